@@ -1,0 +1,80 @@
+//! What is wrong with a manifest, where, and how to mend it.
+
+use std::{fmt, ops::Range, sync::Arc};
+
+/// A stable code, e.g. `STC0102`; `storectl explain` tells its story. Never reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Code(pub &'static str);
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0)
+    }
+}
+
+/// How grave a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The manifest is not usable (exit 10).
+    Error,
+    /// Known from the field, not from the contract; the manifest is usable.
+    Warning,
+}
+
+impl Severity {
+    /// Gives the word people and scripts see.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// A file that was read, for showing lines of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The path as people know it, relative to where they stand.
+    pub path: String,
+    /// Its text; empty where it could not be read.
+    pub text: String,
+}
+
+/// A place in a file. `line` and `column` count from 1; columns count characters. `span` is in bytes of the file's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// Bytes covered; may be empty.
+    pub span: Range<usize>,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl Location {
+    /// Gives `file:line:column`.
+    pub fn short(&self) -> String {
+        format!("{}:{}:{}", self.file.path, self.line, self.column)
+    }
+}
+
+/// One fault of a manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its stable code.
+    pub code: Code,
+    /// How grave it is.
+    pub severity: Severity,
+    /// One sentence without a final period, numbers included.
+    pub message: String,
+    /// Where it is.
+    pub location: Location,
+    /// Other places that matter, e.g. where a key was first.
+    pub related: Vec<(Location, String)>,
+    /// What to do, without a final period.
+    pub hint: Option<String>,
+    /// JSON pointer of the value it is about; empty for the whole file.
+    pub pointer: String,
+}

@@ -1,0 +1,40 @@
+//! Fingerprints.
+
+use std::fmt;
+
+use sha2::{Digest as _, Sha256};
+
+/// A SHA-256, as 64 lower-case hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Digest(String);
+
+impl Digest {
+    /// Digests `bytes`.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::from_bytes(&Sha256::digest(bytes))
+    }
+
+    /// Takes a digest computed elsewhere, e.g. while a file streamed by.
+    pub fn from_bytes(digest: &[u8]) -> Self {
+        use fmt::Write as _;
+        Self(
+            digest
+                .iter()
+                .fold(String::with_capacity(64), |mut text, byte| {
+                    let _ = write!(text, "{byte:02x}");
+                    text
+                }),
+        )
+    }
+
+    /// Gives the digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}

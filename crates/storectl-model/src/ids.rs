@@ -1,0 +1,122 @@
+//! Identifiers, built only by parsing, so that each is safe inside a URL path wherever it came from.
+
+use std::{fmt, str::FromStr};
+
+/// An identifier that cannot be one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what} must be 1 to {max} characters of A-Z, a-z, 0-9, `-` or `_`")]
+pub struct InvalidId {
+    what: &'static str,
+    max: usize,
+}
+
+/// Longest identifier accepted, in bytes. The longest seen is a GUID of 36 (field note 11); the rest is slack.
+const MAX: usize = 128;
+
+pub(crate) fn check(text: &str, what: &'static str) -> Result<(), InvalidId> {
+    let fits = (1..=MAX).contains(&text.len())
+        && text
+            .bytes()
+            .all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'));
+    if fits {
+        Ok(())
+    } else {
+        Err(InvalidId { what, max: MAX })
+    }
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $what:literal) => {
+        $(#[$doc])*
+        ///
+        /// Invariant: 1 to 128 bytes of ASCII letters, digits, `-` and `_`, so it needs no escaping in a path.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Gives the identifier as the Store spells it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                check(text, $what).map(|()| Self(text.to_owned()))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+    };
+}
+
+id! {
+    /// Partner Center's id of a product, e.g. `3e31a9f9-84e8-4d2d-9eba-487878d02ebf`.
+    ///
+    /// Cannot be swapped for another id:
+    /// ```compile_fail
+    /// # use storectl_model::{ProductId, SubmissionId};
+    /// fn poll(_: &SubmissionId) {}
+    /// poll(&"3e31a9f9-84e8-4d2d-9eba-487878d02ebf".parse::<ProductId>().unwrap());
+    /// ```
+    ProductId, "a product id"
+}
+id! {
+    /// The seller account of Partner Center, sent as `X-Seller-Account-Id`; text, so that leading zeros stay (trap 17).
+    SellerId, "a seller id"
+}
+id! {
+    /// A submission, e.g. `1152921505700520060`: above 2^53, so never a number (field note 11).
+    SubmissionId, "a submission id"
+}
+id! {
+    /// A package of the draft, e.g. `72541436`; good only until the next full replacement (trap 51).
+    PackageId, "a package id"
+}
+id! {
+    /// A listing image; its content never changes under one id (field note 22).
+    AssetId, "an asset id"
+}
+
+impl ProductId {
+    /// Tells whether this has the form of a Partner Center id: a GUID.
+    pub fn is_guid(&self) -> bool {
+        let groups: Vec<&str> = self.0.split('-').collect();
+        groups.iter().map(|it| it.len()).eq([8, 4, 4, 4, 12])
+            && groups
+                .iter()
+                .all(|it| it.bytes().all(|b| b.is_ascii_hexdigit()))
+    }
+
+    /// Tells whether this looks like a Store id (`9…`, 12 characters), which the API answers with "No Product Found" (field note 10).
+    pub fn looks_like_store_id(&self) -> bool {
+        self.0.len() == 12
+            && (self.0.starts_with('9') || self.0.starts_with("XP"))
+            && self.0.bytes().all(|b| b.is_ascii_alphanumeric())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_that_could_leave_its_path_segment_is_refused() {
+        for hostile in ["", "a/b", "..", "a?b", "a%2f", "é", "a b", &"a".repeat(129)] {
+            assert!(hostile.parse::<SubmissionId>().is_err(), "{hostile}");
+        }
+    }
+
+    #[test]
+    fn a_store_id_is_told_from_a_partner_center_id() {
+        let guid: ProductId = "3e31a9f9-84e8-4d2d-9eba-487878d02ebf".parse().unwrap();
+        let store: ProductId = "9NBLGGH4NNS1".parse().unwrap();
+        assert!(guid.is_guid() && !guid.looks_like_store_id());
+        assert!(!store.is_guid() && store.looks_like_store_id());
+    }
+}

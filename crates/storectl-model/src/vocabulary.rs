@@ -1,0 +1,142 @@
+//! The closed vocabularies: the words storectl may send, spelt as the service spells them (trap 41).
+//!
+//! What the Store answers is open and kept as text in the remote state.
+
+use std::{fmt, str::FromStr};
+
+/// A word outside a vocabulary.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{word}` is not {what}: expected one of {}", expected.join(", "))]
+pub struct UnknownWord {
+    /// What was given.
+    pub word: String,
+    /// What it should have been, e.g. `a pricing`.
+    pub what: &'static str,
+    /// Every word there is.
+    pub expected: &'static [&'static str],
+}
+
+macro_rules! vocabulary {
+    ($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$vdoc])* #[doc = concat!("`", $text, "`.")] $variant),+ }
+
+        impl $name {
+            /// Every value, in the document's order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// Every word, in the document's order.
+            pub const WORDS: &'static [&'static str] = &[$($text),+];
+
+            /// Gives the word as the service spells it.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownWord;
+            fn from_str(text: &str) -> Result<Self, UnknownWord> {
+                match text {
+                    $($text => Ok(Self::$variant),)+
+                    _ => Err(UnknownWord { word: text.to_owned(), what: $what, expected: Self::WORDS }),
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+}
+
+vocabulary! {
+    /// Who finds the product in the Store. Source: store-api.md, Update Metadata.
+    Discoverability, "a discoverability" { Discoverable = "DISCOVERABLE", DeeplinkOnly = "DEEPLINK_ONLY" }
+}
+vocabulary! {
+    /// What the product costs. Source: store-api.md, Update Metadata.
+    Pricing, "a pricing" { Free = "FREE", Freemium = "FREEMIUM", Subscription = "SUBSCRIPTION", Paid = "PAID" }
+}
+vocabulary! {
+    /// Whether there is a free trial; required where pricing is PAID or SUBSCRIPTION. Source: store-api.md, Update Metadata.
+    FreeTrial, "a free trial" { NoFreeTrial = "NO_FREE_TRIAL", FreeTrial = "FREE_TRIAL" }
+}
+vocabulary! {
+    /// The one architecture of a package. Source: store-api.md, Update Packages.
+    Architecture, "an architecture" { Neutral = "Neutral", X86 = "X86", X64 = "X64", Arm = "Arm", Arm64 = "Arm64" }
+}
+vocabulary! {
+    /// The installer's kind: an exe is run directly, an msi through msiexec (trap 59). Source: store-api.md, Update Packages.
+    PackageType, "a package type" { Exe = "exe", Msi = "msi" }
+}
+vocabulary! {
+    /// Installer outcomes a package may describe, in the order the service answers them (field note 14).
+    ErrorScenario, "an error scenario" {
+        InstallationCancelledByUser = "installationCancelledByUser",
+        ApplicationAlreadyExists = "applicationAlreadyExists",
+        InstallationAlreadyInProgress = "installationAlreadyInProgress",
+        DiskSpaceIsFull = "diskSpaceIsFull",
+        RebootRequired = "rebootRequired",
+        NetworkFailure = "networkFailure",
+        PackageRejectedDuringInstallation = "packageRejectedDuringInstallation",
+        InstallationSuccessful = "installationSuccessful",
+        Miscellaneous = "miscellaneous",
+    }
+}
+vocabulary! {
+    /// Hardware a product may require or recommend; the service always answers all nine (field note 16).
+    HardwareFeature, "a hardware feature" {
+        Touch = "Touch",
+        Keyboard = "Keyboard",
+        Mouse = "Mouse",
+        Camera = "Camera",
+        NfcHce = "NFC_HCE",
+        NfcProximity = "NFC_Proximity",
+        BluetoothLe = "Bluetooth_LE",
+        Telephony = "Telephony",
+        Microphone = "Microphone",
+    }
+}
+vocabulary! {
+    /// Hardware whose least and best amounts may be told; the service always answers all five (field note 16).
+    RequirementKind, "a system requirement" {
+        Memory = "Memory",
+        DirectX = "DirectX",
+        VideoMemory = "Video_Memory",
+        Processor = "Processor",
+        Graphics = "Graphics",
+    }
+}
+vocabulary! {
+    /// When apply submits: `auto` is after a change of its own or of an apply that was cut off. Source: design.md §5.
+    SubmitMode, "a submit mode" { Auto = "auto", Always = "always", Never = "never" }
+}
+vocabulary! {
+    /// How far apply follows. Source: design.md §2.
+    WaitFor, "a state to wait for" { Draft = "draft", Submitted = "submitted", Published = "published" }
+}
+
+impl RequirementKind {
+    /// Gives the only values the service takes for this kind; `None` where any text of up to 200 characters goes.
+    ///
+    /// Source: store-api.md, "System Requirement Details validation rules".
+    pub fn allowed_values(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Memory => Some(&[
+                "300MB", "750MB", "1GB", "2GB", "4GB", "6GB", "8GB", "12GB", "16GB", "20GB",
+            ]),
+            Self::DirectX => Some(&[
+                "DX9",
+                "DX10",
+                "DX11",
+                "DX12-FEATURELEVEL11",
+                "DX12-FEATURELEVEL12",
+            ]),
+            Self::VideoMemory => Some(&["1GB", "2GB", "4GB", "6GB"]),
+            Self::Processor | Self::Graphics => None,
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What an apply did. Lives here so that renderers need no client.
+
+use std::time::Duration;
+
+use storectl_model::{ProductId, StoreMessage, SubmissionId};
+
+use crate::{PlanHash, StepId};
+
+/// What apply did to one product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ApplyReport {
+    /// The product.
+    pub product_id: ProductId,
+    /// Its name, for people.
+    pub name: Option<String>,
+    /// The plan that was executed.
+    pub plan_hash: PlanHash,
+    /// Every step of the plan, in order.
+    pub steps: Vec<StepReport>,
+    /// The submission this run made or adopted.
+    pub submission: Option<SubmissionId>,
+    /// The last publishing status heard, in the Store's word.
+    pub publishing_status: Option<String>,
+    /// Warnings the Store's answers carried.
+    pub messages: Vec<StoreMessage>,
+}
+
+/// What became of one step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepReport {
+    /// The step.
+    pub id: StepId,
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its line for people.
+    pub summary: String,
+    /// What became of it.
+    pub outcome: StepOutcome,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// What became of a step.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StepOutcome {
+    /// It was done.
+    Done,
+    /// It was true before it was tried.
+    AlreadyTrue,
+    /// It failed.
+    Failed(Box<Failure>),
+    /// It was not tried, because that step did not end well.
+    Skipped {
+        /// The step.
+        because: StepId,
+    },
+    /// It was sent and the answer lost; whether it took effect is not known.
+    Unknown(Box<Failure>),
+}
+
+/// Why a step failed, with all that is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// What kind of failure; it decides the exit code.
+    pub kind: FailureKind,
+    /// One sentence.
+    pub message: String,
+    /// Method and path of the request.
+    pub request: Option<String>,
+    /// HTTP status, where there was an answer.
+    pub http_status: Option<u16>,
+    /// What the Store said.
+    pub store_messages: Vec<StoreMessage>,
+    /// `X-Correlation-ID` of the answer.
+    pub correlation_id: Option<String>,
+    /// What to do next, one line each.
+    pub hints: Vec<String>,
+    /// Addresses of the fields that differ, for [`FailureKind::Unconverged`].
+    pub addresses: Vec<String>,
+}
+
+/// Kinds of failure, by what a person does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// Sign-in, role, tenant, seller or product id (20).
+    Auth,
+    /// Throttled or unavailable after bounded retries (21; 30 where something was written).
+    Transient,
+    /// The Store refused values, packages or assets, or certification failed (22).
+    Rejected,
+    /// A submission is in progress, or the draft is not ready for a reason this apply cannot mend (13).
+    Busy,
+    /// The draft moved under the plan (12).
+    Stale,
+    /// The deadline passed while the Store was still working (31).
+    Waiting,
+    /// The read-back differs (32).
+    Unconverged,
+    /// SIGINT (130).
+    Interrupted,
+    /// SIGTERM (143).
+    Terminated,
+    /// An answer that breaks the contract, or a local fault (1; 30 where something was written).
+    Other,
+}
+
+impl ApplyReport {
+    /// Gives the first failure, which decides the exit code.
+    pub fn failure(&self) -> Option<&Failure> {
+        self.steps.iter().find_map(|step| match &step.outcome {
+            StepOutcome::Failed(failure) | StepOutcome::Unknown(failure) => Some(&**failure),
+            StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => None,
+        })
+    }
+}

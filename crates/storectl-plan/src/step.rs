@@ -1,0 +1,197 @@
+//! What apply does, as data.
+
+use std::fmt;
+
+use serde_json::Value;
+use storectl_model::{AssetId, DesiredImage, Endpoint, LanguageTag, PackageId};
+
+/// The name of a step within its plan: `s1`, `s2`, … in order of execution.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StepId(pub String);
+
+impl fmt::Display for StepId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// One step of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Its name.
+    pub id: StepId,
+    /// What it does.
+    pub action: StepAction,
+    /// One line for people.
+    pub summary: String,
+    /// Indexes into the plan's changes of what it carries out; empty for commits and waits.
+    pub changes: Vec<usize>,
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StepAction {
+    /// PATCH of one package with the changed fields.
+    PatchPackage {
+        /// From the reads this plan rests on.
+        package: PackageId,
+        /// The body.
+        body: Value,
+    },
+    /// PUT of the whole package set, every field filled in; then the ids are read anew.
+    ReplacePackages {
+        /// The body: `{"packages": [...]}`.
+        body: Value,
+    },
+    /// POST packages/commit.
+    CommitPackages,
+    /// Waits until the Store has downloaded the packages.
+    AwaitPackages,
+    /// PATCH of the metadata.
+    PatchMetadata {
+        /// The listing it writes, adds or removes, where it does.
+        language: Option<LanguageTag>,
+        /// The body.
+        body: Value,
+    },
+    /// Asks for upload addresses and uploads the new images of one language.
+    UploadAssets(AssetUploads),
+    /// PUT of the whole image set of one language, new images by what the upload step got.
+    CommitAssets {
+        /// The language in the Store's spelling.
+        language: LanguageTag,
+        /// Screenshots in order.
+        screenshots: Vec<AssetPlacement>,
+        /// Store logos in order.
+        store_logos: Vec<AssetPlacement>,
+    },
+    /// Waits until every module is ready.
+    AwaitReady,
+    /// Reads back and compares with the manifest.
+    Verify,
+    /// POST submit.
+    Submit,
+    /// Follows the submission until it is published or has failed.
+    AwaitPublication,
+}
+
+/// The new images of one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssetUploads {
+    /// The language in the Store's spelling.
+    pub language: LanguageTag,
+    /// New screenshots, each file once, in order of appearance.
+    pub screenshots: Vec<DesiredImage>,
+    /// New store logos, each file once, in order of appearance.
+    pub store_logos: Vec<DesiredImage>,
+}
+
+/// One image of a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AssetPlacement {
+    /// An image of the Store that stays, by its own id and address.
+    Keep {
+        /// Its id.
+        id: AssetId,
+        /// Its address as answered.
+        url: String,
+    },
+    /// The `index`th new image of the upload step of the same kind.
+    Uploaded {
+        /// Index into [`AssetUploads::screenshots`] or [`AssetUploads::store_logos`].
+        index: usize,
+    },
+}
+
+/// What a step can do to the product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Risk {
+    /// Nothing.
+    ReadOnly,
+    /// Changes the draft.
+    Draft,
+    /// Sends the draft to certification.
+    Publishes,
+}
+
+impl StepAction {
+    /// Gives the kind as the JSON plan names it (design.md §4).
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::PatchPackage { .. } => "patch-package",
+            Self::ReplacePackages { .. } => "replace-packages",
+            Self::CommitPackages => "commit-packages",
+            Self::AwaitPackages => "await-packages",
+            Self::PatchMetadata { .. } => "patch-metadata",
+            Self::UploadAssets(_) => "upload-assets",
+            Self::CommitAssets { .. } => "commit-assets",
+            Self::AwaitReady => "await-ready",
+            Self::Verify => "verify",
+            Self::Submit => "submit",
+            Self::AwaitPublication => "await-publication",
+        }
+    }
+
+    /// Gives what it can do to the product.
+    pub fn risk(&self) -> Risk {
+        match self {
+            Self::AwaitPackages | Self::AwaitReady | Self::Verify | Self::AwaitPublication => {
+                Risk::ReadOnly
+            }
+            Self::PatchPackage { .. }
+            | Self::ReplacePackages { .. }
+            | Self::CommitPackages
+            | Self::PatchMetadata { .. }
+            | Self::UploadAssets(_)
+            | Self::CommitAssets { .. } => Risk::Draft,
+            Self::Submit => Risk::Publishes,
+        }
+    }
+
+    /// Gives the request it sends; `None` where it only reads or waits.
+    pub fn endpoint(&self) -> Option<Endpoint> {
+        match self {
+            Self::PatchPackage { package, .. } => Some(Endpoint::PatchPackage(package.clone())),
+            Self::ReplacePackages { .. } => Some(Endpoint::ReplacePackages),
+            Self::CommitPackages => Some(Endpoint::CommitPackages),
+            Self::PatchMetadata { .. } => Some(Endpoint::PatchMetadata),
+            Self::UploadAssets(_) => Some(Endpoint::CreateAssets),
+            Self::CommitAssets { .. } => Some(Endpoint::CommitAssets),
+            Self::Submit => Some(Endpoint::Submit),
+            Self::AwaitPackages | Self::AwaitReady | Self::Verify | Self::AwaitPublication => None,
+        }
+    }
+
+    /// Gives the body known at planning time; `None` where there is none or it holds what only a later answer tells.
+    pub fn body(&self) -> Option<Value> {
+        match self {
+            Self::PatchPackage { body, .. }
+            | Self::ReplacePackages { body }
+            | Self::PatchMetadata { body, .. } => Some(body.clone()),
+            Self::UploadAssets(uploads) => Some(uploads.create_body()),
+            Self::CommitPackages
+            | Self::AwaitPackages
+            | Self::CommitAssets { .. }
+            | Self::AwaitReady
+            | Self::Verify
+            | Self::Submit
+            | Self::AwaitPublication => None,
+        }
+    }
+}
+
+impl AssetUploads {
+    /// Gives the body of the create request: only new images are counted, and a kind with none is left out (trap 64).
+    pub fn create_body(&self) -> Value {
+        let mut counts = serde_json::Map::new();
+        for (key, count) in [
+            ("Screenshot", self.screenshots.len()),
+            ("Logo", self.store_logos.len()),
+        ] {
+            if count > 0 {
+                counts.insert(key.to_owned(), count.into());
+            }
+        }
+        serde_json::json!({ "language": self.language.as_str(), "createAssetRequest": counts })
+    }
+}

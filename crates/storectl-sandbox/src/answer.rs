@@ -171,9 +171,9 @@ impl Answer {
         let reason = reasons
             .iter()
             .find_map(|place| body.pointer(place)?.as_str());
-        reason
-            .map(|reason| format!(" ({reason})"))
-            .unwrap_or_default()
+        // One line a request, whatever the request made the reason quote.
+        let line = |reason: &str| format!(" ({})", reason.replace(char::is_control, " "));
+        reason.map(line).unwrap_or_default()
     }
 
     /// An answer without a body.

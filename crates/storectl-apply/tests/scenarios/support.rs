@@ -31,30 +31,30 @@ use tokio::sync::Notify;
 const ENDPOINT: &str = "http://127.0.0.1:1";
 
 /// The installer every test releases.
-pub const NEW_URL: &str = "https://www.contoso.com/downloads/1.2/setup.exe";
+pub(crate) const NEW_URL: &str = "https://www.contoso.com/downloads/1.2/setup.exe";
 
 /// The news every test releases.
-pub const NEWS: &str = "Quieter gears, and a search that finds more.";
+pub(crate) const NEWS: &str = "Quieter gears, and a search that finds more.";
 
-pub struct World {
-    pub sandbox: Sandbox,
-    pub clock: Arc<FakeClock>,
-    pub cut: Arc<CutTransport>,
-    pub client: WriteClient,
-    pub folder: tempfile::TempDir,
-    pub cancel: Cancellation,
-    pub submit: SubmitMode,
-    pub wait: WaitFor,
-    pub poll: PollPolicy,
+pub(crate) struct World {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) clock: Arc<FakeClock>,
+    pub(crate) cut: Arc<CutTransport>,
+    pub(crate) client: WriteClient,
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) cancel: Cancellation,
+    pub(crate) submit: SubmitMode,
+    pub(crate) wait: WaitFor,
+    pub(crate) poll: PollPolicy,
 }
 
 impl World {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with("", &[])
     }
 
     /// A world with these readings and faults, as the sandbox spells them.
-    pub fn with(readings: &str, faults: &[&str]) -> Self {
+    pub(crate) fn with(readings: &str, faults: &[&str]) -> Self {
         let options = Options {
             readings: readings.parse().unwrap(),
             faults: faults.iter().map(|it| it.parse().unwrap()).collect(),
@@ -102,17 +102,17 @@ impl World {
         }
     }
 
-    pub fn journal_path(&self) -> PathBuf {
+    pub(crate) fn journal_path(&self) -> PathBuf {
         self.folder.path().join(".storectl/journal/p.json")
     }
 
-    pub fn journal(&self) -> Journal {
+    pub(crate) fn journal(&self) -> Journal {
         let (journal, warnings) = Journal::open(&self.journal_path(), ENDPOINT, &product_id());
         assert_eq!(warnings, []);
         journal
     }
 
-    pub async fn plan(&self, desired: &DesiredProduct) -> ProductPlan {
+    pub(crate) async fn plan(&self, desired: &DesiredProduct) -> ProductPlan {
         let scope = ReadScope {
             assets: AssetScope::All,
         };
@@ -136,12 +136,12 @@ impl World {
         )
     }
 
-    pub async fn execute(&self, plan: &ProductPlan, desired: &DesiredProduct) -> ApplyReport {
+    pub(crate) async fn execute(&self, plan: &ProductPlan, desired: &DesiredProduct) -> ApplyReport {
         self.execute_watched(plan, desired, &mut Watcher::default())
             .await
     }
 
-    pub async fn execute_watched(
+    pub(crate) async fn execute_watched(
         &self,
         plan: &ProductPlan,
         desired: &DesiredProduct,
@@ -166,13 +166,13 @@ impl World {
     }
 
     /// Plans and applies, as one run of the tool does.
-    pub async fn run(&self, desired: &DesiredProduct) -> ApplyReport {
+    pub(crate) async fn run(&self, desired: &DesiredProduct) -> ApplyReport {
         let plan = self.plan(desired).await;
         self.execute(&plan, desired).await
     }
 
     /// Runs until the `n`th request from now, counted from 0, is cut off; tells whether it came to that.
-    pub async fn run_until(&self, desired: &DesiredProduct, n: usize, cut: Cut) -> bool {
+    pub(crate) async fn run_until(&self, desired: &DesiredProduct, n: usize, cut: Cut) -> bool {
         self.cut.arm(n, cut);
         let was_cut = tokio::select! {
             _ = self.run(desired) => false,
@@ -182,18 +182,18 @@ impl World {
         was_cut
     }
 
-    pub fn product(&self) -> Product {
+    pub(crate) fn product(&self) -> Product {
         self.sandbox.product(SAMPLE_PRODUCT).unwrap()
     }
 
-    pub fn change(&self, change: impl FnOnce(&mut Product)) {
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Product)) {
         let mut product = self.product();
         change(&mut product);
         self.sandbox.put_product(product);
     }
 
     /// What was sent to the product since the `from`th request, as `METHOD tail status`.
-    pub fn requests_from(&self, from: usize) -> Vec<String> {
+    pub(crate) fn requests_from(&self, from: usize) -> Vec<String> {
         let prefix = format!("/submission/v1/product/{SAMPLE_PRODUCT}/");
         self.sandbox
             .requests()
@@ -207,14 +207,18 @@ impl World {
             .collect()
     }
 
-    pub fn seen(&self) -> usize {
+    pub(crate) fn clock_now(&self) -> Duration {
+        self.clock.now()
+    }
+
+    pub(crate) fn seen(&self) -> usize {
         self.sandbox.requests().len()
     }
 }
 
 /// How a request is cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cut {
+pub(crate) enum Cut {
     /// It never leaves.
     Before,
     /// It is acted upon, and the answer never comes.
@@ -222,11 +226,11 @@ pub enum Cut {
 }
 
 /// Passes requests on until the one it is to cut off, which never ends.
-pub struct CutTransport {
+pub(crate) struct CutTransport {
     inner: RouterTransport,
     left: AtomicUsize,
     after: AtomicUsize,
-    pub happened: Notify,
+    pub(crate) happened: Notify,
 }
 
 impl CutTransport {
@@ -278,9 +282,9 @@ type OnLine<'a> = Box<dyn FnMut(&str) + 'a>;
 
 /// Notes events as lines, and calls back on each.
 #[derive(Default)]
-pub struct Watcher<'a> {
-    pub lines: Vec<String>,
-    pub on_line: Option<OnLine<'a>>,
+pub(crate) struct Watcher<'a> {
+    pub(crate) lines: Vec<String>,
+    pub(crate) on_line: Option<OnLine<'a>>,
 }
 
 impl Observer for Watcher<'_> {
@@ -327,7 +331,7 @@ fn word(outcome: &StepOutcome) -> String {
 }
 
 /// The report in lines: one for each step, then the failure's parts, the submission and the messages.
-pub fn told(report: &ApplyReport) -> String {
+pub(crate) fn told(report: &ApplyReport) -> String {
     let mut lines: Vec<String> = report
         .steps
         .iter()
@@ -361,12 +365,12 @@ pub fn told(report: &ApplyReport) -> String {
     lines.join("\n")
 }
 
-pub fn product_id() -> ProductId {
+pub(crate) fn product_id() -> ProductId {
     SAMPLE_PRODUCT.parse().unwrap()
 }
 
 /// A manifest that names nothing.
-pub fn nothing() -> DesiredProduct {
+pub(crate) fn nothing() -> DesiredProduct {
     DesiredProduct {
         product_id: product_id(),
         seller_id: None,
@@ -383,7 +387,7 @@ pub fn nothing() -> DesiredProduct {
 }
 
 /// A listing with news only.
-pub fn news(text: &str) -> ListingIntent {
+pub(crate) fn news(text: &str) -> ListingIntent {
     ListingIntent::Present(Box::new(DesiredListing {
         whats_new: Field::Set(text.to_owned()),
         ..DesiredListing::default()
@@ -391,18 +395,21 @@ pub fn news(text: &str) -> ListingIntent {
 }
 
 /// A manifest that changes texts alone.
-pub fn texts() -> DesiredProduct {
+pub(crate) fn texts() -> DesiredProduct {
     DesiredProduct {
         listings: BTreeMap::from([
             ("en-us".parse().unwrap(), news(NEWS)),
-            ("de-de".parse().unwrap(), news("Leisere Zahnräder und eine Suche, die mehr findet.")),
+            (
+                "de-de".parse().unwrap(),
+                news("Leisere Zahnräder und eine Suche, die mehr findet."),
+            ),
         ]),
         ..nothing()
     }
 }
 
 /// A manifest that releases a new installer with news about it.
-pub fn release() -> DesiredProduct {
+pub(crate) fn release() -> DesiredProduct {
     DesiredProduct {
         packages: Some(vec![DesiredPackage {
             package_url: NEW_URL.to_owned(),

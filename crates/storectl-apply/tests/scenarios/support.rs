@@ -136,7 +136,11 @@ impl World {
         )
     }
 
-    pub(crate) async fn execute(&self, plan: &ProductPlan, desired: &DesiredProduct) -> ApplyReport {
+    pub(crate) async fn execute(
+        &self,
+        plan: &ProductPlan,
+        desired: &DesiredProduct,
+    ) -> ApplyReport {
         self.execute_watched(plan, desired, &mut Watcher::default())
             .await
     }

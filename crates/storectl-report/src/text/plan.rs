@@ -10,12 +10,12 @@ use super::{
     failure::{store_message, write_error},
     heading,
     page::{Ink, Page, pad, width},
-    partner_center,
 };
 use crate::{
     PlanView, ProductView, SourceRef, Styling, Verbosity,
     address::{field, groups},
     escape,
+    link::partner_center,
     number::{bytes, count, thousands},
     value::{body, length},
 };

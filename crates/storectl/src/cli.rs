@@ -150,7 +150,7 @@ impl FromStr for Var {
 }
 
 /// The default of `--sandbox`.
-const SANDBOX_STATE: &str = ".storectl/sandbox.json";
+pub(crate) const SANDBOX_STATE: &str = ".storectl/sandbox.json";
 
 /// Which Store, and how to speak with it.
 #[derive(Args, Clone, Debug)]
@@ -249,7 +249,8 @@ pub(crate) struct ConsentArgs {
     pub(crate) wait_for_ongoing: bool,
 }
 
-fn parse_duration(text: &str) -> Result<Duration, String> {
+/// Parses a duration with its unit.
+pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text)
         .map_err(|_| "expected a duration with its unit, e.g. 500ms, 30s, 60m, 2h".to_owned())
 }

@@ -2,7 +2,10 @@
 
 use std::{error::Error as StdError, fmt::Display};
 
-use storectl_report::ErrorView;
+use storectl_api::{Error as StoreError, ErrorKind};
+use storectl_manifest::Diagnostic;
+use storectl_plan::{Failure, FailureKind};
+use storectl_report::{ErrorView, SourceRef};
 
 use crate::exit::Exit;
 
@@ -11,6 +14,7 @@ use crate::exit::Exit;
 pub(crate) struct CliError {
     exit: Exit,
     view: Box<ErrorView>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl CliError {
@@ -25,6 +29,7 @@ impl CliError {
         Self {
             exit,
             view: Box::new(view),
+            diagnostics: Vec::new(),
         }
     }
 
@@ -55,6 +60,25 @@ impl CliError {
         self
     }
 
+    /// Adds the faults of manifests it is about.
+    #[must_use]
+    pub(crate) fn diagnosed(mut self, diagnostics: Vec<Diagnostic>) -> Self {
+        self.diagnostics = diagnostics;
+        self
+    }
+
+    /// Adds the place in a manifest it is about.
+    #[must_use]
+    pub(crate) fn at(mut self, location: Option<SourceRef>) -> Self {
+        self.view.location = location;
+        self
+    }
+
+    /// Gives the faults of manifests it is about.
+    pub(crate) fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
     /// Gives how the run ends.
     pub(crate) fn exit(&self) -> Exit {
         self.exit
@@ -64,4 +88,84 @@ impl CliError {
     pub(crate) fn view(&self) -> &ErrorView {
         &self.view
     }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        let mut message = error.kind().to_string();
+        if error.attempts() > 1 {
+            let seconds = error.waited().as_secs_f32();
+            message.push_str(&format!(", after {} attempts in {seconds:.1} s", error.attempts()));
+        }
+        if let Some(body) = error.body_prefix() {
+            message.push_str(&format!("; the answer begins `{body}`"));
+        }
+        let mut ours = Self::new(exit_of(error.kind()), message);
+        let view = &mut *ours.view;
+        view.request = error.request();
+        view.http_status = error.http_status();
+        view.store_messages = error.store_messages().to_vec();
+        view.correlation_id = error.correlation_id().map(str::to_owned);
+        view.hints = error.hints().into_iter().map(str::to_owned).collect();
+        ours
+    }
+}
+
+/// Gives the exit of a request that failed before anything was written.
+fn exit_of(kind: &ErrorKind) -> Exit {
+    match kind {
+        ErrorKind::Config { .. } => Exit::Usage,
+        ErrorKind::Auth { .. } | ErrorKind::Forbidden | ErrorKind::NotFound => Exit::Auth,
+        ErrorKind::Rejected { ongoing: Some(_) } => Exit::Busy,
+        ErrorKind::Rejected { ongoing: None } | ErrorKind::UploadRefused => Exit::Rejected,
+        ErrorKind::Throttled
+        | ErrorKind::Unavailable
+        | ErrorKind::AnswerLost { .. }
+        | ErrorKind::NotReachable { .. }
+        | ErrorKind::Garbled { .. } => Exit::Transient,
+        ErrorKind::NoRoots { .. }
+        | ErrorKind::Protocol { .. }
+        | ErrorKind::Decode { .. }
+        | ErrorKind::TooLarge { .. } => Exit::Error,
+        // The kinds are open: what a later client adds is unclassified here.
+        _ => Exit::Error,
+    }
+}
+
+/// Whether an apply had changed the draft when it failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// Nothing was written.
+    Nothing,
+    /// Something was, or may have been.
+    Something,
+}
+
+/// Gives the exit of an apply that failed (design.md §2).
+pub(crate) fn exit_of_failure(failure: &Failure, written: Written) -> Exit {
+    match (failure.kind, written) {
+        (FailureKind::Auth, _) => Exit::Auth,
+        (FailureKind::Rejected, _) => Exit::Rejected,
+        (FailureKind::Busy, _) => Exit::Busy,
+        (FailureKind::Stale, _) => Exit::Stale,
+        (FailureKind::Waiting, _) => Exit::Waiting,
+        (FailureKind::Unconverged, _) => Exit::Unconverged,
+        (FailureKind::Interrupted, _) => Exit::Interrupted,
+        (FailureKind::Terminated, _) => Exit::Terminated,
+        (FailureKind::Transient | FailureKind::Other, Written::Something) => Exit::Partial,
+        (FailureKind::Transient, Written::Nothing) => Exit::Transient,
+        (FailureKind::Other, Written::Nothing) => Exit::Error,
+    }
+}
+
+/// Makes the error of an apply that failed.
+pub(crate) fn of_failure(failure: &Failure, written: Written) -> CliError {
+    let mut ours = CliError::new(exit_of_failure(failure, written), failure.message.clone());
+    let view = &mut *ours.view;
+    view.request.clone_from(&failure.request);
+    view.http_status = failure.http_status;
+    view.store_messages.clone_from(&failure.store_messages);
+    view.correlation_id.clone_from(&failure.correlation_id);
+    view.hints.clone_from(&failure.hints);
+    ours
 }

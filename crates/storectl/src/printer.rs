@@ -15,6 +15,7 @@ use crate::{
     cli::{ColorWhen, LogFormat, TalkArgs},
     env::Env,
     error::CliError,
+    output::Show as _,
 };
 
 /// How grave a message is; also how much is said.
@@ -155,7 +156,15 @@ impl Printer {
         }
     }
 
-    /// Writes text that a renderer made, whatever the level, where messages are text.
+    /// Tells why a command failed, whatever the level.
+    pub(crate) fn failure(&self, error: &CliError) {
+        match self.log_format {
+            LogFormat::Text => self.rendered(&error.text(self.err)),
+            LogFormat::Json => self.event(Level::Error, &error.view().message, error.json()),
+        }
+    }
+
+    /// Writes text that a renderer made, whatever the level.
     pub(crate) fn rendered(&self, text: &str) {
         self.line(text.trim_end_matches('\n'));
     }

@@ -8,7 +8,10 @@ use storectl_sandbox::{Credentials, Fault, Log, Options, Readings, SAMPLE_PRODUC
 use tokio::net::TcpListener;
 
 use crate::{
-    cli::parse_duration, error::CliError, exit::Exit, printer::{Level, Printer}, run, state
+    cli::parse_duration, error::CliError,
+    exit::Exit,
+    printer::{Level, Printer},
+    run, state,
 };
 
 /// Serve a simulated Store on loopback and print the variables that point storectl at it
@@ -48,6 +51,10 @@ pub(crate) fn run(args: &SandboxArgs, printer: &Printer) -> Result<Exit, CliErro
     let log = printer.clone();
     let options = Options {
         log: Log::Lines(Arc::new(move |line: &str| log.say(Level::Info, line))),
+        credentials: Credentials {
+            client_secret: SECRET.to_owned(),
+            ..Credentials::default()
+        },
         readings,
         faults: args.fault.clone(),
         latency: args.latency,
@@ -71,13 +78,16 @@ pub(crate) fn run(args: &SandboxArgs, printer: &Printer) -> Result<Exit, CliErro
     })
 }
 
+/// What it accepts as the secret: awkward in a form, plain in a shell and for whoever reads the lines without one.
+const SECRET: &str = "sandbox~secret+with/awkward=characters";
+
 async fn listen(port: u16) -> Result<TcpListener, CliError> {
     TcpListener::bind(("127.0.0.1", port))
         .await
         .map_err(|error| CliError::local(format!("could not listen on 127.0.0.1:{port}"), &error))
 }
 
-/// Lines a POSIX shell evaluates; the values are quoted, for the secret has characters a shell would read.
+/// Lines a POSIX shell evaluates; a value is quoted where a shell would read it otherwise.
 fn exports(address: &str, credentials: &Credentials) -> String {
     let Credentials {
         tenant_id,
@@ -100,7 +110,7 @@ fn exports(address: &str, credentials: &Credentials) -> String {
 }
 
 fn quoted(value: &str) -> String {
-    let is_plain = |it: char| it.is_ascii_alphanumeric() || "-._:/".contains(it);
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || "-._:/~+=".contains(it);
     if value.chars().all(is_plain) {
         value.to_owned()
     } else {

@@ -29,6 +29,14 @@ impl StoreError {
         }
     }
 
+    /// The same error, its field named within a larger place.
+    pub(crate) fn within(self, place: &str) -> Self {
+        Self {
+            message: format!("{place}.{}", self.message),
+            ..self
+        }
+    }
+
     fn to_json(&self) -> Value {
         let Self {
             code,

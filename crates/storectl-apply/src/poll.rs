@@ -66,9 +66,10 @@ impl Pace {
         Some(pause)
     }
 
-    /// Gives the pause between two reads of which the second is to confirm the first.
-    pub(crate) fn confirm(&self) -> Duration {
-        self.policy.first_interval
+    /// Gives the pause before a read that is to confirm the last one; `None` once the deadline has passed.
+    pub(crate) fn confirm(&self, now: Duration) -> Option<Duration> {
+        let left = self.policy.deadline.saturating_sub(self.waited(now));
+        (!left.is_zero()).then_some(self.policy.first_interval.min(left))
     }
 }
 

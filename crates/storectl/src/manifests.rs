@@ -1,14 +1,17 @@
 //! Loads manifests: finds them, reads them with their files, judges them.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     num::NonZero,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
 };
 
-use storectl_manifest::{Checked, Diagnostic, FileFault, Severity, SourceMap, Variables};
+use storectl_manifest::{Diagnostic, FileFault, Severity, SourceMap, Variables};
 use storectl_model::{DesiredProduct, ProductId, Prune};
 use storectl_report::SourceRef;
 
@@ -60,31 +63,28 @@ pub(crate) struct Loaded {
 /// # Errors
 /// Paths and files that cannot be read (1); no manifest, faults, one product in two manifests (10).
 pub(crate) fn load(args: &ManifestArgs, env: &Env, prune: Prune) -> Result<Loaded, CliError> {
-    let paths = discover(&args.paths)?;
-    let vars = variables(args, env);
-    let read = each(&paths, |path| inspect(path, &vars));
-    let mut manifests = Vec::new();
     let mut found = Vec::new();
-    for (path, checked) in paths.iter().zip(read) {
-        let checked = checked?;
-        found.push(checked.diagnostics);
-        if let Some(mut product) = checked.product {
+    let mut manifests = Vec::new();
+    for inspected in inspect_all(args, env, |path, inspected| (path.to_owned(), inspected))? {
+        let (path, inspected) = inspected?;
+        found.extend(inspected.diagnostics);
+        if let Some((mut product, sources)) = inspected.product {
             if prune == Prune::Listings {
                 product.prune = prune;
             }
             manifests.push(Manifest {
-                path: shown(path),
+                path: shown(&path),
                 folder: path.parent().map(Path::to_owned).unwrap_or_default(),
                 product,
-                sources: checked.sources,
+                sources,
             });
         }
     }
-    let found = merge(found);
     if has_errors(&found) {
-        return Err(invalid(found));
+        return Err(invalid(&found).diagnosed(found));
     }
-    one_manifest_a_product(&manifests)?;
+    let products = manifests.iter();
+    distinct(products.map(|it| (it.path.as_str(), &it.product.product_id)))?;
     Ok(Loaded {
         manifests,
         warnings: found,
@@ -96,24 +96,24 @@ pub(crate) fn load(args: &ManifestArgs, env: &Env, prune: Prune) -> Result<Loade
 /// # Errors
 /// Paths and files that cannot be read (1); no manifest, one product in two manifests (10).
 pub(crate) fn judge(args: &ManifestArgs, env: &Env) -> Result<Judged, CliError> {
-    let paths = discover(&args.paths)?;
-    let vars = variables(args, env);
-    let read = each(&paths, |path| {
-        let checked = inspect(path, &vars)?;
-        let product = checked.product.map(|it| (shown(path), it.product_id));
-        Ok((checked.diagnostics, product))
-    });
-    let mut found = Vec::new();
+    let judged = inspect_all(args, env, |path, inspected| {
+        let product = inspected.product.map(|(it, _)| it.product_id);
+        (inspected.diagnostics, shown(path), product)
+    })?;
+    let manifests = judged.len();
+    let mut diagnostics = Vec::new();
     let mut products = Vec::new();
-    for one in read {
-        let (diagnostics, product) = one?;
-        found.push(diagnostics);
-        products.extend(product);
+    for one in judged {
+        let (found, path, product) = one?;
+        diagnostics.extend(found);
+        products.extend(product.map(|it| (path, it)));
     }
-    distinct(products.iter().map(|(path, id)| (path.as_str(), id)))?;
+    if !has_errors(&diagnostics) {
+        distinct(products.iter().map(|(path, id)| (path.as_str(), id)))?;
+    }
     Ok(Judged {
-        manifests: paths.len(),
-        diagnostics: merge(found),
+        manifests,
+        diagnostics,
     })
 }
 
@@ -127,19 +127,18 @@ pub(crate) struct Judged {
 }
 
 /// The error of manifests with these faults.
-pub(crate) fn invalid(diagnostics: Vec<Diagnostic>) -> CliError {
-    let errors = diagnostics
+pub(crate) fn invalid(diagnostics: &[Diagnostic]) -> CliError {
+    let errors: Vec<&Diagnostic> = diagnostics
         .iter()
         .filter(|it| it.severity == Severity::Error)
-        .count();
-    let message = match errors {
+        .collect();
+    let message = match errors.len() {
         1 => "the manifest has an error".to_owned(),
-        _ => format!("the manifests have {errors} errors"),
+        count => format!("the manifests have {count} errors"),
     };
-    let code = diagnostics.iter().find(|it| it.severity == Severity::Error).map(|it| it.code);
-    let error = CliError::new(Exit::Invalid, message).diagnosed(diagnostics);
-    match code {
-        Some(code) => error.hint(format!("`storectl explain {code}` says more")),
+    let error = CliError::new(Exit::Invalid, message);
+    match errors.first() {
+        Some(first) => error.hint(format!("`storectl explain {}` says more", first.code)),
         None => error,
     }
 }
@@ -149,27 +148,78 @@ pub(crate) fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|it| it.severity == Severity::Error)
 }
 
-fn variables(args: &ManifestArgs, env: &Env) -> Variables {
-    Variables {
+/// What one manifest comes to.
+struct Inspected {
+    diagnostics: Vec<Diagnostic>,
+    /// There exactly when no diagnostic is an error.
+    product: Option<(DesiredProduct, SourceMap)>,
+}
+
+/// Inspects every manifest, on every core, and keeps of each what `keep` makes of it.
+fn inspect_all<T: Send>(
+    args: &ManifestArgs,
+    env: &Env,
+    keep: impl Fn(&Path, Inspected) -> T + Sync,
+) -> Result<Vec<Result<T, CliError>>, CliError> {
+    let paths = discover(&args.paths)?;
+    let vars = Variables {
         explicit: args
             .vars
             .iter()
             .map(|it| (it.name.clone(), it.value.clone()))
             .collect(),
         environment: env.vars.clone(),
+    };
+    let used = Mutex::new(BTreeSet::new());
+    let inspected = each(&paths, |path| {
+        let bytes = files::bytes(path).map_err(|fault| unreadable(&shown(path), &fault))?;
+        let vars = if paths.len() == 1 {
+            vars.clone()
+        } else {
+            let vars = named(&vars, &bytes);
+            let mut used = used.lock().unwrap_or_else(PoisonError::into_inner);
+            used.extend(vars.explicit.keys().cloned());
+            vars
+        };
+        Ok(keep(path, inspect(path, &bytes, &vars)))
+    });
+    let used = used.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match vars.explicit.keys().find(|it| !used.contains(*it)) {
+        Some(unused) if paths.len() > 1 => Err(CliError::new(
+            Exit::Invalid,
+            format!("`--var {unused}` is used in none of the {} manifests", paths.len()),
+        )
+        .hint("give the name that a manifest uses, or drop the flag")),
+        Some(_) | None => Ok(inspected),
     }
 }
 
-fn inspect(path: &Path, vars: &Variables) -> Result<Checked, CliError> {
-    let name = shown(path);
-    let bytes = files::bytes(path).map_err(|fault| unreadable(&name, &fault))?;
-    let document = match storectl_manifest::read(&name, &bytes) {
+fn inspect(path: &Path, bytes: &[u8], vars: &Variables) -> Inspected {
+    let document = match storectl_manifest::read(&shown(path), bytes) {
         Ok(document) => document,
-        Err(diagnostics) => return Ok(Checked::broken(diagnostics)),
+        Err(diagnostics) => {
+            return Inspected {
+                diagnostics,
+                product: None,
+            };
+        }
     };
     let folder = path.parent().unwrap_or(Path::new(""));
     let files = files::read_files(folder, &document.file_references(vars));
-    Ok(storectl_manifest::check(&document, &files, vars))
+    let checked = storectl_manifest::check(&document, &files, vars);
+    Inspected {
+        diagnostics: checked.diagnostics,
+        product: checked.product.map(|it| (it, checked.sources)),
+    }
+}
+
+/// Leaves out what is given for other manifests: a value that a manifest does not use is an error in it.
+fn named(vars: &Variables, manifest: &[u8]) -> Variables {
+    let text = String::from_utf8_lossy(manifest);
+    let mut vars = vars.clone();
+    vars.explicit
+        .retain(|name, _| text.contains(&format!("${{{name}}}")));
+    vars
 }
 
 fn unreadable(name: &str, fault: &FileFault) -> CliError {
@@ -187,25 +237,6 @@ fn unreadable(name: &str, fault: &FileFault) -> CliError {
         | FileFault::NotAnImage => (Exit::Error, "not readable".to_owned()),
     };
     CliError::new(exit, format!("could not read {name}: {why}"))
-}
-
-/// Joins the manifests' diagnostics. A `--var` may be meant for one manifest of many: that it is unused is told only where
-/// none uses it, and once.
-fn merge(found: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
-    let manifests = found.len();
-    let mut unused: BTreeMap<String, usize> = BTreeMap::new();
-    for it in found.iter().flatten().filter(|it| it.code == UNUSED_FLAG) {
-        *unused.entry(it.message.clone()).or_default() += 1;
-    }
-    let mut all: Vec<Diagnostic> = found.into_iter().flatten().collect();
-    all.retain(|it| {
-        it.code != UNUSED_FLAG || unused.remove(&it.message).is_some_and(|count| count == manifests)
-    });
-    all
-}
-
-fn one_manifest_a_product(manifests: &[Manifest]) -> Result<(), CliError> {
-    distinct(manifests.iter().map(|it| (it.path.as_str(), &it.product.product_id)))
 }
 
 /// Two manifests of one product would undo each other's work.

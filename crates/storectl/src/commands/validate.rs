@@ -50,7 +50,7 @@ pub(crate) fn run(args: &ValidateArgs, env: &Env, printer: &Printer) -> Result<E
     let judged = manifests::judge(&args.manifests, env)?;
     let findings = Findings {
         diagnostics: &judged.diagnostics,
-        error: manifests::has_errors(&judged.diagnostics).then(|| manifests::invalid(Vec::new())),
+        error: manifests::has_errors(&judged.diagnostics).then(|| manifests::invalid(&judged.diagnostics)),
     };
     output::show(&findings, &args.result, printer)?;
     let count = judged.manifests;

@@ -152,7 +152,7 @@ impl TokenSource {
         }
         let path = format!("/{tenant}/oauth2/v2.0/token");
         let line = RequestLine {
-            method: "POST",
+            method: "POST".to_owned(),
             path: path.clone(),
         };
         let url = address::join(&self.config.authority, &path);
@@ -168,7 +168,7 @@ impl TokenSource {
                 .map_err(|error| unmade(&error).of_request(&line))?;
             let outcome = match wire.send(request, Purpose::SignIn).await {
                 Ok(response) => granted(wire, &line, &response, asked, serial),
-                Err(error) => Err(wire.judge(&line).lost(error)),
+                Err(error) => Err(wire.judge(&line).lost(&error)),
             };
             match outcome {
                 Ok(token) => return Ok(token),
@@ -208,7 +208,7 @@ async fn assertion_file(path: &std::path::Path) -> Result<SecretString, Error> {
             "cannot read the federated token `{}`: {error}",
             path.display()
         );
-        Error::new(ErrorKind::Config { what })
+        Error::new(ErrorKind::Credential { what })
     })?;
     Ok(SecretString::from(text.trim()))
 }
@@ -221,7 +221,7 @@ async fn github_token(wire: &Wire, url: &Url, token: &SecretString) -> Result<Se
     url.query_pairs_mut()
         .append_pair("audience", ASSERTION_AUDIENCE);
     let line = RequestLine {
-        method: "GET",
+        method: "GET".to_owned(),
         path: url.path().to_owned(),
     };
     let request = Request::get(url.as_str())
@@ -242,7 +242,7 @@ async fn github_token(wire: &Wire, url: &Url, token: &SecretString) -> Result<Se
                 })
             }
             Ok(response) => Err(sign_in_refusal(wire, &line, &response)),
-            Err(error) => Err(wire.judge(&line).lost(error)),
+            Err(error) => Err(wire.judge(&line).lost(&error)),
         };
         match outcome {
             Ok(value) => return Ok(SecretString::from(value)),

@@ -358,7 +358,7 @@ impl ReadClient {
         let core = &self.core;
         let endpoint = &request.endpoint;
         let line = RequestLine {
-            method: endpoint.method().as_str(),
+            method: endpoint.method().as_str().to_owned(),
             path: endpoint.path(product),
         };
         let judge = core.wire.judge(&line);
@@ -381,7 +381,7 @@ impl ReadClient {
                     }
                     Err(error) => error,
                 },
-                Err(error) => judge.lost(error),
+                Err(error) => judge.lost(&error),
             };
             // A token may have been revoked or the clock be wrong: one new one, then the refusal stands (trap 10).
             if matches!(error.kind(), ErrorKind::Auth { .. }) && refused.is_none() {
@@ -437,7 +437,7 @@ impl Core {
             if now >= until {
                 return;
             }
-            self.wire.clock.sleep(until - now).await;
+            self.wire.clock.sleep(until.saturating_sub(now)).await;
         }
     }
 

@@ -26,7 +26,7 @@ struct Inner {
 /// Method and path of a request, for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RequestLine {
-    pub(crate) method: &'static str,
+    pub(crate) method: String,
     pub(crate) path: String,
 }
 
@@ -38,6 +38,12 @@ pub enum ErrorKind {
     #[error("{what}")]
     Config {
         /// What is wrong with it.
+        what: String,
+    },
+    /// What the client proves itself with cannot be read; nothing was sent.
+    #[error("the credential cannot be used: {what}")]
+    Credential {
+        /// Why.
         what: String,
     },
     /// Sign-in failed, or the Store refused a fresh token (401).
@@ -224,6 +230,7 @@ impl Error {
             | ErrorKind::Decode { .. }
             | ErrorKind::TooLarge { .. } => true,
             ErrorKind::Config { .. }
+            | ErrorKind::Credential { .. }
             | ErrorKind::Auth { .. }
             | ErrorKind::Forbidden
             | ErrorKind::NotFound

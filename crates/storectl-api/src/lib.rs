@@ -6,6 +6,7 @@
 mod address;
 mod answer;
 mod auth;
+mod blob;
 mod client;
 mod clock;
 mod decode;
@@ -24,6 +25,7 @@ mod wire;
 mod write;
 
 pub use auth::{AuthConfig, Credential, STORE_SCOPE};
+pub use blob::ImageHead;
 pub use client::{
     AssetScope, ClientConfig, PublishingStatus, ReadClient, ReadScope, SubmissionStatus,
 };

@@ -8,7 +8,7 @@ mod address;
 mod diff;
 pub mod escape;
 pub mod json;
-
+pub mod markdown;
 mod number;
 pub mod text;
 mod value;

@@ -164,6 +164,18 @@ impl Answer {
         Self::json(status, &json!({ "statusCode": status, "message": message }))
     }
 
+    /// Why the request was refused, for the log: the first reason the body names.
+    pub(crate) fn remark(&self) -> String {
+        let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let reasons = ["/errors/0/message", "/message", "/error_description"];
+        let reason = reasons
+            .iter()
+            .find_map(|place| body.pointer(place)?.as_str());
+        // One line a request, whatever the request made the reason quote.
+        let line = |reason: &str| format!(" ({})", reason.replace(char::is_control, " "));
+        reason.map(line).unwrap_or_default()
+    }
+
     /// An answer without a body.
     pub(crate) fn empty(status: u16) -> Self {
         Self {

@@ -54,7 +54,7 @@ async fn handle(State(sandbox): State<Sandbox>, request: Request) -> Response {
     match sandbox.strike(incoming.parts.method.as_str(), incoming.parts.uri.path()) {
         None => {
             let answer = sandbox.answer(&incoming);
-            sandbox.note(&incoming, answer.status, "");
+            sandbox.note(&incoming, answer.status, &answer.remark());
             respond(answer)
         }
         Some(fault) => with_fault(&sandbox, &incoming, &fault).await,

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::body::Body;
 use http::Request;
 use serde_json::{Value, json};
-use storectl_sandbox::{Clock, Credentials, Options, SAMPLE_PRODUCT, Sandbox};
+use storectl_sandbox::{Clock, Credentials, Options, SAMPLE_PRODUCT, Sandbox, Seed};
 
 use crate::support::{Client, send, token_request};
 
@@ -136,6 +136,17 @@ async fn a_token_expires() {
 }
 
 #[tokio::test]
+async fn a_token_may_be_short_lived() {
+    let readings = "token-lifetime=0".parse().unwrap();
+    let client = Client::with(Options {
+        readings,
+        ..Options::default()
+    })
+    .await;
+    assert_eq!(client.call("GET", "status", "").await.status, 401);
+}
+
+#[tokio::test]
 async fn another_seller_is_forbidden() {
     let credentials = Credentials {
         seller_id: "1".to_owned(),
@@ -168,6 +179,16 @@ async fn a_store_id_is_no_product() {
     let answer = client.call("GET", "status", "").await;
     assert_eq!(answer.status, 404);
     assert_eq!(answer.json["errors"][0]["message"], "No Product Found");
+}
+
+#[tokio::test]
+async fn a_sandbox_without_a_seed_knows_no_product() {
+    let client = Client::with(Options {
+        seed: Seed::Nothing,
+        ..Options::default()
+    })
+    .await;
+    assert_eq!(client.call("GET", "status", "").await.status, 404);
 }
 
 #[tokio::test]

@@ -74,6 +74,7 @@ async fn the_log_has_a_line_for_each_request_and_no_signature() {
     .await;
     let (_, url) = client.slot("en-us", "Logo").await;
     client.upload(&url, png(300, 300)).await;
+    client.patch("metadata", json!({})).await;
     let lines = lines.lock().unwrap().clone();
     assert_eq!(lines.len(), client.sandbox.requests().len());
     assert!(
@@ -82,5 +83,10 @@ async fn the_log_has_a_line_for_each_request_and_no_signature() {
         lines[2]
     );
     assert!(lines[2].ends_with("&sig=*** 201"), "{}", lines[2]);
+    assert!(
+        lines[3].ends_with(" 400 (the body names no module)"),
+        "{}",
+        lines[3]
+    );
     assert!(!lines.concat().contains("sandbox~client~secret"));
 }

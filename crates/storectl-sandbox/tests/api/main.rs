@@ -5,6 +5,7 @@
 mod assets;
 mod auth;
 mod faults;
+mod junk;
 mod listings;
 mod modules;
 mod packages;

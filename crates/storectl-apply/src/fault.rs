@@ -122,7 +122,10 @@ pub(crate) fn busy(submission: Option<&SubmissionId>, messages: &[StoreMessage])
 }
 
 fn with_busy(failure: Failure, submission: Option<&SubmissionId>) -> Failure {
-    let name = submission.map_or_else(|| "a submission".to_owned(), |id| format!("submission {id}"));
+    let name = submission.map_or_else(
+        || "a submission".to_owned(),
+        |id| format!("submission {id}"),
+    );
     Failure {
         message: format!(
             "{name} is in progress and was not made by this apply; the Store refuses every write until it ends"

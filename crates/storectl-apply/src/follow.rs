@@ -37,7 +37,15 @@ pub async fn follow_submission(
 ) -> Followed {
     let mut wait = Wait::new(clock, cancel, poll, None, unpublished(submission));
     let mut followed = Followed::default();
-    let end = follow(reader, product, submission, &mut wait, observer, &mut followed).await;
+    let end = follow(
+        reader,
+        product,
+        submission,
+        &mut wait,
+        observer,
+        &mut followed,
+    )
+    .await;
     followed.failure = end.err().map(Stop::into_failure);
     followed
 }
@@ -67,7 +75,7 @@ pub(crate) async fn follow(
         if let Some(heard) = wait.read(read).await? {
             let verdict = match &heard {
                 Ok(status) => {
-                    followed.publishing_status = Some(status.publishing_status.as_str().to_owned());
+                    followed.publishing_status = Some(word(&status.publishing_status).to_owned());
                     followed.messages.clone_from(&status.messages);
                     follow.hear(news(status))
                 }
@@ -97,10 +105,23 @@ fn news(status: &SubmissionStatus) -> News {
     }
 }
 
+fn word(status: &PublishingStatus) -> &str {
+    match status {
+        PublishingStatus::InProgress => "INPROGRESS",
+        PublishingStatus::Published => "PUBLISHED",
+        PublishingStatus::Failed => "FAILED",
+        PublishingStatus::Unknown => "UNKNOWN",
+        PublishingStatus::Unrecognized(word) => word,
+    }
+}
+
 fn certification(submission: &SubmissionId, followed: &Followed) -> Failure {
     Failure {
         store_messages: followed.messages.clone(),
-        hints: vec!["the reason is in the certification report in Partner Center; the API does not tell it".to_owned()],
+        hints: vec![
+            "the reason is in the certification report in Partner Center; the API does not tell it"
+                .to_owned(),
+        ],
         ..failure(
             FailureKind::Rejected,
             format!("submission {submission} has failed, and the Store does not try again"),
@@ -112,10 +133,14 @@ fn unclear(submission: &SubmissionId, followed: &Followed) -> Failure {
     let word = followed.publishing_status.as_deref().unwrap_or("nothing");
     Failure {
         store_messages: followed.messages.clone(),
-        hints: vec!["look at it in Partner Center, or again later with `storectl status`".to_owned()],
+        hints: vec![
+            "look at it in Partner Center, or again later with `storectl status`".to_owned(),
+        ],
         ..failure(
             FailureKind::Waiting,
-            format!("the Store does not say what became of submission {submission}: it answers {word}"),
+            format!(
+                "the Store does not say what became of submission {submission}: it answers {word}"
+            ),
         )
     }
 }

@@ -20,8 +20,8 @@ impl Default for PollPolicy {
     fn default() -> Self {
         Self {
             first_interval: Duration::from_secs(5),
-            cap: Duration::from_mins(1),
-            deadline: Duration::from_mins(45),
+            cap: Duration::from_secs(60),
+            deadline: Duration::from_secs(45 * 60),
         }
     }
 }

@@ -140,7 +140,8 @@ impl Run<'_> {
                     StepOutcome::AlreadyTrue
                 }
                 (None, _) => {
-                    self.observer.event(Event::StepStarted { step, index, total });
+                    self.observer
+                        .event(Event::StepStarted { step, index, total });
                     self.step(step, index)
                         .await
                         .map_or_else(Stop::outcome, |()| StepOutcome::Done)
@@ -190,19 +191,24 @@ impl Run<'_> {
 
     /// Tells whether steps after `index` write what may be broken before them (trap 46).
     fn later(&self, index: usize) -> Later {
-        let mends = self.plan.steps.iter().skip(index + 1).any(|it| match &it.action {
-            StepAction::PatchMetadata { .. }
-            | StepAction::UploadAssets(_)
-            | StepAction::CommitAssets { .. } => true,
-            StepAction::PatchPackage { .. }
-            | StepAction::ReplacePackages { .. }
-            | StepAction::CommitPackages
-            | StepAction::AwaitPackages
-            | StepAction::AwaitReady
-            | StepAction::Verify
-            | StepAction::Submit
-            | StepAction::AwaitPublication => false,
-        });
+        let mends = self
+            .plan
+            .steps
+            .iter()
+            .skip(index + 1)
+            .any(|it| match &it.action {
+                StepAction::PatchMetadata { .. }
+                | StepAction::UploadAssets(_)
+                | StepAction::CommitAssets { .. } => true,
+                StepAction::PatchPackage { .. }
+                | StepAction::ReplacePackages { .. }
+                | StepAction::CommitPackages
+                | StepAction::AwaitPackages
+                | StepAction::AwaitReady
+                | StepAction::Verify
+                | StepAction::Submit
+                | StepAction::AwaitPublication => false,
+            });
         if mends {
             Later::MayMend
         } else {
@@ -353,7 +359,10 @@ impl Run<'_> {
     /// Makes the failure of a journal that cannot be written before a request: the request is not sent.
     pub(crate) fn unjournaled(error: &JournalError) -> Stop {
         Stop::failed(Failure {
-            hints: vec!["name another place with --journal".to_owned(), GO_ON.to_owned()],
+            hints: vec![
+                "name another place with --journal".to_owned(),
+                GO_ON.to_owned(),
+            ],
             ..failure(
                 FailureKind::Other,
                 format!("{error}: {}; nothing was sent without it", error.source),

@@ -5,7 +5,7 @@ use storectl_model::SubmissionId;
 use storectl_plan::{Failure, FailureKind};
 
 use crate::{
-    fault::{GO_ON, Stop, busy, failure, of_error, stopped},
+    fault::{Stop, busy, failure, of_error, stopped},
     run::Run,
 };
 

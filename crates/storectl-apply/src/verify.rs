@@ -1,8 +1,10 @@
 //! Reading back.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use storectl_api::{AssetScope, ReadScope};
-use storectl_model::{AssetContent, DesiredProduct, Field, ListingIntent, RemoteProduct};
+use storectl_model::{AssetContent, DesiredProduct, LanguageTag, ListingIntent, RemoteProduct};
 use storectl_plan::{Change, Failure, FailureKind, differences};
 
 use crate::{
@@ -49,7 +51,8 @@ impl Run<'_> {
         let scope = ReadScope {
             assets: scope(self.desired),
         };
-        let read = reader.read_product(&self.plan.product_id, scope);
+        // Five reads at once are a large future, and every write may end in this one.
+        let read = Box::pin(reader.read_product(&self.plan.product_id, scope));
         let mut remote = match self.cancel.race(read).await {
             Ok(Ok(remote)) => remote,
             Ok(Err(error)) => return Err(Stop::failed(of_error(&error))),
@@ -78,7 +81,9 @@ impl Run<'_> {
             return;
         };
         match &remote.properties.privacy_policy_url {
-            Some(stored) if stored != wanted && stored.contains("storeedgefd.dsx.mp.microsoft.com") => {
+            Some(stored)
+                if stored != wanted && stored.contains("storeedgefd.dsx.mp.microsoft.com") =>
+            {
                 let message = format!(
                     "properties.privacyPolicyUrl is {wanted} and reads back as the Store's own copy, {stored}"
                 );
@@ -89,18 +94,23 @@ impl Run<'_> {
     }
 }
 
-/// Images are read where the manifest manages any.
+/// Images are read of the languages whose images the manifest manages.
 fn scope(desired: &DesiredProduct) -> AssetScope {
-    let manages_images = desired.listings.values().any(|it| match it {
-        ListingIntent::Present(listing) => {
-            listing.screenshots.is_managed() || listing.store_logos.is_managed()
-        }
-        ListingIntent::Removed => false,
-    });
-    if manages_images {
-        AssetScope::Read
+    let languages: BTreeSet<LanguageTag> = desired
+        .listings
+        .iter()
+        .filter(|(_, intent)| match intent {
+            ListingIntent::Present(listing) => {
+                listing.screenshots.is_managed() || listing.store_logos.is_managed()
+            }
+            ListingIntent::Removed => false,
+        })
+        .map(|(language, _)| language.clone())
+        .collect();
+    if languages.is_empty() {
+        AssetScope::None
     } else {
-        AssetScope::Skip
+        AssetScope::Languages(languages)
     }
 }
 

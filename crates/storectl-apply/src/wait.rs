@@ -112,10 +112,7 @@ impl<'a> Wait<'a> {
         );
         Failure {
             store_messages: messages.to_vec(),
-            hints: vec![
-                GO_ON.to_owned(),
-                "give it longer with --timeout".to_owned(),
-            ],
+            hints: vec![GO_ON.to_owned(), "give it longer with --timeout".to_owned()],
             ..failure(
                 FailureKind::Waiting,
                 format!("{} after {}; {said}", self.unmet, spell(elapsed)),

@@ -36,11 +36,7 @@ impl Run<'_> {
     }
 
     /// Replaces the package set, then reads it anew: ids are made new by the replacement (trap 51).
-    pub(crate) async fn replace_packages(
-        &mut self,
-        step: &Step,
-        body: &Value,
-    ) -> Result<(), Stop> {
+    pub(crate) async fn replace_packages(&mut self, step: &Step, body: &Value) -> Result<(), Stop> {
         let end = self
             .write(&Endpoint::ReplacePackages, Some(body), Write::Packages)
             .await;
@@ -66,7 +62,8 @@ impl Run<'_> {
             // Whether a read shows packages before their commit is open (trap 34), so this proves nothing yet.
             self.note(
                 "packages",
-                "the packages read back before their commit are not yet those that were sent".to_owned(),
+                "the packages read back before their commit are not yet those that were sent"
+                    .to_owned(),
             );
         }
         Ok(())
@@ -103,7 +100,11 @@ impl Run<'_> {
             .send(&self.plan.product_id, endpoint, body)
             .await
         {
-            Ok(WriteAnswer { messages, ongoing }) => {
+            Ok(WriteAnswer {
+                messages,
+                ongoing,
+                retry_after: _,
+            }) => {
                 // Every write is refused while a submission is in progress, also by an answer that calls itself a
                 // success (field note 6).
                 if let Some(submission) = ongoing {

@@ -4,6 +4,7 @@ use std::{error::Error as StdError, fmt::Display};
 
 use storectl_api::{Error as StoreError, ErrorKind};
 use storectl_manifest::Diagnostic;
+use storectl_model::StoreMessage;
 use storectl_plan::{Failure, FailureKind};
 use storectl_report::{ErrorView, SourceRef};
 
@@ -71,6 +72,13 @@ impl CliError {
     #[must_use]
     pub(crate) fn at(mut self, location: Option<SourceRef>) -> Self {
         self.view.location = location;
+        self
+    }
+
+    /// Adds what the Store said.
+    #[must_use]
+    pub(crate) fn said(mut self, messages: &[StoreMessage]) -> Self {
+        self.view.store_messages = messages.to_vec();
         self
     }
 

@@ -9,7 +9,8 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
-use storectl_report::{Styling, escape};
+use storectl_manifest::Diagnostic;
+use storectl_report::{Styling, Verbosity, escape, text};
 
 use crate::{
     cli::{ColorWhen, LogFormat, TalkArgs},
@@ -153,6 +154,31 @@ impl Printer {
                 }
                 self.line(&record.to_string());
             }
+        }
+    }
+
+    /// Shows warnings about manifests.
+    pub(crate) fn warnings(&self, warnings: &[Diagnostic]) {
+        if warnings.is_empty() || !self.shows(Level::Warning) {
+            return;
+        }
+        match self.log_format {
+            LogFormat::Text => self.rendered(&text::diagnostics(warnings, self.err)),
+            LogFormat::Json => {
+                for it in warnings {
+                    let facts = json!({ "code": it.code.0, "location": it.location.short() });
+                    self.event(Level::Warning, &it.message, facts);
+                }
+            }
+        }
+    }
+
+    /// Gives how much a text plan says.
+    pub(crate) fn verbosity(&self) -> Verbosity {
+        match self.most {
+            Level::Error | Level::Warning => Verbosity::Brief,
+            Level::Info => Verbosity::Normal,
+            Level::Detail | Level::Debug => Verbosity::Full,
         }
     }
 

@@ -1,6 +1,10 @@
 //! Flags over the environment over defaults: what the commands that talk to the Store go by.
 
-use std::{collections::BTreeSet, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use storectl_model::{
@@ -13,6 +17,7 @@ use crate::{
     env::Env,
     error::CliError,
     exit::Exit,
+    manifests::Manifest,
 };
 
 /// The public service's address. Source: store-api.md, "API Contracts".
@@ -192,7 +197,7 @@ fn seller(text: Option<&str>, from: &str) -> Result<Option<SellerId>, CliError> 
 }
 
 /// Reads a secret, less the line end editors leave behind it.
-fn read_secret(file: &std::path::Path) -> Result<SecretString, CliError> {
+fn read_secret(file: &Path) -> Result<SecretString, CliError> {
     use std::io::Read as _;
     let what = || format!("could not read the secret in {}", file.display());
     let mut text = String::new();
@@ -215,7 +220,8 @@ pub(crate) struct PlanSettings {
     submit: Option<SubmitMode>,
     wait: Option<WaitFor>,
     verification: Verification,
-    prune: Prune,
+    /// What happens to listings not named.
+    pub(crate) prune: Prune,
     acknowledge: Vec<Acknowledgement>,
     /// Where a cut-off apply is remembered, if not in its usual place.
     pub(crate) journal: Option<PathBuf>,
@@ -256,6 +262,14 @@ impl PlanSettings {
         }
     }
 
+    /// Refuses what does not go with these manifests.
+    ///
+    /// # Errors
+    /// One journal for several products (64).
+    pub(crate) fn check(&self, manifests: &[Manifest]) -> Result<(), CliError> {
+        check_journal(self.journal.as_deref(), manifests)
+    }
+
     /// Gives the options for one product.
     pub(crate) fn options(&self, desired: &DesiredProduct, resume: Resume) -> PlanOptions<'_> {
         PlanOptions {
@@ -266,6 +280,19 @@ impl PlanSettings {
             prune: self.prune,
             acknowledge: &self.acknowledge,
         }
+    }
+}
+
+/// Refuses one journal for several products: each would take the other's for its own.
+///
+/// # Errors
+/// 64.
+pub(crate) fn check_journal(file: Option<&Path>, manifests: &[Manifest]) -> Result<(), CliError> {
+    match (file, manifests.len()) {
+        (Some(_), 2..) => Err(CliError::usage(
+            "--journal is for one product, and there are several manifests",
+        )),
+        (Some(_) | None, _) => Ok(()),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     manifests,
     output,
     planning::{self, Planned, Plans, Wanted},
-    printer::{Level, Printer},
+    printer::Printer,
     run,
     settings::{self, PlanSettings, StoreSettings},
     store::Store,
@@ -64,6 +64,9 @@ pub(crate) fn run(args: &PlanArgs, env: &Env, printer: &Printer) -> Result<Exit,
     })?;
 
     let error = planning::worst(&planned);
+    if let (Some(error), true) = (&error, planned.iter().all(|it| it.plan.is_err())) {
+        return Err(error.clone());
+    }
     let exit = match &error {
         Some(error) => error.exit(),
         None if args.detailed_exitcode && planned.iter().any(has_changes) => Exit::Changes,
@@ -77,7 +80,7 @@ pub(crate) fn run(args: &PlanArgs, env: &Env, printer: &Printer) -> Result<Exit,
     };
     output::show(&plans, &args.result, printer)?;
     if let Some(error) = &plans.error {
-        printer.say(Level::Detail, &format!("exit {}: {}", exit.code(), error.view().message));
+        printer.failure(error);
     }
     Ok(exit)
 }

@@ -15,24 +15,48 @@ pub fn line(text: &str) -> Cow<'_, str> {
     visible(text, acts)
 }
 
-/// Escapes `text` for running Markdown text on one line: no markup, no HTML, no mention, no reference to an issue.
+/// Shows every acting character of `text` as one character, so that columns stay.
+pub(crate) fn pictures(text: &str) -> String {
+    text.chars()
+        .map(|it| match it {
+            '\t' => ' ',
+            '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(it)).unwrap_or('�'),
+            _ if acts(it) => '�',
+            _ => it,
+        })
+        .collect()
+}
+
+/// Escapes `text` for running Markdown text on one line: no markup, no HTML, no link, no mention, no reference to an
+/// issue.
 pub fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for it in line(text).chars() {
+    let shown = line(text);
+    let mut out = String::with_capacity(shown.len() + 16);
+    for (at, it) in shown.char_indices() {
         match it {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            // Entities are decoded before mentions are looked for; a zero-width space is what stops them.
+            // Escapes and entities are gone before mentions and addresses are looked for; a zero-width space stays.
             '@' | '#' => {
                 out.push('\\');
                 out.push(it);
-                out.push_str("&#8203;");
+                out.push(ZERO_WIDTH_SPACE);
             }
-            // Keeps bare addresses from becoming links.
-            ':' => out.push_str("&#58;&#8203;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '+' | '-' | '!' | '|'
-            | '~' | '$' | '=' => {
+            ':' if shown.get(at..).is_some_and(|rest| rest.starts_with("://")) => {
+                out.push(it);
+                out.push(ZERO_WIDTH_SPACE);
+            }
+            '.' if ends_with_www(&out) => {
+                out.push(it);
+                out.push(ZERO_WIDTH_SPACE);
+            }
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' => {
+                out.push('\\');
+                out.push(it);
+            }
+            // A list or a heading, at the beginning of a line only.
+            '-' | '+' | '=' if at == 0 => {
                 out.push('\\');
                 out.push(it);
             }
@@ -40,6 +64,14 @@ pub fn markdown(text: &str) -> String {
         }
     }
     out
+}
+
+const ZERO_WIDTH_SPACE: char = '\u{200b}';
+
+fn ends_with_www(text: &str) -> bool {
+    let start = text.len().saturating_sub(3);
+    text.get(start..)
+        .is_some_and(|it| it.eq_ignore_ascii_case("www"))
 }
 
 /// Puts `text` in a Markdown code span on one line; nothing inside is interpreted.
@@ -163,8 +195,8 @@ mod tests {
     #[test]
     fn markdown_text_cannot_mark_up_mention_or_refer() {
         assert_eq!(
-            markdown("</details> **@all** #1 https://x"),
-            "&lt;/details&gt; \\*\\*\\@&#8203;all\\*\\* \\#&#8203;1 https&#58;&#8203;//x"
+            markdown("- </details> **@all** #1 https://x www.x: y"),
+            "\\- &lt;/details&gt; \\*\\*\\@\u{200b}all\\*\\* \\#\u{200b}1 https:\u{200b}//x www.\u{200b}x: y"
         );
     }
 

@@ -2,7 +2,7 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::{Kind, Piece, words};
+use super::{Kind, Piece, Room, words};
 
 /// One line of a difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,9 +19,6 @@ pub(crate) enum Line<'a> {
     Skipped(usize),
 }
 
-/// Unchanged lines kept on each side of a change.
-const CONTEXT: usize = 1;
-
 /// Above this many pairs of lines the texts are shown as replaced.
 const MOST_PAIRS: usize = 16_000_000;
 
@@ -33,18 +30,12 @@ pub(crate) fn lines<'a>(before: &'a str, after: &'a str) -> Vec<Line<'a>> {
         return replaced(&old, &new);
     }
     let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
-    let last = ops.len().saturating_sub(1);
     let mut out = Vec::new();
-    for (index, op) in ops.into_iter().enumerate() {
+    for op in ops {
         let gone = old.get(op.old_range()).unwrap_or_default();
         let added = new.get(op.new_range()).unwrap_or_default();
         match op {
-            DiffOp::Equal { .. } => same(
-                &mut out,
-                gone,
-                if index > 0 { CONTEXT } else { 0 },
-                if index < last { CONTEXT } else { 0 },
-            ),
+            DiffOp::Equal { .. } => out.extend(gone.iter().map(|it| Line::Same(it))),
             DiffOp::Delete { .. } | DiffOp::Insert { .. } | DiffOp::Replace { .. } => {
                 out.extend(replaced(gone, added));
             }
@@ -53,15 +44,28 @@ pub(crate) fn lines<'a>(before: &'a str, after: &'a str) -> Vec<Line<'a>> {
     out
 }
 
-fn same<'a>(out: &mut Vec<Line<'a>>, lines: &[&'a str], head: usize, tail: usize) {
-    match lines.len().checked_sub(head + tail) {
-        Some(skipped @ 2..) => {
-            out.extend(lines.iter().take(head).map(|it| Line::Same(it)));
-            out.push(Line::Skipped(skipped));
-            out.extend(lines.iter().skip(head + skipped).map(|it| Line::Same(it)));
+/// Cuts unchanged lines to those next to a change.
+pub(crate) fn elide_lines<'a>(lines: &[Line<'a>], room: Room) -> Vec<Line<'a>> {
+    let is_same = |it: &Line<'_>| matches!(it, Line::Same(_));
+    let runs: Vec<&[Line<'a>]> = lines.chunk_by(|a, b| is_same(a) == is_same(b)).collect();
+    let mut out = Vec::new();
+    for (index, run) in runs.iter().enumerate() {
+        let head = if index > 0 { room.lines } else { 0 };
+        let tail = if index + 1 < runs.len() {
+            room.lines
+        } else {
+            0
+        };
+        match run.len().checked_sub(head.saturating_add(tail)) {
+            Some(skipped @ 2..) if run.first().is_some_and(is_same) => {
+                out.extend(run.iter().take(head).cloned());
+                out.push(Line::Skipped(skipped));
+                out.extend(run.iter().skip(head + skipped).cloned());
+            }
+            _ => out.extend(run.iter().cloned()),
         }
-        _ => out.extend(lines.iter().map(|it| Line::Same(it))),
     }
+    out
 }
 
 /// Pairs lines that are alike; the rest goes and comes whole.
@@ -100,7 +104,7 @@ mod tests {
     fn a_changed_word_shows_its_line_and_skips_the_rest() {
         let before = "1\n2\n3\n4\nfast gears turn\n6\n7\n8\n9";
         let after = "1\n2\n3\n4\nfaster gears turn\n6\n7\n8\n9";
-        let shown = lines(before, after);
+        let shown = elide_lines(&lines(before, after), Room::NORMAL);
         assert_eq!(shown.first(), Some(&Line::Skipped(3)));
         assert!(matches!(shown.get(2), Some(Line::Changed(_))));
         assert_eq!(shown.last(), Some(&Line::Skipped(3)));

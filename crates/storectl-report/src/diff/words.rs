@@ -240,6 +240,7 @@ mod tests {
 
     const SHORT: Room = Room {
         context: 8,
+        lines: 1,
         piece: 10,
     };
 

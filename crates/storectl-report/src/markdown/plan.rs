@@ -57,7 +57,9 @@ pub fn plan(view: &PlanView<'_>) -> String {
         );
         comment.push(Rank::Decision, text);
     }
-    comment.push(Rank::Frame, foot(view));
+    if !view.products.iter().all(is_quiet) {
+        comment.push(Rank::Frame, foot(view));
+    }
     comment.finish()
 }
 
@@ -74,6 +76,10 @@ fn is_quiet(product: &ProductView<'_>) -> bool {
     product
         .plan
         .is_ok_and(|plan| plan.status == PlanStatus::Unchanged && plan.warnings.is_empty())
+}
+
+fn can_apply(product: &ProductView<'_>) -> bool {
+    product.plan.is_ok_and(|plan| plan.blockers.is_empty())
 }
 
 fn write_product(comment: &mut Comment, product: &ProductView<'_>) {
@@ -308,16 +314,20 @@ fn foot(view: &PlanView<'_>) -> String {
         ),
     };
     let mut out = format!(
-        "Plan: {} to add, {} to change, {} to remove, {} to clear{uploads} · plan {hash} · {} sent, all of them reads; apply would send {}\n",
+        "Plan: {} to add, {} to change, {} to remove, {} to clear{uploads} · plan {hash} · {} GET sent, no writes; the plan holds {}\n",
         thousands(summary.add),
         thousands(summary.change),
         thousands(summary.remove),
         thousands(summary.clear),
-        count(view.requests_get, "request"),
+        thousands(view.requests_get),
         count(summary.writes, "writing request"),
     );
-    if summary.changed > 0 {
-        out.push_str("`storectl apply --expect` with this hash does exactly this, and stops if the Store changed in between.\n");
+    if view.products.iter().all(can_apply) {
+        let command = code(&format!("storectl apply --expect {}", view.hash.0));
+        let _ = writeln!(
+            out,
+            "{command} does exactly this, and stops if the Store changed in between."
+        );
     }
     out
 }

@@ -6,7 +6,7 @@ use super::{code, details};
 use crate::{
     SourceRef,
     address::{Group, field},
-    diff::{Kind, Line, Piece, Room, elide, head},
+    diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
     escape,
     number::count,
     value::{Body, body, length},
@@ -18,7 +18,7 @@ const LINES: usize = 60;
 /// Writes a section.
 pub(super) fn section(group: &Group<'_>, sources: &[Option<SourceRef>]) -> String {
     let summary = format!(
-        "<b>{}</b> {}",
+        "<code>{}</code> {}",
         escape::html(group.address),
         count(group.changes.len(), "change")
     );
@@ -32,6 +32,7 @@ pub(super) fn section(group: &Group<'_>, sources: &[Option<SourceRef>]) -> Strin
 
 fn one(change: &Change, source: Option<&SourceRef>) -> String {
     let symbol = match (&change.guard, change.action) {
+        (Some(guard), _) if guard.acknowledged => "⚠️",
         (Some(_), _) => "⛔",
         (None, Action::Add) => "➕",
         (None, Action::Change) => "✏️",
@@ -88,7 +89,10 @@ fn lines(body: &Body<'_>) -> (Vec<String>, Option<String>) {
             ]
         }
         Body::Words(pieces) => return (both(pieces), few_words(pieces)),
-        Body::Lines(lines) => lines.iter().flat_map(line).collect(),
+        Body::Lines(lines) => elide_lines(lines, Room::NORMAL)
+            .iter()
+            .flat_map(line)
+            .collect(),
         Body::Added(text) => whole('+', text),
         Body::Removed(text) => whole('-', text),
         Body::Items { gone, added } => {
@@ -121,7 +125,8 @@ fn lines(body: &Body<'_>) -> (Vec<String>, Option<String>) {
 
 fn whole(sign: char, text: &str) -> Vec<String> {
     let cut = |it| shown(&[head(Kind::New, it, Room::NORMAL.piece)]);
-    text.split('\n')
+    lines_of(text)
+        .iter()
         .map(|it| format!("{sign} {}", cut(it)))
         .collect()
 }

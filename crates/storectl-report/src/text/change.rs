@@ -3,7 +3,7 @@
 use super::page::{Ink, Page};
 use crate::{
     Verbosity,
-    diff::{Kind, Line, Piece, Room, elide, head, word_count},
+    diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of, word_count},
     escape,
     number::{count, thousands},
     value::{Body, FieldLine},
@@ -42,7 +42,10 @@ pub(super) fn shown(page: &Page, body: &Body<'_>, verbosity: Verbosity) -> Shown
         },
         Body::Lines(lines) => Shown {
             beside: lines_changed(lines),
-            below: lines.iter().map(|it| line(page, it, room)).collect(),
+            below: elide_lines(lines, room)
+                .iter()
+                .map(|it| line(page, it, room))
+                .collect(),
         },
         Body::Added(text) => whole(page, Kind::New, text, room),
         Body::Removed(text) => whole(page, Kind::Gone, text, room),
@@ -82,7 +85,7 @@ fn cut(lines: &mut Vec<String>, most: usize) {
 
 /// A text that is there on one side only.
 fn whole(page: &Page, kind: Kind, text: &str, room: Room) -> Shown {
-    let lines: Vec<&str> = text.split('\n').collect();
+    let lines = lines_of(text);
     let beside = match lines.len() {
         1 => String::new(),
         several => count(several, "line"),

@@ -1,5 +1,7 @@
 //! Diagnostics with the lines they are about.
 
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use storectl_manifest::{Diagnostic, Location, Severity};
 
@@ -55,7 +57,7 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let mut group = level
         .primary_title(&*message)
         .id(code.0)
-        .elements(place.elements(AnnotationKind::Primary));
+        .element(place.element(AnnotationKind::Primary));
     if let Some(hint) = hint {
         group = group.element(Level::HELP.message(escape::line(hint)));
     }
@@ -65,27 +67,25 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         .collect();
     let notes = related.iter().map(|(excerpt, label)| {
         Group::with_title(Level::NOTE.secondary_title(&**label))
-            .elements(excerpt.elements(AnnotationKind::Context))
+            .element(excerpt.element(AnnotationKind::Context))
     });
     let report: Vec<Group<'_>> = std::iter::once(group).chain(notes).collect();
     renderer.render(&report)
 }
 
-/// The first line a location covers, made safe: escaped, cut to a width, its span on character boundaries. The
-/// snippet crate panics on other spans and would show every line of a long file.
+/// The first line a location covers, made safe: every acting character stands as one that shows, so that columns stay,
+/// and the span is cut to character boundaries. The snippet crate panics on other spans.
 struct Excerpt {
     path: String,
     line: usize,
     column: usize,
     text: String,
-    start: usize,
-    end: usize,
+    span: Range<usize>,
 }
 
-/// Characters kept before the span, within it, and after it.
-const BEFORE: usize = 60;
-const WITHIN: usize = 100;
-const AFTER: usize = 60;
+/// Most characters shown of the span, and after it; the snippet crate cuts before it.
+const WITHIN: usize = 80;
+const AFTER: usize = 40;
 
 impl Excerpt {
     fn new(location: &Location) -> Self {
@@ -97,40 +97,36 @@ impl Excerpt {
         } = location;
         let text = file.text.as_str();
         let start = boundary(text, span.start);
-        let end = boundary(text, span.end).max(start);
         let (left, right) = text.split_at_checked(start).unwrap_or((text, ""));
-        let (within, right) = right.split_at_checked(end - start).unwrap_or((right, ""));
-        let before = left.rsplit('\n').next().unwrap_or_default();
+        let length = boundary(right, span.end.saturating_sub(start));
+        let (within, right) = right.split_at_checked(length).unwrap_or((right, ""));
+        let before = escape::pictures(left.rsplit('\n').next().unwrap_or_default());
         let (within, after) = match within.split_once('\n') {
             Some((first, _)) => (first, ""),
             None => (within, right.split('\n').next().unwrap_or_default()),
         };
-        let before = last_chars(before, BEFORE);
-        let within = first_chars(within, WITHIN);
+        let within = first_chars(within.trim_end_matches('\r'), WITHIN);
         let after = first_chars(after.trim_end_matches('\r'), AFTER);
         Self {
             path: escape::line(&file.path).into_owned(),
             line: *line,
             column: *column,
-            start: before.len(),
-            end: before.len() + within.len(),
+            span: before.len()..before.len() + within.len(),
             text: format!("{before}{within}{after}"),
         }
     }
 
-    fn elements(&self, kind: AnnotationKind) -> Vec<Element<'_>> {
-        let origin = Origin::path(&*self.path)
-            .line(self.line)
-            .char_column(self.column);
-        let mut elements = vec![Element::Origin(origin)];
-        if !self.text.trim().is_empty() {
-            elements.push(Element::Cause(
-                Snippet::source(&*self.text)
-                    .line_start(self.line)
-                    .annotation(kind.span(self.start..self.end)),
-            ));
+    fn element(&self, kind: AnnotationKind) -> Element<'_> {
+        if self.text.trim().is_empty() {
+            let origin = Origin::path(&*self.path).line(self.line);
+            return Element::Origin(origin.char_column(self.column));
         }
-        elements
+        Element::Cause(
+            Snippet::source(&*self.text)
+                .path(&*self.path)
+                .line_start(self.line)
+                .annotation(kind.span(self.span.clone())),
+        )
     }
 }
 
@@ -144,17 +140,7 @@ fn boundary(text: &str, at: usize) -> usize {
 
 fn first_chars(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
-        Some((at, _)) => format!("{}…", escape::line(text.get(..at).unwrap_or_default())),
-        None => escape::line(text).into_owned(),
-    }
-}
-
-fn last_chars(text: &str, most: usize) -> String {
-    let skipped = text.chars().count().saturating_sub(most);
-    match text.char_indices().nth(skipped) {
-        Some((at, _)) if skipped > 0 => {
-            format!("…{}", escape::line(text.get(at..).unwrap_or_default()))
-        }
-        Some(_) | None => escape::line(text).into_owned(),
+        Some((at, _)) => format!("{}…", escape::pictures(text.get(..at).unwrap_or_default())),
+        None => escape::pictures(text),
     }
 }

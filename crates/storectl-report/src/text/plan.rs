@@ -298,7 +298,7 @@ fn write_blockers(page: &mut Page, product: &ProductView<'_>) {
                 page.line(
                     2,
                     &format!(
-                        "{} not acknowledged; where intended, add to {} and plan again:",
+                        "{} without acknowledgement; where intended, add to {} and plan again:",
                         count(changes.len(), "destructive change"),
                         escape::line(product.manifest)
                     ),
@@ -362,8 +362,8 @@ fn write_summary(page: &mut Page, summary: &PlanSummary, hash: &PlanHash, reques
     page.line(
         0,
         &format!(
-            "{} sent, all of them reads; apply would send {}.",
-            count(requests_get, "request"),
+            "{} GET sent, no writes; the plan holds {}.",
+            thousands(requests_get),
             count(writes, "writing request")
         ),
     );

@@ -74,7 +74,7 @@ impl Env {
             })
             .collect();
         let federated_token_file = all.remove("AZURE_FEDERATED_TOKEN_FILE").map(PathBuf::from);
-        let mut take = |names: &[&str]| -> Option<String> {
+        let take = |names: &[&str]| -> Option<String> {
             names
                 .iter()
                 .find_map(|name| all.get(*name)?.to_str().map(str::to_owned))

@@ -8,12 +8,12 @@ use storectl_report::{ProductReport, ReportView, Styling, Verbosity, escape, jso
 use crate::{
     applying::{self, Applied, Applying},
     cli::{Format, ResultArgs},
+    confirm::Consent,
     error::CliError,
     exit::Exit,
     output::{self, Show},
     places,
     planning::{Planned, Plans, VERSION},
-    printer::Printer,
     run,
 };
 
@@ -33,11 +33,11 @@ pub(crate) fn apply(
             let plans = plans(planned, reads, printer.verbosity());
             match (result.format, applying.consent) {
                 (Format::Text, _) => printer.result(&plans.text(printer.result_styling())),
-                (Format::Json | Format::Markdown, crate::confirm::Consent::Ask) => {
+                (Format::Json | Format::Markdown, Consent::Ask) => {
                     printer.rendered(&plans.text(printer.talk_styling()));
                     Ok(())
                 }
-                (Format::Json | Format::Markdown, crate::confirm::Consent::Given) => Ok(()),
+                (Format::Json | Format::Markdown, Consent::Given) => Ok(()),
             }
         }),
     )?;

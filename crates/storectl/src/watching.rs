@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use storectl_api::{ErrorKind, ReadClient, ReadScope};
+use storectl_api::{ErrorKind, PublishingStatus, ReadClient, ReadScope};
 use storectl_apply::{Cancellation, Event, Observer as _, follow_submission};
 use storectl_model::{MessageSeverity, ProductId, StoreMessage, SubmissionId};
 
@@ -41,7 +41,7 @@ pub(crate) async fn read(
     if let Some(submission) = facts.ongoing.as_ref().or(journaled) {
         match client.submission_status(product, submission).await {
             Ok(status) => {
-                facts.publishing = Some(status.publishing_status.as_str().to_owned());
+                facts.publishing = Some(word(&status.publishing_status).to_owned());
                 facts.messages.extend(status.messages);
             }
             // Not known yet, or not any more.
@@ -118,6 +118,17 @@ pub(crate) async fn watch(
         facts.ongoing = status.ongoing_submission;
         facts.messages = status.messages;
         pause = pause.saturating_mul(2).min(store.poll().cap);
+    }
+}
+
+/// Gives the status in the Store's word.
+fn word(status: &PublishingStatus) -> &str {
+    match status {
+        PublishingStatus::InProgress => "INPROGRESS",
+        PublishingStatus::Published => "PUBLISHED",
+        PublishingStatus::Failed => "FAILED",
+        PublishingStatus::Unknown => "UNKNOWN",
+        PublishingStatus::Unrecognized(word) => word,
     }
 }
 

@@ -22,8 +22,7 @@ fn render() -> std::io::Result<Vec<u8>> {
     let mut page = Vec::new();
     Man::new(command.clone()).render(&mut page)?;
     for subcommand in command.get_subcommands() {
-        let name = format!("storectl {}", subcommand.get_name());
-        let man = Man::new(subcommand.clone().name(name));
+        let man = Man::new(subcommand.clone());
         man.render_name_section(&mut page)?;
         man.render_synopsis_section(&mut page)?;
         man.render_description_section(&mut page)?;

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use clap::Args;
 use storectl_apply::Cancellation;
-use storectl_sandbox::{Credentials, Fault, Log, Options, Readings, SAMPLE_PRODUCT, Sandbox};
+use storectl_sandbox::{Credentials, Fault, Log, Options, Readings, SAMPLE_PRODUCT};
 use tokio::net::TcpListener;
 
 use crate::{

@@ -201,7 +201,7 @@ pub(crate) struct StoreArgs {
 /// What an apply would do; the same flags give `plan` and `apply` the same plan and the same hash.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Plan")]
-pub(crate) struct PlanArgs {
+pub(crate) struct ChoiceArgs {
     /// Remove languages the manifest does not name, as `prune: [listings]` does
     #[arg(long)]
     pub(crate) prune: bool,

@@ -13,7 +13,7 @@ use storectl_model::{
 use storectl_plan::{PlanOptions, Resume, Verification};
 
 use crate::{
-    cli::{FinishArgs, PlanArgs, ResultArgs, StoreArgs},
+    cli::{FinishArgs, ChoiceArgs, ResultArgs, StoreArgs},
     env::Env,
     error::CliError,
     exit::Exit,
@@ -229,7 +229,7 @@ pub(crate) struct PlanSettings {
 
 impl PlanSettings {
     /// Takes the flags of `plan` and `apply`.
-    pub(crate) fn of_plan(args: &PlanArgs) -> Self {
+    pub(crate) fn of_plan(args: &ChoiceArgs) -> Self {
         let settings = Self::of_finish(&args.finish);
         Self {
             submit: args.submit,

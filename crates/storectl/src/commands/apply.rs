@@ -30,7 +30,7 @@ pub(crate) struct ApplyArgs {
     #[arg(long, value_name = "PLANHASH")]
     expect: Option<String>,
     #[command(flatten)]
-    plan: cli::PlanArgs,
+    plan: cli::ChoiceArgs,
     #[command(flatten)]
     store: StoreArgs,
     #[command(flatten)]

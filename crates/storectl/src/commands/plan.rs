@@ -27,7 +27,7 @@ pub(crate) struct PlanArgs {
     #[arg(long)]
     detailed_exitcode: bool,
     #[command(flatten)]
-    plan: cli::PlanArgs,
+    plan: cli::ChoiceArgs,
     #[command(flatten)]
     pub(crate) store: StoreArgs,
     #[command(flatten)]

@@ -255,3 +255,34 @@ fn correlation_id(headers: &HeaderMap, redactor: &Redactor) -> Option<String> {
         .map(|text| redactor.text(&text.chars().take(128).collect::<String>()))
         .filter(|text| !text.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::clock::FakeClock;
+
+    proptest! {
+        #[test]
+        fn no_answer_makes_the_judge_panic(status in 100_u16..1000, body in proptest::collection::vec(any::<u8>(), 0..600)) {
+            let line = RequestLine { method: "GET".to_owned(), path: "/".to_owned() };
+            let judge = Judge { line: &line, redactor: &Redactor::default(), clock: &FakeClock::new() };
+            let mut response = Response::new(Bytes::from(body));
+            *response.status_mut() = StatusCode::from_u16(status).unwrap();
+            let outcome = judge.api(&response);
+            prop_assert!(outcome.is_err());
+            let shown = outcome.unwrap_err().to_string();
+            prop_assert!(shown.chars().count() < 1000);
+        }
+
+        #[test]
+        fn no_xml_or_text_makes_the_judge_panic(body in "(<Error>|<Code>|</Code>|<Message>|sig=|eyJ|bearer |é|%3d|a|\"|:){0,40}") {
+            let line = RequestLine { method: "PUT".to_owned(), path: "/".to_owned() };
+            let judge = Judge { line: &line, redactor: &Redactor::default(), clock: &FakeClock::new() };
+            let mut response = Response::new(Bytes::from(body));
+            *response.status_mut() = StatusCode::FORBIDDEN;
+            let _ = judge.refusal(&response).to_string();
+        }
+    }
+}

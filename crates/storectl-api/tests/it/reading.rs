@@ -261,3 +261,17 @@ async fn a_second_seller_shares_the_token_and_the_counts() {
     assert_eq!(sent.last().unwrap().headers()["x-seller-account-id"], "42");
     assert_eq!((second.requests().token, second.requests().get), (1, 2));
 }
+
+#[tokio::test]
+async fn a_router_answers_in_process_and_sees_the_host() {
+    let router = axum::Router::new().fallback(|request: axum::extract::Request| async move {
+        let host = request.headers()["host"].to_str().unwrap().to_owned();
+        match request.uri().path() {
+            path if path.contains("/oauth2/") => granted(),
+            _ => success(&json!({ "isReady": host == "api.store.microsoft.com" })),
+        }
+    });
+    let transport = Arc::new(storectl_api::testing::RouterTransport::new(router));
+    let client = ReadClient::new(config(), transport, Arc::new(FakeClock::new()));
+    assert!(client.status(&product()).await.unwrap().is_ready);
+}

@@ -232,7 +232,7 @@ fn messages(wrapper: &mut Fields, redactor: &Redactor) -> Vec<StoreMessage> {
 }
 
 fn azure(body: &[u8], redactor: &Redactor) -> Option<StoreMessage> {
-    let text = std::str::from_utf8(body.get(..LOOKED_AT).unwrap_or(body)).ok()?;
+    let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
     let between = |tag: &str| {
         let (_, rest) = text.split_once(&format!("<{tag}>"))?;
         let (inner, _) = rest.split_once(&format!("</{tag}>"))?;

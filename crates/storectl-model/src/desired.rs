@@ -58,7 +58,25 @@ pub struct Acknowledgement(String);
 #[error("`{0}` is no acknowledgement token: a plan prints them, like D-7k2f")]
 pub struct InvalidAcknowledgement(String);
 
+/// Letters of a derived token: lower-case base 32, easy to type.
+const ALPHABET: [char; 32] = [
+    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's',
+    't', 'u', 'v', 'w', 'x', 'y', 'z', '2', '3', '4', '5', '6', '7',
+];
+
 impl Acknowledgement {
+    /// Derives the token of `content`: four letters of its hash.
+    pub fn derive(content: &str) -> Self {
+        let digest = Digest::of(content.as_bytes());
+        let letters = digest.as_str().as_bytes().chunks(2).take(4).map(|byte| {
+            let value = byte.iter().fold(0, |sum, digit| {
+                sum * 16 + (*digit as char).to_digit(16).unwrap_or_default() as usize
+            });
+            ALPHABET[value % ALPHABET.len()]
+        });
+        Self(format!("D-{}", letters.collect::<String>()))
+    }
+
     /// Gives the token, e.g. `D-7k2f`.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -4,14 +4,27 @@
 //! executed.
 
 mod change;
+mod diff;
+mod hash;
+mod images;
+mod listings;
+mod modules;
+mod order;
+mod packages;
 mod plan;
+mod planner;
 mod report;
 mod step;
+mod summary;
+mod unmanaged;
 
 pub use change::{Action, Change, DestructiveClass, Guard, Origin, TextLimit};
+pub use hash::plan_hash;
 pub use plan::{
     Blocker, PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Resume, Unmanaged,
     Verification, Warning,
 };
+pub use planner::{differences, plan};
 pub use report::{ApplyReport, Failure, FailureKind, StepOutcome, StepReport};
 pub use step::{AssetPlacement, AssetUploads, Risk, Step, StepAction, StepId};
+pub use summary::summarize;

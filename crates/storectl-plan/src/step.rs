@@ -80,9 +80,9 @@ pub enum StepAction {
 pub struct AssetUploads {
     /// The language in the Store's spelling.
     pub language: LanguageTag,
-    /// New screenshots, each file once, in order of appearance.
+    /// New screenshots in order, one for each place that needs one.
     pub screenshots: Vec<DesiredImage>,
-    /// New store logos, each file once, in order of appearance.
+    /// New store logos in order, one for each place that needs one.
     pub store_logos: Vec<DesiredImage>,
 }
 

@@ -1,0 +1,505 @@
+//! Availability and properties.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+use storectl_model::{
+    DesiredAvailability, DesiredDeclarations, DesiredFeature, DesiredProperties,
+    DesiredRequirementDetail, Field, FreeTrial, HardwareFeature, Pricing, RemoteAvailability,
+    RemoteProperties, RequirementKind, limits, subcategories,
+};
+
+use crate::{
+    Blocker, DestructiveClass, Warning,
+    diff::{Diff, Prose, list_value, raw_switch, raw_text, text_value},
+};
+
+/// What comparing a module found beside its differences.
+#[derive(Default)]
+pub(crate) struct Notes {
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) blockers: Vec<Blocker>,
+}
+
+impl Notes {
+    pub(crate) fn warn(&mut self, address: &str, message: impl Into<String>) {
+        self.warnings.push(Warning {
+            address: address.to_owned(),
+            message: message.into(),
+        });
+    }
+
+    pub(crate) fn impossible(
+        &mut self,
+        address: &str,
+        pointer: &str,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.blockers.push(Blocker::Impossible {
+            pointer: pointer.to_owned(),
+            address: address.to_owned(),
+            message: message.into(),
+            hint: hint.into(),
+        });
+    }
+}
+
+pub(crate) fn availability(
+    desired: &DesiredAvailability,
+    live: &RemoteAvailability,
+    notes: &mut Notes,
+) -> Diff {
+    let DesiredAvailability {
+        markets,
+        discoverability,
+        enable_in_future_markets,
+        pricing,
+        free_trial,
+    } = desired;
+    let mut diff = Diff::new("availability", "/availability");
+
+    if let Some(wanted) = markets.set() {
+        let theirs: BTreeSet<String> = live
+            .markets
+            .iter()
+            .map(|it| it.to_ascii_uppercase())
+            .collect();
+        if *wanted != theirs {
+            let class = theirs
+                .difference(wanted)
+                .next()
+                .map(|_| DestructiveClass::MarketRemoved);
+            let sorted = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>();
+            diff.record(
+                "markets",
+                list_value(&sorted(&theirs)),
+                list_value(&sorted(wanted)),
+                class,
+            );
+            diff.body
+                .insert("markets".to_owned(), sorted(wanted).into());
+        }
+    }
+    let found = discoverability.set().map(|it| it.as_str());
+    diff.word(
+        "discoverability",
+        found,
+        live.discoverability.as_deref(),
+        Some(DestructiveClass::DiscoverabilityChanged),
+    );
+    diff.switch(
+        "enableInFutureMarkets",
+        enable_in_future_markets,
+        live.enable_in_future_markets,
+    );
+    let price = pricing.set().map(|it| it.as_str());
+    diff.word(
+        "pricing",
+        price,
+        live.pricing.as_deref(),
+        Some(DestructiveClass::PricingChanged),
+    );
+    let trial = free_trial.set().map(|it| it.as_str());
+    diff.word(
+        "freeTrial",
+        trial,
+        live.free_trial.as_deref(),
+        Some(DestructiveClass::TrialChanged),
+    );
+
+    diff.together(&[
+        ("pricing", live.pricing.as_deref().into()),
+        ("freeTrial", live.free_trial.as_deref().into()),
+    ]);
+    let needs_trial = matches!(pricing, Field::Set(Pricing::Paid | Pricing::Subscription));
+    if needs_trial && diff.body.contains_key("pricing") && !diff.body.contains_key("freeTrial") {
+        notes.impossible(
+            "availability.freeTrial",
+            "/availability/pricing",
+            "a PAID or SUBSCRIPTION product needs freeTrial, and neither the manifest nor the Store has it",
+            format!("name freeTrial beside pricing: {}", FreeTrial::WORDS.join(" or ")),
+        );
+    }
+    diff
+}
+
+pub(crate) fn properties(
+    desired: &DesiredProperties,
+    live: &RemoteProperties,
+    notes: &mut Notes,
+) -> Diff {
+    let DesiredProperties {
+        is_privacy_policy_required,
+        privacy_policy_url,
+        website,
+        support_contact_info,
+        certification_notes,
+        category,
+        subcategory,
+        product_declarations,
+        is_system_feature_required,
+        system_requirement_details,
+    } = desired;
+    let mut diff = Diff::new("properties", "/properties");
+
+    diff.switch(
+        "isPrivacyPolicyRequired",
+        is_privacy_policy_required,
+        live.is_privacy_policy_required,
+    );
+    privacy_policy(&mut diff, privacy_policy_url, live, notes);
+    diff.text(
+        "website",
+        website,
+        live.website.as_deref(),
+        None,
+        Prose::Label,
+    );
+    diff.text(
+        "supportContactInfo",
+        support_contact_info,
+        live.support_contact_info.as_deref(),
+        None,
+        Prose::Label,
+    );
+    let limit = Some(limits::CERTIFICATION_NOTES);
+    diff.text(
+        "certificationNotes",
+        certification_notes,
+        live.certification_notes.as_deref(),
+        limit,
+        Prose::Guarded,
+    );
+    let group = category.set().map(String::as_str);
+    diff.word(
+        "category",
+        group,
+        live.category.as_deref(),
+        Some(DestructiveClass::CategoryChanged),
+    );
+    diff.text(
+        "subcategory",
+        subcategory,
+        live.subcategory.as_deref(),
+        None,
+        Prose::Label,
+    );
+    category_pair(&mut diff, live, notes);
+    declarations(&mut diff, product_declarations, &live.product_declarations);
+    features(
+        &mut diff,
+        is_system_feature_required,
+        &live.is_system_feature_required,
+    );
+    requirement_details(
+        &mut diff,
+        system_requirement_details,
+        &live.system_requirement_details,
+    );
+    diff
+}
+
+/// Tells whether an address is one the Store made for a policy whose text was pasted into Partner Center (field note 18).
+fn is_store_hosted(url: &str) -> bool {
+    url.contains(".storeedgefd.dsx.mp.microsoft.com/")
+        || url.contains("/draftsubmission/privacy_policy_")
+}
+
+/// The policy's address, and the switch that demands one.
+fn privacy_policy(
+    diff: &mut Diff,
+    desired: &Field<String>,
+    live: &RemoteProperties,
+    notes: &mut Notes,
+) {
+    let theirs = live.privacy_policy_url.as_deref().unwrap_or_default();
+    match desired {
+        // A hosted address is nobody's choice of words and cannot be compared; changing it on every run would submit a new
+        // version for ever (trap 31).
+        Field::Set(ours) if is_store_hosted(theirs) && ours != theirs => notes.warn(
+            "properties.privacyPolicyUrl",
+            format!(
+                "the Store hosts this policy itself at {theirs}, so it cannot be compared with the manifest's {ours}; to use \
+                 yours, remove the policy's text in Partner Center first"
+            ),
+        ),
+        Field::Clear if !theirs.is_empty() => {
+            diff.record("privacyPolicyUrl", theirs.into(), Value::Null, Some(DestructiveClass::PrivacyPolicyCleared));
+            diff.body.insert("privacyPolicyUrl".to_owned(), "".into());
+        }
+        Field::Absent | Field::Clear | Field::Set(_) => {
+            diff.text("privacyPolicyUrl", desired, live.privacy_policy_url.as_deref(), None, Prose::Label);
+        }
+    }
+    diff.together(&[
+        (
+            "isPrivacyPolicyRequired",
+            live.is_privacy_policy_required.into(),
+        ),
+        ("privacyPolicyUrl", text_value(theirs)),
+    ]);
+    let required = diff
+        .body
+        .get("isPrivacyPolicyRequired")
+        .and_then(Value::as_bool)
+        .unwrap_or_default();
+    let address = diff
+        .body
+        .get("privacyPolicyUrl")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    if required && address.is_empty() {
+        notes.impossible(
+            "properties.privacyPolicyUrl",
+            "/properties/isPrivacyPolicyRequired",
+            "a product whose privacy policy is required needs privacyPolicyUrl, and there would be none",
+            "name privacyPolicyUrl beside isPrivacyPolicyRequired",
+        );
+    }
+}
+
+/// A category and its subcategory are one to the service; a category without subcategories needs an empty one (trap 40).
+fn category_pair(diff: &mut Diff, live: &RemoteProperties, notes: &mut Notes) {
+    if !diff.body.contains_key("category") && !diff.body.contains_key("subcategory") {
+        return;
+    }
+    let theirs = live.subcategory.as_deref().unwrap_or_default().to_owned();
+    diff.together(&[
+        ("category", live.category.as_deref().into()),
+        ("subcategory", live.subcategory.as_deref().into()),
+    ]);
+    let category = diff
+        .body
+        .get("category")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    let subcategory = diff
+        .body
+        .get("subcategory")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    // A category the table does not know is the Store's to judge.
+    let Some(allowed) = subcategories(&category) else {
+        return;
+    };
+    if allowed.contains(&subcategory.as_str()) {
+        return;
+    }
+    if allowed.is_empty() {
+        diff.body.insert("subcategory".to_owned(), "".into());
+        if !subcategory.is_empty() && subcategory == theirs {
+            notes.warn(
+                "properties.subcategory",
+                format!("{category} has no subcategories, so `{theirs}` is cleared with it"),
+            );
+        }
+        return;
+    }
+    notes.impossible(
+        "properties.subcategory",
+        "/properties/category",
+        match subcategory.as_str() {
+            "" => format!("the category {category} needs a subcategory, and there would be none"),
+            other => format!("`{other}` is no subcategory of {category}"),
+        },
+        format!(
+            "name subcategory beside category: one of {}",
+            allowed.join(", ")
+        ),
+    );
+}
+
+/// The object goes out whole, unknown keys included: naming one declaration must not reset the AI declaration (trap 38).
+fn declarations(diff: &mut Diff, desired: &DesiredDeclarations, live: &Map<String, Value>) {
+    let DesiredDeclarations {
+        depends_on_drivers_or_nt,
+        accessibility_support,
+        pen_and_ink_support,
+    } = desired;
+    let mut whole = live.clone();
+    let mut changed = false;
+    for (name, field) in [
+        ("dependsOnDriversOrNT", depends_on_drivers_or_nt),
+        ("accessibilitySupport", accessibility_support),
+        ("penAndInkSupport", pen_and_ink_support),
+    ] {
+        let theirs = live.get(name).and_then(Value::as_bool);
+        if let Some(wanted) = field
+            .set()
+            .copied()
+            .filter(|wanted| theirs != Some(*wanted))
+        {
+            diff.record(
+                &format!("productDeclarations.{name}"),
+                theirs.into(),
+                wanted.into(),
+                None,
+            );
+            whole.insert(name.to_owned(), wanted.into());
+            changed = true;
+        }
+        // The three are required in the object, and the service's default for each is false.
+        whole.entry(name.to_owned()).or_insert(Value::Bool(false));
+    }
+    if changed {
+        diff.body
+            .insert("productDeclarations".to_owned(), Value::Object(whole));
+    }
+}
+
+/// The array goes out whole, built from the live one: naming one feature never wipes the others (trap 38).
+fn features(
+    diff: &mut Diff,
+    desired: &Field<std::collections::BTreeMap<HardwareFeature, DesiredFeature>>,
+    live: &[Map<String, Value>],
+) {
+    const NAME: &str = "isSystemFeatureRequired";
+    let none = DesiredFeature {
+        is_required: Field::Clear,
+        is_recommended: Field::Clear,
+    };
+    let mut items = live.to_vec();
+    let mut changed = false;
+    for kind in HardwareFeature::ALL {
+        let wanted = match desired {
+            Field::Absent => return,
+            Field::Clear => &none,
+            Field::Set(named) => match named.get(kind) {
+                Some(wanted) => wanted,
+                None => continue,
+            },
+        };
+        let DesiredFeature {
+            is_required,
+            is_recommended,
+        } = wanted;
+        let position = position(&items, "hardwareItemType", kind.as_str());
+        for (member, field) in [
+            ("isRequired", is_required),
+            ("isRecommended", is_recommended),
+        ] {
+            let theirs = position
+                .and_then(|at| items.get(at))
+                .is_some_and(|item| raw_switch(item, member));
+            let ours = match field {
+                Field::Absent => continue,
+                Field::Clear => false,
+                Field::Set(ours) => *ours,
+            };
+            if ours != theirs {
+                diff.record(
+                    &format!("{NAME}[{kind}].{member}"),
+                    theirs.into(),
+                    ours.into(),
+                    None,
+                );
+                let item = item_of(
+                    &mut items,
+                    "hardwareItemType",
+                    kind.as_str(),
+                    || json!({ "isRequired": false, "isRecommended": false, "hardwareItemType": kind.as_str() }),
+                );
+                item.insert(member.to_owned(), ours.into());
+                changed = true;
+            }
+        }
+    }
+    if changed {
+        diff.body.insert(
+            NAME.to_owned(),
+            items.into_iter().map(Value::Object).collect(),
+        );
+    }
+}
+
+/// As the features; here the service keeps empty texts for what is unset (field note 16).
+fn requirement_details(
+    diff: &mut Diff,
+    desired: &Field<std::collections::BTreeMap<RequirementKind, DesiredRequirementDetail>>,
+    live: &[Map<String, Value>],
+) {
+    const NAME: &str = "systemRequirementDetails";
+    let none = DesiredRequirementDetail {
+        minimum_requirement: Field::Clear,
+        recommended_requirement: Field::Clear,
+    };
+    let mut items = live.to_vec();
+    let mut changed = false;
+    for kind in RequirementKind::ALL {
+        let wanted = match desired {
+            Field::Absent => return,
+            Field::Clear => &none,
+            Field::Set(named) => match named.get(kind) {
+                Some(wanted) => wanted,
+                None => continue,
+            },
+        };
+        let DesiredRequirementDetail {
+            minimum_requirement,
+            recommended_requirement,
+        } = wanted;
+        for (member, field) in [
+            ("minimumRequirement", minimum_requirement),
+            ("recommendedRequirement", recommended_requirement),
+        ] {
+            let at = position(&items, "hardwareItemType", kind.as_str());
+            let theirs = at
+                .and_then(|at| items.get(at))
+                .map(|item| raw_text(item, member).to_owned())
+                .unwrap_or_default();
+            let ours = match field {
+                Field::Absent => continue,
+                Field::Clear => "",
+                Field::Set(ours) => ours.as_str(),
+            };
+            if ours != theirs {
+                diff.record(
+                    &format!("{NAME}[{kind}].{member}"),
+                    text_value(&theirs),
+                    text_value(ours),
+                    None,
+                );
+                let item = item_of(
+                    &mut items,
+                    "hardwareItemType",
+                    kind.as_str(),
+                    || json!({ "minimumRequirement": "", "recommendedRequirement": "", "hardwareItemType": kind.as_str() }),
+                );
+                item.insert(member.to_owned(), ours.into());
+                changed = true;
+            }
+        }
+    }
+    if changed {
+        diff.body.insert(
+            NAME.to_owned(),
+            items.into_iter().map(Value::Object).collect(),
+        );
+    }
+}
+
+fn position(items: &[Map<String, Value>], key: &str, value: &str) -> Option<usize> {
+    items
+        .iter()
+        .position(|item| raw_text(item, key).eq_ignore_ascii_case(value))
+}
+
+/// The item of a keyed array, made by `new` and put last where there is none.
+pub(crate) fn item_of<'a>(
+    items: &'a mut Vec<Map<String, Value>>,
+    key: &str,
+    value: &str,
+    new: impl FnOnce() -> Value,
+) -> &'a mut Map<String, Value> {
+    let at = position(items, key, value).unwrap_or_else(|| {
+        items.push(match new() {
+            Value::Object(item) => item,
+            _ => Map::new(),
+        });
+        items.len() - 1
+    });
+    &mut items[at]
+}

@@ -1,0 +1,483 @@
+//! The planner: changes first, then the steps that make them, in the order of design.md §5.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+use storectl_model::{
+    Acknowledgement, DesiredListing, DesiredProduct, Field, LanguageTag, ListingIntent, Prune,
+    RemoteAssets, RemoteListing, RemoteProduct,
+};
+
+use crate::{
+    Action, Blocker, Change, DestructiveClass, PlanOptions, PlanStatus, ProductPlan, StepAction,
+    Unmanaged, Warning,
+    diff::Diff,
+    images::{ImageSet, images},
+    listings,
+    modules::{self, Notes},
+    order::{self, Sequence},
+    packages::{self, PackageWrites},
+    unmanaged::unmanaged,
+};
+
+/// Plans what makes the draft what the manifest wants.
+///
+/// A pure function: same inputs, same plan. The plan of a busy or blocked product is whole, so that it can be reviewed;
+/// [`ProductPlan::blockers`] says why apply would refuse it.
+pub fn plan(
+    desired: &DesiredProduct,
+    remote: &RemoteProduct,
+    options: &PlanOptions<'_>,
+) -> ProductPlan {
+    let mut notes = Notes::default();
+    let mut sequence = compare(desired, remote, options.prune, &mut notes);
+    acknowledge(&mut sequence.changes, desired, options.acknowledge);
+    let steps = order::finish(&mut sequence, options);
+
+    let unacknowledged: Vec<usize> = (0..sequence.changes.len())
+        .filter(|at| {
+            sequence.changes[*at]
+                .guard
+                .as_ref()
+                .is_some_and(|guard| !guard.acknowledged)
+        })
+        .collect();
+    let mut blockers = notes.blockers;
+    if !unacknowledged.is_empty() {
+        blockers.push(Blocker::Unacknowledged {
+            changes: unacknowledged,
+        });
+    }
+    let status = if let Some(submission) = &remote.status.ongoing_submission {
+        blockers.insert(
+            0,
+            Blocker::Busy {
+                submission: submission.clone(),
+                messages: remote.status.messages.clone(),
+            },
+        );
+        PlanStatus::Busy
+    } else if !blockers.is_empty() {
+        PlanStatus::Blocked
+    } else if steps.is_empty() {
+        PlanStatus::Unchanged
+    } else {
+        PlanStatus::Changed
+    };
+    let mut warnings = notes.warnings;
+    warnings.extend(store_warnings(remote));
+    warnings.extend(stale_tokens(desired, &sequence.changes));
+    let will_publish = steps
+        .iter()
+        .any(|step| matches!(step.action, StepAction::Submit));
+    ProductPlan {
+        product_id: desired.product_id.clone(),
+        name: desired.name.clone(),
+        status,
+        ongoing_submission: remote.status.ongoing_submission.clone(),
+        unmanaged: unmanaged(desired, remote)
+            .into_iter()
+            .map(|address| Unmanaged {
+                address,
+                will_publish,
+            })
+            .collect(),
+        changes: sequence.changes,
+        steps,
+        warnings,
+        blockers,
+    }
+}
+
+/// Gives what still differs: the comparison of the read-back. Empty means the draft is what the manifest wants.
+pub fn differences(desired: &DesiredProduct, remote: &RemoteProduct) -> Vec<Change> {
+    compare(desired, remote, desired.prune, &mut Notes::default()).changes
+}
+
+/// Compares everything and puts the writes in order.
+fn compare(
+    desired: &DesiredProduct,
+    remote: &RemoteProduct,
+    prune: Prune,
+    notes: &mut Notes,
+) -> Sequence {
+    let mut sequence = Sequence::default();
+    if let Some(wanted) = &desired.packages {
+        match packages::packages(wanted, &remote.packages, notes) {
+            PackageWrites::Patches(patches) => {
+                for patch in patches {
+                    let fields = field_names(&patch.diff.body);
+                    let action = StepAction::PatchPackage {
+                        package: patch.package,
+                        body: Value::Object(patch.diff.body),
+                    };
+                    sequence.package_write(
+                        action,
+                        format!("change {fields} of the {} package", patch.label),
+                        patch.diff.changes,
+                    );
+                }
+            }
+            PackageWrites::Replacement { body, changes } => {
+                let count = body
+                    .get("packages")
+                    .and_then(Value::as_array)
+                    .map_or(0, Vec::len);
+                let summary = format!(
+                    "replace the package set by {count} package{}",
+                    if count == 1 { "" } else { "s" }
+                );
+                sequence.package_write(StepAction::ReplacePackages { body }, summary, changes);
+            }
+        }
+    }
+
+    let mut shared = Shared::default();
+    shared.add(
+        "availability",
+        modules::availability(&desired.availability, &remote.availability, notes),
+    );
+    shared.add(
+        "properties",
+        modules::properties(&desired.properties, &remote.properties, notes),
+    );
+
+    let stored = stored_languages(remote);
+    let mut new = Vec::new();
+    let mut image_sets = Vec::new();
+    for (language, intent) in &desired.listings {
+        let ListingIntent::Present(wanted) = intent else {
+            continue;
+        };
+        let Some(spelt) = stored.get(language) else {
+            new.push((language, &**wanted));
+            continue;
+        };
+        let nothing = RemoteListing::default();
+        let live = remote.listings.get(language).unwrap_or(&nothing);
+        let (address, pointer) = place(language);
+        let mut diff = Diff::new(address, pointer);
+        listings::texts(&mut diff, wanted, live);
+        if !diff.changes.is_empty() {
+            let mut listing =
+                Map::from_iter([("language".to_owned(), Value::from(spelt.as_str()))]);
+            listing.extend(std::mem::take(&mut diff.body));
+            shared.listing(&mut sequence, spelt, listing, diff.changes);
+        }
+        image_sets.push((
+            spelt.clone(),
+            listing_images(language, wanted, remote.assets.get(language), notes),
+        ));
+    }
+    shared.flush(&mut sequence);
+
+    for (language, wanted) in new {
+        new_language(&mut sequence, language, wanted, notes);
+    }
+    for (language, (screenshots, store_logos, changes)) in image_sets {
+        sequence.image_writes(&language, screenshots, store_logos, changes);
+    }
+    removals(&mut sequence, desired, &stored, prune, notes);
+    sequence
+}
+
+fn place(language: &LanguageTag) -> (String, String) {
+    (
+        format!("listings.{language}"),
+        format!("/listings/{language}"),
+    )
+}
+
+/// Every language of the product in the Store's spelling, whichever answer named it.
+fn stored_languages(remote: &RemoteProduct) -> BTreeSet<LanguageTag> {
+    remote
+        .listings
+        .keys()
+        .chain(remote.languages.iter().map(|it| &it.language))
+        .cloned()
+        .collect()
+}
+
+fn field_names(body: &Map<String, Value>) -> String {
+    body.keys()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The metadata request that is being gathered: availability, properties and the first listing travel together.
+#[derive(Default)]
+struct Shared {
+    body: Map<String, Value>,
+    changes: Vec<Change>,
+}
+
+impl Shared {
+    fn add(&mut self, module: &str, diff: Diff) {
+        if !diff.changes.is_empty() {
+            self.body
+                .insert(module.to_owned(), Value::Object(diff.body));
+            self.changes.extend(diff.changes);
+        }
+    }
+
+    /// Adds a listing's changes, in a request of its own unless it is the first.
+    fn listing(
+        &mut self,
+        sequence: &mut Sequence,
+        language: &LanguageTag,
+        listing: Map<String, Value>,
+        changes: Vec<Change>,
+    ) {
+        self.body
+            .insert("listings".to_owned(), Value::Object(listing));
+        self.changes.extend(changes);
+        self.send(sequence, Some(language));
+    }
+
+    fn flush(&mut self, sequence: &mut Sequence) {
+        if !self.body.is_empty() {
+            self.send(sequence, None);
+        }
+    }
+
+    fn send(&mut self, sequence: &mut Sequence, language: Option<&LanguageTag>) {
+        let Self { body, changes } = std::mem::take(self);
+        let mut what: Vec<String> = body
+            .iter()
+            .filter_map(|(module, fields)| {
+                let mut fields = fields.as_object()?.clone();
+                fields.remove("language");
+                let name = match (module.as_str(), language) {
+                    ("listings", Some(language)) => language.as_str(),
+                    (module, _) => module,
+                };
+                Some(format!("{} of {name}", field_names(&fields)))
+            })
+            .collect();
+        let last = what.pop().unwrap_or_default();
+        let what = if what.is_empty() {
+            last
+        } else {
+            format!("{} and {last}", what.join(", "))
+        };
+        let action = StepAction::PatchMetadata {
+            language: language.cloned(),
+            body: Value::Object(body),
+        };
+        sequence.write(action, format!("change {what}"), changes);
+    }
+}
+
+fn listing_images(
+    language: &LanguageTag,
+    wanted: &DesiredListing,
+    live: Option<&RemoteAssets>,
+    notes: &mut Notes,
+) -> (ImageSet, ImageSet, Vec<Change>) {
+    let nothing = RemoteAssets::default();
+    let live = live.unwrap_or(&nothing);
+    let (address, pointer) = place(language);
+    let mut diff = Diff::new(address.clone(), pointer);
+    let screenshots = images(
+        &mut diff,
+        "screenshots",
+        &address,
+        &wanted.screenshots,
+        &live.screenshots,
+        notes,
+    );
+    let store_logos = images(
+        &mut diff,
+        "storeLogos",
+        &address,
+        &wanted.store_logos,
+        &live.store_logos,
+        notes,
+    );
+    (screenshots, store_logos, diff.changes)
+}
+
+/// One new language: its texts in the request that adds it, then its images, then ready; each leaves the draft ready
+/// before the next begins (trap 44).
+fn new_language(
+    sequence: &mut Sequence,
+    language: &LanguageTag,
+    wanted: &DesiredListing,
+    notes: &mut Notes,
+) {
+    let (address, pointer) = place(language);
+    let count = |field: &Field<Vec<storectl_model::DesiredImage>>| field.set().map_or(0, Vec::len);
+    let lacks: Vec<&str> = [
+        ("description", wanted.description.set().is_some()),
+        (
+            "additionalLicenseTerms",
+            wanted.additional_license_terms.set().is_some(),
+        ),
+        ("screenshots", count(&wanted.screenshots) > 0),
+        ("storeLogos", count(&wanted.store_logos) > 0),
+    ]
+    .into_iter()
+    .filter_map(|(name, there)| (!there).then_some(name))
+    .collect();
+    if !lacks.is_empty() {
+        notes.impossible(
+            &address,
+            &pointer,
+            format!(
+                "{language} is new to the product, and a new language needs {}",
+                lacks.join(", ")
+            ),
+            "name them, or take the language out: an incomplete language locks the whole draft",
+        );
+    }
+    let mut diff = Diff::new(address, pointer);
+    listings::texts(&mut diff, wanted, &RemoteListing::default());
+    let mut listing = Map::from_iter([("language".to_owned(), Value::from(language.as_str()))]);
+    listing.extend(std::mem::take(&mut diff.body));
+    let (screenshots, store_logos, image_changes) = listing_images(language, wanted, None, notes);
+    let mut whole = listing.clone();
+    for (name, set) in [("screenshots", &screenshots), ("storeLogos", &store_logos)] {
+        if !set.uploads.is_empty() {
+            whole.insert(
+                name.to_owned(),
+                set.uploads
+                    .iter()
+                    .map(|it| Value::from(it.path.as_str()))
+                    .collect(),
+            );
+        }
+    }
+    whole.remove("language");
+    let (address, pointer) = place(language);
+    let added = Diff::new(address, pointer)
+        .record_as("", Action::Add, Value::Null, Value::Object(whole), None)
+        .clone();
+    let body = json!({ "listingsToAdd": [language.as_str()], "listings": listing });
+    let action = StepAction::PatchMetadata {
+        language: Some(language.clone()),
+        body,
+    };
+    sequence.write(
+        action,
+        format!("add {language} with its texts"),
+        vec![added],
+    );
+    if !image_changes.is_empty() {
+        sequence.image_writes_of_last(language, screenshots, store_logos);
+    }
+    sequence.wait(
+        StepAction::AwaitReady,
+        format!("wait until the draft is ready with {language}"),
+    );
+}
+
+/// Removals come last, in one request, and never take the last language (trap 45).
+fn removals(
+    sequence: &mut Sequence,
+    desired: &DesiredProduct,
+    stored: &BTreeSet<LanguageTag>,
+    prune: Prune,
+    notes: &mut Notes,
+) {
+    let prunes = prune == Prune::Listings || desired.prune == Prune::Listings;
+    let gone: Vec<&LanguageTag> = stored
+        .iter()
+        .filter(|language| match desired.listings.get(*language) {
+            Some(ListingIntent::Removed) => true,
+            Some(ListingIntent::Present(_)) => false,
+            None => prunes,
+        })
+        .collect();
+    if gone.is_empty() {
+        return;
+    }
+    let stays = stored.len() > gone.len()
+        || desired
+            .listings
+            .values()
+            .any(|it| matches!(it, ListingIntent::Present(_)));
+    if !stays {
+        notes.impossible(
+            "listings",
+            "/listings",
+            "every language of the product would go, and a product must keep one",
+            "keep one language, or add the new one first",
+        );
+    }
+    let changes = gone.iter().map(|language| {
+        // Addresses and pointers speak the manifest's spelling where it has one.
+        let named = desired.listings.get_key_value(*language);
+        let (address, pointer) = place(named.map_or(*language, |(named, _)| named));
+        let class = Some(DestructiveClass::LanguageRemoved);
+        let before = Value::from(language.as_str());
+        Diff::new(address, pointer)
+            .record_as("", Action::Remove, before, Value::Null, class)
+            .clone()
+    });
+    let changes = changes.collect();
+    let names: Vec<&str> = gone.iter().map(|it| it.as_str()).collect();
+    let body = json!({ "listingsToRemove": names });
+    sequence.write(
+        StepAction::PatchMetadata {
+            language: None,
+            body,
+        },
+        format!("remove {}", names.join(", ")),
+        changes,
+    );
+}
+
+fn acknowledge(changes: &mut [Change], desired: &DesiredProduct, more: &[Acknowledgement]) {
+    for guard in changes.iter_mut().filter_map(|it| it.guard.as_mut()) {
+        guard.acknowledged =
+            desired.acknowledge.contains(&guard.token) || more.contains(&guard.token);
+    }
+}
+
+/// What the Store says of a draft it does not call ready, and warnings of its answers.
+fn store_warnings(remote: &RemoteProduct) -> impl Iterator<Item = Warning> {
+    let unready = !remote.status.is_ready && remote.status.ongoing_submission.is_none();
+    let general = unready.then(|| Warning {
+        address: String::new(),
+        message: "the draft is not ready; apply tries to mend it".to_owned(),
+    });
+    let said = remote
+        .status
+        .messages
+        .iter()
+        .filter(move |_| remote.status.ongoing_submission.is_none());
+    let said = said.chain(&remote.messages).map(|it| Warning {
+        address: it.target.clone(),
+        message: format!("the Store says: {}", it.message),
+    });
+    let incomplete = remote
+        .languages
+        .iter()
+        .filter(|it| it.is_complete == Some(false))
+        .map(|it| Warning {
+            address: format!("listings.{}", it.language),
+            message: "this listing is incomplete on the Store".to_owned(),
+        });
+    general.into_iter().chain(said).chain(incomplete)
+}
+
+/// A token in the manifest that opens nothing any more may be deleted there; it expires by itself.
+fn stale_tokens<'a>(
+    desired: &'a DesiredProduct,
+    changes: &'a [Change],
+) -> impl Iterator<Item = Warning> + 'a {
+    let used: BTreeSet<&Acknowledgement> = changes
+        .iter()
+        .filter_map(|it| it.guard.as_ref())
+        .map(|it| &it.token)
+        .collect();
+    desired
+        .acknowledge
+        .iter()
+        .filter(move |token| !used.contains(token))
+        .map(|token| Warning {
+            address: "acknowledge".to_owned(),
+            message: format!("{token} has nothing to acknowledge any more and can be deleted"),
+        })
+}

@@ -1,0 +1,31 @@
+//! Counts over some products' plans.
+
+use crate::{Action, PlanSummary, ProductPlan, StepAction};
+
+/// Counts what some plans come to.
+pub fn summarize<'a>(plans: impl IntoIterator<Item = &'a ProductPlan>) -> PlanSummary {
+    let mut sum = PlanSummary::default();
+    for plan in plans {
+        sum.products += 1;
+        sum.changed += usize::from(!plan.changes.is_empty());
+        for change in &plan.changes {
+            match change.action {
+                Action::Add => sum.add += 1,
+                Action::Change | Action::Reorder => sum.change += 1,
+                Action::Remove => sum.remove += 1,
+                Action::Clear => sum.clear += 1,
+            }
+            sum.destructive += usize::from(change.guard.is_some());
+        }
+        for step in &plan.steps {
+            sum.writes += usize::from(step.action.endpoint().is_some());
+            if let StepAction::UploadAssets(uploads) = &step.action {
+                let images = || uploads.screenshots.iter().chain(&uploads.store_logos);
+                sum.uploads += images().count();
+                sum.writes += images().count();
+                sum.upload_bytes += images().map(|it| it.bytes).sum::<u64>();
+            }
+        }
+    }
+    sum
+}

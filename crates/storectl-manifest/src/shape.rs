@@ -1,5 +1,7 @@
 //! The schema's verdict in our own words and codes.
 
+use std::collections::HashSet;
+
 use jsonschema::{
     ValidationError,
     error::{TypeKind, ValidationErrorKind},
@@ -11,8 +13,8 @@ use crate::{codes, judge::Judge, pointer, schema, words};
 /// What the schema found.
 #[derive(Default)]
 pub(crate) struct Shape {
-    /// Pointers of values that cannot be read; reported.
-    pub(crate) refused: Vec<String>,
+    /// Pointers of values that cannot be read; reported. The root's is there where nothing can.
+    pub(crate) refused: HashSet<String>,
     /// Faults the rules word better: lengths, list sizes, languages.
     pub(crate) deferred: Vec<Deferred>,
 }
@@ -24,15 +26,26 @@ pub(crate) struct Deferred {
     pub(crate) message: String,
 }
 
+/// The most faults of shape told at once: nobody reads more, and a hostile manifest could hold hundreds of thousands.
+const MOST: usize = 1_000;
+
 /// Checks `value` against the schema and reports what it refuses, but nothing at the pointers in `broken`.
-pub(crate) fn validate(judge: &mut Judge<'_>, value: &Value, broken: &[String]) -> Shape {
+pub(crate) fn validate(judge: &mut Judge<'_>, value: &Value, broken: &HashSet<String>) -> Shape {
     let mut shape = Shape::default();
     let Some(validator) = schema::validator() else {
         judge.report(&codes::SHAPE, "", "the schema cannot be used".to_owned());
         return shape;
     };
-    for error in validator.iter_errors(value) {
+    let mut errors = validator.iter_errors(value);
+    for error in errors.by_ref().take(MOST) {
         report(judge, &mut shape, &error, broken);
+    }
+    if errors.next().is_some() {
+        let message = format!(
+            "more than {MOST} values do not fit the schema; the rest are told once these are mended"
+        );
+        judge.report(&codes::SHAPE, "", message);
+        shape.refused.insert(String::new());
     }
     shape
 }
@@ -43,7 +56,7 @@ pub(crate) fn leave_out(value: &mut Value, at: &str) {
     while let Some((parent, name)) = pointer::split(&at) {
         match value.pointer_mut(parent) {
             Some(Value::Object(members)) => {
-                members.shift_remove(&name);
+                members.swap_remove(&name);
                 return;
             }
             Some(_) | None => at = parent.to_owned(),
@@ -55,10 +68,10 @@ fn report(
     judge: &mut Judge<'_>,
     shape: &mut Shape,
     error: &ValidationError<'_>,
-    broken: &[String],
+    broken: &HashSet<String>,
 ) {
     let at = error.instance_path().as_str();
-    if broken.iter().any(|it| it == at) || shape.refused.iter().any(|it| it == at) {
+    if broken.contains(at) || shape.refused.contains(at) {
         return;
     }
     match error.kind() {
@@ -69,7 +82,7 @@ fn report(
                 Some(words) => unknown_word(judge, at, error.instance(), words),
                 None => wrong_type(judge, at, error.instance(), &type_names(kind)),
             }
-            shape.refused.push(at.to_owned());
+            shape.refused.insert(at.to_owned());
         }
         // A fixed amount of Memory and the like: its rule knows which hardware.
         ValidationErrorKind::Enum { .. } if at.ends_with("Requirement") => {
@@ -80,13 +93,13 @@ fn report(
         }
         ValidationErrorKind::Enum { options } => {
             unknown_word(judge, at, error.instance(), options);
-            shape.refused.push(at.to_owned());
+            shape.refused.insert(at.to_owned());
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             let known = known_keys(error);
             for key in unexpected {
                 unknown_key(judge, at, key, &known);
-                shape.refused.push(pointer::join(at, key));
+                shape.refused.insert(pointer::join(at, key));
             }
         }
         ValidationErrorKind::Required { property } => {
@@ -108,7 +121,7 @@ fn report(
         _ => {
             let message = format!("`{}`: {}", pointer::address(at), error.masked());
             judge.report(&codes::SHAPE, at, message);
-            shape.refused.push(at.to_owned());
+            shape.refused.insert(at.to_owned());
         }
     }
 }
@@ -119,7 +132,7 @@ fn any_of(
     shape: &mut Shape,
     error: &ValidationError<'_>,
     context: &[Vec<ValidationError<'static>>],
-    broken: &[String],
+    broken: &HashSet<String>,
 ) {
     let at = error.instance_path().as_str();
     let mut expected = Vec::new();
@@ -136,7 +149,7 @@ fn any_of(
     }
     let Some(branch) = meant else {
         wrong_type(judge, at, error.instance(), &expected);
-        shape.refused.push(at.to_owned());
+        shape.refused.insert(at.to_owned());
         return;
     };
     let words_only = context.iter().flatten().all(|it| {
@@ -308,6 +321,9 @@ fn unknown_word(judge: &mut Judge<'_>, at: &str, value: &Value, options: &Value)
         .collect();
     let address = pointer::address(at);
     let Some(word) = value.as_str() else {
+        if value.is_null() {
+            return wrong_type(judge, at, value, &["string"]);
+        }
         let message = format!(
             "`{address}` is {}, expected a word",
             describe(judge, at, value)

@@ -104,7 +104,7 @@ impl Judge<'_> {
     }
 
     /// Makes the error of a request without an answer.
-    pub(crate) fn lost(self, error: TransportError) -> Error {
+    pub(crate) fn lost(self, error: &TransportError) -> Error {
         let what = self.redactor.text(&error.message);
         let kind = match error.kind {
             TransportErrorKind::NotSent => ErrorKind::NotReachable { what },

@@ -26,7 +26,7 @@ struct Inner {
 /// Method and path of a request, for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RequestLine {
-    pub(crate) method: &'static str,
+    pub(crate) method: String,
     pub(crate) path: String,
 }
 
@@ -38,6 +38,12 @@ pub enum ErrorKind {
     #[error("{what}")]
     Config {
         /// What is wrong with it.
+        what: String,
+    },
+    /// What the client proves itself with cannot be read; nothing was sent.
+    #[error("the credential cannot be used: {what}")]
+    Credential {
+        /// Why.
         what: String,
     },
     /// Sign-in failed, or the Store refused a fresh token (401).
@@ -62,10 +68,10 @@ pub enum ErrorKind {
     #[error("the upload address was refused")]
     UploadRefused,
     /// Too many requests (429), to the end of the retries.
-    #[error("the Store is throttling")]
+    #[error("the service is throttling")]
     Throttled,
     /// The service failed (5xx), to the end of the retries where the request may be repeated.
-    #[error("the Store is unavailable")]
+    #[error("the service is unavailable")]
     Unavailable,
     /// The request was sent and no whole answer came back.
     #[error("the answer was lost: {what}")]
@@ -224,6 +230,7 @@ impl Error {
             | ErrorKind::Decode { .. }
             | ErrorKind::TooLarge { .. } => true,
             ErrorKind::Config { .. }
+            | ErrorKind::Credential { .. }
             | ErrorKind::Auth { .. }
             | ErrorKind::Forbidden
             | ErrorKind::NotFound

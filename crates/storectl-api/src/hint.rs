@@ -43,17 +43,23 @@ const AADSTS: &[(&str, &str)] = &[
     ),
 ];
 
+/// For the codes not listed.
+const UNKNOWN_AADSTS: &str = "look the code up at https://login.microsoftonline.com/error";
+
 /// Gives the hints for `error`, most likely first.
 pub(crate) fn of(error: &Error) -> Vec<&'static str> {
     match error.kind() {
-        ErrorKind::Auth { code: Some(code) } => AADSTS
-            .iter()
-            .filter(|(it, _)| it == code)
-            .map(|(_, hint)| *hint)
-            .collect(),
+        ErrorKind::Auth { code: Some(code) } => {
+            let known = AADSTS.iter().find(|(it, _)| it == code);
+            vec![known.map_or(UNKNOWN_AADSTS, |(_, hint)| *hint)]
+        }
         ErrorKind::Auth { code: None } => vec![
-            "the token was refused: check that the application of --client-id is added to the Partner Center account under Users",
+            "check --tenant-id, --client-id and the credential",
+            "check that the application is added to the Partner Center account under Users",
         ],
+        ErrorKind::Credential { .. } => {
+            vec!["check AZURE_FEDERATED_TOKEN_FILE, or give a client secret instead"]
+        }
         ErrorKind::Forbidden => vec![
             "give the application the Manager role in Partner Center, under Account settings, Users",
             "check that --seller-id is the account that owns the product",

@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt as _, stream};
 use http::{Request, Response, header::CONTENT_LENGTH};
 use rustls_platform_verifier::BuilderVerifierExt as _;
-use tokio::io::AsyncReadExt as _;
+use tokio::{io::AsyncReadExt as _, time::timeout};
 
 use crate::{
     address,
@@ -24,6 +24,8 @@ pub struct HttpOptions {
     pub connect_timeout: Duration,
     /// Longest silence while an answer is awaited or read.
     pub read_timeout: Duration,
+    /// Longest time from the start of an upload to the head of its answer.
+    pub upload_timeout: Duration,
     /// Largest answer, in bytes after decompression, where a request does not say otherwise.
     pub body_limit: u64,
 }
@@ -33,6 +35,7 @@ impl Default for HttpOptions {
         Self {
             connect_timeout: Duration::from_secs(15),
             read_timeout: Duration::from_secs(100),
+            upload_timeout: Duration::from_secs(600),
             body_limit: 16 * 1024 * 1024,
         }
     }
@@ -54,7 +57,7 @@ impl HttpTransport {
     /// Where the TLS library cannot be set up.
     pub fn new(options: HttpOptions) -> Result<Self, Error> {
         let loopback = tls_without_roots()
-            .and_then(|tls| client(&options, tls, |builder| builder.no_proxy()))
+            .and_then(|tls| client(&options, tls, reqwest::ClientBuilder::no_proxy))
             .map_err(|error| {
                 Error::new(ErrorKind::Config {
                     what: error.message,
@@ -82,6 +85,7 @@ impl HttpTransport {
     async fn execute(
         &self,
         request: Request<reqwest::Body>,
+        patience: Duration,
     ) -> Result<Response<Bytes>, TransportError> {
         let client = self.client_for(request.uri())?;
         let limit = request
@@ -89,13 +93,20 @@ impl HttpTransport {
             .get::<BodyLimit>()
             .map_or(self.options.body_limit, |limit| limit.0);
         let request = reqwest::Request::try_from(request).map_err(failure)?;
-        let answer = client.execute(request).await.map_err(failure)?;
+        let answer = timeout(patience, client.execute(request))
+            .await
+            .map_err(|_| silent(patience))?
+            .map_err(failure)?;
         let mut head = Response::new(());
         *head.status_mut() = answer.status();
         *head.headers_mut() = answer.headers().clone();
         let mut chunks = answer.bytes_stream();
         let mut bytes = BytesMut::new();
-        while let Some(chunk) = chunks.next().await {
+        let patience = self.options.read_timeout;
+        while let Some(chunk) = timeout(patience, chunks.next())
+            .await
+            .map_err(|_| silent(patience))?
+        {
             let chunk = chunk.map_err(broken)?;
             if bytes.len() as u64 + chunk.len() as u64 > limit {
                 return Err(TransportError {
@@ -114,7 +125,8 @@ impl Transport for HttpTransport {
         &self,
         request: Request<Bytes>,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
-        Box::pin(self.execute(request.map(reqwest::Body::from)))
+        let patience = self.options.read_timeout;
+        Box::pin(self.execute(request.map(reqwest::Body::from), patience))
     }
 
     fn upload(
@@ -131,7 +143,7 @@ impl Transport for HttpTransport {
                 reqwest::Body::wrap_stream(chunks(opened.take(length)))
             });
             request.headers_mut().insert(CONTENT_LENGTH, length.into());
-            self.execute(request).await
+            self.execute(request, self.options.upload_timeout).await
         })
     }
 }
@@ -155,8 +167,7 @@ fn client(
         .tls_backend_preconfigured(tls)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
-        .connect_timeout(options.connect_timeout)
-        .read_timeout(options.read_timeout);
+        .connect_timeout(options.connect_timeout);
     adjust(builder).build().map_err(|error| TransportError {
         kind: TransportErrorKind::Setup,
         message: format!("cannot make an HTTP client: {}", error.without_url()),
@@ -185,7 +196,9 @@ fn platform_tls() -> Result<rustls::ClientConfig, TransportError> {
             kind: TransportErrorKind::NoRoots,
             message: format!("this machine offers no certificates to judge a server by: {error}"),
         })?;
-    Ok(builder.with_no_client_auth())
+    let mut tls = builder.with_no_client_auth();
+    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(tls)
 }
 
 fn setup(error: &rustls::Error) -> TransportError {
@@ -215,6 +228,13 @@ fn broken(error: reqwest::Error) -> TransportError {
     TransportError {
         kind: TransportErrorKind::AnswerLost,
         message: chain(&error.without_url()),
+    }
+}
+
+fn silent(patience: Duration) -> TransportError {
+    TransportError {
+        kind: TransportErrorKind::AnswerLost,
+        message: format!("no answer within {} s", patience.as_secs()),
     }
 }
 

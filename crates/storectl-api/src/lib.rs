@@ -6,12 +6,15 @@
 mod address;
 mod answer;
 mod auth;
+mod blob;
+mod call;
 mod client;
 mod clock;
 mod decode;
 mod error;
 mod hint;
 mod http_transport;
+mod product;
 mod redact;
 mod request;
 mod retry;
@@ -24,6 +27,7 @@ mod wire;
 mod write;
 
 pub use auth::{AuthConfig, Credential, STORE_SCOPE};
+pub use blob::ImageHead;
 pub use client::{
     AssetScope, ClientConfig, PublishingStatus, ReadClient, ReadScope, SubmissionStatus,
 };

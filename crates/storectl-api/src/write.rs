@@ -1,21 +1,18 @@
 //! The writing client.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use http::Request;
 use serde_json::Value;
 use storectl_model::{Endpoint, ProductId, SellerId, StoreMessage, SubmissionId};
 
 use crate::{
-    auth::{AGENT, unmade},
     client::{ClientConfig, ReadClient},
     clock::Clock,
     decode::{self, Fields},
-    error::{Error, ErrorKind, RequestLine},
+    error::Error,
     request::StoreRequest,
-    retry::{Attempts, Repeat},
     transport::Transport,
-    upload::{CreatedAssets, SignedUrl, UploadSlot},
+    upload::CreatedAssets,
 };
 
 /// What a write answers.
@@ -43,7 +40,7 @@ pub struct Submitted {
 /// Writes to products. What only reads takes its [`reader`](Self::reader).
 #[derive(Clone, Debug)]
 pub struct WriteClient {
-    reader: ReadClient,
+    pub(crate) reader: ReadClient,
 }
 
 impl WriteClient {
@@ -79,7 +76,7 @@ impl WriteClient {
     ) -> Result<WriteAnswer, Error> {
         let request = StoreRequest::new(endpoint.clone(), body.cloned());
         self.reader
-            .read(product, request, |answer| {
+            .call(product, request, |answer| {
                 let mut data = Fields::of(answer.data, "responseData")?;
                 Ok(WriteAnswer {
                     ongoing: decode::ongoing(&mut data, &answer.messages)?,
@@ -97,7 +94,7 @@ impl WriteClient {
     pub async fn submit(&self, product: &ProductId) -> Result<Submitted, Error> {
         let request = StoreRequest::new(Endpoint::Submit, None);
         self.reader
-            .read(product, request, |answer| {
+            .call(product, request, |answer| {
                 let (submission, ongoing) = decode::submitted(answer.data, &answer.messages)?;
                 Ok(Submitted {
                     submission,
@@ -119,65 +116,9 @@ impl WriteClient {
     ) -> Result<CreatedAssets, Error> {
         let request = StoreRequest::new(Endpoint::CreateAssets, Some(body.clone()));
         self.reader
-            .read(product, request, |answer| {
+            .call(product, request, |answer| {
                 decode::created_assets(answer.data)
             })
             .await
-    }
-
-    /// Uploads `file` to a slot and gives the address that took it, the one to commit (trap 67).
-    ///
-    /// The primary address first, with retries; then the secondary. Never with the token (trap 15).
-    ///
-    /// # Errors
-    /// [`ErrorKind::UploadRefused`] where the addresses are no longer, or not yet, good: ask for new ones.
-    pub async fn upload(&self, slot: &UploadSlot, file: &Path) -> Result<SignedUrl, Error> {
-        match (self.put(slot, &slot.primary, file).await, &slot.secondary) {
-            (Ok(()), _) => Ok(slot.primary.clone()),
-            (Err(error), None) => Err(error),
-            (Err(_), Some(secondary)) => {
-                self.put(slot, secondary, file).await?;
-                Ok(secondary.clone())
-            }
-        }
-    }
-
-    async fn put(&self, slot: &UploadSlot, url: &SignedUrl, file: &Path) -> Result<(), Error> {
-        let wire = &self.reader.core.wire;
-        let line = RequestLine {
-            method: "PUT",
-            path: url.path(),
-        };
-        let mut builder = Request::builder()
-            .method(slot.method.as_str())
-            .uri(url.expose())
-            .header("User-Agent", AGENT);
-        for (name, value) in &slot.headers {
-            // What the sender knows better, and what must never go there.
-            let ours = ["host", "content-length", "authorization", "user-agent"];
-            if !ours.iter().any(|it| name.eq_ignore_ascii_case(it)) {
-                builder = builder.header(name, value);
-            }
-        }
-        let request = builder
-            .body(())
-            .map_err(|error| unmade(&error).of_request(&line))?;
-        let mut attempts = Attempts::new(&wire.retry, &*wire.clock, Repeat::Safely);
-        loop {
-            let error = match wire.upload(request.clone(), file.to_owned()).await {
-                Ok(response) if response.status().is_success() => return Ok(()),
-                Ok(response) => {
-                    let refusal = wire.judge(&line).refusal(&response);
-                    match refusal.kind() {
-                        ErrorKind::Forbidden | ErrorKind::Auth { .. } => {
-                            refusal.with_kind(ErrorKind::UploadRefused)
-                        }
-                        _ => refusal,
-                    }
-                }
-                Err(error) => wire.judge(&line).lost(error),
-            };
-            attempts.after(error).await?;
-        }
     }
 }

@@ -29,6 +29,14 @@ impl StoreError {
         }
     }
 
+    /// The same error, its field named within a larger place.
+    pub(crate) fn within(self, place: &str) -> Self {
+        Self {
+            message: format!("{place}.{}", self.message),
+            ..self
+        }
+    }
+
     fn to_json(&self) -> Value {
         let Self {
             code,
@@ -154,6 +162,18 @@ impl Answer {
     /// The gateway's own shape (field note 8).
     pub(crate) fn gateway(status: u16, message: &str) -> Self {
         Self::json(status, &json!({ "statusCode": status, "message": message }))
+    }
+
+    /// Why the request was refused, for the log: the first reason the body names.
+    pub(crate) fn remark(&self) -> String {
+        let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let reasons = ["/errors/0/message", "/message", "/error_description"];
+        let reason = reasons
+            .iter()
+            .find_map(|place| body.pointer(place)?.as_str());
+        // One line a request, whatever the request made the reason quote.
+        let line = |reason: &str| format!(" ({})", reason.replace(char::is_control, " "));
+        reason.map(line).unwrap_or_default()
     }
 
     /// An answer without a body.

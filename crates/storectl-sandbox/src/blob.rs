@@ -237,12 +237,11 @@ impl BlobRequest<'_> {
 }
 
 fn etag(md5: &str) -> String {
-    let digits: String = md5
+    let digits = md5
         .bytes()
         .take(8)
-        .map(|byte| format!("{byte:02X}"))
-        .collect();
-    format!("\"0x{digits}\"")
+        .fold(0_u64, |digits, byte| (digits << 8) | u64::from(byte));
+    format!("\"0x{digits:016X}\"")
 }
 
 /// The XML of an Azure Storage error.

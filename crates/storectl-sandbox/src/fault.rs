@@ -1,22 +1,22 @@
 //! Scripted faults: what goes wrong, at which request.
-//!
-//! As text a fault is `KIND@[METHOD:]PATH[#N]`:
-//!
-//! - `KIND` is a status (`503`), a status with `Retry-After` in seconds (`429(2)`), a status sent
-//!   after the request was acted upon (`503-after`), `html` (200 with a page instead of JSON),
-//!   `truncated` (acts, then answers half of the JSON), `empty` (acts, then answers without a body),
-//!   `drop` and `drop-after` (no answer; the connection closes before or after acting) or `stall`
-//!   (never answers);
-//! - `METHOD` is the HTTP method, any where it is left out;
-//! - `PATH` is the end of the path, by whole segments, `*` standing for one segment;
-//! - `N` counts matching requests from 1, which is the default.
-//!
-//! `503@PATCH:/metadata#2` answers the second PATCH of a draft's metadata with 503.
 
 use std::fmt;
 use std::str::FromStr;
 
 /// One scripted fault; it strikes once.
+///
+/// As text a fault is `KIND@[METHOD:]PATH[#N]`:
+///
+/// - `KIND` is a status (`503`), a status with `Retry-After` in seconds (`429(2)`), a status sent
+///   after the request was acted upon (`503-after`), `html` (200 with a page instead of JSON),
+///   `truncated` (acts, then answers half of the JSON), `empty` (acts, then answers without a body),
+///   `drop` and `drop-after` (no answer; the connection closes before or after acting) or `stall`
+///   (never answers);
+/// - `METHOD` is the HTTP method, any where it is left out;
+/// - `PATH` is the end of the path, by whole segments, `*` standing for one segment;
+/// - `N` counts matching requests from 1, which is the default.
+///
+/// `503@PATCH:/metadata#2` answers the second PATCH of a draft's metadata with 503.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Which requests it counts.

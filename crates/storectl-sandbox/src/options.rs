@@ -55,7 +55,8 @@ impl fmt::Debug for Log {
     }
 }
 
-/// The credentials the sandbox accepts. The defaults are fixed and no secret.
+/// The credentials the sandbox accepts. The defaults are fixed, no secret,
+/// and need no encoding in a form: the document's C# sample does not encode it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     /// The directory, first segment of the token endpoint's path.
@@ -73,7 +74,7 @@ impl Default for Credentials {
         Self {
             tenant_id: "d454d300-128e-2d81-334a-27d9b2baf002".to_owned(),
             client_id: "ba3c223b-03ab-4a44-aa32-38aa10c27e32".to_owned(),
-            client_secret: "sandbox~secret+with/awkward=characters&".to_owned(),
+            client_secret: "sandbox~client~secret".to_owned(),
             seller_id: "123456892".to_owned(),
         }
     }

@@ -1,6 +1,5 @@
 //! The state file: readable JSON, replaced as a whole.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -91,8 +90,8 @@ pub(crate) fn load(path: &Path) -> Result<Option<State>, StateError> {
     serde_json::from_str(&text).map(Some).map_err(corrupt)
 }
 
-/// Replaces the file by way of a temporary one beside it, so that a crash leaves either the old
-/// state or the new.
+/// Replaces the file by way of a temporary one beside it, so that a process that dies leaves either
+/// the old state or the new.
 pub(crate) fn save(path: &Path, state: &State) -> Result<(), StateError> {
     write(path, state).map_err(|source| StateError::Write {
         path: path.to_owned(),
@@ -113,8 +112,6 @@ fn write(path: &Path, state: &State) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".tmp");
     let temporary = path.with_file_name(name);
-    let mut file = fs::File::create(&temporary)?;
-    file.write_all(&text)?;
-    file.sync_all()?;
+    fs::write(&temporary, text)?;
     fs::rename(&temporary, path)
 }

@@ -71,13 +71,12 @@ impl Sandbox {
     /// The file cannot be read, is not a sandbox state (it is left alone then), or cannot be
     /// written.
     pub fn with_state_file(path: PathBuf, options: Options) -> Result<Self, StateError> {
-        let state = match persist::load(&path)? {
-            Some(state) => state,
-            None => {
-                let state = initial(options.seed);
-                persist::save(&path, &state)?;
-                state
-            }
+        let state = if let Some(state) = persist::load(&path)? {
+            state
+        } else {
+            let state = initial(options.seed);
+            persist::save(&path, &state)?;
+            state
         };
         Ok(Self::new(options, state, Some(Arc::new(path))))
     }

@@ -37,10 +37,14 @@ async fn handle(State(sandbox): State<Sandbox>, request: Request) -> Response {
     // A call without a socket has no headers of the wire; a body of known length is as good.
     let length = announced.or(body.size_hint().exact().filter(|length| *length > 0));
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
-        return respond(Answer::gateway(
-            413,
-            "Request body is too large or incomplete.",
-        ));
+        let answer = Answer::gateway(413, "Request body is too large or incomplete.");
+        let incoming = Incoming {
+            parts,
+            body: Vec::new(),
+            length,
+        };
+        sandbox.note(&incoming, answer.status, "");
+        return respond(answer);
     };
     let incoming = Incoming {
         parts,
@@ -50,7 +54,7 @@ async fn handle(State(sandbox): State<Sandbox>, request: Request) -> Response {
     match sandbox.strike(incoming.parts.method.as_str(), incoming.parts.uri.path()) {
         None => {
             let answer = sandbox.answer(&incoming);
-            sandbox.note(&incoming, answer.status, "");
+            sandbox.note(&incoming, answer.status, &answer.remark());
             respond(answer)
         }
         Some(fault) => with_fault(&sandbox, &incoming, &fault).await,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::check::Check;
+use super::check::{Case, Check};
 use super::{Module, in_order, tables};
 use crate::product::Fields;
 
@@ -36,7 +36,7 @@ pub(crate) fn defaults() -> Fields {
 
 fn fields(check: &mut Check) {
     check.required("markets");
-    check.codes("markets", tables::MARKETS);
+    check.codes("markets", tables::MARKETS, Case::Exact);
     check.required("discoverability");
     check.choice("discoverability", &["DISCOVERABLE", "DEEPLINK_ONLY"]);
     check.required("enableInFutureMarkets");

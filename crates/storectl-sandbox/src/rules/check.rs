@@ -10,6 +10,15 @@ use crate::answer::StoreError;
 use crate::product::Fields;
 use crate::readings::{MissingRequired, Readings};
 
+/// Whether codes must have the table's case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// They must.
+    Exact,
+    /// They need not.
+    Ignored,
+}
+
 /// A check of one module under way.
 pub(crate) struct Check<'a> {
     target: &'static str,
@@ -69,13 +78,11 @@ impl<'a> Check<'a> {
 
     /// The sent text of a field; anything but a text is refused.
     pub(crate) fn text(&mut self, name: &str) -> Option<&'a str> {
-        match self.sent.get(name)? {
-            Value::String(text) => Some(text),
-            _ => {
-                self.refuse(name, "must be a string");
-                None
-            }
+        let text = self.sent.get(name)?.as_str();
+        if text.is_none() {
+            self.refuse(name, "must be a string");
         }
+        text
     }
 
     /// A text of at most `limit` UTF-16 units.
@@ -164,11 +171,15 @@ impl<'a> Check<'a> {
         texts
     }
 
-    /// Codes of a table, compared without case, each named once.
-    pub(crate) fn codes(&mut self, name: &str, table: &[&str]) {
+    /// Codes of a table, each named once.
+    pub(crate) fn codes(&mut self, name: &str, table: &[&str], case: Case) {
         let codes = self.texts(name);
         for (index, code) in codes.iter().enumerate() {
-            if !table.iter().any(|known| known.eq_ignore_ascii_case(code)) {
+            let known = match case {
+                Case::Exact => table.contains(code),
+                Case::Ignored => table.iter().any(|known| known.eq_ignore_ascii_case(code)),
+            };
+            if !known {
                 self.refuse(name, format_args!("`{code}` is not supported"));
             }
             if codes
@@ -183,13 +194,11 @@ impl<'a> Check<'a> {
 
     /// The sent object; anything else is refused.
     pub(crate) fn object(&mut self, name: &str) -> Option<&'a Fields> {
-        match self.sent.get(name)? {
-            Value::Object(members) => Some(members),
-            _ => {
-                self.refuse(name, "must be an object");
-                None
-            }
+        let members = self.sent.get(name)?.as_object();
+        if members.is_none() {
+            self.refuse(name, "must be an object");
         }
+        members
     }
 
     /// The sent objects of a list; anything but a list of objects is refused.
@@ -244,7 +253,9 @@ impl<'a> Check<'a> {
 
 /// Whether a text is an absolute http or https address.
 pub(crate) fn is_url(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    !text.contains(char::is_whitespace)
+        && Url::parse(text)
+            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 /// Whether a text is an e-mail address.

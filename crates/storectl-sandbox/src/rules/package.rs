@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::check::{Check, is_url};
+use super::check::{Case, Check, is_url};
 use super::{Module, find, in_order, tables};
 use crate::product::Fields;
 use crate::readings::{GenericDocUrl, MissingRequired};
@@ -60,7 +60,7 @@ fn fields(check: &mut Check) {
         );
     }
     check.required("languages");
-    check.codes("languages", tables::LANGUAGES);
+    check.codes("languages", tables::LANGUAGES, Case::Ignored);
     check.required("architectures");
     let architectures = check.texts("architectures");
     if architectures.len() > 1 {
@@ -151,7 +151,11 @@ fn normalise(mut fields: Fields) -> Fields {
             .get("packageUrl")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        let kind = if url.ends_with(".msi") { "msi" } else { "exe" };
+        let kind = if url.to_ascii_lowercase().ends_with(".msi") {
+            "msi"
+        } else {
+            "exe"
+        };
         fields.insert("packageType".to_owned(), json!(kind));
     }
     in_order(fields, ORDER)

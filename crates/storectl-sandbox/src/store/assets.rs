@@ -53,9 +53,8 @@ pub(super) fn create(product: &mut Product, context: &Context) -> Outcome {
     refuse_while_active(product)?;
     let mut request = body(context, "listings")?;
     let language = language(product, &request)?;
-    let counts = match request.shift_remove("createAssetRequest") {
-        Some(Value::Object(counts)) => counts,
-        Some(_) | None => return Err(refuse("createAssetRequest: an object is required")),
+    let Some(Value::Object(counts)) = request.shift_remove("createAssetRequest") else {
+        return Err(refuse("createAssetRequest: an object is required"));
     };
     let mut answer = Map::from_iter([("language".to_owned(), json!(language))]);
     for kind in KINDS {
@@ -127,9 +126,8 @@ pub(super) fn commit(
 ) -> Outcome {
     refuse_while_active(product)?;
     let mut request = body(context, "listings")?;
-    let sent = match request.shift_remove("listingAssets") {
-        Some(Value::Object(sent)) => sent,
-        Some(_) | None => return Err(refuse("listingAssets: an object is required")),
+    let Some(Value::Object(sent)) = request.shift_remove("listingAssets") else {
+        return Err(refuse("listingAssets: an object is required"));
     };
     let language = language(product, &sent)?;
     let mut sets = Vec::new();

@@ -82,7 +82,9 @@ pub(super) fn write(product: &mut Product, mode: Mode, context: &Context) -> Out
             Err(refused) => errors.extend(refused),
         }
     }
-    errors.extend(write_listings(product, &request, mode, context.readings));
+    errors.extend(add_languages(product, &request.add));
+    errors.extend(write_listing(product, &request, mode, context.readings));
+    errors.extend(remove_languages(product, &request));
     if errors.is_empty() {
         Ok(Reply::written())
     } else {
@@ -148,77 +150,100 @@ fn languages(members: &mut Fields, name: &str) -> Result<Vec<String>, Refusal> {
     }
 }
 
-/// Adds, writes and removes languages; returns what is wrong.
-fn write_listings(
+/// Adds languages, each once and of the table; returns what is wrong.
+fn add_languages(product: &mut Product, add: &[String]) -> Vec<StoreError> {
+    let mut errors = Vec::new();
+    for language in add {
+        let spelling = tables::LANGUAGES
+            .iter()
+            .find(|it| it.eq_ignore_ascii_case(language));
+        match (spelling, product.listing(language)) {
+            (_, Some(_)) => {
+                errors.push(refusal(format!(
+                    "listingsToAdd: `{language}` exists already"
+                )));
+            }
+            (None, None) => {
+                errors.push(refusal(format!(
+                    "listingsToAdd: `{language}` is not supported"
+                )));
+            }
+            (Some(spelling), None) => product.listings.push(Listing::empty(*spelling)),
+        }
+    }
+    errors
+}
+
+/// Writes the one listing a request may hold; returns what is wrong.
+fn write_listing(
     product: &mut Product,
     request: &Request,
     mode: Mode,
     readings: &Readings,
 ) -> Vec<StoreError> {
-    let mut broken = Vec::new();
-    let mut refuse = |message: String| broken.push(StoreError::bad_request("listings", message));
-    let mut errors = Vec::new();
-    let existed: Vec<String> = product
-        .listings
-        .iter()
-        .map(|it| it.language.clone())
-        .collect();
-    let has = |list: &[String], language: &str| {
-        list.iter()
-            .any(|known| known.eq_ignore_ascii_case(language))
+    let Some(sent) = &request.listings else {
+        return Vec::new();
     };
-    for language in &request.add {
-        let spelling = tables::LANGUAGES
-            .iter()
-            .find(|it| it.eq_ignore_ascii_case(language));
-        match (spelling, product.listing(language)) {
-            (_, Some(_)) => refuse(format!("listingsToAdd: `{language}` exists already")),
-            (None, None) => refuse(format!("listingsToAdd: `{language}` is not supported")),
-            (Some(spelling), None) => product.listings.push(Listing::empty(*spelling)),
-        }
+    let mut sent = sent.clone();
+    let Some(Value::String(language)) = sent.shift_remove("language") else {
+        return vec![refusal("language: a string is required".to_owned())];
+    };
+    if names(&request.remove, &language) {
+        return vec![refusal(format!(
+            "listingsToRemove: `{language}` is also written"
+        ))];
     }
-    if let Some(sent) = &request.listings {
-        let mut sent = sent.clone();
-        match sent.shift_remove("language") {
-            Some(Value::String(language))
-                if readings.new_language == NewLanguage::Separate && !has(&existed, &language) =>
-            {
-                refuse(format!(
-                    "language: `{language}` is not a listing of this draft"
-                ));
-            }
-            Some(Value::String(language)) if has(&request.remove, &language) => {
-                refuse(format!("listingsToRemove: `{language}` is also written"));
-            }
-            Some(Value::String(language)) => match product.listing_mut(&language) {
-                None => refuse(format!(
-                    "language: `{language}` is not a listing of this draft"
-                )),
-                Some(listing) => {
-                    match listing::MODULE.write(&listing.fields, &sent, mode, readings) {
-                        Ok(fields) => listing.fields = fields,
-                        Err(refused) => errors.extend(refused),
-                    }
+    let just_added = names(&request.add, &language);
+    match (product.listing_mut(&language), readings.new_language) {
+        (Some(_), NewLanguage::Separate) if just_added => {
+            vec![refusal(format!(
+                "listingsToAdd: `{language}` is also written"
+            ))]
+        }
+        (Some(listing), NewLanguage::Combined | NewLanguage::Separate) => {
+            match listing::MODULE.write(&listing.fields, &sent, mode, readings) {
+                Ok(fields) => {
+                    listing.fields = fields;
+                    Vec::new()
                 }
-            },
-            Some(_) | None => refuse("language: a string is required".to_owned()),
+                Err(errors) => errors,
+            }
+        }
+        (None, _) => {
+            vec![refusal(format!(
+                "language: `{language}` is not a listing of this draft"
+            ))]
         }
     }
+}
+
+/// Removes languages with their images; returns what is wrong.
+fn remove_languages(product: &mut Product, request: &Request) -> Vec<StoreError> {
+    let mut errors = Vec::new();
     for language in &request.remove {
-        if has(&request.add, language) {
-            refuse(format!("listingsToRemove: `{language}` is also added"));
+        if names(&request.add, language) {
+            errors.push(refusal(format!(
+                "listingsToRemove: `{language}` is also added"
+            )));
         } else if product.listing(language).is_none() {
-            refuse(format!(
-                "listingsToRemove: `{language}` is not a listing of this draft"
-            ));
+            let message = format!("listingsToRemove: `{language}` is not a listing of this draft");
+            errors.push(refusal(message));
         }
         product
             .listings
             .retain(|it| !it.language.eq_ignore_ascii_case(language));
     }
     if !request.remove.is_empty() && product.listings.is_empty() {
-        refuse("listingsToRemove: the only language cannot be removed".to_owned());
+        let message = "listingsToRemove: the only language cannot be removed";
+        errors.push(refusal(message.to_owned()));
     }
-    errors.extend(broken);
     errors
+}
+
+fn names(languages: &[String], language: &str) -> bool {
+    languages.iter().any(|it| it.eq_ignore_ascii_case(language))
+}
+
+fn refusal(message: String) -> StoreError {
+    StoreError::bad_request("listings", message)
 }

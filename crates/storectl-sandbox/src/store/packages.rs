@@ -78,10 +78,10 @@ pub(super) fn replace(product: &mut Product, ids: &mut Ids, context: &Context) -
                 id: ids.package(),
                 fields,
             }),
-            Err(refused) => errors.extend(refused.into_iter().map(|error| StoreError {
-                message: format!("packages[{index}].{}", error.message),
-                ..error
-            })),
+            Err(refused) => {
+                let place = format!("packages[{index}]");
+                errors.extend(refused.into_iter().map(|error| error.within(&place)));
+            }
         }
     }
     if !errors.is_empty() {

@@ -105,10 +105,12 @@ fn invalid(product: &Product, readings: &Readings) -> Vec<StoreError> {
     let mut errors = availability::MODULE.validate(&product.availability, readings);
     errors.extend(properties::MODULE.validate(&product.properties, readings));
     for it in &product.listings {
-        errors.extend(listing::MODULE.validate(&it.fields, readings));
+        let refused = listing::MODULE.validate(&it.fields, readings);
+        errors.extend(refused.into_iter().map(|error| error.within(&it.language)));
     }
     for it in &product.committed_packages {
-        errors.extend(package::MODULE.validate(&it.fields, readings));
+        let refused = package::MODULE.validate(&it.fields, readings);
+        errors.extend(refused.into_iter().map(|error| error.within(&it.id)));
     }
     if product.listings.is_empty() {
         errors.push(StoreError::state(

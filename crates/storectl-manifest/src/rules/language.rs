@@ -1,0 +1,82 @@
+//! Language codes.
+
+use storectl_model::{LANGUAGES, LanguageTag};
+
+use crate::{codes, judge::Judge, words};
+
+/// Tells whether `text` has the form of a language code: 2 or 3 letters, then groups of 2 to 8 letters or digits.
+fn is_well_formed(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let primary = parts.next().unwrap_or_default();
+    (2..=3).contains(&primary.len())
+        && primary.bytes().all(|it| it.is_ascii_alphabetic())
+        && parts
+            .all(|it| (2..=8).contains(&it.len()) && it.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+fn all() -> impl Iterator<Item = &'static str> {
+    LANGUAGES
+        .iter()
+        .flat_map(|(_, codes)| codes.iter().copied())
+}
+
+/// Judges a language code, at its key where it is one.
+///
+/// A well-formed code outside the table is a warning: products publish such, and import must round-trip (trap 23).
+pub(super) fn language(judge: &mut Judge<'_>, at: &str, written: &str) -> Option<LanguageTag> {
+    let tag = written
+        .parse::<LanguageTag>()
+        .ok()
+        .filter(|_| is_well_formed(written));
+    let Some(tag) = tag else {
+        let message = format!("`{}` is no language code", words::shorten(written));
+        judge
+            .report_key(&codes::LANGUAGE, at, message)
+            .hinted(suggestion(written));
+        return None;
+    };
+    if !tag.is_documented() {
+        let message = format!("`{written}` is not in the Store's table of languages");
+        judge
+            .report_key(&codes::UNKNOWN_LANGUAGE, at, message)
+            .hinted(unknown_hint(written));
+    }
+    Some(tag)
+}
+
+/// Suggests a code for one whose language the table does not know; a known language in an unlisted region is no slip.
+fn unknown_hint(written: &str) -> Option<String> {
+    let lower = written.to_ascii_lowercase();
+    let primary = |it: &str| {
+        it.split('-')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    };
+    let known = all().any(|it| primary(it) == primary(&lower));
+    let near = all().find(|it| strsim::damerau_levenshtein(&lower, &it.to_ascii_lowercase()) <= 1);
+    match near {
+        Some(near) if !known => Some(format!("did you mean `{near}`?")),
+        _ => None,
+    }
+}
+
+/// Suggests a code for one that is malformed.
+fn suggestion(written: &str) -> Option<String> {
+    let dashed: String = written
+        .chars()
+        .filter(|it| !it.is_whitespace())
+        .map(|it| if it == '_' { '-' } else { it })
+        .collect();
+    let exact = all().find(|it| it.eq_ignore_ascii_case(&dashed));
+    let named = || {
+        LANGUAGES
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(written.trim()))
+            .and_then(|(_, codes)| codes.first().copied())
+    };
+    exact
+        .or_else(named)
+        .map(|it| format!("did you mean `{it}`?"))
+        .or_else(|| words::did_you_mean(&dashed, all()))
+}

@@ -1,0 +1,11 @@
+//! The planner as a specification: desired and remote state in, changes and steps out.
+#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
+
+mod fixtures;
+mod guards;
+mod images;
+mod listings;
+mod modules;
+mod order;
+mod packages;
+mod properties;

@@ -1,0 +1,172 @@
+//! The order of steps, and when the draft is submitted.
+
+use insta::assert_snapshot;
+use storectl_model::{
+    DesiredImage, DesiredListing, Digest, Field, ListingIntent, SubmitMode, WaitFor,
+};
+use storectl_plan::{PlanOptions, Resume, Verification, plan, plan_hash, summarize};
+
+use crate::fixtures::*;
+
+fn kinds(options: &PlanOptions<'_>, desired: &storectl_model::DesiredProduct) -> Vec<&'static str> {
+    plan(desired, &live(), options)
+        .steps
+        .iter()
+        .map(|it| it.action.kind())
+        .collect()
+}
+
+fn image(name: &str) -> DesiredImage {
+    DesiredImage {
+        path: format!("{name}.png"),
+        digest: Digest::of(name.as_bytes()),
+        bytes: 10,
+        size: SCREEN,
+    }
+}
+
+fn french() -> DesiredListing {
+    DesiredListing {
+        description: Field::Set("Des engrenages.".into()),
+        additional_license_terms: Field::Set("Conditions".into()),
+        screenshots: Field::Set(vec![image("1")]),
+        store_logos: Field::Set(vec![image("logo")]),
+        ..DesiredListing::default()
+    }
+}
+
+/// Everything at once: a package, two modules, two texts, two new languages, images and a removal.
+pub(crate) fn everything() -> storectl_model::DesiredProduct {
+    let mut desired = with_listing(
+        "en-us",
+        DesiredListing {
+            whats_new: Field::Set("Faster gears".into()),
+            screenshots: Field::Set(vec![image("1"), image("2"), image("4")]),
+            ..DesiredListing::default()
+        },
+    );
+    for tag in ["fr-fr", "it-it"] {
+        desired
+            .listings
+            .insert(language(tag), ListingIntent::Present(Box::new(french())));
+    }
+    desired
+        .listings
+        .insert(language("de-de"), ListingIntent::Removed);
+    desired.availability.enable_in_future_markets = Field::Set(false);
+    desired.properties.website = Field::Set("https://contoso.com".into());
+    desired.packages = Some(vec![at(
+        "https://www.contoso.com/downloads/1.2/setup-x64.exe",
+    )]);
+    desired
+}
+
+#[test]
+fn everything_at_once_goes_in_the_order_of_the_contract() {
+    assert_snapshot!(steps(&plan_of(&everything())), @r#"
+    s1 patch-package PATCH /packages/72541436 {"packageUrl":"https://www.contoso.com/downloads/1.2/setup-x64.exe"}
+    s2 commit-packages POST /packages/commit
+    s3 await-packages
+    s4 patch-metadata PATCH /metadata {"availability":{"enableInFutureMarkets":false},"properties":{"website":"https://contoso.com"},"listings":{"language":"en-us","whatsNew":"Faster gears"}}
+    s5 patch-metadata PATCH /metadata {"listingsToAdd":["fr-fr"],"listings":{"language":"fr-fr","description":"Des engrenages.","additionalLicenseTerms":"Conditions"}}
+    s6 upload-assets POST /listings/assets/create {"language":"fr-fr","createAssetRequest":{"Screenshot":1,"Logo":1}}
+    s7 commit-assets PUT /listings/assets/commit
+    s8 await-ready
+    s9 patch-metadata PATCH /metadata {"listingsToAdd":["it-it"],"listings":{"language":"it-it","description":"Des engrenages.","additionalLicenseTerms":"Conditions"}}
+    s10 upload-assets POST /listings/assets/create {"language":"it-it","createAssetRequest":{"Screenshot":1,"Logo":1}}
+    s11 commit-assets PUT /listings/assets/commit
+    s12 await-ready
+    s13 upload-assets POST /listings/assets/create {"language":"en-us","createAssetRequest":{"Screenshot":1}}
+    s14 commit-assets PUT /listings/assets/commit
+    s15 patch-metadata PATCH /metadata {"listingsToRemove":["de-de"]}
+    s16 await-ready
+    s17 verify
+    s18 submit POST /submit
+    "#);
+}
+
+#[test]
+fn nothing_to_change_is_nothing_to_do() {
+    assert!(kinds(&OPTIONS, &nothing()).is_empty());
+}
+
+#[test]
+fn a_draft_cut_off_before_submitting_is_submitted_though_nothing_differs() {
+    let options = PlanOptions {
+        resume: Resume::Unsubmitted,
+        ..OPTIONS
+    };
+    assert_eq!(
+        kinds(&options, &nothing()),
+        [
+            "await-ready",
+            "verify",
+            "commit-packages",
+            "await-packages",
+            "submit"
+        ]
+    );
+}
+
+#[test]
+fn never_and_draft_leave_the_draft_unsubmitted() {
+    for options in [
+        PlanOptions {
+            submit: SubmitMode::Never,
+            ..OPTIONS
+        },
+        PlanOptions {
+            wait: WaitFor::Draft,
+            ..OPTIONS
+        },
+    ] {
+        assert_eq!(kinds(&options, &everything()).last(), Some(&"verify"));
+    }
+}
+
+#[test]
+fn waiting_for_publication_is_the_last_step() {
+    let options = PlanOptions {
+        wait: WaitFor::Published,
+        verification: Verification::Skip,
+        ..OPTIONS
+    };
+    let kinds = kinds(&options, &everything());
+    assert_eq!(kinds.last(), Some(&"await-publication"));
+    assert!(!kinds.contains(&"verify"));
+}
+
+#[test]
+fn every_change_has_a_step() {
+    let plan = plan_of(&everything());
+    for at in 0..plan.changes.len() {
+        assert!(
+            plan.steps.iter().any(|step| step.changes.contains(&at)),
+            "{}",
+            plan.changes[at].address
+        );
+    }
+}
+
+#[test]
+fn the_summary_counts_what_would_be_sent() {
+    let sum = summarize([&plan_of(&everything())]);
+    assert_eq!(
+        (sum.add, sum.change, sum.remove, sum.uploads, sum.writes),
+        (4, 3, 1, 5, 18)
+    );
+}
+
+#[test]
+fn the_hash_is_of_what_is_done_and_not_of_passing_ids() {
+    let mut renumbered = live();
+    renumbered.packages[0].package_id = "9".parse().unwrap();
+    let ours = plan_hash([&plan_of(&everything())]);
+    assert_eq!(
+        plan_hash([&plan(&everything(), &renumbered, &OPTIONS)]),
+        ours
+    );
+    let mut other = everything();
+    other.properties.website = Field::Set("https://contoso.com/else".into());
+    assert_ne!(plan_hash([&plan_of(&other)]), ours);
+}

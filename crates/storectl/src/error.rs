@@ -1,0 +1,179 @@
+//! Errors at the edge: what a library says becomes an exit, a sentence and advice (design.md §2).
+
+use std::{error::Error as StdError, fmt::Display};
+
+use storectl_api::{Error as StoreError, ErrorKind};
+use storectl_manifest::Diagnostic;
+use storectl_model::StoreMessage;
+use storectl_plan::{Failure, FailureKind};
+use storectl_report::{ErrorView, SourceRef};
+
+use crate::exit::Exit;
+
+/// What a command ends with when it does not end well.
+#[derive(Clone, Debug)]
+pub(crate) struct CliError {
+    exit: Exit,
+    view: Box<ErrorView>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl CliError {
+    /// Makes one with this message, one sentence.
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
+        let view = ErrorView {
+            code: exit.name(),
+            exit: exit.code(),
+            message: message.into(),
+            ..ErrorView::default()
+        };
+        Self {
+            exit,
+            view: Box::new(view),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// Makes one of wrong arguments.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    /// Makes one of a local fault, with the whole chain of causes.
+    pub(crate) fn local(what: impl Display, cause: &dyn StdError) -> Self {
+        let mut message = format!("{what}: {cause}");
+        let mut next = cause.source();
+        while let Some(deeper) = next {
+            let deeper_text = deeper.to_string();
+            if !message.ends_with(&deeper_text) {
+                message.push_str(": ");
+                message.push_str(&deeper_text);
+            }
+            next = deeper.source();
+        }
+        Self::new(Exit::Error, message)
+    }
+
+    /// Adds advice, one line.
+    #[must_use]
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.view.hints.push(hint.into());
+        self
+    }
+
+    /// Adds the faults of manifests it is about.
+    #[must_use]
+    pub(crate) fn diagnosed(mut self, diagnostics: Vec<Diagnostic>) -> Self {
+        self.diagnostics = diagnostics;
+        self
+    }
+
+    /// Adds the place in a manifest it is about.
+    #[must_use]
+    pub(crate) fn at(mut self, location: Option<SourceRef>) -> Self {
+        self.view.location = location;
+        self
+    }
+
+    /// Adds what the Store said.
+    #[must_use]
+    pub(crate) fn said(mut self, messages: &[StoreMessage]) -> Self {
+        self.view.store_messages = messages.to_vec();
+        self
+    }
+
+    /// Gives the faults of manifests it is about.
+    pub(crate) fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Gives how the run ends.
+    pub(crate) fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    /// Gives what renderers show.
+    pub(crate) fn view(&self) -> &ErrorView {
+        &self.view
+    }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        let mut message = error.kind().to_string();
+        if error.attempts() > 1 {
+            let seconds = error.waited().as_secs_f32();
+            message.push_str(&format!(", after {} attempts in {seconds:.1} s", error.attempts()));
+        }
+        if let Some(body) = error.body_prefix() {
+            message.push_str(&format!("; the answer begins `{body}`"));
+        }
+        let mut ours = Self::new(exit_of(error.kind()), message);
+        let view = &mut *ours.view;
+        view.request = error.request();
+        view.http_status = error.http_status();
+        view.store_messages = error.store_messages().to_vec();
+        view.correlation_id = error.correlation_id().map(str::to_owned);
+        view.hints = error.hints().into_iter().map(str::to_owned).collect();
+        ours
+    }
+}
+
+/// Gives the exit of a request that failed before anything was written.
+fn exit_of(kind: &ErrorKind) -> Exit {
+    match kind {
+        ErrorKind::Config { .. } => Exit::Usage,
+        ErrorKind::Auth { .. } | ErrorKind::Forbidden | ErrorKind::NotFound => Exit::Auth,
+        ErrorKind::Rejected { ongoing: Some(_) } => Exit::Busy,
+        ErrorKind::Rejected { ongoing: None } | ErrorKind::UploadRefused => Exit::Rejected,
+        ErrorKind::Throttled
+        | ErrorKind::Unavailable
+        | ErrorKind::AnswerLost { .. }
+        | ErrorKind::NotReachable { .. }
+        | ErrorKind::Garbled { .. } => Exit::Transient,
+        ErrorKind::NoRoots { .. }
+        | ErrorKind::Protocol { .. }
+        | ErrorKind::Decode { .. }
+        | ErrorKind::TooLarge { .. } => Exit::Error,
+        // The kinds are open: what a later client adds is unclassified here.
+        _ => Exit::Error,
+    }
+}
+
+/// Whether an apply had changed the draft when it failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// Nothing was written.
+    Nothing,
+    /// Something was, or may have been.
+    Something,
+}
+
+/// Gives the exit of an apply that failed (design.md §2).
+pub(crate) fn exit_of_failure(failure: &Failure, written: Written) -> Exit {
+    match (failure.kind, written) {
+        (FailureKind::Auth, _) => Exit::Auth,
+        (FailureKind::Rejected, _) => Exit::Rejected,
+        (FailureKind::Busy, _) => Exit::Busy,
+        (FailureKind::Stale, _) => Exit::Stale,
+        (FailureKind::Waiting, _) => Exit::Waiting,
+        (FailureKind::Unconverged, _) => Exit::Unconverged,
+        (FailureKind::Interrupted, _) => Exit::Interrupted,
+        (FailureKind::Terminated, _) => Exit::Terminated,
+        (FailureKind::Transient | FailureKind::Other, Written::Something) => Exit::Partial,
+        (FailureKind::Transient, Written::Nothing) => Exit::Transient,
+        (FailureKind::Other, Written::Nothing) => Exit::Error,
+    }
+}
+
+/// Makes the error of an apply that failed.
+pub(crate) fn of_failure(failure: &Failure, written: Written) -> CliError {
+    let mut ours = CliError::new(exit_of_failure(failure, written), failure.message.clone());
+    let view = &mut *ours.view;
+    view.request.clone_from(&failure.request);
+    view.http_status = failure.http_status;
+    view.store_messages.clone_from(&failure.store_messages);
+    view.correlation_id.clone_from(&failure.correlation_id);
+    view.hints.clone_from(&failure.hints);
+    ours
+}

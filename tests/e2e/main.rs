@@ -1,0 +1,14 @@
+//! The real binary against the simulated Store, as a release engineer would use it.
+#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
+
+mod apply;
+mod bad_input;
+mod minimal_changes;
+mod node_sample;
+mod offline;
+mod outputs;
+mod packages;
+mod readme;
+mod requests;
+mod support;
+mod workflows;

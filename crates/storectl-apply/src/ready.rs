@@ -33,7 +33,9 @@ impl Run<'_> {
                 self.warn(&status.messages);
                 match gate.read(&status) {
                     Verdict::Proceed => {
-                        self.trust = Trust::Once;
+                        if status.is_ready {
+                            self.trust = Trust::Once;
+                        }
                         return Ok(());
                     }
                     Verdict::Wait => {}

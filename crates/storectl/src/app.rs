@@ -42,7 +42,8 @@ fn unparsed(error: &clap::Error, wants_json: bool, env: &Env) -> Exit {
                 let message = error.to_string();
                 let first = message.lines().next().unwrap_or_default();
                 let first = first.strip_prefix("error: ").unwrap_or(first);
-                let ours = CliError::usage(first).hint("`storectl --help` shows the commands and their flags");
+                let ours = CliError::usage(first)
+                    .hint("`storectl --help` shows the commands and their flags");
                 let quiet = TalkArgs {
                     color: Some(ColorWhen::Never),
                     verbose: 0,

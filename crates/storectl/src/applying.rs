@@ -93,7 +93,10 @@ impl<'a> Applying<'a> {
         let planned = self.plan(&store, client.reader(), &journals).await?;
         let planned = match self.ongoing {
             Ongoing::Refuse => planned,
-            Ongoing::Await => self.after_ongoing(planned, &store, &client, &journals).await?,
+            Ongoing::Await => {
+                self.after_ongoing(planned, &store, &client, &journals)
+                    .await?
+            }
         };
         let reads = client.reader().requests().get;
         show(&planned, reads)?;
@@ -371,18 +374,16 @@ pub(crate) fn ending(report: &ApplyReport, plan: &ProductPlan) -> (Exit, Option<
 
 /// Tells whether a step that writes was done, or may have been.
 fn written(report: &ApplyReport, plan: &ProductPlan) -> Written {
-    let has_written = plan
-        .steps
-        .iter()
-        .zip(&report.steps)
-        .any(|(step, it)| match (&it.outcome, step.action.risk()) {
+    let has_written = plan.steps.iter().zip(&report.steps).any(|(step, it)| {
+        match (&it.outcome, step.action.risk()) {
             (StepOutcome::Done | StepOutcome::Unknown(_), Risk::Draft | Risk::Publishes) => true,
             (_, Risk::ReadOnly)
             | (
                 StepOutcome::AlreadyTrue | StepOutcome::Failed(_) | StepOutcome::Skipped { .. },
                 Risk::Draft | Risk::Publishes,
             ) => false,
-        });
+        }
+    });
     if has_written {
         Written::Something
     } else {

@@ -41,7 +41,13 @@ pub(crate) struct TalkArgs {
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     /// The form of progress and messages; json is one object a line
-    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value = "text")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "FORMAT",
+        default_value = "text"
+    )]
     pub(crate) log_format: LogFormat,
 }
 
@@ -301,7 +307,10 @@ mod tests {
             (&["plan", "--var", "=x"], "NAME=VALUE"),
             (&["apply", "--submit", "sometimes"], "auto, always, never"),
             (&["apply", "--acknowledge", "7k2f"], "D-7k2f"),
-            (&["plan", "--sandbox", "--endpoint", "http://x"], "cannot be used with"),
+            (
+                &["plan", "--sandbox", "--endpoint", "http://x"],
+                "cannot be used with",
+            ),
             (&["plan", "--parallelism", "0"], "1..=64"),
         ] {
             let error = parse(args).unwrap_err().to_string();

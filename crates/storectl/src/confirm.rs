@@ -2,13 +2,7 @@
 
 use std::io;
 
-use crate::{
-    cli::ConsentArgs,
-    env::Env,
-    error::CliError,
-    exit::Exit,
-    printer::Printer,
-};
+use crate::{cli::ConsentArgs, env::Env, error::CliError, exit::Exit, printer::Printer};
 
 /// How leave to write is got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +43,10 @@ pub(crate) async fn ask(question: &str, printer: &Printer) -> Result<(), CliErro
     });
     match read.await {
         Ok(Ok(answer)) if answer.trim() == "yes" => Ok(()),
-        Ok(Ok(_)) => Err(CliError::new(Exit::Error, "nothing was done: the answer was not `yes`")),
+        Ok(Ok(_)) => Err(CliError::new(
+            Exit::Error,
+            "nothing was done: the answer was not `yes`",
+        )),
         Ok(Err(error)) => Err(CliError::local("could not read the answer", &error)),
         Err(error) => Err(CliError::local("could not read the answer", &error)),
     }

@@ -22,8 +22,9 @@ pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
     for path in paths {
-        let unreadable =
-            |error: &dyn std::error::Error| CliError::local(format!("could not read {}", path.display()), error);
+        let unreadable = |error: &dyn std::error::Error| {
+            CliError::local(format!("could not read {}", path.display()), error)
+        };
         let facts = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
         let here = if facts.is_dir() {
             below(path).map_err(|error| unreadable(&error))?
@@ -50,7 +51,9 @@ pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
 
 /// Gives a path as people and renderers know it: relative, with slashes, without a leading `./`.
 pub(crate) fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let text = path
+        .to_string_lossy()
+        .replace(std::path::MAIN_SEPARATOR, "/");
     match text.strip_prefix("./") {
         Some(rest) if !rest.is_empty() => rest.to_owned(),
         Some(_) | None => text,
@@ -121,7 +124,11 @@ mod tests {
         ]);
         assert_eq!(
             names(root.path(), &[""]),
-            ["a/alpha.storectl.yaml", "a/beta.storectl.yaml", "b/storectl.yaml"]
+            [
+                "a/alpha.storectl.yaml",
+                "a/beta.storectl.yaml",
+                "b/storectl.yaml"
+            ]
         );
     }
 

@@ -105,7 +105,11 @@ mod tests {
     use super::*;
 
     fn env(pairs: &[(&str, &str)]) -> Env {
-        Env::from_pairs(pairs.iter().map(|(name, value)| (name.into(), value.into())))
+        Env::from_pairs(
+            pairs
+                .iter()
+                .map(|(name, value)| (name.into(), value.into())),
+        )
     }
 
     #[test]
@@ -116,23 +120,30 @@ mod tests {
             ("AZURE_CLIENT_SECRET", "secret"),
         ]);
         assert_eq!(both.tenant_id.as_deref(), Some("ours"));
-        assert_eq!(
-            both.client_secret.unwrap().expose_secret(),
-            "secret"
-        );
+        assert_eq!(both.client_secret.unwrap().expose_secret(), "secret");
     }
 
     #[test]
     fn an_empty_variable_is_an_absent_one() {
-        let one = env(&[("STORECTL_CLIENT_ID", ""), ("AZURE_CLIENT_ID", "azure"), ("NO_COLOR", "")]);
+        let one = env(&[
+            ("STORECTL_CLIENT_ID", ""),
+            ("AZURE_CLIENT_ID", "azure"),
+            ("NO_COLOR", ""),
+        ]);
         assert_eq!(one.client_id.as_deref(), Some("azure"));
         assert!(!one.no_color);
     }
 
     #[test]
     fn manifest_variables_carry_their_name_after_the_prefix() {
-        let one = env(&[("STORECTL_VAR_version", "1.4.2"), ("STORECTL_VAR_EMPTY", "")]);
-        assert_eq!(one.vars, BTreeMap::from([("version".to_owned(), "1.4.2".to_owned())]));
+        let one = env(&[
+            ("STORECTL_VAR_version", "1.4.2"),
+            ("STORECTL_VAR_EMPTY", ""),
+        ]);
+        assert_eq!(
+            one.vars,
+            BTreeMap::from([("version".to_owned(), "1.4.2".to_owned())])
+        );
     }
 
     #[test]

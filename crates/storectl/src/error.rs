@@ -103,7 +103,10 @@ impl From<StoreError> for CliError {
         let mut message = error.kind().to_string();
         if error.attempts() > 1 {
             let seconds = error.waited().as_secs_f32();
-            message.push_str(&format!(", after {} attempts in {seconds:.1} s", error.attempts()));
+            message.push_str(&format!(
+                ", after {} attempts in {seconds:.1} s",
+                error.attempts()
+            ));
         }
         if let Some(body) = error.body_prefix() {
             message.push_str(&format!("; the answer begins `{body}`"));

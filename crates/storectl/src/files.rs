@@ -56,7 +56,10 @@ fn canonical(path: &Path) -> io::Result<PathBuf> {
 
 /// Resolves a path of a manifest, links included.
 fn confine(folder: &Path, path: &str, root: Option<&Path>) -> Result<PathBuf, FileFault> {
-    let resolved = folder.join(path).canonicalize().map_err(|error| fault(&error))?;
+    let resolved = folder
+        .join(path)
+        .canonicalize()
+        .map_err(|error| fault(&error))?;
     if !root.is_some_and(|root| resolved.starts_with(root)) {
         return Err(FileFault::OutsideRepository);
     }
@@ -97,7 +100,10 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, FileFault> {
         .map_err(|error| fault(&error))?;
     let bytes = u64::try_from(content.len()).unwrap_or(u64::MAX);
     if bytes > TEXT_CAP {
-        return Err(FileFault::TooLarge { bytes, limit: TEXT_CAP });
+        return Err(FileFault::TooLarge {
+            bytes,
+            limit: TEXT_CAP,
+        });
     }
     Ok(content)
 }
@@ -123,13 +129,18 @@ fn image(path: &Path) -> Result<ImageFacts, FileFault> {
         hasher.update(chunk);
         bytes = bytes.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
         if bytes > IMAGE_CAP {
-            return Err(FileFault::TooLarge { bytes, limit: IMAGE_CAP });
+            return Err(FileFault::TooLarge {
+                bytes,
+                limit: IMAGE_CAP,
+            });
         }
     }
     file.rewind().map_err(|error| fault(&error))?;
     let mut reader = BufReader::new(file);
     let format = imagesize::reader_type(&mut reader).map_err(|_| FileFault::NotAnImage)?;
-    let size = format.reader_size(&mut reader).map_err(|_| FileFault::NotAnImage)?;
+    let size = format
+        .reader_size(&mut reader)
+        .map_err(|_| FileFault::NotAnImage)?;
     let pixels = |it: usize| u32::try_from(it).map_err(|_| FileFault::NotAnImage);
     Ok(ImageFacts {
         digest: Digest::from_bytes(&hasher.finalize()),
@@ -194,7 +205,10 @@ mod tests {
     fn a_text_above_the_cap_is_not_read() {
         let long = vec![b'a'; usize::try_from(TEXT_CAP).unwrap() + 1];
         let root = repository_with(&[("repo/store/long", &long)]);
-        assert!(matches!(text_of(&root, "long"), Err(FileFault::TooLarge { .. })));
+        assert!(matches!(
+            text_of(&root, "long"),
+            Err(FileFault::TooLarge { .. })
+        ));
     }
 
     #[cfg(unix)]
@@ -217,12 +231,25 @@ mod tests {
     #[test]
     fn an_image_is_measured_by_its_bytes() {
         let root = repository_with(&[("repo/store/1.png", PNG), ("repo/store/2.png", b"GIF")]);
-        let facts = read(&root, FileKind::Image, "1.png").images.remove("1.png").unwrap().unwrap();
+        let facts = read(&root, FileKind::Image, "1.png")
+            .images
+            .remove("1.png")
+            .unwrap()
+            .unwrap();
         assert_eq!(facts.digest, Digest::of(PNG));
         assert_eq!(facts.bytes, u64::try_from(PNG.len()).unwrap());
-        assert_eq!(facts.size, ImageSize { width: 1366, height: 768 });
+        assert_eq!(
+            facts.size,
+            ImageSize {
+                width: 1366,
+                height: 768
+            }
+        );
         assert_eq!(facts.format, ImageFormat::Png);
-        let other = read(&root, FileKind::Image, "2.png").images.remove("2.png").unwrap();
+        let other = read(&root, FileKind::Image, "2.png")
+            .images
+            .remove("2.png")
+            .unwrap();
         assert_eq!(other, Err(FileFault::NotAnImage));
     }
 }

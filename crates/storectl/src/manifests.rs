@@ -187,7 +187,10 @@ fn inspect_all<T: Send>(
     match vars.explicit.keys().find(|it| !used.contains(*it)) {
         Some(unused) if paths.len() > 1 => Err(CliError::new(
             Exit::Invalid,
-            format!("`--var {unused}` is used in none of the {} manifests", paths.len()),
+            format!(
+                "`--var {unused}` is used in none of the {} manifests",
+                paths.len()
+            ),
         )
         .hint("give the name that a manifest uses, or drop the flag")),
         Some(_) | None => Ok(inspected),
@@ -228,7 +231,9 @@ fn unreadable(name: &str, fault: &FileFault) -> CliError {
         FileFault::NotAFile => (Exit::Error, "not a regular file".to_owned()),
         FileFault::TooLarge { bytes, limit } => (
             Exit::Invalid,
-            format!("{bytes} bytes, and a manifest has at most {limit}: move long texts into files"),
+            format!(
+                "{bytes} bytes, and a manifest has at most {limit}: move long texts into files"
+            ),
         ),
         FileFault::Unreadable(why) => (Exit::Error, why.clone()),
         FileFault::OutsideRepository
@@ -240,9 +245,7 @@ fn unreadable(name: &str, fault: &FileFault) -> CliError {
 }
 
 /// Two manifests of one product would undo each other's work.
-fn distinct<'a>(
-    products: impl Iterator<Item = (&'a str, &'a ProductId)>,
-) -> Result<(), CliError> {
+fn distinct<'a>(products: impl Iterator<Item = (&'a str, &'a ProductId)>) -> Result<(), CliError> {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for (path, id) in products {
         if let Some(first) = seen.insert(id.as_str().to_ascii_lowercase(), path) {

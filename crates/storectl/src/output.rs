@@ -77,8 +77,16 @@ impl Show for CliError {
     }
 
     fn markdown(&self) -> String {
-        let lines: Vec<String> = self.text(Styling::Plain).lines().map(str::to_owned).collect();
-        format!("### storectl: {}\n\n{}", self.exit().name(), escape::fence("text", &lines))
+        let lines: Vec<String> = self
+            .text(Styling::Plain)
+            .lines()
+            .map(str::to_owned)
+            .collect();
+        format!(
+            "### storectl: {}\n\n{}",
+            self.exit().name(),
+            escape::fence("text", &lines)
+        )
     }
 }
 

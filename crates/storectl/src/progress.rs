@@ -33,7 +33,11 @@ impl<'a> Progress<'a> {
     fn started(&mut self, step: &Step, index: usize, total: usize) {
         self.place = format!("[{}/{total}]", index + 1);
         let text = format!("{} {}", self.place, step.summary);
-        self.tell(&text, "step-started", json!({ "step": step.id.0, "kind": step.action.kind() }));
+        self.tell(
+            &text,
+            "step-started",
+            json!({ "step": step.id.0, "kind": step.action.kind() }),
+        );
     }
 
     fn waiting(
@@ -43,8 +47,12 @@ impl<'a> Progress<'a> {
         next: Duration,
         messages: &[StoreMessage],
     ) {
-        let said = messages.first().map_or_else(String::new, |it| format!("; the Store says: {}", it.message));
-        let what = step.map_or("waiting for the submission in progress", |it| it.summary.as_str());
+        let said = messages.first().map_or_else(String::new, |it| {
+            format!("; the Store says: {}", it.message)
+        });
+        let what = step.map_or("waiting for the submission in progress", |it| {
+            it.summary.as_str()
+        });
         let text = format!(
             "{} {what}: {} so far, next look in {}{said}",
             self.place,
@@ -67,7 +75,12 @@ impl<'a> Progress<'a> {
             StepOutcome::Unknown(_) => ("unknown: sent, and the answer was lost", Level::Info),
             StepOutcome::Skipped { .. } => ("skipped", Level::Detail),
         };
-        let text = format!("{} {}: {word} ({})", self.place, step.summary, seconds(took));
+        let text = format!(
+            "{} {}: {word} ({})",
+            self.place,
+            step.summary,
+            seconds(took)
+        );
         let facts = json!({
             "event": "step-ended",
             "product": self.product.as_str(),
@@ -95,7 +108,8 @@ impl<'a> Progress<'a> {
     }
 
     fn line(&self, level: Level, text: &str, facts: serde_json::Value) {
-        let is_plain = self.printer.log_format() == LogFormat::Text && self.printer.live().is_hidden();
+        let is_plain =
+            self.printer.log_format() == LogFormat::Text && self.printer.live().is_hidden();
         if is_plain {
             let now = jiff::Timestamp::now();
             let time = now.round(jiff::Unit::Second).unwrap_or(now);

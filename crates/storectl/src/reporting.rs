@@ -3,7 +3,9 @@
 use serde_json::Value;
 use storectl_apply::Cancellation;
 use storectl_plan::ApplyReport;
-use storectl_report::{ProductReport, ReportView, Styling, Verbosity, escape, json, markdown, text};
+use storectl_report::{
+    ProductReport, ReportView, Styling, Verbosity, escape, json, markdown, text,
+};
 
 use crate::{
     applying::{self, Applied, Applying},

@@ -7,13 +7,11 @@ use std::{
 };
 
 use secrecy::{ExposeSecret as _, SecretString};
-use storectl_model::{
-    Acknowledgement, DesiredProduct, Prune, SellerId, SubmitMode, WaitFor,
-};
+use storectl_model::{Acknowledgement, DesiredProduct, Prune, SellerId, SubmitMode, WaitFor};
 use storectl_plan::{PlanOptions, Resume, Verification};
 
 use crate::{
-    cli::{FinishArgs, ChoiceArgs, ResultArgs, StoreArgs},
+    cli::{ChoiceArgs, FinishArgs, ResultArgs, StoreArgs},
     env::Env,
     error::CliError,
     exit::Exit,
@@ -142,16 +140,22 @@ impl Service {
     /// # Errors
     /// Where nobody names one (20).
     pub(crate) fn seller(&self, manifest: Option<&SellerId>) -> Result<SellerId, CliError> {
-        [self.seller_flag.as_ref(), manifest, self.seller_env.as_ref()]
-            .into_iter()
-            .flatten()
-            .next()
-            .cloned()
-            .ok_or_else(|| {
-                CliError::new(Exit::Auth, "no seller account is named")
-                    .hint("set STORECTL_SELLER_ID, pass --seller-id, or write `sellerId` in the manifest")
-                    .hint("it is in Partner Center under Account settings, Identifiers")
-            })
+        [
+            self.seller_flag.as_ref(),
+            manifest,
+            self.seller_env.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+        .next()
+        .cloned()
+        .ok_or_else(|| {
+            CliError::new(Exit::Auth, "no seller account is named")
+                .hint(
+                    "set STORECTL_SELLER_ID, pass --seller-id, or write `sellerId` in the manifest",
+                )
+                .hint("it is in Partner Center under Account settings, Identifiers")
+        })
     }
 }
 
@@ -163,11 +167,18 @@ impl Proof {
             return read_secret(file).map(|it| Some(Self::Secret(it)));
         }
         Ok(match env {
-            Env { client_secret: Some(secret), .. } => Some(Self::Secret(secret.clone())),
-            Env { federated_token_file: Some(file), .. } => Some(Self::TokenFile(file.clone())),
-            Env { actions_id_token: Some((url, token)), .. } => {
-                Some(Self::GitHub(url.clone(), token.clone()))
-            }
+            Env {
+                client_secret: Some(secret),
+                ..
+            } => Some(Self::Secret(secret.clone())),
+            Env {
+                federated_token_file: Some(file),
+                ..
+            } => Some(Self::TokenFile(file.clone())),
+            Env {
+                actions_id_token: Some((url, token)),
+                ..
+            } => Some(Self::GitHub(url.clone(), token.clone())),
             _ => None,
         })
     }
@@ -233,7 +244,11 @@ impl PlanSettings {
         let settings = Self::of_finish(&args.finish);
         Self {
             submit: args.submit,
-            prune: if args.prune { Prune::Listings } else { Prune::Keep },
+            prune: if args.prune {
+                Prune::Listings
+            } else {
+                Prune::Keep
+            },
             acknowledge: args.acknowledge.clone(),
             ..settings
         }

@@ -22,15 +22,18 @@ pub(crate) fn sandbox(file: Option<PathBuf>, options: Options) -> Result<Sandbox
     let Some(file) = file else {
         return Ok(Sandbox::in_memory(options));
     };
-    ignore_itself(&file)
-        .map_err(|error| CliError::local(format!("could not write beside {}", file.display()), &error))?;
+    ignore_itself(&file).map_err(|error| {
+        CliError::local(format!("could not write beside {}", file.display()), &error)
+    })?;
     Sandbox::with_state_file(file, options)
         .map_err(|error| CliError::local("could not use the sandbox's state", &error))
 }
 
 /// Gives the usual journal of a product of the real Store, or of a service that was named.
 pub(crate) fn journal(product: &ProductId) -> PathBuf {
-    [FOLDER, "journal", &format!("{product}.json")].iter().collect()
+    [FOLDER, "journal", &format!("{product}.json")]
+        .iter()
+        .collect()
 }
 
 /// Gives the usual journal of a product of the embedded sandbox. Sandboxes of other state files are other Stores.

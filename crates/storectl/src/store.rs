@@ -104,7 +104,8 @@ impl Store {
                     credential: credential(&service.proof)?,
                     scope: STORE_SCOPE.to_owned(),
                 };
-                let journals = Journals::Service(endpoint.as_str().trim_end_matches('/').to_owned());
+                let journals =
+                    Journals::Service(endpoint.as_str().trim_end_matches('/').to_owned());
                 (
                     config(endpoint, auth),
                     Sellers::Service(service.clone()),
@@ -129,12 +130,20 @@ impl Store {
 
     /// Makes a client that cannot write.
     pub(crate) fn reader(&self) -> ReadClient {
-        ReadClient::new(self.config.clone(), Arc::clone(&self.transport), Arc::clone(&self.clock))
+        ReadClient::new(
+            self.config.clone(),
+            Arc::clone(&self.transport),
+            Arc::clone(&self.clock),
+        )
     }
 
     /// Makes a client that writes.
     pub(crate) fn writer(&self) -> WriteClient {
-        WriteClient::new(self.config.clone(), Arc::clone(&self.transport), Arc::clone(&self.clock))
+        WriteClient::new(
+            self.config.clone(),
+            Arc::clone(&self.transport),
+            Arc::clone(&self.clock),
+        )
     }
 
     /// Gives the clock.
@@ -185,7 +194,9 @@ impl Store {
 async fn start_sandbox(file: &Path, printer: &Printer) -> Result<(Url, Credentials), CliError> {
     let log = printer.clone();
     let options = Options {
-        log: Log::Lines(Arc::new(move |line: &str| log.say(Level::Debug, &format!("sandbox: {line}")))),
+        log: Log::Lines(Arc::new(move |line: &str| {
+            log.say(Level::Debug, &format!("sandbox: {line}"))
+        })),
         ..Options::default()
     };
     let credentials = options.credentials.clone();
@@ -194,7 +205,10 @@ async fn start_sandbox(file: &Path, printer: &Printer) -> Result<(Url, Credentia
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     tokio::spawn(async move { sandbox.serve(listener).await });
-    Ok((parse_url(&format!("http://{address}"), "the sandbox")?, credentials))
+    Ok((
+        parse_url(&format!("http://{address}"), "the sandbox")?,
+        credentials,
+    ))
 }
 
 fn parse_url(text: &str, what: &str) -> Result<Url, CliError> {
@@ -205,8 +219,10 @@ fn parse_url(text: &str, what: &str) -> Result<Url, CliError> {
     match url.scheme() {
         "https" => Ok(url),
         "http" if is_loopback => Ok(url),
-        _ => Err(CliError::usage(format!("{what}: `{text}` must begin with https://"))
-            .hint("plain http is for this machine only, e.g. http://127.0.0.1:8080")),
+        _ => Err(
+            CliError::usage(format!("{what}: `{text}` must begin with https://"))
+                .hint("plain http is for this machine only, e.g. http://127.0.0.1:8080"),
+        ),
     }
 }
 
@@ -216,7 +232,10 @@ fn credential(proof: &Proof) -> Result<Credential, CliError> {
         Proof::TokenFile(file) => Credential::AssertionFile(file.clone()),
         Proof::GitHub(url, token) => Credential::GitHubOidc {
             url: url.parse().map_err(|error| {
-                CliError::new(Exit::Auth, format!("ACTIONS_ID_TOKEN_REQUEST_URL is no URL: {error}"))
+                CliError::new(
+                    Exit::Auth,
+                    format!("ACTIONS_ID_TOKEN_REQUEST_URL is no URL: {error}"),
+                )
             })?,
             token: token.clone(),
         },

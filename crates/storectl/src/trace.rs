@@ -23,7 +23,10 @@ impl FileTrace {
     /// It cannot be made (1).
     pub(crate) fn create(file: &Path) -> Result<Self, CliError> {
         let handle = File::create(file).map_err(|error| {
-            CliError::local(format!("could not write the trace {}", file.display()), &error)
+            CliError::local(
+                format!("could not write the trace {}", file.display()),
+                &error,
+            )
         })?;
         Ok(Self(Mutex::new(BufWriter::new(handle))))
     }

@@ -93,8 +93,11 @@ pub(crate) async fn watch(
             return Ok(());
         }
         if facts.messages.iter().any(is_error) {
-            return Err(CliError::new(Exit::Busy, "the draft is not ready, and waiting does not help")
-                .said(&facts.messages));
+            return Err(CliError::new(
+                Exit::Busy,
+                "the draft is not ready, and waiting does not help",
+            )
+            .said(&facts.messages));
         }
         let elapsed = store.clock().now().saturating_sub(started);
         if elapsed >= store.poll().deadline {

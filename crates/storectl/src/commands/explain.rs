@@ -40,7 +40,10 @@ fn page(explanation: &Explanation) -> String {
         example_bad,
         example_good,
     } = explanation;
-    let mut page = format!("{code} ({}): {title}\n\nWhy: {why}\n\nMend: {mend}\n", severity.as_str());
+    let mut page = format!(
+        "{code} ({}): {title}\n\nWhy: {why}\n\nMend: {mend}\n",
+        severity.as_str()
+    );
     for (label, example) in [("Wrong", example_bad), ("Right", example_good)] {
         if let Some(example) = example {
             let _ = write!(page, "\n{label}:\n");

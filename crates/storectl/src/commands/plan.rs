@@ -9,8 +9,7 @@ use crate::{
     env::Env,
     error::CliError,
     exit::Exit,
-    manifests,
-    output,
+    manifests, output,
     planning::{self, Planned, Plans, Wanted},
     printer::Printer,
     run,
@@ -52,7 +51,11 @@ pub(crate) fn run(args: &PlanArgs, env: &Env, printer: &Printer) -> Result<Exit,
             .map(|manifest| Wanted {
                 manifest,
                 resume: store
-                    .journal(&manifest.product.product_id, choices.journal.as_deref(), printer)
+                    .journal(
+                        &manifest.product.product_id,
+                        choices.journal.as_deref(),
+                        printer,
+                    )
                     .resume(),
             })
             .collect();

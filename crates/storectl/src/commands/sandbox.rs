@@ -8,7 +8,8 @@ use storectl_sandbox::{Credentials, Fault, Log, Options, Readings, SAMPLE_PRODUC
 use tokio::net::TcpListener;
 
 use crate::{
-    cli::parse_duration, error::CliError,
+    cli::parse_duration,
+    error::CliError,
     exit::Exit,
     printer::{Level, Printer},
     run, state,

@@ -80,7 +80,8 @@ pub(crate) fn run(args: &StatusArgs, env: &Env, printer: &Printer) -> Result<Exi
                 if let Ok(facts) = &mut standing.facts {
                     let client = client.with_seller(store.seller(&standing.manifest.product)?);
                     let product = &standing.manifest.product.product_id;
-                    let watched = watching::watch(facts, product, &client, &store, printer, &cancel);
+                    let watched =
+                        watching::watch(facts, product, &client, &store, printer, &cancel);
                     standing.unsettled = watched.await.err();
                     if let Some(signal) = cancel.signal() {
                         return Err(crate::signals::stopped(signal));
@@ -91,9 +92,9 @@ pub(crate) fn run(args: &StatusArgs, env: &Env, printer: &Printer) -> Result<Exi
         Ok(standings)
     })?;
 
-    let errors = standings.iter().filter_map(|it| {
-        it.facts.as_ref().err().or(it.unsettled.as_ref())
-    });
+    let errors = standings
+        .iter()
+        .filter_map(|it| it.facts.as_ref().err().or(it.unsettled.as_ref()));
     let error = errors.max_by_key(|it| it.exit()).cloned();
     if let (Some(error), true) = (&error, standings.iter().all(|it| it.facts.is_err())) {
         return Err(error.clone());
@@ -174,7 +175,11 @@ impl Show for Status<'_> {
     }
 
     fn markdown(&self) -> String {
-        let lines: Vec<String> = self.text(Styling::Plain).lines().map(str::to_owned).collect();
+        let lines: Vec<String> = self
+            .text(Styling::Plain)
+            .lines()
+            .map(str::to_owned)
+            .collect();
         format!("### storectl status\n\n{}", escape::fence("text", &lines))
     }
 }

@@ -40,7 +40,11 @@ impl Show for Findings<'_> {
     }
 
     fn markdown(&self) -> String {
-        let lines: Vec<String> = self.text(Styling::Plain).lines().map(str::to_owned).collect();
+        let lines: Vec<String> = self
+            .text(Styling::Plain)
+            .lines()
+            .map(str::to_owned)
+            .collect();
         format!("### storectl validate\n\n{}", escape::fence("text", &lines))
     }
 }
@@ -50,7 +54,8 @@ pub(crate) fn run(args: &ValidateArgs, env: &Env, printer: &Printer) -> Result<E
     let judged = manifests::judge(&args.manifests, env)?;
     let findings = Findings {
         diagnostics: &judged.diagnostics,
-        error: manifests::has_errors(&judged.diagnostics).then(|| manifests::invalid(&judged.diagnostics)),
+        error: manifests::has_errors(&judged.diagnostics)
+            .then(|| manifests::invalid(&judged.diagnostics)),
     };
     output::show(&findings, &args.result, printer)?;
     let count = judged.manifests;

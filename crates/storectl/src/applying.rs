@@ -164,6 +164,7 @@ impl<'a> Applying<'a> {
                 resume: journal.resume(),
             };
             let plan = planning::plan_one(&wanted, store, client.reader(), self.choices);
+            let plan = Box::pin(plan);
             one.plan = run::reading(self.cancel, async { Ok(plan.await) }).await?;
         }
         Ok(planned)

@@ -61,9 +61,8 @@ impl Printer {
     pub(crate) fn new(talk: &TalkArgs, env: &Env) -> Self {
         let styling = |is_terminal: bool| match talk.color {
             Some(ColorWhen::Always) => Styling::Colored,
-            Some(ColorWhen::Never) => Styling::Plain,
             Some(ColorWhen::Auto) | None if is_terminal && !env.no_color => Styling::Colored,
-            Some(ColorWhen::Auto) | None => Styling::Plain,
+            Some(ColorWhen::Auto | ColorWhen::Never) | None => Styling::Plain,
         };
         let most = match (talk.quiet, talk.verbose) {
             (true, _) => Level::Error,

@@ -111,7 +111,7 @@ impl<'a> Done<'a> {
             let (exit, error) = applying::ending(report, plan);
             let hints = go_on(exit, &planned.manifest.path);
             let error = error.map(|it| {
-                let it = hints.iter().fold(it, |it, hint| it.hint(hint));
+                let it = hints.iter().fold(it, CliError::hint);
                 it.at(location.clone())
             });
             first = first.or(error);

@@ -4,7 +4,7 @@ use serde_json::Value;
 use storectl_model::DesiredProduct;
 
 use crate::{
-    Diagnostic, Document, Files, Severity, SourceMap, Variables, codes, judge::Judge,
+    Diagnostic, Document, Files, Severity, SourceMap, Variables, codes, judge::Judge, pointer,
     raw::Manifest, rules, shape, variables,
 };
 
@@ -27,7 +27,14 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
     let mut judge = Judge::new(document, files);
     judge.found = expanded.problems;
     let mut value = expanded.value;
-    let broken: Vec<String> = judge.found.iter().map(|it| it.pointer.clone()).collect();
+    let in_text =
+        |it: &&Diagnostic| !it.pointer.is_empty() && !pointer::is_within(&it.pointer, "/vars");
+    let broken: Vec<String> = judge
+        .found
+        .iter()
+        .filter(in_text)
+        .map(|it| it.pointer.clone())
+        .collect();
     let shape = shape::validate(&mut judge, &value, &broken);
     for pointer in broken.iter().chain(&shape.refused) {
         shape::leave_out(&mut value, pointer);
@@ -72,10 +79,10 @@ fn read(judge: &mut Judge<'_>, value: Value) -> Option<Manifest> {
 fn report_overlooked(judge: &mut Judge<'_>, deferred: &[shape::Deferred]) {
     for it in deferred {
         let known = judge.found.iter().any(|found| {
-            found.severity == Severity::Error
-                && (crate::pointer::is_within(&found.pointer, &it.pointer)
-                    || crate::pointer::is_within(&it.pointer, &found.pointer)
-                        && !found.pointer.is_empty())
+            let below = pointer::is_within(&found.pointer, &it.pointer);
+            let above =
+                !found.pointer.is_empty() && pointer::is_within(&it.pointer, &found.pointer);
+            found.severity == Severity::Error && (below || above)
         });
         if !known {
             judge.report(&codes::SHAPE, &it.pointer, it.message.clone());

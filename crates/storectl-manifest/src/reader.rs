@@ -11,6 +11,7 @@ use crate::{
     document::{Index, Node, Shape},
     pointer, scalar,
     source::{Offsets, Source},
+    words,
 };
 
 /// The largest manifest read, in bytes.
@@ -25,15 +26,16 @@ pub(crate) const MAX_DEPTH: usize = 64;
 /// # Errors
 /// Gives every fault of form; the YAML parser itself stops at its first.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
-    let source = decode(path, bytes).map_err(|it| vec![it])?;
+    let source = decode(path, bytes).map_err(|it| vec![*it])?;
     let mut builder = Builder::new(&source);
     builder.run();
     let Builder {
         index,
         root,
-        problems,
+        mut problems,
         ..
     } = builder;
+    problems.sort_by_key(|it| it.location.span.start);
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -52,15 +54,17 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
     }
 }
 
-fn decode(path: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
+fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
     if bytes.len() > MAX_BYTES {
         let source = Source::new(path, String::new());
         let message = format!(
             "the manifest has {} bytes, limit {}",
-            crate::words::count(bytes.len()),
-            crate::words::count(MAX_BYTES)
+            words::count(bytes.len()),
+            words::count(MAX_BYTES)
         );
-        return Err(codes::TOO_LARGE.at(source.location(&(0..0)), message));
+        return Err(Box::new(
+            codes::TOO_LARGE.at(source.location(&(0..0)), message),
+        ));
     }
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let text = match std::str::from_utf8(bytes) {
@@ -70,15 +74,17 @@ fn decode(path: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
             // The lossy text agrees with the bytes up to the fault, so the place is right.
             let source = Source::new(path, String::from_utf8_lossy(bytes).into_owned());
             let message = format!("not UTF-8: byte {} begins no character", at + 1);
-            return Err(codes::NOT_UTF8.at(source.location(&(at..at + 3)), message));
+            return Err(Box::new(
+                codes::NOT_UTF8.at(source.location(&(at..at + 3)), message),
+            ));
         }
     };
     let source = Source::new(path, text.to_owned());
     match source.text().find('\0') {
-        Some(at) => Err(codes::NUL.at(
+        Some(at) => Err(Box::new(codes::NUL.at(
             source.location(&(at..at + 1)),
             "a NUL character is in the manifest".to_owned(),
-        )),
+        ))),
         None => Ok(source),
     }
 }
@@ -193,7 +199,7 @@ impl<'a> Builder<'a> {
                 }
             }
             Event::Alias(_) => {
-                self.problem(&codes::ANCHOR, &bytes, "an alias");
+                self.problem(&codes::ANCHOR, &bytes, "an alias is used here");
                 self.scalar(Value::Null, bytes, String::new());
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -216,10 +222,10 @@ impl<'a> Builder<'a> {
 
     fn refuse_properties(&mut self, anchor: usize, tagged: bool, span: &Range<usize>) {
         if anchor > 0 {
-            self.problem(&codes::ANCHOR, span, "an anchor");
+            self.problem(&codes::ANCHOR, span, "an anchor is used here");
         }
         if tagged {
-            self.problem(&codes::TAG, span, "a tag");
+            self.problem(&codes::TAG, span, "a tag is used here");
         }
     }
 
@@ -227,18 +233,21 @@ impl<'a> Builder<'a> {
         if style != ScalarStyle::Plain {
             return Value::from(text);
         }
-        match scalar::resolve(text) {
-            Ok(value) => value,
-            Err(scalar::Unrepresentable) => {
-                let mut found = codes::NUMBER.at(
-                    self.source.location(span),
-                    format!("`{text}` is a number that cannot be kept exactly"),
-                );
-                found.hint = Some(format!("if text is meant, quote it: \"{text}\""));
-                self.problems.push(found);
-                Value::Null
-            }
-        }
+        scalar::resolve(text).unwrap_or_else(|scalar::Unrepresentable| {
+            let mut found = codes::NUMBER.at(
+                self.source.location(span),
+                format!(
+                    "`{}` is a number that cannot be kept exactly",
+                    words::shorten(text)
+                ),
+            );
+            found.hint = Some(format!(
+                "if text is meant, quote it: \"{}\"",
+                words::shorten(text)
+            ));
+            self.problems.push(found);
+            Value::Null
+        })
     }
 
     /// Tells whether the next node is the key of a mapping.
@@ -340,7 +349,7 @@ impl<'a> Builder<'a> {
         };
         if name == "<<" {
             *pending = Some((name, span.clone(), Keep::No));
-            self.problem(&codes::MERGE_KEY, &span, "a merge key");
+            self.problem(&codes::MERGE_KEY, &span, "a merge key is used here");
             return;
         }
         if let Some(first) = keys.get(&identity) {

@@ -67,6 +67,10 @@ fn report(
             wrong_type(judge, at, error.instance(), &type_names(kind));
             shape.refused.push(at.to_owned());
         }
+        ValidationErrorKind::Enum { .. } if !error.instance().is_string() => {
+            wrong_type(judge, at, error.instance(), &["string"]);
+            shape.refused.push(at.to_owned());
+        }
         ValidationErrorKind::Enum { options } => {
             unknown_word(judge, at, error.instance(), options);
             shape.refused.push(at.to_owned());
@@ -206,7 +210,10 @@ fn expectation(at: &str, expected: &[&str]) -> String {
 }
 
 fn wrong_type(judge: &mut Judge<'_>, at: &str, value: &Value, expected: &[&str]) {
-    let address = pointer::address(at);
+    let address = match at {
+        "" => "the manifest".to_owned(),
+        _ => format!("`{}`", pointer::address(at)),
+    };
     let found = describe(judge, at, value);
     let written = raw(judge, at).to_owned();
     let wants = |name: &str| expected.contains(&name);
@@ -214,9 +221,9 @@ fn wrong_type(judge: &mut Judge<'_>, at: &str, value: &Value, expected: &[&str])
     match value {
         Value::Null if is_member => {
             let message = if written.is_empty() {
-                format!("`{address}` has no value, and null cannot clear it")
+                format!("{address} has no value, and null cannot clear it")
             } else {
-                format!("`{address}` cannot be cleared")
+                format!("{address} cannot be cleared")
             };
             let hint = clearing_hint(at);
             judge
@@ -224,14 +231,14 @@ fn wrong_type(judge: &mut Judge<'_>, at: &str, value: &Value, expected: &[&str])
                 .hinted(hint.map(str::to_owned));
         }
         Value::Number(_) | Value::Bool(_) if wants("string") => {
-            let message = format!("`{address}` is {found}, where a text is meant");
+            let message = format!("{address} is {found}, where a text is meant");
             judge
                 .report(&codes::QUOTE, at, message)
                 .hinted(format!("write \"{written}\" in quotes"));
         }
         _ => {
             let message = format!(
-                "`{address}` is {found}, expected {}",
+                "{address} is {found}, expected {}",
                 expectation(at, expected)
             );
             let hint = type_hint(value, &wants);
@@ -276,6 +283,7 @@ fn clearing_hint(at: &str) -> Option<&'static str> {
         "/name" | "/vars" | "/sellerId" | "/prune" | "/acknowledge" | "/submission"
         | "/listingDefaults" => "leave the key out",
         "/apiVersion" => "write `apiVersion: storectl/v1`",
+        _ if at.ends_with("/packageUrl") || at.ends_with("/errorValue") => "give a value",
         _ if at.ends_with("/freeTrial") => "write NO_FREE_TRIAL, or leave the key out",
         _ => return None,
     })
@@ -308,11 +316,12 @@ fn unknown_word(judge: &mut Judge<'_>, at: &str, value: &Value, options: &Value)
             ));
         return;
     }
-    let message = format!(
-        "`{address}` is `{}`, which the Store does not know",
-        words::shorten(word)
-    );
-    let named = market_hint(at, word);
+    let message = format!("unknown word `{}` in `{address}`", words::shorten(word));
+    let listed = (at == "/availability/markets" && word != "all")
+        .then(|| format!("write a list, such as [{}], or `all`", words::shorten(word)));
+    let named = listed
+        .or_else(|| market_hint(at, word))
+        .or_else(|| category_hint(at, word));
     let hint = named.or_else(|| words::did_you_mean(word, options.iter().copied()));
     judge
         .report(&codes::UNKNOWN_WORD, at, message)
@@ -333,6 +342,14 @@ fn market_hint(at: &str, word: &str) -> Option<String> {
         .iter()
         .find(|(code, name)| usual == Some(*code) || name.eq_ignore_ascii_case(word))?;
     Some(format!("{} is `{}`", found.1, found.0))
+}
+
+/// Names the category of a subcategory that stands in its place.
+fn category_hint(at: &str, word: &str) -> Option<String> {
+    let (category, _) = storectl_model::CATEGORIES
+        .iter()
+        .find(|(_, subs)| at == "/properties/category" && subs.contains(&word))?;
+    Some(format!("`{word}` is a subcategory of `{category}`"))
 }
 
 fn some_of(options: &[&str]) -> String {

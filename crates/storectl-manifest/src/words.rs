@@ -8,7 +8,8 @@ pub(crate) fn nearest<'a>(
     let lower = word.to_lowercase();
     let budget = match lower.chars().count() {
         0 => return None,
-        1..=2 => 1,
+        // Codes of two letters all lie near one another: only the case may differ.
+        1..=2 => 0,
         3..=5 => 2,
         _ => 3,
     };

@@ -169,12 +169,11 @@ pub(super) fn keyed<T, K: Ord + Copy + std::fmt::Display, V>(
             continue;
         };
         let key_at = pointer::join(&at, key_name);
-        match places.get(&key) {
-            Some(first) => report_twice(judge, &key_at, &key.to_string(), first),
-            None => {
-                places.insert(key, key_at);
-                items.insert(key, value);
-            }
+        if let Some(first) = places.get(&key) {
+            report_twice(judge, &key_at, &key.to_string(), first);
+        } else {
+            places.insert(key, key_at);
+            items.insert(key, value);
         }
     }
     Field::Set(items)

@@ -196,7 +196,9 @@ fn platform_tls() -> Result<rustls::ClientConfig, TransportError> {
             kind: TransportErrorKind::NoRoots,
             message: format!("this machine offers no certificates to judge a server by: {error}"),
         })?;
-    Ok(builder.with_no_client_auth())
+    let mut tls = builder.with_no_client_auth();
+    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(tls)
 }
 
 fn setup(error: &rustls::Error) -> TransportError {

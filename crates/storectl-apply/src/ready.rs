@@ -4,7 +4,7 @@ use storectl_model::DraftStatus;
 use storectl_plan::{Failure, FailureKind, Step};
 
 use crate::{
-    fault::{Stop, busy, failure},
+    fault::{GO_ON, Stop, busy, failure},
     readiness::{Gate, Later, Recommit, Trust, Verdict, errors},
     run::Run,
     wait::{Pause, Wait},
@@ -20,6 +20,7 @@ impl Run<'_> {
             self.options.poll,
             Some(step),
             unmet,
+            GO_ON,
         );
         let mut gate = Gate::new(self.trust, later, self.recommit);
         let reader = self.client.reader();

@@ -18,7 +18,7 @@ use storectl_plan::{
 use crate::{
     Cancellation, Event, Intent, Journal, JournalError, Observer, Phase, PollPolicy,
     assets::Uploaded,
-    fault::{GO_ON, Stop, busy, failure, stopped},
+    fault::{FOLLOW, GO_ON, Stop, busy, failure, stopped},
     follow::{Followed, follow, unpublished},
     readiness::{Later, Recommit, Trust},
     wait::Wait,
@@ -142,9 +142,10 @@ impl Run<'_> {
                 (None, _) => {
                     self.observer
                         .event(Event::StepStarted { step, index, total });
-                    self.step(step, index)
-                        .await
-                        .map_or_else(Stop::outcome, |()| StepOutcome::Done)
+                    match self.step(step, index).await {
+                        Ok(()) => StepOutcome::Done,
+                        Err(stop) => self.hinted(stop).outcome(),
+                    }
                 }
             };
             match &outcome {
@@ -163,7 +164,11 @@ impl Run<'_> {
 
     async fn step(&mut self, step: &Step, index: usize) -> Result<(), Stop> {
         if let Some(signal) = self.cancel.signal() {
-            return Err(Stop::failed(stopped(signal, "before this step")));
+            let go_on = match &self.report.submission {
+                Some(_) => FOLLOW,
+                None => GO_ON,
+            };
+            return Err(Stop::failed(stopped(signal, "before this step", go_on)));
         }
         match &step.action {
             StepAction::PatchPackage { package, body } => {
@@ -230,6 +235,7 @@ impl Run<'_> {
             self.options.poll,
             Some(step),
             unmet,
+            FOLLOW,
         );
         let mut followed = Followed::default();
         let reader = self.client.reader();
@@ -293,6 +299,16 @@ impl Run<'_> {
             self.ended(step, StepOutcome::Skipped { because }, Duration::ZERO);
         }
         self.report
+    }
+
+    /// Says how to go on, where the draft is changed and the work not finished.
+    fn hinted(&self, mut stop: Stop) -> Stop {
+        let (Stop::Failed(failure) | Stop::Unknown(failure)) = &mut stop;
+        let said = failure.hints.iter().any(|it| it == GO_ON || it == FOLLOW);
+        if self.journal.phase() != &Phase::Settled && !said {
+            failure.hints.push(GO_ON.to_owned());
+        }
+        stop
     }
 
     fn ended(&mut self, step: &Step, outcome: StepOutcome, took: Duration) {

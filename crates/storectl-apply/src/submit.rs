@@ -5,7 +5,7 @@ use storectl_model::SubmissionId;
 use storectl_plan::{Failure, FailureKind};
 
 use crate::{
-    fault::{Stop, busy, failure, of_error, stopped},
+    fault::{GO_ON, Stop, busy, failure, of_error, stopped},
     run::Run,
 };
 
@@ -115,6 +115,7 @@ impl Run<'_> {
             Err(signal) => Err(Stop::unknown(stopped(
                 signal,
                 "before it was known whether the Store took the submission",
+                GO_ON,
             ))),
         }
     }
@@ -131,6 +132,9 @@ impl Run<'_> {
         let entry = self.journal.refused();
         self.noted(entry);
         Err(Stop::failed(Failure {
+            message: format!(
+                "submission {submission} is in progress and holds something else than the manifest, so it is not this apply's"
+            ),
             addresses: differing.into_iter().map(|it| it.address).collect(),
             ..busy(Some(submission), &[])
         }))

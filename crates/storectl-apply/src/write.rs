@@ -8,7 +8,7 @@ use storectl_model::{Endpoint, PackageId};
 use storectl_plan::{Failure, FailureKind, Step};
 
 use crate::{
-    fault::{GO_ON, Stop, busy, of_error},
+    fault::{Stop, busy, of_error},
     journal::Write,
     readiness::Trust,
     run::Run,
@@ -123,9 +123,8 @@ impl Run<'_> {
 
     /// Takes the failure of a write, and back the journal's entry where it surely had no effect.
     pub(crate) fn unwritten(&mut self, error: &Error) -> Stop {
-        let mut failure = of_error(error);
+        let failure = of_error(error);
         if error.outcome_unknown() {
-            failure.hints.push(GO_ON.to_owned());
             return Stop::unknown(failure);
         }
         let entry = self.journal.refused();

@@ -406,16 +406,13 @@ fn removals(
         );
     }
     let changes = gone.iter().map(|language| {
-        let (address, pointer) = place(language);
+        // Addresses and pointers speak the manifest's spelling where it has one.
+        let named = desired.listings.get_key_value(*language);
+        let (address, pointer) = place(named.map_or(*language, |(named, _)| named));
         let class = Some(DestructiveClass::LanguageRemoved);
+        let before = Value::from(language.as_str());
         Diff::new(address, pointer)
-            .record_as(
-                "",
-                Action::Remove,
-                Value::from(language.as_str()),
-                Value::Null,
-                class,
-            )
+            .record_as("", Action::Remove, before, Value::Null, class)
             .clone()
     });
     let changes = changes.collect();

@@ -8,6 +8,7 @@ mod address;
 mod diff;
 pub mod escape;
 pub mod json;
+mod link;
 pub mod markdown;
 mod number;
 pub mod text;

@@ -8,7 +8,7 @@ use storectl_plan::{Action, Change};
 
 use crate::{
     diff::{Line, Piece, lines, words},
-    number::{count, thousands},
+    number::{bytes, count, thousands},
 };
 
 /// The difference of two values. Nothing in it is escaped.
@@ -29,7 +29,7 @@ pub(crate) enum Body<'a> {
         gone: Vec<String>,
         added: Vec<String>,
     },
-    /// The same items in another order.
+    /// The same items in another order; `before` is empty where the two sides name them differently.
     Order {
         before: Vec<String>,
         after: Vec<String>,
@@ -54,8 +54,16 @@ const SCALAR: usize = 40;
 /// Compares the two values of a change.
 pub(crate) fn body(change: &Change) -> Body<'_> {
     let (before, after) = (&change.before, &change.after);
+    if let Some(body) = images(before, after) {
+        return body;
+    }
     if let Some((old, new)) = lists(before, after) {
         return match change.action {
+            // Images are named by id on the Store and by path here: only the new order says something.
+            Action::Reorder if !without(&new, &old).is_empty() => Body::Order {
+                before: Vec::new(),
+                after: new,
+            },
             Action::Reorder => Body::Order {
                 before: old,
                 after: new,
@@ -93,6 +101,39 @@ pub(crate) fn body(change: &Change) -> Body<'_> {
             after: word(after),
         },
     }
+}
+
+/// Compares two images by what a person knows them by; `None` where neither side is one.
+fn images(before: &Value, after: &Value) -> Option<Body<'static>> {
+    let side = |value: &Value| match value {
+        Value::Null => Some("none".to_owned()),
+        _ => image(value),
+    };
+    image(before).or_else(|| image(after))?;
+    Some(Body::Scalars {
+        before: side(before)?,
+        after: side(after)?,
+    })
+}
+
+/// Gives `images/1.png, 2560×1440, 1.1 MB` for an image file or `image 11529, 1920×1080` for an image of the Store.
+fn image(value: &Value) -> Option<String> {
+    let object = value.as_object()?;
+    let text = |key| object.get(key).and_then(Value::as_str);
+    let number = |key| object.get(key).and_then(Value::as_u64);
+    let known = ["id", "path", "sha256", "bytes", "width", "height"];
+    if !object.keys().all(|key| known.contains(&key.as_str())) {
+        return None;
+    }
+    let name = match (text("path"), text("id")) {
+        (Some(path), _) => path.to_owned(),
+        (None, Some(id)) => format!("image {id}"),
+        (None, None) => return None,
+    };
+    let size = number("width").zip(number("height"));
+    let size = size.map(|(width, height)| format!("{width}×{height}"));
+    let parts = [Some(name), size, number("bytes").map(bytes)];
+    Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
 /// Gives `1,204/10,000` for a text whose limit is known.
@@ -274,6 +315,34 @@ mod tests {
         };
         let paths: Vec<&str> = fields.iter().map(|it| it.path.as_str()).collect();
         assert_eq!(paths, ["b.c", "d"]);
+    }
+
+    #[test]
+    fn an_image_is_named_by_path_or_id_with_its_size() {
+        let change = change(
+            Action::Change,
+            json!({"id": "11529", "width": 1920, "height": 1080}),
+            json!({"path": "1.png", "sha256": "ab", "bytes": 1_120_000, "width": 2560, "height": 1440}),
+        );
+        let expected = Body::Scalars {
+            before: "image 11529, 1920×1080".to_owned(),
+            after: "1.png, 2560×1440, 1.1 MB".to_owned(),
+        };
+        assert_eq!(body(&change), expected);
+    }
+
+    #[test]
+    fn images_in_another_order_show_the_new_one() {
+        let change = change(
+            Action::Reorder,
+            json!(["11", "12"]),
+            json!(["b.png", "a.png"]),
+        );
+        let expected = Body::Order {
+            before: vec![],
+            after: texts(&["b.png", "a.png"]),
+        };
+        assert_eq!(body(&change), expected);
     }
 
     #[test]

@@ -1,19 +1,14 @@
 //! What is tried again, and what an error says.
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::Response;
 use serde_json::json;
-use storectl_api::{Clock as _, ErrorKind, FakeClock, ReadClient};
+use storectl_api::{Clock as _, ErrorKind};
 use storectl_model::Endpoint;
 
-use crate::support::{
-    Answering, Bench, config, granted, lost, product, signed_in, success, unsent,
-};
+use crate::support::{Bench, lost, product, signed_in, success, unsent};
 
 fn throttled(retry_after: &str) -> Response<Bytes> {
     Response::builder()
@@ -75,51 +70,24 @@ async fn submit_is_repeated_where_it_surely_was_not_acted_on() {
 
 #[tokio::test]
 async fn one_throttled_request_holds_all_back() {
-    let times = Arc::new(Mutex::new(Vec::new()));
-    let clock = Arc::new(FakeClock::new());
-    let (log, watch) = (Arc::clone(&times), Arc::clone(&clock));
-    let answer = move |request: &http::Request<Bytes>| {
-        if request.uri().path().contains("/oauth2/") {
-            return (200, granted());
-        }
-        log.lock().unwrap().push(watch.now());
-        (200, success(&json!({})))
-    };
-    struct First<T>(T, Mutex<bool>);
-    impl<T: storectl_api::Transport> storectl_api::Transport for First<T> {
-        fn send(
-            &self,
-            request: http::Request<Bytes>,
-        ) -> storectl_api::BoxFuture<'_, Result<Response<Bytes>, storectl_api::TransportError>>
-        {
-            let first = !request.uri().path().contains("/oauth2/")
-                && std::mem::take(&mut *self.1.lock().unwrap());
-            if first {
-                return Box::pin(async { Ok(throttled("30")) });
-            }
-            self.0.send(request)
-        }
-    }
-    let transport = Arc::new(First(Answering(answer), Mutex::new(true)));
-    let client = ReadClient::new(config(), transport, clock);
-    let product = product();
-    let (first, later) = tokio::join!(client.status(&product), async {
-        while client.requests().get == 0 {
+    let ready = || success(&json!({ "isReady": true }));
+    let script = signed_in()
+        .outcome(Ok(throttled("30")))
+        .answer(200, ready())
+        .answer(200, ready());
+    let bench = Bench::new(script);
+    let (client, product) = (bench.reader(), product());
+    let (first, second) = tokio::join!(client.status(&product), async {
+        while bench.sent().is_empty() {
             tokio::task::yield_now().await;
         }
-        tokio::task::yield_now().await;
         client.status(&product).await
     });
-    first.unwrap();
-    later.unwrap();
-    assert!(
-        times
-            .lock()
-            .unwrap()
-            .iter()
-            .all(|it| *it >= Duration::from_secs(30)),
-        "{times:?}"
-    );
+    assert!(first.unwrap().is_ready && second.unwrap().is_ready);
+    for exchange in &bench.trace.exchanges()[2..] {
+        let at = exchange.at.duration_since(SystemTime::UNIX_EPOCH).unwrap();
+        assert!(at >= Duration::from_secs(30), "{at:?}");
+    }
 }
 
 #[tokio::test]
@@ -140,7 +108,7 @@ async fn an_error_tells_request_status_message_id_and_effort() {
     assert_eq!(
         error.to_string(),
         format!(
-            "PATCH /submission/v1/product/{}/metadata: the Store is throttling (HTTP 429); 429: Rate limit is exceeded.; correlation id corr-1",
+            "PATCH /submission/v1/product/{}/metadata: the service is throttling (HTTP 429); 429: Rate limit is exceeded.; correlation id corr-1",
             product()
         )
     );

@@ -22,7 +22,7 @@ fn serve(answer: &'static [u8]) -> (String, mpsc::Receiver<String>) {
     thread::spawn(move || {
         let (mut socket, _) = listener.accept().unwrap();
         let mut sent = Vec::new();
-        let mut buffer = [0; 64 * 1024];
+        let mut buffer = [0; 4096];
         while !whole(&sent) {
             let read = socket.read(&mut buffer).unwrap();
             sent.extend_from_slice(&buffer[..read]);

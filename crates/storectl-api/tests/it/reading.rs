@@ -90,19 +90,25 @@ async fn images_nobody_asks_for_are_not_read() {
 }
 
 #[tokio::test]
-async fn images_of_some_languages_are_asked_for_by_name() {
+async fn images_of_some_languages_cost_one_read_that_names_none_the_store_may_lack() {
     let (client, sent) = store(3);
-    let languages: BTreeSet<LanguageTag> = ["l0", "l2"].map(|it| it.parse().unwrap()).into();
+    let languages: BTreeSet<LanguageTag> = ["L0", "l2", "new"].map(|it| it.parse().unwrap()).into();
     let scope = ReadScope {
         assets: AssetScope::Languages(languages),
     };
     let remote = client.read_product(&product(), scope).await.unwrap();
-    assert_eq!(remote.assets.len(), 2);
-    assert!(
-        sent.lock()
-            .unwrap()
-            .contains(&"listings/assets?languages=l0%2Cl2".to_owned())
-    );
+    let read: Vec<&str> = remote.assets.keys().map(LanguageTag::as_str).collect();
+    assert_eq!(read, ["l0", "l2"]);
+    assert!(sent.lock().unwrap().contains(&"listings/assets".to_owned()));
+}
+
+#[test]
+fn reads_and_writes_can_be_spawned() {
+    fn spawnable<T: Send>(_: T) {}
+    let bench = Bench::new(signed_in());
+    let product = product();
+    spawnable(bench.reader().read_product(&product, ReadScope::default()));
+    spawnable(bench.client.submit(&product));
 }
 
 #[tokio::test]
@@ -254,4 +260,18 @@ async fn a_second_seller_shares_the_token_and_the_counts() {
     let sent = bench.script.sent();
     assert_eq!(sent.last().unwrap().headers()["x-seller-account-id"], "42");
     assert_eq!((second.requests().token, second.requests().get), (1, 2));
+}
+
+#[tokio::test]
+async fn a_router_answers_in_process_and_sees_the_host() {
+    let router = axum::Router::new().fallback(|request: axum::extract::Request| async move {
+        let host = request.headers()["host"].to_str().unwrap().to_owned();
+        match request.uri().path() {
+            path if path.contains("/oauth2/") => granted(),
+            _ => success(&json!({ "isReady": host == "api.store.microsoft.com" })),
+        }
+    });
+    let transport = Arc::new(storectl_api::testing::RouterTransport::new(router));
+    let client = ReadClient::new(config(), transport, Arc::new(FakeClock::new()));
+    assert!(client.status(&product()).await.unwrap().is_ready);
 }

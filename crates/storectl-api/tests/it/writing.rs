@@ -48,7 +48,15 @@ async fn an_upload_has_the_headers_asked_for_and_neither_token_nor_seller() {
         .map(http::HeaderName::as_str)
         .collect();
     names.sort_unstable();
-    assert_eq!(names, ["content-type", "user-agent", "x-ms-blob-type"]);
+    assert_eq!(
+        names,
+        [
+            "content-length",
+            "content-type",
+            "user-agent",
+            "x-ms-blob-type"
+        ]
+    );
 }
 
 #[tokio::test]

@@ -136,7 +136,11 @@ impl World {
         )
     }
 
-    pub(crate) async fn execute(&self, plan: &ProductPlan, desired: &DesiredProduct) -> ApplyReport {
+    pub(crate) async fn execute(
+        &self,
+        plan: &ProductPlan,
+        desired: &DesiredProduct,
+    ) -> ApplyReport {
         self.execute_watched(plan, desired, &mut Watcher::default())
             .await
     }
@@ -304,9 +308,9 @@ impl Observer for Watcher<'_> {
                 elapsed.as_secs(),
                 next.as_secs(),
                 messages
-                    .iter()
-                    .map(|it| format!(" [{}]", it.code))
-                    .collect::<String>()
+                    .last()
+                    .map(|it| format!(", last said {}", it.code))
+                    .unwrap_or_default()
             ),
             Event::Note { message } => format!("note: {message}"),
             Event::StepEnded { step, outcome, .. } => {

@@ -15,6 +15,8 @@ pub(crate) struct Room {
     pub(crate) lines: usize,
     /// One removed or added piece.
     pub(crate) piece: usize,
+    /// One item of a list or field of an object.
+    pub(crate) item: usize,
 }
 
 impl Room {
@@ -23,12 +25,14 @@ impl Room {
         context: 40,
         lines: 1,
         piece: 400,
+        item: 100,
     };
     /// Everything.
     pub(crate) const FULL: Self = Self {
         context: usize::MAX,
         lines: usize::MAX,
         piece: usize::MAX,
+        item: usize::MAX,
     };
 }
 

@@ -242,6 +242,7 @@ mod tests {
         context: 8,
         lines: 1,
         piece: 10,
+        item: 10,
     };
 
     #[test]

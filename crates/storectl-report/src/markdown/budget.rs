@@ -9,7 +9,7 @@ use crate::number::count;
 const MOST: usize = 64_000;
 
 /// A part of a comment.
-pub(super) struct Section {
+struct Section {
     text: String,
     rank: Rank,
 }

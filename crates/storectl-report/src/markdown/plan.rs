@@ -16,8 +16,8 @@ use crate::{
     PlanView, ProductView,
     address::groups,
     escape,
+    link::partner_center,
     number::{bytes, count, thousands},
-    text::partner_center,
 };
 
 /// Most rows of a table and items of a list.

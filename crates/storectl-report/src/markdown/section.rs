@@ -100,12 +100,11 @@ fn lines(body: &Body<'_>) -> (Vec<String>, Option<String>) {
             gone.chain(added.iter().map(|it| format!("+ {}", short(it))))
                 .collect()
         }
-        Body::Order { before, after } => {
-            vec![
-                format!("- {}", short(&before.join(", "))),
-                format!("+ {}", short(&after.join(", "))),
-            ]
-        }
+        Body::Order { before, after } => [("-", before), ("+", after)]
+            .into_iter()
+            .filter(|(_, items)| !items.is_empty())
+            .map(|(sign, items)| format!("{sign} {}", short(&items.join(", "))))
+            .collect(),
         Body::Fields(fields) => fields
             .iter()
             .flat_map(|it| {

@@ -32,10 +32,10 @@ pub(super) fn shown(page: &Page, body: &Body<'_>, verbosity: Verbosity) -> Shown
         Verbosity::Full => usize::MAX,
     };
     let mut shown = match body {
-        Body::Scalars { before, after } => Shown {
-            beside: format!("{} → {}", short(before), short(after)),
-            below: Vec::new(),
-        },
+        Body::Scalars { before, after } => beside_or_below(vec![
+            short(before, room),
+            format!("→ {}", short(after, room)),
+        ]),
         Body::Words(all) => Shown {
             beside: words_changed(all),
             below: vec![pieces(page, &elide(all, room))],
@@ -52,16 +52,16 @@ pub(super) fn shown(page: &Page, body: &Body<'_>, verbosity: Verbosity) -> Shown
         Body::Items { gone, added } => {
             let gone = gone
                 .iter()
-                .map(|it| page.ink(Ink::Removed, &format!("-{}", short(it))));
+                .map(|it| page.ink(Ink::Removed, &format!("-{}", short(it, room))));
             let added = added
                 .iter()
-                .map(|it| page.ink(Ink::Added, &format!("+{}", short(it))));
+                .map(|it| page.ink(Ink::Added, &format!("+{}", short(it, room))));
             list(gone.chain(added).collect(), "  ")
         }
-        Body::Order { before, after } => order(before, after),
+        Body::Order { before, after } => order(before, after, room),
         Body::Fields(fields) => Shown {
             beside: String::new(),
-            below: fields.iter().map(|it| field(page, it)).collect(),
+            below: fields.iter().map(|it| field(page, it, room)).collect(),
         },
         Body::Loses(what) => {
             let what: Vec<_> = what.iter().map(|it| escape::line(it)).collect();
@@ -193,26 +193,35 @@ fn list(items: Vec<String>, separator: &str) -> Shown {
     }
 }
 
-fn order(before: &[String], after: &[String]) -> Shown {
-    let side = |items: &[String]| -> String {
-        let items: Vec<String> = items.iter().map(|it| short(it)).collect();
-        items.join(", ")
-    };
-    let (before, after) = (side(before), side(after));
-    if before.chars().count() + after.chars().count() <= WIDE / 2 {
+/// Puts short lines beside the field and others below it.
+fn beside_or_below(lines: Vec<String>) -> Shown {
+    let joined = lines.join(" ");
+    if joined.chars().count() <= WIDE / 2 {
         Shown {
-            beside: format!("{before} → {after}"),
+            beside: joined,
             below: Vec::new(),
         }
     } else {
         Shown {
             beside: String::new(),
-            below: vec![before, format!("→ {after}")],
+            below: lines,
         }
     }
 }
 
-fn field(page: &Page, line: &FieldLine) -> String {
+fn order(before: &[String], after: &[String], room: Room) -> Shown {
+    let side = |items: &[String]| -> String {
+        let items: Vec<String> = items.iter().map(|it| short(it, room)).collect();
+        items.join(", ")
+    };
+    let after = side(after);
+    if before.is_empty() {
+        return beside_or_below(vec![after]);
+    }
+    beside_or_below(vec![side(before), format!("→ {after}")])
+}
+
+fn field(page: &Page, line: &FieldLine, room: Room) -> String {
     let FieldLine {
         path,
         before,
@@ -220,14 +229,18 @@ fn field(page: &Page, line: &FieldLine) -> String {
     } = line;
     let path = escape::line(path);
     match (before, after) {
-        (Some(before), Some(after)) => format!("{path}: {} → {}", short(before), short(after)),
-        (Some(before), None) => page.ink(Ink::Removed, &format!("-{path}: {}", short(before))),
-        (None, Some(after)) => page.ink(Ink::Added, &format!("+{path}: {}", short(after))),
+        (Some(before), Some(after)) => {
+            format!("{path}: {} → {}", short(before, room), short(after, room))
+        }
+        (Some(before), None) => {
+            page.ink(Ink::Removed, &format!("-{path}: {}", short(before, room)))
+        }
+        (None, Some(after)) => page.ink(Ink::Added, &format!("+{path}: {}", short(after, room))),
         (None, None) => path.into_owned(),
     }
 }
 
 /// Gives a value within a line: escaped, and cut where it is long.
-fn short(text: &str) -> String {
-    piece_text(&head(Kind::New, text, 100))
+fn short(text: &str, room: Room) -> String {
+    piece_text(&head(Kind::New, text, room.item))
 }

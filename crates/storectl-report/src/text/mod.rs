@@ -16,17 +16,6 @@ pub use status::status;
 
 use crate::escape;
 
-/// Address of a product's page in Partner Center.
-///
-/// Source: Partner Center's own links; the id is escaped so that it cannot leave its segment.
-pub(crate) fn partner_center(product_id: &str) -> String {
-    let id: String = product_id
-        .chars()
-        .filter(|it| it.is_ascii_alphanumeric() || *it == '-')
-        .collect();
-    format!("https://partner.microsoft.com/dashboard/products/{id}/overview")
-}
-
 /// Names a product: `Contoso Notes (3e31…) · store/contoso.yaml`.
 fn heading(name: Option<&str>, product_id: &str, manifest: &str) -> String {
     let id = escape::line(product_id);

@@ -10,12 +10,12 @@ use super::{
     failure::{store_message, write_error},
     heading,
     page::{Ink, Page, pad, width},
-    partner_center,
 };
 use crate::{
     PlanView, ProductView, SourceRef, Styling, Verbosity,
     address::{field, groups},
     escape,
+    link::partner_center,
     number::{bytes, count, thousands},
     value::{body, length},
 };
@@ -31,11 +31,14 @@ pub fn plan(view: &PlanView<'_>, styling: Styling, verbosity: Verbosity) -> Stri
     } = view;
     let mut page = Page::new(styling);
     for product in products {
-        match verbosity {
-            Verbosity::Brief => {}
-            Verbosity::Normal | Verbosity::Full => page.gap(),
+        // Products of one line stand together.
+        if is_short(product, verbosity) {
+            write_product(&mut page, product, verbosity);
+        } else {
+            page.gap();
+            write_product(&mut page, product, verbosity);
+            page.gap();
         }
-        write_product(&mut page, product, verbosity);
     }
     for product in products {
         write_blockers(&mut page, product);
@@ -43,6 +46,17 @@ pub fn plan(view: &PlanView<'_>, styling: Styling, verbosity: Verbosity) -> Stri
     page.gap();
     write_summary(&mut page, summary, hash, *requests_get);
     page.finish()
+}
+
+fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
+    let unchanged = |plan: &ProductPlan| match plan.status {
+        PlanStatus::Unchanged => plan.warnings.is_empty(),
+        PlanStatus::Changed | PlanStatus::Busy | PlanStatus::Blocked => false,
+    };
+    match verbosity {
+        Verbosity::Brief => true,
+        Verbosity::Normal | Verbosity::Full => product.plan.is_ok_and(unchanged),
+    }
 }
 
 fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosity) {

@@ -6,9 +6,8 @@ use super::{
     failure::{store_message, write_error},
     heading,
     page::{Ink, Page},
-    partner_center,
 };
-use crate::{ProductStatus, StatusFacts, StatusView, Styling, escape};
+use crate::{ProductStatus, StatusFacts, StatusView, Styling, escape, link::partner_center};
 
 /// Renders how products stand.
 pub fn status(view: &StatusView<'_>, styling: Styling) -> String {

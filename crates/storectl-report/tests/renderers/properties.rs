@@ -2,8 +2,11 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use storectl_plan::Action;
-use storectl_report::{Styling, Verbosity, escape, json as documents, markdown, text};
+use storectl_plan::{Action, ApplyReport};
+use storectl_report::{
+    ErrorView, ProductReport, ProductStatus, ReportView, StatusFacts, StatusView, Styling,
+    Verbosity, escape, json as documents, markdown, text,
+};
 
 use crate::fixtures::{self, Fixture};
 
@@ -97,6 +100,60 @@ proptest! {
         let text = text::diagnostics(&[diagnostic.clone()], styling);
         prop_assert!(styled || !text.chars().any(|it| it.is_control() && it != '\n'));
         markdown::diagnostics(&[diagnostic]);
+    }
+
+    #[test]
+    fn reports_errors_and_statuses_bear_any_text(texts in prop::collection::vec(any::<String>(), 6)) {
+        let [message, hint, request, code, target, name] = <[String; 6]>::try_from(texts).unwrap();
+        let error = ErrorView {
+            code: "error",
+            exit: 1,
+            message,
+            hints: vec![hint.clone()],
+            request: Some(request),
+            http_status: Some(500),
+            store_messages: vec![fixtures::message(&code, &hint, &target)],
+            correlation_id: Some(code.clone()),
+            location: None,
+        };
+        let done = ApplyReport {
+            publishing_status: Some(code.clone()),
+            messages: error.store_messages.clone(),
+            ..fixtures::failed_report()
+        };
+        let product = |report| ProductReport {
+            manifest: &target,
+            product_id: &code,
+            name: Some(&name),
+            report,
+            location: None,
+            hints: vec![hint.clone()],
+        };
+        let report = ReportView { tool_version: "0.1.0", exit: 1, products: vec![product(Ok(&done)), product(Err(&error))] };
+        let facts = StatusFacts {
+            is_ready: false,
+            ongoing_submission: None,
+            publishing_status: Some(&code),
+            messages: &error.store_messages,
+            incomplete_languages: Vec::new(),
+        };
+        let status = StatusView {
+            tool_version: "0.1.0",
+            products: vec![ProductStatus {
+                manifest: &target, product_id: &code, name: Some(&name), facts: Ok(facts), journal: vec![hint.clone()],
+            }],
+        };
+        for text in [
+            text::error(&error, Styling::Plain),
+            text::apply_report(&report, Styling::Plain),
+            text::status(&status, Styling::Plain),
+            markdown::apply_report(&report),
+        ] {
+            prop_assert!(!text.chars().any(|it| it.is_control() && it != '\n'));
+        }
+        documents::error(&error);
+        documents::apply_report(&report);
+        documents::status(&status);
     }
 
     #[test]

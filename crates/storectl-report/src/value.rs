@@ -36,7 +36,7 @@ pub(crate) enum Body<'a> {
     },
     /// Fields of an object that differ.
     Fields(Vec<FieldLine>),
-    /// What goes with a removed object.
+    /// What goes with a removed object, as far as it is known.
     Loses(Vec<String>),
 }
 
@@ -91,6 +91,10 @@ pub(crate) fn body(change: &Change) -> Body<'_> {
         }
         (Value::String(old), Value::String(new)) => Body::Words(words(old, new)),
         (Value::Null, Value::String(new)) => Body::Added(new),
+        // A removed language is told by its address already.
+        (Value::String(old), Value::Null) if change.address.ends_with(old.as_str()) => {
+            Body::Loses(Vec::new())
+        }
         (Value::String(old), Value::Null) => Body::Removed(old),
         (Value::Object(_) | Value::Array(_), Value::Null) => Body::Loses(loses(before)),
         (Value::Object(_) | Value::Array(_), _) | (_, Value::Object(_) | Value::Array(_)) => {
@@ -105,15 +109,18 @@ pub(crate) fn body(change: &Change) -> Body<'_> {
 
 /// Compares two images by what a person knows them by; `None` where neither side is one.
 fn images(before: &Value, after: &Value) -> Option<Body<'static>> {
-    let side = |value: &Value| match value {
-        Value::Null => Some("none".to_owned()),
-        _ => image(value),
-    };
-    image(before).or_else(|| image(after))?;
-    Some(Body::Scalars {
-        before: side(before)?,
-        after: side(after)?,
-    })
+    match (image(before), image(after)) {
+        (Some(before), Some(after)) => Some(Body::Scalars { before, after }),
+        (gone @ Some(_), None) if after.is_null() => Some(Body::Items {
+            gone: gone.into_iter().collect(),
+            added: Vec::new(),
+        }),
+        (None, added @ Some(_)) if before.is_null() => Some(Body::Items {
+            gone: Vec::new(),
+            added: added.into_iter().collect(),
+        }),
+        _ => None,
+    }
 }
 
 /// Gives `images/1.png, 2560×1440, 1.1 MB` for an image file or `image 11529, 1920×1080` for an image of the Store.
@@ -341,6 +348,16 @@ mod tests {
         let expected = Body::Order {
             before: vec![],
             after: texts(&["b.png", "a.png"]),
+        };
+        assert_eq!(body(&change), expected);
+    }
+
+    #[test]
+    fn an_image_that_goes_has_no_other_side() {
+        let change = change(Action::Remove, json!({"id": "11529"}), Value::Null);
+        let expected = Body::Items {
+            gone: texts(&["image 11529"]),
+            added: vec![],
         };
         assert_eq!(body(&change), expected);
     }

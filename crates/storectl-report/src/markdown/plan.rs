@@ -235,10 +235,9 @@ fn blocked(blocker: &Blocker, plan: &ProductPlan, manifest: &str) -> String {
             message,
             hint,
         } => {
-            let lines = vec![
-                format!("{}: {}", code(address), escape::markdown(&clip(message))),
-                escape::markdown(&clip(hint)),
-            ];
+            let message = escape::markdown(&clip(message));
+            let hint = escape::markdown(&clip(hint));
+            let lines = vec![format!("{}: {message}", code(address)), hint];
             alert("CAUTION", &hard_breaks(lines))
         }
     }

@@ -56,20 +56,23 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
         .into_iter()
         .flatten()
         .collect();
-    let mut out = format!(
-        "{symbol} **{}** {} {}\n",
+    let title = format!(
+        "{symbol} **{}** {} {}",
         change.action.as_str(),
         code(field(&change.address)),
         facts.join(" · ")
     );
+    let mut out = format!("{}\n", title.trim_end());
     let (mut lines, words) = lines(&body(change));
     let more = lines.len().saturating_sub(LINES);
     if more > 1 {
         lines.truncate(LINES);
         lines.push(format!("  … {}", count(more, "more line")));
     }
-    out.push('\n');
-    out.push_str(&escape::fence("diff", &lines));
+    if !lines.is_empty() {
+        out.push('\n');
+        out.push_str(&escape::fence("diff", &lines));
+    }
     if let Some(words) = words {
         out.push('\n');
         out.push_str(&words);

@@ -63,6 +63,7 @@ pub(super) fn shown(page: &Page, body: &Body<'_>, verbosity: Verbosity) -> Shown
             beside: String::new(),
             below: fields.iter().map(|it| field(page, it, room)).collect(),
         },
+        Body::Loses(what) if what.is_empty() => Shown::default(),
         Body::Loses(what) => {
             let what: Vec<_> = what.iter().map(|it| escape::line(it)).collect();
             Shown {

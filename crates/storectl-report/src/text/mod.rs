@@ -1,5 +1,6 @@
 //! Text for terminals and logs. It is for people and not an interface: scripts read the JSON.
 
+mod blockers;
 mod change;
 mod diagnostics;
 mod failure;

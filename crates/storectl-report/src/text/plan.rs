@@ -1,13 +1,14 @@
 //! The plan as text (ux.md §3a).
 
 use storectl_plan::{
-    Action, Blocker, Change, Guard, PlanHash, PlanStatus, PlanSummary, ProductPlan, StepAction,
-    Unmanaged, Warning,
+    Action, Change, Guard, PlanHash, PlanStatus, PlanSummary, ProductPlan, StepAction, Unmanaged,
+    Warning,
 };
 
 use super::{
+    blockers::write_blockers,
     change::shown,
-    failure::{store_message, write_error},
+    failure::write_error,
     heading,
     page::{Ink, Page, pad, width},
 };
@@ -15,7 +16,6 @@ use crate::{
     PlanView, ProductView, SourceRef, Styling, Verbosity,
     address::{field, groups},
     escape,
-    link::partner_center,
     number::{bytes, count, thousands},
     value::{body, length},
 };
@@ -128,7 +128,7 @@ fn write_changes(
         })
         .collect();
     let rows = || groups.iter().flat_map(|(_, rows)| rows);
-    let field_width = width(rows().map(|it| &*it.field), 40);
+    let field_width = width(rows().map(|it| &*it.field), 48);
     let source_width = width(rows().map(|it| &*it.source), 48);
     for (address, rows) in &groups {
         page.gap();
@@ -281,72 +281,6 @@ fn request(action: &StepAction, plan: &ProductPlan, base: &str) -> String {
             format!("{} {tail}", endpoint.method().as_str())
         }
         None => "reads".to_owned(),
-    }
-}
-
-fn write_blockers(page: &mut Page, product: &ProductView<'_>) {
-    let Ok(plan) = product.plan else { return };
-    for blocker in &plan.blockers {
-        page.gap();
-        let title = heading(product.name, product.product_id, product.manifest);
-        match blocker {
-            Blocker::Busy {
-                submission,
-                messages,
-            } => {
-                let busy = page.ink(Ink::Danger, "Busy:");
-                page.line(0, &format!("{busy} {title}"));
-                page.line(2, &format!("submission {submission} is in progress; until it ends the Store refuses every write"));
-                for message in messages {
-                    page.line(2, &format!("the Store said: {}", store_message(message)));
-                }
-                page.line(
-                    2,
-                    &format!("see {}", partner_center(plan.product_id.as_str())),
-                );
-                page.line(2, "hint: apply again when it has ended, or let `storectl apply --wait-for-ongoing` wait");
-            }
-            Blocker::Unacknowledged { changes } => {
-                let blocked = page.ink(Ink::Danger, "Blocked:");
-                page.line(0, &format!("{blocked} {title}"));
-                page.line(
-                    2,
-                    &format!(
-                        "{} without acknowledgement; where intended, add to {} and plan again:",
-                        count(changes.len(), "destructive change"),
-                        escape::line(product.manifest)
-                    ),
-                );
-                page.line(4, "acknowledge:");
-                for change in changes.iter().filter_map(|it| plan.changes.get(*it)) {
-                    if let Some(guard) = &change.guard {
-                        page.line(
-                            6,
-                            &format!(
-                                "- {}   # {}: {}",
-                                guard.token,
-                                escape::line(&change.address),
-                                guard.class.meaning()
-                            ),
-                        );
-                    }
-                }
-            }
-            Blocker::Impossible {
-                pointer: _, // the address says it
-                address,
-                message,
-                hint,
-            } => {
-                let blocked = page.ink(Ink::Danger, "Blocked:");
-                page.line(0, &format!("{blocked} {title}"));
-                page.line(
-                    2,
-                    &format!("{}: {}", escape::line(address), escape::line(message)),
-                );
-                page.line(2, &format!("hint: {}", escape::line(hint)));
-            }
-        }
     }
 }
 

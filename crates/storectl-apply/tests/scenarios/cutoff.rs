@@ -3,7 +3,7 @@
 use storectl_plan::Resume;
 
 use crate::submitting::requests_of_a_run;
-use crate::support::{Cut, NEW_URL, NEWS, World, release};
+use crate::support::{Cut, NEW_URL, NEWS, World, growth, release, told};
 
 #[tokio::test]
 async fn cut_off_at_any_request_the_next_run_finishes_the_work() {
@@ -35,6 +35,30 @@ async fn cut_off_at_any_request_the_next_run_finishes_the_work() {
                 (Resume::Nothing, Some(submission.id.clone())),
                 "{cut:?} {n}"
             );
+        }
+    }
+}
+
+#[tokio::test]
+async fn cut_off_anywhere_in_a_growth_of_packages_and_languages_the_next_run_finishes_it() {
+    let whole = World::new();
+    whole.run(&growth(&whole, &["fr-fr"])).await;
+    for cut in [Cut::Before, Cut::After] {
+        for n in 0..whole.seen() {
+            let world = World::new();
+            let desired = growth(&world, &["fr-fr"]);
+            assert!(world.run_until(&desired, n, cut).await, "{cut:?} {n}");
+            let report = world.run(&desired).await;
+            assert_eq!(report.failure(), None, "{cut:?} {n}\n{}", told(&report));
+            let product = world.product();
+            assert_eq!(product.submissions.len(), 1, "{cut:?} {n}");
+            let languages: Vec<_> = product.submissions[0]
+                .listings
+                .iter()
+                .map(|it| (it.language.as_str(), it.screenshots.len()))
+                .collect();
+            assert_eq!(languages, [("en-us", 2), ("fr-fr", 1)], "{cut:?} {n}");
+            assert_eq!(product.submissions[0].packages.len(), 2, "{cut:?} {n}");
         }
     }
 }

@@ -2,36 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use storectl_model::{
-    DesiredImage, DesiredListing, DesiredProduct, Digest, Field, ImageSize, ListingIntent,
-};
+use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent};
 use storectl_plan::{FailureKind, Resume};
 
 use crate::support::{World, nothing, told};
-
-/// Puts a file into the world's folder: a PNG as far as its size is concerned.
-fn image(world: &World, path: &str, width: u32, height: u32) -> DesiredImage {
-    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-    bytes.extend(width.to_be_bytes());
-    bytes.extend(height.to_be_bytes());
-    bytes.extend(path.bytes());
-    std::fs::write(world.folder.path().join(path), &bytes).unwrap();
-    DesiredImage {
-        path: path.to_owned(),
-        digest: Digest::of(&bytes),
-        bytes: bytes.len() as u64,
-        size: ImageSize { width, height },
-    }
-}
 
 /// Two new screenshots before a kept one, and nothing said of logos.
 fn desired(world: &World) -> DesiredProduct {
     let listing = DesiredListing {
         screenshots: Field::Set(vec![
-            image(world, "1.png", 1920, 1080),
-            image(world, "2.png", 2560, 1440),
+            world.image("1.png", 1920, 1080),
+            world.image("2.png", 2560, 1440),
             // Of the size of those the Store has, and their content cannot be told: it is kept.
-            image(world, "kept.png", 1366, 768),
+            world.image("kept.png", 1366, 768),
         ]),
         ..DesiredListing::default()
     };

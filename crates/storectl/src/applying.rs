@@ -406,15 +406,10 @@ fn refusal(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
     blockers.max_by_key(CliError::exit)
 }
 
-/// Gives how a product's apply ended, and why where it did not end well.
-pub(crate) fn ending(report: &ApplyReport, plan: &ProductPlan) -> (Exit, Option<CliError>) {
-    match report.failure() {
-        None => (Exit::Ok, None),
-        Some(failure) => {
-            let error = error::of_failure(failure, written(report, plan));
-            (error.exit(), Some(error))
-        }
-    }
+/// Gives why a product's apply did not end well.
+pub(crate) fn failed(report: &ApplyReport, plan: &ProductPlan) -> Option<CliError> {
+    let failure = report.failure()?;
+    Some(error::of_failure(failure, written(report, plan)))
 }
 
 /// Tells whether a step that writes was done, or may have been.

@@ -27,6 +27,9 @@ pub(crate) const MAX_DEPTH: usize = 64;
 /// Gives every fault of form; the YAML parser itself stops at its first.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
     let source = decode(path, bytes).map_err(|it| vec![*it])?;
+    if let Some(directive) = directive(&source) {
+        return Err(vec![directive]);
+    }
     let mut builder = Builder::new(&source);
     builder.run();
     let Builder {
@@ -52,6 +55,23 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
             value,
         }),
     }
+}
+
+/// Finds a directive: only before the document, at the start of a line. The parser keeps them to itself.
+fn directive(source: &Source) -> Option<Diagnostic> {
+    let mut at = 0;
+    for line in source.text().split_inclusive('\n') {
+        if line.starts_with('%') {
+            let place = source.location(&(at..at + line.len()));
+            return Some(codes::DIRECTIVE.at(place, "a directive is used here".to_owned()));
+        }
+        let content = line.trim_start();
+        if !content.is_empty() && !content.starts_with('#') {
+            return None;
+        }
+        at += line.len();
+    }
+    None
 }
 
 fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
@@ -165,6 +185,12 @@ impl<'a> Builder<'a> {
         let span = at..at + 1;
         if fault.info().contains("recursion limit") {
             return self.too_deep(&span);
+        }
+        if fault.info().contains("unknown anchor") {
+            return self.problem(&codes::ANCHOR, &span, "an alias is used here");
+        }
+        if fault.info().contains("handle wasn't declared") {
+            return self.problem(&codes::TAG, &span, "a tag is used here");
         }
         let place = self.source.location(&span);
         let before = self.source.text().get(..at).unwrap_or_default();

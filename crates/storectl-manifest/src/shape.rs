@@ -64,12 +64,19 @@ fn report(
     match error.kind() {
         ValidationErrorKind::AnyOf { context } => any_of(judge, shape, error, context, broken),
         ValidationErrorKind::Type { kind } => {
-            wrong_type(judge, at, error.instance(), &type_names(kind));
+            let words = sibling(error, "enum").filter(|_| !error.instance().is_null());
+            match words {
+                Some(words) => unknown_word(judge, at, error.instance(), words),
+                None => wrong_type(judge, at, error.instance(), &type_names(kind)),
+            }
             shape.refused.push(at.to_owned());
         }
-        ValidationErrorKind::Enum { .. } if !error.instance().is_string() => {
-            wrong_type(judge, at, error.instance(), &["string"]);
-            shape.refused.push(at.to_owned());
+        // A fixed amount of Memory and the like: its rule knows which hardware.
+        ValidationErrorKind::Enum { .. } if at.ends_with("Requirement") => {
+            shape.deferred.push(Deferred {
+                pointer: at.to_owned(),
+                message: error.masked().to_string(),
+            });
         }
         ValidationErrorKind::Enum { options } => {
             unknown_word(judge, at, error.instance(), options);
@@ -83,7 +90,10 @@ fn report(
             }
         }
         ValidationErrorKind::Required { property } => {
-            missing_key(judge, at, property.as_str().unwrap_or_default());
+            let key = property.as_str().unwrap_or_default();
+            if !is_misspelt(error.instance(), key) {
+                missing_key(judge, at, key);
+            }
         }
         ValidationErrorKind::MaxLength { .. }
         | ValidationErrorKind::MinLength { .. }
@@ -296,8 +306,16 @@ fn unknown_word(judge: &mut Judge<'_>, at: &str, value: &Value, options: &Value)
         .flatten()
         .filter_map(Value::as_str)
         .collect();
-    let word = value.as_str().unwrap_or_default();
     let address = pointer::address(at);
+    let Some(word) = value.as_str() else {
+        let message = format!(
+            "`{address}` is {}, expected a word",
+            describe(judge, at, value)
+        );
+        let hint = format!("use one of {}", some_of(&options));
+        judge.report(&codes::WRONG_TYPE, at, message).hinted(hint);
+        return;
+    };
     if at == "/apiVersion" {
         let message = format!(
             "`{}` is no version this storectl knows",
@@ -367,13 +385,15 @@ fn some_of(options: &[&str]) -> String {
     }
 }
 
+/// Gives what stands beside the keyword of the schema that refused the value.
+fn sibling(error: &ValidationError<'_>, keyword: &str) -> Option<&'static Value> {
+    let (parent, _) = error.schema_path().as_str().rsplit_once('/')?;
+    schema::get().pointer(parent)?.get(keyword)
+}
+
 /// Gives the keys the schema knows where it refused one.
 fn known_keys(error: &ValidationError<'_>) -> Vec<&'static str> {
-    let keyword = error.schema_path().as_str();
-    let parent = keyword.rsplit_once('/').map_or("", |(parent, _)| parent);
-    let node = schema::get().pointer(parent);
-    let properties = node.and_then(|it| it.get("properties"));
-    let keys = properties.and_then(Value::as_object);
+    let keys = sibling(error, "properties").and_then(Value::as_object);
     keys.into_iter()
         .flatten()
         .map(|(key, _)| key.as_str())
@@ -421,6 +441,13 @@ fn home_of(key: &str) -> Option<&'static str> {
             properties.is_some_and(|it| it.get(key).is_some())
         })
         .map(|(_, home)| *home)
+}
+
+/// Tells whether `key` is there in a near spelling, which is reported as an unknown key.
+fn is_misspelt(value: &Value, key: &str) -> bool {
+    let keys = value.as_object().into_iter().flatten().map(|(key, _)| key);
+    keys.into_iter()
+        .any(|it| words::nearest(it, [key]).is_some())
 }
 
 fn missing_key(judge: &mut Judge<'_>, at: &str, key: &str) {

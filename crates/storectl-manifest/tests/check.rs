@@ -5,7 +5,7 @@ mod support;
 
 use std::{collections::BTreeMap, path::Path};
 
-use storectl_manifest::{Checked, Files, Severity, Variables, check, codes, read};
+use storectl_manifest::{Checked, Files, Variables, check, codes, read};
 use storectl_model::{Field, ListingIntent, MARKETS};
 use support::{judge, render, samples};
 
@@ -255,6 +255,5 @@ fn each_finding_is_of_its_explanations_severity() {
         let explained = codes().iter().find(|known| known.code == it.code).unwrap();
         assert_eq!(it.severity, explained.severity);
         assert!(!it.message.ends_with('.') && it.hint.is_some());
-        assert!(it.severity == Severity::Error || it.severity == Severity::Warning);
     }
 }

@@ -41,6 +41,7 @@ fn an_editor_refuses_what_a_schema_can_refuse() {
     let validator = jsonschema::validator_for(&schema()).unwrap();
     let refused = [
         "shape-",
+        "requirement-value",
         "length-",
         "count-",
         "availability-no",

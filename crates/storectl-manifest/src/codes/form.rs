@@ -56,6 +56,9 @@ explanations! {
     NUL = "STC0013" Error "A NUL character is in the manifest",
         why: "No text of a manifest holds NUL; it comes from a binary file or from UTF-16.",
         mend: "save the file as UTF-8 text";
+    DIRECTIVE = "STC0014" Error "A directive is used",
+        why: "Directives such as `%YAML 1.1` change how the rest is read, or seem to: `NO` would no longer be Norway for everybody.",
+        mend: "remove the line; a manifest is YAML 1.2";
 
     UNKNOWN_VARIABLE = "STC0101" Error "A variable is not defined",
         why: "A text with a hole must not reach the Store.",

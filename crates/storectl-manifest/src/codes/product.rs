@@ -56,6 +56,10 @@ explanations! {
         mend: "use one of the fixed values",
         bad: "properties:\n  systemRequirementDetails:\n    - { hardwareItemType: Memory, minimumRequirement: 3GB }\n",
         good: "properties:\n  systemRequirementDetails:\n    - { hardwareItemType: Memory, minimumRequirement: 4GB }\n";
+    HOSTED_POLICY = "STC0708" Warning "The privacy policy is the Store's own copy",
+        why: "Where a policy's text was pasted into Partner Center, the Store answers with an address of its own; it belongs to one draft and is nothing to publish elsewhere (field note 18, trap 31).",
+        mend: "publish the policy at an address of yours and name that, or leave the key out",
+        good: "properties: { privacyPolicyUrl: https://contoso.com/privacy }\n";
 
     ONE_ARCHITECTURE = "STC0801" Error "A package has more than one architecture",
         why: "A package has a single architecture (store-api.md, Update Packages).",

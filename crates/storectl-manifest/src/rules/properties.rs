@@ -48,6 +48,7 @@ pub(super) fn properties(judge: &mut Judge<'_>, raw: Properties) -> DesiredPrope
         is_system_feature_required: features(judge, is_system_feature_required),
         system_requirement_details: details(judge, system_requirement_details),
     };
+    judge_hosted(judge, desired.privacy_policy_url.set());
     judge_category(judge, &desired);
     judge_privacy(judge, &desired);
     desired
@@ -117,6 +118,21 @@ fn judge_privacy(judge: &mut Judge<'_>, desired: &DesiredProperties) {
                     .to_owned(),
             )
             .with(demand, "required here");
+    }
+}
+
+fn judge_hosted(judge: &mut Judge<'_>, policy: Option<&String>) {
+    let url = policy.and_then(|it| url::parse(it));
+    let hosted = url.is_some_and(|it| {
+        let host = it.host_str().unwrap_or_default();
+        host.ends_with(".dsx.mp.microsoft.com") && it.path().contains("/draftsubmission/")
+    });
+    if hosted {
+        judge.report(
+            &codes::HOSTED_POLICY,
+            &at("privacyPolicyUrl"),
+            "`properties.privacyPolicyUrl` is the Store's own copy of a pasted policy".to_owned(),
+        );
     }
 }
 

@@ -7,7 +7,7 @@ use storectl_model::limits::Length;
 use storectl_plan::{Action, Change};
 
 use crate::{
-    diff::{Line, Piece, lines, words},
+    diff::{Line, Piece, lines, readable_words},
     number::{bytes, count, thousands},
 };
 
@@ -89,7 +89,7 @@ pub(crate) fn body(change: &Change) -> Body<'_> {
         (Value::String(old), Value::String(new)) if old.contains('\n') || new.contains('\n') => {
             Body::Lines(lines(old, new))
         }
-        (Value::String(old), Value::String(new)) => Body::Words(words(old, new)),
+        (Value::String(old), Value::String(new)) => Body::Words(readable_words(old, new)),
         (Value::Null, Value::String(new)) => Body::Added(new),
         // A removed language is told by its address already.
         (Value::String(old), Value::Null) if change.address.ends_with(old.as_str()) => {

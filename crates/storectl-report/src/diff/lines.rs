@@ -2,7 +2,7 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::{Kind, Piece, Room, words};
+use super::{Piece, Room, words, words::alike};
 
 /// One line of a difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,18 +82,6 @@ fn replaced<'a>(gone: &[&'a str], added: &[&'a str]) -> Vec<Line<'a>> {
     }
     let gone = gone.iter().map(|it| Line::Gone(it));
     gone.chain(added.iter().map(|it| Line::New(it))).collect()
-}
-
-/// Tells whether a third or more of a line stays.
-fn alike(pieces: &[Piece<'_>]) -> bool {
-    let length = |kind: Kind| -> usize {
-        pieces
-            .iter()
-            .filter(|it| it.kind == kind)
-            .map(|it| it.text.len())
-            .sum()
-    };
-    length(Kind::Same).saturating_mul(2) >= length(Kind::Gone).max(length(Kind::New))
 }
 
 #[cfg(test)]

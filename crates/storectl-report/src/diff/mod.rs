@@ -4,7 +4,8 @@ mod lines;
 mod words;
 
 pub(crate) use lines::{Line, elide_lines, lines};
-pub(crate) use words::{Kind, Piece, elide, head, word_count, words};
+use words::words;
+pub(crate) use words::{Kind, Piece, elide, head, readable_words, word_count};
 
 /// How much of a text is shown, in characters and lines.
 #[derive(Clone, Copy, Debug)]

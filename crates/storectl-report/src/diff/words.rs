@@ -60,6 +60,32 @@ pub(crate) fn words<'a>(before: &'a str, after: &'a str) -> Vec<Piece<'a>> {
     pieces
 }
 
+/// Compares two texts word by word where that is readable: texts with little in common, and that in many places, are
+/// shown as replaced.
+pub(crate) fn readable_words<'a>(before: &'a str, after: &'a str) -> Vec<Piece<'a>> {
+    let pieces = words(before, after);
+    let changes = pieces.iter().filter(|it| it.kind == Kind::Gone).count();
+    if changes < 3 || alike(&pieces) {
+        return pieces;
+    }
+    let mut whole = Vec::new();
+    push(&mut whole, Kind::Gone, before);
+    push(&mut whole, Kind::New, after);
+    whole
+}
+
+/// Tells whether a third or more of a text stays.
+pub(super) fn alike(pieces: &[Piece<'_>]) -> bool {
+    let length = |kind: Kind| -> usize {
+        pieces
+            .iter()
+            .filter(|it| it.kind == kind)
+            .map(|it| it.text.len())
+            .sum()
+    };
+    length(Kind::Same).saturating_mul(2) >= length(Kind::Gone).max(length(Kind::New))
+}
+
 fn push<'a>(pieces: &mut Vec<Piece<'a>>, kind: Kind, text: &'a str) {
     if !text.is_empty() {
         pieces.push(Piece { kind, text, cut: 0 });
@@ -299,6 +325,17 @@ mod tests {
     fn a_long_change_keeps_its_beginning() {
         check("", &"ab ".repeat(20), SHORT, "{+ab ab ab …+}");
         check("", &"a".repeat(60), SHORT, "{+aaaaaaaaaa…+}");
+    }
+
+    #[test]
+    fn a_text_written_anew_is_shown_as_replaced() {
+        let before = "Keep all of your notes and lists where the family can read them.";
+        let after = "A drawing pad and a clock of the finest make, for you.";
+        let kinds: Vec<Kind> = readable_words(before, after)
+            .iter()
+            .map(|it| it.kind)
+            .collect();
+        assert_eq!(kinds, [Kind::Gone, Kind::New]);
     }
 
     #[test]

@@ -21,6 +21,9 @@ pub(super) struct Shown {
 /// Widest line of a list, in characters.
 const WIDE: usize = 88;
 
+/// What stands between two items of a list.
+const GAP: &str = "  ";
+
 /// Renders a body. `verbosity` decides how much of long values is shown.
 pub(super) fn shown(page: &Page, body: &Body<'_>, verbosity: Verbosity) -> Shown {
     let room = match verbosity {
@@ -52,11 +55,11 @@ pub(super) fn shown(page: &Page, body: &Body<'_>, verbosity: Verbosity) -> Shown
         Body::Items { gone, added } => {
             let gone = gone
                 .iter()
-                .map(|it| page.ink(Ink::Removed, &format!("-{}", short(it, room))));
+                .map(|it| (Ink::Removed, format!("-{}", short(it, room))));
             let added = added
                 .iter()
-                .map(|it| page.ink(Ink::Added, &format!("+{}", short(it, room))));
-            list(gone.chain(added).collect(), "  ")
+                .map(|it| (Ink::Added, format!("+{}", short(it, room))));
+            list(page, &gone.chain(added).collect::<Vec<_>>())
         }
         Body::Order { before, after } => order(before, after, room),
         Body::Fields(fields) => Shown {
@@ -169,23 +172,28 @@ fn line(page: &Page, line: &Line<'_>, room: Room) -> String {
     }
 }
 
-/// Puts short items beside the field and many or long ones below.
-fn list(items: Vec<String>, separator: &str) -> Shown {
-    let joined = items.join(separator);
-    if joined.chars().count() <= WIDE / 2 {
+/// Puts few short items beside the field and many or long ones below. Colours take no room.
+fn list(page: &Page, items: &[(Ink, String)]) -> Shown {
+    let ink = |(ink, text): &(Ink, String)| page.ink(*ink, text);
+    let length = |(_, text): &(Ink, String)| text.chars().count() + GAP.len();
+    if items.iter().map(length).sum::<usize>() <= WIDE / 2 {
+        let items: Vec<String> = items.iter().map(ink).collect();
         return Shown {
-            beside: joined,
+            beside: items.join(GAP),
             below: Vec::new(),
         };
     }
     let mut below: Vec<String> = Vec::new();
+    let mut left = 0_usize;
     for item in items {
-        match below.last_mut() {
-            Some(last) if last.chars().count() + item.chars().count() < WIDE => {
-                last.push_str(separator);
-                last.push_str(&item);
-            }
-            _ => below.push(item),
+        let rest = left.checked_sub(length(item));
+        if let (Some(last), Some(rest)) = (below.last_mut(), rest) {
+            last.push_str(GAP);
+            last.push_str(&ink(item));
+            left = rest;
+        } else {
+            below.push(ink(item));
+            left = WIDE.saturating_sub(length(item));
         }
     }
     Shown {

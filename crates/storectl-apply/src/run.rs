@@ -35,8 +35,9 @@ pub struct ApplyOptions {
 
 /// Executes the steps of `plan` in order and tells what became of each. No second plan is computed.
 ///
-/// A plan with blockers is refused before the first request, but for one case: where the journal says that a submission
-/// was sent and its answer lost, and the draft is what the manifest wants, the ongoing submission is adopted (trap 79).
+/// A plan with blockers is refused before the first request, unless what blocks it is [`adoptable`] (trap 79): then what
+/// the steps would do is already true, and only the publication is followed.
+///
 /// The first step that does not end well ends the run; the later ones are skipped because of it. Dropping the future is
 /// safe at any point: what the next run must know is in the journal before each request is sent.
 #[expect(
@@ -85,15 +86,23 @@ pub async fn apply(
     run.execute().await
 }
 
-/// Tells which ongoing submission [`apply`] would adopt instead of refusing the plan as busy: the journal says that this
-/// product's submission was being sent when a run was cut off, and the draft is what the manifest wants.
+/// Tells which ongoing submission [`apply`] takes for its own instead of refusing the plan as busy: the draft is what the
+/// manifest wants, and the journal knows the submission, or says that one was being sent when a run was cut off.
 pub fn adoptable<'a>(plan: &'a ProductPlan, journal: &Journal) -> Option<&'a SubmissionId> {
-    match (plan.blockers.as_slice(), journal.phase()) {
-        ([Blocker::Busy { submission, .. }], Phase::Submitting(_)) if plan.changes.is_empty() => {
+    match plan.blockers.as_slice() {
+        [Blocker::Busy { submission, .. }] if is_ours(submission, plan, journal) => {
             Some(submission)
         }
         _ => None,
     }
+}
+
+fn is_ours(submission: &SubmissionId, plan: &ProductPlan, journal: &Journal) -> bool {
+    let was_being_sent = match journal.phase() {
+        Phase::Submitting(_) => true,
+        Phase::Settled | Phase::Writing(_) => false,
+    };
+    plan.changes.is_empty() && (was_being_sent || journal.submission() == Some(submission))
 }
 
 /// An apply under way.
@@ -121,7 +130,7 @@ pub(crate) struct Run<'a> {
 
 impl Run<'_> {
     async fn execute(mut self) -> ApplyReport {
-        let adopted = adoptable(self.plan, self.journal).cloned();
+        let mut adopted = adoptable(self.plan, self.journal).cloned();
         if let Some(submission) = &adopted {
             self.adopt(submission);
         } else if let Some(failure) = self.refusal() {
@@ -144,7 +153,16 @@ impl Run<'_> {
                         .event(Event::StepStarted { step, index, total });
                     match self.step(step, index).await {
                         Ok(()) => StepOutcome::Done,
-                        Err(stop) => self.hinted(stop).outcome(),
+                        Err(stop) => {
+                            adopted = self.found_ours(&stop).await;
+                            match &adopted {
+                                Some(submission) => {
+                                    self.adopt(submission);
+                                    StepOutcome::AlreadyTrue
+                                }
+                                None => self.hinted(stop).outcome(),
+                            }
+                        }
                     }
                 }
             };
@@ -283,7 +301,7 @@ impl Run<'_> {
         let plan = self.plan;
         let outcome = StepOutcome::Failed(Box::new(failure));
         let Some((first, rest)) = plan.steps.split_first() else {
-            // A plan without steps can be in the way of nothing but itself; the report still says why.
+            // There is no step to fail, and the report must still say why nothing may be sent.
             self.report.steps.push(StepReport {
                 id: StepId("s0".to_owned()),
                 kind: "check",
@@ -299,6 +317,20 @@ impl Run<'_> {
             self.ended(step, StepOutcome::Skipped { because }, Duration::ZERO);
         }
         self.report
+    }
+
+    /// Finds out whether the submission a step met is one's own, which the answers the plan was made of did not show yet
+    /// (trap 77).
+    async fn found_ours(&self, stop: &Stop) -> Option<SubmissionId> {
+        let Stop::Failed(failure) = stop else {
+            return None;
+        };
+        if failure.kind != FailureKind::Busy {
+            return None;
+        }
+        let status = self.client.reader().status(&self.plan.product_id).await;
+        let submission = status.ok()?.ongoing_submission?;
+        is_ours(&submission, self.plan, self.journal).then_some(submission)
     }
 
     /// Says how to go on, where the draft is changed and the work not finished.

@@ -144,13 +144,18 @@ impl Run<'_> {
         }))
     }
 
-    /// Takes a submission found by reading for the one whose answer was lost.
+    /// Takes a submission found by reading for one's own.
     pub(crate) fn adopt(&mut self, submission: &SubmissionId) {
-        self.submitted(submission);
-        let message = format!(
-            "submission {submission} was found in the draft's status: the answer to it had been lost, and the draft is what \
-             the manifest wants"
-        );
+        let message = if self.journal.submission() == Some(submission) {
+            self.report.submission = Some(submission.clone());
+            format!("submission {submission}, which an earlier apply made, is still in progress")
+        } else {
+            self.submitted(submission);
+            format!(
+                "submission {submission} was found in the draft's status: the answer to it had been lost, and the draft is \
+                 what the manifest wants"
+            )
+        };
         self.note("submission", message);
     }
 

@@ -10,7 +10,7 @@ use storectl_plan::{Failure, FailureKind, Step};
 use crate::{
     fault::{Stop, busy, of_error},
     journal::Write,
-    readiness::Trust,
+    readiness::{Later, Reading, Trust, judge},
     run::Run,
 };
 
@@ -78,11 +78,25 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Changes metadata. The Store takes that only while every module is ready (store-api.md, Update Metadata), so a write
+    /// refused while it is still at work, e.g. on packages of a run that was cut off, is sent again once it has finished.
     pub(crate) async fn patch_metadata(&mut self, step: &Step, body: &Value) -> Result<(), Stop> {
-        let end = self
-            .write(&Endpoint::PatchMetadata, Some(body), Write::Other)
-            .await;
+        let endpoint = Endpoint::PatchMetadata;
+        let mut end = self.write(&endpoint, Some(body), Write::Other).await;
+        if let Err(Stop::Failed(failure)) = &end
+            && failure.kind == FailureKind::Rejected
+            && self.is_working().await
+        {
+            self.await_ready(step, Later::MayMend).await?;
+            end = self.write(&endpoint, Some(body), Write::Other).await;
+        }
         self.read_if_lost(step, end).await
+    }
+
+    /// Tells whether the draft is not ready because the Store is at work on it.
+    async fn is_working(&self) -> bool {
+        let status = self.client.reader().status(&self.plan.product_id).await;
+        status.is_ok_and(|it| judge(&it) == Reading::Working)
     }
 
     /// Sends one write, the journal first. The client has already repeated what may be repeated.

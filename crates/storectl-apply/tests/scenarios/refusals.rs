@@ -63,6 +63,7 @@ async fn a_busy_plan_is_refused_before_the_first_request() {
 async fn a_busy_plan_without_steps_still_says_why() {
     let world = World::new();
     world.run(&texts()).await;
+    std::fs::remove_file(world.journal_path()).unwrap();
     let report = world.run(&texts()).await;
     assert_eq!(report.failure().unwrap().kind, FailureKind::Busy);
     assert_eq!(report.steps.len(), 1);

@@ -247,6 +247,8 @@ fn live_line(is_live: bool) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
         live.set_style(style);
     }
+    // Until somebody watches an apply there is no line to draw.
+    live.finish_and_clear();
     live
 }
 

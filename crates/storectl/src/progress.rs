@@ -23,6 +23,9 @@ pub(crate) struct Progress<'a> {
 impl<'a> Progress<'a> {
     /// Makes one.
     pub(crate) fn new(printer: &'a Printer, product: &'a ProductId) -> Self {
+        if !printer.live().is_hidden() {
+            printer.live().reset();
+        }
         Self {
             printer,
             product,
@@ -117,9 +120,7 @@ impl<'a> Progress<'a> {
 impl Drop for Progress<'_> {
     fn drop(&mut self) {
         self.printer.live().disable_steady_tick();
-        self.printer.live().set_message("");
         self.printer.live().finish_and_clear();
-        self.printer.live().reset();
     }
 }
 

@@ -20,7 +20,13 @@ fn a_plan_is_one_token_and_at_most_five_reads_and_nothing_else() {
     Workplace::at(&store, EVERYTHING).run(&["plan"]).exits(0);
     let mut requests = store.requests(0);
     requests.sort();
-    assert_eq!(requests.iter().filter(|it| it.starts_with("POST") && it.ends_with("/oauth2/v2.0/token")).count(), 1);
+    assert_eq!(
+        requests
+            .iter()
+            .filter(|it| it.starts_with("POST") && it.ends_with("/oauth2/v2.0/token"))
+            .count(),
+        1
+    );
     let reads = requests.iter().filter(|it| it.starts_with("GET")).count();
     assert!(reads <= 5, "{requests:#?}");
     assert_eq!(requests.len(), reads + 1, "{requests:#?}");
@@ -34,8 +40,16 @@ fn a_full_apply_goes_in_the_order_of_the_contract() {
         .writes(0)
         .iter()
         .map(|it| {
-            let tail = it.path_and_query.split(storectl_sandbox::SAMPLE_PRODUCT).last().unwrap();
-            let body = it.body.as_ref().map(|it| format!(" {it}")).unwrap_or_default();
+            let tail = it
+                .path_and_query
+                .split(storectl_sandbox::SAMPLE_PRODUCT)
+                .last()
+                .unwrap();
+            let body = it
+                .body
+                .as_ref()
+                .map(|it| format!(" {it}"))
+                .unwrap_or_default();
             format!("{} {tail}{body}", it.method)
         })
         .collect();
@@ -65,6 +79,10 @@ fn applying_twice_writes_nothing_the_second_time() {
     workplace.run(&apply(&["--wait", "published"])).exits(0);
     let so_far = store.requests(0).len();
     let second = workplace.run(&apply(&[])).exits(0);
-    assert!(store.writes(so_far).is_empty(), "{:?}", store.writes(so_far));
+    assert!(
+        store.writes(so_far).is_empty(),
+        "{:?}",
+        store.writes(so_far)
+    );
     assert!(second.stdout.contains("No changes"), "{}", second.stdout);
 }

@@ -16,13 +16,23 @@ fn check(path: &str, generated: &str) {
         std::fs::write(&path, generated).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == generated, "{} is not in step: UPDATE_GENERATED=1 cargo test --test repo", path.display());
+    assert!(
+        committed == generated,
+        "{} is not in step: UPDATE_GENERATED=1 cargo test --test repo",
+        path.display()
+    );
 }
 
 #[test]
 fn the_schemas_are_in_step_with_the_types() {
-    check("schema/storectl.v1.schema.json", &pretty(&storectl_manifest::schema()));
-    check("schema/plan.v1.schema.json", &pretty(&storectl_report::json::plan_schema()));
+    check(
+        "schema/storectl.v1.schema.json",
+        &pretty(&storectl_manifest::schema()),
+    );
+    check(
+        "schema/plan.v1.schema.json",
+        &pretty(&storectl_report::json::plan_schema()),
+    );
 }
 
 #[test]
@@ -33,7 +43,10 @@ fn every_example_is_valid_against_the_schema() {
     assert!(examples.len() >= 2);
     for (path, text) in examples {
         let value: Value = serde_yaml::from_str(&text).unwrap();
-        let faults: Vec<String> = validator.iter_errors(&value).map(|it| it.to_string()).collect();
+        let faults: Vec<String> = validator
+            .iter_errors(&value)
+            .map(|it| it.to_string())
+            .collect();
         assert!(faults.is_empty(), "{}: {faults:?}", path.display());
     }
 }

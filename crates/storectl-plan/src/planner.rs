@@ -106,7 +106,7 @@ fn compare(
         match packages::packages(wanted, &remote.packages, notes) {
             PackageWrites::Patches(patches) => {
                 for patch in patches {
-                    let fields = field_names(&patch.diff.body);
+                    let fields = field_names(&patch.diff);
                     let action = StepAction::PatchPackage {
                         package: patch.package,
                         body: Value::Object(patch.diff.body),
@@ -159,10 +159,7 @@ fn compare(
         let mut diff = Diff::new(address, pointer);
         listings::texts(&mut diff, wanted, live);
         if !diff.changes.is_empty() {
-            let mut listing =
-                Map::from_iter([("language".to_owned(), Value::from(spelt.as_str()))]);
-            listing.extend(std::mem::take(&mut diff.body));
-            shared.listing(&mut sequence, spelt, listing, diff.changes);
+            shared.listing(&mut sequence, spelt, diff);
         }
         image_sets.push((
             spelt.clone(),
@@ -198,11 +195,32 @@ fn stored_languages(remote: &RemoteProduct) -> BTreeSet<LanguageTag> {
         .collect()
 }
 
-fn field_names(body: &Map<String, Value>) -> String {
-    body.keys()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(", ")
+/// How many fields a step's line names before it only counts.
+const NAMED_FIELDS: usize = 3;
+
+/// Names the fields some changes of one object are about, for a step's line; what merely travels along is not named.
+fn field_names(diff: &Diff) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for change in &diff.changes {
+        let within = change
+            .address
+            .strip_prefix(diff.address())
+            .unwrap_or_default();
+        let name = within
+            .trim_start_matches('.')
+            .split(['.', '['])
+            .next()
+            .unwrap_or_default();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match names.split_at_checked(NAMED_FIELDS) {
+        Some((first, rest)) if !rest.is_empty() => {
+            format!("{} and {} more", first.join(", "), rest.len())
+        }
+        Some(_) | None => names.join(", "),
+    }
 }
 
 /// The metadata request that is being gathered: availability, properties and the first listing travel together.
@@ -210,11 +228,14 @@ fn field_names(body: &Map<String, Value>) -> String {
 struct Shared {
     body: Map<String, Value>,
     changes: Vec<Change>,
+    what: Vec<String>,
 }
 
 impl Shared {
     fn add(&mut self, module: &str, diff: Diff) {
         if !diff.changes.is_empty() {
+            self.what
+                .push(format!("{} of {module}", field_names(&diff)));
             self.body
                 .insert(module.to_owned(), Value::Object(diff.body));
             self.changes.extend(diff.changes);
@@ -222,16 +243,14 @@ impl Shared {
     }
 
     /// Adds a listing's changes, in a request of its own unless it is the first.
-    fn listing(
-        &mut self,
-        sequence: &mut Sequence,
-        language: &LanguageTag,
-        listing: Map<String, Value>,
-        changes: Vec<Change>,
-    ) {
+    fn listing(&mut self, sequence: &mut Sequence, language: &LanguageTag, diff: Diff) {
+        self.what
+            .push(format!("{} of {language}", field_names(&diff)));
+        let mut listing = Map::from_iter([("language".to_owned(), Value::from(language.as_str()))]);
+        listing.extend(diff.body);
         self.body
             .insert("listings".to_owned(), Value::Object(listing));
-        self.changes.extend(changes);
+        self.changes.extend(diff.changes);
         self.send(sequence, Some(language));
     }
 
@@ -242,30 +261,16 @@ impl Shared {
     }
 
     fn send(&mut self, sequence: &mut Sequence, language: Option<&LanguageTag>) {
-        let Self { body, changes } = std::mem::take(self);
-        let mut what: Vec<String> = body
-            .iter()
-            .filter_map(|(module, fields)| {
-                let mut fields = fields.as_object()?.clone();
-                fields.remove("language");
-                let name = match (module.as_str(), language) {
-                    ("listings", Some(language)) => language.as_str(),
-                    (module, _) => module,
-                };
-                Some(format!("{} of {name}", field_names(&fields)))
-            })
-            .collect();
-        let last = what.pop().unwrap_or_default();
-        let what = if what.is_empty() {
-            last
-        } else {
-            format!("{} and {last}", what.join(", "))
-        };
+        let Self {
+            body,
+            changes,
+            what,
+        } = std::mem::take(self);
         let action = StepAction::PatchMetadata {
             language: language.cloned(),
             body: Value::Object(body),
         };
-        sequence.write(action, format!("change {what}"), changes);
+        sequence.write(action, format!("change {}", what.join("; ")), changes);
     }
 }
 
@@ -348,7 +353,7 @@ fn new_language(
             );
         }
     }
-    whole.remove("language");
+    whole.shift_remove("language");
     let (address, pointer) = place(language);
     let added = Diff::new(address, pointer)
         .record_as("", Action::Add, Value::Null, Value::Object(whole), None)

@@ -30,8 +30,8 @@ packages:
     );
     let run = workplace.run(&apply(&[])).exits(22);
     for part in [
-        "done            s1",
-        "failed          s2",
+        "✓ done",
+        "✗ failed",
         "PATCH /submission/v1/product/3e31a9f9-84e8-4d2d-9eba-487878d02ebf/packages/72541437",
         "badrequest: installerParameters: maximum length allowed is 40",
         "(target packages)",

@@ -69,7 +69,19 @@ fn every_request_of_a_full_apply_in_its_order() {
     workplace.run(&apply(&["--parallelism", "1"])).exits(0);
     let all = store.requests(0);
     let first_write = all.iter().position(|it| it.starts_with("PATCH")).unwrap();
-    assert_snapshot!(all[first_write..].join("\n"), @"");
+    assert_snapshot!(all[first_write..].join("\n"), @r"
+    PATCH /packages/72541436
+    POST /packages/commit
+    GET /status
+    GET /status
+    PATCH /metadata
+    PATCH /metadata
+    GET /status
+    GET /status
+    GET /packages
+    GET /metadata?includelanguagelist=true
+    POST /submit
+    ");
 }
 
 #[test]

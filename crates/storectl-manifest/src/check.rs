@@ -1,10 +1,12 @@
 //! Phase 2: variables, schema, types, rules.
 
+use std::collections::{BTreeSet, HashSet};
+
 use serde_json::Value;
 use storectl_model::DesiredProduct;
 
 use crate::{
-    Diagnostic, Document, Files, Severity, SourceMap, Variables, codes, judge::Judge,
+    Diagnostic, Document, Files, Severity, SourceMap, Variables, codes, judge::Judge, pointer,
     raw::Manifest, rules, shape, variables,
 };
 
@@ -27,12 +29,22 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
     let mut judge = Judge::new(document, files);
     judge.found = expanded.problems;
     let mut value = expanded.value;
-    let broken: Vec<String> = judge.found.iter().map(|it| it.pointer.clone()).collect();
+    let in_text =
+        |it: &&Diagnostic| !it.pointer.is_empty() && !pointer::is_within(&it.pointer, "/vars");
+    let broken: HashSet<String> = judge
+        .found
+        .iter()
+        .filter(in_text)
+        .map(|it| it.pointer.clone())
+        .collect();
     let shape = shape::validate(&mut judge, &value, &broken);
     for pointer in broken.iter().chain(&shape.refused) {
         shape::leave_out(&mut value, pointer);
     }
-    let product = read(&mut judge, value).and_then(|it| rules::product(&mut judge, it));
+    let readable = (!shape.refused.contains("")).then_some(value);
+    let product = readable
+        .and_then(|it| read(&mut judge, it))
+        .and_then(|it| rules::product(&mut judge, it));
     report_overlooked(&mut judge, &shape.deferred);
     let Judge {
         found: mut diagnostics,
@@ -54,9 +66,6 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
 }
 
 fn read(judge: &mut Judge<'_>, value: Value) -> Option<Manifest> {
-    if !value.is_object() {
-        return None;
-    }
     match serde_path_to_error::deserialize::<_, Manifest>(value) {
         Ok(manifest) => Some(manifest),
         Err(fault) => {
@@ -70,13 +79,21 @@ fn read(judge: &mut Judge<'_>, value: Value) -> Option<Manifest> {
 
 /// Reports what the schema refuses, was left to the rules, and no rule has refused.
 fn report_overlooked(judge: &mut Judge<'_>, deferred: &[shape::Deferred]) {
+    let refused: BTreeSet<String> = judge
+        .found
+        .iter()
+        .filter(|it| it.severity == Severity::Error)
+        .map(|it| it.pointer.clone())
+        .collect();
     for it in deferred {
-        let known = judge.found.iter().any(|found| {
-            found.severity == Severity::Error
-                && (crate::pointer::is_within(&found.pointer, &it.pointer)
-                    || crate::pointer::is_within(&it.pointer, &found.pointer)
-                        && !found.pointer.is_empty())
-        });
+        let inside = format!("{}/", it.pointer);
+        let below = refused.range(inside.clone()..).next();
+        let mut at = it.pointer.as_str();
+        let mut known = below.is_some_and(|found| found.starts_with(&inside));
+        while !known && let Some((parent, _)) = pointer::split(at) {
+            known = refused.contains(at);
+            at = parent;
+        }
         if !known {
             judge.report(&codes::SHAPE, &it.pointer, it.message.clone());
         }

@@ -11,6 +11,7 @@ use crate::{
     document::{Index, Node, Shape},
     pointer, scalar,
     source::{Offsets, Source},
+    words,
 };
 
 /// The largest manifest read, in bytes.
@@ -25,15 +26,19 @@ pub(crate) const MAX_DEPTH: usize = 64;
 /// # Errors
 /// Gives every fault of form; the YAML parser itself stops at its first.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
-    let source = decode(path, bytes).map_err(|it| vec![it])?;
+    let source = decode(path, bytes).map_err(|it| vec![*it])?;
+    if let Some(directive) = directive(&source) {
+        return Err(vec![directive]);
+    }
     let mut builder = Builder::new(&source);
     builder.run();
     let Builder {
         index,
         root,
-        problems,
+        mut problems,
         ..
     } = builder;
+    problems.sort_by_key(|it| it.location.span.start);
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -52,15 +57,34 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
     }
 }
 
-fn decode(path: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
+/// Finds a directive: only before the document, at the start of a line. The parser keeps them to itself.
+fn directive(source: &Source) -> Option<Diagnostic> {
+    let mut at = 0;
+    for line in source.text().split_inclusive('\n') {
+        if line.starts_with('%') {
+            let place = source.location(&(at..at + line.len()));
+            return Some(codes::DIRECTIVE.at(place, "a directive is used here".to_owned()));
+        }
+        let content = line.trim_start();
+        if !content.is_empty() && !content.starts_with('#') {
+            return None;
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
     if bytes.len() > MAX_BYTES {
         let source = Source::new(path, String::new());
         let message = format!(
             "the manifest has {} bytes, limit {}",
-            crate::words::count(bytes.len()),
-            crate::words::count(MAX_BYTES)
+            words::count(bytes.len()),
+            words::count(MAX_BYTES)
         );
-        return Err(codes::TOO_LARGE.at(source.location(&(0..0)), message));
+        return Err(Box::new(
+            codes::TOO_LARGE.at(source.location(&(0..0)), message),
+        ));
     }
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let text = match std::str::from_utf8(bytes) {
@@ -70,15 +94,17 @@ fn decode(path: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
             // The lossy text agrees with the bytes up to the fault, so the place is right.
             let source = Source::new(path, String::from_utf8_lossy(bytes).into_owned());
             let message = format!("not UTF-8: byte {} begins no character", at + 1);
-            return Err(codes::NOT_UTF8.at(source.location(&(at..at + 3)), message));
+            return Err(Box::new(
+                codes::NOT_UTF8.at(source.location(&(at..at + 3)), message),
+            ));
         }
     };
     let source = Source::new(path, text.to_owned());
     match source.text().find('\0') {
-        Some(at) => Err(codes::NUL.at(
+        Some(at) => Err(Box::new(codes::NUL.at(
             source.location(&(at..at + 1)),
             "a NUL character is in the manifest".to_owned(),
-        )),
+        ))),
         None => Ok(source),
     }
 }
@@ -160,6 +186,12 @@ impl<'a> Builder<'a> {
         if fault.info().contains("recursion limit") {
             return self.too_deep(&span);
         }
+        if fault.info().contains("unknown anchor") {
+            return self.problem(&codes::ANCHOR, &span, "an alias is used here");
+        }
+        if fault.info().contains("handle wasn't declared") {
+            return self.problem(&codes::TAG, &span, "a tag is used here");
+        }
         let place = self.source.location(&span);
         let before = self.source.text().get(..at).unwrap_or_default();
         let line = self.source.text().lines().nth(place.line - 1);
@@ -193,7 +225,7 @@ impl<'a> Builder<'a> {
                 }
             }
             Event::Alias(_) => {
-                self.problem(&codes::ANCHOR, &bytes, "an alias");
+                self.problem(&codes::ANCHOR, &bytes, "an alias is used here");
                 self.scalar(Value::Null, bytes, String::new());
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -216,10 +248,10 @@ impl<'a> Builder<'a> {
 
     fn refuse_properties(&mut self, anchor: usize, tagged: bool, span: &Range<usize>) {
         if anchor > 0 {
-            self.problem(&codes::ANCHOR, span, "an anchor");
+            self.problem(&codes::ANCHOR, span, "an anchor is used here");
         }
         if tagged {
-            self.problem(&codes::TAG, span, "a tag");
+            self.problem(&codes::TAG, span, "a tag is used here");
         }
     }
 
@@ -227,18 +259,21 @@ impl<'a> Builder<'a> {
         if style != ScalarStyle::Plain {
             return Value::from(text);
         }
-        match scalar::resolve(text) {
-            Ok(value) => value,
-            Err(scalar::Unrepresentable) => {
-                let mut found = codes::NUMBER.at(
-                    self.source.location(span),
-                    format!("`{text}` is a number that cannot be kept exactly"),
-                );
-                found.hint = Some(format!("if text is meant, quote it: \"{text}\""));
-                self.problems.push(found);
-                Value::Null
-            }
-        }
+        scalar::resolve(text).unwrap_or_else(|scalar::Unrepresentable| {
+            let mut found = codes::NUMBER.at(
+                self.source.location(span),
+                format!(
+                    "`{}` is a number that cannot be kept exactly",
+                    words::shorten(text)
+                ),
+            );
+            found.hint = Some(format!(
+                "if text is meant, quote it: \"{}\"",
+                words::shorten(text)
+            ));
+            self.problems.push(found);
+            Value::Null
+        })
     }
 
     /// Tells whether the next node is the key of a mapping.
@@ -340,7 +375,7 @@ impl<'a> Builder<'a> {
         };
         if name == "<<" {
             *pending = Some((name, span.clone(), Keep::No));
-            self.problem(&codes::MERGE_KEY, &span, "a merge key");
+            self.problem(&codes::MERGE_KEY, &span, "a merge key is used here");
             return;
         }
         if let Some(first) = keys.get(&identity) {

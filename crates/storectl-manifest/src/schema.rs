@@ -53,10 +53,11 @@ mod tests {
                         member.get("description").is_some(),
                         "{at}/{key} has no description"
                     );
+                    walk(member, &format!("{at}/{key}"));
                 }
             }
             if let Some(members) = value.as_object() {
-                for (key, member) in members {
+                for (key, member) in members.iter().filter(|(key, _)| *key != "properties") {
                     walk(member, &format!("{at}/{key}"));
                 }
             }

@@ -1,5 +1,7 @@
 //! The schema's verdict in our own words and codes.
 
+use std::collections::HashSet;
+
 use jsonschema::{
     ValidationError,
     error::{TypeKind, ValidationErrorKind},
@@ -11,8 +13,8 @@ use crate::{codes, judge::Judge, pointer, schema, words};
 /// What the schema found.
 #[derive(Default)]
 pub(crate) struct Shape {
-    /// Pointers of values that cannot be read; reported.
-    pub(crate) refused: Vec<String>,
+    /// Pointers of values that cannot be read; reported. The root's is there where nothing can.
+    pub(crate) refused: HashSet<String>,
     /// Faults the rules word better: lengths, list sizes, languages.
     pub(crate) deferred: Vec<Deferred>,
 }
@@ -24,15 +26,26 @@ pub(crate) struct Deferred {
     pub(crate) message: String,
 }
 
+/// The most faults of shape told at once: nobody reads more, and a hostile manifest could hold hundreds of thousands.
+const MOST: usize = 1_000;
+
 /// Checks `value` against the schema and reports what it refuses, but nothing at the pointers in `broken`.
-pub(crate) fn validate(judge: &mut Judge<'_>, value: &Value, broken: &[String]) -> Shape {
+pub(crate) fn validate(judge: &mut Judge<'_>, value: &Value, broken: &HashSet<String>) -> Shape {
     let mut shape = Shape::default();
     let Some(validator) = schema::validator() else {
         judge.report(&codes::SHAPE, "", "the schema cannot be used".to_owned());
         return shape;
     };
-    for error in validator.iter_errors(value) {
+    let mut errors = validator.iter_errors(value);
+    for error in errors.by_ref().take(MOST) {
         report(judge, &mut shape, &error, broken);
+    }
+    if errors.next().is_some() {
+        let message = format!(
+            "more than {MOST} values do not fit the schema; the rest are told once these are mended"
+        );
+        judge.report(&codes::SHAPE, "", message);
+        shape.refused.insert(String::new());
     }
     shape
 }
@@ -43,7 +56,7 @@ pub(crate) fn leave_out(value: &mut Value, at: &str) {
     while let Some((parent, name)) = pointer::split(&at) {
         match value.pointer_mut(parent) {
             Some(Value::Object(members)) => {
-                members.shift_remove(&name);
+                members.swap_remove(&name);
                 return;
             }
             Some(_) | None => at = parent.to_owned(),
@@ -55,31 +68,45 @@ fn report(
     judge: &mut Judge<'_>,
     shape: &mut Shape,
     error: &ValidationError<'_>,
-    broken: &[String],
+    broken: &HashSet<String>,
 ) {
     let at = error.instance_path().as_str();
-    if broken.iter().any(|it| it == at) || shape.refused.iter().any(|it| it == at) {
+    if broken.contains(at) || shape.refused.contains(at) {
         return;
     }
     match error.kind() {
         ValidationErrorKind::AnyOf { context } => any_of(judge, shape, error, context, broken),
         ValidationErrorKind::Type { kind } => {
-            wrong_type(judge, at, error.instance(), &type_names(kind));
-            shape.refused.push(at.to_owned());
+            let words = sibling(error, "enum").filter(|_| !error.instance().is_null());
+            match words {
+                Some(words) => unknown_word(judge, at, error.instance(), words),
+                None => wrong_type(judge, at, error.instance(), &type_names(kind)),
+            }
+            shape.refused.insert(at.to_owned());
+        }
+        // A fixed amount of Memory and the like: its rule knows which hardware.
+        ValidationErrorKind::Enum { .. } if at.ends_with("Requirement") => {
+            shape.deferred.push(Deferred {
+                pointer: at.to_owned(),
+                message: error.masked().to_string(),
+            });
         }
         ValidationErrorKind::Enum { options } => {
             unknown_word(judge, at, error.instance(), options);
-            shape.refused.push(at.to_owned());
+            shape.refused.insert(at.to_owned());
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             let known = known_keys(error);
             for key in unexpected {
                 unknown_key(judge, at, key, &known);
-                shape.refused.push(pointer::join(at, key));
+                shape.refused.insert(pointer::join(at, key));
             }
         }
         ValidationErrorKind::Required { property } => {
-            missing_key(judge, at, property.as_str().unwrap_or_default());
+            let key = property.as_str().unwrap_or_default();
+            if !is_misspelt(error.instance(), key) {
+                missing_key(judge, at, key);
+            }
         }
         ValidationErrorKind::MaxLength { .. }
         | ValidationErrorKind::MinLength { .. }
@@ -94,7 +121,7 @@ fn report(
         _ => {
             let message = format!("`{}`: {}", pointer::address(at), error.masked());
             judge.report(&codes::SHAPE, at, message);
-            shape.refused.push(at.to_owned());
+            shape.refused.insert(at.to_owned());
         }
     }
 }
@@ -105,7 +132,7 @@ fn any_of(
     shape: &mut Shape,
     error: &ValidationError<'_>,
     context: &[Vec<ValidationError<'static>>],
-    broken: &[String],
+    broken: &HashSet<String>,
 ) {
     let at = error.instance_path().as_str();
     let mut expected = Vec::new();
@@ -122,7 +149,7 @@ fn any_of(
     }
     let Some(branch) = meant else {
         wrong_type(judge, at, error.instance(), &expected);
-        shape.refused.push(at.to_owned());
+        shape.refused.insert(at.to_owned());
         return;
     };
     let words_only = context.iter().flatten().all(|it| {
@@ -206,7 +233,10 @@ fn expectation(at: &str, expected: &[&str]) -> String {
 }
 
 fn wrong_type(judge: &mut Judge<'_>, at: &str, value: &Value, expected: &[&str]) {
-    let address = pointer::address(at);
+    let address = match at {
+        "" => "the manifest".to_owned(),
+        _ => format!("`{}`", pointer::address(at)),
+    };
     let found = describe(judge, at, value);
     let written = raw(judge, at).to_owned();
     let wants = |name: &str| expected.contains(&name);
@@ -214,9 +244,9 @@ fn wrong_type(judge: &mut Judge<'_>, at: &str, value: &Value, expected: &[&str])
     match value {
         Value::Null if is_member => {
             let message = if written.is_empty() {
-                format!("`{address}` has no value, and null cannot clear it")
+                format!("{address} has no value, and null cannot clear it")
             } else {
-                format!("`{address}` cannot be cleared")
+                format!("{address} cannot be cleared")
             };
             let hint = clearing_hint(at);
             judge
@@ -224,14 +254,14 @@ fn wrong_type(judge: &mut Judge<'_>, at: &str, value: &Value, expected: &[&str])
                 .hinted(hint.map(str::to_owned));
         }
         Value::Number(_) | Value::Bool(_) if wants("string") => {
-            let message = format!("`{address}` is {found}, where a text is meant");
+            let message = format!("{address} is {found}, where a text is meant");
             judge
                 .report(&codes::QUOTE, at, message)
                 .hinted(format!("write \"{written}\" in quotes"));
         }
         _ => {
             let message = format!(
-                "`{address}` is {found}, expected {}",
+                "{address} is {found}, expected {}",
                 expectation(at, expected)
             );
             let hint = type_hint(value, &wants);
@@ -276,6 +306,7 @@ fn clearing_hint(at: &str) -> Option<&'static str> {
         "/name" | "/vars" | "/sellerId" | "/prune" | "/acknowledge" | "/submission"
         | "/listingDefaults" => "leave the key out",
         "/apiVersion" => "write `apiVersion: storectl/v1`",
+        _ if at.ends_with("/packageUrl") || at.ends_with("/errorValue") => "give a value",
         _ if at.ends_with("/freeTrial") => "write NO_FREE_TRIAL, or leave the key out",
         _ => return None,
     })
@@ -288,8 +319,19 @@ fn unknown_word(judge: &mut Judge<'_>, at: &str, value: &Value, options: &Value)
         .flatten()
         .filter_map(Value::as_str)
         .collect();
-    let word = value.as_str().unwrap_or_default();
     let address = pointer::address(at);
+    let Some(word) = value.as_str() else {
+        if value.is_null() {
+            return wrong_type(judge, at, value, &["string"]);
+        }
+        let message = format!(
+            "`{address}` is {}, expected a word",
+            describe(judge, at, value)
+        );
+        let hint = format!("use one of {}", some_of(&options));
+        judge.report(&codes::WRONG_TYPE, at, message).hinted(hint);
+        return;
+    };
     if at == "/apiVersion" {
         let message = format!(
             "`{}` is no version this storectl knows",
@@ -308,11 +350,12 @@ fn unknown_word(judge: &mut Judge<'_>, at: &str, value: &Value, options: &Value)
             ));
         return;
     }
-    let message = format!(
-        "`{address}` is `{}`, which the Store does not know",
-        words::shorten(word)
-    );
-    let named = market_hint(at, word);
+    let message = format!("unknown word `{}` in `{address}`", words::shorten(word));
+    let listed = (at == "/availability/markets" && word != "all")
+        .then(|| format!("write a list, such as [{}], or `all`", words::shorten(word)));
+    let named = listed
+        .or_else(|| market_hint(at, word))
+        .or_else(|| category_hint(at, word));
     let hint = named.or_else(|| words::did_you_mean(word, options.iter().copied()));
     judge
         .report(&codes::UNKNOWN_WORD, at, message)
@@ -335,6 +378,14 @@ fn market_hint(at: &str, word: &str) -> Option<String> {
     Some(format!("{} is `{}`", found.1, found.0))
 }
 
+/// Names the category of a subcategory that stands in its place.
+fn category_hint(at: &str, word: &str) -> Option<String> {
+    let (category, _) = storectl_model::CATEGORIES
+        .iter()
+        .find(|(_, subs)| at == "/properties/category" && subs.contains(&word))?;
+    Some(format!("`{word}` is a subcategory of `{category}`"))
+}
+
 fn some_of(options: &[&str]) -> String {
     const SHOWN: usize = 12;
     let shown: Vec<String> = options
@@ -350,13 +401,15 @@ fn some_of(options: &[&str]) -> String {
     }
 }
 
+/// Gives what stands beside the keyword of the schema that refused the value.
+fn sibling(error: &ValidationError<'_>, keyword: &str) -> Option<&'static Value> {
+    let (parent, _) = error.schema_path().as_str().rsplit_once('/')?;
+    schema::get().pointer(parent)?.get(keyword)
+}
+
 /// Gives the keys the schema knows where it refused one.
 fn known_keys(error: &ValidationError<'_>) -> Vec<&'static str> {
-    let keyword = error.schema_path().as_str();
-    let parent = keyword.rsplit_once('/').map_or("", |(parent, _)| parent);
-    let node = schema::get().pointer(parent);
-    let properties = node.and_then(|it| it.get("properties"));
-    let keys = properties.and_then(Value::as_object);
+    let keys = sibling(error, "properties").and_then(Value::as_object);
     keys.into_iter()
         .flatten()
         .map(|(key, _)| key.as_str())
@@ -404,6 +457,13 @@ fn home_of(key: &str) -> Option<&'static str> {
             properties.is_some_and(|it| it.get(key).is_some())
         })
         .map(|(_, home)| *home)
+}
+
+/// Tells whether `key` is there in a near spelling, which is reported as an unknown key.
+fn is_misspelt(value: &Value, key: &str) -> bool {
+    let keys = value.as_object().into_iter().flatten().map(|(key, _)| key);
+    keys.into_iter()
+        .any(|it| words::nearest(it, [key]).is_some())
 }
 
 fn missing_key(judge: &mut Judge<'_>, at: &str, key: &str) {

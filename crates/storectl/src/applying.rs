@@ -2,7 +2,9 @@
 
 use storectl_api::{ReadClient, WriteClient};
 use storectl_apply::{ApplyOptions, Cancellation, Journal, adoptable, apply, wait_for_ongoing};
-use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
+use storectl_plan::{
+    ApplyReport, Blocker, PlanHash, ProductPlan, Risk, StepAction, StepOutcome, plan_hash,
+};
 
 use crate::{
     cli::ConsentArgs,
@@ -164,6 +166,7 @@ impl<'a> Applying<'a> {
                 resume: journal.resume(),
             };
             let plan = planning::plan_one(&wanted, store, client.reader(), self.choices);
+            let plan = Box::pin(plan);
             one.plan = run::reading(self.cancel, async { Ok(plan.await) }).await?;
         }
         Ok(planned)
@@ -185,7 +188,7 @@ impl<'a> Applying<'a> {
         }
         self.must_be_expected(planned)?;
         let refused = planned.iter().zip(journals).filter_map(|(it, journal)| {
-            let plan = it.plan.as_ref().ok()?;
+            let plan = it.plan.as_ref().ok().filter(|it| !is_nothing(it))?;
             match adoptable(plan, journal) {
                 Some(_) => None,
                 None => refusal(it.manifest, plan),
@@ -194,8 +197,7 @@ impl<'a> Applying<'a> {
         if let Some(error) = refused.max_by_key(CliError::exit) {
             return Err(error);
         }
-        let is_nothing = planned.iter().all(|it| steps(it) == 0);
-        if is_nothing || self.consent == Consent::Given {
+        if all_nothing(planned) || self.consent == Consent::Given {
             return Ok(());
         }
         let question = match (self.purpose, planned) {
@@ -227,16 +229,20 @@ impl<'a> Applying<'a> {
             return Ok(());
         };
         let found = planning::hash(planned);
-        let is_nothing = planned.iter().all(|it| steps(it) == 0);
-        if is_nothing || found.0 == expected {
+        let is_approved = found.0 == expected || without_following(planned).0 == expected;
+        if all_nothing(planned) || is_approved {
             return Ok(());
         }
         Err(CliError::new(
             Exit::Stale,
-            format!("the plan is not the one that was approved: expected {expected}, found {found}"),
+            format!(
+                "the plan is not the one that was approved: expected {expected}, found {found}"
+            ),
         )
         .hint("plan again, have it approved, and pass its hash")
-        .hint("the flags of plan and apply must be the same: --prune, --submit, --wait, --no-verify, --var"))
+        .hint(
+            "the flags of plan and apply must be the same: --prune, --submit, --no-verify, --var",
+        ))
     }
 
     /// Applies one product after another. A failure of one is no reason to leave the next undone; a signal is.
@@ -252,6 +258,10 @@ impl<'a> Applying<'a> {
             let (Ok(plan), Ok(seller)) = (&one.plan, store.seller(&one.manifest.product)) else {
                 continue;
             };
+            if is_nothing(plan) {
+                reports.push(nothing_done(plan));
+                continue;
+            }
             let options = ApplyOptions {
                 poll: store.poll(),
                 images: one.manifest.folder.clone(),
@@ -282,8 +292,43 @@ impl<'a> Applying<'a> {
     }
 }
 
-fn steps(planned: &Planned<'_>) -> usize {
-    planned.plan.as_ref().map_or(0, |it| it.steps.len())
+/// Gives the fingerprint of what is done without what only follows it: `--wait published` approves no more than it reads.
+fn without_following(planned: &[Planned<'_>]) -> PlanHash {
+    let plans: Vec<ProductPlan> = planned
+        .iter()
+        .filter_map(|it| it.plan.as_ref().ok().cloned())
+        .map(|mut plan| {
+            plan.steps
+                .retain(|it| it.action != StepAction::AwaitPublication);
+            plan
+        })
+        .collect();
+    plan_hash(&plans)
+}
+
+/// Tells whether there is nothing to do: then a submission in progress is in nobody's way.
+fn is_nothing(plan: &ProductPlan) -> bool {
+    let is_busy = |it: &Blocker| matches!(it, Blocker::Busy { .. });
+    plan.steps.is_empty() && plan.blockers.iter().all(is_busy)
+}
+
+fn all_nothing(planned: &[Planned<'_>]) -> bool {
+    planned
+        .iter()
+        .all(|it| it.plan.as_ref().is_ok_and(is_nothing))
+}
+
+/// The report of a plan that does nothing.
+fn nothing_done(plan: &ProductPlan) -> ApplyReport {
+    ApplyReport {
+        product_id: plan.product_id.clone(),
+        name: plan.name.clone(),
+        plan_hash: plan_hash([plan]),
+        steps: Vec::new(),
+        submission: None,
+        publishing_status: None,
+        messages: Vec::new(),
+    }
 }
 
 fn name(manifest: &Manifest) -> String {
@@ -361,15 +406,10 @@ fn refusal(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
     blockers.max_by_key(CliError::exit)
 }
 
-/// Gives how a product's apply ended, and why where it did not end well.
-pub(crate) fn ending(report: &ApplyReport, plan: &ProductPlan) -> (Exit, Option<CliError>) {
-    match report.failure() {
-        None => (Exit::Ok, None),
-        Some(failure) => {
-            let error = error::of_failure(failure, written(report, plan));
-            (error.exit(), Some(error))
-        }
-    }
+/// Gives why a product's apply did not end well.
+pub(crate) fn failed(report: &ApplyReport, plan: &ProductPlan) -> Option<CliError> {
+    let failure = report.failure()?;
+    Some(error::of_failure(failure, written(report, plan)))
 }
 
 /// Tells whether a step that writes was done, or may have been.

@@ -1,6 +1,9 @@
 //! Errors at the edge: what a library says becomes an exit, a sentence and advice (design.md §2).
 
-use std::{error::Error as StdError, fmt::Display};
+use std::{
+    error::Error as StdError,
+    fmt::{Display, Write as _},
+};
 
 use storectl_api::{Error as StoreError, ErrorKind};
 use storectl_manifest::Diagnostic;
@@ -103,13 +106,11 @@ impl From<StoreError> for CliError {
         let mut message = error.kind().to_string();
         if error.attempts() > 1 {
             let seconds = error.waited().as_secs_f32();
-            message.push_str(&format!(
-                ", after {} attempts in {seconds:.1} s",
-                error.attempts()
-            ));
+            let attempts = error.attempts();
+            let _ = write!(message, ", after {attempts} attempts in {seconds:.1} s");
         }
         if let Some(body) = error.body_prefix() {
-            message.push_str(&format!("; the answer begins `{body}`"));
+            let _ = write!(message, "; the answer begins `{body}`");
         }
         let mut ours = Self::new(exit_of(error.kind()), message);
         let view = &mut *ours.view;
@@ -134,11 +135,7 @@ fn exit_of(kind: &ErrorKind) -> Exit {
         | ErrorKind::AnswerLost { .. }
         | ErrorKind::NotReachable { .. }
         | ErrorKind::Garbled { .. } => Exit::Transient,
-        ErrorKind::NoRoots { .. }
-        | ErrorKind::Protocol { .. }
-        | ErrorKind::Decode { .. }
-        | ErrorKind::TooLarge { .. } => Exit::Error,
-        // The kinds are open: what a later client adds is unclassified here.
+        // No certificates, and answers outside the contract; the kinds are open, what a later client adds is unclassified.
         _ => Exit::Error,
     }
 }

@@ -12,6 +12,7 @@ mod exit;
 mod files;
 mod manifests;
 mod output;
+mod pictures;
 mod places;
 mod planning;
 mod printer;

@@ -14,6 +14,7 @@ use crate::{
     exit::Exit,
     manifests::Manifest,
     output::{self, Show},
+    pictures,
     settings::PlanSettings,
     store::Store,
 };
@@ -69,7 +70,8 @@ pub(crate) async fn plan_one(
     let scope = ReadScope {
         assets: images(desired),
     };
-    let remote = client.read_product(&desired.product_id, scope).await?;
+    let mut remote = client.read_product(&desired.product_id, scope).await?;
+    pictures::compare(desired, &mut remote, &client).await;
     let options = settings.options(desired, wanted.resume);
     Ok(plan(desired, &remote, &options))
 }

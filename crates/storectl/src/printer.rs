@@ -13,7 +13,7 @@ use storectl_manifest::Diagnostic;
 use storectl_report::{Styling, Verbosity, escape, text};
 
 use crate::{
-    cli::{ColorWhen, LogFormat, TalkArgs},
+    cli::{ColorWhen, Format, LogFormat, TalkArgs},
     env::Env,
     error::CliError,
     output::Show as _,
@@ -54,6 +54,7 @@ pub(crate) struct Printer {
     most: Level,
     log_format: LogFormat,
     live: ProgressBar,
+    result_on_terminal: bool,
 }
 
 impl Printer {
@@ -61,9 +62,8 @@ impl Printer {
     pub(crate) fn new(talk: &TalkArgs, env: &Env) -> Self {
         let styling = |is_terminal: bool| match talk.color {
             Some(ColorWhen::Always) => Styling::Colored,
-            Some(ColorWhen::Never) => Styling::Plain,
             Some(ColorWhen::Auto) | None if is_terminal && !env.no_color => Styling::Colored,
-            Some(ColorWhen::Auto) | None => Styling::Plain,
+            Some(ColorWhen::Auto | ColorWhen::Never) | None => Styling::Plain,
         };
         let most = match (talk.quiet, talk.verbose) {
             (true, _) => Level::Error,
@@ -79,6 +79,7 @@ impl Printer {
             most,
             log_format: talk.log_format,
             live: live_line(is_live),
+            result_on_terminal: env.terminal.stdout,
         }
     }
 
@@ -154,6 +155,14 @@ impl Printer {
                 }
                 self.line(&record.to_string());
             }
+        }
+    }
+
+    /// Tells why a command failed whose result says so too; people who see the result need not read it twice.
+    pub(crate) fn failure_beside(&self, error: &CliError, format: Format) {
+        match (self.result_on_terminal, format) {
+            (true, Format::Text) => {}
+            (true, Format::Json | Format::Markdown) | (false, _) => self.failure(error),
         }
     }
 
@@ -238,6 +247,8 @@ fn live_line(is_live: bool) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
         live.set_style(style);
     }
+    // Until somebody watches an apply there is no line to draw.
+    live.finish_and_clear();
     live
 }
 

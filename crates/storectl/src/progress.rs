@@ -23,6 +23,9 @@ pub(crate) struct Progress<'a> {
 impl<'a> Progress<'a> {
     /// Makes one.
     pub(crate) fn new(printer: &'a Printer, product: &'a ProductId) -> Self {
+        if !printer.live().is_hidden() {
+            printer.live().reset();
+        }
         Self {
             printer,
             product,
@@ -40,9 +43,10 @@ impl<'a> Progress<'a> {
         );
     }
 
-    fn waiting(
+    /// Tells that it waits for `what`.
+    pub(crate) fn waiting_for(
         &self,
-        step: Option<&Step>,
+        what: &str,
         elapsed: Duration,
         next: Duration,
         messages: &[StoreMessage],
@@ -50,20 +54,13 @@ impl<'a> Progress<'a> {
         let said = messages.first().map_or_else(String::new, |it| {
             format!("; the Store says: {}", it.message)
         });
-        let what = step.map_or("waiting for the submission in progress", |it| {
-            it.summary.as_str()
-        });
         let text = format!(
             "{} {what}: {} so far, next look in {}{said}",
             self.place,
             seconds(elapsed),
             seconds(next),
         );
-        let facts = json!({
-            "step": step.map(|it| it.id.0.as_str()),
-            "elapsedMs": millis(elapsed),
-            "nextMs": millis(next),
-        });
+        let facts = json!({ "elapsedMs": millis(elapsed), "nextMs": millis(next) });
         self.tell(text.trim_start(), "waiting", facts);
     }
 
@@ -123,9 +120,7 @@ impl<'a> Progress<'a> {
 impl Drop for Progress<'_> {
     fn drop(&mut self) {
         self.printer.live().disable_steady_tick();
-        self.printer.live().set_message("");
         self.printer.live().finish_and_clear();
-        self.printer.live().reset();
     }
 }
 
@@ -138,7 +133,10 @@ impl Observer for Progress<'_> {
                 elapsed,
                 next,
                 messages,
-            } => self.waiting(step, elapsed, next, messages),
+            } => {
+                let what = step.map_or("a submission is in progress", |it| it.summary.as_str());
+                self.waiting_for(what, elapsed, next, messages);
+            }
             Event::Note { message } => self.line(
                 Level::Warning,
                 message,

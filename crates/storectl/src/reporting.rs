@@ -4,7 +4,7 @@ use serde_json::Value;
 use storectl_apply::Cancellation;
 use storectl_plan::ApplyReport;
 use storectl_report::{
-    ProductReport, ReportView, Styling, Verbosity, escape, json, markdown, text,
+    ProductReport, ReportView, SourceRef, Styling, Verbosity, escape, json, markdown, text,
 };
 
 use crate::{
@@ -44,8 +44,10 @@ pub(crate) fn apply(
         }),
     )?;
     let done = Done::new(&applied, printer.verbosity());
-    if let Some(error) = &done.refusal {
-        printer.failure(error);
+    match (&done.refusal, &done.error) {
+        (Some(refusal), _) => printer.failure(refusal),
+        (None, Some(error)) => printer.failure_beside(error, result.format),
+        (None, None) => {}
     }
     match (result.format, &done.refusal) {
         (Format::Text, None) => {
@@ -84,8 +86,7 @@ struct Done<'a> {
 struct Begun<'a> {
     planned: &'a Planned<'a>,
     report: &'a ApplyReport,
-    location: Option<storectl_report::SourceRef>,
-    hints: Vec<String>,
+    location: Option<SourceRef>,
 }
 
 impl<'a> Done<'a> {
@@ -108,18 +109,12 @@ impl<'a> Done<'a> {
         for (planned, report) in applied.planned.iter().zip(reports) {
             let Ok(plan) = &planned.plan else { continue };
             let location = places::of_failure(report, plan, planned.manifest);
-            let (exit, error) = applying::ending(report, plan);
-            let hints = go_on(exit, &planned.manifest.path);
-            let error = error.map(|it| {
-                let it = hints.iter().fold(it, |it, hint| it.hint(hint));
-                it.at(location.clone())
-            });
-            first = first.or(error);
+            first =
+                first.or_else(|| applying::failed(report, plan).map(|it| it.at(location.clone())));
             begun.push(Begun {
                 planned,
                 report,
                 location,
-                hints,
             });
         }
         Self {
@@ -144,31 +139,10 @@ impl<'a> Done<'a> {
                     name: it.planned.manifest.product.name.as_deref(),
                     report: Ok(it.report),
                     location: it.location.clone(),
-                    hints: it.hints.clone(),
+                    hints: Vec::new(), // the failure has its own
                 })
                 .collect(),
         }
-    }
-}
-
-/// The command that continues.
-fn go_on(exit: Exit, manifest: &str) -> Vec<String> {
-    match exit {
-        Exit::Partial | Exit::Interrupted | Exit::Terminated | Exit::Waiting => vec![format!(
-            "to go on: storectl apply {manifest}; nothing that was done is done twice"
-        )],
-        Exit::Ok
-        | Exit::Changes
-        | Exit::Busy
-        | Exit::Blocked
-        | Exit::Stale
-        | Exit::Transient
-        | Exit::Unconverged
-        | Exit::Rejected
-        | Exit::Auth
-        | Exit::Invalid
-        | Exit::Error
-        | Exit::Usage => Vec::new(),
     }
 }
 

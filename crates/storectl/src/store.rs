@@ -195,7 +195,7 @@ async fn start_sandbox(file: &Path, printer: &Printer) -> Result<(Url, Credentia
     let log = printer.clone();
     let options = Options {
         log: Log::Lines(Arc::new(move |line: &str| {
-            log.say(Level::Debug, &format!("sandbox: {line}"))
+            log.say(Level::Debug, &format!("sandbox: {line}"));
         })),
         ..Options::default()
     };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use storectl_api::{ErrorKind, PublishingStatus, ReadClient, ReadScope};
-use storectl_apply::{Cancellation, Event, Observer as _, follow_submission};
+use storectl_apply::{Cancellation, follow_submission};
 use storectl_model::{MessageSeverity, ProductId, StoreMessage, SubmissionId};
 
 use crate::{
@@ -30,6 +30,7 @@ pub(crate) async fn read(
         is_ready: draft.status.is_ready,
         ongoing: draft.status.ongoing_submission,
         publishing: None,
+        has_failed: false,
         messages: draft.status.messages,
         incomplete: draft
             .languages
@@ -42,6 +43,7 @@ pub(crate) async fn read(
         match client.submission_status(product, submission).await {
             Ok(status) => {
                 facts.publishing = Some(word(&status.publishing_status).to_owned());
+                facts.has_failed = status.has_failed;
                 facts.messages.extend(status.messages);
             }
             // Not known yet, or not any more.
@@ -89,6 +91,13 @@ pub(crate) async fn watch(
                 Some(failure) => Err(error::of_failure(&failure, Written::Nothing)),
             };
         }
+        if facts.has_failed {
+            return Err(
+                CliError::new(Exit::Rejected, "the last submission has failed")
+                    .said(&facts.messages)
+                    .hint("the reason is in the certification report in Partner Center"),
+            );
+        }
         if facts.is_ready {
             return Ok(());
         }
@@ -106,12 +115,12 @@ pub(crate) async fn watch(
                 "the draft was still not ready when --timeout passed",
             ));
         }
-        progress.event(Event::Waiting {
-            step: None,
+        progress.waiting_for(
+            "the draft is not ready yet",
             elapsed,
-            next: pause,
-            messages: &facts.messages,
-        });
+            pause,
+            &facts.messages,
+        );
         let again = async {
             store.clock().sleep(pause).await;
             Ok(client.status(product).await?)

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use serde_json::json;
 use storectl_api::{Credential, ErrorKind, FakeClock, ReadClient, testing::ScriptedTransport};
 
-use crate::support::{Answering, Bench, config, granted, product, signed_in, success};
+use crate::support::{Answering, Bench, answer, config, granted, product, signed_in, success};
 
 fn form(bench: &Bench, index: usize) -> Vec<(String, String)> {
     let sent = bench.script.sent();
@@ -171,17 +171,17 @@ async fn a_refused_token_is_replaced_once_and_then_the_refusal_stands() {
 
 #[tokio::test]
 async fn however_many_ask_one_signs_in() {
-    let answer = |request: &http::Request<bytes::Bytes>| {
+    let store = |request: &http::Request<bytes::Bytes>| {
         let body = if request.uri().path().contains("/oauth2/") {
             granted()
         } else {
             success(&json!({}))
         };
-        (200, body)
+        answer(200, body)
     };
     let client = ReadClient::new(
         config(),
-        Arc::new(Answering(answer)),
+        Arc::new(Answering(store)),
         Arc::new(FakeClock::new()),
     );
     let product = product();
@@ -200,10 +200,10 @@ async fn a_refused_sign_in_is_shared_by_those_who_waited_and_names_its_mend() {
         "correlation_id": "y",
     })
     .to_string();
-    let answer = move |_: &http::Request<bytes::Bytes>| (401, refusal.clone());
+    let store = move |_: &http::Request<bytes::Bytes>| answer(401, refusal.clone());
     let client = ReadClient::new(
         config(),
-        Arc::new(Answering(answer)),
+        Arc::new(Answering(store)),
         Arc::new(FakeClock::new()),
     );
     let product = product();

@@ -1,14 +1,20 @@
 //! What is tried again, and what an error says.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, SystemTime},
+};
 
 use bytes::Bytes;
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use http::Response;
 use serde_json::json;
-use storectl_api::{Clock as _, ErrorKind};
+use storectl_api::{Clock as _, ErrorKind, FakeClock, ReadClient, ReadScope, Transport};
 use storectl_model::Endpoint;
 
-use crate::support::{Bench, lost, product, signed_in, success, unsent};
+use crate::support::{
+    Answering, Bench, answer, config, granted, lost, product, signed_in, success, unsent,
+};
 
 fn throttled(retry_after: &str) -> Response<Bytes> {
     Response::builder()
@@ -187,4 +193,52 @@ async fn a_success_may_carry_errors_and_they_are_shown() {
         .unwrap();
     assert_eq!(answer.messages[0].message, "m");
     assert_eq!(answer.ongoing, None);
+}
+
+/// A Store that answers `limit` requests in each window of ten seconds and throttles the rest.
+fn rate_limited(clock: &Arc<FakeClock>, limit: u32) -> impl Transport + use<> {
+    let window = Mutex::new((Duration::ZERO, 0));
+    let clock = Arc::clone(clock);
+    Answering(move |request: &http::Request<Bytes>| {
+        if request.uri().path().contains("/oauth2/") {
+            return answer(200, granted());
+        }
+        let mut window = window.lock().unwrap();
+        if clock.now() >= window.0 {
+            *window = (clock.now() + Duration::from_secs(10), 0);
+        }
+        window.1 += 1;
+        if window.1 > limit {
+            let left = window.0.saturating_sub(clock.now()).as_secs() + 1;
+            throttled(&left.to_string())
+        } else {
+            answer(200, success(&json!({ "isReady": true })))
+        }
+    })
+}
+
+#[tokio::test]
+async fn a_fleet_of_500_products_slows_down_and_loses_no_request() {
+    let clock = Arc::new(FakeClock::new());
+    let transport = Arc::new(rate_limited(&clock, 50));
+    let client = ReadClient::new(config(), transport, clock.clone());
+    let products: Vec<_> = (0..500)
+        .map(|it| format!("product-{it}").parse().unwrap())
+        .collect();
+    let read = futures_util::stream::iter(&products)
+        .map(|product| client.read_product(product, ReadScope::default()))
+        .buffer_unordered(16)
+        .try_fold(0, |count, remote| async move {
+            Ok(count + u32::from(remote.status.is_ready))
+        })
+        .await
+        .unwrap();
+    assert_eq!(read, 500);
+    let counts = client.requests();
+    assert_eq!(counts.token, 1);
+    let wasted = counts.get - 1500;
+    assert!(
+        wasted < 1500,
+        "{wasted} throttled requests for 1500 answered ones"
+    );
 }

@@ -6,6 +6,7 @@ mod auth;
 mod faults;
 mod http;
 mod reading;
+mod sandbox;
 mod secrets;
 mod support;
 mod wire;

@@ -9,16 +9,16 @@ use serde_json::{Value, json};
 use storectl_api::{AssetScope, ErrorKind, FakeClock, PublishingStatus, ReadClient, ReadScope};
 use storectl_model::LanguageTag;
 
-use crate::support::{Answering, Bench, config, granted, product, signed_in, success};
+use crate::support::{Answering, Bench, answer, config, granted, product, signed_in, success};
 
 /// A Store with `count` languages that answers 200 at most, as the document says.
 fn store(count: usize) -> (ReadClient, Arc<Mutex<Vec<String>>>) {
     let sent = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&sent);
-    let answer = move |request: &http::Request<bytes::Bytes>| {
+    let store = move |request: &http::Request<bytes::Bytes>| {
         let uri = request.uri().to_string();
         if uri.contains("/oauth2/") {
-            return (200, granted());
+            return answer(200, granted());
         }
         let tail = uri.rsplit_once("487878d02ebf/").unwrap().1.to_owned();
         log.lock().unwrap().push(tail.clone());
@@ -46,11 +46,11 @@ fn store(count: usize) -> (ReadClient, Arc<Mutex<Vec<String>>>) {
         } else {
             json!({ "isReady": true })
         };
-        (200, success(&data))
+        answer(200, success(&data))
     };
     let client = ReadClient::new(
         config(),
-        Arc::new(Answering(answer)),
+        Arc::new(Answering(store)),
         Arc::new(FakeClock::new()),
     );
     (client, sent)
@@ -133,9 +133,9 @@ async fn a_product_of_more_languages_is_paged_until_all_are_there() {
 async fn a_listed_language_the_service_never_answers_ends_the_paging() {
     let list = json!({ "listings": [], "listingLanguages": ["en-us"] });
     let client = move |request: &http::Request<bytes::Bytes>| match request.uri().path() {
-        path if path.contains("/oauth2/") => (200, granted()),
-        path if path.ends_with("/metadata") => (200, success(&list)),
-        _ => (200, success(&json!({}))),
+        path if path.contains("/oauth2/") => answer(200, granted()),
+        path if path.ends_with("/metadata") => answer(200, success(&list)),
+        _ => answer(200, success(&json!({}))),
     };
     let client = ReadClient::new(
         config(),
@@ -260,4 +260,18 @@ async fn a_second_seller_shares_the_token_and_the_counts() {
     let sent = bench.script.sent();
     assert_eq!(sent.last().unwrap().headers()["x-seller-account-id"], "42");
     assert_eq!((second.requests().token, second.requests().get), (1, 2));
+}
+
+#[tokio::test]
+async fn a_router_answers_in_process_and_sees_the_host() {
+    let router = axum::Router::new().fallback(|request: axum::extract::Request| async move {
+        let host = request.headers()["host"].to_str().unwrap().to_owned();
+        match request.uri().path() {
+            path if path.contains("/oauth2/") => granted(),
+            _ => success(&json!({ "isReady": host == "api.store.microsoft.com" })),
+        }
+    });
+    let transport = Arc::new(storectl_api::testing::RouterTransport::new(router));
+    let client = ReadClient::new(config(), transport, Arc::new(FakeClock::new()));
+    assert!(client.status(&product()).await.unwrap().is_ready);
 }

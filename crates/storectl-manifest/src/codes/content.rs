@@ -6,13 +6,13 @@ explanations! {
     PATH_LEAVES = "STC0401" Error "A path leaves the repository",
         why: "A manifest may come from a stranger's pull request: it must not name files outside its repository.",
         mend: "move the file beside the manifest and name it relative to the manifest's folder, without `..`",
-        bad: "description: { file: ../../secrets.txt }\n",
-        good: "description: { file: listings/en-us/description.md }\n";
+        bad: "listings:\n  en-us: { description: { file: ../../secrets.txt } }\n",
+        good: "listings:\n  en-us: { description: { file: listings/en-us/description.md } }\n";
     PATH_FORM = "STC0402" Error "A path is malformed",
         why: "A path must name the same file on every system.",
         mend: "name a file relative to the manifest's folder, with `/` between folders",
-        bad: "screenshots: ['images\\1.png']\n",
-        good: "screenshots: [images/1.png]\n";
+        bad: "listings:\n  en-us: { screenshots: ['images\\1.png'] }\n",
+        good: "listings:\n  en-us: { screenshots: [images/1.png] }\n";
     FILE_MISSING = "STC0403" Error "A file is missing",
         why: "The manifest takes a text or an image from it.",
         mend: "check the spelling, case included; the path is relative to the manifest's folder";
@@ -56,18 +56,18 @@ explanations! {
     URL = "STC0506" Error "A URL is malformed",
         why: "The Store wants a valid URL here (store-api.md, Update Metadata and Update Packages).",
         mend: "write the whole address, beginning with https://",
-        bad: "website: contoso.com\n",
-        good: "website: https://contoso.com\n";
+        bad: "properties: { website: contoso.com }\n",
+        good: "properties: { website: https://contoso.com }\n";
     CONTACT = "STC0507" Error "Neither a URL nor an e-mail address",
         why: "The Store wants a valid URL or e-mail address here (store-api.md, Update Metadata).",
         mend: "write an address such as support@contoso.com or https://contoso.com/support",
-        bad: "supportContactInfo: call us\n",
-        good: "supportContactInfo: support@contoso.com\n";
+        bad: "properties: { supportContactInfo: call us }\n",
+        good: "properties: { supportContactInfo: support@contoso.com }\n";
     EMPTY_REQUIREMENT = "STC0508" Error "A requirement says nothing",
         why: "An item of requirements has a minimumHardware, a recommendedHardware, or both; an empty one is a known accident of another tool (trap 28).",
         mend: "give one of the two texts, or remove the item",
-        bad: "requirements: [{}]\n",
-        good: "requirements: [{ minimumHardware: Pentium4 }]\n";
+        bad: "listings:\n  en-us: { requirements: [{}] }\n",
+        good: "listings:\n  en-us: { requirements: [{ minimumHardware: Pentium4 }] }\n";
 
     LANGUAGE = "STC0601" Error "A language code is malformed",
         why: "A listing language is a code such as en, en-us or zh-hans-cn (store-api.md, Languages).",

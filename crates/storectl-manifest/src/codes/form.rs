@@ -16,8 +16,8 @@ explanations! {
     SYNTAX = "STC0004" Error "The manifest is not valid YAML",
         why: "The YAML 1.2 reader cannot go on past this place, so faults further down are not reported yet.",
         mend: "check the indentation, quotes and brackets at and before this place",
-        bad: "markets: [US, CA\npricing: FREE\n",
-        good: "markets: [US, CA]\npricing: FREE\n";
+        bad: "availability:\n  markets: [US, CA\n  pricing: FREE\n",
+        good: "availability:\n  markets: [US, CA]\n  pricing: FREE\n";
     DUPLICATE_KEY = "STC0005" Error "A key is there twice",
         why: "YAML readers keep one of two equal keys and drop the other in silence, which would lose a listing. Languages are equal whatever their case, because the Store compares them so.",
         mend: "keep one of the two",
@@ -56,6 +56,9 @@ explanations! {
     NUL = "STC0013" Error "A NUL character is in the manifest",
         why: "No text of a manifest holds NUL; it comes from a binary file or from UTF-16.",
         mend: "save the file as UTF-8 text";
+    DIRECTIVE = "STC0014" Error "A directive is used",
+        why: "Directives such as `%YAML 1.1` change how the rest is read, or seem to: `NO` would no longer be Norway for everybody.",
+        mend: "remove the line; a manifest is YAML 1.2";
 
     UNKNOWN_VARIABLE = "STC0101" Error "A variable is not defined",
         why: "A text with a hole must not reach the Store.",
@@ -72,8 +75,8 @@ explanations! {
     MALFORMED_VARIABLE = "STC0104" Error "`${` begins no variable",
         why: "A variable is `${name}`: letters, digits and `_`, closed by `}`.",
         mend: "write `${name}`, or `$${` for a literal `${`",
-        bad: "certificationNotes: Use ${the key\n",
-        good: "certificationNotes: Use $${the key\n";
+        bad: "name: Use ${the key\n",
+        good: "name: Use $${the key\n";
     VARIABLE_NAME = "STC0105" Error "A variable's name is malformed",
         why: "A name must fit into `${name}` and into STORECTL_VAR_NAME.",
         mend: "use letters, digits and `_`, and begin with a letter or `_`",

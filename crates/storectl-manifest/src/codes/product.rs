@@ -9,8 +9,8 @@ explanations! {
     STORE_ID = "STC0302" Warning "A Store id in place of the product id",
         why: "The API knows products by Partner Center's id, a GUID; a Store id (9... or XP...) is answered with \"No Product Found\" (field note 10).",
         mend: "copy the GUID from Partner Center's address bar",
-        bad: "productId: 9NBLGGH4NNS1\n",
-        good: "productId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\n";
+        bad: "apiVersion: storectl/v1\nproductId: 9NBLGGH4NNS1\n",
+        good: "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\n";
     NOT_A_GUID = "STC0303" Warning "The product id is no GUID",
         why: "Every product id seen so far is a GUID.",
         mend: "copy the product's id from Partner Center's address bar";
@@ -49,24 +49,28 @@ explanations! {
     DUPLICATE_KIND = "STC0706" Error "A type or scenario is named twice",
         why: "The list is keyed by its type or scenario; of two items with one key, one would be lost.",
         mend: "join the two items",
-        bad: "isSystemFeatureRequired:\n  - { hardwareItemType: Touch, isRequired: true }\n  - { hardwareItemType: Touch, isRecommended: true }\n",
-        good: "isSystemFeatureRequired:\n  - { hardwareItemType: Touch, isRequired: true, isRecommended: true }\n";
+        bad: "properties:\n  isSystemFeatureRequired:\n    - { hardwareItemType: Touch, isRequired: true }\n    - { hardwareItemType: Touch, isRecommended: true }\n",
+        good: "properties:\n  isSystemFeatureRequired:\n    - { hardwareItemType: Touch, isRequired: true, isRecommended: true }\n";
     REQUIREMENT_VALUE = "STC0707" Error "The amount is not one the Store takes",
         why: "Memory, DirectX and Video_Memory take fixed values (store-api.md, System Requirement Details validation rules).",
         mend: "use one of the fixed values",
-        bad: "systemRequirementDetails:\n  - { hardwareItemType: Memory, minimumRequirement: 3GB }\n",
-        good: "systemRequirementDetails:\n  - { hardwareItemType: Memory, minimumRequirement: 4GB }\n";
+        bad: "properties:\n  systemRequirementDetails:\n    - { hardwareItemType: Memory, minimumRequirement: 3GB }\n",
+        good: "properties:\n  systemRequirementDetails:\n    - { hardwareItemType: Memory, minimumRequirement: 4GB }\n";
+    HOSTED_POLICY = "STC0708" Warning "The privacy policy is the Store's own copy",
+        why: "Where a policy's text was pasted into Partner Center, the Store answers with an address of its own; it belongs to one draft and is nothing to publish elsewhere (field note 18, trap 31).",
+        mend: "publish the policy at an address of yours and name that, or leave the key out",
+        good: "properties: { privacyPolicyUrl: https://contoso.com/privacy }\n";
 
     ONE_ARCHITECTURE = "STC0801" Error "A package has more than one architecture",
         why: "A package has a single architecture (store-api.md, Update Packages).",
         mend: "write one package for each architecture",
-        bad: "architectures: [X64, Arm64]\n",
-        good: "architectures: [X64]\n";
+        bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    architectures: [X64, Arm64]\n",
+        good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    architectures: [X64]\n";
     SILENT_PARAMETERS = "STC0802" Error "Nothing makes the installer silent",
         why: "installerParameters is required where isSilentInstall is false (store-api.md, Update Packages).",
         mend: "give the parameters that make the installer silent, such as /S",
-        bad: "isSilentInstall: false\ninstallerParameters: null\n",
-        good: "isSilentInstall: false\ninstallerParameters: /S\n";
+        bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    isSilentInstall: false\n    installerParameters: null\n",
+        good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    isSilentInstall: false\n    installerParameters: /S\n";
     LEFTOVER_PARAMETERS = "STC0803" Warning "A silent installer has parameters",
         why: "isSilentInstall says that no parameters are needed; one of the two is most often left over (trap 55).",
         mend: "clear the parameters with `installerParameters: null`, or set isSilentInstall to false";
@@ -76,8 +80,8 @@ explanations! {
     UNVERSIONED_URL = "STC0805" Warning "The package URL names no version",
         why: "New bytes under an old URL are invisible to a plan, and certified bytes that change are taken as tampering (trap 58).",
         mend: "put the version into the URL and never replace what is there",
-        bad: "packageUrl: https://contoso.com/latest/setup.exe\n",
-        good: "packageUrl: https://contoso.com/1.4.2/setup.exe\n";
+        bad: "packages:\n  - packageUrl: https://contoso.com/latest/setup.exe\n",
+        good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n";
     REDIRECTING_URL = "STC0806" Warning "The package URL is likely to redirect",
         why: "The Store wants the installer without a redirect, and has refused links like this one (field note 35).",
         mend: "use the address that answers 200 itself";
@@ -87,8 +91,8 @@ explanations! {
     TYPE_AND_ENDING = "STC0808" Warning "packageType and the URL disagree",
         why: "An exe is run directly, an msi through msiexec; with the wrong type the product installs broken (trap 59).",
         mend: "set packageType to what the file is",
-        bad: "packageUrl: https://contoso.com/1.4.2/setup.msi\npackageType: exe\n",
-        good: "packageUrl: https://contoso.com/1.4.2/setup.msi\npackageType: msi\n";
+        bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.msi\n    packageType: exe\n",
+        good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.msi\n    packageType: msi\n";
     SAME_PACKAGE = "STC0809" Error "A package is there twice",
         why: "Two packages with one URL, type, architecture and the same languages are one package.",
         mend: "remove one of the two, or correct it";
@@ -101,6 +105,6 @@ explanations! {
     EXE_DOC_URL = "STC0812" Error "An exe without a page of its exit codes",
         why: "genericDocUrl is required where packageType is exe (store-api.md, Update Packages).",
         mend: "give the URL of a page that explains the exit codes, or leave the key out to keep what is there",
-        bad: "packageType: exe\ngenericDocUrl: null\n",
-        good: "packageType: exe\ngenericDocUrl: https://docs.contoso.com/exit-codes\n";
+        bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    packageType: exe\n    genericDocUrl: null\n",
+        good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    packageType: exe\n    genericDocUrl: https://docs.contoso.com/exit-codes\n";
 }

@@ -14,7 +14,7 @@ pub(crate) use availability::{Availability, Market, Markets};
 pub(crate) use fields::{Inline, Language, List, Must, Null, Text, Word};
 pub(crate) use listing::{Images, LISTING_IMAGES, LISTING_TEXTS, Listing, Requirement};
 pub(crate) use package::{ErrorDetail, ErrorValue, Package};
-pub(crate) use product::{Listings, Manifest};
+pub(crate) use product::{Listings, Manifest, PruneWord};
 pub(crate) use properties::{
     Declarations, Feature, PROPERTIES_TEXTS, Properties, RequirementDetail,
 };

@@ -10,6 +10,7 @@ use super::{Inline, Language, List, Must, Null, Word};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("required" = ["packageUrl"]))]
+#[expect(clippy::struct_field_names, reason = "the API's own names")]
 pub(crate) struct Package {
     /// Where the Store downloads the installer: https, versioned, answering without a redirect, its bytes never replaced.
     #[serde(default)]

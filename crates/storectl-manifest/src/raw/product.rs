@@ -37,8 +37,10 @@ pub(crate) struct Manifest {
     #[serde(default)]
     #[expect(dead_code, reason = "read from the value before it is typed")]
     pub(crate) vars: Must<Vars>,
+    /// Where the product is sold, to whom, and for what.
     #[serde(default)]
     pub(crate) availability: Must<Availability>,
+    /// Category, contacts, declarations and hardware.
     #[serde(default)]
     pub(crate) properties: Must<Properties>,
     /// Laid under every listing named below: what a listing does not name itself is taken from here.
@@ -52,12 +54,12 @@ pub(crate) struct Manifest {
     pub(crate) packages: Must<List<Package>>,
     /// What happens to what the manifest does not name: `[listings]` removes languages that are not named.
     #[serde(default)]
-    #[schemars(extend("uniqueItems" = true))]
     pub(crate) prune: Must<Vec<PruneWord>>,
     /// Tokens of destructive changes the manifest agrees to; a plan prints them.
     #[serde(default)]
     #[schemars(extend("examples" = [["D-7k2f"]]))]
     pub(crate) acknowledge: Must<Vec<String>>,
+    /// Defaults for the flags of apply.
     #[serde(default)]
     pub(crate) submission: Must<Submission>,
 }

@@ -4,6 +4,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
+use serde_json::{Value, json};
 use storectl_model::{CATEGORIES, HardwareFeature, RequirementKind, limits};
 
 use super::{Inline, List, Must, Null, Text, Word};
@@ -85,7 +86,7 @@ pub(crate) struct Feature {
 /// One hardware amount.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schemars(extend("required" = ["hardwareItemType"]))]
+#[schemars(extend("required" = ["hardwareItemType"], "allOf" = fixed_amounts()))]
 pub(crate) struct RequirementDetail {
     /// Which hardware. Memory, DirectX and Video_Memory take fixed values only.
     #[serde(default)]
@@ -98,6 +99,21 @@ pub(crate) struct RequirementDetail {
     #[serde(default)]
     #[schemars(extend("examples" = ["4GB", "DX11", "Intel Core i7"]))]
     pub(crate) recommended_requirement: Null<Inline<{ limits::SYSTEM_REQUIREMENT }>>,
+}
+
+/// The values that Memory, DirectX and Video_Memory take, as conditions of the schema.
+fn fixed_amounts() -> Value {
+    let kinds = RequirementKind::ALL.iter();
+    let conditions = kinds.filter_map(|kind| {
+        let mut words: Vec<Value> = kind.allowed_values()?.iter().map(|it| json!(it)).collect();
+        words.push(Value::Null);
+        let amount = json!({ "enum": words });
+        Some(json!({
+            "if": { "properties": { "hardwareItemType": { "const": kind.as_str() } } },
+            "then": { "properties": { "minimumRequirement": amount, "recommendedRequirement": amount } },
+        }))
+    });
+    conditions.collect()
 }
 
 /// A category.

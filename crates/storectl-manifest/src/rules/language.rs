@@ -44,7 +44,8 @@ pub(super) fn language(judge: &mut Judge<'_>, at: &str, written: &str) -> Option
     Some(tag)
 }
 
-/// Suggests a code for one whose language the table does not know; a known language in an unlisted region is no slip.
+/// Suggests a code for one whose language the table does not know; a known language in an unlisted region is no slip, and
+/// bare codes are too short to tell (`ar` is Arabic, not a slip of `af`).
 fn unknown_hint(written: &str) -> Option<String> {
     let lower = written.to_ascii_lowercase();
     let primary = |it: &str| {
@@ -56,7 +57,7 @@ fn unknown_hint(written: &str) -> Option<String> {
     let known = all().any(|it| primary(it) == primary(&lower));
     let near = all().find(|it| strsim::damerau_levenshtein(&lower, &it.to_ascii_lowercase()) <= 1);
     match near {
-        Some(near) if !known => Some(format!("did you mean `{near}`?")),
+        Some(near) if !known && written.contains('-') => Some(format!("did you mean `{near}`?")),
         _ => None,
     }
 }

@@ -9,7 +9,8 @@ use crate::{
     codes,
     judge::Judge,
     pointer,
-    raw::{Inline, Manifest, Must},
+    raw::{Inline, Manifest, Must, PruneWord},
+    words,
 };
 
 /// Judges the whole manifest; `None` where it has no product id.
@@ -36,7 +37,8 @@ pub(crate) fn product(judge: &mut Judge<'_>, raw: Manifest) -> Option<DesiredPro
     let properties = properties::properties(judge, properties.0.unwrap_or_default());
     let listings = listings::listings(judge, listing_defaults.0, listings.0);
     let packages = packages::packages(judge, packages.0);
-    let acknowledge = acknowledgements(judge, acknowledge.0.unwrap_or_default());
+    let prune = self::prune(judge, &prune.0.unwrap_or_default());
+    let acknowledge = acknowledgements(judge, &acknowledge.0.unwrap_or_default());
     let submission = submission.0.unwrap_or_default();
     Some(DesiredProduct {
         product_id: product_id?,
@@ -46,10 +48,7 @@ pub(crate) fn product(judge: &mut Judge<'_>, raw: Manifest) -> Option<DesiredPro
         properties,
         listings,
         packages,
-        prune: match prune.0.unwrap_or_default().first() {
-            Some(_) => Prune::Listings,
-            None => Prune::Keep,
-        },
+        prune,
         acknowledge,
         submit: submission.submit.0.map(|it| it.0),
         wait: submission.wait.0.map(|it| it.0),
@@ -89,16 +88,28 @@ fn seller(judge: &mut Judge<'_>, raw: Must<Inline<128>>) -> Option<SellerId> {
     }
 }
 
-fn acknowledgements(judge: &mut Judge<'_>, raw: Vec<String>) -> BTreeSet<Acknowledgement> {
+fn prune(judge: &mut Judge<'_>, raw: &[PruneWord]) -> Prune {
+    for (index, PruneWord::Listings) in raw.iter().enumerate().skip(1) {
+        let at = pointer::item("/prune", index);
+        judge.report(
+            &codes::LISTED_TWICE,
+            &at,
+            "`listings` is listed twice".to_owned(),
+        );
+    }
+    match raw.first() {
+        Some(PruneWord::Listings) => Prune::Listings,
+        None => Prune::Keep,
+    }
+}
+
+fn acknowledgements(judge: &mut Judge<'_>, raw: &[String]) -> BTreeSet<Acknowledgement> {
     let mut tokens = BTreeSet::new();
     for (index, written) in raw.iter().enumerate() {
         let at = pointer::item("/acknowledge", index);
         match written.parse::<Acknowledgement>() {
             Err(_) => {
-                let message = format!(
-                    "`{}` is no acknowledgement token",
-                    crate::words::shorten(written)
-                );
+                let message = format!("`{}` is no acknowledgement token", words::shorten(written));
                 judge.report(&codes::ACKNOWLEDGEMENT, &at, message);
             }
             Ok(token) => {

@@ -48,6 +48,7 @@ pub(super) fn properties(judge: &mut Judge<'_>, raw: Properties) -> DesiredPrope
         is_system_feature_required: features(judge, is_system_feature_required),
         system_requirement_details: details(judge, system_requirement_details),
     };
+    judge_hosted(judge, desired.privacy_policy_url.set());
     judge_category(judge, &desired);
     judge_privacy(judge, &desired);
     desired
@@ -120,6 +121,21 @@ fn judge_privacy(judge: &mut Judge<'_>, desired: &DesiredProperties) {
     }
 }
 
+fn judge_hosted(judge: &mut Judge<'_>, policy: Option<&String>) {
+    let url = policy.and_then(|it| url::parse(it));
+    let hosted = url.is_some_and(|it| {
+        let host = it.host_str().unwrap_or_default();
+        host.ends_with(".dsx.mp.microsoft.com") && it.path().contains("/draftsubmission/")
+    });
+    if hosted {
+        judge.report(
+            &codes::HOSTED_POLICY,
+            &at("privacyPolicyUrl"),
+            "`properties.privacyPolicyUrl` is the Store's own copy of a pasted policy".to_owned(),
+        );
+    }
+}
+
 /// Reports an empty list of a field that `null` clears; tells whether it was.
 pub(super) fn report_empty<T, const MAX: usize>(
     judge: &mut Judge<'_>,
@@ -169,12 +185,11 @@ pub(super) fn keyed<T, K: Ord + Copy + std::fmt::Display, V>(
             continue;
         };
         let key_at = pointer::join(&at, key_name);
-        match places.get(&key) {
-            Some(first) => report_twice(judge, &key_at, &key.to_string(), first),
-            None => {
-                places.insert(key, key_at);
-                items.insert(key, value);
-            }
+        if let Some(first) = places.get(&key) {
+            report_twice(judge, &key_at, &key.to_string(), first);
+        } else {
+            places.insert(key, key_at);
+            items.insert(key, value);
         }
     }
     Field::Set(items)

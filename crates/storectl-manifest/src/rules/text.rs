@@ -53,8 +53,16 @@ pub(super) fn limited<const MAX: usize>(
 pub(super) fn plain(judge: &mut Judge<'_>, at: &str, text: String) -> Option<String> {
     if text.is_empty() {
         let message = format!("`{}` is an empty text", pointer::address(at));
-        let listed = judge.document.key_location(at).is_none();
-        let hint = listed.then(|| "remove the item".to_owned());
+        let name = pointer::split(at).map_or(String::new(), |(_, name)| name);
+        let hint = match name.as_str() {
+            _ if judge.document.key_location(at).is_none() => Some("remove the item"),
+            "packageUrl" | "errorValue" | "productId" => Some("give a value"),
+            "name" | "sellerId" | "description" | "additionalLicenseTerms" => {
+                Some("give a value, or leave the key out")
+            }
+            _ => None,
+        };
+        let hint = hint.map(str::to_owned);
         judge.report(&codes::EMPTY_TEXT, at, message).hinted(hint);
         return None;
     }
@@ -185,7 +193,11 @@ pub(super) fn report_path(judge: &mut Judge<'_>, at: &str, path: &str) -> bool {
             true
         }
         Some(PathFault::Form(what)) => {
-            let message = format!("`{shown}` is {what}");
+            let message = if path.is_empty() {
+                "the path is empty".to_owned()
+            } else {
+                format!("`{shown}` is {what}")
+            };
             judge.report(&codes::PATH_FORM, at, message);
             true
         }

@@ -70,7 +70,9 @@ pub(super) fn required(judge: &mut Judge<'_>, at: &str, written: &str) -> Option
             words::shorten(written)
         );
         let bare = format!("https://{written}");
-        let hint = (!written.contains("://") && parse(&bare).is_some())
+        let is_file = [".exe", ".msi"].iter().any(|it| written.ends_with(it));
+        let is_host = written.contains('.') && (written.contains('/') || !is_file);
+        let hint = (is_host && !written.contains("://") && parse(&bare).is_some())
             .then(|| format!("write {}", words::shorten(&bare)));
         judge.report(&codes::URL, at, message).hinted(hint);
     }

@@ -83,7 +83,7 @@ pub(crate) fn run(args: &PlanArgs, env: &Env, printer: &Printer) -> Result<Exit,
     };
     output::show(&plans, &args.result, printer)?;
     if let Some(error) = &plans.error {
-        printer.failure(error);
+        printer.failure_beside(error, args.result.format);
     }
     Ok(exit)
 }

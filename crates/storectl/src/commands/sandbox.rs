@@ -1,6 +1,6 @@
 //! `storectl sandbox`: serves the simulated Store until it is stopped.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{fmt::Write as _, path::PathBuf, sync::Arc, time::Duration};
 
 use clap::Args;
 use storectl_apply::Cancellation;
@@ -106,8 +106,10 @@ fn exports(address: &str, credentials: &Credentials) -> String {
         ("STORECTL_SANDBOX_PRODUCT", SAMPLE_PRODUCT),
     ]
     .into_iter()
-    .map(|(name, value)| format!("export {name}={}\n", quoted(value)))
-    .collect()
+    .fold(String::new(), |mut lines, (name, value)| {
+        let _ = writeln!(lines, "export {name}={}", quoted(value));
+        lines
+    })
 }
 
 fn quoted(value: &str) -> String {

@@ -47,6 +47,7 @@ pub(crate) struct Facts {
     pub(crate) is_ready: bool,
     pub(crate) ongoing: Option<SubmissionId>,
     pub(crate) publishing: Option<String>,
+    pub(crate) has_failed: bool,
     pub(crate) messages: Vec<StoreMessage>,
     pub(crate) incomplete: Vec<LanguageTag>,
 }
@@ -103,7 +104,7 @@ pub(crate) fn run(args: &StatusArgs, env: &Env, printer: &Printer) -> Result<Exi
     output::show(&status, &args.result, printer)?;
     Ok(match &status.error {
         Some(error) => {
-            printer.failure(error);
+            printer.failure_beside(error, args.result.format);
             error.exit()
         }
         None => Exit::Ok,

@@ -3,9 +3,11 @@
 
 mod support;
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
-use storectl_manifest::{Checked, Files, Variables, check, codes, read};
+use serde_json::Value;
+
+use storectl_manifest::{Checked, Document, Files, Variables, check, codes, read};
 use storectl_model::{Field, ListingIntent, MARKETS};
 use support::{judge, render, samples};
 
@@ -255,5 +257,45 @@ fn each_finding_is_of_its_explanations_severity() {
         let explained = codes().iter().find(|known| known.code == it.code).unwrap();
         assert_eq!(it.severity, explained.severity);
         assert!(!it.message.ends_with('.') && it.hint.is_some());
+    }
+}
+
+#[test]
+fn every_key_of_every_sample_is_where_the_document_says() {
+    fn walk(document: &Document, value: &Value, at: &str) {
+        match value {
+            Value::Object(members) => {
+                for (key, member) in members {
+                    let at = format!("{at}/{key}");
+                    let place = document.key_location(&at).unwrap();
+                    assert_eq!(place.file.text[place.span].trim_matches('"'), key, "{at}");
+                    assert!(document.location(&at).is_some());
+                    walk(document, member, &at);
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    walk(document, item, &format!("{at}/{index}"));
+                }
+            }
+            Value::String(text) => {
+                let place = document.location(at).unwrap();
+                let written = &place.file.text[place.span];
+                let quoted = written.starts_with(['"', '\'']);
+                // A block scalar is shown by its first line.
+                let first = text.lines().next().unwrap_or_default();
+                assert!(quoted || first.starts_with(written), "{at}: {written}");
+                assert!(!written.is_empty());
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    for path in samples("valid") {
+        let text = fs::read_to_string(path).unwrap();
+        let text = text.trim_start_matches('\u{feff}');
+        for before in ["", "# é 日本 😀\n", "# é 😀\r\n\r\n"] {
+            let document = read("m.yaml", format!("{before}{text}").as_bytes()).unwrap();
+            walk(&document, document.value(), "");
+        }
     }
 }

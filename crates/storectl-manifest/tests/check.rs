@@ -50,6 +50,33 @@ fn the_manifest_of_the_contract_becomes_this_product() {
 }
 
 #[test]
+fn the_manifest_of_the_contract_names_these_files() {
+    let path = samples("valid")
+        .into_iter()
+        .find(|it| it.ends_with("contract.yaml"))
+        .unwrap();
+    let document = read("storectl.yaml", &fs::read(path).unwrap()).unwrap();
+    let named = document.file_references(&Variables::default());
+    let named: Vec<_> = named
+        .iter()
+        .map(|it| (it.pointer.as_str(), it.path.as_str()))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            ("/listings/en-us/description/file", "texts/description.md"),
+            (
+                "/listings/en-us/additionalLicenseTerms/file",
+                "texts/license.txt"
+            ),
+            ("/listings/en-us/screenshots/0", "images/1366x768.png"),
+            ("/listings/en-us/screenshots/1", "images/1920x1080.png"),
+            ("/listings/en-us/storeLogos/0", "images/2160x2160.png"),
+        ]
+    );
+}
+
+#[test]
 fn absent_keeps_null_clears_and_a_value_sets() {
     let it = checked("properties: { website: null, supportContactInfo: a@b.co }\n");
     let properties = it.product.unwrap().properties;

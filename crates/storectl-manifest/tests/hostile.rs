@@ -157,4 +157,16 @@ proptest! {
         }
         survive(&bytes);
     }
+
+    #[test]
+    fn what_another_writer_writes_is_read_back_the_same(
+        texts in proptest::collection::btree_map("[a-z]{1,4}", "(\\PC|NO|yes|1\\.10|~|: |- |#|\n|\t| ){0,12}", 0..8),
+    ) {
+        let value = serde_json::json!(texts);
+        let written = serde_yaml::to_string(&value).unwrap();
+        match read("m.yaml", written.as_bytes()) {
+            Ok(document) => prop_assert_eq!(document.value(), &value, "{}", written),
+            Err(found) => prop_assert!(false, "{written}: {found:?}"),
+        }
+    }
 }

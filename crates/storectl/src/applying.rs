@@ -266,6 +266,10 @@ impl<'a> Applying<'a> {
                 poll: store.poll(),
                 images: one.manifest.folder.clone(),
             };
+            if planned.len() > 1 {
+                let heading = format!("{}:", name(one.manifest));
+                self.printer.say(Level::Info, &heading);
+            }
             let mut progress = Progress::new(self.printer, &plan.product_id);
             let report = apply(
                 plan,

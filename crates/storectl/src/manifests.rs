@@ -91,10 +91,10 @@ pub(crate) fn load(args: &ManifestArgs, env: &Env, prune: Prune) -> Result<Loade
     })
 }
 
-/// Gives every diagnostic of every manifest of `args`, in order; keeps nothing else of them.
+/// Gives everything that is wrong with the manifests of `args`, in order; keeps nothing else of them.
 ///
 /// # Errors
-/// Paths and files that cannot be read (1); no manifest, one product in two manifests (10).
+/// Paths that cannot be read (1); no manifest, a variable for none of them (10).
 pub(crate) fn judge(args: &ManifestArgs, env: &Env) -> Result<Judged, CliError> {
     let judged = inspect_all(args, env, |path, inspected| {
         let product = inspected.product.map(|(it, _)| it.product_id);
@@ -103,17 +103,22 @@ pub(crate) fn judge(args: &ManifestArgs, env: &Env) -> Result<Judged, CliError> 
     let manifests = judged.len();
     let mut diagnostics = Vec::new();
     let mut products = Vec::new();
+    let mut failures = Vec::new();
     for one in judged {
-        let (found, path, product) = one?;
-        diagnostics.extend(found);
-        products.extend(product.map(|it| (path, it)));
+        match one {
+            Ok((found, path, product)) => {
+                diagnostics.extend(found);
+                products.extend(product.map(|it| (path, it)));
+            }
+            Err(failure) => failures.push(failure),
+        }
     }
-    if !has_errors(&diagnostics) {
-        distinct(products.iter().map(|(path, id)| (path.as_str(), id)))?;
-    }
+    let products = products.iter().map(|(path, id)| (path.as_str(), id));
+    failures.extend(distinct(products).err());
     Ok(Judged {
         manifests,
         diagnostics,
+        failures,
     })
 }
 
@@ -124,10 +129,24 @@ pub(crate) struct Judged {
     pub(crate) manifests: usize,
     /// Everything found, in order.
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What has no place in a manifest: files that cannot be read (1), one product in two manifests (10).
+    pub(crate) failures: Vec<CliError>,
+}
+
+impl Judged {
+    /// Gives what decides the exit.
+    pub(crate) fn worst(&self) -> Option<CliError> {
+        let invalid = has_errors(&self.diagnostics).then(|| invalid(&self.diagnostics));
+        let failures = self.failures.iter().cloned();
+        invalid
+            .into_iter()
+            .chain(failures)
+            .max_by_key(CliError::exit)
+    }
 }
 
 /// The error of manifests with these faults.
-pub(crate) fn invalid(diagnostics: &[Diagnostic]) -> CliError {
+fn invalid(diagnostics: &[Diagnostic]) -> CliError {
     let errors: Vec<&Diagnostic> = diagnostics
         .iter()
         .filter(|it| it.severity == Severity::Error)
@@ -144,7 +163,7 @@ pub(crate) fn invalid(diagnostics: &[Diagnostic]) -> CliError {
 }
 
 /// Tells whether any of them is an error.
-pub(crate) fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|it| it.severity == Severity::Error)
 }
 

@@ -146,7 +146,7 @@ impl Printer {
             }
             LogFormat::Json => {
                 let mut record = json!({
-                    "time": jiff::Timestamp::now().round(jiff::Unit::Millisecond).unwrap_or_default().to_string(),
+                    "time": jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
                     "level": level.as_str(),
                     "message": message,
                 });

@@ -108,8 +108,7 @@ impl<'a> Progress<'a> {
         let is_plain =
             self.printer.log_format() == LogFormat::Text && self.printer.live().is_hidden();
         if is_plain {
-            let now = jiff::Timestamp::now();
-            let time = now.round(jiff::Unit::Second).unwrap_or(now);
+            let time = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
             self.printer.event(level, &format!("{time} {text}"), facts);
         } else {
             self.printer.event(level, text, facts);

@@ -8,7 +8,7 @@ use storectl_api::{
 };
 use storectl_apply::{Journal, PollPolicy};
 use storectl_model::{DesiredProduct, ProductId, SellerId};
-use storectl_sandbox::{Credentials, Log, Options};
+use storectl_sandbox::{Credentials, Options};
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -18,7 +18,7 @@ use crate::{
     printer::{Level, Printer},
     settings::{Proof, Service, StoreSettings, Target},
     state,
-    trace::FileTrace,
+    trace::Tracer,
 };
 
 /// The longest pause between two reads of a wait, unless the first is longer.
@@ -59,11 +59,13 @@ impl Store {
         settings: &StoreSettings,
         printer: &Printer,
     ) -> Result<Self, CliError> {
-        let trace = settings
-            .trace
-            .as_deref()
-            .map(|file| FileTrace::create(file).map(|it| Arc::new(it) as Arc<dyn TraceSink>))
-            .transpose()?;
+        // Bodies are copied for it, so there is none where nobody looks.
+        let trace = if settings.trace.is_some() || printer.shows(Level::Debug) {
+            let tracer = Tracer::new(settings.trace.as_deref(), printer)?;
+            Some(Arc::new(tracer) as Arc<dyn TraceSink>)
+        } else {
+            None
+        };
         let retry = RetryPolicy {
             budget: settings.timeout.min(RetryPolicy::default().budget),
             ..RetryPolicy::default()
@@ -77,7 +79,7 @@ impl Store {
         };
         let (config, sellers, journals) = match &settings.target {
             Target::Sandbox(file) => {
-                let (address, credentials) = start_sandbox(file, printer).await?;
+                let (address, credentials) = start_sandbox(file).await?;
                 let seller = credentials
                     .seller_id
                     .parse()
@@ -191,14 +193,8 @@ impl Store {
 }
 
 /// Serves the sandbox on a free port of this machine for as long as the program runs.
-async fn start_sandbox(file: &Path, printer: &Printer) -> Result<(Url, Credentials), CliError> {
-    let log = printer.clone();
-    let options = Options {
-        log: Log::Lines(Arc::new(move |line: &str| {
-            log.say(Level::Debug, &format!("sandbox: {line}"));
-        })),
-        ..Options::default()
-    };
+async fn start_sandbox(file: &Path) -> Result<(Url, Credentials), CliError> {
+    let options = Options::default();
     let credentials = options.credentials.clone();
     let sandbox = state::sandbox(Some(file.to_owned()), options)?;
     let failed = |error: std::io::Error| CliError::local("could not start the sandbox", &error);

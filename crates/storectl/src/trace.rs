@@ -1,4 +1,4 @@
-//! `--trace`: every exchange as a line of JSON, secrets left out by the client.
+//! `--trace` and `-vv`: every exchange, secrets left out by the client.
 
 use std::{
     fs::File,
@@ -11,33 +11,58 @@ use std::{
 use serde_json::json;
 use storectl_api::{Exchange, TraceSink};
 
-use crate::error::CliError;
+use crate::{
+    error::CliError,
+    printer::{Level, Printer},
+};
 
-/// Writes exchanges to a file.
-pub(crate) struct FileTrace(Mutex<BufWriter<File>>);
+/// Takes exchanges to a file, where one is wanted, and tells of each with `-vv`.
+pub(crate) struct Tracer {
+    file: Option<Mutex<BufWriter<File>>>,
+    printer: Printer,
+}
 
-impl FileTrace {
+impl Tracer {
     /// Makes the file anew.
     ///
     /// # Errors
     /// It cannot be made (1).
-    pub(crate) fn create(file: &Path) -> Result<Self, CliError> {
-        let handle = File::create(file).map_err(|error| {
-            CliError::local(
-                format!("could not write the trace {}", file.display()),
-                &error,
-            )
-        })?;
-        Ok(Self(Mutex::new(BufWriter::new(handle))))
+    pub(crate) fn new(file: Option<&Path>, printer: &Printer) -> Result<Self, CliError> {
+        let open = |path: &Path| {
+            File::create(path).map_err(|error| {
+                let what = format!("could not write the trace {}", path.display());
+                CliError::local(what, &error)
+            })
+        };
+        Ok(Self {
+            file: file
+                .map(open)
+                .transpose()?
+                .map(|it| Mutex::new(BufWriter::new(it))),
+            printer: printer.clone(),
+        })
     }
 }
 
-impl TraceSink for FileTrace {
+impl TraceSink for Tracer {
     /// A trace that cannot be written is no reason to stop an apply halfway.
     fn record(&self, exchange: &Exchange) {
-        let line = line(exchange);
-        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = writeln!(file, "{line}").and_then(|()| file.flush());
+        if let Some(file) = &self.file {
+            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+            let _ = writeln!(file, "{}", line(exchange)).and_then(|()| file.flush());
+        }
+        let outcome = match (exchange.status, &exchange.error) {
+            (Some(status), _) => status.to_string(),
+            (None, Some(error)) => error.clone(),
+            (None, None) => "no answer".to_owned(),
+        };
+        let text = format!(
+            "{} {} {outcome} ({} ms)",
+            exchange.method,
+            exchange.url,
+            exchange.took.as_millis()
+        );
+        self.printer.say(Level::Debug, &text);
     }
 }
 

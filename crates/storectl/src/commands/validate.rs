@@ -54,10 +54,12 @@ pub(crate) fn run(args: &ValidateArgs, env: &Env, printer: &Printer) -> Result<E
     let judged = manifests::judge(&args.manifests, env)?;
     let findings = Findings {
         diagnostics: &judged.diagnostics,
-        error: manifests::has_errors(&judged.diagnostics)
-            .then(|| manifests::invalid(&judged.diagnostics)),
+        error: judged.worst(),
     };
     output::show(&findings, &args.result, printer)?;
+    for failure in &judged.failures {
+        printer.failure(failure);
+    }
     let count = judged.manifests;
     let noun = if count == 1 { "manifest" } else { "manifests" };
     printer.say(Level::Detail, &format!("checked {count} {noun}."));

@@ -292,7 +292,6 @@ impl PlanSettings {
             wait: self.wait.or(desired.wait).unwrap_or(WaitFor::Submitted),
             verification: self.verification,
             resume,
-            prune: self.prune,
             acknowledge: &self.acknowledge,
         }
     }

@@ -3,12 +3,7 @@
 use crate::{root, texts};
 
 /// Documents a reader follows.
-const DOCUMENTS: &[&str] = &[
-    "README.md",
-    "crates/README.md",
-    ".github/CONTRIBUTING.md",
-    ".github/SECURITY.md",
-];
+const DOCUMENTS: &[&str] = &["README.md", "crates/README.md", ".github/CONTRIBUTING.md"];
 
 /// Words in backquotes, which is how the documents write a path or a flag.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {

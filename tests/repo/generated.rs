@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{root, texts};
+use crate::{reference, root, texts};
 
 fn pretty(value: &Value) -> String {
     format!("{}\n", serde_json::to_string_pretty(value).unwrap())
@@ -32,6 +32,22 @@ fn the_schemas_are_in_step_with_the_types() {
     check(
         "schema/plan.v1.schema.json",
         &pretty(&storectl_report::json::plan_schema()),
+    );
+}
+
+#[test]
+fn the_readmes_reference_is_in_step_with_the_schema() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let (begin, end) = (
+        "<!-- manifest-reference -->\n",
+        "<!-- /manifest-reference -->",
+    );
+    let (before, rest) = readme.split_once(begin).unwrap();
+    let (_, after) = rest.split_once(end).unwrap();
+    let reference = reference::markdown(&storectl_manifest::schema());
+    check(
+        "README.md",
+        &format!("{before}{begin}{reference}{end}{after}"),
     );
 }
 

@@ -94,7 +94,7 @@ impl ReadClient {
         while !missing.is_empty() {
             let pages = missing
                 .chunks(LANGUAGES_PER_READ)
-                .map(|page| read(StoreRequest::metadata_of(page)));
+                .map(|page| read(StoreRequest::listings_of(page)));
             for (page, said) in try_join_all(pages).await? {
                 whole.listings.extend(page.listings);
                 messages.extend(said);

@@ -1,6 +1,6 @@
 //! Waiting for the draft.
 
-use storectl_model::DraftStatus;
+use storectl_model::{DraftStatus, Endpoint};
 use storectl_plan::{Failure, FailureKind, Step};
 
 use crate::{
@@ -33,7 +33,9 @@ impl Run<'_> {
                 self.warn(&status.messages);
                 match gate.read(&status) {
                     Verdict::Proceed => {
-                        self.trust = Trust::Once;
+                        if status.is_ready {
+                            self.trust = Trust::Once;
+                        }
                         return Ok(());
                     }
                     Verdict::Wait => {}
@@ -48,26 +50,38 @@ impl Run<'_> {
                         self.commit_packages().await?;
                     }
                     Verdict::Busy(submission) => {
-                        return Err(Stop::failed(busy(submission.as_ref(), &status.messages)));
+                        let failure = busy(submission.as_ref(), &status.messages);
+                        return Err(Stop::failed(self.of_status(failure)));
                     }
                     Verdict::PackagesRefused => {
-                        return Err(Stop::failed(rejected(
+                        let failure = rejected(
                             &status,
                             "the Store cannot take the packages, also after one more commit",
                             "check that each packageUrl answers 200 without a redirect and serves the installer",
-                        )));
+                        );
+                        return Err(Stop::failed(self.of_status(failure)));
                     }
                     Verdict::Broken => {
-                        return Err(Stop::failed(rejected(
+                        let failure = rejected(
                             &status,
                             "the draft is not ready, and waiting cannot heal what the Store says of it",
                             "mend it in the manifest, or in Partner Center where the manifest does not manage it",
-                        )));
+                        );
+                        return Err(Stop::failed(self.of_status(failure)));
                     }
                 }
             }
             wait.pause(pause, &status.messages, &mut *self.observer)
                 .await?;
+        }
+    }
+
+    /// Says which request told it.
+    fn of_status(&self, failure: Failure) -> Failure {
+        let path = Endpoint::Status.path(&self.plan.product_id);
+        Failure {
+            request: Some(format!("{} {path}", Endpoint::Status.method().as_str())),
+            ..failure
         }
     }
 }

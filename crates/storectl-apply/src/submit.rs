@@ -6,7 +6,7 @@ use storectl_plan::{Failure, FailureKind};
 
 use crate::{
     fault::{GO_ON, Stop, busy, failure, of_error, stopped},
-    run::Run,
+    run::{Run, Work},
 };
 
 /// What came of one POST submit.
@@ -146,6 +146,7 @@ impl Run<'_> {
 
     /// Takes a submission found by reading for one's own.
     pub(crate) fn adopt(&mut self, submission: &SubmissionId) {
+        self.work = Work::Submitted;
         let message = if self.journal.submission() == Some(submission) {
             self.report.submission = Some(submission.clone());
             format!("submission {submission}, which an earlier apply made, is still in progress")

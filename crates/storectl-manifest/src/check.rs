@@ -1,5 +1,7 @@
 //! Phase 2: variables, schema, types, rules.
 
+use std::collections::{BTreeSet, HashSet};
+
 use serde_json::Value;
 use storectl_model::DesiredProduct;
 
@@ -29,7 +31,7 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
     let mut value = expanded.value;
     let in_text =
         |it: &&Diagnostic| !it.pointer.is_empty() && !pointer::is_within(&it.pointer, "/vars");
-    let broken: Vec<String> = judge
+    let broken: HashSet<String> = judge
         .found
         .iter()
         .filter(in_text)
@@ -39,7 +41,10 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
     for pointer in broken.iter().chain(&shape.refused) {
         shape::leave_out(&mut value, pointer);
     }
-    let product = read(&mut judge, value).and_then(|it| rules::product(&mut judge, it));
+    let readable = (!shape.refused.contains("")).then_some(value);
+    let product = readable
+        .and_then(|it| read(&mut judge, it))
+        .and_then(|it| rules::product(&mut judge, it));
     report_overlooked(&mut judge, &shape.deferred);
     let Judge {
         found: mut diagnostics,
@@ -61,9 +66,6 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
 }
 
 fn read(judge: &mut Judge<'_>, value: Value) -> Option<Manifest> {
-    if !value.is_object() {
-        return None;
-    }
     match serde_path_to_error::deserialize::<_, Manifest>(value) {
         Ok(manifest) => Some(manifest),
         Err(fault) => {
@@ -77,13 +79,21 @@ fn read(judge: &mut Judge<'_>, value: Value) -> Option<Manifest> {
 
 /// Reports what the schema refuses, was left to the rules, and no rule has refused.
 fn report_overlooked(judge: &mut Judge<'_>, deferred: &[shape::Deferred]) {
+    let refused: BTreeSet<String> = judge
+        .found
+        .iter()
+        .filter(|it| it.severity == Severity::Error)
+        .map(|it| it.pointer.clone())
+        .collect();
     for it in deferred {
-        let known = judge.found.iter().any(|found| {
-            let below = pointer::is_within(&found.pointer, &it.pointer);
-            let above =
-                !found.pointer.is_empty() && pointer::is_within(&it.pointer, &found.pointer);
-            found.severity == Severity::Error && (below || above)
-        });
+        let inside = format!("{}/", it.pointer);
+        let below = refused.range(inside.clone()..).next();
+        let mut at = it.pointer.as_str();
+        let mut known = below.is_some_and(|found| found.starts_with(&inside));
+        while !known && let Some((parent, _)) = pointer::split(at) {
+            known = refused.contains(at);
+            at = parent;
+        }
         if !known {
             judge.report(&codes::SHAPE, &it.pointer, it.message.clone());
         }

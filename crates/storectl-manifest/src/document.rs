@@ -44,7 +44,7 @@ impl Document {
     /// Gives the files the manifest names, each once per place, `${name}` replaced.
     ///
     /// Paths that would leave the repository by their text, and paths with unknown variables, are left out: nobody is to read
-    /// them, and [`check`](crate::check) reports them.
+    /// them, and [`check`](crate::check()) reports them.
     pub fn file_references(&self, vars: &Variables) -> Vec<FileReference> {
         crate::files::references(self, vars)
     }

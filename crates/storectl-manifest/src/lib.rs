@@ -1,7 +1,7 @@
 //! Reads a storectl manifest: YAML with spans, JSON schema, rules.
 //!
 //! Pure: texts in, desired state and diagnostics out; files are read by the caller. Two phases: [`read`] turns bytes into a
-//! [`Document`], which tells the files it needs; [`check`] judges it together with them.
+//! [`Document`], which tells the files it needs; [`check()`] judges it together with them.
 
 mod check;
 mod codes;

@@ -1,5 +1,7 @@
 //! JSON pointers (RFC 6901), as text.
 
+use crate::words;
+
 /// Gives the pointer of member `name` of the value at `parent`.
 pub(crate) fn join(parent: &str, name: &str) -> String {
     if name.contains(['~', '/']) {
@@ -39,7 +41,9 @@ pub(crate) fn address(pointer: &str) -> String {
             if !text.is_empty() {
                 text.push('.');
             }
-            text.push_str(&segment.replace("~1", "/").replace("~0", "~"));
+            text.push_str(&words::shorten(
+                &segment.replace("~1", "/").replace("~0", "~"),
+            ));
         }
     }
     if text.is_empty() {

@@ -381,10 +381,15 @@ impl<'a> Builder<'a> {
         if let Some(first) = keys.get(&identity) {
             let first = source.location(first);
             let message = if source.slice(&first.span) == source.slice(&span) {
-                format!("`{name}` is here twice; first on line {}", first.line)
+                format!(
+                    "`{}` is here twice; first on line {}",
+                    words::shorten(&name),
+                    first.line
+                )
             } else {
                 format!(
-                    "`{name}` is the language of line {} in another spelling",
+                    "`{}` is the language of line {} in another spelling",
+                    words::shorten(&name),
                     first.line
                 )
             };

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::raw::Manifest;
 
-/// Gives the JSON schema (draft-07) of a manifest, for editors and for [`check`](crate::check).
+/// Gives the JSON schema (draft-07) of a manifest, for editors and for [`check`](crate::check()).
 pub fn schema() -> Value {
     get().clone()
 }

@@ -9,6 +9,8 @@ use crate::{Location, SourceFile};
 pub(crate) struct Source {
     file: Arc<SourceFile>,
     lines: Vec<usize>,
+    /// Whether bytes are characters, so that a column needs no counting.
+    ascii: bool,
 }
 
 impl Source {
@@ -16,9 +18,11 @@ impl Source {
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
         let lines = std::iter::once(0).chain(breaks).collect();
         let path = path.to_owned();
+        let ascii = text.is_ascii();
         Self {
             file: Arc::new(SourceFile { path, text }),
             lines,
+            ascii,
         }
     }
 
@@ -44,11 +48,16 @@ impl Source {
         let row = self.lines.partition_point(|it| *it <= start).max(1);
         let line_start = self.lines.get(row - 1).copied().unwrap_or_default();
         let before = text.get(line_start..start).unwrap_or_default();
+        let column = if self.ascii {
+            before.len()
+        } else {
+            before.chars().count()
+        };
         Location {
             file: Arc::clone(&self.file),
             span: start..start + first_line.trim_end().len(),
             line: row,
-            column: before.chars().count() + 1,
+            column: column + 1,
         }
     }
 }

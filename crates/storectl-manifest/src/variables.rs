@@ -167,7 +167,7 @@ impl<'a> Expander<'a> {
             &codes::UNKNOWN_VARIABLE,
             at,
             &format!("${{{name}}}"),
-            format!("no variable `{name}` is defined"),
+            format!("no variable `{}` is defined", words::shorten(name)),
             hint,
         );
     }
@@ -214,12 +214,12 @@ impl<'a> Expander<'a> {
             } else if value.as_str().is_some_and(|it| it.contains("${")) {
                 report(
                     &codes::NESTED_VARIABLE,
-                    format!("variable `{name}` refers to a variable"),
+                    format!("variable `{}` refers to a variable", words::shorten(name)),
                 )
             } else if !self.used.contains(name) {
                 report(
                     &codes::UNUSED_VARIABLE,
-                    format!("variable `{name}` is not used"),
+                    format!("variable `{}` is not used", words::shorten(name)),
                 )
             } else {
                 continue;

@@ -1,10 +1,16 @@
 //! Helping with words: near matches, numbers, lists.
 
+/// The longest word that near matches are sought for, in bytes; the longest key of a manifest has 24.
+const LONGEST_WORD: usize = 64;
+
 /// Gives the candidate nearest to `word`, where one is near enough to be what was meant.
 pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
     let lower = word.to_lowercase();
     let budget = match lower.chars().count() {
         0 => return None,

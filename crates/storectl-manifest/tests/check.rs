@@ -3,9 +3,11 @@
 
 mod support;
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
-use storectl_manifest::{Checked, Files, Variables, check, codes, read};
+use serde_json::Value;
+
+use storectl_manifest::{Checked, Document, Files, Variables, check, codes, read};
 use storectl_model::{Field, ListingIntent, MARKETS};
 use support::{judge, render, samples};
 
@@ -45,6 +47,33 @@ fn the_manifest_of_the_contract_becomes_this_product() {
         .find(|it| it.ends_with("contract.yaml"))
         .unwrap();
     insta::assert_debug_snapshot!(judge(&path).unwrap().product.unwrap());
+}
+
+#[test]
+fn the_manifest_of_the_contract_names_these_files() {
+    let path = samples("valid")
+        .into_iter()
+        .find(|it| it.ends_with("contract.yaml"))
+        .unwrap();
+    let document = read("storectl.yaml", &fs::read(path).unwrap()).unwrap();
+    let named = document.file_references(&Variables::default());
+    let named: Vec<_> = named
+        .iter()
+        .map(|it| (it.pointer.as_str(), it.path.as_str()))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            ("/listings/en-us/description/file", "texts/description.md"),
+            (
+                "/listings/en-us/additionalLicenseTerms/file",
+                "texts/license.txt"
+            ),
+            ("/listings/en-us/screenshots/0", "images/1366x768.png"),
+            ("/listings/en-us/screenshots/1", "images/1920x1080.png"),
+            ("/listings/en-us/storeLogos/0", "images/2160x2160.png"),
+        ]
+    );
 }
 
 #[test]
@@ -255,5 +284,45 @@ fn each_finding_is_of_its_explanations_severity() {
         let explained = codes().iter().find(|known| known.code == it.code).unwrap();
         assert_eq!(it.severity, explained.severity);
         assert!(!it.message.ends_with('.') && it.hint.is_some());
+    }
+}
+
+#[test]
+fn every_key_of_every_sample_is_where_the_document_says() {
+    fn walk(document: &Document, value: &Value, at: &str) {
+        match value {
+            Value::Object(members) => {
+                for (key, member) in members {
+                    let at = format!("{at}/{key}");
+                    let place = document.key_location(&at).unwrap();
+                    assert_eq!(place.file.text[place.span].trim_matches('"'), key, "{at}");
+                    assert!(document.location(&at).is_some());
+                    walk(document, member, &at);
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    walk(document, item, &format!("{at}/{index}"));
+                }
+            }
+            Value::String(text) => {
+                let place = document.location(at).unwrap();
+                let written = &place.file.text[place.span];
+                let quoted = written.starts_with(['"', '\'']);
+                // A block scalar is shown by its first line.
+                let first = text.lines().next().unwrap_or_default();
+                assert!(quoted || first.starts_with(written), "{at}: {written}");
+                assert!(!written.is_empty());
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    for path in samples("valid") {
+        let text = fs::read_to_string(path).unwrap();
+        let text = text.trim_start_matches('\u{feff}');
+        for before in ["", "# é 日本 😀\n", "# é 😀\r\n\r\n"] {
+            let document = read("m.yaml", format!("{before}{text}").as_bytes()).unwrap();
+            walk(&document, document.value(), "");
+        }
     }
 }

@@ -6,7 +6,7 @@ mod support;
 use std::{fs, path::Path};
 
 use proptest::prelude::*;
-use storectl_manifest::{Diagnostic, Location, Variables, check, read};
+use storectl_manifest::{Diagnostic, Files, Location, Variables, check, read};
 use support::samples;
 
 fn codes(found: &[Diagnostic]) -> Vec<&str> {
@@ -80,14 +80,33 @@ fn a_hundred_thousand_levels_are_one_diagnostic() {
 }
 
 #[test]
+fn a_manifest_of_nothing_but_faults_is_answered_soon() {
+    let head = "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\n";
+    let count = |body: &str| {
+        let document = read("m.yaml", format!("{head}{body}\n").as_bytes()).unwrap();
+        let checked = check(&document, &Files::default(), &Variables::default());
+        assert!(checked.product.is_none());
+        checked.diagnostics.len()
+    };
+    let keys = (0..3_000).fold(String::new(), |text, it| format!("{text}k{it}: x\n"));
+    assert_eq!(count(&keys), 3_000);
+    for item in ["5", "''", "é", "null", "{}"] {
+        let list = format!("[{}]", vec![item; 3_000].join(","));
+        assert!(count(&format!("listings: {{ en-us: {{ searchTerms: {list} }} }}")) > 0);
+        assert!(count(&format!("availability: {{ markets: {list} }}")) > 0);
+        assert!(count(&format!("packages: {list}")) > 0);
+    }
+    assert_eq!(
+        count(&format!("listings: {{ {}: {{}} }}", "x".repeat(1_000))),
+        1
+    );
+}
+
+#[test]
 fn a_byte_order_mark_and_windows_line_ends_move_no_place() {
     let text = "\u{feff}apiVersion: storectl/v1\r\nproductId: café\r\nnmae: x\r\n";
     let document = read("m.yaml", text.as_bytes()).unwrap();
-    let checked = check(
-        &document,
-        &storectl_manifest::Files::default(),
-        &Variables::default(),
-    );
+    let checked = check(&document, &Files::default(), &Variables::default());
     let places: Vec<String> = checked
         .diagnostics
         .iter()
@@ -137,5 +156,17 @@ proptest! {
             bytes.splice(from..to, put.bytes());
         }
         survive(&bytes);
+    }
+
+    #[test]
+    fn what_another_writer_writes_is_read_back_the_same(
+        texts in proptest::collection::btree_map("[a-z]{1,4}", "(\\PC|NO|yes|1\\.10|~|: |- |#|\n|\t| ){0,12}", 0..8),
+    ) {
+        let value = serde_json::json!(texts);
+        let written = serde_yaml::to_string(&value).unwrap();
+        match read("m.yaml", written.as_bytes()) {
+            Ok(document) => prop_assert_eq!(document.value(), &value, "{}", written),
+            Err(found) => prop_assert!(false, "{written}: {found:?}"),
+        }
     }
 }

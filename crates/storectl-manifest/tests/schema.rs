@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 
 use serde_json::Value;
-use storectl_manifest::{Variables, read, schema};
+use storectl_manifest::{read, schema};
 use support::samples;
 
 fn value(path: &std::path::Path) -> Option<Value> {
@@ -86,24 +86,4 @@ fn each_example_of_the_schema_is_valid() {
         }
     }
     walk(&schema(), &schema());
-}
-
-#[test]
-fn the_schema_is_what_it_was() {
-    insta::assert_snapshot!(serde_json::to_string_pretty(&schema()).unwrap());
-}
-
-#[test]
-fn what_the_schema_and_the_reader_say_of_the_contract_manifest_agree() {
-    let path = samples("valid")
-        .into_iter()
-        .find(|it| it.ends_with("contract.yaml"))
-        .unwrap();
-    let document = read("storectl.yaml", &fs::read(path).unwrap()).unwrap();
-    let named: Vec<String> = document
-        .file_references(&Variables::default())
-        .into_iter()
-        .map(|it| it.pointer)
-        .collect();
-    insta::assert_debug_snapshot!(named);
 }

@@ -1,6 +1,6 @@
 //! Parts of an address: what a change is shown under, and what it is called there.
 
-use storectl_plan::{Change, ProductPlan};
+use storectl_plan::{Change, ProductPlan, Unmanaged};
 
 /// Changes shown together: those of one listing, one package, or one other module.
 pub(crate) struct Group<'a> {
@@ -34,6 +34,43 @@ pub(crate) fn field(address: &str) -> &str {
         (group, _) if group.starts_with("packages[") => "(package)",
         _ => "(all)",
     }
+}
+
+/// How many names one line of unmanaged fields holds before it only counts.
+const NAMES: usize = 12;
+
+/// Gathers unmanaged fields by where they are, a line each: `availability: markets, pricing`. Whole listings share one line.
+pub(crate) fn gathered(unmanaged: &[&Unmanaged]) -> Vec<(String, String)> {
+    let mut lines: Vec<(&str, Vec<&str>)> = Vec::new();
+    for it in unmanaged {
+        let (group, name) = match split(&it.address) {
+            (group, "") => match group.split_once('.') {
+                Some(("listings", language)) => ("listings", language),
+                Some(_) | None => (group, ""),
+            },
+            (group, field) => (group, field),
+        };
+        match lines.iter_mut().find(|(at, _)| *at == group) {
+            Some((_, names)) => names.push(name),
+            None => lines.push((group, vec![name])),
+        }
+    }
+    let line = |(group, names): (&str, Vec<&str>)| {
+        let first = names
+            .iter()
+            .take(NAMES)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let more = names.len().saturating_sub(NAMES);
+        let more = if more == 0 {
+            String::new()
+        } else {
+            format!(" and {more} more")
+        };
+        (group.to_owned(), format!("{first}{more}"))
+    };
+    lines.into_iter().map(line).collect()
 }
 
 fn split(address: &str) -> (&str, &str) {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use storectl_apply::{Silent, StopSignal, follow_submission, wait_for_ongoing};
-use storectl_model::WaitFor;
+use storectl_model::{DesiredListing, Field, ListingIntent, WaitFor};
 use storectl_plan::{FailureKind, Resume};
 
 use crate::support::{Cut, Watcher, World, nothing, product_id, release, texts, told};
@@ -43,6 +43,26 @@ async fn a_broken_listing_stops_the_wait_at_once() {
     world.change(|it| it.listings[1].screenshots.clear());
     let report = world.run(&texts()).await;
     insta::assert_snapshot!("broken_listing", told(&report));
+}
+
+#[tokio::test]
+async fn a_broken_listing_that_the_manifest_mends_does_not_stop_the_packages_before_it() {
+    let world = World::with("write-gate=open", &[]);
+    world.change(|it| {
+        it.listings[1].fields.shift_remove("description");
+    });
+    let reader = world.client.reader();
+    assert!(!reader.status(&product_id()).await.unwrap().is_ready);
+    let mut desired = release();
+    let mended = DesiredListing {
+        description: Field::Set("Jedes Zahnrad an einem Ort.".to_owned()),
+        ..DesiredListing::default()
+    };
+    let mended = ListingIntent::Present(Box::new(mended));
+    desired.listings.insert("de-de".parse().unwrap(), mended);
+    let report = world.run(&desired).await;
+    assert_eq!(report.failure(), None);
+    assert_eq!(world.product().submissions.len(), 1);
 }
 
 #[tokio::test]

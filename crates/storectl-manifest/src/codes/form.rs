@@ -104,7 +104,7 @@ explanations! {
         bad: "apiVersion: storectl/v1\n",
         good: "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\n";
     UNKNOWN_WORD = "STC0204" Error "A word is not in its vocabulary",
-        why: "The Store takes these words only, spelt exactly so (store-api.md, Update Metadata and Update Packages).",
+        why: "The Store takes these words only, spelt exactly so (the submission API's document, Update Metadata and Update Packages).",
         mend: "use one of the words there are",
         bad: "availability: { pricing: free }\n",
         good: "availability: { pricing: FREE }\n";

@@ -240,7 +240,7 @@ impl<V: Vocabulary> JsonSchema for Word<V> {
 #[serde(transparent)]
 pub(crate) struct Language(pub(crate) String);
 
-/// The form of a language code, as a regular expression; [`crate::rules::language`] holds the same.
+/// The form of a language code, as a regular expression; the rule of languages holds the same, and a test both.
 pub(crate) const LANGUAGE_PATTERN: &str = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$";
 
 /// The schema of a language code: the documented ones for completion, any well-formed one for validation.

@@ -11,6 +11,8 @@ mod product;
 mod properties;
 
 pub(crate) use availability::{Availability, Market, Markets};
+#[cfg(test)]
+pub(crate) use fields::LANGUAGE_PATTERN;
 pub(crate) use fields::{Inline, Language, List, Must, Null, Text, Word};
 pub(crate) use listing::{Images, LISTING_IMAGES, LISTING_TEXTS, Listing, Requirement};
 pub(crate) use package::{ErrorDetail, ErrorValue, Package};

@@ -81,3 +81,51 @@ fn suggestion(written: &str) -> Option<String> {
         .map(|it| format!("did you mean `{it}`?"))
         .or_else(|| words::did_you_mean(&dashed, all()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rule_and_the_schema_take_the_same_codes() {
+        let schema = serde_json::json!({ "pattern": crate::raw::LANGUAGE_PATTERN });
+        let schema = jsonschema::validator_for(&schema).unwrap();
+        let odd = [
+            "",
+            "e",
+            "en_us",
+            "en-",
+            "-en",
+            "e1",
+            "engl",
+            "en-u",
+            "en-us-123456789",
+            "é-us",
+            "en us",
+            "EN-US-1a",
+        ];
+        for code in all().chain(odd) {
+            let text = serde_json::Value::from(code);
+            assert_eq!(is_well_formed(code), schema.is_valid(&text), "{code}");
+        }
+        assert!(all().all(is_well_formed));
+    }
+
+    #[test]
+    fn a_slip_is_told_from_a_language_the_table_lacks() {
+        assert_eq!(unknown_hint("ar"), None);
+        assert_eq!(unknown_hint("en-fr"), None);
+        assert_eq!(
+            unknown_hint("dee-de").as_deref(),
+            Some("did you mean `de-de`?")
+        );
+        assert_eq!(
+            suggestion("EN_us").as_deref(),
+            Some("did you mean `en-us`?")
+        );
+        assert_eq!(
+            suggestion("Japanese").as_deref(),
+            Some("did you mean `ja`?")
+        );
+    }
+}

@@ -4,7 +4,7 @@
 
 mod availability;
 mod images;
-pub(crate) mod language;
+mod language;
 mod listings;
 mod packages;
 mod product;

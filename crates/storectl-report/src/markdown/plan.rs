@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     PlanView, ProductView,
-    address::groups,
+    address::{gathered, groups},
     escape,
     link::partner_center,
     number::{bytes, count, thousands},
@@ -264,18 +264,19 @@ fn write_acknowledged(comment: &mut Comment, plan: &ProductPlan) {
 }
 
 fn would_publish(published: &[&Unmanaged]) -> String {
-    let shown: Vec<String> = published
-        .iter()
-        .take(ROWS)
-        .map(|it| code(&it.address))
-        .collect();
-    let more = if published.len() > ROWS { ", …" } else { "" };
-    let line = format!(
-        "Submitting also publishes {} the manifest does not name: {}{more}",
-        count(published.len(), "value"),
-        shown.join(", ")
+    let title = format!(
+        "Submitting also publishes {} the manifest does not name:",
+        count(published.len(), "value")
     );
-    alert("WARNING", &[line])
+    let lines = gathered(published)
+        .into_iter()
+        .take(ROWS)
+        .map(|(group, names)| match names.as_str() {
+            "" => format!("- {}", code(&group)),
+            names => format!("- {}: {}", code(&group), escape::markdown(names)),
+        });
+    let lines: Vec<String> = std::iter::once(title).chain(lines).collect();
+    alert("WARNING", &lines)
 }
 
 fn steps(plan: &ProductPlan) -> String {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     PlanView, ProductView, SourceRef, Styling, Verbosity,
-    address::{field, groups},
+    address::{field, gathered, groups},
     escape,
     number::{bytes, count, thousands},
     value::{body, length},
@@ -222,8 +222,13 @@ fn write_addresses(page: &mut Page, title: &str, addresses: &[&Unmanaged]) {
     }
     page.gap();
     page.line(2, &page.ink(Ink::Heading, title));
-    for it in addresses {
-        page.line(4, &format!("· {}", escape::line(&it.address)));
+    for (group, names) in gathered(addresses) {
+        let names = if names.is_empty() {
+            names
+        } else {
+            format!(": {}", escape::line(&names))
+        };
+        page.line(4, &format!("· {}{names}", escape::line(&group)));
     }
 }
 

@@ -1,177 +1,8 @@
-//! The schema's verdict in our own words and codes.
+//! What the schema refuses, said to people: what was found, what was expected, what to write.
 
-use jsonschema::{
-    ValidationError,
-    error::{TypeKind, ValidationErrorKind},
-};
 use serde_json::Value;
 
 use crate::{codes, judge::Judge, pointer, schema, words};
-
-/// What the schema found.
-#[derive(Default)]
-pub(crate) struct Shape {
-    /// Pointers of values that cannot be read; reported.
-    pub(crate) refused: Vec<String>,
-    /// Faults the rules word better: lengths, list sizes, languages.
-    pub(crate) deferred: Vec<Deferred>,
-}
-
-/// A fault left to the rules.
-pub(crate) struct Deferred {
-    pub(crate) pointer: String,
-    /// What the schema says, should no rule speak.
-    pub(crate) message: String,
-}
-
-/// Checks `value` against the schema and reports what it refuses, but nothing at the pointers in `broken`.
-pub(crate) fn validate(judge: &mut Judge<'_>, value: &Value, broken: &[String]) -> Shape {
-    let mut shape = Shape::default();
-    let Some(validator) = schema::validator() else {
-        judge.report(&codes::SHAPE, "", "the schema cannot be used".to_owned());
-        return shape;
-    };
-    for error in validator.iter_errors(value) {
-        report(judge, &mut shape, &error, broken);
-    }
-    shape
-}
-
-/// Takes the value at `at` out of `value`; of a list, the whole list, so that pointers stay true.
-pub(crate) fn leave_out(value: &mut Value, at: &str) {
-    let mut at = at.to_owned();
-    while let Some((parent, name)) = pointer::split(&at) {
-        match value.pointer_mut(parent) {
-            Some(Value::Object(members)) => {
-                members.shift_remove(&name);
-                return;
-            }
-            Some(_) | None => at = parent.to_owned(),
-        }
-    }
-}
-
-fn report(
-    judge: &mut Judge<'_>,
-    shape: &mut Shape,
-    error: &ValidationError<'_>,
-    broken: &[String],
-) {
-    let at = error.instance_path().as_str();
-    if broken.iter().any(|it| it == at) || shape.refused.iter().any(|it| it == at) {
-        return;
-    }
-    match error.kind() {
-        ValidationErrorKind::AnyOf { context } => any_of(judge, shape, error, context, broken),
-        ValidationErrorKind::Type { kind } => {
-            let words = sibling(error, "enum").filter(|_| !error.instance().is_null());
-            match words {
-                Some(words) => unknown_word(judge, at, error.instance(), words),
-                None => wrong_type(judge, at, error.instance(), &type_names(kind)),
-            }
-            shape.refused.push(at.to_owned());
-        }
-        // A fixed amount of Memory and the like: its rule knows which hardware.
-        ValidationErrorKind::Enum { .. } if at.ends_with("Requirement") => {
-            shape.deferred.push(Deferred {
-                pointer: at.to_owned(),
-                message: error.masked().to_string(),
-            });
-        }
-        ValidationErrorKind::Enum { options } => {
-            unknown_word(judge, at, error.instance(), options);
-            shape.refused.push(at.to_owned());
-        }
-        ValidationErrorKind::AdditionalProperties { unexpected } => {
-            let known = known_keys(error);
-            for key in unexpected {
-                unknown_key(judge, at, key, &known);
-                shape.refused.push(pointer::join(at, key));
-            }
-        }
-        ValidationErrorKind::Required { property } => {
-            let key = property.as_str().unwrap_or_default();
-            if !is_misspelt(error.instance(), key) {
-                missing_key(judge, at, key);
-            }
-        }
-        ValidationErrorKind::MaxLength { .. }
-        | ValidationErrorKind::MinLength { .. }
-        | ValidationErrorKind::MaxItems { .. }
-        | ValidationErrorKind::MinItems { .. }
-        | ValidationErrorKind::UniqueItems
-        | ValidationErrorKind::Pattern { .. }
-        | ValidationErrorKind::PropertyNames { .. } => shape.deferred.push(Deferred {
-            pointer: at.to_owned(),
-            message: error.masked().to_string(),
-        }),
-        _ => {
-            let message = format!("`{}`: {}", pointer::address(at), error.masked());
-            judge.report(&codes::SHAPE, at, message);
-            shape.refused.push(at.to_owned());
-        }
-    }
-}
-
-/// Goes into the branch that was meant: the first whose type fits.
-fn any_of(
-    judge: &mut Judge<'_>,
-    shape: &mut Shape,
-    error: &ValidationError<'_>,
-    context: &[Vec<ValidationError<'static>>],
-    broken: &[String],
-) {
-    let at = error.instance_path().as_str();
-    let mut expected = Vec::new();
-    let mut meant = None;
-    for branch in context {
-        let wrong = branch.iter().find_map(|it| match it.kind() {
-            ValidationErrorKind::Type { kind } if it.instance_path().as_str() == at => Some(kind),
-            _ => None,
-        });
-        match wrong {
-            Some(kind) => expected.extend(type_names(kind)),
-            None => meant = meant.or(Some(branch)),
-        }
-    }
-    let Some(branch) = meant else {
-        wrong_type(judge, at, error.instance(), &expected);
-        shape.refused.push(at.to_owned());
-        return;
-    };
-    let words_only = context.iter().flatten().all(|it| {
-        matches!(
-            it.kind(),
-            ValidationErrorKind::Enum { .. } | ValidationErrorKind::Pattern { .. }
-        ) && it.instance_path().as_str() == at
-    });
-    if words_only {
-        // A language: its rule tells a malformed code from one that is only unknown.
-        shape.deferred.push(Deferred {
-            pointer: at.to_owned(),
-            message: error.masked().to_string(),
-        });
-        return;
-    }
-    for inner in branch {
-        report(judge, shape, inner, broken);
-    }
-}
-
-fn type_names(kind: &TypeKind) -> Vec<&'static str> {
-    let name = |it: jsonschema::JsonType| match it {
-        jsonschema::JsonType::Array => "array",
-        jsonschema::JsonType::Boolean => "boolean",
-        jsonschema::JsonType::Integer | jsonschema::JsonType::Number => "number",
-        jsonschema::JsonType::Null => "null",
-        jsonschema::JsonType::Object => "object",
-        jsonschema::JsonType::String => "string",
-    };
-    match kind {
-        TypeKind::Single(one) => vec![name(*one)],
-        TypeKind::Multiple(several) => several.iter().map(name).collect(),
-    }
-}
 
 /// Gives the scalar as it is written.
 fn raw<'a>(judge: &Judge<'a>, at: &str) -> &'a str {
@@ -184,7 +15,7 @@ fn describe(judge: &Judge<'_>, at: &str, value: &Value) -> String {
         Value::Null if raw(judge, at).is_empty() => "empty".to_owned(),
         Value::Null => "null".to_owned(),
         Value::Bool(_) => format!("`{}`", raw(judge, at)),
-        Value::Number(_) => format!("the number {}", raw(judge, at)),
+        Value::Number(_) => format!("the number {}", words::shorten(raw(judge, at))),
         Value::String(text) => format!("the text `{}`", words::shorten(text)),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "a mapping".to_owned(),
@@ -219,13 +50,13 @@ fn expectation(at: &str, expected: &[&str]) -> String {
     }
 }
 
-fn wrong_type(judge: &mut Judge<'_>, at: &str, value: &Value, expected: &[&str]) {
+pub(super) fn wrong_type(judge: &mut Judge<'_>, at: &str, value: &Value, expected: &[&str]) {
     let address = match at {
         "" => "the manifest".to_owned(),
         _ => format!("`{}`", pointer::address(at)),
     };
     let found = describe(judge, at, value);
-    let written = raw(judge, at).to_owned();
+    let written = words::shorten(raw(judge, at));
     let wants = |name: &str| expected.contains(&name);
     let is_member = judge.document.key_location(at).is_some();
     match value {
@@ -299,7 +130,7 @@ fn clearing_hint(at: &str) -> Option<&'static str> {
     })
 }
 
-fn unknown_word(judge: &mut Judge<'_>, at: &str, value: &Value, options: &Value) {
+pub(super) fn unknown_word(judge: &mut Judge<'_>, at: &str, value: &Value, options: &Value) {
     let options: Vec<&str> = options
         .as_array()
         .into_iter()
@@ -308,6 +139,9 @@ fn unknown_word(judge: &mut Judge<'_>, at: &str, value: &Value, options: &Value)
         .collect();
     let address = pointer::address(at);
     let Some(word) = value.as_str() else {
+        if value.is_null() {
+            return wrong_type(judge, at, value, &["string"]);
+        }
         let message = format!(
             "`{address}` is {}, expected a word",
             describe(judge, at, value)
@@ -385,22 +219,7 @@ fn some_of(options: &[&str]) -> String {
     }
 }
 
-/// Gives what stands beside the keyword of the schema that refused the value.
-fn sibling(error: &ValidationError<'_>, keyword: &str) -> Option<&'static Value> {
-    let (parent, _) = error.schema_path().as_str().rsplit_once('/')?;
-    schema::get().pointer(parent)?.get(keyword)
-}
-
-/// Gives the keys the schema knows where it refused one.
-fn known_keys(error: &ValidationError<'_>) -> Vec<&'static str> {
-    let keys = sibling(error, "properties").and_then(Value::as_object);
-    keys.into_iter()
-        .flatten()
-        .map(|(key, _)| key.as_str())
-        .collect()
-}
-
-fn unknown_key(judge: &mut Judge<'_>, at: &str, key: &str, known: &[&'static str]) {
+pub(super) fn unknown_key(judge: &mut Judge<'_>, at: &str, key: &str, known: &[&'static str]) {
     let pointer = pointer::join(at, key);
     let message = if at.is_empty() {
         format!("unknown key `{}`", words::shorten(key))
@@ -444,13 +263,13 @@ fn home_of(key: &str) -> Option<&'static str> {
 }
 
 /// Tells whether `key` is there in a near spelling, which is reported as an unknown key.
-fn is_misspelt(value: &Value, key: &str) -> bool {
+pub(super) fn is_misspelt(value: &Value, key: &str) -> bool {
     let keys = value.as_object().into_iter().flatten().map(|(key, _)| key);
     keys.into_iter()
         .any(|it| words::nearest(it, [key]).is_some())
 }
 
-fn missing_key(judge: &mut Judge<'_>, at: &str, key: &str) {
+pub(super) fn missing_key(judge: &mut Judge<'_>, at: &str, key: &str) {
     let message = format!(
         "`{key}` is missing in {}",
         match at {

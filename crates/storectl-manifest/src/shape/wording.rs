@@ -231,7 +231,12 @@ pub(super) fn unknown_key(judge: &mut Judge<'_>, at: &str, key: &str, known: &[&
         )
     };
     let elsewhere = || home_of(key).map(|home| format!("`{key}` belongs under `{home}`"));
-    let hint = words::did_you_mean(key, known.iter().copied())
+    // Live and undocumented (field note 17): carried along when an object is sent whole, never managed.
+    let carried = matches!(key, "heroArts" | "trailers" | "genres" | "usesGenerativeAI").then(|| {
+        "the submission API does not document it: remove it, storectl keeps what the Store holds".to_owned()
+    });
+    let hint = carried
+        .or_else(|| words::did_you_mean(key, known.iter().copied()))
         .or_else(elsewhere)
         .or_else(|| {
             (!known.is_empty() && known.len() <= 14)

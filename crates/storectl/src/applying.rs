@@ -129,6 +129,7 @@ impl<'a> Applying<'a> {
             })
             .collect();
         let parallelism = self.settings.parallelism;
+        let _reading = self.printer.busy("reading drafts");
         let plans = planning::plan_all(&wanted, store, client, self.choices, parallelism);
         run::reading(self.cancel, async { Ok(plans.await) }).await
     }

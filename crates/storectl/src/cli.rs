@@ -29,18 +29,18 @@ pub(crate) struct Cli {
 
 /// How the program talks on stderr.
 #[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Talk (stderr)")]
+#[command(next_help_heading = "Talk")]
 pub(crate) struct TalkArgs {
-    /// When to colour; `NO_COLOR` in the environment means never, unless this says always
+    /// When to colour [default: auto; never where NO_COLOR is set]
     #[arg(long, global = true, value_enum, value_name = "WHEN")]
     pub(crate) color: Option<ColorWhen>,
-    /// Say more; twice for every request
+    /// Say more, and show long values whole; twice for every request
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// Say nothing but errors
+    /// Say nothing but errors, and plans in a line each
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// The form of progress and messages; json is one object a line
+    /// The form of progress and messages on stderr; json is one object a line
     #[arg(
         long,
         global = true,
@@ -91,7 +91,7 @@ pub(crate) struct ResultArgs {
     /// The form of the result on stdout
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,
-    /// Also write the result to a file, e.g. markdown=plan.md; may be repeated
+    /// Also write the result to a file as text, json or markdown, e.g. markdown=plan.md; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", value_parser = OutFile::from_str)]
     pub(crate) out: Vec<OutFile>,
 }
@@ -193,7 +193,7 @@ pub(crate) struct StoreArgs {
     /// How many products are read at once, 1 to 64
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=64))]
     pub(crate) parallelism: u8,
-    /// How long to wait for the Store in all, e.g. 90s, 60m, 2h
+    /// How long one wait for the Store may take in all, e.g. 90s, 60m, 2h
     #[arg(long, value_name = "DURATION", default_value = "60m", value_parser = parse_duration)]
     pub(crate) timeout: Duration,
     /// The first pause between two reads of a wait; later ones are longer [default: 5s, with --sandbox 50ms]

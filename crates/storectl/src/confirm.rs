@@ -51,3 +51,43 @@ pub(crate) async fn ask(question: &str, printer: &Printer) -> Result<(), CliErro
         Err(error) => Err(CliError::local("could not read the answer", &error)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::env::Terminal;
+
+    fn resolve(yes: bool, terminal: Terminal) -> Result<Consent, CliError> {
+        let args = ConsentArgs {
+            yes,
+            wait_for_ongoing: false,
+        };
+        let env = Env {
+            terminal,
+            ..Env::default()
+        };
+        Consent::resolve(&args, &env)
+    }
+
+    #[test]
+    fn nobody_is_asked_without_a_terminal() {
+        let piped = Terminal {
+            stdin: false,
+            stdout: true,
+            stderr: true,
+        };
+        let error = resolve(false, piped).unwrap_err();
+        assert_eq!(error.exit(), Exit::Usage);
+        assert_eq!(resolve(true, piped).unwrap(), Consent::Given);
+    }
+
+    #[test]
+    fn a_result_in_a_pipe_does_not_keep_the_question_from_being_asked() {
+        let redirected = Terminal {
+            stdin: true,
+            stdout: false,
+            stderr: true,
+        };
+        assert_eq!(resolve(false, redirected).unwrap(), Consent::Ask);
+    }
+}

@@ -177,3 +177,105 @@ pub(crate) fn of_failure(failure: &Failure, written: Written) -> CliError {
     view.hints.clone_from(&failure.hints);
     ours
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure(kind: FailureKind) -> Failure {
+        Failure {
+            kind,
+            message: "it failed".to_owned(),
+            request: Some("PATCH /x".to_owned()),
+            http_status: Some(503),
+            store_messages: Vec::new(),
+            correlation_id: Some("c".to_owned()),
+            hints: vec!["go on".to_owned()],
+            addresses: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_transient_failure_is_partial_once_something_was_written() {
+        let transient = failure(FailureKind::Transient);
+        assert_eq!(
+            exit_of_failure(&transient, Written::Nothing),
+            Exit::Transient
+        );
+        assert_eq!(
+            exit_of_failure(&transient, Written::Something),
+            Exit::Partial
+        );
+        let other = failure(FailureKind::Other);
+        assert_eq!(exit_of_failure(&other, Written::Nothing), Exit::Error);
+        assert_eq!(exit_of_failure(&other, Written::Something), Exit::Partial);
+    }
+
+    #[test]
+    fn other_failures_keep_their_exit_whatever_was_written() {
+        for (kind, exit) in [
+            (FailureKind::Auth, Exit::Auth),
+            (FailureKind::Rejected, Exit::Rejected),
+            (FailureKind::Busy, Exit::Busy),
+            (FailureKind::Stale, Exit::Stale),
+            (FailureKind::Waiting, Exit::Waiting),
+            (FailureKind::Unconverged, Exit::Unconverged),
+            (FailureKind::Interrupted, Exit::Interrupted),
+            (FailureKind::Terminated, Exit::Terminated),
+        ] {
+            let one = failure(kind);
+            assert_eq!(exit_of_failure(&one, Written::Nothing), exit);
+            assert_eq!(exit_of_failure(&one, Written::Something), exit);
+        }
+    }
+
+    #[test]
+    fn everything_known_of_a_failure_is_kept() {
+        let error = of_failure(&failure(FailureKind::Transient), Written::Something);
+        assert_eq!(
+            error.view(),
+            &ErrorView {
+                code: "partial",
+                exit: 30,
+                message: "it failed".to_owned(),
+                hints: vec!["go on".to_owned()],
+                request: Some("PATCH /x".to_owned()),
+                http_status: Some(503),
+                store_messages: Vec::new(),
+                correlation_id: Some("c".to_owned()),
+                location: None,
+            }
+        );
+    }
+
+    #[test]
+    fn requests_lead_to_the_exits_of_the_contract() {
+        let what = String::new;
+        for (kind, exit) in [
+            (ErrorKind::Config { what: what() }, Exit::Usage),
+            (ErrorKind::Auth { code: None }, Exit::Auth),
+            (ErrorKind::Forbidden, Exit::Auth),
+            (ErrorKind::NotFound, Exit::Auth),
+            (ErrorKind::Rejected { ongoing: None }, Exit::Rejected),
+            (
+                ErrorKind::Rejected {
+                    ongoing: "1".parse().ok(),
+                },
+                Exit::Busy,
+            ),
+            (ErrorKind::Throttled, Exit::Transient),
+            (ErrorKind::Unavailable, Exit::Transient),
+            (ErrorKind::NotReachable { what: what() }, Exit::Transient),
+            (ErrorKind::Protocol { what: what() }, Exit::Error),
+        ] {
+            assert_eq!(exit_of(&kind), exit, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_local_fault_tells_each_cause_once() {
+        let cause = std::io::Error::other("disk full");
+        let error = CliError::local("could not write x", &cause);
+        assert_eq!(error.view().message, "could not write x: disk full");
+    }
+}

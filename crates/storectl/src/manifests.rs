@@ -310,3 +310,123 @@ fn each<T: Send>(paths: &[PathBuf], work: impl Fn(&Path) -> T + Sync) -> Vec<T> 
     results.sort_by_key(|(index, _)| *index);
     results.into_iter().map(|(_, result)| result).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::cli::Var;
+
+    const WIDGETS: &str =
+        "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\n";
+    const GEARS: &str =
+        "apiVersion: storectl/v1\nproductId: 4e31a9f9-84e8-4d2d-9eba-487878d02ebf\n";
+
+    struct Folder(tempfile::TempDir);
+
+    impl Folder {
+        fn with(files: &[(&str, &str)]) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            for (name, content) in files {
+                fs::write(folder.path().join(name), content).unwrap();
+            }
+            Self(folder)
+        }
+
+        fn args(&self, vars: &[(&str, &str)]) -> ManifestArgs {
+            ManifestArgs {
+                paths: vec![self.0.path().to_owned()],
+                vars: vars
+                    .iter()
+                    .map(|(name, value)| Var {
+                        name: (*name).to_owned(),
+                        value: (*value).to_owned(),
+                    })
+                    .collect(),
+            }
+        }
+
+        fn load(&self, vars: &[(&str, &str)]) -> Result<Loaded, CliError> {
+            load(&self.args(vars), &Env::default(), Prune::Keep)
+        }
+    }
+
+    #[test]
+    fn manifests_are_loaded_in_order_with_their_places() {
+        let website = format!("{WIDGETS}properties: {{ website: https://contoso.com }}\n");
+        let folder = Folder::with(&[("b.storectl.yaml", &website), ("a.storectl.yaml", GEARS)]);
+        let loaded = folder.load(&[]).unwrap();
+        let ids: Vec<&str> = loaded
+            .manifests
+            .iter()
+            .map(|it| it.product.product_id.as_str())
+            .collect();
+        assert_eq!(
+            ids,
+            [
+                "4e31a9f9-84e8-4d2d-9eba-487878d02ebf",
+                "3e31a9f9-84e8-4d2d-9eba-487878d02ebf"
+            ]
+        );
+        let place = loaded
+            .manifests
+            .last()
+            .unwrap()
+            .locate("/properties/website")
+            .unwrap();
+        assert_eq!((place.line, place.column), (3, 24));
+    }
+
+    #[test]
+    fn one_product_in_two_manifests_is_refused_whatever_the_case_of_its_id() {
+        let loud = WIDGETS.replace("3e31a9f9", "3E31A9F9");
+        let folder = Folder::with(&[("a.storectl.yaml", WIDGETS), ("b.storectl.yaml", &loud)]);
+        let error = folder.load(&[]).unwrap_err();
+        assert_eq!(error.exit(), Exit::Invalid);
+        assert!(error.view().message.contains("in two manifests"));
+    }
+
+    #[test]
+    fn a_variable_may_be_for_one_manifest_of_several_but_not_for_none() {
+        let named = format!("{GEARS}name: Gears ${{version}}\n");
+        let folder = Folder::with(&[("a.storectl.yaml", WIDGETS), ("b.storectl.yaml", &named)]);
+        let loaded = folder.load(&[("version", "2")]).unwrap();
+        let names: Vec<_> = loaded
+            .manifests
+            .iter()
+            .map(|it| it.product.name.clone())
+            .collect();
+        assert_eq!(names, [None, Some("Gears 2".to_owned())]);
+        let error = folder
+            .load(&[("version", "2"), ("verson", "2")])
+            .unwrap_err();
+        assert!(error.view().message.contains("`--var verson`"), "{error:?}");
+    }
+
+    #[test]
+    fn every_fault_of_every_manifest_comes_at_once() {
+        let folder = Folder::with(&[("a.storectl.yaml", "a: 1\n"), ("b.storectl.yaml", "b: [\n")]);
+        let error = folder.load(&[]).unwrap_err();
+        let faulty: BTreeSet<&str> = error
+            .diagnostics()
+            .iter()
+            .filter_map(|it| it.location.file.path.rsplit('/').next())
+            .collect();
+        assert_eq!(error.exit(), Exit::Invalid);
+        assert_eq!(
+            faulty,
+            BTreeSet::from(["a.storectl.yaml", "b.storectl.yaml"])
+        );
+    }
+
+    #[test]
+    fn a_manifest_that_cannot_be_read_hides_no_fault_of_another() {
+        let long = "#".repeat(usize::try_from(files::TEXT_CAP).unwrap() + 1);
+        let folder = Folder::with(&[("a.storectl.yaml", &long), ("b.storectl.yaml", "b: [\n")]);
+        let judged = judge(&folder.args(&[]), &Env::default()).unwrap();
+        assert_eq!(judged.failures.len(), 1);
+        assert!(has_errors(&judged.diagnostics));
+        assert_eq!(judged.worst().unwrap().exit(), Exit::Invalid);
+    }
+}

@@ -115,3 +115,42 @@ fn write(path: &Path, content: &str) -> std::io::Result<()> {
     }
     fs::File::create(path)?.write_all(content.as_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::Exit;
+
+    #[test]
+    fn a_failure_is_one_json_document_with_the_manifests_faults_inside() {
+        let broken = storectl_manifest::read("storectl.yaml", b"a: [").unwrap_err();
+        let document = CliError::new(Exit::Invalid, "broken")
+            .diagnosed(broken)
+            .json();
+        let error = document.get("error").unwrap();
+        assert_eq!(error["code"], "invalid");
+        assert_eq!(error["exit"], 10);
+        assert_eq!(error["diagnostics"][0]["location"]["file"], "storectl.yaml");
+    }
+
+    #[test]
+    fn a_result_that_failed_keeps_its_own_members() {
+        let error = CliError::new(Exit::Auth, "no");
+        let document = with_error(serde_json::json!({ "format": "x" }), Some(&error));
+        assert_eq!(document["format"], "x");
+        assert_eq!(document["error"]["exit"], 20);
+    }
+
+    #[test]
+    fn files_are_written_with_the_folders_on_the_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out/plan.json");
+        let args = ResultArgs {
+            format: Format::Text,
+            out: vec![format!("json={}", path.display()).parse().unwrap()],
+        };
+        files(&CliError::new(Exit::Auth, "no"), &args).unwrap();
+        let written = fs::read_to_string(path).unwrap();
+        assert!(written.ends_with("}\n"), "{written}");
+    }
+}

@@ -103,6 +103,16 @@ impl Printer {
         self.log_format
     }
 
+    /// Shows on the terminal that something takes time, until what it gives is dropped.
+    pub(crate) fn busy(&self, message: &str) -> Busy {
+        if !self.live.is_hidden() {
+            self.live.reset();
+            self.live.enable_steady_tick(TICK);
+            self.live.set_message(escape::line(message).into_owned());
+        }
+        Busy(self.live.clone())
+    }
+
     /// Gives the line on the terminal that is written over; hidden where there is none.
     pub(crate) fn live(&self) -> &ProgressBar {
         &self.live
@@ -229,6 +239,16 @@ impl Printer {
             let mut err = AutoStream::new(io::stderr().lock(), choice(self.err));
             let _ = writeln!(err, "{text}");
         });
+    }
+}
+
+/// Clears the live line when it is dropped.
+pub(crate) struct Busy(ProgressBar);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.disable_steady_tick();
+        self.0.finish_and_clear();
     }
 }
 

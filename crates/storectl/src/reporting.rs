@@ -109,8 +109,12 @@ impl<'a> Done<'a> {
         for (planned, report) in applied.planned.iter().zip(reports) {
             let Ok(plan) = &planned.plan else { continue };
             let location = places::of_failure(report, plan, planned.manifest);
-            first =
-                first.or_else(|| applying::failed(report, plan).map(|it| it.at(location.clone())));
+            let error = applying::failed(report, plan).map(|it| it.at(location.clone()));
+            // The first failure decides, unless a signal stopped a later product.
+            first = match (first, error) {
+                (Some(first), Some(error)) if error.exit() < Exit::Terminated => Some(first),
+                (first, error) => error.or(first),
+            };
             begun.push(Begun {
                 planned,
                 report,

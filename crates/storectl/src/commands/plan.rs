@@ -62,6 +62,7 @@ pub(crate) fn run(args: &PlanArgs, env: &Env, printer: &Printer) -> Result<Exit,
         let plans = async {
             Ok(planning::plan_all(&wanted, &store, &client, &choices, settings.parallelism).await)
         };
+        let _reading = printer.busy("reading drafts");
         let planned = run::reading(&cancel, plans).await?;
         Ok((planned, client.requests().get))
     })?;

@@ -1,0 +1,250 @@
+//! The transport over real sockets: reqwest with rustls and ring.
+
+use std::{path::PathBuf, sync::OnceLock, time::Duration};
+
+use bytes::{Bytes, BytesMut};
+use futures_util::{StreamExt as _, stream};
+use http::{Request, Response, header::CONTENT_LENGTH};
+use rustls_platform_verifier::BuilderVerifierExt as _;
+use tokio::{io::AsyncReadExt as _, time::timeout};
+
+use crate::{
+    address,
+    error::{Error, ErrorKind},
+    transport::{BodyLimit, BoxFuture, Transport, TransportError, TransportErrorKind},
+};
+
+/// Bytes of a file held in memory while it is uploaded.
+const UPLOAD_CHUNK: usize = 64 * 1024;
+
+/// How the transport behaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpOptions {
+    /// Longest wait for a connection.
+    pub connect_timeout: Duration,
+    /// Longest silence while an answer is awaited or read.
+    pub read_timeout: Duration,
+    /// Longest time from the start of an upload to the head of its answer.
+    pub upload_timeout: Duration,
+    /// Largest answer, in bytes after decompression, where a request does not say otherwise.
+    pub body_limit: u64,
+}
+
+impl Default for HttpOptions {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(15),
+            read_timeout: Duration::from_secs(100),
+            upload_timeout: Duration::from_secs(600),
+            body_limit: 16 * 1024 * 1024,
+        }
+    }
+}
+
+/// Sends requests over the network: no redirects, no retries of its own, bounded answers, proxies never for loopback.
+#[derive(Debug)]
+pub struct HttpTransport {
+    options: HttpOptions,
+    loopback: reqwest::Client,
+    /// Made at first use: it reads the machine's certificates, which a run against loopback needs not.
+    remote: OnceLock<Result<reqwest::Client, TransportError>>,
+}
+
+impl HttpTransport {
+    /// Makes a transport.
+    ///
+    /// # Errors
+    /// Where the TLS library cannot be set up.
+    pub fn new(options: HttpOptions) -> Result<Self, Error> {
+        let loopback = tls_without_roots()
+            .and_then(|tls| client(&options, tls, reqwest::ClientBuilder::no_proxy))
+            .map_err(|error| {
+                Error::new(ErrorKind::Config {
+                    what: error.message,
+                })
+            })?;
+        Ok(Self {
+            options,
+            loopback,
+            remote: OnceLock::new(),
+        })
+    }
+
+    fn client_for(&self, uri: &http::Uri) -> Result<&reqwest::Client, TransportError> {
+        if uri.host().is_some_and(address::is_loopback) {
+            return Ok(&self.loopback);
+        }
+        self.remote
+            .get_or_init(|| {
+                platform_tls().and_then(|tls| client(&self.options, tls, |builder| builder))
+            })
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    async fn execute(
+        &self,
+        request: Request<reqwest::Body>,
+        patience: Duration,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let client = self.client_for(request.uri())?;
+        let limit = request
+            .extensions()
+            .get::<BodyLimit>()
+            .map_or(self.options.body_limit, |limit| limit.0);
+        let request = reqwest::Request::try_from(request).map_err(failure)?;
+        let answer = timeout(patience, client.execute(request))
+            .await
+            .map_err(|_| silent(patience))?
+            .map_err(failure)?;
+        let mut head = Response::new(());
+        *head.status_mut() = answer.status();
+        *head.headers_mut() = answer.headers().clone();
+        let mut chunks = answer.bytes_stream();
+        let mut bytes = BytesMut::new();
+        let patience = self.options.read_timeout;
+        while let Some(chunk) = timeout(patience, chunks.next())
+            .await
+            .map_err(|_| silent(patience))?
+        {
+            let chunk = chunk.map_err(broken)?;
+            if bytes.len() as u64 + chunk.len() as u64 > limit {
+                return Err(TransportError {
+                    kind: TransportErrorKind::TooLarge,
+                    message: format!("the answer is larger than {limit} bytes"),
+                });
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(head.map(|()| bytes.freeze()))
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        let patience = self.options.read_timeout;
+        Box::pin(self.execute(request.map(reqwest::Body::from), patience))
+    }
+
+    fn upload(
+        &self,
+        request: Request<()>,
+        file: PathBuf,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            let unreadable = |error| TransportError::unreadable(&file, &error);
+            let opened = tokio::fs::File::open(&file).await.map_err(unreadable)?;
+            let length = opened.metadata().await.map_err(unreadable)?.len();
+            let mut request = request.map(|()| {
+                // A file that grows meanwhile is cut at the length announced.
+                reqwest::Body::wrap_stream(chunks(opened.take(length)))
+            });
+            request.headers_mut().insert(CONTENT_LENGTH, length.into());
+            self.execute(request, self.options.upload_timeout).await
+        })
+    }
+}
+
+fn chunks(
+    file: tokio::io::Take<tokio::fs::File>,
+) -> impl stream::Stream<Item = Result<Bytes, std::io::Error>> {
+    stream::try_unfold(file, |mut file| async move {
+        let mut chunk = BytesMut::with_capacity(UPLOAD_CHUNK);
+        let read = file.read_buf(&mut chunk).await?;
+        Ok((read > 0).then(|| (chunk.freeze(), file)))
+    })
+}
+
+fn client(
+    options: &HttpOptions,
+    tls: rustls::ClientConfig,
+    adjust: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+) -> Result<reqwest::Client, TransportError> {
+    let builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .connect_timeout(options.connect_timeout);
+    adjust(builder).build().map_err(|error| TransportError {
+        kind: TransportErrorKind::Setup,
+        message: format!("cannot make an HTTP client: {}", error.without_url()),
+    })
+}
+
+fn provider() -> std::sync::Arc<rustls::crypto::CryptoProvider> {
+    std::sync::Arc::new(rustls::crypto::ring::default_provider())
+}
+
+fn tls_without_roots() -> Result<rustls::ClientConfig, TransportError> {
+    let builder = rustls::ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .map_err(|error| setup(&error))?;
+    Ok(builder
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth())
+}
+
+fn platform_tls() -> Result<rustls::ClientConfig, TransportError> {
+    let builder = rustls::ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .map_err(|error| setup(&error))?
+        .with_platform_verifier()
+        .map_err(|error| TransportError {
+            kind: TransportErrorKind::NoRoots,
+            message: format!("this machine offers no certificates to judge a server by: {error}"),
+        })?;
+    Ok(builder.with_no_client_auth())
+}
+
+fn setup(error: &rustls::Error) -> TransportError {
+    TransportError {
+        kind: TransportErrorKind::Setup,
+        message: format!("cannot set up TLS: {error}"),
+    }
+}
+
+/// Judges a failure before the answer's head arrived. The only place, with [`broken`], that sees a raw reqwest error:
+/// its text holds the whole address, upload signatures included.
+fn failure(error: reqwest::Error) -> TransportError {
+    let kind = if error.is_builder() {
+        TransportErrorKind::Setup
+    } else if error.is_connect() {
+        TransportErrorKind::NotSent
+    } else {
+        TransportErrorKind::AnswerLost
+    };
+    TransportError {
+        kind,
+        message: chain(&error.without_url()),
+    }
+}
+
+fn broken(error: reqwest::Error) -> TransportError {
+    TransportError {
+        kind: TransportErrorKind::AnswerLost,
+        message: chain(&error.without_url()),
+    }
+}
+
+fn silent(patience: Duration) -> TransportError {
+    TransportError {
+        kind: TransportErrorKind::AnswerLost,
+        message: format!("no answer within {} s", patience.as_secs()),
+    }
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,100 @@
+//! Transports without a network, for tests.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use axum::Router;
+use bytes::Bytes;
+use http::{Request, Response};
+use tower::ServiceExt as _;
+
+use crate::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
+
+/// Largest answer of a router, in bytes.
+const LIMIT: usize = 64 * 1024 * 1024;
+
+/// Sends requests to a router in this process, whatever their host.
+#[derive(Clone, Debug)]
+pub struct RouterTransport(Router);
+
+impl RouterTransport {
+    /// Takes the router that answers.
+    pub fn new(router: Router) -> Self {
+        Self(router)
+    }
+}
+
+impl Transport for RouterTransport {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        let router = self.0.clone();
+        Box::pin(async move {
+            let Ok(answer) = router.oneshot(request.map(axum::body::Body::from)).await;
+            let (parts, body) = answer.into_parts();
+            let body = axum::body::to_bytes(body, LIMIT).await;
+            let body = body.map_err(|error| TransportError {
+                kind: TransportErrorKind::AnswerLost,
+                message: error.to_string(),
+            })?;
+            Ok(Response::from_parts(parts, body))
+        })
+    }
+}
+
+/// Answers from a script, in order, and keeps what was sent.
+#[derive(Debug, Default)]
+pub struct ScriptedTransport {
+    answers: Mutex<VecDeque<Result<Response<Bytes>, TransportError>>>,
+    sent: Mutex<Vec<Request<Bytes>>>,
+}
+
+impl ScriptedTransport {
+    /// Starts with an empty script: every request is [`TransportErrorKind::NotSent`].
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds an answer of a status and a body.
+    #[must_use]
+    pub fn answer(self, status: u16, body: impl Into<Bytes>) -> Self {
+        let mut response = Response::new(body.into());
+        *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+        self.outcome(Ok(response))
+    }
+
+    /// Adds an answer or a failure.
+    #[must_use]
+    pub fn outcome(self, outcome: Result<Response<Bytes>, TransportError>) -> Self {
+        lock(&self.answers).push_back(outcome);
+        self
+    }
+
+    /// Gives what was sent so far.
+    pub fn sent(&self) -> Vec<Request<Bytes>> {
+        lock(&self.sent).clone()
+    }
+}
+
+impl Transport for ScriptedTransport {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        lock(&self.sent).push(request);
+        let answer = lock(&self.answers).pop_front().unwrap_or_else(|| {
+            Err(TransportError {
+                kind: TransportErrorKind::NotSent,
+                message: "the script has ended".to_owned(),
+            })
+        });
+        Box::pin(async move { answer })
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

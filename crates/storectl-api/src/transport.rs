@@ -1,0 +1,78 @@
+//! The seam between the client and the network.
+
+use std::{future::Future, path::PathBuf, pin::Pin};
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+/// A future behind a trait object.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends one request and gives its answer, whatever its status: no redirects, no retries, no cookies.
+pub trait Transport: Send + Sync {
+    /// Sends `request`; an absolute address is in its URI.
+    ///
+    /// # Errors
+    /// Where no whole answer came back, or it exceeds the body limit.
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
+
+    /// Sends `request` with the bytes of `file` as its body, with a length and not in chunks (trap 67).
+    ///
+    /// What is written here reads the file whole; [`HttpTransport`](crate::HttpTransport) streams it.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send); a file that cannot be read is [`TransportErrorKind::Setup`].
+    fn upload(
+        &self,
+        request: Request<()>,
+        file: PathBuf,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            let bytes = tokio::fs::read(&file)
+                .await
+                .map_err(|error| TransportError::unreadable(&file, &error))?;
+            self.send(request.map(|()| Bytes::from(bytes))).await
+        })
+    }
+}
+
+/// A request extension: how many bytes its answer may have, where the transport's own limit does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BodyLimit(pub u64);
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct TransportError {
+    /// What may have happened to the request.
+    pub kind: TransportErrorKind,
+    /// For people; holds no address and no secret.
+    pub message: String,
+}
+
+/// What may have happened to a request without an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransportErrorKind {
+    /// Names, connection or TLS failed: surely not acted on.
+    NotSent,
+    /// It was sent and no whole answer came: it may have been acted on.
+    AnswerLost,
+    /// The answer is larger than the limit; it may have been acted on.
+    TooLarge,
+    /// This machine has no certificates to judge a server by; nothing was sent.
+    NoRoots,
+    /// The request could not be made: surely not acted on, and trying again does not help.
+    Setup,
+}
+
+impl TransportError {
+    pub(crate) fn unreadable(file: &std::path::Path, error: &std::io::Error) -> Self {
+        Self {
+            kind: TransportErrorKind::Setup,
+            message: format!("cannot read `{}`: {error}", file.display()),
+        }
+    }
+}

@@ -1,1 +1,46 @@
-//! storectl-sandbox.
+//! A strict simulation of the Microsoft Store submission API for MSI and EXE apps.
+//!
+//! It is built from the contract (store-api.md) and from what a recorded live run shows (the field
+//! notes); where they differ the recording wins, and where both are silent the strictest reading is
+//! the default and [`Readings`] has a switch. It shares no types with the client, so that a
+//! misspelling in one cannot hide in the other.
+//!
+//! Time passes by reads: each status read brings a running package upload or a submission one step
+//! on, so that tests need no sleeping and a rehearsal at the terminal moves as fast as its user.
+//!
+//! A GUID that is not the sample product's is an empty product on its first use: default modules,
+//! no listing, no package. The contract asks that every module be ready before metadata is written;
+//! for a product that has nothing yet, nothing is not ready, so its first package and its first
+//! language can be written through the API. Submitting demands both.
+
+mod answer;
+mod auth;
+mod blob;
+mod fault;
+mod options;
+mod persist;
+mod png;
+mod product;
+mod readings;
+mod redact;
+mod route;
+mod rules;
+mod sandbox;
+mod seed;
+mod server;
+mod store;
+
+pub use fault::{Fault, FaultError, FaultKind, Matcher, When};
+pub use options::{Clock, Credentials, Log, Options, Seed};
+pub use persist::StateError;
+pub use product::{
+    Asset, AssetKind, AssetSlot, Fields, Listing, Package, Product, Progress, Submission, Upload,
+    UploadEnd,
+};
+pub use readings::{
+    BlobReads, FailureStatus, GenericDocUrl, MissingRequired, NestedObjects, NewLanguage,
+    OldPackageIds, OmittedAssets, PackageReads, PatchNull, ReadingError, Readings, SecondaryUrl,
+    SubmissionOutcome, WriteGate,
+};
+pub use sandbox::{Recorded, Sandbox};
+pub use seed::SAMPLE_PRODUCT;

@@ -1,0 +1,140 @@
+//! What a sandbox is started with.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::fault::Fault;
+use crate::readings::Readings;
+
+/// What a sandbox is started with. Addresses in its answers are built from each request's `Host`,
+/// so the port need not be known here.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Where the line of each request goes.
+    pub log: Log,
+    /// The credentials it accepts.
+    pub credentials: Credentials,
+    /// The readings the contract leaves open.
+    pub readings: Readings,
+    /// Faults to strike with.
+    pub faults: Vec<Fault>,
+    /// How long each request waits before it is looked at.
+    pub latency: Duration,
+    /// Which products there are at the start.
+    pub seed: Seed,
+    /// The time by which tokens and upload addresses expire.
+    pub clock: Clock,
+}
+
+/// Where the line of each request goes; signatures and secrets are hidden in it.
+#[derive(Clone, Default)]
+pub enum Log {
+    /// Nowhere.
+    #[default]
+    None,
+    /// To this function, without a line end.
+    Lines(Arc<dyn Fn(&str) + Send + Sync>),
+}
+
+impl Log {
+    pub(crate) fn line(&self, text: &str) {
+        match self {
+            Self::None => {}
+            Self::Lines(sink) => sink(text),
+        }
+    }
+}
+
+impl fmt::Debug for Log {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "None",
+            Self::Lines(_) => "Lines(..)",
+        })
+    }
+}
+
+/// The credentials the sandbox accepts. The defaults are fixed, no secret,
+/// and need no encoding in a form: the document's C# sample does not encode it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// The directory, first segment of the token endpoint's path.
+    pub tenant_id: String,
+    /// The application.
+    pub client_id: String,
+    /// The application's secret. A client assertion is accepted in its place whatever it says.
+    pub client_secret: String,
+    /// The value of `X-Seller-Account-Id`.
+    pub seller_id: String,
+}
+
+impl Default for Credentials {
+    fn default() -> Self {
+        Self {
+            tenant_id: "d454d300-128e-2d81-334a-27d9b2baf002".to_owned(),
+            client_id: "ba3c223b-03ab-4a44-aa32-38aa10c27e32".to_owned(),
+            client_secret: "sandbox~client~secret".to_owned(),
+            seller_id: "123456892".to_owned(),
+        }
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            tenant_id,
+            client_id,
+            client_secret: _,
+            seller_id,
+        } = self;
+        f.debug_struct("Credentials")
+            .field("tenant_id", tenant_id)
+            .field("client_id", client_id)
+            .field("client_secret", &"***")
+            .field("seller_id", seller_id)
+            .finish()
+    }
+}
+
+/// Which products there are at the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Seed {
+    /// The sample product, and an empty product for any other GUID on its first use.
+    #[default]
+    Sample,
+    /// Only what is put in; any other product is not found.
+    Nothing,
+}
+
+/// Tells the time, in whole seconds since 1970.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> u64 + Send + Sync>);
+
+impl Clock {
+    /// A clock that asks this function.
+    pub fn new(now: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    pub(crate) fn now(&self) -> u64 {
+        (self.0)()
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::new(|| {
+            SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .unwrap_or_default()
+                .as_secs()
+        })
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clock(..)")
+    }
+}

@@ -1,0 +1,133 @@
+//! The documented rules of each module, and how a write turns one state of a module into the next.
+
+pub(crate) mod availability;
+pub(crate) mod check;
+pub(crate) mod listing;
+pub(crate) mod names;
+pub(crate) mod package;
+pub(crate) mod properties;
+pub(crate) mod tables;
+
+use serde_json::Value;
+
+use crate::answer::StoreError;
+use crate::product::Fields;
+use crate::readings::{NestedObjects, PatchNull, Readings};
+use check::Check;
+
+/// What a write does with the fields it does not name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// PUT: they fall to their defaults.
+    Replace,
+    /// PATCH: they are kept.
+    Patch,
+}
+
+/// The rules of one module.
+pub(crate) struct Module {
+    /// The `target` of its errors.
+    pub(crate) target: &'static str,
+    /// The values of fields nobody set.
+    pub(crate) defaults: fn() -> Fields,
+    /// Rules that look at one sent field alone.
+    pub(crate) fields: fn(&mut Check),
+    /// Rules between fields, over the merged module.
+    pub(crate) pairs: fn(&mut Check, &Fields),
+    /// Fills in what the service always answers, and puts fields in its order.
+    pub(crate) normalise: fn(Fields) -> Fields,
+}
+
+impl Module {
+    /// Computes the module after a write.
+    ///
+    /// # Errors
+    /// Every rule that is broken, each naming its field.
+    pub(crate) fn write(
+        &self,
+        current: &Fields,
+        sent: &Fields,
+        mode: Mode,
+        readings: &Readings,
+    ) -> Result<Fields, Vec<StoreError>> {
+        let set: Fields = sent
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.clone(), names::without_nulls(value)))
+            .collect();
+        let mut check = Check::new(self.target, &set, mode, readings);
+        (self.fields)(&mut check);
+        if !check.errors.is_empty() {
+            return Err(check.errors);
+        }
+        let mut merged = match mode {
+            Mode::Replace => (self.defaults)(),
+            Mode::Patch => current.clone(),
+        };
+        if readings.patch_null == PatchNull::Clears {
+            let defaults = (self.defaults)();
+            for (name, _) in sent.iter().filter(|(_, value)| value.is_null()) {
+                match defaults.get(name) {
+                    Some(default) => merged.insert(name.clone(), default.clone()),
+                    None => merged.shift_remove(name),
+                };
+            }
+        }
+        for (name, value) in &set {
+            put(&mut merged, name, value, mode, readings);
+        }
+        let merged = (self.normalise)(merged);
+        (self.pairs)(&mut check, &merged);
+        if check.errors.is_empty() {
+            Ok(merged)
+        } else {
+            Err(check.errors)
+        }
+    }
+
+    /// Validates a stored module as a submission does: whole.
+    pub(crate) fn validate(&self, stored: &Fields, readings: &Readings) -> Vec<StoreError> {
+        match self.write(stored, stored, Mode::Replace, readings) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors,
+        }
+    }
+}
+
+/// Sets one field; an empty text unsets it (trap 39).
+fn put(merged: &mut Fields, name: &str, value: &Value, mode: Mode, readings: &Readings) {
+    let nested = (mode, readings.nested_objects);
+    match (value, merged.get_mut(name)) {
+        (Value::String(text), _) if text.is_empty() => {
+            merged.shift_remove(name);
+        }
+        (Value::Object(members), Some(Value::Object(old)))
+            if nested == (Mode::Patch, NestedObjects::Merged) =>
+        {
+            old.extend(members.clone());
+        }
+        _ => {
+            merged.insert(name.to_owned(), value.clone());
+        }
+    }
+}
+
+/// Puts fields in the service's order; unknown ones stay behind the known.
+pub(crate) fn in_order(mut fields: Fields, order: &[&str]) -> Fields {
+    let mut ordered = Fields::new();
+    for name in order {
+        if let Some(value) = fields.shift_remove(*name) {
+            ordered.insert((*name).to_owned(), value);
+        }
+    }
+    ordered.extend(fields);
+    ordered
+}
+
+/// The item of an array whose `key` member has this value.
+pub(crate) fn find<'a>(items: Option<&'a Value>, key: &str, value: &str) -> Option<&'a Value> {
+    let items = items?.as_array()?;
+    items
+        .iter()
+        .find(|item| item.get(key).and_then(Value::as_str) == Some(value))
+}

@@ -1,0 +1,162 @@
+//! One package (store-api.md, Update Current Draft Packages).
+
+use serde_json::{Value, json};
+
+use super::check::{Case, Check, is_url};
+use super::{Module, find, in_order, tables};
+use crate::product::Fields;
+use crate::readings::{GenericDocUrl, MissingRequired};
+
+pub(crate) const MODULE: Module = Module {
+    target: "packages",
+    defaults,
+    fields,
+    pairs,
+    normalise,
+};
+
+/// The order of answers (field note 13).
+const ORDER: &[&str] = &[
+    "packageUrl",
+    "languages",
+    "architectures",
+    "installerParameters",
+    "isSilentInstall",
+    "genericDocUrl",
+    "errorDetails",
+    "packageType",
+];
+
+/// The error scenarios in the document's order; answers hold all (field note 14).
+const SCENARIOS: &[&str] = &[
+    "installationCancelledByUser",
+    "applicationAlreadyExists",
+    "installationAlreadyInProgress",
+    "diskSpaceIsFull",
+    "rebootRequired",
+    "networkFailure",
+    "packageRejectedDuringInstallation",
+    "installationSuccessful",
+    "miscellaneous",
+];
+
+/// An undocumented limit users met (field note 34).
+const INSTALLER_PARAMETERS: usize = 40;
+
+/// Nothing: what is missing is filled in when the merged package is normalised.
+pub(crate) fn defaults() -> Fields {
+    Fields::new()
+}
+
+fn fields(check: &mut Check) {
+    check.required("packageUrl");
+    if let Some(url) = check.text("packageUrl")
+        && !url.is_empty()
+        && !(is_url(url) && url.starts_with("https:"))
+    {
+        check.refuse(
+            "packageUrl",
+            format_args!("`{url}` is not a valid https URL"),
+        );
+    }
+    check.required("languages");
+    check.codes("languages", tables::LANGUAGES, Case::Ignored);
+    check.required("architectures");
+    let architectures = check.texts("architectures");
+    if architectures.len() > 1 {
+        check.refuse("architectures", "should contain a single architecture");
+    }
+    for architecture in architectures {
+        check.one_of(
+            "architectures",
+            architecture,
+            &["Neutral", "X86", "X64", "Arm", "Arm64"],
+        );
+    }
+    check.required("isSilentInstall");
+    check.flag("isSilentInstall");
+    check.limited_text("installerParameters", INSTALLER_PARAMETERS);
+    check.url("genericDocUrl");
+    error_details(check);
+    check.required("packageType");
+    check.choice("packageType", &["exe", "msi"]);
+}
+
+fn error_details(check: &mut Check) {
+    for (field, _, item) in check.keyed("errorDetails", "errorScenario", SCENARIOS) {
+        let Some(details) = item.get("errorScenarioDetails") else {
+            continue;
+        };
+        let field = format!("{field}.errorScenarioDetails");
+        for (index, detail) in check.objects_of(&field, details).into_iter().enumerate() {
+            if !detail.get("errorValue").is_some_and(Value::is_string) {
+                check.refuse(
+                    format_args!("{field}[{index}].errorValue"),
+                    "must be a string",
+                );
+            }
+            match detail.get("errorUrl") {
+                None => {}
+                Some(Value::String(url)) if url.is_empty() || is_url(url) => {}
+                Some(_) => check.refuse(
+                    format_args!("{field}[{index}].errorUrl"),
+                    "must be a valid URL",
+                ),
+            }
+        }
+    }
+}
+
+fn pairs(check: &mut Check, merged: &Fields) {
+    let silent = merged.get("isSilentInstall") == Some(&Value::Bool(true));
+    let strict = check.readings.missing_required == MissingRequired::Refused;
+    if check.touches(&["isSilentInstall", "installerParameters"])
+        && strict
+        && !silent
+        && !merged.contains_key("installerParameters")
+    {
+        check.refuse(
+            "installerParameters",
+            "a value is required if isSilentInstall is false",
+        );
+    }
+    if check.touches(&["packageType", "genericDocUrl"])
+        && strict
+        && check.readings.generic_doc_url == GenericDocUrl::Required
+        && merged.get("packageType").and_then(Value::as_str) == Some("exe")
+        && !merged.contains_key("genericDocUrl")
+    {
+        check.refuse("genericDocUrl", "a value is required if packageType is exe");
+    }
+}
+
+fn normalise(mut fields: Fields) -> Fields {
+    let details = fields.get("errorDetails").cloned();
+    let complete = SCENARIOS.iter().map(|scenario| {
+        let item = find(details.as_ref(), "errorScenario", scenario);
+        let known = item.and_then(|it| it.get("errorScenarioDetails")).cloned();
+        json!({
+            "errorScenario": scenario,
+            "errorScenarioDetails": known.unwrap_or_else(|| json!([])),
+        })
+    });
+    fields.insert("errorDetails".to_owned(), complete.collect());
+    fields.entry("languages").or_insert_with(|| json!([]));
+    fields.entry("architectures").or_insert_with(|| json!([]));
+    fields
+        .entry("isSilentInstall")
+        .or_insert(Value::Bool(false));
+    if !fields.contains_key("packageType") {
+        let url = fields
+            .get("packageUrl")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let kind = if url.to_ascii_lowercase().ends_with(".msi") {
+            "msi"
+        } else {
+            "exe"
+        };
+        fields.insert("packageType".to_owned(), json!(kind));
+    }
+    in_order(fields, ORDER)
+}

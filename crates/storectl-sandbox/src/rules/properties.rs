@@ -1,0 +1,232 @@
+//! The properties module (store-api.md, Update Current Draft Submission Metadata).
+
+use serde_json::{Value, json};
+
+use super::check::{Check, is_email, is_url};
+use super::{Module, find, in_order, tables};
+use crate::product::Fields;
+use crate::readings::NestedObjects;
+
+pub(crate) const MODULE: Module = Module {
+    target: "properties",
+    defaults,
+    fields,
+    pairs,
+    normalise,
+};
+
+const ORDER: &[&str] = &[
+    "isPrivacyPolicyRequired",
+    "privacyPolicyUrl",
+    "website",
+    "supportContactInfo",
+    "certificationNotes",
+    "category",
+    "subcategory",
+    "productDeclarations",
+    "isSystemFeatureRequired",
+    "systemRequirementDetails",
+    "genres",
+];
+
+/// The documented declarations; `usesGenerativeAI` is not documented but live (field note 17).
+const DECLARATIONS: &[&str] = &[
+    "dependsOnDriversOrNT",
+    "accessibilitySupport",
+    "penAndInkSupport",
+];
+
+/// The hardware a product may ask for, in the document's order; answers hold all (field note 16).
+const FEATURES: &[&str] = &[
+    "Touch",
+    "Keyboard",
+    "Mouse",
+    "Camera",
+    "NFC_HCE",
+    "NFC_Proximity",
+    "Bluetooth_LE",
+    "Telephony",
+    "Microphone",
+];
+
+/// The system requirements, in the order of the document's samples; answers hold all.
+const REQUIREMENTS: &[&str] = &["Memory", "DirectX", "Video_Memory", "Processor", "Graphics"];
+
+const MEMORY: &[&str] = &[
+    "300MB", "750MB", "1GB", "2GB", "4GB", "6GB", "8GB", "12GB", "16GB", "20GB",
+];
+const DIRECTX: &[&str] = &[
+    "DX9",
+    "DX10",
+    "DX11",
+    "DX12-FEATURELEVEL11",
+    "DX12-FEATURELEVEL12",
+];
+const VIDEO_MEMORY: &[&str] = &["1GB", "2GB", "4GB", "6GB"];
+
+/// A valid module with nothing declared. The category is the sandbox's choice: the contract
+/// requires one and names no default.
+pub(crate) fn defaults() -> Fields {
+    normalise(Fields::from_iter([
+        ("isPrivacyPolicyRequired".to_owned(), json!(false)),
+        ("category".to_owned(), json!("Productivity")),
+    ]))
+}
+
+fn fields(check: &mut Check) {
+    check.required("isPrivacyPolicyRequired");
+    check.flag("isPrivacyPolicyRequired");
+    check.url("privacyPolicyUrl");
+    check.url("website");
+    if let Some(contact) = check.text("supportContactInfo")
+        && !contact.is_empty()
+        && !is_url(contact)
+        && !is_email(contact)
+    {
+        check.refuse(
+            "supportContactInfo",
+            "must be a valid URL or e-mail address",
+        );
+    }
+    check.limited_text("certificationNotes", 2000);
+    check.required("category");
+    let categories: Vec<&str> = tables::CATEGORIES.iter().map(|(name, _)| *name).collect();
+    check.choice("category", &categories);
+    check.text("subcategory");
+    declarations(check);
+    features(check);
+    requirements(check);
+}
+
+fn declarations(check: &mut Check) {
+    check.required("productDeclarations");
+    let Some(members) = check.object("productDeclarations") else {
+        return;
+    };
+    for (name, value) in members {
+        if !value.is_boolean()
+            && (DECLARATIONS.contains(&name.as_str()) || name == "usesGenerativeAI")
+        {
+            check.refuse(
+                format_args!("productDeclarations.{name}"),
+                "must be true or false",
+            );
+        }
+    }
+    // An object that replaces the old one whole must have what the contract requires of it.
+    let whole = check.readings.nested_objects == NestedObjects::Replaced;
+    for name in DECLARATIONS
+        .iter()
+        .filter(|name| whole && !members.contains_key(**name))
+    {
+        check.refuse(
+            format_args!("productDeclarations.{name}"),
+            "a value is required",
+        );
+    }
+}
+
+fn features(check: &mut Check) {
+    for (field, _, item) in check.keyed("isSystemFeatureRequired", "hardwareItemType", FEATURES) {
+        for name in ["isRequired", "isRecommended"] {
+            if !item.get(name).is_some_and(Value::is_boolean) {
+                check.refuse(format_args!("{field}.{name}"), "must be true or false");
+            }
+        }
+    }
+}
+
+fn requirements(check: &mut Check) {
+    let items = check.keyed("systemRequirementDetails", "hardwareItemType", REQUIREMENTS);
+    for (field, kind, item) in items {
+        for name in ["minimumRequirement", "recommendedRequirement"] {
+            let field = format!("{field}.{name}");
+            match (item.get(name).and_then(Value::as_str), kind) {
+                (None, _) => check.refuse(field, "a string is required"),
+                (Some(""), _) => {}
+                (Some(text), "Memory") => check.one_of(field, text, MEMORY),
+                (Some(text), "DirectX") => check.one_of(field, text, DIRECTX),
+                (Some(text), "Video_Memory") => check.one_of(field, text, VIDEO_MEMORY),
+                (Some(text), _) => check.length(field, text, 200),
+            }
+        }
+    }
+}
+
+fn pairs(check: &mut Check, merged: &Fields) {
+    let text = |name: &str| merged.get(name).and_then(Value::as_str);
+    let policy_required = merged.get("isPrivacyPolicyRequired") == Some(&Value::Bool(true));
+    if check.touches(&["isPrivacyPolicyRequired", "privacyPolicyUrl"])
+        && policy_required
+        && text("privacyPolicyUrl").is_none()
+    {
+        check.refuse(
+            "privacyPolicyUrl",
+            "a value is required if isPrivacyPolicyRequired is true",
+        );
+    }
+    if check.touches(&["category", "subcategory"]) {
+        let allowed = tables::CATEGORIES
+            .iter()
+            .find(|(name, _)| Some(*name) == text("category"));
+        match (allowed, text("subcategory")) {
+            (Some((category, [])), Some(_)) => {
+                check.refuse("subcategory", format_args!("category {category} has none"));
+            }
+            (Some((category, allowed)), None) if !allowed.is_empty() => {
+                check.refuse(
+                    "subcategory",
+                    format_args!("a value is required with {category}"),
+                );
+            }
+            (Some((_, allowed)), Some(subcategory)) => {
+                check.one_of("subcategory", subcategory, allowed);
+            }
+            (Some(_) | None, None) | (None, Some(_)) => {}
+        }
+    }
+}
+
+fn normalise(mut fields: Fields) -> Fields {
+    let declarations = match fields.get("productDeclarations") {
+        Some(Value::Object(members)) => members.clone(),
+        _ => Fields::new(),
+    };
+    let mut complete: Fields = DECLARATIONS
+        .iter()
+        .chain(&["usesGenerativeAI"])
+        .map(|name| ((*name).to_owned(), Value::Bool(false)))
+        .collect();
+    complete.extend(declarations);
+    fields.insert("productDeclarations".to_owned(), Value::Object(complete));
+
+    let features = fields.get("isSystemFeatureRequired").cloned();
+    let complete = FEATURES.iter().map(|kind| {
+        let item = find(features.as_ref(), "hardwareItemType", kind);
+        let flag = |name| item.and_then(|it| it.get(name)) == Some(&Value::Bool(true));
+        json!({
+            "isRequired": flag("isRequired"),
+            "isRecommended": flag("isRecommended"),
+            "hardwareItemType": kind,
+        })
+    });
+    fields.insert("isSystemFeatureRequired".to_owned(), complete.collect());
+
+    let requirements = fields.get("systemRequirementDetails").cloned();
+    let complete = REQUIREMENTS.iter().map(|kind| {
+        let item = find(requirements.as_ref(), "hardwareItemType", kind);
+        let text = |name| {
+            item.and_then(|it| it.get(name))
+                .cloned()
+                .unwrap_or_else(|| json!(""))
+        };
+        json!({
+            "minimumRequirement": text("minimumRequirement"),
+            "recommendedRequirement": text("recommendedRequirement"),
+            "hardwareItemType": kind,
+        })
+    });
+    fields.insert("systemRequirementDetails".to_owned(), complete.collect());
+    fields.entry("genres").or_insert_with(|| json!([]));
+    in_order(fields, ORDER)
+}

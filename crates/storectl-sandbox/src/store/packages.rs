@@ -1,0 +1,153 @@
+//! Reading, writing and committing packages.
+
+use serde_json::{Value, json};
+
+use super::{Context, Ids, body, refuse_while_active};
+use crate::answer::{Outcome, Refusal, Reply, StoreError};
+use crate::product::{Package, Product, Upload, UploadEnd};
+use crate::readings::{OldPackageIds, PackageReads, Readings};
+use crate::rules::{Mode, package};
+
+/// GET packages.
+pub(super) fn read(product: &Product, readings: &Readings) -> Reply {
+    let packages = visible(product, readings).iter().map(to_json);
+    Reply::data(json!({ "packages": packages.collect::<Value>() }))
+}
+
+/// GET one package: an array of one (field note 12).
+pub(super) fn read_one(product: &Product, id: &str, readings: &Readings) -> Outcome {
+    match visible(product, readings)
+        .iter()
+        .find(|package| package.id == id)
+    {
+        Some(package) => Ok(Reply::data(json!({ "packages": [to_json(package)] }))),
+        None => Err(not_found(id)),
+    }
+}
+
+fn visible<'a>(product: &'a Product, readings: &Readings) -> &'a [Package] {
+    match readings.package_reads {
+        PackageReads::Written => &product.packages,
+        PackageReads::Committed => &product.committed_packages,
+    }
+}
+
+fn to_json(package: &Package) -> Value {
+    let mut members = package.fields.clone();
+    members.insert("packageId".to_owned(), json!(package.id));
+    Value::Object(members)
+}
+
+fn not_found(id: &str) -> Refusal {
+    Refusal::not_found("packages", format!("Package `{id}` was not found"))
+}
+
+/// PUT packages: the set is replaced and every id is regenerated. The document says so; the
+/// recorded run shows that an old id is still taken by a PATCH right after it (field note 24), so
+/// each old id is remembered with the new one at its place.
+pub(super) fn replace(product: &mut Product, ids: &mut Ids, context: &Context) -> Outcome {
+    refuse_while_active(product)?;
+    let mut request = body(context, "packages")?;
+    let sent: Vec<Value> = match request.shift_remove("packages") {
+        Some(Value::Array(packages)) if !packages.is_empty() => packages,
+        Some(_) | None => {
+            return Err(Refusal::bad_request(
+                "packages",
+                "packages: a filled array is required",
+            ));
+        }
+    };
+    let mut packages = Vec::new();
+    let mut errors = Vec::new();
+    for (index, sent) in sent.into_iter().enumerate() {
+        let Value::Object(mut fields) = sent else {
+            let message = format!("packages[{index}]: must be an object");
+            errors.push(StoreError::bad_request("packages", message));
+            continue;
+        };
+        // What a read answered may come back with its id; it is regenerated all the same.
+        fields.shift_remove("packageId");
+        let module = package::MODULE;
+        match module.write(
+            &(module.defaults)(),
+            &fields,
+            Mode::Replace,
+            context.readings,
+        ) {
+            Ok(fields) => packages.push(Package {
+                id: ids.package(),
+                fields,
+            }),
+            Err(refused) => {
+                let place = format!("packages[{index}]");
+                errors.extend(refused.into_iter().map(|error| error.within(&place)));
+            }
+        }
+    }
+    if !errors.is_empty() {
+        return Err(Refusal::new(errors));
+    }
+    product.former_package_ids = product
+        .packages
+        .iter()
+        .zip(&packages)
+        .map(|(old, new)| (old.id.clone(), new.id.clone()))
+        .collect();
+    product.packages = packages;
+    Ok(Reply::written())
+}
+
+/// PATCH one package.
+pub(super) fn patch(product: &mut Product, id: &str, context: &Context) -> Outcome {
+    refuse_while_active(product)?;
+    let id = match context.readings.old_package_ids {
+        OldPackageIds::Refused => id,
+        OldPackageIds::Resolved => product
+            .former_package_ids
+            .get(id)
+            .map_or(id, String::as_str),
+    };
+    let Some(package) = product.packages.iter_mut().find(|package| package.id == id) else {
+        return Err(not_found(id));
+    };
+    let mut sent = body(context, "packages")?;
+    if sent.contains_key("packages") {
+        let message = "packages: only for the full update; the body of a PATCH is the package";
+        return Err(Refusal::bad_request("packages", message));
+    }
+    sent.shift_remove("packageId");
+    if sent.values().all(Value::is_null) {
+        return Err(Refusal::bad_request("packages", "the body names no field"));
+    }
+    package.fields = package::MODULE
+        .write(&package.fields, &sent, Mode::Patch, context.readings)
+        .map_err(Refusal::new)?;
+    Ok(Reply::written())
+}
+
+/// POST packages/commit: what was written becomes what a submission publishes, and the service
+/// fetches it.
+pub(super) fn commit(product: &mut Product, readings: &Readings) -> Outcome {
+    refuse_while_active(product)?;
+    product.committed_packages.clone_from(&product.packages);
+    product.package_commits = product.package_commits.saturating_add(1);
+    let end = if product.package_commits <= readings.upload_failures {
+        UploadEnd::Failed
+    } else {
+        UploadEnd::Done
+    };
+    product.upload = upload(readings.upload_reads, end);
+    product.stale_reads = readings.stale_reads;
+    // No leading slash, as recorded (field note 25).
+    let polling_url = format!("submission/v1/product/{}/status", product.id);
+    Ok(Reply::data(json!({ "pollingUrl": polling_url })))
+}
+
+/// An upload with so many status reads to go.
+pub(super) fn upload(reads: u32, end: UploadEnd) -> Upload {
+    match (reads, end) {
+        (0, UploadEnd::Done) => Upload::Done,
+        (0, UploadEnd::Failed) => Upload::Failed,
+        (reads, end) => Upload::Running { reads, end },
+    }
+}

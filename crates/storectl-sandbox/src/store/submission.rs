@@ -1,0 +1,175 @@
+//! Readiness, submitting, and following a submission.
+
+use serde_json::json;
+
+use super::{Ids, active_submission_error, packages, refuse_while_active};
+use crate::answer::{Outcome, Refusal, Reply, StoreError};
+use crate::product::{Product, Progress, Submission, Upload};
+use crate::readings::{Readings, SubmissionOutcome};
+use crate::rules::{availability, listing, package, properties};
+
+/// GET status. Time passes by reads: each one brings a running upload or submission one step on.
+pub(super) fn status(product: &mut Product, readings: &Readings) -> Reply {
+    if product.stale_reads > 0 {
+        product.stale_reads -= 1;
+        return Reply::data(json!({ "isReady": true }));
+    }
+    if let Some(active) = product
+        .submissions
+        .iter_mut()
+        .find(|it| it.progress.is_active())
+    {
+        active.progress = advance(active.progress, readings);
+        return Reply {
+            data: json!({ "isReady": false, "ongoingSubmissionId": active.id }),
+            errors: vec![active_submission_error(&active.id)],
+        };
+    }
+    let errors = not_ready(product);
+    let uploading = matches!(product.upload, Upload::Running { .. });
+    if let Upload::Running { reads, end } = product.upload {
+        product.upload = packages::upload(reads.saturating_sub(1), end);
+    }
+    Reply {
+        data: json!({ "isReady": errors.is_empty() && !uploading }),
+        errors,
+    }
+}
+
+/// What keeps the draft from being ready, apart from an upload that is still running.
+///
+/// A module that was never filled in keeps nothing from being ready: a product without listings or
+/// packages could otherwise never get its first through this API. Submitting asks for them.
+fn not_ready(product: &Product) -> Vec<StoreError> {
+    let mut errors = Vec::new();
+    if product.upload == Upload::Failed {
+        errors.push(StoreError {
+            code: "packageuploaderror",
+            message: "Package upload failed. Correct the packages or commit them again".to_owned(),
+            target: "packages",
+        });
+    }
+    for listing in &product.listings {
+        let lacks = listing.lacks();
+        if !lacks.is_empty() {
+            let (language, lacks) = (&listing.language, lacks.join(", "));
+            let message = format!("Listing {language} is incomplete, it lacks: {lacks}");
+            errors.push(StoreError::state("listings", message));
+        }
+    }
+    errors
+}
+
+/// Refuses what needs every module ready.
+pub(super) fn refuse_unless_ready(product: &Product) -> Result<(), Refusal> {
+    let mut errors = not_ready(product);
+    if matches!(product.upload, Upload::Running { .. }) {
+        errors.push(StoreError::state(
+            "packages",
+            "Packages are still being uploaded",
+        ));
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::new(errors))
+    }
+}
+
+/// POST submit.
+pub(super) fn submit(product: &mut Product, ids: &mut Ids, readings: &Readings) -> Outcome {
+    refuse_while_active(product)?;
+    refuse_unless_ready(product)?;
+    let errors = invalid(product, readings);
+    if !errors.is_empty() {
+        return Err(Refusal::new(errors));
+    }
+    let id = ids.submission();
+    let polling_url = polling_url(product, &id);
+    product.submissions.push(Submission {
+        id: id.clone(),
+        progress: in_progress(readings.submission_reads, readings),
+        packages: product.committed_packages.clone(),
+        availability: product.availability.clone(),
+        properties: product.properties.clone(),
+        listings: product.listings.clone(),
+    });
+    product.stale_reads = readings.stale_reads;
+    Ok(Reply::data(
+        json!({ "pollingUrl": polling_url, "submissionId": id }),
+    ))
+}
+
+/// Every rule the whole draft breaks.
+fn invalid(product: &Product, readings: &Readings) -> Vec<StoreError> {
+    let mut errors = availability::MODULE.validate(&product.availability, readings);
+    errors.extend(properties::MODULE.validate(&product.properties, readings));
+    for it in &product.listings {
+        let refused = listing::MODULE.validate(&it.fields, readings);
+        errors.extend(refused.into_iter().map(|error| error.within(&it.language)));
+    }
+    for it in &product.committed_packages {
+        let refused = package::MODULE.validate(&it.fields, readings);
+        errors.extend(refused.into_iter().map(|error| error.within(&it.id)));
+    }
+    if product.listings.is_empty() {
+        errors.push(StoreError::state(
+            "listings",
+            "At least one listing is required",
+        ));
+    }
+    if product.committed_packages.is_empty() {
+        errors.push(StoreError::state(
+            "packages",
+            "At least one committed package is required",
+        ));
+    }
+    errors
+}
+
+/// GET submission/{id}/status.
+pub(super) fn submission_status(product: &mut Product, id: &str, readings: &Readings) -> Outcome {
+    let Some(submission) = product.submissions.iter_mut().find(|it| it.id == id) else {
+        return Err(Refusal::not_found(
+            "submission",
+            format!("Submission `{id}` was not found"),
+        ));
+    };
+    let (status, failed) = match submission.progress {
+        Progress::InProgress { .. } => ("INPROGRESS", false),
+        Progress::Retried => ("FAILED", false),
+        Progress::Published => ("PUBLISHED", false),
+        Progress::Failed => ("FAILED", true),
+    };
+    submission.progress = advance(submission.progress, readings);
+    Ok(Reply::data(
+        json!({ "publishingStatus": status, "hasFailed": failed }),
+    ))
+}
+
+/// Where a submission is after one more status read.
+fn advance(progress: Progress, readings: &Readings) -> Progress {
+    match progress {
+        Progress::InProgress { reads } => in_progress(reads.saturating_sub(1), readings),
+        Progress::Retried | Progress::Published => Progress::Published,
+        Progress::Failed => Progress::Failed,
+    }
+}
+
+/// A submission with so many status reads to go.
+fn in_progress(reads: u32, readings: &Readings) -> Progress {
+    match (reads, readings.submission_outcome) {
+        (0, SubmissionOutcome::Published) => Progress::Published,
+        (0, SubmissionOutcome::Failed) => Progress::Failed,
+        (0, SubmissionOutcome::Retried) => Progress::Retried,
+        (reads, _) => Progress::InProgress { reads },
+    }
+}
+
+/// The address of a submission's status; no leading slash (field note 32).
+pub(super) fn polling_url(product: &Product, submission: &str) -> String {
+    format!(
+        "submission/v1/product/{}/submission/{submission}/status",
+        product.id
+    )
+}

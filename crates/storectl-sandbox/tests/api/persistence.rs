@@ -1,0 +1,76 @@
+//! The state file.
+
+use std::fs;
+
+use serde_json::json;
+use storectl_sandbox::{Options, SAMPLE_PRODUCT, Sandbox, StateError};
+use tempfile::tempdir;
+
+use crate::support::Client;
+
+#[tokio::test]
+async fn a_state_file_is_created_and_carries_on() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("new").join("sandbox.json");
+    let first = Sandbox::with_state_file(path.clone(), Options::default()).unwrap();
+    assert!(path.exists());
+    let client = Client::of(first.clone()).await;
+    client
+        .patch("metadata", json!({ "availability": { "pricing": "FREE" } }))
+        .await
+        .data();
+    client.commit_images("en-us").await;
+
+    let second = Sandbox::with_state_file(path, Options::default()).unwrap();
+    assert_eq!(second.state(), first.state());
+    assert_eq!(
+        second.product(SAMPLE_PRODUCT).unwrap().availability["pricing"],
+        "FREE"
+    );
+}
+
+#[tokio::test]
+async fn nothing_but_the_state_file_is_left_behind() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("sandbox.json");
+    let client = Client::of(Sandbox::with_state_file(path, Options::default()).unwrap()).await;
+    client
+        .patch("metadata", json!({ "availability": { "pricing": "FREE" } }))
+        .await
+        .data();
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[tokio::test]
+async fn a_read_leaves_the_file_alone() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("sandbox.json");
+    let sandbox = Sandbox::with_state_file(path.clone(), Options::default()).unwrap();
+    let client = Client::of(sandbox).await;
+    fs::remove_file(&path).unwrap();
+    client.get("metadata").await;
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_corrupt_file_is_named_and_left_alone() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("sandbox.json");
+    fs::write(&path, "{ \"format\": ").unwrap();
+    let error = Sandbox::with_state_file(path.clone(), Options::default()).unwrap_err();
+    assert!(matches!(error, StateError::Corrupt { .. }));
+    assert!(
+        error.to_string().contains("is not a sandbox state"),
+        "{error}"
+    );
+    assert_eq!(fs::read_to_string(path).unwrap(), "{ \"format\": ");
+}
+
+#[test]
+fn a_file_of_another_version_is_refused() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("sandbox.json");
+    fs::write(&path, r#"{ "format": "storectl.sandbox", "version": 99 }"#).unwrap();
+    let error = Sandbox::with_state_file(path, Options::default()).unwrap_err();
+    assert!(matches!(error, StateError::Version { version: 99, .. }));
+}

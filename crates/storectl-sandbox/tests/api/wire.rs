@@ -1,0 +1,48 @@
+//! What only a socket shows.
+
+use storectl_sandbox::{Options, SAMPLE_PRODUCT, Sandbox};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+/// Sends raw bytes to a served sandbox and reads until it closes.
+async fn exchange(sandbox: &Sandbox, request: &str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut stream = TcpStream::connect(listener.local_addr().unwrap())
+        .await
+        .unwrap();
+    let server = tokio::spawn({
+        let sandbox = sandbox.clone();
+        async move { sandbox.serve(listener).await }
+    });
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    server.abort();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn a_dropped_answer_is_no_answer() {
+    let faults = vec!["drop-after@/status".parse().unwrap()];
+    let sandbox = Sandbox::in_memory(Options {
+        faults,
+        ..Options::default()
+    });
+    let request =
+        format!("GET /submission/v1/product/{SAMPLE_PRODUCT}/status HTTP/1.1\r\nhost: x\r\n\r\n");
+    assert_eq!(exchange(&sandbox, &request).await, "");
+    assert_eq!(sandbox.requests()[0].status, 0);
+}
+
+#[tokio::test]
+async fn a_head_of_an_image_has_its_length_and_no_body() {
+    let sandbox = Sandbox::in_memory(Options::default());
+    let logo = sandbox.product(SAMPLE_PRODUCT).unwrap().listings[0].store_logos[0].clone();
+    let request = format!(
+        "HEAD {} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+        logo.blob
+    );
+    let answer = exchange(&sandbox, &request).await;
+    assert!(answer.contains("\r\ncontent-length: "), "{answer}");
+    assert!(answer.ends_with("\r\n\r\n"), "{answer}");
+}

@@ -1,1 +1,29 @@
-//! storectl-apply.
+//! Executes a plan: writes, waits, reads back, submits, and keeps a journal.
+//!
+//! [`apply`] runs the steps it is given, in order, and never computes a second plan. It returns an
+//! [`ApplyReport`](storectl_plan::ApplyReport) whatever happens, and tells an [`Observer`] on the way.
+
+mod assets;
+mod cancel;
+mod fault;
+mod follow;
+mod journal;
+mod observer;
+mod poll;
+mod publication;
+mod readiness;
+mod ready;
+mod run;
+mod submit;
+mod verify;
+mod wait;
+mod write;
+
+pub use cancel::{Cancellation, StopSignal};
+pub use follow::{Followed, follow_submission, wait_for_ongoing};
+pub use journal::{
+    Draft, Intent, Journal, JournalError, JournalWarning, Packages, Phase, Submission,
+};
+pub use observer::{Event, Observer, Silent};
+pub use poll::PollPolicy;
+pub use run::{ApplyOptions, adoptable, apply};

@@ -1,0 +1,150 @@
+//! From what went wrong to what a report says of it.
+
+use storectl_api::{Error, ErrorKind};
+use storectl_model::{StoreMessage, SubmissionId};
+use storectl_plan::{Failure, FailureKind, StepOutcome};
+
+use crate::{cancel::StopSignal, readiness};
+
+/// What continues a run that did not end well.
+pub(crate) const GO_ON: &str =
+    "run `storectl apply` again: it reads what was done and goes on from there";
+
+const PARTNER_CENTER: &str = "https://partner.microsoft.com/dashboard/apps-and-games/overview";
+
+/// Why a step did not end well.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// It failed.
+    Failed(Box<Failure>),
+    /// It was sent, and whether it took effect is not known.
+    Unknown(Box<Failure>),
+}
+
+impl Stop {
+    pub(crate) fn failed(failure: Failure) -> Self {
+        Self::Failed(Box::new(failure))
+    }
+
+    pub(crate) fn unknown(failure: Failure) -> Self {
+        Self::Unknown(Box::new(failure))
+    }
+
+    pub(crate) fn outcome(self) -> StepOutcome {
+        match self {
+            Self::Failed(failure) => StepOutcome::Failed(failure),
+            Self::Unknown(failure) => StepOutcome::Unknown(failure),
+        }
+    }
+
+    pub(crate) fn into_failure(self) -> Box<Failure> {
+        match self {
+            Self::Failed(failure) | Self::Unknown(failure) => failure,
+        }
+    }
+}
+
+/// Makes a failure that is not an answer's.
+pub(crate) fn failure(kind: FailureKind, message: impl Into<String>) -> Failure {
+    Failure {
+        kind,
+        message: message.into(),
+        request: None,
+        http_status: None,
+        store_messages: Vec::new(),
+        correlation_id: None,
+        hints: Vec::new(),
+        addresses: Vec::new(),
+    }
+}
+
+/// Makes the failure of a request.
+pub(crate) fn of_error(error: &Error) -> Failure {
+    let mut message = error.kind().to_string();
+    if error.attempts() > 1 {
+        message.push_str(&format!(", {} times", error.attempts()));
+    }
+    if let Some(body) = error.body_prefix() {
+        message.push_str(&format!("; the answer begins `{body}`"));
+    }
+    let failure = Failure {
+        request: error.request(),
+        http_status: error.http_status(),
+        store_messages: error.store_messages().to_vec(),
+        correlation_id: error.correlation_id().map(str::to_owned),
+        hints: error.hints().into_iter().map(str::to_owned).collect(),
+        ..failure(kind(error), message)
+    };
+    match failure.kind {
+        FailureKind::Busy => with_busy(failure, error.ongoing()),
+        FailureKind::Auth
+        | FailureKind::Transient
+        | FailureKind::Rejected
+        | FailureKind::Stale
+        | FailureKind::Waiting
+        | FailureKind::Unconverged
+        | FailureKind::Interrupted
+        | FailureKind::Terminated
+        | FailureKind::Other => failure,
+    }
+}
+
+fn kind(error: &Error) -> FailureKind {
+    match error.kind() {
+        ErrorKind::Auth { .. } | ErrorKind::Forbidden | ErrorKind::NotFound => FailureKind::Auth,
+        ErrorKind::Rejected { ongoing: Some(_) } => FailureKind::Busy,
+        ErrorKind::Rejected { ongoing: None } => {
+            if readiness::errors(error.store_messages())
+                .any(|it| it.target.eq_ignore_ascii_case("submission"))
+            {
+                FailureKind::Busy
+            } else {
+                FailureKind::Rejected
+            }
+        }
+        ErrorKind::Throttled
+        | ErrorKind::Unavailable
+        | ErrorKind::AnswerLost { .. }
+        | ErrorKind::NotReachable { .. }
+        | ErrorKind::UploadRefused => FailureKind::Transient,
+        // The enum is open; what it holds beside these is a local fault or an answer outside the contract.
+        _ => FailureKind::Other,
+    }
+}
+
+/// Makes the failure of a product whose draft is locked (trap 80).
+pub(crate) fn busy(submission: Option<&SubmissionId>, messages: &[StoreMessage]) -> Failure {
+    let failure = Failure {
+        store_messages: messages.to_vec(),
+        ..failure(FailureKind::Busy, "")
+    };
+    with_busy(failure, submission)
+}
+
+fn with_busy(failure: Failure, submission: Option<&SubmissionId>) -> Failure {
+    let name = submission.map_or_else(
+        || "a submission".to_owned(),
+        |id| format!("submission {id}"),
+    );
+    Failure {
+        message: format!(
+            "{name} is in progress and was not made by this apply; the Store refuses every write until it ends"
+        ),
+        hints: vec![
+            "wait for it with --wait-for-ongoing".to_owned(),
+            format!("or cancel it in Partner Center: {PARTNER_CENTER}"),
+        ],
+        ..failure
+    }
+}
+
+/// Makes the failure of a run that was told to stop.
+pub(crate) fn stopped(signal: StopSignal, at: &str) -> Failure {
+    Failure {
+        hints: vec![GO_ON.to_owned()],
+        ..failure(
+            signal.failure_kind(),
+            format!("stopped by {} {at}", signal.as_str()),
+        )
+    }
+}

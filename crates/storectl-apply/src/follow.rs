@@ -1,0 +1,186 @@
+//! Following a submission, and waiting for another's to end.
+
+use storectl_api::{Clock, Error, ErrorKind, PublishingStatus, ReadClient, SubmissionStatus};
+use storectl_model::{ProductId, StoreMessage, SubmissionId};
+use storectl_plan::{Failure, FailureKind};
+
+use crate::{
+    Cancellation, Observer, PollPolicy,
+    fault::{Stop, failure, of_error},
+    publication::{Follow, News, Verdict},
+    wait::{Pause, Wait},
+};
+
+/// What following a submission heard.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Followed {
+    /// The last status, in the Store's word.
+    pub publishing_status: Option<String>,
+    /// What the Store said beside it.
+    pub messages: Vec<StoreMessage>,
+    /// Why it did not come to its publication, where it did not.
+    pub failure: Option<Box<Failure>>,
+}
+
+/// Follows a submission until it is published or has failed, for `status --watch`.
+///
+/// It is followed by its own id, for the draft stops naming it when it ends (trap 85). `FAILED` without `hasFailed` is
+/// tried again by the Store (trap 83).
+pub async fn follow_submission(
+    reader: &ReadClient,
+    product: &ProductId,
+    submission: &SubmissionId,
+    clock: &dyn Clock,
+    poll: PollPolicy,
+    observer: &mut dyn Observer,
+    cancel: &Cancellation,
+) -> Followed {
+    let mut wait = Wait::new(clock, cancel, poll, None, unpublished(submission));
+    let mut followed = Followed::default();
+    let end = follow(
+        reader,
+        product,
+        submission,
+        &mut wait,
+        observer,
+        &mut followed,
+    )
+    .await;
+    followed.failure = end.err().map(Stop::into_failure);
+    followed
+}
+
+/// Says what is the case when a wait for publication ends too early.
+pub(crate) fn unpublished(submission: &SubmissionId) -> String {
+    format!("submission {submission} was not published")
+}
+
+pub(crate) async fn follow(
+    reader: &ReadClient,
+    product: &ProductId,
+    submission: &SubmissionId,
+    wait: &mut Wait<'_>,
+    observer: &mut dyn Observer,
+    followed: &mut Followed,
+) -> Result<(), Stop> {
+    let mut follow = Follow::default();
+    loop {
+        let read = async {
+            match reader.submission_status(product, submission).await {
+                Ok(status) => Ok(Ok(status)),
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound) => Ok(Err(error)),
+                Err(error) => Err(error),
+            }
+        };
+        if let Some(heard) = wait.read(read).await? {
+            let verdict = match &heard {
+                Ok(status) => {
+                    followed.publishing_status = Some(word(&status.publishing_status).to_owned());
+                    followed.messages.clone_from(&status.messages);
+                    follow.hear(news(status))
+                }
+                Err(_) => follow.hear(News::Missing),
+            };
+            match verdict {
+                Verdict::Published => return Ok(()),
+                Verdict::Wait => {}
+                Verdict::Failed => return Err(Stop::failed(certification(submission, followed))),
+                Verdict::Unclear => return Err(Stop::failed(unclear(submission, followed))),
+                Verdict::Missing => return Err(Stop::failed(missing(submission, heard.err()))),
+            }
+        }
+        wait.pause(Pause::Regular, &followed.messages, observer)
+            .await?;
+    }
+}
+
+fn news(status: &SubmissionStatus) -> News {
+    if status.has_failed {
+        return News::Failed;
+    }
+    match status.publishing_status {
+        PublishingStatus::Published => News::Published,
+        PublishingStatus::InProgress | PublishingStatus::Failed => News::Underway,
+        PublishingStatus::Unknown | PublishingStatus::Unrecognized(_) => News::Unclear,
+    }
+}
+
+fn word(status: &PublishingStatus) -> &str {
+    match status {
+        PublishingStatus::InProgress => "INPROGRESS",
+        PublishingStatus::Published => "PUBLISHED",
+        PublishingStatus::Failed => "FAILED",
+        PublishingStatus::Unknown => "UNKNOWN",
+        PublishingStatus::Unrecognized(word) => word,
+    }
+}
+
+fn certification(submission: &SubmissionId, followed: &Followed) -> Failure {
+    Failure {
+        store_messages: followed.messages.clone(),
+        hints: vec![
+            "the reason is in the certification report in Partner Center; the API does not tell it"
+                .to_owned(),
+        ],
+        ..failure(
+            FailureKind::Rejected,
+            format!("submission {submission} has failed, and the Store does not try again"),
+        )
+    }
+}
+
+fn unclear(submission: &SubmissionId, followed: &Followed) -> Failure {
+    let word = followed.publishing_status.as_deref().unwrap_or("nothing");
+    Failure {
+        store_messages: followed.messages.clone(),
+        hints: vec![
+            "look at it in Partner Center, or again later with `storectl status`".to_owned(),
+        ],
+        ..failure(
+            FailureKind::Waiting,
+            format!(
+                "the Store does not say what became of submission {submission}: it answers {word}"
+            ),
+        )
+    }
+}
+
+fn missing(submission: &SubmissionId, error: Option<Error>) -> Failure {
+    let message = format!("the Store does not know submission {submission}");
+    match error {
+        Some(error) => Failure {
+            message,
+            ..of_error(&error)
+        },
+        None => failure(FailureKind::Auth, message),
+    }
+}
+
+/// Waits until no submission is in progress, for `--wait-for-ongoing`.
+///
+/// # Errors
+/// Where the deadline passes, the Store cannot be read, or a signal comes.
+pub async fn wait_for_ongoing(
+    reader: &ReadClient,
+    product: &ProductId,
+    clock: &dyn Clock,
+    poll: PollPolicy,
+    observer: &mut dyn Observer,
+    cancel: &Cancellation,
+) -> Result<(), Box<Failure>> {
+    let unmet = "a submission was still in progress".to_owned();
+    let mut wait = Wait::new(clock, cancel, poll, None, unmet);
+    let mut messages = Vec::new();
+    loop {
+        let read = wait.read(reader.status(product)).await;
+        if let Some(status) = read.map_err(Stop::into_failure)? {
+            if status.ongoing_submission.is_none() {
+                return Ok(());
+            }
+            messages = status.messages;
+        }
+        wait.pause(Pause::Regular, &messages, observer)
+            .await
+            .map_err(Stop::into_failure)?;
+    }
+}

@@ -1,0 +1,59 @@
+//! What an apply tells while it runs.
+
+use std::time::Duration;
+
+use storectl_model::StoreMessage;
+use storectl_plan::{Step, StepOutcome};
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// A step begins.
+    StepStarted {
+        /// The step.
+        step: &'a Step,
+        /// Its place, from 0.
+        index: usize,
+        /// How many steps the plan has.
+        total: usize,
+    },
+    /// A wait has read that there is nothing new, and sleeps.
+    Waiting {
+        /// The step that waits; `None` in a wait outside a plan.
+        step: Option<&'a Step>,
+        /// How long it has waited.
+        elapsed: Duration,
+        /// When it reads again.
+        next: Duration,
+        /// What the Store says in the meantime.
+        messages: &'a [StoreMessage],
+    },
+    /// Something a person would want to know now.
+    Note {
+        /// One sentence.
+        message: &'a str,
+    },
+    /// A step has ended; skipped ones are told too.
+    StepEnded {
+        /// The step.
+        step: &'a Step,
+        /// What became of it.
+        outcome: &'a StepOutcome,
+        /// How long it took.
+        took: Duration,
+    },
+}
+
+/// Somebody who watches an apply.
+pub trait Observer {
+    /// Takes what happened. Called between requests, so it must not block.
+    fn event(&mut self, event: Event<'_>);
+}
+
+/// An observer that looks away.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Observer for Silent {
+    fn event(&mut self, _: Event<'_>) {}
+}

@@ -1,0 +1,80 @@
+//! Waiting for the draft.
+
+use storectl_model::DraftStatus;
+use storectl_plan::{Failure, FailureKind, Step};
+
+use crate::{
+    fault::{Stop, busy, failure},
+    readiness::{Gate, Later, Recommit, Trust, Verdict, errors},
+    run::Run,
+    wait::{Pause, Wait},
+};
+
+impl Run<'_> {
+    /// Waits until every module is ready, or as ready as it can be before the steps that mend it.
+    pub(crate) async fn await_ready(&mut self, step: &Step, later: Later) -> Result<(), Stop> {
+        let unmet = "the draft was not ready".to_owned();
+        let mut wait = Wait::new(
+            self.clock,
+            self.cancel,
+            self.options.poll,
+            Some(step),
+            unmet,
+        );
+        let mut gate = Gate::new(self.trust, later, self.recommit);
+        let reader = self.client.reader();
+        let product = &self.plan.product_id;
+        let mut status = DraftStatus::default();
+        loop {
+            let mut pause = Pause::Regular;
+            if let Some(read) = wait.read(reader.status(product)).await? {
+                status = read;
+                self.warn(&status.messages);
+                match gate.read(&status) {
+                    Verdict::Proceed => {
+                        self.trust = Trust::Once;
+                        return Ok(());
+                    }
+                    Verdict::Wait => {}
+                    Verdict::Confirm => pause = Pause::Confirm,
+                    Verdict::CommitAgain => {
+                        self.recommit = Recommit::Tried;
+                        self.note(
+                            "packages",
+                            "the Store could not take the packages; they are committed once more"
+                                .to_owned(),
+                        );
+                        self.commit_packages().await?;
+                    }
+                    Verdict::Busy(submission) => {
+                        return Err(Stop::failed(busy(submission.as_ref(), &status.messages)));
+                    }
+                    Verdict::PackagesRefused => {
+                        return Err(Stop::failed(rejected(
+                            &status,
+                            "the Store cannot take the packages, also after one more commit",
+                            "check that each packageUrl answers 200 without a redirect and serves the installer",
+                        )));
+                    }
+                    Verdict::Broken => {
+                        return Err(Stop::failed(rejected(
+                            &status,
+                            "the draft is not ready, and waiting cannot heal what the Store says of it",
+                            "mend it in the manifest, or in Partner Center where the manifest does not manage it",
+                        )));
+                    }
+                }
+            }
+            wait.pause(pause, &status.messages, &mut *self.observer)
+                .await?;
+        }
+    }
+}
+
+fn rejected(status: &DraftStatus, message: &str, hint: &str) -> Failure {
+    Failure {
+        store_messages: errors(&status.messages).cloned().collect(),
+        hints: vec![hint.to_owned()],
+        ..failure(FailureKind::Rejected, message)
+    }
+}

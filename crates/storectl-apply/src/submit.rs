@@ -1,0 +1,155 @@
+//! Submitting, which is never done twice blindly.
+
+use storectl_api::Submitted;
+use storectl_model::SubmissionId;
+use storectl_plan::{Failure, FailureKind};
+
+use crate::{
+    fault::{Stop, busy, failure, of_error, stopped},
+    run::Run,
+};
+
+/// What came of one POST submit.
+enum Sent {
+    /// The Store took it.
+    Taken,
+    /// Whether the Store took it is not known.
+    Unclear(Box<Failure>),
+    /// Another submission was in the way, or this one already.
+    Ongoing(SubmissionId),
+}
+
+impl Run<'_> {
+    /// Sends the draft to certification. Where the answer is lost the status is read before anything is sent again
+    /// (trap 78), and a submission found there is ours only if its content is (trap 79).
+    pub(crate) async fn submit(&mut self) -> Result<(), Stop> {
+        let lost = match self.send_submit().await? {
+            Sent::Taken => return Ok(()),
+            Sent::Ongoing(submission) => {
+                let entry = self.journal.refused();
+                self.noted(entry);
+                return Err(Stop::failed(busy(Some(&submission), &[])));
+            }
+            Sent::Unclear(failure) => failure,
+        };
+        if let Some(submission) = self.look_for_ongoing(&lost).await? {
+            return self.adopt_if_ours(&submission).await;
+        }
+        let lost = match self.send_submit().await? {
+            Sent::Taken => return Ok(()),
+            // It may be the first one, slow to show.
+            Sent::Ongoing(submission) => return self.adopt_if_ours(&submission).await,
+            Sent::Unclear(failure) => failure,
+        };
+        match self.look_for_ongoing(&lost).await? {
+            Some(submission) => self.adopt_if_ours(&submission).await,
+            None => Err(Stop::Unknown(lost)),
+        }
+    }
+
+    async fn send_submit(&mut self) -> Result<Sent, Stop> {
+        self.journal
+            .before_submit(self.unix_now())
+            .map_err(|error| Self::unjournaled(&error))?;
+        match self.client.submit(&self.plan.product_id).await {
+            Ok(Submitted {
+                submission,
+                ongoing,
+                messages,
+            }) => {
+                for message in &messages {
+                    self.keep(message);
+                }
+                match (submission, ongoing) {
+                    (Some(submission), _) => {
+                        self.submitted(&submission);
+                        Ok(Sent::Taken)
+                    }
+                    (None, Some(ongoing)) => Ok(Sent::Ongoing(ongoing)),
+                    (None, None) => Ok(Sent::Unclear(Box::new(failure(
+                        FailureKind::Other,
+                        "the Store took the submission and did not name it",
+                    )))),
+                }
+            }
+            Err(error) => {
+                if let Some(ongoing) = error.ongoing() {
+                    return Ok(Sent::Ongoing(ongoing.clone()));
+                }
+                match self.unwritten(&error) {
+                    Stop::Unknown(failure) => Ok(Sent::Unclear(failure)),
+                    stop @ Stop::Failed(_) => Err(stop),
+                }
+            }
+        }
+    }
+
+    /// Reads the status twice, spaced, for the first answer may be stale (trap 77). Where it cannot be read nothing is
+    /// known, and nothing may be sent again.
+    async fn look_for_ongoing(&mut self, lost: &Failure) -> Result<Option<SubmissionId>, Stop> {
+        let reader = self.client.reader();
+        let product = &self.plan.product_id;
+        let read = async {
+            for pause in [Some(self.options.poll.first_interval), None] {
+                let status = reader.status(product).await?;
+                if status.ongoing_submission.is_some() {
+                    return Ok(status.ongoing_submission);
+                }
+                if let Some(pause) = pause {
+                    self.clock.sleep(pause).await;
+                }
+            }
+            Ok(None)
+        };
+        match self.cancel.race(read).await {
+            Ok(Ok(ongoing)) => Ok(ongoing),
+            Ok(Err(error)) => {
+                let unread: Failure = of_error(&error);
+                let mut failure = lost.clone();
+                failure.message = format!(
+                    "{}; whether the Store took it could not be read either: {}",
+                    failure.message, unread.message
+                );
+                Err(Stop::unknown(failure))
+            }
+            Err(signal) => Err(Stop::unknown(stopped(
+                signal,
+                "before it was known whether the Store took the submission",
+            ))),
+        }
+    }
+
+    async fn adopt_if_ours(&mut self, submission: &SubmissionId) -> Result<(), Stop> {
+        let differing = match self.read_differences().await {
+            Ok(differing) => differing,
+            Err(stop) => return Err(Stop::Unknown(stop.into_failure())),
+        };
+        if differing.is_empty() {
+            self.adopt(submission);
+            return Ok(());
+        }
+        let entry = self.journal.refused();
+        self.noted(entry);
+        Err(Stop::failed(Failure {
+            addresses: differing.into_iter().map(|it| it.address).collect(),
+            ..busy(Some(submission), &[])
+        }))
+    }
+
+    /// Takes a submission found by reading for the one whose answer was lost.
+    pub(crate) fn adopt(&mut self, submission: &SubmissionId) {
+        self.submitted(submission);
+        let message = format!(
+            "submission {submission} was found in the draft's status: the answer to it had been lost, and the draft is what \
+             the manifest wants"
+        );
+        self.note("submission", message);
+    }
+
+    fn submitted(&mut self, submission: &SubmissionId) {
+        let now = self.unix_now();
+        let entry = self.journal.submitted(submission, now);
+        self.noted(entry);
+        self.report.submission = Some(submission.clone());
+    }
+}

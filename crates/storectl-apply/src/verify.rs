@@ -1,0 +1,139 @@
+//! Reading back.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use storectl_api::{AssetScope, ReadScope};
+use storectl_model::{AssetContent, DesiredProduct, LanguageTag, ListingIntent, RemoteProduct};
+use storectl_plan::{Change, Failure, FailureKind, differences};
+
+use crate::{
+    fault::{Stop, failure, of_error, stopped},
+    run::Run,
+};
+
+/// How many fields a message names; the addresses name them all.
+const NAMED: usize = 10;
+
+/// How much of a value a message shows, in characters.
+const SHOWN: usize = 60;
+
+impl Run<'_> {
+    /// Reads the draft back and compares it with the manifest; what differs is named, and nothing is submitted.
+    pub(crate) async fn verify(&mut self) -> Result<(), Stop> {
+        let differing = self.read_differences().await?;
+        if differing.is_empty() {
+            return Ok(());
+        }
+        let mut named: Vec<String> = differing.iter().take(NAMED).map(spell).collect();
+        if let Some(more) = differing.len().checked_sub(NAMED).filter(|it| *it > 0) {
+            named.push(format!("and {more} more"));
+        }
+        Err(Stop::failed(Failure {
+            hints: vec![
+                "not submitted; `storectl plan` shows the differences in full".to_owned(),
+                "somebody may be editing the draft in Partner Center".to_owned(),
+            ],
+            addresses: differing.into_iter().map(|it| it.address).collect(),
+            ..failure(
+                FailureKind::Unconverged,
+                format!(
+                    "the Store accepted every write, but the draft reads back otherwise: {}",
+                    named.join("; ")
+                ),
+            )
+        }))
+    }
+
+    /// Reads the draft and gives what differs from the manifest.
+    pub(crate) async fn read_differences(&mut self) -> Result<Vec<Change>, Stop> {
+        let reader = self.client.reader();
+        let scope = ReadScope {
+            assets: scope(self.desired),
+        };
+        // Five reads at once are a large future, and every write may end in this one.
+        let read = Box::pin(reader.read_product(&self.plan.product_id, scope));
+        let mut remote = match self.cancel.race(read).await {
+            Ok(Ok(remote)) => remote,
+            Ok(Err(error)) => return Err(Stop::failed(of_error(&error))),
+            Err(signal) => return Err(Stop::failed(stopped(signal, "while reading back"))),
+        };
+        self.warn(&remote.messages);
+        self.know_uploads(&mut remote);
+        self.tell_hosted_policy(&remote);
+        Ok(differences(self.desired, &remote))
+    }
+
+    /// Fills in what this run knows of images: it uploaded them.
+    fn know_uploads(&self, remote: &mut RemoteProduct) {
+        for assets in remote.assets.values_mut() {
+            for asset in assets.screenshots.iter_mut().chain(&mut assets.store_logos) {
+                if let Some(digest) = self.contents.get(&asset.id) {
+                    asset.content = AssetContent::Equals(digest.clone());
+                }
+            }
+        }
+    }
+
+    /// Says so when the Store answers an address of its own for the privacy policy, which is no difference (trap 31).
+    fn tell_hosted_policy(&mut self, remote: &RemoteProduct) {
+        let Some(wanted) = self.desired.properties.privacy_policy_url.set() else {
+            return;
+        };
+        match &remote.properties.privacy_policy_url {
+            Some(stored)
+                if stored != wanted && stored.contains("storeedgefd.dsx.mp.microsoft.com") =>
+            {
+                let message = format!(
+                    "properties.privacyPolicyUrl is {wanted} and reads back as the Store's own copy, {stored}"
+                );
+                self.note("properties", message);
+            }
+            Some(_) | None => {}
+        }
+    }
+}
+
+/// Images are read of the languages whose images the manifest manages.
+fn scope(desired: &DesiredProduct) -> AssetScope {
+    let languages: BTreeSet<LanguageTag> = desired
+        .listings
+        .iter()
+        .filter(|(_, intent)| match intent {
+            ListingIntent::Present(listing) => {
+                listing.screenshots.is_managed() || listing.store_logos.is_managed()
+            }
+            ListingIntent::Removed => false,
+        })
+        .map(|(language, _)| language.clone())
+        .collect();
+    if languages.is_empty() {
+        AssetScope::None
+    } else {
+        AssetScope::Languages(languages)
+    }
+}
+
+/// Names a difference with both values, abbreviated.
+fn spell(change: &Change) -> String {
+    let Change {
+        address,
+        before,
+        after,
+        ..
+    } = change;
+    format!("{address} is {} and not {}", shown(before), shown(after))
+}
+
+fn shown(value: &Value) -> String {
+    let text = match value {
+        Value::Null => return "unset".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+    };
+    let mut start: String = text.chars().take(SHOWN).collect();
+    if start.len() < text.len() {
+        start.push('…');
+    }
+    format!("`{start}`")
+}

@@ -1,0 +1,134 @@
+//! Reading again and again.
+
+use std::{future::Future, time::Duration};
+
+use storectl_api::{Clock, Error};
+use storectl_model::StoreMessage;
+use storectl_plan::{Failure, FailureKind, Step};
+
+use crate::{
+    Cancellation, Event, Observer, PollPolicy,
+    fault::{GO_ON, Stop, failure, of_error, stopped},
+    poll::Pace,
+};
+
+/// How long to pause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pause {
+    /// Longer each time.
+    Regular,
+    /// Short, for a read that confirms the last one.
+    Confirm,
+}
+
+/// One wait: paced, bounded, and ended at once by a signal.
+pub(crate) struct Wait<'a> {
+    clock: &'a dyn Clock,
+    cancel: &'a Cancellation,
+    step: Option<&'a Step>,
+    pace: Pace,
+    /// What is the case when the deadline passes, e.g. "the draft was not ready".
+    unmet: String,
+    /// Why the last read told nothing.
+    unread: Option<Failure>,
+}
+
+impl<'a> Wait<'a> {
+    pub(crate) fn new(
+        clock: &'a dyn Clock,
+        cancel: &'a Cancellation,
+        policy: PollPolicy,
+        step: Option<&'a Step>,
+        unmet: String,
+    ) -> Self {
+        Self {
+            clock,
+            cancel,
+            step,
+            pace: Pace::new(policy, clock.now()),
+            unmet,
+            unread: None,
+        }
+    }
+
+    /// Reads once; `None` where the Store could not be read for a reason that passes: within a wait that is no news.
+    pub(crate) async fn read<T>(
+        &mut self,
+        read: impl Future<Output = Result<T, Error>>,
+    ) -> Result<Option<T>, Stop> {
+        match self.cancel.race(read).await {
+            Err(signal) => Err(Stop::failed(stopped(signal, "while waiting"))),
+            Ok(Ok(answer)) => {
+                self.unread = None;
+                Ok(Some(answer))
+            }
+            Ok(Err(error)) => {
+                let failure = of_error(&error);
+                if failure.kind == FailureKind::Transient {
+                    self.unread = Some(failure);
+                    Ok(None)
+                } else {
+                    Err(Stop::failed(failure))
+                }
+            }
+        }
+    }
+
+    /// Sleeps until the next read. `messages` is what the Store said last.
+    pub(crate) async fn pause(
+        &mut self,
+        pause: Pause,
+        messages: &[StoreMessage],
+        observer: &mut dyn Observer,
+    ) -> Result<(), Stop> {
+        let now = self.clock.now();
+        let next = match pause {
+            Pause::Regular => self.pace.pause(now),
+            Pause::Confirm => self.pace.confirm(now),
+        };
+        let elapsed = self.pace.waited(now);
+        let Some(next) = next else {
+            return Err(Stop::failed(self.overdue(elapsed, messages)));
+        };
+        observer.event(Event::Waiting {
+            step: self.step,
+            elapsed,
+            next,
+            messages,
+        });
+        self.cancel
+            .race(self.clock.sleep(next))
+            .await
+            .map_err(|signal| Stop::failed(stopped(signal, "while waiting")))
+    }
+
+    fn overdue(&mut self, elapsed: Duration, messages: &[StoreMessage]) -> Failure {
+        if let Some(failure) = self.unread.take() {
+            return failure;
+        }
+        let said = messages.last().map_or_else(
+            || "the Store says no more than that".to_owned(),
+            |it| format!("the Store last said: {}", it.message),
+        );
+        Failure {
+            store_messages: messages.to_vec(),
+            hints: vec![GO_ON.to_owned(), "give it longer with --timeout".to_owned()],
+            ..failure(
+                FailureKind::Waiting,
+                format!("{} after {}; {said}", self.unmet, spell(elapsed)),
+            )
+        }
+    }
+}
+
+/// Spells a time in the unit a person would use.
+fn spell(time: Duration) -> String {
+    let seconds = time.as_secs();
+    if seconds < 120 {
+        format!("{seconds} s")
+    } else if seconds < 2 * 3600 {
+        format!("{} min", seconds / 60)
+    } else {
+        format!("{} h", seconds / 3600)
+    }
+}

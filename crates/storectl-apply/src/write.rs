@@ -1,0 +1,160 @@
+//! Writing packages and metadata.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use storectl_api::{Error, WriteAnswer};
+use storectl_model::{Endpoint, PackageId};
+use storectl_plan::{Failure, FailureKind, Step};
+
+use crate::{
+    fault::{GO_ON, Stop, busy, of_error},
+    journal::Write,
+    readiness::Trust,
+    run::Run,
+};
+
+impl Run<'_> {
+    pub(crate) async fn patch_package(
+        &mut self,
+        step: &Step,
+        package: &PackageId,
+        body: &Value,
+    ) -> Result<(), Stop> {
+        let endpoint = Endpoint::PatchPackage(package.clone());
+        let end = self.write(&endpoint, Some(body), Write::Packages).await;
+        self.read_if_lost(step, end).await.map_err(|stop| match stop {
+            // The product was found when the plan was made; it is the package that is gone (trap 51).
+            Stop::Failed(failure) if failure.http_status == Some(404) => Stop::failed(Failure {
+                kind: FailureKind::Stale,
+                message: format!("package {package} is no longer there: the draft has changed since it was read"),
+                hints: vec!["plan again".to_owned()],
+                ..*failure
+            }),
+            stop @ (Stop::Failed(_) | Stop::Unknown(_)) => stop,
+        })
+    }
+
+    /// Replaces the package set, then reads it anew: ids are made new by the replacement (trap 51).
+    pub(crate) async fn replace_packages(&mut self, step: &Step, body: &Value) -> Result<(), Stop> {
+        let end = self
+            .write(&Endpoint::ReplacePackages, Some(body), Write::Packages)
+            .await;
+        self.read_if_lost(step, end).await?;
+        let sent: BTreeSet<&str> = body
+            .get("packages")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|it| it.get("packageUrl").and_then(Value::as_str))
+            .collect();
+        let stored = self
+            .client
+            .reader()
+            .packages(&self.plan.product_id)
+            .await
+            .map_err(|error| Stop::failed(of_error(&error)))?;
+        let stored: BTreeSet<&str> = stored
+            .iter()
+            .filter_map(|it| it.package_url.as_deref())
+            .collect();
+        if stored != sent {
+            // Whether a read shows packages before their commit is open (trap 34), so this proves nothing yet.
+            self.note(
+                "packages",
+                "the packages read back before their commit are not yet those that were sent"
+                    .to_owned(),
+            );
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn commit_packages(&mut self) -> Result<(), Stop> {
+        self.write(&Endpoint::CommitPackages, None, Write::Other)
+            .await?;
+        self.trust = Trust::Twice;
+        let entry = self.journal.packages_committed();
+        self.noted(entry);
+        Ok(())
+    }
+
+    pub(crate) async fn patch_metadata(&mut self, step: &Step, body: &Value) -> Result<(), Stop> {
+        let end = self
+            .write(&Endpoint::PatchMetadata, Some(body), Write::Other)
+            .await;
+        self.read_if_lost(step, end).await
+    }
+
+    /// Sends one write, the journal first. The client has already repeated what may be repeated.
+    pub(crate) async fn write(
+        &mut self,
+        endpoint: &Endpoint,
+        body: Option<&Value>,
+        write: Write,
+    ) -> Result<(), Stop> {
+        self.journal
+            .before_write(write, self.intent, self.unix_now())
+            .map_err(|error| Self::unjournaled(&error))?;
+        match self
+            .client
+            .send(&self.plan.product_id, endpoint, body)
+            .await
+        {
+            Ok(WriteAnswer {
+                messages,
+                ongoing,
+                retry_after: _,
+            }) => {
+                // Every write is refused while a submission is in progress, also by an answer that calls itself a
+                // success (field note 6).
+                if let Some(submission) = ongoing {
+                    let entry = self.journal.refused();
+                    self.noted(entry);
+                    return Err(Stop::failed(busy(Some(&submission), &messages)));
+                }
+                for message in &messages {
+                    self.keep(message);
+                }
+                Ok(())
+            }
+            Err(error) => Err(self.unwritten(&error)),
+        }
+    }
+
+    /// Takes the failure of a write, and back the journal's entry where it surely had no effect.
+    pub(crate) fn unwritten(&mut self, error: &Error) -> Stop {
+        let mut failure = of_error(error);
+        if error.outcome_unknown() {
+            failure.hints.push(GO_ON.to_owned());
+            return Stop::unknown(failure);
+        }
+        let entry = self.journal.refused();
+        self.noted(entry);
+        Stop::failed(failure)
+    }
+
+    /// Finds out by reading whether a write whose answer was lost took effect.
+    async fn read_if_lost(&mut self, step: &Step, end: Result<(), Stop>) -> Result<(), Stop> {
+        let Err(Stop::Unknown(failure)) = end else {
+            return end;
+        };
+        let Ok(differing) = self.read_differences().await else {
+            return Err(Stop::Unknown(failure));
+        };
+        let written = step.changes.iter().all(|index| {
+            self.plan
+                .changes
+                .get(*index)
+                .is_some_and(|change| differing.iter().all(|it| it.address != change.address))
+        });
+        if step.changes.is_empty() || !written {
+            return Err(Stop::Unknown(failure));
+        }
+        let message = format!(
+            "the answer to `{}` was lost; reading back shows that it took effect",
+            step.summary
+        );
+        self.note("", message);
+        Ok(())
+    }
+}

@@ -1,0 +1,11 @@
+//! The applier against the simulated Store, in one process and in no time: what it sends, what it makes of the answers,
+//! and what a run leaves behind wherever it ends.
+#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
+
+mod cutoff;
+mod images;
+mod refusals;
+mod requests;
+mod submitting;
+mod support;
+mod waits;

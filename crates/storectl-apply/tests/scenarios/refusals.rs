@@ -1,0 +1,191 @@
+//! What the Store refuses, and what then becomes of the rest.
+
+use storectl_model::{DesiredProduct, Field, StoreMessage};
+use storectl_plan::{FailureKind, Resume, StepOutcome};
+use storectl_sandbox::{Progress, Submission};
+
+use crate::support::{World, news, release, texts, told};
+
+fn in_progress(world: &World) -> Submission {
+    let product = world.product();
+    Submission {
+        id: "1152921505700517065".to_owned(),
+        progress: Progress::InProgress { reads: 100 },
+        packages: product.packages,
+        availability: product.availability,
+        properties: product.properties,
+        listings: product.listings,
+    }
+}
+
+/// A manifest the planner lets through and the Store does not.
+fn refused() -> DesiredProduct {
+    let mut desired = texts();
+    desired.properties.website = Field::Set("no address".to_owned());
+    desired
+}
+
+#[tokio::test]
+async fn a_refused_write_is_told_whole_and_the_rest_is_skipped_because_of_it() {
+    let world = World::new();
+    let report = world
+        .run(&DesiredProduct {
+            packages: release().packages,
+            ..refused()
+        })
+        .await;
+    insta::assert_snapshot!("refused_write", told(&report));
+    assert_eq!(world.journal().resume(), Resume::Unsubmitted);
+}
+
+#[tokio::test]
+async fn a_refused_first_write_leaves_no_draft_to_submit() {
+    let world = World::new();
+    let report = world.run(&refused()).await;
+    assert_eq!(report.failure().unwrap().kind, FailureKind::Rejected);
+    assert_eq!(world.journal().resume(), Resume::Nothing);
+}
+
+#[tokio::test]
+async fn a_busy_plan_is_refused_before_the_first_request() {
+    let world = World::new();
+    let ongoing = in_progress(&world);
+    world.change(|it| it.submissions.push(ongoing));
+    let plan = world.plan(&release()).await;
+    let from = world.seen();
+    let report = world.execute(&plan, &release()).await;
+    assert_eq!(world.seen(), from);
+    assert!(!world.journal_path().exists());
+    insta::assert_snapshot!("busy_plan", told(&report));
+}
+
+#[tokio::test]
+async fn a_busy_plan_without_steps_still_says_why() {
+    let world = World::new();
+    world.run(&texts()).await;
+    let report = world.run(&texts()).await;
+    assert_eq!(report.failure().unwrap().kind, FailureKind::Busy);
+    assert_eq!(report.steps.len(), 1);
+}
+
+#[tokio::test]
+async fn a_submission_that_begins_after_the_plan_stops_the_first_write_and_is_not_adopted() {
+    let world = World::new();
+    let plan = world.plan(&texts()).await;
+    let ongoing = in_progress(&world);
+    world.change(|it| it.submissions.push(ongoing));
+    let report = world.execute(&plan, &texts()).await;
+    insta::assert_snapshot!("busy_write", told(&report));
+    assert_eq!(world.journal().resume(), Resume::Nothing);
+    assert_eq!(report.submission, None);
+}
+
+#[tokio::test]
+async fn a_package_that_is_gone_makes_the_plan_stale() {
+    let world = World::with("old-package-ids=refused", &[]);
+    let plan = world.plan(&release()).await;
+    world.change(|it| it.packages[0].id = "1".to_owned());
+    let report = world.execute(&plan, &release()).await;
+    let failure = report.failure().unwrap();
+    assert_eq!(failure.kind, FailureKind::Stale, "{failure:?}");
+}
+
+#[tokio::test]
+async fn a_draft_that_reads_back_otherwise_is_named_field_by_field_and_not_submitted() {
+    let world = World::new();
+    let plan = world.plan(&texts()).await;
+    let elsewhere = |line: &str| {
+        if line == "6/6 verify starts" || line.ends_with("verify starts") {
+            world.change(|it| {
+                it.listings[0]
+                    .fields
+                    .insert("whatsNew".to_owned(), "Edited by a colleague.".into());
+            });
+        }
+    };
+    let mut watcher = crate::support::Watcher {
+        on_line: Some(Box::new(elsewhere)),
+        ..Default::default()
+    };
+    let report = world.execute_watched(&plan, &texts(), &mut watcher).await;
+    insta::assert_snapshot!("unconverged", told(&report));
+    assert!(world.product().submissions.is_empty());
+}
+
+#[tokio::test]
+async fn a_write_whose_answer_is_lost_for_good_is_read_back() {
+    let lost = ["500-after@PATCH:/metadata"];
+    let world = World::with("", &lost);
+    let report = world.run(&texts()).await;
+    assert_eq!(world.sandbox.unused_faults(), []);
+    insta::assert_snapshot!("lost_write", told(&report));
+}
+
+#[tokio::test]
+async fn a_write_that_did_not_take_effect_and_whose_answer_is_lost_is_unknown() {
+    let world = World::with("", &["500@PATCH:/metadata"]);
+    let report = world.run(&texts()).await;
+    assert!(matches!(report.steps[0].outcome, StepOutcome::Unknown(_)));
+    assert_eq!(world.journal().resume(), Resume::Unsubmitted);
+    let again = world.run(&texts()).await;
+    assert_eq!(again.failure(), None);
+    assert_eq!(world.product().submissions.len(), 1);
+}
+
+#[tokio::test]
+async fn a_privacy_policy_the_store_hosts_is_told_and_no_failure() {
+    let world = World::new();
+    let mut desired = texts();
+    desired.properties.privacy_policy_url = Field::Set("https://contoso.com/privacy".to_owned());
+    let plan = world.plan(&desired).await;
+    let hosts = |line: &str| {
+        if line.ends_with("verify starts") {
+            world.change(|it| {
+                it.properties.insert(
+                    "privacyPolicyUrl".to_owned(),
+                    "https://cdn.storeedgefd.dsx.mp.microsoft.com/x/draftsubmission/privacy_policy_1.txt"
+                        .into(),
+                );
+            });
+        }
+    };
+    let mut watcher = crate::support::Watcher {
+        on_line: Some(Box::new(hosts)),
+        ..Default::default()
+    };
+    let report = world.execute_watched(&plan, &desired, &mut watcher).await;
+    assert_eq!(report.failure(), None);
+    let told: Vec<&StoreMessage> = report.messages.iter().collect();
+    assert!(told.iter().any(|it| it.target == "properties"), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_journal_that_cannot_be_written_lets_nothing_be_sent() {
+    let world = World::new();
+    let plan = world.plan(&texts()).await;
+    std::fs::write(world.folder.path().join(".storectl"), "a file").unwrap();
+    let from = world.seen();
+    let mut journal = storectl_apply::Journal::open(
+        &world.journal_path(),
+        "http://127.0.0.1:1",
+        &crate::support::product_id(),
+    )
+    .0;
+    let report = storectl_apply::apply(
+        &plan,
+        &texts(),
+        &world.client,
+        &*world.clock,
+        &mut journal,
+        &storectl_apply::ApplyOptions {
+            poll: world.poll,
+            images: world.folder.path().to_owned(),
+        },
+        &mut storectl_apply::Silent,
+        &world.cancel,
+    )
+    .await;
+    assert_eq!(report.failure().unwrap().kind, FailureKind::Other);
+    assert_eq!(world.seen(), from);
+    let _ = news("unused");
+}

@@ -1,0 +1,100 @@
+//! Submitting once, and knowing whose a submission is.
+
+use storectl_apply::adoptable;
+use storectl_plan::{FailureKind, Resume, StepOutcome};
+
+use crate::support::{Cut, Watcher, World, release, texts, told};
+
+#[tokio::test]
+async fn a_submission_whose_answer_is_lost_is_found_by_status_and_adopted() {
+    let world = World::with("", &["drop-after@POST:/submit"]);
+    let plan = world.plan(&texts()).await;
+    let from = world.seen();
+    let report = world.execute(&plan, &texts()).await;
+    insta::assert_snapshot!("adopted_report", told(&report));
+    insta::assert_snapshot!("adopted_requests", world.requests_from(from).join("\n"));
+    assert_eq!(world.product().submissions.len(), 1);
+    assert_eq!(world.journal().submission(), report.submission.as_ref());
+}
+
+#[tokio::test]
+async fn a_submission_that_never_arrived_is_sent_once_more_after_two_reads() {
+    let world = World::with("", &["503@POST:/submit"]);
+    let plan = world.plan(&texts()).await;
+    let from = world.seen();
+    let report = world.execute(&plan, &texts()).await;
+    assert_eq!(report.failure(), None);
+    let requests = world.requests_from(from);
+    let tail = &requests[requests.len() - 4..];
+    assert_eq!(
+        tail,
+        [
+            "POST submit 503",
+            "GET status 200",
+            "GET status 200",
+            "POST submit 200"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_submission_lost_twice_and_seen_nowhere_is_unknown() {
+    let world = World::with("", &["503@POST:/submit", "503@POST:/submit#2"]);
+    let report = world.run(&texts()).await;
+    let last = report.steps.last().unwrap();
+    assert!(matches!(last.outcome, StepOutcome::Unknown(_)));
+    assert_eq!(world.journal().resume(), Resume::Unsubmitted);
+    assert_eq!(world.run(&texts()).await.failure(), None);
+    assert_eq!(world.product().submissions.len(), 1);
+}
+
+#[tokio::test]
+async fn a_submission_with_other_content_is_not_taken_for_ones_own() {
+    let world = World::with("", &["503@POST:/submit"]);
+    let plan = world.plan(&texts()).await;
+    let colleague = |line: &str| {
+        if line.ends_with("submit starts") {
+            world.change(|it| {
+                it.listings[0]
+                    .fields
+                    .insert("whatsNew".to_owned(), "A colleague's news.".into());
+                it.submissions.push(storectl_sandbox::Submission {
+                    id: "1152921505700517065".to_owned(),
+                    progress: storectl_sandbox::Progress::InProgress { reads: 100 },
+                    packages: it.packages.clone(),
+                    availability: it.availability.clone(),
+                    properties: it.properties.clone(),
+                    listings: it.listings.clone(),
+                });
+            });
+        }
+    };
+    let mut watcher = Watcher {
+        on_line: Some(Box::new(colleague)),
+        ..Watcher::default()
+    };
+    let report = world.execute_watched(&plan, &texts(), &mut watcher).await;
+    insta::assert_snapshot!("others_submission", told(&report));
+    assert_eq!(report.failure().unwrap().kind, FailureKind::Busy);
+    assert_eq!(world.journal().resume(), Resume::Unsubmitted);
+}
+
+#[tokio::test]
+async fn a_run_cut_off_while_submitting_finds_its_submission_in_the_next_run() {
+    let world = World::new();
+    let submit = requests_of_a_run().await - 1;
+    assert!(world.run_until(&release(), submit, Cut::After).await);
+    let plan = world.plan(&release()).await;
+    let ongoing = world.product().submissions[0].id.parse().unwrap();
+    assert_eq!(adoptable(&plan, &world.journal()), Some(&ongoing));
+    let report = world.execute(&plan, &release()).await;
+    insta::assert_snapshot!("adopted_by_the_next_run", told(&report));
+    assert_eq!(report.submission, Some(ongoing));
+}
+
+/// How many requests a run of [`release`] sends, signing in and planning included.
+pub(crate) async fn requests_of_a_run() -> usize {
+    let world = World::new();
+    world.run(&release()).await;
+    world.seen()
+}

@@ -1,0 +1,426 @@
+//! A product, a Store, a clock and a folder.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use storectl_api::{
+    AssetScope, AuthConfig, BoxFuture, ClientConfig, Clock, Credential, FakeClock, ReadScope,
+    RetryPolicy, STORE_SCOPE, Transport, TransportError, WriteClient, testing::RouterTransport,
+};
+use storectl_apply::{ApplyOptions, Cancellation, Event, Journal, Observer, PollPolicy, apply};
+use storectl_model::{
+    Acknowledgement, DesiredAvailability, DesiredListing, DesiredPackage, DesiredProduct,
+    DesiredProperties, Field, ListingIntent, ProductId, Prune, SubmitMode, WaitFor,
+};
+use storectl_plan::{
+    ApplyReport, PlanOptions, ProductPlan, StepOutcome, Verification, plan as make_plan,
+};
+use storectl_sandbox::{Credentials, Options, Product, SAMPLE_PRODUCT, Sandbox};
+use tokio::sync::Notify;
+
+/// Where the Store of these tests is said to be.
+const ENDPOINT: &str = "http://127.0.0.1:1";
+
+/// The installer every test releases.
+pub(crate) const NEW_URL: &str = "https://www.contoso.com/downloads/1.2/setup.exe";
+
+/// The news every test releases.
+pub(crate) const NEWS: &str = "Quieter gears, and a search that finds more.";
+
+pub(crate) struct World {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) clock: Arc<FakeClock>,
+    pub(crate) cut: Arc<CutTransport>,
+    pub(crate) client: WriteClient,
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) cancel: Cancellation,
+    pub(crate) submit: SubmitMode,
+    pub(crate) wait: WaitFor,
+    pub(crate) poll: PollPolicy,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self::with("", &[])
+    }
+
+    /// A world with these readings and faults, as the sandbox spells them.
+    pub(crate) fn with(readings: &str, faults: &[&str]) -> Self {
+        let options = Options {
+            readings: readings.parse().unwrap(),
+            faults: faults.iter().map(|it| it.parse().unwrap()).collect(),
+            ..Options::default()
+        };
+        let sandbox = Sandbox::in_memory(options);
+        let clock = Arc::new(FakeClock::new());
+        clock.advance(Duration::from_secs(1_790_000_000));
+        let cut = Arc::new(CutTransport::new(RouterTransport::new(sandbox.router())));
+        let Credentials {
+            tenant_id,
+            client_id,
+            client_secret,
+            seller_id,
+        } = Credentials::default();
+        let config = ClientConfig {
+            endpoint: ENDPOINT.parse().unwrap(),
+            seller_id: Some(seller_id.parse().unwrap()),
+            auth: AuthConfig {
+                authority: ENDPOINT.parse().unwrap(),
+                tenant_id,
+                client_id,
+                credential: Credential::ClientSecret(client_secret.into()),
+                scope: STORE_SCOPE.to_owned(),
+            },
+            retry: RetryPolicy::default(),
+            trace: None,
+        };
+        let transport: Arc<dyn Transport> = Arc::clone(&cut) as _;
+        let client = WriteClient::new(config, transport, Arc::clone(&clock) as Arc<dyn Clock>);
+        Self {
+            sandbox,
+            clock,
+            cut,
+            client,
+            folder: tempfile::tempdir().unwrap(),
+            cancel: Cancellation::new(),
+            submit: SubmitMode::Auto,
+            wait: WaitFor::Submitted,
+            poll: PollPolicy {
+                first_interval: Duration::from_secs(5),
+                cap: Duration::from_secs(60),
+                deadline: Duration::from_secs(1800),
+            },
+        }
+    }
+
+    pub(crate) fn journal_path(&self) -> PathBuf {
+        self.folder.path().join(".storectl/journal/p.json")
+    }
+
+    pub(crate) fn journal(&self) -> Journal {
+        let (journal, warnings) = Journal::open(&self.journal_path(), ENDPOINT, &product_id());
+        assert_eq!(warnings, []);
+        journal
+    }
+
+    pub(crate) async fn plan(&self, desired: &DesiredProduct) -> ProductPlan {
+        let scope = ReadScope {
+            assets: AssetScope::All,
+        };
+        let remote = self
+            .client
+            .reader()
+            .read_product(&desired.product_id, scope)
+            .await
+            .unwrap();
+        make_plan(
+            desired,
+            &remote,
+            &PlanOptions {
+                submit: self.submit,
+                wait: self.wait,
+                verification: Verification::ReadBack,
+                resume: self.journal().resume(),
+                prune: Prune::Keep,
+                acknowledge: &[] as &[Acknowledgement],
+            },
+        )
+    }
+
+    pub(crate) async fn execute(&self, plan: &ProductPlan, desired: &DesiredProduct) -> ApplyReport {
+        self.execute_watched(plan, desired, &mut Watcher::default())
+            .await
+    }
+
+    pub(crate) async fn execute_watched(
+        &self,
+        plan: &ProductPlan,
+        desired: &DesiredProduct,
+        watcher: &mut Watcher<'_>,
+    ) -> ApplyReport {
+        let mut journal = self.journal();
+        let options = ApplyOptions {
+            poll: self.poll,
+            images: self.folder.path().to_owned(),
+        };
+        apply(
+            plan,
+            desired,
+            &self.client,
+            &*self.clock,
+            &mut journal,
+            &options,
+            watcher,
+            &self.cancel,
+        )
+        .await
+    }
+
+    /// Plans and applies, as one run of the tool does.
+    pub(crate) async fn run(&self, desired: &DesiredProduct) -> ApplyReport {
+        let plan = self.plan(desired).await;
+        self.execute(&plan, desired).await
+    }
+
+    /// Runs until the `n`th request from now, counted from 0, is cut off; tells whether it came to that.
+    pub(crate) async fn run_until(&self, desired: &DesiredProduct, n: usize, cut: Cut) -> bool {
+        self.cut.arm(n, cut);
+        let was_cut = tokio::select! {
+            _ = self.run(desired) => false,
+            () = self.cut.happened.notified() => true,
+        };
+        self.cut.disarm();
+        was_cut
+    }
+
+    pub(crate) fn product(&self) -> Product {
+        self.sandbox.product(SAMPLE_PRODUCT).unwrap()
+    }
+
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Product)) {
+        let mut product = self.product();
+        change(&mut product);
+        self.sandbox.put_product(product);
+    }
+
+    /// What was sent to the product since the `from`th request, as `METHOD tail status`.
+    pub(crate) fn requests_from(&self, from: usize) -> Vec<String> {
+        let prefix = format!("/submission/v1/product/{SAMPLE_PRODUCT}/");
+        self.sandbox
+            .requests()
+            .iter()
+            .skip(from)
+            .filter_map(|it| {
+                let tail = it.path_and_query.strip_prefix(&prefix)?;
+                let tail = tail.split_once('?').map_or(tail, |(path, _)| path);
+                Some(format!("{} {tail} {}", it.method, it.status))
+            })
+            .collect()
+    }
+
+    pub(crate) fn clock_now(&self) -> Duration {
+        self.clock.now()
+    }
+
+    pub(crate) fn seen(&self) -> usize {
+        self.sandbox.requests().len()
+    }
+}
+
+/// How a request is cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// It never leaves.
+    Before,
+    /// It is acted upon, and the answer never comes.
+    After,
+}
+
+/// Passes requests on until the one it is to cut off, which never ends.
+pub(crate) struct CutTransport {
+    inner: RouterTransport,
+    left: AtomicUsize,
+    after: AtomicUsize,
+    pub(crate) happened: Notify,
+}
+
+impl CutTransport {
+    fn new(inner: RouterTransport) -> Self {
+        Self {
+            inner,
+            left: AtomicUsize::new(usize::MAX),
+            after: AtomicUsize::new(0),
+            happened: Notify::new(),
+        }
+    }
+
+    fn arm(&self, n: usize, cut: Cut) {
+        self.after
+            .store(usize::from(cut == Cut::After), Ordering::SeqCst);
+        self.left.store(n, Ordering::SeqCst);
+    }
+
+    fn disarm(&self) {
+        self.left.store(usize::MAX, Ordering::SeqCst);
+    }
+}
+
+impl Transport for CutTransport {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            let left = self.left.load(Ordering::SeqCst);
+            if left == usize::MAX {
+                return self.inner.send(request).await;
+            }
+            if left > 0 {
+                self.left.store(left - 1, Ordering::SeqCst);
+                return self.inner.send(request).await;
+            }
+            if self.after.load(Ordering::SeqCst) == 1 {
+                let _ = self.inner.send(request).await;
+            }
+            self.happened.notify_one();
+            std::future::pending().await
+        })
+    }
+}
+
+/// What a watcher is called with: a line for each event.
+type OnLine<'a> = Box<dyn FnMut(&str) + 'a>;
+
+/// Notes events as lines, and calls back on each.
+#[derive(Default)]
+pub(crate) struct Watcher<'a> {
+    pub(crate) lines: Vec<String>,
+    pub(crate) on_line: Option<OnLine<'a>>,
+}
+
+impl Observer for Watcher<'_> {
+    fn event(&mut self, event: Event<'_>) {
+        let line = match event {
+            Event::StepStarted { step, index, total } => {
+                format!("{}/{total} {} starts", index + 1, step.action.kind())
+            }
+            Event::Waiting {
+                step,
+                elapsed,
+                next,
+                messages,
+            } => format!(
+                "{} waits: {} s gone, next in {} s{}",
+                step.map_or("-", |it| it.action.kind()),
+                elapsed.as_secs(),
+                next.as_secs(),
+                messages
+                    .iter()
+                    .map(|it| format!(" [{}]", it.code))
+                    .collect::<String>()
+            ),
+            Event::Note { message } => format!("note: {message}"),
+            Event::StepEnded { step, outcome, .. } => {
+                format!("{} {}", step.action.kind(), word(outcome))
+            }
+        };
+        if let Some(on_line) = &mut self.on_line {
+            on_line(&line);
+        }
+        self.lines.push(line);
+    }
+}
+
+fn word(outcome: &StepOutcome) -> String {
+    match outcome {
+        StepOutcome::Done => "done".to_owned(),
+        StepOutcome::AlreadyTrue => "already true".to_owned(),
+        StepOutcome::Failed(failure) => format!("failed: {:?}", failure.kind),
+        StepOutcome::Skipped { because } => format!("skipped because of {because}"),
+        StepOutcome::Unknown(failure) => format!("unknown: {:?}", failure.kind),
+    }
+}
+
+/// The report in lines: one for each step, then the failure's parts, the submission and the messages.
+pub(crate) fn told(report: &ApplyReport) -> String {
+    let mut lines: Vec<String> = report
+        .steps
+        .iter()
+        .map(|it| format!("{} {}: {}", it.id, it.kind, word(&it.outcome)))
+        .collect();
+    if let Some(failure) = report.failure() {
+        lines.push(format!("failure: {}", failure.message));
+        lines.extend(failure.request.iter().map(|it| format!("request: {it}")));
+        lines.extend(failure.http_status.iter().map(|it| format!("http: {it}")));
+        if failure.correlation_id.is_some() {
+            lines.push("correlation id: there".to_owned());
+        }
+        for message in &failure.store_messages {
+            lines.push(format!(
+                "store: {} ({}): {}",
+                message.code, message.target, message.message
+            ));
+        }
+        lines.extend(failure.hints.iter().map(|it| format!("hint: {it}")));
+        lines.extend(failure.addresses.iter().map(|it| format!("address: {it}")));
+    }
+    if let Some(submission) = &report.submission {
+        lines.push(format!("submission: {submission}"));
+    }
+    if let Some(status) = &report.publishing_status {
+        lines.push(format!("publishing: {status}"));
+    }
+    for message in &report.messages {
+        lines.push(format!("message ({}): {}", message.target, message.message));
+    }
+    lines.join("\n")
+}
+
+pub(crate) fn product_id() -> ProductId {
+    SAMPLE_PRODUCT.parse().unwrap()
+}
+
+/// A manifest that names nothing.
+pub(crate) fn nothing() -> DesiredProduct {
+    DesiredProduct {
+        product_id: product_id(),
+        seller_id: None,
+        name: Some("Contoso Widgets".to_owned()),
+        availability: DesiredAvailability::default(),
+        properties: DesiredProperties::default(),
+        listings: BTreeMap::new(),
+        packages: None,
+        prune: Prune::Keep,
+        acknowledge: BTreeSet::new(),
+        submit: None,
+        wait: None,
+    }
+}
+
+/// A listing with news only.
+pub(crate) fn news(text: &str) -> ListingIntent {
+    ListingIntent::Present(Box::new(DesiredListing {
+        whats_new: Field::Set(text.to_owned()),
+        ..DesiredListing::default()
+    }))
+}
+
+/// A manifest that changes texts alone.
+pub(crate) fn texts() -> DesiredProduct {
+    DesiredProduct {
+        listings: BTreeMap::from([
+            ("en-us".parse().unwrap(), news(NEWS)),
+            (
+                "de-de".parse().unwrap(),
+                news("Leisere Zahnräder und eine Suche, die mehr findet."),
+            ),
+        ]),
+        ..nothing()
+    }
+}
+
+/// A manifest that releases a new installer with news about it.
+pub(crate) fn release() -> DesiredProduct {
+    DesiredProduct {
+        packages: Some(vec![DesiredPackage {
+            package_url: NEW_URL.to_owned(),
+            package_type: Field::Absent,
+            architecture: Field::Absent,
+            languages: Field::Absent,
+            is_silent_install: Field::Absent,
+            installer_parameters: Field::Absent,
+            generic_doc_url: Field::Absent,
+            error_details: Field::Absent,
+        }]),
+        ..texts()
+    }
+}

@@ -10,6 +10,8 @@ mod local;
 mod look;
 mod notes;
 mod picture;
+#[cfg(test)]
+mod samples;
 mod settle;
 mod source;
 #[cfg(test)]

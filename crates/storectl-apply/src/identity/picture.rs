@@ -1,6 +1,6 @@
 //! Images as pixels: decoded whole, within bounds.
 
-use std::io::{self, BufRead, Cursor, Seek};
+use std::io::{self, BufRead, Cursor, Seek, SeekFrom};
 
 use png::{BitDepth, ColorType, DecodingError, Limits, Transformations};
 use sha2::{Digest as _, Sha256};
@@ -19,6 +19,9 @@ const JPEG_PIXEL: u64 = 9;
 
 const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 const JPEG_SIGNATURE: &[u8] = b"\xff\xd8\xff";
+const JPEG_END: &[u8] = b"\xff\xd9";
+/// How far before the end of a file the mark may be, in bytes: cameras pad.
+const JPEG_TAIL: u64 = 4096;
 
 /// A format of images this tool decodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,7 +235,11 @@ fn jpeg_size<T: BufRead + Seek>(decoder: &mut JpegDecoder<T>) -> Result<ImageSiz
     })
 }
 
-fn decode_jpeg(image: impl BufRead + Seek, sink: Sink<'_>) -> Result<ImageSize, ImageFault> {
+fn decode_jpeg(
+    mut image: impl BufRead + Seek,
+    sink: Sink<'_>,
+) -> Result<ImageSize, ImageFault> {
+    check_end(&mut image)?;
     let mut decoder = jpeg(image);
     let size = check(jpeg_size(&mut decoder)?)?;
     let memory = u64::from(size.width) * u64::from(size.height) * JPEG_PIXEL;
@@ -244,6 +251,22 @@ fn decode_jpeg(image: impl BufRead + Seek, sink: Sink<'_>) -> Result<ImageSize, 
     let rows = samples.chunks(row.max(1));
     rows.for_each(|it| sink(ColorType::Rgb, BitDepth::Eight, it));
     Ok(size)
+}
+
+/// Looks for the mark at the end of a JPEG and goes back to its start: the decoder makes up the rows that are missing.
+fn check_end(image: &mut (impl BufRead + Seek)) -> Result<(), ImageFault> {
+    let mut end = Vec::new();
+    let read = image.seek(SeekFrom::End(0)).and_then(|length| {
+        image.seek(SeekFrom::Start(length.saturating_sub(JPEG_TAIL)))?;
+        image.read_to_end(&mut end)?;
+        image.rewind()
+    });
+    read.map_err(ImageFault::Unreadable)?;
+    if end.windows(2).any(|it| it == JPEG_END) {
+        Ok(())
+    } else {
+        Err(ImageFault::Damaged("it ends too early".to_owned()))
+    }
 }
 
 fn of_jpeg(error: DecodeErrors) -> ImageFault {
@@ -280,3 +303,6 @@ fn widen(color: ColorType, depth: BitDepth, samples: &[u8], wide: &mut Vec<u8>) 
         wide.extend_from_slice(rgba.as_flattened());
     }
 }
+
+#[cfg(test)]
+mod tests;

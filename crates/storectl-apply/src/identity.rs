@@ -28,7 +28,7 @@ use storectl_model::{
 
 pub use cache::{CacheError, CacheWarning, IdentityCache};
 use local::LocalFiles;
-use look::{Finding, Look, Question};
+use look::{Answer, Finding, Look, Question};
 pub use notes::{IdentityNote, IdentityNotes, Remark};
 pub use picture::{Examined, ImageFault, PictureFormat, examine};
 pub use source::{ImageFolder, ImageSource};
@@ -67,22 +67,20 @@ pub async fn identify(
     let questions = questions(desired, &remote.assets);
     let local = LocalFiles::new(files, questions.values().flat_map(|it| &it.candidates));
     let look = Look::new(client, &local, cache, limits.fetches.max(1));
-    let answers: Vec<_> = stream::iter(&questions)
-        .map(|(id, question)| async { (id.clone(), look.at(id, question).await) })
-        .buffered(limits.lookups.max(1))
-        .collect()
-        .await;
+    let looks: Vec<_> = questions.iter().map(|(id, it)| look.at(id, it)).collect();
+    let looks = stream::iter(looks).buffered(limits.lookups.max(1));
+    let answers: Vec<Answer> = looks.collect().await;
     let learnt_of_files = local.learnt();
 
     let mut findings: BTreeMap<AssetId, Finding> = BTreeMap::new();
-    for (id, answer) in answers {
+    for (id, answer) in questions.keys().zip(answers) {
         if let Some(digest) = &answer.learnt {
-            cache.remember(&id, digest);
+            cache.remember(id, digest);
         }
         if let Some((content, pixels)) = &answer.pixels {
             cache.remember_pixels(content, pixels);
         }
-        findings.insert(id, answer.finding);
+        findings.insert(id.clone(), answer.finding);
     }
     for (content, pixels) in learnt_of_files {
         cache.remember_pixels(&content, &pixels);

@@ -132,7 +132,8 @@ impl<'a> Look<'a> {
         }
         if let Some(pixels) = self.cache.pixels(content) {
             let permit = self.decoding.acquire().await;
-            let alike = self.alike(pixels, &question.candidates).await;
+            let candidates: Vec<&DesiredImage> = question.candidates.iter().collect();
+            let alike = self.alike(pixels, &candidates).await;
             drop(permit);
             // What cannot be read is not taken for the same: that the bytes differ is sure.
             return Answer::known(content, alike.unwrap_or_default());
@@ -211,7 +212,7 @@ impl<'a> Look<'a> {
             .candidates
             .iter()
             .filter(|it| it.size == examined.size);
-        let alike = self.alike(&pixels, same_size).await?;
+        let alike = self.alike(&pixels, &same_size.collect::<Vec<_>>()).await?;
         let mut answer = Answer::known(&content, alike).learning(&content);
         answer.pixels = examined.format.is_exact().then_some((content, pixels));
         Ok(answer)
@@ -221,11 +222,7 @@ impl<'a> Look<'a> {
     ///
     /// # Errors
     /// Where there is none among those that could be read, and one that could not.
-    async fn alike(
-        &self,
-        pixels: &Digest,
-        images: impl IntoIterator<Item = &DesiredImage>,
-    ) -> Result<Digests, String> {
+    async fn alike(&self, pixels: &Digest, images: &[&DesiredImage]) -> Result<Digests, String> {
         let mut alike = Digests::new();
         let mut fault = None;
         for image in images {

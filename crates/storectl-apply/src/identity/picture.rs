@@ -235,10 +235,7 @@ fn jpeg_size<T: BufRead + Seek>(decoder: &mut JpegDecoder<T>) -> Result<ImageSiz
     })
 }
 
-fn decode_jpeg(
-    mut image: impl BufRead + Seek,
-    sink: Sink<'_>,
-) -> Result<ImageSize, ImageFault> {
+fn decode_jpeg(mut image: impl BufRead + Seek, sink: Sink<'_>) -> Result<ImageSize, ImageFault> {
     check_end(&mut image)?;
     let mut decoder = jpeg(image);
     let size = check(jpeg_size(&mut decoder)?)?;

@@ -1,6 +1,6 @@
 //! Small images, for tests.
 
-use png::{BitDepth, ColorType, Compression, Encoder, Filter};
+use png::{BitDepth, ColorType, Encoder};
 
 /// A PNG of these samples.
 pub(super) fn png(
@@ -10,24 +10,10 @@ pub(super) fn png(
     depth: BitDepth,
     samples: &[u8],
 ) -> Vec<u8> {
-    encoded(width, height, color, depth, samples, Compression::High)
-}
-
-/// The same, compressed in this way.
-pub(super) fn encoded(
-    width: u32,
-    height: u32,
-    color: ColorType,
-    depth: BitDepth,
-    samples: &[u8],
-    compression: Compression,
-) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = Encoder::new(&mut file, width, height);
     encoder.set_color(color);
     encoder.set_depth(depth);
-    encoder.set_compression(compression);
-    encoder.set_filter(Filter::NoFilter);
     let mut writer = encoder.write_header().unwrap();
     writer.write_image_data(samples).unwrap();
     writer.finish().unwrap();
@@ -40,11 +26,12 @@ pub(super) fn picture(shade: u8) -> Vec<u8> {
     png(4, 4, ColorType::Rgb, BitDepth::Eight, &samples)
 }
 
-/// The same pixels as [`picture`] in other bytes.
+/// The same pixels as [`picture`] in other bytes, and more of them.
 pub(super) fn recompressed(shade: u8) -> Vec<u8> {
     let samples: Vec<u8> = (0..48).map(|it: u8| it.wrapping_mul(shade)).collect();
-    let kind = (ColorType::Rgb, BitDepth::Eight);
-    encoded(4, 4, kind.0, kind.1, &samples, Compression::NoCompression)
+    let opaque = samples.chunks(3).flat_map(|it| [it, &[255]].concat());
+    let opaque: Vec<u8> = opaque.collect();
+    png(4, 4, ColorType::Rgba, BitDepth::Eight, &opaque)
 }
 
 /// A grey JPEG of 8 × 8 pixels, 32 levels brighter than the middle or not.

@@ -12,7 +12,7 @@ use storectl_apply::identity::{
 };
 use storectl_model::{
     DesiredAvailability, DesiredImage, DesiredListing, DesiredProduct, DesiredProperties, Digest,
-    Field, ListingIntent, Prune, RemoteProduct, SubmitMode, WaitFor,
+    Field, ListingIntent, Prune, RemoteAsset, RemoteProduct, SubmitMode, WaitFor,
 };
 use storectl_plan::{PlanOptions, ProductPlan, Resume, Verification, plan};
 use storectl_sandbox::{Credentials, Options, SAMPLE_PRODUCT, Sandbox};
@@ -26,18 +26,13 @@ struct World {
 }
 
 impl World {
-    /// A Store with these readings, and its images as files named `1.png` and so on.
+    /// A Store with these readings, and its screenshots as files named `1.png` and so on.
     async fn imported(readings: &str) -> Self {
         let open = Self::with("");
         let remote = open.read().await;
         let world = Self::with(readings);
         let client = open.client();
-        for (at, asset) in remote
-            .assets
-            .values()
-            .flat_map(|it| &it.screenshots)
-            .enumerate()
-        {
+        for (at, asset) in screenshots(&remote).iter().enumerate() {
             let bytes = client.fetch_image(&asset.url).await.unwrap();
             world.write(&format!("{}.png", at + 1), &bytes);
         }
@@ -159,6 +154,10 @@ impl World {
     }
 }
 
+fn screenshots(remote: &RemoteProduct) -> &[RemoteAsset] {
+    &remote.assets[&"en-us".parse().unwrap()].screenshots
+}
+
 fn kinds(plan: &ProductPlan) -> Vec<&'static str> {
     plan.steps.iter().map(|it| it.action.kind()).collect()
 }
@@ -237,8 +236,7 @@ async fn a_private_store_is_left_as_it_is_and_that_is_said_on_every_run() {
 async fn a_private_store_is_known_by_what_was_uploaded() {
     let mut world = World::imported("blob-reads=private").await;
     let remote = world.read().await;
-    let stored = remote.assets.values().flat_map(|it| &it.screenshots);
-    for (at, asset) in stored.enumerate() {
+    for (at, asset) in screenshots(&remote).iter().enumerate() {
         let bytes = fs::read(world.folder.path().join(format!("{}.png", at + 1))).unwrap();
         world.cache.remember(&asset.id, &Digest::of(&bytes));
     }

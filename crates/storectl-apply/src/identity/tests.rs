@@ -75,10 +75,9 @@ impl Transport for Blobs {
         };
         let response = match manner {
             Manner::Digest => given(Some(&image)),
-            Manner::Plain => given(None),
             Manner::Wrong(other) => given(Some(&other)),
             Manner::NoHead if head => answer(405).body(Bytes::new()),
-            Manner::NoHead => given(None),
+            Manner::Plain | Manner::NoHead => given(None),
             Manner::Refuses(status) => answer(status).body(Bytes::new()),
             Manner::Silent => {
                 let kind = TransportErrorKind::NotSent;
@@ -224,7 +223,7 @@ impl World {
     fn known(&self, language: &str) -> Vec<String> {
         let language = language.parse().unwrap();
         let files = wanted(&self.desired, &language, Kind::Screenshots).unwrap_or_default();
-        let assets = self.remote.assets.get(&language).unwrap();
+        let assets = &self.remote.assets[&language];
         let word = |asset: &RemoteAsset| match &asset.content {
             AssetContent::Unread => "unread".to_owned(),
             AssetContent::Differs => "differs".to_owned(),

@@ -11,7 +11,10 @@ fn refuses(content: &[u8], place: &str, part: &str) {
     for arguments in [vec!["validate"], apply(&[])] {
         let run = workplace.run(&arguments).exits(10);
         let told = format!("{}{}", run.stdout, run.stderr);
-        assert!(told.contains(place) && told.contains(part), "no `{place}` or `{part}` in\n{told}");
+        assert!(
+            told.contains(place) && told.contains(part),
+            "no `{place}` or `{part}` in\n{told}"
+        );
         assert!(!told.contains("panicked"), "{told}");
     }
     assert!(store.requests(0).is_empty());
@@ -21,28 +24,48 @@ const HEAD: &str = "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-
 
 #[test]
 fn an_unknown_key() {
-    refuses(format!("{HEAD}propertys: {{}}\n").as_bytes(), "storectl.yaml:3:1", "properties");
+    refuses(
+        format!("{HEAD}propertys: {{}}\n").as_bytes(),
+        "storectl.yaml:3:1",
+        "properties",
+    );
 }
 
 #[test]
 fn a_duplicate_key() {
-    refuses(format!("{HEAD}properties: {{}}\nproperties: {{}}\n").as_bytes(), "storectl.yaml:4:1", "twice");
+    refuses(
+        format!("{HEAD}properties: {{}}\nproperties: {{}}\n").as_bytes(),
+        "storectl.yaml:4:1",
+        "twice",
+    );
 }
 
 #[test]
 fn a_language_twice_by_case() {
     let body = "listings:\n  en-us: { sortTitle: A }\n  EN-US: { sortTitle: B }\n";
-    refuses(format!("{HEAD}{body}").as_bytes(), "storectl.yaml:5:3", "en-us");
+    refuses(
+        format!("{HEAD}{body}").as_bytes(),
+        "storectl.yaml:5:3",
+        "en-us",
+    );
 }
 
 #[test]
 fn a_wrong_type() {
-    refuses(format!("{HEAD}properties: {{ website: [1] }}\n").as_bytes(), "storectl.yaml:3:", "website");
+    refuses(
+        format!("{HEAD}properties: {{ website: [1] }}\n").as_bytes(),
+        "storectl.yaml:3:",
+        "website",
+    );
 }
 
 #[test]
 fn bytes_that_are_no_text() {
-    refuses(b"apiVersion: storectl/v1\nname: \xff\xfe\n", "storectl.yaml:2:7", "UTF-8");
+    refuses(
+        b"apiVersion: storectl/v1\nname: \xff\xfe\n",
+        "storectl.yaml:2:7",
+        "UTF-8",
+    );
 }
 
 #[test]
@@ -57,7 +80,11 @@ fn a_hundred_thousand_brackets() {
 
 #[test]
 fn an_alias() {
-    refuses(format!("{HEAD}properties: &a {{}}\navailability: *a\n").as_bytes(), "storectl.yaml:3:", "listingDefaults");
+    refuses(
+        format!("{HEAD}properties: &a {{}}\navailability: *a\n").as_bytes(),
+        "storectl.yaml:3:",
+        "listingDefaults",
+    );
 }
 
 #[test]
@@ -69,7 +96,11 @@ fn a_path_out_of_the_repository() {
 #[test]
 fn a_missing_file() {
     let body = "listings:\n  en-us:\n    description: { file: nowhere.md }\n";
-    refuses(format!("{HEAD}{body}").as_bytes(), "storectl.yaml:5:", "nowhere.md");
+    refuses(
+        format!("{HEAD}{body}").as_bytes(),
+        "storectl.yaml:5:",
+        "nowhere.md",
+    );
 }
 
 #[cfg(unix)]
@@ -99,7 +130,10 @@ fn a_path_that_is_not_there() {
 fn several_faults_are_told_at_once() {
     let workplace = Workplace::empty();
     workplace.manifest("availability: { pricing: CHEAP, markets: [XX] }\nlistings:\n  en-us: { copyright: \"\" }\n");
-    let report = workplace.run(&["validate", "--format", "json"]).exits(10).json();
+    let report = workplace
+        .run(&["validate", "--format", "json"])
+        .exits(10)
+        .json();
     let text = report.to_string();
     for part in ["CHEAP", "XX", "copyright"] {
         assert!(text.contains(part), "{text}");

@@ -18,17 +18,36 @@ fn validator() -> jsonschema::Validator {
 #[test]
 fn the_json_plan_fits_its_schema_and_reads_back() {
     let store = Store::start();
-    let plan = Workplace::at(&store, CHANGE).run(&["plan", "--format", "json"]).exits(0).json();
-    let faults: Vec<String> = validator().iter_errors(&plan).map(|it| it.to_string()).collect();
+    let plan = Workplace::at(&store, CHANGE)
+        .run(&["plan", "--format", "json"])
+        .exits(0)
+        .json();
+    let faults: Vec<String> = validator()
+        .iter_errors(&plan)
+        .map(|it| it.to_string())
+        .collect();
     assert!(faults.is_empty(), "{faults:?}\n{plan:#}");
     assert_eq!(plan["format"], "storectl.plan");
     let product = &plan["products"][0];
     assert_eq!(product["status"], "blocked");
-    let kinds: Vec<&Value> = product["steps"].as_array().unwrap().iter().map(|it| &it["kind"]).collect();
+    let kinds: Vec<&Value> = product["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["kind"])
+        .collect();
     assert_eq!(kinds.last().unwrap(), &"submit");
-    let change = product["changes"].as_array().unwrap().iter().find(|it| it["address"] == "listings.en-us.whatsNew").unwrap();
+    let change = product["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["address"] == "listings.en-us.whatsNew")
+        .unwrap();
     assert_eq!(change["source"]["line"], 6, "{change:#}");
-    assert_eq!(serde_json::from_str::<Value>(&plan.to_string()).unwrap(), plan);
+    assert_eq!(
+        serde_json::from_str::<Value>(&plan.to_string()).unwrap(),
+        plan
+    );
 }
 
 #[test]
@@ -36,14 +55,25 @@ fn the_same_inputs_give_the_same_bytes() {
     let store = Store::start();
     let workplace = Workplace::at(&store, CHANGE);
     let first = workplace.run(&["plan", "--format", "json"]).exits(0).stdout;
-    assert_eq!(workplace.run(&["plan", "--format", "json"]).exits(0).stdout, first);
+    assert_eq!(
+        workplace.run(&["plan", "--format", "json"]).exits(0).stdout,
+        first
+    );
 }
 
 #[test]
 fn one_run_writes_all_it_is_asked_for() {
     let store = Store::start();
     let workplace = Workplace::at(&store, CHANGE);
-    let run = workplace.run(&["plan", "--out", "markdown=plan.md", "--out", "json=out/plan.json"]).exits(0);
+    let run = workplace
+        .run(&[
+            "plan",
+            "--out",
+            "markdown=plan.md",
+            "--out",
+            "json=out/plan.json",
+        ])
+        .exits(0);
     assert!(run.stdout.contains("listings.en-us"), "{}", run.stdout);
     assert!(workplace.read("plan.md").starts_with("<!-- storectl:plan"));
     let plan: Value = serde_json::from_str(&workplace.read("out/plan.json")).unwrap();
@@ -54,7 +84,10 @@ fn one_run_writes_all_it_is_asked_for() {
 fn a_failure_is_one_json_document_too() {
     let workplace = Workplace::empty();
     workplace.manifest("");
-    let error = workplace.run(&["plan", "--format", "json"]).exits(20).json();
+    let error = workplace
+        .run(&["plan", "--format", "json"])
+        .exits(20)
+        .json();
     assert_eq!(error["error"]["exit"], 20);
     assert_eq!(error["error"]["code"], "auth");
 }
@@ -63,18 +96,28 @@ fn a_failure_is_one_json_document_too() {
 fn hostile_text_never_reaches_the_terminal_raw() {
     let store = Store::start();
     let mut product = store.product();
-    product.properties.insert("website".into(), "https://x.example/\u{1b}]0;gotcha\u{7}\u{202e}".into());
+    product.properties.insert(
+        "website".into(),
+        "https://x.example/\u{1b}]0;gotcha\u{7}\u{202e}".into(),
+    );
     store.sandbox.put_product(product);
     let workplace = Workplace::at(&store, "properties: { website: https://www.contoso.com }\n");
     let run = workplace.run(&["plan", "--color", "never"]).exits(0);
-    assert!(run.stdout.chars().all(|it| it == '\n' || !it.is_control()), "{:?}", run.stdout);
+    assert!(
+        run.stdout.chars().all(|it| it == '\n' || !it.is_control()),
+        "{:?}",
+        run.stdout
+    );
     assert!(!run.stdout.contains('\u{202e}'));
 }
 
 #[test]
 fn apply_reports_every_step() {
     let store = Store::start();
-    let workplace = Workplace::at(&store, "properties: { website: https://www.contoso.com/widgets }\n");
+    let workplace = Workplace::at(
+        &store,
+        "properties: { website: https://www.contoso.com/widgets }\n",
+    );
     let report = workplace.run(&apply(&["--format", "json"])).exits(0).json();
     assert!(report.to_string().contains("\"done\""), "{report:#}");
 }
@@ -82,7 +125,10 @@ fn apply_reports_every_step() {
 #[test]
 fn status_tells_a_ready_draft_and_a_busy_one() {
     let store = Store::start();
-    let workplace = Workplace::at(&store, "properties: { website: https://www.contoso.com/widgets }\n");
+    let workplace = Workplace::at(
+        &store,
+        "properties: { website: https://www.contoso.com/widgets }\n",
+    );
     assert!(workplace.run(&["status"]).exits(0).stdout.contains("ready"));
     workplace.run(&apply(&[])).exits(0);
     let id = store.product().submissions[0].id.clone();

@@ -20,7 +20,13 @@ fn a_plan_is_one_token_and_at_most_five_reads_and_nothing_else() {
     Workplace::at(&store, EVERYTHING).run(&["plan"]).exits(0);
     let mut requests = store.requests(0);
     requests.sort();
-    assert_eq!(requests.iter().filter(|it| it.starts_with("POST") && it.ends_with("/oauth2/v2.0/token")).count(), 1);
+    assert_eq!(
+        requests
+            .iter()
+            .filter(|it| it.starts_with("POST") && it.ends_with("/oauth2/v2.0/token"))
+            .count(),
+        1
+    );
     let reads = requests.iter().filter(|it| it.starts_with("GET")).count();
     assert!(reads <= 5, "{requests:#?}");
     assert_eq!(requests.len(), reads + 1, "{requests:#?}");
@@ -34,8 +40,16 @@ fn a_full_apply_goes_in_the_order_of_the_contract() {
         .writes(0)
         .iter()
         .map(|it| {
-            let tail = it.path_and_query.split(storectl_sandbox::SAMPLE_PRODUCT).last().unwrap();
-            let body = it.body.as_ref().map(|it| format!(" {it}")).unwrap_or_default();
+            let tail = it
+                .path_and_query
+                .split(storectl_sandbox::SAMPLE_PRODUCT)
+                .last()
+                .unwrap();
+            let body = it
+                .body
+                .as_ref()
+                .map(|it| format!(" {it}"))
+                .unwrap_or_default();
             format!("{} {tail}{body}", it.method)
         })
         .collect();
@@ -55,7 +69,19 @@ fn every_request_of_a_full_apply_in_its_order() {
     workplace.run(&apply(&["--parallelism", "1"])).exits(0);
     let all = store.requests(0);
     let first_write = all.iter().position(|it| it.starts_with("PATCH")).unwrap();
-    assert_snapshot!(all[first_write..].join("\n"), @"");
+    assert_snapshot!(all[first_write..].join("\n"), @r"
+    PATCH /packages/72541436
+    POST /packages/commit
+    GET /status
+    GET /status
+    PATCH /metadata
+    PATCH /metadata
+    GET /status
+    GET /status
+    GET /packages
+    GET /metadata?includelanguagelist=true
+    POST /submit
+    ");
 }
 
 #[test]
@@ -65,6 +91,10 @@ fn applying_twice_writes_nothing_the_second_time() {
     workplace.run(&apply(&["--wait", "published"])).exits(0);
     let so_far = store.requests(0).len();
     let second = workplace.run(&apply(&[])).exits(0);
-    assert!(store.writes(so_far).is_empty(), "{:?}", store.writes(so_far));
+    assert!(
+        store.writes(so_far).is_empty(),
+        "{:?}",
+        store.writes(so_far)
+    );
     assert!(second.stdout.contains("No changes"), "{}", second.stdout);
 }

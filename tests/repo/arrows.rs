@@ -7,9 +7,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("storectl-model", &[]),
     ("storectl-manifest", &["storectl-model"]),
     ("storectl-plan", &["storectl-model"]),
-    ("storectl-report", &["storectl-model", "storectl-manifest", "storectl-plan"]),
+    (
+        "storectl-report",
+        &["storectl-model", "storectl-manifest", "storectl-plan"],
+    ),
     ("storectl-api", &["storectl-model"]),
-    ("storectl-apply", &["storectl-model", "storectl-plan", "storectl-api"]),
+    (
+        "storectl-apply",
+        &["storectl-model", "storectl-plan", "storectl-api"],
+    ),
     ("storectl-sandbox", &[]),
     (
         "storectl",
@@ -26,18 +32,30 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that take values and return values.
-const PURE: &[&str] = &["storectl-model", "storectl-manifest", "storectl-plan", "storectl-report"];
+const PURE: &[&str] = &[
+    "storectl-model",
+    "storectl-manifest",
+    "storectl-plan",
+    "storectl-report",
+];
 
 fn dependencies(name: &str) -> Vec<String> {
-    let text = std::fs::read_to_string(root().join("crates").join(name).join("Cargo.toml")).unwrap();
+    let text =
+        std::fs::read_to_string(root().join("crates").join(name).join("Cargo.toml")).unwrap();
     let manifest: toml::Table = text.parse().unwrap();
-    manifest.get("dependencies").and_then(|it| it.as_table()).map(|it| it.keys().cloned().collect()).unwrap_or_default()
+    manifest
+        .get("dependencies")
+        .and_then(|it| it.as_table())
+        .map(|it| it.keys().cloned().collect())
+        .unwrap_or_default()
 }
 
 #[test]
 fn crates_depend_only_along_the_allowed_arrows() {
     for (name, allowed) in ALLOWED {
-        let ours = dependencies(name).into_iter().filter(|it| ALLOWED.iter().any(|(name, _)| name == it));
+        let ours = dependencies(name)
+            .into_iter()
+            .filter(|it| ALLOWED.iter().any(|(name, _)| name == it));
         let strays: Vec<String> = ours.filter(|it| !allowed.contains(&it.as_str())).collect();
         assert!(strays.is_empty(), "{name} must not depend on {strays:?}");
     }
@@ -60,11 +78,21 @@ fn every_crate_is_in_the_table() {
 #[test]
 fn pure_crates_know_no_runtime_and_no_world() {
     for name in PURE {
-        let strays: Vec<String> =
-            dependencies(name).into_iter().filter(|it| ["tokio", "reqwest", "clap", "anyhow", "tempfile"].contains(&it.as_str())).collect();
+        let strays: Vec<String> = dependencies(name)
+            .into_iter()
+            .filter(|it| ["tokio", "reqwest", "clap", "anyhow", "tempfile"].contains(&it.as_str()))
+            .collect();
         assert!(strays.is_empty(), "{name} must not depend on {strays:?}");
         for (path, text) in texts(&format!("crates/{name}/src"), "rs") {
-            for word in ["std::env", "std::fs", "std::net", "std::process", "Instant::now", "SystemTime::now", "std::thread"] {
+            for word in [
+                "std::env",
+                "std::fs",
+                "std::net",
+                "std::process",
+                "Instant::now",
+                "SystemTime::now",
+                "std::thread",
+            ] {
                 assert!(!text.contains(word), "{} mentions {word}", path.display());
             }
         }

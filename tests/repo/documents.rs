@@ -3,7 +3,7 @@
 use crate::{root, texts};
 
 /// Documents a reader follows.
-const DOCUMENTS: &[&str] = &["README.md", "crates/README.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md"];
+const DOCUMENTS: &[&str] = &["README.md", "crates/README.md", ".github/CONTRIBUTING.md"];
 
 /// Words in backquotes, which is how the documents write a path or a flag.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
@@ -12,23 +12,47 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 
 /// Targets of Markdown links.
 fn links(text: &str) -> impl Iterator<Item = &str> {
-    text.split("](").skip(1).filter_map(|it| it.split(')').next()).filter(|it| !it.contains("://") && !it.starts_with('#'))
+    text.split("](")
+        .skip(1)
+        .filter_map(|it| it.split(')').next())
+        .filter(|it| !it.contains("://") && !it.starts_with('#'))
 }
 
 #[test]
 fn every_file_named_in_the_documents_exists() {
-    let roots = ["crates/", "schema/", "examples/", "tests/", ".ci/", ".config/", ".github/", "storectl-"];
+    let roots = [
+        "crates/",
+        "schema/",
+        "examples/",
+        "tests/",
+        ".ci/",
+        ".config/",
+        ".github/",
+        "storectl-",
+    ];
     for document in DOCUMENTS {
         let text = std::fs::read_to_string(root().join(document)).unwrap();
-        for path in quoted(&text).filter(|it| roots.iter().any(|root| it.starts_with(root)) && it.contains('/')) {
+        for path in quoted(&text)
+            .filter(|it| roots.iter().any(|root| it.starts_with(root)) && it.contains('/'))
+        {
             let path = path.trim_end_matches('/').split("::").next().unwrap();
-            let path = if path.starts_with("storectl-") { format!("crates/{path}") } else { path.to_owned() };
-            assert!(root().join(&path).exists(), "{document} names `{path}`, which is not there");
+            let path = if path.starts_with("storectl-") {
+                format!("crates/{path}")
+            } else {
+                path.to_owned()
+            };
+            assert!(
+                root().join(&path).exists(),
+                "{document} names `{path}`, which is not there"
+            );
         }
         let folder = root().join(document).parent().unwrap().to_owned();
         for link in links(&text) {
             let path = link.split('#').next().unwrap();
-            assert!(folder.join(path).exists(), "{document} links to {link}, which is not there");
+            assert!(
+                folder.join(path).exists(),
+                "{document} links to {link}, which is not there"
+            );
         }
     }
 }
@@ -36,18 +60,39 @@ fn every_file_named_in_the_documents_exists() {
 #[test]
 fn every_test_named_as_holding_an_invariant_exists() {
     let text = std::fs::read_to_string(root().join("crates/README.md")).unwrap();
-    let tests: String = texts("tests", "rs").into_iter().chain(texts("crates", "rs")).map(|(_, text)| text).collect();
-    let names: Vec<&str> = quoted(&text).filter(|it| it.starts_with("test: ")).map(|it| &it["test: ".len()..]).collect();
-    assert!(names.len() >= 8, "the architecture page names the tests that hold its invariants");
+    let tests: String = texts("tests", "rs")
+        .into_iter()
+        .chain(texts("crates", "rs"))
+        .map(|(_, text)| text)
+        .collect();
+    let names: Vec<&str> = quoted(&text)
+        .filter(|it| it.starts_with("test: "))
+        .map(|it| &it["test: ".len()..])
+        .collect();
+    assert!(
+        names.len() >= 8,
+        "the architecture page names the tests that hold its invariants"
+    );
     for name in names {
-        assert!(tests.contains(&format!("fn {name}(")), "crates/README.md names the test {name}, which is not there");
+        assert!(
+            tests.contains(&format!("fn {name}(")),
+            "crates/README.md names the test {name}, which is not there"
+        );
     }
 }
 
 #[test]
 fn the_readme_names_every_exit_code() {
     let text = std::fs::read_to_string(root().join("README.md")).unwrap();
-    for code in ["0", "1", "2", "10", "11", "12", "13", "20", "21", "22", "30", "31", "32", "64", "130", "143"] {
-        assert!(text.lines().any(|it| it.starts_with(&format!("| {code} |")) || it.starts_with(&format!("| {code}, ")) || it.contains(&format!(", {code} |"))), "{code}");
+    for code in [
+        "0", "1", "2", "10", "11", "12", "13", "20", "21", "22", "30", "31", "32", "64", "130",
+        "143",
+    ] {
+        assert!(
+            text.lines().any(|it| it.starts_with(&format!("| {code} |"))
+                || it.starts_with(&format!("| {code}, "))
+                || it.contains(&format!(", {code} |"))),
+            "{code}"
+        );
     }
 }

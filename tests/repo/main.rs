@@ -4,6 +4,7 @@
 mod arrows;
 mod documents;
 mod generated;
+mod reference;
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,16 @@ fn root() -> PathBuf {
 /// Every file below `folder` with this extension, as text.
 fn texts(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
     let entries = walkdir::WalkDir::new(root().join(folder)).sort_by_file_name();
-    let files = entries.into_iter().map(Result::unwrap).filter(|it| it.path().extension().is_some_and(|it| it == extension));
-    files.map(|it| (it.path().to_owned(), std::fs::read_to_string(it.path()).unwrap())).collect()
+    let files = entries
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|it| it.path().extension().is_some_and(|it| it == extension));
+    files
+        .map(|it| {
+            (
+                it.path().to_owned(),
+                std::fs::read_to_string(it.path()).unwrap(),
+            )
+        })
+        .collect()
 }

@@ -232,7 +232,7 @@ fn messages(wrapper: &mut Fields, redactor: &Redactor) -> Vec<StoreMessage> {
 }
 
 fn azure(body: &[u8], redactor: &Redactor) -> Option<StoreMessage> {
-    let text = std::str::from_utf8(body.get(..LOOKED_AT).unwrap_or(body)).ok()?;
+    let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
     let between = |tag: &str| {
         let (_, rest) = text.split_once(&format!("<{tag}>"))?;
         let (inner, _) = rest.split_once(&format!("</{tag}>"))?;
@@ -254,4 +254,35 @@ fn correlation_id(headers: &HeaderMap, redactor: &Redactor) -> Option<String> {
         .and_then(|value| value.to_str().ok())
         .map(|text| redactor.text(&text.chars().take(128).collect::<String>()))
         .filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::clock::FakeClock;
+
+    proptest! {
+        #[test]
+        fn no_answer_makes_the_judge_panic(status in 100_u16..1000, body in proptest::collection::vec(any::<u8>(), 0..600)) {
+            let line = RequestLine { method: "GET".to_owned(), path: "/".to_owned() };
+            let judge = Judge { line: &line, redactor: &Redactor::default(), clock: &FakeClock::new() };
+            let mut response = Response::new(Bytes::from(body));
+            *response.status_mut() = StatusCode::from_u16(status).unwrap();
+            let outcome = judge.api(&response);
+            prop_assert!(outcome.is_err());
+            let shown = outcome.unwrap_err().to_string();
+            prop_assert!(shown.chars().count() < 1000);
+        }
+
+        #[test]
+        fn no_xml_or_text_makes_the_judge_panic(body in "(<Error>|<Code>|</Code>|<Message>|sig=|eyJ|bearer |é|%3d|a|\"|:){0,40}") {
+            let line = RequestLine { method: "PUT".to_owned(), path: "/".to_owned() };
+            let judge = Judge { line: &line, redactor: &Redactor::default(), clock: &FakeClock::new() };
+            let mut response = Response::new(Bytes::from(body));
+            *response.status_mut() = StatusCode::FORBIDDEN;
+            let _ = judge.refusal(&response).to_string();
+        }
+    }
 }

@@ -26,6 +26,9 @@ pub const STORE_SCOPE: &str = "https://api.store.microsoft.com/.default";
 /// Whom Entra wants the federated token of a GitHub workflow to be for.
 const ASSERTION_AUDIENCE: &str = "api://AzureADTokenExchange";
 
+/// What kind of proof a federated token is. Source: RFC 7523.
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 /// How long a token lives where the answer does not say. Source: store-api.md, Step 2.
 const DEFAULT_LIFE: Duration = Duration::from_secs(3600);
 
@@ -179,26 +182,27 @@ impl TokenSource {
 
     /// Makes the form: every value percent-encoded (trap 12).
     async fn form(&self, wire: &Wire) -> Result<String, Error> {
-        let mut form = url::form_urlencoded::Serializer::new(String::new());
-        form.append_pair("grant_type", "client_credentials")
-            .append_pair("client_id", &self.config.client_id)
-            .append_pair("scope", &self.config.scope);
-        let assertion = match &self.config.credential {
-            Credential::ClientSecret(secret) => {
-                wire.redactor.learn(secret);
-                form.append_pair("client_secret", secret.expose_secret());
-                return Ok(form.finish());
+        let config = &self.config;
+        let mut pairs = vec![
+            ("grant_type", "client_credentials"),
+            ("client_id", &config.client_id),
+            ("scope", &config.scope),
+        ];
+        let (name, proof) = match &config.credential {
+            Credential::ClientSecret(secret) => ("client_secret", secret.clone()),
+            Credential::AssertionFile(path) => ("client_assertion", assertion_file(path).await?),
+            Credential::GitHubOidc { url, token } => {
+                ("client_assertion", github_token(wire, url, token).await?)
             }
-            Credential::AssertionFile(path) => assertion_file(path).await?,
-            Credential::GitHubOidc { url, token } => github_token(wire, url, token).await?,
         };
-        wire.redactor.learn(&assertion);
-        form.append_pair(
-            "client_assertion_type",
-            "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-        )
-        .append_pair("client_assertion", assertion.expose_secret());
-        Ok(form.finish())
+        if name == "client_assertion" {
+            pairs.push(("client_assertion_type", ASSERTION_TYPE));
+        }
+        wire.redactor.learn(&proof);
+        pairs.push((name, proof.expose_secret()));
+        Ok(url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish())
     }
 }
 

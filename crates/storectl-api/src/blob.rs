@@ -96,10 +96,14 @@ impl WriteClient {
     /// # Errors
     /// [`ErrorKind::UploadRefused`] where the addresses are no longer, or not yet, good: ask for new ones.
     pub async fn upload(&self, slot: &UploadSlot, file: &Path) -> Result<SignedUrl, Error> {
-        match (self.put(slot, &slot.primary, file).await, &slot.secondary) {
-            (Ok(()), _) => Ok(slot.primary.clone()),
-            (Err(error), None) => Err(error),
-            (Err(_), Some(secondary)) => {
+        let error = match self.put(slot, &slot.primary, file).await {
+            Ok(()) => return Ok(slot.primary.clone()),
+            Err(error) => error,
+        };
+        match (&slot.secondary, error.kind()) {
+            // The file or the slot is at fault, not the address.
+            (_, ErrorKind::Config { .. }) | (None, _) => Err(error),
+            (Some(secondary), _) => {
                 self.put(slot, secondary, file).await?;
                 Ok(secondary.clone())
             }

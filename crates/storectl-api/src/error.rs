@@ -68,10 +68,10 @@ pub enum ErrorKind {
     #[error("the upload address was refused")]
     UploadRefused,
     /// Too many requests (429), to the end of the retries.
-    #[error("the Store is throttling")]
+    #[error("the service is throttling")]
     Throttled,
     /// The service failed (5xx), to the end of the retries where the request may be repeated.
-    #[error("the Store is unavailable")]
+    #[error("the service is unavailable")]
     Unavailable,
     /// The request was sent and no whole answer came back.
     #[error("the answer was lost: {what}")]

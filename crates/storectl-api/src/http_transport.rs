@@ -45,6 +45,7 @@ impl Default for HttpOptions {
 #[derive(Debug)]
 pub struct HttpTransport {
     options: HttpOptions,
+    /// For plain HTTP on this machine.
     loopback: reqwest::Client,
     /// Made at first use: it reads the machine's certificates, which a run against loopback needs not.
     remote: OnceLock<Result<reqwest::Client, TransportError>>,
@@ -71,7 +72,7 @@ impl HttpTransport {
     }
 
     fn client_for(&self, uri: &http::Uri) -> Result<&reqwest::Client, TransportError> {
-        if uri.host().is_some_and(address::is_loopback) {
+        if uri.scheme_str() == Some("http") && uri.host().is_some_and(address::is_loopback) {
             return Ok(&self.loopback);
         }
         self.remote
@@ -196,7 +197,9 @@ fn platform_tls() -> Result<rustls::ClientConfig, TransportError> {
             kind: TransportErrorKind::NoRoots,
             message: format!("this machine offers no certificates to judge a server by: {error}"),
         })?;
-    Ok(builder.with_no_client_auth())
+    let mut tls = builder.with_no_client_auth();
+    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(tls)
 }
 
 fn setup(error: &rustls::Error) -> TransportError {

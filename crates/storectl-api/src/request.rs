@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use storectl_model::{Endpoint, LanguageTag, ProductId, SubmissionId};
+use storectl_model::{Endpoint, LanguageTag, MetadataModule, PackageId, ProductId, SubmissionId};
 
 /// What stays unescaped in a query's value: RFC 3986's unreserved characters.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC
@@ -42,14 +42,25 @@ impl StoreRequest {
         Self::new(Endpoint::Packages, None)
     }
 
+    /// Asks for one package. Source: store-api.md, Get Packages, "Single Package".
+    pub fn package(package: &PackageId) -> Self {
+        Self::new(Endpoint::Package(package.clone()), None)
+    }
+
     /// Asks for all modules, the first 200 listings and the list of all languages (trap 20).
     pub fn metadata() -> Self {
         Self::new(Endpoint::Metadata, None).with("includelanguagelist", "true".to_owned())
     }
 
-    /// Asks for all modules and the listings of `languages`, of which the service takes 200 at most.
-    pub fn metadata_of(languages: &[LanguageTag]) -> Self {
-        Self::new(Endpoint::Metadata, None).with("languages", comma_separated(languages))
+    /// Asks for one module alone. Source: store-api.md, Get Metadata, "Single Module".
+    pub fn metadata_module(module: MetadataModule) -> Self {
+        Self::new(Endpoint::MetadataModule(module), None)
+    }
+
+    /// Asks for the listings of `languages`, of which the service takes 200 at most.
+    pub fn listings_of(languages: &[LanguageTag]) -> Self {
+        Self::metadata_module(MetadataModule::Listings)
+            .with("languages", comma_separated(languages))
     }
 
     /// Asks for the images of the first 200 languages. Source: store-api.md, Get Listing Assets.
@@ -108,8 +119,10 @@ mod tests {
         let lines: Vec<String> = [
             StoreRequest::status(),
             StoreRequest::packages(),
+            StoreRequest::package(&package),
             StoreRequest::metadata(),
-            StoreRequest::metadata_of(&languages),
+            StoreRequest::metadata_module(MetadataModule::Properties),
+            StoreRequest::listings_of(&languages),
             StoreRequest::assets(),
             StoreRequest::assets_of(&languages),
             StoreRequest::submission_status(&submission),
@@ -135,8 +148,10 @@ mod tests {
             [
                 "GET /status",
                 "GET /packages",
+                "GET /packages/72541436",
                 "GET /metadata?includelanguagelist=true",
-                "GET /metadata?languages=en-us%2Czh-Hans",
+                "GET /metadata/properties",
+                "GET /metadata/listings?languages=en-us%2Czh-Hans",
                 "GET /listings/assets",
                 "GET /listings/assets?languages=en-us%2Czh-Hans",
                 "GET /submission/1152921505700520060/status",

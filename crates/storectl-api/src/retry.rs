@@ -29,7 +29,7 @@ impl Default for RetryPolicy {
             attempts: 5,
             base: Duration::from_millis(500),
             cap: Duration::from_secs(20),
-            budget: Duration::from_secs(120),
+            budget: Duration::from_secs(300),
         }
     }
 }

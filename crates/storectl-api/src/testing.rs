@@ -7,7 +7,7 @@ use std::{
 
 use axum::Router;
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{HeaderValue, Request, Response, header::HOST};
 use tower::ServiceExt as _;
 
 use crate::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
@@ -29,8 +29,14 @@ impl RouterTransport {
 impl Transport for RouterTransport {
     fn send(
         &self,
-        request: Request<Bytes>,
+        mut request: Request<Bytes>,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        // As a connection would: a server may build addresses of its own from it.
+        if let Some(authority) = request.uri().authority()
+            && let Ok(host) = HeaderValue::from_str(authority.as_str())
+        {
+            request.headers_mut().entry(HOST).or_insert(host);
+        }
         let router = self.0.clone();
         Box::pin(async move {
             let Ok(answer) = router.oneshot(request.map(axum::body::Body::from)).await;

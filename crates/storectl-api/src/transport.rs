@@ -3,7 +3,7 @@
 use std::{future::Future, path::PathBuf, pin::Pin};
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, header::CONTENT_LENGTH};
 
 /// A future behind a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -34,7 +34,10 @@ pub trait Transport: Send + Sync {
             let bytes = tokio::fs::read(&file)
                 .await
                 .map_err(|error| TransportError::unreadable(&file, &error))?;
-            self.send(request.map(|()| Bytes::from(bytes))).await
+            let mut request = request.map(|()| Bytes::from(bytes));
+            let length = request.body().len();
+            request.headers_mut().insert(CONTENT_LENGTH, length.into());
+            self.send(request).await
         })
     }
 }

@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -43,6 +44,15 @@ pub(crate) enum Purpose {
     SignIn,
     /// An image; goes without the token.
     Blob,
+}
+
+/// Stands for the bodies of a sign-in.
+const NOT_TRACED: &str = "(not traced)";
+
+/// An exchange under way.
+struct Record {
+    started: Duration,
+    exchange: Exchange,
 }
 
 #[derive(Debug, Default)]
@@ -108,16 +118,10 @@ impl Wire {
         request: Request<Bytes>,
         purpose: Purpose,
     ) -> Result<Response<Bytes>, TransportError> {
-        let record = self.open(
-            &request,
-            purpose,
-            match purpose {
-                Purpose::Read | Purpose::Write | Purpose::Blob => {
-                    trace::body(request.body(), &self.redactor)
-                }
-                Purpose::SignIn => Some("(not traced)".to_owned()),
-            },
-        );
+        let record = self.open(&request, purpose, |body| match purpose {
+            Purpose::Read | Purpose::Write | Purpose::Blob => trace::body(body, &self.redactor),
+            Purpose::SignIn => Some(NOT_TRACED.to_owned()),
+        });
         let outcome = self.transport.send(request).await;
         self.close(record, purpose, &outcome);
         outcome
@@ -128,19 +132,19 @@ impl Wire {
         request: Request<()>,
         file: PathBuf,
     ) -> Result<Response<Bytes>, TransportError> {
-        let record = self.open(&request, Purpose::Blob, Some("(a file)".to_owned()));
+        let record = self.open(&request, Purpose::Blob, |()| Some("(a file)".to_owned()));
         let outcome = self.transport.upload(request, file).await;
         self.close(record, Purpose::Blob, &outcome);
         outcome
     }
 
-    /// Counts a request and begins its record.
+    /// Counts a request and, where somebody wants it, begins its record.
     fn open<B>(
         &self,
         request: &Request<B>,
         purpose: Purpose,
-        body: Option<String>,
-    ) -> Option<Exchange> {
+        body: impl FnOnce(&B) -> Option<String>,
+    ) -> Option<Record> {
         let counter = match purpose {
             Purpose::Read => &self.counters.get,
             Purpose::Write => &self.counters.write,
@@ -149,44 +153,47 @@ impl Wire {
         };
         counter.fetch_add(1, Ordering::Relaxed);
         self.trace.as_ref()?;
-        Some(Exchange {
-            at: self.clock.unix_now(),
-            // Holds the start until the exchange ends.
-            took: self.clock.now(),
-            method: request.method().to_string(),
-            url: self.redactor.text(&request.uri().to_string()),
-            request_headers: trace::headers(request.headers(), &self.redactor),
-            request_body: body,
-            status: None,
-            response_headers: Vec::new(),
-            response_body: None,
-            error: None,
+        Some(Record {
+            started: self.clock.now(),
+            exchange: Exchange {
+                at: self.clock.unix_now(),
+                took: Duration::ZERO,
+                method: request.method().to_string(),
+                url: self.redactor.text(&request.uri().to_string()),
+                request_headers: trace::headers(request.headers(), &self.redactor),
+                request_body: body(request.body()),
+                status: None,
+                response_headers: Vec::new(),
+                response_body: None,
+                error: None,
+            },
         })
     }
 
     fn close(
         &self,
-        record: Option<Exchange>,
+        record: Option<Record>,
         purpose: Purpose,
         outcome: &Result<Response<Bytes>, TransportError>,
     ) {
-        let (Some(sink), Some(mut record)) = (&self.trace, record) else {
+        let (Some(sink), Some(record)) = (&self.trace, record) else {
             return;
         };
-        record.took = self.clock.now().saturating_sub(record.took);
+        let mut exchange = record.exchange;
+        exchange.took = self.clock.now().saturating_sub(record.started);
         match outcome {
             Ok(response) => {
-                record.status = Some(response.status().as_u16());
-                record.response_headers = trace::headers(response.headers(), &self.redactor);
-                record.response_body = match purpose {
-                    Purpose::SignIn => Some("(not traced)".to_owned()),
+                exchange.status = Some(response.status().as_u16());
+                exchange.response_headers = trace::headers(response.headers(), &self.redactor);
+                exchange.response_body = match purpose {
+                    Purpose::SignIn => Some(NOT_TRACED.to_owned()),
                     Purpose::Read | Purpose::Write | Purpose::Blob => {
                         trace::body(response.body(), &self.redactor)
                     }
                 };
             }
-            Err(error) => record.error = Some(self.redactor.text(&error.message)),
+            Err(error) => exchange.error = Some(self.redactor.text(&error.message)),
         }
-        sink.record(&record);
+        sink.record(&exchange);
     }
 }

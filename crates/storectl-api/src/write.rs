@@ -76,7 +76,7 @@ impl WriteClient {
     ) -> Result<WriteAnswer, Error> {
         let request = StoreRequest::new(endpoint.clone(), body.cloned());
         self.reader
-            .read(product, request, |answer| {
+            .call(product, request, |answer| {
                 let mut data = Fields::of(answer.data, "responseData")?;
                 Ok(WriteAnswer {
                     ongoing: decode::ongoing(&mut data, &answer.messages)?,
@@ -94,7 +94,7 @@ impl WriteClient {
     pub async fn submit(&self, product: &ProductId) -> Result<Submitted, Error> {
         let request = StoreRequest::new(Endpoint::Submit, None);
         self.reader
-            .read(product, request, |answer| {
+            .call(product, request, |answer| {
                 let (submission, ongoing) = decode::submitted(answer.data, &answer.messages)?;
                 Ok(Submitted {
                     submission,
@@ -116,7 +116,7 @@ impl WriteClient {
     ) -> Result<CreatedAssets, Error> {
         let request = StoreRequest::new(Endpoint::CreateAssets, Some(body.clone()));
         self.reader
-            .read(product, request, |answer| {
+            .call(product, request, |answer| {
                 decode::created_assets(answer.data)
             })
             .await

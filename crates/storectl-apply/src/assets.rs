@@ -10,7 +10,7 @@ use storectl_plan::{AssetPlacement, AssetUploads, Failure, FailureKind};
 use tokio::io::AsyncReadExt as _;
 
 use crate::{
-    fault::{Stop, failure, of_error, stopped},
+    fault::{GO_ON, Stop, failure, of_error, stopped},
     journal::Write,
     readiness::Trust,
     run::Run,
@@ -79,7 +79,8 @@ impl Run<'_> {
         let mut uploaded = Vec::with_capacity(images.len());
         for (image, slot) in images.iter().zip(slots) {
             if let Some(signal) = self.cancel.signal() {
-                let failure = stopped(signal, "between two uploads; nothing of them was committed");
+                let at = "between two uploads, none of them committed";
+                let failure = stopped(signal, at, GO_ON);
                 return Err(UploadStop::Other(Stop::failed(failure)));
             }
             let file = self.options.images.join(&image.path);

@@ -1,5 +1,7 @@
 //! From what went wrong to what a report says of it.
 
+use std::fmt::Write as _;
+
 use storectl_api::{Error, ErrorKind};
 use storectl_model::{StoreMessage, SubmissionId};
 use storectl_plan::{Failure, FailureKind, StepOutcome};
@@ -9,6 +11,9 @@ use crate::{cancel::StopSignal, readiness};
 /// What continues a run that did not end well.
 pub(crate) const GO_ON: &str =
     "run `storectl apply` again: it reads what was done and goes on from there";
+
+/// What continues a run that submitted and then did not see the end.
+pub(crate) const FOLLOW: &str = "`storectl status --watch` follows the submission";
 
 const PARTNER_CENTER: &str = "https://partner.microsoft.com/dashboard/apps-and-games/overview";
 
@@ -62,10 +67,10 @@ pub(crate) fn failure(kind: FailureKind, message: impl Into<String>) -> Failure 
 pub(crate) fn of_error(error: &Error) -> Failure {
     let mut message = error.kind().to_string();
     if error.attempts() > 1 {
-        message.push_str(&format!(", {} times", error.attempts()));
+        let _ = write!(message, ", {} times", error.attempts());
     }
     if let Some(body) = error.body_prefix() {
-        message.push_str(&format!("; the answer begins `{body}`"));
+        let _ = write!(message, "; the answer begins `{body}`");
     }
     let failure = Failure {
         request: error.request(),
@@ -138,10 +143,10 @@ fn with_busy(failure: Failure, submission: Option<&SubmissionId>) -> Failure {
     }
 }
 
-/// Makes the failure of a run that was told to stop.
-pub(crate) fn stopped(signal: StopSignal, at: &str) -> Failure {
+/// Makes the failure of a run that was told to stop; `go_on` is what continues it.
+pub(crate) fn stopped(signal: StopSignal, at: &str, go_on: &str) -> Failure {
     Failure {
-        hints: vec![GO_ON.to_owned()],
+        hints: vec![go_on.to_owned()],
         ..failure(
             signal.failure_kind(),
             format!("stopped by {} {at}", signal.as_str()),

@@ -6,7 +6,7 @@ use storectl_plan::{Failure, FailureKind};
 
 use crate::{
     Cancellation, Observer, PollPolicy,
-    fault::{Stop, failure, of_error},
+    fault::{FOLLOW, GO_ON, Stop, failure, of_error},
     publication::{Follow, News, Verdict},
     wait::{Pause, Wait},
 };
@@ -35,7 +35,8 @@ pub async fn follow_submission(
     observer: &mut dyn Observer,
     cancel: &Cancellation,
 ) -> Followed {
-    let mut wait = Wait::new(clock, cancel, poll, None, unpublished(submission));
+    let unmet = unpublished(submission);
+    let mut wait = Wait::new(clock, cancel, poll, None, unmet, FOLLOW);
     let mut followed = Followed::default();
     let end = follow(
         reader,
@@ -75,7 +76,9 @@ pub(crate) async fn follow(
         if let Some(heard) = wait.read(read).await? {
             let verdict = match &heard {
                 Ok(status) => {
-                    followed.publishing_status = Some(word(&status.publishing_status).to_owned());
+                    let word = word(&status.publishing_status);
+                    wait.unmet = format!("submission {submission} was still {word}");
+                    followed.publishing_status = Some(word.to_owned());
                     followed.messages.clone_from(&status.messages);
                     follow.hear(news(status))
                 }
@@ -169,7 +172,7 @@ pub async fn wait_for_ongoing(
     cancel: &Cancellation,
 ) -> Result<(), Box<Failure>> {
     let unmet = "a submission was still in progress".to_owned();
-    let mut wait = Wait::new(clock, cancel, poll, None, unmet);
+    let mut wait = Wait::new(clock, cancel, poll, None, unmet, GO_ON);
     let mut messages = Vec::new();
     loop {
         let read = wait.read(reader.status(product)).await;

@@ -1,10 +1,10 @@
 //! Waiting for the draft.
 
-use storectl_model::DraftStatus;
+use storectl_model::{DraftStatus, Endpoint};
 use storectl_plan::{Failure, FailureKind, Step};
 
 use crate::{
-    fault::{Stop, busy, failure},
+    fault::{GO_ON, Stop, busy, failure},
     readiness::{Gate, Later, Recommit, Trust, Verdict, errors},
     run::Run,
     wait::{Pause, Wait},
@@ -20,6 +20,7 @@ impl Run<'_> {
             self.options.poll,
             Some(step),
             unmet,
+            GO_ON,
         );
         let mut gate = Gate::new(self.trust, later, self.recommit);
         let reader = self.client.reader();
@@ -32,7 +33,9 @@ impl Run<'_> {
                 self.warn(&status.messages);
                 match gate.read(&status) {
                     Verdict::Proceed => {
-                        self.trust = Trust::Once;
+                        if status.is_ready {
+                            self.trust = Trust::Once;
+                        }
                         return Ok(());
                     }
                     Verdict::Wait => {}
@@ -47,26 +50,62 @@ impl Run<'_> {
                         self.commit_packages().await?;
                     }
                     Verdict::Busy(submission) => {
-                        return Err(Stop::failed(busy(submission.as_ref(), &status.messages)));
+                        let failure = busy(submission.as_ref(), &status.messages);
+                        return Err(Stop::failed(self.of_status(failure)));
                     }
                     Verdict::PackagesRefused => {
-                        return Err(Stop::failed(rejected(
+                        let failure = rejected(
                             &status,
                             "the Store cannot take the packages, also after one more commit",
                             "check that each packageUrl answers 200 without a redirect and serves the installer",
-                        )));
+                        );
+                        return Err(Stop::failed(self.of_status(failure)));
                     }
                     Verdict::Broken => {
-                        return Err(Stop::failed(rejected(
-                            &status,
-                            "the draft is not ready, and waiting cannot heal what the Store says of it",
-                            "mend it in the manifest, or in Partner Center where the manifest does not manage it",
-                        )));
+                        return Err(Stop::failed(self.of_status(self.broken(&status))));
                     }
                 }
             }
             wait.pause(pause, &status.messages, &mut *self.observer)
                 .await?;
+        }
+    }
+
+    /// Judges a fault that waiting cannot heal: what this plan wrote into the module was refused, and what it did not
+    /// touch it cannot mend (exit 13).
+    fn broken(&self, status: &DraftStatus) -> Failure {
+        let written = errors(&status.messages).any(|error| {
+            let target = error.target.to_ascii_lowercase();
+            !target.is_empty()
+                && self
+                    .plan
+                    .changes
+                    .iter()
+                    .any(|it| it.address.starts_with(&target))
+        });
+        if written {
+            return rejected(
+                status,
+                "the draft is not ready, and waiting cannot heal what the Store says of it",
+                "mend it in the manifest, or in Partner Center where the manifest does not manage it",
+            );
+        }
+        Failure {
+            kind: FailureKind::Busy,
+            ..rejected(
+                status,
+                "the draft is not ready for a reason this apply does not touch",
+                "mend it in Partner Center, or let the manifest manage it",
+            )
+        }
+    }
+
+    /// Says which request told it.
+    fn of_status(&self, failure: Failure) -> Failure {
+        let path = Endpoint::Status.path(&self.plan.product_id);
+        Failure {
+            request: Some(format!("{} {path}", Endpoint::Status.method().as_str())),
+            ..failure
         }
     }
 }

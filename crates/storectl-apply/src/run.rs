@@ -1,24 +1,17 @@
 //! One apply: the steps in order, each with an outcome.
 
-use std::{
-    collections::BTreeMap,
-    path::PathBuf,
-    time::{Duration, UNIX_EPOCH},
-};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use storectl_api::{Clock, WriteClient};
-use storectl_model::{
-    AssetId, DesiredProduct, Digest, LanguageTag, MessageSeverity, StoreMessage, SubmissionId,
-};
+use storectl_model::{AssetId, DesiredProduct, Digest, LanguageTag};
 use storectl_plan::{
-    ApplyReport, Blocker, Failure, FailureKind, ProductPlan, Step, StepAction, StepId, StepOutcome,
-    StepReport,
+    ApplyReport, FailureKind, ProductPlan, Step, StepAction, StepId, StepOutcome, StepReport,
 };
 
 use crate::{
-    Cancellation, Event, Intent, Journal, JournalError, Observer, Phase, PollPolicy,
+    Cancellation, Event, Intent, Journal, Observer, Phase, PollPolicy, adoptable,
     assets::Uploaded,
-    fault::{GO_ON, Stop, busy, failure, stopped},
+    fault::{FOLLOW, GO_ON, Stop, failure, stopped},
     follow::{Followed, follow, unpublished},
     readiness::{Later, Recommit, Trust},
     wait::Wait,
@@ -35,8 +28,9 @@ pub struct ApplyOptions {
 
 /// Executes the steps of `plan` in order and tells what became of each. No second plan is computed.
 ///
-/// A plan with blockers is refused before the first request, but for one case: where the journal says that a submission
-/// was sent and its answer lost, and the draft is what the manifest wants, the ongoing submission is adopted (trap 79).
+/// A plan with blockers is refused before the first request, unless what blocks it is [`adoptable`] (trap 79): then what
+/// the steps would do is already true, and only the publication is followed.
+///
 /// The first step that does not end well ends the run; the later ones are skipped because of it. Dropping the future is
 /// safe at any point: what the next run must know is in the journal before each request is sent.
 #[expect(
@@ -72,6 +66,7 @@ pub async fn apply(
         recommit: Recommit::Untried,
         uploaded: BTreeMap::new(),
         contents: BTreeMap::new(),
+        work: Work::ToDo,
         report: ApplyReport {
             product_id: plan.product_id.clone(),
             name: plan.name.clone(),
@@ -83,17 +78,6 @@ pub async fn apply(
         },
     };
     run.execute().await
-}
-
-/// Tells which ongoing submission [`apply`] would adopt instead of refusing the plan as busy: the journal says that this
-/// product's submission was being sent when a run was cut off, and the draft is what the manifest wants.
-pub fn adoptable<'a>(plan: &'a ProductPlan, journal: &Journal) -> Option<&'a SubmissionId> {
-    match (plan.blockers.as_slice(), journal.phase()) {
-        ([Blocker::Busy { submission, .. }], Phase::Submitting(_)) if plan.changes.is_empty() => {
-            Some(submission)
-        }
-        _ => None,
-    }
 }
 
 /// An apply under way.
@@ -116,36 +100,35 @@ pub(crate) struct Run<'a> {
     pub(crate) uploaded: BTreeMap<LanguageTag, Uploaded>,
     /// What is in the images this run uploaded.
     pub(crate) contents: BTreeMap<AssetId, Digest>,
+    pub(crate) work: Work,
     pub(crate) report: ApplyReport,
+}
+
+/// Whether the steps before the publication have anything left to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// They have.
+    ToDo,
+    /// What they would do is submitted already.
+    Submitted,
 }
 
 impl Run<'_> {
     async fn execute(mut self) -> ApplyReport {
-        let adopted = adoptable(self.plan, self.journal).cloned();
-        if let Some(submission) = &adopted {
-            self.adopt(submission);
+        if let Some(submission) = adoptable(self.plan, self.journal).cloned() {
+            self.adopt(&submission);
         } else if let Some(failure) = self.refusal() {
             return self.refuse(failure);
         }
         let plan = self.plan;
-        let total = plan.steps.len();
         let mut because: Option<StepId> = None;
         for (index, step) in plan.steps.iter().enumerate() {
             let started = self.clock.now();
-            let outcome = match (&because, &adopted) {
-                (Some(because), _) => StepOutcome::Skipped {
+            let outcome = match &because {
+                Some(because) => StepOutcome::Skipped {
                     because: because.clone(),
                 },
-                (None, Some(_)) if step.action != StepAction::AwaitPublication => {
-                    StepOutcome::AlreadyTrue
-                }
-                (None, _) => {
-                    self.observer
-                        .event(Event::StepStarted { step, index, total });
-                    self.step(step, index)
-                        .await
-                        .map_or_else(Stop::outcome, |()| StepOutcome::Done)
-                }
+                None => self.attempt(step, index).await,
             };
             match &outcome {
                 StepOutcome::Failed(_) | StepOutcome::Unknown(_) => because = Some(step.id.clone()),
@@ -154,16 +137,42 @@ impl Run<'_> {
             let took = self.clock.now().saturating_sub(started);
             self.ended(step, outcome, took);
         }
-        if because.is_none() && total > 0 && self.intent == Intent::LeaveDraft {
+        if because.is_none() && !plan.steps.is_empty() && self.intent == Intent::LeaveDraft {
             let settled = self.journal.left_as_draft();
             self.noted(settled);
         }
         self.report
     }
 
+    async fn attempt(&mut self, step: &Step, index: usize) -> StepOutcome {
+        if self.work == Work::Submitted && step.action != StepAction::AwaitPublication {
+            return StepOutcome::AlreadyTrue;
+        }
+        self.observer.event(Event::StepStarted {
+            step,
+            index,
+            total: self.plan.steps.len(),
+        });
+        let stop = match self.step(step, index).await {
+            Ok(()) => return StepOutcome::Done,
+            Err(stop) => stop,
+        };
+        match self.met_our_own(&stop).await {
+            Some(submission) => {
+                self.adopt(&submission);
+                StepOutcome::AlreadyTrue
+            }
+            None => self.hinted(stop).outcome(),
+        }
+    }
+
     async fn step(&mut self, step: &Step, index: usize) -> Result<(), Stop> {
         if let Some(signal) = self.cancel.signal() {
-            return Err(Stop::failed(stopped(signal, "before this step")));
+            let go_on = match &self.report.submission {
+                Some(_) => FOLLOW,
+                None => GO_ON,
+            };
+            return Err(Stop::failed(stopped(signal, "before this step", go_on)));
         }
         match &step.action {
             StepAction::PatchPackage { package, body } => {
@@ -230,6 +239,7 @@ impl Run<'_> {
             self.options.poll,
             Some(step),
             unmet,
+            FOLLOW,
         );
         let mut followed = Followed::default();
         let reader = self.client.reader();
@@ -248,54 +258,17 @@ impl Run<'_> {
         end
     }
 
-    /// Gives why nothing may be sent.
-    fn refusal(&self) -> Option<Failure> {
-        self.plan.blockers.first().map(|blocker| match blocker {
-            Blocker::Busy {
-                submission,
-                messages,
-            } => busy(Some(submission), messages),
-            Blocker::Unacknowledged { changes } => failure(
-                FailureKind::Other,
-                format!("{} destructive changes are not acknowledged", changes.len()),
-            ),
-            Blocker::Impossible {
-                pointer: _,
-                address,
-                message,
-                hint,
-            } => Failure {
-                hints: vec![hint.clone()],
-                addresses: vec![address.clone()],
-                ..failure(FailureKind::Other, message.clone())
-            },
-        })
-    }
-
-    /// Ends the run before its first request.
-    fn refuse(mut self, failure: Failure) -> ApplyReport {
-        let plan = self.plan;
-        let outcome = StepOutcome::Failed(Box::new(failure));
-        let Some((first, rest)) = plan.steps.split_first() else {
-            // A plan without steps can be in the way of nothing but itself; the report still says why.
-            self.report.steps.push(StepReport {
-                id: StepId("s0".to_owned()),
-                kind: "check",
-                summary: "check that the draft can be written".to_owned(),
-                outcome,
-                took: Duration::ZERO,
-            });
-            return self.report;
-        };
-        self.ended(first, outcome, Duration::ZERO);
-        for step in rest {
-            let because = first.id.clone();
-            self.ended(step, StepOutcome::Skipped { because }, Duration::ZERO);
+    /// Says how to go on, where the draft is changed and the work not finished.
+    fn hinted(&self, mut stop: Stop) -> Stop {
+        let (Stop::Failed(failure) | Stop::Unknown(failure)) = &mut stop;
+        let said = failure.hints.iter().any(|it| it == GO_ON || it == FOLLOW);
+        if self.journal.phase() != &Phase::Settled && !said {
+            failure.hints.push(GO_ON.to_owned());
         }
-        self.report
+        stop
     }
 
-    fn ended(&mut self, step: &Step, outcome: StepOutcome, took: Duration) {
+    pub(crate) fn ended(&mut self, step: &Step, outcome: StepOutcome, took: Duration) {
         self.observer.event(Event::StepEnded {
             step,
             outcome: &outcome,
@@ -308,65 +281,5 @@ impl Run<'_> {
             outcome,
             took,
         });
-    }
-
-    /// Gives the time for the journal, in seconds since 1970.
-    pub(crate) fn unix_now(&self) -> u64 {
-        self.clock
-            .unix_now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |it| it.as_secs())
-    }
-
-    /// Keeps the warnings among `messages` for the report, each once.
-    pub(crate) fn warn(&mut self, messages: &[StoreMessage]) {
-        for message in messages {
-            match message.severity() {
-                MessageSeverity::Warning => self.keep(message),
-                MessageSeverity::Error => {}
-            }
-        }
-    }
-
-    /// Keeps what a success said beside itself, which is shown and not fatal (trap 2).
-    pub(crate) fn keep(&mut self, message: &StoreMessage) {
-        if !self.report.messages.contains(message) {
-            self.report.messages.push(message.clone());
-        }
-    }
-
-    /// Tells a person something, now and in the report.
-    pub(crate) fn note(&mut self, target: &str, message: String) {
-        self.observer.event(Event::Note { message: &message });
-        self.keep(&StoreMessage {
-            code: "warning".to_owned(),
-            message,
-            target: target.to_owned(),
-        });
-    }
-
-    /// Goes on after a journal entry that only makes the journal less careful.
-    pub(crate) fn noted(&mut self, entry: Result<(), JournalError>) {
-        if let Err(error) = entry {
-            let message = format!(
-                "{error}: {}; the next apply may do again what is done",
-                error.source
-            );
-            self.note("", message);
-        }
-    }
-
-    /// Makes the failure of a journal that cannot be written before a request: the request is not sent.
-    pub(crate) fn unjournaled(error: &JournalError) -> Stop {
-        Stop::failed(Failure {
-            hints: vec![
-                "name another place with --journal".to_owned(),
-                GO_ON.to_owned(),
-            ],
-            ..failure(
-                FailureKind::Other,
-                format!("{error}: {}; nothing was sent without it", error.source),
-            )
-        })
     }
 }

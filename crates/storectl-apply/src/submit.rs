@@ -5,8 +5,8 @@ use storectl_model::SubmissionId;
 use storectl_plan::{Failure, FailureKind};
 
 use crate::{
-    fault::{Stop, busy, failure, of_error, stopped},
-    run::Run,
+    fault::{GO_ON, Stop, busy, failure, of_error, stopped},
+    run::{Run, Work},
 };
 
 /// What came of one POST submit.
@@ -16,7 +16,7 @@ enum Sent {
     /// Whether the Store took it is not known.
     Unclear(Box<Failure>),
     /// Another submission was in the way, or this one already.
-    Ongoing(SubmissionId),
+    Ongoing(SubmissionId, Box<Failure>),
 }
 
 impl Run<'_> {
@@ -25,10 +25,10 @@ impl Run<'_> {
     pub(crate) async fn submit(&mut self) -> Result<(), Stop> {
         let lost = match self.send_submit().await? {
             Sent::Taken => return Ok(()),
-            Sent::Ongoing(submission) => {
+            Sent::Ongoing(_, failure) => {
                 let entry = self.journal.refused();
                 self.noted(entry);
-                return Err(Stop::failed(busy(Some(&submission), &[])));
+                return Err(Stop::Failed(failure));
             }
             Sent::Unclear(failure) => failure,
         };
@@ -38,7 +38,7 @@ impl Run<'_> {
         let lost = match self.send_submit().await? {
             Sent::Taken => return Ok(()),
             // It may be the first one, slow to show.
-            Sent::Ongoing(submission) => return self.adopt_if_ours(&submission).await,
+            Sent::Ongoing(submission, _) => return self.adopt_if_ours(&submission).await,
             Sent::Unclear(failure) => failure,
         };
         match self.look_for_ongoing(&lost).await? {
@@ -65,7 +65,10 @@ impl Run<'_> {
                         self.submitted(&submission);
                         Ok(Sent::Taken)
                     }
-                    (None, Some(ongoing)) => Ok(Sent::Ongoing(ongoing)),
+                    (None, Some(ongoing)) => {
+                        let failure = busy(Some(&ongoing), &messages);
+                        Ok(Sent::Ongoing(ongoing, Box::new(failure)))
+                    }
                     (None, None) => Ok(Sent::Unclear(Box::new(failure(
                         FailureKind::Other,
                         "the Store took the submission and did not name it",
@@ -74,7 +77,8 @@ impl Run<'_> {
             }
             Err(error) => {
                 if let Some(ongoing) = error.ongoing() {
-                    return Ok(Sent::Ongoing(ongoing.clone()));
+                    let failure = Box::new(of_error(&error));
+                    return Ok(Sent::Ongoing(ongoing.clone(), failure));
                 }
                 match self.unwritten(&error) {
                     Stop::Unknown(failure) => Ok(Sent::Unclear(failure)),
@@ -115,6 +119,7 @@ impl Run<'_> {
             Err(signal) => Err(Stop::unknown(stopped(
                 signal,
                 "before it was known whether the Store took the submission",
+                GO_ON,
             ))),
         }
     }
@@ -131,18 +136,27 @@ impl Run<'_> {
         let entry = self.journal.refused();
         self.noted(entry);
         Err(Stop::failed(Failure {
+            message: format!(
+                "submission {submission} is in progress and holds something else than the manifest, so it is not this apply's"
+            ),
             addresses: differing.into_iter().map(|it| it.address).collect(),
             ..busy(Some(submission), &[])
         }))
     }
 
-    /// Takes a submission found by reading for the one whose answer was lost.
+    /// Takes a submission found by reading for one's own.
     pub(crate) fn adopt(&mut self, submission: &SubmissionId) {
-        self.submitted(submission);
-        let message = format!(
-            "submission {submission} was found in the draft's status: the answer to it had been lost, and the draft is what \
-             the manifest wants"
-        );
+        self.work = Work::Submitted;
+        let message = if self.journal.submission() == Some(submission) {
+            self.report.submission = Some(submission.clone());
+            format!("submission {submission}, which an earlier apply made, is still in progress")
+        } else {
+            self.submitted(submission);
+            format!(
+                "submission {submission} was found in the draft's status: the answer to it had been lost, and the draft is \
+                 what the manifest wants"
+            )
+        };
         self.note("submission", message);
     }
 

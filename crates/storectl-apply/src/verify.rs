@@ -8,7 +8,7 @@ use storectl_model::{AssetContent, DesiredProduct, LanguageTag, ListingIntent, R
 use storectl_plan::{Change, Failure, FailureKind, differences};
 
 use crate::{
-    fault::{Stop, failure, of_error, stopped},
+    fault::{GO_ON, Stop, failure, of_error, stopped},
     run::Run,
 };
 
@@ -56,7 +56,7 @@ impl Run<'_> {
         let mut remote = match self.cancel.race(read).await {
             Ok(Ok(remote)) => remote,
             Ok(Err(error)) => return Err(Stop::failed(of_error(&error))),
-            Err(signal) => return Err(Stop::failed(stopped(signal, "while reading back"))),
+            Err(signal) => return Err(Stop::failed(stopped(signal, "while reading back", GO_ON))),
         };
         self.warn(&remote.messages);
         self.know_uploads(&mut remote);

@@ -8,7 +8,7 @@ use storectl_plan::{Failure, FailureKind, Step};
 
 use crate::{
     Cancellation, Event, Observer, PollPolicy,
-    fault::{GO_ON, Stop, failure, of_error, stopped},
+    fault::{Stop, failure, of_error, stopped},
     poll::Pace,
 };
 
@@ -28,7 +28,9 @@ pub(crate) struct Wait<'a> {
     step: Option<&'a Step>,
     pace: Pace,
     /// What is the case when the deadline passes, e.g. "the draft was not ready".
-    unmet: String,
+    pub(crate) unmet: String,
+    /// What continues this wait once it has ended too early.
+    go_on: &'static str,
     /// Why the last read told nothing.
     unread: Option<Failure>,
 }
@@ -40,6 +42,7 @@ impl<'a> Wait<'a> {
         policy: PollPolicy,
         step: Option<&'a Step>,
         unmet: String,
+        go_on: &'static str,
     ) -> Self {
         Self {
             clock,
@@ -47,6 +50,7 @@ impl<'a> Wait<'a> {
             step,
             pace: Pace::new(policy, clock.now()),
             unmet,
+            go_on,
             unread: None,
         }
     }
@@ -57,7 +61,7 @@ impl<'a> Wait<'a> {
         read: impl Future<Output = Result<T, Error>>,
     ) -> Result<Option<T>, Stop> {
         match self.cancel.race(read).await {
-            Err(signal) => Err(Stop::failed(stopped(signal, "while waiting"))),
+            Err(signal) => Err(Stop::failed(stopped(signal, "while waiting", self.go_on))),
             Ok(Ok(answer)) => {
                 self.unread = None;
                 Ok(Some(answer))
@@ -99,24 +103,24 @@ impl<'a> Wait<'a> {
         self.cancel
             .race(self.clock.sleep(next))
             .await
-            .map_err(|signal| Stop::failed(stopped(signal, "while waiting")))
+            .map_err(|signal| Stop::failed(stopped(signal, "while waiting", self.go_on)))
     }
 
     fn overdue(&mut self, elapsed: Duration, messages: &[StoreMessage]) -> Failure {
         if let Some(failure) = self.unread.take() {
             return failure;
         }
-        let said = messages.last().map_or_else(
-            || "the Store says no more than that".to_owned(),
-            |it| format!("the Store last said: {}", it.message),
-        );
+        let mut message = format!("{} after {}", self.unmet, spell(elapsed));
+        if let Some(last) = messages.last() {
+            message = format!("{message}; the Store last said: {}", last.message);
+        }
         Failure {
             store_messages: messages.to_vec(),
-            hints: vec![GO_ON.to_owned(), "give it longer with --timeout".to_owned()],
-            ..failure(
-                FailureKind::Waiting,
-                format!("{} after {}; {said}", self.unmet, spell(elapsed)),
-            )
+            hints: vec![
+                self.go_on.to_owned(),
+                "give it longer with --timeout".to_owned(),
+            ],
+            ..failure(FailureKind::Waiting, message)
         }
     }
 }

@@ -8,9 +8,9 @@ use storectl_model::{Endpoint, PackageId};
 use storectl_plan::{Failure, FailureKind, Step};
 
 use crate::{
-    fault::{GO_ON, Stop, busy, of_error},
+    fault::{Stop, busy, of_error},
     journal::Write,
-    readiness::Trust,
+    readiness::{Later, Reading, Trust, judge},
     run::Run,
 };
 
@@ -78,11 +78,25 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Changes metadata. The Store takes that only while every module is ready (store-api.md, Update Metadata), so a write
+    /// refused while it is still at work, e.g. on packages of a run that was cut off, is sent again once it has finished.
     pub(crate) async fn patch_metadata(&mut self, step: &Step, body: &Value) -> Result<(), Stop> {
-        let end = self
-            .write(&Endpoint::PatchMetadata, Some(body), Write::Other)
-            .await;
+        let endpoint = Endpoint::PatchMetadata;
+        let mut end = self.write(&endpoint, Some(body), Write::Other).await;
+        if let Err(Stop::Failed(failure)) = &end
+            && failure.kind == FailureKind::Rejected
+            && self.is_working().await
+        {
+            self.await_ready(step, Later::MayMend).await?;
+            end = self.write(&endpoint, Some(body), Write::Other).await;
+        }
         self.read_if_lost(step, end).await
+    }
+
+    /// Tells whether the draft is not ready because the Store is at work on it.
+    async fn is_working(&self) -> bool {
+        let status = self.client.reader().status(&self.plan.product_id).await;
+        status.is_ok_and(|it| judge(&it) == Reading::Working)
     }
 
     /// Sends one write, the journal first. The client has already repeated what may be repeated.
@@ -123,9 +137,8 @@ impl Run<'_> {
 
     /// Takes the failure of a write, and back the journal's entry where it surely had no effect.
     pub(crate) fn unwritten(&mut self, error: &Error) -> Stop {
-        let mut failure = of_error(error);
+        let failure = of_error(error);
         if error.outcome_unknown() {
-            failure.hints.push(GO_ON.to_owned());
             return Stop::unknown(failure);
         }
         let entry = self.journal.refused();

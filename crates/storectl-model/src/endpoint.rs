@@ -27,6 +27,28 @@ impl Method {
     }
 }
 
+/// A part of the metadata that can be read alone. Source: store-api.md, Get Metadata.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetadataModule {
+    /// The texts of the languages.
+    Listings,
+    /// Category, contacts, declarations and hardware.
+    Properties,
+    /// Markets, price and visibility.
+    Availability,
+}
+
+impl MetadataModule {
+    /// Gives the module's name in a path.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Listings => "listings",
+            Self::Properties => "properties",
+            Self::Availability => "availability",
+        }
+    }
+}
+
 /// One operation of the submission API. Source: store-api.md, "API Contracts".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Endpoint {
@@ -34,10 +56,14 @@ pub enum Endpoint {
     Status,
     /// All metadata modules.
     Metadata,
+    /// One metadata module.
+    MetadataModule(MetadataModule),
     /// Changes named metadata fields.
     PatchMetadata,
     /// The packages of the draft.
     Packages,
+    /// One package; the service answers a list of one (field note 12).
+    Package(PackageId),
     /// Replaces all packages.
     ReplacePackages,
     /// Changes named fields of one package.
@@ -62,6 +88,8 @@ impl Endpoint {
         match self {
             Self::Status
             | Self::Metadata
+            | Self::MetadataModule(_)
+            | Self::Package(_)
             | Self::Packages
             | Self::Assets
             | Self::SubmissionStatus(_) => Method::Get,
@@ -76,8 +104,9 @@ impl Endpoint {
         let tail = match self {
             Self::Status => "status".to_owned(),
             Self::Metadata | Self::PatchMetadata => "metadata".to_owned(),
+            Self::MetadataModule(module) => format!("metadata/{}", module.as_str()),
             Self::Packages | Self::ReplacePackages => "packages".to_owned(),
-            Self::PatchPackage(id) => format!("packages/{id}"),
+            Self::Package(id) | Self::PatchPackage(id) => format!("packages/{id}"),
             Self::CommitPackages => "packages/commit".to_owned(),
             Self::Assets => "listings/assets".to_owned(),
             Self::CreateAssets => "listings/assets/create".to_owned(),
@@ -94,8 +123,10 @@ impl Endpoint {
             Self::Submit => false,
             Self::Status
             | Self::Metadata
+            | Self::MetadataModule(_)
             | Self::PatchMetadata
             | Self::Packages
+            | Self::Package(_)
             | Self::ReplacePackages
             | Self::PatchPackage(_)
             | Self::CommitPackages

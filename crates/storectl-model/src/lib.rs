@@ -22,7 +22,7 @@ pub use desired::{
     DesiredRequirement, DesiredRequirementDetail, InvalidAcknowledgement, ListingIntent, Prune,
 };
 pub use digest::Digest;
-pub use endpoint::{Endpoint, Method};
+pub use endpoint::{Endpoint, MetadataModule, Method};
 pub use field::Field;
 pub use ids::{AssetId, InvalidId, PackageId, ProductId, SellerId, SubmissionId};
 pub use language::LanguageTag;

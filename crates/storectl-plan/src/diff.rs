@@ -34,6 +34,10 @@ impl Diff {
         }
     }
 
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Records a change of the member `name` without touching the body. `name` is a path within this object, its
     /// segments joined by `.`; a segment in brackets stands for a keyed item.
     pub(crate) fn record(

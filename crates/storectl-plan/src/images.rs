@@ -78,15 +78,15 @@ pub(crate) fn images(
     let gone: Vec<usize> = (0..live.len())
         .filter(|at| !found.contains(&Some(*at)) && !found.get(*at).is_some_and(Option::is_none))
         .collect();
-    let class = (wanted.is_empty() && !live.is_empty()).then_some(DestructiveClass::ImagesGone);
-    for at in &gone {
-        diff.record_as(
-            &format!("{name}[{at}]"),
-            Action::Remove,
-            stored_value(&live[*at]),
-            Value::Null,
-            class,
-        );
+    if wanted.is_empty() && !live.is_empty() {
+        let before = live.iter().map(stored_value).collect();
+        let class = Some(DestructiveClass::ImagesGone);
+        diff.record_as(name, Action::Remove, before, Value::Null, class);
+    } else {
+        for at in &gone {
+            let (name, before) = (format!("{name}[{at}]"), stored_value(&live[*at]));
+            diff.record_as(&name, Action::Remove, before, Value::Null, None);
+        }
     }
     let kept: Vec<usize> = found.iter().flatten().copied().collect();
     let reordered = !kept.is_sorted();

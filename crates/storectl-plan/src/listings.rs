@@ -130,7 +130,7 @@ fn hardware(
                 ("recommendedHardware", recommended),
             ] {
                 if text.is_empty() {
-                    whole.remove(key);
+                    whole.shift_remove(key);
                 } else {
                     whole.insert(key.to_owned(), text.into());
                 }

@@ -30,7 +30,7 @@ pub fn plan(
     options: &PlanOptions<'_>,
 ) -> ProductPlan {
     let mut notes = Notes::default();
-    let mut sequence = compare(desired, remote, options.prune, &mut notes);
+    let mut sequence = compare(desired, remote, &mut notes);
     acknowledge(&mut sequence.changes, desired, options.acknowledge);
     let steps = order::finish(&mut sequence, options);
 
@@ -91,22 +91,17 @@ pub fn plan(
 
 /// Gives what still differs: the comparison of the read-back. Empty means the draft is what the manifest wants.
 pub fn differences(desired: &DesiredProduct, remote: &RemoteProduct) -> Vec<Change> {
-    compare(desired, remote, desired.prune, &mut Notes::default()).changes
+    compare(desired, remote, &mut Notes::default()).changes
 }
 
 /// Compares everything and puts the writes in order.
-fn compare(
-    desired: &DesiredProduct,
-    remote: &RemoteProduct,
-    prune: Prune,
-    notes: &mut Notes,
-) -> Sequence {
+fn compare(desired: &DesiredProduct, remote: &RemoteProduct, notes: &mut Notes) -> Sequence {
     let mut sequence = Sequence::default();
     if let Some(wanted) = &desired.packages {
         match packages::packages(wanted, &remote.packages, notes) {
             PackageWrites::Patches(patches) => {
                 for patch in patches {
-                    let fields = field_names(&patch.diff.body);
+                    let fields = field_names(&patch.diff);
                     let action = StepAction::PatchPackage {
                         package: patch.package,
                         body: Value::Object(patch.diff.body),
@@ -144,7 +139,7 @@ fn compare(
 
     let stored = stored_languages(remote);
     let mut new = Vec::new();
-    let mut image_sets = Vec::new();
+    let image_sets = stored_images(&mut sequence, desired, remote, &stored, notes);
     for (language, intent) in &desired.listings {
         let ListingIntent::Present(wanted) = intent else {
             continue;
@@ -159,15 +154,8 @@ fn compare(
         let mut diff = Diff::new(address, pointer);
         listings::texts(&mut diff, wanted, live);
         if !diff.changes.is_empty() {
-            let mut listing =
-                Map::from_iter([("language".to_owned(), Value::from(spelt.as_str()))]);
-            listing.extend(std::mem::take(&mut diff.body));
-            shared.listing(&mut sequence, spelt, listing, diff.changes);
+            shared.listing(&mut sequence, spelt, diff);
         }
-        image_sets.push((
-            spelt.clone(),
-            listing_images(language, wanted, remote.assets.get(language), notes),
-        ));
     }
     shared.flush(&mut sequence);
 
@@ -177,7 +165,7 @@ fn compare(
     for (language, (screenshots, store_logos, changes)) in image_sets {
         sequence.image_writes(&language, screenshots, store_logos, changes);
     }
-    removals(&mut sequence, desired, &stored, prune, notes);
+    removals(&mut sequence, desired, &stored, notes);
     sequence
 }
 
@@ -198,11 +186,32 @@ fn stored_languages(remote: &RemoteProduct) -> BTreeSet<LanguageTag> {
         .collect()
 }
 
-fn field_names(body: &Map<String, Value>) -> String {
-    body.keys()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(", ")
+/// How many fields a step's line names before it only counts.
+const NAMED_FIELDS: usize = 3;
+
+/// Names the fields some changes of one object are about, for a step's line; what merely travels along is not named.
+fn field_names(diff: &Diff) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for change in &diff.changes {
+        let within = change
+            .address
+            .strip_prefix(diff.address())
+            .unwrap_or_default();
+        let name = within
+            .trim_start_matches('.')
+            .split(['.', '['])
+            .next()
+            .unwrap_or_default();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match names.split_at_checked(NAMED_FIELDS) {
+        Some((first, rest)) if !rest.is_empty() => {
+            format!("{} and {} more", first.join(", "), rest.len())
+        }
+        Some(_) | None => names.join(", "),
+    }
 }
 
 /// The metadata request that is being gathered: availability, properties and the first listing travel together.
@@ -210,11 +219,14 @@ fn field_names(body: &Map<String, Value>) -> String {
 struct Shared {
     body: Map<String, Value>,
     changes: Vec<Change>,
+    what: Vec<String>,
 }
 
 impl Shared {
     fn add(&mut self, module: &str, diff: Diff) {
         if !diff.changes.is_empty() {
+            self.what
+                .push(format!("{} of {module}", field_names(&diff)));
             self.body
                 .insert(module.to_owned(), Value::Object(diff.body));
             self.changes.extend(diff.changes);
@@ -222,16 +234,14 @@ impl Shared {
     }
 
     /// Adds a listing's changes, in a request of its own unless it is the first.
-    fn listing(
-        &mut self,
-        sequence: &mut Sequence,
-        language: &LanguageTag,
-        listing: Map<String, Value>,
-        changes: Vec<Change>,
-    ) {
+    fn listing(&mut self, sequence: &mut Sequence, language: &LanguageTag, diff: Diff) {
+        self.what
+            .push(format!("{} of {language}", field_names(&diff)));
+        let mut listing = Map::from_iter([("language".to_owned(), Value::from(language.as_str()))]);
+        listing.extend(diff.body);
         self.body
             .insert("listings".to_owned(), Value::Object(listing));
-        self.changes.extend(changes);
+        self.changes.extend(diff.changes);
         self.send(sequence, Some(language));
     }
 
@@ -242,31 +252,48 @@ impl Shared {
     }
 
     fn send(&mut self, sequence: &mut Sequence, language: Option<&LanguageTag>) {
-        let Self { body, changes } = std::mem::take(self);
-        let mut what: Vec<String> = body
-            .iter()
-            .filter_map(|(module, fields)| {
-                let mut fields = fields.as_object()?.clone();
-                fields.remove("language");
-                let name = match (module.as_str(), language) {
-                    ("listings", Some(language)) => language.as_str(),
-                    (module, _) => module,
-                };
-                Some(format!("{} of {name}", field_names(&fields)))
-            })
-            .collect();
-        let last = what.pop().unwrap_or_default();
-        let what = if what.is_empty() {
-            last
-        } else {
-            format!("{} and {last}", what.join(", "))
-        };
+        let Self {
+            body,
+            changes,
+            what,
+        } = std::mem::take(self);
         let action = StepAction::PatchMetadata {
             language: language.cloned(),
             body: Value::Object(body),
         };
-        sequence.write(action, format!("change {what}"), changes);
+        sequence.write(action, format!("change {}", what.join("; ")), changes);
     }
+}
+
+/// The images of a listing that is there, and their changes.
+type ImageSets = (ImageSet, ImageSet, Vec<Change>);
+
+/// Compares the images of the languages that are there, and gives those to be written in their turn. A language without
+/// its images, as a run cut off leaves one behind, locks every metadata write (trap 44), so it gets them first.
+fn stored_images(
+    sequence: &mut Sequence,
+    desired: &DesiredProduct,
+    remote: &RemoteProduct,
+    stored: &BTreeSet<LanguageTag>,
+    notes: &mut Notes,
+) -> Vec<(LanguageTag, ImageSets)> {
+    let mut in_turn = Vec::new();
+    for (language, intent) in &desired.listings {
+        let (ListingIntent::Present(wanted), Some(spelt)) = (intent, stored.get(language)) else {
+            continue;
+        };
+        let live = remote.assets.get(language);
+        let (screenshots, store_logos, changes) = listing_images(language, wanted, live, notes);
+        let lacks = live.is_none_or(|it| it.screenshots.is_empty() || it.store_logos.is_empty());
+        if lacks && (screenshots.changed || store_logos.changed) {
+            sequence.image_writes(spelt, screenshots, store_logos, changes);
+            let summary = format!("wait until the draft is ready with {language}");
+            sequence.wait(StepAction::AwaitReady, summary);
+        } else {
+            in_turn.push((spelt.clone(), (screenshots, store_logos, changes)));
+        }
+    }
+    in_turn
 }
 
 fn listing_images(
@@ -274,7 +301,7 @@ fn listing_images(
     wanted: &DesiredListing,
     live: Option<&RemoteAssets>,
     notes: &mut Notes,
-) -> (ImageSet, ImageSet, Vec<Change>) {
+) -> ImageSets {
     let nothing = RemoteAssets::default();
     let live = live.unwrap_or(&nothing);
     let (address, pointer) = place(language);
@@ -348,7 +375,7 @@ fn new_language(
             );
         }
     }
-    whole.remove("language");
+    whole.shift_remove("language");
     let (address, pointer) = place(language);
     let added = Diff::new(address, pointer)
         .record_as("", Action::Add, Value::Null, Value::Object(whole), None)
@@ -377,16 +404,14 @@ fn removals(
     sequence: &mut Sequence,
     desired: &DesiredProduct,
     stored: &BTreeSet<LanguageTag>,
-    prune: Prune,
     notes: &mut Notes,
 ) {
-    let prunes = prune == Prune::Listings || desired.prune == Prune::Listings;
     let gone: Vec<&LanguageTag> = stored
         .iter()
         .filter(|language| match desired.listings.get(*language) {
             Some(ListingIntent::Removed) => true,
             Some(ListingIntent::Present(_)) => false,
-            None => prunes,
+            None => desired.prune == Prune::Listings,
         })
         .collect();
     if gone.is_empty() {
@@ -406,16 +431,13 @@ fn removals(
         );
     }
     let changes = gone.iter().map(|language| {
-        let (address, pointer) = place(language);
+        // Addresses and pointers speak the manifest's spelling where it has one.
+        let named = desired.listings.get_key_value(*language);
+        let (address, pointer) = place(named.map_or(*language, |(named, _)| named));
         let class = Some(DestructiveClass::LanguageRemoved);
+        let before = Value::from(language.as_str());
         Diff::new(address, pointer)
-            .record_as(
-                "",
-                Action::Remove,
-                Value::from(language.as_str()),
-                Value::Null,
-                class,
-            )
+            .record_as("", Action::Remove, before, Value::Null, class)
             .clone()
     });
     let changes = changes.collect();

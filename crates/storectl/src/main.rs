@@ -1,2 +1,31 @@
-//! The command line.
-fn main() {}
+//! storectl: keeps Microsoft Store products in git.
+
+mod app;
+mod applying;
+mod cli;
+mod commands;
+mod confirm;
+mod discover;
+mod env;
+mod error;
+mod exit;
+mod files;
+mod manifests;
+mod output;
+mod pictures;
+mod places;
+mod planning;
+mod printer;
+mod progress;
+mod reporting;
+mod run;
+mod settings;
+mod signals;
+mod state;
+mod store;
+mod trace;
+mod watching;
+
+fn main() -> std::process::ExitCode {
+    app::main(std::env::args_os().collect()).into()
+}

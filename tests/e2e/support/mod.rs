@@ -10,7 +10,10 @@ use storectl_sandbox::{Credentials, Options, Product, Recorded, SAMPLE_PRODUCT, 
 
 /// The repository this is built from.
 pub(crate) fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap()
 }
 
 /// What one run of the binary left.
@@ -32,14 +35,19 @@ impl Run {
     /// Demands this exit code, and shows everything where it is another.
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        assert_eq!(
+            self.code, code,
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout, self.stderr
+        );
         self
     }
 
     /// stdout as the one JSON document it must be.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}:\n{}", self.stdout))
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}:\n{}", self.stdout))
     }
 }
 
@@ -54,7 +62,10 @@ impl Workplace {
     pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join(".git")).unwrap();
-        Self { folder, environment: Vec::new() }
+        Self {
+            folder,
+            environment: Vec::new(),
+        }
     }
 
     /// A workplace pointed at `store`, with a manifest of the sample product: the head, and `body` below it.
@@ -67,7 +78,10 @@ impl Workplace {
 
     /// Writes the manifest of the sample product.
     pub(crate) fn manifest(&self, body: &str) {
-        self.write("storectl.yaml", &format!("apiVersion: storectl/v1\nproductId: {SAMPLE_PRODUCT}\n{body}"));
+        self.write(
+            "storectl.yaml",
+            format!("apiVersion: storectl/v1\nproductId: {SAMPLE_PRODUCT}\n{body}"),
+        );
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -99,13 +113,22 @@ impl Workplace {
     /// The command, in this folder and with nothing of the tester's environment.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_storectl"));
-        command.args(arguments).current_dir(self.path()).env_clear().env("HOME", self.path());
+        command
+            .args(arguments)
+            .current_dir(self.path())
+            .env_clear()
+            .env("HOME", self.path());
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        Run::of(self.command(arguments).stdin(std::process::Stdio::null()).output().unwrap())
+        Run::of(
+            self.command(arguments)
+                .stdin(std::process::Stdio::null())
+                .output()
+                .unwrap(),
+        )
     }
 }
 
@@ -127,14 +150,28 @@ impl Store {
         listener.set_nonblocking(true).unwrap();
         let served = sandbox.clone();
         std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async { served.serve(tokio::net::TcpListener::from_std(listener).unwrap()).await }).unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime
+                .block_on(async {
+                    served
+                        .serve(tokio::net::TcpListener::from_std(listener).unwrap())
+                        .await
+                })
+                .unwrap();
         });
         Self { sandbox, address }
     }
 
     fn environment(&self) -> Vec<(String, String)> {
-        let Credentials { tenant_id, client_id, client_secret, seller_id } = Credentials::default();
+        let Credentials {
+            tenant_id,
+            client_id,
+            client_secret,
+            seller_id,
+        } = Credentials::default();
         [
             ("STORECTL_ENDPOINT", self.address.clone()),
             ("STORECTL_AUTHORITY", self.address.clone()),
@@ -154,13 +191,24 @@ impl Store {
 
     /// Requests since `from`, as `METHOD tail`.
     pub(crate) fn requests(&self, from: usize) -> Vec<String> {
-        self.sandbox.requests().iter().skip(from).map(line).collect()
+        self.sandbox
+            .requests()
+            .iter()
+            .skip(from)
+            .map(line)
+            .collect()
     }
 
     /// Requests since `from` that are neither the token's nor reads.
     pub(crate) fn writes(&self, from: usize) -> Vec<Recorded> {
-        let is_write = |it: &Recorded| it.method != "GET" && !it.path_and_query.contains("/oauth2/");
-        self.sandbox.requests().into_iter().skip(from).filter(is_write).collect()
+        let is_write =
+            |it: &Recorded| it.method != "GET" && !it.path_and_query.contains("/oauth2/");
+        self.sandbox
+            .requests()
+            .into_iter()
+            .skip(from)
+            .filter(is_write)
+            .collect()
     }
 }
 
@@ -174,5 +222,10 @@ pub(crate) const QUICK: [&str; 2] = ["--poll-interval", "1ms"];
 
 /// `apply --yes`, quickly, and whatever else.
 pub(crate) fn apply<'a>(more: &[&'a str]) -> Vec<&'a str> {
-    ["apply", "--yes"].iter().chain(&QUICK).chain(more).copied().collect()
+    ["apply", "--yes"]
+        .iter()
+        .chain(&QUICK)
+        .chain(more)
+        .copied()
+        .collect()
 }

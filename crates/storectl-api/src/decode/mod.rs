@@ -246,3 +246,6 @@ fn respelt(map: Map<String, Value>, known: &[&str]) -> Map<String, Value> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

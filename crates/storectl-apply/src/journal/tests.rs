@@ -168,6 +168,7 @@ fn the_folder_ignores_itself_in_git() {
 #[test]
 fn garbage_is_told_about_and_taken_as_absent() {
     let place = Place::new();
+    let long = vec![b' '; 70_000];
     for garbage in [
         &b""[..],
         b"{",
@@ -175,7 +176,7 @@ fn garbage_is_told_about_and_taken_as_absent() {
         b"[]",
         b"{\"format\": \"other\", \"formatVersion\": 1}",
         b"{\"format\": \"storectl.journal\", \"formatVersion\": 1}",
-        &[b' '; 70_000],
+        &long,
     ] {
         place.put(garbage);
         let (mut journal, warnings) = place.open();

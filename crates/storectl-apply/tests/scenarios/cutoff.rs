@@ -1,82 +1,101 @@
 //! Wherever a run is cut off, the next one finishes the work and submits once.
 
+use storectl_model::DesiredProduct;
 use storectl_plan::Resume;
 
-use crate::submitting::requests_of_a_run;
-use crate::support::{Cut, NEW_URL, NEWS, World, release};
+use crate::support::{Cut, NEW_URL, NEWS, World, growth, release, told};
 
-#[tokio::test]
-async fn cut_off_at_any_request_the_next_run_finishes_the_work() {
-    let requests = requests_of_a_run().await;
+/// A Store that is slow: a package upload takes a while, and the first answer after a commit is stale.
+const SLOW: &str = "upload-reads=4,stale-reads=1";
+
+/// Cuts a run off at every request, before and after it is acted upon, and calls back with the world after the next run.
+async fn cut_everywhere(
+    readings: &str,
+    desired: impl Fn(&World) -> DesiredProduct,
+    check: impl Fn(&World, &str),
+) {
+    let whole = World::with(readings, &[]);
+    whole.run(&desired(&whole)).await;
+    let requests = whole.seen();
     assert!(requests > 10, "{requests}");
     for cut in [Cut::Before, Cut::After] {
         for n in 0..requests {
-            let world = World::new();
-            assert!(world.run_until(&release(), n, cut).await, "{cut:?} {n}");
-            let report = world.run(&release()).await;
-            let product = world.product();
+            let at = format!("{cut:?} request {n}, {readings}");
+            let world = World::with(readings, &[]);
+            let desired = desired(&world);
+            assert!(world.run_until(&desired, n, cut).await, "{at}");
+            let report = world.run(&desired).await;
+            assert_eq!(report.failure(), None, "{at}\n{}", told(&report));
             let journal = world.journal();
-            assert_eq!(report.failure(), None, "{cut:?} {n}");
-            assert_eq!(product.submissions.len(), 1, "{cut:?} {n}");
-            let submission = &product.submissions[0];
-            assert_eq!(
-                submission.packages[0].fields["packageUrl"], NEW_URL,
-                "{cut:?} {n}"
-            );
-            assert_eq!(
-                submission.listings[0].fields["whatsNew"], NEWS,
-                "{cut:?} {n}"
-            );
-            assert_eq!(
-                (
-                    journal.resume(),
-                    journal.submission().map(ToString::to_string)
-                ),
-                (Resume::Nothing, Some(submission.id.clone())),
-                "{cut:?} {n}"
-            );
+            let submissions = world.product().submissions;
+            assert_eq!(submissions.len(), 1, "{at}");
+            assert_eq!(journal.resume(), Resume::Nothing, "{at}");
+            let known = journal.submission().map(ToString::to_string);
+            assert_eq!(known.as_ref(), Some(&submissions[0].id), "{at}");
+            check(&world, &at);
         }
     }
 }
 
+fn check_release(world: &World, at: &str) {
+    let submission = &world.product().submissions[0];
+    assert_eq!(submission.packages[0].fields["packageUrl"], NEW_URL, "{at}");
+    assert_eq!(submission.listings[0].fields["whatsNew"], NEWS, "{at}");
+}
+
 #[tokio::test]
-async fn cut_off_twice_the_third_run_finishes_the_work() {
-    let requests = requests_of_a_run().await;
+async fn cut_off_at_any_request_the_next_run_finishes_the_release() {
+    cut_everywhere("", |_| release(), check_release).await;
+}
+
+#[tokio::test]
+async fn cut_off_at_any_request_to_a_slow_store_the_next_run_finishes_the_release() {
+    cut_everywhere(SLOW, |_| release(), check_release).await;
+}
+
+#[tokio::test]
+async fn cut_off_at_any_request_the_next_run_finishes_new_packages_and_languages() {
+    let desired = |world: &World| growth(world, &["fr-fr", "nb-no"]);
+    cut_everywhere("", desired, |world, at| {
+        let submission = &world.product().submissions[0];
+        let languages: Vec<_> = submission
+            .listings
+            .iter()
+            .map(|it| (it.language.as_str(), it.screenshots.len()))
+            .collect();
+        assert_eq!(
+            languages,
+            [("en-us", 2), ("fr-fr", 1), ("nb-no", 1)],
+            "{at}"
+        );
+        assert_eq!(submission.packages.len(), 2, "{at}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn cut_off_twice_the_third_run_finishes_the_release() {
+    let whole = World::new();
+    whole.run(&release()).await;
+    let requests = whole.seen();
     for n in 0..requests {
         let world = World::new();
         world.run_until(&release(), n, Cut::After).await;
         world.run_until(&release(), requests - n, Cut::Before).await;
         let report = world.run(&release()).await;
-        let product = world.product();
-        assert_eq!(product.submissions.len(), 1, "{n}");
-        assert_eq!(
-            product.submissions[0].packages[0].fields["packageUrl"],
-            NEW_URL
-        );
-        assert!(
-            report.failure().is_none() || world.journal().submission().is_some(),
-            "{n}"
-        );
+        assert_eq!(report.failure(), None, "{n}");
+        assert_eq!(world.product().submissions.len(), 1, "{n}");
+        check_release(&world, &n.to_string());
     }
 }
 
 #[tokio::test]
-async fn a_garbage_journal_costs_nothing_while_the_draft_differs() {
+async fn without_its_journal_a_draft_that_still_differs_is_finished_all_the_same() {
     let world = World::new();
-    world.run_until(&release(), 6, Cut::After).await;
-    std::fs::write(world.journal_path(), "{").unwrap();
-    let (journal, warnings) = storectl_apply::Journal::open(
-        &world.journal_path(),
-        "http://127.0.0.1:1",
-        &crate::support::product_id(),
-    );
-    assert_eq!(warnings.len(), 1);
-    assert_eq!(journal.resume(), Resume::Nothing);
+    // Signing in, the four reads of the plan, the package and its commit.
+    world.run_until(&release(), 7, Cut::Before).await;
+    assert_eq!(world.product().package_commits, 1);
     std::fs::remove_file(world.journal_path()).unwrap();
     assert_eq!(world.run(&release()).await.failure(), None);
-    let product = world.product();
-    assert_eq!(
-        product.submissions[0].packages[0].fields["packageUrl"],
-        NEW_URL
-    );
+    check_release(&world, "without a journal");
 }

@@ -1,1 +1,113 @@
-//! TODO
+//! Images: what is uploaded and what is committed.
+
+use std::collections::BTreeMap;
+
+use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent};
+use storectl_plan::{FailureKind, Resume};
+
+use crate::support::{World, nothing, told};
+
+/// Two new screenshots before a kept one, and nothing said of logos.
+fn desired(world: &World) -> DesiredProduct {
+    let listing = DesiredListing {
+        screenshots: Field::Set(vec![
+            world.image("1.png", 1920, 1080),
+            world.image("2.png", 2560, 1440),
+            // Of the size of those the Store has, and their content cannot be told: it is kept.
+            world.image("kept.png", 1366, 768),
+        ]),
+        ..DesiredListing::default()
+    };
+    DesiredProduct {
+        listings: BTreeMap::from([(
+            "en-us".parse().unwrap(),
+            ListingIntent::Present(Box::new(listing)),
+        )]),
+        ..nothing()
+    }
+}
+
+fn uploads(world: &World) -> usize {
+    world
+        .sandbox
+        .requests()
+        .iter()
+        .filter(|it| it.method == "PUT" && it.path_and_query.contains("sig="))
+        .count()
+}
+
+#[tokio::test]
+async fn new_images_are_uploaded_and_committed_with_those_that_stay_and_the_other_kind() {
+    let world = World::with("secondary-url=distinct", &[]);
+    let desired = desired(&world);
+    let before = world.product().listings[0].clone();
+    let plan = world.plan(&desired).await;
+    let from = world.seen();
+    let report = world.execute(&plan, &desired).await;
+    insta::assert_snapshot!("images_report", told(&report));
+    insta::assert_snapshot!("images_requests", world.requests_from(from).join("\n"));
+    let after = world.product().listings[0].clone();
+    assert_eq!(after.store_logos, before.store_logos);
+    assert!(after.screenshots.contains(&before.screenshots[0]));
+    let sizes: Vec<_> = after.screenshots.iter().map(|it| it.width).collect();
+    assert_eq!(sizes, [1920, 2560, 1366]);
+}
+
+#[tokio::test]
+async fn refused_addresses_are_asked_for_anew_once() {
+    let world = World::new();
+    let desired = desired(&world);
+    let plan = world.plan(&desired).await;
+    let refusing = World::with("", &["403@PUT:/*/*/*#2"]);
+    let desired = self::desired(&refusing);
+    let report = refusing.execute(&plan, &desired).await;
+    assert_eq!(report.failure(), None);
+    assert_eq!(refusing.sandbox.unused_faults(), []);
+    assert_eq!(uploads(&refusing), 4);
+}
+
+#[tokio::test]
+async fn the_secondary_address_takes_what_the_primary_one_does_not_and_is_the_one_committed() {
+    let faults: Vec<String> = (1..=5).map(|n| format!("503@PUT:/*/*/*#{n}")).collect();
+    let faults: Vec<&str> = faults.iter().map(String::as_str).collect();
+    let world = World::with("secondary-url=distinct", &faults);
+    let desired = desired(&world);
+    let report = world.run(&desired).await;
+    assert_eq!(report.failure(), None);
+    assert_eq!(world.sandbox.unused_faults(), []);
+}
+
+#[tokio::test]
+async fn a_partial_upload_commits_nothing_and_leaves_nothing_to_submit() {
+    let faults: Vec<String> = (2..=6).map(|n| format!("503@PUT:/*/*/*#{n}")).collect();
+    let faults: Vec<&str> = faults.iter().map(String::as_str).collect();
+    let world = World::with("", &faults);
+    let desired = desired(&world);
+    let before = world.product();
+    let report = world.run(&desired).await;
+    assert_eq!(report.failure().unwrap().kind, FailureKind::Transient);
+    assert_eq!(world.product().listings, before.listings);
+    assert_eq!(world.journal().resume(), Resume::Nothing);
+}
+
+#[tokio::test]
+async fn a_file_that_changed_since_the_plan_is_not_uploaded() {
+    let world = World::new();
+    let desired = desired(&world);
+    let plan = world.plan(&desired).await;
+    std::fs::write(world.folder.path().join("2.png"), "other").unwrap();
+    let from = world.seen();
+    let report = world.execute(&plan, &desired).await;
+    insta::assert_snapshot!("changed_file", told(&report));
+    assert_eq!(world.seen(), from);
+}
+
+#[tokio::test]
+async fn no_signature_of_an_address_is_in_a_report_or_a_journal() {
+    let world = World::with("", &["400@PUT:/listings/assets/commit"]);
+    let desired = desired(&world);
+    let report = world.run(&desired).await;
+    assert!(report.failure().is_some());
+    let journal = std::fs::read_to_string(world.journal_path()).unwrap_or_default();
+    assert!(!format!("{report:?}{journal}").contains("sig="));
+}

@@ -2,6 +2,7 @@
 //! and what a run leaves behind wherever it ends.
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
+mod algebra;
 mod cutoff;
 mod images;
 mod refusals;

@@ -3,7 +3,7 @@
 use storectl_model::{SubmitMode, WaitFor};
 use storectl_plan::Resume;
 
-use crate::support::{NEW_URL, NEWS, Watcher, World, nothing, release, told};
+use crate::support::{NEW_URL, NEWS, Watcher, World, growth, nothing, release, told};
 
 #[tokio::test]
 async fn a_release_is_written_committed_awaited_read_back_and_submitted() {
@@ -66,4 +66,30 @@ async fn a_failed_certification_is_a_rejection_that_points_to_partner_center() {
     world.wait = WaitFor::Published;
     let report = world.run(&release()).await;
     insta::assert_snapshot!("failed_certification", told(&report));
+}
+
+#[tokio::test]
+async fn packages_and_languages_come_and_go_in_the_order_that_leaves_the_draft_ready() {
+    let world = World::new();
+    let desired = growth(&world, &["fr-fr", "nb-no"]);
+    let plan = world.plan(&desired).await;
+    let from = world.seen();
+    let report = world.execute(&plan, &desired).await;
+    insta::assert_snapshot!("growth_report", told(&report));
+    insta::assert_snapshot!("growth_requests", world.requests_from(from).join("\n"));
+    let languages: Vec<_> = world
+        .product()
+        .listings
+        .iter()
+        .map(|it| it.language.clone())
+        .collect();
+    assert_eq!(languages, ["en-us", "fr-fr", "nb-no"]);
+}
+
+#[tokio::test]
+async fn packages_that_a_read_shows_only_after_their_commit_are_no_failure() {
+    let world = World::with("package-reads=committed", &[]);
+    let report = world.run(&growth(&world, &["fr-fr"])).await;
+    assert_eq!(report.failure(), None);
+    assert_eq!(world.product().submissions[0].packages.len(), 2);
 }

@@ -1,6 +1,7 @@
 //! Submitting once, and knowing whose a submission is.
 
 use storectl_apply::adoptable;
+use storectl_model::{Field, WaitFor};
 use storectl_plan::{FailureKind, Resume, StepOutcome};
 
 use crate::support::{Cut, Watcher, World, release, texts, told};
@@ -90,6 +91,39 @@ async fn a_run_cut_off_while_submitting_finds_its_submission_in_the_next_run() {
     let report = world.execute(&plan, &release()).await;
     insta::assert_snapshot!("adopted_by_the_next_run", told(&report));
     assert_eq!(report.submission, Some(ongoing));
+}
+
+#[tokio::test]
+async fn a_run_after_one_that_submitted_finds_nothing_to_do_and_writes_nothing() {
+    let world = World::new();
+    let first = world.run(&release()).await;
+    let plan = world.plan(&release()).await;
+    let from = world.seen();
+    let report = world.execute(&plan, &release()).await;
+    assert_eq!(report.failure(), None);
+    assert_eq!(report.submission, first.submission);
+    assert_eq!(world.seen(), from);
+}
+
+#[tokio::test]
+async fn a_manifest_that_changed_since_the_submission_is_busy() {
+    let world = World::new();
+    world.run(&release()).await;
+    let mut desired = release();
+    desired.properties.website = Field::Set("https://contoso.com/new".to_owned());
+    let report = world.run(&desired).await;
+    assert_eq!(report.failure().unwrap().kind, FailureKind::Busy);
+}
+
+#[tokio::test]
+async fn a_submission_that_was_lost_is_adopted_and_followed() {
+    let mut world = World::new();
+    world.wait = WaitFor::Published;
+    let submit = requests_of_a_run().await - 1;
+    assert!(world.run_until(&release(), submit, Cut::After).await);
+    let report = world.run(&release()).await;
+    assert_eq!(report.failure(), None);
+    assert_eq!(report.publishing_status.as_deref(), Some("PUBLISHED"));
 }
 
 /// How many requests a run of [`release`] sends, signing in and planning included.

@@ -3,10 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -16,10 +13,13 @@ use storectl_api::{
     AssetScope, AuthConfig, BoxFuture, ClientConfig, Clock, Credential, FakeClock, ReadScope,
     RetryPolicy, STORE_SCOPE, Transport, TransportError, WriteClient, testing::RouterTransport,
 };
-use storectl_apply::{ApplyOptions, Cancellation, Event, Journal, Observer, PollPolicy, apply};
+use storectl_apply::{
+    ApplyOptions, Cancellation, Event, Journal, Observer, PollPolicy, StopSignal, apply,
+};
 use storectl_model::{
-    Acknowledgement, DesiredAvailability, DesiredListing, DesiredPackage, DesiredProduct,
-    DesiredProperties, Field, ListingIntent, ProductId, Prune, SubmitMode, WaitFor,
+    Architecture, DesiredAvailability, DesiredImage, DesiredListing, DesiredPackage,
+    DesiredProduct, DesiredProperties, Digest, Field, ImageSize, ListingIntent, PackageType,
+    ProductId, Prune, SubmitMode, WaitFor,
 };
 use storectl_plan::{
     ApplyReport, PlanOptions, ProductPlan, StepOutcome, Verification, plan as make_plan,
@@ -29,6 +29,9 @@ use tokio::sync::Notify;
 
 /// Where the Store of these tests is said to be.
 const ENDPOINT: &str = "http://127.0.0.1:1";
+
+/// When it begins.
+const START: Duration = Duration::from_secs(1_790_000_000);
 
 /// The installer every test releases.
 pub(crate) const NEW_URL: &str = "https://www.contoso.com/downloads/1.2/setup.exe";
@@ -62,8 +65,10 @@ impl World {
         };
         let sandbox = Sandbox::in_memory(options);
         let clock = Arc::new(FakeClock::new());
-        clock.advance(Duration::from_secs(1_790_000_000));
-        let cut = Arc::new(CutTransport::new(RouterTransport::new(sandbox.router())));
+        clock.advance(START);
+        let cancel = Cancellation::new();
+        let router = RouterTransport::new(sandbox.router());
+        let cut = Arc::new(CutTransport::new(router, cancel.clone()));
         let Credentials {
             tenant_id,
             client_id,
@@ -91,7 +96,7 @@ impl World {
             cut,
             client,
             folder: tempfile::tempdir().unwrap(),
-            cancel: Cancellation::new(),
+            cancel,
             submit: SubmitMode::Auto,
             wait: WaitFor::Submitted,
             poll: PollPolicy {
@@ -112,6 +117,7 @@ impl World {
         journal
     }
 
+    /// Reads the draft and plans, with every destructive change acknowledged.
     pub(crate) async fn plan(&self, desired: &DesiredProduct) -> ProductPlan {
         let scope = ReadScope {
             assets: AssetScope::All,
@@ -122,21 +128,31 @@ impl World {
             .read_product(&desired.product_id, scope)
             .await
             .unwrap();
-        make_plan(
-            desired,
-            &remote,
-            &PlanOptions {
-                submit: self.submit,
-                wait: self.wait,
-                verification: Verification::ReadBack,
-                resume: self.journal().resume(),
-                prune: Prune::Keep,
-                acknowledge: &[] as &[Acknowledgement],
-            },
-        )
+        let options = PlanOptions {
+            submit: self.submit,
+            wait: self.wait,
+            verification: Verification::ReadBack,
+            resume: self.journal().resume(),
+            acknowledge: &[],
+        };
+        let plan = make_plan(desired, &remote, &options);
+        let tokens: Vec<_> = plan
+            .changes
+            .iter()
+            .filter_map(|it| Some(it.guard.as_ref()?.token.clone()))
+            .collect();
+        let acknowledged = PlanOptions {
+            acknowledge: &tokens,
+            ..options
+        };
+        make_plan(desired, &remote, &acknowledged)
     }
 
-    pub(crate) async fn execute(&self, plan: &ProductPlan, desired: &DesiredProduct) -> ApplyReport {
+    pub(crate) async fn execute(
+        &self,
+        plan: &ProductPlan,
+        desired: &DesiredProduct,
+    ) -> ApplyReport {
         self.execute_watched(plan, desired, &mut Watcher::default())
             .await
     }
@@ -182,6 +198,21 @@ impl World {
         was_cut
     }
 
+    /// Puts an image into the folder: a PNG as far as its size is concerned.
+    pub(crate) fn image(&self, path: &str, width: u32, height: u32) -> DesiredImage {
+        let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+        bytes.extend(width.to_be_bytes());
+        bytes.extend(height.to_be_bytes());
+        bytes.extend(path.bytes());
+        std::fs::write(self.folder.path().join(path), &bytes).unwrap();
+        DesiredImage {
+            path: path.to_owned(),
+            digest: Digest::of(&bytes),
+            bytes: bytes.len() as u64,
+            size: ImageSize { width, height },
+        }
+    }
+
     pub(crate) fn product(&self) -> Product {
         self.sandbox.product(SAMPLE_PRODUCT).unwrap()
     }
@@ -207,8 +238,9 @@ impl World {
             .collect()
     }
 
-    pub(crate) fn clock_now(&self) -> Duration {
-        self.clock.now()
+    /// How long this world has been waited in.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.clock.now().saturating_sub(START)
     }
 
     pub(crate) fn seen(&self) -> usize {
@@ -216,41 +248,58 @@ impl World {
     }
 }
 
-/// How a request is cut off.
+/// What befalls a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cut {
     /// It never leaves.
     Before,
     /// It is acted upon, and the answer never comes.
     After,
+    /// SIGTERM comes while it is in flight.
+    Signal,
 }
 
-/// Passes requests on until the one it is to cut off, which never ends.
+/// Passes requests on, but for the one that something befalls.
 pub(crate) struct CutTransport {
     inner: RouterTransport,
-    left: AtomicUsize,
-    after: AtomicUsize,
-    pub(crate) happened: Notify,
+    cancel: Cancellation,
+    next: Mutex<Option<(usize, Cut)>>,
+    happened: Notify,
 }
 
 impl CutTransport {
-    fn new(inner: RouterTransport) -> Self {
+    fn new(inner: RouterTransport, cancel: Cancellation) -> Self {
         Self {
             inner,
-            left: AtomicUsize::new(usize::MAX),
-            after: AtomicUsize::new(0),
+            cancel,
+            next: Mutex::new(None),
             happened: Notify::new(),
         }
     }
 
-    fn arm(&self, n: usize, cut: Cut) {
-        self.after
-            .store(usize::from(cut == Cut::After), Ordering::SeqCst);
-        self.left.store(n, Ordering::SeqCst);
+    /// Lets `cut` befall the `n`th request from now, counted from 0.
+    pub(crate) fn arm(&self, n: usize, cut: Cut) {
+        *self.next.lock().unwrap() = Some((n, cut));
     }
 
     fn disarm(&self) {
-        self.left.store(usize::MAX, Ordering::SeqCst);
+        *self.next.lock().unwrap() = None;
+    }
+
+    /// Counts a request and gives what befalls it.
+    fn count(&self) -> Option<Cut> {
+        let mut next = self.next.lock().unwrap();
+        match *next {
+            Some((0, cut)) => {
+                *next = None;
+                Some(cut)
+            }
+            Some((n, cut)) => {
+                *next = Some((n - 1, cut));
+                None
+            }
+            None => None,
+        }
     }
 }
 
@@ -260,16 +309,16 @@ impl Transport for CutTransport {
         request: Request<Bytes>,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(async move {
-            let left = self.left.load(Ordering::SeqCst);
-            if left == usize::MAX {
-                return self.inner.send(request).await;
-            }
-            if left > 0 {
-                self.left.store(left - 1, Ordering::SeqCst);
-                return self.inner.send(request).await;
-            }
-            if self.after.load(Ordering::SeqCst) == 1 {
-                let _ = self.inner.send(request).await;
+            match self.count() {
+                None => return self.inner.send(request).await,
+                Some(Cut::Signal) => {
+                    self.cancel.stop(StopSignal::Terminate);
+                    return self.inner.send(request).await;
+                }
+                Some(Cut::Before) => {}
+                Some(Cut::After) => {
+                    let _ = self.inner.send(request).await;
+                }
             }
             self.happened.notify_one();
             std::future::pending().await
@@ -304,9 +353,9 @@ impl Observer for Watcher<'_> {
                 elapsed.as_secs(),
                 next.as_secs(),
                 messages
-                    .iter()
-                    .map(|it| format!(" [{}]", it.code))
-                    .collect::<String>()
+                    .last()
+                    .map(|it| format!(", last said {}", it.code))
+                    .unwrap_or_default()
             ),
             Event::Note { message } => format!("note: {message}"),
             Event::StepEnded { step, outcome, .. } => {
@@ -411,16 +460,63 @@ pub(crate) fn texts() -> DesiredProduct {
 /// A manifest that releases a new installer with news about it.
 pub(crate) fn release() -> DesiredProduct {
     DesiredProduct {
-        packages: Some(vec![DesiredPackage {
-            package_url: NEW_URL.to_owned(),
-            package_type: Field::Absent,
-            architecture: Field::Absent,
-            languages: Field::Absent,
-            is_silent_install: Field::Absent,
-            installer_parameters: Field::Absent,
-            generic_doc_url: Field::Absent,
-            error_details: Field::Absent,
-        }]),
+        packages: Some(vec![package(NEW_URL)]),
         ..texts()
+    }
+}
+
+/// A package of which only the address is said.
+fn package(url: &str) -> DesiredPackage {
+    DesiredPackage {
+        package_url: url.to_owned(),
+        package_type: Field::Absent,
+        architecture: Field::Absent,
+        languages: Field::Absent,
+        is_silent_install: Field::Absent,
+        installer_parameters: Field::Absent,
+        generic_doc_url: Field::Absent,
+        error_details: Field::Absent,
+    }
+}
+
+/// A manifest that also brings an installer of another architecture and these languages with their images, and takes one
+/// language away.
+pub(crate) fn growth(world: &World, languages: &[&str]) -> DesiredProduct {
+    let language = |code: &&str| {
+        let listing = DesiredListing {
+            description: Field::Set("Chaque engrenage de votre atelier.".to_owned()),
+            additional_license_terms: Field::Set("https://www.contoso.com/license".to_owned()),
+            screenshots: Field::Set(vec![world.image(&format!("{code}-1.png"), 1920, 1080)]),
+            store_logos: Field::Set(vec![world.image(&format!("{code}-logo.png"), 1080, 1080)]),
+            ..DesiredListing::default()
+        };
+        let intent = ListingIntent::Present(Box::new(listing));
+        (code.parse().unwrap(), intent)
+    };
+    let x64 = DesiredPackage {
+        architecture: Field::Set(Architecture::X64),
+        ..package(NEW_URL)
+    };
+    let mut listings: BTreeMap<_, _> = languages.iter().map(language).collect();
+    listings.insert("en-us".parse().unwrap(), news(NEWS));
+    listings.insert("de-de".parse().unwrap(), ListingIntent::Removed);
+    DesiredProduct {
+        packages: Some(vec![x64, arm_package()]),
+        listings,
+        ..nothing()
+    }
+}
+
+/// A whole installer of another architecture.
+fn arm_package() -> DesiredPackage {
+    DesiredPackage {
+        package_url: "https://www.contoso.com/downloads/1.2/setup-arm64.exe".to_owned(),
+        package_type: Field::Set(PackageType::Exe),
+        architecture: Field::Set(Architecture::Arm64),
+        languages: Field::Set(BTreeSet::from(["en-us".parse().unwrap()])),
+        is_silent_install: Field::Set(false),
+        installer_parameters: Field::Set("/s".to_owned()),
+        generic_doc_url: Field::Set("https://docs.contoso.com/doclink".to_owned()),
+        error_details: Field::Absent,
     }
 }

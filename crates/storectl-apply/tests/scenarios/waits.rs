@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use storectl_apply::{Silent, StopSignal, follow_submission, wait_for_ongoing};
-use storectl_model::WaitFor;
+use storectl_model::{DesiredListing, Field, ListingIntent, WaitFor};
 use storectl_plan::{FailureKind, Resume};
 
-use crate::support::{Watcher, World, nothing, product_id, release, texts, told};
+use crate::support::{Cut, Watcher, World, nothing, product_id, release, texts, told};
 
 #[tokio::test]
 async fn a_stale_ready_answer_after_a_commit_is_not_believed() {
@@ -46,13 +46,32 @@ async fn a_broken_listing_stops_the_wait_at_once() {
 }
 
 #[tokio::test]
+async fn a_broken_listing_that_the_manifest_mends_does_not_stop_the_packages_before_it() {
+    let world = World::with("write-gate=open", &[]);
+    world.change(|it| {
+        it.listings[1].fields.shift_remove("description");
+    });
+    let reader = world.client.reader();
+    assert!(!reader.status(&product_id()).await.unwrap().is_ready);
+    let mut desired = release();
+    let mended = DesiredListing {
+        description: Field::Set("Jedes Zahnrad an einem Ort.".to_owned()),
+        ..DesiredListing::default()
+    };
+    let mended = ListingIntent::Present(Box::new(mended));
+    desired.listings.insert("de-de".parse().unwrap(), mended);
+    let report = world.run(&desired).await;
+    assert_eq!(report.failure(), None);
+    assert_eq!(world.product().submissions.len(), 1);
+}
+
+#[tokio::test]
 async fn the_deadline_ends_a_wait_and_says_what_the_store_said_last() {
     let mut world = World::with("upload-reads=100000", &[]);
     world.poll.deadline = Duration::from_secs(600);
-    let started = world.clock_now();
     let report = world.run(&release()).await;
     insta::assert_snapshot!("deadline", told(&report));
-    assert_eq!(world.clock_now() - started, Duration::from_secs(600));
+    assert_eq!(world.elapsed(), Duration::from_secs(600));
     assert_eq!(world.journal().resume(), Resume::Unsubmitted);
 }
 
@@ -92,20 +111,12 @@ async fn a_signal_ends_a_wait_at_once_and_the_next_run_goes_on() {
 async fn a_signal_lets_the_write_in_flight_finish_and_starts_no_other_step() {
     let world = World::new();
     let plan = world.plan(&texts()).await;
-    let cancel = world.cancel.clone();
-    let stop = |line: &str| {
-        if line == "1/7 patch-metadata starts" || line.starts_with("1/") {
-            cancel.stop(StopSignal::Terminate);
-        }
-    };
-    let mut watcher = Watcher {
-        on_line: Some(Box::new(stop)),
-        ..Watcher::default()
-    };
     let from = world.seen();
-    let report = world.execute_watched(&plan, &texts(), &mut watcher).await;
-    assert_eq!(report.failure().unwrap().kind, FailureKind::Terminated);
-    assert_eq!(world.requests_from(from).len(), 0);
+    world.cut.arm(0, Cut::Signal);
+    let report = world.execute(&plan, &texts()).await;
+    assert_eq!(world.requests_from(from), ["PATCH metadata 200"]);
+    insta::assert_snapshot!("terminated", told(&report));
+    assert_eq!(world.journal().resume(), Resume::Unsubmitted);
 }
 
 #[tokio::test]
@@ -130,7 +141,6 @@ async fn an_ongoing_submission_can_be_waited_for() {
 #[tokio::test]
 async fn a_submission_nobody_knows_gets_some_grace_and_then_fails() {
     let world = World::new();
-    let started = world.clock_now();
     let followed = follow_submission(
         world.client.reader(),
         &product_id(),
@@ -142,7 +152,7 @@ async fn a_submission_nobody_knows_gets_some_grace_and_then_fails() {
     )
     .await;
     assert_eq!(followed.failure.unwrap().kind, FailureKind::Auth);
-    assert!(world.clock_now() - started > Duration::from_secs(60));
+    assert!(world.elapsed() > Duration::from_secs(60));
 }
 
 #[tokio::test]

@@ -161,12 +161,12 @@ pub(crate) fn nothing() -> DesiredProduct {
         product_id: "3e31a9f9-84e8-4d2d-9eba-487878d02ebf".parse().unwrap(),
         seller_id: None,
         name: Some("Contoso Widgets".into()),
-        availability: Default::default(),
-        properties: Default::default(),
-        listings: Default::default(),
+        availability: storectl_model::DesiredAvailability::default(),
+        properties: storectl_model::DesiredProperties::default(),
+        listings: std::collections::BTreeMap::default(),
         packages: None,
         prune: Prune::Keep,
-        acknowledge: Default::default(),
+        acknowledge: std::collections::BTreeSet::default(),
         submit: None,
         wait: None,
     }
@@ -206,7 +206,6 @@ pub(crate) const OPTIONS: PlanOptions<'static> = PlanOptions {
     wait: WaitFor::Submitted,
     verification: Verification::ReadBack,
     resume: Resume::Nothing,
-    prune: Prune::Keep,
     acknowledge: &[],
 };
 

@@ -1,0 +1,236 @@
+//! One token for all, renewed in time.
+
+use std::{io::Write as _, sync::Arc, time::Duration};
+
+use secrecy::SecretString;
+use serde_json::json;
+use storectl_api::{Credential, ErrorKind, FakeClock, ReadClient, testing::ScriptedTransport};
+
+use crate::support::{Answering, Bench, answer, config, granted, product, signed_in, success};
+
+fn form(bench: &Bench, index: usize) -> Vec<(String, String)> {
+    let sent = bench.script.sent();
+    url::form_urlencoded::parse(sent[index].body())
+        .into_owned()
+        .collect()
+}
+
+#[tokio::test]
+async fn the_sign_in_is_a_form_of_encoded_values() {
+    let bench = Bench::new(signed_in().answer(200, success(&json!({}))));
+    bench.reader().status(&product()).await.unwrap();
+    let sent = &bench.script.sent()[0];
+    assert_eq!(
+        sent.uri().to_string(),
+        "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token"
+    );
+    let pairs = form(&bench, 0);
+    assert!(pairs.contains(&(
+        "client_secret".to_owned(),
+        crate::support::SECRET.to_owned()
+    )));
+    assert!(pairs.contains(&(
+        "scope".to_owned(),
+        "https://api.store.microsoft.com/.default".to_owned()
+    )));
+    assert!(!sent.headers().contains_key("x-seller-account-id"));
+}
+
+#[tokio::test]
+async fn a_federated_token_is_read_anew_for_each_sign_in() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    writeln!(file, "first-assertion").unwrap();
+    let mut config = config();
+    config.auth.credential = Credential::AssertionFile(file.path().to_owned());
+    let empty = success(&json!({}));
+    let script = signed_in()
+        .answer(200, empty.clone())
+        .answer(200, granted())
+        .answer(200, empty);
+    let bench = Bench::with(config, script);
+    bench.reader().status(&product()).await.unwrap();
+    std::fs::write(file.path(), "second-assertion").unwrap();
+    bench.clock.advance(Duration::from_secs(3600));
+    bench.reader().status(&product()).await.unwrap();
+    let assertion = |index| {
+        form(&bench, index)
+            .into_iter()
+            .find(|it| it.0 == "client_assertion")
+            .unwrap()
+            .1
+    };
+    assert_eq!(
+        (assertion(0), assertion(2)),
+        ("first-assertion".to_owned(), "second-assertion".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn a_workflow_token_is_fetched_for_entra_and_sent_as_an_assertion() {
+    let mut config = config();
+    config.auth.credential = Credential::GitHubOidc {
+        url: "https://actions.example/token?api-version=2"
+            .parse()
+            .unwrap(),
+        token: SecretString::from("request-token-canary"),
+    };
+    let script = ScriptedTransport::new()
+        .answer(200, json!({ "value": "workflow-token" }).to_string())
+        .answer(200, granted())
+        .answer(200, success(&json!({})));
+    let bench = Bench::with(config, script);
+    bench.reader().status(&product()).await.unwrap();
+    let sent = bench.script.sent();
+    assert_eq!(
+        sent[0].uri().query(),
+        Some("api-version=2&audience=api%3A%2F%2FAzureADTokenExchange")
+    );
+    assert_eq!(
+        sent[0].headers()["authorization"],
+        "Bearer request-token-canary"
+    );
+    assert!(
+        form(&bench, 1).contains(&("client_assertion".to_owned(), "workflow-token".to_owned()))
+    );
+}
+
+#[tokio::test]
+async fn a_missing_federated_token_says_where_it_was_looked_for() {
+    let mut config = config();
+    config.auth.credential = Credential::AssertionFile("no/such/file".into());
+    let error = Bench::with(config, signed_in())
+        .reader()
+        .status(&product())
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::Credential { .. }),
+        "{error}"
+    );
+    assert!(error.to_string().contains("no/such/file"));
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_before_its_end() {
+    let empty = || success(&json!({}));
+    let script = signed_in()
+        .answer(200, empty())
+        .answer(200, empty())
+        .answer(200, granted())
+        .answer(200, empty());
+    let bench = Bench::new(script);
+    bench.reader().status(&product()).await.unwrap();
+    bench.clock.advance(Duration::from_secs(3599 - 301));
+    bench.reader().status(&product()).await.unwrap();
+    assert_eq!(bench.reader().requests().token, 1);
+    bench.clock.advance(Duration::from_secs(1));
+    bench.reader().status(&product()).await.unwrap();
+    assert_eq!(bench.reader().requests().token, 2);
+}
+
+#[tokio::test]
+async fn a_life_written_as_a_text_counts() {
+    let short = json!({ "access_token": "a-short-lived-token", "expires_in": "10" }).to_string();
+    let empty = || success(&json!({}));
+    let script = ScriptedTransport::new()
+        .answer(200, short)
+        .answer(200, empty())
+        .answer(200, granted())
+        .answer(200, empty());
+    let bench = Bench::new(script);
+    bench.reader().status(&product()).await.unwrap();
+    bench.clock.advance(Duration::from_secs(8));
+    bench.reader().status(&product()).await.unwrap();
+    assert_eq!(bench.reader().requests().token, 2);
+}
+
+#[tokio::test]
+async fn a_refused_token_is_replaced_once_and_then_the_refusal_stands() {
+    let refused = r#"{"statusCode":401,"message":"APIM: Unauthorized."}"#;
+    let bench = Bench::new(
+        signed_in()
+            .answer(401, refused)
+            .answer(200, granted())
+            .answer(200, success(&json!({}))),
+    );
+    bench.reader().status(&product()).await.unwrap();
+    assert_eq!(bench.reader().requests().token, 2);
+
+    let bench = Bench::new(
+        signed_in()
+            .answer(401, refused)
+            .answer(200, granted())
+            .answer(401, refused),
+    );
+    let error = bench.reader().status(&product()).await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::Auth { code: None });
+    assert_eq!(error.http_status(), Some(401));
+    assert_eq!(error.store_messages()[0].message, "APIM: Unauthorized.");
+    assert_eq!(bench.script.sent().len(), 4);
+}
+
+#[tokio::test]
+async fn however_many_ask_one_signs_in() {
+    let store = |request: &http::Request<bytes::Bytes>| {
+        let body = if request.uri().path().contains("/oauth2/") {
+            granted()
+        } else {
+            success(&json!({}))
+        };
+        answer(200, body)
+    };
+    let client = ReadClient::new(
+        config(),
+        Arc::new(Answering(store)),
+        Arc::new(FakeClock::new()),
+    );
+    let product = product();
+    futures_util::future::try_join_all((0..50).map(|_| client.status(&product)))
+        .await
+        .unwrap();
+    assert_eq!((client.requests().token, client.requests().get), (1, 50));
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_is_shared_by_those_who_waited_and_names_its_mend() {
+    let refusal = json!({
+        "error": "invalid_client",
+        "error_description": "AADSTS7000215: Invalid client secret provided. Trace ID: x",
+        "error_codes": [7_000_215],
+        "correlation_id": "y",
+    })
+    .to_string();
+    let store = move |_: &http::Request<bytes::Bytes>| answer(401, refusal.clone());
+    let client = ReadClient::new(
+        config(),
+        Arc::new(Answering(store)),
+        Arc::new(FakeClock::new()),
+    );
+    let product = product();
+    let outcomes = futures_util::future::join_all((0..20).map(|_| client.status(&product))).await;
+    assert_eq!((client.requests().token, client.requests().get), (1, 0));
+    for outcome in outcomes {
+        let error = outcome.unwrap_err();
+        assert_eq!(
+            error.kind(),
+            &ErrorKind::Auth {
+                code: Some("AADSTS7000215".to_owned())
+            }
+        );
+        assert!(error.hints()[0].contains("client secret"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn secrets_go_to_no_plain_http_beyond_this_machine() {
+    let mut endpoint = config();
+    endpoint.endpoint = "http://api.store.microsoft.com".parse().unwrap();
+    let mut authority = config();
+    authority.auth.authority = "http://login.microsoftonline.com".parse().unwrap();
+    for config in [endpoint, authority] {
+        let bench = Bench::with(config, signed_in());
+        let error = bench.reader().status(&product()).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Config { .. }), "{error}");
+        assert!(bench.script.sent().is_empty());
+    }
+}

@@ -1,0 +1,171 @@
+//! The transport over real sockets of this machine.
+
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use storectl_api::{
+    BodyLimit, HttpOptions, HttpTransport, Transport as _, TransportError, TransportErrorKind,
+};
+
+/// Answers one connection with `answer` and gives what it was sent.
+fn serve(answer: &'static [u8]) -> (String, mpsc::Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/path", listener.local_addr().unwrap());
+    let (send, receive) = mpsc::channel();
+    thread::spawn(move || {
+        let (mut socket, _) = listener.accept().unwrap();
+        let mut sent = Vec::new();
+        let mut buffer = [0; 4096];
+        while !whole(&sent) {
+            let read = socket.read(&mut buffer).unwrap();
+            sent.extend_from_slice(&buffer[..read]);
+        }
+        socket.write_all(answer).unwrap();
+        send.send(String::from_utf8_lossy(&sent).into_owned())
+            .unwrap();
+        if answer.is_empty() {
+            // Silence: the socket stays open until the client gives up.
+            let _ = socket.read(&mut buffer);
+        }
+    });
+    (address, receive)
+}
+
+fn whole(sent: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(sent).to_ascii_lowercase();
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let length = head
+        .split_once("content-length: ")
+        .map_or(0, |(_, rest)| rest.lines().next().unwrap().parse().unwrap());
+    body.len() >= length
+}
+
+fn transport() -> HttpTransport {
+    HttpTransport::new(HttpOptions {
+        read_timeout: Duration::from_millis(300),
+        ..HttpOptions::default()
+    })
+    .unwrap()
+}
+
+async fn send(
+    request: http::request::Builder,
+    body: &'static str,
+) -> Result<Response<Bytes>, TransportError> {
+    transport()
+        .send(request.body(Bytes::from(body)).unwrap())
+        .await
+}
+
+fn kind(outcome: Result<Response<Bytes>, TransportError>) -> TransportErrorKind {
+    outcome.unwrap_err().kind
+}
+
+#[tokio::test]
+async fn a_post_without_a_body_has_a_length_of_zero() {
+    let (url, sent) =
+        serve(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-correlation-id: c\r\n\r\n{}");
+    let answer = send(Request::post(&url).header("content-length", 0), "")
+        .await
+        .unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), answer.body().as_ref()),
+        (200, b"{}".as_ref())
+    );
+    assert_eq!(answer.headers()["x-correlation-id"], "c");
+    let sent = sent.recv().unwrap().to_ascii_lowercase();
+    assert_eq!(sent.matches("content-length: 0\r\n").count(), 1, "{sent}");
+    assert!(
+        !sent.contains("transfer-encoding") && !sent.contains("content-type"),
+        "{sent}"
+    );
+}
+
+#[tokio::test]
+async fn a_length_is_counted_in_bytes() {
+    let (url, sent) = serve(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+    send(
+        Request::patch(&url).header("content-length", "é日".len()),
+        "é日",
+    )
+    .await
+    .unwrap();
+    let sent = sent.recv().unwrap();
+    assert!(
+        sent.contains("content-length: 5\r\n") && sent.ends_with("é日"),
+        "{sent}"
+    );
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_answer_and_not_followed() {
+    let (url, _sent) = serve(
+        b"HTTP/1.1 302 Found\r\nlocation: https://elsewhere.example/\r\ncontent-length: 0\r\n\r\n",
+    );
+    assert_eq!(send(Request::get(&url), "").await.unwrap().status(), 302);
+}
+
+#[tokio::test]
+async fn a_large_answer_is_cut_off_with_and_without_a_length() {
+    for answer in [
+        b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n0123456789".as_slice(),
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\na\r\n0123456789\r\n0\r\n\r\n",
+    ] {
+        let (url, _sent) = serve(answer);
+        let outcome = send(Request::get(&url).extension(BodyLimit(9)), "").await;
+        assert_eq!(kind(outcome), TransportErrorKind::TooLarge);
+    }
+}
+
+#[tokio::test]
+async fn a_truncated_answer_a_closed_connection_and_silence_are_lost_answers() {
+    for answer in [
+        b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n0123".as_slice(),
+        b"HTTP/1.1 200 ",
+        b"",
+    ] {
+        let (url, _sent) = serve(answer);
+        assert_eq!(
+            kind(send(Request::post(&url), "").await),
+            TransportErrorKind::AnswerLost
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_refused_connection_means_that_nothing_was_sent() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/path?sig=CANARY", listener.local_addr().unwrap());
+    drop(listener);
+    let error = send(Request::post(&url), "").await.unwrap_err();
+    assert_eq!(error.kind, TransportErrorKind::NotSent);
+    assert!(!format!("{error} {error:?}").contains("CANARY"), "{error}");
+}
+
+#[tokio::test]
+async fn an_upload_is_streamed_with_its_length() {
+    let image = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(image.path(), "x".repeat(200_000)).unwrap();
+    let (url, sent) = serve(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n");
+    let request = Request::put(&url)
+        .header("x-ms-blob-type", "BlockBlob")
+        .body(())
+        .unwrap();
+    let answer = transport()
+        .upload(request, image.path().to_owned())
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 201);
+    let sent = sent.recv().unwrap();
+    assert!(sent.contains("content-length: 200000\r\n") && !sent.contains("chunked"));
+    assert!(sent.ends_with(&"x".repeat(1000)));
+}

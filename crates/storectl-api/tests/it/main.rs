@@ -1,0 +1,13 @@
+//! The client as its users see it: over a script, over a router and over real sockets.
+
+#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
+
+mod auth;
+mod faults;
+mod http;
+mod reading;
+mod sandbox;
+mod secrets;
+mod support;
+mod wire;
+mod writing;

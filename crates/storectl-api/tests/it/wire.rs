@@ -1,0 +1,188 @@
+//! Golden answers and requests: `tests/wire` at the top of the repository, each with its source.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+use storectl_api::{Error, ReadScope, testing::ScriptedTransport};
+use storectl_model::Endpoint;
+
+use crate::support::{Bench, golden, granted, product, signed_in, success};
+
+/// Reads a golden answer by the operation its `request` names.
+async fn read(answer: &Value) -> String {
+    let request = answer["request"].as_str().unwrap();
+    let status = u16::try_from(answer["status"].as_u64().unwrap()).unwrap();
+    let body = match &answer["answer"] {
+        Value::String(text) => text.clone(),
+        json => json.to_string(),
+    };
+    let script = |answers: usize| {
+        (0..answers).fold(signed_in(), |script, _| {
+            let script = script.answer(status, body.clone());
+            // A refused token is replaced once.
+            if status == 401 {
+                script.answer(200, granted())
+            } else {
+                script
+            }
+        })
+    };
+    let tail = request
+        .rsplit_once("487878d02ebf/")
+        .map(|(_, tail)| tail.split_once('?').map_or(tail, |(path, _)| path))
+        .unwrap();
+    let product = product();
+    match tail {
+        "status" => show(Bench::new(script(6)).reader().status(&product).await),
+        "packages" => show(Bench::new(script(1)).reader().packages(&product).await),
+        "metadata" if request.starts_with("GET") => {
+            let bench = Bench::new(beside(status, &body, 2));
+            let read = bench
+                .reader()
+                .read_product(&product, ReadScope::default())
+                .await;
+            show(read.map(|it| (it.availability, it.properties, it.listings, it.languages)))
+        }
+        "listings/assets" => {
+            let bench = Bench::new(beside(status, &body, 3));
+            let scope = ReadScope {
+                assets: storectl_api::AssetScope::All,
+            };
+            show(
+                bench
+                    .reader()
+                    .read_product(&product, scope)
+                    .await
+                    .map(|it| it.assets),
+            )
+        }
+        "metadata" => show(send(script(1), &Endpoint::PatchMetadata).await),
+        "packages/commit" => show(send(script(1), &Endpoint::CommitPackages).await),
+        "listings/assets/create" => {
+            let bench = Bench::new(script(1));
+            show(bench.client.create_assets(&product, &Value::Null).await)
+        }
+        "submit" => show(Bench::new(script(1)).client.submit(&product).await),
+        submission => {
+            let id = submission.split('/').nth(1).unwrap().parse().unwrap();
+            show(
+                Bench::new(script(1))
+                    .reader()
+                    .submission_status(&product, &id)
+                    .await,
+            )
+        }
+    }
+}
+
+/// A script of empty answers with `body` at `index`, in the order the reads are made.
+fn beside(status: u16, body: &str, index: usize) -> ScriptedTransport {
+    (0..4).fold(signed_in(), |script, at| {
+        if at == index {
+            script.answer(status, body.to_owned())
+        } else {
+            script.answer(200, success(&serde_json::json!({})))
+        }
+    })
+}
+
+async fn send(
+    script: ScriptedTransport,
+    endpoint: &Endpoint,
+) -> Result<impl std::fmt::Debug, Error> {
+    Bench::new(script)
+        .client
+        .send(&product(), endpoint, None)
+        .await
+}
+
+fn show<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
+    match outcome {
+        Ok(value) => format!("{value:#?}"),
+        Err(error) => {
+            let mut text = format!("{error}\n{:?}", error.kind());
+            for hint in error.hints() {
+                write!(text, "\nhint: {hint}").unwrap();
+            }
+            text
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_golden_answer_is_read_as_pinned() {
+    for (name, answer) in golden("answers") {
+        let shown = format!(
+            "source: {}\n{}",
+            answer["source"].as_str().unwrap(),
+            read(&answer).await
+        );
+        insta::with_settings!({
+            // Waits are jittered.
+            filters => vec![(r"attempts in [0-9.]+ s", "attempts in [TIME] s")],
+            omit_expression => true,
+            prepend_module_to_snapshot => false,
+        }, {
+            insta::assert_snapshot!(name, shown);
+        });
+    }
+}
+
+#[tokio::test]
+async fn every_golden_request_is_sent_as_pinned() {
+    for (name, golden) in golden("requests") {
+        let bench = Bench::new(signed_in().answer(200, success(&serde_json::json!({}))));
+        let method = golden["method"].as_str().unwrap();
+        let path = golden["path"].as_str().unwrap();
+        let endpoint = match (method, path) {
+            ("PATCH", "/metadata") => Endpoint::PatchMetadata,
+            ("PUT", "/packages") => Endpoint::ReplacePackages,
+            ("PATCH", "/packages/72541436") => Endpoint::PatchPackage("72541436".parse().unwrap()),
+            ("POST", "/packages/commit") => Endpoint::CommitPackages,
+            ("POST", "/listings/assets/create") => Endpoint::CreateAssets,
+            ("PUT", "/listings/assets/commit") => Endpoint::CommitAssets,
+            ("POST", "/submit") => Endpoint::Submit,
+            other => unreachable!("{name}: {other:?}"),
+        };
+        bench
+            .client
+            .send(&product(), &endpoint, golden.get("body"))
+            .await
+            .unwrap();
+        let sent = bench.script.sent().pop().unwrap();
+        assert_eq!(sent.method(), method, "{name}");
+        assert_eq!(
+            sent.uri().to_string(),
+            format!(
+                "https://api.store.microsoft.com/submission/v1/product/{}{path}",
+                product()
+            )
+        );
+        let header = |name: &str| {
+            sent.headers()
+                .get(name)
+                .map(|it| it.to_str().unwrap().to_owned())
+        };
+        assert_eq!(header("x-seller-account-id").as_deref(), Some("0123456892"));
+        assert_eq!(
+            header("user-agent").unwrap().split('/').next(),
+            Some("storectl")
+        );
+        assert_eq!(
+            header("content-length"),
+            Some(sent.body().len().to_string()),
+            "{name}"
+        );
+        if let Some(body) = golden.get("body") {
+            assert_eq!(header("content-type").as_deref(), Some("application/json"));
+            assert_eq!(
+                &serde_json::from_slice::<Value>(sent.body()).unwrap(),
+                body,
+                "{name}"
+            );
+        } else {
+            assert_eq!(header("content-type"), None);
+            assert!(sent.body().is_empty());
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What an apply tells a person beside its outcomes, and what it tells the journal.
+
+use std::time::UNIX_EPOCH;
+
+use storectl_model::{MessageSeverity, StoreMessage};
+use storectl_plan::{Failure, FailureKind};
+
+use crate::{
+    Event, JournalError,
+    fault::{GO_ON, Stop, failure},
+    run::Run,
+};
+
+impl Run<'_> {
+    /// Gives the time for the journal, in seconds since 1970.
+    pub(crate) fn unix_now(&self) -> u64 {
+        self.clock
+            .unix_now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |it| it.as_secs())
+    }
+
+    /// Keeps the warnings among `messages` for the report, each once.
+    pub(crate) fn warn(&mut self, messages: &[StoreMessage]) {
+        for message in messages {
+            match message.severity() {
+                MessageSeverity::Warning => self.keep(message),
+                MessageSeverity::Error => {}
+            }
+        }
+    }
+
+    /// Keeps what a success said beside itself, which is shown and not fatal (trap 2).
+    pub(crate) fn keep(&mut self, message: &StoreMessage) {
+        if !self.report.messages.contains(message) {
+            self.report.messages.push(message.clone());
+        }
+    }
+
+    /// Tells a person something, now and in the report.
+    pub(crate) fn note(&mut self, target: &str, message: String) {
+        self.observer.event(Event::Note { message: &message });
+        self.keep(&StoreMessage {
+            code: "warning".to_owned(),
+            message,
+            target: target.to_owned(),
+        });
+    }
+
+    /// Goes on after a journal entry that only makes the journal less careful.
+    pub(crate) fn noted(&mut self, entry: Result<(), JournalError>) {
+        if let Err(error) = entry {
+            let message = format!(
+                "{error}: {}; the next apply may do again what is done",
+                error.source
+            );
+            self.note("", message);
+        }
+    }
+
+    /// Makes the failure of a journal that cannot be written before a request: the request is not sent.
+    pub(crate) fn unjournaled(error: &JournalError) -> Stop {
+        Stop::failed(Failure {
+            hints: vec![
+                "name another place with --journal".to_owned(),
+                GO_ON.to_owned(),
+            ],
+            ..failure(
+                FailureKind::Other,
+                format!("{error}: {}; nothing was sent without it", error.source),
+            )
+        })
+    }
+}

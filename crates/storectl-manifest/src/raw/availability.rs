@@ -1,0 +1,92 @@
+//! Markets, price and visibility.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use storectl_model::{Discoverability, FreeTrial, MARKETS, Pricing};
+
+use super::{List, Must, Word};
+
+/// Where the product is sold, to whom, and for what.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Availability {
+    /// The markets the product is sold in: a list of codes, `all`, or `{ allExcept: [...] }`. A set: order does not count.
+    #[serde(default)]
+    #[schemars(extend("examples" = [["US", "CA"], "all", { "allExcept": ["CN"] }]))]
+    pub(crate) markets: Must<Markets>,
+    /// Whether the product is found by search (`DISCOVERABLE`) or by its link only (`DEEPLINK_ONLY`).
+    #[serde(default)]
+    pub(crate) discoverability: Must<Word<Discoverability>>,
+    /// Whether markets that the Store opens later are included.
+    #[serde(default)]
+    pub(crate) enable_in_future_markets: Must<bool>,
+    /// What the product costs.
+    #[serde(default)]
+    pub(crate) pricing: Must<Word<Pricing>>,
+    /// Whether there is a free trial. The Store requires it where pricing is `PAID` or `SUBSCRIPTION`.
+    #[serde(default)]
+    pub(crate) free_trial: Must<Word<FreeTrial>>,
+}
+
+/// The three ways to write markets.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Markets {
+    All(All),
+    List(List<Market>),
+    Except(Except),
+}
+
+impl JsonSchema for Markets {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Markets".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let list = generator.subschema_for::<List<Market>>();
+        let except = generator.subschema_for::<Except>();
+        json_schema!({ "anyOf": [{ "type": "string", "enum": ["all"] }, list, except] })
+    }
+}
+
+/// Every market there is.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum All {
+    All,
+}
+
+/// Every market but some.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(extend("required" = ["allExcept"]))]
+pub(crate) struct Except {
+    /// Markets the product is not sold in.
+    #[serde(default)]
+    pub(crate) all_except: Must<List<Market>>,
+}
+
+/// A market code.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Market(pub(crate) String);
+
+impl JsonSchema for Market {
+    fn schema_name() -> Cow<'static, str> {
+        "Market".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let codes: Vec<&str> = MARKETS.iter().map(|(code, _)| *code).collect();
+        let names: Vec<&str> = MARKETS.iter().map(|(_, name)| *name).collect();
+        json_schema!({
+            "description": "A market of the Store, in capitals.",
+            "type": "string",
+            "enum": codes,
+            "enumDescriptions": names,
+        })
+    }
+}

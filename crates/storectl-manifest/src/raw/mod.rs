@@ -1,0 +1,22 @@
+//! The manifest as it is written: the types the JSON schema is made from and the value is read into.
+//!
+//! Every field may be absent. What the Store demands is demanded by the rules, where the API would demand it; what no
+//! manifest can do without is `required` in the schema.
+
+mod availability;
+mod fields;
+mod listing;
+mod package;
+mod product;
+mod properties;
+
+pub(crate) use availability::{Availability, Market, Markets};
+#[cfg(test)]
+pub(crate) use fields::LANGUAGE_PATTERN;
+pub(crate) use fields::{Inline, Language, List, Must, Null, Text, Word};
+pub(crate) use listing::{Images, LISTING_IMAGES, LISTING_TEXTS, Listing, Requirement};
+pub(crate) use package::{ErrorDetail, ErrorValue, Package};
+pub(crate) use product::{Listings, Manifest, PruneWord};
+pub(crate) use properties::{
+    Declarations, Feature, PROPERTIES_TEXTS, Properties, RequirementDetail,
+};

@@ -1,0 +1,156 @@
+//! Category, contacts, declarations and hardware.
+
+use std::{borrow::Cow, collections::BTreeSet};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use storectl_model::{CATEGORIES, HardwareFeature, RequirementKind, limits};
+
+use super::{Inline, List, Must, Null, Text, Word};
+
+/// The texts of [`Properties`] that may be in a file.
+pub(crate) const PROPERTIES_TEXTS: &[&str] = &["certificationNotes"];
+
+/// What the product is, for the Store and for the people who test and support it.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Properties {
+    /// Whether the product must have a privacy policy.
+    #[serde(default)]
+    pub(crate) is_privacy_policy_required: Must<bool>,
+    /// URL of the privacy policy. The Store requires it where isPrivacyPolicyRequired is true.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["https://contoso.com/privacy"]))]
+    pub(crate) privacy_policy_url: Null<Inline<{ usize::MAX }>>,
+    /// URL of the product's website.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["https://contoso.com"]))]
+    pub(crate) website: Null<Inline<{ usize::MAX }>>,
+    /// Where users get help: a URL or an e-mail address.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["support@contoso.com"]))]
+    pub(crate) support_contact_info: Null<Inline<{ usize::MAX }>>,
+    /// Notes for the certification testers, up to 2,000 characters.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["Sign in with demo / demo."]))]
+    pub(crate) certification_notes: Null<Text<{ limits::CERTIFICATION_NOTES }>>,
+    /// The category, spelt as the Store spells it.
+    #[serde(default)]
+    pub(crate) category: Must<Category>,
+    /// A subcategory of the category; null where the category has none.
+    #[serde(default)]
+    pub(crate) subcategory: Null<Subcategory>,
+    /// What the developer declares about the product.
+    #[serde(default)]
+    pub(crate) product_declarations: Must<Declarations>,
+    /// Hardware features, keyed by hardwareItemType: those not named are kept.
+    #[serde(default)]
+    pub(crate) is_system_feature_required: Null<List<Feature>>,
+    /// Hardware amounts, keyed by hardwareItemType: those not named are kept.
+    #[serde(default)]
+    pub(crate) system_requirement_details: Null<List<RequirementDetail>>,
+}
+
+/// What the developer declares about the product.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Declarations {
+    /// The product depends on drivers or NT services that are not Microsoft's.
+    #[serde(default, rename = "dependsOnDriversOrNT")]
+    pub(crate) depends_on_drivers_or_nt: Must<bool>,
+    /// The product was tested to meet accessibility guidelines.
+    #[serde(default)]
+    pub(crate) accessibility_support: Must<bool>,
+    /// The product supports pen and ink input.
+    #[serde(default)]
+    pub(crate) pen_and_ink_support: Must<bool>,
+}
+
+/// One hardware feature.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(extend("required" = ["hardwareItemType"]))]
+pub(crate) struct Feature {
+    /// Which feature.
+    #[serde(default)]
+    pub(crate) hardware_item_type: Must<Word<HardwareFeature>>,
+    /// The product does not run without it; null is false.
+    #[serde(default)]
+    pub(crate) is_required: Null<bool>,
+    /// The product is better with it; null is false.
+    #[serde(default)]
+    pub(crate) is_recommended: Null<bool>,
+}
+
+/// One hardware amount.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(extend("required" = ["hardwareItemType"], "allOf" = fixed_amounts()))]
+pub(crate) struct RequirementDetail {
+    /// Which hardware. Memory, DirectX and Video_Memory take fixed values only.
+    #[serde(default)]
+    pub(crate) hardware_item_type: Must<Word<RequirementKind>>,
+    /// The least that runs the product, up to 200 characters.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["1GB", "DX11", "Intel Core i5"]))]
+    pub(crate) minimum_requirement: Null<Inline<{ limits::SYSTEM_REQUIREMENT }>>,
+    /// What the product is comfortable with, up to 200 characters.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["4GB", "DX11", "Intel Core i7"]))]
+    pub(crate) recommended_requirement: Null<Inline<{ limits::SYSTEM_REQUIREMENT }>>,
+}
+
+/// The values that Memory, DirectX and Video_Memory take, as conditions of the schema.
+fn fixed_amounts() -> Value {
+    let kinds = RequirementKind::ALL.iter();
+    let conditions = kinds.filter_map(|kind| {
+        let mut words: Vec<Value> = kind.allowed_values()?.iter().map(|it| json!(it)).collect();
+        words.push(Value::Null);
+        let amount = json!({ "enum": words });
+        Some(json!({
+            "if": { "properties": { "hardwareItemType": { "const": kind.as_str() } } },
+            "then": { "properties": { "minimumRequirement": amount, "recommendedRequirement": amount } },
+        }))
+    });
+    conditions.collect()
+}
+
+/// A category.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Category(pub(crate) String);
+
+impl JsonSchema for Category {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Category".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names: Vec<&str> = CATEGORIES.iter().map(|(name, _)| *name).collect();
+        json_schema!({ "type": "string", "enum": names })
+    }
+}
+
+/// A subcategory of any category.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Subcategory(pub(crate) String);
+
+impl JsonSchema for Subcategory {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Subcategory".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names: BTreeSet<&str> = CATEGORIES
+            .iter()
+            .flat_map(|(_, subs)| subs.iter().copied())
+            .collect();
+        json_schema!({ "type": "string", "enum": names })
+    }
+}

@@ -1,0 +1,148 @@
+//! URLs and e-mail addresses.
+
+use storectl_model::Field;
+use url::{Host, Url};
+
+use super::text;
+use crate::{
+    codes,
+    judge::Judge,
+    pointer,
+    raw::{Inline, Null},
+    words,
+};
+
+/// Parses an absolute http or https URL with a host; the text itself is what goes to the Store.
+pub(super) fn parse(text: &str) -> Option<Url> {
+    let blank = |it: char| it.is_whitespace() || it.is_control();
+    if text.contains(blank) || text.contains('\\') {
+        return None;
+    }
+    let (scheme, rest) = text.split_once("://")?;
+    let url = Url::parse(text).ok()?;
+    let web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let hosted = match url.host()? {
+        Host::Domain(name) => !name.is_empty() && !rest.starts_with('/'),
+        Host::Ipv4(_) | Host::Ipv6(_) => true,
+    };
+    (web && hosted).then_some(url)
+}
+
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
+    let local_fits = (1..=64).contains(&local.len())
+        && local
+            .chars()
+            .all(|it| it.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(it));
+    let labels: Vec<&str> = domain.split('.').collect();
+    let domain_fits = labels.len() >= 2
+        && labels.iter().all(|it| {
+            !it.is_empty()
+                && !it.starts_with('-')
+                && !it.ends_with('-')
+                && it.chars().all(|c| c.is_alphanumeric() || c == '-')
+        });
+    local_fits && domain_fits
+}
+
+/// Judges a URL that may be cleared.
+pub(super) fn nullable(
+    judge: &mut Judge<'_>,
+    at: &str,
+    raw: Null<Inline<{ usize::MAX }>>,
+) -> Field<String> {
+    let field = text::inline(judge, at, raw);
+    if let Field::Set(written) = &field {
+        required(judge, at, written);
+    }
+    field
+}
+
+/// Judges a URL; `None` where it is none.
+pub(super) fn required(judge: &mut Judge<'_>, at: &str, written: &str) -> Option<Url> {
+    let url = parse(written);
+    if url.is_none() {
+        let message = format!(
+            "`{}` is `{}`, which is no valid URL",
+            pointer::address(at),
+            words::shorten(written)
+        );
+        let bare = format!("https://{written}");
+        let is_file = [".exe", ".msi"].iter().any(|it| written.ends_with(it));
+        let is_host = written.contains('.') && (written.contains('/') || !is_file);
+        let hint = (is_host && !written.contains("://") && parse(&bare).is_some())
+            .then(|| format!("write {}", words::shorten(&bare)));
+        judge.report(&codes::URL, at, message).hinted(hint);
+    }
+    url
+}
+
+/// Judges a URL or e-mail address that may be cleared.
+pub(super) fn or_email(
+    judge: &mut Judge<'_>,
+    at: &str,
+    raw: Null<Inline<{ usize::MAX }>>,
+) -> Field<String> {
+    let field = text::inline(judge, at, raw);
+    if let Field::Set(written) = &field
+        && parse(written).is_none()
+        && !is_email(written)
+    {
+        let message = format!(
+            "`{}` is `{}`, which is neither a URL nor an e-mail address",
+            pointer::address(at),
+            words::shorten(written)
+        );
+        let bare = written.strip_prefix("mailto:").filter(|it| is_email(it));
+        judge
+            .report(&codes::CONTACT, at, message)
+            .hinted(bare.map(|it| format!("write {it}, without `mailto:`")));
+    }
+    field
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_has_a_scheme_of_the_web_and_a_host() {
+        for good in [
+            "https://contoso.com",
+            "http://contoso.com/a?b#c",
+            "https://127.0.0.1/x",
+            "HTTPS://contoso.com",
+        ] {
+            assert!(parse(good).is_some(), "{good}");
+        }
+        for bad in [
+            "contoso.com",
+            "https://",
+            "https:///x",
+            "https:contoso.com",
+            "ftp://contoso.com",
+            "https://a b.com",
+            "https://a\\b",
+            "javascript://x",
+        ] {
+            assert!(parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_email_address_has_two_sides() {
+        assert!(is_email("support@contoso.com") && is_email("a+b@x.co.uk"));
+        for bad in [
+            "@contoso.com",
+            "a@",
+            "a@b",
+            "a b@contoso.com",
+            "a@contoso..com",
+            "a@-x.com",
+        ] {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Helping with words: near matches, numbers, lists.
+
+/// The longest word that near matches are sought for, in bytes; the longest key of a manifest has 24.
+const LONGEST_WORD: usize = 64;
+
+/// Gives the candidate nearest to `word`, where one is near enough to be what was meant.
+pub(crate) fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
+    let lower = word.to_lowercase();
+    let budget = match lower.chars().count() {
+        0 => return None,
+        // Codes of two letters all lie near one another: only the case may differ.
+        1..=2 => 0,
+        3..=5 => 2,
+        _ => 3,
+    };
+    candidates
+        .into_iter()
+        .map(|it| {
+            let other = it.to_lowercase();
+            (strsim::damerau_levenshtein(&lower, &other), it)
+        })
+        .filter(|(distance, it)| *distance <= budget && *distance < it.chars().count().max(2))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, it)| it)
+}
+
+/// Gives the hint that names the nearest candidate.
+pub(crate) fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    nearest(word, candidates).map(|it| format!("did you mean `{it}`?"))
+}
+
+/// Gives `number` with a comma between thousands.
+pub(crate) fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Gives `text` shortened to what fits into a message.
+pub(crate) fn shorten(text: &str) -> String {
+    const SHOWN: usize = 60;
+    let line: String = text
+        .chars()
+        .take(SHOWN)
+        .map(|it| if it.is_control() { ' ' } else { it })
+        .collect();
+    if text.chars().nth(SHOWN).is_some() {
+        format!("{line}…")
+    } else {
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_word_is_found_whatever_its_case() {
+        assert_eq!(
+            nearest("screenshot", ["screenshots", "storeLogos"]),
+            Some("screenshots")
+        );
+        assert_eq!(nearest("us", ["US", "UG"]), Some("US"));
+        assert_eq!(nearest("whatever", ["US", "UG"]), None);
+    }
+
+    #[test]
+    fn numbers_have_commas() {
+        assert_eq!(
+            [count(7), count(312), count(10_312), count(1_048_576)],
+            ["7", "312", "10,312", "1,048,576"]
+        );
+    }
+}

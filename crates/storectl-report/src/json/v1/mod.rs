@@ -1,0 +1,8 @@
+//! Version 1 of the documents.
+
+pub(super) mod diagnostics;
+pub(super) mod error;
+pub(super) mod plan;
+pub(super) mod report;
+mod shared;
+pub(super) mod status;

@@ -1,0 +1,91 @@
+//! Lines with indents and colours.
+
+use anstyle::{AnsiColor, Style};
+
+use crate::Styling;
+
+/// What a colour means; words and symbols say the same.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Ink {
+    Heading,
+    Added,
+    Changed,
+    Removed,
+    Danger,
+    Quiet,
+}
+
+impl Ink {
+    fn style(self) -> Style {
+        let color = |it: AnsiColor| Style::new().fg_color(Some(it.into()));
+        match self {
+            Self::Heading => Style::new().bold(),
+            Self::Added => color(AnsiColor::Green),
+            Self::Changed => color(AnsiColor::Yellow),
+            Self::Removed => color(AnsiColor::Red),
+            Self::Danger => color(AnsiColor::Red).bold(),
+            Self::Quiet => Style::new().dimmed(),
+        }
+    }
+}
+
+/// A text under construction.
+pub(super) struct Page {
+    out: String,
+    styling: Styling,
+}
+
+impl Page {
+    pub(super) fn new(styling: Styling) -> Self {
+        Self {
+            out: String::new(),
+            styling,
+        }
+    }
+
+    /// Colours `text`, which must be escaped already.
+    pub(super) fn ink(&self, ink: Ink, text: &str) -> String {
+        match self.styling {
+            Styling::Colored if !text.is_empty() => {
+                let style = ink.style();
+                format!("{style}{text}{style:#}")
+            }
+            Styling::Colored | Styling::Plain => text.to_owned(),
+        }
+    }
+
+    /// Writes one line, `indent` spaces in.
+    pub(super) fn line(&mut self, indent: usize, text: &str) {
+        let text = text.trim_end();
+        if !text.is_empty() {
+            self.out.extend(std::iter::repeat_n(' ', indent));
+            self.out.push_str(text);
+        }
+        self.out.push('\n');
+    }
+
+    /// Writes an empty line, unless it would be the first or a second one.
+    pub(super) fn gap(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
+            self.out.push('\n');
+        }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.out
+    }
+}
+
+/// Fills `text` up with spaces to `width` characters.
+pub(super) fn pad(text: &str, width: usize) -> String {
+    format!("{text:width$}")
+}
+
+/// Gives the length of the longest of `texts` in characters, at most `most`.
+pub(super) fn width<'t>(texts: impl Iterator<Item = &'t str>, most: usize) -> usize {
+    texts
+        .map(|it| it.chars().count())
+        .filter(|it| *it <= most)
+        .max()
+        .unwrap_or_default()
+}

@@ -1,0 +1,113 @@
+//! Markdown as GitHub gets it.
+
+use insta::assert_snapshot;
+use serde_json::json;
+use storectl_plan::Action;
+use storectl_report::{ProductReport, ReportView, markdown};
+
+use crate::fixtures::{self, Fixture, MANIFEST, PRODUCT};
+
+/// What GitHub takes.
+const LIMIT: usize = 65_536;
+
+#[test]
+fn a_comment_has_conclusion_table_alerts_and_folded_details() {
+    assert_snapshot!(markdown::plan(&fixtures::texts().view()));
+}
+
+#[test]
+fn a_removed_language_is_an_alert() {
+    assert_snapshot!(markdown::plan(&fixtures::language_removed().view()));
+}
+
+#[test]
+fn an_acknowledged_removal_is_still_named() {
+    assert_snapshot!(markdown::plan(&fixtures::market_removed().view()));
+}
+
+#[test]
+fn a_busy_product_links_to_partner_center() {
+    assert_snapshot!(markdown::plan(&fixtures::busy().view()));
+}
+
+#[test]
+fn no_changes_are_one_line() {
+    assert_snapshot!(markdown::plan(&Fixture::unchanged().view()));
+}
+
+#[test]
+fn many_products_without_changes_fold_into_one_line() {
+    let (unchanged, patch) = (Fixture::unchanged(), fixtures::package_added());
+    let products = vec![unchanged.product(), patch.product(), unchanged.product()];
+    assert_snapshot!(markdown::plan(&fixtures::view(products)));
+}
+
+#[test]
+fn a_product_without_a_plan_is_an_alert() {
+    let (fixture, error) = (Fixture::unchanged(), crate::text::error());
+    let failed = storectl_report::ProductView {
+        plan: Err(&error),
+        ..fixture.product()
+    };
+    assert_snapshot!(markdown::plan(&fixtures::view(vec![failed])));
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    assert_snapshot!(markdown::plan(&fixtures::hostile().view()));
+}
+
+#[test]
+fn what_does_not_fit_is_left_out_in_whole_sections() {
+    let long = |language: usize| {
+        change_of(
+            &format!("listings.l-{language}.description"),
+            &"long line of words\n".repeat(2_000),
+        )
+    };
+    let fixture = (0..60).fold(Fixture::unchanged(), |fixture, language| {
+        fixture.change("store/contoso-notes.yaml:1", long(language))
+    });
+    let text = markdown::plan(&fixture.view());
+    assert!(text.encode_utf16().count() < LIMIT);
+    assert!(text.contains("more sections did not fit into a comment"));
+    assert_eq!(
+        text.matches("<details>").count(),
+        text.matches("</details>").count()
+    );
+    assert!(
+        text.trim_end()
+            .ends_with("if the Store changed in between.")
+    );
+}
+
+fn change_of(address: &str, after: &str) -> storectl_plan::Change {
+    fixtures::change(address, Action::Add, serde_json::Value::Null, json!(after))
+}
+
+#[test]
+fn a_failed_apply_is_an_alert_with_every_step() {
+    let done = fixtures::failed_report();
+    let view = ReportView {
+        tool_version: "0.1.0",
+        exit: 30,
+        products: vec![ProductReport {
+            manifest: MANIFEST,
+            product_id: PRODUCT,
+            name: Some("Contoso Notes"),
+            report: Ok(&done),
+            location: None,
+            hints: vec![format!("run `storectl apply {MANIFEST}` again to continue")],
+        }],
+    };
+    assert_snapshot!(markdown::apply_report(&view));
+}
+
+#[test]
+fn diagnostics_are_a_list() {
+    let source = "packages: [mips]";
+    assert_snapshot!(markdown::diagnostics(&[fixtures::diagnostic(
+        source,
+        11..15
+    )]));
+}

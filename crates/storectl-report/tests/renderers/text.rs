@@ -1,0 +1,216 @@
+//! Text as people read it.
+
+use insta::assert_snapshot;
+use storectl_model::{DraftStatus, LanguageTag, SubmissionId};
+use storectl_report::{
+    ErrorView, ProductReport, ProductStatus, ReportView, SourceRef, StatusFacts, StatusView,
+    Styling, Verbosity, text,
+};
+
+use crate::fixtures::{self, Fixture, MANIFEST, PRODUCT};
+
+fn shown(fixture: &Fixture) -> String {
+    text::plan(&fixture.view(), Styling::Plain, Verbosity::Normal)
+}
+
+pub(crate) fn error() -> ErrorView {
+    ErrorView {
+        code: "auth",
+        exit: 20,
+        message: "the Store refused the seller account".to_owned(),
+        hints: vec!["check `sellerId`, or set STORECTL_SELLER_ID".to_owned()],
+        request: Some(format!("GET /submission/v1/product/{PRODUCT}/status")),
+        http_status: Some(403),
+        store_messages: vec![fixtures::message(
+            "unauthorized",
+            "No access to the seller account",
+            "",
+        )],
+        correlation_id: Some("5f2c1a90-0000-4000-8000-1234567890ab".to_owned()),
+        location: Some(SourceRef {
+            file: MANIFEST.to_owned(),
+            line: 4,
+            column: 11,
+        }),
+    }
+}
+
+#[test]
+fn texts_in_two_languages_are_compared_word_by_word() {
+    assert_snapshot!(shown(&fixtures::texts()));
+}
+
+#[test]
+fn a_full_plan_cuts_nothing() {
+    assert_snapshot!(text::plan(
+        &fixtures::texts().view(),
+        Styling::Plain,
+        Verbosity::Full
+    ));
+}
+
+#[test]
+fn a_brief_plan_has_a_line_a_product() {
+    let fixture = fixtures::language_removed();
+    assert_snapshot!(text::plan(
+        &fixture.view(),
+        Styling::Plain,
+        Verbosity::Brief
+    ));
+}
+
+#[test]
+fn a_package_patch_shows_the_version_that_changes() {
+    assert_snapshot!(shown(&fixtures::package_patch()));
+}
+
+#[test]
+fn an_added_package_lists_its_fields() {
+    assert_snapshot!(shown(&fixtures::package_added()));
+}
+
+#[test]
+fn a_removed_language_says_what_goes_and_how_to_agree() {
+    assert_snapshot!(shown(&fixtures::language_removed()));
+}
+
+#[test]
+fn an_acknowledged_market_removal_is_marked_and_not_blocked() {
+    assert_snapshot!(shown(&fixtures::market_removed()));
+}
+
+#[test]
+fn a_busy_product_names_the_submission_in_the_way() {
+    assert_snapshot!(shown(&fixtures::busy()));
+}
+
+#[test]
+fn a_plan_the_store_would_refuse_says_why() {
+    assert_snapshot!(shown(&fixtures::impossible()));
+}
+
+#[test]
+fn no_changes_are_one_line() {
+    assert_snapshot!(shown(&Fixture::unchanged()));
+}
+
+#[test]
+fn hostile_text_is_shown_and_does_nothing() {
+    assert_snapshot!(shown(&fixtures::hostile()));
+}
+
+#[test]
+fn a_product_without_a_plan_stands_beside_the_others() {
+    let (patch, unchanged, error) = (fixtures::package_patch(), Fixture::unchanged(), error());
+    let failed = storectl_report::ProductView {
+        plan: Err(&error),
+        sources: Vec::new(),
+        ..unchanged.product()
+    };
+    let view = fixtures::view(vec![unchanged.product(), failed, patch.product()]);
+    assert_snapshot!(text::plan(&view, Styling::Plain, Verbosity::Normal));
+}
+
+#[test]
+fn colours_repeat_what_symbols_say() {
+    let text = text::plan(
+        &fixtures::language_removed().view(),
+        Styling::Colored,
+        Verbosity::Normal,
+    );
+    assert!(text.contains("\u{1b}["));
+    assert_snapshot!(text.replace('\u{1b}', "␛"));
+}
+
+fn report<'a>(report: Result<&'a storectl_plan::ApplyReport, &'a ErrorView>) -> ReportView<'a> {
+    ReportView {
+        tool_version: "0.1.0",
+        exit: 30,
+        products: vec![ProductReport {
+            manifest: MANIFEST,
+            product_id: PRODUCT,
+            name: Some("Contoso Notes"),
+            report,
+            location: Some(SourceRef {
+                file: "store/listings/de-de/description.md".to_owned(),
+                line: 1,
+                column: 1,
+            }),
+            hints: vec![format!("run `storectl apply {MANIFEST}` again to continue")],
+        }],
+    }
+}
+
+#[test]
+fn a_failed_apply_tells_every_step_and_why() {
+    let done = fixtures::failed_report();
+    assert_snapshot!(text::apply_report(&report(Ok(&done)), Styling::Plain));
+}
+
+#[test]
+fn an_apply_that_never_started_tells_why() {
+    let error = error();
+    assert_snapshot!(text::apply_report(&report(Err(&error)), Styling::Plain));
+}
+
+#[test]
+fn a_status_names_messages_languages_and_the_journal() {
+    let draft = DraftStatus {
+        is_ready: false,
+        ongoing_submission: Some("1152921505700520060".parse::<SubmissionId>().unwrap()),
+        messages: vec![fixtures::message(
+            "packageuploaderror",
+            "The package could not be downloaded",
+            "packages",
+        )],
+    };
+    let language: LanguageTag = "ja-jp".parse().unwrap();
+    let view = StatusView {
+        tool_version: "0.1.0",
+        products: vec![ProductStatus {
+            manifest: MANIFEST,
+            product_id: PRODUCT,
+            name: Some("Contoso Notes"),
+            facts: Ok(StatusFacts {
+                is_ready: draft.is_ready,
+                ongoing_submission: draft.ongoing_submission.as_ref(),
+                publishing_status: Some("INPROGRESS"),
+                messages: &draft.messages,
+                incomplete_languages: vec![&language],
+            }),
+            journal: vec!["an apply of 2026-09-24 was cut off after s3".to_owned()],
+        }],
+    };
+    assert_snapshot!(text::status(&view, Styling::Plain));
+}
+
+const SOURCE: &str = "apiVersion: storectl/v1\npackages:\n  - packageUrl: https://contoso.com/日本.exe\n    architectures: [mips]\n";
+
+#[test]
+fn a_diagnostic_points_at_its_text() {
+    let at = SOURCE.find("mips").unwrap();
+    let diagnostics = [fixtures::diagnostic(SOURCE, at..at + 4)];
+    assert_snapshot!(text::diagnostics(&diagnostics, Styling::Plain));
+}
+
+#[test]
+fn a_diagnostic_of_many_lines_shows_the_first() {
+    let at = SOURCE.find("https").unwrap();
+    let diagnostics = [fixtures::diagnostic(SOURCE, at..SOURCE.len())];
+    assert_snapshot!(text::diagnostics(&diagnostics, Styling::Plain));
+}
+
+#[test]
+fn a_diagnostic_of_an_unreadable_file_has_no_excerpt() {
+    let mut diagnostic = fixtures::diagnostic("", 0..0);
+    diagnostic.related.clear();
+    assert_snapshot!(text::diagnostics(&[diagnostic], Styling::Plain));
+}
+
+#[test]
+fn an_excerpt_of_a_hostile_line_is_cut_and_shown() {
+    let text = format!("{}{}: x", "a".repeat(300), fixtures::HOSTILE);
+    let mut diagnostic = fixtures::diagnostic(&text, 300..text.len());
+    diagnostic.related.clear();
+    assert_snapshot!(text::diagnostics(&[diagnostic], Styling::Plain));
+}

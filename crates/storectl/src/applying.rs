@@ -1,0 +1,437 @@
+//! What `apply` and `submit` have in common: plan everything, refuse or ask, then write one product after another.
+
+use storectl_api::{ReadClient, WriteClient};
+use storectl_apply::{ApplyOptions, Cancellation, Journal, adoptable, apply, wait_for_ongoing};
+use storectl_plan::{
+    ApplyReport, Blocker, PlanHash, ProductPlan, Risk, StepAction, StepOutcome, plan_hash,
+};
+
+use crate::{
+    cli::ConsentArgs,
+    confirm::{self, Consent},
+    error::{self, CliError, Written},
+    exit::Exit,
+    manifests::Manifest,
+    planning::{self, Planned, Wanted},
+    printer::{Level, Printer},
+    progress::Progress,
+    run,
+    settings::{PlanSettings, StoreSettings},
+    store::Store,
+};
+
+/// What is to be done with the drafts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// They are made what the manifests want.
+    Apply,
+    /// They are submitted as they are, and must be what the manifests want already.
+    Submit,
+}
+
+/// What happens where a submission is in progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ongoing {
+    /// The product is refused.
+    Refuse,
+    /// It is waited for.
+    Await,
+}
+
+impl Ongoing {
+    /// Takes it from the flags.
+    pub(crate) fn of(args: &ConsentArgs) -> Self {
+        if args.wait_for_ongoing {
+            Self::Await
+        } else {
+            Self::Refuse
+        }
+    }
+}
+
+/// Everything an apply is told.
+pub(crate) struct Applying<'a> {
+    pub(crate) purpose: Purpose,
+    pub(crate) manifests: &'a [Manifest],
+    pub(crate) settings: &'a StoreSettings,
+    pub(crate) choices: &'a PlanSettings,
+    pub(crate) consent: Consent,
+    pub(crate) ongoing: Ongoing,
+    /// The hash that was approved.
+    pub(crate) expect: Option<&'a str>,
+    pub(crate) printer: &'a Printer,
+    pub(crate) cancel: &'a Cancellation,
+}
+
+/// What an apply came to.
+pub(crate) struct Applied<'a> {
+    /// The plans, whatever became of them.
+    pub(crate) planned: Vec<Planned<'a>>,
+    /// Reading requests sent for them.
+    pub(crate) reads: u64,
+    /// What was done, one entry a product that was begun; or why nothing was.
+    pub(crate) outcome: Result<Vec<ApplyReport>, CliError>,
+}
+
+impl<'a> Applying<'a> {
+    /// Plans, asks and applies. `show` is called with the plans before anything is asked or written.
+    ///
+    /// # Errors
+    /// Where the Store cannot be opened, or a signal came before the plans were made.
+    pub(crate) async fn run(
+        &self,
+        show: impl FnOnce(&[Planned<'a>], u64) -> Result<(), CliError>,
+    ) -> Result<Applied<'a>, CliError> {
+        let store = Store::open(self.settings, self.printer).await?;
+        let client = store.writer();
+        let mut journals: Vec<Journal> = self
+            .manifests
+            .iter()
+            .map(|it| {
+                let file = self.choices.journal.as_deref();
+                store.journal(&it.product.product_id, file, self.printer)
+            })
+            .collect();
+        let planned = self.plan(&store, client.reader(), &journals).await?;
+        let planned = match self.ongoing {
+            Ongoing::Refuse => planned,
+            Ongoing::Await => {
+                self.after_ongoing(planned, &store, &client, &journals)
+                    .await?
+            }
+        };
+        let reads = client.reader().requests().get;
+        show(&planned, reads)?;
+        let outcome = match self.leave(&planned, &store, &client, &journals).await {
+            Ok(()) => Ok(self.write(&planned, &store, &client, &mut journals).await),
+            Err(error) => Err(error),
+        };
+        Ok(Applied {
+            planned,
+            reads,
+            outcome,
+        })
+    }
+
+    async fn plan(
+        &self,
+        store: &Store,
+        client: &ReadClient,
+        journals: &[Journal],
+    ) -> Result<Vec<Planned<'a>>, CliError> {
+        let wanted: Vec<Wanted<'a>> = self
+            .manifests
+            .iter()
+            .zip(journals)
+            .map(|(manifest, journal)| Wanted {
+                manifest,
+                resume: journal.resume(),
+            })
+            .collect();
+        let parallelism = self.settings.parallelism;
+        let _reading = self.printer.busy("reading drafts");
+        let plans = planning::plan_all(&wanted, store, client, self.choices, parallelism);
+        run::reading(self.cancel, async { Ok(plans.await) }).await
+    }
+
+    /// Waits for submissions in progress that are not this tool's to adopt, and plans their products anew.
+    async fn after_ongoing(
+        &self,
+        mut planned: Vec<Planned<'a>>,
+        store: &Store,
+        client: &WriteClient,
+        journals: &[Journal],
+    ) -> Result<Vec<Planned<'a>>, CliError> {
+        for (one, journal) in planned.iter_mut().zip(journals) {
+            let is_busy = |plan: &ProductPlan| {
+                plan.ongoing_submission.is_some() && adoptable(plan, journal).is_none()
+            };
+            if !one.plan.as_ref().is_ok_and(is_busy) {
+                continue;
+            }
+            let desired = &one.manifest.product;
+            let reader = client.reader().with_seller(store.seller(desired)?);
+            let mut progress = Progress::new(self.printer, &desired.product_id);
+            wait_for_ongoing(
+                &reader,
+                &desired.product_id,
+                store.clock(),
+                store.poll(),
+                &mut progress,
+                self.cancel,
+            )
+            .await
+            .map_err(|failure| error::of_failure(&failure, Written::Nothing))?;
+            let wanted = Wanted {
+                manifest: one.manifest,
+                resume: journal.resume(),
+            };
+            let plan = planning::plan_one(&wanted, store, client.reader(), self.choices);
+            let plan = Box::pin(plan);
+            one.plan = run::reading(self.cancel, async { Ok(plan.await) }).await?;
+        }
+        Ok(planned)
+    }
+
+    /// Gets leave to write: nothing in the way, the plan approved, the question answered.
+    async fn leave(
+        &self,
+        planned: &[Planned<'_>],
+        store: &Store,
+        client: &WriteClient,
+        journals: &[Journal],
+    ) -> Result<(), CliError> {
+        if let Some(error) = planning::worst(planned) {
+            return Err(error);
+        }
+        if self.purpose == Purpose::Submit {
+            must_match(planned)?;
+        }
+        self.must_be_expected(planned)?;
+        let refused = planned.iter().zip(journals).filter_map(|(it, journal)| {
+            let plan = it.plan.as_ref().ok().filter(|it| !is_nothing(it))?;
+            match adoptable(plan, journal) {
+                Some(_) => None,
+                None => refusal(it.manifest, plan),
+            }
+        });
+        if let Some(error) = refused.max_by_key(CliError::exit) {
+            return Err(error);
+        }
+        if all_nothing(planned) || self.consent == Consent::Given {
+            return Ok(());
+        }
+        let question = match (self.purpose, planned) {
+            (Purpose::Apply, [one]) => format!("Apply this plan to {}?", name(one.manifest)),
+            (Purpose::Apply, _) => format!("Apply these plans to {} products?", planned.len()),
+            (Purpose::Submit, [one]) => format!("Submit {}?", name(one.manifest)),
+            (Purpose::Submit, _) => format!("Submit {} products?", planned.len()),
+        };
+        let question = format!("{question} Only `yes` is accepted:");
+        run::reading(self.cancel, confirm::ask(&question, self.printer)).await?;
+        // Somebody may have worked in Partner Center while the question stood.
+        let again = self.plan(store, client.reader(), journals).await?;
+        if let Some(error) = planning::worst(&again) {
+            return Err(error);
+        }
+        let (asked, found) = (planning::hash(planned), planning::hash(&again));
+        if asked == found {
+            return Ok(());
+        }
+        Err(CliError::new(
+            Exit::Stale,
+            format!("the draft moved while the question stood: asked about {asked}, found {found}"),
+        )
+        .hint("run it again and look at the new plan"))
+    }
+
+    fn must_be_expected(&self, planned: &[Planned<'_>]) -> Result<(), CliError> {
+        let Some(expected) = self.expect else {
+            return Ok(());
+        };
+        let found = planning::hash(planned);
+        let is_approved = found.0 == expected || without_following(planned).0 == expected;
+        if all_nothing(planned) || is_approved {
+            return Ok(());
+        }
+        Err(CliError::new(
+            Exit::Stale,
+            format!(
+                "the plan is not the one that was approved: expected {expected}, found {found}"
+            ),
+        )
+        .hint("plan again, have it approved, and pass its hash")
+        .hint(
+            "the flags of plan and apply must be the same: --prune, --submit, --no-verify, --var",
+        ))
+    }
+
+    /// Applies one product after another. A failure of one is no reason to leave the next undone; a signal is.
+    async fn write(
+        &self,
+        planned: &[Planned<'_>],
+        store: &Store,
+        client: &WriteClient,
+        journals: &mut [Journal],
+    ) -> Vec<ApplyReport> {
+        let mut reports = Vec::new();
+        for (one, journal) in planned.iter().zip(journals) {
+            let (Ok(plan), Ok(seller)) = (&one.plan, store.seller(&one.manifest.product)) else {
+                continue;
+            };
+            if is_nothing(plan) {
+                reports.push(nothing_done(plan));
+                continue;
+            }
+            let options = ApplyOptions {
+                poll: store.poll(),
+                images: one.manifest.folder.clone(),
+            };
+            if planned.len() > 1 {
+                let heading = format!("{}:", name(one.manifest));
+                self.printer.say(Level::Info, &heading);
+            }
+            let mut progress = Progress::new(self.printer, &plan.product_id);
+            let report = apply(
+                plan,
+                &one.manifest.product,
+                &client.with_seller(seller),
+                store.clock(),
+                journal,
+                &options,
+                &mut progress,
+                self.cancel,
+            )
+            .await;
+            reports.push(report);
+            if self.cancel.signal().is_some() {
+                break;
+            }
+        }
+        if let Some(left) = planned.get(reports.len()..).filter(|it| !it.is_empty()) {
+            let names: Vec<String> = left.iter().map(|it| name(it.manifest)).collect();
+            self.printer
+                .say(Level::Warning, &format!("not begun: {}", names.join(", ")));
+        }
+        reports
+    }
+}
+
+/// Gives the fingerprint of what is done without what only follows it: `--wait published` approves no more than it reads.
+fn without_following(planned: &[Planned<'_>]) -> PlanHash {
+    let plans: Vec<ProductPlan> = planned
+        .iter()
+        .filter_map(|it| it.plan.as_ref().ok().cloned())
+        .map(|mut plan| {
+            plan.steps
+                .retain(|it| it.action != StepAction::AwaitPublication);
+            plan
+        })
+        .collect();
+    plan_hash(&plans)
+}
+
+/// Tells whether there is nothing to do: then a submission in progress is in nobody's way.
+fn is_nothing(plan: &ProductPlan) -> bool {
+    let is_busy = |it: &Blocker| matches!(it, Blocker::Busy { .. });
+    plan.steps.is_empty() && plan.blockers.iter().all(is_busy)
+}
+
+fn all_nothing(planned: &[Planned<'_>]) -> bool {
+    planned
+        .iter()
+        .all(|it| it.plan.as_ref().is_ok_and(is_nothing))
+}
+
+/// The report of a plan that does nothing.
+fn nothing_done(plan: &ProductPlan) -> ApplyReport {
+    ApplyReport {
+        product_id: plan.product_id.clone(),
+        name: plan.name.clone(),
+        plan_hash: plan_hash([plan]),
+        steps: Vec::new(),
+        submission: None,
+        publishing_status: None,
+        messages: Vec::new(),
+    }
+}
+
+fn name(manifest: &Manifest) -> String {
+    let id = &manifest.product.product_id;
+    match &manifest.product.name {
+        Some(name) => format!("{name} ({id})"),
+        None => id.to_string(),
+    }
+}
+
+/// A draft that differs from its manifest is not what anybody reviewed.
+fn must_match(planned: &[Planned<'_>]) -> Result<(), CliError> {
+    for one in planned {
+        let Ok(plan) = &one.plan else { continue };
+        let Some(first) = plan.changes.first() else {
+            continue;
+        };
+        let fields: Vec<&str> = plan.changes.iter().map(|it| it.address.as_str()).collect();
+        return Err(CliError::new(
+            Exit::Stale,
+            format!(
+                "the draft of {} is not what the manifest wants: {}",
+                name(one.manifest),
+                fields.join(", ")
+            ),
+        )
+        .hint("`storectl apply` makes it so and submits it")
+        .at(one.manifest.locate(&first.pointer)));
+    }
+    Ok(())
+}
+
+/// Why a product's plan may not be applied.
+fn refusal(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
+    let product = name(manifest);
+    let blockers = plan.blockers.iter().filter_map(|it| match it {
+        Blocker::Busy {
+            submission,
+            messages,
+        } => Some(
+            CliError::new(
+                Exit::Busy,
+                format!("{product}: submission {submission} is in progress, and the Store refuses every write until it ends"),
+            )
+            .said(messages)
+            .hint("wait for it with --wait-for-ongoing, or cancel it in Partner Center"),
+        ),
+        Blocker::Unacknowledged { changes } => {
+            let guards = changes.iter().filter_map(|it| {
+                let change = plan.changes.get(*it)?;
+                Some((change, change.guard.as_ref()?))
+            });
+            let named: Vec<String> = guards
+                .clone()
+                .map(|(change, guard)| format!("{} {} ({})", guard.token, change.address, guard.class.meaning()))
+                .collect();
+            let flags: Vec<String> = guards
+                .clone()
+                .map(|(_, guard)| format!("--acknowledge {}", guard.token))
+                .collect();
+            let place = guards.clone().next().and_then(|(it, _)| manifest.locate(&it.pointer));
+            Some(
+                CliError::new(
+                    Exit::Blocked,
+                    format!("{product}: destructive changes are not acknowledged: {}", named.join("; ")),
+                )
+                .hint("where intended, name the tokens under `acknowledge:` in the manifest")
+                .hint(format!("or pass {}", flags.join(" ")))
+                .at(place),
+            )
+        }
+        // Told before, with the plans that cannot be made.
+        Blocker::Impossible { .. } => None,
+    });
+    blockers.max_by_key(CliError::exit)
+}
+
+/// Gives why a product's apply did not end well.
+pub(crate) fn failed(report: &ApplyReport, plan: &ProductPlan) -> Option<CliError> {
+    let failure = report.failure()?;
+    Some(error::of_failure(failure, written(report, plan)))
+}
+
+/// Tells whether a step that writes was done, or may have been.
+fn written(report: &ApplyReport, plan: &ProductPlan) -> Written {
+    let has_written = plan.steps.iter().zip(&report.steps).any(|(step, it)| {
+        match (&it.outcome, step.action.risk()) {
+            (StepOutcome::Done | StepOutcome::Unknown(_), Risk::Draft | Risk::Publishes) => true,
+            (_, Risk::ReadOnly)
+            | (
+                StepOutcome::AlreadyTrue | StepOutcome::Failed(_) | StepOutcome::Skipped { .. },
+                Risk::Draft | Risk::Publishes,
+            ) => false,
+        }
+    });
+    if has_written {
+        Written::Something
+    } else {
+        Written::Nothing
+    }
+}

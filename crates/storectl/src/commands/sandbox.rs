@@ -1,0 +1,133 @@
+//! `storectl sandbox`: serves the simulated Store until it is stopped.
+
+use std::{fmt::Write as _, path::PathBuf, sync::Arc, time::Duration};
+
+use clap::Args;
+use storectl_apply::Cancellation;
+use storectl_sandbox::{Credentials, Fault, Log, Options, Readings, SAMPLE_PRODUCT};
+use tokio::net::TcpListener;
+
+use crate::{
+    cli::parse_duration,
+    error::CliError,
+    exit::Exit,
+    printer::{Level, Printer},
+    run, state,
+};
+
+/// Serve a simulated Store on loopback and print the variables that point storectl at it
+///
+/// Prints `export NAME=VALUE` lines, then serves until it is stopped with Ctrl-C or SIGTERM. Each request is a line on
+/// stderr.
+#[derive(Args, Debug)]
+pub(crate) struct SandboxArgs {
+    /// The port on 127.0.0.1; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    port: u16,
+    /// Keep its state in a file, made where there is none [default: memory]
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+    /// Strike once with a fault, KIND@[METHOD:]PATH[#N]; may be repeated
+    ///
+    /// KIND is a status (503), a status with Retry-After in seconds (429(2)), a status after acting (503-after), html,
+    /// truncated, empty, drop, drop-after or stall. PATH is the end of a path, `*` stands for a segment. N counts
+    /// matching requests from 1. Example: 503@PATCH:/metadata#2
+    #[arg(long, value_name = "FAULT")]
+    fault: Vec<Fault>,
+    /// How long each request waits before it is looked at, e.g. 200ms
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = parse_duration)]
+    latency: Duration,
+    /// Choose one reading the contract leaves open, NAME=VALUE, e.g. submission-outcome=failed; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    reading: Vec<String>,
+}
+
+pub(crate) fn run(args: &SandboxArgs, printer: &Printer) -> Result<Exit, CliError> {
+    let mut readings = Readings::default();
+    for switch in &args.reading {
+        readings
+            .set(switch)
+            .map_err(|error| CliError::usage(format!("--reading: {error}")))?;
+    }
+    let log = printer.clone();
+    let options = Options {
+        log: Log::Lines(Arc::new(move |line: &str| log.say(Level::Info, line))),
+        credentials: Credentials {
+            client_secret: SECRET.to_owned(),
+            ..Credentials::default()
+        },
+        readings,
+        faults: args.fault.clone(),
+        latency: args.latency,
+        ..Options::default()
+    };
+    let credentials = options.credentials.clone();
+    let sandbox = state::sandbox(args.state.clone(), options)?;
+    let cancel = Cancellation::new();
+    run::until_stopped(cancel.clone(), async {
+        let listener = listen(args.port).await?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| CliError::local("could not listen", &error))?;
+        printer.result(&exports(&format!("http://{address}"), &credentials))?;
+        tokio::select! {
+            served = sandbox.serve(listener) => served
+                .map(|()| Exit::Ok)
+                .map_err(|error| CliError::local("the sandbox stopped", &error)),
+            _ = cancel.stopped() => Ok(Exit::Ok),
+        }
+    })
+}
+
+/// What it accepts as the secret: awkward in a form, plain in a shell and for whoever reads the lines without one.
+const SECRET: &str = "sandbox~secret+with/awkward=characters";
+
+async fn listen(port: u16) -> Result<TcpListener, CliError> {
+    TcpListener::bind(("127.0.0.1", port))
+        .await
+        .map_err(|error| CliError::local(format!("could not listen on 127.0.0.1:{port}"), &error))
+}
+
+/// Lines a POSIX shell evaluates; a value is quoted where a shell would read it otherwise.
+fn exports(address: &str, credentials: &Credentials) -> String {
+    let Credentials {
+        tenant_id,
+        client_id,
+        client_secret,
+        seller_id,
+    } = credentials;
+    [
+        ("STORECTL_ENDPOINT", address),
+        ("STORECTL_AUTHORITY", address),
+        ("STORECTL_TENANT_ID", tenant_id),
+        ("STORECTL_CLIENT_ID", client_id),
+        ("STORECTL_CLIENT_SECRET", client_secret),
+        ("STORECTL_SELLER_ID", seller_id),
+        ("STORECTL_SANDBOX_PRODUCT", SAMPLE_PRODUCT),
+    ]
+    .into_iter()
+    .fold(String::new(), |mut lines, (name, value)| {
+        let _ = writeln!(lines, "export {name}={}", quoted(value));
+        lines
+    })
+}
+
+fn quoted(value: &str) -> String {
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || "-._:/~+=".contains(it);
+    if value.chars().all(is_plain) {
+        value.to_owned()
+    } else {
+        format!("'{}'", value.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_shell_would_read_is_quoted() {
+        assert_eq!(quoted("http://127.0.0.1:80"), "http://127.0.0.1:80");
+        assert_eq!(quoted("a&b's"), r"'a&b'\''s'");
+    }
+}

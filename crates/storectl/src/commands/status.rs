@@ -1,0 +1,186 @@
+//! `storectl status`: how drafts and submissions stand.
+
+use clap::Args;
+use futures_util::{StreamExt as _, stream};
+use serde_json::Value;
+use storectl_api::ReadClient;
+use storectl_apply::Cancellation;
+use storectl_model::{LanguageTag, Prune, StoreMessage, SubmissionId};
+use storectl_report::{ProductStatus, StatusFacts, StatusView, Styling, escape, json, text};
+
+use crate::{
+    cli::{JournalArgs, ManifestArgs, ResultArgs, StoreArgs},
+    env::Env,
+    error::CliError,
+    exit::Exit,
+    manifests::{self, Manifest},
+    output::{self, Show},
+    planning::VERSION,
+    printer::Printer,
+    run,
+    settings::{self, StoreSettings},
+    store::Store,
+    watching,
+};
+
+/// Show how drafts and submissions stand, and what the journal knows
+///
+/// Exits 0 whatever the answer. With --watch it follows until every draft is ready and every submission published, and
+/// exits 22 where one failed, 13 where a draft is not ready by itself, 31 where --timeout passed.
+#[derive(Args, Debug)]
+pub(crate) struct StatusArgs {
+    #[command(flatten)]
+    manifests: ManifestArgs,
+    /// Follow uploads and submissions until they end
+    #[arg(long)]
+    watch: bool,
+    #[command(flatten)]
+    journal: JournalArgs,
+    #[command(flatten)]
+    store: StoreArgs,
+    #[command(flatten)]
+    pub(crate) result: ResultArgs,
+}
+
+/// What was read of one product.
+pub(crate) struct Facts {
+    pub(crate) is_ready: bool,
+    pub(crate) ongoing: Option<SubmissionId>,
+    pub(crate) publishing: Option<String>,
+    pub(crate) has_failed: bool,
+    pub(crate) messages: Vec<StoreMessage>,
+    pub(crate) incomplete: Vec<LanguageTag>,
+}
+
+/// How one product stands.
+struct Standing<'a> {
+    manifest: &'a Manifest,
+    facts: Result<Facts, CliError>,
+    journal: Vec<String>,
+    /// Why `--watch` did not see it end well.
+    unsettled: Option<CliError>,
+}
+
+pub(crate) fn run(args: &StatusArgs, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
+    settings::check_outputs(&args.result)?;
+    let loaded = manifests::load(&args.manifests, env, Prune::Keep)?;
+    settings::check_journal(args.journal.file.as_deref(), &loaded.manifests)?;
+    let settings = StoreSettings::resolve(&args.store, env)?;
+    let cancel = Cancellation::new();
+    let standings = run::until_stopped(cancel.clone(), async {
+        let store = Store::open(&settings, printer).await?;
+        let client = store.reader();
+        let mut standings: Vec<Standing<'_>> = Vec::new();
+        let reading = stream::iter(&loaded.manifests)
+            .map(|it| stand(it, args, &store, &client, printer))
+            .buffered(settings.parallelism)
+            .collect::<Vec<_>>();
+        standings.extend(run::reading(&cancel, async { Ok(reading.await) }).await?);
+        if args.watch {
+            for standing in &mut standings {
+                if let Ok(facts) = &mut standing.facts {
+                    let client = client.with_seller(store.seller(&standing.manifest.product)?);
+                    let product = &standing.manifest.product.product_id;
+                    let watched =
+                        watching::watch(facts, product, &client, &store, printer, &cancel);
+                    standing.unsettled = watched.await.err();
+                    if let Some(signal) = cancel.signal() {
+                        return Err(crate::signals::stopped(signal));
+                    }
+                }
+            }
+        }
+        Ok(standings)
+    })?;
+
+    let errors = standings
+        .iter()
+        .filter_map(|it| it.facts.as_ref().err().or(it.unsettled.as_ref()));
+    let error = errors.max_by_key(|it| it.exit()).cloned();
+    if let (Some(error), true) = (&error, standings.iter().all(|it| it.facts.is_err())) {
+        return Err(error.clone());
+    }
+    let status = Status { standings, error };
+    output::show(&status, &args.result, printer)?;
+    Ok(match &status.error {
+        Some(error) => {
+            printer.failure_beside(error, args.result.format);
+            error.exit()
+        }
+        None => Exit::Ok,
+    })
+}
+
+async fn stand<'a>(
+    manifest: &'a Manifest,
+    args: &StatusArgs,
+    store: &Store,
+    client: &ReadClient,
+    printer: &Printer,
+) -> Standing<'a> {
+    let product = &manifest.product.product_id;
+    let journal = store.journal(product, args.journal.file.as_deref(), printer);
+    let facts = async {
+        let client = client.with_seller(store.seller(&manifest.product)?);
+        watching::read(product, journal.submission(), &client).await
+    };
+    Standing {
+        manifest,
+        facts: facts.await,
+        journal: journal.note_lines(),
+        unsettled: None,
+    }
+}
+
+struct Status<'a> {
+    standings: Vec<Standing<'a>>,
+    error: Option<CliError>,
+}
+
+impl Status<'_> {
+    fn view(&self) -> StatusView<'_> {
+        StatusView {
+            tool_version: VERSION,
+            products: self.standings.iter().map(product_status).collect(),
+        }
+    }
+}
+
+fn product_status<'a>(standing: &'a Standing<'_>) -> ProductStatus<'a> {
+    let Manifest { path, product, .. } = standing.manifest;
+    ProductStatus {
+        manifest: path,
+        product_id: product.product_id.as_str(),
+        name: product.name.as_deref(),
+        facts: match &standing.facts {
+            Ok(facts) => Ok(StatusFacts {
+                is_ready: facts.is_ready,
+                ongoing_submission: facts.ongoing.as_ref(),
+                publishing_status: facts.publishing.as_deref(),
+                messages: &facts.messages,
+                incomplete_languages: facts.incomplete.iter().collect(),
+            }),
+            Err(error) => Err(error.view()),
+        },
+        journal: standing.journal.clone(),
+    }
+}
+
+impl Show for Status<'_> {
+    fn text(&self, styling: Styling) -> String {
+        text::status(&self.view(), styling)
+    }
+
+    fn json(&self) -> Value {
+        output::with_error(json::status(&self.view()), self.error.as_ref())
+    }
+
+    fn markdown(&self) -> String {
+        let lines: Vec<String> = self
+            .text(Styling::Plain)
+            .lines()
+            .map(str::to_owned)
+            .collect();
+        format!("### storectl status\n\n{}", escape::fence("text", &lines))
+    }
+}

@@ -1,0 +1,67 @@
+//! `storectl validate`: every fault of every manifest at once, offline.
+
+use clap::Args;
+use serde_json::Value;
+use storectl_manifest::Diagnostic;
+use storectl_report::{Styling, escape, json, text};
+
+use crate::{
+    cli::{ManifestArgs, ResultArgs},
+    env::Env,
+    error::CliError,
+    exit::Exit,
+    manifests,
+    output::{self, Show},
+    printer::{Level, Printer},
+    settings,
+};
+
+/// Check manifests offline and report every fault at once
+#[derive(Args, Debug)]
+pub(crate) struct ValidateArgs {
+    #[command(flatten)]
+    manifests: ManifestArgs,
+    #[command(flatten)]
+    pub(crate) result: ResultArgs,
+}
+
+struct Findings<'a> {
+    diagnostics: &'a [Diagnostic],
+    error: Option<CliError>,
+}
+
+impl Show for Findings<'_> {
+    fn text(&self, styling: Styling) -> String {
+        text::diagnostics(self.diagnostics, styling)
+    }
+
+    fn json(&self) -> Value {
+        output::with_error(json::diagnostics(self.diagnostics), self.error.as_ref())
+    }
+
+    fn markdown(&self) -> String {
+        let lines: Vec<String> = self
+            .text(Styling::Plain)
+            .lines()
+            .map(str::to_owned)
+            .collect();
+        format!("### storectl validate\n\n{}", escape::fence("text", &lines))
+    }
+}
+
+pub(crate) fn run(args: &ValidateArgs, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
+    settings::check_outputs(&args.result)?;
+    let judged = manifests::judge(&args.manifests, env)?;
+    let findings = Findings {
+        diagnostics: &judged.diagnostics,
+        error: judged.worst(),
+    };
+    output::show(&findings, &args.result, printer)?;
+    for failure in &judged.failures {
+        printer.failure(failure);
+    }
+    let count = judged.manifests;
+    let noun = if count == 1 { "manifest" } else { "manifests" };
+    printer.say(Level::Detail, &format!("checked {count} {noun}."));
+    Ok(findings.error.map_or(Exit::Ok, |it| it.exit()))
+}

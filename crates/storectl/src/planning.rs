@@ -1,0 +1,187 @@
+//! Plans products: reads their drafts, several at once, and compares.
+
+use std::collections::BTreeSet;
+
+use futures_util::{StreamExt as _, stream};
+use serde_json::Value;
+use storectl_api::{AssetScope, ReadClient, ReadScope};
+use storectl_model::{DesiredProduct, LanguageTag, ListingIntent};
+use storectl_plan::{Blocker, PlanHash, ProductPlan, Resume, plan, plan_hash, summarize};
+use storectl_report::{PlanView, ProductView, Styling, Verbosity, json, markdown, text};
+
+use crate::{
+    error::CliError,
+    exit::Exit,
+    manifests::Manifest,
+    output::{self, Show},
+    pictures,
+    settings::PlanSettings,
+    store::Store,
+};
+
+/// Version of this tool, for documents.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The plan of one manifest's product, or why there is none.
+pub(crate) struct Planned<'a> {
+    /// The manifest.
+    pub(crate) manifest: &'a Manifest,
+    /// The plan.
+    pub(crate) plan: Result<ProductPlan, CliError>,
+}
+
+/// What one product's plan rests on beside its manifest.
+pub(crate) struct Wanted<'a> {
+    /// The manifest.
+    pub(crate) manifest: &'a Manifest,
+    /// What an earlier run left behind.
+    pub(crate) resume: Resume,
+}
+
+/// Plans every product, in order; at most `parallelism` are read at once, with one token.
+pub(crate) async fn plan_all<'a>(
+    wanted: &[Wanted<'a>],
+    store: &Store,
+    client: &ReadClient,
+    settings: &PlanSettings,
+    parallelism: usize,
+) -> Vec<Planned<'a>> {
+    stream::iter(wanted)
+        .map(|it| async move {
+            Planned {
+                manifest: it.manifest,
+                plan: plan_one(it, store, client, settings).await,
+            }
+        })
+        .buffered(parallelism)
+        .collect()
+        .await
+}
+
+/// Plans one product.
+pub(crate) async fn plan_one(
+    wanted: &Wanted<'_>,
+    store: &Store,
+    client: &ReadClient,
+    settings: &PlanSettings,
+) -> Result<ProductPlan, CliError> {
+    let desired = &wanted.manifest.product;
+    let client = client.with_seller(store.seller(desired)?);
+    let scope = ReadScope {
+        assets: images(desired),
+    };
+    let mut remote = client.read_product(&desired.product_id, scope).await?;
+    pictures::compare(desired, &mut remote, &client).await;
+    let options = settings.options(desired, wanted.resume);
+    Ok(plan(desired, &remote, &options))
+}
+
+/// Gives the images that must be read: those of languages whose images the manifest manages.
+fn images(desired: &DesiredProduct) -> AssetScope {
+    let languages: BTreeSet<LanguageTag> = desired
+        .listings
+        .iter()
+        .filter(|(_, intent)| match intent {
+            ListingIntent::Present(listing) => {
+                listing.screenshots.is_managed() || listing.store_logos.is_managed()
+            }
+            ListingIntent::Removed => false,
+        })
+        .map(|(language, _)| language.clone())
+        .collect();
+    if languages.is_empty() {
+        AssetScope::None
+    } else {
+        AssetScope::Languages(languages)
+    }
+}
+
+/// Gives the fingerprint of all plans there are.
+pub(crate) fn hash(planned: &[Planned<'_>]) -> PlanHash {
+    plan_hash(planned.iter().filter_map(|it| it.plan.as_ref().ok()))
+}
+
+/// Gives the gravest reason why a product has no plan, or one that cannot be.
+pub(crate) fn worst(planned: &[Planned<'_>]) -> Option<CliError> {
+    planned
+        .iter()
+        .filter_map(|it| match &it.plan {
+            Ok(plan) => impossible(it.manifest, plan),
+            Err(error) => Some(error.clone()),
+        })
+        .max_by_key(CliError::exit)
+}
+
+/// A manifest and a draft that together break a rule: as much the manifest's error as one that is found offline.
+fn impossible(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
+    plan.blockers.iter().find_map(|it| match it {
+        Blocker::Impossible {
+            pointer,
+            address,
+            message,
+            hint,
+        } => Some(
+            CliError::new(Exit::Invalid, format!("{address}: {message}"))
+                .hint(hint)
+                .at(manifest.locate(pointer)),
+        ),
+        Blocker::Busy { .. } | Blocker::Unacknowledged { .. } => None,
+    })
+}
+
+/// Plans as a result.
+pub(crate) struct Plans<'a> {
+    /// The plans.
+    pub(crate) planned: &'a [Planned<'a>],
+    /// Reading requests sent so far.
+    pub(crate) reads: u64,
+    /// How much the text says.
+    pub(crate) verbosity: Verbosity,
+    /// What decided the exit.
+    pub(crate) error: Option<CliError>,
+}
+
+impl Plans<'_> {
+    fn view(&self) -> PlanView<'_> {
+        let plans = || self.planned.iter().filter_map(|it| it.plan.as_ref().ok());
+        PlanView {
+            tool_version: VERSION,
+            products: self.planned.iter().map(product_view).collect(),
+            hash: plan_hash(plans()),
+            summary: summarize(plans()),
+            requests_get: usize::try_from(self.reads).unwrap_or(usize::MAX),
+        }
+    }
+}
+
+fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
+    let manifest = planned.manifest;
+    ProductView {
+        manifest: &manifest.path,
+        product_id: manifest.product.product_id.as_str(),
+        name: manifest.product.name.as_deref(),
+        plan: planned.plan.as_ref().map_err(CliError::view),
+        sources: match &planned.plan {
+            Ok(plan) => plan
+                .changes
+                .iter()
+                .map(|it| manifest.locate(&it.pointer))
+                .collect(),
+            Err(_) => Vec::new(),
+        },
+    }
+}
+
+impl Show for Plans<'_> {
+    fn text(&self, styling: Styling) -> String {
+        text::plan(&self.view(), styling, self.verbosity)
+    }
+
+    fn json(&self) -> Value {
+        output::with_error(json::plan(&self.view()), self.error.as_ref())
+    }
+
+    fn markdown(&self) -> String {
+        markdown::plan(&self.view())
+    }
+}

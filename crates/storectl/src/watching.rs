@@ -1,0 +1,152 @@
+//! Reads how a product stands, and follows what is under way.
+
+use std::time::Duration;
+
+use storectl_api::{ErrorKind, PublishingStatus, ReadClient, ReadScope};
+use storectl_apply::{Cancellation, follow_submission};
+use storectl_model::{MessageSeverity, ProductId, StoreMessage, SubmissionId};
+
+use crate::{
+    commands::status::Facts,
+    error::{self, CliError, Written},
+    exit::Exit,
+    printer::Printer,
+    progress::Progress,
+    run,
+    store::Store,
+};
+
+/// Reads a product's draft and its submission in progress, else the last one the journal knows.
+///
+/// # Errors
+/// Where the Store refuses or cannot be understood.
+pub(crate) async fn read(
+    product: &ProductId,
+    journaled: Option<&SubmissionId>,
+    client: &ReadClient,
+) -> Result<Facts, CliError> {
+    let draft = client.read_product(product, ReadScope::default()).await?;
+    let mut facts = Facts {
+        is_ready: draft.status.is_ready,
+        ongoing: draft.status.ongoing_submission,
+        publishing: None,
+        has_failed: false,
+        messages: draft.status.messages,
+        incomplete: draft
+            .languages
+            .into_iter()
+            .filter(|it| it.is_complete == Some(false))
+            .map(|it| it.language)
+            .collect(),
+    };
+    if let Some(submission) = facts.ongoing.as_ref().or(journaled) {
+        match client.submission_status(product, submission).await {
+            Ok(status) => {
+                facts.publishing = Some(word(&status.publishing_status).to_owned());
+                facts.has_failed = status.has_failed;
+                facts.messages.extend(status.messages);
+            }
+            // Not known yet, or not any more.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(facts)
+}
+
+/// Follows what is under way until it ends, and keeps `facts` as they were read last.
+///
+/// # Errors
+/// A submission that failed (22), a draft that does not become ready by itself (13), the deadline (31), a signal.
+pub(crate) async fn watch(
+    facts: &mut Facts,
+    product: &ProductId,
+    client: &ReadClient,
+    store: &Store,
+    printer: &Printer,
+    cancel: &Cancellation,
+) -> Result<(), CliError> {
+    let mut progress = Progress::new(printer, product);
+    let started = store.clock().now();
+    let mut pause = store.poll().first_interval.max(Duration::from_millis(1));
+    loop {
+        if let Some(submission) = facts.ongoing.clone() {
+            let followed = follow_submission(
+                client,
+                product,
+                &submission,
+                store.clock(),
+                store.poll(),
+                &mut progress,
+                cancel,
+            )
+            .await;
+            facts.publishing = followed.publishing_status;
+            facts.messages = followed.messages;
+            return match followed.failure {
+                None => {
+                    facts.ongoing = None;
+                    Ok(())
+                }
+                Some(failure) => Err(error::of_failure(&failure, Written::Nothing)),
+            };
+        }
+        if facts.has_failed {
+            return Err(
+                CliError::new(Exit::Rejected, "the last submission has failed")
+                    .said(&facts.messages)
+                    .hint("the reason is in the certification report in Partner Center"),
+            );
+        }
+        if facts.is_ready {
+            return Ok(());
+        }
+        if facts.messages.iter().any(is_error) {
+            return Err(CliError::new(
+                Exit::Busy,
+                "the draft is not ready, and waiting does not help",
+            )
+            .said(&facts.messages));
+        }
+        let elapsed = store.clock().now().saturating_sub(started);
+        if elapsed >= store.poll().deadline {
+            return Err(CliError::new(
+                Exit::Waiting,
+                "the draft was still not ready when --timeout passed",
+            ));
+        }
+        progress.waiting_for(
+            "the draft is not ready yet",
+            elapsed,
+            pause,
+            &facts.messages,
+        );
+        let again = async {
+            store.clock().sleep(pause).await;
+            Ok(client.status(product).await?)
+        };
+        let status = run::reading(cancel, again).await?;
+        facts.is_ready = status.is_ready;
+        facts.ongoing = status.ongoing_submission;
+        facts.messages = status.messages;
+        pause = pause.saturating_mul(2).min(store.poll().cap);
+    }
+}
+
+/// Gives the status in the Store's word.
+fn word(status: &PublishingStatus) -> &str {
+    match status {
+        PublishingStatus::InProgress => "INPROGRESS",
+        PublishingStatus::Published => "PUBLISHED",
+        PublishingStatus::Failed => "FAILED",
+        PublishingStatus::Unknown => "UNKNOWN",
+        PublishingStatus::Unrecognized(word) => word,
+    }
+}
+
+fn is_error(message: &StoreMessage) -> bool {
+    match message.severity() {
+        MessageSeverity::Error => true,
+        MessageSeverity::Warning => false,
+    }
+}

@@ -1,0 +1,128 @@
+//! The manifest reference of the README, made from the manifest's schema.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value};
+
+/// How many words of a vocabulary a cell lists.
+const WORDS: usize = 12;
+
+/// Objects in the order a manifest names them, with the title of their table; the first is the manifest itself.
+const TABLES: &[(&str, &str)] = &[
+    ("", "The manifest"),
+    ("Availability", "`availability`"),
+    ("Properties", "`properties`"),
+    ("Declarations", "`properties.productDeclarations`"),
+    ("Feature", "Items of `properties.isSystemFeatureRequired`"),
+    (
+        "RequirementDetail",
+        "Items of `properties.systemRequirementDetails`",
+    ),
+    ("Listing", "A listing, and `listingDefaults`"),
+    ("Requirement", "Items of a listing's `requirements`"),
+    ("Package", "Items of `packages`"),
+    ("ErrorDetail", "Items of a package's `errorDetails`"),
+    ("ErrorValue", "Items of `errorScenarioDetails`"),
+    ("Submission", "`submission`"),
+];
+
+/// Renders the tables as Markdown.
+pub(crate) fn markdown(schema: &Value) -> String {
+    let definitions = schema["definitions"].as_object().unwrap();
+    let mut text = String::new();
+    for (name, title) in TABLES {
+        let object = if name.is_empty() {
+            schema
+        } else {
+            &definitions[*name]
+        };
+        let required: Vec<&str> = object["required"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        writeln!(
+            text,
+            "\n**{title}**\n\n| field | takes | meaning |\n|---|---|---|"
+        )
+        .unwrap();
+        for (field, property) in object["properties"].as_object().unwrap() {
+            let mark = if required.contains(&field.as_str()) {
+                " (required)"
+            } else {
+                ""
+            };
+            let meaning = property["description"]
+                .as_str()
+                .unwrap_or_default()
+                .replace('|', "\\|")
+                .replace('\n', " ");
+            writeln!(
+                text,
+                "| `{field}`{mark} | {} | {meaning} |",
+                takes(property, definitions)
+            )
+            .unwrap();
+        }
+    }
+    text.push('\n');
+    text
+}
+
+/// Says in a few words what a value may be.
+fn takes(property: &Value, definitions: &Map<String, Value>) -> String {
+    for key in ["anyOf", "oneOf", "allOf"] {
+        if let Some(branches) = property[key].as_array() {
+            let mut words: Vec<String> = branches.iter().map(|it| takes(it, definitions)).collect();
+            words.dedup();
+            return words.join(" or ");
+        }
+    }
+    if let Some(name) = property["$ref"]
+        .as_str()
+        .and_then(|it| it.strip_prefix("#/definitions/"))
+    {
+        return match name {
+            "TextFile" => "`{ file: … }`".to_owned(),
+            "Market" => "market code".to_owned(),
+            "Language" => "language code".to_owned(),
+            "Except" => "`{ allExcept: [...] }`".to_owned(),
+            name => TABLES.iter().find(|(it, _)| *it == name).map_or_else(
+                || takes(&definitions[name], definitions),
+                |_| "object".to_owned(),
+            ),
+        };
+    }
+    if let Some(words) = property["enum"].as_array() {
+        let more = if words.len() > WORDS {
+            format!(", … ({} in all)", words.len())
+        } else {
+            String::new()
+        };
+        let shown: Vec<String> = words
+            .iter()
+            .take(WORDS)
+            .map(|it| {
+                format!(
+                    "`{}`",
+                    it.as_str().map_or_else(|| it.to_string(), str::to_owned)
+                )
+            })
+            .collect();
+        return format!("{}{more}", shown.join(", "));
+    }
+    let types: Vec<&str> = match &property["type"] {
+        Value::String(one) => vec![one],
+        Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
+        _ => return "anything".to_owned(),
+    };
+    let word = |it: &&str| match *it {
+        "string" => "text".to_owned(),
+        "boolean" => "`true` or `false`".to_owned(),
+        "null" => "`null`".to_owned(),
+        "array" => format!("list of {}", takes(&property["items"], definitions)),
+        other => other.to_owned(),
+    };
+    types.iter().map(word).collect::<Vec<_>>().join(" or ")
+}

@@ -4,8 +4,8 @@
 use std::{collections::BTreeMap, fs, sync::Arc};
 
 use storectl_api::{
-    AssetScope, AuthConfig, ClientConfig, Credential, FakeClock, ReadClient, ReadScope,
-    RetryPolicy, STORE_SCOPE, testing::RouterTransport,
+    AssetScope, AuthConfig, ClientConfig, Credential, FakeClock, HttpOptions, HttpTransport,
+    ReadClient, ReadScope, RetryPolicy, STORE_SCOPE, Transport, testing::RouterTransport,
 };
 use storectl_apply::identity::{
     IdentityCache, IdentityLimits, IdentityNotes, ImageFolder, examine, identify,
@@ -56,35 +56,11 @@ impl World {
     }
 
     fn client(&self) -> ReadClient {
-        let Credentials {
-            tenant_id,
-            client_id,
-            client_secret,
-            seller_id,
-        } = Credentials::default();
-        let config = ClientConfig {
-            endpoint: ENDPOINT.parse().unwrap(),
-            seller_id: Some(seller_id.parse().unwrap()),
-            auth: AuthConfig {
-                authority: ENDPOINT.parse().unwrap(),
-                tenant_id,
-                client_id,
-                credential: Credential::ClientSecret(client_secret.into()),
-                scope: STORE_SCOPE.to_owned(),
-            },
-            retry: RetryPolicy::default(),
-            trace: None,
-        };
-        let transport = RouterTransport::new(self.sandbox.router());
-        ReadClient::new(config, Arc::new(transport), Arc::new(FakeClock::new()))
+        client(ENDPOINT, RouterTransport::new(self.sandbox.router()))
     }
 
     async fn read(&self) -> RemoteProduct {
-        let scope = ReadScope {
-            assets: AssetScope::All,
-        };
-        let product = SAMPLE_PRODUCT.parse().unwrap();
-        self.client().read_product(&product, scope).await.unwrap()
+        read(&self.client()).await
     }
 
     /// A manifest that wants these screenshots and manages nothing else.
@@ -137,7 +113,6 @@ impl World {
             wait: WaitFor::Submitted,
             verification: Verification::ReadBack,
             resume: Resume::Nothing,
-            prune: Prune::Keep,
             acknowledge: &[],
         };
         (plan(&desired, &remote, &options), notes)
@@ -152,6 +127,37 @@ impl World {
             .map(|it| format!("{} {}", it.method, it.status))
             .collect()
     }
+}
+
+fn client(endpoint: &str, transport: impl Transport + 'static) -> ReadClient {
+    let Credentials {
+        tenant_id,
+        client_id,
+        client_secret,
+        seller_id,
+    } = Credentials::default();
+    let config = ClientConfig {
+        endpoint: endpoint.parse().unwrap(),
+        seller_id: Some(seller_id.parse().unwrap()),
+        auth: AuthConfig {
+            authority: endpoint.parse().unwrap(),
+            tenant_id,
+            client_id,
+            credential: Credential::ClientSecret(client_secret.into()),
+            scope: STORE_SCOPE.to_owned(),
+        },
+        retry: RetryPolicy::default(),
+        trace: None,
+    };
+    ReadClient::new(config, Arc::new(transport), Arc::new(FakeClock::new()))
+}
+
+async fn read(client: &ReadClient) -> RemoteProduct {
+    let scope = ReadScope {
+        assets: AssetScope::All,
+    };
+    let product = SAMPLE_PRODUCT.parse().unwrap();
+    client.read_product(&product, scope).await.unwrap()
 }
 
 fn screenshots(remote: &RemoteProduct) -> &[RemoteAsset] {
@@ -245,4 +251,27 @@ async fn a_private_store_is_known_by_what_was_uploaded() {
     assert_eq!(notes, IdentityNotes::default());
     let (plan, _) = world.plan(&["2.png", "2.png"]).await;
     assert!(kinds(&plan).contains(&"upload-assets"), "{plan:?}");
+}
+
+#[tokio::test]
+async fn length_and_digest_of_an_image_come_through_http() {
+    let sandbox = Sandbox::in_memory(Options::default());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let client = client(
+        &endpoint,
+        HttpTransport::new(HttpOptions::default()).unwrap(),
+    );
+    let look = async {
+        let remote = read(&client).await;
+        let url = &screenshots(&remote)[0].url;
+        let head = client.head_image(url).await.unwrap();
+        let image = client.fetch_image(url).await.unwrap();
+        assert_eq!(head.length, Some(image.len() as u64));
+        assert!(head.content_md5.is_some());
+    };
+    tokio::select! {
+        () = look => {}
+        end = sandbox.serve(listener) => panic!("the sandbox ended: {end:?}"),
+    }
 }

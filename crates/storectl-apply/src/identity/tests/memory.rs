@@ -87,6 +87,23 @@ async fn a_remembered_upload_is_looked_at_where_it_may_be_the_same_picture() {
 }
 
 #[tokio::test]
+async fn what_an_image_was_uploaded_from_is_not_forgotten_where_the_store_makes_another_of_it() {
+    let mut world = World::new().wants("en-us", &[("1.png", picture(5))]).has(
+        "en-us",
+        "a",
+        Manner::Digest,
+        picture(7),
+    );
+    let id = "a".parse().unwrap();
+    world.cache.remember(&id, &Digest::of(&picture(3)));
+    world.identify().await;
+    assert_eq!(world.known("en-us"), ["differs"]);
+    let mut world = world.wants("en-us", &[("1.png", picture(3))]);
+    world.identify().await;
+    assert_eq!(world.known("en-us"), ["1.png"]);
+}
+
+#[tokio::test]
 async fn a_private_container_is_not_asked_for_every_image() {
     let mut world = World::new().wants("en-us", &[("1.png", picture(3))]);
     for at in 10..30 {

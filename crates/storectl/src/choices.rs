@@ -14,7 +14,7 @@ use crate::{
 /// The flags; the manifest's defaults are below them.
 #[derive(Clone, Debug)]
 pub(crate) struct Choices {
-    submit: Option<SubmitMode>,
+    submission: Submission,
     wait: Option<WaitFor>,
     verification: Verification,
     /// What happens to listings not named.
@@ -24,12 +24,21 @@ pub(crate) struct Choices {
     pub(crate) journal: Option<PathBuf>,
 }
 
+/// Whether there is a submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Submission {
+    /// As the flag says, else the manifest, else `auto`.
+    ByMode(Option<SubmitMode>),
+    /// In any case: it is what the command is for.
+    Certain,
+}
+
 impl Choices {
     /// Takes the flags of `plan` and `apply`.
     pub(crate) fn of_plan(args: &ChoiceArgs) -> Self {
         let settings = Self::of_finish(&args.finish);
         Self {
-            submit: args.submit,
+            submission: Submission::ByMode(args.submit),
             prune: if args.prune {
                 Prune::Listings
             } else {
@@ -40,17 +49,24 @@ impl Choices {
         }
     }
 
-    /// Takes the flags of `submit`, which always submits.
-    pub(crate) fn of_submit(args: &FinishArgs) -> Self {
-        Self {
-            submit: Some(SubmitMode::Always),
-            ..Self::of_finish(args)
+    /// Takes the flags of `submit`.
+    ///
+    /// # Errors
+    /// `--wait draft` (64).
+    pub(crate) fn of_submit(args: &FinishArgs) -> Result<Self, CliError> {
+        match args.wait {
+            Some(WaitFor::Draft) => Err(CliError::usage("`submit` does not stop at the draft")
+                .hint("--wait takes submitted or published here")),
+            Some(WaitFor::Submitted | WaitFor::Published) | None => Ok(Self {
+                submission: Submission::Certain,
+                ..Self::of_finish(args)
+            }),
         }
     }
 
     fn of_finish(args: &FinishArgs) -> Self {
         Self {
-            submit: None,
+            submission: Submission::ByMode(None),
             wait: args.wait,
             verification: if args.no_verify {
                 Verification::Skip
@@ -73,9 +89,14 @@ impl Choices {
 
     /// Gives the options for one product.
     pub(crate) fn options(&self, desired: &DesiredProduct, resume: Resume) -> PlanOptions<'_> {
+        let wait = self.wait.or(desired.wait).unwrap_or(WaitFor::Submitted);
+        let (submit, wait) = match self.submission {
+            Submission::ByMode(flag) => (flag.or(desired.submit).unwrap_or(SubmitMode::Auto), wait),
+            Submission::Certain => (SubmitMode::Always, wait.max(WaitFor::Submitted)),
+        };
         PlanOptions {
-            submit: self.submit.or(desired.submit).unwrap_or(SubmitMode::Auto),
-            wait: self.wait.or(desired.wait).unwrap_or(WaitFor::Submitted),
+            submit,
+            wait,
             verification: self.verification,
             resume,
             prune: self.prune,
@@ -94,5 +115,56 @@ pub(crate) fn check_journal(file: Option<&Path>, manifests: &[Manifest]) -> Resu
             "--journal is for one product, and there are several manifests",
         )),
         (Some(_) | None, _) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use storectl_manifest::{Files, Variables};
+
+    use super::*;
+    use crate::cli::JournalArgs;
+
+    fn finish(wait: Option<WaitFor>) -> FinishArgs {
+        FinishArgs {
+            wait,
+            no_verify: false,
+            journal: JournalArgs { file: None },
+        }
+    }
+
+    fn desired(submission: &str) -> DesiredProduct {
+        let manifest = format!(
+            "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\nsubmission: {submission}\n"
+        );
+        let document = storectl_manifest::read("storectl.yaml", manifest.as_bytes()).unwrap();
+        storectl_manifest::check(&document, &Files::default(), &Variables::default())
+            .product
+            .unwrap()
+    }
+
+    #[test]
+    fn flags_come_before_the_manifests_defaults() {
+        let flags = ChoiceArgs {
+            prune: false,
+            acknowledge: Vec::new(),
+            submit: Some(SubmitMode::Never),
+            finish: finish(None),
+        };
+        let choices = Choices::of_plan(&flags);
+        let desired = desired("{ submit: always, wait: published }");
+        let options = choices.options(&desired, Resume::Nothing);
+        assert_eq!(options.submit, SubmitMode::Never);
+        assert_eq!(options.wait, WaitFor::Published);
+    }
+
+    #[test]
+    fn submit_submits_whatever_the_manifest_says() {
+        let choices = Choices::of_submit(&finish(None)).unwrap();
+        let desired = desired("{ submit: never, wait: draft }");
+        let options = choices.options(&desired, Resume::Nothing);
+        assert_eq!(options.submit, SubmitMode::Always);
+        assert_eq!(options.wait, WaitFor::Submitted);
+        assert!(Choices::of_submit(&finish(Some(WaitFor::Draft))).is_err());
     }
 }

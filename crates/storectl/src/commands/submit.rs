@@ -38,7 +38,7 @@ pub(crate) struct SubmitArgs {
 pub(crate) fn run(args: &SubmitArgs, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     settings::check_outputs(&args.result)?;
     let consent = Consent::resolve(&args.consent, env)?;
-    let choices = Choices::of_submit(&args.finish);
+    let choices = Choices::of_submit(&args.finish)?;
     let loaded = manifests::load(&args.manifests, env, Prune::Keep)?;
     choices.check(&loaded.manifests)?;
     let settings = StoreSettings::resolve(&args.store, env)?;

@@ -76,7 +76,7 @@ impl<'a> Applying<'a> {
     /// Plans, asks and applies. `show` is called with the plans before anything is asked or written.
     ///
     /// # Errors
-    /// Where the Store cannot be opened, or a signal came before the plans were made.
+    /// Where the Store cannot be opened, no plan can be made, or a signal came before the plans were made.
     pub(crate) async fn run(
         &self,
         show: impl FnOnce(&[Planned<'a>], u64) -> Result<(), CliError>,
@@ -99,6 +99,9 @@ impl<'a> Applying<'a> {
                     .await?
             }
         };
+        if let Some(error) = planning::nothing(&planned) {
+            return Err(error);
+        }
         let reads = client.reader().requests().get;
         show(&planned, reads)?;
         let outcome = match self.leave(&planned, &store, &client, &journals).await {

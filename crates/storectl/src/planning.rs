@@ -129,6 +129,12 @@ fn impossible(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
     })
 }
 
+/// Gives why there is no plan at all, where there is none: then there is nothing to show beside the reason.
+pub(crate) fn nothing(planned: &[Planned<'_>]) -> Option<CliError> {
+    let is_any = planned.iter().any(|it| it.plan.is_ok());
+    worst(planned).filter(|_| !is_any)
+}
+
 /// Plans as a result.
 pub(crate) struct Plans<'a> {
     /// The plans.

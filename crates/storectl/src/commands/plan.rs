@@ -68,10 +68,10 @@ pub(crate) fn run(args: &PlanArgs, env: &Env, printer: &Printer) -> Result<Exit,
         Ok((planned, client.requests().get))
     })?;
 
-    let error = planning::worst(&planned);
-    if let (Some(error), true) = (&error, planned.iter().all(|it| it.plan.is_err())) {
-        return Err(error.clone());
+    if let Some(error) = planning::nothing(&planned) {
+        return Err(error);
     }
+    let error = planning::worst(&planned);
     let exit = match &error {
         Some(error) => error.exit(),
         None if args.detailed_exitcode && planned.iter().any(has_changes) => Exit::Changes,

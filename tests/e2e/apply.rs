@@ -152,7 +152,7 @@ fn no_secret_is_ever_told() {
     let secret = storectl_sandbox::Credentials::default().client_secret;
     let journal = walkdir::WalkDir::new(workplace.path().join(".storectl"))
         .into_iter()
-        .filter_map(|it| it.ok());
+        .filter_map(std::result::Result::ok);
     let files: String = journal
         .filter(|it| it.file_type().is_file())
         .map(|it| std::fs::read_to_string(it.path()).unwrap())

@@ -62,17 +62,41 @@ impl Run<'_> {
                         return Err(Stop::failed(self.of_status(failure)));
                     }
                     Verdict::Broken => {
-                        let failure = rejected(
-                            &status,
-                            "the draft is not ready, and waiting cannot heal what the Store says of it",
-                            "mend it in the manifest, or in Partner Center where the manifest does not manage it",
-                        );
-                        return Err(Stop::failed(self.of_status(failure)));
+                        return Err(Stop::failed(self.of_status(self.broken(&status))));
                     }
                 }
             }
             wait.pause(pause, &status.messages, &mut *self.observer)
                 .await?;
+        }
+    }
+
+    /// Judges a fault that waiting cannot heal: what this plan wrote into the module was refused, and what it did not
+    /// touch it cannot mend (exit 13).
+    fn broken(&self, status: &DraftStatus) -> Failure {
+        let written = errors(&status.messages).any(|error| {
+            let target = error.target.to_ascii_lowercase();
+            !target.is_empty()
+                && self
+                    .plan
+                    .changes
+                    .iter()
+                    .any(|it| it.address.starts_with(&target))
+        });
+        if written {
+            return rejected(
+                status,
+                "the draft is not ready, and waiting cannot heal what the Store says of it",
+                "mend it in the manifest, or in Partner Center where the manifest does not manage it",
+            );
+        }
+        Failure {
+            kind: FailureKind::Busy,
+            ..rejected(
+                status,
+                "the draft is not ready for a reason this apply does not touch",
+                "mend it in Partner Center, or let the manifest manage it",
+            )
         }
     }
 

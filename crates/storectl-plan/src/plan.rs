@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use storectl_model::{ProductId, Prune, StoreMessage, SubmissionId, SubmitMode, WaitFor};
+use storectl_model::{ProductId, StoreMessage, SubmissionId, SubmitMode, WaitFor};
 
 use crate::{Change, Step};
 
@@ -132,8 +132,6 @@ pub struct PlanOptions<'a> {
     pub verification: Verification,
     /// What an earlier run left behind.
     pub resume: Resume,
-    /// What happens to listings not named; the manifest may ask for more, never for less.
-    pub prune: Prune,
     /// Acknowledgements beside the manifest's.
     pub acknowledge: &'a [storectl_model::Acknowledgement],
 }

@@ -30,7 +30,7 @@ pub fn plan(
     options: &PlanOptions<'_>,
 ) -> ProductPlan {
     let mut notes = Notes::default();
-    let mut sequence = compare(desired, remote, options.prune, &mut notes);
+    let mut sequence = compare(desired, remote, &mut notes);
     acknowledge(&mut sequence.changes, desired, options.acknowledge);
     let steps = order::finish(&mut sequence, options);
 
@@ -91,16 +91,11 @@ pub fn plan(
 
 /// Gives what still differs: the comparison of the read-back. Empty means the draft is what the manifest wants.
 pub fn differences(desired: &DesiredProduct, remote: &RemoteProduct) -> Vec<Change> {
-    compare(desired, remote, desired.prune, &mut Notes::default()).changes
+    compare(desired, remote, &mut Notes::default()).changes
 }
 
 /// Compares everything and puts the writes in order.
-fn compare(
-    desired: &DesiredProduct,
-    remote: &RemoteProduct,
-    prune: Prune,
-    notes: &mut Notes,
-) -> Sequence {
+fn compare(desired: &DesiredProduct, remote: &RemoteProduct, notes: &mut Notes) -> Sequence {
     let mut sequence = Sequence::default();
     if let Some(wanted) = &desired.packages {
         match packages::packages(wanted, &remote.packages, notes) {
@@ -144,7 +139,7 @@ fn compare(
 
     let stored = stored_languages(remote);
     let mut new = Vec::new();
-    let mut image_sets = Vec::new();
+    let image_sets = stored_images(&mut sequence, desired, remote, &stored, notes);
     for (language, intent) in &desired.listings {
         let ListingIntent::Present(wanted) = intent else {
             continue;
@@ -161,10 +156,6 @@ fn compare(
         if !diff.changes.is_empty() {
             shared.listing(&mut sequence, spelt, diff);
         }
-        image_sets.push((
-            spelt.clone(),
-            listing_images(language, wanted, remote.assets.get(language), notes),
-        ));
     }
     shared.flush(&mut sequence);
 
@@ -174,7 +165,7 @@ fn compare(
     for (language, (screenshots, store_logos, changes)) in image_sets {
         sequence.image_writes(&language, screenshots, store_logos, changes);
     }
-    removals(&mut sequence, desired, &stored, prune, notes);
+    removals(&mut sequence, desired, &stored, notes);
     sequence
 }
 
@@ -274,12 +265,43 @@ impl Shared {
     }
 }
 
+/// The images of a listing that is there, and their changes.
+type ImageSets = (ImageSet, ImageSet, Vec<Change>);
+
+/// Compares the images of the languages that are there, and gives those to be written in their turn. A language without
+/// its images, as a run cut off leaves one behind, locks every metadata write (trap 44), so it gets them first.
+fn stored_images(
+    sequence: &mut Sequence,
+    desired: &DesiredProduct,
+    remote: &RemoteProduct,
+    stored: &BTreeSet<LanguageTag>,
+    notes: &mut Notes,
+) -> Vec<(LanguageTag, ImageSets)> {
+    let mut in_turn = Vec::new();
+    for (language, intent) in &desired.listings {
+        let (ListingIntent::Present(wanted), Some(spelt)) = (intent, stored.get(language)) else {
+            continue;
+        };
+        let live = remote.assets.get(language);
+        let (screenshots, store_logos, changes) = listing_images(language, wanted, live, notes);
+        let lacks = live.is_none_or(|it| it.screenshots.is_empty() || it.store_logos.is_empty());
+        if lacks && (screenshots.changed || store_logos.changed) {
+            sequence.image_writes(spelt, screenshots, store_logos, changes);
+            let summary = format!("wait until the draft is ready with {language}");
+            sequence.wait(StepAction::AwaitReady, summary);
+        } else {
+            in_turn.push((spelt.clone(), (screenshots, store_logos, changes)));
+        }
+    }
+    in_turn
+}
+
 fn listing_images(
     language: &LanguageTag,
     wanted: &DesiredListing,
     live: Option<&RemoteAssets>,
     notes: &mut Notes,
-) -> (ImageSet, ImageSet, Vec<Change>) {
+) -> ImageSets {
     let nothing = RemoteAssets::default();
     let live = live.unwrap_or(&nothing);
     let (address, pointer) = place(language);
@@ -382,16 +404,14 @@ fn removals(
     sequence: &mut Sequence,
     desired: &DesiredProduct,
     stored: &BTreeSet<LanguageTag>,
-    prune: Prune,
     notes: &mut Notes,
 ) {
-    let prunes = prune == Prune::Listings || desired.prune == Prune::Listings;
     let gone: Vec<&LanguageTag> = stored
         .iter()
         .filter(|language| match desired.listings.get(*language) {
             Some(ListingIntent::Removed) => true,
             Some(ListingIntent::Present(_)) => false,
-            None => prunes,
+            None => desired.prune == Prune::Listings,
         })
         .collect();
     if gone.is_empty() {

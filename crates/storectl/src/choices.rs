@@ -99,7 +99,6 @@ impl Choices {
             wait,
             verification: self.verification,
             resume,
-            prune: self.prune,
             acknowledge: &self.acknowledge,
         }
     }

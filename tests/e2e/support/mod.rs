@@ -80,7 +80,7 @@ impl Workplace {
     pub(crate) fn manifest(&self, body: &str) {
         self.write(
             "storectl.yaml",
-            &format!("apiVersion: storectl/v1\nproductId: {SAMPLE_PRODUCT}\n{body}"),
+            format!("apiVersion: storectl/v1\nproductId: {SAMPLE_PRODUCT}\n{body}"),
         );
     }
 

@@ -55,7 +55,7 @@ async fn cut_off_at_any_request_to_a_slow_store_the_next_run_finishes_the_releas
 
 #[tokio::test]
 async fn cut_off_at_any_request_the_next_run_finishes_new_packages_and_languages() {
-    let desired = |world: &World| growth(world, &["fr-fr"]);
+    let desired = |world: &World| growth(world, &["fr-fr", "nb-no"]);
     cut_everywhere("", desired, |world, at| {
         let submission = &world.product().submissions[0];
         let languages: Vec<_> = submission
@@ -63,7 +63,11 @@ async fn cut_off_at_any_request_the_next_run_finishes_new_packages_and_languages
             .iter()
             .map(|it| (it.language.as_str(), it.screenshots.len()))
             .collect();
-        assert_eq!(languages, [("en-us", 2), ("fr-fr", 1)], "{at}");
+        assert_eq!(
+            languages,
+            [("en-us", 2), ("fr-fr", 1), ("nb-no", 1)],
+            "{at}"
+        );
         assert_eq!(submission.packages.len(), 2, "{at}");
     })
     .await;

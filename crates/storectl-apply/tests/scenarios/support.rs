@@ -133,7 +133,6 @@ impl World {
             wait: self.wait,
             verification: Verification::ReadBack,
             resume: self.journal().resume(),
-            prune: Prune::Keep,
             acknowledge: &[],
         };
         let plan = make_plan(desired, &remote, &options);

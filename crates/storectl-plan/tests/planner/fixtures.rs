@@ -206,7 +206,6 @@ pub(crate) const OPTIONS: PlanOptions<'static> = PlanOptions {
     wait: WaitFor::Submitted,
     verification: Verification::ReadBack,
     resume: Resume::Nothing,
-    prune: Prune::Keep,
     acknowledge: &[],
 };
 

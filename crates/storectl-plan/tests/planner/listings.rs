@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::json;
 use storectl_model::{DesiredListing, Field, ListingIntent, ListingLanguage, Prune};
-use storectl_plan::{PlanOptions, plan};
+use storectl_plan::plan;
 
 use crate::fixtures::*;
 
@@ -103,12 +103,9 @@ fn a_new_language_demands_what_it_needs_and_says_why() {
 
 #[test]
 fn prune_removes_what_is_not_named_and_last() {
-    let desired = with_listing("en-us", described("Gears for every workshop and home."));
-    let options = PlanOptions {
-        prune: Prune::Listings,
-        ..OPTIONS
-    };
-    let plan = plan(&desired, &live(), &options);
+    let mut desired = with_listing("en-us", described("Gears for every workshop and home."));
+    desired.prune = Prune::Listings;
+    let plan = plan_of(&desired);
     assert_snapshot!(changes(&plan), @r"
     change listings.en-us.description
     remove listings.de-de

@@ -212,7 +212,7 @@ fn read_secret(file: &Path) -> Result<SecretString, CliError> {
     let mut text = String::new();
     std::fs::File::open(file)
         .and_then(|it| it.take(SECRET_CAP).read_to_string(&mut text))
-        .map_err(|error| CliError::local(what(), &error))?;
+        .map_err(|error| CliError::local(what(), error))?;
     let secret = SecretString::from(text.trim_end_matches(['\r', '\n']).to_owned());
     if secret.expose_secret().is_empty() {
         return Err(CliError::new(

@@ -7,6 +7,7 @@ mod assets;
 mod cancel;
 mod fault;
 mod follow;
+pub mod identity;
 mod journal;
 mod notes;
 mod observer;

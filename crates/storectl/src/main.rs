@@ -2,6 +2,7 @@
 
 mod app;
 mod applying;
+mod choices;
 mod cli;
 mod commands;
 mod confirm;
@@ -17,6 +18,7 @@ mod places;
 mod planning;
 mod printer;
 mod progress;
+mod refusals;
 mod reporting;
 mod run;
 mod settings;

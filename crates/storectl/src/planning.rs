@@ -10,12 +10,12 @@ use storectl_plan::{Blocker, PlanHash, ProductPlan, Resume, plan, plan_hash, sum
 use storectl_report::{PlanView, ProductView, Styling, Verbosity, json, markdown, text};
 
 use crate::{
+    choices::Choices,
     error::CliError,
     exit::Exit,
     manifests::Manifest,
     output::{self, Show},
     pictures,
-    settings::PlanSettings,
     store::Store,
 };
 
@@ -43,7 +43,7 @@ pub(crate) async fn plan_all<'a>(
     wanted: &[Wanted<'a>],
     store: &Store,
     client: &ReadClient,
-    settings: &PlanSettings,
+    settings: &Choices,
     parallelism: usize,
 ) -> Vec<Planned<'a>> {
     stream::iter(wanted)
@@ -63,7 +63,7 @@ pub(crate) async fn plan_one(
     wanted: &Wanted<'_>,
     store: &Store,
     client: &ReadClient,
-    settings: &PlanSettings,
+    settings: &Choices,
 ) -> Result<ProductPlan, CliError> {
     let desired = &wanted.manifest.product;
     let client = client.with_seller(store.seller(desired)?);
@@ -127,6 +127,12 @@ fn impossible(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
         ),
         Blocker::Busy { .. } | Blocker::Unacknowledged { .. } => None,
     })
+}
+
+/// Gives why there is no plan at all, where there is none: then there is nothing to show beside the reason.
+pub(crate) fn nothing(planned: &[Planned<'_>]) -> Option<CliError> {
+    let is_any = planned.iter().any(|it| it.plan.is_ok());
+    worst(planned).filter(|_| !is_any)
 }
 
 /// Plans as a result.

@@ -3,6 +3,8 @@
 
 mod apply;
 mod bad_input;
+#[cfg(unix)]
+mod kill;
 mod minimal_changes;
 mod node_sample;
 mod offline;

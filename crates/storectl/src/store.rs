@@ -1,12 +1,16 @@
 //! Opens the Store: the real one, a service that was named, or the embedded sandbox.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, UNIX_EPOCH},
+};
 
 use storectl_api::{
     AuthConfig, ClientConfig, Clock, Credential, HttpOptions, HttpTransport, ReadClient,
     RetryPolicy, STORE_SCOPE, SystemClock, TraceSink, Transport, WriteClient,
 };
-use storectl_apply::{Journal, PollPolicy};
+use storectl_apply::{Journal, LockError, PollPolicy, RunLock};
 use storectl_model::{DesiredProduct, ProductId, SellerId};
 use storectl_sandbox::{Credentials, Options};
 use tokio::net::TcpListener;
@@ -45,7 +49,7 @@ enum Sellers {
 /// Where cut-off applies are remembered, and of which Store.
 enum Journals {
     /// By the sandbox's state: its address is another in each run.
-    Sandbox(std::path::PathBuf),
+    Sandbox(PathBuf),
     /// By the service's address.
     Service(String),
 }
@@ -169,6 +173,35 @@ impl Store {
         }
     }
 
+    /// Keeps other runs of this machine away from a product until it is dropped; `None`, with a warning, where no lock is
+    /// to be had.
+    ///
+    /// # Errors
+    /// Where another run is at work on it (13).
+    pub(crate) fn lock(
+        &self,
+        product: &ProductId,
+        file: Option<&Path>,
+        printer: &Printer,
+    ) -> Result<Option<RunLock>, CliError> {
+        let (usual, _) = self.journal_of(product);
+        let now = self.clock.unix_now().duration_since(UNIX_EPOCH);
+        let now = now.map_or(0, |it| it.as_secs());
+        match RunLock::take(file.unwrap_or(&usual), now) {
+            Ok(lock) => Ok(Some(lock)),
+            Err(error @ LockError::Held { .. }) => Err(CliError::new(
+                Exit::Busy,
+                error.to_string(),
+            )
+            .hint("wait until it ends, then run the same command again")
+            .hint("the lock goes with its process, however that ends; there is nothing to delete")),
+            Err(error @ LockError::Unavailable { .. }) => {
+                printer.say(Level::Warning, &error.to_string());
+                Ok(None)
+            }
+        }
+    }
+
     /// Opens a product's journal; says what is wrong with one that cannot be used.
     pub(crate) fn journal(
         &self,
@@ -176,19 +209,24 @@ impl Store {
         file: Option<&Path>,
         printer: &Printer,
     ) -> Journal {
-        let (usual, endpoint) = match &self.journals {
-            Journals::Sandbox(state) => (
-                state::sandbox_journal(state, product),
-                format!("sandbox:{}", state.display()),
-            ),
-            Journals::Service(endpoint) => (state::journal(product), endpoint.clone()),
-        };
+        let (usual, endpoint) = self.journal_of(product);
         let file = file.unwrap_or(&usual);
         let (journal, warnings) = Journal::open(file, &endpoint, product);
         for warning in warnings {
             printer.say(Level::Warning, &warning.to_string());
         }
         journal
+    }
+
+    /// Gives the usual journal of a product, and what names the Store in it.
+    fn journal_of(&self, product: &ProductId) -> (PathBuf, String) {
+        match &self.journals {
+            Journals::Sandbox(state) => (
+                state::sandbox_journal(state, product),
+                format!("sandbox:{}", state.display()),
+            ),
+            Journals::Service(endpoint) => (state::journal(product), endpoint.clone()),
+        }
     }
 }
 

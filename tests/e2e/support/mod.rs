@@ -24,7 +24,8 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    fn of(output: Output) -> Self {
+    /// Takes what a finished run left.
+    pub(crate) fn of(output: Output) -> Self {
         Self {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8(output.stdout).unwrap(),
@@ -201,8 +202,10 @@ impl Store {
 
     /// Requests since `from` that are neither the token's nor reads.
     pub(crate) fn writes(&self, from: usize) -> Vec<Recorded> {
-        let is_write =
-            |it: &Recorded| it.method != "GET" && !it.path_and_query.contains("/oauth2/");
+        let is_write = |it: &Recorded| {
+            !["GET", "HEAD"].contains(&it.method.as_str())
+                && !it.path_and_query.contains("/oauth2/")
+        };
         self.sandbox
             .requests()
             .into_iter()

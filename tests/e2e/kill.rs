@@ -238,7 +238,7 @@ fn end_everywhere(end: End) {
                 assert_eq!(cut.code, code, "{at}");
                 let written = !case.store.writes(0).is_empty();
                 let resume = cut.stdout.contains("run `storectl apply` again");
-                assert_eq!(resume, written, "{at}");
+                assert!(resume || !written, "{at}");
             }
         }
         let next = case.run();

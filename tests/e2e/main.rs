@@ -3,6 +3,7 @@
 
 mod apply;
 mod bad_input;
+mod faults;
 #[cfg(unix)]
 mod kill;
 mod minimal_changes;

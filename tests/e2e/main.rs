@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod apply;
+mod approval;
 mod bad_input;
 mod minimal_changes;
 mod node_sample;

@@ -107,13 +107,15 @@ impl<'a> Applying<'a> {
         show(&planned, reads)?;
         let outcome = match self.leave(&planned, &store, &client, &journals).await {
             Ok(()) => {
-                let plans = Plans {
-                    planned: &planned,
-                    reads,
-                    verbosity: Verbosity::Normal,
-                    error: None,
-                };
-                approval::remember(&plans, &journals)?;
+                if !refusals::all_nothing(&planned) {
+                    let plans = Plans {
+                        planned: &planned,
+                        reads,
+                        verbosity: Verbosity::Normal,
+                        error: None,
+                    };
+                    approval::remember(&plans, &journals)?;
+                }
                 Ok(self.write(&planned, &store, &client, &mut journals).await)
             }
             Err(error) => Err(error),

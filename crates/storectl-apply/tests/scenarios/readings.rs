@@ -191,15 +191,20 @@ fn readings() -> Vec<String> {
         let others = switch.values.iter().skip(1);
         readings.extend(others.map(|(value, _)| format!("{}={value}", switch.name)));
         if switch.values.is_empty() {
-            let value = if switch.name == "token-lifetime" {
-                60
-            } else {
-                2
-            };
-            readings.push(format!("{}={value}", switch.name));
+            readings.push(format!("{}={}", switch.name, felt(switch.name)));
         }
     }
     readings
+}
+
+/// A value of a number that is felt and can be lived with.
+fn felt(switch: &str) -> u32 {
+    match switch {
+        // The one further commit mends one failure (design.md §5), and one ready answer may be stale (trap 77).
+        "upload-failures" | "stale-reads" => 1,
+        "token-lifetime" => 60,
+        _ => 4,
+    }
 }
 
 /// Runs one scenario under one reading; tells what is wrong.

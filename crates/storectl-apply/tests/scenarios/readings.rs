@@ -236,14 +236,14 @@ async fn wrong(scenario: &Scenario, reading: &str) -> Option<String> {
     if submission.packages != product.packages || submission.listings != product.listings {
         return Some("the submission is not the draft".to_owned());
     }
-    settle(&world).await;
+    settle(&world);
     let again = world.plan(&desired).await;
     (!again.changes.is_empty() || !again.steps.is_empty())
         .then(|| format!("planned again:\n{:#?}", again.changes))
 }
 
 /// Lets the submission end, so that nothing is busy.
-async fn settle(world: &World) {
+fn settle(world: &World) {
     world.change(|product| {
         for submission in &mut product.submissions {
             submission.progress = storectl_sandbox::Progress::Published;

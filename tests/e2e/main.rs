@@ -10,6 +10,7 @@ mod offline;
 mod outputs;
 mod packages;
 mod readme;
+mod redaction;
 mod requests;
 mod support;
 mod workflows;

@@ -15,6 +15,7 @@ use crate::{
     planning::{self, Planned, Wanted},
     printer::{Level, Printer},
     progress::Progress,
+    remembering::Remembering,
     run,
     settings::{PlanSettings, StoreSettings},
     store::Store,
@@ -166,7 +167,8 @@ impl<'a> Applying<'a> {
                 manifest: one.manifest,
                 resume: journal.resume(),
             };
-            let plan = planning::plan_one(&wanted, store, client.reader(), self.choices);
+            let images = self.settings.parallelism;
+            let plan = planning::plan_one(&wanted, store, client.reader(), self.choices, images);
             let plan = Box::pin(plan);
             one.plan = run::reading(self.cancel, async { Ok(plan.await) }).await?;
         }
@@ -266,12 +268,15 @@ impl<'a> Applying<'a> {
             let options = ApplyOptions {
                 poll: store.poll(),
                 images: one.manifest.folder.clone(),
+                uploads: self.settings.parallelism,
             };
             if planned.len() > 1 {
                 let heading = format!("{}:", name(one.manifest));
                 self.printer.say(Level::Info, &heading);
             }
-            let mut progress = Progress::new(self.printer, &plan.product_id);
+            let (images, _) = store.images(&plan.product_id);
+            let progress = Progress::new(self.printer, &plan.product_id);
+            let mut observer = Remembering::new(progress, images, self.printer);
             let report = apply(
                 plan,
                 &one.manifest.product,
@@ -279,7 +284,7 @@ impl<'a> Applying<'a> {
                 store.clock(),
                 journal,
                 &options,
-                &mut progress,
+                &mut observer,
                 self.cancel,
             )
             .await;
@@ -333,6 +338,7 @@ fn nothing_done(plan: &ProductPlan) -> ApplyReport {
         submission: None,
         publishing_status: None,
         messages: Vec::new(),
+        uploads: 0,
     }
 }
 
@@ -429,7 +435,8 @@ fn written(report: &ApplyReport, plan: &ProductPlan) -> Written {
             ) => false,
         }
     });
-    if has_written {
+    // What is uploaded is on the Store's side, though nothing shows it before its commit.
+    if has_written || report.uploads > 0 {
         Written::Something
     } else {
         Written::Nothing

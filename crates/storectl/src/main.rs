@@ -2,6 +2,7 @@
 
 mod app;
 mod applying;
+mod choices;
 mod cli;
 mod commands;
 mod confirm;
@@ -16,6 +17,7 @@ mod places;
 mod planning;
 mod printer;
 mod progress;
+mod refusals;
 mod remembering;
 mod reporting;
 mod run;

@@ -11,11 +11,11 @@ use storectl_plan::{Blocker, PlanHash, ProductPlan, Resume, Warning, plan, plan_
 use storectl_report::{PlanView, ProductView, Styling, Verbosity, json, markdown, text};
 
 use crate::{
+    choices::Choices,
     error::CliError,
     exit::Exit,
     manifests::Manifest,
     output::{self, Show},
-    settings::PlanSettings,
     store::Store,
 };
 
@@ -43,7 +43,7 @@ pub(crate) async fn plan_all<'a>(
     wanted: &[Wanted<'a>],
     store: &Store,
     client: &ReadClient,
-    settings: &PlanSettings,
+    settings: &Choices,
     parallelism: NonZeroUsize,
 ) -> Vec<Planned<'a>> {
     let (products, bound) = (wanted.len().max(1), parallelism.get());
@@ -65,7 +65,7 @@ pub(crate) async fn plan_one(
     wanted: &Wanted<'_>,
     store: &Store,
     client: &ReadClient,
-    settings: &PlanSettings,
+    settings: &Choices,
     images: NonZeroUsize,
 ) -> Result<ProductPlan, CliError> {
     let desired = &wanted.manifest.product;
@@ -162,6 +162,12 @@ fn impossible(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
         ),
         Blocker::Busy { .. } | Blocker::Unacknowledged { .. } => None,
     })
+}
+
+/// Gives why there is no plan at all, where there is none: then there is nothing to show beside the reason.
+pub(crate) fn nothing(planned: &[Planned<'_>]) -> Option<CliError> {
+    let is_any = planned.iter().any(|it| it.plan.is_ok());
+    worst(planned).filter(|_| !is_any)
 }
 
 /// Plans as a result.

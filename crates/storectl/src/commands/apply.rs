@@ -5,6 +5,7 @@ use storectl_apply::Cancellation;
 
 use crate::{
     applying::{Applying, Ongoing, Purpose},
+    choices::Choices,
     cli::{self, ConsentArgs, ManifestArgs, ResultArgs, StoreArgs},
     confirm::Consent,
     env::Env,
@@ -13,7 +14,7 @@ use crate::{
     manifests,
     printer::Printer,
     reporting,
-    settings::{self, PlanSettings, StoreSettings},
+    settings::{self, StoreSettings},
 };
 
 /// Make the Store's drafts what the manifests want, prove it, and submit them
@@ -40,7 +41,7 @@ pub(crate) struct ApplyArgs {
 pub(crate) fn run(args: &ApplyArgs, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     settings::check_outputs(&args.result)?;
     let consent = Consent::resolve(&args.consent, env)?;
-    let choices = PlanSettings::of_plan(&args.plan);
+    let choices = Choices::of_plan(&args.plan);
     let loaded = manifests::load(&args.manifests, env, choices.prune)?;
     choices.check(&loaded.manifests)?;
     let settings = StoreSettings::resolve(&args.store, env)?;

@@ -68,12 +68,12 @@ pub(crate) fn run(args: &SandboxArgs, printer: &Printer) -> Result<Exit, CliErro
         let listener = listen(args.port).await?;
         let address = listener
             .local_addr()
-            .map_err(|error| CliError::local("could not listen", &error))?;
+            .map_err(|error| CliError::local("could not listen", error))?;
         printer.result(&exports(&format!("http://{address}"), &credentials))?;
         tokio::select! {
             served = sandbox.serve(listener) => served
                 .map(|()| Exit::Ok)
-                .map_err(|error| CliError::local("the sandbox stopped", &error)),
+                .map_err(|error| CliError::local("the sandbox stopped", error)),
             _ = cancel.stopped() => Ok(Exit::Ok),
         }
     })
@@ -85,7 +85,7 @@ const SECRET: &str = "sandbox~secret+with/awkward=characters";
 async fn listen(port: u16) -> Result<TcpListener, CliError> {
     TcpListener::bind(("127.0.0.1", port))
         .await
-        .map_err(|error| CliError::local(format!("could not listen on 127.0.0.1:{port}"), &error))
+        .map_err(|error| CliError::local(format!("could not listen on 127.0.0.1:{port}"), error))
 }
 
 /// Lines a POSIX shell evaluates; a value is quoted where a shell would read it otherwise.

@@ -6,6 +6,7 @@ use storectl_model::Prune;
 
 use crate::{
     applying::{Applying, Ongoing, Purpose},
+    choices::Choices,
     cli::{ConsentArgs, FinishArgs, ManifestArgs, ResultArgs, StoreArgs},
     confirm::Consent,
     env::Env,
@@ -14,7 +15,7 @@ use crate::{
     manifests,
     printer::Printer,
     reporting,
-    settings::{self, PlanSettings, StoreSettings},
+    settings::{self, StoreSettings},
 };
 
 /// Commit the packages and submit drafts that already are what the manifests want
@@ -37,7 +38,7 @@ pub(crate) struct SubmitArgs {
 pub(crate) fn run(args: &SubmitArgs, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     settings::check_outputs(&args.result)?;
     let consent = Consent::resolve(&args.consent, env)?;
-    let choices = PlanSettings::of_submit(&args.finish);
+    let choices = Choices::of_submit(&args.finish)?;
     let loaded = manifests::load(&args.manifests, env, Prune::Keep)?;
     choices.check(&loaded.manifests)?;
     let settings = StoreSettings::resolve(&args.store, env)?;

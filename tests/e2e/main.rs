@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod apply;
+mod bad_images;
 mod bad_input;
+mod images;
 mod minimal_changes;
 mod node_sample;
 mod offline;

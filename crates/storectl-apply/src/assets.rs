@@ -46,7 +46,7 @@ impl Run<'_> {
             end => end,
         };
         let uploaded = uploaded.map_err(|stop| match stop {
-            UploadStop::Refused(error) => Stop::failed(of_error(&error)),
+            UploadStop::Refused(error) => Stop::failed(going_on(of_error(&error))),
             UploadStop::Other(stop) => stop,
         })?;
         self.uploaded.insert(uploads.language.clone(), uploaded);
@@ -249,12 +249,18 @@ async fn upload(
         Err(error) => {
             let failure = of_error(&error);
             let message = format!("uploading {}: {}", image.path, failure.message);
-            Err(UploadStop::Other(Stop::failed(Failure {
+            Err(UploadStop::Other(Stop::failed(going_on(Failure {
                 message,
                 ..failure
-            })))
+            }))))
         }
     }
+}
+
+/// Says how to go on after uploads that were cut short: the draft is as it was, so nothing else would say it.
+fn going_on(mut failure: Failure) -> Failure {
+    failure.hints.push(GO_ON.to_owned());
+    failure
 }
 
 /// Lists images as a commit wants them: a new one by its whole upload address, a kept one by its own (field note 31).

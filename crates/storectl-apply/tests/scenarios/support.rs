@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    num::NonZeroUsize,
     path::PathBuf,
     sync::{Arc, Mutex},
     time::Duration,
@@ -11,7 +12,8 @@ use bytes::Bytes;
 use http::{Request, Response};
 use storectl_api::{
     AssetScope, AuthConfig, BoxFuture, ClientConfig, Clock, Credential, FakeClock, ReadScope,
-    RetryPolicy, STORE_SCOPE, Transport, TransportError, WriteClient, testing::RouterTransport,
+    RetryPolicy, STORE_SCOPE, Transport, TransportError, UploadMeter, WriteClient,
+    testing::RouterTransport,
 };
 use storectl_apply::{
     ApplyOptions, Cancellation, Event, Journal, Observer, PollPolicy, StopSignal, apply,
@@ -49,6 +51,8 @@ pub(crate) struct World {
     pub(crate) submit: SubmitMode,
     pub(crate) wait: WaitFor,
     pub(crate) poll: PollPolicy,
+    /// How many images are uploaded at once.
+    pub(crate) uploads: NonZeroUsize,
 }
 
 impl World {
@@ -104,6 +108,7 @@ impl World {
                 cap: Duration::from_secs(60),
                 deadline: Duration::from_secs(1800),
             },
+            uploads: NonZeroUsize::MIN,
         }
     }
 
@@ -167,6 +172,7 @@ impl World {
         let options = ApplyOptions {
             poll: self.poll,
             images: self.folder.path().to_owned(),
+            uploads: self.uploads,
         };
         apply(
             plan,
@@ -265,6 +271,8 @@ pub(crate) struct CutTransport {
     cancel: Cancellation,
     next: Mutex<Option<(usize, Cut)>>,
     happened: Notify,
+    /// Uploads in flight, and the most there were at once.
+    uploads: Mutex<(usize, usize)>,
 }
 
 impl CutTransport {
@@ -274,7 +282,13 @@ impl CutTransport {
             cancel,
             next: Mutex::new(None),
             happened: Notify::new(),
+            uploads: Mutex::default(),
         }
+    }
+
+    /// Gives the most uploads that were in flight at once.
+    pub(crate) fn most_uploads(&self) -> usize {
+        self.uploads.lock().unwrap().1
     }
 
     /// Lets `cut` befall the `n`th request from now, counted from 0.
@@ -324,6 +338,29 @@ impl Transport for CutTransport {
             std::future::pending().await
         })
     }
+
+    fn upload(
+        &self,
+        request: Request<()>,
+        file: PathBuf,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            {
+                let mut uploads = self.uploads.lock().unwrap();
+                uploads.0 += 1;
+                uploads.1 = uploads.1.max(uploads.0);
+            }
+            // The others may begin.
+            tokio::task::yield_now().await;
+            let request = request.map(|()| Bytes::from(std::fs::read(&file).unwrap()));
+            if let Some(meter) = request.extensions().get::<UploadMeter>() {
+                meter.add(request.body().len() as u64);
+            }
+            let answer = self.send(request).await;
+            self.uploads.lock().unwrap().0 -= 1;
+            answer
+        })
+    }
 }
 
 /// What a watcher is called with: a line for each event.
@@ -356,6 +393,18 @@ impl Observer for Watcher<'_> {
                     .last()
                     .map(|it| format!(", last said {}", it.code))
                     .unwrap_or_default()
+            ),
+            // How often it comes is the network's affair.
+            Event::Uploading { .. } => return,
+            Event::Uploaded {
+                image, progress, ..
+            } => format!(
+                "{} uploaded: {} of {}, {} of {} bytes",
+                image.path,
+                progress.images,
+                progress.all_images,
+                progress.bytes,
+                progress.all_bytes
             ),
             Event::Note { message } => format!("note: {message}"),
             Event::StepEnded { step, outcome, .. } => {

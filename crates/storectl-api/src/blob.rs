@@ -14,7 +14,7 @@ use crate::{
     retry::{Attempts, Repeat},
     transport::BodyLimit,
     upload::{SignedUrl, UploadSlot},
-    wire::Purpose,
+    wire::{Purpose, Wire},
     write::WriteClient,
 };
 
@@ -64,10 +64,7 @@ impl ReadClient {
             let what = format!("the image's address is none: {error}");
             Error::new(ErrorKind::Config { what })
         })?;
-        let line = RequestLine {
-            method: method.to_string(),
-            path: url.path().to_owned(),
-        };
+        let line = shown(wire, method.as_str(), url.path());
         address::check(&url, "the image's address").map_err(|it| it.of_request(&line))?;
         let request = Request::builder()
             .method(method)
@@ -112,10 +109,7 @@ impl WriteClient {
 
     async fn put(&self, slot: &UploadSlot, url: &SignedUrl, file: &Path) -> Result<(), Error> {
         let wire = &self.reader.core.wire;
-        let line = RequestLine {
-            method: slot.method.clone(),
-            path: url.path(),
-        };
+        let line = shown(wire, &slot.method, &url.path());
         let request = upload_request(slot, url)
             .body(())
             .map_err(|error| unmade(&error).of_request(&line))?;
@@ -136,6 +130,14 @@ impl WriteClient {
             };
             attempts.after(error).await?;
         }
+    }
+}
+
+/// Gives a request as errors show it: its method and address are the service's, so they are redacted as its answers are.
+fn shown(wire: &Wire, method: &str, path: &str) -> RequestLine {
+    RequestLine {
+        method: wire.redactor.text(method),
+        path: wire.redactor.text(path),
     }
 }
 

@@ -102,6 +102,6 @@ async fn serves(sandbox: &Sandbox) {
 
 fn look<T>(outcome: Result<T, Error>) {
     if let Err(error) = outcome {
-        promises::error(&error);
+        promises::error(&error, &[&Credentials::default().client_secret]);
     }
 }

@@ -2,8 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod apply;
+mod approval;
+mod bad_images;
 mod bad_input;
 mod faults;
+mod images;
 #[cfg(unix)]
 mod kill;
 mod minimal_changes;
@@ -12,6 +15,7 @@ mod offline;
 mod outputs;
 mod packages;
 mod readme;
+mod redaction;
 mod requests;
 mod support;
 mod workflows;

@@ -1,6 +1,10 @@
 //! The transport over real sockets: reqwest with rustls and ring.
 
-use std::{path::PathBuf, sync::OnceLock, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt as _, stream};
@@ -11,7 +15,9 @@ use tokio::{io::AsyncReadExt as _, time::timeout};
 use crate::{
     address,
     error::{Error, ErrorKind},
-    transport::{BodyLimit, BoxFuture, Transport, TransportError, TransportErrorKind},
+    meter::UploadMeter,
+    public::{NotPublic, PublicResolver},
+    transport::{BodyLimit, BoxFuture, PublicOnly, Transport, TransportError, TransportErrorKind},
 };
 
 /// Bytes of a file held in memory while it is uploaded.
@@ -52,6 +58,9 @@ pub struct HttpTransport {
     loopback: reqwest::Client,
     /// Made at first use: it reads the machine's certificates, which a run against loopback needs not.
     remote: OnceLock<Result<reqwest::Client, TransportError>>,
+    /// For addresses that answers name, made at first use.
+    named: OnceLock<Result<reqwest::Client, TransportError>>,
+    resolver: Arc<PublicResolver>,
 }
 
 impl HttpTransport {
@@ -71,10 +80,26 @@ impl HttpTransport {
             options,
             loopback,
             remote: OnceLock::new(),
+            named: OnceLock::new(),
+            resolver: Arc::default(),
         })
     }
 
-    fn client_for(&self, uri: &http::Uri) -> Result<&reqwest::Client, TransportError> {
+    fn client_for<B>(&self, request: &Request<B>) -> Result<&reqwest::Client, TransportError> {
+        let uri = request.uri();
+        if request.extensions().get::<PublicOnly>().is_some() {
+            self.resolver.guard(uri.host().unwrap_or_default());
+            let resolver = Arc::clone(&self.resolver);
+            return self
+                .named
+                .get_or_init(|| {
+                    platform_tls().and_then(|tls| {
+                        client(&self.options, tls, |builder| builder.dns_resolver(resolver))
+                    })
+                })
+                .as_ref()
+                .map_err(Clone::clone);
+        }
         if uri.scheme_str() == Some("http") && uri.host().is_some_and(address::is_loopback) {
             return Ok(&self.loopback);
         }
@@ -91,7 +116,7 @@ impl HttpTransport {
         request: Request<reqwest::Body>,
         patience: Duration,
     ) -> Result<Response<Bytes>, TransportError> {
-        let client = self.client_for(request.uri())?;
+        let client = self.client_for(&request)?;
         let limit = request
             .extensions()
             .get::<BodyLimit>()
@@ -154,9 +179,10 @@ impl Transport for HttpTransport {
             let unreadable = |error| TransportError::unreadable(&file, &error);
             let opened = tokio::fs::File::open(&file).await.map_err(unreadable)?;
             let length = opened.metadata().await.map_err(unreadable)?.len();
+            let meter = request.extensions().get().cloned();
             let mut request = request.map(|()| {
                 // A file that grows meanwhile is cut at the length announced.
-                reqwest::Body::wrap_stream(chunks(opened.take(length)))
+                reqwest::Body::wrap_stream(chunks(opened.take(length), meter.unwrap_or_default()))
             });
             request.headers_mut().insert(CONTENT_LENGTH, length.into());
             self.execute(request, self.options.upload_timeout).await
@@ -166,11 +192,13 @@ impl Transport for HttpTransport {
 
 fn chunks(
     file: tokio::io::Take<tokio::fs::File>,
+    meter: UploadMeter,
 ) -> impl stream::Stream<Item = Result<Bytes, std::io::Error>> {
-    stream::try_unfold(file, |mut file| async move {
+    stream::try_unfold((file, meter), |(mut file, meter)| async move {
         let mut chunk = BytesMut::with_capacity(UPLOAD_CHUNK);
         let read = file.read_buf(&mut chunk).await?;
-        Ok((read > 0).then(|| (chunk.freeze(), file)))
+        meter.add(read as u64);
+        Ok((read > 0).then(|| (chunk.freeze(), (file, meter))))
     })
 }
 
@@ -227,7 +255,7 @@ fn setup(error: &rustls::Error) -> TransportError {
 /// Judges a failure before the answer's head arrived. The only place, with [`broken`], that sees a raw reqwest error:
 /// its text holds the whole address, upload signatures included.
 fn failure(error: reqwest::Error) -> TransportError {
-    let kind = if error.is_builder() {
+    let kind = if error.is_builder() || is_not_public(&error) {
         TransportErrorKind::Setup
     } else if error.is_connect() {
         TransportErrorKind::NotSent
@@ -238,6 +266,18 @@ fn failure(error: reqwest::Error) -> TransportError {
         kind,
         message: chain(&error.without_url()),
     }
+}
+
+/// Tells whether a name led where answers may not lead: trying again does not help.
+fn is_not_public(error: &dyn std::error::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if error.is::<NotPublic>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 fn broken(error: reqwest::Error) -> TransportError {

@@ -14,7 +14,9 @@ mod decode;
 mod error;
 mod hint;
 mod http_transport;
+mod meter;
 mod product;
+mod public;
 mod redact;
 mod request;
 mod retry;
@@ -36,10 +38,13 @@ pub use clock::FakeClock;
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, ErrorKind};
 pub use http_transport::{HttpOptions, HttpTransport};
+pub use meter::UploadMeter;
 pub use request::StoreRequest;
 pub use retry::RetryPolicy;
 pub use trace::{Exchange, TraceSink};
-pub use transport::{BodyLimit, BoxFuture, Transport, TransportError, TransportErrorKind};
+pub use transport::{
+    BodyLimit, BoxFuture, PublicOnly, Transport, TransportError, TransportErrorKind,
+};
 pub use upload::{CreatedAssets, SignedUrl, UploadSlot};
 pub use wire::RequestCounts;
 pub use write::{Submitted, WriteAnswer, WriteClient};

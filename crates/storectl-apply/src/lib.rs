@@ -9,6 +9,7 @@ mod fault;
 mod follow;
 pub mod identity;
 mod journal;
+mod new_language;
 mod notes;
 mod observer;
 mod poll;
@@ -28,7 +29,7 @@ pub use journal::{
     Draft, Intent, Journal, JournalError, JournalWarning, LockError, Packages, Phase, RunLock,
     Submission,
 };
-pub use observer::{Event, Observer, Silent};
+pub use observer::{Event, Observer, Silent, UploadProgress};
 pub use poll::PollPolicy;
 pub use refuse::adoptable;
 pub use run::{ApplyOptions, apply};

@@ -1,7 +1,8 @@
 //! One apply: the steps in order, each with an outcome.
 
-use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, num::NonZeroUsize, path::PathBuf, time::Duration};
 
+use serde_json::Value;
 use storectl_api::{Clock, WriteClient};
 use storectl_model::{AssetId, DesiredProduct, Digest, LanguageTag};
 use storectl_plan::{
@@ -24,6 +25,8 @@ pub struct ApplyOptions {
     pub poll: PollPolicy,
     /// The folder that paths of images are relative to: the manifest's.
     pub images: PathBuf,
+    /// How many images of one language are uploaded at once.
+    pub uploads: NonZeroUsize,
 }
 
 /// Executes the steps of `plan` in order and tells what became of each. No second plan is computed.
@@ -66,6 +69,7 @@ pub async fn apply(
         recommit: Recommit::Untried,
         uploaded: BTreeMap::new(),
         contents: BTreeMap::new(),
+        late_texts: BTreeMap::new(),
         work: Work::ToDo,
         report: ApplyReport {
             product_id: plan.product_id.clone(),
@@ -75,6 +79,7 @@ pub async fn apply(
             submission: None,
             publishing_status: None,
             messages: Vec::new(),
+            uploads: 0,
         },
     };
     run.execute().await
@@ -100,6 +105,8 @@ pub(crate) struct Run<'a> {
     pub(crate) uploaded: BTreeMap<LanguageTag, Uploaded>,
     /// What is in the images this run uploaded.
     pub(crate) contents: BTreeMap<AssetId, Digest>,
+    /// The texts of languages added without them, to be sent after their images.
+    pub(crate) late_texts: BTreeMap<LanguageTag, Value>,
     pub(crate) work: Work,
     pub(crate) report: ApplyReport,
 }
@@ -183,12 +190,16 @@ impl Run<'_> {
             StepAction::PatchMetadata { language: _, body } => {
                 self.patch_metadata(step, body).await
             }
-            StepAction::UploadAssets(uploads) => self.upload_assets(uploads).await,
+            StepAction::UploadAssets(uploads) => self.upload_assets(step, uploads).await,
             StepAction::CommitAssets {
                 language,
                 screenshots,
                 store_logos,
-            } => self.commit_assets(language, screenshots, store_logos).await,
+            } => {
+                self.commit_assets(language, screenshots, store_logos)
+                    .await?;
+                self.late_texts(step, language).await
+            }
             StepAction::AwaitPackages | StepAction::AwaitReady => {
                 self.await_ready(step, self.later(index)).await
             }

@@ -11,7 +11,8 @@ use std::{
 use bytes::Bytes;
 use http::{Request, Response};
 use storectl_api::{
-    BodyLimit, HttpOptions, HttpTransport, Transport as _, TransportError, TransportErrorKind,
+    BodyLimit, HttpOptions, HttpTransport, PublicOnly, Transport as _, TransportError,
+    TransportErrorKind, UploadMeter,
 };
 
 /// Answers one connection with `answer` and gives what it was sent.
@@ -115,6 +116,19 @@ async fn a_redirect_is_an_answer_and_not_followed() {
 }
 
 #[tokio::test]
+async fn a_name_of_an_answer_that_leads_to_this_machine_is_not_connected_to() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let request = Request::put(format!("https://localhost:{port}/c?sig=CANARY"));
+    let error = send(request.extension(PublicOnly), "").await.unwrap_err();
+    assert_eq!(error.kind, TransportErrorKind::Setup);
+    assert!(error.message.contains("public Internet"), "{error}");
+    assert!(!error.message.contains("CANARY"), "{error}");
+    listener.set_nonblocking(true).unwrap();
+    assert!(listener.accept().is_err(), "nothing connected");
+}
+
+#[tokio::test]
 async fn a_large_answer_is_cut_off_with_and_without_a_length() {
     for answer in [
         b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n0123456789".as_slice(),
@@ -156,8 +170,10 @@ async fn an_upload_is_streamed_with_its_length() {
     let image = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(image.path(), "x".repeat(200_000)).unwrap();
     let (url, sent) = serve(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n");
+    let meter = UploadMeter::new();
     let request = Request::put(&url)
         .header("x-ms-blob-type", "BlockBlob")
+        .extension(meter.clone())
         .body(())
         .unwrap();
     let answer = transport()
@@ -165,6 +181,7 @@ async fn an_upload_is_streamed_with_its_length() {
         .await
         .unwrap();
     assert_eq!(answer.status(), 201);
+    assert_eq!(meter.sent(), 200_000);
     let sent = sent.recv().unwrap();
     assert!(sent.contains("content-length: 200000\r\n") && !sent.contains("chunked"));
     assert!(sent.ends_with(&"x".repeat(1000)));

@@ -7,6 +7,7 @@ mod cutoff;
 mod images;
 mod lost;
 mod matrix;
+mod readings;
 mod refusals;
 mod requests;
 mod submitting;

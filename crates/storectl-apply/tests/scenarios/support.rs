@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    num::NonZeroUsize,
     path::PathBuf,
     sync::{Arc, Mutex},
     time::Duration,
@@ -11,7 +12,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use storectl_api::{
     AssetScope, AuthConfig, BoxFuture, ClientConfig, Clock, Credential, Error, FakeClock,
-    ReadScope, RetryPolicy, STORE_SCOPE, Transport, TransportError, WriteClient,
+    ReadScope, RetryPolicy, STORE_SCOPE, Transport, TransportError, UploadMeter, WriteClient,
     testing::RouterTransport,
 };
 use storectl_apply::{
@@ -19,8 +20,8 @@ use storectl_apply::{
 };
 use storectl_model::{
     Architecture, DesiredAvailability, DesiredImage, DesiredListing, DesiredPackage,
-    DesiredProduct, DesiredProperties, Digest, Field, ImageSize, ListingIntent, PackageType,
-    ProductId, Prune, SubmitMode, WaitFor,
+    DesiredProduct, DesiredProperties, Digest, Field, ImageSize, LanguageTag, ListingIntent,
+    PackageType, ProductId, Prune, SubmitMode, WaitFor,
 };
 use storectl_plan::{
     ApplyReport, PlanOptions, ProductPlan, StepOutcome, Verification, plan as make_plan,
@@ -50,6 +51,8 @@ pub(crate) struct World {
     pub(crate) submit: SubmitMode,
     pub(crate) wait: WaitFor,
     pub(crate) poll: PollPolicy,
+    /// How many images are uploaded at once.
+    pub(crate) uploads: NonZeroUsize,
 }
 
 /// The configuration of a client of the Store at `endpoint`.
@@ -118,6 +121,7 @@ impl World {
                 cap: Duration::from_secs(60),
                 deadline: Duration::from_secs(1800),
             },
+            uploads: NonZeroUsize::MIN,
         }
     }
 
@@ -185,6 +189,7 @@ impl World {
         let options = ApplyOptions {
             poll: self.poll,
             images: self.folder.path().to_owned(),
+            uploads: self.uploads,
         };
         apply(
             plan,
@@ -283,6 +288,8 @@ pub(crate) struct CutTransport {
     cancel: Cancellation,
     next: Mutex<Option<(usize, Cut)>>,
     happened: Notify,
+    /// Uploads in flight, and the most there were at once.
+    uploads: Mutex<(usize, usize)>,
 }
 
 impl CutTransport {
@@ -292,7 +299,13 @@ impl CutTransport {
             cancel,
             next: Mutex::new(None),
             happened: Notify::new(),
+            uploads: Mutex::default(),
         }
+    }
+
+    /// Gives the most uploads that were in flight at once.
+    pub(crate) fn most_uploads(&self) -> usize {
+        self.uploads.lock().unwrap().1
     }
 
     /// Lets `cut` befall the `n`th request from now, counted from 0.
@@ -342,6 +355,29 @@ impl Transport for CutTransport {
             std::future::pending().await
         })
     }
+
+    fn upload(
+        &self,
+        request: Request<()>,
+        file: PathBuf,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            {
+                let mut uploads = self.uploads.lock().unwrap();
+                uploads.0 += 1;
+                uploads.1 = uploads.1.max(uploads.0);
+            }
+            // The others may begin.
+            tokio::task::yield_now().await;
+            let request = request.map(|()| Bytes::from(std::fs::read(&file).unwrap()));
+            if let Some(meter) = request.extensions().get::<UploadMeter>() {
+                meter.add(request.body().len() as u64);
+            }
+            let answer = self.send(request).await;
+            self.uploads.lock().unwrap().0 -= 1;
+            answer
+        })
+    }
 }
 
 /// What a watcher is called with: a line for each event.
@@ -374,6 +410,18 @@ impl Observer for Watcher<'_> {
                     .last()
                     .map(|it| format!(", last said {}", it.code))
                     .unwrap_or_default()
+            ),
+            // How often it comes is the network's affair.
+            Event::Uploading { .. } => return,
+            Event::Uploaded {
+                image, progress, ..
+            } => format!(
+                "{} uploaded: {} of {}, {} of {} bytes",
+                image.path,
+                progress.images,
+                progress.all_images,
+                progress.bytes,
+                progress.all_bytes
             ),
             Event::Note { message } => format!("note: {message}"),
             Event::StepEnded { step, outcome, .. } => {
@@ -497,12 +545,17 @@ fn package(url: &str) -> DesiredPackage {
     }
 }
 
-/// A manifest that also brings an installer of another architecture and these languages with their images, and takes one
-/// language away.
-pub(crate) fn growth(world: &World, languages: &[&str]) -> DesiredProduct {
+/// The description of the languages that tests add.
+pub(crate) const DESCRIPTION: &str = "Chaque engrenage de votre atelier.";
+
+/// New languages with their texts and images.
+pub(crate) fn new_languages(
+    world: &World,
+    languages: &[&str],
+) -> BTreeMap<LanguageTag, ListingIntent> {
     let language = |code: &&str| {
         let listing = DesiredListing {
-            description: Field::Set("Chaque engrenage de votre atelier.".to_owned()),
+            description: Field::Set(DESCRIPTION.to_owned()),
             additional_license_terms: Field::Set("https://www.contoso.com/license".to_owned()),
             screenshots: Field::Set(vec![world.image(&format!("{code}-1.png"), 1920, 1080)]),
             store_logos: Field::Set(vec![world.image(&format!("{code}-logo.png"), 1080, 1080)]),
@@ -511,15 +564,26 @@ pub(crate) fn growth(world: &World, languages: &[&str]) -> DesiredProduct {
         let intent = ListingIntent::Present(Box::new(listing));
         (code.parse().unwrap(), intent)
     };
+    languages.iter().map(language).collect()
+}
+
+/// The sample's installer in a new version, and one of another architecture.
+pub(crate) fn packages() -> Vec<DesiredPackage> {
     let x64 = DesiredPackage {
         architecture: Field::Set(Architecture::X64),
         ..package(NEW_URL)
     };
-    let mut listings: BTreeMap<_, _> = languages.iter().map(language).collect();
+    vec![x64, arm_package()]
+}
+
+/// A manifest that also brings an installer of another architecture and these languages with their images, and takes one
+/// language away.
+pub(crate) fn growth(world: &World, languages: &[&str]) -> DesiredProduct {
+    let mut listings = new_languages(world, languages);
     listings.insert("en-us".parse().unwrap(), news(NEWS));
     listings.insert("de-de".parse().unwrap(), ListingIntent::Removed);
     DesiredProduct {
-        packages: Some(vec![x64, arm_package()]),
+        packages: Some(packages()),
         listings,
         ..nothing()
     }

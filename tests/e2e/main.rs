@@ -5,7 +5,10 @@ mod apply;
 mod approval;
 mod bad_images;
 mod bad_input;
+mod faults;
 mod images;
+#[cfg(unix)]
+mod kill;
 mod minimal_changes;
 mod node_sample;
 mod offline;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod apply;
+mod approval;
 mod bad_input;
 mod minimal_changes;
 mod node_sample;
@@ -9,6 +10,7 @@ mod offline;
 mod outputs;
 mod packages;
 mod readme;
+mod redaction;
 mod requests;
 mod support;
 mod workflows;

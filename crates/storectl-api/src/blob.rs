@@ -7,10 +7,10 @@ use http::{Method, Request, Response, request::Builder};
 use url::Url;
 
 use crate::{
-    address,
     auth::{AGENT, unmade},
     client::ReadClient,
     error::{Error, ErrorKind, RequestLine},
+    public::Reach,
     retry::{Attempts, Repeat},
     transport::BodyLimit,
     upload::{SignedUrl, UploadSlot},
@@ -65,14 +65,18 @@ impl ReadClient {
             Error::new(ErrorKind::Config { what })
         })?;
         let line = shown(wire, method.as_str(), url.path());
-        address::check(&url, "the image's address").map_err(|it| it.of_request(&line))?;
-        let request = Request::builder()
+        let reach = self.core.reach();
+        reach
+            .check(&url, "the image's address")
+            .map_err(|it| it.of_request(&line))?;
+        let mut request = Request::builder()
             .method(method)
             .uri(url.as_str())
             .header("User-Agent", AGENT)
             .extension(BodyLimit(IMAGE_LIMIT))
             .body(Bytes::new())
             .map_err(|error| unmade(&error).of_request(&line))?;
+        mark(&mut request, reach);
         let mut attempts = Attempts::new(&wire.retry, &*wire.clock, Repeat::Freely);
         loop {
             let error = match wire.send(request.clone(), Purpose::Blob).await {
@@ -110,9 +114,12 @@ impl WriteClient {
     async fn put(&self, slot: &UploadSlot, url: &SignedUrl, file: &Path) -> Result<(), Error> {
         let wire = &self.reader.core.wire;
         let line = shown(wire, &slot.method, &url.path());
-        let request = upload_request(slot, url)
+        let reach = self.reader.core.reach();
+        url.check(reach).map_err(|it| it.of_request(&line))?;
+        let mut request = upload_request(slot, url)
             .body(())
             .map_err(|error| unmade(&error).of_request(&line))?;
+        mark(&mut request, reach);
         let mut attempts = Attempts::new(&wire.retry, &*wire.clock, Repeat::Safely);
         loop {
             let error = match wire.upload(request.clone(), file.to_owned()).await {
@@ -130,6 +137,12 @@ impl WriteClient {
             };
             attempts.after(error).await?;
         }
+    }
+}
+
+fn mark<B>(request: &mut Request<B>, reach: Reach) {
+    if let Some(mark) = reach.mark() {
+        request.extensions_mut().insert(mark);
     }
 }
 

@@ -15,6 +15,7 @@ mod error;
 mod hint;
 mod http_transport;
 mod product;
+mod public;
 mod redact;
 mod request;
 mod retry;
@@ -39,7 +40,9 @@ pub use http_transport::{HttpOptions, HttpTransport};
 pub use request::StoreRequest;
 pub use retry::RetryPolicy;
 pub use trace::{Exchange, TraceSink};
-pub use transport::{BodyLimit, BoxFuture, Transport, TransportError, TransportErrorKind};
+pub use transport::{
+    BodyLimit, BoxFuture, PublicOnly, Transport, TransportError, TransportErrorKind,
+};
 pub use upload::{CreatedAssets, SignedUrl, UploadSlot};
 pub use wire::RequestCounts;
 pub use write::{Submitted, WriteAnswer, WriteClient};

@@ -5,6 +5,8 @@ use std::{
     sync::Arc,
 };
 
+use serde_json::Value;
+
 use crate::{
     Document, Location,
     document::{self, Index},
@@ -19,17 +21,57 @@ pub struct SourceMap {
     index: Arc<Index>,
     /// Texts that come from files, by the pointer of the field.
     files: HashMap<String, Location>,
-    /// Fields taken from the defaults, by the pointer they have in a listing.
+    /// Other pointers of a value: fields taken from the defaults by the pointer they have in a listing, items of keyed
+    /// lists by their key.
     inherited: BTreeMap<String, String>,
 }
 
+/// Lists whose items are known by a key and not by their place, with that key; `*` is every item of a list.
+const KEYED: [(&str, &str); 3] = [
+    ("/properties/isSystemFeatureRequired", "hardwareItemType"),
+    ("/properties/systemRequirementDetails", "hardwareItemType"),
+    ("/packages/*/errorDetails", "errorScenario"),
+];
+
 impl SourceMap {
     pub(crate) fn new(document: &Document) -> Self {
-        Self {
+        let mut map = Self {
             source: Arc::clone(&document.source),
             index: Arc::clone(&document.index),
             files: HashMap::new(),
             inherited: BTreeMap::new(),
+        };
+        for (list, key) in KEYED {
+            map.know_by_key(&document.value, list, key);
+        }
+        map
+    }
+
+    /// Lets the items of a list be found by their key: `…/Touch` beside `…/0`.
+    fn know_by_key(&mut self, manifest: &Value, list: &str, key: &str) {
+        let lists: Vec<String> = match list.split_once("/*") {
+            None => vec![list.to_owned()],
+            Some((outer, inner)) => {
+                let items = manifest
+                    .pointer(outer)
+                    .and_then(Value::as_array)
+                    .map_or(0, Vec::len);
+                (0..items)
+                    .map(|at| format!("{}{inner}", pointer::item(outer, at)))
+                    .collect()
+            }
+        };
+        for list in lists {
+            let items = manifest
+                .pointer(&list)
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten();
+            for (at, item) in items.enumerate() {
+                if let Some(key) = item.get(key).and_then(Value::as_str) {
+                    self.inherit(pointer::join(&list, key), pointer::item(&list, at));
+                }
+            }
         }
     }
 
@@ -44,7 +86,8 @@ impl SourceMap {
     /// Gives the place of the value at `pointer`, a JSON pointer into the manifest.
     ///
     /// A text from a file is at that file's first line; a field taken from `listingDefaults` is there; what is not in the
-    /// manifest is at its nearest parent that is, the top of the manifest at last.
+    /// manifest is at its nearest parent that is, the top of the manifest at last. An item of a keyed list is found by its
+    /// key, as a plan points at it: `/properties/isSystemFeatureRequired/Touch`.
     pub fn locate(&self, pointer: &str) -> Option<Location> {
         let mut at = pointer;
         let mut below = String::new();

@@ -2,21 +2,22 @@
 
 use storectl_api::{ReadClient, WriteClient};
 use storectl_apply::{ApplyOptions, Cancellation, Journal, adoptable, apply, wait_for_ongoing};
-use storectl_plan::{
-    ApplyReport, Blocker, PlanHash, ProductPlan, Risk, StepAction, StepOutcome, plan_hash,
-};
+use storectl_plan::{ApplyReport, ProductPlan, Risk, StepOutcome, plan_hash};
+use storectl_report::Verbosity;
 
 use crate::{
+    approval::{self, Approval},
+    choices::Choices,
     cli::ConsentArgs,
     confirm::{self, Consent},
     error::{self, CliError, Written},
     exit::Exit,
     manifests::Manifest,
-    planning::{self, Planned, Wanted},
+    planning::{self, Planned, Plans, Wanted},
     printer::{Level, Printer},
     progress::Progress,
-    run,
-    settings::{PlanSettings, StoreSettings},
+    refusals, run,
+    settings::StoreSettings,
     store::Store,
 };
 
@@ -54,11 +55,10 @@ pub(crate) struct Applying<'a> {
     pub(crate) purpose: Purpose,
     pub(crate) manifests: &'a [Manifest],
     pub(crate) settings: &'a StoreSettings,
-    pub(crate) choices: &'a PlanSettings,
+    pub(crate) choices: &'a Choices,
     pub(crate) consent: Consent,
     pub(crate) ongoing: Ongoing,
-    /// The hash that was approved.
-    pub(crate) expect: Option<&'a str>,
+    pub(crate) approval: &'a Approval,
     pub(crate) printer: &'a Printer,
     pub(crate) cancel: &'a Cancellation,
 }
@@ -77,7 +77,7 @@ impl<'a> Applying<'a> {
     /// Plans, asks and applies. `show` is called with the plans before anything is asked or written.
     ///
     /// # Errors
-    /// Where the Store cannot be opened, or a signal came before the plans were made.
+    /// Where the Store cannot be opened, no plan can be made, or a signal came before the plans were made.
     pub(crate) async fn run(
         &self,
         show: impl FnOnce(&[Planned<'a>], u64) -> Result<(), CliError>,
@@ -100,10 +100,24 @@ impl<'a> Applying<'a> {
                     .await?
             }
         };
+        if let Some(error) = planning::nothing(&planned) {
+            return Err(error);
+        }
         let reads = client.reader().requests().get;
         show(&planned, reads)?;
         let outcome = match self.leave(&planned, &store, &client, &journals).await {
-            Ok(()) => Ok(self.write(&planned, &store, &client, &mut journals).await),
+            Ok(()) => {
+                if !refusals::all_nothing(&planned) {
+                    let plans = Plans {
+                        planned: &planned,
+                        reads,
+                        verbosity: Verbosity::Normal,
+                        error: None,
+                    };
+                    approval::remember(&plans, &journals)?;
+                }
+                Ok(self.write(&planned, &store, &client, &mut journals).await)
+            }
             Err(error) => Err(error),
         };
         Ok(Applied {
@@ -185,26 +199,32 @@ impl<'a> Applying<'a> {
             return Err(error);
         }
         if self.purpose == Purpose::Submit {
-            must_match(planned)?;
+            refusals::must_match(planned)?;
         }
-        self.must_be_expected(planned)?;
+        self.approval.check(planned, journals)?;
         let refused = planned.iter().zip(journals).filter_map(|(it, journal)| {
-            let plan = it.plan.as_ref().ok().filter(|it| !is_nothing(it))?;
+            let plan = it
+                .plan
+                .as_ref()
+                .ok()
+                .filter(|it| !refusals::is_nothing(it))?;
             match adoptable(plan, journal) {
                 Some(_) => None,
-                None => refusal(it.manifest, plan),
+                None => refusals::refusal(it.manifest, plan),
             }
         });
         if let Some(error) = refused.max_by_key(CliError::exit) {
             return Err(error);
         }
-        if all_nothing(planned) || self.consent == Consent::Given {
+        if refusals::all_nothing(planned) || self.consent == Consent::Given {
             return Ok(());
         }
         let question = match (self.purpose, planned) {
-            (Purpose::Apply, [one]) => format!("Apply this plan to {}?", name(one.manifest)),
+            (Purpose::Apply, [one]) => {
+                format!("Apply this plan to {}?", refusals::name(one.manifest))
+            }
             (Purpose::Apply, _) => format!("Apply these plans to {} products?", planned.len()),
-            (Purpose::Submit, [one]) => format!("Submit {}?", name(one.manifest)),
+            (Purpose::Submit, [one]) => format!("Submit {}?", refusals::name(one.manifest)),
             (Purpose::Submit, _) => format!("Submit {} products?", planned.len()),
         };
         let question = format!("{question} Only `yes` is accepted:");
@@ -225,27 +245,6 @@ impl<'a> Applying<'a> {
         .hint("run it again and look at the new plan"))
     }
 
-    fn must_be_expected(&self, planned: &[Planned<'_>]) -> Result<(), CliError> {
-        let Some(expected) = self.expect else {
-            return Ok(());
-        };
-        let found = planning::hash(planned);
-        let is_approved = found.0 == expected || without_following(planned).0 == expected;
-        if all_nothing(planned) || is_approved {
-            return Ok(());
-        }
-        Err(CliError::new(
-            Exit::Stale,
-            format!(
-                "the plan is not the one that was approved: expected {expected}, found {found}"
-            ),
-        )
-        .hint("plan again, have it approved, and pass its hash")
-        .hint(
-            "the flags of plan and apply must be the same: --prune, --submit, --no-verify, --var",
-        ))
-    }
-
     /// Applies one product after another. A failure of one is no reason to leave the next undone; a signal is.
     async fn write(
         &self,
@@ -259,7 +258,7 @@ impl<'a> Applying<'a> {
             let (Ok(plan), Ok(seller)) = (&one.plan, store.seller(&one.manifest.product)) else {
                 continue;
             };
-            if is_nothing(plan) {
+            if refusals::is_nothing(plan) {
                 reports.push(nothing_done(plan));
                 continue;
             }
@@ -268,7 +267,7 @@ impl<'a> Applying<'a> {
                 images: one.manifest.folder.clone(),
             };
             if planned.len() > 1 {
-                let heading = format!("{}:", name(one.manifest));
+                let heading = format!("{}:", refusals::name(one.manifest));
                 self.printer.say(Level::Info, &heading);
             }
             let mut progress = Progress::new(self.printer, &plan.product_id);
@@ -289,38 +288,12 @@ impl<'a> Applying<'a> {
             }
         }
         if let Some(left) = planned.get(reports.len()..).filter(|it| !it.is_empty()) {
-            let names: Vec<String> = left.iter().map(|it| name(it.manifest)).collect();
+            let names: Vec<String> = left.iter().map(|it| refusals::name(it.manifest)).collect();
             self.printer
                 .say(Level::Warning, &format!("not begun: {}", names.join(", ")));
         }
         reports
     }
-}
-
-/// Gives the fingerprint of what is done without what only follows it: `--wait published` approves no more than it reads.
-fn without_following(planned: &[Planned<'_>]) -> PlanHash {
-    let plans: Vec<ProductPlan> = planned
-        .iter()
-        .filter_map(|it| it.plan.as_ref().ok().cloned())
-        .map(|mut plan| {
-            plan.steps
-                .retain(|it| it.action != StepAction::AwaitPublication);
-            plan
-        })
-        .collect();
-    plan_hash(&plans)
-}
-
-/// Tells whether there is nothing to do: then a submission in progress is in nobody's way.
-fn is_nothing(plan: &ProductPlan) -> bool {
-    let is_busy = |it: &Blocker| matches!(it, Blocker::Busy { .. });
-    plan.steps.is_empty() && plan.blockers.iter().all(is_busy)
-}
-
-fn all_nothing(planned: &[Planned<'_>]) -> bool {
-    planned
-        .iter()
-        .all(|it| it.plan.as_ref().is_ok_and(is_nothing))
 }
 
 /// The report of a plan that does nothing.
@@ -334,81 +307,6 @@ fn nothing_done(plan: &ProductPlan) -> ApplyReport {
         publishing_status: None,
         messages: Vec::new(),
     }
-}
-
-fn name(manifest: &Manifest) -> String {
-    let id = &manifest.product.product_id;
-    match &manifest.product.name {
-        Some(name) => format!("{name} ({id})"),
-        None => id.to_string(),
-    }
-}
-
-/// A draft that differs from its manifest is not what anybody reviewed.
-fn must_match(planned: &[Planned<'_>]) -> Result<(), CliError> {
-    for one in planned {
-        let Ok(plan) = &one.plan else { continue };
-        let Some(first) = plan.changes.first() else {
-            continue;
-        };
-        let fields: Vec<&str> = plan.changes.iter().map(|it| it.address.as_str()).collect();
-        return Err(CliError::new(
-            Exit::Stale,
-            format!(
-                "the draft of {} is not what the manifest wants: {}",
-                name(one.manifest),
-                fields.join(", ")
-            ),
-        )
-        .hint("`storectl apply` makes it so and submits it")
-        .at(one.manifest.locate(&first.pointer)));
-    }
-    Ok(())
-}
-
-/// Why a product's plan may not be applied.
-fn refusal(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
-    let product = name(manifest);
-    let blockers = plan.blockers.iter().filter_map(|it| match it {
-        Blocker::Busy {
-            submission,
-            messages,
-        } => Some(
-            CliError::new(
-                Exit::Busy,
-                format!("{product}: submission {submission} is in progress, and the Store refuses every write until it ends"),
-            )
-            .said(messages)
-            .hint("wait for it with --wait-for-ongoing, or cancel it in Partner Center"),
-        ),
-        Blocker::Unacknowledged { changes } => {
-            let guards = changes.iter().filter_map(|it| {
-                let change = plan.changes.get(*it)?;
-                Some((change, change.guard.as_ref()?))
-            });
-            let named: Vec<String> = guards
-                .clone()
-                .map(|(change, guard)| format!("{} {} ({})", guard.token, change.address, guard.class.meaning()))
-                .collect();
-            let flags: Vec<String> = guards
-                .clone()
-                .map(|(_, guard)| format!("--acknowledge {}", guard.token))
-                .collect();
-            let place = guards.clone().next().and_then(|(it, _)| manifest.locate(&it.pointer));
-            Some(
-                CliError::new(
-                    Exit::Blocked,
-                    format!("{product}: destructive changes are not acknowledged: {}", named.join("; ")),
-                )
-                .hint("where intended, name the tokens under `acknowledge:` in the manifest")
-                .hint(format!("or pass {}", flags.join(" ")))
-                .at(place),
-            )
-        }
-        // Told before, with the plans that cannot be made.
-        Blocker::Impossible { .. } => None,
-    });
-    blockers.max_by_key(CliError::exit)
 }
 
 /// Gives why a product's apply did not end well.

@@ -2,6 +2,8 @@
 
 mod app;
 mod applying;
+mod approval;
+mod choices;
 mod cli;
 mod commands;
 mod confirm;
@@ -17,6 +19,7 @@ mod places;
 mod planning;
 mod printer;
 mod progress;
+mod refusals;
 mod reporting;
 mod run;
 mod settings;

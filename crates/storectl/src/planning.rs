@@ -10,12 +10,12 @@ use storectl_plan::{Blocker, PlanHash, ProductPlan, Resume, plan, plan_hash, sum
 use storectl_report::{PlanView, ProductView, Styling, Verbosity, json, markdown, text};
 
 use crate::{
+    choices::Choices,
     error::CliError,
     exit::Exit,
     manifests::Manifest,
     output::{self, Show},
     pictures,
-    settings::PlanSettings,
     store::Store,
 };
 
@@ -43,7 +43,7 @@ pub(crate) async fn plan_all<'a>(
     wanted: &[Wanted<'a>],
     store: &Store,
     client: &ReadClient,
-    settings: &PlanSettings,
+    settings: &Choices,
     parallelism: usize,
 ) -> Vec<Planned<'a>> {
     stream::iter(wanted)
@@ -63,7 +63,7 @@ pub(crate) async fn plan_one(
     wanted: &Wanted<'_>,
     store: &Store,
     client: &ReadClient,
-    settings: &PlanSettings,
+    settings: &Choices,
 ) -> Result<ProductPlan, CliError> {
     let desired = &wanted.manifest.product;
     let client = client.with_seller(store.seller(desired)?);
@@ -129,6 +129,12 @@ fn impossible(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
     })
 }
 
+/// Gives why there is no plan at all, where there is none: then there is nothing to show beside the reason.
+pub(crate) fn nothing(planned: &[Planned<'_>]) -> Option<CliError> {
+    let is_any = planned.iter().any(|it| it.plan.is_ok());
+    worst(planned).filter(|_| !is_any)
+}
+
 /// Plans as a result.
 pub(crate) struct Plans<'a> {
     /// The plans.
@@ -172,13 +178,20 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
     }
 }
 
+impl Plans<'_> {
+    /// Gives the plan document, format `storectl.plan`.
+    pub(crate) fn document(&self) -> Value {
+        json::plan(&self.view())
+    }
+}
+
 impl Show for Plans<'_> {
     fn text(&self, styling: Styling) -> String {
         text::plan(&self.view(), styling, self.verbosity)
     }
 
     fn json(&self) -> Value {
-        output::with_error(json::plan(&self.view()), self.error.as_ref())
+        output::with_error(self.document(), self.error.as_ref())
     }
 
     fn markdown(&self) -> String {

@@ -78,7 +78,11 @@ impl Printer {
             err: styling(env.terminal.stderr),
             most,
             log_format: talk.log_format,
-            live: live_line(is_live),
+            live: if is_live {
+                live_line()
+            } else {
+                ProgressBar::hidden()
+            },
             result_on_terminal: env.terminal.stdout,
         }
     }
@@ -127,7 +131,7 @@ impl Printer {
         });
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(CliError::local("could not write the result", &error))
+                Err(CliError::local("could not write the result", error))
             }
             Ok(()) | Err(_) => Ok(()),
         }
@@ -259,10 +263,7 @@ fn choice(styling: Styling) -> ColorChoice {
     }
 }
 
-fn live_line(is_live: bool) -> ProgressBar {
-    if !is_live {
-        return ProgressBar::hidden();
-    }
+fn live_line() -> ProgressBar {
     let live = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
         live.set_style(style);

@@ -83,7 +83,7 @@ impl Store {
                 let seller = credentials
                     .seller_id
                     .parse()
-                    .map_err(|error| CliError::local("the sandbox's seller id", &error))?;
+                    .map_err(|error| CliError::local("the sandbox's seller id", error))?;
                 let auth = AuthConfig {
                     authority: address.clone(),
                     tenant_id: credentials.tenant_id,
@@ -197,7 +197,7 @@ async fn start_sandbox(file: &Path) -> Result<(Url, Credentials), CliError> {
     let options = Options::default();
     let credentials = options.credentials.clone();
     let sandbox = state::sandbox(Some(file.to_owned()), options)?;
-    let failed = |error: std::io::Error| CliError::local("could not start the sandbox", &error);
+    let failed = |error: std::io::Error| CliError::local("could not start the sandbox", error);
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     tokio::spawn(async move { sandbox.serve(listener).await });

@@ -83,13 +83,15 @@ pub(crate) async fn watch(
             .await;
             facts.publishing = followed.publishing_status;
             facts.messages = followed.messages;
-            return match followed.failure {
-                None => {
-                    facts.ongoing = None;
-                    Ok(())
-                }
-                Some(failure) => Err(error::of_failure(&failure, Written::Nothing)),
-            };
+            if let Some(failure) = followed.failure {
+                return Err(error::of_failure(&failure, Written::Nothing));
+            }
+            // The draft is free again, and what it says now is news.
+            let status = run::reading(cancel, async { Ok(client.status(product).await?) }).await?;
+            facts.is_ready = status.is_ready;
+            facts.ongoing = status.ongoing_submission;
+            facts.messages.extend(status.messages);
+            return Ok(());
         }
         if facts.has_failed {
             return Err(

@@ -7,6 +7,7 @@
 mod answers;
 mod journal;
 mod manifest;
+mod plan;
 mod promises;
 #[cfg(test)]
 mod replay;
@@ -16,4 +17,5 @@ mod store;
 pub use answers::answers;
 pub use journal::journal;
 pub use manifest::manifest;
+pub use plan::plan;
 pub use state::state;

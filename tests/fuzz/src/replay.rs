@@ -36,6 +36,11 @@ fn every_journal_is_read_or_reported() {
 }
 
 #[test]
+fn every_plan_file_is_read_or_refused() {
+    replay("fuzz/seeds/plan", crate::plan);
+}
+
+#[test]
 fn every_state_file_is_loaded_or_left_alone() {
     replay("fuzz/seeds/state", crate::state);
 }

@@ -5,6 +5,7 @@ use storectl_apply::Cancellation;
 use storectl_plan::ProductPlan;
 
 use crate::{
+    choices::Choices,
     cli::{self, ManifestArgs, ResultArgs, StoreArgs},
     env::Env,
     error::CliError,
@@ -13,7 +14,7 @@ use crate::{
     planning::{self, Planned, Plans, Wanted},
     printer::Printer,
     run,
-    settings::{self, PlanSettings, StoreSettings},
+    settings::{self, StoreSettings},
     store::Store,
 };
 
@@ -35,7 +36,7 @@ pub(crate) struct PlanArgs {
 
 pub(crate) fn run(args: &PlanArgs, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     settings::check_outputs(&args.result)?;
-    let choices = PlanSettings::of_plan(&args.plan);
+    let choices = Choices::of_plan(&args.plan);
     let loaded = manifests::load(&args.manifests, env, choices.prune)?;
     choices.check(&loaded.manifests)?;
     let settings = StoreSettings::resolve(&args.store, env)?;
@@ -67,10 +68,10 @@ pub(crate) fn run(args: &PlanArgs, env: &Env, printer: &Printer) -> Result<Exit,
         Ok((planned, client.requests().get))
     })?;
 
-    let error = planning::worst(&planned);
-    if let (Some(error), true) = (&error, planned.iter().all(|it| it.plan.is_err())) {
-        return Err(error.clone());
+    if let Some(error) = planning::nothing(&planned) {
+        return Err(error);
     }
+    let error = planning::worst(&planned);
     let exit = match &error {
         Some(error) => error.exit(),
         None if args.detailed_exitcode && planned.iter().any(has_changes) => Exit::Changes,

@@ -9,6 +9,7 @@ use storectl_model::{LanguageTag, Prune, StoreMessage, SubmissionId};
 use storectl_report::{ProductStatus, StatusFacts, StatusView, Styling, escape, json, text};
 
 use crate::{
+    choices,
     cli::{JournalArgs, ManifestArgs, ResultArgs, StoreArgs},
     env::Env,
     error::CliError,
@@ -64,7 +65,7 @@ struct Standing<'a> {
 pub(crate) fn run(args: &StatusArgs, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     settings::check_outputs(&args.result)?;
     let loaded = manifests::load(&args.manifests, env, Prune::Keep)?;
-    settings::check_journal(args.journal.file.as_deref(), &loaded.manifests)?;
+    choices::check_journal(args.journal.file.as_deref(), &loaded.manifests)?;
     let settings = StoreSettings::resolve(&args.store, env)?;
     let cancel = Cancellation::new();
     let standings = run::until_stopped(cancel.clone(), async {

@@ -6,6 +6,8 @@ use storectl_model::Prune;
 
 use crate::{
     applying::{Applying, Ongoing, Purpose},
+    approval::Approval,
+    choices::Choices,
     cli::{ConsentArgs, FinishArgs, ManifestArgs, ResultArgs, StoreArgs},
     confirm::Consent,
     env::Env,
@@ -14,7 +16,7 @@ use crate::{
     manifests,
     printer::Printer,
     reporting,
-    settings::{self, PlanSettings, StoreSettings},
+    settings::{self, StoreSettings},
 };
 
 /// Commit the packages and submit drafts that already are what the manifests want
@@ -37,7 +39,7 @@ pub(crate) struct SubmitArgs {
 pub(crate) fn run(args: &SubmitArgs, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     settings::check_outputs(&args.result)?;
     let consent = Consent::resolve(&args.consent, env)?;
-    let choices = PlanSettings::of_submit(&args.finish);
+    let choices = Choices::of_submit(&args.finish)?;
     let loaded = manifests::load(&args.manifests, env, Prune::Keep)?;
     choices.check(&loaded.manifests)?;
     let settings = StoreSettings::resolve(&args.store, env)?;
@@ -50,7 +52,7 @@ pub(crate) fn run(args: &SubmitArgs, env: &Env, printer: &Printer) -> Result<Exi
         choices: &choices,
         consent,
         ongoing: Ongoing::of(&args.consent),
-        expect: None,
+        approval: &Approval::None,
         printer,
         cancel: &cancel,
     };

@@ -3,7 +3,9 @@
 
 mod apply;
 mod approval;
+mod bad_images;
 mod bad_input;
+mod images;
 mod minimal_changes;
 mod node_sample;
 mod offline;

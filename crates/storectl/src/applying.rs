@@ -16,7 +16,9 @@ use crate::{
     planning::{self, Planned, Plans, Wanted},
     printer::{Level, Printer},
     progress::Progress,
-    refusals, run,
+    refusals,
+    remembering::Remembering,
+    run,
     settings::StoreSettings,
     store::Store,
 };
@@ -180,7 +182,8 @@ impl<'a> Applying<'a> {
                 manifest: one.manifest,
                 resume: journal.resume(),
             };
-            let plan = planning::plan_one(&wanted, store, client.reader(), self.choices);
+            let images = self.settings.parallelism;
+            let plan = planning::plan_one(&wanted, store, client.reader(), self.choices, images);
             let plan = Box::pin(plan);
             one.plan = run::reading(self.cancel, async { Ok(plan.await) }).await?;
         }
@@ -265,12 +268,15 @@ impl<'a> Applying<'a> {
             let options = ApplyOptions {
                 poll: store.poll(),
                 images: one.manifest.folder.clone(),
+                uploads: self.settings.parallelism,
             };
             if planned.len() > 1 {
                 let heading = format!("{}:", refusals::name(one.manifest));
                 self.printer.say(Level::Info, &heading);
             }
-            let mut progress = Progress::new(self.printer, &plan.product_id);
+            let (images, _) = store.images(&plan.product_id);
+            let progress = Progress::new(self.printer, &plan.product_id);
+            let mut observer = Remembering::new(progress, images, self.printer);
             let report = apply(
                 plan,
                 &one.manifest.product,
@@ -278,7 +284,7 @@ impl<'a> Applying<'a> {
                 store.clock(),
                 journal,
                 &options,
-                &mut progress,
+                &mut observer,
                 self.cancel,
             )
             .await;
@@ -306,6 +312,7 @@ fn nothing_done(plan: &ProductPlan) -> ApplyReport {
         submission: None,
         publishing_status: None,
         messages: Vec::new(),
+        uploads: 0,
     }
 }
 
@@ -327,7 +334,8 @@ fn written(report: &ApplyReport, plan: &ProductPlan) -> Written {
             ) => false,
         }
     });
-    if has_written {
+    // What is uploaded is on the Store's side, though nothing shows it before its commit.
+    if has_written || report.uploads > 0 {
         Written::Something
     } else {
         Written::Nothing

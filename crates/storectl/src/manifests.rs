@@ -258,7 +258,8 @@ fn unreadable(name: &str, fault: &FileFault) -> CliError {
         FileFault::OutsideRepository
         | FileFault::Symlink
         | FileFault::NotUtf8 { .. }
-        | FileFault::NotAnImage => (Exit::Error, "not readable".to_owned()),
+        | FileFault::NotAnImage
+        | FileFault::BrokenImage(_) => (Exit::Error, "not readable".to_owned()),
     };
     CliError::new(exit, format!("could not read {name}: {why}"))
 }

@@ -1,5 +1,7 @@
 //! A hermetic place to run the binary in, and a Store to run it against.
 
+pub(crate) mod images;
+
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -205,8 +207,10 @@ impl Store {
 
     /// Requests since `from` that are neither the token's nor reads.
     pub(crate) fn writes(&self, from: usize) -> Vec<Recorded> {
-        let is_write =
-            |it: &Recorded| it.method != "GET" && !it.path_and_query.contains("/oauth2/");
+        let is_write = |it: &Recorded| {
+            !["GET", "HEAD"].contains(&it.method.as_str())
+                && !it.path_and_query.contains("/oauth2/")
+        };
         self.sandbox
             .requests()
             .into_iter()

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is the finding")]
 
 mod answers;
+mod images;
 mod journal;
 mod manifest;
 mod plan;
@@ -15,6 +16,7 @@ mod state;
 mod store;
 
 pub use answers::answers;
+pub use images::images;
 pub use journal::journal;
 pub use manifest::manifest;
 pub use plan::plan;

@@ -31,6 +31,11 @@ fn every_answer_is_decoded_or_refused() {
 }
 
 #[test]
+fn every_image_is_decoded_or_refused() {
+    replay("fuzz/seeds/images", crate::images);
+}
+
+#[test]
 fn every_journal_is_read_or_reported() {
     replay("fuzz/seeds/journal", crate::journal);
 }

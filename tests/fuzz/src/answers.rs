@@ -55,8 +55,11 @@ async fn successes(body: Bytes) {
     look(client.submit(&product).await);
     if let Some(created) = look(client.create_assets(&product, &json!({})).await) {
         for slot in created.screenshots.iter().chain(&created.store_logos) {
-            let meter = UploadMeter::new();
-            look(client.upload(slot, Path::new("1.png"), &meter).await);
+            look(
+                client
+                    .upload(slot, Path::new("1.png"), &UploadMeter::new())
+                    .await,
+            );
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod apply;
 mod bad_input;
+mod hostile;
 mod minimal_changes;
 mod node_sample;
 mod offline;

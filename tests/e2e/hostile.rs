@@ -17,7 +17,7 @@ use axum::{
 use serde_json::{Value, json};
 use storectl_sandbox::{Options, SAMPLE_PRODUCT};
 
-use crate::support::{Run, Store, Workplace, apply, png, serve};
+use crate::support::{Run, Store, Workplace, apply, images::png, serve};
 
 /// Clears the screen, names the window, turns the text around, begins a control sequence in one character, goes back.
 const ESCAPES: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{202e}\u{9b}31m\r";
@@ -237,7 +237,7 @@ fn an_upload_to_another_host_goes_without_the_token() {
     let (host, seen) = elsewhere(store.sandbox.router());
     *other.lock().unwrap() = host;
     let workplace = Workplace::at(&store, "listings:\n  en-us: { screenshots: [new.png] }\n");
-    workplace.write("new.png", png(1920, 1080));
+    workplace.write("new.png", png(40, 30, 1));
     workplace.run(&apply(&[])).exits(0);
     let seen = seen.lock().unwrap().clone();
     assert_eq!(seen.len(), 1, "{seen:?}");
@@ -256,7 +256,7 @@ fn an_upload_over_plain_http_to_another_machine_is_refused() {
         }
     });
     let workplace = Workplace::at(&store, "listings:\n  en-us: { screenshots: [new.png] }\n");
-    workplace.write("new.png", png(1920, 1080));
+    workplace.write("new.png", png(40, 30, 1));
     let run = workplace.run(&apply(&[]));
     assert_ne!(run.code, 0);
     assert!(

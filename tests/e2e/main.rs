@@ -2,13 +2,17 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod apply;
+mod approval;
+mod bad_images;
 mod bad_input;
 mod hostile;
+mod images;
 mod minimal_changes;
 mod node_sample;
 mod offline;
 mod outputs;
 mod packages;
+mod readings;
 mod readme;
 mod redaction;
 mod requests;

@@ -15,6 +15,63 @@ fn commands(marker: &str) -> Vec<String> {
         .collect()
 }
 
+/// The README's fenced block after a marker comment, with the README around it.
+fn block(readme: &str, marker: &str) -> (String, String, String) {
+    let (before, rest) = readme.split_once(&format!("<!-- {marker} -->\n")).unwrap();
+    let (fence, rest) = rest.split_once('\n').unwrap();
+    let (inside, after) = rest.split_once("```\n").unwrap();
+    (
+        format!("{before}<!-- {marker} -->\n{fence}\n"),
+        inside.to_owned(),
+        format!("```\n{after}"),
+    )
+}
+
+/// Replaces the times of a report's steps, which differ from run to run, as columns would be kept.
+fn timeless(text: &str) -> String {
+    let line = |it: &str| match it.rsplit_once("  ") {
+        Some((start, time)) if it.starts_with("  ✓") && time.ends_with('s') => {
+            format!("{start}  1 ms\n")
+        }
+        Some(_) | None => format!("{it}\n"),
+    };
+    text.lines().map(line).collect()
+}
+
+#[test]
+fn the_tour_shows_what_is_printed() {
+    let path = repository().join("README.md");
+    let mut readme = std::fs::read_to_string(&path).unwrap();
+    let workplace = Workplace::empty();
+    workplace.write("storectl.yaml", block(&readme, "tour-manifest").1);
+    let plan = workplace.run(&["plan", "--sandbox"]).exits(0).stdout;
+    let applied = workplace
+        .run(&["apply", "--sandbox", "--yes"])
+        .exits(0)
+        .stdout;
+    let report = timeless(applied.strip_prefix(&plan).unwrap());
+    let shown = [
+        ("tour-plan", format!("$ storectl plan --sandbox\n{plan}")),
+        (
+            "tour-apply",
+            format!("$ storectl apply --sandbox --yes\n…{report}"),
+        ),
+    ];
+    for (marker, real) in shown {
+        let (before, inside, after) = block(&readme, marker);
+        #[expect(clippy::disallowed_methods, reason = "the one switch of this test")]
+        if std::env::var("UPDATE_GENERATED").is_ok() {
+            readme = format!("{before}{real}{after}");
+            std::fs::write(&path, &readme).unwrap();
+        } else {
+            assert_eq!(
+                inside, real,
+                "the README's {marker} is not in step: UPDATE_GENERATED=1 cargo test --test e2e readme"
+            );
+        }
+    }
+}
+
 #[test]
 fn the_first_command_applies_the_example_and_a_second_plan_is_empty_until_a_field_is_edited() {
     let workplace = Workplace::empty().with_examples();

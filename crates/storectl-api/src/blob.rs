@@ -10,11 +10,12 @@ use crate::{
     auth::{AGENT, unmade},
     client::ReadClient,
     error::{Error, ErrorKind, RequestLine},
+    meter::UploadMeter,
     public::Reach,
     retry::{Attempts, Repeat},
     transport::BodyLimit,
     upload::{SignedUrl, UploadSlot},
-    wire::Purpose,
+    wire::{Purpose, Wire},
     write::WriteClient,
 };
 
@@ -64,10 +65,7 @@ impl ReadClient {
             let what = format!("the image's address is none: {error}");
             Error::new(ErrorKind::Config { what })
         })?;
-        let line = RequestLine {
-            method: method.to_string(),
-            path: url.path().to_owned(),
-        };
+        let line = shown(wire, method.as_str(), url.path());
         let reach = self.core.reach();
         reach
             .check(&url, "the image's address")
@@ -95,12 +93,17 @@ impl ReadClient {
 impl WriteClient {
     /// Uploads `file` to a slot and gives the address that took it, the one to commit (trap 67).
     ///
-    /// The primary address first, with retries; then the secondary.
+    /// The primary address first, with retries; then the secondary. `meter` counts the bytes as they leave.
     ///
     /// # Errors
     /// [`ErrorKind::UploadRefused`] where the addresses are no longer, or not yet, good: ask for new ones.
-    pub async fn upload(&self, slot: &UploadSlot, file: &Path) -> Result<SignedUrl, Error> {
-        let error = match self.put(slot, &slot.primary, file).await {
+    pub async fn upload(
+        &self,
+        slot: &UploadSlot,
+        file: &Path,
+        meter: &UploadMeter,
+    ) -> Result<SignedUrl, Error> {
+        let error = match self.put(slot, &slot.primary, file, meter).await {
             Ok(()) => return Ok(slot.primary.clone()),
             Err(error) => error,
         };
@@ -108,26 +111,31 @@ impl WriteClient {
             // The file or the slot is at fault, not the address.
             (_, ErrorKind::Config { .. }) | (None, _) => Err(error),
             (Some(secondary), _) => {
-                self.put(slot, secondary, file).await?;
+                self.put(slot, secondary, file, meter).await?;
                 Ok(secondary.clone())
             }
         }
     }
 
-    async fn put(&self, slot: &UploadSlot, url: &SignedUrl, file: &Path) -> Result<(), Error> {
+    async fn put(
+        &self,
+        slot: &UploadSlot,
+        url: &SignedUrl,
+        file: &Path,
+        meter: &UploadMeter,
+    ) -> Result<(), Error> {
         let wire = &self.reader.core.wire;
-        let line = RequestLine {
-            method: slot.method.clone(),
-            path: url.path(),
-        };
+        let line = shown(wire, &slot.method, &url.path());
         let reach = self.reader.core.reach();
         url.check(reach).map_err(|it| it.of_request(&line))?;
         let mut request = upload_request(slot, url)
+            .extension(meter.clone())
             .body(())
             .map_err(|error| unmade(&error).of_request(&line))?;
         mark(&mut request, reach);
         let mut attempts = Attempts::new(&wire.retry, &*wire.clock, Repeat::Safely);
         loop {
+            meter.restart();
             let error = match wire.upload(request.clone(), file.to_owned()).await {
                 Ok(response) if response.status().is_success() => return Ok(()),
                 Ok(response) => {
@@ -149,6 +157,14 @@ impl WriteClient {
 fn mark<B>(request: &mut Request<B>, reach: Reach) {
     if let Some(mark) = reach.mark() {
         request.extensions_mut().insert(mark);
+    }
+}
+
+/// Gives a request as errors show it: its method and address are the service's, so they are redacted as its answers are.
+fn shown(wire: &Wire, method: &str, path: &str) -> RequestLine {
+    RequestLine {
+        method: wire.redactor.text(method),
+        path: wire.redactor.text(path),
     }
 }
 

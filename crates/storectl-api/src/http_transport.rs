@@ -15,6 +15,7 @@ use tokio::{io::AsyncReadExt as _, time::timeout};
 use crate::{
     address,
     error::{Error, ErrorKind},
+    meter::UploadMeter,
     public::{NotPublic, PublicResolver},
     transport::{BodyLimit, BoxFuture, PublicOnly, Transport, TransportError, TransportErrorKind},
 };
@@ -163,9 +164,10 @@ impl Transport for HttpTransport {
             let unreadable = |error| TransportError::unreadable(&file, &error);
             let opened = tokio::fs::File::open(&file).await.map_err(unreadable)?;
             let length = opened.metadata().await.map_err(unreadable)?.len();
+            let meter = request.extensions().get().cloned();
             let mut request = request.map(|()| {
                 // A file that grows meanwhile is cut at the length announced.
-                reqwest::Body::wrap_stream(chunks(opened.take(length)))
+                reqwest::Body::wrap_stream(chunks(opened.take(length), meter.unwrap_or_default()))
             });
             request.headers_mut().insert(CONTENT_LENGTH, length.into());
             self.execute(request, self.options.upload_timeout).await
@@ -175,11 +177,13 @@ impl Transport for HttpTransport {
 
 fn chunks(
     file: tokio::io::Take<tokio::fs::File>,
+    meter: UploadMeter,
 ) -> impl stream::Stream<Item = Result<Bytes, std::io::Error>> {
-    stream::try_unfold(file, |mut file| async move {
+    stream::try_unfold((file, meter), |(mut file, meter)| async move {
         let mut chunk = BytesMut::with_capacity(UPLOAD_CHUNK);
         let read = file.read_buf(&mut chunk).await?;
-        Ok((read > 0).then(|| (chunk.freeze(), file)))
+        meter.add(read as u64);
+        Ok((read > 0).then(|| (chunk.freeze(), (file, meter))))
     })
 }
 

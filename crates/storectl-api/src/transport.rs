@@ -5,6 +5,8 @@ use std::{future::Future, path::PathBuf, pin::Pin};
 use bytes::Bytes;
 use http::{Request, Response, header::CONTENT_LENGTH};
 
+use crate::meter::UploadMeter;
+
 /// A future behind a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -19,7 +21,8 @@ pub trait Transport: Send + Sync {
         request: Request<Bytes>,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
 
-    /// Sends `request` with the bytes of `file` as its body, with a length and not in chunks (trap 67).
+    /// Sends `request` with the bytes of `file` as its body, with a length and not in chunks (trap 67). An [`UploadMeter`]
+    /// among the request's extensions counts them.
     ///
     /// What is written here reads the file whole; [`HttpTransport`](crate::HttpTransport) streams it.
     ///
@@ -37,6 +40,9 @@ pub trait Transport: Send + Sync {
             let mut request = request.map(|()| Bytes::from(bytes));
             let length = request.body().len();
             request.headers_mut().insert(CONTENT_LENGTH, length.into());
+            if let Some(meter) = request.extensions().get::<UploadMeter>() {
+                meter.add(length as u64);
+            }
             self.send(request).await
         })
     }

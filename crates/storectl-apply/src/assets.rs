@@ -1,15 +1,19 @@
 //! Uploading images and committing them.
 
-use std::{io, path::Path};
+use std::{cell::Cell, collections::BTreeMap, io, path::Path};
 
+use futures_util::{StreamExt as _, stream};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use storectl_api::{CreatedAssets, Error, ErrorKind, SignedUrl, UploadSlot};
+use storectl_api::{
+    CreatedAssets, Error, ErrorKind, SignedUrl, UploadMeter, UploadSlot, WriteClient,
+};
 use storectl_model::{AssetId, DesiredImage, Digest, Endpoint, LanguageTag};
-use storectl_plan::{AssetPlacement, AssetUploads, Failure, FailureKind};
+use storectl_plan::{AssetPlacement, AssetUploads, Failure, FailureKind, Step};
 use tokio::io::AsyncReadExt as _;
 
 use crate::{
+    Cancellation, Event, UploadProgress,
     fault::{GO_ON, Stop, failure, of_error, stopped},
     journal::Write,
     readiness::Trust,
@@ -27,25 +31,33 @@ pub(crate) struct Uploaded {
 }
 
 impl Run<'_> {
-    /// Asks for addresses and uploads every new image of a language; nothing changes before their commit, so a partial
-    /// upload changes nothing (trap 72). Where the addresses are refused, new ones are asked for once (trap 67).
-    pub(crate) async fn upload_assets(&mut self, uploads: &AssetUploads) -> Result<(), Stop> {
+    /// Asks for addresses and uploads every new image of a language, several at once; nothing changes before their commit,
+    /// so a partial upload changes nothing (trap 72). Where the addresses are refused, new ones are asked for once (trap 67).
+    pub(crate) async fn upload_assets(
+        &mut self,
+        step: &Step,
+        uploads: &AssetUploads,
+    ) -> Result<(), Stop> {
         for image in uploads.screenshots.iter().chain(&uploads.store_logos) {
             self.check_unchanged(image).await?;
         }
-        let uploaded = match self.upload_once(uploads).await {
-            Err(UploadStop::Refused(_)) => self.upload_once(uploads).await,
+        let uploaded = match self.upload_once(step, uploads).await {
+            Err(UploadStop::Refused(_)) => self.upload_once(step, uploads).await,
             end => end,
         };
         let uploaded = uploaded.map_err(|stop| match stop {
-            UploadStop::Refused(error) => Stop::failed(of_error(&error)),
+            UploadStop::Refused(error) => Stop::failed(going_on(of_error(&error))),
             UploadStop::Other(stop) => stop,
         })?;
         self.uploaded.insert(uploads.language.clone(), uploaded);
         Ok(())
     }
 
-    async fn upload_once(&mut self, uploads: &AssetUploads) -> Result<Uploaded, UploadStop> {
+    async fn upload_once(
+        &mut self,
+        step: &Step,
+        uploads: &AssetUploads,
+    ) -> Result<Uploaded, UploadStop> {
         let created = self
             .client
             .create_assets(&self.plan.product_id, &uploads.create_body())
@@ -56,53 +68,87 @@ impl Run<'_> {
             screenshots,
             store_logos,
         } = created;
+        let mut pairs = pairs(&uploads.screenshots, &screenshots)?;
+        pairs.extend(self::pairs(&uploads.store_logos, &store_logos)?);
+        let mut addresses = self.upload_all(step, &pairs).await?;
+        let store_logos = addresses.split_off(screenshots.len().min(addresses.len()));
         Ok(Uploaded {
-            screenshots: self.upload_all(&uploads.screenshots, &screenshots).await?,
-            store_logos: self.upload_all(&uploads.store_logos, &store_logos).await?,
+            screenshots: addresses,
+            store_logos,
         })
     }
 
+    /// Uploads images and gives their ids and the addresses that took them, in order.
     async fn upload_all(
         &mut self,
-        images: &[DesiredImage],
-        slots: &[UploadSlot],
+        step: &Step,
+        pairs: &[(&DesiredImage, &UploadSlot)],
     ) -> Result<Vec<(AssetId, SignedUrl)>, UploadStop> {
-        if slots.len() != images.len() {
-            let message = format!(
-                "asked for {} upload addresses, the Store gave {}",
-                images.len(),
-                slots.len()
-            );
-            let failure = failure(FailureKind::Other, message);
-            return Err(UploadStop::Other(Stop::failed(failure)));
+        let meter = UploadMeter::new();
+        let started = self.clock.now();
+        let mut progress = UploadProgress {
+            all_images: pairs.len(),
+            all_bytes: pairs.iter().map(|(image, _)| image.bytes).sum(),
+            ..UploadProgress::default()
+        };
+        let (client, cancel, folder) = (self.client, self.cancel, &self.options.images);
+        // After a failure none is begun; those under way may finish.
+        let failed = Cell::new(false);
+        let uploads: Vec<_> = pairs
+            .iter()
+            .enumerate()
+            .map(|(at, &(image, slot))| {
+                let (meter, failed) = (meter.of_file(), &failed);
+                async move {
+                    if failed.get() {
+                        return None;
+                    }
+                    let end = upload(client, cancel, folder, image, slot, &meter).await;
+                    failed.set(failed.get() || end.is_err());
+                    Some((at, image, slot, end))
+                }
+            })
+            .collect();
+        let mut uploads = stream::iter(uploads).buffer_unordered(self.options.uploads.get());
+        let mut uploaded: BTreeMap<usize, (AssetId, SignedUrl)> = BTreeMap::new();
+        let mut first_failure = None;
+        loop {
+            // An answer before a number: where both are there, the number is of the answer.
+            let answer = tokio::select! {
+                biased;
+                answer = uploads.next() => Some(answer),
+                _ = meter.moved(progress.bytes) => None,
+            };
+            progress.bytes = meter.sent();
+            progress.elapsed = self.clock.now().saturating_sub(started);
+            let Some(answer) = answer else {
+                self.observer.event(Event::Uploading { step, progress });
+                continue;
+            };
+            let (at, image, slot, address) = match answer {
+                Some(Some((at, image, slot, Ok(address)))) => (at, image, slot, address),
+                Some(Some((_, _, _, Err(failure)))) => {
+                    first_failure.get_or_insert(failure);
+                    continue;
+                }
+                Some(None) => continue,
+                None => break,
+            };
+            progress.images += 1;
+            self.report.uploads += 1;
+            self.contents.insert(slot.id.clone(), image.digest.clone());
+            self.observer.event(Event::Uploaded {
+                step,
+                asset: &slot.id,
+                image,
+                progress,
+            });
+            uploaded.insert(at, (slot.id.clone(), address));
         }
-        let mut uploaded = Vec::with_capacity(images.len());
-        for (image, slot) in images.iter().zip(slots) {
-            if let Some(signal) = self.cancel.signal() {
-                let at = "between two uploads, none of them committed";
-                let failure = stopped(signal, at, GO_ON);
-                return Err(UploadStop::Other(Stop::failed(failure)));
-            }
-            let file = self.options.images.join(&image.path);
-            match self.client.upload(slot, &file).await {
-                Ok(address) => {
-                    self.contents.insert(slot.id.clone(), image.digest.clone());
-                    uploaded.push((slot.id.clone(), address));
-                }
-                Err(error) if matches!(error.kind(), ErrorKind::UploadRefused) => {
-                    return Err(UploadStop::Refused(error));
-                }
-                Err(error) => {
-                    let failure = of_error(&error);
-                    let message = format!("uploading {}: {}", image.path, failure.message);
-                    return Err(UploadStop::Other(Stop::failed(Failure {
-                        message,
-                        ..failure
-                    })));
-                }
-            }
+        match first_failure {
+            Some(failure) => Err(failure),
+            None => Ok(uploaded.into_values().collect()),
         }
-        Ok(uploaded)
     }
 
     /// Commits the whole image set of a language, both kinds listed (trap 63), in the Store's order (trap 69).
@@ -161,6 +207,60 @@ enum UploadStop {
     Refused(Error),
     /// Something else.
     Other(Stop),
+}
+
+/// Puts each image to the slot that is meant for it.
+fn pairs<'a>(
+    images: &'a [DesiredImage],
+    slots: &'a [UploadSlot],
+) -> Result<Vec<(&'a DesiredImage, &'a UploadSlot)>, UploadStop> {
+    if slots.len() == images.len() {
+        return Ok(images.iter().zip(slots).collect());
+    }
+    let message = format!(
+        "asked for {} upload addresses, the Store gave {}",
+        images.len(),
+        slots.len()
+    );
+    let failure = failure(FailureKind::Other, message);
+    Err(UploadStop::Other(Stop::failed(failure)))
+}
+
+/// Uploads one image and gives the address that took it; begins nothing after a signal.
+async fn upload(
+    client: &WriteClient,
+    cancel: &Cancellation,
+    folder: &Path,
+    image: &DesiredImage,
+    slot: &UploadSlot,
+    meter: &UploadMeter,
+) -> Result<SignedUrl, UploadStop> {
+    if let Some(signal) = cancel.signal() {
+        let at = "between two uploads, none of them committed";
+        let failure = stopped(signal, at, GO_ON);
+        return Err(UploadStop::Other(Stop::failed(failure)));
+    }
+    let file = folder.join(&image.path);
+    match client.upload(slot, &file, meter).await {
+        Ok(address) => Ok(address),
+        Err(error) if matches!(error.kind(), ErrorKind::UploadRefused) => {
+            Err(UploadStop::Refused(error))
+        }
+        Err(error) => {
+            let failure = of_error(&error);
+            let message = format!("uploading {}: {}", image.path, failure.message);
+            Err(UploadStop::Other(Stop::failed(going_on(Failure {
+                message,
+                ..failure
+            }))))
+        }
+    }
+}
+
+/// Says how to go on after uploads that were cut short: the draft is as it was, so nothing else would say it.
+fn going_on(mut failure: Failure) -> Failure {
+    failure.hints.push(GO_ON.to_owned());
+    failure
 }
 
 /// Lists images as a commit wants them: a new one by its whole upload address, a kept one by its own (field note 31).

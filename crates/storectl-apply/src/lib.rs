@@ -28,7 +28,7 @@ pub use follow::{Followed, follow_submission, wait_for_ongoing};
 pub use journal::{
     Draft, Intent, Journal, JournalError, JournalWarning, Packages, Phase, Submission,
 };
-pub use observer::{Event, Observer, Silent};
+pub use observer::{Event, Observer, Silent, UploadProgress};
 pub use poll::PollPolicy;
 pub use refuse::adoptable;
 pub use run::{ApplyOptions, apply};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use storectl_model::StoreMessage;
+use storectl_model::{AssetId, DesiredImage, StoreMessage};
 use storectl_plan::{Step, StepOutcome};
 
 /// Something that happened.
@@ -28,6 +28,24 @@ pub enum Event<'a> {
         /// What the Store says in the meantime.
         messages: &'a [StoreMessage],
     },
+    /// Bytes of images have left.
+    Uploading {
+        /// The step that uploads.
+        step: &'a Step,
+        /// How far it is.
+        progress: UploadProgress,
+    },
+    /// An image was uploaded; nothing shows it before its commit.
+    Uploaded {
+        /// The step that uploads.
+        step: &'a Step,
+        /// The id it will have.
+        asset: &'a AssetId,
+        /// The file, as the manifest names it.
+        image: &'a DesiredImage,
+        /// How far the step is.
+        progress: UploadProgress,
+    },
     /// Something a person would want to know now.
     Note {
         /// One sentence.
@@ -42,6 +60,21 @@ pub enum Event<'a> {
         /// How long it took.
         took: Duration,
     },
+}
+
+/// How far the uploads of one step are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UploadProgress {
+    /// Images uploaded.
+    pub images: usize,
+    /// Images to upload.
+    pub all_images: usize,
+    /// Bytes sent.
+    pub bytes: u64,
+    /// Bytes to send.
+    pub all_bytes: u64,
+    /// Since the first of them.
+    pub elapsed: Duration,
 }
 
 /// Somebody who watches an apply.

@@ -1,6 +1,6 @@
 //! One apply: the steps in order, each with an outcome.
 
-use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, num::NonZeroUsize, path::PathBuf, time::Duration};
 
 use serde_json::Value;
 use storectl_api::{Clock, WriteClient};
@@ -25,6 +25,8 @@ pub struct ApplyOptions {
     pub poll: PollPolicy,
     /// The folder that paths of images are relative to: the manifest's.
     pub images: PathBuf,
+    /// How many images of one language are uploaded at once.
+    pub uploads: NonZeroUsize,
 }
 
 /// Executes the steps of `plan` in order and tells what became of each. No second plan is computed.
@@ -77,6 +79,7 @@ pub async fn apply(
             submission: None,
             publishing_status: None,
             messages: Vec::new(),
+            uploads: 0,
         },
     };
     run.execute().await
@@ -187,7 +190,7 @@ impl Run<'_> {
             StepAction::PatchMetadata { language: _, body } => {
                 self.patch_metadata(step, body).await
             }
-            StepAction::UploadAssets(uploads) => self.upload_assets(uploads).await,
+            StepAction::UploadAssets(uploads) => self.upload_assets(step, uploads).await,
             StepAction::CommitAssets {
                 language,
                 screenshots,

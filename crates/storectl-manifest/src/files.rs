@@ -61,6 +61,8 @@ pub enum FileFault {
     },
     /// An image whose bytes are no image.
     NotAnImage,
+    /// An image that does not decode, e.g. because it is cut short; with the reason.
+    BrokenImage(String),
     /// The system's own words.
     Unreadable(String),
 }

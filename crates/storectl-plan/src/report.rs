@@ -23,6 +23,8 @@ pub struct ApplyReport {
     pub publishing_status: Option<String>,
     /// Warnings the Store's answers carried.
     pub messages: Vec<StoreMessage>,
+    /// Images this run uploaded, whether they came to be committed or not.
+    pub uploads: usize,
 }
 
 /// What became of one step.

@@ -3,18 +3,22 @@
 use storectl_api::{ReadClient, WriteClient};
 use storectl_apply::{ApplyOptions, Cancellation, Journal, adoptable, apply, wait_for_ongoing};
 use storectl_plan::{ApplyReport, ProductPlan, Risk, StepOutcome, plan_hash};
+use storectl_report::Verbosity;
 
 use crate::{
+    approval::{self, Approval},
     choices::Choices,
     cli::ConsentArgs,
     confirm::{self, Consent},
     error::{self, CliError, Written},
     exit::Exit,
     manifests::Manifest,
-    planning::{self, Planned, Wanted},
+    planning::{self, Planned, Plans, Wanted},
     printer::{Level, Printer},
     progress::Progress,
-    refusals, run,
+    refusals,
+    remembering::Remembering,
+    run,
     settings::StoreSettings,
     store::Store,
 };
@@ -56,8 +60,7 @@ pub(crate) struct Applying<'a> {
     pub(crate) choices: &'a Choices,
     pub(crate) consent: Consent,
     pub(crate) ongoing: Ongoing,
-    /// The hash that was approved.
-    pub(crate) expect: Option<&'a str>,
+    pub(crate) approval: &'a Approval,
     pub(crate) printer: &'a Printer,
     pub(crate) cancel: &'a Cancellation,
 }
@@ -105,7 +108,18 @@ impl<'a> Applying<'a> {
         let reads = client.reader().requests().get;
         show(&planned, reads)?;
         let outcome = match self.leave(&planned, &store, &client, &journals).await {
-            Ok(()) => Ok(self.write(&planned, &store, &client, &mut journals).await),
+            Ok(()) => {
+                if !refusals::all_nothing(&planned) {
+                    let plans = Plans {
+                        planned: &planned,
+                        reads,
+                        verbosity: Verbosity::Normal,
+                        error: None,
+                    };
+                    approval::remember(&plans, &journals)?;
+                }
+                Ok(self.write(&planned, &store, &client, &mut journals).await)
+            }
             Err(error) => Err(error),
         };
         Ok(Applied {
@@ -168,7 +182,8 @@ impl<'a> Applying<'a> {
                 manifest: one.manifest,
                 resume: journal.resume(),
             };
-            let plan = planning::plan_one(&wanted, store, client.reader(), self.choices);
+            let images = self.settings.parallelism;
+            let plan = planning::plan_one(&wanted, store, client.reader(), self.choices, images);
             let plan = Box::pin(plan);
             one.plan = run::reading(self.cancel, async { Ok(plan.await) }).await?;
         }
@@ -189,9 +204,7 @@ impl<'a> Applying<'a> {
         if self.purpose == Purpose::Submit {
             refusals::must_match(planned)?;
         }
-        if let Some(expected) = self.expect {
-            refusals::must_be_approved(planned, expected)?;
-        }
+        self.approval.check(planned, journals)?;
         let refused = planned.iter().zip(journals).filter_map(|(it, journal)| {
             let plan = it
                 .plan
@@ -255,12 +268,15 @@ impl<'a> Applying<'a> {
             let options = ApplyOptions {
                 poll: store.poll(),
                 images: one.manifest.folder.clone(),
+                uploads: self.settings.parallelism,
             };
             if planned.len() > 1 {
                 let heading = format!("{}:", refusals::name(one.manifest));
                 self.printer.say(Level::Info, &heading);
             }
-            let mut progress = Progress::new(self.printer, &plan.product_id);
+            let (images, _) = store.images(&plan.product_id);
+            let progress = Progress::new(self.printer, &plan.product_id);
+            let mut observer = Remembering::new(progress, images, self.printer);
             let report = apply(
                 plan,
                 &one.manifest.product,
@@ -268,7 +284,7 @@ impl<'a> Applying<'a> {
                 store.clock(),
                 journal,
                 &options,
-                &mut progress,
+                &mut observer,
                 self.cancel,
             )
             .await;
@@ -296,6 +312,7 @@ fn nothing_done(plan: &ProductPlan) -> ApplyReport {
         submission: None,
         publishing_status: None,
         messages: Vec::new(),
+        uploads: 0,
     }
 }
 
@@ -317,7 +334,8 @@ fn written(report: &ApplyReport, plan: &ProductPlan) -> Written {
             ) => false,
         }
     });
-    if has_written {
+    // What is uploaded is on the Store's side, though nothing shows it before its commit.
+    if has_written || report.uploads > 0 {
         Written::Something
     } else {
         Written::Nothing

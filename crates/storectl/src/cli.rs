@@ -190,7 +190,7 @@ pub(crate) struct StoreArgs {
     /// A file with the application's secret; a secret is never a flag [env: STORECTL_CLIENT_SECRET, else AZURE_CLIENT_SECRET]
     #[arg(long, value_name = "FILE")]
     pub(crate) client_secret_file: Option<PathBuf>,
-    /// How many products are read at once, 1 to 64
+    /// How many products are read, and how many of their images compared or uploaded, at once: 1 to 64
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=64))]
     pub(crate) parallelism: u8,
     /// How long one wait for the Store may take in all, e.g. 90s, 60m, 2h

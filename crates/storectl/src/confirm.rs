@@ -47,8 +47,8 @@ pub(crate) async fn ask(question: &str, printer: &Printer) -> Result<(), CliErro
             Exit::Error,
             "nothing was done: the answer was not `yes`",
         )),
-        Ok(Err(error)) => Err(CliError::local("could not read the answer", &error)),
-        Err(error) => Err(CliError::local("could not read the answer", &error)),
+        Ok(Err(error)) => Err(CliError::local("could not read the answer", error)),
+        Err(error) => Err(CliError::local("could not read the answer", error)),
     }
 }
 

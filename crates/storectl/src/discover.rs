@@ -22,12 +22,12 @@ pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
     for path in paths {
-        let unreadable = |error: &dyn std::error::Error| {
+        let unreadable = |error: anyhow::Error| {
             CliError::local(format!("could not read {}", path.display()), error)
         };
-        let facts = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
+        let facts = std::fs::metadata(path).map_err(|error| unreadable(error.into()))?;
         let here = if facts.is_dir() {
-            below(path).map_err(|error| unreadable(&error))?
+            below(path).map_err(|error| unreadable(error.into()))?
         } else {
             vec![path.clone()]
         };

@@ -23,6 +23,9 @@ pub(crate) struct Env {
     pub(crate) federated_token_file: Option<PathBuf>,
     /// `ACTIONS_ID_TOKEN_REQUEST_URL` with `ACTIONS_ID_TOKEN_REQUEST_TOKEN`, both or neither.
     pub(crate) actions_id_token: Option<(String, SecretString)>,
+    /// The user's cache folder for this tool: `$XDG_CACHE_HOME/storectl`, `~/.cache/storectl`, on Windows
+    /// `%LOCALAPPDATA%\storectl\cache`.
+    pub(crate) cache: Option<PathBuf>,
     /// `STORECTL_VAR_NAME` by NAME as it stands.
     pub(crate) vars: BTreeMap<String, String>,
     /// `NO_COLOR` is there and not empty (no-color.org).
@@ -74,6 +77,7 @@ impl Env {
             })
             .collect();
         let federated_token_file = all.remove("AZURE_FEDERATED_TOKEN_FILE").map(PathBuf::from);
+        let cache = cache_folder(|name| all.get(name).map(PathBuf::from), OS);
         let take = |names: &[&str]| -> Option<String> {
             names
                 .iter()
@@ -91,10 +95,35 @@ impl Env {
                 .map(SecretString::from),
             federated_token_file,
             actions_id_token: request_url.zip(request_token),
+            cache,
             vars,
             no_color: take(&["NO_COLOR"]).is_some(),
             terminal: Terminal::default(),
         }
+    }
+}
+
+/// What decides where a user's files are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Os {
+    Windows,
+    Other,
+}
+
+const OS: Os = if cfg!(windows) {
+    Os::Windows
+} else {
+    Os::Other
+};
+
+/// Finds the user's cache folder; a relative one counts for nothing (XDG Base Directory Specification).
+fn cache_folder(variable: impl Fn(&str) -> Option<PathBuf>, os: Os) -> Option<PathBuf> {
+    let absolute = |name: &str| variable(name).filter(|it| it.is_absolute());
+    match os {
+        Os::Windows => absolute("LOCALAPPDATA").map(|it| it.join("storectl").join("cache")),
+        Os::Other => absolute("XDG_CACHE_HOME")
+            .or_else(|| Some(absolute("HOME")?.join(".cache")))
+            .map(|it| it.join("storectl")),
     }
 }
 
@@ -144,6 +173,36 @@ mod tests {
             one.vars,
             BTreeMap::from([("version".to_owned(), "1.4.2".to_owned())])
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_cache_is_where_the_system_keeps_caches() {
+        let folder = |pairs: &[(&str, &str)], os| {
+            let find = |name: &str| pairs.iter().find(|it| it.0 == name);
+            cache_folder(|name| Some(find(name)?.1.into()), os)
+        };
+        let home = ("HOME", "/home/me");
+        let cases = [
+            (folder(&[home], Os::Other), Some("/home/me/.cache/storectl")),
+            (
+                folder(&[home, ("XDG_CACHE_HOME", "/c")], Os::Other),
+                Some("/c/storectl"),
+            ),
+            (
+                folder(&[home, ("XDG_CACHE_HOME", "c")], Os::Other),
+                Some("/home/me/.cache/storectl"),
+            ),
+            (folder(&[], Os::Other), None),
+            (
+                folder(&[("LOCALAPPDATA", "/l"), home], Os::Windows),
+                Some("/l/storectl/cache"),
+            ),
+            (folder(&[home], Os::Windows), None),
+        ];
+        for (found, expected) in cases {
+            assert_eq!(found.as_deref(), expected.map(std::path::Path::new));
+        }
     }
 
     #[test]

@@ -1,9 +1,6 @@
 //! Errors at the edge: what a library says becomes an exit, a sentence and advice (design.md §2).
 
-use std::{
-    error::Error as StdError,
-    fmt::{Display, Write as _},
-};
+use std::fmt::Write as _;
 
 use storectl_api::{Error as StoreError, ErrorKind};
 use storectl_manifest::Diagnostic;
@@ -42,17 +39,14 @@ impl CliError {
         Self::new(Exit::Usage, message)
     }
 
-    /// Makes one of a local fault, with the whole chain of causes.
-    pub(crate) fn local(what: impl Display, cause: &dyn StdError) -> Self {
-        let mut message = format!("{what}: {cause}");
-        let mut next = cause.source();
-        while let Some(deeper) = next {
-            let deeper_text = deeper.to_string();
-            if !message.ends_with(&deeper_text) {
-                message.push_str(": ");
-                message.push_str(&deeper_text);
+    /// Makes one of a local fault, with the whole chain of causes, each told once.
+    pub(crate) fn local(what: impl Into<String>, cause: impl Into<anyhow::Error>) -> Self {
+        let chain = cause.into();
+        let mut message = what.into();
+        for cause in chain.chain().map(ToString::to_string) {
+            if !message.ends_with(&cause) {
+                message = format!("{message}: {cause}");
             }
-            next = deeper.source();
         }
         Self::new(Exit::Error, message)
     }
@@ -127,7 +121,10 @@ impl From<StoreError> for CliError {
 fn exit_of(kind: &ErrorKind) -> Exit {
     match kind {
         ErrorKind::Config { .. } => Exit::Usage,
-        ErrorKind::Auth { .. } | ErrorKind::Forbidden | ErrorKind::NotFound => Exit::Auth,
+        ErrorKind::Credential { .. }
+        | ErrorKind::Auth { .. }
+        | ErrorKind::Forbidden
+        | ErrorKind::NotFound => Exit::Auth,
         ErrorKind::Rejected { ongoing: Some(_) } => Exit::Busy,
         ErrorKind::Rejected { ongoing: None } | ErrorKind::UploadRefused => Exit::Rejected,
         ErrorKind::Throttled
@@ -275,7 +272,7 @@ mod tests {
     #[test]
     fn a_local_fault_tells_each_cause_once() {
         let cause = std::io::Error::other("disk full");
-        let error = CliError::local("could not write x", &cause);
+        let error = CliError::local("could not write x", cause);
         assert_eq!(error.view().message, "could not write x: disk full");
     }
 }

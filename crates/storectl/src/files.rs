@@ -7,8 +7,9 @@ use std::{
 };
 
 use sha2::{Digest as _, Sha256};
+use storectl_apply::identity::{ImageFault, PictureFormat, examine};
 use storectl_manifest::{FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat};
-use storectl_model::{Digest, ImageSize};
+use storectl_model::Digest;
 
 /// The longest text read, in bytes; the longest text the Store takes is 10,000 characters.
 pub(crate) const TEXT_CAP: u64 = 1024 * 1024;
@@ -125,7 +126,8 @@ fn text(path: &Path) -> Result<String, FileFault> {
     })
 }
 
-/// Measures an image; its bytes stream by, so memory does not depend on its size.
+/// Measures an image and decodes it to its end: one that is cut short is found here and not by a customer. Its bytes stream
+/// by, so memory does not depend on its size.
 fn image(path: &Path) -> Result<ImageFacts, FileFault> {
     let mut file = open(path, IMAGE_CAP)?;
     let mut hasher = Sha256::new();
@@ -147,23 +149,20 @@ fn image(path: &Path) -> Result<ImageFacts, FileFault> {
         }
     }
     file.rewind().map_err(|error| fault(&error))?;
-    let mut reader = BufReader::new(file);
-    let format = imagesize::reader_type(&mut reader).map_err(|_| FileFault::NotAnImage)?;
-    let size = format
-        .reader_size(&mut reader)
-        .map_err(|_| FileFault::NotAnImage)?;
-    let pixels = |it: usize| u32::try_from(it).map_err(|_| FileFault::NotAnImage);
+    let examined = examine(BufReader::new(file)).map_err(|fault| match fault {
+        ImageFault::NotAnImage => FileFault::NotAnImage,
+        ImageFault::Damaged(_) | ImageFault::TooLarge(_) | ImageFault::Animated => {
+            FileFault::BrokenImage(fault.to_string())
+        }
+        ImageFault::Unreadable(error) => self::fault(&error),
+    })?;
     Ok(ImageFacts {
         digest: Digest::from_bytes(&hasher.finalize()),
         bytes,
-        size: ImageSize {
-            width: pixels(size.width)?,
-            height: pixels(size.height)?,
-        },
-        format: match format {
-            imagesize::ImageType::Png => ImageFormat::Png,
-            imagesize::ImageType::Jpeg => ImageFormat::Jpeg,
-            other => ImageFormat::Other(format!("{other:?}")),
+        size: examined.size,
+        format: match examined.format {
+            PictureFormat::Png => ImageFormat::Png,
+            PictureFormat::Jpeg => ImageFormat::Jpeg,
         },
     })
 }
@@ -172,8 +171,24 @@ fn image(path: &Path) -> Result<ImageFacts, FileFault> {
 mod tests {
     use super::*;
 
-    /// A PNG's signature and header: all that tells its size.
-    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x05\x56\0\0\x03\x00\x08\x06\0\0\0";
+    /// A PNG of this size in one colour.
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, width, height);
+        encoder.set_color(png::ColorType::Grayscale);
+        let samples = vec![0x80; usize::try_from(width * height).unwrap()];
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_image_data(&samples).unwrap();
+        writer.finish().unwrap();
+        file
+    }
+
+    fn image_of(root: &tempfile::TempDir, path: &str) -> Result<ImageFacts, FileFault> {
+        read(root, FileKind::Image, path)
+            .images
+            .remove(path)
+            .unwrap()
+    }
 
     fn repository_with(files: &[(&str, &[u8])]) -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
@@ -241,26 +256,26 @@ mod tests {
 
     #[test]
     fn an_image_is_measured_by_its_bytes() {
-        let root = repository_with(&[("repo/store/1.png", PNG), ("repo/store/2.png", b"GIF")]);
-        let facts = read(&root, FileKind::Image, "1.png")
-            .images
-            .remove("1.png")
-            .unwrap()
-            .unwrap();
-        assert_eq!(facts.digest, Digest::of(PNG));
-        assert_eq!(facts.bytes, u64::try_from(PNG.len()).unwrap());
-        assert_eq!(
-            facts.size,
-            ImageSize {
-                width: 1366,
-                height: 768
-            }
-        );
+        let png = png(1366, 768);
+        let root = repository_with(&[("repo/store/1.jpg", &png), ("repo/store/2.png", b"GIF")]);
+        let facts = image_of(&root, "1.jpg").unwrap();
+        assert_eq!(facts.digest, Digest::of(&png));
+        assert_eq!(facts.bytes, u64::try_from(png.len()).unwrap());
+        assert_eq!((facts.size.width, facts.size.height), (1366, 768));
         assert_eq!(facts.format, ImageFormat::Png);
-        let other = read(&root, FileKind::Image, "2.png")
-            .images
-            .remove("2.png")
-            .unwrap();
-        assert_eq!(other, Err(FileFault::NotAnImage));
+        assert_eq!(image_of(&root, "2.png"), Err(FileFault::NotAnImage));
+    }
+
+    #[test]
+    fn an_image_that_is_cut_short_is_none() {
+        let png = png(4, 3);
+        for end in 8..png.len() - 1 {
+            let root = repository_with(&[("repo/store/1.png", &png[..end])]);
+            let fault = image_of(&root, "1.png").unwrap_err();
+            assert!(
+                matches!(fault, FileFault::BrokenImage(_)),
+                "{end}: {fault:?}"
+            );
+        }
     }
 }

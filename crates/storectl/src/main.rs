@@ -2,6 +2,7 @@
 
 mod app;
 mod applying;
+mod approval;
 mod choices;
 mod cli;
 mod commands;
@@ -13,12 +14,12 @@ mod exit;
 mod files;
 mod manifests;
 mod output;
-mod pictures;
 mod places;
 mod planning;
 mod printer;
 mod progress;
 mod refusals;
+mod remembering;
 mod reporting;
 mod run;
 mod settings;

@@ -259,9 +259,10 @@ fn unreadable(name: &str, fault: &FileFault) -> CliError {
             Exit::Invalid,
             "it is a link that leaves its repository".to_owned(),
         ),
-        FileFault::Symlink | FileFault::NotUtf8 { .. } | FileFault::NotAnImage => {
-            (Exit::Error, "not readable".to_owned())
-        }
+        FileFault::Symlink
+        | FileFault::NotUtf8 { .. }
+        | FileFault::NotAnImage
+        | FileFault::BrokenImage(_) => (Exit::Error, "not readable".to_owned()),
     };
     CliError::new(exit, format!("could not read {name}: {why}"))
 }

@@ -37,7 +37,7 @@ pub(crate) fn show(what: &dyn Show, args: &ResultArgs, printer: &Printer) -> Res
 pub(crate) fn files(what: &dyn Show, args: &ResultArgs) -> Result<(), CliError> {
     for out in &args.out {
         write(&out.path, &form(what, out.format, Styling::Plain)).map_err(|error| {
-            CliError::local(format!("could not write {}", out.path.display()), &error)
+            CliError::local(format!("could not write {}", out.path.display()), error)
         })?;
     }
     Ok(())

@@ -1,12 +1,13 @@
 //! Plans products: reads their drafts, several at once, and compares.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, num::NonZeroUsize};
 
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 use storectl_api::{AssetScope, ReadClient, ReadScope};
-use storectl_model::{DesiredProduct, LanguageTag, ListingIntent};
-use storectl_plan::{Blocker, PlanHash, ProductPlan, Resume, plan, plan_hash, summarize};
+use storectl_apply::identity::{self, IdentityLimits, ImageFolder};
+use storectl_model::{DesiredProduct, LanguageTag, ListingIntent, RemoteProduct};
+use storectl_plan::{Blocker, PlanHash, ProductPlan, Resume, Warning, plan, plan_hash, summarize};
 use storectl_report::{PlanView, ProductView, Styling, Verbosity, json, markdown, text};
 
 use crate::{
@@ -15,7 +16,6 @@ use crate::{
     exit::Exit,
     manifests::Manifest,
     output::{self, Show},
-    pictures,
     store::Store,
 };
 
@@ -44,40 +44,75 @@ pub(crate) async fn plan_all<'a>(
     store: &Store,
     client: &ReadClient,
     settings: &Choices,
-    parallelism: usize,
+    parallelism: NonZeroUsize,
 ) -> Vec<Planned<'a>> {
+    let (products, bound) = (wanted.len().max(1), parallelism.get());
+    let images = NonZeroUsize::new(bound / products).unwrap_or(NonZeroUsize::MIN);
     stream::iter(wanted)
         .map(|it| async move {
             Planned {
                 manifest: it.manifest,
-                plan: plan_one(it, store, client, settings).await,
+                plan: plan_one(it, store, client, settings, images).await,
             }
         })
-        .buffered(parallelism)
+        .buffered(bound)
         .collect()
         .await
 }
 
-/// Plans one product.
+/// Plans one product; looks at no more than `images` of its images at once.
 pub(crate) async fn plan_one(
     wanted: &Wanted<'_>,
     store: &Store,
     client: &ReadClient,
     settings: &Choices,
+    images: NonZeroUsize,
 ) -> Result<ProductPlan, CliError> {
     let desired = &wanted.manifest.product;
     let client = client.with_seller(store.seller(desired)?);
     let scope = ReadScope {
-        assets: images(desired),
+        assets: managed_images(desired),
     };
     let mut remote = client.read_product(&desired.product_id, scope).await?;
-    pictures::compare(desired, &mut remote, &client).await;
+    let warnings = recognize(wanted.manifest, &mut remote, store, &client, images).await;
     let options = settings.options(desired, wanted.resume);
-    Ok(plan(desired, &remote, &options))
+    let mut plan = plan(desired, &remote, &options);
+    plan.warnings.extend(warnings);
+    Ok(plan)
+}
+
+/// Finds out which of the Store's images are which of the manifest's files, and remembers it.
+async fn recognize(
+    manifest: &Manifest,
+    remote: &mut RemoteProduct,
+    store: &Store,
+    client: &ReadClient,
+    at_once: NonZeroUsize,
+) -> Vec<Warning> {
+    let desired = &manifest.product;
+    if managed_images(desired) == AssetScope::None {
+        return Vec::new();
+    }
+    let limits = IdentityLimits {
+        lookups: at_once.get(),
+        fetches: at_once.get().min(IdentityLimits::default().fetches),
+    };
+    let files = ImageFolder::new(&manifest.folder);
+    let (mut cache, unusable) = store.images(&desired.product_id);
+    let notes = identity::identify(client, desired, remote, &files, &mut cache, limits).await;
+    let of_cache = |message: String| Warning {
+        address: String::new(),
+        message,
+    };
+    let mut warnings = notes.warnings();
+    warnings.extend(unusable.map(|it| of_cache(it.to_string())));
+    let unsaved = cache.save().err();
+    warnings.extend(unsaved.map(|it| of_cache(format!("{it}: {}", it.source))));
+    warnings
 }
 
 /// Gives the images that must be read: those of languages whose images the manifest manages.
-fn images(desired: &DesiredProduct) -> AssetScope {
+fn managed_images(desired: &DesiredProduct) -> AssetScope {
     let languages: BTreeSet<LanguageTag> = desired
         .listings
         .iter()
@@ -178,13 +213,20 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
     }
 }
 
+impl Plans<'_> {
+    /// Gives the plan document, format `storectl.plan`.
+    pub(crate) fn document(&self) -> Value {
+        json::plan(&self.view())
+    }
+}
+
 impl Show for Plans<'_> {
     fn text(&self, styling: Styling) -> String {
         text::plan(&self.view(), styling, self.verbosity)
     }
 
     fn json(&self) -> Value {
-        output::with_error(json::plan(&self.view()), self.error.as_ref())
+        output::with_error(self.document(), self.error.as_ref())
     }
 
     fn markdown(&self) -> String {

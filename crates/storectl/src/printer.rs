@@ -131,7 +131,7 @@ impl Printer {
         });
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(CliError::local("could not write the result", &error))
+                Err(CliError::local("could not write the result", error))
             }
             Ok(()) | Err(_) => Ok(()),
         }
@@ -265,12 +265,23 @@ fn choice(styling: Styling) -> ColorChoice {
 
 fn live_line() -> ProgressBar {
     let live = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-        live.set_style(style);
-    }
+    show_as(&live, LINE);
     // Until somebody watches an apply there is no line to draw.
     live.finish_and_clear();
     live
+}
+
+/// The live line of a step.
+pub(crate) const LINE: &str = "{spinner} {msg}";
+/// The live line of uploads.
+pub(crate) const UPLOADS: &str =
+    "{spinner} {msg} [{bar:24}] {bytes} of {total_bytes}, {bytes_per_sec}";
+
+/// Gives the live line one of these forms.
+pub(crate) fn show_as(live: &ProgressBar, template: &str) {
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        live.set_style(style.progress_chars("=> "));
+    }
 }
 
 /// How often the live line turns.

@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
+use indicatif::DecimalBytes;
 use serde_json::json;
-use storectl_apply::{Event, Observer};
+use storectl_apply::{Event, Observer, UploadProgress};
 use storectl_model::{ProductId, StoreMessage};
 use storectl_plan::{Step, StepOutcome};
 
 use crate::{
     cli::LogFormat,
-    printer::{Level, Printer, TICK},
+    printer::{self, Level, Printer, TICK},
 };
 
 /// Watches the apply of one product.
@@ -18,7 +19,12 @@ pub(crate) struct Progress<'a> {
     product: &'a ProductId,
     /// `[2/7]`, of the step that runs.
     place: String,
+    /// When uploads were last told of, since their first.
+    told: Option<Duration>,
 }
+
+/// How often uploads are told of where nothing is written over.
+const UPLOAD_NEWS: Duration = Duration::from_secs(10);
 
 impl<'a> Progress<'a> {
     /// Makes one.
@@ -30,11 +36,13 @@ impl<'a> Progress<'a> {
             printer,
             product,
             place: String::new(),
+            told: None,
         }
     }
 
     fn started(&mut self, step: &Step, index: usize, total: usize) {
         self.place = format!("[{}/{total}]", index + 1);
+        self.told = None;
         let text = format!("{} {}", self.place, step.summary);
         self.tell(
             &text,
@@ -62,6 +70,59 @@ impl<'a> Progress<'a> {
         );
         let facts = json!({ "elapsedMs": millis(elapsed), "nextMs": millis(next) });
         self.tell(text.trim_start(), "waiting", facts);
+    }
+
+    /// Shows how far uploads are: as a bar where there is a live line, else in lines, one for each image and for each ten
+    /// seconds of a long one.
+    fn uploading(&mut self, step: &Step, uploaded: Option<&str>, progress: UploadProgress) {
+        let UploadProgress {
+            images,
+            all_images,
+            bytes,
+            all_bytes,
+            elapsed,
+        } = progress;
+        let live = self.printer.live();
+        if !live.is_hidden() {
+            if self.told.is_none() {
+                printer::show_as(live, printer::UPLOADS);
+                live.set_length(all_bytes);
+                live.reset_eta();
+            }
+            self.told = Some(elapsed);
+            live.set_position(bytes);
+            let text = format!("{} {}: {images} of {all_images}", self.place, step.summary);
+            live.set_message(storectl_report::escape::line(&text).into_owned());
+            return;
+        }
+        let since = elapsed.saturating_sub(self.told.unwrap_or_default());
+        if uploaded.is_none() && since < UPLOAD_NEWS {
+            return;
+        }
+        self.told = Some(elapsed);
+        let what =
+            uploaded.map_or_else(|| "uploading".to_owned(), |file| format!("uploaded {file}"));
+        let millis = u64::try_from(elapsed.as_millis())
+            .unwrap_or(u64::MAX)
+            .max(1);
+        let text = format!(
+            "{} {what}: {images} of {all_images} images, {} of {}, {}/s",
+            self.place,
+            DecimalBytes(bytes),
+            DecimalBytes(all_bytes),
+            DecimalBytes(bytes.saturating_mul(1000) / millis),
+        );
+        let facts = json!({
+            "event": "uploading",
+            "product": self.product.as_str(),
+            "step": step.id.0,
+            "file": uploaded,
+            "images": images,
+            "allImages": all_images,
+            "bytes": bytes,
+            "allBytes": all_bytes,
+        });
+        self.line(Level::Info, &text, facts);
     }
 
     fn ended(&self, step: &Step, outcome: &StepOutcome, took: Duration) {
@@ -100,6 +161,7 @@ impl<'a> Progress<'a> {
             self.line(Level::Info, text, facts);
         } else {
             live.enable_steady_tick(TICK);
+            printer::show_as(live, printer::LINE);
             live.set_message(storectl_report::escape::line(text).into_owned());
         }
     }
@@ -136,6 +198,13 @@ impl Observer for Progress<'_> {
                 let what = step.map_or("a submission is in progress", |it| it.summary.as_str());
                 self.waiting_for(what, elapsed, next, messages);
             }
+            Event::Uploading { step, progress } => self.uploading(step, None, progress),
+            Event::Uploaded {
+                step,
+                asset: _,
+                image,
+                progress,
+            } => self.uploading(step, Some(&image.path), progress),
             Event::Note { message } => self.line(
                 Level::Warning,
                 message,

@@ -14,7 +14,7 @@ pub(crate) fn until_stopped<T>(
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| CliError::local("could not start", &error))?;
+        .map_err(|error| CliError::local("could not start", error))?;
     let outcome = runtime.block_on(async {
         tokio::select! {
             biased;

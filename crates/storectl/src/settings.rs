@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    num::NonZeroUsize,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -32,14 +33,16 @@ const SECRET_CAP: u64 = 64 * 1024;
 pub(crate) struct StoreSettings {
     /// Which Store.
     pub(crate) target: Target,
-    /// How many products are read at once, from 1.
-    pub(crate) parallelism: usize,
+    /// How many products are read, images looked at and images uploaded at once.
+    pub(crate) parallelism: NonZeroUsize,
     /// How long to wait in all.
     pub(crate) timeout: Duration,
     /// The first pause between two reads of a wait.
     pub(crate) poll_interval: Duration,
     /// Where exchanges are written.
     pub(crate) trace: Option<PathBuf>,
+    /// Where what is learnt of images is kept.
+    pub(crate) image_cache: Option<PathBuf>,
 }
 
 /// Which Store.
@@ -96,10 +99,11 @@ impl StoreSettings {
         };
         Ok(Self {
             target,
-            parallelism: usize::from(args.parallelism.max(1)),
+            parallelism: NonZeroUsize::new(args.parallelism.into()).unwrap_or(NonZeroUsize::MIN),
             timeout: args.timeout,
             poll_interval: args.poll_interval.unwrap_or(poll_default),
             trace: args.trace.clone(),
+            image_cache: env.cache.as_ref().map(|it| it.join("images")),
         })
     }
 }
@@ -212,7 +216,7 @@ fn read_secret(file: &Path) -> Result<SecretString, CliError> {
     let mut text = String::new();
     std::fs::File::open(file)
         .and_then(|it| it.take(SECRET_CAP).read_to_string(&mut text))
-        .map_err(|error| CliError::local(what(), &error))?;
+        .map_err(|error| CliError::local(what(), error))?;
     let secret = SecretString::from(text.trim_end_matches(['\r', '\n']).to_owned());
     if secret.expose_secret().is_empty() {
         return Err(CliError::new(

@@ -23,10 +23,10 @@ pub(crate) fn sandbox(file: Option<PathBuf>, options: Options) -> Result<Sandbox
         return Ok(Sandbox::in_memory(options));
     };
     ignore_itself(&file).map_err(|error| {
-        CliError::local(format!("could not write beside {}", file.display()), &error)
+        CliError::local(format!("could not write beside {}", file.display()), error)
     })?;
     Sandbox::with_state_file(file, options)
-        .map_err(|error| CliError::local("could not use the sandbox's state", &error))
+        .map_err(|error| CliError::local("could not use the sandbox's state", error))
 }
 
 /// Gives the usual journal of a product of the real Store, or of a service that was named.

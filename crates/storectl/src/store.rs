@@ -1,12 +1,19 @@
 //! Opens the Store: the real one, a service that was named, or the embedded sandbox.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use storectl_api::{
     AuthConfig, ClientConfig, Clock, Credential, HttpOptions, HttpTransport, ReadClient,
     RetryPolicy, STORE_SCOPE, SystemClock, TraceSink, Transport, WriteClient,
 };
-use storectl_apply::{Journal, PollPolicy};
+use storectl_apply::{
+    Journal, PollPolicy,
+    identity::{CacheWarning, IdentityCache},
+};
 use storectl_model::{DesiredProduct, ProductId, SellerId};
 use storectl_sandbox::{Credentials, Options};
 use tokio::net::TcpListener;
@@ -31,6 +38,7 @@ pub(crate) struct Store {
     clock: Arc<dyn Clock>,
     sellers: Sellers,
     journals: Journals,
+    image_cache: Option<PathBuf>,
     poll: PollPolicy,
 }
 
@@ -45,7 +53,7 @@ enum Sellers {
 /// Where cut-off applies are remembered, and of which Store.
 enum Journals {
     /// By the sandbox's state: its address is another in each run.
-    Sandbox(std::path::PathBuf),
+    Sandbox(PathBuf),
     /// By the service's address.
     Service(String),
 }
@@ -83,7 +91,7 @@ impl Store {
                 let seller = credentials
                     .seller_id
                     .parse()
-                    .map_err(|error| CliError::local("the sandbox's seller id", &error))?;
+                    .map_err(|error| CliError::local("the sandbox's seller id", error))?;
                 let auth = AuthConfig {
                     authority: address.clone(),
                     tenant_id: credentials.tenant_id,
@@ -122,6 +130,7 @@ impl Store {
             clock: Arc::new(SystemClock::new()),
             sellers,
             journals,
+            image_cache: settings.image_cache.clone(),
             poll: PollPolicy {
                 first_interval: settings.poll_interval,
                 cap: POLL_CAP.max(settings.poll_interval),
@@ -190,6 +199,22 @@ impl Store {
         }
         journal
     }
+
+    /// Opens what is remembered of a product's images, and says what is wrong where that cannot be used.
+    pub(crate) fn images(&self, product: &ProductId) -> (IdentityCache, Option<CacheWarning>) {
+        let Some(folder) = &self.image_cache else {
+            return (IdentityCache::in_memory(), None);
+        };
+        match &self.journals {
+            Journals::Sandbox(state) => {
+                // The cache is the user's, whatever folder the state is in.
+                let state = std::path::absolute(state).unwrap_or_else(|_| state.clone());
+                let endpoint = format!("sandbox:{}", state.display());
+                IdentityCache::open(folder, &endpoint, product)
+            }
+            Journals::Service(endpoint) => IdentityCache::open(folder, endpoint, product),
+        }
+    }
 }
 
 /// Serves the sandbox on a free port of this machine for as long as the program runs.
@@ -197,7 +222,7 @@ async fn start_sandbox(file: &Path) -> Result<(Url, Credentials), CliError> {
     let options = Options::default();
     let credentials = options.credentials.clone();
     let sandbox = state::sandbox(Some(file.to_owned()), options)?;
-    let failed = |error: std::io::Error| CliError::local("could not start the sandbox", &error);
+    let failed = |error: std::io::Error| CliError::local("could not start the sandbox", error);
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     tokio::spawn(async move { sandbox.serve(listener).await });

@@ -32,7 +32,7 @@ impl Tracer {
         let open = |path: &Path| {
             File::create(path).map_err(|error| {
                 let what = format!("could not write the trace {}", path.display());
-                CliError::local(what, &error)
+                CliError::local(what, error)
             })
         };
         Ok(Self {

@@ -1,5 +1,7 @@
 //! A hermetic place to run the binary in, and a Store to run it against.
 
+pub(crate) mod images;
+
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -205,8 +207,10 @@ impl Store {
 
     /// Requests since `from` that are neither the token's nor reads.
     pub(crate) fn writes(&self, from: usize) -> Vec<Recorded> {
-        let is_write =
-            |it: &Recorded| it.method != "GET" && !it.path_and_query.contains("/oauth2/");
+        let is_write = |it: &Recorded| {
+            !["GET", "HEAD"].contains(&it.method.as_str())
+                && !it.path_and_query.contains("/oauth2/")
+        };
         self.sandbox
             .requests()
             .into_iter()
@@ -233,15 +237,6 @@ pub(crate) fn serve(router: Router) -> String {
             .unwrap();
     });
     address
-}
-
-/// The start of a PNG file of this size, which is all that is looked at.
-pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
-    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-    bytes.extend(width.to_be_bytes());
-    bytes.extend(height.to_be_bytes());
-    bytes.extend([8, 6, 0, 0, 0]);
-    bytes
 }
 
 fn line(request: &Recorded) -> String {

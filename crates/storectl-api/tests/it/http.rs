@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use storectl_api::{
     BodyLimit, HttpOptions, HttpTransport, PublicOnly, Transport as _, TransportError,
-    TransportErrorKind,
+    TransportErrorKind, UploadMeter,
 };
 
 /// Answers one connection with `answer` and gives what it was sent.
@@ -170,8 +170,10 @@ async fn an_upload_is_streamed_with_its_length() {
     let image = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(image.path(), "x".repeat(200_000)).unwrap();
     let (url, sent) = serve(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n");
+    let meter = UploadMeter::new();
     let request = Request::put(&url)
         .header("x-ms-blob-type", "BlockBlob")
+        .extension(meter.clone())
         .body(())
         .unwrap();
     let answer = transport()
@@ -179,6 +181,7 @@ async fn an_upload_is_streamed_with_its_length() {
         .await
         .unwrap();
     assert_eq!(answer.status(), 201);
+    assert_eq!(meter.sent(), 200_000);
     let sent = sent.recv().unwrap();
     assert!(sent.contains("content-length: 200000\r\n") && !sent.contains("chunked"));
     assert!(sent.ends_with(&"x".repeat(1000)));

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use serde_json::json;
 use storectl_api::{
     AssetScope, Credential, HttpOptions, HttpTransport, PublishingStatus, ReadScope, RetryPolicy,
-    SystemClock, WriteClient,
+    SystemClock, UploadMeter, WriteClient,
 };
 use storectl_model::{Endpoint, ProductId};
 use storectl_sandbox::{Credentials, Options, SAMPLE_PRODUCT, Sandbox};
@@ -110,7 +110,10 @@ async fn a_release_goes_through() {
         .unwrap()
         .screenshots
         .remove(0);
-    let used = client.upload(&slot, image.path()).await.unwrap();
+    let used = client
+        .upload(&slot, image.path(), &UploadMeter::new())
+        .await
+        .unwrap();
     let body = json!({ "listingAssets": {
         "language": language.as_str(),
         "screenshots": [{ "id": slot.id.as_str(), "assetUrl": used.expose() }],

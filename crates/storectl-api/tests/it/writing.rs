@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use http::Response;
 use serde_json::json;
-use storectl_api::{CreatedAssets, ErrorKind};
+use storectl_api::{CreatedAssets, ErrorKind, UploadMeter};
 
 use crate::support::{Bench, product, signed_in, success, unsent};
 
@@ -36,7 +36,11 @@ fn image() -> tempfile::NamedTempFile {
 async fn an_upload_has_the_headers_asked_for_and_neither_token_nor_seller() {
     let bench = Bench::new(signed_in().answer(200, success(&slots())).answer(201, ""));
     let slot = created(&bench).await.screenshots.remove(0);
-    let used = bench.client.upload(&slot, image().path()).await.unwrap();
+    let used = bench
+        .client
+        .upload(&slot, image().path(), &UploadMeter::new())
+        .await
+        .unwrap();
     assert_eq!(used, slot.primary);
     let sent = bench.script.sent().pop().unwrap();
     assert_eq!(sent.method(), "PUT");
@@ -73,7 +77,10 @@ async fn images_neither_go_to_nor_come_from_where_the_store_has_no_business() {
         ] } });
         let bench = Bench::new(signed_in().answer(200, success(&slot)));
         let slot = created(&bench).await.screenshots.remove(0);
-        let upload = bench.client.upload(&slot, image().path()).await;
+        let upload = bench
+            .client
+            .upload(&slot, image().path(), &UploadMeter::new())
+            .await;
         let read = bench.reader().head_image(address).await;
         for error in [upload.unwrap_err(), read.unwrap_err()] {
             let told = error.to_string();
@@ -92,8 +99,14 @@ async fn a_primary_that_cannot_be_reached_gives_way_to_the_secondary() {
     });
     let bench = Bench::new(failing.answer(201, ""));
     let slot = created(&bench).await.screenshots.remove(0);
-    let used = bench.client.upload(&slot, image().path()).await.unwrap();
+    let meter = UploadMeter::new();
+    let used = bench
+        .client
+        .upload(&slot, image().path(), &meter.of_file())
+        .await
+        .unwrap();
     assert_eq!(used.expose(), "https://two.example/c/a1?sig=CANARY");
+    assert_eq!(meter.sent(), 4, "what was sent in vain is not counted");
     assert_eq!(bench.reader().requests().blob, 6);
 }
 
@@ -116,7 +129,7 @@ async fn an_expired_address_is_told_from_other_refusals() {
     let slot = created(&bench).await.screenshots.remove(0);
     let error = bench
         .client
-        .upload(&slot, image().path())
+        .upload(&slot, image().path(), &UploadMeter::new())
         .await
         .unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::UploadRefused);
@@ -132,7 +145,7 @@ async fn a_file_that_cannot_be_read_is_named() {
     let slot = created(&bench).await.screenshots.remove(0);
     let error = bench
         .client
-        .upload(&slot, "no/such.png".as_ref())
+        .upload(&slot, "no/such.png".as_ref(), &UploadMeter::new())
         .await
         .unwrap_err();
     assert!(error.to_string().contains("no/such.png"), "{error}");

@@ -1,11 +1,11 @@
 //! Images: what is uploaded and what is committed.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, num::NonZeroUsize};
 
 use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent};
 use storectl_plan::{FailureKind, Resume};
 
-use crate::support::{World, nothing, told};
+use crate::support::{Watcher, World, nothing, told};
 
 /// Two new screenshots before a kept one, and nothing said of logos.
 fn desired(world: &World) -> DesiredProduct {
@@ -51,6 +51,59 @@ async fn new_images_are_uploaded_and_committed_with_those_that_stay_and_the_othe
     assert!(after.screenshots.contains(&before.screenshots[0]));
     let sizes: Vec<_> = after.screenshots.iter().map(|it| it.width).collect();
     assert_eq!(sizes, [1920, 2560, 1366]);
+}
+
+#[tokio::test]
+async fn images_of_a_language_go_up_together_within_the_bound_and_stay_in_order() {
+    let most = |world: &World| world.cut.most_uploads();
+    for (bound, expected) in [(1, 1), (2, 2), (8, 3)] {
+        let mut world = World::new();
+        world.uploads = NonZeroUsize::new(bound).unwrap();
+        let listing = DesiredListing {
+            screenshots: Field::Set(vec![
+                world.image("1.png", 1400, 900),
+                world.image("2.png", 1500, 900),
+                world.image("3.png", 1600, 900),
+            ]),
+            ..DesiredListing::default()
+        };
+        let desired = DesiredProduct {
+            listings: BTreeMap::from([(
+                "en-us".parse().unwrap(),
+                ListingIntent::Present(Box::new(listing)),
+            )]),
+            ..nothing()
+        };
+        let report = world.run(&desired).await;
+        assert_eq!((report.failure(), report.uploads), (None, 3));
+        assert_eq!(most(&world), expected);
+        let stored = &world.product().listings[0].screenshots;
+        let widths: Vec<_> = stored.iter().map(|it| it.width).collect();
+        assert_eq!(widths, [1400, 1500, 1600]);
+    }
+}
+
+#[tokio::test]
+async fn a_watcher_is_told_of_each_image_and_of_all_bytes() {
+    let world = World::new();
+    let desired = desired(&world);
+    let plan = world.plan(&desired).await;
+    let mut watcher = Watcher::default();
+    world.execute_watched(&plan, &desired, &mut watcher).await;
+    let told = watcher.lines.iter().filter(|it| it.contains("uploaded"));
+    let bytes = |name: &str| {
+        std::fs::metadata(world.folder.path().join(name))
+            .unwrap()
+            .len()
+    };
+    let (one, both) = (bytes("1.png"), bytes("1.png") + bytes("2.png"));
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            &format!("1.png uploaded: 1 of 2, {one} of {both} bytes"),
+            &format!("2.png uploaded: 2 of 2, {both} of {both} bytes"),
+        ]
+    );
 }
 
 #[tokio::test]

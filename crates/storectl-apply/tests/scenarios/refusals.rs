@@ -181,6 +181,7 @@ async fn a_journal_that_cannot_be_written_lets_nothing_be_sent() {
         &storectl_apply::ApplyOptions {
             poll: world.poll,
             images: world.folder.path().to_owned(),
+            uploads: world.uploads,
         },
         &mut storectl_apply::Silent,
         &world.cancel,

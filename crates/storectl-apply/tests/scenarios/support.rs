@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    num::NonZeroUsize,
     path::PathBuf,
     sync::{Arc, Mutex},
     time::Duration,
@@ -10,8 +11,9 @@ use std::{
 use bytes::Bytes;
 use http::{Request, Response};
 use storectl_api::{
-    AssetScope, AuthConfig, BoxFuture, ClientConfig, Clock, Credential, FakeClock, ReadScope,
-    RetryPolicy, STORE_SCOPE, Transport, TransportError, WriteClient, testing::RouterTransport,
+    AssetScope, AuthConfig, BoxFuture, ClientConfig, Clock, Credential, Error, FakeClock,
+    ReadScope, RetryPolicy, STORE_SCOPE, Transport, TransportError, UploadMeter, WriteClient,
+    testing::RouterTransport,
 };
 use storectl_apply::{
     ApplyOptions, Cancellation, Event, Journal, Observer, PollPolicy, StopSignal, apply,
@@ -31,7 +33,7 @@ use tokio::sync::Notify;
 const ENDPOINT: &str = "http://127.0.0.1:1";
 
 /// When it begins.
-const START: Duration = Duration::from_secs(1_790_000_000);
+pub(crate) const START: Duration = Duration::from_secs(1_790_000_000);
 
 /// The installer every test releases.
 pub(crate) const NEW_URL: &str = "https://www.contoso.com/downloads/1.2/setup.exe";
@@ -49,6 +51,31 @@ pub(crate) struct World {
     pub(crate) submit: SubmitMode,
     pub(crate) wait: WaitFor,
     pub(crate) poll: PollPolicy,
+    /// How many images are uploaded at once.
+    pub(crate) uploads: NonZeroUsize,
+}
+
+/// The configuration of a client of the Store at `endpoint`.
+pub(crate) fn config(endpoint: &str) -> ClientConfig {
+    let Credentials {
+        tenant_id,
+        client_id,
+        client_secret,
+        seller_id,
+    } = Credentials::default();
+    ClientConfig {
+        endpoint: endpoint.parse().unwrap(),
+        seller_id: Some(seller_id.parse().unwrap()),
+        auth: AuthConfig {
+            authority: endpoint.parse().unwrap(),
+            tenant_id,
+            client_id,
+            credential: Credential::ClientSecret(client_secret.into()),
+            scope: STORE_SCOPE.to_owned(),
+        },
+        retry: RetryPolicy::default(),
+        trace: None,
+    }
 }
 
 impl World {
@@ -58,38 +85,28 @@ impl World {
 
     /// A world with these readings and faults, as the sandbox spells them.
     pub(crate) fn with(readings: &str, faults: &[&str]) -> Self {
+        let clock = Arc::new(FakeClock::new());
+        clock.advance(START);
         let options = Options {
             readings: readings.parse().unwrap(),
             faults: faults.iter().map(|it| it.parse().unwrap()).collect(),
             ..Options::default()
         };
+        Self::of(options, clock)
+    }
+
+    /// A world whose Store and client go by `clock`.
+    pub(crate) fn of(options: Options, clock: Arc<FakeClock>) -> Self {
         let sandbox = Sandbox::in_memory(options);
-        let clock = Arc::new(FakeClock::new());
-        clock.advance(START);
         let cancel = Cancellation::new();
         let router = RouterTransport::new(sandbox.router());
         let cut = Arc::new(CutTransport::new(router, cancel.clone()));
-        let Credentials {
-            tenant_id,
-            client_id,
-            client_secret,
-            seller_id,
-        } = Credentials::default();
-        let config = ClientConfig {
-            endpoint: ENDPOINT.parse().unwrap(),
-            seller_id: Some(seller_id.parse().unwrap()),
-            auth: AuthConfig {
-                authority: ENDPOINT.parse().unwrap(),
-                tenant_id,
-                client_id,
-                credential: Credential::ClientSecret(client_secret.into()),
-                scope: STORE_SCOPE.to_owned(),
-            },
-            retry: RetryPolicy::default(),
-            trace: None,
-        };
         let transport: Arc<dyn Transport> = Arc::clone(&cut) as _;
-        let client = WriteClient::new(config, transport, Arc::clone(&clock) as Arc<dyn Clock>);
+        let client = WriteClient::new(
+            config(ENDPOINT),
+            transport,
+            Arc::clone(&clock) as Arc<dyn Clock>,
+        );
         Self {
             sandbox,
             clock,
@@ -104,6 +121,7 @@ impl World {
                 cap: Duration::from_secs(60),
                 deadline: Duration::from_secs(1800),
             },
+            uploads: NonZeroUsize::MIN,
         }
     }
 
@@ -119,6 +137,11 @@ impl World {
 
     /// Reads the draft and plans, with every destructive change acknowledged.
     pub(crate) async fn plan(&self, desired: &DesiredProduct) -> ProductPlan {
+        self.try_plan(desired).await.unwrap()
+    }
+
+    /// As [`plan`](Self::plan), where the draft may not be readable.
+    pub(crate) async fn try_plan(&self, desired: &DesiredProduct) -> Result<ProductPlan, Error> {
         let scope = ReadScope {
             assets: AssetScope::All,
         };
@@ -126,8 +149,7 @@ impl World {
             .client
             .reader()
             .read_product(&desired.product_id, scope)
-            .await
-            .unwrap();
+            .await?;
         let options = PlanOptions {
             submit: self.submit,
             wait: self.wait,
@@ -145,7 +167,7 @@ impl World {
             acknowledge: &tokens,
             ..options
         };
-        make_plan(desired, &remote, &acknowledged)
+        Ok(make_plan(desired, &remote, &acknowledged))
     }
 
     pub(crate) async fn execute(
@@ -167,6 +189,7 @@ impl World {
         let options = ApplyOptions {
             poll: self.poll,
             images: self.folder.path().to_owned(),
+            uploads: self.uploads,
         };
         apply(
             plan,
@@ -265,6 +288,8 @@ pub(crate) struct CutTransport {
     cancel: Cancellation,
     next: Mutex<Option<(usize, Cut)>>,
     happened: Notify,
+    /// Uploads in flight, and the most there were at once.
+    uploads: Mutex<(usize, usize)>,
 }
 
 impl CutTransport {
@@ -274,7 +299,13 @@ impl CutTransport {
             cancel,
             next: Mutex::new(None),
             happened: Notify::new(),
+            uploads: Mutex::default(),
         }
+    }
+
+    /// Gives the most uploads that were in flight at once.
+    pub(crate) fn most_uploads(&self) -> usize {
+        self.uploads.lock().unwrap().1
     }
 
     /// Lets `cut` befall the `n`th request from now, counted from 0.
@@ -324,6 +355,29 @@ impl Transport for CutTransport {
             std::future::pending().await
         })
     }
+
+    fn upload(
+        &self,
+        request: Request<()>,
+        file: PathBuf,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            {
+                let mut uploads = self.uploads.lock().unwrap();
+                uploads.0 += 1;
+                uploads.1 = uploads.1.max(uploads.0);
+            }
+            // The others may begin.
+            tokio::task::yield_now().await;
+            let request = request.map(|()| Bytes::from(std::fs::read(&file).unwrap()));
+            if let Some(meter) = request.extensions().get::<UploadMeter>() {
+                meter.add(request.body().len() as u64);
+            }
+            let answer = self.send(request).await;
+            self.uploads.lock().unwrap().0 -= 1;
+            answer
+        })
+    }
 }
 
 /// What a watcher is called with: a line for each event.
@@ -356,6 +410,18 @@ impl Observer for Watcher<'_> {
                     .last()
                     .map(|it| format!(", last said {}", it.code))
                     .unwrap_or_default()
+            ),
+            // How often it comes is the network's affair.
+            Event::Uploading { .. } => return,
+            Event::Uploaded {
+                image, progress, ..
+            } => format!(
+                "{} uploaded: {} of {}, {} of {} bytes",
+                image.path,
+                progress.images,
+                progress.all_images,
+                progress.bytes,
+                progress.all_bytes
             ),
             Event::Note { message } => format!("note: {message}"),
             Event::StepEnded { step, outcome, .. } => {

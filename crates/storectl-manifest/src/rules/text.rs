@@ -230,6 +230,13 @@ pub(super) fn report_fault(judge: &mut Judge<'_>, at: &str, path: &str, fault: &
             ),
         ),
         FileFault::NotAnImage => (&codes::NOT_AN_IMAGE, format!("`{shown}` is no image")),
+        FileFault::BrokenImage(why) => (
+            &codes::NOT_AN_IMAGE,
+            format!(
+                "`{shown}` is no image that can be shown: {}",
+                words::shorten(why)
+            ),
+        ),
         FileFault::Unreadable(why) => (
             &codes::FILE_UNREADABLE,
             format!("`{shown}` cannot be read: {}", words::shorten(why)),

@@ -10,7 +10,7 @@ use crate::{cli::Cli, error::CliError, exit::Exit, printer::Printer};
 pub(crate) struct ManArgs {}
 
 pub(crate) fn run(_: &ManArgs, printer: &Printer) -> Result<Exit, CliError> {
-    let page = render().map_err(|error| CliError::local("could not write the manual", &error))?;
+    let page = render().map_err(|error| CliError::local("could not write the manual", error))?;
     printer.result(&String::from_utf8_lossy(&page))?;
     Ok(Exit::Ok)
 }

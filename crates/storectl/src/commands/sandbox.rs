@@ -28,11 +28,15 @@ pub(crate) struct SandboxArgs {
     /// Keep its state in a file, made where there is none [default: memory]
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    /// Strike once with a fault, KIND@[METHOD:]PATH[#N]; may be repeated
+    /// Strike once with a fault, KIND[-after]@[METHOD:]PATH[#N]; may be repeated
     ///
-    /// KIND is a status (503), a status with Retry-After in seconds (429(2)), a status after acting (503-after), html,
-    /// truncated, empty, drop, drop-after or stall. PATH is the end of a path, `*` stands for a segment. N counts
-    /// matching requests from 1. Example: 503@PATCH:/metadata#2
+    /// It strikes before the request is acted upon; with -after, once it was. KIND is a status (503), a status with
+    /// Retry-After in seconds (429(2)) or as a date so many seconds ahead (429(date:2)), html (a page, also html-500),
+    /// redirect (to another host), huge (a body of 1 GiB), trickle (a body without end), expired (every token so far is
+    /// void), drop (the connection closes), stall (never an answer); or, always after acting, truncated (half of the
+    /// JSON), stall-body (half of it, and then silence), empty (no body), type (JSON as text/plain). PATH is the end of a
+    /// path, `*` stands for a segment, and alone for every request. N counts matching requests from 1.
+    /// Examples: 503@PATCH:/metadata#2, drop-after@*#9
     #[arg(long, value_name = "FAULT")]
     fault: Vec<Fault>,
     /// How long each request waits before it is looked at, e.g. 200ms
@@ -88,12 +92,12 @@ pub(crate) fn run(args: &SandboxArgs, printer: &Printer) -> Result<Exit, CliErro
         let listener = listen(args.port).await?;
         let address = listener
             .local_addr()
-            .map_err(|error| CliError::local("could not listen", &error))?;
+            .map_err(|error| CliError::local("could not listen", error))?;
         printer.result(&exports(&format!("http://{address}"), &credentials))?;
         tokio::select! {
             served = sandbox.serve(listener) => served
                 .map(|()| Exit::Ok)
-                .map_err(|error| CliError::local("the sandbox stopped", &error)),
+                .map_err(|error| CliError::local("the sandbox stopped", error)),
             _ = cancel.stopped() => Ok(Exit::Ok),
         }
     })
@@ -105,7 +109,7 @@ const SECRET: &str = "sandbox~secret+with/awkward=characters";
 async fn listen(port: u16) -> Result<TcpListener, CliError> {
     TcpListener::bind(("127.0.0.1", port))
         .await
-        .map_err(|error| CliError::local(format!("could not listen on 127.0.0.1:{port}"), &error))
+        .map_err(|error| CliError::local(format!("could not listen on 127.0.0.1:{port}"), error))
 }
 
 /// Lines a POSIX shell evaluates; a value is quoted where a shell would read it otherwise.

@@ -74,7 +74,7 @@ pub(crate) fn run(args: &StatusArgs, env: &Env, printer: &Printer) -> Result<Exi
         let mut standings: Vec<Standing<'_>> = Vec::new();
         let reading = stream::iter(&loaded.manifests)
             .map(|it| stand(it, args, &store, &client, printer))
-            .buffered(settings.parallelism)
+            .buffered(settings.parallelism.get())
             .collect::<Vec<_>>();
         standings.extend(run::reading(&cancel, async { Ok(reading.await) }).await?);
         if args.watch {

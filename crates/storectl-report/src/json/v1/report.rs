@@ -142,6 +142,7 @@ impl ProductDoc {
             submission,
             publishing_status,
             messages,
+            uploads: _, // counted by the plan
         } = report;
         Self {
             status: match (report.failure(), steps.is_empty()) {

@@ -64,9 +64,11 @@ impl ReadClient {
                 .map(|it| it.language.clone())
                 .filter(|it| scope.assets.has(it) && !assets.contains_key(it))
                 .collect();
-            let pages = missing
+            // Made before they are streamed: a closure over borrowed pages in a stream is not general enough to be sent.
+            let pages: Vec<_> = missing
                 .chunks(LANGUAGES_PER_READ)
-                .map(|page| self.assets(product, StoreRequest::assets_of(page)));
+                .map(|page| self.assets(product, StoreRequest::assets_of(page)))
+                .collect();
             let pages: Vec<Said<AssetsByLanguage>> = stream::iter(pages)
                 .buffered(PAGES_AT_ONCE)
                 .try_collect()
@@ -99,9 +101,10 @@ impl ReadClient {
         let (mut whole, mut messages) = read(StoreRequest::metadata()).await?;
         let mut missing = missing_listings(&whole);
         while !missing.is_empty() {
-            let pages = missing
+            let pages: Vec<_> = missing
                 .chunks(LANGUAGES_PER_READ)
-                .map(|page| read(StoreRequest::listings_of(page)));
+                .map(|page| read(StoreRequest::listings_of(page)))
+                .collect();
             let pages: Vec<Said<Metadata>> = stream::iter(pages)
                 .buffered(PAGES_AT_ONCE)
                 .try_collect()

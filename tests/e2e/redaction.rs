@@ -48,7 +48,7 @@ enum SignIn {
 
 fn workplace(store: &Store, sign_in: SignIn) -> Workplace {
     let mut workplace = Workplace::at(store, IMAGES);
-    workplace.write("new.png", png(64, 36, 1));
+    workplace.write("new.png", png(40, 30, 1));
     let secret = options(&[]).credentials.client_secret;
     match sign_in {
         SignIn::Variable => {}

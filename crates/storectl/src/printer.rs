@@ -167,7 +167,7 @@ impl Printer {
                 if let (Value::Object(record), Value::Object(facts)) = (&mut record, facts) {
                     record.extend(facts);
                 }
-                self.line(&record.to_string());
+                self.line(&escape::json(&record.to_string()));
             }
         }
     }

@@ -222,7 +222,7 @@ impl Store {
 }
 
 /// Serves on loopback until the tests end; gives the address.
-fn serve(router: Router) -> String {
+pub(crate) fn serve(router: Router) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     listener.set_nonblocking(true).unwrap();

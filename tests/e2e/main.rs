@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod apply;
+mod approval;
 mod bad_images;
 mod bad_input;
 mod images;
@@ -11,6 +12,7 @@ mod offline;
 mod outputs;
 mod packages;
 mod readme;
+mod redaction;
 mod requests;
 mod support;
 mod workflows;

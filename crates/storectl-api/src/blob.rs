@@ -7,11 +7,11 @@ use http::{Method, Request, Response, request::Builder};
 use url::Url;
 
 use crate::{
-    address,
     auth::{AGENT, unmade},
     client::ReadClient,
     error::{Error, ErrorKind, RequestLine},
     meter::UploadMeter,
+    public::Reach,
     retry::{Attempts, Repeat},
     transport::BodyLimit,
     upload::{SignedUrl, UploadSlot},
@@ -69,14 +69,18 @@ impl ReadClient {
             method: method.to_string(),
             path: url.path().to_owned(),
         };
-        address::check(&url, "the image's address").map_err(|it| it.of_request(&line))?;
-        let request = Request::builder()
+        let reach = self.core.reach();
+        reach
+            .check(&url, "the image's address")
+            .map_err(|it| it.of_request(&line))?;
+        let mut request = Request::builder()
             .method(method)
             .uri(url.as_str())
             .header("User-Agent", AGENT)
             .extension(BodyLimit(IMAGE_LIMIT))
             .body(Bytes::new())
             .map_err(|error| unmade(&error).of_request(&line))?;
+        mark(&mut request, reach);
         let mut attempts = Attempts::new(&wire.retry, &*wire.clock, Repeat::Freely);
         loop {
             let error = match wire.send(request.clone(), Purpose::Blob).await {
@@ -128,10 +132,13 @@ impl WriteClient {
             method: slot.method.clone(),
             path: url.path(),
         };
-        let request = upload_request(slot, url)
+        let reach = self.reader.core.reach();
+        url.check(reach).map_err(|it| it.of_request(&line))?;
+        let mut request = upload_request(slot, url)
             .extension(meter.clone())
             .body(())
             .map_err(|error| unmade(&error).of_request(&line))?;
+        mark(&mut request, reach);
         let mut attempts = Attempts::new(&wire.retry, &*wire.clock, Repeat::Safely);
         loop {
             meter.restart();
@@ -150,6 +157,12 @@ impl WriteClient {
             };
             attempts.after(error).await?;
         }
+    }
+}
+
+fn mark<B>(request: &mut Request<B>, reach: Reach) {
+    if let Some(mark) = reach.mark() {
+        request.extensions_mut().insert(mark);
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
     auth::{AGENT, TokenSource, unmade},
     decode::Fault,
     error::{Error, ErrorKind, RequestLine},
+    public::Reach,
     request::StoreRequest,
     retry::{Attempts, Repeat},
     wire::{Purpose, Wire},
@@ -41,6 +42,11 @@ impl Core {
             wire,
             not_before: Mutex::default(),
         }
+    }
+
+    /// Gives where addresses in the Store's answers may lead.
+    pub(crate) fn reach(&self) -> Reach {
+        Reach::of(&self.endpoint)
     }
 
     /// Sends a request until it succeeds or there is no use, and reads its answer.

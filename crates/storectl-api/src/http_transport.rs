@@ -1,6 +1,10 @@
 //! The transport over real sockets: reqwest with rustls and ring.
 
-use std::{path::PathBuf, sync::OnceLock, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt as _, stream};
@@ -12,7 +16,8 @@ use crate::{
     address,
     error::{Error, ErrorKind},
     meter::UploadMeter,
-    transport::{BodyLimit, BoxFuture, Transport, TransportError, TransportErrorKind},
+    public::{NotPublic, PublicResolver},
+    transport::{BodyLimit, BoxFuture, PublicOnly, Transport, TransportError, TransportErrorKind},
 };
 
 /// Bytes of a file held in memory while it is uploaded.
@@ -50,6 +55,9 @@ pub struct HttpTransport {
     loopback: reqwest::Client,
     /// Made at first use: it reads the machine's certificates, which a run against loopback needs not.
     remote: OnceLock<Result<reqwest::Client, TransportError>>,
+    /// For addresses that answers name, made at first use.
+    named: OnceLock<Result<reqwest::Client, TransportError>>,
+    resolver: Arc<PublicResolver>,
 }
 
 impl HttpTransport {
@@ -69,10 +77,26 @@ impl HttpTransport {
             options,
             loopback,
             remote: OnceLock::new(),
+            named: OnceLock::new(),
+            resolver: Arc::default(),
         })
     }
 
-    fn client_for(&self, uri: &http::Uri) -> Result<&reqwest::Client, TransportError> {
+    fn client_for<B>(&self, request: &Request<B>) -> Result<&reqwest::Client, TransportError> {
+        let uri = request.uri();
+        if request.extensions().get::<PublicOnly>().is_some() {
+            self.resolver.guard(uri.host().unwrap_or_default());
+            let resolver = Arc::clone(&self.resolver);
+            return self
+                .named
+                .get_or_init(|| {
+                    platform_tls().and_then(|tls| {
+                        client(&self.options, tls, |builder| builder.dns_resolver(resolver))
+                    })
+                })
+                .as_ref()
+                .map_err(Clone::clone);
+        }
         if uri.scheme_str() == Some("http") && uri.host().is_some_and(address::is_loopback) {
             return Ok(&self.loopback);
         }
@@ -89,7 +113,7 @@ impl HttpTransport {
         request: Request<reqwest::Body>,
         patience: Duration,
     ) -> Result<Response<Bytes>, TransportError> {
-        let client = self.client_for(request.uri())?;
+        let client = self.client_for(&request)?;
         let limit = request
             .extensions()
             .get::<BodyLimit>()
@@ -216,7 +240,7 @@ fn setup(error: &rustls::Error) -> TransportError {
 /// Judges a failure before the answer's head arrived. The only place, with [`broken`], that sees a raw reqwest error:
 /// its text holds the whole address, upload signatures included.
 fn failure(error: reqwest::Error) -> TransportError {
-    let kind = if error.is_builder() {
+    let kind = if error.is_builder() || is_not_public(&error) {
         TransportErrorKind::Setup
     } else if error.is_connect() {
         TransportErrorKind::NotSent
@@ -227,6 +251,18 @@ fn failure(error: reqwest::Error) -> TransportError {
         kind,
         message: chain(&error.without_url()),
     }
+}
+
+/// Tells whether a name led where answers may not lead: trying again does not help.
+fn is_not_public(error: &dyn std::error::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if error.is::<NotPublic>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 fn broken(error: reqwest::Error) -> TransportError {

@@ -16,6 +16,7 @@ mod hint;
 mod http_transport;
 mod meter;
 mod product;
+mod public;
 mod redact;
 mod request;
 mod retry;
@@ -41,7 +42,9 @@ pub use meter::UploadMeter;
 pub use request::StoreRequest;
 pub use retry::RetryPolicy;
 pub use trace::{Exchange, TraceSink};
-pub use transport::{BodyLimit, BoxFuture, Transport, TransportError, TransportErrorKind};
+pub use transport::{
+    BodyLimit, BoxFuture, PublicOnly, Transport, TransportError, TransportErrorKind,
+};
 pub use upload::{CreatedAssets, SignedUrl, UploadSlot};
 pub use wire::RequestCounts;
 pub use write::{Submitted, WriteAnswer, WriteClient};

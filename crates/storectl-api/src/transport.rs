@@ -52,6 +52,10 @@ pub trait Transport: Send + Sync {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BodyLimit(pub u64);
 
+/// A request extension: the address is an answer's choice, so its name must lead to the public Internet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicOnly;
+
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]

@@ -5,6 +5,11 @@ use std::fmt;
 use storectl_model::AssetId;
 use url::Url;
 
+use crate::{
+    error::{Error, ErrorKind},
+    public::Reach,
+};
+
 /// What POST listings/assets/create answers: one slot for each new image, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CreatedAssets {
@@ -42,6 +47,15 @@ impl SignedUrl {
         let url: Url = text.parse().map_err(|error| format!("{error}"))?;
         crate::address::check(&url, "it").map_err(|error| error.to_string())?;
         Ok(Self(text))
+    }
+
+    /// Lets the address pass where uploads may go there.
+    pub(crate) fn check(&self, reach: Reach) -> Result<(), Error> {
+        let url: Url = self.0.parse().map_err(|error| {
+            let what = format!("the upload address is none: {error}");
+            Error::new(ErrorKind::Config { what })
+        })?;
+        reach.check(&url, "the upload address")
     }
 
     /// Gives the path alone, for people.

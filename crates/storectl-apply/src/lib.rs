@@ -9,6 +9,7 @@ mod fault;
 mod follow;
 pub mod identity;
 mod journal;
+mod new_language;
 mod notes;
 mod observer;
 mod poll;

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, num::NonZeroUsize, path::PathBuf, time::Duration};
 
+use serde_json::Value;
 use storectl_api::{Clock, WriteClient};
 use storectl_model::{AssetId, DesiredProduct, Digest, LanguageTag};
 use storectl_plan::{
@@ -68,6 +69,7 @@ pub async fn apply(
         recommit: Recommit::Untried,
         uploaded: BTreeMap::new(),
         contents: BTreeMap::new(),
+        late_texts: BTreeMap::new(),
         work: Work::ToDo,
         report: ApplyReport {
             product_id: plan.product_id.clone(),
@@ -103,6 +105,8 @@ pub(crate) struct Run<'a> {
     pub(crate) uploaded: BTreeMap<LanguageTag, Uploaded>,
     /// What is in the images this run uploaded.
     pub(crate) contents: BTreeMap<AssetId, Digest>,
+    /// The texts of languages added without them, to be sent after their images.
+    pub(crate) late_texts: BTreeMap<LanguageTag, Value>,
     pub(crate) work: Work,
     pub(crate) report: ApplyReport,
 }
@@ -191,7 +195,11 @@ impl Run<'_> {
                 language,
                 screenshots,
                 store_logos,
-            } => self.commit_assets(language, screenshots, store_logos).await,
+            } => {
+                self.commit_assets(language, screenshots, store_logos)
+                    .await?;
+                self.late_texts(step, language).await
+            }
             StepAction::AwaitPackages | StepAction::AwaitReady => {
                 self.await_ready(step, self.later(index)).await
             }

@@ -81,6 +81,14 @@ impl Run<'_> {
     /// Changes metadata. The Store takes that only while every module is ready (store-api.md, Update Metadata), so a write
     /// refused while it is still at work, e.g. on packages of a run that was cut off, is sent again once it has finished.
     pub(crate) async fn patch_metadata(&mut self, step: &Step, body: &Value) -> Result<(), Stop> {
+        let end = match self.send_metadata(step, body).await {
+            Err(Stop::Failed(refusal)) => self.add_apart(body, refusal).await,
+            end => end,
+        };
+        self.read_if_lost(step, end).await
+    }
+
+    pub(crate) async fn send_metadata(&mut self, step: &Step, body: &Value) -> Result<(), Stop> {
         let endpoint = Endpoint::PatchMetadata;
         let mut end = self.write(&endpoint, Some(body), Write::Other).await;
         if let Err(Stop::Failed(failure)) = &end
@@ -90,7 +98,7 @@ impl Run<'_> {
             self.await_ready(step, Later::MayMend).await?;
             end = self.write(&endpoint, Some(body), Write::Other).await;
         }
-        self.read_if_lost(step, end).await
+        end
     }
 
     /// Tells whether the draft is not ready because the Store is at work on it.

@@ -24,6 +24,18 @@ impl<T> Field<T> {
         }
     }
 
+    /// Gives the value to be had, `empty` where the field is cleared; `None` where it is unmanaged.
+    pub fn or_clear(&self, empty: T) -> Option<T>
+    where
+        T: Clone,
+    {
+        match self {
+            Self::Absent => None,
+            Self::Clear => Some(empty),
+            Self::Set(value) => Some(value.clone()),
+        }
+    }
+
     /// Tells whether the manifest names the field at all.
     pub fn is_managed(&self) -> bool {
         match self {

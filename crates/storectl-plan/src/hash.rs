@@ -3,82 +3,119 @@
 use serde_json::{Value, json};
 use storectl_model::Digest;
 
-use crate::{AssetPlacement, PlanHash, ProductPlan, StepAction};
+use crate::{Change, PlanHash, ProductPlan, Step};
 
-/// Fingerprints some products' plans, in the order given.
+/// What of one product's plan is fingerprinted: what is approved, and nothing else.
 ///
-/// Covers products, changes and steps. Times, versions, source lines and package ids stay out: none of them is part of
-/// what is approved, and ids are made anew by a replacement that changes nothing (trap 51).
-pub fn plan_hash<'a>(plans: impl IntoIterator<Item = &'a ProductPlan>) -> PlanHash {
-    let products: Vec<Value> = plans.into_iter().map(product).collect();
-    let digest = Digest::of(Value::from(products).to_string().as_bytes());
-    PlanHash(format!("sp1-{}", &digest.as_str()[..32]))
+/// Covers the product, its changes and its steps. Times, versions, source lines and package ids stay out: none of them is
+/// part of what is approved, and ids are made anew by a replacement that changes nothing (trap 51). Made from a plan, or from
+/// its JSON document, by the same fields.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Essence {
+    product: String,
+    changes: Vec<Value>,
+    steps: Vec<Value>,
 }
 
-fn product(plan: &ProductPlan) -> Value {
-    let changes: Vec<Value> = plan
-        .changes
-        .iter()
-        .map(|it| {
-            json!([
-                it.address,
-                it.action.as_str(),
-                it.before,
-                it.after,
-                it.guard.as_ref().map(|guard| guard.token.as_str())
-            ])
+impl Essence {
+    /// Begins the essence of a product's plan.
+    pub fn new(product: &str) -> Self {
+        Self {
+            product: product.to_owned(),
+            changes: Vec::new(),
+            steps: Vec::new(),
+        }
+    }
+
+    /// Adds a change by its fields in the JSON plan.
+    pub fn change(
+        &mut self,
+        address: &str,
+        action: &str,
+        before: &Value,
+        after: &Value,
+        token: Option<&str>,
+    ) {
+        self.changes
+            .push(json!([address, action, before, after, token]));
+    }
+
+    /// Adds a step by its fields in the JSON plan; `content` is its `assets` where it has them, else its `body`.
+    pub fn step(&mut self, kind: &str, content: &Value, changes: &[usize]) {
+        self.steps.push(json!([kind, content, changes]));
+    }
+
+    /// Takes the essence of a plan.
+    pub fn of(plan: &ProductPlan) -> Self {
+        let mut essence = Self::new(plan.product_id.as_str());
+        for Change {
+            address,
+            action,
+            before,
+            after,
+            guard,
+            pointer: _,
+            origin: _,
+            limit: _,
+        } in &plan.changes
+        {
+            let token = guard.as_ref().map(|it| it.token.as_str());
+            essence.change(address, action.as_str(), before, after, token);
+        }
+        for Step {
+            action,
+            changes,
+            id: _,
+            summary: _,
+        } in &plan.steps
+        {
+            let content = action
+                .assets()
+                .or_else(|| action.body())
+                .unwrap_or_default();
+            essence.step(action.kind(), &content, changes);
+        }
+        essence
+    }
+
+    /// Gives the product's id.
+    pub fn product(&self) -> &str {
+        &self.product
+    }
+
+    /// Gives each change's address and its own fingerprint, in the plan's order.
+    pub fn changes(&self) -> impl Iterator<Item = (&str, Digest)> {
+        self.changes.iter().map(|it| {
+            let address = it.get(0).and_then(Value::as_str).unwrap_or_default();
+            (address, Digest::of(it.to_string().as_bytes()))
         })
-        .collect();
-    let steps: Vec<Value> = plan
-        .steps
-        .iter()
-        .map(|it| json!([it.action.kind(), content(&it.action), it.changes]))
-        .collect();
-    json!({ "productId": plan.product_id.as_str(), "changes": changes, "steps": steps })
-}
+    }
 
-fn content(action: &StepAction) -> Value {
-    match action {
-        StepAction::PatchPackage { body, .. }
-        | StepAction::ReplacePackages { body }
-        | StepAction::PatchMetadata { body, .. } => body.clone(),
-        StepAction::UploadAssets(uploads) => {
-            let digests = |images: &[storectl_model::DesiredImage]| {
-                images
-                    .iter()
-                    .map(|it| Value::from(it.digest.as_str()))
-                    .collect::<Value>()
-            };
-            json!([
-                uploads.language.key(),
-                digests(&uploads.screenshots),
-                digests(&uploads.store_logos)
-            ])
-        }
-        StepAction::CommitAssets {
-            language,
-            screenshots,
-            store_logos,
-        } => {
-            json!([
-                language.key(),
-                placements(screenshots),
-                placements(store_logos)
-            ])
-        }
-        StepAction::CommitPackages
-        | StepAction::AwaitPackages
-        | StepAction::AwaitReady
-        | StepAction::Verify
-        | StepAction::Submit
-        | StepAction::AwaitPublication => Value::Null,
+    /// Tells whether the plan submits.
+    pub fn submits(&self) -> bool {
+        self.steps
+            .iter()
+            .any(|it| it.get(0).and_then(Value::as_str) == Some("submit"))
     }
 }
 
-fn placements(items: &[AssetPlacement]) -> Value {
-    let place = |it: &AssetPlacement| match it {
-        AssetPlacement::Keep { id, .. } => json!({ "keep": id.as_str() }),
-        AssetPlacement::Uploaded { index } => json!({ "new": index }),
-    };
-    items.iter().map(place).collect()
+/// Fingerprints some products' plans, in the order given.
+pub fn plan_hash<'a>(plans: impl IntoIterator<Item = &'a ProductPlan>) -> PlanHash {
+    essence_hash(plans.into_iter().map(Essence::of))
+}
+
+/// Fingerprints what some plans come to, in the order given.
+pub fn essence_hash(essences: impl IntoIterator<Item = Essence>) -> PlanHash {
+    let products: Vec<Value> = essences
+        .into_iter()
+        .map(
+            |Essence {
+                 product,
+                 changes,
+                 steps,
+             }| json!({ "productId": product, "changes": changes, "steps": steps }),
+        )
+        .collect();
+    let digest = Digest::of(Value::from(products).to_string().as_bytes());
+    PlanHash(format!("sp1-{}", &digest.as_str()[..32]))
 }

@@ -3,13 +3,17 @@
 //! Pure: [`plan`] is a function of its arguments; same inputs, same bytes. Steps are data: the plan shown is the plan
 //! executed.
 
+mod approval;
 mod change;
 mod diff;
 mod hash;
 mod images;
+mod keyed;
 mod listings;
+mod matching;
 mod modules;
 mod order;
+mod package_body;
 mod packages;
 mod plan;
 mod planner;
@@ -18,8 +22,9 @@ mod step;
 mod summary;
 mod unmanaged;
 
+pub use approval::{Comparison, compare};
 pub use change::{Action, Change, DestructiveClass, Guard, Origin, TextLimit};
-pub use hash::plan_hash;
+pub use hash::{Essence, essence_hash, plan_hash};
 pub use plan::{
     Blocker, PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Resume, Unmanaged,
     Verification, Warning,

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use storectl_model::{
-    DesiredAvailability, DesiredDeclarations, DesiredFeature, DesiredProperties,
-    DesiredRequirementDetail, Field, FreeTrial, HardwareFeature, Pricing, RemoteAvailability,
-    RemoteProperties, RequirementKind, limits, subcategories,
+    DesiredAvailability, DesiredDeclarations, DesiredProperties, Field, FreeTrial, Pricing,
+    RemoteAvailability, RemoteProperties, limits, subcategories,
 };
 
 use crate::{
     Blocker, DestructiveClass, Warning,
-    diff::{Diff, Prose, list_value, raw_switch, raw_text, text_value},
+    diff::{Diff, Prose, list_value, text_value},
+    keyed::{features, requirement_details},
 };
 
 /// What comparing a module found beside its differences.
@@ -348,158 +348,4 @@ fn declarations(diff: &mut Diff, desired: &DesiredDeclarations, live: &Map<Strin
         diff.body
             .insert("productDeclarations".to_owned(), Value::Object(whole));
     }
-}
-
-/// The array goes out whole, built from the live one: naming one feature never wipes the others (trap 38).
-fn features(
-    diff: &mut Diff,
-    desired: &Field<std::collections::BTreeMap<HardwareFeature, DesiredFeature>>,
-    live: &[Map<String, Value>],
-) {
-    const NAME: &str = "isSystemFeatureRequired";
-    let none = DesiredFeature {
-        is_required: Field::Clear,
-        is_recommended: Field::Clear,
-    };
-    let mut items = live.to_vec();
-    let mut changed = false;
-    for kind in HardwareFeature::ALL {
-        let wanted = match desired {
-            Field::Absent => return,
-            Field::Clear => &none,
-            Field::Set(named) => match named.get(kind) {
-                Some(wanted) => wanted,
-                None => continue,
-            },
-        };
-        let DesiredFeature {
-            is_required,
-            is_recommended,
-        } = wanted;
-        let position = position(&items, "hardwareItemType", kind.as_str());
-        for (member, field) in [
-            ("isRequired", is_required),
-            ("isRecommended", is_recommended),
-        ] {
-            let theirs = position
-                .and_then(|at| items.get(at))
-                .is_some_and(|item| raw_switch(item, member));
-            let ours = match field {
-                Field::Absent => continue,
-                Field::Clear => false,
-                Field::Set(ours) => *ours,
-            };
-            if ours != theirs {
-                diff.record(
-                    &format!("{NAME}[{kind}].{member}"),
-                    theirs.into(),
-                    ours.into(),
-                    None,
-                );
-                let item = item_of(
-                    &mut items,
-                    "hardwareItemType",
-                    kind.as_str(),
-                    || json!({ "isRequired": false, "isRecommended": false, "hardwareItemType": kind.as_str() }),
-                );
-                item.insert(member.to_owned(), ours.into());
-                changed = true;
-            }
-        }
-    }
-    if changed {
-        diff.body.insert(
-            NAME.to_owned(),
-            items.into_iter().map(Value::Object).collect(),
-        );
-    }
-}
-
-/// As the features; here the service keeps empty texts for what is unset (field note 16).
-fn requirement_details(
-    diff: &mut Diff,
-    desired: &Field<std::collections::BTreeMap<RequirementKind, DesiredRequirementDetail>>,
-    live: &[Map<String, Value>],
-) {
-    const NAME: &str = "systemRequirementDetails";
-    let none = DesiredRequirementDetail {
-        minimum_requirement: Field::Clear,
-        recommended_requirement: Field::Clear,
-    };
-    let mut items = live.to_vec();
-    let mut changed = false;
-    for kind in RequirementKind::ALL {
-        let wanted = match desired {
-            Field::Absent => return,
-            Field::Clear => &none,
-            Field::Set(named) => match named.get(kind) {
-                Some(wanted) => wanted,
-                None => continue,
-            },
-        };
-        let DesiredRequirementDetail {
-            minimum_requirement,
-            recommended_requirement,
-        } = wanted;
-        for (member, field) in [
-            ("minimumRequirement", minimum_requirement),
-            ("recommendedRequirement", recommended_requirement),
-        ] {
-            let at = position(&items, "hardwareItemType", kind.as_str());
-            let theirs = at
-                .and_then(|at| items.get(at))
-                .map(|item| raw_text(item, member).to_owned())
-                .unwrap_or_default();
-            let ours = match field {
-                Field::Absent => continue,
-                Field::Clear => "",
-                Field::Set(ours) => ours.as_str(),
-            };
-            if ours != theirs {
-                diff.record(
-                    &format!("{NAME}[{kind}].{member}"),
-                    text_value(&theirs),
-                    text_value(ours),
-                    None,
-                );
-                let item = item_of(
-                    &mut items,
-                    "hardwareItemType",
-                    kind.as_str(),
-                    || json!({ "minimumRequirement": "", "recommendedRequirement": "", "hardwareItemType": kind.as_str() }),
-                );
-                item.insert(member.to_owned(), ours.into());
-                changed = true;
-            }
-        }
-    }
-    if changed {
-        diff.body.insert(
-            NAME.to_owned(),
-            items.into_iter().map(Value::Object).collect(),
-        );
-    }
-}
-
-fn position(items: &[Map<String, Value>], key: &str, value: &str) -> Option<usize> {
-    items
-        .iter()
-        .position(|item| raw_text(item, key).eq_ignore_ascii_case(value))
-}
-
-/// The item of a keyed array, made by `new` and put last where there is none.
-pub(crate) fn item_of<'a>(
-    items: &'a mut Vec<Map<String, Value>>,
-    key: &str,
-    value: &str,
-    new: impl FnOnce() -> Value,
-) -> &'a mut Map<String, Value> {
-    let at = position(items, key, value).unwrap_or_else(|| {
-        items.push(match new() {
-            Value::Object(item) => item,
-            _ => Map::new(),
-        });
-        items.len() - 1
-    });
-    &mut items[at]
 }

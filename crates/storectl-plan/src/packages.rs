@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use storectl_model::{
-    DesiredErrorDetail, DesiredPackage, ErrorScenario, Field, PackageId, RemotePackage,
+    DesiredErrorDetail, DesiredPackage, ErrorScenario, Field, LanguageTag, PackageId, RemotePackage,
 };
 use url::Url;
 
 use crate::{
     Action, Change, DestructiveClass,
     diff::{Diff, Prose, raw_text},
-    modules::{Notes, item_of},
+    keyed::item_of,
+    matching::matches,
+    modules::Notes,
+    package_body::{complete, detail, stored_body, whole_body},
 };
 
 /// What is to be sent for the packages.
@@ -98,88 +101,6 @@ pub(crate) fn packages(
     }
 }
 
-/// Finds for each package of the manifest the one of the Store it means, by architecture, languages and type, then by
-/// URL (trap 51). What the manifest does not say contradicts nothing.
-fn matches(desired: &[DesiredPackage], live: &[RemotePackage]) -> Vec<Option<usize>> {
-    let mut found: Vec<Option<usize>> = vec![None; desired.len()];
-    let rules: [fn(&DesiredPackage, &RemotePackage) -> bool; 3] = [
-        |ours, theirs| is_alike(ours, theirs) && has_url(ours, theirs),
-        is_alike,
-        has_url,
-    ];
-    for rule in rules {
-        // Settling one package can leave another with a single candidate, so each rule runs until it settles no more.
-        loop {
-            let taken: BTreeSet<usize> = found.iter().flatten().copied().collect();
-            let open: Vec<usize> = (0..desired.len())
-                .filter(|at| found.get(*at).is_some_and(Option::is_none))
-                .collect();
-            let candidates: BTreeMap<usize, Vec<usize>> = open
-                .iter()
-                .map(|&at| {
-                    (
-                        at,
-                        (0..live.len())
-                            .filter(|it| !taken.contains(it) && rule(&desired[at], &live[*it]))
-                            .collect(),
-                    )
-                })
-                .collect();
-            let settled = candidates.iter().find_map(|(&at, theirs)| {
-                let &[only] = theirs.as_slice() else {
-                    return None;
-                };
-                let rivals = candidates
-                    .values()
-                    .filter(|others| others.contains(&only))
-                    .count();
-                (rivals == 1).then_some((at, only))
-            });
-            let Some((at, only)) = settled else { break };
-            found[at] = Some(only);
-        }
-    }
-    // One left on each side of an equal set is the same package with another identity.
-    let left: Vec<usize> = (0..desired.len())
-        .filter(|at| found[*at].is_none())
-        .collect();
-    let free: Vec<usize> = (0..live.len())
-        .filter(|at| !found.contains(&Some(*at)))
-        .collect();
-    if let ([at], [only]) = (left.as_slice(), free.as_slice()) {
-        found[*at] = Some(*only);
-    }
-    found
-}
-
-fn is_alike(ours: &DesiredPackage, theirs: &RemotePackage) -> bool {
-    let architecture = ours.architecture.set().is_none_or(|it| {
-        theirs
-            .architectures
-            .iter()
-            .any(|their| their.eq_ignore_ascii_case(it.as_str()))
-    });
-    let languages = ours.languages.set().is_none_or(|ours| {
-        let ours: BTreeSet<&str> = ours.iter().map(storectl_model::LanguageTag::key).collect();
-        ours.len() == theirs.languages.len()
-            && theirs
-                .languages
-                .iter()
-                .all(|it| ours.contains(it.to_ascii_lowercase().as_str()))
-    });
-    let kind = ours.package_type.set().is_none_or(|it| {
-        theirs
-            .package_type
-            .as_deref()
-            .is_some_and(|their| their.eq_ignore_ascii_case(it.as_str()))
-    });
-    architecture && languages && kind
-}
-
-fn has_url(ours: &DesiredPackage, theirs: &RemotePackage) -> bool {
-    theirs.package_url.as_deref() == Some(ours.package_url.as_str())
-}
-
 /// Names a stored package for people: architecture, type and languages, and never its passing id.
 fn label(package: &RemotePackage) -> String {
     let words = package
@@ -213,10 +134,7 @@ fn package(at: usize, desired: &DesiredPackage, live: &RemotePackage) -> Diff {
         class,
     );
     if let Some(wanted) = languages.set() {
-        let ours: BTreeSet<&str> = wanted
-            .iter()
-            .map(storectl_model::LanguageTag::key)
-            .collect();
+        let ours: BTreeSet<&str> = wanted.iter().map(LanguageTag::key).collect();
         let theirs: BTreeSet<String> = live
             .languages
             .iter()
@@ -366,176 +284,4 @@ fn scenarios(
             items.into_iter().map(Value::Object).collect(),
         );
     }
-}
-
-fn detail(detail: &DesiredErrorDetail) -> Value {
-    let mut whole = Map::from_iter([(
-        "errorValue".to_owned(),
-        Value::from(detail.error_value.as_str()),
-    )]);
-    if let Some(url) = &detail.error_url {
-        whole.insert("errorUrl".to_owned(), url.as_str().into());
-    }
-    Value::Object(whole)
-}
-
-/// Every field of a stored package as it is sent, its passing id left out.
-fn stored_body(live: &RemotePackage) -> Map<String, Value> {
-    let RemotePackage {
-        package_id: _,
-        package_url,
-        languages,
-        architectures,
-        is_silent_install,
-        installer_parameters,
-        generic_doc_url,
-        error_details,
-        package_type,
-        extra,
-    } = live;
-    let mut body = Map::new();
-    let mut put = |name: &str, value: Value| {
-        if !value.is_null() {
-            body.insert(name.to_owned(), value);
-        }
-    };
-    put("packageUrl", package_url.as_deref().into());
-    put("languages", Value::from(languages.as_slice()));
-    put("architectures", Value::from(architectures.as_slice()));
-    put(
-        "installerParameters",
-        installer_parameters.as_deref().into(),
-    );
-    put("isSilentInstall", (*is_silent_install).into());
-    put("genericDocUrl", generic_doc_url.as_deref().into());
-    put(
-        "errorDetails",
-        error_details.iter().cloned().map(Value::Object).collect(),
-    );
-    put("packageType", package_type.as_deref().into());
-    body.extend(
-        extra
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone())),
-    );
-    body
-}
-
-/// A package as a full replacement sends it: the stored one under the manifest's changes, or the manifest's alone.
-fn whole_body(
-    live: Option<&RemotePackage>,
-    desired: &DesiredPackage,
-    diff: Option<&Diff>,
-) -> Value {
-    let mut body = live.map(stored_body).unwrap_or_default();
-    match diff {
-        Some(diff) => body.extend(
-            diff.body
-                .iter()
-                .map(|(name, value)| (name.clone(), value.clone())),
-        ),
-        None => body.extend(new_body(desired)),
-    }
-    Value::Object(body)
-}
-
-fn new_body(desired: &DesiredPackage) -> Map<String, Value> {
-    let DesiredPackage {
-        package_url,
-        package_type,
-        architecture,
-        languages,
-        is_silent_install,
-        installer_parameters,
-        generic_doc_url,
-        error_details,
-    } = desired;
-    let mut body = Map::new();
-    let mut put = |name: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            body.insert(name.to_owned(), value);
-        }
-    };
-    put("packageUrl", Some(package_url.as_str().into()));
-    put(
-        "languages",
-        languages
-            .set()
-            .map(|it| it.iter().map(|it| Value::from(it.as_str())).collect()),
-    );
-    put(
-        "architectures",
-        architecture.set().map(|it| json!([it.as_str()])),
-    );
-    put(
-        "installerParameters",
-        installer_parameters.set().map(|it| it.as_str().into()),
-    );
-    put(
-        "isSilentInstall",
-        is_silent_install.set().map(|it| (*it).into()),
-    );
-    put(
-        "genericDocUrl",
-        generic_doc_url.set().map(|it| it.as_str().into()),
-    );
-    put(
-        "errorDetails",
-        error_details.set().map(|named| {
-            let items = named.iter().map(|(scenario, details)| {
-                let details: Vec<Value> = details.set().into_iter().flatten().map(detail).collect();
-                json!({ "errorScenario": scenario.as_str(), "errorScenarioDetails": details })
-            });
-            items.collect()
-        }),
-    );
-    put(
-        "packageType",
-        package_type.set().map(|it| it.as_str().into()),
-    );
-    body
-}
-
-/// A full replacement resets every field it leaves out, of all packages, so each must be complete (traps 52, 55, 57).
-fn complete(at: usize, body: &Value, is_stored: bool, notes: &mut Notes) {
-    let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
-    let list = |name: &str| {
-        body.get(name)
-            .and_then(Value::as_array)
-            .is_some_and(|items| !items.is_empty())
-    };
-    let mut missing = Vec::new();
-    for name in ["languages", "architectures"] {
-        if !list(name) {
-            missing.push(name);
-        }
-    }
-    if body.get("isSilentInstall").is_none() {
-        missing.push("isSilentInstall");
-    }
-    if body.get("isSilentInstall") == Some(&Value::Bool(false))
-        && text("installerParameters").is_empty()
-    {
-        missing.push("installerParameters");
-    }
-    if text("packageType").is_empty() {
-        missing.push("packageType");
-    }
-    if text("packageType") == "exe" && text("genericDocUrl").is_empty() {
-        missing.push("genericDocUrl");
-    }
-    if missing.is_empty() {
-        return;
-    }
-    let why = if is_stored {
-        "the set of packages changes, so every package is written whole, and the Store does not have these fields of this one"
-    } else {
-        "the package is new to the Store, or cannot be told from another, so every field it requires must be named"
-    };
-    notes.impossible(
-        &format!("packages[{at}]"),
-        &format!("/packages/{at}"),
-        format!("packages[{at}] lacks {}: {why}", missing.join(", ")),
-        format!("name {}", missing.join(" and ")),
-    );
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use storectl_model::{AssetId, DesiredImage, Endpoint, LanguageTag, PackageId};
 
 /// The name of a step within its plan: `s1`, `s2`, … in order of execution.
@@ -180,6 +180,51 @@ impl StepAction {
     }
 }
 
+impl StepAction {
+    /// Gives what an image step is about, by content: the files it uploads, or the whole set it commits; `None` for others.
+    ///
+    /// Files are named by path and SHA-256, kept images by id, uploaded ones by their place among the uploads. Addresses
+    /// stay out: they are signed or long.
+    pub fn assets(&self) -> Option<Value> {
+        let (language, screenshots, store_logos): (_, Value, Value) = match self {
+            Self::UploadAssets(uploads) => {
+                let file =
+                    |it: &DesiredImage| json!({ "path": it.path, "sha256": it.digest.as_str() });
+                let files = |them: &[DesiredImage]| them.iter().map(file).collect();
+                (
+                    &uploads.language,
+                    files(&uploads.screenshots),
+                    files(&uploads.store_logos),
+                )
+            }
+            Self::CommitAssets {
+                language,
+                screenshots,
+                store_logos,
+            } => {
+                let place = |it: &AssetPlacement| match it {
+                    AssetPlacement::Keep { id, url: _ } => json!({ "keep": id.as_str() }),
+                    AssetPlacement::Uploaded { index } => json!({ "new": index }),
+                };
+                let places = |them: &[AssetPlacement]| them.iter().map(place).collect();
+                (language, places(screenshots), places(store_logos))
+            }
+            Self::PatchPackage { .. }
+            | Self::ReplacePackages { .. }
+            | Self::CommitPackages
+            | Self::AwaitPackages
+            | Self::PatchMetadata { .. }
+            | Self::AwaitReady
+            | Self::Verify
+            | Self::Submit
+            | Self::AwaitPublication => return None,
+        };
+        Some(
+            json!({ "language": language.key(), "screenshots": screenshots, "storeLogos": store_logos }),
+        )
+    }
+}
+
 impl AssetUploads {
     /// Gives the body of the create request: only new images are counted, and a kind with none is left out (trap 64).
     pub fn create_body(&self) -> Value {
@@ -192,6 +237,6 @@ impl AssetUploads {
                 counts.insert(key.to_owned(), count.into());
             }
         }
-        serde_json::json!({ "language": self.language.as_str(), "createAssetRequest": counts })
+        json!({ "language": self.language.as_str(), "createAssetRequest": counts })
     }
 }

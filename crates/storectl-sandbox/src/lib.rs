@@ -38,9 +38,10 @@ pub use product::{
     UploadEnd,
 };
 pub use readings::{
-    BlobReads, FailureStatus, GenericDocUrl, MissingRequired, NestedObjects, NewLanguage,
-    OldPackageIds, OmittedAssets, PackageReads, PatchNull, ReadingError, Readings, SecondaryUrl,
-    SubmissionOutcome, WriteGate,
+    AssetLanguage, BlobReads, EmptyValues, FailureStatus, GenericDocUrl, ImageBytes,
+    MissingRequired, NestedObjects, NewLanguage, OldPackageIds, OldSubcategory, OmittedAssets,
+    PackageReads, PatchNull, ReadingError, Readings, SearchWords, SecondaryUrl, SubmissionOutcome,
+    Switch, TextLength, WriteGate,
 };
 pub use sandbox::{Recorded, Sandbox};
 pub use seed::SAMPLE_PRODUCT;

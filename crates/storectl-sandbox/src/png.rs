@@ -20,6 +20,17 @@ pub(crate) fn plain(width: u16, height: u16, colour: [u8; 3]) -> Vec<u8> {
     file
 }
 
+/// Where the first chunk after a PNG's header begins, in bytes.
+const AFTER_HEADER: usize = 33;
+
+/// Puts a comment behind the header; pixels and size stay.
+pub(crate) fn add_comment(file: &mut Vec<u8>) {
+    let mut comment = Vec::new();
+    chunk(&mut comment, *b"tEXt", b"Software\0storectl sandbox");
+    let at = AFTER_HEADER.min(file.len());
+    file.splice(at..at, comment);
+}
+
 fn chunk(file: &mut Vec<u8>, kind: [u8; 4], data: &[u8]) {
     let length = u32::try_from(data.len()).unwrap_or(u32::MAX);
     file.extend(length.to_be_bytes());

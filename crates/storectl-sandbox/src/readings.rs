@@ -29,269 +29,196 @@ pub enum ReadingError {
     NoValue(String),
 }
 
-/// Defines an enum of readings with the words that select them; the first is the default.
-macro_rules! reading {
-    ($(#[$doc:meta])* $name:ident { $first:ident = $first_word:literal: $first_doc:literal, $($variant:ident = $word:literal: $variant_doc:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        pub enum $name {
-            #[doc = $first_doc]
-            #[default]
-            $first,
-            $(#[doc = $variant_doc] $variant,)+
+/// A switch, for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// Its name, e.g. `patch-null`.
+    pub name: &'static str,
+    /// What it is about, and where the question comes from.
+    pub about: &'static str,
+    /// Its values and what each means, the default first; none where it takes a whole number.
+    pub values: &'static [(&'static str, &'static str)],
+}
+
+/// Defines the switches: an enum for each choice, whose first value is the default, and [`Readings`] of them all.
+macro_rules! readings {
+    (
+        choices { $(
+            $field:ident: $type:ident, $name:literal, $about:literal {
+                $first:ident = $first_word:literal: $first_doc:literal,
+                $($variant:ident = $word:literal: $doc:literal,)+
+            }
+        )+ }
+        numbers { $($number:ident = $default:literal, $number_name:literal, $number_about:literal;)+ }
+    ) => {
+        $(
+            #[doc = concat!("`", $name, "`: ", $about, ".")]
+            #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+            pub enum $type {
+                #[doc = $first_doc]
+                #[default]
+                $first,
+                $(#[doc = $doc] $variant,)+
+            }
+        )+
+
+        /// Every reading; `Default` is the strict set described at each switch.
+        ///
+        /// As text it is a comma list of `name=value`, for example `failure-status=200,upload-reads=3`.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct Readings {
+            $(#[doc = concat!("`", $name, "`.")] pub $field: $type,)+
+            $(#[doc = concat!("`", $number_name, "`: ", $number_about, ".")] pub $number: u32,)+
         }
 
-        impl $name {
-            fn parse(name: &'static str, value: &str) -> Result<Self, ReadingError> {
-                match value {
-                    $first_word => Ok(Self::$first),
-                    $($word => Ok(Self::$variant),)+
-                    _ => Err(ReadingError::UnknownValue {
-                        name,
-                        value: value.to_owned(),
-                        expected: [$first_word $(, $word)+].join(" or "),
-                    }),
+        impl Default for Readings {
+            fn default() -> Self {
+                Self { $($field: $type::default(),)+ $($number: $default,)+ }
+            }
+        }
+
+        impl Readings {
+            /// Every switch.
+            pub const SWITCHES: &[Switch] = &[
+                $(Switch {
+                    name: $name,
+                    about: $about,
+                    values: &[($first_word, $first_doc), $(($word, $doc),)+],
+                },)+
+                $(Switch { name: $number_name, about: $number_about, values: &[] },)+
+            ];
+
+            /// Sets one switch from `name=value`.
+            ///
+            /// # Errors
+            /// The name or the value is not known; nothing is changed then.
+            pub fn set(&mut self, switch: &str) -> Result<(), ReadingError> {
+                let Some((name, value)) = switch.trim().split_once('=') else {
+                    return Err(ReadingError::NoValue(switch.to_owned()));
+                };
+                match name {
+                    $($name => self.$field = match value {
+                        $first_word => $type::$first,
+                        $($word => $type::$variant,)+
+                        _ => {
+                            let words = [$first_word $(, $word)+];
+                            return Err(unknown($name, value, words.join(" or ")));
+                        }
+                    },)+
+                    $($number_name => self.$number = value
+                        .parse()
+                        .map_err(|_| unknown($number_name, value, "a whole number".to_owned()))?,)+
+                    _ => {
+                        let known: Vec<&str> = Self::SWITCHES.iter().map(|it| it.name).collect();
+                        return Err(ReadingError::UnknownName {
+                            name: name.to_owned(),
+                            known: known.join(", "),
+                        });
+                    }
                 }
+                Ok(())
             }
         }
     };
 }
 
-reading!(
-    /// `failure-status`: the HTTP status of an answer with `isSuccess: false` (field note 5).
-    FailureStatus { BadRequest = "400": "400.", Ok = "200": "200, as every client tolerates." }
-);
-reading!(
-    /// `nested-objects`: what a PATCH does to an object inside a module (trap 38).
-    NestedObjects {
-        Replaced = "replaced": "The object is replaced whole; members left out fall to their default.",
-        Merged = "merged": "Members left out are kept.",
-    }
-);
-reading!(
-    /// `patch-null`: what an explicit null means in a PATCH (trap 39).
-    PatchNull { Keeps = "keeps": "The same as absent.", Clears = "clears": "The field is cleared." }
-);
-reading!(
-    /// `missing-required`: what a PUT does without a field the contract marks required (field note 36).
-    MissingRequired {
-        Refused = "refused": "The write is refused.",
-        Defaulted = "defaulted": "The field's default overwrites it.",
-    }
-);
-reading!(
-    /// `generic-doc-url`: whether an exe package needs `genericDocUrl` (field note 15).
-    GenericDocUrl {
-        Required = "required": "Required, as documented.",
-        Optional = "optional": "Optional, as recorded live.",
-    }
-);
-reading!(
-    /// `old-package-ids`: a package id from before the last PUT, in a PATCH (field note 24).
-    OldPackageIds {
-        Resolved = "resolved": "Still finds the package at its place, as recorded.",
-        Refused = "refused": "Is unknown, as the document's regeneration of ids suggests.",
-    }
-);
-reading!(
-    /// `package-reads`: which packages GET shows (trap 34).
-    PackageReads {
-        Written = "written": "Those written last, committed or not.",
-        Committed = "committed": "Those committed last.",
-    }
-);
-reading!(
-    /// `write-gate`: the readiness metadata writes ask for (field notes, 1.5).
-    WriteGate {
-        AllReady = "all-ready": "Every module is ready, as documented.",
-        Open = "open": "None.",
-    }
-);
-reading!(
-    /// `new-language`: `listingsToAdd` together with the language's texts in one request (trap 44).
-    NewLanguage {
-        Combined = "combined": "Accepted.",
-        Separate = "separate": "Refused: the language must exist first.",
-    }
-);
-reading!(
-    /// `omitted-assets`: an image type left out of an asset commit (trap 63).
-    OmittedAssets { Kept = "kept": "Kept.", Cleared = "cleared": "Cleared." }
-);
-reading!(
-    /// `blob-reads`: reading `assetUrl` without a signature (field note 22, trap 70).
-    BlobReads {
-        Anonymous = "anonymous": "Allowed, so that images can be compared.",
-        Private = "private": "Refused, as a private container does.",
-    }
-);
-reading!(
-    /// `secondary-url`: the secondary upload address (field note 29).
-    SecondaryUrl {
-        Same = "same": "The primary one again, as recorded.",
-        Distinct = "distinct": "Another address.",
-    }
-);
-reading!(
-    /// `submission-outcome`: how certification ends.
-    SubmissionOutcome {
-        Published = "published": "`PUBLISHED`.",
-        Failed = "failed": "`FAILED` with `hasFailed`.",
-        Retried = "retried": "`FAILED` without `hasFailed` on one read, then `PUBLISHED` (trap 83).",
-    }
-);
-
-/// Every reading; `Default` is the strict set described at each switch.
-///
-/// As text it is a comma list of `name=value`, for example `failure-status=200,upload-reads=3`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Readings {
-    /// `failure-status`.
-    pub failure_status: FailureStatus,
-    /// `nested-objects`.
-    pub nested_objects: NestedObjects,
-    /// `patch-null`.
-    pub patch_null: PatchNull,
-    /// `missing-required`.
-    pub missing_required: MissingRequired,
-    /// `generic-doc-url`.
-    pub generic_doc_url: GenericDocUrl,
-    /// `old-package-ids`.
-    pub old_package_ids: OldPackageIds,
-    /// `package-reads`.
-    pub package_reads: PackageReads,
-    /// `write-gate`.
-    pub write_gate: WriteGate,
-    /// `new-language`.
-    pub new_language: NewLanguage,
-    /// `omitted-assets`.
-    pub omitted_assets: OmittedAssets,
-    /// `blob-reads`.
-    pub blob_reads: BlobReads,
-    /// `secondary-url`.
-    pub secondary_url: SecondaryUrl,
-    /// `submission-outcome`.
-    pub submission_outcome: SubmissionOutcome,
-    /// `upload-reads`: status reads that say "not ready" after a packages commit; 1 by default.
-    pub upload_reads: u32,
-    /// `upload-failures`: how many package commits of a product, counted from its first, end in
-    /// `packageuploaderror`; 0 by default.
-    pub upload_failures: u32,
-    /// `stale-reads`: status reads after a commit or a submit that still say "ready" (trap 77); 0 by
-    /// default.
-    pub stale_reads: u32,
-    /// `submission-reads`: status reads during which a submission is in progress; 3 by default.
-    pub submission_reads: u32,
-    /// `token-lifetime`: seconds a token is valid; 3599 by default.
-    pub token_lifetime: u32,
-}
-
-impl Default for Readings {
-    fn default() -> Self {
-        Self {
-            failure_status: FailureStatus::default(),
-            nested_objects: NestedObjects::default(),
-            patch_null: PatchNull::default(),
-            missing_required: MissingRequired::default(),
-            generic_doc_url: GenericDocUrl::default(),
-            old_package_ids: OldPackageIds::default(),
-            package_reads: PackageReads::default(),
-            write_gate: WriteGate::default(),
-            new_language: NewLanguage::default(),
-            omitted_assets: OmittedAssets::default(),
-            blob_reads: BlobReads::default(),
-            secondary_url: SecondaryUrl::default(),
-            submission_outcome: SubmissionOutcome::default(),
-            upload_reads: 1,
-            upload_failures: 0,
-            stale_reads: 0,
-            submission_reads: 3,
-            token_lifetime: 3599,
+readings! {
+    choices {
+        failure_status: FailureStatus, "failure-status", "the HTTP status of an answer with `isSuccess: false` (field note 5)" {
+            BadRequest = "400": "400.",
+            Ok = "200": "200, as every client tolerates.",
+        }
+        nested_objects: NestedObjects, "nested-objects", "what a PATCH does to an object inside a module (trap 38)" {
+            Replaced = "replaced": "The object is replaced whole; members left out fall to their default.",
+            Merged = "merged": "Members left out are kept.",
+        }
+        patch_null: PatchNull, "patch-null", "what an explicit null means in a PATCH (trap 39)" {
+            Keeps = "keeps": "The same as absent.",
+            Clears = "clears": "The field is cleared.",
+        }
+        empty_values: EmptyValues, "empty-values", "what an empty text or list means in a PATCH (trap 39)" {
+            Clear = "clear": "The field is cleared.",
+            Kept = "kept": "The same as absent: nothing can be cleared.",
+            Refused = "refused": "The write is refused.",
+        }
+        old_subcategory: OldSubcategory, "old-subcategory", "the old subcategory under a new category that has none (trap 40)" {
+            Stays = "stays": "It stays and is invalid.",
+            Dropped = "dropped": "It goes with the old category.",
+        }
+        search_words: SearchWords, "search-words", "which words of the search terms are the same (trap 42)" {
+            Folded = "folded": "Split at spaces, whatever the case.",
+            Exact = "exact": "Split at spaces, and case counts.",
+            Punctuated = "punctuated": "Split at all but letters and digits, whatever the case.",
+        }
+        text_length: TextLength, "text-length", "what the length of a text counts (trap 42)" {
+            Utf16 = "utf16": "UTF-16 units.",
+            Characters = "characters": "Code points.",
+        }
+        missing_required: MissingRequired, "missing-required", "what a PUT does without a field the contract marks required (field note 36)" {
+            Refused = "refused": "The write is refused.",
+            Defaulted = "defaulted": "The field's default overwrites it.",
+        }
+        generic_doc_url: GenericDocUrl, "generic-doc-url", "whether an exe package needs `genericDocUrl` (field note 15)" {
+            Required = "required": "Required, as documented.",
+            Optional = "optional": "Optional, as recorded live.",
+        }
+        old_package_ids: OldPackageIds, "old-package-ids", "a package id from before the last PUT, in a PATCH (field note 24)" {
+            Resolved = "resolved": "Still finds the package at its place, as recorded.",
+            Refused = "refused": "Is unknown, as the document's regeneration of ids suggests.",
+        }
+        package_reads: PackageReads, "package-reads", "which packages GET shows (trap 34)" {
+            Written = "written": "Those written last, committed or not.",
+            Committed = "committed": "Those committed last.",
+        }
+        write_gate: WriteGate, "write-gate", "the readiness metadata writes ask for (field notes, 1.5)" {
+            AllReady = "all-ready": "Every module is ready, as documented.",
+            Open = "open": "None.",
+        }
+        new_language: NewLanguage, "new-language", "`listingsToAdd` together with the language's texts in one request (trap 44)" {
+            Combined = "combined": "Accepted.",
+            Separate = "separate": "Refused: the language must exist first, and its texts may come after its images.",
+        }
+        asset_language: AssetLanguage, "asset-language", "images of a language that was not added (trap 73)" {
+            Existing = "existing": "Refused.",
+            Any = "any": "Accepted: their commit adds the language.",
+        }
+        omitted_assets: OmittedAssets, "omitted-assets", "an image type left out of an asset commit (trap 63)" {
+            Kept = "kept": "Kept.",
+            Cleared = "cleared": "Cleared.",
+        }
+        image_bytes: ImageBytes, "image-bytes", "whether the service keeps the bytes of an image (trap 71)" {
+            Kept = "kept": "It keeps them.",
+            Rewritten = "rewritten": "It writes the same picture anew when it is committed.",
+        }
+        blob_reads: BlobReads, "blob-reads", "reading `assetUrl` without a signature (field note 22, trap 70)" {
+            Anonymous = "anonymous": "Allowed, so that images can be compared.",
+            Private = "private": "Refused, as a private container does.",
+        }
+        secondary_url: SecondaryUrl, "secondary-url", "the secondary upload address (field note 29)" {
+            Same = "same": "The primary one again, as recorded.",
+            Distinct = "distinct": "Another address.",
+        }
+        submission_outcome: SubmissionOutcome, "submission-outcome", "how certification ends" {
+            Published = "published": "`PUBLISHED`.",
+            Failed = "failed": "`FAILED` with `hasFailed`.",
+            Retried = "retried": "`FAILED` without `hasFailed` on one read, then `PUBLISHED` (trap 83).",
         }
     }
-}
-
-impl Readings {
-    /// The names of all switches.
-    pub const NAMES: &[&str] = &[
-        "failure-status",
-        "nested-objects",
-        "patch-null",
-        "missing-required",
-        "generic-doc-url",
-        "old-package-ids",
-        "package-reads",
-        "write-gate",
-        "new-language",
-        "omitted-assets",
-        "blob-reads",
-        "secondary-url",
-        "submission-outcome",
-        "upload-reads",
-        "upload-failures",
-        "stale-reads",
-        "submission-reads",
-        "token-lifetime",
-    ];
-
-    /// Sets one switch from `name=value`.
-    ///
-    /// # Errors
-    /// The name or the value is not known; nothing is changed then.
-    pub fn set(&mut self, switch: &str) -> Result<(), ReadingError> {
-        let Some((name, value)) = switch.trim().split_once('=') else {
-            return Err(ReadingError::NoValue(switch.to_owned()));
-        };
-        match name {
-            "failure-status" => {
-                self.failure_status = FailureStatus::parse("failure-status", value)?;
-            }
-            "nested-objects" => {
-                self.nested_objects = NestedObjects::parse("nested-objects", value)?;
-            }
-            "patch-null" => self.patch_null = PatchNull::parse("patch-null", value)?,
-            "missing-required" => {
-                self.missing_required = MissingRequired::parse("missing-required", value)?;
-            }
-            "generic-doc-url" => {
-                self.generic_doc_url = GenericDocUrl::parse("generic-doc-url", value)?;
-            }
-            "old-package-ids" => {
-                self.old_package_ids = OldPackageIds::parse("old-package-ids", value)?;
-            }
-            "package-reads" => self.package_reads = PackageReads::parse("package-reads", value)?,
-            "write-gate" => self.write_gate = WriteGate::parse("write-gate", value)?,
-            "new-language" => self.new_language = NewLanguage::parse("new-language", value)?,
-            "omitted-assets" => {
-                self.omitted_assets = OmittedAssets::parse("omitted-assets", value)?;
-            }
-            "blob-reads" => self.blob_reads = BlobReads::parse("blob-reads", value)?,
-            "secondary-url" => self.secondary_url = SecondaryUrl::parse("secondary-url", value)?,
-            "submission-outcome" => {
-                self.submission_outcome = SubmissionOutcome::parse("submission-outcome", value)?;
-            }
-            "upload-reads" => self.upload_reads = number("upload-reads", value)?,
-            "upload-failures" => self.upload_failures = number("upload-failures", value)?,
-            "stale-reads" => self.stale_reads = number("stale-reads", value)?,
-            "submission-reads" => self.submission_reads = number("submission-reads", value)?,
-            "token-lifetime" => self.token_lifetime = number("token-lifetime", value)?,
-            _ => {
-                return Err(ReadingError::UnknownName {
-                    name: name.to_owned(),
-                    known: Self::NAMES.join(", "),
-                });
-            }
-        }
-        Ok(())
+    numbers {
+        upload_reads = 1, "upload-reads", "status reads that say \"not ready\" after a packages commit; 1 by default";
+        upload_failures = 0, "upload-failures", "how many package commits of a product, counted from its first, end in `packageuploaderror`; 0 by default";
+        stale_reads = 0, "stale-reads", "status reads after a commit or a submit that still say \"ready\" (trap 77); 0 by default";
+        submission_reads = 3, "submission-reads", "status reads during which a submission is in progress; 3 by default";
+        token_lifetime = 3599, "token-lifetime", "seconds a token is valid; 3599 by default";
     }
 }
 
-fn number(name: &'static str, value: &str) -> Result<u32, ReadingError> {
-    value.parse().map_err(|_| ReadingError::UnknownValue {
+fn unknown(name: &'static str, value: &str, expected: String) -> ReadingError {
+    ReadingError::UnknownValue {
         name,
         value: value.to_owned(),
-        expected: "a whole number".to_owned(),
-    })
+        expected,
+    }
 }
 
 impl FromStr for Readings {
@@ -319,9 +246,14 @@ mod tests {
 
     #[test]
     fn every_name_is_a_switch() {
-        for name in Readings::NAMES {
+        for Switch { name, values, .. } in Readings::SWITCHES {
             let error = Readings::default().set(&format!("{name}=?")).unwrap_err();
             assert!(matches!(error, ReadingError::UnknownValue { .. }), "{name}");
+            for (at, (value, _)) in values.iter().enumerate() {
+                let mut readings = Readings::default();
+                readings.set(&format!("{name}={value}")).unwrap();
+                assert_eq!(readings == Readings::default(), at == 0, "{name}={value}");
+            }
         }
     }
 

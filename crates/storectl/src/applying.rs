@@ -3,15 +3,17 @@
 use storectl_api::{ReadClient, WriteClient};
 use storectl_apply::{ApplyOptions, Cancellation, Journal, adoptable, apply, wait_for_ongoing};
 use storectl_plan::{ApplyReport, ProductPlan, Risk, StepOutcome, plan_hash};
+use storectl_report::Verbosity;
 
 use crate::{
+    approval::{self, Approval},
     choices::Choices,
     cli::ConsentArgs,
     confirm::{self, Consent},
     error::{self, CliError, Written},
     exit::Exit,
     manifests::Manifest,
-    planning::{self, Planned, Wanted},
+    planning::{self, Planned, Plans, Wanted},
     printer::{Level, Printer},
     progress::Progress,
     refusals,
@@ -58,8 +60,7 @@ pub(crate) struct Applying<'a> {
     pub(crate) choices: &'a Choices,
     pub(crate) consent: Consent,
     pub(crate) ongoing: Ongoing,
-    /// The hash that was approved.
-    pub(crate) expect: Option<&'a str>,
+    pub(crate) approval: &'a Approval,
     pub(crate) printer: &'a Printer,
     pub(crate) cancel: &'a Cancellation,
 }
@@ -107,7 +108,18 @@ impl<'a> Applying<'a> {
         let reads = client.reader().requests().get;
         show(&planned, reads)?;
         let outcome = match self.leave(&planned, &store, &client, &journals).await {
-            Ok(()) => Ok(self.write(&planned, &store, &client, &mut journals).await),
+            Ok(()) => {
+                if !refusals::all_nothing(&planned) {
+                    let plans = Plans {
+                        planned: &planned,
+                        reads,
+                        verbosity: Verbosity::Normal,
+                        error: None,
+                    };
+                    approval::remember(&plans, &journals)?;
+                }
+                Ok(self.write(&planned, &store, &client, &mut journals).await)
+            }
             Err(error) => Err(error),
         };
         Ok(Applied {
@@ -192,9 +204,7 @@ impl<'a> Applying<'a> {
         if self.purpose == Purpose::Submit {
             refusals::must_match(planned)?;
         }
-        if let Some(expected) = self.expect {
-            refusals::must_be_approved(planned, expected)?;
-        }
+        self.approval.check(planned, journals)?;
         let refused = planned.iter().zip(journals).filter_map(|(it, journal)| {
             let plan = it
                 .plan

@@ -2,6 +2,7 @@
 
 mod app;
 mod applying;
+mod approval;
 mod choices;
 mod cli;
 mod commands;

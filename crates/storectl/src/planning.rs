@@ -213,13 +213,20 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
     }
 }
 
+impl Plans<'_> {
+    /// Gives the plan document, format `storectl.plan`.
+    pub(crate) fn document(&self) -> Value {
+        json::plan(&self.view())
+    }
+}
+
 impl Show for Plans<'_> {
     fn text(&self, styling: Styling) -> String {
         text::plan(&self.view(), styling, self.verbosity)
     }
 
     fn json(&self) -> Value {
-        output::with_error(json::plan(&self.view()), self.error.as_ref())
+        output::with_error(self.document(), self.error.as_ref())
     }
 
     fn markdown(&self) -> String {

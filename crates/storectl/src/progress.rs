@@ -103,49 +103,6 @@ impl<'a> Progress<'a> {
         let what =
             uploaded.map_or_else(|| "uploading".to_owned(), |file| format!("uploaded {file}"));
         let text = format!(
-            "{} {what}: {} so far, next look in {}{said}",
-            self.place,
-            seconds(elapsed),
-            seconds(next),
-        );
-        let facts = json!({ "elapsedMs": millis(elapsed), "nextMs": millis(next) });
-        self.tell(text.trim_start(), "waiting", facts);
-    }
-
-    /// Shows how far uploads are: as a bar where there is a live line, else in lines, one for each image and for each ten
-    /// seconds of a long one.
-    fn uploading(&mut self, step: &Step, uploaded: Option<&str>, progress: UploadProgress) {
-        let UploadProgress {
-            images,
-            all_images,
-            bytes,
-            all_bytes,
-            elapsed,
-        } = progress;
-        let live = self.printer.live();
-        if !live.is_hidden() {
-            let text = format!("{} {}: {images} of {all_images}", self.place, step.summary);
-            live.set_message(storectl_report::escape::line(&text).into_owned());
-            live.set_position(bytes);
-            if self.told.is_none() {
-                live.set_length(all_bytes);
-                live.reset_eta();
-                printer::show_as(live, printer::UPLOADS);
-            }
-            self.told = Some(elapsed);
-            return;
-        }
-        let since = elapsed.saturating_sub(self.told.unwrap_or_default());
-        if uploaded.is_none() && since < UPLOAD_NEWS {
-            return;
-        }
-        self.told = Some(elapsed);
-        let what =
-            uploaded.map_or_else(|| "uploading".to_owned(), |file| format!("uploaded {file}"));
-        let millis = u64::try_from(elapsed.as_millis())
-            .unwrap_or(u64::MAX)
-            .max(1);
-        let text = format!(
             "{} {what}: {images} of {all_images} images, {} of {}, {}/s",
             self.place,
             DecimalBytes(bytes),

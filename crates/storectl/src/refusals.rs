@@ -1,13 +1,8 @@
 //! Why an apply may not begin.
 
-use storectl_plan::{Blocker, PlanHash, ProductPlan, StepAction, plan_hash};
+use storectl_plan::{Blocker, ProductPlan};
 
-use crate::{
-    error::CliError,
-    exit::Exit,
-    manifests::Manifest,
-    planning::{self, Planned},
-};
+use crate::{error::CliError, exit::Exit, manifests::Manifest, planning::Planned};
 
 /// Refuses drafts that differ from their manifests: they are not what anybody reviewed.
 ///
@@ -32,38 +27,6 @@ pub(crate) fn must_match(planned: &[Planned<'_>]) -> Result<(), CliError> {
         .at(one.manifest.locate(&first.pointer)));
     }
     Ok(())
-}
-
-/// Refuses plans that are not those of which `expected` is the hash, where they do anything.
-///
-/// # Errors
-/// 12, with both hashes.
-pub(crate) fn must_be_approved(planned: &[Planned<'_>], expected: &str) -> Result<(), CliError> {
-    let found = planning::hash(planned);
-    let is_approved = found.0 == expected || without_following(planned).0 == expected;
-    if all_nothing(planned) || is_approved {
-        return Ok(());
-    }
-    Err(CliError::new(
-        Exit::Stale,
-        format!("the plan is not the one that was approved: expected {expected}, found {found}"),
-    )
-    .hint("plan again, have it approved, and pass its hash")
-    .hint("the flags of plan and apply must be the same: --prune, --submit, --no-verify, --var"))
-}
-
-/// Gives the fingerprint of what is done without what only follows it: `--wait published` approves no more than it reads.
-fn without_following(planned: &[Planned<'_>]) -> PlanHash {
-    let plans: Vec<ProductPlan> = planned
-        .iter()
-        .filter_map(|it| it.plan.as_ref().ok().cloned())
-        .map(|mut plan| {
-            plan.steps
-                .retain(|it| it.action != StepAction::AwaitPublication);
-            plan
-        })
-        .collect();
-    plan_hash(&plans)
 }
 
 /// Tells whether there is nothing to do: then a submission in progress is in nobody's way.

@@ -7,6 +7,7 @@ use std::{
     process::{Command, Output},
 };
 
+use axum::Router;
 use serde_json::Value;
 use storectl_sandbox::{Credentials, Options, Product, Recorded, SAMPLE_PRODUCT, Sandbox};
 
@@ -112,6 +113,14 @@ impl Workplace {
         self
     }
 
+    /// Sets a variable, or takes it away where `value` is empty.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.environment.retain(|(known, _)| known != name);
+        if !value.is_empty() {
+            self.environment.push((name.to_owned(), value.to_owned()));
+        }
+    }
+
     /// The command, in this folder and with nothing of the tester's environment.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_storectl"));
@@ -137,7 +146,8 @@ impl Workplace {
 /// The simulated Store on loopback, and a look behind its counter.
 pub(crate) struct Store {
     pub(crate) sandbox: Sandbox,
-    address: String,
+    pub(crate) address: String,
+    credentials: Credentials,
 }
 
 impl Store {
@@ -146,25 +156,19 @@ impl Store {
     }
 
     pub(crate) fn with(options: Options) -> Self {
+        Self::behind(options, |router| router)
+    }
+
+    /// A Store whose requests and answers pass through what `wrap` puts before it.
+    pub(crate) fn behind(options: Options, wrap: impl FnOnce(Router) -> Router) -> Self {
+        let credentials = options.credentials.clone();
         let sandbox = Sandbox::in_memory(options);
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        listener.set_nonblocking(true).unwrap();
-        let served = sandbox.clone();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap();
-            runtime
-                .block_on(async {
-                    served
-                        .serve(tokio::net::TcpListener::from_std(listener).unwrap())
-                        .await
-                })
-                .unwrap();
-        });
-        Self { sandbox, address }
+        let address = serve(wrap(sandbox.router()));
+        Self {
+            sandbox,
+            address,
+            credentials,
+        }
     }
 
     fn environment(&self) -> Vec<(String, String)> {
@@ -173,7 +177,7 @@ impl Store {
             client_id,
             client_secret,
             seller_id,
-        } = Credentials::default();
+        } = self.credentials.clone();
         [
             ("STORECTL_ENDPOINT", self.address.clone()),
             ("STORECTL_AUTHORITY", self.address.clone()),
@@ -214,6 +218,34 @@ impl Store {
             .filter(is_write)
             .collect()
     }
+}
+
+/// Serves on loopback until the tests end; gives the address.
+fn serve(router: Router) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    listener.set_nonblocking(true).unwrap();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime
+            .block_on(async {
+                axum::serve(tokio::net::TcpListener::from_std(listener).unwrap(), router).await
+            })
+            .unwrap();
+    });
+    address
+}
+
+/// The start of a PNG file of this size, which is all that is looked at.
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(height.to_be_bytes());
+    bytes.extend([8, 6, 0, 0, 0]);
+    bytes
 }
 
 fn line(request: &Recorded) -> String {

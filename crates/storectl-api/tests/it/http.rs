@@ -11,8 +11,8 @@ use std::{
 use bytes::Bytes;
 use http::{Request, Response};
 use storectl_api::{
-    BodyLimit, HttpOptions, HttpTransport, Transport as _, TransportError, TransportErrorKind,
-    UploadMeter,
+    BodyLimit, HttpOptions, HttpTransport, PublicOnly, Transport as _, TransportError,
+    TransportErrorKind, UploadMeter,
 };
 
 /// Answers one connection with `answer` and gives what it was sent.
@@ -113,6 +113,19 @@ async fn a_redirect_is_an_answer_and_not_followed() {
         b"HTTP/1.1 302 Found\r\nlocation: https://elsewhere.example/\r\ncontent-length: 0\r\n\r\n",
     );
     assert_eq!(send(Request::get(&url), "").await.unwrap().status(), 302);
+}
+
+#[tokio::test]
+async fn a_name_of_an_answer_that_leads_to_this_machine_is_not_connected_to() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let request = Request::put(format!("https://localhost:{port}/c?sig=CANARY"));
+    let error = send(request.extension(PublicOnly), "").await.unwrap_err();
+    assert_eq!(error.kind, TransportErrorKind::Setup);
+    assert!(error.message.contains("public Internet"), "{error}");
+    assert!(!error.message.contains("CANARY"), "{error}");
+    listener.set_nonblocking(true).unwrap();
+    assert!(listener.accept().is_err(), "nothing connected");
 }
 
 #[tokio::test]

@@ -64,6 +64,35 @@ async fn an_upload_has_the_headers_asked_for_and_neither_token_nor_seller() {
 }
 
 #[tokio::test]
+async fn images_neither_go_to_nor_come_from_where_the_store_has_no_business() {
+    for address in [
+        "https://127.0.0.1/c?sig=CANARY",
+        "https://169.254.169.254/c?sig=CANARY",
+        "https://[::1]/c?sig=CANARY",
+        "https://localhost/c?sig=CANARY",
+        "http://127.0.0.1/c?sig=CANARY",
+    ] {
+        let slot = json!({ "listingAssets": { "screenshots": [
+            { "id": "a1", "primaryAssetUploadUrl": address, "secondaryAssetUploadUrl": "https://two.example/c" },
+        ] } });
+        let bench = Bench::new(signed_in().answer(200, success(&slot)));
+        let slot = created(&bench).await.screenshots.remove(0);
+        let upload = bench
+            .client
+            .upload(&slot, image().path(), &UploadMeter::new())
+            .await;
+        let read = bench.reader().head_image(address).await;
+        for error in [upload.unwrap_err(), read.unwrap_err()] {
+            let told = error.to_string();
+            assert!(matches!(error.kind(), ErrorKind::Config { .. }), "{told}");
+            assert!(told.contains("public Internet"), "{told}");
+            assert!(!told.contains("CANARY"), "{told}");
+        }
+        assert_eq!(bench.reader().requests().blob, 0, "{address}");
+    }
+}
+
+#[tokio::test]
 async fn a_primary_that_cannot_be_reached_gives_way_to_the_secondary() {
     let failing = (0..5).fold(signed_in().answer(200, success(&slots())), |it, _| {
         it.outcome(unsent())

@@ -56,21 +56,33 @@ async fn cut_off_at_any_request_to_a_slow_store_the_next_run_finishes_the_releas
 #[tokio::test]
 async fn cut_off_at_any_request_the_next_run_finishes_new_packages_and_languages() {
     let desired = |world: &World| growth(world, &["fr-fr", "nb-no"]);
-    cut_everywhere("", desired, |world, at| {
-        let submission = &world.product().submissions[0];
-        let languages: Vec<_> = submission
-            .listings
-            .iter()
-            .map(|it| (it.language.as_str(), it.screenshots.len()))
-            .collect();
-        assert_eq!(
-            languages,
-            [("en-us", 2), ("fr-fr", 1), ("nb-no", 1)],
-            "{at}"
-        );
-        assert_eq!(submission.packages.len(), 2, "{at}");
-    })
-    .await;
+    cut_everywhere("", desired, check_growth).await;
+}
+
+#[tokio::test]
+async fn cut_off_at_any_request_the_next_run_finishes_under_the_other_readings_that_leave_work_half_done()
+ {
+    let desired = |world: &World| growth(world, &["fr-fr", "nb-no"]);
+    let readings = "new-language=separate,package-reads=committed,old-package-ids=refused";
+    cut_everywhere(readings, desired, check_growth).await;
+}
+
+fn check_growth(world: &World, at: &str) {
+    let submission = &world.product().submissions[0];
+    let languages: Vec<_> = submission
+        .listings
+        .iter()
+        .map(|it| {
+            assert_eq!(it.lacks(), [""; 0], "{at}");
+            (it.language.as_str(), it.screenshots.len())
+        })
+        .collect();
+    assert_eq!(
+        languages,
+        [("en-us", 2), ("fr-fr", 1), ("nb-no", 1)],
+        "{at}"
+    );
+    assert_eq!(submission.packages.len(), 2, "{at}");
 }
 
 #[tokio::test]

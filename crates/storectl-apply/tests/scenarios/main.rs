@@ -5,6 +5,7 @@
 mod algebra;
 mod cutoff;
 mod images;
+mod readings;
 mod refusals;
 mod requests;
 mod submitting;

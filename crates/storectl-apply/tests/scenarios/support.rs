@@ -20,8 +20,8 @@ use storectl_apply::{
 };
 use storectl_model::{
     Architecture, DesiredAvailability, DesiredImage, DesiredListing, DesiredPackage,
-    DesiredProduct, DesiredProperties, Digest, Field, ImageSize, ListingIntent, PackageType,
-    ProductId, Prune, SubmitMode, WaitFor,
+    DesiredProduct, DesiredProperties, Digest, Field, ImageSize, LanguageTag, ListingIntent,
+    PackageType, ProductId, Prune, SubmitMode, WaitFor,
 };
 use storectl_plan::{
     ApplyReport, PlanOptions, ProductPlan, StepOutcome, Verification, plan as make_plan,
@@ -528,12 +528,17 @@ fn package(url: &str) -> DesiredPackage {
     }
 }
 
-/// A manifest that also brings an installer of another architecture and these languages with their images, and takes one
-/// language away.
-pub(crate) fn growth(world: &World, languages: &[&str]) -> DesiredProduct {
+/// The description of the languages that tests add.
+pub(crate) const DESCRIPTION: &str = "Chaque engrenage de votre atelier.";
+
+/// New languages with their texts and images.
+pub(crate) fn new_languages(
+    world: &World,
+    languages: &[&str],
+) -> BTreeMap<LanguageTag, ListingIntent> {
     let language = |code: &&str| {
         let listing = DesiredListing {
-            description: Field::Set("Chaque engrenage de votre atelier.".to_owned()),
+            description: Field::Set(DESCRIPTION.to_owned()),
             additional_license_terms: Field::Set("https://www.contoso.com/license".to_owned()),
             screenshots: Field::Set(vec![world.image(&format!("{code}-1.png"), 1920, 1080)]),
             store_logos: Field::Set(vec![world.image(&format!("{code}-logo.png"), 1080, 1080)]),
@@ -542,15 +547,26 @@ pub(crate) fn growth(world: &World, languages: &[&str]) -> DesiredProduct {
         let intent = ListingIntent::Present(Box::new(listing));
         (code.parse().unwrap(), intent)
     };
+    languages.iter().map(language).collect()
+}
+
+/// The sample's installer in a new version, and one of another architecture.
+pub(crate) fn packages() -> Vec<DesiredPackage> {
     let x64 = DesiredPackage {
         architecture: Field::Set(Architecture::X64),
         ..package(NEW_URL)
     };
-    let mut listings: BTreeMap<_, _> = languages.iter().map(language).collect();
+    vec![x64, arm_package()]
+}
+
+/// A manifest that also brings an installer of another architecture and these languages with their images, and takes one
+/// language away.
+pub(crate) fn growth(world: &World, languages: &[&str]) -> DesiredProduct {
+    let mut listings = new_languages(world, languages);
     listings.insert("en-us".parse().unwrap(), news(NEWS));
     listings.insert("de-de".parse().unwrap(), ListingIntent::Removed);
     DesiredProduct {
-        packages: Some(vec![x64, arm_package()]),
+        packages: Some(packages()),
         listings,
         ..nothing()
     }

@@ -4,7 +4,10 @@
 //! fields it does not know, and refuses another major version. The documents are types of their own, so that inner types
 //! can change.
 
+mod plan_file;
 mod v1;
+
+pub use plan_file::{PlanFile, PlanFileError, read_plan};
 
 use serde::Serialize;
 use serde_json::{Value, json};

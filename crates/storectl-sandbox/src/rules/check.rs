@@ -8,7 +8,7 @@ use url::Url;
 use super::Mode;
 use crate::answer::StoreError;
 use crate::product::Fields;
-use crate::readings::{MissingRequired, Readings};
+use crate::readings::{MissingRequired, Readings, TextLength};
 
 /// Whether codes must have the table's case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl<'a> Check<'a> {
         text
     }
 
-    /// A text of at most `limit` UTF-16 units.
+    /// A text of at most `limit` UTF-16 units, or characters.
     pub(crate) fn limited_text(&mut self, name: &str, limit: usize) {
         if let Some(text) = self.text(name) {
             self.length(name, text, limit);
@@ -93,7 +93,10 @@ impl<'a> Check<'a> {
     }
 
     pub(crate) fn length(&mut self, field: impl Display, text: &str, limit: usize) {
-        let length = text.encode_utf16().count();
+        let length = match self.readings.text_length {
+            TextLength::Utf16 => text.encode_utf16().count(),
+            TextLength::Characters => text.chars().count(),
+        };
         if length > limit {
             self.refuse(
                 field,

@@ -7,12 +7,14 @@ use serde_json::{Value, json};
 use super::check::Check;
 use super::{Module, in_order};
 use crate::product::Fields;
+use crate::readings::SearchWords;
 
 pub(crate) const MODULE: Module = Module {
     target: "listings",
     defaults,
     fields,
     pairs,
+    settle: |merged, _, _| merged,
     normalise,
 };
 
@@ -52,10 +54,15 @@ fn fields(check: &mut Check) {
     check.limited_texts("productFeatures", 20, 200);
     check.limited_text("shortDescription", 1000);
     let terms = check.limited_texts("searchTerms", 7, 30);
+    let spaces = |it: char| it.is_whitespace();
+    let signs = |it: char| !it.is_alphanumeric();
     let words: BTreeSet<String> = terms
         .iter()
-        .flat_map(|term| term.split_whitespace())
-        .map(str::to_lowercase)
+        .flat_map(|term| match check.readings.search_words {
+            SearchWords::Folded => words(&term.to_lowercase(), spaces),
+            SearchWords::Exact => words(term, spaces),
+            SearchWords::Punctuated => words(&term.to_lowercase(), signs),
+        })
         .collect();
     if words.len() > 21 {
         check.refuse(
@@ -70,6 +77,11 @@ fn fields(check: &mut Check) {
     check.text("sortTitle");
     requirements(check);
     check.limited_text("contactInfo", 200);
+}
+
+fn words(text: &str, ends: impl Fn(char) -> bool) -> Vec<String> {
+    let words = text.split(ends).filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
 }
 
 /// At most 11 texts, minimum and recommended together; each one that is not empty counts (trap 42).

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::answer::StoreError;
 use crate::product::Fields;
-use crate::readings::{NestedObjects, PatchNull, Readings};
+use crate::readings::{EmptyValues, NestedObjects, PatchNull, Readings};
 use check::Check;
 
 /// What a write does with the fields it does not name.
@@ -34,6 +34,8 @@ pub(crate) struct Module {
     pub(crate) fields: fn(&mut Check),
     /// Rules between fields, over the merged module.
     pub(crate) pairs: fn(&mut Check, &Fields),
+    /// Drops stored fields that what was sent leaves without a meaning.
+    pub(crate) settle: fn(Fields, &Fields, &Readings) -> Fields,
     /// Fills in what the service always answers, and puts fields in its order.
     pub(crate) normalise: fn(Fields) -> Fields,
 }
@@ -50,13 +52,23 @@ impl Module {
         mode: Mode,
         readings: &Readings,
     ) -> Result<Fields, Vec<StoreError>> {
+        let empties = match mode {
+            Mode::Replace => EmptyValues::Clear,
+            Mode::Patch => readings.empty_values,
+        };
         let set: Fields = sent
             .iter()
             .filter(|(_, value)| !value.is_null())
+            .filter(|(_, value)| empties != EmptyValues::Kept || !is_empty(value))
             .map(|(name, value)| (name.clone(), names::without_nulls(value)))
             .collect();
         let mut check = Check::new(self.target, &set, mode, readings);
         (self.fields)(&mut check);
+        if empties == EmptyValues::Refused {
+            for (name, _) in set.iter().filter(|(_, value)| is_empty(value)) {
+                check.refuse(name, "must not be empty");
+            }
+        }
         if !check.errors.is_empty() {
             return Err(check.errors);
         }
@@ -76,7 +88,7 @@ impl Module {
         for (name, value) in &set {
             put(&mut merged, name, value, mode, readings);
         }
-        let merged = (self.normalise)(merged);
+        let merged = (self.normalise)((self.settle)(merged, &set, readings));
         (self.pairs)(&mut check, &merged);
         if check.errors.is_empty() {
             Ok(merged)
@@ -91,6 +103,14 @@ impl Module {
             Ok(_) => Vec::new(),
             Err(errors) => errors,
         }
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => false,
     }
 }
 

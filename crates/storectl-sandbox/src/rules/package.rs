@@ -12,6 +12,7 @@ pub(crate) const MODULE: Module = Module {
     defaults,
     fields,
     pairs,
+    settle: |merged, _, _| merged,
     normalise,
 };
 

@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 use super::check::{Check, is_email, is_url};
 use super::{Module, find, in_order, tables};
 use crate::product::Fields;
-use crate::readings::NestedObjects;
+use crate::readings::{NestedObjects, OldSubcategory, Readings};
 
 pub(crate) const MODULE: Module = Module {
     target: "properties",
     defaults,
     fields,
     pairs,
+    settle,
     normalise,
 };
 
@@ -185,6 +186,24 @@ fn pairs(check: &mut Check, merged: &Fields) {
             (Some(_) | None, None) | (None, Some(_)) => {}
         }
     }
+}
+
+/// Drops the old subcategory where the new category has none and none was sent.
+fn settle(mut merged: Fields, sent: &Fields, readings: &Readings) -> Fields {
+    let none = |category: &str| {
+        let known = tables::CATEGORIES
+            .iter()
+            .find(|(name, _)| *name == category);
+        known.is_some_and(|(_, allowed)| allowed.is_empty())
+    };
+    let category = sent.get("category").and_then(Value::as_str);
+    if readings.old_subcategory == OldSubcategory::Dropped
+        && category.is_some_and(none)
+        && !sent.contains_key("subcategory")
+    {
+        merged.shift_remove("subcategory");
+    }
+    merged
 }
 
 fn normalise(mut fields: Fields) -> Fields {

@@ -10,7 +10,8 @@ use super::{Context, body, refuse_while_active};
 use crate::answer::{Outcome, Refusal, Reply};
 use crate::blob::{self, Blob};
 use crate::product::{Asset, AssetKind, AssetSlot, Fields, Listing, Product};
-use crate::readings::{OmittedAssets, SecondaryUrl};
+use crate::readings::{AssetLanguage, ImageBytes, OmittedAssets, SecondaryUrl};
+use crate::rules::tables;
 
 /// The order in which answers name the kinds (store-api.md, Get Current Draft Listing Assets).
 const KINDS: [AssetKind; 2] = [AssetKind::Logo, AssetKind::Screenshot];
@@ -48,11 +49,11 @@ fn asset_json(asset: &Asset, context: &Context) -> Value {
     })
 }
 
-/// POST listings/assets/create. The language must exist: the strict reading of trap 73.
+/// POST listings/assets/create. The language must exist, in the strict reading of trap 73.
 pub(super) fn create(product: &mut Product, context: &Context) -> Outcome {
     refuse_while_active(product)?;
     let mut request = body(context, "listings")?;
-    let language = language(product, &request)?;
+    let language = language(product, &request, context)?;
     let Some(Value::Object(counts)) = request.shift_remove("createAssetRequest") else {
         return Err(refuse("createAssetRequest: an object is required"));
     };
@@ -121,7 +122,7 @@ fn slot(product: &mut Product, language: &str, kind: AssetKind, context: &Contex
 /// PUT listings/assets/commit: replaces the whole set of each kind that is sent.
 pub(super) fn commit(
     product: &mut Product,
-    blobs: &BTreeMap<String, Blob>,
+    blobs: &mut BTreeMap<String, Blob>,
     context: &Context,
 ) -> Outcome {
     refuse_while_active(product)?;
@@ -129,7 +130,7 @@ pub(super) fn commit(
     let Some(Value::Object(sent)) = request.shift_remove("listingAssets") else {
         return Err(refuse("listingAssets: an object is required"));
     };
-    let language = language(product, &sent)?;
+    let language = language(product, &sent, context)?;
     let mut sets = Vec::new();
     for kind in KINDS {
         match (sent.get(kind.plural()), context.readings.omitted_assets) {
@@ -145,12 +146,32 @@ pub(super) fn commit(
             "listingAssets: screenshots or storeLogos is required",
         ));
     }
+    if context.readings.image_bytes == ImageBytes::Rewritten {
+        for asset in sets.iter().flat_map(|(_, assets)| assets) {
+            rewrite(product, asset, blobs);
+        }
+    }
+    if product.listing(&language).is_none() {
+        product.listings.push(Listing::empty(language.as_str()));
+    }
     if let Some(listing) = product.listing_mut(&language) {
         for (kind, assets) in sets {
             listing.set_assets(kind, assets);
         }
     }
     Ok(Reply::written())
+}
+
+/// Writes the bytes of an image that is not committed yet anew, the picture the same.
+fn rewrite(product: &Product, asset: &Asset, blobs: &mut BTreeMap<String, Blob>) {
+    let is_kept = product.listings.iter().any(|listing| {
+        KINDS
+            .iter()
+            .any(|kind| listing.assets(*kind).contains(asset))
+    });
+    if let (false, Some(blob)) = (is_kept, blobs.get_mut(&asset.blob)) {
+        blob.rewrite();
+    }
 }
 
 /// The images a commit names for one kind.
@@ -233,15 +254,23 @@ fn asset(
 }
 
 /// The language a request names, in the service's spelling.
-fn language(product: &Product, request: &Fields) -> Result<String, Refusal> {
+fn language(product: &Product, request: &Fields, context: &Context) -> Result<String, Refusal> {
     let Some(language) = request.get("language").and_then(Value::as_str) else {
         return Err(refuse("language: a string is required"));
     };
-    match product.listing(language) {
-        Some(listing) => Ok(listing.language.clone()),
-        None => Err(refuse(format!(
-            "language: `{language}` is not a listing of this draft"
-        ))),
+    let addable = tables::LANGUAGES
+        .iter()
+        .find(|it| it.eq_ignore_ascii_case(language));
+    match (
+        product.listing(language),
+        addable,
+        context.readings.asset_language,
+    ) {
+        (Some(listing), _, _) => Ok(listing.language.clone()),
+        (None, Some(spelling), AssetLanguage::Any) => Ok((*spelling).to_owned()),
+        (None, _, AssetLanguage::Existing) | (None, None, AssetLanguage::Any) => Err(refuse(
+            format!("language: `{language}` is not a listing of this draft"),
+        )),
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::query::LanguageList;
+use super::submission::Texts;
 use super::{Context, body, refuse_while_active, submission};
 use crate::answer::{Outcome, Refusal, Reply, StoreError};
 use crate::product::{Fields, Listing, Product};
@@ -66,7 +67,13 @@ pub(super) fn write(product: &mut Product, mode: Mode, context: &Context) -> Out
     refuse_while_active(product)?;
     match context.readings.write_gate {
         WriteGate::Open => {}
-        WriteGate::AllReady => submission::refuse_unless_ready(product)?,
+        WriteGate::AllReady => {
+            let texts = match context.readings.new_language {
+                NewLanguage::Combined => Texts::Demanded,
+                NewLanguage::Separate => Texts::MayCome,
+            };
+            submission::refuse_unless_ready(product, texts)?;
+        }
     }
     let request = Request::read(body(context, "metadata")?)?;
     let mut errors = Vec::new();

@@ -121,7 +121,7 @@ fn execute(
     product: &mut Product,
     call: &Call,
     ids: &mut Ids,
-    blobs: &BTreeMap<String, Blob>,
+    blobs: &mut BTreeMap<String, Blob>,
     context: &Context,
 ) -> Outcome {
     match call {

@@ -25,7 +25,7 @@ pub(super) fn status(product: &mut Product, readings: &Readings) -> Reply {
             errors: vec![active_submission_error(&active.id)],
         };
     }
-    let errors = not_ready(product);
+    let errors = not_ready(product, Texts::Demanded);
     let uploading = matches!(product.upload, Upload::Running { .. });
     if let Upload::Running { reads, end } = product.upload {
         product.upload = packages::upload(reads.saturating_sub(1), end);
@@ -40,7 +40,7 @@ pub(super) fn status(product: &mut Product, readings: &Readings) -> Reply {
 ///
 /// A module that was never filled in keeps nothing from being ready: a product without listings or
 /// packages could otherwise never get its first through this API. Submitting asks for them.
-fn not_ready(product: &Product) -> Vec<StoreError> {
+fn not_ready(product: &Product, texts: Texts) -> Vec<StoreError> {
     let mut errors = Vec::new();
     if product.upload == Upload::Failed {
         errors.push(StoreError {
@@ -50,7 +50,10 @@ fn not_ready(product: &Product) -> Vec<StoreError> {
         });
     }
     for listing in &product.listings {
-        let lacks = listing.lacks();
+        let mut lacks = listing.lacks();
+        if texts == Texts::MayCome {
+            lacks.retain(|lacked| matches!(*lacked, "screenshots" | "storeLogos"));
+        }
         if !lacks.is_empty() {
             let (language, lacks) = (&listing.language, lacks.join(", "));
             let message = format!("Listing {language} is incomplete, it lacks: {lacks}");
@@ -60,9 +63,18 @@ fn not_ready(product: &Product) -> Vec<StoreError> {
     errors
 }
 
+/// Whether a listing without its required texts counts as not ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Texts {
+    /// It does.
+    Demanded,
+    /// It does not: this may be the write that brings them.
+    MayCome,
+}
+
 /// Refuses what needs every module ready.
-pub(super) fn refuse_unless_ready(product: &Product) -> Result<(), Refusal> {
-    let mut errors = not_ready(product);
+pub(super) fn refuse_unless_ready(product: &Product, texts: Texts) -> Result<(), Refusal> {
+    let mut errors = not_ready(product, texts);
     if matches!(product.upload, Upload::Running { .. }) {
         errors.push(StoreError::state(
             "packages",
@@ -79,7 +91,7 @@ pub(super) fn refuse_unless_ready(product: &Product) -> Result<(), Refusal> {
 /// POST submit.
 pub(super) fn submit(product: &mut Product, ids: &mut Ids, readings: &Readings) -> Outcome {
     refuse_while_active(product)?;
-    refuse_unless_ready(product)?;
+    refuse_unless_ready(product, Texts::Demanded)?;
     let errors = invalid(product, readings);
     if !errors.is_empty() {
         return Err(Refusal::new(errors));

@@ -1,10 +1,13 @@
 //! `storectl apply`: plans, asks, makes the drafts match, reads back, submits.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use storectl_apply::Cancellation;
 
 use crate::{
     applying::{Applying, Ongoing, Purpose},
+    approval::{self, Approval},
     choices::Choices,
     cli::{self, ConsentArgs, ManifestArgs, ResultArgs, StoreArgs},
     confirm::Consent,
@@ -27,9 +30,18 @@ pub(crate) struct ApplyArgs {
     manifests: ManifestArgs,
     #[command(flatten)]
     consent: ConsentArgs,
-    /// Go on only if the plan is the one that was approved, by its hash
-    #[arg(long, value_name = "PLANHASH")]
+    /// Go on only if what would be done is the plan of this hash, or what is left of it
+    #[arg(long, value_name = "PLANHASH", conflicts_with = "plan_file")]
     expect: Option<String>,
+    /// Apply this plan (`storectl plan --out json=FILE`): go on only if what would be done is it, or what is left of it;
+    /// the manifests are those it was made of
+    #[arg(
+        id = "plan_file",
+        long = "plan",
+        value_name = "FILE",
+        conflicts_with = "paths"
+    )]
+    plan_file: Option<PathBuf>,
     #[command(flatten)]
     plan: cli::ChoiceArgs,
     #[command(flatten)]
@@ -42,7 +54,12 @@ pub(crate) fn run(args: &ApplyArgs, env: &Env, printer: &Printer) -> Result<Exit
     settings::check_outputs(&args.result)?;
     let consent = Consent::resolve(&args.consent, env)?;
     let choices = Choices::of_plan(&args.plan);
-    let loaded = manifests::load(&args.manifests, env, choices.prune)?;
+    let approval = Approval::of(args.expect.as_deref(), args.plan_file.as_deref())?;
+    let mut manifests = args.manifests.clone();
+    if let Some(paths) = approval::manifests(&approval) {
+        manifests.paths = paths;
+    }
+    let loaded = manifests::load(&manifests, env, choices.prune)?;
     choices.check(&loaded.manifests)?;
     let settings = StoreSettings::resolve(&args.store, env)?;
     printer.warnings(&loaded.warnings);
@@ -54,7 +71,7 @@ pub(crate) fn run(args: &ApplyArgs, env: &Env, printer: &Printer) -> Result<Exit
         choices: &choices,
         consent,
         ongoing: Ongoing::of(&args.consent),
-        expect: args.expect.as_deref(),
+        approval: &approval,
         printer,
         cancel: &cancel,
     };

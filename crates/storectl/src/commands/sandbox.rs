@@ -4,7 +4,7 @@ use std::{fmt::Write as _, path::PathBuf, sync::Arc, time::Duration};
 
 use clap::Args;
 use storectl_apply::Cancellation;
-use storectl_sandbox::{Credentials, Fault, Log, Options, Readings, SAMPLE_PRODUCT};
+use storectl_sandbox::{Credentials, Fault, Log, Options, Readings, SAMPLE_PRODUCT, Switch};
 use tokio::net::TcpListener;
 
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
 /// Prints `export NAME=VALUE` lines, then serves until it is stopped with Ctrl-C or SIGTERM. Each request is a line on
 /// stderr.
 #[derive(Args, Debug)]
+#[command(after_long_help = readings())]
 pub(crate) struct SandboxArgs {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -37,9 +38,28 @@ pub(crate) struct SandboxArgs {
     /// How long each request waits before it is looked at, e.g. 200ms
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = parse_duration)]
     latency: Duration,
-    /// Choose one reading the contract leaves open, NAME=VALUE, e.g. submission-outcome=failed; may be repeated
+    /// Choose one reading of what the contract leaves open, NAME=VALUE; may be repeated
+    ///
+    /// The readings are listed below, the default of each first. Example: submission-outcome=failed
     #[arg(long, value_name = "NAME=VALUE")]
     reading: Vec<String>,
+}
+
+/// Lists every switch with its values.
+fn readings() -> String {
+    let mut text = "Readings:\n".to_owned();
+    for Switch {
+        name,
+        about,
+        values,
+    } in Readings::SWITCHES
+    {
+        let _ = writeln!(text, "  {name}: {about}");
+        for (value, meaning) in *values {
+            let _ = writeln!(text, "    {value:<12} {meaning}");
+        }
+    }
+    text
 }
 
 pub(crate) fn run(args: &SandboxArgs, printer: &Printer) -> Result<Exit, CliError> {

@@ -6,6 +6,7 @@ use storectl_model::Prune;
 
 use crate::{
     applying::{Applying, Ongoing, Purpose},
+    approval::Approval,
     choices::Choices,
     cli::{ConsentArgs, FinishArgs, ManifestArgs, ResultArgs, StoreArgs},
     confirm::Consent,
@@ -51,7 +52,7 @@ pub(crate) fn run(args: &SubmitArgs, env: &Env, printer: &Printer) -> Result<Exi
         choices: &choices,
         consent,
         ongoing: Ongoing::of(&args.consent),
-        expect: None,
+        approval: &Approval::None,
         printer,
         cancel: &cancel,
     };

@@ -120,6 +120,8 @@ struct StepDoc {
     path: Option<String>,
     /// Body of its request, where it is known before apply.
     body: Option<Value>,
+    /// The images of an image step by content; null for others.
+    assets: Option<Value>,
     /// Indexes into `changes` of what it carries out.
     changes: Vec<usize>,
 }
@@ -338,6 +340,7 @@ impl StepDoc {
             method: endpoint.as_ref().map(|it| it.method().as_str()),
             path: endpoint.map(|it| it.path(&plan.product_id)),
             body: action.body(),
+            assets: action.assets(),
             changes: changes.clone(),
         }
     }

@@ -97,9 +97,10 @@ impl Judge<'_> {
         self.error(kind, response).saying(messages, prefix)
     }
 
-    /// Makes the error of a field that cannot be read.
+    /// Makes the error of a field that cannot be read; its name and value are the service's, so they are redacted too.
     pub(crate) fn unreadable(self, fault: Fault, response: &Response<Bytes>) -> Error {
         let Fault { field, what } = fault;
+        let (field, what) = (self.redactor.text(&field), self.redactor.text(&what));
         self.error(ErrorKind::Decode { field, what }, response)
     }
 

@@ -15,7 +15,7 @@ use crate::{
     retry::{Attempts, Repeat},
     transport::BodyLimit,
     upload::{SignedUrl, UploadSlot},
-    wire::Purpose,
+    wire::{Purpose, Wire},
     write::WriteClient,
 };
 
@@ -65,10 +65,7 @@ impl ReadClient {
             let what = format!("the image's address is none: {error}");
             Error::new(ErrorKind::Config { what })
         })?;
-        let line = RequestLine {
-            method: method.to_string(),
-            path: url.path().to_owned(),
-        };
+        let line = shown(wire, method.as_str(), url.path());
         let reach = self.core.reach();
         reach
             .check(&url, "the image's address")
@@ -128,10 +125,7 @@ impl WriteClient {
         meter: &UploadMeter,
     ) -> Result<(), Error> {
         let wire = &self.reader.core.wire;
-        let line = RequestLine {
-            method: slot.method.clone(),
-            path: url.path(),
-        };
+        let line = shown(wire, &slot.method, &url.path());
         let reach = self.reader.core.reach();
         url.check(reach).map_err(|it| it.of_request(&line))?;
         let mut request = upload_request(slot, url)
@@ -163,6 +157,14 @@ impl WriteClient {
 fn mark<B>(request: &mut Request<B>, reach: Reach) {
     if let Some(mark) = reach.mark() {
         request.extensions_mut().insert(mark);
+    }
+}
+
+/// Gives a request as errors show it: its method and address are the service's, so they are redacted as its answers are.
+fn shown(wire: &Wire, method: &str, path: &str) -> RequestLine {
+    RequestLine {
+        method: wire.redactor.text(method),
+        path: wire.redactor.text(path),
     }
 }
 

@@ -34,14 +34,43 @@ impl Journal {
     /// A file that is absent is an empty journal. One that cannot be read, or is of another product or endpoint or of a
     /// newer storectl, is told about and taken as absent.
     pub fn open(path: &Path, endpoint: &str, product: &ProductId) -> (Self, Vec<JournalWarning>) {
-        let (record, warnings) = match file::read(path, endpoint, product) {
-            Ok(Some(record)) => (record, Vec::new()),
-            Ok(None) => (Record::new(endpoint, product), Vec::new()),
-            Err(warning) => (Record::new(endpoint, product), vec![warning]),
+        Self::of(file::read(path, endpoint, product), path, endpoint, product)
+    }
+
+    /// Opens the journal at `path` as if its file held `bytes`.
+    #[cfg(feature = "testing")]
+    pub fn of_bytes(
+        bytes: &[u8],
+        path: &Path,
+        endpoint: &str,
+        product: &ProductId,
+    ) -> (Self, Vec<JournalWarning>) {
+        let read = file::parse(bytes, path, endpoint, product).map(Some);
+        Self::of(read, path, endpoint, product)
+    }
+
+    /// Gives what its file would hold.
+    ///
+    /// # Errors
+    /// Where it cannot be written as JSON, which is not known to happen.
+    #[cfg(feature = "testing")]
+    pub fn to_bytes(&self) -> std::io::Result<Vec<u8>> {
+        file::render(&self.record)
+    }
+
+    fn of(
+        read: Result<Option<Record>, JournalWarning>,
+        path: &Path,
+        endpoint: &str,
+        product: &ProductId,
+    ) -> (Self, Vec<JournalWarning>) {
+        let (record, warnings) = match read {
+            Ok(record) => (record, Vec::new()),
+            Err(warning) => (None, vec![warning]),
         };
         let journal = Self {
             path: path.to_owned(),
-            record,
+            record: record.unwrap_or_else(|| Record::new(endpoint, product)),
             before: None,
         };
         (journal, warnings)

@@ -90,13 +90,15 @@ impl Run<'_> {
 
     pub(crate) async fn send_metadata(&mut self, step: &Step, body: &Value) -> Result<(), Stop> {
         let endpoint = Endpoint::PatchMetadata;
-        let mut end = self.write(&endpoint, Some(body), Write::Other).await;
+        let sent = self.write(&endpoint, Some(body), Write::Other).await;
+        let end = self.read_if_lost(step, sent).await;
         if let Err(Stop::Failed(failure)) = &end
             && failure.kind == FailureKind::Rejected
             && self.is_working().await
         {
             self.await_ready(step, Later::MayMend).await?;
-            end = self.write(&endpoint, Some(body), Write::Other).await;
+            let sent = self.write(&endpoint, Some(body), Write::Other).await;
+            return self.read_if_lost(step, sent).await;
         }
         end
     }
@@ -146,7 +148,9 @@ impl Run<'_> {
     /// Takes the failure of a write, and back the journal's entry where it surely had no effect.
     pub(crate) fn unwritten(&mut self, error: &Error) -> Stop {
         let failure = of_error(error);
-        if error.outcome_unknown() {
+        // Refused when it was repeated, it may have been acted on before: a language that was added cannot be added again.
+        let is_repeated = failure.kind == FailureKind::Rejected && error.attempts() > 1;
+        if error.outcome_unknown() || is_repeated {
             return Stop::unknown(failure);
         }
         let entry = self.journal.refused();
@@ -169,7 +173,11 @@ impl Run<'_> {
                 .is_some_and(|change| differing.iter().all(|it| it.address != change.address))
         });
         if step.changes.is_empty() || !written {
-            return Err(Stop::Unknown(failure));
+            return Err(match failure.kind {
+                // Refused, and not acted on before that either.
+                FailureKind::Rejected => Stop::Failed(failure),
+                _ => Stop::Unknown(failure),
+            });
         }
         let message = format!(
             "the answer to `{}` was lost; reading back shows that it took effect",

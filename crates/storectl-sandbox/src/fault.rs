@@ -5,18 +5,24 @@ use std::str::FromStr;
 
 /// One scripted fault; it strikes once.
 ///
-/// As text a fault is `KIND@[METHOD:]PATH[#N]`:
+/// As text a fault is `KIND[-after]@[METHOD:]PATH[#N]`. It strikes before the request is acted upon, with `-after` once
+/// it was. `KIND` is one of:
 ///
-/// - `KIND` is a status (`503`), a status with `Retry-After` in seconds (`429(2)`), a status sent
-///   after the request was acted upon (`503-after`), `html` (200 with a page instead of JSON),
-///   `truncated` (acts, then answers half of the JSON), `empty` (acts, then answers without a body),
-///   `drop` and `drop-after` (no answer; the connection closes before or after acting) or `stall`
-///   (never answers);
-/// - `METHOD` is the HTTP method, any where it is left out;
-/// - `PATH` is the end of the path, by whole segments, `*` standing for one segment;
-/// - `N` counts matching requests from 1, which is the default.
+/// - a status in the gateway's shape (`503`), with `Retry-After` in seconds (`429(2)`) or as a date so many seconds ahead
+///   (`429(date:2)`);
+/// - `html`, a page with status 200, or with another (`html-500`);
+/// - `redirect` (307 to another host);
+/// - `huge` (a body of 1 GiB) or `trickle` (a body that comes byte by byte and never ends);
+/// - `expired` (every token given out so far is void; `expired-after` the sign-in is a clock that runs ahead);
+/// - `drop` (no answer: the connection closes) or `stall` (no answer, ever);
+/// - `truncated` (half of the JSON), `empty` (no body), `type` (JSON that calls itself text) or `stall-body` (half of the
+///   JSON, and then nothing, ever): these come after acting in any case.
 ///
-/// `503@PATCH:/metadata#2` answers the second PATCH of a draft's metadata with 503.
+/// `METHOD` is the HTTP method, any where it is left out. `PATH` is the end of the path, by whole segments, `*` standing
+/// for one segment: `*` alone is every request. `N` counts matching requests from 1, which is the default.
+///
+/// `503@PATCH:/metadata#2` answers the second PATCH of a draft's metadata with 503; `drop-after@*#9` acts upon the ninth
+/// request of all and loses the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Which requests it counts.
@@ -25,6 +31,8 @@ pub struct Fault {
     pub nth: u32,
     /// What goes wrong.
     pub kind: FaultKind,
+    /// Whether the request is acted upon first.
+    pub when: When,
 }
 
 /// Which requests a fault counts.
@@ -43,21 +51,40 @@ pub enum FaultKind {
     Status {
         /// The HTTP status.
         status: u16,
-        /// `Retry-After` in seconds.
-        retry_after: Option<u32>,
-        /// Whether the request was acted upon.
-        when: When,
+        /// When to come back.
+        retry_after: Option<RetryAfter>,
     },
-    /// 200 with an HTML page; the request is not acted upon.
-    Html,
-    /// The request is acted upon and half of the answer's JSON is sent.
-    Truncated,
-    /// The request is acted upon and the answer has no body.
-    EmptyBody,
+    /// An HTML page with this status.
+    Html(u16),
+    /// 307 to another host.
+    Redirect,
+    /// A body of 1 GiB.
+    Huge,
+    /// A body that comes byte by byte and never ends.
+    Trickle,
+    /// Every token given out so far is void.
+    Expired,
     /// No answer: the connection closes.
-    Drop(When),
-    /// No answer, ever; the request is not acted upon.
+    Drop,
+    /// No answer, ever.
     Stall,
+    /// Half of the answer's JSON.
+    Truncated,
+    /// The answer without its body.
+    Empty,
+    /// The answer's JSON as `text/plain`.
+    WrongType,
+    /// Half of the answer's JSON, and then nothing, ever.
+    StallBody,
+}
+
+/// The two forms of `Retry-After` (store-api.md, "Response Headers"; trap 8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RetryAfter {
+    /// In seconds.
+    Seconds(u32),
+    /// As an HTTP date this many seconds ahead.
+    Date(u32),
 }
 
 /// Whether a fault strikes before or after the request was acted upon.
@@ -65,14 +92,14 @@ pub enum FaultKind {
 pub enum When {
     /// Nothing was done.
     Before,
-    /// Everything was done; only the answer is lost.
+    /// Everything was done; only the answer suffers.
     After,
 }
 
 /// A fault's text is not understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{text}` is not a fault ({reason}), expected `KIND@[METHOD:]PATH[#N]` as in `503@PATCH:/metadata#2`"
+    "`{text}` is not a fault ({reason}), expected `KIND[-after]@[METHOD:]PATH[#N]` as in `503@PATCH:/metadata#2`"
 )]
 pub struct FaultError {
     text: String,
@@ -120,7 +147,7 @@ impl FromStr for Fault {
         if path.trim_matches('/').is_empty() {
             return Err(fail("the path is empty"));
         }
-        let kind = parse_kind(kind).ok_or_else(|| fail("the kind is unknown"))?;
+        let (kind, when) = parse_kind(kind).ok_or_else(|| fail("the kind is unknown"))?;
         Ok(Self {
             matcher: Matcher {
                 method,
@@ -128,39 +155,106 @@ impl FromStr for Fault {
             },
             nth,
             kind,
+            when,
         })
     }
 }
 
-fn parse_kind(text: &str) -> Option<FaultKind> {
-    Some(match text {
-        "html" => FaultKind::Html,
-        "truncated" => FaultKind::Truncated,
-        "empty" => FaultKind::EmptyBody,
-        "drop" => FaultKind::Drop(When::Before),
-        "drop-after" => FaultKind::Drop(When::After),
+impl FaultKind {
+    /// Tells whether it spoils an answer, so that there must have been one.
+    fn needs_an_answer(self) -> bool {
+        match self {
+            Self::Truncated | Self::Empty | Self::WrongType | Self::StallBody => true,
+            Self::Status { .. }
+            | Self::Html(_)
+            | Self::Redirect
+            | Self::Huge
+            | Self::Trickle
+            | Self::Expired
+            | Self::Drop
+            | Self::Stall => false,
+        }
+    }
+}
+
+fn parse_kind(text: &str) -> Option<(FaultKind, When)> {
+    let (word, said_after) = match text.strip_suffix("-after") {
+        Some(word) => (word, true),
+        None => (text, false),
+    };
+    let kind = match word {
+        "redirect" => FaultKind::Redirect,
+        "huge" => FaultKind::Huge,
+        "trickle" => FaultKind::Trickle,
+        "expired" => FaultKind::Expired,
+        "drop" => FaultKind::Drop,
         "stall" => FaultKind::Stall,
-        _ => {
-            let (text, when) = match text.strip_suffix("-after") {
-                Some(rest) => (rest, When::After),
-                None => (text, When::Before),
-            };
-            let (status, retry_after) = match text.strip_suffix(')').and_then(|t| t.split_once('('))
-            {
-                Some((status, seconds)) => (status, Some(seconds.parse().ok()?)),
-                None => (text, None),
-            };
-            let status = status
-                .parse()
-                .ok()
-                .filter(|status| (200..=599).contains(status))?;
-            FaultKind::Status {
+        "truncated" => FaultKind::Truncated,
+        "empty" => FaultKind::Empty,
+        "type" => FaultKind::WrongType,
+        "stall-body" => FaultKind::StallBody,
+        "html" => FaultKind::Html(200),
+        word => match word.strip_prefix("html-") {
+            Some(status) => FaultKind::Html(parse_status(status)?),
+            None => parse_answer(word)?,
+        },
+    };
+    match (kind.needs_an_answer(), said_after) {
+        (true, true) => None,
+        (true, false) | (false, true) => Some((kind, When::After)),
+        (false, false) => Some((kind, When::Before)),
+    }
+}
+
+fn parse_answer(text: &str) -> Option<FaultKind> {
+    let (status, retry_after) = match text.strip_suffix(')').and_then(|it| it.split_once('(')) {
+        Some((status, when)) => (status, Some(parse_retry_after(when)?)),
+        None => (text, None),
+    };
+    Some(FaultKind::Status {
+        status: parse_status(status)?,
+        retry_after,
+    })
+}
+
+fn parse_status(text: &str) -> Option<u16> {
+    text.parse()
+        .ok()
+        .filter(|status| (200..=599).contains(status))
+}
+
+fn parse_retry_after(text: &str) -> Option<RetryAfter> {
+    match text.strip_prefix("date:") {
+        Some(seconds) => seconds.parse().ok().map(RetryAfter::Date),
+        None => text.parse().ok().map(RetryAfter::Seconds),
+    }
+}
+
+impl fmt::Display for FaultKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Html(200) => f.write_str("html"),
+            Self::Html(status) => write!(f, "html-{status}"),
+            Self::Status {
                 status,
                 retry_after,
-                when,
-            }
+            } => match retry_after {
+                None => write!(f, "{status}"),
+                Some(RetryAfter::Seconds(seconds)) => write!(f, "{status}({seconds})"),
+                Some(RetryAfter::Date(seconds)) => write!(f, "{status}(date:{seconds})"),
+            },
+            Self::Redirect => f.write_str("redirect"),
+            Self::Huge => f.write_str("huge"),
+            Self::Trickle => f.write_str("trickle"),
+            Self::Expired => f.write_str("expired"),
+            Self::Drop => f.write_str("drop"),
+            Self::Stall => f.write_str("stall"),
+            Self::Truncated => f.write_str("truncated"),
+            Self::Empty => f.write_str("empty"),
+            Self::WrongType => f.write_str("type"),
+            Self::StallBody => f.write_str("stall-body"),
         }
-    })
+    }
 }
 
 impl fmt::Display for Fault {
@@ -169,27 +263,11 @@ impl fmt::Display for Fault {
             matcher: Matcher { method, path },
             nth,
             kind,
+            when,
         } = self;
-        match kind {
-            FaultKind::Status {
-                status,
-                retry_after,
-                when,
-            } => {
-                write!(f, "{status}")?;
-                if let Some(seconds) = retry_after {
-                    write!(f, "({seconds})")?;
-                }
-                if *when == When::After {
-                    f.write_str("-after")?;
-                }
-            }
-            FaultKind::Html => f.write_str("html")?,
-            FaultKind::Truncated => f.write_str("truncated")?,
-            FaultKind::EmptyBody => f.write_str("empty")?,
-            FaultKind::Drop(When::Before) => f.write_str("drop")?,
-            FaultKind::Drop(When::After) => f.write_str("drop-after")?,
-            FaultKind::Stall => f.write_str("stall")?,
+        write!(f, "{kind}")?;
+        if *when == When::After && !kind.needs_an_answer() {
+            f.write_str("-after")?;
         }
         f.write_str("@")?;
         if let Some(method) = method {
@@ -244,6 +322,18 @@ mod tests {
             "503@PATCH:/metadata#2",
             "429(2)@/status#1",
             "503-after@POST:/submit#1",
+            "429(date:30)@/status#1",
+            "html@/status#1",
+            "html-500-after@*#1",
+            "redirect@*#1",
+            "huge@*#1",
+            "trickle-after@*#1",
+            "expired@*#1",
+            "truncated@*#1",
+            "empty@*#1",
+            "type@*#1",
+            "stall-body@*#1",
+            "drop@*#1",
             "drop-after@*#3",
             "stall@GET:/packages/*#1",
         ] {
@@ -257,6 +347,15 @@ mod tests {
         assert!(error.contains("the kind is unknown"), "{error}");
         assert!("503".parse::<Fault>().is_err());
         assert!("503@/a#0".parse::<Fault>().is_err());
+        for text in [
+            "99@*",
+            "html-@*",
+            "429(soon)@*",
+            "truncated-after@*",
+            "-after@*",
+        ] {
+            assert!(text.parse::<Fault>().is_err(), "{text}");
+        }
     }
 
     #[test]
@@ -281,6 +380,17 @@ mod tests {
             !any.matcher
                 .matches("GET", "/submission/v1/product/p/status")
         );
+    }
+
+    #[test]
+    fn a_star_alone_counts_every_request() {
+        let mut script = Script::new(vec!["drop@*#3".parse().unwrap()]);
+        assert_eq!(script.strike("POST", "/tenant/oauth2/v2.0/token"), None);
+        assert_eq!(
+            script.strike("GET", "/submission/v1/product/p/status"),
+            None
+        );
+        assert!(script.strike("PUT", "/blobs/a/b").is_some());
     }
 
     #[test]

@@ -28,9 +28,10 @@ mod rules;
 mod sandbox;
 mod seed;
 mod server;
+mod spoil;
 mod store;
 
-pub use fault::{Fault, FaultError, FaultKind, Matcher, When};
+pub use fault::{Fault, FaultError, FaultKind, Matcher, RetryAfter, When};
 pub use options::{Clock, Credentials, Log, Options, Seed};
 pub use persist::StateError;
 pub use product::{

@@ -47,6 +47,8 @@ pub struct Recorded {
     pub body: Option<Value>,
     /// The status answered; 0 where a fault withheld the answer.
     pub status: u16,
+    /// The fault that struck it.
+    pub fault: Option<Fault>,
 }
 
 /// A request as the server hands it in.
@@ -158,7 +160,13 @@ impl Sandbox {
     }
 
     /// Notes a request, on the record and in the log.
-    pub(crate) fn note(&self, incoming: &Incoming, status: u16, remark: &str) {
+    pub(crate) fn note(
+        &self,
+        incoming: &Incoming,
+        status: u16,
+        remark: &str,
+        fault: Option<&Fault>,
+    ) {
         let Incoming {
             parts,
             body,
@@ -181,7 +189,13 @@ impl Sandbox {
             path_and_query: target.to_owned(),
             body,
             status,
+            fault: fault.cloned(),
         });
+    }
+
+    /// Makes every token given out so far void.
+    pub(crate) fn forget_tokens(&self) {
+        self.world().tokens = Tokens::default();
     }
 
     /// Answers a request and remembers what it changed.

@@ -1,20 +1,16 @@
-//! Between axum and the sandbox: latency, faults, correlation ids.
-
-use std::{future, io};
+//! Between axum and the sandbox: latency, correlation ids.
 
 use axum::Router;
 use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use bytes::Bytes;
-use futures_util::stream;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderName, HeaderValue, StatusCode};
 use uuid::Uuid;
 
 use crate::answer::Answer;
-use crate::fault::{Fault, FaultKind, When};
 use crate::sandbox::{Incoming, Sandbox};
+use crate::spoil;
 
 /// The largest request body taken, in bytes.
 const BODY_LIMIT: usize = 64 * 1024 * 1024;
@@ -43,7 +39,7 @@ async fn handle(State(sandbox): State<Sandbox>, request: Request) -> Response {
             body: Vec::new(),
             length,
         };
-        sandbox.note(&incoming, answer.status, "");
+        sandbox.note(&incoming, answer.status, "", None);
         return respond(answer);
     };
     let incoming = Incoming {
@@ -54,64 +50,15 @@ async fn handle(State(sandbox): State<Sandbox>, request: Request) -> Response {
     match sandbox.strike(incoming.parts.method.as_str(), incoming.parts.uri.path()) {
         None => {
             let answer = sandbox.answer(&incoming);
-            sandbox.note(&incoming, answer.status, &answer.remark());
+            sandbox.note(&incoming, answer.status, &answer.remark(), None);
             respond(answer)
         }
-        Some(fault) => with_fault(&sandbox, &incoming, &fault).await,
+        Some(fault) => spoil::answer(&sandbox, &incoming, &fault).await,
     }
 }
 
-async fn with_fault(sandbox: &Sandbox, incoming: &Incoming, fault: &Fault) -> Response {
-    let remark = format!(" (fault {fault})");
-    let answer = match fault.kind {
-        FaultKind::Status { status, retry_after, when } => {
-            if when == When::After {
-                sandbox.answer(incoming);
-            }
-            let mut answer = Answer::gateway(status, "Simulated fault.");
-            answer.headers.extend(retry_after.map(|seconds| ("retry-after", seconds.to_string())));
-            answer
-        }
-        FaultKind::Html => Answer {
-            status: 200,
-            headers: vec![("content-type", "text/html; charset=utf-8".to_owned())],
-            body: b"<!DOCTYPE html><html><body><h1>Our services aren't available right now</h1></body></html>".to_vec(),
-        },
-        FaultKind::Truncated => {
-            let mut answer = sandbox.answer(incoming);
-            answer.body.truncate(answer.body.len() / 2);
-            answer.headers.retain(|(name, _)| *name != "content-length");
-            answer
-        }
-        FaultKind::EmptyBody => {
-            let mut answer = sandbox.answer(incoming);
-            answer.body.clear();
-            answer.headers.retain(|(name, _)| *name != "content-length");
-            answer
-        }
-        FaultKind::Drop(when) => {
-            if when == When::After {
-                sandbox.answer(incoming);
-            }
-            sandbox.note(incoming, 0, &remark);
-            return dropped();
-        }
-        FaultKind::Stall => {
-            sandbox.note(incoming, 0, &remark);
-            return future::pending().await;
-        }
-    };
-    sandbox.note(incoming, answer.status, &remark);
-    respond(answer)
-}
-
-/// An answer whose body fails at once: the server closes the connection without sending a byte.
-fn dropped() -> Response {
-    let failure = Err::<Bytes, _>(io::Error::other("simulated fault"));
-    Response::new(Body::from_stream(stream::once(future::ready(failure))))
-}
-
-fn respond(answer: Answer) -> Response {
+/// Makes an answer a response, with a correlation id of its own.
+pub(crate) fn respond(answer: Answer) -> Response {
     let Answer {
         status,
         headers,

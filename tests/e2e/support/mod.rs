@@ -239,15 +239,6 @@ fn serve(router: Router) -> String {
     address
 }
 
-/// The start of a PNG file of this size, which is all that is looked at.
-pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
-    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-    bytes.extend(width.to_be_bytes());
-    bytes.extend(height.to_be_bytes());
-    bytes.extend([8, 6, 0, 0, 0]);
-    bytes
-}
-
 fn line(request: &Recorded) -> String {
     let path = request.path_and_query.split(SAMPLE_PRODUCT).last().unwrap();
     format!("{} {path}", request.method)

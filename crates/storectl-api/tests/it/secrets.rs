@@ -35,6 +35,34 @@ async fn an_answer_that_echoes_secrets_betrays_none() {
     }
 }
 
+/// Found by fuzzing.
+#[tokio::test]
+async fn a_field_that_cannot_be_read_betrays_no_secret_by_its_name() {
+    let image = json!({
+        "id": "1",
+        "primaryAssetUploadUrl": "https://x.example/1",
+        "httpHeaders": { TOKEN: {} },
+    });
+    let data = json!({ "listingAssets": { "screenshots": [image] } });
+    let bench = Bench::new(signed_in().answer(200, success(&data)));
+    let created = bench.client.create_assets(&product(), &json!({})).await;
+    let error = created.unwrap_err();
+    assert!(error.to_string().contains("httpHeaders"), "{error}");
+    assert_clean("error", &format!("{error} {error:?}"));
+}
+
+/// Found by fuzzing.
+#[tokio::test]
+async fn an_address_the_service_gives_betrays_no_secret_by_its_path() {
+    let bench = Bench::new(signed_in().answer(200, success(&json!({ "isReady": true }))));
+    bench.reader().status(&product()).await.unwrap();
+    for host in ["http://x.example", "https://x.example"] {
+        let url = format!("{host}/{TOKEN}");
+        let error = bench.reader().head_image(&url).await.unwrap_err();
+        assert_clean("error", &format!("{error} {error:?}"));
+    }
+}
+
 #[tokio::test]
 async fn a_refused_sign_in_betrays_no_secret() {
     let body = json!({ "error": "invalid_client", "error_description": format!("AADSTS7000215: {SECRET}") });

@@ -104,26 +104,36 @@ pub(super) fn read(
     endpoint: &str,
     product: &ProductId,
 ) -> Result<Option<Record>, JournalWarning> {
+    let unreadable = |error: io::Error| JournalWarning::Unreadable {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    };
+    let mut bytes = Vec::new();
+    match fs::File::open(path) {
+        Ok(file) => file.take(MAX + 1).read_to_end(&mut bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => Err(error),
+    }
+    .map_err(unreadable)?;
+    parse(&bytes, path, endpoint, product).map(Some)
+}
+
+/// Reads the bytes of the journal at `path`.
+pub(super) fn parse(
+    bytes: &[u8],
+    path: &Path,
+    endpoint: &str,
+    product: &ProductId,
+) -> Result<Record, JournalWarning> {
     let unreadable = |reason: String| JournalWarning::Unreadable {
         path: path.to_owned(),
         reason,
-    };
-    let bytes = match fs::File::open(path) {
-        Ok(file) => {
-            let mut bytes = Vec::new();
-            file.take(MAX + 1)
-                .read_to_end(&mut bytes)
-                .map_err(|error| unreadable(error.to_string()))?;
-            bytes
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unreadable(error.to_string())),
     };
     if bytes.len() as u64 > MAX {
         return Err(unreadable(format!("longer than {MAX} bytes")));
     }
     let header: Header =
-        serde_json::from_slice(&bytes).map_err(|error| unreadable(error.to_string()))?;
+        serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
     if header.format != FORMAT {
         return Err(unreadable(format!("its format is not {FORMAT}")));
     }
@@ -134,7 +144,7 @@ pub(super) fn read(
         });
     }
     let content: Content =
-        serde_json::from_slice(&bytes).map_err(|error| unreadable(error.to_string()))?;
+        serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
     if content.product_id != product.as_str() || content.endpoint != endpoint {
         return Err(JournalWarning::Other {
             path: path.to_owned(),
@@ -151,16 +161,26 @@ pub(super) fn read(
                 .map_err(|error| unreadable(format!("{error}")))
         })
         .transpose()?;
-    Ok(Some(Record {
+    Ok(Record {
         endpoint: content.endpoint,
         product: product.clone(),
         phase: content.phase,
         submission,
-    }))
+    })
 }
 
 /// Writes a journal so that a reader sees the old one or the new one and nothing between.
 pub(super) fn write(path: &Path, record: &Record) -> Result<(), JournalError> {
+    render(record)
+        .and_then(|bytes| replace(path, &bytes))
+        .map_err(|source| JournalError {
+            path: path.to_owned(),
+            source,
+        })
+}
+
+/// Gives the bytes that [`parse`] reads back.
+pub(super) fn render(record: &Record) -> io::Result<Vec<u8>> {
     let Record {
         endpoint,
         product,
@@ -178,23 +198,20 @@ pub(super) fn write(path: &Path, record: &Record) -> Result<(), JournalError> {
             at: it.at,
         }),
     };
-    replace(path, &content).map_err(|source| JournalError {
-        path: path.to_owned(),
-        source,
-    })
+    let mut bytes = serde_json::to_vec_pretty(&content)?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }
 
-fn replace(path: &Path, content: &Content) -> io::Result<()> {
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         Some(_) | None => Path::new("."),
     };
     fs::create_dir_all(folder)?;
     ignore_in_git(folder)?;
-    let mut bytes = serde_json::to_vec_pretty(content)?;
-    bytes.push(b'\n');
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(&bytes)?;
+    file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())

@@ -5,6 +5,7 @@
 mod algebra;
 mod cutoff;
 mod images;
+mod matrix;
 mod readings;
 mod refusals;
 mod requests;

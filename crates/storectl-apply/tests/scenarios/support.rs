@@ -11,8 +11,8 @@ use std::{
 use bytes::Bytes;
 use http::{Request, Response};
 use storectl_api::{
-    AssetScope, AuthConfig, BoxFuture, ClientConfig, Clock, Credential, FakeClock, ReadScope,
-    RetryPolicy, STORE_SCOPE, Transport, TransportError, UploadMeter, WriteClient,
+    AssetScope, AuthConfig, BoxFuture, ClientConfig, Clock, Credential, Error, FakeClock,
+    ReadScope, RetryPolicy, STORE_SCOPE, Transport, TransportError, UploadMeter, WriteClient,
     testing::RouterTransport,
 };
 use storectl_apply::{
@@ -33,7 +33,7 @@ use tokio::sync::Notify;
 const ENDPOINT: &str = "http://127.0.0.1:1";
 
 /// When it begins.
-const START: Duration = Duration::from_secs(1_790_000_000);
+pub(crate) const START: Duration = Duration::from_secs(1_790_000_000);
 
 /// The installer every test releases.
 pub(crate) const NEW_URL: &str = "https://www.contoso.com/downloads/1.2/setup.exe";
@@ -55,6 +55,29 @@ pub(crate) struct World {
     pub(crate) uploads: NonZeroUsize,
 }
 
+/// The configuration of a client of the Store at `endpoint`.
+pub(crate) fn config(endpoint: &str) -> ClientConfig {
+    let Credentials {
+        tenant_id,
+        client_id,
+        client_secret,
+        seller_id,
+    } = Credentials::default();
+    ClientConfig {
+        endpoint: endpoint.parse().unwrap(),
+        seller_id: Some(seller_id.parse().unwrap()),
+        auth: AuthConfig {
+            authority: endpoint.parse().unwrap(),
+            tenant_id,
+            client_id,
+            credential: Credential::ClientSecret(client_secret.into()),
+            scope: STORE_SCOPE.to_owned(),
+        },
+        retry: RetryPolicy::default(),
+        trace: None,
+    }
+}
+
 impl World {
     pub(crate) fn new() -> Self {
         Self::with("", &[])
@@ -62,38 +85,28 @@ impl World {
 
     /// A world with these readings and faults, as the sandbox spells them.
     pub(crate) fn with(readings: &str, faults: &[&str]) -> Self {
+        let clock = Arc::new(FakeClock::new());
+        clock.advance(START);
         let options = Options {
             readings: readings.parse().unwrap(),
             faults: faults.iter().map(|it| it.parse().unwrap()).collect(),
             ..Options::default()
         };
+        Self::of(options, clock)
+    }
+
+    /// A world whose Store and client go by `clock`.
+    pub(crate) fn of(options: Options, clock: Arc<FakeClock>) -> Self {
         let sandbox = Sandbox::in_memory(options);
-        let clock = Arc::new(FakeClock::new());
-        clock.advance(START);
         let cancel = Cancellation::new();
         let router = RouterTransport::new(sandbox.router());
         let cut = Arc::new(CutTransport::new(router, cancel.clone()));
-        let Credentials {
-            tenant_id,
-            client_id,
-            client_secret,
-            seller_id,
-        } = Credentials::default();
-        let config = ClientConfig {
-            endpoint: ENDPOINT.parse().unwrap(),
-            seller_id: Some(seller_id.parse().unwrap()),
-            auth: AuthConfig {
-                authority: ENDPOINT.parse().unwrap(),
-                tenant_id,
-                client_id,
-                credential: Credential::ClientSecret(client_secret.into()),
-                scope: STORE_SCOPE.to_owned(),
-            },
-            retry: RetryPolicy::default(),
-            trace: None,
-        };
         let transport: Arc<dyn Transport> = Arc::clone(&cut) as _;
-        let client = WriteClient::new(config, transport, Arc::clone(&clock) as Arc<dyn Clock>);
+        let client = WriteClient::new(
+            config(ENDPOINT),
+            transport,
+            Arc::clone(&clock) as Arc<dyn Clock>,
+        );
         Self {
             sandbox,
             clock,
@@ -124,6 +137,11 @@ impl World {
 
     /// Reads the draft and plans, with every destructive change acknowledged.
     pub(crate) async fn plan(&self, desired: &DesiredProduct) -> ProductPlan {
+        self.try_plan(desired).await.unwrap()
+    }
+
+    /// As [`plan`](Self::plan), where the draft may not be readable.
+    pub(crate) async fn try_plan(&self, desired: &DesiredProduct) -> Result<ProductPlan, Error> {
         let scope = ReadScope {
             assets: AssetScope::All,
         };
@@ -131,8 +149,7 @@ impl World {
             .client
             .reader()
             .read_product(&desired.product_id, scope)
-            .await
-            .unwrap();
+            .await?;
         let options = PlanOptions {
             submit: self.submit,
             wait: self.wait,
@@ -150,7 +167,7 @@ impl World {
             acknowledge: &tokens,
             ..options
         };
-        make_plan(desired, &remote, &acknowledged)
+        Ok(make_plan(desired, &remote, &acknowledged))
     }
 
     pub(crate) async fn execute(

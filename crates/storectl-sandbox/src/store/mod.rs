@@ -30,7 +30,7 @@ pub(crate) struct State {
     pub(crate) blobs: BTreeMap<String, Blob>,
 }
 
-/// The next numbers of the ids the service counts.
+/// The next numbers of the ids the service counts. A state file may hold the last one there is; counting starts over then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Ids {
@@ -40,12 +40,12 @@ pub(crate) struct Ids {
 
 impl Ids {
     fn package(&mut self) -> String {
-        self.next_package += 1;
+        self.next_package = self.next_package.wrapping_add(1);
         self.next_package.to_string()
     }
 
     fn submission(&mut self) -> String {
-        self.next_submission += 1;
+        self.next_submission = self.next_submission.wrapping_add(1);
         self.next_submission.to_string()
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use serde_json::json;
-use storectl_sandbox::{Fault, Log, Options};
+use storectl_sandbox::{Clock, Fault, Log, Options};
 
 use crate::support::{Client, png};
 
@@ -58,6 +58,68 @@ async fn answers_can_be_spoilt() {
         .call("GET", "status", "")
         .await;
     assert_eq!((nothing.status, nothing.text.as_str()), (200, ""));
+}
+
+#[tokio::test]
+async fn a_retry_after_may_be_a_date() {
+    let options = Options {
+        faults: vec!["503(date:90)@/status".parse().unwrap()],
+        clock: Clock::new(|| 784_111_777),
+        ..Options::default()
+    };
+    let answer = Client::with(options).await.call("GET", "status", "").await;
+    assert_eq!(
+        answer.header("retry-after"),
+        "Sun, 06 Nov 1994 08:51:07 GMT"
+    );
+}
+
+#[tokio::test]
+async fn a_page_may_have_another_status_and_come_after_acting() {
+    let client = client("html-500-after@POST:/submit").await;
+    assert_eq!(client.post("submit", json!({})).await.status, 500);
+    assert_eq!(client.kept().submissions.len(), 1);
+}
+
+#[tokio::test]
+async fn a_redirect_leads_to_another_host() {
+    let client = client("redirect@/status").await;
+    let answer = client.call("GET", "status", "").await;
+    assert_eq!(answer.status, 307);
+    let location = answer.header("location");
+    assert!(
+        location.starts_with("https://elsewhere.invalid/submission/v1/"),
+        "{location}"
+    );
+}
+
+#[tokio::test]
+async fn json_may_call_itself_text() {
+    let client = client("type@/status").await;
+    let answer = client.call("GET", "status", "").await;
+    assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
+    assert!(answer.text.ends_with('}'), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn every_token_can_be_made_void() {
+    let client = client("expired@/status#2").await;
+    assert_eq!(client.call("GET", "status", "").await.status, 200);
+    assert_eq!(client.call("GET", "status", "").await.status, 401);
+    assert_eq!(client.call("GET", "packages", "").await.status, 401);
+}
+
+#[tokio::test]
+async fn what_was_struck_is_on_the_record() {
+    let client = client("503@*#2").await;
+    client.call("GET", "status", "").await;
+    let struck: Vec<_> = client
+        .sandbox
+        .requests()
+        .into_iter()
+        .map(|it| it.fault.map(|it| it.to_string()))
+        .collect();
+    assert_eq!(struck, [None, Some("503@*#2".to_owned())]);
 }
 
 #[tokio::test]

@@ -74,3 +74,31 @@ fn a_file_of_another_version_is_refused() {
     let error = Sandbox::with_state_file(path, Options::default()).unwrap_err();
     assert!(matches!(error, StateError::Version { version: 99, .. }));
 }
+
+/// Found by fuzzing.
+#[tokio::test]
+async fn a_file_whose_ids_are_used_up_counts_from_the_start() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("sandbox.json");
+    let file = json!({
+        "format": "storectl.sandbox",
+        "version": 1,
+        "ids": { "nextPackage": u64::MAX, "nextSubmission": u64::MAX },
+        "products": {},
+        "blobs": {},
+    });
+    fs::write(&path, file.to_string()).unwrap();
+    let client = Client::of(Sandbox::with_state_file(path, Options::default()).unwrap()).await;
+    let package = json!({
+        "packageUrl": "https://www.contoso.com/downloads/1.1/setup.msi",
+        "languages": ["en-us"],
+        "architectures": ["X64"],
+        "isSilentInstall": true,
+        "packageType": "msi",
+    });
+    client
+        .put("packages", json!({ "packages": [package] }))
+        .await
+        .data();
+    assert_eq!(client.package().await["packageId"], "0");
+}

@@ -1,5 +1,7 @@
 //! What only a socket shows.
 
+use std::time::Duration;
+
 use storectl_sandbox::{Options, SAMPLE_PRODUCT, Sandbox};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -45,4 +47,50 @@ async fn a_head_of_an_image_has_its_length_and_no_body() {
     let answer = exchange(&sandbox, &request).await;
     assert!(answer.contains("\r\ncontent-length: "), "{answer}");
     assert!(answer.ends_with("\r\n\r\n"), "{answer}");
+}
+
+/// What an answer begins with, up to so many bytes, and whether it falls silent before them.
+async fn begins(fault: &str, length: usize) -> (String, bool) {
+    let sandbox = Sandbox::in_memory(Options {
+        faults: vec![fault.parse().unwrap()],
+        ..Options::default()
+    });
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { sandbox.serve(listener).await });
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request =
+        format!("GET /submission/v1/product/{SAMPLE_PRODUCT}/status HTTP/1.1\r\nhost: x\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut start = Vec::new();
+    let mut silent = false;
+    while start.len() < length && !silent {
+        let read = tokio::time::timeout(Duration::from_millis(200), stream.read_buf(&mut start));
+        match read.await {
+            Ok(read) => assert_ne!(read.unwrap(), 0, "it closes"),
+            Err(_) => silent = true,
+        }
+    }
+    (String::from_utf8_lossy(&start).into_owned(), silent)
+}
+
+#[tokio::test]
+async fn a_huge_answer_goes_on_after_a_megabyte() {
+    let (start, silent) = begins("huge@/status", 1024 * 1024).await;
+    assert!(start.starts_with("HTTP/1.1 200 OK"), "{start:.80}");
+    assert!(!silent);
+}
+
+#[tokio::test]
+async fn a_trickling_answer_goes_on_byte_by_byte() {
+    let (_, silent) = begins("trickle@/status", 300).await;
+    assert!(!silent);
+}
+
+#[tokio::test]
+async fn an_answer_can_stall_in_the_middle() {
+    let (start, silent) = begins("stall-body@/status", 4096).await;
+    assert!(start.starts_with("HTTP/1.1 401"), "{start}");
+    assert!(start.contains("statusCode"), "{start}");
+    assert!(silent);
 }

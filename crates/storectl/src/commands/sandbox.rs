@@ -28,11 +28,15 @@ pub(crate) struct SandboxArgs {
     /// Keep its state in a file, made where there is none [default: memory]
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    /// Strike once with a fault, KIND@[METHOD:]PATH[#N]; may be repeated
+    /// Strike once with a fault, KIND[-after]@[METHOD:]PATH[#N]; may be repeated
     ///
-    /// KIND is a status (503), a status with Retry-After in seconds (429(2)), a status after acting (503-after), html,
-    /// truncated, empty, drop, drop-after or stall. PATH is the end of a path, `*` stands for a segment. N counts
-    /// matching requests from 1. Example: 503@PATCH:/metadata#2
+    /// It strikes before the request is acted upon; with -after, once it was. KIND is a status (503), a status with
+    /// Retry-After in seconds (429(2)) or as a date so many seconds ahead (429(date:2)), html (a page, also html-500),
+    /// redirect (to another host), huge (a body of 1 GiB), trickle (a body without end), expired (every token so far is
+    /// void), drop (the connection closes), stall (never an answer); or, always after acting, truncated (half of the
+    /// JSON), stall-body (half of it, and then silence), empty (no body), type (JSON as text/plain). PATH is the end of a
+    /// path, `*` stands for a segment, and alone for every request. N counts matching requests from 1.
+    /// Examples: 503@PATCH:/metadata#2, drop-after@*#9
     #[arg(long, value_name = "FAULT")]
     fault: Vec<Fault>,
     /// How long each request waits before it is looked at, e.g. 200ms

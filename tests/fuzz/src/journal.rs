@@ -1,0 +1,44 @@
+//! Any bytes as a journal.
+
+use std::path::Path;
+
+use storectl_apply::Journal;
+use storectl_report::{ProductStatus, StatusFacts, StatusView, Styling, json, text};
+
+use crate::{promises, store};
+
+const ENDPOINT: &str = "https://api.store.microsoft.com";
+
+/// Reads a journal and tells what it knows; one that is good is read back the same from what is written of it.
+pub fn journal(bytes: &[u8]) {
+    let path = Path::new(".storectl/journal/p.json");
+    let read = |bytes: &[u8]| Journal::of_bytes(bytes, path, ENDPOINT, &store::product());
+    let (found, warnings) = read(bytes);
+    if warnings.is_empty() {
+        let (again, warnings) = read(&found.to_bytes().unwrap());
+        assert_eq!(warnings, []);
+        assert_eq!(again.phase(), found.phase());
+        assert_eq!(again.submission(), found.submission());
+        assert_eq!(again.note_lines(), found.note_lines());
+    }
+    let mut lines = found.note_lines();
+    lines.extend(warnings.iter().map(ToString::to_string));
+    let view = StatusView {
+        tool_version: "0.1.0",
+        products: vec![ProductStatus {
+            manifest: "storectl.yaml",
+            product_id: "3e31a9f9-84e8-4d2d-9eba-487878d02ebf",
+            name: None,
+            facts: Ok(StatusFacts {
+                is_ready: true,
+                ongoing_submission: found.submission(),
+                publishing_status: None,
+                messages: &[],
+                incomplete_languages: Vec::new(),
+            }),
+            journal: lines,
+        }],
+    };
+    promises::plain(&text::status(&view, Styling::Plain));
+    promises::document(&json::status(&view));
+}

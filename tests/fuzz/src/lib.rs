@@ -1,0 +1,19 @@
+//! What fuzzing runs: each function takes any bytes and panics where storectl would break a promise.
+//!
+//! `targets/` hands them to libFuzzer, which needs a nightly compiler; `replay` hands them every seed and every past
+//! finding on a stable one.
+#![expect(clippy::unwrap_used, reason = "a panic is the finding")]
+
+mod answers;
+mod journal;
+mod manifest;
+mod promises;
+#[cfg(test)]
+mod replay;
+mod state;
+mod store;
+
+pub use answers::answers;
+pub use journal::journal;
+pub use manifest::manifest;
+pub use state::state;

@@ -1,0 +1,41 @@
+//! Every seed and every past finding, without a nightly compiler.
+
+use std::{fs, path::Path};
+
+fn replay(folder: &str, target: fn(&[u8])) {
+    let folder = Path::new(ROOT).join(folder);
+    let mut files = 0;
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            println!("{}", path.display());
+            target(&fs::read(&path).unwrap());
+            files += 1;
+        }
+    }
+    assert!(files > 0, "{} has no seeds", folder.display());
+}
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests");
+
+#[test]
+fn every_manifest_is_read_checked_planned_and_shown() {
+    replay("fuzz/seeds/manifest", crate::manifest);
+    replay("manifests/valid", crate::manifest);
+    replay("manifests/invalid", crate::manifest);
+}
+
+#[test]
+fn every_answer_is_decoded_or_refused() {
+    replay("fuzz/seeds/answers", crate::answers);
+}
+
+#[test]
+fn every_journal_is_read_or_reported() {
+    replay("fuzz/seeds/journal", crate::journal);
+}
+
+#[test]
+fn every_state_file_is_loaded_or_left_alone() {
+    replay("fuzz/seeds/state", crate::state);
+}

@@ -280,6 +280,8 @@ fn new_languages_come_whole_and_one_after_another_and_removed_ones_go_last() {
     workplace.write("logo.png", png(30, 30, 1));
     workplace.write("1.png", png(40, 30, 1));
     workplace.write("2.png", png(40, 30, 2));
+    let text = workplace.run(&["plan"]).exits(0).stdout;
+    assert!(text.contains("+screenshots[1]: 2.png, 40×30, 3."), "{text}");
     let plan = workplace.run(&["plan", "--format", "json"]).exits(0).json();
     let changes = plan["products"][0]["changes"].as_array().unwrap();
     let tokens = changes.iter().filter_map(|it| it["token"].as_str());

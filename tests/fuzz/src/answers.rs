@@ -4,7 +4,7 @@ use std::{path::Path, sync::LazyLock};
 
 use bytes::Bytes;
 use serde_json::json;
-use storectl_api::{AssetScope, Error, ReadScope};
+use storectl_api::{AssetScope, Error, ReadScope, UploadMeter};
 use storectl_manifest::Checked;
 use storectl_model::{Endpoint, RemoteProduct, SubmissionId};
 
@@ -57,7 +57,7 @@ async fn successes(body: Bytes) {
         for slot in created.screenshots.iter().chain(&created.store_logos) {
             look(
                 client
-                    .upload(slot, Path::new("1.png"), &storectl_api::UploadMeter::new())
+                    .upload(slot, Path::new("1.png"), &UploadMeter::new())
                     .await,
             );
         }

@@ -6,6 +6,7 @@ mod approval;
 mod bad_images;
 mod bad_input;
 mod faults;
+mod hostile;
 mod images;
 #[cfg(unix)]
 mod kill;
@@ -14,6 +15,7 @@ mod node_sample;
 mod offline;
 mod outputs;
 mod packages;
+mod readings;
 mod readme;
 mod redaction;
 mod requests;

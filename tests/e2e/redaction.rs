@@ -9,7 +9,7 @@ use axum::{
 use serde_json::json;
 use storectl_sandbox::{Credentials, Options};
 
-use crate::support::{Run, Store, Workplace, apply, png};
+use crate::support::{Run, Store, Workplace, apply, images::png};
 
 /// In the client secret, between signs that each encoding writes otherwise.
 const SECRET: &str = "CANARYsecret0123456789";
@@ -48,7 +48,7 @@ enum SignIn {
 
 fn workplace(store: &Store, sign_in: SignIn) -> Workplace {
     let mut workplace = Workplace::at(store, IMAGES);
-    workplace.write("new.png", png(1920, 1080));
+    workplace.write("new.png", png(40, 30, 1));
     let secret = options(&[]).credentials.client_secret;
     match sign_in {
         SignIn::Variable => {}

@@ -3,7 +3,12 @@
 use crate::{root, texts};
 
 /// Documents a reader follows.
-const DOCUMENTS: &[&str] = &["README.md", "crates/README.md", ".github/CONTRIBUTING.md"];
+const DOCUMENTS: &[&str] = &[
+    "README.md",
+    "crates/README.md",
+    ".github/CONTRIBUTING.md",
+    ".github/SECURITY.md",
+];
 
 /// Words in backquotes, which is how the documents write a path or a flag.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
@@ -59,25 +64,58 @@ fn every_file_named_in_the_documents_exists() {
 
 #[test]
 fn every_test_named_as_holding_an_invariant_exists() {
-    let text = std::fs::read_to_string(root().join("crates/README.md")).unwrap();
     let tests: String = texts("tests", "rs")
         .into_iter()
         .chain(texts("crates", "rs"))
         .map(|(_, text)| text)
         .collect();
-    let names: Vec<&str> = quoted(&text)
-        .filter(|it| it.starts_with("test: "))
-        .map(|it| &it["test: ".len()..])
-        .collect();
-    assert!(
-        names.len() >= 8,
-        "the architecture page names the tests that hold its invariants"
-    );
-    for name in names {
+    for document in ["crates/README.md", ".github/SECURITY.md"] {
+        let text = std::fs::read_to_string(root().join(document)).unwrap();
+        let names: Vec<&str> = quoted(&text)
+            .filter_map(|it| it.strip_prefix("test: "))
+            .collect();
         assert!(
-            tests.contains(&format!("fn {name}(")),
-            "crates/README.md names the test {name}, which is not there"
+            names.len() >= 8,
+            "{document} names the tests that hold what it says"
         );
+        for name in names {
+            assert!(
+                tests.contains(&format!("fn {name}(")),
+                "{document} names the test {name}, which is not there"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_fork_gets_no_secret() {
+    for (path, text) in [".github/workflows", "examples/github-actions"]
+        .iter()
+        .flat_map(|folder| texts(folder, "yml"))
+    {
+        let path = path.display();
+        assert!(!text.contains("pull_request_target"), "{path}");
+        let workflow: serde_yaml::Value = serde_yaml::from_str(&text).unwrap();
+        // Nothing is granted but what a job asks for.
+        assert_eq!(
+            workflow["permissions"]
+                .as_mapping()
+                .map(serde_yaml::Mapping::len),
+            Some(0),
+            "{path}"
+        );
+        if workflow["on"].get("pull_request").is_none() {
+            continue;
+        }
+        for (_, job) in workflow["jobs"].as_mapping().unwrap() {
+            for step in job["steps"].as_sequence().unwrap() {
+                let written = serde_yaml::to_string(step).unwrap();
+                let needs_trust = written.contains("secrets.") || written.contains("github.token");
+                let is_guarded = step["if"].as_str()
+                    == Some("github.event.pull_request.head.repo.full_name == github.repository");
+                assert!(!needs_trust || is_guarded, "{path}:\n{written}");
+            }
+        }
     }
 }
 

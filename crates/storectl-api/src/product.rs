@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::future::try_join_all;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use storectl_model::{
     LanguageTag, ListingLanguage, ProductId, RemoteAssets, RemoteProduct, StoreMessage,
     limits::LANGUAGES_PER_READ,
@@ -14,6 +14,9 @@ use crate::{
     error::Error,
     request::StoreRequest,
 };
+
+/// How many pages of one part are read at once. More than one only where there are more than 200 languages.
+const PAGES_AT_ONCE: usize = 4;
 
 /// What was read, and what the Store said beside it.
 type Said<T> = (T, Vec<StoreMessage>);
@@ -61,10 +64,16 @@ impl ReadClient {
                 .map(|it| it.language.clone())
                 .filter(|it| scope.assets.has(it) && !assets.contains_key(it))
                 .collect();
-            let pages = missing
+            // Made before they are streamed: a closure over borrowed pages in a stream is not general enough to be sent.
+            let pages: Vec<_> = missing
                 .chunks(LANGUAGES_PER_READ)
-                .map(|page| self.assets(product, StoreRequest::assets_of(page)));
-            for (page, said) in try_join_all(pages).await? {
+                .map(|page| self.assets(product, StoreRequest::assets_of(page)))
+                .collect();
+            let pages: Vec<Said<AssetsByLanguage>> = stream::iter(pages)
+                .buffered(PAGES_AT_ONCE)
+                .try_collect()
+                .await?;
+            for (page, said) in pages {
                 assets.extend(page);
                 messages.extend(said);
             }
@@ -92,10 +101,15 @@ impl ReadClient {
         let (mut whole, mut messages) = read(StoreRequest::metadata()).await?;
         let mut missing = missing_listings(&whole);
         while !missing.is_empty() {
-            let pages = missing
+            let pages: Vec<_> = missing
                 .chunks(LANGUAGES_PER_READ)
-                .map(|page| read(StoreRequest::listings_of(page)));
-            for (page, said) in try_join_all(pages).await? {
+                .map(|page| read(StoreRequest::listings_of(page)))
+                .collect();
+            let pages: Vec<Said<Metadata>> = stream::iter(pages)
+                .buffered(PAGES_AT_ONCE)
+                .try_collect()
+                .await?;
+            for (page, said) in pages {
                 whole.listings.extend(page.listings);
                 messages.extend(said);
             }

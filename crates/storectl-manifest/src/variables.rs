@@ -53,6 +53,7 @@ pub(crate) fn expand(document: &Document, vars: &Variables) -> Expanded {
     let mut expander = Expander {
         document,
         vars,
+        budget: BUDGET,
         used: BTreeSet::new(),
         problems: Vec::new(),
     };
@@ -69,9 +70,15 @@ pub(crate) fn expand(document: &Document, vars: &Variables) -> Expanded {
     }
 }
 
+/// How much text variables may bring into one manifest, in bytes: four times the largest manifest. Few texts that name a
+/// long variable many times would fill any memory.
+const BUDGET: usize = 4 * 1024 * 1024;
+
 struct Expander<'a> {
     document: &'a Document,
     vars: &'a Variables,
+    /// How many bytes of it are left.
+    budget: usize,
     used: BTreeSet<String>,
     problems: Vec<Diagnostic>,
 }
@@ -146,13 +153,38 @@ impl<'a> Expander<'a> {
             };
             self.used.insert(name.to_owned());
             match self.lookup(name) {
-                Some(value) => out.push_str(&value),
+                Some(value) => {
+                    let Some(left) = self.budget.checked_sub(value.len()) else {
+                        self.exhausted(name, at);
+                        return text.to_owned();
+                    };
+                    self.budget = left;
+                    out.push_str(&value);
+                }
                 None => self.unknown(name, at),
             }
             rest = tail;
         }
         out.push_str(rest);
         out
+    }
+
+    /// Reports once that variables bring too much text; no more is replaced.
+    fn exhausted(&mut self, name: &str, at: &str) {
+        let is_told = self
+            .problems
+            .iter()
+            .any(|it| it.code == codes::TOO_LARGE.code);
+        self.budget = 0;
+        if !is_told {
+            self.problem(
+                &codes::TOO_LARGE,
+                at,
+                &format!("${{{name}}}"),
+                format!("variables bring more than {BUDGET} bytes into the manifest"),
+                Some("use shorter values, or name them less often".to_owned()),
+            );
+        }
     }
 
     fn unknown(&mut self, name: &str, at: &str) {

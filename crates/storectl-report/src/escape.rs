@@ -126,6 +126,26 @@ pub fn html(text: &str) -> String {
     out
 }
 
+/// Writes every acting character of a JSON document, which can only be in its texts, as JSON's own escape; the line feeds
+/// between its lines stay. What is read from it is the same.
+pub fn json(document: &str) -> Cow<'_, str> {
+    let hidden = |it: char| it != '\n' && acts(it);
+    if !document.contains(hidden) {
+        return Cow::Borrowed(document);
+    }
+    let mut out = String::with_capacity(document.len() + 16);
+    for it in document.chars() {
+        if hidden(it) {
+            for unit in it.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(it);
+        }
+    }
+    Cow::Owned(out)
+}
+
 /// Keeps of `text` what may stand in an HTML comment's attribute: ASCII letters, digits, `_`, `.` and single `-`.
 pub fn marker(text: &str) -> String {
     text.chars()
@@ -183,6 +203,22 @@ mod tests {
         assert_eq!(
             line("\u{1b}[31mred\u{202e}\u{7}\r\n\t\u{9b}"),
             "\\u{1b}[31mred\\u{202e}\\u{7}\\r\\n\\t\\u{9b}"
+        );
+    }
+
+    #[test]
+    fn a_json_document_reads_the_same_and_acts_on_no_terminal() {
+        let value = serde_json::json!({ "a": "\u{1b}\u{9b}\u{202e}\u{7f}\u{e0001}é\n" });
+        let written = format!("{value:#}");
+        let shown = json(&written);
+        assert!(!shown.contains(|it| it != '\n' && acts(it)), "{shown}");
+        assert!(
+            shown.contains("\\u009b\\u202e\\u007f\\udb40\\udc01é"),
+            "{shown}"
+        );
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&shown).unwrap(),
+            value
         );
     }
 

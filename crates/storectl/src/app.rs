@@ -9,7 +9,7 @@ use crate::{
     env::Env,
     error::CliError,
     exit::Exit,
-    output::{self, Show as _},
+    output,
     printer::Printer,
 };
 
@@ -50,7 +50,7 @@ fn unparsed(error: &clap::Error, wants_json: bool, env: &Env) -> Exit {
                     quiet: true,
                     log_format: LogFormat::Text,
                 };
-                let _ = Printer::new(&quiet, env).result(&format!("{:#}\n", ours.json()));
+                let _ = Printer::new(&quiet, env).result(&output::as_json(&ours));
             }
             Exit::Usage
         }

@@ -88,11 +88,22 @@ fn open(path: &Path, cap: u64) -> Result<File, FileFault> {
     File::open(path).map_err(|error| fault(&error))
 }
 
-/// Reads a manifest or a text whole.
+/// Reads a manifest whole. One that is a link must not leave its repository: what is wrong in a manifest is shown with
+/// the line it is in, and a stranger's link could have a secret shown.
 ///
 /// # Errors
 /// What [`FileFault`] tells, save what is about its content.
-pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, FileFault> {
+pub(crate) fn manifest(path: &Path) -> Result<Vec<u8>, FileFault> {
+    if !path.is_symlink() {
+        return bytes(path);
+    }
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    bytes(&confine(folder, &name, repository(folder).as_deref())?)
+}
+
+/// Reads a manifest or a text whole.
+fn bytes(path: &Path) -> Result<Vec<u8>, FileFault> {
     let mut content = Vec::new();
     // One byte more than the cap shows a file that has grown since it was measured.
     open(path, TEXT_CAP)?

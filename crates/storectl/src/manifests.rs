@@ -191,7 +191,7 @@ fn inspect_all<T: Send>(
     };
     let used = Mutex::new(BTreeSet::new());
     let inspected = each(&paths, |path| {
-        let bytes = files::bytes(path).map_err(|fault| unreadable(&shown(path), &fault))?;
+        let bytes = files::manifest(path).map_err(|fault| unreadable(&shown(path), &fault))?;
         let vars = if paths.len() == 1 {
             vars.clone()
         } else {
@@ -255,8 +255,11 @@ fn unreadable(name: &str, fault: &FileFault) -> CliError {
             ),
         ),
         FileFault::Unreadable(why) => (Exit::Error, why.clone()),
-        FileFault::OutsideRepository
-        | FileFault::Symlink
+        FileFault::OutsideRepository => (
+            Exit::Invalid,
+            "it is a link that leaves its repository".to_owned(),
+        ),
+        FileFault::Symlink
         | FileFault::NotUtf8 { .. }
         | FileFault::NotAnImage
         | FileFault::BrokenImage(_) => (Exit::Error, "not readable".to_owned()),

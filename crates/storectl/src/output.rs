@@ -103,9 +103,14 @@ pub(crate) fn with_error(mut document: Value, error: Option<&CliError>) -> Value
 fn form(what: &dyn Show, format: Format, styling: Styling) -> String {
     match format {
         Format::Text => what.text(styling),
-        Format::Json => format!("{:#}\n", what.json()),
+        Format::Json => as_json(what),
         Format::Markdown => what.markdown(),
     }
+}
+
+/// Gives a result as one JSON document, harmless on a terminal.
+pub(crate) fn as_json(what: &dyn Show) -> String {
+    escape::json(&format!("{:#}\n", what.json())).into_owned()
 }
 
 /// Makes the folders on the way: `--out json=out/plan.json` in a fresh checkout is what people write.

@@ -55,7 +55,7 @@ pub(crate) fn apply(
             printer.result(&format!("\n{report}"))?;
         }
         (Format::Text, Some(_)) => {}
-        (Format::Json, _) => printer.result(&format!("{:#}\n", done.json()))?,
+        (Format::Json, _) => printer.result(&output::as_json(&done))?,
         (Format::Markdown, _) => printer.result(&done.markdown())?,
     }
     output::files(&done, result)?;

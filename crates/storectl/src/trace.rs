@@ -10,6 +10,7 @@ use std::{
 
 use serde_json::json;
 use storectl_api::{Exchange, TraceSink};
+use storectl_report::escape;
 
 use crate::{
     error::CliError,
@@ -49,7 +50,8 @@ impl TraceSink for Tracer {
     fn record(&self, exchange: &Exchange) {
         if let Some(file) = &self.file {
             let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-            let _ = writeln!(file, "{}", line(exchange)).and_then(|()| file.flush());
+            let line = line(exchange).to_string();
+            let _ = writeln!(file, "{}", escape::json(&line)).and_then(|()| file.flush());
         }
         let outcome = match (exchange.status, &exchange.error) {
             (Some(status), _) => status.to_string(),

@@ -222,7 +222,7 @@ impl Store {
 }
 
 /// Serves on loopback until the tests end; gives the address.
-fn serve(router: Router) -> String {
+pub(crate) fn serve(router: Router) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     listener.set_nonblocking(true).unwrap();
@@ -238,15 +238,6 @@ fn serve(router: Router) -> String {
             .unwrap();
     });
     address
-}
-
-/// The start of a PNG file of this size, which is all that is looked at.
-pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
-    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-    bytes.extend(width.to_be_bytes());
-    bytes.extend(height.to_be_bytes());
-    bytes.extend([8, 6, 0, 0, 0]);
-    bytes
 }
 
 fn line(request: &Recorded) -> String {

@@ -11,7 +11,7 @@ explanations! {
         mend: "begin with `apiVersion: storectl/v1` and `productId:`, or delete the file",
         good: "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\n";
     TOO_LARGE = "STC0003" Error "The manifest is too large",
-        why: "A manifest is read up to 1 MiB, so that a wrong path or a hostile file cannot exhaust the machine.",
+        why: "A manifest is read up to 1 MiB, and variables bring up to 4 MiB of text into it, so that a wrong path or a hostile file cannot exhaust the machine.",
         mend: "move long texts into files: `description: { file: PATH }`";
     SYNTAX = "STC0004" Error "The manifest is not valid YAML",
         why: "The YAML 1.2 reader cannot go on past this place, so faults further down are not reported yet.",

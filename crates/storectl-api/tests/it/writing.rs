@@ -192,7 +192,11 @@ async fn an_upload_counts_only_where_the_blob_store_says_that_it_keeps_it() {
         .answer(201, "");
     let bench = Bench::new(script);
     let slot = created(&bench).await.screenshots.remove(0);
-    let used = bench.client.upload(&slot, image().path(), &UploadMeter::new()).await.unwrap();
+    let used = bench
+        .client
+        .upload(&slot, image().path(), &UploadMeter::new())
+        .await
+        .unwrap();
     assert_eq!(used, slot.primary);
     assert_eq!(bench.reader().requests().blob, 3);
 }

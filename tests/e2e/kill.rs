@@ -180,9 +180,10 @@ impl Case {
         assert_eq!(self.store.writes(so_far).len(), 0, "{at}");
         let folder = self.workplace.path().join(".storectl/journal");
         for entry in std::fs::read_dir(folder).unwrap() {
-            let name = entry.unwrap().file_name().into_string().unwrap();
-            let is_ours = name.ends_with(".json") || name.ends_with(".json.lock");
-            assert!(is_ours, "{name} is left: {at}");
+            let name = entry.unwrap().path();
+            let extension = name.extension().unwrap_or_default();
+            let is_ours = extension == "json" || extension == "lock";
+            assert!(is_ours, "{} is left: {at}", name.display());
         }
     }
 }

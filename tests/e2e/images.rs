@@ -45,11 +45,12 @@ fn screenshots(store: &Store, language: &str) -> Vec<Asset> {
 
 /// A manifest's listings; the texts of a new language come with `new`.
 fn listings(languages: &[(&str, &str)]) -> String {
-    let body: String = languages
-        .iter()
-        .map(|(language, fields)| format!("  {language}: {{ {fields} }}\n"))
-        .collect();
-    format!("listings:\n{body}")
+    let lines = languages.iter();
+    let lines = lines.map(|(language, fields)| format!("  {language}: {{ {fields} }}\n"));
+    ["listings:\n".to_owned()]
+        .into_iter()
+        .chain(lines)
+        .collect()
 }
 
 const TEXTS: &str = "description: Gears, additionalLicenseTerms: None, storeLogos: [logo.png]";
@@ -77,8 +78,8 @@ fn one_file_of_many_languages_is_one_change_one_upload_and_one_commit() {
     let store = Store::start();
     let workplace = Workplace::at(&store, "");
     workplace.write("logo.png", png(30, 30, 1));
-    let mut body = String::from("listings:\n");
-    for (at, language) in ["de-de", "en-us"].iter().chain(&new).enumerate() {
+    let mut all = Vec::new();
+    for (at, language) in ["de-de", "en-us"].into_iter().chain(new).enumerate() {
         let texts = if at < 2 {
             "storeLogos: [logo.png]"
         } else {
@@ -89,12 +90,13 @@ fn one_file_of_many_languages_is_one_change_one_upload_and_one_commit() {
             let seed = u32::try_from(10 * at + it).unwrap();
             workplace.write(file, png(40, 30, 100 + seed));
         }
-        let files = files.join(", ");
-        body.push_str(&format!(
-            "  {language}: {{ {texts}, screenshots: [{files}] }}\n"
+        all.push((
+            language,
+            format!("{texts}, screenshots: [{}]", files.join(", ")),
         ));
     }
-    workplace.manifest(&body);
+    let all: Vec<(&str, &str)> = all.iter().map(|it| (it.0, &*it.1)).collect();
+    workplace.manifest(&listings(&all));
     workplace.run(&apply(&["--submit", "never"])).exits(0);
     let before = store.product();
     assert_eq!(before.listings.len(), 12);
@@ -278,6 +280,8 @@ fn new_languages_come_whole_and_one_after_another_and_removed_ones_go_last() {
     workplace.write("logo.png", png(30, 30, 1));
     workplace.write("1.png", png(40, 30, 1));
     workplace.write("2.png", png(40, 30, 2));
+    let text = workplace.run(&["plan"]).exits(0).stdout;
+    assert!(text.contains("+screenshots[1]: 2.png, 40×30, 3."), "{text}");
     let plan = workplace.run(&["plan", "--format", "json"]).exits(0).json();
     let changes = plan["products"][0]["changes"].as_array().unwrap();
     let tokens = changes.iter().filter_map(|it| it["token"].as_str());

@@ -5,8 +5,11 @@ mod apply;
 mod approval;
 mod bad_images;
 mod bad_input;
+mod faults;
 mod hostile;
 mod images;
+#[cfg(unix)]
+mod kill;
 mod minimal_changes;
 mod node_sample;
 mod offline;

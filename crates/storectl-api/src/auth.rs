@@ -239,11 +239,7 @@ async fn github_token(wire: &Wire, url: &Url, token: &SecretString) -> Result<Se
         let outcome = match wire.send(request.clone(), Purpose::SignIn).await {
             Ok(response) if response.status().is_success() => {
                 let value = text_field(response.body(), "value");
-                value.ok_or_else(|| {
-                    let what = "it has no `value`".to_owned();
-                    wire.judge(&line)
-                        .error(ErrorKind::Protocol { what }, &response)
-                })
+                value.ok_or_else(|| lacking(wire, &line, &response, "value"))
             }
             Ok(response) => Err(sign_in_refusal(wire, &line, &response)),
             Err(error) => Err(wire.judge(&line).lost(&error)),
@@ -266,10 +262,7 @@ fn granted(
         return Err(sign_in_refusal(wire, line, response));
     }
     let Some(token) = text_field(response.body(), "access_token") else {
-        let what = "it has no `access_token`".to_owned();
-        return Err(wire
-            .judge(line)
-            .error(ErrorKind::Protocol { what }, response));
+        return Err(lacking(wire, line, response, "access_token"));
     };
     let token = SecretString::from(token);
     wire.redactor.learn(&token);
@@ -297,6 +290,20 @@ fn sign_in_refusal(wire: &Wire, line: &RequestLine, response: &http::Response<By
             refusal.with_kind(ErrorKind::Auth { code })
         }
     }
+}
+
+/// Tells a spoilt answer, which is worth asking again, from one that is whole and lacks what it is for.
+fn lacking(wire: &Wire, line: &RequestLine, response: &http::Response<Bytes>, name: &str) -> Error {
+    let kind = match serde_json::from_slice::<Value>(response.body()) {
+        Ok(_) => ErrorKind::Protocol {
+            what: format!("it has no `{name}`"),
+        },
+        // Not what the parser says of it: there may be half a token in it.
+        Err(_) => ErrorKind::Garbled {
+            what: "it is no whole document".to_owned(),
+        },
+    };
+    wire.judge(line).error(kind, response)
 }
 
 /// Finds Entra's code in its description, e.g. `AADSTS7000215: Invalid client secret provided. …`.

@@ -32,6 +32,8 @@ pub struct HttpOptions {
     pub read_timeout: Duration,
     /// Longest time from the start of an upload to the head of its answer.
     pub upload_timeout: Duration,
+    /// Longest time from the head of an answer to its end, however busily it trickles.
+    pub body_timeout: Duration,
     /// Largest answer, in bytes after decompression, where a request does not say otherwise.
     pub body_limit: u64,
 }
@@ -42,6 +44,7 @@ impl Default for HttpOptions {
             connect_timeout: Duration::from_secs(15),
             read_timeout: Duration::from_secs(100),
             upload_timeout: Duration::from_secs(600),
+            body_timeout: Duration::from_secs(600),
             body_limit: 16 * 1024 * 1024,
         }
     }
@@ -126,6 +129,18 @@ impl HttpTransport {
         let mut head = Response::new(());
         *head.status_mut() = answer.status();
         *head.headers_mut() = answer.headers().clone();
+        let patience = self.options.body_timeout;
+        let bytes = timeout(patience, self.body(answer, limit))
+            .await
+            .map_err(|_| TransportError {
+                kind: TransportErrorKind::AnswerLost,
+                message: format!("the answer did not end within {} s", patience.as_secs()),
+            })??;
+        Ok(head.map(|()| bytes))
+    }
+
+    /// Reads a body that is neither larger than `limit`, in bytes, nor silent for too long.
+    async fn body(&self, answer: reqwest::Response, limit: u64) -> Result<Bytes, TransportError> {
         let mut chunks = answer.bytes_stream();
         let mut bytes = BytesMut::new();
         let patience = self.options.read_timeout;
@@ -142,7 +157,7 @@ impl HttpTransport {
             }
             bytes.extend_from_slice(&chunk);
         }
-        Ok(head.map(|()| bytes.freeze()))
+        Ok(bytes.freeze())
     }
 }
 

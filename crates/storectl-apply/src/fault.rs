@@ -110,6 +110,7 @@ fn kind(error: &Error) -> FailureKind {
         ErrorKind::Throttled
         | ErrorKind::Unavailable
         | ErrorKind::AnswerLost { .. }
+        | ErrorKind::Garbled { .. }
         | ErrorKind::NotReachable { .. }
         | ErrorKind::UploadRefused => FailureKind::Transient,
         // The enum is open; what it holds beside these is a local fault or an answer outside the contract.

@@ -6,6 +6,7 @@
 //! addresses and no texts of the manifest.
 
 mod file;
+mod lock;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use storectl_model::{ProductId, SubmissionId};
 use storectl_plan::Resume;
 
 pub use file::{JournalError, JournalWarning};
+pub use lock::{LockError, RunLock};
 use record::Record;
 pub use record::{Draft, Intent, Packages, Phase, Submission};
 

@@ -26,7 +26,8 @@ mod write;
 pub use cancel::{Cancellation, StopSignal};
 pub use follow::{Followed, follow_submission, wait_for_ongoing};
 pub use journal::{
-    Draft, Intent, Journal, JournalError, JournalWarning, Packages, Phase, Submission,
+    Draft, Intent, Journal, JournalError, JournalWarning, LockError, Packages, Phase, RunLock,
+    Submission,
 };
 pub use observer::{Event, Observer, Silent, UploadProgress};
 pub use poll::PollPolicy;

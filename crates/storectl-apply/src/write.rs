@@ -173,11 +173,13 @@ impl Run<'_> {
                 .is_some_and(|change| differing.iter().all(|it| it.address != change.address))
         });
         if step.changes.is_empty() || !written {
-            return Err(match failure.kind {
+            if failure.kind == FailureKind::Rejected {
                 // Refused, and not acted on before that either.
-                FailureKind::Rejected => Stop::Failed(failure),
-                _ => Stop::Unknown(failure),
-            });
+                let entry = self.journal.refused();
+                self.noted(entry);
+                return Err(Stop::Failed(failure));
+            }
+            return Err(Stop::Unknown(failure));
         }
         let message = format!(
             "the answer to `{}` was lost; reading back shows that it took effect",

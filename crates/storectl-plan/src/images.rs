@@ -137,7 +137,8 @@ fn stored_value(asset: &RemoteAsset) -> Value {
     }
 }
 
-fn file_value(image: &DesiredImage) -> Value {
+/// An image file as a change shows it.
+pub(crate) fn file_value(image: &DesiredImage) -> Value {
     json!({
         "path": image.path,
         "sha256": image.digest.as_str(),

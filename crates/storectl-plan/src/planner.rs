@@ -12,7 +12,7 @@ use crate::{
     Action, Blocker, Change, DestructiveClass, PlanOptions, PlanStatus, ProductPlan, StepAction,
     Unmanaged, Warning,
     diff::Diff,
-    images::{ImageSet, images},
+    images::{ImageSet, file_value, images},
     listings,
     modules::{self, Notes},
     order::{self, Sequence},
@@ -368,10 +368,7 @@ fn new_language(
         if !set.uploads.is_empty() {
             whole.insert(
                 name.to_owned(),
-                set.uploads
-                    .iter()
-                    .map(|it| Value::from(it.path.as_str()))
-                    .collect(),
+                set.uploads.iter().map(file_value).collect(),
             );
         }
     }

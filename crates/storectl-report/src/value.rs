@@ -221,6 +221,10 @@ fn fields(before: &Value, after: &Value) -> Vec<FieldLine> {
 }
 
 fn leaves(path: String, value: &Value, out: &mut Vec<(String, String)>) {
+    if let Some(image) = image(value) {
+        out.push((path, image));
+        return;
+    }
     match value {
         Value::Object(map) if !map.is_empty() => {
             for (key, value) in map {
@@ -335,6 +339,24 @@ mod tests {
             before: "image 11529, 1920×1080".to_owned(),
             after: "1.png, 2560×1440, 1.1 MB".to_owned(),
         };
+        assert_eq!(body(&change), expected);
+    }
+
+    #[test]
+    fn a_new_language_names_its_images_by_their_places() {
+        let image =
+            json!({"path": "1.png", "sha256": "ab", "bytes": 900, "width": 64, "height": 36});
+        let after = json!({"description": "Gears", "screenshots": [image]});
+        let change = change(Action::Add, Value::Null, after);
+        let line = |path: &str, after: &str| FieldLine {
+            path: path.to_owned(),
+            before: None,
+            after: Some(after.to_owned()),
+        };
+        let expected = Body::Fields(vec![
+            line("description", "Gears"),
+            line("screenshots[0]", "1.png, 64×36, 900 B"),
+        ]);
         assert_eq!(body(&change), expected);
     }
 

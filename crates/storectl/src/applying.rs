@@ -1,5 +1,7 @@
 //! What `apply` and `submit` have in common: plan everything, refuse or ask, then write one product after another.
 
+use std::collections::BTreeSet;
+
 use storectl_api::{ReadClient, WriteClient};
 use storectl_apply::{ApplyOptions, Cancellation, Journal, adoptable, apply, wait_for_ongoing};
 use storectl_plan::{ApplyReport, ProductPlan, Risk, StepOutcome, plan_hash};
@@ -86,13 +88,21 @@ impl<'a> Applying<'a> {
     ) -> Result<Applied<'a>, CliError> {
         let store = Store::open(self.settings, self.printer).await?;
         let client = store.writer();
+        // Before the journals are read, and until everything is done.
+        let file = self.choices.journal.as_deref();
+        let products: BTreeSet<_> = self
+            .manifests
+            .iter()
+            .map(|it| &it.product.product_id)
+            .collect();
+        let _locks = products
+            .into_iter()
+            .map(|it| store.lock(it, file, self.printer))
+            .collect::<Result<Vec<_>, _>>()?;
         let mut journals: Vec<Journal> = self
             .manifests
             .iter()
-            .map(|it| {
-                let file = self.choices.journal.as_deref();
-                store.journal(&it.product.product_id, file, self.printer)
-            })
+            .map(|it| store.journal(&it.product.product_id, file, self.printer))
             .collect();
         let planned = self.plan(&store, client.reader(), &journals).await?;
         let planned = match self.ongoing {

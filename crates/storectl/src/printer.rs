@@ -274,8 +274,7 @@ fn live_line() -> ProgressBar {
 /// The live line of a step.
 pub(crate) const LINE: &str = "{spinner} {msg}";
 /// The live line of uploads.
-pub(crate) const UPLOADS: &str =
-    "{spinner} {msg} [{bar:24}] {bytes} of {total_bytes}, {bytes_per_sec}";
+pub(crate) const UPLOADS: &str = "{spinner} {msg}, {decimal_bytes} of {decimal_total_bytes}, {decimal_bytes_per_sec} [{wide_bar}]";
 
 /// Gives the live line one of these forms.
 pub(crate) fn show_as(live: &ProgressBar, template: &str) {

@@ -84,15 +84,15 @@ impl<'a> Progress<'a> {
         } = progress;
         let live = self.printer.live();
         if !live.is_hidden() {
-            if self.told.is_none() {
-                printer::show_as(live, printer::UPLOADS);
-                live.set_length(all_bytes);
-                live.reset_eta();
-            }
-            self.told = Some(elapsed);
-            live.set_position(bytes);
             let text = format!("{} {}: {images} of {all_images}", self.place, step.summary);
             live.set_message(storectl_report::escape::line(&text).into_owned());
+            live.set_position(bytes);
+            if self.told.is_none() {
+                live.set_length(all_bytes);
+                live.reset_eta();
+                printer::show_as(live, printer::UPLOADS);
+            }
+            self.told = Some(elapsed);
             return;
         }
         let since = elapsed.saturating_sub(self.told.unwrap_or_default());
@@ -102,15 +102,12 @@ impl<'a> Progress<'a> {
         self.told = Some(elapsed);
         let what =
             uploaded.map_or_else(|| "uploading".to_owned(), |file| format!("uploaded {file}"));
-        let millis = u64::try_from(elapsed.as_millis())
-            .unwrap_or(u64::MAX)
-            .max(1);
         let text = format!(
             "{} {what}: {images} of {all_images} images, {} of {}, {}/s",
             self.place,
             DecimalBytes(bytes),
             DecimalBytes(all_bytes),
-            DecimalBytes(bytes.saturating_mul(1000) / millis),
+            DecimalBytes(bytes.saturating_mul(1000) / millis(elapsed).max(1)),
         );
         let facts = json!({
             "event": "uploading",

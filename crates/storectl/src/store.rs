@@ -3,7 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
+    time::{Duration, UNIX_EPOCH},
 };
 
 use storectl_api::{
@@ -11,7 +11,7 @@ use storectl_api::{
     RetryPolicy, STORE_SCOPE, SystemClock, TraceSink, Transport, WriteClient,
 };
 use storectl_apply::{
-    Journal, PollPolicy,
+    Journal, LockError, PollPolicy, RunLock,
     identity::{CacheWarning, IdentityCache},
 };
 use storectl_model::{DesiredProduct, ProductId, SellerId};
@@ -178,6 +178,35 @@ impl Store {
         }
     }
 
+    /// Keeps other runs of this machine away from a product until it is dropped; `None`, with a warning, where no lock is
+    /// to be had.
+    ///
+    /// # Errors
+    /// Where another run is at work on it (13).
+    pub(crate) fn lock(
+        &self,
+        product: &ProductId,
+        file: Option<&Path>,
+        printer: &Printer,
+    ) -> Result<Option<RunLock>, CliError> {
+        let (usual, _) = self.journal_of(product);
+        let now = self.clock.unix_now().duration_since(UNIX_EPOCH);
+        let now = now.map_or(0, |it| it.as_secs());
+        match RunLock::take(file.unwrap_or(&usual), now) {
+            Ok(lock) => Ok(Some(lock)),
+            Err(error @ LockError::Held { .. }) => Err(CliError::new(
+                Exit::Busy,
+                error.to_string(),
+            )
+            .hint("wait until it ends, then run the same command again")
+            .hint("the lock goes with its process, however that ends; there is nothing to delete")),
+            Err(error @ LockError::Unavailable { .. }) => {
+                printer.say(Level::Warning, &error.to_string());
+                Ok(None)
+            }
+        }
+    }
+
     /// Opens a product's journal; says what is wrong with one that cannot be used.
     pub(crate) fn journal(
         &self,
@@ -185,19 +214,24 @@ impl Store {
         file: Option<&Path>,
         printer: &Printer,
     ) -> Journal {
-        let (usual, endpoint) = match &self.journals {
-            Journals::Sandbox(state) => (
-                state::sandbox_journal(state, product),
-                format!("sandbox:{}", state.display()),
-            ),
-            Journals::Service(endpoint) => (state::journal(product), endpoint.clone()),
-        };
+        let (usual, endpoint) = self.journal_of(product);
         let file = file.unwrap_or(&usual);
         let (journal, warnings) = Journal::open(file, &endpoint, product);
         for warning in warnings {
             printer.say(Level::Warning, &warning.to_string());
         }
         journal
+    }
+
+    /// Gives the usual journal of a product, and what names the Store in it.
+    fn journal_of(&self, product: &ProductId) -> (PathBuf, String) {
+        match &self.journals {
+            Journals::Sandbox(state) => (
+                state::sandbox_journal(state, product),
+                format!("sandbox:{}", state.display()),
+            ),
+            Journals::Service(endpoint) => (state::journal(product), endpoint.clone()),
+        }
     }
 
     /// Opens what is remembered of a product's images, and says what is wrong where that cannot be used.

@@ -4,7 +4,7 @@ use std::{path::Path, sync::LazyLock};
 
 use bytes::Bytes;
 use serde_json::json;
-use storectl_api::{AssetScope, Error, ReadScope};
+use storectl_api::{AssetScope, Error, ReadScope, UploadMeter};
 use storectl_manifest::Checked;
 use storectl_model::{Endpoint, RemoteProduct, SubmissionId};
 
@@ -55,7 +55,11 @@ async fn successes(body: Bytes) {
     look(client.submit(&product).await);
     if let Some(created) = look(client.create_assets(&product, &json!({})).await) {
         for slot in created.screenshots.iter().chain(&created.store_logos) {
-            look(client.upload(slot, Path::new("1.png")).await);
+            look(
+                client
+                    .upload(slot, Path::new("1.png"), &UploadMeter::new())
+                    .await,
+            );
         }
     }
 }

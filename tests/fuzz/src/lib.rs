@@ -5,8 +5,10 @@
 #![expect(clippy::unwrap_used, reason = "a panic is the finding")]
 
 mod answers;
+mod images;
 mod journal;
 mod manifest;
+mod plan;
 mod promises;
 #[cfg(test)]
 mod replay;
@@ -14,6 +16,8 @@ mod state;
 mod store;
 
 pub use answers::answers;
+pub use images::images;
 pub use journal::journal;
 pub use manifest::manifest;
+pub use plan::plan;
 pub use state::state;

@@ -31,8 +31,18 @@ fn every_answer_is_decoded_or_refused() {
 }
 
 #[test]
+fn every_image_is_decoded_or_refused() {
+    replay("fuzz/seeds/images", crate::images);
+}
+
+#[test]
 fn every_journal_is_read_or_reported() {
     replay("fuzz/seeds/journal", crate::journal);
+}
+
+#[test]
+fn every_plan_file_is_read_or_refused() {
+    replay("fuzz/seeds/plan", crate::plan);
 }
 
 #[test]

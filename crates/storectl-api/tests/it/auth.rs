@@ -234,3 +234,22 @@ async fn secrets_go_to_no_plain_http_beyond_this_machine() {
         assert!(bench.script.sent().is_empty());
     }
 }
+
+#[tokio::test]
+async fn a_sign_in_whose_answer_is_spoilt_is_asked_again() {
+    for spoilt in ["", "<html>out of order</html>", r#"{"access_token":"ha"#] {
+        let script = ScriptedTransport::new()
+            .answer(200, spoilt)
+            .answer(200, granted())
+            .answer(200, success(&json!({})));
+        let bench = Bench::new(script);
+        bench.reader().status(&product()).await.unwrap();
+        assert_eq!(bench.reader().requests().token, 2, "{spoilt}");
+    }
+    let bench = Bench::new(ScriptedTransport::new().answer(200, "{}"));
+    let error = bench.reader().status(&product()).await.unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::Protocol { .. }),
+        "{error}"
+    );
+}

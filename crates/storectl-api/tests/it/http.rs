@@ -186,3 +186,28 @@ async fn an_upload_is_streamed_with_its_length() {
     assert!(sent.contains("content-length: 200000\r\n") && !sent.contains("chunked"));
     assert!(sent.ends_with(&"x".repeat(1000)));
 }
+
+#[tokio::test]
+async fn an_answer_that_trickles_without_end_is_lost() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/path", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        let (mut socket, _) = listener.accept().unwrap();
+        let head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+        let mut sent = socket.write_all(head);
+        while sent.is_ok() {
+            sent = socket.write_all(b"1\r\n \r\n");
+            thread::sleep(Duration::from_millis(1));
+        }
+    });
+    let transport = HttpTransport::new(HttpOptions {
+        body_timeout: Duration::from_millis(50),
+        ..HttpOptions::default()
+    })
+    .unwrap();
+    let request = Request::get(&address).body(Bytes::new()).unwrap();
+    assert_eq!(
+        kind(transport.send(request).await),
+        TransportErrorKind::AnswerLost
+    );
+}

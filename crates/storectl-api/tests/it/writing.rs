@@ -182,3 +182,21 @@ async fn an_image_is_read_without_the_token() {
     );
     assert_eq!(bench.reader().requests().get, 0);
 }
+
+#[tokio::test]
+async fn an_upload_counts_only_where_the_blob_store_says_that_it_keeps_it() {
+    let script = signed_in()
+        .answer(200, success(&slots()))
+        .answer(200, "<html>please accept our terms</html>")
+        .answer(500, "")
+        .answer(201, "");
+    let bench = Bench::new(script);
+    let slot = created(&bench).await.screenshots.remove(0);
+    let used = bench
+        .client
+        .upload(&slot, image().path(), &UploadMeter::new())
+        .await
+        .unwrap();
+    assert_eq!(used, slot.primary);
+    assert_eq!(bench.reader().requests().blob, 3);
+}

@@ -204,17 +204,37 @@ pub(super) fn render(record: &Record) -> io::Result<Vec<u8>> {
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    prepare(path)?;
+    // One name for all: a run that is killed leaves at most one such file, and the next run takes it away. Made anew, it
+    // is never somebody else's link.
+    let new = beside(path, "new");
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    let mut file = fs::File::create_new(&new)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    drop(file);
+    fs::rename(&new, path)
+}
+
+/// Names a file beside a journal: its own name with something more.
+pub(super) fn beside(path: &Path, more: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(more);
+    name.into()
+}
+
+/// Makes the folder of a journal.
+pub(super) fn prepare(path: &Path) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         Some(_) | None => Path::new("."),
     };
     fs::create_dir_all(folder)?;
-    ignore_in_git(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    ignore_in_git(folder)
 }
 
 /// Lets `.storectl` ignore itself, where the journal is below one.

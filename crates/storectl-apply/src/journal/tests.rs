@@ -166,6 +166,38 @@ fn the_folder_ignores_itself_in_git() {
 }
 
 #[test]
+fn what_a_killed_run_left_half_written_is_taken_away() {
+    let place = Place::new();
+    let (mut journal, _) = place.open();
+    let half = place.path().with_file_name("p.json.new");
+    std::fs::create_dir_all(half.parent().unwrap()).unwrap();
+    std::fs::write(&half, "{\"format\": \"storectl.jour").unwrap();
+    journal
+        .before_write(Write::Other, Intent::Submit, NOW)
+        .unwrap();
+    assert!(!half.exists());
+    assert_eq!(place.open().0.resume(), Resume::Unsubmitted);
+}
+
+#[test]
+fn the_journal_does_not_grow() {
+    let place = Place::new();
+    let (mut journal, _) = place.open();
+    let mut longest = 0;
+    for round in 0..50 {
+        journal
+            .before_write(Write::Packages, Intent::Submit, NOW + round)
+            .unwrap();
+        journal.packages_committed().unwrap();
+        journal.before_submit(NOW + round).unwrap();
+        let id = "1152921505700520060".parse().unwrap();
+        journal.submitted(&id, NOW + round).unwrap();
+        longest = longest.max(std::fs::read(place.path()).unwrap().len());
+    }
+    assert!(longest < 600, "{longest}");
+}
+
+#[test]
 fn garbage_is_told_about_and_taken_as_absent() {
     let place = Place::new();
     let long = vec![b' '; 70_000];

@@ -5,6 +5,7 @@
 mod algebra;
 mod cutoff;
 mod images;
+mod lost;
 mod matrix;
 mod readings;
 mod refusals;

@@ -3,9 +3,9 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
-use storectl_api::{Clock, FakeClock, HttpOptions, HttpTransport, WriteClient};
+use storectl_api::{Clock, Error, ErrorKind, FakeClock, HttpOptions, HttpTransport, WriteClient};
 use storectl_model::DesiredProduct;
-use storectl_plan::{FailureKind, ProductPlan, Resume};
+use storectl_plan::{FailureKind, Resume};
 use storectl_sandbox::{Asset, Clock as StoreClock, Listing, Options, Package, Recorded};
 use tokio::task::JoinHandle;
 
@@ -22,9 +22,7 @@ pub(super) struct Case {
 pub(super) enum Met {
     /// It did all it was to do.
     Healed,
-    /// It could not make its plan.
-    Unplanned(String),
-    /// It ended with this kind of failure.
+    /// It ended with this kind of failure, or could not make its plan for a reason of this kind.
     Ended(FailureKind),
 }
 
@@ -45,6 +43,7 @@ impl Case {
         let transport = HttpTransport::new(HttpOptions {
             read_timeout: patience,
             upload_timeout: patience,
+            body_timeout: patience,
             body_limit: 256 * 1024,
             ..HttpOptions::default()
         });
@@ -63,10 +62,7 @@ impl Case {
         let plan = match self.world.try_plan(desired).await {
             Ok(plan) => plan,
             Err(error) => {
-                return (
-                    Met::Unplanned(format!("{:?}", error.kind())),
-                    error.to_string(),
-                );
+                return (Met::Ended(kind(&error)), error.to_string());
             }
         };
         let report = self.world.execute(&plan, desired).await;
@@ -121,11 +117,6 @@ impl Case {
             .collect()
     }
 
-    /// The plan of a further run.
-    pub(super) async fn further_plan(&self, desired: &DesiredProduct) -> ProductPlan {
-        self.world.plan(desired).await
-    }
-
     /// Demands what must be the case once the work is done, whatever befell it.
     pub(super) async fn check(&self, desired: &DesiredProduct, whole: &Value, at: &str) {
         assert_eq!(&self.end_state(), whole, "{at}");
@@ -136,7 +127,7 @@ impl Case {
         assert_eq!(known.as_ref(), Some(&submissions[0].id), "{at}");
         let folder = std::fs::read_dir(self.world.journal_path().parent().unwrap()).unwrap();
         assert_eq!(folder.count(), 1, "{at}");
-        let plan = self.further_plan(desired).await;
+        let plan = self.world.plan(desired).await;
         assert_eq!((plan.changes.len(), plan.steps.len()), (0, 0), "{at}");
         // A package commit is owed before every submission (trap 50), and upload addresses nobody uses change nothing.
         let writes = self.writes();
@@ -152,6 +143,15 @@ impl Case {
 impl Drop for Case {
     fn drop(&mut self) {
         self.server.abort();
+    }
+}
+
+/// The kind of failure that an apply makes of such an error.
+fn kind(error: &Error) -> FailureKind {
+    match error.kind() {
+        ErrorKind::Auth { .. } | ErrorKind::Forbidden => FailureKind::Auth,
+        ErrorKind::Protocol { .. } | ErrorKind::TooLarge { .. } => FailureKind::Other,
+        _ => FailureKind::Transient,
     }
 }
 

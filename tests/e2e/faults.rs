@@ -1,0 +1,62 @@
+//! What a fault that does not heal ends with, and that the next run finishes. Every fault at every request is tried by the
+//! applier's own tests, in no time; here the exits are the program's.
+
+use storectl_sandbox::Options;
+
+use crate::support::{Store, Workplace, apply};
+
+const MANIFEST: &str = "
+listings:
+  en-us: { whatsNew: Gears now turn both ways and the search finds them. }
+packages:
+  - packageUrl: https://www.contoso.com/downloads/1.2.0/setup.exe
+";
+
+/// Strikes with one fault, demands the exit, and lets the next run finish.
+#[track_caller]
+fn ends(fault: &str, exit: i32) {
+    let store = Store::with(Options {
+        faults: vec![fault.parse().unwrap()],
+        ..Options::default()
+    });
+    let workplace = Workplace::at(&store, MANIFEST);
+    workplace.run(&apply(&[])).exits(exit);
+    assert_eq!(store.sandbox.unused_faults(), [], "{fault}");
+    workplace.run(&apply(&[])).exits(0);
+    assert_eq!(store.product().submissions.len(), 1, "{fault}");
+}
+
+#[test]
+fn what_passes_heals() {
+    for fault in [
+        "429@/status",
+        "503(date:1)@/packages",
+        "drop-after@PATCH:/metadata",
+        "truncated@POST:/submit",
+        "expired@POST:/packages/commit",
+        "type@/metadata",
+    ] {
+        ends(fault, 0);
+    }
+}
+
+#[test]
+fn an_answer_nobody_can_use_is_an_error_and_partial_once_something_was_written() {
+    ends("redirect@GET:/status", 1);
+    ends("huge@GET:/metadata", 1);
+    ends("redirect@GET:/status#2", 30);
+    ends("huge@POST:/packages/commit", 30);
+}
+
+#[test]
+fn a_write_whose_effect_is_not_known_is_partial() {
+    ends("500@PATCH:/metadata", 30);
+    ends("html-500@PATCH:/packages/*", 30);
+}
+
+#[test]
+fn a_refused_sign_in_or_role_is_told_as_such_wherever_it_comes() {
+    ends("401@/oauth2/v2.0/token", 20);
+    ends("403@GET:/packages", 20);
+    ends("403@PATCH:/metadata", 20);
+}

@@ -396,3 +396,51 @@ async fn the_first_texts_of_an_empty_product_can_be_written() {
     client.commit_images("en-us").await;
     assert_eq!(client.get("status").await, json!({ "isReady": true }));
 }
+
+#[tokio::test]
+async fn empty_values_may_say_nothing_or_be_refused() {
+    let body = || json!({ "properties": { "website": "" } });
+    let client = Client::reading("empty-values=kept").await;
+    client.patch("metadata", body()).await.data();
+    let properties = client.get("metadata/properties").await;
+    assert!(properties["properties"]["website"].is_string());
+    let client = Client::reading("empty-values=refused").await;
+    client.patch("metadata", body()).await.refused("website");
+}
+
+#[tokio::test]
+async fn an_old_subcategory_may_go_with_its_category() {
+    let body = || json!({ "properties": { "category": "Productivity" } });
+    let client = Client::new().await;
+    client
+        .patch("metadata", body())
+        .await
+        .refused("subcategory");
+    let client = Client::reading("old-subcategory=dropped").await;
+    client.patch("metadata", body()).await.data();
+    let properties = client.get("metadata/properties").await;
+    assert!(properties["properties"].get("subcategory").is_none());
+}
+
+#[tokio::test]
+async fn words_and_lengths_may_be_counted_otherwise() {
+    let terms = [
+        "a b c d", "e f g h", "i j k l", "m n o p", "q r s t", "u A-B",
+    ];
+    let body = || json!({ "listings": { "language": "en-us", "searchTerms": terms } });
+    for (reading, words) in [("folded", 22), ("exact", 22), ("punctuated", 21)] {
+        let client = Client::reading(&format!("search-words={reading}")).await;
+        let answer = client.patch("metadata", body()).await;
+        if words > 21 {
+            answer.refused("searchTerms");
+        } else {
+            answer.data();
+        }
+    }
+    let faces = "\u{1f600}".repeat(101);
+    let body = || json!({ "listings": { "language": "en-us", "copyright": faces } });
+    let client = Client::new().await;
+    client.patch("metadata", body()).await.refused("copyright");
+    let client = Client::reading("text-length=characters").await;
+    client.patch("metadata", body()).await.data();
+}

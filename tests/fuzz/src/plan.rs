@@ -15,7 +15,10 @@ pub fn plan(bytes: &[u8]) {
     match read_plan(text) {
         Ok(file) => approves_itself(&file),
         Err(PlanFileError::Tampered { found, .. }) => {
-            let mut value: Value = serde_json::from_str(text).unwrap();
+            // The reader skips fields it does not know, even numbers no value can hold.
+            let Ok(mut value) = serde_json::from_str::<Value>(text) else {
+                return;
+            };
             value["planHash"] = Value::from(found.0.clone());
             let file = read_plan(&value.to_string()).unwrap();
             assert_eq!(file.hash, found);

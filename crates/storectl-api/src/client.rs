@@ -3,7 +3,8 @@
 use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use storectl_model::{
-    DraftStatus, LanguageTag, ProductId, RemotePackage, SellerId, StoreMessage, SubmissionId,
+    DesiredProduct, DraftStatus, LanguageTag, ListingIntent, ProductId, RemotePackage, SellerId,
+    StoreMessage, SubmissionId,
 };
 use url::Url;
 
@@ -64,6 +65,25 @@ pub enum AssetScope {
     All,
     /// Those of these languages.
     Languages(BTreeSet<LanguageTag>),
+}
+
+impl AssetScope {
+    /// Gives the images a plan of `desired` needs: those of languages whose images the manifest manages.
+    pub fn managed_by(desired: &DesiredProduct) -> Self {
+        let manages = |intent: &ListingIntent| match intent {
+            ListingIntent::Present(listing) => {
+                listing.screenshots.is_managed() || listing.store_logos.is_managed()
+            }
+            ListingIntent::Removed => false,
+        };
+        let managed = desired.listings.iter().filter(|(_, it)| manages(it));
+        let languages: BTreeSet<LanguageTag> = managed.map(|(it, _)| it.clone()).collect();
+        if languages.is_empty() {
+            Self::None
+        } else {
+            Self::Languages(languages)
+        }
+    }
 }
 
 /// How far a submission is. Source: store-api.md, Submission Status Polling; open (trap 7).

@@ -1,10 +1,8 @@
 //! Reading back.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 use storectl_api::{AssetScope, ReadScope};
-use storectl_model::{AssetContent, DesiredProduct, LanguageTag, ListingIntent, RemoteProduct};
+use storectl_model::{AssetContent, RemoteProduct};
 use storectl_plan::{Change, Failure, FailureKind, differences};
 
 use crate::{
@@ -49,7 +47,7 @@ impl Run<'_> {
     pub(crate) async fn read_differences(&mut self) -> Result<Vec<Change>, Stop> {
         let reader = self.client.reader();
         let scope = ReadScope {
-            assets: scope(self.desired),
+            assets: AssetScope::managed_by(self.desired),
         };
         // Five reads at once are a large future, and every write may end in this one.
         let read = Box::pin(reader.read_product(&self.plan.product_id, scope));
@@ -91,26 +89,6 @@ impl Run<'_> {
             }
             Some(_) | None => {}
         }
-    }
-}
-
-/// Images are read of the languages whose images the manifest manages.
-fn scope(desired: &DesiredProduct) -> AssetScope {
-    let languages: BTreeSet<LanguageTag> = desired
-        .listings
-        .iter()
-        .filter(|(_, intent)| match intent {
-            ListingIntent::Present(listing) => {
-                listing.screenshots.is_managed() || listing.store_logos.is_managed()
-            }
-            ListingIntent::Removed => false,
-        })
-        .map(|(language, _)| language.clone())
-        .collect();
-    if languages.is_empty() {
-        AssetScope::None
-    } else {
-        AssetScope::Languages(languages)
     }
 }
 

@@ -1,12 +1,12 @@
 //! Plans products: reads their drafts, several at once, and compares.
 
-use std::{collections::BTreeSet, num::NonZeroUsize};
+use std::num::NonZeroUsize;
 
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 use storectl_api::{AssetScope, ReadClient, ReadScope};
 use storectl_apply::identity::{self, IdentityLimits, ImageFolder};
-use storectl_model::{DesiredProduct, LanguageTag, ListingIntent, RemoteProduct};
+use storectl_model::RemoteProduct;
 use storectl_plan::{Blocker, PlanHash, ProductPlan, Resume, Warning, plan, plan_hash, summarize};
 use storectl_report::{PlanView, ProductView, Styling, Verbosity, json, markdown, text};
 
@@ -71,7 +71,7 @@ pub(crate) async fn plan_one(
     let desired = &wanted.manifest.product;
     let client = client.with_seller(store.seller(desired)?);
     let scope = ReadScope {
-        assets: managed_images(desired),
+        assets: AssetScope::managed_by(desired),
     };
     let mut remote = client.read_product(&desired.product_id, scope).await?;
     let warnings = recognize(wanted.manifest, &mut remote, store, &client, images).await;
@@ -90,7 +90,7 @@ async fn recognize(
     at_once: NonZeroUsize,
 ) -> Vec<Warning> {
     let desired = &manifest.product;
-    if managed_images(desired) == AssetScope::None {
+    if AssetScope::managed_by(desired) == AssetScope::None {
         return Vec::new();
     }
     let limits = IdentityLimits {
@@ -109,26 +109,6 @@ async fn recognize(
     let unsaved = cache.save().err();
     warnings.extend(unsaved.map(|it| of_cache(format!("{it}: {}", it.source))));
     warnings
-}
-
-/// Gives the images that must be read: those of languages whose images the manifest manages.
-fn managed_images(desired: &DesiredProduct) -> AssetScope {
-    let languages: BTreeSet<LanguageTag> = desired
-        .listings
-        .iter()
-        .filter(|(_, intent)| match intent {
-            ListingIntent::Present(listing) => {
-                listing.screenshots.is_managed() || listing.store_logos.is_managed()
-            }
-            ListingIntent::Removed => false,
-        })
-        .map(|(language, _)| language.clone())
-        .collect();
-    if languages.is_empty() {
-        AssetScope::None
-    } else {
-        AssetScope::Languages(languages)
-    }
 }
 
 /// Gives the fingerprint of all plans there are.

@@ -6,6 +6,7 @@ mod algebra;
 mod cutoff;
 mod images;
 mod lost;
+mod manifests;
 mod matrix;
 mod readings;
 mod refusals;

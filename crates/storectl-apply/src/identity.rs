@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::{StreamExt as _, stream};
 use storectl_api::ReadClient;
 use storectl_model::{
-    AssetId, DesiredImage, DesiredListing, DesiredProduct, Digest, Field, LanguageTag,
+    AssetId, DesiredImage, DesiredListing, DesiredProduct, Digest, Field, FieldPath, LanguageTag,
     ListingIntent, RemoteAsset, RemoteAssets, RemoteProduct,
 };
 
@@ -90,9 +90,9 @@ pub async fn identify(
     for (language, assets) in &mut remote.assets {
         for kind in Kind::ALL {
             if let Some(wanted) = wanted(desired, language, kind) {
-                let address = format!("listings.{language}.{}", kind.field());
+                let list = FieldPath::of_listing(language).key(kind.field());
                 let stored = kind.stored_mut(assets);
-                settle::settle(&address, wanted, stored, &findings, &mut notes);
+                settle::settle(&list, wanted, stored, &findings, &mut notes);
             }
         }
     }

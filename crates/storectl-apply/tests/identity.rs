@@ -214,7 +214,10 @@ async fn an_image_encoded_anew_is_not_uploaded_and_the_reason_is_said() {
     assert_eq!(plan.changes, []);
     let warnings = notes.warnings();
     assert_eq!(warnings.len(), 1);
-    assert_eq!(warnings[0].address, "listings.en-us.screenshots[0]");
+    assert_eq!(
+        warnings[0].path,
+        "listings.en-us.screenshots[0]".parse().ok()
+    );
 }
 
 #[tokio::test]

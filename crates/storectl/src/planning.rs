@@ -101,7 +101,7 @@ async fn recognize(
     let (mut cache, unusable) = store.images(&desired.product_id);
     let notes = identity::identify(client, desired, remote, &files, &mut cache, limits).await;
     let of_cache = |message: String| Warning {
-        address: String::new(),
+        path: None,
         message,
     };
     let mut warnings = notes.warnings();
@@ -130,15 +130,15 @@ pub(crate) fn worst(planned: &[Planned<'_>]) -> Option<CliError> {
 /// A manifest and a draft that together break a rule: as much the manifest's error as one that is found offline.
 fn impossible(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
     plan.blockers.iter().find_map(|it| match it {
-        Blocker::Impossible {
-            pointer,
-            address,
+        Blocker::Conflict {
+            path,
+            place,
             message,
             hint,
         } => Some(
-            CliError::new(Exit::Invalid, format!("{address}: {message}"))
+            CliError::new(Exit::Invalid, format!("{path}: {message}"))
                 .hint(hint)
-                .at(manifest.locate(pointer)),
+                .at(manifest.locate(&place.pointer())),
         ),
         Blocker::Busy { .. } | Blocker::Unacknowledged { .. } => None,
     })
@@ -186,7 +186,7 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
             Ok(plan) => plan
                 .changes
                 .iter()
-                .map(|it| manifest.locate(&it.pointer))
+                .map(|it| manifest.locate(&it.path.pointer()))
                 .collect(),
             Err(_) => Vec::new(),
         },

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use storectl_model::AssetId;
+use storectl_model::{AssetId, FieldPath};
 use storectl_plan::Warning;
 
 /// Everything to know after the images were looked at; empty in the usual case.
@@ -17,7 +17,7 @@ pub struct IdentityNotes {
 pub struct IdentityNote {
     /// Where: the manifest's item where the image was recognised, e.g. `listings.en-us.screenshots[1]`; else the Store's
     /// place.
-    pub address: String,
+    pub path: FieldPath,
     /// The Store's image.
     pub asset: AssetId,
     /// What to know.
@@ -50,7 +50,7 @@ impl IdentityNotes {
         for note in &self.notes {
             match &note.remark {
                 Remark::SamePixels { path } => warnings.push(Warning {
-                    address: note.address.clone(),
+                    path: Some(note.path.clone()),
                     message: format!(
                         "{path} is encoded otherwise than the Store's image and has the same pixels; not uploaded"
                     ),
@@ -59,7 +59,7 @@ impl IdentityNotes {
             }
         }
         warnings.extend(unread.into_iter().map(|(reason, count)| Warning {
-            address: String::new(),
+            path: None,
             message: match count {
                 1 => format!("an image of the Store could not be compared: {reason}"),
                 _ => format!("{count} images of the Store could not be compared: {reason}"),

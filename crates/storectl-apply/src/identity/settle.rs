@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use storectl_model::{AssetContent, AssetId, DesiredImage, RemoteAsset};
+use storectl_model::{AssetContent, AssetId, DesiredImage, FieldPath, RemoteAsset};
 
 use super::{Digests, Finding, IdentityNote, IdentityNotes, Remark, can_be};
 
@@ -11,7 +11,7 @@ use super::{Digests, Finding, IdentityNote, IdentityNotes, Remark, can_be};
 /// Images of the same bytes come first. Of several files with an image's pixels it is one that no other image is yet, so
 /// that a list may hold the same picture twice.
 pub(super) fn settle(
-    address: &str,
+    list: &FieldPath,
     wanted: &[DesiredImage],
     stored: &mut [RemoteAsset],
     findings: &BTreeMap<AssetId, Finding>,
@@ -26,7 +26,7 @@ pub(super) fn settle(
             None => AssetContent::Differs,
             Some(Finding::CannotTell(reason)) => {
                 notes.notes.push(IdentityNote {
-                    address: format!("{address}[{at}]"),
+                    path: list.clone().index(at),
                     asset: asset.id.clone(),
                     remark: Remark::CannotTell {
                         reason: reason.clone(),
@@ -59,7 +59,7 @@ pub(super) fn settle(
             taken.insert(image.digest.clone());
             asset.content = AssetContent::Equals(image.digest.clone());
             notes.notes.push(IdentityNote {
-                address: format!("{address}[{place}]"),
+                path: list.clone().index(*place),
                 asset: asset.id.clone(),
                 remark: Remark::SamePixels {
                     path: image.path.clone(),

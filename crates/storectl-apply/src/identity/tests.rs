@@ -251,6 +251,7 @@ fn is_send<T: Send>(future: T) -> T {
 }
 
 fn told(notes: &IdentityNotes) -> Vec<String> {
-    let line = |it: storectl_plan::Warning| format!("{}: {}", it.address, it.message);
+    let line =
+        |it: storectl_plan::Warning| format!("{}: {}", it.path.unwrap_or_default(), it.message);
     notes.warnings().into_iter().map(line).collect()
 }

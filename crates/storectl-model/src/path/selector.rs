@@ -76,6 +76,9 @@ fn fields() -> impl Iterator<Item = Pattern> {
 /// The longest text that is compared with every field, in bytes.
 const LONGEST: usize = 128;
 
+/// How many changed letters a name too many or too few counts for.
+const DEPTH_COST: usize = 6;
+
 /// Gives the field, or the object or module above one, whose spelling is nearest.
 fn nearest(text: &str, pattern: Option<&Pattern>) -> String {
     let start: String = text.chars().take(LONGEST).collect();
@@ -93,10 +96,16 @@ fn nearest(text: &str, pattern: Option<&Pattern>) -> String {
             .is_ok_and(|it| fields().any(|field| it.can_meet(&field)))
     });
     let names = |it: &str| it.replace("[*]", "").replace(".*", "").to_lowercase();
+    let depth = |it: &str| it.matches('.').count();
     let asked = names(&wanted);
     candidates
         .into_iter()
-        .min_by_key(|it| strsim::damerau_levenshtein(&asked, &names(it)))
+        .min_by_key(|it| {
+            let theirs = names(it);
+            // A slip changes letters of a name more often than it adds or drops a whole name.
+            let names_apart = depth(&asked).abs_diff(depth(&theirs));
+            strsim::damerau_levenshtein(&asked, &theirs) + DEPTH_COST * names_apart
+        })
         .unwrap_or_default()
 }
 

@@ -2,7 +2,7 @@
 
 use storectl_plan::{Blocker, ProductPlan};
 
-use crate::{error::CliError, exit::Exit, manifests::Manifest, planning::Planned};
+use crate::{error::CliError, exit::Exit, manifests::load::Manifest, ops::plan::Planned};
 
 /// Refuses drafts that differ from their manifests: they are not what anybody reviewed.
 ///

@@ -2,35 +2,13 @@
 
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
-use clap::{ArgAction, Args, Parser, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 use storectl_model::{Acknowledgement, SubmitMode, WaitFor};
-
-use crate::{commands::Command, exit};
-
-/// Keeps Microsoft Store products (MSI and EXE apps) in git.
-///
-/// A manifest says what a product should look like. `plan` compares it with the Store's draft and prints the
-/// difference; `apply` makes the draft match, proves it, and submits it. Add `--sandbox` to try everything without an
-/// account.
-#[derive(Debug, Parser)]
-#[command(
-    name = "storectl",
-    version,
-    after_help = exit::HELP,
-    disable_help_subcommand = true,
-    max_term_width = 100
-)]
-pub(crate) struct Cli {
-    #[command(subcommand)]
-    pub(crate) command: Command,
-    #[command(flatten)]
-    pub(crate) talk: TalkArgs,
-}
 
 /// How the program talks on stderr.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Talk")]
-pub(crate) struct TalkArgs {
+pub(crate) struct OutputArgs {
     /// When to colour [default: auto; never where NO_COLOR is set]
     #[arg(long, global = true, value_enum, value_name = "WHEN")]
     pub(crate) color: Option<ColorWhen>,
@@ -207,7 +185,7 @@ pub(crate) struct StoreArgs {
 /// What an apply would do; the same flags give `plan` and `apply` the same plan and the same hash.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Plan")]
-pub(crate) struct ChoiceArgs {
+pub(crate) struct PlanArgs {
     /// Remove languages the manifest does not name, as `prune: [listings]` does
     #[arg(long)]
     pub(crate) prune: bool,
@@ -268,53 +246,4 @@ where
 {
     use clap::builder::{PossibleValuesParser, TypedValueParser as _};
     PossibleValuesParser::new(words).try_map(|text| text.parse::<T>())
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory as _;
-
-    use super::*;
-
-    fn parse(args: &[&str]) -> Result<Cli, clap::Error> {
-        Cli::try_parse_from(std::iter::once(&"storectl").chain(args))
-    }
-
-    #[test]
-    fn the_definitions_are_sound() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn the_sandbox_flag_takes_its_file_only_after_an_equals_sign() {
-        let Command::Plan(plan) = parse(&["plan", "--sandbox", "store"]).unwrap().command else {
-            panic!("plan")
-        };
-        assert_eq!(plan.store.sandbox, Some(SANDBOX_STATE.into()));
-        assert_eq!(plan.manifests.paths, [PathBuf::from("store")]);
-        let Command::Plan(plan) = parse(&["plan", "--sandbox=x.json"]).unwrap().command else {
-            panic!("plan")
-        };
-        assert_eq!(plan.store.sandbox, Some("x.json".into()));
-    }
-
-    #[test]
-    fn wrong_values_are_named() {
-        for (args, said) in [
-            (&["plan", "--timeout", "60"][..], "e.g. 500ms, 30s"),
-            (&["plan", "--out", "pdf=x"], "`pdf` is no form"),
-            (&["plan", "--out", "json="], "name is missing"),
-            (&["plan", "--var", "=x"], "NAME=VALUE"),
-            (&["apply", "--submit", "sometimes"], "auto, always, never"),
-            (&["apply", "--acknowledge", "7k2f"], "D-7k2f"),
-            (
-                &["plan", "--sandbox", "--endpoint", "http://x"],
-                "cannot be used with",
-            ),
-            (&["plan", "--parallelism", "0"], "1..=64"),
-        ] {
-            let error = parse(args).unwrap_err().to_string();
-            assert!(error.contains(said), "{args:?}: {error}");
-        }
-    }
 }

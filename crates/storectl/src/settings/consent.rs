@@ -2,7 +2,9 @@
 
 use std::io;
 
-use crate::{cli::ConsentArgs, env::Env, error::CliError, exit::Exit, printer::Printer};
+use crate::{
+    args::ConsentArgs, error::CliError, exit::Exit, output::printer::Printer, settings::env::Env,
+};
 
 /// How leave to write is got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +57,7 @@ pub(crate) async fn ask(question: &str, printer: &Printer) -> Result<(), CliErro
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::env::Terminal;
+    use crate::settings::env::Terminal;
 
     fn resolve(yes: bool, terminal: Terminal) -> Result<Consent, CliError> {
         let args = ConsentArgs {

@@ -3,7 +3,7 @@
 use storectl_plan::{ApplyReport, Change, Failure, ProductPlan, Step, StepOutcome};
 use storectl_report::SourceRef;
 
-use crate::manifests::Manifest;
+use crate::manifests::load::Manifest;
 
 /// Gives the place in the manifest that the first failure of `report` is about, where one can be told.
 pub(crate) fn of_failure(

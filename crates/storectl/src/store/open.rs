@@ -22,10 +22,10 @@ use url::Url;
 use crate::{
     error::CliError,
     exit::Exit,
-    printer::{Level, Printer},
-    settings::{Proof, Service, StoreSettings, Target},
-    state,
-    trace::Tracer,
+    output::printer::{Level, Printer},
+    settings::store::{Proof, Service, StoreSettings, Target},
+    store::state_dir,
+    store::trace::Tracer,
 };
 
 /// The longest pause between two reads of a wait, unless the first is longer.
@@ -227,10 +227,10 @@ impl Store {
     fn journal_of(&self, product: &ProductId) -> (PathBuf, String) {
         match &self.journals {
             Journals::Sandbox(state) => (
-                state::sandbox_journal(state, product),
+                state_dir::sandbox_journal(state, product),
                 format!("sandbox:{}", state.display()),
             ),
-            Journals::Service(endpoint) => (state::journal(product), endpoint.clone()),
+            Journals::Service(endpoint) => (state_dir::journal(product), endpoint.clone()),
         }
     }
 
@@ -255,7 +255,7 @@ impl Store {
 async fn start_sandbox(file: &Path) -> Result<(Url, Credentials), CliError> {
     let options = Options::default();
     let credentials = options.credentials.clone();
-    let sandbox = state::sandbox(Some(file.to_owned()), options)?;
+    let sandbox = state_dir::sandbox(Some(file.to_owned()), options)?;
     let failed = |error: std::io::Error| CliError::local("could not start the sandbox", error);
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;

@@ -8,21 +8,21 @@ use storectl_plan::{ApplyReport, ProductPlan, Risk, StepOutcome, plan_hash};
 use storectl_report::Verbosity;
 
 use crate::{
-    approval::{self, Approval},
-    choices::Choices,
-    cli::ConsentArgs,
-    confirm::{self, Consent},
+    args::ConsentArgs,
     error::{self, CliError, Written},
     exit::Exit,
-    manifests::Manifest,
-    planning::{self, Planned, Plans, Wanted},
-    printer::{Level, Printer},
-    progress::Progress,
-    refusals,
-    remembering::Remembering,
-    run,
-    settings::StoreSettings,
-    store::Store,
+    manifests::load::Manifest,
+    ops::approval::{self, Approval},
+    ops::plan::{self, PlanInput, Planned, Plans},
+    ops::preflight,
+    ops::record_uploads::UploadRecorder,
+    output::printer::{Level, Printer},
+    output::progress::Progress,
+    runtime::block_on,
+    settings::consent::{self, Consent},
+    settings::plan::PlanSettings,
+    settings::store::StoreSettings,
+    store::open::Store,
 };
 
 /// What is to be done with the drafts.
@@ -55,11 +55,11 @@ impl Ongoing {
 }
 
 /// Everything an apply is told.
-pub(crate) struct Applying<'a> {
+pub(crate) struct ApplyRequest<'a> {
     pub(crate) purpose: Purpose,
     pub(crate) manifests: &'a [Manifest],
     pub(crate) settings: &'a StoreSettings,
-    pub(crate) choices: &'a Choices,
+    pub(crate) choices: &'a PlanSettings,
     pub(crate) consent: Consent,
     pub(crate) ongoing: Ongoing,
     pub(crate) approval: &'a Approval,
@@ -68,7 +68,7 @@ pub(crate) struct Applying<'a> {
 }
 
 /// What an apply came to.
-pub(crate) struct Applied<'a> {
+pub(crate) struct ApplyRun<'a> {
     /// The plans, whatever became of them.
     pub(crate) planned: Vec<Planned<'a>>,
     /// Reading requests sent for them.
@@ -77,7 +77,7 @@ pub(crate) struct Applied<'a> {
     pub(crate) outcome: Result<Vec<ApplyReport>, CliError>,
 }
 
-impl<'a> Applying<'a> {
+impl<'a> ApplyRequest<'a> {
     /// Plans, asks and applies. `show` is called with the plans before anything is asked or written.
     ///
     /// # Errors
@@ -85,7 +85,7 @@ impl<'a> Applying<'a> {
     pub(crate) async fn run(
         &self,
         show: impl FnOnce(&[Planned<'a>], u64) -> Result<(), CliError>,
-    ) -> Result<Applied<'a>, CliError> {
+    ) -> Result<ApplyRun<'a>, CliError> {
         let store = Store::open(self.settings, self.printer).await?;
         let client = store.writer();
         // Before the journals are read, and until everything is done.
@@ -112,14 +112,14 @@ impl<'a> Applying<'a> {
                     .await?
             }
         };
-        if let Some(error) = planning::nothing(&planned) {
+        if let Some(error) = plan::all_failed(&planned) {
             return Err(error);
         }
         let reads = client.reader().requests().get;
         show(&planned, reads)?;
-        let outcome = match self.leave(&planned, &store, &client, &journals).await {
+        let outcome = match self.authorize(&planned, &store, &client, &journals).await {
             Ok(()) => {
-                if !refusals::all_nothing(&planned) {
+                if !preflight::all_nothing(&planned) {
                     let plans = Plans {
                         planned: &planned,
                         reads,
@@ -132,7 +132,7 @@ impl<'a> Applying<'a> {
             }
             Err(error) => Err(error),
         };
-        Ok(Applied {
+        Ok(ApplyRun {
             planned,
             reads,
             outcome,
@@ -145,19 +145,19 @@ impl<'a> Applying<'a> {
         client: &ReadClient,
         journals: &[Journal],
     ) -> Result<Vec<Planned<'a>>, CliError> {
-        let wanted: Vec<Wanted<'a>> = self
+        let wanted: Vec<PlanInput<'a>> = self
             .manifests
             .iter()
             .zip(journals)
-            .map(|(manifest, journal)| Wanted {
+            .map(|(manifest, journal)| PlanInput {
                 manifest,
                 resume: journal.resume(),
             })
             .collect();
         let parallelism = self.settings.parallelism;
         let _reading = self.printer.busy("reading drafts");
-        let plans = planning::plan_all(&wanted, store, client, self.choices, parallelism);
-        run::reading(self.cancel, async { Ok(plans.await) }).await
+        let plans = plan::plan_all(&wanted, store, client, self.choices, parallelism);
+        block_on::reading(self.cancel, async { Ok(plans.await) }).await
     }
 
     /// Waits for submissions in progress that are not this tool's to adopt, and plans their products anew.
@@ -188,31 +188,31 @@ impl<'a> Applying<'a> {
             )
             .await
             .map_err(|failure| error::of_failure(&failure, Written::Nothing))?;
-            let wanted = Wanted {
+            let wanted = PlanInput {
                 manifest: one.manifest,
                 resume: journal.resume(),
             };
             let images = self.settings.parallelism;
-            let plan = planning::plan_one(&wanted, store, client.reader(), self.choices, images);
+            let plan = plan::plan_one(&wanted, store, client.reader(), self.choices, images);
             let plan = Box::pin(plan);
-            one.plan = run::reading(self.cancel, async { Ok(plan.await) }).await?;
+            one.plan = block_on::reading(self.cancel, async { Ok(plan.await) }).await?;
         }
         Ok(planned)
     }
 
     /// Gets leave to write: nothing in the way, the plan approved, the question answered.
-    async fn leave(
+    async fn authorize(
         &self,
         planned: &[Planned<'_>],
         store: &Store,
         client: &WriteClient,
         journals: &[Journal],
     ) -> Result<(), CliError> {
-        if let Some(error) = planning::worst(planned) {
+        if let Some(error) = plan::worst_error(planned) {
             return Err(error);
         }
         if self.purpose == Purpose::Submit {
-            refusals::must_match(planned)?;
+            preflight::must_match(planned)?;
         }
         self.approval.check(planned, journals)?;
         let refused = planned.iter().zip(journals).filter_map(|(it, journal)| {
@@ -220,34 +220,34 @@ impl<'a> Applying<'a> {
                 .plan
                 .as_ref()
                 .ok()
-                .filter(|it| !refusals::is_nothing(it))?;
+                .filter(|it| !preflight::is_nothing(it))?;
             match adoptable(plan, journal) {
                 Some(_) => None,
-                None => refusals::refusal(it.manifest, plan),
+                None => preflight::refusal(it.manifest, plan),
             }
         });
         if let Some(error) = refused.max_by_key(CliError::exit) {
             return Err(error);
         }
-        if refusals::all_nothing(planned) || self.consent == Consent::Given {
+        if preflight::all_nothing(planned) || self.consent == Consent::Given {
             return Ok(());
         }
         let question = match (self.purpose, planned) {
             (Purpose::Apply, [one]) => {
-                format!("Apply this plan to {}?", refusals::name(one.manifest))
+                format!("Apply this plan to {}?", preflight::name(one.manifest))
             }
             (Purpose::Apply, _) => format!("Apply these plans to {} products?", planned.len()),
-            (Purpose::Submit, [one]) => format!("Submit {}?", refusals::name(one.manifest)),
+            (Purpose::Submit, [one]) => format!("Submit {}?", preflight::name(one.manifest)),
             (Purpose::Submit, _) => format!("Submit {} products?", planned.len()),
         };
         let question = format!("{question} Only `yes` is accepted:");
-        run::reading(self.cancel, confirm::ask(&question, self.printer)).await?;
+        block_on::reading(self.cancel, consent::ask(&question, self.printer)).await?;
         // Somebody may have worked in Partner Center while the question stood.
         let again = self.plan(store, client.reader(), journals).await?;
-        if let Some(error) = planning::worst(&again) {
+        if let Some(error) = plan::worst_error(&again) {
             return Err(error);
         }
-        let (asked, found) = (planning::hash(planned), planning::hash(&again));
+        let (asked, found) = (plan::hash(planned), plan::hash(&again));
         if asked == found {
             return Ok(());
         }
@@ -271,7 +271,7 @@ impl<'a> Applying<'a> {
             let (Ok(plan), Ok(seller)) = (&one.plan, store.seller(&one.manifest.product)) else {
                 continue;
             };
-            if refusals::is_nothing(plan) {
+            if preflight::is_nothing(plan) {
                 reports.push(nothing_done(plan));
                 continue;
             }
@@ -281,12 +281,12 @@ impl<'a> Applying<'a> {
                 uploads: self.settings.parallelism,
             };
             if planned.len() > 1 {
-                let heading = format!("{}:", refusals::name(one.manifest));
+                let heading = format!("{}:", preflight::name(one.manifest));
                 self.printer.say(Level::Info, &heading);
             }
             let (images, _) = store.images(&plan.product_id);
             let progress = Progress::new(self.printer, &plan.product_id);
-            let mut observer = Remembering::new(progress, images, self.printer);
+            let mut observer = UploadRecorder::new(progress, images, self.printer);
             let report = apply(
                 plan,
                 &one.manifest.product,
@@ -304,7 +304,7 @@ impl<'a> Applying<'a> {
             }
         }
         if let Some(left) = planned.get(reports.len()..).filter(|it| !it.is_empty()) {
-            let names: Vec<String> = left.iter().map(|it| refusals::name(it.manifest)).collect();
+            let names: Vec<String> = left.iter().map(|it| preflight::name(it.manifest)).collect();
             self.printer
                 .say(Level::Warning, &format!("not begun: {}", names.join(", ")));
         }

@@ -9,7 +9,7 @@ use std::{
 use storectl_model::{Digest, ProductId};
 use storectl_sandbox::{Options, Sandbox};
 
-use crate::{cli::SANDBOX_STATE, error::CliError};
+use crate::{args::SANDBOX_STATE, error::CliError};
 
 /// The folder of storectl's own; it ignores itself in git.
 const FOLDER: &str = ".storectl";

@@ -1,7 +1,6 @@
 //! Flags over the environment over defaults: what the commands that talk to the Store go by.
 
 use std::{
-    collections::BTreeSet,
     num::NonZeroUsize,
     path::{Path, PathBuf},
     time::Duration,
@@ -10,12 +9,7 @@ use std::{
 use secrecy::{ExposeSecret as _, SecretString};
 use storectl_model::SellerId;
 
-use crate::{
-    cli::{ResultArgs, StoreArgs},
-    env::Env,
-    error::CliError,
-    exit::Exit,
-};
+use crate::{args::StoreArgs, error::CliError, exit::Exit, settings::env::Env};
 
 /// The public service's address. Source: store-api.md, "API Contracts".
 const ENDPOINT: &str = "https://api.store.microsoft.com";
@@ -227,38 +221,21 @@ fn read_secret(file: &Path) -> Result<SecretString, CliError> {
     Ok(secret)
 }
 
-/// Refuses two `--out` of one file: the second would wipe the first.
-///
-/// # Errors
-/// 64, with the file's name.
-pub(crate) fn check_outputs(args: &ResultArgs) -> Result<(), CliError> {
-    let mut seen = BTreeSet::new();
-    match args.out.iter().find(|it| !seen.insert(&it.path)) {
-        Some(twice) => Err(CliError::usage(format!(
-            "--out names {} twice",
-            twice.path.display()
-        ))),
-        None => Ok(()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use clap::Parser as _;
 
     use super::*;
-    use crate::{cli::Cli, commands::Command};
 
-    fn store_args(args: &[&str]) -> StoreArgs {
-        let cli = Cli::try_parse_from(["storectl", "plan"].iter().chain(args)).unwrap();
-        match cli.command {
-            Command::Plan(plan) => plan.store,
-            _ => panic!("plan"),
-        }
+    #[derive(clap::Parser)]
+    struct Flags {
+        #[command(flatten)]
+        store: StoreArgs,
     }
 
     fn resolve(args: &[&str], env: &Env) -> Result<StoreSettings, CliError> {
-        StoreSettings::resolve(&store_args(args), env)
+        let flags = Flags::try_parse_from(["storectl"].iter().chain(args)).unwrap();
+        StoreSettings::resolve(&flags.store, env)
     }
 
     fn service(settings: StoreSettings) -> Service {

@@ -9,8 +9,8 @@ use storectl_model::{ProductId, StoreMessage};
 use storectl_plan::{Step, StepOutcome};
 
 use crate::{
-    cli::LogFormat,
-    printer::{self, Level, Printer, TICK},
+    args::LogFormat,
+    output::printer::{self, Level, Printer, TICK},
 };
 
 /// Watches the apply of one product.

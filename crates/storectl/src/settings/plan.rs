@@ -6,14 +6,14 @@ use storectl_model::{Acknowledgement, DesiredProduct, Prune, SubmitMode, WaitFor
 use storectl_plan::{PlanOptions, Resume, Verification};
 
 use crate::{
-    cli::{ChoiceArgs, FinishArgs},
+    args::{FinishArgs, PlanArgs},
     error::CliError,
-    manifests::Manifest,
+    manifests::load::Manifest,
 };
 
 /// The flags; the manifest's defaults are below them.
 #[derive(Clone, Debug)]
-pub(crate) struct Choices {
+pub(crate) struct PlanSettings {
     submission: Submission,
     wait: Option<WaitFor>,
     verification: Verification,
@@ -33,9 +33,9 @@ enum Submission {
     Certain,
 }
 
-impl Choices {
+impl PlanSettings {
     /// Takes the flags of `plan` and `apply`.
-    pub(crate) fn of_plan(args: &ChoiceArgs) -> Self {
+    pub(crate) fn of_plan(args: &PlanArgs) -> Self {
         let settings = Self::of_finish(&args.finish);
         Self {
             submission: Submission::ByMode(args.submit),
@@ -122,7 +122,7 @@ mod tests {
     use storectl_manifest::{Files, Variables};
 
     use super::*;
-    use crate::cli::JournalArgs;
+    use crate::args::JournalArgs;
 
     fn finish(wait: Option<WaitFor>) -> FinishArgs {
         FinishArgs {
@@ -144,13 +144,13 @@ mod tests {
 
     #[test]
     fn flags_come_before_the_manifests_defaults() {
-        let flags = ChoiceArgs {
+        let flags = PlanArgs {
             prune: false,
             acknowledge: Vec::new(),
             submit: Some(SubmitMode::Never),
             finish: finish(None),
         };
-        let choices = Choices::of_plan(&flags);
+        let choices = PlanSettings::of_plan(&flags);
         let desired = desired("{ submit: always, wait: published }");
         let options = choices.options(&desired, Resume::Nothing);
         assert_eq!(options.submit, SubmitMode::Never);
@@ -159,11 +159,11 @@ mod tests {
 
     #[test]
     fn submit_submits_whatever_the_manifest_says() {
-        let choices = Choices::of_submit(&finish(None)).unwrap();
+        let choices = PlanSettings::of_submit(&finish(None)).unwrap();
         let desired = desired("{ submit: never, wait: draft }");
         let options = choices.options(&desired, Resume::Nothing);
         assert_eq!(options.submit, SubmitMode::Always);
         assert_eq!(options.wait, WaitFor::Submitted);
-        assert!(Choices::of_submit(&finish(Some(WaitFor::Draft))).is_err());
+        assert!(PlanSettings::of_submit(&finish(Some(WaitFor::Draft))).is_err());
     }
 }

@@ -3,18 +3,18 @@
 use storectl_apply::{Event, Observer, identity::IdentityCache};
 
 use crate::{
-    printer::{Level, Printer},
-    progress::Progress,
+    output::printer::{Level, Printer},
+    output::progress::Progress,
 };
 
 /// Watches an apply, and keeps the ids of uploaded images.
-pub(crate) struct Remembering<'a> {
+pub(crate) struct UploadRecorder<'a> {
     progress: Progress<'a>,
     images: IdentityCache,
     printer: &'a Printer,
 }
 
-impl<'a> Remembering<'a> {
+impl<'a> UploadRecorder<'a> {
     /// Makes one that shows events by `progress` and writes to `images`.
     pub(crate) fn new(progress: Progress<'a>, images: IdentityCache, printer: &'a Printer) -> Self {
         Self {
@@ -25,7 +25,7 @@ impl<'a> Remembering<'a> {
     }
 }
 
-impl Observer for Remembering<'_> {
+impl Observer for UploadRecorder<'_> {
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Uploaded { asset, image, .. } => self.images.remember(asset, &image.digest),

@@ -12,7 +12,7 @@ use storectl_report::json::{PlanFile, read_plan};
 use crate::{
     error::CliError,
     exit::Exit,
-    planning::{Planned, Plans},
+    ops::plan::{Planned, Plans},
 };
 
 /// The largest plan file that is read, in bytes: a plan of 200 languages with every text at its limit is a tenth of it.

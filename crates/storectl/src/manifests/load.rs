@@ -16,12 +16,12 @@ use storectl_model::{DesiredProduct, ProductId, Prune};
 use storectl_report::SourceRef;
 
 use crate::{
-    cli::ManifestArgs,
-    discover::{discover, shown},
-    env::Env,
+    args::ManifestArgs,
     error::CliError,
     exit::Exit,
-    files,
+    manifests::discover::{discover, shown},
+    manifests::files,
+    settings::env::Env,
 };
 
 /// A manifest without errors.
@@ -95,7 +95,7 @@ pub(crate) fn load(args: &ManifestArgs, env: &Env, prune: Prune) -> Result<Loade
 ///
 /// # Errors
 /// Paths that cannot be read (1); no manifest, a variable for none of them (10).
-pub(crate) fn judge(args: &ManifestArgs, env: &Env) -> Result<Judged, CliError> {
+pub(crate) fn judge(args: &ManifestArgs, env: &Env) -> Result<Checked, CliError> {
     let judged = inspect_all(args, env, |path, inspected| {
         let product = inspected.product.map(|(it, _)| it.product_id);
         (inspected.diagnostics, shown(path), product)
@@ -115,7 +115,7 @@ pub(crate) fn judge(args: &ManifestArgs, env: &Env) -> Result<Judged, CliError> 
     }
     let products = products.iter().map(|(path, id)| (path.as_str(), id));
     failures.extend(distinct(products).err());
-    Ok(Judged {
+    Ok(Checked {
         manifests,
         diagnostics,
         failures,
@@ -124,7 +124,7 @@ pub(crate) fn judge(args: &ManifestArgs, env: &Env) -> Result<Judged, CliError> 
 
 /// What `validate` finds.
 #[derive(Debug)]
-pub(crate) struct Judged {
+pub(crate) struct Checked {
     /// How many manifests there are.
     pub(crate) manifests: usize,
     /// Everything found, in order.
@@ -133,7 +133,7 @@ pub(crate) struct Judged {
     pub(crate) failures: Vec<CliError>,
 }
 
-impl Judged {
+impl Checked {
     /// Gives what decides the exit.
     pub(crate) fn worst(&self) -> Option<CliError> {
         let invalid = has_errors(&self.diagnostics).then(|| invalid(&self.diagnostics));
@@ -320,7 +320,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::cli::Var;
+    use crate::args::Var;
 
     const WIDGETS: &str =
         "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\n";

@@ -13,10 +13,10 @@ use storectl_manifest::Diagnostic;
 use storectl_report::{Styling, Verbosity, escape, text};
 
 use crate::{
-    cli::{ColorWhen, Format, LogFormat, TalkArgs},
-    env::Env,
+    args::{ColorWhen, Format, LogFormat, OutputArgs},
     error::CliError,
-    output::Show as _,
+    output::show::Show as _,
+    settings::env::Env,
 };
 
 /// How grave a message is; also how much is said.
@@ -59,7 +59,7 @@ pub(crate) struct Printer {
 
 impl Printer {
     /// Makes one for these flags and streams.
-    pub(crate) fn new(talk: &TalkArgs, env: &Env) -> Self {
+    pub(crate) fn new(talk: &OutputArgs, env: &Env) -> Self {
         let styling = |is_terminal: bool| match talk.color {
             Some(ColorWhen::Always) => Styling::Colored,
             Some(ColorWhen::Auto) | None if is_terminal && !env.no_color => Styling::Colored,

@@ -8,15 +8,18 @@ use storectl_report::{
 };
 
 use crate::{
-    applying::{self, Applied, Applying},
-    cli::{Format, ResultArgs},
-    confirm::Consent,
+    args::{Format, ResultArgs},
     error::CliError,
     exit::Exit,
-    output::{self, Show},
-    places,
-    planning::{Planned, Plans, VERSION},
-    run,
+    manifests::locate,
+    ops::apply::{self, ApplyRequest, ApplyRun},
+    ops::plan::{Planned, Plans, VERSION},
+    output::{
+        show::{self, Show},
+        write,
+    },
+    runtime::block_on,
+    settings::consent::Consent,
 };
 
 /// Runs an apply and shows what came of it.
@@ -24,12 +27,12 @@ use crate::{
 /// Text shows the plan before it is carried out, whoever reads it; the other forms are one document at the end, and a
 /// person who is asked sees the plan on stderr.
 pub(crate) fn apply(
-    applying: &Applying<'_>,
+    applying: &ApplyRequest<'_>,
     cancel: Cancellation,
     result: &ResultArgs,
 ) -> Result<Exit, CliError> {
     let printer = applying.printer;
-    let applied = run::until_stopped(
+    let applied = block_on::until_stopped(
         cancel,
         applying.run(|planned, reads| {
             let plans = plans(planned, reads, printer.verbosity());
@@ -43,7 +46,7 @@ pub(crate) fn apply(
             }
         }),
     )?;
-    let done = Done::new(&applied, printer.verbosity());
+    let done = ApplyResult::new(&applied, printer.verbosity());
     match (&done.refusal, &done.error) {
         (Some(refusal), _) => printer.failure(refusal),
         (None, Some(error)) => printer.failure_beside(error, result.format),
@@ -55,10 +58,10 @@ pub(crate) fn apply(
             printer.result(&format!("\n{report}"))?;
         }
         (Format::Text, Some(_)) => {}
-        (Format::Json, _) => printer.result(&output::as_json(&done))?,
+        (Format::Json, _) => printer.result(&show::as_json(&done))?,
         (Format::Markdown, _) => printer.result(&done.markdown())?,
     }
-    output::files(&done, result)?;
+    write::files(&done, result)?;
     Ok(done.exit)
 }
 
@@ -72,9 +75,9 @@ fn plans<'a>(planned: &'a [Planned<'a>], reads: u64, verbosity: Verbosity) -> Pl
 }
 
 /// The plans and what became of them.
-struct Done<'a> {
+struct ApplyResult<'a> {
     plans: Plans<'a>,
-    begun: Vec<Begun<'a>>,
+    begun: Vec<ProductResult<'a>>,
     /// Why nothing was begun.
     refusal: Option<CliError>,
     /// What decided the exit.
@@ -83,14 +86,14 @@ struct Done<'a> {
 }
 
 /// A product whose apply was begun.
-struct Begun<'a> {
+struct ProductResult<'a> {
     planned: &'a Planned<'a>,
     report: &'a ApplyReport,
     location: Option<SourceRef>,
 }
 
-impl<'a> Done<'a> {
-    fn new(applied: &'a Applied<'a>, verbosity: Verbosity) -> Self {
+impl<'a> ApplyResult<'a> {
+    fn new(applied: &'a ApplyRun<'a>, verbosity: Verbosity) -> Self {
         let plans = plans(&applied.planned, applied.reads, verbosity);
         let reports = match &applied.outcome {
             Ok(reports) => reports.as_slice(),
@@ -108,14 +111,14 @@ impl<'a> Done<'a> {
         let mut first: Option<CliError> = None;
         for (planned, report) in applied.planned.iter().zip(reports) {
             let Ok(plan) = &planned.plan else { continue };
-            let location = places::of_failure(report, plan, planned.manifest);
-            let error = applying::failed(report, plan).map(|it| it.at(location.clone()));
+            let location = locate::of_failure(report, plan, planned.manifest);
+            let error = apply::failed(report, plan).map(|it| it.at(location.clone()));
             // The first failure decides, unless a signal stopped a later product.
             first = match (first, error) {
                 (Some(first), Some(error)) if error.exit() < Exit::Terminated => Some(first),
                 (first, error) => error.or(first),
             };
-            begun.push(Begun {
+            begun.push(ProductResult {
                 planned,
                 report,
                 location,
@@ -150,7 +153,7 @@ impl<'a> Done<'a> {
     }
 }
 
-impl Show for Done<'_> {
+impl Show for ApplyResult<'_> {
     fn text(&self, styling: Styling) -> String {
         let plan = self.plans.text(styling);
         match &self.refusal {
@@ -162,7 +165,7 @@ impl Show for Done<'_> {
     fn json(&self) -> Value {
         let mut document = match &self.refusal {
             Some(error) => error.json(),
-            None => output::with_error(json::apply_report(&self.report()), self.error.as_ref()),
+            None => show::with_error(json::apply_report(&self.report()), self.error.as_ref()),
         };
         if let Value::Object(document) = &mut document {
             document.insert("plan".to_owned(), self.plans.json());

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use storectl_apply::Cancellation;
 
-use crate::{error::CliError, signals};
+use crate::{error::CliError, runtime::signals};
 
 /// Runs `work`; the second SIGINT or SIGTERM ends it wherever it is. The first one goes to `cancel`, which `work` minds.
 pub(crate) fn until_stopped<T>(

@@ -11,12 +11,12 @@ use storectl_plan::{Blocker, PlanHash, ProductPlan, Resume, Warning, plan, plan_
 use storectl_report::{PlanView, ProductView, Styling, Verbosity, json, markdown, text};
 
 use crate::{
-    choices::Choices,
     error::CliError,
     exit::Exit,
-    manifests::Manifest,
-    output::{self, Show},
-    store::Store,
+    manifests::load::Manifest,
+    output::show::{self, Show},
+    settings::plan::PlanSettings,
+    store::open::Store,
 };
 
 /// Version of this tool, for documents.
@@ -31,7 +31,7 @@ pub(crate) struct Planned<'a> {
 }
 
 /// What one product's plan rests on beside its manifest.
-pub(crate) struct Wanted<'a> {
+pub(crate) struct PlanInput<'a> {
     /// The manifest.
     pub(crate) manifest: &'a Manifest,
     /// What an earlier run left behind.
@@ -40,10 +40,10 @@ pub(crate) struct Wanted<'a> {
 
 /// Plans every product, in order; at most `parallelism` are read at once, with one token.
 pub(crate) async fn plan_all<'a>(
-    wanted: &[Wanted<'a>],
+    wanted: &[PlanInput<'a>],
     store: &Store,
     client: &ReadClient,
-    settings: &Choices,
+    settings: &PlanSettings,
     parallelism: NonZeroUsize,
 ) -> Vec<Planned<'a>> {
     let (products, bound) = (wanted.len().max(1), parallelism.get());
@@ -62,10 +62,10 @@ pub(crate) async fn plan_all<'a>(
 
 /// Plans one product; looks at no more than `images` of its images at once.
 pub(crate) async fn plan_one(
-    wanted: &Wanted<'_>,
+    wanted: &PlanInput<'_>,
     store: &Store,
     client: &ReadClient,
-    settings: &Choices,
+    settings: &PlanSettings,
     images: NonZeroUsize,
 ) -> Result<ProductPlan, CliError> {
     let desired = &wanted.manifest.product;
@@ -117,7 +117,7 @@ pub(crate) fn hash(planned: &[Planned<'_>]) -> PlanHash {
 }
 
 /// Gives the gravest reason why a product has no plan, or one that cannot be.
-pub(crate) fn worst(planned: &[Planned<'_>]) -> Option<CliError> {
+pub(crate) fn worst_error(planned: &[Planned<'_>]) -> Option<CliError> {
     planned
         .iter()
         .filter_map(|it| match &it.plan {
@@ -145,9 +145,9 @@ fn impossible(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
 }
 
 /// Gives why there is no plan at all, where there is none: then there is nothing to show beside the reason.
-pub(crate) fn nothing(planned: &[Planned<'_>]) -> Option<CliError> {
+pub(crate) fn all_failed(planned: &[Planned<'_>]) -> Option<CliError> {
     let is_any = planned.iter().any(|it| it.plan.is_ok());
-    worst(planned).filter(|_| !is_any)
+    worst_error(planned).filter(|_| !is_any)
 }
 
 /// Plans as a result.
@@ -206,7 +206,7 @@ impl Show for Plans<'_> {
     }
 
     fn json(&self) -> Value {
-        output::with_error(self.document(), self.error.as_ref())
+        show::with_error(self.document(), self.error.as_ref())
     }
 
     fn markdown(&self) -> String {

@@ -4,17 +4,26 @@ use std::time::Duration;
 
 use storectl_api::{ErrorKind, PublishingStatus, ReadClient, ReadScope};
 use storectl_apply::{Cancellation, follow_submission};
-use storectl_model::{MessageSeverity, ProductId, StoreMessage, SubmissionId};
+use storectl_model::{LanguageTag, MessageSeverity, ProductId, StoreMessage, SubmissionId};
 
 use crate::{
-    commands::status::Facts,
     error::{self, CliError, Written},
     exit::Exit,
-    printer::Printer,
-    progress::Progress,
-    run,
-    store::Store,
+    output::printer::Printer,
+    output::progress::Progress,
+    runtime::block_on,
+    store::open::Store,
 };
+
+/// What was read of one product.
+pub(crate) struct DraftFacts {
+    pub(crate) is_ready: bool,
+    pub(crate) ongoing: Option<SubmissionId>,
+    pub(crate) publishing: Option<String>,
+    pub(crate) has_failed: bool,
+    pub(crate) messages: Vec<StoreMessage>,
+    pub(crate) incomplete: Vec<LanguageTag>,
+}
 
 /// Reads a product's draft and its submission in progress, else the last one the journal knows.
 ///
@@ -24,9 +33,9 @@ pub(crate) async fn read(
     product: &ProductId,
     journaled: Option<&SubmissionId>,
     client: &ReadClient,
-) -> Result<Facts, CliError> {
+) -> Result<DraftFacts, CliError> {
     let draft = client.read_product(product, ReadScope::default()).await?;
-    let mut facts = Facts {
+    let mut facts = DraftFacts {
         is_ready: draft.status.is_ready,
         ongoing: draft.status.ongoing_submission,
         publishing: None,
@@ -59,7 +68,7 @@ pub(crate) async fn read(
 /// # Errors
 /// A submission that failed (22), a draft that does not become ready by itself (13), the deadline (31), a signal.
 pub(crate) async fn watch(
-    facts: &mut Facts,
+    facts: &mut DraftFacts,
     product: &ProductId,
     client: &ReadClient,
     store: &Store,
@@ -87,7 +96,8 @@ pub(crate) async fn watch(
                 return Err(error::of_failure(&failure, Written::Nothing));
             }
             // The draft is free again, and what it says now is news.
-            let status = run::reading(cancel, async { Ok(client.status(product).await?) }).await?;
+            let status =
+                block_on::reading(cancel, async { Ok(client.status(product).await?) }).await?;
             facts.is_ready = status.is_ready;
             facts.ongoing = status.ongoing_submission;
             facts.messages.extend(status.messages);
@@ -127,7 +137,7 @@ pub(crate) async fn watch(
             store.clock().sleep(pause).await;
             Ok(client.status(product).await?)
         };
-        let status = run::reading(cancel, again).await?;
+        let status = block_on::reading(cancel, again).await?;
         facts.is_ready = status.is_ready;
         facts.ongoing = status.ongoing_submission;
         facts.messages = status.messages;

@@ -1,15 +1,9 @@
-//! Puts a command's result where it was asked for: stdout, and files of `--out`.
-
-use std::{fs, io::Write as _, path::Path};
+//! A result, and its form for people, scripts and pull requests.
 
 use serde_json::Value;
 use storectl_report::{Styling, escape, json, text};
 
-use crate::{
-    cli::{Format, ResultArgs},
-    error::CliError,
-    printer::Printer,
-};
+use crate::{args::Format, error::CliError};
 
 /// What can be shown in each form.
 pub(crate) trait Show {
@@ -19,39 +13,6 @@ pub(crate) trait Show {
     fn json(&self) -> Value;
     /// For a pull request.
     fn markdown(&self) -> String;
-}
-
-/// Writes a result: stdout first, so that no full disk hides it, then every file.
-///
-/// # Errors
-/// A file, or stdout, cannot be written (1).
-pub(crate) fn show(what: &dyn Show, args: &ResultArgs, printer: &Printer) -> Result<(), CliError> {
-    printer.result(&form(what, args.format, printer.result_styling()))?;
-    files(what, args)
-}
-
-/// Writes the files of `--out` only.
-///
-/// # Errors
-/// A file cannot be written (1).
-pub(crate) fn files(what: &dyn Show, args: &ResultArgs) -> Result<(), CliError> {
-    for out in &args.out {
-        write(&out.path, &form(what, out.format, Styling::Plain)).map_err(|error| {
-            CliError::local(format!("could not write {}", out.path.display()), error)
-        })?;
-    }
-    Ok(())
-}
-
-/// Tells of a failure: to people on stderr, and in the result's place where scripts read it.
-pub(crate) fn failure(error: &CliError, args: Option<&ResultArgs>, printer: &Printer) {
-    printer.failure(error);
-    let Some(args) = args else { return };
-    if args.format == Format::Json {
-        // Nothing is left to say where even this cannot be written.
-        let _ = printer.result(&form(error, Format::Json, Styling::Plain));
-    }
-    let _ = files(error, args);
 }
 
 impl Show for CliError {
@@ -100,7 +61,7 @@ pub(crate) fn with_error(mut document: Value, error: Option<&CliError>) -> Value
     document
 }
 
-fn form(what: &dyn Show, format: Format, styling: Styling) -> String {
+pub(crate) fn form(what: &dyn Show, format: Format, styling: Styling) -> String {
     match format {
         Format::Text => what.text(styling),
         Format::Json => as_json(what),
@@ -111,14 +72,6 @@ fn form(what: &dyn Show, format: Format, styling: Styling) -> String {
 /// Gives a result as one JSON document, harmless on a terminal.
 pub(crate) fn as_json(what: &dyn Show) -> String {
     escape::json(&format!("{:#}\n", what.json())).into_owned()
-}
-
-/// Makes the folders on the way: `--out json=out/plan.json` in a fresh checkout is what people write.
-fn write(path: &Path, content: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
-        fs::create_dir_all(folder)?;
-    }
-    fs::File::create(path)?.write_all(content.as_bytes())
 }
 
 #[cfg(test)]
@@ -144,18 +97,5 @@ mod tests {
         let document = with_error(serde_json::json!({ "format": "x" }), Some(&error));
         assert_eq!(document["format"], "x");
         assert_eq!(document["error"]["exit"], 20);
-    }
-
-    #[test]
-    fn files_are_written_with_the_folders_on_the_way() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("out/plan.json");
-        let args = ResultArgs {
-            format: Format::Text,
-            out: vec![format!("json={}", path.display()).parse().unwrap()],
-        };
-        files(&CliError::new(Exit::Auth, "no"), &args).unwrap();
-        let written = fs::read_to_string(path).unwrap();
-        assert!(written.ends_with("}\n"), "{written}");
     }
 }

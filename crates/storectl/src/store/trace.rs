@@ -14,7 +14,7 @@ use storectl_report::escape;
 
 use crate::{
     error::CliError,
-    printer::{Level, Printer},
+    output::printer::{Level, Printer},
 };
 
 /// Takes exchanges to a file, where one is wanted, and tells of each with `-vv`.

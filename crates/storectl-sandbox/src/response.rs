@@ -1,6 +1,10 @@
 //! What the simulated service says: replies, refusals, and the bytes both become.
 
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 /// One member of `errors` (store-api.md, "Response Parameters").
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,11 +120,11 @@ impl Refusal {
 }
 
 /// What an operation of the Store ends with.
-pub(crate) type Outcome = Result<Reply, Refusal>;
+pub(crate) type CallResult = Result<Reply, Refusal>;
 
 /// Puts an outcome into the envelope: `responseData`, `isSuccess`, and `errors` only where there are
 /// any (field note 1).
-pub(crate) fn envelope(outcome: &Outcome) -> Value {
+pub(crate) fn envelope(outcome: &CallResult) -> Value {
     let (data, success, errors) = match outcome {
         Ok(Reply { data, errors }) => (data, true, errors),
         Err(Refusal {
@@ -184,6 +188,27 @@ impl Answer {
             body: Vec::new(),
         }
     }
+}
+
+/// Makes an answer a response, with a correlation id of its own.
+pub(crate) fn respond(answer: Answer) -> Response {
+    let Answer {
+        status,
+        headers,
+        body,
+    } = answer;
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let correlation = ("x-correlation-id", Uuid::new_v4().to_string());
+    for (name, value) in headers.into_iter().chain([correlation]) {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
 }
 
 #[cfg(test)]

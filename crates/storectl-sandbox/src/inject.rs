@@ -13,10 +13,10 @@ use http::StatusCode;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use jiff::Timestamp;
 
-use crate::answer::Answer;
 use crate::fault::{Fault, FaultKind, RetryAfter, When};
-use crate::sandbox::{Incoming, Sandbox};
-use crate::server::respond;
+use crate::request::Incoming;
+use crate::response::{Answer, respond};
+use crate::simulation::Simulation;
 
 /// Where a redirect leads: a name that leads nowhere (RFC 2606).
 const ELSEWHERE: &str = "https://elsewhere.invalid";
@@ -29,7 +29,7 @@ const PIECES: usize = 1024 * 1024 * 1024 / PIECE;
 const TRICKLE: Duration = Duration::from_millis(5);
 
 /// What is left of an answer once a fault was at it.
-enum Spoilt {
+enum Outcome {
     /// An answer that ends.
     Answer(Answer),
     /// A status and a body of its own.
@@ -39,45 +39,49 @@ enum Spoilt {
 }
 
 /// Answers a request that a fault strikes.
-pub(crate) async fn answer(sandbox: &Sandbox, incoming: &Incoming, fault: &Fault) -> Response {
-    let spoilt = spoil(sandbox, incoming, fault);
-    let status = match &spoilt {
-        Spoilt::Answer(answer) => answer.status,
-        Spoilt::Stream(status, _) => *status,
-        Spoilt::Never => 0,
+pub(crate) async fn answer(
+    simulation: &Simulation,
+    incoming: &Incoming,
+    fault: &Fault,
+) -> Response {
+    let outcome = outcome(simulation, incoming, fault);
+    let status = match &outcome {
+        Outcome::Answer(answer) => answer.status,
+        Outcome::Stream(status, _) => *status,
+        Outcome::Never => 0,
     };
     let remark = format!(" (fault {fault})");
-    sandbox.note(incoming, status, &remark, Some(fault));
-    match spoilt {
-        Spoilt::Answer(answer) => respond(answer),
-        Spoilt::Stream(status, body) => {
+    simulation.note(incoming, status, &remark, Some(fault));
+    match outcome {
+        Outcome::Answer(answer) => respond(answer),
+        Outcome::Stream(status, body) => {
             let mut response = Response::new(body);
             *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
             response
         }
-        Spoilt::Never => future::pending().await,
+        Outcome::Never => future::pending().await,
     }
 }
 
-fn spoil(sandbox: &Sandbox, incoming: &Incoming, fault: &Fault) -> Spoilt {
+fn outcome(simulation: &Simulation, incoming: &Incoming, fault: &Fault) -> Outcome {
     if fault.kind == FaultKind::Expired {
-        return Spoilt::Answer(expired(sandbox, incoming, fault.when));
+        return Outcome::Answer(expired(simulation, incoming, fault.when));
     }
     let answer = match fault.when {
         When::Before => Answer::empty(200),
-        When::After => sandbox.answer(incoming),
+        When::After => simulation.answer(incoming),
     };
     match fault.kind {
         FaultKind::Status { status, retry_after } => {
             let mut answer = Answer::gateway(status, "Simulated fault.");
             let value = retry_after.map(|it| match it {
                 RetryAfter::Seconds(seconds) => seconds.to_string(),
-                RetryAfter::Date(seconds) => date(sandbox.options().clock.now(), seconds),
+                RetryAfter::Date(seconds) => date(simulation.options().clock.now(), seconds),
             });
             answer.headers.extend(value.map(|it| (RETRY_AFTER.as_str(), it)));
-            Spoilt::Answer(answer)
+            Outcome::Answer(answer)
         }
-        FaultKind::Html(status) => Spoilt::Answer(Answer {
+        FaultKind::Html(status) => Outcome::Answer(Answer {
             status,
             headers: vec![(CONTENT_TYPE.as_str(), "text/html; charset=utf-8".to_owned())],
             body: b"<!DOCTYPE html><html><body><h1>Our services aren't available right now</h1></body></html>".to_vec(),
@@ -86,29 +90,29 @@ fn spoil(sandbox: &Sandbox, incoming: &Incoming, fault: &Fault) -> Spoilt {
             let target = incoming.parts.uri.path_and_query().map_or("/", |it| it.as_str());
             let mut answer = Answer::empty(307);
             answer.headers.push((LOCATION.as_str(), format!("{ELSEWHERE}{target}")));
-            Spoilt::Answer(answer)
+            Outcome::Answer(answer)
         }
         FaultKind::Huge => {
             let piece = Bytes::from(vec![b' '; PIECE]);
             let body = stream::repeat(Ok::<_, Infallible>(piece)).take(PIECES);
-            Spoilt::Stream(200, Body::from_stream(body))
+            Outcome::Stream(200, Body::from_stream(body))
         }
         FaultKind::Trickle => {
             let body = stream::repeat(()).then(|()| async {
                 tokio::time::sleep(TRICKLE).await;
                 Ok::<_, io::Error>(Bytes::from_static(b" "))
             });
-            Spoilt::Stream(200, Body::from_stream(body))
+            Outcome::Stream(200, Body::from_stream(body))
         }
-        FaultKind::Expired => Spoilt::Answer(answer),
+        FaultKind::Expired => Outcome::Answer(answer),
         // A body that fails at once: the server closes the connection without sending a byte.
         FaultKind::Drop => {
             let failure = Err::<Bytes, _>(io::Error::other("simulated fault"));
-            Spoilt::Stream(0, Body::from_stream(stream::once(future::ready(failure))))
+            Outcome::Stream(0, Body::from_stream(stream::once(future::ready(failure))))
         }
-        FaultKind::Stall => Spoilt::Never,
-        FaultKind::Truncated => Spoilt::Answer(half(answer)),
-        FaultKind::Empty => Spoilt::Answer(Answer {
+        FaultKind::Stall => Outcome::Never,
+        FaultKind::Truncated => Outcome::Answer(half(answer)),
+        FaultKind::Empty => Outcome::Answer(Answer {
             body: Vec::new(),
             ..half(answer)
         }),
@@ -117,26 +121,26 @@ fn spoil(sandbox: &Sandbox, incoming: &Incoming, fault: &Fault) -> Spoilt {
             let ours = CONTENT_TYPE.as_str();
             answer.headers.retain(|(name, _)| *name != ours);
             answer.headers.push((ours, "text/plain; charset=utf-8".to_owned()));
-            Spoilt::Answer(answer)
+            Outcome::Answer(answer)
         }
         FaultKind::StallBody => {
             let Answer { status, body, .. } = half(answer);
             let start = stream::once(future::ready(Ok::<_, io::Error>(Bytes::from(body))));
-            Spoilt::Stream(status, Body::from_stream(start.chain(stream::pending())))
+            Outcome::Stream(status, Body::from_stream(start.chain(stream::pending())))
         }
     }
 }
 
 /// Makes every token void, before or after answering.
-fn expired(sandbox: &Sandbox, incoming: &Incoming, when: When) -> Answer {
+fn expired(simulation: &Simulation, incoming: &Incoming, when: When) -> Answer {
     match when {
         When::Before => {
-            sandbox.forget_tokens();
-            sandbox.answer(incoming)
+            simulation.forget_tokens();
+            simulation.answer(incoming)
         }
         When::After => {
-            let answer = sandbox.answer(incoming);
-            sandbox.forget_tokens();
+            let answer = simulation.answer(incoming);
+            simulation.forget_tokens();
             answer
         }
     }

@@ -1,6 +1,9 @@
-//! Reads member names case-insensitively, as the service does (field note 4).
+//! Named fields of a module, and the spelling of their names: the service reads names whatever their case (field note 4).
 
 use serde_json::{Map, Value};
+
+/// Named fields of a module, in the service's order and spelling; unset scalars are absent.
+pub type Fields = Map<String, Value>;
 
 /// Every member name of the contract, and the undocumented ones seen live (field note 17).
 const KNOWN: &[&str] = &[

@@ -1,12 +1,23 @@
-//! The query parameters of reads.
+//! A request as the server hands it in, and its query.
 
+use http::request::Parts;
 use url::form_urlencoded;
 
-use crate::answer::Refusal;
+use crate::response::Refusal;
 
 /// Languages one read returns and one filter may name (store-api.md, Get Current Draft Submission
 /// Metadata).
 pub(crate) const PAGE: usize = 200;
+
+/// A request as the server hands it in.
+pub(crate) struct Incoming {
+    pub(crate) parts: Parts,
+    pub(crate) body: Vec<u8>,
+    /// The length announced; none with chunked encoding.
+    pub(crate) length: Option<u64>,
+    /// Scheme and authority at which clients reach the sandbox.
+    pub(crate) address: String,
+}
 
 /// Decoded query parameters.
 #[derive(Clone, Debug, Default)]

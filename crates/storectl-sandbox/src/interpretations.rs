@@ -1,11 +1,11 @@
-//! The readings the contract leaves open, as switches. The default of each is the strictest that
+//! The interpretations the contract leaves open, as switches. The default of each is the strictest that
 //! the recorded run of the document's own sample still passes.
 
 use std::str::FromStr;
 
 /// A word of a switch list that is not understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReadingError {
+pub enum InterpretationError {
     /// There is no switch of this name.
     #[error("unknown reading `{name}`, expected one of {known}")]
     UnknownName {
@@ -40,8 +40,8 @@ pub struct Switch {
     pub values: &'static [(&'static str, &'static str)],
 }
 
-/// Defines the switches: an enum for each choice, whose first value is the default, and [`Readings`] of them all.
-macro_rules! readings {
+/// Defines the switches: an enum for each choice, whose first value is the default, and [`Interpretations`] of them all.
+macro_rules! interpretations {
     (
         choices { $(
             $field:ident: $type:ident, $name:literal, $about:literal {
@@ -66,18 +66,18 @@ macro_rules! readings {
         ///
         /// As text it is a comma list of `name=value`, for example `failure-status=200,upload-reads=3`.
         #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct Readings {
+        pub struct Interpretations {
             $(#[doc = concat!("`", $name, "`.")] pub $field: $type,)+
             $(#[doc = concat!("`", $number_name, "`: ", $number_about, ".")] pub $number: u32,)+
         }
 
-        impl Default for Readings {
+        impl Default for Interpretations {
             fn default() -> Self {
                 Self { $($field: $type::default(),)+ $($number: $default,)+ }
             }
         }
 
-        impl Readings {
+        impl Interpretations {
             /// Every switch.
             pub const SWITCHES: &[Switch] = &[
                 $(Switch {
@@ -92,9 +92,9 @@ macro_rules! readings {
             ///
             /// # Errors
             /// The name or the value is not known; nothing is changed then.
-            pub fn set(&mut self, switch: &str) -> Result<(), ReadingError> {
+            pub fn set(&mut self, switch: &str) -> Result<(), InterpretationError> {
                 let Some((name, value)) = switch.trim().split_once('=') else {
-                    return Err(ReadingError::NoValue(switch.to_owned()));
+                    return Err(InterpretationError::NoValue(switch.to_owned()));
                 };
                 match name {
                     $($name => self.$field = match value {
@@ -110,7 +110,7 @@ macro_rules! readings {
                         .map_err(|_| unknown($number_name, value, "a whole number".to_owned()))?,)+
                     _ => {
                         let known: Vec<&str> = Self::SWITCHES.iter().map(|it| it.name).collect();
-                        return Err(ReadingError::UnknownName {
+                        return Err(InterpretationError::UnknownName {
                             name: name.to_owned(),
                             known: known.join(", "),
                         });
@@ -122,7 +122,7 @@ macro_rules! readings {
     };
 }
 
-readings! {
+interpretations! {
     choices {
         failure_status: FailureStatus, "failure-status", "the HTTP status of an answer with `isSuccess: false` (field note 5)" {
             BadRequest = "400": "400.",
@@ -213,23 +213,23 @@ readings! {
     }
 }
 
-fn unknown(name: &'static str, value: &str, expected: String) -> ReadingError {
-    ReadingError::UnknownValue {
+fn unknown(name: &'static str, value: &str, expected: String) -> InterpretationError {
+    InterpretationError::UnknownValue {
         name,
         value: value.to_owned(),
         expected,
     }
 }
 
-impl FromStr for Readings {
-    type Err = ReadingError;
+impl FromStr for Interpretations {
+    type Err = InterpretationError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut readings = Self::default();
+        let mut interpretations = Self::default();
         for switch in text.split(',').filter(|switch| !switch.trim().is_empty()) {
-            readings.set(switch)?;
+            interpretations.set(switch)?;
         }
-        Ok(readings)
+        Ok(interpretations)
     }
 }
 
@@ -239,27 +239,37 @@ mod tests {
 
     #[test]
     fn a_list_of_switches_is_read() {
-        let readings: Readings = "failure-status=200, upload-reads=3".parse().unwrap();
-        assert_eq!(readings.failure_status, FailureStatus::Ok);
-        assert_eq!(readings.upload_reads, 3);
+        let interpretations: Interpretations =
+            "failure-status=200, upload-reads=3".parse().unwrap();
+        assert_eq!(interpretations.failure_status, FailureStatus::Ok);
+        assert_eq!(interpretations.upload_reads, 3);
     }
 
     #[test]
     fn every_name_is_a_switch() {
-        for Switch { name, values, .. } in Readings::SWITCHES {
-            let error = Readings::default().set(&format!("{name}=?")).unwrap_err();
-            assert!(matches!(error, ReadingError::UnknownValue { .. }), "{name}");
+        for Switch { name, values, .. } in Interpretations::SWITCHES {
+            let error = Interpretations::default()
+                .set(&format!("{name}=?"))
+                .unwrap_err();
+            assert!(
+                matches!(error, InterpretationError::UnknownValue { .. }),
+                "{name}"
+            );
             for (at, (value, _)) in values.iter().enumerate() {
-                let mut readings = Readings::default();
-                readings.set(&format!("{name}={value}")).unwrap();
-                assert_eq!(readings == Readings::default(), at == 0, "{name}={value}");
+                let mut interpretations = Interpretations::default();
+                interpretations.set(&format!("{name}={value}")).unwrap();
+                assert_eq!(
+                    interpretations == Interpretations::default(),
+                    at == 0,
+                    "{name}={value}"
+                );
             }
         }
     }
 
     #[test]
     fn an_unknown_value_says_what_is_known() {
-        let error = "patch-null=perhaps".parse::<Readings>().unwrap_err();
+        let error = "patch-null=perhaps".parse::<Interpretations>().unwrap_err();
         assert_eq!(
             error.to_string(),
             "reading `patch-null` cannot be `perhaps`, expected keeps or clears"

@@ -5,13 +5,15 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use serde_json::{Map, Value};
 
-use crate::{
-    Diagnostic, Document,
-    codes::{self, Explanation},
-    document::{Index, Node, Shape},
-    pointer, scalar,
+use super::{
+    document::{Document, Index, Node, NodeKind},
+    scalar,
     source::{Offsets, Source},
-    words,
+};
+use crate::{
+    catalogue::{self, Rule},
+    diagnostic::Diagnostic,
+    format, pointer,
 };
 
 /// The largest manifest read, in bytes.
@@ -21,7 +23,7 @@ pub(crate) const MAX_DEPTH: usize = 64;
 
 /// Reads one manifest: bytes into a value with spans.
 ///
-/// `path` is shown to people. Only the form is judged here: encoding, size, YAML.
+/// `path` is shown to people. Only the form is checked here: encoding, size, YAML.
 ///
 /// # Errors
 /// Gives every fault of form; the YAML parser itself stops at its first.
@@ -44,7 +46,7 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
     }
     match root {
         None | Some(Value::Null) => {
-            Err(vec![codes::EMPTY_FILE.at(
+            Err(vec![catalogue::EMPTY_FILE.at(
                 source.location(&(0..0)),
                 "the manifest is empty".to_owned(),
             )])
@@ -63,7 +65,7 @@ fn directive(source: &Source) -> Option<Diagnostic> {
     for line in source.text().split_inclusive('\n') {
         if line.starts_with('%') {
             let place = source.location(&(at..at + line.len()));
-            return Some(codes::DIRECTIVE.at(place, "a directive is used here".to_owned()));
+            return Some(catalogue::DIRECTIVE.at(place, "a directive is used here".to_owned()));
         }
         let content = line.trim_start();
         if !content.is_empty() && !content.starts_with('#') {
@@ -79,11 +81,11 @@ fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
         let source = Source::new(path, String::new());
         let message = format!(
             "the manifest has {} bytes, limit {}",
-            words::count(bytes.len()),
-            words::count(MAX_BYTES)
+            format::count(bytes.len()),
+            format::count(MAX_BYTES)
         );
         return Err(Box::new(
-            codes::TOO_LARGE.at(source.location(&(0..0)), message),
+            catalogue::TOO_LARGE.at(source.location(&(0..0)), message),
         ));
     }
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
@@ -95,13 +97,13 @@ fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
             let source = Source::new(path, String::from_utf8_lossy(bytes).into_owned());
             let message = format!("not UTF-8: byte {} begins no character", at + 1);
             return Err(Box::new(
-                codes::NOT_UTF8.at(source.location(&(at..at + 3)), message),
+                catalogue::NOT_UTF8.at(source.location(&(at..at + 3)), message),
             ));
         }
     };
     let source = Source::new(path, text.to_owned());
     match source.text().find('\0') {
-        Some(at) => Err(Box::new(codes::NUL.at(
+        Some(at) => Err(Box::new(catalogue::NUL.at(
             source.location(&(at..at + 1)),
             "a NUL character is in the manifest".to_owned(),
         ))),
@@ -175,7 +177,7 @@ impl<'a> Builder<'a> {
         self.offsets.byte(span.start.index())..self.offsets.byte(span.end.index())
     }
 
-    fn problem(&mut self, rule: &Explanation, span: &Range<usize>, message: impl Into<String>) {
+    fn problem(&mut self, rule: &Rule, span: &Range<usize>, message: impl Into<String>) {
         let found = rule.at(self.source.location(span), message.into());
         self.problems.push(found);
     }
@@ -187,10 +189,10 @@ impl<'a> Builder<'a> {
             return self.too_deep(&span);
         }
         if fault.info().contains("unknown anchor") {
-            return self.problem(&codes::ANCHOR, &span, "an alias is used here");
+            return self.problem(&catalogue::ANCHOR, &span, "an alias is used here");
         }
         if fault.info().contains("handle wasn't declared") {
-            return self.problem(&codes::TAG, &span, "a tag is used here");
+            return self.problem(&catalogue::TAG, &span, "a tag is used here");
         }
         let place = self.source.location(&span);
         let before = self.source.text().get(..at).unwrap_or_default();
@@ -198,7 +200,7 @@ impl<'a> Builder<'a> {
         let tabbed = line.is_some_and(|it| it.trim_start_matches(' ').starts_with('\t'))
             || self.source.slice(&span) == "\t"
             || before.ends_with('\t');
-        let mut found = codes::SYNTAX.at(place, format!("not valid YAML: {}", fault.info()));
+        let mut found = catalogue::SYNTAX.at(place, format!("not valid YAML: {}", fault.info()));
         if tabbed {
             found.hint = Some("indent with spaces: YAML takes no tabs for indentation".to_owned());
         }
@@ -207,7 +209,7 @@ impl<'a> Builder<'a> {
 
     fn too_deep(&mut self, span: &Range<usize>) {
         self.problem(
-            &codes::TOO_DEEP,
+            &catalogue::TOO_DEEP,
             span,
             format!("nested deeper than {MAX_DEPTH} levels"),
         );
@@ -220,12 +222,16 @@ impl<'a> Builder<'a> {
             Event::DocumentStart(_) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    self.problem(&codes::SECOND_DOCUMENT, &bytes, "a second document begins");
+                    self.problem(
+                        &catalogue::SECOND_DOCUMENT,
+                        &bytes,
+                        "a second document begins",
+                    );
                     return std::ops::ControlFlow::Break(());
                 }
             }
             Event::Alias(_) => {
-                self.problem(&codes::ANCHOR, &bytes, "an alias is used here");
+                self.problem(&catalogue::ANCHOR, &bytes, "an alias is used here");
                 self.scalar(Value::Null, bytes, String::new());
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -235,11 +241,11 @@ impl<'a> Builder<'a> {
             }
             Event::SequenceStart(anchor, tag) => {
                 self.refuse_properties(anchor, tag.is_some(), &bytes);
-                return self.open(bytes, Shape::Sequence);
+                return self.open(bytes, NodeKind::Sequence);
             }
             Event::MappingStart(anchor, tag) => {
                 self.refuse_properties(anchor, tag.is_some(), &bytes);
-                return self.open(bytes, Shape::Mapping);
+                return self.open(bytes, NodeKind::Mapping);
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(bytes.end),
         }
@@ -248,10 +254,10 @@ impl<'a> Builder<'a> {
 
     fn refuse_properties(&mut self, anchor: usize, tagged: bool, span: &Range<usize>) {
         if anchor > 0 {
-            self.problem(&codes::ANCHOR, span, "an anchor is used here");
+            self.problem(&catalogue::ANCHOR, span, "an anchor is used here");
         }
         if tagged {
-            self.problem(&codes::TAG, span, "a tag is used here");
+            self.problem(&catalogue::TAG, span, "a tag is used here");
         }
     }
 
@@ -260,16 +266,16 @@ impl<'a> Builder<'a> {
             return Value::from(text);
         }
         scalar::resolve(text).unwrap_or_else(|scalar::Unrepresentable| {
-            let mut found = codes::NUMBER.at(
+            let mut found = catalogue::NUMBER.at(
                 self.source.location(span),
                 format!(
                     "`{}` is a number that cannot be kept exactly",
-                    words::shorten(text)
+                    format::shorten(text)
                 ),
             );
             found.hint = Some(format!(
                 "if text is meant, quote it: \"{}\"",
-                words::shorten(text)
+                format::shorten(text)
             ));
             self.problems.push(found);
             Value::Null
@@ -298,20 +304,20 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn open(&mut self, span: Range<usize>, shape: Shape) -> std::ops::ControlFlow<()> {
+    fn open(&mut self, span: Range<usize>, kind: NodeKind) -> std::ops::ControlFlow<()> {
         if self.stack.len() >= MAX_DEPTH {
             self.too_deep(&span);
             return std::ops::ControlFlow::Break(());
         }
         if self.wants_key() {
-            self.problem(&codes::KEY, &span, "a list or mapping is used as a key");
+            self.problem(&catalogue::KEY, &span, "a list or mapping is used as a key");
         }
         let skipped = self.wants_key() || matches!(self.stack.last(), Some(Frame::Skipped));
         let pointer = self.next_pointer();
         let start = span.start;
         self.stack.push(if skipped {
             Frame::Skipped
-        } else if shape == Shape::Mapping {
+        } else if kind == NodeKind::Mapping {
             Frame::Mapping {
                 pointer,
                 start,
@@ -340,10 +346,10 @@ impl<'a> Builder<'a> {
                 }
             }
             Some(Frame::Mapping { start, entries, .. }) => {
-                self.value(Value::Object(entries), start..end, Shape::Mapping);
+                self.value(Value::Object(entries), start..end, NodeKind::Mapping);
             }
             Some(Frame::Sequence { start, items, .. }) => {
-                self.value(Value::Array(items), start..end, Shape::Sequence);
+                self.value(Value::Array(items), start..end, NodeKind::Sequence);
             }
         }
     }
@@ -352,7 +358,7 @@ impl<'a> Builder<'a> {
         if self.wants_key() {
             self.key(text, span);
         } else {
-            self.value(value, span, Shape::Scalar);
+            self.value(value, span, NodeKind::Scalar);
         }
     }
 
@@ -375,7 +381,7 @@ impl<'a> Builder<'a> {
         };
         if name == "<<" {
             *pending = Some((name, span.clone(), Keep::No));
-            self.problem(&codes::MERGE_KEY, &span, "a merge key is used here");
+            self.problem(&catalogue::MERGE_KEY, &span, "a merge key is used here");
             return;
         }
         if let Some(first) = keys.get(&identity) {
@@ -383,17 +389,17 @@ impl<'a> Builder<'a> {
             let message = if source.slice(&first.span) == source.slice(&span) {
                 format!(
                     "`{}` is here twice; first on line {}",
-                    words::shorten(&name),
+                    format::shorten(&name),
                     first.line
                 )
             } else {
                 format!(
                     "`{}` is the language of line {} in another spelling",
-                    words::shorten(&name),
+                    format::shorten(&name),
                     first.line
                 )
             };
-            let mut found = codes::DUPLICATE_KEY.at(source.location(&span), message);
+            let mut found = catalogue::DUPLICATE_KEY.at(source.location(&span), message);
             found.pointer = pointer::join(pointer, &name);
             found.related.push((first, "first here".to_owned()));
             *pending = Some((name, span, Keep::No));
@@ -404,7 +410,7 @@ impl<'a> Builder<'a> {
         *pending = Some((name, span, Keep::Yes));
     }
 
-    fn value(&mut self, value: Value, span: Range<usize>, shape: Shape) {
+    fn value(&mut self, value: Value, span: Range<usize>, kind: NodeKind) {
         let pointer = self.next_pointer();
         let key = match self.stack.last_mut() {
             None => {
@@ -431,7 +437,7 @@ impl<'a> Builder<'a> {
             Node {
                 key,
                 value: span,
-                shape,
+                kind,
             },
         );
     }

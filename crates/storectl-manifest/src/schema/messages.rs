@@ -2,21 +2,22 @@
 
 use serde_json::Value;
 
-use crate::{codes, judge::Judge, pointer, schema, words};
+use super::generate;
+use crate::{catalogue, checker::Checker, format, pointer, suggest};
 
 /// Gives the scalar as it is written.
-fn raw<'a>(judge: &Judge<'a>, at: &str) -> &'a str {
-    let node = judge.document.index.get(at);
-    node.map_or("", |it| judge.document.source.slice(&it.value))
+fn raw<'a>(checker: &Checker<'a>, at: &str) -> &'a str {
+    let node = checker.document.index.get(at);
+    node.map_or("", |it| checker.document.source.slice(&it.value))
 }
 
-fn describe(judge: &Judge<'_>, at: &str, value: &Value) -> String {
+fn describe(checker: &Checker<'_>, at: &str, value: &Value) -> String {
     match value {
-        Value::Null if raw(judge, at).is_empty() => "empty".to_owned(),
+        Value::Null if raw(checker, at).is_empty() => "empty".to_owned(),
         Value::Null => "null".to_owned(),
-        Value::Bool(_) => format!("`{}`", raw(judge, at)),
-        Value::Number(_) => format!("the number {}", words::shorten(raw(judge, at))),
-        Value::String(text) => format!("the text `{}`", words::shorten(text)),
+        Value::Bool(_) => format!("`{}`", raw(checker, at)),
+        Value::Number(_) => format!("the number {}", format::shorten(raw(checker, at))),
+        Value::String(text) => format!("the text `{}`", format::shorten(text)),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "a mapping".to_owned(),
     }
@@ -50,15 +51,15 @@ fn expectation(at: &str, expected: &[&str]) -> String {
     }
 }
 
-pub(super) fn wrong_type(judge: &mut Judge<'_>, at: &str, value: &Value, expected: &[&str]) {
+pub(super) fn wrong_type(checker: &mut Checker<'_>, at: &str, value: &Value, expected: &[&str]) {
     let address = match at {
         "" => "the manifest".to_owned(),
         _ => format!("`{}`", pointer::address(at)),
     };
-    let found = describe(judge, at, value);
-    let written = words::shorten(raw(judge, at));
+    let found = describe(checker, at, value);
+    let written = format::shorten(raw(checker, at));
     let wants = |name: &str| expected.contains(&name);
-    let is_member = judge.document.key_location(at).is_some();
+    let is_member = checker.document.key_location(at).is_some();
     match value {
         Value::Null if is_member => {
             let message = if written.is_empty() {
@@ -67,14 +68,14 @@ pub(super) fn wrong_type(judge: &mut Judge<'_>, at: &str, value: &Value, expecte
                 format!("{address} cannot be cleared")
             };
             let hint = clearing_hint(at);
-            judge
-                .report(&codes::CANNOT_CLEAR, at, message)
+            checker
+                .report(&catalogue::CANNOT_CLEAR, at, message)
                 .hinted(hint.map(str::to_owned));
         }
         Value::Number(_) | Value::Bool(_) if wants("string") => {
             let message = format!("{address} is {found}, where a text is meant");
-            judge
-                .report(&codes::QUOTE, at, message)
+            checker
+                .report(&catalogue::QUOTE, at, message)
                 .hinted(format!("write \"{written}\" in quotes"));
         }
         _ => {
@@ -83,7 +84,9 @@ pub(super) fn wrong_type(judge: &mut Judge<'_>, at: &str, value: &Value, expecte
                 expectation(at, expected)
             );
             let hint = type_hint(value, &wants);
-            judge.report(&codes::WRONG_TYPE, at, message).hinted(hint);
+            checker
+                .report(&catalogue::WRONG_TYPE, at, message)
+                .hinted(hint);
         }
     }
 }
@@ -99,7 +102,7 @@ fn type_hint(value: &Value, wants: &dyn Fn(&str) -> bool) -> Option<String> {
             Some(format!("YAML 1.2 knows true and false only: write {meant}"))
         }
         Value::String(text) if wants("array") => {
-            Some(format!("write it as a list: [{}]", words::shorten(text)))
+            Some(format!("write it as a list: [{}]", format::shorten(text)))
         }
         Value::Array(_) if wants("string") => Some("write one text, without brackets".to_owned()),
         _ => None,
@@ -130,7 +133,7 @@ fn clearing_hint(at: &str) -> Option<&'static str> {
     })
 }
 
-pub(super) fn unknown_word(judge: &mut Judge<'_>, at: &str, value: &Value, options: &Value) {
+pub(super) fn unknown_word(checker: &mut Checker<'_>, at: &str, value: &Value, options: &Value) {
     let options: Vec<&str> = options
         .as_array()
         .into_iter()
@@ -140,43 +143,49 @@ pub(super) fn unknown_word(judge: &mut Judge<'_>, at: &str, value: &Value, optio
     let address = pointer::address(at);
     let Some(word) = value.as_str() else {
         if value.is_null() {
-            return wrong_type(judge, at, value, &["string"]);
+            return wrong_type(checker, at, value, &["string"]);
         }
         let message = format!(
             "`{address}` is {}, expected a word",
-            describe(judge, at, value)
+            describe(checker, at, value)
         );
         let hint = format!("use one of {}", some_of(&options));
-        judge.report(&codes::WRONG_TYPE, at, message).hinted(hint);
+        checker
+            .report(&catalogue::WRONG_TYPE, at, message)
+            .hinted(hint);
         return;
     };
     if at == "/apiVersion" {
         let message = format!(
             "`{}` is no version this storectl knows",
-            words::shorten(word)
+            format::shorten(word)
         );
-        judge.report(&codes::API_VERSION_UNKNOWN, at, message);
+        checker.report(&catalogue::API_VERSION_UNKNOWN, at, message);
         return;
     }
     if word.is_empty() {
         let message = format!("`{address}` is an empty text");
-        judge
-            .report(&codes::EMPTY_TEXT, at, message)
+        checker
+            .report(&catalogue::EMPTY_TEXT, at, message)
             .hinted(format!(
                 "write one of {}, or leave the key out",
                 some_of(&options)
             ));
         return;
     }
-    let message = format!("unknown word `{}` in `{address}`", words::shorten(word));
-    let listed = (at == "/availability/markets" && word != "all")
-        .then(|| format!("write a list, such as [{}], or `all`", words::shorten(word)));
+    let message = format!("unknown word `{}` in `{address}`", format::shorten(word));
+    let listed = (at == "/availability/markets" && word != "all").then(|| {
+        format!(
+            "write a list, such as [{}], or `all`",
+            format::shorten(word)
+        )
+    });
     let named = listed
         .or_else(|| market_hint(at, word))
         .or_else(|| category_hint(at, word));
-    let hint = named.or_else(|| words::did_you_mean(word, options.iter().copied()));
-    judge
-        .report(&codes::UNKNOWN_WORD, at, message)
+    let hint = named.or_else(|| suggest::did_you_mean(word, options.iter().copied()));
+    checker
+        .report(&catalogue::UNKNOWN_WORD, at, message)
         .hinted(hint.unwrap_or_else(|| format!("use one of {}", some_of(&options))));
 }
 
@@ -219,14 +228,14 @@ fn some_of(options: &[&str]) -> String {
     }
 }
 
-pub(super) fn unknown_key(judge: &mut Judge<'_>, at: &str, key: &str, known: &[&'static str]) {
+pub(super) fn unknown_key(checker: &mut Checker<'_>, at: &str, key: &str, known: &[&'static str]) {
     let pointer = pointer::join(at, key);
     let message = if at.is_empty() {
-        format!("unknown key `{}`", words::shorten(key))
+        format!("unknown key `{}`", format::shorten(key))
     } else {
         format!(
             "unknown key `{}` in `{}`",
-            words::shorten(key),
+            format::shorten(key),
             pointer::address(at)
         )
     };
@@ -236,14 +245,14 @@ pub(super) fn unknown_key(judge: &mut Judge<'_>, at: &str, key: &str, known: &[&
         "the submission API does not document it: remove it, storectl keeps what the Store holds".to_owned()
     });
     let hint = carried
-        .or_else(|| words::did_you_mean(key, known.iter().copied()))
+        .or_else(|| suggest::did_you_mean(key, known.iter().copied()))
         .or_else(elsewhere)
         .or_else(|| {
             (!known.is_empty() && known.len() <= 14)
                 .then(|| format!("the keys here are {}", some_of(known)))
         });
-    judge
-        .report_key(&codes::UNKNOWN_KEY, &pointer, message)
+    checker
+        .report_key(&catalogue::UNKNOWN_KEY, &pointer, message)
         .hinted(hint);
 }
 
@@ -257,7 +266,7 @@ fn home_of(key: &str) -> Option<&'static str> {
         ("Package", "packages[]"),
         ("Submission", "submission"),
     ];
-    let definitions = schema::get().get("definitions")?;
+    let definitions = generate::get().get("definitions")?;
     homes
         .iter()
         .find(|(name, _)| {
@@ -271,10 +280,10 @@ fn home_of(key: &str) -> Option<&'static str> {
 pub(super) fn is_misspelt(value: &Value, key: &str) -> bool {
     let keys = value.as_object().into_iter().flatten().map(|(key, _)| key);
     keys.into_iter()
-        .any(|it| words::nearest(it, [key]).is_some())
+        .any(|it| suggest::nearest(it, [key]).is_some())
 }
 
-pub(super) fn missing_key(judge: &mut Judge<'_>, at: &str, key: &str) {
+pub(super) fn missing_key(checker: &mut Checker<'_>, at: &str, key: &str) {
     let message = format!(
         "`{key}` is missing in {}",
         match at {
@@ -287,5 +296,7 @@ pub(super) fn missing_key(judge: &mut Judge<'_>, at: &str, key: &str) {
         "productId" => "add `productId:` with the product's GUID of Partner Center".to_owned(),
         _ => format!("add `{key}`"),
     };
-    judge.report(&codes::MISSING_KEY, at, message).hinted(hint);
+    checker
+        .report(&catalogue::MISSING_KEY, at, message)
+        .hinted(hint);
 }

@@ -1,4 +1,4 @@
-//! Helping with words: near matches, numbers, lists.
+//! Near matches: what a misspelled word was probably meant to be.
 
 /// The longest word that near matches are sought for, in bytes; the longest key of a manifest has 24.
 const LONGEST_WORD: usize = 64;
@@ -38,34 +38,6 @@ pub(crate) fn did_you_mean<'a>(
     nearest(word, candidates).map(|it| format!("did you mean `{it}`?"))
 }
 
-/// Gives `number` with a comma between thousands.
-pub(crate) fn count(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// Gives `text` shortened to what fits into a message.
-pub(crate) fn shorten(text: &str) -> String {
-    const SHOWN: usize = 60;
-    let line: String = text
-        .chars()
-        .take(SHOWN)
-        .map(|it| if it.is_control() { ' ' } else { it })
-        .collect();
-    if text.chars().nth(SHOWN).is_some() {
-        format!("{line}…")
-    } else {
-        line
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,13 +50,5 @@ mod tests {
         );
         assert_eq!(nearest("us", ["US", "UG"]), Some("US"));
         assert_eq!(nearest("whatever", ["US", "UG"]), None);
-    }
-
-    #[test]
-    fn numbers_have_commas() {
-        assert_eq!(
-            [count(7), count(312), count(10_312), count(1_048_576)],
-            ["7", "312", "10,312", "1,048,576"]
-        );
     }
 }

@@ -4,14 +4,15 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use serde_json::Value;
 
-use crate::{Location, Variables, files::FileReference, source::Source};
+use super::source::Source;
+use crate::diagnostic::Location;
 
 /// Where the nodes of a manifest are, by JSON pointer.
 pub(crate) type Index = HashMap<String, Node>;
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum NodeKind {
     Scalar,
     Sequence,
     Mapping,
@@ -24,10 +25,10 @@ pub(crate) struct Node {
     pub(crate) key: Option<Range<usize>>,
     /// The value itself.
     pub(crate) value: Range<usize>,
-    pub(crate) shape: Shape,
+    pub(crate) kind: NodeKind,
 }
 
-/// A manifest after phase 1: well-formed YAML, not judged yet.
+/// A manifest after phase 1: well-formed YAML, not checked yet.
 #[derive(Clone, Debug)]
 pub struct Document {
     pub(crate) source: Arc<Source>,
@@ -39,14 +40,6 @@ impl Document {
     /// Gives the value, variables not replaced yet.
     pub fn value(&self) -> &Value {
         &self.value
-    }
-
-    /// Gives the files the manifest names, each once per place, `${name}` replaced.
-    ///
-    /// Paths that would leave the repository by their text, and paths with unknown variables, are left out: nobody is to read
-    /// them, and [`check`](crate::check()) reports them.
-    pub fn file_references(&self, vars: &Variables) -> Vec<FileReference> {
-        crate::files::references(self, vars)
     }
 
     /// Gives where the value at `pointer` is: the value of a scalar, the key of a collection or of a value left empty.
@@ -68,9 +61,9 @@ impl Document {
 
 pub(crate) fn locate(source: &Source, index: &Index, pointer: &str) -> Option<Location> {
     let node = index.get(pointer)?;
-    let own = match node.shape {
-        Shape::Scalar if !node.value.is_empty() => Some(&node.value),
-        Shape::Scalar | Shape::Sequence | Shape::Mapping => None,
+    let own = match node.kind {
+        NodeKind::Scalar if !node.value.is_empty() => Some(&node.value),
+        NodeKind::Scalar | NodeKind::Sequence | NodeKind::Mapping => None,
     };
     Some(source.location(own.or(node.key.as_ref()).unwrap_or(&node.value)))
 }

@@ -1,6 +1,4 @@
-//! The schema's verdict in our own words and codes.
-
-mod wording;
+//! What the schema refuses, reported under our own codes.
 
 use std::collections::HashSet;
 
@@ -10,12 +8,15 @@ use jsonschema::{
 };
 use serde_json::Value;
 
-use self::wording::{is_misspelt, missing_key, unknown_key, unknown_word, wrong_type};
-use crate::{codes, judge::Judge, pointer, schema};
+use super::{
+    generate,
+    messages::{is_misspelt, missing_key, unknown_key, unknown_word, wrong_type},
+};
+use crate::{catalogue, checker::Checker, pointer};
 
 /// What the schema found.
 #[derive(Default)]
-pub(crate) struct Shape {
+pub(crate) struct SchemaErrors {
     /// Pointers of values that cannot be read; reported. The root's is there where nothing can.
     pub(crate) refused: HashSet<String>,
     /// Faults the rules word better: lengths, list sizes, languages.
@@ -33,28 +34,36 @@ pub(crate) struct Deferred {
 const MOST: usize = 1_000;
 
 /// Checks `value` against the schema and reports what it refuses, but nothing at the pointers in `broken`.
-pub(crate) fn validate(judge: &mut Judge<'_>, value: &Value, broken: &HashSet<String>) -> Shape {
-    let mut shape = Shape::default();
-    let Some(validator) = schema::validator() else {
-        judge.report(&codes::SHAPE, "", "the schema cannot be used".to_owned());
-        return shape;
+pub(crate) fn validate(
+    checker: &mut Checker<'_>,
+    value: &Value,
+    broken: &HashSet<String>,
+) -> SchemaErrors {
+    let mut found = SchemaErrors::default();
+    let Some(validator) = generate::validator() else {
+        checker.report(
+            &catalogue::SHAPE,
+            "",
+            "the schema cannot be used".to_owned(),
+        );
+        return found;
     };
-    let mut errors = validator.iter_errors(value);
-    for error in errors.by_ref().take(MOST) {
-        report(judge, &mut shape, &error, broken);
+    let mut refusals = validator.iter_errors(value);
+    for error in refusals.by_ref().take(MOST) {
+        report(checker, &mut found, &error, broken);
     }
-    if errors.next().is_some() {
+    if refusals.next().is_some() {
         let message = format!(
             "more than {MOST} values do not fit the schema; the rest are told once these are mended"
         );
-        judge.report(&codes::SHAPE, "", message);
-        shape.refused.insert(String::new());
+        checker.report(&catalogue::SHAPE, "", message);
+        found.refused.insert(String::new());
     }
-    shape
+    found
 }
 
 /// Takes the value at `at` out of `value`; of a list, the whole list, so that pointers stay true.
-pub(crate) fn leave_out(value: &mut Value, at: &str) {
+pub(crate) fn remove(value: &mut Value, at: &str) {
     let mut at = at.to_owned();
     while let Some((parent, name)) = pointer::split(&at) {
         match value.pointer_mut(parent) {
@@ -68,47 +77,47 @@ pub(crate) fn leave_out(value: &mut Value, at: &str) {
 }
 
 fn report(
-    judge: &mut Judge<'_>,
-    shape: &mut Shape,
+    checker: &mut Checker<'_>,
+    errors: &mut SchemaErrors,
     error: &ValidationError<'_>,
     broken: &HashSet<String>,
 ) {
     let at = error.instance_path().as_str();
-    if broken.contains(at) || shape.refused.contains(at) {
+    if broken.contains(at) || errors.refused.contains(at) {
         return;
     }
     match error.kind() {
-        ValidationErrorKind::AnyOf { context } => any_of(judge, shape, error, context, broken),
+        ValidationErrorKind::AnyOf { context } => any_of(checker, errors, error, context, broken),
         ValidationErrorKind::Type { kind } => {
             let words = sibling(error, "enum").filter(|_| !error.instance().is_null());
             match words {
-                Some(words) => unknown_word(judge, at, error.instance(), words),
-                None => wrong_type(judge, at, error.instance(), &type_names(kind)),
+                Some(words) => unknown_word(checker, at, error.instance(), words),
+                None => wrong_type(checker, at, error.instance(), &type_names(kind)),
             }
-            shape.refused.insert(at.to_owned());
+            errors.refused.insert(at.to_owned());
         }
         // A fixed amount of Memory and the like: its rule knows which hardware.
         ValidationErrorKind::Enum { .. } if at.ends_with("Requirement") => {
-            shape.deferred.push(Deferred {
+            errors.deferred.push(Deferred {
                 pointer: at.to_owned(),
                 message: error.masked().to_string(),
             });
         }
         ValidationErrorKind::Enum { options } => {
-            unknown_word(judge, at, error.instance(), options);
-            shape.refused.insert(at.to_owned());
+            unknown_word(checker, at, error.instance(), options);
+            errors.refused.insert(at.to_owned());
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             let known = known_keys(error);
             for key in unexpected {
-                unknown_key(judge, at, key, &known);
-                shape.refused.insert(pointer::join(at, key));
+                unknown_key(checker, at, key, &known);
+                errors.refused.insert(pointer::join(at, key));
             }
         }
         ValidationErrorKind::Required { property } => {
             let key = property.as_str().unwrap_or_default();
             if !is_misspelt(error.instance(), key) {
-                missing_key(judge, at, key);
+                missing_key(checker, at, key);
             }
         }
         ValidationErrorKind::MaxLength { .. }
@@ -117,22 +126,22 @@ fn report(
         | ValidationErrorKind::MinItems { .. }
         | ValidationErrorKind::UniqueItems
         | ValidationErrorKind::Pattern { .. }
-        | ValidationErrorKind::PropertyNames { .. } => shape.deferred.push(Deferred {
+        | ValidationErrorKind::PropertyNames { .. } => errors.deferred.push(Deferred {
             pointer: at.to_owned(),
             message: error.masked().to_string(),
         }),
         _ => {
             let message = format!("`{}`: {}", pointer::address(at), error.masked());
-            judge.report(&codes::SHAPE, at, message);
-            shape.refused.insert(at.to_owned());
+            checker.report(&catalogue::SHAPE, at, message);
+            errors.refused.insert(at.to_owned());
         }
     }
 }
 
 /// Goes into the branch that was meant: the first whose type fits.
 fn any_of(
-    judge: &mut Judge<'_>,
-    shape: &mut Shape,
+    checker: &mut Checker<'_>,
+    errors: &mut SchemaErrors,
     error: &ValidationError<'_>,
     context: &[Vec<ValidationError<'static>>],
     broken: &HashSet<String>,
@@ -151,8 +160,8 @@ fn any_of(
         }
     }
     let Some(branch) = meant else {
-        wrong_type(judge, at, error.instance(), &expected);
-        shape.refused.insert(at.to_owned());
+        wrong_type(checker, at, error.instance(), &expected);
+        errors.refused.insert(at.to_owned());
         return;
     };
     let words_only = context.iter().flatten().all(|it| {
@@ -163,14 +172,14 @@ fn any_of(
     });
     if words_only {
         // A language: its rule tells a malformed code from one that is only unknown.
-        shape.deferred.push(Deferred {
+        errors.deferred.push(Deferred {
             pointer: at.to_owned(),
             message: error.masked().to_string(),
         });
         return;
     }
     for inner in branch {
-        report(judge, shape, inner, broken);
+        report(checker, errors, inner, broken);
     }
 }
 
@@ -192,7 +201,7 @@ fn type_names(kind: &TypeKind) -> Vec<&'static str> {
 /// Gives what stands beside the keyword of the schema that refused the value.
 fn sibling(error: &ValidationError<'_>, keyword: &str) -> Option<&'static Value> {
     let (parent, _) = error.schema_path().as_str().rsplit_once('/')?;
-    schema::get().pointer(parent)?.get(keyword)
+    generate::get().pointer(parent)?.get(keyword)
 }
 
 /// Gives the keys the schema knows where it refused one.

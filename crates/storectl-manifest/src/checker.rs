@@ -1,16 +1,23 @@
 //! What every rule needs: the manifest, the files, and a place to put findings.
 
-use crate::{Diagnostic, Document, Files, Location, SourceMap, codes::Explanation, pointer};
+use crate::{
+    catalogue::Rule,
+    diagnostic::{Diagnostic, Location},
+    files::Files,
+    parse::Document,
+    pointer,
+    source_map::SourceMap,
+};
 
-/// Collects what is found while a manifest is judged.
-pub(crate) struct Judge<'a> {
+/// Collects what is found while a manifest is checked.
+pub(crate) struct Checker<'a> {
     pub(crate) document: &'a Document,
     pub(crate) files: &'a Files,
     pub(crate) found: Vec<Diagnostic>,
     pub(crate) sources: SourceMap,
 }
 
-impl<'a> Judge<'a> {
+impl<'a> Checker<'a> {
     pub(crate) fn new(document: &'a Document, files: &'a Files) -> Self {
         Self {
             document,
@@ -35,23 +42,13 @@ impl<'a> Judge<'a> {
     }
 
     /// Reports at the value.
-    pub(crate) fn report(
-        &mut self,
-        rule: &Explanation,
-        at: &str,
-        message: String,
-    ) -> &mut Diagnostic {
+    pub(crate) fn report(&mut self, rule: &Rule, at: &str, message: String) -> &mut Diagnostic {
         let place = self.place(at);
         self.report_at(rule, at, place, message)
     }
 
     /// Reports at the key, or at the value of what has none.
-    pub(crate) fn report_key(
-        &mut self,
-        rule: &Explanation,
-        at: &str,
-        message: String,
-    ) -> &mut Diagnostic {
+    pub(crate) fn report_key(&mut self, rule: &Rule, at: &str, message: String) -> &mut Diagnostic {
         let key = self.document.key_location(at);
         let place = key.unwrap_or_else(|| self.place(at));
         self.report_at(rule, at, place, message)
@@ -60,7 +57,7 @@ impl<'a> Judge<'a> {
     /// Reports at a place of the caller's choice, such as one in a text file.
     pub(crate) fn report_at(
         &mut self,
-        rule: &Explanation,
+        rule: &Rule,
         at: &str,
         place: Location,
         message: String,

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use crate::{Location, SourceFile};
+use crate::diagnostic::{Location, SourceFile};
 
 /// A file's text with the starts of its lines.
 #[derive(Clone, Debug)]

@@ -26,6 +26,7 @@ mod settings;
 mod signals;
 mod state;
 mod store;
+mod store_images;
 mod trace;
 mod watching;
 

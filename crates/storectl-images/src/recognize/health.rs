@@ -5,64 +5,55 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use storectl_api::{Error, ErrorKind};
+use super::{finding::Unknown, server::ServerError};
 
-/// Refusals of a host, with no image ever given, after which the others are not asked for. More than a language's logos
-/// and few enough for 200 languages.
+/// Refusals of a host that has given no image, after which it is not asked for others. More than a language's logos and
+/// few enough for 200 languages.
 const PATIENCE: u32 = 8;
 
 /// What is known of each host.
 #[derive(Debug, Default)]
-pub(super) struct Gates(Mutex<BTreeMap<String, Gate>>);
+pub(super) struct HostHealth(Mutex<BTreeMap<String, Host>>);
 
 #[derive(Debug, Default)]
-enum Gate {
-    /// It gave an image.
-    Open,
-    /// It refused so many and gave none.
-    Refusing(u32),
+enum Host {
     #[default]
     Unknown,
+    /// It gave an image.
+    Answering,
+    /// It refused this many and gave none.
+    Refusing(u32),
     /// It did not answer at all, to the end of the retries.
     Silent,
 }
 
-impl Gates {
+impl HostHealth {
     /// Gives why a host need not be asked.
-    pub(super) fn closed(&self, url: &str) -> Option<&'static str> {
-        let gates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match gates.get(host(url))? {
-            Gate::Refusing(count) if *count >= PATIENCE => {
-                Some("their server refused the images it was asked for before, so it was not asked")
-            }
-            Gate::Silent => Some("their server did not answer before, so it was not asked"),
-            Gate::Open | Gate::Refusing(_) | Gate::Unknown => None,
+    pub(super) fn given_up(&self, url: &str) -> Option<Unknown> {
+        let hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match hosts.get(host(url))? {
+            Host::Refusing(count) if *count >= PATIENCE => Some(Unknown::HostRefuses),
+            Host::Silent => Some(Unknown::HostSilent),
+            Host::Unknown | Host::Answering | Host::Refusing(_) => None,
         }
     }
 
     /// Notes how a host answered.
-    pub(super) fn note<T>(&self, url: &str, answer: &Result<T, Error>) {
-        let mut gates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let gate = gates.entry(host(url).to_owned()).or_default();
-        *gate = match (answer, &*gate) {
-            (Ok(_), _) | (Err(_), Gate::Open) => Gate::Open,
-            (Err(error), _) if is_silence(error) => Gate::Silent,
-            (Err(_), Gate::Silent) => Gate::Silent,
-            (Err(_), Gate::Refusing(count)) => Gate::Refusing(count.saturating_add(1)),
-            (Err(_), Gate::Unknown) => Gate::Refusing(1),
+    pub(super) fn note<T>(&self, url: &str, answer: &Result<T, ServerError>) {
+        let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let host = hosts.entry(host(url).to_owned()).or_default();
+        *host = match (answer, &*host) {
+            (Ok(_), _) | (Err(_), Host::Answering) => Host::Answering,
+            // A server that does not know HEAD has refused nothing yet.
+            (Err(ServerError::HeadUnsupported), _) => return,
+            (Err(ServerError::Silent { .. }), _)
+            | (Err(ServerError::Refused { .. }), Host::Silent) => Host::Silent,
+            (Err(ServerError::Refused { .. }), Host::Refusing(count)) => {
+                Host::Refusing(count.saturating_add(1))
+            }
+            (Err(ServerError::Refused { .. }), Host::Unknown) => Host::Refusing(1),
         };
     }
-}
-
-fn is_silence(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::NotReachable { .. }
-            | ErrorKind::AnswerLost { .. }
-            | ErrorKind::Unavailable
-            | ErrorKind::Throttled
-            | ErrorKind::NoRoots { .. }
-    )
 }
 
 /// The part of an address between `//` and the next slash.

@@ -1,22 +1,21 @@
-//! What a person should know about images that were, or could not be, recognised.
+//! What a person should know about images that were, or could not be, recognized.
 
 use std::collections::BTreeMap;
 
 use storectl_model::AssetId;
-use storectl_plan::Warning;
 
-/// Everything to know after the images were looked at; empty in the usual case.
+/// What came of looking at a product's images; without notes in the usual case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct IdentityNotes {
-    /// One remark for each image that needs one, by language.
-    pub notes: Vec<IdentityNote>,
+pub struct Recognition {
+    /// A note for each image that needs one, by language.
+    pub notes: Vec<Note>,
 }
 
-/// A remark on one image.
+/// A note on one image.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IdentityNote {
-    /// Where: the manifest's item where the image was recognised, e.g. `listings.en-us.screenshots[1]`; else the Store's
-    /// place.
+pub struct Note {
+    /// Where: the manifest's item where the image was recognized, e.g. `listings.en-us.screenshots[1]`; otherwise the
+    /// Store's place.
     pub address: String,
     /// The Store's image.
     pub asset: AssetId,
@@ -39,32 +38,30 @@ pub enum Remark {
     },
 }
 
-impl IdentityNotes {
-    /// Gives the remarks as warnings of a plan.
+impl Recognition {
+    /// Gives the notes as messages, each with the address it is about; an empty one is about the product.
     ///
-    /// The planner itself says of each file that its image is kept unread, so of these only the reasons are given, once
-    /// each.
-    pub fn warnings(&self) -> Vec<Warning> {
-        let mut warnings = Vec::new();
+    /// The planner itself says of each file whose image is kept unread that it is, so of these only the reasons are given,
+    /// once each.
+    pub fn messages(&self) -> Vec<(&str, String)> {
+        let mut messages = Vec::new();
         let mut unread: BTreeMap<&str, usize> = BTreeMap::new();
         for note in &self.notes {
             match &note.remark {
-                Remark::SamePixels { path } => warnings.push(Warning {
-                    address: note.address.clone(),
-                    message: format!(
-                        "{path} is encoded otherwise than the Store's image and has the same pixels; not uploaded"
-                    ),
-                }),
+                Remark::SamePixels { path } => messages.push((
+                    note.address.as_str(),
+                    format!("{path} is encoded differently but has the same pixels as the Store's image; not uploaded"),
+                )),
                 Remark::CannotTell { reason } => *unread.entry(reason).or_default() += 1,
             }
         }
-        warnings.extend(unread.into_iter().map(|(reason, count)| Warning {
-            address: String::new(),
-            message: match count {
+        messages.extend(unread.into_iter().map(|(reason, count)| {
+            let message = match count {
                 1 => format!("an image of the Store could not be compared: {reason}"),
                 _ => format!("{count} images of the Store could not be compared: {reason}"),
-            },
+            };
+            ("", message)
         }));
-        warnings
+        messages
     }
 }

@@ -8,11 +8,12 @@ use storectl_sandbox::{Credentials, Fault, Log, Options, Readings, SAMPLE_PRODUC
 use tokio::net::TcpListener;
 
 use crate::{
-    cli::parse_duration,
+    args::parse_duration,
     error::CliError,
     exit::Exit,
-    printer::{Level, Printer},
-    run, state,
+    output::printer::{Level, Printer},
+    runtime::block_on,
+    store::state_dir,
 };
 
 /// Serve a simulated Store on loopback and print the variables that point storectl at it
@@ -21,7 +22,7 @@ use crate::{
 /// stderr.
 #[derive(Args, Debug)]
 #[command(after_long_help = readings())]
-pub(crate) struct SandboxArgs {
+pub(crate) struct SandboxCommand {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
@@ -66,7 +67,7 @@ fn readings() -> String {
     text
 }
 
-pub(crate) fn run(args: &SandboxArgs, printer: &Printer) -> Result<Exit, CliError> {
+pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliError> {
     let mut readings = Readings::default();
     for switch in &args.reading {
         readings
@@ -86,9 +87,9 @@ pub(crate) fn run(args: &SandboxArgs, printer: &Printer) -> Result<Exit, CliErro
         ..Options::default()
     };
     let credentials = options.credentials.clone();
-    let sandbox = state::sandbox(args.state.clone(), options)?;
+    let sandbox = state_dir::sandbox(args.state.clone(), options)?;
     let cancel = Cancellation::new();
-    run::until_stopped(cancel.clone(), async {
+    block_on::until_stopped(cancel.clone(), async {
         let listener = listen(args.port).await?;
         let address = listener
             .local_addr()

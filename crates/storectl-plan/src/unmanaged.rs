@@ -32,7 +32,7 @@ pub(crate) fn unmanaged(desired: &DesiredProduct, remote: &RemoteProduct) -> Fou
         };
         let assets = remote.assets.get(language);
         listing(
-            FieldPath::of_listing(language),
+            &FieldPath::of_listing(language),
             wanted,
             live,
             assets,
@@ -108,7 +108,7 @@ fn availability(desired: &DesiredAvailability, remote: &RemoteProduct, found: &m
         word(live.free_trial.as_ref()),
     );
     extras(
-        FieldPath::of_module(Module::Availability),
+        &FieldPath::of_module(Module::Availability),
         &live.extra,
         found,
     );
@@ -190,7 +190,11 @@ fn properties(desired: &DesiredProperties, remote: &RemoteProduct, found: &mut F
         live,
         found,
     );
-    extras(FieldPath::of_module(Module::Properties), &live.extra, found);
+    extras(
+        &FieldPath::of_module(Module::Properties),
+        &live.extra,
+        found,
+    );
 }
 
 /// Items of the keyed lists that hold something and are not named.
@@ -240,8 +244,9 @@ fn names<K, V>(field: &Field<BTreeMap<K, V>>, kind: &str, word: fn(&K) -> &'stat
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one statement a field")]
 fn listing(
-    path: FieldPath,
+    path: &FieldPath,
     desired: &DesiredListing,
     live: &RemoteListing,
     assets: Option<&RemoteAssets>,
@@ -351,7 +356,7 @@ fn listing(
 }
 
 /// Unknown keys that hold something.
-fn extras(path: FieldPath, extra: &Map<String, Value>, found: &mut Found) {
+fn extras(path: &FieldPath, extra: &Map<String, Value>, found: &mut Found) {
     for (name, value) in extra.iter().filter(|(_, value)| is_something(value)) {
         found.push((
             path.clone().key(name.clone()),

@@ -29,7 +29,7 @@ fn the_schemas_are_the_committed_files_byte_for_byte() {
 
 #[test]
 fn every_code_of_every_diagnostic_is_explained() {
-    for code in storectl_manifest::codes() {
+    for code in storectl_manifest::catalogue() {
         let run = Workplace::empty()
             .run(&["explain", &code.code.to_string()])
             .exits(0);

@@ -66,9 +66,10 @@ pub(crate) fn body(change: &Change) -> Body<'_> {
         (Images(images), Unset) => Body::Loses(vec![count(images.len(), "item")]),
         (Items(_) | Unset, Items(_) | Unset) if change.action == Action::Reorder => Body::Order {
             // Images are named by id on the Store and by path here: only the new order says something.
-            before: match without(&items(after), &items(before)).is_empty() {
-                true => items(before),
-                false => Vec::new(),
+            before: if without(&items(after), &items(before)).is_empty() {
+                items(before)
+            } else {
+                Vec::new()
             },
             after: items(after),
         },

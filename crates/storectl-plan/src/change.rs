@@ -1,6 +1,6 @@
 //! One difference between the manifest and the draft.
 
-use storectl_model::{Acknowledgement, FieldPath};
+use storectl_model::{AckToken, FieldPath};
 
 use crate::ChangeValue;
 
@@ -126,7 +126,7 @@ pub struct Guard {
     /// Why it is destructive.
     pub class: DestructiveClass,
     /// What the manifest's `acknowledge` or `--acknowledge` must name.
-    pub token: Acknowledgement,
+    pub token: AckToken,
     /// Whether it is named.
     pub acknowledged: bool,
 }

@@ -25,7 +25,7 @@ mod value;
 
 pub use approval::{Comparison, compare};
 pub use change::{Action, Change, DestructiveClass, Guard, Origin, TextLimit};
-pub use hash::{Essence, essence_hash, plan_hash};
+pub use hash::{PlanFingerprint, fingerprint_hash, plan_hash};
 pub use plan::{
     Blocker, PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Resume, Unmanaged,
     Verification, Warning,

@@ -135,7 +135,7 @@ pub struct PlanOptions<'a> {
     /// What an earlier run left behind.
     pub resume: Resume,
     /// Acknowledgements beside the manifest's.
-    pub acknowledge: &'a [storectl_model::Acknowledgement],
+    pub acknowledge: &'a [storectl_model::AckToken],
 }
 
 /// Fingerprint of what would be done: products, changes and steps, and neither times, versions nor lines.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 use storectl_model::{
-    Acknowledgement, DesiredListing, DesiredProduct, Field, FieldPath, LanguageTag, ListingIntent,
+    AckToken, DesiredListing, DesiredProduct, Field, FieldPath, LanguageTag, ListingIntent,
     Module, Prune, RemoteAssets, RemoteListing, RemoteProduct,
 };
 
@@ -435,7 +435,7 @@ fn removals(
     );
 }
 
-fn acknowledge(changes: &mut [Change], desired: &DesiredProduct, more: &[Acknowledgement]) {
+fn acknowledge(changes: &mut [Change], desired: &DesiredProduct, more: &[AckToken]) {
     for guard in changes.iter_mut().filter_map(|it| it.guard.as_mut()) {
         guard.acknowledged =
             desired.acknowledge.contains(&guard.token) || more.contains(&guard.token);
@@ -474,7 +474,7 @@ fn stale_tokens<'a>(
     desired: &'a DesiredProduct,
     changes: &'a [Change],
 ) -> impl Iterator<Item = Warning> + 'a {
-    let used: BTreeSet<&Acknowledgement> = changes
+    let used: BTreeSet<&AckToken> = changes
         .iter()
         .filter_map(|it| it.guard.as_ref())
         .map(|it| &it.token)

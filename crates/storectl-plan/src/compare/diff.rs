@@ -1,7 +1,7 @@
 //! Collecting differences of one object and the request body that mends them.
 
 use serde_json::{Map, Value};
-use storectl_model::{Acknowledgement, Field, FieldPath};
+use storectl_model::{AckToken, Field, FieldPath};
 
 use crate::{Action, Change, ChangeValue, DestructiveClass, Guard, TextLimit};
 
@@ -217,7 +217,7 @@ pub(crate) fn guard(class: DestructiveClass, path: &FieldPath, before: &ChangeVa
     );
     Guard {
         class,
-        token: Acknowledgement::derive(&content),
+        token: AckToken::derive(&content),
         acknowledged: false,
     }
 }

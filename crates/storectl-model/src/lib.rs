@@ -16,7 +16,7 @@ mod vocabulary;
 pub use desired::{
     AckToken, DesiredAvailability, DesiredDeclarations, DesiredErrorDetail, DesiredFeature,
     DesiredImage, DesiredListing, DesiredPackage, DesiredProduct, DesiredProperties,
-    DesiredRequirement, DesiredRequirementDetail, InvalidAckToken, ListingIntent, Prune,
+    DesiredRequirement, DesiredRequirementDetail, InvalidAckToken, ListingIntent, Prune, Scope,
 };
 pub use digest::Digest;
 pub use endpoint::{Endpoint, MetadataModule, Method};

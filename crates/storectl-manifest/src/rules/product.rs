@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use storectl_model::{AckToken, DesiredProduct, ProductId, Prune, SellerId};
+use storectl_model::{AckToken, DesiredProduct, ProductId, Prune, Scope, SellerId};
 
 use super::{availability, listings, packages, properties, text};
 use crate::{
@@ -51,6 +51,8 @@ pub(crate) fn product(checker: &mut Checker<'_>, raw: Manifest) -> Option<Desire
         acknowledge,
         submit: submission.submit.0.map(|it| it.0),
         wait: submission.wait.0.map(|it| it.0),
+        scope: Scope::Everything,
+        secrets: BTreeSet::new(),
     })
 }
 

@@ -4,6 +4,7 @@ mod listing;
 mod modules;
 mod package;
 mod product;
+mod scope;
 mod token;
 
 pub use self::{
@@ -14,5 +15,6 @@ pub use self::{
     },
     package::{DesiredErrorDetail, DesiredPackage},
     product::{DesiredProduct, Prune},
+    scope::Scope,
     token::{AckToken, InvalidAckToken},
 };

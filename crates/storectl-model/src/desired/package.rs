@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{Architecture, ErrorScenario, Field, LanguageTag, PackageType};
 
 /// One installer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DesiredPackage {
     /// Where the Store downloads it; required.
     pub package_url: String,

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AckToken, DesiredAvailability, DesiredPackage, DesiredProperties, ListingIntent};
-use crate::{LanguageTag, ProductId, SellerId, SubmitMode, WaitFor};
+use super::{
+    AckToken, DesiredAvailability, DesiredPackage, DesiredProperties, ListingIntent, Scope,
+};
+use crate::{FieldPath, LanguageTag, ProductId, Selector, SellerId, SubmitMode, WaitFor};
 
 /// One product as its manifest wants it. Fields carry the API's own names (design.md §3).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +32,23 @@ pub struct DesiredProduct {
     pub submit: Option<SubmitMode>,
     /// The manifest's default for `--wait`.
     pub wait: Option<WaitFor>,
+    /// The fields this run manages of those named above.
+    pub scope: Scope,
+    /// Fields whose value uses a secret variable: nobody is shown what they hold.
+    pub secrets: BTreeSet<FieldPath>,
+}
+
+impl DesiredProduct {
+    /// Restricts a run to what `selectors` pick; none of them restricts nothing.
+    #[must_use]
+    pub fn only(self, selectors: Vec<Selector>) -> Self {
+        let scope = if selectors.is_empty() {
+            Scope::Everything
+        } else {
+            Scope::Only(selectors)
+        };
+        Self { scope, ..self }
+    }
 }
 
 /// What happens to listings that are on the Store and not in the manifest.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use storectl_model::Digest;
 
-use crate::PlanFingerprint;
+use super::PlanFingerprint;
 
 /// How a plan stands to the one that was approved. Lists hold addresses, those of other products than the first with their
 /// product before them.

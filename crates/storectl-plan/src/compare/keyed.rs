@@ -7,75 +7,85 @@ use storectl_model::{
     DesiredFeature, DesiredRequirementDetail, Field, HardwareFeature, RequirementKind,
 };
 
-use crate::{
-    ChangeValue,
-    diff::{Diff, raw_text},
-};
+use super::fields::{Fields, Sided, raw_text};
+use crate::ChangeValue;
 
-/// Hardware features, which the service always answers all nine of (field note 16).
+/// The key of an item of both hardware lists.
+const KIND: &str = "hardwareItemType";
+
+/// Visits hardware features, which the service always answers all nine of (field note 16).
 pub(crate) fn features(
-    diff: &mut Diff,
+    fields: &mut Fields<'_>,
     desired: &Field<BTreeMap<HardwareFeature, DesiredFeature>>,
     live: &[Map<String, Value>],
 ) {
-    let none = DesiredFeature {
-        is_required: Field::Clear,
-        is_recommended: Field::Clear,
-    };
-    let wanted = named(desired, HardwareFeature::ALL, &none).map(|(kind, wanted)| {
-        let DesiredFeature { is_required, is_recommended } = wanted;
-        let switch = |field: &Field<bool>| field.or_clear(false).map(Value::from);
+    let items = HardwareFeature::ALL.iter().map(|kind| {
+        let named = item_named(desired, kind, || DesiredFeature {
+            is_required: Field::Clear,
+            is_recommended: Field::Clear,
+        });
+        let DesiredFeature {
+            is_required,
+            is_recommended,
+        } = named;
+        let flag = |field: &Field<bool>| field.or_clear(false).map(Value::from);
         KeyedItem {
             kind: kind.as_str(),
-            members: [("isRequired", switch(is_required)), ("isRecommended", switch(is_recommended))],
-            empty: json!({ "isRequired": false, "isRecommended": false, "hardwareItemType": kind.as_str() }),
+            members: [
+                ("isRequired", flag(&is_required)),
+                ("isRecommended", flag(&is_recommended)),
+            ],
+            empty: json!({ "isRequired": false, "isRecommended": false, KIND: kind.as_str() }),
         }
     });
-    keyed(diff, "isSystemFeatureRequired", live, wanted);
+    keyed(fields, "isSystemFeatureRequired", live, items);
 }
 
 /// As the features; here the service keeps empty texts for what is unset (field note 16).
 pub(crate) fn requirement_details(
-    diff: &mut Diff,
+    fields: &mut Fields<'_>,
     desired: &Field<BTreeMap<RequirementKind, DesiredRequirementDetail>>,
     live: &[Map<String, Value>],
 ) {
-    let none = DesiredRequirementDetail {
-        minimum_requirement: Field::Clear,
-        recommended_requirement: Field::Clear,
-    };
-    let wanted = named(desired, RequirementKind::ALL, &none).map(|(kind, wanted)| {
-        let DesiredRequirementDetail { minimum_requirement, recommended_requirement } = wanted;
+    let items = RequirementKind::ALL.iter().map(|kind| {
+        let named = item_named(desired, kind, || DesiredRequirementDetail {
+            minimum_requirement: Field::Clear,
+            recommended_requirement: Field::Clear,
+        });
+        let DesiredRequirementDetail {
+            minimum_requirement,
+            recommended_requirement,
+        } = named;
         let text = |field: &Field<String>| field.or_clear(String::new()).map(Value::from);
         KeyedItem {
             kind: kind.as_str(),
             members: [
-                ("minimumRequirement", text(minimum_requirement)),
-                ("recommendedRequirement", text(recommended_requirement)),
+                ("minimumRequirement", text(&minimum_requirement)),
+                ("recommendedRequirement", text(&recommended_requirement)),
             ],
-            empty: json!({ "minimumRequirement": "", "recommendedRequirement": "", "hardwareItemType": kind.as_str() }),
+            empty: json!({ "minimumRequirement": "", "recommendedRequirement": "", KIND: kind.as_str() }),
         }
     });
-    keyed(diff, "systemRequirementDetails", live, wanted);
+    keyed(fields, "systemRequirementDetails", live, items);
 }
 
-/// The items of a keyed list the manifest speaks of: those it names, or all of them where it clears the list.
-fn named<'a, K: Copy + Ord, V>(
-    desired: &'a Field<BTreeMap<K, V>>,
-    all: &'a [K],
-    none: &'a V,
-) -> impl Iterator<Item = (K, &'a V)> {
-    all.iter().filter_map(move |kind| match desired {
-        Field::Absent => None,
-        Field::Clear => Some((*kind, none)),
-        Field::Set(named) => named.get(kind).map(|wanted| (*kind, wanted)),
-    })
+/// What the manifest says of one item: nothing, that it be empty where the list is cleared, or its members.
+fn item_named<K: Ord, V: Clone + Default>(
+    desired: &Field<BTreeMap<K, V>>,
+    kind: &K,
+    cleared: impl FnOnce() -> V,
+) -> V {
+    match desired {
+        Field::Absent => V::default(),
+        Field::Clear => cleared(),
+        Field::Set(named) => named.get(kind).cloned().unwrap_or_default(),
+    }
 }
 
-/// What one item of a keyed list is to hold.
+/// One item of a keyed list.
 struct KeyedItem {
     kind: &'static str,
-    /// Members and their values; `None` where the manifest does not manage the member.
+    /// Members and the values they are to have; `None` where the manifest does not manage the member.
     members: [(&'static str, Option<Value>); 2],
     /// The item as it is where the list has none of its kind.
     empty: Value,
@@ -84,41 +94,75 @@ struct KeyedItem {
 /// The array goes out whole, built from the live one: naming one item never wipes the others, nor the keys of its own that
 /// this tool does not know (trap 38). An item that holds nothing equals an absent one (trap 27).
 fn keyed(
-    diff: &mut Diff,
+    fields: &mut Fields<'_>,
     list: &'static str,
     live: &[Map<String, Value>],
-    wanted: impl Iterator<Item = KeyedItem>,
+    items: impl Iterator<Item = KeyedItem>,
 ) {
-    let shown = |value: &Value| ChangeValue::object(value.clone());
-    let mut items = live.to_vec();
-    let mut changed = false;
+    let mut body = live.to_vec();
+    let mut is_changed = false;
+    let mut kinds = Vec::new();
     for KeyedItem {
         kind,
         members,
         empty,
-    } in wanted
+    } in items
     {
-        for (member, ours) in members {
-            let at = position(&items, "hardwareItemType", kind);
-            let stored = at
-                .and_then(|at| items.get(at))
-                .and_then(|it| it.get(member));
-            let theirs = stored.filter(|it| !it.is_null()).unwrap_or(&empty[member]);
-            let Some(ours) = ours.filter(|ours| ours != theirs) else {
-                continue;
+        kinds.push(kind);
+        let path = fields.at(list).item(kind);
+        let known = members.each_ref().map(|(member, _)| *member);
+        let stored = position(live, KIND, kind).and_then(|at| live.get(at));
+        for (member, desired) in members {
+            let path = path.clone().key(member);
+            let theirs = stored
+                .and_then(|it| it.get(member))
+                .filter(|it| !it.is_null());
+            let theirs = theirs.unwrap_or(&empty[member]);
+            let is_managed = desired.is_some() && fields.is_in_scope(&path);
+            // Off says nothing where nobody asks.
+            let held = match theirs {
+                Value::Bool(false) if !is_managed => ChangeValue::Unset,
+                theirs => value(theirs),
             };
-            let path = diff.at(list).item(kind).key(member);
-            diff.record(path, shown(theirs), shown(&ours), None);
-            let item = item_of(&mut items, "hardwareItemType", kind, || empty.clone());
-            item.insert(member.to_owned(), ours);
-            changed = true;
+            let ours = desired.as_ref().map(|it| Sided::new(value(it), value(it)));
+            if fields
+                .visit(path, ours, Sided::new(held.clone(), held))
+                .is_some()
+            {
+                let item = item_of(&mut body, KIND, kind, || empty.clone());
+                item.insert(member.to_owned(), desired.unwrap_or_default());
+                is_changed = true;
+            }
+        }
+        let rest = stored.into_iter().flatten();
+        let rest = rest.filter(|(name, _)| *name != KIND && !known.contains(&name.as_str()));
+        let rest = rest
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        fields.unknown(&path, &rest);
+    }
+    // Kinds that this tool does not know are carried along.
+    for item in live {
+        let kind = raw_text(item, KIND);
+        if !kinds.iter().any(|it| it.eq_ignore_ascii_case(kind)) {
+            let path = fields.at(list).item(kind);
+            let members = item.iter().filter(|(name, _)| *name != KIND);
+            let members = members
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect();
+            fields.unknown(&path, &members);
         }
     }
-    if changed {
-        diff.body.insert(
-            list.to_owned(),
-            items.into_iter().map(Value::Object).collect(),
-        );
+    if is_changed {
+        let items = body.into_iter().map(Value::Object).collect();
+        fields.body.insert(list.to_owned(), items);
+    }
+}
+
+fn value(value: &Value) -> ChangeValue {
+    match value {
+        Value::String(text) => ChangeValue::word(text),
+        other => ChangeValue::object(other.clone()),
     }
 }
 

@@ -1,15 +1,23 @@
 //! Texts of one listing.
 
 use serde_json::{Map, Value};
-use storectl_model::{DesiredListing, DesiredRequirement, Field, RemoteListing, limits};
-
-use crate::{
-    ChangeValue,
-    diff::{Diff, Prose, raw_text},
+use storectl_model::{
+    DesiredListing, DesiredRequirement, Field, FieldPath, LanguageTag, RemoteListing, limits,
 };
 
-/// Compares the texts of a listing; its images are compared in [`crate::images`].
-pub(crate) fn texts(diff: &mut Diff, desired: &DesiredListing, live: &RemoteListing) {
+use super::{
+    fields::{Fields, Sided, is_something, raw_text},
+    sides::Sides,
+};
+use crate::ChangeValue;
+
+/// Visits the texts of a listing; its images are visited in [`images`](super::images).
+pub(crate) fn texts<'a>(
+    sides: Sides<'a>,
+    language: &LanguageTag,
+    desired: &DesiredListing,
+    live: &RemoteListing,
+) -> Fields<'a> {
     let DesiredListing {
         description,
         whats_new,
@@ -25,129 +33,124 @@ pub(crate) fn texts(diff: &mut Diff, desired: &DesiredListing, live: &RemoteList
         screenshots: _,
         store_logos: _,
     } = desired;
-    let guarded = Prose::Guarded;
-    diff.text(
+    let RemoteListing {
+        description: live_description,
+        whats_new: live_whats_new,
+        product_features: live_features,
+        short_description: live_short,
+        search_terms: live_terms,
+        additional_license_terms: live_license,
+        copyright: live_copyright,
+        developed_by: live_developer,
+        sort_title: live_title,
+        requirements: live_requirements,
+        contact_info: live_contact,
+        extra,
+    } = live;
+    let mut fields = Fields::new(FieldPath::of_listing(language), sides);
+    let it = &mut fields;
+    it.text(
         "description",
         description,
-        live.description.as_deref(),
-        Some(limits::DESCRIPTION),
-        guarded,
+        live_description.as_deref(),
+        limits::DESCRIPTION,
     );
-    diff.text(
+    it.text(
         "shortDescription",
         short_description,
-        live.short_description.as_deref(),
-        Some(limits::SHORT_DESCRIPTION),
-        guarded,
+        live_short.as_deref(),
+        limits::SHORT_DESCRIPTION,
     );
-    diff.text(
+    it.text(
         "whatsNew",
         whats_new,
-        live.whats_new.as_deref(),
-        Some(limits::WHATS_NEW),
-        guarded,
+        live_whats_new.as_deref(),
+        limits::WHATS_NEW,
     );
-    diff.texts("productFeatures", product_features, &live.product_features);
-    diff.texts("searchTerms", search_terms, &live.search_terms);
-    let terms = live.additional_license_terms.as_deref();
-    diff.text(
+    it.texts("productFeatures", product_features, live_features);
+    it.texts("searchTerms", search_terms, live_terms);
+    it.text(
         "additionalLicenseTerms",
         additional_license_terms,
-        terms,
-        Some(limits::LICENSE_TERMS),
-        guarded,
+        live_license.as_deref(),
+        limits::LICENSE_TERMS,
     );
-    diff.text(
+    it.text(
         "copyright",
         copyright,
-        live.copyright.as_deref(),
-        Some(limits::COPYRIGHT),
-        Prose::Label,
+        live_copyright.as_deref(),
+        limits::COPYRIGHT,
     );
-    diff.text(
+    it.text(
         "developedBy",
         developed_by,
-        live.developed_by.as_deref(),
-        Some(limits::DEVELOPED_BY),
-        Prose::Label,
+        live_developer.as_deref(),
+        limits::DEVELOPED_BY,
     );
-    diff.text(
-        "sortTitle",
-        sort_title,
-        live.sort_title.as_deref(),
-        None,
-        Prose::Label,
-    );
-    hardware(diff, requirements, &live.requirements);
-    diff.text(
+    it.label("sortTitle", sort_title, live_title.as_deref());
+    hardware(it, requirements, live_requirements);
+    it.text(
         "contactInfo",
         contact_info,
-        live.contact_info.as_deref(),
-        Some(limits::CONTACT_INFO),
-        Prose::Label,
+        live_contact.as_deref(),
+        limits::CONTACT_INFO,
     );
+    let path = it.path().clone();
+    it.unknown(&path, extra);
+    fields
 }
+
+const MINIMUM: &str = "minimumHardware";
+const RECOMMENDED: &str = "recommendedHardware";
 
 /// Hardware texts, in order. An item without texts is none (trap 28); unknown keys of an item stay with its place.
 fn hardware(
-    diff: &mut Diff,
+    fields: &mut Fields<'_>,
     desired: &Field<Vec<DesiredRequirement>>,
     live: &[Map<String, Value>],
 ) {
-    let wanted: &[DesiredRequirement] = match desired {
-        Field::Absent => return,
-        Field::Clear => &[],
-        Field::Set(items) => items,
-    };
     let pair = |item: &Map<String, Value>| {
-        (
-            raw_text(item, "minimumHardware").to_owned(),
-            raw_text(item, "recommendedHardware").to_owned(),
-        )
+        [raw_text(item, MINIMUM), raw_text(item, RECOMMENDED)].map(str::to_owned)
     };
-    let theirs: Vec<_> = live
+    let theirs: Vec<&Map<String, Value>> = live
         .iter()
-        .filter(|item| pair(item) != (String::new(), String::new()))
+        .filter(|item| item.values().any(is_something))
         .collect();
-    let ours = |item: &DesiredRequirement| {
-        (
-            item.minimum_hardware.clone().unwrap_or_default(),
-            item.recommended_hardware.clone().unwrap_or_default(),
-        )
+    let canonical = |pairs: Vec<[String; 2]>| {
+        let texts = pairs
+            .into_iter()
+            .filter(|it| it.iter().any(|it| !it.is_empty()));
+        ChangeValue::object(texts.map(|it| Value::from(it.to_vec())).collect())
     };
-    if wanted
-        .iter()
-        .map(ours)
-        .eq(theirs.iter().map(|item| pair(item)))
-    {
-        return;
-    }
-    let body: Vec<Value> = wanted
-        .iter()
-        .enumerate()
-        .map(|(at, item)| {
-            let mut whole = theirs.get(at).map(|it| (*it).clone()).unwrap_or_default();
-            let (minimum, recommended) = ours(item);
-            for (key, text) in [
-                ("minimumHardware", minimum),
-                ("recommendedHardware", recommended),
-            ] {
-                if text.is_empty() {
-                    whole.shift_remove(key);
-                } else {
-                    whole.insert(key.to_owned(), text.into());
-                }
-            }
-            Value::Object(whole)
-        })
-        .collect();
-    let before = theirs.into_iter().cloned().map(Value::Object).collect();
-    diff.record(
-        diff.at("requirements"),
-        ChangeValue::object(before),
-        ChangeValue::object(body.clone().into()),
-        None,
+    let shown = |items: &[Map<String, Value>]| {
+        ChangeValue::object(items.iter().cloned().map(Value::Object).collect())
+    };
+    let held = Sided::new(
+        shown(&theirs.iter().map(|it| (*it).clone()).collect::<Vec<_>>()),
+        canonical(theirs.iter().map(|it| pair(it)).collect()),
     );
-    diff.body
-        .insert("requirements".to_owned(), Value::Array(body));
+    let body: Option<Vec<Map<String, Value>>> = desired.or_clear(Vec::new()).map(|items| {
+        let whole = |(at, item): (usize, &DesiredRequirement)| {
+            let mut whole = theirs.get(at).map(|it| (*it).clone()).unwrap_or_default();
+            for (key, text) in [
+                (MINIMUM, &item.minimum_hardware),
+                (RECOMMENDED, &item.recommended_hardware),
+            ] {
+                match text.as_deref().unwrap_or_default() {
+                    "" => whole.shift_remove(key),
+                    text => whole.insert(key.to_owned(), text.into()),
+                };
+            }
+            whole
+        };
+        items.iter().enumerate().map(whole).collect()
+    });
+    let desired = body
+        .as_ref()
+        .map(|body| Sided::new(shown(body), canonical(body.iter().map(pair).collect())));
+    let path = fields.at("requirements");
+    if fields.visit(path, desired, held).is_some() {
+        let items = body.into_iter().flatten().map(Value::Object).collect();
+        fields.body.insert("requirements".to_owned(), items);
+    }
 }

@@ -1,109 +1,164 @@
-//! Packages: which of the manifest's is which of the Store's, and whether patches do or the set must be replaced.
+//! Packages: which of the manifest's is which of the Store's, and what differs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use storectl_model::{
-    DesiredErrorDetail, DesiredPackage, ErrorScenario, Field, FieldPath, LanguageTag, Module,
-    PackageId, RemotePackage,
+    DesiredErrorDetail, DesiredPackage, ErrorScenario, Field, FieldPath, Module, PackageId,
+    RemotePackage,
 };
-use url::Url;
 
-use crate::{
-    Action, Change, ChangeValue, DestructiveClass,
-    diff::{Diff, Prose, raw_text},
+use super::{
+    equality::Equality,
+    fields::{Fields, Sided, raw_text},
     keyed::item_of,
     matching::matches,
-    modules::Findings,
-    package_body::{complete, detail, stored_body, whole_body},
+    package_body::{detail, new_body, stored_body},
+    sides::Sides,
 };
+use crate::{Action, ChangeValue, findings::Findings};
 
-/// What is to be sent for the packages.
-pub(crate) enum PackageWrites {
-    /// One PATCH for each changed package; none where nothing differs.
-    Patches(Vec<PackagePatch>),
-    /// One PUT of the whole set, and every change it carries out.
-    Replacement { body: Value, changes: Vec<Change> },
+/// What the packages come to.
+pub(crate) struct PackageComparison<'a> {
+    /// Each package of the draft as it will be, in the order it is sent.
+    pub(crate) packages: Vec<ComparedPackage<'a>>,
+    /// Packages that go, as one object of changes; empty where none goes.
+    pub(crate) removed: Fields<'a>,
+    /// How the difference is written.
+    pub(crate) write: PackageWrite,
 }
 
-/// The changed fields of one package.
-pub(crate) struct PackagePatch {
-    pub(crate) package: PackageId,
+/// How packages are written (design.md §5, traps 51 and 52).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PackageWrite {
+    /// The set is the same: one PATCH for each changed package.
+    Patch,
+    /// The set grew, shrank or cannot be matched: one PUT of every field of every package.
+    Replace,
+}
+
+/// One package of the draft as it will be.
+pub(crate) struct ComparedPackage<'a> {
+    /// The stored package it is; `None` where it is new.
+    pub(crate) stored: Option<StoredPackage>,
+    /// What differs.
+    pub(crate) fields: Fields<'a>,
+    /// Every field as it will be.
+    pub(crate) whole: Map<String, Value>,
+}
+
+/// What names a stored package.
+pub(crate) struct StoredPackage {
+    /// Its id, good for this run.
+    pub(crate) id: PackageId,
+    /// Architecture, type and languages, for people.
     pub(crate) label: String,
-    pub(crate) diff: Diff,
+    /// Its fields before.
+    pub(crate) body: Map<String, Value>,
 }
 
-/// Compares the manifest's whole list with the Store's.
-///
-/// Patches where the set is the same; the whole set, every field of every package filled in from live, where it grew,
-/// shrank or cannot be matched (design.md §5, traps 51 and 52).
-pub(crate) fn packages(
-    desired: &[DesiredPackage],
-    live: &[RemotePackage],
-    findings: &mut Findings,
-) -> PackageWrites {
-    let matched = matches(desired, live);
-    let same_set = desired.len() == live.len() && matched.iter().all(Option::is_some);
-    let diffs = desired
-        .iter()
-        .zip(&matched)
-        .enumerate()
-        .map(|(at, (ours, theirs))| {
-            let theirs = theirs.and_then(|index| live.get(index));
-            (
-                at,
-                ours,
-                theirs,
-                theirs.map(|theirs| package(at, ours, theirs)),
-            )
-        });
-    if same_set {
-        let patches = diffs.filter_map(|(_, _, theirs, diff)| {
-            let (theirs, diff) = (theirs?, diff?);
-            let patch = PackagePatch {
-                package: theirs.package_id.clone(),
-                label: label(theirs),
-                diff,
-            };
-            (!patch.diff.changes.is_empty()).then_some(patch)
-        });
-        return PackageWrites::Patches(patches.collect());
-    }
-
-    let mut changes = Vec::new();
-    let mut bodies = Vec::new();
-    for (at, ours, theirs, diff) in diffs {
-        let whole = whole_body(theirs, ours, diff.as_ref());
-        complete(at, &whole, theirs.is_some(), findings);
-        match diff {
-            Some(diff) => changes.extend(diff.changes),
-            None => changes.push(
-                Diff::new(FieldPath::of_package(at))
-                    .record(
-                        FieldPath::of_package(at),
-                        ChangeValue::Unset,
-                        ChangeValue::Object(whole.clone()),
-                        None,
-                    )
-                    .clone(),
-            ),
+impl StoredPackage {
+    fn of(live: &RemotePackage) -> Self {
+        Self {
+            id: live.package_id.clone(),
+            label: label(live),
+            body: stored_body(live),
         }
-        bodies.push(whole);
     }
-    let kept: BTreeSet<usize> = matched.into_iter().flatten().collect();
-    for (_, gone) in live.iter().enumerate().filter(|(at, _)| !kept.contains(at)) {
-        let path = FieldPath::of_module(Module::Packages).item(label(gone));
+}
+
+/// Visits the packages: the manifest's whole list beside the Store's.
+pub(crate) fn packages<'a>(sides: Sides<'a>, findings: &mut Findings) -> PackageComparison<'a> {
+    let live = &sides.live.packages;
+    let list = FieldPath::of_module(Module::Packages);
+    let mut removed = Fields::new(list.clone(), sides);
+    let scope = &sides.desired.scope;
+    let desired = match &sides.desired.packages {
+        Some(desired) if scope.touches(&list) => desired,
+        Some(_) | None => {
+            let kept = live.iter().enumerate();
+            return PackageComparison {
+                packages: kept
+                    .map(|(at, theirs)| kept_package(sides, at, theirs))
+                    .collect(),
+                removed,
+                write: PackageWrite::Patch,
+            };
+        }
+    };
+    let matched = matches(desired, live);
+    let is_same_set = desired.len() == live.len() && matched.iter().all(Option::is_some);
+    let compared = desired.iter().zip(&matched).enumerate();
+    let packages =
+        compared.map(
+            |(at, (ours, theirs))| match theirs.and_then(|theirs| live.get(theirs)) {
+                Some(theirs) => compared_package(sides, at, Some(ours), theirs),
+                None => new_package(sides, at, ours),
+            },
+        );
+    let packages = packages.collect();
+    let gone = (0..live.len()).filter(|at| !matched.contains(&Some(*at)));
+    for gone in gone.filter_map(|at| live.get(at)) {
+        let path = list.clone().item(label(gone));
         let before = ChangeValue::Object(Value::Object(stored_body(gone)));
-        let class = Some(DestructiveClass::PackageRemoved);
-        changes.push(
-            Diff::new(path.clone())
-                .record_as(path, Action::Remove, before, ChangeValue::Unset, class)
-                .clone(),
+        removed.record(path, Action::Remove, before, ChangeValue::Unset);
+    }
+    if !is_same_set && !scope.manages(&list) {
+        findings.conflict(
+            list.clone(),
+            list,
+            "the packages of the manifest and of the draft are not the same set, and this run manages only some of their fields",
+            "manage `packages` as a whole",
         );
     }
-    PackageWrites::Replacement {
-        body: json!({ "packages": bodies }),
-        changes,
+    PackageComparison {
+        packages,
+        removed,
+        write: if is_same_set {
+            PackageWrite::Patch
+        } else {
+            PackageWrite::Replace
+        },
+    }
+}
+
+fn kept_package<'a>(sides: Sides<'a>, at: usize, live: &RemotePackage) -> ComparedPackage<'a> {
+    compared_package(sides, at, None, live)
+}
+
+fn compared_package<'a>(
+    sides: Sides<'a>,
+    at: usize,
+    desired: Option<&DesiredPackage>,
+    live: &RemotePackage,
+) -> ComparedPackage<'a> {
+    let fields = package(sides, at, desired, live);
+    let stored = StoredPackage::of(live);
+    let mut whole = stored.body.clone();
+    whole.extend(
+        fields
+            .body
+            .iter()
+            .map(|(name, it)| (name.clone(), it.clone())),
+    );
+    ComparedPackage {
+        stored: Some(stored),
+        fields,
+        whole,
+    }
+}
+
+/// A package that the Store does not have: it inherits nothing.
+fn new_package<'a>(sides: Sides<'a>, at: usize, desired: &DesiredPackage) -> ComparedPackage<'a> {
+    let path = FieldPath::of_package(at);
+    let whole = new_body(desired);
+    let mut fields = Fields::new(path.clone(), sides);
+    let after = ChangeValue::Object(Value::Object(whole.clone()));
+    fields.record(path, Action::Add, ChangeValue::Unset, after);
+    ComparedPackage {
+        stored: None,
+        fields,
+        whole,
     }
 }
 
@@ -117,8 +172,14 @@ fn label(package: &RemotePackage) -> String {
     words.map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
-/// The changed fields of one package, with what must travel beside them (trap 40).
-fn package(at: usize, desired: &DesiredPackage, live: &RemotePackage) -> Diff {
+/// Visits the fields of one package, with what must travel beside them (trap 40).
+fn package<'a>(
+    sides: Sides<'a>,
+    at: usize,
+    desired: Option<&DesiredPackage>,
+    live: &RemotePackage,
+) -> Fields<'a> {
+    let nothing = DesiredPackage::default();
     let DesiredPackage {
         package_url,
         package_type,
@@ -128,159 +189,103 @@ fn package(at: usize, desired: &DesiredPackage, live: &RemotePackage) -> Diff {
         installer_parameters,
         generic_doc_url,
         error_details,
-    } = desired;
-    let mut diff = Diff::new(FieldPath::of_package(at));
-
-    let host_moved = host(package_url) != live.package_url.as_deref().and_then(host);
-    let class = host_moved.then_some(DestructiveClass::InstallerHostChanged);
-    diff.word(
-        "packageUrl",
-        Some(package_url),
-        live.package_url.as_deref(),
-        class,
-    );
-    if let Some(wanted) = languages.set() {
-        let ours: BTreeSet<&str> = wanted.iter().map(LanguageTag::key).collect();
-        let theirs: BTreeSet<String> = live
-            .languages
-            .iter()
-            .map(|it| it.to_ascii_lowercase())
-            .collect();
-        if !ours.iter().copied().eq(theirs.iter().map(String::as_str)) {
-            let body: Value = wanted.iter().map(|it| Value::from(it.as_str())).collect();
-            diff.record(
-                diff.at("languages"),
-                ChangeValue::items(live.languages.as_slice()),
-                ChangeValue::items(wanted.iter().map(LanguageTag::as_str)),
-                None,
-            );
-            diff.body.insert("languages".to_owned(), body);
-        }
-    }
-    if let Some(wanted) = architecture.set()
-        && !matches!(live.architectures.as_slice(), [only] if only == wanted.as_str())
-    {
-        diff.record(
-            diff.at("architectures"),
-            ChangeValue::items(live.architectures.as_slice()),
-            ChangeValue::items([wanted.as_str()]),
-            None,
-        );
-        diff.body
-            .insert("architectures".to_owned(), json!([wanted.as_str()]));
-    }
-    diff.switch("isSilentInstall", is_silent_install, live.is_silent_install);
-    diff.text(
+    } = desired.unwrap_or(&nothing);
+    let RemotePackage {
+        package_id: _,
+        package_url: live_url,
+        languages: live_languages,
+        architectures: live_architectures,
+        is_silent_install: live_silent,
+        installer_parameters: live_parameters,
+        generic_doc_url: live_doc_url,
+        error_details: live_details,
+        package_type: live_type,
+        extra,
+    } = live;
+    let mut fields = Fields::new(FieldPath::of_package(at), sides);
+    let url = desired.map(|_| package_url.as_str());
+    fields.word("packageUrl", url, live_url.as_deref());
+    let words = languages
+        .set()
+        .map(|it| it.iter().map(ToString::to_string).collect());
+    fields.set("languages", words, live_languages, Equality::Languages);
+    let words = architecture.set().map(|it| vec![it.to_string()]);
+    fields.set("architectures", words, live_architectures, Equality::Exact);
+    fields.flag("isSilentInstall", is_silent_install, *live_silent);
+    fields.label(
         "installerParameters",
         installer_parameters,
-        live.installer_parameters.as_deref(),
-        None,
-        Prose::Label,
+        live_parameters.as_deref(),
     );
-    diff.text(
-        "genericDocUrl",
-        generic_doc_url,
-        live.generic_doc_url.as_deref(),
-        None,
-        Prose::Label,
-    );
-    scenarios(&mut diff, error_details, &live.error_details);
-    diff.word(
+    fields.label("genericDocUrl", generic_doc_url, live_doc_url.as_deref());
+    scenarios(&mut fields, error_details, live_details);
+    fields.word(
         "packageType",
         package_type.set().map(|it| it.as_str()),
-        live.package_type.as_deref(),
-        None,
+        live_type.as_deref(),
     );
-
-    diff.together(&[
-        ("isSilentInstall", live.is_silent_install.into()),
-        (
-            "installerParameters",
-            live.installer_parameters.as_deref().into(),
-        ),
+    fields.together(&[
+        ("isSilentInstall", (*live_silent).into()),
+        ("installerParameters", live_parameters.as_deref().into()),
     ]);
-    diff.together(&[
-        ("packageType", live.package_type.as_deref().into()),
-        ("genericDocUrl", live.generic_doc_url.as_deref().into()),
+    fields.together(&[
+        ("packageType", live_type.as_deref().into()),
+        ("genericDocUrl", live_doc_url.as_deref().into()),
     ]);
-    diff
+    let path = fields.path().clone();
+    fields.unknown(&path, extra);
+    fields
 }
 
-fn host(url: &str) -> Option<String> {
-    Url::parse(url)
-        .ok()?
-        .host_str()
-        .map(str::to_ascii_lowercase)
-}
-
-/// The array goes out whole, built from the live one: scenarios not named stay (trap 53). A scenario without details
-/// equals an absent one (trap 27).
+/// Visits exit codes by scenario. The array goes out whole, built from the live one: scenarios not named stay (trap 53). A
+/// scenario without details equals an absent one (trap 27).
 fn scenarios(
-    diff: &mut Diff,
+    fields: &mut Fields<'_>,
     desired: &Field<BTreeMap<ErrorScenario, Field<Vec<DesiredErrorDetail>>>>,
     live: &[Map<String, Value>],
 ) {
     const NAME: &str = "errorDetails";
-    let none = Field::Clear;
     let mut items = live.to_vec();
-    let mut changed = false;
+    let mut is_changed = false;
     for scenario in ErrorScenario::ALL {
-        let wanted = match desired {
-            Field::Absent => return,
-            Field::Clear => &none,
-            Field::Set(named) => match named.get(scenario) {
-                Some(wanted) => wanted,
-                None => continue,
-            },
+        let ours: Option<Vec<Value>> = match desired {
+            Field::Absent => None,
+            Field::Clear => Some(Vec::new()),
+            Field::Set(named) => named
+                .get(scenario)
+                .and_then(|it| it.or_clear(Vec::new()))
+                .map(|it| it.iter().map(detail).collect()),
         };
-        let wanted: &[DesiredErrorDetail] = match wanted {
-            Field::Absent => continue,
-            Field::Clear => &[],
-            Field::Set(details) => details,
-        };
-        let theirs = live
+        let stored = live
             .iter()
-            .find(|item| raw_text(item, "errorScenario").eq_ignore_ascii_case(scenario.as_str()))
-            .and_then(|item| item.get("errorScenarioDetails"))
+            .find(|it| raw_text(it, "errorScenario").eq_ignore_ascii_case(scenario.as_str()));
+        let theirs = stored
+            .and_then(|it| it.get("errorScenarioDetails"))
             .and_then(Value::as_array)
             .cloned()
             .unwrap_or_default();
-        let pairs = theirs
-            .iter()
-            .filter_map(Value::as_object)
-            .map(|it| (raw_text(it, "errorValue"), raw_text(it, "errorUrl")));
-        if wanted
-            .iter()
-            .map(|it| {
-                (
-                    it.error_value.as_str(),
-                    it.error_url.as_deref().unwrap_or_default(),
-                )
-            })
-            .eq(pairs)
-        {
-            continue;
+        let path = fields.at(NAME).item(scenario.as_str());
+        let desired = ours.clone().map(codes);
+        if fields.visit(path, desired, codes(theirs)).is_some() {
+            let new = || json!({ "errorScenario": scenario.as_str() });
+            let item = item_of(&mut items, "errorScenario", scenario.as_str(), new);
+            item.insert(
+                "errorScenarioDetails".to_owned(),
+                ours.unwrap_or_default().into(),
+            );
+            is_changed = true;
         }
-        let body: Vec<Value> = wanted.iter().map(detail).collect();
-        diff.record(
-            diff.at(NAME).item(scenario.as_str()),
-            ChangeValue::object(theirs.into()),
-            ChangeValue::object(body.clone().into()),
-            None,
-        );
-        let item = item_of(
-            &mut items,
-            "errorScenario",
-            scenario.as_str(),
-            || json!({ "errorScenario": scenario.as_str() }),
-        );
-        item.insert("errorScenarioDetails".to_owned(), body.into());
-        changed = true;
     }
-    if changed {
-        diff.body.insert(
-            NAME.to_owned(),
-            items.into_iter().map(Value::Object).collect(),
-        );
+    if is_changed {
+        let items = items.into_iter().map(Value::Object).collect();
+        fields.body.insert(NAME.to_owned(), items);
     }
+}
+
+/// The exit codes of a scenario; they are the same where each code and its address are.
+fn codes(details: Vec<Value>) -> Sided {
+    let pairs = details.iter().filter_map(Value::as_object);
+    let pairs = pairs.map(|it| json!([raw_text(it, "errorValue"), raw_text(it, "errorUrl")]));
+    let canonical = ChangeValue::object(pairs.collect());
+    Sided::new(ChangeValue::object(details.into()), canonical)
 }

@@ -1,134 +1,20 @@
-//! Availability and properties.
-
-use std::collections::BTreeSet;
+//! Category, contacts, declarations and hardware.
 
 use serde_json::{Map, Value};
 use storectl_model::{
-    DesiredAvailability, DesiredDeclarations, DesiredProperties, Field, FieldPath, FreeTrial,
-    Module, Pricing, RemoteAvailability, RemoteProperties, limits, subcategories,
+    DesiredDeclarations, DesiredProperties, Field, FieldPath, Module, RemoteProperties, limits,
+    subcategories,
 };
 
-use crate::{
-    Blocker, ChangeValue, DestructiveClass, Warning,
-    diff::{Diff, Prose},
+use super::{
+    fields::{Fields, Sided, is_something},
     keyed::{features, requirement_details},
+    sides::Sides,
 };
+use crate::{Action, ChangeValue, Withheld, WithheldReason, findings::Findings};
 
-/// What comparing a module found beside its differences.
-#[derive(Default)]
-pub(crate) struct Findings {
-    pub(crate) warnings: Vec<Warning>,
-    pub(crate) blockers: Vec<Blocker>,
-}
-
-impl Findings {
-    pub(crate) fn warn(&mut self, path: FieldPath, message: impl Into<String>) {
-        self.warnings.push(Warning {
-            path: Some(path),
-            message: message.into(),
-        });
-    }
-
-    pub(crate) fn conflict(
-        &mut self,
-        path: FieldPath,
-        place: FieldPath,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) {
-        self.blockers.push(Blocker::Conflict {
-            path,
-            place,
-            message: message.into(),
-            hint: hint.into(),
-        });
-    }
-}
-
-pub(crate) fn availability(
-    desired: &DesiredAvailability,
-    live: &RemoteAvailability,
-    findings: &mut Findings,
-) -> Diff {
-    let DesiredAvailability {
-        markets,
-        discoverability,
-        enable_in_future_markets,
-        pricing,
-        free_trial,
-    } = desired;
-    let mut diff = Diff::new(FieldPath::of_module(Module::Availability));
-
-    if let Some(wanted) = markets.set() {
-        let theirs: BTreeSet<String> = live
-            .markets
-            .iter()
-            .map(|it| it.to_ascii_uppercase())
-            .collect();
-        if *wanted != theirs {
-            let class = theirs
-                .difference(wanted)
-                .next()
-                .map(|_| DestructiveClass::MarketRemoved);
-            let sorted = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>();
-            diff.record(
-                diff.at("markets"),
-                ChangeValue::items(sorted(&theirs)),
-                ChangeValue::items(sorted(wanted)),
-                class,
-            );
-            diff.body
-                .insert("markets".to_owned(), sorted(wanted).into());
-        }
-    }
-    let found = discoverability.set().map(|it| it.as_str());
-    diff.word(
-        "discoverability",
-        found,
-        live.discoverability.as_deref(),
-        Some(DestructiveClass::DiscoverabilityChanged),
-    );
-    diff.switch(
-        "enableInFutureMarkets",
-        enable_in_future_markets,
-        live.enable_in_future_markets,
-    );
-    let price = pricing.set().map(|it| it.as_str());
-    diff.word(
-        "pricing",
-        price,
-        live.pricing.as_deref(),
-        Some(DestructiveClass::PricingChanged),
-    );
-    let trial = free_trial.set().map(|it| it.as_str());
-    diff.word(
-        "freeTrial",
-        trial,
-        live.free_trial.as_deref(),
-        Some(DestructiveClass::TrialChanged),
-    );
-
-    diff.together(&[
-        ("pricing", live.pricing.as_deref().into()),
-        ("freeTrial", live.free_trial.as_deref().into()),
-    ]);
-    let needs_trial = matches!(pricing, Field::Set(Pricing::Paid | Pricing::Subscription));
-    if needs_trial && diff.body.contains_key("pricing") && !diff.body.contains_key("freeTrial") {
-        findings.conflict(
-            diff.at("freeTrial"),
-            diff.at("pricing"),
-            "a PAID or SUBSCRIPTION product needs freeTrial, and neither the manifest nor the Store has it",
-            format!("name freeTrial beside pricing: {}", FreeTrial::WORDS.join(" or ")),
-        );
-    }
-    diff
-}
-
-pub(crate) fn properties(
-    desired: &DesiredProperties,
-    live: &RemoteProperties,
-    findings: &mut Findings,
-) -> Diff {
+/// Visits the properties module.
+pub(crate) fn properties<'a>(sides: Sides<'a>, findings: &mut Findings) -> Fields<'a> {
     let DesiredProperties {
         is_privacy_policy_required,
         privacy_policy_url,
@@ -140,64 +26,80 @@ pub(crate) fn properties(
         product_declarations,
         is_system_feature_required,
         system_requirement_details,
-    } = desired;
-    let mut diff = Diff::new(FieldPath::of_module(Module::Properties));
-
-    diff.switch(
+    } = &sides.desired.properties;
+    let RemoteProperties {
+        is_privacy_policy_required: live_required,
+        privacy_policy_url: live_policy,
+        website: live_website,
+        support_contact_info: live_contact,
+        certification_notes: live_notes,
+        category: live_category,
+        subcategory: live_subcategory,
+        product_declarations: live_declarations,
+        is_system_feature_required: live_features,
+        system_requirement_details: live_details,
+        extra,
+    } = &sides.live.properties;
+    let mut fields = Fields::new(FieldPath::of_module(Module::Properties), sides);
+    fields.flag(
         "isPrivacyPolicyRequired",
         is_privacy_policy_required,
-        live.is_privacy_policy_required,
+        *live_required,
     );
-    privacy_policy(&mut diff, privacy_policy_url, live, findings);
-    diff.text(
-        "website",
-        website,
-        live.website.as_deref(),
-        None,
-        Prose::Label,
+    privacy_policy(
+        &mut fields,
+        privacy_policy_url,
+        live_policy.as_deref(),
+        findings,
     );
-    diff.text(
+    fields.together(&[
+        ("isPrivacyPolicyRequired", (*live_required).into()),
+        ("privacyPolicyUrl", live_policy.as_deref().into()),
+    ]);
+    fields.label("website", website, live_website.as_deref());
+    fields.label(
         "supportContactInfo",
         support_contact_info,
-        live.support_contact_info.as_deref(),
-        None,
-        Prose::Label,
+        live_contact.as_deref(),
     );
-    let limit = Some(limits::CERTIFICATION_NOTES);
-    diff.text(
-        "certificationNotes",
-        certification_notes,
-        live.certification_notes.as_deref(),
-        limit,
-        Prose::Guarded,
-    );
-    let group = category.set().map(String::as_str);
-    diff.word(
+    notes(&mut fields, certification_notes, live_notes.as_deref());
+    fields.word(
         "category",
-        group,
-        live.category.as_deref(),
-        Some(DestructiveClass::CategoryChanged),
+        category.set().map(String::as_str),
+        live_category.as_deref(),
     );
-    diff.text(
-        "subcategory",
+    fields.label("subcategory", subcategory, live_subcategory.as_deref());
+    category_pair(
+        &mut fields,
         subcategory,
-        live.subcategory.as_deref(),
-        None,
-        Prose::Label,
+        live_category.as_deref(),
+        live_subcategory.as_deref(),
     );
-    category_pair(&mut diff, live, findings);
-    declarations(&mut diff, product_declarations, &live.product_declarations);
-    features(
-        &mut diff,
-        is_system_feature_required,
-        &live.is_system_feature_required,
-    );
-    requirement_details(
-        &mut diff,
-        system_requirement_details,
-        &live.system_requirement_details,
-    );
-    diff
+    declarations(&mut fields, product_declarations, live_declarations);
+    features(&mut fields, is_system_feature_required, live_features);
+    requirement_details(&mut fields, system_requirement_details, live_details);
+    let path = fields.path().clone();
+    fields.unknown(&path, extra);
+    fields
+}
+
+/// Visits the certification notes, which are never shown where the manifest does not manage them: they may hold credentials.
+fn notes(fields: &mut Fields<'_>, desired: &Field<String>, live: Option<&str>) {
+    let path = fields.at("certificationNotes");
+    let is_managed = desired.is_managed() && fields.is_in_scope(&path);
+    match live.unwrap_or_default() {
+        _ if is_managed => fields.text(
+            "certificationNotes",
+            desired,
+            live,
+            limits::CERTIFICATION_NOTES,
+        ),
+        "" => {}
+        notes => {
+            let notes = Withheld::new(WithheldReason::CertificationNotes, notes);
+            fields.unmanaged.push((path, ChangeValue::Withheld(notes)));
+        }
+    }
 }
 
 /// Tells whether an address is one the Store made for a policy whose text was pasted into Partner Center (field note 18).
@@ -206,151 +108,100 @@ fn is_store_hosted(url: &str) -> bool {
         || url.contains("/draftsubmission/privacy_policy_")
 }
 
-/// The policy's address, and the switch that demands one.
+/// Visits the policy's address. One that the Store hosts is nobody's choice of words and cannot be compared; changing it on
+/// every run would submit a new version for ever (trap 31).
 fn privacy_policy(
-    diff: &mut Diff,
+    fields: &mut Fields<'_>,
     desired: &Field<String>,
-    live: &RemoteProperties,
+    live: Option<&str>,
     findings: &mut Findings,
 ) {
-    let theirs = live.privacy_policy_url.as_deref().unwrap_or_default();
+    let theirs = live.unwrap_or_default();
     match desired {
-        // A hosted address is nobody's choice of words and cannot be compared; changing it on every run would submit a new
-        // version for ever (trap 31).
         Field::Set(ours) if is_store_hosted(theirs) && ours != theirs => findings.warn(
-            diff.at("privacyPolicyUrl"),
+            fields.at("privacyPolicyUrl"),
             format!(
                 "the Store hosts this policy itself at {theirs}, so it cannot be compared with the manifest's {ours}; to use \
                  yours, remove the policy's text in Partner Center first"
             ),
         ),
-        Field::Clear if !theirs.is_empty() => {
-            diff.record(
-                diff.at("privacyPolicyUrl"),
-                ChangeValue::word(theirs),
-                ChangeValue::Unset,
-                Some(DestructiveClass::PrivacyPolicyCleared),
-            );
-            diff.body.insert("privacyPolicyUrl".to_owned(), "".into());
-        }
         Field::Absent | Field::Clear | Field::Set(_) => {
-            diff.text("privacyPolicyUrl", desired, live.privacy_policy_url.as_deref(), None, Prose::Label);
+            fields.label("privacyPolicyUrl", desired, live);
         }
-    }
-    diff.together(&[
-        (
-            "isPrivacyPolicyRequired",
-            live.is_privacy_policy_required.into(),
-        ),
-        ("privacyPolicyUrl", ChangeValue::word(theirs).to_json()),
-    ]);
-    let required = diff
-        .body
-        .get("isPrivacyPolicyRequired")
-        .and_then(Value::as_bool)
-        .unwrap_or_default();
-    let address = diff
-        .body
-        .get("privacyPolicyUrl")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    if required && address.is_empty() {
-        findings.conflict(
-            diff.at("privacyPolicyUrl"),
-            diff.at("isPrivacyPolicyRequired"),
-            "a product whose privacy policy is required needs privacyPolicyUrl, and there would be none",
-            "name privacyPolicyUrl beside isPrivacyPolicyRequired",
-        );
     }
 }
 
-/// A category and its subcategory are one to the service; a category without subcategories needs an empty one (trap 40).
-fn category_pair(diff: &mut Diff, live: &RemoteProperties, findings: &mut Findings) {
-    if !diff.body.contains_key("category") && !diff.body.contains_key("subcategory") {
-        return;
-    }
-    let theirs = live.subcategory.as_deref().unwrap_or_default().to_owned();
-    diff.together(&[
-        ("category", live.category.as_deref().into()),
-        ("subcategory", live.subcategory.as_deref().into()),
+/// A category and its subcategory are one to the service (trap 40). A category without subcategories needs an empty one:
+/// moving there clears the old one, which is a change of its own. Where the manifest names one, the rules judge the pair.
+fn category_pair(
+    fields: &mut Fields<'_>,
+    desired: &Field<String>,
+    category: Option<&str>,
+    subcategory: Option<&str>,
+) {
+    fields.together(&[
+        ("category", category.into()),
+        ("subcategory", subcategory.into()),
     ]);
-    let category = diff
-        .body
-        .get("category")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
-    let subcategory = diff
-        .body
-        .get("subcategory")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
-    // A category the table does not know is the Store's to judge.
-    let Some(allowed) = subcategories(&category) else {
-        return;
-    };
-    if allowed.contains(&subcategory.as_str()) {
+    let moved_to = fields.body.get("category").and_then(Value::as_str);
+    let has_none = moved_to
+        .and_then(subcategories)
+        .is_some_and(<[&str]>::is_empty);
+    let path = fields.at("subcategory");
+    if !has_none || (desired.set().is_some() && fields.is_in_scope(&path)) {
         return;
     }
-    if allowed.is_empty() {
-        diff.body.insert("subcategory".to_owned(), "".into());
-        if !subcategory.is_empty() && subcategory == theirs {
-            findings.warn(
-                diff.at("subcategory"),
-                format!("{category} has no subcategories, so `{theirs}` is cleared with it"),
-            );
-        }
-        return;
+    fields.body.insert("subcategory".to_owned(), "".into());
+    if let Some(at) = fields.unmanaged.iter().position(|(it, _)| *it == path) {
+        let (_, before) = fields.unmanaged.remove(at);
+        fields.record(path, Action::Clear, before, ChangeValue::Unset);
     }
-    findings.conflict(
-        diff.at("subcategory"),
-        diff.at("category"),
-        match subcategory.as_str() {
-            "" => format!("the category {category} needs a subcategory, and there would be none"),
-            other => format!("`{other}` is no subcategory of {category}"),
-        },
-        format!(
-            "name subcategory beside category: one of {}",
-            allowed.join(", ")
-        ),
-    );
 }
 
 /// The object goes out whole, unknown keys included: naming one declaration must not reset the AI declaration (trap 38).
-fn declarations(diff: &mut Diff, desired: &DesiredDeclarations, live: &Map<String, Value>) {
+fn declarations(fields: &mut Fields<'_>, desired: &DesiredDeclarations, live: &Map<String, Value>) {
+    const NAME: &str = "productDeclarations";
     let DesiredDeclarations {
         depends_on_drivers_or_nt,
         accessibility_support,
         pen_and_ink_support,
     } = desired;
-    let mut whole = live.clone();
-    let mut changed = false;
-    for (name, field) in [
+    let known = [
         ("dependsOnDriversOrNT", depends_on_drivers_or_nt),
         ("accessibilitySupport", accessibility_support),
         ("penAndInkSupport", pen_and_ink_support),
-    ] {
+    ];
+    let mut whole = live.clone();
+    let mut is_changed = false;
+    for (name, field) in known {
+        let path = fields.at(NAME).key(name);
+        let desired = field.set().copied();
         let theirs = live.get(name).and_then(Value::as_bool);
-        if let Some(wanted) = field
-            .set()
-            .copied()
-            .filter(|wanted| theirs != Some(*wanted))
+        let is_managed = desired.is_some() && fields.is_in_scope(&path);
+        // An unset declaration is off, and one that is off says nothing.
+        let held = theirs.filter(|it| *it || is_managed);
+        let flag = |it: Option<bool>| it.map_or(ChangeValue::Unset, ChangeValue::Flag);
+        let sided = |it: Option<bool>| Sided::new(flag(it), flag(it));
+        if fields
+            .visit(path, desired.map(|it| sided(Some(it))), sided(held))
+            .is_some()
         {
-            diff.record(
-                diff.at("productDeclarations").key(name),
-                theirs.map_or(ChangeValue::Unset, ChangeValue::Flag),
-                ChangeValue::Flag(wanted),
-                None,
-            );
-            whole.insert(name.to_owned(), wanted.into());
-            changed = true;
+            whole.insert(name.to_owned(), desired.unwrap_or_default().into());
+            is_changed = true;
         }
         // The three are required in the object, and the service's default for each is false.
         whole.entry(name.to_owned()).or_insert(Value::Bool(false));
     }
-    if changed {
-        diff.body
-            .insert("productDeclarations".to_owned(), Value::Object(whole));
+    let unknown = live
+        .iter()
+        .filter(|(name, value)| !known.iter().any(|(it, _)| it == name) && is_something(value));
+    for (name, value) in unknown {
+        let path = fields.at(NAME).key(name.clone());
+        fields
+            .unmanaged
+            .push((path, ChangeValue::object(value.clone())));
+    }
+    if is_changed {
+        fields.body.insert(NAME.to_owned(), Value::Object(whole));
     }
 }

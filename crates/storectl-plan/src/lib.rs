@@ -1,37 +1,34 @@
 //! Compares desired and remote state and orders the steps that make them equal.
 //!
 //! Pure: [`plan`] is a function of its arguments; same inputs, same bytes. Steps are data: the plan shown is the plan
-//! executed.
+//! executed. The comparison behind it ([`compare`](crate)) also verifies what was read back and lists what is unmanaged.
 
-mod approval;
+mod approve;
 mod change;
-mod diff;
-mod hash;
-mod images;
-mod keyed;
-mod listings;
-mod matching;
-mod modules;
+mod compare;
+mod findings;
+mod guard;
 mod order;
-mod package_body;
-mod packages;
+mod outcome;
 mod plan;
 mod planner;
 mod report;
+mod rules;
 mod step;
 mod summary;
-mod unmanaged;
-mod value;
+mod verify;
 
-pub use approval::{Comparison, compare};
-pub use change::{Action, Change, DestructiveClass, Guard, Origin, TextLimit};
-pub use hash::{Essence, essence_hash, plan_hash};
+pub use approve::{Comparison, PlanFingerprint, compare, fingerprint_hash, plan_hash};
+pub use change::{Action, Change, Origin, TextLimit};
+pub use compare::{Base, ChangeValue, CommittedImages, ImageValue, Withheld, WithheldReason};
+pub use guard::{DestructiveClass, Guard};
+pub use outcome::{Outcome, OutcomeListing, OutcomePackage};
 pub use plan::{
-    Blocker, PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Resume, Unmanaged,
-    Verification, Warning,
+    Blocker, PlanHash, PlanOptions, PlanStatus, PlanSummary, PlannedImages, ProductPlan, Resume,
+    Unmanaged, Verification, Warning,
 };
-pub use planner::{differences, plan};
+pub use planner::{differences, plan, plan_with_base};
 pub use report::{ApplyReport, Failure, FailureKind, StepOutcome, StepReport};
 pub use step::{AssetPlacement, AssetUploads, Risk, Step, StepAction, StepId};
 pub use summary::summarize;
-pub use value::{ChangeValue, ImageValue, Withheld, WithheldReason};
+pub use verify::{Moved, Proof, Unproven, UploadedImages, verify};

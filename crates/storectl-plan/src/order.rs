@@ -4,18 +4,18 @@ use storectl_model::{LanguageTag, SubmitMode, WaitFor};
 
 use crate::{
     AssetUploads, Change, PlanOptions, Resume, Step, StepAction, StepId, Verification,
-    images::ImageSet,
+    compare::ImageSet,
 };
 
 /// Steps as they are gathered; every write adds its own changes, so none is without a step.
 #[derive(Default)]
-pub(crate) struct Sequence {
+pub(crate) struct StepBuilder {
     pub(crate) changes: Vec<Change>,
     packages: Vec<(StepAction, String, Vec<usize>)>,
     metadata: Vec<(StepAction, String, Vec<usize>)>,
 }
 
-impl Sequence {
+impl StepBuilder {
     fn take(&mut self, changes: Vec<Change>) -> Vec<usize> {
         let first = self.changes.len();
         self.changes.extend(changes);
@@ -54,7 +54,7 @@ impl Sequence {
         store_logos: ImageSet,
         changes: Vec<Change>,
     ) {
-        if screenshots.changed || store_logos.changed {
+        if screenshots.is_changed || store_logos.is_changed {
             let changes = self.take(changes);
             self.image_steps(language, screenshots, store_logos, changes);
         }
@@ -103,13 +103,13 @@ impl Sequence {
 }
 
 /// Puts everything in order and adds the waits, the read-back and the submission (design.md §5).
-pub(crate) fn finish(sequence: &mut Sequence, options: &PlanOptions<'_>) -> Vec<Step> {
+pub(crate) fn build(builder: &mut StepBuilder, options: &PlanOptions<'_>) -> Vec<Step> {
     let submits = options.wait != WaitFor::Draft
         && match options.submit {
             SubmitMode::Never => false,
             SubmitMode::Always => true,
             SubmitMode::Auto => {
-                !sequence.changes.is_empty() || options.resume == Resume::Unsubmitted
+                !builder.changes.is_empty() || options.resume == Resume::Unsubmitted
             }
         };
     let mut steps = Vec::new();
@@ -135,8 +135,8 @@ pub(crate) fn finish(sequence: &mut Sequence, options: &PlanOptions<'_>) -> Vec<
         );
     };
 
-    let packages = std::mem::take(&mut sequence.packages);
-    let metadata = std::mem::take(&mut sequence.metadata);
+    let packages = std::mem::take(&mut builder.packages);
+    let metadata = std::mem::take(&mut builder.metadata);
     let commits_first = !packages.is_empty();
     for (action, summary, changes) in packages {
         add(action, summary, changes);
@@ -147,7 +147,7 @@ pub(crate) fn finish(sequence: &mut Sequence, options: &PlanOptions<'_>) -> Vec<
     for (action, summary, changes) in metadata {
         add(action, summary, changes);
     }
-    if !submits && sequence.changes.is_empty() {
+    if !submits && builder.changes.is_empty() {
         return steps;
     }
     add(

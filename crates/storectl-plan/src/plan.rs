@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use storectl_model::{FieldPath, ProductId, StoreMessage, SubmissionId, SubmitMode, WaitFor};
+use storectl_model::{
+    FieldPath, LanguageTag, ProductId, StoreMessage, SubmissionId, SubmitMode, WaitFor,
+};
 
-use crate::{Change, ChangeValue, Step};
+use crate::{AssetPlacement, Change, ChangeValue, Outcome, Step};
 
 /// The plan of one product.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,12 +23,29 @@ pub struct ProductPlan {
     pub changes: Vec<Change>,
     /// What the manifest does not name and holds something on the Store.
     pub unmanaged: Vec<Unmanaged>,
+    /// What manifest and Store changed alike since the base; empty without a base.
+    pub agreed: Vec<FieldPath>,
+    /// The draft as it will be.
+    pub outcome: Outcome,
+    /// The images of every language whose images the manifest manages, as they will be.
+    pub images: Vec<PlannedImages>,
     /// What apply does, in order.
     pub steps: Vec<Step>,
     /// What to know, none of it fatal.
     pub warnings: Vec<Warning>,
     /// Why apply would refuse before the first write; empty where it would not.
     pub blockers: Vec<Blocker>,
+}
+
+/// The images of one language as they will be, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedImages {
+    /// The language.
+    pub language: LanguageTag,
+    /// Its screenshots.
+    pub screenshots: Vec<AssetPlacement>,
+    /// Its store logos.
+    pub store_logos: Vec<AssetPlacement>,
 }
 
 /// What a plan comes to.
@@ -135,7 +154,7 @@ pub struct PlanOptions<'a> {
     /// What an earlier run left behind.
     pub resume: Resume,
     /// Acknowledgements beside the manifest's.
-    pub acknowledge: &'a [storectl_model::Acknowledgement],
+    pub acknowledge: &'a [storectl_model::AckToken],
 }
 
 /// Fingerprint of what would be done: products, changes and steps, and neither times, versions nor lines.

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use clap::{ArgAction, Args, ValueEnum};
-use storectl_model::{Acknowledgement, SubmitMode, WaitFor};
+use storectl_model::{AckToken, SubmitMode, WaitFor};
 
 /// What is printed beside the result.
 #[derive(Args, Clone, Debug)]
@@ -238,7 +238,7 @@ pub(crate) struct PlanArgs {
     pub(crate) prune: bool,
     /// Acknowledge a destructive change by the token its plan prints; repeatable
     #[arg(long, value_name = "TOKEN")]
-    pub(crate) acknowledge: Vec<Acknowledgement>,
+    pub(crate) acknowledge: Vec<AckToken>,
     /// Whether to submit: auto (after a change), always, never [default: the manifest's, else auto]
     #[arg(
         long,

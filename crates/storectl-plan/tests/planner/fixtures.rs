@@ -169,6 +169,8 @@ pub(crate) fn nothing() -> DesiredProduct {
         acknowledge: std::collections::BTreeSet::default(),
         submit: None,
         wait: None,
+        scope: storectl_model::Scope::Everything,
+        secrets: std::collections::BTreeSet::new(),
     }
 }
 

@@ -119,9 +119,15 @@ fn a_category_without_subcategories_clears_the_old_one() {
         plan.steps[0].action.body().unwrap(),
         json!({ "properties": { "category": "Shopping", "subcategory": "" } })
     );
-    assert_eq!(
-        plan.warnings[0].message,
-        "Shopping has no subcategories, so `Database` is cleared with it"
+    assert_snapshot!(changes(&plan), @r"
+    change properties.category
+    clear properties.subcategory
+    ");
+    assert!(
+        !plan
+            .unmanaged
+            .iter()
+            .any(|it| it.path.field() == Some("subcategory"))
     );
 }
 
@@ -131,7 +137,7 @@ fn a_category_whose_subcategory_does_not_fit_is_impossible() {
     desired.properties.category = Field::Set("Security".into());
     assert_eq!(
         impossible(&plan_of(&desired)),
-        ["`Database` is no subcategory of Security"]
+        ["`Database` is not a subcategory of Security"]
     );
 }
 

@@ -102,6 +102,9 @@ mod tests {
             unmanaged: Vec::new(),
             warnings: Vec::new(),
             blockers: Vec::new(),
+            agreed: Vec::new(),
+            outcome: storectl_plan::Outcome::default(),
+            images: Vec::new(),
         }
     }
 

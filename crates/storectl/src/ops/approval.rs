@@ -6,7 +6,7 @@ use std::{
 };
 
 use storectl_apply::Journal;
-use storectl_plan::{Comparison, Essence, StepAction, compare, essence_hash};
+use storectl_plan::{Comparison, PlanFingerprint, StepAction, compare, fingerprint_hash};
 use storectl_report::json::{PlanFile, read_plan};
 
 use crate::{
@@ -71,7 +71,7 @@ impl Approval {
             Self::Plan(plan) => &plan.hash.0,
         };
         let ours = essences(planned);
-        let found = essence_hash(ours.iter().cloned());
+        let found = fingerprint_hash(ours.iter().cloned());
         let is_nothing = ours
             .iter()
             .all(|it| it.changes().next().is_none() && !it.submits());
@@ -173,11 +173,11 @@ fn read(path: &Path) -> Result<PlanFile, CliError> {
     })
 }
 
-fn essences(planned: &[Planned<'_>]) -> Vec<Essence> {
+fn essences(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
     planned
         .iter()
         .filter_map(|it| it.plan.as_ref().ok())
-        .map(Essence::of)
+        .map(PlanFingerprint::of)
         .collect()
 }
 

@@ -259,6 +259,9 @@ impl ProductDoc {
             ongoing_submission,
             changes,
             unmanaged,
+            agreed: _,  // empty without a base
+            outcome: _, // what changes and unmanaged values come to
+            images: _,  // the image steps and kept images
             steps,
             warnings,
             blockers,

@@ -36,22 +36,21 @@ impl Version {
 
 /// Tells whether `new` names a lower version than `old`.
 ///
-/// Versions are compared where they stand at the same place: in the same segment of the path, at the same position among
-/// the segment's versions. The first pair that differs decides. What cannot be compared, because the paths have another
-/// shape or name no version, is not lower (forms.md, Edit 8).
+/// Versions are compared where they stand at the same place: in the same segment of the path, counted from the file's name,
+/// at the same position among the segment's versions. The first pair that differs decides, seen from the host. What cannot
+/// be compared, because the segments have another shape or name no version, is not lower (forms.md, Edit 8).
 pub(super) fn is_lowered(old: &str, new: &str) -> bool {
-    let (old, new) = (path(old), path(new));
-    if old.split('/').count() != new.split('/').count() {
-        return false;
-    }
-    let pairs = old.split('/').zip(new.split('/')).flat_map(|(old, new)| {
-        let (old, new) = (versions(old), versions(new));
-        let comparable = old.len() == new.len();
-        old.into_iter().zip(new).filter(move |_| comparable)
-    });
+    let pairs = path(old).rsplit('/').zip(path(new).rsplit('/'));
     let decided = pairs
+        .flat_map(|(old, new)| {
+            let (old, new) = (versions(old), versions(new));
+            let comparable = old.len() == new.len();
+            let pairs = old.into_iter().zip(new).rev();
+            pairs.filter(move |_| comparable)
+        })
         .map(|(old, new)| new.compare(&old))
-        .find(|it| it.is_ne());
+        .filter(|it| it.is_ne())
+        .last();
     decided == Some(Ordering::Less)
 }
 
@@ -169,6 +168,8 @@ mod tests {
             ("1.5.0-rc2/setup.exe", "1.5.0-rc1/setup.exe"),
             ("1.5.0-rc.1/setup.exe", "1.5.0-beta.9/setup.exe"),
             ("setup_2.0.exe", "setup_1.9.9.exe"),
+            ("downloads/1.4.2/setup.exe", "1.4.1/setup.exe"),
+            ("1.5/app-9.0.exe", "1.4/app-9.1.exe"),
         ] {
             assert!(lowered(old, new), "{old} → {new}");
             assert!(!lowered(new, old), "{new} → {old}");
@@ -181,7 +182,7 @@ mod tests {
             ("1.4.2/setup.exe", "1.4.2/setup.exe"),
             ("1.4/setup.exe", "1.4.0/setup.exe"),
             ("1.4.2/setup.exe", "latest/setup.exe"),
-            ("1.4.2/setup.exe", "stable/1.4.1/setup.exe"),
+            ("1.4.2/setup.exe", "1.4.1/files/setup.exe"),
             ("1.4.2/setup-x64.exe", "1.4.2/setup-x32.exe"),
             ("setup-64.exe", "setup-32.exe"),
             ("1.4.2-x64/setup.exe", "1.4.2/setup.exe"),

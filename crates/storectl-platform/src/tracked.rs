@@ -10,6 +10,25 @@ use std::{
     process::{Command, Stdio},
 };
 
+/// What names another repository than the one asked about, e.g. in a hook. Source: `git rev-parse --local-env-vars`.
+const HOOK_VARIABLES: [&str; 15] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_DIR",
+    "GIT_GRAFT_FILE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+];
+
 /// Reports whether git is known to track `name` in `folder`, or something below it.
 pub(crate) fn is_tracked(folder: &Path, name: &str) -> bool {
     let here = if folder.as_os_str().is_empty() {
@@ -26,11 +45,8 @@ pub(crate) fn is_tracked(folder: &Path, name: &str) -> bool {
 /// Reports whether `git ls-files` prints anything; `None` where it cannot be asked.
 fn lists(folder: &Path, name: &str) -> Option<bool> {
     let mut command = Command::new("git");
-    for (variable, _) in std::env::vars_os() {
-        // A hook's repository is not the one asked about.
-        if variable.to_string_lossy().starts_with("GIT_") {
-            command.env_remove(variable);
-        }
+    for variable in HOOK_VARIABLES {
+        command.env_remove(variable);
     }
     let mut child = command
         // A checkout often belongs to another user than the container's; nothing of its configuration is run.

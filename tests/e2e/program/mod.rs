@@ -3,4 +3,6 @@
 mod hostile;
 mod offline;
 mod outputs;
+#[cfg(unix)]
+mod own_files;
 mod redaction;

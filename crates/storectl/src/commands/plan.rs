@@ -44,7 +44,7 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
 
     let cancel = Cancellation::new();
     let (planned, reads) = block_on::until_stopped(cancel.clone(), async {
-        let store = Store::open(&settings, printer).await?;
+        let store = Store::open(&settings, &loaded.manifests, printer).await?;
         let client = store.reader();
         let wanted: Vec<PlanInput<'_>> = loaded
             .manifests

@@ -7,6 +7,7 @@ use std::{
 
 use storectl_apply::Journal;
 use storectl_plan::{Comparison, Essence, StepAction, compare, essence_hash};
+use storectl_platform::{decode_text, read_own};
 use storectl_report::json::{PlanFile, read_plan};
 
 use crate::{
@@ -153,17 +154,10 @@ fn place(journal: &Journal) -> Option<PathBuf> {
 }
 
 fn read(path: &Path) -> Result<PlanFile, CliError> {
-    let what = || format!("could not read {}", path.display());
-    let length = std::fs::metadata(path)
-        .map_err(|error| CliError::local(what(), error))?
-        .len();
-    if length > LARGEST {
-        return Err(CliError::new(
-            Exit::Error,
-            format!("{}: {length} bytes are too many, limit {LARGEST}", what()),
-        ));
-    }
-    let text = std::fs::read_to_string(path).map_err(|error| CliError::local(what(), error))?;
+    let missing = || CliError::new(Exit::Error, format!("no such file: {}", path.display()));
+    let bytes = read_own(path, LARGEST).map_err(CliError::own_file)?;
+    let text = decode_text(&bytes.ok_or_else(missing)?)
+        .map_err(|error| CliError::new(Exit::Error, format!("{} is {error}", path.display())))?;
     read_plan(&text).map_err(|error| {
         CliError::new(
             Exit::Stale,

@@ -1,5 +1,10 @@
 //! Tells the program what it was built from: `storectl version` prints it.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a build script is told by its environment"
+)]
+
 use std::{env, path::Path, process::Command};
 
 fn main() {
@@ -32,7 +37,9 @@ fn commit() -> String {
         return digits.chars().take(12).collect();
     }
     for file in ["HEAD", "logs/HEAD"] {
-        if let Some(path) = git(&["rev-parse", "--git-path", file]).filter(|it| Path::new(it).exists()) {
+        if let Some(path) =
+            git(&["rev-parse", "--git-path", file]).filter(|it| Path::new(it).exists())
+        {
             println!("cargo:rerun-if-changed={path}");
         }
     }

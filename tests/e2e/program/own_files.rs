@@ -143,6 +143,39 @@ fn in_place_of_the_journals_folder() {
 }
 
 #[test]
+fn in_place_of_the_plans_folder_and_of_a_kept_plan() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, MANIFEST);
+    let folder = workplace.path().join(".storectl/plans");
+    for obstacle in [Obstacle::Link, Obstacle::DanglingLink, Obstacle::Pipe] {
+        obstacle.put(&folder);
+        for command in EVERY_COMMAND {
+            names(&workplace.run(command).exits(1), &folder);
+        }
+        obstacle.is_untouched(&folder);
+        obstacle.take_away(&folder);
+    }
+    let plan = folder.join("sp1-0123.json");
+    let expect: &[&str] = &["apply", "--yes", "--expect", "sp1-0123"];
+    refused_by(&[expect], &plan, &workplace, &store);
+}
+
+#[test]
+fn a_plan_is_kept_for_the_hash_it_prints() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, MANIFEST);
+    let plan = workplace.run(&["plan", "--format", "json"]).exits(0).json();
+    let hash = plan["planHash"].as_str().unwrap();
+    let kept = workplace.read(&format!(".storectl/plans/{hash}.json"));
+    let kept: serde_json::Value = serde_json::from_str(&kept).unwrap();
+    assert_eq!(kept["planHash"], hash);
+    assert_eq!(workplace.read(".storectl/.gitignore"), "*\n");
+    workplace
+        .run(&["apply", "--yes", "--expect", hash])
+        .exits(0);
+}
+
+#[test]
 fn in_place_of_the_state_folder() {
     let store = Store::start();
     let workplace = Workplace::at(&store, MANIFEST);

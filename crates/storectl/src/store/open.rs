@@ -25,6 +25,7 @@ use crate::{
     manifests::load::Manifest,
     output::printer::{Level, Printer},
     settings::store::{Service, StoreSettings, Target, parse_url},
+    store::plans,
     store::state_dir::{self, StateDir, StoreKey},
     store::trace::Tracer,
 };
@@ -155,6 +156,7 @@ impl Store {
             },
         };
         store.check_own_files(manifests)?;
+        plans::check(&settings.state_dir).map_err(CliError::own_file)?;
         Ok(store)
     }
 

@@ -164,7 +164,8 @@ impl Store {
     pub(crate) fn behind(options: Options, wrap: impl FnOnce(Router) -> Router) -> Self {
         let credentials = options.credentials.clone();
         let sandbox = Sandbox::in_memory(options);
-        let address = serve(wrap(sandbox.router()));
+        let (listener, address) = listen();
+        run(listener, wrap(sandbox.router_at(&address)));
         Self {
             sandbox,
             address,
@@ -223,9 +224,19 @@ impl Store {
 
 /// Serves on loopback until the tests end; gives the address.
 pub(crate) fn serve(router: Router) -> String {
+    let (listener, address) = listen();
+    run(listener, router);
+    address
+}
+
+fn listen() -> (std::net::TcpListener, String) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     listener.set_nonblocking(true).unwrap();
+    (listener, address)
+}
+
+fn run(listener: std::net::TcpListener, router: Router) {
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -237,7 +248,6 @@ pub(crate) fn serve(router: Router) -> String {
             })
             .unwrap();
     });
-    address
 }
 
 fn line(request: &Recorded) -> String {

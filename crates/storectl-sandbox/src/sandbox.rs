@@ -65,9 +65,7 @@ impl Sandbox {
         axum::serve(listener, self.router_at(&bound)).await
     }
 
-    /// The service as a router for a server of one's own. Addresses in its answers begin with [`Options::address`], or
-    /// with `bound`, where that server listens: scheme and authority.
-    pub fn router_at(&self, bound: &str) -> axum::Router {
+    fn router_at(&self, bound: &str) -> axum::Router {
         let address = self.simulation.options().address.as_ref();
         let address = address.map_or_else(|| bound.to_owned(), origin);
         server::router(self.simulation.clone(), address)

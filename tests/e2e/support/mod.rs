@@ -161,11 +161,15 @@ impl Store {
     }
 
     /// A Store whose requests and answers pass through what `wrap` puts before it.
-    pub(crate) fn behind(options: Options, wrap: impl FnOnce(Router) -> Router) -> Self {
+    pub(crate) fn behind(mut options: Options, wrap: impl FnOnce(Router) -> Router) -> Self {
+        let (listener, address) = listen();
+        // The addresses in its answers lead back through what is put before it.
+        options
+            .address
+            .get_or_insert_with(|| address.parse().unwrap());
         let credentials = options.credentials.clone();
         let sandbox = Sandbox::in_memory(options);
-        let (listener, address) = listen();
-        run(listener, wrap(sandbox.router_at(&address)));
+        serve_on(listener, wrap(sandbox.router()));
         Self {
             sandbox,
             address,
@@ -225,7 +229,7 @@ impl Store {
 /// Serves on loopback until the tests end; gives the address.
 pub(crate) fn serve(router: Router) -> String {
     let (listener, address) = listen();
-    run(listener, router);
+    serve_on(listener, router);
     address
 }
 
@@ -236,7 +240,7 @@ fn listen() -> (std::net::TcpListener, String) {
     (listener, address)
 }
 
-fn run(listener: std::net::TcpListener, router: Router) {
+fn serve_on(listener: std::net::TcpListener, router: Router) {
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

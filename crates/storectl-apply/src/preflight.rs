@@ -1,96 +1,70 @@
 //! What is in the way of a plan, and what only seems to be.
 
-use std::time::Duration;
-
 use storectl_model::SubmissionId;
-use storectl_plan::{
-    ApplyReport, Blocker, Failure, FailureKind, ProductPlan, StepId, StepOutcome, StepReport,
-};
+use storectl_plan::{Blocker, Failure, FailureKind, Verdict};
 
 use crate::{
-    Journal, Phase,
-    fault::{Stop, busy, failure},
-    run::Run,
+    executor::Executor,
+    failure::{StepError, busy, failure},
 };
 
-/// Tells which ongoing submission [`apply`](crate::apply) takes for its own instead of refusing the plan as busy: the
-/// draft is what the manifest wants, and the journal knows the submission, or says that one was being sent when a run was cut off.
-pub fn adoptable<'a>(plan: &'a ProductPlan, journal: &Journal) -> Option<&'a SubmissionId> {
-    match plan.blockers.as_slice() {
-        [Blocker::Busy { submission, .. }] if is_ours(submission, plan, journal) => {
-            Some(submission)
-        }
-        _ => None,
-    }
-}
-
-fn is_ours(submission: &SubmissionId, plan: &ProductPlan, journal: &Journal) -> bool {
-    let was_being_sent = match journal.phase() {
-        Phase::Submitting(_) => true,
-        Phase::Settled | Phase::Writing(_) => false,
-    };
-    plan.changes.is_empty() && (was_being_sent || journal.submission() == Some(submission))
-}
-
-impl Run<'_> {
-    /// Gives why nothing may be sent.
+impl Executor<'_> {
+    /// Returns why nothing may be sent.
     pub(crate) fn refusal(&self) -> Option<Failure> {
-        self.plan.blockers.first().map(|blocker| match blocker {
-            Blocker::Busy {
-                submission,
-                messages,
-            } => busy(Some(submission), messages),
-            Blocker::Unacknowledged { changes } => failure(
-                FailureKind::Other,
-                format!("{} destructive changes are not acknowledged", changes.len()),
-            ),
-            Blocker::Impossible {
-                pointer: _,
-                address,
-                message,
-                hint,
-            } => Failure {
-                hints: vec![hint.clone()],
-                addresses: vec![address.clone()],
-                ..failure(FailureKind::Other, message.clone())
-            },
-        })
-    }
-
-    /// Ends the run before its first request.
-    pub(crate) fn refuse(mut self, failure: Failure) -> ApplyReport {
-        let plan = self.plan;
-        let outcome = StepOutcome::Failed(Box::new(failure));
-        let Some((first, rest)) = plan.steps.split_first() else {
-            // There is no step to fail, and the report must still say why nothing may be sent.
-            self.report.steps.push(StepReport {
-                id: StepId("s0".to_owned()),
-                kind: "check",
-                summary: "check that the draft can be written".to_owned(),
-                outcome,
-                took: Duration::ZERO,
-            });
-            return self.report;
-        };
-        self.ended(first, outcome, Duration::ZERO);
-        for step in rest {
-            let because = first.id.clone();
-            self.ended(step, StepOutcome::Skipped { because }, Duration::ZERO);
+        match self.plan.verdict() {
+            Verdict::Invalid | Verdict::Blocked | Verdict::Busy => {
+                self.plan.blockers.first().map(blocked)
+            }
+            Verdict::LastFailed => {
+                let last = self.plan.last_submission.as_ref()?;
+                Some(failure(
+                    FailureKind::Rejected,
+                    format!(
+                        "submission {} has failed, and nothing has been changed since",
+                        last.id
+                    ),
+                ))
+            }
+            Verdict::Changes | Verdict::PendingWork | Verdict::Submission | Verdict::Nothing => {
+                None
+            }
         }
-        self.report
     }
 
-    /// Finds out whether the submission a step met is one's own, which the answers the plan was made of did not show yet
-    /// (trap 77).
-    pub(crate) async fn met_our_own(&self, stop: &Stop) -> Option<SubmissionId> {
-        let Stop::Failed(failure) = stop else {
+    /// Finds out whether the submission a step met is this work's own, which the answers the plan was made of did not
+    /// show yet (trap 77).
+    pub(crate) async fn own_submission(&self, error: &StepError) -> Option<SubmissionId> {
+        let StepError::Failed(failure) = error else {
             return None;
         };
-        if failure.kind != FailureKind::Busy {
+        if failure.kind != FailureKind::Busy || !self.plan.changes.is_empty() {
             return None;
         }
         let status = self.client.reader().status(&self.plan.product_id).await;
         let submission = status.ok()?.ongoing_submission?;
-        is_ours(&submission, self.plan, self.journal).then_some(submission)
+        (self.journal.submission() == Some(&submission)).then_some(submission)
+    }
+}
+
+fn blocked(blocker: &Blocker) -> Failure {
+    match blocker {
+        Blocker::Busy {
+            submission,
+            messages,
+        } => busy(Some(submission), messages),
+        Blocker::Unacknowledged { changes } => failure(
+            FailureKind::Other,
+            format!("{} destructive changes are not acknowledged", changes.len()),
+        ),
+        Blocker::Impossible {
+            pointer: _,
+            address,
+            message,
+            hint,
+        } => Failure {
+            hints: vec![hint.clone()],
+            addresses: vec![address.clone()],
+            ..failure(FailureKind::Other, message.clone())
+        },
     }
 }

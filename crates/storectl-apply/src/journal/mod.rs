@@ -1,10 +1,12 @@
-//! What must not be forgotten when an apply is cut off.
+//! What must not be forgotten when an apply is interrupted.
 //!
-//! The Store forgets two things a run needs: that package writes were not committed yet, so that the old binaries would
-//! be submitted (trap 50), and that a changed draft was to be submitted (trap 82). The journal is written before the
-//! request it is about, so wherever a run ends the file says at least as much as happened. It holds no secrets, no
-//! addresses and no texts of the manifest.
+//! The Store forgets what a run needs: that package writes were not committed yet, so that the old binaries would be
+//! submitted (trap 50); that a changed draft was not submitted (trap 82); what was submitted, and what became of it. The
+//! journal is written before the request it is about, so wherever a run ends the file says at least as much as happened.
+//! It holds no secrets, no addresses and no texts of the manifest.
 
+mod document;
+mod error;
 mod file;
 mod lock;
 mod record;
@@ -14,125 +16,145 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use storectl_model::{ProductId, SubmissionId};
-use storectl_plan::Resume;
+use storectl_plan::{
+    DraftDigest, LastSubmission, PendingFact, PriorWork, SubmissionKnowledge, SubmissionOutcome,
+};
 
-pub use file::{JournalError, JournalWarning};
+pub use error::JournalError;
 pub use lock::{LockError, RunLock};
-use record::Record;
-pub use record::{Draft, Intent, Packages, Phase, Submission};
+pub(crate) use record::Watch;
+use record::{DraftWork, Ended, JournaledSubmission, Packages, Record};
+
+/// How many refused submissions are remembered; only the one in progress can matter.
+const REFUSED: usize = 20;
 
 /// The journal of one product at one endpoint.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
     record: Record,
-    /// What the phase was before the last request, to go back to when that is refused.
-    before: Option<Phase>,
+    /// The content before the last request, to go back to when that is refused.
+    before: Option<Record>,
 }
 
 impl Journal {
-    /// Opens the journal at `path`, e.g. `.storectl/journal/PRODUCT.json`; nothing is written until something happens.
+    /// Opens the journal of a product at an endpoint in `folder`, e.g. `.storectl/journal`; nothing is written until
+    /// something happens. A file that is absent is an empty journal.
     ///
-    /// A file that is absent is an empty journal. One that cannot be read, or is of another product or endpoint or of a
-    /// newer storectl, is told about and taken as absent.
-    pub fn open(path: &Path, endpoint: &str, product: &ProductId) -> (Self, Vec<JournalWarning>) {
-        Self::of(file::read(path, endpoint, product), path, endpoint, product)
+    /// # Errors
+    /// Where there is a file that cannot be used. It knows what nobody else knows, so it must not be overwritten.
+    pub fn open(folder: &Path, endpoint: &str, product: &ProductId) -> Result<Self, JournalError> {
+        let path = Self::path_in(folder, endpoint, product);
+        let record = file::read(&path, endpoint, product)?;
+        Ok(Self {
+            path,
+            record: record.unwrap_or_else(|| Record::new(endpoint, product)),
+            before: None,
+        })
+    }
+
+    /// Names the file of a product's journal at an endpoint in `folder`.
+    pub fn path_in(folder: &Path, endpoint: &str, product: &ProductId) -> PathBuf {
+        file::path(folder, endpoint, product)
     }
 
     /// Opens the journal at `path` as if its file held `bytes`.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
     #[cfg(feature = "testing")]
     pub fn of_bytes(
         bytes: &[u8],
         path: &Path,
         endpoint: &str,
         product: &ProductId,
-    ) -> (Self, Vec<JournalWarning>) {
-        let read = file::parse(bytes, path, endpoint, product).map(Some);
-        Self::of(read, path, endpoint, product)
+    ) -> Result<Self, JournalError> {
+        Ok(Self {
+            path: path.to_owned(),
+            record: document::parse(bytes, path, endpoint, product)?,
+            before: None,
+        })
     }
 
-    /// Gives what its file would hold.
+    /// Returns what its file would hold.
     ///
     /// # Errors
     /// Where it cannot be written as JSON, which is not known to happen.
     #[cfg(feature = "testing")]
     pub fn to_bytes(&self) -> std::io::Result<Vec<u8>> {
-        file::render(&self.record)
+        document::render(&self.record)
     }
 
-    fn of(
-        read: Result<Option<Record>, JournalWarning>,
-        path: &Path,
-        endpoint: &str,
-        product: &ProductId,
-    ) -> (Self, Vec<JournalWarning>) {
-        let (record, warnings) = match read {
-            Ok(record) => (record, Vec::new()),
-            Err(warning) => (None, vec![warning]),
-        };
-        let journal = Self {
-            path: path.to_owned(),
-            record: record.unwrap_or_else(|| Record::new(endpoint, product)),
-            before: None,
-        };
-        (journal, warnings)
-    }
-
-    /// Gives the file.
+    /// Returns the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Gives what an earlier run left behind, for the planner.
-    pub fn resume(&self) -> Resume {
-        match &self.record.phase {
-            Phase::Settled => Resume::Nothing,
-            Phase::Writing(draft) => match draft.intent {
-                Intent::Submit => Resume::Unsubmitted,
-                Intent::LeaveDraft => Resume::Nothing,
+    /// Returns what is known of earlier runs, for the planner. What became of a submission that had not ended is in
+    /// [`read_prior_work`](crate::read_prior_work).
+    pub fn prior_work(&self) -> PriorWork {
+        let Record {
+            endpoint: _,
+            product: _,
+            draft,
+            submission,
+            refused,
+        } = &self.record;
+        let mut facts = Vec::new();
+        if let Some(draft) = draft {
+            if draft.packages == Packages::Uncommitted {
+                facts.push(PendingFact::PackagesUncommitted);
+            }
+            facts.push(PendingFact::Unsubmitted);
+        }
+        if let Some(submission) = submission
+            && submission.ended.is_none()
+            && submission.watch == Watch::UntilPublished
+        {
+            facts.push(PendingFact::Following(submission.id.clone()));
+        }
+        PriorWork {
+            knowledge: if draft.is_some() || submission.is_some() {
+                SubmissionKnowledge::Known
+            } else {
+                SubmissionKnowledge::Unknown
             },
-            // Sent, answer unknown: whether it arrived is read from the Store; until then it counts as not submitted.
-            Phase::Submitting(_) => Resume::Unsubmitted,
+            facts,
+            last_submission: submission.as_ref().map(|it| LastSubmission {
+                id: it.id.clone(),
+                outcome: it
+                    .ended
+                    .map_or(SubmissionOutcome::Unknown, |it| it.outcome),
+                submitted_at: Some(it.at),
+                ended_at: it.ended.map(|it| it.at),
+            }),
+            in_doubt: draft.as_ref().and_then(|it| it.sent.clone()),
+            refused: refused.clone(),
         }
     }
 
-    /// Gives how far the last run came.
-    pub fn phase(&self) -> &Phase {
-        &self.record.phase
-    }
-
-    /// Gives the last submission made from here.
+    /// Returns the last submission made or recognized from here.
     pub fn submission(&self) -> Option<&SubmissionId> {
         self.record.submission.as_ref().map(|it| &it.id)
     }
 
-    /// Tells in sentences what the journal knows, for `status`; empty where there is nothing to tell.
+    /// Says in sentences what the journal knows, for `status`; empty where it knows nothing.
     pub fn note_lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        match &self.record.phase {
-            Phase::Settled => {}
-            Phase::Writing(draft) => {
-                let since = record::at(draft.since);
-                lines.push(match draft.intent {
-                    Intent::Submit => format!(
-                        "an apply that began at {since} changed the draft and was cut off before submitting it; `storectl apply` goes on"
-                    ),
-                    Intent::LeaveDraft => format!(
-                        "an apply that began at {since} was cut off while it changed the draft; `storectl apply` goes on"
-                    ),
-                });
-                match draft.packages {
-                    Packages::Owed => lines.push(
-                        "it wrote packages and did not commit them; every submission by storectl commits them first"
-                            .to_owned(),
-                    ),
-                    Packages::Settled => {}
+        if let Some(draft) = &self.record.draft {
+            let since = record::at(draft.since);
+            lines.push(match draft.sent {
+                None => format!("the draft has been changed since {since} and not submitted"),
+                Some(_) => format!(
+                    "the draft has been changed since {since}; whether the Store accepted its submission is not known"
+                ),
+            });
+            match draft.packages {
+                Packages::Uncommitted => {
+                    lines.push("packages were written and not committed".to_owned());
                 }
+                Packages::Committed => {}
             }
-            Phase::Submitting(draft) => lines.push(format!(
-                "an apply that began at {} was cut off while it submitted; whether the Store took it shows in the ongoing submission",
-                record::at(draft.since)
-            )),
         }
         if let Some(submission) = &self.record.submission {
             lines.push(format!(
@@ -145,23 +167,26 @@ impl Journal {
     }
 
     /// Notes that a write is about to be sent at `now`, in seconds since 1970.
-    pub(crate) fn before_write(
-        &mut self,
-        write: Write,
-        intent: Intent,
-        now: u64,
-    ) -> Result<(), JournalError> {
-        let mut draft = self.draft(intent, now);
+    pub(crate) fn before_write(&mut self, write: Write, now: u64) -> Result<(), JournalError> {
+        let mut draft = self.draft(now);
         match write {
-            Write::Packages => draft.packages = Packages::Owed,
+            Write::Packages => draft.packages = Packages::Uncommitted,
             Write::Other => {}
         }
-        self.before_request(Phase::Writing(draft))
+        self.before_request(draft)
     }
 
-    /// Notes that the submission is about to be sent at `now`, in seconds since 1970.
-    pub(crate) fn before_submit(&mut self, now: u64) -> Result<(), JournalError> {
-        self.before_request(Phase::Submitting(self.draft(Intent::Submit, now)))
+    /// Notes that the submission of a draft of which `proven` is known is about to be sent at `now`, in seconds since 1970.
+    pub(crate) fn before_submit(
+        &mut self,
+        proven: DraftDigest,
+        now: u64,
+    ) -> Result<(), JournalError> {
+        let draft = DraftWork {
+            sent: Some(proven),
+            ..self.draft(now)
+        };
+        self.before_request(draft)
     }
 
     /// Notes that the request was refused, so nothing has changed by it.
@@ -174,61 +199,108 @@ impl Journal {
 
     /// Notes that the packages are committed.
     pub(crate) fn packages_committed(&mut self) -> Result<(), JournalError> {
-        match &self.record.phase {
-            Phase::Writing(draft) if draft.packages == Packages::Owed => {
-                let draft = Draft {
-                    packages: Packages::Settled,
-                    ..*draft
+        match &self.record.draft {
+            Some(draft) if draft.packages == Packages::Uncommitted => {
+                let draft = DraftWork {
+                    packages: Packages::Committed,
+                    ..draft.clone()
                 };
-                self.store(Phase::Writing(draft))
+                self.store(Record {
+                    draft: Some(draft),
+                    ..self.record.clone()
+                })
             }
-            Phase::Settled | Phase::Writing(_) | Phase::Submitting(_) => Ok(()),
+            Some(_) | None => Ok(()),
         }
     }
 
-    /// Notes the submission the Store made.
-    pub(crate) fn submitted(&mut self, id: &SubmissionId, now: u64) -> Result<(), JournalError> {
-        let earlier = self.record.submission.replace(Submission {
-            id: id.clone(),
-            at: now,
-        });
-        self.store(Phase::Settled)
-            .inspect_err(|_| self.record.submission = earlier)
+    /// Notes the submission the Store made of the draft.
+    pub(crate) fn submitted(
+        &mut self,
+        id: &SubmissionId,
+        watch: Watch,
+        now: u64,
+    ) -> Result<(), JournalError> {
+        let at = match &self.record.submission {
+            Some(known) if &known.id == id => known.at,
+            Some(_) | None => now,
+        };
+        self.store(Record {
+            draft: None,
+            submission: Some(JournaledSubmission {
+                id: id.clone(),
+                at,
+                ended: None,
+                watch,
+            }),
+            ..self.record.clone()
+        })
     }
 
-    /// Notes that an apply did all it was to do and leaves the draft as it is on purpose.
-    pub(crate) fn left_as_draft(&mut self) -> Result<(), JournalError> {
-        match &self.record.phase {
-            Phase::Settled => Ok(()),
-            Phase::Writing(_) | Phase::Submitting(_) => self.store(Phase::Settled),
+    /// Notes how the last submission ended.
+    pub(crate) fn ended(
+        &mut self,
+        outcome: SubmissionOutcome,
+        now: u64,
+    ) -> Result<(), JournalError> {
+        match &self.record.submission {
+            Some(submission) if outcome.is_final() && submission.ended.is_none() => {
+                let submission = JournaledSubmission {
+                    ended: Some(Ended { outcome, at: now }),
+                    ..submission.clone()
+                };
+                self.store(Record {
+                    submission: Some(submission),
+                    ..self.record.clone()
+                })
+            }
+            Some(_) | None => Ok(()),
         }
     }
 
-    /// Gives the draft under way, or a new one.
-    fn draft(&self, intent: Intent, now: u64) -> Draft {
-        match &self.record.phase {
-            Phase::Settled => Draft {
-                since: now,
-                intent,
-                packages: Packages::Settled,
-            },
-            Phase::Writing(draft) | Phase::Submitting(draft) => Draft {
-                intent: draft.intent.max(intent),
-                ..*draft
-            },
+    /// Notes a submission that was met and is somebody else's.
+    ///
+    /// # Errors
+    /// Where the journal cannot be written.
+    pub fn refuse(&mut self, submission: &SubmissionId) -> Result<(), JournalError> {
+        if self.record.refused.contains(submission) {
+            return Ok(());
         }
+        let mut record = self.record.clone();
+        record.refused.push(submission.clone());
+        let surplus = record.refused.len().saturating_sub(REFUSED);
+        record.refused.drain(..surplus);
+        if let Some(draft) = &mut record.draft {
+            draft.sent = None;
+        }
+        self.store(record)
     }
 
-    fn before_request(&mut self, phase: Phase) -> Result<(), JournalError> {
-        let earlier = self.record.phase.clone();
-        self.store(phase)?;
+    /// Returns the draft under way, or a new one.
+    fn draft(&self, now: u64) -> DraftWork {
+        self.record.draft.clone().unwrap_or(DraftWork {
+            since: now,
+            packages: Packages::Committed,
+            sent: None,
+        })
+    }
+
+    fn before_request(&mut self, draft: DraftWork) -> Result<(), JournalError> {
+        let earlier = self.record.clone();
+        self.store(Record {
+            draft: Some(draft),
+            ..self.record.clone()
+        })?;
         self.before = Some(earlier);
         Ok(())
     }
 
-    fn store(&mut self, phase: Phase) -> Result<(), JournalError> {
-        let earlier = std::mem::replace(&mut self.record.phase, phase);
-        file::write(&self.path, &self.record).inspect_err(|_| self.record.phase = earlier)
+    fn store(&mut self, record: Record) -> Result<(), JournalError> {
+        if record != self.record {
+            file::write(&self.path, &record)?;
+            self.record = record;
+        }
+        Ok(())
     }
 }
 

@@ -1,13 +1,17 @@
 //! Reading back.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use storectl_api::{AssetScope, ReadScope};
-use storectl_model::{AssetContent, RemoteProduct};
-use storectl_plan::{Change, Failure, FailureKind, differences};
+use storectl_model::{
+    AssetContent, DesiredListing, LanguageTag, ListingIntent, RemoteAssets, RemoteProduct,
+};
+use storectl_plan::{Change, DraftDigest, Failure, FailureKind, ImageIds, differences};
 
 use crate::{
-    fault::{GO_ON, Stop, failure, of_error, stopped},
-    run::Run,
+    executor::Executor,
+    failure::{GO_ON, StepError, classify, failure, stopped},
 };
 
 /// How many fields a message names; the addresses name them all.
@@ -16,50 +20,112 @@ const NAMED: usize = 10;
 /// How much of a value a message shows, in characters.
 const SHOWN: usize = 60;
 
-impl Run<'_> {
-    /// Reads the draft back and compares it with the manifest; what differs is named, and nothing is submitted.
-    pub(crate) async fn verify(&mut self) -> Result<(), Stop> {
-        let differing = self.read_differences().await?;
-        if differing.is_empty() {
+/// A managed value that is not proven to be the manifest's.
+pub(crate) struct Unproven {
+    /// Where.
+    pub(crate) address: String,
+    /// What is so, in a few words.
+    pub(crate) finding: String,
+}
+
+impl Executor<'_> {
+    /// Reads the draft back and proves that it is what the plan comes to. What is not proven is named, and nothing is
+    /// submitted.
+    pub(crate) async fn verify(&mut self) -> Result<(), StepError> {
+        let remote = self.read_back().await?;
+        let unproven = self.unproven(&remote);
+        if unproven.is_empty() {
+            self.proven = Some(DraftDigest::of(&remote));
             return Ok(());
         }
-        let mut named: Vec<String> = differing.iter().take(NAMED).map(spell).collect();
-        if let Some(more) = differing.len().checked_sub(NAMED).filter(|it| *it > 0) {
+        let mut named: Vec<String> = unproven
+            .iter()
+            .take(NAMED)
+            .map(|it| format!("{} {}", it.address, it.finding))
+            .collect();
+        if let Some(more) = unproven.len().checked_sub(NAMED).filter(|it| *it > 0) {
             named.push(format!("and {more} more"));
         }
-        Err(Stop::failed(Failure {
+        Err(StepError::failed(Failure {
             hints: vec![
-                "not submitted; `storectl plan` shows the differences in full".to_owned(),
+                "nothing was submitted; `storectl plan` shows the differences in full".to_owned(),
                 "somebody may be editing the draft in Partner Center".to_owned(),
             ],
-            addresses: differing.into_iter().map(|it| it.address).collect(),
+            addresses: unproven.into_iter().map(|it| it.address).collect(),
             ..failure(
                 FailureKind::Unconverged,
                 format!(
-                    "the Store accepted every write, but the draft reads back otherwise: {}",
+                    "the Store accepted every write, but the draft does not read back as planned: {}",
                     named.join("; ")
                 ),
             )
         }))
     }
 
-    /// Reads the draft and gives what differs from the manifest.
-    pub(crate) async fn read_differences(&mut self) -> Result<Vec<Change>, Stop> {
+    /// Reads everything the plan was made of again.
+    pub(crate) async fn read_back(&mut self) -> Result<RemoteProduct, StepError> {
         let reader = self.client.reader();
         let scope = ReadScope {
             assets: AssetScope::managed_by(self.desired),
         };
-        // Five reads at once are a large future, and every write may end in this one.
+        // Five reads side by side are a large future, and every write may end in this one.
         let read = Box::pin(reader.read_product(&self.plan.product_id, scope));
         let mut remote = match self.cancel.race(read).await {
             Ok(Ok(remote)) => remote,
-            Ok(Err(error)) => return Err(Stop::failed(of_error(&error))),
-            Err(signal) => return Err(Stop::failed(stopped(signal, "while reading back", GO_ON))),
+            Ok(Err(error)) => return Err(StepError::failed(classify(&error))),
+            Err(signal) => {
+                return Err(StepError::interrupted(stopped(
+                    signal,
+                    "while reading back",
+                    GO_ON,
+                )));
+            }
         };
         self.warn(&remote.messages);
         self.know_uploads(&mut remote);
-        self.tell_hosted_policy(&remote);
-        Ok(differences(self.desired, &remote))
+        self.note_hosted_policy(&remote);
+        Ok(remote)
+    }
+
+    /// Returns every managed value that differs from the manifest or cannot be proven: unknown is not equal.
+    pub(crate) fn unproven(&self, remote: &RemoteProduct) -> Vec<Unproven> {
+        let mut unproven: Vec<Unproven> = differences(self.desired, remote)
+            .iter()
+            .map(spell)
+            .collect();
+        for (language, listing) in managed_images(self.desired.listings.iter()) {
+            let nothing = RemoteAssets::default();
+            let stored = ImageIds::of(remote.assets.get(language).unwrap_or(&nothing));
+            let expected = self
+                .committed
+                .get(language)
+                .or_else(|| self.plan.images.get(language))
+                .cloned()
+                .unwrap_or_default();
+            for (kind, is_managed, is_same) in [
+                (
+                    "screenshots",
+                    listing.screenshots.is_managed(),
+                    stored.screenshots == expected.screenshots,
+                ),
+                (
+                    "storeLogos",
+                    listing.store_logos.is_managed(),
+                    stored.store_logos == expected.store_logos,
+                ),
+            ] {
+                let address = format!("listings.{language}.{kind}");
+                let is_named = unproven.iter().any(|it| it.address.starts_with(&address));
+                if is_managed && !is_same && !is_named {
+                    unproven.push(Unproven {
+                        address,
+                        finding: "are not the images that were committed, in their order"
+                            .to_owned(),
+                    });
+                }
+            }
+        }
+        unproven
     }
 
     /// Fills in what this run knows of images: it uploaded them.
@@ -74,7 +140,7 @@ impl Run<'_> {
     }
 
     /// Says so when the Store answers an address of its own for the privacy policy, which is no difference (trap 31).
-    fn tell_hosted_policy(&mut self, remote: &RemoteProduct) {
+    fn note_hosted_policy(&mut self, remote: &RemoteProduct) {
         let Some(wanted) = self.desired.properties.privacy_policy_url.set() else {
             return;
         };
@@ -92,15 +158,29 @@ impl Run<'_> {
     }
 }
 
+fn managed_images<'a>(
+    listings: impl Iterator<Item = (&'a LanguageTag, &'a ListingIntent)>,
+) -> BTreeMap<&'a LanguageTag, &'a DesiredListing> {
+    listings
+        .filter_map(|(language, intent)| match intent {
+            ListingIntent::Present(listing) => Some((language, &**listing)),
+            ListingIntent::Removed => None,
+        })
+        .collect()
+}
+
 /// Names a difference with both values, abbreviated.
-fn spell(change: &Change) -> String {
+fn spell(change: &Change) -> Unproven {
     let Change {
         address,
         before,
         after,
         ..
     } = change;
-    format!("{address} is {} and not {}", shown(before), shown(after))
+    Unproven {
+        address: address.clone(),
+        finding: format!("is {} and not {}", shown(before), shown(after)),
+    }
 }
 
 fn shown(value: &Value) -> String {

@@ -6,7 +6,8 @@ use serde_json::Value;
 use storectl_api::{Clock, WriteClient};
 use storectl_model::{AssetId, DesiredProduct, Digest, LanguageTag};
 use storectl_plan::{
-    ApplyReport, DraftDigest, ImageIds, ProductPlan, Step, StepAction, StepId, StepOutcome, StepReport,
+    ApplyReport, DraftDigest, ImageIds, ProductPlan, Step, StepAction, StepId, StepOutcome,
+    StepReport,
 };
 
 use crate::{

@@ -62,7 +62,11 @@ impl Executor<'_> {
     }
 
     /// Finds out by reading whether a write whose answer was lost took effect.
-    pub(crate) async fn read_if_lost(&mut self, step: &Step, end: Result<(), StepError>) -> Result<(), StepError> {
+    pub(crate) async fn read_if_lost(
+        &mut self,
+        step: &Step,
+        end: Result<(), StepError>,
+    ) -> Result<(), StepError> {
         let Err(StepError::Unknown(failure)) = end else {
             return end;
         };

@@ -77,7 +77,14 @@ fn availability(it: &RemoteAvailability) -> Value {
     } = it;
     let mut markets = markets.clone();
     markets.sort_unstable();
-    json!([markets, discoverability, enable_in_future_markets, pricing, free_trial, sorted(extra)])
+    json!([
+        markets,
+        discoverability,
+        enable_in_future_markets,
+        pricing,
+        free_trial,
+        sorted(extra)
+    ])
 }
 
 fn properties(it: &RemoteProperties) -> Value {

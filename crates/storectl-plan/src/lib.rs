@@ -35,8 +35,7 @@ pub use pending::{
     has_uncommitted_packages,
 };
 pub use plan::{
-    Blocker, PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Unmanaged,
-    Verification, Warning,
+    Blocker, PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Unmanaged, Warning,
 };
 pub use planner::{differences, plan};
 pub use report::{ApplyReport, Failure, FailureKind, StepOutcome, StepReport};

@@ -3,7 +3,8 @@
 use storectl_model::{LanguageTag, SubmitMode, WaitFor};
 
 use crate::{
-    AssetUploads, Change, PlanOptions, Step, StepAction, StepId, images::ImageSet,
+    AssetUploads, Change, PlanOptions, Step, StepAction, StepId,
+    images::ImageSet,
     pending::{Ongoing, Resumption},
 };
 

@@ -61,9 +61,14 @@ impl SubmissionOutcome {
 
     /// Returns the outcome that a word of a document names.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::InProgress, Self::Published, Self::Failed, Self::Unknown]
-            .into_iter()
-            .find(|it| it.as_str() == word)
+        [
+            Self::InProgress,
+            Self::Published,
+            Self::Failed,
+            Self::Unknown,
+        ]
+        .into_iter()
+        .find(|it| it.as_str() == word)
     }
 
     /// Whether nothing can change it any more.
@@ -159,7 +164,9 @@ impl Resumption {
         };
         let mut last = prior.last_submission.clone();
         if let Ongoing::Own(id) = &ongoing {
-            let submitted_at = last.filter(|it| &it.id == id).and_then(|it| it.submitted_at);
+            let submitted_at = last
+                .filter(|it| &it.id == id)
+                .and_then(|it| it.submitted_at);
             last = Some(LastSubmission {
                 id: id.clone(),
                 outcome: SubmissionOutcome::InProgress,

@@ -4,9 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use storectl_model::{LanguageTag, ProductId, StoreMessage, SubmissionId, SubmitMode, WaitFor};
 
-use crate::{
-    Change, ImageIds, LastSubmission, PendingFact, PriorWork, Step, SubmissionKnowledge,
-};
+use crate::{Change, ImageIds, LastSubmission, PendingFact, PriorWork, Step, SubmissionKnowledge};
 
 /// The plan of one product.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,16 +116,6 @@ pub struct Warning {
     pub message: String,
 }
 
-/// Whether apply reads back before it submits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Verification {
-    /// It does.
-    #[default]
-    ReadBack,
-    /// It does not (`--no-verify`).
-    Skip,
-}
-
 /// What a plan depends on beside the two states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlanOptions<'a> {
@@ -135,8 +123,6 @@ pub struct PlanOptions<'a> {
     pub submit: SubmitMode,
     /// How far to follow.
     pub wait: WaitFor,
-    /// Whether to read back.
-    pub verification: Verification,
     /// What is known of earlier runs.
     pub prior: &'a PriorWork,
     /// Acknowledgements beside the manifest's.

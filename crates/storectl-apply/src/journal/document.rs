@@ -100,9 +100,7 @@ pub(super) fn parse(
     }
     let document: Document =
         serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
-    let is_same_product = document
-        .product_id
-        .eq_ignore_ascii_case(product.as_str());
+    let is_same_product = document.product_id.eq_ignore_ascii_case(product.as_str());
     if !is_same_product || document.endpoint != endpoint {
         return Err(JournalError::Other {
             path: path.to_owned(),

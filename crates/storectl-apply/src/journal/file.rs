@@ -13,30 +13,6 @@ use super::{document, error::JournalError, record::Record};
 /// The folder of storectl's own that ignores itself in git.
 const ROOT: &str = ".storectl";
 
-/// Names the journal of a product at an endpoint: the product in lower case, the endpoint without what file names cannot
-/// hold, e.g. `3e31a9f9-84e8-4d2d-9eba-487878d02ebf@api.store.microsoft.com.json`.
-pub(super) fn path(folder: &Path, endpoint: &str, product: &ProductId) -> PathBuf {
-    let product = safe(product.as_str());
-    let endpoint = endpoint
-        .strip_prefix("https://")
-        .unwrap_or(endpoint)
-        .trim_end_matches('/');
-    folder.join(format!("{product}@{}.json", safe(endpoint)))
-}
-
-/// Keeps what every file system takes, in lower case.
-fn safe(text: &str) -> String {
-    let mut name = String::new();
-    for c in text.chars().map(|it| it.to_ascii_lowercase()) {
-        if c.is_ascii_alphanumeric() || c == '.' {
-            name.push(c);
-        } else if !name.ends_with('-') {
-            name.push('-');
-        }
-    }
-    name
-}
-
 /// Reads a journal; `None` where there is no file.
 pub(super) fn read(
     path: &Path,

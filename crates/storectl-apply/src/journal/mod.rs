@@ -17,7 +17,8 @@ use std::path::{Path, PathBuf};
 
 use storectl_model::{ProductId, SubmissionId};
 use storectl_plan::{
-    DraftDigest, LastSubmission, PendingFact, PriorWork, SubmissionKnowledge, SubmissionOutcome,
+    DraftDigest, LastSubmission, PendingFact, PriorWork, ProductPlan, SubmissionKnowledge,
+    SubmissionOutcome,
 };
 
 pub use error::JournalError;
@@ -38,24 +39,18 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal of a product at an endpoint in `folder`, e.g. `.storectl/journal`; nothing is written until
-    /// something happens. A file that is absent is an empty journal.
+    /// Opens the journal at `path`, e.g. `.storectl/journal/PRODUCT@ENDPOINT.json`; nothing is written until something
+    /// happens. A file that is absent is an empty journal.
     ///
     /// # Errors
     /// Where there is a file that cannot be used. It knows what nobody else knows, so it must not be overwritten.
-    pub fn open(folder: &Path, endpoint: &str, product: &ProductId) -> Result<Self, JournalError> {
-        let path = Self::path_in(folder, endpoint, product);
-        let record = file::read(&path, endpoint, product)?;
+    pub fn open(path: &Path, endpoint: &str, product: &ProductId) -> Result<Self, JournalError> {
+        let record = file::read(path, endpoint, product)?;
         Ok(Self {
-            path,
+            path: path.to_owned(),
             record: record.unwrap_or_else(|| Record::new(endpoint, product)),
             before: None,
         })
-    }
-
-    /// Names the file of a product's journal at an endpoint in `folder`.
-    pub fn path_in(folder: &Path, endpoint: &str, product: &ProductId) -> PathBuf {
-        file::path(folder, endpoint, product)
     }
 
     /// Opens the journal at `path` as if its file held `bytes`.
@@ -122,9 +117,7 @@ impl Journal {
             facts,
             last_submission: submission.as_ref().map(|it| LastSubmission {
                 id: it.id.clone(),
-                outcome: it
-                    .ended
-                    .map_or(SubmissionOutcome::Unknown, |it| it.outcome),
+                outcome: it.ended.map_or(SubmissionOutcome::Unknown, |it| it.outcome),
                 submitted_at: Some(it.at),
                 ended_at: it.ended.map(|it| it.at),
             }),
@@ -259,10 +252,7 @@ impl Journal {
     }
 
     /// Notes a submission that was met and is somebody else's.
-    ///
-    /// # Errors
-    /// Where the journal cannot be written.
-    pub fn refuse(&mut self, submission: &SubmissionId) -> Result<(), JournalError> {
+    pub(crate) fn refuse(&mut self, submission: &SubmissionId) -> Result<(), JournalError> {
         if self.record.refused.contains(submission) {
             return Ok(());
         }
@@ -274,6 +264,24 @@ impl Journal {
             draft.sent = None;
         }
         self.store(record)
+    }
+
+    /// Remembers the submission that a plan met and found to be somebody else's, where it could have been this work's own.
+    ///
+    /// # Errors
+    /// Where the journal cannot be written.
+    pub fn met(&mut self, plan: &ProductPlan) -> Result<(), JournalError> {
+        let is_in_doubt = self
+            .record
+            .draft
+            .as_ref()
+            .is_some_and(|it| it.sent.is_some());
+        match &plan.ongoing_submission {
+            Some(submission) if is_in_doubt && plan.own_submission().is_none() => {
+                self.refuse(submission)
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// Returns the draft under way, or a new one.

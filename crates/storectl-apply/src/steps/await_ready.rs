@@ -14,16 +14,13 @@ use crate::{
 
 impl Executor<'_> {
     /// Waits until every module is ready, or as ready as it can be before the steps that mend it.
-    pub(crate) async fn await_ready(&mut self, step: &Step, later: LaterWrites) -> Result<(), StepError> {
+    pub(crate) async fn await_ready(
+        &mut self,
+        step: &Step,
+        later: LaterWrites,
+    ) -> Result<(), StepError> {
         let unmet = "the draft was not ready".to_owned();
-        let mut wait = Wait::new(
-            self.clock,
-            self.cancel,
-            self.poll,
-            Some(step),
-            unmet,
-            GO_ON,
-        );
+        let mut wait = Wait::new(self.clock, self.cancel, self.poll, Some(step), unmet, GO_ON);
         let mut gate = ReadinessPoller::new(self.freshness, later, self.recommit);
         let reader = self.client.reader();
         let product = &self.plan.product_id;

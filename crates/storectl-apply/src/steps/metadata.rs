@@ -14,7 +14,11 @@ use crate::{
 impl Executor<'_> {
     /// Changes metadata. The Store takes that only while every module is ready (store-api.md, Update Metadata), so a write
     /// refused while it is still at work, e.g. on packages of a run that was cut off, is sent again once it has finished.
-    pub(crate) async fn patch_metadata(&mut self, step: &Step, body: &Value) -> Result<(), StepError> {
+    pub(crate) async fn patch_metadata(
+        &mut self,
+        step: &Step,
+        body: &Value,
+    ) -> Result<(), StepError> {
         let end = match self.send_metadata(step, body).await {
             Err(StepError::Failed(refusal)) => self.add_apart(body, refusal).await,
             end => end,
@@ -22,7 +26,11 @@ impl Executor<'_> {
         self.read_if_lost(step, end).await
     }
 
-    pub(crate) async fn send_metadata(&mut self, step: &Step, body: &Value) -> Result<(), StepError> {
+    pub(crate) async fn send_metadata(
+        &mut self,
+        step: &Step,
+        body: &Value,
+    ) -> Result<(), StepError> {
         let endpoint = Endpoint::PatchMetadata;
         let sent = self.write(&endpoint, Some(body), Write::Other).await;
         let end = self.read_if_lost(step, sent).await;

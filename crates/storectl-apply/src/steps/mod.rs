@@ -26,7 +26,11 @@ impl Executor<'_> {
                 Some(_) => FOLLOW,
                 None => GO_ON,
             };
-            return Err(StepError::interrupted(stopped(signal, "before this step", go_on)));
+            return Err(StepError::interrupted(stopped(
+                signal,
+                "before this step",
+                go_on,
+            )));
         }
         match &step.action {
             StepAction::PatchPackage { package, body } => {

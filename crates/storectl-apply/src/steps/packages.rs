@@ -35,7 +35,11 @@ impl Executor<'_> {
     }
 
     /// Replaces the package set, then reads it anew: ids are made new by the replacement (trap 51).
-    pub(crate) async fn replace_packages(&mut self, step: &Step, body: &Value) -> Result<(), StepError> {
+    pub(crate) async fn replace_packages(
+        &mut self,
+        step: &Step,
+        body: &Value,
+    ) -> Result<(), StepError> {
         let end = self
             .write(&Endpoint::ReplacePackages, Some(body), Write::Packages)
             .await;

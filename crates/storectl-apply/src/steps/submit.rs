@@ -41,7 +41,9 @@ impl Executor<'_> {
         let lost = match self.send_submit(&proven).await? {
             Sent::Taken => return Ok(()),
             // It may be the first one, slow to show.
-            Sent::Ongoing(submission, _) => return self.recognize_if_ours(&submission, &proven).await,
+            Sent::Ongoing(submission, _) => {
+                return self.recognize_if_ours(&submission, &proven).await;
+            }
             Sent::Unclear(failure) => failure,
         };
         match self.look_for_ongoing(&lost).await? {
@@ -109,7 +111,10 @@ impl Executor<'_> {
 
     /// Reads the status twice, spaced, for the first answer may be stale (trap 77). Where it cannot be read nothing is
     /// known, and nothing may be sent again.
-    async fn look_for_ongoing(&mut self, lost: &Failure) -> Result<Option<SubmissionId>, StepError> {
+    async fn look_for_ongoing(
+        &mut self,
+        lost: &Failure,
+    ) -> Result<Option<SubmissionId>, StepError> {
         let reader = self.client.reader();
         let product = &self.plan.product_id;
         let read = async {

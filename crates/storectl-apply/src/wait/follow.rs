@@ -95,9 +95,13 @@ pub(crate) async fn follow(
             match verdict {
                 Verdict::Published => return Ok(()),
                 Verdict::Wait => {}
-                Verdict::Failed => return Err(StepError::failed(certification(submission, followed))),
+                Verdict::Failed => {
+                    return Err(StepError::failed(certification(submission, followed)));
+                }
                 Verdict::Unclear => return Err(StepError::failed(unclear(submission, followed))),
-                Verdict::Missing => return Err(StepError::failed(missing(submission, heard.err()))),
+                Verdict::Missing => {
+                    return Err(StepError::failed(missing(submission, heard.err())));
+                }
             }
         }
         wait.pause(Pause::Regular, &followed.messages, observer)

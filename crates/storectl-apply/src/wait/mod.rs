@@ -67,7 +67,11 @@ impl<'a> Wait<'a> {
         read: impl Future<Output = Result<T, Error>>,
     ) -> Result<Option<T>, StepError> {
         match self.cancel.race(read).await {
-            Err(signal) => Err(StepError::interrupted(stopped(signal, "while waiting", self.go_on))),
+            Err(signal) => Err(StepError::interrupted(stopped(
+                signal,
+                "while waiting",
+                self.go_on,
+            ))),
             Ok(Ok(answer)) => {
                 self.unread = None;
                 Ok(Some(answer))

@@ -102,7 +102,13 @@ mod tests {
 
     #[test]
     fn published_and_failed_end_it() {
-        assert_eq!(PublicationPoller::default().observe(Observation::Published), Verdict::Published);
-        assert_eq!(PublicationPoller::default().observe(Observation::Failed), Verdict::Failed);
+        assert_eq!(
+            PublicationPoller::default().observe(Observation::Published),
+            Verdict::Published
+        );
+        assert_eq!(
+            PublicationPoller::default().observe(Observation::Failed),
+            Verdict::Failed
+        );
     }
 }

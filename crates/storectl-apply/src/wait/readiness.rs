@@ -263,7 +263,8 @@ mod tests {
     fn a_broken_module_stops_unless_a_later_step_may_mend_it() {
         let broken = status(false, &[message("badrequest", "listings")]);
         assert_eq!(gate(Freshness::Twice).read(&broken), Verdict::Broken);
-        let mut before_metadata = ReadinessPoller::new(Freshness::Twice, LaterWrites::MayFix, Recommit::Untried);
+        let mut before_metadata =
+            ReadinessPoller::new(Freshness::Twice, LaterWrites::MayFix, Recommit::Untried);
         assert_eq!(before_metadata.read(&broken), Verdict::Confirm);
         assert_eq!(before_metadata.read(&broken), Verdict::Proceed);
     }

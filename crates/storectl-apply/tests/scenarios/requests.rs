@@ -1,7 +1,6 @@
 //! What is sent, in what order.
 
 use storectl_model::{SubmitMode, WaitFor};
-use storectl_plan::Resume;
 
 use crate::support::{NEW_URL, NEWS, Watcher, World, growth, nothing, release, told};
 
@@ -23,7 +22,7 @@ async fn a_release_is_written_committed_awaited_read_back_and_submitted() {
         world.journal().submission(),
         Some(&submission.id.parse().unwrap())
     );
-    assert_eq!(world.journal().resume(), Resume::Nothing);
+    assert_eq!(world.pending(), []);
 }
 
 #[tokio::test]
@@ -33,7 +32,7 @@ async fn a_draft_that_is_to_stay_one_is_not_submitted_and_leaves_nothing_pending
     let report = world.run(&release()).await;
     assert_eq!(report.failure(), None);
     assert!(world.product().submissions.is_empty());
-    assert_eq!(world.journal().resume(), Resume::Nothing);
+    assert_eq!(world.pending(), []);
     assert_eq!(
         world.product().committed_packages[0].fields["packageUrl"],
         NEW_URL

@@ -1,8 +1,7 @@
 //! Submitting once, and knowing whose a submission is.
 
-use storectl_apply::adoptable;
-use storectl_model::{Field, WaitFor};
-use storectl_plan::{FailureKind, Resume, StepOutcome};
+use storectl_model::{Field, SubmissionId, WaitFor};
+use storectl_plan::{FailureKind, PendingFact, StepOutcome};
 
 use crate::support::{Cut, Watcher, World, release, texts, told};
 
@@ -44,7 +43,7 @@ async fn a_submission_lost_twice_and_seen_nowhere_is_unknown() {
     let report = world.run(&texts()).await;
     let last = report.steps.last().unwrap();
     assert!(matches!(last.outcome, StepOutcome::Unknown(_)));
-    assert_eq!(world.journal().resume(), Resume::Unsubmitted);
+    assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
     assert_eq!(world.run(&texts()).await.failure(), None);
     assert_eq!(world.product().submissions.len(), 1);
 }
@@ -77,7 +76,7 @@ async fn a_submission_with_other_content_is_not_taken_for_ones_own() {
     let report = world.execute_watched(&plan, &texts(), &mut watcher).await;
     insta::assert_snapshot!("others_submission", told(&report));
     assert_eq!(report.failure().unwrap().kind, FailureKind::Busy);
-    assert_eq!(world.journal().resume(), Resume::Unsubmitted);
+    assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
 }
 
 #[tokio::test]
@@ -86,8 +85,8 @@ async fn a_run_cut_off_while_submitting_finds_its_submission_in_the_next_run() {
     let submit = requests_of_a_run().await - 1;
     assert!(world.run_until(&release(), submit, Cut::After).await);
     let plan = world.plan(&release()).await;
-    let ongoing = world.product().submissions[0].id.parse().unwrap();
-    assert_eq!(adoptable(&plan, &world.journal()), Some(&ongoing));
+    let ongoing: SubmissionId = world.product().submissions[0].id.parse().unwrap();
+    assert_eq!(plan.own_submission(), Some(&ongoing));
     let report = world.execute(&plan, &release()).await;
     insta::assert_snapshot!("adopted_by_the_next_run", told(&report));
     assert_eq!(report.submission, Some(ongoing));

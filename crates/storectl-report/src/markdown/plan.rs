@@ -73,9 +73,9 @@ fn marker(view: &PlanView<'_>) -> String {
 }
 
 fn is_quiet(product: &ProductView<'_>) -> bool {
-    product
-        .plan
-        .is_ok_and(|plan| plan.verdict().status() == PlanStatus::Unchanged && plan.warnings.is_empty())
+    product.plan.is_ok_and(|plan| {
+        plan.verdict().status() == PlanStatus::Unchanged && plan.warnings.is_empty()
+    })
 }
 
 fn can_apply(product: &ProductView<'_>) -> bool {

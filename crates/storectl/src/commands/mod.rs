@@ -30,8 +30,7 @@ use crate::{
 #[command(
     name = "storectl",
     version,
-    after_help = exit::HELP,
-    disable_help_subcommand = true,
+    after_help = exit::table(),
     max_term_width = 100
 )]
 pub(crate) struct Cli {

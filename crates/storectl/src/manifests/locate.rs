@@ -1,6 +1,6 @@
 //! Maps what the Store says of a failure back to the manifest's line.
 
-use storectl_plan::{ApplyReport, Change, Failure, ProductPlan, Step, StepOutcome};
+use storectl_plan::{ApplyReport, Change, Failure, ProductPlan, Step};
 use storectl_report::SourceRef;
 
 use crate::manifests::load::Manifest;
@@ -11,10 +11,10 @@ pub(crate) fn of_failure(
     plan: &ProductPlan,
     manifest: &Manifest,
 ) -> Option<SourceRef> {
-    let (step, failure) = report.steps.iter().find_map(|it| match &it.outcome {
-        StepOutcome::Failed(failure) | StepOutcome::Unknown(failure) => Some((&it.id, &**failure)),
-        StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => None,
-    })?;
+    let (step, failure) = report
+        .steps
+        .iter()
+        .find_map(|it| Some((&it.id, it.outcome.failure()?)))?;
     let step = plan.steps.iter().find(|it| it.id == *step);
     let pointer = pointer(failure, step, plan)?;
     manifest.locate(&pointer)
@@ -81,8 +81,10 @@ fn letters(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
+    use std::collections::BTreeMap;
+
     use storectl_model::StoreMessage;
-    use storectl_plan::{Action, FailureKind, Origin, PlanStatus, StepAction, StepId};
+    use storectl_plan::{Action, FailureKind, Origin, StepAction, StepId, SubmissionKnowledge};
 
     use super::*;
 
@@ -103,7 +105,10 @@ mod tests {
         ProductPlan {
             product_id: "p".parse().unwrap(),
             name: None,
-            status: PlanStatus::Changed,
+            pending: Vec::new(),
+            submission_known: SubmissionKnowledge::Unknown,
+            last_submission: None,
+            images: BTreeMap::new(),
             ongoing_submission: None,
             steps: vec![Step {
                 id: StepId("s1".to_owned()),

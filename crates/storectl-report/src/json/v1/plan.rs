@@ -9,9 +9,7 @@ use storectl_plan::{
 
 use super::{
     error::ErrorBody,
-    shared::{
-        FORMAT_VERSION, LastSubmissionDoc, MessageDoc, PendingDoc, SourceDoc, ToolDoc, all,
-    },
+    shared::{FORMAT_VERSION, LastSubmissionDoc, MessageDoc, PendingDoc, SourceDoc, ToolDoc, all},
 };
 use crate::{PlanView, ProductView, SourceRef};
 

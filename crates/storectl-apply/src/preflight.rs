@@ -33,7 +33,7 @@ impl Executor<'_> {
 
     /// Finds out whether the submission a step met is this work's own, which the answers the plan was made of did not
     /// show yet (trap 77).
-    pub(crate) async fn own_submission(&self, error: &StepError) -> Option<SubmissionId> {
+    pub(crate) async fn own_submission(&mut self, error: &StepError) -> Option<SubmissionId> {
         let StepError::Failed(failure) = error else {
             return None;
         };
@@ -42,7 +42,9 @@ impl Executor<'_> {
         }
         let status = self.client.reader().status(&self.plan.product_id).await;
         let submission = status.ok()?.ongoing_submission?;
-        (self.journal.submission() == Some(&submission)).then_some(submission)
+        let remote = self.read_back().await.ok()?;
+        let is_own = self.journal.prior_work().owns(&submission, &remote);
+        is_own.then_some(submission)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the Store refuses, and what then becomes of the rest.
 
-use storectl_model::{DesiredProduct, Field, StoreMessage};
+use storectl_model::{DesiredProduct, Field, StoreMessage, SubmitMode};
 use storectl_plan::{FailureKind, PendingFact, StepOutcome};
 use storectl_sandbox::{Progress, Submission};
 
@@ -60,13 +60,14 @@ async fn a_busy_plan_is_refused_before_the_first_request() {
 }
 
 #[tokio::test]
-async fn a_busy_plan_without_steps_still_says_why() {
-    let world = World::new();
+async fn a_submission_nobody_here_knows_is_busy_for_a_run_that_must_submit() {
+    let mut world = World::new();
     world.run(&texts()).await;
     std::fs::remove_file(world.journal_path()).unwrap();
+    world.submit = SubmitMode::Always;
     let report = world.run(&texts()).await;
     assert_eq!(report.failure().unwrap().kind, FailureKind::Busy);
-    assert_eq!(report.steps.len(), 1);
+    assert!(report.refusal.is_some());
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 
 use storectl_model::{SubmitMode, WaitFor};
 
+use storectl_plan::PendingFact;
+
 use crate::support::{NEW_URL, NEWS, Watcher, World, growth, nothing, release, told};
 
 #[tokio::test]
@@ -26,17 +28,21 @@ async fn a_release_is_written_committed_awaited_read_back_and_submitted() {
 }
 
 #[tokio::test]
-async fn a_draft_that_is_to_stay_one_is_not_submitted_and_leaves_nothing_pending() {
+async fn a_draft_left_unsubmitted_on_purpose_is_submitted_by_the_next_run_that_submits() {
     let mut world = World::new();
     world.submit = SubmitMode::Never;
     let report = world.run(&release()).await;
     assert_eq!(report.failure(), None);
     assert!(world.product().submissions.is_empty());
-    assert_eq!(world.pending(), []);
+    assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
     assert_eq!(
         world.product().committed_packages[0].fields["packageUrl"],
         NEW_URL
     );
+    world.submit = SubmitMode::Auto;
+    let report = world.run(&release()).await;
+    assert_eq!(report.failure(), None);
+    assert_eq!(world.product().submissions.len(), 1);
 }
 
 #[tokio::test]

@@ -146,7 +146,7 @@ impl World {
     /// As [`plan`](Self::plan), where the draft may not be readable.
     pub(crate) async fn try_plan(&self, desired: &DesiredProduct) -> Result<ProductPlan, Error> {
         let scope = ReadScope {
-            assets: AssetScope::All,
+            assets: AssetScope::managed_by(desired),
         };
         let remote = self
             .client

@@ -151,7 +151,7 @@ async fn a_submission_nobody_knows_gets_some_grace_and_then_fails() {
         &world.cancel,
     )
     .await;
-    assert_eq!(followed.failure.unwrap().kind, FailureKind::Auth);
+    assert_eq!(followed.failure.unwrap().kind, FailureKind::Unconverged);
     assert!(world.elapsed() > Duration::from_secs(60));
 }
 

@@ -6,7 +6,6 @@
 mod cancel;
 mod executor;
 mod failure;
-pub mod identity;
 mod journal;
 mod notes;
 mod observer;

@@ -78,7 +78,7 @@ impl Executor<'_> {
             self.plan
                 .changes
                 .get(*index)
-                .is_some_and(|change| unproven.iter().all(|it| it.address != change.address))
+                .is_some_and(|change| unproven.iter().all(|it| it.path != change.path))
         });
         if step.changes.is_empty() || !written {
             if failure.kind == FailureKind::Rejected {

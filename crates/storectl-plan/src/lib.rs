@@ -24,6 +24,7 @@ mod seen;
 mod step;
 mod summary;
 mod unmanaged;
+mod value;
 mod verdict;
 
 pub use approval::{Comparison, compare};
@@ -42,4 +43,5 @@ pub use report::{ApplyReport, Failure, FailureKind, StepOutcome, StepReport};
 pub use seen::ImageIds;
 pub use step::{AssetPlacement, AssetUploads, Risk, Step, StepAction, StepId};
 pub use summary::summarize;
+pub use value::{ChangeValue, ImageValue, Withheld, WithheldReason};
 pub use verdict::Verdict;

@@ -61,7 +61,7 @@ impl ProductPlan {
     /// Says what the plan amounts to.
     pub fn verdict(&self) -> Verdict {
         let blocked = |is: fn(&Blocker) -> bool| self.blockers.iter().any(is);
-        if blocked(|it| matches!(it, Blocker::Impossible { .. })) {
+        if blocked(|it| matches!(it, Blocker::Conflict { .. })) {
             Verdict::Invalid
         } else if blocked(|it| matches!(it, Blocker::Unacknowledged { .. })) {
             Verdict::Blocked

@@ -80,7 +80,8 @@ impl Executor<'_> {
                     .plan
                     .changes
                     .iter()
-                    .any(|it| it.address.starts_with(&target))
+                    .filter_map(|it| it.path.module())
+                    .any(|it| it.as_str() == target)
         });
         if written {
             return rejected(

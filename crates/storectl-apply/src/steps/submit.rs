@@ -170,7 +170,7 @@ impl Executor<'_> {
             message: format!(
                 "submission {submission} is in progress and holds other values than this apply proved, so it is not its own"
             ),
-            addresses: unproven.into_iter().map(|it| it.address).collect(),
+            fields: unproven.into_iter().map(|it| it.path).collect(),
             ..busy(Some(submission), &[])
         }))
     }

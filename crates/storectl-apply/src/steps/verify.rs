@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
 use storectl_api::{AssetScope, ReadScope};
 use storectl_model::{
-    AssetContent, DesiredListing, LanguageTag, ListingIntent, RemoteAssets, RemoteProduct,
+    AssetContent, DesiredListing, FieldPath, LanguageTag, ListingIntent, RemoteAssets,
+    RemoteProduct,
 };
-use storectl_plan::{Change, DraftDigest, Failure, FailureKind, ImageIds, differences};
+use storectl_plan::{
+    Change, ChangeValue, DraftDigest, Failure, FailureKind, ImageIds, differences,
+};
 
 use crate::{
     executor::Executor,
@@ -23,7 +25,7 @@ const SHOWN: usize = 60;
 /// A managed value that is not proven to be the manifest's.
 pub(crate) struct Unproven {
     /// Where.
-    pub(crate) address: String,
+    pub(crate) path: FieldPath,
     /// What is so, in a few words.
     pub(crate) finding: String,
 }
@@ -41,7 +43,7 @@ impl Executor<'_> {
         let mut named: Vec<String> = unproven
             .iter()
             .take(NAMED)
-            .map(|it| format!("{} {}", it.address, it.finding))
+            .map(|it| format!("{} {}", it.path, it.finding))
             .collect();
         if let Some(more) = unproven.len().checked_sub(NAMED).filter(|it| *it > 0) {
             named.push(format!("and {more} more"));
@@ -51,7 +53,7 @@ impl Executor<'_> {
                 "nothing was submitted; `storectl plan` shows the differences in full".to_owned(),
                 "somebody may be editing the draft in Partner Center".to_owned(),
             ],
-            addresses: unproven.into_iter().map(|it| it.address).collect(),
+            fields: unproven.into_iter().map(|it| it.path).collect(),
             ..failure(
                 FailureKind::Unconverged,
                 format!(
@@ -114,11 +116,14 @@ impl Executor<'_> {
                     stored.store_logos == expected.store_logos,
                 ),
             ] {
-                let address = format!("listings.{language}.{kind}");
-                let is_named = unproven.iter().any(|it| it.address.starts_with(&address));
+                let path = FieldPath::of_listing(language).key(kind);
+                let address = path.to_string();
+                let is_named = unproven
+                    .iter()
+                    .any(|it| it.path.to_string().starts_with(&address));
                 if is_managed && !is_same && !is_named {
                     unproven.push(Unproven {
-                        address,
+                        path,
                         finding: "are not the images that were committed, in their order"
                             .to_owned(),
                     });
@@ -172,22 +177,27 @@ fn managed_images<'a>(
 /// Names a difference with both values, abbreviated.
 fn spell(change: &Change) -> Unproven {
     let Change {
-        address,
+        path,
         before,
         after,
         ..
     } = change;
     Unproven {
-        address: address.clone(),
+        path: path.clone(),
         finding: format!("is {} and not {}", shown(before), shown(after)),
     }
 }
 
-fn shown(value: &Value) -> String {
+fn shown(value: &ChangeValue) -> String {
     let text = match value {
-        Value::Null => return "unset".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+        ChangeValue::Unset => return "unset".to_owned(),
+        ChangeValue::Word(text) | ChangeValue::Text(text) => text.clone(),
+        ChangeValue::Flag(_)
+        | ChangeValue::Items(_)
+        | ChangeValue::Image(_)
+        | ChangeValue::Images(_)
+        | ChangeValue::Object(_)
+        | ChangeValue::Withheld(_) => value.to_json().to_string(),
     };
     let mut start: String = text.chars().take(SHOWN).collect();
     if start.len() < text.len() {

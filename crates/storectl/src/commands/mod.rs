@@ -125,8 +125,8 @@ mod tests {
     fn wrong_values_are_named() {
         for (args, said) in [
             (&["plan", "--timeout", "60"][..], "e.g. 500ms, 30s"),
-            (&["plan", "--out", "pdf=x"], "`pdf` is no form"),
-            (&["plan", "--out", "json="], "name is missing"),
+            (&["plan", "--out", "pdf=x"], "unknown format `pdf`"),
+            (&["plan", "--out", "json="], "file name is missing"),
             (&["plan", "--var", "=x"], "NAME=VALUE"),
             (&["apply", "--submit", "sometimes"], "auto, always, never"),
             (&["apply", "--acknowledge", "7k2f"], "D-7k2f"),

@@ -5,12 +5,9 @@ use std::num::NonZeroUsize;
 use futures_util::{StreamExt as _, future, stream};
 use serde_json::Value;
 use storectl_api::{AssetScope, ReadClient, ReadScope};
-use storectl_apply::{
-    Journal,
-    identity::{self, IdentityLimits, ImageFolder},
-    read_prior_work,
-};
-use storectl_model::RemoteProduct;
+use storectl_apply::{Journal, read_prior_work};
+use storectl_images::{Concurrency, ImageFolder, recognize};
+use storectl_model::{FieldPath, RemoteProduct};
 use storectl_plan::{
     Blocker, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
 };
@@ -22,7 +19,7 @@ use crate::{
     manifests::load::Manifest,
     output::show::{self, Show},
     settings::plan::PlanSettings,
-    store::open::Store,
+    store::{images::StoreImages, open::Store},
 };
 
 /// Version of this tool, for documents.
@@ -88,12 +85,12 @@ pub(crate) async fn plan_one(
     };
     let (remote, prior) = future::join(client.read_product(product, scope), prior).await;
     let mut remote = remote?;
-    let warnings = recognize(wanted.manifest, &mut remote, store, &client, images).await;
+    let warnings = recognize_images(wanted.manifest, &mut remote, store, &client, images).await;
     let options = settings.options(desired, &prior);
     let mut plan = plan(desired, &remote, &options);
     plan.warnings
         .extend(wanted.journal.err().map(|error| Warning {
-            address: String::new(),
+            path: None,
             message: format!(
                 "{}; what earlier runs left to do is not known",
                 error.view().message
@@ -104,7 +101,7 @@ pub(crate) async fn plan_one(
 }
 
 /// Finds out which of the Store's images are which of the manifest's files, and remembers it.
-async fn recognize(
+async fn recognize_images(
     manifest: &Manifest,
     remote: &mut RemoteProduct,
     store: &Store,
@@ -115,21 +112,32 @@ async fn recognize(
     if AssetScope::managed_by(desired) == AssetScope::None {
         return Vec::new();
     }
-    let limits = IdentityLimits {
+    let concurrency = Concurrency {
         lookups: at_once.get(),
-        fetches: at_once.get().min(IdentityLimits::default().fetches),
+        fetches: at_once.get().min(Concurrency::default().fetches),
     };
     let files = ImageFolder::new(&manifest.folder);
     let (mut cache, unusable) = store.images(&desired.product_id);
-    let notes = identity::identify(client, desired, remote, &files, &mut cache, limits).await;
-    let of_cache = |message: String| Warning {
-        address: String::new(),
+    let recognition = recognize(
+        &StoreImages::new(client),
+        desired,
+        remote,
+        &files,
+        &mut cache,
+        concurrency,
+    )
+    .await;
+    let warning = |path: Option<&FieldPath>, message: String| Warning {
+        path: path.cloned(),
         message,
     };
-    let mut warnings = notes.warnings();
-    warnings.extend(unusable.map(|it| of_cache(it.to_string())));
+    let messages = recognition.messages().into_iter();
+    let mut warnings: Vec<Warning> = messages
+        .map(|(path, message)| warning(path, message))
+        .collect();
+    warnings.extend(unusable.map(|it| warning(None, it.to_string())));
     let unsaved = cache.save().err();
-    warnings.extend(unsaved.map(|it| of_cache(format!("{it}: {}", it.source))));
+    warnings.extend(unsaved.map(|it| warning(None, format!("{it}: {}", it.source))));
     warnings
 }
 
@@ -152,15 +160,15 @@ pub(crate) fn worst_error(planned: &[Planned<'_>]) -> Option<CliError> {
 /// A manifest and a draft that together break a rule: as much the manifest's error as one that is found offline.
 fn impossible(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
     plan.blockers.iter().find_map(|it| match it {
-        Blocker::Impossible {
-            pointer,
-            address,
+        Blocker::Conflict {
+            path,
+            place,
             message,
             hint,
         } => Some(
-            CliError::new(Exit::Invalid, format!("{address}: {message}"))
+            CliError::new(Exit::Invalid, format!("{path}: {message}"))
                 .hint(hint)
-                .at(manifest.locate(pointer)),
+                .at(manifest.locate(&place.pointer())),
         ),
         Blocker::Busy { .. } | Blocker::Unacknowledged { .. } => None,
     })
@@ -208,7 +216,7 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
             Ok(plan) => plan
                 .changes
                 .iter()
-                .map(|it| manifest.locate(&it.pointer))
+                .map(|it| manifest.locate(&it.path.pointer()))
                 .collect(),
             Err(_) => Vec::new(),
         },

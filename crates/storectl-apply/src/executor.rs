@@ -6,12 +6,13 @@ use serde_json::Value;
 use storectl_api::{Clock, WriteClient};
 use storectl_model::{AssetId, DesiredProduct, Digest, LanguageTag};
 use storectl_plan::{
-    ApplyReport, DraftDigest, ImageIds, ProductPlan, Step, StepAction, StepId, StepOutcome,
-    StepReport,
+    ApplyReport, DraftDigest, Failure, FailureKind, ImageIds, ProductPlan, Step, StepAction,
+    StepId, StepOutcome, StepReport,
 };
 
 use crate::{
     cancel::Cancellation,
+    failure::{FOLLOW, GO_ON, StepError},
     journal::Journal,
     observer::{Event, Observer},
     uploads::Uploaded,
@@ -182,8 +183,33 @@ impl Executor<'_> {
                 self.recognize(&submission);
                 StepOutcome::AlreadyTrue
             }
-            None => error.outcome(),
+            None => self.hinted(error).outcome(),
         }
+    }
+
+    /// Says that the same command continues, where the journal knows of work left and running again can help: a rejection
+    /// repeats until its cause is gone.
+    fn hinted(&self, error: StepError) -> StepError {
+        let may_help = |failure: &Failure| match failure.kind {
+            FailureKind::Transient
+            | FailureKind::Waiting
+            | FailureKind::Interrupted
+            | FailureKind::Terminated
+            | FailureKind::Other => true,
+            FailureKind::Auth
+            | FailureKind::Rejected
+            | FailureKind::Busy
+            | FailureKind::Stale
+            | FailureKind::Unconverged => false,
+        };
+        let has_work = !self.journal.prior_work().facts.is_empty();
+        error.map(|mut failure| {
+            let is_said = failure.hints.iter().any(|it| it == GO_ON || it == FOLLOW);
+            if has_work && may_help(&failure) && !is_said {
+                failure.hints.push(GO_ON.to_owned());
+            }
+            failure
+        })
     }
 
     pub(crate) fn ended(&mut self, step: &Step, outcome: StepOutcome, took: Duration) {

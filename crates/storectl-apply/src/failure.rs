@@ -41,6 +41,15 @@ impl StepError {
         Self::Unknown(Box::new(failure))
     }
 
+    /// Changes the failure, not what became of the step.
+    pub(crate) fn map(self, change: impl FnOnce(Box<Failure>) -> Box<Failure>) -> Self {
+        match self {
+            Self::Failed(failure) => Self::Failed(change(failure)),
+            Self::Interrupted(failure) => Self::Interrupted(change(failure)),
+            Self::Unknown(failure) => Self::Unknown(change(failure)),
+        }
+    }
+
     pub(crate) fn outcome(self) -> StepOutcome {
         match self {
             Self::Failed(failure) => StepOutcome::Failed(failure),

@@ -142,7 +142,7 @@ fn record(document: Document, product: &ProductId) -> Result<Record, String> {
                 },
                 id: id.parse().map_err(|error| format!("{error}"))?,
                 at,
-                ended: outcome.map(ended).transpose()?,
+                ended: outcome.as_ref().map(ended).transpose()?,
             })
         }
     };
@@ -160,7 +160,7 @@ fn record(document: Document, product: &ProductId) -> Result<Record, String> {
     })
 }
 
-fn ended(outcome: Outcome) -> Result<Ended, String> {
+fn ended(outcome: &Outcome) -> Result<Ended, String> {
     match SubmissionOutcome::from_word(&outcome.status) {
         Some(word) if word.is_final() => Ok(Ended {
             outcome: word,

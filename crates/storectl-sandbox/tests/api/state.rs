@@ -15,7 +15,7 @@ use crate::support::{Client, blob_request};
 
 /// The images of each language, and the bytes of each.
 const IMAGES: usize = 2;
-const IMAGE_BYTES: usize = 16 * 1024;
+const IMAGE_BYTES: usize = 4 * 1024;
 
 /// A sandbox of 200 languages with images of their own, kept in this folder, and the paths of the images.
 fn large(folder: &Path) -> (Sandbox, Vec<String>) {

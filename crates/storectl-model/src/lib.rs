@@ -12,6 +12,8 @@ mod language;
 mod language_table;
 pub mod limits;
 mod market_table;
+pub mod mask;
+mod reason;
 mod remote;
 mod vocabulary;
 
@@ -28,6 +30,7 @@ pub use ids::{AssetId, InvalidId, PackageId, ProductId, SellerId, SubmissionId};
 pub use language::LanguageTag;
 pub use language_table::LANGUAGES;
 pub use market_table::MARKETS;
+pub use reason::{Denied, Missing, NetworkCause, Reason, Route, Service, SignInFailure};
 pub use remote::{
     AssetContent, DraftStatus, ImageSize, ListingLanguage, MessageSeverity, RemoteAsset,
     RemoteAssets, RemoteAvailability, RemoteListing, RemotePackage, RemoteProduct,

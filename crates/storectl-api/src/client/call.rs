@@ -1,52 +1,49 @@
-//! One call of the submission API: signed, throttled together with all others, repeated by policy.
-
-use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+//! One call of the submission API: signed, held back together with all others, repeated by policy.
 
 use bytes::Bytes;
 use http::{
     HeaderValue, Request,
     header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT},
 };
-use storectl_model::{Method, ProductId, SellerId};
+use storectl_model::{Endpoint, Method, Missing, ProductId, SellerId, Service, SignInFailure};
 use url::Url;
 
 use crate::{
-    address,
-    answer::Answer,
-    auth::{AGENT, TokenSource, unmade},
-    decode::Fault,
-    error::{Error, ErrorKind, RequestLine},
-    public::Reach,
-    request::StoreRequest,
-    retry::{Attempts, Repeat},
-    wire::{Purpose, Wire},
+    auth::token::TokenSource,
+    error::{Error, RequestLine},
+    error_kind::ErrorKind,
+    limiter::Limiter,
+    observe::exchange::{Exchanger, RequestKind},
+    request::{AGENT, StoreRequest, unmade},
+    response::{
+        classify::{Answer, Classifier},
+        decode::reader::DecodeError,
+    },
+    retry::Attempts,
+    transport::{address, address_policy::AddressPolicy},
 };
 
 /// What all clones of a client share.
-pub(crate) struct Core {
+pub(crate) struct Session {
     endpoint: Url,
     tokens: TokenSource,
-    pub(crate) wire: Wire,
-    /// No request before this time: the service asked one of them to stay away, which means all.
-    not_before: Mutex<Duration>,
+    pub(crate) exchanger: Exchanger,
+    limiter: Limiter,
 }
 
-impl Core {
-    pub(crate) fn new(endpoint: Url, tokens: TokenSource, wire: Wire) -> Self {
+impl Session {
+    pub(crate) fn new(endpoint: Url, tokens: TokenSource, exchanger: Exchanger) -> Self {
         Self {
             endpoint,
             tokens,
-            wire,
-            not_before: Mutex::default(),
+            exchanger,
+            limiter: Limiter::default(),
         }
     }
 
     /// Gives where addresses in the Store's answers may lead.
-    pub(crate) fn reach(&self) -> Reach {
-        Reach::of(&self.endpoint)
+    pub(crate) fn address_policy(&self) -> AddressPolicy {
+        AddressPolicy::of(&self.endpoint)
     }
 
     /// Sends a request until it succeeds or there is no use, and reads its answer.
@@ -55,44 +52,48 @@ impl Core {
         seller: Option<&SellerId>,
         product: &ProductId,
         request: &StoreRequest,
-        decode: impl Fn(Answer) -> Result<T, Fault>,
+        decode: impl Fn(Answer) -> Result<T, DecodeError>,
     ) -> Result<T, Error> {
         let method = request.endpoint.method();
         let line = RequestLine {
             method: method.as_str().to_owned(),
+            host: address::host_and_port(&self.endpoint),
             path: request.endpoint.path(product),
+            service: Service::Store,
         };
-        let judge = self.wire.judge(&line);
-        let purpose = match method {
-            Method::Get => Purpose::Read,
-            Method::Post | Method::Put | Method::Patch => Purpose::Write,
+        let classifier = Classifier::new(&self.exchanger, &line);
+        let kind = match method {
+            Method::Get => RequestKind::Read,
+            Method::Post | Method::Put | Method::Patch => RequestKind::Write,
         };
         address::check(&self.endpoint, "the endpoint").map_err(|it| it.of_request(&line))?;
-        let repeat = Repeat::of(&request.endpoint);
-        let mut attempts = Attempts::new(&self.wire.retry, &*self.wire.clock, repeat);
+        let mut attempts = Attempts::new(&self.exchanger, &line, request.repeat);
         let mut refused = None;
         loop {
-            self.wait_for_throttle().await;
-            let token = self.tokens.token(&self.wire, refused).await?;
+            self.limiter.wait(&*self.exchanger.clock).await;
+            let token = self.tokens.token(&self.exchanger, refused).await?;
             let sent = self
                 .build(seller, product, request, &token.header)
                 .map_err(|error| unmade(&error).of_request(&line))?;
-            let error = match self.wire.send(sent, purpose).await {
-                Ok(response) => match judge.api(&response) {
+            let error = match self.exchanger.send(sent, kind).await {
+                Ok(response) => match classifier.api(&response) {
                     Ok(answer) => {
-                        return decode(answer).map_err(|fault| judge.unreadable(fault, &response));
+                        return decode(answer)
+                            .map_err(|error| classifier.unreadable(error, &response));
                     }
                     Err(error) => error,
                 },
-                Err(error) => judge.lost(&error),
+                Err(error) => classifier.lost(&error),
             };
             // A token may have been revoked or the clock be wrong: one new one, then the refusal stands (trap 10).
-            if matches!(error.kind(), ErrorKind::Auth { .. }) && refused.is_none() {
+            if is_token_refused(&error) && refused.is_none() {
                 refused = Some(token.serial);
                 continue;
             }
             self.note_throttle(&error);
-            attempts.after(error).await?;
+            attempts
+                .after(named(error, seller, product, &request.endpoint))
+                .await?;
         }
     }
 
@@ -130,31 +131,65 @@ impl Core {
         builder.body(body)
     }
 
-    async fn wait_for_throttle(&self) {
-        loop {
-            let until = *self.not_before();
-            let now = self.wire.clock.now();
-            if now >= until {
-                return;
-            }
-            self.wire.clock.sleep(until.saturating_sub(now)).await;
-        }
-    }
-
-    /// Holds all requests back where the service asked one to stay away for a time worth waiting.
+    /// Holds all requests back where the service asked one to wait for a time within the deadline.
     fn note_throttle(&self, error: &Error) {
+        let clock = &*self.exchanger.clock;
         if let (ErrorKind::Throttled, Some(asked)) = (error.kind(), error.retry_after())
-            && asked <= self.wire.retry.budget
+            && asked < self.exchanger.deadline.left(clock)
         {
-            let until = self.wire.clock.now().saturating_add(asked);
-            let mut not_before = self.not_before();
-            *not_before = until.max(*not_before);
+            self.limiter.hold(clock, asked);
         }
     }
+}
 
-    fn not_before(&self) -> MutexGuard<'_, Duration> {
-        self.not_before
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+fn is_token_refused(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Auth {
+            failure: SignInFailure::TokenRefused
+        }
+    )
+}
+
+/// Puts into an error what the request was about: the answer rarely says it.
+fn named(
+    error: Error,
+    seller: Option<&SellerId>,
+    product: &ProductId,
+    endpoint: &Endpoint,
+) -> Error {
+    let kind = match error.kind() {
+        ErrorKind::Forbidden { denied, .. } => ErrorKind::Forbidden {
+            denied: *denied,
+            seller: seller.cloned(),
+        },
+        ErrorKind::NotFound { .. } => ErrorKind::NotFound {
+            missing: missing(product, endpoint),
+        },
+        _ => return error,
+    };
+    error.with_kind(kind)
+}
+
+fn missing(product: &ProductId, endpoint: &Endpoint) -> Missing {
+    if product.is_store_id() {
+        return Missing::StoreId(product.clone());
+    }
+    match endpoint {
+        Endpoint::SubmissionStatus(submission) => Missing::Submission(submission.clone()),
+        Endpoint::Package(package) | Endpoint::PatchPackage(package) => {
+            Missing::Package(package.clone())
+        }
+        Endpoint::Status
+        | Endpoint::Metadata
+        | Endpoint::MetadataModule(_)
+        | Endpoint::PatchMetadata
+        | Endpoint::Packages
+        | Endpoint::ReplacePackages
+        | Endpoint::CommitPackages
+        | Endpoint::Assets
+        | Endpoint::CreateAssets
+        | Endpoint::CommitAssets
+        | Endpoint::Submit => Missing::Product(product.clone()),
     }
 }

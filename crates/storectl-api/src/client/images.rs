@@ -1,22 +1,20 @@
-//! Images: uploads to signed addresses and reads of the Store's copies, never with the token (trap 15).
-
-use std::path::Path;
+//! Reads of the Store's copies of images, never with the token (trap 15).
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode, request::Builder};
+use http::{Method, Request, Response};
+use storectl_model::Service;
 use url::Url;
 
 use crate::{
-    auth::{AGENT, unmade},
-    client::ReadClient,
-    error::{Error, ErrorKind, RequestLine},
-    meter::UploadMeter,
-    public::Reach,
-    retry::{Attempts, Repeat},
-    transport::BodyLimit,
-    upload::{SignedUrl, UploadSlot},
-    wire::{Purpose, Wire},
-    write::WriteClient,
+    client::read::ReadClient,
+    error::{Error, RequestLine},
+    error_kind::ErrorKind,
+    observe::exchange::{Exchanger, RequestKind},
+    request::{AGENT, unmade},
+    response::classify::Classifier,
+    retry::Attempts,
+    transport::{BodyLimit, address, address_policy::AddressPolicy},
+    writes::Repeat,
 };
 
 /// Largest image read, in bytes; Partner Center takes images of up to 50 MB.
@@ -60,133 +58,49 @@ impl ReadClient {
     }
 
     async fn image(&self, method: &Method, url: &str) -> Result<Response<Bytes>, Error> {
-        let wire = &self.core.wire;
+        let exchanger = &self.session.exchanger;
         let url: Url = url.parse().map_err(|error| {
-            let what = format!("the image's address is none: {error}");
+            let what = format!("the image's address is not a valid URL: {error}");
             Error::new(ErrorKind::Config { what })
         })?;
-        let line = shown(wire, method.as_str(), url.path());
-        let reach = self.core.reach();
-        reach
+        let line = line(exchanger, method.as_str(), &url);
+        let policy = self.session.address_policy();
+        policy
             .check(&url, "the image's address")
             .map_err(|it| it.of_request(&line))?;
         let mut request = Request::builder()
             .method(method)
             .uri(url.as_str())
             .header("User-Agent", AGENT)
-            .extension(BodyLimit(IMAGE_LIMIT))
+            .extension(BodyLimit { bytes: IMAGE_LIMIT })
             .body(Bytes::new())
             .map_err(|error| unmade(&error).of_request(&line))?;
-        mark(&mut request, reach);
-        let mut attempts = Attempts::new(&wire.retry, &*wire.clock, Repeat::Freely);
+        mark(&mut request, policy);
+        let mut attempts = Attempts::new(exchanger, &line, Repeat::OnAnyPassingFailure);
         loop {
-            let error = match wire.send(request.clone(), Purpose::Blob).await {
+            let error = match exchanger.send(request.clone(), RequestKind::Image).await {
                 Ok(response) if response.status().is_success() => return Ok(response),
-                Ok(response) => wire.judge(&line).refusal(&response),
-                Err(error) => wire.judge(&line).lost(&error),
+                Ok(response) => Classifier::new(exchanger, &line).refusal(&response),
+                Err(error) => Classifier::new(exchanger, &line).lost(&error),
             };
             attempts.after(error).await?;
         }
     }
 }
 
-impl WriteClient {
-    /// Uploads `file` to a slot and gives the address that took it, the one to commit (trap 67).
-    ///
-    /// The primary address first, with retries; then the secondary. `meter` counts the bytes as they leave.
-    ///
-    /// # Errors
-    /// [`ErrorKind::UploadRefused`] where the addresses are no longer, or not yet, good: ask for new ones.
-    pub async fn upload(
-        &self,
-        slot: &UploadSlot,
-        file: &Path,
-        meter: &UploadMeter,
-    ) -> Result<SignedUrl, Error> {
-        let error = match self.put(slot, &slot.primary, file, meter).await {
-            Ok(()) => return Ok(slot.primary.clone()),
-            Err(error) => error,
-        };
-        match (&slot.secondary, error.kind()) {
-            // The file or the slot is at fault, not the address.
-            (_, ErrorKind::Config { .. }) | (None, _) => Err(error),
-            (Some(secondary), _) => {
-                self.put(slot, secondary, file, meter).await?;
-                Ok(secondary.clone())
-            }
-        }
-    }
-
-    async fn put(
-        &self,
-        slot: &UploadSlot,
-        url: &SignedUrl,
-        file: &Path,
-        meter: &UploadMeter,
-    ) -> Result<(), Error> {
-        let wire = &self.reader.core.wire;
-        let line = shown(wire, &slot.method, &url.path());
-        let reach = self.reader.core.reach();
-        url.check(reach).map_err(|it| it.of_request(&line))?;
-        let mut request = upload_request(slot, url)
-            .extension(meter.clone())
-            .body(())
-            .map_err(|error| unmade(&error).of_request(&line))?;
-        mark(&mut request, reach);
-        // The same bytes to the same address do no harm, and the blob store fails with 500 for reasons that pass.
-        let mut attempts = Attempts::new(&wire.retry, &*wire.clock, Repeat::Freely);
-        loop {
-            meter.restart();
-            let error = match wire.upload(request.clone(), file.to_owned()).await {
-                Ok(response) if response.status() == StatusCode::CREATED => return Ok(()),
-                // Whoever answers so, a proxy or a portal, has not kept the image (trap 67).
-                Ok(response) if response.status().is_success() => {
-                    let what = "it does not say that the image was kept".to_owned();
-                    wire.judge(&line)
-                        .error(ErrorKind::Garbled { what }, &response)
-                }
-                Ok(response) => {
-                    let refusal = wire.judge(&line).refusal(&response);
-                    match refusal.kind() {
-                        ErrorKind::Forbidden | ErrorKind::Auth { .. } => {
-                            refusal.with_kind(ErrorKind::UploadRefused)
-                        }
-                        _ => refusal,
-                    }
-                }
-                Err(error) => wire.judge(&line).lost(&error),
-            };
-            attempts.after(error).await?;
-        }
-    }
-}
-
-fn mark<B>(request: &mut Request<B>, reach: Reach) {
-    if let Some(mark) = reach.mark() {
+/// Makes the transport look at where the name leads as well, where the policy asks for it.
+pub(super) fn mark<B>(request: &mut Request<B>, policy: AddressPolicy) {
+    if let Some(mark) = policy.mark() {
         request.extensions_mut().insert(mark);
     }
 }
 
 /// Gives a request as errors show it: its method and address are the service's, so they are redacted as its answers are.
-fn shown(wire: &Wire, method: &str, path: &str) -> RequestLine {
+pub(super) fn line(exchanger: &Exchanger, method: &str, url: &Url) -> RequestLine {
     RequestLine {
-        method: wire.redactor.text(method),
-        path: wire.redactor.text(path),
+        method: exchanger.redactor.text(method),
+        host: exchanger.redactor.text(&address::host_and_port(url)),
+        path: exchanger.redactor.text(url.path()),
+        service: Service::Images,
     }
-}
-
-/// Makes an upload with the headers the service asked for, save those the sender knows better and the token, which
-/// must never go there.
-fn upload_request(slot: &UploadSlot, url: &SignedUrl) -> Builder {
-    let ours = ["host", "content-length", "authorization", "user-agent"];
-    let mut builder = Request::builder()
-        .method(slot.method.as_str())
-        .uri(url.expose())
-        .header("User-Agent", AGENT);
-    for (name, value) in &slot.headers {
-        if !ours.iter().any(|it| name.eq_ignore_ascii_case(it)) {
-            builder = builder.header(name, value);
-        }
-    }
-    builder
 }

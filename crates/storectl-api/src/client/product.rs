@@ -9,10 +9,17 @@ use storectl_model::{
 };
 
 use crate::{
-    client::{AssetScope, ReadClient, ReadScope},
-    decode::{self, Metadata},
+    client::{
+        read::ReadClient,
+        scope::{AssetScope, ReadScope},
+    },
     error::Error,
-    request::StoreRequest,
+    request::ReadRequest,
+    response::decode::{
+        assets::listing_assets,
+        metadata::{self, Metadata},
+        packages,
+    },
 };
 
 /// How many pages of one part are read at once. More than one only where there are more than 200 languages.
@@ -37,8 +44,8 @@ impl ReadClient {
     ) -> Result<RemoteProduct, Error> {
         let (status, (packages, said), (metadata, more), (mut assets, still_more)) = tokio::try_join!(
             self.status(product),
-            self.call(product, StoreRequest::packages(), |answer| {
-                Ok((decode::packages(answer.data)?, answer.messages))
+            self.read(product, ReadRequest::packages(), |answer| {
+                Ok((packages::packages(answer.data)?, answer.messages))
             }),
             self.metadata(product),
             self.first_assets(product, &scope.assets),
@@ -67,7 +74,7 @@ impl ReadClient {
             // Made before they are streamed: a closure over borrowed pages in a stream is not general enough to be sent.
             let pages: Vec<_> = missing
                 .chunks(LANGUAGES_PER_READ)
-                .map(|page| self.assets(product, StoreRequest::assets_of(page)))
+                .map(|page| self.assets(product, ReadRequest::assets_of(page)))
                 .collect();
             let pages: Vec<Said<AssetsByLanguage>> = stream::iter(pages)
                 .buffered(PAGES_AT_ONCE)
@@ -94,16 +101,16 @@ impl ReadClient {
     /// Reads the metadata and then the listed languages the answer left out, as long as there come any.
     async fn metadata(&self, product: &ProductId) -> Result<Said<Metadata>, Error> {
         let read = |request| {
-            self.call(product, request, |answer| {
-                Ok((decode::metadata(answer.data)?, answer.messages))
+            self.read(product, request, |answer| {
+                Ok((metadata::metadata(answer.data)?, answer.messages))
             })
         };
-        let (mut whole, mut messages) = read(StoreRequest::metadata()).await?;
+        let (mut whole, mut messages) = read(ReadRequest::metadata()).await?;
         let mut missing = missing_listings(&whole);
         while !missing.is_empty() {
             let pages: Vec<_> = missing
                 .chunks(LANGUAGES_PER_READ)
-                .map(|page| read(StoreRequest::listings_of(page)))
+                .map(|page| read(ReadRequest::listings_of(page)))
                 .collect();
             let pages: Vec<Said<Metadata>> = stream::iter(pages)
                 .buffered(PAGES_AT_ONCE)
@@ -132,7 +139,7 @@ impl ReadClient {
         match scope {
             AssetScope::None => Ok(Said::default()),
             AssetScope::All | AssetScope::Languages(_) => {
-                self.assets(product, StoreRequest::assets()).await
+                self.assets(product, ReadRequest::assets()).await
             }
         }
     }
@@ -140,22 +147,12 @@ impl ReadClient {
     async fn assets(
         &self,
         product: &ProductId,
-        request: StoreRequest,
+        request: ReadRequest,
     ) -> Result<Said<AssetsByLanguage>, Error> {
-        self.call(product, request, |answer| {
-            Ok((decode::listing_assets(answer.data)?, answer.messages))
+        self.read(product, request, |answer| {
+            Ok((listing_assets(answer.data)?, answer.messages))
         })
         .await
-    }
-}
-
-impl AssetScope {
-    fn has(&self, language: &LanguageTag) -> bool {
-        match self {
-            Self::None => false,
-            Self::All => true,
-            Self::Languages(languages) => languages.contains(language),
-        }
     }
 }
 

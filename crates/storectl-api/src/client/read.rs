@@ -1,133 +1,29 @@
 //! The reading client.
 
-use std::{collections::BTreeSet, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
-use storectl_model::{
-    DesiredProduct, DraftStatus, LanguageTag, ListingIntent, ProductId, RemotePackage, SellerId,
-    StoreMessage, SubmissionId,
-};
-use url::Url;
+use storectl_model::{DraftStatus, ProductId, RemotePackage, SellerId, SubmissionId};
 
 use crate::{
-    answer::Answer,
-    auth::{AuthConfig, TokenSource},
-    call::Core,
+    auth::token::TokenSource,
+    client::{call::Session, config::ClientConfig},
     clock::Clock,
-    decode::{self, Fault},
     error::Error,
-    request::StoreRequest,
-    retry::RetryPolicy,
-    trace::TraceSink,
+    error_kind::ErrorKind,
+    observe::exchange::{Exchanger, Observers, RequestCounts},
+    request::{ReadRequest, StoreRequest},
+    response::{
+        classify::Answer,
+        decode::{packages, reader::DecodeError, status},
+        submission::SubmissionStatus,
+    },
     transport::Transport,
-    wire::{RequestCounts, Wire},
 };
-
-/// What a client is made of.
-#[derive(Clone)]
-pub struct ClientConfig {
-    /// The submission API, e.g. `https://api.store.microsoft.com`; https, or http on this machine.
-    pub endpoint: Url,
-    /// Sent as `X-Seller-Account-Id`, where known.
-    pub seller_id: Option<SellerId>,
-    /// How to sign in.
-    pub auth: AuthConfig,
-    /// How patient to be.
-    pub retry: RetryPolicy,
-    /// Takes every exchange, redacted.
-    pub trace: Option<Arc<dyn TraceSink>>,
-}
-
-impl fmt::Debug for ClientConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientConfig")
-            .field("endpoint", &self.endpoint.as_str())
-            .field("seller_id", &self.seller_id)
-            .field("auth", &self.auth)
-            .field("retry", &self.retry)
-            .finish_non_exhaustive()
-    }
-}
-
-/// How much of a product is read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ReadScope {
-    /// Which images.
-    pub assets: AssetScope,
-}
-
-/// Which images are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum AssetScope {
-    /// None: one read less.
-    #[default]
-    None,
-    /// Those of every language.
-    All,
-    /// Those of these languages.
-    Languages(BTreeSet<LanguageTag>),
-}
-
-impl AssetScope {
-    /// Gives the images a plan of `desired` needs: those of languages whose images the manifest manages.
-    pub fn managed_by(desired: &DesiredProduct) -> Self {
-        let manages = |intent: &ListingIntent| match intent {
-            ListingIntent::Present(listing) => {
-                listing.screenshots.is_managed() || listing.store_logos.is_managed()
-            }
-            ListingIntent::Removed => false,
-        };
-        let managed = desired.listings.iter().filter(|(_, it)| manages(it));
-        let languages: BTreeSet<LanguageTag> = managed.map(|(it, _)| it.clone()).collect();
-        if languages.is_empty() {
-            Self::None
-        } else {
-            Self::Languages(languages)
-        }
-    }
-}
-
-/// How far a submission is. Source: store-api.md, Submission Status Polling; open (trap 7).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PublishingStatus {
-    /// `INPROGRESS`.
-    InProgress,
-    /// `PUBLISHED`.
-    Published,
-    /// `FAILED`: final only where `hasFailed` says so (trap 83).
-    Failed,
-    /// `UNKNOWN`, or nothing: not final (trap 84).
-    Unknown,
-    /// A word this tool does not know; treated as not final.
-    Unrecognized(String),
-}
-
-impl PublishingStatus {
-    pub(crate) fn of(word: String) -> Self {
-        match word.to_ascii_uppercase().as_str() {
-            "INPROGRESS" => Self::InProgress,
-            "PUBLISHED" => Self::Published,
-            "FAILED" => Self::Failed,
-            "UNKNOWN" => Self::Unknown,
-            _ => Self::Unrecognized(word),
-        }
-    }
-}
-
-/// How a submission fares.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SubmissionStatus {
-    /// How far it is.
-    pub publishing_status: PublishingStatus,
-    /// It failed and will not be tried again.
-    pub has_failed: bool,
-    /// What the Store says beside it.
-    pub messages: Vec<StoreMessage>,
-}
 
 /// Reads products and cannot write. Cheap to clone; clones share one token, one request count and one throttle.
 #[derive(Clone)]
 pub struct ReadClient {
-    pub(crate) core: Arc<Core>,
+    pub(crate) session: Arc<Session>,
     seller: Option<SellerId>,
 }
 
@@ -147,14 +43,15 @@ impl ReadClient {
             seller_id,
             auth,
             retry,
+            deadline,
+            redactor,
             trace,
+            waits,
         } = config;
+        let observers = Observers { trace, waits };
+        let exchanger = Exchanger::new(transport, clock, retry, deadline, redactor, observers);
         Self {
-            core: Arc::new(Core::new(
-                endpoint,
-                TokenSource::new(auth),
-                Wire::new(transport, clock, retry, trace),
-            )),
+            session: Arc::new(Session::new(endpoint, TokenSource::new(auth), exchanger)),
             seller: seller_id,
         }
     }
@@ -163,14 +60,14 @@ impl ReadClient {
     #[must_use]
     pub fn with_seller(&self, seller: SellerId) -> Self {
         Self {
-            core: Arc::clone(&self.core),
+            session: Arc::clone(&self.session),
             seller: Some(seller),
         }
     }
 
     /// Gives how many requests this client and its clones have sent.
     pub fn requests(&self) -> RequestCounts {
-        self.core.wire.counts()
+        self.session.exchanger.counts()
     }
 
     /// Reads whether the draft is ready and what submission is in progress.
@@ -178,8 +75,8 @@ impl ReadClient {
     /// # Errors
     /// Where the Store refuses or cannot be understood. A submission in progress is not an error.
     pub async fn status(&self, product: &ProductId) -> Result<DraftStatus, Error> {
-        self.call(product, StoreRequest::status(), |answer| {
-            decode::draft_status(answer.data, answer.messages)
+        self.read(product, ReadRequest::status(), |answer| {
+            status::draft_status(answer.data, answer.messages)
         })
         .await
     }
@@ -189,37 +86,66 @@ impl ReadClient {
     /// # Errors
     /// Where the Store refuses or cannot be understood.
     pub async fn packages(&self, product: &ProductId) -> Result<Vec<RemotePackage>, Error> {
-        self.call(product, StoreRequest::packages(), |answer| {
-            decode::packages(answer.data)
+        self.read(product, ReadRequest::packages(), |answer| {
+            packages::packages(answer.data)
         })
         .await
     }
 
-    /// Reads how a submission fares. Right after a submit it may not be known yet (404, trap 85).
+    /// Reads what became of a submission. Right after a submit it may not be known yet (404, trap 85).
     ///
     /// # Errors
-    /// Where the Store refuses or cannot be understood.
+    /// [`ErrorKind::SubmissionUnanswered`] where the Store did not answer for it, to the end of the retries: that says
+    /// nothing about the submission (field note 93). Where the Store refuses or cannot be understood.
     pub async fn submission_status(
         &self,
         product: &ProductId,
         submission: &SubmissionId,
     ) -> Result<SubmissionStatus, Error> {
-        let request = StoreRequest::submission_status(submission);
-        self.call(product, request, |answer| {
-            decode::submission_status(answer.data, answer.messages)
+        let request = ReadRequest::submission_status(submission);
+        self.read(product, request, |answer| {
+            status::submission_status(answer.data, answer.messages)
         })
         .await
+        .map_err(|error| match error.kind() {
+            ErrorKind::Unavailable | ErrorKind::Garbled { .. } => unanswered(error, submission),
+            ErrorKind::Rejected { .. }
+                if error
+                    .store_messages()
+                    .iter()
+                    .any(|it| it.code.eq_ignore_ascii_case("submissionerror")) =>
+            {
+                unanswered(error, submission)
+            }
+            _ => error,
+        })
+    }
+
+    /// Sends a read until it succeeds or there is no use, and reads its answer.
+    pub(crate) async fn read<T>(
+        &self,
+        product: &ProductId,
+        request: ReadRequest,
+        decode: impl Fn(Answer) -> Result<T, DecodeError>,
+    ) -> Result<T, Error> {
+        self.call(product, request.inner(), decode).await
     }
 
     /// Sends a request until it succeeds or there is no use, and reads its answer.
     pub(crate) async fn call<T>(
         &self,
         product: &ProductId,
-        request: StoreRequest,
-        decode: impl Fn(Answer) -> Result<T, Fault>,
+        request: &StoreRequest,
+        decode: impl Fn(Answer) -> Result<T, DecodeError>,
     ) -> Result<T, Error> {
-        self.core
-            .call(self.seller.as_ref(), product, &request, decode)
+        self.session
+            .call(self.seller.as_ref(), product, request, decode)
             .await
     }
+}
+
+fn unanswered(error: Error, submission: &SubmissionId) -> Error {
+    error.with_kind(ErrorKind::SubmissionUnanswered {
+        submission: submission.clone(),
+    })
 }

@@ -1,88 +1,111 @@
-//! Where images are uploaded to.
+//! Uploads of images to signed addresses, never with the token (trap 15).
 
-use std::fmt;
+use std::path::Path;
 
-use storectl_model::AssetId;
-use url::Url;
+use http::{Request, StatusCode, request::Builder};
 
 use crate::{
-    error::{Error, ErrorKind},
-    public::Reach,
+    client::{
+        images::{line, mark},
+        write::WriteClient,
+    },
+    error::Error,
+    error_kind::ErrorKind,
+    request::{AGENT, unmade},
+    response::{
+        classify::Classifier,
+        upload_slots::{SignedUrl, UploadSlot},
+    },
+    retry::Attempts,
+    transport::meter::UploadMeter,
+    writes::Repeat,
 };
 
-/// What POST listings/assets/create answers: one slot for each new image, in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CreatedAssets {
-    /// For the screenshots.
-    pub screenshots: Vec<UploadSlot>,
-    /// For the store logos; empty where none was asked for (field note 28).
-    pub store_logos: Vec<UploadSlot>,
-}
-
-/// A place to upload one image to. Source: store-api.md, Create Listing Assets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UploadSlot {
-    /// The new image's id, to be committed.
-    pub id: AssetId,
-    /// Where it goes.
-    pub primary: SignedUrl,
-    /// Where it goes if that fails; `None` where it is the same.
-    pub secondary: Option<SignedUrl>,
-    /// The method the service asks for, e.g. `PUT`.
-    pub method: String,
-    /// The headers the service asks for; empty ones, which the sender computes, are left out (field note 30).
-    pub headers: Vec<(String, String)>,
-}
-
-/// An address that whoever holds it may write to, for an hour (field note 29). Shows itself without its query.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SignedUrl(String);
-
-impl SignedUrl {
-    /// Takes an address as the service gave it.
+impl WriteClient {
+    /// Uploads `file` to a slot and gives the address that took it, the one to commit (trap 67).
+    ///
+    /// The primary address first, with retries; then the secondary. `meter` counts the bytes as they leave.
     ///
     /// # Errors
-    /// Where it is no https address (http on this machine).
-    pub(crate) fn parse(text: String) -> Result<Self, String> {
-        let url: Url = text.parse().map_err(|error| format!("{error}"))?;
-        crate::address::check(&url, "it").map_err(|error| error.to_string())?;
-        Ok(Self(text))
+    /// [`ErrorKind::UploadRefused`] where the addresses are no longer, or not yet, good: ask for new ones.
+    pub async fn upload(
+        &self,
+        slot: &UploadSlot,
+        file: &Path,
+        meter: &UploadMeter,
+    ) -> Result<SignedUrl, Error> {
+        let error = match self.put(slot, &slot.primary, file, meter).await {
+            Ok(()) => return Ok(slot.primary.clone()),
+            Err(error) => error,
+        };
+        match (&slot.secondary, error.kind()) {
+            // The file or the slot is at fault, not the address.
+            (_, ErrorKind::Config { .. }) | (None, _) => Err(error),
+            (Some(secondary), _) => {
+                self.put(slot, secondary, file, meter).await?;
+                Ok(secondary.clone())
+            }
+        }
     }
 
-    /// Lets the address pass where uploads may go there.
-    pub(crate) fn check(&self, reach: Reach) -> Result<(), Error> {
-        let url: Url = self.0.parse().map_err(|error| {
-            let what = format!("the upload address is none: {error}");
-            Error::new(ErrorKind::Config { what })
-        })?;
-        reach.check(&url, "the upload address")
-    }
-
-    /// Gives the path alone, for people.
-    pub(crate) fn path(&self) -> String {
-        self.0
-            .parse::<Url>()
-            .map(|url| url.path().to_owned())
-            .unwrap_or_default()
-    }
-
-    /// Gives the whole address, signature included, for the upload and the commit body alone (trap 68).
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for SignedUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.split_once('?') {
-            Some((address, _)) => write!(f, "{address}?{}", crate::redact::REDACTED),
-            None => f.write_str(&self.0),
+    async fn put(
+        &self,
+        slot: &UploadSlot,
+        url: &SignedUrl,
+        file: &Path,
+        meter: &UploadMeter,
+    ) -> Result<(), Error> {
+        let exchanger = &self.reader.session.exchanger;
+        let policy = self.reader.session.address_policy();
+        let address = url.address()?;
+        let line = line(exchanger, &slot.method, &address);
+        policy
+            .check(&address, "the upload address")
+            .map_err(|it| it.of_request(&line))?;
+        let mut request = upload_request(slot, url)
+            .extension(meter.clone())
+            .body(())
+            .map_err(|error| unmade(&error).of_request(&line))?;
+        mark(&mut request, policy);
+        // The same bytes to the same address do no harm, and the blob store fails with 500 for reasons that pass.
+        let mut attempts = Attempts::new(exchanger, &line, Repeat::OnAnyPassingFailure);
+        loop {
+            meter.restart();
+            let error = match exchanger.upload(request.clone(), file.to_owned()).await {
+                Ok(response) if response.status() == StatusCode::CREATED => return Ok(()),
+                // Whoever answers so, a proxy or a portal, has not kept the image (trap 67).
+                Ok(response) if response.status().is_success() => {
+                    let what = "it does not say that the image was stored".to_owned();
+                    Classifier::new(exchanger, &line).error(ErrorKind::Garbled { what }, &response)
+                }
+                Ok(response) => {
+                    let refusal = Classifier::new(exchanger, &line).refusal(&response);
+                    match refusal.kind() {
+                        ErrorKind::Forbidden { .. } | ErrorKind::Auth { .. } => {
+                            refusal.with_kind(ErrorKind::UploadRefused)
+                        }
+                        _ => refusal,
+                    }
+                }
+                Err(error) => Classifier::new(exchanger, &line).lost(&error),
+            };
+            attempts.after(error).await?;
         }
     }
 }
 
-impl fmt::Debug for SignedUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SignedUrl({self})")
+/// Makes an upload with the headers the service asked for, save those the sender knows better and the token, which
+/// must never go there.
+fn upload_request(slot: &UploadSlot, url: &SignedUrl) -> Builder {
+    let ours = ["host", "content-length", "authorization", "user-agent"];
+    let mut builder = Request::builder()
+        .method(slot.method.as_str())
+        .uri(url.expose())
+        .header("User-Agent", AGENT);
+    for (name, value) in &slot.headers {
+        if !ours.iter().any(|it| name.eq_ignore_ascii_case(it)) {
+            builder = builder.header(name, value);
+        }
     }
+    builder
 }

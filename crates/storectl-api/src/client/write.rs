@@ -3,16 +3,22 @@
 use std::{sync::Arc, time::Duration};
 
 use serde_json::Value;
-use storectl_model::{Endpoint, ProductId, SellerId, StoreMessage, SubmissionId};
+use storectl_model::{ProductId, SellerId, StoreMessage, SubmissionId};
 
 use crate::{
-    client::{ClientConfig, ReadClient},
+    client::{config::ClientConfig, read::ReadClient},
     clock::Clock,
-    decode::{self, Fields},
     error::Error,
-    request::StoreRequest,
+    request::WriteRequest,
+    response::{
+        decode::{
+            assets::created_assets,
+            reader::ObjectReader,
+            status::{ongoing, submitted},
+        },
+        upload_slots::CreatedAssets,
+    },
     transport::Transport,
-    upload::CreatedAssets,
 };
 
 /// What a write answers.
@@ -64,22 +70,21 @@ impl WriteClient {
         }
     }
 
-    /// Sends a write. Repeated where that is harmless; `submit` only where it surely was not acted on.
+    /// Sends a write, repeated as its row of the [table of writes](crate::WriteOperation::rules) says.
     ///
     /// # Errors
-    /// Where the Store refuses; where [`outcome_unknown`](Error::outcome_unknown), it may have been acted on.
+    /// Where the Store refuses; [`WriteOperation::failed`](crate::WriteOperation::failed) says what the failure means for
+    /// the draft.
     pub async fn send(
         &self,
         product: &ProductId,
-        endpoint: &Endpoint,
-        body: Option<&Value>,
+        request: &WriteRequest,
     ) -> Result<WriteAnswer, Error> {
-        let request = StoreRequest::new(endpoint.clone(), body.cloned());
         self.reader
-            .call(product, request, |answer| {
-                let mut data = Fields::of(answer.data, "responseData")?;
+            .call(product, request.inner(), |answer| {
+                let mut data = ObjectReader::of(answer.data, "responseData")?;
                 Ok(WriteAnswer {
-                    ongoing: decode::ongoing(&mut data, &answer.messages)?,
+                    ongoing: ongoing(&mut data, &answer.messages)?,
                     messages: answer.messages,
                     retry_after: answer.retry_after,
                 })
@@ -92,10 +97,9 @@ impl WriteClient {
     /// # Errors
     /// As [`send`](Self::send).
     pub async fn submit(&self, product: &ProductId) -> Result<Submitted, Error> {
-        let request = StoreRequest::new(Endpoint::Submit, None);
         self.reader
-            .call(product, request, |answer| {
-                let (submission, ongoing) = decode::submitted(answer.data, &answer.messages)?;
+            .call(product, WriteRequest::submit().inner(), |answer| {
+                let (submission, ongoing) = submitted(answer.data, &answer.messages)?;
                 Ok(Submitted {
                     submission,
                     ongoing,
@@ -114,10 +118,10 @@ impl WriteClient {
         product: &ProductId,
         body: &Value,
     ) -> Result<CreatedAssets, Error> {
-        let request = StoreRequest::new(Endpoint::CreateAssets, Some(body.clone()));
+        let request = WriteRequest::create_assets(body.clone());
         self.reader
-            .call(product, request, |answer| {
-                decode::created_assets(answer.data)
+            .call(product, request.inner(), |answer| {
+                created_assets(answer.data)
             })
             .await
     }

@@ -1,4 +1,4 @@
-//! One exchange: counted, traced, redacted.
+//! One exchange: counted, traced, redacted, bounded by the deadline.
 
 use std::{
     path::PathBuf,
@@ -11,15 +11,17 @@ use std::{
 
 use bytes::Bytes;
 use http::{Request, Response};
+use storectl_model::NetworkCause;
 
 use crate::{
-    answer::Judge,
-    clock::Clock,
-    error::RequestLine,
-    redact::Redactor,
-    retry::RetryPolicy,
-    trace::{self, Exchange, TraceSink},
-    transport::{Transport, TransportError},
+    clock::{Clock, Deadline},
+    observe::{
+        redact::Redactor,
+        trace::{self, Exchange, TraceSink},
+        wait::{Announced, LongWait, WaitSink},
+    },
+    retry_policy::RetryPolicy,
+    transport::{BoxFuture, Transport, TransportError, TransportErrorKind},
 };
 
 /// How many requests were sent, retries included.
@@ -37,13 +39,13 @@ pub struct RequestCounts {
 
 /// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
+pub(crate) enum RequestKind {
     Read,
     Write,
     /// Bodies are secrets through and through and never traced.
     SignIn,
     /// An image; goes without the token.
-    Blob,
+    Image,
 }
 
 /// Stands for the bodies of a sign-in.
@@ -63,30 +65,52 @@ struct Counters {
     blob: AtomicU64,
 }
 
+/// Who is told what a client does.
+#[derive(Clone, Default)]
+pub(crate) struct Observers {
+    pub(crate) trace: Option<Arc<dyn TraceSink>>,
+    pub(crate) waits: Option<Arc<dyn WaitSink>>,
+}
+
 /// Everything a request needs that is not the request.
-pub(crate) struct Wire {
-    pub(crate) transport: Arc<dyn Transport>,
+pub(crate) struct Exchanger {
+    transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) retry: RetryPolicy,
+    pub(crate) deadline: Deadline,
     pub(crate) redactor: Redactor,
-    trace: Option<Arc<dyn TraceSink>>,
+    observers: Observers,
+    announced: Announced,
     counters: Counters,
 }
 
-impl Wire {
+impl Exchanger {
     pub(crate) fn new(
         transport: Arc<dyn Transport>,
         clock: Arc<dyn Clock>,
         retry: RetryPolicy,
-        trace: Option<Arc<dyn TraceSink>>,
+        deadline: Deadline,
+        redactor: Redactor,
+        observers: Observers,
     ) -> Self {
         Self {
             transport,
             clock,
             retry,
-            redactor: Redactor::default(),
-            trace,
+            deadline,
+            redactor,
+            observers,
+            announced: Announced::default(),
             counters: Counters::default(),
+        }
+    }
+
+    /// Announces a wait as it begins, where it is long and not announced yet.
+    pub(crate) fn announce(&self, wait: &LongWait) {
+        if let Some(sink) = &self.observers.waits
+            && self.announced.is_news(wait, self.clock.now())
+        {
+            sink.waiting(wait);
         }
     }
 
@@ -105,24 +129,18 @@ impl Wire {
         }
     }
 
-    pub(crate) fn judge<'a>(&'a self, line: &'a RequestLine) -> Judge<'a> {
-        Judge {
-            line,
-            redactor: &self.redactor,
-            clock: &*self.clock,
-        }
-    }
-
     pub(crate) async fn send(
         &self,
         request: Request<Bytes>,
-        purpose: Purpose,
+        purpose: RequestKind,
     ) -> Result<Response<Bytes>, TransportError> {
         let record = self.open(&request, purpose, |body| match purpose {
-            Purpose::Read | Purpose::Write | Purpose::Blob => trace::body(body, &self.redactor),
-            Purpose::SignIn => Some(NOT_TRACED.to_owned()),
+            RequestKind::Read | RequestKind::Write | RequestKind::Image => {
+                trace::body(body, &self.redactor)
+            }
+            RequestKind::SignIn => Some(NOT_TRACED.to_owned()),
         });
-        let outcome = self.transport.send(request).await;
+        let outcome = self.bounded(self.transport.send(request)).await;
         self.close(record, purpose, &outcome);
         outcome
     }
@@ -132,27 +150,45 @@ impl Wire {
         request: Request<()>,
         file: PathBuf,
     ) -> Result<Response<Bytes>, TransportError> {
-        let record = self.open(&request, Purpose::Blob, |()| Some("(a file)".to_owned()));
-        let outcome = self.transport.upload(request, file).await;
-        self.close(record, Purpose::Blob, &outcome);
+        let record = self.open(&request, RequestKind::Image, |()| {
+            Some("(a file)".to_owned())
+        });
+        let outcome = self.bounded(self.transport.upload(request, file)).await;
+        self.close(record, RequestKind::Image, &outcome);
         outcome
+    }
+
+    /// Ends an exchange at the deadline, however busily its answer trickles.
+    async fn bounded(
+        &self,
+        exchange: BoxFuture<'_, Result<Response<Bytes>, TransportError>>,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let late = |kind| Err(TransportError::new(kind, NetworkCause::Deadline, ""));
+        if self.deadline.left(&*self.clock).is_zero() {
+            return late(TransportErrorKind::NotSent);
+        }
+        tokio::select! {
+            biased;
+            outcome = exchange => outcome,
+            () = self.deadline.reached(&*self.clock) => late(TransportErrorKind::AnswerLost),
+        }
     }
 
     /// Counts a request and, where somebody wants it, begins its record.
     fn open<B>(
         &self,
         request: &Request<B>,
-        purpose: Purpose,
+        purpose: RequestKind,
         body: impl FnOnce(&B) -> Option<String>,
     ) -> Option<Record> {
         let counter = match purpose {
-            Purpose::Read => &self.counters.get,
-            Purpose::Write => &self.counters.write,
-            Purpose::SignIn => &self.counters.token,
-            Purpose::Blob => &self.counters.blob,
+            RequestKind::Read => &self.counters.get,
+            RequestKind::Write => &self.counters.write,
+            RequestKind::SignIn => &self.counters.token,
+            RequestKind::Image => &self.counters.blob,
         };
         counter.fetch_add(1, Ordering::Relaxed);
-        self.trace.as_ref()?;
+        self.observers.trace.as_ref()?;
         Some(Record {
             started: self.clock.now(),
             exchange: Exchange {
@@ -173,10 +209,10 @@ impl Wire {
     fn close(
         &self,
         record: Option<Record>,
-        purpose: Purpose,
+        purpose: RequestKind,
         outcome: &Result<Response<Bytes>, TransportError>,
     ) {
-        let (Some(sink), Some(record)) = (&self.trace, record) else {
+        let (Some(sink), Some(record)) = (&self.observers.trace, record) else {
             return;
         };
         let mut exchange = record.exchange;
@@ -186,13 +222,13 @@ impl Wire {
                 exchange.status = Some(response.status().as_u16());
                 exchange.response_headers = trace::headers(response.headers(), &self.redactor);
                 exchange.response_body = match purpose {
-                    Purpose::SignIn => Some(NOT_TRACED.to_owned()),
-                    Purpose::Read | Purpose::Write | Purpose::Blob => {
+                    RequestKind::SignIn => Some(NOT_TRACED.to_owned()),
+                    RequestKind::Read | RequestKind::Write | RequestKind::Image => {
                         trace::body(response.body(), &self.redactor)
                     }
                 };
             }
-            Err(error) => exchange.error = Some(self.redactor.text(&error.message)),
+            Err(error) => exchange.error = Some(self.redactor.text(&error.to_string())),
         }
         sink.record(&exchange);
     }

@@ -1,196 +1,179 @@
-//! What must not be seen, made unseen: known secrets by value, everything else by its form.
+//! What must not be seen, made unseen: known secrets by value in every encoding, everything else by its form.
 
-use std::sync::{PoisonError, RwLock};
+use std::{
+    fmt,
+    ops::Range,
+    sync::{Arc, PoisonError, RwLock},
+};
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde_json::Value;
+use serde_json::{Map, Value};
+use storectl_model::mask::{self, Mask, REDACTED};
 
-/// What stands where a secret stood.
-pub(crate) const REDACTED: &str = "[REDACTED]";
+use crate::observe::{
+    secret_search::{SHORTEST, Search},
+    views::View,
+};
 
-/// Shorter secrets are not searched by value: replacing them would garble ordinary words.
-const SHORTEST_KNOWN: usize = 8;
+/// How many layers of escaping are looked through: an address in a JSON text in a JSON text has three.
+const LAYERS: usize = 3;
 
-/// Names whose values are secrets in a form, a query or a JSON text.
-const NAMES: &[&str] = &[
-    "sig",
-    "access_token",
-    "refresh_token",
-    "id_token",
-    "client_secret",
-    "client_assertion",
-];
+/// Bytes of a long text that are looked at for its start.
+const LOOKED_AT: usize = 64 * 1024;
 
-/// Removes secrets from texts; knows those this process has used.
-#[derive(Debug, Default)]
-pub(crate) struct Redactor {
-    known: RwLock<Vec<SecretString>>,
+/// Bytes before that cut that are not shown: more than the longest secret in its longest spelling.
+const UNSHOWN: usize = 32 * 1024;
+
+/// Removes secrets from texts: those it was told by value, however they are escaped or encoded, and what looks like one by
+/// its form. Clones share what they know.
+#[derive(Clone, Default)]
+pub struct Redactor {
+    known: Arc<RwLock<Known>>,
+}
+
+#[derive(Default)]
+struct Known {
+    secrets: Vec<SecretString>,
+    search: Option<Search>,
+}
+
+impl fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Redactor").finish_non_exhaustive()
+    }
 }
 
 impl Redactor {
-    /// Remembers a secret, so that an answer that echoes it does not betray it.
-    pub(crate) fn learn(&self, secret: &SecretString) {
-        if secret.expose_secret().len() < SHORTEST_KNOWN {
+    /// Remembers a secret of 4 bytes or more, e.g. of a manifest's variable or a credential. Shorter ones are not searched
+    /// for: replacing them would garble ordinary words.
+    pub fn learn(&self, secret: &SecretString) {
+        let text = secret.expose_secret();
+        if text.len() < SHORTEST {
             return;
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if !known
-            .iter()
-            .any(|it| it.expose_secret() == secret.expose_secret())
-        {
-            known.push(secret.clone());
+        if known.secrets.iter().any(|it| it.expose_secret() == text) {
+            return;
         }
+        known.secrets.push(secret.clone());
+        known.search = Search::of(known.secrets.iter().map(|it| it.expose_secret()));
     }
 
-    /// Gives `text` without its secrets.
-    pub(crate) fn text(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for secret in &*self.known.read().unwrap_or_else(PoisonError::into_inner) {
-            let secret = secret.expose_secret();
-            if text.contains(secret) {
-                text = text.replace(secret, REDACTED);
+    /// Gives `text` without its secrets. Redact before cutting: half a secret is not recognized. Linear in the text.
+    pub fn text(&self, text: &str) -> String {
+        let mut masks: Vec<Mask> = self
+            .by_value(text)
+            .into_iter()
+            .map(|range| Mask {
+                range,
+                shown: REDACTED.to_owned(),
+            })
+            .chain(mask::find(text))
+            .collect();
+        masks.sort_by_key(|it| it.range.start);
+        let mut out = String::with_capacity(text.len());
+        let mut done = 0;
+        for Mask { range, shown } in masks {
+            if range.start >= done {
+                out.push_str(text.get(done..range.start).unwrap_or_default());
+                out.push_str(&shown);
             }
-            let encoded = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
-            if encoded != secret && text.contains(&encoded) {
-                text = text.replace(&encoded, REDACTED);
-            }
+            // Where two overlap, the second is hidden behind the first.
+            done = done.max(range.end);
         }
-        by_form(&text)
+        out.push_str(text.get(done..).unwrap_or_default());
+        out
     }
 
-    /// Gives a body without its secrets: JSON by its fields, anything else as text.
-    pub(crate) fn body(&self, bytes: &[u8]) -> String {
+    /// Gives the start of a text without its secrets, at most `most` characters, white space collapsed.
+    pub(crate) fn excerpt(&self, bytes: &[u8], most: usize) -> String {
+        let (start, is_cut) = match bytes.get(..LOOKED_AT) {
+            Some(start) => (start, true),
+            None => (bytes, false),
+        };
+        let mut text = self.text(&String::from_utf8_lossy(start));
+        if is_cut {
+            // Half a secret at the cut is not recognized, so what could be one is not shown.
+            text.truncate(char_boundary_before(
+                &text,
+                text.len().saturating_sub(UNSHOWN),
+            ));
+        }
+        let words: Vec<&str> = text.split_whitespace().collect();
+        words.join(" ").chars().take(most).collect()
+    }
+
+    /// Gives a body without its secrets: JSON by its fields, names and values, anything else as text.
+    pub fn body(&self, bytes: &[u8]) -> String {
         match serde_json::from_slice::<Value>(bytes) {
-            Ok(mut value) => {
-                self.value(&mut value);
-                value.to_string()
-            }
+            Ok(value) => self.value(value).to_string(),
             Err(_) => self.text(&String::from_utf8_lossy(bytes)),
         }
     }
 
-    fn value(&self, value: &mut Value) {
+    fn value(&self, value: Value) -> Value {
         match value {
-            Value::String(text) => *text = self.text(text),
-            Value::Array(items) => items.iter_mut().for_each(|it| self.value(it)),
+            Value::String(text) => Value::String(self.text(&text)),
+            Value::Array(items) => items.into_iter().map(|it| self.value(it)).collect(),
             Value::Object(fields) => {
-                for (name, value) in fields.iter_mut() {
-                    if NAMES.iter().any(|it| it.eq_ignore_ascii_case(name)) {
-                        *value = Value::from(REDACTED);
+                let mut redacted = Map::with_capacity(fields.len());
+                for (name, value) in fields {
+                    let value = if mask::is_secret_name(&name) && !value.is_null() {
+                        Value::from(REDACTED)
                     } else {
-                        self.value(value);
-                    }
+                        self.value(value)
+                    };
+                    redacted.insert(self.text(&name), value);
+                }
+                Value::Object(redacted)
+            }
+            // A secret may be all digits.
+            Value::Number(number) => {
+                let text = number.to_string();
+                let redacted = self.text(&text);
+                if redacted == text {
+                    Value::Number(number)
+                } else {
+                    Value::String(redacted)
                 }
             }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
-    }
-}
-
-/// Removes what looks like a secret wherever it stands.
-pub(crate) fn by_form(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((start, end)) = next_secret(rest) {
-        out.push_str(rest.get(..start).unwrap_or_default());
-        out.push_str(REDACTED);
-        rest = rest.get(end..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Finds the first value to hide, as a byte range on character boundaries (all its neighbours are ASCII).
-fn next_secret(text: &str) -> Option<(usize, usize)> {
-    let lower = text.to_ascii_lowercase();
-    let named = NAMES.iter().flat_map(|name| {
-        lower.match_indices(name).filter_map(|(at, _)| {
-            let start = after_separator(&lower, at + name.len())?;
-            some_value(text, start, 1)
-        })
-    });
-    let bearer = lower
-        .match_indices("bearer ")
-        .filter_map(|(at, it)| some_value(text, at + it.len(), 20));
-    let jwt = text
-        .match_indices("eyJ")
-        .filter_map(|(at, _)| some_value(text, at, 20));
-    named.chain(bearer).chain(jwt).min()
-}
-
-/// Steps over `=`, `":"`, `%3D` or `\u003d` after a name; `None` where none is there.
-fn after_separator(lower: &str, mut at: usize) -> Option<usize> {
-    let mut separated = false;
-    loop {
-        let rest = lower.get(at..)?;
-        if let Some(length) = ["%3d", "\\u003d", "=", ":"]
-            .iter()
-            .find_map(|it| rest.starts_with(it).then_some(it.len()))
-        {
-            separated = true;
-            at += length;
-        } else if rest.starts_with(['"', ' ', '\'', '\\']) {
-            at += 1;
-        } else {
-            return separated.then_some(at);
-        }
-    }
-}
-
-fn some_value(text: &str, start: usize, shortest: usize) -> Option<(usize, usize)> {
-    let value = text.get(start..)?;
-    if value.starts_with(REDACTED) {
-        return None;
-    }
-    let length = value
-        .bytes()
-        .take_while(|it| it.is_ascii_alphanumeric() || b"%+/=_-.~".contains(it))
-        .count();
-    (length >= shortest).then_some((start, start + length))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn signatures_tokens_and_secrets_are_hidden_wherever_they_stand() {
-        for text in [
-            "https://x.blob.core.windows.net/a?sv=1&sig=CANARY%2B%3D&se=2",
-            "https://x.example/a?SIG=CANARY",
-            r#"{"assetUrl":"https://x.example/a?st=1\u0026sig\u003dCANARY"}"#,
-            "url=https%3A%2F%2Fx%3Fsig%3DCANARY",
-            r#"{"access_token": "CANARY", "a": 1"#,
-            "client_secret=CANARY&scope=x",
-            "authorization: Bearer CANARYCANARYCANARYCANARY",
-            "token eyJCANARYCANARY.CANARYCANARY.CANARY was refused",
-        ] {
-            let hidden = by_form(text);
-            assert!(!hidden.contains("CANARY"), "{text} -> {hidden}");
-            assert!(hidden.contains(REDACTED));
+            other @ (Value::Null | Value::Bool(_)) => other,
         }
     }
 
-    #[test]
-    fn ordinary_words_stay() {
-        for text in [
-            "the bearer token is missing or invalid",
-            "client_secret is expired",
-            "designs and signals — 日本語",
-        ] {
-            assert_eq!(by_form(text), text);
+    /// Finds the secrets it knows, as they stand and behind escapes.
+    fn by_value(&self, text: &str) -> Vec<Range<usize>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(search) = &known.search else {
+            return Vec::new();
+        };
+        let mut found = search.find(text.as_bytes());
+        let mut next = View::decode(text.as_bytes());
+        for _ in 0..LAYERS {
+            let Some(view) = next else {
+                break;
+            };
+            let ranges = search.find(view.bytes());
+            found.extend(ranges.into_iter().map(|it| view.range(it)));
+            next = view.decoded();
         }
+        found
+            .into_iter()
+            .map(|it| char_boundary_before(text, it.start)..char_boundary_after(text, it.end))
+            .collect()
     }
+}
 
-    #[test]
-    fn a_secret_this_process_used_is_hidden_by_value_and_percent_encoded() {
-        let redactor = Redactor::default();
-        redactor.learn(&SecretString::from("p+w&d/canary"));
-        assert_eq!(
-            redactor.text("p+w&d/canary p%2Bw%26d%2Fcanary"),
-            "[REDACTED] [REDACTED]"
-        );
-        assert!(!format!("{redactor:?}").contains("canary"));
+fn char_boundary_before(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
     }
+    at
+}
+
+fn char_boundary_after(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
 }

@@ -4,7 +4,9 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
-use crate::redact::{REDACTED, Redactor};
+use storectl_model::mask::REDACTED;
+
+use crate::observe::redact::Redactor;
 
 /// Longest body a trace keeps, in bytes.
 const BODY_LIMIT: usize = 256 * 1024;
@@ -24,7 +26,7 @@ pub struct Exchange {
     pub took: Duration,
     /// `GET`, `POST`, …
     pub method: String,
-    /// The whole address, with its query.
+    /// The complete address, with its query.
     pub url: String,
     /// Headers of the request; those that carry secrets by name only.
     pub request_headers: Vec<(String, String)>,

@@ -4,13 +4,22 @@ use std::net::IpAddr;
 
 use url::Url;
 
-use crate::error::{Error, ErrorKind};
+use crate::{error::Error, error_kind::ErrorKind};
 
 /// Tells whether `host` is this machine.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
+}
+
+/// Gives the host of an address, with the port where it is not the scheme's own.
+pub(crate) fn host_and_port(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
 }
 
 /// Lets an address pass that is https, or http on this machine (design.md §6).
@@ -26,7 +35,7 @@ pub(crate) fn check(url: &Url, what: &str) -> Result<(), Error> {
     } else {
         Err(Error::new(ErrorKind::Config {
             what: format!(
-                "{what} `{}://{host}` must be https; plain http goes to this machine only",
+                "{what} `{}://{host}` must begin with https://; plain http is for this machine only",
                 url.scheme()
             ),
         }))

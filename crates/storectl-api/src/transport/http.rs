@@ -8,16 +8,18 @@ use std::{
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt as _, stream};
-use http::{Request, Response, header::CONTENT_LENGTH};
-use rustls_platform_verifier::BuilderVerifierExt as _;
+use http::{Request, Response, Uri, header::CONTENT_LENGTH};
+use hyper_util::client::proxy::matcher::Matcher;
+use storectl_model::{NetworkCause, Route};
 use tokio::{io::AsyncReadExt as _, time::timeout};
 
 use crate::{
-    address,
-    error::{Error, ErrorKind},
-    meter::UploadMeter,
-    public::{NotPublic, PublicResolver},
-    transport::{BodyLimit, BoxFuture, PublicOnly, Transport, TransportError, TransportErrorKind},
+    error::Error,
+    error_kind::ErrorKind,
+    transport::{
+        BodyLimit, BoxFuture, PublicOnly, Transport, TransportError, TransportErrorKind, address,
+        failure, meter::UploadMeter, resolver::PublicResolver, tls,
+    },
 };
 
 /// Bytes of a file held in memory while it is uploaded.
@@ -30,7 +32,7 @@ pub struct HttpOptions {
     pub connect_timeout: Duration,
     /// Longest silence while an answer is awaited or read.
     pub read_timeout: Duration,
-    /// Longest time from the start of an upload to the head of its answer.
+    /// Longest time from the start of an upload to the head of its answer, however steadily it moves.
     pub upload_timeout: Duration,
     /// Longest time from the head of an answer to its end, however busily it trickles.
     pub body_timeout: Duration,
@@ -56,11 +58,13 @@ pub struct HttpTransport {
     options: HttpOptions,
     /// For plain HTTP on this machine.
     loopback: reqwest::Client,
-    /// Made at first use: it reads the machine's certificates, which a run against loopback needs not.
+    /// Made at first use: it reads the machine's certificates, which a run against loopback does not need.
     remote: OnceLock<Result<reqwest::Client, TransportError>>,
     /// For addresses that answers name, made at first use.
     named: OnceLock<Result<reqwest::Client, TransportError>>,
     resolver: Arc<PublicResolver>,
+    /// The machine's proxies, by the same rules as the clients'; read at the first failure.
+    proxies: OnceLock<Matcher>,
 }
 
 impl HttpTransport {
@@ -69,7 +73,7 @@ impl HttpTransport {
     /// # Errors
     /// Where the TLS library cannot be set up.
     pub fn new(options: HttpOptions) -> Result<Self, Error> {
-        let loopback = tls_without_roots()
+        let loopback = tls::without_roots()
             .and_then(|tls| client(&options, tls, reqwest::ClientBuilder::no_proxy))
             .map_err(|error| {
                 Error::new(ErrorKind::Config {
@@ -82,6 +86,7 @@ impl HttpTransport {
             remote: OnceLock::new(),
             named: OnceLock::new(),
             resolver: Arc::default(),
+            proxies: OnceLock::new(),
         })
     }
 
@@ -93,25 +98,55 @@ impl HttpTransport {
             return self
                 .named
                 .get_or_init(|| {
-                    platform_tls().and_then(|tls| {
+                    tls::platform().and_then(|tls| {
                         client(&self.options, tls, |builder| builder.dns_resolver(resolver))
                     })
                 })
                 .as_ref()
                 .map_err(Clone::clone);
         }
-        if uri.scheme_str() == Some("http") && uri.host().is_some_and(address::is_loopback) {
+        if is_loopback(uri) {
             return Ok(&self.loopback);
         }
         self.remote
             .get_or_init(|| {
-                platform_tls().and_then(|tls| client(&self.options, tls, |builder| builder))
+                tls::platform().and_then(|tls| client(&self.options, tls, |builder| builder))
             })
             .as_ref()
             .map_err(Clone::clone)
     }
 
+    /// Tells how requests to an address travel, without the proxy's user and password.
+    fn route(&self, uri: &Uri) -> Route {
+        if is_loopback(uri) {
+            return Route::Direct;
+        }
+        let proxies = self.proxies.get_or_init(Matcher::from_system);
+        proxies.intercept(uri).map_or(Route::Direct, |proxy| {
+            let uri = proxy.uri();
+            let host = uri.host().unwrap_or_default();
+            Route::Proxy(match uri.port_u16() {
+                Some(port) => format!("{host}:{port}"),
+                None => host.to_owned(),
+            })
+        })
+    }
+
     async fn execute(
+        &self,
+        request: Request<reqwest::Body>,
+        patience: Duration,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let uri = request.uri().clone();
+        self.exchange(request, patience)
+            .await
+            .map_err(|error| TransportError {
+                route: self.route(&uri),
+                ..error
+            })
+    }
+
+    async fn exchange(
         &self,
         request: Request<reqwest::Body>,
         patience: Duration,
@@ -120,22 +155,19 @@ impl HttpTransport {
         let limit = request
             .extensions()
             .get::<BodyLimit>()
-            .map_or(self.options.body_limit, |limit| limit.0);
-        let request = reqwest::Request::try_from(request).map_err(failure)?;
+            .map_or(self.options.body_limit, |limit| limit.bytes);
+        let request = reqwest::Request::try_from(request).map_err(failure::before_answer)?;
         let answer = timeout(patience, client.execute(request))
             .await
-            .map_err(|_| silent(patience))?
-            .map_err(failure)?;
+            .map_err(|_| failure::late("no answer", patience))?
+            .map_err(failure::before_answer)?;
         let mut head = Response::new(());
         *head.status_mut() = answer.status();
         *head.headers_mut() = answer.headers().clone();
         let patience = self.options.body_timeout;
         let bytes = timeout(patience, self.body(answer, limit))
             .await
-            .map_err(|_| TransportError {
-                kind: TransportErrorKind::AnswerLost,
-                message: format!("the answer did not end within {} s", patience.as_secs()),
-            })??;
+            .map_err(|_| failure::late("the answer did not end", patience))??;
         Ok(head.map(|()| bytes))
     }
 
@@ -146,14 +178,15 @@ impl HttpTransport {
         let patience = self.options.read_timeout;
         while let Some(chunk) = timeout(patience, chunks.next())
             .await
-            .map_err(|_| silent(patience))?
+            .map_err(|_| failure::late("no answer", patience))?
         {
-            let chunk = chunk.map_err(broken)?;
+            let chunk = chunk.map_err(failure::in_body)?;
             if bytes.len() as u64 + chunk.len() as u64 > limit {
-                return Err(TransportError {
-                    kind: TransportErrorKind::TooLarge,
-                    message: format!("the answer is larger than {limit} bytes"),
-                });
+                return Err(TransportError::new(
+                    TransportErrorKind::TooLarge,
+                    NetworkCause::Other,
+                    format!("the answer is larger than {limit} bytes"),
+                ));
             }
             bytes.extend_from_slice(&chunk);
         }
@@ -212,97 +245,9 @@ fn client(
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .connect_timeout(options.connect_timeout);
-    adjust(builder).build().map_err(|error| TransportError {
-        kind: TransportErrorKind::Setup,
-        message: format!("cannot make an HTTP client: {}", error.without_url()),
-    })
+    adjust(builder).build().map_err(failure::of_setup)
 }
 
-fn provider() -> std::sync::Arc<rustls::crypto::CryptoProvider> {
-    std::sync::Arc::new(rustls::crypto::ring::default_provider())
-}
-
-fn tls_without_roots() -> Result<rustls::ClientConfig, TransportError> {
-    let builder = rustls::ClientConfig::builder_with_provider(provider())
-        .with_safe_default_protocol_versions()
-        .map_err(|error| setup(&error))?;
-    Ok(builder
-        .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth())
-}
-
-fn platform_tls() -> Result<rustls::ClientConfig, TransportError> {
-    let builder = rustls::ClientConfig::builder_with_provider(provider())
-        .with_safe_default_protocol_versions()
-        .map_err(|error| setup(&error))?
-        .with_platform_verifier()
-        .map_err(|error| TransportError {
-            kind: TransportErrorKind::NoRoots,
-            message: format!("this machine offers no certificates to judge a server by: {error}"),
-        })?;
-    let mut tls = builder.with_no_client_auth();
-    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(tls)
-}
-
-fn setup(error: &rustls::Error) -> TransportError {
-    TransportError {
-        kind: TransportErrorKind::Setup,
-        message: format!("cannot set up TLS: {error}"),
-    }
-}
-
-/// Judges a failure before the answer's head arrived. The only place, with [`broken`], that sees a raw reqwest error:
-/// its text holds the whole address, upload signatures included.
-fn failure(error: reqwest::Error) -> TransportError {
-    let kind = if error.is_builder() || is_not_public(&error) {
-        TransportErrorKind::Setup
-    } else if error.is_connect() {
-        TransportErrorKind::NotSent
-    } else {
-        TransportErrorKind::AnswerLost
-    };
-    TransportError {
-        kind,
-        message: chain(&error.without_url()),
-    }
-}
-
-/// Tells whether a name led where answers may not lead: trying again does not help.
-fn is_not_public(error: &dyn std::error::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        if error.is::<NotPublic>() {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
-}
-
-fn broken(error: reqwest::Error) -> TransportError {
-    TransportError {
-        kind: TransportErrorKind::AnswerLost,
-        message: chain(&error.without_url()),
-    }
-}
-
-fn silent(patience: Duration) -> TransportError {
-    TransportError {
-        kind: TransportErrorKind::AnswerLost,
-        message: format!("no answer within {} s", patience.as_secs()),
-    }
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            text = format!("{text}: {cause_text}");
-        }
-        source = cause.source();
-    }
-    text
+fn is_loopback(uri: &Uri) -> bool {
+    uri.scheme_str() == Some("http") && uri.host().is_some_and(address::is_loopback)
 }

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use storectl_model::{AssetContent, ImageSize, LanguageTag, RemoteAsset, RemoteAssets};
 
-use super::{Fault, Fields};
-use crate::upload::{CreatedAssets, SignedUrl, UploadSlot};
+use super::reader::{DecodeError, ObjectReader};
+use crate::response::upload_slots::{CreatedAssets, SignedUrl, UploadSlot};
 
 /// Reads `responseData` of GET listings/assets. Source: store-api.md, Get Listing Assets; field notes 21 and 22.
-pub(crate) fn listing_assets(data: Value) -> Result<BTreeMap<LanguageTag, RemoteAssets>, Fault> {
+pub(crate) fn listing_assets(
+    data: Value,
+) -> Result<BTreeMap<LanguageTag, RemoteAssets>, DecodeError> {
     let mut assets = BTreeMap::new();
-    for (at, item) in Fields::of(data, "responseData")?.items("listingAssets") {
-        let mut item = Fields::of(item, at)?;
+    for (at, item) in ObjectReader::of(data, "responseData")?.items("listingAssets") {
+        let mut item = ObjectReader::of(item, at)?;
         let language = item.required_id("language")?;
         let read = RemoteAssets {
             screenshots: images(&mut item, "screenshots")?,
@@ -23,12 +25,12 @@ pub(crate) fn listing_assets(data: Value) -> Result<BTreeMap<LanguageTag, Remote
     Ok(assets)
 }
 
-fn images(listing: &mut Fields, key: &str) -> Result<Vec<RemoteAsset>, Fault> {
+fn images(listing: &mut ObjectReader, key: &str) -> Result<Vec<RemoteAsset>, DecodeError> {
     listing
         .items(key)
         .into_iter()
         .map(|(at, item)| {
-            let mut image = Fields::of(item, at)?;
+            let mut image = ObjectReader::of(item, at)?;
             let url = image.path("assetUrl");
             Ok(RemoteAsset {
                 id: image.required_id("id")?,
@@ -40,7 +42,7 @@ fn images(listing: &mut Fields, key: &str) -> Result<Vec<RemoteAsset>, Fault> {
         .collect()
 }
 
-fn size(mut size: Fields) -> Result<Option<ImageSize>, Fault> {
+fn size(mut size: ObjectReader) -> Result<Option<ImageSize>, DecodeError> {
     let width = size.id::<u32>("width")?;
     let height = size.id::<u32>("height")?;
     Ok(width
@@ -49,25 +51,25 @@ fn size(mut size: Fields) -> Result<Option<ImageSize>, Fault> {
 }
 
 /// Reads `responseData` of POST listings/assets/create. Source: store-api.md, Create Listing Assets; field notes 28 to 30.
-pub(crate) fn created_assets(data: Value) -> Result<CreatedAssets, Fault> {
+pub(crate) fn created_assets(data: Value) -> Result<CreatedAssets, DecodeError> {
     let mut created = CreatedAssets::default();
-    for (at, item) in Fields::of(data, "responseData")?.items("listingAssets") {
-        let mut item = Fields::of(item, at)?;
+    for (at, item) in ObjectReader::of(data, "responseData")?.items("listingAssets") {
+        let mut item = ObjectReader::of(item, at)?;
         created.screenshots.extend(slots(&mut item, "screenshots")?);
         created.store_logos.extend(slots(&mut item, "storeLogos")?);
     }
     Ok(created)
 }
 
-fn slots(assets: &mut Fields, key: &str) -> Result<Vec<UploadSlot>, Fault> {
+fn slots(assets: &mut ObjectReader, key: &str) -> Result<Vec<UploadSlot>, DecodeError> {
     assets
         .items(key)
         .into_iter()
-        .map(|(at, item)| slot(Fields::of(item, at)?))
+        .map(|(at, item)| slot(ObjectReader::of(item, at)?))
         .collect()
 }
 
-fn slot(mut slot: Fields) -> Result<UploadSlot, Fault> {
+fn slot(mut slot: ObjectReader) -> Result<UploadSlot, DecodeError> {
     let primary = address(&mut slot, "primaryAssetUploadUrl")?;
     let secondary = address(&mut slot, "secondaryAssetUploadUrl")?;
     let (primary, secondary) = match (primary, secondary) {
@@ -85,7 +87,7 @@ fn slot(mut slot: Fields) -> Result<UploadSlot, Fault> {
     for (name, value) in slot.object("httpHeaders", &[])? {
         let path = format!("{at}.{name}");
         // An empty value means that the sender computes it (field note 30).
-        let value = super::text(value, || path)?;
+        let value = super::reader::text(value, || path)?;
         if !value.is_empty() {
             headers.push((name, value));
         }
@@ -99,15 +101,20 @@ fn slot(mut slot: Fields) -> Result<UploadSlot, Fault> {
     })
 }
 
-fn address(slot: &mut Fields, key: &str) -> Result<Option<SignedUrl>, Fault> {
+fn address(slot: &mut ObjectReader, key: &str) -> Result<Option<SignedUrl>, DecodeError> {
     let field = slot.path(key);
     slot.text(key)?
-        .map(|text| SignedUrl::parse(text).map_err(|what| Fault { field, what }))
+        .map(|text| {
+            SignedUrl::parse(text).map_err(|error| DecodeError {
+                field,
+                what: error.to_string(),
+            })
+        })
         .transpose()
 }
 
-fn missing(field: String) -> Fault {
-    Fault {
+fn missing(field: String) -> DecodeError {
+    DecodeError {
         field,
         what: "it is missing".to_owned(),
     }

@@ -7,7 +7,7 @@ use storectl_model::{
     LanguageTag, ListingLanguage, RemoteAvailability, RemoteListing, RemoteProperties,
 };
 
-use super::{Fault, Fields};
+use super::reader::{DecodeError, ObjectReader};
 
 /// What one metadata read answers.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,13 +20,13 @@ pub(crate) struct Metadata {
 }
 
 /// Reads `responseData` of GET metadata. Source: store-api.md, Get Metadata; names beyond it: field note 17.
-pub(crate) fn metadata(data: Value) -> Result<Metadata, Fault> {
-    let mut data = Fields::of(data, "responseData")?;
+pub(crate) fn metadata(data: Value) -> Result<Metadata, DecodeError> {
+    let mut data = ObjectReader::of(data, "responseData")?;
     let availability = availability(data.fields("availability")?)?;
     let properties = properties(data.fields("properties")?)?;
     let mut listings = BTreeMap::new();
     for (at, item) in data.items("listings") {
-        let (language, listing) = listing(Fields::of(item, at)?)?;
+        let (language, listing) = listing(ObjectReader::of(item, at)?)?;
         listings.entry(language).or_insert(listing);
     }
     Ok(Metadata {
@@ -37,7 +37,7 @@ pub(crate) fn metadata(data: Value) -> Result<Metadata, Fault> {
     })
 }
 
-fn availability(mut module: Fields) -> Result<RemoteAvailability, Fault> {
+fn availability(mut module: ObjectReader) -> Result<RemoteAvailability, DecodeError> {
     Ok(RemoteAvailability {
         markets: module.texts("markets")?,
         discoverability: module.text("discoverability")?,
@@ -48,7 +48,7 @@ fn availability(mut module: Fields) -> Result<RemoteAvailability, Fault> {
     })
 }
 
-fn properties(mut module: Fields) -> Result<RemoteProperties, Fault> {
+fn properties(mut module: ObjectReader) -> Result<RemoteProperties, DecodeError> {
     Ok(RemoteProperties {
         is_privacy_policy_required: module.flag("isPrivacyPolicyRequired")?,
         privacy_policy_url: module.text("privacyPolicyUrl")?,
@@ -82,7 +82,7 @@ fn properties(mut module: Fields) -> Result<RemoteProperties, Fault> {
     })
 }
 
-fn listing(mut listing: Fields) -> Result<(LanguageTag, RemoteListing), Fault> {
+fn listing(mut listing: ObjectReader) -> Result<(LanguageTag, RemoteListing), DecodeError> {
     let language = listing.required_id("language")?;
     let listing = RemoteListing {
         description: listing.text("description")?,
@@ -103,14 +103,14 @@ fn listing(mut listing: Fields) -> Result<(LanguageTag, RemoteListing), Fault> {
 }
 
 /// Reads the list of languages; a list of bare codes is one without completeness.
-fn languages(data: &mut Fields) -> Result<Option<Vec<ListingLanguage>>, Fault> {
+fn languages(data: &mut ObjectReader) -> Result<Option<Vec<ListingLanguage>>, DecodeError> {
     if !data.has("listingLanguages") {
         return Ok(None);
     }
     let read = |(at, item): (String, Value)| {
         let mut item = match item {
-            Value::String(code) => Fields::of(serde_json::json!({ "language": code }), at)?,
-            other => Fields::of(other, at)?,
+            Value::String(code) => ObjectReader::of(serde_json::json!({ "language": code }), at)?,
+            other => ObjectReader::of(other, at)?,
         };
         Ok(ListingLanguage {
             language: item.required_id("language")?,
@@ -120,6 +120,6 @@ fn languages(data: &mut Fields) -> Result<Option<Vec<ListingLanguage>>, Fault> {
     data.items("listingLanguages")
         .into_iter()
         .map(read)
-        .collect::<Result<_, Fault>>()
+        .collect::<Result<_, DecodeError>>()
         .map(Some)
 }

@@ -3,18 +3,18 @@
 use serde_json::Value;
 use storectl_model::RemotePackage;
 
-use super::{Fault, Fields};
+use super::reader::{DecodeError, ObjectReader};
 
 /// Reads `responseData` of GET packages. Source: store-api.md, Get Packages; field notes 11 to 15.
-pub(crate) fn packages(data: Value) -> Result<Vec<RemotePackage>, Fault> {
-    Fields::of(data, "responseData")?
+pub(crate) fn packages(data: Value) -> Result<Vec<RemotePackage>, DecodeError> {
+    ObjectReader::of(data, "responseData")?
         .items("packages")
         .into_iter()
-        .map(|(at, item)| package(Fields::of(item, at)?))
+        .map(|(at, item)| package(ObjectReader::of(item, at)?))
         .collect()
 }
 
-fn package(mut package: Fields) -> Result<RemotePackage, Fault> {
+fn package(mut package: ObjectReader) -> Result<RemotePackage, DecodeError> {
     Ok(RemotePackage {
         package_id: package.required_id("packageId")?,
         package_url: package.text("packageUrl")?,

@@ -1,30 +1,15 @@
-//! Reads the Store's answers, tolerant where the service is known to vary (field-notes.md, sections 1.1, 1.2 and 5.1).
-//!
-//! Property names in any case, null as absent, one object where a list is documented, numbers where an id is text. What
-//! cannot be read is named by its path; nothing is dropped in silence.
-
-mod assets;
-mod metadata;
-mod packages;
-mod status;
+//! Objects of answers, read field by field and tolerantly.
 
 use serde_json::{Map, Value};
 
-pub(crate) use self::{
-    assets::{created_assets, listing_assets},
-    metadata::{Metadata, metadata},
-    packages::packages,
-    status::{draft_status, ongoing, submission_status, submitted},
-};
-
 /// A field that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub(crate) struct DecodeError {
     pub(crate) field: String,
     pub(crate) what: String,
 }
 
-impl Fault {
+impl DecodeError {
     fn expected(field: String, expected: &str, value: &Value) -> Self {
         let found = match value {
             Value::Null => "null",
@@ -42,14 +27,14 @@ impl Fault {
 }
 
 /// An object whose fields are taken one by one, by name in any case; what stays is what this tool does not know.
-pub(crate) struct Fields {
+pub(crate) struct ObjectReader {
     map: Map<String, Value>,
     at: String,
 }
 
-impl Fields {
+impl ObjectReader {
     /// Takes `value` as an object; `at` is its path. Null is an empty object.
-    pub(crate) fn of(value: Value, at: impl Into<String>) -> Result<Self, Fault> {
+    pub(crate) fn of(value: Value, at: impl Into<String>) -> Result<Self, DecodeError> {
         let at = at.into();
         match value {
             Value::Object(map) => Ok(Self { map, at }),
@@ -58,7 +43,7 @@ impl Fields {
                 at,
             }),
             other @ (Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
-                Err(Fault::expected(at, "an object", &other))
+                Err(DecodeError::expected(at, "an object", &other))
             }
         }
     }
@@ -92,7 +77,7 @@ impl Fields {
     }
 
     /// Takes a text; empty is unset (trap 25), a number or a boolean is its own spelling.
-    pub(crate) fn text(&mut self, key: &str) -> Result<Option<String>, Fault> {
+    pub(crate) fn text(&mut self, key: &str) -> Result<Option<String>, DecodeError> {
         self.take(key)
             .map(|value| text(value, || self.path(key)))
             .transpose()
@@ -100,7 +85,7 @@ impl Fields {
     }
 
     /// Takes a boolean, also one written as a text.
-    pub(crate) fn flag(&mut self, key: &str) -> Result<Option<bool>, Fault> {
+    pub(crate) fn flag(&mut self, key: &str) -> Result<Option<bool>, DecodeError> {
         let Some(value) = self.take(key) else {
             return Ok(None);
         };
@@ -109,12 +94,12 @@ impl Fields {
             Value::String(text) if text.is_empty() => Ok(None),
             Value::String(text) if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
             Value::String(text) if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
-            _ => Err(Fault::expected(self.path(key), "a boolean", &value)),
+            _ => Err(DecodeError::expected(self.path(key), "a boolean", &value)),
         }
     }
 
     /// Takes an id; absent, null and empty are the same (trap 76).
-    pub(crate) fn id<T>(&mut self, key: &str) -> Result<Option<T>, Fault>
+    pub(crate) fn id<T>(&mut self, key: &str) -> Result<Option<T>, DecodeError>
     where
         T: std::str::FromStr,
         T::Err: std::fmt::Display,
@@ -125,7 +110,7 @@ impl Fields {
         let text = text(value, || self.path(key))?;
         match text.trim() {
             "" => Ok(None),
-            text => text.parse().map(Some).map_err(|error: T::Err| Fault {
+            text => text.parse().map(Some).map_err(|error: T::Err| DecodeError {
                 field: self.path(key),
                 what: error.to_string(),
             }),
@@ -133,13 +118,13 @@ impl Fields {
     }
 
     /// Takes an id that must be there.
-    pub(crate) fn required_id<T>(&mut self, key: &str) -> Result<T, Fault>
+    pub(crate) fn required_id<T>(&mut self, key: &str) -> Result<T, DecodeError>
     where
         T: std::str::FromStr,
         T::Err: std::fmt::Display,
     {
         let field = self.path(key);
-        self.id(key)?.ok_or_else(|| Fault {
+        self.id(key)?.ok_or_else(|| DecodeError {
             field,
             what: "it is missing".to_owned(),
         })
@@ -162,7 +147,7 @@ impl Fields {
     }
 
     /// Takes a list of texts.
-    pub(crate) fn texts(&mut self, key: &str) -> Result<Vec<String>, Fault> {
+    pub(crate) fn texts(&mut self, key: &str) -> Result<Vec<String>, DecodeError> {
         self.items(key)
             .into_iter()
             .map(|(at, item)| text(item, || at))
@@ -174,12 +159,12 @@ impl Fields {
         &mut self,
         key: &str,
         known: &[&str],
-    ) -> Result<Vec<Map<String, Value>>, Fault> {
+    ) -> Result<Vec<Map<String, Value>>, DecodeError> {
         self.items(key)
             .into_iter()
             .map(|(at, item)| match item {
                 Value::Object(map) => Ok(respelt(map, known)),
-                other => Err(Fault::expected(at, "an object", &other)),
+                other => Err(DecodeError::expected(at, "an object", &other)),
             })
             .collect()
     }
@@ -189,16 +174,16 @@ impl Fields {
         &mut self,
         key: &str,
         known: &[&str],
-    ) -> Result<Map<String, Value>, Fault> {
+    ) -> Result<Map<String, Value>, DecodeError> {
         match self.take(key) {
             None => Ok(Map::new()),
             Some(Value::Object(map)) => Ok(respelt(map, known)),
-            Some(other) => Err(Fault::expected(self.path(key), "an object", &other)),
+            Some(other) => Err(DecodeError::expected(self.path(key), "an object", &other)),
         }
     }
 
     /// Takes an object to be read field by field; empty where there is none.
-    pub(crate) fn fields(&mut self, key: &str) -> Result<Self, Fault> {
+    pub(crate) fn fields(&mut self, key: &str) -> Result<Self, DecodeError> {
         let value = self.take(key).unwrap_or_default();
         Self::of(value, self.path(key))
     }
@@ -212,13 +197,13 @@ impl Fields {
     }
 }
 
-fn text(value: Value, at: impl FnOnce() -> String) -> Result<String, Fault> {
+pub(crate) fn text(value: Value, at: impl FnOnce() -> String) -> Result<String, DecodeError> {
     match value {
         Value::String(text) => Ok(text),
         Value::Number(number) => Ok(number.to_string()),
         Value::Bool(flag) => Ok(flag.to_string()),
         other @ (Value::Null | Value::Array(_) | Value::Object(_)) => {
-            Err(Fault::expected(at(), "a text", &other))
+            Err(DecodeError::expected(at(), "a text", &other))
         }
     }
 }
@@ -246,6 +231,3 @@ fn respelt(map: Map<String, Value>, known: &[&str]) -> Map<String, Value> {
         })
         .collect()
 }
-
-#[cfg(test)]
-mod tests;

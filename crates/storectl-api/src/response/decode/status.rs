@@ -3,12 +3,15 @@
 use serde_json::Value;
 use storectl_model::{DraftStatus, StoreMessage, SubmissionId};
 
-use super::{Fault, Fields};
-use crate::client::{PublishingStatus, SubmissionStatus};
+use super::reader::{DecodeError, ObjectReader};
+use crate::response::submission::{PublishingStatus, SubmissionStatus};
 
 /// Reads `responseData` of GET status. Source: store-api.md, Module Status Polling; field notes 1 and 6.
-pub(crate) fn draft_status(data: Value, messages: Vec<StoreMessage>) -> Result<DraftStatus, Fault> {
-    let mut fields = Fields::of(data, "responseData")?;
+pub(crate) fn draft_status(
+    data: Value,
+    messages: Vec<StoreMessage>,
+) -> Result<DraftStatus, DecodeError> {
+    let mut fields = ObjectReader::of(data, "responseData")?;
     Ok(DraftStatus {
         is_ready: fields.flag("isReady")?.unwrap_or_default(),
         ongoing_submission: ongoing(&mut fields, &messages)?,
@@ -20,8 +23,8 @@ pub(crate) fn draft_status(data: Value, messages: Vec<StoreMessage>) -> Result<D
 pub(crate) fn submission_status(
     data: Value,
     messages: Vec<StoreMessage>,
-) -> Result<SubmissionStatus, Fault> {
-    let mut fields = Fields::of(data, "responseData")?;
+) -> Result<SubmissionStatus, DecodeError> {
+    let mut fields = ObjectReader::of(data, "responseData")?;
     let status = fields.text("publishingStatus")?;
     Ok(SubmissionStatus {
         publishing_status: status.map_or(PublishingStatus::Unknown, PublishingStatus::of),
@@ -34,16 +37,16 @@ pub(crate) fn submission_status(
 pub(crate) fn submitted(
     data: Value,
     messages: &[StoreMessage],
-) -> Result<(Option<SubmissionId>, Option<SubmissionId>), Fault> {
-    let mut fields = Fields::of(data, "responseData")?;
+) -> Result<(Option<SubmissionId>, Option<SubmissionId>), DecodeError> {
+    let mut fields = ObjectReader::of(data, "responseData")?;
     Ok((fields.id("submissionId")?, ongoing(&mut fields, messages)?))
 }
 
 /// Finds the submission in progress: by its field, else in the text of a message (trap 76).
 pub(crate) fn ongoing(
-    fields: &mut Fields,
+    fields: &mut ObjectReader,
     messages: &[StoreMessage],
-) -> Result<Option<SubmissionId>, Fault> {
+) -> Result<Option<SubmissionId>, DecodeError> {
     let named = fields.id("ongoingSubmissionId")?;
     Ok(named.or_else(|| messages.iter().find_map(|it| named_in(&it.message))))
 }

@@ -2,7 +2,13 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use storectl_model::{ImageSize, LanguageTag, StoreMessage};
 
-use super::*;
+use super::{
+    assets::{created_assets, listing_assets},
+    metadata::{Metadata, metadata},
+    packages::packages,
+    reader::ObjectReader,
+    status::{draft_status, ongoing, submission_status, submitted},
+};
 
 fn tag(code: &str) -> LanguageTag {
     code.parse().unwrap()
@@ -137,12 +143,12 @@ fn an_upload_address_must_be_https_or_on_this_machine() {
     };
     assert!(slots("https://x.example/a?sig=1").is_ok());
     assert!(slots("http://127.0.0.1:1/a?sig=1").is_ok());
-    let fault = slots("http://x.example/a?sig=CANARY").unwrap_err();
+    let error = slots("http://x.example/a?sig=CANARY").unwrap_err();
     assert_eq!(
-        fault.field,
+        error.field,
         "responseData.listingAssets[0].storeLogos[0].primaryAssetUploadUrl"
     );
-    assert!(!fault.what.contains("CANARY"));
+    assert!(!error.what.contains("CANARY"));
 }
 
 #[test]
@@ -203,7 +209,7 @@ fn a_message_about_something_else_names_no_submission() {
             message: message.to_owned(),
             ..StoreMessage::default()
         }];
-        let mut fields = Fields::of(Value::Null, "").unwrap();
+        let mut fields = ObjectReader::of(Value::Null, "").unwrap();
         assert_eq!(ongoing(&mut fields, &said).unwrap(), None, "{message}");
     }
 }

@@ -1,33 +1,30 @@
 //! Addresses that the Store's answers name: the public Internet only, so that an answer cannot turn storectl on the
 //! network it runs in (design.md §6).
 
-use std::{
-    collections::BTreeSet,
-    io,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
 use crate::{
-    address::{self, is_loopback},
-    error::{Error, ErrorKind},
-    transport::PublicOnly,
+    error::Error,
+    error_kind::ErrorKind,
+    transport::{
+        PublicOnly,
+        address::{self, is_loopback},
+    },
 };
 
 /// Where addresses in answers of an endpoint may lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
+pub(crate) enum AddressPolicy {
     /// Hosts of the public Internet.
     Public,
     /// Any host: the endpoint is this machine, a simulation.
     Anywhere,
 }
 
-impl Reach {
-    /// Gives how far answers of `endpoint` reach.
+impl AddressPolicy {
+    /// Gives the policy for answers of `endpoint`.
     pub(crate) fn of(endpoint: &Url) -> Self {
         if endpoint.host_str().is_some_and(is_loopback) {
             Self::Anywhere
@@ -62,7 +59,7 @@ impl Reach {
         let host = url.host_str().unwrap_or_default();
         Err(Error::new(ErrorKind::Config {
             what: format!(
-                "{what}, on `{}://{host}`, is not on the public Internet, and only a Store on this machine may name such a place",
+                "{what} points to `{}://{host}`, which is not on the public Internet; only a Store on this machine may do so",
                 url.scheme()
             ),
         }))
@@ -76,7 +73,7 @@ fn is_local_name(name: &str) -> bool {
 }
 
 /// Tells whether an address is reachable from everywhere. Source: the IANA special-purpose address registries.
-fn is_public(ip: IpAddr) -> bool {
+pub(crate) fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => is_public_v4(ip),
         IpAddr::V6(ip) => is_public_v6(ip),
@@ -110,60 +107,13 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     }
 }
 
-/// A name that leads to a place the Store's answers may not name.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "`{0}` is not on the public Internet, and only a Store on this machine may name such a place"
-)]
-pub(crate) struct NotPublic(String);
-
-/// Resolves names; of those that answers named, to public addresses only. Other names are those of proxies, which are the
-/// user's own choice.
-#[derive(Debug, Default)]
-pub(crate) struct PublicResolver {
-    named: Arc<Mutex<BTreeSet<String>>>,
-}
-
-impl PublicResolver {
-    /// Notes a host that an answer named.
-    pub(crate) fn guard(&self, host: &str) {
-        let mut named = self.named.lock().unwrap_or_else(PoisonError::into_inner);
-        named.insert(host.to_ascii_lowercase());
-    }
-
-    fn is_guarded(&self, host: &str) -> bool {
-        let named = self.named.lock().unwrap_or_else(PoisonError::into_inner);
-        named.contains(&host.to_ascii_lowercase())
-    }
-}
-
-impl Resolve for PublicResolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let host = name.as_str().to_owned();
-        let is_guarded = self.is_guarded(&host);
-        Box::pin(async move {
-            let found = tokio::net::lookup_host((host.as_str(), 0)).await?;
-            let found: Vec<SocketAddr> = found
-                .filter(|it| !is_guarded || is_public(it.ip()))
-                .collect();
-            if found.is_empty() && is_guarded {
-                return Err(NotPublic(host).into());
-            }
-            if found.is_empty() {
-                return Err(io::Error::from(io::ErrorKind::NotFound).into());
-            }
-            Ok(Box::new(found.into_iter()) as Addrs)
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn may(endpoint: &str, url: &str) -> bool {
-        let reach = Reach::of(&endpoint.parse().unwrap());
-        reach.check(&url.parse().unwrap(), "the upload").is_ok()
+        let policy = AddressPolicy::of(&endpoint.parse().unwrap());
+        policy.check(&url.parse().unwrap(), "the upload").is_ok()
     }
 
     #[test]
@@ -220,15 +170,5 @@ mod tests {
         assert!(may(sandbox, "https://10.0.0.1/"));
         assert!(!may(sandbox, "http://10.0.0.1/"));
         assert!(!may(sandbox, "file:///etc/passwd"));
-    }
-
-    #[tokio::test]
-    async fn a_name_that_leads_home_is_refused_where_an_answer_named_it() {
-        let resolver = PublicResolver::default();
-        let resolve = |name: &str| resolver.resolve(name.parse().unwrap());
-        assert!(resolve("localhost").await.is_ok());
-        resolver.guard("LocalHost");
-        let error = resolve("localhost").await.err().unwrap();
-        assert!(error.is::<NotPublic>(), "{error}");
     }
 }

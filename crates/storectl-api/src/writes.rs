@@ -86,7 +86,12 @@ pub enum FailedWrite {
     /// It may have taken effect; this finds out.
     Unknown(EffectCheck),
     /// It was refused, but an earlier attempt may have taken effect.
-    RefusedRepeat(RefusedRepeat, EffectCheck),
+    RefusedRepeat {
+        /// What the refusal means.
+        meaning: RefusedRepeat,
+        /// What finds out.
+        check: EffectCheck,
+    },
 }
 
 impl WriteOperation {
@@ -159,7 +164,10 @@ impl WriteOperation {
             EarlierAttempts::WithoutEffect => FailedWrite::WithoutEffect,
             EarlierAttempts::PerhapsActedOn => match error.kind() {
                 ErrorKind::Rejected { .. } | ErrorKind::NotFound { .. } => {
-                    FailedWrite::RefusedRepeat(refused_repeat, check)
+                    FailedWrite::RefusedRepeat {
+                        meaning: refused_repeat,
+                        check,
+                    }
                 }
                 _ => FailedWrite::Unknown(check),
             },
@@ -234,7 +242,10 @@ mod tests {
             let rules = operation.rules();
             let expected = match operation {
                 WriteOperation::CreateAssets => FailedWrite::WithoutEffect,
-                _ => FailedWrite::RefusedRepeat(rules.refused_repeat, rules.check),
+                _ => FailedWrite::RefusedRepeat {
+                    meaning: rules.refused_repeat,
+                    check: rules.check,
+                },
             };
             let repeated = refused_after(EarlierAttempts::PerhapsActedOn);
             assert_eq!(operation.failed(&repeated), expected, "{operation:?}");
@@ -246,10 +257,10 @@ mod tests {
         let repeated = refused_after(EarlierAttempts::PerhapsActedOn);
         assert_eq!(
             WriteOperation::CommitPackages.failed(&repeated),
-            FailedWrite::RefusedRepeat(
-                RefusedRepeat::TookEffectWhereNotReady,
-                EffectCheck::ReadReadiness
-            )
+            FailedWrite::RefusedRepeat {
+                meaning: RefusedRepeat::TookEffectWhereNotReady,
+                check: EffectCheck::ReadReadiness,
+            }
         );
     }
 

@@ -6,9 +6,9 @@ use futures_util::{StreamExt as _, stream};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use storectl_api::{
-    CreatedAssets, Error, ErrorKind, SignedUrl, UploadMeter, UploadSlot, WriteClient,
+    CreatedAssets, Error, ErrorKind, SignedUrl, UploadMeter, UploadSlot, WriteClient, WriteRequest,
 };
-use storectl_model::{AssetId, DesiredImage, Digest, Endpoint, LanguageTag};
+use storectl_model::{AssetId, DesiredImage, Digest, LanguageTag};
 use storectl_plan::{AssetPlacement, AssetUploads, Failure, FailureKind, Step};
 use tokio::io::AsyncReadExt as _;
 
@@ -175,7 +175,7 @@ impl Run<'_> {
                 "storeLogos": store_logos,
             }
         });
-        self.write(&Endpoint::CommitAssets, Some(&body), Write::Other)
+        self.write(&WriteRequest::commit_assets(body), Write::Other)
             .await?;
         self.trust = Trust::Twice;
         Ok(())

@@ -1,6 +1,6 @@
 //! Submitting, which is never done twice blindly.
 
-use storectl_api::Submitted;
+use storectl_api::{Submitted, WriteOperation};
 use storectl_model::SubmissionId;
 use storectl_plan::{Failure, FailureKind};
 
@@ -80,7 +80,7 @@ impl Run<'_> {
                     let failure = Box::new(of_error(&error));
                     return Ok(Sent::Ongoing(ongoing.clone(), failure));
                 }
-                match self.unwritten(&error) {
+                match self.unwritten(WriteOperation::Submit, &error) {
                     Stop::Unknown(failure) => Ok(Sent::Unclear(failure)),
                     stop @ Stop::Failed(_) => Err(stop),
                 }

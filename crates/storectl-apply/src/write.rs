@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use storectl_api::{Error, WriteAnswer};
-use storectl_model::{Endpoint, PackageId};
+use storectl_api::{Error, FailedWrite, WriteAnswer, WriteOperation, WriteRequest};
+use storectl_model::PackageId;
 use storectl_plan::{Failure, FailureKind, Step};
 
 use crate::{
@@ -21,8 +21,8 @@ impl Run<'_> {
         package: &PackageId,
         body: &Value,
     ) -> Result<(), Stop> {
-        let endpoint = Endpoint::PatchPackage(package.clone());
-        let end = self.write(&endpoint, Some(body), Write::Packages).await;
+        let request = WriteRequest::patch_package(package, body.clone());
+        let end = self.write(&request, Write::Packages).await;
         self.read_if_lost(step, end).await.map_err(|stop| match stop {
             // The product was found when the plan was made; it is the package that is gone (trap 51).
             Stop::Failed(failure) if failure.http_status == Some(404) => Stop::failed(Failure {
@@ -38,7 +38,10 @@ impl Run<'_> {
     /// Replaces the package set, then reads it anew: ids are made new by the replacement (trap 51).
     pub(crate) async fn replace_packages(&mut self, step: &Step, body: &Value) -> Result<(), Stop> {
         let end = self
-            .write(&Endpoint::ReplacePackages, Some(body), Write::Packages)
+            .write(
+                &WriteRequest::replace_packages(body.clone()),
+                Write::Packages,
+            )
             .await;
         self.read_if_lost(step, end).await?;
         let sent: BTreeSet<&str> = body
@@ -70,7 +73,7 @@ impl Run<'_> {
     }
 
     pub(crate) async fn commit_packages(&mut self) -> Result<(), Stop> {
-        self.write(&Endpoint::CommitPackages, None, Write::Other)
+        self.write(&WriteRequest::commit_packages(), Write::Other)
             .await?;
         self.trust = Trust::Twice;
         let entry = self.journal.packages_committed();
@@ -89,15 +92,15 @@ impl Run<'_> {
     }
 
     pub(crate) async fn send_metadata(&mut self, step: &Step, body: &Value) -> Result<(), Stop> {
-        let endpoint = Endpoint::PatchMetadata;
-        let sent = self.write(&endpoint, Some(body), Write::Other).await;
+        let request = WriteRequest::patch_metadata(body.clone());
+        let sent = self.write(&request, Write::Other).await;
         let end = self.read_if_lost(step, sent).await;
         if let Err(Stop::Failed(failure)) = &end
             && failure.kind == FailureKind::Rejected
             && self.is_working().await
         {
             self.await_ready(step, Later::MayMend).await?;
-            let sent = self.write(&endpoint, Some(body), Write::Other).await;
+            let sent = self.write(&request, Write::Other).await;
             return self.read_if_lost(step, sent).await;
         }
         end
@@ -110,20 +113,11 @@ impl Run<'_> {
     }
 
     /// Sends one write, the journal first. The client has already repeated what may be repeated.
-    pub(crate) async fn write(
-        &mut self,
-        endpoint: &Endpoint,
-        body: Option<&Value>,
-        write: Write,
-    ) -> Result<(), Stop> {
+    pub(crate) async fn write(&mut self, request: &WriteRequest, write: Write) -> Result<(), Stop> {
         self.journal
             .before_write(write, self.intent, self.unix_now())
             .map_err(|error| Self::unjournaled(&error))?;
-        match self
-            .client
-            .send(&self.plan.product_id, endpoint, body)
-            .await
-        {
+        match self.client.send(&self.plan.product_id, request).await {
             Ok(WriteAnswer {
                 messages,
                 ongoing,
@@ -141,21 +135,21 @@ impl Run<'_> {
                 }
                 Ok(())
             }
-            Err(error) => Err(self.unwritten(&error)),
+            Err(error) => Err(self.unwritten(request.operation(), &error)),
         }
     }
 
     /// Takes the failure of a write, and back the journal's entry where it surely had no effect.
-    pub(crate) fn unwritten(&mut self, error: &Error) -> Stop {
+    pub(crate) fn unwritten(&mut self, operation: WriteOperation, error: &Error) -> Stop {
         let failure = of_error(error);
-        // Refused when it was repeated, it may have been acted on before: a language that was added cannot be added again.
-        let is_repeated = failure.kind == FailureKind::Rejected && error.attempts() > 1;
-        if error.outcome_unknown() || is_repeated {
-            return Stop::unknown(failure);
+        match operation.failed(error) {
+            FailedWrite::Unknown(_) | FailedWrite::RefusedRepeat { .. } => Stop::unknown(failure),
+            FailedWrite::WithoutEffect => {
+                let entry = self.journal.refused();
+                self.noted(entry);
+                Stop::failed(failure)
+            }
         }
-        let entry = self.journal.refused();
-        self.noted(entry);
-        Stop::failed(failure)
     }
 
     /// Finds out by reading whether a write whose answer was lost took effect.

@@ -56,7 +56,7 @@ impl Redactor {
             return;
         }
         known.secrets.push(secret.clone());
-        known.search = Search::of(known.secrets.iter().map(|it| it.expose_secret()));
+        known.search = Search::of(known.secrets.iter().map(SecretString::expose_secret));
     }
 
     /// Gives `text` without its secrets. Redact before cutting: half a secret is not recognized. Linear in the text.

@@ -107,7 +107,7 @@ fn base64_of(secret: &[u8], skipped: usize) -> (String, Margins) {
     let last = 8 * bytes.len() / 6;
     let margins = Margins {
         before: usize::from(skipped > 0),
-        after: usize::from(8 * bytes.len() % 6 > 0),
+        after: usize::from(!(8 * bytes.len()).is_multiple_of(6)),
     };
     let inner = encoded.get(first..last).unwrap_or_default();
     (inner.to_owned(), margins)

@@ -63,7 +63,7 @@ impl SignedUrl {
 impl fmt::Display for SignedUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.split_once('?') {
-            Some((address, _)) => write!(f, "{address}?{}", REDACTED),
+            Some((address, _)) => write!(f, "{address}?{REDACTED}"),
             None => f.write_str(&self.0),
         }
     }

@@ -80,10 +80,11 @@ fn cause(error: &reqwest::Error) -> NetworkCause {
 }
 
 fn is_tls(error: &(dyn Error + 'static)) -> bool {
-    let inner = error
+    let wrapped = error
         .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref);
-    error.is::<rustls::Error>() || inner.is_some_and(|it| it.is::<rustls::Error>())
+        .and_then(io::Error::get_ref)
+        .and_then(|it| it.downcast_ref::<rustls::Error>());
+    error.is::<rustls::Error>() || wrapped.is_some()
 }
 
 /// Tells whether a name led where answers may not lead: trying again does not help.

@@ -133,6 +133,7 @@ mod tests {
                 target: target.to_owned(),
             }],
             correlation_id: None,
+            reason: None,
             hints: Vec::new(),
             addresses: Vec::new(),
         };

@@ -291,7 +291,7 @@ impl<'a> ApplyRequest<'a> {
                 self.cancel,
             )
             .await;
-            reports.push(report);
+            reports.push(error::with_hints(report));
             if self.cancel.signal().is_some() {
                 break;
             }

@@ -58,7 +58,7 @@ pub(crate) fn failure(kind: FailureKind, message: impl Into<String>) -> Failure 
         correlation_id: None,
         reason: None,
         hints: Vec::new(),
-        addresses: Vec::new(),
+        fields: Vec::new(),
     }
 }
 

@@ -13,6 +13,7 @@ mod language_table;
 pub mod limits;
 mod market_table;
 pub mod mask;
+mod path;
 mod reason;
 mod remote;
 mod vocabulary;
@@ -30,6 +31,9 @@ pub use ids::{AssetId, InvalidId, PackageId, ProductId, SellerId, SubmissionId};
 pub use language::LanguageTag;
 pub use language_table::LANGUAGES;
 pub use market_table::MARKETS;
+pub use path::{
+    FIELDS, FieldPath, InvalidPath, InvalidSelector, Module, Segment, Selector, find_field,
+};
 pub use reason::{Denied, Missing, NetworkCause, Reason, Route, Service, SignInFailure};
 pub use remote::{
     AssetContent, DraftStatus, ImageSize, ListingLanguage, MessageSeverity, RemoteAsset,

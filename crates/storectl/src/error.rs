@@ -101,7 +101,7 @@ impl From<StoreError> for CliError {
         view.http_status = error.http_status();
         view.store_messages = error.store_messages().to_vec();
         view.correlation_id = error.correlation_id().map(str::to_owned);
-        view.hints = hints::of(&error.reason());
+        view.hints = hints::reasons::of(&error.reason());
         ours
     }
 }
@@ -158,7 +158,7 @@ pub(crate) fn exit_of_failure(failure: &Failure, written: Written) -> Exit {
 
 /// Gives a failure's hints: those of its reason, then its own.
 fn hints_of(failure: &Failure) -> Vec<String> {
-    let mut hints: Vec<String> = failure.reason.iter().flat_map(hints::of).collect();
+    let mut hints: Vec<String> = failure.reason.iter().flat_map(hints::reasons::of).collect();
     hints.extend(failure.hints.iter().cloned());
     hints
 }
@@ -202,7 +202,7 @@ mod tests {
             correlation_id: Some("c".to_owned()),
             reason: None,
             hints: vec!["go on".to_owned()],
-            addresses: Vec::new(),
+            fields: Vec::new(),
         }
     }
 

@@ -199,7 +199,7 @@ impl From<&Failure> for FailureDoc {
             correlation_id,
             reason: _, // its hints are among the others
             hints,
-            addresses,
+            fields,
         } = failure;
         Self {
             kind: kind_word(*kind),
@@ -209,7 +209,7 @@ impl From<&Failure> for FailureDoc {
             store_messages: all(store_messages),
             correlation_id: correlation_id.clone(),
             hints: hints.clone(),
-            addresses: addresses.clone(),
+            addresses: fields.iter().map(ToString::to_string).collect(),
         }
     }
 }

@@ -165,11 +165,18 @@ fn hints_of(failure: &Failure) -> Vec<String> {
 
 /// Puts the hints of their reasons into the failures of a report, which is rendered as it is.
 pub(crate) fn with_hints(mut report: ApplyReport) -> ApplyReport {
-    for step in &mut report.steps {
-        if let StepOutcome::Failed(failure) | StepOutcome::Unknown(failure) = &mut step.outcome {
-            failure.hints = hints_of(failure);
-            failure.reason = None;
-        }
+    let of_steps = report
+        .steps
+        .iter_mut()
+        .filter_map(|step| match &mut step.outcome {
+            StepOutcome::Failed(failure)
+            | StepOutcome::Interrupted(failure)
+            | StepOutcome::Unknown(failure) => Some(failure),
+            StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => None,
+        });
+    for failure in of_steps.chain(&mut report.refusal) {
+        failure.hints = hints_of(failure);
+        failure.reason = None;
     }
     report
 }

@@ -86,7 +86,7 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
     };
     write::show(&plans, &args.result, printer)?;
     // For `apply --expect` of this hash; best effort, as a folder that cannot be written is no reason to fail.
-    let _ = plans::keep(
+    plans::keep(
         &settings.state_dir,
         &plans.hash().0,
         &plans.document().to_string(),

@@ -68,6 +68,7 @@ impl Store {
         settings: &StoreSettings,
         printer: &Printer,
     ) -> Result<Self, CliError> {
+        settings.state_dir.check()?;
         // Bodies are copied for it, so there is none where nobody looks.
         let trace = if settings.trace.is_some() || printer.shows(Level::Debug) {
             let tracer = Tracer::new(settings.trace.as_deref(), printer)?;

@@ -1,11 +1,12 @@
 //! Plans that were shown, by their hash: `--expect` finds the plan again after an interruption.
 
 use std::{
-    fs,
-    io::{self, Write as _},
+    fs, io,
     path::{Path, PathBuf},
     time::SystemTime,
 };
+
+use storectl_platform::{OwnFileError, ignore_in_git, read_own, replace_file};
 
 use crate::store::state_dir::StateDir;
 
@@ -13,7 +14,7 @@ use crate::store::state_dir::StateDir;
 const KEPT: usize = 20;
 
 /// Gives the file of the plan of this hash. `None` for a hash that is none, whose file could be anywhere.
-pub(crate) fn file(state: &StateDir, hash: &str) -> Option<PathBuf> {
+fn file(state: &StateDir, hash: &str) -> Option<PathBuf> {
     let is_hash = !hash.is_empty()
         && hash.len() <= 64
         && hash
@@ -22,21 +23,28 @@ pub(crate) fn file(state: &StateDir, hash: &str) -> Option<PathBuf> {
     is_hash.then(|| state.plans().join(format!("{hash}.json")))
 }
 
-/// Keeps a plan, and the newest of those before it.
+/// Reads a plan, of at most `limit` bytes; `None` where none of this hash is kept.
 ///
 /// # Errors
-/// What the system says; nothing depends on it.
-pub(crate) fn keep(state: &StateDir, hash: &str, document: &str) -> io::Result<()> {
+/// Something else in its place.
+pub(crate) fn find(
+    state: &StateDir,
+    hash: &str,
+    limit: u64,
+) -> Result<Option<Vec<u8>>, OwnFileError> {
+    file(state, hash).map_or(Ok(None), |it| read_own(&it, limit))
+}
+
+/// Keeps a plan, and the newest of those before it. Nothing depends on it, so a folder that cannot be written is no error.
+pub(crate) fn keep(state: &StateDir, hash: &str, document: &str) {
     let Some(path) = file(state, hash) else {
-        return Ok(());
+        return;
     };
-    state.create()?;
-    let folder = state.plans();
-    fs::create_dir_all(&folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(&folder)?;
-    file.write_all(document.as_bytes())?;
-    file.persist(&path)?;
-    forget_oldest(&folder)
+    let kept = ignore_in_git(&path).and_then(|()| replace_file(&path, document.as_bytes()));
+    if kept.is_ok() {
+        // Too many of them do no harm.
+        let _ = forget_oldest(&state.plans());
+    }
 }
 
 /// Removes all but the newest.
@@ -70,7 +78,7 @@ mod tests {
     fn the_newest_plans_are_kept() {
         let (_root, state) = state();
         for index in 0..KEPT + 3 {
-            keep(&state, &format!("sp1-{index}"), "{}").unwrap();
+            keep(&state, &format!("sp1-{index}"), "{}");
         }
         assert_eq!(fs::read_dir(state.plans()).unwrap().count(), KEPT);
         let newest = file(&state, &format!("sp1-{}", KEPT + 2)).unwrap();

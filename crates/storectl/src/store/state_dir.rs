@@ -1,18 +1,13 @@
 //! What is kept between runs, under `.storectl/` at the repository root: journals, approved plans, the sandbox's state.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use storectl_model::{Digest, ProductId};
+use storectl_platform::{STATE_DIR, check_state_dir, ignore_in_git};
 use storectl_sandbox::{Options, Sandbox};
 use url::Url;
 
-use crate::error::CliError;
-
-/// The folder of storectl's own; it ignores itself in git.
-const FOLDER: &str = ".storectl";
+use crate::{error::CliError, exit::Exit};
 
 /// The `.storectl` of one repository.
 ///
@@ -38,7 +33,7 @@ impl StateDir {
             .unwrap_or_else(|_| here.to_owned());
         let root = here.ancestors().find(|it| it.join(".git").exists());
         Self {
-            path: root.unwrap_or(&here).join(FOLDER),
+            path: root.unwrap_or(&here).join(STATE_DIR),
         }
     }
 
@@ -57,17 +52,16 @@ impl StateDir {
         self.path.join("plans")
     }
 
-    /// Makes the folder, and makes it ignore itself in git.
+    /// Refuses a folder that may hold what somebody else wrote.
     ///
     /// # Errors
-    /// What the system says.
-    pub(crate) fn create(&self) -> io::Result<()> {
-        fs::create_dir_all(&self.path)?;
-        let ignore = self.path.join(".gitignore");
-        if ignore.exists() {
-            return Ok(());
-        }
-        fs::write(ignore, "*\n")
+    /// One that is a link, or that git tracks files in (1).
+    pub(crate) fn check(&self) -> Result<(), CliError> {
+        let root = self.path.parent().unwrap_or(&self.path);
+        check_state_dir(root).map_err(|error| {
+            CliError::new(Exit::Error, error.to_string())
+                .hint("remove it, or take it out of git: `git rm -r --cached .storectl`")
+        })
     }
 }
 
@@ -135,22 +129,16 @@ pub(crate) fn sandbox(file: Option<PathBuf>, options: Options) -> Result<Sandbox
     let Some(file) = file else {
         return Ok(Sandbox::in_memory(options));
     };
-    if let Some(folder) = file.parent()
-        && folder.file_name().is_some_and(|it| it == FOLDER)
-    {
-        let state = StateDir {
-            path: folder.to_owned(),
-        };
-        state.create().map_err(|error| {
-            CliError::local(format!("cannot write to {}", folder.display()), error)
-        })?;
-    }
+    ignore_in_git(&file)
+        .map_err(|error| CliError::local("cannot keep the sandbox's state", error))?;
     Sandbox::with_state_file(file, options)
         .map_err(|error| CliError::local("cannot use the sandbox's state", error))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn repository() -> tempfile::TempDir {
@@ -205,6 +193,15 @@ mod tests {
             assert!(!key.0.contains([':', '/', '[']), "{key:?}");
         }
         assert_eq!(keys[0].0, "sandbox");
+    }
+
+    #[test]
+    fn a_folder_of_somebody_else_is_refused() {
+        let root = repository();
+        let state = StateDir::of(root.path());
+        assert!(state.check().is_ok());
+        fs::write(root.path().join(".storectl"), "").unwrap();
+        assert_eq!(state.check().unwrap_err().exit(), Exit::Error);
     }
 
     #[test]

@@ -144,7 +144,11 @@ impl<'ast> Visit<'ast> for Imports {
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
-        let parts: Vec<String> = path.segments.iter().map(|it| it.ident.to_string()).collect();
+        let parts: Vec<String> = path
+            .segments
+            .iter()
+            .map(|it| it.ident.to_string())
+            .collect();
         if let Some(path) = self.absolute(&parts) {
             self.found.push((String::new(), path));
         }
@@ -198,7 +202,10 @@ fn no_file_imports_one_that_imports_it_back() {
                 let mut parts: Vec<String> = way.iter().map(|it| it.join("::")).collect();
                 parts.pop();
                 let least = parts.iter().min().cloned();
-                let at = parts.iter().position(|it| Some(it) == least.as_ref()).unwrap();
+                let at = parts
+                    .iter()
+                    .position(|it| Some(it) == least.as_ref())
+                    .unwrap();
                 parts.rotate_left(at);
                 circles.insert(format!("{name}: {}", parts.join(" → ")));
             }

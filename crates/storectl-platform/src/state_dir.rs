@@ -6,7 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{kind::FileKind, own::{OwnFileError, STATE_DIR}, tracked::is_tracked};
+use crate::{
+    kind::FileKind,
+    own::{OwnFileError, STATE_DIR},
+    tracked::is_tracked,
+};
 
 /// A `.storectl` that may hold what somebody else wrote.
 #[derive(Debug, thiserror::Error)]

@@ -13,9 +13,6 @@ use crate::{
     store::{plans, state_dir::StateDir},
 };
 
-/// The largest plan file that is read, in bytes: a plan of 200 languages with every text at its limit is a tenth of it.
-const LARGEST: u64 = 64 << 20;
-
 /// What was approved.
 #[derive(Clone, Debug)]
 pub(crate) enum Approval {
@@ -82,9 +79,9 @@ impl Approval {
         }
         let approved = match self {
             Self::Plan { plan, .. } => Some((**plan).clone()),
-            Self::None | Self::Hash(_) => plans::find(state, hash, LARGEST)
-                .map_err(|error| CliError::local("cannot read the approved plan", error))?
-                .and_then(|it| read_plan(&String::from_utf8(it).ok()?).ok())
+            Self::None | Self::Hash(_) => plans::find(state, hash)
+                .map_err(CliError::own_file)?
+                .and_then(|text| read_plan(&text).ok())
                 .filter(|it| it.hash.0 == *hash),
         };
         let error = CliError::new(
@@ -127,11 +124,10 @@ pub(crate) fn remember(approval: &Approval, plans: &Plans<'_>, state: &StateDir)
 }
 
 fn read(path: &Path) -> Result<(PlanFile, String), CliError> {
-    let what = || format!("cannot read {}", path.display());
-    let bytes = read_own(path, LARGEST)
-        .map_err(|error| CliError::local(what(), error))?
-        .ok_or_else(|| CliError::new(Exit::Error, format!("{}: no such file", what())))?;
-    let text = decode_text(&bytes).map_err(|error| CliError::local(what(), error))?;
+    let missing = || CliError::new(Exit::Error, format!("no such file: {}", path.display()));
+    let bytes = read_own(path, plans::LARGEST).map_err(CliError::own_file)?;
+    let text = decode_text(&bytes.ok_or_else(missing)?)
+        .map_err(|error| CliError::new(Exit::Error, format!("{} is {error}", path.display())))?;
     let plan = read_plan(&text).map_err(|error| {
         CliError::new(
             Exit::Stale,

@@ -24,5 +24,5 @@ pub(super) fn read(file: &Path) -> Result<String, CliError> {
             "{name} is longer than {CAP} bytes"
         )));
     }
-    decode_text(&bytes).map_err(|error| CliError::usage(format!("{name} is not text: {error}")))
+    decode_text(&bytes).map_err(|error| CliError::usage(format!("{name} is {error}")))
 }

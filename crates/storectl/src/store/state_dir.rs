@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use storectl_model::{Digest, ProductId};
-use storectl_platform::{STATE_DIR, check_state_dir, ignore_in_git};
+use storectl_platform::{STATE_DIR, StateDirError, check_own, check_state_dir, ignore_in_git};
 use storectl_sandbox::{Options, Sandbox};
 use url::Url;
 
@@ -13,7 +13,7 @@ use crate::{error::CliError, exit::Exit};
 ///
 /// It lies at the repository root, which is found by walking up to a `.git`, so that a run from another working directory
 /// finds what an earlier one left. Without a repository it lies in the folder itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct StateDir {
     path: PathBuf,
 }
@@ -55,12 +55,17 @@ impl StateDir {
     /// Refuses a folder that may hold what somebody else wrote.
     ///
     /// # Errors
-    /// One that is a link, or that git tracks files in (1).
+    /// 1, where it is a link, or git tracks something in it.
     pub(crate) fn check(&self) -> Result<(), CliError> {
-        let root = self.path.parent().unwrap_or(&self.path);
+        let root = self.path.parent().unwrap_or(Path::new("."));
         check_state_dir(root).map_err(|error| {
-            CliError::new(Exit::Error, error.to_string())
-                .hint("remove it, or take it out of git: `git rm -r --cached .storectl`")
+            let hint = match &error {
+                StateDirError::NotAFolder { .. } => "remove it, or move it away",
+                StateDirError::Tracked { .. } => {
+                    "untrack it: `git rm -r --cached .storectl`, then commit"
+                }
+            };
+            CliError::new(Exit::Error, error.to_string()).hint(hint)
         })
     }
 }
@@ -129,8 +134,13 @@ pub(crate) fn sandbox(file: Option<PathBuf>, options: Options) -> Result<Sandbox
     let Some(file) = file else {
         return Ok(Sandbox::in_memory(options));
     };
-    ignore_in_git(&file)
-        .map_err(|error| CliError::local("cannot keep the sandbox's state", error))?;
+    if let Some(path) = file.ancestors().find(|it| it.ends_with(STATE_DIR)) {
+        let path = path.to_owned();
+        StateDir { path }.check()?;
+    }
+    check_own(&file)
+        .and_then(|()| ignore_in_git(&file))
+        .map_err(CliError::own_file)?;
     Sandbox::with_state_file(file, options)
         .map_err(|error| CliError::local("cannot use the sandbox's state", error))
 }
@@ -193,15 +203,6 @@ mod tests {
             assert!(!key.0.contains([':', '/', '[']), "{key:?}");
         }
         assert_eq!(keys[0].0, "sandbox");
-    }
-
-    #[test]
-    fn a_folder_of_somebody_else_is_refused() {
-        let root = repository();
-        let state = StateDir::of(root.path());
-        assert!(state.check().is_ok());
-        fs::write(root.path().join(".storectl"), "").unwrap();
-        assert_eq!(state.check().unwrap_err().exit(), Exit::Error);
     }
 
     #[test]

@@ -113,12 +113,12 @@ fn write_changes(
     sources: &[Option<SourceRef>],
     verbosity: Verbosity,
 ) {
-    let groups: Vec<(&str, Vec<Row<'_>>)> = groups(plan)
+    let groups: Vec<(String, Vec<Row<'_>>)> = groups(plan)
         .into_iter()
         .map(|group| {
             let rows = group.changes.into_iter().map(|(index, change)| Row {
                 change,
-                field: escape::line(field(&change.address)).into_owned(),
+                field: escape::line(&field(&change.path)).into_owned(),
                 source: match sources.get(index) {
                     Some(Some(place)) => format!("{}:{}", escape::line(&place.file), place.line),
                     Some(None) | None => String::new(),
@@ -236,11 +236,11 @@ fn write_warnings(page: &mut Page, warnings: &[Warning]) {
     if !warnings.is_empty() {
         page.gap();
     }
-    for Warning { address, message } in warnings {
+    for Warning { path, message } in warnings {
         let label = page.ink(Ink::Changed, "warning:");
-        let about = match address.as_str() {
-            "" => String::new(),
-            address => format!("{}: ", escape::line(address)),
+        let about = match path {
+            None => String::new(),
+            Some(path) => format!("{}: ", escape::line(&path.to_string())),
         };
         page.line(2, &format!("{label} {about}{}", escape::line(message)));
     }

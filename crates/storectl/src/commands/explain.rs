@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use clap::Args;
 use storectl_manifest::{Rule, catalogue};
 
-use crate::{error::CliError, exit::Exit, printer::Printer};
+use crate::{error::CliError, exit::Exit, output::printer::Printer};
 
 /// Explain a diagnostic's code: what it means, why, and how to fix it
 #[derive(Args, Debug)]
-pub(crate) struct ExplainArgs {
+pub(crate) struct ExplainCommand {
     /// The code, e.g. STC0102
     code: String,
 }
@@ -17,7 +17,7 @@ pub(crate) struct ExplainArgs {
 /// How alike two codes must be to be taken for a slip, from 0 to 1.
 const ALIKE: f64 = 0.8;
 
-pub(crate) fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, CliError> {
+pub(crate) fn run(args: &ExplainCommand, printer: &Printer) -> Result<Exit, CliError> {
     let found = catalogue()
         .iter()
         .find(|it| it.code.0.eq_ignore_ascii_case(&args.code));

@@ -1,0 +1,318 @@
+//! Flags that several commands share. Doc comments here are the help: the first paragraph is what `-h` shows.
+
+use std::{path::PathBuf, str::FromStr, time::Duration};
+
+use clap::{ArgAction, Args, ValueEnum};
+use storectl_model::{Acknowledgement, SubmitMode, WaitFor};
+
+/// What is printed beside the result.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Output options")]
+pub(crate) struct OutputArgs {
+    /// When to use color [default: auto; never where NO_COLOR is set]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        hide_short_help = true
+    )]
+    pub(crate) color: Option<ColorWhen>,
+    /// Print more, and long values complete; twice (-vv): every request
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// Print errors only, and plans in one line a product
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// The format of messages on stderr; json is one object a line
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "FORMAT",
+        default_value = "text",
+        hide_short_help = true
+    )]
+    pub(crate) log_format: LogFormat,
+}
+
+/// When to use color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The format of messages on stderr.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The format of a result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people; may change.
+    #[default]
+    Text,
+    /// For scripts: exactly one document.
+    Json,
+    /// For a pull request's comment or a job's summary.
+    Markdown,
+}
+
+/// Where the result goes and in which format.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Output options")]
+pub(crate) struct ResultArgs {
+    /// The format of the result on stdout
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+    /// Also write the result to a file, e.g. markdown=plan.md; repeatable
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = OutFile::from_str)]
+    pub(crate) out: Vec<OutFile>,
+}
+
+/// One `--out`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OutFile {
+    /// The format.
+    pub(crate) format: Format,
+    /// The file, which is replaced.
+    pub(crate) path: PathBuf,
+}
+
+/// Why a flag's value is not valid; clap prints it behind the value and the flag.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ValueError {
+    /// `--out markdown`.
+    #[error("expected FORMAT=FILE, e.g. markdown=plan.md")]
+    OutForm,
+    /// `--out markdown=`.
+    #[error("the file name is missing, e.g. markdown=plan.md")]
+    OutFile,
+    /// `--out pdf=x`.
+    #[error("unknown format `{0}`: expected text, json or markdown")]
+    OutFormat(String),
+    /// `--var x`.
+    #[error("expected NAME=VALUE, e.g. version=1.4.2")]
+    Var,
+    /// `--timeout 60`.
+    #[error("expected a duration with its unit, e.g. 500ms, 30s, 60m, 2h")]
+    Duration,
+}
+
+impl FromStr for OutFile {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let (format, path) = text.split_once('=').ok_or(ValueError::OutForm)?;
+        if path.is_empty() {
+            return Err(ValueError::OutFile);
+        }
+        Ok(Self {
+            format: <Format as ValueEnum>::from_str(format, false)
+                .map_err(|_| ValueError::OutFormat(format.to_owned()))?,
+            path: path.into(),
+        })
+    }
+}
+
+/// Which manifests, and what their variables are.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ManifestArgs {
+    /// Manifests, or folders: every storectl.yaml and *.storectl.yaml below them
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Set a variable of the manifest [env: STORECTL_VAR_NAME]; repeatable
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = Var::from_str)]
+    pub(crate) vars: Vec<Var>,
+}
+
+/// One `--var`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Var {
+    /// The name in `${name}`.
+    pub(crate) name: String,
+    /// Its value; may be empty.
+    pub(crate) value: String,
+}
+
+impl FromStr for Var {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        match text.split_once('=') {
+            Some((name, value)) if !name.is_empty() => Ok(Self {
+                name: name.to_owned(),
+                value: value.to_owned(),
+            }),
+            Some(_) | None => Err(ValueError::Var),
+        }
+    }
+}
+
+/// The default of `--sandbox`, from the repository's root.
+pub(crate) const SANDBOX_STATE: &str = ".storectl/sandbox.json";
+
+/// Which Store, and how to reach it.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Store options")]
+pub(crate) struct StoreArgs {
+    /// Use an embedded simulated Store, kept in a file [default: .storectl/sandbox.json]
+    #[arg(
+        long,
+        value_name = "STATE_FILE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = SANDBOX_STATE,
+        conflicts_with_all = ["endpoint", "authority"]
+    )]
+    pub(crate) sandbox: Option<PathBuf>,
+    /// The submission API [env: STORECTL_ENDPOINT] [default: https://api.store.microsoft.com]
+    #[arg(long, value_name = "URL", hide_short_help = true)]
+    pub(crate) endpoint: Option<String>,
+    /// The sign-in service [env: STORECTL_AUTHORITY] [default: https://login.microsoftonline.com]
+    #[arg(long, value_name = "URL", hide_short_help = true)]
+    pub(crate) authority: Option<String>,
+    /// The Entra tenant [env: STORECTL_TENANT_ID, else AZURE_TENANT_ID]
+    #[arg(long, value_name = "ID", hide_short_help = true)]
+    pub(crate) tenant_id: Option<String>,
+    /// The application [env: STORECTL_CLIENT_ID, else AZURE_CLIENT_ID]
+    #[arg(long, value_name = "ID", hide_short_help = true)]
+    pub(crate) client_id: Option<String>,
+    /// The seller account, instead of the manifest's sellerId
+    ///
+    /// [env: STORECTL_SELLER_ID, where neither the flag nor the manifest names one]
+    #[arg(long, value_name = "ID")]
+    pub(crate) seller_id: Option<String>,
+    /// A file that holds the application's secret; a secret is never a flag's value
+    ///
+    /// [env: STORECTL_CLIENT_SECRET, else AZURE_CLIENT_SECRET, hold the secret itself]
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    pub(crate) client_secret_file: Option<PathBuf>,
+    /// How many products are read, and how many of their images are compared or uploaded, at a time: 1 to 64
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 4,
+        value_parser = clap::value_parser!(u8).range(1..=64),
+        hide_short_help = true
+    )]
+    pub(crate) parallelism: u8,
+    /// How long the command may take, e.g. 90s, 60m, 2h
+    #[arg(long, value_name = "DURATION", default_value = "60m", value_parser = parse_duration)]
+    pub(crate) timeout: Duration,
+    /// The first pause between two reads of a wait; later ones are longer
+    ///
+    /// [default: 1s for readiness and 30s for publication; with --sandbox 50ms]
+    #[arg(
+        long,
+        value_name = "DURATION",
+        value_parser = parse_duration,
+        hide_short_help = true
+    )]
+    pub(crate) poll_interval: Option<Duration>,
+    /// Where pending work is recorded [default: .storectl/journal at the repository root]
+    #[arg(long, value_name = "DIR", hide_short_help = true)]
+    pub(crate) journal_dir: Option<PathBuf>,
+    /// Write every exchange to a file, without secrets, one JSON object a line
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    pub(crate) trace: Option<PathBuf>,
+}
+
+/// What an apply does; the same flags give `plan` and `apply` the same plan and the same hash.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Plan options")]
+pub(crate) struct PlanArgs {
+    /// Remove languages that the manifest does not name, as `prune: [listings]` does
+    #[arg(long)]
+    pub(crate) prune: bool,
+    /// Acknowledge a destructive change by the token its plan prints; repeatable
+    #[arg(long, value_name = "TOKEN")]
+    pub(crate) acknowledge: Vec<Acknowledgement>,
+    /// Whether to submit: auto (after a change), always, never [default: the manifest's, else auto]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        value_parser = word::<SubmitMode>(SubmitMode::WORDS),
+        hide_possible_values = true
+    )]
+    pub(crate) submit: Option<SubmitMode>,
+    #[command(flatten)]
+    pub(crate) finish: FinishArgs,
+}
+
+/// How an apply or a submission ends.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Plan options")]
+pub(crate) struct FinishArgs {
+    /// How far to follow: draft, submitted, published [default: the manifest's, else submitted]
+    #[arg(
+        long,
+        value_name = "STATE",
+        value_parser = word::<WaitFor>(WaitFor::WORDS),
+        hide_possible_values = true
+    )]
+    pub(crate) wait: Option<WaitFor>,
+}
+
+/// Permission to write.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ConsentArgs {
+    /// Do not ask; needed where there is no terminal
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Wait, within --timeout, until a submission in progress ends, then continue
+    #[arg(long)]
+    pub(crate) wait_for_ongoing: bool,
+}
+
+/// Parses a duration with its unit.
+pub(crate) fn parse_duration(text: &str) -> Result<Duration, ValueError> {
+    text.parse::<jiff::SignedDuration>()
+        .ok()
+        .and_then(|it| Duration::try_from(it).ok())
+        .ok_or(ValueError::Duration)
+}
+
+/// Parses one of a vocabulary's words and lists them all in errors and completions.
+fn word<T>(words: &'static [&'static str]) -> impl clap::builder::TypedValueParser<Value = T>
+where
+    T: FromStr<Err = storectl_model::UnknownWord> + Clone + Send + Sync + 'static,
+{
+    use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+    PossibleValuesParser::new(words).try_map(|text| text.parse::<T>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_have_units() {
+        let millis = |text| parse_duration(text).map(|it| it.as_millis()).ok();
+        for (text, expected) in [
+            ("500ms", Some(500)),
+            ("90s", Some(90_000)),
+            ("60m", Some(3_600_000)),
+            ("1h 30m", Some(5_400_000)),
+            ("2h", Some(7_200_000)),
+            ("0s", Some(0)),
+            ("60", None),
+            ("-1s", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(millis(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! Reads the files a manifest names, and nothing outside its repository.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::{self, BufReader, Read as _},
+    path::{Path, PathBuf},
+};
+
+use storectl_images::{ImageError, measure};
+use storectl_manifest::{FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat};
+
+/// The longest text read, in bytes; the longest text the Store takes is 10,000 characters.
+pub(crate) const TEXT_CAP: u64 = 1024 * 1024;
+/// The largest image read, in bytes. Source: store-api.md, listing assets are under 50 MB.
+const IMAGE_CAP: u64 = 50 * 1024 * 1024;
+
+/// Reads what `references` name, each file once for each kind, however many spellings its path has.
+///
+/// `folder` is the manifest's. Faults are facts here: the manifest's rules report them with their place.
+pub(crate) fn read_files(folder: &Path, references: &[FileReference]) -> Files {
+    let mut files = Files::default();
+    let mut measured: BTreeMap<PathBuf, Result<ImageFacts, FileFault>> = BTreeMap::new();
+    let root = repository(folder);
+    for reference in references {
+        let path = &reference.path;
+        match reference.kind {
+            FileKind::Text => {
+                let entry = files.texts.entry(path.clone());
+                entry.or_insert_with(|| text(&confine(folder, path, root.as_deref())?));
+            }
+            FileKind::Image => {
+                let entry = files.images.entry(path.clone());
+                entry.or_insert_with(|| {
+                    let file = confine(folder, path, root.as_deref())?;
+                    let known = measured.entry(file);
+                    known.or_insert_with_key(|file| image(file)).clone()
+                });
+            }
+        }
+    }
+    files
+}
+
+/// Gives the folder a manifest's files must be in: the nearest folder above with a `.git`, else the manifest's own; links
+/// resolved. `None` where the folder cannot be resolved: nothing in it can be read then.
+fn repository(folder: &Path) -> Option<PathBuf> {
+    let here = canonical(folder).ok()?;
+    let root = here.ancestors().find(|it| it.join(".git").exists());
+    Some(root.unwrap_or(&here).to_owned())
+}
+
+fn canonical(path: &Path) -> io::Result<PathBuf> {
+    // A manifest named without a folder is in the current one.
+    if path.as_os_str().is_empty() {
+        Path::new(".").canonicalize()
+    } else {
+        path.canonicalize()
+    }
+}
+
+/// Resolves a path of a manifest, links included.
+fn confine(folder: &Path, path: &str, root: Option<&Path>) -> Result<PathBuf, FileFault> {
+    let resolved = folder
+        .join(path)
+        .canonicalize()
+        .map_err(|error| fault(&error))?;
+    if !root.is_some_and(|root| resolved.starts_with(root)) {
+        return Err(FileFault::OutsideRepository);
+    }
+    Ok(resolved)
+}
+
+fn fault(error: &io::Error) -> FileFault {
+    match error.kind() {
+        io::ErrorKind::NotFound => FileFault::Missing,
+        io::ErrorKind::NotADirectory => FileFault::NotAFile,
+        _ => FileFault::Unreadable(error.to_string()),
+    }
+}
+
+/// Opens a regular file of at most `cap` bytes. Looks before it opens: opening a pipe would wait for its writer.
+fn open(path: &Path, cap: u64) -> Result<File, FileFault> {
+    let facts = fs::metadata(path).map_err(|error| fault(&error))?;
+    if !facts.is_file() {
+        return Err(FileFault::NotAFile);
+    }
+    if facts.len() > cap {
+        let bytes = facts.len();
+        return Err(FileFault::TooLarge { bytes, limit: cap });
+    }
+    File::open(path).map_err(|error| fault(&error))
+}
+
+/// Reads a manifest whole. One that is a link must not leave its repository: what is wrong in a manifest is shown with
+/// the line it is in, and a stranger's link could have a secret shown.
+///
+/// # Errors
+/// What [`FileFault`] tells, save what is about its content.
+pub(crate) fn manifest(path: &Path) -> Result<Vec<u8>, FileFault> {
+    if !path.is_symlink() {
+        return bytes(path);
+    }
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    bytes(&confine(folder, &name, repository(folder).as_deref())?)
+}
+
+/// Reads a manifest or a text whole.
+fn bytes(path: &Path) -> Result<Vec<u8>, FileFault> {
+    let mut content = Vec::new();
+    // One byte more than the cap shows a file that has grown since it was measured.
+    open(path, TEXT_CAP)?
+        .take(TEXT_CAP + 1)
+        .read_to_end(&mut content)
+        .map_err(|error| fault(&error))?;
+    let bytes = u64::try_from(content.len()).unwrap_or(u64::MAX);
+    if bytes > TEXT_CAP {
+        return Err(FileFault::TooLarge {
+            bytes,
+            limit: TEXT_CAP,
+        });
+    }
+    Ok(content)
+}
+
+fn text(path: &Path) -> Result<String, FileFault> {
+    String::from_utf8(bytes(path)?).map_err(|error| FileFault::NotUtf8 {
+        offset: error.utf8_error().valid_up_to(),
+    })
+}
+
+/// Measures an image and decodes it to its end: a truncated one is found here and not by a customer. Its bytes stream by,
+/// so memory does not depend on the file's length.
+fn image(path: &Path) -> Result<ImageFacts, FileFault> {
+    let file = BufReader::with_capacity(64 * 1024, open(path, IMAGE_CAP)?);
+    let measured = measure(file, IMAGE_CAP).map_err(|error| match error {
+        ImageError::NotAnImage => FileFault::NotAnImage,
+        ImageError::TooLong { limit } => FileFault::TooLarge {
+            bytes: limit.saturating_add(1),
+            limit,
+        },
+        ImageError::LfsPointer
+        | ImageError::Truncated
+        | ImageError::Damaged(_)
+        | ImageError::TooLarge(_)
+        | ImageError::Animated => FileFault::BrokenImage(error.to_string()),
+        ImageError::Unreadable(error) => fault(&error),
+    })?;
+    Ok(ImageFacts {
+        digest: measured.digest,
+        bytes: measured.bytes,
+        size: measured.info.size,
+        format: match measured.info.format {
+            storectl_images::ImageFormat::Png => ImageFormat::Png,
+            storectl_images::ImageFormat::Jpeg => ImageFormat::Jpeg,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use storectl_model::Digest;
+
+    use super::*;
+
+    /// A PNG of this size in one colour.
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, width, height);
+        encoder.set_color(png::ColorType::Grayscale);
+        let samples = vec![0x80; usize::try_from(width * height).unwrap()];
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_image_data(&samples).unwrap();
+        writer.finish().unwrap();
+        file
+    }
+
+    fn image_of(root: &tempfile::TempDir, path: &str) -> Result<ImageFacts, FileFault> {
+        read(root, FileKind::Image, path)
+            .images
+            .remove(path)
+            .unwrap()
+    }
+
+    fn repository_with(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir_all(root.path().join("repo/.git")).unwrap();
+        fs::create_dir_all(root.path().join("repo/store")).unwrap();
+        for (name, content) in files {
+            fs::write(root.path().join(name), content).unwrap();
+        }
+        root
+    }
+
+    fn read(root: &tempfile::TempDir, kind: FileKind, path: &str) -> Files {
+        let reference = FileReference {
+            path: path.to_owned(),
+            kind,
+            pointer: String::new(),
+        };
+        read_files(&root.path().join("repo/store"), &[reference])
+    }
+
+    fn text_of(root: &tempfile::TempDir, path: &str) -> Result<String, FileFault> {
+        read(root, FileKind::Text, path).texts.remove(path).unwrap()
+    }
+
+    #[test]
+    fn a_text_is_read_as_it_is() {
+        let root = repository_with(&[("repo/store/a.md", b"a\r\n ")]);
+        assert_eq!(text_of(&root, "a.md").unwrap(), "a\r\n ");
+    }
+
+    #[test]
+    fn what_is_no_readable_text_says_why() {
+        let root = repository_with(&[("repo/store/bin", b"ab\xff")]);
+        assert_eq!(text_of(&root, "bin"), Err(FileFault::NotUtf8 { offset: 2 }));
+        assert_eq!(text_of(&root, "absent"), Err(FileFault::Missing));
+        assert_eq!(text_of(&root, "."), Err(FileFault::NotAFile));
+    }
+
+    #[test]
+    fn a_text_above_the_cap_is_not_read() {
+        let long = vec![b'a'; usize::try_from(TEXT_CAP).unwrap() + 1];
+        let root = repository_with(&[("repo/store/long", &long)]);
+        assert!(matches!(
+            text_of(&root, "long"),
+            Err(FileFault::TooLarge { .. })
+        ));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_may_stay_in_the_repository_and_not_leave_it() {
+        use std::os::unix::fs::symlink;
+        let root = repository_with(&[("repo/shared.md", b"shared"), ("secret", b"secret")]);
+        symlink("../shared.md", root.path().join("repo/store/inside")).unwrap();
+        symlink("../../secret", root.path().join("repo/store/outside")).unwrap();
+        assert_eq!(text_of(&root, "inside").unwrap(), "shared");
+        assert_eq!(text_of(&root, "outside"), Err(FileFault::OutsideRepository));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_no_file() {
+        assert_eq!(bytes(Path::new("/dev/zero")), Err(FileFault::NotAFile));
+    }
+
+    #[test]
+    fn an_image_is_measured_by_its_bytes() {
+        let png = png(1366, 768);
+        let root = repository_with(&[("repo/store/1.jpg", &png), ("repo/store/2.png", b"GIF")]);
+        let facts = image_of(&root, "1.jpg").unwrap();
+        assert_eq!(facts.digest, Digest::of(&png));
+        assert_eq!(facts.bytes, u64::try_from(png.len()).unwrap());
+        assert_eq!((facts.size.width, facts.size.height), (1366, 768));
+        assert_eq!(facts.format, ImageFormat::Png);
+        assert_eq!(image_of(&root, "2.png"), Err(FileFault::NotAnImage));
+    }
+
+    #[test]
+    fn an_image_that_is_cut_short_is_none() {
+        let png = png(4, 3);
+        for end in 8..png.len() - 1 {
+            let root = repository_with(&[("repo/store/1.png", &png[..end])]);
+            let fault = image_of(&root, "1.png").unwrap_err();
+            assert!(
+                matches!(fault, FileFault::BrokenImage(_)),
+                "{end}: {fault:?}"
+            );
+        }
+    }
+}

@@ -32,7 +32,9 @@ fn commit() -> String {
         return digits.chars().take(12).collect();
     }
     for file in ["HEAD", "logs/HEAD"] {
-        if let Some(path) = git(&["rev-parse", "--git-path", file]).filter(|it| Path::new(it).exists()) {
+        if let Some(path) =
+            git(&["rev-parse", "--git-path", file]).filter(|it| Path::new(it).exists())
+        {
             println!("cargo:rerun-if-changed={path}");
         }
     }

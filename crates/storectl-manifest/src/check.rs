@@ -9,7 +9,7 @@ use crate::{
     catalogue,
     checker::Checker,
     diagnostic::{Diagnostic, Severity},
-    files::Files,
+    files::{Files, ManifestAccess},
     parse::Document,
     pointer,
     raw::Manifest,
@@ -44,6 +44,10 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
         checker.sources.inherit(to, from);
     }
     checker.found = expanded.problems;
+    if files.manifest == ManifestAccess::Linked {
+        let message = "the manifest is reached through a symbolic link".to_owned();
+        checker.report(&catalogue::LINKED_FILE, "", message);
+    }
     let mut broken: HashSet<String> = checker
         .found
         .iter()

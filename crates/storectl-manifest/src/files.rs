@@ -36,6 +36,18 @@ pub struct Files {
     pub images: BTreeMap<String, Result<ImageFacts, FileFault>>,
     /// Paths that are or go through a symbolic link that stays inside the repository.
     pub linked: BTreeSet<String>,
+    /// How the manifest itself was reached.
+    pub manifest: ManifestAccess,
+}
+
+/// How a manifest was reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ManifestAccess {
+    /// By its own path.
+    #[default]
+    Direct,
+    /// Through a symbolic link that stays inside the repository.
+    Linked,
 }
 
 /// Why a file cannot be used.

@@ -26,7 +26,9 @@ pub use catalogue::{Rule, catalogue};
 pub use check::{Checked, check};
 pub use diagnostic::{Code, Diagnostic, Location, Severity, SourceFile};
 pub use encoding::{EncodingFault, decode_text};
-pub use files::{FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat};
+pub use files::{
+    FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat, ManifestAccess,
+};
 pub use parse::{Document, read};
 pub use schema::schema;
 pub use source_map::SourceMap;

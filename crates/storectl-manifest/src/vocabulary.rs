@@ -95,6 +95,7 @@ const KEYS: &[(&str, Advice)] = &[
     ("installerswitches", Key("installerParameters")),
     ("parameters", Key("installerParameters")),
     ("silentparameters", Key("installerParameters")),
+    ("silentswitches", Key("installerParameters")),
     ("returncodes", Key("errorDetails")),
     ("expectedreturncodes", Key("errorDetails")),
     ("installers", Key("packages")),

@@ -114,16 +114,22 @@ fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
     }
 }
 
-/// Finds the escape of half a surrogate pair around byte `at`, on a line that begins at `start`.
-fn lone_surrogate(line: &str, start: usize, at: usize) -> Option<(&str, Range<usize>)> {
-    /// How far before the fault an escape may begin, in bytes: the parser may stop at its end.
-    const NEAR: usize = 12;
-    let fault = at.saturating_sub(start).min(line.len());
-    let near = (fault.saturating_sub(NEAR)..=fault).rev();
-    let (found, half) = near
-        .filter_map(|it| Some((it, surrogates::lone(line.get(it..)?)?)))
-        .next()?;
-    Some((half, start + found..start + found + half.len()))
+/// Finds the first escape of half a surrogate pair in the scalar that the parser refused at byte `at`.
+fn lone_surrogate(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
+    let scalar = text.get(at..)?;
+    let mut from = 0;
+    while let Some(found) = scalar.get(from..)?.find("\\u") {
+        let start = from + found;
+        let rest = scalar.get(start..)?;
+        if surrogates::is_pair(rest) {
+            from = start + surrogates::PAIR;
+        } else if let Some(half) = surrogates::lone(rest) {
+            return Some((half, at + start..at + start + half.len()));
+        } else {
+            from = start + 2;
+        }
+    }
+    None
 }
 
 /// Suggests quotes for `key: text: more`, which YAML takes for a mapping inside a line.
@@ -235,7 +241,7 @@ impl<'a> Builder<'a> {
         let line_start = before.rfind('\n').map_or(0, |it| it + 1);
         let line = text.get(line_start..).and_then(|it| it.lines().next());
         let line = line.unwrap_or_default();
-        if let Some((half, span)) = lone_surrogate(line, line_start, at) {
+        if let Some((half, span)) = lone_surrogate(text, at).filter(|_| info.contains("Unicode")) {
             let message = format!("`{half}` is half of a character");
             let mut found = catalogue::SYNTAX.at(self.source.location(&span), message);
             found.hint = Some("write both halves, or the character itself".to_owned());

@@ -13,7 +13,7 @@ pub(super) struct Prepared<'t> {
 }
 
 /// The length of a pair: `\ud83d\ude00`.
-const PAIR: usize = 12;
+pub(super) const PAIR: usize = 12;
 /// The length of what stands for it: `\U0001f600`.
 const STAND_IN: usize = 10;
 
@@ -105,7 +105,12 @@ fn pair(text: Option<&str>) -> Option<char> {
     decoded.next().is_none().then_some(character)
 }
 
-/// Returns the lone surrogate that is written as `\uXXXX` at the start of `text`.
+/// Returns whether a pair is written at the start of `text`.
+pub(super) fn is_pair(text: &str) -> bool {
+    pair(text.get(..PAIR)).is_some()
+}
+
+/// Returns the surrogate that is written as `\uXXXX` at the start of `text`.
 pub(super) fn lone(text: &str) -> Option<&str> {
     let escape = text.get(..PAIR / 2)?;
     let unit = u16::from_str_radix(escape.strip_prefix("\\u")?, 16).ok()?;

@@ -77,12 +77,11 @@ fn suggestion(written: &str) -> Option<String> {
             None => None,
         };
     }
-    match same
-        .iter()
-        .find(|it| code.contains('-') && it.contains('-') && distance(it) <= 1)
-    {
-        Some(near) => Some(format!("did you mean `{near}`?")),
-        None => Some(format!("the Store's table has {}", some_of(&same))),
+    // Regions of two letters are all near one another: only a letter too many or too few tells a slip.
+    let slip = |it: &&&str| it.len() != code.len() && it.contains('-') && distance(it) <= 1;
+    match same.iter().find(slip) {
+        Some(near) if code.contains('-') => Some(format!("did you mean `{near}`?")),
+        Some(_) | None => Some(format!("the Store's table has {}", some_of(&same))),
     }
 }
 
@@ -90,14 +89,12 @@ fn suggestion(written: &str) -> Option<String> {
 fn normalized(written: &str) -> String {
     let code = written.split(['.', '@']).next().unwrap_or_default();
     let code: String = code
+        .trim()
         .chars()
-        .filter(|it| !it.is_whitespace())
-        .map(|it| {
-            if it == '_' {
-                '-'
-            } else {
-                it.to_ascii_lowercase()
-            }
+        .map(|it| match it {
+            '_' => '-',
+            it if it.is_whitespace() => '-',
+            it => it.to_ascii_lowercase(),
         })
         .collect();
     match code.as_str() {
@@ -157,6 +154,7 @@ mod tests {
     fn other_spellings_lead_to_a_code_of_the_same_language() {
         for (written, hint) in [
             ("EN_us", "did you mean `en-us`?"),
+            ("en us", "did you mean `en-us`?"),
             ("pt_PT", "did you mean `pt-pt`?"),
             ("en_GB.UTF-8", "did you mean `en-gb`?"),
             ("en-uk", "did you mean `en-gb`?"),
@@ -166,6 +164,10 @@ mod tests {
             (
                 "az",
                 "the Store's table has `az-arab`, `az-arab-az`, `az-cyrl`, `az-cyrl-az`, `az-latn`, `az-latn-az`",
+            ),
+            (
+                "en_IL",
+                "the Store's table has `en`, `en-au`, `en-ca`, `en-gb`, `en-ie`, `en-in`, `en-nz`, `en-sg` and 14 more of it",
             ),
             (
                 "ar_LY",

@@ -56,7 +56,13 @@ fn report_empty<T, const MAX: usize>(
 ) -> bool {
     if list.0.is_empty() {
         let message = format!("`{}` is an empty list", pointer::address(at));
-        checker.report(&catalogue::EMPTY_LIST, at, message);
+        let required = at.ends_with("/screenshots") || at.ends_with("/storeLogos");
+        let hint = required.then(|| {
+            "name at least one image, or delete the key to keep the images there are".to_owned()
+        });
+        checker
+            .report(&catalogue::EMPTY_LIST, at, message)
+            .hinted(hint);
     }
     list.0.is_empty()
 }

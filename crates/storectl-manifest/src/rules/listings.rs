@@ -34,6 +34,14 @@ pub(super) fn listings(
     }
     let mut desired = BTreeMap::new();
     let mut translations = Translations::default();
+    let mut raw: Vec<_> = raw.into_iter().collect();
+    raw.sort_by_cached_key(|(written, _)| {
+        let node = checker
+            .document
+            .index
+            .get(&pointer::join("/listings", written));
+        node.map(|it| it.value.start)
+    });
     for (written, raw) in raw {
         let at = pointer::join("/listings", &written);
         let tag = language::language(checker, &at, &written);

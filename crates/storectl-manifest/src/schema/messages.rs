@@ -195,19 +195,21 @@ pub(super) fn blank(checker: &mut Checker<'_>, at: &str, clearable: Clearable) {
 }
 
 pub(super) fn unknown_word(checker: &mut Checker<'_>, at: &str, value: &Value, options: &Value) {
-    let options: Vec<&str> = options
+    let options: Vec<String> = options
         .as_array()
         .into_iter()
         .flatten()
-        .filter_map(Value::as_str)
+        .filter(|it| !it.is_null())
+        .map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned))
         .collect();
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
     let named = named(at);
     let Some(word) = value.as_str() else {
         if value.is_null() {
             return wrong_type(checker, at, value, &["string"]);
         }
         let found = describe(checker, at, value);
-        let message = format!("{named} is {found}, expected one of its words");
+        let message = format!("{named} is {found}, expected {}", some_of(&options));
         let hint = format!("use one of {}", some_of(&options));
         checker
             .report(&catalogue::WRONG_TYPE, at, message)

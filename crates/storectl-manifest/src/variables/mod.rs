@@ -36,20 +36,6 @@ pub enum UnusedExplicit {
     Allowed,
 }
 
-impl Variables {
-    /// Returns two names of the environment that differ only by case, if there are any: which of the two counts would
-    /// depend on the operating system (forms, Windows 1).
-    pub fn case_conflict(&self) -> Option<(&str, &str)> {
-        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-        for name in self.environment.keys() {
-            if let Some(first) = seen.insert(name.to_ascii_lowercase(), name) {
-                return Some((first, name));
-            }
-        }
-        None
-    }
-}
-
 /// Where a variable's value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum VariableSource {

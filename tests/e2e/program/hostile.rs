@@ -61,7 +61,8 @@ fn show_everything(workplace: &Workplace) -> String {
 #[test]
 fn escapes_of_a_manifest_are_shown_and_act_on_nothing() {
     let store = Store::start();
-    let text = "name: \"Contoso \\u202E\\u200B\"\nlistings:\n  en-us: { whatsNew: \"New \\u202E\" }\n";
+    let text =
+        "name: \"Contoso \\u202E\\u200B\"\nlistings:\n  en-us: { whatsNew: \"New \\u202E\" }\n";
     let shown = show_everything(&Workplace::at(&store, text));
     assert!(
         shown.contains("\\u{202e}") && shown.contains("\\u202e"),

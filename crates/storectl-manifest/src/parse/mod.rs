@@ -6,6 +6,7 @@ mod reader;
 mod scalar;
 mod source;
 mod surrogates;
+mod syntax;
 
 pub use document::Document;
 pub(crate) use document::{Index, locate};

@@ -9,7 +9,8 @@ use super::{
     document::{Document, Index, Node, NodeKind},
     scalar,
     source::{Offsets, Source},
-    surrogates::{self, Prepared},
+    surrogates::Prepared,
+    syntax,
 };
 use crate::{
     catalogue::{self, Rule},
@@ -31,7 +32,7 @@ pub(crate) const MAX_DEPTH: usize = 64;
 /// Gives every fault of form; the YAML parser itself stops at its first.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
     let source = decode(path, bytes).map_err(|it| vec![*it])?;
-    if let Some(directive) = directive(&source) {
+    if let Some(directive) = syntax::directive(&source) {
         return Err(vec![directive]);
     }
     let prepared = Prepared::new(source.text());
@@ -62,23 +63,6 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
             blanks,
         }),
     }
-}
-
-/// Finds a directive: only before the document, at the start of a line. The parser keeps them to itself.
-fn directive(source: &Source) -> Option<Diagnostic> {
-    let mut at = 0;
-    for line in source.text().split_inclusive('\n') {
-        if line.starts_with('%') {
-            let place = source.location(&(at..at + line.len()));
-            return Some(catalogue::DIRECTIVE.at(place, "a directive is used here".to_owned()));
-        }
-        let content = line.trim_start();
-        if !content.is_empty() && !content.starts_with('#') {
-            return None;
-        }
-        at += line.len();
-    }
-    None
 }
 
 fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
@@ -112,35 +96,6 @@ fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
         ))),
         None => Ok(source),
     }
-}
-
-/// Finds the first escape of half a surrogate pair in the scalar that the parser refused at byte `at`.
-fn lone_surrogate(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
-    let scalar = text.get(at..)?;
-    let mut from = 0;
-    while let Some(found) = scalar.get(from..)?.find("\\u") {
-        let start = from + found;
-        let rest = scalar.get(start..)?;
-        if surrogates::is_pair(rest) {
-            from = start + surrogates::PAIR;
-        } else if let Some(half) = surrogates::lone(rest) {
-            return Some((half, at + start..at + start + half.len()));
-        } else {
-            from = start + 2;
-        }
-    }
-    None
-}
-
-/// Suggests quotes for `key: text: more`, which YAML takes for a mapping inside a line.
-fn unquoted_colon(line: &str) -> Option<String> {
-    let (key, value) = line.split_once(": ")?;
-    let key = format::shorten(key.trim().trim_start_matches("- "));
-    let value = value.trim();
-    value.contains(':').then(|| {
-        let value = format::shorten(&value.replace('"', "\\\""));
-        format!("quote a text that has a colon: {key}: \"{value}\"")
-    })
 }
 
 /// What becomes of the value that follows a key.
@@ -225,42 +180,10 @@ impl<'a> Builder<'a> {
 
     fn on_fault(&mut self, fault: &ScanError) {
         let at = self.byte(fault.marker().index());
-        let span = at..at + 1;
-        let info = fault.info();
-        if info.contains("recursion limit") {
-            return self.too_deep(&span);
+        if fault.info().contains("recursion limit") {
+            return self.too_deep(&(at..at + 1));
         }
-        if info.contains("unknown anchor") {
-            return self.problem(&catalogue::ANCHOR, &span, "an alias is used here");
-        }
-        if info.contains("handle wasn't declared") {
-            return self.problem(&catalogue::TAG, &span, "a tag is used here");
-        }
-        let text = self.source.text();
-        let before = text.get(..at).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |it| it + 1);
-        let line = text.get(line_start..).and_then(|it| it.lines().next());
-        let line = line.unwrap_or_default();
-        if let Some((half, span)) = lone_surrogate(text, at).filter(|_| info.contains("Unicode")) {
-            let message = format!("`{half}` is half of a character");
-            let mut found = catalogue::SYNTAX.at(self.source.location(&span), message);
-            found.hint = Some("write both halves, or the character itself".to_owned());
-            self.problems.push(found);
-            return;
-        }
-        let tabbed = line.trim_start_matches(' ').starts_with('\t')
-            || self.source.slice(&span) == "\t"
-            || before.ends_with('\t');
-        let message = format!("not valid YAML: {info}");
-        let mut found = catalogue::SYNTAX.at(self.source.location(&span), message);
-        found.hint = if tabbed {
-            Some("indent with spaces: YAML does not allow tabs for indentation".to_owned())
-        } else if info.contains("mapping values are not allowed") {
-            unquoted_colon(line).or(found.hint)
-        } else {
-            found.hint
-        };
-        self.problems.push(found);
+        self.problems.push(syntax::diagnose(fault, at, self.source));
     }
 
     fn too_deep(&mut self, span: &Range<usize>) {

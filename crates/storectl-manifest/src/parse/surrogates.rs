@@ -3,7 +3,7 @@
 //! Every such pair is handed to the parser as `\U0001f600`. Outside double quotes a backslash is text, so there the pair is
 //! put back afterwards.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, fmt::Write as _, ops::Range};
 
 /// What the parser is given in place of the text.
 pub(super) struct Prepared<'t> {
@@ -29,7 +29,7 @@ impl<'t> Prepared<'t> {
                 Some(character) => {
                     text.push_str(original.get(copied..at).unwrap_or_default());
                     pairs.push((at, text.len()));
-                    text.push_str(&format!("\\U{:08x}", u32::from(character)));
+                    let _ = write!(text, "\\U{:08x}", u32::from(character));
                     copied = at + PAIR;
                     from = copied;
                 }

@@ -82,14 +82,12 @@ fn id(checker: &mut Checker<'_>, raw: NonNull<Inline<128>>) -> Option<ProductId>
 fn seller(checker: &mut Checker<'_>, raw: NonNull<Inline<128>>) -> Option<SellerId> {
     let at = "/sellerId";
     let written = text::plain(checker, at, raw.0?.0)?;
-    match written.parse() {
-        Ok(id) => Some(id),
-        Err(_) => {
-            let message = format!("{} is not a valid seller id", checker.quote(at, &written));
-            checker.report(&catalogue::SELLER_ID, at, message);
-            None
-        }
+    let id = written.parse().ok();
+    if id.is_none() {
+        let message = format!("{} is not a valid seller id", checker.quote(at, &written));
+        checker.report(&catalogue::SELLER_ID, at, message);
     }
+    id
 }
 
 fn prune(checker: &mut Checker<'_>, raw: &[PruneWord]) -> Prune {

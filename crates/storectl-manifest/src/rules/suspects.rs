@@ -261,10 +261,8 @@ fn unclosed(text: &str) -> Option<Suspect> {
             match character {
                 it if OPENING.contains(&it) => open.push((start + at, it)),
                 // Closes the last embedding or override inside the last isolate.
-                '\u{202c}' => {
-                    if open.last().is_some_and(|(_, it)| *it < '\u{2066}') {
-                        open.pop();
-                    }
+                '\u{202c}' if open.last().is_some_and(|(_, it)| *it < '\u{2066}') => {
+                    open.pop();
                 }
                 // Closes the last isolate, and what was left open inside it.
                 '\u{2069}' => {

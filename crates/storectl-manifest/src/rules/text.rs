@@ -1,6 +1,6 @@
 //! Texts: inline or from a file, never empty, within their limit, and not suspicious.
 
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 use storectl_model::{Field, limits::Length};
 
@@ -73,10 +73,13 @@ pub(super) fn prose<const MAX: usize>(
 
 /// Checks an inline string of any length: line ends normalized, one final line end left out, not empty.
 pub(super) fn plain(checker: &mut Checker<'_>, at: &str, text: String) -> Option<String> {
-    let normalized = format::normalize_line_ends(&text);
-    let text = format::without_final_line_end(&normalized);
+    let mut text = match format::normalize_line_ends(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(normalized) => normalized,
+    };
+    text.truncate(format::without_final_line_end(&text).len());
     if !text.is_empty() {
-        return Some(text.to_owned());
+        return Some(text);
     }
     let message = format!("`{}` is an empty string", pointer::address(at));
     let name = pointer::split(at).map_or(String::new(), |(_, name)| name);
@@ -156,7 +159,7 @@ fn check_length(
             at,
             message,
             file,
-            |it| it.start(),
+            ExpandedText::start,
         );
     }
     true

@@ -127,7 +127,7 @@ impl Expander<'_> {
             .collect();
         for (field, value) in &differing {
             self.note_uses(value);
-            for (language, listing) in listings.iter() {
+            for (language, listing) in &listings {
                 if !listing.contains_key(field.as_str()) {
                     let to = pointer::join(&pointer::join("/listings", language), field);
                     let from = pointer::join("/listingDefaults", field);
@@ -388,17 +388,14 @@ impl Expander<'_> {
         };
         let from = node.value.start.max(*cursor);
         let source = &self.document.source;
-        match source.slice(&(from..node.value.end)).find(needle) {
-            Some(within) => {
-                let start = from + within;
-                *cursor = start + needle.len();
-                source.location(&(start..*cursor))
-            }
+        if let Some(within) = source.slice(&(from..node.value.end)).find(needle) {
+            let start = from + within;
+            *cursor = start + needle.len();
+            source.location(&(start..*cursor))
+        } else {
             // Written with escapes: not to be found, and not to be looked for again.
-            None => {
-                *cursor = node.value.end;
-                self.place(at)
-            }
+            *cursor = node.value.end;
+            self.place(at)
         }
     }
 }

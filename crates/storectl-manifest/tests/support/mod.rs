@@ -2,7 +2,6 @@
 #![allow(dead_code, reason = "each test root uses its part")]
 
 use std::{
-    collections::BTreeMap,
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},

@@ -136,7 +136,7 @@ fn a_category_whose_subcategory_does_not_fit_is_impossible() {
     let mut desired = nothing();
     desired.properties.category = Field::Set("Security".into());
     assert_eq!(
-        impossible(&plan_of(&desired)),
+        conflicts(&plan_of(&desired)),
         ["`Database` is not a subcategory of Security"]
     );
 }
@@ -159,7 +159,7 @@ fn a_paid_product_without_a_trial_on_either_side_is_impossible() {
     remote.availability.free_trial = None;
     let plan = storectl_plan::plan(&desired, &remote, &OPTIONS);
     assert_eq!(
-        impossible(&plan),
+        conflicts(&plan),
         [
             "a PAID or SUBSCRIPTION product needs freeTrial, and neither the manifest nor the Store has it"
         ]

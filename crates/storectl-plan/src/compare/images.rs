@@ -11,7 +11,7 @@ use super::{
     fields::{Fields, Sided},
     sides::Sides,
 };
-use crate::{Action, AssetPlacement, ChangeValue, ImageValue, findings::Findings};
+use crate::{Action, AssetPlacement, ChangeValue, ImageIds, ImageValue, findings::Findings};
 
 /// How an image of the Store is taken for one of the manifest.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +21,7 @@ pub(crate) enum ImagePolicy<'a> {
     Content,
     /// *Verifying*: by the ids that were committed, in order. What an image holds is not asked, so an image that nobody
     /// looked at proves nothing.
-    Committed(&'a CommittedImages),
+    Committed(&'a BTreeMap<LanguageTag, ImageIds>),
 }
 
 /// How the images of one list are compared.
@@ -37,43 +37,15 @@ impl<'a> ImagePolicy<'a> {
     fn of_list(
         self,
         language: &LanguageTag,
-        list: fn(&CommittedLists) -> &Vec<AssetId>,
+        list: fn(&ImageIds) -> &Vec<AssetId>,
     ) -> ListPolicy<'a> {
         match self {
             Self::Content => ListPolicy::Content,
-            Self::Committed(committed) => match committed.languages.get(language) {
+            Self::Committed(committed) => match committed.get(language) {
                 Some(lists) => ListPolicy::Committed(list(lists)),
                 None => ListPolicy::Unknown,
             },
         }
-    }
-}
-
-/// The images each managed list must read back as: ids in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CommittedImages {
-    languages: BTreeMap<LanguageTag, CommittedLists>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct CommittedLists {
-    screenshots: Vec<AssetId>,
-    store_logos: Vec<AssetId>,
-}
-
-impl CommittedImages {
-    /// Takes the screenshots and store logos of a language as they were committed, or as the plan saw them.
-    pub fn insert(
-        &mut self,
-        language: LanguageTag,
-        screenshots: Vec<AssetId>,
-        store_logos: Vec<AssetId>,
-    ) {
-        let lists = CommittedLists {
-            screenshots,
-            store_logos,
-        };
-        self.languages.insert(language, lists);
     }
 }
 

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use storectl_model::{
-    AssetContent, DesiredImage, DesiredListing, DesiredProduct, Digest, Field, RemoteProduct,
+    AssetContent, DesiredImage, DesiredListing, DesiredProduct, Digest, Field, LanguageTag,
+    RemoteProduct,
 };
-use storectl_plan::{CommittedImages, ProductPlan, Unproven, UploadedImages, plan, verify};
+use storectl_plan::{ImageIds, ProductPlan, Unproven, plan, verify};
 
 use crate::fixtures::*;
+
+type Committed = BTreeMap<LanguageTag, ImageIds>;
 
 fn image(name: &str) -> DesiredImage {
     DesiredImage {
@@ -38,10 +41,12 @@ fn read_back(mut remote: RemoteProduct) -> RemoteProduct {
     remote
 }
 
-fn uploaded(ids: &[&str]) -> BTreeMap<storectl_model::LanguageTag, UploadedImages> {
-    let images = UploadedImages {
-        screenshots: ids.iter().map(|it| it.parse().unwrap()).collect(),
-        store_logos: Vec::new(),
+/// What a run committed for the English listing.
+fn committed(screenshots: &[&str]) -> Committed {
+    let ids = |ids: &[&str]| ids.iter().map(|it| it.parse().unwrap()).collect();
+    let images = ImageIds {
+        screenshots: ids(screenshots),
+        store_logos: ids(&["en-us-logo"]),
     };
     [(language("en-us"), images)].into()
 }
@@ -50,7 +55,7 @@ fn unproven(
     desired: &DesiredProduct,
     plan: &ProductPlan,
     remote: RemoteProduct,
-    committed: &CommittedImages,
+    committed: &Committed,
 ) -> Unproven {
     verify(desired, plan, &read_back(remote), committed)
         .err()
@@ -77,15 +82,14 @@ fn moved(unproven: &Unproven) -> Vec<String> {
 fn a_draft_that_was_not_touched_is_proven_by_the_ids_the_plan_saw() {
     let desired = with_screenshots(&["1", "2", "3"]);
     let plan = plan_of(&desired);
-    let committed = CommittedImages::of(&plan, &BTreeMap::new());
-    assert!(verify(&desired, &plan, &read_back(live()), &committed).is_ok());
+    assert!(verify(&desired, &plan, &read_back(live()), &Committed::new()).is_ok());
 }
 
 #[test]
 fn an_image_commit_without_effect_is_not_proven() {
     let desired = with_screenshots(&["1", "2", "new"]);
     let plan = plan_of(&desired);
-    let committed = CommittedImages::of(&plan, &uploaded(&["en-us-new"]));
+    let committed = committed(&["en-us-1", "en-us-2", "en-us-new"]);
     let unproven = unproven(&desired, &plan, live(), &committed);
     assert_eq!(managed(&unproven), ["listings.en-us.screenshots"]);
 }
@@ -94,7 +98,7 @@ fn an_image_commit_without_effect_is_not_proven() {
 fn a_reorder_without_effect_is_not_proven() {
     let desired = with_screenshots(&["2", "1", "3"]);
     let plan = plan_of(&desired);
-    let committed = CommittedImages::of(&plan, &BTreeMap::new());
+    let committed = committed(&["en-us-2", "en-us-1", "en-us-3"]);
     let mut reordered = live();
     let screenshots = |remote: &mut RemoteProduct| {
         let assets = remote.assets.get_mut(&language("en-us")).unwrap();
@@ -109,11 +113,10 @@ fn a_reorder_without_effect_is_not_proven() {
 }
 
 #[test]
-fn an_upload_whose_id_is_not_known_is_not_proven() {
+fn images_that_were_never_committed_are_not_proven_by_what_the_plan_saw() {
     let desired = with_screenshots(&["1", "2", "3", "4"]);
     let plan = plan_of(&desired);
-    let committed = CommittedImages::of(&plan, &BTreeMap::new());
-    let unproven = unproven(&desired, &plan, live(), &committed);
+    let unproven = unproven(&desired, &plan, live(), &Committed::new());
     assert_eq!(managed(&unproven), ["listings.en-us.screenshots"]);
 }
 
@@ -125,7 +128,7 @@ fn a_managed_value_that_reads_back_otherwise_is_told_from_an_unmanaged_one_that_
     let mut remote = live();
     remote.packages[0].package_url = Some("https://evil.example/setup.exe".into());
     remote.availability.pricing = Some("FREE".into());
-    let unproven = unproven(&desired, &plan, remote, &CommittedImages::default());
+    let unproven = unproven(&desired, &plan, remote, &Committed::new());
     assert_eq!(managed(&unproven), ["properties.website"]);
     assert_eq!(
         moved(&unproven),
@@ -141,7 +144,7 @@ fn what_appears_and_what_goes_has_moved() {
     remote.properties.website = Some("https://contoso.com".into());
     remote.properties.category = None;
     remote.properties.certification_notes = Some("Sign in with other. ".into());
-    let unproven = unproven(&desired, &plan, remote, &CommittedImages::default());
+    let unproven = unproven(&desired, &plan, remote, &Committed::new());
     assert_eq!(
         moved(&unproven),
         [
@@ -175,11 +178,11 @@ fn what_the_store_fills_in_beside_a_new_language_has_not_moved() {
             store_logos: vec![asset("b")],
         },
     );
-    let images = UploadedImages {
+    let images = ImageIds {
         screenshots: vec!["a".parse().unwrap()],
         store_logos: vec!["b".parse().unwrap()],
     };
-    let committed = CommittedImages::of(&plan, &[(language("fr-fr"), images)].into());
+    let committed = [(language("fr-fr"), images)].into();
     assert_eq!(
         unproven(&desired, &plan, remote, &committed),
         Unproven::default()
@@ -193,6 +196,6 @@ fn a_language_that_was_to_come_or_go_is_missed() {
         .listings
         .insert(language("de-de"), storectl_model::ListingIntent::Removed);
     let plan = plan(&desired, &live(), &OPTIONS);
-    let unproven = unproven(&desired, &plan, live(), &CommittedImages::default());
+    let unproven = unproven(&desired, &plan, live(), &Committed::new());
     assert_eq!(managed(&unproven), ["listings.de-de", "listings.fr-fr"]);
 }

@@ -73,9 +73,9 @@ fn marker(view: &PlanView<'_>) -> String {
 }
 
 fn is_quiet(product: &ProductView<'_>) -> bool {
-    product
-        .plan
-        .is_ok_and(|plan| plan.status == PlanStatus::Unchanged && plan.warnings.is_empty())
+    product.plan.is_ok_and(|plan| {
+        plan.verdict().status() == PlanStatus::Unchanged && plan.warnings.is_empty()
+    })
 }
 
 fn can_apply(product: &ProductView<'_>) -> bool {
@@ -129,7 +129,7 @@ fn write_product(comment: &mut Comment, product: &ProductView<'_>) {
 fn title(plan: &ProductPlan, name: &str) -> String {
     let changes = count(plan.changes.len(), "change");
     let unacknowledged = plan.changes.iter().filter(|it| is_locked(it)).count();
-    match plan.status {
+    match plan.verdict().status() {
         PlanStatus::Unchanged => {
             format!("✅ **{name}**: No changes. The draft matches the manifest.\n\n")
         }

@@ -15,7 +15,7 @@ pub(super) fn write_blockers(page: &mut Page, product: &ProductView<'_>) {
     if plan.blockers.is_empty() {
         return;
     }
-    let word = match plan.status {
+    let word = match plan.verdict().status() {
         PlanStatus::Busy => "Busy:",
         PlanStatus::Changed | PlanStatus::Unchanged | PlanStatus::Blocked => "Blocked:",
     };

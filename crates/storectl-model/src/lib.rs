@@ -9,7 +9,9 @@ mod field;
 mod ids;
 mod language;
 pub mod limits;
+pub mod mask;
 mod path;
+mod reason;
 mod remote;
 mod vocabulary;
 
@@ -26,6 +28,7 @@ pub use language::LanguageTag;
 pub use path::{
     FIELDS, FieldPath, InvalidPath, InvalidSelector, Module, Segment, Selector, find_field,
 };
+pub use reason::{Denied, Missing, NetworkCause, Reason, Route, Service, SignInFailure};
 pub use remote::{
     AssetContent, DraftStatus, ImageSize, ListingLanguage, MessageSeverity, RemoteAsset,
     RemoteAssets, RemoteAvailability, RemoteListing, RemotePackage, RemoteProduct,

@@ -6,29 +6,39 @@
 mod approve;
 mod change;
 mod compare;
+mod draft_digest;
 mod findings;
 mod guard;
 mod order;
 mod outcome;
+mod pending;
 mod plan;
 mod planner;
 mod report;
 mod rules;
+mod seen;
 mod step;
 mod summary;
+mod verdict;
 mod verify;
 
 pub use approve::{Comparison, PlanFingerprint, compare, fingerprint_hash, plan_hash};
 pub use change::{Action, Change, Origin, TextLimit};
-pub use compare::{Base, ChangeValue, CommittedImages, ImageValue, Withheld, WithheldReason};
+pub use compare::{Base, ChangeValue, ImageValue, Withheld, WithheldReason};
+pub use draft_digest::DraftDigest;
 pub use guard::{DestructiveClass, Guard};
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage};
+pub use pending::{
+    LastSubmission, PendingFact, PriorWork, SubmissionKnowledge, SubmissionOutcome,
+    has_uncommitted_packages,
+};
 pub use plan::{
-    Blocker, PlanHash, PlanOptions, PlanStatus, PlanSummary, PlannedImages, ProductPlan, Resume,
-    Unmanaged, Verification, Warning,
+    Blocker, PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Unmanaged, Warning,
 };
 pub use planner::{differences, plan, plan_with_base};
 pub use report::{ApplyReport, Failure, FailureKind, StepOutcome, StepReport};
+pub use seen::ImageIds;
 pub use step::{AssetPlacement, AssetUploads, Risk, Step, StepAction, StepId};
 pub use summary::summarize;
-pub use verify::{Moved, Proof, Unproven, UploadedImages, verify};
+pub use verdict::Verdict;
+pub use verify::{Moved, Proof, Unproven, verify};

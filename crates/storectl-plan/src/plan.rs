@@ -1,12 +1,15 @@
 //! A plan: the changes of one product and the ordered steps that make them.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use storectl_model::{
     FieldPath, LanguageTag, ProductId, StoreMessage, SubmissionId, SubmitMode, WaitFor,
 };
 
-use crate::{AssetPlacement, Change, ChangeValue, Outcome, Step};
+use crate::{
+    Change, ChangeValue, ImageIds, LastSubmission, Outcome, PendingFact, PriorWork, Step,
+    SubmissionKnowledge,
+};
 
 /// The plan of one product.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,10 +18,14 @@ pub struct ProductPlan {
     pub product_id: ProductId,
     /// Its name, for people.
     pub name: Option<String>,
-    /// What the plan comes to.
-    pub status: PlanStatus,
-    /// The submission in the way, where there is one.
+    /// The submission in progress, whoever made it.
     pub ongoing_submission: Option<SubmissionId>,
+    /// What earlier runs left to do, in the order in which it is done.
+    pub pending: Vec<PendingFact>,
+    /// Whether what was last submitted is known.
+    pub submission_known: SubmissionKnowledge,
+    /// The last submission that is known, and what became of it.
+    pub last_submission: Option<LastSubmission>,
     /// The differences, in the manifest's order of modules.
     pub changes: Vec<Change>,
     /// What the manifest does not name and holds something on the Store.
@@ -27,8 +34,8 @@ pub struct ProductPlan {
     pub agreed: Vec<FieldPath>,
     /// The draft as it will be.
     pub outcome: Outcome,
-    /// The images of every language whose images the manifest manages, as they will be.
-    pub images: Vec<PlannedImages>,
+    /// The images the plan saw, in languages whose images were read.
+    pub images: BTreeMap<LanguageTag, ImageIds>,
     /// What apply does, in order.
     pub steps: Vec<Step>,
     /// What to know, none of it fatal.
@@ -37,15 +44,13 @@ pub struct ProductPlan {
     pub blockers: Vec<Blocker>,
 }
 
-/// The images of one language as they will be, in order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlannedImages {
-    /// The language.
-    pub language: LanguageTag,
-    /// Its screenshots.
-    pub screenshots: Vec<AssetPlacement>,
-    /// Its store logos.
-    pub store_logos: Vec<AssetPlacement>,
+impl ProductPlan {
+    /// Returns the submission in progress where it is this work's own.
+    pub fn own_submission(&self) -> Option<&SubmissionId> {
+        let ongoing = self.ongoing_submission.as_ref()?;
+        let last = self.last_submission.as_ref()?;
+        (ongoing == &last.id).then_some(ongoing)
+    }
 }
 
 /// What a plan comes to.
@@ -122,26 +127,6 @@ pub struct Warning {
     pub message: String,
 }
 
-/// Whether apply reads back before it submits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Verification {
-    /// It does.
-    #[default]
-    ReadBack,
-    /// It does not (`--no-verify`).
-    Skip,
-}
-
-/// What an earlier run left behind, as its journal tells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Resume {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// A changed draft that was to be submitted and was not.
-    Unsubmitted,
-}
-
 /// What a plan depends on beside the two states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlanOptions<'a> {
@@ -149,11 +134,9 @@ pub struct PlanOptions<'a> {
     pub submit: SubmitMode,
     /// How far to follow.
     pub wait: WaitFor,
-    /// Whether to read back.
-    pub verification: Verification,
-    /// What an earlier run left behind.
-    pub resume: Resume,
-    /// Acknowledgements beside the manifest's.
+    /// What is known of earlier runs.
+    pub prior: &'a PriorWork,
+    /// AckTokens beside the manifest's.
     pub acknowledge: &'a [storectl_model::AckToken],
 }
 

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use storectl_model::{AckToken, DesiredProduct, FieldPath, LanguageTag, RemoteProduct};
 
 use crate::{
-    Action, Base, Blocker, Change, ChangeValue, ImageValue, Outcome, PlanOptions, PlanStatus,
-    PlannedImages, ProductPlan, StepAction, Unmanaged, Warning,
+    Action, Base, Blocker, Change, ChangeValue, ImageIds, ImageValue, Outcome, PlanOptions,
+    ProductPlan, StepAction, Unmanaged, Warning,
     compare::{
         AddedListing, ComparedListing, Comparison, Fields, ImagePolicy, ImageSet, ListingImages,
         PackageComparison, PackageWrite, Sides, compare,
@@ -15,6 +15,7 @@ use crate::{
     findings::Findings,
     guard::{WhatGoes, guard},
     order::{self, StepBuilder},
+    pending::{Ongoing, Resumption},
     rules,
 };
 
@@ -48,7 +49,6 @@ pub fn plan_with_base(
     rules::judge(&comparison, &outcome, &mut findings);
     let unmanaged = comparison.unmanaged();
     let agreed = comparison.agreed();
-    let images = planned_images(desired, &comparison);
     let removed_fields = comparison.removed_fields.clone();
     let mut builder = writes(comparison);
     let goes = WhatGoes {
@@ -59,7 +59,8 @@ pub fn plan_with_base(
     guard(&mut builder.changes, goes, |token| {
         desired.acknowledge.contains(token) || options.acknowledge.contains(token)
     });
-    let steps = order::build(&mut builder, options);
+    let resumption = Resumption::of(options.prior, live, options.wait);
+    let steps = order::build(&mut builder, options, &resumption);
     let changes = builder.changes;
 
     let Findings {
@@ -67,22 +68,16 @@ pub fn plan_with_base(
         mut blockers,
     } = findings;
     blockers.extend(unacknowledged(&changes));
-    let status = if let Some(submission) = &live.status.ongoing_submission {
-        blockers.insert(
-            0,
-            Blocker::Busy {
+    let writes = steps.iter().any(|step| step.action.endpoint().is_some());
+    match &resumption.ongoing {
+        Ongoing::Own(submission) | Ongoing::Foreign(submission) if writes => {
+            blockers.push(Blocker::Busy {
                 submission: submission.clone(),
                 messages: live.status.messages.clone(),
-            },
-        );
-        PlanStatus::Busy
-    } else if !blockers.is_empty() {
-        PlanStatus::Blocked
-    } else if steps.is_empty() {
-        PlanStatus::Unchanged
-    } else {
-        PlanStatus::Changed
-    };
+            });
+        }
+        Ongoing::Own(_) | Ongoing::Foreign(_) | Ongoing::None => {}
+    }
     warnings.extend(store_warnings(live));
     warnings.extend(unused_tokens(desired, options, &changes));
     let will_publish = steps
@@ -91,8 +86,10 @@ pub fn plan_with_base(
     ProductPlan {
         product_id: desired.product_id.clone(),
         name: desired.name.clone(),
-        status,
         ongoing_submission: live.status.ongoing_submission.clone(),
+        pending: resumption.facts,
+        submission_known: options.prior.knowledge,
+        last_submission: resumption.last_submission,
         unmanaged: unmanaged
             .into_iter()
             .map(|(path, value)| Unmanaged {
@@ -103,8 +100,8 @@ pub fn plan_with_base(
             .collect(),
         changes,
         agreed,
-        images,
         outcome,
+        images: ImageIds::of_product(live),
         steps,
         warnings,
         blockers,
@@ -120,25 +117,6 @@ pub fn differences(desired: &DesiredProduct, live: &RemoteProduct) -> Vec<Change
     };
     let comparison = compare(sides, ImagePolicy::Content, &mut Findings::default());
     writes(comparison).changes
-}
-
-/// The images of every language whose images the manifest manages.
-fn planned_images(desired: &DesiredProduct, comparison: &Comparison<'_>) -> Vec<PlannedImages> {
-    let of = |language: &LanguageTag, images: &ListingImages| PlannedImages {
-        language: language.clone(),
-        screenshots: images.screenshots.placements.clone(),
-        store_logos: images.store_logos.placements.clone(),
-    };
-    let there = comparison
-        .listings
-        .iter()
-        .filter(|it| desired.listings.contains_key(&it.language))
-        .map(|it| of(&it.language, &it.images));
-    let added = comparison
-        .added
-        .iter()
-        .map(|it| of(it.language, &it.images));
-    there.chain(added).collect()
 }
 
 /// Puts the writes of a comparison in order (design.md §5, steps 3 to 7).

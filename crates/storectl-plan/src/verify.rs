@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use storectl_model::{AssetId, DesiredProduct, FieldPath, LanguageTag, RemoteProduct};
+use storectl_model::{DesiredProduct, FieldPath, LanguageTag, RemoteProduct};
 
 use crate::{
-    Action, AssetPlacement, Change, ChangeValue, CommittedImages, PlannedImages, ProductPlan,
+    Action, Change, ChangeValue, ImageIds, ProductPlan, StepAction,
     compare::{Comparison, ImagePolicy, Sides, compare},
     findings::Findings,
 };
@@ -40,49 +40,10 @@ pub struct Moved {
     pub now: ChangeValue,
 }
 
-/// The ids of the images a run uploaded for one language, in the order of the upload step.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UploadedImages {
-    /// New screenshots.
-    pub screenshots: Vec<AssetId>,
-    /// New store logos.
-    pub store_logos: Vec<AssetId>,
-}
-
-impl CommittedImages {
-    /// Gives the images a plan leads to: kept ones by the id the plan saw, new ones by what was `uploaded`. A language of
-    /// which an upload is not known is left out and cannot be proven.
-    pub fn of(plan: &ProductPlan, uploaded: &BTreeMap<LanguageTag, UploadedImages>) -> Self {
-        let none = UploadedImages::default();
-        let mut committed = Self::default();
-        for images in &plan.images {
-            let PlannedImages {
-                language,
-                screenshots,
-                store_logos,
-            } = images;
-            let new = uploaded.get(language).unwrap_or(&none);
-            let screenshots = ids(screenshots, &new.screenshots);
-            let store_logos = ids(store_logos, &new.store_logos);
-            if let (Some(screenshots), Some(store_logos)) = (screenshots, store_logos) {
-                committed.insert(language.clone(), screenshots, store_logos);
-            }
-        }
-        committed
-    }
-}
-
-fn ids(placements: &[AssetPlacement], uploaded: &[AssetId]) -> Option<Vec<AssetId>> {
-    let id = |it: &AssetPlacement| match it {
-        AssetPlacement::Keep { id, url: _ } => Some(id.clone()),
-        AssetPlacement::Uploaded { index } => uploaded.get(*index).cloned(),
-    };
-    placements.iter().map(id).collect()
-}
-
 /// Compares a draft that was read back with what was planned.
 ///
-/// `committed` names the images of every managed list, by [`CommittedImages::of`]. Unmanaged values are those the plan saw;
+/// `committed` names the images this run committed, by language, in order; a language that the plan does not write must have
+/// the images the plan saw. Unmanaged values are those the plan saw, too;
 /// what an object holds beside the manifest that this plan itself adds is the Store's to fill in.
 ///
 /// # Errors
@@ -91,14 +52,15 @@ pub fn verify(
     desired: &DesiredProduct,
     plan: &ProductPlan,
     read_back: &RemoteProduct,
-    committed: &CommittedImages,
+    committed: &BTreeMap<LanguageTag, ImageIds>,
 ) -> Result<Proof, Unproven> {
     let sides = Sides {
         base: None,
         desired,
         live: read_back,
     };
-    let policy = ImagePolicy::Committed(committed);
+    let expected = expected(plan, committed);
+    let policy = ImagePolicy::Committed(&expected);
     let comparison = compare(sides, policy, &mut Findings::default());
     let unproven = Unproven {
         managed: differing(&comparison),
@@ -111,6 +73,25 @@ pub fn verify(
     } else {
         Err(unproven)
     }
+}
+
+/// The images each language must have; one that the plan writes and this run did not commit has none that could be proven.
+fn expected(
+    plan: &ProductPlan,
+    committed: &BTreeMap<LanguageTag, ImageIds>,
+) -> BTreeMap<LanguageTag, ImageIds> {
+    let mut expected = plan.images.clone();
+    for step in &plan.steps {
+        if let StepAction::CommitAssets { language, .. } = &step.action {
+            expected.remove(language);
+        }
+    }
+    expected.extend(
+        committed
+            .iter()
+            .map(|(language, it)| (language.clone(), it.clone())),
+    );
+    expected
 }
 
 fn differing(comparison: &Comparison<'_>) -> Vec<Change> {

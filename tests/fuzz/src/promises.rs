@@ -4,7 +4,7 @@ use serde_json::Value;
 use storectl_api::Error;
 use storectl_manifest::{Diagnostic, Location, SourceMap};
 use storectl_model::{DesiredProduct, RemoteProduct, SubmitMode, WaitFor};
-use storectl_plan::{PlanOptions, Resume, Verification, plan, plan_hash, summarize};
+use storectl_plan::{PendingFact, PlanOptions, PriorWork, plan, plan_hash, summarize};
 use storectl_report::{
     ErrorView, PlanView, ProductView, SourceRef, Styling, Verbosity, escape, json, markdown, text,
 };
@@ -67,11 +67,14 @@ pub(crate) fn diagnostics(found: &[Diagnostic]) {
 
 /// A plan with as many steps as can be is made and shown, and the same inputs give the same plan.
 pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &SourceMap) {
+    let prior = PriorWork {
+        facts: vec![PendingFact::PackagesUncommitted, PendingFact::Unsubmitted],
+        ..PriorWork::default()
+    };
     let options = PlanOptions {
         submit: SubmitMode::Always,
         wait: WaitFor::Published,
-        verification: Verification::ReadBack,
-        resume: Resume::Unsubmitted,
+        prior: &prior,
         acknowledge: &[],
     };
     let first = plan(desired, remote, &options);
@@ -110,12 +113,11 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
 
 /// An error can be shown in every way, and never shows what the client signed in with.
 pub(crate) fn error(error: &Error, secrets: &[&str]) {
-    let prefix = error.body_prefix().unwrap_or_default();
     let view = ErrorView {
         code: "error",
         exit: 1,
-        message: format!("{}; the answer begins `{prefix}`", error.kind()),
-        hints: error.hints().into_iter().map(str::to_owned).collect(),
+        message: error.summary(),
+        hints: vec![format!("{:?}", error.reason())],
         request: error.request(),
         http_status: error.http_status(),
         store_messages: error.store_messages().to_vec(),

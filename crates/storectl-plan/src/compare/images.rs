@@ -11,7 +11,7 @@ use super::{
     fields::{Fields, Sided},
     sides::Sides,
 };
-use crate::{Action, AssetPlacement, ChangeValue, ImageValue, findings::Findings};
+use crate::{Action, AssetPlacement, ChangeValue, ImageIds, ImageValue, findings::Findings};
 
 /// How an image of the Store is taken for one of the manifest.
 #[derive(Clone, Copy, Debug)]
@@ -21,24 +21,31 @@ pub(crate) enum ImagePolicy<'a> {
     Content,
     /// *Verifying*: by the ids that were committed, in order. What an image holds is not asked, so an image that nobody
     /// looked at proves nothing.
-    Committed(&'a CommittedImages),
+    Committed(&'a BTreeMap<LanguageTag, ImageIds>),
 }
 
-/// The images each managed list must read back as: ids in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CommittedImages {
-    languages: BTreeMap<LanguageTag, (Vec<AssetId>, Vec<AssetId>)>,
+/// How the images of one list are compared.
+#[derive(Clone, Copy)]
+enum ListPolicy<'a> {
+    Content,
+    Committed(&'a [AssetId]),
+    /// Nothing is known of what was committed: the list is not proven.
+    Unknown,
 }
 
-impl CommittedImages {
-    /// Takes the screenshots and store logos of a language as they were committed, or as the plan saw them.
-    pub fn insert(
-        &mut self,
-        language: LanguageTag,
-        screenshots: Vec<AssetId>,
-        store_logos: Vec<AssetId>,
-    ) {
-        self.languages.insert(language, (screenshots, store_logos));
+impl<'a> ImagePolicy<'a> {
+    fn of_list(
+        self,
+        language: &LanguageTag,
+        list: fn(&ImageIds) -> &Vec<AssetId>,
+    ) -> ListPolicy<'a> {
+        match self {
+            Self::Content => ListPolicy::Content,
+            Self::Committed(committed) => match committed.get(language) {
+                Some(lists) => ListPolicy::Committed(list(lists)),
+                None => ListPolicy::Unknown,
+            },
+        }
     }
 }
 
@@ -73,26 +80,20 @@ pub(crate) fn images<'a>(
         store_logos,
     } = live;
     let mut fields = Fields::new(FieldPath::of_listing(language), sides);
-    let committed = match policy {
-        ImagePolicy::Content => None,
-        ImagePolicy::Committed(committed) => Some(committed.languages.get(language)),
-    };
-    let expected = committed.map(|it| it.map(|(screenshots, _)| screenshots.as_slice()));
     let screenshots = list(
         &mut fields,
         "screenshots",
         &desired.screenshots,
         screenshots,
-        expected,
+        policy.of_list(language, |it| &it.screenshots),
         findings,
     );
-    let expected = committed.map(|it| it.map(|(_, store_logos)| store_logos.as_slice()));
     let store_logos = list(
         &mut fields,
         "storeLogos",
         &desired.store_logos,
         store_logos,
-        expected,
+        policy.of_list(language, |it| &it.store_logos),
         findings,
     );
     let images = ListingImages {
@@ -102,13 +103,13 @@ pub(crate) fn images<'a>(
     (fields, images)
 }
 
-/// Visits one list; `committed` is what was committed where this verifies, `Some(None)` where that is not known.
+/// Visits one list.
 fn list(
     fields: &mut Fields<'_>,
     name: &'static str,
     desired: &Field<Vec<DesiredImage>>,
     live: &[RemoteAsset],
-    committed: Option<Option<&[AssetId]>>,
+    policy: ListPolicy<'_>,
     findings: &mut Findings,
 ) -> ImageSet {
     let path = fields.at(name);
@@ -122,30 +123,20 @@ fn list(
         };
     }
     let files = desired.set().map(Vec::as_slice).unwrap_or_default();
-    match committed {
-        None => by_content(fields, name, files, live, findings),
-        Some(committed) => {
-            by_id(fields, name, files, live, committed);
-            ImageSet::default()
+    match policy {
+        ListPolicy::Content => return by_content(fields, name, files, live, findings),
+        ListPolicy::Committed(ids) => {
+            let found = live.iter().map(|it| &it.id);
+            if ids.len() == files.len() && ids.iter().eq(found) {
+                return ImageSet::default();
+            }
         }
-    }
-}
-
-/// Compares the ids of a list with those that were committed, in order; a list of which nothing is known differs.
-fn by_id(
-    fields: &mut Fields<'_>,
-    name: &'static str,
-    files: &[DesiredImage],
-    live: &[RemoteAsset],
-    committed: Option<&[AssetId]>,
-) {
-    let found = live.iter().map(|it| &it.id);
-    if committed.is_some_and(|ids| ids.len() == files.len() && ids.iter().eq(found)) {
-        return;
+        ListPolicy::Unknown => {}
     }
     let before = ChangeValue::images(live.iter().map(ImageValue::from));
     let after = ChangeValue::images(files.iter().map(ImageValue::from));
-    fields.record(fields.at(name), Action::Change, before, after);
+    fields.record(path, Action::Change, before, after);
+    ImageSet::default()
 }
 
 fn keep(asset: &RemoteAsset) -> AssetPlacement {

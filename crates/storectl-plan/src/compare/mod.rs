@@ -31,7 +31,6 @@ pub(crate) use self::{
     sides::Sides,
 };
 pub use self::{
-    images::CommittedImages,
     sides::Base,
     values::{ChangeValue, ImageValue, Withheld, WithheldReason},
 };

@@ -7,7 +7,7 @@ use storectl_model::{
     Prune, RemoteAsset, RemoteAssets, RemoteAvailability, RemoteListing, RemotePackage,
     RemoteProduct, RemoteProperties, RequirementKind, SubmitMode, WaitFor,
 };
-use storectl_plan::{PlanOptions, ProductPlan, Resume, Verification, plan};
+use storectl_plan::{PlanOptions, PriorWork, ProductPlan, SubmissionKnowledge, plan};
 
 pub(crate) fn object(value: Value) -> Map<String, Value> {
     match value {
@@ -206,9 +206,16 @@ pub(crate) fn at(url: &str) -> DesiredPackage {
 pub(crate) const OPTIONS: PlanOptions<'static> = PlanOptions {
     submit: SubmitMode::Auto,
     wait: WaitFor::Submitted,
-    verification: Verification::ReadBack,
-    resume: Resume::Nothing,
+    prior: &NOTHING_PRIOR,
     acknowledge: &[],
+};
+
+static NOTHING_PRIOR: PriorWork = PriorWork {
+    facts: Vec::new(),
+    knowledge: SubmissionKnowledge::Unknown,
+    last_submission: None,
+    in_doubt: None,
+    refused: Vec::new(),
 };
 
 pub(crate) fn plan_of(desired: &DesiredProduct) -> ProductPlan {
@@ -247,8 +254,8 @@ pub(crate) fn changes(plan: &ProductPlan) -> String {
         .join("\n")
 }
 
-/// Messages of what makes a plan impossible.
-pub(crate) fn impossible(plan: &ProductPlan) -> Vec<String> {
+/// Messages of the rules that manifest and draft break together.
+pub(crate) fn conflicts(plan: &ProductPlan) -> Vec<String> {
     plan.blockers
         .iter()
         .filter_map(|it| match it {

@@ -38,11 +38,10 @@ fn two_languages_are_two_requests_and_the_first_takes_the_modules_along() {
     assert_snapshot!(steps(&plan_of(&desired)), @r#"
     s1 patch-metadata PATCH /metadata {"properties":{"website":"https://contoso.com"},"listings":{"language":"de-de","description":"Zahnräder für jede Werkstatt und Wohnung."}}
     s2 patch-metadata PATCH /metadata {"listings":{"language":"en-us","description":"Gears for every workshop and home."}}
-    s3 await-ready
-    s4 verify
-    s5 commit-packages POST /packages/commit
-    s6 await-packages
-    s7 submit POST /submit
+    s3 commit-packages POST /packages/commit
+    s4 await-ready
+    s5 verify
+    s6 submit POST /submit
     "#);
 }
 
@@ -94,7 +93,7 @@ fn terms_in_another_order_are_a_reorder() {
 fn a_new_language_demands_what_it_needs_and_says_why() {
     let plan = plan_of(&with_listing("fr-fr", described("Des engrenages.")));
     assert_eq!(
-        impossible(&plan),
+        conflicts(&plan),
         [
             "fr-fr is new to the product, and a new language needs additionalLicenseTerms, screenshots, storeLogos"
         ]
@@ -125,7 +124,7 @@ fn the_last_language_cannot_go() {
             .insert(language(tag), ListingIntent::Removed);
     }
     assert_eq!(
-        impossible(&plan_of(&desired)),
+        conflicts(&plan_of(&desired)),
         ["every language of the product would go, and a product must keep one"]
     );
 }

@@ -78,11 +78,10 @@ fn one_declaration_keeps_the_ai_declaration() {
     desired.properties.product_declarations.pen_and_ink_support = Field::Set(true);
     assert_snapshot!(steps(&plan_of(&desired)), @r#"
     s1 patch-metadata PATCH /metadata {"properties":{"productDeclarations":{"dependsOnDriversOrNT":false,"accessibilitySupport":false,"penAndInkSupport":true,"usesGenerativeAI":true}}}
-    s2 await-ready
-    s3 verify
-    s4 commit-packages POST /packages/commit
-    s5 await-packages
-    s6 submit POST /submit
+    s2 commit-packages POST /packages/commit
+    s3 await-ready
+    s4 verify
+    s5 submit POST /submit
     "#);
 }
 
@@ -136,7 +135,7 @@ fn a_category_whose_subcategory_does_not_fit_is_impossible() {
     let mut desired = nothing();
     desired.properties.category = Field::Set("Security".into());
     assert_eq!(
-        impossible(&plan_of(&desired)),
+        conflicts(&plan_of(&desired)),
         ["`Database` is not a subcategory of Security"]
     );
 }
@@ -159,7 +158,7 @@ fn a_paid_product_without_a_trial_on_either_side_is_impossible() {
     remote.availability.free_trial = None;
     let plan = storectl_plan::plan(&desired, &remote, &OPTIONS);
     assert_eq!(
-        impossible(&plan),
+        conflicts(&plan),
         [
             "a PAID or SUBSCRIPTION product needs freeTrial, and neither the manifest nor the Store has it"
         ]

@@ -73,9 +73,9 @@ fn marker(view: &PlanView<'_>) -> String {
 }
 
 fn is_quiet(product: &ProductView<'_>) -> bool {
-    product
-        .plan
-        .is_ok_and(|plan| plan.status == PlanStatus::Unchanged && plan.warnings.is_empty())
+    product.plan.is_ok_and(|plan| {
+        plan.verdict().status() == PlanStatus::Unchanged && plan.warnings.is_empty()
+    })
 }
 
 fn can_apply(product: &ProductView<'_>) -> bool {
@@ -129,7 +129,7 @@ fn write_product(comment: &mut Comment, product: &ProductView<'_>) {
 fn title(plan: &ProductPlan, name: &str) -> String {
     let changes = count(plan.changes.len(), "change");
     let unacknowledged = plan.changes.iter().filter(|it| is_locked(it)).count();
-    match plan.status {
+    match plan.verdict().status() {
         PlanStatus::Unchanged => {
             format!("✅ **{name}**: No changes. The draft matches the manifest.\n\n")
         }
@@ -200,7 +200,7 @@ fn blocked(blocker: &Blocker, plan: &ProductPlan, manifest: &str) -> String {
                     format!(
                         "**{}** {}: {}",
                         guard.token,
-                        guard.class.meaning(),
+                        guard.meaning(),
                         code(&change.path.to_string())
                     )
                 })
@@ -217,7 +217,7 @@ fn blocked(blocker: &Blocker, plan: &ProductPlan, manifest: &str) -> String {
                         "- {}   # {}: {}",
                         guard.token,
                         clip(&change.path.to_string()),
-                        guard.class.meaning()
+                        guard.meaning()
                     )
                 })
                 .collect();
@@ -249,7 +249,7 @@ fn write_acknowledged(comment: &mut Comment, plan: &ProductPlan) {
         .iter()
         .filter_map(|change| {
             let guard = change.guard.as_ref().filter(|it| it.acknowledged)?;
-            let what = guard.class.meaning();
+            let what = guard.meaning();
             Some(format!(
                 "{} {what} (acknowledged: {})",
                 code(&change.path.to_string()),

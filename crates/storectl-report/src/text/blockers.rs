@@ -15,7 +15,7 @@ pub(super) fn write_blockers(page: &mut Page, product: &ProductView<'_>) {
     if plan.blockers.is_empty() {
         return;
     }
-    let word = match plan.status {
+    let word = match plan.verdict().status() {
         PlanStatus::Busy => "Busy:",
         PlanStatus::Changed | PlanStatus::Unchanged | PlanStatus::Blocked => "Blocked:",
     };
@@ -89,7 +89,7 @@ fn write_unacknowledged(page: &mut Page, changes: Vec<&Change>, manifest: &str) 
     page.line(4, "acknowledge:");
     for change in changes {
         if let Some(guard) = &change.guard {
-            let (address, meaning) = (change.path.to_string(), guard.class.meaning());
+            let (address, meaning) = (change.path.to_string(), guard.meaning());
             let address = escape::line(&address);
             page.line(6, &format!("- {}   # {address}: {meaning}", guard.token));
         }

@@ -49,7 +49,7 @@ pub fn plan(view: &PlanView<'_>, styling: Styling, verbosity: Verbosity) -> Stri
 }
 
 fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
-    let unchanged = |plan: &ProductPlan| match plan.status {
+    let unchanged = |plan: &ProductPlan| match plan.verdict().status() {
         PlanStatus::Unchanged => plan.warnings.is_empty(),
         PlanStatus::Changed | PlanStatus::Busy | PlanStatus::Blocked => false,
     };
@@ -90,7 +90,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
 /// Says in a few words what a plan comes to.
 fn outcome(plan: &ProductPlan) -> String {
     let changes = count(plan.changes.len(), "change");
-    match plan.status {
+    match plan.verdict().status() {
         PlanStatus::Unchanged => "No changes. The draft matches the manifest.".to_owned(),
         PlanStatus::Changed if plan.changes.is_empty() => {
             "no changes, but a draft still to be submitted".to_owned()
@@ -173,17 +173,16 @@ fn write_row(
     );
     if let Some(guard) = &change.guard {
         let Guard {
-            class,
+            class: _,
+            also: _, // both in the meaning
             token,
             acknowledged,
         } = guard;
+        let meaning = guard.meaning();
         let state = if *acknowledged {
-            format!("acknowledged  {token}  {}", class.meaning())
+            format!("acknowledged  {token}  {meaning}")
         } else {
-            page.ink(
-                Ink::Danger,
-                &format!("BLOCKED  {token}  {}", class.meaning()),
-            )
+            page.ink(Ink::Danger, &format!("BLOCKED  {token}  {meaning}"))
         };
         page.line(10, &state);
     }

@@ -4,12 +4,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use storectl_plan::{
-    Blocker, Change, Guard, Origin, PlanSummary, ProductPlan, Step, Unmanaged, Warning,
+    Blocker, Change, Guard, Origin, PlanSummary, ProductPlan, Step, SubmissionKnowledge, Unmanaged,
+    Warning,
 };
 
 use super::{
     error::ErrorBody,
-    shared::{FORMAT_VERSION, MessageDoc, SourceDoc, ToolDoc, all},
+    shared::{FORMAT_VERSION, LastSubmissionDoc, MessageDoc, PendingDoc, SourceDoc, ToolDoc, all},
 };
 use crate::{PlanView, ProductView, SourceRef};
 
@@ -49,6 +50,12 @@ struct ProductDoc {
     status: &'static str,
     /// The submission in the way.
     ongoing_submission_id: Option<String>,
+    /// What earlier runs left to do.
+    pending: Vec<PendingDoc>,
+    /// Whether what was last submitted is known.
+    submission_known: bool,
+    /// The last submission that is known, and what became of it.
+    last_submission: Option<LastSubmissionDoc>,
     /// The differences.
     changes: Vec<ChangeDoc>,
     /// What the manifest does not name and holds something on the Store.
@@ -87,6 +94,8 @@ struct ChangeDoc {
     token: Option<String>,
     /// Why it is destructive, e.g. `language-removed`.
     destructive_class: Option<&'static str>,
+    /// Further reasons that the same token covers.
+    also_destructive: Vec<&'static str>,
     /// Whether it is acknowledged; null where it need not be.
     acknowledged: Option<bool>,
     /// The most characters the text may have.
@@ -233,6 +242,9 @@ impl From<&ProductView<'_>> for ProductDoc {
             name: name.map(str::to_owned),
             status: "error",
             ongoing_submission_id: None,
+            pending: Vec::new(),
+            submission_known: false,
+            last_submission: None,
             changes: Vec::new(),
             unmanaged: Vec::new(),
             steps: Vec::new(),
@@ -255,13 +267,15 @@ impl ProductDoc {
         let ProductPlan {
             product_id: _, // the view has it, as the manifest spells it
             name: _,
-            status,
             ongoing_submission,
+            pending,
+            submission_known,
+            last_submission,
             changes,
             unmanaged,
             agreed: _,  // empty without a base
             outcome: _, // what changes and unmanaged values come to
-            images: _,  // the image steps and kept images
+            images: _,  // what verifying compares with
             steps,
             warnings,
             blockers,
@@ -270,8 +284,11 @@ impl ProductDoc {
             ChangeDoc::new(change, sources.get(index).and_then(Option::as_ref))
         });
         Self {
-            status: status.as_str(),
+            status: plan.verdict().status().as_str(),
             ongoing_submission_id: ongoing_submission.as_ref().map(ToString::to_string),
+            pending: all(pending),
+            submission_known: *submission_known == SubmissionKnowledge::Known,
+            last_submission: last_submission.as_ref().map(Into::into),
             changes: changes.collect(),
             unmanaged: all(unmanaged),
             steps: steps.iter().map(|it| StepDoc::new(it, plan)).collect(),
@@ -296,11 +313,13 @@ impl ChangeDoc {
         let guard = guard.as_ref().map(|it| {
             let Guard {
                 class,
+                also: _, // below
                 token,
                 acknowledged,
             } = it;
             (class.as_str(), token.to_string(), *acknowledged)
         });
+        let also = change.guard.iter().flat_map(|it| &it.also);
         Self {
             address: path.to_string(),
             pointer: path.pointer(),
@@ -310,6 +329,7 @@ impl ChangeDoc {
             after: after.to_json(),
             destructive: guard.is_some(),
             destructive_class: guard.as_ref().map(|(class, _, _)| *class),
+            also_destructive: also.map(|it| it.as_str()).collect(),
             acknowledged: guard.as_ref().map(|(_, _, acknowledged)| *acknowledged),
             token: guard.map(|(_, token, _)| token),
             limit: limit.map(|it| it.0),

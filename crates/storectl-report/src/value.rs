@@ -8,7 +8,7 @@ use storectl_plan::{Action, Change};
 
 use crate::{
     diff::{Line, Piece, lines, readable_words},
-    number::{bytes, count, thousands},
+    view::{bytes, count, thousands},
 };
 
 /// The difference of two values. Nothing in it is escaped.
@@ -152,14 +152,11 @@ pub(crate) fn length(change: &Change) -> Option<String> {
     Some(format!("{}/{}", thousands(length), thousands(limit.0)))
 }
 
-/// Gives a short value as a word: quoted where it is empty or holds white space.
+/// Gives a short value; a text is always quoted.
 fn word(value: &Value) -> String {
     match value {
         Value::Null => "unset".to_owned(),
-        Value::String(text) if text.is_empty() || text.contains(char::is_whitespace) => {
-            format!("\"{text}\"")
-        }
-        Value::String(text) => text.clone(),
+        Value::String(text) => format!("\"{text}\""),
         Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     }
 }

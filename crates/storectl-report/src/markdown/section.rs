@@ -4,12 +4,11 @@ use storectl_plan::{Action, Change};
 
 use super::{code, details};
 use crate::{
-    SourceRef,
-    address::{Group, field},
+    Foreign, SourceRef,
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
     escape,
-    number::count,
     value::{Body, body, length},
+    view::{Group, count, field},
 };
 
 /// Most lines of one value.
@@ -19,7 +18,7 @@ const LINES: usize = 60;
 pub(super) fn section(group: &Group<'_>, sources: &[Option<SourceRef>]) -> String {
     let summary = format!(
         "<code>{}</code> {}",
-        escape::html(group.address),
+        Foreign::new(group.address).html(),
         count(group.changes.len(), "change")
     );
     let body: Vec<String> = group
@@ -186,7 +185,7 @@ fn few_words(pieces: &[Piece<'_>]) -> Option<String> {
     let words: Vec<String> = changed
         .iter()
         .map(|it| {
-            let text = escape::markdown(it.text);
+            let text = Foreign::new(it.text).markdown();
             match it.kind {
                 Kind::Gone => format!("<del>{text}</del>"),
                 Kind::New | Kind::Same => format!("<ins>{text}</ins>"),

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{PlanView, ProductView, SourceRef};
 
-/// What `storectl plan --format json` prints: the changes of some products and the steps that make them.
+/// What `storectl plan --format json` writes: the changes of some products and the steps that make them.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "storectl plan")]
@@ -30,6 +30,9 @@ pub(in crate::json) struct PlanDoc {
     products: Vec<ProductDoc>,
     /// Counts over all products.
     summary: SummaryDoc,
+    /// What decided the exit, where it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorBody>,
 }
 
 /// The plan of one product.
@@ -162,6 +165,8 @@ struct BlockerDoc {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct SummaryDoc {
+    /// Manifests read.
+    manifests: usize,
     /// Products planned.
     products: usize,
     /// Products with something to do.
@@ -201,6 +206,7 @@ impl From<&PlanView<'_>> for PlanDoc {
             hash,
             summary,
             requests_get,
+            error,
         } = view;
         Self {
             format: "storectl.plan",
@@ -208,7 +214,8 @@ impl From<&PlanView<'_>> for PlanDoc {
             plan_hash: hash.0.clone(),
             tool: ToolDoc::new(tool_version),
             products: all(products),
-            summary: SummaryDoc::new(summary, *requests_get),
+            summary: SummaryDoc::new(summary, products.len(), *requests_get),
+            error: error.map(ErrorBody::from),
         }
     }
 }
@@ -223,9 +230,9 @@ impl From<&ProductView<'_>> for ProductDoc {
             sources,
         } = view;
         let empty = Self {
-            manifest: (*manifest).to_owned(),
-            product_id: (*product_id).to_owned(),
-            name: name.map(str::to_owned),
+            manifest: manifest.as_raw().to_owned(),
+            product_id: product_id.as_raw().to_owned(),
+            name: name.map(|it| it.as_raw().to_owned()),
             status: "error",
             ongoing_submission_id: None,
             changes: Vec::new(),
@@ -398,7 +405,7 @@ impl From<&Blocker> for BlockerDoc {
 }
 
 impl SummaryDoc {
-    fn new(summary: &PlanSummary, get: usize) -> Self {
+    fn new(summary: &PlanSummary, manifests: usize, get: usize) -> Self {
         let PlanSummary {
             products,
             changed,
@@ -412,6 +419,7 @@ impl SummaryDoc {
             writes,
         } = *summary;
         Self {
+            manifests,
             products,
             changed,
             add,

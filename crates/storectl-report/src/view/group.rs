@@ -1,4 +1,4 @@
-//! Parts of an address: what a change is shown under, and what it is called there.
+//! What a change is shown under, and what it is called there.
 
 use storectl_plan::{Change, ProductPlan, Unmanaged};
 

@@ -182,7 +182,7 @@ fn the_same_pixels_in_other_bytes_are_not_uploaded_and_the_plan_says_why() {
         let plan = workplace.run(&["plan", "--detailed-exitcode"]).exits(0);
         for part in [
             "listings.en-us.screenshots[1]: 2.png",
-            "the same pixels; not uploaded",
+            "the same pixels as the Store's image; not uploaded",
         ] {
             assert!(plan.stdout.contains(part), "{}", plan.stdout);
         }
@@ -229,7 +229,7 @@ fn a_server_that_refuses_reads_leaves_images_as_they_are() {
     for options in [
         refusing_reads(),
         Options {
-            readings: "blob-reads=private".parse().unwrap(),
+            interpretations: "blob-reads=private".parse().unwrap(),
             ..Options::default()
         },
     ] {
@@ -257,7 +257,7 @@ fn a_server_that_refuses_reads_leaves_images_as_they_are() {
 #[test]
 fn what_was_uploaded_is_known_where_it_cannot_be_read_back() {
     let store = Store::with(Options {
-        readings: "blob-reads=private".parse().unwrap(),
+        interpretations: "blob-reads=private".parse().unwrap(),
         ..Options::default()
     });
     let workplace = three_uploaded(&store);
@@ -353,7 +353,7 @@ fn a_new_language_that_lacks_something_is_refused_because_it_is_new() {
 #[test]
 fn the_secondary_address_is_used_and_committed_where_the_primary_fails() {
     let store = Store::with(Options {
-        readings: "secondary-url=distinct".parse().unwrap(),
+        interpretations: "secondary-url=distinct".parse().unwrap(),
         faults: vec!["400@PUT:/listingassets/*".parse().unwrap()],
         ..Options::default()
     });

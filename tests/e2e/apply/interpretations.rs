@@ -7,7 +7,7 @@ use crate::support::{Store, Workplace, apply, images::png};
 /// Applies an image under these readings, and looks at what the next run would do.
 fn applied_once_under(readings: &str) {
     let store = Store::with(Options {
-        readings: readings.parse().unwrap(),
+        interpretations: readings.parse().unwrap(),
         ..Options::default()
     });
     let body = "listings:\n  en-us: { screenshots: [new.png] }\n";
@@ -37,7 +37,7 @@ fn the_help_of_the_sandbox_lists_every_reading_with_its_values() {
         .run(&["sandbox", "--help"])
         .exits(0)
         .stdout;
-    for switch in storectl_sandbox::Readings::SWITCHES {
+    for switch in storectl_sandbox::Interpretations::SWITCHES {
         assert!(help.contains(&format!("  {}: ", switch.name)), "{help}");
         for (value, meaning) in switch.values {
             assert!(help.contains(value) && help.contains(meaning), "{help}");

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, path::PathBuf, sync::Arc, time::Duration};
 
 use clap::Args;
 use storectl_apply::Cancellation;
-use storectl_sandbox::{Credentials, Fault, Log, Options, Readings, SAMPLE_PRODUCT, Switch};
+use storectl_sandbox::{Credentials, Fault, Interpretations, Log, Options, SAMPLE_PRODUCT, Switch};
 use tokio::net::TcpListener;
 
 use crate::{
@@ -57,7 +57,7 @@ fn readings() -> String {
         name,
         about,
         values,
-    } in Readings::SWITCHES
+    } in Interpretations::SWITCHES
     {
         let _ = writeln!(text, "  {name}: {about}");
         for (value, meaning) in *values {
@@ -68,7 +68,7 @@ fn readings() -> String {
 }
 
 pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliError> {
-    let mut readings = Readings::default();
+    let mut readings = Interpretations::default();
     for switch in &args.reading {
         readings
             .set(switch)
@@ -81,7 +81,7 @@ pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliE
             client_secret: SECRET.to_owned(),
             ..Credentials::default()
         },
-        readings,
+        interpretations: readings,
         faults: args.fault.clone(),
         latency: args.latency,
         ..Options::default()

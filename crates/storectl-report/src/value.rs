@@ -123,7 +123,7 @@ fn images(before: &Value, after: &Value) -> Option<Body<'static>> {
     }
 }
 
-/// Gives `images/1.png, 2560×1440, 1.1 MB` for an image file or `image 11529, 1920×1080` for an image of the Store.
+/// Gives `"images/1.png", 2560×1440, 1.1 MB` for an image file or `image 11529, 1920×1080` for an image of the Store.
 fn image(value: &Value) -> Option<String> {
     let object = value.as_object()?;
     let text = |key| object.get(key).and_then(Value::as_str);
@@ -133,7 +133,7 @@ fn image(value: &Value) -> Option<String> {
         return None;
     }
     let name = match (text("path"), text("id")) {
-        (Some(path), _) => path.to_owned(),
+        (Some(path), _) => format!("\"{path}\""),
         (None, Some(id)) => format!("image {id}"),
         (None, None) => return None,
     };
@@ -295,8 +295,8 @@ mod tests {
             json!(["NO", "US", "SE"]),
         );
         let expected = Body::Items {
-            gone: texts(&["CN"]),
-            added: texts(&["SE"]),
+            gone: texts(&["\"CN\""]),
+            added: texts(&["\"SE\""]),
         };
         assert_eq!(body(&change), expected);
     }
@@ -334,7 +334,7 @@ mod tests {
         );
         let expected = Body::Scalars {
             before: "image 11529, 1920×1080".to_owned(),
-            after: "1.png, 2560×1440, 1.1 MB".to_owned(),
+            after: "\"1.png\", 2560×1440, 1.1 MB".to_owned(),
         };
         assert_eq!(body(&change), expected);
     }
@@ -351,8 +351,8 @@ mod tests {
             after: Some(after.to_owned()),
         };
         let expected = Body::Fields(vec![
-            line("description", "Gears"),
-            line("screenshots[0]", "1.png, 64×36, 900 B"),
+            line("description", "\"Gears\""),
+            line("screenshots[0]", "\"1.png\", 64×36, 900 B"),
         ]);
         assert_eq!(body(&change), expected);
     }
@@ -366,7 +366,7 @@ mod tests {
         );
         let expected = Body::Order {
             before: vec![],
-            after: texts(&["b.png", "a.png"]),
+            after: texts(&["\"b.png\"", "\"a.png\""]),
         };
         assert_eq!(body(&change), expected);
     }

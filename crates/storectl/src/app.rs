@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use clap::{Parser as _, error::ErrorKind};
+use storectl_report::{Appearance, Format, render};
 
 use crate::{
     args::{ColorWhen, LogFormat, OutputArgs},
@@ -10,7 +11,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     output::printer::Printer,
-    output::{show, write},
+    output::{failure, write},
     settings::env::Env,
 };
 
@@ -26,7 +27,8 @@ pub(crate) fn main(args: Vec<OsString>) -> Exit {
     match cli.command.run(&env, &printer) {
         Ok(exit) => exit,
         Err(error) => {
-            write::failure(&error, cli.command.result(), &printer);
+            let command = &cli.command;
+            write::failure(&error, command.name(), command.result(), &printer);
             error.exit()
         }
     }
@@ -51,7 +53,9 @@ fn unparsed(error: &clap::Error, wants_json: bool, env: &Env) -> Exit {
                     quiet: true,
                     log_format: LogFormat::Text,
                 };
-                let _ = Printer::new(&quiet, env).result(&show::as_json(&ours));
+                let output = failure::output(&ours, None);
+                let document = render(&output, Format::Json, Appearance::PLAIN);
+                let _ = Printer::new(&quiet, env).result(&document);
             }
             Exit::Usage
         }

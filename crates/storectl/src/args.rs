@@ -4,6 +4,7 @@ use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use clap::{ArgAction, Args, ValueEnum};
 use storectl_model::{Acknowledgement, SubmitMode, WaitFor};
+use storectl_report::Format;
 
 /// How the program talks on stderr.
 #[derive(Args, Clone, Debug)]
@@ -50,28 +51,22 @@ pub(crate) enum LogFormat {
     Json,
 }
 
-/// A form of the result.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people; may change.
-    #[default]
-    Text,
-    /// For scripts: exactly one document.
-    Json,
-    /// For a pull request's comment or a job's summary.
-    Markdown,
-}
-
 /// Where the result goes and in which form.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Result")]
 pub(crate) struct ResultArgs {
     /// The form of the result on stdout
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, value_parser = formats(), default_value = "text")]
     pub(crate) format: Format,
     /// Also write the result to a file as text, json or markdown, e.g. markdown=plan.md; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", value_parser = OutFile::from_str)]
     pub(crate) out: Vec<OutFile>,
+}
+
+fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str))
+        .try_map(|name| name.parse::<Format>())
 }
 
 /// One `--out`.
@@ -93,8 +88,9 @@ impl FromStr for OutFile {
             return Err("the file's name is missing, e.g. markdown=plan.md".to_owned());
         }
         Ok(Self {
-            format: <Format as ValueEnum>::from_str(format, false)
-                .map_err(|_| format!("`{format}` is no form: expected text, json or markdown"))?,
+            format: format
+                .parse()
+                .map_err(|error| format!("`{format}`: {error}"))?,
             path: path.into(),
         })
     }

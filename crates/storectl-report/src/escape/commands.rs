@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn commands_of_every_runner_are_found() {
-        assert_eq!(marks("::debug::x"), [1]);
+        assert_eq!(marks("::debug::x"), [1, 8]);
+        assert_eq!(marks("::debug:: "), [1]);
         assert_eq!(marks("x :::debug"), [3, 4]);
         assert_eq!(marks("##[debug]x"), [1]);
         assert_eq!(marks("a ###vso[task.setvariable]"), [4]);

@@ -70,7 +70,7 @@ fn plain(out: &mut String, word: &str) {
                 out.push('\\');
                 out.push(it);
             }
-            '.' | ')' if is_first && is_number(word.get(..at)) => {
+            '.' | ')' if is_first && at + 1 == word.len() && is_number(word.get(..at)) => {
                 out.push('\\');
                 out.push(it);
             }
@@ -172,10 +172,25 @@ mod tests {
     fn what_github_would_link_stands_in_code() {
         let hash = "0123456789abcdef0123456789abcdef01234567";
         for word in [
-            "GH-1", "gh-12", "ABC-7", "#1", "o/r#1", "@name", "a@b.example", hash, "https://x.example",
-            "WWW.x.example", "$x$", ":tada:", "(#1)", "é#1",
+            "GH-1",
+            "gh-12",
+            "ABC-7",
+            "#1",
+            "o/r#1",
+            "@name",
+            "a@b.example",
+            hash,
+            "https://x.example",
+            "WWW.x.example",
+            "$x$",
+            ":tada:",
+            "(#1)",
+            "é#1",
         ] {
-            assert_eq!(markdown(&format!("see {word} there")), format!("see `{word}` there"));
+            assert_eq!(
+                markdown(&format!("see {word} there")),
+                format!("see `{word}` there")
+            );
         }
     }
 

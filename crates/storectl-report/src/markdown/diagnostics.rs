@@ -29,14 +29,20 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
     let manifests = count(*manifests, "manifest");
     let title = match (counts, error) {
         (Counts { errors: 0, .. }, Some(_)) => {
-            format!("### ❌ Store {} failed", command.as_str())
+            format!("### ❌ storectl {} failed", command.as_str())
         }
-        (Counts { errors: 0, warnings: 0 }, None) => {
+        (
+            Counts {
+                errors: 0,
+                warnings: 0,
+            },
+            None,
+        ) => {
             format!("✅ {manifests}: no errors, no warnings.")
         }
         (Counts { errors: 0, .. }, None) => format!("### ⚠️ {manifests}: {}", counts.words()),
         (counts, _) => format!(
-            "### ❌ Store {} failed: {} in {manifests}",
+            "### ❌ storectl {} failed: {} in {manifests}",
             command.as_str(),
             counts.words()
         ),

@@ -7,7 +7,9 @@ use super::{
     marker::markers,
     prose, sentence,
 };
-use crate::{ErrorView, FailureView, Foreign, SourceRef, view::error_details, view::failure_details};
+use crate::{
+    ErrorView, FailureView, Foreign, SourceRef, view::error_details, view::failure_details,
+};
 use storectl_plan::Failure;
 
 /// Renders an error that ended a command.
@@ -18,11 +20,12 @@ pub(super) fn failure(view: &FailureView<'_>) -> Comment {
         error,
     } = view;
     let command = command.map_or("storectl", crate::Command::as_str);
+    let title = match command {
+        "storectl" => "### ❌ storectl failed".to_owned(),
+        command => format!("### ❌ storectl {command} failed"),
+    };
     let products = products.iter().copied().map(Foreign::new);
-    let mut comment = Comment::new(
-        markers(command, products, ""),
-        &format!("### ❌ Store {command} failed"),
-    );
+    let mut comment = Comment::new(markers(command, products, ""), &title);
     comment.push(Rank::Reason, caution(error, None));
     comment
 }

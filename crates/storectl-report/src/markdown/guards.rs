@@ -48,7 +48,9 @@ pub(super) fn acknowledged(plan: &ProductPlan) -> String {
 
 fn locked(changes: &[&Change], manifest: Foreign<'_>) -> String {
     let guarded = || {
-        let guarded = changes.iter().filter_map(|it| Some((it, it.guard.as_ref()?)));
+        let guarded = changes
+            .iter()
+            .filter_map(|it| Some((it, it.guard.as_ref()?)));
         guarded.map(|(change, guard)| (guard.token.to_string(), guard.class.meaning(), change))
     };
     let tokens = guarded().map(|(token, meaning, change)| {
@@ -56,10 +58,15 @@ fn locked(changes: &[&Change], manifest: Foreign<'_>) -> String {
     });
     let mut lines = some(tokens.collect());
     let manifest = manifest.clipped(200).as_foreign().code();
-    lines.push(format!("If intended, add under `acknowledge:` in {manifest}:"));
+    lines.push(format!(
+        "If intended, add under `acknowledge:` in {manifest}:"
+    ));
     let mut out = alert("CAUTION", &lines);
     let yaml = guarded().map(|(token, meaning, change)| {
-        format!("- {token}   # {}: {meaning}", Foreign::new(&change.address).line())
+        format!(
+            "- {token}   # {}: {meaning}",
+            Foreign::new(&change.address).line()
+        )
     });
     out.push_str(&escape::fence("yaml", &some(yaml.collect())));
     out.push('\n');

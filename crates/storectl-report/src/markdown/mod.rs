@@ -67,17 +67,17 @@ fn prose(text: &str) -> String {
     let clipped = Foreign::new(text).clipped(LONGEST);
     let text = clipped.as_foreign().as_raw();
     let parts: Vec<&str> = text.split('`').collect();
-    let whole = parts.len() % 2 == 1;
-    if !whole {
+    let mut code_parts = parts.iter().skip(1).step_by(2);
+    // Not every backtick encloses something.
+    if parts.len() % 2 == 0 || code_parts.any(|it| it.is_empty()) {
         return Foreign::new(text).markdown();
     }
     parts
         .iter()
         .enumerate()
-        .map(|(at, part)| match (at % 2, part.is_empty()) {
-            (_, true) => String::new(),
-            (0, false) => Foreign::new(part).markdown(),
-            (_, false) => Foreign::new(part).code(),
+        .map(|(at, part)| match at % 2 {
+            0 => Foreign::new(part).markdown(),
+            _ => Foreign::new(part).code(),
         })
         .collect()
 }
@@ -104,7 +104,11 @@ mod tests {
 
     #[test]
     fn code_in_a_sentence_is_code_and_cannot_leave_it() {
-        assert_eq!(prose("run `storectl plan` @me"), "run `storectl plan` `@me`");
+        assert_eq!(
+            prose("run `storectl plan` @me"),
+            "run `storectl plan` `@me`"
+        );
         assert_eq!(prose("a ` b"), "a \\` b");
+        assert_eq!(prose("a `` b"), "a \\`\\` b");
     }
 }

@@ -16,9 +16,7 @@ use super::{
 };
 use crate::{
     Foreign, PlanView, ProductView, escape,
-    view::{
-        Conclusion, Totals, count, foot, gathered, groups, headline, is_locked, thousands,
-    },
+    view::{Conclusion, Totals, count, foot, gathered, groups, headline, is_locked, thousands},
 };
 
 /// Most rows of a table and items of a list.
@@ -27,7 +25,7 @@ const ROWS: usize = 30;
 /// Renders a plan.
 pub(super) fn plan(view: &PlanView<'_>) -> Comment {
     let ids = view.products.iter().map(|it| it.product_id);
-    let mut comment = Comment::new(markers("plan", ids, &view.hash.0), &title(view));
+    let mut comment = Comment::new(markers("plan", ids, view.hash_text()), &title(view));
     for product in &view.products {
         push_reasons(&mut comment, product);
     }
@@ -39,10 +37,17 @@ pub(super) fn plan(view: &PlanView<'_>) -> Comment {
         push_details(&mut comment, product, is_fleet);
     }
     let (counts, requests) = foot(view);
-    comment.foot(&format!(
-        "{counts} · plan {} · {requests}",
-        code(&view.hash.0)
-    ));
+    let hash = match view.hash_text() {
+        "" => String::new(),
+        hash => format!(" · plan {}", code(hash)),
+    };
+    comment.foot(&format!("{counts}{hash} · {requests}"));
+    if let Some(command) = &view.apply_command {
+        let command = Foreign::new(command).code();
+        comment.foot(&format!(
+            "{command} applies exactly this, and stops if the Store changed in between."
+        ));
+    }
     comment
 }
 
@@ -52,7 +57,11 @@ fn title(view: &PlanView<'_>) -> String {
         let mark = if totals.failed > 0 { "❌ " } else { "" };
         let mut words = totals.words();
         if view.summary.destructive > 0 {
-            let _ = write!(words, ", {} destructive", thousands(view.summary.destructive));
+            let _ = write!(
+                words,
+                ", {} destructive",
+                thousands(view.summary.destructive)
+            );
         }
         return format!(
             "## {mark}Store plan: {} — {words}",
@@ -110,7 +119,9 @@ fn push_lines(comment: &mut Comment, view: &PlanView<'_>) {
         [only] => comment.push(Rank::Product, line(only)),
         several => {
             let names = several.iter().take(ROWS);
-            let names: Vec<String> = names.map(|it| product_name(it.name, it.product_id)).collect();
+            let names: Vec<String> = names
+                .map(|it| product_name(it.name, it.product_id))
+                .collect();
             let more = if several.len() > ROWS { ", …" } else { "" };
             let text = format!(
                 "- ✅ {} without changes: {}{more}\n",
@@ -143,7 +154,10 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
     let published = plan.unmanaged.iter().filter(|it| it.will_publish);
     let published: Vec<&Unmanaged> = published.collect();
     let heading = if is_fleet {
-        format!("#### {}\n\n", product_name(product.name, product.product_id))
+        format!(
+            "#### {}\n\n",
+            product_name(product.name, product.product_id)
+        )
     } else {
         String::new()
     };

@@ -28,14 +28,17 @@ pub(super) fn report(view: &ReportView<'_>) -> Comment {
     let command = command.as_str();
     let ids = products.iter().map(|it| it.product_id);
     let mut comment = Comment::new(
-        markers(command, ids, &plan.hash.0),
+        markers(command, ids, plan.hash_text()),
         &title(command, products),
     );
     for product in products {
         write_product(&mut comment, product, products.len() > 1);
     }
     // Where nothing was started, the plans say why, or the error does.
-    if products.iter().all(|it| matches!(it.outcome, ProductOutcome::NotStarted)) {
+    if products
+        .iter()
+        .all(|it| matches!(it.outcome, ProductOutcome::NotStarted))
+    {
         if let Some(error) = error {
             comment.push(Rank::Reason, caution(error, None));
         }
@@ -96,7 +99,10 @@ fn write_product(comment: &mut Comment, product: &ProductReport<'_>, is_fleet: b
     match product.outcome {
         ProductOutcome::NotStarted => {}
         ProductOutcome::Failed(error) => {
-            comment.push(Rank::Reason, caution(error, Some(product.manifest.as_raw())));
+            comment.push(
+                Rank::Reason,
+                caution(error, Some(product.manifest.as_raw())),
+            );
         }
         ProductOutcome::Ran(report) => write_ran(comment, product, report),
     }
@@ -144,7 +150,11 @@ fn steps(report: &ApplyReport) -> String {
         })
         .collect();
     if trimmed.skipped > 0 {
-        lines.push(format!("{:<15} {}", "– skipped", count(trimmed.skipped, "step")));
+        lines.push(format!(
+            "{:<15} {}",
+            "– skipped",
+            count(trimmed.skipped, "step")
+        ));
     }
     if lines.is_empty() {
         return String::new();

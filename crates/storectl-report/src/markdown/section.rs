@@ -66,7 +66,7 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
     let more = lines.len().saturating_sub(LINES);
     if more > 1 {
         lines.truncate(LINES);
-        lines.push(format!("  … {}", count(more, "more line")));
+        lines.push(format!("… {}", count(more, "more line")));
     }
     if !lines.is_empty() {
         out.push('\n');
@@ -135,11 +135,12 @@ fn whole(sign: char, text: &str) -> Vec<String> {
 fn line(line: &Line<'_>) -> Vec<String> {
     let cut = |text| shown(&[head(Kind::New, text, Room::NORMAL.piece)]);
     match line {
-        Line::Same(text) => vec![format!("  {}", cut(text))],
+        // A sign of ours at the beginning: the text may be somebody else's command.
+        Line::Same(text) => vec![format!("= {}", cut(text))],
         Line::Gone(text) => vec![format!("- {}", cut(text))],
         Line::New(text) => vec![format!("+ {}", cut(text))],
         Line::Changed(pieces) => both(pieces),
-        Line::Skipped(lines) => vec![format!("  … {}", count(*lines, "line"))],
+        Line::Skipped(lines) => vec![format!("… {}", count(*lines, "line"))],
     }
 }
 

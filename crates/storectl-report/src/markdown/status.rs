@@ -28,14 +28,20 @@ pub(super) fn status(view: &StatusView<'_>) -> Comment {
         ([product], Some(_)) => format!("### ❌ Store status failed: {}", name(product)),
         (several, None) => format!("## Store status: {}", count(several.len(), "product")),
         (several, Some(_)) => {
-            format!("## ❌ Store status failed: {}", count(several.len(), "product"))
+            format!(
+                "## ❌ Store status failed: {}",
+                count(several.len(), "product")
+            )
         }
     };
     let mut comment = Comment::new(markers("status", ids, ""), &title);
     for product in products {
         match &product.facts {
             Err(error) => {
-                comment.push(Rank::Reason, caution(error, Some(product.manifest.as_raw())));
+                comment.push(
+                    Rank::Reason,
+                    caution(error, Some(product.manifest.as_raw())),
+                );
             }
             Ok(facts) => comment.push(Rank::Product, lines(product, facts)),
         }

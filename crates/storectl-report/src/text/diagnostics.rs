@@ -35,7 +35,13 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, styling: Styling) -> Strin
     }
     match (error, Counts::of(diagnostics)) {
         // What failed is no fault of a manifest: "no errors" above it would be false.
-        (Some(error), counts @ Counts { errors: 0, warnings }) => {
+        (
+            Some(error),
+            counts @ Counts {
+                errors: 0,
+                warnings,
+            },
+        ) => {
             if warnings > 0 {
                 page.line(0, &summary(*manifests, counts));
             }
@@ -69,18 +75,26 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let mut group = level
         .primary_title(&*message)
         .id(code.0)
-        .elements(place.elements(AnnotationKind::Primary));
+        .element(place.element(AnnotationKind::Primary));
     if let Some(hint) = hint {
         group = group.element(Level::HELP.message(Foreign::new(hint).line()));
     }
     let related: Vec<(Excerpt, String)> = related
         .iter()
-        .map(|(location, label)| (Excerpt::new(location), Foreign::new(label).line().into_owned()))
+        .map(|(location, label)| {
+            (
+                Excerpt::new(location),
+                Foreign::new(label).line().into_owned(),
+            )
+        })
         .collect();
     let notes = related.iter().map(|(excerpt, label)| {
         Group::with_title(Level::NOTE.secondary_title(&**label))
-            .elements(excerpt.elements(AnnotationKind::Context))
+            .element(excerpt.element(AnnotationKind::Context))
     });
     let report: Vec<Group<'_>> = std::iter::once(group).chain(notes).collect();
-    renderer.render(&report)
+    let rendered = place.placed(&renderer.render(&report));
+    related
+        .iter()
+        .fold(rendered, |rendered, (excerpt, _)| excerpt.placed(&rendered))
 }

@@ -19,6 +19,9 @@ pub(super) struct Excerpt {
     span: Range<usize>,
 }
 
+/// Stands for the path until it is rendered. No escaped text holds it.
+const STAND_IN: &str = "\u{1}";
+
 /// Most characters shown before the span, of it, and after it.
 const BEFORE: usize = 60;
 const WITHIN: usize = 80;
@@ -53,20 +56,26 @@ impl Excerpt {
         }
     }
 
-    /// Gives the place, and the line where there is one to show.
-    pub(super) fn elements(&self, kind: AnnotationKind) -> Vec<Element<'_>> {
-        let origin = Origin::path(&*self.path)
-            .line(self.line)
-            .char_column(self.column);
-        let mut elements = vec![Element::Origin(origin)];
-        if !self.text.trim().is_empty() {
-            elements.push(Element::Cause(
-                Snippet::source(&*self.text)
-                    .line_start(self.line)
-                    .annotation(kind.span(self.span.clone())),
-            ));
+    /// Gives the line where there is one to show, else the place.
+    pub(super) fn element(&self, kind: AnnotationKind) -> Element<'_> {
+        if self.text.trim().is_empty() {
+            let origin = Origin::path(&*self.path).line(self.line);
+            return Element::Origin(origin.char_column(self.column));
         }
-        elements
+        Element::Cause(
+            Snippet::source(&*self.text)
+                .path(STAND_IN)
+                .line_start(self.line)
+                .annotation(kind.span(self.span.clone())),
+        )
+    }
+
+    /// Puts the place where the snippet crate put the one it counted in what is shown of the line.
+    pub(super) fn placed(&self, rendered: &str) -> String {
+        let before = self.text.get(..self.span.start).unwrap_or_default();
+        let counted = format!("{STAND_IN}:{}:{}", self.line, before.chars().count() + 1);
+        let place = format!("{}:{}:{}", self.path, self.line, self.column);
+        rendered.replacen(&counted, &place, 1)
     }
 }
 

@@ -12,9 +12,7 @@ use super::{
 use crate::{
     Appearance, Foreign, PlanView, ProductView, SourceRef, Verbosity,
     value::{body, length},
-    view::{
-        Conclusion, Obstacle, Totals, count, field, foot, groups, headline, obstacles,
-    },
+    view::{Conclusion, Obstacle, Totals, count, field, foot, groups, headline, obstacles},
 };
 
 /// Renders a plan: what changes, what would be published beside it, the steps, what blocks; the last lines count.
@@ -283,10 +281,7 @@ fn write_locked(page: &mut Page, changes: &[&Change], manifest: Foreign<'_>) {
     page.line(4, "acknowledge:");
     for change in changes {
         if let Some(guard) = &change.guard {
-            let (address, meaning) = (
-                Foreign::new(&change.address).line(),
-                guard.class.meaning(),
-            );
+            let (address, meaning) = (Foreign::new(&change.address).line(), guard.class.meaning());
             page.line(6, &format!("- {}   # {address}: {meaning}", guard.token));
         }
     }
@@ -299,7 +294,10 @@ fn write_foot(page: &mut Page, view: &PlanView<'_>) {
         page.line(0, &format!("{products}: {totals}."));
     }
     let (counts, requests) = foot(view);
-    let hash = Foreign::new(&view.hash.0).line();
+    let hash = match view.hash_text() {
+        "" => String::new(),
+        hash => format!(" · plan {}", Foreign::new(hash).line()),
+    };
     page.line(0, &requests);
-    page.line(0, &format!("{counts} · plan {hash}"));
+    page.line(0, &format!("{counts}{hash}"));
 }

@@ -21,13 +21,19 @@ pub(super) fn report(view: &ReportView<'_>, styling: Styling) -> String {
         command: _, // whoever reads it typed it
         plan: _,    // shown before
         exit: _,    // the process says it
-        error: _,   // shown at its product
+        error,
         products,
     } = view;
     let mut page = Page::new(styling);
     for product in products {
         page.gap();
         write_product(&mut page, product);
+    }
+    // Otherwise it stands at its product.
+    let is_started = |it: &ProductReport<'_>| !matches!(it.outcome, ProductOutcome::NotStarted);
+    if let Some(error) = error.filter(|_| !products.iter().any(is_started)) {
+        page.gap();
+        write_error(&mut page, 0, error);
     }
     page.gap();
     page.line(0, &format!("{}.", count(products.len(), "manifest")));

@@ -70,7 +70,10 @@ fn write_facts(page: &mut Page, facts: &StatusFacts<'_>, product: &ProductStatus
                 "submission {id} is in progress{status}; until it ends the Store refuses every write"
             );
             page.line(2, &page.ink(Ink::Changed, &text));
-            page.line(2, &format!("see: {}", partner_center(product.product_id.as_raw())));
+            page.line(
+                2,
+                &format!("see: {}", partner_center(product.product_id.as_raw())),
+            );
         }
         (None, Some(status)) => page.line(2, &format!("last submission: {status}")),
         (None, None) => page.line(2, "no submission in progress"),

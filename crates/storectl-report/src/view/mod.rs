@@ -15,8 +15,8 @@ mod report;
 mod sentence;
 mod status;
 
-pub use command::Command;
 pub(crate) use blocker::{Obstacle, obstacles};
+pub use command::Command;
 pub(crate) use conclusion::{Conclusion, Totals, foot, headline, is_locked};
 pub use diagnostics::DiagnosticsView;
 pub(crate) use diagnostics::{Counts, Shown};

@@ -12,14 +12,23 @@ pub struct PlanView<'a> {
     pub tool_version: &'a str,
     /// The products, in the order they were given.
     pub products: Vec<ProductView<'a>>,
-    /// Fingerprint over all products.
-    pub hash: PlanHash,
+    /// Fingerprint over all products; `None` where none has a plan.
+    pub hash: Option<PlanHash>,
     /// Counts over all products.
     pub summary: PlanSummary,
     /// Reading requests this run sent.
     pub requests_get: usize,
+    /// The whole command that applies these plans and nothing else, where running it can help.
+    pub apply_command: Option<String>,
     /// What decided the exit, where it failed.
     pub error: Option<&'a ErrorView>,
+}
+
+impl PlanView<'_> {
+    /// Gives the fingerprint as text; empty where there is no plan.
+    pub(crate) fn hash_text(&self) -> &str {
+        self.hash.as_ref().map_or("", |it| it.0.as_str())
+    }
 }
 
 /// The plan of one product, or why there is none.

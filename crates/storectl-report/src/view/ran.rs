@@ -38,7 +38,11 @@ pub(crate) fn outcome_word(outcome: &StepOutcome) -> (char, &'static str) {
 
 /// Says what customers see of it: the first thing anybody wants to know.
 pub(crate) fn for_customers(report: &ApplyReport) -> Sentence {
-    let good = report.steps.iter().filter(|it| is_good(&it.outcome)).count();
+    let good = report
+        .steps
+        .iter()
+        .filter(|it| is_good(&it.outcome))
+        .count();
     let all = report.steps.len();
     let draft = format!(
         "the draft holds {} of {} steps",
@@ -59,7 +63,9 @@ pub(crate) fn for_customers(report: &ApplyReport) -> Sentence {
             .ours("Submitted as ")
             .code(id.as_str())
             .ours("; not yet published."),
-        (None, _) if all == 0 => Sentence::new().ours("Nothing to do. The draft matches the manifest."),
+        (None, _) if all == 0 => {
+            Sentence::new().ours("Nothing to do. The draft matches the manifest.")
+        }
         (None, _) if good == all => {
             Sentence::new().ours("Nothing was submitted; the draft matches the manifest.")
         }

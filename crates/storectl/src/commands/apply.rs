@@ -63,7 +63,7 @@ pub(crate) fn run(args: &ApplyCommand, env: &Env, printer: &Printer) -> Result<E
     let loaded = load::load(&manifests, env, choices.prune)?;
     choices.check(&loaded.manifests)?;
     let settings = StoreSettings::resolve(&args.store, env)?;
-    printer.warnings(&loaded.warnings);
+    printer.warnings(loaded.manifests.len(), &loaded.warnings);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {
         purpose: Purpose::Apply,

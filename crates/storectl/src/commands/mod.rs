@@ -76,6 +76,23 @@ impl Command {
         }
     }
 
+    /// Gives its name among those whose result has formats.
+    pub(crate) fn name(&self) -> Option<storectl_report::Command> {
+        use storectl_report::Command as Name;
+        match self {
+            Self::Validate(_) => Some(Name::Validate),
+            Self::Plan(_) => Some(Name::Plan),
+            Self::Apply(_) => Some(Name::Apply),
+            Self::Submit(_) => Some(Name::Submit),
+            Self::Status(_) => Some(Name::Status),
+            Self::Schema(_)
+            | Self::Explain(_)
+            | Self::Sandbox(_)
+            | Self::Completions(_)
+            | Self::Man(_) => None,
+        }
+    }
+
     /// Gives where its result goes, for those whose result has forms.
     pub(crate) fn result(&self) -> Option<&ResultArgs> {
         match self {
@@ -126,7 +143,10 @@ mod tests {
     fn wrong_values_are_named() {
         for (args, said) in [
             (&["plan", "--timeout", "60"][..], "e.g. 500ms, 30s"),
-            (&["plan", "--out", "pdf=x"], "`pdf` is no form"),
+            (
+                &["plan", "--out", "pdf=x"],
+                "`pdf`: unknown format: expected one of text, json, markdown",
+            ),
             (&["plan", "--out", "json="], "name is missing"),
             (&["plan", "--var", "=x"], "NAME=VALUE"),
             (&["apply", "--submit", "sometimes"], "auto, always, never"),

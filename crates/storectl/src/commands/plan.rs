@@ -3,6 +3,7 @@
 use clap::Args;
 use storectl_apply::Cancellation;
 use storectl_plan::ProductPlan;
+use storectl_report::Output;
 
 use crate::{
     args::{self, ManifestArgs, ResultArgs, StoreArgs},
@@ -41,10 +42,10 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
     let loaded = load::load(&args.manifests, env, choices.prune)?;
     choices.check(&loaded.manifests)?;
     let settings = StoreSettings::resolve(&args.store, env)?;
-    printer.warnings(&loaded.warnings);
+    printer.warnings(loaded.manifests.len(), &loaded.warnings);
 
     let cancel = Cancellation::new();
-    let (planned, reads) = block_on::until_stopped(cancel.clone(), async {
+    let run = block_on::until_stopped(cancel.clone(), async {
         let store = Store::open(&settings, printer).await?;
         let client = store.reader();
         let wanted: Vec<PlanInput<'_>> = loaded
@@ -67,11 +68,9 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
         let _reading = printer.busy("reading drafts");
         let planned = block_on::reading(&cancel, plans).await?;
         Ok((planned, client.requests().get))
-    })?;
-
-    if let Some(error) = plan::all_failed(&planned) {
-        return Err(error);
-    }
+    });
+    let (planned, reads) =
+        run.unwrap_or_else(|error| (plan::none_planned(&loaded.manifests, &error), 0));
     let error = plan::worst_error(&planned);
     let exit = match &error {
         Some(error) => error.exit(),
@@ -81,10 +80,9 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
     let plans = Plans {
         planned: &planned,
         reads,
-        verbosity: printer.verbosity(),
         error,
     };
-    write::show(&plans, &args.result, printer)?;
+    write::show(&Output::Plan(plans.view()), &args.result, printer)?;
     if let Some(error) = &plans.error {
         printer.failure_beside(error, args.result.format);
     }

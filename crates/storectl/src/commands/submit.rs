@@ -44,7 +44,7 @@ pub(crate) fn run(args: &SubmitCommand, env: &Env, printer: &Printer) -> Result<
     let loaded = load::load(&args.manifests, env, Prune::Keep)?;
     choices.check(&loaded.manifests)?;
     let settings = StoreSettings::resolve(&args.store, env)?;
-    printer.warnings(&loaded.warnings);
+    printer.warnings(loaded.manifests.len(), &loaded.warnings);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {
         purpose: Purpose::Submit,

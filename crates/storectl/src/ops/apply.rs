@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use storectl_api::{ReadClient, WriteClient};
 use storectl_apply::{ApplyOptions, Cancellation, Journal, adoptable, apply, wait_for_ongoing};
 use storectl_plan::{ApplyReport, ProductPlan, Risk, StepOutcome, plan_hash};
-use storectl_report::Verbosity;
 
 use crate::{
     args::ConsentArgs,
@@ -112,10 +111,14 @@ impl<'a> ApplyRequest<'a> {
                     .await?
             }
         };
-        if let Some(error) = plan::all_failed(&planned) {
-            return Err(error);
-        }
         let reads = client.reader().requests().get;
+        if let Some(error) = plan::all_failed(&planned) {
+            return Ok(ApplyRun {
+                planned,
+                reads,
+                outcome: Err(error),
+            });
+        }
         show(&planned, reads)?;
         let outcome = match self.authorize(&planned, &store, &client, &journals).await {
             Ok(()) => {
@@ -123,7 +126,6 @@ impl<'a> ApplyRequest<'a> {
                     let plans = Plans {
                         planned: &planned,
                         reads,
-                        verbosity: Verbosity::Normal,
                         error: None,
                     };
                     approval::remember(&plans, &journals)?;

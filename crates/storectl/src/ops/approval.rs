@@ -7,7 +7,7 @@ use std::{
 
 use storectl_apply::Journal;
 use storectl_plan::{Comparison, Essence, StepAction, compare, essence_hash};
-use storectl_report::json::{PlanFile, read_plan};
+use storectl_report::json::{self, PlanFile, read_plan};
 
 use crate::{
     error::CliError,
@@ -117,7 +117,7 @@ pub(crate) fn remember(plans: &Plans<'_>, journals: &[Journal]) -> Result<(), Cl
         let folder = path.parent().unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(plans.document().to_string().as_bytes())?;
+        file.write_all(json::plan(&plans.view()).to_string().as_bytes())?;
         file.persist(&path)?;
         Ok(())
     };

@@ -94,7 +94,7 @@ const MOST: usize = 1_000;
 impl From<&DiagnosticsView<'_>> for DiagnosticsDoc {
     fn from(view: &DiagnosticsView<'_>) -> Self {
         let DiagnosticsView {
-            command: _,  // whoever reads it ran it
+            command: _, // whoever reads it ran it
             manifests,
             products: _, // the files name them
             diagnostics,

@@ -22,8 +22,8 @@ pub(in crate::json) struct PlanDoc {
     /// Fields are added within a major version, never renamed.
     #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
     format_version: &'static str,
-    /// Fingerprint of what would be done; `apply --expect` takes it.
-    plan_hash: String,
+    /// Fingerprint of what would be done; `apply --expect` takes it. Null where no product has a plan.
+    plan_hash: Option<String>,
     /// The tool that wrote this.
     tool: ToolDoc,
     /// One entry a manifest.
@@ -206,12 +206,13 @@ impl From<&PlanView<'_>> for PlanDoc {
             hash,
             summary,
             requests_get,
+            apply_command: _, // for people
             error,
         } = view;
         Self {
             format: "storectl.plan",
             format_version: FORMAT_VERSION,
-            plan_hash: hash.0.clone(),
+            plan_hash: hash.as_ref().map(|it| it.0.clone()),
             tool: ToolDoc::new(tool_version),
             products: all(products),
             summary: SummaryDoc::new(summary, products.len(), *requests_get),

@@ -4,6 +4,7 @@
 mod arrows;
 mod documents;
 mod generated;
+mod platform;
 mod reference;
 
 use std::path::{Path, PathBuf};

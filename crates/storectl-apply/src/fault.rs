@@ -59,7 +59,7 @@ pub(crate) fn failure(kind: FailureKind, message: impl Into<String>) -> Failure 
         store_messages: Vec::new(),
         correlation_id: None,
         hints: Vec::new(),
-        addresses: Vec::new(),
+        fields: Vec::new(),
     }
 }
 

@@ -62,7 +62,7 @@ impl Run<'_> {
     pub(crate) fn unjournaled(error: &JournalError) -> Stop {
         Stop::failed(Failure {
             hints: vec![
-                "name another place with --journal".to_owned(),
+                "name another place with --journal-dir".to_owned(),
                 GO_ON.to_owned(),
             ],
             ..failure(

@@ -81,7 +81,8 @@ impl Run<'_> {
                     .plan
                     .changes
                     .iter()
-                    .any(|it| it.address.starts_with(&target))
+                    .filter_map(|it| it.path.module())
+                    .any(|it| it.as_str() == target)
         });
         if written {
             return rejected(

@@ -44,14 +44,14 @@ impl Run<'_> {
                 FailureKind::Other,
                 format!("{} destructive changes are not acknowledged", changes.len()),
             ),
-            Blocker::Impossible {
-                pointer: _,
-                address,
+            Blocker::Conflict {
+                path,
+                place: _,
                 message,
                 hint,
             } => Failure {
                 hints: vec![hint.clone()],
-                addresses: vec![address.clone()],
+                fields: vec![path.clone()],
                 ..failure(FailureKind::Other, message.clone())
             },
         })

@@ -139,7 +139,7 @@ impl Run<'_> {
             message: format!(
                 "submission {submission} is in progress and holds something else than the manifest, so it is not this apply's"
             ),
-            addresses: differing.into_iter().map(|it| it.address).collect(),
+            fields: differing.into_iter().map(|it| it.path).collect(),
             ..busy(Some(submission), &[])
         }))
     }

@@ -1,9 +1,8 @@
 //! Reading back.
 
-use serde_json::Value;
 use storectl_api::{AssetScope, ReadScope};
 use storectl_model::{AssetContent, RemoteProduct};
-use storectl_plan::{Change, Failure, FailureKind, differences};
+use storectl_plan::{Change, ChangeValue, Failure, FailureKind, differences};
 
 use crate::{
     fault::{GO_ON, Stop, failure, of_error, stopped},
@@ -32,7 +31,7 @@ impl Run<'_> {
                 "not submitted; `storectl plan` shows the differences in full".to_owned(),
                 "somebody may be editing the draft in Partner Center".to_owned(),
             ],
-            addresses: differing.into_iter().map(|it| it.address).collect(),
+            fields: differing.into_iter().map(|it| it.path).collect(),
             ..failure(
                 FailureKind::Unconverged,
                 format!(
@@ -95,19 +94,24 @@ impl Run<'_> {
 /// Names a difference with both values, abbreviated.
 fn spell(change: &Change) -> String {
     let Change {
-        address,
+        path,
         before,
         after,
         ..
     } = change;
-    format!("{address} is {} and not {}", shown(before), shown(after))
+    format!("{path} is {} and not {}", shown(before), shown(after))
 }
 
-fn shown(value: &Value) -> String {
+fn shown(value: &ChangeValue) -> String {
     let text = match value {
-        Value::Null => return "unset".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+        ChangeValue::Unset => return "unset".to_owned(),
+        ChangeValue::Word(text) | ChangeValue::Text(text) => text.clone(),
+        ChangeValue::Flag(_)
+        | ChangeValue::Items(_)
+        | ChangeValue::Image(_)
+        | ChangeValue::Images(_)
+        | ChangeValue::Object(_)
+        | ChangeValue::Withheld(_) => value.to_json().to_string(),
     };
     let mut start: String = text.chars().take(SHOWN).collect();
     if start.len() < text.len() {

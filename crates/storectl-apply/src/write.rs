@@ -170,7 +170,7 @@ impl Run<'_> {
             self.plan
                 .changes
                 .get(*index)
-                .is_some_and(|change| differing.iter().all(|it| it.address != change.address))
+                .is_some_and(|change| differing.iter().all(|it| it.path != change.path))
         });
         if step.changes.is_empty() || !written {
             if failure.kind == FailureKind::Rejected {

@@ -21,6 +21,7 @@ mod report;
 mod step;
 mod summary;
 mod unmanaged;
+mod value;
 
 pub use approval::{Comparison, compare};
 pub use change::{Action, Change, DestructiveClass, Guard, Origin, TextLimit};
@@ -33,3 +34,4 @@ pub use planner::{differences, plan};
 pub use report::{ApplyReport, Failure, FailureKind, StepOutcome, StepReport};
 pub use step::{AssetPlacement, AssetUploads, Risk, Step, StepAction, StepId};
 pub use summary::summarize;
+pub use value::{ChangeValue, ImageValue, Withheld, WithheldReason};

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use storectl_model::{ProductId, StoreMessage, SubmissionId, SubmitMode, WaitFor};
+use storectl_model::{FieldPath, ProductId, StoreMessage, SubmissionId, SubmitMode, WaitFor};
 
-use crate::{Change, Step};
+use crate::{Change, ChangeValue, Step};
 
 /// The plan of one product.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,23 +71,25 @@ pub enum Blocker {
     },
     /// The manifest and the draft together break a rule neither breaks alone, e.g. a new language without a description
     /// (exit 10).
-    Impossible {
-        /// Where in the manifest: JSON pointer.
-        pointer: String,
-        /// Address of what is wrong.
-        address: String,
+    Conflict {
         /// What is wrong.
+        path: FieldPath,
+        /// Where in the manifest to look; the field itself may be absent there.
+        place: FieldPath,
+        /// What is wrong with it.
         message: String,
         /// What to do.
         hint: String,
     },
 }
 
-/// Something on the Store that the manifest does not name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A field of the draft that the manifest does not name and that holds something.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Unmanaged {
-    /// E.g. `properties.certificationNotes`, `listings.ja-jp`.
-    pub address: String,
+    /// The field, e.g. `packages[0].packageUrl`, `properties.certificationNotes`, `listings.ja-jp.heroArts`.
+    pub path: FieldPath,
+    /// What it holds, and what is published if the draft is submitted.
+    pub value: ChangeValue,
     /// Whether this plan's submission would publish it as it stands.
     pub will_publish: bool,
 }
@@ -95,8 +97,8 @@ pub struct Unmanaged {
 /// Something to know about a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
-    /// What it is about; empty for the whole product.
-    pub address: String,
+    /// What it is about; `None` for the whole product.
+    pub path: Option<FieldPath>,
     /// What to know.
     pub message: String,
 }

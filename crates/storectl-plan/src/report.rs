@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use storectl_model::{ProductId, StoreMessage, SubmissionId};
+use storectl_model::{FieldPath, ProductId, StoreMessage, SubmissionId};
 
 use crate::{PlanHash, StepId};
 
@@ -77,8 +77,8 @@ pub struct Failure {
     pub correlation_id: Option<String>,
     /// What to do next, one line each.
     pub hints: Vec<String>,
-    /// Addresses of the fields that differ, for [`FailureKind::Unconverged`].
-    pub addresses: Vec<String>,
+    /// The fields that differ, for [`FailureKind::Unconverged`].
+    pub fields: Vec<FieldPath>,
 }
 
 /// Kinds of failure, by what a person does next.

@@ -197,7 +197,7 @@ mod tests {
             store_messages: Vec::new(),
             correlation_id: Some("c".to_owned()),
             hints: vec!["go on".to_owned()],
-            addresses: Vec::new(),
+            fields: Vec::new(),
         }
     }
 

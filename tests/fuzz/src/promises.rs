@@ -116,7 +116,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
             sources: first
                 .changes
                 .iter()
-                .map(|it| located(&it.pointer))
+                .map(|it| located(&it.path.pointer()))
                 .collect(),
         }],
         hash: Some(plan_hash([&first])),

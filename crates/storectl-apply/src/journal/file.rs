@@ -48,7 +48,7 @@ pub enum JournalWarning {
     },
     /// It is about something else.
     #[error(
-        "the journal `{}` is of product {product} at {endpoint} and is taken as absent: name another with --journal",
+        "the journal `{}` is of product {product} at {endpoint} and is taken as absent: name another folder with --journal-dir",
         path.display()
     )]
     Other {

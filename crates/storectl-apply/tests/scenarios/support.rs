@@ -465,7 +465,7 @@ pub(crate) fn told(report: &ApplyReport) -> String {
             ));
         }
         lines.extend(failure.hints.iter().map(|it| format!("hint: {it}")));
-        lines.extend(failure.addresses.iter().map(|it| format!("address: {it}")));
+        lines.extend(failure.fields.iter().map(|it| format!("address: {it}")));
     }
     if let Some(submission) = &report.submission {
         lines.push(format!("submission: {submission}"));

@@ -240,7 +240,7 @@ pub(crate) fn steps(plan: &ProductPlan) -> String {
 pub(crate) fn changes(plan: &ProductPlan) -> String {
     plan.changes
         .iter()
-        .map(|it| format!("{} {}", it.action.as_str(), it.address))
+        .map(|it| format!("{} {}", it.action.as_str(), it.path))
         .collect::<Vec<_>>()
         .join("\n")
 }
@@ -250,7 +250,7 @@ pub(crate) fn impossible(plan: &ProductPlan) -> Vec<String> {
     plan.blockers
         .iter()
         .filter_map(|it| match it {
-            storectl_plan::Blocker::Impossible { message, .. } => Some(message.clone()),
+            storectl_plan::Blocker::Conflict { message, .. } => Some(message.clone()),
             storectl_plan::Blocker::Busy { .. } | storectl_plan::Blocker::Unacknowledged { .. } => {
                 None
             }

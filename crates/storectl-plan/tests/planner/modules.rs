@@ -178,5 +178,8 @@ fn a_policy_the_store_hosts_is_said_and_not_fought() {
     );
     let plan = storectl_plan::plan(&desired, &remote, &OPTIONS);
     assert!(plan.changes.is_empty());
-    assert_eq!(plan.warnings[0].address, "properties.privacyPolicyUrl");
+    assert_eq!(
+        plan.warnings[0].path,
+        "properties.privacyPolicyUrl".parse().ok()
+    );
 }

@@ -143,7 +143,7 @@ fn every_change_has_a_step() {
         assert!(
             plan.steps.iter().any(|step| step.changes.contains(&at)),
             "{}",
-            plan.changes[at].address
+            plan.changes[at].path
         );
     }
 }

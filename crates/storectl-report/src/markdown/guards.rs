@@ -34,7 +34,7 @@ pub(super) fn acknowledged(plan: &ProductPlan) -> String {
             let guard = change.guard.as_ref().filter(|it| it.acknowledged)?;
             Some(format!(
                 "{} {} (acknowledged: {})",
-                code(&change.address),
+                code(&change.path.to_string()),
                 guard.class.meaning(),
                 guard.token
             ))
@@ -54,7 +54,7 @@ fn locked(changes: &[&Change], manifest: Foreign<'_>) -> String {
         guarded.map(|(change, guard)| (guard.token.to_string(), guard.class.meaning(), change))
     };
     let tokens = guarded().map(|(token, meaning, change)| {
-        format!("**{token}** {meaning}: {}", code(&change.address))
+        format!("**{token}** {meaning}: {}", code(&change.path.to_string()))
     });
     let mut lines = some(tokens.collect());
     let manifest = manifest.clipped(200).as_foreign().code();
@@ -65,7 +65,7 @@ fn locked(changes: &[&Change], manifest: Foreign<'_>) -> String {
     let yaml = guarded().map(|(token, meaning, change)| {
         format!(
             "- {token}   # {}: {meaning}",
-            Foreign::new(&change.address).line()
+            Foreign::new(&change.path.to_string()).line()
         )
     });
     out.push_str(&escape::fence("yaml", &some(yaml.collect())));

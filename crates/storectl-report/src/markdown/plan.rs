@@ -163,9 +163,9 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
     };
     let mut notes = unmanaged(&published);
     for warning in plan.warnings.iter().take(ROWS) {
-        let about = match warning.address.as_str() {
-            "" => String::new(),
-            address => format!("{}: ", code(address)),
+        let about = match &warning.path {
+            None => String::new(),
+            Some(path) => format!("{}: ", code(&path.to_string())),
         };
         let line = format!("{about}{}", prose(&warning.message));
         notes.push_str(&alert("NOTE", &[line]));
@@ -197,7 +197,7 @@ fn table(plan: &ProductPlan) -> String {
             number => thousands(number),
         };
         let cells = [
-            code(group.address).replace('|', "\\|"),
+            code(&group.address).replace('|', "\\|"),
             number(|it| it.action == Action::Add),
             number(|it| matches!(it.action, Action::Change | Action::Reorder)),
             number(|it| matches!(it.action, Action::Remove | Action::Clear)),

@@ -100,7 +100,7 @@ fn write_changes(
         .map(|group| {
             let rows = group.changes.into_iter().map(|(index, change)| Row {
                 change,
-                field: Foreign::new(field(&change.address)).line().into_owned(),
+                field: Foreign::new(&field(&change.path)).line().into_owned(),
                 source: match sources.get(index) {
                     Some(Some(place)) => {
                         format!("{}:{}", Foreign::new(&place.file).line(), place.line)
@@ -108,7 +108,7 @@ fn write_changes(
                     Some(None) | None => String::new(),
                 },
             });
-            let address = Foreign::new(group.address).line().into_owned();
+            let address = Foreign::new(&group.address).line().into_owned();
             (address, rows.collect())
         })
         .collect();
@@ -191,11 +191,11 @@ fn write_warnings(page: &mut Page, warnings: &[Warning]) {
     if !warnings.is_empty() {
         page.gap();
     }
-    for Warning { address, message } in warnings {
+    for Warning { path, message } in warnings {
         let label = page.ink(Ink::Changed, "warning:");
-        let about = match address.as_str() {
-            "" => String::new(),
-            address => format!("{}: ", Foreign::new(address).line()),
+        let about = match path {
+            None => String::new(),
+            Some(path) => format!("{}: ", Foreign::new(&path.to_string()).line()),
         };
         let message = Foreign::new(message).line();
         page.line(2, &format!("{label} {about}{message}"));
@@ -281,7 +281,8 @@ fn write_locked(page: &mut Page, changes: &[&Change], manifest: Foreign<'_>) {
     page.line(4, "acknowledge:");
     for change in changes {
         if let Some(guard) = &change.guard {
-            let (address, meaning) = (Foreign::new(&change.address).line(), guard.class.meaning());
+            let (address, meaning) = (change.path.to_string(), guard.class.meaning());
+            let address = Foreign::new(&address).line();
             page.line(6, &format!("- {}   # {address}: {meaning}", guard.token));
         }
     }

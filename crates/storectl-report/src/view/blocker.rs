@@ -49,18 +49,15 @@ fn obstacle<'a>(
             let changes = changes.iter().filter_map(|it| plan.changes.get(*it));
             Obstacle::Locked(changes.collect())
         }
-        Blocker::Impossible {
-            pointer: _, // the address says it
-            address,
+        Blocker::Conflict {
+            path,
+            place: _, // for the place in the manifest
             message,
             hint: advice,
         } => {
-            let mut told = vec![if message.starts_with(address.as_str()) {
-                Sentence::new().prose(message)
-            } else {
-                Sentence::new().code(address).ours(": ").prose(message)
-            }];
-            let near = |it: &Change| address.starts_with(&it.address);
+            let about = Sentence::new().code(&path.to_string());
+            let mut told = vec![about.ours(": ").prose(message)];
+            let near = |it: &Change| path.is_within(&it.path);
             let change = plan.changes.iter().position(near);
             if let Some(Some(source)) = change.and_then(|it| product.sources.get(it)) {
                 told.push(place(source));

@@ -1,6 +1,6 @@
 //! What went wrong, as sentences.
 
-use storectl_model::StoreMessage;
+use storectl_model::{FieldPath, StoreMessage};
 use storectl_plan::Failure;
 
 use super::{ErrorView, Sentence, SourceRef};
@@ -24,7 +24,7 @@ pub(crate) fn error_details(error: &ErrorView) -> Vec<Sentence> {
         http_status: *http_status,
         store_messages,
         correlation_id: correlation_id.as_deref(),
-        addresses: &[],
+        fields: &[],
         hints,
     }
     .sentences()
@@ -40,7 +40,7 @@ pub(crate) fn failure_details(failure: &Failure, location: Option<&SourceRef>) -
         store_messages,
         correlation_id,
         hints,
-        addresses,
+        fields,
     } = failure;
     Details {
         location,
@@ -48,7 +48,7 @@ pub(crate) fn failure_details(failure: &Failure, location: Option<&SourceRef>) -
         http_status: *http_status,
         store_messages,
         correlation_id: correlation_id.as_deref(),
-        addresses,
+        fields,
         hints,
     }
     .sentences()
@@ -82,7 +82,7 @@ struct Details<'a> {
     http_status: Option<u16>,
     store_messages: &'a [StoreMessage],
     correlation_id: Option<&'a str>,
-    addresses: &'a [String],
+    fields: &'a [FieldPath],
     hints: &'a [String],
 }
 
@@ -97,14 +97,14 @@ impl Details<'_> {
             http_status,
             store_messages,
             correlation_id,
-            addresses,
+            fields,
             hints,
         } = self;
         let mut all = Vec::new();
         all.extend(location.map(place));
-        let differs = |it: &String| Sentence::labeled("differs").code(it);
-        all.extend(addresses.iter().take(MOST).map(differs));
-        all.extend(more(addresses.len()));
+        let differs = |it: &FieldPath| Sentence::labeled("differs").code(&it.to_string());
+        all.extend(fields.iter().take(MOST).map(differs));
+        all.extend(more(fields.len()));
         all.extend(answer(request, http_status));
         let said = |it| store_message("the Store said", it);
         all.extend(store_messages.iter().take(MOST).map(said));

@@ -165,7 +165,10 @@ fn plan(text: &str) -> Fixture {
         ),
         (json!([text, "a"]), json!(["a", text, "b"])),
         (json!({ "a": text }), json!({ "a": text, "b": [text] })),
-        (json!({ "path": text }), json!({ "id": text })),
+        (
+            json!({ "id": "11529" }),
+            json!({ "path": text, "bytes": 9, "width": 64, "height": 36 }),
+        ),
         (json!(null), json!({ "b": { "c": text } })),
     ];
     let mut fixture = Fixture::unchanged();
@@ -181,15 +184,15 @@ fn plan(text: &str) -> Fixture {
     let mut fixture = fixture
         .unmanaged("properties.website")
         .warning("properties.website", text)
-        .warning("", text)
+        .warning("listings.en-us", text)
         .step(text, StepAction::Verify, &[0])
         .blocked(Blocker::Busy {
             submission: "1152921505700520060".parse().unwrap(),
             messages: vec![message(text)],
         })
-        .blocked(Blocker::Impossible {
-            pointer: text.to_owned(),
-            address: "properties.website".to_owned(),
+        .blocked(Blocker::Conflict {
+            path: "properties.website".parse().unwrap(),
+            place: "properties".parse().unwrap(),
             message: text.to_owned(),
             hint: text.to_owned(),
         });
@@ -208,7 +211,6 @@ fn ran(text: &str) -> ApplyReport {
         failure.store_messages = vec![message(text)];
         failure.correlation_id = Some(text.to_owned());
         failure.hints = vec![text.to_owned()];
-        failure.addresses = vec![text.to_owned()];
     }
     report.publishing_status = Some(text.to_owned());
     report.messages = vec![message(text)];

@@ -31,11 +31,12 @@ pub(crate) struct ApplyCommand {
     manifests: ManifestArgs,
     #[command(flatten)]
     consent: ConsentArgs,
-    /// Go on only if what would be done is the plan of this hash, or what is left of it
-    #[arg(long, value_name = "PLANHASH", conflicts_with = "plan_file")]
+    /// Continue only if what would be done is the plan of this hash, or what remains of it
+    #[arg(long, value_name = "PLANHASH")]
     expect: Option<String>,
-    /// Apply this plan (`storectl plan --out json=FILE`): go on only if what would be done is it, or what is left of it;
-    /// the manifests are those it was made of
+    /// Apply a saved plan (`storectl plan --out json=FILE`), or what remains of it
+    ///
+    /// The manifests are those the plan was made from. With --expect, the file must also have that hash.
     #[arg(
         id = "plan_file",
         long = "plan",
@@ -54,22 +55,21 @@ pub(crate) struct ApplyCommand {
 pub(crate) fn run(args: &ApplyCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
     let consent = Consent::resolve(&args.consent, env)?;
-    let choices = PlanSettings::of_plan(&args.plan);
+    let plan_settings = PlanSettings::of_plan(&args.plan);
     let approval = Approval::of(args.expect.as_deref(), args.plan_file.as_deref())?;
     let mut manifests = args.manifests.clone();
     if let Some(paths) = approval::manifests(&approval) {
         manifests.paths = paths;
     }
-    let loaded = load::load(&manifests, env, choices.prune)?;
-    choices.check(&loaded.manifests)?;
-    let settings = StoreSettings::resolve(&args.store, env)?;
+    let loaded = load::load(&manifests, env, plan_settings.prune)?;
+    let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     printer.warnings(loaded.manifests.len(), &loaded.warnings);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {
         purpose: Purpose::Apply,
         manifests: &loaded.manifests,
         settings: &settings,
-        choices: &choices,
+        plan_settings: &plan_settings,
         consent,
         ongoing: Ongoing::of(&args.consent),
         approval: &approval,

@@ -30,8 +30,7 @@ use crate::{
 #[command(
     name = "storectl",
     version,
-    after_help = exit::HELP,
-    disable_help_subcommand = true,
+    after_help = exit::table(),
     max_term_width = 100
 )]
 pub(crate) struct Cli {
@@ -143,11 +142,8 @@ mod tests {
     fn wrong_values_are_named() {
         for (args, said) in [
             (&["plan", "--timeout", "60"][..], "e.g. 500ms, 30s"),
-            (
-                &["plan", "--out", "pdf=x"],
-                "`pdf`: unknown format: expected one of text, json, markdown",
-            ),
-            (&["plan", "--out", "json="], "name is missing"),
+            (&["plan", "--out", "pdf=x"], "unknown format `pdf`"),
+            (&["plan", "--out", "json="], "file name is missing"),
             (&["plan", "--var", "=x"], "NAME=VALUE"),
             (&["apply", "--submit", "sometimes"], "auto, always, never"),
             (&["apply", "--acknowledge", "7k2f"], "D-7k2f"),

@@ -38,10 +38,9 @@ pub(crate) struct PlanCommand {
 
 pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
-    let choices = PlanSettings::of_plan(&args.plan);
-    let loaded = load::load(&args.manifests, env, choices.prune)?;
-    choices.check(&loaded.manifests)?;
-    let settings = StoreSettings::resolve(&args.store, env)?;
+    let plan_settings = PlanSettings::of_plan(&args.plan);
+    let loaded = load::load(&args.manifests, env, plan_settings.prune)?;
+    let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     printer.warnings(loaded.manifests.len(), &loaded.warnings);
 
     let cancel = Cancellation::new();
@@ -53,17 +52,18 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
             .iter()
             .map(|manifest| PlanInput {
                 manifest,
-                resume: store
-                    .journal(
-                        &manifest.product.product_id,
-                        choices.journal.as_deref(),
-                        printer,
-                    )
-                    .resume(),
+                resume: store.journal(manifest, printer).resume(),
             })
             .collect();
         let plans = async {
-            Ok(plan::plan_all(&wanted, &store, &client, &choices, settings.parallelism).await)
+            Ok(plan::plan_all(
+                &wanted,
+                &store,
+                &client,
+                &plan_settings,
+                settings.parallelism,
+            )
+            .await)
         };
         let _reading = printer.busy("reading drafts");
         let planned = block_on::reading(&cancel, plans).await?;

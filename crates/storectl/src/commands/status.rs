@@ -8,7 +8,7 @@ use storectl_model::Prune;
 use storectl_report::{Foreign, Output, StatusFacts, StatusView};
 
 use crate::{
-    args::{JournalArgs, ManifestArgs, ResultArgs, StoreArgs},
+    args::{ManifestArgs, ResultArgs, StoreArgs},
     error::CliError,
     exit::Exit,
     manifests::load::{self, Manifest},
@@ -17,7 +17,6 @@ use crate::{
     output::printer::Printer,
     output::write,
     runtime::block_on,
-    settings,
     settings::env::Env,
     settings::store::StoreSettings,
     store::open::Store,
@@ -34,8 +33,6 @@ pub(crate) struct StatusCommand {
     /// Follow uploads and submissions until they end
     #[arg(long)]
     watch: bool,
-    #[command(flatten)]
-    journal: JournalArgs,
     #[command(flatten)]
     store: StoreArgs,
     #[command(flatten)]
@@ -54,15 +51,14 @@ struct ProductStatus<'a> {
 pub(crate) fn run(args: &StatusCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
     let loaded = load::load(&args.manifests, env, Prune::Keep)?;
-    settings::plan::check_journal(args.journal.file.as_deref(), &loaded.manifests)?;
-    let settings = StoreSettings::resolve(&args.store, env)?;
+    let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     let cancel = Cancellation::new();
     let standings = block_on::until_stopped(cancel.clone(), async {
         let store = Store::open(&settings, printer).await?;
         let client = store.reader();
         let mut standings: Vec<ProductStatus<'_>> = Vec::new();
         let reading = stream::iter(&loaded.manifests)
-            .map(|it| stand(it, args, &store, &client, printer))
+            .map(|it| stand(it, &store, &client, printer))
             .buffered(settings.parallelism.get())
             .collect::<Vec<_>>();
         standings.extend(block_on::reading(&cancel, async { Ok(reading.await) }).await?);
@@ -102,13 +98,12 @@ pub(crate) fn run(args: &StatusCommand, env: &Env, printer: &Printer) -> Result<
 
 async fn stand<'a>(
     manifest: &'a Manifest,
-    args: &StatusCommand,
     store: &Store,
     client: &ReadClient,
     printer: &Printer,
 ) -> ProductStatus<'a> {
     let product = &manifest.product.product_id;
-    let journal = store.journal(product, args.journal.file.as_deref(), printer);
+    let journal = store.journal(manifest, printer);
     let facts = async {
         let client = client.with_seller(store.seller(&manifest.product)?);
         status::read(product, journal.submission(), &client).await

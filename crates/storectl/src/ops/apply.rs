@@ -1,7 +1,5 @@
 //! What `apply` and `submit` have in common: plan everything, refuse or ask, then write one product after another.
 
-use std::collections::BTreeSet;
-
 use storectl_api::{ReadClient, WriteClient};
 use storectl_apply::{ApplyOptions, Cancellation, Journal, adoptable, apply, wait_for_ongoing};
 use storectl_plan::{ApplyReport, ProductPlan, Risk, StepOutcome, plan_hash};
@@ -58,7 +56,7 @@ pub(crate) struct ApplyRequest<'a> {
     pub(crate) purpose: Purpose,
     pub(crate) manifests: &'a [Manifest],
     pub(crate) settings: &'a StoreSettings,
-    pub(crate) choices: &'a PlanSettings,
+    pub(crate) plan_settings: &'a PlanSettings,
     pub(crate) consent: Consent,
     pub(crate) ongoing: Ongoing,
     pub(crate) approval: &'a Approval,
@@ -88,20 +86,15 @@ impl<'a> ApplyRequest<'a> {
         let store = Store::open(self.settings, self.printer).await?;
         let client = store.writer();
         // Before the journals are read, and until everything is done.
-        let file = self.choices.journal.as_deref();
-        let products: BTreeSet<_> = self
+        let _locks = self
             .manifests
             .iter()
-            .map(|it| &it.product.product_id)
-            .collect();
-        let _locks = products
-            .into_iter()
-            .map(|it| store.lock(it, file, self.printer))
+            .map(|it| store.lock(it, self.printer))
             .collect::<Result<Vec<_>, _>>()?;
         let mut journals: Vec<Journal> = self
             .manifests
             .iter()
-            .map(|it| store.journal(&it.product.product_id, file, self.printer))
+            .map(|it| store.journal(it, self.printer))
             .collect();
         let planned = self.plan(&store, client.reader(), &journals).await?;
         let planned = match self.ongoing {
@@ -158,7 +151,7 @@ impl<'a> ApplyRequest<'a> {
             .collect();
         let parallelism = self.settings.parallelism;
         let _reading = self.printer.busy("reading drafts");
-        let plans = plan::plan_all(&wanted, store, client, self.choices, parallelism);
+        let plans = plan::plan_all(&wanted, store, client, self.plan_settings, parallelism);
         block_on::reading(self.cancel, async { Ok(plans.await) }).await
     }
 
@@ -195,7 +188,7 @@ impl<'a> ApplyRequest<'a> {
                 resume: journal.resume(),
             };
             let images = self.settings.parallelism;
-            let plan = plan::plan_one(&wanted, store, client.reader(), self.choices, images);
+            let plan = plan::plan_one(&wanted, store, client.reader(), self.plan_settings, images);
             let plan = Box::pin(plan);
             one.plan = block_on::reading(self.cancel, async { Ok(plan.await) }).await?;
         }

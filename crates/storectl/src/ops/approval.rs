@@ -30,13 +30,27 @@ pub(crate) enum Approval {
 }
 
 impl Approval {
-    /// Takes the flags of `apply`, of which clap lets one through.
+    /// Takes the flags of `apply`.
     ///
     /// # Errors
-    /// A plan file that cannot be read (1), is no plan or was changed (12).
+    /// A plan file that cannot be read (1), is not a plan, was changed, or is not the one `--expect` names (12).
     pub(crate) fn of(expect: Option<&str>, plan: Option<&Path>) -> Result<Self, CliError> {
         match (expect, plan) {
-            (_, Some(path)) => read(path).map(|it| Self::Plan(Box::new(it))),
+            (expect, Some(path)) => {
+                let plan = read(path)?;
+                match expect {
+                    Some(hash) if *hash != plan.hash.0 => Err(CliError::new(
+                        Exit::Stale,
+                        format!(
+                            "{} holds the plan {}, and --expect names {hash}",
+                            path.display(),
+                            plan.hash.0
+                        ),
+                    )
+                    .hint("pass the file and the hash of one plan")),
+                    Some(_) | None => Ok(Self::Plan(Box::new(plan))),
+                }
+            }
             (Some(hash), None) => Ok(Self::Hash(hash.to_owned())),
             (None, None) => Ok(Self::None),
         }
@@ -77,7 +91,7 @@ impl Approval {
         let Some(approved) = approved else {
             return Err(error
                 .hint("plan again, have it approved, and pass its hash")
-                .hint("the flags of plan and apply must be the same: --prune, --submit, --no-verify, --var"));
+                .hint("the flags of plan and apply must be the same: --prune, --submit, --acknowledge, --var"));
         };
         let comparison = compare(&approved.products, &ours);
         if comparison.is_approved() {

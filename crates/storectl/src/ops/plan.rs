@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use futures_util::{StreamExt as _, stream};
 use storectl_api::{AssetScope, ReadClient, ReadScope};
 use storectl_images::{Concurrency, ImageFolder, recognize};
-use storectl_model::RemoteProduct;
+use storectl_model::{FieldPath, RemoteProduct};
 use storectl_plan::{Blocker, PlanHash, ProductPlan, Resume, Warning, plan, plan_hash, summarize};
 use storectl_report::{Foreign, PlanView, ProductView};
 
@@ -106,17 +106,17 @@ async fn recognize_images(
         concurrency,
     )
     .await;
-    let warning = |address: &str, message: String| Warning {
-        address: address.to_owned(),
+    let warning = |path: Option<&FieldPath>, message: String| Warning {
+        path: path.cloned(),
         message,
     };
     let messages = recognition.messages().into_iter();
     let mut warnings: Vec<Warning> = messages
-        .map(|(address, message)| warning(address, message))
+        .map(|(path, message)| warning(path, message))
         .collect();
-    warnings.extend(unusable.map(|it| warning("", it.to_string())));
+    warnings.extend(unusable.map(|it| warning(None, it.to_string())));
     let unsaved = cache.save().err();
-    warnings.extend(unsaved.map(|it| warning("", format!("{it}: {}", it.source))));
+    warnings.extend(unsaved.map(|it| warning(None, format!("{it}: {}", it.source))));
     warnings
 }
 
@@ -139,15 +139,15 @@ pub(crate) fn worst_error(planned: &[Planned<'_>]) -> Option<CliError> {
 /// A manifest and a draft that together break a rule: as much the manifest's error as one that is found offline.
 fn impossible(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
     plan.blockers.iter().find_map(|it| match it {
-        Blocker::Impossible {
-            pointer,
-            address,
+        Blocker::Conflict {
+            path,
+            place,
             message,
             hint,
         } => Some(
-            CliError::new(Exit::Invalid, format!("{address}: {message}"))
+            CliError::new(Exit::Invalid, format!("{path}: {message}"))
                 .hint(hint)
-                .at(manifest.locate(pointer)),
+                .at(manifest.locate(&place.pointer())),
         ),
         Blocker::Busy { .. } | Blocker::Unacknowledged { .. } => None,
     })
@@ -219,7 +219,7 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
             Ok(plan) => plan
                 .changes
                 .iter()
-                .map(|it| manifest.locate(&it.pointer))
+                .map(|it| manifest.locate(&it.path.pointer()))
                 .collect(),
             Err(_) => Vec::new(),
         },

@@ -65,7 +65,7 @@ impl Printer {
     pub(crate) fn new(talk: &OutputArgs, env: &Env) -> Self {
         let styling = |is_terminal: bool| match talk.color {
             Some(ColorWhen::Always) => Styling::Colored,
-            Some(ColorWhen::Auto) | None if is_terminal && !env.no_color => Styling::Colored,
+            Some(ColorWhen::Auto) | None if is_terminal && !env.no_color() => Styling::Colored,
             Some(ColorWhen::Auto | ColorWhen::Never) | None => Styling::Plain,
         };
         let most = match (talk.quiet, talk.verbose) {

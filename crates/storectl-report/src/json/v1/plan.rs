@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
-use storectl_plan::{Blocker, Change, Guard, PlanSummary, ProductPlan, Step, Unmanaged, Warning};
+use storectl_plan::{
+    Blocker, Change, Guard, Origin, PlanSummary, ProductPlan, Step, Unmanaged, Warning,
+};
 
 use super::{
     error::ErrorBody,
@@ -75,8 +77,9 @@ struct ChangeDoc {
     /// What becomes of it.
     #[schemars(extend("enum" = ["add", "change", "remove", "clear", "reorder"]))]
     action: &'static str,
-    /// Who made the difference: `manifest`.
-    origin: &'static str,
+    /// Who made the difference, told by a base: `manifest`, `drift` or `conflict`; null where there is no base.
+    #[schemars(extend("enum" = ["manifest", "drift", "conflict", null]))]
+    origin: Option<&'static str>,
     /// The Store's value; null where unset.
     before: Value,
     /// The manifest's value; null where it is cleared or removed.
@@ -103,6 +106,8 @@ struct UnmanagedDoc {
     address: String,
     /// Whether this plan's submission would publish it as it stands.
     will_publish: bool,
+    /// The value that is published if the draft is submitted; of certification notes only the length.
+    after: Value,
 }
 
 /// One step of apply.
@@ -285,8 +290,7 @@ impl ProductDoc {
 impl ChangeDoc {
     fn new(change: &Change, source: Option<&SourceRef>) -> Self {
         let Change {
-            address,
-            pointer,
+            path,
             action,
             origin,
             before,
@@ -303,12 +307,12 @@ impl ChangeDoc {
             (class.as_str(), token.to_string(), *acknowledged)
         });
         Self {
-            address: address.clone(),
-            pointer: pointer.clone(),
+            address: path.to_string(),
+            pointer: path.pointer(),
             action: action.as_str(),
-            origin: origin.as_str(),
-            before: before.clone(),
-            after: after.clone(),
+            origin: origin.map(Origin::as_str),
+            before: before.to_json(),
+            after: after.to_json(),
             destructive: guard.is_some(),
             destructive_class: guard.as_ref().map(|(class, _, _)| *class),
             acknowledged: guard.as_ref().map(|(_, _, acknowledged)| *acknowledged),
@@ -322,12 +326,14 @@ impl ChangeDoc {
 impl From<&Unmanaged> for UnmanagedDoc {
     fn from(unmanaged: &Unmanaged) -> Self {
         let Unmanaged {
-            address,
+            path,
+            value,
             will_publish,
         } = unmanaged;
         Self {
-            address: address.clone(),
+            address: path.to_string(),
             will_publish: *will_publish,
+            after: value.to_json(),
         }
     }
 }
@@ -356,9 +362,9 @@ impl StepDoc {
 
 impl From<&Warning> for WarningDoc {
     fn from(warning: &Warning) -> Self {
-        let Warning { address, message } = warning;
+        let Warning { path, message } = warning;
         Self {
-            address: address.clone(),
+            address: path.as_ref().map(ToString::to_string).unwrap_or_default(),
             message: message.clone(),
         }
     }
@@ -389,14 +395,14 @@ impl From<&Blocker> for BlockerDoc {
                 changes: changes.clone(),
                 ..empty("unacknowledged")
             },
-            Blocker::Impossible {
-                pointer,
-                address,
+            Blocker::Conflict {
+                path,
+                place,
                 message,
                 hint,
             } => Self {
-                address: Some(address.clone()),
-                pointer: Some(pointer.clone()),
+                address: Some(path.to_string()),
+                pointer: Some(place.pointer()),
                 message: Some(message.clone()),
                 hint: Some(hint.clone()),
                 ..empty("impossible")

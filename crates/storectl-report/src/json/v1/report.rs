@@ -253,7 +253,7 @@ impl From<&Failure> for FailureDoc {
             store_messages,
             correlation_id,
             hints,
-            addresses,
+            fields,
         } = failure;
         Self {
             kind: kind_word(*kind),
@@ -263,7 +263,7 @@ impl From<&Failure> for FailureDoc {
             store_messages: all(store_messages),
             correlation_id: correlation_id.clone(),
             hints: hints.clone(),
-            addresses: addresses.clone(),
+            addresses: fields.iter().map(ToString::to_string).collect(),
         }
     }
 }

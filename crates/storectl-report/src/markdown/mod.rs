@@ -69,7 +69,7 @@ fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     let mut code_parts = parts.iter().skip(1).step_by(2);
     // Not every backtick encloses something.
-    if parts.len() % 2 == 0 || code_parts.any(|it| it.is_empty()) {
+    if parts.len().is_multiple_of(2) || code_parts.any(|it| it.is_empty()) {
         return Foreign::new(text).markdown();
     }
     parts

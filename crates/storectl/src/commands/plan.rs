@@ -17,15 +17,15 @@ use crate::{
     settings::env::Env,
     settings::plan::PlanSettings,
     settings::store::StoreSettings,
-    store::open::Store,
+    store::{open::Store, plans},
 };
 
-/// Compare manifests with the Store's drafts and print what apply would do; writes nothing
+/// Compare manifests with the Store's drafts and show what apply does; write nothing
 #[derive(Args, Debug)]
 pub(crate) struct PlanCommand {
     #[command(flatten)]
     pub(crate) manifests: ManifestArgs,
-    /// Exit 2 where there are differences and no error
+    /// Exit 2 if there are differences and no error
     #[arg(long)]
     detailed_exitcode: bool,
     #[command(flatten)]
@@ -83,6 +83,12 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
         error,
     };
     write::show(&Output::Plan(plans.view()), &args.result, printer)?;
+    // For `apply --expect` of this hash; best effort, as a folder that cannot be written is no reason to fail.
+    let _ = plans::keep(
+        &settings.state_dir,
+        &plans.hash().0,
+        &plans.document().to_string(),
+    );
     if let Some(error) = &plans.error {
         printer.failure_beside(error, args.result.format);
     }

@@ -22,7 +22,7 @@ use crate::{
     store::open::Store,
 };
 
-/// Show how drafts and submissions stand, and what the journal knows
+/// Show drafts, submissions and pending work
 ///
 /// Exits 0 whatever the answer. With --watch it follows until every draft is ready and every submission published, and
 /// exits 22 where one failed, 13 where a draft is not ready by itself, 31 where --timeout passed.

@@ -121,7 +121,7 @@ impl<'a> ApplyRequest<'a> {
                         reads,
                         error: None,
                     };
-                    approval::remember(&plans, &journals)?;
+                    approval::remember(self.approval, &plans, &self.settings.state_dir);
                 }
                 Ok(self.write(&planned, &store, &client, &mut journals).await)
             }
@@ -209,7 +209,7 @@ impl<'a> ApplyRequest<'a> {
         if self.purpose == Purpose::Submit {
             preflight::must_match(planned)?;
         }
-        self.approval.check(planned, journals)?;
+        self.approval.check(planned, &self.settings.state_dir)?;
         let refused = planned.iter().zip(journals).filter_map(|(it, journal)| {
             let plan = it
                 .plan

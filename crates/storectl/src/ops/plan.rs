@@ -3,11 +3,12 @@
 use std::num::NonZeroUsize;
 
 use futures_util::{StreamExt as _, stream};
+use serde_json::Value;
 use storectl_api::{AssetScope, ReadClient, ReadScope};
 use storectl_images::{Concurrency, ImageFolder, recognize};
 use storectl_model::{FieldPath, RemoteProduct};
 use storectl_plan::{Blocker, PlanHash, ProductPlan, Resume, Warning, plan, plan_hash, summarize};
-use storectl_report::{Foreign, PlanView, ProductView};
+use storectl_report::{Foreign, PlanView, ProductView, json};
 
 use crate::{
     error::CliError,
@@ -223,5 +224,17 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
                 .collect(),
             Err(_) => Vec::new(),
         },
+    }
+}
+
+impl Plans<'_> {
+    /// Gives the fingerprint of all of them.
+    pub(crate) fn hash(&self) -> PlanHash {
+        hash(self.planned)
+    }
+
+    /// Gives the plan document, format `storectl.plan`.
+    pub(crate) fn document(&self) -> Value {
+        json::plan(&self.view())
     }
 }

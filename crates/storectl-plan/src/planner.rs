@@ -9,7 +9,7 @@ use storectl_model::{
 };
 
 use crate::{
-    Action, Blocker, Change, ChangeValue, DestructiveClass, ImageValue, PlanOptions, PlanStatus,
+    Action, Blocker, Change, ChangeValue, DestructiveClass, ImageIds, ImageValue, PlanOptions,
     ProductPlan, StepAction, Unmanaged, Warning,
     diff::Diff,
     images::{ImageSet, images},
@@ -17,6 +17,7 @@ use crate::{
     modules::{self, Findings},
     order::{self, Sequence},
     packages::{self, PackageWrites},
+    pending::{Ongoing, Resumption},
     unmanaged::unmanaged,
 };
 
@@ -32,7 +33,8 @@ pub fn plan(
     let mut findings = Findings::default();
     let mut sequence = compare(desired, remote, &mut findings);
     acknowledge(&mut sequence.changes, desired, options.acknowledge);
-    let steps = order::finish(&mut sequence, options);
+    let resumption = Resumption::of(options.prior, remote, options.wait);
+    let steps = order::finish(&mut sequence, options, &resumption);
 
     let unacknowledged: Vec<usize> = (0..sequence.changes.len())
         .filter(|at| {
@@ -48,22 +50,16 @@ pub fn plan(
             changes: unacknowledged,
         });
     }
-    let status = if let Some(submission) = &remote.status.ongoing_submission {
-        blockers.insert(
-            0,
-            Blocker::Busy {
+    let writes = steps.iter().any(|step| step.action.endpoint().is_some());
+    match &resumption.ongoing {
+        Ongoing::Own(submission) | Ongoing::Foreign(submission) if writes => {
+            blockers.push(Blocker::Busy {
                 submission: submission.clone(),
                 messages: remote.status.messages.clone(),
-            },
-        );
-        PlanStatus::Busy
-    } else if !blockers.is_empty() {
-        PlanStatus::Blocked
-    } else if steps.is_empty() {
-        PlanStatus::Unchanged
-    } else {
-        PlanStatus::Changed
-    };
+            });
+        }
+        Ongoing::Own(_) | Ongoing::Foreign(_) | Ongoing::None => {}
+    }
     let mut warnings = findings.warnings;
     warnings.extend(store_warnings(remote));
     warnings.extend(stale_tokens(desired, &sequence.changes));
@@ -73,8 +69,10 @@ pub fn plan(
     ProductPlan {
         product_id: desired.product_id.clone(),
         name: desired.name.clone(),
-        status,
         ongoing_submission: remote.status.ongoing_submission.clone(),
+        pending: resumption.facts,
+        submission_known: options.prior.knowledge,
+        last_submission: resumption.last_submission,
         unmanaged: unmanaged(desired, remote)
             .into_iter()
             .map(|(path, value)| Unmanaged {
@@ -84,6 +82,7 @@ pub fn plan(
             })
             .collect(),
         changes: sequence.changes,
+        images: ImageIds::of_product(remote),
         steps,
         warnings,
         blockers,

@@ -152,21 +152,21 @@ fn fields(module: &Module, values: &Value) -> Fields {
         .unwrap_or(defaults)
 }
 
-/// A complete language: two screenshots and a logo, each in its own colour.
+/// A complete language: two screenshots and a logo, each in its own color.
 fn listing(
     state: &mut State,
     language: &str,
     texts: &Value,
     [first, second, logo]: [(&str, [u8; 3]); 3],
 ) -> Listing {
-    let mut image = |(id, colour): (&str, [u8; 3]), width: u16, height: u16| {
+    let mut image = |(id, color): (&str, [u8; 3]), width: u16, height: u16| {
         let blob = blob::path("listingassets", SAMPLE_PRODUCT, id);
-        let content = png::plain(width, height, colour);
+        let content = png::plain(width, height, color);
         state.blobs.insert(
             blob.clone(),
             Blob {
                 content_type: "image/png".to_owned(),
-                content,
+                content: content.into(),
             },
         );
         Asset {

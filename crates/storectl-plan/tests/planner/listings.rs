@@ -38,11 +38,10 @@ fn two_languages_are_two_requests_and_the_first_takes_the_modules_along() {
     assert_snapshot!(steps(&plan_of(&desired)), @r#"
     s1 patch-metadata PATCH /metadata {"properties":{"website":"https://contoso.com"},"listings":{"language":"de-de","description":"Zahnräder für jede Werkstatt und Wohnung."}}
     s2 patch-metadata PATCH /metadata {"listings":{"language":"en-us","description":"Gears for every workshop and home."}}
-    s3 await-ready
-    s4 verify
-    s5 commit-packages POST /packages/commit
-    s6 await-packages
-    s7 submit POST /submit
+    s3 commit-packages POST /packages/commit
+    s4 await-ready
+    s5 verify
+    s6 submit POST /submit
     "#);
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use storectl_plan::{Action, Change, ProductPlan, Unmanaged};
+use storectl_plan::{Action, Change, ProductPlan, Unmanaged, Verdict};
 
 use super::{
     alert,
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     Foreign, PlanView, ProductView, escape,
-    view::{Conclusion, Totals, count, foot, gathered, groups, headline, is_locked, thousands},
+    view::{count, foot, gathered, groups, headline, is_locked, thousands, totals, verdict},
 };
 
 /// Most rows of a table and items of a list.
@@ -53,9 +53,9 @@ pub(super) fn plan(view: &PlanView<'_>) -> Comment {
 
 fn title(view: &PlanView<'_>) -> String {
     let [product] = view.products.as_slice() else {
-        let totals = Totals::of(&view.products);
-        let mark = if totals.failed > 0 { "❌ " } else { "" };
-        let mut words = totals.words();
+        let has_failed = view.products.iter().any(|it| it.plan.is_err());
+        let mark = if has_failed { "❌ " } else { "" };
+        let mut words = totals(&view.products);
         if view.summary.destructive > 0 {
             let _ = write!(
                 words,
@@ -69,20 +69,20 @@ fn title(view: &PlanView<'_>) -> String {
         );
     };
     let name = product_name(product.name, product.product_id);
-    let symbol = symbol(Conclusion::of(product));
+    let symbol = symbol(verdict(product));
     match product.plan {
         Ok(plan) => format!("### {symbol} Store plan: {name} — {}", headline(plan)),
         Err(_) => format!("### {symbol} Store plan failed: {name}"),
     }
 }
 
-fn symbol(conclusion: Conclusion) -> &'static str {
-    match conclusion {
-        Conclusion::Failed => "❌",
-        Conclusion::Blocked => "⛔",
-        Conclusion::Busy => "⏳",
-        Conclusion::Changes | Conclusion::Due => "🟠",
-        Conclusion::Nothing => "✅",
+fn symbol(verdict: Option<Verdict>) -> &'static str {
+    match verdict {
+        None | Some(Verdict::LastFailed) => "❌",
+        Some(Verdict::Invalid | Verdict::Blocked) => "⛔",
+        Some(Verdict::Busy) => "⏳",
+        Some(Verdict::Changes | Verdict::PendingWork | Verdict::Submission) => "🟠",
+        Some(Verdict::Nothing) => "✅",
     }
 }
 
@@ -108,7 +108,7 @@ fn push_lines(comment: &mut Comment, view: &PlanView<'_>) {
         view.products.iter().partition(|it| is_dangerous(it));
     let (changed, quiet): (Vec<_>, Vec<_>) = others
         .into_iter()
-        .partition(|it| Conclusion::of(it) != Conclusion::Nothing);
+        .partition(|it| verdict(it) != Some(Verdict::Nothing));
     for (rank, products) in [(Rank::Danger, dangerous), (Rank::Product, changed)] {
         for it in products {
             comment.push(rank, line(it));
@@ -135,12 +135,13 @@ fn push_lines(comment: &mut Comment, view: &PlanView<'_>) {
 
 fn is_dangerous(product: &ProductView<'_>) -> bool {
     let destroys = |plan: &ProductPlan| plan.changes.iter().any(|it| it.guard.is_some());
-    Conclusion::of(product).stops() || product.plan.is_ok_and(destroys)
+    verdict(product).is_none_or(|it| it.is_refused() && it != Verdict::Busy)
+        || product.plan.is_ok_and(destroys)
 }
 
 fn line(product: &ProductView<'_>) -> String {
     let name = product_name(product.name, product.product_id);
-    let symbol = symbol(Conclusion::of(product));
+    let symbol = symbol(verdict(product));
     let manifest = product.manifest.clipped(200).as_foreign().code();
     let words = match product.plan {
         Ok(plan) => headline(plan),

@@ -113,9 +113,15 @@ fn write_product(comment: &mut Comment, product: &ProductReport<'_>, is_fleet: b
 }
 
 fn write_ran(comment: &mut Comment, product: &ProductReport<'_>, report: &ApplyReport) {
+    if let Some(failure) = &report.refusal {
+        let text = step_caution("refused", failure, product.location.as_ref());
+        comment.push(Rank::Reason, text);
+    }
     for step in &report.steps {
         match &step.outcome {
-            StepOutcome::Failed(failure) | StepOutcome::Unknown(failure) => {
+            StepOutcome::Failed(failure)
+            | StepOutcome::Interrupted(failure)
+            | StepOutcome::Unknown(failure) => {
                 let text = step_caution(&step.id.0, failure, product.location.as_ref());
                 comment.push(Rank::Reason, text);
             }

@@ -1,6 +1,6 @@
 //! The plan as text (ux.md §3a).
 
-use storectl_plan::{Action, Change, Guard, ProductPlan, StepAction, Warning};
+use storectl_plan::{Action, Change, Guard, ProductPlan, StepAction, Verdict, Warning};
 
 use super::{
     change::shown,
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Appearance, Foreign, PlanView, ProductView, SourceRef, Verbosity,
     value::{body, length},
-    view::{Conclusion, Obstacle, Totals, count, field, foot, groups, headline, obstacles},
+    view::{Obstacle, count, field, foot, groups, headline, obstacles, totals, verdict},
 };
 
 /// Renders a plan: what changes, what would be published beside it, the steps, what blocks; the last lines count.
@@ -38,14 +38,8 @@ pub(super) fn plan(view: &PlanView<'_>, appearance: Appearance) -> String {
 }
 
 fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
-    let is_quiet = |plan: &ProductPlan| match Conclusion::of_plan(plan) {
-        Conclusion::Nothing => plan.warnings.is_empty(),
-        Conclusion::Failed
-        | Conclusion::Blocked
-        | Conclusion::Busy
-        | Conclusion::Changes
-        | Conclusion::Due => false,
-    };
+    let is_quiet =
+        |plan: &ProductPlan| plan.verdict() == Verdict::Nothing && plan.warnings.is_empty();
     match verbosity {
         Verbosity::Brief => true,
         Verbosity::Normal => product.plan.is_ok_and(is_quiet),
@@ -250,13 +244,10 @@ fn write_obstacles(page: &mut Page, product: &ProductView<'_>) {
     if obstacles.is_empty() {
         return;
     }
-    let word = match Conclusion::of(product) {
-        Conclusion::Busy => "Busy:",
-        Conclusion::Failed
-        | Conclusion::Blocked
-        | Conclusion::Changes
-        | Conclusion::Due
-        | Conclusion::Nothing => "Blocked:",
+    let word = if verdict(product) == Some(Verdict::Busy) {
+        "Busy:"
+    } else {
+        "Blocked:"
     };
     let title = heading(product.name, product.product_id, product.manifest);
     page.gap();
@@ -290,7 +281,7 @@ fn write_locked(page: &mut Page, changes: &[&Change], manifest: Foreign<'_>) {
 
 fn write_foot(page: &mut Page, view: &PlanView<'_>) {
     if view.products.len() > 1 {
-        let totals = Totals::of(&view.products).words();
+        let totals = totals(&view.products);
         let products = count(view.products.len(), "product");
         page.line(0, &format!("{products}: {totals}."));
     }

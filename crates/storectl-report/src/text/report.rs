@@ -63,10 +63,17 @@ fn write_product(page: &mut Page, product: &ProductReport<'_>) {
 
 fn write_ran(page: &mut Page, product: &ProductReport<'_>, report: &ApplyReport) {
     page.sentence(2, &for_customers(report));
+    if let Some(failure) = &report.refusal {
+        let head = page.ink(Ink::Danger, "refused:");
+        let message = Foreign::new(&failure.message).line();
+        page.line(2, &format!("{head} {message}"));
+        page.sentences(4, &failure_details(failure, product.location.as_ref()));
+    }
     write_steps(page, report);
     for step in &report.steps {
         let (what, failure) = match &step.outcome {
             StepOutcome::Failed(failure) => ("failed", failure),
+            StepOutcome::Interrupted(failure) => ("was interrupted", failure),
             StepOutcome::Unknown(failure) => ("was sent, and its answer lost", failure),
             StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => continue,
         };
@@ -112,7 +119,9 @@ fn ink(outcome: &StepOutcome) -> Ink {
     match outcome {
         StepOutcome::Done => Ink::Added,
         StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => Ink::Quiet,
-        StepOutcome::Failed(_) | StepOutcome::Unknown(_) => Ink::Danger,
+        StepOutcome::Failed(_) | StepOutcome::Interrupted(_) | StepOutcome::Unknown(_) => {
+            Ink::Danger
+        }
     }
 }
 

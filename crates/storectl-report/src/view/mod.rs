@@ -2,7 +2,6 @@
 
 mod blocker;
 mod command;
-mod conclusion;
 mod diagnostics;
 mod failure;
 mod group;
@@ -14,10 +13,10 @@ mod reasons;
 mod report;
 mod sentence;
 mod status;
+mod verdict;
 
 pub(crate) use blocker::{Obstacle, obstacles};
 pub use command::Command;
-pub(crate) use conclusion::{Conclusion, Totals, foot, headline, is_locked};
 pub use diagnostics::DiagnosticsView;
 pub(crate) use diagnostics::{Counts, Shown};
 pub use failure::{ErrorView, FailureView, SourceRef};
@@ -30,3 +29,4 @@ pub(crate) use reasons::{error_details, failure_details, hint, place, store_mess
 pub use report::{ProductOutcome, ProductReport, ReportView};
 pub(crate) use sentence::{Sentence, Span};
 pub use status::{ProductStatus, StatusFacts, StatusView};
+pub(crate) use verdict::{foot, headline, is_locked, totals, verdict};

@@ -32,6 +32,7 @@ pub(crate) fn outcome_word(outcome: &StepOutcome) -> (char, &'static str) {
         StepOutcome::AlreadyTrue => ('=', "already true"),
         StepOutcome::Failed(_) => ('✗', "failed"),
         StepOutcome::Skipped { .. } => ('–', "skipped"),
+        StepOutcome::Interrupted(_) => ('■', "interrupted"),
         StepOutcome::Unknown(_) => ('?', "unknown"),
     }
 }
@@ -50,6 +51,9 @@ pub(crate) fn for_customers(report: &ApplyReport) -> Sentence {
         thousands(all)
     );
     let status = report.publishing_status.as_deref();
+    if report.refusal.is_some() {
+        return Sentence::new().ours("Nothing was begun, and nothing published.");
+    }
     match (&report.submission, status) {
         (Some(id), Some("PUBLISHED")) => Sentence::new()
             .ours("Submission ")
@@ -76,7 +80,10 @@ pub(crate) fn for_customers(report: &ApplyReport) -> Sentence {
 fn is_good(outcome: &StepOutcome) -> bool {
     match outcome {
         StepOutcome::Done | StepOutcome::AlreadyTrue => true,
-        StepOutcome::Failed(_) | StepOutcome::Skipped { .. } | StepOutcome::Unknown(_) => false,
+        StepOutcome::Failed(_)
+        | StepOutcome::Skipped { .. }
+        | StepOutcome::Interrupted(_)
+        | StepOutcome::Unknown(_) => false,
     }
 }
 

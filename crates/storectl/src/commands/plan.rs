@@ -2,7 +2,6 @@
 
 use clap::Args;
 use storectl_apply::Cancellation;
-use storectl_plan::ProductPlan;
 use storectl_report::Output;
 
 use crate::{
@@ -47,12 +46,18 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
     let run = block_on::until_stopped(cancel.clone(), async {
         let store = Store::open(&settings, printer).await?;
         let client = store.reader();
-        let wanted: Vec<PlanInput<'_>> = loaded
+        let journals: Vec<_> = loaded
             .manifests
             .iter()
-            .map(|manifest| PlanInput {
+            .map(|it| store.journal(it))
+            .collect();
+        let wanted: Vec<PlanInput<'_, '_>> = loaded
+            .manifests
+            .iter()
+            .zip(&journals)
+            .map(|(manifest, journal)| PlanInput {
                 manifest,
-                resume: store.journal(manifest, printer).resume(),
+                journal: journal.as_ref(),
             })
             .collect();
         let plans = async {
@@ -97,6 +102,7 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
 
 /// A draft that only waits to be submitted is something to do as well.
 fn has_changes(planned: &Planned<'_>) -> bool {
-    let something = |plan: &ProductPlan| !plan.changes.is_empty() || !plan.steps.is_empty();
-    planned.plan.as_ref().is_ok_and(something)
+    planned.plan.as_ref().is_ok_and(|plan| {
+        !plan.changes.is_empty() || !plan.pending.is_empty() || plan.verdict().has_work()
+    })
 }

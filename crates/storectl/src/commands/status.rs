@@ -3,7 +3,7 @@
 use clap::Args;
 use futures_util::{StreamExt as _, stream};
 use storectl_api::ReadClient;
-use storectl_apply::Cancellation;
+use storectl_apply::{Cancellation, Journal};
 use storectl_model::Prune;
 use storectl_report::{Foreign, Output, StatusFacts, StatusView};
 
@@ -58,7 +58,7 @@ pub(crate) fn run(args: &StatusCommand, env: &Env, printer: &Printer) -> Result<
         let client = store.reader();
         let mut standings: Vec<ProductStatus<'_>> = Vec::new();
         let reading = stream::iter(&loaded.manifests)
-            .map(|it| stand(it, &store, &client, printer))
+            .map(|it| stand(it, &store, &client))
             .buffered(settings.parallelism.get())
             .collect::<Vec<_>>();
         standings.extend(block_on::reading(&cancel, async { Ok(reading.await) }).await?);
@@ -100,18 +100,21 @@ async fn stand<'a>(
     manifest: &'a Manifest,
     store: &Store,
     client: &ReadClient,
-    printer: &Printer,
 ) -> ProductStatus<'a> {
     let product = &manifest.product.product_id;
-    let journal = store.journal(manifest, printer);
+    let journal = store.journal(manifest);
     let facts = async {
         let client = client.with_seller(store.seller(&manifest.product)?);
-        status::read(product, journal.submission(), &client).await
+        let journaled = journal.as_ref().ok().and_then(Journal::submission);
+        status::read(product, journaled, &client).await
     };
     ProductStatus {
         manifest,
         facts: facts.await,
-        journal: journal.note_lines(),
+        journal: match &journal {
+            Ok(journal) => journal.note_lines(),
+            Err(error) => vec![error.view().message.clone()],
+        },
         unsettled: None,
     }
 }

@@ -1,7 +1,7 @@
 //! Maps what the Store says of a failure back to the manifest's line.
 
 use storectl_model::{FieldPath, Module};
-use storectl_plan::{ApplyReport, Change, Failure, ProductPlan, Step, StepOutcome};
+use storectl_plan::{ApplyReport, Change, Failure, ProductPlan, Step};
 use storectl_report::SourceRef;
 
 use crate::manifests::load::Manifest;
@@ -12,10 +12,10 @@ pub(crate) fn of_failure(
     plan: &ProductPlan,
     manifest: &Manifest,
 ) -> Option<SourceRef> {
-    let (step, failure) = report.steps.iter().find_map(|it| match &it.outcome {
-        StepOutcome::Failed(failure) | StepOutcome::Unknown(failure) => Some((&it.id, &**failure)),
-        StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => None,
-    })?;
+    let (step, failure) = report
+        .steps
+        .iter()
+        .find_map(|it| Some((&it.id, it.outcome.failure()?)))?;
     let step = plan.steps.iter().find(|it| it.id == *step);
     let field = field(failure, step, plan)?;
     manifest.locate(&field.pointer())
@@ -65,9 +65,13 @@ fn letters(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::json;
     use storectl_model::StoreMessage;
-    use storectl_plan::{Action, ChangeValue, FailureKind, PlanStatus, StepAction, StepId};
+    use storectl_plan::{
+        Action, ChangeValue, FailureKind, StepAction, StepId, SubmissionKnowledge,
+    };
 
     use super::*;
 
@@ -87,7 +91,10 @@ mod tests {
         ProductPlan {
             product_id: "p".parse().unwrap(),
             name: None,
-            status: PlanStatus::Changed,
+            pending: Vec::new(),
+            submission_known: SubmissionKnowledge::Unknown,
+            last_submission: None,
+            images: BTreeMap::new(),
             ongoing_submission: None,
             steps: vec![Step {
                 id: StepId("s1".to_owned()),

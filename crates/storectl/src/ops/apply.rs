@@ -1,8 +1,8 @@
 //! What `apply` and `submit` have in common: plan everything, refuse or ask, then write one product after another.
 
 use storectl_api::{ReadClient, WriteClient};
-use storectl_apply::{ApplyOptions, Cancellation, Journal, adoptable, apply, wait_for_ongoing};
-use storectl_plan::{ApplyReport, ProductPlan, Risk, StepOutcome, plan_hash};
+use storectl_apply::{Cancellation, Journal, apply, wait_for_ongoing};
+use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
 
 use crate::{
     args::ConsentArgs,
@@ -94,8 +94,8 @@ impl<'a> ApplyRequest<'a> {
         let mut journals: Vec<Journal> = self
             .manifests
             .iter()
-            .map(|it| store.journal(it, self.printer))
-            .collect();
+            .map(|it| store.journal(it))
+            .collect::<Result<_, _>>()?;
         let planned = self.plan(&store, client.reader(), &journals).await?;
         let planned = match self.ongoing {
             Ongoing::Refuse => planned,
@@ -104,6 +104,12 @@ impl<'a> ApplyRequest<'a> {
                     .await?
             }
         };
+        for (one, journal) in planned.iter().zip(&mut journals) {
+            let Ok(plan) = &one.plan else { continue };
+            if let Err(error) = journal.met(plan) {
+                self.printer.say(Level::Warning, &error.to_string());
+            }
+        }
         let reads = client.reader().requests().get;
         if let Some(error) = plan::all_failed(&planned) {
             return Ok(ApplyRun {
@@ -140,13 +146,13 @@ impl<'a> ApplyRequest<'a> {
         client: &ReadClient,
         journals: &[Journal],
     ) -> Result<Vec<Planned<'a>>, CliError> {
-        let wanted: Vec<PlanInput<'a>> = self
+        let wanted: Vec<PlanInput<'a, '_>> = self
             .manifests
             .iter()
             .zip(journals)
             .map(|(manifest, journal)| PlanInput {
                 manifest,
-                resume: journal.resume(),
+                journal: Ok(journal),
             })
             .collect();
         let parallelism = self.settings.parallelism;
@@ -165,7 +171,9 @@ impl<'a> ApplyRequest<'a> {
     ) -> Result<Vec<Planned<'a>>, CliError> {
         for (one, journal) in planned.iter_mut().zip(journals) {
             let is_busy = |plan: &ProductPlan| {
-                plan.ongoing_submission.is_some() && adoptable(plan, journal).is_none()
+                plan.blockers
+                    .iter()
+                    .any(|it| matches!(it, Blocker::Busy { .. }))
             };
             if !one.plan.as_ref().is_ok_and(is_busy) {
                 continue;
@@ -185,7 +193,7 @@ impl<'a> ApplyRequest<'a> {
             .map_err(|failure| error::of_failure(&failure, Written::Nothing))?;
             let wanted = PlanInput {
                 manifest: one.manifest,
-                resume: journal.resume(),
+                journal: Ok(journal),
             };
             let images = self.settings.parallelism;
             let plan = plan::plan_one(&wanted, store, client.reader(), self.plan_settings, images);
@@ -210,17 +218,9 @@ impl<'a> ApplyRequest<'a> {
             preflight::must_match(planned)?;
         }
         self.approval.check(planned, &self.settings.state_dir)?;
-        let refused = planned.iter().zip(journals).filter_map(|(it, journal)| {
-            let plan = it
-                .plan
-                .as_ref()
-                .ok()
-                .filter(|it| !preflight::is_nothing(it))?;
-            match adoptable(plan, journal) {
-                Some(_) => None,
-                None => preflight::refusal(it.manifest, plan),
-            }
-        });
+        let refused = planned
+            .iter()
+            .filter_map(|it| preflight::refusal(it.manifest, it.plan.as_ref().ok()?));
         if let Some(error) = refused.max_by_key(CliError::exit) {
             return Err(error);
         }
@@ -266,32 +266,25 @@ impl<'a> ApplyRequest<'a> {
             let (Ok(plan), Ok(seller)) = (&one.plan, store.seller(&one.manifest.product)) else {
                 continue;
             };
-            if preflight::is_nothing(plan) {
-                reports.push(nothing_done(plan));
-                continue;
-            }
-            let options = ApplyOptions {
-                poll: store.poll(),
-                images: one.manifest.folder.clone(),
-                uploads: self.settings.parallelism,
-            };
-            if planned.len() > 1 {
+            if planned.len() > 1 && !preflight::is_nothing(plan) {
                 let heading = format!("{}:", preflight::name(one.manifest));
                 self.printer.say(Level::Info, &heading);
             }
             let (images, _) = store.images(&plan.product_id);
             let progress = Progress::new(self.printer, &plan.product_id);
             let mut observer = UploadRecorder::new(progress, images, self.printer);
-            let report = apply(
+            let report = apply(storectl_apply::ApplyRequest {
                 plan,
-                &one.manifest.product,
-                &client.with_seller(seller),
-                store.clock(),
+                desired: &one.manifest.product,
+                client: &client.with_seller(seller),
+                clock: store.clock(),
                 journal,
-                &options,
-                &mut observer,
-                self.cancel,
-            )
+                observer: &mut observer,
+                cancel: self.cancel,
+                poll: store.poll(),
+                images: one.manifest.folder.clone(),
+                uploads: self.settings.parallelism,
+            })
             .await;
             reports.push(report);
             if self.cancel.signal().is_some() {
@@ -304,20 +297,6 @@ impl<'a> ApplyRequest<'a> {
                 .say(Level::Warning, &format!("not begun: {}", names.join(", ")));
         }
         reports
-    }
-}
-
-/// The report of a plan that does nothing.
-fn nothing_done(plan: &ProductPlan) -> ApplyReport {
-    ApplyReport {
-        product_id: plan.product_id.clone(),
-        name: plan.name.clone(),
-        plan_hash: plan_hash([plan]),
-        steps: Vec::new(),
-        submission: None,
-        publishing_status: None,
-        messages: Vec::new(),
-        uploads: 0,
     }
 }
 
@@ -334,7 +313,10 @@ fn written(report: &ApplyReport, plan: &ProductPlan) -> Written {
             (StepOutcome::Done | StepOutcome::Unknown(_), Risk::Draft | Risk::Publishes) => true,
             (_, Risk::ReadOnly)
             | (
-                StepOutcome::AlreadyTrue | StepOutcome::Failed(_) | StepOutcome::Skipped { .. },
+                StepOutcome::AlreadyTrue
+                | StepOutcome::Failed(_)
+                | StepOutcome::Interrupted(_)
+                | StepOutcome::Skipped { .. },
                 Risk::Draft | Risk::Publishes,
             ) => false,
         }

@@ -2,12 +2,15 @@
 
 use std::num::NonZeroUsize;
 
-use futures_util::{StreamExt as _, stream};
+use futures_util::{StreamExt as _, future, stream};
 use serde_json::Value;
 use storectl_api::{AssetScope, ReadClient, ReadScope};
+use storectl_apply::{Journal, read_prior_work};
 use storectl_images::{Concurrency, ImageFolder, recognize};
 use storectl_model::{FieldPath, RemoteProduct};
-use storectl_plan::{Blocker, PlanHash, ProductPlan, Resume, Warning, plan, plan_hash, summarize};
+use storectl_plan::{
+    Blocker, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
+};
 use storectl_report::{Foreign, PlanView, ProductView, json};
 
 use crate::{
@@ -30,16 +33,16 @@ pub(crate) struct Planned<'a> {
 }
 
 /// What one product's plan rests on beside its manifest.
-pub(crate) struct PlanInput<'a> {
+pub(crate) struct PlanInput<'a, 'j> {
     /// The manifest.
     pub(crate) manifest: &'a Manifest,
-    /// What an earlier run left behind.
-    pub(crate) resume: Resume,
+    /// What earlier runs recorded, or why that cannot be read.
+    pub(crate) journal: Result<&'j Journal, &'j CliError>,
 }
 
 /// Plans every product, in order; at most `parallelism` are read at once, with one token.
 pub(crate) async fn plan_all<'a>(
-    wanted: &[PlanInput<'a>],
+    wanted: &[PlanInput<'a, '_>],
     store: &Store,
     client: &ReadClient,
     settings: &PlanSettings,
@@ -61,7 +64,7 @@ pub(crate) async fn plan_all<'a>(
 
 /// Plans one product; looks at no more than `images` of its images at once.
 pub(crate) async fn plan_one(
-    wanted: &PlanInput<'_>,
+    wanted: &PlanInput<'_, '_>,
     store: &Store,
     client: &ReadClient,
     settings: &PlanSettings,
@@ -72,10 +75,26 @@ pub(crate) async fn plan_one(
     let scope = ReadScope {
         assets: AssetScope::managed_by(desired),
     };
-    let mut remote = client.read_product(&desired.product_id, scope).await?;
+    let product = &desired.product_id;
+    let prior = async {
+        match wanted.journal {
+            Ok(journal) => read_prior_work(journal, &client, product).await,
+            Err(_) => PriorWork::default(),
+        }
+    };
+    let (remote, prior) = future::join(client.read_product(product, scope), prior).await;
+    let mut remote = remote?;
     let warnings = recognize_images(wanted.manifest, &mut remote, store, &client, images).await;
-    let options = settings.options(desired, wanted.resume);
+    let options = settings.options(desired, &prior);
     let mut plan = plan(desired, &remote, &options);
+    plan.warnings
+        .extend(wanted.journal.err().map(|error| Warning {
+            path: None,
+            message: format!(
+                "{}; what earlier runs left to do is not known",
+                error.view().message
+            ),
+        }));
     plan.warnings.extend(warnings);
     Ok(plan)
 }

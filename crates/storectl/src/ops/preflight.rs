@@ -31,8 +31,8 @@ pub(crate) fn must_match(planned: &[Planned<'_>]) -> Result<(), CliError> {
 
 /// Tells whether there is nothing to do: then a submission in progress is in nobody's way.
 pub(crate) fn is_nothing(plan: &ProductPlan) -> bool {
-    let is_busy = |it: &Blocker| matches!(it, Blocker::Busy { .. });
-    plan.steps.is_empty() && plan.blockers.iter().all(is_busy)
+    let verdict = plan.verdict();
+    !verdict.is_refused() && !verdict.has_work()
 }
 
 /// Tells whether there is nothing to do for any of them.

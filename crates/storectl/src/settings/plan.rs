@@ -1,7 +1,7 @@
 //! What an apply does, as the flags of `plan`, `apply` and `submit` say.
 
 use storectl_model::{Acknowledgement, DesiredProduct, Prune, SubmitMode, WaitFor};
-use storectl_plan::{PlanOptions, Resume, Verification};
+use storectl_plan::{PlanOptions, PriorWork};
 
 use crate::{
     args::{FinishArgs, PlanArgs},
@@ -68,7 +68,11 @@ impl PlanSettings {
     }
 
     /// Gives the options for one product.
-    pub(crate) fn options(&self, desired: &DesiredProduct, resume: Resume) -> PlanOptions<'_> {
+    pub(crate) fn options<'a>(
+        &'a self,
+        desired: &DesiredProduct,
+        prior: &'a PriorWork,
+    ) -> PlanOptions<'a> {
         let wait = self.wait.or(desired.wait).unwrap_or(WaitFor::Submitted);
         let (submit, wait) = match self.submission {
             Submission::ByMode(flag) => (flag.or(desired.submit).unwrap_or(SubmitMode::Auto), wait),
@@ -77,8 +81,7 @@ impl PlanSettings {
         PlanOptions {
             submit,
             wait,
-            verification: Verification::ReadBack,
-            resume,
+            prior,
             acknowledge: &self.acknowledge,
         }
     }
@@ -114,7 +117,8 @@ mod tests {
         };
         let settings = PlanSettings::of_plan(&flags);
         let desired = desired("{ submit: always, wait: published }");
-        let options = settings.options(&desired, Resume::Nothing);
+        let prior = PriorWork::default();
+        let options = settings.options(&desired, &prior);
         assert_eq!(options.submit, SubmitMode::Never);
         assert_eq!(options.wait, WaitFor::Published);
     }
@@ -123,7 +127,8 @@ mod tests {
     fn submit_submits_whatever_the_manifest_says() {
         let settings = PlanSettings::of_submit(&finish(None)).unwrap();
         let desired = desired("{ submit: never, wait: draft }");
-        let options = settings.options(&desired, Resume::Nothing);
+        let prior = PriorWork::default();
+        let options = settings.options(&desired, &prior);
         assert_eq!(options.submit, SubmitMode::Always);
         assert_eq!(options.wait, WaitFor::Submitted);
         assert!(PlanSettings::of_submit(&finish(Some(WaitFor::Draft))).is_err());

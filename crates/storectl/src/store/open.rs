@@ -213,15 +213,19 @@ impl Store {
         }
     }
 
-    /// Opens a product's journal, and reports what is wrong with one that cannot be used.
-    pub(crate) fn journal(&self, manifest: &Manifest, printer: &Printer) -> Journal {
+    /// Opens a product's journal.
+    ///
+    /// # Errors
+    /// One that cannot be used (1): what it knows is known nowhere else, so it is not overwritten.
+    pub(crate) fn journal(&self, manifest: &Manifest) -> Result<Journal, CliError> {
         let file = self.journal_file(manifest);
         let product = &manifest.product.product_id;
-        let (journal, warnings) = Journal::open(&file, &self.journals.endpoint, product);
-        for warning in warnings {
-            printer.say(Level::Warning, &warning.to_string());
-        }
-        journal
+        Journal::open(&file, &self.journals.endpoint, product).map_err(|error| {
+            CliError::new(Exit::Error, error.to_string()).hint(format!(
+                "it says what earlier runs left to do; to go on without it, rename it, e.g. to {}.aside",
+                file.display()
+            ))
+        })
     }
 
     fn journal_file(&self, manifest: &Manifest) -> PathBuf {

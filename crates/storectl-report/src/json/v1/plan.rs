@@ -4,12 +4,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use storectl_plan::{
-    Blocker, Change, Guard, Origin, PlanSummary, ProductPlan, Step, Unmanaged, Warning,
+    Blocker, Change, Guard, Origin, PlanSummary, ProductPlan, Step, SubmissionKnowledge, Unmanaged,
+    Warning,
 };
 
 use super::{
     error::ErrorBody,
-    shared::{FORMAT_VERSION, MessageDoc, SourceDoc, ToolDoc, all},
+    shared::{FORMAT_VERSION, LastSubmissionDoc, MessageDoc, PendingDoc, SourceDoc, ToolDoc, all},
 };
 use crate::{PlanView, ProductView, SourceRef};
 
@@ -52,6 +53,12 @@ struct ProductDoc {
     status: &'static str,
     /// The submission in the way.
     ongoing_submission_id: Option<String>,
+    /// What earlier runs left to do.
+    pending: Vec<PendingDoc>,
+    /// Whether what was last submitted is known.
+    submission_known: bool,
+    /// The last submission that is known, and what became of it.
+    last_submission: Option<LastSubmissionDoc>,
     /// The differences.
     changes: Vec<ChangeDoc>,
     /// What the manifest does not name and holds something on the Store.
@@ -241,6 +248,9 @@ impl From<&ProductView<'_>> for ProductDoc {
             name: name.map(|it| it.as_raw().to_owned()),
             status: "error",
             ongoing_submission_id: None,
+            pending: Vec::new(),
+            submission_known: false,
+            last_submission: None,
             changes: Vec::new(),
             unmanaged: Vec::new(),
             steps: Vec::new(),
@@ -263,10 +273,13 @@ impl ProductDoc {
         let ProductPlan {
             product_id: _, // the view has it, as the manifest spells it
             name: _,
-            status,
             ongoing_submission,
+            pending,
+            submission_known,
+            last_submission,
             changes,
             unmanaged,
+            images: _, // what verifying compares with
             steps,
             warnings,
             blockers,
@@ -275,8 +288,11 @@ impl ProductDoc {
             ChangeDoc::new(change, sources.get(index).and_then(Option::as_ref))
         });
         Self {
-            status: status.as_str(),
+            status: plan.verdict().status().as_str(),
             ongoing_submission_id: ongoing_submission.as_ref().map(ToString::to_string),
+            pending: all(pending),
+            submission_known: *submission_known == SubmissionKnowledge::Known,
+            last_submission: last_submission.as_ref().map(Into::into),
             changes: changes.collect(),
             unmanaged: all(unmanaged),
             steps: steps.iter().map(|it| StepDoc::new(it, plan)).collect(),

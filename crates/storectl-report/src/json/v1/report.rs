@@ -64,6 +64,8 @@ struct ProductDoc {
     location: Option<SourceDoc>,
     /// What to do next.
     hints: Vec<String>,
+    /// Why nothing was begun, where that is so.
+    refusal: Option<FailureDoc>,
     /// Why it has no plan.
     error: Option<ErrorBody>,
 }
@@ -79,7 +81,7 @@ struct StepDoc {
     /// One line for people.
     summary: String,
     /// What became of it.
-    #[schemars(extend("enum" = ["done", "already-true", "failed", "skipped", "unknown"]))]
+    #[schemars(extend("enum" = ["done", "already-true", "failed", "interrupted", "skipped", "unknown"]))]
     outcome: &'static str,
     /// The step that kept this one from being tried.
     because: Option<String>,
@@ -123,6 +125,8 @@ struct SummaryDoc {
     already_true: usize,
     /// Failed.
     failed: usize,
+    /// Ended by a signal; they changed nothing.
+    interrupted: usize,
     /// Not tried, because an earlier step did not end well.
     skipped: usize,
     /// Sent, and the answer lost.
@@ -173,6 +177,7 @@ impl From<&ProductReport<'_>> for ProductDoc {
             messages: Vec::new(),
             location: location.as_ref().map(SourceDoc::from),
             hints: hints.clone(),
+            refusal: None,
             error: None,
         };
         match outcome {
@@ -193,6 +198,7 @@ impl ProductDoc {
             product_id: _, // the view has it, as the manifest spells it
             name: _,
             plan_hash,
+            refusal,
             steps,
             submission,
             publishing_status,
@@ -206,6 +212,7 @@ impl ProductDoc {
                 Ended::Done => "done",
             },
             plan_hash: Some(plan_hash.0.clone()),
+            refusal: refusal.as_deref().map(FailureDoc::from),
             steps: all(steps),
             submission_id: submission.as_ref().map(ToString::to_string),
             publishing_status: publishing_status.clone(),
@@ -229,6 +236,7 @@ impl From<&StepReport> for StepDoc {
             StepOutcome::AlreadyTrue => ("already-true", None, None),
             StepOutcome::Failed(failure) => ("failed", None, Some(failure)),
             StepOutcome::Skipped { because } => ("skipped", Some(because), None),
+            StepOutcome::Interrupted(failure) => ("interrupted", None, Some(failure)),
             StepOutcome::Unknown(failure) => ("unknown", None, Some(failure)),
         };
         Self {
@@ -299,6 +307,7 @@ impl SummaryDoc {
                 StepOutcome::AlreadyTrue => counts.already_true += 1,
                 StepOutcome::Failed(_) => counts.failed += 1,
                 StepOutcome::Skipped { .. } => counts.skipped += 1,
+                StepOutcome::Interrupted(_) => counts.interrupted += 1,
                 StepOutcome::Unknown(_) => counts.unknown += 1,
             }
         }

@@ -1,43 +1,35 @@
-//! Uploading images and committing them.
+//! Uploading the new images of a language.
 
 use std::{cell::Cell, collections::BTreeMap, io, path::Path};
 
 use futures_util::{StreamExt as _, stream};
-use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use storectl_api::{
     CreatedAssets, Error, ErrorKind, SignedUrl, UploadMeter, UploadSlot, WriteClient,
 };
-use storectl_model::{AssetId, DesiredImage, Digest, Endpoint, LanguageTag};
-use storectl_plan::{AssetPlacement, AssetUploads, Failure, FailureKind, Step};
+use storectl_model::{AssetId, DesiredImage, Digest};
+use storectl_plan::{AssetUploads, Failure, FailureKind, Step};
 use tokio::io::AsyncReadExt as _;
 
 use crate::{
-    Cancellation, Event, UploadProgress,
-    fault::{GO_ON, Stop, failure, of_error, stopped},
-    journal::Write,
-    readiness::Trust,
-    run::Run,
+    cancel::Cancellation,
+    executor::Executor,
+    failure::{GO_ON, StepError, classify, failure, stopped},
+    observer::{Event, UploadProgress},
+    uploads::Uploaded,
 };
 
 /// How much of a file is in memory while it is digested, in bytes.
 const CHUNK: usize = 64 * 1024;
 
-/// The images of one language that were uploaded: ids and the addresses that took them, to be committed.
-#[derive(Debug, Default)]
-pub(crate) struct Uploaded {
-    screenshots: Vec<(AssetId, SignedUrl)>,
-    store_logos: Vec<(AssetId, SignedUrl)>,
-}
-
-impl Run<'_> {
+impl Executor<'_> {
     /// Asks for addresses and uploads every new image of a language, several at once; nothing changes before their commit,
     /// so a partial upload changes nothing (trap 72). Where the addresses are refused, new ones are asked for once (trap 67).
     pub(crate) async fn upload_assets(
         &mut self,
         step: &Step,
         uploads: &AssetUploads,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), StepError> {
         for image in uploads.screenshots.iter().chain(&uploads.store_logos) {
             self.check_unchanged(image).await?;
         }
@@ -46,7 +38,7 @@ impl Run<'_> {
             end => end,
         };
         let uploaded = uploaded.map_err(|stop| match stop {
-            UploadStop::Refused(error) => Stop::failed(going_on(of_error(&error))),
+            UploadStop::Refused(error) => StepError::failed(going_on(classify(&error))),
             UploadStop::Other(stop) => stop,
         })?;
         self.uploaded.insert(uploads.language.clone(), uploaded);
@@ -63,7 +55,7 @@ impl Run<'_> {
             .create_assets(&self.plan.product_id, &uploads.create_body())
             .await
             // Slots nobody uses are harmless, so a lost answer is a plain failure here.
-            .map_err(|error| UploadStop::Other(Stop::failed(of_error(&error))))?;
+            .map_err(|error| UploadStop::Other(StepError::failed(classify(&error))))?;
         let CreatedAssets {
             screenshots,
             store_logos,
@@ -91,7 +83,7 @@ impl Run<'_> {
             all_bytes: pairs.iter().map(|(image, _)| image.bytes).sum(),
             ..UploadProgress::default()
         };
-        let (client, cancel, folder) = (self.client, self.cancel, &self.options.images);
+        let (client, cancel, folder) = (self.client, self.cancel, &self.images);
         // After a failure none is begun; those under way may finish.
         let failed = Cell::new(false);
         let uploads: Vec<_> = pairs
@@ -109,7 +101,7 @@ impl Run<'_> {
                 }
             })
             .collect();
-        let mut uploads = stream::iter(uploads).buffer_unordered(self.options.uploads.get());
+        let mut uploads = stream::iter(uploads).buffer_unordered(self.uploads.get());
         let mut uploaded: BTreeMap<usize, (AssetId, SignedUrl)> = BTreeMap::new();
         let mut first_failure = None;
         loop {
@@ -151,49 +143,19 @@ impl Run<'_> {
         }
     }
 
-    /// Commits the whole image set of a language, both kinds listed (trap 63), in the Store's order (trap 69).
-    pub(crate) async fn commit_assets(
-        &mut self,
-        language: &LanguageTag,
-        screenshots: &[AssetPlacement],
-        store_logos: &[AssetPlacement],
-    ) -> Result<(), Stop> {
-        let uploaded = self.uploaded.remove(language).unwrap_or_default();
-        let (Some(screenshots), Some(store_logos)) = (
-            placed(screenshots, &uploaded.screenshots),
-            placed(store_logos, &uploaded.store_logos),
-        ) else {
-            return Err(Stop::failed(failure(
-                FailureKind::Other,
-                format!("the plan commits images of {language} that none of its steps uploaded"),
-            )));
-        };
-        let body = json!({
-            "listingAssets": {
-                "language": language.as_str(),
-                "screenshots": screenshots,
-                "storeLogos": store_logos,
-            }
-        });
-        self.write(&Endpoint::CommitAssets, Some(&body), Write::Other)
-            .await?;
-        self.trust = Trust::Twice;
-        Ok(())
-    }
-
     /// Refuses a file that is not the one the plan was made of.
-    async fn check_unchanged(&self, image: &DesiredImage) -> Result<(), Stop> {
-        let path = self.options.images.join(&image.path);
+    async fn check_unchanged(&self, image: &DesiredImage) -> Result<(), StepError> {
+        let path = self.images.join(&image.path);
         match digest(&path).await {
             Ok(digest) if digest == image.digest => Ok(()),
-            Ok(_) => Err(Stop::failed(Failure {
+            Ok(_) => Err(StepError::failed(Failure {
                 hints: vec!["plan again".to_owned()],
                 ..failure(
                     FailureKind::Stale,
                     format!("{} has changed since the plan was made", image.path),
                 )
             })),
-            Err(error) => Err(Stop::failed(failure(
+            Err(error) => Err(StepError::failed(failure(
                 FailureKind::Other,
                 format!("cannot read {}: {error}", image.path),
             ))),
@@ -206,7 +168,7 @@ enum UploadStop {
     /// An address was refused; new ones may help.
     Refused(Error),
     /// Something else.
-    Other(Stop),
+    Other(StepError),
 }
 
 /// Puts each image to the slot that is meant for it.
@@ -223,7 +185,7 @@ fn pairs<'a>(
         slots.len()
     );
     let failure = failure(FailureKind::Other, message);
-    Err(UploadStop::Other(Stop::failed(failure)))
+    Err(UploadStop::Other(StepError::failed(failure)))
 }
 
 /// Uploads one image and gives the address that took it; begins nothing after a signal.
@@ -238,7 +200,7 @@ async fn upload(
     if let Some(signal) = cancel.signal() {
         let at = "between two uploads, none of them committed";
         let failure = stopped(signal, at, GO_ON);
-        return Err(UploadStop::Other(Stop::failed(failure)));
+        return Err(UploadStop::Other(StepError::interrupted(failure)));
     }
     let file = folder.join(&image.path);
     match client.upload(slot, &file, meter).await {
@@ -247,9 +209,9 @@ async fn upload(
             Err(UploadStop::Refused(error))
         }
         Err(error) => {
-            let failure = of_error(&error);
+            let failure = classify(&error);
             let message = format!("uploading {}: {}", image.path, failure.message);
-            Err(UploadStop::Other(Stop::failed(going_on(Failure {
+            Err(UploadStop::Other(StepError::failed(going_on(Failure {
                 message,
                 ..failure
             }))))
@@ -261,19 +223,6 @@ async fn upload(
 fn going_on(mut failure: Failure) -> Failure {
     failure.hints.push(GO_ON.to_owned());
     failure
-}
-
-/// Lists images as a commit wants them: a new one by its whole upload address, a kept one by its own (field note 31).
-fn placed(placements: &[AssetPlacement], uploaded: &[(AssetId, SignedUrl)]) -> Option<Vec<Value>> {
-    placements
-        .iter()
-        .map(|placement| match placement {
-            AssetPlacement::Keep { id, url } => Some(json!({ "id": id.as_str(), "assetUrl": url })),
-            AssetPlacement::Uploaded { index } => uploaded
-                .get(*index)
-                .map(|(id, url)| json!({ "id": id.as_str(), "assetUrl": url.expose() })),
-        })
-        .collect()
 }
 
 /// Digests a file without holding it.

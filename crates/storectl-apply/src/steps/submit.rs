@@ -2,11 +2,12 @@
 
 use storectl_api::Submitted;
 use storectl_model::SubmissionId;
-use storectl_plan::{Failure, FailureKind};
+use storectl_plan::{DraftDigest, Failure, FailureKind, StepAction};
 
 use crate::{
-    fault::{GO_ON, Stop, busy, failure, of_error, stopped},
-    run::{Run, Work},
+    executor::{Executor, Work},
+    failure::{GO_ON, StepError, busy, classify, failure, stopped},
+    journal::Watch,
 };
 
 /// What came of one POST submit.
@@ -19,37 +20,57 @@ enum Sent {
     Ongoing(SubmissionId, Box<Failure>),
 }
 
-impl Run<'_> {
+impl Executor<'_> {
     /// Sends the draft to certification. Where the answer is lost the status is read before anything is sent again
     /// (trap 78), and a submission found there is ours only if its content is (trap 79).
-    pub(crate) async fn submit(&mut self) -> Result<(), Stop> {
-        let lost = match self.send_submit().await? {
+    pub(crate) async fn submit(&mut self) -> Result<(), StepError> {
+        let proven = self.proof().await?;
+        let lost = match self.send_submit(&proven).await? {
             Sent::Taken => return Ok(()),
             Sent::Ongoing(_, failure) => {
                 let entry = self.journal.refused();
                 self.noted(entry);
-                return Err(Stop::Failed(failure));
+                return Err(StepError::Failed(failure));
             }
             Sent::Unclear(failure) => failure,
         };
         if let Some(submission) = self.look_for_ongoing(&lost).await? {
-            return self.adopt_if_ours(&submission).await;
+            return self.recognize_if_ours(&submission, &proven).await;
         }
-        let lost = match self.send_submit().await? {
+        let proven = self.proof_again().await?;
+        let lost = match self.send_submit(&proven).await? {
             Sent::Taken => return Ok(()),
             // It may be the first one, slow to show.
-            Sent::Ongoing(submission, _) => return self.adopt_if_ours(&submission).await,
+            Sent::Ongoing(submission, _) => {
+                return self.recognize_if_ours(&submission, &proven).await;
+            }
             Sent::Unclear(failure) => failure,
         };
         match self.look_for_ongoing(&lost).await? {
-            Some(submission) => self.adopt_if_ours(&submission).await,
-            None => Err(Stop::Unknown(lost)),
+            Some(submission) => self.recognize_if_ours(&submission, &proven).await,
+            None => Err(StepError::Unknown(lost)),
         }
     }
 
-    async fn send_submit(&mut self) -> Result<Sent, Stop> {
+    /// Returns what the draft was proven to hold; nothing was sent since.
+    async fn proof(&mut self) -> Result<DraftDigest, StepError> {
+        match self.proven.take() {
+            Some(proven) => Ok(proven),
+            None => self.proof_again().await,
+        }
+    }
+
+    /// Proves what the draft holds now.
+    async fn proof_again(&mut self) -> Result<DraftDigest, StepError> {
+        self.verify().await?;
+        self.proven.take().ok_or_else(|| {
+            StepError::failed(failure(FailureKind::Unconverged, "the draft is not proven"))
+        })
+    }
+
+    async fn send_submit(&mut self, proven: &DraftDigest) -> Result<Sent, StepError> {
         self.journal
-            .before_submit(self.unix_now())
+            .before_submit(proven.clone(), self.unix_now())
             .map_err(|error| Self::unjournaled(&error))?;
         match self.client.submit(&self.plan.product_id).await {
             Ok(Submitted {
@@ -77,12 +98,12 @@ impl Run<'_> {
             }
             Err(error) => {
                 if let Some(ongoing) = error.ongoing() {
-                    let failure = Box::new(of_error(&error));
+                    let failure = Box::new(classify(&error));
                     return Ok(Sent::Ongoing(ongoing.clone(), failure));
                 }
                 match self.unwritten(&error) {
-                    Stop::Unknown(failure) => Ok(Sent::Unclear(failure)),
-                    stop @ Stop::Failed(_) => Err(stop),
+                    StepError::Unknown(failure) => Ok(Sent::Unclear(failure)),
+                    error @ (StepError::Failed(_) | StepError::Interrupted(_)) => Err(error),
                 }
             }
         }
@@ -90,11 +111,14 @@ impl Run<'_> {
 
     /// Reads the status twice, spaced, for the first answer may be stale (trap 77). Where it cannot be read nothing is
     /// known, and nothing may be sent again.
-    async fn look_for_ongoing(&mut self, lost: &Failure) -> Result<Option<SubmissionId>, Stop> {
+    async fn look_for_ongoing(
+        &mut self,
+        lost: &Failure,
+    ) -> Result<Option<SubmissionId>, StepError> {
         let reader = self.client.reader();
         let product = &self.plan.product_id;
         let read = async {
-            for pause in [Some(self.options.poll.first_interval), None] {
+            for pause in [Some(self.poll.first_interval), None] {
                 let status = reader.status(product).await?;
                 if status.ongoing_submission.is_some() {
                     return Ok(status.ongoing_submission);
@@ -108,15 +132,15 @@ impl Run<'_> {
         match self.cancel.race(read).await {
             Ok(Ok(ongoing)) => Ok(ongoing),
             Ok(Err(error)) => {
-                let unread: Failure = of_error(&error);
+                let unread: Failure = classify(&error);
                 let mut failure = lost.clone();
                 failure.message = format!(
                     "{}; whether the Store took it could not be read either: {}",
                     failure.message, unread.message
                 );
-                Err(Stop::unknown(failure))
+                Err(StepError::unknown(failure))
             }
-            Err(signal) => Err(Stop::unknown(stopped(
+            Err(signal) => Err(StepError::unknown(stopped(
                 signal,
                 "before it was known whether the Store took the submission",
                 GO_ON,
@@ -124,46 +148,68 @@ impl Run<'_> {
         }
     }
 
-    async fn adopt_if_ours(&mut self, submission: &SubmissionId) -> Result<(), Stop> {
-        let differing = match self.read_differences().await {
-            Ok(differing) => differing,
-            Err(stop) => return Err(Stop::Unknown(stop.into_failure())),
+    /// Takes a submission that was met for this work's own only where the draft, which is locked meanwhile, is in everything
+    /// what this run proved; otherwise it is remembered as somebody else's.
+    async fn recognize_if_ours(
+        &mut self,
+        submission: &SubmissionId,
+        proven: &DraftDigest,
+    ) -> Result<(), StepError> {
+        let remote = match self.read_back().await {
+            Ok(remote) => remote,
+            Err(error) => return Err(StepError::Unknown(error.into_failure())),
         };
-        if differing.is_empty() {
-            self.adopt(submission);
+        if DraftDigest::of(&remote) == *proven {
+            self.recognize(submission);
             return Ok(());
         }
-        let entry = self.journal.refused();
+        let entry = self.journal.refuse(submission);
         self.noted(entry);
-        Err(Stop::failed(Failure {
+        let unproven = self.unproven(&remote);
+        Err(StepError::failed(Failure {
             message: format!(
-                "submission {submission} is in progress and holds something else than the manifest, so it is not this apply's"
+                "submission {submission} is in progress and holds other values than this apply proved, so it is not its own"
             ),
-            fields: differing.into_iter().map(|it| it.path).collect(),
+            fields: unproven.into_iter().map(|it| it.path).collect(),
             ..busy(Some(submission), &[])
         }))
     }
 
-    /// Takes a submission found by reading for one's own.
-    pub(crate) fn adopt(&mut self, submission: &SubmissionId) {
+    /// Takes a submission found by reading for this work's own.
+    pub(crate) fn recognize(&mut self, submission: &SubmissionId) {
         self.work = Work::Submitted;
-        let message = if self.journal.submission() == Some(submission) {
+        if self.journal.submission() == Some(submission) {
             self.report.submission = Some(submission.clone());
-            format!("submission {submission}, which an earlier apply made, is still in progress")
         } else {
             self.submitted(submission);
-            format!(
-                "submission {submission} was found in the draft's status: the answer to it had been lost, and the draft is \
-                 what the manifest wants"
-            )
-        };
-        self.note("submission", message);
+            self.note(
+                "submission",
+                format!(
+                    "submission {submission} was found in the draft's status: its answer had been lost, and the draft holds what was \
+                     proven before it was sent"
+                ),
+            );
+        }
     }
 
     fn submitted(&mut self, submission: &SubmissionId) {
         let now = self.unix_now();
-        let entry = self.journal.submitted(submission, now);
+        let entry = self.journal.submitted(submission, self.watch(), now);
         self.noted(entry);
         self.report.submission = Some(submission.clone());
+    }
+
+    /// Whether this run set out to see the publication.
+    pub(crate) fn watch(&self) -> Watch {
+        let follows = self
+            .plan
+            .steps
+            .iter()
+            .any(|it| it.action == StepAction::AwaitPublication);
+        if follows {
+            Watch::UntilPublished
+        } else {
+            Watch::UntilSubmitted
+        }
     }
 }

@@ -23,14 +23,14 @@ pub(crate) enum Verdict {
 
 /// Follows the answers of one submission.
 #[derive(Debug, Default)]
-pub(crate) struct Follow {
+pub(crate) struct PublicationPoller {
     unclear: u32,
     missing: u32,
 }
 
 /// What one answer of submission status says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum News {
+pub(crate) enum Observation {
     /// `PUBLISHED`.
     Published,
     /// `INPROGRESS`, or a `FAILED` the Store tries again.
@@ -43,17 +43,17 @@ pub(crate) enum News {
     Missing,
 }
 
-impl Follow {
+impl PublicationPoller {
     /// Takes an answer and says what to do.
-    pub(crate) fn hear(&mut self, news: News) -> Verdict {
+    pub(crate) fn observe(&mut self, news: Observation) -> Verdict {
         match news {
-            News::Published => Verdict::Published,
-            News::Failed => Verdict::Failed,
-            News::Underway => {
+            Observation::Published => Verdict::Published,
+            Observation::Failed => Verdict::Failed,
+            Observation::Underway => {
                 *self = Self::default();
                 Verdict::Wait
             }
-            News::Unclear => {
+            Observation::Unclear => {
                 self.missing = 0;
                 self.unclear += 1;
                 if self.unclear < PATIENCE {
@@ -62,7 +62,7 @@ impl Follow {
                     Verdict::Unclear
                 }
             }
-            News::Missing => {
+            Observation::Missing => {
                 self.missing += 1;
                 if self.missing < GRACE {
                     Verdict::Wait
@@ -80,29 +80,35 @@ mod tests {
 
     #[test]
     fn an_unknown_status_is_borne_for_a_while_and_forgotten_when_there_is_news() {
-        let mut follow = Follow::default();
+        let mut follow = PublicationPoller::default();
         for _ in 1..PATIENCE {
-            assert_eq!(follow.hear(News::Unclear), Verdict::Wait);
+            assert_eq!(follow.observe(Observation::Unclear), Verdict::Wait);
         }
-        assert_eq!(follow.hear(News::Underway), Verdict::Wait);
+        assert_eq!(follow.observe(Observation::Underway), Verdict::Wait);
         for _ in 1..PATIENCE {
-            assert_eq!(follow.hear(News::Unclear), Verdict::Wait);
+            assert_eq!(follow.observe(Observation::Unclear), Verdict::Wait);
         }
-        assert_eq!(follow.hear(News::Unclear), Verdict::Unclear);
+        assert_eq!(follow.observe(Observation::Unclear), Verdict::Unclear);
     }
 
     #[test]
     fn a_submission_nobody_knows_yet_gets_some_grace() {
-        let mut follow = Follow::default();
+        let mut follow = PublicationPoller::default();
         for _ in 1..GRACE {
-            assert_eq!(follow.hear(News::Missing), Verdict::Wait);
+            assert_eq!(follow.observe(Observation::Missing), Verdict::Wait);
         }
-        assert_eq!(follow.hear(News::Missing), Verdict::Missing);
+        assert_eq!(follow.observe(Observation::Missing), Verdict::Missing);
     }
 
     #[test]
     fn published_and_failed_end_it() {
-        assert_eq!(Follow::default().hear(News::Published), Verdict::Published);
-        assert_eq!(Follow::default().hear(News::Failed), Verdict::Failed);
+        assert_eq!(
+            PublicationPoller::default().observe(Observation::Published),
+            Verdict::Published
+        );
+        assert_eq!(
+            PublicationPoller::default().observe(Observation::Failed),
+            Verdict::Failed
+        );
     }
 }

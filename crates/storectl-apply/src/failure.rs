@@ -6,7 +6,7 @@ use storectl_api::{Error, ErrorKind};
 use storectl_model::{StoreMessage, SubmissionId};
 use storectl_plan::{Failure, FailureKind, StepOutcome};
 
-use crate::{cancel::StopSignal, readiness};
+use crate::{cancel::StopSignal, wait::readiness};
 
 /// What continues a run that did not end well.
 pub(crate) const GO_ON: &str =
@@ -19,32 +19,48 @@ const PARTNER_CENTER: &str = "https://partner.microsoft.com/dashboard/apps-and-g
 
 /// Why a step did not end well.
 #[derive(Debug)]
-pub(crate) enum Stop {
+pub(crate) enum StepError {
     /// It failed.
     Failed(Box<Failure>),
+    /// A signal ended it before it changed anything.
+    Interrupted(Box<Failure>),
     /// It was sent, and whether it took effect is not known.
     Unknown(Box<Failure>),
 }
 
-impl Stop {
+impl StepError {
     pub(crate) fn failed(failure: Failure) -> Self {
         Self::Failed(Box::new(failure))
+    }
+
+    pub(crate) fn interrupted(failure: Failure) -> Self {
+        Self::Interrupted(Box::new(failure))
     }
 
     pub(crate) fn unknown(failure: Failure) -> Self {
         Self::Unknown(Box::new(failure))
     }
 
+    /// Changes the failure, not what became of the step.
+    pub(crate) fn map(self, change: impl FnOnce(Box<Failure>) -> Box<Failure>) -> Self {
+        match self {
+            Self::Failed(failure) => Self::Failed(change(failure)),
+            Self::Interrupted(failure) => Self::Interrupted(change(failure)),
+            Self::Unknown(failure) => Self::Unknown(change(failure)),
+        }
+    }
+
     pub(crate) fn outcome(self) -> StepOutcome {
         match self {
             Self::Failed(failure) => StepOutcome::Failed(failure),
+            Self::Interrupted(failure) => StepOutcome::Interrupted(failure),
             Self::Unknown(failure) => StepOutcome::Unknown(failure),
         }
     }
 
     pub(crate) fn into_failure(self) -> Box<Failure> {
         match self {
-            Self::Failed(failure) | Self::Unknown(failure) => failure,
+            Self::Failed(failure) | Self::Interrupted(failure) | Self::Unknown(failure) => failure,
         }
     }
 }
@@ -64,7 +80,7 @@ pub(crate) fn failure(kind: FailureKind, message: impl Into<String>) -> Failure 
 }
 
 /// Makes the failure of a request.
-pub(crate) fn of_error(error: &Error) -> Failure {
+pub(crate) fn classify(error: &Error) -> Failure {
     let mut message = error.kind().to_string();
     if error.attempts() > 1 {
         let _ = write!(message, ", {} times", error.attempts());

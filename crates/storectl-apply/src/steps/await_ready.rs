@@ -4,25 +4,24 @@ use storectl_model::{DraftStatus, Endpoint};
 use storectl_plan::{Failure, FailureKind, Step};
 
 use crate::{
-    fault::{GO_ON, Stop, busy, failure},
-    readiness::{Gate, Later, Recommit, Trust, Verdict, errors},
-    run::Run,
-    wait::{Pause, Wait},
+    executor::Executor,
+    failure::{GO_ON, StepError, busy, failure},
+    wait::{
+        Pause, Wait,
+        readiness::{Freshness, LaterWrites, ReadinessPoller, Recommit, Verdict, errors},
+    },
 };
 
-impl Run<'_> {
+impl Executor<'_> {
     /// Waits until every module is ready, or as ready as it can be before the steps that mend it.
-    pub(crate) async fn await_ready(&mut self, step: &Step, later: Later) -> Result<(), Stop> {
+    pub(crate) async fn await_ready(
+        &mut self,
+        step: &Step,
+        later: LaterWrites,
+    ) -> Result<(), StepError> {
         let unmet = "the draft was not ready".to_owned();
-        let mut wait = Wait::new(
-            self.clock,
-            self.cancel,
-            self.options.poll,
-            Some(step),
-            unmet,
-            GO_ON,
-        );
-        let mut gate = Gate::new(self.trust, later, self.recommit);
+        let mut wait = Wait::new(self.clock, self.cancel, self.poll, Some(step), unmet, GO_ON);
+        let mut gate = ReadinessPoller::new(self.freshness, later, self.recommit);
         let reader = self.client.reader();
         let product = &self.plan.product_id;
         let mut status = DraftStatus::default();
@@ -34,7 +33,7 @@ impl Run<'_> {
                 match gate.read(&status) {
                     Verdict::Proceed => {
                         if status.is_ready {
-                            self.trust = Trust::Once;
+                            self.freshness = Freshness::Once;
                         }
                         return Ok(());
                     }
@@ -51,7 +50,7 @@ impl Run<'_> {
                     }
                     Verdict::Busy(submission) => {
                         let failure = busy(submission.as_ref(), &status.messages);
-                        return Err(Stop::failed(self.of_status(failure)));
+                        return Err(StepError::failed(self.of_status(failure)));
                     }
                     Verdict::PackagesRefused => {
                         let failure = rejected(
@@ -59,10 +58,10 @@ impl Run<'_> {
                             "the Store cannot take the packages, also after one more commit",
                             "check that each packageUrl answers 200 without a redirect and serves the installer",
                         );
-                        return Err(Stop::failed(self.of_status(failure)));
+                        return Err(StepError::failed(self.of_status(failure)));
                     }
                     Verdict::Broken => {
-                        return Err(Stop::failed(self.of_status(self.broken(&status))));
+                        return Err(StepError::failed(self.of_status(self.broken(&status))));
                     }
                 }
             }

@@ -2,13 +2,18 @@
 
 use storectl_api::{Clock, Error, ErrorKind, PublishingStatus, ReadClient, SubmissionStatus};
 use storectl_model::{ProductId, StoreMessage, SubmissionId};
-use storectl_plan::{Failure, FailureKind};
+use storectl_plan::{Failure, FailureKind, SubmissionOutcome};
 
+use super::{
+    Pause, Wait,
+    pace::PollPolicy,
+    publication::{Observation, PublicationPoller, Verdict},
+};
 use crate::{
-    Cancellation, Observer, PollPolicy,
-    fault::{FOLLOW, GO_ON, Stop, failure, of_error},
-    publication::{Follow, News, Verdict},
-    wait::{Pause, Wait},
+    cancel::Cancellation,
+    failure::{FOLLOW, GO_ON, StepError, classify, failure},
+    observer::Observer,
+    prior,
 };
 
 /// What following a submission heard.
@@ -16,6 +21,8 @@ use crate::{
 pub struct Followed {
     /// The last status, in the Store's word.
     pub publishing_status: Option<String>,
+    /// What that means; `None` where nothing was read.
+    pub outcome: Option<SubmissionOutcome>,
     /// What the Store said beside it.
     pub messages: Vec<StoreMessage>,
     /// Why it did not come to its publication, where it did not.
@@ -47,7 +54,7 @@ pub async fn follow_submission(
         &mut followed,
     )
     .await;
-    followed.failure = end.err().map(Stop::into_failure);
+    followed.failure = end.err().map(StepError::into_failure);
     followed
 }
 
@@ -63,8 +70,8 @@ pub(crate) async fn follow(
     wait: &mut Wait<'_>,
     observer: &mut dyn Observer,
     followed: &mut Followed,
-) -> Result<(), Stop> {
-    let mut follow = Follow::default();
+) -> Result<(), StepError> {
+    let mut follow = PublicationPoller::default();
     loop {
         let read = async {
             match reader.submission_status(product, submission).await {
@@ -79,17 +86,22 @@ pub(crate) async fn follow(
                     let word = word(&status.publishing_status);
                     wait.unmet = format!("submission {submission} was still {word}");
                     followed.publishing_status = Some(word.to_owned());
+                    followed.outcome = Some(prior::outcome(status));
                     followed.messages.clone_from(&status.messages);
-                    follow.hear(news(status))
+                    follow.observe(observation(status))
                 }
-                Err(_) => follow.hear(News::Missing),
+                Err(_) => follow.observe(Observation::Missing),
             };
             match verdict {
                 Verdict::Published => return Ok(()),
                 Verdict::Wait => {}
-                Verdict::Failed => return Err(Stop::failed(certification(submission, followed))),
-                Verdict::Unclear => return Err(Stop::failed(unclear(submission, followed))),
-                Verdict::Missing => return Err(Stop::failed(missing(submission, heard.err()))),
+                Verdict::Failed => {
+                    return Err(StepError::failed(certification(submission, followed)));
+                }
+                Verdict::Unclear => return Err(StepError::failed(unclear(submission, followed))),
+                Verdict::Missing => {
+                    return Err(StepError::failed(missing(submission, heard.err())));
+                }
             }
         }
         wait.pause(Pause::Regular, &followed.messages, observer)
@@ -97,14 +109,12 @@ pub(crate) async fn follow(
     }
 }
 
-fn news(status: &SubmissionStatus) -> News {
-    if status.has_failed {
-        return News::Failed;
-    }
-    match status.publishing_status {
-        PublishingStatus::Published => News::Published,
-        PublishingStatus::InProgress | PublishingStatus::Failed => News::Underway,
-        PublishingStatus::Unknown | PublishingStatus::Unrecognized(_) => News::Unclear,
+fn observation(status: &SubmissionStatus) -> Observation {
+    match prior::outcome(status) {
+        SubmissionOutcome::Failed => Observation::Failed,
+        SubmissionOutcome::Published => Observation::Published,
+        SubmissionOutcome::InProgress => Observation::Underway,
+        SubmissionOutcome::Unknown => Observation::Unclear,
     }
 }
 
@@ -149,13 +159,16 @@ fn unclear(submission: &SubmissionId, followed: &Followed) -> Failure {
 }
 
 fn missing(submission: &SubmissionId, error: Option<Error>) -> Failure {
-    let message = format!("the Store does not know submission {submission}");
+    let message = format!(
+        "the Store accepted submission {submission} and now answers that there is none of that id"
+    );
     match error {
         Some(error) => Failure {
+            kind: FailureKind::Unconverged,
             message,
-            ..of_error(&error)
+            ..classify(&error)
         },
-        None => failure(FailureKind::Auth, message),
+        None => failure(FailureKind::Unconverged, message),
     }
 }
 
@@ -176,7 +189,7 @@ pub async fn wait_for_ongoing(
     let mut messages = Vec::new();
     loop {
         let read = wait.read(reader.status(product)).await;
-        if let Some(status) = read.map_err(Stop::into_failure)? {
+        if let Some(status) = read.map_err(StepError::into_failure)? {
             if status.ongoing_submission.is_none() {
                 return Ok(());
             }
@@ -184,6 +197,6 @@ pub async fn wait_for_ongoing(
         }
         wait.pause(Pause::Regular, &messages, observer)
             .await
-            .map_err(Stop::into_failure)?;
+            .map_err(StepError::into_failure)?;
     }
 }

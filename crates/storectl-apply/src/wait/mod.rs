@@ -1,4 +1,9 @@
-//! Reading again and again.
+//! Polling the Store until something is the case.
+
+pub(crate) mod follow;
+pub(crate) mod pace;
+mod publication;
+pub(crate) mod readiness;
 
 use std::{future::Future, time::Duration};
 
@@ -7,10 +12,11 @@ use storectl_model::StoreMessage;
 use storectl_plan::{Failure, FailureKind, Step};
 
 use crate::{
-    Cancellation, Event, Observer, PollPolicy,
-    fault::{Stop, failure, of_error, stopped},
-    poll::Pace,
+    cancel::Cancellation,
+    failure::{StepError, classify, failure, stopped},
+    observer::{Event, Observer},
 };
+use pace::{Pace, PollPolicy};
 
 /// How long to pause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,20 +65,24 @@ impl<'a> Wait<'a> {
     pub(crate) async fn read<T>(
         &mut self,
         read: impl Future<Output = Result<T, Error>>,
-    ) -> Result<Option<T>, Stop> {
+    ) -> Result<Option<T>, StepError> {
         match self.cancel.race(read).await {
-            Err(signal) => Err(Stop::failed(stopped(signal, "while waiting", self.go_on))),
+            Err(signal) => Err(StepError::interrupted(stopped(
+                signal,
+                "while waiting",
+                self.go_on,
+            ))),
             Ok(Ok(answer)) => {
                 self.unread = None;
                 Ok(Some(answer))
             }
             Ok(Err(error)) => {
-                let failure = of_error(&error);
+                let failure = classify(&error);
                 if failure.kind == FailureKind::Transient {
                     self.unread = Some(failure);
                     Ok(None)
                 } else {
-                    Err(Stop::failed(failure))
+                    Err(StepError::failed(failure))
                 }
             }
         }
@@ -84,7 +94,7 @@ impl<'a> Wait<'a> {
         pause: Pause,
         messages: &[StoreMessage],
         observer: &mut dyn Observer,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), StepError> {
         let now = self.clock.now();
         let next = match pause {
             Pause::Regular => self.pace.pause(now),
@@ -92,7 +102,7 @@ impl<'a> Wait<'a> {
         };
         let elapsed = self.pace.waited(now);
         let Some(next) = next else {
-            return Err(Stop::failed(self.overdue(elapsed, messages)));
+            return Err(StepError::failed(self.overdue(elapsed, messages)));
         };
         observer.event(Event::Waiting {
             step: self.step,
@@ -103,7 +113,7 @@ impl<'a> Wait<'a> {
         self.cancel
             .race(self.clock.sleep(next))
             .await
-            .map_err(|signal| Stop::failed(stopped(signal, "while waiting", self.go_on)))
+            .map_err(|signal| StepError::interrupted(stopped(signal, "while waiting", self.go_on)))
     }
 
     fn overdue(&mut self, elapsed: Duration, messages: &[StoreMessage]) -> Failure {

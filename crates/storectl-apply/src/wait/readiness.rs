@@ -57,7 +57,7 @@ pub(crate) fn errors(messages: &[StoreMessage]) -> impl Iterator<Item = &StoreMe
 
 /// How much one answer is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trust {
+pub(crate) enum Freshness {
     /// Nothing was started that a stale answer could hide.
     Once,
     /// Work was started: the first answer may be from before it (trap 77).
@@ -66,11 +66,11 @@ pub(crate) enum Trust {
 
 /// What the steps after this wait can still do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Later {
+pub(crate) enum LaterWrites {
     /// They write metadata or images, which may be the mending of what is broken now (trap 46).
-    MayMend,
+    MayFix,
     /// They write nothing that mends.
-    MendsNothing,
+    FixNothing,
 }
 
 /// Whether the packages may be committed once more.
@@ -103,18 +103,18 @@ pub(crate) enum Verdict {
 
 /// Follows the answers of one wait.
 #[derive(Debug)]
-pub(crate) struct Gate {
-    trust: Trust,
-    later: Later,
+pub(crate) struct ReadinessPoller {
+    freshness: Freshness,
+    later: LaterWrites,
     recommit: Recommit,
     /// The answer before this one, since work was last started.
     last: Option<Reading>,
 }
 
-impl Gate {
-    pub(crate) fn new(trust: Trust, later: Later, recommit: Recommit) -> Self {
+impl ReadinessPoller {
+    pub(crate) fn new(freshness: Freshness, later: LaterWrites, recommit: Recommit) -> Self {
         Self {
-            trust,
+            freshness,
             later,
             recommit,
             last: None,
@@ -124,10 +124,10 @@ impl Gate {
     /// Takes an answer and says what to do.
     pub(crate) fn read(&mut self, status: &DraftStatus) -> Verdict {
         let reading = judge(status);
-        let confirmed = match self.trust {
-            Trust::Once => true,
+        let confirmed = match self.freshness {
+            Freshness::Once => true,
             // Either the same answer again, or one that differs from an older one and so is newer than the work.
-            Trust::Twice => self.last.is_some(),
+            Freshness::Twice => self.last.is_some(),
         };
         let when_confirmed = |verdict| if confirmed { verdict } else { Verdict::Confirm };
         let verdict = match &reading {
@@ -139,13 +139,13 @@ impl Gate {
                 Recommit::Tried => when_confirmed(Verdict::PackagesRefused),
             },
             Reading::Broken => match self.later {
-                Later::MayMend => when_confirmed(Verdict::Proceed),
-                Later::MendsNothing => Verdict::Broken,
+                LaterWrites::MayFix => when_confirmed(Verdict::Proceed),
+                LaterWrites::FixNothing => Verdict::Broken,
             },
         };
         self.last = Some(reading);
         if verdict == Verdict::CommitAgain {
-            *self = Self::new(Trust::Twice, self.later, Recommit::Tried);
+            *self = Self::new(Freshness::Twice, self.later, Recommit::Tried);
         }
         verdict
     }
@@ -183,8 +183,8 @@ mod tests {
         status(false, &[message("PackageUploadError", "packages")])
     }
 
-    fn gate(trust: Trust) -> Gate {
-        Gate::new(trust, Later::MendsNothing, Recommit::Untried)
+    fn gate(freshness: Freshness) -> ReadinessPoller {
+        ReadinessPoller::new(freshness, LaterWrites::FixNothing, Recommit::Untried)
     }
 
     #[test]
@@ -225,12 +225,12 @@ mod tests {
 
     #[test]
     fn one_ready_answer_is_enough_where_nothing_was_started() {
-        assert_eq!(gate(Trust::Once).read(&ready()), Verdict::Proceed);
+        assert_eq!(gate(Freshness::Once).read(&ready()), Verdict::Proceed);
     }
 
     #[test]
     fn after_work_was_started_a_lone_ready_answer_may_be_stale() {
-        let mut gate = gate(Trust::Twice);
+        let mut gate = gate(Freshness::Twice);
         assert_eq!(gate.read(&ready()), Verdict::Confirm);
         assert_eq!(gate.read(&working()), Verdict::Wait);
         assert_eq!(gate.read(&ready()), Verdict::Proceed);
@@ -238,14 +238,14 @@ mod tests {
 
     #[test]
     fn two_ready_answers_in_a_row_are_enough() {
-        let mut gate = gate(Trust::Twice);
+        let mut gate = gate(Freshness::Twice);
         assert_eq!(gate.read(&ready()), Verdict::Confirm);
         assert_eq!(gate.read(&ready()), Verdict::Proceed);
     }
 
     #[test]
     fn a_failed_upload_is_committed_once_more_and_refused_when_it_fails_again() {
-        let mut gate = gate(Trust::Twice);
+        let mut gate = gate(Freshness::Twice);
         assert_eq!(gate.read(&upload_error()), Verdict::CommitAgain);
         assert_eq!(gate.read(&upload_error()), Verdict::Confirm);
         assert_eq!(gate.read(&upload_error()), Verdict::PackagesRefused);
@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_failed_upload_may_heal() {
-        let mut gate = gate(Trust::Twice);
+        let mut gate = gate(Freshness::Twice);
         assert_eq!(gate.read(&upload_error()), Verdict::CommitAgain);
         assert_eq!(gate.read(&working()), Verdict::Wait);
         assert_eq!(gate.read(&ready()), Verdict::Proceed);
@@ -262,8 +262,9 @@ mod tests {
     #[test]
     fn a_broken_module_stops_unless_a_later_step_may_mend_it() {
         let broken = status(false, &[message("badrequest", "listings")]);
-        assert_eq!(gate(Trust::Twice).read(&broken), Verdict::Broken);
-        let mut before_metadata = Gate::new(Trust::Twice, Later::MayMend, Recommit::Untried);
+        assert_eq!(gate(Freshness::Twice).read(&broken), Verdict::Broken);
+        let mut before_metadata =
+            ReadinessPoller::new(Freshness::Twice, LaterWrites::MayFix, Recommit::Untried);
         assert_eq!(before_metadata.read(&broken), Verdict::Confirm);
         assert_eq!(before_metadata.read(&broken), Verdict::Proceed);
     }

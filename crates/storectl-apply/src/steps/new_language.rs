@@ -4,26 +4,26 @@ use serde_json::{Value, json};
 use storectl_model::{Endpoint, LanguageTag};
 use storectl_plan::{Failure, FailureKind, Step};
 
-use crate::{fault::Stop, journal::Write, run::Run};
+use crate::{executor::Executor, failure::StepError, journal::Write};
 
-impl Run<'_> {
+impl Executor<'_> {
     /// Adds a language alone where the Store refused it together with its texts, and keeps the texts for
     /// [`late_texts`](Self::late_texts). What it refuses for another reason stays refused.
     pub(crate) async fn add_apart(
         &mut self,
         body: &Value,
         refusal: Box<Failure>,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), StepError> {
         let Some((language, texts)) = apart(body, &refusal) else {
-            return Err(Stop::Failed(refusal));
+            return Err(StepError::Failed(refusal));
         };
         let added = json!({ "listingsToAdd": [language.as_str()] });
         let end = self
             .write(&Endpoint::PatchMetadata, Some(&added), Write::Other)
             .await;
-        if let Err(Stop::Failed(_)) = end {
+        if let Err(StepError::Failed(_)) = end {
             // It was not the texts: the first answer says more.
-            return Err(Stop::Failed(refusal));
+            return Err(StepError::Failed(refusal));
         }
         self.late_texts.insert(language, texts);
         end
@@ -34,7 +34,7 @@ impl Run<'_> {
         &mut self,
         step: &Step,
         language: &LanguageTag,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), StepError> {
         let Some(texts) = self.late_texts.remove(language) else {
             return Ok(());
         };
@@ -77,7 +77,7 @@ mod tests {
     use storectl_model::StoreMessage;
 
     use super::*;
-    use crate::fault::failure;
+    use crate::failure::failure;
 
     fn added(message: &str) -> bool {
         let body = json!({ "listingsToAdd": ["fr-fr"], "listings": { "language": "fr-fr", "description": "d" } });

@@ -7,7 +7,7 @@ use storectl_model::{ImageSize, limits::Length};
 use storectl_plan::{Action, Change, ChangeValue, ImageValue};
 
 use crate::{
-    diff::{Line, Piece, lines, readable_words},
+    diff::{Kind, Line, Piece, head, lines, readable_words},
     view::{bytes, count, thousands},
 };
 
@@ -118,6 +118,19 @@ fn texts<'a>(old: &'a str, new: &'a str) -> Body<'a> {
         Body::Lines(lines(old, new))
     } else {
         Body::Words(readable_words(old, new))
+    }
+}
+
+/// Longest value shown in one line, in characters.
+const LINE: usize = 200;
+
+/// Gives a value in one line, cut where it is long.
+pub(crate) fn in_line(value: &ChangeValue) -> String {
+    let text = scalar(value);
+    let piece = head(Kind::New, &text, LINE);
+    match piece.cut {
+        0 => text,
+        cut => format!("{}… ({})", piece.text, count(cut, "more character")),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use storectl_plan::{Action, Change, ProductPlan, Unmanaged, Verdict};
+use storectl_plan::{Action, Change, ProductPlan, Verdict};
 
 use super::{
     alert,
@@ -16,7 +16,11 @@ use super::{
 };
 use crate::{
     Foreign, PlanView, ProductView, escape,
-    view::{count, foot, gathered, groups, headline, is_locked, thousands, totals, verdict},
+    view::{
+        count, foot, groups, headline, is_locked, thousands, totals,
+        unmanaged::{folded, published, value},
+        verdict,
+    },
 };
 
 /// Most rows of a table and items of a list.
@@ -152,8 +156,6 @@ fn line(product: &ProductView<'_>) -> String {
 
 fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool) {
     let Ok(plan) = product.plan else { return };
-    let published = plan.unmanaged.iter().filter(|it| it.will_publish);
-    let published: Vec<&Unmanaged> = published.collect();
     let heading = if is_fleet {
         format!(
             "#### {}\n\n",
@@ -162,7 +164,7 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
     } else {
         String::new()
     };
-    let mut notes = unmanaged(&published);
+    let mut notes = String::new();
     for warning in plan.warnings.iter().take(ROWS) {
         let about = match &warning.path {
             None => String::new(),
@@ -177,6 +179,7 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
     if !notes.is_empty() {
         comment.push(Rank::Note, format!("{heading}{notes}"));
     }
+    push_unmanaged(comment, plan, if notes.is_empty() { &heading } else { "" });
     for group in groups(plan) {
         comment.push(Rank::Detail, section(&group, &product.sources));
     }
@@ -213,23 +216,33 @@ fn table(plan: &ProductPlan) -> String {
     out
 }
 
-fn unmanaged(published: &[&Unmanaged]) -> String {
+/// Says that unmanaged values are published, with each of them folded.
+fn push_unmanaged(comment: &mut Comment, plan: &ProductPlan, heading: &str) {
+    let published = published(plan);
     if published.is_empty() {
-        return String::new();
+        return;
     }
-    let title = format!(
-        "{} that will be published:",
-        count(published.len(), "unmanaged value")
+    let folded = folded(&published);
+    comment.push(
+        Rank::Note,
+        format!("{heading}{}", alert("WARNING", &[folded])),
     );
-    let lines = gathered(published)
-        .into_iter()
-        .take(ROWS)
-        .map(|(group, names)| match names.as_str() {
-            "" => code(&group),
-            names => format!("{}: {}", code(&group), Foreign::new(names).markdown()),
-        });
-    let lines: Vec<String> = std::iter::once(title).chain(lines).collect();
-    alert("WARNING", &lines)
+    let lines: Vec<String> = published
+        .iter()
+        .map(|it| {
+            let value = Foreign::new(&value(it))
+                .clipped(200)
+                .as_foreign()
+                .as_raw()
+                .to_owned();
+            format!("{}: {value}", it.path)
+        })
+        .collect();
+    let summary = format!("<b>Unmanaged values</b> {}", thousands(lines.len()));
+    comment.push(
+        Rank::Detail,
+        details(&summary, &escape::fence("text", &lines)),
+    );
 }
 
 fn steps(plan: &ProductPlan) -> String {

@@ -72,7 +72,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         Verbosity::Normal | Verbosity::Full => {}
     }
     write_changes(page, plan, sources, verbosity);
-    write_unmanaged(page, &plan.unmanaged, verbosity);
+    write_unmanaged(page, plan, verbosity);
     write_warnings(page, &plan.warnings);
     write_steps(page, plan);
 }

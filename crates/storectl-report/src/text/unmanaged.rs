@@ -1,33 +1,38 @@
-//! What the manifest does not name and the submission publishes all the same.
+//! Unmanaged values as text.
 
-use storectl_plan::Unmanaged;
+use storectl_plan::{ProductPlan, Unmanaged};
 
 use super::page::{Ink, Page};
-use crate::{Foreign, Verbosity, view::gathered};
+use crate::{
+    Foreign, Verbosity,
+    view::unmanaged::{folded, kept, published, value},
+};
 
-/// Writes unmanaged values: those the submission publishes, and with [`Verbosity::Full`] the others.
-pub(super) fn write_unmanaged(page: &mut Page, unmanaged: &[Unmanaged], verbosity: Verbosity) {
-    let (published, kept): (Vec<&Unmanaged>, Vec<&Unmanaged>) =
-        unmanaged.iter().partition(|it| it.will_publish);
-    write_addresses(page, "Unmanaged values that will be published", &published);
+/// Writes what the submission publishes beside the changes: folded, or with [`Verbosity::Full`] each value.
+pub(super) fn write_unmanaged(page: &mut Page, plan: &ProductPlan, verbosity: Verbosity) {
+    let published = published(plan);
+    if !published.is_empty() {
+        page.gap();
+        page.line(2, &page.ink(Ink::Heading, &folded(&published)));
+    }
     match verbosity {
         Verbosity::Brief | Verbosity::Normal => {}
-        Verbosity::Full => write_addresses(page, "Unmanaged values that are kept", &kept),
+        Verbosity::Full => {
+            write_values(page, &published);
+            let kept = kept(plan);
+            if !kept.is_empty() {
+                page.gap();
+                page.line(2, &page.ink(Ink::Heading, "Unmanaged values that are kept"));
+                write_values(page, &kept);
+            }
+        }
     }
 }
 
-fn write_addresses(page: &mut Page, title: &str, addresses: &[&Unmanaged]) {
-    if addresses.is_empty() {
-        return;
-    }
-    page.gap();
-    page.line(2, &page.ink(Ink::Heading, title));
-    for (group, names) in gathered(addresses) {
-        let names = if names.is_empty() {
-            names
-        } else {
-            format!(": {}", Foreign::new(&names).line())
-        };
-        page.line(4, &format!("· {}{names}", Foreign::new(&group).line()));
+fn write_values(page: &mut Page, unmanaged: &[&Unmanaged]) {
+    for it in unmanaged {
+        let address = it.path.to_string();
+        let (address, value) = (Foreign::new(&address).line(), value(it));
+        page.line(4, &format!("· {address}  {}", Foreign::new(&value).line()));
     }
 }

@@ -13,6 +13,7 @@ mod reasons;
 mod report;
 mod sentence;
 mod status;
+pub(crate) mod unmanaged;
 mod verdict;
 
 pub(crate) use blocker::{Obstacle, obstacles};
@@ -20,7 +21,7 @@ pub use command::Command;
 pub use diagnostics::DiagnosticsView;
 pub(crate) use diagnostics::{Counts, Shown};
 pub use failure::{ErrorView, FailureView, SourceRef};
-pub(crate) use group::{Group, field, gathered, groups};
+pub(crate) use group::{Group, field, groups};
 pub(crate) use link::partner_center;
 pub(crate) use number::{bytes, count, duration, thousands};
 pub use plan::{PlanView, ProductView};

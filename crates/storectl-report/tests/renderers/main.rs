@@ -2,6 +2,7 @@
 //! validated, and nothing foreign acts on anything.
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
+mod budget;
 mod commands;
 mod everywhere;
 mod fixtures;
@@ -11,3 +12,4 @@ mod properties;
 #[path = "../../../../tests/runners/mod.rs"]
 mod runners;
 mod text;
+mod titles;

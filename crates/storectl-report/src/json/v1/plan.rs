@@ -113,8 +113,14 @@ struct UnmanagedDoc {
     address: String,
     /// Whether this plan's submission would publish it as it stands.
     will_publish: bool,
+    /// The submission since which it changed; null where none is known.
+    changed_since: Option<String>,
+    /// What it was at that submission; null where it is not known.
+    before: Value,
     /// The value that is published if the draft is submitted; of certification notes only the length.
     after: Value,
+    /// What `acknowledge` must name, where it moved and is guarded.
+    token: Option<String>,
 }
 
 /// One step of apply.
@@ -349,7 +355,10 @@ impl From<&Unmanaged> for UnmanagedDoc {
         Self {
             address: path.to_string(),
             will_publish: *will_publish,
+            changed_since: None, // without receipts nothing is known of earlier submissions
+            before: Value::Null,
             after: value.to_json(),
+            token: None,
         }
     }
 }

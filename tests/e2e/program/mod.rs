@@ -5,3 +5,4 @@ mod hostile;
 mod offline;
 mod outputs;
 mod redaction;
+mod runners;

@@ -2,7 +2,7 @@
 
 use storectl_plan::{ProductPlan, Unmanaged};
 
-use super::count;
+use super::thousands;
 use crate::value::in_line;
 
 /// Gives what the submission publishes of it.
@@ -19,8 +19,8 @@ pub(crate) fn kept(plan: &ProductPlan) -> Vec<&Unmanaged> {
 /// Says in one line what is published of it, and why no more is said.
 pub(crate) fn folded(published: &[&Unmanaged]) -> String {
     format!(
-        "{} will be published, not compared: no receipt yet",
-        count(published.len(), "unmanaged value")
+        "Unmanaged values that will be published: {} (not compared: no receipt yet)",
+        thousands(published.len())
     )
 }
 

@@ -2,10 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod arrows;
+mod contract;
+mod cycles;
 mod documents;
 mod generated;
 mod platform;
 mod reference;
+mod source;
 
 use std::path::{Path, PathBuf};
 

@@ -4,5 +4,7 @@ mod help;
 mod hostile;
 mod offline;
 mod outputs;
+#[cfg(unix)]
+mod own_files;
 mod redaction;
 mod runners;

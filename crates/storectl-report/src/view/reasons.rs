@@ -39,6 +39,7 @@ pub(crate) fn failure_details(failure: &Failure, location: Option<&SourceRef>) -
         http_status,
         store_messages,
         correlation_id,
+        reason: _, // its hints are among the others
         hints,
         fields,
     } = failure;

@@ -7,7 +7,7 @@ use crate::{
     args::{ManifestArgs, ResultArgs},
     error::CliError,
     exit::Exit,
-    manifests::load,
+    manifests::check,
     output::{printer::Printer, write},
     settings::env::Env,
 };
@@ -23,17 +23,17 @@ pub(crate) struct ValidateCommand {
 
 pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
-    let judged = load::judge(&args.manifests, env)?;
-    let error = judged.worst();
+    let checked = check::check(&args.manifests, env)?;
+    let error = checked.worst();
     let output = Output::Diagnostics(DiagnosticsView {
         command: Command::Validate,
-        manifests: judged.manifests,
+        manifests: checked.manifests,
         products: Vec::new(),
-        diagnostics: &judged.diagnostics,
+        diagnostics: &checked.diagnostics,
         error: error.as_ref().map(CliError::view),
     });
     write::show(&output, &args.result, printer)?;
-    for failure in &judged.failures {
+    for failure in &checked.failures {
         printer.failure(failure);
     }
     Ok(error.map_or(Exit::Ok, |it| it.exit()))

@@ -10,7 +10,8 @@ use std::{
 
 use serde_json::json;
 use storectl_api::{Exchange, TraceSink};
-use storectl_report::json;
+use storectl_platform::create_result;
+use storectl_report::json as documents;
 
 use crate::{
     error::CliError,
@@ -24,17 +25,12 @@ pub(crate) struct Tracer {
 }
 
 impl Tracer {
-    /// Makes the file anew.
+    /// Makes the file, or empties it.
     ///
     /// # Errors
     /// It cannot be made (1).
     pub(crate) fn new(file: Option<&Path>, printer: &Printer) -> Result<Self, CliError> {
-        let open = |path: &Path| {
-            File::create(path).map_err(|error| {
-                let what = format!("could not write the trace {}", path.display());
-                CliError::local(what, error)
-            })
-        };
+        let open = |path: &Path| create_result(path).map_err(CliError::own_file);
         Ok(Self {
             file: file
                 .map(open)
@@ -50,7 +46,7 @@ impl TraceSink for Tracer {
     fn record(&self, exchange: &Exchange) {
         if let Some(file) = &self.file {
             let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-            let line = json::line(&line(exchange));
+            let line = documents::line(&line(exchange));
             let _ = writeln!(file, "{line}").and_then(|()| file.flush());
         }
         let outcome = match (exchange.status, &exchange.error) {

@@ -1,6 +1,7 @@
 //! Generated files are in step with what generates them.
 
 use serde_json::Value;
+use storectl_report::json::{Document, schema};
 
 use crate::{reference, root, texts};
 
@@ -77,10 +78,10 @@ fn the_schemas_are_in_step_with_the_types() {
         "schema/storectl.v1.schema.json",
         &pretty(&storectl_manifest::schema()),
     );
-    check(
-        "schema/plan.v1.schema.json",
-        &pretty(&storectl_report::json::plan_schema()),
-    );
+    for document in Document::ALL {
+        let path = format!("schema/{}.v1.schema.json", document.as_str());
+        check(&path, &pretty(&schema(document)));
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::{availability, listings, packages, properties, text};
 use crate::{
     catalogue,
     checker::Checker,
-    format, pointer,
+    pointer,
     raw::{Inline, Manifest, NonNull, PruneWord},
 };
 
@@ -60,16 +60,20 @@ fn id(checker: &mut Checker<'_>, raw: NonNull<Inline<128>>) -> Option<ProductId>
     let at = "/productId";
     let written = text::plain(checker, at, raw.0?.0)?;
     match written.parse::<ProductId>() {
-        Err(fault) => {
-            checker.report(&catalogue::PRODUCT_ID, at, fault.to_string());
+        Err(_) => {
+            let message = format!("{} is not a valid product id", checker.quote(at, &written));
+            checker.report(&catalogue::PRODUCT_ID, at, message);
             None
         }
         Ok(id) => {
             if id.looks_like_store_id() {
-                let message = format!("`{id}` looks like a Store id");
+                let message = format!(
+                    "{} is a Store id, not the product id",
+                    checker.quote(at, &written)
+                );
                 checker.report(&catalogue::STORE_ID, at, message);
             } else if !id.is_guid() {
-                let message = format!("`{id}` is no GUID");
+                let message = format!("{} is not a GUID", checker.quote(at, &written));
                 checker.report(&catalogue::NOT_A_GUID, at, message);
             }
             Some(id)
@@ -80,13 +84,12 @@ fn id(checker: &mut Checker<'_>, raw: NonNull<Inline<128>>) -> Option<ProductId>
 fn seller(checker: &mut Checker<'_>, raw: NonNull<Inline<128>>) -> Option<SellerId> {
     let at = "/sellerId";
     let written = text::plain(checker, at, raw.0?.0)?;
-    match written.parse() {
-        Ok(id) => Some(id),
-        Err(fault) => {
-            checker.report(&catalogue::SELLER_ID, at, format!("{fault}"));
-            None
-        }
+    let id = written.parse().ok();
+    if id.is_none() {
+        let message = format!("{} is not a valid seller id", checker.quote(at, &written));
+        checker.report(&catalogue::SELLER_ID, at, message);
     }
+    id
 }
 
 fn prune(checker: &mut Checker<'_>, raw: &[PruneWord]) -> Prune {
@@ -110,16 +113,13 @@ fn acknowledgements(checker: &mut Checker<'_>, raw: &[String]) -> BTreeSet<AckTo
         let at = pointer::item("/acknowledge", index);
         match written.parse::<AckToken>() {
             Err(_) => {
-                let message = format!("`{}` is no acknowledgement token", format::shorten(written));
+                let message = format!("{} is not a token", checker.quote(&at, written));
                 checker.report(&catalogue::ACKNOWLEDGEMENT, &at, message);
             }
             Ok(token) => {
+                let message = format!("`{token}` is listed twice");
                 if !tokens.insert(token) {
-                    checker.report(
-                        &catalogue::LISTED_TWICE,
-                        &at,
-                        format!("`{written}` is listed twice"),
-                    );
+                    checker.report(&catalogue::LISTED_TWICE, &at, message);
                 }
             }
         }

@@ -12,7 +12,9 @@ mod language;
 mod language_table;
 pub mod limits;
 mod market_table;
+pub mod mask;
 mod path;
+mod reason;
 mod remote;
 mod vocabulary;
 
@@ -32,6 +34,7 @@ pub use market_table::MARKETS;
 pub use path::{
     FIELDS, FieldPath, InvalidPath, InvalidSelector, Module, Segment, Selector, find_field,
 };
+pub use reason::{Denied, Missing, NetworkCause, Reason, Route, Service, SignInFailure};
 pub use remote::{
     AssetContent, DraftStatus, ImageSize, ListingLanguage, MessageSeverity, RemoteAsset,
     RemoteAssets, RemoteAvailability, RemoteListing, RemotePackage, RemoteProduct,

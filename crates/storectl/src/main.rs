@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod error;
 mod exit;
+mod hints;
 mod manifests;
 mod ops;
 mod output;

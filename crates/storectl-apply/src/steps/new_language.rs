@@ -1,7 +1,8 @@
 //! A new language whose texts the Store does not take in the request that adds it. Whether it does is open (trap 44).
 
 use serde_json::{Value, json};
-use storectl_model::{Endpoint, LanguageTag};
+use storectl_api::WriteRequest;
+use storectl_model::LanguageTag;
 use storectl_plan::{Failure, FailureKind, Step};
 
 use crate::{executor::Executor, failure::StepError, journal::Write};
@@ -11,6 +12,7 @@ impl Executor<'_> {
     /// [`late_texts`](Self::late_texts). What it refuses for another reason stays refused.
     pub(crate) async fn add_apart(
         &mut self,
+        step: &Step,
         body: &Value,
         refusal: Box<Failure>,
     ) -> Result<(), StepError> {
@@ -18,9 +20,8 @@ impl Executor<'_> {
             return Err(StepError::Failed(refusal));
         };
         let added = json!({ "listingsToAdd": [language.as_str()] });
-        let end = self
-            .write(&Endpoint::PatchMetadata, Some(&added), Write::Other)
-            .await;
+        let request = WriteRequest::patch_metadata(added);
+        let end = self.write(step, &request, Write::Other).await;
         if let Err(StepError::Failed(_)) = end {
             // It was not the texts: the first answer says more.
             return Err(StepError::Failed(refusal));

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use storectl_model::{Endpoint, PackageId};
+use storectl_api::WriteRequest;
+use storectl_model::PackageId;
 use storectl_plan::{Failure, FailureKind, Step};
 
 use crate::{
@@ -20,9 +21,9 @@ impl Executor<'_> {
         package: &PackageId,
         body: &Value,
     ) -> Result<(), StepError> {
-        let endpoint = Endpoint::PatchPackage(package.clone());
-        let end = self.write(&endpoint, Some(body), Write::Packages).await;
-        self.read_if_lost(step, end).await.map_err(|stop| match stop {
+        let request = WriteRequest::patch_package(package, body.clone());
+        let end = self.write(step, &request, Write::Packages).await;
+        end.map_err(|stop| match stop {
             // The product was found when the plan was made; it is the package that is gone (trap 51).
             StepError::Failed(failure) if failure.http_status == Some(404) => StepError::failed(Failure {
                 kind: FailureKind::Stale,
@@ -34,16 +35,14 @@ impl Executor<'_> {
         })
     }
 
-    /// Replaces the package set, then reads it anew: ids are made new by the replacement (trap 51).
+    /// Replaces the package set, then reads it again: ids are made new by the replacement (trap 51).
     pub(crate) async fn replace_packages(
         &mut self,
         step: &Step,
         body: &Value,
     ) -> Result<(), StepError> {
-        let end = self
-            .write(&Endpoint::ReplacePackages, Some(body), Write::Packages)
-            .await;
-        self.read_if_lost(step, end).await?;
+        let request = WriteRequest::replace_packages(body.clone());
+        self.write(step, &request, Write::Packages).await?;
         let sent: BTreeSet<&str> = body
             .get("packages")
             .and_then(Value::as_array)
@@ -72,9 +71,10 @@ impl Executor<'_> {
         Ok(())
     }
 
-    pub(crate) async fn commit_packages(&mut self) -> Result<(), StepError> {
-        self.write(&Endpoint::CommitPackages, None, Write::Other)
-            .await?;
+    /// Makes package writes effective, which starts their upload.
+    pub(crate) async fn commit_packages(&mut self, step: &Step) -> Result<(), StepError> {
+        let request = WriteRequest::commit_packages();
+        self.write(step, &request, Write::Other).await?;
         self.freshness = Freshness::Twice;
         let entry = self.journal.packages_committed();
         self.noted(entry);

@@ -1,10 +1,11 @@
 //! Submitting, which is never done twice blindly.
 
-use storectl_api::Submitted;
+use storectl_api::{FailedWrite, Submitted, WriteOperation};
 use storectl_model::SubmissionId;
 use storectl_plan::{DraftDigest, Failure, FailureKind, StepAction};
 
 use crate::{
+    cancel::InFlight,
     executor::{Executor, Work},
     failure::{GO_ON, StepError, busy, classify, failure, stopped},
     journal::Watch,
@@ -72,7 +73,28 @@ impl Executor<'_> {
         self.journal
             .before_submit(proven.clone(), self.unix_now())
             .map_err(|error| Self::unjournaled(&error))?;
-        match self.client.submit(&self.plan.product_id).await {
+        let (client, product) = (self.client, &self.plan.product_id);
+        let what = InFlight::Write(WriteOperation::Submit);
+        let sent = self
+            .cancel
+            .finish(
+                self.clock,
+                &mut *self.observer,
+                what,
+                client.submit(product),
+            )
+            .await;
+        let sent = match sent {
+            Ok(sent) => sent,
+            Err(signal) => {
+                return Err(StepError::unknown(stopped(
+                    signal,
+                    "before it was known whether the Store accepted the submission",
+                    GO_ON,
+                )));
+            }
+        };
+        match sent {
             Ok(Submitted {
                 submission,
                 ongoing,
@@ -101,9 +123,16 @@ impl Executor<'_> {
                     let failure = Box::new(classify(&error));
                     return Ok(Sent::Ongoing(ongoing.clone(), failure));
                 }
-                match self.unwritten(&error) {
-                    StepError::Unknown(failure) => Ok(Sent::Unclear(failure)),
-                    error @ (StepError::Failed(_) | StepError::Interrupted(_)) => Err(error),
+                let failure = Box::new(classify(&error));
+                match WriteOperation::Submit.failed(&error) {
+                    FailedWrite::Unknown(_) | FailedWrite::RefusedRepeat { .. } => {
+                        Ok(Sent::Unclear(failure))
+                    }
+                    FailedWrite::WithoutEffect => {
+                        let entry = self.journal.refused();
+                        self.noted(entry);
+                        Err(StepError::Failed(failure))
+                    }
                 }
             }
         }
@@ -118,7 +147,7 @@ impl Executor<'_> {
         let reader = self.client.reader();
         let product = &self.plan.product_id;
         let read = async {
-            for pause in [Some(self.poll.first_interval), None] {
+            for pause in [Some(self.poll.spacing()), None] {
                 let status = reader.status(product).await?;
                 if status.ongoing_submission.is_some() {
                     return Ok(status.ongoing_submission);

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use storectl_api::{
     AssetScope, AuthConfig, BoxFuture, ClientConfig, Clock, Credential, Error, FakeClock,
-    ReadScope, RetryPolicy, STORE_SCOPE, Transport, TransportError, UploadMeter, WriteClient,
+    ReadScope, STORE_SCOPE, Transport, TransportError, UploadMeter, WriteClient,
     testing::RouterTransport,
 };
 use storectl_apply::{
@@ -50,7 +50,8 @@ pub(crate) struct World {
     pub(crate) cancel: Cancellation,
     pub(crate) submit: SubmitMode,
     pub(crate) wait: WaitFor,
-    pub(crate) poll: PollPolicy,
+    /// What `--timeout` would say.
+    pub(crate) timeout: Duration,
     /// How many images are uploaded at once.
     pub(crate) uploads: NonZeroUsize,
 }
@@ -64,17 +65,17 @@ pub(crate) fn config(endpoint: &str) -> ClientConfig {
         seller_id,
     } = Credentials::default();
     ClientConfig {
-        endpoint: endpoint.parse().unwrap(),
         seller_id: Some(seller_id.parse().unwrap()),
-        auth: AuthConfig {
-            authority: endpoint.parse().unwrap(),
-            tenant_id,
-            client_id,
-            credential: Credential::ClientSecret(client_secret.into()),
-            scope: STORE_SCOPE.to_owned(),
-        },
-        retry: RetryPolicy::default(),
-        trace: None,
+        ..ClientConfig::new(
+            endpoint.parse().unwrap(),
+            AuthConfig {
+                authority: endpoint.parse().unwrap(),
+                tenant_id,
+                client_id,
+                credential: Credential::ClientSecret(client_secret.into()),
+                scope: STORE_SCOPE.to_owned(),
+            },
+        )
     }
 }
 
@@ -116,12 +117,16 @@ impl World {
             cancel,
             submit: SubmitMode::Auto,
             wait: WaitFor::Submitted,
-            poll: PollPolicy {
-                first_interval: Duration::from_secs(5),
-                cap: Duration::from_secs(60),
-                deadline: Duration::from_secs(1800),
-            },
+            timeout: Duration::from_secs(1800),
             uploads: NonZeroUsize::MIN,
+        }
+    }
+
+    /// The paces of a run that starts now.
+    pub(crate) fn poll(&self) -> PollPolicy {
+        PollPolicy {
+            first_interval: None,
+            until: self.clock.now() + self.timeout,
         }
     }
 
@@ -198,7 +203,7 @@ impl World {
             journal: &mut journal,
             observer: watcher,
             cancel: &self.cancel,
-            poll: self.poll,
+            poll: self.poll(),
             images: self.folder.path().to_owned(),
             uploads: self.uploads,
         })
@@ -424,6 +429,9 @@ impl Observer for Watcher<'_> {
                 progress.bytes,
                 progress.all_bytes
             ),
+            Event::Stopping { what, grace, .. } => {
+                format!("stopping: {} s for {what:?}", grace.as_secs())
+            }
             Event::Note { message } => format!("note: {message}"),
             Event::StepEnded { step, outcome, .. } => {
                 format!("{} {}", step.action.kind(), word(outcome))

@@ -124,6 +124,7 @@ mod tests {
                 target: target.to_owned(),
             }],
             correlation_id: None,
+            reason: None,
             hints: Vec::new(),
             fields: Vec::new(),
         };

@@ -4,3 +4,4 @@ pub(crate) mod images;
 pub(crate) mod open;
 pub(crate) mod state_dir;
 pub(crate) mod trace;
+mod waits;

@@ -7,8 +7,8 @@ use std::{
 };
 
 use storectl_api::{
-    AuthConfig, ClientConfig, Clock, Credential, HttpOptions, HttpTransport, ReadClient,
-    RetryPolicy, STORE_SCOPE, SystemClock, TraceSink, Transport, WriteClient,
+    AuthConfig, ClientConfig, Clock, Credential, Deadline, HttpOptions, HttpTransport, ReadClient,
+    STORE_SCOPE, SystemClock, TraceSink, Transport, WaitSink, WriteClient,
 };
 use storectl_apply::{Journal, LockError, PollPolicy, RunLock};
 use storectl_images::{CacheWarning, ImageCache};
@@ -24,11 +24,8 @@ use crate::{
     output::printer::{Level, Printer},
     settings::store::{Service, StoreSettings, Target, parse_url},
     store::state_dir::{self, StateDir, StoreKey},
-    store::trace::Tracer,
+    store::{trace::Tracer, waits::Waits},
 };
-
-/// The longest pause between two reads of a wait, unless the first is longer.
-const POLL_CAP: Duration = Duration::from_secs(60);
 
 /// A Store that can be asked. Nothing was sent to it yet, and it holds no client: commands that only read make a reading one.
 pub(crate) struct Store {
@@ -75,16 +72,18 @@ impl Store {
         } else {
             None
         };
-        let retry = RetryPolicy {
-            budget: settings.timeout.min(RetryPolicy::default().budget),
-            ..RetryPolicy::default()
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let deadline = Deadline::after(&*clock, settings.timeout);
+        let poll = PollPolicy {
+            first_interval: settings.poll_interval,
+            until: clock.now().saturating_add(settings.timeout),
         };
+        let waits: Arc<dyn WaitSink> = Arc::new(Waits::new(printer));
         let config = |endpoint: Url, auth: AuthConfig| ClientConfig {
-            endpoint,
-            seller_id: None,
-            auth,
-            retry,
+            deadline,
             trace,
+            waits: Some(waits),
+            ..ClientConfig::new(endpoint, auth)
         };
         let (config, sellers, journals) = match &settings.target {
             Target::Sandbox(file) => {
@@ -135,15 +134,11 @@ impl Store {
         Ok(Self {
             config,
             transport: Arc::new(transport),
-            clock: Arc::new(SystemClock::new()),
+            clock,
             sellers,
             journals,
             image_cache: settings.image_cache.clone(),
-            poll: PollPolicy {
-                first_interval: settings.poll_interval,
-                cap: POLL_CAP.max(settings.poll_interval),
-                deadline: settings.timeout,
-            },
+            poll,
         })
     }
 

@@ -1,5 +1,10 @@
 //! Tells the program what it was built from: `storectl version` prints it.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a build script is told by its environment"
+)]
+
 use std::{env, path::Path, process::Command};
 
 fn main() {

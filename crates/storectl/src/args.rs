@@ -167,7 +167,9 @@ pub(crate) const SANDBOX_STATE: &str = ".storectl/sandbox.json";
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Store options")]
 pub(crate) struct StoreArgs {
-    /// Use an embedded simulated Store, kept in a file [default: .storectl/sandbox.json]
+    /// Use a simulated Store, kept in a file [default: .storectl/sandbox.json]
+    ///
+    /// The default file lies at the repository root.
     #[arg(
         long,
         value_name = "STATE_FILE",
@@ -233,13 +235,17 @@ pub(crate) struct StoreArgs {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Plan options")]
 pub(crate) struct PlanArgs {
-    /// Remove languages that the manifest does not name, as `prune: [listings]` does
+    /// Remove languages that the manifest does not name
+    ///
+    /// The manifest can say so itself: `prune: [listings]`.
     #[arg(long)]
     pub(crate) prune: bool,
-    /// Acknowledge a destructive change by the token its plan prints; repeatable
+    /// Acknowledge a destructive change, by its token in the plan; repeatable
     #[arg(long, value_name = "TOKEN")]
     pub(crate) acknowledge: Vec<Acknowledgement>,
-    /// Whether to submit: auto (after a change), always, never [default: the manifest's, else auto]
+    /// Whether to submit: auto, always or never
+    ///
+    /// `auto` submits after a change. [default: the manifest's, else auto]
     #[arg(
         long,
         value_name = "WHEN",
@@ -255,7 +261,9 @@ pub(crate) struct PlanArgs {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Plan options")]
 pub(crate) struct FinishArgs {
-    /// How far to follow: draft, submitted, published [default: the manifest's, else submitted]
+    /// How far to follow: draft, submitted or published
+    ///
+    /// [default: the manifest's, else submitted]
     #[arg(
         long,
         value_name = "STATE",
@@ -271,7 +279,7 @@ pub(crate) struct ConsentArgs {
     /// Do not ask; needed where there is no terminal
     #[arg(long)]
     pub(crate) yes: bool,
-    /// Wait, within --timeout, until a submission in progress ends, then continue
+    /// Wait until a submission in progress ends, then continue
     #[arg(long)]
     pub(crate) wait_for_ongoing: bool,
 }

@@ -101,7 +101,7 @@ impl From<StoreError> for CliError {
         view.http_status = error.http_status();
         view.store_messages = error.store_messages().to_vec();
         view.correlation_id = error.correlation_id().map(str::to_owned);
-        view.hints = hints::of(&error.reason());
+        view.hints = hints::reasons::of(&error.reason());
         ours
     }
 }
@@ -158,18 +158,25 @@ pub(crate) fn exit_of_failure(failure: &Failure, written: Written) -> Exit {
 
 /// Gives a failure's hints: those of its reason, then its own.
 fn hints_of(failure: &Failure) -> Vec<String> {
-    let mut hints: Vec<String> = failure.reason.iter().flat_map(hints::of).collect();
+    let mut hints: Vec<String> = failure.reason.iter().flat_map(hints::reasons::of).collect();
     hints.extend(failure.hints.iter().cloned());
     hints
 }
 
 /// Puts the hints of their reasons into the failures of a report, which is rendered as it is.
 pub(crate) fn with_hints(mut report: ApplyReport) -> ApplyReport {
-    for step in &mut report.steps {
-        if let StepOutcome::Failed(failure) | StepOutcome::Unknown(failure) = &mut step.outcome {
-            failure.hints = hints_of(failure);
-            failure.reason = None;
-        }
+    let of_steps = report
+        .steps
+        .iter_mut()
+        .filter_map(|step| match &mut step.outcome {
+            StepOutcome::Failed(failure)
+            | StepOutcome::Interrupted(failure)
+            | StepOutcome::Unknown(failure) => Some(failure),
+            StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => None,
+        });
+    for failure in of_steps.chain(&mut report.refusal) {
+        failure.hints = hints_of(failure);
+        failure.reason = None;
     }
     report
 }

@@ -14,5 +14,5 @@ mod settings;
 mod store;
 
 fn main() -> std::process::ExitCode {
-    app::main(std::env::args_os().collect()).into()
+    app::main(&std::env::args_os().collect::<Vec<_>>()).into()
 }

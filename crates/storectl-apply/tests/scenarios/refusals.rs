@@ -10,7 +10,11 @@ fn in_progress(world: &World) -> Submission {
     let product = world.product();
     Submission {
         id: "1152921505700517065".to_owned(),
-        progress: Progress::InProgress { reads: 100 },
+        progress: Progress::InProgress {
+            reads: 100,
+            until: 0,
+        },
+        status_reads: 0,
         packages: product.packages,
         availability: product.availability,
         properties: product.properties,

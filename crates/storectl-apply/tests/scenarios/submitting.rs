@@ -67,7 +67,11 @@ async fn a_submission_with_other_content_is_not_taken_for_ones_own() {
                     .insert("whatsNew".to_owned(), "A colleague's news.".into());
                 it.submissions.push(storectl_sandbox::Submission {
                     id: "1152921505700517065".to_owned(),
-                    progress: storectl_sandbox::Progress::InProgress { reads: 100 },
+                    progress: storectl_sandbox::Progress::InProgress {
+                        reads: 100,
+                        until: 0,
+                    },
+                    status_reads: 0,
                     packages: it.packages.clone(),
                     availability: it.availability.clone(),
                     properties: it.properties.clone(),

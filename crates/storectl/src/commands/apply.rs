@@ -21,21 +21,22 @@ use crate::{
     settings::store::StoreSettings,
 };
 
-/// Make the Store's drafts what the manifests want, prove it, and submit them
+/// Make the Store's drafts match the manifests, verify them, and submit
 ///
-/// Plans first and shows the plan, refuses before the first write where something is in the way, and asks unless --yes
-/// is given. Cut off anywhere, the same command goes on where it was.
+/// Plans first and shows the plan, stops before the first write where something is in the way, and asks unless --yes is
+/// given. Interrupted anywhere, the same command continues.
 #[derive(Args, Debug)]
 pub(crate) struct ApplyCommand {
     #[command(flatten)]
     manifests: ManifestArgs,
     #[command(flatten)]
     consent: ConsentArgs,
-    /// Continue only if what would be done is the plan of this hash, or what remains of it
+    /// Continue only if the plan has this hash, or is what remains of it
     #[arg(long, value_name = "PLANHASH")]
     expect: Option<String>,
-    /// Apply a saved plan (`storectl plan --out json=FILE`), or what remains of it
+    /// Apply a saved plan, or what remains of it
     ///
+    /// Save it with `storectl plan --out json=FILE`.
     /// The manifests are those the plan was made from. With --expect, the file must also have that hash.
     #[arg(
         id = "plan_file",

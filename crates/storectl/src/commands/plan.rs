@@ -15,15 +15,15 @@ use crate::{
     settings::env::Env,
     settings::plan::PlanSettings,
     settings::store::StoreSettings,
-    store::open::Store,
+    store::{open::Store, plans},
 };
 
-/// Compare manifests with the Store's drafts and print what apply would do; writes nothing
+/// Compare manifests with the Store's drafts and show what apply does; write nothing
 #[derive(Args, Debug)]
 pub(crate) struct PlanCommand {
     #[command(flatten)]
     pub(crate) manifests: ManifestArgs,
-    /// Exit 2 where there are differences and no error
+    /// Exit 2 if there are differences and no error
     #[arg(long)]
     detailed_exitcode: bool,
     #[command(flatten)]
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
 
     let cancel = Cancellation::new();
     let (planned, reads) = block_on::until_stopped(cancel.clone(), async {
-        let store = Store::open(&settings, printer).await?;
+        let store = Store::open(&settings, &loaded.manifests, printer).await?;
         let client = store.reader();
         let journals: Vec<_> = loaded
             .manifests
@@ -90,6 +90,12 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
         error,
     };
     write::show(&plans, &args.result, printer)?;
+    // For `apply --expect` of this hash.
+    plans::keep(
+        &settings.state_dir,
+        &plans.hash().0,
+        &plans.document().to_string(),
+    );
     if let Some(error) = &plans.error {
         printer.failure_beside(error, args.result.format);
     }

@@ -26,7 +26,7 @@ use crate::{
     store::open::Store,
 };
 
-/// Show how drafts and submissions stand, and what the journal knows
+/// Show drafts, submissions and pending work
 ///
 /// Exits 0 whatever the answer. With --watch it follows until every draft is ready and every submission published, and
 /// exits 22 where one failed, 13 where a draft is not ready by itself, 31 where --timeout passed.
@@ -58,7 +58,7 @@ pub(crate) fn run(args: &StatusCommand, env: &Env, printer: &Printer) -> Result<
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     let cancel = Cancellation::new();
     let standings = block_on::until_stopped(cancel.clone(), async {
-        let store = Store::open(&settings, printer).await?;
+        let store = Store::open(&settings, &loaded.manifests, printer).await?;
         let client = store.reader();
         let mut standings: Vec<ProductStatus<'_>> = Vec::new();
         let reading = stream::iter(&loaded.manifests)

@@ -20,9 +20,9 @@ use crate::{
     settings::store::StoreSettings,
 };
 
-/// Commit the packages and submit drafts that already are what the manifests want
+/// Commit the packages and submit drafts that already match the manifests
 ///
-/// A draft that differs is refused (12), with the fields that differ: `apply` is for that.
+/// A draft that differs is not submitted (12); the fields that differ are named. Use `apply` for those.
 #[derive(Args, Debug)]
 pub(crate) struct SubmitCommand {
     #[command(flatten)]

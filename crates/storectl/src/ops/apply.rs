@@ -84,7 +84,7 @@ impl<'a> ApplyRequest<'a> {
         &self,
         show: impl FnOnce(&[Planned<'a>], u64) -> Result<(), CliError>,
     ) -> Result<ApplyRun<'a>, CliError> {
-        let store = Store::open(self.settings, self.printer).await?;
+        let store = Store::open(self.settings, self.manifests, self.printer).await?;
         let client = store.writer();
         // Before the journals are read, and until everything is done.
         let _locks = self
@@ -125,7 +125,7 @@ impl<'a> ApplyRequest<'a> {
                         verbosity: Verbosity::Normal,
                         error: None,
                     };
-                    approval::remember(&plans, &journals)?;
+                    approval::remember(self.approval, &plans, &self.settings.state_dir);
                 }
                 Ok(self.write(&planned, &store, &client, &mut journals).await)
             }
@@ -215,7 +215,7 @@ impl<'a> ApplyRequest<'a> {
         if self.purpose == Purpose::Submit {
             preflight::must_match(planned)?;
         }
-        self.approval.check(planned, journals)?;
+        self.approval.check(planned, &self.settings.state_dir)?;
         let refused = planned
             .iter()
             .filter_map(|it| preflight::refusal(it.manifest, it.plan.as_ref().ok()?));

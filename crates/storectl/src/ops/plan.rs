@@ -224,6 +224,11 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
 }
 
 impl Plans<'_> {
+    /// Gives the fingerprint of all of them.
+    pub(crate) fn hash(&self) -> PlanHash {
+        hash(self.planned)
+    }
+
     /// Gives the plan document, format `storectl.plan`.
     pub(crate) fn document(&self) -> Value {
         json::plan(&self.view())

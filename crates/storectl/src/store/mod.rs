@@ -2,6 +2,7 @@
 
 pub(crate) mod images;
 pub(crate) mod open;
+pub(crate) mod plans;
 pub(crate) mod state_dir;
 pub(crate) mod trace;
 mod waits;

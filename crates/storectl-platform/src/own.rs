@@ -119,7 +119,7 @@ pub fn open_own_for_lock(path: &Path) -> Result<File, OwnFileError> {
 }
 
 fn open(path: &Path, options: &mut OpenOptions) -> Result<File, OwnFileError> {
-    check_place(path)?;
+    check_own(path)?;
     let read = |source| OwnFileError::Read {
         path: path.to_owned(),
         source,
@@ -135,8 +135,12 @@ fn open(path: &Path, options: &mut OpenOptions) -> Result<File, OwnFileError> {
     }
 }
 
-/// Checks what stands in a file's place and in the place of our folders on the way, where there is something.
-pub(crate) fn check_place(path: &Path) -> Result<(), OwnFileError> {
+/// Checks what stands in a file's place and in the place of our folders on the way, where there is something; opens
+/// nothing.
+///
+/// # Errors
+/// [`OwnFileError::NotRegular`].
+pub fn check_own(path: &Path) -> Result<(), OwnFileError> {
     check_folders(path)?;
     check_regular(path)
 }

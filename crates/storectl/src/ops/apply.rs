@@ -84,7 +84,7 @@ impl<'a> ApplyRequest<'a> {
         &self,
         show: impl FnOnce(&[Planned<'a>], u64) -> Result<(), CliError>,
     ) -> Result<ApplyRun<'a>, CliError> {
-        let store = Store::open(self.settings, self.printer).await?;
+        let store = Store::open(self.settings, self.manifests, self.printer).await?;
         let client = store.writer();
         // Before the journals are read, and until everything is done.
         let _locks = self

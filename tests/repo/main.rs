@@ -7,6 +7,7 @@ mod documents;
 mod generated;
 mod platform;
 mod reference;
+mod source;
 
 use std::path::{Path, PathBuf};
 

@@ -3,11 +3,15 @@
 
 mod arrows;
 mod contract;
+mod cycles;
 mod documents;
 mod generated;
+mod lexer;
 mod platform;
 mod reference;
+mod size;
 mod source;
+mod words;
 
 use std::path::{Path, PathBuf};
 

@@ -7,7 +7,10 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use crate::{kind::FileKind, os, state_dir::STATE_DIR};
+use crate::{kind::FileKind, os};
+
+/// The name of the folder that holds what storectl keeps between runs.
+pub const STATE_DIR: &str = ".storectl";
 
 /// A file of storectl's own cannot be used. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -119,7 +122,7 @@ pub fn open_own_for_lock(path: &Path) -> Result<File, OwnFileError> {
 }
 
 fn open(path: &Path, options: &mut OpenOptions) -> Result<File, OwnFileError> {
-    check_place(path)?;
+    check_own(path)?;
     let read = |source| OwnFileError::Read {
         path: path.to_owned(),
         source,
@@ -135,8 +138,12 @@ fn open(path: &Path, options: &mut OpenOptions) -> Result<File, OwnFileError> {
     }
 }
 
-/// Checks what stands in a file's place and in the place of our folders on the way, where there is something.
-pub(crate) fn check_place(path: &Path) -> Result<(), OwnFileError> {
+/// Checks what stands in a file's place and in the place of our folders on the way, where there is something; opens
+/// nothing.
+///
+/// # Errors
+/// [`OwnFileError::NotRegular`].
+pub fn check_own(path: &Path) -> Result<(), OwnFileError> {
     check_folders(path)?;
     check_regular(path)
 }

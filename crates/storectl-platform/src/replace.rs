@@ -1,7 +1,7 @@
 //! Replaces files of storectl's own.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
     thread,
@@ -11,7 +11,7 @@ use tempfile::{NamedTempFile, PersistError};
 
 use crate::{
     os,
-    own::{OwnFileError, check_place},
+    own::{OwnFileError, check_own},
     retry,
 };
 
@@ -23,7 +23,7 @@ use crate::{
 /// # Errors
 /// Where something else than a regular file is in the way, or it cannot be written; then the old file is as it was.
 pub fn replace_file(path: &Path, content: &[u8]) -> Result<(), OwnFileError> {
-    check_place(path)?;
+    check_own(path)?;
     let folder = folder_of(path);
     fs::create_dir_all(&folder)
         .and_then(|()| prepare(path, &folder, content))
@@ -31,23 +31,6 @@ pub fn replace_file(path: &Path, content: &[u8]) -> Result<(), OwnFileError> {
         .map_err(|source| of_write(path, source))?;
     os::sync_folder(&folder);
     Ok(())
-}
-
-/// Makes a new file of ours to write to in pieces, with the folders on the way; an old one is deleted, not written over.
-///
-/// # Errors
-/// As [`replace_file`].
-pub fn create_own(path: &Path) -> Result<File, OwnFileError> {
-    check_place(path)?;
-    let remove = || match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        Ok(()) | Err(_) => Ok(()),
-    };
-    fs::create_dir_all(folder_of(path))
-        .and_then(|()| retry::while_held(remove, |it| os::is_held(path, it), thread::sleep))
-        // Made new, so it cannot be somebody else's link.
-        .and_then(|()| OpenOptions::new().write(true).create_new(true).open(path))
-        .map_err(|source| of_write(path, source))
 }
 
 fn of_write(path: &Path, source: io::Error) -> OwnFileError {
@@ -75,7 +58,7 @@ fn prepare(path: &Path, folder: &Path, content: &[u8]) -> io::Result<NamedTempFi
     builder.prefix(&prefix).suffix(".tmp");
     os::set_permissions(&mut builder, path);
     let mut file = builder.tempfile_in(folder)?;
-    file.write_all(content)?;
+    file.as_file_mut().write_all(content)?;
     file.as_file().sync_all()?;
     Ok(file)
 }

@@ -8,7 +8,8 @@ use std::{
 };
 
 use storectl_platform::{
-    OwnFileError, create_own, open_own, open_own_for_lock, read_own, replace_file, write_result,
+    OwnFileError, check_own, check_result, create_result, open_own, open_own_for_lock, read_own,
+    replace_file, write_result,
 };
 use tempfile::TempDir;
 
@@ -47,7 +48,7 @@ fn uses(path: &Path) -> Vec<(&'static str, OwnFileError)> {
         refused("open", open_own(path).err()),
         refused("lock", open_own_for_lock(path).err()),
         refused("replace", replace_file(path, b"new").err()),
-        refused("create", create_own(path).err()),
+        refused("check", check_own(path).err()),
     ]
     .into_iter()
     .flatten()
@@ -57,7 +58,7 @@ fn uses(path: &Path) -> Vec<(&'static str, OwnFileError)> {
 fn refuses_every_use(path: &Path, kind: &str) {
     let errors = uses(path);
     let whats: Vec<&str> = errors.iter().map(|it| it.0).collect();
-    assert_eq!(whats, ["read", "open", "lock", "replace", "create"]);
+    assert_eq!(whats, ["read", "open", "lock", "replace", "check"]);
     for (what, error) in errors {
         let message = error.to_string();
         assert!(message.contains(kind), "{what}: {message}");
@@ -76,9 +77,9 @@ fn an_absent_file_is_none_and_is_made_with_the_folders_on_the_way() {
     replace_file(&path, b"one").unwrap();
     replace_file(&path, b"two").unwrap();
     assert_eq!(read_own(&path, LIMIT).unwrap().unwrap(), b"two");
-    let mut made = create_own(&path).unwrap();
-    made.write_all(b"three").unwrap();
-    assert_eq!(fs::read(&path).unwrap(), b"three");
+    let mut made = create_result(&path).unwrap();
+    made.write_all(b"3").unwrap();
+    assert_eq!(fs::read(&path).unwrap(), b"3");
 }
 
 #[test]
@@ -239,6 +240,8 @@ mod unix {
         for name in ["link.json", "folder.json"] {
             let error = write_result(&place.path(name), b"{}").unwrap_err();
             assert!(matches!(error, OwnFileError::NotRegular { .. }), "{name}");
+            assert!(check_result(&place.path(name)).is_err(), "{name}");
+            assert!(create_result(&place.path(name)).is_err(), "{name}");
         }
         assert_eq!(fs::read(place.path("target")).unwrap(), b"precious");
     }

@@ -4,4 +4,6 @@ mod help;
 mod hostile;
 mod offline;
 mod outputs;
+#[cfg(unix)]
+mod own_files;
 mod redaction;

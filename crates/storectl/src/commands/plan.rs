@@ -43,7 +43,7 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
 
     let cancel = Cancellation::new();
     let (planned, reads) = block_on::until_stopped(cancel.clone(), async {
-        let store = Store::open(&settings, printer).await?;
+        let store = Store::open(&settings, &loaded.manifests, printer).await?;
         let client = store.reader();
         let journals: Vec<_> = loaded
             .manifests
@@ -90,8 +90,8 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
         error,
     };
     write::show(&plans, &args.result, printer)?;
-    // For `apply --expect` of this hash; best effort, as a folder that cannot be written is no reason to fail.
-    let _ = plans::keep(
+    // For `apply --expect` of this hash.
+    plans::keep(
         &settings.state_dir,
         &plans.hash().0,
         &plans.document().to_string(),

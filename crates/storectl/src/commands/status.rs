@@ -58,7 +58,7 @@ pub(crate) fn run(args: &StatusCommand, env: &Env, printer: &Printer) -> Result<
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     let cancel = Cancellation::new();
     let standings = block_on::until_stopped(cancel.clone(), async {
-        let store = Store::open(&settings, printer).await?;
+        let store = Store::open(&settings, &loaded.manifests, printer).await?;
         let client = store.reader();
         let mut standings: Vec<ProductStatus<'_>> = Vec::new();
         let reading = stream::iter(&loaded.manifests)

@@ -84,7 +84,7 @@ impl<'a> ApplyRequest<'a> {
         &self,
         show: impl FnOnce(&[Planned<'a>], u64) -> Result<(), CliError>,
     ) -> Result<ApplyRun<'a>, CliError> {
-        let store = Store::open(self.settings, self.printer).await?;
+        let store = Store::open(self.settings, self.manifests, self.printer).await?;
         let client = store.writer();
         // Before the journals are read, and until everything is done.
         let _locks = self
@@ -284,7 +284,7 @@ impl<'a> ApplyRequest<'a> {
                 uploads: self.settings.parallelism,
             })
             .await;
-            reports.push(report);
+            reports.push(error::with_hints(report));
             if self.cancel.signal().is_some() {
                 break;
             }

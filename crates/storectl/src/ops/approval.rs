@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use storectl_plan::{Comparison, Essence, StepAction, compare, essence_hash};
+use storectl_plan::{Comparison, PlanFingerprint, StepAction, compare, fingerprint_hash};
+use storectl_platform::{decode_text, read_own};
 use storectl_report::json::{PlanFile, read_plan};
 
 use crate::{
@@ -11,9 +12,6 @@ use crate::{
     ops::plan::{Planned, Plans},
     store::{plans, state_dir::StateDir},
 };
-
-/// The largest plan file that is read, in bytes: a plan of 200 languages with every text at its limit is a tenth of it.
-const LARGEST: u64 = 64 << 20;
 
 /// What was approved.
 #[derive(Clone, Debug)]
@@ -72,7 +70,7 @@ impl Approval {
             Self::Plan { plan, .. } => &plan.hash.0,
         };
         let ours = essences(planned);
-        let found = essence_hash(ours.iter().cloned());
+        let found = fingerprint_hash(ours.iter().cloned());
         let is_nothing = ours
             .iter()
             .all(|it| it.changes().next().is_none() && !it.submits());
@@ -81,9 +79,9 @@ impl Approval {
         }
         let approved = match self {
             Self::Plan { plan, .. } => Some((**plan).clone()),
-            Self::None | Self::Hash(_) => plans::file(state, hash)
-                .and_then(|it| read(&it).ok())
-                .map(|(plan, _)| plan)
+            Self::None | Self::Hash(_) => plans::find(state, hash)
+                .map_err(CliError::own_file)?
+                .and_then(|text| read_plan(&text).ok())
                 .filter(|it| it.hash.0 == *hash),
         };
         let error = CliError::new(
@@ -117,26 +115,19 @@ impl Approval {
 
 /// Keeps the plan that is about to be executed, for an `--expect` of its hash after an interruption. Nothing depends on it.
 pub(crate) fn remember(approval: &Approval, plans: &Plans<'_>, state: &StateDir) {
-    let _ = match approval {
+    match approval {
         Approval::Plan { plan, text } => plans::keep(state, &plan.hash.0, text),
         Approval::None | Approval::Hash(_) => {
-            plans::keep(state, &plans.hash().0, &plans.document().to_string())
+            plans::keep(state, &plans.hash().0, &plans.document().to_string());
         }
-    };
+    }
 }
 
 fn read(path: &Path) -> Result<(PlanFile, String), CliError> {
-    let what = || format!("could not read {}", path.display());
-    let length = std::fs::metadata(path)
-        .map_err(|error| CliError::local(what(), error))?
-        .len();
-    if length > LARGEST {
-        return Err(CliError::new(
-            Exit::Error,
-            format!("{}: {length} bytes are too many, limit {LARGEST}", what()),
-        ));
-    }
-    let text = std::fs::read_to_string(path).map_err(|error| CliError::local(what(), error))?;
+    let missing = || CliError::new(Exit::Error, format!("no such file: {}", path.display()));
+    let bytes = read_own(path, plans::LARGEST).map_err(CliError::own_file)?;
+    let text = decode_text(&bytes.ok_or_else(missing)?)
+        .map_err(|error| CliError::new(Exit::Error, format!("{} is {error}", path.display())))?;
     let plan = read_plan(&text).map_err(|error| {
         CliError::new(
             Exit::Stale,
@@ -147,11 +138,11 @@ fn read(path: &Path) -> Result<(PlanFile, String), CliError> {
     Ok((plan, text))
 }
 
-fn essences(planned: &[Planned<'_>]) -> Vec<Essence> {
+fn essences(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
     planned
         .iter()
         .filter_map(|it| it.plan.as_ref().ok())
-        .map(Essence::of)
+        .map(PlanFingerprint::of)
         .collect()
 }
 

@@ -1,18 +1,20 @@
 //! Opens the Store: the real one, a service that was named, or the embedded sandbox.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, UNIX_EPOCH},
 };
 
 use storectl_api::{
-    AuthConfig, ClientConfig, Clock, Credential, HttpOptions, HttpTransport, ReadClient,
-    RetryPolicy, STORE_SCOPE, SystemClock, TraceSink, Transport, WriteClient,
+    AuthConfig, ClientConfig, Clock, Credential, Deadline, HttpOptions, HttpTransport, ReadClient,
+    STORE_SCOPE, SystemClock, TraceSink, Transport, WaitSink, WriteClient,
 };
 use storectl_apply::{Journal, LockError, PollPolicy, RunLock};
 use storectl_images::{CacheWarning, ImageCache};
 use storectl_model::{DesiredProduct, ProductId, SellerId};
+use storectl_platform::check_own;
 use storectl_sandbox::{Credentials, Options};
 use tokio::net::TcpListener;
 use url::Url;
@@ -23,8 +25,9 @@ use crate::{
     manifests::load::Manifest,
     output::printer::{Level, Printer},
     settings::store::{Service, StoreSettings, Target, parse_url},
+    store::plans,
     store::state_dir::{self, StateDir, StoreKey},
-    store::trace::Tracer,
+    store::{trace::Tracer, waits::Waits},
 };
 
 /// The longest pause between two reads of a wait, unless the first is longer.
@@ -66,8 +69,15 @@ impl Store {
     /// An address that is none (64), a sandbox's state that cannot be used, a trace that cannot be written (1).
     pub(crate) async fn open(
         settings: &StoreSettings,
+        manifests: &[Manifest],
         printer: &Printer,
     ) -> Result<Self, CliError> {
+        let state_dirs: BTreeSet<StateDir> = manifests
+            .iter()
+            .map(|it| StateDir::of(&it.folder))
+            .chain([settings.state_dir.clone()])
+            .collect();
+        state_dirs.iter().try_for_each(StateDir::check)?;
         // Bodies are copied for it, so there is none where nobody looks.
         let trace = if settings.trace.is_some() || printer.shows(Level::Debug) {
             let tracer = Tracer::new(settings.trace.as_deref(), printer)?;
@@ -75,16 +85,14 @@ impl Store {
         } else {
             None
         };
-        let retry = RetryPolicy {
-            budget: settings.timeout.min(RetryPolicy::default().budget),
-            ..RetryPolicy::default()
-        };
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let deadline = Deadline::after(&*clock, settings.timeout);
+        let waits: Arc<dyn WaitSink> = Arc::new(Waits::new(printer));
         let config = |endpoint: Url, auth: AuthConfig| ClientConfig {
-            endpoint,
-            seller_id: None,
-            auth,
-            retry,
+            deadline,
             trace,
+            waits: Some(waits),
+            ..ClientConfig::new(endpoint, auth)
         };
         let (config, sellers, journals) = match &settings.target {
             Target::Sandbox(file) => {
@@ -132,10 +140,10 @@ impl Store {
             }
         };
         let transport = HttpTransport::new(HttpOptions::default())?;
-        Ok(Self {
+        let store = Self {
             config,
             transport: Arc::new(transport),
-            clock: Arc::new(SystemClock::new()),
+            clock,
             sellers,
             journals,
             image_cache: settings.image_cache.clone(),
@@ -144,7 +152,20 @@ impl Store {
                 cap: POLL_CAP.max(settings.poll_interval),
                 deadline: settings.timeout,
             },
-        })
+        };
+        store.check_own_files(manifests)?;
+        plans::check(&settings.state_dir).map_err(CliError::own_file)?;
+        Ok(store)
+    }
+
+    /// Refuses what stands in place of a file of ours, before anything is read or written.
+    fn check_own_files(&self, manifests: &[Manifest]) -> Result<(), CliError> {
+        for manifest in manifests {
+            let journal = self.journal_file(manifest);
+            check_own(&journal).map_err(CliError::own_file)?;
+            check_own(&RunLock::file(&journal)).map_err(CliError::own_file)?;
+        }
+        Ok(())
     }
 
     /// Makes a client that cannot write.
@@ -206,6 +227,7 @@ impl Store {
             )
             .hint("wait until it ends, then run the same command again")
             .hint("the lock ends with its process, however that ends; there is nothing to delete")),
+            Err(LockError::InTheWay(error)) => Err(CliError::own_file(error)),
             Err(error @ LockError::Unavailable { .. }) => {
                 printer.say(Level::Warning, &error.to_string());
                 Ok(None)

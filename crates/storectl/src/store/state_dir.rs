@@ -1,24 +1,19 @@
 //! What is kept between runs, under `.storectl/` at the repository root: journals, approved plans, the sandbox's state.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use storectl_model::{Digest, ProductId};
+use storectl_platform::{STATE_DIR, StateDirError, check_own, check_state_dir, ignore_in_git};
 use storectl_sandbox::{Options, Sandbox};
 use url::Url;
 
-use crate::error::CliError;
-
-/// The folder of storectl's own; it ignores itself in git.
-const FOLDER: &str = ".storectl";
+use crate::{error::CliError, exit::Exit};
 
 /// The `.storectl` of one repository.
 ///
 /// It lies at the repository root, which is found by walking up to a `.git`, so that a run from another working directory
 /// finds what an earlier one left. Without a repository it lies in the folder itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct StateDir {
     path: PathBuf,
 }
@@ -38,7 +33,7 @@ impl StateDir {
             .unwrap_or_else(|_| here.to_owned());
         let root = here.ancestors().find(|it| it.join(".git").exists());
         Self {
-            path: root.unwrap_or(&here).join(FOLDER),
+            path: root.unwrap_or(&here).join(STATE_DIR),
         }
     }
 
@@ -57,17 +52,21 @@ impl StateDir {
         self.path.join("plans")
     }
 
-    /// Makes the folder, and makes it ignore itself in git.
+    /// Refuses a folder that may hold what somebody else wrote.
     ///
     /// # Errors
-    /// What the system says.
-    pub(crate) fn create(&self) -> io::Result<()> {
-        fs::create_dir_all(&self.path)?;
-        let ignore = self.path.join(".gitignore");
-        if ignore.exists() {
-            return Ok(());
-        }
-        fs::write(ignore, "*\n")
+    /// 1, where it is a link, or git tracks something in it.
+    pub(crate) fn check(&self) -> Result<(), CliError> {
+        let root = self.path.parent().unwrap_or(Path::new("."));
+        check_state_dir(root).map_err(|error| {
+            let hint = match &error {
+                StateDirError::NotAFolder { .. } => "remove it, or move it away",
+                StateDirError::Tracked { .. } => {
+                    "untrack it: `git rm -r --cached .storectl`, then commit"
+                }
+            };
+            CliError::new(Exit::Error, error.to_string()).hint(hint)
+        })
     }
 }
 
@@ -135,22 +134,21 @@ pub(crate) fn sandbox(file: Option<PathBuf>, options: Options) -> Result<Sandbox
     let Some(file) = file else {
         return Ok(Sandbox::in_memory(options));
     };
-    if let Some(folder) = file.parent()
-        && folder.file_name().is_some_and(|it| it == FOLDER)
-    {
-        let state = StateDir {
-            path: folder.to_owned(),
-        };
-        state.create().map_err(|error| {
-            CliError::local(format!("cannot write to {}", folder.display()), error)
-        })?;
+    if let Some(path) = file.ancestors().find(|it| it.ends_with(STATE_DIR)) {
+        let path = path.to_owned();
+        StateDir { path }.check()?;
     }
+    check_own(&file)
+        .and_then(|()| ignore_in_git(&file))
+        .map_err(CliError::own_file)?;
     Sandbox::with_state_file(file, options)
         .map_err(|error| CliError::local("cannot use the sandbox's state", error))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn repository() -> tempfile::TempDir {

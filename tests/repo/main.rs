@@ -6,9 +6,12 @@ mod contract;
 mod cycles;
 mod documents;
 mod generated;
+mod lexer;
 mod platform;
 mod reference;
+mod size;
 mod source;
+mod words;
 
 use std::path::{Path, PathBuf};
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod arrows;
+mod contract;
 mod documents;
 mod generated;
 mod platform;

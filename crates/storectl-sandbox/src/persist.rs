@@ -1,4 +1,4 @@
-//! The state file: readable JSON, replaced as a whole.
+//! The state file: readable JSON of a known version, bounded, replaced in one step.
 
 use std::path::{Path, PathBuf};
 
@@ -10,32 +10,44 @@ use crate::store::State;
 const FORMAT: &str = "storectl.sandbox";
 const VERSION: u32 = 1;
 
-/// Longest file read, in bytes: some hundred products with every image.
-const MAX_BYTES: u64 = 256 * 1024 * 1024;
+/// The largest state file read or written, in bytes.
+const LIMIT: u64 = 256 * 1024 * 1024;
 
 /// A state file cannot be used; it is left as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
-    /// It cannot be read or written, or something else stands in its place.
-    #[error("could not use the sandbox state")]
+    /// It is not a file of ours, or cannot be read or written.
+    #[error(transparent)]
     File(#[from] OwnFileError),
     /// It is not a sandbox state.
-    #[error("{} is not a sandbox state; move it away to start afresh", path.display())]
+    #[error("`{}` is not a sandbox state; move it away to start with a new one", path.display())]
     Corrupt {
         /// The state file.
         path: PathBuf,
         /// What is wrong in it.
         source: serde_json::Error,
     },
-    /// It was written by another version of the sandbox.
-    #[error("{} is a sandbox state of format {format} {version}, expected {FORMAT} {VERSION}; move it away to start afresh", path.display())]
-    Version {
+    /// It is something else of storectl's, or of another program's.
+    #[error("`{}` is of format `{format}`, expected `{FORMAT}`; move it away to start with a new one", path.display())]
+    Format {
         /// The state file.
         path: PathBuf,
         /// Its format.
         format: String,
+    },
+    /// It was written by a version of the sandbox that this one cannot read.
+    #[error("`{}` has version {version} and this storectl reads version {VERSION}; use the storectl that wrote it, or move it away to start with a new one", path.display())]
+    Version {
+        /// The state file.
+        path: PathBuf,
         /// Its version.
         version: u32,
+    },
+    /// The state has outgrown its file.
+    #[error("the sandbox state is larger than {LIMIT} bytes, the most `{}` may hold", path.display())]
+    TooLarge {
+        /// The state file.
+        path: PathBuf,
     },
 }
 
@@ -55,7 +67,7 @@ struct Saved<'a> {
 
 /// The state of a file; none where there is no file.
 pub(crate) fn load(path: &Path) -> Result<Option<State>, StateError> {
-    let Some(text) = read_own(path, MAX_BYTES)? else {
+    let Some(text) = read_own(path, LIMIT)? else {
         return Ok(None);
     };
     let corrupt = |source| StateError::Corrupt {
@@ -63,10 +75,15 @@ pub(crate) fn load(path: &Path) -> Result<Option<State>, StateError> {
         source,
     };
     let Header { format, version } = serde_json::from_slice(&text).map_err(corrupt)?;
-    if (format.as_str(), version) != (FORMAT, VERSION) {
+    if format != FORMAT {
+        return Err(StateError::Format {
+            path: path.to_owned(),
+            format: format.chars().take(80).collect(),
+        });
+    }
+    if version != VERSION {
         return Err(StateError::Version {
             path: path.to_owned(),
-            format,
             version,
         });
     }
@@ -80,9 +97,14 @@ pub(crate) fn save(path: &Path, state: &State) -> Result<(), StateError> {
         version: VERSION,
         state,
     };
-    let text = serde_json::to_vec_pretty(&saved).map_err(|error| OwnFileError::Write {
+    let text = serde_json::to_vec_pretty(&saved).map_err(|source| StateError::Corrupt {
         path: path.to_owned(),
-        source: error.into(),
+        source,
     })?;
+    if text.len() as u64 > LIMIT {
+        return Err(StateError::TooLarge {
+            path: path.to_owned(),
+        });
+    }
     Ok(replace_file(path, &text)?)
 }

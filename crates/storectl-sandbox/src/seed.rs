@@ -1,5 +1,7 @@
 //! The sample product: valid, complete, ready, with one of everything.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 
 use crate::blob::{self, Blob};
@@ -17,8 +19,13 @@ pub const SAMPLE_PRODUCT: &str = "3e31a9f9-84e8-4d2d-9eba-487878d02ebf";
 
 const PACKAGE_ID: &str = "72541436";
 
-/// A state that holds the sample product.
+/// A state that holds the sample product. Its images are made once and shared.
 pub(crate) fn sample() -> State {
+    static SAMPLE: LazyLock<State> = LazyLock::new(build);
+    SAMPLE.clone()
+}
+
+fn build() -> State {
     let mut state = State::new();
     let listings = vec![
         listing(

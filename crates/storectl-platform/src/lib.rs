@@ -34,4 +34,4 @@ pub use replace::{remove_leftovers, replace_file};
 pub use result_file::{check_result, create_result, write_result};
 pub use shell::Shell;
 pub use state_dir::{STATE_DIR, StateDirError, check_state_dir, ignore_in_git};
-pub use text::{TextError, decode_text, decode_utf8};
+pub use text::{TextError, decode_text};

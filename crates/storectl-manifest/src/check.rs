@@ -9,13 +9,13 @@ use crate::{
     catalogue,
     checker::Checker,
     diagnostic::{Diagnostic, Severity},
-    files::Files,
+    files::{Files, ManifestAccess},
     parse::Document,
     pointer,
     raw::Manifest,
     rules, schema,
     source_map::SourceMap,
-    variables::{self, Variables},
+    variables::{self, UsedVariable, Variables},
 };
 
 /// A manifest that was checked.
@@ -27,49 +27,52 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// Where each part was written.
     pub sources: SourceMap,
+    /// The variables that the manifest and its text files use.
+    pub variables: Vec<UsedVariable>,
+    /// The names of variables that are used, defined or not.
+    pub used: BTreeSet<String>,
 }
 
 /// Checks `document`: replaces variables, checks it against the schema, reads it into types and applies every rule.
 ///
-/// All faults come at once: what the schema refuses is left out, and the rules checker the rest.
+/// All faults are reported together: what the schema refuses is left out, and the rules check the rest.
 pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
-    let expanded = variables::expand(document, vars);
-    let mut checker = Checker::new(document, files);
-    checker.found = expanded.problems;
+    let expanded = variables::expand(document, vars, Some(files));
     let mut value = expanded.value;
-    let in_text =
-        |it: &&Diagnostic| !it.pointer.is_empty() && !pointer::is_within(&it.pointer, "/vars");
-    let broken: HashSet<String> = checker
+    let mut checker = Checker::new(document, files, expanded.texts, expanded.secrets);
+    for (to, from) in expanded.copied {
+        checker.sources.inherit(to, from);
+    }
+    checker.found = expanded.problems;
+    if files.manifest == ManifestAccess::Linked {
+        let message = "the manifest is reached through a symbolic link".to_owned();
+        checker.report(&catalogue::LINKED_FILE, "", message);
+    }
+    let mut broken: HashSet<String> = checker
         .found
         .iter()
-        .filter(in_text)
+        .filter(|it| !it.pointer.is_empty() && !pointer::is_within(&it.pointer, "/vars"))
         .map(|it| it.pointer.clone())
         .collect();
+    rules::characters(&mut checker, &value);
     let refusals = schema::validate(&mut checker, &value, &broken);
-    for pointer in broken.iter().chain(&refusals.refused) {
-        schema::remove(&mut value, pointer);
-    }
-    let readable = (!refusals.refused.contains("")).then_some(value);
-    let product = readable
-        .and_then(|it| read(&mut checker, it))
+    broken.extend(document.blanks.iter().cloned());
+    broken.extend(refusals.refused.iter().cloned());
+    schema::remove(&mut value, &broken);
+    let product = (!broken.contains(""))
+        .then(|| read(&mut checker, value))
+        .flatten()
         .and_then(|it| rules::product(&mut checker, it));
     report_overlooked(&mut checker, &refusals.deferred);
-    let Checker {
-        found: mut diagnostics,
-        sources,
-        ..
-    } = checker;
-    let key = |it: &Diagnostic| {
-        let place = &it.location;
-        (place.file.path.clone(), place.line, place.column, it.code)
-    };
-    diagnostics.sort_by_cached_key(key);
-    diagnostics.dedup();
+    let Checker { found, sources, .. } = checker;
+    let diagnostics = in_order(found);
     let refused = diagnostics.iter().any(|it| it.severity == Severity::Error);
     Checked {
         product: product.filter(|_| !refused),
         diagnostics,
         sources,
+        variables: expanded.variables,
+        used: expanded.used,
     }
 }
 
@@ -77,8 +80,8 @@ fn read(checker: &mut Checker<'_>, value: Value) -> Option<Manifest> {
     match serde_path_to_error::deserialize::<_, Manifest>(value) {
         Ok(manifest) => Some(manifest),
         Err(fault) => {
-            // The schema comes from the same types, so this is a gap between the two; it must not pass in silence.
-            let message = format!("`{}`: {}", fault.path(), fault.inner());
+            // The schema comes from the same types, so this is a gap between the two; it must not be silent.
+            let message = format!("`{}`: not read", fault.path());
             checker.report(&catalogue::SHAPE, "", message);
             None
         }
@@ -106,4 +109,22 @@ fn report_overlooked(checker: &mut Checker<'_>, deferred: &[schema::Deferred]) {
             checker.report(&catalogue::SHAPE, &it.pointer, it.message.clone());
         }
     }
+}
+
+/// Sorts by place; the same sentence at the same place stays once, as of a default that is wrong in every language.
+fn in_order(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    found.sort_by(|one, other| {
+        let key = |it: &Diagnostic| (it.location.line, it.location.column, it.code);
+        let files = one.location.file.path.cmp(&other.location.file.path);
+        files
+            .then_with(|| key(one).cmp(&key(other)))
+            .then_with(|| one.message.cmp(&other.message))
+    });
+    found.dedup_by(|one, other| {
+        one.code == other.code
+            && one.message == other.message
+            && one.location.span == other.location.span
+            && one.location.file.path == other.location.file.path
+    });
+    found
 }

@@ -1,13 +1,23 @@
-//! What every rule needs: the manifest, the files, and a place to put findings.
+//! What every rule needs: the manifest, its files, and a place for diagnostics.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    rc::Rc,
+};
 
 use crate::{
     catalogue::Rule,
     diagnostic::{Diagnostic, Location},
     files::Files,
+    format,
     parse::Document,
     pointer,
     source_map::SourceMap,
+    variables::ExpandedText,
 };
+
+/// How many near matches are looked for in one manifest: as many diagnostics are shown (forms, Outputs 6).
+const SUGGESTIONS: usize = 100;
 
 /// Collects what is found while a manifest is checked.
 pub(crate) struct Checker<'a> {
@@ -15,30 +25,68 @@ pub(crate) struct Checker<'a> {
     pub(crate) files: &'a Files,
     pub(crate) found: Vec<Diagnostic>,
     pub(crate) sources: SourceMap,
+    /// Texts from files, by the pointer of the field.
+    pub(crate) texts: BTreeMap<String, Rc<ExpandedText>>,
+    /// Pointers of values that hold a secret.
+    secrets: BTreeSet<String>,
+    /// How many more near matches are looked for.
+    suggestions: usize,
+    /// Paths whose link was reported.
+    pub(crate) linked: HashSet<String>,
 }
 
 impl<'a> Checker<'a> {
-    pub(crate) fn new(document: &'a Document, files: &'a Files) -> Self {
+    pub(crate) fn new(
+        document: &'a Document,
+        files: &'a Files,
+        texts: BTreeMap<String, Rc<ExpandedText>>,
+        secrets: BTreeSet<String>,
+    ) -> Self {
         Self {
             document,
             files,
             found: Vec::new(),
             sources: SourceMap::new(document),
+            texts,
+            secrets,
+            suggestions: SUGGESTIONS,
+            linked: HashSet::new(),
         }
     }
 
-    /// Gives the place of the value at `at`, or of the nearest parent there is.
-    pub(crate) fn place(&self, at: &str) -> Location {
-        let mut at = at;
-        loop {
-            if let Some(place) = self.document.location(at) {
-                return place;
-            }
-            match pointer::split(at) {
-                Some((parent, _)) => at = parent,
-                None => return self.document.start(),
-            }
+    /// Returns a value as messages quote it: in backquotes, shortened; of a secret, only that it is one.
+    pub(crate) fn quote(&self, at: &str, value: &str) -> String {
+        if self.is_secret(at) {
+            "(secret)".to_owned()
+        } else {
+            format!("`{}`", format::shorten(value))
         }
+    }
+
+    /// Returns whether the value at `at`, or one below it, holds a secret.
+    pub(crate) fn is_secret(&self, at: &str) -> bool {
+        let below = format!("{at}/");
+        let mut from = self.secrets.range(below..);
+        self.secrets.contains(at) || from.next().is_some_and(|it| pointer::is_within(it, at))
+    }
+
+    /// Returns whether a near match may be looked for, which takes a comparison with every word of a table.
+    pub(crate) fn may_suggest(&mut self) -> bool {
+        let may = self.suggestions > 0;
+        self.suggestions = self.suggestions.saturating_sub(1);
+        may
+    }
+
+    /// Returns the place of the value at `at`, or of the nearest parent there is.
+    pub(crate) fn place(&self, at: &str) -> Location {
+        let place = self.sources.locate(at);
+        place.unwrap_or_else(|| self.document.start())
+    }
+
+    /// Returns the place in the manifest of the value at `at`, though its text comes from a file.
+    pub(crate) fn place_in_manifest(&self, at: &str) -> Location {
+        let place = self.sources.locate_in_manifest(at);
+        place.unwrap_or_else(|| self.document.start())
     }
 
     /// Reports at the value.

@@ -1,15 +1,11 @@
-//! The files a manifest names: found here, read by the caller.
+//! The files a manifest names, and what the caller found in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use storectl_model::{Digest, ImageSize};
 
-use crate::{
-    parse::Document,
-    pointer, raw,
-    variables::{self, Variables},
-};
+use crate::{pointer, raw};
 
 /// What a file is named as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,19 +34,38 @@ pub struct Files {
     pub texts: BTreeMap<String, Result<String, FileFault>>,
     /// Images, measured.
     pub images: BTreeMap<String, Result<ImageFacts, FileFault>>,
+    /// Paths that are or go through a symbolic link that stays inside the repository.
+    pub linked: BTreeSet<String>,
+    /// How the manifest itself was reached.
+    pub manifest: ManifestAccess,
 }
 
-/// Why a file could not be used.
+/// How a manifest was reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ManifestAccess {
+    /// By its own path.
+    #[default]
+    Direct,
+    /// Through a symbolic link that stays inside the repository.
+    Linked,
+}
+
+/// Why a file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileFault {
     /// There is no such file.
     Missing,
+    /// There is such a file only when case is ignored.
+    OtherCase {
+        /// The path as it is on disk.
+        actual: String,
+    },
     /// A folder, a device, a pipe.
     NotAFile,
-    /// It resolves to a place outside the manifest's repository.
+    /// It is outside the manifest's repository, links resolved.
     OutsideRepository,
-    /// It, or a folder on the way, is a symbolic link.
-    Symlink,
+    /// Links resolved, it is in or below something whose name begins with a dot.
+    Hidden,
     /// It is larger than storectl reads.
     TooLarge {
         /// Its size in bytes.
@@ -63,11 +78,15 @@ pub enum FileFault {
         /// The first byte that belongs to no character, from 0.
         offset: usize,
     },
-    /// An image whose bytes are no image.
+    /// A text in UTF-16.
+    Utf16,
+    /// A Git LFS pointer in place of an image.
+    LfsPointer,
+    /// An image whose bytes are not an image.
     NotAnImage,
-    /// An image that does not decode, e.g. because it is cut short; with the reason.
+    /// An image that does not decode, e.g. because it is truncated; with the reason.
     BrokenImage(String),
-    /// The system's own words.
+    /// The system refused to read it; in the system's own words.
     Unreadable(String),
 }
 
@@ -95,143 +114,73 @@ pub enum ImageFormat {
     Other(String),
 }
 
-/// Why a path is refused by its text alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PathFault {
-    /// It would leave the manifest's folder.
-    Leaves,
-    /// It is written in a way that is not the same file on every system.
-    Form(&'static str),
+/// A text field that is taken from a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TextReference {
+    /// Pointer of the field.
+    pub(crate) field: String,
+    /// The path, `${name}` replaced.
+    pub(crate) path: String,
+    /// The language of the listing it is under.
+    pub(crate) language: Option<String>,
 }
 
-/// Checks a path by its text.
-pub(crate) fn path_fault(path: &str) -> Option<PathFault> {
-    if path.is_empty() {
-        Some(PathFault::Form("an empty path"))
-    } else if path.contains("://") {
-        Some(PathFault::Form("a URL where a file is meant"))
-    } else if path.chars().any(char::is_control) {
-        Some(PathFault::Form("a path with a control character"))
-    } else if path.starts_with(['/', '\\'])
-        || path.split(['/', '\\']).any(|it| it == "..")
-        || path.as_bytes().get(1) == Some(&b':')
-    {
-        Some(PathFault::Leaves)
-    } else if path.contains('\\') {
-        Some(PathFault::Form("a path with `\\` between folders"))
-    } else if path.contains(':') {
-        Some(PathFault::Form("a path with `:`"))
-    } else if path.ends_with('/') || path == "." {
-        Some(PathFault::Form("the path of a folder"))
-    } else {
-        None
-    }
-}
-
-impl Document {
-    /// Gives the files the manifest names, each once per place, `${name}` replaced.
-    ///
-    /// Paths that would leave the repository by their text, and paths with unknown variables, are left out: nobody is to read
-    /// them, and [`check`](crate::check()) reports them.
-    pub fn file_references(&self, vars: &Variables) -> Vec<FileReference> {
-        references(self, vars)
-    }
-}
-
-fn references(document: &Document, vars: &Variables) -> Vec<FileReference> {
-    let expanded = variables::expand(document, vars);
-    let value = &expanded.value;
-    let mut found = Vec::new();
-    let listings = value.get("listings").and_then(Value::as_object);
+/// The listings of a manifest's value and `listingDefaults`, with their pointers and languages.
+fn listings(value: &Value) -> impl Iterator<Item = (String, Option<&str>, &Value)> {
     let defaults = value.get("listingDefaults");
-    let named = listings
+    let named = value.get("listings").and_then(Value::as_object);
+    let named = named.into_iter().flatten();
+    defaults
+        .map(|it| ("/listingDefaults".to_owned(), None, it))
         .into_iter()
-        .flatten()
-        .map(|(language, listing)| (pointer::join("/listings", language), listing));
-    for (at, listing) in defaults
-        .map(|it| ("/listingDefaults".to_owned(), it))
-        .into_iter()
-        .chain(named)
-    {
+        .chain(named.map(|(language, listing)| {
+            let at = pointer::join("/listings", language);
+            (at, Some(language.as_str()), listing)
+        }))
+}
+
+/// Returns every text field of `value` that names a file.
+pub(crate) fn text_references(value: &Value) -> Vec<TextReference> {
+    let mut found = Vec::new();
+    for (at, language, listing) in listings(value) {
         for field in raw::LISTING_TEXTS {
-            push_text(&mut found, listing, &at, field);
-        }
-        for field in raw::LISTING_IMAGES {
-            let images = listing.get(field).and_then(Value::as_array);
-            let at = pointer::join(&at, field);
-            for (index, image) in images.into_iter().flatten().enumerate() {
-                if let Some(path) = image.as_str() {
-                    found.push(FileReference {
-                        path: path.to_owned(),
-                        kind: FileKind::Image,
-                        pointer: pointer::item(&at, index),
-                    });
-                }
-            }
+            found.extend(text_reference(listing, &at, field, language));
         }
     }
     if let Some(properties) = value.get("properties") {
         for field in raw::PROPERTIES_TEXTS {
-            push_text(&mut found, properties, "/properties", field);
+            found.extend(text_reference(properties, "/properties", field, None));
         }
     }
-    let broken = |it: &FileReference| expanded.problems.iter().any(|p| p.pointer == it.pointer);
-    found.retain(|it| path_fault(&it.path).is_none() && !broken(it));
     found
 }
 
-fn push_text(found: &mut Vec<FileReference>, parent: &Value, at: &str, field: &str) {
-    let text = parent.get(field).and_then(|it| it.get("file"));
-    if let Some(path) = text.and_then(Value::as_str) {
-        found.push(FileReference {
-            path: path.to_owned(),
-            kind: FileKind::Text,
-            pointer: pointer::join(&pointer::join(at, field), "file"),
-        });
-    }
+fn text_reference(
+    parent: &Value,
+    at: &str,
+    field: &str,
+    language: Option<&str>,
+) -> Option<TextReference> {
+    let path = parent.get(field)?.get("file")?.as_str()?;
+    Some(TextReference {
+        field: pointer::join(at, field),
+        path: path.to_owned(),
+        language: language.map(str::to_owned),
+    })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_that_leaves_the_folder_is_told_by_its_text() {
-        for path in [
-            "../x",
-            "a/../../x",
-            "/etc/passwd",
-            "\\\\server\\share",
-            "C:\\x",
-            "c:/x",
-            "a\\..\\x",
-            "\\x",
-        ] {
-            assert_eq!(path_fault(path), Some(PathFault::Leaves), "{path}");
-        }
-        for path in [
-            "",
-            "a\\b",
-            "a\0b",
-            "https://x/y.png",
-            "images/",
-            ".",
-            "a.png:stream",
-        ] {
-            assert!(
-                matches!(path_fault(path), Some(PathFault::Form(_))),
-                "{path}"
-            );
-        }
-        for path in [
-            "a.png",
-            "./a.png",
-            "images/en-us/1.png",
-            "..a/b..",
-            "日本.md",
-            "a b.md",
-        ] {
-            assert_eq!(path_fault(path), None, "{path}");
+/// Returns every image of `value`: pointer and path.
+pub(crate) fn image_references(value: &Value) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (at, _, listing) in listings(value) {
+        for field in raw::LISTING_IMAGES {
+            let images = listing.get(field).and_then(Value::as_array);
+            let at = pointer::join(&at, field);
+            let images = images.into_iter().flatten().enumerate();
+            found.extend(images.filter_map(|(index, image)| {
+                Some((pointer::item(&at, index), image.as_str()?.to_owned()))
+            }));
         }
     }
+    found
 }

@@ -1,4 +1,6 @@
-//! Numbers and foreign words, formatted for messages.
+//! Numbers and foreign words, formatted for messages; line ends.
+
+use std::borrow::Cow;
 
 /// Gives `number` with a comma between thousands.
 pub(crate) fn count(number: usize) -> String {
@@ -26,6 +28,20 @@ pub(crate) fn shorten(text: &str) -> String {
     } else {
         line
     }
+}
+
+/// Returns `text` with LF for CR LF.
+pub(crate) fn normalize_line_ends(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Returns `text` without one final line end: it is the editor's, or the block scalar's, not the text's.
+pub(crate) fn without_final_line_end(text: &str) -> &str {
+    text.strip_suffix('\n').unwrap_or(text)
 }
 
 #[cfg(test)]

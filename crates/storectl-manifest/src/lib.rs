@@ -7,25 +7,32 @@ mod catalogue;
 mod check;
 mod checker;
 mod diagnostic;
+mod encoding;
 mod files;
 mod format;
 mod parse;
+mod paths;
 mod pointer;
 mod raw;
+mod references;
 mod rules;
 mod schema;
 mod source_map;
 mod suggest;
 mod variables;
+mod vocabulary;
 
 pub use catalogue::{Rule, catalogue};
 pub use check::{Checked, check};
 pub use diagnostic::{Code, Diagnostic, Location, Severity, SourceFile};
-pub use files::{FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat};
+pub use encoding::{EncodingFault, decode_text};
+pub use files::{
+    FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat, ManifestAccess,
+};
 pub use parse::{Document, read};
 pub use schema::schema;
 pub use source_map::SourceMap;
-pub use variables::Variables;
+pub use variables::{UnusedExplicit, UsedVariable, VariableSource, Variables};
 
 /// The one version of the manifest's form there is.
 pub const API_VERSION: &str = "storectl/v1";

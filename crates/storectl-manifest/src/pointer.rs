@@ -1,19 +1,36 @@
 //! JSON pointers (RFC 6901), as text.
 
+use std::{borrow::Cow, collections::HashMap};
+
 use crate::format;
 
-/// Gives the pointer of member `name` of the value at `parent`.
+/// Returns the pointer of member `name` of the value at `parent`.
 pub(crate) fn join(parent: &str, name: &str) -> String {
+    let mut pointer = String::with_capacity(parent.len() + name.len() + 1);
+    pointer.push_str(parent);
+    push(&mut pointer, name);
+    pointer
+}
+
+/// Appends member `name` to a pointer.
+pub(crate) fn push(pointer: &mut String, name: &str) {
+    pointer.push('/');
     if name.contains(['~', '/']) {
-        format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"))
+        pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
     } else {
-        format!("{parent}/{name}")
+        pointer.push_str(name);
     }
 }
 
-/// Gives the pointer of item `index` of the list at `parent`.
+/// Returns the pointer of item `index` of the list at `parent`.
 pub(crate) fn item(parent: &str, index: usize) -> String {
     format!("{parent}/{index}")
+}
+
+/// Appends item `index` to a pointer.
+pub(crate) fn push_item(pointer: &mut String, index: usize) {
+    use std::fmt::Write as _;
+    let _ = write!(pointer, "/{index}");
 }
 
 /// Gives the parent's pointer and the last segment, unescaped; `None` for the root.
@@ -27,6 +44,25 @@ pub(crate) fn is_within(pointer: &str, ancestor: &str) -> bool {
     pointer
         .strip_prefix(ancestor)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Returns `pointer` as it is written in the manifest, where it or a parent of it is a copy: `copies` maps copies to
+/// their originals.
+pub(crate) fn original<'p>(copies: &HashMap<String, String>, pointer: &'p str) -> Cow<'p, str> {
+    if copies.is_empty() {
+        return Cow::Borrowed(pointer);
+    }
+    let mut at = pointer;
+    loop {
+        if let Some(from) = copies.get(at) {
+            let below = pointer.get(at.len()..).unwrap_or_default();
+            return Cow::Owned(format!("{from}{below}"));
+        }
+        match at.rsplit_once('/') {
+            Some((parent, _)) => at = parent,
+            None => return Cow::Borrowed(pointer),
+        }
+    }
 }
 
 /// Gives `pointer` as people read it: `listings.en-us.searchTerms[1]`; `the manifest` for the root.

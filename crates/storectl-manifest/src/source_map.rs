@@ -1,6 +1,7 @@
 //! From pointers to places, after files and defaults are in.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap},
     sync::Arc,
 };
@@ -82,27 +83,53 @@ impl SourceMap {
         self.inherited.insert(pointer, from);
     }
 
-    /// Gives the place of the value at `pointer`, a JSON pointer into the manifest.
+    /// Returns whether the value at `pointer` is a copy of one elsewhere.
+    pub(crate) fn is_inherited(&self, pointer: &str) -> bool {
+        self.inherited.contains_key(pointer)
+    }
+
+    /// Returns the place of the value at `pointer`, a JSON pointer into the manifest.
     ///
     /// A text from a file is at that file's first line; a field taken from `listingDefaults` is there; what is not in the
     /// manifest is at its nearest parent that is, the top of the manifest at last. An item of a keyed list is found by its
     /// key, as a plan points at it: `/properties/isSystemFeatureRequired/Touch`.
     pub fn locate(&self, pointer: &str) -> Option<Location> {
-        let mut at = pointer;
-        let mut below = String::new();
-        loop {
-            if let Some(from) = self.inherited.get(at) {
-                return self.locate(&format!("{from}{below}"));
-            }
-            if let Some(start) = self.files.get(at) {
-                return Some(start.clone());
-            }
-            if self.index.contains_key(at) {
-                return parse::locate(&self.source, &self.index, at);
-            }
-            let (parent, _) = pointer::split(at)?;
-            below = format!("{}{below}", at.get(parent.len()..).unwrap_or_default());
-            at = parent;
-        }
+        self.find(pointer, Prefer::File)
     }
+
+    /// Returns the place of the value at `pointer` in the manifest, though its text comes from a file.
+    pub(crate) fn locate_in_manifest(&self, pointer: &str) -> Option<Location> {
+        self.find(pointer, Prefer::Manifest)
+    }
+
+    fn find(&self, pointer: &str, prefer: Prefer) -> Option<Location> {
+        let mut pointer = Cow::Borrowed(pointer);
+        // A copy is of a default or of an item; a default is no copy itself, so this ends.
+        for _ in 0..3 {
+            let mut at: &str = &pointer;
+            let original = loop {
+                if let Some(from) = self.inherited.get(at) {
+                    let below = pointer.get(at.len()..).unwrap_or_default();
+                    break Some(format!("{from}{below}"));
+                }
+                let file = self.files.get(at).filter(|_| prefer == Prefer::File);
+                if let Some(start) = file {
+                    return Some(start.clone());
+                }
+                if self.index.contains_key(at) {
+                    return parse::locate(&self.source, &self.index, at);
+                }
+                (at, _) = pointer::split(at)?;
+            };
+            pointer = Cow::Owned(original?);
+        }
+        None
+    }
+}
+
+/// Which of two places is wanted of a text that comes from a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Prefer {
+    File,
+    Manifest,
 }

@@ -173,7 +173,7 @@ fn inline_texts_keep_what_yaml_says_spaces_included() {
     );
     assert_eq!(
         listing(&it, "en-us").description,
-        Field::Set("one\n\ntwo\n".to_owned())
+        Field::Set("one\n\ntwo".to_owned())
     );
     assert_eq!(
         listing(&it, "en-us").whats_new,
@@ -192,6 +192,7 @@ fn a_flag_wins_over_the_environment_and_that_over_the_manifest() {
         let vars = Variables {
             explicit: map(explicit),
             environment: map(environment),
+            ..Variables::default()
         };
         let it = checked_with(
             "vars: { version: a }\nname: ${version} $${version}\n",
@@ -210,7 +211,7 @@ fn a_flag_wins_over_the_environment_and_that_over_the_manifest() {
 
 #[test]
 fn paths_take_variables_and_hostile_ones_are_never_asked_for() {
-    let body = "vars: { up: .., dir: images }\nlistings: { en-us: { screenshots: [\"${dir}/1.png\", \"${up}/1.png\", \"${none}/1.png\"] } }\n";
+    let body = "vars: { up: /etc, dir: images }\nlistings: { en-us: { screenshots: [\"${dir}/1.png\", \"${up}/1.png\", \"${none}/1.png\"] } }\n";
     let document = read("storectl.yaml", format!("{HEAD}{body}").as_bytes()).unwrap();
     let paths: Vec<String> = document
         .file_references(&Variables::default())
@@ -236,7 +237,7 @@ fn a_file_the_caller_forgot_is_a_diagnostic() {
 fn a_flag_used_nowhere_hides_no_other_fault() {
     let vars = Variables {
         explicit: BTreeMap::from([("x".to_owned(), "y".to_owned())]),
-        environment: BTreeMap::new(),
+        ..Variables::default()
     };
     let it = checked_with("nmae: x\n", &vars, &[]);
     let found: Vec<&str> = it.diagnostics.iter().map(|it| it.code.0).collect();

@@ -95,9 +95,11 @@ impl ProductId {
 
     /// Tells whether this looks like a Store id (`9…`, 12 characters), which the API answers with "No Product Found" (field note 10).
     pub fn looks_like_store_id(&self) -> bool {
-        self.0.len() == 12
-            && (self.0.starts_with('9') || self.0.starts_with("XP"))
-            && self.0.bytes().all(|b| b.is_ascii_alphanumeric())
+        let id = self.0.to_ascii_uppercase();
+        // 9NBLGGH4NNS1 is of a packaged app, XPDM1ZW6815MQM of an MSI or EXE app.
+        let numbered = id.len() == 12 && id.starts_with('9');
+        let external = (12..=14).contains(&id.len()) && id.starts_with("XP");
+        (numbered || external) && id.bytes().all(|b| b.is_ascii_alphanumeric())
     }
 }
 

@@ -47,6 +47,53 @@ impl LanguageTag {
             .iter()
             .any(|(_, codes)| codes.iter().any(|it| it.eq_ignore_ascii_case(&self.key)))
     }
+
+    /// Returns the language alone: `zh` of `zh-hans-cn`, in lower case.
+    pub fn primary(&self) -> &str {
+        self.key.split('-').next().unwrap_or_default()
+    }
+
+    /// Returns whether the code names a region: two letters or three digits.
+    pub fn has_region(&self) -> bool {
+        self.key.split('-').skip(1).any(is_region)
+    }
+
+    /// Returns language and script: `zh-hans` of `zh-cn`, `de` of `de-at`.
+    ///
+    /// Where a code has no script, the contract's table gives it, if the codes of its row agree on one.
+    pub fn family(&self) -> String {
+        let script = self.key.split('-').skip(1).find(|it| is_script(it));
+        match script.map(str::to_owned).or_else(|| self.usual_script()) {
+            Some(script) => format!("{}-{script}", self.primary()),
+            None => self.primary().to_owned(),
+        }
+    }
+
+    /// Returns whether both are listings of one language and script, one of them without a region: `de` and `de-de`,
+    /// `zh-hans` and `zh-cn`.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.has_region() != other.has_region() && self.family() == other.family()
+    }
+
+    /// Returns the script that the codes beside this one in the contract's table name.
+    fn usual_script(&self) -> Option<String> {
+        let (_, row) = LANGUAGES
+            .iter()
+            .find(|(_, codes)| codes.iter().any(|it| it.eq_ignore_ascii_case(&self.key)))?;
+        let mut scripts = row.iter().flat_map(|code| code.split('-').skip(1));
+        let first = scripts.find(|it| is_script(it))?;
+        let agrees = |it: &str| !is_script(it) || it.eq_ignore_ascii_case(first);
+        scripts.all(agrees).then(|| first.to_ascii_lowercase())
+    }
+}
+
+fn is_script(part: &str) -> bool {
+    part.len() == 4 && part.bytes().all(|it| it.is_ascii_alphabetic())
+}
+
+fn is_region(part: &str) -> bool {
+    (part.len() == 2 && part.bytes().all(|it| it.is_ascii_alphabetic()))
+        || (part.len() == 3 && part.bytes().all(|it| it.is_ascii_digit()))
 }
 
 impl FromStr for LanguageTag {

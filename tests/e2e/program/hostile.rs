@@ -61,14 +61,17 @@ fn show_everything(workplace: &Workplace) -> String {
 #[test]
 fn escapes_of_a_manifest_are_shown_and_act_on_nothing() {
     let store = Store::start();
-    let text = format!(
-        "name: \"Contoso {IN_YAML}\"\nlistings:\n  en-us: {{ whatsNew: \"New {IN_YAML}\" }}\n"
-    );
-    let shown = show_everything(&Workplace::at(&store, &text));
+    let text =
+        "name: \"Contoso \\u202E\\u200B\"\nlistings:\n  en-us: { whatsNew: \"New \\u202E\" }\n";
+    let shown = show_everything(&Workplace::at(&store, text));
     assert!(
-        shown.contains("\\u{1b}[2J") && shown.contains("\\u202e"),
+        shown.contains("\\u{202e}") && shown.contains("\\u202e"),
         "{shown}"
     );
+    // Control characters in a text are errors, so they are shown in diagnostics only.
+    let control = format!("name: \"Contoso {IN_YAML}\"\n");
+    let shown = show_everything(&Workplace::at(&store, &control));
+    assert!(shown.contains("STC0509"), "{shown}");
     let wrong = format!("\"propert{IN_YAML}\": {{ website: \"{IN_YAML}\" }}\n");
     let shown = show_everything(&Workplace::at(&store, &wrong));
     assert!(shown.contains("propert"), "{shown}");
@@ -409,7 +412,7 @@ mod links_and_devices {
             for path in ["repo", "repo/storectl.yaml"] {
                 let run = workplace.run(&["validate", path]).exits(10);
                 let said = format!("{}{}", run.stdout, run.stderr);
-                assert!(said.contains("leaves its repository"), "{said}");
+                assert!(said.contains("out of its repository"), "{said}");
                 assert!(
                     !said.contains("CANARY") && !said.contains("root:"),
                     "{said}"

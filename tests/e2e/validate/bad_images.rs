@@ -49,7 +49,7 @@ fn refuses_prepared(prepare: impl Fn(&Workplace), part: &str) {
 
 #[test]
 fn a_file_that_is_no_image() {
-    refuses_file(b"GIF89a, or so it says", "`bad.png` is no image");
+    refuses_file(b"GIF89a, or so it says", "`bad.png` is not an image");
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_damaged_image() {
 
 #[test]
 fn an_empty_file() {
-    refuses_file(b"", "`bad.png` is no image");
+    refuses_file(b"", "`bad.png` is not an image");
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn three_logos() {
 fn a_folder() {
     refuses_prepared(
         |it| it.write("bad.png/1.png", png(40, 30, 3)),
-        "`bad.png` is no regular file",
+        "`bad.png` is not a regular file",
     );
 }
 

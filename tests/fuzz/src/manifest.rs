@@ -48,6 +48,7 @@ fn variables() -> Variables {
     Variables {
         explicit: BTreeMap::new(),
         environment: BTreeMap::from([("VERSION".to_owned(), "1.4.2".to_owned())]),
+        ..Variables::default()
     }
 }
 

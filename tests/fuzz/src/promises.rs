@@ -113,12 +113,11 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
 
 /// An error can be shown in every way, and never shows what the client signed in with.
 pub(crate) fn error(error: &Error, secrets: &[&str]) {
-    let prefix = error.body_prefix().unwrap_or_default();
     let view = ErrorView {
         code: "error",
         exit: 1,
-        message: format!("{}; the answer begins `{prefix}`", error.kind()),
-        hints: error.hints().into_iter().map(str::to_owned).collect(),
+        message: error.summary(),
+        hints: vec![format!("{:?}", error.reason())],
         request: error.request(),
         http_status: error.http_status(),
         store_messages: error.store_messages().to_vec(),

@@ -2,23 +2,42 @@
 //!
 //! A diagnostic is made from its [`Rule`], so none is ever unexplained. Codes are never reused.
 
-mod content;
-mod form;
+mod files;
+mod listings;
+mod packages;
 mod product;
 mod rule;
+mod schema;
+mod texts;
+mod variables;
+mod yaml;
 
 use std::sync::OnceLock;
 
-pub(crate) use content::*;
-pub(crate) use form::*;
+pub(crate) use files::*;
+pub(crate) use listings::*;
+pub(crate) use packages::*;
 pub(crate) use product::*;
 pub use rule::Rule;
+pub(crate) use schema::*;
+pub(crate) use texts::*;
+pub(crate) use variables::*;
+pub(crate) use yaml::*;
 
 /// Gives every code there is, in order.
 pub fn catalogue() -> &'static [Rule] {
     static ALL: OnceLock<Vec<Rule>> = OnceLock::new();
     ALL.get_or_init(|| {
-        let groups = [form::GROUP, product::GROUP, content::GROUP];
+        let groups = [
+            yaml::GROUP,
+            variables::GROUP,
+            schema::GROUP,
+            product::GROUP,
+            files::GROUP,
+            texts::GROUP,
+            listings::GROUP,
+            packages::GROUP,
+        ];
         let mut all: Vec<Rule> = groups.into_iter().flatten().cloned().collect();
         all.sort_by_key(|it| it.code);
         all

@@ -2,27 +2,27 @@
 
 use crate::diagnostic::{Code, Diagnostic, Location, Severity};
 
-/// What a code means, why it is so, and how to mend it.
+/// What a code means, why it is so, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// The code.
     pub code: Code,
-    /// How grave its diagnostics are.
+    /// The severity of its diagnostics.
     pub severity: Severity,
-    /// What it is about, as a heading.
+    /// Its heading.
     pub title: &'static str,
-    /// Why it is refused or warned of, with the source of the fact.
+    /// Why it is an error or a warning, with the source of the fact.
     pub why: &'static str,
     /// What to do; also the hint of diagnostics that know no better one.
     pub fix: &'static str,
     /// A part of a manifest that has the fault.
     pub example_bad: Option<&'static str>,
-    /// The same part, mended.
+    /// The same part, fixed.
     pub example_good: Option<&'static str>,
 }
 
 impl Rule {
-    /// Makes a diagnostic of this code, with the general hint and no pointer.
+    /// Makes a diagnostic of this rule, with the general hint and no pointer.
     pub(crate) fn at(&self, location: Location, message: String) -> Diagnostic {
         Diagnostic {
             code: self.code,

@@ -34,6 +34,8 @@ pub struct Document {
     pub(crate) source: Arc<Source>,
     pub(crate) index: Arc<Index>,
     pub(crate) value: Value,
+    /// Values of which nothing is written (`en-us:` with nothing below it), by pointer.
+    pub(crate) blanks: Vec<String>,
 }
 
 impl Document {

@@ -1,11 +1,15 @@
 //! Phase 1: bytes into a value with spans.
 
 mod document;
+mod escapes;
 mod reader;
 mod scalar;
 mod source;
+mod surrogates;
+mod syntax;
 
 pub use document::Document;
 pub(crate) use document::{Index, locate};
+pub(crate) use escapes::find_character;
 pub use reader::read;
 pub(crate) use source::Source;

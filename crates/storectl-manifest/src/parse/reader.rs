@@ -9,10 +9,13 @@ use super::{
     document::{Document, Index, Node, NodeKind},
     scalar,
     source::{Offsets, Source},
+    surrogates::Prepared,
+    syntax,
 };
 use crate::{
     catalogue::{self, Rule},
     diagnostic::Diagnostic,
+    encoding::{EncodingFault, decode_text},
     format, pointer,
 };
 
@@ -29,14 +32,16 @@ pub(crate) const MAX_DEPTH: usize = 64;
 /// Gives every fault of form; the YAML parser itself stops at its first.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
     let source = decode(path, bytes).map_err(|it| vec![*it])?;
-    if let Some(directive) = directive(&source) {
+    if let Some(directive) = syntax::directive(&source) {
         return Err(vec![directive]);
     }
-    let mut builder = Builder::new(&source);
+    let prepared = Prepared::new(source.text());
+    let mut builder = Builder::new(&source, &prepared);
     builder.run();
     let Builder {
         index,
         root,
+        blanks,
         mut problems,
         ..
     } = builder;
@@ -55,57 +60,39 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
             source: Arc::new(source),
             index: Arc::new(index),
             value,
+            blanks,
         }),
     }
 }
 
-/// Finds a directive: only before the document, at the start of a line. The parser keeps them to itself.
-fn directive(source: &Source) -> Option<Diagnostic> {
-    let mut at = 0;
-    for line in source.text().split_inclusive('\n') {
-        if line.starts_with('%') {
-            let place = source.location(&(at..at + line.len()));
-            return Some(catalogue::DIRECTIVE.at(place, "a directive is used here".to_owned()));
-        }
-        let content = line.trim_start();
-        if !content.is_empty() && !content.starts_with('#') {
-            return None;
-        }
-        at += line.len();
-    }
-    None
-}
-
 fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
-    if bytes.len() > MAX_BYTES {
+    let refuse = |rule: &Rule, message: String| {
         let source = Source::new(path, String::new());
-        let message = format!(
-            "the manifest has {} bytes, limit {}",
-            format::count(bytes.len()),
-            format::count(MAX_BYTES)
-        );
-        return Err(Box::new(
-            catalogue::TOO_LARGE.at(source.location(&(0..0)), message),
-        ));
+        Box::new(rule.at(source.location(&(0..0)), message))
+    };
+    if bytes.len() > MAX_BYTES {
+        let (size, limit) = (format::count(bytes.len()), format::count(MAX_BYTES));
+        let message = format!("the manifest has {size} bytes, limit {limit}");
+        return Err(refuse(&catalogue::TOO_LARGE, message));
     }
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(fault) => {
-            let at = fault.valid_up_to();
+    let source = match decode_text(bytes) {
+        Ok(text) => Source::new(path, text.to_owned()),
+        Err(EncodingFault::Utf16) => {
+            let message = "the manifest is UTF-16, not UTF-8".to_owned();
+            return Err(refuse(&catalogue::NOT_UTF8, message));
+        }
+        Err(EncodingFault::NotUtf8 { offset }) => {
             // The lossy text agrees with the bytes up to the fault, so the place is right.
             let source = Source::new(path, String::from_utf8_lossy(bytes).into_owned());
-            let message = format!("not UTF-8: byte {} begins no character", at + 1);
-            return Err(Box::new(
-                catalogue::NOT_UTF8.at(source.location(&(at..at + 3)), message),
-            ));
+            let message = format!("not UTF-8: byte {} begins no character", offset + 1);
+            let place = source.location(&(offset..offset + 3));
+            return Err(Box::new(catalogue::NOT_UTF8.at(place, message)));
         }
     };
-    let source = Source::new(path, text.to_owned());
     match source.text().find('\0') {
         Some(at) => Err(Box::new(catalogue::NUL.at(
             source.location(&(at..at + 1)),
-            "a NUL character is in the manifest".to_owned(),
+            "the manifest has a NUL character".to_owned(),
         ))),
         None => Ok(source),
     }
@@ -138,29 +125,33 @@ enum Frame {
 
 struct Builder<'a> {
     source: &'a Source,
+    prepared: &'a Prepared<'a>,
     offsets: Offsets,
     stack: Vec<Frame>,
     documents: usize,
     index: Index,
     root: Option<Value>,
+    blanks: Vec<String>,
     problems: Vec<Diagnostic>,
 }
 
 impl<'a> Builder<'a> {
-    fn new(source: &'a Source) -> Self {
+    fn new(source: &'a Source, prepared: &'a Prepared<'a>) -> Self {
         Self {
             source,
-            offsets: Offsets::new(source.text()),
+            prepared,
+            offsets: Offsets::new(prepared.text()),
             stack: Vec::new(),
             documents: 0,
             index: Index::default(),
             root: None,
+            blanks: Vec::new(),
             problems: Vec::new(),
         }
     }
 
     fn run(&mut self) {
-        let mut parser = Parser::new_from_str(self.source.text());
+        let mut parser = Parser::new_from_str(self.prepared.text());
         while let Some(step) = parser.next_event() {
             match step {
                 Ok((event, span)) => {
@@ -174,7 +165,12 @@ impl<'a> Builder<'a> {
     }
 
     fn bytes(&self, span: Span) -> Range<usize> {
-        self.offsets.byte(span.start.index())..self.offsets.byte(span.end.index())
+        self.byte(span.start.index())..self.byte(span.end.index())
+    }
+
+    /// Returns the byte of the source for a character of the parser's text.
+    fn byte(&self, character: usize) -> usize {
+        self.prepared.original(self.offsets.byte(character))
     }
 
     fn problem(&mut self, rule: &Rule, span: &Range<usize>, message: impl Into<String>) {
@@ -183,28 +179,11 @@ impl<'a> Builder<'a> {
     }
 
     fn on_fault(&mut self, fault: &ScanError) {
-        let at = self.offsets.byte(fault.marker().index());
-        let span = at..at + 1;
+        let at = self.byte(fault.marker().index());
         if fault.info().contains("recursion limit") {
-            return self.too_deep(&span);
+            return self.too_deep(&(at..at + 1));
         }
-        if fault.info().contains("unknown anchor") {
-            return self.problem(&catalogue::ANCHOR, &span, "an alias is used here");
-        }
-        if fault.info().contains("handle wasn't declared") {
-            return self.problem(&catalogue::TAG, &span, "a tag is used here");
-        }
-        let place = self.source.location(&span);
-        let before = self.source.text().get(..at).unwrap_or_default();
-        let line = self.source.text().lines().nth(place.line - 1);
-        let tabbed = line.is_some_and(|it| it.trim_start_matches(' ').starts_with('\t'))
-            || self.source.slice(&span) == "\t"
-            || before.ends_with('\t');
-        let mut found = catalogue::SYNTAX.at(place, format!("not valid YAML: {}", fault.info()));
-        if tabbed {
-            found.hint = Some("indent with spaces: YAML takes no tabs for indentation".to_owned());
-        }
-        self.problems.push(found);
+        self.problems.push(syntax::diagnose(fault, at, self.source));
     }
 
     fn too_deep(&mut self, span: &Range<usize>) {
@@ -236,6 +215,15 @@ impl<'a> Builder<'a> {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_properties(anchor, tag.is_some(), &bytes);
+                let text = match style {
+                    ScalarStyle::DoubleQuoted => text,
+                    ScalarStyle::Plain
+                    | ScalarStyle::SingleQuoted
+                    | ScalarStyle::Literal
+                    | ScalarStyle::Folded => {
+                        self.prepared.restore(text, &bytes, self.source.text())
+                    }
+                };
                 let value = self.resolve(&text, style, &bytes);
                 self.scalar(value, bytes, text.into_owned());
             }
@@ -274,7 +262,7 @@ impl<'a> Builder<'a> {
                 ),
             );
             found.hint = Some(format!(
-                "if text is meant, quote it: \"{}\"",
+                "if it is a string, quote it: \"{}\"",
                 format::shorten(text)
             ));
             self.problems.push(found);
@@ -310,7 +298,11 @@ impl<'a> Builder<'a> {
             return std::ops::ControlFlow::Break(());
         }
         if self.wants_key() {
-            self.problem(&catalogue::KEY, &span, "a list or mapping is used as a key");
+            self.problem(
+                &catalogue::KEY,
+                &span,
+                "a list or a mapping is used as a key",
+            );
         }
         let skipped = self.wants_key() || matches!(self.stack.last(), Some(Frame::Skipped));
         let pointer = self.next_pointer();
@@ -388,7 +380,7 @@ impl<'a> Builder<'a> {
             let first = source.location(first);
             let message = if source.slice(&first.span) == source.slice(&span) {
                 format!(
-                    "`{}` is here twice; first on line {}",
+                    "`{}` appears twice; first on line {}",
                     format::shorten(&name),
                     first.line
                 )
@@ -432,6 +424,9 @@ impl<'a> Builder<'a> {
                 Some((_, _, Keep::No)) | None => return,
             },
         };
+        if kind == NodeKind::Scalar && span.is_empty() {
+            self.blanks.push(pointer.clone());
+        }
         self.index.insert(
             pointer,
             Node {

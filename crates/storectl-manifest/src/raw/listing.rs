@@ -21,7 +21,7 @@ pub(crate) const LISTING_TEXTS: &[&str] = &[
 pub(crate) const LISTING_IMAGES: &[&str] = &["screenshots", "storeLogos"];
 
 /// A list of image paths.
-pub(crate) type Images<const MAX: usize> = Clearable<List<Inline<{ usize::MAX }>, MAX>>;
+pub(crate) type Images<const MAX: usize> = NonNull<List<Inline<{ usize::MAX }>, MAX>>;
 
 /// The texts and images of one language.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -47,7 +47,7 @@ pub(crate) struct Listing {
     #[schemars(extend("examples" = [["widgets", "gears"]]))]
     pub(crate) search_terms:
         Clearable<List<Inline<{ limits::SEARCH_TERM }>, { limits::SEARCH_TERMS }>>,
-    /// Licence terms, up to 10,000 characters. The Store requires them.
+    /// License terms, up to 10,000 characters. The Store requires them.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "file": "LICENSE-TERMS.txt" }]))]
     pub(crate) additional_license_terms: NonNull<Text<{ limits::LICENSE_TERMS }>>,

@@ -33,11 +33,11 @@ pub(crate) struct Manifest {
     #[serde(default)]
     #[schemars(extend("examples" = ["123456892"]))]
     pub(crate) seller_id: NonNull<Inline<128>>,
-    /// The product's name, for people; the Store is not told.
+    /// The product's name, for people; it is not sent to the Store.
     #[serde(default)]
     #[schemars(extend("examples" = ["Contoso Widgets"]))]
     pub(crate) name: NonNull<Inline<{ usize::MAX }>>,
-    /// Values for `${name}` in any text below; `--var` and `STORECTL_VAR_...` win over them.
+    /// Values for `${name}` in any string below and in text files; `--var` and `STORECTL_VAR_...` win over them. `{ secret: true }` takes its value from there only and shows it nowhere.
     #[serde(default)]
     #[expect(dead_code, reason = "read from the value before it is typed")]
     pub(crate) vars: NonNull<Vars>,
@@ -99,10 +99,32 @@ impl JsonSchema for PruneWord {
     }
 }
 
-/// Variables by name.
+/// Variables by name. Their values are read before the manifest is typed.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Vars(#[expect(dead_code, reason = "its form only")] BTreeMap<String, String>);
+pub(crate) struct Vars(
+    #[expect(dead_code, reason = "only its form is checked")] BTreeMap<String, Var>,
+);
+
+/// A variable: its value, or that its value is secret and comes from outside the manifest.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Var {
+    Value(#[expect(dead_code, reason = "only its form is checked")] String),
+    Secret(#[expect(dead_code, reason = "only its form is checked")] SecretVar),
+}
+
+/// A variable whose value comes from STORECTL_VAR_NAME (or `--var`, which other processes can see) and is shown nowhere.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("required" = ["secret"]))]
+pub(crate) struct SecretVar {
+    /// Always true.
+    #[serde(default)]
+    #[schemars(extend("enum" = [true]))]
+    #[expect(dead_code, reason = "only its form is checked")]
+    pub(crate) secret: NonNull<bool>,
+}
 
 impl JsonSchema for Vars {
     fn inline_schema() -> bool {
@@ -111,15 +133,19 @@ impl JsonSchema for Vars {
     fn schema_name() -> Cow<'static, str> {
         "Vars".into()
     }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let secret = generator.subschema_for::<SecretVar>();
         json_schema!({
             "type": "object",
             "propertyNames": { "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" },
-            "additionalProperties": { "type": "string" },
-            "examples": [{ "version": "1.4.2" }],
+            "additionalProperties": { "anyOf": [{ "type": "string" }, secret] },
+            "examples": [{ "version": "1.4.2" }, { "reviewerPassword": { "secret": true } }],
         })
     }
 }
+
+/// How many listings one manifest may have; the Store's table names 320 languages.
+pub(crate) const MOST_LISTINGS: usize = 500;
 
 /// Listings by language; `None` is one to remove.
 #[derive(Debug, Deserialize)]

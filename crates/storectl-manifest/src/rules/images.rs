@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use storectl_model::{DesiredImage, Digest, Field, ImageSize, limits};
 
-use super::{list::list, text};
+use super::{file, list::items, text};
 use crate::{
     catalogue,
     checker::Checker,
-    files::{FileFault, ImageFacts, ImageFormat},
+    files::{ImageFacts, ImageFormat},
     format, pointer,
     raw::Images,
 };
@@ -17,8 +17,9 @@ use crate::{
 const MAX_BYTES: u64 = 50 * 1024 * 1024;
 /// The least sides of a screenshot, long and short, in pixels. Source: as above.
 const SCREENSHOT: (u32, u32) = (1366, 768);
-/// The sizes of a store logo, in pixels. Source: as above.
-const LOGOS: [(u32, u32); 4] = [(1080, 1080), (2160, 2160), (720, 1080), (1440, 2160)];
+/// The sizes of a square store logo and of a poster, in pixels. Source: as above.
+const SQUARES: [(u32, u32); 2] = [(1080, 1080), (2160, 2160)];
+const POSTERS: [(u32, u32); 2] = [(720, 1080), (1440, 2160)];
 
 pub(super) fn screenshots(
     checker: &mut Checker<'_>,
@@ -43,9 +44,22 @@ pub(super) fn store_logos(
     at: &str,
     raw: Images<{ limits::STORE_LOGOS }>,
 ) -> Field<Vec<DesiredImage>> {
-    let fits = |size: ImageSize| LOGOS.contains(&(size.width, size.height));
+    let is_of = |sizes: &[(u32, u32)], it: ImageSize| sizes.contains(&(it.width, it.height));
     let wanted = "a logo has 1080 x 1080, 2160 x 2160, 720 x 1080 or 1440 x 2160";
-    images(checker, at, raw, wanted, fits)
+    let logos = images(checker, at, raw, wanted, |it| {
+        is_of(&SQUARES, it) || is_of(&POSTERS, it)
+    });
+    if let Field::Set(logos) = &logos
+        && !logos.is_empty()
+        && logos.iter().all(|it| is_of(&POSTERS, it.size))
+    {
+        let message = format!(
+            "`{}` has only posters, no square logo",
+            pointer::address(at)
+        );
+        checker.report_key(&catalogue::ONLY_POSTERS, at, message);
+    }
+    logos
 }
 
 fn images<const MAX: usize>(
@@ -55,10 +69,10 @@ fn images<const MAX: usize>(
     wanted: &str,
     fits: impl Fn(ImageSize) -> bool,
 ) -> Field<Vec<DesiredImage>> {
-    list(checker, at, raw).map(|paths| {
+    raw.map(|paths| {
         let mut seen: HashMap<Digest, String> = HashMap::new();
         let mut images = Vec::new();
-        for (index, path) in paths.into_iter().enumerate() {
+        for (index, path) in items(checker, at, paths)?.into_iter().enumerate() {
             let at = pointer::item(at, index);
             let Some(path) = text::plain(checker, &at, path.0) else {
                 continue;
@@ -68,12 +82,9 @@ fn images<const MAX: usize>(
             };
             if let Some(first) = seen.get(&facts.digest) {
                 let first = checker.place(first);
+                let message = format!("{} is in the list twice", checker.quote(&at, &path));
                 checker
-                    .report(
-                        &catalogue::SAME_IMAGE,
-                        &at,
-                        format!("`{path}` is in the list twice"),
-                    )
+                    .report(&catalogue::SAME_IMAGE, &at, message)
                     .with(first, "first here");
             } else {
                 seen.insert(facts.digest.clone(), at.clone());
@@ -81,7 +92,8 @@ fn images<const MAX: usize>(
             check_facts(checker, &at, &path, &facts);
             if !fits(facts.size) {
                 let ImageSize { width, height } = facts.size;
-                let message = format!("`{path}` has {width} x {height} pixels; {wanted}");
+                let path = checker.quote(&at, &path);
+                let message = format!("{path} has {width} x {height} pixels; {wanted}");
                 checker.report(&catalogue::IMAGE_SIZE, &at, message);
             }
             images.push(DesiredImage {
@@ -91,29 +103,24 @@ fn images<const MAX: usize>(
                 size: facts.size,
             });
         }
-        images
+        Some(images)
     })
 }
 
 fn facts(checker: &mut Checker<'_>, at: &str, path: &str) -> Option<ImageFacts> {
-    if text::report_path(checker, at, path) {
+    if !file::check_path(checker, at, path) {
         return None;
     }
-    let unread = || FileFault::Unreadable("it was not read".to_owned());
     match checker.files.images.get(path) {
-        Some(Ok(facts)) => Some(facts.clone()),
-        Some(Err(fault)) => {
-            text::report_fault(checker, at, path, fault);
-            None
-        }
-        None => {
-            text::report_fault(checker, at, path, &unread());
-            None
-        }
+        Some(Ok(facts)) => return Some(facts.clone()),
+        Some(Err(fault)) => file::report(checker, at, path, fault),
+        None => file::report_unread(checker, at, path),
     }
+    None
 }
 
 fn check_facts(checker: &mut Checker<'_>, at: &str, path: &str, facts: &ImageFacts) {
+    let path = checker.quote(at, path);
     let format = match &facts.format {
         ImageFormat::Png => None,
         ImageFormat::Jpeg => Some("JPEG"),
@@ -121,16 +128,14 @@ fn check_facts(checker: &mut Checker<'_>, at: &str, path: &str, facts: &ImageFac
     };
     if let Some(format) = format {
         let message = format!(
-            "`{path}` is {}, Partner Center takes PNG",
+            "{path} is {}, Partner Center takes PNG",
             format::shorten(format)
         );
         checker.report(&catalogue::IMAGE_FORMAT, at, message);
     }
     if facts.bytes > MAX_BYTES {
-        let message = format!(
-            "`{path}` has {} bytes, Partner Center takes {MAX_BYTES}",
-            facts.bytes
-        );
+        let bytes = facts.bytes;
+        let message = format!("{path} has {bytes} bytes, Partner Center takes {MAX_BYTES}");
         checker.report(&catalogue::IMAGE_BYTES, at, message);
     }
 }

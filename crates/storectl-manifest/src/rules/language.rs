@@ -2,9 +2,9 @@
 
 use storectl_model::{LANGUAGES, LanguageTag};
 
-use crate::{catalogue, checker::Checker, format, suggest};
+use crate::{catalogue, checker::Checker};
 
-/// Tells whether `text` has the form of a language code: 2 or 3 letters, then groups of 2 to 8 letters or digits.
+/// Returns whether `text` has the form of a language code: 2 or 3 letters, then groups of 2 to 8 letters or digits.
 fn is_well_formed(text: &str) -> bool {
     let mut parts = text.split('-');
     let primary = parts.next().unwrap_or_default();
@@ -28,58 +28,97 @@ pub(super) fn language(checker: &mut Checker<'_>, at: &str, written: &str) -> Op
         .parse::<LanguageTag>()
         .ok()
         .filter(|_| is_well_formed(written));
-    let Some(tag) = tag else {
-        let message = format!("`{}` is no language code", format::shorten(written));
-        checker
-            .report_key(&catalogue::LANGUAGE, at, message)
-            .hinted(suggestion(written));
-        return None;
+    let (rule, message) = match &tag {
+        None => {
+            let quoted = checker.quote(at, written);
+            let message = format!("{quoted} is not a valid language code");
+            (&catalogue::LANGUAGE, message)
+        }
+        Some(tag) if !tag.is_documented() => (
+            &catalogue::UNKNOWN_LANGUAGE,
+            format!("the Store's table of languages does not have `{written}`"),
+        ),
+        Some(_) => return tag,
     };
-    if !tag.is_documented() {
-        let message = format!("`{written}` is not in the Store's table of languages");
-        checker
-            .report_key(&catalogue::UNKNOWN_LANGUAGE, at, message)
-            .hinted(unknown_hint(written));
-    }
-    Some(tag)
+    let hint = checker.may_suggest().then(|| suggestion(written)).flatten();
+    checker.report_key(rule, at, message).hinted(hint);
+    tag
 }
 
-/// Suggests a code for one whose language the table does not know; a known language in an unlisted region is no slip, and
-/// bare codes are too short to tell (`ar` is Arabic, not a slip of `af`).
-fn unknown_hint(written: &str) -> Option<String> {
-    let lower = written.to_ascii_lowercase();
-    let primary = |it: &str| {
-        it.split('-')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase()
-    };
-    let known = all().any(|it| primary(it) == primary(&lower));
-    let near = all().find(|it| strsim::damerau_levenshtein(&lower, &it.to_ascii_lowercase()) <= 1);
-    match near {
-        Some(near) if !known && written.contains('-') => Some(format!("did you mean `{near}`?")),
-        _ => None,
-    }
-}
-
-/// Suggests a code for one that is malformed.
+/// Suggests a code for one that is malformed or not in the table: one of the same language, never of another.
 fn suggestion(written: &str) -> Option<String> {
-    let dashed: String = written
+    /// Longer ones are no language codes.
+    const LONGEST: usize = 40;
+    if written.len() > LONGEST {
+        return None;
+    }
+    if let Some((_, [code, ..])) = LANGUAGES
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(written.trim()))
+    {
+        return Some(format!("did you mean `{code}`?"));
+    }
+    let code = normalized(written);
+    if let Some(exact) = all().find(|it| it.eq_ignore_ascii_case(&code)) {
+        return Some(format!("did you mean `{exact}`?"));
+    }
+    let distance = |it: &str| strsim::damerau_levenshtein(&code, &it.to_ascii_lowercase());
+    let same: Vec<&str> = all().filter(|it| primary(it) == primary(&code)).collect();
+    if same.is_empty() {
+        // Three letters are most often a slip of two; two letters are a language of their own.
+        let near = all()
+            .filter(|_| primary(&code).len() > 2 && code.contains('-'))
+            .find(|it| distance(it) <= 1);
+        return match near {
+            Some(near) => Some(format!("did you mean `{near}`?")),
+            None if code != written && is_well_formed(&code) => Some(format!(
+                "write `{code}`; the Store's table has no such language, and the Store decides"
+            )),
+            None => None,
+        };
+    }
+    // Regions of two letters are all near one another: only a letter too many or too few tells a slip.
+    let slip = |it: &&&str| it.len() != code.len() && it.contains('-') && distance(it) <= 1;
+    match same.iter().find(slip) {
+        Some(near) if code.contains('-') => Some(format!("did you mean `{near}`?")),
+        Some(_) | None => Some(format!("the Store's table has {}", some_of(&same))),
+    }
+}
+
+/// Writes a code of another system as the Store's would be: `en_GB.UTF-8` is `en-gb`, `en-uk` too.
+fn normalized(written: &str) -> String {
+    let code = written.split(['.', '@']).next().unwrap_or_default();
+    let code: String = code
+        .trim()
         .chars()
-        .filter(|it| !it.is_whitespace())
-        .map(|it| if it == '_' { '-' } else { it })
+        .map(|it| match it {
+            '_' => '-',
+            it if it.is_whitespace() => '-',
+            it => it.to_ascii_lowercase(),
+        })
         .collect();
-    let exact = all().find(|it| it.eq_ignore_ascii_case(&dashed));
-    let named = || {
-        LANGUAGES
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(written.trim()))
-            .and_then(|(_, codes)| codes.first().copied())
-    };
-    exact
-        .or_else(named)
-        .map(|it| format!("did you mean `{it}`?"))
-        .or_else(|| suggest::did_you_mean(&dashed, all()))
+    match code.as_str() {
+        "en-uk" => "en-gb".to_owned(),
+        _ => code,
+    }
+}
+
+fn primary(code: &str) -> String {
+    let primary = code.split('-').next().unwrap_or_default();
+    primary.to_ascii_lowercase()
+}
+
+fn some_of(codes: &[&str]) -> String {
+    const SHOWN: usize = 8;
+    let shown: Vec<String> = codes
+        .iter()
+        .take(SHOWN)
+        .map(|it| format!("`{it}`"))
+        .collect();
+    match codes.len().checked_sub(SHOWN) {
+        Some(more) if more > 0 => format!("{} and {more} more of it", shown.join(", ")),
+        Some(_) | None => shown.join(", "),
+    }
 }
 
 #[cfg(test)]
@@ -112,20 +151,32 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_told_from_a_language_the_table_lacks() {
-        assert_eq!(unknown_hint("ar"), None);
-        assert_eq!(unknown_hint("en-fr"), None);
-        assert_eq!(
-            unknown_hint("dee-de").as_deref(),
-            Some("did you mean `de-de`?")
-        );
-        assert_eq!(
-            suggestion("EN_us").as_deref(),
-            Some("did you mean `en-us`?")
-        );
-        assert_eq!(
-            suggestion("Japanese").as_deref(),
-            Some("did you mean `ja`?")
-        );
+    fn other_spellings_lead_to_a_code_of_the_same_language() {
+        for (written, hint) in [
+            ("EN_us", "did you mean `en-us`?"),
+            ("en us", "did you mean `en-us`?"),
+            ("pt_PT", "did you mean `pt-pt`?"),
+            ("en_GB.UTF-8", "did you mean `en-gb`?"),
+            ("en-uk", "did you mean `en-gb`?"),
+            ("Japanese", "did you mean `ja`?"),
+            ("de-ded", "did you mean `de-de`?"),
+            ("deu-de", "did you mean `de-de`?"),
+            (
+                "az",
+                "the Store's table has `az-arab`, `az-arab-az`, `az-cyrl`, `az-cyrl-az`, `az-latn`, `az-latn-az`",
+            ),
+            (
+                "en_IL",
+                "the Store's table has `en`, `en-au`, `en-ca`, `en-gb`, `en-ie`, `en-in`, `en-nz`, `en-sg` and 14 more of it",
+            ),
+            (
+                "ar_LY",
+                "write `ar-ly`; the Store's table has no such language, and the Store decides",
+            ),
+        ] {
+            assert_eq!(suggestion(written).as_deref(), Some(hint), "{written}");
+        }
+        assert_eq!(suggestion("ar"), None);
+        assert_eq!(suggestion(&"x".repeat(100)), None);
     }
 }

@@ -11,19 +11,27 @@ use crate::{
     raw::{Clearable, List},
 };
 
-/// Gives the items of a list that may be cleared, having checked its size.
+/// Returns the items of a list that may be cleared, after checking its size.
 pub(super) fn list<T, const MAX: usize>(
     checker: &mut Checker<'_>,
     at: &str,
     raw: Clearable<List<T, MAX>>,
 ) -> Field<Vec<T>> {
-    let list = match raw.0 {
-        Field::Absent => return Field::Absent,
-        Field::Clear => return Field::Clear,
-        Field::Set(list) => list,
-    };
+    match raw.0 {
+        Field::Absent => Field::Absent,
+        Field::Clear => Field::Clear,
+        Field::Set(list) => items(checker, at, list).map_or(Field::Absent, Field::Set),
+    }
+}
+
+/// Returns the items of a list after checking its size; `None` where it has none, and no more of them than its limit.
+pub(super) fn items<T, const MAX: usize>(
+    checker: &mut Checker<'_>,
+    at: &str,
+    list: List<T, MAX>,
+) -> Option<Vec<T>> {
     if report_empty(checker, at, &list) {
-        return Field::Absent;
+        return None;
     }
     let count = list.0.len();
     if count > MAX {
@@ -35,7 +43,9 @@ pub(super) fn list<T, const MAX: usize>(
         );
         checker.report(&catalogue::TOO_MANY, at, message);
     }
-    Field::Set(list.0)
+    let mut items = list.0;
+    items.truncate(MAX);
+    Some(items)
 }
 
 /// Reports an empty list of a field that `null` clears; tells whether it was.
@@ -46,7 +56,13 @@ fn report_empty<T, const MAX: usize>(
 ) -> bool {
     if list.0.is_empty() {
         let message = format!("`{}` is an empty list", pointer::address(at));
-        checker.report(&catalogue::EMPTY_LIST, at, message);
+        let required = at.ends_with("/screenshots") || at.ends_with("/storeLogos");
+        let hint = required.then(|| {
+            "name at least one image, or delete the key to keep the images there are".to_owned()
+        });
+        checker
+            .report(&catalogue::EMPTY_LIST, at, message)
+            .hinted(hint);
     }
     list.0.is_empty()
 }

@@ -3,14 +3,22 @@
 //! Each function takes the pointer of what it judges and gives what could be read; a fault leaves a gap, never a stop.
 
 mod availability;
+mod characters;
+mod exit_codes;
+mod file;
 mod images;
 mod language;
 mod list;
+mod listing;
 mod listings;
+mod package_url;
 mod packages;
 mod product;
 mod properties;
+mod suspects;
 mod text;
+mod translations;
 mod url;
 
+pub(crate) use characters::characters;
 pub(crate) use product::product;

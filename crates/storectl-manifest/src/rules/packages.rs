@@ -2,22 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use storectl_model::{
-    Architecture, DesiredErrorDetail, DesiredPackage, ErrorScenario, Field, LanguageTag,
-    PackageType, limits,
-};
-use url::{Host, Url};
+use storectl_model::{Architecture, DesiredPackage, Field, LanguageTag, PackageType, limits};
 
-use super::{
-    language,
-    list::{keyed, list},
-    text, url as urls,
-};
+use super::{exit_codes, language, package_url::package_url, text, url as urls};
 use crate::{
     catalogue,
     checker::Checker,
-    format, pointer,
-    raw::{Clearable, ErrorDetail, ErrorValue, Language, List, NonNull, Package, Word},
+    pointer,
+    raw::{Language, List, NonNull, Package, Word},
 };
 
 pub(super) fn packages(
@@ -29,14 +21,15 @@ pub(super) fn packages(
     if raw.0.is_empty() {
         checker
             .report(&catalogue::EMPTY_LIST, at, "`packages` is an empty list".to_owned())
-            .hinted("a product has at least one package: name it, or leave the key out to keep the packages there are".to_owned());
+            .hinted("a product has at least one package: name it, or delete the key to keep the packages there are".to_owned());
         return None;
     }
-    let mut packages: Vec<DesiredPackage> = Vec::new();
+    let mut packages = Vec::new();
+    let mut twins = Twins::default();
     for (index, raw) in raw.0.into_iter().enumerate() {
         let at = pointer::item(at, index);
         if let Some(package) = package(checker, &at, raw) {
-            check_twins(checker, &at, &package, &packages);
+            twins.check(checker, &at, &package);
             packages.push(package);
         }
     }
@@ -69,16 +62,12 @@ fn package(checker: &mut Checker<'_>, at: &str, raw: Package) -> Option<DesiredP
             &to("installerParameters"),
             installer_parameters,
         ),
-        generic_doc_url: urls::nullable(checker, &to("genericDocUrl"), generic_doc_url),
-        error_details: details(checker, &to("errorDetails"), error_details),
+        generic_doc_url: urls::clearable(checker, &to("genericDocUrl"), generic_doc_url),
+        error_details: exit_codes::details(checker, &to("errorDetails"), error_details),
     };
     if let Some(written) = &package_url {
-        check_url(
-            checker,
-            &to("packageUrl"),
-            written,
-            package.package_type.set().copied(),
-        );
+        let kind = package.package_type.set().copied();
+        self::package_url(checker, &to("packageUrl"), written, kind);
     }
     check_silence(checker, at, &package);
     check_type(checker, at, &package);
@@ -96,7 +85,7 @@ fn architecture(
             let message = format!("`{}` is an empty list", pointer::address(at));
             checker
                 .report(&catalogue::EMPTY_LIST, at, message)
-                .hinted("name the one architecture, or leave the key out".to_owned());
+                .hinted("name the one architecture, or delete the key".to_owned());
         } else if list.0.len() > 1 {
             let message = format!("{} architectures in one package, limit 1", list.0.len());
             checker.report(&catalogue::ONE_ARCHITECTURE, at, message);
@@ -114,7 +103,7 @@ fn languages(
         let message = format!("`{}` is an empty list", pointer::address(at));
         checker
             .report(&catalogue::EMPTY_LIST, at, message)
-            .hinted("name at least one language, or leave the key out".to_owned());
+            .hinted("name at least one language, or delete the key".to_owned());
         return None;
     }
     let mut tags = BTreeSet::new();
@@ -131,83 +120,77 @@ fn languages(
     Some(tags)
 }
 
-fn details(
-    checker: &mut Checker<'_>,
-    at: &str,
-    raw: Clearable<List<ErrorDetail>>,
-) -> Field<BTreeMap<ErrorScenario, Field<Vec<DesiredErrorDetail>>>> {
-    keyed(
-        checker,
-        at,
-        "errorScenario",
-        raw,
-        |checker, at, item: ErrorDetail| {
-            let at = pointer::join(at, "errorScenarioDetails");
-            let values = list(checker, &at, item.error_scenario_details).map(|values| {
-                let checked = values.into_iter().enumerate();
-                checked
-                    .filter_map(|(index, it)| error_value(checker, &pointer::item(&at, index), it))
-                    .collect()
-            });
-            Some((item.error_scenario.0?.0, values))
-        },
-    )
+/// What tells packages apart: architecture, languages and type (trap 51).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Identity {
+    architecture: Field<Architecture>,
+    languages: Field<Vec<String>>,
+    package_type: Field<PackageType>,
 }
 
-fn error_value(checker: &mut Checker<'_>, at: &str, raw: ErrorValue) -> Option<DesiredErrorDetail> {
-    let ErrorValue {
-        error_value: NonNull(value),
-        error_url,
-    } = raw;
-    let value = value.and_then(|it| text::plain(checker, &pointer::join(at, "errorValue"), it.0));
-    let url = urls::nullable(checker, &pointer::join(at, "errorUrl"), error_url);
-    Some(DesiredErrorDetail {
-        error_value: value?,
-        error_url: url.set().cloned(),
-    })
-}
-
-/// Two packages of one manifest must differ in what tells packages apart (trap 51).
-fn check_twins(
-    checker: &mut Checker<'_>,
-    at: &str,
-    package: &DesiredPackage,
-    others: &[DesiredPackage],
-) {
-    let key = |it: &DesiredPackage| {
-        (
-            it.architecture.clone(),
-            it.languages.clone(),
-            it.package_type.clone(),
-        )
-    };
-    let whole = package.architecture.is_managed()
-        && package.languages.is_managed()
-        && package.package_type.is_managed();
-    for (index, other) in others.iter().enumerate() {
-        let same_url = other.package_url == package.package_url;
-        if key(other) != key(package) || !(same_url || whole) {
-            continue;
+impl Identity {
+    fn of(package: &DesiredPackage) -> Self {
+        let keys = |it: &BTreeSet<LanguageTag>| it.iter().map(|it| it.key().to_owned()).collect();
+        Self {
+            architecture: package.architecture.clone(),
+            languages: match &package.languages {
+                Field::Absent => Field::Absent,
+                Field::Clear => Field::Clear,
+                Field::Set(tags) => Field::Set(keys(tags)),
+            },
+            package_type: package.package_type.clone(),
         }
-        let first = checker.place(&pointer::join(
-            &pointer::item("/packages", index),
-            "packageUrl",
-        ));
-        let (rule, message) = if same_url {
-            (
-                &catalogue::SAME_PACKAGE,
-                format!("the package of packages[{index}] again"),
-            )
-        } else {
-            let message =
-                format!("the architecture, languages and type of packages[{index}] again");
-            (&catalogue::AMBIGUOUS_PACKAGES, message)
-        };
-        checker
-            .report(rule, &pointer::join(at, "packageUrl"), message)
-            .with(first, "first here");
-        return;
     }
+
+    fn is_complete(&self) -> bool {
+        self.architecture.is_managed()
+            && self.languages.is_managed()
+            && self.package_type.is_managed()
+    }
+}
+
+/// The packages seen so far, by what tells them apart: the pointer of the first of each.
+#[derive(Default)]
+struct Twins {
+    by_url: BTreeMap<(Identity, String), String>,
+    by_identity: BTreeMap<Identity, String>,
+}
+
+impl Twins {
+    /// Reports a package that cannot be told from an earlier one.
+    fn check(&mut self, checker: &mut Checker<'_>, at: &str, package: &DesiredPackage) {
+        let identity = Identity::of(package);
+        let with_url = (identity.clone(), package.package_url.clone());
+        let at = pointer::join(at, "packageUrl");
+        if let Some(first) = self.by_url.get(&with_url) {
+            let message = format!("the same package as `{}`", parent(first));
+            let first = checker.place(first);
+            checker
+                .report(&catalogue::SAME_PACKAGE, &at, message)
+                .with(first, "first here");
+            return;
+        }
+        if let Some(first) = self
+            .by_identity
+            .get(&identity)
+            .filter(|_| identity.is_complete())
+        {
+            let message = format!(
+                "the same architecture, languages and type as `{}`",
+                parent(first)
+            );
+            let first = checker.place(first);
+            checker
+                .report(&catalogue::AMBIGUOUS_PACKAGES, &at, message)
+                .with(first, "first here");
+        }
+        self.by_url.insert(with_url, at.clone());
+        self.by_identity.entry(identity).or_insert(at);
+    }
+}
+
+fn parent(pointer: &str) -> String {
+    pointer::split(pointer).map_or(String::new(), |(parent, _)| pointer::address(parent))
 }
 
 fn check_silence(checker: &mut Checker<'_>, at: &str, package: &DesiredPackage) {
@@ -267,96 +250,5 @@ fn check_type(checker: &mut Checker<'_>, at: &str, package: &DesiredPackage) {
             );
         }
         Field::Set(PackageType::Exe | PackageType::Msi) | Field::Absent | Field::Clear => {}
-    }
-}
-
-fn check_url(checker: &mut Checker<'_>, at: &str, written: &str, kind: Option<PackageType>) {
-    let Some(url) = urls::required(checker, at, written) else {
-        return;
-    };
-    let shown = format::shorten(written);
-    if url.scheme() == "http" {
-        checker.report(
-            &catalogue::PLAIN_HTTP,
-            at,
-            format!("`{shown}` is not https"),
-        );
-    }
-    if redirects(&url) {
-        checker.report(
-            &catalogue::REDIRECTING_URL,
-            at,
-            format!("`{shown}` is likely to redirect"),
-        );
-    }
-    if !is_versioned(&url) {
-        checker.report(
-            &catalogue::UNVERSIONED_URL,
-            at,
-            format!("`{shown}` names no version"),
-        );
-    }
-    let ending = match url
-        .path()
-        .rsplit_once('.')
-        .map(|(_, it)| it.to_ascii_lowercase())
-    {
-        Some(it) if it == "exe" => Some(PackageType::Exe),
-        Some(it) if it == "msi" => Some(PackageType::Msi),
-        Some(_) | None => None,
-    };
-    if let (Some(kind), Some(ending)) = (kind, ending)
-        && kind != ending
-    {
-        checker.report(
-            &catalogue::TYPE_AND_ENDING,
-            at,
-            format!("packageType is {kind}, the URL ends with .{ending}"),
-        );
-    }
-}
-
-/// Tells whether the URL is of a service that answers downloads with a redirect (field note 35).
-fn redirects(url: &Url) -> bool {
-    let host = match url.host() {
-        Some(Host::Domain(name)) => name.trim_start_matches("www.").to_ascii_lowercase(),
-        Some(Host::Ipv4(_) | Host::Ipv6(_)) | None => return false,
-    };
-    match host.as_str() {
-        "github.com" => url.path().contains("/releases/") || url.path().contains("/archive/"),
-        "aka.ms" | "bit.ly" | "go.microsoft.com" | "sourceforge.net" | "tinyurl.com" => true,
-        _ => false,
-    }
-}
-
-/// Tells whether the URL has a version-like part: a digit that is not of an architecture, and no `latest`.
-fn is_versioned(url: &Url) -> bool {
-    const NOT_VERSIONS: [&str; 12] = [
-        "arm64", "aarch64", "win64", "win32", "amd64", "x86_64", "x86-64", "x64", "x86", "i386",
-        "64bit", "32bit",
-    ];
-    let mut rest =
-        format!("{}?{}", url.path(), url.query().unwrap_or_default()).to_ascii_lowercase();
-    let latest = rest
-        .split(|it: char| !it.is_ascii_alphanumeric())
-        .any(|it| it == "latest");
-    for word in NOT_VERSIONS {
-        rest = rest.replace(word, "");
-    }
-    !latest && rest.bytes().any(|it| it.is_ascii_digit())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_version_is_a_digit_that_is_not_the_architecture() {
-        let versioned = |it: &str| is_versioned(&Url::parse(it).unwrap());
-        assert!(versioned("https://contoso.com/1.4.2/setup-x64.exe"));
-        assert!(versioned("https://contoso.com/setup.exe?v=3"));
-        assert!(!versioned("https://contoso2.com/setup-x64.exe"));
-        assert!(!versioned("https://contoso.com/latest/1/setup.exe"));
-        assert!(versioned("https://contoso.com/2/latestnews.exe"));
     }
 }

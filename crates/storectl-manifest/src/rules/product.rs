@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use storectl_model::{Acknowledgement, DesiredProduct, ProductId, Prune, SellerId};
+use storectl_model::{AckToken, DesiredProduct, ProductId, Prune, Scope, SellerId};
 
 use super::{availability, listings, packages, properties, text};
 use crate::{
     catalogue,
     checker::Checker,
-    format, pointer,
+    pointer,
     raw::{Inline, Manifest, NonNull, PruneWord},
 };
 
@@ -51,6 +51,8 @@ pub(crate) fn product(checker: &mut Checker<'_>, raw: Manifest) -> Option<Desire
         acknowledge,
         submit: submission.submit.0.map(|it| it.0),
         wait: submission.wait.0.map(|it| it.0),
+        scope: Scope::Everything,
+        secrets: BTreeSet::new(),
     })
 }
 
@@ -58,16 +60,20 @@ fn id(checker: &mut Checker<'_>, raw: NonNull<Inline<128>>) -> Option<ProductId>
     let at = "/productId";
     let written = text::plain(checker, at, raw.0?.0)?;
     match written.parse::<ProductId>() {
-        Err(fault) => {
-            checker.report(&catalogue::PRODUCT_ID, at, fault.to_string());
+        Err(_) => {
+            let message = format!("{} is not a valid product id", checker.quote(at, &written));
+            checker.report(&catalogue::PRODUCT_ID, at, message);
             None
         }
         Ok(id) => {
             if id.looks_like_store_id() {
-                let message = format!("`{id}` looks like a Store id");
+                let message = format!(
+                    "{} is a Store id, not the product id",
+                    checker.quote(at, &written)
+                );
                 checker.report(&catalogue::STORE_ID, at, message);
             } else if !id.is_guid() {
-                let message = format!("`{id}` is no GUID");
+                let message = format!("{} is not a GUID", checker.quote(at, &written));
                 checker.report(&catalogue::NOT_A_GUID, at, message);
             }
             Some(id)
@@ -78,13 +84,12 @@ fn id(checker: &mut Checker<'_>, raw: NonNull<Inline<128>>) -> Option<ProductId>
 fn seller(checker: &mut Checker<'_>, raw: NonNull<Inline<128>>) -> Option<SellerId> {
     let at = "/sellerId";
     let written = text::plain(checker, at, raw.0?.0)?;
-    match written.parse() {
-        Ok(id) => Some(id),
-        Err(fault) => {
-            checker.report(&catalogue::SELLER_ID, at, format!("{fault}"));
-            None
-        }
+    let id = written.parse().ok();
+    if id.is_none() {
+        let message = format!("{} is not a valid seller id", checker.quote(at, &written));
+        checker.report(&catalogue::SELLER_ID, at, message);
     }
+    id
 }
 
 fn prune(checker: &mut Checker<'_>, raw: &[PruneWord]) -> Prune {
@@ -102,22 +107,19 @@ fn prune(checker: &mut Checker<'_>, raw: &[PruneWord]) -> Prune {
     }
 }
 
-fn acknowledgements(checker: &mut Checker<'_>, raw: &[String]) -> BTreeSet<Acknowledgement> {
+fn acknowledgements(checker: &mut Checker<'_>, raw: &[String]) -> BTreeSet<AckToken> {
     let mut tokens = BTreeSet::new();
     for (index, written) in raw.iter().enumerate() {
         let at = pointer::item("/acknowledge", index);
-        match written.parse::<Acknowledgement>() {
+        match written.parse::<AckToken>() {
             Err(_) => {
-                let message = format!("`{}` is no acknowledgement token", format::shorten(written));
+                let message = format!("{} is not a token", checker.quote(&at, written));
                 checker.report(&catalogue::ACKNOWLEDGEMENT, &at, message);
             }
             Ok(token) => {
+                let message = format!("`{token}` is listed twice");
                 if !tokens.insert(token) {
-                    checker.report(
-                        &catalogue::LISTED_TWICE,
-                        &at,
-                        format!("`{written}` is listed twice"),
-                    );
+                    checker.report(&catalogue::LISTED_TWICE, &at, message);
                 }
             }
         }

@@ -11,7 +11,7 @@ use super::{list::keyed, text, url};
 use crate::{
     catalogue,
     checker::Checker,
-    format, pointer,
+    pointer,
     raw::{Clearable, Declarations, Feature, Inline, List, NonNull, Properties, RequirementDetail},
 };
 
@@ -37,14 +37,14 @@ pub(super) fn properties(checker: &mut Checker<'_>, raw: Properties) -> DesiredP
     let declarations = product_declarations.0.unwrap_or_default();
     let desired = DesiredProperties {
         is_privacy_policy_required: is_privacy_policy_required.map(Some),
-        privacy_policy_url: url::nullable(checker, &at("privacyPolicyUrl"), privacy_policy_url),
-        website: url::nullable(checker, &at("website"), website),
+        privacy_policy_url: url::clearable(checker, &at("privacyPolicyUrl"), privacy_policy_url),
+        website: url::clearable(checker, &at("website"), website),
         support_contact_info: url::or_email(
             checker,
             &at("supportContactInfo"),
             support_contact_info,
         ),
-        certification_notes: text::nullable(
+        certification_notes: text::clearable(
             checker,
             &at("certificationNotes"),
             certification_notes,
@@ -98,7 +98,7 @@ fn check_category(checker: &mut Checker<'_>, desired: &DesiredProperties) {
         }
         Field::Set(subcategory) if own.contains(&subcategory.as_str()) => {}
         Field::Set(subcategory) => {
-            let message = format!("`{subcategory}` is no subcategory of `{category}`");
+            let message = format!("`{subcategory}` is not a subcategory of `{category}`");
             let home = CATEGORIES
                 .iter()
                 .find(|(_, subs)| subs.contains(&subcategory.as_str()))
@@ -205,10 +205,8 @@ fn amount<const MAX: usize>(
     if let (Field::Set(written), Some(allowed)) = (&field, kind.allowed_values())
         && !allowed.contains(&written.as_str())
     {
-        let message = format!(
-            "`{}` is no amount of {kind} the Store takes",
-            format::shorten(written)
-        );
+        let quoted = checker.quote(at, written);
+        let message = format!("the Store does not take {quoted} as an amount of {kind}");
         let squeezed: String = written.chars().filter(|it| !it.is_whitespace()).collect();
         let exact = allowed.iter().find(|it| it.eq_ignore_ascii_case(&squeezed));
         let hint = match exact {

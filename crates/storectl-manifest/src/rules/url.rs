@@ -7,7 +7,7 @@ use super::text;
 use crate::{
     catalogue,
     checker::Checker,
-    format, pointer,
+    pointer,
     raw::{Clearable, Inline},
 };
 
@@ -47,7 +47,7 @@ fn is_email(text: &str) -> bool {
 }
 
 /// Checks a URL that may be cleared.
-pub(super) fn nullable(
+pub(super) fn clearable(
     checker: &mut Checker<'_>,
     at: &str,
     raw: Clearable<Inline<{ usize::MAX }>>,
@@ -59,23 +59,44 @@ pub(super) fn nullable(
     field
 }
 
-/// Checks a URL; `None` where it is none.
+/// Checks a URL; `None` where it is not valid.
 pub(super) fn required(checker: &mut Checker<'_>, at: &str, written: &str) -> Option<Url> {
     let url = parse(written);
     if url.is_none() {
-        let message = format!(
-            "`{}` is `{}`, which is no valid URL",
-            pointer::address(at),
-            format::shorten(written)
-        );
-        let bare = format!("https://{written}");
-        let is_file = [".exe", ".msi"].iter().any(|it| written.ends_with(it));
-        let is_host = written.contains('.') && (written.contains('/') || !is_file);
-        let hint = (is_host && !written.contains("://") && parse(&bare).is_some())
-            .then(|| format!("write {}", format::shorten(&bare)));
+        let address = pointer::address(at);
+        let message = if has_blank(written) {
+            format!("`{address}` has a blank, which a URL cannot have")
+        } else if checker.is_secret(at) {
+            format!("`{address}` is not a valid URL")
+        } else {
+            let quoted = checker.quote(at, written);
+            format!("`{address}` is {quoted}, which is not a valid URL")
+        };
+        let hint = if checker.is_secret(at) {
+            has_blank(written).then(|| "write a blank as %20".to_owned())
+        } else {
+            hint(written)
+        };
         checker.report(&catalogue::URL, at, message).hinted(hint);
     }
     url
+}
+
+/// Returns whether a URL has a blank inside; at its ends, it is most often a slip of another kind.
+fn has_blank(written: &str) -> bool {
+    written.contains("://") && written.trim().contains(char::is_whitespace)
+}
+
+/// Suggests what was probably meant.
+fn hint(written: &str) -> Option<String> {
+    if has_blank(written) {
+        let escaped: Vec<&str> = written.split_whitespace().collect();
+        return Some(format!("write %20 for the blank: {}", escaped.join("%20")));
+    }
+    let bare = format!("https://{written}");
+    let is_file = [".exe", ".msi"].iter().any(|it| written.ends_with(it));
+    let is_host = written.contains('.') && (written.contains('/') || !is_file);
+    (is_host && !written.contains("://") && parse(&bare).is_some()).then(|| format!("write {bare}"))
 }
 
 /// Checks a URL or e-mail address that may be cleared.
@@ -90,14 +111,17 @@ pub(super) fn or_email(
         && !is_email(written)
     {
         let message = format!(
-            "`{}` is `{}`, which is neither a URL nor an e-mail address",
+            "`{}` is {}, which is neither a URL nor an e-mail address",
             pointer::address(at),
-            format::shorten(written)
+            checker.quote(at, written)
         );
         let bare = written.strip_prefix("mailto:").filter(|it| is_email(it));
+        let hint = bare
+            .filter(|_| !checker.is_secret(at))
+            .map(|it| format!("write {it}, without `mailto:`"));
         checker
             .report(&catalogue::CONTACT, at, message)
-            .hinted(bare.map(|it| format!("write {it}, without `mailto:`")));
+            .hinted(hint);
     }
     field
 }
@@ -128,6 +152,18 @@ mod tests {
         ] {
             assert!(parse(bad).is_none(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_blank_is_named_and_escaped() {
+        assert_eq!(
+            hint("https://contoso.com/Widgets Setup.exe").as_deref(),
+            Some("write %20 for the blank: https://contoso.com/Widgets%20Setup.exe")
+        );
+        assert_eq!(
+            hint("contoso.com").as_deref(),
+            Some("write https://contoso.com")
+        );
     }
 
     #[test]

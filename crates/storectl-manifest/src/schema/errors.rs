@@ -1,6 +1,6 @@
 //! What the schema refuses, reported under our own codes.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use jsonschema::{
     ValidationError,
@@ -10,7 +10,9 @@ use serde_json::Value;
 
 use super::{
     generate,
-    messages::{is_misspelt, missing_key, unknown_key, unknown_word, wrong_type},
+    messages::{
+        Clearable, blank, is_misspelled, missing_key, unknown_key, unknown_word, wrong_type,
+    },
 };
 use crate::{catalogue, checker::Checker, pointer};
 
@@ -21,6 +23,8 @@ pub(crate) struct SchemaErrors {
     pub(crate) refused: HashSet<String>,
     /// Faults the rules word better: lengths, list sizes, languages.
     pub(crate) deferred: Vec<Deferred>,
+    /// Values of which nothing is written, and whether null would clear them.
+    blanks: BTreeMap<String, Clearable>,
 }
 
 /// A fault left to the rules.
@@ -30,10 +34,12 @@ pub(crate) struct Deferred {
     pub(crate) message: String,
 }
 
-/// The most faults of shape told at once: nobody reads more, and a hostile manifest could hold hundreds of thousands.
+/// How many values the schema refuses before it stops: nobody reads more, and a hostile manifest could hold hundreds of
+/// thousands.
 const MOST: usize = 1_000;
 
-/// Checks `value` against the schema and reports what it refuses, but nothing at the pointers in `broken`.
+/// Checks `value` against the schema and reports what it refuses, but nothing at the pointers in `broken`; reports values of
+/// which nothing is written, whether or not the schema takes null there.
 pub(crate) fn validate(
     checker: &mut Checker<'_>,
     value: &Value,
@@ -48,30 +54,40 @@ pub(crate) fn validate(
         );
         return found;
     };
+    found.blanks = checker
+        .document
+        .blanks
+        .iter()
+        .map(|it| (it.clone(), Clearable::Yes))
+        .collect();
     let mut refusals = validator.iter_errors(value);
     for error in refusals.by_ref().take(MOST) {
         report(checker, &mut found, &error, broken);
     }
     if refusals.next().is_some() {
-        let message = format!(
-            "more than {MOST} values do not fit the schema; the rest are told once these are mended"
-        );
+        let message =
+            format!("more than {MOST} values do not fit the schema; fix these to see the rest");
         checker.report(&catalogue::SHAPE, "", message);
         found.refused.insert(String::new());
+    }
+    for (at, clearable) in std::mem::take(&mut found.blanks) {
+        if !broken.contains(&at) && !found.refused.contains(&at) {
+            blank(checker, &at, clearable);
+        }
     }
     found
 }
 
-/// Takes the value at `at` out of `value`; of a list, the whole list, so that pointers stay true.
-pub(crate) fn remove(value: &mut Value, at: &str) {
-    let mut at = at.to_owned();
-    while let Some((parent, name)) = pointer::split(&at) {
-        match value.pointer_mut(parent) {
-            Some(Value::Object(members)) => {
+/// Takes the values at `pointers` out of `value`; of a list, the whole list, so that pointers stay true.
+pub(crate) fn remove(value: &mut Value, pointers: &HashSet<String>) {
+    for at in pointers {
+        let mut at = at.clone();
+        while let Some((parent, name)) = pointer::split(&at) {
+            if let Some(Value::Object(members)) = value.pointer_mut(parent) {
                 members.swap_remove(&name);
-                return;
+                break;
             }
-            Some(_) | None => at = parent.to_owned(),
+            at = parent.to_owned();
         }
     }
 }
@@ -84,6 +100,10 @@ fn report(
 ) {
     let at = error.instance_path().as_str();
     if broken.contains(at) || errors.refused.contains(at) {
+        return;
+    }
+    if let Some(clearable) = errors.blanks.get_mut(at) {
+        *clearable = Clearable::No;
         return;
     }
     match error.kind() {
@@ -116,7 +136,7 @@ fn report(
         }
         ValidationErrorKind::Required { property } => {
             let key = property.as_str().unwrap_or_default();
-            if !is_misspelt(error.instance(), key) {
+            if !is_misspelled(error.instance(), key) {
                 missing_key(checker, at, key);
             }
         }

@@ -3,9 +3,14 @@
 use serde_json::Value;
 
 use super::generate;
-use crate::{catalogue, checker::Checker, format, pointer, suggest};
+use crate::{
+    catalogue,
+    checker::Checker,
+    format, pointer, suggest,
+    vocabulary::{self, Advice},
+};
 
-/// Gives the scalar as it is written.
+/// Returns the scalar as it is written.
 fn raw<'a>(checker: &Checker<'a>, at: &str) -> &'a str {
     let node = checker.document.index.get(at);
     node.map_or("", |it| checker.document.source.slice(&it.value))
@@ -13,13 +18,20 @@ fn raw<'a>(checker: &Checker<'a>, at: &str) -> &'a str {
 
 fn describe(checker: &Checker<'_>, at: &str, value: &Value) -> String {
     match value {
-        Value::Null if raw(checker, at).is_empty() => "empty".to_owned(),
         Value::Null => "null".to_owned(),
         Value::Bool(_) => format!("`{}`", raw(checker, at)),
         Value::Number(_) => format!("the number {}", format::shorten(raw(checker, at))),
-        Value::String(text) => format!("the text `{}`", format::shorten(text)),
+        Value::String(text) => format!("the string {}", checker.quote(at, text)),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "a mapping".to_owned(),
+    }
+}
+
+/// Returns how messages name the value at a pointer.
+fn named(at: &str) -> String {
+    match at {
+        "" => "the manifest".to_owned(),
+        _ => format!("`{}`", pointer::address(at)),
     }
 }
 
@@ -27,15 +39,16 @@ fn expectation(at: &str, expected: &[&str]) -> String {
     if at == "/availability/markets" {
         return "a list of markets, `all` or `{ allExcept: [...] }`".to_owned();
     }
-    let file_too = expected.contains(&"string") && expected.contains(&"object");
+    let text_too = expected.contains(&"string") && expected.contains(&"object");
     let mut labels: Vec<&str> = Vec::new();
     for name in expected {
         let label = match *name {
             "array" => "a list",
             "boolean" => "true or false",
-            "string" => "a text",
+            "string" => "a string",
             "null" => "null",
-            "object" if file_too => "`{ file: PATH }`",
+            "object" if pointer::is_within(at, "/vars") => "`{ secret: true }`",
+            "object" if text_too => "`{ file: PATH }`",
             "object" => "a mapping",
             _ => "a number",
         };
@@ -52,38 +65,34 @@ fn expectation(at: &str, expected: &[&str]) -> String {
 }
 
 pub(super) fn wrong_type(checker: &mut Checker<'_>, at: &str, value: &Value, expected: &[&str]) {
-    let address = match at {
-        "" => "the manifest".to_owned(),
-        _ => format!("`{}`", pointer::address(at)),
-    };
+    let named = named(at);
     let found = describe(checker, at, value);
-    let written = format::shorten(raw(checker, at));
     let wants = |name: &str| expected.contains(&name);
     let is_member = checker.document.key_location(at).is_some();
     match value {
         Value::Null if is_member => {
-            let message = if written.is_empty() {
-                format!("{address} has no value, and null cannot clear it")
-            } else {
-                format!("{address} cannot be cleared")
-            };
-            let hint = clearing_hint(at);
+            let hint = why_not_cleared(at).map(str::to_owned);
             checker
-                .report(&catalogue::CANNOT_CLEAR, at, message)
-                .hinted(hint.map(str::to_owned));
+                .report(
+                    &catalogue::CANNOT_CLEAR,
+                    at,
+                    format!("{named} cannot be cleared"),
+                )
+                .hinted(hint);
         }
         Value::Number(_) | Value::Bool(_) if wants("string") => {
-            let message = format!("{address} is {found}, where a text is meant");
+            let written = format::shorten(raw(checker, at));
             checker
-                .report(&catalogue::QUOTE, at, message)
+                .report(
+                    &catalogue::QUOTE,
+                    at,
+                    format!("{named} is {found}, expected a string"),
+                )
                 .hinted(format!("write \"{written}\" in quotes"));
         }
         _ => {
-            let message = format!(
-                "{address} is {found}, expected {}",
-                expectation(at, expected)
-            );
-            let hint = type_hint(value, &wants);
+            let message = format!("{named} is {found}, expected {}", expectation(at, expected));
+            let hint = one_level_too_high(at).or_else(|| type_hint(checker, at, value, &wants));
             checker
                 .report(&catalogue::WRONG_TYPE, at, message)
                 .hinted(hint);
@@ -91,7 +100,12 @@ pub(super) fn wrong_type(checker: &mut Checker<'_>, at: &str, value: &Value, exp
     }
 }
 
-fn type_hint(value: &Value, wants: &dyn Fn(&str) -> bool) -> Option<String> {
+fn type_hint(
+    checker: &Checker<'_>,
+    at: &str,
+    value: &Value,
+    wants: &dyn Fn(&str) -> bool,
+) -> Option<String> {
     match value {
         Value::String(text) if wants("boolean") => {
             let meant = match text.to_ascii_lowercase().as_str() {
@@ -99,91 +113,143 @@ fn type_hint(value: &Value, wants: &dyn Fn(&str) -> bool) -> Option<String> {
                 "no" | "off" | "n" | "false" | "0" => "false",
                 _ => return Some("write true or false, without quotes".to_owned()),
             };
-            Some(format!("YAML 1.2 knows true and false only: write {meant}"))
+            Some(format!("YAML 1.2 has only true and false: write {meant}"))
+        }
+        Value::String(_) if wants("array") && checker.is_secret(at) => {
+            Some("write it as a list".to_owned())
         }
         Value::String(text) if wants("array") => {
             Some(format!("write it as a list: [{}]", format::shorten(text)))
         }
-        Value::Array(_) if wants("string") => Some("write one text, without brackets".to_owned()),
+        Value::Array(_) if wants("string") => Some("write one string, without brackets".to_owned()),
         _ => None,
     }
 }
 
-/// Gives why `null` is refused at `at`, and what to write instead.
-fn clearing_hint(at: &str) -> Option<&'static str> {
+/// Names the listing field that stands where a language belongs.
+fn one_level_too_high(at: &str) -> Option<String> {
+    let key = at
+        .strip_prefix("/listings/")
+        .filter(|it| !it.contains('/'))?;
+    let is_field = definition("Listing").is_some_and(|it| it.get(key).is_some());
+    is_field
+        .then(|| format!("`{key}` belongs one level lower, in a language: `listings.en-us.{key}`"))
+}
+
+/// Returns why the value at `at` cannot be cleared, and what to write instead.
+fn why_not_cleared(at: &str) -> Option<&'static str> {
     Some(match at {
         "/packages" => {
-            "a product has at least one package: name it, or leave the key out to keep the packages there are"
+            "a product has at least one package: name it, or delete the key to keep the packages there are"
         }
         "/listings" => {
-            "a product has at least one language: write `fr-fr: null` to remove one, or leave the key out"
+            "a product has at least one language: write `fr-fr: null` to remove one, or delete the key"
         }
         "/availability/markets" => {
-            "a product is sold in at least one market: name it, write `all`, or leave the key out"
+            "a product is sold in at least one market: name it, write `all`, or delete the key"
         }
         "/availability" | "/properties" | "/properties/productDeclarations" => {
-            "the Store needs what is in it: leave the key out to keep it all"
+            "the Store requires what is in it: delete the key to keep all of it"
         }
         "/name" | "/vars" | "/sellerId" | "/prune" | "/acknowledge" | "/submission"
-        | "/listingDefaults" => "leave the key out",
+        | "/listingDefaults" => "delete the key",
         "/apiVersion" => "write `apiVersion: storectl/v1`",
+        "/productId" => "give the product's GUID from Partner Center",
         _ if at.ends_with("/packageUrl") || at.ends_with("/errorValue") => "give a value",
-        _ if at.ends_with("/freeTrial") => "write NO_FREE_TRIAL, or leave the key out",
+        _ if at.ends_with("/freeTrial") => "write NO_FREE_TRIAL, or delete the key",
+        _ if at.ends_with("/screenshots") || at.ends_with("/storeLogos") => {
+            "the Store requires at least one image: name it, or delete the key to keep the images there are"
+        }
         _ => return None,
     })
 }
 
+/// Whether `null` would clear a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Clearable {
+    Yes,
+    No,
+}
+
+/// Reports a value of which nothing is written.
+pub(super) fn blank(checker: &mut Checker<'_>, at: &str, clearable: Clearable) {
+    let message = format!("{} has no value", named(at));
+    let name = pointer::split(at).map_or(String::new(), |(_, name)| format::shorten(&name));
+    let hint = if checker.document.key_location(at).is_none() {
+        "give a value, or remove the item".to_owned()
+    } else if clearable == Clearable::No {
+        why_not_cleared(at).map_or_else(
+            || "give a value, or delete the key".to_owned(),
+            str::to_owned,
+        )
+    } else if at.starts_with("/listings/") && at.matches('/').count() == 2 {
+        format!(
+            "write `{name}: null` to remove the language from the Store, or `{name}: {{}}` to keep it as it is"
+        )
+    } else {
+        format!("write `{name}: null` to clear it, or delete the key to keep what the Store holds")
+    };
+    checker
+        .report_key(&catalogue::BLANK, at, message)
+        .hinted(hint);
+}
+
 pub(super) fn unknown_word(checker: &mut Checker<'_>, at: &str, value: &Value, options: &Value) {
-    let options: Vec<&str> = options
+    let options: Vec<String> = options
         .as_array()
         .into_iter()
         .flatten()
-        .filter_map(Value::as_str)
+        .filter(|it| !it.is_null())
+        .map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned))
         .collect();
-    let address = pointer::address(at);
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    let named = named(at);
     let Some(word) = value.as_str() else {
         if value.is_null() {
             return wrong_type(checker, at, value, &["string"]);
         }
-        let message = format!(
-            "`{address}` is {}, expected a word",
-            describe(checker, at, value)
-        );
+        let found = describe(checker, at, value);
+        let message = format!("{named} is {found}, expected {}", some_of(&options));
         let hint = format!("use one of {}", some_of(&options));
         checker
             .report(&catalogue::WRONG_TYPE, at, message)
             .hinted(hint);
         return;
     };
+    let quoted = checker.quote(at, word);
     if at == "/apiVersion" {
-        let message = format!(
-            "`{}` is no version this storectl knows",
-            format::shorten(word)
-        );
+        let message = format!("this storectl does not know version {quoted}");
         checker.report(&catalogue::API_VERSION_UNKNOWN, at, message);
         return;
     }
     if word.is_empty() {
-        let message = format!("`{address}` is an empty text");
         checker
-            .report(&catalogue::EMPTY_TEXT, at, message)
+            .report(
+                &catalogue::EMPTY_TEXT,
+                at,
+                format!("{named} is an empty string"),
+            )
             .hinted(format!(
-                "write one of {}, or leave the key out",
+                "write one of {}, or delete the key",
                 some_of(&options)
             ));
         return;
     }
-    let message = format!("unknown word `{}` in `{address}`", format::shorten(word));
-    let listed = (at == "/availability/markets" && word != "all").then(|| {
-        format!(
-            "write a list, such as [{}], or `all`",
-            format::shorten(word)
-        )
-    });
-    let named = listed
-        .or_else(|| market_hint(at, word))
-        .or_else(|| category_hint(at, word));
-    let hint = named.or_else(|| suggest::did_you_mean(word, options.iter().copied()));
+    let message = format!("invalid value {quoted} in {named}");
+    let hint = if checker.is_secret(at) {
+        None
+    } else {
+        let listed = (at == "/availability/markets" && word != "all").then(|| {
+            format!(
+                "write a list, such as [{}], or `all`",
+                format::shorten(word)
+            )
+        });
+        listed
+            .or_else(|| market_hint(at, word))
+            .or_else(|| category_hint(at, word))
+            .or_else(|| suggest::did_you_mean(word, options.iter().copied()))
+    };
     checker
         .report(&catalogue::UNKNOWN_WORD, at, message)
         .hinted(hint.unwrap_or_else(|| format!("use one of {}", some_of(&options))));
@@ -230,33 +296,45 @@ fn some_of(options: &[&str]) -> String {
 
 pub(super) fn unknown_key(checker: &mut Checker<'_>, at: &str, key: &str, known: &[&'static str]) {
     let pointer = pointer::join(at, key);
-    let message = if at.is_empty() {
-        format!("unknown key `{}`", format::shorten(key))
-    } else {
-        format!(
-            "unknown key `{}` in `{}`",
-            format::shorten(key),
-            pointer::address(at)
-        )
+    let shown = format::shorten(key);
+    let message = match at {
+        "" => format!("unknown key `{shown}`"),
+        _ => format!("unknown key `{shown}` in {}", named(at)),
     };
-    let elsewhere = || home_of(key).map(|home| format!("`{key}` belongs under `{home}`"));
-    // Live and undocumented (field note 17): carried along when an object is sent whole, never managed.
-    let carried = matches!(key, "heroArts" | "trailers" | "genres" | "usesGenerativeAI").then(|| {
-        "the submission API does not document it: remove it, storectl keeps what the Store holds".to_owned()
-    });
-    let hint = carried
-        .or_else(|| suggest::did_you_mean(key, known.iter().copied()))
-        .or_else(elsewhere)
-        .or_else(|| {
-            (!known.is_empty() && known.len() <= 14)
-                .then(|| format!("the keys here are {}", some_of(known)))
-        });
+    let hint = key_hint(key, known);
     checker
         .report_key(&catalogue::UNKNOWN_KEY, &pointer, message)
         .hinted(hint);
 }
 
-/// Gives where a key that stands in the wrong place belongs.
+fn key_hint(key: &str, known: &[&'static str]) -> Option<String> {
+    if let Some(exact) = known.iter().find(|it| it.eq_ignore_ascii_case(key)) {
+        return Some(format!("did you mean `{exact}`?"));
+    }
+    let advised = match vocabulary::advice(key) {
+        Some(Advice::Hint(hint)) => Some(hint.to_owned()),
+        Some(Advice::Key(right)) if known.contains(&right) => Some(format!("write `{right}`")),
+        Some(Advice::Key(right)) => {
+            home_of(right).map(|home| format!("write `{right}`, which belongs in `{home}`"))
+        }
+        None => None,
+    };
+    advised
+        .or_else(|| suggest::did_you_mean(key, known.iter().copied()))
+        .or_else(|| home_of(key).map(|home| format!("`{key}` belongs in `{home}`")))
+        .or_else(|| {
+            (!known.is_empty() && known.len() <= 14)
+                .then(|| format!("the keys here are {}", some_of(known)))
+        })
+}
+
+/// Returns the properties of a definition of the schema.
+fn definition(name: &str) -> Option<&'static Value> {
+    let definitions = generate::get().get("definitions")?;
+    definitions.get(name)?.get("properties")
+}
+
+/// Returns where a key that stands in the wrong place belongs.
 fn home_of(key: &str) -> Option<&'static str> {
     let homes = [
         ("Availability", "availability"),
@@ -266,34 +344,33 @@ fn home_of(key: &str) -> Option<&'static str> {
         ("Package", "packages[]"),
         ("Submission", "submission"),
     ];
-    let definitions = generate::get().get("definitions")?;
+    if generate::get()
+        .pointer("/properties")
+        .is_some_and(|it| it.get(key).is_some())
+    {
+        return Some("the top of the manifest");
+    }
     homes
         .iter()
-        .find(|(name, _)| {
-            let properties = definitions.get(name).and_then(|it| it.get("properties"));
-            properties.is_some_and(|it| it.get(key).is_some())
-        })
+        .find(|(name, _)| definition(name).is_some_and(|it| it.get(key).is_some()))
         .map(|(_, home)| *home)
 }
 
-/// Tells whether `key` is there in a near spelling, which is reported as an unknown key.
-pub(super) fn is_misspelt(value: &Value, key: &str) -> bool {
+/// Returns whether `key` is there in a near spelling, which is reported as an unknown key.
+pub(super) fn is_misspelled(value: &Value, key: &str) -> bool {
+    /// A mapping of more keys is not searched: no mapping of the schema that requires a key has so many.
+    const MOST: usize = 100;
     let keys = value.as_object().into_iter().flatten().map(|(key, _)| key);
     keys.into_iter()
+        .take(MOST)
         .any(|it| suggest::nearest(it, [key]).is_some())
 }
 
 pub(super) fn missing_key(checker: &mut Checker<'_>, at: &str, key: &str) {
-    let message = format!(
-        "`{key}` is missing in {}",
-        match at {
-            "" => "the manifest".to_owned(),
-            _ => format!("`{}`", pointer::address(at)),
-        }
-    );
+    let message = format!("`{key}` is missing in {}", named(at));
     let hint = match key {
         "apiVersion" => "add `apiVersion: storectl/v1`".to_owned(),
-        "productId" => "add `productId:` with the product's GUID of Partner Center".to_owned(),
+        "productId" => "add `productId:` with the product's GUID from Partner Center".to_owned(),
         _ => format!("add `{key}`"),
     };
     checker

@@ -2,7 +2,6 @@
 #![allow(dead_code, reason = "each test root uses its part")]
 
 use std::{
-    collections::BTreeMap,
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
@@ -29,7 +28,7 @@ pub(crate) fn samples(folder: &str) -> Vec<PathBuf> {
 
 /// Reads and checks a sample.
 ///
-/// Its first line may say `# --var NAME=VALUE`.
+/// Its first lines may say `# --var NAME=VALUE` and `# STORECTL_VAR_NAME=VALUE`.
 pub(crate) fn judge(path: &Path) -> Result<Checked, Vec<Diagnostic>> {
     let bytes = fs::read(path).unwrap();
     let document = read(path.file_name().unwrap().to_str().unwrap(), &bytes)?;
@@ -39,14 +38,16 @@ pub(crate) fn judge(path: &Path) -> Result<Checked, Vec<Diagnostic>> {
 }
 
 fn variables(text: &str) -> Variables {
-    let given = text
-        .lines()
-        .filter_map(|it| it.strip_prefix("# --var "))
-        .filter_map(|it| it.split_once('='))
-        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let given = |prefix: &str| {
+        text.lines()
+            .filter_map(|it| it.strip_prefix(prefix)?.split_once('='))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
+    };
     Variables {
-        explicit: given.collect(),
-        environment: BTreeMap::new(),
+        explicit: given("# --var "),
+        environment: given("# STORECTL_VAR_"),
+        ..Variables::default()
     }
 }
 
@@ -56,6 +57,9 @@ pub(crate) fn files(document: &Document, vars: &Variables, folder: &Path) -> Fil
     let mut files = Files::default();
     for reference in document.file_references(vars) {
         let path = reference.path;
+        if path.ends_with("/link.md") {
+            files.linked.insert(path.clone());
+        }
         match reference.kind {
             FileKind::Text => {
                 let found = fault(&path).map_or_else(|| text(&folder.join(&path)), Err);
@@ -80,7 +84,12 @@ fn fault(path: &str) -> Option<FileFault> {
         "missing" => FileFault::Missing,
         "folder" => FileFault::NotAFile,
         "outside" => FileFault::OutsideRepository,
-        "link" => FileFault::Symlink,
+        "hidden" => FileFault::Hidden,
+        "case" => FileFault::OtherCase {
+            actual: "CASE.md".to_owned(),
+        },
+        "utf16" => FileFault::Utf16,
+        "lfs" => FileFault::LfsPointer,
         "huge" => FileFault::TooLarge {
             bytes: 9_999_999,
             limit: 1_048_576,

@@ -49,6 +49,7 @@ pub(super) fn failure_lines(failure: &Failure, location: Option<&SourceRef>) -> 
         http_status,
         store_messages,
         correlation_id,
+        reason: _, // its hints are among the others
         hints,
         fields,
     } = failure;

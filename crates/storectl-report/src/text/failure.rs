@@ -54,6 +54,7 @@ pub(super) fn write_failure(
         http_status,
         store_messages,
         correlation_id,
+        reason: _, // its hints are among the others
         hints,
         fields,
     } = failure;

@@ -9,7 +9,7 @@ use crate::{
     args::{ManifestArgs, ResultArgs},
     error::CliError,
     exit::Exit,
-    manifests::load,
+    manifests::check,
     output::printer::{Level, Printer},
     output::{
         show::{self, Show},
@@ -53,16 +53,16 @@ impl Show for Findings<'_> {
 
 pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
-    let judged = load::judge(&args.manifests, env)?;
+    let checked = check::check(&args.manifests, env)?;
     let findings = Findings {
-        diagnostics: &judged.diagnostics,
-        error: judged.worst(),
+        diagnostics: &checked.diagnostics,
+        error: checked.worst(),
     };
     write::show(&findings, &args.result, printer)?;
-    for failure in &judged.failures {
+    for failure in &checked.failures {
         printer.failure(failure);
     }
-    let count = judged.manifests;
+    let count = checked.manifests;
     let noun = if count == 1 { "manifest" } else { "manifests" };
     printer.say(Level::Detail, &format!("checked {count} {noun}."));
     Ok(findings.error.map_or(Exit::Ok, |it| it.exit()))

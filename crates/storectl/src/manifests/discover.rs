@@ -8,20 +8,30 @@ use std::{
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::error::CliError;
+use storectl_manifest::FileFault;
 
-/// Folders that hold no manifest of anybody's: git's own, ours, and those of builds.
-const SKIPPED: &[&str] = &[".git", ".storectl", "target", "node_modules"];
+use crate::{
+    error::CliError,
+    exit::Exit,
+    manifests::repository::{check_path, is_hidden},
+};
 
-/// Gives the manifests at `paths`, each once, in the order of the paths and sorted below each.
+/// Folders of builds, which hold copies of manifests.
+const SKIPPED: &[&str] = &["target", "node_modules"];
+/// How many misnamed files are named.
+const MOST_NAMED: usize = 20;
+
+/// Returns the manifests at `paths`, each once, in the order of the paths and sorted below each.
 ///
 /// A file that is named is a manifest whatever it is called; below a folder it is `storectl.yaml` or `*.storectl.yaml`.
 ///
 /// # Errors
-/// A path that does not exist, no manifest in any of them (64); a path that cannot be read (1).
+/// A path that does not exist, no manifest in any of them (64); a path that cannot be read (1); a path that leads where a
+/// manifest may not be, a file that nearly has a manifest's name (10).
 pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
+    let mut misnamed = Vec::new();
     for path in paths {
         let unreadable = |error: anyhow::Error| {
             CliError::local(format!("cannot read {}", path.display()), error)
@@ -33,8 +43,11 @@ pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
             }
             _ => unreadable(error.into()),
         })?;
+        check_path(path).map_err(|fault| refused(path, &fault))?;
         let here = if facts.is_dir() {
-            below(path).map_err(|error| unreadable(error.into()))?
+            let below = below(path).map_err(|error| unreadable(error.into()))?;
+            misnamed.extend(below.misnamed);
+            below.manifests
         } else {
             vec![path.clone()]
         };
@@ -45,6 +58,9 @@ pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
             }
         }
     }
+    if !misnamed.is_empty() {
+        return Err(misnaming(&misnamed));
+    }
     if found.is_empty() {
         let places: Vec<String> = paths.iter().map(|it| it.display().to_string()).collect();
         return Err(CliError::usage(format!("no manifest in {}", places.join(", ")))
@@ -54,7 +70,7 @@ pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     Ok(found)
 }
 
-/// Gives a path as people and renderers know it: relative, with slashes, without a leading `./`.
+/// Returns a path as people and renderers know it: relative, with slashes, without a leading `./`.
 pub(crate) fn shown(path: &Path) -> String {
     let text = path
         .to_string_lossy()
@@ -65,28 +81,77 @@ pub(crate) fn shown(path: &Path) -> String {
     }
 }
 
-fn below(folder: &Path) -> Result<Vec<PathBuf>, walkdir::Error> {
-    let mut found = Vec::new();
+/// What a folder holds.
+#[derive(Default)]
+struct Below {
+    manifests: Vec<PathBuf>,
+    /// Files that are most often meant as manifests, with the name they should have.
+    misnamed: Vec<(PathBuf, String)>,
+}
+
+fn below(folder: &Path) -> Result<Below, walkdir::Error> {
+    let mut below = Below::default();
     let walk = WalkDir::new(folder)
         .sort_by_file_name()
         .into_iter()
         .filter_entry(|it| it.depth() == 0 || !is_skipped(it));
     for entry in walk {
         let entry = entry?;
-        if is_manifest(&entry) {
-            found.push(entry.into_path());
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let name = entry.file_name().to_string_lossy();
+        match right_name(&name) {
+            Some(right) if right == name => below.manifests.push(entry.into_path()),
+            Some(right) => below.misnamed.push((entry.into_path(), right)),
+            None => {}
         }
     }
-    Ok(found)
+    Ok(below)
 }
 
+/// Hidden folders, nested repositories, and folders of builds are not searched.
 fn is_skipped(entry: &DirEntry) -> bool {
-    entry.file_type().is_dir() && SKIPPED.iter().any(|it| entry.file_name() == *it)
+    entry.file_type().is_dir()
+        && (is_hidden(entry.file_name())
+            || SKIPPED.iter().any(|it| entry.file_name() == *it)
+            || entry.path().join(".git").exists())
 }
 
-fn is_manifest(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    !entry.file_type().is_dir() && (name == "storectl.yaml" || name.ends_with(".storectl.yaml"))
+/// Returns the name of a manifest that `name` has or nearly has: another ending or another case.
+fn right_name(name: &str) -> Option<String> {
+    let lower = name.to_ascii_lowercase();
+    let stem = lower
+        .strip_suffix(".yaml")
+        .or_else(|| lower.strip_suffix(".yml"))?;
+    if stem == "storectl" {
+        return Some("storectl.yaml".to_owned());
+    }
+    let own = stem.strip_suffix(".storectl").filter(|it| !it.is_empty())?;
+    let own = name.get(..own.len())?;
+    Some(format!("{own}.storectl.yaml"))
+}
+
+/// The error of files that nearly have a manifest's name: skipping them silently would leave a product out.
+fn misnaming(misnamed: &[(PathBuf, String)]) -> CliError {
+    let message = match misnamed {
+        [(path, right)] => format!("{} is not named {right}", shown(path)),
+        _ => format!("{} files are not named like a manifest", misnamed.len()),
+    };
+    let renames = misnamed.iter().take(MOST_NAMED);
+    renames.fold(
+        CliError::new(Exit::Invalid, message),
+        |error, (path, right)| error.hint(format!("rename {} to {right}", shown(path))),
+    )
+}
+
+/// The error of a PATH that leads where a manifest may not be.
+fn refused(path: &Path, fault: &FileFault) -> CliError {
+    let why = match fault {
+        FileFault::Hidden => "it goes through a name that begins with a dot",
+        _ => "it leads through a link out of its repository",
+    };
+    CliError::new(Exit::Invalid, format!("{}: {why}", shown(path)))
 }
 
 #[cfg(test)]
@@ -94,7 +159,6 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::exit::Exit;
 
     fn tree(files: &[&str]) -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
@@ -136,6 +200,38 @@ mod tests {
                 "b/storectl.yaml"
             ]
         );
+    }
+
+    #[test]
+    fn a_near_miss_of_the_name_is_refused_with_the_right_one() {
+        for (name, right) in [
+            ("storectl.yml", "storectl.yaml"),
+            ("Storectl.yaml", "storectl.yaml"),
+            ("STORECTL.YML", "storectl.yaml"),
+            ("Widgets.storectl.yml", "Widgets.storectl.yaml"),
+            ("widgets.Storectl.yaml", "widgets.storectl.yaml"),
+        ] {
+            let root = tree(&[&format!("a/{name}"), "storectl.yaml"]);
+            let error = discover(&[root.path().to_owned()]).unwrap_err();
+            assert_eq!(error.exit(), Exit::Invalid, "{name}");
+            let message = &error.view().message;
+            assert!(
+                message.ends_with(&format!("is not named {right}")),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn hidden_folders_and_nested_repositories_are_not_searched() {
+        let root = tree(&[
+            "a/storectl.yaml",
+            "b/.git/HEAD",
+            "b/storectl.yaml",
+            ".github/storectl.yml",
+        ]);
+        assert_eq!(names(root.path(), &[""]), ["a/storectl.yaml"]);
+        assert_eq!(names(root.path(), &["b"]), ["b/storectl.yaml"]);
     }
 
     #[test]

@@ -3,12 +3,17 @@
 use std::{
     collections::BTreeMap,
     fs::{self, File},
-    io::{self, BufReader, Read as _},
+    io::{BufReader, Read as _},
     path::{Path, PathBuf},
 };
 
 use storectl_images::{ImageError, measure};
-use storectl_manifest::{FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat};
+use storectl_manifest::{
+    EncodingFault, FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat,
+    ManifestAccess, decode_text,
+};
+
+use crate::manifests::repository::{Reached, Repository, Resolved, fault};
 
 /// The longest text read, in bytes; the longest text the Store takes is 10,000 characters.
 pub(crate) const TEXT_CAP: u64 = 1024 * 1024;
@@ -20,63 +25,34 @@ const IMAGE_CAP: u64 = 50 * 1024 * 1024;
 /// `folder` is the manifest's. Faults are facts here: the manifest's rules report them with their place.
 pub(crate) fn read_files(folder: &Path, references: &[FileReference]) -> Files {
     let mut files = Files::default();
+    let repository = Repository::of(folder).map_err(|error| fault(&error));
+    let mut resolved: BTreeMap<&str, Result<Resolved, FileFault>> = BTreeMap::new();
     let mut measured: BTreeMap<PathBuf, Result<ImageFacts, FileFault>> = BTreeMap::new();
-    let root = repository(folder);
     for reference in references {
-        let path = &reference.path;
+        let path = reference.path.as_str();
+        let file = resolved.entry(path).or_insert_with(|| {
+            let repository = repository.as_ref().map_err(Clone::clone)?;
+            repository.resolve(folder, path)
+        });
+        if matches!(file, Ok(it) if it.reached == Reached::ThroughLink) {
+            files.linked.insert(path.to_owned());
+        }
+        let file = || file.as_ref().map(|it| &it.path).map_err(Clone::clone);
         match reference.kind {
             FileKind::Text => {
-                let entry = files.texts.entry(path.clone());
-                entry.or_insert_with(|| text(&confine(folder, path, root.as_deref())?));
+                let entry = files.texts.entry(path.to_owned());
+                entry.or_insert_with(|| text(file()?));
             }
             FileKind::Image => {
-                let entry = files.images.entry(path.clone());
+                let entry = files.images.entry(path.to_owned());
                 entry.or_insert_with(|| {
-                    let file = confine(folder, path, root.as_deref())?;
-                    let known = measured.entry(file);
+                    let known = measured.entry(file()?.clone());
                     known.or_insert_with_key(|file| image(file)).clone()
                 });
             }
         }
     }
     files
-}
-
-/// Gives the folder a manifest's files must be in: the nearest folder above with a `.git`, else the manifest's own; links
-/// resolved. `None` where the folder cannot be resolved: nothing in it can be read then.
-fn repository(folder: &Path) -> Option<PathBuf> {
-    let here = canonical(folder).ok()?;
-    let root = here.ancestors().find(|it| it.join(".git").exists());
-    Some(root.unwrap_or(&here).to_owned())
-}
-
-fn canonical(path: &Path) -> io::Result<PathBuf> {
-    // A manifest named without a folder is in the current one.
-    if path.as_os_str().is_empty() {
-        Path::new(".").canonicalize()
-    } else {
-        path.canonicalize()
-    }
-}
-
-/// Resolves a path of a manifest, links included.
-fn confine(folder: &Path, path: &str, root: Option<&Path>) -> Result<PathBuf, FileFault> {
-    let resolved = folder
-        .join(path)
-        .canonicalize()
-        .map_err(|error| fault(&error))?;
-    if !root.is_some_and(|root| resolved.starts_with(root)) {
-        return Err(FileFault::OutsideRepository);
-    }
-    Ok(resolved)
-}
-
-fn fault(error: &io::Error) -> FileFault {
-    match error.kind() {
-        io::ErrorKind::NotFound => FileFault::Missing,
-        io::ErrorKind::NotADirectory => FileFault::NotAFile,
-        _ => FileFault::Unreadable(error.to_string()),
-    }
 }
 
 /// Opens a regular file of at most `cap` bytes. Looks before it opens: opening a pipe would wait for its writer.
@@ -92,18 +68,18 @@ fn open(path: &Path, cap: u64) -> Result<File, FileFault> {
     File::open(path).map_err(|error| fault(&error))
 }
 
-/// Reads a manifest whole. One that is a link must not leave its repository: what is wrong in a manifest is shown with
-/// the line it is in, and a stranger's link could have a secret shown.
+/// Reads a manifest whole, and says how it was reached. It obeys the rule of the files it names: what is wrong in a manifest
+/// is shown with its line, and a stranger's link could show a secret.
 ///
 /// # Errors
-/// What [`FileFault`] tells, save what is about its content.
-pub(crate) fn manifest(path: &Path) -> Result<Vec<u8>, FileFault> {
-    if !path.is_symlink() {
-        return bytes(path);
-    }
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    bytes(&confine(folder, &name, repository(folder).as_deref())?)
+/// What [`FileFault`] tells, except what is about its content.
+pub(crate) fn manifest(path: &Path) -> Result<(Vec<u8>, ManifestAccess), FileFault> {
+    let resolved = Repository::manifest(path)?;
+    let access = match resolved.reached {
+        Reached::Directly => ManifestAccess::Direct,
+        Reached::ThroughLink => ManifestAccess::Linked,
+    };
+    Ok((bytes(&resolved.path)?, access))
 }
 
 /// Reads a manifest or a text whole.
@@ -125,9 +101,12 @@ fn bytes(path: &Path) -> Result<Vec<u8>, FileFault> {
 }
 
 fn text(path: &Path) -> Result<String, FileFault> {
-    String::from_utf8(bytes(path)?).map_err(|error| FileFault::NotUtf8 {
-        offset: error.utf8_error().valid_up_to(),
-    })
+    let bytes = bytes(path)?;
+    match decode_text(&bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(EncodingFault::Utf16) => Err(FileFault::Utf16),
+        Err(EncodingFault::NotUtf8 { offset }) => Err(FileFault::NotUtf8 { offset }),
+    }
 }
 
 /// Measures an image and decodes it to its end: a truncated one is found here and not by a customer. Its bytes stream by,
@@ -140,8 +119,8 @@ fn image(path: &Path) -> Result<ImageFacts, FileFault> {
             bytes: limit.saturating_add(1),
             limit,
         },
-        ImageError::LfsPointer
-        | ImageError::Truncated
+        ImageError::LfsPointer => FileFault::LfsPointer,
+        ImageError::Truncated
         | ImageError::Damaged(_)
         | ImageError::TooLarge(_)
         | ImageError::Animated => FileFault::BrokenImage(error.to_string()),
@@ -213,11 +192,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_readable_text_says_why() {
+    fn what_is_not_a_readable_text_says_why() {
         let root = repository_with(&[("repo/store/bin", b"ab\xff")]);
         assert_eq!(text_of(&root, "bin"), Err(FileFault::NotUtf8 { offset: 2 }));
         assert_eq!(text_of(&root, "absent"), Err(FileFault::Missing));
-        assert_eq!(text_of(&root, "."), Err(FileFault::NotAFile));
+        assert_eq!(text_of(&root, "../store"), Err(FileFault::NotAFile));
     }
 
     #[test]
@@ -232,18 +211,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_may_stay_in_the_repository_and_not_leave_it() {
-        use std::os::unix::fs::symlink;
-        let root = repository_with(&[("repo/shared.md", b"shared"), ("secret", b"secret")]);
-        symlink("../shared.md", root.path().join("repo/store/inside")).unwrap();
-        symlink("../../secret", root.path().join("repo/store/outside")).unwrap();
-        assert_eq!(text_of(&root, "inside").unwrap(), "shared");
-        assert_eq!(text_of(&root, "outside"), Err(FileFault::OutsideRepository));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_device_is_no_file() {
+    fn a_device_is_not_a_file() {
         assert_eq!(bytes(Path::new("/dev/zero")), Err(FileFault::NotAFile));
     }
 

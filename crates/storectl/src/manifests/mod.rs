@@ -1,6 +1,10 @@
 //! From paths to manifests: found, read with the files they name, checked.
 
+pub(crate) mod check;
 pub(crate) mod discover;
 pub(crate) mod files;
+mod inspect;
 pub(crate) mod load;
 pub(crate) mod locate;
+mod parallel;
+mod repository;

@@ -284,7 +284,7 @@ impl<'a> ApplyRequest<'a> {
                 uploads: self.settings.parallelism,
             })
             .await;
-            reports.push(report);
+            reports.push(error::with_hints(report));
             if self.cancel.signal().is_some() {
                 break;
             }

@@ -271,7 +271,9 @@ impl ProductDoc {
             last_submission,
             changes,
             unmanaged,
-            images: _, // what verifying compares with
+            agreed: _,  // empty without a base
+            outcome: _, // what changes and unmanaged values come to
+            images: _,  // what verifying compares with
             steps,
             warnings,
             blockers,

@@ -200,6 +200,7 @@ impl From<&Failure> for FailureDoc {
             http_status,
             store_messages,
             correlation_id,
+            reason: _, // its hints are among the others
             hints,
             fields,
         } = failure;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use storectl_manifest::{Rule, catalogue};
-use storectl_model::Acknowledgement;
+use storectl_model::AckToken;
 use storectl_plan::DestructiveClass;
 
 use super::field::{self, Field};
@@ -34,7 +34,7 @@ pub(crate) enum Topic<'a> {
     /// A class of destructive changes.
     Class(DestructiveClass),
     /// The token of some destructive change.
-    Token(Acknowledgement),
+    Token(AckToken),
     /// A field of the manifest.
     Field(&'a Field),
 }
@@ -91,7 +91,7 @@ the change, or with `--acknowledge TOKEN`. The plan prints each token with what 
 the class, the field, everything that is lost and the new value, so it allows no other change.
 ";
 
-fn of_token(token: &Acknowledgement) -> String {
+fn of_token(token: &AckToken) -> String {
     let mut page = format!("{token}: the token of one destructive change\n\n{HOW}\nClasses:\n");
     for class in CLASSES {
         let _ = writeln!(page, "  {:<24}  {}", class.as_str(), class.meaning());

@@ -1,0 +1,145 @@
+//! Files named by a manifest: their paths, and why they cannot be used.
+
+use std::rc::Rc;
+
+use crate::{
+    catalogue,
+    checker::Checker,
+    files::FileFault,
+    format,
+    paths::{self, PathFault},
+    pointer,
+    variables::ExpandedText,
+};
+
+/// Returns the text that the field at `field` takes from `path`; reports why there is none.
+pub(super) fn text(checker: &mut Checker<'_>, field: &str, path: &str) -> Option<Rc<ExpandedText>> {
+    let at = pointer::join(field, "file");
+    if !check_path(checker, &at, path) {
+        return None;
+    }
+    match checker.files.texts.get(path) {
+        Some(Ok(_)) => {}
+        Some(Err(fault)) => {
+            report(checker, &at, path, fault);
+            return None;
+        }
+        None => {
+            report_unread(checker, &at, path);
+            return None;
+        }
+    }
+    let text = Rc::clone(checker.texts.get(field)?);
+    if text.text().is_empty() {
+        let message = format!("{} is empty", checker.quote(&at, path));
+        checker
+            .report(&catalogue::FILE_EMPTY, &at, message)
+            .with(text.start(), "this file");
+        return None;
+    }
+    Some(text)
+}
+
+/// Reports a path that is refused by its text, and a link; returns whether the path is taken.
+pub(super) fn check_path(checker: &mut Checker<'_>, at: &str, path: &str) -> bool {
+    let shown = checker.quote(at, path);
+    let (rule, message) = match paths::fault(path) {
+        None => {
+            if checker.files.linked.contains(path) && checker.linked.insert(path.to_owned()) {
+                let message = format!("{shown} goes through a symbolic link");
+                checker.report(&catalogue::LINKED_FILE, at, message);
+            }
+            return true;
+        }
+        Some(PathFault::Absolute) => (
+            &catalogue::PATH_LEAVES,
+            format!("{shown} does not begin at the manifest's folder"),
+        ),
+        Some(PathFault::Hidden) => (
+            &catalogue::PATH_HIDDEN,
+            format!("{shown} goes through a name that begins with a dot"),
+        ),
+        Some(PathFault::NotPortable(_)) if path.is_empty() => {
+            (&catalogue::PATH_FORM, "the path is empty".to_owned())
+        }
+        Some(PathFault::NotPortable(what)) => (&catalogue::PATH_FORM, format!("{shown} is {what}")),
+    };
+    checker.report(rule, at, message);
+    false
+}
+
+/// Reports a file that the caller did not read.
+pub(super) fn report_unread(checker: &mut Checker<'_>, at: &str, path: &str) {
+    let fault = FileFault::Unreadable("it was not read".to_owned());
+    report(checker, at, path, &fault);
+}
+
+/// Reports why a file cannot be used.
+pub(super) fn report(checker: &mut Checker<'_>, at: &str, path: &str, fault: &FileFault) {
+    let shown = checker.quote(at, path);
+    let (rule, message) = match fault {
+        FileFault::Missing => (&catalogue::FILE_MISSING, format!("{shown} does not exist")),
+        FileFault::OtherCase { actual } => (
+            &catalogue::FILE_CASE,
+            format!("{shown} is `{}` on disk", format::shorten(actual)),
+        ),
+        FileFault::NotAFile => (
+            &catalogue::NOT_A_FILE,
+            format!("{shown} is not a regular file"),
+        ),
+        FileFault::OutsideRepository => (
+            &catalogue::FILE_OUTSIDE,
+            format!("{shown} is outside the repository"),
+        ),
+        FileFault::Hidden => (
+            &catalogue::PATH_HIDDEN,
+            format!("{shown} leads through a link to a name that begins with a dot"),
+        ),
+        FileFault::TooLarge { bytes, limit } => (
+            &catalogue::FILE_TOO_LARGE,
+            format!("{shown} has {bytes} bytes, limit {limit}"),
+        ),
+        FileFault::NotUtf8 { offset } => (
+            &catalogue::FILE_NOT_UTF8,
+            format!(
+                "{shown} is not UTF-8: byte {} begins no character",
+                offset.saturating_add(1)
+            ),
+        ),
+        FileFault::Utf16 => (
+            &catalogue::FILE_NOT_UTF8,
+            format!("{shown} is UTF-16, not UTF-8"),
+        ),
+        FileFault::LfsPointer => (
+            &catalogue::NOT_AN_IMAGE,
+            format!("{shown} is a Git LFS pointer, not the image"),
+        ),
+        FileFault::NotAnImage => (&catalogue::NOT_AN_IMAGE, format!("{shown} is not an image")),
+        FileFault::BrokenImage(why) => (
+            &catalogue::NOT_AN_IMAGE,
+            format!("{shown} cannot be decoded: {}", format::shorten(why)),
+        ),
+        FileFault::Unreadable(why) => (
+            &catalogue::FILE_UNREADABLE,
+            format!("{shown} cannot be read: {}", format::shorten(why)),
+        ),
+    };
+    let hint = match fault {
+        FileFault::OtherCase { actual } => Some(format!("write `{actual}`")),
+        FileFault::LfsPointer => Some(
+            "fetch it with `git lfs pull`; in GitHub Actions, check out with `lfs: true`"
+                .to_owned(),
+        ),
+        FileFault::Missing
+        | FileFault::NotAFile
+        | FileFault::OutsideRepository
+        | FileFault::Hidden
+        | FileFault::TooLarge { .. }
+        | FileFault::NotUtf8 { .. }
+        | FileFault::Utf16
+        | FileFault::NotAnImage
+        | FileFault::BrokenImage(_)
+        | FileFault::Unreadable(_) => None,
+    };
+    checker.report(rule, at, message).hinted(hint);
+}

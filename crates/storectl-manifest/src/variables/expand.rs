@@ -1,0 +1,421 @@
+//! Replaces the variables of a manifest and of its text files.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    ops::Range,
+    rc::Rc,
+};
+
+use serde_json::{Map, Value};
+
+use super::{
+    LANGUAGE, UsedVariable, Variables,
+    definitions::{Definitions, Lookup, Visibility},
+    template::{Part, Replaced, parts},
+    texts::{ExpandedText, FileTexts},
+};
+use crate::{
+    catalogue::{self, Rule},
+    diagnostic::Diagnostic,
+    diagnostic::Location,
+    files::{self, Files},
+    format,
+    parse::{Document, Source},
+    pointer, raw,
+};
+
+/// How much text variables may bring into one manifest and its files, in bytes: four times the largest manifest. A few
+/// texts that name a long variable many times would fill any memory.
+const BUDGET: usize = 4 * 1024 * 1024;
+/// How many misspelled variables get a suggestion: each is compared with every variable there is.
+const SUGGESTIONS: usize = 100;
+
+/// A manifest whose variables were replaced.
+pub(crate) struct Expanded {
+    pub(crate) value: Value,
+    /// What is wrong with variables and their uses.
+    pub(crate) problems: Vec<Diagnostic>,
+    /// Pointers of values that hold a secret.
+    pub(crate) secrets: BTreeSet<String>,
+    /// Fields of `listingDefaults` that differ by language and were copied into listings: to where, and from where.
+    pub(crate) copied: HashMap<String, String>,
+    /// Texts from files, by the pointer of the field.
+    pub(crate) texts: BTreeMap<String, Rc<ExpandedText>>,
+    /// The variables that are used.
+    pub(crate) variables: Vec<UsedVariable>,
+    /// Names that are used, defined or not.
+    pub(crate) used: BTreeSet<String>,
+}
+
+/// Replaces the variables of `document` outside `vars`, and of the texts in `files`, which is `None` while the files are
+/// not known yet.
+pub(crate) fn expand(document: &Document, vars: &Variables, files: Option<&Files>) -> Expanded {
+    let mut value = document.value.clone();
+    let mut expander = Expander {
+        document,
+        definitions: Definitions::new(document, vars),
+        budget: BUDGET,
+        suggestions: SUGGESTIONS,
+        secrets: BTreeSet::new(),
+        copied: HashMap::new(),
+        problems: Vec::new(),
+    };
+    if let Value::Object(members) = &mut value {
+        expander.copy_defaults(members, files);
+        for (key, member) in members.iter_mut().filter(|(key, _)| *key != "vars") {
+            expander.top_level(key, member);
+        }
+    }
+    let texts = files.map_or_else(BTreeMap::new, |it| expander.texts(&value, it));
+    let mut problems = expander.problems;
+    problems.extend(expander.definitions.check());
+    Expanded {
+        value,
+        problems,
+        secrets: expander.secrets,
+        copied: expander.copied,
+        texts,
+        variables: expander.definitions.report(),
+        used: expander.definitions.used().clone(),
+    }
+}
+
+struct Expander<'a> {
+    document: &'a Document,
+    definitions: Definitions<'a>,
+    /// How many bytes of [`BUDGET`] are left.
+    budget: usize,
+    suggestions: usize,
+    secrets: BTreeSet<String>,
+    copied: HashMap<String, String>,
+    problems: Vec<Diagnostic>,
+}
+
+/// Where a template is written.
+enum Home<'s> {
+    /// The value at a pointer; with the byte from which the next `${` of its scalar is to be found.
+    Manifest { at: &'s str, cursor: usize },
+    /// A text file, named by the value at a pointer.
+    File { at: &'s str, source: &'s Source },
+}
+
+impl Home<'_> {
+    fn pointer(&self) -> &str {
+        match self {
+            Self::Manifest { at, .. } | Self::File { at, .. } => at,
+        }
+    }
+}
+
+impl Expander<'_> {
+    /// Copies each default that names `${language}` into the listings that do not name the field themselves.
+    fn copy_defaults(&mut self, manifest: &mut Map<String, Value>, files: Option<&Files>) {
+        let Some(Value::Object(defaults)) = manifest.get_mut("listingDefaults") else {
+            return;
+        };
+        let (differing, same): (Vec<_>, Vec<_>) = std::mem::take(defaults)
+            .into_iter()
+            .partition(|(_, value)| self.differs_by_language(value, files));
+        defaults.extend(same);
+        let listings = manifest.get_mut("listings").and_then(Value::as_object_mut);
+        let listings: Vec<_> = listings
+            .into_iter()
+            .flatten()
+            .filter_map(|(language, listing)| Some((language, listing.as_object_mut()?)))
+            .take(raw::MOST_LISTINGS)
+            .collect();
+        for (field, value) in &differing {
+            self.note_uses(value);
+            for (language, listing) in &listings {
+                if !listing.contains_key(field.as_str()) {
+                    let to = pointer::join(&pointer::join("/listings", language), field);
+                    let from = pointer::join("/listingDefaults", field);
+                    self.copied.insert(to, from);
+                }
+            }
+        }
+        for (_, listing) in listings {
+            for (field, value) in &differing {
+                listing.entry(field).or_insert_with(|| value.clone());
+            }
+        }
+    }
+
+    /// Returns whether a default names `${language}`, in its text, in its path or in its file.
+    fn differs_by_language(&mut self, value: &Value, files: Option<&Files>) -> bool {
+        let names = |text: &str| parts(text).any(|(it, _)| it == Part::Variable(LANGUAGE));
+        match value {
+            Value::String(text) => names(text),
+            Value::Array(items) => items.iter().any(|it| self.differs_by_language(it, files)),
+            Value::Object(members) => {
+                let file = members.get("file").and_then(Value::as_str);
+                let content = file.zip(files).and_then(|(path, files)| {
+                    let path = self.quietly(path);
+                    files.texts.get(&path)?.as_ref().ok()
+                });
+                content.is_some_and(|it| names(it))
+                    || members
+                        .values()
+                        .any(|it| self.differs_by_language(it, files))
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        }
+    }
+
+    /// Replaces variables without reporting anything.
+    fn quietly(&mut self, text: &str) -> String {
+        let replaced = Replaced::new(text, |part, _| match part {
+            Part::Variable(name) => match self.definitions.look_up(name) {
+                Lookup::Value(value, _) => Some(Cow::Owned(value.to_owned())),
+                Lookup::Unset | Lookup::Unknown => None,
+            },
+            Part::Text(_) | Part::Literal | Part::Malformed => None,
+        });
+        replaced.into_text()
+    }
+
+    /// Counts the variables of a value as used, whether or not it ends up in a listing.
+    fn note_uses(&mut self, value: &Value) {
+        match value {
+            Value::String(text) => {
+                for (part, _) in parts(text) {
+                    if let Part::Variable(name) = part
+                        && name != LANGUAGE
+                    {
+                        self.definitions.look_up(name);
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|it| self.note_uses(it)),
+            Value::Object(members) => members.values().for_each(|it| self.note_uses(it)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn top_level(&mut self, key: &str, member: &mut Value) {
+        let at = pointer::join("", key);
+        match member {
+            Value::Object(listings) if key == "listings" => {
+                for (language, listing) in listings.iter_mut() {
+                    self.walk(listing, &pointer::join(&at, language), Some(language));
+                }
+            }
+            _ => self.walk(member, &at, None),
+        }
+    }
+
+    fn walk(&mut self, value: &mut Value, at: &str, language: Option<&str>) {
+        match value {
+            Value::String(text) if text.contains("${") => {
+                let mut home = Home::Manifest { at, cursor: 0 };
+                let (replaced, visibility) = self.replace(text, &mut home, language);
+                *text = replaced.into_text();
+                if visibility == Visibility::Secret {
+                    self.secret(at);
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    self.walk(item, &pointer::item(at, index), language);
+                }
+            }
+            Value::Object(members) => {
+                for (key, member) in members.iter_mut() {
+                    self.walk(member, &pointer::join(at, key), language);
+                }
+            }
+            Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    /// Remembers that the value at `at` holds a secret, where it may.
+    fn secret(&mut self, at: &str) {
+        self.secrets.insert(at.to_owned());
+        if !may_be_secret(at) {
+            let message = format!(
+                "`{}` uses a secret variable, and its value is shown everywhere",
+                pointer::address(at)
+            );
+            let place = self.place(at);
+            let mut found = catalogue::SECRET_PLACE.at(place, message);
+            at.clone_into(&mut found.pointer);
+            self.problems.push(found);
+        }
+    }
+
+    /// Reads the texts that the manifest takes from files.
+    fn texts(&mut self, value: &Value, files: &Files) -> BTreeMap<String, Rc<ExpandedText>> {
+        let mut read = FileTexts::new(self.document, files);
+        let mut texts = BTreeMap::new();
+        for reference in files::text_references(value) {
+            let expand = |source: &Source, template: &str| {
+                let at = pointer::join(&reference.field, "file");
+                let mut home = Home::File { at: &at, source };
+                self.replace(template, &mut home, reference.language.as_deref())
+            };
+            if let Some(text) = read.get(&reference, expand) {
+                if text.visibility() == Visibility::Secret {
+                    self.secrets.insert(reference.field.clone());
+                }
+                texts.insert(reference.field, text);
+            }
+        }
+        texts
+    }
+
+    fn replace(
+        &mut self,
+        template: &str,
+        home: &mut Home<'_>,
+        language: Option<&str>,
+    ) -> (Replaced, Visibility) {
+        let mut visibility = Visibility::Public;
+        let replaced = Replaced::new(template, |part, span| {
+            let name = match part {
+                Part::Variable(name) => name,
+                Part::Malformed => {
+                    let message = "`${` begins no variable".to_owned();
+                    self.problem(&catalogue::MALFORMED_VARIABLE, home, "${", &span, message);
+                    return None;
+                }
+                Part::Text(_) | Part::Literal => return None,
+            };
+            if let Some(language) = language.filter(|_| name == LANGUAGE) {
+                return self.spend(language.to_owned(), name, home, &span);
+            }
+            let (value, seen) = match self.definitions.look_up(name) {
+                Lookup::Value(value, seen) => (value.to_owned(), seen),
+                Lookup::Unset => {
+                    self.unset(name, home, &span);
+                    return None;
+                }
+                Lookup::Unknown => {
+                    self.unknown(name, home, &span);
+                    return None;
+                }
+            };
+            if seen == Visibility::Secret {
+                visibility = Visibility::Secret;
+            }
+            self.spend(value, name, home, &span)
+        });
+        (replaced, visibility)
+    }
+
+    /// Takes a value's length from the budget; reports once that variables bring too much text.
+    fn spend<'v>(
+        &mut self,
+        value: String,
+        name: &str,
+        home: &mut Home<'_>,
+        span: &Range<usize>,
+    ) -> Option<Cow<'v, str>> {
+        if let Some(left) = self.budget.checked_sub(value.len()) {
+            self.budget = left;
+            return Some(Cow::Owned(value));
+        }
+        self.budget = 0;
+        let too_large = catalogue::TOO_LARGE.code;
+        if self.problems.iter().all(|it| it.code != too_large) {
+            let message = format!("variables bring more than {BUDGET} bytes into the manifest");
+            let needle = format!("${{{name}}}");
+            self.problem(&catalogue::TOO_LARGE, home, &needle, span, message)
+                .hinted("use shorter values, or use them less often".to_owned());
+        }
+        None
+    }
+
+    fn unknown(&mut self, name: &str, home: &mut Home<'_>, span: &Range<usize>) {
+        let hint = if name == LANGUAGE {
+            Some("`${language}` is built in under a listing and in `listingDefaults`".to_owned())
+        } else if self.suggestions > 0 {
+            self.suggestions -= 1;
+            self.definitions.suggest(name)
+        } else {
+            None
+        };
+        let message = format!("variable `{}` is not defined", format::shorten(name));
+        let needle = format!("${{{name}}}");
+        self.problem(&catalogue::UNKNOWN_VARIABLE, home, &needle, span, message)
+            .hinted(hint);
+    }
+
+    fn unset(&mut self, name: &str, home: &mut Home<'_>, span: &Range<usize>) {
+        let message = format!("secret variable `{}` has no value", format::shorten(name));
+        let needle = format!("${{{name}}}");
+        self.problem(&catalogue::UNSET_SECRET, home, &needle, span, message)
+            .hinted(format!(
+                "set STORECTL_VAR_{} in the environment",
+                name.to_ascii_uppercase()
+            ));
+    }
+
+    fn place(&self, at: &str) -> Location {
+        let at = pointer::original(&self.copied, at);
+        let place = self.document.location(&at);
+        place.unwrap_or_else(|| self.document.start())
+    }
+
+    /// Reports at the next `needle` in the source of the value, else at the value; in a text file, at `span`.
+    fn problem(
+        &mut self,
+        rule: &Rule,
+        home: &mut Home<'_>,
+        needle: &str,
+        span: &Range<usize>,
+        message: String,
+    ) -> &mut Diagnostic {
+        let place = match home {
+            Home::File { source, .. } => source.location(span),
+            Home::Manifest { at, cursor } => self.find(at, cursor, needle),
+        };
+        let mut found = rule.at(place, message);
+        home.pointer().clone_into(&mut found.pointer);
+        if let Home::File { at, .. } = home {
+            found.with(self.place(at), "named here");
+        }
+        let last = self.problems.len();
+        self.problems.push(found);
+        &mut self.problems[last]
+    }
+
+    /// Finds the next `needle` of a scalar, whose parts come in the order they are written in.
+    fn find(&self, at: &str, cursor: &mut usize, needle: &str) -> Location {
+        let written = pointer::original(&self.copied, at);
+        let Some(node) = self.document.index.get(written.as_ref()) else {
+            return self.place(at);
+        };
+        let from = node.value.start.max(*cursor);
+        let source = &self.document.source;
+        if let Some(within) = source.slice(&(from..node.value.end)).find(needle) {
+            let start = from + within;
+            *cursor = start + needle.len();
+            source.location(&(start..*cursor))
+        } else {
+            // Written with escapes: not to be found, and not to be looked for again.
+            *cursor = node.value.end;
+            self.place(at)
+        }
+    }
+}
+
+/// Returns whether the value at `at` may hold a secret: the texts that go to the Store, but not what storectl shows to say
+/// which product, which file or which language it is about.
+fn may_be_secret(at: &str) -> bool {
+    let module = ["/properties", "/listings", "/listingDefaults", "/packages"];
+    let shown = [
+        "file",
+        "screenshots",
+        "storeLogos",
+        "category",
+        "subcategory",
+        "hardwareItemType",
+        "errorScenario",
+        "packageType",
+        "architectures",
+        "languages",
+    ];
+    module.iter().any(|it| pointer::is_within(at, it))
+        && !at.split('/').any(|it| shown.contains(&it))
+}

@@ -1,0 +1,67 @@
+//! Checks manifests and keeps only what was found: `validate`.
+
+use storectl_manifest::Diagnostic;
+
+use crate::{
+    args::ManifestArgs,
+    error::CliError,
+    manifests::{
+        discover::shown,
+        inspect::{distinct, has_errors, inspect_all, invalid},
+    },
+    settings::env::Env,
+};
+
+/// Returns everything that is wrong with the manifests of `args`, in order; keeps nothing else of them.
+///
+/// # Errors
+/// Paths that cannot be read (1); no manifest, a variable for none of them (10).
+pub(crate) fn check(args: &ManifestArgs, env: &Env) -> Result<Checked, CliError> {
+    let inspected = inspect_all(args, env, |path, inspected| {
+        let product = inspected.product.map(|(it, _)| it.product_id);
+        (inspected.diagnostics, shown(path), product)
+    })?;
+    let manifests = inspected.len();
+    let mut diagnostics = Vec::new();
+    let mut products = Vec::new();
+    let mut failures = Vec::new();
+    for one in inspected {
+        match one {
+            Ok((found, path, product)) => {
+                diagnostics.extend(found);
+                products.extend(product.map(|it| (path, it)));
+            }
+            Err(failure) => failures.push(failure),
+        }
+    }
+    let products = products.iter().map(|(path, id)| (path.as_str(), id));
+    failures.extend(distinct(products).err());
+    Ok(Checked {
+        manifests,
+        diagnostics,
+        failures,
+    })
+}
+
+/// What `validate` finds.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    /// How many manifests there are.
+    pub(crate) manifests: usize,
+    /// Everything found, in order.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What has no place in a manifest: files that cannot be read (1), one product in two manifests (10).
+    pub(crate) failures: Vec<CliError>,
+}
+
+impl Checked {
+    /// Returns what decides the exit.
+    pub(crate) fn worst(&self) -> Option<CliError> {
+        let invalid = has_errors(&self.diagnostics).then(|| invalid(&self.diagnostics));
+        let failures = self.failures.iter().cloned();
+        invalid
+            .into_iter()
+            .chain(failures)
+            .max_by_key(CliError::exit)
+    }
+}

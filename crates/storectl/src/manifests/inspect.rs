@@ -1,0 +1,175 @@
+//! Reads manifests with the files they name, and checks each.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use storectl_manifest::{
+    Diagnostic, FileFault, Files, ManifestAccess, Severity, SourceMap, UnusedExplicit, Variables,
+};
+use storectl_model::{DesiredProduct, ProductId};
+
+use crate::{
+    args::ManifestArgs,
+    error::CliError,
+    exit::Exit,
+    manifests::{
+        discover::{discover, shown},
+        files,
+        parallel::each,
+    },
+    settings::env::Env,
+};
+
+/// What one manifest comes to.
+pub(super) struct Inspected {
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// There exactly when no diagnostic is an error.
+    pub(super) product: Option<(DesiredProduct, SourceMap)>,
+    /// The names of the variables it uses.
+    used: BTreeSet<String>,
+}
+
+/// Inspects every manifest, on every core, and keeps of each what `keep` makes of it.
+///
+/// # Errors
+/// Paths without a manifest, variables of the environment (64); near misses of a name, a variable for none of the
+/// manifests (10).
+pub(super) fn inspect_all<T: Send>(
+    args: &ManifestArgs,
+    env: &Env,
+    keep: impl Fn(&Path, Inspected) -> T + Sync,
+) -> Result<Vec<Result<T, CliError>>, CliError> {
+    let paths = discover(&args.paths)?;
+    let explicit: BTreeMap<String, String> = args
+        .vars
+        .iter()
+        .map(|it| (it.name.clone(), it.value.clone()))
+        .collect();
+    let vars = Variables {
+        explicit,
+        environment: env.manifest_variables()?,
+        unused: if paths.len() == 1 {
+            UnusedExplicit::Refused
+        } else {
+            UnusedExplicit::Allowed
+        },
+    };
+    let inspected = each(&paths, |path| {
+        let (bytes, access) =
+            files::manifest(path).map_err(|fault| unreadable(&shown(path), &fault))?;
+        let mut inspected = inspect(path, &bytes, access, &vars);
+        let used = std::mem::take(&mut inspected.used);
+        Ok((used, keep(path, inspected)))
+    });
+    let mut used = BTreeSet::new();
+    let mut kept = Vec::with_capacity(inspected.len());
+    for one in inspected {
+        kept.push(one.map(|(names, one)| {
+            used.extend(names);
+            one
+        }));
+    }
+    let unused = vars.explicit.keys().find(|it| !used.contains(*it));
+    match unused.filter(|_| vars.unused == UnusedExplicit::Allowed) {
+        Some(unused) => {
+            let message = format!(
+                "none of the {} manifests uses `--var {unused}`",
+                paths.len()
+            );
+            let error = CliError::new(Exit::Invalid, message);
+            Err(error.hint("give the name that a manifest uses, or drop the flag"))
+        }
+        None => Ok(kept),
+    }
+}
+
+fn inspect(path: &Path, bytes: &[u8], access: ManifestAccess, vars: &Variables) -> Inspected {
+    let document = match storectl_manifest::read(&shown(path), bytes) {
+        Ok(document) => document,
+        Err(diagnostics) => {
+            return Inspected {
+                diagnostics,
+                product: None,
+                used: vars.explicit.keys().cloned().collect(),
+            };
+        }
+    };
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let files = Files {
+        manifest: access,
+        ..files::read_files(folder, &document.file_references(vars))
+    };
+    let checked = storectl_manifest::check(&document, &files, vars);
+    Inspected {
+        diagnostics: checked.diagnostics,
+        product: checked.product.map(|it| (it, checked.sources)),
+        used: checked.used,
+    }
+}
+
+/// The error of a manifest that cannot be read.
+fn unreadable(name: &str, fault: &FileFault) -> CliError {
+    let (exit, why) = match fault {
+        FileFault::Missing => (Exit::Error, "no such file".to_owned()),
+        FileFault::NotAFile => (Exit::Invalid, "not a regular file".to_owned()),
+        FileFault::TooLarge { bytes, limit } => (
+            Exit::Invalid,
+            format!("it has {bytes} bytes, limit {limit}; move long texts to files"),
+        ),
+        FileFault::Unreadable(why) => (Exit::Error, why.clone()),
+        FileFault::OutsideRepository => (
+            Exit::Invalid,
+            "it leads through a link out of its repository".to_owned(),
+        ),
+        FileFault::Hidden => (
+            Exit::Invalid,
+            "it is in or leads to a file or folder whose name begins with a dot".to_owned(),
+        ),
+        FileFault::OtherCase { actual } => (Exit::Invalid, format!("its name on disk is {actual}")),
+        FileFault::NotUtf8 { .. }
+        | FileFault::Utf16
+        | FileFault::LfsPointer
+        | FileFault::NotAnImage
+        | FileFault::BrokenImage(_) => (Exit::Error, "not readable".to_owned()),
+    };
+    CliError::new(exit, format!("could not read {name}: {why}"))
+}
+
+/// The error of manifests with these diagnostics.
+pub(super) fn invalid(diagnostics: &[Diagnostic]) -> CliError {
+    let mut errors = diagnostics
+        .iter()
+        .filter(|it| it.severity == Severity::Error);
+    let first = errors.next();
+    let message = match 1 + errors.count() {
+        1 => "the manifest has an error".to_owned(),
+        count => format!("the manifests have {count} errors"),
+    };
+    let error = CliError::new(Exit::Invalid, message);
+    match first {
+        Some(first) => error.hint(format!("`storectl explain {}` says more", first.code)),
+        None => error,
+    }
+}
+
+/// Returns whether any of them is an error.
+pub(super) fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|it| it.severity == Severity::Error)
+}
+
+/// Two manifests of one product would undo each other's work.
+pub(super) fn distinct<'a>(
+    products: impl Iterator<Item = (&'a str, &'a ProductId)>,
+) -> Result<(), CliError> {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for (path, id) in products {
+        if let Some(first) = seen.insert(id.as_str().to_ascii_lowercase(), path) {
+            let message = format!("product {id} is in two manifests: {first} and {path}");
+            return Err(CliError::new(Exit::Invalid, message)
+                .hint("one product, one manifest: name one of the two, or join them"));
+        }
+    }
+    Ok(())
+}

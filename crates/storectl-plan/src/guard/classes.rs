@@ -87,8 +87,6 @@ fn of_field(
         (Module::Availability, "pricing") => had_one.then_some(DestructiveClass::PricingChanged),
         (Module::Availability, "freeTrial") => had_one.then_some(DestructiveClass::TrialChanged),
         (Module::Properties, "category") => had_one.then_some(DestructiveClass::CategoryChanged),
-        // A category without subcategories clears it; the category's own token covers that.
-        (Module::Properties, "subcategory") => None,
         (Module::Properties, "privacyPolicyUrl") if change.after.is_unset() => {
             had_one.then_some(DestructiveClass::PrivacyPolicyCleared)
         }
@@ -98,8 +96,9 @@ fn of_field(
         (Module::Packages, "languages") => coverage
             .lacks_language(items(&change.before))
             .then_some(DestructiveClass::LanguageUncovered),
-        // They are written for one version and often get shorter (27 % of release notes shrink by more than half).
-        (_, "whatsNew" | "certificationNotes") => None,
+        // A category without subcategories clears it, which the category's own token covers. The others are written for
+        // one version and often get shorter (27 % of release notes shrink by more than half).
+        (_, "subcategory" | "whatsNew" | "certificationNotes") => None,
         (Module::Availability | Module::Properties | Module::Listings | Module::Packages, _) => {
             of_text(change)
         }

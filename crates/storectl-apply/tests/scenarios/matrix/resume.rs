@@ -1,5 +1,6 @@
 //! Every request of a run as the last one before a kill, or as the one that fails, over what users choose and what the
-//! Store may do; in process and in virtual time.
+//! Store may do; in process and in virtual time. Every pair of choices runs with every `cargo test`;
+//! `STORECTL_MATRIX=whole cargo test --release -p storectl-apply resume -- --nocapture` runs the complete product.
 //!
 //! After the interrupted run the same command runs until it has nothing to do. Nothing may be lost, nothing submitted twice,
 //! and where a run says that nothing is to be done although the release did not go out, it must say that it does not know
@@ -30,14 +31,6 @@ enum Blow {
     Kill(Cut),
     Fault(&'static str),
 }
-
-const KILLS: [Blow; 2] = [Blow::Kill(Cut::Before), Blow::Kill(Cut::After)];
-const FAULTS: [Blow; 4] = [
-    Blow::Fault("503"),
-    Blow::Fault("500-after"),
-    Blow::Fault("drop-after"),
-    Blow::Fault("403"),
-];
 
 /// What becomes of the journal between the runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -250,28 +243,46 @@ fn product() -> Vec<[usize; 5]> {
 }
 
 #[expect(clippy::print_stdout, reason = "the counts are for people")]
-async fn strike_everywhere(blows: &[Blow], name: &str) {
+async fn strike_everywhere(blow: Blow) {
     let digits = if is_whole() { product() } else { pairwise() };
     let (mut runs, cases) = (0, digits.len());
     for digits in digits {
         let case = Case::of(digits);
         let expected = expected(&case).await;
-        for blow in blows {
-            for n in 0..expected.requests {
-                case.struck(*blow, n, &expected).await;
-                runs += 1;
-            }
+        for n in 0..expected.requests {
+            case.struck(blow, n, &expected).await;
+            runs += 1;
         }
     }
-    println!("{name}: {cases} cases, {runs} runs, 0 lost, 0 doubled, 0 silent");
+    println!("{blow:?}: {cases} cases, {runs} runs, 0 lost, 0 doubled, 0 silent");
 }
 
 #[tokio::test]
-async fn killed_anywhere_the_same_command_finishes() {
-    strike_everywhere(&KILLS, "kills").await;
+async fn killed_before_any_request_is_acted_on_the_same_command_finishes() {
+    strike_everywhere(Blow::Kill(Cut::Before)).await;
 }
 
 #[tokio::test]
-async fn failed_anywhere_the_same_command_finishes() {
-    strike_everywhere(&FAULTS, "faults").await;
+async fn killed_after_any_request_was_acted_on_the_same_command_finishes() {
+    strike_everywhere(Blow::Kill(Cut::After)).await;
+}
+
+#[tokio::test]
+async fn unavailable_at_any_request_the_same_command_finishes() {
+    strike_everywhere(Blow::Fault("503")).await;
+}
+
+#[tokio::test]
+async fn an_error_after_any_request_was_acted_on_the_same_command_finishes() {
+    strike_everywhere(Blow::Fault("500-after")).await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_any_request_the_same_command_finishes() {
+    strike_everywhere(Blow::Fault("drop-after")).await;
+}
+
+#[tokio::test]
+async fn denied_at_any_request_the_same_command_finishes_once_it_is_allowed() {
+    strike_everywhere(Blow::Fault("403")).await;
 }

@@ -1,7 +1,7 @@
 //! From what went wrong to what a report says of it.
 
 use storectl_api::{Error, ErrorKind};
-use storectl_model::{StoreMessage, SubmissionId};
+use storectl_model::{ProductId, StoreMessage, SubmissionId};
 use storectl_plan::{Failure, FailureKind, StepOutcome};
 
 use crate::{cancel::StopSignal, wait::readiness};
@@ -12,8 +12,6 @@ pub(crate) const GO_ON: &str =
 
 /// What continues a run that submitted and then did not see the end.
 pub(crate) const FOLLOW: &str = "`storectl status --watch` follows the submission";
-
-const PARTNER_CENTER: &str = "https://partner.microsoft.com/dashboard/apps-and-games/overview";
 
 /// Why a step did not end well.
 #[derive(Debug)]
@@ -153,14 +151,13 @@ fn with_busy(failure: Failure, submission: Option<&SubmissionId>) -> Failure {
             "{name} is in progress and was not made by this apply; the Store refuses every write until it ends"
         ),
         hints: vec![
-            "wait for it with --wait-for-ongoing".to_owned(),
-            format!("or cancel it in Partner Center: {PARTNER_CENTER}"),
+            "wait for it with --wait-for-ongoing, or cancel it in Partner Center".to_owned(),
         ],
         ..failure
     }
 }
 
-/// Makes the failure of a run that was told to stop; `go_on` is what continues it.
+/// Makes the failure of a run that was asked to stop; `go_on` is what continues it.
 pub(crate) fn stopped(signal: StopSignal, at: &str, go_on: &str) -> Failure {
     Failure {
         hints: vec![go_on.to_owned()],
@@ -169,4 +166,9 @@ pub(crate) fn stopped(signal: StopSignal, at: &str, go_on: &str) -> Failure {
             format!("stopped by {} {at}", signal.as_str()),
         )
     }
+}
+
+/// The Partner Center page of an EXE or MSI product (field note 92).
+pub(crate) fn partner_center(product: &ProductId) -> String {
+    format!("https://partner.microsoft.com/dashboard/win32apps/{product}/overview")
 }

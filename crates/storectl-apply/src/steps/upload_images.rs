@@ -24,7 +24,7 @@ use crate::{
 const CHUNK: usize = 64 * 1024;
 
 impl Executor<'_> {
-    /// Asks for addresses and uploads every new image of a language, several at once; nothing changes before their commit,
+    /// Asks for addresses and uploads every new image of a language, several side by side; nothing changes before their commit,
     /// so a partial upload changes nothing (trap 72). Where the addresses are refused, new ones are asked for once (trap 67).
     pub(crate) async fn upload_assets(
         &mut self,
@@ -237,7 +237,7 @@ enum UploadStop {
     Other(StepError),
 }
 
-/// Puts each image to the slot that is meant for it.
+/// Assigns each image its slot.
 fn pairs<'a>(
     images: &'a [DesiredImage],
     slots: &'a [UploadSlot],

@@ -76,7 +76,7 @@ fn refusal(exchanger: &Exchanger, line: &RequestLine, response: &Response<Bytes>
     }
 }
 
-/// Tells a spoiled answer, which is worth asking again, from one that is complete and lacks what it is for.
+/// Tells a broken answer, which is worth another try, from one that is complete and lacks what it is for.
 fn lacking(
     exchanger: &Exchanger,
     line: &RequestLine,

@@ -25,7 +25,7 @@ fn serve(answer: &'static [u8]) -> (String, mpsc::Receiver<String>) {
         let (mut socket, _) = listener.accept().unwrap();
         let mut sent = Vec::new();
         let mut buffer = [0; 4096];
-        while !whole(&sent) {
+        while !is_complete(&sent) {
             let read = socket.read(&mut buffer).unwrap();
             sent.extend_from_slice(&buffer[..read]);
         }
@@ -40,7 +40,7 @@ fn serve(answer: &'static [u8]) -> (String, mpsc::Receiver<String>) {
     (address, receive)
 }
 
-fn whole(sent: &[u8]) -> bool {
+fn is_complete(sent: &[u8]) -> bool {
     let text = String::from_utf8_lossy(sent).to_ascii_lowercase();
     let Some((head, body)) = text.split_once("\r\n\r\n") else {
         return false;

@@ -3,10 +3,12 @@
 
 mod arrows;
 mod contract;
+mod cycles;
 mod documents;
 mod generated;
 mod platform;
 mod reference;
+mod source;
 
 use std::path::{Path, PathBuf};
 

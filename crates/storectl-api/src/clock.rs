@@ -12,6 +12,36 @@ pub trait Clock: Send + Sync {
     fn unix_now(&self) -> SystemTime;
     /// Waits for `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+    /// Ends when the time is `at` or later. Unlike [`sleep`](Self::sleep) it makes no time pass by itself: it watches
+    /// others.
+    fn reached(&self, at: Duration) -> BoxFuture<'_, ()>;
+}
+
+/// When to give up: no exchange, pause or retry of a client ends later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Deadline(Duration);
+
+impl Deadline {
+    /// The one that never comes.
+    pub const NEVER: Self = Self(Duration::MAX);
+
+    /// Gives the deadline `timeout` from now.
+    pub fn after(clock: &dyn Clock, timeout: Duration) -> Self {
+        Self(clock.now().saturating_add(timeout))
+    }
+
+    /// Gives the time left.
+    pub fn left(self, clock: &dyn Clock) -> Duration {
+        self.0.saturating_sub(clock.now())
+    }
+
+    /// Ends when the deadline has come.
+    pub(crate) fn reached(self, clock: &dyn Clock) -> BoxFuture<'_, ()> {
+        if self == Self::NEVER {
+            return Box::pin(std::future::pending());
+        }
+        clock.reached(self.0)
+    }
 }
 
 /// The machine's clock.
@@ -47,6 +77,10 @@ impl Clock for SystemClock {
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         Box::pin(tokio::time::sleep(duration))
     }
+
+    fn reached(&self, at: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(at.saturating_sub(self.now())))
+    }
 }
 
 /// A clock that moves only when somebody sleeps, so that an hour of waiting tests in no time.
@@ -55,7 +89,7 @@ impl Clock for SystemClock {
 #[cfg(any(test, feature = "testing"))]
 #[derive(Debug, Default)]
 pub struct FakeClock {
-    now: std::sync::Mutex<Duration>,
+    now: tokio::sync::watch::Sender<Duration>,
 }
 
 #[cfg(any(test, feature = "testing"))]
@@ -67,21 +101,15 @@ impl FakeClock {
 
     /// Moves the time on without anybody sleeping.
     pub fn advance(&self, duration: Duration) {
-        let mut now = self.lock();
-        *now = now.saturating_add(duration);
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Duration> {
         self.now
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .send_modify(|now| *now = now.saturating_add(duration));
     }
 }
 
 #[cfg(any(test, feature = "testing"))]
 impl Clock for FakeClock {
     fn now(&self) -> Duration {
-        *self.lock()
+        *self.now.borrow()
     }
 
     fn unix_now(&self) -> SystemTime {
@@ -92,8 +120,17 @@ impl Clock for FakeClock {
         let end = self.now().saturating_add(duration);
         Box::pin(async move {
             tokio::task::yield_now().await;
-            let mut now = self.lock();
-            *now = (*now).max(end);
+            self.now.send_modify(|now| *now = (*now).max(end));
+        })
+    }
+
+    fn reached(&self, at: Duration) -> BoxFuture<'_, ()> {
+        let mut time = self.now.subscribe();
+        Box::pin(async move {
+            if time.wait_for(|now| *now >= at).await.is_err() {
+                // The sender lives in `self`, so this cannot happen.
+                std::future::pending::<()>().await;
+            }
         })
     }
 }

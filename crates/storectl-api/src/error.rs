@@ -2,11 +2,14 @@
 
 use std::{fmt, time::Duration};
 
-use storectl_model::{StoreMessage, SubmissionId};
+use storectl_model::{Reason, Route, Service, StoreMessage, SubmissionId};
+
+use crate::error_kind::ErrorKind;
 
 /// A request that did not do what it was sent for.
 ///
-/// Shows its kind, the request and what the Store said; holds no secret. [`hints`](Self::hints) say what to do next.
+/// Shows the host, what went wrong and what the Store said; holds no secret. [`reason`](Self::reason) is what advice
+/// depends on.
 #[derive(Clone, PartialEq, thiserror::Error)]
 pub struct Error(Box<Inner>);
 
@@ -14,109 +17,46 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: ErrorKind,
     request: Option<RequestLine>,
+    route: Route,
     status: Option<u16>,
     correlation_id: Option<String>,
     messages: Vec<StoreMessage>,
     body: Option<String>,
     retry_after: Option<Duration>,
-    attempts: u32,
-    waited: Duration,
+    effort: Effort,
 }
 
-/// Method and path of a request, for people.
+/// How much was tried before a request was given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Effort {
+    /// Times the request was sent or tried, at least 1.
+    pub(crate) attempts: u32,
+    /// How long the attempts took together.
+    pub(crate) waited: Duration,
+    pub(crate) earlier: EarlierAttempts,
+}
+
+/// What the attempts before the last one may have done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EarlierAttempts {
+    /// There were none, or the service surely did not act on them.
+    #[default]
+    WithoutEffect,
+    /// The service may have acted on one: its answer was lost.
+    PerhapsActedOn,
+}
+
+/// Method, host and path of a request, for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct RequestLine {
-    pub(crate) method: String,
-    pub(crate) path: String,
-}
-
-/// What went wrong: each kind wants another reaction.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The configuration cannot work; nothing was sent.
-    #[error("{what}")]
-    Config {
-        /// What is wrong with it.
-        what: String,
-    },
-    /// What the client proves itself with cannot be read; nothing was sent.
-    #[error("the credential cannot be used: {what}")]
-    Credential {
-        /// Why.
-        what: String,
-    },
-    /// Sign-in failed, or the Store refused a fresh token (401).
-    #[error("sign-in failed{}", code.as_ref().map(|it| format!(" ({it})")).unwrap_or_default())]
-    Auth {
-        /// Entra's code, e.g. `AADSTS7000215`.
-        code: Option<String>,
-    },
-    /// The application may not do this (403).
-    #[error("the Store forbids this")]
-    Forbidden,
-    /// No such product, submission or path (404).
-    #[error("the Store does not know this")]
-    NotFound,
-    /// The Store refused the request: `isSuccess: false`, or a status that means so.
-    #[error("the Store refused this")]
-    Rejected {
-        /// The submission in progress that is in the way, where the answer names one.
-        ongoing: Option<SubmissionId>,
-    },
-    /// An upload address was refused: expired, or its start is still ahead (field note 29). New addresses help.
-    #[error("the upload address was refused")]
-    UploadRefused,
-    /// Too many requests (429), to the end of the retries.
-    #[error("the service is throttling")]
-    Throttled,
-    /// The service failed (5xx), to the end of the retries where the request may be repeated.
-    #[error("the service is unavailable")]
-    Unavailable,
-    /// The request was sent and no whole answer came back.
-    #[error("the answer was lost: {what}")]
-    AnswerLost {
-        /// Why, without an address.
-        what: String,
-    },
-    /// The service was not reached; nothing was sent.
-    #[error("could not be reached: {what}")]
-    NotReachable {
-        /// Why, without an address.
-        what: String,
-    },
-    /// This machine has no certificates to judge a server by; nothing was sent.
-    #[error("{what}")]
-    NoRoots {
-        /// Why.
-        what: String,
-    },
-    /// An answer that is not JSON at all, though its status says success.
-    #[error("the answer is not JSON: {what}")]
-    Garbled {
-        /// Why.
-        what: String,
-    },
-    /// An answer outside the contract.
-    #[error("the answer breaks the contract: {what}")]
-    Protocol {
-        /// What is wrong.
-        what: String,
-    },
-    /// A field of an answer that cannot be read.
-    #[error("the answer cannot be read at `{field}`: {what}")]
-    Decode {
-        /// Path of the field, e.g. `responseData.packages[0].packageId`.
-        field: String,
-        /// What is wrong with it.
-        what: String,
-    },
-    /// The answer is larger than this tool reads.
-    #[error("{what}")]
-    TooLarge {
-        /// Which limit.
-        what: String,
-    },
+pub struct RequestLine {
+    /// `GET`, `PATCH`, …
+    pub method: String,
+    /// E.g. `api.store.microsoft.com`, with the port where it is not the scheme's own.
+    pub host: String,
+    /// Without its query.
+    pub path: String,
+    /// What the host is for.
+    pub service: Service,
 }
 
 impl Error {
@@ -124,18 +64,27 @@ impl Error {
         Self(Box::new(Inner {
             kind,
             request: None,
+            route: Route::Direct,
             status: None,
             correlation_id: None,
             messages: Vec::new(),
             body: None,
             retry_after: None,
-            attempts: 1,
-            waited: Duration::ZERO,
+            effort: Effort {
+                attempts: 1,
+                waited: Duration::ZERO,
+                earlier: EarlierAttempts::WithoutEffect,
+            },
         }))
     }
 
     pub(crate) fn of_request(mut self, request: &RequestLine) -> Self {
         self.0.request = Some(request.clone());
+        self
+    }
+
+    pub(crate) fn over(mut self, route: Route) -> Self {
+        self.0.route = route;
         self
     }
 
@@ -156,9 +105,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn after(mut self, attempts: u32, waited: Duration) -> Self {
-        self.0.attempts = attempts;
-        self.0.waited = waited;
+    pub(crate) fn after(mut self, effort: Effort) -> Self {
+        self.0.effort = effort;
         self
     }
 
@@ -172,9 +120,57 @@ impl Error {
         &self.0.kind
     }
 
+    /// Gives the reason, which advice depends on.
+    pub fn reason(&self) -> Reason {
+        let service = self
+            .0
+            .request
+            .as_ref()
+            .map_or(Service::Store, |it| it.service);
+        match &self.0.kind {
+            ErrorKind::Config { .. } => Reason::Configuration,
+            ErrorKind::Credential { .. } => Reason::Credential,
+            ErrorKind::Auth { failure } => Reason::SignIn(failure.clone()),
+            ErrorKind::Forbidden { denied, .. } => Reason::Denied(*denied),
+            ErrorKind::NotFound { missing } => Reason::Missing(missing.clone()),
+            ErrorKind::Rejected { ongoing: Some(_) } => Reason::SubmissionInProgress,
+            ErrorKind::Rejected { ongoing: None } => Reason::Rejected,
+            ErrorKind::UploadRefused => Reason::UploadAddressExpired,
+            ErrorKind::Throttled => Reason::Throttled,
+            ErrorKind::Unavailable => Reason::Unavailable,
+            ErrorKind::SubmissionUnanswered { .. } => Reason::SubmissionUnanswered,
+            ErrorKind::AnswerLost { cause, .. } => Reason::AnswerLost(*cause),
+            ErrorKind::NotReachable { cause, .. } => Reason::NotReached {
+                service,
+                cause: *cause,
+                route: self.0.route.clone(),
+            },
+            ErrorKind::NoRoots { .. } => Reason::NoCertificates,
+            ErrorKind::Garbled { .. } | ErrorKind::Protocol { .. } => {
+                Reason::NotTheService(service)
+            }
+            ErrorKind::Decode { .. } | ErrorKind::TooLarge { .. } => Reason::Unreadable,
+        }
+    }
+
     /// Gives the request as `PATCH /submission/v1/…`, without its query; `None` where none was made.
     pub fn request(&self) -> Option<String> {
         self.0.request.as_ref().map(ToString::to_string)
+    }
+
+    /// Gives method, host and path of the request; `None` where none was made.
+    pub fn request_line(&self) -> Option<&RequestLine> {
+        self.0.request.as_ref()
+    }
+
+    /// Gives the host that was asked, e.g. `api.store.microsoft.com`; `None` where no request was made.
+    pub fn host(&self) -> Option<&str> {
+        self.0.request.as_ref().map(|it| it.host.as_str())
+    }
+
+    /// Gives how the request traveled.
+    pub fn route(&self) -> &Route {
+        &self.0.route
     }
 
     /// Gives the HTTP status of the answer, where there was one.
@@ -197,19 +193,24 @@ impl Error {
         self.0.body.as_deref()
     }
 
-    /// Gives how long the service asked to be left alone, where it did.
+    /// Gives how long the service asked to wait, where it did.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
     /// Gives how often the request was sent or tried, at least 1.
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.0.effort.attempts
     }
 
     /// Gives how long the attempts took together.
     pub fn waited(&self) -> Duration {
-        self.0.waited
+        self.0.effort.waited
+    }
+
+    /// Gives what the attempts before the last one may have done.
+    pub fn earlier_attempts(&self) -> EarlierAttempts {
+        self.0.effort.earlier
     }
 
     /// Gives the submission in progress that is in the way, where the answer names one.
@@ -220,31 +221,15 @@ impl Error {
         }
     }
 
-    /// Tells whether a write may have been acted on although it failed: read the state before sending it again.
+    /// Tells whether the last attempt may have been acted on although it failed.
     pub fn outcome_unknown(&self) -> bool {
-        match &self.0.kind {
-            ErrorKind::AnswerLost { .. }
-            | ErrorKind::Unavailable
-            | ErrorKind::Garbled { .. }
-            | ErrorKind::Protocol { .. }
-            | ErrorKind::Decode { .. }
-            | ErrorKind::TooLarge { .. } => true,
-            ErrorKind::Config { .. }
-            | ErrorKind::Credential { .. }
-            | ErrorKind::Auth { .. }
-            | ErrorKind::Forbidden
-            | ErrorKind::NotFound
-            | ErrorKind::Rejected { .. }
-            | ErrorKind::UploadRefused
-            | ErrorKind::Throttled
-            | ErrorKind::NotReachable { .. }
-            | ErrorKind::NoRoots { .. } => false,
-        }
+        self.0.kind.may_have_been_acted_on()
     }
 
-    /// Gives what to do next, most likely first.
-    pub fn hints(&self) -> Vec<&'static str> {
-        crate::hint::of(self)
+    /// Gives one line for people: the host, what went wrong, the proxy and the effort. The request, the Store's messages
+    /// and the correlation id are apart.
+    pub fn summary(&self) -> String {
+        Summary(&self.0).to_string()
     }
 }
 
@@ -257,25 +242,45 @@ impl fmt::Debug for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
+        write!(f, "{}", Summary(inner))?;
+        for message in &inner.messages {
+            write!(f, "; {}", Said(message))?;
+        }
         if let Some(request) = &inner.request {
-            write!(f, "{request}: ")?;
+            write!(f, "; request {request}")?;
+        }
+        if let Some(id) = &inner.correlation_id {
+            write!(f, "; correlation id {id}")?;
+        }
+        Ok(())
+    }
+}
+
+struct Summary<'a>(&'a Inner);
+
+impl fmt::Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = self.0;
+        if let Some(request) = &inner.request {
+            write!(f, "{}: ", request.host)?;
         }
         write!(f, "{}", inner.kind)?;
         if let Some(status) = inner.status {
             write!(f, " (HTTP {status})")?;
         }
-        if inner.attempts > 1 {
-            let seconds = inner.waited.as_secs_f32();
-            write!(f, " after {} attempts in {seconds:.1} s", inner.attempts)?;
+        if let Route::Proxy(proxy) = &inner.route {
+            write!(f, ", through the proxy {proxy}")?;
         }
-        for message in &inner.messages {
-            write!(f, "; {}", Said(message))?;
+        if inner.effort.attempts > 1 {
+            let seconds = inner.effort.waited.as_secs_f32();
+            write!(
+                f,
+                ", after {} attempts in {seconds:.1} s",
+                inner.effort.attempts
+            )?;
         }
         if let Some(body) = &inner.body {
             write!(f, "; the answer begins `{body}`")?;
-        }
-        if let Some(id) = &inner.correlation_id {
-            write!(f, "; correlation id {id}")?;
         }
         Ok(())
     }

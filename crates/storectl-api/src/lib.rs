@@ -1,50 +1,56 @@
 //! A client of the Microsoft Store submission API for MSI and EXE apps.
 //!
-//! Requests are values ([`StoreRequest`]), answers are read tolerantly, failures are typed ([`Error`]). [`ReadClient`]
-//! cannot write, by type; [`WriteClient`] holds one. The network ([`Transport`]) and time ([`Clock`]) are replaceable.
+//! Requests are values, answers are read tolerantly, failures are typed ([`Error`]). [`ReadClient`] cannot write, by type;
+//! [`WriteClient`] holds one. The network ([`Transport`]) and time ([`Clock`]) are replaceable.
 
-mod address;
-mod answer;
 mod auth;
-mod blob;
-mod call;
 mod client;
 mod clock;
-mod decode;
 mod error;
-mod hint;
-mod http_transport;
-mod meter;
-mod product;
-mod public;
-mod redact;
+mod error_kind;
+mod limiter;
+mod observe;
 mod request;
+mod response;
 mod retry;
+mod retry_policy;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-mod trace;
 mod transport;
-mod upload;
-mod wire;
-mod write;
+mod writes;
 
-pub use auth::{AuthConfig, Credential, STORE_SCOPE};
-pub use blob::ImageHead;
+pub use auth::{
+    credential::{AuthConfig, Credential},
+    input::{InputError, read_id, read_secret},
+    sign_in::STORE_SCOPE,
+};
 pub use client::{
-    AssetScope, ClientConfig, PublishingStatus, ReadClient, ReadScope, SubmissionStatus,
+    config::ClientConfig,
+    images::ImageHead,
+    read::ReadClient,
+    scope::{AssetScope, ReadScope},
+    write::{Submitted, WriteAnswer, WriteClient},
 };
 #[cfg(any(test, feature = "testing"))]
 pub use clock::FakeClock;
-pub use clock::{Clock, SystemClock};
-pub use error::{Error, ErrorKind};
-pub use http_transport::{HttpOptions, HttpTransport};
-pub use meter::UploadMeter;
-pub use request::StoreRequest;
-pub use retry::RetryPolicy;
-pub use trace::{Exchange, TraceSink};
+pub use clock::{Clock, Deadline, SystemClock};
+pub use error::{EarlierAttempts, Error, RequestLine};
+pub use error_kind::ErrorKind;
+pub use observe::{
+    exchange::RequestCounts,
+    redact::Redactor,
+    trace::{Exchange, TraceSink},
+    wait::{LongWait, WaitCause, WaitSink},
+};
+pub use request::WriteRequest;
+pub use response::{
+    submission::{PublishingStatus, SubmissionStatus},
+    upload_slots::{CreatedAssets, SignedUrl, UploadSlot},
+};
+pub use retry_policy::RetryPolicy;
 pub use transport::{
     BodyLimit, BoxFuture, PublicOnly, Transport, TransportError, TransportErrorKind,
+    http::{HttpOptions, HttpTransport},
+    meter::UploadMeter,
 };
-pub use upload::{CreatedAssets, SignedUrl, UploadSlot};
-pub use wire::RequestCounts;
-pub use write::{Submitted, WriteAnswer, WriteClient};
+pub use writes::{EffectCheck, FailedWrite, RefusedRepeat, Repeat, WriteOperation, WriteRules};

@@ -8,6 +8,7 @@ use std::{
 use axum::Router;
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header::HOST};
+use storectl_model::NetworkCause;
 use tower::ServiceExt as _;
 
 use crate::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
@@ -42,9 +43,12 @@ impl Transport for RouterTransport {
             let Ok(answer) = router.oneshot(request.map(axum::body::Body::from)).await;
             let (parts, body) = answer.into_parts();
             let body = axum::body::to_bytes(body, LIMIT).await;
-            let body = body.map_err(|error| TransportError {
-                kind: TransportErrorKind::AnswerLost,
-                message: error.to_string(),
+            let body = body.map_err(|error| {
+                TransportError::new(
+                    TransportErrorKind::AnswerLost,
+                    NetworkCause::Reset,
+                    error.to_string(),
+                )
             })?;
             Ok(Response::from_parts(parts, body))
         })
@@ -92,10 +96,11 @@ impl Transport for ScriptedTransport {
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         lock(&self.sent).push(request);
         let answer = lock(&self.answers).pop_front().unwrap_or_else(|| {
-            Err(TransportError {
-                kind: TransportErrorKind::NotSent,
-                message: "the script has ended".to_owned(),
-            })
+            Err(TransportError::new(
+                TransportErrorKind::NotSent,
+                NetworkCause::Other,
+                "the script has ended",
+            ))
         });
         Box::pin(async move { answer })
     }

@@ -1,7 +1,5 @@
 //! From what went wrong to what a report says of it.
 
-use std::fmt::Write as _;
-
 use storectl_api::{Error, ErrorKind};
 use storectl_model::{StoreMessage, SubmissionId};
 use storectl_plan::{Failure, FailureKind, StepOutcome};
@@ -74,6 +72,7 @@ pub(crate) fn failure(kind: FailureKind, message: impl Into<String>) -> Failure 
         http_status: None,
         store_messages: Vec::new(),
         correlation_id: None,
+        reason: None,
         hints: Vec::new(),
         fields: Vec::new(),
     }
@@ -81,20 +80,13 @@ pub(crate) fn failure(kind: FailureKind, message: impl Into<String>) -> Failure 
 
 /// Makes the failure of a request.
 pub(crate) fn classify(error: &Error) -> Failure {
-    let mut message = error.kind().to_string();
-    if error.attempts() > 1 {
-        let _ = write!(message, ", {} times", error.attempts());
-    }
-    if let Some(body) = error.body_prefix() {
-        let _ = write!(message, "; the answer begins `{body}`");
-    }
     let failure = Failure {
         request: error.request(),
         http_status: error.http_status(),
         store_messages: error.store_messages().to_vec(),
         correlation_id: error.correlation_id().map(str::to_owned),
-        hints: error.hints().into_iter().map(str::to_owned).collect(),
-        ..failure(kind(error), message)
+        reason: Some(error.reason()),
+        ..failure(kind(error), error.summary())
     };
     match failure.kind {
         FailureKind::Busy => with_busy(failure, error.ongoing()),
@@ -112,7 +104,10 @@ pub(crate) fn classify(error: &Error) -> Failure {
 
 fn kind(error: &Error) -> FailureKind {
     match error.kind() {
-        ErrorKind::Auth { .. } | ErrorKind::Forbidden | ErrorKind::NotFound => FailureKind::Auth,
+        ErrorKind::Credential { .. }
+        | ErrorKind::Auth { .. }
+        | ErrorKind::Forbidden { .. }
+        | ErrorKind::NotFound { .. } => FailureKind::Auth,
         ErrorKind::Rejected { ongoing: Some(_) } => FailureKind::Busy,
         ErrorKind::Rejected { ongoing: None } => {
             if readiness::errors(error.store_messages())
@@ -125,12 +120,17 @@ fn kind(error: &Error) -> FailureKind {
         }
         ErrorKind::Throttled
         | ErrorKind::Unavailable
+        | ErrorKind::SubmissionUnanswered { .. }
         | ErrorKind::AnswerLost { .. }
         | ErrorKind::Garbled { .. }
         | ErrorKind::NotReachable { .. }
         | ErrorKind::UploadRefused => FailureKind::Transient,
-        // The enum is open; what it holds beside these is a local fault or an answer outside the contract.
-        _ => FailureKind::Other,
+        // A local fault, or an answer outside the contract.
+        ErrorKind::Config { .. }
+        | ErrorKind::NoRoots { .. }
+        | ErrorKind::Protocol { .. }
+        | ErrorKind::Decode { .. }
+        | ErrorKind::TooLarge { .. } => FailureKind::Other,
     }
 }
 

@@ -21,7 +21,7 @@ pub async fn read_prior_work(
     {
         match reader.submission_status(product, &last.id).await {
             Ok(status) => last.outcome = outcome(&status),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound) => {
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound { .. }) => {
                 prior.knowledge = SubmissionKnowledge::Unknown;
             }
             Err(_) => {}

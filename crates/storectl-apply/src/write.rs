@@ -1,8 +1,6 @@
 //! Sending one write: the journal first, and afterwards what became of it.
 
-use serde_json::Value;
-use storectl_api::{Error, WriteAnswer};
-use storectl_model::Endpoint;
+use storectl_api::{Error, FailedWrite, WriteAnswer, WriteOperation, WriteRequest};
 use storectl_plan::{FailureKind, Step};
 
 use crate::{
@@ -15,18 +13,13 @@ impl Executor<'_> {
     /// Sends one write, the journal first. The client has already repeated what may be repeated.
     pub(crate) async fn write(
         &mut self,
-        endpoint: &Endpoint,
-        body: Option<&Value>,
+        request: &WriteRequest,
         write: Write,
     ) -> Result<(), StepError> {
         self.journal
             .before_write(write, self.unix_now())
             .map_err(|error| Self::unjournaled(&error))?;
-        match self
-            .client
-            .send(&self.plan.product_id, endpoint, body)
-            .await
-        {
+        match self.client.send(&self.plan.product_id, request).await {
             Ok(WriteAnswer {
                 messages,
                 ongoing,
@@ -44,21 +37,23 @@ impl Executor<'_> {
                 }
                 Ok(())
             }
-            Err(error) => Err(self.unwritten(&error)),
+            Err(error) => Err(self.unwritten(request.operation(), &error)),
         }
     }
 
     /// Takes the failure of a write, and back the journal's entry where it surely had no effect.
-    pub(crate) fn unwritten(&mut self, error: &Error) -> StepError {
+    pub(crate) fn unwritten(&mut self, operation: WriteOperation, error: &Error) -> StepError {
         let failure = classify(error);
-        // Refused when it was repeated, it may have been acted on before: a language that was added cannot be added again.
-        let is_repeated = failure.kind == FailureKind::Rejected && error.attempts() > 1;
-        if error.outcome_unknown() || is_repeated {
-            return StepError::unknown(failure);
+        match operation.failed(error) {
+            FailedWrite::Unknown(_) | FailedWrite::RefusedRepeat { .. } => {
+                StepError::unknown(failure)
+            }
+            FailedWrite::WithoutEffect => {
+                let entry = self.journal.refused();
+                self.noted(entry);
+                StepError::failed(failure)
+            }
         }
-        let entry = self.journal.refused();
-        self.noted(entry);
-        StepError::failed(failure)
     }
 
     /// Finds out by reading whether a write whose answer was lost took effect.

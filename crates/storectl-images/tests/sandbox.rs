@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use storectl_api::{
     AssetScope, AuthConfig, ClientConfig, Credential, FakeClock, HttpOptions, HttpTransport,
-    ReadClient, ReadScope, RetryPolicy, STORE_SCOPE, Transport, testing::RouterTransport,
+    ReadClient, ReadScope, STORE_SCOPE, Transport, testing::RouterTransport,
 };
 use storectl_images::{
     Concurrency, ImageCache, ImageFolder, ImageHead, ImageServer, Recognition, ServerError,
@@ -95,6 +95,8 @@ impl World {
             acknowledge: [].into(),
             submit: None,
             wait: None,
+            scope: storectl_model::Scope::Everything,
+            secrets: std::collections::BTreeSet::new(),
         }
     }
 
@@ -169,17 +171,17 @@ fn client(endpoint: &str, transport: impl Transport + 'static) -> ReadClient {
         seller_id,
     } = Credentials::default();
     let config = ClientConfig {
-        endpoint: endpoint.parse().unwrap(),
         seller_id: Some(seller_id.parse().unwrap()),
-        auth: AuthConfig {
-            authority: endpoint.parse().unwrap(),
-            tenant_id,
-            client_id,
-            credential: Credential::ClientSecret(client_secret.into()),
-            scope: STORE_SCOPE.to_owned(),
-        },
-        retry: RetryPolicy::default(),
-        trace: None,
+        ..ClientConfig::new(
+            endpoint.parse().unwrap(),
+            AuthConfig {
+                authority: endpoint.parse().unwrap(),
+                tenant_id,
+                client_id,
+                credential: Credential::ClientSecret(client_secret.into()),
+                scope: STORE_SCOPE.to_owned(),
+            },
+        )
     };
     ReadClient::new(config, Arc::new(transport), Arc::new(FakeClock::new()))
 }

@@ -116,24 +116,4 @@ impl Endpoint {
         };
         format!("/submission/v1/product/{product}/{tail}")
     }
-
-    /// Tells whether sending it twice leaves the Store as sending it once would (traps 9 and 78).
-    pub fn is_repeatable(&self) -> bool {
-        match self {
-            Self::Submit => false,
-            Self::Status
-            | Self::Metadata
-            | Self::MetadataModule(_)
-            | Self::PatchMetadata
-            | Self::Packages
-            | Self::Package(_)
-            | Self::ReplacePackages
-            | Self::PatchPackage(_)
-            | Self::CommitPackages
-            | Self::Assets
-            | Self::CreateAssets
-            | Self::CommitAssets
-            | Self::SubmissionStatus(_) => true,
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use storectl_model::{FieldPath, ProductId, StoreMessage, SubmissionId};
+use storectl_model::{FieldPath, ProductId, Reason, StoreMessage, SubmissionId};
 
 use crate::{PlanHash, StepId};
 
@@ -79,6 +79,8 @@ pub struct Failure {
     pub store_messages: Vec<StoreMessage>,
     /// `X-Correlation-ID` of the answer.
     pub correlation_id: Option<String>,
+    /// Why, in the terms advice depends on; the command line adds its hints for it.
+    pub reason: Option<Reason>,
     /// What to do next, one line each.
     pub hints: Vec<String>,
     /// The fields that differ, for [`FailureKind::Unconverged`].

@@ -7,7 +7,10 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use crate::{kind::FileKind, os, state_dir::STATE_DIR};
+use crate::{kind::FileKind, os};
+
+/// The name of the folder that holds what storectl keeps between runs.
+pub const STATE_DIR: &str = ".storectl";
 
 /// A file of storectl's own cannot be used. Nothing was written.
 #[derive(Debug, thiserror::Error)]

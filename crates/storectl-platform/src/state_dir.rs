@@ -6,10 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{kind::FileKind, own::OwnFileError, tracked::is_tracked};
-
-/// The name of the folder that holds what storectl keeps between runs.
-pub const STATE_DIR: &str = ".storectl";
+use crate::{
+    kind::FileKind,
+    own::{OwnFileError, STATE_DIR},
+    tracked::is_tracked,
+};
 
 /// A `.storectl` that may hold what somebody else wrote.
 #[derive(Debug, thiserror::Error)]

@@ -1,21 +1,21 @@
 //! Errors at the edge: what a library says becomes an exit, a sentence and advice (design.md §2).
 
-use std::fmt::Write as _;
-
 use storectl_api::{Error as StoreError, ErrorKind};
 use storectl_manifest::Diagnostic;
 use storectl_model::StoreMessage;
-use storectl_plan::{Failure, FailureKind};
+use storectl_plan::{ApplyReport, Failure, FailureKind, StepOutcome};
 use storectl_platform::OwnFileError;
 use storectl_report::{ErrorView, SourceRef};
 
-use crate::exit::Exit;
+use crate::{exit::Exit, hints};
 
 /// What a command ends with when it does not end well.
 #[derive(Clone, Debug)]
 pub(crate) struct CliError {
     exit: Exit,
     view: Box<ErrorView>,
+    /// Manifests read, and what is wrong with them.
+    manifests: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -31,6 +31,7 @@ impl CliError {
         Self {
             exit,
             view: Box::new(view),
+            manifests: 0,
             diagnostics: Vec::new(),
         }
     }
@@ -78,9 +79,10 @@ impl CliError {
         self
     }
 
-    /// Adds the faults of manifests it is about.
+    /// Adds what is wrong with the `manifests` that were read.
     #[must_use]
-    pub(crate) fn diagnosed(mut self, diagnostics: Vec<Diagnostic>) -> Self {
+    pub(crate) fn diagnosed(mut self, manifests: usize, diagnostics: Vec<Diagnostic>) -> Self {
+        self.manifests = manifests;
         self.diagnostics = diagnostics;
         self
     }
@@ -97,6 +99,11 @@ impl CliError {
     pub(crate) fn said(mut self, messages: &[StoreMessage]) -> Self {
         self.view.store_messages = messages.to_vec();
         self
+    }
+
+    /// Gives how many manifests were read, where it is about their faults.
+    pub(crate) fn manifests(&self) -> usize {
+        self.manifests
     }
 
     /// Gives the faults of manifests it is about.
@@ -117,22 +124,13 @@ impl CliError {
 
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
-        let mut message = error.kind().to_string();
-        if error.attempts() > 1 {
-            let seconds = error.waited().as_secs_f32();
-            let attempts = error.attempts();
-            let _ = write!(message, ", after {attempts} attempts in {seconds:.1} s");
-        }
-        if let Some(body) = error.body_prefix() {
-            let _ = write!(message, "; the answer begins `{body}`");
-        }
-        let mut ours = Self::new(exit_of(error.kind()), message);
+        let mut ours = Self::new(exit_of(error.kind()), error.summary());
         let view = &mut *ours.view;
         view.request = error.request();
         view.http_status = error.http_status();
         view.store_messages = error.store_messages().to_vec();
         view.correlation_id = error.correlation_id().map(str::to_owned);
-        view.hints = error.hints().into_iter().map(str::to_owned).collect();
+        view.hints = hints::reasons::of(&error.reason());
         ours
     }
 }
@@ -143,17 +141,21 @@ fn exit_of(kind: &ErrorKind) -> Exit {
         ErrorKind::Config { .. } => Exit::Usage,
         ErrorKind::Credential { .. }
         | ErrorKind::Auth { .. }
-        | ErrorKind::Forbidden
-        | ErrorKind::NotFound => Exit::Auth,
+        | ErrorKind::Forbidden { .. }
+        | ErrorKind::NotFound { .. } => Exit::Auth,
         ErrorKind::Rejected { ongoing: Some(_) } => Exit::Busy,
         ErrorKind::Rejected { ongoing: None } | ErrorKind::UploadRefused => Exit::Rejected,
         ErrorKind::Throttled
         | ErrorKind::Unavailable
+        | ErrorKind::SubmissionUnanswered { .. }
         | ErrorKind::AnswerLost { .. }
         | ErrorKind::NotReachable { .. }
         | ErrorKind::Garbled { .. } => Exit::Transient,
-        // No certificates, and answers outside the contract; the kinds are open, what a later client adds is unclassified.
-        _ => Exit::Error,
+        // No certificates, and answers outside the contract.
+        ErrorKind::NoRoots { .. }
+        | ErrorKind::Protocol { .. }
+        | ErrorKind::Decode { .. }
+        | ErrorKind::TooLarge { .. } => Exit::Error,
     }
 }
 
@@ -183,6 +185,31 @@ pub(crate) fn exit_of_failure(failure: &Failure, written: Written) -> Exit {
     }
 }
 
+/// Gives a failure's hints: those of its reason, then its own.
+fn hints_of(failure: &Failure) -> Vec<String> {
+    let mut hints: Vec<String> = failure.reason.iter().flat_map(hints::reasons::of).collect();
+    hints.extend(failure.hints.iter().cloned());
+    hints
+}
+
+/// Puts the hints of their reasons into the failures of a report, which is rendered as it is.
+pub(crate) fn with_hints(mut report: ApplyReport) -> ApplyReport {
+    let of_steps = report
+        .steps
+        .iter_mut()
+        .filter_map(|step| match &mut step.outcome {
+            StepOutcome::Failed(failure)
+            | StepOutcome::Interrupted(failure)
+            | StepOutcome::Unknown(failure) => Some(failure),
+            StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => None,
+        });
+    for failure in of_steps.chain(&mut report.refusal) {
+        failure.hints = hints_of(failure);
+        failure.reason = None;
+    }
+    report
+}
+
 /// Makes the error of an apply that failed.
 pub(crate) fn of_failure(failure: &Failure, written: Written) -> CliError {
     let mut ours = CliError::new(exit_of_failure(failure, written), failure.message.clone());
@@ -191,12 +218,14 @@ pub(crate) fn of_failure(failure: &Failure, written: Written) -> CliError {
     view.http_status = failure.http_status;
     view.store_messages.clone_from(&failure.store_messages);
     view.correlation_id.clone_from(&failure.correlation_id);
-    view.hints.clone_from(&failure.hints);
+    view.hints = hints_of(failure);
     ours
 }
 
 #[cfg(test)]
 mod tests {
+    use storectl_model::{Denied, Missing, NetworkCause, SignInFailure};
+
     use super::*;
 
     fn failure(kind: FailureKind) -> Failure {
@@ -207,6 +236,7 @@ mod tests {
             http_status: Some(503),
             store_messages: Vec::new(),
             correlation_id: Some("c".to_owned()),
+            reason: None,
             hints: vec!["go on".to_owned()],
             fields: Vec::new(),
         }
@@ -270,9 +300,25 @@ mod tests {
         let what = String::new;
         for (kind, exit) in [
             (ErrorKind::Config { what: what() }, Exit::Usage),
-            (ErrorKind::Auth { code: None }, Exit::Auth),
-            (ErrorKind::Forbidden, Exit::Auth),
-            (ErrorKind::NotFound, Exit::Auth),
+            (
+                ErrorKind::Auth {
+                    failure: SignInFailure::TokenRefused,
+                },
+                Exit::Auth,
+            ),
+            (
+                ErrorKind::Forbidden {
+                    denied: Denied::Unnamed,
+                    seller: None,
+                },
+                Exit::Auth,
+            ),
+            (
+                ErrorKind::NotFound {
+                    missing: Missing::Path,
+                },
+                Exit::Auth,
+            ),
             (ErrorKind::Rejected { ongoing: None }, Exit::Rejected),
             (
                 ErrorKind::Rejected {
@@ -282,7 +328,13 @@ mod tests {
             ),
             (ErrorKind::Throttled, Exit::Transient),
             (ErrorKind::Unavailable, Exit::Transient),
-            (ErrorKind::NotReachable { what: what() }, Exit::Transient),
+            (
+                ErrorKind::NotReachable {
+                    cause: NetworkCause::Refused,
+                    what: what(),
+                },
+                Exit::Transient,
+            ),
             (ErrorKind::Protocol { what: what() }, Exit::Error),
         ] {
             assert_eq!(exit_of(&kind), exit, "{kind:?}");

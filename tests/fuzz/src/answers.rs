@@ -4,9 +4,9 @@ use std::{path::Path, sync::LazyLock};
 
 use bytes::Bytes;
 use serde_json::json;
-use storectl_api::{AssetScope, Error, ReadScope, UploadMeter};
+use storectl_api::{AssetScope, Error, ReadScope, UploadMeter, WriteRequest};
 use storectl_manifest::Checked;
-use storectl_model::{Endpoint, RemoteProduct, SubmissionId};
+use storectl_model::{RemoteProduct, SubmissionId};
 
 use crate::{manifest, promises, store};
 
@@ -49,9 +49,8 @@ async fn successes(body: Bytes) {
             look(reader.fetch_image(&image.url).await);
         }
     }
-    let metadata = Endpoint::PatchMetadata;
-    let sent = json!({ "availability": { "pricing": "FREE" } });
-    look(client.send(&product, &metadata, Some(&sent)).await);
+    let metadata = WriteRequest::patch_metadata(json!({ "availability": { "pricing": "FREE" } }));
+    look(client.send(&product, &metadata).await);
     look(client.submit(&product).await);
     if let Some(created) = look(client.create_assets(&product, &json!({})).await) {
         for slot in created.screenshots.iter().chain(&created.store_logos) {

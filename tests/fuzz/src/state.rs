@@ -7,8 +7,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use storectl_api::{AssetScope, Error, ReadScope, testing::RouterTransport};
-use storectl_model::Endpoint;
+use storectl_api::{AssetScope, Error, ReadScope, WriteRequest, testing::RouterTransport};
 use storectl_sandbox::{Clock, Credentials, Options, Sandbox};
 
 use crate::{promises, store};
@@ -65,39 +64,25 @@ async fn serves(sandbox: &Sandbox) {
         assets: AssetScope::All,
     };
     look(client.reader().read_product(&product, everything).await);
-    for (endpoint, golden) in [
-        (
-            Endpoint::PatchMetadata,
-            include_str!("../../wire/requests/patch-metadata.json"),
-        ),
-        (
-            Endpoint::ReplacePackages,
-            include_str!("../../wire/requests/replace-packages.json"),
-        ),
-        (
-            Endpoint::CommitPackages,
-            include_str!("../../wire/requests/commit-packages.json"),
-        ),
-        (
-            Endpoint::CreateAssets,
-            include_str!("../../wire/requests/create-assets.json"),
-        ),
-        (
-            Endpoint::CommitAssets,
-            include_str!("../../wire/requests/commit-assets.json"),
-        ),
-        (
-            Endpoint::Submit,
-            include_str!("../../wire/requests/submit.json"),
-        ),
+    let body = |golden: &str| serde_json::from_str::<Value>(golden).unwrap()["body"].take();
+    for request in [
+        WriteRequest::patch_metadata(body(include_str!(
+            "../../wire/requests/patch-metadata.json"
+        ))),
+        WriteRequest::replace_packages(body(include_str!(
+            "../../wire/requests/replace-packages.json"
+        ))),
+        WriteRequest::commit_packages(),
+        WriteRequest::commit_assets(body(include_str!("../../wire/requests/commit-assets.json"))),
     ] {
-        let golden: Value = serde_json::from_str(golden).unwrap();
-        let body = golden.get("body").filter(|it| !it.is_null());
-        look(client.send(&product, &endpoint, body).await);
+        look(client.send(&product, &request).await);
         // Each read brings an upload or a submission one step on.
         look(client.reader().status(&product).await);
         look(client.reader().status(&product).await);
     }
+    let create = body(include_str!("../../wire/requests/create-assets.json"));
+    look(client.create_assets(&product, &create).await);
+    look(client.submit(&product).await);
 }
 
 fn look<T>(outcome: Result<T, Error>) {

@@ -52,17 +52,16 @@ pub(crate) fn auth(tenant_id: &str, client_id: &str, secret: &str) -> AuthConfig
 
 /// A client that tries once.
 pub(crate) fn client(auth: AuthConfig, transport: impl Transport + 'static) -> WriteClient {
+    let endpoint = "https://api.store.microsoft.com".parse().unwrap();
     let config = ClientConfig {
-        endpoint: "https://api.store.microsoft.com".parse().unwrap(),
         seller_id: Some("123456892".parse().unwrap()),
-        auth,
         retry: RetryPolicy {
             attempts: 1,
             base: Duration::from_millis(1),
             cap: Duration::from_millis(1),
             budget: Duration::ZERO,
         },
-        trace: None,
+        ..ClientConfig::new(endpoint, auth)
     };
     WriteClient::new(config, Arc::new(transport), Arc::new(FakeClock::new()))
 }

@@ -2,11 +2,19 @@
 
 use std::{io::Write as _, sync::Arc, time::Duration};
 
+use bytes::Bytes;
+use http::Response;
 use secrecy::SecretString;
 use serde_json::json;
-use storectl_api::{Credential, ErrorKind, FakeClock, ReadClient, testing::ScriptedTransport};
+use storectl_api::{
+    Credential, ErrorKind, FakeClock, ReadClient, TransportError, testing::ScriptedTransport,
+};
 
-use crate::support::{Answering, Bench, answer, config, granted, product, signed_in, success};
+use storectl_model::{NetworkCause, Reason, Route, Service, SignInFailure};
+
+use crate::support::{
+    Answering, Bench, answer, config, granted, lost, product, signed_in, success, unsent,
+};
 
 fn form(bench: &Bench, index: usize) -> Vec<(String, String)> {
     let sent = bench.script.sent();
@@ -163,7 +171,12 @@ async fn a_refused_token_is_replaced_once_and_then_the_refusal_stands() {
             .answer(401, refused),
     );
     let error = bench.reader().status(&product()).await.unwrap_err();
-    assert_eq!(error.kind(), &ErrorKind::Auth { code: None });
+    assert_eq!(
+        error.kind(),
+        &ErrorKind::Auth {
+            failure: SignInFailure::TokenRefused
+        }
+    );
     assert_eq!(error.http_status(), Some(401));
     assert_eq!(error.store_messages()[0].message, "APIM: Unauthorized.");
     assert_eq!(bench.script.sent().len(), 4);
@@ -192,7 +205,7 @@ async fn however_many_ask_one_signs_in() {
 }
 
 #[tokio::test]
-async fn a_refused_sign_in_is_shared_by_those_who_waited_and_names_its_mend() {
+async fn a_refused_sign_in_is_shared_by_those_who_waited_with_the_host_that_refused() {
     let refusal = json!({
         "error": "invalid_client",
         "error_description": "AADSTS7000215: Invalid client secret provided. Trace ID: x",
@@ -214,10 +227,12 @@ async fn a_refused_sign_in_is_shared_by_those_who_waited_and_names_its_mend() {
         assert_eq!(
             error.kind(),
             &ErrorKind::Auth {
-                code: Some("AADSTS7000215".to_owned())
+                failure: SignInFailure::Refused {
+                    code: Some("AADSTS7000215".to_owned())
+                }
             }
         );
-        assert!(error.hints()[0].contains("client secret"), "{error}");
+        assert_eq!(error.host(), Some("login.microsoftonline.com"));
     }
 }
 
@@ -246,10 +261,54 @@ async fn a_sign_in_whose_answer_is_spoilt_is_asked_again() {
         bench.reader().status(&product()).await.unwrap();
         assert_eq!(bench.reader().requests().token, 2, "{spoilt}");
     }
-    let bench = Bench::new(ScriptedTransport::new().answer(200, "{}"));
-    let error = bench.reader().status(&product()).await.unwrap_err();
-    assert!(
-        matches!(error.kind(), ErrorKind::Protocol { .. }),
-        "{error}"
-    );
+}
+
+#[tokio::test]
+async fn whatever_answers_in_entras_place_it_is_a_failed_sign_in_that_names_the_host() {
+    let html = "<html>please sign in to the guest network</html>";
+    let redirect = || {
+        Response::builder()
+            .status(302)
+            .header("location", "https://portal.example/")
+            .body(Bytes::new())
+            .unwrap()
+    };
+    for script in [
+        ScriptedTransport::new().answer(200, "{}"),
+        (0..5).fold(ScriptedTransport::new(), |it, _| it.answer(200, html)),
+        ScriptedTransport::new().outcome(Ok(redirect())),
+        ScriptedTransport::new().answer(404, html),
+        ScriptedTransport::new().answer(200, r#"{"access_token":"a\nb","expires_in":3599}"#),
+    ] {
+        let bench = Bench::new(script);
+        let error = bench.reader().status(&product()).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Auth { .. }), "{error}");
+        let shown = error.to_string();
+        assert!(shown.starts_with("login.microsoftonline.com: "), "{shown}");
+        assert_eq!(bench.reader().requests().get, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_network_that_fails_and_a_service_that_is_busy_are_no_failed_sign_in() {
+    let five = |outcome: fn() -> Result<Response<Bytes>, TransportError>| {
+        (0..5).fold(ScriptedTransport::new(), |it, _| it.outcome(outcome()))
+    };
+    for (script, reason) in [
+        (
+            five(unsent),
+            Reason::NotReached {
+                service: Service::SignIn,
+                cause: NetworkCause::Dns,
+                route: Route::Direct,
+            },
+        ),
+        (five(lost), Reason::AnswerLost(NetworkCause::Reset)),
+        (five(|| Ok(answer(503, String::new()))), Reason::Unavailable),
+    ] {
+        let bench = Bench::new(script);
+        let error = bench.reader().status(&product()).await.unwrap_err();
+        assert_eq!(error.reason(), reason);
+        assert_eq!(error.host(), Some("login.microsoftonline.com"));
+    }
 }

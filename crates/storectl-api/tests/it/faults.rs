@@ -9,8 +9,10 @@ use bytes::Bytes;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use http::Response;
 use serde_json::json;
-use storectl_api::{Clock as _, ErrorKind, FakeClock, ReadClient, ReadScope, Transport};
-use storectl_model::Endpoint;
+use storectl_api::{
+    Clock as _, Deadline, ErrorKind, FakeClock, ReadClient, ReadScope, Transport, WriteRequest,
+};
+use storectl_model::{Denied, Missing};
 
 use crate::support::{
     Answering, Bench, answer, config, granted, lost, product, signed_in, success, unsent,
@@ -38,7 +40,7 @@ async fn lost_garbled_and_unavailable_answers_to_repeatable_requests_are_tried_a
     let bench = Bench::new(script);
     bench
         .client
-        .send(&product(), &Endpoint::CommitPackages, None)
+        .send(&product(), &WriteRequest::commit_packages())
         .await
         .unwrap();
     assert_eq!(bench.sent().len(), 5);
@@ -98,10 +100,12 @@ async fn one_throttled_request_holds_all_back() {
 
 #[tokio::test]
 async fn an_error_tells_request_status_message_id_and_effort() {
-    let bench = Bench::new(signed_in().outcome(Ok(throttled("3600"))));
+    let mut config = config();
+    config.deadline = Deadline::after(&FakeClock::new(), Duration::from_secs(1800));
+    let bench = Bench::with(config, signed_in().outcome(Ok(throttled("3600"))));
     let error = bench
         .client
-        .send(&product(), &Endpoint::PatchMetadata, Some(&json!({})))
+        .send(&product(), &WriteRequest::patch_metadata(json!({})))
         .await
         .unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::Throttled);
@@ -114,7 +118,7 @@ async fn an_error_tells_request_status_message_id_and_effort() {
     assert_eq!(
         error.to_string(),
         format!(
-            "PATCH /submission/v1/product/{}/metadata: the service is throttling (HTTP 429); 429: Rate limit is exceeded.; correlation id corr-1",
+            "api.store.microsoft.com: throttled: too many requests (HTTP 429); 429: Rate limit is exceeded.; request PATCH /submission/v1/product/{}/metadata; correlation id corr-1",
             product()
         )
     );
@@ -166,14 +170,27 @@ async fn the_kind_of_an_error_follows_from_its_status() {
             r#"{"IsSuccess":"false"}"#,
             ErrorKind::Rejected { ongoing: None },
         ),
-        (403, "", ErrorKind::Forbidden),
-        (404, "", ErrorKind::NotFound),
+        (
+            403,
+            "",
+            ErrorKind::Forbidden {
+                denied: Denied::Unnamed,
+                seller: Some("0123456892".parse().unwrap()),
+            },
+        ),
+        (
+            404,
+            "",
+            ErrorKind::NotFound {
+                missing: Missing::Product(product()),
+            },
+        ),
         (500, "", ErrorKind::Unavailable),
     ] {
         let bench = Bench::new(signed_in().answer(status, body));
         let error = bench
             .client
-            .send(&product(), &Endpoint::PatchMetadata, None)
+            .send(&product(), &WriteRequest::patch_metadata(json!({})))
             .await
             .unwrap_err();
         assert_eq!(error.kind(), &expected, "{status} {body}");
@@ -188,7 +205,7 @@ async fn a_success_may_carry_errors_and_they_are_shown() {
     let bench = Bench::new(signed_in().answer(200, answer.to_string()));
     let answer = bench
         .client
-        .send(&product(), &Endpoint::PatchMetadata, None)
+        .send(&product(), &WriteRequest::patch_metadata(json!({})))
         .await
         .unwrap();
     assert_eq!(answer.messages[0].message, "m");

@@ -135,7 +135,7 @@ async fn a_large_answer_is_cut_off_with_and_without_a_length() {
         b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\na\r\n0123456789\r\n0\r\n\r\n",
     ] {
         let (url, _sent) = serve(answer);
-        let outcome = send(Request::get(&url).extension(BodyLimit(9)), "").await;
+        let outcome = send(Request::get(&url).extension(BodyLimit { bytes: 9 }), "").await;
         assert_eq!(kind(outcome), TransportErrorKind::TooLarge);
     }
 }

@@ -1,8 +1,7 @@
 //! Canaries: nothing that can be shown shows a secret.
 
 use serde_json::json;
-use storectl_api::testing::ScriptedTransport;
-use storectl_model::Endpoint;
+use storectl_api::{WriteRequest, testing::ScriptedTransport};
 
 use crate::support::{Bench, SECRET, TOKEN, config, granted, product, signed_in, success};
 
@@ -27,7 +26,7 @@ async fn an_answer_that_echoes_secrets_betrays_none() {
     ] {
         let bench = Bench::new(signed_in().answer(400, body));
         let commit = json!({ "listingAssets": { "screenshots": [{ "id": "1", "assetUrl": "https://x.example/1?sv=1&sig=SIGCANARY" }] } });
-        let error = bench.client.send(&product(), &Endpoint::CommitAssets, Some(&commit)).await.unwrap_err();
+        let error = bench.client.send(&product(), &WriteRequest::commit_assets(commit)).await.unwrap_err();
         assert_clean("display", &error.to_string());
         assert_clean("debug", &format!("{error:?}"));
         assert_clean("trace", &format!("{:?}", bench.trace.exchanges()));

@@ -11,11 +11,11 @@ use http::{Request, Response};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use storectl_api::{
-    AuthConfig, BoxFuture, ClientConfig, Credential, Exchange, FakeClock, ReadClient, RetryPolicy,
-    STORE_SCOPE, TraceSink, Transport, TransportError, TransportErrorKind, WriteClient,
+    AuthConfig, BoxFuture, ClientConfig, Credential, Exchange, FakeClock, ReadClient, STORE_SCOPE,
+    TraceSink, Transport, TransportError, TransportErrorKind, WriteClient,
     testing::ScriptedTransport,
 };
-use storectl_model::ProductId;
+use storectl_model::{NetworkCause, ProductId};
 
 pub(crate) const SECRET: &str = "client~secret+canary&=value";
 pub(crate) const TOKEN: &str = "access-token-canary-0123456789";
@@ -25,18 +25,17 @@ pub(crate) fn product() -> ProductId {
 }
 
 pub(crate) fn config() -> ClientConfig {
+    let auth = AuthConfig {
+        authority: "https://login.microsoftonline.com".parse().unwrap(),
+        tenant_id: "contoso.onmicrosoft.com".to_owned(),
+        client_id: "8d9c3a55-0000-0000-0000-000000000000".to_owned(),
+        credential: Credential::ClientSecret(SecretString::from(SECRET)),
+        scope: STORE_SCOPE.to_owned(),
+    };
+    let endpoint = "https://api.store.microsoft.com".parse().unwrap();
     ClientConfig {
-        endpoint: "https://api.store.microsoft.com".parse().unwrap(),
         seller_id: Some("0123456892".parse().unwrap()),
-        auth: AuthConfig {
-            authority: "https://login.microsoftonline.com".parse().unwrap(),
-            tenant_id: "contoso.onmicrosoft.com".to_owned(),
-            client_id: "8d9c3a55-0000-0000-0000-000000000000".to_owned(),
-            credential: Credential::ClientSecret(SecretString::from(SECRET)),
-            scope: STORE_SCOPE.to_owned(),
-        },
-        retry: RetryPolicy::default(),
-        trace: None,
+        ..ClientConfig::new(endpoint, auth)
     }
 }
 
@@ -54,17 +53,19 @@ pub(crate) fn signed_in() -> ScriptedTransport {
 }
 
 pub(crate) fn lost() -> Result<Response<Bytes>, TransportError> {
-    Err(TransportError {
-        kind: TransportErrorKind::AnswerLost,
-        message: "connection reset".to_owned(),
-    })
+    Err(TransportError::new(
+        TransportErrorKind::AnswerLost,
+        NetworkCause::Reset,
+        "",
+    ))
 }
 
 pub(crate) fn unsent() -> Result<Response<Bytes>, TransportError> {
-    Err(TransportError {
-        kind: TransportErrorKind::NotSent,
-        message: "dns error".to_owned(),
-    })
+    Err(TransportError::new(
+        TransportErrorKind::NotSent,
+        NetworkCause::Dns,
+        "",
+    ))
 }
 
 /// A writing client over `script`, with what it has sent and a clock that does not wait.

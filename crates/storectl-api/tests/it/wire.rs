@@ -1,10 +1,7 @@
 //! Golden answers and requests: `tests/wire` at the top of the repository, each with its source.
 
-use std::fmt::Write as _;
-
 use serde_json::Value;
-use storectl_api::{Error, ReadScope, testing::ScriptedTransport};
-use storectl_model::Endpoint;
+use storectl_api::{Error, ReadScope, WriteRequest, testing::ScriptedTransport};
 
 use crate::support::{Bench, golden, granted, product, signed_in, success};
 
@@ -56,8 +53,8 @@ async fn read(answer: &Value) -> String {
                     .map(|it| it.assets),
             )
         }
-        "metadata" => show(send(script(1), &Endpoint::PatchMetadata).await),
-        "packages/commit" => show(send(script(1), &Endpoint::CommitPackages).await),
+        "metadata" => show(send(script(1), WriteRequest::patch_metadata(Value::Null)).await),
+        "packages/commit" => show(send(script(1), WriteRequest::commit_packages()).await),
         "listings/assets/create" => {
             let bench = Bench::new(script(1));
             show(bench.client.create_assets(&product, &Value::Null).await)
@@ -88,23 +85,16 @@ fn beside(status: u16, body: &str, index: usize) -> ScriptedTransport {
 
 async fn send(
     script: ScriptedTransport,
-    endpoint: &Endpoint,
+    request: WriteRequest,
 ) -> Result<impl std::fmt::Debug, Error> {
-    Bench::new(script)
-        .client
-        .send(&product(), endpoint, None)
-        .await
+    Bench::new(script).client.send(&product(), &request).await
 }
 
 fn show<T: std::fmt::Debug>(outcome: Result<T, Error>) -> String {
     match outcome {
         Ok(value) => format!("{value:#?}"),
         Err(error) => {
-            let mut text = format!("{error}\n{:?}", error.kind());
-            for hint in error.hints() {
-                write!(text, "\nhint: {hint}").unwrap();
-            }
-            text
+            format!("{error}\n{:?}\nreason: {:?}", error.kind(), error.reason())
         }
     }
 }
@@ -134,21 +124,29 @@ async fn every_golden_request_is_sent_as_pinned() {
         let bench = Bench::new(signed_in().answer(200, success(&serde_json::json!({}))));
         let method = golden["method"].as_str().unwrap();
         let path = golden["path"].as_str().unwrap();
-        let endpoint = match (method, path) {
-            ("PATCH", "/metadata") => Endpoint::PatchMetadata,
-            ("PUT", "/packages") => Endpoint::ReplacePackages,
-            ("PATCH", "/packages/72541436") => Endpoint::PatchPackage("72541436".parse().unwrap()),
-            ("POST", "/packages/commit") => Endpoint::CommitPackages,
-            ("POST", "/listings/assets/create") => Endpoint::CreateAssets,
-            ("PUT", "/listings/assets/commit") => Endpoint::CommitAssets,
-            ("POST", "/submit") => Endpoint::Submit,
+        let body = golden.get("body").cloned().unwrap_or_default();
+        let write = match (method, path) {
+            ("PATCH", "/metadata") => Some(WriteRequest::patch_metadata(body)),
+            ("PUT", "/packages") => Some(WriteRequest::replace_packages(body)),
+            ("PATCH", "/packages/72541436") => {
+                let package = "72541436".parse().unwrap();
+                Some(WriteRequest::patch_package(&package, body))
+            }
+            ("POST", "/packages/commit") => Some(WriteRequest::commit_packages()),
+            ("PUT", "/listings/assets/commit") => Some(WriteRequest::commit_assets(body)),
+            ("POST", "/listings/assets/create") => {
+                bench.client.create_assets(&product(), &body).await.unwrap();
+                None
+            }
+            ("POST", "/submit") => {
+                bench.client.submit(&product()).await.unwrap();
+                None
+            }
             other => unreachable!("{name}: {other:?}"),
         };
-        bench
-            .client
-            .send(&product(), &endpoint, golden.get("body"))
-            .await
-            .unwrap();
+        if let Some(request) = write {
+            bench.client.send(&product(), &request).await.unwrap();
+        }
         let sent = bench.script.sent().pop().unwrap();
         assert_eq!(sent.method(), method, "{name}");
         assert_eq!(

@@ -1,8 +1,8 @@
 //! Committing the images of a language.
 
 use serde_json::{Value, json};
-use storectl_api::SignedUrl;
-use storectl_model::{AssetId, Endpoint, LanguageTag};
+use storectl_api::{SignedUrl, WriteRequest};
+use storectl_model::{AssetId, LanguageTag};
 use storectl_plan::{AssetPlacement, FailureKind, ImageIds};
 
 use crate::{
@@ -48,7 +48,7 @@ impl Executor<'_> {
             }
         });
         self.committed.insert(language.clone(), committed);
-        self.write(&Endpoint::CommitAssets, Some(&body), Write::Other)
+        self.write(&WriteRequest::commit_assets(body), Write::Other)
             .await?;
         self.freshness = Freshness::Twice;
         Ok(())

@@ -1,7 +1,7 @@
 //! Changing metadata.
 
 use serde_json::Value;
-use storectl_model::Endpoint;
+use storectl_api::WriteRequest;
 use storectl_plan::{FailureKind, Step};
 
 use crate::{
@@ -31,15 +31,15 @@ impl Executor<'_> {
         step: &Step,
         body: &Value,
     ) -> Result<(), StepError> {
-        let endpoint = Endpoint::PatchMetadata;
-        let sent = self.write(&endpoint, Some(body), Write::Other).await;
+        let request = WriteRequest::patch_metadata(body.clone());
+        let sent = self.write(&request, Write::Other).await;
         let end = self.read_if_lost(step, sent).await;
         if let Err(StepError::Failed(failure)) = &end
             && failure.kind == FailureKind::Rejected
             && self.is_working().await
         {
             self.await_ready(step, LaterWrites::MayFix).await?;
-            let sent = self.write(&endpoint, Some(body), Write::Other).await;
+            let sent = self.write(&request, Write::Other).await;
             return self.read_if_lost(step, sent).await;
         }
         end

@@ -1,7 +1,8 @@
 //! A new language whose texts the Store does not take in the request that adds it. Whether it does is open (trap 44).
 
 use serde_json::{Value, json};
-use storectl_model::{Endpoint, LanguageTag};
+use storectl_api::WriteRequest;
+use storectl_model::LanguageTag;
 use storectl_plan::{Failure, FailureKind, Step};
 
 use crate::{executor::Executor, failure::StepError, journal::Write};
@@ -19,7 +20,7 @@ impl Executor<'_> {
         };
         let added = json!({ "listingsToAdd": [language.as_str()] });
         let end = self
-            .write(&Endpoint::PatchMetadata, Some(&added), Write::Other)
+            .write(&WriteRequest::patch_metadata(added), Write::Other)
             .await;
         if let Err(StepError::Failed(_)) = end {
             // It was not the texts: the first answer says more.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use storectl_model::{Endpoint, PackageId};
+use storectl_api::WriteRequest;
+use storectl_model::PackageId;
 use storectl_plan::{Failure, FailureKind, Step};
 
 use crate::{
@@ -20,8 +21,8 @@ impl Executor<'_> {
         package: &PackageId,
         body: &Value,
     ) -> Result<(), StepError> {
-        let endpoint = Endpoint::PatchPackage(package.clone());
-        let end = self.write(&endpoint, Some(body), Write::Packages).await;
+        let request = WriteRequest::patch_package(package, body.clone());
+        let end = self.write(&request, Write::Packages).await;
         self.read_if_lost(step, end).await.map_err(|stop| match stop {
             // The product was found when the plan was made; it is the package that is gone (trap 51).
             StepError::Failed(failure) if failure.http_status == Some(404) => StepError::failed(Failure {
@@ -41,7 +42,10 @@ impl Executor<'_> {
         body: &Value,
     ) -> Result<(), StepError> {
         let end = self
-            .write(&Endpoint::ReplacePackages, Some(body), Write::Packages)
+            .write(
+                &WriteRequest::replace_packages(body.clone()),
+                Write::Packages,
+            )
             .await;
         self.read_if_lost(step, end).await?;
         let sent: BTreeSet<&str> = body
@@ -73,7 +77,7 @@ impl Executor<'_> {
     }
 
     pub(crate) async fn commit_packages(&mut self) -> Result<(), StepError> {
-        self.write(&Endpoint::CommitPackages, None, Write::Other)
+        self.write(&WriteRequest::commit_packages(), Write::Other)
             .await?;
         self.freshness = Freshness::Twice;
         let entry = self.journal.packages_committed();

@@ -1,6 +1,6 @@
 //! Submitting, which is never done twice blindly.
 
-use storectl_api::Submitted;
+use storectl_api::{Submitted, WriteOperation};
 use storectl_model::SubmissionId;
 use storectl_plan::{DraftDigest, Failure, FailureKind, StepAction};
 
@@ -101,7 +101,7 @@ impl Executor<'_> {
                     let failure = Box::new(classify(&error));
                     return Ok(Sent::Ongoing(ongoing.clone(), failure));
                 }
-                match self.unwritten(&error) {
+                match self.unwritten(WriteOperation::Submit, &error) {
                     StepError::Unknown(failure) => Ok(Sent::Unclear(failure)),
                     error @ (StepError::Failed(_) | StepError::Interrupted(_)) => Err(error),
                 }

@@ -76,7 +76,7 @@ pub(crate) async fn follow(
         let read = async {
             match reader.submission_status(product, submission).await {
                 Ok(status) => Ok(Ok(status)),
-                Err(error) if matches!(error.kind(), ErrorKind::NotFound) => Ok(Err(error)),
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound { .. }) => Ok(Err(error)),
                 Err(error) => Err(error),
             }
         };

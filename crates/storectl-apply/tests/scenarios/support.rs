@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use storectl_api::{
     AssetScope, AuthConfig, BoxFuture, ClientConfig, Clock, Credential, Error, FakeClock,
-    ReadScope, RetryPolicy, STORE_SCOPE, Transport, TransportError, UploadMeter, WriteClient,
+    ReadScope, STORE_SCOPE, Transport, TransportError, UploadMeter, WriteClient,
     testing::RouterTransport,
 };
 use storectl_apply::{
@@ -64,17 +64,17 @@ pub(crate) fn config(endpoint: &str) -> ClientConfig {
         seller_id,
     } = Credentials::default();
     ClientConfig {
-        endpoint: endpoint.parse().unwrap(),
         seller_id: Some(seller_id.parse().unwrap()),
-        auth: AuthConfig {
-            authority: endpoint.parse().unwrap(),
-            tenant_id,
-            client_id,
-            credential: Credential::ClientSecret(client_secret.into()),
-            scope: STORE_SCOPE.to_owned(),
-        },
-        retry: RetryPolicy::default(),
-        trace: None,
+        ..ClientConfig::new(
+            endpoint.parse().unwrap(),
+            AuthConfig {
+                authority: endpoint.parse().unwrap(),
+                tenant_id,
+                client_id,
+                credential: Credential::ClientSecret(client_secret.into()),
+                scope: STORE_SCOPE.to_owned(),
+            },
+        )
     }
 }
 

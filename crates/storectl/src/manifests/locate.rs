@@ -109,6 +109,8 @@ mod tests {
             unmanaged: Vec::new(),
             warnings: Vec::new(),
             blockers: Vec::new(),
+            agreed: Vec::new(),
+            outcome: storectl_plan::Outcome::default(),
         }
     }
 
@@ -124,6 +126,7 @@ mod tests {
                 target: target.to_owned(),
             }],
             correlation_id: None,
+            reason: None,
             hints: Vec::new(),
             fields: Vec::new(),
         };

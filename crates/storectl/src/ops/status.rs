@@ -56,7 +56,14 @@ pub(crate) async fn read(
                 facts.messages.extend(status.messages);
             }
             // Not known yet, or not any more.
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound) => {}
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound { .. }) => {}
+            // This says nothing about the submission (field note 93): the rest is shown.
+            Err(error) if matches!(error.kind(), ErrorKind::SubmissionUnanswered { .. }) => {
+                facts.messages.push(StoreMessage {
+                    message: error.summary(),
+                    ..StoreMessage::default()
+                });
+            }
             Err(error) => return Err(error.into()),
         }
     }

@@ -3,12 +3,12 @@
 use storectl_apply::StopSignal;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// Kinds of operating systems, by where they keep files and how their shells read a line.
+/// Kinds of operating systems, by where they keep files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Os {
-    /// Windows, with PowerShell.
+    /// Windows.
     Windows,
-    /// Everything else, with a POSIX shell.
+    /// Everything else.
     Unix,
 }
 

@@ -5,3 +5,4 @@ pub(crate) mod open;
 pub(crate) mod plans;
 pub(crate) mod state_dir;
 pub(crate) mod trace;
+mod waits;

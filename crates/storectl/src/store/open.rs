@@ -8,8 +8,8 @@ use std::{
 };
 
 use storectl_api::{
-    AuthConfig, ClientConfig, Clock, Credential, HttpOptions, HttpTransport, ReadClient,
-    RetryPolicy, STORE_SCOPE, SystemClock, TraceSink, Transport, WriteClient,
+    AuthConfig, ClientConfig, Clock, Credential, Deadline, HttpOptions, HttpTransport, ReadClient,
+    STORE_SCOPE, SystemClock, TraceSink, Transport, WaitSink, WriteClient,
 };
 use storectl_apply::{Journal, LockError, PollPolicy, RunLock};
 use storectl_images::{CacheWarning, ImageCache};
@@ -27,7 +27,7 @@ use crate::{
     settings::store::{Service, StoreSettings, Target, parse_url},
     store::plans,
     store::state_dir::{self, StateDir, StoreKey},
-    store::trace::Tracer,
+    store::{trace::Tracer, waits::Waits},
 };
 
 /// The longest pause between two reads of a wait, unless the first is longer.
@@ -85,16 +85,14 @@ impl Store {
         } else {
             None
         };
-        let retry = RetryPolicy {
-            budget: settings.timeout.min(RetryPolicy::default().budget),
-            ..RetryPolicy::default()
-        };
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let deadline = Deadline::after(&*clock, settings.timeout);
+        let waits: Arc<dyn WaitSink> = Arc::new(Waits::new(printer));
         let config = |endpoint: Url, auth: AuthConfig| ClientConfig {
-            endpoint,
-            seller_id: None,
-            auth,
-            retry,
+            deadline,
             trace,
+            waits: Some(waits),
+            ..ClientConfig::new(endpoint, auth)
         };
         let (config, sellers, journals) = match &settings.target {
             Target::Sandbox(file) => {
@@ -145,7 +143,7 @@ impl Store {
         let store = Self {
             config,
             transport: Arc::new(transport),
-            clock: Arc::new(SystemClock::new()),
+            clock,
             sellers,
             journals,
             image_cache: settings.image_cache.clone(),

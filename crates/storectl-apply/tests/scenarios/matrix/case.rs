@@ -149,7 +149,7 @@ impl Drop for Case {
 /// The kind of failure that an apply makes of such an error.
 fn kind(error: &Error) -> FailureKind {
     match error.kind() {
-        ErrorKind::Auth { .. } | ErrorKind::Forbidden => FailureKind::Auth,
+        ErrorKind::Auth { .. } | ErrorKind::Forbidden { .. } => FailureKind::Auth,
         ErrorKind::Protocol { .. } | ErrorKind::TooLarge { .. } => FailureKind::Other,
         _ => FailureKind::Transient,
     }

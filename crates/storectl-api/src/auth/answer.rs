@@ -1,0 +1,120 @@
+//! Answers of the services that take part in a sign-in.
+
+use bytes::Bytes;
+use http::{HeaderValue, Response};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
+use storectl_model::SignInFailure;
+
+use crate::{
+    error::{Error, RequestLine},
+    error_kind::ErrorKind,
+    observe::exchange::Exchanger,
+    response::{classify::Classifier, decode::reader::ObjectReader},
+};
+
+/// Takes a text out of a successful answer.
+pub(super) fn field(
+    exchanger: &Exchanger,
+    line: &RequestLine,
+    response: &Response<Bytes>,
+    name: &str,
+) -> Result<String, Error> {
+    if !response.status().is_success() {
+        return Err(refusal(exchanger, line, response));
+    }
+    text(response.body(), name).ok_or_else(|| lacking(exchanger, line, response, name))
+}
+
+/// Reads a text out of a body; `None` where it has none.
+pub(super) fn text(body: &[u8], name: &str) -> Option<String> {
+    let value: Value = serde_json::from_slice(body).ok()?;
+    ObjectReader::of(value, "").ok()?.text(name).ok()?
+}
+
+/// Makes the error of a sign-in of its last attempt: all that is not the network's or the service's own trouble is about
+/// who signs in, or about what answers in the service's place.
+pub(super) fn final_error(error: Error) -> Error {
+    let what = match error.kind() {
+        ErrorKind::Garbled { .. }
+        | ErrorKind::Protocol { .. }
+        | ErrorKind::Decode { .. }
+        | ErrorKind::TooLarge { .. }
+        | ErrorKind::NotFound { .. }
+        | ErrorKind::Rejected { .. }
+        | ErrorKind::Forbidden { .. }
+        | ErrorKind::UploadRefused
+        | ErrorKind::SubmissionUnanswered { .. } => error.kind().to_string(),
+        ErrorKind::Config { .. }
+        | ErrorKind::Credential { .. }
+        | ErrorKind::Auth { .. }
+        | ErrorKind::Throttled
+        | ErrorKind::Unavailable
+        | ErrorKind::AnswerLost { .. }
+        | ErrorKind::NotReachable { .. }
+        | ErrorKind::NoRoots { .. } => return error,
+    };
+    error.with_kind(ErrorKind::Auth {
+        failure: SignInFailure::UnusableAnswer { what },
+    })
+}
+
+/// Every refusal that is not the service's own trouble is about who signs in.
+fn refusal(exchanger: &Exchanger, line: &RequestLine, response: &Response<Bytes>) -> Error {
+    let refusal = Classifier::new(exchanger, line).refusal(response);
+    match refusal.kind() {
+        ErrorKind::Throttled | ErrorKind::Unavailable | ErrorKind::Protocol { .. } => refusal,
+        _ => {
+            let code = refusal
+                .store_messages()
+                .iter()
+                .find_map(|it| aadsts(&it.message));
+            refusal.with_kind(ErrorKind::Auth {
+                failure: SignInFailure::Refused { code },
+            })
+        }
+    }
+}
+
+/// Tells a spoiled answer, which is worth asking again, from one that is complete and lacks what it is for.
+fn lacking(
+    exchanger: &Exchanger,
+    line: &RequestLine,
+    response: &Response<Bytes>,
+    name: &str,
+) -> Error {
+    let kind = match serde_json::from_slice::<Value>(response.body()) {
+        Ok(_) => ErrorKind::Protocol {
+            what: format!("it has no `{name}`"),
+        },
+        // Not what the parser says of it: there may be half a token in it.
+        Err(_) => ErrorKind::Garbled {
+            what: "it is empty or incomplete, or something else answers".to_owned(),
+        },
+    };
+    Classifier::new(exchanger, line).error(kind, response)
+}
+
+/// Finds Entra's code in its description, e.g. `AADSTS7000215: Invalid client secret provided. …`.
+fn aadsts(description: &str) -> Option<String> {
+    let (_, rest) = description.split_once("AADSTS")?;
+    let digits: String = rest
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .take(12)
+        .collect();
+    (!digits.is_empty()).then(|| format!("AADSTS{digits}"))
+}
+
+/// Makes an `Authorization` header.
+pub(super) fn bearer(token: &SecretString) -> Result<HeaderValue, Error> {
+    let text = format!("Bearer {}", token.expose_secret());
+    let mut value = HeaderValue::from_str(&text).map_err(|_| {
+        let what = "the token has characters that no header may have".to_owned();
+        Error::new(ErrorKind::Auth {
+            failure: SignInFailure::UnusableAnswer { what },
+        })
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}

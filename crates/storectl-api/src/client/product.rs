@@ -1,0 +1,176 @@
+//! Reading a whole draft: everything at once, page by page where one answer does not hold it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use storectl_model::{
+    LanguageTag, ListingLanguage, ProductId, RemoteAssets, RemoteProduct, StoreMessage,
+    limits::LANGUAGES_PER_READ,
+};
+
+use crate::{
+    client::{
+        read::ReadClient,
+        scope::{AssetScope, ReadScope},
+    },
+    error::Error,
+    request::ReadRequest,
+    response::decode::{
+        assets::listing_assets,
+        metadata::{self, Metadata},
+        packages,
+    },
+};
+
+/// How many pages of one part are read at once. More than one only where there are more than 200 languages.
+const PAGES_AT_ONCE: usize = 4;
+
+/// What was read, and what the Store said beside it.
+type Said<T> = (T, Vec<StoreMessage>);
+
+type AssetsByLanguage = BTreeMap<LanguageTag, RemoteAssets>;
+
+impl ReadClient {
+    /// Reads a draft, all parts at once: status, packages, metadata, and the images `scope` asks for.
+    ///
+    /// Up to 200 languages cost one request a part. A larger product is paged by its list of languages (trap 20).
+    ///
+    /// # Errors
+    /// Where any of the reads fails; the first failure ends the others.
+    pub async fn read_product(
+        &self,
+        product: &ProductId,
+        scope: ReadScope,
+    ) -> Result<RemoteProduct, Error> {
+        let (status, (packages, said), (metadata, more), (mut assets, still_more)) = tokio::try_join!(
+            self.status(product),
+            self.read(product, ReadRequest::packages(), |answer| {
+                Ok((packages::packages(answer.data)?, answer.messages))
+            }),
+            self.metadata(product),
+            self.first_assets(product, &scope.assets),
+        )?;
+        let mut messages = [said, more, still_more].concat();
+        let Metadata {
+            availability,
+            properties,
+            listings,
+            languages,
+        } = metadata;
+        let languages = languages.unwrap_or_else(|| {
+            let unsaid = |language: &LanguageTag| ListingLanguage {
+                language: language.clone(),
+                is_complete: None,
+            };
+            listings.keys().map(unsaid).collect()
+        });
+        // A language without images may be missing from the answer, so only a full page means that there are more.
+        if languages.len() > LANGUAGES_PER_READ {
+            let missing: Vec<LanguageTag> = languages
+                .iter()
+                .map(|it| it.language.clone())
+                .filter(|it| scope.assets.has(it) && !assets.contains_key(it))
+                .collect();
+            // Made before they are streamed: a closure over borrowed pages in a stream is not general enough to be sent.
+            let pages: Vec<_> = missing
+                .chunks(LANGUAGES_PER_READ)
+                .map(|page| self.assets(product, ReadRequest::assets_of(page)))
+                .collect();
+            let pages: Vec<Said<AssetsByLanguage>> = stream::iter(pages)
+                .buffered(PAGES_AT_ONCE)
+                .try_collect()
+                .await?;
+            for (page, said) in pages {
+                assets.extend(page);
+                messages.extend(said);
+            }
+        }
+        assets.retain(|language, _| scope.assets.has(language));
+        Ok(RemoteProduct {
+            status,
+            availability,
+            properties,
+            listings,
+            languages,
+            packages,
+            assets,
+            messages: distinct(messages),
+        })
+    }
+
+    /// Reads the metadata and then the listed languages the answer left out, as long as there come any.
+    async fn metadata(&self, product: &ProductId) -> Result<Said<Metadata>, Error> {
+        let read = |request| {
+            self.read(product, request, |answer| {
+                Ok((metadata::metadata(answer.data)?, answer.messages))
+            })
+        };
+        let (mut whole, mut messages) = read(ReadRequest::metadata()).await?;
+        let mut missing = missing_listings(&whole);
+        while !missing.is_empty() {
+            let pages: Vec<_> = missing
+                .chunks(LANGUAGES_PER_READ)
+                .map(|page| read(ReadRequest::listings_of(page)))
+                .collect();
+            let pages: Vec<Said<Metadata>> = stream::iter(pages)
+                .buffered(PAGES_AT_ONCE)
+                .try_collect()
+                .await?;
+            for (page, said) in pages {
+                whole.listings.extend(page.listings);
+                messages.extend(said);
+            }
+            let still = missing_listings(&whole);
+            if still.len() >= missing.len() {
+                break;
+            }
+            missing = still;
+        }
+        Ok((whole, messages))
+    }
+
+    /// Reads the images of the first 200 languages. Never filtered by what a manifest names: the service may refuse a
+    /// language it does not have.
+    async fn first_assets(
+        &self,
+        product: &ProductId,
+        scope: &AssetScope,
+    ) -> Result<Said<AssetsByLanguage>, Error> {
+        match scope {
+            AssetScope::None => Ok(Said::default()),
+            AssetScope::All | AssetScope::Languages(_) => {
+                self.assets(product, ReadRequest::assets()).await
+            }
+        }
+    }
+
+    async fn assets(
+        &self,
+        product: &ProductId,
+        request: ReadRequest,
+    ) -> Result<Said<AssetsByLanguage>, Error> {
+        self.read(product, request, |answer| {
+            Ok((listing_assets(answer.data)?, answer.messages))
+        })
+        .await
+    }
+}
+
+fn missing_listings(metadata: &Metadata) -> Vec<LanguageTag> {
+    let listed = metadata.languages.iter().flatten();
+    let missing: BTreeSet<LanguageTag> = listed
+        .map(|it| it.language.clone())
+        .filter(|it| !metadata.listings.contains_key(it))
+        .collect();
+    missing.into_iter().collect()
+}
+
+fn distinct(messages: Vec<StoreMessage>) -> Vec<StoreMessage> {
+    let mut kept: Vec<StoreMessage> = Vec::new();
+    for message in messages {
+        if !kept.contains(&message) {
+            kept.push(message);
+        }
+    }
+    kept
+}

@@ -1,0 +1,151 @@
+//! The reading client.
+
+use std::{fmt, sync::Arc};
+
+use storectl_model::{DraftStatus, ProductId, RemotePackage, SellerId, SubmissionId};
+
+use crate::{
+    auth::token::TokenSource,
+    client::{call::Session, config::ClientConfig},
+    clock::Clock,
+    error::Error,
+    error_kind::ErrorKind,
+    observe::exchange::{Exchanger, Observers, RequestCounts},
+    request::{ReadRequest, StoreRequest},
+    response::{
+        classify::Answer,
+        decode::{packages, reader::DecodeError, status},
+        submission::SubmissionStatus,
+    },
+    transport::Transport,
+};
+
+/// Reads products and cannot write. Cheap to clone; clones share one token, one request count and one throttle.
+#[derive(Clone)]
+pub struct ReadClient {
+    pub(crate) session: Arc<Session>,
+    seller: Option<SellerId>,
+}
+
+impl fmt::Debug for ReadClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReadClient")
+            .field("seller", &self.seller)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ReadClient {
+    /// Makes a client; sends nothing yet. An endpoint or authority that may not be used fails at the first request.
+    pub fn new(config: ClientConfig, transport: Arc<dyn Transport>, clock: Arc<dyn Clock>) -> Self {
+        let ClientConfig {
+            endpoint,
+            seller_id,
+            auth,
+            retry,
+            deadline,
+            redactor,
+            trace,
+            waits,
+        } = config;
+        let observers = Observers { trace, waits };
+        let exchanger = Exchanger::new(transport, clock, retry, deadline, redactor, observers);
+        Self {
+            session: Arc::new(Session::new(endpoint, TokenSource::new(auth), exchanger)),
+            seller: seller_id,
+        }
+    }
+
+    /// Gives a client for another seller account; token, counts and throttle stay shared.
+    #[must_use]
+    pub fn with_seller(&self, seller: SellerId) -> Self {
+        Self {
+            session: Arc::clone(&self.session),
+            seller: Some(seller),
+        }
+    }
+
+    /// Gives how many requests this client and its clones have sent.
+    pub fn requests(&self) -> RequestCounts {
+        self.session.exchanger.counts()
+    }
+
+    /// Reads whether the draft is ready and what submission is in progress.
+    ///
+    /// # Errors
+    /// Where the Store refuses or cannot be understood. A submission in progress is not an error.
+    pub async fn status(&self, product: &ProductId) -> Result<DraftStatus, Error> {
+        self.read(product, ReadRequest::status(), |answer| {
+            status::draft_status(answer.data, answer.messages)
+        })
+        .await
+    }
+
+    /// Reads the packages; their ids are good until the next full replacement (trap 51).
+    ///
+    /// # Errors
+    /// Where the Store refuses or cannot be understood.
+    pub async fn packages(&self, product: &ProductId) -> Result<Vec<RemotePackage>, Error> {
+        self.read(product, ReadRequest::packages(), |answer| {
+            packages::packages(answer.data)
+        })
+        .await
+    }
+
+    /// Reads what became of a submission. Right after a submit it may not be known yet (404, trap 85).
+    ///
+    /// # Errors
+    /// [`ErrorKind::SubmissionUnanswered`] where the Store did not answer for it, to the end of the retries: that says
+    /// nothing about the submission (field note 93). Where the Store refuses or cannot be understood.
+    pub async fn submission_status(
+        &self,
+        product: &ProductId,
+        submission: &SubmissionId,
+    ) -> Result<SubmissionStatus, Error> {
+        let request = ReadRequest::submission_status(submission);
+        self.read(product, request, |answer| {
+            status::submission_status(answer.data, answer.messages)
+        })
+        .await
+        .map_err(|error| match error.kind() {
+            ErrorKind::Unavailable | ErrorKind::Garbled { .. } => unanswered(error, submission),
+            ErrorKind::Rejected { .. }
+                if error
+                    .store_messages()
+                    .iter()
+                    .any(|it| it.code.eq_ignore_ascii_case("submissionerror")) =>
+            {
+                unanswered(error, submission)
+            }
+            _ => error,
+        })
+    }
+
+    /// Sends a read until it succeeds or there is no use, and reads its answer.
+    pub(crate) async fn read<T>(
+        &self,
+        product: &ProductId,
+        request: ReadRequest,
+        decode: impl Fn(Answer) -> Result<T, DecodeError>,
+    ) -> Result<T, Error> {
+        self.call(product, request.inner(), decode).await
+    }
+
+    /// Sends a request until it succeeds or there is no use, and reads its answer.
+    pub(crate) async fn call<T>(
+        &self,
+        product: &ProductId,
+        request: &StoreRequest,
+        decode: impl Fn(Answer) -> Result<T, DecodeError>,
+    ) -> Result<T, Error> {
+        self.session
+            .call(self.seller.as_ref(), product, request, decode)
+            .await
+    }
+}
+
+fn unanswered(error: Error, submission: &SubmissionId) -> Error {
+    error.with_kind(ErrorKind::SubmissionUnanswered {
+        submission: submission.clone(),
+    })
+}

@@ -1,0 +1,235 @@
+//! One exchange: counted, traced, redacted, bounded by the deadline.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use storectl_model::NetworkCause;
+
+use crate::{
+    clock::{Clock, Deadline},
+    observe::{
+        redact::Redactor,
+        trace::{self, Exchange, TraceSink},
+        wait::{Announced, LongWait, WaitSink},
+    },
+    retry_policy::RetryPolicy,
+    transport::{BoxFuture, Transport, TransportError, TransportErrorKind},
+};
+
+/// How many requests were sent, retries included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RequestCounts {
+    /// Reads of the submission API.
+    pub get: u64,
+    /// Writes to the submission API.
+    pub write: u64,
+    /// Sign-ins.
+    pub token: u64,
+    /// Uploads and reads of images.
+    pub blob: u64,
+}
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RequestKind {
+    Read,
+    Write,
+    /// Bodies are secrets through and through and never traced.
+    SignIn,
+    /// An image; goes without the token.
+    Image,
+}
+
+/// Stands for the bodies of a sign-in.
+const NOT_TRACED: &str = "(not traced)";
+
+/// An exchange under way.
+struct Record {
+    started: Duration,
+    exchange: Exchange,
+}
+
+#[derive(Debug, Default)]
+struct Counters {
+    get: AtomicU64,
+    write: AtomicU64,
+    token: AtomicU64,
+    blob: AtomicU64,
+}
+
+/// Who is told what a client does.
+#[derive(Clone, Default)]
+pub(crate) struct Observers {
+    pub(crate) trace: Option<Arc<dyn TraceSink>>,
+    pub(crate) waits: Option<Arc<dyn WaitSink>>,
+}
+
+/// Everything a request needs that is not the request.
+pub(crate) struct Exchanger {
+    transport: Arc<dyn Transport>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) deadline: Deadline,
+    pub(crate) redactor: Redactor,
+    observers: Observers,
+    announced: Announced,
+    counters: Counters,
+}
+
+impl Exchanger {
+    pub(crate) fn new(
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+        retry: RetryPolicy,
+        deadline: Deadline,
+        redactor: Redactor,
+        observers: Observers,
+    ) -> Self {
+        Self {
+            transport,
+            clock,
+            retry,
+            deadline,
+            redactor,
+            observers,
+            announced: Announced::default(),
+            counters: Counters::default(),
+        }
+    }
+
+    /// Announces a wait as it begins, where it is long and not announced yet.
+    pub(crate) fn announce(&self, wait: &LongWait) {
+        if let Some(sink) = &self.observers.waits
+            && self.announced.is_news(wait, self.clock.now())
+        {
+            sink.waiting(wait);
+        }
+    }
+
+    pub(crate) fn counts(&self) -> RequestCounts {
+        let Counters {
+            get,
+            write,
+            token,
+            blob,
+        } = &self.counters;
+        RequestCounts {
+            get: get.load(Ordering::Relaxed),
+            write: write.load(Ordering::Relaxed),
+            token: token.load(Ordering::Relaxed),
+            blob: blob.load(Ordering::Relaxed),
+        }
+    }
+
+    pub(crate) async fn send(
+        &self,
+        request: Request<Bytes>,
+        purpose: RequestKind,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let record = self.open(&request, purpose, |body| match purpose {
+            RequestKind::Read | RequestKind::Write | RequestKind::Image => {
+                trace::body(body, &self.redactor)
+            }
+            RequestKind::SignIn => Some(NOT_TRACED.to_owned()),
+        });
+        let outcome = self.bounded(self.transport.send(request)).await;
+        self.close(record, purpose, &outcome);
+        outcome
+    }
+
+    pub(crate) async fn upload(
+        &self,
+        request: Request<()>,
+        file: PathBuf,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let record = self.open(&request, RequestKind::Image, |()| {
+            Some("(a file)".to_owned())
+        });
+        let outcome = self.bounded(self.transport.upload(request, file)).await;
+        self.close(record, RequestKind::Image, &outcome);
+        outcome
+    }
+
+    /// Ends an exchange at the deadline, however busily its answer trickles.
+    async fn bounded(
+        &self,
+        exchange: BoxFuture<'_, Result<Response<Bytes>, TransportError>>,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let late = |kind| Err(TransportError::new(kind, NetworkCause::Deadline, ""));
+        if self.deadline.left(&*self.clock).is_zero() {
+            return late(TransportErrorKind::NotSent);
+        }
+        tokio::select! {
+            biased;
+            outcome = exchange => outcome,
+            () = self.deadline.reached(&*self.clock) => late(TransportErrorKind::AnswerLost),
+        }
+    }
+
+    /// Counts a request and, where somebody wants it, begins its record.
+    fn open<B>(
+        &self,
+        request: &Request<B>,
+        purpose: RequestKind,
+        body: impl FnOnce(&B) -> Option<String>,
+    ) -> Option<Record> {
+        let counter = match purpose {
+            RequestKind::Read => &self.counters.get,
+            RequestKind::Write => &self.counters.write,
+            RequestKind::SignIn => &self.counters.token,
+            RequestKind::Image => &self.counters.blob,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+        self.observers.trace.as_ref()?;
+        Some(Record {
+            started: self.clock.now(),
+            exchange: Exchange {
+                at: self.clock.unix_now(),
+                took: Duration::ZERO,
+                method: request.method().to_string(),
+                url: self.redactor.text(&request.uri().to_string()),
+                request_headers: trace::headers(request.headers(), &self.redactor),
+                request_body: body(request.body()),
+                status: None,
+                response_headers: Vec::new(),
+                response_body: None,
+                error: None,
+            },
+        })
+    }
+
+    fn close(
+        &self,
+        record: Option<Record>,
+        purpose: RequestKind,
+        outcome: &Result<Response<Bytes>, TransportError>,
+    ) {
+        let (Some(sink), Some(record)) = (&self.observers.trace, record) else {
+            return;
+        };
+        let mut exchange = record.exchange;
+        exchange.took = self.clock.now().saturating_sub(record.started);
+        match outcome {
+            Ok(response) => {
+                exchange.status = Some(response.status().as_u16());
+                exchange.response_headers = trace::headers(response.headers(), &self.redactor);
+                exchange.response_body = match purpose {
+                    RequestKind::SignIn => Some(NOT_TRACED.to_owned()),
+                    RequestKind::Read | RequestKind::Write | RequestKind::Image => {
+                        trace::body(response.body(), &self.redactor)
+                    }
+                };
+            }
+            Err(error) => exchange.error = Some(self.redactor.text(&error.to_string())),
+        }
+        sink.record(&exchange);
+    }
+}

@@ -1,0 +1,72 @@
+//! What was exchanged, fit to be attached to a bug report.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+
+use storectl_model::mask::REDACTED;
+
+use crate::observe::redact::Redactor;
+
+/// Longest body a trace keeps, in bytes.
+const BODY_LIMIT: usize = 256 * 1024;
+
+/// Takes every exchange as it ends.
+pub trait TraceSink: Send + Sync {
+    /// Takes one exchange; must not block for long.
+    fn record(&self, exchange: &Exchange);
+}
+
+/// One request and what became of it, without secrets: no token, no client secret, no assertion, no upload signature.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange {
+    /// When the request was sent.
+    pub at: SystemTime,
+    /// How long it took.
+    pub took: Duration,
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// The complete address, with its query.
+    pub url: String,
+    /// Headers of the request; those that carry secrets by name only.
+    pub request_headers: Vec<(String, String)>,
+    /// Body of the request; a note in its place where it was a sign-in or a file.
+    pub request_body: Option<String>,
+    /// HTTP status of the answer; `None` where there was none.
+    pub status: Option<u16>,
+    /// Headers of the answer.
+    pub response_headers: Vec<(String, String)>,
+    /// Body of the answer; a note in its place where it was a sign-in.
+    pub response_body: Option<String>,
+    /// Why there is no answer.
+    pub error: Option<String>,
+}
+
+pub(crate) fn headers(headers: &HeaderMap, redactor: &Redactor) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .map(|(name, value)| {
+            let secret = value.is_sensitive()
+                || matches!(name.as_str(), "authorization" | "cookie" | "set-cookie");
+            let value = if secret {
+                REDACTED.to_owned()
+            } else {
+                redactor.text(&String::from_utf8_lossy(value.as_bytes()))
+            };
+            (name.as_str().to_owned(), value)
+        })
+        .collect()
+}
+
+pub(crate) fn body(bytes: &[u8], redactor: &Redactor) -> Option<String> {
+    if bytes.is_empty() {
+        return None;
+    }
+    if bytes.len() > BODY_LIMIT {
+        return Some(format!("({} bytes)", bytes.len()));
+    }
+    Some(match std::str::from_utf8(bytes) {
+        Ok(_) => redactor.body(bytes),
+        Err(_) => format!("({} bytes, not text)", bytes.len()),
+    })
+}

@@ -1,0 +1,8 @@
+//! Answers: told apart, then read.
+
+pub(crate) mod classify;
+pub(crate) mod decode;
+mod messages;
+mod retry_after;
+pub(crate) mod submission;
+pub(crate) mod upload_slots;

@@ -1,0 +1,133 @@
+//! From reqwest's errors to ours. The only place that sees a raw one: its text holds the complete address, upload
+//! signatures included.
+
+use std::{error::Error, io, time::Duration};
+
+use storectl_model::NetworkCause;
+
+use crate::transport::{TransportError, TransportErrorKind, resolver::NotPublic};
+
+/// Takes a failure before the answer's head arrived.
+pub(super) fn before_answer(error: reqwest::Error) -> TransportError {
+    let kind = if error.is_builder() || is_not_public(&error) {
+        TransportErrorKind::Setup
+    } else if error.is_connect() {
+        TransportErrorKind::NotSent
+    } else {
+        TransportErrorKind::AnswerLost
+    };
+    of(kind, error)
+}
+
+/// Takes a failure while the answer's body was read.
+pub(super) fn in_body(error: reqwest::Error) -> TransportError {
+    of(TransportErrorKind::AnswerLost, error)
+}
+
+/// Takes an HTTP client that cannot be made.
+pub(super) fn of_setup(error: reqwest::Error) -> TransportError {
+    TransportError::new(
+        TransportErrorKind::Setup,
+        NetworkCause::Other,
+        format!("cannot make an HTTP client: {}", error.without_url()),
+    )
+}
+
+/// Makes the error of an answer that did not come, or not end, in time.
+pub(super) fn late(what: &str, patience: Duration) -> TransportError {
+    TransportError::new(
+        TransportErrorKind::AnswerLost,
+        NetworkCause::Timeout,
+        format!("{what} within {} s", patience.as_secs()),
+    )
+}
+
+fn of(kind: TransportErrorKind, error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    let cause = cause(&error);
+    TransportError::new(kind, cause, details(&error, cause))
+}
+
+/// Finds the cause in the chain.
+fn cause(error: &reqwest::Error) -> NetworkCause {
+    if error.is_timeout() {
+        return NetworkCause::Timeout;
+    }
+    let mut found = NetworkCause::Other;
+    let mut next: Option<&(dyn Error + 'static)> = error.source();
+    while let Some(error) = next {
+        if is_tls(error) {
+            return NetworkCause::Tls;
+        }
+        // The connector's error has no type to ask.
+        if error.to_string() == "dns error" {
+            return NetworkCause::Dns;
+        }
+        if let Some(io) = error.downcast_ref::<io::Error>() {
+            found = match io.kind() {
+                io::ErrorKind::ConnectionRefused => NetworkCause::Refused,
+                io::ErrorKind::TimedOut => NetworkCause::Timeout,
+                io::ErrorKind::ConnectionReset
+                | io::ErrorKind::ConnectionAborted
+                | io::ErrorKind::BrokenPipe
+                | io::ErrorKind::UnexpectedEof => NetworkCause::Reset,
+                _ => found,
+            };
+        }
+        next = error.source();
+    }
+    found
+}
+
+fn is_tls(error: &(dyn Error + 'static)) -> bool {
+    let wrapped = error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+        .and_then(|it| it.downcast_ref::<rustls::Error>());
+    error.is::<rustls::Error>() || wrapped.is_some()
+}
+
+/// Tells whether a name led where answers may not lead: trying again does not help.
+fn is_not_public(error: &dyn Error) -> bool {
+    let mut next = error.source();
+    while let Some(error) = next {
+        if error.is::<NotPublic>() {
+            return true;
+        }
+        next = error.source();
+    }
+    false
+}
+
+/// Says what is known beyond the cause: nothing where the cause says it all, the innermost error for TLS and names, else
+/// the chain.
+fn details(error: &reqwest::Error, cause: NetworkCause) -> String {
+    match cause {
+        NetworkCause::Refused | NetworkCause::Reset | NetworkCause::Deadline => String::new(),
+        NetworkCause::Dns | NetworkCause::Tls => innermost(error),
+        NetworkCause::Timeout | NetworkCause::Other => chain(error),
+    }
+}
+
+fn innermost(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text = cause.to_string();
+        next = cause.source();
+    }
+    text
+}
+
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let words = cause.to_string();
+        if !text.contains(&words) {
+            text = format!("{text}: {words}");
+        }
+        next = cause.source();
+    }
+    text
+}

@@ -1,0 +1,127 @@
+//! The seam between the client and the network.
+
+pub(crate) mod address;
+pub(crate) mod address_policy;
+mod failure;
+pub(crate) mod http;
+pub(crate) mod meter;
+mod resolver;
+mod tls;
+
+use std::{future::Future, path::PathBuf, pin::Pin};
+
+use ::http::{Request, Response, header::CONTENT_LENGTH};
+use bytes::Bytes;
+use storectl_model::{NetworkCause, Route};
+
+use crate::transport::meter::UploadMeter;
+
+/// A future behind a trait object.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends one request and gives its answer, whatever its status: no redirects, no retries, no cookies.
+pub trait Transport: Send + Sync {
+    /// Sends `request`; an absolute address is in its URI.
+    ///
+    /// # Errors
+    /// Where no complete answer came back, or it exceeds the body limit.
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
+
+    /// Sends `request` with the bytes of `file` as its body, with a length and not in chunks (trap 67). An [`UploadMeter`]
+    /// among the request's extensions counts them.
+    ///
+    /// What is written here holds the complete file in memory; [`HttpTransport`](crate::HttpTransport) streams it.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send); a file that cannot be read is [`TransportErrorKind::Setup`].
+    fn upload(
+        &self,
+        request: Request<()>,
+        file: PathBuf,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            let bytes = tokio::fs::read(&file)
+                .await
+                .map_err(|error| TransportError::unreadable(&file, &error))?;
+            let mut request = request.map(|()| Bytes::from(bytes));
+            let length = request.body().len();
+            request.headers_mut().insert(CONTENT_LENGTH, length.into());
+            if let Some(meter) = request.extensions().get::<UploadMeter>() {
+                meter.add(length as u64);
+            }
+            self.send(request).await
+        })
+    }
+}
+
+/// A request extension: how many bytes its answer may have, where the transport's own limit does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BodyLimit {
+    /// Bytes, after decompression.
+    pub bytes: u64,
+}
+
+/// A request extension: the address is an answer's choice, so its name must lead to the public Internet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicOnly;
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{cause}{}", Details(message))]
+pub struct TransportError {
+    /// What may have happened to the request.
+    pub kind: TransportErrorKind,
+    /// Why.
+    pub cause: NetworkCause,
+    /// How the request traveled.
+    pub route: Route,
+    /// Details for people; holds no address and no secret, may be empty.
+    pub message: String,
+}
+
+/// What may have happened to a request without an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransportErrorKind {
+    /// Names, connection or TLS failed: surely not acted on.
+    NotSent,
+    /// It was sent and no complete answer came: it may have been acted on.
+    AnswerLost,
+    /// The answer is larger than the limit; it may have been acted on.
+    TooLarge,
+    /// This machine has no certificates to verify a server with; nothing was sent.
+    NoRoots,
+    /// The request could not be made: surely not acted on, and trying again does not help.
+    Setup,
+}
+
+impl TransportError {
+    /// Makes an error of a request that went straight to its host.
+    pub fn new(kind: TransportErrorKind, cause: NetworkCause, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            cause,
+            route: Route::Direct,
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn unreadable(file: &std::path::Path, error: &std::io::Error) -> Self {
+        let message = format!("cannot read `{}`: {error}", file.display());
+        Self::new(TransportErrorKind::Setup, NetworkCause::Other, message)
+    }
+}
+
+struct Details<'a>(&'a str);
+
+impl std::fmt::Display for Details<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            write!(f, ": {}", self.0)
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Why a request failed, in the terms advice depends on: libraries return a reason, the command line words the advice.
+
+use std::fmt;
+
+use crate::{PackageId, ProductId, SubmissionId};
+
+/// Why a request failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The endpoint, the authority or an id cannot be used; nothing was sent.
+    Configuration,
+    /// The credential cannot be read or used; nothing was sent.
+    Credential,
+    /// Sign-in failed.
+    SignIn(SignInFailure),
+    /// The Store denied permission (403).
+    Denied(Denied),
+    /// What the path names does not exist (404).
+    Missing(Missing),
+    /// A submission in progress locks the draft.
+    SubmissionInProgress,
+    /// The Store refused values.
+    Rejected,
+    /// An upload address expired, or does not begin yet.
+    UploadAddressExpired,
+    /// Too many requests.
+    Throttled,
+    /// The service failed (5xx).
+    Unavailable,
+    /// The Store did not answer for the status of a submission.
+    SubmissionUnanswered,
+    /// No complete answer came back.
+    AnswerLost(NetworkCause),
+    /// The service was not reached.
+    NotReached {
+        /// Which service.
+        service: Service,
+        /// Why.
+        cause: NetworkCause,
+        /// How the request traveled.
+        route: Route,
+    },
+    /// This machine has no certificates to verify a server with.
+    NoCertificates,
+    /// What answered is not the service.
+    NotTheService(Service),
+    /// An answer is too large, or has a field that cannot be read.
+    Unreadable,
+}
+
+/// The services the client talks to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Service {
+    /// The submission API.
+    Store,
+    /// Entra, which grants the token.
+    SignIn,
+    /// GitHub's issuer of workflow tokens.
+    WorkflowTokens,
+    /// The blob store that holds images.
+    Images,
+}
+
+/// How a request travels.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Route {
+    /// Straight to the host.
+    #[default]
+    Direct,
+    /// Through this proxy, as `host:port`, without its user and password.
+    Proxy(String),
+}
+
+/// Why a connection or an exchange failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NetworkCause {
+    /// The name does not resolve.
+    Dns,
+    /// Nothing listens there.
+    Refused,
+    /// The server's certificate or the TLS handshake.
+    Tls,
+    /// The other side was silent, or slower than one exchange may be.
+    Timeout,
+    /// The connection broke.
+    Reset,
+    /// The command's own deadline passed.
+    Deadline,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+/// Why sign-in failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignInFailure {
+    /// The service refused the credential; with Entra's code, e.g. `AADSTS7000215`.
+    Refused {
+        /// Entra's code, where the answer has one.
+        code: Option<String>,
+    },
+    /// What answered in the service's place gave nothing to sign in with.
+    UnusableAnswer {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The Store refused a token that was just granted (401).
+    TokenRefused,
+}
+
+/// What a 403 of the Store is about, as far as its text says. Source: field-notes.md, traps 13 and 102.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// The answer names the seller account.
+    Seller,
+    /// The answer names a role or permission.
+    Role,
+    /// The answer names the association of the application with an account.
+    Association,
+    /// The answer names neither.
+    Unnamed,
+}
+
+/// What a 404 of the Store is about. Source: field-notes.md, trap 13 and facts 10 and 51.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// No such product, for this seller.
+    Product(ProductId),
+    /// The id is a Store id (`9P…`, `XP…`); the API takes Partner Center's id.
+    StoreId(ProductId),
+    /// No such submission.
+    Submission(SubmissionId),
+    /// No such package: ids change with every full replacement.
+    Package(PackageId),
+    /// Something else: an image, or a path that no service has.
+    Path,
+}
+
+impl fmt::Display for NetworkCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Dns => "the name does not resolve",
+            Self::Refused => "connection refused",
+            Self::Tls => "TLS handshake failed",
+            Self::Timeout => "timed out",
+            Self::Reset => "connection reset",
+            Self::Deadline => "the deadline passed",
+            Self::Other => "connection failed",
+        })
+    }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Product(product) => write!(f, "product {product} not found"),
+            Self::StoreId(product) => write!(
+                f,
+                "product {product} not found: this is a Store id, not the product id (a GUID) of Partner Center"
+            ),
+            Self::Submission(submission) => write!(f, "submission {submission} not found"),
+            Self::Package(package) => write!(f, "package {package} not found"),
+            Self::Path => f.write_str("not found"),
+        }
+    }
+}
+
+impl ProductId {
+    /// Tells whether this has the form of a Store id, which the API does not take. Source: field-notes.md, fact 10.
+    pub fn is_store_id(&self) -> bool {
+        let text = self.as_str().to_ascii_uppercase();
+        text.len() == 12 && (text.starts_with('9') || text.starts_with("XP"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_id_is_told_from_a_product_id() {
+        for (id, is_store_id) in [
+            ("9PFXXSHC64H3", true),
+            ("xp8bt8dw290m0000", false),
+            ("XP8BT8DW290M", true),
+            ("9nblggh4nns1", true),
+            ("3e31a9f9-84e8-4d2d-9eba-487878d02ebf", false),
+            ("product-1", false),
+        ] {
+            let id: ProductId = id.parse().unwrap();
+            assert_eq!(id.is_store_id(), is_store_id, "{id}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What a change is shown under, and what it is called there.
+
+use storectl_model::{FieldPath, Module};
+use storectl_plan::{Change, ProductPlan};
+
+/// Changes shown together: those of one listing, one package, or one other module.
+pub(crate) struct Group<'a> {
+    /// E.g. `listings.en-us`, `packages[0]`, `availability`.
+    pub(crate) address: String,
+    /// The changes with their index in the plan, in the plan's order.
+    pub(crate) changes: Vec<(usize, &'a Change)>,
+}
+
+/// Groups the changes of a plan, in order of first appearance.
+pub(crate) fn groups(plan: &ProductPlan) -> Vec<Group<'_>> {
+    let mut groups: Vec<(FieldPath, Group<'_>)> = Vec::new();
+    for (index, change) in plan.changes.iter().enumerate() {
+        let object = change.path.object();
+        match groups.iter_mut().find(|(it, _)| *it == object) {
+            Some((_, group)) => group.changes.push((index, change)),
+            None => groups.push((
+                object.clone(),
+                Group {
+                    address: object.to_string(),
+                    changes: vec![(index, change)],
+                },
+            )),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// Names a change within its group: the rest of its address, or what the group itself is.
+pub(crate) fn field(path: &FieldPath) -> String {
+    let within = path.within_object();
+    if !within.is_empty() {
+        return within;
+    }
+    match path.module() {
+        Some(Module::Listings) => "(listing)",
+        Some(Module::Packages) => "(package)",
+        Some(Module::Availability | Module::Properties) | None => "(all)",
+    }
+    .to_owned()
+}

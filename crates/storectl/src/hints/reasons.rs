@@ -1,0 +1,190 @@
+//! What to do about a failure: libraries give a typed reason, the words, flags and variables stand here.
+
+use storectl_model::{Denied, Missing, NetworkCause, Reason, Route, Service, SignInFailure};
+
+/// Entra's codes and what fixes them. Source: Microsoft's list of AADSTS error codes.
+const AADSTS: &[(&str, &str)] = &[
+    (
+        "AADSTS7000215",
+        "the client secret is wrong: use the secret's value, not its id, and check that it belongs to --client-id",
+    ),
+    (
+        "AADSTS7000222",
+        "the client secret has expired: create a new one under Certificates & secrets of the app registration",
+    ),
+    (
+        "AADSTS700016",
+        "the tenant does not know this application: check --client-id, and that --tenant-id is the tenant it was registered in",
+    ),
+    ("AADSTS90002", "there is no such tenant: check --tenant-id"),
+    (
+        "AADSTS900023",
+        "the tenant id is malformed: check --tenant-id",
+    ),
+    (
+        "AADSTS70021",
+        "no federated credential of the app registration matches the token: compare its issuer, subject and audience with the workflow's",
+    ),
+    (
+        "AADSTS700211",
+        "no federated credential of the app registration has the token's issuer",
+    ),
+    (
+        "AADSTS700212",
+        "no federated credential of the app registration has the token's audience (api://AzureADTokenExchange)",
+    ),
+    (
+        "AADSTS700213",
+        "no federated credential of the app registration has the token's subject, which names repository and branch, tag or environment",
+    ),
+    (
+        "AADSTS700024",
+        "the federated token is not valid at this time: it lives for minutes, and the clock may be wrong",
+    ),
+];
+
+const ROLE: &str =
+    "give the application the Manager role in Partner Center, under Account settings, Users";
+const SELLER: &str = "check that --seller-id is the account that owns the product";
+const ASSOCIATION: &str = "check that the application is associated with this Partner Center account, under Account settings, Users";
+
+/// Gives the hints for a reason, most likely first.
+pub(crate) fn of(reason: &Reason) -> Vec<String> {
+    let lines: &[&str] = match reason {
+        Reason::Configuration | Reason::Rejected | Reason::Unreadable => &[],
+        Reason::Credential => &["check AZURE_FEDERATED_TOKEN_FILE, or use a client secret instead"],
+        Reason::SignIn(failure) => return of_sign_in(failure),
+        Reason::Denied(Denied::Seller) => &[SELLER, ROLE],
+        Reason::Denied(Denied::Role) => &[ROLE, SELLER],
+        Reason::Denied(Denied::Association) => &[ASSOCIATION, SELLER],
+        Reason::Denied(Denied::Unnamed) => &[ROLE, SELLER, ASSOCIATION],
+        Reason::Missing(missing) => of_missing(missing),
+        Reason::SubmissionInProgress => &[
+            "the draft is locked while a submission is in progress: wait for it with --wait-for-ongoing, or cancel it in Partner Center",
+        ],
+        Reason::UploadAddressExpired => {
+            &["upload addresses live for an hour: run again to get new ones"]
+        }
+        Reason::Throttled => {
+            &["run again later, or with a smaller --parallelism or a longer --timeout"]
+        }
+        Reason::Unavailable => &["run again later"],
+        Reason::SubmissionUnanswered => {
+            &["this says nothing about the submission itself: run `storectl status` again later"]
+        }
+        Reason::AnswerLost(NetworkCause::Deadline) => {
+            &["run again with a longer --timeout: what was done is read first and not repeated"]
+        }
+        Reason::AnswerLost(_) => &["run again: what was done is read first and not repeated"],
+        Reason::NotReached {
+            service,
+            cause,
+            route,
+        } => return of_network(*service, *cause, route),
+        Reason::NoCertificates => {
+            &["install the system's CA certificates, or set SSL_CERT_FILE to a bundle of them"]
+        }
+        Reason::NotTheService(Service::Store) => {
+            &["check that --endpoint is the submission API and that no proxy answers in its place"]
+        }
+        Reason::NotTheService(_) => &["check that no proxy answers in the service's place"],
+    };
+    lines.iter().map(|it| (*it).to_owned()).collect()
+}
+
+fn of_sign_in(failure: &SignInFailure) -> Vec<String> {
+    let lines: &[&str] = match failure {
+        SignInFailure::Refused { code: Some(code) } => {
+            let known = AADSTS.iter().find(|(it, _)| it == code);
+            return vec![known.map_or_else(
+                || format!("look up {code} at https://login.microsoftonline.com/error"),
+                |(_, hint)| (*hint).to_owned(),
+            )];
+        }
+        SignInFailure::Refused { code: None } => {
+            &["check --tenant-id, --client-id and the credential"]
+        }
+        SignInFailure::UnusableAnswer { .. } => &[
+            "check that --authority is the sign-in service and that no proxy answers in its place",
+        ],
+        SignInFailure::TokenRefused => &[
+            "check --tenant-id and --client-id",
+            "check that the application is added to the Partner Center account, under Account settings, Users",
+        ],
+    };
+    lines.iter().map(|it| (*it).to_owned()).collect()
+}
+
+fn of_missing(missing: &Missing) -> &'static [&'static str] {
+    match missing {
+        Missing::Product(_) => &[
+            SELLER,
+            "the first submission of a product must be made in Partner Center",
+        ],
+        Missing::StoreId(_) => &[
+            "productId is the GUID in the product's address in Partner Center, not the Store id that begins with 9 or XP",
+        ],
+        Missing::Submission(_) => &["look at the product in Partner Center"],
+        Missing::Package(_) => &["the draft has changed since it was read: plan again"],
+        Missing::Path => &[],
+    }
+}
+
+fn of_network(service: Service, cause: NetworkCause, route: &Route) -> Vec<String> {
+    let setting = match service {
+        Service::Store => "--endpoint",
+        Service::SignIn => "--authority",
+        Service::WorkflowTokens => "ACTIONS_ID_TOKEN_REQUEST_URL",
+        Service::Images => "the network",
+    };
+    let mut lines = Vec::new();
+    if let Route::Proxy(proxy) = route {
+        lines.push(format!(
+            "the proxy {proxy} comes from HTTPS_PROXY, HTTP_PROXY or the system: check it, or exempt the host with NO_PROXY"
+        ));
+    }
+    lines.push(match cause {
+        NetworkCause::Tls => {
+            "if a proxy re-encrypts traffic, add its CA certificate to the system's".to_owned()
+        }
+        NetworkCause::Deadline => "run again with a longer --timeout".to_owned(),
+        NetworkCause::Dns
+        | NetworkCause::Refused
+        | NetworkCause::Timeout
+        | NetworkCause::Reset
+        | NetworkCause::Other => format!("check {setting} and the proxy variables"),
+    });
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_403_that_names_the_seller_hints_at_the_seller_first() {
+        let first = |denied| of(&Reason::Denied(denied)).remove(0);
+        assert!(first(Denied::Seller).contains("--seller-id"));
+        assert!(first(Denied::Role).contains("Manager role"));
+        assert!(first(Denied::Association).contains("associated"));
+    }
+
+    #[test]
+    fn an_unknown_code_of_entra_is_named_in_the_hint() {
+        let refused = SignInFailure::Refused {
+            code: Some("AADSTS1".to_owned()),
+        };
+        assert!(of(&Reason::SignIn(refused))[0].contains("AADSTS1"));
+    }
+
+    #[test]
+    fn a_proxy_in_use_is_the_first_suspect() {
+        let hints = of(&Reason::NotReached {
+            service: Service::Store,
+            cause: NetworkCause::Refused,
+            route: Route::Proxy("proxy.contoso.com:8080".to_owned()),
+        });
+        assert!(hints[0].contains("proxy.contoso.com:8080"), "{hints:?}");
+        assert!(hints[1].contains("--endpoint"), "{hints:?}");
+    }
+}

@@ -17,6 +17,7 @@ mod raw;
 mod references;
 mod rules;
 mod schema;
+mod secrets;
 mod source_map;
 mod suggest;
 mod variables;

@@ -24,6 +24,54 @@ pub(crate) fn check(path: &str, generated: &str) {
     );
 }
 
+/// Walks the manifest's schema down to the fields of the catalogue and gives those it found.
+fn walk(at: &str, schema: &Value, root: &Value, found: &mut Vec<String>) {
+    if let Some(target) = schema["$ref"].as_str() {
+        let target = root.pointer(target.trim_start_matches('#')).unwrap();
+        return walk(at, target, root, found);
+    }
+    if let Some(choices) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
+        let some = choices.iter().find(|it| it["type"] != "null").unwrap();
+        return walk(at, some, root, found);
+    }
+    if storectl_model::FIELDS.contains(&at) {
+        found.push(at.to_owned());
+    } else if let Some(members) = schema["properties"].as_object() {
+        // The key of an item is no field of it.
+        let keys = ["hardwareItemType", "errorScenario"];
+        for (name, member) in members
+            .iter()
+            .filter(|(it, _)| !keys.contains(&it.as_str()))
+        {
+            walk(&format!("{at}.{name}"), member, root, found);
+        }
+    } else if schema["additionalProperties"].is_object() {
+        walk(
+            &format!("{at}.*"),
+            &schema["additionalProperties"],
+            root,
+            found,
+        );
+    } else if schema["items"].is_object() {
+        walk(&format!("{at}[*]"), &schema["items"], root, found);
+    } else {
+        panic!("the catalogue does not name {at}");
+    }
+}
+
+#[test]
+fn the_catalogue_names_every_field_of_the_schema() {
+    let schema = storectl_manifest::schema();
+    let mut found = Vec::new();
+    for module in storectl_model::Module::ALL.map(storectl_model::Module::as_str) {
+        walk(module, &schema["properties"][module], &schema, &mut found);
+    }
+    found.sort();
+    let mut fields = storectl_model::FIELDS.to_vec();
+    fields.sort_unstable();
+    assert_eq!(found, fields);
+}
+
 #[test]
 fn the_schemas_are_in_step_with_the_types() {
     check(

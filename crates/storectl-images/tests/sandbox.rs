@@ -95,6 +95,8 @@ impl World {
             acknowledge: [].into(),
             submit: None,
             wait: None,
+            scope: storectl_model::Scope::Everything,
+            secrets: std::collections::BTreeSet::new(),
         }
     }
 

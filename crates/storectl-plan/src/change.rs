@@ -1,8 +1,8 @@
 //! One difference between the manifest and the draft.
 
-use storectl_model::{Acknowledgement, FieldPath};
+use storectl_model::FieldPath;
 
-use crate::ChangeValue;
+use crate::{ChangeValue, Guard};
 
 /// What becomes of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,80 +55,6 @@ impl Origin {
             Self::Agreed => "agreed",
         }
     }
-}
-
-/// Why a change is destructive (design.md §6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DestructiveClass {
-    /// A language goes, with its texts and images.
-    LanguageRemoved,
-    /// A market goes.
-    MarketRemoved,
-    /// A package goes.
-    PackageRemoved,
-    /// All images of a kind of a listing go.
-    ImagesGone,
-    /// The price changes.
-    PricingChanged,
-    /// The trial changes.
-    TrialChanged,
-    /// The product becomes easier or harder to find.
-    DiscoverabilityChanged,
-    /// The product moves to another category.
-    CategoryChanged,
-    /// The privacy policy goes.
-    PrivacyPolicyCleared,
-    /// The installer comes from another host.
-    InstallerHostChanged,
-    /// A text loses more than half of its length.
-    TextShrunk,
-}
-
-impl DestructiveClass {
-    /// Gives the class as scripts see it; it is hashed into the token.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::LanguageRemoved => "language-removed",
-            Self::MarketRemoved => "market-removed",
-            Self::PackageRemoved => "package-removed",
-            Self::ImagesGone => "images-gone",
-            Self::PricingChanged => "pricing-changed",
-            Self::TrialChanged => "trial-changed",
-            Self::DiscoverabilityChanged => "discoverability-changed",
-            Self::CategoryChanged => "category-changed",
-            Self::PrivacyPolicyCleared => "privacy-policy-cleared",
-            Self::InstallerHostChanged => "installer-host-changed",
-            Self::TextShrunk => "text-shrunk",
-        }
-    }
-
-    /// Says what it means in a few words for a plan.
-    pub fn meaning(self) -> &'static str {
-        match self {
-            Self::LanguageRemoved => "removes a language",
-            Self::MarketRemoved => "removes a market",
-            Self::PackageRemoved => "removes a package",
-            Self::ImagesGone => "removes all images of the listing",
-            Self::PricingChanged => "changes the price",
-            Self::TrialChanged => "changes the trial",
-            Self::DiscoverabilityChanged => "changes who finds the product",
-            Self::CategoryChanged => "moves the product to another category",
-            Self::PrivacyPolicyCleared => "clears the privacy policy",
-            Self::InstallerHostChanged => "takes the installer from another host",
-            Self::TextShrunk => "shrinks the text by more than half",
-        }
-    }
-}
-
-/// A destructive change's lock: its token opens it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Guard {
-    /// Why it is destructive.
-    pub class: DestructiveClass,
-    /// What the manifest's `acknowledge` or `--acknowledge` must name.
-    pub token: Acknowledgement,
-    /// Whether it is named.
-    pub acknowledged: bool,
 }
 
 /// The documented limit of a text, in characters.

@@ -1,36 +1,33 @@
 //! Compares desired and remote state and orders the steps that make them equal.
 //!
 //! Pure: [`plan`] is a function of its arguments; same inputs, same bytes. Steps are data: the plan shown is the plan
-//! executed.
+//! executed. The comparison behind it ([`compare`](crate)) also verifies what was read back and lists what is unmanaged.
 
-mod approval;
+mod approve;
 mod change;
-mod diff;
+mod compare;
 mod draft_digest;
-mod hash;
-mod images;
-mod keyed;
-mod listings;
-mod matching;
-mod modules;
+mod findings;
+mod guard;
 mod order;
-mod package_body;
-mod packages;
+mod outcome;
 mod pending;
 mod plan;
 mod planner;
 mod report;
+mod rules;
 mod seen;
 mod step;
 mod summary;
-mod unmanaged;
-mod value;
 mod verdict;
+mod verify;
 
-pub use approval::{Comparison, compare};
-pub use change::{Action, Change, DestructiveClass, Guard, Origin, TextLimit};
+pub use approve::{Comparison, PlanFingerprint, compare, fingerprint_hash, plan_hash};
+pub use change::{Action, Change, Origin, TextLimit};
+pub use compare::{Base, ChangeValue, ImageValue, Withheld, WithheldReason};
 pub use draft_digest::DraftDigest;
-pub use hash::{Essence, essence_hash, plan_hash};
+pub use guard::{DestructiveClass, Guard};
+pub use outcome::{Outcome, OutcomeListing, OutcomePackage};
 pub use pending::{
     LastSubmission, PendingFact, PriorWork, SubmissionKnowledge, SubmissionOutcome,
     has_uncommitted_packages,
@@ -38,10 +35,10 @@ pub use pending::{
 pub use plan::{
     Blocker, PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Unmanaged, Warning,
 };
-pub use planner::{differences, plan};
+pub use planner::{differences, plan, plan_with_base};
 pub use report::{ApplyReport, Failure, FailureKind, StepOutcome, StepReport};
 pub use seen::ImageIds;
 pub use step::{AssetPlacement, AssetUploads, Risk, Step, StepAction, StepId};
 pub use summary::summarize;
-pub use value::{ChangeValue, ImageValue, Withheld, WithheldReason};
 pub use verdict::Verdict;
+pub use verify::{Moved, Proof, Unproven, verify};

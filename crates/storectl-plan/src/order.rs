@@ -4,19 +4,19 @@ use storectl_model::{LanguageTag, SubmitMode, WaitFor};
 
 use crate::{
     AssetUploads, Change, PlanOptions, Step, StepAction, StepId,
-    images::ImageSet,
+    compare::ImageSet,
     pending::{Ongoing, Resumption},
 };
 
 /// Steps as they are gathered; every write adds its own changes, so none is without a step.
 #[derive(Default)]
-pub(crate) struct Sequence {
+pub(crate) struct StepBuilder {
     pub(crate) changes: Vec<Change>,
     packages: Vec<(StepAction, String, Vec<usize>)>,
     metadata: Vec<(StepAction, String, Vec<usize>)>,
 }
 
-impl Sequence {
+impl StepBuilder {
     fn take(&mut self, changes: Vec<Change>) -> Vec<usize> {
         let first = self.changes.len();
         self.changes.extend(changes);
@@ -55,7 +55,7 @@ impl Sequence {
         store_logos: ImageSet,
         changes: Vec<Change>,
     ) {
-        if screenshots.changed || store_logos.changed {
+        if screenshots.is_changed || store_logos.is_changed {
             let changes = self.take(changes);
             self.image_steps(language, screenshots, store_logos, changes);
         }
@@ -104,15 +104,15 @@ impl Sequence {
 }
 
 /// Puts everything in order and adds the waits, the read-back and the submission (design.md §5).
-pub(crate) fn finish(
-    sequence: &mut Sequence,
+pub(crate) fn build(
+    builder: &mut StepBuilder,
     options: &PlanOptions<'_>,
     resumption: &Resumption,
 ) -> Vec<Step> {
-    let submits = submits(sequence, options, resumption);
+    let submits = submits(builder, options, resumption);
     let mut steps = Steps::default();
-    let packages = std::mem::take(&mut sequence.packages);
-    let metadata = std::mem::take(&mut sequence.metadata);
+    let packages = std::mem::take(&mut builder.packages);
+    let metadata = std::mem::take(&mut builder.metadata);
     // What an earlier run wrote is committed before any wait, for the wait may need it; together with what is written now.
     let commits_first = !packages.is_empty() || resumption.owes_commit();
     let writes = commits_first || !metadata.is_empty();
@@ -155,14 +155,14 @@ pub(crate) fn finish(
 }
 
 /// Whether the plan submits the draft. A draft whose submission is in progress already is not submitted again.
-fn submits(sequence: &Sequence, options: &PlanOptions<'_>, resumption: &Resumption) -> bool {
+fn submits(builder: &StepBuilder, options: &PlanOptions<'_>, resumption: &Resumption) -> bool {
     let is_wanted = match options.submit {
         SubmitMode::Never => false,
         SubmitMode::Always => true,
-        SubmitMode::Auto => !sequence.changes.is_empty() || resumption.is_unsubmitted(),
+        SubmitMode::Auto => !builder.changes.is_empty() || resumption.is_unsubmitted(),
     };
     let is_submitted = match &resumption.ongoing {
-        Ongoing::Own(_) => sequence.changes.is_empty(),
+        Ongoing::Own(_) => builder.changes.is_empty(),
         Ongoing::None | Ongoing::Foreign(_) => false,
     };
     is_wanted && !is_submitted && options.wait != WaitFor::Draft

@@ -7,7 +7,7 @@ use storectl_model::{
 };
 
 use crate::{
-    Change, ChangeValue, ImageIds, LastSubmission, PendingFact, PriorWork, Step,
+    Change, ChangeValue, ImageIds, LastSubmission, Outcome, PendingFact, PriorWork, Step,
     SubmissionKnowledge,
 };
 
@@ -30,6 +30,10 @@ pub struct ProductPlan {
     pub changes: Vec<Change>,
     /// What the manifest does not name and holds something on the Store.
     pub unmanaged: Vec<Unmanaged>,
+    /// What manifest and Store changed alike since the base; empty without a base.
+    pub agreed: Vec<FieldPath>,
+    /// The draft as it will be.
+    pub outcome: Outcome,
     /// The images the plan saw, in languages whose images were read.
     pub images: BTreeMap<LanguageTag, ImageIds>,
     /// What apply does, in order.
@@ -132,8 +136,8 @@ pub struct PlanOptions<'a> {
     pub wait: WaitFor,
     /// What is known of earlier runs.
     pub prior: &'a PriorWork,
-    /// Acknowledgements beside the manifest's.
-    pub acknowledge: &'a [storectl_model::Acknowledgement],
+    /// AckTokens beside the manifest's.
+    pub acknowledge: &'a [storectl_model::AckToken],
 }
 
 /// Fingerprint of what would be done: products, changes and steps, and neither times, versions nor lines.

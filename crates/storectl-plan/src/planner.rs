@@ -1,79 +1,96 @@
-//! The planner: changes first, then the steps that make them, in the order of design.md §5.
+//! The planner: one comparison, the rules on its outcome, then the steps that make it, in the order of design.md §5.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
-use storectl_model::{
-    Acknowledgement, DesiredListing, DesiredProduct, Field, FieldPath, LanguageTag, ListingIntent,
-    Module, Prune, RemoteAssets, RemoteListing, RemoteProduct,
-};
+use storectl_model::{AckToken, DesiredProduct, FieldPath, LanguageTag, RemoteProduct};
 
 use crate::{
-    Action, Blocker, Change, ChangeValue, DestructiveClass, ImageIds, ImageValue, PlanOptions,
+    Action, Base, Blocker, Change, ChangeValue, ImageIds, ImageValue, Outcome, PlanOptions,
     ProductPlan, StepAction, Unmanaged, Warning,
-    diff::Diff,
-    images::{ImageSet, images},
-    listings,
-    modules::{self, Findings},
-    order::{self, Sequence},
-    packages::{self, PackageWrites},
+    compare::{
+        AddedListing, ComparedListing, Comparison, Fields, ImagePolicy, ImageSet, ListingImages,
+        PackageComparison, PackageWrite, Sides, compare,
+    },
+    findings::Findings,
+    guard::{WhatGoes, guard},
+    order::{self, StepBuilder},
     pending::{Ongoing, Resumption},
-    unmanaged::unmanaged,
+    rules,
 };
 
-/// Plans what makes the draft what the manifest wants.
+/// Plans what makes the draft match the manifest.
 ///
-/// A pure function: same inputs, same plan. The plan of a busy or blocked product is whole, so that it can be reviewed;
+/// A pure function: same inputs, same plan. The plan of a busy or blocked product is complete, so that it can be reviewed;
 /// [`ProductPlan::blockers`] says why apply would refuse it.
 pub fn plan(
     desired: &DesiredProduct,
-    remote: &RemoteProduct,
+    live: &RemoteProduct,
     options: &PlanOptions<'_>,
 ) -> ProductPlan {
-    let mut findings = Findings::default();
-    let mut sequence = compare(desired, remote, &mut findings);
-    acknowledge(&mut sequence.changes, desired, options.acknowledge);
-    let resumption = Resumption::of(options.prior, remote, options.wait);
-    let steps = order::finish(&mut sequence, options, &resumption);
+    plan_with_base(desired, live, None, options)
+}
 
-    let unacknowledged: Vec<usize> = (0..sequence.changes.len())
-        .filter(|at| {
-            sequence.changes[*at]
-                .guard
-                .as_ref()
-                .is_some_and(|guard| !guard.acknowledged)
-        })
-        .collect();
-    let mut blockers = findings.blockers;
-    if !unacknowledged.is_empty() {
-        blockers.push(Blocker::Unacknowledged {
-            changes: unacknowledged,
-        });
-    }
+/// Plans as [`plan`] does and labels every change by who left the base.
+pub fn plan_with_base(
+    desired: &DesiredProduct,
+    live: &RemoteProduct,
+    base: Option<&Base>,
+    options: &PlanOptions<'_>,
+) -> ProductPlan {
+    let sides = Sides {
+        base,
+        desired,
+        live,
+    };
+    let mut findings = Findings::default();
+    let comparison = compare(sides, ImagePolicy::Content, &mut findings);
+    let outcome = Outcome::of(&comparison, live);
+    rules::judge(&comparison, &outcome, &mut findings);
+    let unmanaged = comparison.unmanaged();
+    let agreed = comparison.agreed();
+    let removed_fields = comparison.removed_fields.clone();
+    let mut builder = writes(comparison);
+    let goes = WhatGoes {
+        product: &desired.product_id,
+        removed_fields: &removed_fields,
+        outcome: &outcome,
+    };
+    guard(&mut builder.changes, goes, |token| {
+        desired.acknowledge.contains(token) || options.acknowledge.contains(token)
+    });
+    let resumption = Resumption::of(options.prior, live, options.wait);
+    let steps = order::build(&mut builder, options, &resumption);
+    let changes = builder.changes;
+
+    let Findings {
+        mut warnings,
+        mut blockers,
+    } = findings;
+    blockers.extend(unacknowledged(&changes));
     let writes = steps.iter().any(|step| step.action.endpoint().is_some());
     match &resumption.ongoing {
         Ongoing::Own(submission) | Ongoing::Foreign(submission) if writes => {
             blockers.push(Blocker::Busy {
                 submission: submission.clone(),
-                messages: remote.status.messages.clone(),
+                messages: live.status.messages.clone(),
             });
         }
         Ongoing::Own(_) | Ongoing::Foreign(_) | Ongoing::None => {}
     }
-    let mut warnings = findings.warnings;
-    warnings.extend(store_warnings(remote));
-    warnings.extend(stale_tokens(desired, &sequence.changes));
+    warnings.extend(store_warnings(live));
+    warnings.extend(unused_tokens(desired, options, &changes));
     let will_publish = steps
         .iter()
         .any(|step| matches!(step.action, StepAction::Submit));
     ProductPlan {
         product_id: desired.product_id.clone(),
         name: desired.name.clone(),
-        ongoing_submission: remote.status.ongoing_submission.clone(),
+        ongoing_submission: live.status.ongoing_submission.clone(),
         pending: resumption.facts,
         submission_known: options.prior.knowledge,
         last_submission: resumption.last_submission,
-        unmanaged: unmanaged(desired, remote)
+        unmanaged: unmanaged
             .into_iter()
             .map(|(path, value)| Unmanaged {
                 path,
@@ -81,110 +98,136 @@ pub fn plan(
                 will_publish,
             })
             .collect(),
-        changes: sequence.changes,
-        images: ImageIds::of_product(remote),
+        changes,
+        agreed,
+        outcome,
+        images: ImageIds::of_product(live),
         steps,
         warnings,
         blockers,
     }
 }
 
-/// Gives what still differs: the comparison of the read-back. Empty means the draft is what the manifest wants.
-pub fn differences(desired: &DesiredProduct, remote: &RemoteProduct) -> Vec<Change> {
-    compare(desired, remote, &mut Findings::default()).changes
+/// Gives what still differs, images by content as in planning.
+pub fn differences(desired: &DesiredProduct, live: &RemoteProduct) -> Vec<Change> {
+    let sides = Sides {
+        base: None,
+        desired,
+        live,
+    };
+    let comparison = compare(sides, ImagePolicy::Content, &mut Findings::default());
+    writes(comparison).changes
 }
 
-/// Compares everything and puts the writes in order.
-fn compare(desired: &DesiredProduct, remote: &RemoteProduct, findings: &mut Findings) -> Sequence {
-    let mut sequence = Sequence::default();
-    if let Some(wanted) = &desired.packages {
-        match packages::packages(wanted, &remote.packages, findings) {
-            PackageWrites::Patches(patches) => {
-                for patch in patches {
-                    let fields = field_names(&patch.diff);
-                    let action = StepAction::PatchPackage {
-                        package: patch.package,
-                        body: Value::Object(patch.diff.body),
-                    };
-                    sequence.package_write(
-                        action,
-                        format!("change {fields} of the {} package", patch.label),
-                        patch.diff.changes,
-                    );
-                }
-            }
-            PackageWrites::Replacement { body, changes } => {
-                let count = body
-                    .get("packages")
-                    .and_then(Value::as_array)
-                    .map_or(0, Vec::len);
+/// Puts the writes of a comparison in order (design.md §5, steps 3 to 7).
+fn writes(comparison: Comparison<'_>) -> StepBuilder {
+    let mut builder = StepBuilder::default();
+    let Comparison {
+        availability,
+        properties,
+        listings,
+        added,
+        removed,
+        removed_languages,
+        removed_fields: _, // the guards' alone
+        packages,
+    } = comparison;
+    package_writes(&mut builder, packages);
+    let mut shared = SharedWrite::default();
+    shared.add("availability", availability);
+    shared.add("properties", properties);
+    let mut in_turn = Vec::new();
+    let mut texts = Vec::new();
+    for ComparedListing {
+        language,
+        texts: fields,
+        image_fields,
+        images,
+        lacks_images,
+    } in listings
+    {
+        let is_changed = images.screenshots.is_changed || images.store_logos.is_changed;
+        // A language without its images locks every metadata write (trap 44), so it gets them first.
+        if lacks_images && is_changed {
+            let ListingImages {
+                screenshots,
+                store_logos,
+            } = images;
+            builder.image_writes(&language, screenshots, store_logos, image_fields.changes);
+            let summary = format!("wait until the draft is ready with {language}");
+            builder.wait(StepAction::AwaitReady, summary);
+        } else {
+            in_turn.push((language.clone(), images, image_fields.changes));
+        }
+        texts.push((language, fields));
+    }
+    for (language, fields) in texts {
+        if !fields.changes.is_empty() {
+            shared.listing(&mut builder, &language, fields);
+        }
+    }
+    shared.flush(&mut builder);
+    for one in added {
+        new_language(&mut builder, one);
+    }
+    for (language, images, changes) in in_turn {
+        let ListingImages {
+            screenshots,
+            store_logos,
+        } = images;
+        builder.image_writes(&language, screenshots, store_logos, changes);
+    }
+    removals(&mut builder, &removed_languages, removed.changes);
+    builder
+}
+
+fn package_writes(builder: &mut StepBuilder, comparison: PackageComparison<'_>) {
+    let PackageComparison {
+        packages,
+        removed,
+        write,
+    } = comparison;
+    match write {
+        PackageWrite::Patch => {
+            for one in packages {
+                let Some(stored) = one.stored else { continue };
                 let summary = format!(
-                    "replace the package set by {count} package{}",
-                    if count == 1 { "" } else { "s" }
+                    "change {} of the {} package",
+                    field_names(&one.fields),
+                    stored.label
                 );
-                sequence.package_write(StepAction::ReplacePackages { body }, summary, changes);
+                let action = StepAction::PatchPackage {
+                    package: stored.id,
+                    body: Value::Object(one.fields.body),
+                };
+                builder.package_write(action, summary, one.fields.changes);
             }
         }
-    }
-
-    let mut shared = Shared::default();
-    shared.add(
-        "availability",
-        modules::availability(&desired.availability, &remote.availability, findings),
-    );
-    shared.add(
-        "properties",
-        modules::properties(&desired.properties, &remote.properties, findings),
-    );
-
-    let stored = stored_languages(remote);
-    let mut new = Vec::new();
-    let image_sets = stored_images(&mut sequence, desired, remote, &stored, findings);
-    for (language, intent) in &desired.listings {
-        let ListingIntent::Present(wanted) = intent else {
-            continue;
-        };
-        let Some(spelt) = stored.get(language) else {
-            new.push((language, &**wanted));
-            continue;
-        };
-        let nothing = RemoteListing::default();
-        let live = remote.listings.get(language).unwrap_or(&nothing);
-        let mut diff = Diff::new(FieldPath::of_listing(language));
-        listings::texts(&mut diff, wanted, live);
-        if !diff.changes.is_empty() {
-            shared.listing(&mut sequence, spelt, diff);
+        PackageWrite::Replace => {
+            let (mut bodies, mut changes) = (Vec::new(), Vec::new());
+            for one in packages {
+                bodies.push(Value::Object(one.whole));
+                changes.extend(one.fields.changes);
+            }
+            changes.extend(removed.changes);
+            let count = bodies.len();
+            let summary = format!(
+                "replace the package set by {count} package{}",
+                if count == 1 { "" } else { "s" }
+            );
+            let body = json!({ "packages": bodies });
+            builder.package_write(StepAction::ReplacePackages { body }, summary, changes);
         }
     }
-    shared.flush(&mut sequence);
-
-    for (language, wanted) in new {
-        new_language(&mut sequence, language, wanted, findings);
-    }
-    for (language, (screenshots, store_logos, changes)) in image_sets {
-        sequence.image_writes(&language, screenshots, store_logos, changes);
-    }
-    removals(&mut sequence, desired, &stored, findings);
-    sequence
-}
-
-/// Every language of the product in the Store's spelling, whichever answer named it.
-fn stored_languages(remote: &RemoteProduct) -> BTreeSet<LanguageTag> {
-    remote
-        .listings
-        .keys()
-        .chain(remote.languages.iter().map(|it| &it.language))
-        .cloned()
-        .collect()
 }
 
 /// How many fields a step's line names before it only counts.
 const NAMED_FIELDS: usize = 3;
 
 /// Names the fields some changes of one object are about, for a step's line; what merely travels along is not named.
-fn field_names(diff: &Diff) -> String {
+fn field_names(fields: &Fields<'_>) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for name in diff.changes.iter().filter_map(|it| it.path.field()) {
+    for name in fields.changes.iter().filter_map(|it| it.path.field()) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -199,42 +242,42 @@ fn field_names(diff: &Diff) -> String {
 
 /// The metadata request that is being gathered: availability, properties and the first listing travel together.
 #[derive(Default)]
-struct Shared {
+struct SharedWrite {
     body: Map<String, Value>,
     changes: Vec<Change>,
     what: Vec<String>,
 }
 
-impl Shared {
-    fn add(&mut self, module: &str, diff: Diff) {
-        if !diff.changes.is_empty() {
+impl SharedWrite {
+    fn add(&mut self, module: &str, fields: Fields<'_>) {
+        if !fields.changes.is_empty() {
             self.what
-                .push(format!("{} of {module}", field_names(&diff)));
+                .push(format!("{} of {module}", field_names(&fields)));
             self.body
-                .insert(module.to_owned(), Value::Object(diff.body));
-            self.changes.extend(diff.changes);
+                .insert(module.to_owned(), Value::Object(fields.body));
+            self.changes.extend(fields.changes);
         }
     }
 
     /// Adds a listing's changes, in a request of its own unless it is the first.
-    fn listing(&mut self, sequence: &mut Sequence, language: &LanguageTag, diff: Diff) {
+    fn listing(&mut self, builder: &mut StepBuilder, language: &LanguageTag, fields: Fields<'_>) {
         self.what
-            .push(format!("{} of {language}", field_names(&diff)));
+            .push(format!("{} of {language}", field_names(&fields)));
         let mut listing = Map::from_iter([("language".to_owned(), Value::from(language.as_str()))]);
-        listing.extend(diff.body);
+        listing.extend(fields.body);
         self.body
             .insert("listings".to_owned(), Value::Object(listing));
-        self.changes.extend(diff.changes);
-        self.send(sequence, Some(language));
+        self.changes.extend(fields.changes);
+        self.send(builder, Some(language));
     }
 
-    fn flush(&mut self, sequence: &mut Sequence) {
+    fn flush(&mut self, builder: &mut StepBuilder) {
         if !self.body.is_empty() {
-            self.send(sequence, None);
+            self.send(builder, None);
         }
     }
 
-    fn send(&mut self, sequence: &mut Sequence, language: Option<&LanguageTag>) {
+    fn send(&mut self, builder: &mut StepBuilder, language: Option<&LanguageTag>) {
         let Self {
             body,
             changes,
@@ -244,220 +287,97 @@ impl Shared {
             language: language.cloned(),
             body: Value::Object(body),
         };
-        sequence.write(action, format!("change {}", what.join("; ")), changes);
+        builder.write(action, format!("change {}", what.join("; ")), changes);
     }
-}
-
-/// The images of a listing that is there, and their changes.
-type ImageSets = (ImageSet, ImageSet, Vec<Change>);
-
-/// Compares the images of the languages that are there, and gives those to be written in their turn. A language without
-/// its images, as a run cut off leaves one behind, locks every metadata write (trap 44), so it gets them first.
-fn stored_images(
-    sequence: &mut Sequence,
-    desired: &DesiredProduct,
-    remote: &RemoteProduct,
-    stored: &BTreeSet<LanguageTag>,
-    findings: &mut Findings,
-) -> Vec<(LanguageTag, ImageSets)> {
-    let mut in_turn = Vec::new();
-    for (language, intent) in &desired.listings {
-        let (ListingIntent::Present(wanted), Some(spelt)) = (intent, stored.get(language)) else {
-            continue;
-        };
-        let live = remote.assets.get(language);
-        let (screenshots, store_logos, changes) = listing_images(language, wanted, live, findings);
-        let lacks = live.is_none_or(|it| it.screenshots.is_empty() || it.store_logos.is_empty());
-        if lacks && (screenshots.changed || store_logos.changed) {
-            sequence.image_writes(spelt, screenshots, store_logos, changes);
-            let summary = format!("wait until the draft is ready with {language}");
-            sequence.wait(StepAction::AwaitReady, summary);
-        } else {
-            in_turn.push((spelt.clone(), (screenshots, store_logos, changes)));
-        }
-    }
-    in_turn
-}
-
-fn listing_images(
-    language: &LanguageTag,
-    wanted: &DesiredListing,
-    live: Option<&RemoteAssets>,
-    findings: &mut Findings,
-) -> ImageSets {
-    let nothing = RemoteAssets::default();
-    let live = live.unwrap_or(&nothing);
-    let mut diff = Diff::new(FieldPath::of_listing(language));
-    let screenshots = images(
-        &mut diff,
-        "screenshots",
-        &wanted.screenshots,
-        &live.screenshots,
-        findings,
-    );
-    let store_logos = images(
-        &mut diff,
-        "storeLogos",
-        &wanted.store_logos,
-        &live.store_logos,
-        findings,
-    );
-    (screenshots, store_logos, diff.changes)
 }
 
 /// One new language: its texts in the request that adds it, then its images, then ready; each leaves the draft ready
 /// before the next begins (trap 44).
-fn new_language(
-    sequence: &mut Sequence,
-    language: &LanguageTag,
-    wanted: &DesiredListing,
-    findings: &mut Findings,
-) {
+fn new_language(builder: &mut StepBuilder, added: AddedListing<'_>) {
+    let AddedListing {
+        language,
+        desired: _, // visited, and judged by the rules
+        texts,
+        images,
+    } = added;
+    let ListingImages {
+        screenshots,
+        store_logos,
+    } = images;
     let path = FieldPath::of_listing(language);
-    let count = |field: &Field<Vec<storectl_model::DesiredImage>>| field.set().map_or(0, Vec::len);
-    let lacks: Vec<&str> = [
-        ("description", wanted.description.set().is_some()),
-        (
-            "additionalLicenseTerms",
-            wanted.additional_license_terms.set().is_some(),
-        ),
-        ("screenshots", count(&wanted.screenshots) > 0),
-        ("storeLogos", count(&wanted.store_logos) > 0),
-    ]
-    .into_iter()
-    .filter_map(|(name, there)| (!there).then_some(name))
-    .collect();
-    if !lacks.is_empty() {
-        findings.conflict(
-            path.clone(),
-            path.clone(),
-            format!(
-                "{language} is new to the product, and a new language needs {}",
-                lacks.join(", ")
-            ),
-            "name them, or take the language out: an incomplete language locks the whole draft",
-        );
-    }
-    let mut diff = Diff::new(path.clone());
-    listings::texts(&mut diff, wanted, &RemoteListing::default());
-    let mut listing = Map::from_iter([("language".to_owned(), Value::from(language.as_str()))]);
-    listing.extend(std::mem::take(&mut diff.body));
-    let (screenshots, store_logos, image_changes) =
-        listing_images(language, wanted, None, findings);
-    let mut whole = listing.clone();
+    let mut whole = texts.body.clone();
+    let files = |set: &ImageSet| -> Value {
+        let files = set.uploads.iter().map(|it| ImageValue::from(it).to_json());
+        files.collect()
+    };
     for (name, set) in [("screenshots", &screenshots), ("storeLogos", &store_logos)] {
         if !set.uploads.is_empty() {
-            whole.insert(
-                name.to_owned(),
-                set.uploads
-                    .iter()
-                    .map(|it| ImageValue::from(it).to_json())
-                    .collect(),
-            );
+            whole.insert(name.to_owned(), files(set));
         }
     }
-    whole.shift_remove("language");
-    let after = ChangeValue::Object(Value::Object(whole));
-    let added = Diff::new(path.clone())
-        .record_as(path, Action::Add, ChangeValue::Unset, after, None)
-        .clone();
+    let mut listing = Map::from_iter([("language".to_owned(), Value::from(language.as_str()))]);
+    listing.extend(texts.body.clone());
+    let mut change = texts.for_whole();
+    change.record(
+        path,
+        Action::Add,
+        ChangeValue::Unset,
+        ChangeValue::Object(Value::Object(whole)),
+    );
     let body = json!({ "listingsToAdd": [language.as_str()], "listings": listing });
     let action = StepAction::PatchMetadata {
         language: Some(language.clone()),
         body,
     };
-    sequence.write(
-        action,
-        format!("add {language} with its texts"),
-        vec![added],
-    );
-    if !image_changes.is_empty() {
-        sequence.image_writes_of_last(language, screenshots, store_logos);
+    let summary = format!("add {language} with its texts");
+    builder.write(action, summary, change.changes);
+    if screenshots.is_changed || store_logos.is_changed {
+        builder.image_writes_of_last(language, screenshots, store_logos);
     }
-    sequence.wait(
+    builder.wait(
         StepAction::AwaitReady,
         format!("wait until the draft is ready with {language}"),
     );
 }
 
-/// Removals come last, in one request, and never take the last language (trap 45).
-fn removals(
-    sequence: &mut Sequence,
-    desired: &DesiredProduct,
-    stored: &BTreeSet<LanguageTag>,
-    findings: &mut Findings,
-) {
-    let gone: Vec<&LanguageTag> = stored
-        .iter()
-        .filter(|language| match desired.listings.get(*language) {
-            Some(ListingIntent::Removed) => true,
-            Some(ListingIntent::Present(_)) => false,
-            None => desired.prune == Prune::Listings,
-        })
-        .collect();
-    if gone.is_empty() {
+/// Removals come last, in one request (trap 45).
+fn removals(builder: &mut StepBuilder, languages: &[LanguageTag], changes: Vec<Change>) {
+    if languages.is_empty() {
         return;
     }
-    let stays = stored.len() > gone.len()
-        || desired
-            .listings
-            .values()
-            .any(|it| matches!(it, ListingIntent::Present(_)));
-    if !stays {
-        findings.conflict(
-            FieldPath::of_module(Module::Listings),
-            FieldPath::of_module(Module::Listings),
-            "every language of the product would go, and a product must keep one",
-            "keep one language, or add the new one first",
-        );
-    }
-    let changes = gone.iter().map(|language| {
-        // Addresses and pointers speak the manifest's spelling where it has one.
-        let named = desired.listings.get_key_value(*language);
-        let path = FieldPath::of_listing(named.map_or(*language, |(named, _)| named));
-        let class = Some(DestructiveClass::LanguageRemoved);
-        let before = ChangeValue::word(language.as_str());
-        Diff::new(path.clone())
-            .record_as(path, Action::Remove, before, ChangeValue::Unset, class)
-            .clone()
-    });
-    let changes = changes.collect();
-    let names: Vec<&str> = gone.iter().map(|it| it.as_str()).collect();
+    let names: Vec<&str> = languages.iter().map(LanguageTag::as_str).collect();
     let body = json!({ "listingsToRemove": names });
-    sequence.write(
-        StepAction::PatchMetadata {
-            language: None,
-            body,
-        },
-        format!("remove {}", names.join(", ")),
-        changes,
-    );
+    let action = StepAction::PatchMetadata {
+        language: None,
+        body,
+    };
+    builder.write(action, format!("remove {}", names.join(", ")), changes);
 }
 
-fn acknowledge(changes: &mut [Change], desired: &DesiredProduct, more: &[Acknowledgement]) {
-    for guard in changes.iter_mut().filter_map(|it| it.guard.as_mut()) {
-        guard.acknowledged =
-            desired.acknowledge.contains(&guard.token) || more.contains(&guard.token);
-    }
+fn unacknowledged(changes: &[Change]) -> Option<Blocker> {
+    let is_locked = |it: &Change| it.guard.as_ref().is_some_and(|it| !it.acknowledged);
+    let locked = changes.iter().enumerate().filter(|(_, it)| is_locked(it));
+    let changes: Vec<usize> = locked.map(|(at, _)| at).collect();
+    (!changes.is_empty()).then_some(Blocker::Unacknowledged { changes })
 }
 
 /// What the Store says of a draft it does not call ready, and warnings of its answers.
-fn store_warnings(remote: &RemoteProduct) -> impl Iterator<Item = Warning> {
-    let unready = !remote.status.is_ready && remote.status.ongoing_submission.is_none();
+fn store_warnings(live: &RemoteProduct) -> impl Iterator<Item = Warning> {
+    let unready = !live.status.is_ready && live.status.ongoing_submission.is_none();
     let general = unready.then(|| Warning {
         path: None,
-        message: "the draft is not ready; apply tries to mend it".to_owned(),
+        message: "the draft is not ready; apply tries to fix it".to_owned(),
     });
-    let said = remote
+    let said = live
         .status
         .messages
         .iter()
-        .filter(move |_| remote.status.ongoing_submission.is_none());
-    let said = said.chain(&remote.messages).map(|it| Warning {
+        .filter(move |_| live.status.ongoing_submission.is_none());
+    let said = said.chain(&live.messages).map(|it| Warning {
         path: it.target.parse().ok(),
         message: format!("the Store says: {}", it.message),
     });
-    let incomplete = remote
+    let incomplete = live
         .languages
         .iter()
         .filter(|it| it.is_complete == Some(false))
@@ -468,22 +388,26 @@ fn store_warnings(remote: &RemoteProduct) -> impl Iterator<Item = Warning> {
     general.into_iter().chain(said).chain(incomplete)
 }
 
-/// A token in the manifest that opens nothing any more may be deleted there; it expires by itself.
-fn stale_tokens<'a>(
+/// A token that acknowledges nothing would allow a later change that comes back to the same values.
+fn unused_tokens<'a>(
     desired: &'a DesiredProduct,
+    options: &'a PlanOptions<'_>,
     changes: &'a [Change],
 ) -> impl Iterator<Item = Warning> + 'a {
-    let used: BTreeSet<&Acknowledgement> = changes
-        .iter()
-        .filter_map(|it| it.guard.as_ref())
-        .map(|it| &it.token)
-        .collect();
-    desired
+    let is_used = |token: &&AckToken| {
+        let mut guards = changes.iter().filter_map(|it| it.guard.as_ref());
+        guards.any(|it| it.token == **token)
+    };
+    let named: BTreeSet<&AckToken> = desired
         .acknowledge
         .iter()
-        .filter(move |token| !used.contains(token))
+        .chain(options.acknowledge)
+        .collect();
+    named
+        .into_iter()
+        .filter(move |it| !is_used(it))
         .map(|token| Warning {
             path: Some(FieldPath::root().key("acknowledge")),
-            message: format!("{token} has nothing to acknowledge any more and can be deleted"),
+            message: format!("{token} acknowledges nothing: remove it"),
         })
 }

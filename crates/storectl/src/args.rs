@@ -3,7 +3,7 @@
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use clap::{ArgAction, Args, ValueEnum};
-use storectl_model::{Acknowledgement, SubmitMode, WaitFor};
+use storectl_model::{AckToken, SubmitMode, WaitFor};
 use storectl_report::Format;
 
 /// What is printed beside the result.
@@ -238,7 +238,7 @@ pub(crate) struct PlanArgs {
     pub(crate) prune: bool,
     /// Acknowledge a destructive change, by its token in the plan; repeatable
     #[arg(long, value_name = "TOKEN")]
-    pub(crate) acknowledge: Vec<Acknowledgement>,
+    pub(crate) acknowledge: Vec<AckToken>,
     /// Whether to submit: auto, always or never
     ///
     /// `auto` submits after a change. [default: the manifest's, else auto]

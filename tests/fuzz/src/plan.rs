@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use storectl_plan::{Essence, compare};
+use storectl_plan::{PlanFingerprint, compare};
 use storectl_report::json::{PlanFile, PlanFileError, read_plan};
 
 /// Reads a plan. One whose hash alone is wrong is read once it has the right one; a plan approves itself and nothing but
@@ -29,7 +29,7 @@ pub fn plan(bytes: &[u8]) {
 }
 
 fn approves_itself(file: &PlanFile) {
-    let products: BTreeSet<&str> = file.products.iter().map(Essence::product).collect();
+    let products: BTreeSet<&str> = file.products.iter().map(PlanFingerprint::product).collect();
     if products.len() < file.products.len() {
         return; // only the first of a product that is there twice is taken as approved
     }

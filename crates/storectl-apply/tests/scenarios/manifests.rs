@@ -23,6 +23,8 @@ pub(crate) fn nothing() -> DesiredProduct {
         acknowledge: BTreeSet::new(),
         submit: None,
         wait: None,
+        scope: storectl_model::Scope::Everything,
+        secrets: std::collections::BTreeSet::new(),
     }
 }
 

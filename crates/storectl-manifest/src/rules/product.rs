@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use storectl_model::{Acknowledgement, DesiredProduct, ProductId, Prune, SellerId};
+use storectl_model::{AckToken, DesiredProduct, ProductId, Prune, Scope, SellerId};
 
 use super::{availability, listings, packages, properties, text};
 use crate::{
@@ -51,6 +51,8 @@ pub(crate) fn product(checker: &mut Checker<'_>, raw: Manifest) -> Option<Desire
         acknowledge,
         submit: submission.submit.0.map(|it| it.0),
         wait: submission.wait.0.map(|it| it.0),
+        scope: Scope::Everything,
+        secrets: BTreeSet::new(),
     })
 }
 
@@ -105,11 +107,11 @@ fn prune(checker: &mut Checker<'_>, raw: &[PruneWord]) -> Prune {
     }
 }
 
-fn acknowledgements(checker: &mut Checker<'_>, raw: &[String]) -> BTreeSet<Acknowledgement> {
+fn acknowledgements(checker: &mut Checker<'_>, raw: &[String]) -> BTreeSet<AckToken> {
     let mut tokens = BTreeSet::new();
     for (index, written) in raw.iter().enumerate() {
         let at = pointer::item("/acknowledge", index);
-        match written.parse::<Acknowledgement>() {
+        match written.parse::<AckToken>() {
             Err(_) => {
                 let message = format!("{} is not a token", checker.quote(&at, written));
                 checker.report(&catalogue::ACKNOWLEDGEMENT, &at, message);

@@ -169,6 +169,8 @@ pub(crate) fn nothing() -> DesiredProduct {
         acknowledge: std::collections::BTreeSet::default(),
         submit: None,
         wait: None,
+        scope: storectl_model::Scope::Everything,
+        secrets: std::collections::BTreeSet::new(),
     }
 }
 
@@ -252,8 +254,8 @@ pub(crate) fn changes(plan: &ProductPlan) -> String {
         .join("\n")
 }
 
-/// Messages of what makes a plan impossible.
-pub(crate) fn impossible(plan: &ProductPlan) -> Vec<String> {
+/// Messages of the rules that manifest and draft break together.
+pub(crate) fn conflicts(plan: &ProductPlan) -> Vec<String> {
     plan.blockers
         .iter()
         .filter_map(|it| match it {

@@ -118,9 +118,15 @@ fn a_category_without_subcategories_clears_the_old_one() {
         plan.steps[0].action.body().unwrap(),
         json!({ "properties": { "category": "Shopping", "subcategory": "" } })
     );
-    assert_eq!(
-        plan.warnings[0].message,
-        "Shopping has no subcategories, so `Database` is cleared with it"
+    assert_snapshot!(changes(&plan), @r"
+    change properties.category
+    clear properties.subcategory
+    ");
+    assert!(
+        !plan
+            .unmanaged
+            .iter()
+            .any(|it| it.path.field() == Some("subcategory"))
     );
 }
 
@@ -129,8 +135,8 @@ fn a_category_whose_subcategory_does_not_fit_is_impossible() {
     let mut desired = nothing();
     desired.properties.category = Field::Set("Security".into());
     assert_eq!(
-        impossible(&plan_of(&desired)),
-        ["`Database` is no subcategory of Security"]
+        conflicts(&plan_of(&desired)),
+        ["`Database` is not a subcategory of Security"]
     );
 }
 
@@ -152,7 +158,7 @@ fn a_paid_product_without_a_trial_on_either_side_is_impossible() {
     remote.availability.free_trial = None;
     let plan = storectl_plan::plan(&desired, &remote, &OPTIONS);
     assert_eq!(
-        impossible(&plan),
+        conflicts(&plan),
         [
             "a PAID or SUBSCRIPTION product needs freeTrial, and neither the manifest nor the Store has it"
         ]

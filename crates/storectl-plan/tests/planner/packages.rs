@@ -134,7 +134,7 @@ fn a_new_package_must_name_what_a_replacement_needs() {
         at("https://www.contoso.com/downloads/1.1/setup-arm64.exe"),
     ]);
     assert_eq!(
-        impossible(&plan_of(&desired)),
+        conflicts(&plan_of(&desired)),
         [
             "packages[1] lacks languages, architectures, isSilentInstall, packageType: the package is new to the Store, or cannot be told \
           from another, so every field it requires must be named"

@@ -7,9 +7,10 @@ use serde_json::Map;
 use storectl_model::{
     Architecture, DesiredAvailability, DesiredDeclarations, DesiredErrorDetail, DesiredFeature,
     DesiredListing, DesiredPackage, DesiredProduct, DesiredProperties, DesiredRequirementDetail,
-    ErrorScenario, Field, HardwareFeature, ListingIntent, RemoteProduct, RequirementKind,
+    ErrorScenario, Field, HardwareFeature, ListingIntent, RemotePackage, RemoteProduct,
+    RequirementKind,
 };
-use storectl_plan::{differences, plan};
+use storectl_plan::{Outcome, OutcomePackage, ProductPlan, differences, plan, verify};
 
 use crate::fixtures::*;
 
@@ -189,6 +190,50 @@ fn adopt_package(live: &storectl_model::RemotePackage) -> DesiredPackage {
     }
 }
 
+/// The draft that a plan leads to, as it would be read.
+fn draft_after(plan: &ProductPlan, before: &RemoteProduct) -> RemoteProduct {
+    let Outcome {
+        availability,
+        properties,
+        listings,
+        packages,
+    } = plan.outcome.clone();
+    RemoteProduct {
+        availability,
+        properties,
+        languages: Vec::new(),
+        listings: listings
+            .into_iter()
+            .map(|(tag, it)| (tag, it.texts))
+            .collect(),
+        packages: packages.iter().enumerate().map(package_after).collect(),
+        ..before.clone()
+    }
+}
+
+fn package_after((at, package): (usize, &OutcomePackage)) -> RemotePackage {
+    let text = |name: &str| Some(package.text(name).to_owned()).filter(|it| !it.is_empty());
+    let words = |name: &str| package.words(name).into_iter().map(str::to_owned).collect();
+    let details = package.fields["errorDetails"].as_array().unwrap();
+    RemotePackage {
+        package_id: format!("after-{at}").parse().unwrap(),
+        package_url: text("packageUrl"),
+        languages: words("languages"),
+        architectures: words("architectures"),
+        is_silent_install: package.fields["isSilentInstall"].as_bool(),
+        installer_parameters: text("installerParameters"),
+        generic_doc_url: text("genericDocUrl"),
+        error_details: details.iter().cloned().map(object).collect(),
+        package_type: text("packageType"),
+        extra: package
+            .fields
+            .get("somethingNew")
+            .map(|it| ("somethingNew".to_owned(), it.clone()))
+            .into_iter()
+            .collect(),
+    }
+}
+
 fn any_text() -> impl Strategy<Value = Option<String>> {
     proptest::option::of("[ -~\u{e9}\u{1f600}\n]{0,30}")
 }
@@ -234,6 +279,24 @@ proptest! {
     #[test]
     fn naming_nothing_changes_nothing(remote in product()) {
         prop_assert!(differences(&nothing(), &remote).is_empty());
+    }
+
+    #[test]
+    fn a_draft_after_the_steps_needs_no_more(ours in product(), theirs in product()) {
+        let desired = adopt(&ours);
+        let first = plan(&desired, &theirs, &OPTIONS);
+        let after = draft_after(&first, &theirs);
+        prop_assert_eq!(differences(&desired, &after), []);
+        prop_assert_eq!(plan(&desired, &after, &OPTIONS).steps, []);
+    }
+
+    #[test]
+    fn a_draft_after_the_steps_is_proven(ours in product(), theirs in product()) {
+        let desired = adopt(&ours);
+        let first = plan(&desired, &theirs, &OPTIONS);
+        let after = draft_after(&first, &theirs);
+        let unproven = verify(&desired, &first, &after, &BTreeMap::new()).err();
+        prop_assert_eq!(unproven, None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::Value;
-use storectl_plan::{Essence, PlanHash, essence_hash};
+use storectl_plan::{PlanFingerprint, PlanHash, fingerprint_hash};
 
 /// A plan as it was saved and approved.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +12,7 @@ pub struct PlanFile {
     /// Paths of the manifests it was made of, as they were written.
     pub manifests: Vec<String>,
     /// What it comes to, one entry a product.
-    pub products: Vec<Essence>,
+    pub products: Vec<PlanFingerprint>,
 }
 
 /// Why a file is no plan that can be approved.
@@ -108,7 +108,7 @@ pub fn read_plan(text: &str) -> Result<PlanFile, PlanFileError> {
         products.push(essence(&product));
         manifests.push(product.manifest);
     }
-    let found = essence_hash(products.iter().cloned());
+    let found = fingerprint_hash(products.iter().cloned());
     if found.0 != plan.plan_hash {
         return Err(PlanFileError::Tampered {
             said: plan.plan_hash,
@@ -122,8 +122,8 @@ pub fn read_plan(text: &str) -> Result<PlanFile, PlanFileError> {
     })
 }
 
-fn essence(product: &Product) -> Essence {
-    let mut essence = Essence::new(&product.id);
+fn essence(product: &Product) -> PlanFingerprint {
+    let mut essence = PlanFingerprint::new(&product.id);
     for Change {
         address,
         action,

@@ -35,7 +35,7 @@ pub(super) fn acknowledged(plan: &ProductPlan) -> String {
             Some(format!(
                 "{} {} (acknowledged: {})",
                 code(&change.path.to_string()),
-                guard.class.meaning(),
+                guard.meaning(),
                 guard.token
             ))
         })
@@ -51,7 +51,7 @@ fn locked(changes: &[&Change], manifest: Foreign<'_>) -> String {
         let guarded = changes
             .iter()
             .filter_map(|it| Some((it, it.guard.as_ref()?)));
-        guarded.map(|(change, guard)| (guard.token.to_string(), guard.class.meaning(), change))
+        guarded.map(|(change, guard)| (guard.token.to_string(), guard.meaning(), change))
     };
     let tokens = guarded().map(|(token, meaning, change)| {
         format!("**{token}** {meaning}: {}", code(&change.path.to_string()))

@@ -45,11 +45,7 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
         } else {
             "**blocked**"
         };
-        format!(
-            "{state} {} {}",
-            code(guard.token.as_str()),
-            guard.class.meaning()
-        )
+        format!("{state} {} {}", code(guard.token.as_str()), guard.meaning())
     });
     let facts: Vec<String> = [place, length(change), lock]
         .into_iter()

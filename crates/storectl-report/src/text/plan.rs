@@ -152,17 +152,16 @@ fn write_row(
     );
     if let Some(guard) = &change.guard {
         let Guard {
-            class,
+            class: _,
+            also: _, // both in the meaning
             token,
             acknowledged,
         } = guard;
+        let meaning = guard.meaning();
         let state = if *acknowledged {
-            format!("acknowledged  {token}  {}", class.meaning())
+            format!("acknowledged  {token}  {meaning}")
         } else {
-            page.ink(
-                Ink::Danger,
-                &format!("BLOCKED  {token}  {}", class.meaning()),
-            )
+            page.ink(Ink::Danger, &format!("BLOCKED  {token}  {meaning}"))
         };
         page.line(10, &state);
     }
@@ -272,7 +271,7 @@ fn write_locked(page: &mut Page, changes: &[&Change], manifest: Foreign<'_>) {
     page.line(4, "acknowledge:");
     for change in changes {
         if let Some(guard) = &change.guard {
-            let (address, meaning) = (change.path.to_string(), guard.class.meaning());
+            let (address, meaning) = (change.path.to_string(), guard.meaning());
             let address = Foreign::new(&address).line();
             page.line(6, &format!("- {}   # {address}: {meaning}", guard.token));
         }

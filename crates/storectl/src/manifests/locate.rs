@@ -109,6 +109,8 @@ mod tests {
             unmanaged: Vec::new(),
             warnings: Vec::new(),
             blockers: Vec::new(),
+            agreed: Vec::new(),
+            outcome: storectl_plan::Outcome::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use storectl_plan::{Comparison, Essence, StepAction, compare, essence_hash};
+use storectl_plan::{Comparison, PlanFingerprint, StepAction, compare, fingerprint_hash};
 use storectl_platform::{decode_text, read_own};
 use storectl_report::json::{PlanFile, read_plan};
 
@@ -70,7 +70,7 @@ impl Approval {
             Self::Plan { plan, .. } => &plan.hash.0,
         };
         let ours = essences(planned);
-        let found = essence_hash(ours.iter().cloned());
+        let found = fingerprint_hash(ours.iter().cloned());
         let is_nothing = ours
             .iter()
             .all(|it| it.changes().next().is_none() && !it.submits());
@@ -138,11 +138,11 @@ fn read(path: &Path) -> Result<(PlanFile, String), CliError> {
     Ok((plan, text))
 }
 
-fn essences(planned: &[Planned<'_>]) -> Vec<Essence> {
+fn essences(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
     planned
         .iter()
         .filter_map(|it| it.plan.as_ref().ok())
-        .map(Essence::of)
+        .map(PlanFingerprint::of)
         .collect()
 }
 

@@ -64,7 +64,7 @@ pub(crate) fn refusal(manifest: &Manifest, plan: &ProductPlan) -> Option<CliErro
             });
             let named: Vec<String> = guards
                 .clone()
-                .map(|(change, guard)| format!("{} {} ({})", guard.token, change.path, guard.class.meaning()))
+                .map(|(change, guard)| format!("{} {} ({})", guard.token, change.path, guard.meaning()))
                 .collect();
             let flags: Vec<String> = guards
                 .clone()

@@ -1,6 +1,6 @@
 //! What an apply does, as the flags of `plan`, `apply` and `submit` say.
 
-use storectl_model::{Acknowledgement, DesiredProduct, Prune, SubmitMode, WaitFor};
+use storectl_model::{AckToken, DesiredProduct, Prune, SubmitMode, WaitFor};
 use storectl_plan::{PlanOptions, PriorWork};
 
 use crate::{
@@ -15,7 +15,7 @@ pub(crate) struct PlanSettings {
     wait: Option<WaitFor>,
     /// What happens to listings not named.
     pub(crate) prune: Prune,
-    acknowledge: Vec<Acknowledgement>,
+    acknowledge: Vec<AckToken>,
 }
 
 /// Whether there is a submission.

@@ -139,6 +139,8 @@ impl World {
                 acknowledge: BTreeSet::new(),
                 submit: None,
                 wait: None,
+                scope: storectl_model::Scope::Everything,
+                secrets: std::collections::BTreeSet::new(),
             },
             remote: RemoteProduct::default(),
             cache: ImageCache::in_memory(),

@@ -97,6 +97,8 @@ struct ChangeDoc {
     token: Option<String>,
     /// Why it is destructive, e.g. `language-removed`.
     destructive_class: Option<&'static str>,
+    /// Further reasons that the same token covers.
+    also_destructive: Vec<&'static str>,
     /// Whether it is acknowledged; null where it need not be.
     acknowledged: Option<bool>,
     /// The most characters the text may have.
@@ -285,7 +287,9 @@ impl ProductDoc {
             last_submission,
             changes,
             unmanaged,
-            images: _, // what verifying compares with
+            agreed: _,  // empty without a base
+            outcome: _, // what changes and unmanaged values come to
+            images: _,  // what verifying compares with
             steps,
             warnings,
             blockers,
@@ -323,11 +327,13 @@ impl ChangeDoc {
         let guard = guard.as_ref().map(|it| {
             let Guard {
                 class,
+                also: _, // below
                 token,
                 acknowledged,
             } = it;
             (class.as_str(), token.to_string(), *acknowledged)
         });
+        let also = change.guard.iter().flat_map(|it| &it.also);
         Self {
             address: path.to_string(),
             pointer: path.pointer(),
@@ -337,6 +343,7 @@ impl ChangeDoc {
             after: after.to_json(),
             destructive: guard.is_some(),
             destructive_class: guard.as_ref().map(|(class, _, _)| *class),
+            also_destructive: also.map(|it| it.as_str()).collect(),
             acknowledged: guard.as_ref().map(|(_, _, acknowledged)| *acknowledged),
             token: guard.map(|(_, token, _)| token),
             limit: limit.map(|it| it.0),

@@ -1,9 +1,7 @@
 //! Packages as requests carry them whole.
 
 use serde_json::{Map, Value, json};
-use storectl_model::{DesiredErrorDetail, DesiredPackage, FieldPath, RemotePackage};
-
-use crate::{diff::Diff, modules::Findings};
+use storectl_model::{DesiredErrorDetail, DesiredPackage, RemotePackage};
 
 /// One exit code as it is sent.
 pub(crate) fn detail(detail: &DesiredErrorDetail) -> Value {
@@ -59,25 +57,8 @@ pub(crate) fn stored_body(live: &RemotePackage) -> Map<String, Value> {
     body
 }
 
-/// A package as a full replacement sends it: the stored one under the manifest's changes, or the manifest's alone.
-pub(crate) fn whole_body(
-    live: Option<&RemotePackage>,
-    desired: &DesiredPackage,
-    diff: Option<&Diff>,
-) -> Value {
-    let mut body = live.map(stored_body).unwrap_or_default();
-    match diff {
-        Some(diff) => body.extend(
-            diff.body
-                .iter()
-                .map(|(name, value)| (name.clone(), value.clone())),
-        ),
-        None => body.extend(new_body(desired)),
-    }
-    Value::Object(body)
-}
-
-fn new_body(desired: &DesiredPackage) -> Map<String, Value> {
+/// Every field of a package that the Store does not have.
+pub(crate) fn new_body(desired: &DesiredPackage) -> Map<String, Value> {
     let DesiredPackage {
         package_url,
         package_type,
@@ -132,48 +113,4 @@ fn new_body(desired: &DesiredPackage) -> Map<String, Value> {
         package_type.set().map(|it| it.as_str().into()),
     );
     body
-}
-
-/// A full replacement resets every field it leaves out, of all packages, so each must be complete (traps 52, 55, 57).
-pub(crate) fn complete(at: usize, body: &Value, is_stored: bool, findings: &mut Findings) {
-    let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
-    let list = |name: &str| {
-        body.get(name)
-            .and_then(Value::as_array)
-            .is_some_and(|items| !items.is_empty())
-    };
-    let mut missing = Vec::new();
-    for name in ["languages", "architectures"] {
-        if !list(name) {
-            missing.push(name);
-        }
-    }
-    if body.get("isSilentInstall").is_none() {
-        missing.push("isSilentInstall");
-    }
-    if body.get("isSilentInstall") == Some(&Value::Bool(false))
-        && text("installerParameters").is_empty()
-    {
-        missing.push("installerParameters");
-    }
-    if text("packageType").is_empty() {
-        missing.push("packageType");
-    }
-    if text("packageType") == "exe" && text("genericDocUrl").is_empty() {
-        missing.push("genericDocUrl");
-    }
-    if missing.is_empty() {
-        return;
-    }
-    let why = if is_stored {
-        "the set of packages changes, so every package is written whole, and the Store does not have these fields of this one"
-    } else {
-        "the package is new to the Store, or cannot be told from another, so every field it requires must be named"
-    };
-    findings.conflict(
-        FieldPath::of_package(at),
-        FieldPath::of_package(at),
-        format!("packages[{at}] lacks {}: {why}", missing.join(", ")),
-        format!("name {}", missing.join(" and ")),
-    );
 }

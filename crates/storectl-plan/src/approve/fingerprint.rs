@@ -11,13 +11,13 @@ use crate::{Change, PlanHash, ProductPlan, Step};
 /// part of what is approved, and ids are made anew by a replacement that changes nothing (trap 51). Made from a plan, or from
 /// its JSON document, by the same fields.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Essence {
+pub struct PlanFingerprint {
     product: String,
     changes: Vec<Value>,
     steps: Vec<Value>,
 }
 
-impl Essence {
+impl PlanFingerprint {
     /// Begins the essence of a product's plan.
     pub fn new(product: &str) -> Self {
         Self {
@@ -106,15 +106,15 @@ impl Essence {
 
 /// Fingerprints some products' plans, in the order given.
 pub fn plan_hash<'a>(plans: impl IntoIterator<Item = &'a ProductPlan>) -> PlanHash {
-    essence_hash(plans.into_iter().map(Essence::of))
+    fingerprint_hash(plans.into_iter().map(PlanFingerprint::of))
 }
 
 /// Fingerprints what some plans come to, in the order given.
-pub fn essence_hash(essences: impl IntoIterator<Item = Essence>) -> PlanHash {
+pub fn fingerprint_hash(essences: impl IntoIterator<Item = PlanFingerprint>) -> PlanHash {
     let products: Vec<Value> = essences
         .into_iter()
         .map(
-            |Essence {
+            |PlanFingerprint {
                  product,
                  changes,
                  steps,

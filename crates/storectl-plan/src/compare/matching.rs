@@ -45,26 +45,46 @@ pub(crate) fn matches(desired: &[DesiredPackage], live: &[RemotePackage]) -> Vec
             found[at] = Some(only);
         }
     }
-    // One left on each side of an equal set is the same package with another identity.
+    // One left on each side of an equal set is the same package with another identity, unless nothing connects them.
     let left: Vec<usize> = (0..desired.len())
         .filter(|at| found[*at].is_none())
         .collect();
     let free: Vec<usize> = (0..live.len())
         .filter(|at| !found.contains(&Some(*at)))
         .collect();
-    if let ([at], [only]) = (left.as_slice(), free.as_slice()) {
+    if let ([at], [only]) = (left.as_slice(), free.as_slice())
+        && !is_another(&desired[*at], &live[*only])
+    {
         found[*at] = Some(*only);
     }
     found
 }
 
-fn is_alike(ours: &DesiredPackage, theirs: &RemotePackage) -> bool {
-    let architecture = ours.architecture.set().is_none_or(|it| {
+/// Tells whether two packages have nothing in common: another type, another architecture and another address. Such a package
+/// replaces the other and inherits nothing from it (design.md §5).
+fn is_another(ours: &DesiredPackage, theirs: &RemotePackage) -> bool {
+    !has_architecture(ours, theirs) && !has_type(ours, theirs) && !has_url(ours, theirs)
+}
+
+fn has_architecture(ours: &DesiredPackage, theirs: &RemotePackage) -> bool {
+    ours.architecture.set().is_none_or(|it| {
         theirs
             .architectures
             .iter()
             .any(|their| their.eq_ignore_ascii_case(it.as_str()))
-    });
+    })
+}
+
+fn has_type(ours: &DesiredPackage, theirs: &RemotePackage) -> bool {
+    ours.package_type.set().is_none_or(|it| {
+        theirs
+            .package_type
+            .as_deref()
+            .is_some_and(|their| their.eq_ignore_ascii_case(it.as_str()))
+    })
+}
+
+fn is_alike(ours: &DesiredPackage, theirs: &RemotePackage) -> bool {
     let languages = ours.languages.set().is_none_or(|ours| {
         let ours: BTreeSet<&str> = ours.iter().map(LanguageTag::key).collect();
         ours.len() == theirs.languages.len()
@@ -73,13 +93,7 @@ fn is_alike(ours: &DesiredPackage, theirs: &RemotePackage) -> bool {
                 .iter()
                 .all(|it| ours.contains(it.to_ascii_lowercase().as_str()))
     });
-    let kind = ours.package_type.set().is_none_or(|it| {
-        theirs
-            .package_type
-            .as_deref()
-            .is_some_and(|their| their.eq_ignore_ascii_case(it.as_str()))
-    });
-    architecture && languages && kind
+    languages && has_architecture(ours, theirs) && has_type(ours, theirs)
 }
 
 fn has_url(ours: &DesiredPackage, theirs: &RemotePackage) -> bool {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use storectl_model::Digest;
 
-use crate::Essence;
+use super::PlanFingerprint;
 
 /// How a plan stands to the one that was approved. Lists hold addresses, those of other products than the first with their
 /// product before them.
@@ -27,13 +27,13 @@ impl Comparison {
 
 /// Compares what would be done with what was approved, change by change: a change is the same where address, action, old
 /// and new value are. Submitting what was not to be submitted is new as well.
-pub fn compare(approved: &[Essence], planned: &[Essence]) -> Comparison {
+pub fn compare(approved: &[PlanFingerprint], planned: &[PlanFingerprint]) -> Comparison {
     let mut comparison = Comparison::default();
     for ours in planned {
         let theirs = approved.iter().find(|it| it.product() == ours.product());
         let marks: BTreeSet<Digest> = theirs
             .into_iter()
-            .flat_map(Essence::changes)
+            .flat_map(PlanFingerprint::changes)
             .map(|(_, mark)| mark)
             .collect();
         for (address, mark) in ours.changes() {
@@ -44,7 +44,7 @@ pub fn compare(approved: &[Essence], planned: &[Essence]) -> Comparison {
             };
             list.push(name(planned, ours, address));
         }
-        if ours.submits() && !theirs.is_some_and(Essence::submits) {
+        if ours.submits() && !theirs.is_some_and(PlanFingerprint::submits) {
             comparison.new.push(name(planned, ours, "submit"));
         }
     }
@@ -65,7 +65,7 @@ pub fn compare(approved: &[Essence], planned: &[Essence]) -> Comparison {
     comparison
 }
 
-fn name(all: &[Essence], one: &Essence, address: &str) -> String {
+fn name(all: &[PlanFingerprint], one: &PlanFingerprint, address: &str) -> String {
     if all.len() > 1 {
         format!("{} {address}", one.product())
     } else {

@@ -1,0 +1,20 @@
+//! Desired state: what a manifest asks for, after every rule of its form has been checked.
+
+mod listing;
+mod modules;
+mod package;
+mod product;
+mod scope;
+mod token;
+
+pub use self::{
+    listing::{DesiredImage, DesiredListing, DesiredRequirement, ListingIntent},
+    modules::{
+        DesiredAvailability, DesiredDeclarations, DesiredFeature, DesiredProperties,
+        DesiredRequirementDetail,
+    },
+    package::{DesiredErrorDetail, DesiredPackage},
+    product::{DesiredProduct, Prune},
+    scope::Scope,
+    token::{AckToken, InvalidAckToken},
+};

@@ -1,0 +1,62 @@
+//! One product as its manifest wants it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    AckToken, DesiredAvailability, DesiredPackage, DesiredProperties, ListingIntent, Scope,
+};
+use crate::{FieldPath, LanguageTag, ProductId, Selector, SellerId, SubmitMode, WaitFor};
+
+/// One product as its manifest wants it. Fields carry the API's own names (design.md §3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DesiredProduct {
+    /// Partner Center's id.
+    pub product_id: ProductId,
+    /// The seller account, where the manifest names it.
+    pub seller_id: Option<SellerId>,
+    /// The product's name, for people.
+    pub name: Option<String>,
+    /// The availability module.
+    pub availability: DesiredAvailability,
+    /// The properties module.
+    pub properties: DesiredProperties,
+    /// The listings named, `listingDefaults` already laid under each.
+    pub listings: BTreeMap<LanguageTag, ListingIntent>,
+    /// The whole list of packages; `None` where the manifest does not manage them. Never empty.
+    pub packages: Option<Vec<DesiredPackage>>,
+    /// What happens to listings the manifest does not name.
+    pub prune: Prune,
+    /// Destructive changes the manifest agrees to.
+    pub acknowledge: BTreeSet<AckToken>,
+    /// The manifest's default for `--submit`.
+    pub submit: Option<SubmitMode>,
+    /// The manifest's default for `--wait`.
+    pub wait: Option<WaitFor>,
+    /// The fields this run manages of those named above.
+    pub scope: Scope,
+    /// Fields whose value uses a secret variable: nobody is shown what they hold.
+    pub secrets: BTreeSet<FieldPath>,
+}
+
+impl DesiredProduct {
+    /// Restricts a run to what `selectors` pick; none of them restricts nothing.
+    #[must_use]
+    pub fn only(self, selectors: Vec<Selector>) -> Self {
+        let scope = if selectors.is_empty() {
+            Scope::Everything
+        } else {
+            Scope::Only(selectors)
+        };
+        Self { scope, ..self }
+    }
+}
+
+/// What happens to listings that are on the Store and not in the manifest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Prune {
+    /// They are unmanaged and stay.
+    #[default]
+    Keep,
+    /// They are removed (`prune: [listings]` or `--prune`).
+    Listings,
+}

@@ -1,0 +1,21 @@
+//! Remote state: what the Store's answers say about a draft.
+//!
+//! Open where the manifest is closed: words of the Store are kept as text, and keys this tool does not know are kept in
+//! `extra`, so that an object that must be sent whole loses nothing (traps 7, 38). `None` is both "unset" and "not
+//! answered", which the service does not tell apart: it leaves null scalars out (field note 2).
+
+mod image;
+mod listing;
+mod modules;
+mod package;
+mod product;
+mod status;
+
+pub use self::{
+    image::{AssetContent, ImageSize, RemoteAsset, RemoteAssets},
+    listing::{ListingLanguage, RemoteListing},
+    modules::{RemoteAvailability, RemoteProperties},
+    package::RemotePackage,
+    product::RemoteProduct,
+    status::{DraftStatus, MessageSeverity, StoreMessage},
+};

@@ -1,0 +1,294 @@
+//! One object of the product while its fields are visited.
+
+use serde_json::{Map, Value};
+use storectl_model::{Field, FieldPath};
+
+use super::{equality::Equality, sides::Sides};
+use crate::{Action, Change, ChangeValue, Origin, TextLimit, Withheld, WithheldReason};
+
+/// What visiting the fields of one object (a module, a listing, a package) found.
+///
+/// Each field is visited once, with what the manifest says of it and what the Store holds. From that one visit come the
+/// change, the body of the request that makes it, who made the difference, and what is unmanaged.
+pub(crate) struct Fields<'a> {
+    path: FieldPath,
+    sides: Sides<'a>,
+    /// What differs.
+    pub(crate) changes: Vec<Change>,
+    /// The members of the request that makes the changes.
+    pub(crate) body: Map<String, Value>,
+    /// What the manifest does not name and the Store holds.
+    pub(crate) unmanaged: Vec<(FieldPath, ChangeValue)>,
+    /// What manifest and Store changed alike since the base.
+    pub(crate) agreed: Vec<FieldPath>,
+}
+
+/// A value as it is shown, and in the form in which equal values are equal.
+pub(crate) struct Sided {
+    shown: ChangeValue,
+    canonical: ChangeValue,
+}
+
+impl Sided {
+    /// Takes a value that has an equality of its own.
+    pub(crate) fn new(shown: ChangeValue, canonical: ChangeValue) -> Self {
+        Self { shown, canonical }
+    }
+
+    fn of(value: ChangeValue, equality: Equality) -> Self {
+        Self {
+            canonical: equality.canonical(&value),
+            shown: value,
+        }
+    }
+}
+
+impl<'a> Fields<'a> {
+    /// Begins an object.
+    pub(crate) fn new(path: FieldPath, sides: Sides<'a>) -> Self {
+        Self {
+            path,
+            sides,
+            changes: Vec::new(),
+            body: Map::new(),
+            unmanaged: Vec::new(),
+            agreed: Vec::new(),
+        }
+    }
+
+    /// Gives the path of the object.
+    pub(crate) fn path(&self) -> &FieldPath {
+        &self.path
+    }
+
+    /// Gives the path of the member `name`.
+    pub(crate) fn at(&self, name: &'static str) -> FieldPath {
+        self.path.clone().key(name)
+    }
+
+    /// Tells whether this run manages the field where the manifest names it (`--only`).
+    pub(crate) fn is_in_scope(&self, path: &FieldPath) -> bool {
+        self.sides.desired.scope.manages(path)
+    }
+
+    /// Visits a field; `desired` is `None` where the manifest does not name it. Gives the change where there is one.
+    pub(crate) fn visit(
+        &mut self,
+        path: FieldPath,
+        desired: Option<Sided>,
+        live: Sided,
+    ) -> Option<&mut Change> {
+        let Some(desired) = desired.filter(|_| self.is_in_scope(&path)) else {
+            if !live.shown.is_unset() {
+                self.unmanaged.push((path, live.shown));
+            }
+            return None;
+        };
+        let base = self.sides.base;
+        let origin = base.and_then(|it| it.origin(&path, &desired.canonical, &live.canonical));
+        if desired.canonical == live.canonical {
+            if origin == Some(Origin::Agreed) {
+                self.agreed.push(path);
+            }
+            return None;
+        }
+        let (mut before, mut after) = (live.shown, desired.shown);
+        let action = match (&before, &after) {
+            (_, ChangeValue::Unset) => Action::Clear,
+            (ChangeValue::Unset, _) => Action::Add,
+            (_, _) => Action::Change,
+        };
+        if self.sides.desired.secrets.contains(&path) {
+            before = secret(&before);
+            after = secret(&after);
+        }
+        self.changes.push(Change {
+            path,
+            action,
+            origin,
+            before,
+            after,
+            guard: None,
+            limit: None,
+        });
+        self.changes.last_mut()
+    }
+
+    /// Records a change that no single field explains: of a list's items, or of an object as a whole.
+    pub(crate) fn record(
+        &mut self,
+        path: FieldPath,
+        action: Action,
+        before: ChangeValue,
+        after: ChangeValue,
+    ) {
+        self.changes.push(Change {
+            path,
+            action,
+            origin: self.sides.base.map(|_| Origin::Manifest),
+            before,
+            after,
+            guard: None,
+            limit: None,
+        });
+    }
+
+    /// Begins the same object again, to be recorded as one change instead of its fields'.
+    pub(crate) fn for_whole(&self) -> Self {
+        Self::new(self.path.clone(), self.sides)
+    }
+
+    /// Visits a member that is sent as it is compared.
+    fn member(
+        &mut self,
+        name: &'static str,
+        desired: Option<(ChangeValue, Value)>,
+        live: ChangeValue,
+        equality: Equality,
+    ) -> Option<&mut Change> {
+        let (desired, sent) = desired.map_or((None, Value::Null), |(shown, sent)| {
+            (Some(Sided::of(shown, equality)), sent)
+        });
+        let path = self.at(name);
+        if self
+            .visit(path, desired, Sided::of(live, equality))
+            .is_some()
+        {
+            self.body.insert(name.to_owned(), sent);
+            return self.changes.last_mut();
+        }
+        None
+    }
+
+    /// Visits prose of at most `limit` characters. An unset text, `null` and `""` are one on read (trap 25); clearing sends
+    /// `""` (trap 39).
+    pub(crate) fn text(
+        &mut self,
+        name: &'static str,
+        desired: &Field<String>,
+        live: Option<&str>,
+        limit: usize,
+    ) {
+        let desired = desired
+            .or_clear(String::new())
+            .map(|it| (ChangeValue::text(&it), it.into()));
+        let live = ChangeValue::text(live.unwrap_or_default());
+        if let Some(change) = self.member(name, desired, live, Equality::Text) {
+            change.limit = Some(TextLimit(limit));
+        }
+    }
+
+    /// Visits a short text that can be cleared: a URL, a contact, a name.
+    pub(crate) fn label(
+        &mut self,
+        name: &'static str,
+        desired: &Field<String>,
+        live: Option<&str>,
+    ) {
+        let desired = desired
+            .or_clear(String::new())
+            .map(|it| (ChangeValue::word(&it), it.into()));
+        let live = ChangeValue::word(live.unwrap_or_default());
+        self.member(name, desired, live, Equality::Text);
+    }
+
+    /// Visits a word that cannot be cleared, which the manifest's rules hold.
+    pub(crate) fn word(&mut self, name: &'static str, desired: Option<&str>, live: Option<&str>) {
+        let desired = desired.map(|it| (ChangeValue::word(it), it.into()));
+        let live = ChangeValue::word(live.unwrap_or_default());
+        self.member(name, desired, live, Equality::Exact);
+    }
+
+    /// Visits a switch; `Clear` is off, as the service answers what is unset.
+    pub(crate) fn flag(&mut self, name: &'static str, desired: &Field<bool>, live: Option<bool>) {
+        let desired = desired
+            .or_clear(false)
+            .map(|it| (ChangeValue::Flag(it), it.into()));
+        let live = live.map_or(ChangeValue::Unset, ChangeValue::Flag);
+        self.member(name, desired, live, Equality::Exact);
+    }
+
+    /// Visits an ordered list of texts.
+    pub(crate) fn texts(
+        &mut self,
+        name: &'static str,
+        desired: &Field<Vec<String>>,
+        live: &[String],
+    ) {
+        let desired = desired
+            .or_clear(Vec::new())
+            .map(|it| (ChangeValue::items(it.clone()), it.into()));
+        if let Some(change) = self.member(name, desired, ChangeValue::items(live), Equality::Text) {
+            let sorted = |value: &ChangeValue| match value {
+                ChangeValue::Items(items) => {
+                    let mut items = items.clone();
+                    items.sort();
+                    items
+                }
+                _ => Vec::new(),
+            };
+            if sorted(&change.before) == sorted(&change.after) {
+                change.action = Action::Reorder;
+            }
+        }
+    }
+
+    /// Visits a set of codes; `desired` is shown and sent in its own order.
+    pub(crate) fn set(
+        &mut self,
+        name: &'static str,
+        desired: Option<Vec<String>>,
+        live: &[String],
+        equality: Equality,
+    ) {
+        let desired = desired.map(|it| (ChangeValue::items(it.clone()), it.into()));
+        self.member(name, desired, ChangeValue::items(live), equality);
+    }
+
+    /// Lists members under keys that this tool does not know.
+    pub(crate) fn unknown(&mut self, path: &FieldPath, members: &Map<String, Value>) {
+        for (name, value) in members.iter().filter(|(_, value)| is_something(value)) {
+            let value = ChangeValue::object(value.clone());
+            self.unmanaged.push((path.clone().key(name.clone()), value));
+        }
+    }
+
+    /// Sends `names` together when one of them is sent: the service validates them as one (trap 40). Values come from the
+    /// body where it has them, else from `live`.
+    pub(crate) fn together(&mut self, names: &[(&str, Value)]) {
+        if !names.iter().any(|(name, _)| self.body.contains_key(*name)) {
+            return;
+        }
+        for (name, live) in names {
+            if !self.body.contains_key(*name) && !live.is_null() {
+                self.body.insert((*name).to_owned(), live.clone());
+            }
+        }
+    }
+}
+
+fn secret(value: &ChangeValue) -> ChangeValue {
+    match value {
+        ChangeValue::Unset => ChangeValue::Unset,
+        value => ChangeValue::Withheld(Withheld::new(
+            WithheldReason::Secret,
+            &value.to_json().to_string(),
+        )),
+    }
+}
+
+/// Tells whether a value under an unknown key says anything.
+pub(crate) fn is_something(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::Bool(true) | Value::Number(_) => true,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+    }
+}
+
+/// The text under `key` of a raw item, `""` where there is none.
+pub(crate) fn raw_text<'a>(item: &'a Map<String, Value>, key: &str) -> &'a str {
+    item.get(key).and_then(Value::as_str).unwrap_or_default()
+}

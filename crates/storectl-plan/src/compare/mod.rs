@@ -1,0 +1,212 @@
+//! The one comparison: every field described once, visited by one pass over base, desired and live.
+//!
+//! Planning, verifying and the report of what is unmanaged are this pass. It yields, field by field, the change, the body
+//! of the request that makes it, who made the difference, and what the manifest leaves alone. Objects are visited by
+//! [`fields::Fields`]; when two values are the same, [`equality`] says.
+
+mod availability;
+mod equality;
+mod fields;
+mod images;
+mod keyed;
+mod listings;
+mod matching;
+mod package_body;
+mod packages;
+mod properties;
+mod sides;
+mod values;
+
+use std::collections::BTreeSet;
+
+use storectl_model::{
+    DesiredListing, FieldPath, LanguageTag, ListingIntent, Module, Prune, RemoteAssets,
+    RemoteListing, RemoteProduct,
+};
+
+pub(crate) use self::{
+    fields::Fields,
+    images::{ImagePolicy, ImageSet, ListingImages},
+    packages::{ComparedPackage, PackageComparison, PackageWrite},
+    sides::Sides,
+};
+pub use self::{
+    sides::Base,
+    values::{ChangeValue, ImageValue, Withheld, WithheldReason},
+};
+use crate::{Action, findings::Findings};
+
+/// Everything one pass found, object by object.
+pub(crate) struct Comparison<'a> {
+    pub(crate) availability: Fields<'a>,
+    pub(crate) properties: Fields<'a>,
+    /// Languages of the draft that stay, whether the manifest names them or not.
+    pub(crate) listings: Vec<ComparedListing<'a>>,
+    /// Languages of the manifest that the draft does not have.
+    pub(crate) added: Vec<AddedListing<'a>>,
+    /// Languages that go, as one object of changes.
+    pub(crate) removed: Fields<'a>,
+    /// The removed languages in the Store's spelling.
+    pub(crate) removed_languages: Vec<LanguageTag>,
+    /// Every field of the removed languages, with the value that goes.
+    pub(crate) removed_fields: Vec<(FieldPath, ChangeValue)>,
+    pub(crate) packages: PackageComparison<'a>,
+}
+
+/// A language on both sides, or on the Store alone.
+pub(crate) struct ComparedListing<'a> {
+    /// In the Store's spelling, for writes.
+    pub(crate) language: LanguageTag,
+    pub(crate) texts: Fields<'a>,
+    pub(crate) image_fields: Fields<'a>,
+    pub(crate) images: ListingImages,
+    /// A language without images, as an interrupted run leaves one behind.
+    pub(crate) lacks_images: bool,
+}
+
+/// A language that the Store does not have.
+pub(crate) struct AddedListing<'a> {
+    /// In the manifest's spelling.
+    pub(crate) language: &'a LanguageTag,
+    pub(crate) desired: &'a DesiredListing,
+    pub(crate) texts: Fields<'a>,
+    pub(crate) images: ListingImages,
+}
+
+/// Compares the sides, object by object.
+pub(crate) fn compare<'a>(
+    sides: Sides<'a>,
+    policy: ImagePolicy<'_>,
+    findings: &mut Findings,
+) -> Comparison<'a> {
+    let stored = stored_languages(sides.live);
+    let removed_languages = removed_languages(sides, &stored);
+    let mut removed = Fields::new(FieldPath::of_module(Module::Listings), sides);
+    for language in &removed_languages {
+        // The path has the manifest's spelling where it has one.
+        let named = sides.desired.listings.get_key_value(language);
+        let path = FieldPath::of_listing(named.map_or(language, |(named, _)| named));
+        let before = ChangeValue::word(language.as_str());
+        removed.record(path, Action::Remove, before, ChangeValue::Unset);
+    }
+    let removed_fields = removed_languages
+        .iter()
+        .map(|it| listing(sides, policy, it, &mut Findings::default()))
+        .flat_map(|it| [it.texts.unmanaged, it.image_fields.unmanaged])
+        .flatten()
+        .collect();
+    Comparison {
+        packages: packages::packages(sides, findings),
+        availability: availability::availability(sides),
+        properties: properties::properties(sides, findings),
+        listings: stored
+            .iter()
+            .filter(|it| !removed_languages.contains(it))
+            .map(|it| listing(sides, policy, it, findings))
+            .collect(),
+        added: added(sides, policy, &stored, findings),
+        removed,
+        removed_languages,
+        removed_fields,
+    }
+}
+
+impl Comparison<'_> {
+    /// Gives every object, in the manifest's order of modules.
+    pub(crate) fn objects(&self) -> impl Iterator<Item = &Fields<'_>> {
+        let listings = self
+            .listings
+            .iter()
+            .flat_map(|it| [&it.texts, &it.image_fields]);
+        [&self.availability, &self.properties]
+            .into_iter()
+            .chain(listings)
+            .chain(self.packages.packages.iter().map(|it| &it.fields))
+    }
+
+    /// Gives every field that the manifest does not name and that holds something, with its value.
+    pub(crate) fn unmanaged(&self) -> Vec<(FieldPath, ChangeValue)> {
+        self.objects().flat_map(|it| it.unmanaged.clone()).collect()
+    }
+
+    /// Gives the fields that manifest and draft changed alike since the base.
+    pub(crate) fn agreed(&self) -> Vec<FieldPath> {
+        self.objects().flat_map(|it| it.agreed.clone()).collect()
+    }
+}
+
+/// Every language of the product in the Store's spelling, whichever answer named it.
+fn stored_languages(live: &RemoteProduct) -> BTreeSet<LanguageTag> {
+    let listed = live.languages.iter().map(|it| &it.language);
+    live.listings.keys().chain(listed).cloned().collect()
+}
+
+fn removed_languages(sides: Sides<'_>, stored: &BTreeSet<LanguageTag>) -> Vec<LanguageTag> {
+    let desired = sides.desired;
+    let goes = |language: &&LanguageTag| {
+        let is_named_to_go = match desired.listings.get(*language) {
+            Some(ListingIntent::Removed) => true,
+            Some(ListingIntent::Present(_)) => false,
+            None => desired.prune == Prune::Listings,
+        };
+        is_named_to_go && desired.scope.manages(&FieldPath::of_listing(language))
+    };
+    stored.iter().filter(goes).cloned().collect()
+}
+
+fn listing<'a>(
+    sides: Sides<'a>,
+    policy: ImagePolicy<'_>,
+    stored: &LanguageTag,
+    findings: &mut Findings,
+) -> ComparedListing<'a> {
+    let unmanaged = DesiredListing::default();
+    let named = sides.desired.listings.get_key_value(stored);
+    let (language, desired) = match named {
+        Some((named, ListingIntent::Present(desired))) => (named, &**desired),
+        Some((named, ListingIntent::Removed)) => (named, &unmanaged),
+        None => (stored, &unmanaged),
+    };
+    let (no_texts, no_images) = (RemoteListing::default(), RemoteAssets::default());
+    let live_texts = sides.live.listings.get(stored).unwrap_or(&no_texts);
+    let live_images = sides.live.assets.get(stored).unwrap_or(&no_images);
+    let (image_fields, images) =
+        images::images(sides, policy, language, desired, live_images, findings);
+    ComparedListing {
+        language: stored.clone(),
+        texts: listings::texts(sides, language, desired, live_texts),
+        image_fields,
+        images,
+        lacks_images: live_images.screenshots.is_empty() || live_images.store_logos.is_empty(),
+    }
+}
+
+fn added<'a>(
+    sides: Sides<'a>,
+    policy: ImagePolicy<'_>,
+    stored: &BTreeSet<LanguageTag>,
+    findings: &mut Findings,
+) -> Vec<AddedListing<'a>> {
+    let mut added = Vec::new();
+    for (language, intent) in &sides.desired.listings {
+        let ListingIntent::Present(desired) = intent else {
+            continue;
+        };
+        let is_managed = sides
+            .desired
+            .scope
+            .manages(&FieldPath::of_listing(language));
+        if stored.contains(language) || !is_managed {
+            continue;
+        }
+        let nothing = RemoteAssets::default();
+        let (_, images) = images::images(sides, policy, language, desired, &nothing, findings);
+        added.push(AddedListing {
+            language,
+            desired,
+            texts: listings::texts(sides, language, desired, &RemoteListing::default()),
+            images,
+        });
+    }
+    added
+}

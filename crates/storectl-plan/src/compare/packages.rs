@@ -1,0 +1,291 @@
+//! Packages: which of the manifest's is which of the Store's, and what differs.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use storectl_model::{
+    DesiredErrorDetail, DesiredPackage, ErrorScenario, Field, FieldPath, Module, PackageId,
+    RemotePackage,
+};
+
+use super::{
+    equality::Equality,
+    fields::{Fields, Sided, raw_text},
+    keyed::item_of,
+    matching::matches,
+    package_body::{detail, new_body, stored_body},
+    sides::Sides,
+};
+use crate::{Action, ChangeValue, findings::Findings};
+
+/// What the packages come to.
+pub(crate) struct PackageComparison<'a> {
+    /// Each package of the draft as it will be, in the order it is sent.
+    pub(crate) packages: Vec<ComparedPackage<'a>>,
+    /// Packages that go, as one object of changes; empty where none goes.
+    pub(crate) removed: Fields<'a>,
+    /// How the difference is written.
+    pub(crate) write: PackageWrite,
+}
+
+/// How packages are written (design.md §5, traps 51 and 52).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PackageWrite {
+    /// The set is the same: one PATCH for each changed package.
+    Patch,
+    /// The set grew, shrank or cannot be matched: one PUT of every field of every package.
+    Replace,
+}
+
+/// One package of the draft as it will be.
+pub(crate) struct ComparedPackage<'a> {
+    /// The stored package it is; `None` where it is new.
+    pub(crate) stored: Option<StoredPackage>,
+    /// What differs.
+    pub(crate) fields: Fields<'a>,
+    /// Every field as it will be.
+    pub(crate) whole: Map<String, Value>,
+}
+
+/// What names a stored package.
+pub(crate) struct StoredPackage {
+    /// Its id, good for this run.
+    pub(crate) id: PackageId,
+    /// Architecture, type and languages, for people.
+    pub(crate) label: String,
+    /// Its fields before.
+    pub(crate) body: Map<String, Value>,
+}
+
+impl StoredPackage {
+    fn of(live: &RemotePackage) -> Self {
+        Self {
+            id: live.package_id.clone(),
+            label: label(live),
+            body: stored_body(live),
+        }
+    }
+}
+
+/// Visits the packages: the manifest's whole list beside the Store's.
+pub(crate) fn packages<'a>(sides: Sides<'a>, findings: &mut Findings) -> PackageComparison<'a> {
+    let live = &sides.live.packages;
+    let list = FieldPath::of_module(Module::Packages);
+    let mut removed = Fields::new(list.clone(), sides);
+    let scope = &sides.desired.scope;
+    let desired = match &sides.desired.packages {
+        Some(desired) if scope.touches(&list) => desired,
+        Some(_) | None => {
+            let kept = live.iter().enumerate();
+            return PackageComparison {
+                packages: kept
+                    .map(|(at, theirs)| kept_package(sides, at, theirs))
+                    .collect(),
+                removed,
+                write: PackageWrite::Patch,
+            };
+        }
+    };
+    let matched = matches(desired, live);
+    let is_same_set = desired.len() == live.len() && matched.iter().all(Option::is_some);
+    let compared = desired.iter().zip(&matched).enumerate();
+    let packages =
+        compared.map(
+            |(at, (ours, theirs))| match theirs.and_then(|theirs| live.get(theirs)) {
+                Some(theirs) => compared_package(sides, at, Some(ours), theirs),
+                None => new_package(sides, at, ours),
+            },
+        );
+    let packages = packages.collect();
+    let gone = (0..live.len()).filter(|at| !matched.contains(&Some(*at)));
+    for gone in gone.filter_map(|at| live.get(at)) {
+        let path = list.clone().item(label(gone));
+        let before = ChangeValue::Object(Value::Object(stored_body(gone)));
+        removed.record(path, Action::Remove, before, ChangeValue::Unset);
+    }
+    if !is_same_set && !scope.manages(&list) {
+        findings.conflict(
+            list.clone(),
+            list,
+            "the packages of the manifest and of the draft are not the same set, and this run manages only some of their fields",
+            "manage `packages` as a whole",
+        );
+    }
+    PackageComparison {
+        packages,
+        removed,
+        write: if is_same_set {
+            PackageWrite::Patch
+        } else {
+            PackageWrite::Replace
+        },
+    }
+}
+
+fn kept_package<'a>(sides: Sides<'a>, at: usize, live: &RemotePackage) -> ComparedPackage<'a> {
+    compared_package(sides, at, None, live)
+}
+
+fn compared_package<'a>(
+    sides: Sides<'a>,
+    at: usize,
+    desired: Option<&DesiredPackage>,
+    live: &RemotePackage,
+) -> ComparedPackage<'a> {
+    let fields = package(sides, at, desired, live);
+    let stored = StoredPackage::of(live);
+    let mut whole = stored.body.clone();
+    whole.extend(
+        fields
+            .body
+            .iter()
+            .map(|(name, it)| (name.clone(), it.clone())),
+    );
+    ComparedPackage {
+        stored: Some(stored),
+        fields,
+        whole,
+    }
+}
+
+/// A package that the Store does not have: it inherits nothing.
+fn new_package<'a>(sides: Sides<'a>, at: usize, desired: &DesiredPackage) -> ComparedPackage<'a> {
+    let path = FieldPath::of_package(at);
+    let whole = new_body(desired);
+    let mut fields = Fields::new(path.clone(), sides);
+    let after = ChangeValue::Object(Value::Object(whole.clone()));
+    fields.record(path, Action::Add, ChangeValue::Unset, after);
+    ComparedPackage {
+        stored: None,
+        fields,
+        whole,
+    }
+}
+
+/// Names a stored package for people: architecture, type and languages, and never its passing id.
+fn label(package: &RemotePackage) -> String {
+    let words = package
+        .architectures
+        .iter()
+        .chain(&package.package_type)
+        .chain(&package.languages);
+    words.map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// Visits the fields of one package, with what must travel beside them (trap 40).
+fn package<'a>(
+    sides: Sides<'a>,
+    at: usize,
+    desired: Option<&DesiredPackage>,
+    live: &RemotePackage,
+) -> Fields<'a> {
+    let nothing = DesiredPackage::default();
+    let DesiredPackage {
+        package_url,
+        package_type,
+        architecture,
+        languages,
+        is_silent_install,
+        installer_parameters,
+        generic_doc_url,
+        error_details,
+    } = desired.unwrap_or(&nothing);
+    let RemotePackage {
+        package_id: _,
+        package_url: live_url,
+        languages: live_languages,
+        architectures: live_architectures,
+        is_silent_install: live_silent,
+        installer_parameters: live_parameters,
+        generic_doc_url: live_doc_url,
+        error_details: live_details,
+        package_type: live_type,
+        extra,
+    } = live;
+    let mut fields = Fields::new(FieldPath::of_package(at), sides);
+    let url = desired.map(|_| package_url.as_str());
+    fields.word("packageUrl", url, live_url.as_deref());
+    let words = languages
+        .set()
+        .map(|it| it.iter().map(ToString::to_string).collect());
+    fields.set("languages", words, live_languages, Equality::Languages);
+    let words = architecture.set().map(|it| vec![it.to_string()]);
+    fields.set("architectures", words, live_architectures, Equality::Exact);
+    fields.flag("isSilentInstall", is_silent_install, *live_silent);
+    fields.label(
+        "installerParameters",
+        installer_parameters,
+        live_parameters.as_deref(),
+    );
+    fields.label("genericDocUrl", generic_doc_url, live_doc_url.as_deref());
+    scenarios(&mut fields, error_details, live_details);
+    fields.word(
+        "packageType",
+        package_type.set().map(|it| it.as_str()),
+        live_type.as_deref(),
+    );
+    fields.together(&[
+        ("isSilentInstall", (*live_silent).into()),
+        ("installerParameters", live_parameters.as_deref().into()),
+    ]);
+    fields.together(&[
+        ("packageType", live_type.as_deref().into()),
+        ("genericDocUrl", live_doc_url.as_deref().into()),
+    ]);
+    let path = fields.path().clone();
+    fields.unknown(&path, extra);
+    fields
+}
+
+/// Visits exit codes by scenario. The array goes out whole, built from the live one: scenarios not named stay (trap 53). A
+/// scenario without details equals an absent one (trap 27).
+fn scenarios(
+    fields: &mut Fields<'_>,
+    desired: &Field<BTreeMap<ErrorScenario, Field<Vec<DesiredErrorDetail>>>>,
+    live: &[Map<String, Value>],
+) {
+    const NAME: &str = "errorDetails";
+    let mut items = live.to_vec();
+    let mut is_changed = false;
+    for scenario in ErrorScenario::ALL {
+        let ours: Option<Vec<Value>> = match desired {
+            Field::Absent => None,
+            Field::Clear => Some(Vec::new()),
+            Field::Set(named) => named
+                .get(scenario)
+                .and_then(|it| it.or_clear(Vec::new()))
+                .map(|it| it.iter().map(detail).collect()),
+        };
+        let stored = live
+            .iter()
+            .find(|it| raw_text(it, "errorScenario").eq_ignore_ascii_case(scenario.as_str()));
+        let theirs = stored
+            .and_then(|it| it.get("errorScenarioDetails"))
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
+        let path = fields.at(NAME).item(scenario.as_str());
+        let desired = ours.clone().map(codes);
+        if fields.visit(path, desired, codes(theirs)).is_some() {
+            let new = || json!({ "errorScenario": scenario.as_str() });
+            let item = item_of(&mut items, "errorScenario", scenario.as_str(), new);
+            item.insert(
+                "errorScenarioDetails".to_owned(),
+                ours.unwrap_or_default().into(),
+            );
+            is_changed = true;
+        }
+    }
+    if is_changed {
+        let items = items.into_iter().map(Value::Object).collect();
+        fields.body.insert(NAME.to_owned(), items);
+    }
+}
+
+/// The exit codes of a scenario; they are the same where each code and its address are.
+fn codes(details: Vec<Value>) -> Sided {
+    let pairs = details.iter().filter_map(Value::as_object);
+    let pairs = pairs.map(|it| json!([raw_text(it, "errorValue"), raw_text(it, "errorUrl")]));
+    let canonical = ChangeValue::object(pairs.collect());
+    Sided::new(ChangeValue::object(details.into()), canonical)
+}

@@ -1,0 +1,292 @@
+//! Rules of the Store that the draft after the steps must keep, whichever request carries the change (design.md §3, "Rules
+//! judge the merged draft").
+//!
+//! An object is judged where a step writes it, its untouched fields included; what no step writes is the Store's to judge.
+//! A required field that the stored object lacks already is a warning where the request leaves it and its pair alone
+//! (field note 15, trap 57), and an error where the object is written whole.
+
+use serde_json::{Map, Value};
+use storectl_model::{FieldPath, FreeTrial, limits, subcategories};
+
+use crate::{
+    Outcome, OutcomePackage,
+    compare::{AddedListing, ComparedListing, ComparedPackage, Comparison, Fields, PackageWrite},
+    findings::Findings,
+};
+
+/// Judges the outcome of a comparison.
+pub(crate) fn judge(comparison: &Comparison<'_>, outcome: &Outcome, findings: &mut Findings) {
+    if !comparison.availability.changes.is_empty() {
+        trial(&comparison.availability, outcome, findings);
+    }
+    if !comparison.properties.changes.is_empty() {
+        privacy_policy(&comparison.properties, outcome, findings);
+        category(&comparison.properties, outcome, findings);
+    }
+    for (one, after) in comparison.packages.packages.iter().zip(&outcome.packages) {
+        package(one, after, comparison.packages.write, findings);
+    }
+    for one in &comparison.listings {
+        images_stay(one, findings);
+    }
+    for one in &comparison.added {
+        added_language(one, findings);
+    }
+    let goes = &comparison.removed_languages;
+    if !goes.is_empty() && outcome.listings.is_empty() {
+        let path = comparison.removed.path();
+        findings.conflict(
+            path.clone(),
+            path.clone(),
+            "every language of the product would go, and a product must keep one",
+            "keep one language, or add the new one first",
+        );
+    }
+}
+
+/// What a rule found in an object that a PATCH writes.
+struct Fault<'a> {
+    /// The fields the service judges as one.
+    pair: [&'a str; 2],
+    /// Whether a required field is missing, and not two fields at odds.
+    is_missing: bool,
+    path: FieldPath,
+    place: FieldPath,
+    message: String,
+    hint: String,
+}
+
+impl Fault<'_> {
+    /// Reports the fault as the error it is, or as a warning where the request leaves a field missing that it does not touch.
+    fn report(self, body: &Map<String, Value>, findings: &mut Findings) {
+        let is_touched = self.pair.iter().any(|it| body.contains_key(*it));
+        if self.is_missing && !is_touched {
+            findings.warn(self.path, self.message);
+        } else {
+            findings.conflict(self.path, self.place, self.message, self.hint);
+        }
+    }
+}
+
+fn trial(fields: &Fields<'_>, outcome: &Outcome, findings: &mut Findings) {
+    let needs_one = matches!(
+        outcome.availability.pricing.as_deref(),
+        Some("PAID" | "SUBSCRIPTION")
+    );
+    if needs_one && outcome.availability.free_trial.is_none() {
+        let fault = Fault {
+            pair: ["pricing", "freeTrial"],
+            is_missing: true,
+            path: fields.at("freeTrial"),
+            place: fields.at("pricing"),
+            message: "a PAID or SUBSCRIPTION product needs freeTrial, and neither the manifest nor the Store has it"
+                .to_owned(),
+            hint: format!("name freeTrial beside pricing: {}", FreeTrial::WORDS.join(" or ")),
+        };
+        fault.report(&fields.body, findings);
+    }
+}
+
+fn privacy_policy(fields: &Fields<'_>, outcome: &Outcome, findings: &mut Findings) {
+    let properties = &outcome.properties;
+    if properties.is_privacy_policy_required == Some(true)
+        && properties.privacy_policy_url.is_none()
+    {
+        let fault = Fault {
+            pair: ["isPrivacyPolicyRequired", "privacyPolicyUrl"],
+            is_missing: true,
+            path: fields.at("privacyPolicyUrl"),
+            place: fields.at("isPrivacyPolicyRequired"),
+            message: "a product whose privacy policy is required needs privacyPolicyUrl, and there would be none".to_owned(),
+            hint: "name privacyPolicyUrl beside isPrivacyPolicyRequired".to_owned(),
+        };
+        fault.report(&fields.body, findings);
+    }
+}
+
+/// A category that the table does not know is the Store's to judge.
+fn category(fields: &Fields<'_>, outcome: &Outcome, findings: &mut Findings) {
+    let category = outcome.properties.category.as_deref().unwrap_or_default();
+    let subcategory = outcome
+        .properties
+        .subcategory
+        .as_deref()
+        .unwrap_or_default();
+    let Some(allowed) = subcategories(category) else {
+        return;
+    };
+    let (message, hint) = match (subcategory, allowed) {
+        (subcategory, allowed) if allowed.contains(&subcategory) => return,
+        ("", []) => return,
+        ("", _) => (
+            format!("the category {category} needs a subcategory, and there would be none"),
+            format!(
+                "name subcategory beside category: one of {}",
+                allowed.join(", ")
+            ),
+        ),
+        (other, []) => (
+            format!("`{other}` is not a subcategory of {category}, which has none"),
+            "set subcategory to null beside category".to_owned(),
+        ),
+        (other, _) => (
+            format!("`{other}` is not a subcategory of {category}"),
+            format!(
+                "name subcategory beside category: one of {}",
+                allowed.join(", ")
+            ),
+        ),
+    };
+    let fault = Fault {
+        pair: ["category", "subcategory"],
+        is_missing: subcategory.is_empty(),
+        path: fields.at("subcategory"),
+        place: fields.at("category"),
+        message,
+        hint,
+    };
+    fault.report(&fields.body, findings);
+}
+
+fn package(
+    one: &ComparedPackage<'_>,
+    after: &OutcomePackage,
+    write: PackageWrite,
+    findings: &mut Findings,
+) {
+    match write {
+        PackageWrite::Replace => replaced_package(one, after, findings),
+        PackageWrite::Patch if one.fields.changes.is_empty() => {}
+        PackageWrite::Patch => {
+            for (name, pair) in missing(after) {
+                let fault = Fault {
+                    pair,
+                    is_missing: true,
+                    path: one.fields.at(name),
+                    place: one.fields.path().clone(),
+                    message: format!("the package needs {name}, and there would be none"),
+                    hint: format!("name {name}"),
+                };
+                fault.report(&one.fields.body, findings);
+            }
+        }
+    }
+}
+
+/// A full replacement resets every field it leaves out, of all packages, so each must be complete (traps 52, 55, 57).
+fn replaced_package(one: &ComparedPackage<'_>, after: &OutcomePackage, findings: &mut Findings) {
+    let path = one.fields.path();
+    let missing: Vec<&str> = missing(after).into_iter().map(|(name, _)| name).collect();
+    if !missing.is_empty() {
+        let why = if one.stored.is_some() {
+            "the set of packages changes, so every package is written whole, and the Store does not have these fields of this one"
+        } else {
+            "the package is new to the Store, or cannot be told from another, so every field it requires must be named"
+        };
+        findings.conflict(
+            path.clone(),
+            path.clone(),
+            format!("{path} lacks {}: {why}", missing.join(", ")),
+            format!("name {}", missing.join(" and ")),
+        );
+    }
+    let length = after.text("installerParameters").chars().count();
+    if length > limits::INSTALLER_PARAMETERS {
+        findings.conflict(
+            one.fields.at("installerParameters"),
+            path.clone(),
+            format!(
+                "the set of packages changes, so every package is written whole, and the Store refuses installerParameters of \
+                 more than {} characters then; this package has {length}",
+                limits::INSTALLER_PARAMETERS
+            ),
+            "name shorter installerParameters for this package",
+        );
+    }
+}
+
+/// Gives the required fields a package lacks, each with the fields it is judged with. Source: store-api.md, Update Packages.
+fn missing(package: &OutcomePackage) -> Vec<(&'static str, [&'static str; 2])> {
+    let mut missing = Vec::new();
+    for name in ["languages", "architectures"] {
+        if package.words(name).is_empty() {
+            missing.push((name, [name, name]));
+        }
+    }
+    let silence = ["isSilentInstall", "installerParameters"];
+    match package.fields.get("isSilentInstall") {
+        Some(Value::Bool(false)) if package.text("installerParameters").is_empty() => {
+            missing.push(("installerParameters", silence));
+        }
+        Some(_) => {}
+        None => missing.push(("isSilentInstall", silence)),
+    }
+    let kind = ["packageType", "genericDocUrl"];
+    match package.text("packageType") {
+        "" => missing.push(("packageType", kind)),
+        "exe" if package.text("genericDocUrl").is_empty() => missing.push(("genericDocUrl", kind)),
+        _ => {}
+    }
+    missing
+}
+
+/// The Store needs at least one image of each kind.
+fn images_stay(one: &ComparedListing<'_>, findings: &mut Findings) {
+    for (name, set) in [
+        ("screenshots", &one.images.screenshots),
+        ("storeLogos", &one.images.store_logos),
+    ] {
+        if set.is_changed && set.placements.is_empty() {
+            let path = one.image_fields.at(name);
+            findings.conflict(
+                path.clone(),
+                path,
+                format!(
+                    "all {name} of {} would go, and the Store needs one",
+                    one.language
+                ),
+                "keep one, or leave the key out to keep those there are",
+            );
+        }
+    }
+}
+
+/// A new language must be complete: an incomplete one locks the whole draft (trap 44).
+fn added_language(one: &AddedListing<'_>, findings: &mut Findings) {
+    let path = one.texts.path();
+    let lacks: Vec<&str> = [
+        ("description", one.desired.description.set().is_some()),
+        (
+            "additionalLicenseTerms",
+            one.desired.additional_license_terms.set().is_some(),
+        ),
+        ("screenshots", !one.images.screenshots.placements.is_empty()),
+        ("storeLogos", !one.images.store_logos.placements.is_empty()),
+    ]
+    .into_iter()
+    .filter_map(|(name, is_there)| (!is_there).then_some(name))
+    .collect();
+    if !lacks.is_empty() {
+        findings.conflict(
+            path.clone(),
+            path.clone(),
+            format!(
+                "{} is new to the product, and a new language needs {}",
+                one.language,
+                lacks.join(", ")
+            ),
+            "name them, or take the language out: an incomplete language locks the whole draft",
+        );
+    }
+    let logos = &one.images.store_logos.uploads;
+    let is_square = |it: &storectl_model::DesiredImage| it.size.width == it.size.height;
+    if !logos.is_empty() && !logos.iter().any(is_square) {
+        findings.warn(
+            one.texts.at("storeLogos"),
+            format!(
+                "{} is new to the product and has a poster as its only logo; the Store is known to ask for a square one",
+                one.language
+            ),
+        );
+    }
+}

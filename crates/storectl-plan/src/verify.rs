@@ -1,0 +1,142 @@
+//! Whether a draft that was read back is what was planned.
+//!
+//! The same comparison as planning, with another policy for images: they are proven by the ids that were committed, in
+//! order, so an image that nobody looked at proves nothing.
+
+use std::collections::BTreeMap;
+
+use storectl_model::{DesiredProduct, FieldPath, LanguageTag, RemoteProduct};
+
+use crate::{
+    Action, Change, ChangeValue, ImageIds, ProductPlan, StepAction,
+    compare::{Comparison, ImagePolicy, Sides, compare},
+    findings::Findings,
+};
+
+/// The draft reads back as it was planned: managed values equal the manifest, images are the committed ones in order,
+/// unmanaged values are what the plan saw. Made by [`verify`] alone; a submission that rests on it must be the next request.
+#[derive(Debug)]
+pub struct Proof {
+    _made_by_verify: (),
+}
+
+/// What keeps a draft from being proven.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unproven {
+    /// Managed fields that differ from the manifest or cannot be proven (exit 32).
+    pub managed: Vec<Change>,
+    /// Unmanaged fields that changed since the plan (exit 12).
+    pub moved: Vec<Moved>,
+}
+
+/// An unmanaged field that changed while it was nobody's here to change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moved {
+    /// The field.
+    pub path: FieldPath,
+    /// Its value when the plan was made.
+    pub before: ChangeValue,
+    /// Its value now.
+    pub now: ChangeValue,
+}
+
+/// Compares a draft that was read back with what was planned.
+///
+/// `committed` names the images this run committed, by language, in order; a language that the plan does not write must have
+/// the images the plan saw. Unmanaged values are those the plan saw, too;
+/// what an object holds beside the manifest that this plan itself adds is the Store's to fill in.
+///
+/// # Errors
+/// [`Unproven`], with managed fields and unmanaged ones apart.
+pub fn verify(
+    desired: &DesiredProduct,
+    plan: &ProductPlan,
+    read_back: &RemoteProduct,
+    committed: &BTreeMap<LanguageTag, ImageIds>,
+) -> Result<Proof, Unproven> {
+    let sides = Sides {
+        base: None,
+        desired,
+        live: read_back,
+    };
+    let expected = expected(plan, committed);
+    let policy = ImagePolicy::Committed(&expected);
+    let comparison = compare(sides, policy, &mut Findings::default());
+    let unproven = Unproven {
+        managed: differing(&comparison),
+        moved: moved(plan, comparison.unmanaged()),
+    };
+    if unproven.managed.is_empty() && unproven.moved.is_empty() {
+        Ok(Proof {
+            _made_by_verify: (),
+        })
+    } else {
+        Err(unproven)
+    }
+}
+
+/// The images each language must have; one that the plan writes and this run did not commit has none that could be proven.
+fn expected(
+    plan: &ProductPlan,
+    committed: &BTreeMap<LanguageTag, ImageIds>,
+) -> BTreeMap<LanguageTag, ImageIds> {
+    let mut expected = plan.images.clone();
+    for step in &plan.steps {
+        if let StepAction::CommitAssets { language, .. } = &step.action {
+            expected.remove(language);
+        }
+    }
+    expected.extend(
+        committed
+            .iter()
+            .map(|(language, it)| (language.clone(), it.clone())),
+    );
+    expected
+}
+
+fn differing(comparison: &Comparison<'_>) -> Vec<Change> {
+    let objects = comparison.objects().flat_map(|it| &it.changes);
+    let whole = [&comparison.packages.removed, &comparison.removed];
+    let whole = whole.into_iter().flat_map(|it| &it.changes);
+    let missing = comparison.added.iter().map(|it| {
+        let mut fields = it.texts.for_whole();
+        let after = ChangeValue::word(it.language.as_str());
+        let path = fields.path().clone();
+        fields.record(path, Action::Add, ChangeValue::Unset, after);
+        fields.changes
+    });
+    objects
+        .chain(whole)
+        .cloned()
+        .chain(missing.flatten())
+        .collect()
+}
+
+fn moved(plan: &ProductPlan, now: Vec<(FieldPath, ChangeValue)>) -> Vec<Moved> {
+    let added: Vec<&FieldPath> = plan
+        .changes
+        .iter()
+        .filter(|it| it.action == Action::Add && it.path == it.path.object())
+        .map(|it| &it.path)
+        .collect();
+    let is_new = |path: &FieldPath| added.iter().any(|it| path.is_within(it));
+    let mut now: BTreeMap<FieldPath, ChangeValue> =
+        now.into_iter().filter(|(path, _)| !is_new(path)).collect();
+    let mut moved = Vec::new();
+    for before in &plan.unmanaged {
+        let now = now.remove(&before.path).unwrap_or_default();
+        if now != before.value {
+            moved.push(Moved {
+                path: before.path.clone(),
+                before: before.value.clone(),
+                now,
+            });
+        }
+    }
+    moved.extend(now.into_iter().map(|(path, now)| Moved {
+        path,
+        before: ChangeValue::Unset,
+        now,
+    }));
+    moved
+}

@@ -1,0 +1,229 @@
+//! Rules judge the draft as it will be, whichever request carries the change.
+
+use storectl_model::{
+    Architecture, DesiredImage, DesiredListing, DesiredPackage, Digest, Field, FreeTrial,
+    ImageSize, PackageType, Pricing,
+};
+use storectl_plan::{Action, StepAction, plan};
+
+use crate::fixtures::*;
+
+const X64: &str = "https://www.contoso.com/downloads/1.1/setup-x64.exe";
+
+fn x64() -> DesiredPackage {
+    DesiredPackage {
+        architecture: Field::Set(Architecture::X64),
+        ..at(X64)
+    }
+}
+
+fn arm64_msi() -> DesiredPackage {
+    DesiredPackage {
+        package_type: Field::Set(PackageType::Msi),
+        architecture: Field::Set(Architecture::Arm64),
+        languages: Field::Set([language("en-us")].into()),
+        is_silent_install: Field::Set(true),
+        ..at("https://cdn.contoso.com/2.0/setup-arm64.msi")
+    }
+}
+
+fn warnings(plan: &storectl_plan::ProductPlan) -> Vec<String> {
+    plan.warnings.iter().map(|it| it.message.clone()).collect()
+}
+
+#[test]
+fn a_pair_is_judged_for_a_patch_of_a_package_as_for_a_replacement() {
+    let desired = with_packages(vec![DesiredPackage {
+        installer_parameters: Field::Clear,
+        ..x64()
+    }]);
+    let patched = plan_of(&desired);
+    assert_eq!(
+        conflicts(&patched),
+        ["the package needs installerParameters, and there would be none"]
+    );
+
+    let desired = with_packages(vec![DesiredPackage {
+        generic_doc_url: Field::Clear,
+        ..x64()
+    }]);
+    assert_eq!(
+        conflicts(&plan_of(&desired)),
+        ["the package needs genericDocUrl, and there would be none"]
+    );
+}
+
+#[test]
+fn a_required_field_that_the_store_lacks_already_is_a_warning_in_a_patch() {
+    let mut remote = live();
+    remote.packages[0].generic_doc_url = None;
+    let moved = DesiredPackage {
+        package_url: "https://www.contoso.com/downloads/1.2/setup-x64.exe".into(),
+        ..x64()
+    };
+    let patched = plan(&with_packages(vec![moved]), &remote, &OPTIONS);
+    assert_eq!(conflicts(&patched), Vec::<String>::new());
+    assert_eq!(
+        warnings(&patched),
+        ["the package needs genericDocUrl, and there would be none"]
+    );
+}
+
+#[test]
+fn a_required_field_that_the_store_lacks_already_is_an_error_in_a_replacement() {
+    let mut remote = live();
+    remote.packages[0].generic_doc_url = None;
+    let replaced = plan(&with_packages(vec![x64(), arm64_msi()]), &remote, &OPTIONS);
+    assert_eq!(conflicts(&replaced).len(), 1);
+    assert!(conflicts(&replaced)[0].starts_with("packages[0] lacks genericDocUrl"));
+}
+
+#[test]
+fn what_no_step_writes_is_not_judged() {
+    let mut remote = live();
+    remote.packages[0].generic_doc_url = None;
+    remote.availability.free_trial = None;
+    let mut desired = with_packages(vec![x64()]);
+    desired.properties.website = Field::Set("https://contoso.com".into());
+    let plan = plan(&desired, &remote, &OPTIONS);
+    assert_eq!(conflicts(&plan), Vec::<String>::new());
+    assert_eq!(warnings(&plan), Vec::<String>::new());
+}
+
+#[test]
+fn parameters_that_a_replacement_refuses_are_blamed_on_their_own_package() {
+    let mut remote = live();
+    remote.packages[0].installer_parameters = Some("/S ".repeat(17));
+    let replaced = plan(&with_packages(vec![x64(), arm64_msi()]), &remote, &OPTIONS);
+    let [storectl_plan::Blocker::Conflict { path, .. }] = replaced.blockers.as_slice() else {
+        panic!("{:?}", replaced.blockers);
+    };
+    assert_eq!(path.to_string(), "packages[0].installerParameters");
+
+    let moved = DesiredPackage {
+        package_url: "https://www.contoso.com/downloads/1.2/setup-x64.exe".into(),
+        ..x64()
+    };
+    let patched = plan(&with_packages(vec![moved]), &remote, &OPTIONS);
+    assert_eq!(conflicts(&patched), Vec::<String>::new());
+}
+
+#[test]
+fn a_category_is_judged_with_the_subcategory_the_manifest_keeps() {
+    let mut desired = nothing();
+    desired.properties.category = Field::Set("Sports".into());
+    desired.properties.subcategory = Field::Set("Database".into());
+    assert_eq!(
+        conflicts(&plan_of(&desired)),
+        ["`Database` is not a subcategory of Sports, which has none"]
+    );
+    desired.properties.subcategory = Field::Clear;
+    assert_eq!(conflicts(&plan_of(&desired)), Vec::<String>::new());
+}
+
+#[test]
+fn a_pair_that_the_draft_breaks_is_judged_when_its_object_is_written() {
+    let mut remote = live();
+    remote.properties.subcategory = Some("Hotels".into());
+    let mut desired = nothing();
+    desired.properties.website = Field::Set("https://contoso.com".into());
+    assert_eq!(
+        conflicts(&plan(&desired, &remote, &OPTIONS)),
+        ["`Hotels` is not a subcategory of DeveloperTools"]
+    );
+}
+
+#[test]
+fn a_policy_that_is_required_cannot_be_cleared() {
+    let mut desired = nothing();
+    desired.properties.privacy_policy_url = Field::Clear;
+    assert_eq!(conflicts(&plan_of(&desired)).len(), 1);
+    desired.properties.is_privacy_policy_required = Field::Set(false);
+    assert_eq!(conflicts(&plan_of(&desired)), Vec::<String>::new());
+}
+
+#[test]
+fn a_price_keeps_the_trial_the_store_has() {
+    let mut desired = nothing();
+    desired.availability.pricing = Field::Set(Pricing::Subscription);
+    assert_eq!(conflicts(&plan_of(&desired)), Vec::<String>::new());
+    let mut remote = live();
+    remote.availability.free_trial = None;
+    assert_eq!(conflicts(&plan(&desired, &remote, &OPTIONS)).len(), 1);
+    desired.availability.free_trial = Field::Set(FreeTrial::FreeTrial);
+    assert_eq!(
+        conflicts(&plan(&desired, &remote, &OPTIONS)),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_package_with_nothing_in_common_with_the_old_one_inherits_nothing() {
+    let plan = plan_of(&with_packages(vec![arm64_msi()]));
+    let actions: Vec<(Action, String)> = plan
+        .changes
+        .iter()
+        .map(|it| (it.action, it.path.to_string()))
+        .collect();
+    assert_eq!(
+        actions,
+        [
+            (Action::Add, "packages[0]".to_owned()),
+            (Action::Remove, "packages[X64 exe en-us]".to_owned()),
+        ]
+    );
+    let StepAction::ReplacePackages { body } = &plan.steps[0].action else {
+        panic!("{:?}", plan.steps[0]);
+    };
+    let package = &body["packages"][0];
+    assert_eq!(package["installerParameters"], serde_json::Value::Null);
+    assert_eq!(package["somethingNew"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_package_of_another_architecture_and_address_is_still_the_same_installer_type() {
+    let moved = DesiredPackage {
+        package_type: Field::Set(PackageType::Exe),
+        architecture: Field::Set(Architecture::Arm64),
+        ..at("https://www.contoso.com/downloads/1.2/setup-arm64.exe")
+    };
+    let plan = plan_of(&with_packages(vec![moved]));
+    assert!(matches!(
+        plan.steps[0].action,
+        StepAction::PatchPackage { .. }
+    ));
+}
+
+#[test]
+fn all_images_of_a_listing_cannot_go() {
+    let cleared = DesiredListing {
+        screenshots: Field::Clear,
+        ..DesiredListing::default()
+    };
+    assert_eq!(
+        conflicts(&plan_of(&with_listing("en-us", cleared))),
+        ["all screenshots of en-us would go, and the Store needs one"]
+    );
+}
+
+#[test]
+fn a_poster_as_the_only_logo_of_a_new_language_is_a_warning() {
+    let image = |name: &str, width, height| DesiredImage {
+        path: name.to_owned(),
+        digest: Digest::of(name.as_bytes()),
+        bytes: 1,
+        size: ImageSize { width, height },
+    };
+    let listing = |logo| DesiredListing {
+        description: Field::Set("Gears.".into()),
+        additional_license_terms: Field::Set("Terms".into()),
+        screenshots: Field::Set(vec![image("1.png", 1920, 1080)]),
+        store_logos: Field::Set(vec![logo]),
+        ..DesiredListing::default()
+    };
+    let poster = plan_of(&with_listing("fr-fr", listing(image("p.png", 720, 1080))));
+    assert_eq!(conflicts(&poster), Vec::<String>::new());
+    assert_eq!(warnings(&poster).len(), 1);
+    let square = plan_of(&with_listing("fr-fr", listing(image("s.png", 1080, 1080))));
+    assert_eq!(warnings(&square), Vec::<String>::new());
+}

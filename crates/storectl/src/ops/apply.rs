@@ -248,9 +248,9 @@ impl<'a> ApplyRequest<'a> {
         }
         Err(CliError::new(
             Exit::Stale,
-            format!("the draft moved while the question stood: asked about {asked}, found {found}"),
+            format!("the draft changed while waiting for confirmation: the plan was {asked}, and is now {found}"),
         )
-        .hint("run it again and look at the new plan"))
+        .hint("review the new plan, then confirm it"))
     }
 
     /// Applies one product after another. A failure of one is no reason to leave the next undone; a signal is.

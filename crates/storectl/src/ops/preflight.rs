@@ -18,12 +18,12 @@ pub(crate) fn must_match(planned: &[Planned<'_>]) -> Result<(), CliError> {
         return Err(CliError::new(
             Exit::Stale,
             format!(
-                "the draft of {} is not what the manifest wants: {}",
+                "the draft of {} differs from the manifest: {}",
                 name(one.manifest),
                 fields.join(", ")
             ),
         )
-        .hint("`storectl apply` makes it so and submits it")
+        .hint("`storectl apply` makes the draft match and submits it")
         .at(one.manifest.locate(&first.path.pointer())));
     }
     Ok(())

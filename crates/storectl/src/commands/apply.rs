@@ -64,7 +64,7 @@ pub(crate) fn run(args: &ApplyCommand, env: &Env, printer: &Printer) -> Result<E
     }
     let loaded = load::load(&manifests, env, plan_settings.prune)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
-    printer.warnings(&loaded.warnings);
+    printer.warnings(loaded.manifests.len(), &loaded.warnings);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {
         purpose: Purpose::Apply,

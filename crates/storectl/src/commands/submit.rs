@@ -43,7 +43,7 @@ pub(crate) fn run(args: &SubmitCommand, env: &Env, printer: &Printer) -> Result<
     let plan_settings = PlanSettings::of_submit(&args.finish)?;
     let loaded = load::load(&args.manifests, env, Prune::Keep)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
-    printer.warnings(&loaded.warnings);
+    printer.warnings(loaded.manifests.len(), &loaded.warnings);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {
         purpose: Purpose::Submit,

@@ -3,7 +3,6 @@
 use storectl_api::{ReadClient, WriteClient};
 use storectl_apply::{Cancellation, Journal, apply, wait_for_ongoing};
 use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
-use storectl_report::Verbosity;
 
 use crate::{
     args::ConsentArgs,
@@ -105,9 +104,6 @@ impl<'a> ApplyRequest<'a> {
                     .await?
             }
         };
-        if let Some(error) = plan::all_failed(&planned) {
-            return Err(error);
-        }
         for (one, journal) in planned.iter().zip(&mut journals) {
             let Ok(plan) = &one.plan else { continue };
             if let Err(error) = journal.met(plan) {
@@ -115,6 +111,13 @@ impl<'a> ApplyRequest<'a> {
             }
         }
         let reads = client.reader().requests().get;
+        if let Some(error) = plan::all_failed(&planned) {
+            return Ok(ApplyRun {
+                planned,
+                reads,
+                outcome: Err(error),
+            });
+        }
         show(&planned, reads)?;
         let outcome = match self.authorize(&planned, &store, &client, &journals).await {
             Ok(()) => {
@@ -122,7 +125,6 @@ impl<'a> ApplyRequest<'a> {
                     let plans = Plans {
                         planned: &planned,
                         reads,
-                        verbosity: Verbosity::Normal,
                         error: None,
                     };
                     approval::remember(self.approval, &plans, &self.settings.state_dir);
@@ -246,9 +248,9 @@ impl<'a> ApplyRequest<'a> {
         }
         Err(CliError::new(
             Exit::Stale,
-            format!("the draft moved while the question stood: asked about {asked}, found {found}"),
+            format!("the draft changed while waiting for confirmation: the plan was {asked}, and is now {found}"),
         )
-        .hint("run it again and look at the new plan"))
+        .hint("review the new plan, then confirm it"))
     }
 
     /// Applies one product after another. A failure of one is no reason to leave the next undone; a signal is.

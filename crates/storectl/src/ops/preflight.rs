@@ -18,12 +18,12 @@ pub(crate) fn must_match(planned: &[Planned<'_>]) -> Result<(), CliError> {
         return Err(CliError::new(
             Exit::Stale,
             format!(
-                "the draft of {} is not what the manifest wants: {}",
+                "the draft of {} differs from the manifest: {}",
                 name(one.manifest),
                 fields.join(", ")
             ),
         )
-        .hint("`storectl apply` makes it so and submits it")
+        .hint("`storectl apply` makes the draft match and submits it")
         .at(one.manifest.locate(&first.path.pointer())));
     }
     Ok(())
@@ -64,7 +64,7 @@ pub(crate) fn refusal(manifest: &Manifest, plan: &ProductPlan) -> Option<CliErro
             });
             let named: Vec<String> = guards
                 .clone()
-                .map(|(change, guard)| format!("{} {} ({})", guard.token, change.path, guard.class.meaning()))
+                .map(|(change, guard)| format!("{} {} ({})", guard.token, change.path, guard.meaning()))
                 .collect();
             let flags: Vec<String> = guards
                 .clone()

@@ -85,7 +85,8 @@ pub use response::{
 };
 pub use retry_policy::RetryPolicy;
 pub use transport::{
-    BodyLimit, BoxFuture, PublicOnly, Transport, TransportError, TransportErrorKind,
+    BodyLimit, BoxFuture, ExpectedContent, PublicOnly, Transport, TransportError,
+    TransportErrorKind,
     http::{HttpOptions, HttpTransport},
     meter::UploadMeter,
 };

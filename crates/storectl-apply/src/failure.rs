@@ -123,6 +123,7 @@ fn kind(error: &Error) -> FailureKind {
         | ErrorKind::Garbled { .. }
         | ErrorKind::NotReachable { .. }
         | ErrorKind::UploadRefused => FailureKind::Transient,
+        ErrorKind::FileChanged => FailureKind::Stale,
         // A local fault, or an answer outside the contract.
         ErrorKind::Config { .. }
         | ErrorKind::NoRoots { .. }

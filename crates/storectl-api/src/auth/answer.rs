@@ -43,6 +43,7 @@ pub(super) fn final_error(error: Error) -> Error {
         | ErrorKind::NotFound { .. }
         | ErrorKind::Rejected { .. }
         | ErrorKind::Forbidden { .. }
+        | ErrorKind::FileChanged
         | ErrorKind::UploadRefused
         | ErrorKind::SubmissionUnanswered { .. } => error.kind().to_string(),
         ErrorKind::Config { .. }

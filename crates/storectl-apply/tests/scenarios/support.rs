@@ -10,16 +10,16 @@ use std::{
 use bytes::Bytes;
 use http::{Request, Response};
 use storectl_api::{
-    AssetScope, AuthConfig, BoxFuture, ClientConfig, Clock, Credential, Error, FakeClock,
-    ReadScope, STORE_SCOPE, Transport, TransportError, UploadMeter, WriteClient,
-    testing::RouterTransport,
+    AssetScope, AuthConfig, BoxFuture, ClientConfig, Clock, Credential, Error, ExpectedContent,
+    FakeClock, ReadScope, STORE_SCOPE, Transport, TransportError, TransportErrorKind, UploadMeter,
+    WriteClient, testing::RouterTransport,
 };
 use storectl_apply::{
     ApplyRequest, Cancellation, Event, Journal, Observer, PollPolicy, StopSignal, apply,
     read_prior_work,
 };
 use storectl_model::{
-    DesiredImage, DesiredProduct, Digest, ImageSize, ProductId, SubmitMode, WaitFor,
+    DesiredImage, DesiredProduct, Digest, ImageSize, NetworkCause, ProductId, SubmitMode, WaitFor,
 };
 use storectl_plan::{
     ApplyReport, PendingFact, PlanOptions, ProductPlan, StepOutcome, plan as make_plan,
@@ -407,6 +407,11 @@ impl Transport for CutTransport {
             // The others may begin.
             tokio::task::yield_now().await;
             let request = request.map(|()| Bytes::from(std::fs::read(&file).unwrap()));
+            let expected = request.extensions().get::<ExpectedContent>().unwrap();
+            if expected.digest != Digest::of(request.body()) {
+                let kind = TransportErrorKind::FileChanged;
+                return Err(TransportError::new(kind, NetworkCause::Other, ""));
+            }
             if let Some(meter) = request.extensions().get::<UploadMeter>() {
                 meter.add(request.body().len() as u64);
             }

@@ -6,14 +6,12 @@ use storectl_plan::{Failure, FailureKind, StepOutcome};
 
 use crate::{cancel::StopSignal, wait::readiness};
 
-/// What continues a run that did not end well.
-pub(crate) const GO_ON: &str =
+/// The hint that running again continues; the command line puts its whole command in its place.
+pub const GO_ON: &str =
     "run `storectl apply` again: it reads what was done and goes on from there";
 
-/// What continues a run that submitted and then did not see the end.
-pub(crate) const FOLLOW: &str = "`storectl status --watch` follows the submission";
-
-const PARTNER_CENTER: &str = "https://partner.microsoft.com/dashboard/apps-and-games/overview";
+/// The hint that the submission can be followed; the command line puts its whole command in its place.
+pub const FOLLOW: &str = "`storectl status --watch` follows the submission";
 
 /// Why a step did not end well.
 #[derive(Debug)]
@@ -154,7 +152,7 @@ fn with_busy(failure: Failure, submission: Option<&SubmissionId>) -> Failure {
         ),
         hints: vec![
             "wait for it with --wait-for-ongoing".to_owned(),
-            format!("or cancel it in Partner Center: {PARTNER_CENTER}"),
+            "or cancel it in Partner Center".to_owned(),
         ],
         ..failure
     }

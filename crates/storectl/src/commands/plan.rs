@@ -7,6 +7,7 @@ use crate::{
     args::{self, ManifestArgs, ResultArgs, StoreArgs},
     error::CliError,
     exit::Exit,
+    hints::{invocation::Invocation, next},
     manifests::load,
     ops::plan::{self, PlanInput, Planned, Plans},
     output::printer::Printer,
@@ -34,13 +35,19 @@ pub(crate) struct PlanCommand {
     pub(crate) result: ResultArgs,
 }
 
-pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
+pub(crate) fn run(
+    args: &PlanCommand,
+    env: &Env,
+    printer: &Printer,
+    invocation: &Invocation,
+) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
     let plan_settings = PlanSettings::of_plan(&args.plan);
-    let loaded = load::load(&args.manifests, env, plan_settings.prune)?;
+    let loaded = load::load(&args.manifests, env, plan_settings.prune)?.only(&plan_settings.only);
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     printer.warnings(&loaded.warnings);
 
+    let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
     let (planned, reads) = block_on::until_stopped(cancel.clone(), async {
         let store = Store::open(&settings, &loaded.manifests, printer).await?;
@@ -72,7 +79,8 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
         let _reading = printer.busy("reading drafts");
         let planned = block_on::reading(&cancel, plans).await?;
         Ok((planned, client.requests().get))
-    })?;
+    })
+    .map_err(|error| next::with(error, &invocation))?;
 
     if let Some(error) = plan::all_failed(&planned) {
         return Err(error);

@@ -11,6 +11,7 @@ use crate::{
     args::{Format, ResultArgs},
     error::CliError,
     exit::Exit,
+    hints::next,
     manifests::locate,
     ops::apply::{self, ApplyRequest, ApplyRun},
     ops::plan::{Planned, Plans, VERSION},
@@ -45,7 +46,8 @@ pub(crate) fn apply(
                 (Format::Json | Format::Markdown, Consent::Given) => Ok(()),
             }
         }),
-    )?;
+    )
+    .map_err(|error| next::with(error, applying.invocation))?;
     let done = ApplyResult::new(&applied, printer.verbosity());
     match (&done.refusal, &done.error) {
         (Some(refusal), _) => printer.failure(refusal),

@@ -5,6 +5,8 @@ mod apply;
 mod docs;
 mod init;
 mod program;
+#[path = "../runners/mod.rs"]
+mod runners;
 mod sandbox;
 mod support;
 mod validate;

@@ -1,6 +1,7 @@
 //! Generated files are in step with what generates them.
 
 use serde_json::Value;
+use storectl_report::json::{Document, schema};
 
 use crate::{reference, root, texts};
 
@@ -23,15 +24,18 @@ pub(crate) fn check(path: &str, generated: &str) {
     );
 }
 
+/// Gives the first alternative that is not `null`.
+fn choice(schema: &Value) -> Option<&Value> {
+    let choices = ["allOf", "anyOf", "oneOf"].map(|it| schema[it].as_array());
+    let mut choices = choices.into_iter().flatten().flatten();
+    choices.find(|it| it["type"] != "null")
+}
+
 /// Walks the manifest's schema down to the fields of the catalogue and gives those it found.
 fn walk(at: &str, schema: &Value, root: &Value, found: &mut Vec<String>) {
     if let Some(target) = schema["$ref"].as_str() {
         let target = root.pointer(target.trim_start_matches('#')).unwrap();
         return walk(at, target, root, found);
-    }
-    if let Some(choices) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
-        let some = choices.iter().find(|it| it["type"] != "null").unwrap();
-        return walk(at, some, root, found);
     }
     if storectl_model::FIELDS.contains(&at) {
         found.push(at.to_owned());
@@ -44,6 +48,8 @@ fn walk(at: &str, schema: &Value, root: &Value, found: &mut Vec<String>) {
         {
             walk(&format!("{at}.{name}"), member, root, found);
         }
+    } else if let Some(choice) = choice(schema) {
+        walk(at, choice, root, found);
     } else if schema["additionalProperties"].is_object() {
         walk(
             &format!("{at}.*"),
@@ -77,10 +83,10 @@ fn the_schemas_are_in_step_with_the_types() {
         "schema/storectl.v1.schema.json",
         &pretty(&storectl_manifest::schema()),
     );
-    check(
-        "schema/plan.v1.schema.json",
-        &pretty(&storectl_report::json::plan_schema()),
-    );
+    for document in Document::ALL {
+        let path = format!("schema/{}.v1.schema.json", document.as_str());
+        check(&path, &pretty(&schema(document)));
+    }
 }
 
 #[test]

@@ -7,9 +7,12 @@ mod cycles;
 mod documents;
 mod english;
 mod generated;
+mod lexer;
 mod platform;
 mod reference;
+mod size;
 mod source;
+mod words;
 
 use std::path::{Path, PathBuf};
 

@@ -2,6 +2,8 @@
 //!
 //! The retry loop goes by it, and so does whoever executes a plan. Source: field-notes.md, traps 9, 50, 62, 78 and 79.
 
+use std::fmt;
+
 use crate::{
     error::{EarlierAttempts, Error},
     error_kind::ErrorKind,
@@ -92,6 +94,20 @@ pub enum FailedWrite {
         /// What finds out.
         check: EffectCheck,
     },
+}
+
+impl fmt::Display for WriteOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::PatchMetadata => "PATCH metadata",
+            Self::ReplacePackages => "PUT packages",
+            Self::PatchPackage => "PATCH packages",
+            Self::CommitPackages => "POST packages/commit",
+            Self::CreateAssets => "POST listings/assets/create",
+            Self::CommitAssets => "PUT listings/assets/commit",
+            Self::Submit => "POST submit",
+        })
+    }
 }
 
 impl WriteOperation {

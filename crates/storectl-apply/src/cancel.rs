@@ -1,21 +1,27 @@
-//! Being told to stop.
+//! Requests to stop.
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 
+use storectl_api::{Clock, WriteOperation};
 use storectl_plan::FailureKind;
 use tokio::sync::watch;
+
+use crate::observer::{Event, Observer};
+
+/// How long requests in flight may take after the first signal.
+pub(crate) const GRACE: Duration = Duration::from_secs(5);
 
 /// What told the program to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StopSignal {
     /// SIGINT, Ctrl-C.
     Interrupt,
-    /// SIGTERM, a cancelled job.
+    /// SIGTERM, a canceled job.
     Terminate,
 }
 
 impl StopSignal {
-    /// Gives the kind of failure an apply ends with.
+    /// Returns the kind of failure an apply ends with.
     pub fn failure_kind(self) -> FailureKind {
         match self {
             Self::Interrupt => FailureKind::Interrupted,
@@ -23,7 +29,7 @@ impl StopSignal {
         }
     }
 
-    /// Gives the signal's name.
+    /// Returns the signal's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Interrupt => "SIGINT",
@@ -32,12 +38,39 @@ impl StopSignal {
     }
 }
 
-/// A wish to stop, shared by whoever listens for signals and the apply.
+/// What a run waits for after the first signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InFlight {
+    /// A write whose answer has not come.
+    Write(WriteOperation),
+    /// Images that are being uploaded; nothing shows them before their commit.
+    Uploads,
+}
+
+/// How urgently a run is asked to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Request {
+    /// Requests in flight may still end.
+    Soon(StopSignal),
+    /// Nothing may.
+    Now(StopSignal),
+}
+
+impl Request {
+    fn signal(self) -> StopSignal {
+        match self {
+            Self::Soon(signal) | Self::Now(signal) => signal,
+        }
+    }
+}
+
+/// A request to stop, shared by whoever listens for signals and the runs.
 ///
-/// The first signal ends waits at once, lets a writing request in flight finish and starts no other step. A second one is
-/// for the caller, who drops the apply: the journal was written before each write, so nothing is forgotten.
+/// The first signal ends waits and reads immediately, gives a write in flight 5 seconds, and starts no other step. The
+/// second ends everything immediately. Either way the run returns its report: the journal was written before each write,
+/// so nothing is forgotten.
 #[derive(Clone, Debug)]
-pub struct Cancellation(Arc<watch::Sender<Option<StopSignal>>>);
+pub struct Cancellation(Arc<watch::Sender<Option<Request>>>);
 
 impl Default for Cancellation {
     fn default() -> Self {
@@ -46,30 +79,44 @@ impl Default for Cancellation {
 }
 
 impl Cancellation {
-    /// Makes a handle nobody has signalled.
+    /// Makes a handle that nobody has signaled.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Asks to stop. The first signal counts; later ones change nothing.
+    /// Asks to stop; the second time, to stop immediately. The first signal decides how the run ends.
     pub fn stop(&self, signal: StopSignal) {
-        self.0.send_if_modified(|current| {
-            let first = current.is_none();
-            current.get_or_insert(signal);
-            first
+        self.0.send_modify(|request| {
+            *request = Some(match *request {
+                None => Request::Soon(signal),
+                Some(earlier) => Request::Now(earlier.signal()),
+            });
         });
     }
 
-    /// Gives the signal, where there was one.
+    /// Returns the first signal, where there was one.
     pub fn signal(&self) -> Option<StopSignal> {
-        *self.0.borrow()
+        self.0.borrow().map(Request::signal)
     }
 
-    /// Waits for the signal.
+    /// Waits for the first signal.
     pub async fn stopped(&self) -> StopSignal {
+        self.when(|request| Some(request.signal())).await
+    }
+
+    /// Waits for the second signal.
+    pub async fn stopped_now(&self) -> StopSignal {
+        self.when(|request| match request {
+            Request::Soon(_) => None,
+            Request::Now(signal) => Some(signal),
+        })
+        .await
+    }
+
+    async fn when(&self, is: impl Fn(Request) -> Option<StopSignal>) -> StopSignal {
         let mut receiver = self.0.subscribe();
         loop {
-            if let Some(signal) = *receiver.borrow_and_update() {
+            if let Some(signal) = receiver.borrow_and_update().and_then(&is) {
                 return signal;
             }
             if receiver.changed().await.is_err() {
@@ -79,7 +126,7 @@ impl Cancellation {
         }
     }
 
-    /// Runs `work`, which only reads or sleeps, until it ends or the signal comes.
+    /// Runs `work`, which only reads or sleeps, until it ends or the first signal comes.
     pub(crate) async fn race<T>(&self, work: impl Future<Output = T>) -> Result<T, StopSignal> {
         tokio::select! {
             biased;
@@ -87,14 +134,58 @@ impl Cancellation {
             output = work => Ok(output),
         }
     }
+
+    /// Runs `work`, which has a request in flight, until it ends; after the first signal for 5 seconds more, which is
+    /// reported, and after the second no longer.
+    pub(crate) async fn finish<T>(
+        &self,
+        clock: &dyn Clock,
+        observer: &mut dyn Observer,
+        what: InFlight,
+        work: impl Future<Output = T>,
+    ) -> Result<T, StopSignal> {
+        let mut work = pin!(work);
+        let signal = tokio::select! {
+            biased;
+            output = &mut work => return Ok(output),
+            signal = self.stopped() => signal,
+        };
+        observer.event(Event::Stopping {
+            signal,
+            what,
+            grace: GRACE,
+        });
+        tokio::select! {
+            biased;
+            output = &mut work => Ok(output),
+            signal = self.stopped_now() => Err(signal),
+            () = clock.sleep(GRACE) => Err(signal),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use storectl_api::FakeClock;
+
     use super::*;
 
+    /// Counts what it is told about stopping.
+    #[derive(Default)]
+    struct Stops(Vec<(InFlight, Duration)>);
+
+    impl Observer for Stops {
+        fn event(&mut self, event: Event<'_>) {
+            if let Event::Stopping { what, grace, .. } = event {
+                self.0.push((what, grace));
+            }
+        }
+    }
+
+    const COMMIT: InFlight = InFlight::Write(WriteOperation::CommitPackages);
+
     #[tokio::test]
-    async fn the_first_signal_ends_work_that_would_never_end() {
+    async fn the_first_signal_ends_a_wait_that_would_never_end() {
         let cancel = Cancellation::new();
         let other = cancel.clone();
         let work = cancel.race(std::future::pending::<()>());
@@ -111,5 +202,52 @@ mod tests {
     async fn work_that_nobody_stops_ends_by_itself() {
         let outcome = Cancellation::new().race(std::future::ready(3)).await;
         assert_eq!(outcome, Ok(3));
+    }
+
+    #[tokio::test]
+    async fn a_stalled_write_gets_five_seconds_and_the_observer_hears_of_it_immediately() {
+        let cancel = Cancellation::new();
+        let mut stops = Stops::default();
+        cancel.stop(StopSignal::Terminate);
+        let clock = FakeClock::new();
+        let end = cancel
+            .finish(&clock, &mut stops, COMMIT, std::future::pending::<()>())
+            .await;
+        assert_eq!(end, Err(StopSignal::Terminate));
+        assert_eq!(clock.now(), GRACE);
+        assert_eq!(stops.0, [(COMMIT, GRACE)]);
+    }
+
+    #[tokio::test]
+    async fn a_write_that_ends_within_its_grace_counts() {
+        let cancel = Cancellation::new();
+        cancel.stop(StopSignal::Interrupt);
+        let clock = FakeClock::new();
+        let answer = async {
+            clock.sleep(Duration::from_secs(3)).await;
+            7
+        };
+        let end = cancel
+            .finish(&clock, &mut Stops::default(), COMMIT, answer)
+            .await;
+        assert_eq!(end, Ok(7));
+    }
+
+    #[tokio::test]
+    async fn the_second_signal_waits_for_nothing() {
+        let cancel = Cancellation::new();
+        cancel.stop(StopSignal::Interrupt);
+        cancel.stop(StopSignal::Interrupt);
+        let clock = FakeClock::new();
+        let end = cancel
+            .finish(
+                &clock,
+                &mut Stops::default(),
+                COMMIT,
+                std::future::pending::<()>(),
+            )
+            .await;
+        assert_eq!(end, Err(StopSignal::Interrupt));
+        assert_eq!(clock.now(), Duration::ZERO);
     }
 }

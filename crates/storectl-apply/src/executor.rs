@@ -6,7 +6,7 @@ use serde_json::Value;
 use storectl_api::{Clock, WriteClient};
 use storectl_model::{AssetId, DesiredProduct, Digest, LanguageTag};
 use storectl_plan::{
-    ApplyReport, DraftDigest, Failure, FailureKind, ImageIds, ProductPlan, Step, StepAction,
+    ApplyReport, DraftDigest, Failure, FailureKind, ImageIds, ProductPlan, Proof, Step, StepAction,
     StepId, StepOutcome, StepReport,
 };
 
@@ -123,9 +123,17 @@ pub(crate) struct Executor<'a> {
     /// The images this run committed, by language, in order.
     pub(crate) committed: BTreeMap<LanguageTag, ImageIds>,
     /// What the draft was proven to hold, since the last write.
-    pub(crate) proven: Option<DraftDigest>,
+    pub(crate) proven: Option<Proven>,
     pub(crate) work: Work,
     pub(crate) report: ApplyReport,
+}
+
+/// A draft that was proven: what a submission rests on.
+pub(crate) struct Proven {
+    /// That it is what was planned.
+    pub(crate) proof: Proof,
+    /// Everything it would publish, to recognize it by.
+    pub(crate) digest: DraftDigest,
 }
 
 /// Whether the steps before the publication have anything left to do.

@@ -16,13 +16,14 @@ mod uploads;
 mod wait;
 mod write;
 
-pub use cancel::{Cancellation, StopSignal};
+pub use cancel::{Cancellation, InFlight, StopSignal};
 pub use executor::{ApplyRequest, apply};
 pub use failure::{FOLLOW, GO_ON};
 pub use journal::{Journal, JournalError, LockError, RunLock};
 pub use observer::{Event, Observer, Silent, UploadProgress};
 pub use prior::read_prior_work;
 pub use wait::{
+    draft::{WatchedDraft, watch_draft},
     follow::{Followed, follow_submission, wait_for_ongoing},
     pace::PollPolicy,
 };

@@ -1,9 +1,11 @@
-//! What an apply tells while it runs.
+//! What an apply reports while it runs.
 
 use std::time::Duration;
 
 use storectl_model::{AssetId, DesiredImage, StoreMessage};
 use storectl_plan::{Step, StepOutcome};
+
+use crate::cancel::{InFlight, StopSignal};
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +53,16 @@ pub enum Event<'a> {
         /// One sentence.
         message: &'a str,
     },
-    /// A step has ended; skipped ones are told too.
+    /// The first signal came while a request was in flight, which may still end.
+    Stopping {
+        /// The signal.
+        signal: StopSignal,
+        /// What is waited for.
+        what: InFlight,
+        /// For how long at most.
+        grace: Duration,
+    },
+    /// A step has ended; skipped ones are reported, too.
     StepEnded {
         /// The step.
         step: &'a Step,

@@ -1,7 +1,9 @@
 //! The planner: one comparison, the rules on its outcome, then the steps that make it, in the order of design.md §5.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
-use storectl_model::{DesiredProduct, FieldPath, LanguageTag, RemoteProduct};
+use storectl_model::{AckToken, DesiredProduct, FieldPath, LanguageTag, RemoteProduct};
 
 use crate::{
     Action, Base, Blocker, Change, ChangeValue, ImageIds, ImageValue, Outcome, PlanOptions,
@@ -11,7 +13,7 @@ use crate::{
         PackageComparison, PackageWrite, Sides, compare,
     },
     findings::Findings,
-    guard::guard,
+    guard::{WhatGoes, guard},
     order::{self, StepBuilder},
     pending::{Ongoing, Resumption},
     rules,
@@ -47,8 +49,14 @@ pub fn plan_with_base(
     rules::judge(&comparison, &outcome, &mut findings);
     let unmanaged = comparison.unmanaged();
     let agreed = comparison.agreed();
+    let removed_fields = comparison.removed_fields.clone();
     let mut builder = writes(comparison);
-    guard(&mut builder.changes, |token| {
+    let goes = WhatGoes {
+        product: &desired.product_id,
+        removed_fields: &removed_fields,
+        outcome: &outcome,
+    };
+    guard(&mut builder.changes, goes, |token| {
         desired.acknowledge.contains(token) || options.acknowledge.contains(token)
     });
     let resumption = Resumption::of(options.prior, live, options.wait);
@@ -71,7 +79,7 @@ pub fn plan_with_base(
         Ongoing::Own(_) | Ongoing::Foreign(_) | Ongoing::None => {}
     }
     warnings.extend(store_warnings(live));
-    warnings.extend(stale_tokens(desired, &changes));
+    warnings.extend(unused_tokens(desired, options, &changes));
     let will_publish = steps
         .iter()
         .any(|step| matches!(step.action, StepAction::Submit));
@@ -121,6 +129,7 @@ fn writes(comparison: Comparison<'_>) -> StepBuilder {
         added,
         removed,
         removed_languages,
+        removed_fields: _, // the guards' alone
         packages,
     } = comparison;
     package_writes(&mut builder, packages);
@@ -379,18 +388,26 @@ fn store_warnings(live: &RemoteProduct) -> impl Iterator<Item = Warning> {
     general.into_iter().chain(said).chain(incomplete)
 }
 
-/// A token in the manifest that opens nothing any more may be deleted there; it expires by itself.
-fn stale_tokens<'a>(
+/// A token that acknowledges nothing would allow a later change that comes back to the same values.
+fn unused_tokens<'a>(
     desired: &'a DesiredProduct,
+    options: &'a PlanOptions<'_>,
     changes: &'a [Change],
 ) -> impl Iterator<Item = Warning> + 'a {
-    let is_used = |token: &&storectl_model::AckToken| {
+    let is_used = |token: &&AckToken| {
         let mut guards = changes.iter().filter_map(|it| it.guard.as_ref());
         guards.any(|it| it.token == **token)
     };
-    let unused = desired.acknowledge.iter().filter(move |it| !is_used(it));
-    unused.map(|token| Warning {
-        path: Some(FieldPath::root().key("acknowledge")),
-        message: format!("{token} has nothing to acknowledge any more and can be deleted"),
-    })
+    let named: BTreeSet<&AckToken> = desired
+        .acknowledge
+        .iter()
+        .chain(options.acknowledge)
+        .collect();
+    named
+        .into_iter()
+        .filter(move |it| !is_used(it))
+        .map(|token| Warning {
+            path: Some(FieldPath::root().key("acknowledge")),
+            message: format!("{token} acknowledges nothing: remove it"),
+        })
 }

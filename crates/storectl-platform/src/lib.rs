@@ -30,8 +30,8 @@ mod tracked;
 
 pub use kind::FileKind;
 pub use own::{OwnFileError, STATE_DIR, check_own, open_own, open_own_for_lock, read_own};
-pub use replace::replace_file;
+pub use replace::{remove_leftovers, replace_file};
 pub use result_file::{check_result, create_result, write_result};
 pub use shell::Shell;
 pub use state_dir::{StateDirError, check_state_dir, ignore_in_git};
-pub use text::{TextError, decode_text, decode_utf8};
+pub use text::{TextError, decode_text};

@@ -1,6 +1,7 @@
 //! Replaces files of storectl's own.
 
 use std::{
+    ffi::OsString,
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
@@ -49,13 +50,39 @@ pub(crate) fn folder_of(path: &Path) -> PathBuf {
     }
 }
 
+/// What a file that is being prepared has before and behind the part of its name that nobody can foresee.
+fn prefix(path: &Path) -> Option<OsString> {
+    let mut prefix = OsString::from(".");
+    prefix.push(path.file_name()?);
+    prefix.push(".");
+    Some(prefix)
+}
+
+const SUFFIX: &str = ".tmp";
+
+/// Deletes what killed runs left half written beside a file of ours. Only whoever holds the file's lock may call it:
+/// another run's half would go, too. Best effort.
+pub fn remove_leftovers(path: &Path) {
+    let (Some(prefix), Ok(entries)) = (prefix(path), fs::read_dir(folder_of(path))) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        let is_ours = name.len() >= prefix.len() + SUFFIX.len()
+            && name.starts_with(prefix.as_encoded_bytes())
+            && name.ends_with(SUFFIX.as_bytes());
+        if is_ours {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Writes the content beside the file; what fails here leaves nothing behind.
 fn prepare(path: &Path, folder: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-    let mut prefix = std::ffi::OsString::from(".");
-    prefix.push(name);
+    let prefix = prefix(path).ok_or(io::ErrorKind::InvalidInput)?;
     let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(".tmp");
+    builder.prefix(&prefix).suffix(SUFFIX);
     os::set_permissions(&mut builder, path);
     let mut file = builder.tempfile_in(folder)?;
     file.as_file_mut().write_all(content)?;

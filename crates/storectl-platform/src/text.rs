@@ -9,26 +9,9 @@ pub enum TextError {
         /// The first byte that belongs to no character, from 0.
         offset: usize,
     },
-    /// UTF-16 where UTF-8 is expected.
-    #[error("UTF-16, not UTF-8: save it as UTF-8")]
-    Utf16,
     /// It begins like UTF-16 and is none.
     #[error("malformed UTF-16")]
     MalformedUtf16,
-}
-
-/// Decodes a text that is UTF-8, without its byte order mark.
-///
-/// # Errors
-/// [`TextError::NotUtf8`]; [`TextError::Utf16`], also where there is no byte order mark.
-pub fn decode_utf8(bytes: &[u8]) -> Result<&str, TextError> {
-    if Utf16::detect(bytes).is_some() {
-        return Err(TextError::Utf16);
-    }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    str::from_utf8(bytes).map_err(|error| TextError::NotUtf8 {
-        offset: error.valid_up_to(),
-    })
 }
 
 /// Decodes a text that is UTF-8 or, as PowerShell's `>` writes it, UTF-16; without its byte order mark.
@@ -36,10 +19,14 @@ pub fn decode_utf8(bytes: &[u8]) -> Result<&str, TextError> {
 /// # Errors
 /// Where it is neither.
 pub fn decode_text(bytes: &[u8]) -> Result<String, TextError> {
-    match Utf16::detect(bytes) {
-        Some(utf16) => utf16.decode(),
-        None => decode_utf8(bytes).map(str::to_owned),
+    if let Some(utf16) = Utf16::detect(bytes) {
+        return utf16.decode();
     }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = str::from_utf8(bytes).map_err(|error| TextError::NotUtf8 {
+        offset: error.valid_up_to(),
+    })?;
+    Ok(text.to_owned())
 }
 
 /// UTF-16 without its byte order mark.
@@ -95,7 +82,6 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_not_part_of_the_text() {
-        assert_eq!(decode_utf8(b"\xef\xbb\xbfa: 1").unwrap(), "a: 1");
         assert_eq!(decode_text(b"\xef\xbb\xbfa").unwrap(), "a");
         assert_eq!(decode_text(b"").unwrap(), "");
     }
@@ -107,17 +93,6 @@ mod tests {
             let marked = format!("{mark}{text}");
             for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
                 assert_eq!(decode_text(&utf16(&marked, bytes)).unwrap(), text);
-            }
-        }
-    }
-
-    #[test]
-    fn utf_16_is_named_where_utf_8_is_expected() {
-        for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
-            for text in ["\u{feff}a", "ab"] {
-                let error = decode_utf8(&utf16(text, bytes)).unwrap_err();
-                assert_eq!(error, TextError::Utf16);
-                assert!(error.to_string().contains("UTF-16"));
             }
         }
     }

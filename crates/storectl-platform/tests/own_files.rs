@@ -9,7 +9,7 @@ use std::{
 
 use storectl_platform::{
     OwnFileError, check_own, check_result, create_result, open_own, open_own_for_lock, read_own,
-    replace_file, write_result,
+    remove_leftovers, replace_file, write_result,
 };
 use tempfile::TempDir;
 
@@ -88,6 +88,25 @@ fn a_replacement_leaves_nothing_beside_the_file() {
     replace_file(&place.path("state.json"), b"one").unwrap();
     replace_file(&place.path("state.json"), b"two").unwrap();
     assert_eq!(place.names(), ["state.json"]);
+}
+
+#[test]
+fn what_a_killed_run_left_is_deleted_and_nothing_else() {
+    let place = Place::new();
+    for name in [
+        ".p.json.aB3.tmp",
+        ".p.json.tmp",
+        ".q.json.aB3.tmp",
+        "p.json",
+        "p.json.tmp",
+    ] {
+        fs::write(place.path(name), "").unwrap();
+    }
+    remove_leftovers(&place.path("p.json"));
+    assert_eq!(
+        place.names(),
+        [".p.json.tmp", ".q.json.aB3.tmp", "p.json", "p.json.tmp"]
+    );
 }
 
 #[test]

@@ -1,21 +1,39 @@
 //! Renders plans, reports, statuses and diagnostics as text, Markdown and JSON.
 //!
-//! Pure: values in, a `String` or a JSON value out. Whether to colour, how much to say and where it goes is the caller's
-//! choice. Everything that came from a manifest or from the Store is escaped for the format it is written in
-//! ([`escape`]).
+//! Pure: values in, a `String` or a JSON value out. What to show is an [`Output`]; [`render`] shows it in a [`Format`].
+//! Whether to color, how much to say and where it goes is the caller's choice. Everything that came from a manifest, an
+//! argument or the Store is [`Foreign`], and escaped for the format it is written in.
+//!
+//! ```
+//! use storectl_report::{Appearance, Command, DiagnosticsView, Format, Output, render};
+//!
+//! let valid = Output::Diagnostics(DiagnosticsView {
+//!     command: Command::Validate,
+//!     manifests: 2,
+//!     products: Vec::new(),
+//!     products: Vec::new(),
+//!     diagnostics: &[],
+//!     error: None,
+//! });
+//! let text = render(&valid, Format::Text, Appearance::PLAIN);
+//! assert_eq!(text, "2 manifests: no errors, no warnings\n");
+//! ```
 
-mod address;
 mod diff;
-pub mod escape;
+mod escape;
+mod foreign;
+mod format;
 pub mod json;
-mod link;
-pub mod markdown;
-mod number;
-pub mod text;
+mod markdown;
+mod output;
+mod text;
 mod value;
 mod view;
 
+pub use foreign::Foreign;
+pub use format::{Appearance, Format, Styling, UnknownFormat, Verbosity};
+pub use output::{Output, render};
 pub use view::{
-    ErrorView, PlanView, ProductReport, ProductStatus, ProductView, ReportView, SourceRef,
-    StatusFacts, StatusView, Styling, Verbosity,
+    Command, DiagnosticsView, ErrorView, FailureView, PlanView, ProductOutcome, ProductReport,
+    ProductStatus, ProductView, ReportView, SourceRef, StatusFacts, StatusView,
 };

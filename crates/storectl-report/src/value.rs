@@ -7,8 +7,8 @@ use storectl_model::{ImageSize, limits::Length};
 use storectl_plan::{Action, Change, ChangeValue, ImageValue};
 
 use crate::{
-    diff::{Line, Piece, lines, readable_words},
-    number::{bytes, count, thousands},
+    diff::{Kind, Line, Piece, head, lines, readable_words},
+    view::{bytes, count, thousands},
 };
 
 /// The difference of two values. Nothing in it is escaped.
@@ -121,6 +121,19 @@ fn texts<'a>(old: &'a str, new: &'a str) -> Body<'a> {
     }
 }
 
+/// Longest value shown in one line, in characters.
+const LINE: usize = 200;
+
+/// Gives a value in one line, cut where it is long.
+pub(crate) fn in_line(value: &ChangeValue) -> String {
+    let text = scalar(value);
+    let piece = head(Kind::New, &text, LINE);
+    match piece.cut {
+        0 => text,
+        cut => format!("{}… ({})", piece.text, count(cut, "more character")),
+    }
+}
+
 /// Gives a value in one line.
 fn scalar(value: &ChangeValue) -> String {
     match value {
@@ -142,7 +155,7 @@ fn scalar(value: &ChangeValue) -> String {
     }
 }
 
-/// Gives `images/1.png, 2560×1440, 1.1 MB` for an image file or `image 11529, 1920×1080` for an image of the Store.
+/// Gives `"images/1.png", 2560×1440, 1.1 MB` for an image file or `image 11529, 1920×1080` for an image of the Store.
 fn image(value: &ImageValue) -> String {
     let pixels = |size: &ImageSize| format!("{}×{}", size.width, size.height);
     match value {
@@ -155,7 +168,7 @@ fn image(value: &ImageValue) -> String {
             digest: _,
             bytes: length,
             size,
-        } => format!("{path}, {}, {}", pixels(size), bytes(*length)),
+        } => format!("{}, {}, {}", quoted(path), pixels(size), bytes(*length)),
     }
 }
 
@@ -166,7 +179,8 @@ fn image_of_json(value: &Value) -> Option<String> {
     let path = object.get("path").and_then(Value::as_str)?;
     let (width, height) = number("width").zip(number("height"))?;
     Some(format!(
-        "{path}, {width}×{height}, {}",
+        "{}, {width}×{height}, {}",
+        quoted(path),
         bytes(number("bytes")?)
     ))
 }
@@ -180,13 +194,9 @@ pub(crate) fn length(change: &Change) -> Option<String> {
     Some(format!("{}/{}", thousands(length), thousands(limit.0)))
 }
 
-/// Quotes a short text where it is empty or holds white space.
+/// Quotes a short text; always, so that no two values read alike.
 fn quoted(text: &str) -> String {
-    if text.is_empty() || text.contains(char::is_whitespace) {
-        format!("\"{text}\"")
-    } else {
-        text.to_owned()
-    }
+    format!("\"{text}\"")
 }
 
 /// Gives a scalar of JSON as a word.
@@ -346,8 +356,8 @@ mod tests {
             ChangeValue::items(["NO", "US", "SE"]),
         );
         let expected = Body::Items {
-            gone: texts(&["CN"]),
-            added: texts(&["SE"]),
+            gone: texts(&["\"CN\""]),
+            added: texts(&["\"SE\""]),
         };
         assert_eq!(body(&change), expected);
     }
@@ -394,7 +404,7 @@ mod tests {
         );
         let expected = Body::Scalars {
             before: "image 11529, 1920×1080".to_owned(),
-            after: "1.png, 2560×1440, 1.1 MB".to_owned(),
+            after: "\"1.png\", 2560×1440, 1.1 MB".to_owned(),
         };
         assert_eq!(body(&change), expected);
     }
@@ -411,8 +421,8 @@ mod tests {
             after: Some(after.to_owned()),
         };
         let expected = Body::Fields(vec![
-            line("description", "Gears"),
-            line("screenshots[0]", "1.png, 64×36, 900 B"),
+            line("description", "\"Gears\""),
+            line("screenshots[0]", "\"1.png\", 64×36, 900 B"),
         ]);
         assert_eq!(body(&change), expected);
     }
@@ -426,7 +436,7 @@ mod tests {
         );
         let expected = Body::Order {
             before: vec![],
-            after: texts(&["b.png", "a.png"]),
+            after: texts(&["\"b.png\"", "\"a.png\""]),
         };
         assert_eq!(body(&change), expected);
     }

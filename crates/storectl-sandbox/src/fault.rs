@@ -18,7 +18,7 @@ use std::str::FromStr;
 /// - `truncated` (half of the JSON), `empty` (no body), `type` (JSON that calls itself text) or `stall-body` (half of the
 ///   JSON, and then nothing, ever): these come after acting in any case.
 ///
-/// `METHOD` is the HTTP method, any where it is left out. `PATH` is the end of the path, by whole segments, `*` standing
+/// `METHOD` is the HTTP method, any where it is left out. `PATH` is the end of the path, by segments, `*` standing
 /// for one segment: `*` alone is every request. `N` counts matching requests from 1, which is the default.
 ///
 /// `503@PATCH:/metadata#2` answers the second PATCH of a draft's metadata with 503; `drop-after@*#9` acts upon the ninth

@@ -105,7 +105,7 @@ fn outcome(simulation: &Simulation, incoming: &Incoming, fault: &Fault) -> Outco
             Outcome::Stream(200, Body::from_stream(body))
         }
         FaultKind::Expired => Outcome::Answer(answer),
-        // A body that fails at once: the server closes the connection without sending a byte.
+        // A body that fails immediately: the server closes the connection without sending a byte.
         FaultKind::Drop => {
             let failure = Err::<Bytes, _>(io::Error::other("simulated fault"));
             Outcome::Stream(0, Body::from_stream(stream::once(future::ready(failure))))

@@ -144,7 +144,7 @@ interpretations! {
             Accepted = "accepted": "Accepted.",
         }
         nested_objects: NestedObjects, "nested-objects", "what a PATCH does to an object inside a module (trap 38)" {
-            Replaced = "replaced": "The object is replaced whole; members left out fall to their default.",
+            Replaced = "replaced": "The object is replaced; members left out fall to their default.",
             Merged = "merged": "Members left out are kept.",
         }
         patch_null: PatchNull, "patch-null", "what an explicit null means in a PATCH (trap 39)" {
@@ -186,12 +186,12 @@ interpretations! {
             Committed = "committed": "Those committed last.",
         }
         uncommitted_packages: UncommittedPackages, "uncommitted-packages", "packages that were written and not committed (traps 49 and 50)" {
-            Ready = "ready": "The draft is ready, and a submission publishes those committed last.",
             NotReady = "not-ready": "The draft is not ready until they are committed.",
+            Ready = "ready": "The draft is ready, and a submission publishes those committed last.",
         }
         writes_during_upload: WritesDuringUpload, "writes-during-upload", "PUT and PATCH of packages while an upload runs (field notes, 1.5)" {
-            Accepted = "accepted": "Accepted, as no rule is documented.",
             Refused = "refused": "Refused until the upload ends.",
+            Accepted = "accepted": "Accepted, as no rule is documented.",
         }
         repeated_commit: RepeatedCommit, "repeated-commit", "a commit of packages while the upload of the last commit runs" {
             Accepted = "accepted": "Accepted: a commit without a change is legal (field notes, 1.5).",
@@ -215,7 +215,7 @@ interpretations! {
         }
         image_bytes: ImageBytes, "image-bytes", "whether the service keeps the bytes of an image (trap 71)" {
             Kept = "kept": "It keeps them.",
-            Rewritten = "rewritten": "It writes the same picture anew when it is committed.",
+            Rewritten = "rewritten": "It writes the same picture with other bytes when it is committed.",
         }
         blob_reads: BlobReads, "blob-reads", "reading `assetUrl` without a signature (field note 22, trap 70)" {
             Anonymous = "anonymous": "Allowed, so that images can be compared.",

@@ -124,7 +124,7 @@ enum Source {
 }
 
 impl Clock {
-    /// A clock that asks this function for the whole seconds since 1970.
+    /// A clock that asks this function for the seconds since 1970.
     pub fn new(now: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
         Self::asking(move || Duration::from_secs(now()))
     }
@@ -195,7 +195,7 @@ impl VirtualTime {
         *now = now.saturating_add(span);
     }
 
-    /// A duration is whole whoever panicked while holding the lock.
+    /// A duration is valid whoever panicked while holding the lock.
     fn lock(&self) -> MutexGuard<'_, Duration> {
         self.since_1970
             .lock()

@@ -1,7 +1,7 @@
-//! Writes small one-coloured PNG files, so that the sample product has images without shipping any.
+//! Writes small one-color PNG files, so that the sample product has images without shipping any.
 
-/// An image of this size in one colour; about a kilobyte.
-pub(crate) fn plain(width: u16, height: u16, colour: [u8; 3]) -> Vec<u8> {
+/// An image of this size in one color; about a kilobyte.
+pub(crate) fn plain(width: u16, height: u16, color: [u8; 3]) -> Vec<u8> {
     let mut header = Vec::new();
     header.extend(u32::from(width).to_be_bytes());
     header.extend(u32::from(height).to_be_bytes());
@@ -10,7 +10,7 @@ pub(crate) fn plain(width: u16, height: u16, colour: [u8; 3]) -> Vec<u8> {
     let row = usize::from(width).div_ceil(8) + 1;
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
     chunk(&mut file, *b"IHDR", &header);
-    chunk(&mut file, *b"PLTE", &colour);
+    chunk(&mut file, *b"PLTE", &color);
     chunk(
         &mut file,
         *b"IDAT",

@@ -243,7 +243,7 @@ impl Listing {
         }
     }
 
-    /// What a language still lacks: a description, licence terms, a screenshot, a logo.
+    /// What a language still lacks: a description, license terms, a screenshot, a logo.
     pub fn lacks(&self) -> Vec<&'static str> {
         let unset = |name| {
             self.fields

@@ -114,7 +114,7 @@ impl Simulation {
         self.world().state.products.insert(id, product);
     }
 
-    /// The state stays usable when a holder of the lock panicked: calls replace products as a whole.
+    /// The state stays usable when a holder of the lock panicked: a call writes only once it has judged everything.
     fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }

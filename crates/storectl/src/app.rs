@@ -3,9 +3,10 @@
 use std::{ffi::OsString, str::FromStr as _};
 
 use clap::{FromArgMatches as _, error::ErrorKind};
+use storectl_report::Format;
 
 use crate::{
-    args::{Format, LogFormat, OutFile, OutputArgs, ResultArgs},
+    args::{LogFormat, OutFile, OutputArgs, ResultArgs},
     commands::{self, Cli, habits},
     error::CliError,
     exit::Exit,
@@ -31,7 +32,8 @@ pub(crate) fn main(args: &[OsString]) -> Exit {
     match cli.command.run(&env, &printer, &invocation) {
         Ok(exit) => exit,
         Err(error) => {
-            write::failure(&error, cli.command.result(), &printer);
+            let command = &cli.command;
+            write::failure(&error, command.name(), command.result(), &printer);
             error.exit()
         }
     }
@@ -51,7 +53,8 @@ fn unparsed(error: &clap::Error, args: &[OsString], env: &Env) -> Exit {
         }
         _ => {
             let printer = Printer::new(&asked_output(args), env);
-            write::failure(&usage(error, args), Some(&asked_result(args)), &printer);
+            let asked = asked_result(args);
+            write::failure(&usage(error, args), None, Some(&asked), &printer);
             Exit::Usage
         }
     }

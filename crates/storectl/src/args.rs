@@ -4,6 +4,7 @@ use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use clap::{ArgAction, Args, ValueEnum};
 use storectl_model::{AckToken, Selector, SubmitMode, WaitFor};
+use storectl_report::Format;
 
 /// What is printed beside the result.
 #[derive(Args, Clone, Debug)]
@@ -57,28 +58,22 @@ pub(crate) enum LogFormat {
     Json,
 }
 
-/// The format of a result.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people; may change.
-    #[default]
-    Text,
-    /// For scripts: exactly one document.
-    Json,
-    /// For a pull request's comment or a job's summary.
-    Markdown,
-}
-
 /// Where the result goes and in which format.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output options")]
 pub(crate) struct ResultArgs {
     /// The format of the result on stdout
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", value_parser = formats(), default_value = "text")]
     pub(crate) format: Format,
     /// Also write the result to a file, e.g. markdown=plan.md; repeatable
     #[arg(long, value_name = "FORMAT=FILE", value_parser = OutFile::from_str)]
     pub(crate) out: Vec<OutFile>,
+}
+
+fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str))
+        .try_map(|name| name.parse::<Format>())
 }
 
 /// One `--out`.
@@ -119,7 +114,8 @@ impl FromStr for OutFile {
             return Err(ValueError::OutFile);
         }
         Ok(Self {
-            format: <Format as ValueEnum>::from_str(format, false)
+            format: format
+                .parse()
                 .map_err(|_| ValueError::OutFormat(format.to_owned()))?,
             path: path.into(),
         })

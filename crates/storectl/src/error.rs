@@ -14,6 +14,8 @@ use crate::{exit::Exit, hints};
 pub(crate) struct CliError {
     exit: Exit,
     view: Box<ErrorView>,
+    /// Manifests read, and what is wrong with them.
+    manifests: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -29,6 +31,7 @@ impl CliError {
         Self {
             exit,
             view: Box::new(view),
+            manifests: 0,
             diagnostics: Vec::new(),
         }
     }
@@ -76,9 +79,10 @@ impl CliError {
         self
     }
 
-    /// Adds the faults of manifests it is about.
+    /// Adds what is wrong with the `manifests` that were read.
     #[must_use]
-    pub(crate) fn diagnosed(mut self, diagnostics: Vec<Diagnostic>) -> Self {
+    pub(crate) fn diagnosed(mut self, manifests: usize, diagnostics: Vec<Diagnostic>) -> Self {
+        self.manifests = manifests;
         self.diagnostics = diagnostics;
         self
     }
@@ -95,6 +99,11 @@ impl CliError {
     pub(crate) fn said(mut self, messages: &[StoreMessage]) -> Self {
         self.view.store_messages = messages.to_vec();
         self
+    }
+
+    /// Gives how many manifests were read, where it is about their faults.
+    pub(crate) fn manifests(&self) -> usize {
+        self.manifests
     }
 
     /// Gives the faults of manifests it is about.

@@ -280,7 +280,10 @@ fn new_languages_come_whole_and_one_after_another_and_removed_ones_go_last() {
     workplace.write("1.png", png(40, 30, 1));
     workplace.write("2.png", png(40, 30, 2));
     let text = workplace.run(&["plan"]).exits(0).stdout;
-    assert!(text.contains("+screenshots[1]: 2.png, 40×30, 3."), "{text}");
+    assert!(
+        text.contains("+screenshots[1]: \"2.png\", 40×30, 3."),
+        "{text}"
+    );
     let plan = workplace.run(&["plan", "--format", "json"]).exits(0).json();
     let changes = plan["products"][0]["changes"].as_array().unwrap();
     let tokens = changes.iter().filter_map(|it| it["token"].as_str());
@@ -477,7 +480,7 @@ fn a_plan_names_files_with_sizes_and_counts_uploads_and_bytes() {
         "screenshots[1]",
         "storectl.yaml:4",
         "40×30",
-        "→ 2.png, 80×60, 14.",
+        "→ \"2.png\", 80×60, 14.",
         "1 upload, 14.",
     ] {
         assert!(plan.contains(part), "no {part} in\n{plan}");

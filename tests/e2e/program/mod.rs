@@ -7,3 +7,4 @@ mod outputs;
 #[cfg(unix)]
 mod own_files;
 mod redaction;
+mod runners;

@@ -18,6 +18,10 @@ fn the_schemas_are_the_committed_files_byte_for_byte() {
     for (arguments, file) in [
         (&["schema"][..], "storectl.v1.schema.json"),
         (&["schema", "plan"], "plan.v1.schema.json"),
+        (&["schema", "report"], "report.v1.schema.json"),
+        (&["schema", "status"], "status.v1.schema.json"),
+        (&["schema", "diagnostics"], "diagnostics.v1.schema.json"),
+        (&["schema", "error"], "error.v1.schema.json"),
     ] {
         let printed = Workplace::empty().run(arguments).exits(0).stdout;
         assert!(

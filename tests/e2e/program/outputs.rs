@@ -12,7 +12,10 @@ listings:
 ";
 
 fn validator() -> jsonschema::Validator {
-    jsonschema::validator_for(&storectl_report::json::plan_schema()).unwrap()
+    jsonschema::validator_for(&storectl_report::json::schema(
+        storectl_report::json::Document::Plan,
+    ))
+    .unwrap()
 }
 
 #[test]

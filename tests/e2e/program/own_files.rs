@@ -119,6 +119,24 @@ fn in_place_of_a_journal() {
 }
 
 #[test]
+fn a_journal_without_end_stops_what_writes_and_not_what_reads() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, MANIFEST);
+    let journal = journal(&workplace);
+    let large = fs::File::create(&journal).unwrap();
+    large.set_len(1 << 40).unwrap();
+    for command in [["apply", "--yes"], ["submit", "--yes"]] {
+        let run = workplace.run(&command).exits(1);
+        names(&run, &journal);
+    }
+    for command in ["plan", "status"] {
+        let run = workplace.run(&[command]).exits(0);
+        let name = journal.file_name().unwrap().to_str().unwrap();
+        assert!(run.stdout.contains(name), "{command}: {}", run.stdout);
+    }
+}
+
+#[test]
 fn in_place_of_a_journals_lock() {
     let store = Store::start();
     let workplace = Workplace::at(&store, MANIFEST);

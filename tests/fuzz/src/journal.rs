@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use storectl_apply::Journal;
-use storectl_report::{ProductStatus, StatusFacts, StatusView, Styling, json, text};
+use storectl_report::{Foreign, Output, ProductStatus, StatusFacts, StatusView};
 
 use crate::{promises, store};
 
@@ -26,8 +26,8 @@ pub fn journal(bytes: &[u8]) {
     let view = StatusView {
         tool_version: "0.1.0",
         products: vec![ProductStatus {
-            manifest: "storectl.yaml",
-            product_id: "3e31a9f9-84e8-4d2d-9eba-487878d02ebf",
+            manifest: Foreign::new("storectl.yaml"),
+            product_id: Foreign::new("3e31a9f9-84e8-4d2d-9eba-487878d02ebf"),
             name: None,
             facts: Ok(StatusFacts {
                 is_ready: true,
@@ -38,7 +38,7 @@ pub fn journal(bytes: &[u8]) {
             }),
             journal: lines,
         }],
+        error: None,
     };
-    promises::plain(&text::status(&view, Styling::Plain));
-    promises::document(&json::status(&view));
+    promises::shown(&Output::Status(view));
 }

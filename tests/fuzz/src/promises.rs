@@ -6,18 +6,36 @@ use storectl_manifest::{Diagnostic, Location, SourceMap};
 use storectl_model::{DesiredProduct, RemoteProduct, SubmitMode, WaitFor};
 use storectl_plan::{PendingFact, PlanOptions, PriorWork, plan, plan_hash, summarize};
 use storectl_report::{
-    ErrorView, PlanView, ProductView, SourceRef, Styling, Verbosity, escape, json, markdown, text,
+    Appearance, Command, DiagnosticsView, ErrorView, FailureView, Foreign, Format, Output,
+    PlanView, ProductView, SourceRef, Styling, Verbosity, json, render,
 };
 
 /// Longest comment a pull request takes, in UTF-16 units.
 const COMMENT: usize = 65_536;
 
-/// Text that goes to a terminal has nothing in it that acts on one.
-pub(crate) fn plain(text: &str) {
-    assert_eq!(escape::terminal(text), text, "something acts on a terminal");
+/// A result is shown in every format, and acts on nothing in any.
+pub(crate) fn shown(output: &Output<'_>) {
+    let text = |styling, verbosity| {
+        let appearance = Appearance { styling, verbosity };
+        render(output, Format::Text, appearance)
+    };
+    plain(&text(Styling::Plain, Verbosity::Full));
+    colored(&text(Styling::Colored, Verbosity::Normal));
+    comment(&render(output, Format::Markdown, Appearance::PLAIN));
+    document(&json::document(output));
+    let written = render(output, Format::Json, Appearance::PLAIN);
+    let read: Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(read, json::document(output));
 }
 
-/// Colours are the only escapes there are.
+/// Text has nothing in it that acts on a terminal or a CI runner.
+fn plain(text: &str) {
+    for line in text.lines() {
+        assert_eq!(Foreign::new(line).line(), line, "something acts");
+    }
+}
+
+/// Colors are the only escapes there are.
 fn colored(text: &str) {
     let mut parts = text.split('\u{1b}');
     plain(parts.next().unwrap_or_default());
@@ -30,13 +48,13 @@ fn colored(text: &str) {
     }
 }
 
-pub(crate) fn comment(text: &str) {
+fn comment(text: &str) {
     assert!(!text.chars().any(|it| it.is_control() && it != '\n'));
     assert!(text.encode_utf16().count() < COMMENT);
 }
 
 /// What is written as JSON is read back the same.
-pub(crate) fn document(value: &Value) {
+fn document(value: &Value) {
     let read: Value = serde_json::from_str(&value.to_string()).unwrap();
     assert_eq!(&read, value);
 }
@@ -59,10 +77,13 @@ pub(crate) fn diagnostics(found: &[Diagnostic]) {
             place(related);
         }
     }
-    plain(&text::diagnostics(found, Styling::Plain));
-    colored(&text::diagnostics(found, Styling::Colored));
-    comment(&markdown::diagnostics(found));
-    document(&json::diagnostics(found));
+    shown(&Output::Diagnostics(DiagnosticsView {
+        command: Command::Validate,
+        manifests: 1,
+        products: Vec::new(),
+        diagnostics: found,
+        error: None,
+    }));
 }
 
 /// A plan with as many steps as can be is made and shown, and the same inputs give the same plan.
@@ -91,9 +112,9 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
     let view = PlanView {
         tool_version: "0.1.0",
         products: vec![ProductView {
-            manifest: "storectl.yaml",
-            product_id: desired.product_id.as_str(),
-            name: desired.name.as_deref(),
+            manifest: Foreign::new("storectl.yaml"),
+            product_id: Foreign::new(desired.product_id.as_str()),
+            name: desired.name.as_deref().map(Foreign::new),
             plan: Ok(&first),
             sources: first
                 .changes
@@ -101,14 +122,13 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
                 .map(|it| located(&it.path.pointer()))
                 .collect(),
         }],
-        hash: plan_hash([&first]),
+        hash: Some(plan_hash([&first])),
         summary: summarize([&first]),
         requests_get: 4,
+        apply_command: None,
+        error: None,
     };
-    plain(&text::plan(&view, Styling::Plain, Verbosity::Full));
-    colored(&text::plan(&view, Styling::Colored, Verbosity::Normal));
-    comment(&markdown::plan(&view));
-    document(&json::plan(&view));
+    shown(&Output::Plan(view));
 }
 
 /// An error can be shown in every way, and never shows what the client signed in with.
@@ -124,13 +144,15 @@ pub(crate) fn error(error: &Error, secrets: &[&str]) {
         correlation_id: error.correlation_id().map(str::to_owned),
         location: None,
     };
-    let shown = text::error(&view, Styling::Plain);
-    plain(&shown);
-    let whole = json::error(&view);
-    document(&whole);
+    let output = Output::Error(FailureView {
+        command: Some(Command::Plan),
+        products: Vec::new(),
+        error: &view,
+    });
+    shown(&output);
     for text in [
-        shown,
-        whole.to_string(),
+        render(&output, Format::Text, Appearance::PLAIN),
+        render(&output, Format::Json, Appearance::PLAIN),
         error.to_string(),
         format!("{error:?}"),
     ] {

@@ -14,6 +14,7 @@ use crate::{
         scope::{AssetScope, ReadScope},
     },
     error::Error,
+    error_kind::ErrorKind,
     request::ReadRequest,
     response::decode::{
         assets::listing_assets,
@@ -24,6 +25,9 @@ use crate::{
 
 /// How many pages of one part are read at once. More than one only where there are more than 200 languages.
 const PAGES_AT_ONCE: usize = 4;
+
+/// More languages than any draft has: the Store knows 320.
+const MOST_LANGUAGES: usize = 1000;
 
 /// What was read, and what the Store said beside it.
 type Said<T> = (T, Vec<StoreMessage>);
@@ -107,6 +111,10 @@ impl ReadClient {
         };
         let (mut whole, mut messages) = read(ReadRequest::metadata()).await?;
         let mut missing = missing_listings(&whole);
+        if missing.len() > MOST_LANGUAGES {
+            let what = format!("the draft lists {} languages", missing.len());
+            return Err(Error::new(ErrorKind::Protocol { what }));
+        }
         while !missing.is_empty() {
             let pages: Vec<_> = missing
                 .chunks(LANGUAGES_PER_READ)

@@ -132,16 +132,17 @@ impl Exchanger {
     pub(crate) async fn send(
         &self,
         request: Request<Bytes>,
-        purpose: RequestKind,
+        kind: RequestKind,
     ) -> Result<Response<Bytes>, TransportError> {
-        let record = self.open(&request, purpose, |body| match purpose {
+        self.check_deadline()?;
+        let record = self.open(&request, kind, |body| match kind {
             RequestKind::Read | RequestKind::Write | RequestKind::Image => {
                 trace::body(body, &self.redactor)
             }
             RequestKind::SignIn => Some(NOT_TRACED.to_owned()),
         });
         let outcome = self.bounded(self.transport.send(request)).await;
-        self.close(record, purpose, &outcome);
+        self.close(record, kind, &outcome);
         outcome
     }
 
@@ -150,6 +151,7 @@ impl Exchanger {
         request: Request<()>,
         file: PathBuf,
     ) -> Result<Response<Bytes>, TransportError> {
+        self.check_deadline()?;
         let record = self.open(&request, RequestKind::Image, |()| {
             Some("(a file)".to_owned())
         });
@@ -163,14 +165,19 @@ impl Exchanger {
         &self,
         exchange: BoxFuture<'_, Result<Response<Bytes>, TransportError>>,
     ) -> Result<Response<Bytes>, TransportError> {
-        let late = |kind| Err(TransportError::new(kind, NetworkCause::Deadline, ""));
-        if self.deadline.left(&*self.clock).is_zero() {
-            return late(TransportErrorKind::NotSent);
-        }
         tokio::select! {
             biased;
             outcome = exchange => outcome,
-            () = self.deadline.reached(&*self.clock) => late(TransportErrorKind::AnswerLost),
+            () = self.deadline.reached(&*self.clock) => Err(late(TransportErrorKind::AnswerLost)),
+        }
+    }
+
+    /// Refuses to begin an exchange after the deadline.
+    fn check_deadline(&self) -> Result<(), TransportError> {
+        if self.deadline.left(&*self.clock).is_zero() {
+            Err(late(TransportErrorKind::NotSent))
+        } else {
+            Ok(())
         }
     }
 
@@ -178,10 +185,10 @@ impl Exchanger {
     fn open<B>(
         &self,
         request: &Request<B>,
-        purpose: RequestKind,
+        kind: RequestKind,
         body: impl FnOnce(&B) -> Option<String>,
     ) -> Option<Record> {
-        let counter = match purpose {
+        let counter = match kind {
             RequestKind::Read => &self.counters.get,
             RequestKind::Write => &self.counters.write,
             RequestKind::SignIn => &self.counters.token,
@@ -209,7 +216,7 @@ impl Exchanger {
     fn close(
         &self,
         record: Option<Record>,
-        purpose: RequestKind,
+        kind: RequestKind,
         outcome: &Result<Response<Bytes>, TransportError>,
     ) {
         let (Some(sink), Some(record)) = (&self.observers.trace, record) else {
@@ -221,7 +228,7 @@ impl Exchanger {
             Ok(response) => {
                 exchange.status = Some(response.status().as_u16());
                 exchange.response_headers = trace::headers(response.headers(), &self.redactor);
-                exchange.response_body = match purpose {
+                exchange.response_body = match kind {
                     RequestKind::SignIn => Some(NOT_TRACED.to_owned()),
                     RequestKind::Read | RequestKind::Write | RequestKind::Image => {
                         trace::body(response.body(), &self.redactor)
@@ -232,4 +239,8 @@ impl Exchanger {
         }
         sink.record(&exchange);
     }
+}
+
+fn late(kind: TransportErrorKind) -> TransportError {
+    TransportError::new(kind, NetworkCause::Deadline, "")
 }

@@ -54,9 +54,8 @@ fn cause(error: &reqwest::Error) -> NetworkCause {
         return NetworkCause::Timeout;
     }
     let mut found = NetworkCause::Other;
-    let mut next: Option<&(dyn Error + 'static)> = error.source();
-    while let Some(error) = next {
-        if is_tls(error) {
+    for error in causes(error) {
+        if error.is::<rustls::Error>() {
             return NetworkCause::Tls;
         }
         // The connector's error has no type to ask.
@@ -74,29 +73,27 @@ fn cause(error: &reqwest::Error) -> NetworkCause {
                 _ => found,
             };
         }
-        next = error.source();
     }
     found
 }
 
-fn is_tls(error: &(dyn Error + 'static)) -> bool {
-    let wrapped = error
-        .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref)
-        .and_then(|it| it.downcast_ref::<rustls::Error>());
-    error.is::<rustls::Error>() || wrapped.is_some()
+/// Tells whether a name led where answers may not lead: trying again does not help.
+fn is_not_public(error: &reqwest::Error) -> bool {
+    causes(error).any(<dyn Error>::is::<NotPublic>)
 }
 
-/// Tells whether a name led where answers may not lead: trying again does not help.
-fn is_not_public(error: &dyn Error) -> bool {
-    let mut next = error.source();
-    while let Some(error) = next {
-        if error.is::<NotPublic>() {
-            return true;
+/// Gives what is behind an error, outermost first; an I/O error leaves what it wraps out of its own chain.
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    fn next<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+        match error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            Some(wrapped) => Some(wrapped),
+            None => error.source(),
         }
-        next = error.source();
     }
-    false
+    std::iter::successors(error.source(), |error| next(*error))
 }
 
 /// Says what is known beyond the cause: nothing where the cause says it all, the innermost error for TLS and names, else
@@ -109,25 +106,18 @@ fn details(error: &reqwest::Error, cause: NetworkCause) -> String {
     }
 }
 
-fn innermost(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text = cause.to_string();
-        next = cause.source();
-    }
-    text
+fn innermost(error: &reqwest::Error) -> String {
+    let innermost = causes(error).last();
+    innermost.map_or_else(|| error.to_string(), ToString::to_string)
 }
 
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
+fn chain(error: &reqwest::Error) -> String {
+    causes(error).fold(error.to_string(), |text, cause| {
         let words = cause.to_string();
-        if !text.contains(&words) {
-            text = format!("{text}: {words}");
+        if text.contains(&words) {
+            text
+        } else {
+            format!("{text}: {words}")
         }
-        next = cause.source();
-    }
-    text
+    })
 }

@@ -45,7 +45,7 @@ async fn the_sign_in_is_a_form_of_encoded_values() {
 }
 
 #[tokio::test]
-async fn a_federated_token_is_read_anew_for_each_sign_in() {
+async fn a_federated_token_is_read_again_for_each_sign_in() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     writeln!(file, "first-assertion").unwrap();
     let mut config = config();
@@ -311,4 +311,78 @@ async fn a_network_that_fails_and_a_service_that_is_busy_are_no_failed_sign_in()
         assert_eq!(error.reason(), reason);
         assert_eq!(error.host(), Some("login.microsoftonline.com"));
     }
+}
+
+#[tokio::test]
+async fn nothing_malformed_is_sent() {
+    let secret = |text: &str| Credential::ClientSecret(SecretString::from(text));
+    let with = |tenant: &str, client: &str, credential: Credential| {
+        let mut config = config();
+        config.auth.tenant_id = tenant.to_owned();
+        config.auth.client_id = client.to_owned();
+        config.auth.credential = credential;
+        config
+    };
+    for (config, is_config) in [
+        (with("../x", "client", secret("s3~x")), true),
+        (with("", "client", secret("s3~x")), true),
+        (with("tenant", "cli ent", secret("s3~x")), true),
+        (with("tenant", "client", secret("first\nsecond")), false),
+        (with("tenant", "client", secret(" \n")), false),
+    ] {
+        let bench = Bench::with(config, signed_in());
+        let error = bench.reader().status(&product()).await.unwrap_err();
+        assert!(bench.script.sent().is_empty(), "{error}");
+        assert_eq!(
+            matches!(error.kind(), ErrorKind::Config { .. }),
+            is_config,
+            "{error}"
+        );
+        assert_eq!(
+            matches!(error.kind(), ErrorKind::Credential { .. }),
+            !is_config,
+            "{error}"
+        );
+        assert!(!error.to_string().contains("second"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_surrounds_a_credential_is_not_sent() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(b"\xef\xbb\xbfassertion\r\n").unwrap();
+    for (credential, name, value) in [
+        (
+            Credential::ClientSecret(SecretString::from("\u{feff} s3~x \r\n")),
+            "client_secret",
+            "s3~x",
+        ),
+        (
+            Credential::AssertionFile(file.path().to_owned()),
+            "client_assertion",
+            "assertion",
+        ),
+    ] {
+        let mut config = config();
+        config.auth.tenant_id = "tenant\n".to_owned();
+        config.auth.client_id = " client".to_owned();
+        config.auth.credential = credential;
+        let bench = Bench::with(config, signed_in().answer(200, success(&json!({}))));
+        bench.reader().status(&product()).await.unwrap();
+        let pairs = form(&bench, 0);
+        assert!(pairs.contains(&(name.to_owned(), value.to_owned())));
+        assert!(pairs.contains(&("client_id".to_owned(), "client".to_owned())));
+        let path = bench.script.sent()[0].uri().path().to_owned();
+        assert_eq!(path, "/tenant/oauth2/v2.0/token");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_device_in_place_of_a_federated_token_is_not_read() {
+    let mut config = config();
+    config.auth.credential = Credential::AssertionFile("/dev/zero".into());
+    let bench = Bench::with(config, signed_in());
+    let error = bench.reader().status(&product()).await.unwrap_err();
+    assert!(error.to_string().contains("not a regular file"), "{error}");
 }

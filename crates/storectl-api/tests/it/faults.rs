@@ -12,7 +12,7 @@ use serde_json::json;
 use storectl_api::{
     Clock as _, Deadline, ErrorKind, FakeClock, ReadClient, ReadScope, Transport, WriteRequest,
 };
-use storectl_model::{Denied, Missing};
+use storectl_model::{Denied, Missing, ProductId, Reason, SubmissionId};
 
 use crate::support::{
     Answering, Bench, answer, config, granted, lost, product, signed_in, success, unsent,
@@ -258,4 +258,115 @@ async fn a_fleet_of_500_products_slows_down_and_loses_no_request() {
         wasted < 1500,
         "{wasted} throttled requests for 1500 answered ones"
     );
+}
+
+#[tokio::test]
+async fn a_403_says_what_it_is_about_and_names_the_seller() {
+    for (message, denied) in [
+        (
+            "X-Seller-Account-Id is not a seller account of this application",
+            Denied::Seller,
+        ),
+        ("The user lacks the Manager role", Denied::Role),
+        (
+            "The application is associated with another account",
+            Denied::Association,
+        ),
+        ("Forbidden", Denied::Unnamed),
+    ] {
+        let body = json!({ "statusCode": 403, "message": message }).to_string();
+        let bench = Bench::new(signed_in().answer(403, body));
+        let error = bench.reader().status(&product()).await.unwrap_err();
+        assert_eq!(error.reason(), Reason::Denied(denied), "{message}");
+        let shown = error.summary();
+        assert_eq!(
+            shown,
+            "api.store.microsoft.com: permission denied for seller 0123456892 (HTTP 403)"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_404_names_what_is_missing_and_tells_a_store_id_from_a_product_id() {
+    let store_id: ProductId = "9PFXXSHC64H3".parse().unwrap();
+    let submission: SubmissionId = "1152921505700520060".parse().unwrap();
+    let bench = || Bench::new(signed_in().answer(404, ""));
+    let error = bench().reader().status(&store_id).await.unwrap_err();
+    assert_eq!(
+        error.reason(),
+        Reason::Missing(Missing::StoreId(store_id.clone()))
+    );
+    let bench = bench();
+    let (reader, product) = (bench.reader(), product());
+    let status = reader.submission_status(&product, &submission).await;
+    let error = status.unwrap_err();
+    assert_eq!(
+        error.reason(),
+        Reason::Missing(Missing::Submission(submission))
+    );
+}
+
+#[tokio::test]
+async fn a_submission_whose_status_is_not_answered_is_neither_failed_nor_unknown() {
+    let unable = json!({ "isSuccess": false, "errors": [{
+        "code": "SubmissionError", "message": "Unable to Get Submission Status", "target": "submission",
+    }] })
+    .to_string();
+    let submission: SubmissionId = "1152921505700520060".parse().unwrap();
+    for (status, body, attempts) in [
+        (500, unable.clone(), 5),
+        (503, String::new(), 5),
+        (200, "<html>at work</html>".to_owned(), 5),
+        (200, unable, 1),
+    ] {
+        let script = (0..5).fold(signed_in(), |it, _| it.answer(status, body.clone()));
+        let bench = Bench::new(script);
+        let (reader, product) = (bench.reader(), product());
+        let read = reader.submission_status(&product, &submission).await;
+        let error = read.unwrap_err();
+        let unanswered = ErrorKind::SubmissionUnanswered {
+            submission: submission.clone(),
+        };
+        assert_eq!(error.kind(), &unanswered, "{status} {body}");
+        assert_eq!(error.attempts(), attempts, "{status} {body}");
+        assert!(bench.clock.now() < Duration::from_secs(60));
+    }
+}
+
+#[tokio::test]
+async fn a_flood_of_messages_is_bounded() {
+    let message = json!({ "code": "c", "message": "m".repeat(100_000), "target": "t" });
+    let body = json!({ "isSuccess": false, "errors": vec![message; 20] });
+    let bench = Bench::new(signed_in().answer(400, body.to_string()));
+    let error = bench.reader().status(&product()).await.unwrap_err();
+    assert!(error.to_string().len() < 100_000);
+    let short = json!({ "isSuccess": false, "errors": vec!["m"; 50_000] });
+    let bench = Bench::new(signed_in().answer(400, short.to_string()));
+    let error = bench.reader().status(&product()).await.unwrap_err();
+    assert_eq!(error.store_messages().len(), 1000);
+}
+
+#[tokio::test]
+async fn a_draft_with_more_languages_than_the_world_has_is_refused() {
+    let languages: Vec<String> = (0..3000).map(|it| format!("x-{it}")).collect();
+    let store = move |request: &http::Request<Bytes>| {
+        let path = request.uri().path();
+        let data = if path.ends_with("/metadata") {
+            json!({ "listingLanguages": languages })
+        } else {
+            json!({})
+        };
+        let body = if path.contains("/oauth2/") {
+            granted()
+        } else {
+            success(&data)
+        };
+        answer(200, body)
+    };
+    let clock = Arc::new(FakeClock::new());
+    let client = ReadClient::new(config(), Arc::new(Answering(store)), clock);
+    let read = client.read_product(&product(), ReadScope::default()).await;
+    let error = read.unwrap_err();
+    assert!(error.to_string().contains("3000 languages"), "{error}");
+    assert!(client.requests().get < 10);
 }

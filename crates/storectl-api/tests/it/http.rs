@@ -3,7 +3,7 @@
 use std::{
     io::{Read as _, Write as _},
     net::TcpListener,
-    sync::mpsc,
+    sync::{Arc, mpsc},
     thread,
     time::Duration,
 };
@@ -11,9 +11,10 @@ use std::{
 use bytes::Bytes;
 use http::{Request, Response};
 use storectl_api::{
-    BodyLimit, HttpOptions, HttpTransport, PublicOnly, Transport as _, TransportError,
-    TransportErrorKind, UploadMeter,
+    BodyLimit, Deadline, HttpOptions, HttpTransport, PublicOnly, ReadClient, SystemClock,
+    Transport as _, TransportError, TransportErrorKind, UploadMeter,
 };
+use storectl_model::{NetworkCause, Reason};
 
 /// Answers one connection with `answer` and gives what it was sent.
 fn serve(answer: &'static [u8]) -> (String, mpsc::Receiver<String>) {
@@ -161,7 +162,14 @@ async fn a_refused_connection_means_that_nothing_was_sent() {
     let url = format!("http://{}/path?sig=CANARY", listener.local_addr().unwrap());
     drop(listener);
     let error = send(Request::post(&url), "").await.unwrap_err();
-    assert_eq!(error.kind, TransportErrorKind::NotSent);
+    assert_eq!(
+        (error.kind, error.cause, error.to_string().as_str()),
+        (
+            TransportErrorKind::NotSent,
+            NetworkCause::Refused,
+            "connection refused"
+        )
+    );
     assert!(!format!("{error} {error:?}").contains("CANARY"), "{error}");
 }
 
@@ -210,4 +218,70 @@ async fn an_answer_that_trickles_without_end_is_lost() {
         kind(transport.send(request).await),
         TransportErrorKind::AnswerLost
     );
+}
+
+#[tokio::test]
+async fn a_name_that_does_not_resolve_and_a_server_without_tls_are_told_apart() {
+    let unknown = Request::get("https://store.invalid/path?sig=CANARY");
+    let error = send(unknown, "").await.unwrap_err();
+    assert_eq!(error.kind, TransportErrorKind::NotSent);
+    assert_eq!(error.cause, NetworkCause::Dns, "{error}");
+    assert!(!format!("{error} {error:?}").contains("CANARY"), "{error}");
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        let (mut socket, _) = listener.accept().unwrap();
+        socket
+            .write_all(b"this is not TLS, and never was\r\n")
+            .unwrap();
+        let _ = socket.read(&mut [0; 4096]);
+    });
+    let plain = Request::get(format!("https://127.0.0.1:{port}/path"));
+    let error = send(plain, "").await.unwrap_err();
+    assert_eq!(error.kind, TransportErrorKind::NotSent);
+    assert_eq!(error.cause, NetworkCause::Tls, "{error}");
+}
+
+/// Sends one byte a millisecond for as long as somebody reads: the head of an answer, or its body.
+fn trickle(head: &'static [u8], byte: &'static [u8]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        while let Ok((mut socket, _)) = listener.accept() {
+            thread::spawn(move || {
+                let _ = socket.read(&mut [0; 4096]);
+                let mut sent = socket.write_all(head);
+                while sent.is_ok() {
+                    sent = socket.write_all(byte);
+                    thread::sleep(Duration::from_millis(1));
+                }
+            });
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_server_that_trickles_holds_no_request_past_the_deadline() {
+    let head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+    for (head, byte) in [
+        (b"HTTP/1.1 200 OK\r\nx-slow: ".as_slice(), b"x".as_slice()),
+        (head.as_slice(), b"1\r\n \r\n".as_slice()),
+    ] {
+        let address = trickle(head, byte);
+        let clock = SystemClock::new();
+        let mut config = crate::support::config();
+        config.endpoint = address.parse().unwrap();
+        config.auth.authority = address.parse().unwrap();
+        config.deadline = Deadline::after(&clock, Duration::from_millis(100));
+        let client = ReadClient::new(
+            config,
+            Arc::new(HttpTransport::new(HttpOptions::default()).unwrap()),
+            Arc::new(clock),
+        );
+        let error = client.status(&crate::support::product()).await.unwrap_err();
+        let reason = Reason::AnswerLost(NetworkCause::Deadline);
+        assert_eq!(error.reason(), reason, "{error}");
+    }
 }

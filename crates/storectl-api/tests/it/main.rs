@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod auth;
+mod deadlines;
 mod faults;
 mod http;
 mod reading;
+mod redaction;
 mod sandbox;
 mod secrets;
 mod support;

@@ -1,6 +1,8 @@
 //! What can be wrong with a journal.
 
-use std::{io, path::PathBuf};
+use std::path::PathBuf;
+
+use storectl_platform::OwnFileError;
 
 /// A journal that cannot be used.
 ///
@@ -36,24 +38,19 @@ pub enum JournalError {
         /// Its endpoint.
         endpoint: String,
     },
-    /// It cannot be written.
-    #[error("cannot write the journal `{}`: {source}", path.display())]
-    Unwritable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    /// It cannot be opened or written, or something else stands in its place.
+    #[error("cannot use the journal: {0}")]
+    File(#[from] OwnFileError),
 }
 
 impl JournalError {
     /// Returns the file.
     pub fn path(&self) -> &std::path::Path {
         match self {
-            Self::Unreadable { path, .. }
-            | Self::Newer { path, .. }
-            | Self::Other { path, .. }
-            | Self::Unwritable { path, .. } => path,
+            Self::Unreadable { path, .. } | Self::Newer { path, .. } | Self::Other { path, .. } => {
+                path
+            }
+            Self::File(error) => error.path(),
         }
     }
 }

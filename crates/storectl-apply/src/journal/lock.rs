@@ -7,7 +7,7 @@ use std::{
     process,
 };
 
-use storectl_platform::{OwnFileError, check_own, open_own_for_lock};
+use storectl_platform::{OwnFileError, check_own, open_own_for_lock, remove_leftovers};
 
 use super::{file, record};
 
@@ -66,13 +66,14 @@ impl RunLock {
     /// Where another run holds it, something else is in its place, or the place knows no locks.
     pub fn take(journal: &Path, now: u64) -> Result<Self, LockError> {
         let path = Self::file(journal);
-        check_own(&path).map_err(LockError::InTheWay)?;
         let unavailable = |source| LockError::Unavailable {
             path: path.clone(),
             source,
         };
-        file::prepare(journal).map_err(unavailable)?;
-        let mut file = open_own_for_lock(&path).map_err(|error| match error {
+        let opened = check_own(&path)
+            .and_then(|()| file::prepare(journal))
+            .and_then(|()| open_own_for_lock(&path));
+        let mut file = opened.map_err(|error| match error {
             OwnFileError::Read { source, .. }
             | OwnFileError::Write { source, .. }
             | OwnFileError::Held { source, .. } => unavailable(source),
@@ -94,6 +95,7 @@ impl RunLock {
                 writeln!(file, "process {}, since {since}", process::id())
             })
             .map_err(unavailable)?;
+        remove_leftovers(journal);
         Ok(Self { _file: file })
     }
 }
@@ -138,6 +140,15 @@ mod tests {
         std::fs::write(&lock, "x".repeat(10_000)).unwrap();
         drop(RunLock::take(&journal, NOW).unwrap());
         assert!(std::fs::read(&lock).unwrap().len() < 100);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_half_written_is_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let half = folder.path().join(".p.json.3xZ.tmp");
+        std::fs::write(&half, "{\"format\": \"storectl.jour").unwrap();
+        let _lock = RunLock::take(&folder.path().join("p.json"), NOW).unwrap();
+        assert!(!half.exists());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::{
     wait::{
         Wait,
         follow::{Followed, follow, unpublished},
+        pace::Pace,
     },
 };
 
@@ -31,7 +32,7 @@ impl Executor<'_> {
         let mut wait = Wait::new(
             self.clock,
             self.cancel,
-            self.poll,
+            Pace::of_publication(self.poll, self.clock.now()),
             Some(step),
             unpublished(&submission),
             FOLLOW,

@@ -1,77 +1,71 @@
-//! Waiting for the draft.
+//! Waiting for the draft between writes.
 
-use storectl_model::{DraftStatus, Endpoint};
+use storectl_model::DraftStatus;
 use storectl_plan::{Failure, FailureKind, Step};
 
 use crate::{
     executor::Executor,
-    failure::{GO_ON, StepError, busy, failure},
+    failure::StepError,
     wait::{
-        Pause, Wait,
-        readiness::{Freshness, LaterWrites, ReadinessPoller, Recommit, Verdict, errors},
+        draft::{DraftEnd, DraftWait, await_draft, in_the_way, of_status, rejected, upload_failed},
+        readiness::{Freshness, LaterWrites, Recommit, errors},
     },
 };
 
 impl Executor<'_> {
-    /// Waits until every module is ready, or as ready as it can be before the steps that mend it.
+    /// Waits until every module is ready, or as ready as it can be before the steps that fix it.
     pub(crate) async fn await_ready(
         &mut self,
         step: &Step,
         later: LaterWrites,
     ) -> Result<(), StepError> {
-        let unmet = "the draft was not ready".to_owned();
-        let mut wait = Wait::new(self.clock, self.cancel, self.poll, Some(step), unmet, GO_ON);
-        let mut gate = ReadinessPoller::new(self.freshness, later, self.recommit);
-        let reader = self.client.reader();
-        let product = &self.plan.product_id;
-        let mut status = DraftStatus::default();
         loop {
-            let mut pause = Pause::Regular;
-            if let Some(read) = wait.read(reader.status(product)).await? {
-                status = read;
-                self.warn(&status.messages);
-                match gate.read(&status) {
-                    Verdict::Proceed => {
-                        if status.is_ready {
-                            self.freshness = Freshness::Once;
-                        }
-                        return Ok(());
+            let request = DraftWait {
+                reader: self.client.reader(),
+                product: &self.plan.product_id,
+                clock: self.clock,
+                cancel: self.cancel,
+                poll: self.poll,
+                step: Some(step),
+                freshness: self.freshness,
+                later,
+                recommit: self.recommit,
+            };
+            let mut heard = Vec::new();
+            let ended = await_draft(request, &mut *self.observer, |messages| {
+                heard.extend_from_slice(messages);
+            })
+            .await;
+            self.warn(&heard);
+            let (end, status) = ended?;
+            let failure = match end {
+                DraftEnd::Ready => {
+                    if status.is_ready {
+                        self.freshness = Freshness::Once;
                     }
-                    Verdict::Wait => {}
-                    Verdict::Confirm => pause = Pause::Confirm,
-                    Verdict::CommitAgain => {
-                        self.recommit = Recommit::Tried;
-                        self.note(
-                            "packages",
-                            "the Store could not take the packages; they are committed once more"
-                                .to_owned(),
-                        );
-                        self.commit_packages().await?;
-                    }
-                    Verdict::Busy(submission) => {
-                        let failure = busy(submission.as_ref(), &status.messages);
-                        return Err(StepError::failed(self.of_status(failure)));
-                    }
-                    Verdict::PackagesRefused => {
-                        let failure = rejected(
-                            &status,
-                            "the Store cannot take the packages, also after one more commit",
-                            "check that each packageUrl answers 200 without a redirect and serves the installer",
-                        );
-                        return Err(StepError::failed(self.of_status(failure)));
-                    }
-                    Verdict::Broken => {
-                        return Err(StepError::failed(self.of_status(self.broken(&status))));
-                    }
+                    return Ok(());
                 }
-            }
-            wait.pause(pause, &status.messages, &mut *self.observer)
-                .await?;
+                DraftEnd::CommitAgain => {
+                    self.recommit = Recommit::Tried;
+                    self.note(
+                        "packages",
+                        "the Store could not take the packages; they are committed once more"
+                            .to_owned(),
+                    );
+                    // A wait is no place to wait for itself: a commit that is refused now ends the run.
+                    Box::pin(self.commit_packages(step)).await?;
+                    continue;
+                }
+                DraftEnd::Busy(submission) => in_the_way(submission.as_ref(), &status),
+                DraftEnd::UploadFailed => upload_failed(&status),
+                DraftEnd::Broken => self.broken(&status),
+            };
+            return Err(StepError::failed(of_status(&self.plan.product_id, failure)));
         }
     }
 
     /// Judges a fault that waiting cannot heal: what this plan wrote into the module was refused, and what it did not
-    /// touch it cannot mend (exit 13).
+    /// touch it cannot fix (exit 13).
     fn broken(&self, status: &DraftStatus) -> Failure {
         let written = errors(&status.messages).any(|error| {
             let target = error.target.to_ascii_lowercase();
@@ -83,37 +77,23 @@ impl Executor<'_> {
                     .filter_map(|it| it.path.module())
                     .any(|it| it.as_str() == target)
         });
-        if written {
-            return rejected(
-                status,
-                "the draft is not ready, and waiting cannot heal what the Store says of it",
-                "mend it in the manifest, or in Partner Center where the manifest does not manage it",
-            );
-        }
-        Failure {
-            kind: FailureKind::Busy,
-            ..rejected(
-                status,
-                "the draft is not ready for a reason this apply does not touch",
-                "mend it in Partner Center, or let the manifest manage it",
+        let (kind, message, hint) = if written {
+            (
+                FailureKind::Rejected,
+                "the draft is not ready, and waiting cannot fix what the Store reports",
+                "fix it in the manifest, or in Partner Center where the manifest does not manage it",
             )
-        }
-    }
-
-    /// Says which request told it.
-    fn of_status(&self, failure: Failure) -> Failure {
-        let path = Endpoint::Status.path(&self.plan.product_id);
+        } else {
+            (
+                FailureKind::Busy,
+                "the draft is not ready for a reason this apply does not touch",
+                "fix it in Partner Center, or let the manifest manage it",
+            )
+        };
         Failure {
-            request: Some(format!("{} {path}", Endpoint::Status.method().as_str())),
-            ..failure
+            kind,
+            hints: vec![hint.to_owned()],
+            ..rejected(status, message)
         }
-    }
-}
-
-fn rejected(status: &DraftStatus, message: &str, hint: &str) -> Failure {
-    Failure {
-        store_messages: errors(&status.messages).cloned().collect(),
-        hints: vec![hint.to_owned()],
-        ..failure(FailureKind::Rejected, message)
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use storectl_api::{SignedUrl, WriteRequest};
 use storectl_model::{AssetId, LanguageTag};
-use storectl_plan::{AssetPlacement, FailureKind, ImageIds};
+use storectl_plan::{AssetPlacement, FailureKind, ImageIds, Step};
 
 use crate::{
     executor::Executor,
@@ -16,6 +16,7 @@ impl Executor<'_> {
     /// Commits the whole image set of a language, both kinds listed (trap 63), in the Store's order (trap 69).
     pub(crate) async fn commit_assets(
         &mut self,
+        step: &Step,
         language: &LanguageTag,
         screenshots: &[AssetPlacement],
         store_logos: &[AssetPlacement],
@@ -48,7 +49,7 @@ impl Executor<'_> {
             }
         });
         self.committed.insert(language.clone(), committed);
-        self.write(&WriteRequest::commit_assets(body), Write::Other)
+        self.write(step, &WriteRequest::commit_assets(body), Write::Other)
             .await?;
         self.freshness = Freshness::Twice;
         Ok(())

@@ -2,28 +2,21 @@
 
 use serde_json::Value;
 use storectl_api::WriteRequest;
-use storectl_plan::{FailureKind, Step};
+use storectl_plan::Step;
 
-use crate::{
-    executor::Executor,
-    failure::StepError,
-    journal::Write,
-    wait::readiness::{LaterWrites, Reading, judge},
-};
+use crate::{executor::Executor, failure::StepError, journal::Write};
 
 impl Executor<'_> {
-    /// Changes metadata. The Store takes that only while every module is ready (store-api.md, Update Metadata), so a write
-    /// refused while it is still at work, e.g. on packages of a run that was cut off, is sent again once it has finished.
+    /// Changes metadata. A language that the Store does not take together with its texts is added alone.
     pub(crate) async fn patch_metadata(
         &mut self,
         step: &Step,
         body: &Value,
     ) -> Result<(), StepError> {
-        let end = match self.send_metadata(step, body).await {
-            Err(StepError::Failed(refusal)) => self.add_apart(body, refusal).await,
+        match self.send_metadata(step, body).await {
+            Err(StepError::Failed(refusal)) => self.add_apart(step, body, refusal).await,
             end => end,
-        };
-        self.read_if_lost(step, end).await
+        }
     }
 
     pub(crate) async fn send_metadata(
@@ -32,22 +25,6 @@ impl Executor<'_> {
         body: &Value,
     ) -> Result<(), StepError> {
         let request = WriteRequest::patch_metadata(body.clone());
-        let sent = self.write(&request, Write::Other).await;
-        let end = self.read_if_lost(step, sent).await;
-        if let Err(StepError::Failed(failure)) = &end
-            && failure.kind == FailureKind::Rejected
-            && self.is_working().await
-        {
-            self.await_ready(step, LaterWrites::MayFix).await?;
-            let sent = self.write(&request, Write::Other).await;
-            return self.read_if_lost(step, sent).await;
-        }
-        end
-    }
-
-    /// Tells whether the draft is not ready because the Store is at work on it.
-    async fn is_working(&self) -> bool {
-        let status = self.client.reader().status(&self.plan.product_id).await;
-        status.is_ok_and(|it| judge(&it) == Reading::Working)
+        self.write(step, &request, Write::Other).await
     }
 }

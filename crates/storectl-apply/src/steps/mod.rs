@@ -37,7 +37,7 @@ impl Executor<'_> {
                 self.patch_package(step, package, body).await
             }
             StepAction::ReplacePackages { body } => self.replace_packages(step, body).await,
-            StepAction::CommitPackages => self.commit_packages().await,
+            StepAction::CommitPackages => self.commit_packages(step).await,
             StepAction::PatchMetadata { language: _, body } => {
                 self.patch_metadata(step, body).await
             }
@@ -47,7 +47,7 @@ impl Executor<'_> {
                 screenshots,
                 store_logos,
             } => {
-                self.commit_assets(language, screenshots, store_logos)
+                self.commit_assets(step, language, screenshots, store_logos)
                     .await?;
                 self.late_texts(step, language).await
             }

@@ -12,6 +12,7 @@ impl Executor<'_> {
     /// [`late_texts`](Self::late_texts). What it refuses for another reason stays refused.
     pub(crate) async fn add_apart(
         &mut self,
+        step: &Step,
         body: &Value,
         refusal: Box<Failure>,
     ) -> Result<(), StepError> {
@@ -19,9 +20,8 @@ impl Executor<'_> {
             return Err(StepError::Failed(refusal));
         };
         let added = json!({ "listingsToAdd": [language.as_str()] });
-        let end = self
-            .write(&WriteRequest::patch_metadata(added), Write::Other)
-            .await;
+        let request = WriteRequest::patch_metadata(added);
+        let end = self.write(step, &request, Write::Other).await;
         if let Err(StepError::Failed(_)) = end {
             // It was not the texts: the first answer says more.
             return Err(StepError::Failed(refusal));

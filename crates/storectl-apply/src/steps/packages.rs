@@ -22,8 +22,8 @@ impl Executor<'_> {
         body: &Value,
     ) -> Result<(), StepError> {
         let request = WriteRequest::patch_package(package, body.clone());
-        let end = self.write(&request, Write::Packages).await;
-        self.read_if_lost(step, end).await.map_err(|stop| match stop {
+        let end = self.write(step, &request, Write::Packages).await;
+        end.map_err(|stop| match stop {
             // The product was found when the plan was made; it is the package that is gone (trap 51).
             StepError::Failed(failure) if failure.http_status == Some(404) => StepError::failed(Failure {
                 kind: FailureKind::Stale,
@@ -35,19 +35,14 @@ impl Executor<'_> {
         })
     }
 
-    /// Replaces the package set, then reads it anew: ids are made new by the replacement (trap 51).
+    /// Replaces the package set, then reads it again: ids are made new by the replacement (trap 51).
     pub(crate) async fn replace_packages(
         &mut self,
         step: &Step,
         body: &Value,
     ) -> Result<(), StepError> {
-        let end = self
-            .write(
-                &WriteRequest::replace_packages(body.clone()),
-                Write::Packages,
-            )
-            .await;
-        self.read_if_lost(step, end).await?;
+        let request = WriteRequest::replace_packages(body.clone());
+        self.write(step, &request, Write::Packages).await?;
         let sent: BTreeSet<&str> = body
             .get("packages")
             .and_then(Value::as_array)
@@ -76,9 +71,10 @@ impl Executor<'_> {
         Ok(())
     }
 
-    pub(crate) async fn commit_packages(&mut self) -> Result<(), StepError> {
-        self.write(&WriteRequest::commit_packages(), Write::Other)
-            .await?;
+    /// Makes package writes effective, which starts their upload.
+    pub(crate) async fn commit_packages(&mut self, step: &Step) -> Result<(), StepError> {
+        let request = WriteRequest::commit_packages();
+        self.write(step, &request, Write::Other).await?;
         self.freshness = Freshness::Twice;
         let entry = self.journal.packages_committed();
         self.noted(entry);

@@ -1,11 +1,12 @@
 //! Submitting, which is never done twice blindly.
 
-use storectl_api::{Submitted, WriteOperation};
+use storectl_api::{FailedWrite, Submitted, WriteOperation};
 use storectl_model::SubmissionId;
-use storectl_plan::{DraftDigest, Failure, FailureKind, StepAction};
+use storectl_plan::{DraftDigest, Failure, FailureKind, Proof, StepAction, verify};
 
 use crate::{
-    executor::{Executor, Work},
+    cancel::InFlight,
+    executor::{Executor, Proven, Work},
     failure::{GO_ON, StepError, busy, classify, failure, stopped},
     journal::Watch,
 };
@@ -25,7 +26,8 @@ impl Executor<'_> {
     /// (trap 78), and a submission found there is ours only if its content is (trap 79).
     pub(crate) async fn submit(&mut self) -> Result<(), StepError> {
         let proven = self.proof().await?;
-        let lost = match self.send_submit(&proven).await? {
+        let sent_draft = proven.digest.clone();
+        let lost = match self.send_submit(proven).await? {
             Sent::Taken => return Ok(()),
             Sent::Ongoing(_, failure) => {
                 let entry = self.journal.refused();
@@ -35,25 +37,28 @@ impl Executor<'_> {
             Sent::Unclear(failure) => failure,
         };
         if let Some(submission) = self.look_for_ongoing(&lost).await? {
-            return self.recognize_if_ours(&submission, &proven).await;
+            return self.recognize_if_ours(&submission, &sent_draft).await;
         }
+        // A second certification of the same content is cheaper than a release that never went out (forms.md, "Answers and
+        // waits" 3).
         let proven = self.proof_again().await?;
-        let lost = match self.send_submit(&proven).await? {
+        let sent_draft = proven.digest.clone();
+        let lost = match self.send_submit(proven).await? {
             Sent::Taken => return Ok(()),
             // It may be the first one, slow to show.
             Sent::Ongoing(submission, _) => {
-                return self.recognize_if_ours(&submission, &proven).await;
+                return self.recognize_if_ours(&submission, &sent_draft).await;
             }
             Sent::Unclear(failure) => failure,
         };
         match self.look_for_ongoing(&lost).await? {
-            Some(submission) => self.recognize_if_ours(&submission, &proven).await,
+            Some(submission) => self.recognize_if_ours(&submission, &sent_draft).await,
             None => Err(StepError::Unknown(lost)),
         }
     }
 
     /// Returns what the draft was proven to hold; nothing was sent since.
-    async fn proof(&mut self) -> Result<DraftDigest, StepError> {
+    async fn proof(&mut self) -> Result<Proven, StepError> {
         match self.proven.take() {
             Some(proven) => Ok(proven),
             None => self.proof_again().await,
@@ -61,18 +66,44 @@ impl Executor<'_> {
     }
 
     /// Proves what the draft holds now.
-    async fn proof_again(&mut self) -> Result<DraftDigest, StepError> {
+    async fn proof_again(&mut self) -> Result<Proven, StepError> {
         self.verify().await?;
         self.proven.take().ok_or_else(|| {
             StepError::failed(failure(FailureKind::Unconverged, "the draft is not proven"))
         })
     }
 
-    async fn send_submit(&mut self, proven: &DraftDigest) -> Result<Sent, StepError> {
+    /// Sends the draft that was proven; the proof is good for this one request.
+    async fn send_submit(&mut self, proven: Proven) -> Result<Sent, StepError> {
+        let Proven {
+            proof: Proof { .. },
+            digest,
+        } = proven;
         self.journal
-            .before_submit(proven.clone(), self.unix_now())
+            .before_submit(digest, self.unix_now())
             .map_err(|error| Self::unjournaled(&error))?;
-        match self.client.submit(&self.plan.product_id).await {
+        let (client, product) = (self.client, &self.plan.product_id);
+        let what = InFlight::Write(WriteOperation::Submit);
+        let sent = self
+            .cancel
+            .finish(
+                self.clock,
+                &mut *self.observer,
+                what,
+                client.submit(product),
+            )
+            .await;
+        let sent = match sent {
+            Ok(sent) => sent,
+            Err(signal) => {
+                return Err(StepError::unknown(stopped(
+                    signal,
+                    "before it was known whether the Store accepted the submission",
+                    GO_ON,
+                )));
+            }
+        };
+        match sent {
             Ok(Submitted {
                 submission,
                 ongoing,
@@ -101,9 +132,16 @@ impl Executor<'_> {
                     let failure = Box::new(classify(&error));
                     return Ok(Sent::Ongoing(ongoing.clone(), failure));
                 }
-                match self.unwritten(WriteOperation::Submit, &error) {
-                    StepError::Unknown(failure) => Ok(Sent::Unclear(failure)),
-                    error @ (StepError::Failed(_) | StepError::Interrupted(_)) => Err(error),
+                let failure = Box::new(classify(&error));
+                match WriteOperation::Submit.failed(&error) {
+                    FailedWrite::Unknown(_) | FailedWrite::RefusedRepeat { .. } => {
+                        Ok(Sent::Unclear(failure))
+                    }
+                    FailedWrite::WithoutEffect => {
+                        let entry = self.journal.refused();
+                        self.noted(entry);
+                        Err(StepError::Failed(failure))
+                    }
                 }
             }
         }
@@ -118,7 +156,7 @@ impl Executor<'_> {
         let reader = self.client.reader();
         let product = &self.plan.product_id;
         let read = async {
-            for pause in [Some(self.poll.first_interval), None] {
+            for pause in [Some(self.poll.spacing()), None] {
                 let status = reader.status(product).await?;
                 if status.ongoing_submission.is_some() {
                     return Ok(status.ongoing_submission);
@@ -165,12 +203,16 @@ impl Executor<'_> {
         }
         let entry = self.journal.refuse(submission);
         self.noted(entry);
-        let unproven = self.unproven(&remote);
+        let unproven = verify(self.desired, self.plan, &remote, &self.committed)
+            .err()
+            .unwrap_or_default();
+        let managed = unproven.managed.into_iter().map(|it| it.path);
+        let moved = unproven.moved.into_iter().map(|it| it.path);
         Err(StepError::failed(Failure {
             message: format!(
                 "submission {submission} is in progress and holds other values than this apply proved, so it is not its own"
             ),
-            fields: unproven.into_iter().map(|it| it.path).collect(),
+            fields: managed.chain(moved).collect(),
             ..busy(Some(submission), &[])
         }))
     }

@@ -5,14 +5,15 @@ use std::{cell::Cell, collections::BTreeMap, io, path::Path};
 use futures_util::{StreamExt as _, stream};
 use sha2::{Digest as _, Sha256};
 use storectl_api::{
-    CreatedAssets, Error, ErrorKind, SignedUrl, UploadMeter, UploadSlot, WriteClient,
+    BoxFuture, Clock, CreatedAssets, Error, ErrorKind, SignedUrl, UploadMeter, UploadSlot,
+    WriteClient, WriteOperation,
 };
 use storectl_model::{AssetId, DesiredImage, Digest};
 use storectl_plan::{AssetUploads, Failure, FailureKind, Step};
 use tokio::io::AsyncReadExt as _;
 
 use crate::{
-    cancel::Cancellation,
+    cancel::{Cancellation, GRACE, InFlight, StopSignal},
     executor::Executor,
     failure::{GO_ON, StepError, classify, failure, stopped},
     observer::{Event, UploadProgress},
@@ -50,10 +51,18 @@ impl Executor<'_> {
         step: &Step,
         uploads: &AssetUploads,
     ) -> Result<Uploaded, UploadStop> {
+        let (client, product) = (self.client, &self.plan.product_id);
+        let body = uploads.create_body();
         let created = self
-            .client
-            .create_assets(&self.plan.product_id, &uploads.create_body())
+            .cancel
+            .finish(
+                self.clock,
+                &mut *self.observer,
+                InFlight::Write(WriteOperation::CreateAssets),
+                client.create_assets(product, &body),
+            )
             .await
+            .map_err(|signal| UploadStop::Other(interrupted(signal)))?
             // Slots nobody uses are harmless, so a lost answer is a plain failure here.
             .map_err(|error| UploadStop::Other(StepError::failed(classify(&error))))?;
         let CreatedAssets {
@@ -104,11 +113,24 @@ impl Executor<'_> {
         let mut uploads = stream::iter(uploads).buffer_unordered(self.uploads.get());
         let mut uploaded: BTreeMap<usize, (AssetId, SignedUrl)> = BTreeMap::new();
         let mut first_failure = None;
+        let mut grace = Grace::NotNeeded;
         loop {
             // An answer before a number: where both are there, the number is of the answer.
             let answer = tokio::select! {
                 biased;
                 answer = uploads.next() => Some(answer),
+                end = grace.ended(cancel, self.clock) => match end {
+                    GraceEnd::Begins(signal, sleep) => {
+                        self.observer.event(Event::Stopping {
+                            signal,
+                            what: InFlight::Uploads,
+                            grace: GRACE,
+                        });
+                        grace = Grace::Running(signal, sleep);
+                        continue;
+                    }
+                    GraceEnd::Over(signal) => return Err(UploadStop::Other(interrupted(signal))),
+                },
                 _ = meter.moved(progress.bytes) => None,
             };
             progress.bytes = meter.sent();
@@ -161,6 +183,50 @@ impl Executor<'_> {
             ))),
         }
     }
+}
+
+/// What is left of the time that uploads in flight have after a signal.
+enum Grace<'a> {
+    /// No signal has come.
+    NotNeeded,
+    /// One has.
+    Running(StopSignal, BoxFuture<'a, ()>),
+}
+
+/// What happened to the time that uploads have.
+enum GraceEnd<'a> {
+    /// It begins now.
+    Begins(StopSignal, BoxFuture<'a, ()>),
+    /// It is over.
+    Over(StopSignal),
+}
+
+impl<'a> Grace<'a> {
+    async fn ended(&mut self, cancel: &Cancellation, clock: &'a dyn Clock) -> GraceEnd<'a> {
+        match self {
+            Self::NotNeeded => {
+                let signal = cancel.stopped().await;
+                GraceEnd::Begins(signal, clock.sleep(GRACE))
+            }
+            Self::Running(signal, sleep) => {
+                tokio::select! {
+                    biased;
+                    _ = cancel.stopped_now() => {}
+                    () = sleep => {}
+                }
+                GraceEnd::Over(*signal)
+            }
+        }
+    }
+}
+
+/// Makes the failure of uploads that a signal ended; nothing shows them before their commit.
+fn interrupted(signal: StopSignal) -> StepError {
+    StepError::interrupted(stopped(
+        signal,
+        "during the uploads, none of them committed",
+        GO_ON,
+    ))
 }
 
 /// Why uploads ended early.

@@ -1,18 +1,13 @@
 //! Reading back.
 
-use std::collections::BTreeMap;
-
 use storectl_api::{AssetScope, ReadScope};
-use storectl_model::{
-    AssetContent, DesiredListing, FieldPath, LanguageTag, ListingIntent, RemoteAssets,
-    RemoteProduct,
-};
+use storectl_model::{AssetContent, FieldPath, RemoteProduct};
 use storectl_plan::{
-    Change, ChangeValue, DraftDigest, Failure, FailureKind, ImageIds, differences,
+    Change, ChangeValue, DraftDigest, Failure, FailureKind, Moved, Unproven, verify,
 };
 
 use crate::{
-    executor::Executor,
+    executor::{Executor, Proven},
     failure::{GO_ON, StepError, classify, failure, stopped},
 };
 
@@ -22,46 +17,21 @@ const NAMED: usize = 10;
 /// How much of a value a message shows, in characters.
 const SHOWN: usize = 60;
 
-/// A managed value that is not proven to be the manifest's.
-pub(crate) struct Unproven {
-    /// Where.
-    pub(crate) path: FieldPath,
-    /// What is so, in a few words.
-    pub(crate) finding: String,
-}
-
 impl Executor<'_> {
     /// Reads the draft back and proves that it is what the plan comes to. What is not proven is named, and nothing is
     /// submitted.
     pub(crate) async fn verify(&mut self) -> Result<(), StepError> {
         let remote = self.read_back().await?;
-        let unproven = self.unproven(&remote);
-        if unproven.is_empty() {
-            self.proven = Some(DraftDigest::of(&remote));
-            return Ok(());
+        match verify(self.desired, self.plan, &remote, &self.committed) {
+            Ok(proof) => {
+                self.proven = Some(Proven {
+                    proof,
+                    digest: DraftDigest::of(&remote),
+                });
+                Ok(())
+            }
+            Err(unproven) => Err(StepError::failed(failed(unproven))),
         }
-        let mut named: Vec<String> = unproven
-            .iter()
-            .take(NAMED)
-            .map(|it| format!("{} {}", it.path, it.finding))
-            .collect();
-        if let Some(more) = unproven.len().checked_sub(NAMED).filter(|it| *it > 0) {
-            named.push(format!("and {more} more"));
-        }
-        Err(StepError::failed(Failure {
-            hints: vec![
-                "nothing was submitted; `storectl plan` shows the differences in full".to_owned(),
-                "somebody may be editing the draft in Partner Center".to_owned(),
-            ],
-            fields: unproven.into_iter().map(|it| it.path).collect(),
-            ..failure(
-                FailureKind::Unconverged,
-                format!(
-                    "the Store accepted every write, but the draft does not read back as planned: {}",
-                    named.join("; ")
-                ),
-            )
-        }))
     }
 
     /// Reads everything the plan was made of again.
@@ -87,50 +57,6 @@ impl Executor<'_> {
         self.know_uploads(&mut remote);
         self.note_hosted_policy(&remote);
         Ok(remote)
-    }
-
-    /// Returns every managed value that differs from the manifest or cannot be proven: unknown is not equal.
-    pub(crate) fn unproven(&self, remote: &RemoteProduct) -> Vec<Unproven> {
-        let mut unproven: Vec<Unproven> = differences(self.desired, remote)
-            .iter()
-            .map(spell)
-            .collect();
-        for (language, listing) in managed_images(self.desired.listings.iter()) {
-            let nothing = RemoteAssets::default();
-            let stored = ImageIds::of(remote.assets.get(language).unwrap_or(&nothing));
-            let expected = self
-                .committed
-                .get(language)
-                .or_else(|| self.plan.images.get(language))
-                .cloned()
-                .unwrap_or_default();
-            for (kind, is_managed, is_same) in [
-                (
-                    "screenshots",
-                    listing.screenshots.is_managed(),
-                    stored.screenshots == expected.screenshots,
-                ),
-                (
-                    "storeLogos",
-                    listing.store_logos.is_managed(),
-                    stored.store_logos == expected.store_logos,
-                ),
-            ] {
-                let path = FieldPath::of_listing(language).key(kind);
-                let address = path.to_string();
-                let is_named = unproven
-                    .iter()
-                    .any(|it| it.path.to_string().starts_with(&address));
-                if is_managed && !is_same && !is_named {
-                    unproven.push(Unproven {
-                        path,
-                        finding: "are not the images that were committed, in their order"
-                            .to_owned(),
-                    });
-                }
-            }
-        }
-        unproven
     }
 
     /// Fills in what this run knows of images: it uploaded them.
@@ -163,28 +89,50 @@ impl Executor<'_> {
     }
 }
 
-fn managed_images<'a>(
-    listings: impl Iterator<Item = (&'a LanguageTag, &'a ListingIntent)>,
-) -> BTreeMap<&'a LanguageTag, &'a DesiredListing> {
-    listings
-        .filter_map(|(language, intent)| match intent {
-            ListingIntent::Present(listing) => Some((language, &**listing)),
-            ListingIntent::Removed => None,
-        })
-        .collect()
-}
-
-/// Names a difference with both values, abbreviated.
-fn spell(change: &Change) -> Unproven {
-    let Change {
-        path,
-        before,
-        after,
-        ..
-    } = change;
-    Unproven {
-        path: path.clone(),
-        finding: format!("is {} and not {}", shown(before), shown(after)),
+/// The failure of a draft that is not what was planned. An unmanaged value that moved outranks a managed one that differs,
+/// as its exit code does.
+fn failed(unproven: Unproven) -> Failure {
+    let Unproven { managed, moved } = unproven;
+    let (kind, message, hint) = if moved.is_empty() {
+        (
+            FailureKind::Unconverged,
+            "the Store accepted every write, but the draft does not read back as planned",
+            "nothing was submitted; `storectl plan` shows the differences in full",
+        )
+    } else {
+        (
+            FailureKind::Stale,
+            "the draft was changed elsewhere since the plan was made",
+            "nothing was submitted; plan again to see what would be published",
+        )
+    };
+    let moved = moved.into_iter().map(|it| {
+        let Moved { path, before, now } = it;
+        let finding = format!("{path} was {} and is {}", shown(&before), shown(&now));
+        (path, finding)
+    });
+    let managed = managed.into_iter().map(|it| {
+        let Change {
+            path,
+            before,
+            after,
+            ..
+        } = it;
+        let finding = format!("{path} is {} and not {}", shown(&before), shown(&after));
+        (path, finding)
+    });
+    let (fields, mut findings): (Vec<FieldPath>, Vec<String>) = moved.chain(managed).unzip();
+    if let Some(more) = findings.len().checked_sub(NAMED).filter(|it| *it > 0) {
+        findings.truncate(NAMED);
+        findings.push(format!("and {more} more"));
+    }
+    Failure {
+        hints: vec![
+            hint.to_owned(),
+            "somebody may be editing the draft in Partner Center".to_owned(),
+        ],
+        fields,
+        ..failure(kind, format!("{message}: {}", findings.join("; ")))
     }
 }
 

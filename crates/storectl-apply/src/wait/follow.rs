@@ -6,7 +6,7 @@ use storectl_plan::{Failure, FailureKind, SubmissionOutcome};
 
 use super::{
     Pause, Wait,
-    pace::PollPolicy,
+    pace::{Pace, PollPolicy},
     publication::{Observation, PublicationPoller, Verdict},
 };
 use crate::{
@@ -43,7 +43,8 @@ pub async fn follow_submission(
     cancel: &Cancellation,
 ) -> Followed {
     let unmet = unpublished(submission);
-    let mut wait = Wait::new(clock, cancel, poll, None, unmet, FOLLOW);
+    let pace = Pace::of_publication(poll, clock.now());
+    let mut wait = Wait::new(clock, cancel, pace, None, unmet, FOLLOW);
     let mut followed = Followed::default();
     let end = follow(
         reader,
@@ -185,7 +186,8 @@ pub async fn wait_for_ongoing(
     cancel: &Cancellation,
 ) -> Result<(), Box<Failure>> {
     let unmet = "a submission was still in progress".to_owned();
-    let mut wait = Wait::new(clock, cancel, poll, None, unmet, GO_ON);
+    let pace = Pace::of_publication(poll, clock.now());
+    let mut wait = Wait::new(clock, cancel, pace, None, unmet, GO_ON);
     let mut messages = Vec::new();
     loop {
         let read = wait.read(reader.status(product)).await;

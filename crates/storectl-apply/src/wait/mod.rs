@@ -1,5 +1,6 @@
 //! Polling the Store until something is the case.
 
+pub(crate) mod draft;
 pub(crate) mod follow;
 pub(crate) mod pace;
 mod publication;
@@ -16,7 +17,7 @@ use crate::{
     failure::{StepError, classify, failure, stopped},
     observer::{Event, Observer},
 };
-use pace::{Pace, PollPolicy};
+use pace::Pace;
 
 /// How long to pause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,10 +43,11 @@ pub(crate) struct Wait<'a> {
 }
 
 impl<'a> Wait<'a> {
+    /// Starts a wait of this pace; `unmet` is what is the case when the deadline passes.
     pub(crate) fn new(
         clock: &'a dyn Clock,
         cancel: &'a Cancellation,
-        policy: PollPolicy,
+        pace: Pace,
         step: Option<&'a Step>,
         unmet: String,
         go_on: &'static str,
@@ -54,7 +56,7 @@ impl<'a> Wait<'a> {
             clock,
             cancel,
             step,
-            pace: Pace::new(policy, clock.now()),
+            pace,
             unmet,
             go_on,
             unread: None,
@@ -116,20 +118,21 @@ impl<'a> Wait<'a> {
             .map_err(|signal| StepError::interrupted(stopped(signal, "while waiting", self.go_on)))
     }
 
+    /// The failure of a wait whose deadline has passed. A Store that could not be read says nothing about what is waited
+    /// for, so that is part of the message and not the reason (field note 93).
     fn overdue(&mut self, elapsed: Duration, messages: &[StoreMessage]) -> Failure {
-        if let Some(failure) = self.unread.take() {
-            return failure;
-        }
         let mut message = format!("{} after {}", self.unmet, spell(elapsed));
         if let Some(last) = messages.last() {
             message = format!("{message}; the Store last said: {}", last.message);
         }
+        let unread = self.unread.take();
+        if let Some(unread) = &unread {
+            message = format!("{message}; the last read failed: {}", unread.message);
+        }
         Failure {
             store_messages: messages.to_vec(),
-            hints: vec![
-                self.go_on.to_owned(),
-                "give it longer with --timeout".to_owned(),
-            ],
+            hints: vec![self.go_on.to_owned()],
+            request: unread.and_then(|it| it.request),
             ..failure(FailureKind::Waiting, message)
         }
     }

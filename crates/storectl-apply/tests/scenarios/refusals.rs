@@ -192,7 +192,7 @@ async fn a_journal_that_cannot_be_written_lets_nothing_be_sent() {
         journal: &mut journal.unwrap(),
         observer: &mut storectl_apply::Silent,
         cancel: &world.cancel,
-        poll: world.poll,
+        poll: world.poll(),
         images: world.folder.path().to_owned(),
         uploads: world.uploads,
     })

@@ -50,7 +50,8 @@ pub(crate) struct World {
     pub(crate) cancel: Cancellation,
     pub(crate) submit: SubmitMode,
     pub(crate) wait: WaitFor,
-    pub(crate) poll: PollPolicy,
+    /// What `--timeout` would say.
+    pub(crate) timeout: Duration,
     /// How many images are uploaded at once.
     pub(crate) uploads: NonZeroUsize,
 }
@@ -116,12 +117,16 @@ impl World {
             cancel,
             submit: SubmitMode::Auto,
             wait: WaitFor::Submitted,
-            poll: PollPolicy {
-                first_interval: Duration::from_secs(5),
-                cap: Duration::from_secs(60),
-                deadline: Duration::from_secs(1800),
-            },
+            timeout: Duration::from_secs(1800),
             uploads: NonZeroUsize::MIN,
+        }
+    }
+
+    /// The paces of a run that starts now.
+    pub(crate) fn poll(&self) -> PollPolicy {
+        PollPolicy {
+            first_interval: None,
+            until: self.clock.now() + self.timeout,
         }
     }
 
@@ -198,7 +203,7 @@ impl World {
             journal: &mut journal,
             observer: watcher,
             cancel: &self.cancel,
-            poll: self.poll,
+            poll: self.poll(),
             images: self.folder.path().to_owned(),
             uploads: self.uploads,
         })
@@ -424,6 +429,9 @@ impl Observer for Watcher<'_> {
                 progress.bytes,
                 progress.all_bytes
             ),
+            Event::Stopping { what, grace, .. } => {
+                format!("stopping: {} s for {what:?}", grace.as_secs())
+            }
             Event::Note { message } => format!("note: {message}"),
             Event::StepEnded { step, outcome, .. } => {
                 format!("{} {}", step.action.kind(), word(outcome))

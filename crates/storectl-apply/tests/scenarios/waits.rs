@@ -68,7 +68,7 @@ async fn a_broken_listing_that_the_manifest_mends_does_not_stop_the_packages_bef
 #[tokio::test]
 async fn the_deadline_ends_a_wait_and_says_what_the_store_said_last() {
     let mut world = World::with("upload-reads=100000", &[]);
-    world.poll.deadline = Duration::from_secs(600);
+    world.timeout = Duration::from_secs(600);
     let report = world.run(&release()).await;
     insta::assert_snapshot!("deadline", told(&report));
     assert_eq!(world.elapsed(), Duration::from_secs(600));
@@ -128,7 +128,7 @@ async fn an_ongoing_submission_can_be_waited_for() {
         world.client.reader(),
         &product_id(),
         &*world.clock,
-        world.poll,
+        world.poll(),
         &mut watcher,
         &world.cancel,
     )
@@ -146,7 +146,7 @@ async fn a_submission_nobody_knows_gets_some_grace_and_then_fails() {
         &product_id(),
         &"1".parse().unwrap(),
         &*world.clock,
-        world.poll,
+        world.poll(),
         &mut Silent,
         &world.cancel,
     )

@@ -8,9 +8,9 @@ use crate::Digest;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AckToken(String);
 
-/// A text that is no acknowledgement token.
+/// A text that is not an acknowledgment token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no acknowledgement token: a plan prints them, like D-7k2f")]
+#[error("`{0}` is not a valid acknowledgment token: a plan prints them, e.g. D-7k2fq3")]
 pub struct InvalidAckToken(String);
 
 /// Letters of a derived token: lower-case base 32, easy to type.
@@ -20,10 +20,10 @@ const ALPHABET: [char; 32] = [
 ];
 
 impl AckToken {
-    /// Derives the token of `content`: four letters of its hash.
+    /// Derives the token of `content`: six letters of its hash.
     pub fn derive(content: &str) -> Self {
         let digest = Digest::of(content.as_bytes());
-        let letters = digest.as_str().as_bytes().chunks(2).take(4).map(|byte| {
+        let letters = digest.as_str().as_bytes().chunks(2).take(6).map(|byte| {
             let value = byte.iter().fold(0, |sum, digit| {
                 sum * 16 + (*digit as char).to_digit(16).unwrap_or_default() as usize
             });
@@ -32,7 +32,7 @@ impl AckToken {
         Self(format!("D-{}", letters.collect::<String>()))
     }
 
-    /// Gives the token, e.g. `D-7k2f`.
+    /// Gives the token, e.g. `D-7k2fq3`.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -48,6 +48,8 @@ pub(crate) struct Comparison<'a> {
     pub(crate) removed: Fields<'a>,
     /// The removed languages in the Store's spelling.
     pub(crate) removed_languages: Vec<LanguageTag>,
+    /// Every field of the removed languages, with the value that goes.
+    pub(crate) removed_fields: Vec<(FieldPath, ChangeValue)>,
     pub(crate) packages: PackageComparison<'a>,
 }
 
@@ -87,6 +89,12 @@ pub(crate) fn compare<'a>(
         let before = ChangeValue::word(language.as_str());
         removed.record(path, Action::Remove, before, ChangeValue::Unset);
     }
+    let removed_fields = removed_languages
+        .iter()
+        .map(|it| listing(sides, policy, it, &mut Findings::default()))
+        .flat_map(|it| [it.texts.unmanaged, it.image_fields.unmanaged])
+        .flatten()
+        .collect();
     Comparison {
         packages: packages::packages(sides, findings),
         availability: availability::availability(sides),
@@ -99,6 +107,7 @@ pub(crate) fn compare<'a>(
         added: added(sides, policy, &stored, findings),
         removed,
         removed_languages,
+        removed_fields,
     }
 }
 

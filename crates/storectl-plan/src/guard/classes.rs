@@ -1,12 +1,17 @@
 //! Which change is destructive, and why.
 
+use serde_json::Value;
 use storectl_model::Module;
 use url::Url;
 
+use super::{coverage::Coverage, version};
 use crate::{Action, Change, ChangeValue};
 
-/// Why a change is destructive (design.md §6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// From this length on, in characters, a text that loses more than half of them is guarded (design.md §6).
+const LONG_TEXT: usize = 200;
+
+/// Why a change is destructive (design.md §6), in order of gravity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DestructiveClass {
     /// A language goes, with its texts and images.
     LanguageRemoved,
@@ -14,8 +19,10 @@ pub enum DestructiveClass {
     MarketRemoved,
     /// A package goes.
     PackageRemoved,
-    /// All images of a kind of a listing go.
-    ImagesGone,
+    /// No package covers an architecture any more.
+    ArchitectureUncovered,
+    /// No package covers a language any more.
+    LanguageUncovered,
     /// The price changes.
     PricingChanged,
     /// The trial changes.
@@ -28,24 +35,49 @@ pub enum DestructiveClass {
     PrivacyPolicyCleared,
     /// The installer comes from another host.
     InstallerHostChanged,
-    /// A text loses more than half of its length.
+    /// The installer's URL names a lower version.
+    VersionLowered,
+    /// A text goes.
+    TextCleared,
+    /// A text of 200 characters or more loses more than half of them.
     TextShrunk,
 }
 
 impl DestructiveClass {
+    /// Every class, in order of gravity.
+    pub const ALL: &[Self] = &[
+        Self::LanguageRemoved,
+        Self::MarketRemoved,
+        Self::PackageRemoved,
+        Self::ArchitectureUncovered,
+        Self::LanguageUncovered,
+        Self::PricingChanged,
+        Self::TrialChanged,
+        Self::DiscoverabilityChanged,
+        Self::CategoryChanged,
+        Self::PrivacyPolicyCleared,
+        Self::InstallerHostChanged,
+        Self::VersionLowered,
+        Self::TextCleared,
+        Self::TextShrunk,
+    ];
+
     /// Gives the class as scripts see it; it is hashed into the token.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::LanguageRemoved => "language-removed",
             Self::MarketRemoved => "market-removed",
             Self::PackageRemoved => "package-removed",
-            Self::ImagesGone => "images-gone",
+            Self::ArchitectureUncovered => "architecture-uncovered",
+            Self::LanguageUncovered => "language-uncovered",
             Self::PricingChanged => "pricing-changed",
             Self::TrialChanged => "trial-changed",
             Self::DiscoverabilityChanged => "discoverability-changed",
             Self::CategoryChanged => "category-changed",
             Self::PrivacyPolicyCleared => "privacy-policy-cleared",
             Self::InstallerHostChanged => "installer-host-changed",
+            Self::VersionLowered => "version-lowered",
+            Self::TextCleared => "text-cleared",
             Self::TextShrunk => "text-shrunk",
         }
     }
@@ -56,71 +88,162 @@ impl DestructiveClass {
             Self::LanguageRemoved => "removes a language",
             Self::MarketRemoved => "removes a market",
             Self::PackageRemoved => "removes a package",
-            Self::ImagesGone => "removes all images of the listing",
+            Self::ArchitectureUncovered => "leaves an architecture without a package",
+            Self::LanguageUncovered => "leaves a language without a package",
             Self::PricingChanged => "changes the price",
             Self::TrialChanged => "changes the trial",
-            Self::DiscoverabilityChanged => "changes who finds the product",
+            Self::DiscoverabilityChanged => "changes who can find the product",
             Self::CategoryChanged => "moves the product to another category",
             Self::PrivacyPolicyCleared => "clears the privacy policy",
-            Self::InstallerHostChanged => "takes the installer from another host",
+            Self::InstallerHostChanged => "uses another installer host",
+            Self::VersionLowered => "lowers the version in the URL",
+            Self::TextCleared => "clears the text",
             Self::TextShrunk => "shrinks the text by more than half",
         }
     }
 }
 
-/// Gives the class of a destructive change.
-pub(super) fn class(change: &Change) -> Option<DestructiveClass> {
-    let is_whole = change.path.field().is_none();
-    match (change.path.module()?, change.action) {
-        (Module::Listings, Action::Remove) if is_whole => Some(DestructiveClass::LanguageRemoved),
-        (Module::Packages, Action::Remove) if is_whole => Some(DestructiveClass::PackageRemoved),
-        (Module::Listings, Action::Remove) => match &change.before {
-            ChangeValue::Images(_) => Some(DestructiveClass::ImagesGone),
-            _ => None,
-        },
-        _ => of_field(change),
+/// Gives the classes of a change, the gravest first; none where it is not destructive.
+pub(super) fn classes(change: &Change, coverage: &Coverage) -> Vec<DestructiveClass> {
+    let Some(module) = change.path.module() else {
+        return Vec::new();
+    };
+    let Some(field) = change.path.field() else {
+        return of_whole(module, change, coverage);
+    };
+    match (module, field) {
+        (Module::Packages, "packageUrl") => of_package_url(change),
+        (_, field) => of_field(module, field, change, coverage)
+            .into_iter()
+            .collect(),
     }
 }
 
-fn of_field(change: &Change) -> Option<DestructiveClass> {
+/// The classes of a listing or a package as a whole.
+fn of_whole(module: Module, change: &Change, coverage: &Coverage) -> Vec<DestructiveClass> {
+    match (module, change.action) {
+        (Module::Listings, Action::Remove) => vec![DestructiveClass::LanguageRemoved],
+        (Module::Packages, Action::Remove) => {
+            let had = |name| stored_words(&change.before, name);
+            let architectures = coverage.lacks_architecture(had("architectures"));
+            let languages = coverage.lacks_language(had("languages"));
+            let lost = [
+                (true, DestructiveClass::PackageRemoved),
+                (architectures, DestructiveClass::ArchitectureUncovered),
+                (languages, DestructiveClass::LanguageUncovered),
+            ];
+            lost.into_iter()
+                .filter_map(|(applies, class)| applies.then_some(class))
+                .collect()
+        }
+        (
+            Module::Listings | Module::Packages | Module::Availability | Module::Properties,
+            Action::Add | Action::Change | Action::Clear | Action::Reorder | Action::Remove,
+        ) => Vec::new(),
+    }
+}
+
+fn of_package_url(change: &Change) -> Vec<DestructiveClass> {
+    let (Some(before), Some(after)) = (change.before.as_str(), change.after.as_str()) else {
+        return Vec::new();
+    };
+    let found = [
+        (
+            host(before) != host(after),
+            DestructiveClass::InstallerHostChanged,
+        ),
+        (
+            version::is_lowered(before, after),
+            DestructiveClass::VersionLowered,
+        ),
+    ];
+    found
+        .into_iter()
+        .filter_map(|(applies, class)| applies.then_some(class))
+        .collect()
+}
+
+fn of_field(
+    module: Module,
+    field: &str,
+    change: &Change,
+    coverage: &Coverage,
+) -> Option<DestructiveClass> {
     let had_one = !change.before.is_unset();
-    match change.path.field()? {
-        "markets" => loses_item(change).then_some(DestructiveClass::MarketRemoved),
-        "discoverability" => had_one.then_some(DestructiveClass::DiscoverabilityChanged),
-        "pricing" => had_one.then_some(DestructiveClass::PricingChanged),
-        "freeTrial" => had_one.then_some(DestructiveClass::TrialChanged),
-        "category" => had_one.then_some(DestructiveClass::CategoryChanged),
-        "privacyPolicyUrl" if change.after.is_unset() => {
-            Some(DestructiveClass::PrivacyPolicyCleared)
+    match (module, field) {
+        (Module::Availability, "markets") => {
+            loses_item(change).then_some(DestructiveClass::MarketRemoved)
         }
-        "packageUrl" if host(&change.before) != host(&change.after) => {
-            Some(DestructiveClass::InstallerHostChanged)
+        (Module::Availability, "discoverability") => {
+            had_one.then_some(DestructiveClass::DiscoverabilityChanged)
         }
-        "description"
-        | "shortDescription"
-        | "whatsNew"
-        | "additionalLicenseTerms"
-        | "certificationNotes" => shrinks(change).then_some(DestructiveClass::TextShrunk),
+        (Module::Availability, "pricing") => had_one.then_some(DestructiveClass::PricingChanged),
+        (Module::Availability, "freeTrial") => had_one.then_some(DestructiveClass::TrialChanged),
+        (Module::Properties, "category") => had_one.then_some(DestructiveClass::CategoryChanged),
+        // A category without subcategories clears it; the category's own token covers that.
+        (Module::Properties, "subcategory") => None,
+        (Module::Properties, "privacyPolicyUrl") if change.after.is_unset() => {
+            had_one.then_some(DestructiveClass::PrivacyPolicyCleared)
+        }
+        (Module::Packages, "architectures") => coverage
+            .lacks_architecture(items(&change.before))
+            .then_some(DestructiveClass::ArchitectureUncovered),
+        (Module::Packages, "languages") => coverage
+            .lacks_language(items(&change.before))
+            .then_some(DestructiveClass::LanguageUncovered),
+        // They are written for one version and often get shorter (27 % of release notes shrink by more than half).
+        (_, "whatsNew" | "certificationNotes") => None,
+        (Module::Availability | Module::Properties | Module::Listings | Module::Packages, _) => {
+            of_text(change)
+        }
+    }
+}
+
+/// The class of a text that loses something.
+fn of_text(change: &Change) -> Option<DestructiveClass> {
+    match (&change.before, &change.after) {
+        (
+            ChangeValue::Text(_) | ChangeValue::Word(_) | ChangeValue::Withheld(_),
+            ChangeValue::Unset,
+        ) => Some(DestructiveClass::TextCleared),
+        (ChangeValue::Text(before), ChangeValue::Text(after)) => {
+            let (before, after) = (before.chars().count(), after.chars().count());
+            (before >= LONG_TEXT && after * 2 < before).then_some(DestructiveClass::TextShrunk)
+        }
         _ => None,
     }
 }
 
-fn loses_item(change: &Change) -> bool {
-    let items = |value: &ChangeValue| match value {
-        ChangeValue::Items(items) => items.iter().map(|it| it.to_ascii_uppercase()).collect(),
+fn items(value: &ChangeValue) -> Vec<&str> {
+    match value {
+        ChangeValue::Items(items) => items.iter().map(String::as_str).collect(),
         _ => Vec::new(),
+    }
+}
+
+/// The words of a list of a stored package.
+fn stored_words<'a>(package: &'a ChangeValue, name: &str) -> Vec<&'a str> {
+    let ChangeValue::Object(package) = package else {
+        return Vec::new();
     };
+    let items = package.get(name).and_then(Value::as_array);
+    items
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
+}
+
+fn loses_item(change: &Change) -> bool {
     let after = items(&change.after);
-    items(&change.before).iter().any(|it| !after.contains(it))
+    items(&change.before)
+        .iter()
+        .any(|gone| !after.iter().any(|it| it.eq_ignore_ascii_case(gone)))
 }
 
-fn shrinks(change: &Change) -> bool {
-    let length = |value: &ChangeValue| value.as_str().unwrap_or_default().chars().count();
-    length(&change.after) * 2 < length(&change.before)
-}
-
-fn host(url: &ChangeValue) -> Option<String> {
-    Url::parse(url.as_str()?)
+/// The host of a URL, in lower case.
+pub(super) fn host(url: &str) -> Option<String> {
+    Url::parse(url)
         .ok()?
         .host_str()
         .map(str::to_ascii_lowercase)

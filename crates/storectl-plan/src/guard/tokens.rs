@@ -1,17 +1,95 @@
-//! Tokens that open a lock.
+//! Tokens that allow a destructive change.
+//!
+//! A token is a short hash of the product, the class, the field, a digest of everything that goes, and the new value. So it
+//! allows this change only: another new value, a text that somebody rewrote since, or another product needs a token of its
+//! own. The same class of change to one field in several languages has one token, for it is one decision.
 
-use storectl_model::AckToken;
+use std::collections::BTreeMap;
 
-use super::DestructiveClass;
-use crate::Change;
+use storectl_model::{AckToken, FieldPath, ProductId};
 
-/// Derives the token of a change: a short hash of class, address and old value, so it opens this change only and expires
-/// with it.
-pub(super) fn token(class: DestructiveClass, change: &Change) -> AckToken {
+use super::{DestructiveClass, WhatGoes, classes::host};
+use crate::{Base, Change, ChangeValue};
+
+/// What one token covers: the classes, and the field in any language.
+type Decision<'a> = (&'a [DestructiveClass], String);
+
+/// Derives the token of every destructive change; `None` for the others.
+pub(super) fn derive(
+    goes: WhatGoes<'_>,
+    changes: &[Change],
+    classes: &[Vec<DestructiveClass>],
+) -> Vec<Option<AckToken>> {
+    let mut decisions: BTreeMap<Decision<'_>, Vec<String>> = BTreeMap::new();
+    for (change, classes) in changes.iter().zip(classes) {
+        if !classes.is_empty() {
+            let content = content(change, classes, goes.removed_fields);
+            decisions
+                .entry(decision(change, classes))
+                .or_default()
+                .push(content);
+        }
+    }
+    let tokens: BTreeMap<Decision<'_>, AckToken> = decisions
+        .into_iter()
+        .map(|(decision, mut contents)| {
+            // The order of changes is the manifest's, which is no part of the decision.
+            contents.sort();
+            let token = token(goes.product, &decision, &contents);
+            (decision, token)
+        })
+        .collect();
+    changes
+        .iter()
+        .zip(classes)
+        .map(|(change, classes)| tokens.get(&decision(change, classes)).cloned())
+        .collect()
+}
+
+fn decision<'a>(change: &Change, classes: &'a [DestructiveClass]) -> Decision<'a> {
+    let address = match (change.path.language(), change.path.field()) {
+        (Some(_), Some(_)) => format!("listings.*.{}", change.path.within_object()),
+        _ => change.path.to_string(),
+    };
+    (classes, address.to_ascii_lowercase())
+}
+
+fn token(product: &ProductId, (classes, address): &Decision<'_>, contents: &[String]) -> AckToken {
+    let classes: Vec<&str> = classes.iter().map(|it| it.as_str()).collect();
+    let product = product.as_str().to_ascii_lowercase();
     AckToken::derive(&format!(
-        "{}\n{}\n{}",
-        class.as_str(),
-        change.path.to_string().to_ascii_lowercase(),
-        change.before.to_json()
+        "{product}\n{}\n{address}\n{}",
+        classes.join("+"),
+        contents.join("\n")
     ))
+}
+
+/// What goes and what comes, on one line.
+fn content(
+    change: &Change,
+    classes: &[DestructiveClass],
+    removed_fields: &[(FieldPath, ChangeValue)],
+) -> String {
+    let host = |value: &ChangeValue| value.as_str().and_then(host).unwrap_or_default();
+    let (goes, comes) = match classes {
+        [DestructiveClass::LanguageRemoved, ..] => {
+            let fields = removed_fields
+                .iter()
+                .filter(|(path, _)| path.is_within(&change.path));
+            let digests: Vec<String> = fields.map(|(path, value)| digest(path, value)).collect();
+            (digests.join(","), String::new())
+        }
+        // The host is what is allowed, not one version's URL (forms.md, "Approval, proof, pending work, guards" 11).
+        [DestructiveClass::InstallerHostChanged] => (host(&change.before), host(&change.after)),
+        _ => (
+            digest(&change.path, &change.before),
+            digest(&change.path, &change.after),
+        ),
+    };
+    let address = change.path.to_string().to_ascii_lowercase();
+    format!("{address} {goes} {comes}")
+}
+
+fn digest(path: &FieldPath, value: &ChangeValue) -> String {
+    Base::digest(path, value).to_string()
 }

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use storectl_model::{AssetContent, DesiredImage, DesiredListing, Digest, Field};
-use storectl_plan::{StepAction, plan};
+use storectl_plan::{StepAction, Verdict, plan};
 
 use crate::fixtures::*;
 
@@ -72,10 +72,10 @@ fn one_left_out_is_a_commit_without_upload_and_not_destructive() {
 }
 
 #[test]
-fn none_left_is_one_destructive_change() {
+fn all_images_of_a_kind_cannot_go() {
     let plan = plan_of(&screens(&[]));
     assert_snapshot!(changes(&plan), @"remove listings.en-us.screenshots");
-    assert!(plan.changes[0].guard.is_some());
+    assert_eq!(plan.verdict(), Verdict::Invalid);
 }
 
 #[test]

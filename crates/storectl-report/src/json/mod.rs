@@ -2,56 +2,55 @@
 //!
 //! Every document names its `format` and `formatVersion`. Fields are added freely and never renamed: a reader ignores
 //! fields it does not know, and refuses another major version. The documents are types of their own, so that inner types
-//! can change.
+//! can change; their schemas are made of them.
 
 mod plan_file;
+mod schema;
 mod v1;
 
 pub use plan_file::{PlanFile, PlanFileError, read_plan};
+pub use schema::{Document, schema};
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use storectl_manifest::Diagnostic;
 
-use crate::{ErrorView, PlanView, ReportView, StatusView};
+use crate::{Output, PlanView, escape};
 
-/// Gives the plan document, format `storectl.plan` (design.md §4).
+/// Renders a result as one document. What acts on a terminal or a runner is written as JSON's own escape, so what is read
+/// from it is the same.
+pub(crate) fn render(output: &Output<'_>) -> String {
+    write(&document(output))
+}
+
+/// Writes a value as [`crate::render`] writes a document.
+pub fn write(value: &Value) -> String {
+    escape::json(&format!("{value:#}\n")).into_owned()
+}
+
+/// Writes a value on one line, as harmless as [`write`].
+pub fn line(value: &Value) -> String {
+    escape::json(&value.to_string()).into_owned()
+}
+
+/// Gives the document of a result.
+pub fn document(output: &Output<'_>) -> Value {
+    match output {
+        Output::Plan(view) => plan(view),
+        Output::Apply(view) => value(&v1::report::ReportDoc::from(view)),
+        Output::Status(view) => value(&v1::status::StatusDoc::from(view)),
+        Output::Diagnostics(view) => value(&v1::diagnostics::DiagnosticsDoc::from(view)),
+        Output::Error(view) => value(&v1::error::ErrorDoc::from(view)),
+    }
+}
+
+/// Gives the plan document, which [`read_plan`] reads back.
 pub fn plan(view: &PlanView<'_>) -> Value {
-    document(&v1::plan::PlanDoc::from(view))
-}
-
-/// Gives the report of an apply, format `storectl.report`.
-pub fn apply_report(view: &ReportView<'_>) -> Value {
-    document(&v1::report::ReportDoc::from(view))
-}
-
-/// Gives the diagnostics of some manifests, format `storectl.diagnostics`.
-pub fn diagnostics(diagnostics: &[Diagnostic]) -> Value {
-    document(&v1::diagnostics::DiagnosticsDoc::from(diagnostics))
-}
-
-/// Gives how products stand, format `storectl.status`.
-pub fn status(view: &StatusView<'_>) -> Value {
-    document(&v1::status::StatusDoc::from(view))
-}
-
-/// Gives what a failed command prints: `{"error": {code, exit, message, hints, …}}`.
-pub fn error(view: &ErrorView) -> Value {
-    document(&v1::error::ErrorDoc::from(view))
-}
-
-/// Gives the schema of the plan document, JSON schema draft 7; `schema/plan.v1.schema.json` is this.
-pub fn plan_schema() -> Value {
-    schemars::generate::SchemaSettings::draft07()
-        .for_serialize()
-        .into_generator()
-        .into_root_schema_for::<v1::plan::PlanDoc>()
-        .to_value()
+    value(&v1::plan::PlanDoc::from(view))
 }
 
 /// The documents hold texts, numbers, lists and values that are JSON already, so writing them cannot fail; were it to, the
 /// reader gets an error document rather than none.
-fn document(document: &impl Serialize) -> Value {
+fn value(document: &impl Serialize) -> Value {
     serde_json::to_value(document).unwrap_or_else(|error| {
         json!({ "error": { "code": "error", "exit": 1, "message": error.to_string(), "hints": [] } })
     })

@@ -6,39 +6,64 @@ use storectl_manifest::{Diagnostic, Severity};
 
 use super::{
     budget::{Comment, Rank},
-    clip, code,
+    code,
+    failure::caution,
+    marker::markers,
+    prose,
 };
-use crate::{escape, number::count};
+use crate::{
+    DiagnosticsView, Foreign,
+    view::{Counts, Shown, count, thousands},
+};
 
-/// Renders diagnostics in the order given.
-pub fn diagnostics(diagnostics: &[Diagnostic]) -> String {
-    let mut comment = Comment::default();
-    let number = |severity| {
-        diagnostics
-            .iter()
-            .filter(|it| it.severity == severity)
-            .count()
-    };
-    let (errors, warnings) = (number(Severity::Error), number(Severity::Warning));
-    let title = match (errors, warnings) {
-        (0, 0) => "✅ No errors, no warnings.\n".to_owned(),
-        (0, warnings) => format!("### ⚠️ Store manifests: {}\n\n", count(warnings, "warning")),
-        (errors, warnings) => format!(
-            "### ❌ Store manifests: {}, {}\n\n",
-            count(errors, "error"),
-            count(warnings, "warning")
+/// Renders diagnostics in the order given, at most so many of a manifest, and counts them all.
+pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
+    let DiagnosticsView {
+        command,
+        manifests,
+        products,
+        diagnostics,
+        error,
+    } = view;
+    let counts = Counts::of(diagnostics);
+    let manifests = count(*manifests, "manifest");
+    let title = match (counts, error) {
+        (Counts { errors: 0, .. }, Some(_)) => {
+            format!("### ❌ storectl {} failed", command.as_str())
+        }
+        (
+            Counts {
+                errors: 0,
+                warnings: 0,
+            },
+            None,
+        ) => {
+            format!("✅ {manifests}: no errors, no warnings.")
+        }
+        (Counts { errors: 0, .. }, None) => format!("### ⚠️ {manifests}: {}", counts.words()),
+        (counts, _) => format!(
+            "### ❌ storectl {} failed: {} in {manifests}",
+            command.as_str(),
+            counts.words()
         ),
     };
-    comment.push(Rank::Frame, title);
-    for it in diagnostics {
+    let ids = products.iter().copied().map(Foreign::new);
+    let mut comment = Comment::new(markers(command.as_str(), ids, ""), &title);
+    if let (Some(error), 0) = (error, counts.errors) {
+        comment.push(Rank::Reason, caution(error, None));
+    }
+    let shown = Shown::of(diagnostics);
+    for it in &shown.diagnostics {
         let rank = match it.severity {
-            Severity::Error => Rank::Decision,
+            Severity::Error => Rank::Reason,
             Severity::Warning => Rank::Detail,
         };
         comment.push(rank, item(it));
     }
-    comment.push(Rank::Frame, String::new());
-    comment.finish()
+    if shown.omitted > 0 {
+        comment.foot(&format!("and {} more", thousands(shown.omitted)));
+    }
+    comment
 }
 
 fn item(diagnostic: &Diagnostic) -> String {
@@ -56,14 +81,13 @@ fn item(diagnostic: &Diagnostic) -> String {
         severity.as_str(),
         code(name.0),
         code(&location.short()),
-        escape::markdown(&clip(message))
+        prose(message)
     );
     for (location, label) in related {
-        let label = escape::markdown(&clip(label));
-        let _ = writeln!(out, "  - {}: {label}", code(&location.short()));
+        let _ = writeln!(out, "  - {}: {}", code(&location.short()), prose(label));
     }
     if let Some(hint) = hint {
-        let _ = writeln!(out, "  - hint: {}", escape::markdown(&clip(hint)));
+        let _ = writeln!(out, "  - hint: {}", prose(hint));
     }
     out
 }

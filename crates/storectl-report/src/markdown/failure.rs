@@ -1,112 +1,51 @@
-//! What went wrong, as lines of Markdown.
+//! Why there is no result, and why a product has none.
 
-use storectl_model::StoreMessage;
+use super::{
+    alert,
+    budget::{Comment, Rank},
+    code,
+    marker::markers,
+    prose, sentence,
+};
+use crate::{
+    ErrorView, FailureView, Foreign, SourceRef, view::error_details, view::failure_details,
+};
 use storectl_plan::Failure;
 
-use super::{clip, code};
-use crate::{ErrorView, SourceRef, escape};
-
-/// Gives an error as lines, each escaped and ending with a break.
-pub(super) fn error_lines(view: &ErrorView) -> Vec<String> {
-    let ErrorView {
-        code: name,
-        exit,
-        message,
-        hints,
-        request,
-        http_status,
-        store_messages,
-        correlation_id,
-        location,
+/// Renders an error that ended a command.
+pub(super) fn failure(view: &FailureView<'_>) -> Comment {
+    let FailureView {
+        command,
+        products,
+        error,
     } = view;
-    let mut lines = vec![format!(
-        "**{}** (exit {exit}): {}",
-        escape::markdown(name),
-        escape::markdown(&clip(message))
-    )];
-    lines.extend(location.as_ref().map(place));
-    lines.extend(answer(request.as_deref(), *http_status));
-    lines.extend(store_messages.iter().map(store_message));
-    lines.extend(
-        correlation_id
-            .as_ref()
-            .map(|it| format!("correlation id: {}", code(it))),
-    );
-    lines.extend(
-        hints
-            .iter()
-            .map(|it| format!("hint: {}", escape::markdown(&clip(it)))),
-    );
-    lines
-}
-
-/// Gives a step's failure as lines, each escaped.
-pub(super) fn failure_lines(failure: &Failure, location: Option<&SourceRef>) -> Vec<String> {
-    let Failure {
-        kind: _, // the message says it in words
-        message,
-        request,
-        http_status,
-        store_messages,
-        correlation_id,
-        reason: _, // its hints are among the others
-        hints,
-        fields,
-    } = failure;
-    let mut lines = vec![escape::markdown(&clip(message))];
-    lines.extend(location.map(place));
-    lines.extend(
-        fields
-            .iter()
-            .map(|it| format!("differs: {}", code(&it.to_string()))),
-    );
-    lines.extend(answer(request.as_deref(), *http_status));
-    lines.extend(store_messages.iter().map(store_message));
-    lines.extend(
-        correlation_id
-            .as_ref()
-            .map(|it| format!("correlation id: {}", code(it))),
-    );
-    lines.extend(
-        hints
-            .iter()
-            .map(|it| format!("hint: {}", escape::markdown(&clip(it)))),
-    );
-    lines
-}
-
-/// Gives `the Store said: …`.
-pub(super) fn store_message(message: &StoreMessage) -> String {
-    let StoreMessage {
-        code: name,
-        message,
-        target,
-    } = message;
-    let about = match target.as_str() {
-        "" => String::new(),
-        target => format!(" (target {})", code(target)),
+    let command = command.map_or("storectl", crate::Command::as_str);
+    let title = match command {
+        "storectl" => "### ❌ storectl failed".to_owned(),
+        command => format!("### ❌ storectl {command} failed"),
     };
-    format!(
-        "the Store said: {} {}{about}",
-        code(name),
-        escape::markdown(&clip(message))
-    )
+    let products = products.iter().copied().map(Foreign::new);
+    let mut comment = Comment::new(markers(command, products, ""), &title);
+    comment.push(Rank::Reason, caution(error, None));
+    comment
 }
 
-fn place(place: &SourceRef) -> String {
-    format!(
-        "at {}",
-        code(&format!("{}:{}:{}", place.file, place.line, place.column))
-    )
+/// Gives an error as an alert; `about` names what it is about.
+pub(super) fn caution(error: &ErrorView, about: Option<&str>) -> String {
+    let mut lines: Vec<String> = about.map(code).into_iter().collect();
+    lines.push(format!(
+        "**{}** (exit {}): {}",
+        Foreign::new(error.code).markdown(),
+        error.exit,
+        prose(&error.message)
+    ));
+    lines.extend(error_details(error).iter().map(sentence));
+    alert("CAUTION", &lines)
 }
 
-fn answer(request: Option<&str>, http_status: Option<u16>) -> Option<String> {
-    match (request, http_status) {
-        (Some(request), Some(status)) => {
-            Some(format!("request: {} → HTTP {status}", code(request)))
-        }
-        (Some(request), None) => Some(format!("request: {}", code(request))),
-        (None, Some(status)) => Some(format!("HTTP {status}")),
-        (None, None) => None,
-    }
+/// Gives why a step failed as an alert.
+pub(super) fn step_caution(id: &str, failure: &Failure, location: Option<&SourceRef>) -> String {
+    let mut lines = vec![format!("{}: {}", code(id), prose(&failure.message))];
+    lines.extend(failure_details(failure, location).iter().map(sentence));
+    alert("CAUTION", &lines)
 }

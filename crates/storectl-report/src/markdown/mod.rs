@@ -1,39 +1,47 @@
 //! Markdown for comments on pull requests and for job summaries.
 //!
-//! A comment takes 65,536 characters; what does not fit is left out in whole sections, and said to be.
+//! Every result begins with a marker by which a workflow finds its earlier comment. A comment takes 65,536 characters;
+//! what does not fit is left out, the least needed first, and counted.
 
 mod budget;
 mod diagnostics;
 mod failure;
+mod guards;
+mod marker;
 mod plan;
 mod report;
 mod section;
+mod status;
 
-pub use diagnostics::diagnostics;
-pub use plan::plan;
-pub use report::apply_report;
+use crate::{
+    Foreign, Output, escape,
+    view::{Sentence, Span},
+};
 
-use crate::escape;
+/// Renders a result as Markdown.
+pub(crate) fn render(output: &Output<'_>) -> String {
+    let comment = match output {
+        Output::Plan(view) => plan::plan(view),
+        Output::Apply(view) => report::report(view),
+        Output::Status(view) => status::status(view),
+        Output::Diagnostics(view) => diagnostics::diagnostics(view),
+        Output::Error(view) => failure::failure(view),
+    };
+    escape::without_commands(comment.finish())
+}
 
 /// Writes an alert; every line of `lines` is one line of it.
 fn alert(kind: &str, lines: &[String]) -> String {
     let mut out = format!("> [!{kind}]\n");
-    for line in lines {
+    let last = lines.len().saturating_sub(1);
+    for (at, line) in lines.iter().enumerate() {
         out.push_str("> ");
         out.push_str(line);
-        out.push('\n');
+        // Markdown would join it with the next.
+        out.push_str(if at < last { "<br>\n" } else { "\n" });
     }
     out.push('\n');
     out
-}
-
-/// Ends every line but the last with a break, which Markdown would otherwise join.
-fn hard_breaks(mut lines: Vec<String>) -> Vec<String> {
-    let last = lines.len().saturating_sub(1);
-    for line in lines.iter_mut().take(last) {
-        line.push_str("<br>");
-    }
-    lines
 }
 
 /// Writes a folded section. `summary` is HTML on one line, `body` Markdown.
@@ -41,20 +49,66 @@ fn details(summary: &str, body: &str) -> String {
     format!("<details><summary>{summary}</summary>\n\n{body}\n</details>\n\n")
 }
 
-/// Cuts a text of strangers to what a line of a comment bears.
-fn clip(text: &str) -> String {
-    match text.char_indices().nth(500) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text.to_owned(),
+/// Most characters of one text of a line.
+const LONGEST: usize = 300;
+
+/// Gives running text, cut to what a line bears.
+fn running(text: Foreign<'_>) -> String {
+    text.clipped(LONGEST).as_foreign().markdown()
+}
+
+/// Gives a code span, cut to what a line bears.
+fn code(text: &str) -> String {
+    Foreign::new(text).clipped(LONGEST).as_foreign().code()
+}
+
+/// Gives a sentence in which backticks enclose code. Whatever they enclose, each part is escaped as what it is shown as.
+fn prose(text: &str) -> String {
+    let clipped = Foreign::new(text).clipped(LONGEST);
+    let text = clipped.as_foreign().as_raw();
+    let parts: Vec<&str> = text.split('`').collect();
+    let mut code_parts = parts.iter().skip(1).step_by(2);
+    // Not every backtick encloses something.
+    if parts.len().is_multiple_of(2) || code_parts.any(|it| it.is_empty()) {
+        return Foreign::new(text).markdown();
     }
+    parts
+        .iter()
+        .enumerate()
+        .map(|(at, part)| match at % 2 {
+            0 => Foreign::new(part).markdown(),
+            _ => Foreign::new(part).code(),
+        })
+        .collect()
+}
+
+/// Gives a sentence as a line.
+fn sentence(sentence: &Sentence) -> String {
+    let label = sentence.label.map(|it| format!("{it}: "));
+    let spans = sentence.spans.iter().map(|it| match it {
+        Span::Ours(words) => words.clone().into_owned(),
+        Span::Prose(text) => prose(text),
+        Span::Code(text) => code(text),
+    });
+    label.into_iter().chain(spans).collect()
 }
 
 /// Gives the name of a product as running text, or its id.
-fn product_name(name: Option<&str>, product_id: &str) -> String {
-    escape::markdown(&clip(name.unwrap_or(product_id)))
+fn product_name(name: Option<Foreign<'_>>, product_id: Foreign<'_>) -> String {
+    running(name.unwrap_or(product_id))
 }
 
-/// Gives a code span of a text cut to a line.
-fn code(text: &str) -> String {
-    escape::code(&clip(text))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_in_a_sentence_is_code_and_cannot_leave_it() {
+        assert_eq!(
+            prose("run `storectl plan` @me"),
+            "run `storectl plan` `@me`"
+        );
+        assert_eq!(prose("a ` b"), "a \\` b");
+        assert_eq!(prose("a `` b"), "a \\`\\` b");
+    }
 }

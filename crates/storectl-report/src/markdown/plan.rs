@@ -2,149 +2,188 @@
 
 use std::fmt::Write as _;
 
-use storectl_plan::{Action, Blocker, Change, PlanStatus, ProductPlan, Unmanaged};
+use storectl_plan::{Action, Change, ProductPlan, Verdict};
 
 use super::{
     alert,
     budget::{Comment, Rank},
-    clip, code, details,
-    failure::{error_lines, store_message},
-    hard_breaks, product_name,
+    code, details,
+    failure::caution,
+    guards::{acknowledged, reasons},
+    marker::markers,
+    product_name, prose,
     section::section,
 };
 use crate::{
-    PlanView, ProductView,
-    address::{gathered, groups},
-    escape,
-    link::partner_center,
-    number::{bytes, count, thousands},
+    Foreign, PlanView, ProductView, escape,
+    view::{
+        count, foot, groups, headline, is_locked, thousands, totals,
+        unmanaged::{folded, published, value},
+        verdict,
+    },
 };
 
 /// Most rows of a table and items of a list.
 const ROWS: usize = 30;
 
-/// Renders a plan for a comment on a pull request. Its first line is a marker by which a workflow finds its earlier
-/// comment and the plan's hash.
-pub fn plan(view: &PlanView<'_>) -> String {
-    let mut comment = Comment::default();
-    comment.push(Rank::Frame, marker(view));
-    let unchanged: Vec<&ProductView<'_>> = view.products.iter().filter(|it| is_quiet(it)).collect();
-    let folded = view.products.len() > 1 && unchanged.len() > 1;
-    if view.products.len() > 1 {
-        let title = format!(
-            "## Store plan: {}, {} to change\n\n",
-            count(view.products.len(), "product"),
-            thousands(view.summary.changed)
-        );
-        comment.push(Rank::Frame, title);
+/// Renders a plan.
+pub(super) fn plan(view: &PlanView<'_>) -> Comment {
+    let ids = view.products.iter().map(|it| it.product_id);
+    let mut comment = Comment::new(markers("plan", ids, view.hash_text()), &title(view));
+    for product in &view.products {
+        push_reasons(&mut comment, product);
+    }
+    let is_fleet = view.products.len() > 1;
+    if is_fleet {
+        push_lines(&mut comment, view);
     }
     for product in &view.products {
-        if !(folded && is_quiet(product)) {
-            write_product(&mut comment, product);
-        }
+        push_details(&mut comment, product, is_fleet);
     }
-    if folded {
-        let names: Vec<String> = unchanged
-            .iter()
-            .take(ROWS)
-            .map(|it| product_name(it.name, it.product_id))
-            .collect();
-        let more = if unchanged.len() > ROWS { ", …" } else { "" };
-        let text = format!(
-            "✅ {} without changes: {}{more}\n\n",
-            count(unchanged.len(), "product"),
-            names.join(", ")
-        );
-        comment.push(Rank::Decision, text);
-    }
-    if !view.products.iter().all(is_quiet) {
-        comment.push(Rank::Frame, foot(view));
-    }
-    comment.finish()
-}
-
-fn marker(view: &PlanView<'_>) -> String {
-    let product = match view.products.as_slice() {
-        [product] => escape::marker(&clip(product.product_id)),
-        _ => "several".to_owned(),
+    let (counts, requests) = foot(view);
+    let hash = match view.hash_text() {
+        "" => String::new(),
+        hash => format!(" · plan {}", code(hash)),
     };
-    let hash = escape::marker(&clip(&view.hash.0));
-    format!("<!-- storectl:plan v=1 product={product} hash={hash} -->\n")
+    comment.foot(&format!("{counts}{hash} · {requests}"));
+    if let Some(command) = &view.apply_command {
+        let command = Foreign::new(command).code();
+        comment.foot(&format!(
+            "{command} applies exactly this, and stops if the Store changed in between."
+        ));
+    }
+    comment
 }
 
-fn is_quiet(product: &ProductView<'_>) -> bool {
-    product.plan.is_ok_and(|plan| {
-        plan.verdict().status() == PlanStatus::Unchanged && plan.warnings.is_empty()
-    })
-}
-
-fn can_apply(product: &ProductView<'_>) -> bool {
-    product.plan.is_ok_and(|plan| plan.blockers.is_empty())
-}
-
-fn write_product(comment: &mut Comment, product: &ProductView<'_>) {
-    let name = product_name(product.name, product.product_id);
-    let plan = match product.plan {
-        Ok(plan) => plan,
-        Err(error) => {
-            let mut lines = vec![format!("no plan for {}", code(product.manifest))];
-            lines.extend(error_lines(error));
-            comment.push(
-                Rank::Decision,
-                format!("### ❌ Store plan: {name} — error\n\n"),
+fn title(view: &PlanView<'_>) -> String {
+    let [product] = view.products.as_slice() else {
+        let has_failed = view.products.iter().any(|it| it.plan.is_err());
+        let mark = if has_failed { "❌ " } else { "" };
+        let mut words = totals(&view.products);
+        if view.summary.destructive > 0 {
+            let _ = write!(
+                words,
+                ", {} destructive",
+                thousands(view.summary.destructive)
             );
-            comment.push(Rank::Decision, alert("CAUTION", &hard_breaks(lines)));
-            return;
         }
+        return format!(
+            "## {mark}Store plan: {} — {words}",
+            count(view.products.len(), "product")
+        );
     };
-    comment.push(Rank::Decision, title(plan, &name));
-    if !plan.changes.is_empty() {
-        comment.push(Rank::Decision, table(plan));
+    let name = product_name(product.name, product.product_id);
+    let symbol = symbol(verdict(product));
+    match product.plan {
+        Ok(plan) => format!("### {symbol} Store plan: {name} — {}", headline(plan)),
+        Err(_) => format!("### {symbol} Store plan failed: {name}"),
     }
-    for blocker in &plan.blockers {
-        comment.push(Rank::Decision, blocked(blocker, plan, product.manifest));
+}
+
+fn symbol(verdict: Option<Verdict>) -> &'static str {
+    match verdict {
+        None | Some(Verdict::LastFailed) => "❌",
+        Some(Verdict::Invalid | Verdict::Blocked) => "⛔",
+        Some(Verdict::Busy) => "⏳",
+        Some(Verdict::Changes | Verdict::PendingWork | Verdict::Submission) => "🟠",
+        Some(Verdict::Nothing) => "✅",
     }
-    write_acknowledged(comment, plan);
-    let published = plan.unmanaged.iter().filter(|it| it.will_publish);
-    let published: Vec<&Unmanaged> = published.collect();
-    if !published.is_empty() {
-        comment.push(Rank::Decision, would_publish(&published));
+}
+
+/// Gives why a product has no plan, or one that apply would refuse, and what it destroys.
+pub(super) fn push_reasons(comment: &mut Comment, product: &ProductView<'_>) {
+    match product.plan {
+        Err(error) => {
+            let about = product.manifest.as_raw();
+            comment.push(Rank::Reason, caution(error, Some(about)));
+        }
+        Ok(plan) => {
+            for reason in reasons(product) {
+                comment.push(Rank::Reason, reason);
+            }
+            comment.push(Rank::Reason, acknowledged(plan));
+        }
     }
+}
+
+/// One line a product; those that need a decision first.
+fn push_lines(comment: &mut Comment, view: &PlanView<'_>) {
+    let (dangerous, others): (Vec<_>, Vec<_>) =
+        view.products.iter().partition(|it| is_dangerous(it));
+    let (changed, quiet): (Vec<_>, Vec<_>) = others
+        .into_iter()
+        .partition(|it| verdict(it) != Some(Verdict::Nothing));
+    for (rank, products) in [(Rank::Danger, dangerous), (Rank::Product, changed)] {
+        for it in products {
+            comment.push(rank, line(it));
+        }
+    }
+    match quiet.as_slice() {
+        [] => {}
+        [only] => comment.push(Rank::Product, line(only)),
+        several => {
+            let names = several.iter().take(ROWS);
+            let names: Vec<String> = names
+                .map(|it| product_name(it.name, it.product_id))
+                .collect();
+            let more = if several.len() > ROWS { ", …" } else { "" };
+            let text = format!(
+                "- ✅ {} without changes: {}{more}\n",
+                count(several.len(), "product"),
+                names.join(", ")
+            );
+            comment.push(Rank::Product, text);
+        }
+    }
+}
+
+fn is_dangerous(product: &ProductView<'_>) -> bool {
+    let destroys = |plan: &ProductPlan| plan.changes.iter().any(|it| it.guard.is_some());
+    verdict(product).is_none_or(|it| it.is_refused() && it != Verdict::Busy)
+        || product.plan.is_ok_and(destroys)
+}
+
+fn line(product: &ProductView<'_>) -> String {
+    let name = product_name(product.name, product.product_id);
+    let symbol = symbol(verdict(product));
+    let manifest = product.manifest.clipped(200).as_foreign().code();
+    let words = match product.plan {
+        Ok(plan) => headline(plan),
+        Err(error) => format!("failed: {}", prose(&error.message)),
+    };
+    format!("- {symbol} **{name}** {manifest}: {words}\n")
+}
+
+fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool) {
+    let Ok(plan) = product.plan else { return };
+    let heading = if is_fleet {
+        format!(
+            "#### {}\n\n",
+            product_name(product.name, product.product_id)
+        )
+    } else {
+        String::new()
+    };
+    let mut notes = String::new();
     for warning in plan.warnings.iter().take(ROWS) {
         let about = match &warning.path {
             None => String::new(),
             Some(path) => format!("{}: ", code(&path.to_string())),
         };
-        let line = format!("{about}{}", escape::markdown(&clip(&warning.message)));
-        comment.push(Rank::Decision, alert("NOTE", &[line]));
+        let line = format!("{about}{}", prose(&warning.message));
+        notes.push_str(&alert("NOTE", &[line]));
     }
+    if !plan.changes.is_empty() {
+        notes.push_str(&table(plan));
+    }
+    if !notes.is_empty() {
+        comment.push(Rank::Note, format!("{heading}{notes}"));
+    }
+    push_unmanaged(comment, plan, if notes.is_empty() { &heading } else { "" });
     for group in groups(plan) {
         comment.push(Rank::Detail, section(&group, &product.sources));
     }
-    if !plan.steps.is_empty() {
-        comment.push(Rank::Mechanics, steps(plan));
-    }
-}
-
-fn title(plan: &ProductPlan, name: &str) -> String {
-    let changes = count(plan.changes.len(), "change");
-    let unacknowledged = plan.changes.iter().filter(|it| is_locked(it)).count();
-    match plan.verdict().status() {
-        PlanStatus::Unchanged => {
-            format!("✅ **{name}**: No changes. The draft matches the manifest.\n\n")
-        }
-        PlanStatus::Changed => format!("### 🟠 Store plan: {name} — {changes}\n\n"),
-        PlanStatus::Busy => format!("### ⏳ Store plan: {name} — {changes}, **busy**\n\n"),
-        PlanStatus::Blocked if unacknowledged > 0 => format!(
-            "### ⛔ Store plan: {name} — {changes}, **{} blocked**\n\n",
-            thousands(unacknowledged)
-        ),
-        PlanStatus::Blocked => format!("### ⛔ Store plan: {name} — {changes}, **blocked**\n\n"),
-    }
-}
-
-fn is_locked(change: &Change) -> bool {
-    change.guard.as_ref().is_some_and(|it| !it.acknowledged)
+    comment.push(Rank::Mechanics, steps(plan));
 }
 
 /// Counts changes by where and what.
@@ -177,157 +216,56 @@ fn table(plan: &ProductPlan) -> String {
     out
 }
 
-fn blocked(blocker: &Blocker, plan: &ProductPlan, manifest: &str) -> String {
-    match blocker {
-        Blocker::Busy {
-            submission,
-            messages,
-        } => {
-            let mut lines = vec![format!(
-                "Submission {} is in progress; until it ends the Store refuses every write. [Partner Center]({})",
-                code(submission.as_str()),
-                partner_center(plan.product_id.as_str())
-            )];
-            lines.extend(messages.iter().take(ROWS).map(store_message));
-            alert("IMPORTANT", &hard_breaks(lines))
-        }
-        Blocker::Unacknowledged { changes } => {
-            let locked = || changes.iter().filter_map(|it| plan.changes.get(*it));
-            let guarded = || locked().filter_map(|it| Some((it, it.guard.as_ref()?)));
-            let mut lines: Vec<String> = guarded()
-                .take(ROWS)
-                .map(|(change, guard)| {
-                    format!(
-                        "**{}** {}: {}",
-                        guard.token,
-                        guard.class.meaning(),
-                        code(&change.path.to_string())
-                    )
-                })
-                .collect();
-            lines.push(format!(
-                "Intended? Add under `acknowledge:` in {}:",
-                code(manifest)
-            ));
-            let mut out = alert("CAUTION", &hard_breaks(lines));
-            let yaml: Vec<String> = guarded()
-                .take(ROWS)
-                .map(|(change, guard)| {
-                    format!(
-                        "- {}   # {}: {}",
-                        guard.token,
-                        clip(&change.path.to_string()),
-                        guard.class.meaning()
-                    )
-                })
-                .collect();
-            out.push_str(&escape::fence("yaml", &yaml));
-            let more = changes.len().saturating_sub(ROWS);
-            if more > 0 {
-                let _ = writeln!(out, "\n_and {} more_", thousands(more));
-            }
-            out.push('\n');
-            out
-        }
-        Blocker::Conflict {
-            path,
-            place: _, // for the place in the manifest
-            message,
-            hint,
-        } => {
-            let message = escape::markdown(&clip(message));
-            let hint = escape::markdown(&clip(hint));
-            let lines = vec![format!("{}: {message}", code(&path.to_string())), hint];
-            alert("CAUTION", &hard_breaks(lines))
-        }
+/// Says that unmanaged values are published, with each of them folded.
+fn push_unmanaged(comment: &mut Comment, plan: &ProductPlan, heading: &str) {
+    let published = published(plan);
+    if published.is_empty() {
+        return;
     }
-}
-
-fn write_acknowledged(comment: &mut Comment, plan: &ProductPlan) {
-    let lines: Vec<String> = plan
-        .changes
-        .iter()
-        .filter_map(|change| {
-            let guard = change.guard.as_ref().filter(|it| it.acknowledged)?;
-            let what = guard.class.meaning();
-            Some(format!(
-                "{} {what} (acknowledged: {})",
-                code(&change.path.to_string()),
-                guard.token
-            ))
-        })
-        .take(ROWS)
-        .collect();
-    if !lines.is_empty() {
-        comment.push(Rank::Decision, alert("WARNING", &hard_breaks(lines)));
-    }
-}
-
-fn would_publish(published: &[&Unmanaged]) -> String {
-    let title = format!(
-        "Submitting also publishes {} the manifest does not name:",
-        count(published.len(), "value")
+    let folded = folded(&published);
+    comment.push(
+        Rank::Note,
+        format!("{heading}{}", alert("WARNING", &[folded])),
     );
-    let lines = gathered(published)
-        .into_iter()
-        .take(ROWS)
-        .map(|(group, names)| match names.as_str() {
-            "" => format!("- {}", code(&group)),
-            names => format!("- {}: {}", code(&group), escape::markdown(names)),
-        });
-    let lines: Vec<String> = std::iter::once(title).chain(lines).collect();
-    alert("WARNING", &lines)
+    let lines: Vec<String> = published
+        .iter()
+        .map(|it| {
+            let value = Foreign::new(&value(it))
+                .clipped(200)
+                .as_foreign()
+                .as_raw()
+                .to_owned();
+            format!("{}: {value}", it.path)
+        })
+        .collect();
+    let summary = format!("<b>Unmanaged values</b> {}", thousands(lines.len()));
+    comment.push(
+        Rank::Detail,
+        details(&summary, &escape::fence("text", &lines)),
+    );
 }
 
 fn steps(plan: &ProductPlan) -> String {
+    if plan.steps.is_empty() {
+        return String::new();
+    }
     let lines: Vec<String> = plan
         .steps
         .iter()
-        .map(|step| {
+        .flat_map(|step| {
             let request = match step.action.endpoint() {
                 Some(it) => format!("{} {}", it.method().as_str(), it.path(&plan.product_id)),
                 None => "reads".to_owned(),
             };
-            format!("{} {}\n   {request}", step.id, clip(&step.summary))
+            let summary = Foreign::new(&step.summary).clipped(200);
+            [
+                format!("{} {}", step.id, summary.as_foreign().as_raw()),
+                format!("   {request}"),
+            ]
         })
-        .collect();
-    let lines: Vec<String> = lines
-        .iter()
-        .flat_map(|it| it.split('\n'))
-        .map(str::to_owned)
         .collect();
     details(
         &format!("<b>Steps</b> {}", count(plan.steps.len(), "step")),
         &escape::fence("text", &lines),
     )
-}
-
-fn foot(view: &PlanView<'_>) -> String {
-    let summary = &view.summary;
-    let hash = code(&view.hash.0);
-    let uploads = match summary.uploads {
-        0 => String::new(),
-        uploads => format!(
-            " · {}, {}",
-            count(uploads, "upload"),
-            bytes(summary.upload_bytes)
-        ),
-    };
-    let mut out = format!(
-        "Plan: {} to add, {} to change, {} to remove, {} to clear{uploads} · plan {hash} · {} GET sent, no writes; the plan holds {}\n",
-        thousands(summary.add),
-        thousands(summary.change),
-        thousands(summary.remove),
-        thousands(summary.clear),
-        thousands(view.requests_get),
-        count(summary.writes, "writing request"),
-    );
-    if view.products.iter().all(can_apply) {
-        let command = code(&format!("storectl apply --expect {}", view.hash.0));
-        let _ = writeln!(
-            out,
-            "{command} does exactly this, and stops if the Store changed in between."
-        );
-    }
-    out
 }

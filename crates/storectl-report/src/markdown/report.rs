@@ -1,126 +1,172 @@
 //! What an apply did, for a job summary or a comment.
 
-use std::fmt::Write as _;
-
 use storectl_plan::{ApplyReport, StepOutcome};
 
 use super::{
     alert,
     budget::{Comment, Rank},
-    clip, code,
-    failure::{error_lines, failure_lines, store_message},
-    hard_breaks, product_name,
+    details,
+    failure::{caution, step_caution},
+    marker::markers,
+    plan::push_reasons,
+    product_name, sentence,
 };
 use crate::{
-    ProductReport, ReportView, escape,
-    number::{count, duration},
+    Foreign, ProductOutcome, ProductReport, ReportView, escape,
+    view::{Ended, count, duration, for_customers, hint, outcome_word, store_message, trimmed},
 };
 
-/// Renders a report. Its first line is a marker by which a workflow finds its earlier comment.
-pub fn apply_report(view: &ReportView<'_>) -> String {
-    let mut comment = Comment::default();
-    let product = match view.products.as_slice() {
-        [product] => escape::marker(&clip(product.product_id)),
-        _ => "several".to_owned(),
-    };
-    comment.push(
-        Rank::Frame,
-        format!("<!-- storectl:report v=1 product={product} -->\n"),
+/// Renders a report.
+pub(super) fn report(view: &ReportView<'_>) -> Comment {
+    let ReportView {
+        command,
+        plan,
+        exit,
+        error,
+        products,
+    } = view;
+    let command = command.as_str();
+    let ids = products.iter().map(|it| it.product_id);
+    let mut comment = Comment::new(
+        markers(command, ids, plan.hash_text()),
+        &title(command, products),
     );
-    for product in &view.products {
-        write_product(&mut comment, product);
+    for product in products {
+        write_product(&mut comment, product, products.len() > 1);
     }
-    comment.push(Rank::Frame, format!("Exit code {}.\n", view.exit));
-    comment.finish()
+    // Where nothing was started, the plans say why, or the error does.
+    if products
+        .iter()
+        .all(|it| matches!(it.outcome, ProductOutcome::NotStarted))
+    {
+        if let Some(error) = error {
+            comment.push(Rank::Reason, caution(error, None));
+        }
+        for product in &plan.products {
+            push_reasons(&mut comment, product);
+        }
+    }
+    comment.foot(&format!(
+        "{}. Exit code {exit}.",
+        count(products.len(), "manifest")
+    ));
+    comment
 }
 
-fn write_product(comment: &mut Comment, product: &ProductReport<'_>) {
-    let ProductReport {
-        manifest,
-        product_id,
-        name,
-        report,
-        location,
-        hints,
-    } = product;
-    let name = product_name(*name, product_id);
-    match report {
-        Err(error) => {
-            comment.push(
-                Rank::Decision,
-                format!("### ❌ Store apply: {name} — not started\n\n"),
-            );
-            let mut lines = vec![code(manifest)];
-            lines.extend(error_lines(error));
-            comment.push(Rank::Decision, alert("CAUTION", &hard_breaks(lines)));
-        }
-        Ok(report) => {
-            comment.push(Rank::Decision, title(report, &name));
-            for step in &report.steps {
-                match &step.outcome {
-                    StepOutcome::Failed(failure)
-                    | StepOutcome::Interrupted(failure)
-                    | StepOutcome::Unknown(failure) => {
-                        let mut lines = vec![format!("at {}", code(&step.id.0))];
-                        lines.extend(failure_lines(failure, location.as_ref()));
-                        comment.push(Rank::Decision, alert("CAUTION", &hard_breaks(lines)));
-                    }
-                    StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => {}
-                }
-            }
-            comment.push(Rank::Decision, end(report));
-            comment.push(Rank::Detail, steps(report));
-        }
-    }
-    for hint in hints {
-        let hint = escape::markdown(&clip(hint));
-        comment.push(Rank::Decision, alert("TIP", &[hint]));
+fn title(command: &str, products: &[ProductReport<'_>]) -> String {
+    let failed = products.iter().filter(|it| has_failed(it)).count();
+    match (products, failed) {
+        ([product], 0) => format!("### ✅ Store {command}: {}", name(product)),
+        ([product], _) => format!("### ❌ Store {command} failed: {}", name(product)),
+        (several, 0) => format!("## ✅ Store {command}: {}", count(several.len(), "product")),
+        (several, failed) => format!(
+            "## ❌ Store {command} failed for {failed} of {}",
+            count(several.len(), "product")
+        ),
     }
 }
 
-fn title(report: &ApplyReport, name: &str) -> String {
-    let (symbol, outcome) = match (report.failure(), report.steps.is_empty()) {
-        (Some(_), _) => ("❌", "failed"),
-        (None, true) => ("✅", "nothing to do"),
-        (None, false) => ("✅", "done"),
+fn name(product: &ProductReport<'_>) -> String {
+    product_name(product.name, product.product_id)
+}
+
+fn has_failed(product: &ProductReport<'_>) -> bool {
+    match product.outcome {
+        ProductOutcome::Ran(report) => Ended::of(report) == Ended::Failed,
+        ProductOutcome::Failed(_) | ProductOutcome::NotStarted => true,
+    }
+}
+
+fn write_product(comment: &mut Comment, product: &ProductReport<'_>, is_fleet: bool) {
+    let rank = if has_failed(product) {
+        Rank::Danger
+    } else {
+        Rank::Product
     };
-    format!("### {symbol} Store apply: {name} — {outcome}\n\n")
+    let first = match product.outcome {
+        ProductOutcome::Ran(report) => sentence(&for_customers(report)),
+        ProductOutcome::Failed(_) | ProductOutcome::NotStarted => {
+            "Not started. Nothing was published.".to_owned()
+        }
+    };
+    let line = if is_fleet {
+        let symbol = if has_failed(product) { "❌" } else { "✅" };
+        format!("- {symbol} **{}**: {first}\n", name(product))
+    } else {
+        format!("{first}\n\n")
+    };
+    comment.push(rank, line);
+    match product.outcome {
+        ProductOutcome::NotStarted => {}
+        ProductOutcome::Failed(error) => {
+            comment.push(
+                Rank::Reason,
+                caution(error, Some(product.manifest.as_raw())),
+            );
+        }
+        ProductOutcome::Ran(report) => write_ran(comment, product, report),
+    }
+    if !product.hints.is_empty() {
+        let lines: Vec<String> = product.hints.iter().map(|it| sentence(&hint(it))).collect();
+        comment.push(Rank::Reason, alert("TIP", &lines));
+    }
 }
 
-fn end(report: &ApplyReport) -> String {
-    let mut out = String::new();
-    let heard = report.publishing_status.as_deref().map(code);
-    if let Some(id) = &report.submission {
-        let heard = heard.map(|it| format!(": {it}")).unwrap_or_default();
-        let _ = write!(out, "Submission {}{heard}\n\n", code(id.as_str()));
+fn write_ran(comment: &mut Comment, product: &ProductReport<'_>, report: &ApplyReport) {
+    if let Some(failure) = &report.refusal {
+        let text = step_caution("refused", failure, product.location.as_ref());
+        comment.push(Rank::Reason, text);
     }
-    for message in report.messages.iter().take(30) {
-        out.push_str(&alert("NOTE", &[store_message(message)]));
+    for step in &report.steps {
+        match &step.outcome {
+            StepOutcome::Failed(failure)
+            | StepOutcome::Interrupted(failure)
+            | StepOutcome::Unknown(failure) => {
+                let text = step_caution(&step.id.0, failure, product.location.as_ref());
+                comment.push(Rank::Reason, text);
+            }
+            StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => {}
+        }
     }
-    out
+    let notes = report.messages.iter().take(30);
+    let notes: Vec<String> = notes
+        .map(|it| sentence(&store_message("the Store noted", it)))
+        .collect();
+    if !notes.is_empty() {
+        comment.push(Rank::Note, alert("NOTE", &notes));
+    }
+    comment.push(Rank::Detail, steps(report));
 }
 
 fn steps(report: &ApplyReport) -> String {
-    let lines: Vec<String> = report
+    let trimmed = trimmed(report);
+    let mut lines: Vec<String> = trimmed
         .steps
         .iter()
         .map(|step| {
-            let (outcome, note) = match &step.outcome {
-                StepOutcome::Done => ("✓ done", duration(step.took)),
-                StepOutcome::AlreadyTrue => ("= already true", duration(step.took)),
-                StepOutcome::Failed(_) => ("✗ failed", duration(step.took)),
-                StepOutcome::Skipped { because } => ("– skipped", format!("because of {because}")),
-                StepOutcome::Interrupted(_) => ("■ interrupted", duration(step.took)),
-                StepOutcome::Unknown(_) => ("? unknown", duration(step.took)),
-            };
-            format!("{outcome:<15} {} {} ({note})", step.id, clip(&step.summary))
+            let (symbol, word) = outcome_word(&step.outcome);
+            let summary = Foreign::new(&step.summary).clipped(200);
+            format!(
+                "{:<15} {} {} ({})",
+                format!("{symbol} {word}"),
+                step.id,
+                summary.as_foreign().as_raw(),
+                duration(step.took)
+            )
         })
         .collect();
+    if trimmed.skipped > 0 {
+        lines.push(format!(
+            "{:<15} {}",
+            "– skipped",
+            count(trimmed.skipped, "step")
+        ));
+    }
     if lines.is_empty() {
         return String::new();
     }
-    super::details(
-        &format!("<b>Steps</b> {}", count(lines.len(), "step")),
+    details(
+        &format!("<b>Steps</b> {}", count(report.steps.len(), "step")),
         &escape::fence("text", &lines),
     )
 }

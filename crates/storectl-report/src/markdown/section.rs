@@ -4,12 +4,11 @@ use storectl_plan::{Action, Change};
 
 use super::{code, details};
 use crate::{
-    SourceRef,
-    address::{Group, field},
+    Foreign, SourceRef,
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
     escape,
-    number::count,
     value::{Body, body, length},
+    view::{Group, count, field},
 };
 
 /// Most lines of one value.
@@ -19,7 +18,7 @@ const LINES: usize = 60;
 pub(super) fn section(group: &Group<'_>, sources: &[Option<SourceRef>]) -> String {
     let summary = format!(
         "<code>{}</code> {}",
-        escape::html(&group.address),
+        Foreign::new(&group.address).html(),
         count(group.changes.len(), "change")
     );
     let body: Vec<String> = group
@@ -46,11 +45,7 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
         } else {
             "**blocked**"
         };
-        format!(
-            "{state} {} {}",
-            code(guard.token.as_str()),
-            guard.class.meaning()
-        )
+        format!("{state} {} {}", code(guard.token.as_str()), guard.meaning())
     });
     let facts: Vec<String> = [place, length(change), lock]
         .into_iter()
@@ -67,7 +62,7 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
     let more = lines.len().saturating_sub(LINES);
     if more > 1 {
         lines.truncate(LINES);
-        lines.push(format!("  … {}", count(more, "more line")));
+        lines.push(format!("… {}", count(more, "more line")));
     }
     if !lines.is_empty() {
         out.push('\n');
@@ -136,11 +131,12 @@ fn whole(sign: char, text: &str) -> Vec<String> {
 fn line(line: &Line<'_>) -> Vec<String> {
     let cut = |text| shown(&[head(Kind::New, text, Room::NORMAL.piece)]);
     match line {
-        Line::Same(text) => vec![format!("  {}", cut(text))],
+        // A sign of ours at the beginning: the text may be somebody else's command.
+        Line::Same(text) => vec![format!("= {}", cut(text))],
         Line::Gone(text) => vec![format!("- {}", cut(text))],
         Line::New(text) => vec![format!("+ {}", cut(text))],
         Line::Changed(pieces) => both(pieces),
-        Line::Skipped(lines) => vec![format!("  … {}", count(*lines, "line"))],
+        Line::Skipped(lines) => vec![format!("… {}", count(*lines, "line"))],
     }
 }
 
@@ -186,7 +182,7 @@ fn few_words(pieces: &[Piece<'_>]) -> Option<String> {
     let words: Vec<String> = changed
         .iter()
         .map(|it| {
-            let text = escape::markdown(it.text);
+            let text = Foreign::new(it.text).markdown();
             match it.kind {
                 Kind::Gone => format!("<del>{text}</del>"),
                 Kind::New | Kind::Same => format!("<ins>{text}</ins>"),

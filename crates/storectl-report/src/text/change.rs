@@ -1,12 +1,13 @@
 //! The value of one change: beside its field where it is short, below it where it is long.
+//!
+//! Every line below begins with a sign of ours, for the text may be somebody else's command (forms.md, Outputs 1).
 
 use super::page::{Ink, Page};
 use crate::{
-    Verbosity,
+    Foreign, Verbosity,
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of, word_count},
-    escape,
-    number::{count, thousands},
     value::{Body, FieldLine},
+    view::{count, thousands},
 };
 
 /// A change's value as text.
@@ -41,7 +42,7 @@ pub(super) fn shown(page: &Page, body: &Body<'_>, verbosity: Verbosity) -> Shown
         ]),
         Body::Words(all) => Shown {
             beside: words_changed(all),
-            below: vec![pieces(page, &elide(all, room))],
+            below: vec![format!("~ {}", pieces(page, &elide(all, room)))],
         },
         Body::Lines(lines) => Shown {
             beside: lines_changed(lines),
@@ -68,7 +69,7 @@ pub(super) fn shown(page: &Page, body: &Body<'_>, verbosity: Verbosity) -> Shown
         },
         Body::Loses(what) if what.is_empty() => Shown::default(),
         Body::Loses(what) => {
-            let what: Vec<_> = what.iter().map(|it| escape::line(it)).collect();
+            let what: Vec<_> = what.iter().map(|it| Foreign::new(it).line()).collect();
             Shown {
                 beside: String::new(),
                 below: vec![format!("loses {}", what.join(", "))],
@@ -153,7 +154,7 @@ fn pieces(page: &Page, pieces: &[Piece<'_>]) -> String {
 }
 
 fn piece_text(piece: &Piece<'_>) -> String {
-    let text = escape::line(piece.text);
+    let text = Foreign::new(piece.text).line();
     match (piece.kind, piece.cut) {
         (_, 0) => text.into_owned(),
         (Kind::Same, _) => format!("{text}…"),
@@ -164,15 +165,15 @@ fn piece_text(piece: &Piece<'_>) -> String {
 fn line(page: &Page, line: &Line<'_>, room: Room) -> String {
     let side = |kind, text| piece_text(&head(kind, text, room.piece));
     match line {
-        Line::Same(text) => format!("  {}", side(Kind::New, text)),
+        Line::Same(text) => format!("= {}", side(Kind::New, text)),
         Line::Gone(text) => page.ink(Ink::Removed, &format!("- {}", side(Kind::Gone, text))),
         Line::New(text) => page.ink(Ink::Added, &format!("+ {}", side(Kind::New, text))),
         Line::Changed(all) => format!("~ {}", pieces(page, &elide(all, room))),
-        Line::Skipped(lines) => format!("  … {} lines", thousands(*lines)),
+        Line::Skipped(lines) => format!("… {} lines", thousands(*lines)),
     }
 }
 
-/// Puts few short items beside the field and many or long ones below. Colours take no room.
+/// Puts few short items beside the field and many or long ones below. Colors take no room.
 fn list(page: &Page, items: &[(Ink, String)]) -> Shown {
     let ink = |(ink, text): &(Ink, String)| page.ink(*ink, text);
     let length = |(_, text): &(Ink, String)| text.chars().count() + GAP.len();
@@ -236,16 +237,16 @@ fn field(page: &Page, line: &FieldLine, room: Room) -> String {
         before,
         after,
     } = line;
-    let path = escape::line(path);
+    let path = Foreign::new(path).line();
     match (before, after) {
         (Some(before), Some(after)) => {
-            format!("{path}: {} → {}", short(before, room), short(after, room))
+            format!("~{path}: {} → {}", short(before, room), short(after, room))
         }
         (Some(before), None) => {
             page.ink(Ink::Removed, &format!("-{path}: {}", short(before, room)))
         }
         (None, Some(after)) => page.ink(Ink::Added, &format!("+{path}: {}", short(after, room))),
-        (None, None) => path.into_owned(),
+        (None, None) => format!("~{path}"),
     }
 }
 

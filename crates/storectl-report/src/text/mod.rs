@@ -1,28 +1,36 @@
 //! Text for terminals and logs. It is for people and not an interface: scripts read the JSON.
+//!
+//! No line begins with somebody else's text, so that a CI runner takes none for a command.
 
-mod blockers;
 mod change;
 mod diagnostics;
+mod excerpt;
 mod failure;
 mod page;
 mod plan;
 mod report;
 mod status;
+mod unmanaged;
 
-pub use diagnostics::diagnostics;
-pub use failure::error;
-pub use plan::plan;
-pub use report::apply_report;
-pub use status::status;
+use crate::{Appearance, Foreign, Output};
 
-use crate::escape;
+/// Renders a result as text.
+pub(crate) fn render(output: &Output<'_>, appearance: Appearance) -> String {
+    match output {
+        Output::Plan(view) => plan::plan(view, appearance),
+        Output::Apply(view) => report::report(view, appearance.styling),
+        Output::Status(view) => status::status(view, appearance.styling),
+        Output::Diagnostics(view) => diagnostics::diagnostics(view, appearance.styling),
+        Output::Error(view) => failure::failure(view, appearance.styling),
+    }
+}
 
-/// Names a product: `Contoso Notes (3e31…) · store/contoso.yaml`.
-fn heading(name: Option<&str>, product_id: &str, manifest: &str) -> String {
-    let id = escape::line(product_id);
+/// Names a product: `Product Contoso Notes (3e31…) · store/contoso.yaml`.
+fn heading(name: Option<Foreign<'_>>, product_id: Foreign<'_>, manifest: Foreign<'_>) -> String {
+    let id = product_id.line();
     let known = match name {
-        Some(name) => format!("{} ({id})", escape::line(name)),
+        Some(name) => format!("{} ({id})", name.line()),
         None => id.into_owned(),
     };
-    format!("{known} · {}", escape::line(manifest))
+    format!("Product {known} · {}", manifest.line())
 }

@@ -1,10 +1,13 @@
-//! Lines with indents and colours.
+//! Lines with indents and colors.
 
 use anstyle::{AnsiColor, Style};
 
-use crate::Styling;
+use crate::{
+    Foreign, Styling, escape,
+    view::{Sentence, Span},
+};
 
-/// What a colour means; words and symbols say the same.
+/// What a color means; words and symbols say the same.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Ink {
     Heading,
@@ -43,7 +46,7 @@ impl Page {
         }
     }
 
-    /// Colours `text`, which must be escaped already.
+    /// Colors `text`, which must be escaped already.
     pub(super) fn ink(&self, ink: Ink, text: &str) -> String {
         match self.styling {
             Styling::Colored if !text.is_empty() => {
@@ -71,8 +74,33 @@ impl Page {
         }
     }
 
+    /// Writes a line of our own and others' words.
+    pub(super) fn sentence(&mut self, indent: usize, sentence: &Sentence) {
+        let label = match sentence.label {
+            Some(label) => format!("{} ", self.ink(Ink::Heading, &format!("{label}:"))),
+            None => String::new(),
+        };
+        let words: String = sentence.spans.iter().map(span).collect();
+        self.line(indent, &format!("{label}{words}"));
+    }
+
+    /// Writes several.
+    pub(super) fn sentences(&mut self, indent: usize, sentences: &[Sentence]) {
+        for it in sentences {
+            self.sentence(indent, it);
+        }
+    }
+
+    /// Gives the text. Each part of it was escaped; whatever two parts make of each other is broken here.
     pub(super) fn finish(self) -> String {
-        self.out
+        escape::without_commands(self.out)
+    }
+}
+
+fn span(span: &Span) -> String {
+    match span {
+        Span::Ours(words) => words.clone().into_owned(),
+        Span::Prose(text) | Span::Code(text) => Foreign::new(text).line().into_owned(),
     }
 }
 

@@ -1,36 +1,25 @@
 //! The plan as text (ux.md §3a).
 
-use storectl_plan::{
-    Action, Change, Guard, PlanHash, PlanStatus, PlanSummary, ProductPlan, StepAction, Unmanaged,
-    Warning,
-};
+use storectl_plan::{Action, Change, Guard, ProductPlan, StepAction, Verdict, Warning};
 
 use super::{
-    blockers::write_blockers,
     change::shown,
     failure::write_error,
     heading,
     page::{Ink, Page, pad, width},
+    unmanaged::write_unmanaged,
 };
 use crate::{
-    PlanView, ProductView, SourceRef, Styling, Verbosity,
-    address::{field, gathered, groups},
-    escape,
-    number::{bytes, count, thousands},
+    Appearance, Foreign, PlanView, ProductView, SourceRef, Verbosity,
     value::{body, length},
+    view::{Obstacle, count, field, foot, groups, headline, obstacles, totals, verdict},
 };
 
-/// Renders a plan: what changes, what would be published beside it, the steps, what blocks; the last line counts.
-pub fn plan(view: &PlanView<'_>, styling: Styling, verbosity: Verbosity) -> String {
-    let PlanView {
-        tool_version: _, // in the JSON
-        products,
-        hash,
-        summary,
-        requests_get,
-    } = view;
-    let mut page = Page::new(styling);
-    for product in products {
+/// Renders a plan: what changes, what would be published beside it, the steps, what blocks; the last lines count.
+pub(super) fn plan(view: &PlanView<'_>, appearance: Appearance) -> String {
+    let verbosity = appearance.verbosity;
+    let mut page = Page::new(appearance.styling);
+    for product in &view.products {
         // Products of one line stand together.
         if is_short(product, verbosity) {
             write_product(&mut page, product, verbosity);
@@ -40,22 +29,23 @@ pub fn plan(view: &PlanView<'_>, styling: Styling, verbosity: Verbosity) -> Stri
             page.gap();
         }
     }
-    for product in products {
-        write_blockers(&mut page, product);
+    for product in &view.products {
+        write_obstacles(&mut page, product);
     }
     page.gap();
-    write_summary(&mut page, summary, hash, *requests_get);
+    write_foot(&mut page, view);
     page.finish()
 }
 
 fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
-    let unchanged = |plan: &ProductPlan| match plan.verdict().status() {
-        PlanStatus::Unchanged => plan.warnings.is_empty(),
-        PlanStatus::Changed | PlanStatus::Busy | PlanStatus::Blocked => false,
-    };
+    let is_quiet =
+        |plan: &ProductPlan| plan.verdict() == Verdict::Nothing && plan.warnings.is_empty();
     match verbosity {
         Verbosity::Brief => true,
-        Verbosity::Normal | Verbosity::Full => product.plan.is_ok_and(unchanged),
+        Verbosity::Normal => product.plan.is_ok_and(is_quiet),
+        Verbosity::Full => product
+            .plan
+            .is_ok_and(|it| is_quiet(it) && it.unmanaged.is_empty()),
     }
 }
 
@@ -67,38 +57,24 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         plan,
         sources,
     } = product;
-    let title = page.ink(Ink::Heading, &heading(*name, product_id, manifest));
+    let title = page.ink(Ink::Heading, &heading(*name, *product_id, *manifest));
     let plan = match plan {
         Ok(plan) => *plan,
         Err(error) => {
-            page.line(0, &title);
+            page.line(0, &format!("{title}: no plan"));
             write_error(page, 2, error);
             return;
         }
     };
-    page.line(0, &format!("{title}: {}", outcome(plan)));
+    page.line(0, &format!("{title}: {}", headline(plan)));
     match verbosity {
         Verbosity::Brief => return,
         Verbosity::Normal | Verbosity::Full => {}
     }
     write_changes(page, plan, sources, verbosity);
-    write_unmanaged(page, &plan.unmanaged, verbosity);
+    write_unmanaged(page, plan, verbosity);
     write_warnings(page, &plan.warnings);
     write_steps(page, plan);
-}
-
-/// Says in a few words what a plan comes to.
-fn outcome(plan: &ProductPlan) -> String {
-    let changes = count(plan.changes.len(), "change");
-    match plan.verdict().status() {
-        PlanStatus::Unchanged => "No changes. The draft matches the manifest.".to_owned(),
-        PlanStatus::Changed if plan.changes.is_empty() => {
-            "no changes, but a draft still to be submitted".to_owned()
-        }
-        PlanStatus::Changed => changes,
-        PlanStatus::Busy => format!("{changes}, busy"),
-        PlanStatus::Blocked => format!("{changes}, blocked"),
-    }
 }
 
 struct Row<'a> {
@@ -118,13 +94,16 @@ fn write_changes(
         .map(|group| {
             let rows = group.changes.into_iter().map(|(index, change)| Row {
                 change,
-                field: escape::line(&field(&change.path)).into_owned(),
+                field: Foreign::new(&field(&change.path)).line().into_owned(),
                 source: match sources.get(index) {
-                    Some(Some(place)) => format!("{}:{}", escape::line(&place.file), place.line),
+                    Some(Some(place)) => {
+                        format!("{}:{}", Foreign::new(&place.file).line(), place.line)
+                    }
                     Some(None) | None => String::new(),
                 },
             });
-            (group.address, rows.collect())
+            let address = Foreign::new(&group.address).line().into_owned();
+            (address, rows.collect())
         })
         .collect();
     let rows = || groups.iter().flat_map(|(_, rows)| rows);
@@ -132,7 +111,7 @@ fn write_changes(
     let source_width = width(rows().map(|it| &*it.source), 48);
     for (address, rows) in &groups {
         page.gap();
-        page.line(2, &page.ink(Ink::Heading, &escape::line(address)));
+        page.line(2, &page.ink(Ink::Heading, address));
         for row in rows {
             write_row(page, row, field_width, source_width, verbosity);
         }
@@ -173,17 +152,16 @@ fn write_row(
     );
     if let Some(guard) = &change.guard {
         let Guard {
-            class,
+            class: _,
+            also: _, // both in the meaning
             token,
             acknowledged,
         } = guard;
+        let meaning = guard.meaning();
         let state = if *acknowledged {
-            format!("acknowledged  {token}  {}", class.meaning())
+            format!("acknowledged  {token}  {meaning}")
         } else {
-            page.ink(
-                Ink::Danger,
-                &format!("BLOCKED  {token}  {}", class.meaning()),
-            )
+            page.ink(Ink::Danger, &format!("BLOCKED  {token}  {meaning}"))
         };
         page.line(10, &state);
     }
@@ -202,36 +180,6 @@ fn symbol(change: &Change) -> (char, Ink) {
     }
 }
 
-fn write_unmanaged(page: &mut Page, unmanaged: &[Unmanaged], verbosity: Verbosity) {
-    let (published, kept): (Vec<&Unmanaged>, Vec<&Unmanaged>) =
-        unmanaged.iter().partition(|it| it.will_publish);
-    write_addresses(
-        page,
-        "Not managed, but this submission would publish it",
-        &published,
-    );
-    match verbosity {
-        Verbosity::Brief | Verbosity::Normal => {}
-        Verbosity::Full => write_addresses(page, "Not managed", &kept),
-    }
-}
-
-fn write_addresses(page: &mut Page, title: &str, addresses: &[&Unmanaged]) {
-    if addresses.is_empty() {
-        return;
-    }
-    page.gap();
-    page.line(2, &page.ink(Ink::Heading, title));
-    for (group, names) in gathered(addresses) {
-        let names = if names.is_empty() {
-            names
-        } else {
-            format!(": {}", escape::line(&names))
-        };
-        page.line(4, &format!("· {}{names}", escape::line(&group)));
-    }
-}
-
 fn write_warnings(page: &mut Page, warnings: &[Warning]) {
     if !warnings.is_empty() {
         page.gap();
@@ -240,9 +188,10 @@ fn write_warnings(page: &mut Page, warnings: &[Warning]) {
         let label = page.ink(Ink::Changed, "warning:");
         let about = match path {
             None => String::new(),
-            Some(path) => format!("{}: ", escape::line(&path.to_string())),
+            Some(path) => format!("{}: ", Foreign::new(&path.to_string()).line()),
         };
-        page.line(2, &format!("{label} {about}{}", escape::line(message)));
+        let message = Foreign::new(message).line();
+        page.line(2, &format!("{label} {about}{message}"));
     }
 }
 
@@ -269,9 +218,9 @@ fn write_steps(page: &mut Page, plan: &ProductPlan) {
             4,
             &format!(
                 "{}  {}  {}",
-                pad(&escape::line(id), id_width),
+                pad(&Foreign::new(id).line(), id_width),
                 pad(request, request_width),
-                escape::line(summary)
+                Foreign::new(summary).line()
             ),
         );
     }
@@ -289,54 +238,57 @@ fn request(action: &StepAction, plan: &ProductPlan, base: &str) -> String {
     }
 }
 
-fn write_summary(page: &mut Page, summary: &PlanSummary, hash: &PlanHash, requests_get: usize) {
-    let PlanSummary {
-        products,
-        changed,
-        add,
-        change,
-        remove,
-        clear,
-        destructive,
-        uploads,
-        upload_bytes,
-        writes,
-    } = *summary;
-    if products > 1 {
-        page.line(
-            0,
-            &format!(
-                "{}, {} to change.",
-                count(products, "product"),
-                thousands(changed)
-            ),
-        );
+fn write_obstacles(page: &mut Page, product: &ProductView<'_>) {
+    let obstacles = obstacles(product);
+    if obstacles.is_empty() {
+        return;
     }
+    let word = if verdict(product) == Some(Verdict::Busy) {
+        "Busy:"
+    } else {
+        "Blocked:"
+    };
+    let title = heading(product.name, product.product_id, product.manifest);
+    page.gap();
+    page.line(0, &format!("{} {title}", page.ink(Ink::Danger, word)));
+    for obstacle in obstacles {
+        match obstacle {
+            Obstacle::Told(told) => page.sentences(2, &told),
+            Obstacle::Locked(changes) => write_locked(page, &changes, product.manifest),
+        }
+    }
+}
+
+fn write_locked(page: &mut Page, changes: &[&Change], manifest: Foreign<'_>) {
+    let what = count(changes.len(), "destructive change");
     page.line(
-        0,
+        2,
         &format!(
-            "{} GET sent, no writes; the plan holds {}.",
-            thousands(requests_get),
-            count(writes, "writing request")
+            "{what} without acknowledgement. If intended, add to {} and plan again:",
+            manifest.line()
         ),
     );
-    let mut parts = vec![format!(
-        "Plan: {} to add, {} to change, {} to remove, {} to clear",
-        thousands(add),
-        thousands(change),
-        thousands(remove),
-        thousands(clear)
-    )];
-    if destructive > 0 {
-        parts.push(format!("{} destructive", thousands(destructive)));
+    page.line(4, "acknowledge:");
+    for change in changes {
+        if let Some(guard) = &change.guard {
+            let (address, meaning) = (change.path.to_string(), guard.meaning());
+            let address = Foreign::new(&address).line();
+            page.line(6, &format!("- {}   # {address}: {meaning}", guard.token));
+        }
     }
-    if uploads > 0 {
-        parts.push(format!(
-            "{}, {}",
-            count(uploads, "upload"),
-            bytes(upload_bytes)
-        ));
+}
+
+fn write_foot(page: &mut Page, view: &PlanView<'_>) {
+    if view.products.len() > 1 {
+        let totals = totals(&view.products);
+        let products = count(view.products.len(), "product");
+        page.line(0, &format!("{products}: {totals}."));
     }
-    parts.push(format!("plan {}", escape::line(&hash.0)));
-    page.line(0, &parts.join(" · "));
+    let (counts, requests) = foot(view);
+    let hash = match view.hash_text() {
+        "" => String::new(),
+        hash => format!(" · plan {}", Foreign::new(hash).line()),
+    };
+    page.line(0, &requests);
+    page.line(0, &format!("{counts}{hash}"));
 }

@@ -3,20 +3,25 @@
 use storectl_plan::{ApplyReport, StepOutcome, StepReport};
 
 use super::{
-    failure::{store_message, write_error, write_failure},
+    failure::write_error,
     heading,
     page::{Ink, Page, pad, width},
 };
 use crate::{
-    ProductReport, ReportView, Styling, escape,
-    number::{duration, thousands},
+    Foreign, ProductOutcome, ProductReport, ReportView, Styling,
+    view::{
+        count, duration, failure_details, for_customers, hint, outcome_word, store_message,
+        thousands, trimmed,
+    },
 };
 
-/// Renders a report: what became of every step, why one failed, and what to do next.
-pub fn apply_report(view: &ReportView<'_>, styling: Styling) -> String {
+/// Renders a report: what customers see, what became of every step, why one failed, and what to do next.
+pub(super) fn report(view: &ReportView<'_>, styling: Styling) -> String {
     let ReportView {
-        tool_version: _, // in the JSON
-        exit: _,         // the process says it
+        command: _, // whoever reads it typed it
+        plan: _,    // shown before
+        exit: _,    // the process says it
+        error,
         products,
     } = view;
     let mut page = Page::new(styling);
@@ -24,6 +29,14 @@ pub fn apply_report(view: &ReportView<'_>, styling: Styling) -> String {
         page.gap();
         write_product(&mut page, product);
     }
+    // Otherwise it stands at its product.
+    let is_started = |it: &ProductReport<'_>| !matches!(it.outcome, ProductOutcome::NotStarted);
+    if let Some(error) = error.filter(|_| !products.iter().any(is_started)) {
+        page.gap();
+        write_error(&mut page, 0, error);
+    }
+    page.gap();
+    page.line(0, &format!("{}.", count(products.len(), "manifest")));
     page.finish()
 }
 
@@ -32,49 +45,51 @@ fn write_product(page: &mut Page, product: &ProductReport<'_>) {
         manifest,
         product_id,
         name,
-        report,
-        location,
+        outcome,
+        location: _,
         hints,
     } = product;
-    page.line(
-        0,
-        &page.ink(Ink::Heading, &heading(*name, product_id, manifest)),
-    );
-    match report {
-        Err(error) => write_error(page, 2, error),
-        Ok(report) => {
-            write_steps(page, report);
-            for step in &report.steps {
-                match &step.outcome {
-                    StepOutcome::Failed(failure) | StepOutcome::Interrupted(failure) => {
-                        let failed = page.ink(Ink::Danger, &format!("Failed at {}:", step.id));
-                        page.line(2, &failed);
-                        write_failure(page, 4, failure, location.as_ref());
-                    }
-                    StepOutcome::Unknown(failure) => {
-                        let unknown = format!("Sent at {}, and the answer lost:", step.id);
-                        page.line(2, &page.ink(Ink::Danger, &unknown));
-                        write_failure(page, 4, failure, location.as_ref());
-                    }
-                    StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => {}
-                }
-            }
-            write_end(page, report);
-        }
+    let title = heading(*name, *product_id, *manifest);
+    page.line(0, &page.ink(Ink::Heading, &title));
+    match outcome {
+        ProductOutcome::NotStarted => page.line(2, "Not started. Nothing was published."),
+        ProductOutcome::Failed(error) => write_error(page, 2, error),
+        ProductOutcome::Ran(report) => write_ran(page, product, report),
     }
-    for hint in hints {
-        let label = page.ink(Ink::Heading, "hint:");
-        page.line(2, &format!("{label} {}", escape::line(hint)));
+    for it in hints {
+        page.sentence(2, &hint(it));
     }
 }
 
-fn write_steps(page: &mut Page, report: &ApplyReport) {
-    if report.steps.is_empty() {
-        page.line(2, "Nothing to do. The draft matches the manifest.");
+fn write_ran(page: &mut Page, product: &ProductReport<'_>, report: &ApplyReport) {
+    page.sentence(2, &for_customers(report));
+    if let Some(failure) = &report.refusal {
+        let head = page.ink(Ink::Danger, "refused:");
+        let message = Foreign::new(&failure.message).line();
+        page.line(2, &format!("{head} {message}"));
+        page.sentences(4, &failure_details(failure, product.location.as_ref()));
     }
-    let ids = width(report.steps.iter().map(|it| &*it.id.0), 6);
-    let summaries = width(report.steps.iter().map(|it| &*it.summary), 72);
+    write_steps(page, report);
     for step in &report.steps {
+        let (what, failure) = match &step.outcome {
+            StepOutcome::Failed(failure) => ("failed", failure),
+            StepOutcome::Interrupted(failure) => ("was interrupted", failure),
+            StepOutcome::Unknown(failure) => ("was sent, and its answer lost", failure),
+            StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => continue,
+        };
+        let head = page.ink(Ink::Danger, &format!("{} {what}:", step.id));
+        let message = Foreign::new(&failure.message).line();
+        page.line(2, &format!("{head} {message}"));
+        page.sentences(4, &failure_details(failure, product.location.as_ref()));
+    }
+    write_end(page, report);
+}
+
+fn write_steps(page: &mut Page, report: &ApplyReport) {
+    let trimmed = trimmed(report);
+    let ids = width(trimmed.steps.iter().map(|it| &*it.id.0), 6);
+    let summaries = width(trimmed.steps.iter().map(|it| &*it.summary), 72);
+    for step in trimmed.steps {
         let StepReport {
             id,
             kind: _, // the summary says it
@@ -82,65 +97,53 @@ fn write_steps(page: &mut Page, report: &ApplyReport) {
             outcome,
             took,
         } = step;
-        let (symbol, word, ink) = outcome_words(outcome);
-        let note = match outcome {
-            StepOutcome::Skipped { because } => {
-                format!("because of {}", escape::line(&because.0))
-            }
-            StepOutcome::Done
-            | StepOutcome::AlreadyTrue
-            | StepOutcome::Failed(_)
-            | StepOutcome::Interrupted(_)
-            | StepOutcome::Unknown(_) => duration(*took),
-        };
-        let sign = page.ink(ink, &pad(&format!("{symbol} {word}"), 14));
+        let (symbol, word) = outcome_word(outcome);
+        let sign = page.ink(ink(outcome), &pad(&format!("{symbol} {word}"), 14));
         page.line(
             2,
             &format!(
-                "{sign}  {}  {}  {note}",
-                pad(&escape::line(&id.0), ids),
-                pad(&escape::line(summary), summaries)
+                "{sign}  {}  {}  {}",
+                pad(&Foreign::new(&id.0).line(), ids),
+                pad(&Foreign::new(summary).line(), summaries),
+                duration(*took)
             ),
         );
     }
+    if trimmed.skipped > 0 {
+        let sign = page.ink(Ink::Quiet, &pad("– skipped", 14));
+        page.line(2, &format!("{sign}  {}", count(trimmed.skipped, "step")));
+    }
 }
 
-fn outcome_words(outcome: &StepOutcome) -> (char, &'static str, Ink) {
+fn ink(outcome: &StepOutcome) -> Ink {
     match outcome {
-        StepOutcome::Done => ('✓', "done", Ink::Added),
-        StepOutcome::AlreadyTrue => ('=', "already true", Ink::Quiet),
-        StepOutcome::Failed(_) => ('✗', "failed", Ink::Danger),
-        StepOutcome::Skipped { .. } => ('–', "skipped", Ink::Quiet),
-        StepOutcome::Interrupted(_) => ('■', "interrupted", Ink::Danger),
-        StepOutcome::Unknown(_) => ('?', "unknown", Ink::Danger),
+        StepOutcome::Done => Ink::Added,
+        StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => Ink::Quiet,
+        StepOutcome::Failed(_) | StepOutcome::Interrupted(_) | StepOutcome::Unknown(_) => {
+            Ink::Danger
+        }
     }
 }
 
 fn write_end(page: &mut Page, report: &ApplyReport) {
     for message in &report.messages {
-        let label = page.ink(Ink::Changed, "the Store noted:");
-        page.line(2, &format!("{label} {}", store_message(message)));
+        page.sentence(2, &store_message("the Store noted", message));
+    }
+    if report.steps.is_empty() {
+        return;
     }
     let number = |wanted: fn(&StepOutcome) -> bool| {
         thousands(report.steps.iter().filter(|it| wanted(&it.outcome)).count())
     };
-    if !report.steps.is_empty() {
-        page.line(
-            2,
-            &format!(
-                "{} done, {} already true, {} failed, {} skipped, {} unknown",
-                number(|it| matches!(it, StepOutcome::Done)),
-                number(|it| matches!(it, StepOutcome::AlreadyTrue)),
-                number(|it| matches!(it, StepOutcome::Failed(_))),
-                number(|it| matches!(it, StepOutcome::Skipped { .. })),
-                number(|it| matches!(it, StepOutcome::Unknown(_))),
-            ),
-        );
-    }
-    let heard = report.publishing_status.as_deref().map(escape::line);
-    match (&report.submission, heard) {
-        (Some(id), Some(heard)) => page.line(2, &format!("submission {id}: {heard}")),
-        (Some(id), None) => page.line(2, &format!("submission {id}")),
-        (None, _) => {}
-    }
+    page.line(
+        2,
+        &format!(
+            "{} done, {} already true, {} failed, {} skipped, {} unknown",
+            number(|it| matches!(it, StepOutcome::Done)),
+            number(|it| matches!(it, StepOutcome::AlreadyTrue)),
+            number(|it| matches!(it, StepOutcome::Failed(_))),
+            number(|it| matches!(it, StepOutcome::Skipped { .. })),
+            number(|it| matches!(it, StepOutcome::Unknown(_))),
+        ),
+    );
 }

@@ -1,46 +1,54 @@
-//! How products stand, as text.
+//! The state of products, as text.
 
 use storectl_model::MessageSeverity;
 
 use super::{
-    failure::{store_message, write_error},
+    failure::write_error,
     heading,
     page::{Ink, Page},
 };
-use crate::{ProductStatus, StatusFacts, StatusView, Styling, escape, link::partner_center};
+use crate::{
+    Foreign, ProductStatus, StatusFacts, StatusView, Styling,
+    view::{count, partner_center, store_message},
+};
 
-/// Renders how products stand.
-pub fn status(view: &StatusView<'_>, styling: Styling) -> String {
+/// Renders the state of products.
+pub(super) fn status(view: &StatusView<'_>, styling: Styling) -> String {
     let StatusView {
         tool_version: _, // in the JSON
         products,
+        error: _, // shown at its product
     } = view;
     let mut page = Page::new(styling);
     for product in products {
         page.gap();
-        let ProductStatus {
-            manifest,
-            product_id,
-            name,
-            facts,
-            journal,
-        } = product;
-        page.line(
-            0,
-            &page.ink(Ink::Heading, &heading(*name, product_id, manifest)),
-        );
-        match facts {
-            Ok(facts) => write_facts(&mut page, facts, product_id),
-            Err(error) => write_error(&mut page, 2, error),
-        }
-        for note in journal {
-            page.line(2, &format!("journal: {}", escape::line(note)));
-        }
+        write_product(&mut page, product);
     }
+    page.gap();
+    page.line(0, &format!("{}.", count(products.len(), "manifest")));
     page.finish()
 }
 
-fn write_facts(page: &mut Page, facts: &StatusFacts<'_>, product_id: &str) {
+fn write_product(page: &mut Page, product: &ProductStatus<'_>) {
+    let ProductStatus {
+        manifest,
+        product_id,
+        name,
+        facts,
+        journal,
+    } = product;
+    let title = heading(*name, *product_id, *manifest);
+    page.line(0, &page.ink(Ink::Heading, &title));
+    match facts {
+        Ok(facts) => write_facts(page, facts, product),
+        Err(error) => write_error(page, 2, error),
+    }
+    for note in journal {
+        page.line(2, &format!("journal: {}", Foreign::new(note).line()));
+    }
+}
+
+fn write_facts(page: &mut Page, facts: &StatusFacts<'_>, product: &ProductStatus<'_>) {
     let StatusFacts {
         is_ready,
         ongoing_submission,
@@ -54,25 +62,28 @@ fn write_facts(page: &mut Page, facts: &StatusFacts<'_>, product_id: &str) {
         page.ink(Ink::Changed, "✗ not ready to be submitted")
     };
     page.line(2, &format!("draft: {draft}"));
-    let heard = publishing_status.map(escape::line);
-    match (ongoing_submission, heard) {
-        (Some(id), heard) => {
-            let heard = heard.map(|it| format!(" ({it})")).unwrap_or_default();
+    let status = publishing_status.map(|it| Foreign::new(it).line());
+    match (ongoing_submission, status) {
+        (Some(id), status) => {
+            let status = status.map(|it| format!(" ({it})")).unwrap_or_default();
             let text = format!(
-                "submission {id} is in progress{heard}; until it ends the Store refuses every write"
+                "submission {id} is in progress{status}; until it ends the Store refuses every write"
             );
             page.line(2, &page.ink(Ink::Changed, &text));
-            page.line(2, &format!("see {}", partner_center(product_id)));
+            page.line(
+                2,
+                &format!("see: {}", partner_center(product.product_id.as_raw())),
+            );
         }
-        (None, Some(heard)) => page.line(2, &format!("last submission: {heard}")),
+        (None, Some(status)) => page.line(2, &format!("last submission: {status}")),
         (None, None) => page.line(2, "no submission in progress"),
     }
     for message in *messages {
         let label = match message.severity() {
-            MessageSeverity::Error => page.ink(Ink::Danger, "error:"),
-            MessageSeverity::Warning => page.ink(Ink::Changed, "warning:"),
+            MessageSeverity::Error => "error",
+            MessageSeverity::Warning => "warning",
         };
-        page.line(2, &format!("{label} {}", store_message(message)));
+        page.sentence(2, &store_message(label, message));
     }
     if !incomplete_languages.is_empty() {
         let languages: Vec<&str> = incomplete_languages.iter().map(|it| it.as_str()).collect();

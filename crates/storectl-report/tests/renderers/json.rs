@@ -2,13 +2,19 @@
 
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
-use storectl_report::{ProductReport, ProductStatus, ReportView, StatusView, json as documents};
+use storectl_report::{
+    Command, FailureView, Foreign, Output, PlanView, ProductOutcome, ProductStatus, StatusView,
+    json::{Document, schema},
+};
 
 use crate::fixtures::{self, Fixture, MANIFEST, PRODUCT};
 
-fn assert_valid(document: &Value) {
-    let schema = documents::plan_schema();
-    let validator = jsonschema::validator_for(&schema).unwrap();
+fn plan(view: PlanView<'_>) -> Value {
+    fixtures::document(&Output::Plan(view))
+}
+
+fn assert_valid(of: Document, document: &Value) {
+    let validator = jsonschema::validator_for(&schema(of)).unwrap();
     let faults: Vec<String> = validator
         .iter_errors(document)
         .map(|it| it.to_string())
@@ -30,7 +36,7 @@ fn every_plan_follows_its_schema() {
         fixtures::hostile(),
     ];
     for fixture in &fixtures {
-        assert_valid(&documents::plan(&fixture.view()));
+        assert_valid(Document::Plan, &plan(fixture.view()));
     }
 }
 
@@ -41,37 +47,91 @@ fn a_plan_that_failed_follows_the_schema_too() {
         plan: Err(&error),
         ..fixture.product()
     };
-    let document = documents::plan(&fixtures::view(vec![failed]));
-    assert_valid(&document);
+    let document = plan(fixtures::view(vec![failed]));
+    assert_valid(Document::Plan, &document);
     assert_eq!(document["products"][0]["status"], json!("error"));
     assert_eq!(document["products"][0]["error"]["exit"], json!(20));
 }
 
 #[test]
 fn the_schema_refuses_an_unknown_status() {
-    let mut document = documents::plan(&Fixture::unchanged().view());
+    let mut document = plan(Fixture::unchanged().view());
     document["products"][0]["status"] = json!("perhaps");
-    let validator = jsonschema::validator_for(&documents::plan_schema()).unwrap();
+    let validator = jsonschema::validator_for(&schema(Document::Plan)).unwrap();
     assert!(!validator.is_valid(&document));
 }
 
+/// What strict validators know in draft 7; `definitions` holds the types.
+const KEYWORDS: &[&str] = &[
+    "$schema",
+    "$id",
+    "$ref",
+    "title",
+    "description",
+    "type",
+    "properties",
+    "required",
+    "items",
+    "enum",
+    "const",
+    "pattern",
+    "minimum",
+    "maximum",
+    "anyOf",
+    "allOf",
+    "definitions",
+    "default",
+];
+
+fn keywords(schema: &Value, found: &mut Vec<String>) {
+    let Value::Object(schema) = schema else {
+        return;
+    };
+    for (key, value) in schema {
+        found.push(key.clone());
+        match key.as_str() {
+            "properties" | "definitions" => {
+                for it in value.as_object().unwrap().values() {
+                    keywords(it, found);
+                }
+            }
+            "items" => keywords(value, found),
+            "anyOf" | "allOf" => {
+                for it in value.as_array().unwrap() {
+                    keywords(it, found);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 #[test]
-fn the_schema_is_draft_7() {
-    let schema = documents::plan_schema();
-    assert_eq!(
-        schema["$schema"],
-        json!("http://json-schema.org/draft-07/schema#")
-    );
+fn every_schema_is_draft_7_has_an_address_and_no_word_of_its_own() {
+    for of in Document::ALL {
+        let schema = schema(of);
+        assert_eq!(
+            schema["$schema"],
+            json!("http://json-schema.org/draft-07/schema#")
+        );
+        let file = format!("/schema/{}.v1.schema.json", of.as_str());
+        let id = schema["$id"].as_str().unwrap();
+        assert!(id.starts_with("https://") && id.ends_with(&file), "{id}");
+        let mut found = Vec::new();
+        keywords(&schema, &mut found);
+        found.retain(|it| !KEYWORDS.contains(&it.as_str()));
+        assert_eq!(found, Vec::<String>::new(), "{}", of.as_str());
+    }
 }
 
 #[test]
 fn a_plan_has_the_names_scripts_rely_on() {
-    assert_json_snapshot!(documents::plan(&fixtures::package_patch().view()));
+    assert_json_snapshot!(plan(fixtures::package_patch().view()));
 }
 
 #[test]
 fn a_locked_change_has_its_token() {
-    let document = documents::plan(&fixtures::language_removed().view());
+    let document = plan(fixtures::language_removed().view());
     let change = &document["products"][0]["changes"][0];
     assert_eq!(change["destructive"], json!(true));
     assert_eq!(change["token"], json!("D-7k2f"));
@@ -86,51 +146,71 @@ fn a_locked_change_has_its_token() {
 }
 
 #[test]
-fn an_apply_report_tells_every_step() {
-    let done = fixtures::failed_report();
-    let view = ReportView {
-        tool_version: "0.1.0",
-        exit: 30,
-        products: vec![ProductReport {
-            manifest: MANIFEST,
-            product_id: PRODUCT,
-            name: Some("Contoso Notes"),
-            report: Ok(&done),
-            location: None,
-            hints: Vec::new(),
-        }],
-    };
-    assert_json_snapshot!(documents::apply_report(&view));
+fn an_apply_report_has_every_step() {
+    let (fixture, report) = (Fixture::unchanged(), fixtures::failed_report());
+    let view = fixtures::report(fixture.view(), ProductOutcome::Ran(&report));
+    let document = fixtures::document(&Output::Apply(view));
+    assert_valid(Document::Report, &document);
+    assert_json_snapshot!(document);
+}
+
+#[test]
+fn a_report_lists_products_that_were_not_started() {
+    let fixture = fixtures::language_removed();
+    let view = fixtures::report(fixture.view(), ProductOutcome::NotStarted);
+    let document = fixtures::document(&Output::Apply(view));
+    assert_valid(Document::Report, &document);
+    assert_eq!(document["products"][0]["status"], "not-started");
+    assert_eq!(document["plan"]["products"][0]["status"], "blocked");
 }
 
 #[test]
 fn diagnostics_have_places_and_counts() {
-    assert_json_snapshot!(documents::diagnostics(&[fixtures::diagnostic(
-        "packages: [mips]",
-        11..15
-    )]));
+    let diagnostics = [fixtures::diagnostic("packages: [mips]", 11..15)];
+    let document = fixtures::document(&crate::text::diagnosed(&diagnostics));
+    assert_valid(Document::Diagnostics, &document);
+    assert_json_snapshot!(document);
+}
+
+#[test]
+fn diagnostics_beyond_a_thousand_are_counted() {
+    let one = fixtures::diagnostic("packages: [mips]", 11..15);
+    let diagnostics = vec![one; 1_007];
+    let document = fixtures::document(&crate::text::diagnosed(&diagnostics));
+    assert_eq!(document["diagnostics"].as_array().unwrap().len(), 1_000);
+    assert_eq!(document["summary"]["errors"], 1_007);
+    assert_eq!(document["summary"]["omitted"], 7);
 }
 
 #[test]
 fn an_error_is_a_document_of_its_own() {
-    assert_json_snapshot!(documents::error(&crate::text::error()));
+    let error = crate::text::error();
+    let document = fixtures::document(&Output::Error(FailureView {
+        command: Some(Command::Plan),
+        products: Vec::new(),
+        error: &error,
+    }));
+    assert_valid(Document::Error, &document);
+    assert_json_snapshot!(document);
 }
 
 #[test]
 fn a_status_that_could_not_be_read_has_its_error() {
     let error = crate::text::error();
-    let view = StatusView {
+    let document = fixtures::document(&Output::Status(StatusView {
         tool_version: "0.1.0",
         products: vec![ProductStatus {
-            manifest: MANIFEST,
-            product_id: PRODUCT,
+            manifest: Foreign::new(MANIFEST),
+            product_id: Foreign::new(PRODUCT),
             name: None,
             facts: Err(&error),
             journal: Vec::new(),
         }],
-    };
-    let document = documents::status(&view);
+        error: Some(&error),
+    }));
+    assert_valid(Document::Status, &document);
     assert_eq!(document["format"], json!("storectl.status"));
     assert_eq!(document["products"][0]["isReady"], Value::Null);
     assert_eq!(document["products"][0]["error"]["code"], json!("auth"));
+    assert_eq!(document["error"]["exit"], json!(20));
 }

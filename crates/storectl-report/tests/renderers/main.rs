@@ -1,9 +1,15 @@
 //! The renderers over hand-built plans, reports and diagnostics: what people read is snapshot, what programs read is
-//! validated.
+//! validated, and nothing foreign acts on anything.
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
+mod budget;
+mod commands;
+mod everywhere;
 mod fixtures;
 mod json;
 mod markdown;
 mod properties;
+#[path = "../../../../tests/runners/mod.rs"]
+mod runners;
 mod text;
+mod titles;

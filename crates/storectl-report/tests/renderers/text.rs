@@ -1,16 +1,35 @@
 //! Text as people read it.
 
 use insta::assert_snapshot;
+use storectl_manifest::Diagnostic;
 use storectl_model::{DraftStatus, LanguageTag, SubmissionId};
 use storectl_report::{
-    ErrorView, ProductReport, ProductStatus, ReportView, SourceRef, StatusFacts, StatusView,
-    Styling, Verbosity, text,
+    Appearance, Command, DiagnosticsView, ErrorView, FailureView, Foreign, Format, Output,
+    ProductOutcome, ProductStatus, SourceRef, StatusFacts, StatusView, Styling, Verbosity, render,
 };
 
 use crate::fixtures::{self, Fixture, MANIFEST, PRODUCT};
 
 fn shown(fixture: &Fixture) -> String {
-    text::plan(&fixture.view(), Styling::Plain, Verbosity::Normal)
+    said(fixture, Verbosity::Normal)
+}
+
+fn said(fixture: &Fixture, verbosity: Verbosity) -> String {
+    fixtures::text(&Output::Plan(fixture.view()), verbosity)
+}
+
+pub(crate) fn diagnosed(diagnostics: &[Diagnostic]) -> Output<'_> {
+    Output::Diagnostics(DiagnosticsView {
+        command: Command::Validate,
+        manifests: 1,
+        products: Vec::new(),
+        diagnostics,
+        error: None,
+    })
+}
+
+fn diagnostics_text(diagnostics: &[Diagnostic]) -> String {
+    fixtures::text(&diagnosed(diagnostics), Verbosity::Normal)
 }
 
 pub(crate) fn error() -> ErrorView {
@@ -42,21 +61,12 @@ fn texts_in_two_languages_are_compared_word_by_word() {
 
 #[test]
 fn a_full_plan_cuts_nothing() {
-    assert_snapshot!(text::plan(
-        &fixtures::texts().view(),
-        Styling::Plain,
-        Verbosity::Full
-    ));
+    assert_snapshot!(said(&fixtures::texts(), Verbosity::Full));
 }
 
 #[test]
 fn a_brief_plan_has_a_line_a_product() {
-    let fixture = fixtures::language_removed();
-    assert_snapshot!(text::plan(
-        &fixture.view(),
-        Styling::Plain,
-        Verbosity::Brief
-    ));
+    assert_snapshot!(said(&fixtures::language_removed(), Verbosity::Brief));
 }
 
 #[test]
@@ -90,7 +100,7 @@ fn a_plan_the_store_would_refuse_says_why() {
 }
 
 #[test]
-fn no_changes_are_one_line() {
+fn no_changes_are_one_line_and_the_counts() {
     assert_snapshot!(shown(&Fixture::unchanged()));
 }
 
@@ -108,49 +118,44 @@ fn a_product_without_a_plan_stands_beside_the_others() {
         ..unchanged.product()
     };
     let view = fixtures::view(vec![unchanged.product(), failed, patch.product()]);
-    assert_snapshot!(text::plan(&view, Styling::Plain, Verbosity::Normal));
+    assert_snapshot!(fixtures::text(&Output::Plan(view), Verbosity::Normal));
 }
 
 #[test]
-fn colours_repeat_what_symbols_say() {
-    let text = text::plan(
-        &fixtures::language_removed().view(),
-        Styling::Colored,
-        Verbosity::Normal,
-    );
+fn colors_repeat_what_symbols_say() {
+    let fixture = fixtures::language_removed();
+    let appearance = Appearance {
+        styling: Styling::Colored,
+        verbosity: Verbosity::Normal,
+    };
+    let text = render(&Output::Plan(fixture.view()), Format::Text, appearance);
     assert!(text.contains("\u{1b}["));
     assert_snapshot!(text.replace('\u{1b}', "␛"));
 }
 
-fn report<'a>(report: Result<&'a storectl_plan::ApplyReport, &'a ErrorView>) -> ReportView<'a> {
-    ReportView {
-        tool_version: "0.1.0",
-        exit: 30,
-        products: vec![ProductReport {
-            manifest: MANIFEST,
-            product_id: PRODUCT,
-            name: Some("Contoso Notes"),
-            report,
-            location: Some(SourceRef {
-                file: "store/listings/de-de/description.md".to_owned(),
-                line: 1,
-                column: 1,
-            }),
-            hints: vec![format!("run `storectl apply {MANIFEST}` again to continue")],
-        }],
-    }
+#[test]
+fn a_failed_apply_says_what_customers_see_every_step_and_why() {
+    let (fixture, report) = (Fixture::unchanged(), fixtures::failed_report());
+    let view = fixtures::report(fixture.view(), ProductOutcome::Ran(&report));
+    assert_snapshot!(fixtures::text(&Output::Apply(view), Verbosity::Normal));
 }
 
 #[test]
-fn a_failed_apply_tells_every_step_and_why() {
-    let done = fixtures::failed_report();
-    assert_snapshot!(text::apply_report(&report(Ok(&done)), Styling::Plain));
+fn an_apply_that_never_started_says_why() {
+    let (fixture, error) = (Fixture::unchanged(), error());
+    let view = fixtures::report(fixture.view(), ProductOutcome::Failed(&error));
+    assert_snapshot!(fixtures::text(&Output::Apply(view), Verbosity::Normal));
 }
 
 #[test]
-fn an_apply_that_never_started_tells_why() {
+fn a_failure_has_everything_that_is_known() {
     let error = error();
-    assert_snapshot!(text::apply_report(&report(Err(&error)), Styling::Plain));
+    let view = FailureView {
+        command: Some(Command::Plan),
+        products: Vec::new(),
+        error: &error,
+    };
+    assert_snapshot!(fixtures::text(&Output::Error(view), Verbosity::Normal));
 }
 
 #[test]
@@ -168,9 +173,9 @@ fn a_status_names_messages_languages_and_the_journal() {
     let view = StatusView {
         tool_version: "0.1.0",
         products: vec![ProductStatus {
-            manifest: MANIFEST,
-            product_id: PRODUCT,
-            name: Some("Contoso Notes"),
+            manifest: Foreign::new(MANIFEST),
+            product_id: Foreign::new(PRODUCT),
+            name: Some(Foreign::new("Contoso Notes")),
             facts: Ok(StatusFacts {
                 is_ready: draft.is_ready,
                 ongoing_submission: draft.ongoing_submission.as_ref(),
@@ -178,10 +183,11 @@ fn a_status_names_messages_languages_and_the_journal() {
                 messages: &draft.messages,
                 incomplete_languages: vec![&language],
             }),
-            journal: vec!["an apply of 2026-09-24 was cut off after s3".to_owned()],
+            journal: vec!["an apply of 2026-09-24 was interrupted after s3".to_owned()],
         }],
+        error: None,
     };
-    assert_snapshot!(text::status(&view, Styling::Plain));
+    assert_snapshot!(fixtures::text(&Output::Status(view), Verbosity::Normal));
 }
 
 const SOURCE: &str = "apiVersion: storectl/v1\npackages:\n  - packageUrl: https://contoso.com/日本.exe\n    architectures: [mips]\n";
@@ -190,21 +196,21 @@ const SOURCE: &str = "apiVersion: storectl/v1\npackages:\n  - packageUrl: https:
 fn a_diagnostic_points_at_its_text() {
     let at = SOURCE.find("mips").unwrap();
     let diagnostics = [fixtures::diagnostic(SOURCE, at..at + 4)];
-    assert_snapshot!(text::diagnostics(&diagnostics, Styling::Plain));
+    assert_snapshot!(diagnostics_text(&diagnostics));
 }
 
 #[test]
 fn a_diagnostic_of_many_lines_shows_the_first() {
     let at = SOURCE.find("https").unwrap();
     let diagnostics = [fixtures::diagnostic(SOURCE, at..SOURCE.len())];
-    assert_snapshot!(text::diagnostics(&diagnostics, Styling::Plain));
+    assert_snapshot!(diagnostics_text(&diagnostics));
 }
 
 #[test]
 fn a_diagnostic_of_an_unreadable_file_has_no_excerpt() {
     let mut diagnostic = fixtures::diagnostic("", 0..0);
     diagnostic.related.clear();
-    assert_snapshot!(text::diagnostics(&[diagnostic], Styling::Plain));
+    assert_snapshot!(diagnostics_text(&[diagnostic]));
 }
 
 #[test]
@@ -212,5 +218,5 @@ fn an_excerpt_of_a_hostile_line_is_cut_and_shown() {
     let text = format!("{}{}: x", "a".repeat(300), fixtures::HOSTILE);
     let mut diagnostic = fixtures::diagnostic(&text, 300..text.len());
     diagnostic.related.clear();
-    assert_snapshot!(text::diagnostics(&[diagnostic], Styling::Plain));
+    assert_snapshot!(diagnostics_text(&[diagnostic]));
 }

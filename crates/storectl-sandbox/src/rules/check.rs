@@ -63,7 +63,7 @@ impl<'a> Check<'a> {
     }
 
     /// Whether a rule between these fields is to be asked: a PATCH that names none of them leaves
-    /// what is there alone.
+    /// what is there as it is.
     pub(crate) fn touches(&self, names: &[&str]) -> bool {
         self.mode != Mode::Patch || names.iter().any(|name| self.sent.contains_key(*name))
     }

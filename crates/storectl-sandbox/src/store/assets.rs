@@ -127,7 +127,7 @@ fn slot(product: &mut Product, language: &str, kind: AssetKind, context: &Contex
     answer
 }
 
-/// PUT listings/assets/commit: replaces the whole set of each kind that is sent.
+/// PUT listings/assets/commit: replaces the set of each kind that is sent.
 pub(super) fn commit(
     product: &mut Product,
     blobs: &mut BTreeMap<String, Blob>,

@@ -39,7 +39,7 @@ pub(super) fn submit(product: &mut Product, ids: &mut Ids, context: &Context) ->
     ))
 }
 
-/// Every rule the whole draft breaks.
+/// Every rule the draft breaks.
 fn invalid(product: &Product, interpretations: &Interpretations) -> Vec<StoreError> {
     let mut errors = availability::MODULE.validate(&product.availability, interpretations);
     errors.extend(properties::MODULE.validate(&product.properties, interpretations));

@@ -20,3 +20,4 @@ mod submission;
 mod support;
 mod time;
 mod wire;
+mod writes;

@@ -125,6 +125,25 @@ impl Command {
         }
     }
 
+    /// Gives its name among those whose result has formats.
+    pub(crate) fn name(&self) -> Option<storectl_report::Command> {
+        use storectl_report::Command as Name;
+        match self {
+            Self::Validate(_) => Some(Name::Validate),
+            Self::Plan(_) => Some(Name::Plan),
+            Self::Apply(_) => Some(Name::Apply),
+            Self::Submit(_) => Some(Name::Submit),
+            Self::Status(_) => Some(Name::Status),
+            Self::Init(_)
+            | Self::Schema(_)
+            | Self::Explain(_)
+            | Self::Sandbox(_)
+            | Self::Completions(_)
+            | Self::Man(_)
+            | Self::Version(_) => None,
+        }
+    }
+
     /// Gives where its result goes, for those whose result has forms.
     pub(crate) fn result(&self) -> Option<&ResultArgs> {
         match self {

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use storectl_apply::Cancellation;
+use storectl_report::Output;
 
 use crate::{
     args::{self, ManifestArgs, ResultArgs, StoreArgs},
@@ -45,11 +46,11 @@ pub(crate) fn run(
     let plan_settings = PlanSettings::of_plan(&args.plan);
     let loaded = load::load(&args.manifests, env, plan_settings.prune)?.only(&plan_settings.only);
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
-    printer.warnings(&loaded.warnings);
+    printer.warnings(loaded.manifests.len(), &loaded.warnings);
 
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
-    let (planned, reads) = block_on::until_stopped(cancel.clone(), async {
+    let run = block_on::until_stopped(cancel.clone(), async {
         let store = Store::open(&settings, &loaded.manifests, printer).await?;
         let client = store.reader();
         let journals: Vec<_> = loaded
@@ -79,12 +80,13 @@ pub(crate) fn run(
         let _reading = printer.busy("reading drafts");
         let planned = block_on::reading(&cancel, plans).await?;
         Ok((planned, client.requests().get))
-    })
-    .map_err(|error| next::with(error, &invocation))?;
-
-    if let Some(error) = plan::all_failed(&planned) {
-        return Err(error);
-    }
+    });
+    let (planned, reads) = run.unwrap_or_else(|error| {
+        (
+            plan::none_planned(&loaded.manifests, &next::with(error, &invocation)),
+            0,
+        )
+    });
     let error = plan::worst_error(&planned);
     let exit = match &error {
         Some(error) => error.exit(),
@@ -94,10 +96,9 @@ pub(crate) fn run(
     let plans = Plans {
         planned: &planned,
         reads,
-        verbosity: printer.verbosity(),
         error,
     };
-    write::show(&plans, &args.result, printer)?;
+    write::show(&Output::Plan(plans.view()), &args.result, printer)?;
     // For `apply --expect` of this hash.
     plans::keep(
         &settings.state_dir,

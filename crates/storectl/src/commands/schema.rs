@@ -1,31 +1,28 @@
 //! `storectl schema`: the schemas editors and scripts validate against.
 
-use clap::{Args, ValueEnum};
-use storectl_report::json;
+use clap::{Args, builder::PossibleValuesParser};
+use storectl_report::json::{self, Document};
 
 use crate::{error::CliError, exit::Exit, output::printer::Printer};
 
-/// Print the JSON schema of the manifest, or of the plan
+/// Print the JSON schema of the manifest, or of a document storectl writes
 #[derive(Args, Debug)]
 pub(crate) struct SchemaCommand {
     /// Of what
-    #[arg(value_enum, default_value = "manifest")]
-    of: SchemaOf,
+    #[arg(value_name = "NAME", default_value = MANIFEST, value_parser = names())]
+    of: String,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum SchemaOf {
-    /// What a manifest may say
-    Manifest,
-    /// What `plan --format json` prints
-    Plan,
+const MANIFEST: &str = "manifest";
+
+fn names() -> PossibleValuesParser {
+    let documents = Document::ALL.map(Document::as_str);
+    PossibleValuesParser::new([MANIFEST].into_iter().chain(documents))
 }
 
 pub(crate) fn run(args: &SchemaCommand, printer: &Printer) -> Result<Exit, CliError> {
-    let schema = match args.of {
-        SchemaOf::Manifest => storectl_manifest::schema(),
-        SchemaOf::Plan => json::plan_schema(),
-    };
+    let document = Document::ALL.into_iter().find(|it| it.as_str() == args.of);
+    let schema = document.map_or_else(storectl_manifest::schema, json::schema);
     printer.result(&format!("{schema:#}\n"))?;
     Ok(Exit::Ok)
 }

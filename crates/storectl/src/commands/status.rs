@@ -2,11 +2,10 @@
 
 use clap::Args;
 use futures_util::{StreamExt as _, stream};
-use serde_json::Value;
 use storectl_api::ReadClient;
 use storectl_apply::{Cancellation, Journal};
 use storectl_model::Prune;
-use storectl_report::{StatusFacts, StatusView, Styling, escape, json, text};
+use storectl_report::{Foreign, Output, StatusFacts, StatusView};
 
 use crate::{
     args::{ManifestArgs, ResultArgs, StoreArgs},
@@ -17,10 +16,7 @@ use crate::{
     ops::plan::VERSION,
     ops::status::{self, DraftFacts},
     output::printer::Printer,
-    output::{
-        show::{self, Show},
-        write,
-    },
+    output::write,
     runtime::block_on,
     settings::env::Env,
     settings::store::StoreSettings,
@@ -98,7 +94,7 @@ pub(crate) fn run(
         return Err(error.clone());
     }
     let status = Status { standings, error };
-    write::show(&status, &args.result, printer)?;
+    write::show(&Output::Status(status.view()), &args.result, printer)?;
     Ok(match &status.error {
         Some(error) => {
             printer.failure_beside(error, args.result.format);
@@ -141,6 +137,7 @@ impl Status<'_> {
         StatusView {
             tool_version: VERSION,
             products: self.standings.iter().map(product_view).collect(),
+            error: self.error.as_ref().map(CliError::view),
         }
     }
 }
@@ -148,9 +145,9 @@ impl Status<'_> {
 fn product_view<'a>(standing: &'a ProductStatus<'_>) -> storectl_report::ProductStatus<'a> {
     let Manifest { path, product, .. } = standing.manifest;
     storectl_report::ProductStatus {
-        manifest: path,
-        product_id: product.product_id.as_str(),
-        name: product.name.as_deref(),
+        manifest: Foreign::new(path),
+        product_id: Foreign::new(product.product_id.as_str()),
+        name: product.name.as_deref().map(Foreign::new),
         facts: match &standing.facts {
             Ok(facts) => Ok(StatusFacts {
                 is_ready: facts.is_ready,
@@ -162,24 +159,5 @@ fn product_view<'a>(standing: &'a ProductStatus<'_>) -> storectl_report::Product
             Err(error) => Err(error.view()),
         },
         journal: standing.journal.clone(),
-    }
-}
-
-impl Show for Status<'_> {
-    fn text(&self, styling: Styling) -> String {
-        text::status(&self.view(), styling)
-    }
-
-    fn json(&self) -> Value {
-        show::with_error(json::status(&self.view()), self.error.as_ref())
-    }
-
-    fn markdown(&self) -> String {
-        let lines: Vec<String> = self
-            .text(Styling::Plain)
-            .lines()
-            .map(str::to_owned)
-            .collect();
-        format!("### storectl status\n\n{}", escape::fence("text", &lines))
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn run(
     let plan_settings = PlanSettings::of_submit(&args.finish)?;
     let loaded = load::load(&args.manifests, env, Prune::Keep)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
-    printer.warnings(&loaded.warnings);
+    printer.warnings(loaded.manifests.len(), &loaded.warnings);
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {

@@ -1,20 +1,14 @@
 //! `storectl validate`: every fault of every manifest at once, offline.
 
 use clap::Args;
-use serde_json::Value;
-use storectl_manifest::Diagnostic;
-use storectl_report::{Styling, escape, json, text};
+use storectl_report::{Command, DiagnosticsView, Output};
 
 use crate::{
     args::{ManifestArgs, ResultArgs},
     error::CliError,
     exit::Exit,
     manifests::check,
-    output::printer::{Level, Printer},
-    output::{
-        show::{self, Show},
-        write,
-    },
+    output::{printer::Printer, write},
     settings::env::Env,
 };
 
@@ -27,43 +21,20 @@ pub(crate) struct ValidateCommand {
     pub(crate) result: ResultArgs,
 }
 
-struct Findings<'a> {
-    diagnostics: &'a [Diagnostic],
-    error: Option<CliError>,
-}
-
-impl Show for Findings<'_> {
-    fn text(&self, styling: Styling) -> String {
-        text::diagnostics(self.diagnostics, styling)
-    }
-
-    fn json(&self) -> Value {
-        show::with_error(json::diagnostics(self.diagnostics), self.error.as_ref())
-    }
-
-    fn markdown(&self) -> String {
-        let lines: Vec<String> = self
-            .text(Styling::Plain)
-            .lines()
-            .map(str::to_owned)
-            .collect();
-        format!("### storectl validate\n\n{}", escape::fence("text", &lines))
-    }
-}
-
 pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
     let checked = check::check(&args.manifests, env)?;
-    let findings = Findings {
+    let error = checked.worst();
+    let output = Output::Diagnostics(DiagnosticsView {
+        command: Command::Validate,
+        manifests: checked.manifests,
+        products: Vec::new(),
         diagnostics: &checked.diagnostics,
-        error: checked.worst(),
-    };
-    write::show(&findings, &args.result, printer)?;
+        error: error.as_ref().map(CliError::view),
+    });
+    write::show(&output, &args.result, printer)?;
     for failure in &checked.failures {
         printer.failure(failure);
     }
-    let count = checked.manifests;
-    let noun = if count == 1 { "manifest" } else { "manifests" };
-    printer.say(Level::Detail, &format!("checked {count} {noun}."));
-    Ok(findings.error.map_or(Exit::Ok, |it| it.exit()))
+    Ok(error.map_or(Exit::Ok, |it| it.exit()))
 }

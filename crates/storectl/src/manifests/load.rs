@@ -89,7 +89,9 @@ impl Loaded {
 pub(crate) fn load(args: &ManifestArgs, env: &Env, prune: Prune) -> Result<Loaded, CliError> {
     let mut found = Vec::new();
     let mut manifests = Vec::new();
-    for inspected in inspect_all(args, env, |path, inspected| (path.to_owned(), inspected))? {
+    let all = inspect_all(args, env, |path, inspected| (path.to_owned(), inspected))?;
+    let number = all.len();
+    for inspected in all {
         let (path, inspected) = inspected?;
         found.extend(inspected.diagnostics);
         if let Some((mut product, sources)) = inspected.product {
@@ -105,7 +107,7 @@ pub(crate) fn load(args: &ManifestArgs, env: &Env, prune: Prune) -> Result<Loade
         }
     }
     if has_errors(&found) {
-        return Err(invalid(&found).diagnosed(found));
+        return Err(invalid(&found).diagnosed(number, found));
     }
     let products = manifests.iter();
     distinct(products.map(|it| (it.path.as_str(), &it.product.product_id)))?;

@@ -3,7 +3,6 @@
 use storectl_api::{ReadClient, WriteClient};
 use storectl_apply::{Cancellation, Journal, apply, wait_for_ongoing};
 use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
-use storectl_report::Verbosity;
 
 use crate::{
     args::ConsentArgs,
@@ -108,9 +107,6 @@ impl<'a> ApplyRequest<'a> {
                     .await?
             }
         };
-        if let Some(error) = plan::all_failed(&planned) {
-            return Err(error);
-        }
         for (one, journal) in planned.iter().zip(&mut journals) {
             let Ok(plan) = &one.plan else { continue };
             if let Err(error) = journal.met(plan) {
@@ -118,6 +114,13 @@ impl<'a> ApplyRequest<'a> {
             }
         }
         let reads = client.reader().requests().get;
+        if let Some(error) = plan::all_failed(&planned) {
+            return Ok(ApplyRun {
+                planned,
+                reads,
+                outcome: Err(error),
+            });
+        }
         show(&planned, reads)?;
         let outcome = match self.authorize(&planned, &store, &client, &journals).await {
             Ok(()) => {
@@ -125,7 +128,6 @@ impl<'a> ApplyRequest<'a> {
                     let plans = Plans {
                         planned: &planned,
                         reads,
-                        verbosity: Verbosity::Normal,
                         error: None,
                     };
                     approval::remember(self.approval, &plans, &self.settings.state_dir);

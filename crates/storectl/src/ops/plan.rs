@@ -11,13 +11,12 @@ use storectl_model::{FieldPath, RemoteProduct};
 use storectl_plan::{
     Blocker, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
 };
-use storectl_report::{PlanView, ProductView, Styling, Verbosity, json, markdown, text};
+use storectl_report::{Foreign, PlanView, ProductView, json};
 
 use crate::{
     error::CliError,
     exit::Exit,
     manifests::load::Manifest,
-    output::show::{self, Show},
     settings::plan::PlanSettings,
     store::{images::StoreImages, open::Store},
 };
@@ -180,37 +179,61 @@ pub(crate) fn all_failed(planned: &[Planned<'_>]) -> Option<CliError> {
     worst_error(planned).filter(|_| !is_any)
 }
 
+/// Gives a failure as the plan of every product: each was asked for, and none was read.
+pub(crate) fn none_planned<'a>(manifests: &'a [Manifest], error: &CliError) -> Vec<Planned<'a>> {
+    manifests
+        .iter()
+        .map(|manifest| Planned {
+            manifest,
+            plan: Err(error.clone()),
+        })
+        .collect()
+}
+
 /// Plans as a result.
 pub(crate) struct Plans<'a> {
     /// The plans.
     pub(crate) planned: &'a [Planned<'a>],
     /// Reading requests sent so far.
     pub(crate) reads: u64,
-    /// How much the text says.
-    pub(crate) verbosity: Verbosity,
     /// What decided the exit.
     pub(crate) error: Option<CliError>,
 }
 
 impl Plans<'_> {
-    fn view(&self) -> PlanView<'_> {
+    /// Gives what is shown of them.
+    pub(crate) fn view(&self) -> PlanView<'_> {
         let plans = || self.planned.iter().filter_map(|it| it.plan.as_ref().ok());
         PlanView {
             tool_version: VERSION,
             products: self.planned.iter().map(product_view).collect(),
-            hash: plan_hash(plans()),
+            hash: plans().next().map(|_| plan_hash(plans())),
             summary: summarize(plans()),
             requests_get: usize::try_from(self.reads).unwrap_or(usize::MAX),
+            apply_command: self.apply_command(),
+            error: self.error.as_ref().map(CliError::view),
         }
+    }
+}
+
+impl Plans<'_> {
+    /// Gives the command that applies these plans; none where apply would refuse.
+    fn apply_command(&self) -> Option<String> {
+        let is_free =
+            |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| plan.blockers.is_empty());
+        let has_steps =
+            |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| !plan.steps.is_empty());
+        let helps = self.planned.iter().all(is_free) && self.planned.iter().any(has_steps);
+        helps.then(|| format!("storectl apply --expect {}", hash(self.planned)))
     }
 }
 
 fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
     let manifest = planned.manifest;
     ProductView {
-        manifest: &manifest.path,
-        product_id: manifest.product.product_id.as_str(),
-        name: manifest.product.name.as_deref(),
+        manifest: Foreign::new(&manifest.path),
+        product_id: Foreign::new(manifest.product.product_id.as_str()),
+        name: manifest.product.name.as_deref().map(Foreign::new),
         plan: planned.plan.as_ref().map_err(CliError::view),
         sources: match &planned.plan {
             Ok(plan) => plan
@@ -232,19 +255,5 @@ impl Plans<'_> {
     /// Gives the plan document, format `storectl.plan`.
     pub(crate) fn document(&self) -> Value {
         json::plan(&self.view())
-    }
-}
-
-impl Show for Plans<'_> {
-    fn text(&self, styling: Styling) -> String {
-        text::plan(&self.view(), styling, self.verbosity)
-    }
-
-    fn json(&self) -> Value {
-        show::with_error(self.document(), self.error.as_ref())
-    }
-
-    fn markdown(&self) -> String {
-        markdown::plan(&self.view())
     }
 }

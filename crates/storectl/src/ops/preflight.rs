@@ -78,7 +78,7 @@ pub(crate) fn refusal(
             });
             let named: Vec<String> = guards
                 .clone()
-                .map(|(change, guard)| format!("{} {} ({})", guard.token, change.path, guard.class.meaning()))
+                .map(|(change, guard)| format!("{} {} ({})", guard.token, change.path, guard.meaning()))
                 .collect();
             let flags: Vec<String> = guards
                 .clone()

@@ -40,6 +40,7 @@ impl Observer for UploadRecorder<'_> {
             Event::StepStarted { .. }
             | Event::Waiting { .. }
             | Event::Uploading { .. }
+            | Event::Stopping { .. }
             | Event::Note { .. } => {}
         }
         self.progress.event(event);

@@ -1,31 +1,28 @@
 //! The result of `apply` and `submit`: the plans and what became of them.
 
-use serde_json::Value;
 use storectl_apply::Cancellation;
 use storectl_plan::ApplyReport;
 use storectl_report::{
-    ProductReport, ReportView, SourceRef, Styling, Verbosity, escape, json, markdown, text,
+    Appearance, Command, Foreign, Format, Output, ProductOutcome, ProductReport, ReportView,
+    SourceRef, render,
 };
 
 use crate::{
-    args::{Format, ResultArgs},
+    args::ResultArgs,
     error::CliError,
     exit::Exit,
     hints::next,
     manifests::locate,
-    ops::apply::{self, ApplyRequest, ApplyRun},
-    ops::plan::{Planned, Plans, VERSION},
-    output::{
-        show::{self, Show},
-        write,
-    },
+    ops::apply::{self, ApplyRequest, ApplyRun, Purpose},
+    ops::plan::{self, Planned, Plans},
+    output::write,
     runtime::block_on,
     settings::consent::Consent,
 };
 
 /// Runs an apply and shows what came of it.
 ///
-/// Text shows the plan before it is carried out, whoever reads it; the other forms are one document at the end, and a
+/// Text shows the plan before it is carried out, whoever reads it; the other formats are one document at the end, and a
 /// person who is asked sees the plan on stderr.
 pub(crate) fn apply(
     applying: &ApplyRequest<'_>,
@@ -33,58 +30,84 @@ pub(crate) fn apply(
     result: &ResultArgs,
 ) -> Result<Exit, CliError> {
     let printer = applying.printer;
-    let applied = block_on::until_stopped(
+    let run = block_on::until_stopped(
         cancel,
         applying.run(|planned, reads| {
-            let plans = plans(planned, reads, printer.verbosity());
+            let plans = plans(planned, reads);
+            let shown = |appearance| render(&Output::Plan(plans.view()), Format::Text, appearance);
             match (result.format, applying.consent) {
-                (Format::Text, _) => printer.result(&plans.text(printer.result_styling())),
+                (Format::Text, _) => printer.result(&shown(printer.result_appearance())),
                 (Format::Json | Format::Markdown, Consent::Ask) => {
-                    printer.rendered(&plans.text(printer.message_styling()));
+                    printer.rendered(&shown(printer.message_appearance()));
                     Ok(())
                 }
                 (Format::Json | Format::Markdown, Consent::Given) => Ok(()),
             }
         }),
-    )
-    .map_err(|error| next::with(error, applying.invocation))?;
-    let done = ApplyResult::new(&applied, printer.verbosity());
-    match (&done.refusal, &done.error) {
-        (Some(refusal), _) => printer.failure(refusal),
-        (None, Some(error)) => printer.failure_beside(error, result.format),
-        (None, None) => {}
+    );
+    let applied = run.unwrap_or_else(|error| {
+        let error = next::with(error, applying.invocation);
+        ApplyRun {
+            planned: plan::none_planned(applying.manifests, &error),
+            reads: 0,
+            outcome: Err(error),
+        }
+    });
+    let done = ApplyResult::new(&applied, applying.purpose);
+    let (output, plans) = (Output::Apply(done.view()), Output::Plan(done.plans.view()));
+    if let Some(error) = &done.error {
+        match done.outcome {
+            Ran::Refused => printer.failure(error),
+            Ran::Products(_) => printer.failure_beside(error, result.format),
+        }
     }
-    match (result.format, &done.refusal) {
-        (Format::Text, None) => {
-            let report = text::apply_report(&done.report(), printer.result_styling());
+    match (result.format, &done.outcome) {
+        (Format::Text, Ran::Products(_)) => {
+            let report = render(&output, Format::Text, printer.result_appearance());
             printer.result(&format!("\n{report}"))?;
         }
-        (Format::Text, Some(_)) => {}
-        (Format::Json, _) => printer.result(&show::as_json(&done))?,
-        (Format::Markdown, _) => printer.result(&done.markdown())?,
+        (Format::Text, Ran::Refused) => {}
+        (format @ (Format::Json | Format::Markdown), _) => {
+            printer.result(&render(&output, format, Appearance::PLAIN))?;
+        }
     }
-    write::files(&done, result)?;
+    let file = |format| {
+        let report = render(&output, format, Appearance::PLAIN);
+        match format {
+            Format::Text => {
+                format!("{}\n{report}", render(&plans, format, Appearance::PLAIN))
+            }
+            Format::Json | Format::Markdown => report,
+        }
+    };
+    write::rendered_files(file, result)?;
     Ok(done.exit)
 }
 
-fn plans<'a>(planned: &'a [Planned<'a>], reads: u64, verbosity: Verbosity) -> Plans<'a> {
+fn plans<'a>(planned: &'a [Planned<'a>], reads: u64) -> Plans<'a> {
     Plans {
         planned,
         reads,
-        verbosity,
         error: None,
     }
 }
 
 /// The plans and what became of them.
 struct ApplyResult<'a> {
+    command: Command,
     plans: Plans<'a>,
-    begun: Vec<ProductResult<'a>>,
-    /// Why nothing was begun.
-    refusal: Option<CliError>,
+    outcome: Ran<'a>,
     /// What decided the exit.
     error: Option<CliError>,
     exit: Exit,
+}
+
+/// How far a run came.
+enum Ran<'a> {
+    /// Nothing was begun.
+    Refused,
+    /// These products were begun, in the order of the plans.
+    Products(Vec<ProductResult<'a>>),
 }
 
 /// A product whose apply was begun.
@@ -95,15 +118,19 @@ struct ProductResult<'a> {
 }
 
 impl<'a> ApplyResult<'a> {
-    fn new(applied: &'a ApplyRun<'a>, verbosity: Verbosity) -> Self {
-        let plans = plans(&applied.planned, applied.reads, verbosity);
+    fn new(applied: &'a ApplyRun<'a>, purpose: Purpose) -> Self {
+        let command = match purpose {
+            Purpose::Apply => Command::Apply,
+            Purpose::Submit => Command::Submit,
+        };
+        let plans = plans(&applied.planned, applied.reads);
         let reports = match &applied.outcome {
             Ok(reports) => reports.as_slice(),
             Err(refusal) => {
                 return Self {
+                    command,
                     plans,
-                    begun: Vec::new(),
-                    refusal: Some(refusal.clone()),
+                    outcome: Ran::Refused,
                     error: Some(refusal.clone()),
                     exit: refusal.exit(),
                 };
@@ -127,61 +154,48 @@ impl<'a> ApplyResult<'a> {
             });
         }
         Self {
+            command,
             plans,
-            begun,
-            refusal: None,
+            outcome: Ran::Products(begun),
             exit: first.as_ref().map_or(Exit::Ok, CliError::exit),
             error: first,
         }
     }
 
-    fn report(&self) -> ReportView<'_> {
+    fn view(&self) -> ReportView<'_> {
         ReportView {
-            tool_version: VERSION,
+            command: self.command,
+            plan: self.plans.view(),
             exit: self.exit.code(),
+            error: self.error.as_ref().map(CliError::view),
             products: self
-                .begun
+                .plans
+                .planned
                 .iter()
-                .map(|it| ProductReport {
-                    manifest: &it.planned.manifest.path,
-                    product_id: it.planned.manifest.product.product_id.as_str(),
-                    name: it.planned.manifest.product.name.as_deref(),
-                    report: Ok(it.report),
-                    location: it.location.clone(),
-                    hints: Vec::new(), // the failure has its own
-                })
+                .map(|it| self.product(it))
                 .collect(),
         }
     }
-}
 
-impl Show for ApplyResult<'_> {
-    fn text(&self, styling: Styling) -> String {
-        let plan = self.plans.text(styling);
-        match &self.refusal {
-            Some(error) => format!("{plan}\n{}", error.text(styling)),
-            None => format!("{plan}\n{}", text::apply_report(&self.report(), styling)),
-        }
-    }
-
-    fn json(&self) -> Value {
-        let mut document = match &self.refusal {
-            Some(error) => error.json(),
-            None => show::with_error(json::apply_report(&self.report()), self.error.as_ref()),
+    fn product<'b>(&'b self, planned: &'b Planned<'_>) -> ProductReport<'b> {
+        let begun = match &self.outcome {
+            Ran::Refused => None,
+            Ran::Products(begun) => begun
+                .iter()
+                .find(|it| std::ptr::eq(it.planned.manifest, planned.manifest)),
         };
-        if let Value::Object(document) = &mut document {
-            document.insert("plan".to_owned(), self.plans.json());
-        }
-        document
-    }
-
-    fn markdown(&self) -> String {
-        match &self.refusal {
-            Some(error) => {
-                let message = escape::markdown(&error.view().message);
-                format!("{}\n> [!CAUTION]\n> {message}\n", self.plans.markdown())
-            }
-            None => markdown::apply_report(&self.report()),
+        let manifest = planned.manifest;
+        ProductReport {
+            manifest: Foreign::new(&manifest.path),
+            product_id: Foreign::new(manifest.product.product_id.as_str()),
+            name: manifest.product.name.as_deref().map(Foreign::new),
+            outcome: match (begun, &planned.plan) {
+                (Some(begun), _) => ProductOutcome::Ran(begun.report),
+                (None, Ok(_)) => ProductOutcome::NotStarted,
+                (None, Err(error)) => ProductOutcome::Failed(error.view()),
+            },
+            location: begun.and_then(|it| it.location.clone()),
+            hints: Vec::new(), // the failure has its own
         }
     }
 }

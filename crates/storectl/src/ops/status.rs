@@ -1,10 +1,8 @@
 //! Reads how a product stands, and follows what is under way.
 
-use std::time::Duration;
-
 use storectl_api::{ErrorKind, PublishingStatus, ReadClient, ReadScope};
-use storectl_apply::{Cancellation, follow_submission};
-use storectl_model::{LanguageTag, MessageSeverity, ProductId, StoreMessage, SubmissionId};
+use storectl_apply::{Cancellation, follow_submission, watch_draft};
+use storectl_model::{DraftStatus, LanguageTag, ProductId, StoreMessage, SubmissionId};
 
 use crate::{
     error::{self, CliError, Written},
@@ -83,73 +81,67 @@ pub(crate) async fn watch(
     cancel: &Cancellation,
 ) -> Result<(), CliError> {
     let mut progress = Progress::new(printer, product);
-    let started = store.clock().now();
-    let mut pause = store.poll().first_interval.max(Duration::from_millis(1));
-    loop {
-        if let Some(submission) = facts.ongoing.clone() {
-            let followed = follow_submission(
-                client,
-                product,
-                &submission,
-                store.clock(),
-                store.poll(),
-                &mut progress,
-                cancel,
-            )
-            .await;
-            facts.publishing = followed.publishing_status;
-            facts.messages = followed.messages;
-            if let Some(failure) = followed.failure {
-                return Err(error::of_failure(&failure, Written::Nothing));
-            }
-            // The draft is free again, and what it says now is news.
-            let status =
-                block_on::reading(cancel, async { Ok(client.status(product).await?) }).await?;
-            facts.is_ready = status.is_ready;
-            facts.ongoing = status.ongoing_submission;
-            facts.messages.extend(status.messages);
-            return Ok(());
-        }
-        if facts.has_failed {
-            return Err(
-                CliError::new(Exit::Rejected, "the last submission has failed")
-                    .said(&facts.messages)
-                    .hint("the reason is in the certification report in Partner Center"),
-            );
-        }
-        if facts.is_ready {
-            return Ok(());
-        }
-        if facts.messages.iter().any(is_error) {
-            return Err(CliError::new(
-                Exit::Busy,
-                "the draft is not ready, and waiting does not help",
-            )
-            .said(&facts.messages));
-        }
-        let elapsed = store.clock().now().saturating_sub(started);
-        if elapsed >= store.poll().deadline {
-            return Err(CliError::new(
-                Exit::Waiting,
-                "the draft was still not ready when --timeout passed",
-            ));
-        }
-        progress.waiting_for(
-            "the draft is not ready yet",
-            elapsed,
-            pause,
-            &facts.messages,
-        );
-        let again = async {
-            store.clock().sleep(pause).await;
-            Ok(client.status(product).await?)
-        };
-        let status = block_on::reading(cancel, again).await?;
-        facts.is_ready = status.is_ready;
-        facts.ongoing = status.ongoing_submission;
-        facts.messages = status.messages;
-        pause = pause.saturating_mul(2).min(store.poll().cap);
+    if facts.ongoing.is_none() && facts.has_failed {
+        return Err(failed(facts));
     }
+    if facts.ongoing.is_none() {
+        let watched = watch_draft(
+            client,
+            product,
+            store.clock(),
+            store.poll(),
+            &mut progress,
+            cancel,
+        )
+        .await;
+        if let Some(failure) = watched.failure {
+            return Err(error::of_failure(&failure, Written::Nothing));
+        }
+        facts.take(watched.status);
+    }
+    let Some(submission) = facts.ongoing.clone() else {
+        return Ok(());
+    };
+    let followed = follow_submission(
+        client,
+        product,
+        &submission,
+        store.clock(),
+        store.poll(),
+        &mut progress,
+        cancel,
+    )
+    .await;
+    facts.publishing = followed.publishing_status;
+    facts.messages = followed.messages;
+    if let Some(failure) = followed.failure {
+        return Err(error::of_failure(&failure, Written::Nothing));
+    }
+    // The draft is free again, and what it says now is news.
+    let status = block_on::reading(cancel, async { Ok(client.status(product).await?) }).await?;
+    facts.is_ready = status.is_ready;
+    facts.ongoing = status.ongoing_submission;
+    facts.messages.extend(status.messages);
+    Ok(())
+}
+
+impl DraftFacts {
+    fn take(&mut self, status: DraftStatus) {
+        let DraftStatus {
+            is_ready,
+            ongoing_submission,
+            messages,
+        } = status;
+        self.is_ready = is_ready;
+        self.ongoing = ongoing_submission;
+        self.messages = messages;
+    }
+}
+
+fn failed(facts: &DraftFacts) -> CliError {
+    CliError::new(Exit::Rejected, "the last submission has failed")
+        .said(&facts.messages)
+        .hint("the reason is in the certification report in Partner Center")
 }
 
 /// Gives the status in the Store's word.
@@ -160,12 +152,5 @@ fn word(status: &PublishingStatus) -> &str {
         PublishingStatus::Failed => "FAILED",
         PublishingStatus::Unknown => "UNKNOWN",
         PublishingStatus::Unrecognized(word) => word,
-    }
-}
-
-fn is_error(message: &StoreMessage) -> bool {
-    match message.severity() {
-        MessageSeverity::Error => true,
-        MessageSeverity::Warning => false,
     }
 }

@@ -10,12 +10,15 @@ use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 use storectl_manifest::Diagnostic;
-use storectl_report::{Styling, Verbosity, escape, text};
+use storectl_report::{
+    Appearance, Command, DiagnosticsView, Foreign, Format, Output, Styling, Verbosity,
+    json as documents, render,
+};
 
 use crate::{
-    args::{ColorWhen, Format, LogFormat, OutputArgs},
+    args::{ColorWhen, LogFormat, OutputArgs},
     error::CliError,
-    output::show::Show as _,
+    output::failure,
     settings::env::Env,
 };
 
@@ -87,14 +90,20 @@ impl Printer {
         }
     }
 
-    /// Gives whether results on stdout are colored.
-    pub(crate) fn result_styling(&self) -> Styling {
-        self.out
+    /// Gives how results look on stdout.
+    pub(crate) fn result_appearance(&self) -> Appearance {
+        Appearance {
+            styling: self.out,
+            verbosity: self.verbosity(),
+        }
     }
 
-    /// Gives whether messages on stderr are colored.
-    pub(crate) fn message_styling(&self) -> Styling {
-        self.err
+    /// Gives how messages look on stderr.
+    pub(crate) fn message_appearance(&self) -> Appearance {
+        Appearance {
+            styling: self.err,
+            verbosity: self.verbosity(),
+        }
     }
 
     /// Tells whether messages of this level are shown.
@@ -112,7 +121,8 @@ impl Printer {
         if !self.live.is_hidden() {
             self.live.reset();
             self.live.enable_steady_tick(TICK);
-            self.live.set_message(escape::line(message).into_owned());
+            self.live
+                .set_message(Foreign::new(message).line().into_owned());
         }
         Busy(self.live.clone())
     }
@@ -149,7 +159,7 @@ impl Printer {
         }
         match self.log_format {
             LogFormat::Text => {
-                let message = escape::terminal(message);
+                let message = Foreign::new(message).line();
                 match level {
                     Level::Error => self.line(&self.labelled("error", AnsiColor::Red, &message)),
                     Level::Warning => {
@@ -167,7 +177,7 @@ impl Printer {
                 if let (Value::Object(record), Value::Object(facts)) = (&mut record, facts) {
                     record.extend(facts);
                 }
-                self.line(&escape::json(&record.to_string()));
+                self.line(&documents::line(&record));
             }
         }
     }
@@ -181,12 +191,21 @@ impl Printer {
     }
 
     /// Shows warnings about manifests.
-    pub(crate) fn warnings(&self, warnings: &[Diagnostic]) {
+    pub(crate) fn warnings(&self, manifests: usize, warnings: &[Diagnostic]) {
         if warnings.is_empty() || !self.shows(Level::Warning) {
             return;
         }
         match self.log_format {
-            LogFormat::Text => self.rendered(&text::diagnostics(warnings, self.err)),
+            LogFormat::Text => {
+                let output = Output::Diagnostics(DiagnosticsView {
+                    command: Command::Validate,
+                    manifests,
+                    products: Vec::new(),
+                    diagnostics: warnings,
+                    error: None,
+                });
+                self.rendered(&render(&output, Format::Text, self.message_appearance()));
+            }
             LogFormat::Json => {
                 for it in warnings {
                     let facts = json!({ "code": it.code.0, "location": it.location.short() });
@@ -197,7 +216,7 @@ impl Printer {
     }
 
     /// Gives how much a text plan says.
-    pub(crate) fn verbosity(&self) -> Verbosity {
+    fn verbosity(&self) -> Verbosity {
         match self.most {
             Level::Error | Level::Warning => Verbosity::Brief,
             Level::Info => Verbosity::Normal,
@@ -208,8 +227,15 @@ impl Printer {
     /// Tells why a command failed, whatever the level.
     pub(crate) fn failure(&self, error: &CliError) {
         match self.log_format {
-            LogFormat::Text => self.rendered(&error.text(self.err)),
-            LogFormat::Json => self.event(Level::Error, &error.view().message, error.json()),
+            LogFormat::Text => {
+                let output = failure::output(error, Some(Command::Validate));
+                self.rendered(&render(&output, Format::Text, self.message_appearance()));
+            }
+            LogFormat::Json => {
+                let output = failure::output(error, Some(Command::Validate));
+                let facts = documents::document(&output);
+                self.event(Level::Error, &error.view().message, facts);
+            }
         }
     }
 
@@ -222,7 +248,7 @@ impl Printer {
     pub(crate) fn ask(&self, question: &str) {
         self.live.suspend(|| {
             let mut err = AutoStream::new(io::stderr().lock(), choice(self.err));
-            let _ = write!(err, "{} ", escape::terminal(question));
+            let _ = write!(err, "{} ", Foreign::new(question).line());
             let _ = err.flush();
         });
     }

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use indicatif::DecimalBytes;
 use serde_json::json;
-use storectl_apply::{Event, Observer, UploadProgress};
+use storectl_apply::{Event, InFlight, Observer, UploadProgress};
 use storectl_model::{ProductId, StoreMessage};
 use storectl_plan::{Step, StepOutcome};
+use storectl_report::Foreign;
 
 use crate::{
     args::LogFormat,
@@ -85,7 +86,7 @@ impl<'a> Progress<'a> {
         let live = self.printer.live();
         if !live.is_hidden() {
             let text = format!("{} {}: {images} of {all_images}", self.place, step.summary);
-            live.set_message(storectl_report::escape::line(&text).into_owned());
+            live.set_message(Foreign::new(&text).line().into_owned());
             live.set_position(bytes);
             if self.told.is_none() {
                 live.set_length(all_bytes);
@@ -160,7 +161,7 @@ impl<'a> Progress<'a> {
         } else {
             live.enable_steady_tick(TICK);
             printer::show_as(live, printer::LINE);
-            live.set_message(storectl_report::escape::line(text).into_owned());
+            live.set_message(Foreign::new(text).line().into_owned());
         }
     }
 
@@ -193,7 +194,7 @@ impl Observer for Progress<'_> {
                 next,
                 messages,
             } => {
-                let what = step.map_or("a submission is in progress", |it| it.summary.as_str());
+                let what = step.map_or("waiting for the Store", |it| it.summary.as_str());
                 self.waiting_for(what, elapsed, next, messages);
             }
             Event::Uploading { step, progress } => self.uploading(step, None, progress),
@@ -208,6 +209,29 @@ impl Observer for Progress<'_> {
                 message,
                 json!({ "event": "note", "product": self.product.as_str() }),
             ),
+            Event::Stopping {
+                signal,
+                what,
+                grace,
+            } => {
+                let what = match what {
+                    InFlight::Write(operation) => operation.to_string(),
+                    InFlight::Uploads => "the uploads in flight".to_owned(),
+                };
+                let text = format!(
+                    "{}: waiting up to {} s for {what}; a second signal stops immediately",
+                    signal.as_str(),
+                    grace.as_secs(),
+                );
+                let facts = json!({
+                    "event": "stopping",
+                    "product": self.product.as_str(),
+                    "signal": signal.as_str(),
+                    "waitingFor": what,
+                    "graceMs": millis(grace),
+                });
+                self.line(Level::Warning, &text, facts);
+            }
             Event::StepEnded {
                 step,
                 outcome,

@@ -3,47 +3,68 @@
 use std::collections::BTreeSet;
 
 use storectl_platform::{check_result, write_result};
-use storectl_report::Styling;
+use storectl_report::{Appearance, Command, Format, Output, render};
 
 use crate::{
-    args::{Format, ResultArgs},
+    args::ResultArgs,
     error::CliError,
-    output::{
-        printer::Printer,
-        show::{Show, form},
-    },
+    output::{failure, printer::Printer},
 };
 
 /// Writes a result: stdout first, so that no full disk hides it, then every file.
 ///
 /// # Errors
 /// A file, or stdout, cannot be written (1).
-pub(crate) fn show(what: &dyn Show, args: &ResultArgs, printer: &Printer) -> Result<(), CliError> {
-    printer.result(&form(what, args.format, printer.result_styling()))?;
-    files(what, args)
+pub(crate) fn show(
+    output: &Output<'_>,
+    args: &ResultArgs,
+    printer: &Printer,
+) -> Result<(), CliError> {
+    printer.result(&render(output, args.format, printer.result_appearance()))?;
+    files(output, args)
 }
 
 /// Writes the files of `--out` only.
 ///
 /// # Errors
 /// A file cannot be written (1).
-pub(crate) fn files(what: &dyn Show, args: &ResultArgs) -> Result<(), CliError> {
+pub(crate) fn files(output: &Output<'_>, args: &ResultArgs) -> Result<(), CliError> {
+    rendered_files(|format| render(output, format, Appearance::PLAIN), args)
+}
+
+/// Writes the files of `--out` with what `rendered` gives for their formats.
+///
+/// # Errors
+/// A file cannot be written (1).
+pub(crate) fn rendered_files(
+    rendered: impl Fn(Format) -> String,
+    args: &ResultArgs,
+) -> Result<(), CliError> {
     for out in &args.out {
-        let content = form(what, out.format, Styling::Plain);
+        let content = rendered(out.format);
         write_result(&out.path, content.as_bytes()).map_err(CliError::own_file)?;
     }
     Ok(())
 }
 
-/// Tells of a failure: to people on stderr, and in the result's place where scripts read it.
-pub(crate) fn failure(error: &CliError, args: Option<&ResultArgs>, printer: &Printer) {
+/// Reports a failure: to people on stderr, and in the result's place where scripts read it.
+pub(crate) fn failure(
+    error: &CliError,
+    command: Option<Command>,
+    args: Option<&ResultArgs>,
+    printer: &Printer,
+) {
     printer.failure(error);
     let Some(args) = args else { return };
-    if args.format == Format::Json {
-        // Nothing is left to say where even this cannot be written.
-        let _ = printer.result(&form(error, Format::Json, Styling::Plain));
+    let output = failure::output(error, command);
+    match args.format {
+        Format::Text => {}
+        Format::Json | Format::Markdown => {
+            // Nothing is left to say where even this cannot be written.
+            let _ = printer.result(&render(&output, args.format, Appearance::PLAIN));
+        }
     }
-    let _ = files(error, args);
+    let _ = files(&output, args);
 }
 
 /// Refuses two `--out` of one file, for the second would replace the first, and what cannot be a result's file: before
@@ -79,7 +100,8 @@ mod tests {
             format: Format::Text,
             out: vec![format!("json={}", path.display()).parse().unwrap()],
         };
-        files(&CliError::new(Exit::Auth, "no"), &args).unwrap();
+        let error = CliError::new(Exit::Auth, "no");
+        files(&failure::output(&error, None), &args).unwrap();
         let written = std::fs::read_to_string(path).unwrap();
         assert!(written.ends_with("}\n"), "{written}");
     }

@@ -1,11 +1,17 @@
 //! SIGINT and SIGTERM. The first asks the command to end, the second ends it.
 
+use std::time::Duration;
+
 use storectl_apply::{Cancellation, StopSignal};
 use tokio::sync::mpsc;
 
 use crate::{error::CliError, exit::Exit, runtime::platform::listen};
 
-/// Listens until the second signal and gives that one; the first goes to `cancel`.
+/// How long a command may take after the second signal to show what it has done.
+const REPORT: Duration = Duration::from_secs(1);
+
+/// Passes signals on to `cancel`, and ends a moment after the second, which is returned: a command that minds both has shown
+/// its report by then.
 ///
 /// Ends early, and never, where the system lets nobody listen: then signals do what they do by default.
 pub(crate) async fn second_signal(cancel: Cancellation) -> StopSignal {
@@ -15,10 +21,11 @@ pub(crate) async fn second_signal(cancel: Cancellation) -> StopSignal {
     let mut count = 0;
     while let Some(signal) = signals.recv().await {
         count += 1;
+        cancel.stop(signal);
         if count > 1 {
+            tokio::time::sleep(REPORT).await;
             return signal;
         }
-        cancel.stop(signal);
     }
     std::future::pending().await
 }

@@ -25,8 +25,6 @@ use crate::{
 const ENDPOINT: &str = "https://api.store.microsoft.com";
 /// The public sign-in service's address. Source: store-api.md, "Obtain a Microsoft Entra access token".
 const AUTHORITY: &str = "https://login.microsoftonline.com";
-/// First pause between two reads of the real Store.
-const POLL_INTERVAL: Duration = Duration::from_secs(5);
 /// First pause between two reads of the embedded sandbox, whose time passes by reads.
 const SANDBOX_POLL_INTERVAL: Duration = Duration::from_millis(50);
 
@@ -39,8 +37,8 @@ pub(crate) struct StoreSettings {
     pub(crate) parallelism: NonZeroUsize,
     /// How long the command may take.
     pub(crate) timeout: Duration,
-    /// The first pause between two reads of a wait.
-    pub(crate) poll_interval: Duration,
+    /// The first pause between two reads of a wait, and the distance of two spaced reads, where not the default of the wait.
+    pub(crate) poll_interval: Option<Duration>,
     /// Where exchanges are written.
     pub(crate) trace: Option<PathBuf>,
     /// The state folder of the manifests' repository.
@@ -90,20 +88,21 @@ impl StoreSettings {
         state_dir: StateDir,
     ) -> Result<Self, CliError> {
         let (target, poll_default) = match &args.sandbox {
-            Some(state) if state == Path::new(SANDBOX_STATE) => {
-                (Target::Sandbox(state_dir.sandbox()), SANDBOX_POLL_INTERVAL)
-            }
-            Some(state) => (Target::Sandbox(state.clone()), SANDBOX_POLL_INTERVAL),
+            Some(state) if state == Path::new(SANDBOX_STATE) => (
+                Target::Sandbox(state_dir.sandbox()),
+                Some(SANDBOX_POLL_INTERVAL),
+            ),
+            Some(state) => (Target::Sandbox(state.clone()), Some(SANDBOX_POLL_INTERVAL)),
             None => (
                 Target::Service(Box::new(Service::resolve(args, env)?)),
-                POLL_INTERVAL,
+                None,
             ),
         };
         Ok(Self {
             target,
             parallelism: NonZeroUsize::new(args.parallelism.into()).unwrap_or(NonZeroUsize::MIN),
             timeout: args.timeout,
-            poll_interval: args.poll_interval.unwrap_or(poll_default),
+            poll_interval: args.poll_interval.or(poll_default),
             trace: args.trace.clone(),
             state_dir,
             journal_dir: args.journal_dir.clone(),
@@ -315,7 +314,7 @@ mod tests {
     fn the_sandbox_needs_nothing_and_asks_often() {
         let settings = resolve(&["--sandbox"], &Env::default()).unwrap();
         assert!(matches!(settings.target, Target::Sandbox(_)));
-        assert_eq!(settings.poll_interval, SANDBOX_POLL_INTERVAL);
+        assert_eq!(settings.poll_interval, Some(SANDBOX_POLL_INTERVAL));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
-    time::{Duration, UNIX_EPOCH},
+    time::UNIX_EPOCH,
 };
 
 use storectl_api::{
@@ -29,9 +29,6 @@ use crate::{
     store::state_dir::{self, StateDir, StoreKey},
     store::{trace::Tracer, waits::Waits},
 };
-
-/// The longest pause between two reads of a wait, unless the first is longer.
-const POLL_CAP: Duration = Duration::from_secs(60);
 
 /// A Store that can be asked. Nothing was sent to it yet, and it holds no client: commands that only read make a reading one.
 pub(crate) struct Store {
@@ -87,6 +84,10 @@ impl Store {
         };
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let deadline = Deadline::after(&*clock, settings.timeout);
+        let poll = PollPolicy {
+            first_interval: settings.poll_interval,
+            until: clock.now().saturating_add(settings.timeout),
+        };
         let waits: Arc<dyn WaitSink> = Arc::new(Waits::new(printer));
         let config = |endpoint: Url, auth: AuthConfig| ClientConfig {
             deadline,
@@ -147,11 +148,7 @@ impl Store {
             sellers,
             journals,
             image_cache: settings.image_cache.clone(),
-            poll: PollPolicy {
-                first_interval: settings.poll_interval,
-                cap: POLL_CAP.max(settings.poll_interval),
-                deadline: settings.timeout,
-            },
+            poll,
         };
         store.check_own_files(manifests)?;
         plans::check(&settings.state_dir).map_err(CliError::own_file)?;

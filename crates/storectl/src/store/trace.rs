@@ -11,7 +11,7 @@ use std::{
 use serde_json::json;
 use storectl_api::{Exchange, TraceSink};
 use storectl_platform::create_result;
-use storectl_report::escape;
+use storectl_report::json as documents;
 
 use crate::{
     error::CliError,
@@ -46,8 +46,8 @@ impl TraceSink for Tracer {
     fn record(&self, exchange: &Exchange) {
         if let Some(file) = &self.file {
             let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-            let line = line(exchange).to_string();
-            let _ = writeln!(file, "{}", escape::json(&line)).and_then(|()| file.flush());
+            let line = documents::line(&line(exchange));
+            let _ = writeln!(file, "{line}").and_then(|()| file.flush());
         }
         let outcome = match (exchange.status, &exchange.error) {
             (Some(status), _) => status.to_string(),

@@ -3,18 +3,36 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::shared::{MessageDoc, SourceDoc, all};
-use crate::ErrorView;
+use super::shared::{FORMAT_VERSION, MessageDoc, SourceDoc, all};
+use crate::{ErrorView, FailureView};
 
-/// What a failed command prints.
-#[derive(Serialize)]
+/// What a command writes that has no result.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "storectl error")]
 pub(in crate::json) struct ErrorDoc {
+    /// Always `storectl.error`.
+    #[schemars(extend("const" = "storectl.error"))]
+    format: &'static str,
+    /// Fields are added within a major version, never renamed.
+    #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
+    format_version: &'static str,
+    /// Why there is no result.
     error: ErrorBody,
 }
 
-impl From<&ErrorView> for ErrorDoc {
-    fn from(view: &ErrorView) -> Self {
-        Self { error: view.into() }
+impl From<&FailureView<'_>> for ErrorDoc {
+    fn from(view: &FailureView<'_>) -> Self {
+        let FailureView {
+            command: _,  // whoever reads it ran it
+            products: _, // the error names what it is about
+            error,
+        } = view;
+        Self {
+            format: "storectl.error",
+            format_version: FORMAT_VERSION,
+            error: (*error).into(),
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{PlanView, ProductView, SourceRef};
 
-/// What `storectl plan --format json` prints: the changes of some products and the steps that make them.
+/// What `storectl plan --format json` writes: the changes of some products and the steps that make them.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "storectl plan")]
@@ -25,14 +25,17 @@ pub(in crate::json) struct PlanDoc {
     /// Fields are added within a major version, never renamed.
     #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
     format_version: &'static str,
-    /// Fingerprint of what would be done; `apply --expect` takes it.
-    plan_hash: String,
+    /// Fingerprint of what would be done; `apply --expect` takes it. Null where no product has a plan.
+    plan_hash: Option<String>,
     /// The tool that wrote this.
     tool: ToolDoc,
     /// One entry a manifest.
     products: Vec<ProductDoc>,
     /// Counts over all products.
     summary: SummaryDoc,
+    /// What decided the exit, where it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorBody>,
 }
 
 /// The plan of one product.
@@ -94,6 +97,8 @@ struct ChangeDoc {
     token: Option<String>,
     /// Why it is destructive, e.g. `language-removed`.
     destructive_class: Option<&'static str>,
+    /// Further reasons that the same token covers.
+    also_destructive: Vec<&'static str>,
     /// Whether it is acknowledged; null where it need not be.
     acknowledged: Option<bool>,
     /// The most characters the text may have.
@@ -110,8 +115,14 @@ struct UnmanagedDoc {
     address: String,
     /// Whether this plan's submission would publish it as it stands.
     will_publish: bool,
+    /// The submission since which it changed; null where none is known.
+    changed_since: Option<String>,
+    /// What it was at that submission; null where it is not known.
+    before: Value,
     /// The value that is published if the draft is submitted; of certification notes only the length.
     after: Value,
+    /// What `acknowledge` must name, where it moved and is guarded.
+    token: Option<String>,
 }
 
 /// One step of apply.
@@ -174,6 +185,8 @@ struct BlockerDoc {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct SummaryDoc {
+    /// Manifests read.
+    manifests: usize,
     /// Products planned.
     products: usize,
     /// Products with something to do.
@@ -213,14 +226,17 @@ impl From<&PlanView<'_>> for PlanDoc {
             hash,
             summary,
             requests_get,
+            apply_command: _, // for people
+            error,
         } = view;
         Self {
             format: "storectl.plan",
             format_version: FORMAT_VERSION,
-            plan_hash: hash.0.clone(),
+            plan_hash: hash.as_ref().map(|it| it.0.clone()),
             tool: ToolDoc::new(tool_version),
             products: all(products),
-            summary: SummaryDoc::new(summary, *requests_get),
+            summary: SummaryDoc::new(summary, products.len(), *requests_get),
+            error: error.map(ErrorBody::from),
         }
     }
 }
@@ -235,9 +251,9 @@ impl From<&ProductView<'_>> for ProductDoc {
             sources,
         } = view;
         let empty = Self {
-            manifest: (*manifest).to_owned(),
-            product_id: (*product_id).to_owned(),
-            name: name.map(str::to_owned),
+            manifest: manifest.as_raw().to_owned(),
+            product_id: product_id.as_raw().to_owned(),
+            name: name.map(|it| it.as_raw().to_owned()),
             status: "error",
             ongoing_submission_id: None,
             pending: Vec::new(),
@@ -311,11 +327,13 @@ impl ChangeDoc {
         let guard = guard.as_ref().map(|it| {
             let Guard {
                 class,
+                also: _, // below
                 token,
                 acknowledged,
             } = it;
             (class.as_str(), token.to_string(), *acknowledged)
         });
+        let also = change.guard.iter().flat_map(|it| &it.also);
         Self {
             address: path.to_string(),
             pointer: path.pointer(),
@@ -325,6 +343,7 @@ impl ChangeDoc {
             after: after.to_json(),
             destructive: guard.is_some(),
             destructive_class: guard.as_ref().map(|(class, _, _)| *class),
+            also_destructive: also.map(|it| it.as_str()).collect(),
             acknowledged: guard.as_ref().map(|(_, _, acknowledged)| *acknowledged),
             token: guard.map(|(_, token, _)| token),
             limit: limit.map(|it| it.0),
@@ -343,7 +362,10 @@ impl From<&Unmanaged> for UnmanagedDoc {
         Self {
             address: path.to_string(),
             will_publish: *will_publish,
+            changed_since: None, // without receipts nothing is known of earlier submissions
+            before: Value::Null,
             after: value.to_json(),
+            token: None,
         }
     }
 }
@@ -422,7 +444,7 @@ impl From<&Blocker> for BlockerDoc {
 }
 
 impl SummaryDoc {
-    fn new(summary: &PlanSummary, get: usize) -> Self {
+    fn new(summary: &PlanSummary, manifests: usize, get: usize) -> Self {
         let PlanSummary {
             products,
             changed,
@@ -436,6 +458,7 @@ impl SummaryDoc {
             writes,
         } = *summary;
         Self {
+            manifests,
             products,
             changed,
             add,

@@ -1,100 +1,156 @@
 //! The document of an apply.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use storectl_plan::{ApplyReport, Failure, FailureKind, StepOutcome, StepReport};
 
 use super::{
     error::ErrorBody,
+    plan::PlanDoc,
     shared::{FORMAT_VERSION, MessageDoc, SourceDoc, ToolDoc, all},
 };
-use crate::{ProductReport, ReportView};
+use crate::{ProductOutcome, ProductReport, ReportView, view::Ended};
 
-/// What `storectl apply --format json` prints.
-#[derive(Serialize)]
+/// What `storectl apply --format json` writes.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(title = "storectl report")]
 pub(in crate::json) struct ReportDoc {
+    /// Always `storectl.report`.
+    #[schemars(extend("const" = "storectl.report"))]
     format: &'static str,
+    /// Fields are added within a major version, never renamed.
+    #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
     format_version: &'static str,
+    /// The tool that wrote this.
     tool: ToolDoc,
+    /// The exit code.
     exit: u8,
+    /// One entry a manifest.
     products: Vec<ProductDoc>,
+    /// Steps by outcome, over all products.
     summary: SummaryDoc,
+    /// What decided the exit, where it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorBody>,
+    /// The plans it was about.
+    plan: PlanDoc,
 }
 
 /// What apply did to one product.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct ProductDoc {
+    /// The manifest's path.
     manifest: String,
+    /// Partner Center's id.
     product_id: String,
+    /// Its name, for people.
     name: Option<String>,
-    /// `done`, `unchanged`, `failed` or `error` (it never started).
+    /// What became of it; `error` where it has no plan, `not-started` where the run was refused or stopped before.
+    #[schemars(extend("enum" = ["done", "unchanged", "failed", "error", "not-started"]))]
     status: &'static str,
+    /// Fingerprint of the plan that was executed.
     plan_hash: Option<String>,
+    /// Every step of the plan, in order.
     steps: Vec<StepDoc>,
+    /// The submission this run made or adopted.
     submission_id: Option<String>,
+    /// Its last known status, in the Store's word.
     publishing_status: Option<String>,
+    /// Warnings the Store's answers carried.
     messages: Vec<MessageDoc>,
+    /// The place in the manifest the failure is about.
     location: Option<SourceDoc>,
+    /// What to do next.
     hints: Vec<String>,
+    /// Why nothing was begun, where that is so.
+    refusal: Option<FailureDoc>,
+    /// Why it has no plan.
     error: Option<ErrorBody>,
 }
 
 /// What became of one step.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct StepDoc {
+    /// Its name within the plan.
     id: String,
+    /// What it does; as in the plan.
     kind: &'static str,
+    /// One line for people.
     summary: String,
-    /// `done`, `already-true`, `failed`, `interrupted`, `skipped` or `unknown`.
+    /// What became of it.
+    #[schemars(extend("enum" = ["done", "already-true", "failed", "interrupted", "skipped", "unknown"]))]
     outcome: &'static str,
     /// The step that kept this one from being tried.
     because: Option<String>,
+    /// How long it took, in milliseconds.
     duration_ms: u64,
+    /// Why it failed.
     failure: Option<FailureDoc>,
 }
 
 /// Why a step failed.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct FailureDoc {
+    /// Name of the exit it leads to where nothing was written.
     kind: &'static str,
+    /// One sentence.
     message: String,
+    /// Method and path of the request.
     request: Option<String>,
+    /// HTTP status, where there was an answer.
     http_status: Option<u16>,
+    /// What the Store said.
     store_messages: Vec<MessageDoc>,
+    /// `X-Correlation-ID` of the answer.
     correlation_id: Option<String>,
+    /// What to do next.
     hints: Vec<String>,
+    /// Fields that differ.
     addresses: Vec<String>,
 }
 
 /// Steps by outcome, over all products.
-#[derive(Default, Serialize)]
+#[derive(Default, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct SummaryDoc {
+    /// Manifests read.
+    manifests: usize,
+    /// Done.
     done: usize,
+    /// True before they were tried.
     already_true: usize,
+    /// Failed.
     failed: usize,
+    /// Ended by a signal; they changed nothing.
     interrupted: usize,
+    /// Not tried, because an earlier step did not end well.
     skipped: usize,
+    /// Sent, and the answer lost.
     unknown: usize,
 }
 
 impl From<&ReportView<'_>> for ReportDoc {
     fn from(view: &ReportView<'_>) -> Self {
         let ReportView {
-            tool_version,
+            command: _, // whoever reads it ran it
+            plan,
             exit,
+            error,
             products,
         } = view;
         Self {
             format: "storectl.report",
             format_version: FORMAT_VERSION,
-            tool: ToolDoc::new(tool_version),
+            tool: ToolDoc::new(plan.tool_version),
             exit: *exit,
             products: all(products),
             summary: SummaryDoc::over(products),
+            error: error.map(ErrorBody::from),
+            plan: plan.into(),
         }
     }
 }
@@ -105,15 +161,15 @@ impl From<&ProductReport<'_>> for ProductDoc {
             manifest,
             product_id,
             name,
-            report,
+            outcome,
             location,
             hints,
         } = view;
         let empty = Self {
-            manifest: (*manifest).to_owned(),
-            product_id: (*product_id).to_owned(),
-            name: name.map(str::to_owned),
-            status: "error",
+            manifest: manifest.as_raw().to_owned(),
+            product_id: product_id.as_raw().to_owned(),
+            name: name.map(|it| it.as_raw().to_owned()),
+            status: "not-started",
             plan_hash: None,
             steps: Vec::new(),
             submission_id: None,
@@ -121,14 +177,17 @@ impl From<&ProductReport<'_>> for ProductDoc {
             messages: Vec::new(),
             location: location.as_ref().map(SourceDoc::from),
             hints: hints.clone(),
+            refusal: None,
             error: None,
         };
-        match report {
-            Ok(report) => empty.with(report),
-            Err(error) => Self {
+        match outcome {
+            ProductOutcome::Ran(report) => empty.with(report),
+            ProductOutcome::Failed(error) => Self {
+                status: "error",
                 error: Some((*error).into()),
                 ..empty
             },
+            ProductOutcome::NotStarted => empty,
         }
     }
 }
@@ -139,7 +198,7 @@ impl ProductDoc {
             product_id: _, // the view has it, as the manifest spells it
             name: _,
             plan_hash,
-            refusal: _, // why the product failed, which `failure` tells
+            refusal,
             steps,
             submission,
             publishing_status,
@@ -147,12 +206,13 @@ impl ProductDoc {
             uploads: _, // counted by the plan
         } = report;
         Self {
-            status: match (report.failure(), steps.is_empty()) {
-                (Some(_), _) => "failed",
-                (None, true) => "unchanged",
-                (None, false) => "done",
+            status: match Ended::of(report) {
+                Ended::Failed => "failed",
+                Ended::Nothing => "unchanged",
+                Ended::Done => "done",
             },
             plan_hash: Some(plan_hash.0.clone()),
+            refusal: refusal.as_deref().map(FailureDoc::from),
             steps: all(steps),
             submission_id: submission.as_ref().map(ToString::to_string),
             publishing_status: publishing_status.clone(),
@@ -234,8 +294,14 @@ fn kind_word(kind: FailureKind) -> &'static str {
 
 impl SummaryDoc {
     fn over(products: &[ProductReport<'_>]) -> Self {
-        let reports = products.iter().filter_map(|it| it.report.ok());
-        let mut counts = Self::default();
+        let reports = products.iter().filter_map(|it| match it.outcome {
+            ProductOutcome::Ran(report) => Some(report),
+            ProductOutcome::Failed(_) | ProductOutcome::NotStarted => None,
+        });
+        let mut counts = Self {
+            manifests: products.len(),
+            ..Self::default()
+        };
         for step in reports.flat_map(|it| &it.steps) {
             match step.outcome {
                 StepOutcome::Done => counts.done += 1,

@@ -8,7 +8,7 @@ use storectl_plan::{LastSubmission, PendingFact};
 use crate::SourceRef;
 
 /// Version of every document of this module.
-pub(super) const FORMAT_VERSION: &str = "1.0";
+pub(super) const FORMAT_VERSION: &str = "1.1";
 
 /// The tool that wrote a document.
 #[derive(Serialize, JsonSchema)]

@@ -1,5 +1,6 @@
 //! The document of `status`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -8,30 +9,59 @@ use super::{
 };
 use crate::{ProductStatus, StatusFacts, StatusView};
 
-/// What `storectl status --format json` prints.
-#[derive(Serialize)]
+/// What `storectl status --format json` writes.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(title = "storectl status")]
 pub(in crate::json) struct StatusDoc {
+    /// Always `storectl.status`.
+    #[schemars(extend("const" = "storectl.status"))]
     format: &'static str,
+    /// Fields are added within a major version, never renamed.
+    #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
     format_version: &'static str,
+    /// The tool that wrote this.
     tool: ToolDoc,
+    /// One entry a manifest.
     products: Vec<ProductDoc>,
+    /// Counts over all products.
+    summary: SummaryDoc,
+    /// What decided the exit, where it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorBody>,
 }
 
-/// How one product stands; what could not be read is null.
-#[derive(Serialize)]
+/// The state of one product; what could not be read is null.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct ProductDoc {
+    /// The manifest's path.
     manifest: String,
+    /// Partner Center's id.
     product_id: String,
+    /// Its name, for people.
     name: Option<String>,
+    /// Whether every module is ready, package upload included.
     is_ready: Option<bool>,
+    /// The submission in progress.
     ongoing_submission_id: Option<String>,
+    /// The status of that submission, or of the last one known; in the Store's word.
     publishing_status: Option<String>,
+    /// What the Store says of the modules and the submission.
     messages: Vec<MessageDoc>,
+    /// Languages whose listing is not complete.
     incomplete_languages: Vec<String>,
+    /// What the journal knows.
     journal: Vec<String>,
+    /// Why it could not be read.
     error: Option<ErrorBody>,
+}
+
+/// Counts over all products.
+#[derive(Serialize, JsonSchema)]
+struct SummaryDoc {
+    /// Manifests read.
+    manifests: usize,
 }
 
 impl From<&StatusView<'_>> for StatusDoc {
@@ -39,12 +69,17 @@ impl From<&StatusView<'_>> for StatusDoc {
         let StatusView {
             tool_version,
             products,
+            error,
         } = view;
         Self {
             format: "storectl.status",
             format_version: FORMAT_VERSION,
             tool: ToolDoc::new(tool_version),
             products: all(products),
+            summary: SummaryDoc {
+                manifests: products.len(),
+            },
+            error: error.map(ErrorBody::from),
         }
     }
 }
@@ -59,9 +94,9 @@ impl From<&ProductStatus<'_>> for ProductDoc {
             journal,
         } = view;
         let empty = Self {
-            manifest: (*manifest).to_owned(),
-            product_id: (*product_id).to_owned(),
-            name: name.map(str::to_owned),
+            manifest: manifest.as_raw().to_owned(),
+            product_id: product_id.as_raw().to_owned(),
+            name: name.map(|it| it.as_raw().to_owned()),
             is_ready: None,
             ongoing_submission_id: None,
             publishing_status: None,

@@ -47,7 +47,7 @@ fn list(fields: &[field::Field]) -> String {
         let _ = writeln!(page, "  {:>3}  {}", exit.code(), exit.meaning());
     }
     page.push_str("\nDestructive changes, by the class a plan's JSON names\n");
-    for class in topic::CLASSES {
+    for class in storectl_plan::DestructiveClass::ALL {
         let _ = writeln!(page, "  {:<24}  {}", class.as_str(), class.meaning());
     }
     page.push_str("\nFields\n");

@@ -9,21 +9,6 @@ use storectl_plan::DestructiveClass;
 use super::field::{self, Field};
 use crate::exit::Exit;
 
-/// Every class of destructive changes, as the list shows them.
-pub(crate) const CLASSES: [DestructiveClass; 11] = [
-    DestructiveClass::LanguageRemoved,
-    DestructiveClass::MarketRemoved,
-    DestructiveClass::PackageRemoved,
-    DestructiveClass::ImagesGone,
-    DestructiveClass::PricingChanged,
-    DestructiveClass::TrialChanged,
-    DestructiveClass::DiscoverabilityChanged,
-    DestructiveClass::CategoryChanged,
-    DestructiveClass::PrivacyPolicyCleared,
-    DestructiveClass::InstallerHostChanged,
-    DestructiveClass::TextShrunk,
-];
-
 /// What a word on the command line is about.
 #[derive(Debug)]
 pub(crate) enum Topic<'a> {
@@ -51,7 +36,10 @@ impl<'a> Topic<'a> {
         if let Ok(code) = text.parse() {
             return Exit::of_code(code).map(Self::Exit);
         }
-        let class = CLASSES.into_iter().find(|it| it.as_str() == text);
+        let class = DestructiveClass::ALL
+            .iter()
+            .copied()
+            .find(|it| it.as_str() == text);
         if let Some(class) = class {
             return Some(Self::Class(class));
         }
@@ -93,7 +81,7 @@ the class, the field, everything that is lost and the new value, so it allows no
 
 fn of_token(token: &AckToken) -> String {
     let mut page = format!("{token}: the token of one destructive change\n\n{HOW}\nClasses:\n");
-    for class in CLASSES {
+    for class in DestructiveClass::ALL {
         let _ = writeln!(page, "  {:<24}  {}", class.as_str(), class.meaning());
     }
     page
@@ -133,7 +121,9 @@ pub(crate) fn offer() -> Vec<String> {
 pub(crate) fn names(fields: &[Field]) -> Vec<String> {
     let codes = catalogue().iter().map(|it| it.code.0.to_owned());
     let exits = Exit::ALL.into_iter().map(|it| it.code().to_string());
-    let classes = CLASSES.into_iter().map(|it| it.as_str().to_owned());
+    let classes = DestructiveClass::ALL
+        .iter()
+        .map(|it| it.as_str().to_owned());
     let fields = fields.iter().map(|it| it.address.clone());
     codes.chain(exits).chain(classes).chain(fields).collect()
 }
@@ -158,7 +148,7 @@ mod tests {
     #[test]
     fn a_token_explains_tokens_and_lists_every_class() {
         let page = page("D-7k2fq3").unwrap();
-        for class in CLASSES {
+        for class in DestructiveClass::ALL {
             assert!(page.contains(class.as_str()), "{page}");
         }
     }

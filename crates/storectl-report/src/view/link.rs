@@ -7,7 +7,7 @@ pub(crate) fn partner_center(product_id: &str) -> String {
         .chars()
         .filter(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_'))
         .collect();
-    format!("https://partner.microsoft.com/dashboard/products/{id}/overview")
+    format!("https://partner.microsoft.com/dashboard/win32apps/{id}/overview")
 }
 
 #[cfg(test)]
@@ -18,7 +18,7 @@ mod tests {
     fn an_id_cannot_leave_its_place_in_the_path() {
         assert_eq!(
             partner_center("a/../b?c#d-1"),
-            "https://partner.microsoft.com/dashboard/products/abcd-1/overview"
+            "https://partner.microsoft.com/dashboard/win32apps/abcd-1/overview"
         );
     }
 }

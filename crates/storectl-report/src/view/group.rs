@@ -1,7 +1,7 @@
 //! What a change is shown under, and what it is called there.
 
 use storectl_model::{FieldPath, Module};
-use storectl_plan::{Change, ProductPlan, Unmanaged};
+use storectl_plan::{Change, ProductPlan};
 
 /// Changes shown together: those of one listing, one package, or one other module.
 pub(crate) struct Group<'a> {
@@ -42,30 +42,4 @@ pub(crate) fn field(path: &FieldPath) -> String {
         Some(Module::Availability | Module::Properties) | None => "(all)",
     }
     .to_owned()
-}
-
-/// How many names one line of unmanaged fields holds before it only counts.
-const NAMES: usize = 12;
-
-/// Gathers unmanaged fields by where they are, a line each: `availability: markets, pricing`.
-pub(crate) fn gathered(unmanaged: &[&Unmanaged]) -> Vec<(String, String)> {
-    let mut lines: Vec<(FieldPath, Vec<String>)> = Vec::new();
-    for it in unmanaged {
-        let (object, name) = (it.path.object(), it.path.within_object());
-        match lines.iter_mut().find(|(at, _)| *at == object) {
-            Some((_, names)) => names.push(name),
-            None => lines.push((object, vec![name])),
-        }
-    }
-    let line = |(object, names): (FieldPath, Vec<String>)| {
-        let more = names.len().saturating_sub(NAMES);
-        let first = names.iter().take(NAMES).map(String::as_str);
-        let first = first.collect::<Vec<_>>().join(", ");
-        let more = match more {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        (object.to_string(), format!("{first}{more}"))
-    };
-    lines.into_iter().map(line).collect()
 }

@@ -1,0 +1,180 @@
+//! Waiting for the draft: one way for apply, submit and `status --watch`.
+
+use storectl_api::{Clock, ReadClient};
+use storectl_model::{DraftStatus, Endpoint, ProductId, StoreMessage, SubmissionId};
+use storectl_plan::{Failure, FailureKind, Step};
+
+use super::{
+    Pause, Wait,
+    pace::{Pace, PollPolicy},
+    readiness::{Freshness, LaterWrites, ReadinessPoller, Recommit, Verdict, errors},
+};
+use crate::{
+    cancel::Cancellation,
+    failure::{GO_ON, StepError, busy, failure},
+    observer::Observer,
+};
+
+/// What a wait for the draft is about.
+pub(crate) struct DraftWait<'a> {
+    pub(crate) reader: &'a ReadClient,
+    pub(crate) product: &'a ProductId,
+    pub(crate) clock: &'a dyn Clock,
+    pub(crate) cancel: &'a Cancellation,
+    pub(crate) poll: PollPolicy,
+    /// The step that waits; `None` outside a plan.
+    pub(crate) step: Option<&'a Step>,
+    pub(crate) freshness: Freshness,
+    pub(crate) later: LaterWrites,
+    pub(crate) recommit: Recommit,
+}
+
+/// How a wait for the draft ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DraftEnd {
+    /// It is ready, or as ready as it can be before the writes that fix it.
+    Ready,
+    /// The packages could not be uploaded, and one more commit is worth a try (trap 61).
+    CommitAgain,
+    /// The packages could not be uploaded, also after one more commit.
+    UploadFailed,
+    /// A module has a fault that waiting cannot heal.
+    Broken,
+    /// A submission is in the way.
+    Busy(Option<SubmissionId>),
+}
+
+/// Reads the draft's status until it is ready or waiting cannot help, and gives the last answer beside the end.
+///
+/// # Errors
+/// Where the deadline passes (31), a signal comes, or the Store cannot be read for a reason that does not pass.
+pub(crate) async fn await_draft(
+    request: DraftWait<'_>,
+    observer: &mut dyn Observer,
+    mut heard: impl FnMut(&[StoreMessage]),
+) -> Result<(DraftEnd, DraftStatus), StepError> {
+    let DraftWait {
+        reader,
+        product,
+        clock,
+        cancel,
+        poll,
+        step,
+        freshness,
+        later,
+        recommit,
+    } = request;
+    let pace = Pace::of_readiness(poll, clock.now());
+    let unmet = "the draft was not ready".to_owned();
+    let mut wait = Wait::new(clock, cancel, pace, step, unmet, GO_ON);
+    let mut poller = ReadinessPoller::new(freshness, later, recommit);
+    let mut status = DraftStatus::default();
+    loop {
+        let mut pause = Pause::Regular;
+        if let Some(read) = wait.read(reader.status(product)).await? {
+            status = read;
+            heard(&status.messages);
+            let end = match poller.read(&status) {
+                Verdict::Wait => None,
+                Verdict::Confirm => {
+                    pause = Pause::Confirm;
+                    None
+                }
+                Verdict::Proceed => Some(DraftEnd::Ready),
+                Verdict::CommitAgain => Some(DraftEnd::CommitAgain),
+                Verdict::Busy(submission) => Some(DraftEnd::Busy(submission)),
+                Verdict::PackagesRefused => Some(DraftEnd::UploadFailed),
+                Verdict::Broken => Some(DraftEnd::Broken),
+            };
+            if let Some(end) = end {
+                return Ok((end, status));
+            }
+        }
+        wait.pause(pause, &status.messages, observer).await?;
+    }
+}
+
+/// What watching a draft came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WatchedDraft {
+    /// The last answer.
+    pub status: DraftStatus,
+    /// Why it does not become ready by itself, where it does not.
+    pub failure: Option<Box<Failure>>,
+}
+
+/// Watches a draft until it is ready or a submission is in progress, for `status --watch`; commits nothing.
+///
+/// Whether work was started is not known here, so one ready answer is not enough: it may be stale (trap 77).
+pub async fn watch_draft(
+    reader: &ReadClient,
+    product: &ProductId,
+    clock: &dyn Clock,
+    poll: PollPolicy,
+    observer: &mut dyn Observer,
+    cancel: &Cancellation,
+) -> WatchedDraft {
+    let request = DraftWait {
+        reader,
+        product,
+        clock,
+        cancel,
+        poll,
+        step: None,
+        freshness: Freshness::Twice,
+        later: LaterWrites::FixNothing,
+        recommit: Recommit::Tried,
+    };
+    match await_draft(request, observer, |_| {}).await {
+        Err(error) => WatchedDraft {
+            status: DraftStatus::default(),
+            failure: Some(error.into_failure()),
+        },
+        Ok((end, status)) => {
+            let failure = match &end {
+                DraftEnd::Ready | DraftEnd::Busy(_) => None,
+                DraftEnd::CommitAgain | DraftEnd::UploadFailed => Some(upload_failed(&status)),
+                DraftEnd::Broken => Some(Failure {
+                    kind: FailureKind::Busy,
+                    ..rejected(&status, "the draft is not ready, and waiting does not help")
+                }),
+            };
+            WatchedDraft {
+                failure: failure.map(|it| Box::new(of_status(product, it))),
+                status,
+            }
+        }
+    }
+}
+
+/// The failure of packages that the Store cannot take.
+pub(crate) fn upload_failed(status: &DraftStatus) -> Failure {
+    let mut failure = rejected(status, "the Store cannot upload the packages");
+    failure.hints.push(
+        "check that each packageUrl answers 200 without a redirect and serves the installer"
+            .to_owned(),
+    );
+    failure
+}
+
+/// The failure of a draft with a submission in the way.
+pub(crate) fn in_the_way(submission: Option<&SubmissionId>, status: &DraftStatus) -> Failure {
+    busy(submission, &status.messages)
+}
+
+/// The failure of a draft that cannot become ready.
+pub(crate) fn rejected(status: &DraftStatus, message: &str) -> Failure {
+    Failure {
+        store_messages: errors(&status.messages).cloned().collect(),
+        ..failure(FailureKind::Rejected, message)
+    }
+}
+
+/// Adds the request that the failure is the answer of.
+pub(crate) fn of_status(product: &ProductId, failure: Failure) -> Failure {
+    let path = Endpoint::Status.path(product);
+    Failure {
+        request: Some(format!("{} {path}", Endpoint::Status.method().as_str())),
+        ..failure
+    }
+}

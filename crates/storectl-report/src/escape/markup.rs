@@ -1,0 +1,222 @@
+//! Markdown and the HTML within it.
+
+use std::borrow::Cow;
+
+use super::line;
+
+/// Escapes `text` for running Markdown text on one line: no markup, no HTML, no math, no link, no mention, no reference.
+///
+/// GitHub looks for links, mentions and references in the rendered text, where a backslash or an entity is gone. A word
+/// that it could take for one stands in a code span, where it looks for none.
+pub(crate) fn markdown(text: &str) -> String {
+    let shown = line(text);
+    let mut out = String::with_capacity(shown.len() + 16);
+    for part in shown.split_inclusive(char::is_whitespace) {
+        let word = part.trim_end();
+        let space = part.get(word.len()..).unwrap_or_default();
+        if may_be_linked(word) {
+            out.push_str(&code(word));
+        } else {
+            plain(&mut out, word);
+        }
+        out.push_str(space);
+    }
+    out
+}
+
+/// Tells whether GitHub could make something else of a word than its letters: addresses, `@name`, `o/r#1`, `GH-1` and
+/// other trackers' `ABC-1`, commits, `$math$`, `:emoji:`.
+fn may_be_linked(word: &str) -> bool {
+    word.contains(['@', '#', '$'])
+        || word.contains("://")
+        || starts_with_www(word)
+        || has_tracker_reference(word)
+        || has_commit(word)
+        || word.matches(':').count() > 1
+}
+
+fn starts_with_www(word: &str) -> bool {
+    word.as_bytes()
+        .windows(4)
+        .any(|it| it.eq_ignore_ascii_case(b"www."))
+}
+
+/// A letter, a hyphen and a digit.
+fn has_tracker_reference(word: &str) -> bool {
+    word.as_bytes().windows(3).any(|it| {
+        matches!(it, [letter, b'-', digit] if letter.is_ascii_alphabetic() && digit.is_ascii_digit())
+    })
+}
+
+/// Seven hexadecimal digits and more, as GitHub shortens commits.
+fn has_commit(word: &str) -> bool {
+    word.split(|it: char| !it.is_ascii_hexdigit())
+        .any(|it| it.len() >= 7)
+}
+
+fn plain(out: &mut String, word: &str) {
+    let is_first = out.trim().is_empty();
+    for (at, it) in word.char_indices() {
+        match it {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => {
+                out.push('\\');
+                out.push(it);
+            }
+            // A list or a heading, at the beginning of a line only.
+            '-' | '+' | '=' if at == 0 && is_first => {
+                out.push('\\');
+                out.push(it);
+            }
+            '.' | ')' if is_first && at + 1 == word.len() && is_number(word.get(..at)) => {
+                out.push('\\');
+                out.push(it);
+            }
+            _ => out.push(it),
+        }
+    }
+}
+
+fn is_number(text: Option<&str>) -> bool {
+    text.is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
+}
+
+/// Puts `text` in a Markdown code span on one line; nothing inside is interpreted.
+pub(crate) fn code(text: &str) -> String {
+    let shown = line(text);
+    let ticks = "`".repeat(longest_run(&shown, '`') + 1);
+    let shown = if shown.trim().is_empty() {
+        Cow::Borrowed("␠")
+    } else {
+        shown
+    };
+    // A space is stripped on both sides, and only then (CommonMark 0.31, "Code spans").
+    let room = if shown.starts_with(['`', ' ']) || shown.ends_with(['`', ' ']) {
+        " "
+    } else {
+        ""
+    };
+    format!("{ticks}{room}{shown}{room}{ticks}")
+}
+
+/// Puts `lines` in a fenced Markdown block that none of them can end.
+pub(crate) fn fence(language: &str, lines: &[String]) -> String {
+    let longest = lines
+        .iter()
+        .map(|it| longest_run(it, '`'))
+        .max()
+        .unwrap_or_default();
+    let ticks = "`".repeat((longest + 1).max(3));
+    let mut out = format!("{ticks}{language}\n");
+    for it in lines {
+        out.push_str(&line(it));
+        out.push('\n');
+    }
+    out.push_str(&ticks);
+    out.push('\n');
+    out
+}
+
+/// Escapes `text` for HTML text and quoted attributes, on one line.
+pub(crate) fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for it in line(text).chars() {
+        match it {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(it),
+        }
+    }
+    out
+}
+
+/// Keeps of `text` what may stand in an HTML comment's attribute: ASCII letters, digits, `_`, `.` and single `-`.
+pub(crate) fn marker(text: &str) -> String {
+    text.chars()
+        .map(|it| match it {
+            '-' | '_' | '.' => it,
+            _ if it.is_ascii_alphanumeric() => it,
+            _ => '_',
+        })
+        .collect::<String>()
+        .replace("--", "-_")
+}
+
+fn longest_run(text: &str, wanted: char) -> usize {
+    let (longest, _) = text.chars().fold((0, 0), |(longest, run), it| {
+        let run = if it == wanted { run + 1 } else { 0 };
+        (longest.max(run), run)
+    });
+    longest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_text_cannot_mark_up() {
+        assert_eq!(
+            markdown("- </details> **bold** [x](y) a_b | 1."),
+            "\\- &lt;/details&gt; \\*\\*bold\\*\\* \\[x\\](y) a\\_b \\| 1."
+        );
+        assert_eq!(markdown("1. first"), "1\\. first");
+    }
+
+    #[test]
+    fn what_github_would_link_stands_in_code() {
+        let hash = "0123456789abcdef0123456789abcdef01234567";
+        for word in [
+            "GH-1",
+            "gh-12",
+            "ABC-7",
+            "#1",
+            "o/r#1",
+            "@name",
+            "a@b.example",
+            hash,
+            "https://x.example",
+            "WWW.x.example",
+            "$x$",
+            ":tada:",
+            "(#1)",
+            "é#1",
+        ] {
+            assert_eq!(
+                markdown(&format!("see {word} there")),
+                format!("see `{word}` there")
+            );
+        }
+    }
+
+    #[test]
+    fn ordinary_words_stay_words() {
+        let text = "A well-known app: gears, 2026-09-24, 1,204 users (beta).";
+        assert_eq!(markdown(text), text);
+    }
+
+    #[test]
+    fn a_code_span_is_longer_than_the_backticks_inside() {
+        assert_eq!(code("a`b``c"), "```a`b``c```");
+        assert_eq!(code("`"), "`` ` ``");
+        assert_eq!(code(""), "`␠`");
+    }
+
+    #[test]
+    fn a_fence_is_longer_than_the_backticks_inside() {
+        assert_eq!(
+            fence("diff", &["+ ````".to_owned()]),
+            "`````diff\n+ ````\n`````\n"
+        );
+    }
+
+    #[test]
+    fn a_marker_cannot_end_its_comment() {
+        assert_eq!(marker("a-->b c"), "a-__b_c");
+    }
+}

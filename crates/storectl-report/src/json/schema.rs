@@ -1,0 +1,78 @@
+//! The schemas of the documents, made of their types.
+
+use schemars::{JsonSchema, Schema, generate::SchemaSettings, transform::RecursiveTransform};
+use serde_json::Value;
+
+use super::v1;
+
+/// A kind of document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Document {
+    /// What `plan` writes.
+    Plan,
+    /// What `apply` and `submit` write.
+    Report,
+    /// What `status` writes.
+    Status,
+    /// What `validate` writes, and every command that meets an invalid manifest.
+    Diagnostics,
+    /// What a command writes that has no result.
+    Error,
+}
+
+impl Document {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::Plan,
+        Self::Report,
+        Self::Status,
+        Self::Diagnostics,
+        Self::Error,
+    ];
+
+    /// Gives its name; its schema is the file `schema/NAME.v1.schema.json` of the repository.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::Report => "report",
+            Self::Status => "status",
+            Self::Diagnostics => "diagnostics",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Gives the schema of a document: JSON schema draft 7.
+pub fn schema(of: Document) -> Value {
+    let mut schema = match of {
+        Document::Plan => generate::<v1::plan::PlanDoc>(),
+        Document::Report => generate::<v1::report::ReportDoc>(),
+        Document::Status => generate::<v1::status::StatusDoc>(),
+        Document::Diagnostics => generate::<v1::diagnostics::DiagnosticsDoc>(),
+        Document::Error => generate::<v1::error::ErrorDoc>(),
+    };
+    schema.insert("$id".to_owned(), id(of.as_str()).into());
+    schema.to_value()
+}
+
+/// Gives a schema's address: the raw file of the repository that the package names.
+fn id(name: &str) -> String {
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    let path = repository
+        .strip_prefix("https://github.com/")
+        .unwrap_or(repository);
+    format!("https://raw.githubusercontent.com/{path}/main/schema/{name}.v1.schema.json")
+}
+
+fn generate<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft07()
+        .for_serialize()
+        .with_transform(RecursiveTransform(without_number_formats))
+        .into_generator()
+        .into_root_schema_for::<T>()
+}
+
+/// `uint` and its like are no formats a validator knows; the bounds beside them say the same.
+fn without_number_formats(schema: &mut Schema) {
+    schema.remove("format");
+}

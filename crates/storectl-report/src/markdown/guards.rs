@@ -1,0 +1,84 @@
+//! Why a plan cannot be applied, and what it destroys.
+
+use storectl_plan::{Change, ProductPlan};
+
+use super::{alert, code, sentence};
+use crate::{
+    Foreign, ProductView, escape,
+    view::{Obstacle, obstacles, thousands},
+};
+
+/// Most tokens and destructive changes of a product that are listed.
+const ROWS: usize = 30;
+
+/// Gives every reason why apply would refuse a product.
+pub(super) fn reasons(product: &ProductView<'_>) -> Vec<String> {
+    obstacles(product)
+        .into_iter()
+        .map(|it| match it {
+            Obstacle::Told(told) => {
+                let lines: Vec<String> = told.iter().map(sentence).collect();
+                alert("IMPORTANT", &lines)
+            }
+            Obstacle::Locked(changes) => locked(&changes, product.manifest),
+        })
+        .collect()
+}
+
+/// Gives the destructive changes that are acknowledged.
+pub(super) fn acknowledged(plan: &ProductPlan) -> String {
+    let lines: Vec<String> = plan
+        .changes
+        .iter()
+        .filter_map(|change| {
+            let guard = change.guard.as_ref().filter(|it| it.acknowledged)?;
+            Some(format!(
+                "{} {} (acknowledged: {})",
+                code(&change.path.to_string()),
+                guard.meaning(),
+                guard.token
+            ))
+        })
+        .collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    alert("WARNING", &some(lines))
+}
+
+fn locked(changes: &[&Change], manifest: Foreign<'_>) -> String {
+    let guarded = || {
+        let guarded = changes
+            .iter()
+            .filter_map(|it| Some((it, it.guard.as_ref()?)));
+        guarded.map(|(change, guard)| (guard.token.to_string(), guard.meaning(), change))
+    };
+    let tokens = guarded().map(|(token, meaning, change)| {
+        format!("**{token}** {meaning}: {}", code(&change.path.to_string()))
+    });
+    let mut lines = some(tokens.collect());
+    let manifest = manifest.clipped(200).as_foreign().code();
+    lines.push(format!(
+        "If intended, add under `acknowledge:` in {manifest}:"
+    ));
+    let mut out = alert("CAUTION", &lines);
+    let yaml = guarded().map(|(token, meaning, change)| {
+        format!(
+            "- {token}   # {}: {meaning}",
+            Foreign::new(&change.path.to_string()).line()
+        )
+    });
+    out.push_str(&escape::fence("yaml", &some(yaml.collect())));
+    out.push('\n');
+    out
+}
+
+/// Keeps the first lines and counts the others.
+fn some(mut lines: Vec<String>) -> Vec<String> {
+    let more = lines.len().saturating_sub(ROWS);
+    if more > 0 {
+        lines.truncate(ROWS);
+        lines.push(format!("# and {} more", thousands(more)));
+    }
+    lines
+}

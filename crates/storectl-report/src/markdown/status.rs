@@ -1,0 +1,100 @@
+//! The state of products, for a job summary.
+
+use super::{
+    budget::{Comment, Rank},
+    code,
+    failure::caution,
+    marker::markers,
+    product_name, sentence,
+};
+use crate::{
+    Foreign, ProductStatus, StatusFacts, StatusView,
+    view::{count, partner_center, store_message},
+};
+
+/// Most messages of a product that are shown.
+const ROWS: usize = 30;
+
+/// Renders the state of products.
+pub(super) fn status(view: &StatusView<'_>) -> Comment {
+    let StatusView {
+        tool_version: _, // in the JSON
+        products,
+        error,
+    } = view;
+    let ids = products.iter().map(|it| it.product_id);
+    let title = match (products.as_slice(), error) {
+        ([product], None) => format!("### Store status: {}", name(product)),
+        ([product], Some(_)) => format!("### ❌ Store status failed: {}", name(product)),
+        (several, None) => format!("## Store status: {}", count(several.len(), "product")),
+        (several, Some(_)) => {
+            format!(
+                "## ❌ Store status failed: {}",
+                count(several.len(), "product")
+            )
+        }
+    };
+    let mut comment = Comment::new(markers("status", ids, ""), &title);
+    for product in products {
+        match &product.facts {
+            Err(error) => {
+                comment.push(
+                    Rank::Reason,
+                    caution(error, Some(product.manifest.as_raw())),
+                );
+            }
+            Ok(facts) => comment.push(Rank::Product, lines(product, facts)),
+        }
+    }
+    comment.foot(&format!("{}.", count(products.len(), "manifest")));
+    comment
+}
+
+fn name(product: &ProductStatus<'_>) -> String {
+    product_name(product.name, product.product_id)
+}
+
+fn lines(product: &ProductStatus<'_>, facts: &StatusFacts<'_>) -> String {
+    let StatusFacts {
+        is_ready,
+        ongoing_submission,
+        publishing_status,
+        messages,
+        incomplete_languages,
+    } = facts;
+    let ready = if *is_ready {
+        "ready to be submitted"
+    } else {
+        "not ready to be submitted"
+    };
+    let mut lines = vec![format!("**{}**: the draft is {ready}", name(product))];
+    let status = publishing_status.map(code);
+    match (ongoing_submission, status) {
+        (Some(id), status) => {
+            let status = status.map(|it| format!(" ({it})")).unwrap_or_default();
+            lines.push(format!(
+                "submission {} is in progress{status}; [Partner Center]({})",
+                code(id.as_str()),
+                partner_center(product.product_id.as_raw())
+            ));
+        }
+        (None, Some(status)) => lines.push(format!("last submission: {status}")),
+        (None, None) => {}
+    }
+    let messages = messages.iter().take(ROWS);
+    lines.extend(messages.map(|it| sentence(&store_message("the Store said", it))));
+    if !incomplete_languages.is_empty() {
+        let languages: Vec<&str> = incomplete_languages.iter().map(|it| it.as_str()).collect();
+        lines.push(format!("incomplete listings: {}", languages.join(", ")));
+    }
+    let journal = product.journal.iter();
+    lines.extend(journal.map(|it| format!("journal: {}", Foreign::new(it).markdown())));
+    let mut out = String::new();
+    for line in lines {
+        out.push_str("- ");
+        out.push_str(&line);
+        out.push('\n');
+    }
+    out.push('\n');
+    out
+}

@@ -1,0 +1,127 @@
+//! The line a diagnostic is about, cut to what is worth showing.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Element, Origin, Snippet};
+use storectl_manifest::Location;
+
+use crate::{Foreign, escape};
+
+/// The first line a location covers, made safe: every acting character stands as one that shows, so that columns stay,
+/// and the span is cut to character boundaries. The snippet crate panics on other spans.
+///
+/// Its size has a bound, whatever the line's: a line of 200 KB may have a diagnostic for each of its words.
+pub(super) struct Excerpt {
+    path: String,
+    line: usize,
+    column: usize,
+    text: String,
+    span: Range<usize>,
+}
+
+/// Stands for the path until it is rendered. No escaped text holds it.
+const STAND_IN: &str = "\u{1}";
+
+/// Most characters shown before the span, of it, and after it.
+const BEFORE: usize = 60;
+const WITHIN: usize = 80;
+const AFTER: usize = 40;
+
+impl Excerpt {
+    pub(super) fn new(location: &Location) -> Self {
+        let Location {
+            file,
+            span,
+            line,
+            column,
+        } = location;
+        let text = file.text.as_str();
+        let start = boundary(text, span.start);
+        let (left, right) = text.split_at_checked(start).unwrap_or((text, ""));
+        let length = boundary(right, span.end.saturating_sub(start));
+        let (within, right) = right.split_at_checked(length).unwrap_or((right, ""));
+        let before = last_chars(left, BEFORE);
+        let (within, after) = match within.split_once('\n') {
+            Some((first, _)) => (first, ""),
+            None => (within, right),
+        };
+        let within = first_chars(within, WITHIN);
+        let after = first_chars(after, AFTER);
+        Self {
+            path: Foreign::new(&file.path).line().into_owned(),
+            line: *line,
+            column: *column,
+            span: before.len()..before.len() + within.len(),
+            text: format!("{before}{within}{after}"),
+        }
+    }
+
+    /// Gives the line where there is one to show, else the place.
+    pub(super) fn element(&self, kind: AnnotationKind) -> Element<'_> {
+        if self.text.trim().is_empty() {
+            let origin = Origin::path(&*self.path).line(self.line);
+            return Element::Origin(origin.char_column(self.column));
+        }
+        Element::Cause(
+            Snippet::source(&*self.text)
+                .path(STAND_IN)
+                .line_start(self.line)
+                .annotation(kind.span(self.span.clone())),
+        )
+    }
+
+    /// Puts the place where the snippet crate put the one it counted in what is shown of the line.
+    pub(super) fn placed(&self, rendered: &str) -> String {
+        let before = self.text.get(..self.span.start).unwrap_or_default();
+        let counted = format!("{STAND_IN}:{}:{}", self.line, before.chars().count() + 1);
+        let place = format!("{}:{}:{}", self.path, self.line, self.column);
+        rendered.replacen(&counted, &place, 1)
+    }
+}
+
+fn boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at)
+        .rev()
+        .find(|it| text.is_char_boundary(*it))
+        .unwrap_or_default()
+}
+
+/// Gives the end of the last line of `text`.
+fn last_chars(text: &str, most: usize) -> String {
+    let in_line = text.char_indices().rev().take_while(|(_, it)| *it != '\n');
+    let starts: Vec<usize> = in_line.take(most + 1).map(|(at, _)| at).collect();
+    let start = starts.get(most.min(starts.len()).wrapping_sub(1));
+    let shown = start.map_or("", |at| text.get(*at..).unwrap_or_default());
+    let dots = if starts.len() > most { "…" } else { "" };
+    format!("{dots}{}", escape::pictures(shown))
+}
+
+/// Gives the beginning of the first line of `text`.
+fn first_chars(text: &str, most: usize) -> String {
+    let in_line = text.char_indices().take_while(|(_, it)| *it != '\n');
+    let ends: Vec<usize> = in_line
+        .take(most + 1)
+        .map(|(at, it)| at + it.len_utf8())
+        .collect();
+    let end = ends.get(most.min(ends.len()).wrapping_sub(1));
+    let shown = end.map_or("", |at| text.get(..*at).unwrap_or_default());
+    let dots = if ends.len() > most { "…" } else { "" };
+    format!("{}{dots}", escape::pictures(shown.trim_end_matches('\r')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_of_a_line_are_cut_and_marked() {
+        assert_eq!(last_chars("x\nabc", 3), "abc");
+        assert_eq!(last_chars("x\nabcd", 3), "…bcd");
+        assert_eq!(last_chars("x\n", 3), "");
+        assert_eq!(first_chars("abc\nx", 3), "abc");
+        assert_eq!(first_chars("日本語\r", 2), "日本…");
+        assert_eq!(first_chars("ab\r\n", 3), "ab");
+        assert_eq!(first_chars("", 3), "");
+    }
+}

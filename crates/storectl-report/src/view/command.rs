@@ -1,0 +1,29 @@
+//! The commands whose results are rendered.
+
+/// A command, as people type it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Checks manifests offline.
+    Validate,
+    /// Says what apply would do.
+    Plan,
+    /// Makes drafts match.
+    Apply,
+    /// Submits drafts that match.
+    Submit,
+    /// Says how drafts and submissions stand.
+    Status,
+}
+
+impl Command {
+    /// Gives its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Validate => "validate",
+            Self::Plan => "plan",
+            Self::Apply => "apply",
+            Self::Submit => "submit",
+            Self::Status => "status",
+        }
+    }
+}

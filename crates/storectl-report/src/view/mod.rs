@@ -1,0 +1,33 @@
+//! What renderers are given, and what all of them say of it.
+
+mod blocker;
+mod command;
+mod diagnostics;
+mod failure;
+mod group;
+mod link;
+mod number;
+mod plan;
+mod ran;
+mod reasons;
+mod report;
+mod sentence;
+mod status;
+pub(crate) mod unmanaged;
+mod verdict;
+
+pub(crate) use blocker::{Obstacle, obstacles};
+pub use command::Command;
+pub use diagnostics::DiagnosticsView;
+pub(crate) use diagnostics::{Counts, Shown};
+pub use failure::{ErrorView, FailureView, SourceRef};
+pub(crate) use group::{Group, field, groups};
+pub(crate) use link::partner_center;
+pub(crate) use number::{bytes, count, duration, thousands};
+pub use plan::{PlanView, ProductView};
+pub(crate) use ran::{Ended, for_customers, outcome_word, trimmed};
+pub(crate) use reasons::{error_details, failure_details, hint, place, store_message};
+pub use report::{ProductOutcome, ProductReport, ReportView};
+pub(crate) use sentence::{Sentence, Span};
+pub use status::{ProductStatus, StatusFacts, StatusView};
+pub(crate) use verdict::{foot, headline, is_locked, totals, verdict};

@@ -1,0 +1,47 @@
+//! What apply would do.
+
+use storectl_plan::{PlanHash, PlanSummary, ProductPlan};
+
+use super::{ErrorView, SourceRef};
+use crate::Foreign;
+
+/// Plans of some products.
+#[derive(Clone, Debug)]
+pub struct PlanView<'a> {
+    /// Version of this tool.
+    pub tool_version: &'a str,
+    /// The products, in the order they were given.
+    pub products: Vec<ProductView<'a>>,
+    /// Fingerprint over all products; `None` where none has a plan.
+    pub hash: Option<PlanHash>,
+    /// Counts over all products.
+    pub summary: PlanSummary,
+    /// Reading requests this run sent.
+    pub requests_get: usize,
+    /// The whole command that applies these plans and nothing else, where running it can help.
+    pub apply_command: Option<String>,
+    /// What decided the exit, where it failed.
+    pub error: Option<&'a ErrorView>,
+}
+
+impl PlanView<'_> {
+    /// Gives the fingerprint as text; empty where there is no plan.
+    pub(crate) fn hash_text(&self) -> &str {
+        self.hash.as_ref().map_or("", |it| it.0.as_str())
+    }
+}
+
+/// The plan of one product, or why there is none.
+#[derive(Clone, Debug)]
+pub struct ProductView<'a> {
+    /// The manifest's path as people know it.
+    pub manifest: Foreign<'a>,
+    /// Partner Center's id, as the manifest spells it.
+    pub product_id: Foreign<'a>,
+    /// Its name, for people.
+    pub name: Option<Foreign<'a>>,
+    /// The plan, or what kept it from being made.
+    pub plan: Result<&'a ProductPlan, &'a ErrorView>,
+    /// Where each change comes from, by the index of the change; a missing entry is an unknown place.
+    pub sources: Vec<Option<SourceRef>>,
+}

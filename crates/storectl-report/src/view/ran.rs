@@ -1,0 +1,105 @@
+//! What became of an apply, in words.
+
+use storectl_plan::{ApplyReport, StepOutcome};
+
+use super::{Sentence, thousands};
+
+/// What became of a product's apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// Every step ended well.
+    Done,
+    /// There was nothing to do.
+    Nothing,
+    /// A step failed, or its answer was lost.
+    Failed,
+}
+
+impl Ended {
+    pub(crate) fn of(report: &ApplyReport) -> Self {
+        match (report.failure(), report.steps.is_empty()) {
+            (Some(_), _) => Self::Failed,
+            (None, true) => Self::Nothing,
+            (None, false) => Self::Done,
+        }
+    }
+}
+
+/// Gives a step's symbol and word.
+pub(crate) fn outcome_word(outcome: &StepOutcome) -> (char, &'static str) {
+    match outcome {
+        StepOutcome::Done => ('✓', "done"),
+        StepOutcome::AlreadyTrue => ('=', "already true"),
+        StepOutcome::Failed(_) => ('✗', "failed"),
+        StepOutcome::Skipped { .. } => ('–', "skipped"),
+        StepOutcome::Interrupted(_) => ('■', "interrupted"),
+        StepOutcome::Unknown(_) => ('?', "unknown"),
+    }
+}
+
+/// Says what customers see of it: the first thing anybody wants to know.
+pub(crate) fn for_customers(report: &ApplyReport) -> Sentence {
+    let good = report
+        .steps
+        .iter()
+        .filter(|it| is_good(&it.outcome))
+        .count();
+    let all = report.steps.len();
+    let draft = format!(
+        "the draft holds {} of {} steps",
+        thousands(good),
+        thousands(all)
+    );
+    let status = report.publishing_status.as_deref();
+    if report.refusal.is_some() {
+        return Sentence::new().ours("Nothing was begun, and nothing published.");
+    }
+    match (&report.submission, status) {
+        (Some(id), Some("PUBLISHED")) => Sentence::new()
+            .ours("Submission ")
+            .code(id.as_str())
+            .ours(" is published."),
+        (Some(id), Some("FAILED")) => Sentence::new()
+            .ours("Submission ")
+            .code(id.as_str())
+            .ours(" FAILED; nothing was published."),
+        (Some(id), _) => Sentence::new()
+            .ours("Submitted as ")
+            .code(id.as_str())
+            .ours("; not yet published."),
+        (None, _) if all == 0 => {
+            Sentence::new().ours("Nothing to do. The draft matches the manifest.")
+        }
+        (None, _) if good == all => {
+            Sentence::new().ours("Nothing was submitted; the draft matches the manifest.")
+        }
+        (None, _) => Sentence::new().ours(format!("Nothing was published; {draft}.")),
+    }
+}
+
+fn is_good(outcome: &StepOutcome) -> bool {
+    match outcome {
+        StepOutcome::Done | StepOutcome::AlreadyTrue => true,
+        StepOutcome::Failed(_)
+        | StepOutcome::Skipped { .. }
+        | StepOutcome::Interrupted(_)
+        | StepOutcome::Unknown(_) => false,
+    }
+}
+
+/// The steps worth a line each, and how many were skipped after one of them.
+pub(crate) struct Trimmed<'a> {
+    pub(crate) steps: Vec<&'a storectl_plan::StepReport>,
+    pub(crate) skipped: usize,
+}
+
+/// Leaves out the steps that were not tried: one line says how many.
+pub(crate) fn trimmed(report: &ApplyReport) -> Trimmed<'_> {
+    let is_skipped = |it: &StepOutcome| matches!(it, StepOutcome::Skipped { .. });
+    let (skipped, steps): (Vec<_>, Vec<_>) =
+        report.steps.iter().partition(|it| is_skipped(&it.outcome));
+    Trimmed {
+        steps,
+        skipped: skipped.len(),
+    }
+}

@@ -1,0 +1,146 @@
+//! What went wrong, as sentences.
+
+use storectl_model::{FieldPath, StoreMessage};
+use storectl_plan::Failure;
+
+use super::{ErrorView, Sentence, SourceRef};
+
+/// Gives everything known of an error but its message.
+pub(crate) fn error_details(error: &ErrorView) -> Vec<Sentence> {
+    let ErrorView {
+        code: _,
+        exit: _,
+        message: _,
+        hints,
+        request,
+        http_status,
+        store_messages,
+        correlation_id,
+        location,
+    } = error;
+    Details {
+        location: location.as_ref(),
+        request: request.as_deref(),
+        http_status: *http_status,
+        store_messages,
+        correlation_id: correlation_id.as_deref(),
+        fields: &[],
+        hints,
+    }
+    .sentences()
+}
+
+/// Gives everything known of a step's failure but its message.
+pub(crate) fn failure_details(failure: &Failure, location: Option<&SourceRef>) -> Vec<Sentence> {
+    let Failure {
+        kind: _, // the message says it in words
+        message: _,
+        request,
+        http_status,
+        store_messages,
+        correlation_id,
+        reason: _, // its hints are among the others
+        hints,
+        fields,
+    } = failure;
+    Details {
+        location,
+        request: request.as_deref(),
+        http_status: *http_status,
+        store_messages,
+        correlation_id: correlation_id.as_deref(),
+        fields,
+        hints,
+    }
+    .sentences()
+}
+
+/// Gives `code: message (target)`, leaving out what is empty.
+pub(crate) fn store_message(label: &'static str, message: &StoreMessage) -> Sentence {
+    let StoreMessage {
+        code,
+        message,
+        target,
+    } = message;
+    let mut sentence = Sentence::labeled(label);
+    if !code.is_empty() {
+        sentence = sentence.code(code);
+    }
+    if !code.is_empty() && !message.is_empty() {
+        sentence = sentence.ours(": ");
+    }
+    sentence = sentence.prose(message);
+    if target.is_empty() {
+        sentence
+    } else {
+        sentence.ours(" (target ").code(target).ours(")")
+    }
+}
+
+struct Details<'a> {
+    location: Option<&'a SourceRef>,
+    request: Option<&'a str>,
+    http_status: Option<u16>,
+    store_messages: &'a [StoreMessage],
+    correlation_id: Option<&'a str>,
+    fields: &'a [FieldPath],
+    hints: &'a [String],
+}
+
+/// Most messages and addresses of one failure that people are shown.
+const MOST: usize = 30;
+
+impl Details<'_> {
+    fn sentences(self) -> Vec<Sentence> {
+        let Self {
+            location,
+            request,
+            http_status,
+            store_messages,
+            correlation_id,
+            fields,
+            hints,
+        } = self;
+        let mut all = Vec::new();
+        all.extend(location.map(place));
+        let differs = |it: &FieldPath| Sentence::labeled("differs").code(&it.to_string());
+        all.extend(fields.iter().take(MOST).map(differs));
+        all.extend(more(fields.len()));
+        all.extend(answer(request, http_status));
+        let said = |it| store_message("the Store said", it);
+        all.extend(store_messages.iter().take(MOST).map(said));
+        all.extend(more(store_messages.len()));
+        all.extend(correlation_id.map(|it| Sentence::labeled("correlation id").code(it)));
+        all.extend(hints.iter().map(|it| hint(it)));
+        all
+    }
+}
+
+/// Gives `hint: …`.
+pub(crate) fn hint(text: &str) -> Sentence {
+    Sentence::labeled("hint").prose(text)
+}
+
+/// Gives `at file:line:column`.
+pub(crate) fn place(place: &SourceRef) -> Sentence {
+    let SourceRef { file, line, column } = place;
+    Sentence::labeled("at").code(&format!("{file}:{line}:{column}"))
+}
+
+fn more(all: usize) -> Option<Sentence> {
+    let more = all.checked_sub(MOST).filter(|it| *it > 0)?;
+    Some(Sentence::new().ours(format!("and {more} more")))
+}
+
+fn answer(request: Option<&str>, http_status: Option<u16>) -> Option<Sentence> {
+    match (request, http_status) {
+        (Some(request), Some(status)) => Some(
+            Sentence::labeled("request")
+                .code(request)
+                .ours(format!(" → HTTP {status}")),
+        ),
+        (Some(request), None) => Some(Sentence::labeled("request").code(request)),
+        (None, Some(status)) => Some(Sentence::new().ours(format!("HTTP {status}"))),
+        (None, None) => None,
+    }
+}

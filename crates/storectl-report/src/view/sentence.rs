@@ -1,0 +1,55 @@
+//! Sentences that say the same in text and in Markdown.
+
+use std::borrow::Cow;
+
+/// A line for people: our own words, and others' within it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sentence {
+    /// What kind of line it is, e.g. `hint`; stands before a colon.
+    pub(crate) label: Option<&'static str>,
+    pub(crate) spans: Vec<Span>,
+}
+
+/// A part of a line, by who wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Span {
+    /// Our own words. They need no escape in any format.
+    Ours(Cow<'static, str>),
+    /// A sentence that may quote somebody else, with code between backticks.
+    Prose(String),
+    /// A name, an address or an id of somebody else.
+    Code(String),
+}
+
+impl Sentence {
+    /// Begins a line.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Begins a line of a kind, e.g. `hint: …`.
+    pub(crate) fn labeled(label: &'static str) -> Self {
+        Self {
+            label: Some(label),
+            spans: Vec::new(),
+        }
+    }
+
+    /// Adds our own words.
+    pub(crate) fn ours(mut self, words: impl Into<Cow<'static, str>>) -> Self {
+        self.spans.push(Span::Ours(words.into()));
+        self
+    }
+
+    /// Adds a sentence that may quote somebody else.
+    pub(crate) fn prose(mut self, text: &str) -> Self {
+        self.spans.push(Span::Prose(text.to_owned()));
+        self
+    }
+
+    /// Adds somebody else's name, address or id.
+    pub(crate) fn code(mut self, text: &str) -> Self {
+        self.spans.push(Span::Code(text.to_owned()));
+        self
+    }
+}

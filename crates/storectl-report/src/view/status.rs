@@ -1,0 +1,47 @@
+//! The state of drafts and submissions.
+
+use storectl_model::{LanguageTag, StoreMessage, SubmissionId};
+
+use super::ErrorView;
+use crate::Foreign;
+
+/// The state of some products.
+#[derive(Clone, Debug)]
+pub struct StatusView<'a> {
+    /// Version of this tool.
+    pub tool_version: &'a str,
+    /// The products, in the order they were given.
+    pub products: Vec<ProductStatus<'a>>,
+    /// What decided the exit, where it failed.
+    pub error: Option<&'a ErrorView>,
+}
+
+/// The state of one product, or why it is not known.
+#[derive(Clone, Debug)]
+pub struct ProductStatus<'a> {
+    /// The manifest's path as people know it.
+    pub manifest: Foreign<'a>,
+    /// Partner Center's id, as the manifest spells it.
+    pub product_id: Foreign<'a>,
+    /// Its name, for people.
+    pub name: Option<Foreign<'a>>,
+    /// What was read, or what kept it from being read.
+    pub facts: Result<StatusFacts<'a>, &'a ErrorView>,
+    /// What the journal knows, one line each.
+    pub journal: Vec<String>,
+}
+
+/// What the Store says of a draft and its submission.
+#[derive(Clone, Debug)]
+pub struct StatusFacts<'a> {
+    /// All modules are ready, package upload included.
+    pub is_ready: bool,
+    /// The submission in progress.
+    pub ongoing_submission: Option<&'a SubmissionId>,
+    /// The status of that submission, or of the last one known; in the Store's word.
+    pub publishing_status: Option<&'a str>,
+    /// What the Store says of the modules and the submission.
+    pub messages: &'a [StoreMessage],
+    /// Languages whose listing is not complete.
+    pub incomplete_languages: Vec<&'a LanguageTag>,
+}

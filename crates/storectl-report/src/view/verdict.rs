@@ -1,0 +1,158 @@
+//! What plans amount to, in words. Every title, count and mark is made of [`ProductPlan::verdict`].
+
+use storectl_plan::{
+    Change, PendingFact, ProductPlan, SubmissionKnowledge, SubmissionOutcome, Verdict,
+};
+
+use super::{PlanView, ProductView, bytes, count, thousands};
+
+/// Gives the verdict on a product; `None` where it has no plan.
+pub(crate) fn verdict(product: &ProductView<'_>) -> Option<Verdict> {
+    product.plan.ok().map(ProductPlan::verdict)
+}
+
+/// Says what a plan amounts to. Never a count of 0: what is due is said in words.
+pub(crate) fn headline(plan: &ProductPlan) -> String {
+    let verdict = plan.verdict();
+    let mut words = match verdict {
+        Verdict::Nothing | Verdict::LastFailed => nothing(plan),
+        Verdict::PendingWork | Verdict::Submission => due(plan),
+        Verdict::Changes | Verdict::Invalid | Verdict::Blocked | Verdict::Busy => {
+            changes(plan, verdict)
+        }
+    };
+    let last = plan.last_submission.as_ref();
+    if last.is_some_and(|it| it.outcome == SubmissionOutcome::Failed) {
+        let period = if words.ends_with('.') { "" } else { "." };
+        words.push_str(period);
+        words.push_str(" The last submission FAILED.");
+    }
+    words
+}
+
+fn nothing(plan: &ProductPlan) -> String {
+    match plan.submission_known {
+        SubmissionKnowledge::Known => "No changes. The draft matches the manifest.".to_owned(),
+        SubmissionKnowledge::Unknown => {
+            "No changes. The draft matches the manifest; whether it was submitted is not known."
+                .to_owned()
+        }
+    }
+}
+
+/// What is to be done beside changes: `submit the draft`.
+fn due(plan: &ProductPlan) -> String {
+    let facts = plan.pending.iter().map(|it| match it {
+        PendingFact::PackagesUncommitted => {
+            "commit the packages, without which a submission would publish the old ones".to_owned()
+        }
+        PendingFact::Unsubmitted => "submit the draft".to_owned(),
+        PendingFact::Following(submission) => format!("follow submission {submission}"),
+    });
+    let facts: Vec<String> = facts.collect();
+    if facts.is_empty() {
+        "No changes; to do: submit the draft.".to_owned()
+    } else {
+        format!("No changes; to do: {}.", facts.join(", "))
+    }
+}
+
+fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
+    let mut parts = Vec::new();
+    if !plan.changes.is_empty() {
+        parts.push(count(plan.changes.len(), "change"));
+    }
+    let destructive = plan.changes.iter().filter(|it| it.guard.is_some()).count();
+    if destructive > 0 {
+        parts.push(format!("{} destructive", thousands(destructive)));
+    }
+    let locked = plan.changes.iter().filter(|it| is_locked(it)).count();
+    if locked > 0 {
+        parts.push(format!("{} blocked", thousands(locked)));
+    }
+    match verdict {
+        Verdict::Invalid => parts.push("invalid together with the draft".to_owned()),
+        Verdict::Busy => parts.push("waits for the submission in progress".to_owned()),
+        Verdict::Blocked
+        | Verdict::Changes
+        | Verdict::PendingWork
+        | Verdict::Submission
+        | Verdict::LastFailed
+        | Verdict::Nothing => {}
+    }
+    parts.join(", ")
+}
+
+/// Tells whether a change waits for its acknowledgement.
+pub(crate) fn is_locked(change: &Change) -> bool {
+    change.guard.as_ref().is_some_and(|it| !it.acknowledged)
+}
+
+/// Says what plans of several products amount to: `1 failed, 2 to change`, leaving out what there is none of.
+pub(crate) fn totals(products: &[ProductView<'_>]) -> String {
+    let number = |wanted: fn(Option<Verdict>) -> bool| {
+        products.iter().filter(|it| wanted(verdict(it))).count()
+    };
+    let parts = [
+        (number(|it| it.is_none()), "failed"),
+        (
+            number(|it| matches!(it, Some(Verdict::Invalid | Verdict::Blocked))),
+            "blocked",
+        ),
+        (number(|it| it == Some(Verdict::Changes)), "to change"),
+        (
+            number(|it| matches!(it, Some(Verdict::PendingWork | Verdict::Submission))),
+            "to submit or follow",
+        ),
+        (
+            number(|it| it == Some(Verdict::Busy)),
+            "waiting for a submission",
+        ),
+        (
+            number(|it| it == Some(Verdict::LastFailed)),
+            "whose last submission FAILED",
+        ),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{} {word}", thousands(number)))
+        .collect();
+    if parts.is_empty() {
+        "no changes".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+/// Gives what all plans come to, for the last lines: counts, then requests.
+pub(crate) fn foot(view: &PlanView<'_>) -> (String, String) {
+    let summary = &view.summary;
+    let mut parts = vec![format!(
+        "Plan: {} to add, {} to change, {} to remove, {} to clear",
+        thousands(summary.add),
+        thousands(summary.change),
+        thousands(summary.remove),
+        thousands(summary.clear)
+    )];
+    if summary.destructive > 0 {
+        parts.push(format!("{} destructive", thousands(summary.destructive)));
+    }
+    if summary.uploads > 0 {
+        parts.push(format!(
+            "{}, {}",
+            count(summary.uploads, "upload"),
+            bytes(summary.upload_bytes)
+        ));
+    }
+    parts.push(count(view.products.len(), "manifest"));
+    let writes = match summary.writes {
+        0 => "no writes".to_owned(),
+        writes => count(writes, "write"),
+    };
+    let requests = format!(
+        "Read with {}. Applying sends {writes}.",
+        count(view.requests_get, "request")
+    );
+    (parts.join(" · "), requests)
+}

@@ -1,0 +1,218 @@
+//! One foreign text in every place that takes one, in every result, format and length.
+
+use serde_json::json;
+use storectl_model::StoreMessage;
+use storectl_plan::{Action, ApplyReport, Blocker, StepAction};
+use storectl_report::{
+    Appearance, Command, ErrorView, FailureView, Foreign, Format, Output, ProductOutcome,
+    ProductReport, ProductStatus, ProductView, ReportView, SourceRef, StatusFacts, StatusView,
+    Styling, Verbosity, render,
+};
+
+use crate::fixtures::{self, Fixture, change};
+
+/// A result as it was written, and how.
+pub(crate) struct Shown {
+    pub(crate) what: &'static str,
+    pub(crate) format: Format,
+    pub(crate) text: String,
+}
+
+/// Renders every result with `text` wherever a text can be.
+pub(crate) fn everything(text: &str) -> Vec<Shown> {
+    let error = error(text);
+    let fixture = plan(text);
+    let report = ran(text);
+    let mut diagnostic = fixtures::diagnostic(&format!("{text}: {text} # {text}"), 0..text.len());
+    text.clone_into(&mut diagnostic.message);
+    diagnostic.hint = Some(text.to_owned());
+    text.clone_into(&mut diagnostic.related[0].1);
+    let diagnostics = [diagnostic];
+
+    let name = Some(Foreign::new(text));
+    let own = Foreign::new(text);
+    let planned = ProductView {
+        manifest: own,
+        product_id: own,
+        name,
+        ..fixture.product()
+    };
+    let failed = ProductView {
+        plan: Err(&error),
+        ..planned.clone()
+    };
+    let one = fixtures::view(vec![planned.clone()]);
+    let several = fixtures::view(vec![planned, failed]);
+    let product = |outcome| ProductReport {
+        manifest: own,
+        product_id: own,
+        name,
+        outcome,
+        location: Some(place(text)),
+        hints: vec![text.to_owned()],
+    };
+    let reports = ReportView {
+        command: Command::Apply,
+        plan: several.clone(),
+        exit: 30,
+        error: Some(&error),
+        products: vec![
+            product(ProductOutcome::Ran(&report)),
+            product(ProductOutcome::Failed(&error)),
+            product(ProductOutcome::NotStarted),
+        ],
+    };
+    let refused = ReportView {
+        products: vec![product(ProductOutcome::NotStarted)],
+        ..reports.clone()
+    };
+    let facts = StatusFacts {
+        is_ready: false,
+        ongoing_submission: None,
+        publishing_status: Some(text),
+        messages: &error.store_messages,
+        incomplete_languages: Vec::new(),
+    };
+    let status = |facts| ProductStatus {
+        manifest: own,
+        product_id: own,
+        name,
+        facts,
+        journal: vec![text.to_owned()],
+    };
+    let statuses = StatusView {
+        tool_version: "0.1.0",
+        products: vec![status(Ok(facts)), status(Err(&error))],
+        error: Some(&error),
+    };
+    let failure = FailureView {
+        command: Some(Command::Plan),
+        products: vec![text],
+        error: &error,
+    };
+    [
+        ("plan", Output::Plan(one)),
+        ("plans", Output::Plan(several)),
+        ("report", Output::Apply(reports)),
+        ("refusal", Output::Apply(refused)),
+        ("status", Output::Status(statuses)),
+        ("diagnostics", crate::text::diagnosed(&diagnostics)),
+        ("error", Output::Error(failure)),
+    ]
+    .into_iter()
+    .flat_map(|(what, output)| formats(what, &output))
+    .collect()
+}
+
+fn formats(what: &'static str, output: &Output<'_>) -> Vec<Shown> {
+    let texts = [Verbosity::Brief, Verbosity::Normal, Verbosity::Full].map(|it| (Format::Text, it));
+    let others = [Format::Json, Format::Markdown].map(|it| (it, Verbosity::Normal));
+    texts
+        .into_iter()
+        .chain(others)
+        .map(|(format, verbosity)| {
+            let appearance = Appearance {
+                styling: Styling::Plain,
+                verbosity,
+            };
+            Shown {
+                what,
+                format,
+                text: render(output, format, appearance),
+            }
+        })
+        .collect()
+}
+
+fn place(text: &str) -> SourceRef {
+    SourceRef {
+        file: text.to_owned(),
+        line: 7,
+        column: 3,
+    }
+}
+
+fn message(text: &str) -> StoreMessage {
+    fixtures::message(text, text, text)
+}
+
+fn error(text: &str) -> ErrorView {
+    ErrorView {
+        code: "error",
+        exit: 1,
+        message: text.to_owned(),
+        hints: vec![text.to_owned(); 2],
+        request: Some(text.to_owned()),
+        http_status: Some(500),
+        store_messages: vec![message(text), message(text)],
+        correlation_id: Some(text.to_owned()),
+        location: Some(place(text)),
+    }
+}
+
+fn plan(text: &str) -> Fixture {
+    let place = format!("{text}:7");
+    let long = format!("{text} a text that stays as it was {text}");
+    let values = [
+        (json!(null), json!(text)),
+        (json!(text), json!(null)),
+        (json!("before"), json!(text)),
+        (json!(text), json!(format!("{text} more"))),
+        (json!(long), json!(long.replace("stays", "is"))),
+        (
+            json!(format!("{text}\n{text}\nlast")),
+            json!(format!("{text}\nlast\n{text}")),
+        ),
+        (json!([text, "a"]), json!(["a", text, "b"])),
+        (json!({ "a": text }), json!({ "a": text, "b": [text] })),
+        (
+            json!({ "id": "11529" }),
+            json!({ "path": text, "bytes": 9, "width": 64, "height": 36 }),
+        ),
+        (json!(null), json!({ "b": { "c": text } })),
+    ];
+    let mut fixture = Fixture::unchanged();
+    for (index, (before, after)) in values.into_iter().enumerate() {
+        let action = match index % 3 {
+            0 => Action::Change,
+            1 => Action::Add,
+            _ => Action::Reorder,
+        };
+        let address = format!("properties.x{index}");
+        fixture = fixture.change(&place, change(&address, action, before, after));
+    }
+    let mut fixture = fixture
+        .unmanaged("properties.website")
+        .warning("properties.website", text)
+        .warning("listings.en-us", text)
+        .step(text, StepAction::Verify, &[0])
+        .blocked(Blocker::Busy {
+            submission: "1152921505700520060".parse().unwrap(),
+            messages: vec![message(text)],
+        })
+        .blocked(Blocker::Conflict {
+            path: "properties.website".parse().unwrap(),
+            place: "properties".parse().unwrap(),
+            message: text.to_owned(),
+            hint: text.to_owned(),
+        });
+    fixture.plan.name = Some(text.to_owned());
+    fixture
+}
+
+fn ran(text: &str) -> ApplyReport {
+    let mut report = fixtures::failed_report();
+    for step in &mut report.steps {
+        text.clone_into(&mut step.summary);
+    }
+    if let storectl_plan::StepOutcome::Failed(failure) = &mut report.steps[2].outcome {
+        text.clone_into(&mut failure.message);
+        failure.request = Some(text.to_owned());
+        failure.store_messages = vec![message(text)];
+        failure.correlation_id = Some(text.to_owned());
+        failure.hints = vec![text.to_owned()];
+    }
+    report.publishing_status = Some(text.to_owned());
+    report.messages = vec![message(text)];
+    report
+}

@@ -1,0 +1,215 @@
+//! What a title says agrees with everything else, in text and in Markdown.
+
+use storectl_model::SubmissionId;
+use storectl_plan::{
+    LastSubmission, PendingFact, StepAction, SubmissionKnowledge, SubmissionOutcome,
+};
+use storectl_report::{Output, ProductOutcome, Verbosity};
+
+use crate::fixtures::{self, Fixture};
+
+/// Gives the line that names the product, in text and in Markdown.
+fn titles(fixture: &Fixture) -> [String; 2] {
+    let output = Output::Plan(fixture.view());
+    let text = fixtures::text(&output, Verbosity::Normal);
+    let markdown = fixtures::markdown(&output);
+    let line = |text: &str, start: &str| {
+        let found = text.lines().find(|it| it.starts_with(start));
+        found.unwrap().to_owned()
+    };
+    [line(&text, "Product "), line(&markdown, "### ")]
+}
+
+fn id() -> SubmissionId {
+    "1152921505700520060".parse().unwrap()
+}
+
+fn pending(facts: &[PendingFact]) -> Fixture {
+    let mut fixture = Fixture::unchanged();
+    fixture.plan.pending = facts.to_vec();
+    fixture
+}
+
+fn last(mut fixture: Fixture, outcome: SubmissionOutcome) -> Fixture {
+    fixture.plan.last_submission = Some(LastSubmission {
+        id: id(),
+        outcome,
+        submitted_at: None,
+        ended_at: None,
+    });
+    fixture
+}
+
+#[test]
+fn pending_work_is_said_in_words_and_never_as_a_count() {
+    for (facts, said) in [
+        (vec![PendingFact::Unsubmitted], "submit the draft"),
+        (vec![PendingFact::PackagesUncommitted], "submission"),
+        (vec![PendingFact::Following(id())], "follow submission"),
+    ] {
+        for title in titles(&pending(&facts)) {
+            assert!(
+                title.contains(said) && !title.contains("0 change"),
+                "{title}"
+            );
+        }
+    }
+}
+
+#[test]
+fn pending_work_counts_as_a_product_that_changes() {
+    let fixture = pending(&[PendingFact::Unsubmitted]);
+    let document = fixtures::document(&Output::Plan(fixture.view()));
+    assert_eq!(document["products"][0]["status"], "changed");
+    assert_eq!(document["summary"]["changed"], 1);
+    assert_eq!(document["products"][0]["pending"][0]["fact"], "unsubmitted");
+}
+
+#[test]
+fn a_submission_that_was_asked_for_is_said_in_words() {
+    let fixture = Fixture::unchanged().step("submit", StepAction::Submit, &[]);
+    for title in titles(&fixture) {
+        assert!(
+            title.contains("submit the draft") && !title.contains("0 change"),
+            "{title}"
+        );
+    }
+}
+
+#[test]
+fn a_failed_submission_is_in_every_title() {
+    for fixture in [
+        Fixture::unchanged(),
+        pending(&[PendingFact::Unsubmitted]),
+        fixtures::package_patch(),
+    ] {
+        for title in titles(&last(fixture, SubmissionOutcome::Failed)) {
+            assert!(title.contains("FAILED"), "{title}");
+        }
+    }
+}
+
+#[test]
+fn what_is_busy_is_not_said_to_be_nothing() {
+    let mut fixture = fixtures::busy();
+    fixture.plan.changes.clear();
+    let text = fixtures::text(&Output::Plan(fixture.view()), Verbosity::Normal);
+    assert!(
+        text.contains("waits for the submission in progress"),
+        "{text}"
+    );
+    assert!(
+        !text.contains("No changes") && !text.contains("Nothing to do"),
+        "{text}"
+    );
+}
+
+#[test]
+fn where_nobody_knows_what_was_submitted_the_title_says_so() {
+    let mut fixture = Fixture::unchanged();
+    fixture.plan.submission_known = SubmissionKnowledge::Unknown;
+    for title in titles(&fixture) {
+        assert!(
+            title.contains("whether it was submitted is not known"),
+            "{title}"
+        );
+    }
+}
+
+#[test]
+fn a_report_begins_with_what_customers_see() {
+    let (fixture, mut report) = (Fixture::unchanged(), fixtures::failed_report());
+    let first = |report: &storectl_plan::ApplyReport| {
+        let view = fixtures::report(fixture.view(), ProductOutcome::Ran(report));
+        let text = fixtures::text(&Output::Apply(view), Verbosity::Normal);
+        text.lines().nth(1).unwrap().trim().to_owned()
+    };
+    assert_eq!(
+        first(&report),
+        "Nothing was published; the draft holds 2 of 4 steps."
+    );
+    report.submission = Some(id());
+    report.publishing_status = Some("INPROGRESS".to_owned());
+    assert_eq!(
+        first(&report),
+        "Submitted as 1152921505700520060; not yet published."
+    );
+    report.publishing_status = Some("PUBLISHED".to_owned());
+    assert_eq!(
+        first(&report),
+        "Submission 1152921505700520060 is published."
+    );
+    report.publishing_status = Some("FAILED".to_owned());
+    assert!(first(&report).contains("FAILED; nothing was published"));
+}
+
+#[test]
+fn steps_that_were_not_tried_are_one_line() {
+    let (fixture, mut report) = (Fixture::unchanged(), fixtures::failed_report());
+    let skipped = report.steps.last().unwrap().clone();
+    report.steps.extend(vec![skipped; 42]);
+    let view = fixtures::report(fixture.view(), ProductOutcome::Ran(&report));
+    for text in [
+        fixtures::text(&Output::Apply(view.clone()), Verbosity::Full),
+        fixtures::markdown(&Output::Apply(view)),
+    ] {
+        let lines = text.lines().filter(|it| it.contains("– skipped")).count();
+        assert_eq!(lines, 1, "{text}");
+        assert!(text.contains("43 steps"), "{text}");
+    }
+}
+
+#[test]
+fn a_failed_run_is_not_said_to_be_without_errors() {
+    let error = crate::text::error();
+    let Output::Diagnostics(mut view) = crate::text::diagnosed(&[]) else {
+        panic!("diagnostics")
+    };
+    view.error = Some(&error);
+    let output = Output::Diagnostics(view);
+    for text in [
+        fixtures::text(&output, Verbosity::Normal),
+        fixtures::markdown(&output),
+    ] {
+        assert!(!text.contains("no errors"), "{text}");
+        assert!(
+            text.contains("the Store refused the seller account"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn every_text_says_how_many_manifests_it_is_about() {
+    let (fixture, report, error) = (
+        fixtures::package_patch(),
+        fixtures::failed_report(),
+        crate::text::error(),
+    );
+    let status = storectl_report::StatusView {
+        tool_version: "0.1.0",
+        products: Vec::new(),
+        error: Some(&error),
+    };
+    for (output, said) in [
+        (Output::Plan(fixture.view()), "1 manifest"),
+        (
+            Output::Plan(fixtures::view(vec![fixture.product(), fixture.product()])),
+            "2 manifests",
+        ),
+        (
+            Output::Apply(fixtures::report(
+                fixture.view(),
+                ProductOutcome::Ran(&report),
+            )),
+            "1 manifest",
+        ),
+        (Output::Status(status), "0 manifests"),
+        (crate::text::diagnosed(&[]), "1 manifest"),
+    ] {
+        let text = fixtures::text(&output, Verbosity::Brief);
+        assert!(text.contains(said), "{text}");
+        let document = fixtures::document(&output);
+        assert!(document["summary"]["manifests"].is_u64(), "{document:#}");
+    }
+}

@@ -1,0 +1,52 @@
+//! A failure as a result.
+
+use storectl_report::{Command, DiagnosticsView, FailureView, Output};
+
+use crate::error::CliError;
+
+/// Gives what a command shows that has no other result: the faults of its manifests, or the error.
+pub(crate) fn output(error: &CliError, command: Option<Command>) -> Output<'_> {
+    match (error.diagnostics(), command) {
+        ([_, ..], Some(command)) => Output::Diagnostics(DiagnosticsView {
+            command,
+            manifests: error.manifests(),
+            products: Vec::new(),
+            diagnostics: error.diagnostics(),
+            error: Some(error.view()),
+        }),
+        _ => Output::Error(FailureView {
+            command,
+            products: Vec::new(),
+            error: error.view(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::Exit;
+
+    #[test]
+    fn an_invalid_manifest_is_the_diagnostics_document_with_its_error() {
+        let broken = storectl_manifest::read("storectl.yaml", b"a: [").unwrap_err();
+        let error = CliError::new(Exit::Invalid, "broken").diagnosed(1, broken);
+        let document = storectl_report::json::document(&output(&error, Some(Command::Plan)));
+        assert_eq!(document["format"], "storectl.diagnostics");
+        assert_eq!(document["error"]["code"], "invalid");
+        assert_eq!(document["error"]["exit"], 10);
+        assert_eq!(document["summary"]["manifests"], 1);
+        assert_eq!(
+            document["diagnostics"][0]["location"]["file"],
+            "storectl.yaml"
+        );
+    }
+
+    #[test]
+    fn any_other_failure_is_the_error_document() {
+        let error = CliError::new(Exit::Auth, "no");
+        let document = storectl_report::json::document(&output(&error, None));
+        assert_eq!(document["format"], "storectl.error");
+        assert_eq!(document["error"]["exit"], 20);
+    }
+}

@@ -6,12 +6,12 @@ use storectl_plan::{Failure, FailureKind, StepOutcome};
 
 use crate::{cancel::StopSignal, wait::readiness};
 
-/// What continues a run that did not end well.
-pub(crate) const GO_ON: &str =
+/// The hint that running again continues; the command line puts its whole command in its place.
+pub const GO_ON: &str =
     "run `storectl apply` again: it reads what was done and goes on from there";
 
-/// What continues a run that submitted and then did not see the end.
-pub(crate) const FOLLOW: &str = "`storectl status --watch` follows the submission";
+/// The hint that the submission can be followed; the command line puts its whole command in its place.
+pub const FOLLOW: &str = "`storectl status --watch` follows the submission";
 
 /// Why a step did not end well.
 #[derive(Debug)]
@@ -152,7 +152,8 @@ fn with_busy(failure: Failure, submission: Option<&SubmissionId>) -> Failure {
             "{name} is in progress and was not made by this apply; the Store refuses every write until it ends"
         ),
         hints: vec![
-            "wait for it with --wait-for-ongoing, or cancel it in Partner Center".to_owned(),
+            "wait for it with --wait-for-ongoing".to_owned(),
+            "or cancel it in Partner Center".to_owned(),
         ],
         ..failure
     }

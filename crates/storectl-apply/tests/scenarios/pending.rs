@@ -1,5 +1,7 @@
 //! What an interrupted or unfinished run leaves, and what the next run makes of it: one test a fact, one a defect.
 
+use std::fmt::Write as _;
+
 use storectl_apply::StopSignal;
 use storectl_model::{SubmitMode, WaitFor};
 use storectl_plan::{FailureKind, PendingFact, StepOutcome, SubmissionKnowledge, Verdict};
@@ -235,8 +237,9 @@ async fn every_fact_of_the_journal_changes_some_plan() {
             ] {
                 (world.submit, world.wait) = (submit, wait);
                 let plan = world.plan(&texts()).await;
-                of_journal += &format!(
-                    "{:?} {:?} {:?} {:?} {:?}\n",
+                let _ = writeln!(
+                    of_journal,
+                    "{:?} {:?} {:?} {:?} {:?}",
                     plan.verdict(),
                     plan.pending,
                     plan.submission_known,

@@ -6,6 +6,8 @@
 //! and where a run says that nothing is to be done although the release did not go out, it must say that it does not know
 //! what was submitted.
 
+use std::fmt::Write as _;
+
 use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent, SubmitMode, WaitFor};
 use storectl_plan::{FailureKind, SubmissionKnowledge, Verdict};
 
@@ -35,7 +37,7 @@ enum Blow {
 /// What becomes of the journal between the runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kept {
-    Kept,
+    Same,
     Lost,
     OtherFolder,
     OtherCase,
@@ -57,7 +59,7 @@ impl Case {
             submit: [SubmitMode::Auto, SubmitMode::Never, SubmitMode::Always][submit],
             wait: [WaitFor::Draft, WaitFor::Submitted, WaitFor::Published][wait],
             what,
-            journal: [Kept::Kept, Kept::Lost, Kept::OtherFolder, Kept::OtherCase][journal],
+            journal: [Kept::Same, Kept::Lost, Kept::OtherFolder, Kept::OtherCase][journal],
             interpretations: INTERPRETATIONS[interpretation],
         }
     }
@@ -106,7 +108,7 @@ impl Case {
             }
         };
         match self.journal {
-            Kept::Kept => {}
+            Kept::Same => {}
             Kept::Lost => {
                 let _ = std::fs::remove_file(world.journal_path());
             }
@@ -116,11 +118,11 @@ impl Case {
         let mut said = String::new();
         for _ in 0..RUNS {
             let plan = world.plan(&desired).await;
-            said += &format!("{:?} {:?}\n", plan.verdict(), plan.pending);
+            let _ = writeln!(said, "{:?} {:?}", plan.verdict(), plan.pending);
             let is_done = match plan.verdict() {
                 Verdict::Nothing => true,
                 // The release is out, and this command would send it once more.
-                Verdict::Submission => self.count(&world) >= expected.submissions,
+                Verdict::Submission => submissions(&world) >= expected.submissions,
                 _ => false,
             };
             if is_done {
@@ -138,14 +140,10 @@ impl Case {
         met
     }
 
-    fn count(&self, world: &World) -> usize {
-        world.product().submissions.len()
-    }
-
     async fn check(&self, world: &World, desired: &DesiredProduct, expected: &Expected, at: &str) {
-        let submissions = self.count(world);
-        assert!(submissions <= expected.submissions, "doubled: {at}");
-        let is_complete = submissions == expected.submissions && state(world) == expected.state;
+        let made = submissions(world);
+        assert!(made <= expected.submissions, "doubled: {at}");
+        let is_complete = made == expected.submissions && state(world) == expected.state;
         if is_complete {
             return;
         }
@@ -177,9 +175,14 @@ async fn expected(case: &Case) -> Expected {
     assert_eq!(report.failure(), None, "{case:?}\n{}", told(&report));
     Expected {
         state: state(&world),
-        submissions: case.count(&world),
+        submissions: submissions(&world),
         requests: world.seen(),
     }
+}
+
+/// How many submissions there were.
+fn submissions(world: &World) -> usize {
+    world.product().submissions.len()
 }
 
 /// The draft, ids left out.

@@ -26,8 +26,8 @@ use crate::{
 /// How many pages of one part are read concurrently. More than one only where there are more than 200 languages.
 const PAGES_AT_ONCE: usize = 4;
 
-/// More languages than any draft has: the Store knows 320.
-const MOST_LANGUAGES: usize = 1000;
+/// More languages than any draft has: the Store knows 320. At 200 a request these are 100 requests.
+const MOST_LANGUAGES: usize = 20_000;
 
 /// What was read, and what the Store said beside it.
 type Said<T> = (T, Vec<StoreMessage>);

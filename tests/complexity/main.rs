@@ -8,13 +8,15 @@
 //! ```
 
 mod shapes;
+mod values;
 
 use std::{alloc::System, fmt::Write as _, time::Duration};
 
 use cpu_time::ThreadTime;
-use shapes::{SHAPES, Shape};
+use shapes::{LISTS, Shape};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use storectl_manifest::{Diagnostic, FileFault, FileKind, Files, Variables, check, read};
+use values::VALUES;
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -71,16 +73,16 @@ fn of(shape: &Shape, bytes: usize) -> f64 {
 #[test]
 fn twice_the_size_is_at_most_2_6_times_the_work() {
     // What is built once, such as the schema, is built before anything is counted.
-    diagnose(&SHAPES[0].manifest(1_000));
+    diagnose(&LISTS[0].manifest(1_000));
     let mut grown = String::new();
-    for shape in SHAPES {
+    for shape in LISTS.iter().chain(VALUES) {
         let works = [SIZE, 2 * SIZE, 4 * SIZE].map(|it| of(shape, it));
         let [first, second] = [works[1] / works[0], works[2] / works[1]];
         if first > MOST_GROWTH || second > MOST_GROWTH {
             writeln!(grown, "{}: {first:.2}, {second:.2}", shape.name).unwrap();
         }
     }
-    assert!(SHAPES.len() >= 36);
+    assert!(LISTS.len() + VALUES.len() >= 36);
     assert!(grown.is_empty(), "grows faster than its size:\n{grown}");
 }
 
@@ -114,9 +116,9 @@ fn work_that_grows_with_the_square_is_caught() {
 #[test]
 #[ignore = "times a release build"]
 fn cpu_time_of_each_shape() {
-    diagnose(&SHAPES[0].manifest(1_000));
+    diagnose(&LISTS[0].manifest(1_000));
     let mut slow = String::new();
-    for shape in SHAPES {
+    for shape in LISTS.iter().chain(VALUES) {
         let [half, full] = [FULL_SIZE / 2, FULL_SIZE].map(|bytes| {
             let manifest = shape.manifest(bytes);
             let times = (0..3).map(|_| {

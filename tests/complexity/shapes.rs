@@ -61,7 +61,7 @@ const fn lines(name: &'static str, before: &'static str, item: fn(usize) -> Stri
 }
 
 /// One long value.
-const fn value(
+pub(crate) const fn value(
     name: &'static str,
     before: &'static str,
     item: fn(usize) -> String,
@@ -76,7 +76,7 @@ const fn value(
     }
 }
 
-fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     text.to_owned()
 }
 
@@ -90,7 +90,7 @@ fn letters(mut number: usize) -> String {
     code.iter().map(|it| char::from(*it)).collect()
 }
 
-pub(crate) const SHAPES: &[Shape] = &[
+pub(crate) const LISTS: &[Shape] = &[
     // Lists on one line.
     line(
         "acknowledge: tokens",
@@ -345,155 +345,4 @@ pub(crate) const SHAPES: &[Shape] = &[
         format!("  - packageUrl: https://a.b/${{v{it}}}/s.exe")
     }),
     lines("comments", "", |_| text("# nothing")),
-    // One long value.
-    value("name", "name: ", |_| text("Gears "), "x\n"),
-    value("product id", "sellerId: ", |_| text("1234567 "), "x\n"),
-    value(
-        "description",
-        "listings: { en-us: { description: ",
-        |_| text("Gears and widgets "),
-        "x } }\n",
-    ),
-    value(
-        "description: not of ASCII",
-        "listings: { en-us: { description: ",
-        |_| text("Zahnräder 日本 😀 "),
-        "x } }\n",
-    ),
-    value(
-        "description: a block",
-        "listings:\n  en-us:\n    description: |\n",
-        |_| text("      Gears and widgets\n"),
-        "",
-    ),
-    value(
-        "description: tags",
-        "listings: { en-us: { sortTitle: '",
-        |_| text("<b "),
-        "' } }\n",
-    ),
-    value(
-        "description: braces",
-        "listings: { en-us: { sortTitle: '",
-        |_| text("{{"),
-        "' } }\n",
-    ),
-    value(
-        "description: underscores",
-        "listings: { en-us: { sortTitle: '",
-        |_| text("__A"),
-        "' } }\n",
-    ),
-    value(
-        "description: brackets",
-        "listings: { en-us: { sortTitle: '",
-        |_| text("[a]("),
-        "' } }\n",
-    ),
-    value(
-        "description: stars",
-        "listings: { en-us: { sortTitle: '",
-        |_| text("a** "),
-        "' } }\n",
-    ),
-    value(
-        "description: direction",
-        "listings: { en-us: { sortTitle: '",
-        |_| text("\u{2066}\u{202b}\u{2069}"),
-        "' } }\n",
-    ),
-    value(
-        "description: control characters",
-        "listings: { en-us: { sortTitle: \"",
-        |_| text("\\x07"),
-        "\" } }\n",
-    ),
-    value(
-        "description: escapes",
-        "listings: { en-us: { sortTitle: \"",
-        |_| text("\\u00e9"),
-        "\" } }\n",
-    ),
-    value(
-        "search term",
-        "listings: { en-us: { searchTerms: [",
-        |_| text("gears "),
-        "x] } }\n",
-    ),
-    value(
-        "certification notes",
-        "properties: { certificationNotes: ",
-        |_| text("Sign in "),
-        "x }\n",
-    ),
-    value(
-        "website",
-        "properties: { website: https://a.b/",
-        |_| text("gears/"),
-        "x }\n",
-    ),
-    value(
-        "support contact",
-        "properties: { supportContactInfo: a",
-        |_| text("@a."),
-        "x }\n",
-    ),
-    value(
-        "package URL",
-        "packages: [{ packageUrl: https://a.b/1/",
-        |_| text("x64/"),
-        "s.exe }]\n",
-    ),
-    value(
-        "package URL: a query",
-        "packages: [{ packageUrl: 'https://a.b/1/s.exe?",
-        |it| format!("a{it}=b&"),
-        "' }]\n",
-    ),
-    value(
-        "package URL: blanks",
-        "packages: [{ packageUrl: https://a.b/1/",
-        |_| text("a "),
-        "s.exe }]\n",
-    ),
-    value(
-        "installer parameters",
-        "packages: [{ packageUrl: https://a.b/1/s.exe, installerParameters: ",
-        |_| text("/S "),
-        "/x }]\n",
-    ),
-    value(
-        "one variable many times",
-        "vars: { v: x }\nname: ",
-        |_| text("${v} "),
-        "x\n",
-    ),
-    value(
-        "many unknown variables",
-        "name: ",
-        |it| format!("${{v{it}}} "),
-        "x\n",
-    ),
-    value(
-        "many malformed variables",
-        "name: '",
-        |_| text("${ "),
-        "x'\n",
-    ),
-    value(
-        "a path",
-        "listings: { en-us: { description: { file: ",
-        |_| text("a/"),
-        "x } } }\n",
-    ),
-    value("a token", "acknowledge: [D-", |_| text("aaaa"), "]\n"),
-    value("a key", "", |_| text("abcd"), ": x\n"),
-    value(
-        "a language",
-        "listings: { en",
-        |_| text("-abcd"),
-        ": {} }\n",
-    ),
-    value("nesting", "", |_| text("["), "\n"),
-    value("an open quote", "name: \"", |_| text("a "), "\n"),
 ];

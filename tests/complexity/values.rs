@@ -1,0 +1,156 @@
+//! Shapes of one long value.
+
+use crate::shapes::{Shape, text, value};
+
+pub(crate) const VALUES: &[Shape] = &[
+    value("name", "name: ", |_| text("Gears "), "x\n"),
+    value("product id", "sellerId: ", |_| text("1234567 "), "x\n"),
+    value(
+        "description",
+        "listings: { en-us: { description: ",
+        |_| text("Gears and widgets "),
+        "x } }\n",
+    ),
+    value(
+        "description: not of ASCII",
+        "listings: { en-us: { description: ",
+        |_| text("Zahnräder 日本 😀 "),
+        "x } }\n",
+    ),
+    value(
+        "description: a block",
+        "listings:\n  en-us:\n    description: |\n",
+        |_| text("      Gears and widgets\n"),
+        "",
+    ),
+    value(
+        "description: tags",
+        "listings: { en-us: { sortTitle: '",
+        |_| text("<b "),
+        "' } }\n",
+    ),
+    value(
+        "description: braces",
+        "listings: { en-us: { sortTitle: '",
+        |_| text("{{"),
+        "' } }\n",
+    ),
+    value(
+        "description: underscores",
+        "listings: { en-us: { sortTitle: '",
+        |_| text("__A"),
+        "' } }\n",
+    ),
+    value(
+        "description: brackets",
+        "listings: { en-us: { sortTitle: '",
+        |_| text("[a]("),
+        "' } }\n",
+    ),
+    value(
+        "description: stars",
+        "listings: { en-us: { sortTitle: '",
+        |_| text("a** "),
+        "' } }\n",
+    ),
+    value(
+        "description: direction",
+        "listings: { en-us: { sortTitle: '",
+        |_| text("\u{2066}\u{202b}\u{2069}"),
+        "' } }\n",
+    ),
+    value(
+        "description: control characters",
+        "listings: { en-us: { sortTitle: \"",
+        |_| text("\\x07"),
+        "\" } }\n",
+    ),
+    value(
+        "description: escapes",
+        "listings: { en-us: { sortTitle: \"",
+        |_| text("\\u00e9"),
+        "\" } }\n",
+    ),
+    value(
+        "search term",
+        "listings: { en-us: { searchTerms: [",
+        |_| text("gears "),
+        "x] } }\n",
+    ),
+    value(
+        "certification notes",
+        "properties: { certificationNotes: ",
+        |_| text("Sign in "),
+        "x }\n",
+    ),
+    value(
+        "website",
+        "properties: { website: https://a.b/",
+        |_| text("gears/"),
+        "x }\n",
+    ),
+    value(
+        "support contact",
+        "properties: { supportContactInfo: a",
+        |_| text("@a."),
+        "x }\n",
+    ),
+    value(
+        "package URL",
+        "packages: [{ packageUrl: https://a.b/1/",
+        |_| text("x64/"),
+        "s.exe }]\n",
+    ),
+    value(
+        "package URL: a query",
+        "packages: [{ packageUrl: 'https://a.b/1/s.exe?",
+        |it| format!("a{it}=b&"),
+        "' }]\n",
+    ),
+    value(
+        "package URL: blanks",
+        "packages: [{ packageUrl: https://a.b/1/",
+        |_| text("a "),
+        "s.exe }]\n",
+    ),
+    value(
+        "installer parameters",
+        "packages: [{ packageUrl: https://a.b/1/s.exe, installerParameters: ",
+        |_| text("/S "),
+        "/x }]\n",
+    ),
+    value(
+        "one variable many times",
+        "vars: { v: x }\nname: ",
+        |_| text("${v} "),
+        "x\n",
+    ),
+    value(
+        "many unknown variables",
+        "name: ",
+        |it| format!("${{v{it}}} "),
+        "x\n",
+    ),
+    value(
+        "many malformed variables",
+        "name: '",
+        |_| text("${ "),
+        "x'\n",
+    ),
+    value(
+        "a path",
+        "listings: { en-us: { description: { file: ",
+        |_| text("a/"),
+        "x } } }\n",
+    ),
+    value("a token", "acknowledge: [D-", |_| text("aaaa"), "]\n"),
+    value("a key", "", |_| text("abcd"), ": x\n"),
+    value(
+        "a language",
+        "listings: { en",
+        |_| text("-abcd"),
+        ": {} }\n",
+    ),
+    value("nesting", "", |_| text("["), "\n"),
+    value("an open quote", "name: \"", |_| text("a "), "\n"),
+];

@@ -1,19 +1,17 @@
 //! From what went wrong to what a report says of it.
 
 use storectl_api::{Error, ErrorKind};
-use storectl_model::{StoreMessage, SubmissionId};
+use storectl_model::{ProductId, StoreMessage, SubmissionId};
 use storectl_plan::{Failure, FailureKind, StepOutcome};
 
 use crate::{cancel::StopSignal, wait::readiness};
 
-/// What continues a run that did not end well.
-pub(crate) const GO_ON: &str =
+/// The hint that running again continues; the command line puts its whole command in its place.
+pub const GO_ON: &str =
     "run `storectl apply` again: it reads what was done and goes on from there";
 
-/// What continues a run that submitted and then did not see the end.
-pub(crate) const FOLLOW: &str = "`storectl status --watch` follows the submission";
-
-const PARTNER_CENTER: &str = "https://partner.microsoft.com/dashboard/apps-and-games/overview";
+/// The hint that the submission can be followed; the command line puts its whole command in its place.
+pub const FOLLOW: &str = "`storectl status --watch` follows the submission";
 
 /// Why a step did not end well.
 #[derive(Debug)]
@@ -125,6 +123,7 @@ fn kind(error: &Error) -> FailureKind {
         | ErrorKind::Garbled { .. }
         | ErrorKind::NotReachable { .. }
         | ErrorKind::UploadRefused => FailureKind::Transient,
+        ErrorKind::FileChanged => FailureKind::Stale,
         // A local fault, or an answer outside the contract.
         ErrorKind::Config { .. }
         | ErrorKind::NoRoots { .. }
@@ -154,13 +153,13 @@ fn with_busy(failure: Failure, submission: Option<&SubmissionId>) -> Failure {
         ),
         hints: vec![
             "wait for it with --wait-for-ongoing".to_owned(),
-            format!("or cancel it in Partner Center: {PARTNER_CENTER}"),
+            "or cancel it in Partner Center".to_owned(),
         ],
         ..failure
     }
 }
 
-/// Makes the failure of a run that was told to stop; `go_on` is what continues it.
+/// Makes the failure of a run that was asked to stop; `go_on` is what continues it.
 pub(crate) fn stopped(signal: StopSignal, at: &str, go_on: &str) -> Failure {
     Failure {
         hints: vec![go_on.to_owned()],
@@ -169,4 +168,9 @@ pub(crate) fn stopped(signal: StopSignal, at: &str, go_on: &str) -> Failure {
             format!("stopped by {} {at}", signal.as_str()),
         )
     }
+}
+
+/// The Partner Center page of an EXE or MSI product (field note 92).
+pub(crate) fn partner_center(product: &ProductId) -> String {
+    format!("https://partner.microsoft.com/dashboard/win32apps/{product}/overview")
 }

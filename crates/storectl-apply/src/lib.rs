@@ -18,6 +18,7 @@ mod write;
 
 pub use cancel::{Cancellation, InFlight, StopSignal};
 pub use executor::{ApplyRequest, apply};
+pub use failure::{FOLLOW, GO_ON};
 pub use journal::{Journal, JournalError, LockError, RunLock};
 pub use observer::{Event, Observer, Silent, UploadProgress};
 pub use prior::read_prior_work;

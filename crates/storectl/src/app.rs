@@ -10,6 +10,7 @@ use crate::{
     commands::{self, Cli, habits},
     error::CliError,
     exit::Exit,
+    hints::invocation::Invocation,
     output::{printer::Printer, write},
     settings::env::Env,
 };
@@ -17,15 +18,18 @@ use crate::{
 /// Runs the command of `args` and gives how it ended.
 pub(crate) fn main(args: &[OsString]) -> Exit {
     let env = Env::read();
-    let parsed = commands::program()
+    let program = commands::program();
+    let parsed = program
+        .clone()
         .try_get_matches_from(args)
-        .and_then(|it| Cli::from_arg_matches(&it));
-    let cli = match parsed {
-        Ok(cli) => cli,
+        .and_then(|it| Ok((Cli::from_arg_matches(&it)?, it)));
+    let (cli, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return unparsed(&error, args, &env),
     };
     let printer = Printer::new(&cli.output, &env);
-    match cli.command.run(&env, &printer) {
+    let invocation = Invocation::of(program, &matches);
+    match cli.command.run(&env, &printer, &invocation) {
         Ok(exit) => exit,
         Err(error) => {
             let command = &cli.command;

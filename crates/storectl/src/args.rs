@@ -3,7 +3,7 @@
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use clap::{ArgAction, Args, ValueEnum};
-use storectl_model::{AckToken, SubmitMode, WaitFor};
+use storectl_model::{AckToken, Selector, SubmitMode, WaitFor};
 use storectl_report::Format;
 
 /// What is printed beside the result.
@@ -249,6 +249,12 @@ pub(crate) struct PlanArgs {
         hide_possible_values = true
     )]
     pub(crate) submit: Option<SubmitMode>,
+    /// Plan and apply only this part of the manifest, e.g. packages or listings.de-de; repeatable
+    ///
+    /// A module, a listing, a package or a field, with `*` for any language or index: `listings.*.whatsNew`. The rest of the
+    /// manifest counts as unmanaged.
+    #[arg(long, value_name = "SELECTOR")]
+    pub(crate) only: Vec<Selector>,
     #[command(flatten)]
     pub(crate) finish: FinishArgs,
 }

@@ -9,6 +9,7 @@ use crate::{
     args::{self, ConsentArgs, ManifestArgs, ResultArgs, StoreArgs},
     error::CliError,
     exit::Exit,
+    hints::invocation::Invocation,
     manifests::load,
     ops::apply::{ApplyRequest, Ongoing, Purpose},
     ops::approval::{self, Approval},
@@ -53,7 +54,12 @@ pub(crate) struct ApplyCommand {
     pub(crate) result: ResultArgs,
 }
 
-pub(crate) fn run(args: &ApplyCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
+pub(crate) fn run(
+    args: &ApplyCommand,
+    env: &Env,
+    printer: &Printer,
+    invocation: &Invocation,
+) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
     let consent = Consent::resolve(&args.consent, env)?;
     let plan_settings = PlanSettings::of_plan(&args.plan);
@@ -62,9 +68,10 @@ pub(crate) fn run(args: &ApplyCommand, env: &Env, printer: &Printer) -> Result<E
     if let Some(paths) = approval::manifests(&approval) {
         manifests.paths = paths;
     }
-    let loaded = load::load(&manifests, env, plan_settings.prune)?;
+    let loaded = load::load(&manifests, env, plan_settings.prune)?.only(&plan_settings.only);
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     printer.warnings(loaded.manifests.len(), &loaded.warnings);
+    let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {
         purpose: Purpose::Apply,
@@ -76,6 +83,7 @@ pub(crate) fn run(args: &ApplyCommand, env: &Env, printer: &Printer) -> Result<E
         approval: &approval,
         printer,
         cancel: &cancel,
+        invocation: &invocation,
     };
     report::apply(&applying, cancel.clone(), &args.result)
 }

@@ -7,11 +7,11 @@ use std::{
 };
 
 use clap::Args;
+use storectl_platform::Shell;
 
 use crate::{
     error::CliError,
     exit::Exit,
-    hints,
     output::printer::{Level, Printer},
 };
 
@@ -48,7 +48,10 @@ pub(crate) fn run(args: &InitCommand, printer: &Printer) -> Result<Exit, CliErro
         Level::Info,
         &format!(
             "Plan it against the simulated Store: {}",
-            hints::command(&next)
+            next.iter()
+                .map(|it| Shell::CURRENT.quote(it))
+                .collect::<Vec<_>>()
+                .join(" ")
         ),
     );
     Ok(Exit::Ok)

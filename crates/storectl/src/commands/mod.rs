@@ -24,6 +24,7 @@ use crate::{
     args::{OutputArgs, ResultArgs},
     error::CliError,
     exit::{self, Exit},
+    hints::invocation::Invocation,
     output::printer::Printer,
     settings::env::Env,
 };
@@ -102,14 +103,19 @@ impl Command {
     ///
     /// # Errors
     /// Why there is no result; what has one tells its exit.
-    pub(crate) fn run(&self, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
+    pub(crate) fn run(
+        &self,
+        env: &Env,
+        printer: &Printer,
+        invocation: &Invocation,
+    ) -> Result<Exit, CliError> {
         match self {
             Self::Init(args) => init::run(args, printer),
             Self::Validate(args) => validate::run(args, env, printer),
-            Self::Plan(args) => plan::run(args, env, printer),
-            Self::Apply(args) => apply::run(args, env, printer),
-            Self::Submit(args) => submit::run(args, env, printer),
-            Self::Status(args) => status::run(args, env, printer),
+            Self::Plan(args) => plan::run(args, env, printer, invocation),
+            Self::Apply(args) => apply::run(args, env, printer, invocation),
+            Self::Submit(args) => submit::run(args, env, printer, invocation),
+            Self::Status(args) => status::run(args, env, printer, invocation),
             Self::Schema(args) => schema::run(args, printer),
             Self::Explain(args) => explain::run(args, printer),
             Self::Sandbox(args) => sandbox::run(args, printer),

@@ -8,6 +8,7 @@ use crate::{
     args::{self, ManifestArgs, ResultArgs, StoreArgs},
     error::CliError,
     exit::Exit,
+    hints::{invocation::Invocation, next},
     manifests::load,
     ops::plan::{self, PlanInput, Planned, Plans},
     output::printer::Printer,
@@ -35,13 +36,19 @@ pub(crate) struct PlanCommand {
     pub(crate) result: ResultArgs,
 }
 
-pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
+pub(crate) fn run(
+    args: &PlanCommand,
+    env: &Env,
+    printer: &Printer,
+    invocation: &Invocation,
+) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
     let plan_settings = PlanSettings::of_plan(&args.plan);
-    let loaded = load::load(&args.manifests, env, plan_settings.prune)?;
+    let loaded = load::load(&args.manifests, env, plan_settings.prune)?.only(&plan_settings.only);
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     printer.warnings(loaded.manifests.len(), &loaded.warnings);
 
+    let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
     let run = block_on::until_stopped(cancel.clone(), async {
         let store = Store::open(&settings, &loaded.manifests, printer).await?;
@@ -74,8 +81,12 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
         let planned = block_on::reading(&cancel, plans).await?;
         Ok((planned, client.requests().get))
     });
-    let (planned, reads) =
-        run.unwrap_or_else(|error| (plan::none_planned(&loaded.manifests, &error), 0));
+    let (planned, reads) = run.unwrap_or_else(|error| {
+        (
+            plan::none_planned(&loaded.manifests, &next::with(error, &invocation)),
+            0,
+        )
+    });
     let error = plan::worst_error(&planned);
     let exit = match &error {
         Some(error) => error.exit(),

@@ -11,6 +11,7 @@ use crate::{
     args::{ManifestArgs, ResultArgs, StoreArgs},
     error::CliError,
     exit::Exit,
+    hints::{invocation::Invocation, next},
     manifests::load::{self, Manifest},
     ops::plan::VERSION,
     ops::status::{self, DraftFacts},
@@ -48,10 +49,16 @@ struct ProductStatus<'a> {
     unsettled: Option<CliError>,
 }
 
-pub(crate) fn run(args: &StatusCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
+pub(crate) fn run(
+    args: &StatusCommand,
+    env: &Env,
+    printer: &Printer,
+    invocation: &Invocation,
+) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
     let loaded = load::load(&args.manifests, env, Prune::Keep)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
+    let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
     let standings = block_on::until_stopped(cancel.clone(), async {
         let store = Store::open(&settings, &loaded.manifests, printer).await?;
@@ -76,7 +83,8 @@ pub(crate) fn run(args: &StatusCommand, env: &Env, printer: &Printer) -> Result<
             }
         }
         Ok(standings)
-    })?;
+    })
+    .map_err(|error| next::with(error, &invocation))?;
 
     let errors = standings
         .iter()

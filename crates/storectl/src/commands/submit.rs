@@ -8,6 +8,7 @@ use crate::{
     args::{ConsentArgs, FinishArgs, ManifestArgs, ResultArgs, StoreArgs},
     error::CliError,
     exit::Exit,
+    hints::invocation::Invocation,
     manifests::load,
     ops::apply::{ApplyRequest, Ongoing, Purpose},
     ops::approval::Approval,
@@ -37,13 +38,19 @@ pub(crate) struct SubmitCommand {
     pub(crate) result: ResultArgs,
 }
 
-pub(crate) fn run(args: &SubmitCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
+pub(crate) fn run(
+    args: &SubmitCommand,
+    env: &Env,
+    printer: &Printer,
+    invocation: &Invocation,
+) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
     let consent = Consent::resolve(&args.consent, env)?;
     let plan_settings = PlanSettings::of_submit(&args.finish)?;
     let loaded = load::load(&args.manifests, env, Prune::Keep)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     printer.warnings(loaded.manifests.len(), &loaded.warnings);
+    let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {
         purpose: Purpose::Submit,
@@ -55,6 +62,7 @@ pub(crate) fn run(args: &SubmitCommand, env: &Env, printer: &Printer) -> Result<
         approval: &Approval::None,
         printer,
         cancel: &cancel,
+        invocation: &invocation,
     };
     report::apply(&applying, cancel.clone(), &args.result)
 }

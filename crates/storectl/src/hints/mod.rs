@@ -1,11 +1,12 @@
 //! What to do next: the only place that knows flags and offers commands to copy.
 
+pub(crate) mod invocation;
+pub(crate) mod next;
 pub(crate) mod reasons;
 
-use storectl_platform::Shell;
+use storectl_model::ProductId;
 
-/// Writes a command for the platform's shell: what the shell would read differently is quoted.
-pub(crate) fn command(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|it| Shell::CURRENT.quote(it)).collect();
-    quoted.join(" ")
+/// The page of an EXE or MSI product in Partner Center; packaged apps have another. Source: field-notes.md, note 92.
+pub(crate) fn partner_center(product: &ProductId) -> String {
+    format!("https://partner.microsoft.com/dashboard/win32apps/{product}/overview")
 }

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use storectl_manifest::{Diagnostic, SourceMap};
-use storectl_model::{DesiredProduct, Prune};
+use storectl_model::{DesiredProduct, Prune, Selector};
 use storectl_report::SourceRef;
 
 use crate::{
     args::ManifestArgs,
     error::CliError,
+    hints::invocation::Invocation,
     manifests::{
         discover::shown,
         inspect::{distinct, has_errors, inspect_all, invalid},
@@ -52,6 +53,28 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
+    /// Restricts a run to what `selectors` pick; none of them restricts nothing.
+    #[must_use]
+    pub(crate) fn only(mut self, selectors: &[Selector]) -> Self {
+        for manifest in &mut self.manifests {
+            manifest.product = manifest.product.clone().only(selectors.to_vec());
+        }
+        self
+    }
+
+    /// Gives the command line as it may be printed: without values of variables where one of them is a secret.
+    pub(crate) fn printable(&self, invocation: &Invocation) -> Invocation {
+        let has_secrets = self
+            .manifests
+            .iter()
+            .any(|it| !it.product.secrets.is_empty());
+        if has_secrets {
+            invocation.clone().without_variables()
+        } else {
+            invocation.clone()
+        }
+    }
+
     /// Gives the state folder of the first manifest's repository.
     pub(crate) fn state_dir(&self) -> StateDir {
         let first = self.manifests.first();

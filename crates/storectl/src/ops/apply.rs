@@ -8,6 +8,7 @@ use crate::{
     args::ConsentArgs,
     error::{self, CliError, Written},
     exit::Exit,
+    hints::{invocation::Invocation, next},
     manifests::load::Manifest,
     ops::approval::{self, Approval},
     ops::plan::{self, PlanInput, Planned, Plans},
@@ -62,6 +63,8 @@ pub(crate) struct ApplyRequest<'a> {
     pub(crate) approval: &'a Approval,
     pub(crate) printer: &'a Printer,
     pub(crate) cancel: &'a Cancellation,
+    /// The command line, for commands to copy.
+    pub(crate) invocation: &'a Invocation,
 }
 
 /// What an apply came to.
@@ -215,12 +218,12 @@ impl<'a> ApplyRequest<'a> {
             return Err(error);
         }
         if self.purpose == Purpose::Submit {
-            preflight::must_match(planned)?;
+            preflight::must_match(planned, self.invocation)?;
         }
         self.approval.check(planned, &self.settings.state_dir)?;
-        let refused = planned
-            .iter()
-            .filter_map(|it| preflight::refusal(it.manifest, it.plan.as_ref().ok()?));
+        let refused = planned.iter().filter_map(|it| {
+            preflight::refusal(it.manifest, it.plan.as_ref().ok()?, self.invocation)
+        });
         if let Some(error) = refused.max_by_key(CliError::exit) {
             return Err(error);
         }
@@ -286,7 +289,10 @@ impl<'a> ApplyRequest<'a> {
                 uploads: self.settings.parallelism,
             })
             .await;
-            reports.push(error::with_hints(report));
+            let mut report = error::with_hints(report);
+            let exit = failed(&report, plan).map_or(Exit::Ok, |it| it.exit());
+            next::complete(&mut report, exit, self.invocation);
+            reports.push(report);
             if self.cancel.signal().is_some() {
                 break;
             }

@@ -2,13 +2,19 @@
 
 use storectl_plan::{Blocker, ProductPlan};
 
-use crate::{error::CliError, exit::Exit, manifests::load::Manifest, ops::plan::Planned};
+use crate::{
+    error::CliError,
+    exit::Exit,
+    hints::{invocation::Invocation, partner_center},
+    manifests::load::Manifest,
+    ops::plan::Planned,
+};
 
 /// Refuses drafts that differ from their manifests: they are not what anybody reviewed.
 ///
 /// # Errors
 /// 12, with the fields of the first that differs.
-pub(crate) fn must_match(planned: &[Planned<'_>]) -> Result<(), CliError> {
+pub(crate) fn must_match(planned: &[Planned<'_>], invocation: &Invocation) -> Result<(), CliError> {
     for one in planned {
         let Ok(plan) = &one.plan else { continue };
         let Some(first) = plan.changes.first() else {
@@ -23,7 +29,10 @@ pub(crate) fn must_match(planned: &[Planned<'_>]) -> Result<(), CliError> {
                 fields.join(", ")
             ),
         )
-        .hint("`storectl apply` makes the draft match and submits it")
+        .hint(format!(
+            "make the draft match with `{}`",
+            invocation.then("apply", &[])
+        ))
         .at(one.manifest.locate(&first.path.pointer())));
     }
     Ok(())
@@ -43,7 +52,11 @@ pub(crate) fn all_nothing(planned: &[Planned<'_>]) -> bool {
 }
 
 /// Gives why a product's plan may not be applied.
-pub(crate) fn refusal(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
+pub(crate) fn refusal(
+    manifest: &Manifest,
+    plan: &ProductPlan,
+    invocation: &Invocation,
+) -> Option<CliError> {
     let product = name(manifest);
     let blockers = plan.blockers.iter().filter_map(|it| match it {
         Blocker::Busy {
@@ -55,7 +68,8 @@ pub(crate) fn refusal(manifest: &Manifest, plan: &ProductPlan) -> Option<CliErro
                 format!("{product}: submission {submission} is in progress, and the Store refuses every write until it ends"),
             )
             .said(messages)
-            .hint("wait for it with --wait-for-ongoing, or cancel it in Partner Center"),
+            .hint(format!("wait for it with `{}`", invocation.again_with("--wait-for-ongoing")))
+            .hint(format!("or cancel it in Partner Center: {}", partner_center(&plan.product_id))),
         ),
         Blocker::Unacknowledged { changes } => {
             let guards = changes.iter().filter_map(|it| {

@@ -11,6 +11,7 @@ use crate::{
     args::ResultArgs,
     error::CliError,
     exit::Exit,
+    hints::next,
     manifests::locate,
     ops::apply::{self, ApplyRequest, ApplyRun, Purpose},
     ops::plan::{self, Planned, Plans},
@@ -44,10 +45,13 @@ pub(crate) fn apply(
             }
         }),
     );
-    let applied = run.unwrap_or_else(|error| ApplyRun {
-        planned: plan::none_planned(applying.manifests, &error),
-        reads: 0,
-        outcome: Err(error),
+    let applied = run.unwrap_or_else(|error| {
+        let error = next::with(error, applying.invocation);
+        ApplyRun {
+            planned: plan::none_planned(applying.manifests, &error),
+            reads: 0,
+            outcome: Err(error),
+        }
     });
     let done = ApplyResult::new(&applied, applying.purpose);
     let (output, plans) = (Output::Apply(done.view()), Output::Plan(done.plans.view()));

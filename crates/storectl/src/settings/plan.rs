@@ -1,6 +1,6 @@
 //! What an apply does, as the flags of `plan`, `apply` and `submit` say.
 
-use storectl_model::{AckToken, DesiredProduct, Prune, SubmitMode, WaitFor};
+use storectl_model::{AckToken, DesiredProduct, Prune, Selector, SubmitMode, WaitFor};
 use storectl_plan::{PlanOptions, PriorWork};
 
 use crate::{
@@ -16,6 +16,8 @@ pub(crate) struct PlanSettings {
     /// What happens to listings not named.
     pub(crate) prune: Prune,
     acknowledge: Vec<AckToken>,
+    /// The parts of the manifest this run manages; none restricts nothing.
+    pub(crate) only: Vec<Selector>,
 }
 
 /// Whether there is a submission.
@@ -39,6 +41,7 @@ impl PlanSettings {
                 Prune::Keep
             },
             acknowledge: args.acknowledge.clone(),
+            only: args.only.clone(),
             ..settings
         }
     }
@@ -64,6 +67,7 @@ impl PlanSettings {
             wait: args.wait,
             prune: Prune::Keep,
             acknowledge: Vec::new(),
+            only: Vec::new(),
         }
     }
 
@@ -112,6 +116,7 @@ mod tests {
         let flags = PlanArgs {
             prune: false,
             acknowledge: Vec::new(),
+            only: Vec::new(),
             submit: Some(SubmitMode::Never),
             finish: finish(None),
         };

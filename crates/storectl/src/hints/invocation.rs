@@ -1,0 +1,231 @@
+//! The command that is running, and others that continue its work, as lines to copy.
+
+use clap::{ArgMatches, Command, parser::ValueSource};
+use storectl_platform::Shell;
+
+use crate::args::SANDBOX_STATE;
+
+/// Arguments that say how a result is shown, not what is done.
+const SHOWING: &[&str] = &[
+    "color",
+    "detailed_exitcode",
+    "format",
+    "log_format",
+    "out",
+    "quiet",
+    "trace",
+    "verbose",
+];
+
+/// What was typed, argument by argument.
+#[derive(Clone, Debug)]
+pub(crate) struct Invocation {
+    program: Command,
+    command: String,
+    given: Vec<Given>,
+}
+
+/// One argument and its values, an entry for each time it was given.
+#[derive(Clone, Debug)]
+struct Given {
+    id: String,
+    /// Without its dashes; `None` for a positional argument.
+    flag: Option<String>,
+    values: Vec<Vec<String>>,
+}
+
+impl Invocation {
+    /// Takes what clap read of the arguments of `program`.
+    pub(crate) fn of(program: Command, matches: &ArgMatches) -> Self {
+        let (command, matches) = matches.subcommand().unwrap_or(("", matches));
+        let arguments = program.find_subcommand(command).into_iter();
+        let given = arguments
+            .flat_map(Command::get_arguments)
+            .chain(program.get_arguments())
+            .filter_map(|argument| {
+                let id = argument.get_id().as_str();
+                let is_known = matches.ids().any(|it| it == id);
+                let source = is_known.then(|| matches.value_source(id)).flatten();
+                (source == Some(ValueSource::CommandLine)).then(|| Given {
+                    id: id.to_owned(),
+                    flag: argument.get_long().map(str::to_owned),
+                    values: values(matches, id, argument.get_action().takes_values()),
+                })
+            })
+            .collect();
+        Self {
+            command: command.to_owned(),
+            given,
+            program,
+        }
+    }
+
+    /// Leaves out the values of manifests' variables, one of which is a secret.
+    #[must_use]
+    pub(crate) fn without_variables(mut self) -> Self {
+        for given in self.given.iter_mut().filter(|it| it.id == "vars") {
+            for value in given.values.iter_mut().flatten() {
+                let name = value.split('=').next().unwrap_or_default();
+                *value = format!("{name}=VALUE");
+            }
+        }
+        self
+    }
+
+    /// Gives the same command.
+    pub(crate) fn again(&self) -> String {
+        self.line(&self.command, &[], |_| true)
+    }
+
+    /// Gives the same command with one flag more.
+    pub(crate) fn again_with(&self, flag: &str) -> String {
+        let id = flag.trim_start_matches('-').replace('-', "_");
+        self.line(&self.command, &[flag], |it| it.id != id)
+    }
+
+    /// Gives another command for the same manifests and the same Store, with these words before the arguments they share.
+    pub(crate) fn then(&self, command: &str, words: &[&str]) -> String {
+        self.line(command, words, |it| !SHOWING.contains(&it.id.as_str()))
+    }
+
+    fn line(&self, command: &str, words: &[&str], keep: impl Fn(&Given) -> bool) -> String {
+        let target = self.program.find_subcommand(command);
+        let is_taken = |it: &Given| {
+            let mut arguments = target.into_iter().flat_map(Command::get_arguments);
+            let is_global = self
+                .program
+                .get_arguments()
+                .any(|arg| arg.get_id() == &*it.id);
+            is_global || arguments.any(|argument| argument.get_id() == &*it.id)
+        };
+        let shared: Vec<&Given> = self
+            .given
+            .iter()
+            .filter(|it| keep(it) && is_taken(it))
+            .collect();
+        let mut all: Vec<String> = vec!["storectl".to_owned(), command.to_owned()];
+        all.extend(words.iter().map(|it| (*it).to_owned()));
+        for given in &shared {
+            let Some(flag) = &given.flag else { continue };
+            for values in &given.values {
+                all.extend(flagged(flag, values));
+            }
+        }
+        let places = shared.iter().filter(|it| it.flag.is_none());
+        let places: Vec<&String> = places.flat_map(|it| it.values.iter().flatten()).collect();
+        if places.iter().any(|it| it.starts_with('-')) {
+            all.push("--".to_owned());
+        }
+        all.extend(places.into_iter().cloned());
+        let quoted: Vec<String> = all.iter().map(|it| Shell::CURRENT.quote(it)).collect();
+        quoted.join(" ")
+    }
+}
+
+fn values(matches: &ArgMatches, id: &str, takes_values: bool) -> Vec<Vec<String>> {
+    if !takes_values {
+        return vec![Vec::new()];
+    }
+    let occurrences = matches.get_raw_occurrences(id).into_iter().flatten();
+    occurrences
+        .map(|it| {
+            it.map(|value| value.to_string_lossy().into_owned())
+                .collect()
+        })
+        .collect()
+}
+
+/// Writes a flag and its values.
+fn flagged(flag: &str, values: &[String]) -> Vec<String> {
+    match values {
+        [] => vec![format!("--{flag}")],
+        // The only flag whose value may be left out.
+        [value] if flag == "sandbox" && value == SANDBOX_STATE => vec![format!("--{flag}")],
+        [value] if flag == "sandbox" || value.starts_with('-') => vec![format!("--{flag}={value}")],
+        values => {
+            let mut words = vec![format!("--{flag}")];
+            words.extend(values.iter().cloned());
+            words
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn invocation(line: &[&str]) -> Invocation {
+        let program = crate::commands::program();
+        let words = std::iter::once(&"storectl").chain(line);
+        let matches = program.clone().try_get_matches_from(words).unwrap();
+        Invocation::of(program, &matches)
+    }
+
+    #[test]
+    fn the_same_command_keeps_everything_that_was_given_and_nothing_else() {
+        for line in [
+            &[
+                "apply",
+                "--yes",
+                "--sandbox",
+                "--var",
+                "version=1.4.2",
+                "a",
+                "b",
+            ][..],
+            &["apply", "--sandbox=x.json", "--prune", "products/widgets"],
+            &["plan", "--format", "json", "--timeout", "90s"],
+            &["submit", "-v"],
+        ] {
+            let again = invocation(line).again().replace("--verbose", "-v");
+            assert_eq!(again, format!("storectl {}", line.join(" ")));
+        }
+    }
+
+    #[test]
+    fn another_command_takes_the_manifests_and_the_store_and_not_the_format() {
+        let plan = invocation(&[
+            "plan",
+            "--sandbox",
+            "--format",
+            "json",
+            "--detailed-exitcode",
+            "--var",
+            "v=1",
+            "a b",
+        ]);
+        let expected = match Shell::CURRENT {
+            Shell::Posix => "storectl apply --expect H --var v=1 --sandbox 'a b'",
+            Shell::PowerShell => "storectl apply --expect H --var v=1 --sandbox 'a b'",
+        };
+        assert_eq!(plan.then("apply", &["--expect", "H"]), expected);
+        let apply = invocation(&[
+            "apply",
+            "--yes",
+            "--wait",
+            "published",
+            "--seller-id",
+            "1",
+            "a",
+        ]);
+        assert_eq!(
+            apply.then("status", &["--watch"]),
+            "storectl status --watch --seller-id 1 a"
+        );
+    }
+
+    #[test]
+    fn a_flag_is_added_once() {
+        let apply = invocation(&["apply", "--wait-for-ongoing"]);
+        assert_eq!(
+            apply.again_with("--wait-for-ongoing"),
+            "storectl apply --wait-for-ongoing"
+        );
+    }
+
+    #[test]
+    fn what_may_be_a_secret_is_not_repeated() {
+        let plan = invocation(&["plan", "--var", "password=hunter2"]).without_variables();
+        assert!(!plan.again().contains("hunter2"), "{}", plan.again());
+    }
+}

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     kind::FileKind,
-    own::{OwnFileError, STATE_DIR},
+    own::{OwnFileError, STATE_DIR, check_own},
     tracked::is_tracked,
 };
 
@@ -50,8 +50,9 @@ pub fn check_state_dir(folder: &Path) -> Result<(), StateDirError> {
 /// Lets the `.storectl` that `path` lies in, if it does, ignore itself in git; makes the folder where there is none.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// Where something else stands in the place of `path` or of a folder of ours, or it cannot be written.
 pub fn ignore_in_git(path: &Path) -> Result<(), OwnFileError> {
+    check_own(path)?;
     let Some(root) = path
         .ancestors()
         .find(|it| it.file_name().is_some_and(|name| name == STATE_DIR))

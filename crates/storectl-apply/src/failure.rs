@@ -7,8 +7,7 @@ use storectl_plan::{Failure, FailureKind, StepOutcome};
 use crate::{cancel::StopSignal, wait::readiness};
 
 /// The hint that running again continues; the command line puts its whole command in its place.
-pub const GO_ON: &str =
-    "run `storectl apply` again: it reads what was done and goes on from there";
+pub const GO_ON: &str = "run `storectl apply` again: it reads what was done and goes on from there";
 
 /// The hint that the submission can be followed; the command line puts its whole command in its place.
 pub const FOLLOW: &str = "`storectl status --watch` follows the submission";

@@ -97,6 +97,7 @@ pub(crate) fn run(
         planned: &planned,
         reads,
         error,
+        invocation: &invocation,
     };
     write::show(&Output::Plan(plans.view()), &args.result, printer)?;
     // For `apply --expect` of this hash.

@@ -36,9 +36,7 @@ const OPEN: &[&str] = &[
     "crates/storectl-apply/",
     "crates/storectl-manifest/",
     "crates/storectl-plan/",
-    "crates/storectl-sandbox/",
     "storectl explain",
-    "storectl help sandbox",
 ];
 
 /// A string and where it comes from.

@@ -12,7 +12,7 @@ mod platform;
 mod reference;
 mod size;
 mod source;
-mod words;
+mod spelling;
 
 use std::path::{Path, PathBuf};
 

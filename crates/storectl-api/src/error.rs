@@ -128,7 +128,7 @@ impl Error {
             .as_ref()
             .map_or(Service::Store, |it| it.service);
         match &self.0.kind {
-            ErrorKind::Config { .. } => Reason::Configuration,
+            ErrorKind::Config { .. } | ErrorKind::FileChanged => Reason::Configuration,
             ErrorKind::Credential { .. } => Reason::Credential,
             ErrorKind::Auth { failure } => Reason::SignIn(failure.clone()),
             ErrorKind::Forbidden { denied, .. } => Reason::Denied(*denied),

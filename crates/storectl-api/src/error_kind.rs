@@ -45,6 +45,9 @@ pub enum ErrorKind {
         /// The submission in progress that is in the way, where the answer names one.
         ongoing: Option<SubmissionId>,
     },
+    /// The file to upload is not the one that was planned; it was not uploaded.
+    #[error("the file has changed since the plan was made")]
+    FileChanged,
     /// An upload address was refused: expired, or its start is still ahead (field note 29). New addresses help.
     #[error("the upload address was refused")]
     UploadRefused,
@@ -128,6 +131,7 @@ impl ErrorKind {
             | Self::Forbidden { .. }
             | Self::NotFound { .. }
             | Self::Rejected { .. }
+            | Self::FileChanged
             | Self::UploadRefused
             | Self::Throttled
             | Self::NotReachable { .. }

@@ -2,6 +2,42 @@
 //!
 //! Requests are values, answers are read tolerantly, failures are typed ([`Error`]). [`ReadClient`] cannot write, by type;
 //! [`WriteClient`] holds one. The network ([`Transport`]) and time ([`Clock`]) are replaceable.
+//!
+//! Where to start reading: [`request`](WriteRequest) and `client/call.rs` (one call), `response/classify.rs` (what an
+//! answer is), `retry.rs` and `writes.rs` (what is tried again), `observe/redact.rs` (what is shown of it).
+//!
+//! ```no_run
+//! use std::{sync::Arc, time::Duration};
+//!
+//! use storectl_api::{
+//!     AuthConfig, ClientConfig, Credential, Deadline, HttpOptions, HttpTransport, ReadClient,
+//!     STORE_SCOPE, SystemClock, read_secret,
+//! };
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let auth = AuthConfig {
+//!     authority: "https://login.microsoftonline.com".parse()?,
+//!     tenant_id: "contoso.onmicrosoft.com".to_owned(),
+//!     client_id: "8d9c3a55-0000-0000-0000-000000000000".to_owned(),
+//!     credential: Credential::ClientSecret(read_secret(&std::fs::read("secret.txt")?)?),
+//!     scope: STORE_SCOPE.to_owned(),
+//! };
+//! let clock = SystemClock::new();
+//! let config = ClientConfig {
+//!     seller_id: Some("123456892".parse()?),
+//!     deadline: Deadline::after(&clock, Duration::from_secs(60)),
+//!     ..ClientConfig::new("https://api.store.microsoft.com".parse()?, auth)
+//! };
+//! let transport = Arc::new(HttpTransport::new(HttpOptions::default())?);
+//! let client = ReadClient::new(config, transport, Arc::new(clock));
+//! let product = "3e31a9f9-84e8-4d2d-9eba-487878d02ebf".parse()?;
+//! match client.status(&product).await {
+//!     Ok(status) => println!("ready: {}", status.is_ready),
+//!     Err(error) => println!("{error}, because of {:?}", error.reason()),
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 mod auth;
 mod client;
@@ -49,7 +85,8 @@ pub use response::{
 };
 pub use retry_policy::RetryPolicy;
 pub use transport::{
-    BodyLimit, BoxFuture, PublicOnly, Transport, TransportError, TransportErrorKind,
+    BodyLimit, BoxFuture, ExpectedContent, PublicOnly, Transport, TransportError,
+    TransportErrorKind,
     http::{HttpOptions, HttpTransport},
     meter::UploadMeter,
 };

@@ -49,6 +49,7 @@ pub(crate) fn decide(error: &Error, repeat: Repeat) -> Decision {
         | ErrorKind::Forbidden { .. }
         | ErrorKind::NotFound { .. }
         | ErrorKind::Rejected { .. }
+        | ErrorKind::FileChanged
         | ErrorKind::UploadRefused
         | ErrorKind::NoRoots { .. }
         | ErrorKind::Protocol { .. }

@@ -11,7 +11,7 @@ use crate::observer::{Event, Observer};
 /// How long requests in flight may take after the first signal.
 pub(crate) const GRACE: Duration = Duration::from_secs(5);
 
-/// What told the program to stop.
+/// What asked the program to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StopSignal {
     /// SIGINT, Ctrl-C.
@@ -170,7 +170,7 @@ mod tests {
 
     use super::*;
 
-    /// Counts what it is told about stopping.
+    /// Keeps what it hears about stopping.
     #[derive(Default)]
     struct Stops(Vec<(InFlight, Duration)>);
 

@@ -12,7 +12,7 @@ use storectl_plan::{
 
 use crate::{
     cancel::Cancellation,
-    failure::{FOLLOW, GO_ON, StepError},
+    failure::{FOLLOW, GO_ON, StepError, partner_center},
     journal::Journal,
     observer::{Event, Observer},
     uploads::Uploaded,
@@ -212,6 +212,9 @@ impl Executor<'_> {
         };
         let has_work = !self.journal.prior_work().facts.is_empty();
         error.map(|mut failure| {
+            if failure.kind == FailureKind::Busy {
+                failure.hints.push(partner_center(&self.plan.product_id));
+            }
             let is_said = failure.hints.iter().any(|it| it == GO_ON || it == FOLLOW);
             if has_work && may_help(&failure) && !is_said {
                 failure.hints.push(GO_ON.to_owned());

@@ -1,7 +1,7 @@
 //! From what went wrong to what a report says of it.
 
 use storectl_api::{Error, ErrorKind};
-use storectl_model::{StoreMessage, SubmissionId};
+use storectl_model::{ProductId, StoreMessage, SubmissionId};
 use storectl_plan::{Failure, FailureKind, StepOutcome};
 
 use crate::{cancel::StopSignal, wait::readiness};
@@ -122,6 +122,7 @@ fn kind(error: &Error) -> FailureKind {
         | ErrorKind::Garbled { .. }
         | ErrorKind::NotReachable { .. }
         | ErrorKind::UploadRefused => FailureKind::Transient,
+        ErrorKind::FileChanged => FailureKind::Stale,
         // A local fault, or an answer outside the contract.
         ErrorKind::Config { .. }
         | ErrorKind::NoRoots { .. }
@@ -157,7 +158,7 @@ fn with_busy(failure: Failure, submission: Option<&SubmissionId>) -> Failure {
     }
 }
 
-/// Makes the failure of a run that was told to stop; `go_on` is what continues it.
+/// Makes the failure of a run that was asked to stop; `go_on` is what continues it.
 pub(crate) fn stopped(signal: StopSignal, at: &str, go_on: &str) -> Failure {
     Failure {
         hints: vec![go_on.to_owned()],
@@ -166,4 +167,9 @@ pub(crate) fn stopped(signal: StopSignal, at: &str, go_on: &str) -> Failure {
             format!("stopped by {} {at}", signal.as_str()),
         )
     }
+}
+
+/// The Partner Center page of an EXE or MSI product (field note 92).
+pub(crate) fn partner_center(product: &ProductId) -> String {
+    format!("https://partner.microsoft.com/dashboard/win32apps/{product}/overview")
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Executor<'_> {
-    /// Gives the time for the journal, in seconds since 1970.
+    /// Returns the time for the journal, in seconds since 1970.
     pub(crate) fn unix_now(&self) -> u64 {
         self.clock
             .unix_now()

@@ -93,7 +93,7 @@ impl Executor<'_> {
         };
         for read in 1..=reads {
             match reader.status(product).await.as_ref().map(judge) {
-                Ok(Reading::Working | Reading::UploadFailed) => return true,
+                Ok(Reading::Working | Reading::Uncommitted | Reading::UploadFailed) => return true,
                 Ok(Reading::Ready) if read < reads => self.clock.sleep(self.poll.spacing()).await,
                 Ok(Reading::Ready | Reading::Busy(_) | Reading::Broken) | Err(_) => return false,
             }

@@ -55,6 +55,10 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
         .map(|it| it.pointer.clone())
         .collect();
     rules::characters(&mut checker, &value);
+    let overlong: HashSet<String> = rules::overlong_markets(&mut checker, &value)
+        .into_iter()
+        .collect();
+    schema::remove(&mut value, &overlong);
     let refusals = schema::validate(&mut checker, &value, &broken);
     broken.extend(document.blanks.iter().cloned());
     broken.extend(refusals.refused.iter().cloned());

@@ -70,6 +70,11 @@ impl<'a> Checker<'a> {
         self.secrets.contains(at) || from.next().is_some_and(|it| pointer::is_within(it, at))
     }
 
+    /// Returns the pointers of values that hold a secret.
+    pub(crate) fn secrets(&self) -> &BTreeSet<String> {
+        &self.secrets
+    }
+
     /// Returns whether a near match may be looked for, which takes a comparison with every word of a table.
     pub(crate) fn may_suggest(&mut self) -> bool {
         let may = self.suggestions > 0;

@@ -17,10 +17,12 @@ mod raw;
 mod references;
 mod rules;
 mod schema;
+mod secrets;
 mod source_map;
 mod suggest;
 mod variables;
 mod vocabulary;
+mod work;
 
 pub use catalogue::{Rule, catalogue};
 pub use check::{Checked, check};
@@ -33,6 +35,8 @@ pub use parse::{Document, read};
 pub use schema::schema;
 pub use source_map::SourceMap;
 pub use variables::{UnusedExplicit, UsedVariable, VariableSource, Variables};
+#[cfg(feature = "metered")]
+pub use work::visited;
 
 /// The one version of the manifest's form there is.
 pub const API_VERSION: &str = "storectl/v1";

@@ -83,6 +83,12 @@ impl SourceMap {
         self.inherited.insert(pointer, from);
     }
 
+    /// Returns the pointers of the copies of the value at `original`.
+    pub(crate) fn copies_of(&self, original: &str) -> impl Iterator<Item = &str> {
+        let copies = self.inherited.iter();
+        copies.filter_map(move |(to, from)| (from == original).then_some(to.as_str()))
+    }
+
     /// Returns whether the value at `pointer` is a copy of one elsewhere.
     pub(crate) fn is_inherited(&self, pointer: &str) -> bool {
         self.inherited.contains_key(pointer)
@@ -108,13 +114,13 @@ impl SourceMap {
         for _ in 0..3 {
             let mut at: &str = &pointer;
             let original = loop {
-                if let Some(from) = self.inherited.get(at) {
-                    let below = pointer.get(at.len()..).unwrap_or_default();
-                    break Some(format!("{from}{below}"));
-                }
                 let file = self.files.get(at).filter(|_| prefer == Prefer::File);
                 if let Some(start) = file {
                     return Some(start.clone());
+                }
+                if let Some(from) = self.inherited.get(at) {
+                    let below = pointer.get(at.len()..).unwrap_or_default();
+                    break Some(format!("{from}{below}"));
                 }
                 if self.index.contains_key(at) {
                     return parse::locate(&self.source, &self.index, at);

@@ -1,7 +1,12 @@
 //! Near matches: what a misspelled word was probably meant to be.
 
+use crate::work;
+
 /// The longest word that near matches are sought for, in bytes; the longest key of a manifest has 24.
 const LONGEST_WORD: usize = 64;
+
+/// The most words a misspelled one is compared with; the longest vocabulary, of languages, has 320.
+const MOST_CANDIDATES: usize = 1_000;
 
 /// Gives the candidate nearest to `word`, where one is near enough to be what was meant.
 pub(crate) fn nearest<'a>(
@@ -21,8 +26,10 @@ pub(crate) fn nearest<'a>(
     };
     candidates
         .into_iter()
+        .take(MOST_CANDIDATES)
         .map(|it| {
             let other = it.to_lowercase();
+            work::visit(lower.len() * other.len());
             (strsim::damerau_levenshtein(&lower, &other), it)
         })
         .filter(|(distance, it)| *distance <= budget && *distance < it.chars().count().max(2))

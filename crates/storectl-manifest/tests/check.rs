@@ -330,3 +330,159 @@ fn every_key_of_every_sample_is_where_the_document_says() {
         }
     }
 }
+
+#[test]
+fn one_final_line_end_is_ignored_however_the_text_is_written() {
+    let written = [
+        "whatsNew: |\n      First line\n      Second line\n",
+        "whatsNew: \"First line\\nSecond line\\n\"\n",
+        "whatsNew: { file: wn.txt }\n",
+    ];
+    for whats_new in written {
+        let body = format!("listings:\n  en-us:\n    {whats_new}");
+        let it = checked_with(
+            &body,
+            &Variables::default(),
+            &[("wn.txt", "First line\r\nSecond line\r\n")],
+        );
+        assert_eq!(
+            listing(&it, "en-us").whats_new,
+            Field::Set("First line\nSecond line".to_owned()),
+            "{whats_new}"
+        );
+    }
+}
+
+#[test]
+fn the_language_of_a_listing_is_built_in() {
+    let body = "listingDefaults: { whatsNew: { file: \"l/${language}.txt\" }, copyright: \"In ${language}\" }\nlistings: { en-us: {}, de-de: {} }\n";
+    let texts = [
+        ("l/en-us.txt", "A in ${language}\n"),
+        ("l/de-de.txt", "B\n"),
+    ];
+    let it = checked_with(body, &Variables::default(), &texts);
+    let set = |text: &str| Field::Set(text.to_owned());
+    assert_eq!(listing(&it, "en-us").whats_new, set("A in en-us"));
+    assert_eq!(listing(&it, "de-de").whats_new, set("B"));
+    assert_eq!(listing(&it, "de-de").copyright, set("In de-de"));
+    assert_eq!(
+        place(&it, "/listings/de-de/whatsNew"),
+        "store/l/de-de.txt:1:1"
+    );
+    assert_eq!(
+        place(&it, "/listings/de-de/copyright"),
+        "store/storectl.yaml:3:72"
+    );
+}
+
+#[test]
+fn a_pair_of_surrogates_is_one_character() {
+    let json = r#"{"apiVersion":"storectl/v1","productId":"3e31a9f9-84e8-4d2d-9eba-487878d02ebf","listings":{"en-us":{"whatsNew":"json works \ud83d\ude00 and \/ slash"}}}"#;
+    let document = read("storectl.yaml", json.as_bytes()).unwrap();
+    let it = check(&document, &Files::default(), &Variables::default());
+    assert_eq!(
+        listing(&it, "en-us").whats_new,
+        Field::Set("json works 😀 and / slash".to_owned())
+    );
+}
+
+/// A secret that no message may quote; odd enough to break every kind of field.
+const CANARY: &str = "ca nary";
+
+fn with_secret(body: &str, texts: &[(&str, &str)]) -> Checked {
+    let vars = Variables {
+        environment: BTreeMap::from([("KEY".to_owned(), CANARY.to_owned())]),
+        ..Variables::default()
+    };
+    checked_with(
+        &format!("vars: {{ key: {{ secret: true }} }}\n{body}"),
+        &vars,
+        texts,
+    )
+}
+
+#[test]
+fn a_field_that_uses_a_secret_is_secret_as_a_whole() {
+    let secrets = |body: &str, texts: &[(&str, &str)]| -> Vec<String> {
+        let product = with_secret(body, texts).product.unwrap();
+        product.secrets.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(
+        secrets(
+            "properties: { certificationNotes: \"demo / ${key}\" }\n",
+            &[]
+        ),
+        ["properties.certificationNotes"]
+    );
+    assert_eq!(
+        secrets(
+            "listings: { en-us: { searchTerms: [a, \"${key}\"] } }\n",
+            &[]
+        ),
+        ["listings.en-us.searchTerms"]
+    );
+    assert_eq!(
+        secrets(
+            "listings: { en-us: { whatsNew: { file: a.md } } }\n",
+            &[("a.md", "Key ${key}\n")]
+        ),
+        ["listings.en-us.whatsNew"]
+    );
+    assert_eq!(
+        secrets(
+            "listingDefaults: { copyright: \"${key}\" }\nlistings: { en-us: {}, de-de: {}, fr-fr: { copyright: x } }\n",
+            &[]
+        ),
+        ["listings.de-de.copyright", "listings.en-us.copyright"]
+    );
+    assert_eq!(
+        secrets(
+            "properties: { systemRequirementDetails: [{ hardwareItemType: Processor, minimumRequirement: \"${key}\" }] }\n",
+            &[]
+        ),
+        ["properties.systemRequirementDetails[Processor].minimumRequirement"]
+    );
+    assert_eq!(
+        secrets(
+            "packages: [{ packageUrl: https://a.b/1/s.exe, installerParameters: \"${key}\" }]\n",
+            &[]
+        ),
+        ["packages[0].installerParameters"]
+    );
+}
+
+#[test]
+fn no_diagnostic_quotes_a_secret() {
+    let fields = [
+        "sellerId: \"${key}\"",
+        "name: \"${key}\"",
+        "prune: [\"${key}\"]",
+        "acknowledge: [\"${key}\"]",
+        "submission: { submit: \"${key}\" }",
+        "availability: { markets: [\"${key}\"] }",
+        "availability: { markets: \"${key}\" }",
+        "availability: { pricing: \"${key}\", enableInFutureMarkets: \"${key}\" }",
+        "properties: { website: \"${key}\", supportContactInfo: \"${key}\", category: \"${key}\" }",
+        "properties: { website: \"mailto:${key}\", privacyPolicyUrl: \"https://${key}\" }",
+        "properties: { systemRequirementDetails: [{ hardwareItemType: Memory, minimumRequirement: \"${key}\" }] }",
+        "properties: { isSystemFeatureRequired: \"${key}\", productDeclarations: { accessibilitySupport: \"${key}\" } }",
+        "listings: { en-us: { searchTerms: \"${key}\", description: \"{{ ${key} }} <b>${key}</b>\" } }",
+        "listings: { en-us: { screenshots: [\"${key}\"], whatsNew: { file: \"${key}\" } } }",
+        "packages: [{ packageUrl: \"${key}\", packageType: \"${key}\", architectures: [\"${key}\"] }]",
+        "packages: [{ packageUrl: \"http://u:${key}@a.b/latest/s.exe#${key}\", languages: [\"${key}\"] }]",
+        "packages: [{ packageUrl: \"https://a.b/1/s.exe?sig=${key}\", genericDocUrl: \"${key}\" }]",
+        "packages: [{ packageUrl: https://a.b/1/s.exe, errorDetails: [{ errorScenario: rebootRequired, errorScenarioDetails: [{ errorValue: \"${key}\", errorUrl: \"${key}\" }, { errorValue: \"${key}\" }] }] }]",
+        "packages: \"${key}\"",
+    ];
+    for field in fields {
+        let checked = with_secret(&format!("{field}\n"), &[]);
+        for it in &checked.diagnostics {
+            let said = format!("{it:?}");
+            assert!(
+                !said.contains(CANARY) && !said.contains("ca%20nary"),
+                "{field}: {said}"
+            );
+        }
+        assert!(!checked.diagnostics.is_empty(), "{field}");
+    }
+}

@@ -9,20 +9,20 @@ use std::{
 
 use crate::{InvalidId, LANGUAGES};
 
-/// A listing language such as `en-us`, compared without regard to case and kept as it was spelt.
+/// A listing language such as `en-us`, compared without regard to case and kept as it was spelled.
 ///
 /// `en` and `en-us` are different listings and never turned into one another (trap 22). Invariant: that of the ids, so it
 /// is safe in a path, a query and an address.
 #[derive(Clone, Debug)]
 pub struct LanguageTag {
-    spelt: String,
+    spelled: String,
     key: String,
 }
 
 impl LanguageTag {
-    /// Gives the code as it was spelt: the manifest's way, or the Store's on what the Store answered.
+    /// Gives the code as it was spelled: the manifest's way, or the Store's on what the Store answered.
     pub fn as_str(&self) -> &str {
-        &self.spelt
+        &self.spelled
     }
 
     /// Gives the code in lower case: its identity.
@@ -101,7 +101,7 @@ impl FromStr for LanguageTag {
     fn from_str(text: &str) -> Result<Self, InvalidId> {
         crate::ids::check(text, "a language code")?;
         Ok(Self {
-            spelt: text.to_owned(),
+            spelled: text.to_owned(),
             key: text.to_ascii_lowercase(),
         })
     }
@@ -109,7 +109,7 @@ impl FromStr for LanguageTag {
 
 impl fmt::Display for LanguageTag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.spelt)
+        f.pad(&self.spelled)
     }
 }
 

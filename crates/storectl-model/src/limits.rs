@@ -9,7 +9,7 @@ pub const DESCRIPTION: usize = 10_000;
 pub const WHATS_NEW: usize = 1_500;
 /// Short description.
 pub const SHORT_DESCRIPTION: usize = 1_000;
-/// Additional licence terms.
+/// Additional license terms.
 pub const LICENSE_TERMS: usize = 10_000;
 /// Copyright line.
 pub const COPYRIGHT: usize = 200;

@@ -1,8 +1,44 @@
-//! What was found beside differences.
+//! What was found beside differences: what to know, and what keeps a plan from being applied.
 
-use storectl_model::FieldPath;
+use storectl_model::{FieldPath, StoreMessage, SubmissionId};
 
-use crate::{Blocker, Warning};
+/// Why apply would refuse before the first write.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Blocker {
+    /// A submission is in progress (exit 13).
+    Busy {
+        /// Its id.
+        submission: SubmissionId,
+        /// What the Store says of it.
+        messages: Vec<StoreMessage>,
+    },
+    /// Destructive changes lack their acknowledgement (exit 11).
+    Unacknowledged {
+        /// Indexes of the changes.
+        changes: Vec<usize>,
+    },
+    /// The manifest and the draft together break a rule neither breaks alone, e.g. a new language without a description
+    /// (exit 10).
+    Conflict {
+        /// What is wrong.
+        path: FieldPath,
+        /// Where in the manifest to look; the field itself may be absent there.
+        place: FieldPath,
+        /// What is wrong with it.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+}
+
+/// Something to know about a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// What it is about; `None` for the whole product.
+    pub path: Option<FieldPath>,
+    /// What to know.
+    pub message: String,
+}
 
 /// Warnings and conflicts, in the order they were found.
 #[derive(Default)]

@@ -26,15 +26,14 @@ pub use approve::{Comparison, PlanFingerprint, compare, fingerprint_hash, plan_h
 pub use change::{Action, Change, Origin, TextLimit};
 pub use compare::{Base, ChangeValue, ImageValue, Withheld, WithheldReason};
 pub use draft_digest::DraftDigest;
+pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard};
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage};
 pub use pending::{
     LastSubmission, PendingFact, PriorWork, SubmissionKnowledge, SubmissionOutcome,
     has_uncommitted_packages,
 };
-pub use plan::{
-    Blocker, PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Unmanaged, Warning,
-};
+pub use plan::{PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Unmanaged};
 pub use planner::{differences, plan, plan_with_base};
 pub use report::{ApplyReport, Failure, FailureKind, StepOutcome, StepReport};
 pub use seen::ImageIds;

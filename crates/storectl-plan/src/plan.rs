@@ -2,13 +2,11 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use storectl_model::{
-    FieldPath, LanguageTag, ProductId, StoreMessage, SubmissionId, SubmitMode, WaitFor,
-};
+use storectl_model::{FieldPath, LanguageTag, ProductId, SubmissionId, SubmitMode, WaitFor};
 
 use crate::{
-    Change, ChangeValue, ImageIds, LastSubmission, Outcome, PendingFact, PriorWork, Step,
-    SubmissionKnowledge,
+    Blocker, Change, ChangeValue, ImageIds, LastSubmission, Outcome, PendingFact, PriorWork, Step,
+    SubmissionKnowledge, Warning,
 };
 
 /// The plan of one product.
@@ -78,35 +76,6 @@ impl PlanStatus {
     }
 }
 
-/// Why apply would refuse before the first write.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Blocker {
-    /// A submission is in progress (exit 13).
-    Busy {
-        /// Its id.
-        submission: SubmissionId,
-        /// What the Store says of it.
-        messages: Vec<StoreMessage>,
-    },
-    /// Destructive changes lack their acknowledgement (exit 11).
-    Unacknowledged {
-        /// Indexes of the changes.
-        changes: Vec<usize>,
-    },
-    /// The manifest and the draft together break a rule neither breaks alone, e.g. a new language without a description
-    /// (exit 10).
-    Conflict {
-        /// What is wrong.
-        path: FieldPath,
-        /// Where in the manifest to look; the field itself may be absent there.
-        place: FieldPath,
-        /// What is wrong with it.
-        message: String,
-        /// What to do.
-        hint: String,
-    },
-}
-
 /// A field of the draft that the manifest does not name and that holds something.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unmanaged {
@@ -116,15 +85,6 @@ pub struct Unmanaged {
     pub value: ChangeValue,
     /// Whether this plan's submission would publish it as it stands.
     pub will_publish: bool,
-}
-
-/// Something to know about a plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// What it is about; `None` for the whole product.
-    pub path: Option<FieldPath>,
-    /// What to know.
-    pub message: String,
 }
 
 /// What a plan depends on beside the two states.

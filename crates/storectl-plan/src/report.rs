@@ -96,7 +96,7 @@ pub enum FailureKind {
     Transient,
     /// The Store refused values, packages or assets, or certification failed (22).
     Rejected,
-    /// A submission is in progress, or the draft is not ready for a reason this apply cannot mend (13).
+    /// A submission is in progress, or the draft is not ready for a reason this apply cannot fix (13).
     Busy,
     /// The draft moved under the plan (12).
     Stale,

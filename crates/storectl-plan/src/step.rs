@@ -38,7 +38,7 @@ pub enum StepAction {
         /// The body.
         body: Value,
     },
-    /// PUT of the whole package set, every field filled in; then the ids are read anew.
+    /// PUT of the whole package set, every field filled in; then the ids are read again.
     ReplacePackages {
         /// The body: `{"packages": [...]}`.
         body: Value,

@@ -26,13 +26,15 @@ mod format;
 pub mod json;
 mod markdown;
 mod output;
+mod render;
 mod text;
 mod value;
 mod view;
 
 pub use foreign::Foreign;
 pub use format::{Appearance, Format, Styling, UnknownFormat, Verbosity};
-pub use output::{Output, render};
+pub use output::Output;
+pub use render::render;
 pub use view::{
     Command, DiagnosticsView, ErrorView, FailureView, PlanView, ProductOutcome, ProductReport,
     ProductStatus, ProductView, ReportView, SourceRef, StatusFacts, StatusView,

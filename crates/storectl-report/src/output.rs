@@ -1,9 +1,6 @@
-//! What a command has to show, and the one way to show it.
+//! What a command has to show.
 
-use crate::{
-    Appearance, DiagnosticsView, FailureView, Format, PlanView, ReportView, StatusView, json,
-    markdown, text,
-};
+use crate::{DiagnosticsView, FailureView, PlanView, ReportView, StatusView};
 
 /// The result of a command.
 #[derive(Clone, Debug)]
@@ -18,13 +15,4 @@ pub enum Output<'a> {
     Diagnostics(DiagnosticsView<'a>),
     /// Why there is no result.
     Error(FailureView<'a>),
-}
-
-/// Renders a result. Total: every result has every format.
-pub fn render(output: &Output<'_>, format: Format, appearance: Appearance) -> String {
-    match format {
-        Format::Text => text::render(output, appearance),
-        Format::Json => json::render(output),
-        Format::Markdown => markdown::render(output),
-    }
 }

@@ -151,6 +151,7 @@ fn exit_of(kind: &ErrorKind) -> Exit {
         | ErrorKind::AnswerLost { .. }
         | ErrorKind::NotReachable { .. }
         | ErrorKind::Garbled { .. } => Exit::Transient,
+        ErrorKind::FileChanged => Exit::Stale,
         // No certificates, and answers outside the contract.
         ErrorKind::NoRoots { .. }
         | ErrorKind::Protocol { .. }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::json;
 use storectl_api::{AssetScope, Error, ReadScope, UploadMeter, WriteRequest};
 use storectl_manifest::Checked;
-use storectl_model::{RemoteProduct, SubmissionId};
+use storectl_model::{Digest, RemoteProduct, SubmissionId};
 
 use crate::{manifest, promises, store};
 
@@ -56,7 +56,12 @@ async fn successes(body: Bytes) {
         for slot in created.screenshots.iter().chain(&created.store_logos) {
             look(
                 client
-                    .upload(slot, Path::new("1.png"), &UploadMeter::new())
+                    .upload(
+                        slot,
+                        Path::new("1.png"),
+                        &Digest::of(b""),
+                        &UploadMeter::new(),
+                    )
                     .await,
             );
         }

@@ -43,6 +43,7 @@ pub(super) fn final_error(error: Error) -> Error {
         | ErrorKind::NotFound { .. }
         | ErrorKind::Rejected { .. }
         | ErrorKind::Forbidden { .. }
+        | ErrorKind::FileChanged
         | ErrorKind::UploadRefused
         | ErrorKind::SubmissionUnanswered { .. } => error.kind().to_string(),
         ErrorKind::Config { .. }
@@ -76,7 +77,7 @@ fn refusal(exchanger: &Exchanger, line: &RequestLine, response: &Response<Bytes>
     }
 }
 
-/// Tells a spoiled answer, which is worth asking again, from one that is complete and lacks what it is for.
+/// Tells a broken answer, which is worth another try, from one that is complete and lacks what it is for.
 fn lacking(
     exchanger: &Exchanger,
     line: &RequestLine,

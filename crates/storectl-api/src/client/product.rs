@@ -1,4 +1,4 @@
-//! Reading a whole draft: everything at once, page by page where one answer does not hold it.
+//! Reading a complete draft: all parts concurrently, page by page where one answer does not hold a part.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// How many pages of one part are read at once. More than one only where there are more than 200 languages.
+/// How many pages of one part are read concurrently. More than one only where there are more than 200 languages.
 const PAGES_AT_ONCE: usize = 4;
 
 /// More languages than any draft has: the Store knows 320.
@@ -35,7 +35,7 @@ type Said<T> = (T, Vec<StoreMessage>);
 type AssetsByLanguage = BTreeMap<LanguageTag, RemoteAssets>;
 
 impl ReadClient {
-    /// Reads a draft, all parts at once: status, packages, metadata, and the images `scope` asks for.
+    /// Reads a draft, all parts concurrently: status, packages, metadata, and the images `scope` asks for.
     ///
     /// Up to 200 languages cost one request a part. A larger product is paged by its list of languages (trap 20).
     ///
@@ -109,8 +109,8 @@ impl ReadClient {
                 Ok((metadata::metadata(answer.data)?, answer.messages))
             })
         };
-        let (mut whole, mut messages) = read(ReadRequest::metadata()).await?;
-        let mut missing = missing_listings(&whole);
+        let (mut metadata, mut messages) = read(ReadRequest::metadata()).await?;
+        let mut missing = missing_listings(&metadata);
         if missing.len() > MOST_LANGUAGES {
             let what = format!("the draft lists {} languages", missing.len());
             return Err(Error::new(ErrorKind::Protocol { what }));
@@ -125,16 +125,16 @@ impl ReadClient {
                 .try_collect()
                 .await?;
             for (page, said) in pages {
-                whole.listings.extend(page.listings);
+                metadata.listings.extend(page.listings);
                 messages.extend(said);
             }
-            let still = missing_listings(&whole);
+            let still = missing_listings(&metadata);
             if still.len() >= missing.len() {
                 break;
             }
             missing = still;
         }
-        Ok((whole, messages))
+        Ok((metadata, messages))
     }
 
     /// Reads the images of the first 200 languages. Never filtered by what a manifest names: the service may refuse a

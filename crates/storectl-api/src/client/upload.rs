@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use http::{Request, StatusCode, request::Builder};
+use storectl_model::Digest;
 
 use crate::{
     client::{
@@ -17,7 +18,7 @@ use crate::{
         upload_slots::{SignedUrl, UploadSlot},
     },
     retry::Attempts,
-    transport::meter::UploadMeter,
+    transport::{ExpectedContent, meter::UploadMeter},
     writes::Repeat,
 };
 
@@ -25,24 +26,28 @@ impl WriteClient {
     /// Uploads `file` to a slot and gives the address that took it, the one to commit (trap 67).
     ///
     /// The primary address first, with retries; then the secondary. `meter` counts the bytes as they leave.
+    /// `content` is the digest of what was planned: the file is digested while it streams, and one that has changed since is
+    /// not sent to its end.
     ///
     /// # Errors
+    /// [`ErrorKind::Config`] where the file cannot be read, [`ErrorKind::FileChanged`] where it has changed.
     /// [`ErrorKind::UploadRefused`] where the addresses are no longer, or not yet, good: ask for new ones.
     pub async fn upload(
         &self,
         slot: &UploadSlot,
         file: &Path,
+        content: &Digest,
         meter: &UploadMeter,
     ) -> Result<SignedUrl, Error> {
-        let error = match self.put(slot, &slot.primary, file, meter).await {
+        let error = match self.put(slot, &slot.primary, file, content, meter).await {
             Ok(()) => return Ok(slot.primary.clone()),
             Err(error) => error,
         };
         match (&slot.secondary, error.kind()) {
             // The file or the slot is at fault, not the address.
-            (_, ErrorKind::Config { .. }) | (None, _) => Err(error),
+            (_, ErrorKind::Config { .. } | ErrorKind::FileChanged) | (None, _) => Err(error),
             (Some(secondary), _) => {
-                self.put(slot, secondary, file, meter).await?;
+                self.put(slot, secondary, file, content, meter).await?;
                 Ok(secondary.clone())
             }
         }
@@ -53,6 +58,7 @@ impl WriteClient {
         slot: &UploadSlot,
         url: &SignedUrl,
         file: &Path,
+        content: &Digest,
         meter: &UploadMeter,
     ) -> Result<(), Error> {
         let exchanger = &self.reader.session.exchanger;
@@ -64,6 +70,9 @@ impl WriteClient {
             .map_err(|it| it.of_request(&line))?;
         let mut request = upload_request(slot, url)
             .extension(meter.clone())
+            .extension(ExpectedContent {
+                digest: content.clone(),
+            })
             .body(())
             .map_err(|error| unmade(&error).of_request(&line))?;
         mark(&mut request, policy);

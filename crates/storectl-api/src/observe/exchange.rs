@@ -65,7 +65,7 @@ struct Counters {
     blob: AtomicU64,
 }
 
-/// Who is told what a client does.
+/// Who hears what a client does.
 #[derive(Clone, Default)]
 pub(crate) struct Observers {
     pub(crate) trace: Option<Arc<dyn TraceSink>>,

@@ -24,7 +24,7 @@ const LOOKED_AT: usize = 64 * 1024;
 /// Bytes before that cut that are not shown: more than the longest secret in its longest spelling.
 const UNSHOWN: usize = 32 * 1024;
 
-/// Removes secrets from texts: those it was told by value, however they are escaped or encoded, and what looks like one by
+/// Removes secrets from texts: those it knows by value, however they are escaped or encoded, and what looks like one by
 /// its form. Clones share what they know.
 #[derive(Clone, Default)]
 pub struct Redactor {

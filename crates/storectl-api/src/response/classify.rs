@@ -132,6 +132,7 @@ impl<'a> Classifier<'a> {
             TransportErrorKind::AnswerLost => ErrorKind::AnswerLost { cause, what },
             TransportErrorKind::TooLarge => ErrorKind::TooLarge { what },
             TransportErrorKind::NoRoots => ErrorKind::NoRoots { what },
+            TransportErrorKind::FileChanged => ErrorKind::FileChanged,
             TransportErrorKind::Setup => ErrorKind::Config { what },
         };
         Error::new(kind)

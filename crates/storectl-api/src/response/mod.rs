@@ -1,4 +1,4 @@
-//! Answers: told apart, then read.
+//! Answers: classified, then read.
 
 pub(crate) mod classify;
 pub(crate) mod decode;

@@ -29,7 +29,7 @@ impl PublishingStatus {
     }
 }
 
-/// How a submission fares.
+/// What the Store says of a submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubmissionStatus {
     /// How far it is.

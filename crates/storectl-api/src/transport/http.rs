@@ -2,7 +2,10 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -10,15 +13,16 @@ use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt as _, stream};
 use http::{Request, Response, Uri, header::CONTENT_LENGTH};
 use hyper_util::client::proxy::matcher::Matcher;
-use storectl_model::{NetworkCause, Route};
+use sha2::{Digest as _, Sha256};
+use storectl_model::{Digest, NetworkCause, Route};
 use tokio::{io::AsyncReadExt as _, time::timeout};
 
 use crate::{
     error::Error,
     error_kind::ErrorKind,
     transport::{
-        BodyLimit, BoxFuture, PublicOnly, Transport, TransportError, TransportErrorKind, address,
-        failure, meter::UploadMeter, resolver::PublicResolver, tls,
+        BodyLimit, BoxFuture, ExpectedContent, PublicOnly, Transport, TransportError,
+        TransportErrorKind, address, failure, meter::UploadMeter, resolver::PublicResolver, tls,
     },
 };
 
@@ -213,26 +217,71 @@ impl Transport for HttpTransport {
             let opened = tokio::fs::File::open(&file).await.map_err(unreadable)?;
             let length = opened.metadata().await.map_err(unreadable)?.len();
             let meter = request.extensions().get().cloned();
-            let mut request = request.map(|()| {
-                // A file that grows meanwhile is cut at the length announced.
-                reqwest::Body::wrap_stream(chunks(opened.take(length), meter.unwrap_or_default()))
-            });
+            let expected = request.extensions().get().cloned();
+            let content = FileContent::new(opened, length, meter.unwrap_or_default(), expected);
+            let changed = Arc::clone(&content.changed);
+            let mut request = request.map(|()| reqwest::Body::wrap_stream(content.chunks()));
             request.headers_mut().insert(CONTENT_LENGTH, length.into());
-            self.execute(request, self.options.upload_timeout).await
+            let answer = self.execute(request, self.options.upload_timeout).await;
+            if changed.load(Ordering::Relaxed) {
+                return Err(TransportError::changed(&file));
+            }
+            answer
         })
     }
 }
 
-fn chunks(
+/// A file on its way: digested while it is read, so that one that has changed is not sent to its end.
+struct FileContent {
+    /// A file that grows meanwhile is cut at the length announced.
     file: tokio::io::Take<tokio::fs::File>,
+    left: u64,
     meter: UploadMeter,
-) -> impl stream::Stream<Item = Result<Bytes, std::io::Error>> {
-    stream::try_unfold((file, meter), |(mut file, meter)| async move {
+    hasher: Sha256,
+    expected: Option<ExpectedContent>,
+    changed: Arc<AtomicBool>,
+}
+
+impl FileContent {
+    fn new(
+        file: tokio::fs::File,
+        length: u64,
+        meter: UploadMeter,
+        expected: Option<ExpectedContent>,
+    ) -> Self {
+        Self {
+            file: file.take(length),
+            left: length,
+            meter,
+            hasher: Sha256::new(),
+            expected,
+            changed: Arc::default(),
+        }
+    }
+
+    fn chunks(self) -> impl stream::Stream<Item = Result<Bytes, std::io::Error>> {
+        stream::try_unfold(self, |mut content| async move {
+            let chunk = content.next().await?;
+            Ok(chunk.map(|it| (it, content)))
+        })
+    }
+
+    /// Reads the next chunk; the last one only where everything before it and it are what was expected.
+    async fn next(&mut self) -> std::io::Result<Option<Bytes>> {
         let mut chunk = BytesMut::with_capacity(UPLOAD_CHUNK);
-        let read = file.read_buf(&mut chunk).await?;
-        meter.add(read as u64);
-        Ok((read > 0).then(|| (chunk.freeze(), (file, meter))))
-    })
+        let read = self.file.read_buf(&mut chunk).await?;
+        self.left = self.left.saturating_sub(read as u64);
+        self.hasher.update(&chunk);
+        if let (Some(expected), true) = (&self.expected, self.left == 0 || read == 0) {
+            let digest = Digest::from_bytes(&self.hasher.clone().finalize());
+            if digest != expected.digest {
+                self.changed.store(true, Ordering::Relaxed);
+                return Err(std::io::ErrorKind::InvalidData.into());
+            }
+        }
+        self.meter.add(read as u64);
+        Ok((read > 0).then(|| chunk.freeze()))
+    }
 }
 
 fn client(

@@ -12,7 +12,7 @@ use std::{future::Future, path::PathBuf, pin::Pin};
 
 use ::http::{Request, Response, header::CONTENT_LENGTH};
 use bytes::Bytes;
-use storectl_model::{NetworkCause, Route};
+use storectl_model::{Digest, NetworkCause, Route};
 
 use crate::transport::meter::UploadMeter;
 
@@ -33,10 +33,13 @@ pub trait Transport: Send + Sync {
     /// Sends `request` with the bytes of `file` as its body, with a length and not in chunks (trap 67). An [`UploadMeter`]
     /// among the request's extensions counts them.
     ///
+    /// Where the file is not what an [`ExpectedContent`] among the extensions says, the body is never sent completely.
+    ///
     /// What is written here holds the complete file in memory; [`HttpTransport`](crate::HttpTransport) streams it.
     ///
     /// # Errors
-    /// As [`send`](Self::send); a file that cannot be read is [`TransportErrorKind::Setup`].
+    /// As [`send`](Self::send); a file that cannot be read is [`TransportErrorKind::Setup`], one that has changed
+    /// [`TransportErrorKind::FileChanged`].
     fn upload(
         &self,
         request: Request<()>,
@@ -46,6 +49,10 @@ pub trait Transport: Send + Sync {
             let bytes = tokio::fs::read(&file)
                 .await
                 .map_err(|error| TransportError::unreadable(&file, &error))?;
+            let expected = request.extensions().get::<ExpectedContent>();
+            if expected.is_some_and(|it| it.digest != Digest::of(&bytes)) {
+                return Err(TransportError::changed(&file));
+            }
             let mut request = request.map(|()| Bytes::from(bytes));
             let length = request.body().len();
             request.headers_mut().insert(CONTENT_LENGTH, length.into());
@@ -62,6 +69,13 @@ pub trait Transport: Send + Sync {
 pub struct BodyLimit {
     /// Bytes, after decompression.
     pub bytes: u64,
+}
+
+/// A request extension of an upload: what its file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedContent {
+    /// The file's digest.
+    pub digest: Digest,
 }
 
 /// A request extension: the address is an answer's choice, so its name must lead to the public Internet.
@@ -93,6 +107,8 @@ pub enum TransportErrorKind {
     TooLarge,
     /// This machine has no certificates to verify a server with; nothing was sent.
     NoRoots,
+    /// The file of an upload is not what was planned: it was not sent to its end.
+    FileChanged,
     /// The request could not be made: surely not acted on, and trying again does not help.
     Setup,
 }
@@ -106,6 +122,15 @@ impl TransportError {
             route: Route::Direct,
             message: message.into(),
         }
+    }
+
+    pub(crate) fn changed(file: &std::path::Path) -> Self {
+        let message = format!("`{}` has changed since it was checked", file.display());
+        Self::new(
+            TransportErrorKind::FileChanged,
+            NetworkCause::Other,
+            message,
+        )
     }
 
     pub(crate) fn unreadable(file: &std::path::Path, error: &std::io::Error) -> Self {

@@ -251,15 +251,15 @@ async fn secrets_go_to_no_plain_http_beyond_this_machine() {
 }
 
 #[tokio::test]
-async fn a_sign_in_whose_answer_is_spoilt_is_asked_again() {
-    for spoilt in ["", "<html>out of order</html>", r#"{"access_token":"ha"#] {
+async fn a_sign_in_whose_answer_is_broken_is_tried_again() {
+    for broken in ["", "<html>out of order</html>", r#"{"access_token":"ha"#] {
         let script = ScriptedTransport::new()
-            .answer(200, spoilt)
+            .answer(200, broken)
             .answer(200, granted())
             .answer(200, success(&json!({})));
         let bench = Bench::new(script);
         bench.reader().status(&product()).await.unwrap();
-        assert_eq!(bench.reader().requests().token, 2, "{spoilt}");
+        assert_eq!(bench.reader().requests().token, 2, "{broken}");
     }
 }
 

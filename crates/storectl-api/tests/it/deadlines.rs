@@ -125,7 +125,14 @@ async fn an_image_that_trickles_ends_at_the_deadline_read_or_uploaded() {
     let created = client.create_assets(&product(), &json!({})).await.unwrap();
     let slot = &created.screenshots[0];
     let meter = UploadMeter::new();
-    let uploaded = client.upload(slot, "1.png".as_ref(), &meter).await;
+    let uploaded = client
+        .upload(
+            slot,
+            "1.png".as_ref(),
+            &storectl_model::Digest::of(b""),
+            &meter,
+        )
+        .await;
     assert_ended_at_the_deadline(&uploaded.unwrap_err(), &clock);
 }
 

@@ -11,10 +11,10 @@ use std::{
 use bytes::Bytes;
 use http::{Request, Response};
 use storectl_api::{
-    BodyLimit, Deadline, HttpOptions, HttpTransport, PublicOnly, ReadClient, SystemClock,
-    Transport as _, TransportError, TransportErrorKind, UploadMeter,
+    BodyLimit, Deadline, ExpectedContent, HttpOptions, HttpTransport, PublicOnly, ReadClient,
+    SystemClock, Transport as _, TransportError, TransportErrorKind, UploadMeter,
 };
-use storectl_model::{NetworkCause, Reason};
+use storectl_model::{Digest, NetworkCause, Reason};
 
 /// Answers one connection with `answer` and gives what it was sent.
 fn serve(answer: &'static [u8]) -> (String, mpsc::Receiver<String>) {
@@ -25,7 +25,7 @@ fn serve(answer: &'static [u8]) -> (String, mpsc::Receiver<String>) {
         let (mut socket, _) = listener.accept().unwrap();
         let mut sent = Vec::new();
         let mut buffer = [0; 4096];
-        while !whole(&sent) {
+        while !is_complete(&sent) {
             let read = socket.read(&mut buffer).unwrap();
             sent.extend_from_slice(&buffer[..read]);
         }
@@ -40,7 +40,7 @@ fn serve(answer: &'static [u8]) -> (String, mpsc::Receiver<String>) {
     (address, receive)
 }
 
-fn whole(sent: &[u8]) -> bool {
+fn is_complete(sent: &[u8]) -> bool {
     let text = String::from_utf8_lossy(sent).to_ascii_lowercase();
     let Some((head, body)) = text.split_once("\r\n\r\n") else {
         return false;
@@ -193,6 +193,26 @@ async fn an_upload_is_streamed_with_its_length() {
     let sent = sent.recv().unwrap();
     assert!(sent.contains("content-length: 200000\r\n") && !sent.contains("chunked"));
     assert!(sent.ends_with(&"x".repeat(1000)));
+}
+
+#[tokio::test]
+async fn a_file_that_has_changed_is_not_sent_to_its_end() {
+    let image = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(image.path(), "x".repeat(200_000)).unwrap();
+    let (url, _sent) = serve(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n");
+    let meter = UploadMeter::new();
+    let request = Request::put(&url)
+        .extension(meter.clone())
+        .extension(ExpectedContent {
+            digest: Digest::of("y".repeat(200_000).as_bytes()),
+        })
+        .body(())
+        .unwrap();
+    let answer = transport().upload(request, image.path().to_owned()).await;
+    let error = answer.unwrap_err();
+    assert_eq!(error.kind, TransportErrorKind::FileChanged);
+    assert!(error.to_string().contains("has changed"), "{error}");
+    assert!(meter.sent() < 200_000);
 }
 
 #[tokio::test]

@@ -111,7 +111,12 @@ async fn a_release_goes_through() {
         .screenshots
         .remove(0);
     let used = client
-        .upload(&slot, image.path(), &UploadMeter::new())
+        .upload(
+            &slot,
+            image.path(),
+            &storectl_model::Digest::of(&std::fs::read(image.path()).unwrap()),
+            &UploadMeter::new(),
+        )
         .await
         .unwrap();
     let body = json!({ "listingAssets": {

@@ -38,7 +38,12 @@ async fn an_upload_has_the_headers_asked_for_and_neither_token_nor_seller() {
     let slot = created(&bench).await.screenshots.remove(0);
     let used = bench
         .client
-        .upload(&slot, image().path(), &UploadMeter::new())
+        .upload(
+            &slot,
+            image().path(),
+            &storectl_model::Digest::of(b"\x89PNG"),
+            &UploadMeter::new(),
+        )
         .await
         .unwrap();
     assert_eq!(used, slot.primary);
@@ -79,14 +84,19 @@ async fn images_neither_go_to_nor_come_from_where_the_store_has_no_business() {
         let slot = created(&bench).await.screenshots.remove(0);
         let upload = bench
             .client
-            .upload(&slot, image().path(), &UploadMeter::new())
+            .upload(
+                &slot,
+                image().path(),
+                &storectl_model::Digest::of(b"\x89PNG"),
+                &UploadMeter::new(),
+            )
             .await;
         let read = bench.reader().head_image(address).await;
         for error in [upload.unwrap_err(), read.unwrap_err()] {
-            let told = error.to_string();
-            assert!(matches!(error.kind(), ErrorKind::Config { .. }), "{told}");
-            assert!(told.contains("public Internet"), "{told}");
-            assert!(!told.contains("CANARY"), "{told}");
+            let shown = error.to_string();
+            assert!(matches!(error.kind(), ErrorKind::Config { .. }), "{shown}");
+            assert!(shown.contains("public Internet"), "{shown}");
+            assert!(!shown.contains("CANARY"), "{shown}");
         }
         assert_eq!(bench.reader().requests().blob, 0, "{address}");
     }
@@ -102,7 +112,12 @@ async fn a_primary_that_cannot_be_reached_gives_way_to_the_secondary() {
     let meter = UploadMeter::new();
     let used = bench
         .client
-        .upload(&slot, image().path(), &meter.of_file())
+        .upload(
+            &slot,
+            image().path(),
+            &storectl_model::Digest::of(b"\x89PNG"),
+            &meter.of_file(),
+        )
         .await
         .unwrap();
     assert_eq!(used.expose(), "https://two.example/c/a1?sig=CANARY");
@@ -129,7 +144,12 @@ async fn an_expired_address_is_told_from_other_refusals() {
     let slot = created(&bench).await.screenshots.remove(0);
     let error = bench
         .client
-        .upload(&slot, image().path(), &UploadMeter::new())
+        .upload(
+            &slot,
+            image().path(),
+            &storectl_model::Digest::of(b"\x89PNG"),
+            &UploadMeter::new(),
+        )
         .await
         .unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::UploadRefused);
@@ -145,7 +165,12 @@ async fn a_file_that_cannot_be_read_is_named() {
     let slot = created(&bench).await.screenshots.remove(0);
     let error = bench
         .client
-        .upload(&slot, "no/such.png".as_ref(), &UploadMeter::new())
+        .upload(
+            &slot,
+            "no/such.png".as_ref(),
+            &storectl_model::Digest::of(b""),
+            &UploadMeter::new(),
+        )
         .await
         .unwrap_err();
     assert!(error.to_string().contains("no/such.png"), "{error}");
@@ -194,7 +219,12 @@ async fn an_upload_counts_only_where_the_blob_store_says_that_it_keeps_it() {
     let slot = created(&bench).await.screenshots.remove(0);
     let used = bench
         .client
-        .upload(&slot, image().path(), &UploadMeter::new())
+        .upload(
+            &slot,
+            image().path(),
+            &storectl_model::Digest::of(b"\x89PNG"),
+            &UploadMeter::new(),
+        )
         .await
         .unwrap();
     assert_eq!(used, slot.primary);

@@ -41,7 +41,7 @@ pub enum LockError {
     InTheWay(OwnFileError),
     /// There is no lock to be had in this place.
     #[error(
-        "cannot lock `{}` ({source}): two runs at once on this machine would not be told apart",
+        "cannot lock `{}` ({source}): two runs on this machine could not tell each other apart",
         path.display()
     )]
     Unavailable {
@@ -120,14 +120,14 @@ mod tests {
     const NOW: u64 = 1_790_000_000;
 
     #[test]
-    fn a_second_run_is_told_who_holds_the_lock() {
+    fn a_second_run_learns_who_holds_the_lock() {
         let folder = tempfile::tempdir().unwrap();
         let journal = folder.path().join(".storectl/journal/p.json");
         let first = RunLock::take(&journal, NOW).unwrap();
-        let told = RunLock::take(&journal, NOW + 1).unwrap_err().to_string();
+        let error = RunLock::take(&journal, NOW + 1).unwrap_err().to_string();
         let holder = format!("process {}, since 2026-09-21T14:13:20Z", process::id());
-        assert!(told.contains(&holder), "{told}");
-        assert!(told.contains("p.json.lock"), "{told}");
+        assert!(error.contains(&holder), "{error}");
+        assert!(error.contains("p.json.lock"), "{error}");
         drop(first);
         RunLock::take(&journal, NOW + 1).unwrap();
     }

@@ -60,9 +60,9 @@ impl Executor<'_> {
         }
     }
 
-    /// Tells whether steps after `index` write what may be broken before them (trap 46).
+    /// Whether steps after `index` write what may be broken before them (trap 46).
     fn later(&self, index: usize) -> LaterWrites {
-        let mends = self
+        let may_fix = self
             .plan
             .steps
             .iter()
@@ -80,7 +80,7 @@ impl Executor<'_> {
                 | StepAction::Submit
                 | StepAction::AwaitPublication => false,
             });
-        if mends {
+        if may_fix {
             LaterWrites::MayFix
         } else {
             LaterWrites::FixNothing

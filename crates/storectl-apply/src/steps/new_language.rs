@@ -49,7 +49,7 @@ impl Executor<'_> {
     }
 }
 
-/// Gives the language that `body` adds and its texts, where `refusal` is about adding it and names none of the texts. A
+/// Returns the language that `body` adds and its texts, where `refusal` is about adding it and names none of the texts. A
 /// language must not be added alone for a text the Store will refuse again: without it the draft is locked.
 fn apart(body: &Value, refusal: &Failure) -> Option<(LanguageTag, Value)> {
     let texts = body.get("listings")?.as_object()?;

@@ -1,16 +1,14 @@
 //! Uploading the new images of a language.
 
-use std::{cell::Cell, collections::BTreeMap, io, path::Path};
+use std::{cell::Cell, collections::BTreeMap, path::Path};
 
 use futures_util::{StreamExt as _, stream};
-use sha2::{Digest as _, Sha256};
 use storectl_api::{
     BoxFuture, Clock, CreatedAssets, Error, ErrorKind, SignedUrl, UploadMeter, UploadSlot,
     WriteClient, WriteOperation,
 };
-use storectl_model::{AssetId, DesiredImage, Digest};
+use storectl_model::{AssetId, DesiredImage};
 use storectl_plan::{AssetUploads, Failure, FailureKind, Step};
-use tokio::io::AsyncReadExt as _;
 
 use crate::{
     cancel::{Cancellation, GRACE, InFlight, StopSignal},
@@ -20,11 +18,8 @@ use crate::{
     uploads::Uploaded,
 };
 
-/// How much of a file is in memory while it is digested, in bytes.
-const CHUNK: usize = 64 * 1024;
-
 impl Executor<'_> {
-    /// Asks for addresses and uploads every new image of a language, several at once; nothing changes before their commit,
+    /// Asks for addresses and uploads every new image of a language, several side by side; nothing changes before their commit,
     /// so a partial upload changes nothing (trap 72). Where the addresses are refused, new ones are asked for once (trap 67).
     pub(crate) async fn upload_assets(
         &mut self,
@@ -32,7 +27,7 @@ impl Executor<'_> {
         uploads: &AssetUploads,
     ) -> Result<(), StepError> {
         for image in uploads.screenshots.iter().chain(&uploads.store_logos) {
-            self.check_unchanged(image).await?;
+            check_length(&self.images, image).await?;
         }
         let uploaded = match self.upload_once(step, uploads).await {
             Err(UploadStop::Refused(_)) => self.upload_once(step, uploads).await,
@@ -164,24 +159,28 @@ impl Executor<'_> {
             None => Ok(uploaded.into_values().collect()),
         }
     }
+}
 
-    /// Refuses a file that is not the one the plan was made of.
-    async fn check_unchanged(&self, image: &DesiredImage) -> Result<(), StepError> {
-        let path = self.images.join(&image.path);
-        match digest(&path).await {
-            Ok(digest) if digest == image.digest => Ok(()),
-            Ok(_) => Err(StepError::failed(Failure {
-                hints: vec!["plan again".to_owned()],
-                ..failure(
-                    FailureKind::Stale,
-                    format!("{} has changed since the plan was made", image.path),
-                )
-            })),
-            Err(error) => Err(StepError::failed(failure(
-                FailureKind::Other,
-                format!("cannot read {}: {error}", image.path),
-            ))),
-        }
+/// Refuses a file that is not as long as the one the plan was made of, before anything is asked for it. What it holds is
+/// checked while it is uploaded.
+async fn check_length(folder: &Path, image: &DesiredImage) -> Result<(), StepError> {
+    match tokio::fs::metadata(folder.join(&image.path)).await {
+        Ok(facts) if facts.len() == image.bytes => Ok(()),
+        Ok(_) => Err(StepError::failed(changed(image))),
+        Err(error) => Err(StepError::failed(failure(
+            FailureKind::Other,
+            format!("cannot read {}: {error}", image.path),
+        ))),
+    }
+}
+
+fn changed(image: &DesiredImage) -> Failure {
+    Failure {
+        hints: vec!["plan again".to_owned()],
+        ..failure(
+            FailureKind::Stale,
+            format!("{} has changed since the plan was made", image.path),
+        )
     }
 }
 
@@ -237,7 +236,7 @@ enum UploadStop {
     Other(StepError),
 }
 
-/// Puts each image to the slot that is meant for it.
+/// Assigns each image its slot.
 fn pairs<'a>(
     images: &'a [DesiredImage],
     slots: &'a [UploadSlot],
@@ -269,10 +268,13 @@ async fn upload(
         return Err(UploadStop::Other(StepError::interrupted(failure)));
     }
     let file = folder.join(&image.path);
-    match client.upload(slot, &file, meter).await {
+    match client.upload(slot, &file, &image.digest, meter).await {
         Ok(address) => Ok(address),
         Err(error) if matches!(error.kind(), ErrorKind::UploadRefused) => {
             Err(UploadStop::Refused(error))
+        }
+        Err(error) if matches!(error.kind(), ErrorKind::FileChanged) => {
+            Err(UploadStop::Other(StepError::failed(changed(image))))
         }
         Err(error) => {
             let failure = classify(&error);
@@ -289,18 +291,4 @@ async fn upload(
 fn going_on(mut failure: Failure) -> Failure {
     failure.hints.push(GO_ON.to_owned());
     failure
-}
-
-/// Digests a file without holding it.
-async fn digest(path: &Path) -> io::Result<Digest> {
-    let mut file = tokio::fs::File::open(path).await?;
-    let mut hasher = Sha256::new();
-    let mut chunk = vec![0; CHUNK];
-    loop {
-        let read = file.read(&mut chunk).await?;
-        match chunk.get(..read) {
-            Some(bytes) if !bytes.is_empty() => hasher.update(bytes),
-            Some(_) | None => return Ok(Digest::from_bytes(&hasher.finalize())),
-        }
-    }
 }

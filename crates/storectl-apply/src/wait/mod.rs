@@ -28,7 +28,7 @@ pub(crate) enum Pause {
     Confirm,
 }
 
-/// One wait: paced, bounded, and ended at once by a signal.
+/// One wait: paced, bounded, and ended immediately by a signal.
 pub(crate) struct Wait<'a> {
     clock: &'a dyn Clock,
     cancel: &'a Cancellation,
@@ -38,7 +38,7 @@ pub(crate) struct Wait<'a> {
     pub(crate) unmet: String,
     /// What continues this wait once it has ended too early.
     go_on: &'static str,
-    /// Why the last read told nothing.
+    /// Why the last read said nothing.
     unread: Option<Failure>,
 }
 

@@ -1,6 +1,7 @@
 //! What the answers of module status mean for a wait: pure.
 
 use storectl_model::{DraftStatus, MessageSeverity, StoreMessage, SubmissionId};
+use storectl_plan::has_uncommitted_packages;
 
 /// What one status answer says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub(crate) enum Reading {
     Working,
     /// A submission is in progress: every write is refused (trap 80).
     Busy(Option<SubmissionId>),
+    /// Packages were written and not committed: only a commit ends this.
+    Uncommitted,
     /// The Store could not take the packages.
     UploadFailed,
     /// A module has a fault that waiting cannot heal.
@@ -20,8 +23,8 @@ pub(crate) enum Reading {
 /// Judges one status answer.
 ///
 /// Readiness wins over messages, since warnings come with ready drafts (trap 3). Not ready without errors is work in
-/// progress, as are errors of packages other than `packageuploaderror` (trap 75), and errors of targets nobody has told
-/// about yet: the deadline bounds them. Case is not promised (field note 7).
+/// progress, as are errors of packages other than `packageuploaderror` (trap 75), and errors of targets nobody has seen
+/// yet: the deadline bounds them. Case is not promised (field note 7).
 pub(crate) fn judge(status: &DraftStatus) -> Reading {
     if let Some(submission) = &status.ongoing_submission {
         return Reading::Busy(Some(submission.clone()));
@@ -37,6 +40,8 @@ pub(crate) fn judge(status: &DraftStatus) -> Reading {
     } else if errors(&status.messages).any(|it| it.code.eq_ignore_ascii_case("packageuploaderror"))
     {
         Reading::UploadFailed
+    } else if has_uncommitted_packages(status) {
+        Reading::Uncommitted
     } else if ["listings", "properties", "availability"]
         .iter()
         .any(|it| targets(it))
@@ -47,7 +52,7 @@ pub(crate) fn judge(status: &DraftStatus) -> Reading {
     }
 }
 
-/// Gives the messages that are no warnings.
+/// Returns the messages that are no warnings.
 pub(crate) fn errors(messages: &[StoreMessage]) -> impl Iterator<Item = &StoreMessage> {
     messages.iter().filter(|it| match it.severity() {
         MessageSeverity::Error => true,
@@ -67,9 +72,9 @@ pub(crate) enum Freshness {
 /// What the steps after this wait can still do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LaterWrites {
-    /// They write metadata or images, which may be the mending of what is broken now (trap 46).
+    /// They write metadata or images, which may fix what is broken now (trap 46).
     MayFix,
-    /// They write nothing that mends.
+    /// They write nothing that could fix it.
     FixNothing,
 }
 
@@ -134,6 +139,10 @@ impl ReadinessPoller {
             Reading::Ready => when_confirmed(Verdict::Proceed),
             Reading::Working => Verdict::Wait,
             Reading::Busy(submission) => Verdict::Busy(submission.clone()),
+            Reading::Uncommitted => match self.recommit {
+                Recommit::Untried => when_confirmed(Verdict::CommitAgain),
+                Recommit::Tried => Verdict::Wait,
+            },
             Reading::UploadFailed => match self.recommit {
                 Recommit::Untried => Verdict::CommitAgain,
                 Recommit::Tried => when_confirmed(Verdict::PackagesRefused),
@@ -160,6 +169,13 @@ mod tests {
             code: code.to_owned(),
             message: "text".to_owned(),
             target: target.to_owned(),
+        }
+    }
+
+    fn uncommitted() -> StoreMessage {
+        StoreMessage {
+            message: "Packages were updated and are not committed".to_owned(),
+            ..message("badrequest", "packages")
         }
     }
 
@@ -208,6 +224,7 @@ mod tests {
                 Reading::UploadFailed,
             ),
             (vec![message("error", "submission")], Reading::Busy(None)),
+            (vec![uncommitted()], Reading::Uncommitted),
         ] {
             assert_eq!(judge(&status(false, &messages)), reading, "{messages:?}");
         }

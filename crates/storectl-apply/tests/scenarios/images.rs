@@ -156,6 +156,23 @@ async fn a_file_that_changed_since_the_plan_is_not_uploaded() {
 }
 
 #[tokio::test]
+async fn a_file_that_changed_and_kept_its_length_is_not_committed() {
+    let world = World::new();
+    let desired = desired(&world);
+    let plan = world.plan(&desired).await;
+    let file = world.folder.path().join("2.png");
+    let mut content = std::fs::read(&file).unwrap();
+    content.reverse();
+    std::fs::write(&file, content).unwrap();
+    let before = world.product();
+    let report = world.execute(&plan, &desired).await;
+    let failure = report.failure().unwrap();
+    assert_eq!(failure.kind, FailureKind::Stale);
+    assert_eq!(failure.message, "2.png has changed since the plan was made");
+    assert_eq!(world.product().listings, before.listings);
+}
+
+#[tokio::test]
 async fn no_signature_of_an_address_is_in_a_report_or_a_journal() {
     let world = World::with("", &["400@PUT:/listings/assets/commit"]);
     let desired = desired(&world);

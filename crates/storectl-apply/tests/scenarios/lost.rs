@@ -52,6 +52,11 @@ async fn answers_that_stay_spoilt_are_the_services_trouble_and_no_mystery() {
     let world = World::with("", &faults);
     let report = world.run(&release()).await;
     let failure = report.failure().unwrap();
-    assert_eq!(failure.kind, storectl_plan::FailureKind::Transient);
+    assert_eq!(
+        failure.kind,
+        storectl_plan::FailureKind::Transient,
+        "{}",
+        told(&report)
+    );
     assert_eq!(world.run(&release()).await.failure(), None);
 }

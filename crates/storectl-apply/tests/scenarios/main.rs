@@ -8,6 +8,8 @@ mod images;
 mod lost;
 mod manifests;
 mod matrix;
+mod pending;
+mod proof;
 mod readings;
 mod refusals;
 mod requests;

@@ -10,16 +10,16 @@ use std::{
 use bytes::Bytes;
 use http::{Request, Response};
 use storectl_api::{
-    AssetScope, AuthConfig, BoxFuture, ClientConfig, Clock, Credential, Error, FakeClock,
-    ReadScope, STORE_SCOPE, Transport, TransportError, UploadMeter, WriteClient,
-    testing::RouterTransport,
+    AssetScope, AuthConfig, BoxFuture, ClientConfig, Clock, Credential, Error, ExpectedContent,
+    FakeClock, ReadScope, STORE_SCOPE, Transport, TransportError, TransportErrorKind, UploadMeter,
+    WriteClient, testing::RouterTransport,
 };
 use storectl_apply::{
     ApplyRequest, Cancellation, Event, Journal, Observer, PollPolicy, StopSignal, apply,
     read_prior_work,
 };
 use storectl_model::{
-    DesiredImage, DesiredProduct, Digest, ImageSize, ProductId, SubmitMode, WaitFor,
+    DesiredImage, DesiredProduct, Digest, ImageSize, NetworkCause, ProductId, SubmitMode, WaitFor,
 };
 use storectl_plan::{
     ApplyReport, PendingFact, PlanOptions, ProductPlan, StepOutcome, plan as make_plan,
@@ -50,6 +50,10 @@ pub(crate) struct World {
     pub(crate) cancel: Cancellation,
     pub(crate) submit: SubmitMode,
     pub(crate) wait: WaitFor,
+    /// Whether the journal is opened by another path to the same file.
+    pub(crate) by_another_way: bool,
+    /// Whether the product's id is written in capital letters.
+    pub(crate) in_other_case: bool,
     /// What `--timeout` would say.
     pub(crate) timeout: Duration,
     /// How many images are uploaded at once.
@@ -117,8 +121,18 @@ impl World {
             cancel,
             submit: SubmitMode::Auto,
             wait: WaitFor::Submitted,
+            by_another_way: false,
+            in_other_case: false,
             timeout: Duration::from_secs(1800),
             uploads: NonZeroUsize::MIN,
+        }
+    }
+
+    /// The same Store and folder for a run that nobody has signaled.
+    pub(crate) fn restarted(self) -> Self {
+        Self {
+            cancel: Cancellation::new(),
+            ..self
         }
     }
 
@@ -135,7 +149,18 @@ impl World {
     }
 
     pub(crate) fn journal(&self) -> Journal {
-        Journal::open(&self.journal_path(), ENDPOINT, &product_id()).unwrap()
+        let product = if self.in_other_case {
+            SAMPLE_PRODUCT.to_ascii_uppercase().parse().unwrap()
+        } else {
+            product_id()
+        };
+        let path = if self.by_another_way {
+            let folder = self.folder.path().join(".storectl/journal");
+            folder.join("../journal/p.json")
+        } else {
+            self.journal_path()
+        };
+        Journal::open(&path, ENDPOINT, &product).unwrap()
     }
 
     /// What the journal says is left to do.
@@ -214,6 +239,12 @@ impl World {
     pub(crate) async fn run(&self, desired: &DesiredProduct) -> ApplyReport {
         let plan = self.plan(desired).await;
         self.execute(&plan, desired).await
+    }
+
+    /// As [`run`](Self::run), where the draft may not be readable.
+    pub(crate) async fn try_run(&self, desired: &DesiredProduct) -> Option<ApplyReport> {
+        let plan = self.try_plan(desired).await.ok()?;
+        Some(self.execute(&plan, desired).await)
     }
 
     /// Runs until the `n`th request from now, counted from 0, is cut off; tells whether it came to that.
@@ -376,6 +407,11 @@ impl Transport for CutTransport {
             // The others may begin.
             tokio::task::yield_now().await;
             let request = request.map(|()| Bytes::from(std::fs::read(&file).unwrap()));
+            let expected = request.extensions().get::<ExpectedContent>().unwrap();
+            if expected.digest != Digest::of(request.body()) {
+                let kind = TransportErrorKind::FileChanged;
+                return Err(TransportError::new(kind, NetworkCause::Other, ""));
+            }
             if let Some(meter) = request.extensions().get::<UploadMeter>() {
                 meter.add(request.body().len() as u64);
             }

@@ -2,27 +2,41 @@
 
 use std::{ops::Range, sync::Arc};
 
-use crate::diagnostic::{Location, SourceFile};
+use crate::{
+    diagnostic::{Location, SourceFile},
+    work,
+};
 
 /// A file's text with the starts of its lines.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
     file: Arc<SourceFile>,
     lines: Vec<usize>,
-    /// Whether bytes are characters, so that a column needs no counting.
-    ascii: bool,
+    /// How many characters begin before each [`STRIDE`]th byte; empty where bytes are characters. A line of 200 KB may have a
+    /// diagnostic for each of its words, and each needs a column.
+    characters: Vec<usize>,
 }
+
+/// The distance of the bytes whose characters are counted in advance.
+const STRIDE: usize = 256;
 
 impl Source {
     pub(crate) fn new(path: &str, text: String) -> Self {
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
         let lines = std::iter::once(0).chain(breaks).collect();
+        let mut characters = Vec::new();
+        if !text.is_ascii() {
+            let mut count = 0;
+            for chunk in text.as_bytes().chunks(STRIDE) {
+                characters.push(count);
+                count += starts(chunk);
+            }
+        }
         let path = path.to_owned();
-        let ascii = text.is_ascii();
         Self {
             file: Arc::new(SourceFile { path, text }),
             lines,
-            ascii,
+            characters,
         }
     }
 
@@ -30,36 +44,49 @@ impl Source {
         &self.file.text
     }
 
-    /// Gives the text under `span`, empty where the span is none.
+    /// Returns the text under `span`, empty where there is none.
     pub(crate) fn slice(&self, span: &Range<usize>) -> &str {
         self.text().get(span.clone()).unwrap_or_default()
     }
 
-    /// Gives the place of `span`: on character boundaries, inside the text and cut at the end of its first line, since the
+    /// Returns the place of `span`: on character boundaries, inside the text and cut at the end of its first line, since the
     /// end marks of block scalars and collections run on to whatever comes next.
     pub(crate) fn location(&self, span: &Range<usize>) -> Location {
         let text = self.text();
         let start = floor_boundary(text, span.start);
         let end = floor_boundary(text, span.end).max(start);
-        let first_line = text
-            .get(start..end)
-            .and_then(|it| it.split(['\n', '\r']).next())
-            .unwrap_or_default();
         let row = self.lines.partition_point(|it| *it <= start).max(1);
         let line_start = self.lines.get(row - 1).copied().unwrap_or_default();
-        let before = text.get(line_start..start).unwrap_or_default();
-        let column = if self.ascii {
-            before.len()
-        } else {
-            before.chars().count()
-        };
+        let line_end = self.lines.get(row).map_or(text.len(), |it| it - 1);
+        let first_line = text.get(start..end.min(line_end)).unwrap_or_default();
+        let covered = first_line.trim_end();
+        work::visit(first_line.len() - covered.len());
         Location {
             file: Arc::clone(&self.file),
-            span: start..start + first_line.trim_end().len(),
+            span: start..start + covered.len(),
             line: row,
-            column: column + 1,
+            column: self.characters_before(start) - self.characters_before(line_start) + 1,
         }
     }
+
+    /// Returns how many characters begin before byte `at`.
+    fn characters_before(&self, at: usize) -> usize {
+        let Some(counted) = self.characters.get(at / STRIDE) else {
+            // Bytes are characters, or the text ends on a stride.
+            return match self.characters.last() {
+                None => at,
+                Some(_) => self.text().chars().count(),
+            };
+        };
+        let rest = self.text().as_bytes().get(at / STRIDE * STRIDE..at);
+        work::visit(at % STRIDE);
+        counted + rest.map_or(0, starts)
+    }
+}
+
+/// Counts the bytes that begin a character.
+fn starts(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|it| **it & 0xc0 != 0x80).count()
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {
@@ -110,6 +137,27 @@ mod tests {
         let place = source.location(&(5..8));
         assert_eq!((place.line, place.column, place.span), (1, 5, 5..8));
         assert_eq!(source.location(&(12..13)).short(), "m.yaml:2:4");
+    }
+
+    #[test]
+    fn a_column_far_into_a_line_is_counted_in_characters() {
+        let text = format!("x\n{}b: 日\n", "é".repeat(1_000));
+        let source = Source::new("m.yaml", text.clone());
+        for at in [2, 4, 256, 258, 512, 1_024, 2_000, 2_002, text.len()] {
+            let place = source.location(&(at..at));
+            let line_start = if place.line == 1 {
+                0
+            } else {
+                text[..at].rfind('\n').unwrap() + 1
+            };
+            assert_eq!(
+                place.column,
+                text[line_start..at].chars().count() + 1,
+                "{at}"
+            );
+        }
+        let full = Source::new("m.yaml", "é".repeat(STRIDE / 2));
+        assert_eq!(full.location(&(STRIDE..STRIDE)).column, STRIDE / 2 + 1);
     }
 
     #[test]

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
 use storectl_model::{DesiredAvailability, MARKETS};
 
 use crate::{
     catalogue,
     checker::Checker,
-    pointer,
+    format, pointer,
     raw::{Availability, List, Market, Markets, NonNull},
 };
 
@@ -26,6 +27,29 @@ pub(super) fn availability(checker: &mut Checker<'_>, raw: Availability) -> Desi
         pricing: pricing.map(|it| Some(it.0)),
         free_trial: free_trial.map(|it| Some(it.0)),
     }
+}
+
+/// The most markets of one list that are looked at; the contract names 241. Each is compared with all of those, three times.
+const MOST_MARKETS: usize = 1_000;
+
+/// Reports lists of markets that are too long to be looked at, and returns their pointers.
+pub(crate) fn overlong_markets(checker: &mut Checker<'_>, manifest: &Value) -> Vec<String> {
+    let at = "/availability/markets";
+    let mut found = Vec::new();
+    for at in [at.to_owned(), pointer::join(at, "allExcept")] {
+        let list = manifest.pointer(&at).and_then(Value::as_array);
+        if let Some(count) = list.map(Vec::len).filter(|it| *it > MOST_MARKETS) {
+            let message = format!(
+                "`{}` has {} items, limit {}",
+                pointer::address(&at),
+                format::count(count),
+                format::count(MOST_MARKETS)
+            );
+            checker.report(&catalogue::TOO_MANY, &at, message);
+            found.push(at);
+        }
+    }
+    found
 }
 
 fn every() -> impl Iterator<Item = String> {

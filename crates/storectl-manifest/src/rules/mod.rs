@@ -20,5 +20,6 @@ mod text;
 mod translations;
 mod url;
 
+pub(crate) use availability::overlong_markets;
 pub(crate) use characters::characters;
 pub(crate) use product::product;

@@ -10,6 +10,7 @@ use crate::{
     checker::Checker,
     pointer,
     raw::{Inline, Manifest, NonNull, PruneWord},
+    secrets,
 };
 
 /// Checks the whole manifest; `None` where it has no product id.
@@ -52,7 +53,7 @@ pub(crate) fn product(checker: &mut Checker<'_>, raw: Manifest) -> Option<Desire
         submit: submission.submit.0.map(|it| it.0),
         wait: submission.wait.0.map(|it| it.0),
         scope: Scope::Everything,
-        secrets: BTreeSet::new(),
+        secrets: secrets::fields(checker),
     })
 }
 

@@ -22,7 +22,7 @@ use crate::{
     files::{self, Files},
     format,
     parse::{Document, Source},
-    pointer, raw,
+    pointer, raw, work,
 };
 
 /// How much text variables may bring into one manifest and its files, in bytes: four times the largest manifest. A few
@@ -389,10 +389,12 @@ impl Expander<'_> {
         let from = node.value.start.max(*cursor);
         let source = &self.document.source;
         if let Some(within) = source.slice(&(from..node.value.end)).find(needle) {
+            work::visit(within);
             let start = from + within;
             *cursor = start + needle.len();
             source.location(&(start..*cursor))
         } else {
+            work::visit(node.value.end.saturating_sub(from));
             // Written with escapes: not to be found, and not to be looked for again.
             *cursor = node.value.end;
             self.place(at)

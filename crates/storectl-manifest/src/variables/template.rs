@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, ops::Range};
 
+use crate::work;
+
 /// Returns whether `name` can be a variable's: a letter or `_`, then letters, digits, `_`.
 pub(crate) fn is_name(name: &str) -> bool {
     name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_')
@@ -85,6 +87,7 @@ impl Replaced {
             text: String::with_capacity(template.len()),
             pieces: Vec::new(),
         };
+        work::visit(template.len());
         for (part, span) in parts(template) {
             let here = replaced.text.len();
             match part {

@@ -24,7 +24,7 @@ pub struct DesiredListing {
     pub short_description: Field<String>,
     /// Search terms, in order.
     pub search_terms: Field<Vec<String>>,
-    /// Licence terms; required, never `Clear`.
+    /// License terms; required, never `Clear`.
     pub additional_license_terms: Field<String>,
     /// Copyright line.
     pub copyright: Field<String>,

@@ -17,7 +17,7 @@ pub struct RemoteListing {
     pub short_description: Option<String>,
     /// Search terms, in order.
     pub search_terms: Vec<String>,
-    /// Licence terms.
+    /// License terms.
     pub additional_license_terms: Option<String>,
     /// Copyright line.
     pub copyright: Option<String>,

@@ -3,7 +3,7 @@
 /// Every listing language of the contract: its name and the codes under it, in the document's spelling.
 ///
 /// Source: store-api.md, "Languages". The document lists 325 codes, 320 of them distinct; the repeats are dropped, stray
-/// spaces removed, and the Filipino and Igbo rows, which have lost a cell, are mended (field note 23). Arabic is
+/// spaces removed, and the Filipino and Igbo rows, which have lost a cell, are fixed (field note 23). Arabic is
 /// missing there although products publish it, so an unknown code is a judgement of the manifest's rules, not of this table.
 pub const LANGUAGES: &[(&str, &[&str])] = &[
     ("Afrikaans", &["af", "af-za"]),

@@ -3,7 +3,7 @@
 /// Every market code of the contract with its name, sorted by code.
 ///
 /// Source: store-api.md, "Markets". Three of its rows have lost a cell (Montenegro, Togo, Trinidad and Tobago);
-/// they are mended here (field note 24). CU, IR, KP, SD, SY and XK are not markets of the Store.
+/// they are fixed here (field note 24). CU, IR, KP, SD, SY and XK are not markets of the Store.
 pub const MARKETS: &[(&str, &str)] = &[
     ("AD", "Andorra"),
     ("AE", "United Arab Emirates"),

@@ -1,4 +1,4 @@
-//! The closed vocabularies: the words storectl may send, spelt as the service spells them (trap 41).
+//! The closed vocabularies: the words storectl may send, spelled as the service spells them (trap 41).
 //!
 //! What the Store answers is open and kept as text in the remote state.
 
@@ -101,7 +101,7 @@ vocabulary! {
     }
 }
 vocabulary! {
-    /// Hardware whose least and best amounts may be told; the service always answers all five (field note 16).
+    /// Hardware whose least and best amounts may be named; the service always answers all five (field note 16).
     RequirementKind, "a system requirement" {
         Memory = "Memory",
         DirectX = "DirectX",
@@ -111,7 +111,7 @@ vocabulary! {
     }
 }
 vocabulary! {
-    /// When apply submits: `auto` is after a change of its own or of an apply that was cut off. Source: design.md §5.
+    /// When apply submits: `auto` is after a change of its own or of an apply that was interrupted. Source: design.md §5.
     SubmitMode, "a submit mode" { Auto = "auto", Always = "always", Never = "never" }
 }
 vocabulary! {

@@ -8,7 +8,7 @@ use crate::{Change, PlanHash, ProductPlan, Step};
 /// What of one product's plan is fingerprinted: what is approved, and nothing else.
 ///
 /// Covers the product, its changes and its steps. Times, versions, source lines and package ids stay out: none of them is
-/// part of what is approved, and ids are made anew by a replacement that changes nothing (trap 51). Made from a plan, or from
+/// part of what is approved, and ids are made again by a replacement that changes nothing (trap 51). Made from a plan, or from
 /// its JSON document, by the same fields.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanFingerprint {

@@ -4,104 +4,11 @@ use serde_json::Value;
 use storectl_model::Module;
 use url::Url;
 
-use super::{coverage::Coverage, version};
+use super::{coverage::Coverage, lock::DestructiveClass, version};
 use crate::{Action, Change, ChangeValue};
 
 /// From this length on, in characters, a text that loses more than half of them is guarded (design.md §6).
 const LONG_TEXT: usize = 200;
-
-/// Why a change is destructive (design.md §6), in order of gravity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum DestructiveClass {
-    /// A language goes, with its texts and images.
-    LanguageRemoved,
-    /// A market goes.
-    MarketRemoved,
-    /// A package goes.
-    PackageRemoved,
-    /// No package covers an architecture any more.
-    ArchitectureUncovered,
-    /// No package covers a language any more.
-    LanguageUncovered,
-    /// The price changes.
-    PricingChanged,
-    /// The trial changes.
-    TrialChanged,
-    /// The product becomes easier or harder to find.
-    DiscoverabilityChanged,
-    /// The product moves to another category.
-    CategoryChanged,
-    /// The privacy policy goes.
-    PrivacyPolicyCleared,
-    /// The installer comes from another host.
-    InstallerHostChanged,
-    /// The installer's URL names a lower version.
-    VersionLowered,
-    /// A text goes.
-    TextCleared,
-    /// A text of 200 characters or more loses more than half of them.
-    TextShrunk,
-}
-
-impl DestructiveClass {
-    /// Every class, in order of gravity.
-    pub const ALL: &[Self] = &[
-        Self::LanguageRemoved,
-        Self::MarketRemoved,
-        Self::PackageRemoved,
-        Self::ArchitectureUncovered,
-        Self::LanguageUncovered,
-        Self::PricingChanged,
-        Self::TrialChanged,
-        Self::DiscoverabilityChanged,
-        Self::CategoryChanged,
-        Self::PrivacyPolicyCleared,
-        Self::InstallerHostChanged,
-        Self::VersionLowered,
-        Self::TextCleared,
-        Self::TextShrunk,
-    ];
-
-    /// Gives the class as scripts see it; it is hashed into the token.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::LanguageRemoved => "language-removed",
-            Self::MarketRemoved => "market-removed",
-            Self::PackageRemoved => "package-removed",
-            Self::ArchitectureUncovered => "architecture-uncovered",
-            Self::LanguageUncovered => "language-uncovered",
-            Self::PricingChanged => "pricing-changed",
-            Self::TrialChanged => "trial-changed",
-            Self::DiscoverabilityChanged => "discoverability-changed",
-            Self::CategoryChanged => "category-changed",
-            Self::PrivacyPolicyCleared => "privacy-policy-cleared",
-            Self::InstallerHostChanged => "installer-host-changed",
-            Self::VersionLowered => "version-lowered",
-            Self::TextCleared => "text-cleared",
-            Self::TextShrunk => "text-shrunk",
-        }
-    }
-
-    /// Says what it means in a few words for a plan.
-    pub fn meaning(self) -> &'static str {
-        match self {
-            Self::LanguageRemoved => "removes a language",
-            Self::MarketRemoved => "removes a market",
-            Self::PackageRemoved => "removes a package",
-            Self::ArchitectureUncovered => "leaves an architecture without a package",
-            Self::LanguageUncovered => "leaves a language without a package",
-            Self::PricingChanged => "changes the price",
-            Self::TrialChanged => "changes the trial",
-            Self::DiscoverabilityChanged => "changes who can find the product",
-            Self::CategoryChanged => "moves the product to another category",
-            Self::PrivacyPolicyCleared => "clears the privacy policy",
-            Self::InstallerHostChanged => "uses another installer host",
-            Self::VersionLowered => "lowers the version in the URL",
-            Self::TextCleared => "clears the text",
-            Self::TextShrunk => "shrinks the text by more than half",
-        }
-    }
-}
 
 /// Gives the classes of a change, the gravest first; none where it is not destructive.
 pub(super) fn classes(change: &Change, coverage: &Coverage) -> Vec<DestructiveClass> {
@@ -180,8 +87,6 @@ fn of_field(
         (Module::Availability, "pricing") => had_one.then_some(DestructiveClass::PricingChanged),
         (Module::Availability, "freeTrial") => had_one.then_some(DestructiveClass::TrialChanged),
         (Module::Properties, "category") => had_one.then_some(DestructiveClass::CategoryChanged),
-        // A category without subcategories clears it; the category's own token covers that.
-        (Module::Properties, "subcategory") => None,
         (Module::Properties, "privacyPolicyUrl") if change.after.is_unset() => {
             had_one.then_some(DestructiveClass::PrivacyPolicyCleared)
         }
@@ -191,8 +96,9 @@ fn of_field(
         (Module::Packages, "languages") => coverage
             .lacks_language(items(&change.before))
             .then_some(DestructiveClass::LanguageUncovered),
-        // They are written for one version and often get shorter (27 % of release notes shrink by more than half).
-        (_, "whatsNew" | "certificationNotes") => None,
+        // A category without subcategories clears it, which the category's own token covers. The others are written for
+        // one version and often get shorter (27 % of release notes shrink by more than half).
+        (_, "subcategory" | "whatsNew" | "certificationNotes") => None,
         (Module::Availability | Module::Properties | Module::Listings | Module::Packages, _) => {
             of_text(change)
         }

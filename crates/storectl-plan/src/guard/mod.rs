@@ -2,40 +2,15 @@
 
 mod classes;
 mod coverage;
+mod lock;
 mod tokens;
 mod version;
 
 use storectl_model::{AckToken, FieldPath, ProductId};
 
-pub use self::classes::DestructiveClass;
 use self::coverage::Coverage;
+pub use self::lock::{DestructiveClass, Guard};
 use crate::{Change, ChangeValue, Outcome};
-
-/// What keeps a destructive change from being applied until its token is named.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Guard {
-    /// The gravest reason why it is destructive; JSON names it.
-    pub class: DestructiveClass,
-    /// Further reasons, which the same token covers: another host can serve a lower version.
-    pub also: Vec<DestructiveClass>,
-    /// What the manifest's `acknowledge` or `--acknowledge` must name.
-    pub token: AckToken,
-    /// Whether it is named.
-    pub acknowledged: bool,
-}
-
-impl Guard {
-    /// Gives every reason, the gravest first.
-    pub fn classes(&self) -> impl Iterator<Item = DestructiveClass> {
-        std::iter::once(self.class).chain(self.also.iter().copied())
-    }
-
-    /// Says in a few words what the token allows, e.g. `uses another installer host, lowers the version`.
-    pub fn meaning(&self) -> String {
-        let words: Vec<&str> = self.classes().map(DestructiveClass::meaning).collect();
-        words.join(", ")
-    }
-}
 
 /// What a decision rests on beside the changes.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use storectl_model::{AckToken, FieldPath, ProductId};
 
-use super::{DestructiveClass, WhatGoes, classes::host};
+use super::{WhatGoes, classes::host, lock::DestructiveClass};
 use crate::{Base, Change, ChangeValue};
 
 /// What one token covers: the classes, and the field in any language.

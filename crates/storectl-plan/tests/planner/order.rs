@@ -35,7 +35,7 @@ fn french() -> DesiredListing {
     }
 }
 
-/// Everything at once: a package, two modules, two texts, two new languages, images and a removal.
+/// Everything together: a package, two modules, two texts, two new languages, images and a removal.
 pub(crate) fn everything() -> storectl_model::DesiredProduct {
     let mut desired = with_listing(
         "en-us",

@@ -1,4 +1,4 @@
-//! Who moved a field, told by a base, and what a restricted run manages.
+//! Who moved a field, by a base, and what a restricted run manages.
 
 use storectl_model::{Digest, Field, FieldPath};
 use storectl_plan::{Base, ChangeValue, Origin, ProductPlan, plan_with_base};
@@ -21,7 +21,7 @@ fn origins(plan: &ProductPlan) -> Vec<(String, Option<Origin>)> {
 }
 
 #[test]
-fn every_change_is_labelled_by_who_left_the_base() {
+fn every_change_is_labeled_by_who_left_the_base() {
     let mut desired = nothing();
     desired.properties.website = Field::Set("https://ours".into());
     desired.properties.support_contact_info = Field::Set("base@contoso.com".into());

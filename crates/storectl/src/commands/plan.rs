@@ -100,12 +100,14 @@ pub(crate) fn run(
         invocation: &invocation,
     };
     write::show(&Output::Plan(plans.view()), &args.result, printer)?;
-    // For `apply --expect` of this hash.
-    plans::keep(
-        &settings.state_dir,
-        &plans.hash().0,
-        &plans.document().to_string(),
-    );
+    if planned.iter().any(|it| it.plan.is_ok()) {
+        // For `apply --expect` of this hash.
+        plans::keep(
+            &settings.state_dir,
+            &plans.hash().0,
+            &plans.document().to_string(),
+        );
+    }
     if let Some(error) = &plans.error {
         printer.failure_beside(error, args.result.format);
     }

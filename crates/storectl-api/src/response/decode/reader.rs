@@ -15,7 +15,7 @@ impl DecodeError {
             Value::Null => "null",
             Value::Bool(_) => "a boolean",
             Value::Number(_) => "a number",
-            Value::String(_) => "a text",
+            Value::String(_) => "a string",
             Value::Array(_) => "a list",
             Value::Object(_) => "an object",
         };
@@ -58,7 +58,7 @@ impl ObjectReader {
     }
 
     /// Gives the name of a field that is there and not null, as the answer spells it.
-    fn spelt(&self, key: &str) -> Option<String> {
+    fn spelling_of(&self, key: &str) -> Option<String> {
         let there =
             |(name, value): &(&String, &Value)| name.eq_ignore_ascii_case(key) && !value.is_null();
         let (name, _) = self.map.iter().find(there)?;
@@ -67,12 +67,12 @@ impl ObjectReader {
 
     /// Tells whether a field is there and not null.
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.spelt(key).is_some()
+        self.spelling_of(key).is_some()
     }
 
     /// Takes a field; `None` where it is absent or null.
     pub(crate) fn take(&mut self, key: &str) -> Option<Value> {
-        self.spelt(key)
+        self.spelling_of(key)
             .and_then(|name| self.map.shift_remove(&name))
     }
 
@@ -154,7 +154,7 @@ impl ObjectReader {
             .collect()
     }
 
-    /// Takes a list of objects as they stand, their `known` names respelt as the contract does.
+    /// Takes a list of objects as they stand, their `known` names in the contract's spelling.
     pub(crate) fn objects(
         &mut self,
         key: &str,
@@ -163,13 +163,13 @@ impl ObjectReader {
         self.items(key)
             .into_iter()
             .map(|(at, item)| match item {
-                Value::Object(map) => Ok(respelt(map, known)),
+                Value::Object(map) => Ok(with_known_names(map, known)),
                 other => Err(DecodeError::expected(at, "an object", &other)),
             })
             .collect()
     }
 
-    /// Takes an object as it stands, its `known` names respelt as the contract does.
+    /// Takes an object as it stands, its `known` names in the contract's spelling.
     pub(crate) fn object(
         &mut self,
         key: &str,
@@ -177,7 +177,7 @@ impl ObjectReader {
     ) -> Result<Map<String, Value>, DecodeError> {
         match self.take(key) {
             None => Ok(Map::new()),
-            Some(Value::Object(map)) => Ok(respelt(map, known)),
+            Some(Value::Object(map)) => Ok(with_known_names(map, known)),
             Some(other) => Err(DecodeError::expected(self.path(key), "an object", &other)),
         }
     }
@@ -203,13 +203,13 @@ pub(crate) fn text(value: Value, at: impl FnOnce() -> String) -> Result<String, 
         Value::Number(number) => Ok(number.to_string()),
         Value::Bool(flag) => Ok(flag.to_string()),
         other @ (Value::Null | Value::Array(_) | Value::Object(_)) => {
-            Err(DecodeError::expected(at(), "a text", &other))
+            Err(DecodeError::expected(at(), "a string", &other))
         }
     }
 }
 
 /// Spells the `known` names of `map`, and of the objects in its lists, as the contract does, and drops nulls.
-fn respelt(map: Map<String, Value>, known: &[&str]) -> Map<String, Value> {
+fn with_known_names(map: Map<String, Value>, known: &[&str]) -> Map<String, Value> {
     map.into_iter()
         .filter(|(_, value)| !value.is_null())
         .map(|(name, value)| {
@@ -221,7 +221,7 @@ fn respelt(map: Map<String, Value>, known: &[&str]) -> Map<String, Value> {
                 Value::Array(items) => items
                     .into_iter()
                     .map(|item| match item {
-                        Value::Object(map) => Value::Object(respelt(map, known)),
+                        Value::Object(map) => Value::Object(with_known_names(map, known)),
                         other => other,
                     })
                     .collect(),

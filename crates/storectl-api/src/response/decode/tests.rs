@@ -15,7 +15,7 @@ fn tag(code: &str) -> LanguageTag {
 }
 
 #[test]
-fn names_are_read_in_any_case_and_known_names_inside_raw_items_respelt() {
+fn names_are_read_in_any_case_and_known_names_inside_raw_items_take_the_contracts_spelling() {
     let data = json!({
         "Properties": {
             "WebSite": "https://contoso.com",
@@ -48,7 +48,7 @@ fn names_are_read_in_any_case_and_known_names_inside_raw_items_respelt() {
 }
 
 #[test]
-fn error_details_are_respelt_in_their_depth() {
+fn error_details_take_the_contracts_spelling_at_every_depth() {
     let data = json!({ "packages": { "packageId": 72_541_436, "errorDetails": [
         { "ErrorScenario": "rebootRequired", "ErrorScenarioDetails": [{ "ErrorValue": "1", "errorUrl": null }] },
     ] } });

@@ -6,6 +6,7 @@
 //! `STORECTL_MATRIX=whole cargo test -p storectl-apply matrix -- --nocapture` runs it whole and prints the counts.
 
 mod case;
+mod resume;
 
 use std::time::Duration;
 

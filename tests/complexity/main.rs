@@ -1,0 +1,140 @@
+//! No manifest costs more than its size: twice the size, at most 2.6 times the work (design.md §6; forms, Outputs 6).
+//!
+//! Work is counted, not timed: bytes allocated, and bytes looked at where nothing is allocated (`storectl_manifest`'s feature
+//! `metered`). CPU time of each shape in a release build is printed by
+//!
+//! ```sh
+//! cargo test --release -p storectl-manifest --test complexity -- --ignored --nocapture
+//! ```
+
+mod shapes;
+
+use std::{alloc::System, fmt::Write as _, time::Duration};
+
+use cpu_time::ThreadTime;
+use shapes::{SHAPES, Shape};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+use storectl_manifest::{Diagnostic, FileFault, FileKind, Files, Variables, check, read};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// The most that the work may grow where the size doubles.
+const MOST_GROWTH: f64 = 2.6;
+/// The size from which growth is measured, in bytes: large enough that what is done once does not count.
+const SIZE: usize = 10_000;
+/// The size of forms, Outputs 6, in bytes.
+const FULL_SIZE: usize = 240_000;
+/// The most CPU time of a manifest of the full size in a release build.
+const MOST_TIME: Duration = Duration::from_millis(1_500);
+
+/// Does everything `validate` does with a manifest but read files.
+fn diagnose(manifest: &str) -> Vec<Diagnostic> {
+    let document = match read("storectl.yaml", manifest.as_bytes()) {
+        Ok(document) => document,
+        Err(found) => return found,
+    };
+    let vars = Variables::default();
+    let mut files = Files::default();
+    for reference in document.file_references(&vars) {
+        match reference.kind {
+            FileKind::Text => {
+                files.texts.insert(reference.path, Err(FileFault::Missing));
+            }
+            FileKind::Image => {
+                files.images.insert(reference.path, Err(FileFault::Missing));
+            }
+        }
+    }
+    check(&document, &files, &vars).diagnostics
+}
+
+/// Counts the work of `job`: bytes allocated and bytes looked at, on this thread.
+fn work<T>(job: impl FnOnce() -> T) -> f64 {
+    let before = storectl_manifest::visited();
+    let region = Region::new(ALLOCATOR);
+    let result = job();
+    let change = region.change();
+    drop(result);
+    let allocated = change.bytes_allocated;
+    let looked_at = storectl_manifest::visited() - before;
+    #[expect(clippy::cast_precision_loss, reason = "a ratio is wanted")]
+    let total = (allocated as u64 + looked_at) as f64;
+    total
+}
+
+fn of(shape: &Shape, bytes: usize) -> f64 {
+    let manifest = shape.manifest(bytes);
+    work(|| diagnose(&manifest))
+}
+
+#[test]
+fn twice_the_size_is_at_most_2_6_times_the_work() {
+    // What is built once, such as the schema, is built before anything is counted.
+    diagnose(&SHAPES[0].manifest(1_000));
+    let mut grown = String::new();
+    for shape in SHAPES {
+        let works = [SIZE, 2 * SIZE, 4 * SIZE].map(|it| of(shape, it));
+        let [first, second] = [works[1] / works[0], works[2] / works[1]];
+        if first > MOST_GROWTH || second > MOST_GROWTH {
+            writeln!(grown, "{}: {first:.2}, {second:.2}", shape.name).unwrap();
+        }
+    }
+    assert!(SHAPES.len() >= 36);
+    assert!(grown.is_empty(), "grows faster than its size:\n{grown}");
+}
+
+#[test]
+fn work_that_grows_with_the_square_is_caught() {
+    let growth = |job: fn(usize) -> f64| job(2_000) / job(1_000);
+    // Rendering the whole line once for each of its words.
+    let copies = |words: usize| {
+        let line = "word ".repeat(words);
+        work(|| (0..words).map(|_| line.to_uppercase().len()).sum::<usize>())
+    };
+    assert!(growth(copies) > MOST_GROWTH);
+    // Taking the whole text again for each of its names.
+    let looks = |names: usize| {
+        let manifest = format!(
+            "name: {}x\n",
+            (0..names).fold(String::new(), |text, it| text + &format!("${{v{it}}}"))
+        );
+        let document = read("storectl.yaml", manifest.as_bytes()).unwrap();
+        let whole = document.location("/name").unwrap();
+        work(|| {
+            (0..names)
+                .filter(|it| whole.file.text.clone().contains(&format!("{{v{it}}}")))
+                .count()
+        })
+    };
+    assert!(growth(looks) > MOST_GROWTH);
+}
+
+/// Prints the CPU time of each shape at the full size and its half; see the top of this file.
+#[test]
+#[ignore = "times a release build"]
+fn cpu_time_of_each_shape() {
+    diagnose(&SHAPES[0].manifest(1_000));
+    let mut slow = String::new();
+    for shape in SHAPES {
+        let [half, full] = [FULL_SIZE / 2, FULL_SIZE].map(|bytes| {
+            let manifest = shape.manifest(bytes);
+            let times = (0..3).map(|_| {
+                let start = ThreadTime::now();
+                drop(diagnose(&manifest));
+                start.elapsed()
+            });
+            times.min().unwrap_or_default()
+        });
+        let growth = full.as_secs_f64() / half.as_secs_f64().max(1e-6);
+        println!(
+            "{:7.1} ms  ×{growth:4.2}  {}",
+            full.as_secs_f64() * 1e3,
+            shape.name
+        );
+        if full > MOST_TIME {
+            writeln!(slow, "{}: {full:?}", shape.name).unwrap();
+        }
+    }
+    assert!(slow.is_empty(), "over {MOST_TIME:?}:\n{slow}");
+}

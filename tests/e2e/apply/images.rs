@@ -460,7 +460,7 @@ fn uploads_that_came_to_nothing_are_partial_too() {
     workplace.write("2.png", png(40, 30, 2));
     let run = workplace.run(&apply(&["--parallelism", "1"])).exits(30);
     assert!(
-        run.stdout.contains("run `storectl apply` again"),
+        run.stdout.contains("continue with `storectl apply --yes"),
         "{}",
         run.stdout
     );

@@ -233,7 +233,8 @@ fn end_everywhere(end: End) {
             Some(code) => {
                 assert_eq!(cut.code, code, "{at}");
                 let written = !case.store.writes(0).is_empty();
-                let resume = cut.stdout.contains("run `storectl apply` again");
+                let resume = cut.stdout.contains("continue with `storectl apply --yes")
+                    || cut.stdout.contains("`storectl status --watch");
                 assert!(resume || !written, "{at}");
             }
         }

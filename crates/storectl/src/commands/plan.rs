@@ -97,6 +97,7 @@ pub(crate) fn run(
         planned: &planned,
         reads,
         error,
+        invocation: &invocation,
     };
     write::show(&Output::Plan(plans.view()), &args.result, printer)?;
     if planned.iter().any(|it| it.plan.is_ok()) {

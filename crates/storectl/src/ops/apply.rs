@@ -129,6 +129,7 @@ impl<'a> ApplyRequest<'a> {
                         planned: &planned,
                         reads,
                         error: None,
+                        invocation: self.invocation,
                     };
                     approval::remember(self.approval, &plans, &self.settings.state_dir);
                 }

@@ -16,6 +16,7 @@ use storectl_report::{Foreign, PlanView, ProductView, json};
 use crate::{
     error::CliError,
     exit::Exit,
+    hints::invocation::Invocation,
     manifests::load::Manifest,
     settings::plan::PlanSettings,
     store::{images::StoreImages, open::Store},
@@ -198,6 +199,8 @@ pub(crate) struct Plans<'a> {
     pub(crate) reads: u64,
     /// What decided the exit.
     pub(crate) error: Option<CliError>,
+    /// The command line, for commands to copy.
+    pub(crate) invocation: &'a Invocation,
 }
 
 impl Plans<'_> {
@@ -224,7 +227,8 @@ impl Plans<'_> {
         let has_steps =
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| !plan.steps.is_empty());
         let helps = self.planned.iter().all(is_free) && self.planned.iter().any(has_steps);
-        helps.then(|| format!("storectl apply --expect {}", hash(self.planned)))
+        let hash = hash(self.planned).0;
+        helps.then(|| self.invocation.then("apply", &["--expect", &hash]))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     args::ResultArgs,
     error::CliError,
     exit::Exit,
-    hints::next,
+    hints::{invocation::Invocation, next},
     manifests::locate,
     ops::apply::{self, ApplyRequest, ApplyRun, Purpose},
     ops::plan::{self, Planned, Plans},
@@ -33,7 +33,7 @@ pub(crate) fn apply(
     let run = block_on::until_stopped(
         cancel,
         applying.run(|planned, reads| {
-            let plans = plans(planned, reads);
+            let plans = plans(planned, reads, applying.invocation);
             let shown = |appearance| render(&Output::Plan(plans.view()), Format::Text, appearance);
             match (result.format, applying.consent) {
                 (Format::Text, _) => printer.result(&shown(printer.result_appearance())),
@@ -53,7 +53,7 @@ pub(crate) fn apply(
             outcome: Err(error),
         }
     });
-    let done = ApplyResult::new(&applied, applying.purpose);
+    let done = ApplyResult::new(&applied, applying.purpose, applying.invocation);
     let (output, plans) = (Output::Apply(done.view()), Output::Plan(done.plans.view()));
     if let Some(error) = &done.error {
         match done.outcome {
@@ -84,11 +84,12 @@ pub(crate) fn apply(
     Ok(done.exit)
 }
 
-fn plans<'a>(planned: &'a [Planned<'a>], reads: u64) -> Plans<'a> {
+fn plans<'a>(planned: &'a [Planned<'a>], reads: u64, invocation: &'a Invocation) -> Plans<'a> {
     Plans {
         planned,
         reads,
         error: None,
+        invocation,
     }
 }
 
@@ -118,12 +119,12 @@ struct ProductResult<'a> {
 }
 
 impl<'a> ApplyResult<'a> {
-    fn new(applied: &'a ApplyRun<'a>, purpose: Purpose) -> Self {
+    fn new(applied: &'a ApplyRun<'a>, purpose: Purpose, invocation: &'a Invocation) -> Self {
         let command = match purpose {
             Purpose::Apply => Command::Apply,
             Purpose::Submit => Command::Submit,
         };
-        let plans = plans(&applied.planned, applied.reads);
+        let plans = plans(&applied.planned, applied.reads, invocation);
         let reports = match &applied.outcome {
             Ok(reports) => reports.as_slice(),
             Err(refusal) => {

@@ -1,4 +1,4 @@
-//! The manifest reference of the README, made from the manifest's schema.
+//! The manifest reference of `schema/README.md`, made from the manifest's schema.
 
 use std::fmt::Write as _;
 

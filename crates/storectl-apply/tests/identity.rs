@@ -41,7 +41,7 @@ impl World {
 
     fn with(readings: &str) -> Self {
         let options = Options {
-            readings: readings.parse().unwrap(),
+            interpretations: readings.parse().unwrap(),
             ..Options::default()
         };
         Self {

@@ -6,11 +6,19 @@ use serde_json::Value;
 use storectl_model::DesiredProduct;
 
 use crate::{
-    Diagnostic, Document, Files, Severity, SourceMap, Variables, codes, judge::Judge, pointer,
-    raw::Manifest, rules, shape, variables,
+    catalogue,
+    checker::Checker,
+    diagnostic::{Diagnostic, Severity},
+    files::Files,
+    parse::Document,
+    pointer,
+    raw::Manifest,
+    rules, schema,
+    source_map::SourceMap,
+    variables::{self, Variables},
 };
 
-/// A manifest that was judged.
+/// A manifest that was checked.
 #[derive(Clone, Debug)]
 pub struct Checked {
     /// The desired state; there exactly when no diagnostic is an error.
@@ -21,36 +29,36 @@ pub struct Checked {
     pub sources: SourceMap,
 }
 
-/// Judges `document`: replaces variables, checks it against the schema, reads it into types and applies every rule.
+/// Checks `document`: replaces variables, checks it against the schema, reads it into types and applies every rule.
 ///
-/// All faults come at once: what the schema refuses is left out, and the rules judge the rest.
+/// All faults come at once: what the schema refuses is left out, and the rules checker the rest.
 pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
     let expanded = variables::expand(document, vars);
-    let mut judge = Judge::new(document, files);
-    judge.found = expanded.problems;
+    let mut checker = Checker::new(document, files);
+    checker.found = expanded.problems;
     let mut value = expanded.value;
     let in_text =
         |it: &&Diagnostic| !it.pointer.is_empty() && !pointer::is_within(&it.pointer, "/vars");
-    let broken: HashSet<String> = judge
+    let broken: HashSet<String> = checker
         .found
         .iter()
         .filter(in_text)
         .map(|it| it.pointer.clone())
         .collect();
-    let shape = shape::validate(&mut judge, &value, &broken);
-    for pointer in broken.iter().chain(&shape.refused) {
-        shape::leave_out(&mut value, pointer);
+    let refusals = schema::validate(&mut checker, &value, &broken);
+    for pointer in broken.iter().chain(&refusals.refused) {
+        schema::remove(&mut value, pointer);
     }
-    let readable = (!shape.refused.contains("")).then_some(value);
+    let readable = (!refusals.refused.contains("")).then_some(value);
     let product = readable
-        .and_then(|it| read(&mut judge, it))
-        .and_then(|it| rules::product(&mut judge, it));
-    report_overlooked(&mut judge, &shape.deferred);
-    let Judge {
+        .and_then(|it| read(&mut checker, it))
+        .and_then(|it| rules::product(&mut checker, it));
+    report_overlooked(&mut checker, &refusals.deferred);
+    let Checker {
         found: mut diagnostics,
         sources,
         ..
-    } = judge;
+    } = checker;
     let key = |it: &Diagnostic| {
         let place = &it.location;
         (place.file.path.clone(), place.line, place.column, it.code)
@@ -65,21 +73,21 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
     }
 }
 
-fn read(judge: &mut Judge<'_>, value: Value) -> Option<Manifest> {
+fn read(checker: &mut Checker<'_>, value: Value) -> Option<Manifest> {
     match serde_path_to_error::deserialize::<_, Manifest>(value) {
         Ok(manifest) => Some(manifest),
         Err(fault) => {
             // The schema comes from the same types, so this is a gap between the two; it must not pass in silence.
             let message = format!("`{}`: {}", fault.path(), fault.inner());
-            judge.report(&codes::SHAPE, "", message);
+            checker.report(&catalogue::SHAPE, "", message);
             None
         }
     }
 }
 
 /// Reports what the schema refuses, was left to the rules, and no rule has refused.
-fn report_overlooked(judge: &mut Judge<'_>, deferred: &[shape::Deferred]) {
-    let refused: BTreeSet<String> = judge
+fn report_overlooked(checker: &mut Checker<'_>, deferred: &[schema::Deferred]) {
+    let refused: BTreeSet<String> = checker
         .found
         .iter()
         .filter(|it| it.severity == Severity::Error)
@@ -95,7 +103,7 @@ fn report_overlooked(judge: &mut Judge<'_>, deferred: &[shape::Deferred]) {
             at = parent;
         }
         if !known {
-            judge.report(&codes::SHAPE, &it.pointer, it.message.clone());
+            checker.report(&catalogue::SHAPE, &it.pointer, it.message.clone());
         }
     }
 }

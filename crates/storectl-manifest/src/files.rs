@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use storectl_model::{Digest, ImageSize};
 
-use crate::{Document, Variables, pointer, raw, variables};
+use crate::{
+    parse::Document,
+    pointer, raw,
+    variables::{self, Variables},
+};
 
 /// What a file is named as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,7 +104,7 @@ pub(crate) enum PathFault {
     Form(&'static str),
 }
 
-/// Judges a path by its text.
+/// Checks a path by its text.
 pub(crate) fn path_fault(path: &str) -> Option<PathFault> {
     if path.is_empty() {
         Some(PathFault::Form("an empty path"))
@@ -124,7 +128,17 @@ pub(crate) fn path_fault(path: &str) -> Option<PathFault> {
     }
 }
 
-pub(crate) fn references(document: &Document, vars: &Variables) -> Vec<FileReference> {
+impl Document {
+    /// Gives the files the manifest names, each once per place, `${name}` replaced.
+    ///
+    /// Paths that would leave the repository by their text, and paths with unknown variables, are left out: nobody is to read
+    /// them, and [`check`](crate::check()) reports them.
+    pub fn file_references(&self, vars: &Variables) -> Vec<FileReference> {
+        references(self, vars)
+    }
+}
+
+fn references(document: &Document, vars: &Variables) -> Vec<FileReference> {
     let expanded = variables::expand(document, vars);
     let value = &expanded.value;
     let mut found = Vec::new();

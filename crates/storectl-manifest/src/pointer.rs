@@ -1,6 +1,6 @@
 //! JSON pointers (RFC 6901), as text.
 
-use crate::words;
+use crate::format;
 
 /// Gives the pointer of member `name` of the value at `parent`.
 pub(crate) fn join(parent: &str, name: &str) -> String {
@@ -41,7 +41,7 @@ pub(crate) fn address(pointer: &str) -> String {
             if !text.is_empty() {
                 text.push('.');
             }
-            text.push_str(&words::shorten(
+            text.push_str(&format::shorten(
                 &segment.replace("~1", "/").replace("~0", "~"),
             ));
         }

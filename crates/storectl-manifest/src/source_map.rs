@@ -8,10 +8,9 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    Document, Location,
-    document::{self, Index},
+    diagnostic::Location,
+    parse::{self, Document, Index, Source},
     pointer,
-    source::Source,
 };
 
 /// Where each part of a checked manifest was written: in the manifest, in `listingDefaults`, or in a file.
@@ -99,7 +98,7 @@ impl SourceMap {
                 return Some(start.clone());
             }
             if self.index.contains_key(at) {
-                return document::locate(&self.source, &self.index, at);
+                return parse::locate(&self.source, &self.index, at);
             }
             let (parent, _) = pointer::split(at)?;
             below = format!("{}{below}", at.get(parent.len()..).unwrap_or_default());

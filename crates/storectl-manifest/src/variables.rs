@@ -7,7 +7,13 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{Diagnostic, Document, codes, pointer, words};
+use crate::{
+    catalogue::{self, Rule},
+    diagnostic::Diagnostic,
+    format,
+    parse::Document,
+    pointer, suggest,
+};
 
 /// Values for `${name}`, given from outside the manifest.
 ///
@@ -63,7 +69,7 @@ pub(crate) fn expand(document: &Document, vars: &Variables) -> Expanded {
             expander.walk(member, &pointer::join("", key));
         }
     }
-    expander.judge_definitions();
+    expander.check_definitions();
     Expanded {
         value,
         problems: expander.problems,
@@ -143,7 +149,7 @@ impl<'a> Expander<'a> {
             out.push_str(before);
             let Some((name, tail)) = after.split_once('}').filter(|(name, _)| is_name(name)) else {
                 self.problem(
-                    &codes::MALFORMED_VARIABLE,
+                    &catalogue::MALFORMED_VARIABLE,
                     at,
                     "${",
                     "`${` begins no variable".to_owned(),
@@ -174,11 +180,11 @@ impl<'a> Expander<'a> {
         let is_told = self
             .problems
             .iter()
-            .any(|it| it.code == codes::TOO_LARGE.code);
+            .any(|it| it.code == catalogue::TOO_LARGE.code);
         self.budget = 0;
         if !is_told {
             self.problem(
-                &codes::TOO_LARGE,
+                &catalogue::TOO_LARGE,
                 at,
                 &format!("${{{name}}}"),
                 format!("variables bring more than {BUDGET} bytes into the manifest"),
@@ -194,12 +200,12 @@ impl<'a> Expander<'a> {
             .chain(self.vars.explicit.keys().map(String::as_str))
             .chain(self.vars.environment.keys().map(String::as_str))
             .collect();
-        let hint = words::did_you_mean(name, known);
+        let hint = suggest::did_you_mean(name, known);
         self.problem(
-            &codes::UNKNOWN_VARIABLE,
+            &catalogue::UNKNOWN_VARIABLE,
             at,
             &format!("${{{name}}}"),
-            format!("no variable `{}` is defined", words::shorten(name)),
+            format!("no variable `{}` is defined", format::shorten(name)),
             hint,
         );
     }
@@ -207,7 +213,7 @@ impl<'a> Expander<'a> {
     /// Reports at the first `needle` in the source of the value at `at`, else at the value.
     fn problem(
         &mut self,
-        rule: &codes::Explanation,
+        rule: &Rule,
         at: &str,
         needle: &str,
         message: String,
@@ -228,30 +234,30 @@ impl<'a> Expander<'a> {
         self.problems.push(found);
     }
 
-    fn judge_definitions(&mut self) {
+    fn check_definitions(&mut self) {
         for (name, value) in self.own() {
             let at = pointer::join("/vars", name);
             let place = self.document.key_location(&at);
             let place = place.unwrap_or_else(|| self.document.start());
-            let report = |rule: &codes::Explanation, message: String| {
+            let report = |rule: &Rule, message: String| {
                 let mut found = rule.at(place.clone(), message);
                 found.pointer.clone_from(&at);
                 found
             };
             let found = if !is_name(name) {
                 report(
-                    &codes::VARIABLE_NAME,
-                    format!("`{}` cannot be a variable's name", words::shorten(name)),
+                    &catalogue::VARIABLE_NAME,
+                    format!("`{}` cannot be a variable's name", format::shorten(name)),
                 )
             } else if value.as_str().is_some_and(|it| it.contains("${")) {
                 report(
-                    &codes::NESTED_VARIABLE,
-                    format!("variable `{}` refers to a variable", words::shorten(name)),
+                    &catalogue::NESTED_VARIABLE,
+                    format!("variable `{}` refers to a variable", format::shorten(name)),
                 )
             } else if !self.used.contains(name) {
                 report(
-                    &codes::UNUSED_VARIABLE,
-                    format!("variable `{}` is not used", words::shorten(name)),
+                    &catalogue::UNUSED_VARIABLE,
+                    format!("variable `{}` is not used", format::shorten(name)),
                 )
             } else {
                 continue;
@@ -261,9 +267,9 @@ impl<'a> Expander<'a> {
         for name in self.vars.explicit.keys() {
             if !self.used.contains(name) {
                 let message = format!("`--var {name}` is used nowhere in the manifest");
-                let mut found = codes::UNUSED_FLAG.at(self.document.start(), message);
+                let mut found = catalogue::UNUSED_FLAG.at(self.document.start(), message);
                 let used = self.used.iter().map(String::as_str);
-                found.hint = words::did_you_mean(name, used).or(found.hint);
+                found.hint = suggest::did_you_mean(name, used).or(found.hint);
                 self.problems.push(found);
             }
         }

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use serde_json::Value;
 
-use storectl_manifest::{Checked, Document, Files, Variables, check, codes, read};
+use storectl_manifest::{Checked, Document, Files, Variables, catalogue, check, read};
 use storectl_model::{Field, ListingIntent, MARKETS};
 use support::{judge, render, samples};
 
@@ -260,7 +260,7 @@ fn the_examples_of_each_explanation_have_the_fault_and_lack_it() {
             }
         }
     };
-    for it in codes() {
+    for it in catalogue() {
         let has = |example: &str| found(example).iter().any(|found| found.code == it.code);
         if let Some(bad) = it.example_bad {
             assert!(has(bad), "{}:\n{bad}{}", it.code, render(&found(bad)));
@@ -281,7 +281,10 @@ fn each_finding_is_of_its_explanations_severity() {
             Err(found) => found,
         });
     for it in faults {
-        let explained = codes().iter().find(|known| known.code == it.code).unwrap();
+        let explained = catalogue()
+            .iter()
+            .find(|known| known.code == it.code)
+            .unwrap();
         assert_eq!(it.severity, explained.severity);
         assert!(!it.message.ends_with('.') && it.hint.is_some());
     }

@@ -12,13 +12,13 @@ use storectl_sandbox::{Log, Options, Sandbox};
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let port = arguments.next().unwrap_or_default().parse().unwrap_or(0);
-    let readings = arguments.next().unwrap_or_default().parse()?;
+    let interpretations = arguments.next().unwrap_or_default().parse()?;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     eprintln!("http://{}", listener.local_addr()?);
     let log = Log::Lines(Arc::new(|line| eprintln!("{line}")));
     Sandbox::in_memory(Options {
         log,
-        readings,
+        interpretations,
         ..Options::default()
     })
     .serve(listener)

@@ -8,8 +8,8 @@ use serde_json::json;
 use url::form_urlencoded;
 use uuid::Uuid;
 
-use crate::answer::Answer;
 use crate::options::Credentials;
+use crate::response::Answer;
 
 /// The only scope there is (store-api.md, Step 2).
 const SCOPE: &str = "https://api.store.microsoft.com/.default";

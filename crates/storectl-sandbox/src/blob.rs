@@ -12,11 +12,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::Sha256;
 use url::form_urlencoded;
 
-use crate::answer::Answer;
+use crate::interpretations::BlobReads;
 use crate::png;
-use crate::readings::BlobReads;
+use crate::request::Query;
+use crate::response::Answer;
 use crate::route::BLOBS;
-use crate::store::query::Query;
 
 /// How long an upload address is valid, in seconds (field note 29).
 const LIFETIME: u64 = 3600;

@@ -291,7 +291,7 @@ impl Script {
     }
 
     /// Counts one request and takes the first fault whose turn it is.
-    pub(crate) fn strike(&mut self, method: &str, path: &str) -> Option<Fault> {
+    pub(crate) fn next_fault(&mut self, method: &str, path: &str) -> Option<Fault> {
         let mut due = None;
         for (index, (fault, seen)) in self.pending.iter_mut().enumerate() {
             if fault.matcher.matches(method, path) {
@@ -385,21 +385,21 @@ mod tests {
     #[test]
     fn a_star_alone_counts_every_request() {
         let mut script = Script::new(vec!["drop@*#3".parse().unwrap()]);
-        assert_eq!(script.strike("POST", "/tenant/oauth2/v2.0/token"), None);
+        assert_eq!(script.next_fault("POST", "/tenant/oauth2/v2.0/token"), None);
         assert_eq!(
-            script.strike("GET", "/submission/v1/product/p/status"),
+            script.next_fault("GET", "/submission/v1/product/p/status"),
             None
         );
-        assert!(script.strike("PUT", "/blobs/a/b").is_some());
+        assert!(script.next_fault("PUT", "/blobs/a/b").is_some());
     }
 
     #[test]
     fn the_nth_matching_request_is_struck_once() {
         let mut script = Script::new(vec!["503@/status#2".parse().unwrap()]);
-        assert_eq!(script.strike("GET", "/status"), None);
+        assert_eq!(script.next_fault("GET", "/status"), None);
         assert_eq!(script.unused().len(), 1);
-        assert!(script.strike("GET", "/status").is_some());
-        assert_eq!(script.strike("GET", "/status"), None);
+        assert!(script.next_fault("GET", "/status").is_some());
+        assert_eq!(script.next_fault("GET", "/status"), None);
         assert_eq!(script.unused().len(), 0);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! It is built from the contract (store-api.md) and from what a recorded live run shows (the field
 //! notes); where they differ the recording wins, and where both are silent the strictest reading is
-//! the default and [`Readings`] has a switch. It shares no types with the client, so that a
+//! the default and [`Interpretations`] has a switch. It shares no types with the client, so that a
 //! misspelling in one cannot hide in the other.
 //!
 //! Time passes by reads: each status read brings a running package upload or a submission one step
@@ -13,36 +13,41 @@
 //! for a product that has nothing yet, nothing is not ready, so its first package and its first
 //! language can be written through the API. Submitting demands both.
 
-mod answer;
 mod auth;
 mod blob;
 mod fault;
+mod fields;
+mod inject;
+mod interpretations;
 mod options;
 mod persist;
 mod png;
 mod product;
-mod readings;
 mod redact;
+mod request;
+mod response;
 mod route;
 mod rules;
 mod sandbox;
 mod seed;
 mod server;
-mod spoil;
+mod simulation;
 mod store;
+mod tables;
 
 pub use fault::{Fault, FaultError, FaultKind, Matcher, RetryAfter, When};
+pub use fields::Fields;
+pub use interpretations::{
+    AssetLanguage, BlobReads, EmptyValues, FailureStatus, GenericDocUrl, ImageBytes,
+    InterpretationError, Interpretations, MissingRequired, NestedObjects, NewLanguage,
+    OldPackageIds, OldSubcategory, OmittedAssets, PackageReads, PatchNull, SearchWords,
+    SecondaryUrl, SubmissionOutcome, Switch, TextLength, WriteGate,
+};
 pub use options::{Clock, Credentials, Log, Options, Seed};
 pub use persist::StateError;
 pub use product::{
-    Asset, AssetKind, AssetSlot, Fields, Listing, Package, Product, Progress, Submission, Upload,
-    UploadEnd,
+    Asset, AssetKind, AssetSlot, Listing, Package, Product, Progress, Submission, Upload, UploadEnd,
 };
-pub use readings::{
-    AssetLanguage, BlobReads, EmptyValues, FailureStatus, GenericDocUrl, ImageBytes,
-    MissingRequired, NestedObjects, NewLanguage, OldPackageIds, OldSubcategory, OmittedAssets,
-    PackageReads, PatchNull, ReadingError, Readings, SearchWords, SecondaryUrl, SubmissionOutcome,
-    Switch, TextLength, WriteGate,
-};
-pub use sandbox::{Recorded, Sandbox};
+pub use sandbox::Sandbox;
 pub use seed::SAMPLE_PRODUCT;
+pub use simulation::Recorded;

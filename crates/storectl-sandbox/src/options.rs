@@ -4,23 +4,27 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::fault::Fault;
-use crate::readings::Readings;
+use url::Url;
 
-/// What a sandbox is started with. Addresses in its answers are built from each request's `Host`,
-/// so the port need not be known here.
+use crate::fault::Fault;
+use crate::interpretations::Interpretations;
+
+/// What a sandbox is started with.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Where the line of each request goes.
     pub log: Log,
     /// The credentials it accepts.
     pub credentials: Credentials,
-    /// The readings the contract leaves open.
-    pub readings: Readings,
+    /// The interpretations the contract leaves open.
+    pub interpretations: Interpretations,
     /// Faults to strike with.
     pub faults: Vec<Fault>,
     /// How long each request waits before it is looked at.
     pub latency: Duration,
+    /// Where clients reach it, if that is not where it listens; only scheme and authority count. Addresses in its
+    /// answers begin with it, whatever `Host` a request names.
+    pub address: Option<Url>,
     /// Which products there are at the start.
     pub seed: Seed,
     /// The time by which tokens and upload addresses expire.

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-/// Named fields of a module, in the service's order and spelling; unset scalars are absent.
-pub type Fields = Map<String, Value>;
+use crate::fields::Fields;
 
 /// One product: its draft, what was committed of it, and its submissions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -3,10 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::blob::{self, Blob};
+use crate::fields::Fields;
+use crate::interpretations::Interpretations;
 use crate::png;
-use crate::product::{Asset, Fields, Listing, Package, Product, Upload};
-use crate::readings::Readings;
-use crate::rules::{Mode, Module, availability, listing, package, properties};
+use crate::product::{Asset, Listing, Package, Product, Upload};
+use crate::rules::check::Mode;
+use crate::rules::module::Module;
+use crate::rules::{availability, listing, package, properties};
 use crate::store::State;
 
 /// The id of the sample product: the one in the document's configuration class.
@@ -145,7 +148,7 @@ fn fields(module: &Module, values: &Value) -> Fields {
     let sent = values.as_object().cloned().unwrap_or_default();
     let defaults = (module.defaults)();
     module
-        .write(&defaults, &sent, Mode::Replace, &Readings::default())
+        .write(&defaults, &sent, Mode::Replace, &Interpretations::default())
         .unwrap_or(defaults)
 }
 
@@ -189,15 +192,15 @@ mod tests {
     fn the_sample_product_breaks_no_rule() {
         let state = sample();
         let product = &state.products[SAMPLE_PRODUCT];
-        let readings = Readings::default();
-        let mut errors = availability::MODULE.validate(&product.availability, &readings);
-        errors.extend(properties::MODULE.validate(&product.properties, &readings));
+        let interpretations = Interpretations::default();
+        let mut errors = availability::MODULE.validate(&product.availability, &interpretations);
+        errors.extend(properties::MODULE.validate(&product.properties, &interpretations));
         for it in &product.listings {
-            errors.extend(listing::MODULE.validate(&it.fields, &readings));
+            errors.extend(listing::MODULE.validate(&it.fields, &interpretations));
             assert_eq!(it.lacks(), Vec::<&str>::new());
         }
         for it in &product.packages {
-            errors.extend(package::MODULE.validate(&it.fields, &readings));
+            errors.extend(package::MODULE.validate(&it.fields, &interpretations));
         }
         assert_eq!(errors, []);
     }
@@ -205,13 +208,13 @@ mod tests {
     #[test]
     fn an_empty_product_has_valid_modules() {
         let product = Product::empty("x");
-        let readings = Readings::default();
+        let interpretations = Interpretations::default();
         assert_eq!(
-            availability::MODULE.validate(&product.availability, &readings),
+            availability::MODULE.validate(&product.availability, &interpretations),
             []
         );
         assert_eq!(
-            properties::MODULE.validate(&product.properties, &readings),
+            properties::MODULE.validate(&product.properties, &interpretations),
             []
         );
     }

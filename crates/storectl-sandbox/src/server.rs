@@ -1,27 +1,41 @@
-//! Between axum and the sandbox: latency, correlation ids.
+//! Between axum and the simulation: latency, body limits, faults.
 
 use axum::Router;
-use axum::body::{Body, HttpBody as _, to_bytes};
+use axum::body::{HttpBody as _, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::header::CONTENT_LENGTH;
-use http::{HeaderName, HeaderValue, StatusCode};
-use uuid::Uuid;
 
-use crate::answer::Answer;
-use crate::sandbox::{Incoming, Sandbox};
-use crate::spoil;
+use crate::inject;
+use crate::request::Incoming;
+use crate::response::{Answer, respond};
+use crate::simulation::Simulation;
 
 /// The largest request body taken, in bytes.
 const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
-/// Everything goes through one handler: the routes are the sandbox's own.
-pub(crate) fn router(sandbox: Sandbox) -> Router {
-    Router::new().fallback(handle).with_state(sandbox)
+/// A simulation with the address at which its clients reach it, scheme and authority.
+#[derive(Clone)]
+struct Service {
+    simulation: Simulation,
+    address: String,
 }
 
-async fn handle(State(sandbox): State<Sandbox>, request: Request) -> Response {
-    let latency = sandbox.options().latency;
+/// Everything goes through one handler: the routes are the sandbox's own.
+pub(crate) fn router(simulation: Simulation, address: String) -> Router {
+    let service = Service {
+        simulation,
+        address,
+    };
+    Router::new().fallback(handle).with_state(service)
+}
+
+async fn handle(State(service): State<Service>, request: Request) -> Response {
+    let Service {
+        simulation,
+        address,
+    } = service;
+    let latency = simulation.options().latency;
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
     }
@@ -38,42 +52,23 @@ async fn handle(State(sandbox): State<Sandbox>, request: Request) -> Response {
             parts,
             body: Vec::new(),
             length,
+            address,
         };
-        sandbox.note(&incoming, answer.status, "", None);
+        simulation.note(&incoming, answer.status, "", None);
         return respond(answer);
     };
     let incoming = Incoming {
         parts,
         body: body.to_vec(),
         length,
+        address,
     };
-    match sandbox.strike(incoming.parts.method.as_str(), incoming.parts.uri.path()) {
+    match simulation.next_fault(incoming.parts.method.as_str(), incoming.parts.uri.path()) {
         None => {
-            let answer = sandbox.answer(&incoming);
-            sandbox.note(&incoming, answer.status, &answer.remark(), None);
+            let answer = simulation.answer(&incoming);
+            simulation.note(&incoming, answer.status, &answer.remark(), None);
             respond(answer)
         }
-        Some(fault) => spoil::answer(&sandbox, &incoming, &fault).await,
+        Some(fault) => inject::answer(&simulation, &incoming, &fault).await,
     }
-}
-
-/// Makes an answer a response, with a correlation id of its own.
-pub(crate) fn respond(answer: Answer) -> Response {
-    let Answer {
-        status,
-        headers,
-        body,
-    } = answer;
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() =
-        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let correlation = ("x-correlation-id", Uuid::new_v4().to_string());
-    for (name, value) in headers.into_iter().chain([correlation]) {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            response
-                .headers_mut()
-                .insert(HeaderName::from_static(name), value);
-        }
-    }
-    response
 }

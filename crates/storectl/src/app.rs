@@ -5,12 +5,13 @@ use std::ffi::OsString;
 use clap::{Parser as _, error::ErrorKind};
 
 use crate::{
-    cli::{Cli, ColorWhen, LogFormat, TalkArgs},
-    env::Env,
+    args::{ColorWhen, LogFormat, OutputArgs},
+    commands::Cli,
     error::CliError,
     exit::Exit,
-    output,
-    printer::Printer,
+    output::printer::Printer,
+    output::{show, write},
+    settings::env::Env,
 };
 
 /// Runs the command of `args` and gives how it ended.
@@ -25,7 +26,7 @@ pub(crate) fn main(args: Vec<OsString>) -> Exit {
     match cli.command.run(&env, &printer) {
         Ok(exit) => exit,
         Err(error) => {
-            output::failure(&error, cli.command.result(), &printer);
+            write::failure(&error, cli.command.result(), &printer);
             error.exit()
         }
     }
@@ -44,13 +45,13 @@ fn unparsed(error: &clap::Error, wants_json: bool, env: &Env) -> Exit {
                 let first = first.strip_prefix("error: ").unwrap_or(first);
                 let ours = CliError::usage(first)
                     .hint("`storectl --help` shows the commands and their flags");
-                let quiet = TalkArgs {
+                let quiet = OutputArgs {
                     color: Some(ColorWhen::Never),
                     verbose: 0,
                     quiet: true,
                     log_format: LogFormat::Text,
                 };
-                let _ = Printer::new(&quiet, env).result(&output::as_json(&ours));
+                let _ = Printer::new(&quiet, env).result(&show::as_json(&ours));
             }
             Exit::Usage
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent};
 use storectl_plan::{FailureKind, StepOutcome};
-use storectl_sandbox::{Listing, Readings, Submission};
+use storectl_sandbox::{Interpretations, Listing, Submission};
 
 use crate::support::*;
 
@@ -187,7 +187,7 @@ fn text<'a>(listing: &'a Listing, field: &str) -> &'a str {
 /// Every reading but the defaults, alone; numbers by a value that is felt.
 fn readings() -> Vec<String> {
     let mut readings = vec![String::new()];
-    for switch in Readings::SWITCHES {
+    for switch in Interpretations::SWITCHES {
         let others = switch.values.iter().skip(1);
         readings.extend(others.map(|(value, _)| format!("{}={value}", switch.name)));
         if switch.values.is_empty() {

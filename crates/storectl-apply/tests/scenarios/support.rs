@@ -87,7 +87,7 @@ impl World {
         let clock = Arc::new(FakeClock::new());
         clock.advance(START);
         let options = Options {
-            readings: readings.parse().unwrap(),
+            interpretations: readings.parse().unwrap(),
             faults: faults.iter().map(|it| it.parse().unwrap()).collect(),
             ..Options::default()
         };

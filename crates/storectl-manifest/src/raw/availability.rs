@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use storectl_model::{Discoverability, FreeTrial, MARKETS, Pricing};
 
-use super::{List, Must, Word};
+use super::fields::{List, NonNull, Word};
 
 /// Where the product is sold, to whom, and for what.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -15,19 +15,19 @@ pub(crate) struct Availability {
     /// The markets the product is sold in: a list of codes, `all`, or `{ allExcept: [...] }`. A set: order does not count.
     #[serde(default)]
     #[schemars(extend("examples" = [["US", "CA"], "all", { "allExcept": ["CN"] }]))]
-    pub(crate) markets: Must<Markets>,
+    pub(crate) markets: NonNull<Markets>,
     /// Whether the product is found by search (`DISCOVERABLE`) or by its link only (`DEEPLINK_ONLY`).
     #[serde(default)]
-    pub(crate) discoverability: Must<Word<Discoverability>>,
+    pub(crate) discoverability: NonNull<Word<Discoverability>>,
     /// Whether markets that the Store opens later are included.
     #[serde(default)]
-    pub(crate) enable_in_future_markets: Must<bool>,
+    pub(crate) enable_in_future_markets: NonNull<bool>,
     /// What the product costs.
     #[serde(default)]
-    pub(crate) pricing: Must<Word<Pricing>>,
+    pub(crate) pricing: NonNull<Word<Pricing>>,
     /// Whether there is a free trial. The Store requires it where pricing is `PAID` or `SUBSCRIPTION`.
     #[serde(default)]
-    pub(crate) free_trial: Must<Word<FreeTrial>>,
+    pub(crate) free_trial: NonNull<Word<FreeTrial>>,
 }
 
 /// The three ways to write markets.
@@ -67,7 +67,7 @@ pub(crate) enum All {
 pub(crate) struct Except {
     /// Markets the product is not sold in.
     #[serde(default)]
-    pub(crate) all_except: Must<List<Market>>,
+    pub(crate) all_except: NonNull<List<Market>>,
 }
 
 /// A market code.

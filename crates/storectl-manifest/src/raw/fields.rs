@@ -12,22 +12,22 @@ use storectl_model::{
 
 /// Absent, `null` or a value.
 #[derive(Debug)]
-pub(crate) struct Null<T>(pub(crate) Field<T>);
+pub(crate) struct Clearable<T>(pub(crate) Field<T>);
 
-impl<T> Default for Null<T> {
+impl<T> Default for Clearable<T> {
     fn default() -> Self {
         Self(Field::Absent)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Null<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Clearable<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let value = Option::<T>::deserialize(from)?;
         Ok(Self(value.map_or(Field::Clear, Field::Set)))
     }
 }
 
-impl<T: JsonSchema> JsonSchema for Null<T> {
+impl<T: JsonSchema> JsonSchema for Clearable<T> {
     fn inline_schema() -> bool {
         true
     }
@@ -63,28 +63,28 @@ pub(crate) fn or_null(mut schema: Schema) -> Schema {
 
 /// Absent or a value: the Store has no empty state for it, so `null` is refused.
 #[derive(Debug)]
-pub(crate) struct Must<T>(pub(crate) Option<T>);
+pub(crate) struct NonNull<T>(pub(crate) Option<T>);
 
-impl<T> Default for Must<T> {
+impl<T> Default for NonNull<T> {
     fn default() -> Self {
         Self(None)
     }
 }
 
-impl<T> Must<T> {
+impl<T> NonNull<T> {
     /// Gives the field of the desired state: never `Clear`.
     pub(crate) fn map<U>(self, f: impl FnOnce(T) -> Option<U>) -> Field<U> {
         self.0.and_then(f).map_or(Field::Absent, Field::Set)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Must<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for NonNull<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         T::deserialize(from).map(|it| Self(Some(it)))
     }
 }
 
-impl<T: JsonSchema> JsonSchema for Must<T> {
+impl<T: JsonSchema> JsonSchema for NonNull<T> {
     fn inline_schema() -> bool {
         T::inline_schema()
     }
@@ -115,7 +115,7 @@ pub(crate) struct TextFile {
     /// Path of the file, relative to the manifest's folder. UTF-8; one final newline is not part of the text.
     #[serde(default)]
     #[schemars(extend("minLength" = 1, "examples" = ["listings/en-us/description.md"]))]
-    pub(crate) file: Must<String>,
+    pub(crate) file: NonNull<String>,
 }
 
 impl<const MAX: usize> JsonSchema for Text<MAX> {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use storectl_model::limits;
 
-use super::{Inline, List, Must, Null, Text};
+use super::fields::{Clearable, Inline, List, NonNull, Text};
 
 /// The texts of a [`Listing`] that may be in a file.
 pub(crate) const LISTING_TEXTS: &[&str] = &[
@@ -21,7 +21,7 @@ pub(crate) const LISTING_TEXTS: &[&str] = &[
 pub(crate) const LISTING_IMAGES: &[&str] = &["screenshots", "storeLogos"];
 
 /// A list of image paths.
-pub(crate) type Images<const MAX: usize> = Null<List<Inline<{ usize::MAX }>, MAX>>;
+pub(crate) type Images<const MAX: usize> = Clearable<List<Inline<{ usize::MAX }>, MAX>>;
 
 /// The texts and images of one language.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -30,44 +30,45 @@ pub(crate) struct Listing {
     /// What the product is and does, up to 10,000 characters. The Store requires it.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "file": "listings/en-us/description.md" }]))]
-    pub(crate) description: Must<Text<{ limits::DESCRIPTION }>>,
+    pub(crate) description: NonNull<Text<{ limits::DESCRIPTION }>>,
     /// What is new in this version, up to 1,500 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["Faster gears"]))]
-    pub(crate) whats_new: Null<Text<{ limits::WHATS_NEW }>>,
+    pub(crate) whats_new: Clearable<Text<{ limits::WHATS_NEW }>>,
     /// Up to 20 features of up to 200 characters.
     #[serde(default)]
-    pub(crate) product_features: Null<List<Inline<{ limits::FEATURE }>, { limits::FEATURES }>>,
+    pub(crate) product_features: Clearable<List<Inline<{ limits::FEATURE }>, { limits::FEATURES }>>,
     /// A short description, up to 1,000 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["Gears for everyone"]))]
-    pub(crate) short_description: Null<Text<{ limits::SHORT_DESCRIPTION }>>,
+    pub(crate) short_description: Clearable<Text<{ limits::SHORT_DESCRIPTION }>>,
     /// Up to 7 search terms of up to 30 characters, with at most 21 different words in all.
     #[serde(default)]
     #[schemars(extend("examples" = [["widgets", "gears"]]))]
-    pub(crate) search_terms: Null<List<Inline<{ limits::SEARCH_TERM }>, { limits::SEARCH_TERMS }>>,
+    pub(crate) search_terms:
+        Clearable<List<Inline<{ limits::SEARCH_TERM }>, { limits::SEARCH_TERMS }>>,
     /// Licence terms, up to 10,000 characters. The Store requires them.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "file": "LICENSE-TERMS.txt" }]))]
-    pub(crate) additional_license_terms: Must<Text<{ limits::LICENSE_TERMS }>>,
+    pub(crate) additional_license_terms: NonNull<Text<{ limits::LICENSE_TERMS }>>,
     /// Copyright line, up to 200 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["© Contoso"]))]
-    pub(crate) copyright: Null<Text<{ limits::COPYRIGHT }>>,
+    pub(crate) copyright: Clearable<Text<{ limits::COPYRIGHT }>>,
     /// The developer's name, up to 255 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["Contoso Ltd"]))]
-    pub(crate) developed_by: Null<Text<{ limits::DEVELOPED_BY }>>,
+    pub(crate) developed_by: Clearable<Text<{ limits::DEVELOPED_BY }>>,
     /// The name products are sorted by.
     #[serde(default)]
-    pub(crate) sort_title: Null<Text<{ usize::MAX }>>,
+    pub(crate) sort_title: Clearable<Text<{ usize::MAX }>>,
     /// Hardware texts; up to 11 texts of up to 200 characters, minimum and recommended together.
     #[serde(default)]
-    pub(crate) requirements: Null<List<Requirement>>,
+    pub(crate) requirements: Clearable<List<Requirement>>,
     /// How to reach the developer, up to 200 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["contactus@contoso.com"]))]
-    pub(crate) contact_info: Null<Text<{ limits::CONTACT_INFO }>>,
+    pub(crate) contact_info: Clearable<Text<{ limits::CONTACT_INFO }>>,
     /// Image files, 1 to 10, in the Store's order; PNG of 1366 x 768 pixels or larger. The whole list.
     #[serde(default)]
     #[schemars(extend("examples" = [["images/en-us/1.png", "images/en-us/2.png"]]))]
@@ -85,9 +86,9 @@ pub(crate) struct Requirement {
     /// The least hardware, up to 200 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["Pentium4"]))]
-    pub(crate) minimum_hardware: Null<Inline<{ limits::REQUIREMENT_TEXT }>>,
+    pub(crate) minimum_hardware: Clearable<Inline<{ limits::REQUIREMENT_TEXT }>>,
     /// The hardware recommended, up to 200 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["Corei9"]))]
-    pub(crate) recommended_hardware: Null<Inline<{ limits::REQUIREMENT_TEXT }>>,
+    pub(crate) recommended_hardware: Clearable<Inline<{ limits::REQUIREMENT_TEXT }>>,
 }

@@ -13,7 +13,7 @@ mod properties;
 pub(crate) use availability::{Availability, Market, Markets};
 #[cfg(test)]
 pub(crate) use fields::LANGUAGE_PATTERN;
-pub(crate) use fields::{Inline, Language, List, Must, Null, Text, Word};
+pub(crate) use fields::{Clearable, Inline, Language, List, NonNull, Text, Word};
 pub(crate) use listing::{Images, LISTING_IMAGES, LISTING_TEXTS, Listing, Requirement};
 pub(crate) use package::{ErrorDetail, ErrorValue, Package};
 pub(crate) use product::{Listings, Manifest, PruneWord};

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use storectl_model::{Architecture, ErrorScenario, PackageType};
 
-use super::{Inline, Language, List, Must, Null, Word};
+use super::fields::{Clearable, Inline, Language, List, NonNull, Word};
 
 /// One installer, downloaded by the Store from a URL of yours.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -15,32 +15,32 @@ pub(crate) struct Package {
     /// Where the Store downloads the installer: https, versioned, answering without a redirect, its bytes never replaced.
     #[serde(default)]
     #[schemars(extend("examples" = ["https://www.contoso.com/downloads/1.1/setup.exe"]))]
-    pub(crate) package_url: Must<Inline<{ usize::MAX }>>,
+    pub(crate) package_url: NonNull<Inline<{ usize::MAX }>>,
     /// The installer's kind.
     #[serde(default)]
-    pub(crate) package_type: Must<Word<PackageType>>,
+    pub(crate) package_type: NonNull<Word<PackageType>>,
     /// The one architecture of the installer.
     #[serde(default)]
     #[schemars(extend("examples" = [["X64"]]))]
-    pub(crate) architectures: Must<List<Word<Architecture>, 1>>,
+    pub(crate) architectures: NonNull<List<Word<Architecture>, 1>>,
     /// The languages of the installer. A set: order does not count.
     #[serde(default)]
     #[schemars(extend("examples" = [["en-us"]]))]
-    pub(crate) languages: Must<List<Language>>,
+    pub(crate) languages: NonNull<List<Language>>,
     /// Whether the installer runs silently without any parameter.
     #[serde(default)]
-    pub(crate) is_silent_install: Must<bool>,
+    pub(crate) is_silent_install: NonNull<bool>,
     /// What makes the installer silent. The Store requires it where isSilentInstall is false; it takes 40 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["/S"]))]
-    pub(crate) installer_parameters: Null<Inline<{ usize::MAX }>>,
+    pub(crate) installer_parameters: Clearable<Inline<{ usize::MAX }>>,
     /// URL that explains the exit codes of the installer. The Store requires it where packageType is exe.
     #[serde(default)]
     #[schemars(extend("examples" = ["https://docs.contoso.com/exit-codes"]))]
-    pub(crate) generic_doc_url: Null<Inline<{ usize::MAX }>>,
+    pub(crate) generic_doc_url: Clearable<Inline<{ usize::MAX }>>,
     /// Exit codes of an exe, keyed by errorScenario: those not named are kept.
     #[serde(default)]
-    pub(crate) error_details: Null<List<ErrorDetail>>,
+    pub(crate) error_details: Clearable<List<ErrorDetail>>,
 }
 
 /// The exit codes of one scenario.
@@ -50,10 +50,10 @@ pub(crate) struct Package {
 pub(crate) struct ErrorDetail {
     /// Which scenario.
     #[serde(default)]
-    pub(crate) error_scenario: Must<Word<ErrorScenario>>,
+    pub(crate) error_scenario: NonNull<Word<ErrorScenario>>,
     /// Its exit codes, the whole list; null for none.
     #[serde(default)]
-    pub(crate) error_scenario_details: Null<List<ErrorValue>>,
+    pub(crate) error_scenario_details: Clearable<List<ErrorValue>>,
 }
 
 /// One exit code.
@@ -64,8 +64,8 @@ pub(crate) struct ErrorValue {
     /// The code; a text, so quote a number.
     #[serde(default)]
     #[schemars(extend("examples" = ["3010", "ERR001001"]))]
-    pub(crate) error_value: Must<Inline<{ usize::MAX }>>,
+    pub(crate) error_value: NonNull<Inline<{ usize::MAX }>>,
     /// URL that explains it.
     #[serde(default)]
-    pub(crate) error_url: Null<Inline<{ usize::MAX }>>,
+    pub(crate) error_url: Clearable<Inline<{ usize::MAX }>>,
 }

@@ -7,7 +7,11 @@ use serde::Deserialize;
 use storectl_model::{SubmitMode, WaitFor};
 
 use super::{
-    Availability, Inline, List, Listing, Must, Package, Properties, Word, fields::language_schema,
+    availability::Availability,
+    fields::{Inline, List, NonNull, Word, language_schema},
+    listing::Listing,
+    package::Package,
+    properties::Properties,
 };
 use crate::API_VERSION;
 
@@ -19,49 +23,49 @@ pub(crate) struct Manifest {
     /// The version of this form.
     #[serde(default)]
     #[schemars(extend("enum" = [API_VERSION]))]
-    #[expect(dead_code, reason = "the schema has judged it")]
-    pub(crate) api_version: Must<String>,
+    #[expect(dead_code, reason = "the schema has checked it")]
+    pub(crate) api_version: NonNull<String>,
     /// The product's id in Partner Center, a GUID; not the Store id (9...).
     #[serde(default)]
     #[schemars(extend("examples" = ["3e31a9f9-84e8-4d2d-9eba-487878d02ebf"]))]
-    pub(crate) product_id: Must<Inline<128>>,
+    pub(crate) product_id: NonNull<Inline<128>>,
     /// The seller account's id; a text, so quote it. Else the flag or variable counts.
     #[serde(default)]
     #[schemars(extend("examples" = ["123456892"]))]
-    pub(crate) seller_id: Must<Inline<128>>,
+    pub(crate) seller_id: NonNull<Inline<128>>,
     /// The product's name, for people; the Store is not told.
     #[serde(default)]
     #[schemars(extend("examples" = ["Contoso Widgets"]))]
-    pub(crate) name: Must<Inline<{ usize::MAX }>>,
+    pub(crate) name: NonNull<Inline<{ usize::MAX }>>,
     /// Values for `${name}` in any text below; `--var` and `STORECTL_VAR_...` win over them.
     #[serde(default)]
     #[expect(dead_code, reason = "read from the value before it is typed")]
-    pub(crate) vars: Must<Vars>,
+    pub(crate) vars: NonNull<Vars>,
     /// Where the product is sold, to whom, and for what.
     #[serde(default)]
-    pub(crate) availability: Must<Availability>,
+    pub(crate) availability: NonNull<Availability>,
     /// Category, contacts, declarations and hardware.
     #[serde(default)]
-    pub(crate) properties: Must<Properties>,
+    pub(crate) properties: NonNull<Properties>,
     /// Laid under every listing named below: what a listing does not name itself is taken from here.
     #[serde(default)]
-    pub(crate) listing_defaults: Must<Listing>,
+    pub(crate) listing_defaults: NonNull<Listing>,
     /// The listings by language; null removes a language, one that is not named is kept.
     #[serde(default)]
-    pub(crate) listings: Must<Listings>,
+    pub(crate) listings: NonNull<Listings>,
     /// The installers, the whole list.
     #[serde(default)]
-    pub(crate) packages: Must<List<Package>>,
+    pub(crate) packages: NonNull<List<Package>>,
     /// What happens to what the manifest does not name: `[listings]` removes languages that are not named.
     #[serde(default)]
-    pub(crate) prune: Must<Vec<PruneWord>>,
+    pub(crate) prune: NonNull<Vec<PruneWord>>,
     /// Tokens of destructive changes the manifest agrees to; a plan prints them.
     #[serde(default)]
     #[schemars(extend("examples" = [["D-7k2f"]]))]
-    pub(crate) acknowledge: Must<Vec<String>>,
+    pub(crate) acknowledge: NonNull<Vec<String>>,
     /// Defaults for the flags of apply.
     #[serde(default)]
-    pub(crate) submission: Must<Submission>,
+    pub(crate) submission: NonNull<Submission>,
 }
 
 /// Defaults for the flags of apply.
@@ -70,10 +74,10 @@ pub(crate) struct Manifest {
 pub(crate) struct Submission {
     /// When apply submits: auto is after a change.
     #[serde(default)]
-    pub(crate) submit: Must<Word<SubmitMode>>,
+    pub(crate) submit: NonNull<Word<SubmitMode>>,
     /// How far apply follows.
     #[serde(default)]
-    pub(crate) wait: Must<Word<WaitFor>>,
+    pub(crate) wait: NonNull<Word<WaitFor>>,
 }
 
 /// What can be pruned.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use storectl_model::{CATEGORIES, HardwareFeature, RequirementKind, limits};
 
-use super::{Inline, List, Must, Null, Text, Word};
+use super::fields::{Clearable, Inline, List, NonNull, Text, Word};
 
 /// The texts of [`Properties`] that may be in a file.
 pub(crate) const PROPERTIES_TEXTS: &[&str] = &["certificationNotes"];
@@ -18,38 +18,38 @@ pub(crate) const PROPERTIES_TEXTS: &[&str] = &["certificationNotes"];
 pub(crate) struct Properties {
     /// Whether the product must have a privacy policy.
     #[serde(default)]
-    pub(crate) is_privacy_policy_required: Must<bool>,
+    pub(crate) is_privacy_policy_required: NonNull<bool>,
     /// URL of the privacy policy. The Store requires it where isPrivacyPolicyRequired is true.
     #[serde(default)]
     #[schemars(extend("examples" = ["https://contoso.com/privacy"]))]
-    pub(crate) privacy_policy_url: Null<Inline<{ usize::MAX }>>,
+    pub(crate) privacy_policy_url: Clearable<Inline<{ usize::MAX }>>,
     /// URL of the product's website.
     #[serde(default)]
     #[schemars(extend("examples" = ["https://contoso.com"]))]
-    pub(crate) website: Null<Inline<{ usize::MAX }>>,
+    pub(crate) website: Clearable<Inline<{ usize::MAX }>>,
     /// Where users get help: a URL or an e-mail address.
     #[serde(default)]
     #[schemars(extend("examples" = ["support@contoso.com"]))]
-    pub(crate) support_contact_info: Null<Inline<{ usize::MAX }>>,
+    pub(crate) support_contact_info: Clearable<Inline<{ usize::MAX }>>,
     /// Notes for the certification testers, up to 2,000 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["Sign in with demo / demo."]))]
-    pub(crate) certification_notes: Null<Text<{ limits::CERTIFICATION_NOTES }>>,
+    pub(crate) certification_notes: Clearable<Text<{ limits::CERTIFICATION_NOTES }>>,
     /// The category, spelt as the Store spells it.
     #[serde(default)]
-    pub(crate) category: Must<Category>,
+    pub(crate) category: NonNull<Category>,
     /// A subcategory of the category; null where the category has none.
     #[serde(default)]
-    pub(crate) subcategory: Null<Subcategory>,
+    pub(crate) subcategory: Clearable<Subcategory>,
     /// What the developer declares about the product.
     #[serde(default)]
-    pub(crate) product_declarations: Must<Declarations>,
+    pub(crate) product_declarations: NonNull<Declarations>,
     /// Hardware features, keyed by hardwareItemType: those not named are kept.
     #[serde(default)]
-    pub(crate) is_system_feature_required: Null<List<Feature>>,
+    pub(crate) is_system_feature_required: Clearable<List<Feature>>,
     /// Hardware amounts, keyed by hardwareItemType: those not named are kept.
     #[serde(default)]
-    pub(crate) system_requirement_details: Null<List<RequirementDetail>>,
+    pub(crate) system_requirement_details: Clearable<List<RequirementDetail>>,
 }
 
 /// What the developer declares about the product.
@@ -58,13 +58,13 @@ pub(crate) struct Properties {
 pub(crate) struct Declarations {
     /// The product depends on drivers or NT services that are not Microsoft's.
     #[serde(default, rename = "dependsOnDriversOrNT")]
-    pub(crate) depends_on_drivers_or_nt: Must<bool>,
+    pub(crate) depends_on_drivers_or_nt: NonNull<bool>,
     /// The product was tested to meet accessibility guidelines.
     #[serde(default)]
-    pub(crate) accessibility_support: Must<bool>,
+    pub(crate) accessibility_support: NonNull<bool>,
     /// The product supports pen and ink input.
     #[serde(default)]
-    pub(crate) pen_and_ink_support: Must<bool>,
+    pub(crate) pen_and_ink_support: NonNull<bool>,
 }
 
 /// One hardware feature.
@@ -74,13 +74,13 @@ pub(crate) struct Declarations {
 pub(crate) struct Feature {
     /// Which feature.
     #[serde(default)]
-    pub(crate) hardware_item_type: Must<Word<HardwareFeature>>,
+    pub(crate) hardware_item_type: NonNull<Word<HardwareFeature>>,
     /// The product does not run without it; null is false.
     #[serde(default)]
-    pub(crate) is_required: Null<bool>,
+    pub(crate) is_required: Clearable<bool>,
     /// The product is better with it; null is false.
     #[serde(default)]
-    pub(crate) is_recommended: Null<bool>,
+    pub(crate) is_recommended: Clearable<bool>,
 }
 
 /// One hardware amount.
@@ -90,15 +90,15 @@ pub(crate) struct Feature {
 pub(crate) struct RequirementDetail {
     /// Which hardware. Memory, DirectX and Video_Memory take fixed values only.
     #[serde(default)]
-    pub(crate) hardware_item_type: Must<Word<RequirementKind>>,
+    pub(crate) hardware_item_type: NonNull<Word<RequirementKind>>,
     /// The least that runs the product, up to 200 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["1GB", "DX11", "Intel Core i5"]))]
-    pub(crate) minimum_requirement: Null<Inline<{ limits::SYSTEM_REQUIREMENT }>>,
+    pub(crate) minimum_requirement: Clearable<Inline<{ limits::SYSTEM_REQUIREMENT }>>,
     /// What the product is comfortable with, up to 200 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["4GB", "DX11", "Intel Core i7"]))]
-    pub(crate) recommended_requirement: Null<Inline<{ limits::SYSTEM_REQUIREMENT }>>,
+    pub(crate) recommended_requirement: Clearable<Inline<{ limits::SYSTEM_REQUIREMENT }>>,
 }
 
 /// The values that Memory, DirectX and Video_Memory take, as conditions of the schema.

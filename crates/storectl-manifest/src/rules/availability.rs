@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use storectl_model::{DesiredAvailability, MARKETS};
 
 use crate::{
-    codes,
-    judge::Judge,
+    catalogue,
+    checker::Checker,
     pointer,
-    raw::{Availability, List, Market, Markets, Must},
+    raw::{Availability, List, Market, Markets, NonNull},
 };
 
-pub(super) fn availability(judge: &mut Judge<'_>, raw: Availability) -> DesiredAvailability {
+pub(super) fn availability(checker: &mut Checker<'_>, raw: Availability) -> DesiredAvailability {
     let Availability {
         markets,
         discoverability,
@@ -20,7 +20,7 @@ pub(super) fn availability(judge: &mut Judge<'_>, raw: Availability) -> DesiredA
         free_trial,
     } = raw;
     DesiredAvailability {
-        markets: markets.map(|it| self::markets(judge, it)),
+        markets: markets.map(|it| self::markets(checker, it)),
         discoverability: discoverability.map(|it| Some(it.0)),
         enable_in_future_markets: enable_in_future_markets.map(Some),
         pricing: pricing.map(|it| Some(it.0)),
@@ -32,28 +32,28 @@ fn every() -> impl Iterator<Item = String> {
     MARKETS.iter().map(|(code, _)| (*code).to_owned())
 }
 
-fn markets(judge: &mut Judge<'_>, raw: Markets) -> Option<BTreeSet<String>> {
+fn markets(checker: &mut Checker<'_>, raw: Markets) -> Option<BTreeSet<String>> {
     let at = "/availability/markets";
     match raw {
         Markets::All(_) => Some(every().collect()),
         Markets::List(list) => {
-            let named = set(judge, at, list);
+            let named = set(checker, at, list);
             if named.is_empty() {
-                report_none(judge, at, "`availability.markets` is empty");
+                report_none(checker, at, "`availability.markets` is empty");
                 return None;
             }
             Some(named)
         }
         Markets::Except(except) => {
-            let Must(Some(list)) = except.all_except else {
+            let NonNull(Some(list)) = except.all_except else {
                 return None;
             };
             let inner = pointer::join(at, "allExcept");
-            let excluded = set(judge, &inner, list);
+            let excluded = set(checker, &inner, list);
             if excluded.is_empty() {
-                judge
+                checker
                     .report(
-                        &codes::EMPTY_LIST,
+                        &catalogue::EMPTY_LIST,
                         &inner,
                         "`allExcept` excludes nothing".to_owned(),
                     )
@@ -62,7 +62,7 @@ fn markets(judge: &mut Judge<'_>, raw: Markets) -> Option<BTreeSet<String>> {
             }
             let left: BTreeSet<String> = every().filter(|it| !excluded.contains(it)).collect();
             if left.is_empty() {
-                report_none(judge, &inner, "`allExcept` excludes every market");
+                report_none(checker, &inner, "`allExcept` excludes every market");
                 return None;
             }
             Some(left)
@@ -70,16 +70,16 @@ fn markets(judge: &mut Judge<'_>, raw: Markets) -> Option<BTreeSet<String>> {
     }
 }
 
-fn report_none(judge: &mut Judge<'_>, at: &str, message: &str) {
-    judge.report(&codes::NO_MARKETS, at, message.to_owned());
+fn report_none(checker: &mut Checker<'_>, at: &str, message: &str) {
+    checker.report(&catalogue::NO_MARKETS, at, message.to_owned());
 }
 
-fn set(judge: &mut Judge<'_>, at: &str, raw: List<Market>) -> BTreeSet<String> {
+fn set(checker: &mut Checker<'_>, at: &str, raw: List<Market>) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
     for (index, market) in raw.0.into_iter().enumerate() {
         if named.contains(&market.0) {
             let message = format!("market `{}` is listed twice", market.0);
-            judge.report(&codes::LISTED_TWICE, &pointer::item(at, index), message);
+            checker.report(&catalogue::LISTED_TWICE, &pointer::item(at, index), message);
         }
         named.insert(market.0);
     }

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use storectl_model::{DesiredImage, Digest, Field, ImageSize, limits};
 
-use super::{listings::list, text};
+use super::{list::list, text};
 use crate::{
-    codes,
+    catalogue,
+    checker::Checker,
     files::{FileFault, ImageFacts, ImageFormat},
-    judge::Judge,
-    pointer,
+    format, pointer,
     raw::Images,
-    words,
 };
 
 /// The largest image Partner Center takes, in bytes: 50 MB. Source: Partner Center's help, screenshots and images.
@@ -22,7 +21,7 @@ const SCREENSHOT: (u32, u32) = (1366, 768);
 const LOGOS: [(u32, u32); 4] = [(1080, 1080), (2160, 2160), (720, 1080), (1440, 2160)];
 
 pub(super) fn screenshots(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     at: &str,
     raw: Images<{ limits::SCREENSHOTS }>,
 ) -> Field<Vec<DesiredImage>> {
@@ -30,42 +29,48 @@ pub(super) fn screenshots(
         let (long, short) = SCREENSHOT;
         size.width.max(size.height) >= long && size.width.min(size.height) >= short
     };
-    images(judge, at, raw, "a screenshot has 1366 x 768 or more", fits)
+    images(
+        checker,
+        at,
+        raw,
+        "a screenshot has 1366 x 768 or more",
+        fits,
+    )
 }
 
 pub(super) fn store_logos(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     at: &str,
     raw: Images<{ limits::STORE_LOGOS }>,
 ) -> Field<Vec<DesiredImage>> {
     let fits = |size: ImageSize| LOGOS.contains(&(size.width, size.height));
     let wanted = "a logo has 1080 x 1080, 2160 x 2160, 720 x 1080 or 1440 x 2160";
-    images(judge, at, raw, wanted, fits)
+    images(checker, at, raw, wanted, fits)
 }
 
 fn images<const MAX: usize>(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     at: &str,
     raw: Images<MAX>,
     wanted: &str,
     fits: impl Fn(ImageSize) -> bool,
 ) -> Field<Vec<DesiredImage>> {
-    list(judge, at, raw).map(|paths| {
+    list(checker, at, raw).map(|paths| {
         let mut seen: HashMap<Digest, String> = HashMap::new();
         let mut images = Vec::new();
         for (index, path) in paths.into_iter().enumerate() {
             let at = pointer::item(at, index);
-            let Some(path) = text::plain(judge, &at, path.0) else {
+            let Some(path) = text::plain(checker, &at, path.0) else {
                 continue;
             };
-            let Some(facts) = facts(judge, &at, &path) else {
+            let Some(facts) = facts(checker, &at, &path) else {
                 continue;
             };
             if let Some(first) = seen.get(&facts.digest) {
-                let first = judge.place(first);
-                judge
+                let first = checker.place(first);
+                checker
                     .report(
-                        &codes::SAME_IMAGE,
+                        &catalogue::SAME_IMAGE,
                         &at,
                         format!("`{path}` is in the list twice"),
                     )
@@ -73,11 +78,11 @@ fn images<const MAX: usize>(
             } else {
                 seen.insert(facts.digest.clone(), at.clone());
             }
-            judge_facts(judge, &at, &path, &facts);
+            check_facts(checker, &at, &path, &facts);
             if !fits(facts.size) {
                 let ImageSize { width, height } = facts.size;
                 let message = format!("`{path}` has {width} x {height} pixels; {wanted}");
-                judge.report(&codes::IMAGE_SIZE, &at, message);
+                checker.report(&catalogue::IMAGE_SIZE, &at, message);
             }
             images.push(DesiredImage {
                 path,
@@ -90,25 +95,25 @@ fn images<const MAX: usize>(
     })
 }
 
-fn facts(judge: &mut Judge<'_>, at: &str, path: &str) -> Option<ImageFacts> {
-    if text::report_path(judge, at, path) {
+fn facts(checker: &mut Checker<'_>, at: &str, path: &str) -> Option<ImageFacts> {
+    if text::report_path(checker, at, path) {
         return None;
     }
     let unread = || FileFault::Unreadable("it was not read".to_owned());
-    match judge.files.images.get(path) {
+    match checker.files.images.get(path) {
         Some(Ok(facts)) => Some(facts.clone()),
         Some(Err(fault)) => {
-            text::report_fault(judge, at, path, fault);
+            text::report_fault(checker, at, path, fault);
             None
         }
         None => {
-            text::report_fault(judge, at, path, &unread());
+            text::report_fault(checker, at, path, &unread());
             None
         }
     }
 }
 
-fn judge_facts(judge: &mut Judge<'_>, at: &str, path: &str, facts: &ImageFacts) {
+fn check_facts(checker: &mut Checker<'_>, at: &str, path: &str, facts: &ImageFacts) {
     let format = match &facts.format {
         ImageFormat::Png => None,
         ImageFormat::Jpeg => Some("JPEG"),
@@ -117,15 +122,15 @@ fn judge_facts(judge: &mut Judge<'_>, at: &str, path: &str, facts: &ImageFacts) 
     if let Some(format) = format {
         let message = format!(
             "`{path}` is {}, Partner Center takes PNG",
-            words::shorten(format)
+            format::shorten(format)
         );
-        judge.report(&codes::IMAGE_FORMAT, at, message);
+        checker.report(&catalogue::IMAGE_FORMAT, at, message);
     }
     if facts.bytes > MAX_BYTES {
         let message = format!(
             "`{path}` has {} bytes, Partner Center takes {MAX_BYTES}",
             facts.bytes
         );
-        judge.report(&codes::IMAGE_BYTES, at, message);
+        checker.report(&catalogue::IMAGE_BYTES, at, message);
     }
 }

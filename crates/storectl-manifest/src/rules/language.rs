@@ -2,7 +2,7 @@
 
 use storectl_model::{LANGUAGES, LanguageTag};
 
-use crate::{codes, judge::Judge, words};
+use crate::{catalogue, checker::Checker, format, suggest};
 
 /// Tells whether `text` has the form of a language code: 2 or 3 letters, then groups of 2 to 8 letters or digits.
 fn is_well_formed(text: &str) -> bool {
@@ -20,25 +20,25 @@ fn all() -> impl Iterator<Item = &'static str> {
         .flat_map(|(_, codes)| codes.iter().copied())
 }
 
-/// Judges a language code, at its key where it is one.
+/// Checks a language code, at its key where it is one.
 ///
 /// A well-formed code outside the table is a warning: products publish such, and import must round-trip (trap 23).
-pub(super) fn language(judge: &mut Judge<'_>, at: &str, written: &str) -> Option<LanguageTag> {
+pub(super) fn language(checker: &mut Checker<'_>, at: &str, written: &str) -> Option<LanguageTag> {
     let tag = written
         .parse::<LanguageTag>()
         .ok()
         .filter(|_| is_well_formed(written));
     let Some(tag) = tag else {
-        let message = format!("`{}` is no language code", words::shorten(written));
-        judge
-            .report_key(&codes::LANGUAGE, at, message)
+        let message = format!("`{}` is no language code", format::shorten(written));
+        checker
+            .report_key(&catalogue::LANGUAGE, at, message)
             .hinted(suggestion(written));
         return None;
     };
     if !tag.is_documented() {
         let message = format!("`{written}` is not in the Store's table of languages");
-        judge
-            .report_key(&codes::UNKNOWN_LANGUAGE, at, message)
+        checker
+            .report_key(&catalogue::UNKNOWN_LANGUAGE, at, message)
             .hinted(unknown_hint(written));
     }
     Some(tag)
@@ -79,7 +79,7 @@ fn suggestion(written: &str) -> Option<String> {
     exact
         .or_else(named)
         .map(|it| format!("did you mean `{it}`?"))
-        .or_else(|| words::did_you_mean(&dashed, all()))
+        .or_else(|| suggest::did_you_mean(&dashed, all()))
 }
 
 #[cfg(test)]

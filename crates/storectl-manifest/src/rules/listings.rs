@@ -6,35 +6,34 @@ use storectl_model::{
     DesiredListing, DesiredRequirement, Field, LanguageTag, ListingIntent, limits,
 };
 
-use super::{images, language, properties::report_empty, text};
+use super::{images, language, list::list, text};
 use crate::{
-    codes,
-    judge::Judge,
+    catalogue,
+    checker::Checker,
     pointer,
-    raw::{Inline, List, Listing, Listings, Null, Requirement},
-    words,
+    raw::{Clearable, Inline, List, Listing, Listings, Requirement},
 };
 
 const DEFAULTS: &str = "/listingDefaults";
 
 pub(super) fn listings(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     defaults: Option<Listing>,
     raw: Option<Listings>,
 ) -> BTreeMap<LanguageTag, ListingIntent> {
     let has_defaults = defaults.is_some();
-    let defaults = listing(judge, DEFAULTS, defaults.unwrap_or_default());
+    let defaults = listing(checker, DEFAULTS, defaults.unwrap_or_default());
     let mut desired = BTreeMap::new();
     let mut present = 0_usize;
     for (written, raw) in raw.map(|it| it.0).unwrap_or_default() {
         let at = pointer::join("/listings", &written);
-        let tag = language::language(judge, &at, &written);
+        let tag = language::language(checker, &at, &written);
         let intent = match raw {
             None => ListingIntent::Removed,
             Some(raw) => {
                 present += 1;
-                let own = listing(judge, &at, raw);
-                ListingIntent::Present(Box::new(lay_under(judge, &at, own, &defaults)))
+                let own = listing(checker, &at, raw);
+                ListingIntent::Present(Box::new(apply_defaults(checker, &at, own, &defaults)))
             }
         };
         if let Some(tag) = tag {
@@ -42,8 +41,8 @@ pub(super) fn listings(
         }
     }
     if has_defaults && present == 0 {
-        judge.report_key(
-            &codes::IDLE_DEFAULTS,
+        checker.report_key(
+            &catalogue::IDLE_DEFAULTS,
             DEFAULTS,
             "`listingDefaults` lies under no listing".to_owned(),
         );
@@ -52,8 +51,8 @@ pub(super) fn listings(
 }
 
 /// Takes from the defaults what the listing does not name, and notes where it came from.
-fn lay_under(
-    judge: &mut Judge<'_>,
+fn apply_defaults(
+    checker: &mut Checker<'_>,
     at: &str,
     own: DesiredListing,
     defaults: &DesiredListing,
@@ -73,7 +72,7 @@ fn lay_under(
         screenshots,
         store_logos,
     } = own;
-    let mut lay = Layer { judge, at };
+    let mut lay = Layer { checker, at };
     DesiredListing {
         description: lay.under("description", description, &defaults.description),
         whats_new: lay.under("whatsNew", whats_new, &defaults.whats_new),
@@ -104,7 +103,7 @@ fn lay_under(
 }
 
 struct Layer<'j, 'd> {
-    judge: &'j mut Judge<'d>,
+    checker: &'j mut Checker<'d>,
     at: &'j str,
 }
 
@@ -112,7 +111,7 @@ impl Layer<'_, '_> {
     fn under<T: Clone>(&mut self, name: &str, own: Field<T>, below: &Field<T>) -> Field<T> {
         if !own.is_managed() && below.is_managed() {
             let from = pointer::join(DEFAULTS, name);
-            self.judge
+            self.checker
                 .sources
                 .inherit(pointer::join(self.at, name), from);
         }
@@ -120,7 +119,7 @@ impl Layer<'_, '_> {
     }
 }
 
-fn listing(judge: &mut Judge<'_>, at: &str, raw: Listing) -> DesiredListing {
+fn listing(checker: &mut Checker<'_>, at: &str, raw: Listing) -> DesiredListing {
     let Listing {
         description,
         whats_new,
@@ -138,69 +137,42 @@ fn listing(judge: &mut Judge<'_>, at: &str, raw: Listing) -> DesiredListing {
     } = raw;
     let to = |name: &str| pointer::join(at, name);
     DesiredListing {
-        description: description.map(|it| text::text(judge, &to("description"), it)),
-        whats_new: text::nullable(judge, &to("whatsNew"), whats_new),
-        product_features: texts(judge, &to("productFeatures"), product_features),
-        short_description: text::nullable(judge, &to("shortDescription"), short_description),
-        search_terms: search_terms_of(judge, &to("searchTerms"), search_terms),
+        description: description.map(|it| text::text(checker, &to("description"), it)),
+        whats_new: text::nullable(checker, &to("whatsNew"), whats_new),
+        product_features: texts(checker, &to("productFeatures"), product_features),
+        short_description: text::nullable(checker, &to("shortDescription"), short_description),
+        search_terms: search_terms_of(checker, &to("searchTerms"), search_terms),
         additional_license_terms: additional_license_terms
-            .map(|it| text::text(judge, &to("additionalLicenseTerms"), it)),
-        copyright: text::nullable(judge, &to("copyright"), copyright),
-        developed_by: text::nullable(judge, &to("developedBy"), developed_by),
-        sort_title: text::nullable(judge, &to("sortTitle"), sort_title),
-        requirements: requirements_of(judge, &to("requirements"), requirements),
-        contact_info: text::nullable(judge, &to("contactInfo"), contact_info),
-        screenshots: images::screenshots(judge, &to("screenshots"), screenshots),
-        store_logos: images::store_logos(judge, &to("storeLogos"), store_logos),
+            .map(|it| text::text(checker, &to("additionalLicenseTerms"), it)),
+        copyright: text::nullable(checker, &to("copyright"), copyright),
+        developed_by: text::nullable(checker, &to("developedBy"), developed_by),
+        sort_title: text::nullable(checker, &to("sortTitle"), sort_title),
+        requirements: requirements_of(checker, &to("requirements"), requirements),
+        contact_info: text::nullable(checker, &to("contactInfo"), contact_info),
+        screenshots: images::screenshots(checker, &to("screenshots"), screenshots),
+        store_logos: images::store_logos(checker, &to("storeLogos"), store_logos),
     }
-}
-
-/// Gives the items of a list that may be cleared, having judged its size.
-pub(super) fn list<T, const MAX: usize>(
-    judge: &mut Judge<'_>,
-    at: &str,
-    raw: Null<List<T, MAX>>,
-) -> Field<Vec<T>> {
-    let list = match raw.0 {
-        Field::Absent => return Field::Absent,
-        Field::Clear => return Field::Clear,
-        Field::Set(list) => list,
-    };
-    if report_empty(judge, at, &list) {
-        return Field::Absent;
-    }
-    let count = list.0.len();
-    if count > MAX {
-        let message = format!(
-            "`{}` has {} items, limit {MAX}: {} too many",
-            pointer::address(at),
-            words::count(count),
-            words::count(count - MAX)
-        );
-        judge.report(&codes::TOO_MANY, at, message);
-    }
-    Field::Set(list.0)
 }
 
 fn texts<const LENGTH: usize, const MAX: usize>(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     at: &str,
-    raw: Null<List<Inline<LENGTH>, MAX>>,
+    raw: Clearable<List<Inline<LENGTH>, MAX>>,
 ) -> Field<Vec<String>> {
-    list(judge, at, raw).map(|items| {
-        let judged = items.into_iter().enumerate();
-        judged
-            .filter_map(|(index, it)| text::limited(judge, &pointer::item(at, index), it))
+    list(checker, at, raw).map(|items| {
+        let checked = items.into_iter().enumerate();
+        checked
+            .filter_map(|(index, it)| text::limited(checker, &pointer::item(at, index), it))
             .collect()
     })
 }
 
 fn search_terms_of<const LENGTH: usize, const MAX: usize>(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     at: &str,
-    raw: Null<List<Inline<LENGTH>, MAX>>,
+    raw: Clearable<List<Inline<LENGTH>, MAX>>,
 ) -> Field<Vec<String>> {
-    let terms = texts(judge, at, raw);
+    let terms = texts(checker, at, raw);
     if let Field::Set(terms) = &terms {
         let unique = limits::search_words(terms.iter().map(String::as_str)).len();
         if unique > limits::SEARCH_WORDS {
@@ -210,21 +182,21 @@ fn search_terms_of<const LENGTH: usize, const MAX: usize>(
                 limits::SEARCH_WORDS,
                 unique - limits::SEARCH_WORDS
             );
-            judge.report(&codes::SEARCH_WORDS, at, message);
+            checker.report(&catalogue::SEARCH_WORDS, at, message);
         }
     }
     terms
 }
 
 fn requirements_of(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     at: &str,
-    raw: Null<List<Requirement>>,
+    raw: Clearable<List<Requirement>>,
 ) -> Field<Vec<DesiredRequirement>> {
-    let field = list(judge, at, raw).map(|items| {
-        let judged = items.into_iter().enumerate();
-        judged
-            .filter_map(|(index, it)| requirement(judge, &pointer::item(at, index), it))
+    let field = list(checker, at, raw).map(|items| {
+        let checked = items.into_iter().enumerate();
+        checked
+            .filter_map(|(index, it)| requirement(checker, &pointer::item(at, index), it))
             .collect::<Vec<_>>()
     });
     if let Field::Set(items) = &field {
@@ -240,21 +212,25 @@ fn requirements_of(
                 limits::REQUIREMENT_TEXTS,
                 texts - limits::REQUIREMENT_TEXTS
             );
-            judge.report(&codes::REQUIREMENT_TEXTS, at, message);
+            checker.report(&catalogue::REQUIREMENT_TEXTS, at, message);
         }
     }
     field
 }
 
-fn requirement(judge: &mut Judge<'_>, at: &str, raw: Requirement) -> Option<DesiredRequirement> {
-    let before = judge.found.len();
+fn requirement(
+    checker: &mut Checker<'_>,
+    at: &str,
+    raw: Requirement,
+) -> Option<DesiredRequirement> {
+    let before = checker.found.len();
     let minimum = text::inline(
-        judge,
+        checker,
         &pointer::join(at, "minimumHardware"),
         raw.minimum_hardware,
     );
     let recommended = text::inline(
-        judge,
+        checker,
         &pointer::join(at, "recommendedHardware"),
         raw.recommended_hardware,
     );
@@ -263,9 +239,9 @@ fn requirement(judge: &mut Judge<'_>, at: &str, raw: Requirement) -> Option<Desi
         recommended_hardware: recommended.set().cloned(),
     };
     let is_empty = desired == DesiredRequirement::default();
-    if is_empty && judge.found.len() == before {
+    if is_empty && checker.found.len() == before {
         let message = format!("`{}` says nothing", pointer::address(at));
-        judge.report(&codes::EMPTY_REQUIREMENT, at, message);
+        checker.report(&catalogue::EMPTY_REQUIREMENT, at, message);
     }
     (!is_empty).then_some(desired)
 }

@@ -5,6 +5,7 @@
 mod availability;
 mod images;
 mod language;
+mod list;
 mod listings;
 mod packages;
 mod product;

@@ -8,39 +8,42 @@ use storectl_model::{
 };
 use url::{Host, Url};
 
-use super::{language, listings::list, properties::keyed, text, url as urls};
+use super::{
+    language,
+    list::{keyed, list},
+    text, url as urls,
+};
 use crate::{
-    codes,
-    judge::Judge,
-    pointer,
-    raw::{ErrorDetail, ErrorValue, Language, List, Must, Null, Package, Word},
-    words,
+    catalogue,
+    checker::Checker,
+    format, pointer,
+    raw::{Clearable, ErrorDetail, ErrorValue, Language, List, NonNull, Package, Word},
 };
 
 pub(super) fn packages(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     raw: Option<List<Package>>,
 ) -> Option<Vec<DesiredPackage>> {
     let at = "/packages";
     let raw = raw?;
     if raw.0.is_empty() {
-        judge
-            .report(&codes::EMPTY_LIST, at, "`packages` is an empty list".to_owned())
+        checker
+            .report(&catalogue::EMPTY_LIST, at, "`packages` is an empty list".to_owned())
             .hinted("a product has at least one package: name it, or leave the key out to keep the packages there are".to_owned());
         return None;
     }
     let mut packages: Vec<DesiredPackage> = Vec::new();
     for (index, raw) in raw.0.into_iter().enumerate() {
         let at = pointer::item(at, index);
-        if let Some(package) = package(judge, &at, raw) {
-            judge_twins(judge, &at, &package, &packages);
+        if let Some(package) = package(checker, &at, raw) {
+            check_twins(checker, &at, &package, &packages);
             packages.push(package);
         }
     }
     Some(packages)
 }
 
-fn package(judge: &mut Judge<'_>, at: &str, raw: Package) -> Option<DesiredPackage> {
+fn package(checker: &mut Checker<'_>, at: &str, raw: Package) -> Option<DesiredPackage> {
     let Package {
         package_url,
         package_type,
@@ -54,92 +57,96 @@ fn package(judge: &mut Judge<'_>, at: &str, raw: Package) -> Option<DesiredPacka
     let to = |name: &str| pointer::join(at, name);
     let package_url = package_url
         .0
-        .and_then(|it| text::plain(judge, &to("packageUrl"), it.0));
+        .and_then(|it| text::plain(checker, &to("packageUrl"), it.0));
     let package = DesiredPackage {
         package_url: package_url.clone().unwrap_or_default(),
         package_type: package_type.map(|it| Some(it.0)),
-        architecture: architecture(judge, &to("architectures"), architectures),
-        languages: languages.map(|it| self::languages(judge, &to("languages"), it)),
+        architecture: architecture(checker, &to("architectures"), architectures),
+        languages: languages.map(|it| self::languages(checker, &to("languages"), it)),
         is_silent_install: is_silent_install.map(Some),
-        installer_parameters: text::inline(judge, &to("installerParameters"), installer_parameters),
-        generic_doc_url: urls::nullable(judge, &to("genericDocUrl"), generic_doc_url),
-        error_details: details(judge, &to("errorDetails"), error_details),
+        installer_parameters: text::inline(
+            checker,
+            &to("installerParameters"),
+            installer_parameters,
+        ),
+        generic_doc_url: urls::nullable(checker, &to("genericDocUrl"), generic_doc_url),
+        error_details: details(checker, &to("errorDetails"), error_details),
     };
     if let Some(written) = &package_url {
-        judge_url(
-            judge,
+        check_url(
+            checker,
             &to("packageUrl"),
             written,
             package.package_type.set().copied(),
         );
     }
-    judge_silence(judge, at, &package);
-    judge_type(judge, at, &package);
+    check_silence(checker, at, &package);
+    check_type(checker, at, &package);
     package_url.map(|_| package)
 }
 
 fn architecture(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     at: &str,
-    raw: Must<List<Word<Architecture>, 1>>,
+    raw: NonNull<List<Word<Architecture>, 1>>,
 ) -> Field<Architecture> {
     raw.map(|list| {
         let only = list.0.first().map(|it| it.0);
         if list.0.is_empty() {
             let message = format!("`{}` is an empty list", pointer::address(at));
-            judge
-                .report(&codes::EMPTY_LIST, at, message)
+            checker
+                .report(&catalogue::EMPTY_LIST, at, message)
                 .hinted("name the one architecture, or leave the key out".to_owned());
         } else if list.0.len() > 1 {
             let message = format!("{} architectures in one package, limit 1", list.0.len());
-            judge.report(&codes::ONE_ARCHITECTURE, at, message);
+            checker.report(&catalogue::ONE_ARCHITECTURE, at, message);
         }
         only
     })
 }
 
 fn languages(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     at: &str,
     raw: List<Language>,
 ) -> Option<BTreeSet<LanguageTag>> {
     if raw.0.is_empty() {
         let message = format!("`{}` is an empty list", pointer::address(at));
-        judge
-            .report(&codes::EMPTY_LIST, at, message)
+        checker
+            .report(&catalogue::EMPTY_LIST, at, message)
             .hinted("name at least one language, or leave the key out".to_owned());
         return None;
     }
     let mut tags = BTreeSet::new();
     for (index, written) in raw.0.into_iter().enumerate() {
         let at = pointer::item(at, index);
-        let Some(tag) = language::language(judge, &at, &written.0) else {
+        let Some(tag) = language::language(checker, &at, &written.0) else {
             continue;
         };
         if !tags.insert(tag) {
             let message = format!("language `{}` is listed twice", written.0);
-            judge.report(&codes::LISTED_TWICE, &at, message);
+            checker.report(&catalogue::LISTED_TWICE, &at, message);
         }
     }
     Some(tags)
 }
 
 fn details(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     at: &str,
-    raw: Null<List<ErrorDetail>>,
+    raw: Clearable<List<ErrorDetail>>,
 ) -> Field<BTreeMap<ErrorScenario, Field<Vec<DesiredErrorDetail>>>> {
     keyed(
-        judge,
+        checker,
         at,
         "errorScenario",
         raw,
-        |judge, at, item: ErrorDetail| {
+        |checker, at, item: ErrorDetail| {
             let at = pointer::join(at, "errorScenarioDetails");
-            let values = list(judge, &at, item.error_scenario_details).map(|values| {
-                let judged = values.into_iter().enumerate();
-                judged
-                    .filter_map(|(index, it)| error_value(judge, &pointer::item(&at, index), it))
+            let values = list(checker, &at, item.error_scenario_details).map(|values| {
+                let checked = values.into_iter().enumerate();
+                checked
+                    .filter_map(|(index, it)| error_value(checker, &pointer::item(&at, index), it))
                     .collect()
             });
             Some((item.error_scenario.0?.0, values))
@@ -147,13 +154,13 @@ fn details(
     )
 }
 
-fn error_value(judge: &mut Judge<'_>, at: &str, raw: ErrorValue) -> Option<DesiredErrorDetail> {
+fn error_value(checker: &mut Checker<'_>, at: &str, raw: ErrorValue) -> Option<DesiredErrorDetail> {
     let ErrorValue {
-        error_value: Must(value),
+        error_value: NonNull(value),
         error_url,
     } = raw;
-    let value = value.and_then(|it| text::plain(judge, &pointer::join(at, "errorValue"), it.0));
-    let url = urls::nullable(judge, &pointer::join(at, "errorUrl"), error_url);
+    let value = value.and_then(|it| text::plain(checker, &pointer::join(at, "errorValue"), it.0));
+    let url = urls::nullable(checker, &pointer::join(at, "errorUrl"), error_url);
     Some(DesiredErrorDetail {
         error_value: value?,
         error_url: url.set().cloned(),
@@ -161,8 +168,8 @@ fn error_value(judge: &mut Judge<'_>, at: &str, raw: ErrorValue) -> Option<Desir
 }
 
 /// Two packages of one manifest must differ in what tells packages apart (trap 51).
-fn judge_twins(
-    judge: &mut Judge<'_>,
+fn check_twins(
+    checker: &mut Checker<'_>,
     at: &str,
     package: &DesiredPackage,
     others: &[DesiredPackage],
@@ -182,35 +189,35 @@ fn judge_twins(
         if key(other) != key(package) || !(same_url || whole) {
             continue;
         }
-        let first = judge.place(&pointer::join(
+        let first = checker.place(&pointer::join(
             &pointer::item("/packages", index),
             "packageUrl",
         ));
         let (rule, message) = if same_url {
             (
-                &codes::SAME_PACKAGE,
+                &catalogue::SAME_PACKAGE,
                 format!("the package of packages[{index}] again"),
             )
         } else {
             let message =
                 format!("the architecture, languages and type of packages[{index}] again");
-            (&codes::AMBIGUOUS_PACKAGES, message)
+            (&catalogue::AMBIGUOUS_PACKAGES, message)
         };
-        judge
+        checker
             .report(rule, &pointer::join(at, "packageUrl"), message)
             .with(first, "first here");
         return;
     }
 }
 
-fn judge_silence(judge: &mut Judge<'_>, at: &str, package: &DesiredPackage) {
+fn check_silence(checker: &mut Checker<'_>, at: &str, package: &DesiredPackage) {
     let parameters = pointer::join(at, "installerParameters");
-    let silent = judge.place(&pointer::join(at, "isSilentInstall"));
+    let silent = checker.place(&pointer::join(at, "isSilentInstall"));
     match (&package.is_silent_install, &package.installer_parameters) {
         (Field::Set(false), Field::Clear) => {
-            judge
+            checker
                 .report(
-                    &codes::SILENT_PARAMETERS,
+                    &catalogue::SILENT_PARAMETERS,
                     &parameters,
                     "`installerParameters` is cleared while the installer is not silent by itself"
                         .to_owned(),
@@ -218,9 +225,9 @@ fn judge_silence(judge: &mut Judge<'_>, at: &str, package: &DesiredPackage) {
                 .with(silent, "not silent, says this");
         }
         (Field::Set(true), Field::Set(_)) => {
-            judge
+            checker
                 .report(
-                    &codes::LEFTOVER_PARAMETERS,
+                    &catalogue::LEFTOVER_PARAMETERS,
                     &parameters,
                     "`installerParameters` is given though the installer is silent by itself"
                         .to_owned(),
@@ -238,23 +245,23 @@ fn judge_silence(judge: &mut Judge<'_>, at: &str, package: &DesiredPackage) {
                 pointer::address(&parameters),
                 length - limit
             );
-            judge.report(&codes::LONG_PARAMETERS, &parameters, message);
+            checker.report(&catalogue::LONG_PARAMETERS, &parameters, message);
         }
     }
 }
 
-fn judge_type(judge: &mut Judge<'_>, at: &str, package: &DesiredPackage) {
+fn check_type(checker: &mut Checker<'_>, at: &str, package: &DesiredPackage) {
     match package.package_type {
         Field::Set(PackageType::Exe) if package.generic_doc_url == Field::Clear => {
-            judge.report(
-                &codes::EXE_DOC_URL,
+            checker.report(
+                &catalogue::EXE_DOC_URL,
                 &pointer::join(at, "genericDocUrl"),
                 "`genericDocUrl` is cleared and the package is an exe".to_owned(),
             );
         }
         Field::Set(PackageType::Msi) if package.error_details.set().is_some() => {
-            judge.report_key(
-                &codes::MSI_ERROR_DETAILS,
+            checker.report_key(
+                &catalogue::MSI_ERROR_DETAILS,
                 &pointer::join(at, "errorDetails"),
                 "`errorDetails` of an msi".to_owned(),
             );
@@ -263,24 +270,28 @@ fn judge_type(judge: &mut Judge<'_>, at: &str, package: &DesiredPackage) {
     }
 }
 
-fn judge_url(judge: &mut Judge<'_>, at: &str, written: &str, kind: Option<PackageType>) {
-    let Some(url) = urls::required(judge, at, written) else {
+fn check_url(checker: &mut Checker<'_>, at: &str, written: &str, kind: Option<PackageType>) {
+    let Some(url) = urls::required(checker, at, written) else {
         return;
     };
-    let shown = words::shorten(written);
+    let shown = format::shorten(written);
     if url.scheme() == "http" {
-        judge.report(&codes::PLAIN_HTTP, at, format!("`{shown}` is not https"));
+        checker.report(
+            &catalogue::PLAIN_HTTP,
+            at,
+            format!("`{shown}` is not https"),
+        );
     }
     if redirects(&url) {
-        judge.report(
-            &codes::REDIRECTING_URL,
+        checker.report(
+            &catalogue::REDIRECTING_URL,
             at,
             format!("`{shown}` is likely to redirect"),
         );
     }
     if !is_versioned(&url) {
-        judge.report(
-            &codes::UNVERSIONED_URL,
+        checker.report(
+            &catalogue::UNVERSIONED_URL,
             at,
             format!("`{shown}` names no version"),
         );
@@ -297,8 +308,8 @@ fn judge_url(judge: &mut Judge<'_>, at: &str, written: &str, kind: Option<Packag
     if let (Some(kind), Some(ending)) = (kind, ending)
         && kind != ending
     {
-        judge.report(
-            &codes::TYPE_AND_ENDING,
+        checker.report(
+            &catalogue::TYPE_AND_ENDING,
             at,
             format!("packageType is {kind}, the URL ends with .{ending}"),
         );

@@ -3,59 +3,60 @@
 use storectl_model::{Field, limits::Length};
 
 use crate::{
-    Location, codes,
+    catalogue,
+    checker::Checker,
+    diagnostic::Location,
     files::{self, FileFault, PathFault},
-    judge::Judge,
+    format,
+    parse::Source,
     pointer,
-    raw::{Inline, Null, Text},
-    source::Source,
-    words,
+    raw::{Clearable, Inline, Text},
 };
 
-/// Judges a text that may be cleared.
+/// Checks a text that may be cleared.
 pub(super) fn nullable<const MAX: usize>(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     at: &str,
-    raw: Null<Text<MAX>>,
+    raw: Clearable<Text<MAX>>,
 ) -> Field<String> {
     match raw.0 {
         Field::Absent => Field::Absent,
         Field::Clear => Field::Clear,
-        Field::Set(text) => self::text(judge, at, text).map_or(Field::Absent, Field::Set),
+        Field::Set(text) => self::text(checker, at, text).map_or(Field::Absent, Field::Set),
     }
 }
 
-/// Judges an inline text that may be cleared.
+/// Checks an inline text that may be cleared.
 pub(super) fn inline<const MAX: usize>(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     at: &str,
-    raw: Null<Inline<MAX>>,
+    raw: Clearable<Inline<MAX>>,
 ) -> Field<String> {
     match raw.0 {
         Field::Absent => Field::Absent,
         Field::Clear => Field::Clear,
-        Field::Set(text) => limited(judge, at, text).map_or(Field::Absent, Field::Set),
+        Field::Set(text) => limited(checker, at, text).map_or(Field::Absent, Field::Set),
     }
 }
 
-/// Judges an inline text of limited length.
+/// Checks an inline text of limited length.
 pub(super) fn limited<const MAX: usize>(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     at: &str,
     raw: Inline<MAX>,
 ) -> Option<String> {
-    let text = plain(judge, at, raw.0)?;
-    judge_length(judge, at, &text, MAX, None);
+    let text = plain(checker, at, raw.0)?;
+    check_length(checker, at, &text, MAX, None);
     Some(text)
 }
 
-/// Judges an inline text of any length: line endings normalised, not empty.
-pub(super) fn plain(judge: &mut Judge<'_>, at: &str, text: String) -> Option<String> {
+/// Checks an inline text of any length: line endings normalised, not empty.
+pub(super) fn plain(checker: &mut Checker<'_>, at: &str, text: String) -> Option<String> {
     if text.is_empty() {
         let message = format!("`{}` is an empty text", pointer::address(at));
         let name = pointer::split(at).map_or(String::new(), |(_, name)| name);
         let hint = match name.as_str() {
-            _ if judge.document.key_location(at).is_none() => Some("remove the item"),
+            _ if checker.document.key_location(at).is_none() => Some("remove the item"),
             "packageUrl" | "errorValue" | "productId" => Some("give a value"),
             "name" | "sellerId" | "description" | "additionalLicenseTerms" => {
                 Some("give a value, or leave the key out")
@@ -63,57 +64,64 @@ pub(super) fn plain(judge: &mut Judge<'_>, at: &str, text: String) -> Option<Str
             _ => None,
         };
         let hint = hint.map(str::to_owned);
-        judge.report(&codes::EMPTY_TEXT, at, message).hinted(hint);
+        checker
+            .report(&catalogue::EMPTY_TEXT, at, message)
+            .hinted(hint);
         return None;
     }
     Some(normalise(text))
 }
 
-/// Judges a text, read from its file where it names one.
+/// Checks a text, read from its file where it names one.
 pub(super) fn text<const MAX: usize>(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     at: &str,
     raw: Text<MAX>,
 ) -> Option<String> {
     let file = match raw {
-        Text::Inline(text) => return limited(judge, at, Inline::<MAX>(text)),
+        Text::Inline(text) => return limited(checker, at, Inline::<MAX>(text)),
         Text::File(file) => file,
     };
     let path = file.file.0?;
-    let (text, start) = from_file(judge, at, &path)?;
-    judge_length(judge, at, &text, MAX, Some(&start));
-    judge.sources.add_file(at, start.location(&(0..0)));
+    let (text, start) = from_file(checker, at, &path)?;
+    check_length(checker, at, &text, MAX, Some(&start));
+    checker.sources.add_file(at, start.location(&(0..0)));
     Some(text)
 }
 
 /// Reads a text from what the caller found. One final newline is the editor's, not the text's.
-fn from_file(judge: &mut Judge<'_>, field: &str, path: &str) -> Option<(String, Source)> {
+fn from_file(checker: &mut Checker<'_>, field: &str, path: &str) -> Option<(String, Source)> {
     let at = pointer::join(field, "file");
-    if report_path(judge, &at, path) {
+    if report_path(checker, &at, path) {
         return None;
     }
-    let files = judge.files;
+    let files = checker.files;
     match files.texts.get(path) {
         Some(Ok(text)) => {
             let text = normalise(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned());
-            let source = Source::new(&beside(judge, path), text.clone());
+            let source = Source::new(&beside(checker, path), text.clone());
             let value = text.strip_suffix('\n').unwrap_or(&text);
             if value.is_empty() {
-                let place = judge.place(&at);
-                judge
-                    .report_at(&codes::FILE_EMPTY, &at, place, format!("`{path}` is empty"))
+                let place = checker.place(&at);
+                checker
+                    .report_at(
+                        &catalogue::FILE_EMPTY,
+                        &at,
+                        place,
+                        format!("`{path}` is empty"),
+                    )
                     .with(source.location(&(0..0)), "this file");
                 return None;
             }
             Some((value.to_owned(), source))
         }
         Some(Err(fault)) => {
-            report_fault(judge, &at, path, fault);
+            report_fault(checker, &at, path, fault);
             None
         }
         None => {
             report_fault(
-                judge,
+                checker,
                 &at,
                 path,
                 &FileFault::Unreadable("it was not read".to_owned()),
@@ -124,9 +132,9 @@ fn from_file(judge: &mut Judge<'_>, field: &str, path: &str) -> Option<(String, 
 }
 
 /// Gives the path of a file beside the manifest, as people know it.
-pub(super) fn beside(judge: &Judge<'_>, path: &str) -> String {
+pub(super) fn beside(checker: &Checker<'_>, path: &str) -> String {
     let path = path.strip_prefix("./").unwrap_or(path);
-    let manifest = judge.document.start().file;
+    let manifest = checker.document.start().file;
     match manifest.path.rsplit_once(['/', '\\']) {
         Some((folder, _)) => format!("{folder}/{path}"),
         None => path.to_owned(),
@@ -141,15 +149,21 @@ fn normalise(text: String) -> String {
     }
 }
 
-fn judge_length(judge: &mut Judge<'_>, at: &str, text: &str, limit: usize, file: Option<&Source>) {
+fn check_length(
+    checker: &mut Checker<'_>,
+    at: &str,
+    text: &str,
+    limit: usize,
+    file: Option<&Source>,
+) {
     if limit == usize::MAX || text.len() <= limit {
         return;
     }
     let Length { code_points, utf16 } = Length::of(text);
     let address = pointer::address(at);
-    let place = |judge: &Judge<'_>| -> Location {
+    let place = |checker: &Checker<'_>| -> Location {
         let Some(file) = file else {
-            return judge.place(at);
+            return checker.place(at);
         };
         let from = text.char_indices().nth(limit).map_or(0, |(byte, _)| byte);
         file.location(&(from..text.len()))
@@ -157,39 +171,39 @@ fn judge_length(judge: &mut Judge<'_>, at: &str, text: &str, limit: usize, file:
     if code_points > limit {
         let message = format!(
             "`{address}` has {} characters, limit {}: {} too many",
-            words::count(code_points),
-            words::count(limit),
-            words::count(code_points - limit)
+            format::count(code_points),
+            format::count(limit),
+            format::count(code_points - limit)
         );
-        let place = place(judge);
-        let manifest = judge.place(at);
-        let found = judge.report_at(&codes::TOO_LONG, at, place, message);
+        let place = place(checker);
+        let manifest = checker.place(at);
+        let found = checker.report_at(&catalogue::TOO_LONG, at, place, message);
         if file.is_some() {
             found.with(manifest, "named here");
         }
     } else if utf16 > limit {
         let message = format!(
             "`{address}` has {} characters and {} UTF-16 units, limit {}",
-            words::count(code_points),
-            words::count(utf16),
-            words::count(limit)
+            format::count(code_points),
+            format::count(utf16),
+            format::count(limit)
         );
         let place = match file {
             Some(file) => file.location(&(0..0)),
-            None => judge.place(at),
+            None => checker.place(at),
         };
-        judge.report_at(&codes::MAYBE_TOO_LONG, at, place, message);
+        checker.report_at(&catalogue::MAYBE_TOO_LONG, at, place, message);
     }
 }
 
 /// Reports a path that is refused by its text; tells whether it was.
-pub(super) fn report_path(judge: &mut Judge<'_>, at: &str, path: &str) -> bool {
-    let shown = words::shorten(path);
+pub(super) fn report_path(checker: &mut Checker<'_>, at: &str, path: &str) -> bool {
+    let shown = format::shorten(path);
     match files::path_fault(path) {
         None => false,
         Some(PathFault::Leaves) => {
             let message = format!("`{shown}` leaves the manifest's folder");
-            judge.report(&codes::PATH_LEAVES, at, message);
+            checker.report(&catalogue::PATH_LEAVES, at, message);
             true
         }
         Some(PathFault::Form(what)) => {
@@ -198,49 +212,55 @@ pub(super) fn report_path(judge: &mut Judge<'_>, at: &str, path: &str) -> bool {
             } else {
                 format!("`{shown}` is {what}")
             };
-            judge.report(&codes::PATH_FORM, at, message);
+            checker.report(&catalogue::PATH_FORM, at, message);
             true
         }
     }
 }
 
 /// Reports why a file could not be used.
-pub(super) fn report_fault(judge: &mut Judge<'_>, at: &str, path: &str, fault: &FileFault) {
-    let shown = words::shorten(path);
+pub(super) fn report_fault(checker: &mut Checker<'_>, at: &str, path: &str, fault: &FileFault) {
+    let shown = format::shorten(path);
     let (rule, message) = match fault {
-        FileFault::Missing => (&codes::FILE_MISSING, format!("`{shown}` does not exist")),
-        FileFault::NotAFile => (&codes::NOT_A_FILE, format!("`{shown}` is no regular file")),
+        FileFault::Missing => (
+            &catalogue::FILE_MISSING,
+            format!("`{shown}` does not exist"),
+        ),
+        FileFault::NotAFile => (
+            &catalogue::NOT_A_FILE,
+            format!("`{shown}` is no regular file"),
+        ),
         FileFault::OutsideRepository => (
-            &codes::FILE_OUTSIDE,
+            &catalogue::FILE_OUTSIDE,
             format!("`{shown}` lies outside the repository"),
         ),
         FileFault::Symlink => (
-            &codes::FILE_OUTSIDE,
+            &catalogue::FILE_OUTSIDE,
             format!("`{shown}` is reached through a symbolic link"),
         ),
         FileFault::TooLarge { bytes, limit } => (
-            &codes::FILE_TOO_LARGE,
+            &catalogue::FILE_TOO_LARGE,
             format!("`{shown}` has {bytes} bytes, limit {limit}"),
         ),
         FileFault::NotUtf8 { offset } => (
-            &codes::FILE_NOT_UTF8,
+            &catalogue::FILE_NOT_UTF8,
             format!(
                 "`{shown}` is not UTF-8: byte {} begins no character",
                 offset.saturating_add(1)
             ),
         ),
-        FileFault::NotAnImage => (&codes::NOT_AN_IMAGE, format!("`{shown}` is no image")),
+        FileFault::NotAnImage => (&catalogue::NOT_AN_IMAGE, format!("`{shown}` is no image")),
         FileFault::BrokenImage(why) => (
-            &codes::NOT_AN_IMAGE,
+            &catalogue::NOT_AN_IMAGE,
             format!(
                 "`{shown}` is no image that can be shown: {}",
-                words::shorten(why)
+                format::shorten(why)
             ),
         ),
         FileFault::Unreadable(why) => (
-            &codes::FILE_UNREADABLE,
-            format!("`{shown}` cannot be read: {}", words::shorten(why)),
+            &catalogue::FILE_UNREADABLE,
+            format!("`{shown}` cannot be read: {}", format::shorten(why)),
         ),
     };
-    judge.report(rule, at, message);
+    checker.report(rule, at, message);
 }

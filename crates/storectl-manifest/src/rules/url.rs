@@ -5,11 +5,10 @@ use url::{Host, Url};
 
 use super::text;
 use crate::{
-    codes,
-    judge::Judge,
-    pointer,
-    raw::{Inline, Null},
-    words,
+    catalogue,
+    checker::Checker,
+    format, pointer,
+    raw::{Clearable, Inline},
 };
 
 /// Parses an absolute http or https URL with a host; the text itself is what goes to the Store.
@@ -47,45 +46,45 @@ fn is_email(text: &str) -> bool {
     local_fits && domain_fits
 }
 
-/// Judges a URL that may be cleared.
+/// Checks a URL that may be cleared.
 pub(super) fn nullable(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     at: &str,
-    raw: Null<Inline<{ usize::MAX }>>,
+    raw: Clearable<Inline<{ usize::MAX }>>,
 ) -> Field<String> {
-    let field = text::inline(judge, at, raw);
+    let field = text::inline(checker, at, raw);
     if let Field::Set(written) = &field {
-        required(judge, at, written);
+        required(checker, at, written);
     }
     field
 }
 
-/// Judges a URL; `None` where it is none.
-pub(super) fn required(judge: &mut Judge<'_>, at: &str, written: &str) -> Option<Url> {
+/// Checks a URL; `None` where it is none.
+pub(super) fn required(checker: &mut Checker<'_>, at: &str, written: &str) -> Option<Url> {
     let url = parse(written);
     if url.is_none() {
         let message = format!(
             "`{}` is `{}`, which is no valid URL",
             pointer::address(at),
-            words::shorten(written)
+            format::shorten(written)
         );
         let bare = format!("https://{written}");
         let is_file = [".exe", ".msi"].iter().any(|it| written.ends_with(it));
         let is_host = written.contains('.') && (written.contains('/') || !is_file);
         let hint = (is_host && !written.contains("://") && parse(&bare).is_some())
-            .then(|| format!("write {}", words::shorten(&bare)));
-        judge.report(&codes::URL, at, message).hinted(hint);
+            .then(|| format!("write {}", format::shorten(&bare)));
+        checker.report(&catalogue::URL, at, message).hinted(hint);
     }
     url
 }
 
-/// Judges a URL or e-mail address that may be cleared.
+/// Checks a URL or e-mail address that may be cleared.
 pub(super) fn or_email(
-    judge: &mut Judge<'_>,
+    checker: &mut Checker<'_>,
     at: &str,
-    raw: Null<Inline<{ usize::MAX }>>,
+    raw: Clearable<Inline<{ usize::MAX }>>,
 ) -> Field<String> {
-    let field = text::inline(judge, at, raw);
+    let field = text::inline(checker, at, raw);
     if let Field::Set(written) = &field
         && parse(written).is_none()
         && !is_email(written)
@@ -93,11 +92,11 @@ pub(super) fn or_email(
         let message = format!(
             "`{}` is `{}`, which is neither a URL nor an e-mail address",
             pointer::address(at),
-            words::shorten(written)
+            format::shorten(written)
         );
         let bare = written.strip_prefix("mailto:").filter(|it| is_email(it));
-        judge
-            .report(&codes::CONTACT, at, message)
+        checker
+            .report(&catalogue::CONTACT, at, message)
             .hinted(bare.map(|it| format!("write {it}, without `mailto:`")));
     }
     field

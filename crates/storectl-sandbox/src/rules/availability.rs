@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::check::{Case, Check};
-use super::{Module, in_order, tables};
-use crate::product::Fields;
+use super::module::{Module, in_order};
+use crate::fields::Fields;
+use crate::tables;
 
 pub(crate) const MODULE: Module = Module {
     target: "availability",

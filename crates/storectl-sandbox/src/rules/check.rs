@@ -5,10 +5,18 @@ use std::fmt::Display;
 use serde_json::Value;
 use url::Url;
 
-use super::Mode;
-use crate::answer::StoreError;
-use crate::product::Fields;
-use crate::readings::{MissingRequired, Readings, TextLength};
+use crate::fields::Fields;
+use crate::interpretations::{Interpretations, MissingRequired, TextLength};
+use crate::response::StoreError;
+
+/// What a write does with the fields it does not name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// PUT: they fall to their defaults.
+    Replace,
+    /// PATCH: they are kept.
+    Patch,
+}
 
 /// Whether codes must have the table's case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +32,7 @@ pub(crate) struct Check<'a> {
     target: &'static str,
     sent: &'a Fields,
     mode: Mode,
-    pub(crate) readings: &'a Readings,
+    pub(crate) interpretations: &'a Interpretations,
     pub(crate) errors: Vec<StoreError>,
 }
 
@@ -33,13 +41,13 @@ impl<'a> Check<'a> {
         target: &'static str,
         sent: &'a Fields,
         mode: Mode,
-        readings: &'a Readings,
+        interpretations: &'a Interpretations,
     ) -> Self {
         Self {
             target,
             sent,
             mode,
-            readings,
+            interpretations,
             errors: Vec::new(),
         }
     }
@@ -60,7 +68,8 @@ impl<'a> Check<'a> {
 
     /// Whether fields the contract marks required must be there.
     pub(crate) fn demands_required(&self) -> bool {
-        self.mode == Mode::Replace && self.readings.missing_required == MissingRequired::Refused
+        self.mode == Mode::Replace
+            && self.interpretations.missing_required == MissingRequired::Refused
     }
 
     /// A required field: there in a PUT, and never emptied.
@@ -93,7 +102,7 @@ impl<'a> Check<'a> {
     }
 
     pub(crate) fn length(&mut self, field: impl Display, text: &str, limit: usize) {
-        let length = match self.readings.text_length {
+        let length = match self.interpretations.text_length {
             TextLength::Utf16 => text.encode_utf16().count(),
             TextLength::Characters => text.chars().count(),
         };

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::check::Check;
-use super::{Module, in_order};
-use crate::product::Fields;
-use crate::readings::SearchWords;
+use super::module::{Module, in_order};
+use crate::fields::Fields;
+use crate::interpretations::SearchWords;
 
 pub(crate) const MODULE: Module = Module {
     target: "listings",
@@ -58,7 +58,7 @@ fn fields(check: &mut Check) {
     let signs = |it: char| !it.is_alphanumeric();
     let words: BTreeSet<String> = terms
         .iter()
-        .flat_map(|term| match check.readings.search_words {
+        .flat_map(|term| match check.interpretations.search_words {
             SearchWords::Folded => words(&term.to_lowercase(), spaces),
             SearchWords::Exact => words(term, spaces),
             SearchWords::Punctuated => words(&term.to_lowercase(), signs),

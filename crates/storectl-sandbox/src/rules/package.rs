@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::check::{Case, Check, is_url};
-use super::{Module, find, in_order, tables};
-use crate::product::Fields;
-use crate::readings::{GenericDocUrl, MissingRequired};
+use super::module::{Module, find, in_order};
+use crate::fields::Fields;
+use crate::interpretations::{GenericDocUrl, MissingRequired};
+use crate::tables;
 
 pub(crate) const MODULE: Module = Module {
     target: "packages",
@@ -110,7 +111,7 @@ fn error_details(check: &mut Check) {
 
 fn pairs(check: &mut Check, merged: &Fields) {
     let silent = merged.get("isSilentInstall") == Some(&Value::Bool(true));
-    let strict = check.readings.missing_required == MissingRequired::Refused;
+    let strict = check.interpretations.missing_required == MissingRequired::Refused;
     if check.touches(&["isSilentInstall", "installerParameters"])
         && strict
         && !silent
@@ -123,7 +124,7 @@ fn pairs(check: &mut Check, merged: &Fields) {
     }
     if check.touches(&["packageType", "genericDocUrl"])
         && strict
-        && check.readings.generic_doc_url == GenericDocUrl::Required
+        && check.interpretations.generic_doc_url == GenericDocUrl::Required
         && merged.get("packageType").and_then(Value::as_str) == Some("exe")
         && !merged.contains_key("genericDocUrl")
     {

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::check::{Check, is_email, is_url};
-use super::{Module, find, in_order, tables};
-use crate::product::Fields;
-use crate::readings::{NestedObjects, OldSubcategory, Readings};
+use super::module::{Module, find, in_order};
+use crate::fields::Fields;
+use crate::interpretations::{Interpretations, NestedObjects, OldSubcategory};
+use crate::tables;
 
 pub(crate) const MODULE: Module = Module {
     target: "properties",
@@ -115,7 +116,7 @@ fn declarations(check: &mut Check) {
         }
     }
     // An object that replaces the old one whole must have what the contract requires of it.
-    let whole = check.readings.nested_objects == NestedObjects::Replaced;
+    let whole = check.interpretations.nested_objects == NestedObjects::Replaced;
     for name in DECLARATIONS
         .iter()
         .filter(|name| whole && !members.contains_key(**name))
@@ -189,7 +190,7 @@ fn pairs(check: &mut Check, merged: &Fields) {
 }
 
 /// Drops the old subcategory where the new category has none and none was sent.
-fn settle(mut merged: Fields, sent: &Fields, readings: &Readings) -> Fields {
+fn settle(mut merged: Fields, sent: &Fields, interpretations: &Interpretations) -> Fields {
     let none = |category: &str| {
         let known = tables::CATEGORIES
             .iter()
@@ -197,7 +198,7 @@ fn settle(mut merged: Fields, sent: &Fields, readings: &Readings) -> Fields {
         known.is_some_and(|(_, allowed)| allowed.is_empty())
     };
     let category = sent.get("category").and_then(Value::as_str);
-    if readings.old_subcategory == OldSubcategory::Dropped
+    if interpretations.old_subcategory == OldSubcategory::Dropped
         && category.is_some_and(none)
         && !sent.contains_key("subcategory")
     {

@@ -6,18 +6,19 @@ use serde_json::{Map, Value, json};
 use url::Url;
 use uuid::Uuid;
 
-use super::{Context, body, refuse_while_active};
-use crate::answer::{Outcome, Refusal, Reply};
+use super::context::{Context, body, refuse_while_active};
 use crate::blob::{self, Blob};
-use crate::product::{Asset, AssetKind, AssetSlot, Fields, Listing, Product};
-use crate::readings::{AssetLanguage, ImageBytes, OmittedAssets, SecondaryUrl};
-use crate::rules::tables;
+use crate::fields::Fields;
+use crate::interpretations::{AssetLanguage, ImageBytes, OmittedAssets, SecondaryUrl};
+use crate::product::{Asset, AssetKind, AssetSlot, Listing, Product};
+use crate::response::{CallResult, Refusal, Reply};
+use crate::tables;
 
 /// The order in which answers name the kinds (store-api.md, Get Current Draft Listing Assets).
 const KINDS: [AssetKind; 2] = [AssetKind::Logo, AssetKind::Screenshot];
 
 /// GET listings/assets. The languages come in another order than in the metadata (field note 21).
-pub(super) fn read(product: &Product, context: &Context) -> Outcome {
+pub(super) fn read(product: &Product, context: &Context) -> CallResult {
     let items = product.listings.iter().rev().map(|listing| {
         let mut members = Map::new();
         members.insert("language".to_owned(), json!(listing.language));
@@ -44,13 +45,13 @@ fn asset_json(asset: &Asset, context: &Context) -> Value {
     } = asset;
     json!({
         "id": id,
-        "assetUrl": format!("{}{blob}", context.origin),
+        "assetUrl": format!("{}{blob}", context.address),
         "imageSize": { "width": width, "height": height },
     })
 }
 
 /// POST listings/assets/create. The language must exist, in the strict reading of trap 73.
-pub(super) fn create(product: &mut Product, context: &Context) -> Outcome {
+pub(super) fn create(product: &mut Product, context: &Context) -> CallResult {
     refuse_while_active(product)?;
     let mut request = body(context, "listings")?;
     let language = language(product, &request, context)?;
@@ -91,16 +92,16 @@ fn slot(product: &mut Product, language: &str, kind: AssetKind, context: &Contex
     let id = Uuid::new_v4().to_string();
     let path = |container| blob::path(container, &product.id, &id);
     let primary = blob::sign(&path("listingassets"), context.now);
-    let secondary = match context.readings.secondary_url {
+    let secondary = match context.interpretations.secondary_url {
         SecondaryUrl::Same => primary.clone(),
         SecondaryUrl::Distinct => blob::sign(&path("listingassets-secondary"), context.now),
     };
-    let origin = &context.origin;
+    let address = context.address;
     // The headers as recorded; an empty value is for the client to compute (field note 30).
     let answer = json!({
         "id": id,
-        "primaryAssetUploadUrl": format!("{origin}{primary}"),
-        "secondaryAssetUploadUrl": format!("{origin}{secondary}"),
+        "primaryAssetUploadUrl": format!("{address}{primary}"),
+        "secondaryAssetUploadUrl": format!("{address}{secondary}"),
         "httpMethod": "PUT",
         "httpHeaders": {
             "Content-Type": "image/png",
@@ -124,7 +125,7 @@ pub(super) fn commit(
     product: &mut Product,
     blobs: &mut BTreeMap<String, Blob>,
     context: &Context,
-) -> Outcome {
+) -> CallResult {
     refuse_while_active(product)?;
     let mut request = body(context, "listings")?;
     let Some(Value::Object(sent)) = request.shift_remove("listingAssets") else {
@@ -133,7 +134,10 @@ pub(super) fn commit(
     let language = language(product, &sent, context)?;
     let mut sets = Vec::new();
     for kind in KINDS {
-        match (sent.get(kind.plural()), context.readings.omitted_assets) {
+        match (
+            sent.get(kind.plural()),
+            context.interpretations.omitted_assets,
+        ) {
             (None | Some(Value::Null), OmittedAssets::Kept) => {}
             (None | Some(Value::Null), OmittedAssets::Cleared) => sets.push((kind, Vec::new())),
             (Some(value), _) => {
@@ -146,7 +150,7 @@ pub(super) fn commit(
             "listingAssets: screenshots or storeLogos is required",
         ));
     }
-    if context.readings.image_bytes == ImageBytes::Rewritten {
+    if context.interpretations.image_bytes == ImageBytes::Rewritten {
         for asset in sets.iter().flat_map(|(_, assets)| assets) {
             rewrite(product, asset, blobs);
         }
@@ -264,7 +268,7 @@ fn language(product: &Product, request: &Fields, context: &Context) -> Result<St
     match (
         product.listing(language),
         addable,
-        context.readings.asset_language,
+        context.interpretations.asset_language,
     ) {
         (Some(listing), _, _) => Ok(listing.language.clone()),
         (None, Some(spelling), AssetLanguage::Any) => Ok((*spelling).to_owned()),

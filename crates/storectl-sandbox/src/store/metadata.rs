@@ -2,16 +2,20 @@
 
 use serde_json::{Map, Value, json};
 
-use super::query::LanguageList;
+use super::context::{Context, body, refuse_while_active};
+use super::submission;
 use super::submission::Texts;
-use super::{Context, body, refuse_while_active, submission};
-use crate::answer::{Outcome, Refusal, Reply, StoreError};
-use crate::product::{Fields, Listing, Product};
-use crate::readings::{NewLanguage, Readings, WriteGate};
-use crate::rules::{Mode, availability, listing, properties, tables};
+use crate::fields::Fields;
+use crate::interpretations::{Interpretations, NewLanguage, WriteGate};
+use crate::product::{Listing, Product};
+use crate::request::LanguageList;
+use crate::response::{CallResult, Refusal, Reply, StoreError};
+use crate::rules::check::Mode;
+use crate::rules::{availability, listing, properties};
+use crate::tables;
 
 /// GET metadata, of all modules or of one.
-pub(super) fn read(product: &Product, module: Option<&str>, context: &Context) -> Outcome {
+pub(super) fn read(product: &Product, module: Option<&str>, context: &Context) -> CallResult {
     let wants = |name: &str| module.is_none_or(|module| module.eq_ignore_ascii_case(name));
     let mut data = Map::new();
     // The order of the wire: listings, availability, properties (field note 16).
@@ -63,12 +67,12 @@ fn listing_json(listing: &Listing) -> Value {
 
 /// PUT and PATCH metadata. The checks come in the document's order: active submission, readiness,
 /// fields.
-pub(super) fn write(product: &mut Product, mode: Mode, context: &Context) -> Outcome {
+pub(super) fn write(product: &mut Product, mode: Mode, context: &Context) -> CallResult {
     refuse_while_active(product)?;
-    match context.readings.write_gate {
+    match context.interpretations.write_gate {
         WriteGate::Open => {}
         WriteGate::AllReady => {
-            let texts = match context.readings.new_language {
+            let texts = match context.interpretations.new_language {
                 NewLanguage::Combined => Texts::Demanded,
                 NewLanguage::Separate => Texts::MayCome,
             };
@@ -78,19 +82,25 @@ pub(super) fn write(product: &mut Product, mode: Mode, context: &Context) -> Out
     let request = Request::read(body(context, "metadata")?)?;
     let mut errors = Vec::new();
     if let Some(sent) = &request.availability {
-        match availability::MODULE.write(&product.availability, sent, mode, context.readings) {
+        match availability::MODULE.write(&product.availability, sent, mode, context.interpretations)
+        {
             Ok(fields) => product.availability = fields,
             Err(refused) => errors.extend(refused),
         }
     }
     if let Some(sent) = &request.properties {
-        match properties::MODULE.write(&product.properties, sent, mode, context.readings) {
+        match properties::MODULE.write(&product.properties, sent, mode, context.interpretations) {
             Ok(fields) => product.properties = fields,
             Err(refused) => errors.extend(refused),
         }
     }
     errors.extend(add_languages(product, &request.add));
-    errors.extend(write_listing(product, &request, mode, context.readings));
+    errors.extend(write_listing(
+        product,
+        &request,
+        mode,
+        context.interpretations,
+    ));
     errors.extend(remove_languages(product, &request));
     if errors.is_empty() {
         Ok(Reply::written())
@@ -186,7 +196,7 @@ fn write_listing(
     product: &mut Product,
     request: &Request,
     mode: Mode,
-    readings: &Readings,
+    interpretations: &Interpretations,
 ) -> Vec<StoreError> {
     let Some(sent) = &request.listings else {
         return Vec::new();
@@ -201,14 +211,14 @@ fn write_listing(
         ))];
     }
     let just_added = names(&request.add, &language);
-    match (product.listing_mut(&language), readings.new_language) {
+    match (product.listing_mut(&language), interpretations.new_language) {
         (Some(_), NewLanguage::Separate) if just_added => {
             vec![refusal(format!(
                 "listingsToAdd: `{language}` is also written"
             ))]
         }
         (Some(listing), NewLanguage::Combined | NewLanguage::Separate) => {
-            match listing::MODULE.write(&listing.fields, &sent, mode, readings) {
+            match listing::MODULE.write(&listing.fields, &sent, mode, interpretations) {
                 Ok(fields) => {
                     listing.fields = fields;
                     Vec::new()

@@ -2,21 +2,27 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, Ids, body, refuse_while_active};
-use crate::answer::{Outcome, Refusal, Reply, StoreError};
+use super::context::{Context, body, refuse_while_active};
+use super::ids::Ids;
+use crate::interpretations::{Interpretations, OldPackageIds, PackageReads};
 use crate::product::{Package, Product, Upload, UploadEnd};
-use crate::readings::{OldPackageIds, PackageReads, Readings};
-use crate::rules::{Mode, package};
+use crate::response::{CallResult, Refusal, Reply, StoreError};
+use crate::rules::check::Mode;
+use crate::rules::package;
 
 /// GET packages.
-pub(super) fn read(product: &Product, readings: &Readings) -> Reply {
-    let packages = visible(product, readings).iter().map(to_json);
+pub(super) fn read(product: &Product, interpretations: &Interpretations) -> Reply {
+    let packages = visible(product, interpretations).iter().map(to_json);
     Reply::data(json!({ "packages": packages.collect::<Value>() }))
 }
 
 /// GET one package: an array of one (field note 12).
-pub(super) fn read_one(product: &Product, id: &str, readings: &Readings) -> Outcome {
-    match visible(product, readings)
+pub(super) fn read_one(
+    product: &Product,
+    id: &str,
+    interpretations: &Interpretations,
+) -> CallResult {
+    match visible(product, interpretations)
         .iter()
         .find(|package| package.id == id)
     {
@@ -25,8 +31,8 @@ pub(super) fn read_one(product: &Product, id: &str, readings: &Readings) -> Outc
     }
 }
 
-fn visible<'a>(product: &'a Product, readings: &Readings) -> &'a [Package] {
-    match readings.package_reads {
+fn visible<'a>(product: &'a Product, interpretations: &Interpretations) -> &'a [Package] {
+    match interpretations.package_reads {
         PackageReads::Written => &product.packages,
         PackageReads::Committed => &product.committed_packages,
     }
@@ -45,7 +51,7 @@ fn not_found(id: &str) -> Refusal {
 /// PUT packages: the set is replaced and every id is regenerated. The document says so; the
 /// recorded run shows that an old id is still taken by a PATCH right after it (field note 24), so
 /// each old id is remembered with the new one at its place.
-pub(super) fn replace(product: &mut Product, ids: &mut Ids, context: &Context) -> Outcome {
+pub(super) fn replace(product: &mut Product, ids: &mut Ids, context: &Context) -> CallResult {
     refuse_while_active(product)?;
     let mut request = body(context, "packages")?;
     let sent: Vec<Value> = match request.shift_remove("packages") {
@@ -72,7 +78,7 @@ pub(super) fn replace(product: &mut Product, ids: &mut Ids, context: &Context) -
             &(module.defaults)(),
             &fields,
             Mode::Replace,
-            context.readings,
+            context.interpretations,
         ) {
             Ok(fields) => packages.push(Package {
                 id: ids.package(),
@@ -98,9 +104,9 @@ pub(super) fn replace(product: &mut Product, ids: &mut Ids, context: &Context) -
 }
 
 /// PATCH one package.
-pub(super) fn patch(product: &mut Product, id: &str, context: &Context) -> Outcome {
+pub(super) fn patch(product: &mut Product, id: &str, context: &Context) -> CallResult {
     refuse_while_active(product)?;
-    let id = match context.readings.old_package_ids {
+    let id = match context.interpretations.old_package_ids {
         OldPackageIds::Refused => id,
         OldPackageIds::Resolved => product
             .former_package_ids
@@ -120,24 +126,24 @@ pub(super) fn patch(product: &mut Product, id: &str, context: &Context) -> Outco
         return Err(Refusal::bad_request("packages", "the body names no field"));
     }
     package.fields = package::MODULE
-        .write(&package.fields, &sent, Mode::Patch, context.readings)
+        .write(&package.fields, &sent, Mode::Patch, context.interpretations)
         .map_err(Refusal::new)?;
     Ok(Reply::written())
 }
 
 /// POST packages/commit: what was written becomes what a submission publishes, and the service
 /// fetches it.
-pub(super) fn commit(product: &mut Product, readings: &Readings) -> Outcome {
+pub(super) fn commit(product: &mut Product, interpretations: &Interpretations) -> CallResult {
     refuse_while_active(product)?;
     product.committed_packages.clone_from(&product.packages);
     product.package_commits = product.package_commits.saturating_add(1);
-    let end = if product.package_commits <= readings.upload_failures {
+    let end = if product.package_commits <= interpretations.upload_failures {
         UploadEnd::Failed
     } else {
         UploadEnd::Done
     };
-    product.upload = upload(readings.upload_reads, end);
-    product.stale_reads = readings.stale_reads;
+    product.upload = upload(interpretations.upload_reads, end);
+    product.stale_reads = interpretations.stale_reads;
     // No leading slash, as recorded (field note 25).
     let polling_url = format!("submission/v1/product/{}/status", product.id);
     Ok(Reply::data(json!({ "pollingUrl": polling_url })))

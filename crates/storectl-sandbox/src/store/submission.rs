@@ -2,14 +2,16 @@
 
 use serde_json::json;
 
-use super::{Ids, active_submission_error, packages, refuse_while_active};
-use crate::answer::{Outcome, Refusal, Reply, StoreError};
+use super::context::{active_submission_error, polling_url, refuse_while_active};
+use super::ids::Ids;
+use super::packages;
+use crate::interpretations::{Interpretations, SubmissionOutcome};
 use crate::product::{Product, Progress, Submission, Upload};
-use crate::readings::{Readings, SubmissionOutcome};
+use crate::response::{CallResult, Refusal, Reply, StoreError};
 use crate::rules::{availability, listing, package, properties};
 
 /// GET status. Time passes by reads: each one brings a running upload or submission one step on.
-pub(super) fn status(product: &mut Product, readings: &Readings) -> Reply {
+pub(super) fn status(product: &mut Product, interpretations: &Interpretations) -> Reply {
     if product.stale_reads > 0 {
         product.stale_reads -= 1;
         return Reply::data(json!({ "isReady": true }));
@@ -19,7 +21,7 @@ pub(super) fn status(product: &mut Product, readings: &Readings) -> Reply {
         .iter_mut()
         .find(|it| it.progress.is_active())
     {
-        active.progress = advance(active.progress, readings);
+        active.progress = advance(active.progress, interpretations);
         return Reply {
             data: json!({ "isReady": false, "ongoingSubmissionId": active.id }),
             errors: vec![active_submission_error(&active.id)],
@@ -89,10 +91,14 @@ pub(super) fn refuse_unless_ready(product: &Product, texts: Texts) -> Result<(),
 }
 
 /// POST submit.
-pub(super) fn submit(product: &mut Product, ids: &mut Ids, readings: &Readings) -> Outcome {
+pub(super) fn submit(
+    product: &mut Product,
+    ids: &mut Ids,
+    interpretations: &Interpretations,
+) -> CallResult {
     refuse_while_active(product)?;
     refuse_unless_ready(product, Texts::Demanded)?;
-    let errors = invalid(product, readings);
+    let errors = invalid(product, interpretations);
     if !errors.is_empty() {
         return Err(Refusal::new(errors));
     }
@@ -100,28 +106,28 @@ pub(super) fn submit(product: &mut Product, ids: &mut Ids, readings: &Readings) 
     let polling_url = polling_url(product, &id);
     product.submissions.push(Submission {
         id: id.clone(),
-        progress: in_progress(readings.submission_reads, readings),
+        progress: in_progress(interpretations.submission_reads, interpretations),
         packages: product.committed_packages.clone(),
         availability: product.availability.clone(),
         properties: product.properties.clone(),
         listings: product.listings.clone(),
     });
-    product.stale_reads = readings.stale_reads;
+    product.stale_reads = interpretations.stale_reads;
     Ok(Reply::data(
         json!({ "pollingUrl": polling_url, "submissionId": id }),
     ))
 }
 
 /// Every rule the whole draft breaks.
-fn invalid(product: &Product, readings: &Readings) -> Vec<StoreError> {
-    let mut errors = availability::MODULE.validate(&product.availability, readings);
-    errors.extend(properties::MODULE.validate(&product.properties, readings));
+fn invalid(product: &Product, interpretations: &Interpretations) -> Vec<StoreError> {
+    let mut errors = availability::MODULE.validate(&product.availability, interpretations);
+    errors.extend(properties::MODULE.validate(&product.properties, interpretations));
     for it in &product.listings {
-        let refused = listing::MODULE.validate(&it.fields, readings);
+        let refused = listing::MODULE.validate(&it.fields, interpretations);
         errors.extend(refused.into_iter().map(|error| error.within(&it.language)));
     }
     for it in &product.committed_packages {
-        let refused = package::MODULE.validate(&it.fields, readings);
+        let refused = package::MODULE.validate(&it.fields, interpretations);
         errors.extend(refused.into_iter().map(|error| error.within(&it.id)));
     }
     if product.listings.is_empty() {
@@ -140,7 +146,11 @@ fn invalid(product: &Product, readings: &Readings) -> Vec<StoreError> {
 }
 
 /// GET submission/{id}/status.
-pub(super) fn submission_status(product: &mut Product, id: &str, readings: &Readings) -> Outcome {
+pub(super) fn submission_status(
+    product: &mut Product,
+    id: &str,
+    interpretations: &Interpretations,
+) -> CallResult {
     let Some(submission) = product.submissions.iter_mut().find(|it| it.id == id) else {
         return Err(Refusal::not_found(
             "submission",
@@ -153,35 +163,27 @@ pub(super) fn submission_status(product: &mut Product, id: &str, readings: &Read
         Progress::Published => ("PUBLISHED", false),
         Progress::Failed => ("FAILED", true),
     };
-    submission.progress = advance(submission.progress, readings);
+    submission.progress = advance(submission.progress, interpretations);
     Ok(Reply::data(
         json!({ "publishingStatus": status, "hasFailed": failed }),
     ))
 }
 
 /// Where a submission is after one more status read.
-fn advance(progress: Progress, readings: &Readings) -> Progress {
+fn advance(progress: Progress, interpretations: &Interpretations) -> Progress {
     match progress {
-        Progress::InProgress { reads } => in_progress(reads.saturating_sub(1), readings),
+        Progress::InProgress { reads } => in_progress(reads.saturating_sub(1), interpretations),
         Progress::Retried | Progress::Published => Progress::Published,
         Progress::Failed => Progress::Failed,
     }
 }
 
 /// A submission with so many status reads to go.
-fn in_progress(reads: u32, readings: &Readings) -> Progress {
-    match (reads, readings.submission_outcome) {
+fn in_progress(reads: u32, interpretations: &Interpretations) -> Progress {
+    match (reads, interpretations.submission_outcome) {
         (0, SubmissionOutcome::Published) => Progress::Published,
         (0, SubmissionOutcome::Failed) => Progress::Failed,
         (0, SubmissionOutcome::Retried) => Progress::Retried,
         (reads, _) => Progress::InProgress { reads },
     }
-}
-
-/// The address of a submission's status; no leading slash (field note 32).
-pub(super) fn polling_url(product: &Product, submission: &str) -> String {
-    format!(
-        "submission/v1/product/{}/submission/{submission}/status",
-        product.id
-    )
 }

@@ -137,9 +137,9 @@ async fn a_token_expires() {
 
 #[tokio::test]
 async fn a_token_may_be_short_lived() {
-    let readings = "token-lifetime=0".parse().unwrap();
+    let interpretations = "token-lifetime=0".parse().unwrap();
     let client = Client::with(Options {
-        readings,
+        interpretations,
         ..Options::default()
     })
     .await;

@@ -3,7 +3,7 @@
 use axum::body::{Body, to_bytes};
 use http::{HeaderMap, Request};
 use serde_json::{Value, json};
-use storectl_sandbox::{Credentials, Options, Product, Readings, SAMPLE_PRODUCT, Sandbox};
+use storectl_sandbox::{Credentials, Interpretations, Options, Product, SAMPLE_PRODUCT, Sandbox};
 use tower::ServiceExt as _;
 
 /// A product no sandbox is seeded with.
@@ -61,11 +61,11 @@ impl Client {
         Self::with(Options::default()).await
     }
 
-    /// With readings in their text form.
-    pub(crate) async fn reading(readings: &str) -> Self {
-        let readings: Readings = readings.parse().unwrap();
+    /// With interpretations in their text form.
+    pub(crate) async fn reading(interpretations: &str) -> Self {
+        let interpretations: Interpretations = interpretations.parse().unwrap();
         Self::with(Options {
-            readings,
+            interpretations,
             ..Options::default()
         })
         .await
@@ -189,7 +189,7 @@ pub(crate) async fn send(sandbox: &Sandbox, request: Request<Body>) -> Answer {
 pub(crate) fn blob_request(method: &str, url: &str) -> http::request::Builder {
     Request::builder()
         .method(method)
-        .uri(url.strip_prefix("http://sandbox.test").unwrap())
+        .uri(url.strip_prefix("http://localhost").unwrap())
 }
 
 pub(crate) fn token_request(credentials: &Credentials) -> Request<Body> {

@@ -6,18 +6,19 @@ use clap::Args;
 use storectl_apply::Cancellation;
 
 use crate::{
-    applying::{Applying, Ongoing, Purpose},
-    approval::{self, Approval},
-    choices::Choices,
-    cli::{self, ConsentArgs, ManifestArgs, ResultArgs, StoreArgs},
-    confirm::Consent,
-    env::Env,
+    args::{self, ConsentArgs, ManifestArgs, ResultArgs, StoreArgs},
     error::CliError,
     exit::Exit,
-    manifests,
-    printer::Printer,
-    reporting,
-    settings::{self, StoreSettings},
+    manifests::load,
+    ops::apply::{ApplyRequest, Ongoing, Purpose},
+    ops::approval::{self, Approval},
+    ops::report,
+    output::printer::Printer,
+    output::write,
+    settings::consent::Consent,
+    settings::env::Env,
+    settings::plan::PlanSettings,
+    settings::store::StoreSettings,
 };
 
 /// Make the Store's drafts what the manifests want, prove it, and submit them
@@ -25,7 +26,7 @@ use crate::{
 /// Plans first and shows the plan, refuses before the first write where something is in the way, and asks unless --yes
 /// is given. Cut off anywhere, the same command goes on where it was.
 #[derive(Args, Debug)]
-pub(crate) struct ApplyArgs {
+pub(crate) struct ApplyCommand {
     #[command(flatten)]
     manifests: ManifestArgs,
     #[command(flatten)]
@@ -43,28 +44,28 @@ pub(crate) struct ApplyArgs {
     )]
     plan_file: Option<PathBuf>,
     #[command(flatten)]
-    plan: cli::ChoiceArgs,
+    plan: args::PlanArgs,
     #[command(flatten)]
     store: StoreArgs,
     #[command(flatten)]
     pub(crate) result: ResultArgs,
 }
 
-pub(crate) fn run(args: &ApplyArgs, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
-    settings::check_outputs(&args.result)?;
+pub(crate) fn run(args: &ApplyCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
+    write::check_outputs(&args.result)?;
     let consent = Consent::resolve(&args.consent, env)?;
-    let choices = Choices::of_plan(&args.plan);
+    let choices = PlanSettings::of_plan(&args.plan);
     let approval = Approval::of(args.expect.as_deref(), args.plan_file.as_deref())?;
     let mut manifests = args.manifests.clone();
     if let Some(paths) = approval::manifests(&approval) {
         manifests.paths = paths;
     }
-    let loaded = manifests::load(&manifests, env, choices.prune)?;
+    let loaded = load::load(&manifests, env, choices.prune)?;
     choices.check(&loaded.manifests)?;
     let settings = StoreSettings::resolve(&args.store, env)?;
     printer.warnings(&loaded.warnings);
     let cancel = Cancellation::new();
-    let applying = Applying {
+    let applying = ApplyRequest {
         purpose: Purpose::Apply,
         manifests: &loaded.manifests,
         settings: &settings,
@@ -75,5 +76,5 @@ pub(crate) fn run(args: &ApplyArgs, env: &Env, printer: &Printer) -> Result<Exit
         printer,
         cancel: &cancel,
     };
-    reporting::apply(&applying, cancel.clone(), &args.result)
+    report::apply(&applying, cancel.clone(), &args.result)
 }

@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use clap::Args;
-use storectl_manifest::{Explanation, codes};
+use storectl_manifest::{Rule, catalogue};
 
-use crate::{error::CliError, exit::Exit, printer::Printer};
+use crate::{error::CliError, exit::Exit, output::printer::Printer};
 
-/// Explain a diagnostic's code: what it means, why, and how to mend it
+/// Explain a diagnostic's code: what it means, why, and how to fix it
 #[derive(Args, Debug)]
-pub(crate) struct ExplainArgs {
+pub(crate) struct ExplainCommand {
     /// The code, e.g. STC0102
     code: String,
 }
@@ -17,31 +17,31 @@ pub(crate) struct ExplainArgs {
 /// How alike two codes must be to be taken for a slip, from 0 to 1.
 const ALIKE: f64 = 0.8;
 
-pub(crate) fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, CliError> {
-    let found = codes()
+pub(crate) fn run(args: &ExplainCommand, printer: &Printer) -> Result<Exit, CliError> {
+    let found = catalogue()
         .iter()
         .find(|it| it.code.0.eq_ignore_ascii_case(&args.code));
     match found {
-        Some(explanation) => {
-            printer.result(&page(explanation))?;
+        Some(rule) => {
+            printer.result(&page(rule))?;
             Ok(Exit::Ok)
         }
         None => Err(unknown(&args.code)),
     }
 }
 
-fn page(explanation: &Explanation) -> String {
-    let Explanation {
+fn page(rule: &Rule) -> String {
+    let Rule {
         code,
         severity,
         title,
         why,
-        mend,
+        fix,
         example_bad,
         example_good,
-    } = explanation;
+    } = rule;
     let mut page = format!(
-        "{code} ({}): {title}\n\nWhy: {why}\n\nMend: {mend}\n",
+        "{code} ({}): {title}\n\nWhy: {why}\n\nFix: {fix}\n",
         severity.as_str()
     );
     for (label, example) in [("Wrong", example_bad), ("Right", example_good)] {
@@ -57,7 +57,7 @@ fn page(explanation: &Explanation) -> String {
 
 fn unknown(code: &str) -> CliError {
     let wanted = code.to_ascii_uppercase();
-    let nearest = codes()
+    let nearest = catalogue()
         .iter()
         .map(|it| (strsim::jaro_winkler(&wanted, it.code.0), it.code))
         .max_by(|one, other| one.0.total_cmp(&other.0))

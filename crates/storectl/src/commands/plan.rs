@@ -5,51 +5,52 @@ use storectl_apply::Cancellation;
 use storectl_plan::ProductPlan;
 
 use crate::{
-    choices::Choices,
-    cli::{self, ManifestArgs, ResultArgs, StoreArgs},
-    env::Env,
+    args::{self, ManifestArgs, ResultArgs, StoreArgs},
     error::CliError,
     exit::Exit,
-    manifests, output,
-    planning::{self, Planned, Plans, Wanted},
-    printer::Printer,
-    run,
-    settings::{self, StoreSettings},
-    store::Store,
+    manifests::load,
+    ops::plan::{self, PlanInput, Planned, Plans},
+    output::printer::Printer,
+    output::write,
+    runtime::block_on,
+    settings::env::Env,
+    settings::plan::PlanSettings,
+    settings::store::StoreSettings,
+    store::open::Store,
 };
 
 /// Compare manifests with the Store's drafts and print what apply would do; writes nothing
 #[derive(Args, Debug)]
-pub(crate) struct PlanArgs {
+pub(crate) struct PlanCommand {
     #[command(flatten)]
     pub(crate) manifests: ManifestArgs,
     /// Exit 2 where there are differences and no error
     #[arg(long)]
     detailed_exitcode: bool,
     #[command(flatten)]
-    plan: cli::ChoiceArgs,
+    plan: args::PlanArgs,
     #[command(flatten)]
     pub(crate) store: StoreArgs,
     #[command(flatten)]
     pub(crate) result: ResultArgs,
 }
 
-pub(crate) fn run(args: &PlanArgs, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
-    settings::check_outputs(&args.result)?;
-    let choices = Choices::of_plan(&args.plan);
-    let loaded = manifests::load(&args.manifests, env, choices.prune)?;
+pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
+    write::check_outputs(&args.result)?;
+    let choices = PlanSettings::of_plan(&args.plan);
+    let loaded = load::load(&args.manifests, env, choices.prune)?;
     choices.check(&loaded.manifests)?;
     let settings = StoreSettings::resolve(&args.store, env)?;
     printer.warnings(&loaded.warnings);
 
     let cancel = Cancellation::new();
-    let (planned, reads) = run::until_stopped(cancel.clone(), async {
+    let (planned, reads) = block_on::until_stopped(cancel.clone(), async {
         let store = Store::open(&settings, printer).await?;
         let client = store.reader();
-        let wanted: Vec<Wanted<'_>> = loaded
+        let wanted: Vec<PlanInput<'_>> = loaded
             .manifests
             .iter()
-            .map(|manifest| Wanted {
+            .map(|manifest| PlanInput {
                 manifest,
                 resume: store
                     .journal(
@@ -61,17 +62,17 @@ pub(crate) fn run(args: &PlanArgs, env: &Env, printer: &Printer) -> Result<Exit,
             })
             .collect();
         let plans = async {
-            Ok(planning::plan_all(&wanted, &store, &client, &choices, settings.parallelism).await)
+            Ok(plan::plan_all(&wanted, &store, &client, &choices, settings.parallelism).await)
         };
         let _reading = printer.busy("reading drafts");
-        let planned = run::reading(&cancel, plans).await?;
+        let planned = block_on::reading(&cancel, plans).await?;
         Ok((planned, client.requests().get))
     })?;
 
-    if let Some(error) = planning::nothing(&planned) {
+    if let Some(error) = plan::all_failed(&planned) {
         return Err(error);
     }
-    let error = planning::worst(&planned);
+    let error = plan::worst_error(&planned);
     let exit = match &error {
         Some(error) => error.exit(),
         None if args.detailed_exitcode && planned.iter().any(has_changes) => Exit::Changes,
@@ -83,7 +84,7 @@ pub(crate) fn run(args: &PlanArgs, env: &Env, printer: &Printer) -> Result<Exit,
         verbosity: printer.verbosity(),
         error,
     };
-    output::show(&plans, &args.result, printer)?;
+    write::show(&plans, &args.result, printer)?;
     if let Some(error) = &plans.error {
         printer.failure_beside(error, args.result.format);
     }

@@ -4,15 +4,16 @@ use std::{fmt::Write as _, path::PathBuf, sync::Arc, time::Duration};
 
 use clap::Args;
 use storectl_apply::Cancellation;
-use storectl_sandbox::{Credentials, Fault, Log, Options, Readings, SAMPLE_PRODUCT, Switch};
+use storectl_sandbox::{Credentials, Fault, Interpretations, Log, Options, SAMPLE_PRODUCT, Switch};
 use tokio::net::TcpListener;
 
 use crate::{
-    cli::parse_duration,
+    args::parse_duration,
     error::CliError,
     exit::Exit,
-    printer::{Level, Printer},
-    run, state,
+    output::printer::{Level, Printer},
+    runtime::block_on,
+    store::state_dir,
 };
 
 /// Serve a simulated Store on loopback and print the variables that point storectl at it
@@ -21,7 +22,7 @@ use crate::{
 /// stderr.
 #[derive(Args, Debug)]
 #[command(after_long_help = readings())]
-pub(crate) struct SandboxArgs {
+pub(crate) struct SandboxCommand {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
@@ -56,7 +57,7 @@ fn readings() -> String {
         name,
         about,
         values,
-    } in Readings::SWITCHES
+    } in Interpretations::SWITCHES
     {
         let _ = writeln!(text, "  {name}: {about}");
         for (value, meaning) in *values {
@@ -66,8 +67,8 @@ fn readings() -> String {
     text
 }
 
-pub(crate) fn run(args: &SandboxArgs, printer: &Printer) -> Result<Exit, CliError> {
-    let mut readings = Readings::default();
+pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliError> {
+    let mut readings = Interpretations::default();
     for switch in &args.reading {
         readings
             .set(switch)
@@ -80,15 +81,15 @@ pub(crate) fn run(args: &SandboxArgs, printer: &Printer) -> Result<Exit, CliErro
             client_secret: SECRET.to_owned(),
             ..Credentials::default()
         },
-        readings,
+        interpretations: readings,
         faults: args.fault.clone(),
         latency: args.latency,
         ..Options::default()
     };
     let credentials = options.credentials.clone();
-    let sandbox = state::sandbox(args.state.clone(), options)?;
+    let sandbox = state_dir::sandbox(args.state.clone(), options)?;
     let cancel = Cancellation::new();
-    run::until_stopped(cancel.clone(), async {
+    block_on::until_stopped(cancel.clone(), async {
         let listener = listen(args.port).await?;
         let address = listener
             .local_addr()

@@ -3,11 +3,11 @@
 use clap::{Args, ValueEnum};
 use storectl_report::json;
 
-use crate::{error::CliError, exit::Exit, printer::Printer};
+use crate::{error::CliError, exit::Exit, output::printer::Printer};
 
 /// Print the JSON schema of the manifest, or of the plan
 #[derive(Args, Debug)]
-pub(crate) struct SchemaArgs {
+pub(crate) struct SchemaCommand {
     /// Of what
     #[arg(value_enum, default_value = "manifest")]
     of: SchemaOf,
@@ -21,7 +21,7 @@ enum SchemaOf {
     Plan,
 }
 
-pub(crate) fn run(args: &SchemaArgs, printer: &Printer) -> Result<Exit, CliError> {
+pub(crate) fn run(args: &SchemaCommand, printer: &Printer) -> Result<Exit, CliError> {
     let schema = match args.of {
         SchemaOf::Manifest => storectl_manifest::schema(),
         SchemaOf::Plan => json::plan_schema(),

@@ -5,23 +5,26 @@ use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 use storectl_api::ReadClient;
 use storectl_apply::Cancellation;
-use storectl_model::{LanguageTag, Prune, StoreMessage, SubmissionId};
-use storectl_report::{ProductStatus, StatusFacts, StatusView, Styling, escape, json, text};
+use storectl_model::Prune;
+use storectl_report::{StatusFacts, StatusView, Styling, escape, json, text};
 
 use crate::{
-    choices,
-    cli::{JournalArgs, ManifestArgs, ResultArgs, StoreArgs},
-    env::Env,
+    args::{JournalArgs, ManifestArgs, ResultArgs, StoreArgs},
     error::CliError,
     exit::Exit,
-    manifests::{self, Manifest},
-    output::{self, Show},
-    planning::VERSION,
-    printer::Printer,
-    run,
-    settings::{self, StoreSettings},
-    store::Store,
-    watching,
+    manifests::load::{self, Manifest},
+    ops::plan::VERSION,
+    ops::status::{self, DraftFacts},
+    output::printer::Printer,
+    output::{
+        show::{self, Show},
+        write,
+    },
+    runtime::block_on,
+    settings,
+    settings::env::Env,
+    settings::store::StoreSettings,
+    store::open::Store,
 };
 
 /// Show how drafts and submissions stand, and what the journal knows
@@ -29,7 +32,7 @@ use crate::{
 /// Exits 0 whatever the answer. With --watch it follows until every draft is ready and every submission published, and
 /// exits 22 where one failed, 13 where a draft is not ready by itself, 31 where --timeout passed.
 #[derive(Args, Debug)]
-pub(crate) struct StatusArgs {
+pub(crate) struct StatusCommand {
     #[command(flatten)]
     manifests: ManifestArgs,
     /// Follow uploads and submissions until they end
@@ -43,50 +46,39 @@ pub(crate) struct StatusArgs {
     pub(crate) result: ResultArgs,
 }
 
-/// What was read of one product.
-pub(crate) struct Facts {
-    pub(crate) is_ready: bool,
-    pub(crate) ongoing: Option<SubmissionId>,
-    pub(crate) publishing: Option<String>,
-    pub(crate) has_failed: bool,
-    pub(crate) messages: Vec<StoreMessage>,
-    pub(crate) incomplete: Vec<LanguageTag>,
-}
-
 /// How one product stands.
-struct Standing<'a> {
+struct ProductStatus<'a> {
     manifest: &'a Manifest,
-    facts: Result<Facts, CliError>,
+    facts: Result<DraftFacts, CliError>,
     journal: Vec<String>,
     /// Why `--watch` did not see it end well.
     unsettled: Option<CliError>,
 }
 
-pub(crate) fn run(args: &StatusArgs, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
-    settings::check_outputs(&args.result)?;
-    let loaded = manifests::load(&args.manifests, env, Prune::Keep)?;
-    choices::check_journal(args.journal.file.as_deref(), &loaded.manifests)?;
+pub(crate) fn run(args: &StatusCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
+    write::check_outputs(&args.result)?;
+    let loaded = load::load(&args.manifests, env, Prune::Keep)?;
+    settings::plan::check_journal(args.journal.file.as_deref(), &loaded.manifests)?;
     let settings = StoreSettings::resolve(&args.store, env)?;
     let cancel = Cancellation::new();
-    let standings = run::until_stopped(cancel.clone(), async {
+    let standings = block_on::until_stopped(cancel.clone(), async {
         let store = Store::open(&settings, printer).await?;
         let client = store.reader();
-        let mut standings: Vec<Standing<'_>> = Vec::new();
+        let mut standings: Vec<ProductStatus<'_>> = Vec::new();
         let reading = stream::iter(&loaded.manifests)
             .map(|it| stand(it, args, &store, &client, printer))
             .buffered(settings.parallelism.get())
             .collect::<Vec<_>>();
-        standings.extend(run::reading(&cancel, async { Ok(reading.await) }).await?);
+        standings.extend(block_on::reading(&cancel, async { Ok(reading.await) }).await?);
         if args.watch {
             for standing in &mut standings {
                 if let Ok(facts) = &mut standing.facts {
                     let client = client.with_seller(store.seller(&standing.manifest.product)?);
                     let product = &standing.manifest.product.product_id;
-                    let watched =
-                        watching::watch(facts, product, &client, &store, printer, &cancel);
+                    let watched = status::watch(facts, product, &client, &store, printer, &cancel);
                     standing.unsettled = watched.await.err();
                     if let Some(signal) = cancel.signal() {
-                        return Err(crate::signals::stopped(signal));
+                        return Err(crate::runtime::signals::stopped(signal));
                     }
                 }
             }
@@ -102,7 +94,7 @@ pub(crate) fn run(args: &StatusArgs, env: &Env, printer: &Printer) -> Result<Exi
         return Err(error.clone());
     }
     let status = Status { standings, error };
-    output::show(&status, &args.result, printer)?;
+    write::show(&status, &args.result, printer)?;
     Ok(match &status.error {
         Some(error) => {
             printer.failure_beside(error, args.result.format);
@@ -114,18 +106,18 @@ pub(crate) fn run(args: &StatusArgs, env: &Env, printer: &Printer) -> Result<Exi
 
 async fn stand<'a>(
     manifest: &'a Manifest,
-    args: &StatusArgs,
+    args: &StatusCommand,
     store: &Store,
     client: &ReadClient,
     printer: &Printer,
-) -> Standing<'a> {
+) -> ProductStatus<'a> {
     let product = &manifest.product.product_id;
     let journal = store.journal(product, args.journal.file.as_deref(), printer);
     let facts = async {
         let client = client.with_seller(store.seller(&manifest.product)?);
-        watching::read(product, journal.submission(), &client).await
+        status::read(product, journal.submission(), &client).await
     };
-    Standing {
+    ProductStatus {
         manifest,
         facts: facts.await,
         journal: journal.note_lines(),
@@ -134,7 +126,7 @@ async fn stand<'a>(
 }
 
 struct Status<'a> {
-    standings: Vec<Standing<'a>>,
+    standings: Vec<ProductStatus<'a>>,
     error: Option<CliError>,
 }
 
@@ -142,14 +134,14 @@ impl Status<'_> {
     fn view(&self) -> StatusView<'_> {
         StatusView {
             tool_version: VERSION,
-            products: self.standings.iter().map(product_status).collect(),
+            products: self.standings.iter().map(product_view).collect(),
         }
     }
 }
 
-fn product_status<'a>(standing: &'a Standing<'_>) -> ProductStatus<'a> {
+fn product_view<'a>(standing: &'a ProductStatus<'_>) -> storectl_report::ProductStatus<'a> {
     let Manifest { path, product, .. } = standing.manifest;
-    ProductStatus {
+    storectl_report::ProductStatus {
         manifest: path,
         product_id: product.product_id.as_str(),
         name: product.name.as_deref(),
@@ -173,7 +165,7 @@ impl Show for Status<'_> {
     }
 
     fn json(&self) -> Value {
-        output::with_error(json::status(&self.view()), self.error.as_ref())
+        show::with_error(json::status(&self.view()), self.error.as_ref())
     }
 
     fn markdown(&self) -> String {

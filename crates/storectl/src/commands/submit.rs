@@ -5,25 +5,26 @@ use storectl_apply::Cancellation;
 use storectl_model::Prune;
 
 use crate::{
-    applying::{Applying, Ongoing, Purpose},
-    approval::Approval,
-    choices::Choices,
-    cli::{ConsentArgs, FinishArgs, ManifestArgs, ResultArgs, StoreArgs},
-    confirm::Consent,
-    env::Env,
+    args::{ConsentArgs, FinishArgs, ManifestArgs, ResultArgs, StoreArgs},
     error::CliError,
     exit::Exit,
-    manifests,
-    printer::Printer,
-    reporting,
-    settings::{self, StoreSettings},
+    manifests::load,
+    ops::apply::{ApplyRequest, Ongoing, Purpose},
+    ops::approval::Approval,
+    ops::report,
+    output::printer::Printer,
+    output::write,
+    settings::consent::Consent,
+    settings::env::Env,
+    settings::plan::PlanSettings,
+    settings::store::StoreSettings,
 };
 
 /// Commit the packages and submit drafts that already are what the manifests want
 ///
 /// A draft that differs is refused (12), with the fields that differ: `apply` is for that.
 #[derive(Args, Debug)]
-pub(crate) struct SubmitArgs {
+pub(crate) struct SubmitCommand {
     #[command(flatten)]
     manifests: ManifestArgs,
     #[command(flatten)]
@@ -36,16 +37,16 @@ pub(crate) struct SubmitArgs {
     pub(crate) result: ResultArgs,
 }
 
-pub(crate) fn run(args: &SubmitArgs, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
-    settings::check_outputs(&args.result)?;
+pub(crate) fn run(args: &SubmitCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
+    write::check_outputs(&args.result)?;
     let consent = Consent::resolve(&args.consent, env)?;
-    let choices = Choices::of_submit(&args.finish)?;
-    let loaded = manifests::load(&args.manifests, env, Prune::Keep)?;
+    let choices = PlanSettings::of_submit(&args.finish)?;
+    let loaded = load::load(&args.manifests, env, Prune::Keep)?;
     choices.check(&loaded.manifests)?;
     let settings = StoreSettings::resolve(&args.store, env)?;
     printer.warnings(&loaded.warnings);
     let cancel = Cancellation::new();
-    let applying = Applying {
+    let applying = ApplyRequest {
         purpose: Purpose::Submit,
         manifests: &loaded.manifests,
         settings: &settings,
@@ -56,5 +57,5 @@ pub(crate) fn run(args: &SubmitArgs, env: &Env, printer: &Printer) -> Result<Exi
         printer,
         cancel: &cancel,
     };
-    reporting::apply(&applying, cancel.clone(), &args.result)
+    report::apply(&applying, cancel.clone(), &args.result)
 }

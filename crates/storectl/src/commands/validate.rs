@@ -6,19 +6,21 @@ use storectl_manifest::Diagnostic;
 use storectl_report::{Styling, escape, json, text};
 
 use crate::{
-    cli::{ManifestArgs, ResultArgs},
-    env::Env,
+    args::{ManifestArgs, ResultArgs},
     error::CliError,
     exit::Exit,
-    manifests,
-    output::{self, Show},
-    printer::{Level, Printer},
-    settings,
+    manifests::load,
+    output::printer::{Level, Printer},
+    output::{
+        show::{self, Show},
+        write,
+    },
+    settings::env::Env,
 };
 
 /// Check manifests offline and report every fault at once
 #[derive(Args, Debug)]
-pub(crate) struct ValidateArgs {
+pub(crate) struct ValidateCommand {
     #[command(flatten)]
     manifests: ManifestArgs,
     #[command(flatten)]
@@ -36,7 +38,7 @@ impl Show for Findings<'_> {
     }
 
     fn json(&self) -> Value {
-        output::with_error(json::diagnostics(self.diagnostics), self.error.as_ref())
+        show::with_error(json::diagnostics(self.diagnostics), self.error.as_ref())
     }
 
     fn markdown(&self) -> String {
@@ -49,14 +51,14 @@ impl Show for Findings<'_> {
     }
 }
 
-pub(crate) fn run(args: &ValidateArgs, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
-    settings::check_outputs(&args.result)?;
-    let judged = manifests::judge(&args.manifests, env)?;
+pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
+    write::check_outputs(&args.result)?;
+    let judged = load::judge(&args.manifests, env)?;
     let findings = Findings {
         diagnostics: &judged.diagnostics,
         error: judged.worst(),
     };
-    output::show(&findings, &args.result, printer)?;
+    write::show(&findings, &args.result, printer)?;
     for failure in &judged.failures {
         printer.failure(failure);
     }

@@ -1,0 +1,62 @@
+//! What a code means, and how rules are declared.
+
+use crate::diagnostic::{Code, Diagnostic, Location, Severity};
+
+/// What a code means, why it is so, and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The code.
+    pub code: Code,
+    /// How grave its diagnostics are.
+    pub severity: Severity,
+    /// What it is about, as a heading.
+    pub title: &'static str,
+    /// Why it is refused or warned of, with the source of the fact.
+    pub why: &'static str,
+    /// What to do; also the hint of diagnostics that know no better one.
+    pub fix: &'static str,
+    /// A part of a manifest that has the fault.
+    pub example_bad: Option<&'static str>,
+    /// The same part, mended.
+    pub example_good: Option<&'static str>,
+}
+
+impl Rule {
+    /// Makes a diagnostic of this code, with the general hint and no pointer.
+    pub(crate) fn at(&self, location: Location, message: String) -> Diagnostic {
+        Diagnostic {
+            code: self.code,
+            severity: self.severity,
+            message,
+            location,
+            related: Vec::new(),
+            hint: Some(self.fix.to_owned()),
+            pointer: String::new(),
+        }
+    }
+}
+
+/// Declares rules and the list of them.
+macro_rules! rules {
+    ($($name:ident = $code:literal $severity:ident $title:literal,
+        why: $why:literal,
+        fix: $mend:literal
+        $(, bad: $bad:literal)?
+        $(, good: $good:literal)?;)+) => {
+        $(#[doc = $title]
+        pub(crate) const $name: $crate::catalogue::rule::Rule = $crate::catalogue::rule::Rule {
+            code: $crate::diagnostic::Code($code),
+            severity: $crate::diagnostic::Severity::$severity,
+            title: $title,
+            why: $why,
+            fix: $mend,
+            example_bad: rules!(@example $($bad)?),
+            example_good: rules!(@example $($good)?),
+        };)+
+        /// Every explanation of this file.
+        pub(super) const GROUP: &[$crate::catalogue::rule::Rule] = &[$($name),+];
+    };
+    (@example) => { None };
+    (@example $text:literal) => { Some($text) };
+}
+pub(super) use rules;

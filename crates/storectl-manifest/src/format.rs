@@ -1,0 +1,42 @@
+//! Numbers and foreign words, formatted for messages.
+
+/// Gives `number` with a comma between thousands.
+pub(crate) fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Gives `text` shortened to what fits into a message.
+pub(crate) fn shorten(text: &str) -> String {
+    const SHOWN: usize = 60;
+    let line: String = text
+        .chars()
+        .take(SHOWN)
+        .map(|it| if it.is_control() { ' ' } else { it })
+        .collect();
+    if text.chars().nth(SHOWN).is_some() {
+        format!("{line}…")
+    } else {
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_commas() {
+        assert_eq!(
+            [count(7), count(312), count(10_312), count(1_048_576)],
+            ["7", "312", "10,312", "1,048,576"]
+        );
+    }
+}

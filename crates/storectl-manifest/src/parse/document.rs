@@ -1,0 +1,69 @@
+//! A manifest that was read: its value and where every part of it is.
+
+use std::{collections::HashMap, ops::Range, sync::Arc};
+
+use serde_json::Value;
+
+use super::source::Source;
+use crate::diagnostic::Location;
+
+/// Where the nodes of a manifest are, by JSON pointer.
+pub(crate) type Index = HashMap<String, Node>;
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NodeKind {
+    Scalar,
+    Sequence,
+    Mapping,
+}
+
+/// Where one node is, in bytes.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// The key it stands under, where it has one.
+    pub(crate) key: Option<Range<usize>>,
+    /// The value itself.
+    pub(crate) value: Range<usize>,
+    pub(crate) kind: NodeKind,
+}
+
+/// A manifest after phase 1: well-formed YAML, not checked yet.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub(crate) source: Arc<Source>,
+    pub(crate) index: Arc<Index>,
+    pub(crate) value: Value,
+}
+
+impl Document {
+    /// Gives the value, variables not replaced yet.
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// Gives where the value at `pointer` is: the value of a scalar, the key of a collection or of a value left empty.
+    pub fn location(&self, pointer: &str) -> Option<Location> {
+        locate(&self.source, &self.index, pointer)
+    }
+
+    /// Gives where the key of `pointer` is; an item of a list has none.
+    pub fn key_location(&self, pointer: &str) -> Option<Location> {
+        let node = self.index.get(pointer)?;
+        node.key.as_ref().map(|it| self.source.location(it))
+    }
+
+    /// Gives the top of the file: the place of what has no place.
+    pub fn start(&self) -> Location {
+        self.source.location(&(0..0))
+    }
+}
+
+pub(crate) fn locate(source: &Source, index: &Index, pointer: &str) -> Option<Location> {
+    let node = index.get(pointer)?;
+    let own = match node.kind {
+        NodeKind::Scalar if !node.value.is_empty() => Some(&node.value),
+        NodeKind::Scalar | NodeKind::Sequence | NodeKind::Mapping => None,
+    };
+    Some(source.location(own.or(node.key.as_ref()).unwrap_or(&node.value)))
+}

@@ -1,0 +1,214 @@
+//! What the schema refuses, reported under our own codes.
+
+use std::collections::HashSet;
+
+use jsonschema::{
+    ValidationError,
+    error::{TypeKind, ValidationErrorKind},
+};
+use serde_json::Value;
+
+use super::{
+    generate,
+    messages::{is_misspelt, missing_key, unknown_key, unknown_word, wrong_type},
+};
+use crate::{catalogue, checker::Checker, pointer};
+
+/// What the schema found.
+#[derive(Default)]
+pub(crate) struct SchemaErrors {
+    /// Pointers of values that cannot be read; reported. The root's is there where nothing can.
+    pub(crate) refused: HashSet<String>,
+    /// Faults the rules word better: lengths, list sizes, languages.
+    pub(crate) deferred: Vec<Deferred>,
+}
+
+/// A fault left to the rules.
+pub(crate) struct Deferred {
+    pub(crate) pointer: String,
+    /// What the schema says, should no rule speak.
+    pub(crate) message: String,
+}
+
+/// The most faults of shape told at once: nobody reads more, and a hostile manifest could hold hundreds of thousands.
+const MOST: usize = 1_000;
+
+/// Checks `value` against the schema and reports what it refuses, but nothing at the pointers in `broken`.
+pub(crate) fn validate(
+    checker: &mut Checker<'_>,
+    value: &Value,
+    broken: &HashSet<String>,
+) -> SchemaErrors {
+    let mut found = SchemaErrors::default();
+    let Some(validator) = generate::validator() else {
+        checker.report(
+            &catalogue::SHAPE,
+            "",
+            "the schema cannot be used".to_owned(),
+        );
+        return found;
+    };
+    let mut refusals = validator.iter_errors(value);
+    for error in refusals.by_ref().take(MOST) {
+        report(checker, &mut found, &error, broken);
+    }
+    if refusals.next().is_some() {
+        let message = format!(
+            "more than {MOST} values do not fit the schema; the rest are told once these are mended"
+        );
+        checker.report(&catalogue::SHAPE, "", message);
+        found.refused.insert(String::new());
+    }
+    found
+}
+
+/// Takes the value at `at` out of `value`; of a list, the whole list, so that pointers stay true.
+pub(crate) fn remove(value: &mut Value, at: &str) {
+    let mut at = at.to_owned();
+    while let Some((parent, name)) = pointer::split(&at) {
+        match value.pointer_mut(parent) {
+            Some(Value::Object(members)) => {
+                members.swap_remove(&name);
+                return;
+            }
+            Some(_) | None => at = parent.to_owned(),
+        }
+    }
+}
+
+fn report(
+    checker: &mut Checker<'_>,
+    errors: &mut SchemaErrors,
+    error: &ValidationError<'_>,
+    broken: &HashSet<String>,
+) {
+    let at = error.instance_path().as_str();
+    if broken.contains(at) || errors.refused.contains(at) {
+        return;
+    }
+    match error.kind() {
+        ValidationErrorKind::AnyOf { context } => any_of(checker, errors, error, context, broken),
+        ValidationErrorKind::Type { kind } => {
+            let words = sibling(error, "enum").filter(|_| !error.instance().is_null());
+            match words {
+                Some(words) => unknown_word(checker, at, error.instance(), words),
+                None => wrong_type(checker, at, error.instance(), &type_names(kind)),
+            }
+            errors.refused.insert(at.to_owned());
+        }
+        // A fixed amount of Memory and the like: its rule knows which hardware.
+        ValidationErrorKind::Enum { .. } if at.ends_with("Requirement") => {
+            errors.deferred.push(Deferred {
+                pointer: at.to_owned(),
+                message: error.masked().to_string(),
+            });
+        }
+        ValidationErrorKind::Enum { options } => {
+            unknown_word(checker, at, error.instance(), options);
+            errors.refused.insert(at.to_owned());
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            let known = known_keys(error);
+            for key in unexpected {
+                unknown_key(checker, at, key, &known);
+                errors.refused.insert(pointer::join(at, key));
+            }
+        }
+        ValidationErrorKind::Required { property } => {
+            let key = property.as_str().unwrap_or_default();
+            if !is_misspelt(error.instance(), key) {
+                missing_key(checker, at, key);
+            }
+        }
+        ValidationErrorKind::MaxLength { .. }
+        | ValidationErrorKind::MinLength { .. }
+        | ValidationErrorKind::MaxItems { .. }
+        | ValidationErrorKind::MinItems { .. }
+        | ValidationErrorKind::UniqueItems
+        | ValidationErrorKind::Pattern { .. }
+        | ValidationErrorKind::PropertyNames { .. } => errors.deferred.push(Deferred {
+            pointer: at.to_owned(),
+            message: error.masked().to_string(),
+        }),
+        _ => {
+            let message = format!("`{}`: {}", pointer::address(at), error.masked());
+            checker.report(&catalogue::SHAPE, at, message);
+            errors.refused.insert(at.to_owned());
+        }
+    }
+}
+
+/// Goes into the branch that was meant: the first whose type fits.
+fn any_of(
+    checker: &mut Checker<'_>,
+    errors: &mut SchemaErrors,
+    error: &ValidationError<'_>,
+    context: &[Vec<ValidationError<'static>>],
+    broken: &HashSet<String>,
+) {
+    let at = error.instance_path().as_str();
+    let mut expected = Vec::new();
+    let mut meant = None;
+    for branch in context {
+        let wrong = branch.iter().find_map(|it| match it.kind() {
+            ValidationErrorKind::Type { kind } if it.instance_path().as_str() == at => Some(kind),
+            _ => None,
+        });
+        match wrong {
+            Some(kind) => expected.extend(type_names(kind)),
+            None => meant = meant.or(Some(branch)),
+        }
+    }
+    let Some(branch) = meant else {
+        wrong_type(checker, at, error.instance(), &expected);
+        errors.refused.insert(at.to_owned());
+        return;
+    };
+    let words_only = context.iter().flatten().all(|it| {
+        matches!(
+            it.kind(),
+            ValidationErrorKind::Enum { .. } | ValidationErrorKind::Pattern { .. }
+        ) && it.instance_path().as_str() == at
+    });
+    if words_only {
+        // A language: its rule tells a malformed code from one that is only unknown.
+        errors.deferred.push(Deferred {
+            pointer: at.to_owned(),
+            message: error.masked().to_string(),
+        });
+        return;
+    }
+    for inner in branch {
+        report(checker, errors, inner, broken);
+    }
+}
+
+fn type_names(kind: &TypeKind) -> Vec<&'static str> {
+    let name = |it: jsonschema::JsonType| match it {
+        jsonschema::JsonType::Array => "array",
+        jsonschema::JsonType::Boolean => "boolean",
+        jsonschema::JsonType::Integer | jsonschema::JsonType::Number => "number",
+        jsonschema::JsonType::Null => "null",
+        jsonschema::JsonType::Object => "object",
+        jsonschema::JsonType::String => "string",
+    };
+    match kind {
+        TypeKind::Single(one) => vec![name(*one)],
+        TypeKind::Multiple(several) => several.iter().map(name).collect(),
+    }
+}
+
+/// Gives what stands beside the keyword of the schema that refused the value.
+fn sibling(error: &ValidationError<'_>, keyword: &str) -> Option<&'static Value> {
+    let (parent, _) = error.schema_path().as_str().rsplit_once('/')?;
+    generate::get().pointer(parent)?.get(keyword)
+}
+
+/// Gives the keys the schema knows where it refused one.
+fn known_keys(error: &ValidationError<'_>) -> Vec<&'static str> {
+    let keys = sibling(error, "properties").and_then(Value::as_object);
+    keys.into_iter()
+        .flatten()
+        .map(|(key, _)| key.as_str())
+        .collect()
+}

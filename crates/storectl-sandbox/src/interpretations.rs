@@ -1,0 +1,278 @@
+//! The interpretations the contract leaves open, as switches. The default of each is the strictest that
+//! the recorded run of the document's own sample still passes.
+
+use std::str::FromStr;
+
+/// A word of a switch list that is not understood.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InterpretationError {
+    /// There is no switch of this name.
+    #[error("unknown reading `{name}`, expected one of {known}")]
+    UnknownName {
+        /// The name as written.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
+    /// The switch does not have this value.
+    #[error("reading `{name}` cannot be `{value}`, expected {expected}")]
+    UnknownValue {
+        /// The switch.
+        name: &'static str,
+        /// The value as written.
+        value: String,
+        /// What it may be.
+        expected: String,
+    },
+    /// No `=` between name and value.
+    #[error("expected `name=value`, got `{0}`")]
+    NoValue(String),
+}
+
+/// A switch, for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// Its name, e.g. `patch-null`.
+    pub name: &'static str,
+    /// What it is about, and where the question comes from.
+    pub about: &'static str,
+    /// Its values and what each means, the default first; none where it takes a whole number.
+    pub values: &'static [(&'static str, &'static str)],
+}
+
+/// Defines the switches: an enum for each choice, whose first value is the default, and [`Interpretations`] of them all.
+macro_rules! interpretations {
+    (
+        choices { $(
+            $field:ident: $type:ident, $name:literal, $about:literal {
+                $first:ident = $first_word:literal: $first_doc:literal,
+                $($variant:ident = $word:literal: $doc:literal,)+
+            }
+        )+ }
+        numbers { $($number:ident = $default:literal, $number_name:literal, $number_about:literal;)+ }
+    ) => {
+        $(
+            #[doc = concat!("`", $name, "`: ", $about, ".")]
+            #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+            pub enum $type {
+                #[doc = $first_doc]
+                #[default]
+                $first,
+                $(#[doc = $doc] $variant,)+
+            }
+        )+
+
+        /// Every reading; `Default` is the strict set described at each switch.
+        ///
+        /// As text it is a comma list of `name=value`, for example `failure-status=200,upload-reads=3`.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct Interpretations {
+            $(#[doc = concat!("`", $name, "`.")] pub $field: $type,)+
+            $(#[doc = concat!("`", $number_name, "`: ", $number_about, ".")] pub $number: u32,)+
+        }
+
+        impl Default for Interpretations {
+            fn default() -> Self {
+                Self { $($field: $type::default(),)+ $($number: $default,)+ }
+            }
+        }
+
+        impl Interpretations {
+            /// Every switch.
+            pub const SWITCHES: &[Switch] = &[
+                $(Switch {
+                    name: $name,
+                    about: $about,
+                    values: &[($first_word, $first_doc), $(($word, $doc),)+],
+                },)+
+                $(Switch { name: $number_name, about: $number_about, values: &[] },)+
+            ];
+
+            /// Sets one switch from `name=value`.
+            ///
+            /// # Errors
+            /// The name or the value is not known; nothing is changed then.
+            pub fn set(&mut self, switch: &str) -> Result<(), InterpretationError> {
+                let Some((name, value)) = switch.trim().split_once('=') else {
+                    return Err(InterpretationError::NoValue(switch.to_owned()));
+                };
+                match name {
+                    $($name => self.$field = match value {
+                        $first_word => $type::$first,
+                        $($word => $type::$variant,)+
+                        _ => {
+                            let words = [$first_word $(, $word)+];
+                            return Err(unknown($name, value, words.join(" or ")));
+                        }
+                    },)+
+                    $($number_name => self.$number = value
+                        .parse()
+                        .map_err(|_| unknown($number_name, value, "a whole number".to_owned()))?,)+
+                    _ => {
+                        let known: Vec<&str> = Self::SWITCHES.iter().map(|it| it.name).collect();
+                        return Err(InterpretationError::UnknownName {
+                            name: name.to_owned(),
+                            known: known.join(", "),
+                        });
+                    }
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+interpretations! {
+    choices {
+        failure_status: FailureStatus, "failure-status", "the HTTP status of an answer with `isSuccess: false` (field note 5)" {
+            BadRequest = "400": "400.",
+            Ok = "200": "200, as every client tolerates.",
+        }
+        nested_objects: NestedObjects, "nested-objects", "what a PATCH does to an object inside a module (trap 38)" {
+            Replaced = "replaced": "The object is replaced whole; members left out fall to their default.",
+            Merged = "merged": "Members left out are kept.",
+        }
+        patch_null: PatchNull, "patch-null", "what an explicit null means in a PATCH (trap 39)" {
+            Keeps = "keeps": "The same as absent.",
+            Clears = "clears": "The field is cleared.",
+        }
+        empty_values: EmptyValues, "empty-values", "what an empty text or list means in a PATCH (trap 39)" {
+            Clear = "clear": "The field is cleared.",
+            Kept = "kept": "The same as absent: nothing can be cleared.",
+            Refused = "refused": "The write is refused.",
+        }
+        old_subcategory: OldSubcategory, "old-subcategory", "the old subcategory under a new category that has none (trap 40)" {
+            Stays = "stays": "It stays and is invalid.",
+            Dropped = "dropped": "It goes with the old category.",
+        }
+        search_words: SearchWords, "search-words", "which words of the search terms are the same (trap 42)" {
+            Folded = "folded": "Split at spaces, whatever the case.",
+            Exact = "exact": "Split at spaces, and case counts.",
+            Punctuated = "punctuated": "Split at all but letters and digits, whatever the case.",
+        }
+        text_length: TextLength, "text-length", "what the length of a text counts (trap 42)" {
+            Utf16 = "utf16": "UTF-16 units.",
+            Characters = "characters": "Code points.",
+        }
+        missing_required: MissingRequired, "missing-required", "what a PUT does without a field the contract marks required (field note 36)" {
+            Refused = "refused": "The write is refused.",
+            Defaulted = "defaulted": "The field's default overwrites it.",
+        }
+        generic_doc_url: GenericDocUrl, "generic-doc-url", "whether an exe package needs `genericDocUrl` (field note 15)" {
+            Required = "required": "Required, as documented.",
+            Optional = "optional": "Optional, as recorded live.",
+        }
+        old_package_ids: OldPackageIds, "old-package-ids", "a package id from before the last PUT, in a PATCH (field note 24)" {
+            Resolved = "resolved": "Still finds the package at its place, as recorded.",
+            Refused = "refused": "Is unknown, as the document's regeneration of ids suggests.",
+        }
+        package_reads: PackageReads, "package-reads", "which packages GET shows (trap 34)" {
+            Written = "written": "Those written last, committed or not.",
+            Committed = "committed": "Those committed last.",
+        }
+        write_gate: WriteGate, "write-gate", "the readiness metadata writes ask for (field notes, 1.5)" {
+            AllReady = "all-ready": "Every module is ready, as documented.",
+            Open = "open": "None.",
+        }
+        new_language: NewLanguage, "new-language", "`listingsToAdd` together with the language's texts in one request (trap 44)" {
+            Combined = "combined": "Accepted.",
+            Separate = "separate": "Refused: the language must exist first, and its texts may come after its images.",
+        }
+        asset_language: AssetLanguage, "asset-language", "images of a language that was not added (trap 73)" {
+            Existing = "existing": "Refused.",
+            Any = "any": "Accepted: their commit adds the language.",
+        }
+        omitted_assets: OmittedAssets, "omitted-assets", "an image type left out of an asset commit (trap 63)" {
+            Kept = "kept": "Kept.",
+            Cleared = "cleared": "Cleared.",
+        }
+        image_bytes: ImageBytes, "image-bytes", "whether the service keeps the bytes of an image (trap 71)" {
+            Kept = "kept": "It keeps them.",
+            Rewritten = "rewritten": "It writes the same picture anew when it is committed.",
+        }
+        blob_reads: BlobReads, "blob-reads", "reading `assetUrl` without a signature (field note 22, trap 70)" {
+            Anonymous = "anonymous": "Allowed, so that images can be compared.",
+            Private = "private": "Refused, as a private container does.",
+        }
+        secondary_url: SecondaryUrl, "secondary-url", "the secondary upload address (field note 29)" {
+            Same = "same": "The primary one again, as recorded.",
+            Distinct = "distinct": "Another address.",
+        }
+        submission_outcome: SubmissionOutcome, "submission-outcome", "how certification ends" {
+            Published = "published": "`PUBLISHED`.",
+            Failed = "failed": "`FAILED` with `hasFailed`.",
+            Retried = "retried": "`FAILED` without `hasFailed` on one read, then `PUBLISHED` (trap 83).",
+        }
+    }
+    numbers {
+        upload_reads = 1, "upload-reads", "status reads that say \"not ready\" after a packages commit; 1 by default";
+        upload_failures = 0, "upload-failures", "how many package commits of a product, counted from its first, end in `packageuploaderror`; 0 by default";
+        stale_reads = 0, "stale-reads", "status reads after a commit or a submit that still say \"ready\" (trap 77); 0 by default";
+        submission_reads = 3, "submission-reads", "status reads during which a submission is in progress; 3 by default";
+        token_lifetime = 3599, "token-lifetime", "seconds a token is valid; 3599 by default";
+    }
+}
+
+fn unknown(name: &'static str, value: &str, expected: String) -> InterpretationError {
+    InterpretationError::UnknownValue {
+        name,
+        value: value.to_owned(),
+        expected,
+    }
+}
+
+impl FromStr for Interpretations {
+    type Err = InterpretationError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut interpretations = Self::default();
+        for switch in text.split(',').filter(|switch| !switch.trim().is_empty()) {
+            interpretations.set(switch)?;
+        }
+        Ok(interpretations)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_switches_is_read() {
+        let interpretations: Interpretations =
+            "failure-status=200, upload-reads=3".parse().unwrap();
+        assert_eq!(interpretations.failure_status, FailureStatus::Ok);
+        assert_eq!(interpretations.upload_reads, 3);
+    }
+
+    #[test]
+    fn every_name_is_a_switch() {
+        for Switch { name, values, .. } in Interpretations::SWITCHES {
+            let error = Interpretations::default()
+                .set(&format!("{name}=?"))
+                .unwrap_err();
+            assert!(
+                matches!(error, InterpretationError::UnknownValue { .. }),
+                "{name}"
+            );
+            for (at, (value, _)) in values.iter().enumerate() {
+                let mut interpretations = Interpretations::default();
+                interpretations.set(&format!("{name}={value}")).unwrap();
+                assert_eq!(
+                    interpretations == Interpretations::default(),
+                    at == 0,
+                    "{name}={value}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_value_says_what_is_known() {
+        let error = "patch-null=perhaps".parse::<Interpretations>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "reading `patch-null` cannot be `perhaps`, expected keeps or clears"
+        );
+    }
+}

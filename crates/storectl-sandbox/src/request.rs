@@ -1,0 +1,101 @@
+//! A request as the server hands it in, and its query.
+
+use http::request::Parts;
+use url::form_urlencoded;
+
+use crate::response::Refusal;
+
+/// Languages one read returns and one filter may name (store-api.md, Get Current Draft Submission
+/// Metadata).
+pub(crate) const PAGE: usize = 200;
+
+/// A request as the server hands it in.
+pub(crate) struct Incoming {
+    pub(crate) parts: Parts,
+    pub(crate) body: Vec<u8>,
+    /// The length announced; none with chunked encoding.
+    pub(crate) length: Option<u64>,
+    /// Scheme and authority at which clients reach the sandbox.
+    pub(crate) address: String,
+}
+
+/// Decoded query parameters.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Query(Vec<(String, String)>);
+
+impl Query {
+    pub(crate) fn parse(query: &str) -> Self {
+        Self(
+            form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect(),
+        )
+    }
+
+    /// The value of a parameter, its name compared without case.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let Self(parameters) = self;
+        parameters
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Picks what a read returns of items keyed by language: the first 200, or those the filter
+    /// names, in the items' own order. Languages that are not there are skipped; the spaces the
+    /// document's example has are tolerated.
+    pub(crate) fn page<'a, T>(
+        &self,
+        items: impl Iterator<Item = (&'a str, T)>,
+    ) -> Result<Vec<T>, Refusal> {
+        let filter: Vec<&str> = self
+            .get("languages")
+            .unwrap_or_default()
+            .split(',')
+            .map(str::trim)
+            .filter(|language| !language.is_empty())
+            .collect();
+        if filter.len() > PAGE {
+            return Err(Refusal::bad_request(
+                "listings",
+                format!(
+                    "languages: at most {PAGE} are allowed, got {}",
+                    filter.len()
+                ),
+            ));
+        }
+        let wanted = |language: &str| {
+            filter.is_empty() || filter.iter().any(|it| it.eq_ignore_ascii_case(language))
+        };
+        Ok(items
+            .filter(|(language, _)| wanted(language))
+            .take(PAGE)
+            .map(|(_, item)| item)
+            .collect())
+    }
+
+    /// Whether `includelanguagelist` asks for the list of languages.
+    pub(crate) fn language_list(&self) -> Result<LanguageList, Refusal> {
+        match self
+            .get("includelanguagelist")
+            .map(str::to_ascii_lowercase)
+            .as_deref()
+        {
+            None | Some("" | "false") => Ok(LanguageList::Left),
+            Some("true") => Ok(LanguageList::Included),
+            Some(_) => Err(Refusal::bad_request(
+                "listings",
+                "includelanguagelist: must be true or false",
+            )),
+        }
+    }
+}
+
+/// Whether an answer holds `listingLanguages`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LanguageList {
+    /// It does.
+    Included,
+    /// It does not.
+    Left,
+}

@@ -1,0 +1,353 @@
+//! What `apply` and `submit` have in common: plan everything, refuse or ask, then write one product after another.
+
+use std::collections::BTreeSet;
+
+use storectl_api::{ReadClient, WriteClient};
+use storectl_apply::{ApplyOptions, Cancellation, Journal, adoptable, apply, wait_for_ongoing};
+use storectl_plan::{ApplyReport, ProductPlan, Risk, StepOutcome, plan_hash};
+use storectl_report::Verbosity;
+
+use crate::{
+    args::ConsentArgs,
+    error::{self, CliError, Written},
+    exit::Exit,
+    manifests::load::Manifest,
+    ops::approval::{self, Approval},
+    ops::plan::{self, PlanInput, Planned, Plans},
+    ops::preflight,
+    ops::record_uploads::UploadRecorder,
+    output::printer::{Level, Printer},
+    output::progress::Progress,
+    runtime::block_on,
+    settings::consent::{self, Consent},
+    settings::plan::PlanSettings,
+    settings::store::StoreSettings,
+    store::open::Store,
+};
+
+/// What is to be done with the drafts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// They are made what the manifests want.
+    Apply,
+    /// They are submitted as they are, and must be what the manifests want already.
+    Submit,
+}
+
+/// What happens where a submission is in progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ongoing {
+    /// The product is refused.
+    Refuse,
+    /// It is waited for.
+    Await,
+}
+
+impl Ongoing {
+    /// Takes it from the flags.
+    pub(crate) fn of(args: &ConsentArgs) -> Self {
+        if args.wait_for_ongoing {
+            Self::Await
+        } else {
+            Self::Refuse
+        }
+    }
+}
+
+/// Everything an apply is told.
+pub(crate) struct ApplyRequest<'a> {
+    pub(crate) purpose: Purpose,
+    pub(crate) manifests: &'a [Manifest],
+    pub(crate) settings: &'a StoreSettings,
+    pub(crate) choices: &'a PlanSettings,
+    pub(crate) consent: Consent,
+    pub(crate) ongoing: Ongoing,
+    pub(crate) approval: &'a Approval,
+    pub(crate) printer: &'a Printer,
+    pub(crate) cancel: &'a Cancellation,
+}
+
+/// What an apply came to.
+pub(crate) struct ApplyRun<'a> {
+    /// The plans, whatever became of them.
+    pub(crate) planned: Vec<Planned<'a>>,
+    /// Reading requests sent for them.
+    pub(crate) reads: u64,
+    /// What was done, one entry a product that was begun; or why nothing was.
+    pub(crate) outcome: Result<Vec<ApplyReport>, CliError>,
+}
+
+impl<'a> ApplyRequest<'a> {
+    /// Plans, asks and applies. `show` is called with the plans before anything is asked or written.
+    ///
+    /// # Errors
+    /// Where the Store cannot be opened, no plan can be made, or a signal came before the plans were made.
+    pub(crate) async fn run(
+        &self,
+        show: impl FnOnce(&[Planned<'a>], u64) -> Result<(), CliError>,
+    ) -> Result<ApplyRun<'a>, CliError> {
+        let store = Store::open(self.settings, self.printer).await?;
+        let client = store.writer();
+        // Before the journals are read, and until everything is done.
+        let file = self.choices.journal.as_deref();
+        let products: BTreeSet<_> = self
+            .manifests
+            .iter()
+            .map(|it| &it.product.product_id)
+            .collect();
+        let _locks = products
+            .into_iter()
+            .map(|it| store.lock(it, file, self.printer))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut journals: Vec<Journal> = self
+            .manifests
+            .iter()
+            .map(|it| store.journal(&it.product.product_id, file, self.printer))
+            .collect();
+        let planned = self.plan(&store, client.reader(), &journals).await?;
+        let planned = match self.ongoing {
+            Ongoing::Refuse => planned,
+            Ongoing::Await => {
+                self.after_ongoing(planned, &store, &client, &journals)
+                    .await?
+            }
+        };
+        if let Some(error) = plan::all_failed(&planned) {
+            return Err(error);
+        }
+        let reads = client.reader().requests().get;
+        show(&planned, reads)?;
+        let outcome = match self.authorize(&planned, &store, &client, &journals).await {
+            Ok(()) => {
+                if !preflight::all_nothing(&planned) {
+                    let plans = Plans {
+                        planned: &planned,
+                        reads,
+                        verbosity: Verbosity::Normal,
+                        error: None,
+                    };
+                    approval::remember(&plans, &journals)?;
+                }
+                Ok(self.write(&planned, &store, &client, &mut journals).await)
+            }
+            Err(error) => Err(error),
+        };
+        Ok(ApplyRun {
+            planned,
+            reads,
+            outcome,
+        })
+    }
+
+    async fn plan(
+        &self,
+        store: &Store,
+        client: &ReadClient,
+        journals: &[Journal],
+    ) -> Result<Vec<Planned<'a>>, CliError> {
+        let wanted: Vec<PlanInput<'a>> = self
+            .manifests
+            .iter()
+            .zip(journals)
+            .map(|(manifest, journal)| PlanInput {
+                manifest,
+                resume: journal.resume(),
+            })
+            .collect();
+        let parallelism = self.settings.parallelism;
+        let _reading = self.printer.busy("reading drafts");
+        let plans = plan::plan_all(&wanted, store, client, self.choices, parallelism);
+        block_on::reading(self.cancel, async { Ok(plans.await) }).await
+    }
+
+    /// Waits for submissions in progress that are not this tool's to adopt, and plans their products anew.
+    async fn after_ongoing(
+        &self,
+        mut planned: Vec<Planned<'a>>,
+        store: &Store,
+        client: &WriteClient,
+        journals: &[Journal],
+    ) -> Result<Vec<Planned<'a>>, CliError> {
+        for (one, journal) in planned.iter_mut().zip(journals) {
+            let is_busy = |plan: &ProductPlan| {
+                plan.ongoing_submission.is_some() && adoptable(plan, journal).is_none()
+            };
+            if !one.plan.as_ref().is_ok_and(is_busy) {
+                continue;
+            }
+            let desired = &one.manifest.product;
+            let reader = client.reader().with_seller(store.seller(desired)?);
+            let mut progress = Progress::new(self.printer, &desired.product_id);
+            wait_for_ongoing(
+                &reader,
+                &desired.product_id,
+                store.clock(),
+                store.poll(),
+                &mut progress,
+                self.cancel,
+            )
+            .await
+            .map_err(|failure| error::of_failure(&failure, Written::Nothing))?;
+            let wanted = PlanInput {
+                manifest: one.manifest,
+                resume: journal.resume(),
+            };
+            let images = self.settings.parallelism;
+            let plan = plan::plan_one(&wanted, store, client.reader(), self.choices, images);
+            let plan = Box::pin(plan);
+            one.plan = block_on::reading(self.cancel, async { Ok(plan.await) }).await?;
+        }
+        Ok(planned)
+    }
+
+    /// Gets leave to write: nothing in the way, the plan approved, the question answered.
+    async fn authorize(
+        &self,
+        planned: &[Planned<'_>],
+        store: &Store,
+        client: &WriteClient,
+        journals: &[Journal],
+    ) -> Result<(), CliError> {
+        if let Some(error) = plan::worst_error(planned) {
+            return Err(error);
+        }
+        if self.purpose == Purpose::Submit {
+            preflight::must_match(planned)?;
+        }
+        self.approval.check(planned, journals)?;
+        let refused = planned.iter().zip(journals).filter_map(|(it, journal)| {
+            let plan = it
+                .plan
+                .as_ref()
+                .ok()
+                .filter(|it| !preflight::is_nothing(it))?;
+            match adoptable(plan, journal) {
+                Some(_) => None,
+                None => preflight::refusal(it.manifest, plan),
+            }
+        });
+        if let Some(error) = refused.max_by_key(CliError::exit) {
+            return Err(error);
+        }
+        if preflight::all_nothing(planned) || self.consent == Consent::Given {
+            return Ok(());
+        }
+        let question = match (self.purpose, planned) {
+            (Purpose::Apply, [one]) => {
+                format!("Apply this plan to {}?", preflight::name(one.manifest))
+            }
+            (Purpose::Apply, _) => format!("Apply these plans to {} products?", planned.len()),
+            (Purpose::Submit, [one]) => format!("Submit {}?", preflight::name(one.manifest)),
+            (Purpose::Submit, _) => format!("Submit {} products?", planned.len()),
+        };
+        let question = format!("{question} Only `yes` is accepted:");
+        block_on::reading(self.cancel, consent::ask(&question, self.printer)).await?;
+        // Somebody may have worked in Partner Center while the question stood.
+        let again = self.plan(store, client.reader(), journals).await?;
+        if let Some(error) = plan::worst_error(&again) {
+            return Err(error);
+        }
+        let (asked, found) = (plan::hash(planned), plan::hash(&again));
+        if asked == found {
+            return Ok(());
+        }
+        Err(CliError::new(
+            Exit::Stale,
+            format!("the draft moved while the question stood: asked about {asked}, found {found}"),
+        )
+        .hint("run it again and look at the new plan"))
+    }
+
+    /// Applies one product after another. A failure of one is no reason to leave the next undone; a signal is.
+    async fn write(
+        &self,
+        planned: &[Planned<'_>],
+        store: &Store,
+        client: &WriteClient,
+        journals: &mut [Journal],
+    ) -> Vec<ApplyReport> {
+        let mut reports = Vec::new();
+        for (one, journal) in planned.iter().zip(journals) {
+            let (Ok(plan), Ok(seller)) = (&one.plan, store.seller(&one.manifest.product)) else {
+                continue;
+            };
+            if preflight::is_nothing(plan) {
+                reports.push(nothing_done(plan));
+                continue;
+            }
+            let options = ApplyOptions {
+                poll: store.poll(),
+                images: one.manifest.folder.clone(),
+                uploads: self.settings.parallelism,
+            };
+            if planned.len() > 1 {
+                let heading = format!("{}:", preflight::name(one.manifest));
+                self.printer.say(Level::Info, &heading);
+            }
+            let (images, _) = store.images(&plan.product_id);
+            let progress = Progress::new(self.printer, &plan.product_id);
+            let mut observer = UploadRecorder::new(progress, images, self.printer);
+            let report = apply(
+                plan,
+                &one.manifest.product,
+                &client.with_seller(seller),
+                store.clock(),
+                journal,
+                &options,
+                &mut observer,
+                self.cancel,
+            )
+            .await;
+            reports.push(report);
+            if self.cancel.signal().is_some() {
+                break;
+            }
+        }
+        if let Some(left) = planned.get(reports.len()..).filter(|it| !it.is_empty()) {
+            let names: Vec<String> = left.iter().map(|it| preflight::name(it.manifest)).collect();
+            self.printer
+                .say(Level::Warning, &format!("not begun: {}", names.join(", ")));
+        }
+        reports
+    }
+}
+
+/// The report of a plan that does nothing.
+fn nothing_done(plan: &ProductPlan) -> ApplyReport {
+    ApplyReport {
+        product_id: plan.product_id.clone(),
+        name: plan.name.clone(),
+        plan_hash: plan_hash([plan]),
+        steps: Vec::new(),
+        submission: None,
+        publishing_status: None,
+        messages: Vec::new(),
+        uploads: 0,
+    }
+}
+
+/// Gives why a product's apply did not end well.
+pub(crate) fn failed(report: &ApplyReport, plan: &ProductPlan) -> Option<CliError> {
+    let failure = report.failure()?;
+    Some(error::of_failure(failure, written(report, plan)))
+}
+
+/// Tells whether a step that writes was done, or may have been.
+fn written(report: &ApplyReport, plan: &ProductPlan) -> Written {
+    let has_written = plan.steps.iter().zip(&report.steps).any(|(step, it)| {
+        match (&it.outcome, step.action.risk()) {
+            (StepOutcome::Done | StepOutcome::Unknown(_), Risk::Draft | Risk::Publishes) => true,
+            (_, Risk::ReadOnly)
+            | (
+                StepOutcome::AlreadyTrue | StepOutcome::Failed(_) | StepOutcome::Skipped { .. },
+                Risk::Draft | Risk::Publishes,
+            ) => false,
+        }
+    });
+    // What is uploaded is on the Store's side, though nothing shows it before its commit.
+    if has_written || report.uploads > 0 {
+        Written::Something
+    } else {
+        Written::Nothing
+    }
+}

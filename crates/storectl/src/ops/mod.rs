@@ -1,0 +1,9 @@
+//! What a command does, apart from its flags and its result.
+
+pub(crate) mod apply;
+pub(crate) mod approval;
+pub(crate) mod plan;
+pub(crate) mod preflight;
+pub(crate) mod record_uploads;
+pub(crate) mod report;
+pub(crate) mod status;

@@ -1,0 +1,215 @@
+//! Plans products: reads their drafts, several at once, and compares.
+
+use std::num::NonZeroUsize;
+
+use futures_util::{StreamExt as _, stream};
+use serde_json::Value;
+use storectl_api::{AssetScope, ReadClient, ReadScope};
+use storectl_apply::identity::{self, IdentityLimits, ImageFolder};
+use storectl_model::RemoteProduct;
+use storectl_plan::{Blocker, PlanHash, ProductPlan, Resume, Warning, plan, plan_hash, summarize};
+use storectl_report::{PlanView, ProductView, Styling, Verbosity, json, markdown, text};
+
+use crate::{
+    error::CliError,
+    exit::Exit,
+    manifests::load::Manifest,
+    output::show::{self, Show},
+    settings::plan::PlanSettings,
+    store::open::Store,
+};
+
+/// Version of this tool, for documents.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The plan of one manifest's product, or why there is none.
+pub(crate) struct Planned<'a> {
+    /// The manifest.
+    pub(crate) manifest: &'a Manifest,
+    /// The plan.
+    pub(crate) plan: Result<ProductPlan, CliError>,
+}
+
+/// What one product's plan rests on beside its manifest.
+pub(crate) struct PlanInput<'a> {
+    /// The manifest.
+    pub(crate) manifest: &'a Manifest,
+    /// What an earlier run left behind.
+    pub(crate) resume: Resume,
+}
+
+/// Plans every product, in order; at most `parallelism` are read at once, with one token.
+pub(crate) async fn plan_all<'a>(
+    wanted: &[PlanInput<'a>],
+    store: &Store,
+    client: &ReadClient,
+    settings: &PlanSettings,
+    parallelism: NonZeroUsize,
+) -> Vec<Planned<'a>> {
+    let (products, bound) = (wanted.len().max(1), parallelism.get());
+    let images = NonZeroUsize::new(bound / products).unwrap_or(NonZeroUsize::MIN);
+    stream::iter(wanted)
+        .map(|it| async move {
+            Planned {
+                manifest: it.manifest,
+                plan: plan_one(it, store, client, settings, images).await,
+            }
+        })
+        .buffered(bound)
+        .collect()
+        .await
+}
+
+/// Plans one product; looks at no more than `images` of its images at once.
+pub(crate) async fn plan_one(
+    wanted: &PlanInput<'_>,
+    store: &Store,
+    client: &ReadClient,
+    settings: &PlanSettings,
+    images: NonZeroUsize,
+) -> Result<ProductPlan, CliError> {
+    let desired = &wanted.manifest.product;
+    let client = client.with_seller(store.seller(desired)?);
+    let scope = ReadScope {
+        assets: AssetScope::managed_by(desired),
+    };
+    let mut remote = client.read_product(&desired.product_id, scope).await?;
+    let warnings = recognize(wanted.manifest, &mut remote, store, &client, images).await;
+    let options = settings.options(desired, wanted.resume);
+    let mut plan = plan(desired, &remote, &options);
+    plan.warnings.extend(warnings);
+    Ok(plan)
+}
+
+/// Finds out which of the Store's images are which of the manifest's files, and remembers it.
+async fn recognize(
+    manifest: &Manifest,
+    remote: &mut RemoteProduct,
+    store: &Store,
+    client: &ReadClient,
+    at_once: NonZeroUsize,
+) -> Vec<Warning> {
+    let desired = &manifest.product;
+    if AssetScope::managed_by(desired) == AssetScope::None {
+        return Vec::new();
+    }
+    let limits = IdentityLimits {
+        lookups: at_once.get(),
+        fetches: at_once.get().min(IdentityLimits::default().fetches),
+    };
+    let files = ImageFolder::new(&manifest.folder);
+    let (mut cache, unusable) = store.images(&desired.product_id);
+    let notes = identity::identify(client, desired, remote, &files, &mut cache, limits).await;
+    let of_cache = |message: String| Warning {
+        address: String::new(),
+        message,
+    };
+    let mut warnings = notes.warnings();
+    warnings.extend(unusable.map(|it| of_cache(it.to_string())));
+    let unsaved = cache.save().err();
+    warnings.extend(unsaved.map(|it| of_cache(format!("{it}: {}", it.source))));
+    warnings
+}
+
+/// Gives the fingerprint of all plans there are.
+pub(crate) fn hash(planned: &[Planned<'_>]) -> PlanHash {
+    plan_hash(planned.iter().filter_map(|it| it.plan.as_ref().ok()))
+}
+
+/// Gives the gravest reason why a product has no plan, or one that cannot be.
+pub(crate) fn worst_error(planned: &[Planned<'_>]) -> Option<CliError> {
+    planned
+        .iter()
+        .filter_map(|it| match &it.plan {
+            Ok(plan) => impossible(it.manifest, plan),
+            Err(error) => Some(error.clone()),
+        })
+        .max_by_key(CliError::exit)
+}
+
+/// A manifest and a draft that together break a rule: as much the manifest's error as one that is found offline.
+fn impossible(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
+    plan.blockers.iter().find_map(|it| match it {
+        Blocker::Impossible {
+            pointer,
+            address,
+            message,
+            hint,
+        } => Some(
+            CliError::new(Exit::Invalid, format!("{address}: {message}"))
+                .hint(hint)
+                .at(manifest.locate(pointer)),
+        ),
+        Blocker::Busy { .. } | Blocker::Unacknowledged { .. } => None,
+    })
+}
+
+/// Gives why there is no plan at all, where there is none: then there is nothing to show beside the reason.
+pub(crate) fn all_failed(planned: &[Planned<'_>]) -> Option<CliError> {
+    let is_any = planned.iter().any(|it| it.plan.is_ok());
+    worst_error(planned).filter(|_| !is_any)
+}
+
+/// Plans as a result.
+pub(crate) struct Plans<'a> {
+    /// The plans.
+    pub(crate) planned: &'a [Planned<'a>],
+    /// Reading requests sent so far.
+    pub(crate) reads: u64,
+    /// How much the text says.
+    pub(crate) verbosity: Verbosity,
+    /// What decided the exit.
+    pub(crate) error: Option<CliError>,
+}
+
+impl Plans<'_> {
+    fn view(&self) -> PlanView<'_> {
+        let plans = || self.planned.iter().filter_map(|it| it.plan.as_ref().ok());
+        PlanView {
+            tool_version: VERSION,
+            products: self.planned.iter().map(product_view).collect(),
+            hash: plan_hash(plans()),
+            summary: summarize(plans()),
+            requests_get: usize::try_from(self.reads).unwrap_or(usize::MAX),
+        }
+    }
+}
+
+fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
+    let manifest = planned.manifest;
+    ProductView {
+        manifest: &manifest.path,
+        product_id: manifest.product.product_id.as_str(),
+        name: manifest.product.name.as_deref(),
+        plan: planned.plan.as_ref().map_err(CliError::view),
+        sources: match &planned.plan {
+            Ok(plan) => plan
+                .changes
+                .iter()
+                .map(|it| manifest.locate(&it.pointer))
+                .collect(),
+            Err(_) => Vec::new(),
+        },
+    }
+}
+
+impl Plans<'_> {
+    /// Gives the plan document, format `storectl.plan`.
+    pub(crate) fn document(&self) -> Value {
+        json::plan(&self.view())
+    }
+}
+
+impl Show for Plans<'_> {
+    fn text(&self, styling: Styling) -> String {
+        text::plan(&self.view(), styling, self.verbosity)
+    }
+
+    fn json(&self) -> Value {
+        show::with_error(self.document(), self.error.as_ref())
+    }
+
+    fn markdown(&self) -> String {
+        markdown::plan(&self.view())
+    }
+}

@@ -1,0 +1,97 @@
+//! Why an apply may not begin.
+
+use storectl_plan::{Blocker, ProductPlan};
+
+use crate::{error::CliError, exit::Exit, manifests::load::Manifest, ops::plan::Planned};
+
+/// Refuses drafts that differ from their manifests: they are not what anybody reviewed.
+///
+/// # Errors
+/// 12, with the fields of the first that differs.
+pub(crate) fn must_match(planned: &[Planned<'_>]) -> Result<(), CliError> {
+    for one in planned {
+        let Ok(plan) = &one.plan else { continue };
+        let Some(first) = plan.changes.first() else {
+            continue;
+        };
+        let fields: Vec<&str> = plan.changes.iter().map(|it| it.address.as_str()).collect();
+        return Err(CliError::new(
+            Exit::Stale,
+            format!(
+                "the draft of {} is not what the manifest wants: {}",
+                name(one.manifest),
+                fields.join(", ")
+            ),
+        )
+        .hint("`storectl apply` makes it so and submits it")
+        .at(one.manifest.locate(&first.pointer)));
+    }
+    Ok(())
+}
+
+/// Tells whether there is nothing to do: then a submission in progress is in nobody's way.
+pub(crate) fn is_nothing(plan: &ProductPlan) -> bool {
+    let is_busy = |it: &Blocker| matches!(it, Blocker::Busy { .. });
+    plan.steps.is_empty() && plan.blockers.iter().all(is_busy)
+}
+
+/// Tells whether there is nothing to do for any of them.
+pub(crate) fn all_nothing(planned: &[Planned<'_>]) -> bool {
+    planned
+        .iter()
+        .all(|it| it.plan.as_ref().is_ok_and(is_nothing))
+}
+
+/// Gives why a product's plan may not be applied.
+pub(crate) fn refusal(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
+    let product = name(manifest);
+    let blockers = plan.blockers.iter().filter_map(|it| match it {
+        Blocker::Busy {
+            submission,
+            messages,
+        } => Some(
+            CliError::new(
+                Exit::Busy,
+                format!("{product}: submission {submission} is in progress, and the Store refuses every write until it ends"),
+            )
+            .said(messages)
+            .hint("wait for it with --wait-for-ongoing, or cancel it in Partner Center"),
+        ),
+        Blocker::Unacknowledged { changes } => {
+            let guards = changes.iter().filter_map(|it| {
+                let change = plan.changes.get(*it)?;
+                Some((change, change.guard.as_ref()?))
+            });
+            let named: Vec<String> = guards
+                .clone()
+                .map(|(change, guard)| format!("{} {} ({})", guard.token, change.address, guard.class.meaning()))
+                .collect();
+            let flags: Vec<String> = guards
+                .clone()
+                .map(|(_, guard)| format!("--acknowledge {}", guard.token))
+                .collect();
+            let place = guards.clone().next().and_then(|(it, _)| manifest.locate(&it.pointer));
+            Some(
+                CliError::new(
+                    Exit::Blocked,
+                    format!("{product}: destructive changes are not acknowledged: {}", named.join("; ")),
+                )
+                .hint("where intended, name the tokens under `acknowledge:` in the manifest")
+                .hint(format!("or pass {}", flags.join(" ")))
+                .at(place),
+            )
+        }
+        // Told before, with the plans that cannot be made.
+        Blocker::Impossible { .. } => None,
+    });
+    blockers.max_by_key(CliError::exit)
+}
+
+/// Gives a product as people know it.
+pub(crate) fn name(manifest: &Manifest) -> String {
+    let id = &manifest.product.product_id;
+    match &manifest.product.name {
+        Some(name) => format!("{name} ({id})"),
+        None => id.to_string(),
+    }
+}

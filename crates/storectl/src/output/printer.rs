@@ -1,0 +1,287 @@
+//! The only place that writes to stdout and stderr: results here, talk there.
+
+use std::{
+    io::{self, Write},
+    time::Duration,
+};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::{Value, json};
+use storectl_manifest::Diagnostic;
+use storectl_report::{Styling, Verbosity, escape, text};
+
+use crate::{
+    args::{ColorWhen, Format, LogFormat, OutputArgs},
+    error::CliError,
+    output::show::Show as _,
+    settings::env::Env,
+};
+
+/// How grave a message is; also how much is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Level {
+    /// Said even with `-q`.
+    Error,
+    /// Something to know.
+    Warning,
+    /// What is going on.
+    Info,
+    /// With `-v`.
+    Detail,
+    /// With `-vv`.
+    Debug,
+}
+
+impl Level {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+            Self::Detail => "detail",
+            Self::Debug => "debug",
+        }
+    }
+}
+
+/// Writes results and talk.
+#[derive(Clone, Debug)]
+pub(crate) struct Printer {
+    out: Styling,
+    err: Styling,
+    most: Level,
+    log_format: LogFormat,
+    live: ProgressBar,
+    result_on_terminal: bool,
+}
+
+impl Printer {
+    /// Makes one for these flags and streams.
+    pub(crate) fn new(talk: &OutputArgs, env: &Env) -> Self {
+        let styling = |is_terminal: bool| match talk.color {
+            Some(ColorWhen::Always) => Styling::Colored,
+            Some(ColorWhen::Auto) | None if is_terminal && !env.no_color => Styling::Colored,
+            Some(ColorWhen::Auto | ColorWhen::Never) | None => Styling::Plain,
+        };
+        let most = match (talk.quiet, talk.verbose) {
+            (true, _) => Level::Error,
+            (false, 0) => Level::Info,
+            (false, 1) => Level::Detail,
+            (false, 2..) => Level::Debug,
+        };
+        let is_live =
+            env.terminal.stderr && most >= Level::Info && talk.log_format == LogFormat::Text;
+        Self {
+            out: styling(env.terminal.stdout),
+            err: styling(env.terminal.stderr),
+            most,
+            log_format: talk.log_format,
+            live: if is_live {
+                live_line()
+            } else {
+                ProgressBar::hidden()
+            },
+            result_on_terminal: env.terminal.stdout,
+        }
+    }
+
+    /// Gives whether results on stdout are coloured.
+    pub(crate) fn result_styling(&self) -> Styling {
+        self.out
+    }
+
+    /// Gives whether talk on stderr is coloured.
+    pub(crate) fn talk_styling(&self) -> Styling {
+        self.err
+    }
+
+    /// Tells whether messages of this level are shown.
+    pub(crate) fn shows(&self, level: Level) -> bool {
+        level <= self.most
+    }
+
+    /// Gives the form of messages.
+    pub(crate) fn log_format(&self) -> LogFormat {
+        self.log_format
+    }
+
+    /// Shows on the terminal that something takes time, until what it gives is dropped.
+    pub(crate) fn busy(&self, message: &str) -> Busy {
+        if !self.live.is_hidden() {
+            self.live.reset();
+            self.live.enable_steady_tick(TICK);
+            self.live.set_message(escape::line(message).into_owned());
+        }
+        Busy(self.live.clone())
+    }
+
+    /// Gives the line on the terminal that is written over; hidden where there is none.
+    pub(crate) fn live(&self) -> &ProgressBar {
+        &self.live
+    }
+
+    /// Writes a result to stdout. A reader that went away is no error: it has what it wanted.
+    pub(crate) fn result(&self, text: &str) -> Result<(), CliError> {
+        let choice = choice(self.out);
+        let written = self.live.suspend(|| {
+            let mut out = AutoStream::new(io::stdout().lock(), choice);
+            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+        });
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(CliError::local("could not write the result", error))
+            }
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Says one sentence.
+    pub(crate) fn say(&self, level: Level, message: &str) {
+        self.event(level, message, json!({}));
+    }
+
+    /// Says one sentence; its facts go with it where messages are JSON.
+    pub(crate) fn event(&self, level: Level, message: &str, facts: Value) {
+        if !self.shows(level) {
+            return;
+        }
+        match self.log_format {
+            LogFormat::Text => {
+                let message = escape::terminal(message);
+                match level {
+                    Level::Error => self.line(&self.labelled("error", AnsiColor::Red, &message)),
+                    Level::Warning => {
+                        self.line(&self.labelled("warning", AnsiColor::Yellow, &message));
+                    }
+                    Level::Info | Level::Detail | Level::Debug => self.line(&message),
+                }
+            }
+            LogFormat::Json => {
+                let mut record = json!({
+                    "time": jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+                    "level": level.as_str(),
+                    "message": message,
+                });
+                if let (Value::Object(record), Value::Object(facts)) = (&mut record, facts) {
+                    record.extend(facts);
+                }
+                self.line(&escape::json(&record.to_string()));
+            }
+        }
+    }
+
+    /// Tells why a command failed whose result says so too; people who see the result need not read it twice.
+    pub(crate) fn failure_beside(&self, error: &CliError, format: Format) {
+        match (self.result_on_terminal, format) {
+            (true, Format::Text) => {}
+            (true, Format::Json | Format::Markdown) | (false, _) => self.failure(error),
+        }
+    }
+
+    /// Shows warnings about manifests.
+    pub(crate) fn warnings(&self, warnings: &[Diagnostic]) {
+        if warnings.is_empty() || !self.shows(Level::Warning) {
+            return;
+        }
+        match self.log_format {
+            LogFormat::Text => self.rendered(&text::diagnostics(warnings, self.err)),
+            LogFormat::Json => {
+                for it in warnings {
+                    let facts = json!({ "code": it.code.0, "location": it.location.short() });
+                    self.event(Level::Warning, &it.message, facts);
+                }
+            }
+        }
+    }
+
+    /// Gives how much a text plan says.
+    pub(crate) fn verbosity(&self) -> Verbosity {
+        match self.most {
+            Level::Error | Level::Warning => Verbosity::Brief,
+            Level::Info => Verbosity::Normal,
+            Level::Detail | Level::Debug => Verbosity::Full,
+        }
+    }
+
+    /// Tells why a command failed, whatever the level.
+    pub(crate) fn failure(&self, error: &CliError) {
+        match self.log_format {
+            LogFormat::Text => self.rendered(&error.text(self.err)),
+            LogFormat::Json => self.event(Level::Error, &error.view().message, error.json()),
+        }
+    }
+
+    /// Writes text that a renderer made, whatever the level.
+    pub(crate) fn rendered(&self, text: &str) {
+        self.line(text.trim_end_matches('\n'));
+    }
+
+    /// Asks, without a line end; the answer is typed behind it.
+    pub(crate) fn ask(&self, question: &str) {
+        self.live.suspend(|| {
+            let mut err = AutoStream::new(io::stderr().lock(), choice(self.err));
+            let _ = write!(err, "{} ", escape::terminal(question));
+            let _ = err.flush();
+        });
+    }
+
+    fn labelled(&self, label: &str, color: AnsiColor, message: &str) -> String {
+        match self.err {
+            Styling::Plain => format!("{label}: {message}"),
+            Styling::Colored => {
+                let style = Style::new().bold().fg_color(Some(color.into()));
+                format!("{style}{label}{style:#}: {message}")
+            }
+        }
+    }
+
+    /// Talk that cannot be written is lost: nothing depends on it.
+    fn line(&self, text: &str) {
+        self.live.suspend(|| {
+            let mut err = AutoStream::new(io::stderr().lock(), choice(self.err));
+            let _ = writeln!(err, "{text}");
+        });
+    }
+}
+
+/// Clears the live line when it is dropped.
+pub(crate) struct Busy(ProgressBar);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.disable_steady_tick();
+        self.0.finish_and_clear();
+    }
+}
+
+fn choice(styling: Styling) -> ColorChoice {
+    match styling {
+        Styling::Plain => ColorChoice::Never,
+        Styling::Colored => ColorChoice::Always,
+    }
+}
+
+fn live_line() -> ProgressBar {
+    let live = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    show_as(&live, LINE);
+    // Until somebody watches an apply there is no line to draw.
+    live.finish_and_clear();
+    live
+}
+
+/// The live line of a step.
+pub(crate) const LINE: &str = "{spinner} {msg}";
+/// The live line of uploads.
+pub(crate) const UPLOADS: &str = "{spinner} {msg}, {decimal_bytes} of {decimal_total_bytes}, {decimal_bytes_per_sec} [{wide_bar}]";
+
+/// Gives the live line one of these forms.
+pub(crate) fn show_as(live: &ProgressBar, template: &str) {
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        live.set_style(style.progress_chars("=> "));
+    }
+}
+
+/// How often the live line turns.
+pub(crate) const TICK: Duration = Duration::from_millis(120);

@@ -1,0 +1,40 @@
+//! Runs what waits for the network, until it ends or is told to.
+
+use std::future::Future;
+
+use storectl_apply::Cancellation;
+
+use crate::{error::CliError, runtime::signals};
+
+/// Runs `work`; the second SIGINT or SIGTERM ends it wherever it is. The first one goes to `cancel`, which `work` minds.
+pub(crate) fn until_stopped<T>(
+    cancel: Cancellation,
+    work: impl Future<Output = Result<T, CliError>>,
+) -> Result<T, CliError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| CliError::local("could not start", error))?;
+    let outcome = runtime.block_on(async {
+        tokio::select! {
+            biased;
+            signal = signals::second_signal(cancel) => Err(signals::stopped(signal)),
+            outcome = work => outcome,
+        }
+    });
+    // A thread that waits for an answer on the terminal would otherwise be waited for.
+    runtime.shutdown_background();
+    outcome
+}
+
+/// Runs `work`, which only reads: the first signal ends it.
+pub(crate) async fn reading<T>(
+    cancel: &Cancellation,
+    work: impl Future<Output = Result<T, CliError>>,
+) -> Result<T, CliError> {
+    tokio::select! {
+        biased;
+        signal = cancel.stopped() => Err(signals::stopped(signal)),
+        outcome = work => outcome,
+    }
+}

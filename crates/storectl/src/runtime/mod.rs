@@ -1,0 +1,4 @@
+//! The asynchronous runtime, and the signals that stop it.
+
+pub(crate) mod block_on;
+pub(crate) mod signals;

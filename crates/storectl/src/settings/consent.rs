@@ -1,0 +1,95 @@
+//! Leave to write: `--yes`, or an answer on the terminal.
+
+use std::io;
+
+use crate::{
+    args::ConsentArgs, error::CliError, exit::Exit, output::printer::Printer, settings::env::Env,
+};
+
+/// How leave to write is got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Consent {
+    /// It was given with `--yes`.
+    Given,
+    /// Somebody at the terminal is asked.
+    Ask,
+}
+
+impl Consent {
+    /// Takes it from the flags.
+    ///
+    /// # Errors
+    /// Without `--yes` where nobody can be asked (64): told before anything is read, so that a job fails every time and
+    /// not only on the day there is something to do.
+    pub(crate) fn resolve(args: &ConsentArgs, env: &Env) -> Result<Self, CliError> {
+        if args.yes {
+            Ok(Self::Given)
+        } else if env.terminal.stdin && env.terminal.stderr {
+            Ok(Self::Ask)
+        } else {
+            Err(CliError::usage("there is no terminal to ask on, and --yes was not given")
+                .hint("look at the plan first: `storectl plan`, then apply with --expect PLANHASH --yes"))
+        }
+    }
+}
+
+/// Asks, and takes `yes` only.
+///
+/// # Errors
+/// Another answer, or none (1).
+pub(crate) async fn ask(question: &str, printer: &Printer) -> Result<(), CliError> {
+    printer.ask(question);
+    let read = tokio::task::spawn_blocking(|| {
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer).map(|_| answer)
+    });
+    match read.await {
+        Ok(Ok(answer)) if answer.trim() == "yes" => Ok(()),
+        Ok(Ok(_)) => Err(CliError::new(
+            Exit::Error,
+            "nothing was done: the answer was not `yes`",
+        )),
+        Ok(Err(error)) => Err(CliError::local("could not read the answer", error)),
+        Err(error) => Err(CliError::local("could not read the answer", error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::env::Terminal;
+
+    fn resolve(yes: bool, terminal: Terminal) -> Result<Consent, CliError> {
+        let args = ConsentArgs {
+            yes,
+            wait_for_ongoing: false,
+        };
+        let env = Env {
+            terminal,
+            ..Env::default()
+        };
+        Consent::resolve(&args, &env)
+    }
+
+    #[test]
+    fn nobody_is_asked_without_a_terminal() {
+        let piped = Terminal {
+            stdin: false,
+            stdout: true,
+            stderr: true,
+        };
+        let error = resolve(false, piped).unwrap_err();
+        assert_eq!(error.exit(), Exit::Usage);
+        assert_eq!(resolve(true, piped).unwrap(), Consent::Given);
+    }
+
+    #[test]
+    fn a_result_in_a_pipe_does_not_keep_the_question_from_being_asked() {
+        let redirected = Terminal {
+            stdin: true,
+            stdout: false,
+            stderr: true,
+        };
+        assert_eq!(resolve(false, redirected).unwrap(), Consent::Ask);
+    }
+}

@@ -1,0 +1,6 @@
+//! What flags, the environment and defaults come to.
+
+pub(crate) mod consent;
+pub(crate) mod env;
+pub(crate) mod plan;
+pub(crate) mod store;

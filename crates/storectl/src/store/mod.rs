@@ -1,0 +1,5 @@
+//! The Store, opened: clients, journals, the embedded sandbox, the trace.
+
+pub(crate) mod open;
+pub(crate) mod state_dir;
+pub(crate) mod trace;

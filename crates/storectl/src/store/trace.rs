@@ -1,0 +1,95 @@
+//! `--trace` and `-vv`: every exchange, secrets left out by the client.
+
+use std::{
+    fs::File,
+    io::{BufWriter, Write as _},
+    path::Path,
+    sync::{Mutex, PoisonError},
+    time::SystemTime,
+};
+
+use serde_json::json;
+use storectl_api::{Exchange, TraceSink};
+use storectl_report::escape;
+
+use crate::{
+    error::CliError,
+    output::printer::{Level, Printer},
+};
+
+/// Takes exchanges to a file, where one is wanted, and tells of each with `-vv`.
+pub(crate) struct Tracer {
+    file: Option<Mutex<BufWriter<File>>>,
+    printer: Printer,
+}
+
+impl Tracer {
+    /// Makes the file anew.
+    ///
+    /// # Errors
+    /// It cannot be made (1).
+    pub(crate) fn new(file: Option<&Path>, printer: &Printer) -> Result<Self, CliError> {
+        let open = |path: &Path| {
+            File::create(path).map_err(|error| {
+                let what = format!("could not write the trace {}", path.display());
+                CliError::local(what, error)
+            })
+        };
+        Ok(Self {
+            file: file
+                .map(open)
+                .transpose()?
+                .map(|it| Mutex::new(BufWriter::new(it))),
+            printer: printer.clone(),
+        })
+    }
+}
+
+impl TraceSink for Tracer {
+    /// A trace that cannot be written is no reason to stop an apply halfway.
+    fn record(&self, exchange: &Exchange) {
+        if let Some(file) = &self.file {
+            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+            let line = line(exchange).to_string();
+            let _ = writeln!(file, "{}", escape::json(&line)).and_then(|()| file.flush());
+        }
+        let outcome = match (exchange.status, &exchange.error) {
+            (Some(status), _) => status.to_string(),
+            (None, Some(error)) => error.clone(),
+            (None, None) => "no answer".to_owned(),
+        };
+        let text = format!(
+            "{} {} {outcome} ({} ms)",
+            exchange.method,
+            exchange.url,
+            exchange.took.as_millis()
+        );
+        self.printer.say(Level::Debug, &text);
+    }
+}
+
+fn line(exchange: &Exchange) -> serde_json::Value {
+    let Exchange {
+        at,
+        took,
+        method,
+        url,
+        request_headers,
+        request_body,
+        status,
+        response_headers,
+        response_body,
+        error,
+    } = exchange;
+    json!({
+        "time": time(*at),
+        "tookMs": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        "request": { "method": method, "url": url, "headers": request_headers, "body": request_body },
+        "response": { "status": status, "headers": response_headers, "body": response_body },
+        "error": error,
+    })
+}
+
+fn time(at: SystemTime) -> Option<String> {
+    jiff::Timestamp::try_from(at).ok().map(|it| it.to_string())
+}

@@ -1,0 +1,12 @@
+//! `storectl apply` and `submit`.
+
+mod approval;
+mod faults;
+mod images;
+mod interpretations;
+#[cfg(unix)]
+mod kill;
+mod minimal_changes;
+mod packages;
+mod refusals;
+mod requests;

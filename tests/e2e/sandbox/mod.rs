@@ -1,0 +1,3 @@
+//! `storectl sandbox`.
+
+mod node_sample;

@@ -1,0 +1,4 @@
+//! `storectl validate`.
+
+mod bad_images;
+mod bad_input;

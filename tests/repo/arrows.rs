@@ -12,6 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["storectl-model", "storectl-manifest", "storectl-plan"],
     ),
     ("storectl-api", &["storectl-model"]),
+    ("storectl-images", &["storectl-model"]),
     (
         "storectl-apply",
         &["storectl-model", "storectl-plan", "storectl-api"],
@@ -25,6 +26,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "storectl-plan",
             "storectl-report",
             "storectl-api",
+            "storectl-images",
             "storectl-apply",
             "storectl-sandbox",
         ],

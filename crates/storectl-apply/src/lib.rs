@@ -7,7 +7,6 @@ mod assets;
 mod cancel;
 mod fault;
 mod follow;
-pub mod identity;
 mod journal;
 mod new_language;
 mod notes;

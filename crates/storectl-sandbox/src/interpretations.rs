@@ -170,6 +170,18 @@ interpretations! {
             Written = "written": "Those written last, committed or not.",
             Committed = "committed": "Those committed last.",
         }
+        uncommitted_packages: UncommittedPackages, "uncommitted-packages", "packages that were written and not committed (traps 49 and 50)" {
+            Ready = "ready": "The draft is ready, and a submission publishes those committed last.",
+            NotReady = "not-ready": "The draft is not ready until they are committed.",
+        }
+        writes_during_upload: WritesDuringUpload, "writes-during-upload", "PUT and PATCH of packages while an upload runs (field notes, 1.5)" {
+            Accepted = "accepted": "Accepted, as no rule is documented.",
+            Refused = "refused": "Refused until the upload ends.",
+        }
+        repeated_commit: RepeatedCommit, "repeated-commit", "a commit of packages while the upload of the last commit runs" {
+            Accepted = "accepted": "Accepted: a commit without a change is legal (field notes, 1.5).",
+            Refused = "refused": "Refused until the upload ends.",
+        }
         write_gate: WriteGate, "write-gate", "the readiness metadata writes ask for (field notes, 1.5)" {
             AllReady = "all-ready": "Every module is ready, as documented.",
             Open = "open": "None.",

@@ -33,16 +33,11 @@ mod seed;
 mod server;
 mod simulation;
 mod store;
-mod tables;
+pub mod tables;
 
 pub use fault::{Fault, FaultError, FaultKind, Matcher, RetryAfter, When};
 pub use fields::Fields;
-pub use interpretations::{
-    AssetLanguage, BlobReads, EmptyValues, FailureStatus, GenericDocUrl, ImageBytes,
-    InterpretationError, Interpretations, MissingRequired, NestedObjects, NewLanguage,
-    OldPackageIds, OldSubcategory, OmittedAssets, PackageReads, PatchNull, SearchWords,
-    SecondaryUrl, SubmissionOutcome, Switch, TextLength, WriteGate,
-};
+pub use interpretations::*;
 pub use options::{Clock, Credentials, Log, Options, Seed};
 pub use persist::StateError;
 pub use product::{

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::fields::Fields;
+use crate::tables::limits;
 
 /// One product: its draft, what was committed of it, and its submissions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -280,8 +281,8 @@ impl AssetKind {
     /// How many a language may have (store-api.md, Create Listing Assets).
     pub(crate) fn limit(self) -> usize {
         match self {
-            Self::Screenshot => 10,
-            Self::Logo => 2,
+            Self::Screenshot => limits::SCREENSHOTS,
+            Self::Logo => limits::STORE_LOGOS,
         }
     }
 }

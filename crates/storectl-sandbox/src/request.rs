@@ -4,10 +4,7 @@ use http::request::Parts;
 use url::form_urlencoded;
 
 use crate::response::Refusal;
-
-/// Languages one read returns and one filter may name (store-api.md, Get Current Draft Submission
-/// Metadata).
-pub(crate) const PAGE: usize = 200;
+use crate::tables::limits;
 
 /// A request as the server hands it in.
 pub(crate) struct Incoming {
@@ -55,11 +52,12 @@ impl Query {
             .map(str::trim)
             .filter(|language| !language.is_empty())
             .collect();
-        if filter.len() > PAGE {
+        if filter.len() > limits::LANGUAGES_PER_READ {
             return Err(Refusal::bad_request(
                 "listings",
                 format!(
-                    "languages: at most {PAGE} are allowed, got {}",
+                    "languages: at most {} are allowed, got {}",
+                    limits::LANGUAGES_PER_READ,
                     filter.len()
                 ),
             ));
@@ -69,7 +67,7 @@ impl Query {
         };
         Ok(items
             .filter(|(language, _)| wanted(language))
-            .take(PAGE)
+            .take(limits::LANGUAGES_PER_READ)
             .map(|(_, item)| item)
             .collect())
     }

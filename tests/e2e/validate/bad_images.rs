@@ -55,14 +55,14 @@ fn a_file_that_is_no_image() {
 #[test]
 fn a_truncated_image() {
     let whole = png(40, 30, 3);
-    refuses_file(&whole[..whole.len() - 20], "it ends too early");
+    refuses_file(&whole[..whole.len() - 20], "the image is truncated");
 }
 
 #[test]
 fn a_damaged_image() {
     let mut damaged = png(40, 30, 3);
     damaged[200] ^= 0x40;
-    refuses_file(&damaged, "it is damaged");
+    refuses_file(&damaged, "the image is damaged");
 }
 
 #[test]

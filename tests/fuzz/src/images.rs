@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use storectl_apply::identity::examine;
+use storectl_images::examine;
 
 /// Most pixels an image may have to be decoded.
 const PIXELS: u64 = 64 * 1024 * 1024;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::check::{Case, Check};
 use super::module::{Module, in_order};
 use crate::fields::Fields;
-use crate::tables;
+use crate::tables::{self, words};
 
 pub(crate) const MODULE: Module = Module {
     target: "availability",
@@ -40,13 +40,13 @@ fn fields(check: &mut Check) {
     check.required("markets");
     check.codes("markets", tables::MARKETS, Case::Exact);
     check.required("discoverability");
-    check.choice("discoverability", &["DISCOVERABLE", "DEEPLINK_ONLY"]);
+    check.choice("discoverability", words::DISCOVERABILITIES);
     check.required("enableInFutureMarkets");
     check.flag("enableInFutureMarkets");
     check.required("pricing");
-    check.choice("pricing", &["FREE", "FREEMIUM", "SUBSCRIPTION", "PAID"]);
+    check.choice("pricing", words::PRICINGS);
     if check.demands_required()
-        && matches!(check.text("pricing"), Some("PAID" | "SUBSCRIPTION"))
+        && check.text("pricing").is_some_and(has_trial)
         && check.text("freeTrial").is_none()
     {
         check.refuse(
@@ -54,13 +54,13 @@ fn fields(check: &mut Check) {
             "a value is required if pricing is PAID or SUBSCRIPTION",
         );
     }
-    check.choice("freeTrial", &["NO_FREE_TRIAL", "FREE_TRIAL"]);
+    check.choice("freeTrial", words::FREE_TRIALS);
 }
 
 fn pairs(check: &mut Check, merged: &Fields) {
     let pricing = merged.get("pricing").and_then(Value::as_str);
     if check.touches(&["pricing", "freeTrial"])
-        && matches!(pricing, Some("PAID" | "SUBSCRIPTION"))
+        && pricing.is_some_and(has_trial)
         && !merged.contains_key("freeTrial")
     {
         check.refuse(
@@ -68,6 +68,10 @@ fn pairs(check: &mut Check, merged: &Fields) {
             "a value is required if pricing is PAID or SUBSCRIPTION",
         );
     }
+}
+
+fn has_trial(pricing: &str) -> bool {
+    words::PRICINGS_WITH_TRIAL.contains(&pricing)
 }
 
 fn normalise(fields: Fields) -> Fields {

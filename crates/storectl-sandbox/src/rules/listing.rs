@@ -8,6 +8,7 @@ use super::check::Check;
 use super::module::{Module, in_order};
 use crate::fields::Fields;
 use crate::interpretations::SearchWords;
+use crate::tables::limits;
 
 pub(crate) const MODULE: Module = Module {
     target: "listings",
@@ -49,11 +50,11 @@ pub(crate) fn defaults() -> Fields {
 
 fn fields(check: &mut Check) {
     check.required("description");
-    check.limited_text("description", 10_000);
-    check.limited_text("whatsNew", 1500);
-    check.limited_texts("productFeatures", 20, 200);
-    check.limited_text("shortDescription", 1000);
-    let terms = check.limited_texts("searchTerms", 7, 30);
+    check.limited_text("description", limits::DESCRIPTION);
+    check.limited_text("whatsNew", limits::WHATS_NEW);
+    check.limited_texts("productFeatures", limits::FEATURES, limits::FEATURE);
+    check.limited_text("shortDescription", limits::SHORT_DESCRIPTION);
+    let terms = check.limited_texts("searchTerms", limits::SEARCH_TERMS, limits::SEARCH_TERM);
     let spaces = |it: char| it.is_whitespace();
     let signs = |it: char| !it.is_alphanumeric();
     let words: BTreeSet<String> = terms
@@ -64,19 +65,23 @@ fn fields(check: &mut Check) {
             SearchWords::Punctuated => words(&term.to_lowercase(), signs),
         })
         .collect();
-    if words.len() > 21 {
+    if words.len() > limits::SEARCH_WORDS {
         check.refuse(
             "searchTerms",
-            format_args!("at most 21 unique words, got {}", words.len()),
+            format_args!(
+                "at most {} unique words, got {}",
+                limits::SEARCH_WORDS,
+                words.len()
+            ),
         );
     }
     check.required("additionalLicenseTerms");
-    check.limited_text("additionalLicenseTerms", 10_000);
-    check.limited_text("copyright", 200);
-    check.limited_text("developedBy", 255);
+    check.limited_text("additionalLicenseTerms", limits::LICENSE_TERMS);
+    check.limited_text("copyright", limits::COPYRIGHT);
+    check.limited_text("developedBy", limits::DEVELOPED_BY);
     check.text("sortTitle");
     requirements(check);
-    check.limited_text("contactInfo", 200);
+    check.limited_text("contactInfo", limits::CONTACT_INFO);
 }
 
 fn words(text: &str, ends: impl Fn(char) -> bool) -> Vec<String> {
@@ -93,17 +98,20 @@ fn requirements(check: &mut Check) {
             match item.get(name) {
                 None => {}
                 Some(Value::String(text)) => {
-                    check.length(field, text, 200);
+                    check.length(field, text, limits::REQUIREMENT_TEXT);
                     texts += usize::from(!text.is_empty());
                 }
                 Some(_) => check.refuse(field, "must be a string"),
             }
         }
     }
-    if texts > 11 {
+    if texts > limits::REQUIREMENT_TEXTS {
         check.refuse(
             "requirements",
-            format_args!("at most 11 items in total, got {texts}"),
+            format_args!(
+                "at most {} items in total, got {texts}",
+                limits::REQUIREMENT_TEXTS
+            ),
         );
     }
 }

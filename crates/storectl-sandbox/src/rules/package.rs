@@ -6,7 +6,7 @@ use super::check::{Case, Check, is_url};
 use super::module::{Module, find, in_order};
 use crate::fields::Fields;
 use crate::interpretations::{GenericDocUrl, MissingRequired};
-use crate::tables;
+use crate::tables::{self, limits, words};
 
 pub(crate) const MODULE: Module = Module {
     target: "packages",
@@ -28,22 +28,6 @@ const ORDER: &[&str] = &[
     "errorDetails",
     "packageType",
 ];
-
-/// The error scenarios in the document's order; answers hold all (field note 14).
-const SCENARIOS: &[&str] = &[
-    "installationCancelledByUser",
-    "applicationAlreadyExists",
-    "installationAlreadyInProgress",
-    "diskSpaceIsFull",
-    "rebootRequired",
-    "networkFailure",
-    "packageRejectedDuringInstallation",
-    "installationSuccessful",
-    "miscellaneous",
-];
-
-/// An undocumented limit users met (field note 34).
-const INSTALLER_PARAMETERS: usize = 40;
 
 /// Nothing: what is missing is filled in when the merged package is normalised.
 pub(crate) fn defaults() -> Fields {
@@ -69,23 +53,19 @@ fn fields(check: &mut Check) {
         check.refuse("architectures", "should contain a single architecture");
     }
     for architecture in architectures {
-        check.one_of(
-            "architectures",
-            architecture,
-            &["Neutral", "X86", "X64", "Arm", "Arm64"],
-        );
+        check.one_of("architectures", architecture, words::ARCHITECTURES);
     }
     check.required("isSilentInstall");
     check.flag("isSilentInstall");
-    check.limited_text("installerParameters", INSTALLER_PARAMETERS);
+    check.limited_text("installerParameters", limits::INSTALLER_PARAMETERS);
     check.url("genericDocUrl");
     error_details(check);
     check.required("packageType");
-    check.choice("packageType", &["exe", "msi"]);
+    check.choice("packageType", words::PACKAGE_TYPES);
 }
 
 fn error_details(check: &mut Check) {
-    for (field, _, item) in check.keyed("errorDetails", "errorScenario", SCENARIOS) {
+    for (field, _, item) in check.keyed("errorDetails", "errorScenario", words::SCENARIOS) {
         let Some(details) = item.get("errorScenarioDetails") else {
             continue;
         };
@@ -134,7 +114,7 @@ fn pairs(check: &mut Check, merged: &Fields) {
 
 fn normalise(mut fields: Fields) -> Fields {
     let details = fields.get("errorDetails").cloned();
-    let complete = SCENARIOS.iter().map(|scenario| {
+    let complete = words::SCENARIOS.iter().map(|scenario| {
         let item = find(details.as_ref(), "errorScenario", scenario);
         let known = item.and_then(|it| it.get("errorScenarioDetails")).cloned();
         json!({

@@ -6,7 +6,7 @@ use super::check::{Check, is_email, is_url};
 use super::module::{Module, find, in_order};
 use crate::fields::Fields;
 use crate::interpretations::{Interpretations, NestedObjects, OldSubcategory};
-use crate::tables;
+use crate::tables::{self, limits, words};
 
 pub(crate) const MODULE: Module = Module {
     target: "properties",
@@ -38,34 +38,6 @@ const DECLARATIONS: &[&str] = &[
     "penAndInkSupport",
 ];
 
-/// The hardware a product may ask for, in the document's order; answers hold all (field note 16).
-const FEATURES: &[&str] = &[
-    "Touch",
-    "Keyboard",
-    "Mouse",
-    "Camera",
-    "NFC_HCE",
-    "NFC_Proximity",
-    "Bluetooth_LE",
-    "Telephony",
-    "Microphone",
-];
-
-/// The system requirements, in the order of the document's samples; answers hold all.
-const REQUIREMENTS: &[&str] = &["Memory", "DirectX", "Video_Memory", "Processor", "Graphics"];
-
-const MEMORY: &[&str] = &[
-    "300MB", "750MB", "1GB", "2GB", "4GB", "6GB", "8GB", "12GB", "16GB", "20GB",
-];
-const DIRECTX: &[&str] = &[
-    "DX9",
-    "DX10",
-    "DX11",
-    "DX12-FEATURELEVEL11",
-    "DX12-FEATURELEVEL12",
-];
-const VIDEO_MEMORY: &[&str] = &["1GB", "2GB", "4GB", "6GB"];
-
 /// A valid module with nothing declared. The category is the sandbox's choice: the contract
 /// requires one and names no default.
 pub(crate) fn defaults() -> Fields {
@@ -90,7 +62,7 @@ fn fields(check: &mut Check) {
             "must be a valid URL or e-mail address",
         );
     }
-    check.limited_text("certificationNotes", 2000);
+    check.limited_text("certificationNotes", limits::CERTIFICATION_NOTES);
     check.required("category");
     let categories: Vec<&str> = tables::CATEGORIES.iter().map(|(name, _)| *name).collect();
     check.choice("category", &categories);
@@ -129,7 +101,11 @@ fn declarations(check: &mut Check) {
 }
 
 fn features(check: &mut Check) {
-    for (field, _, item) in check.keyed("isSystemFeatureRequired", "hardwareItemType", FEATURES) {
+    for (field, _, item) in check.keyed(
+        "isSystemFeatureRequired",
+        "hardwareItemType",
+        words::FEATURES,
+    ) {
         for name in ["isRequired", "isRecommended"] {
             if !item.get(name).is_some_and(Value::is_boolean) {
                 check.refuse(format_args!("{field}.{name}"), "must be true or false");
@@ -139,17 +115,21 @@ fn features(check: &mut Check) {
 }
 
 fn requirements(check: &mut Check) {
-    let items = check.keyed("systemRequirementDetails", "hardwareItemType", REQUIREMENTS);
+    let items = check.keyed(
+        "systemRequirementDetails",
+        "hardwareItemType",
+        words::REQUIREMENTS,
+    );
     for (field, kind, item) in items {
         for name in ["minimumRequirement", "recommendedRequirement"] {
             let field = format!("{field}.{name}");
             match (item.get(name).and_then(Value::as_str), kind) {
                 (None, _) => check.refuse(field, "a string is required"),
                 (Some(""), _) => {}
-                (Some(text), "Memory") => check.one_of(field, text, MEMORY),
-                (Some(text), "DirectX") => check.one_of(field, text, DIRECTX),
-                (Some(text), "Video_Memory") => check.one_of(field, text, VIDEO_MEMORY),
-                (Some(text), _) => check.length(field, text, 200),
+                (Some(text), "Memory") => check.one_of(field, text, words::MEMORY),
+                (Some(text), "DirectX") => check.one_of(field, text, words::DIRECTX),
+                (Some(text), "Video_Memory") => check.one_of(field, text, words::VIDEO_MEMORY),
+                (Some(text), _) => check.length(field, text, limits::SYSTEM_REQUIREMENT),
             }
         }
     }
@@ -221,7 +201,7 @@ fn normalise(mut fields: Fields) -> Fields {
     fields.insert("productDeclarations".to_owned(), Value::Object(complete));
 
     let features = fields.get("isSystemFeatureRequired").cloned();
-    let complete = FEATURES.iter().map(|kind| {
+    let complete = words::FEATURES.iter().map(|kind| {
         let item = find(features.as_ref(), "hardwareItemType", kind);
         let flag = |name| item.and_then(|it| it.get(name)) == Some(&Value::Bool(true));
         json!({
@@ -233,7 +213,7 @@ fn normalise(mut fields: Fields) -> Fields {
     fields.insert("isSystemFeatureRequired".to_owned(), complete.collect());
 
     let requirements = fields.get("systemRequirementDetails").cloned();
-    let complete = REQUIREMENTS.iter().map(|kind| {
+    let complete = words::REQUIREMENTS.iter().map(|kind| {
         let item = find(requirements.as_ref(), "hardwareItemType", kind);
         let text = |name| {
             item.and_then(|it| it.get(name))

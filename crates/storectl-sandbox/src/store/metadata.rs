@@ -76,7 +76,7 @@ pub(super) fn write(product: &mut Product, mode: Mode, context: &Context) -> Cal
                 NewLanguage::Combined => Texts::Demanded,
                 NewLanguage::Separate => Texts::MayCome,
             };
-            submission::refuse_unless_ready(product, texts)?;
+            submission::refuse_unless_ready(product, texts, context.interpretations)?;
         }
     }
     let request = Request::read(body(context, "metadata")?)?;

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::context::{Context, body, refuse_while_active};
 use super::ids::Ids;
-use crate::interpretations::{Interpretations, OldPackageIds, PackageReads};
+use crate::interpretations::{
+    Interpretations, OldPackageIds, PackageReads, RepeatedCommit, WritesDuringUpload,
+};
 use crate::product::{Package, Product, Upload, UploadEnd};
 use crate::response::{CallResult, Refusal, Reply, StoreError};
 use crate::rules::check::Mode;
@@ -53,6 +55,7 @@ fn not_found(id: &str) -> Refusal {
 /// each old id is remembered with the new one at its place.
 pub(super) fn replace(product: &mut Product, ids: &mut Ids, context: &Context) -> CallResult {
     refuse_while_active(product)?;
+    refuse_write_during_upload(product, context.interpretations)?;
     let mut request = body(context, "packages")?;
     let sent: Vec<Value> = match request.shift_remove("packages") {
         Some(Value::Array(packages)) if !packages.is_empty() => packages,
@@ -106,6 +109,7 @@ pub(super) fn replace(product: &mut Product, ids: &mut Ids, context: &Context) -
 /// PATCH one package.
 pub(super) fn patch(product: &mut Product, id: &str, context: &Context) -> CallResult {
     refuse_while_active(product)?;
+    refuse_write_during_upload(product, context.interpretations)?;
     let id = match context.interpretations.old_package_ids {
         OldPackageIds::Refused => id,
         OldPackageIds::Resolved => product
@@ -135,6 +139,10 @@ pub(super) fn patch(product: &mut Product, id: &str, context: &Context) -> CallR
 /// fetches it.
 pub(super) fn commit(product: &mut Product, interpretations: &Interpretations) -> CallResult {
     refuse_while_active(product)?;
+    match interpretations.repeated_commit {
+        RepeatedCommit::Accepted => {}
+        RepeatedCommit::Refused => refuse_during_upload(product)?,
+    }
     product.committed_packages.clone_from(&product.packages);
     product.package_commits = product.package_commits.saturating_add(1);
     let end = if product.package_commits <= interpretations.upload_failures {
@@ -147,6 +155,28 @@ pub(super) fn commit(product: &mut Product, interpretations: &Interpretations) -
     // No leading slash, as recorded (field note 25).
     let polling_url = format!("submission/v1/product/{}/status", product.id);
     Ok(Reply::data(json!({ "pollingUrl": polling_url })))
+}
+
+fn refuse_write_during_upload(
+    product: &Product,
+    interpretations: &Interpretations,
+) -> Result<(), Refusal> {
+    match interpretations.writes_during_upload {
+        WritesDuringUpload::Accepted => Ok(()),
+        WritesDuringUpload::Refused => refuse_during_upload(product),
+    }
+}
+
+fn refuse_during_upload(product: &Product) -> Result<(), Refusal> {
+    match product.upload {
+        Upload::Done | Upload::Failed => Ok(()),
+        Upload::Running { .. } => Err(Refusal::new(vec![uploading()])),
+    }
+}
+
+/// The error of what has to wait for an upload.
+pub(super) fn uploading() -> StoreError {
+    StoreError::state("packages", "Packages are still being uploaded")
 }
 
 /// An upload with so many status reads to go.

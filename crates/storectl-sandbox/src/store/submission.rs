@@ -5,7 +5,7 @@ use serde_json::json;
 use super::context::{active_submission_error, polling_url, refuse_while_active};
 use super::ids::Ids;
 use super::packages;
-use crate::interpretations::{Interpretations, SubmissionOutcome};
+use crate::interpretations::{Interpretations, SubmissionOutcome, UncommittedPackages};
 use crate::product::{Product, Progress, Submission, Upload};
 use crate::response::{CallResult, Refusal, Reply, StoreError};
 use crate::rules::{availability, listing, package, properties};
@@ -27,7 +27,7 @@ pub(super) fn status(product: &mut Product, interpretations: &Interpretations) -
             errors: vec![active_submission_error(&active.id)],
         };
     }
-    let errors = not_ready(product, Texts::Demanded);
+    let errors = not_ready(product, Texts::Demanded, interpretations);
     let uploading = matches!(product.upload, Upload::Running { .. });
     if let Upload::Running { reads, end } = product.upload {
         product.upload = packages::upload(reads.saturating_sub(1), end);
@@ -42,7 +42,11 @@ pub(super) fn status(product: &mut Product, interpretations: &Interpretations) -
 ///
 /// A module that was never filled in keeps nothing from being ready: a product without listings or
 /// packages could otherwise never get its first through this API. Submitting asks for them.
-fn not_ready(product: &Product, texts: Texts) -> Vec<StoreError> {
+fn not_ready(
+    product: &Product,
+    texts: Texts,
+    interpretations: &Interpretations,
+) -> Vec<StoreError> {
     let mut errors = Vec::new();
     if product.upload == Upload::Failed {
         errors.push(StoreError {
@@ -50,6 +54,12 @@ fn not_ready(product: &Product, texts: Texts) -> Vec<StoreError> {
             message: "Package upload failed. Correct the packages or commit them again".to_owned(),
             target: "packages",
         });
+    }
+    if interpretations.uncommitted_packages == UncommittedPackages::NotReady
+        && product.packages != product.committed_packages
+    {
+        let message = "Packages were updated and are not committed";
+        errors.push(StoreError::state("packages", message));
     }
     for listing in &product.listings {
         let mut lacks = listing.lacks();
@@ -75,13 +85,14 @@ pub(super) enum Texts {
 }
 
 /// Refuses what needs every module ready.
-pub(super) fn refuse_unless_ready(product: &Product, texts: Texts) -> Result<(), Refusal> {
-    let mut errors = not_ready(product, texts);
+pub(super) fn refuse_unless_ready(
+    product: &Product,
+    texts: Texts,
+    interpretations: &Interpretations,
+) -> Result<(), Refusal> {
+    let mut errors = not_ready(product, texts, interpretations);
     if matches!(product.upload, Upload::Running { .. }) {
-        errors.push(StoreError::state(
-            "packages",
-            "Packages are still being uploaded",
-        ));
+        errors.push(packages::uploading());
     }
     if errors.is_empty() {
         Ok(())
@@ -97,7 +108,7 @@ pub(super) fn submit(
     interpretations: &Interpretations,
 ) -> CallResult {
     refuse_while_active(product)?;
-    refuse_unless_ready(product, Texts::Demanded)?;
+    refuse_unless_ready(product, Texts::Demanded, interpretations)?;
     let errors = invalid(product, interpretations);
     if !errors.is_empty() {
         return Err(Refusal::new(errors));

@@ -327,7 +327,7 @@ fn parameters(packages: &[Package]) -> &Value {
 
 #[tokio::test]
 async fn what_is_not_committed_is_not_submitted() {
-    let client = Client::new().await;
+    let client = Client::reading("uncommitted-packages=ready").await;
     client
         .patch("packages/72541436", json!({ "installerParameters": "/q" }))
         .await
@@ -353,4 +353,66 @@ async fn what_is_committed_is_submitted() {
     client.get("status").await;
     client.post("submit", json!({})).await.data();
     assert_eq!(parameters(&client.kept().submissions[0].packages), "/q");
+}
+
+#[tokio::test]
+async fn packages_that_are_not_committed_may_keep_the_draft_from_being_ready() {
+    let client = Client::reading("uncommitted-packages=not-ready,upload-reads=0").await;
+    client
+        .patch("packages/72541436", json!({ "installerParameters": "/q" }))
+        .await
+        .data();
+    let status = client.call("GET", "status", "").await;
+    assert_eq!(status.json["responseData"]["isReady"], false);
+    assert_eq!(
+        status.json["errors"],
+        json!([{
+            "code": "error",
+            "message": "Packages were updated and are not committed",
+            "target": "packages",
+        }])
+    );
+    let body = json!({ "availability": { "pricing": "FREE" } });
+    client
+        .patch("metadata", body)
+        .await
+        .refused("not committed");
+    client
+        .post("submit", json!({}))
+        .await
+        .refused("not committed");
+    client.post("packages/commit", json!({})).await.data();
+    assert_eq!(client.get("status").await["isReady"], true);
+    client.post("submit", json!({})).await.data();
+}
+
+#[tokio::test]
+async fn package_writes_may_be_refused_while_packages_are_uploaded() {
+    let client = Client::reading("writes-during-upload=refused").await;
+    client.post("packages/commit", json!({})).await.data();
+    let uploading = "still being uploaded";
+    let body = json!({ "installerParameters": "/q" });
+    client
+        .patch("packages/72541436", body.clone())
+        .await
+        .refused(uploading);
+    client
+        .put("packages", json!({ "packages": [package()] }))
+        .await
+        .refused(uploading);
+    client.post("packages/commit", json!({})).await.data();
+    client.get("status").await;
+    client.patch("packages/72541436", body).await.data();
+}
+
+#[tokio::test]
+async fn a_commit_may_be_refused_while_packages_are_uploaded() {
+    let client = Client::reading("repeated-commit=refused").await;
+    client.post("packages/commit", json!({})).await.data();
+    client
+        .post("packages/commit", json!({}))
+        .await
+        .refused("still being uploaded");
+    client.get("status").await;
+    client.post("packages/commit", json!({})).await.data();
 }

@@ -1,26 +1,26 @@
 //! Reads the files a manifest names, and nothing outside its repository.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
-    io::{self, BufReader, Read as _, Seek as _},
+    io::{self, BufReader, Read as _},
     path::{Path, PathBuf},
 };
 
-use sha2::{Digest as _, Sha256};
-use storectl_apply::identity::{ImageFault, PictureFormat, examine};
+use storectl_images::{ImageError, measure};
 use storectl_manifest::{FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat};
-use storectl_model::Digest;
 
 /// The longest text read, in bytes; the longest text the Store takes is 10,000 characters.
 pub(crate) const TEXT_CAP: u64 = 1024 * 1024;
 /// The largest image read, in bytes. Source: store-api.md, listing assets are under 50 MB.
 const IMAGE_CAP: u64 = 50 * 1024 * 1024;
 
-/// Reads what `references` name, each file once for each kind.
+/// Reads what `references` name, each file once for each kind, however many spellings its path has.
 ///
 /// `folder` is the manifest's. Faults are facts here: the manifest's rules report them with their place.
 pub(crate) fn read_files(folder: &Path, references: &[FileReference]) -> Files {
     let mut files = Files::default();
+    let mut measured: BTreeMap<PathBuf, Result<ImageFacts, FileFault>> = BTreeMap::new();
     let root = repository(folder);
     for reference in references {
         let path = &reference.path;
@@ -31,7 +31,11 @@ pub(crate) fn read_files(folder: &Path, references: &[FileReference]) -> Files {
             }
             FileKind::Image => {
                 let entry = files.images.entry(path.clone());
-                entry.or_insert_with(|| image(&confine(folder, path, root.as_deref())?));
+                entry.or_insert_with(|| {
+                    let file = confine(folder, path, root.as_deref())?;
+                    let known = measured.entry(file);
+                    known.or_insert_with_key(|file| image(file)).clone()
+                });
             }
         }
     }
@@ -126,49 +130,38 @@ fn text(path: &Path) -> Result<String, FileFault> {
     })
 }
 
-/// Measures an image and decodes it to its end: one that is cut short is found here and not by a customer. Its bytes stream
-/// by, so memory does not depend on its size.
+/// Measures an image and decodes it to its end: a truncated one is found here and not by a customer. Its bytes stream by,
+/// so memory does not depend on the file's length.
 fn image(path: &Path) -> Result<ImageFacts, FileFault> {
-    let mut file = open(path, IMAGE_CAP)?;
-    let mut hasher = Sha256::new();
-    let mut buffer = vec![0; 64 * 1024];
-    let mut bytes: u64 = 0;
-    loop {
-        let count = file.read(&mut buffer).map_err(|error| fault(&error))?;
-        let chunk = buffer.get(..count).unwrap_or_default();
-        if chunk.is_empty() {
-            break;
-        }
-        hasher.update(chunk);
-        bytes = bytes.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
-        if bytes > IMAGE_CAP {
-            return Err(FileFault::TooLarge {
-                bytes,
-                limit: IMAGE_CAP,
-            });
-        }
-    }
-    file.rewind().map_err(|error| fault(&error))?;
-    let examined = examine(BufReader::new(file)).map_err(|fault| match fault {
-        ImageFault::NotAnImage => FileFault::NotAnImage,
-        ImageFault::Damaged(_) | ImageFault::TooLarge(_) | ImageFault::Animated => {
-            FileFault::BrokenImage(fault.to_string())
-        }
-        ImageFault::Unreadable(error) => self::fault(&error),
+    let file = BufReader::with_capacity(64 * 1024, open(path, IMAGE_CAP)?);
+    let measured = measure(file, IMAGE_CAP).map_err(|error| match error {
+        ImageError::NotAnImage => FileFault::NotAnImage,
+        ImageError::TooLong { limit } => FileFault::TooLarge {
+            bytes: limit.saturating_add(1),
+            limit,
+        },
+        ImageError::LfsPointer
+        | ImageError::Truncated
+        | ImageError::Damaged(_)
+        | ImageError::TooLarge(_)
+        | ImageError::Animated => FileFault::BrokenImage(error.to_string()),
+        ImageError::Unreadable(error) => fault(&error),
     })?;
     Ok(ImageFacts {
-        digest: Digest::from_bytes(&hasher.finalize()),
-        bytes,
-        size: examined.size,
-        format: match examined.format {
-            PictureFormat::Png => ImageFormat::Png,
-            PictureFormat::Jpeg => ImageFormat::Jpeg,
+        digest: measured.digest,
+        bytes: measured.bytes,
+        size: measured.info.size,
+        format: match measured.info.format {
+            storectl_images::ImageFormat::Png => ImageFormat::Png,
+            storectl_images::ImageFormat::Jpeg => ImageFormat::Jpeg,
         },
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use storectl_model::Digest;
+
     use super::*;
 
     /// A PNG of this size in one colour.

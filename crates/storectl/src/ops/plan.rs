@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 use storectl_api::{AssetScope, ReadClient, ReadScope};
-use storectl_apply::identity::{self, IdentityLimits, ImageFolder};
+use storectl_images::{Concurrency, ImageFolder, recognize};
 use storectl_model::RemoteProduct;
 use storectl_plan::{Blocker, PlanHash, ProductPlan, Resume, Warning, plan, plan_hash, summarize};
 use storectl_report::{PlanView, ProductView, Styling, Verbosity, json, markdown, text};
@@ -16,7 +16,7 @@ use crate::{
     manifests::load::Manifest,
     output::show::{self, Show},
     settings::plan::PlanSettings,
-    store::open::Store,
+    store::{images::StoreImages, open::Store},
 };
 
 /// Version of this tool, for documents.
@@ -74,7 +74,7 @@ pub(crate) async fn plan_one(
         assets: AssetScope::managed_by(desired),
     };
     let mut remote = client.read_product(&desired.product_id, scope).await?;
-    let warnings = recognize(wanted.manifest, &mut remote, store, &client, images).await;
+    let warnings = recognize_images(wanted.manifest, &mut remote, store, &client, images).await;
     let options = settings.options(desired, wanted.resume);
     let mut plan = plan(desired, &remote, &options);
     plan.warnings.extend(warnings);
@@ -82,7 +82,7 @@ pub(crate) async fn plan_one(
 }
 
 /// Finds out which of the Store's images are which of the manifest's files, and remembers it.
-async fn recognize(
+async fn recognize_images(
     manifest: &Manifest,
     remote: &mut RemoteProduct,
     store: &Store,
@@ -93,21 +93,32 @@ async fn recognize(
     if AssetScope::managed_by(desired) == AssetScope::None {
         return Vec::new();
     }
-    let limits = IdentityLimits {
+    let concurrency = Concurrency {
         lookups: at_once.get(),
-        fetches: at_once.get().min(IdentityLimits::default().fetches),
+        fetches: at_once.get().min(Concurrency::default().fetches),
     };
     let files = ImageFolder::new(&manifest.folder);
     let (mut cache, unusable) = store.images(&desired.product_id);
-    let notes = identity::identify(client, desired, remote, &files, &mut cache, limits).await;
-    let of_cache = |message: String| Warning {
-        address: String::new(),
+    let recognition = recognize(
+        &StoreImages::new(client),
+        desired,
+        remote,
+        &files,
+        &mut cache,
+        concurrency,
+    )
+    .await;
+    let warning = |address: &str, message: String| Warning {
+        address: address.to_owned(),
         message,
     };
-    let mut warnings = notes.warnings();
-    warnings.extend(unusable.map(|it| of_cache(it.to_string())));
+    let messages = recognition.messages().into_iter();
+    let mut warnings: Vec<Warning> = messages
+        .map(|(address, message)| warning(address, message))
+        .collect();
+    warnings.extend(unusable.map(|it| warning("", it.to_string())));
     let unsaved = cache.save().err();
-    warnings.extend(unsaved.map(|it| of_cache(format!("{it}: {}", it.source))));
+    warnings.extend(unsaved.map(|it| warning("", format!("{it}: {}", it.source))));
     warnings
 }
 

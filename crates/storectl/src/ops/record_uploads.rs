@@ -1,6 +1,7 @@
 //! Remembers what was uploaded under which id: the Store may refuse to show it again (traps 70, 71).
 
-use storectl_apply::{Event, Observer, identity::IdentityCache};
+use storectl_apply::{Event, Observer};
+use storectl_images::ImageCache;
 
 use crate::{
     output::printer::{Level, Printer},
@@ -10,13 +11,13 @@ use crate::{
 /// Watches an apply, and keeps the ids of uploaded images.
 pub(crate) struct UploadRecorder<'a> {
     progress: Progress<'a>,
-    images: IdentityCache,
+    images: ImageCache,
     printer: &'a Printer,
 }
 
 impl<'a> UploadRecorder<'a> {
     /// Makes one that shows events by `progress` and writes to `images`.
-    pub(crate) fn new(progress: Progress<'a>, images: IdentityCache, printer: &'a Printer) -> Self {
+    pub(crate) fn new(progress: Progress<'a>, images: ImageCache, printer: &'a Printer) -> Self {
         Self {
             progress,
             images,

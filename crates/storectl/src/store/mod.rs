@@ -1,5 +1,6 @@
 //! The Store, opened: clients, journals, the embedded sandbox, the trace.
 
+pub(crate) mod images;
 pub(crate) mod open;
 pub(crate) mod state_dir;
 pub(crate) mod trace;

@@ -10,10 +10,8 @@ use storectl_api::{
     AuthConfig, ClientConfig, Clock, Credential, HttpOptions, HttpTransport, ReadClient,
     RetryPolicy, STORE_SCOPE, SystemClock, TraceSink, Transport, WriteClient,
 };
-use storectl_apply::{
-    Journal, LockError, PollPolicy, RunLock,
-    identity::{CacheWarning, IdentityCache},
-};
+use storectl_apply::{Journal, LockError, PollPolicy, RunLock};
+use storectl_images::{CacheWarning, ImageCache};
 use storectl_model::{DesiredProduct, ProductId, SellerId};
 use storectl_sandbox::{Credentials, Options};
 use tokio::net::TcpListener;
@@ -235,18 +233,18 @@ impl Store {
     }
 
     /// Opens what is remembered of a product's images, and says what is wrong where that cannot be used.
-    pub(crate) fn images(&self, product: &ProductId) -> (IdentityCache, Option<CacheWarning>) {
+    pub(crate) fn images(&self, product: &ProductId) -> (ImageCache, Option<CacheWarning>) {
         let Some(folder) = &self.image_cache else {
-            return (IdentityCache::in_memory(), None);
+            return (ImageCache::in_memory(), None);
         };
         match &self.journals {
             Journals::Sandbox(state) => {
                 // The cache is the user's, whatever folder the state is in.
                 let state = std::path::absolute(state).unwrap_or_else(|_| state.clone());
                 let endpoint = format!("sandbox:{}", state.display());
-                IdentityCache::open(folder, &endpoint, product)
+                ImageCache::open(folder, &endpoint, product)
             }
-            Journals::Service(endpoint) => IdentityCache::open(folder, endpoint, product),
+            Journals::Service(endpoint) => ImageCache::open(folder, endpoint, product),
         }
     }
 }

@@ -1,7 +1,8 @@
-//! The manifest's files: each distinct content read once for its digests, and once for its pixels where these matter.
+//! The manifest's files: each distinct content read once for its MD5, and once for its pixels where these matter.
 
 use std::{
     collections::BTreeMap,
+    fmt,
     io::{self, Read},
 };
 
@@ -12,9 +13,10 @@ use storectl_model::{DesiredImage, Digest};
 use tokio::sync::OnceCell;
 
 use super::{
-    ImageSource,
-    picture::{self, PictureFormat},
+    finding::{FileError, PixelFact},
+    source::ImageSource,
 };
+use crate::decode::{self, ImageFormat};
 
 /// How much of a file is in memory while it is digested, in bytes.
 const CHUNK: usize = 64 * 1024;
@@ -27,8 +29,8 @@ pub(super) struct LocalFiles<'a> {
 
 struct LocalFile<'a> {
     image: &'a DesiredImage,
-    md5: OnceCell<Result<String, String>>,
-    pixels: OnceCell<Result<(PictureFormat, Digest), String>>,
+    md5: OnceCell<Result<String, FileError>>,
+    pixels: OnceCell<Result<(ImageFormat, Digest), FileError>>,
 }
 
 impl<'a> LocalFiles<'a> {
@@ -53,10 +55,10 @@ impl<'a> LocalFiles<'a> {
     /// Gives the MD5 of a file in base64.
     ///
     /// # Errors
-    /// Why it cannot be told, e.g. because the file is no longer the one the manifest was checked with.
-    pub(super) async fn md5(&self, digest: &Digest) -> Result<String, String> {
+    /// Where it cannot be read, or is no longer the file that the manifest was checked with.
+    pub(super) async fn md5(&self, digest: &Digest) -> Result<String, FileError> {
         let Some(file) = self.files.get(digest) else {
-            return Err(format!("no file has the digest {digest}"));
+            return Err(FileError::NotListed(digest.clone()));
         };
         let md5 = file.md5.get_or_init(|| async {
             self.with(file.image, |mut reader| digests(&mut reader))
@@ -69,52 +71,62 @@ impl<'a> LocalFiles<'a> {
     ///
     /// # Errors
     /// As [`md5`](Self::md5), or because the file does not decode.
-    pub(super) async fn pixels(&self, digest: &Digest) -> Result<Digest, String> {
+    pub(super) async fn pixels(&self, digest: &Digest) -> Result<Digest, FileError> {
         let Some(file) = self.files.get(digest) else {
-            return Err(format!("no file has the digest {digest}"));
+            return Err(FileError::NotListed(digest.clone()));
         };
         let pixels = file.pixels.get_or_init(|| async {
             let decoded = self.with(file.image, |mut reader| {
                 let mut bytes = Vec::new();
                 reader.read_to_end(&mut bytes)?;
-                let pixels = picture::pixels(&bytes).map_err(|it| it.to_string());
-                Ok((pixels, Digest::of(&bytes)))
+                Ok((decode::pixels(&bytes), Digest::of(&bytes)))
             });
             decoded
                 .await?
-                .map(|(examined, pixels)| (examined.format, pixels))
-                .map_err(|fault| format!("{}: {fault}", file.image.path))
+                .map(|(info, pixels)| (info.format, pixels))
+                .map_err(|error| unusable(file.image, &error))
         });
         pixels.await.clone().map(|(_, pixels)| pixels)
     }
 
-    /// Gives what was learnt of pixels and may be remembered, by the digest of the bytes.
-    pub(super) fn learnt(&self) -> Vec<(Digest, Digest)> {
+    /// Gives what was learned of pixels and may be remembered.
+    pub(super) fn learned(&self) -> Vec<PixelFact> {
         let known = self.files.iter().filter_map(|(content, file)| {
             let (format, pixels) = file.pixels.get()?.as_ref().ok()?;
-            format.is_exact().then(|| (content.clone(), pixels.clone()))
+            format.is_exact().then(|| PixelFact {
+                content: content.clone(),
+                pixels: pixels.clone(),
+            })
         });
         known.collect()
     }
 
-    /// Reads a file away from the other tasks and checks that it is the one that is meant.
+    /// Reads a file away from the other tasks and checks that it is still the one that was checked.
     async fn with<T: Send + 'static>(
         &self,
         image: &DesiredImage,
         work: impl FnOnce(io::Take<Box<dyn Read + Send>>) -> io::Result<(T, Digest)> + Send + 'static,
-    ) -> Result<T, String> {
-        let unreadable = |error: &dyn std::fmt::Display| format!("{}: {error}", image.path);
-        let reader = self.source.open(image).map_err(|it| unreadable(&it))?;
+    ) -> Result<T, FileError> {
+        let reader = self.source.open(image);
+        let reader = reader.map_err(|it| unusable(image, &it))?;
         // One byte more shows a file that has grown.
         let reader = reader.take(image.bytes.saturating_add(1));
         let done = tokio::task::spawn_blocking(move || work(reader)).await;
         let (value, digest) = done
-            .map_err(|it| unreadable(&it))?
-            .map_err(|it| unreadable(&it))?;
+            .map_err(|it| unusable(image, &it))?
+            .map_err(|it| unusable(image, &it))?;
         if digest != image.digest {
-            return Err(format!("{} has changed since it was read", image.path));
+            let path = image.path.clone();
+            return Err(FileError::Changed { path });
         }
         Ok(value)
+    }
+}
+
+fn unusable(image: &DesiredImage, error: &dyn fmt::Display) -> FileError {
+    FileError::Unusable {
+        path: image.path.clone(),
+        reason: error.to_string(),
     }
 }
 

@@ -1,10 +1,19 @@
 //! How pictures are told apart.
 
-use png::{BitDepth, ColorType};
-use proptest::prelude::*;
+use std::io::Cursor;
 
-use super::*;
-use crate::identity::samples::{Bright, INTERLACED, declaring, jpeg, picture, png, recompressed};
+use ::png::{BitDepth, ColorType};
+use proptest::prelude::*;
+use storectl_model::{Digest, ImageSize};
+
+use super::{
+    Measured,
+    decoder::{examine, size},
+    image::{ImageError, ImageFormat, ImageInfo},
+    measure::measure,
+    pixels::pixels,
+};
+use crate::samples::{Bright, INTERLACED, declaring, jpeg, picture, png, recompressed};
 
 fn pixels_of(image: &[u8]) -> Digest {
     pixels(image).unwrap().1
@@ -69,8 +78,8 @@ fn an_image_is_examined_by_its_bytes() {
     };
     assert_eq!(
         examined,
-        Examined {
-            format: PictureFormat::Png,
+        ImageInfo {
+            format: ImageFormat::Png,
             size
         }
     );
@@ -81,8 +90,8 @@ fn an_image_is_examined_by_its_bytes() {
     };
     assert_eq!(
         examined,
-        Examined {
-            format: PictureFormat::Jpeg,
+        ImageInfo {
+            format: ImageFormat::Jpeg,
             size
         }
     );
@@ -95,11 +104,11 @@ fn a_grey_jpeg_has_the_pixels_of_the_grey_png() {
 }
 
 #[test]
-fn what_is_no_image_is_refused() {
+fn bytes_that_are_not_an_image_are_refused() {
     for bytes in [&b""[..], b"GIF89a", b"<html>", b"\x89PN", b"\xff\xd8"] {
         let fault = examine(Cursor::new(bytes)).unwrap_err();
         assert!(
-            matches!(fault, ImageFault::NotAnImage),
+            matches!(fault, ImageError::NotAnImage),
             "{bytes:?}: {fault}"
         );
     }
@@ -126,7 +135,7 @@ fn a_flipped_byte_of_the_pixels_is_damage() {
     image[at] ^= 1;
     assert!(matches!(
         examine(Cursor::new(image)),
-        Err(ImageFault::Damaged(_))
+        Err(ImageError::Damaged(_))
     ));
 }
 
@@ -134,7 +143,7 @@ fn a_flipped_byte_of_the_pixels_is_damage() {
 fn a_bomb_is_refused_by_what_it_declares() {
     let bomb = declaring(60_000, 60_000);
     let fault = examine(Cursor::new(bomb)).unwrap_err();
-    assert!(matches!(fault, ImageFault::TooLarge(_)), "{fault}");
+    assert!(matches!(fault, ImageError::TooLarge(_)), "{fault}");
     let mut bomb = jpeg(Bright::More);
     let at = bomb.windows(2).position(|it| it == b"\xff\xc0").unwrap() + 5;
     bomb.splice(at..at + 4, [0xea, 0x60, 0xea, 0x60]);
@@ -144,22 +153,66 @@ fn a_bomb_is_refused_by_what_it_declares() {
 #[test]
 fn an_animated_png_is_an_image_and_not_comparable() {
     let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, 1, 1);
+    let mut encoder = ::png::Encoder::new(&mut file, 1, 1);
     encoder.set_animated(2, 0).unwrap();
     let mut writer = encoder.write_header().unwrap();
     writer.write_image_data(&[1]).unwrap();
     writer.write_image_data(&[2]).unwrap();
     writer.finish().unwrap();
     examine(Cursor::new(&file)).unwrap();
-    assert!(matches!(pixels(&file), Err(ImageFault::Animated)));
+    assert!(matches!(pixels(&file), Err(ImageError::Animated)));
+}
+
+#[test]
+fn a_git_lfs_pointer_is_named_as_one() {
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+    let error = examine(Cursor::new(pointer)).unwrap_err();
+    assert!(matches!(error, ImageError::LfsPointer), "{error}");
+}
+
+#[test]
+fn one_reading_gives_size_digest_and_length() {
+    // What follows the image is part of the file, and so of its digest.
+    for tail in [&b""[..], &vec![0; 100_000]] {
+        for mut image in [picture(3), INTERLACED.to_vec()] {
+            image.extend(tail);
+            let measured = measure(Cursor::new(&image), 1_000_000).unwrap();
+            let info = examine(Cursor::new(&image)).unwrap();
+            let expected = Measured {
+                digest: Digest::of(&image),
+                bytes: image.len() as u64,
+                info,
+            };
+            assert_eq!(measured, expected);
+        }
+    }
+    let image = jpeg(Bright::More);
+    let measured = measure(Cursor::new(&image), 1_000).unwrap();
+    assert_eq!(measured.digest, Digest::of(&image));
+}
+
+#[test]
+fn a_file_over_the_limit_is_refused_wherever_it_is_noticed() {
+    for image in [picture(3), INTERLACED.to_vec(), jpeg(Bright::More)] {
+        let length = image.len() as u64;
+        assert!(measure(Cursor::new(&image), length).is_ok());
+        for limit in 0..length {
+            let error = measure(Cursor::new(&image), limit).unwrap_err();
+            assert!(
+                matches!(error, ImageError::TooLong { .. }),
+                "{limit}: {error}"
+            );
+        }
+    }
 }
 
 proptest! {
     #[test]
     fn no_bytes_make_a_decoder_panic(tail in proptest::collection::vec(any::<u8>(), 0..400)) {
-        for head in [&b""[..], PNG_SIGNATURE, JPEG_SIGNATURE] {
+        for head in [&b""[..], b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"] {
             let image = [head, &tail].concat();
             let _ = examine(Cursor::new(&image));
+            let _ = measure(Cursor::new(&image), 100);
             let _ = size(&image);
         }
     }
@@ -174,6 +227,7 @@ proptest! {
                 image[at] = *value;
             }
             let _ = pixels(&image);
+            let _ = measure(Cursor::new(&image), 10_000);
             let _ = size(&image);
         }
     }

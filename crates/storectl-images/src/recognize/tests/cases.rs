@@ -1,5 +1,7 @@
 //! One image at a time: what decides.
 
+use proptest::prelude::*;
+
 use super::*;
 
 #[tokio::test]
@@ -8,10 +10,10 @@ async fn the_digest_of_the_server_decides_without_a_read() {
         .wants("en-us", &[("1.png", picture(3)), ("2.png", picture(5))])
         .has("en-us", "b", Manner::Digest, picture(5))
         .has("en-us", "a", Manner::Digest, picture(3));
-    let notes = world.identify().await;
+    let notes = world.recognize().await;
     assert_eq!(world.known("en-us"), ["2.png", "1.png"]);
     assert_eq!(world.asked(), ["HEAD /a", "HEAD /b"]);
-    assert_eq!(notes, IdentityNotes::default());
+    assert_eq!(notes, Recognition::default());
 }
 
 #[tokio::test]
@@ -23,7 +25,7 @@ async fn an_image_of_another_size_is_another_image() {
         Manner::Digest,
         picture(3),
     );
-    world.identify().await;
+    world.recognize().await;
     assert_eq!(world.known("en-us"), ["differs"]);
     assert_eq!(world.asked(), [""; 0]);
     assert_eq!(world.opened(), [""; 0]);
@@ -45,17 +47,17 @@ async fn an_image_whose_size_is_not_reported_is_asked() {
     {
         asset.size = None;
     }
-    world.identify().await;
+    world.recognize().await;
     assert_eq!(world.known("en-us"), ["1.png"]);
 }
 
 #[tokio::test]
-async fn images_the_manifest_does_not_manage_are_left_alone() {
+async fn images_the_manifest_does_not_manage_are_not_looked_at() {
     let mut world = World::new()
         .wants("en-us", &[])
         .has("en-us", "a", Manner::Digest, picture(3))
         .has("de-de", "b", Manner::Digest, picture(3));
-    world.identify().await;
+    world.recognize().await;
     assert_eq!(world.known("en-us"), ["differs"]);
     assert_eq!(world.known("de-de"), ["unread"]);
     assert_eq!(world.asked(), [""; 0]);
@@ -67,24 +69,24 @@ async fn the_bytes_decide_where_the_server_keeps_no_digest() {
         .wants("en-us", &[("1.png", picture(3))])
         .has("en-us", "a", Manner::Plain, picture(3))
         .has("en-us", "b", Manner::NoHead, picture(3));
-    let notes = world.identify().await;
+    let notes = world.recognize().await;
     assert_eq!(world.known("en-us"), ["1.png", "1.png"]);
     assert_eq!(world.asked(), ["HEAD /a", "GET /a", "HEAD /b", "GET /b"]);
-    assert_eq!(notes, IdentityNotes::default());
+    assert_eq!(notes, Recognition::default());
     assert_eq!(world.opened(), [""; 0], "the digest of the file is known");
 }
 
 #[tokio::test]
-async fn the_same_pixels_in_other_bytes_are_the_same_image_and_it_is_said() {
+async fn the_same_pixels_in_other_bytes_are_the_same_image_with_a_note() {
     let mut world = World::new()
         .wants("en-us", &[("1.png", recompressed(3))])
         .has("en-us", "a", Manner::Digest, picture(3));
-    let notes = world.identify().await;
+    let notes = world.recognize().await;
     assert_eq!(world.known("en-us"), ["1.png"]);
     assert_eq!(
-        told(&notes),
+        messages(&notes),
         [
-            "listings.en-us.screenshots[0]: 1.png is encoded otherwise than the Store's image and has the same pixels; not uploaded"
+            "listings.en-us.screenshots[0]: 1.png is encoded differently but has the same pixels as the Store's image; not uploaded"
         ]
     );
 }
@@ -97,9 +99,9 @@ async fn other_pixels_are_another_image() {
         Manner::Digest,
         picture(5),
     );
-    let notes = world.identify().await;
+    let notes = world.recognize().await;
     assert_eq!(world.known("en-us"), ["differs"]);
-    assert_eq!(notes, IdentityNotes::default());
+    assert_eq!(notes, Recognition::default());
 }
 
 #[tokio::test]
@@ -111,33 +113,25 @@ async fn a_digest_alone_does_not_decide_where_the_length_differs() {
         Manner::Wrong(file),
         picture(5),
     );
-    world.identify().await;
+    world.recognize().await;
     assert_eq!(world.known("en-us"), ["differs"]);
 }
 
 #[tokio::test]
-async fn a_refused_read_leaves_it_open() {
-    for (status, why) in [
-        (403, "the Store forbids this (HTTP 403)"),
-        (404, "the Store does not know this (HTTP 404)"),
-        (401, "sign-in failed (HTTP 401)"),
-        (
-            302,
-            "the answer breaks the contract: it is a redirect, which is never followed (HTTP 302)",
-        ),
-    ] {
+async fn a_refused_read_stays_unknown() {
+    for why in ["permission denied (HTTP 403)", "not found (HTTP 404)"] {
         let mut world = World::new().wants("en-us", &[("1.png", picture(3))]).has(
             "en-us",
             "a",
-            Manner::Refuses(status),
+            Manner::Refuses(why),
             Vec::new(),
         );
-        let notes = world.identify().await;
+        let notes = world.recognize().await;
         assert_eq!(world.known("en-us"), ["cannot tell"]);
         assert_eq!(world.asked(), ["HEAD /a"]);
-        let told = told(&notes);
+        let messages = messages(&notes);
         assert_eq!(
-            told,
+            messages,
             [format!(
                 ": an image of the Store could not be compared: {why}"
             )]
@@ -146,28 +140,28 @@ async fn a_refused_read_leaves_it_open() {
 }
 
 #[tokio::test]
-async fn what_is_no_image_tells_nothing_and_is_not_remembered() {
+async fn an_answer_that_is_not_an_image_stays_unknown_and_is_not_remembered() {
     let mut world = World::new().wants("en-us", &[("1.png", picture(3))]).has(
         "en-us",
         "a",
         Manner::Plain,
         b"<html>sign in</html>".to_vec(),
     );
-    let notes = world.identify().await;
+    let notes = world.recognize().await;
     assert_eq!(world.known("en-us"), ["cannot tell"]);
     assert_eq!(
-        told(&notes),
+        messages(&notes),
         [
-            ": an image of the Store could not be compared: what their server gave is no image to compare: it is neither a PNG nor a JPEG image"
+            ": an image of the Store could not be compared: their server did not send a comparable image: not a PNG or JPEG image"
         ]
     );
     world.serve("a", Manner::Plain, picture(3));
-    world.identify().await;
+    world.recognize().await;
     assert_eq!(world.known("en-us"), ["1.png"]);
 }
 
 #[tokio::test]
-async fn a_thumbnail_tells_nothing() {
+async fn a_thumbnail_stays_unknown() {
     let thumbnail = png(2, 2, png::ColorType::Rgb, png::BitDepth::Eight, &[7; 12]);
     let mut world = World::new().wants("en-us", &[("1.png", picture(3))]).has(
         "en-us",
@@ -175,12 +169,12 @@ async fn a_thumbnail_tells_nothing() {
         Manner::Plain,
         thumbnail,
     );
-    let notes = world.identify().await;
+    let notes = world.recognize().await;
     assert_eq!(world.known("en-us"), ["cannot tell"]);
     assert_eq!(
-        told(&notes),
+        messages(&notes),
         [
-            ": an image of the Store could not be compared: what their server gave is 2 × 2 pixels and the Store reports 4 × 4"
+            ": an image of the Store could not be compared: their server sent 2 × 2 pixels and the Store reports 4 × 4"
         ]
     );
 }
@@ -194,10 +188,10 @@ async fn a_file_that_changed_meanwhile_is_not_claimed() {
         picture(5),
     );
     world.files.contents.insert("1.png".to_owned(), picture(5));
-    let notes = world.identify().await;
+    let notes = world.recognize().await;
     assert_eq!(world.known("en-us"), ["cannot tell"]);
     assert_eq!(
-        told(&notes),
+        messages(&notes),
         [": an image of the Store could not be compared: 1.png has changed since it was read"]
     );
 }
@@ -211,7 +205,7 @@ async fn a_picture_that_is_in_a_list_twice_is_found_twice() {
         )
         .has("en-us", "a", Manner::Plain, recompressed(3))
         .has("en-us", "b", Manner::Plain, recompressed(3));
-    world.identify().await;
+    world.recognize().await;
     assert_eq!(
         world.known("en-us"),
         ["copy.png", "copy.png"],
@@ -227,7 +221,7 @@ async fn a_picture_that_is_in_a_list_twice_is_found_twice() {
         )
         .has("en-us", "a", Manner::Plain, other.clone())
         .has("en-us", "b", Manner::Plain, other);
-    world.identify().await;
+    world.recognize().await;
     assert_eq!(
         world.known("en-us"),
         ["1.png", "copy.png"],
@@ -251,7 +245,7 @@ proptest! {
             .has("en-us", "a", manner, image(stored, blob));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         for _ in 0..2 {
-            runtime.block_on(world.identify());
+            runtime.block_on(world.recognize());
             let expected = if wanted == stored { "1.png" } else { "differs" };
             prop_assert_eq!(world.known("en-us"), [expected]);
         }

@@ -3,12 +3,15 @@
 
 use std::{collections::BTreeMap, fs, sync::Arc};
 
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
 use storectl_api::{
     AssetScope, AuthConfig, ClientConfig, Credential, FakeClock, HttpOptions, HttpTransport,
     ReadClient, ReadScope, RetryPolicy, STORE_SCOPE, Transport, testing::RouterTransport,
 };
-use storectl_apply::identity::{
-    IdentityCache, IdentityLimits, IdentityNotes, ImageFolder, examine, identify,
+use storectl_images::{
+    Concurrency, ImageCache, ImageFolder, ImageHead, ImageServer, Recognition, ServerError,
+    measure, recognize,
 };
 use storectl_model::{
     DesiredAvailability, DesiredImage, DesiredListing, DesiredProduct, DesiredProperties, Digest,
@@ -22,7 +25,7 @@ const ENDPOINT: &str = "http://127.0.0.1:1";
 struct World {
     sandbox: Sandbox,
     folder: tempfile::TempDir,
-    cache: IdentityCache,
+    cache: ImageCache,
 }
 
 impl World {
@@ -47,7 +50,7 @@ impl World {
         Self {
             sandbox: Sandbox::in_memory(options),
             folder: tempfile::tempdir().unwrap(),
-            cache: IdentityCache::in_memory(),
+            cache: ImageCache::in_memory(),
         }
     }
 
@@ -67,13 +70,12 @@ impl World {
     fn wanting(&self, names: &[&str]) -> DesiredProduct {
         let image = |name: &&str| {
             let file = fs::File::open(self.folder.path().join(name)).unwrap();
-            let examined = examine(std::io::BufReader::new(file)).unwrap();
-            let bytes = fs::read(self.folder.path().join(name)).unwrap();
+            let measured = measure(std::io::BufReader::new(file), 1_000_000).unwrap();
             DesiredImage {
                 path: (*name).to_owned(),
-                digest: Digest::of(&bytes),
-                bytes: bytes.len() as u64,
-                size: examined.size,
+                digest: measured.digest,
+                bytes: measured.bytes,
+                size: measured.info.size,
             }
         };
         let listing = DesiredListing {
@@ -96,16 +98,16 @@ impl World {
         }
     }
 
-    async fn plan(&mut self, names: &[&str]) -> (ProductPlan, IdentityNotes) {
+    async fn plan(&mut self, names: &[&str]) -> (ProductPlan, Recognition) {
         let desired = self.wanting(names);
         let mut remote = self.read().await;
-        let notes = identify(
-            &self.client(),
+        let notes = recognize(
+            &Images(self.client()),
             &desired,
             &mut remote,
             &ImageFolder::new(self.folder.path()),
             &mut self.cache,
-            IdentityLimits::default(),
+            Concurrency::default(),
         )
         .await;
         let options = PlanOptions {
@@ -126,6 +128,37 @@ impl World {
         blobs
             .map(|it| format!("{} {}", it.method, it.status))
             .collect()
+    }
+}
+
+/// The Store's images by the product's client.
+struct Images(ReadClient);
+
+impl Images {
+    fn refused(error: &storectl_api::Error) -> ServerError {
+        ServerError::Refused {
+            reason: error.to_string(),
+        }
+    }
+}
+
+impl ImageServer for Images {
+    fn head<'a>(&'a self, url: &'a str) -> BoxFuture<'a, Result<ImageHead, ServerError>> {
+        Box::pin(async move {
+            let head = self.0.head_image(url).await;
+            let head = head.map_err(|it| Self::refused(&it))?;
+            Ok(ImageHead {
+                length: head.length,
+                content_md5: head.content_md5,
+            })
+        })
+    }
+
+    fn fetch<'a>(&'a self, url: &'a str) -> BoxFuture<'a, Result<Bytes, ServerError>> {
+        Box::pin(async move {
+            let image = self.0.fetch_image(url).await;
+            image.map_err(|it| Self::refused(&it))
+        })
     }
 }
 
@@ -192,7 +225,7 @@ async fn imported_images_are_unchanged_and_their_bytes_are_not_read() {
     let (plan, notes) = world.plan(&["1.png", "2.png"]).await;
     assert_eq!(plan.changes, []);
     assert_eq!(kinds(&plan), [""; 0]);
-    assert_eq!(notes, IdentityNotes::default());
+    assert_eq!(notes, Recognition::default());
     assert_eq!(world.blobs_asked(), ["HEAD 200", "HEAD 200"]);
 }
 
@@ -206,15 +239,15 @@ async fn a_reorder_alone_is_a_commit_without_uploads() {
 }
 
 #[tokio::test]
-async fn an_image_encoded_anew_is_not_uploaded_and_the_reason_is_said() {
+async fn a_reencoded_image_is_not_uploaded_and_a_note_says_why() {
     let mut world = World::imported("").await;
     let image = fs::read(world.folder.path().join("1.png")).unwrap();
     world.write("1.png", &widened(&image));
     let (plan, notes) = world.plan(&["1.png", "2.png"]).await;
     assert_eq!(plan.changes, []);
-    let warnings = notes.warnings();
-    assert_eq!(warnings.len(), 1);
-    assert_eq!(warnings[0].address, "listings.en-us.screenshots[0]");
+    let messages = notes.messages();
+    assert_eq!(messages.len(), 1);
+    assert_eq!(messages[0].0, "listings.en-us.screenshots[0]");
 }
 
 #[tokio::test]
@@ -227,7 +260,7 @@ async fn a_new_picture_is_uploaded() {
 }
 
 #[tokio::test]
-async fn a_private_store_is_left_as_it_is_and_that_is_said_on_every_run() {
+async fn a_private_store_is_left_unchanged_with_a_warning_on_every_run() {
     let mut world = World::imported("blob-reads=private").await;
     for _ in 0..2 {
         let (plan, notes) = world.plan(&["1.png", "2.png"]).await;
@@ -248,7 +281,7 @@ async fn a_private_store_is_known_by_what_was_uploaded() {
     }
     let (plan, notes) = world.plan(&["1.png", "2.png"]).await;
     assert_eq!((plan.changes, plan.warnings), (vec![], vec![]));
-    assert_eq!(notes, IdentityNotes::default());
+    assert_eq!(notes, Recognition::default());
     let (plan, _) = world.plan(&["2.png", "2.png"]).await;
     assert!(kinds(&plan).contains(&"upload-assets"), "{plan:?}");
 }

@@ -1,25 +1,31 @@
-//! How images are recognised, against a blob server that can be told how to behave.
+//! How images are recognized, against an image server that behaves as a test says.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{self, Read},
     sync::{Arc, Mutex},
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use http::{Method, Request, Response};
+use futures_util::future::BoxFuture;
 use md5::{Digest as _, Md5};
-use proptest::prelude::*;
-use storectl_api::{
-    AuthConfig, BoxFuture, ClientConfig, Credential, FakeClock, RetryPolicy, STORE_SCOPE,
-    Transport, TransportError, TransportErrorKind,
+use storectl_model::{
+    AssetContent, DesiredAvailability, DesiredImage, DesiredListing, DesiredProduct,
+    DesiredProperties, Digest, Field, ImageSize, ListingIntent, Prune, RemoteAsset, RemoteProduct,
 };
-use storectl_model::{AssetContent, DesiredAvailability, DesiredProperties, ImageSize, Prune};
 
 use super::{
+    lists::{ImageList, wanted},
+    notes::Recognition,
+    recognition::{Concurrency, recognize},
+    server::{ImageHead, ImageServer, ServerError},
+    source::ImageSource,
+};
+use crate::{
+    cache::ImageCache,
+    decode,
     samples::{picture, png, recompressed},
-    *,
 };
 
 mod cases;
@@ -32,60 +38,58 @@ enum Manner {
     Digest,
     /// Gives it, without a digest.
     Plain,
-    /// Gives it, and tells this digest.
+    /// Gives it, with the digest of these bytes.
     Wrong(Vec<u8>),
-    /// Answers a HEAD with 405 and gives it.
+    /// Does not know HEAD and gives it.
     NoHead,
-    /// Answers with this status.
-    Refuses(u16),
+    /// Answers with a refusal.
+    Refuses(&'static str),
     /// Does not answer.
     Silent,
 }
 
 #[derive(Default)]
-struct Blobs {
+struct Server {
     images: Mutex<BTreeMap<String, (Manner, Vec<u8>)>>,
     asked: Mutex<Vec<String>>,
 }
 
-impl Transport for Blobs {
-    fn send(
-        &self,
-        request: Request<Bytes>,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
-        assert!(!request.headers().contains_key("authorization"));
-        let path = request.uri().path().to_owned();
-        self.asked
-            .lock()
-            .unwrap()
-            .push(format!("{} {path}", request.method()));
-        let (manner, image) = self.images.lock().unwrap().get(&path).cloned().unwrap();
-        let head = request.method() == Method::HEAD;
-        let answer = |status: u16| Response::builder().status(status);
-        let given = |md5: Option<&[u8]>| {
-            let mut response = answer(200).header("content-length", image.len());
-            if let Some(bytes) = md5 {
-                response = response.header("content-md5", STANDARD.encode(Md5::digest(bytes)));
-            }
-            response.body(if head {
-                Bytes::new()
-            } else {
-                Bytes::from(image.clone())
+impl Server {
+    fn answer(&self, method: &str, url: &str) -> Result<(Manner, Vec<u8>), ServerError> {
+        let path = url.strip_prefix("https://blobs.example").unwrap();
+        self.asked.lock().unwrap().push(format!("{method} {path}"));
+        let (manner, image) = self.images.lock().unwrap().get(path).cloned().unwrap();
+        match manner {
+            Manner::NoHead if method == "HEAD" => Err(ServerError::HeadUnsupported),
+            Manner::Refuses(reason) => Err(ServerError::Refused {
+                reason: reason.to_owned(),
+            }),
+            Manner::Silent => Err(ServerError::Silent {
+                reason: "no route".to_owned(),
+            }),
+            manner => Ok((manner, image)),
+        }
+    }
+}
+
+impl ImageServer for Server {
+    fn head<'a>(&'a self, url: &'a str) -> BoxFuture<'a, Result<ImageHead, ServerError>> {
+        Box::pin(async move {
+            let (manner, image) = self.answer("HEAD", url)?;
+            let md5 = |bytes: &[u8]| Some(STANDARD.encode(Md5::digest(bytes)));
+            Ok(ImageHead {
+                length: Some(image.len() as u64),
+                content_md5: match manner {
+                    Manner::Digest => md5(&image),
+                    Manner::Wrong(other) => md5(&other),
+                    _ => None,
+                },
             })
-        };
-        let response = match manner {
-            Manner::Digest => given(Some(&image)),
-            Manner::Wrong(other) => given(Some(&other)),
-            Manner::NoHead if head => answer(405).body(Bytes::new()),
-            Manner::Plain | Manner::NoHead => given(None),
-            Manner::Refuses(status) => answer(status).body(Bytes::new()),
-            Manner::Silent => {
-                let kind = TransportErrorKind::NotSent;
-                let message = "no route".to_owned();
-                return Box::pin(async move { Err(TransportError { kind, message }) });
-            }
-        };
-        Box::pin(async { Ok(response.unwrap()) })
+        })
+    }
+
+    fn fetch<'a>(&'a self, url: &'a str) -> BoxFuture<'a, Result<Bytes, ServerError>> {
+        Box::pin(async move { Ok(self.answer("GET", url)?.1.into()) })
     }
 }
 
@@ -106,11 +110,11 @@ impl ImageSource for Files {
 
 /// A manifest, its files and a Store.
 struct World {
-    blobs: Arc<Blobs>,
+    server: Arc<Server>,
     files: Files,
     desired: DesiredProduct,
     remote: RemoteProduct,
-    cache: IdentityCache,
+    cache: ImageCache,
 }
 
 const SIZE: ImageSize = ImageSize {
@@ -121,7 +125,7 @@ const SIZE: ImageSize = ImageSize {
 impl World {
     fn new() -> Self {
         Self {
-            blobs: Arc::default(),
+            server: Arc::default(),
             files: Files::default(),
             desired: DesiredProduct {
                 product_id: "3e31a9f9-84e8-4d2d-9eba-487878d02ebf".parse().unwrap(),
@@ -137,7 +141,7 @@ impl World {
                 wait: None,
             },
             remote: RemoteProduct::default(),
-            cache: IdentityCache::in_memory(),
+            cache: ImageCache::in_memory(),
         }
     }
 
@@ -151,7 +155,7 @@ impl World {
                 path: (*path).to_owned(),
                 digest: Digest::of(content),
                 bytes: content.len() as u64,
-                size: picture::size(content).unwrap_or(SIZE),
+                size: decode::size(content).unwrap_or(SIZE),
             }
         });
         let listing = DesiredListing {
@@ -183,46 +187,31 @@ impl World {
     }
 
     fn serve(&self, id: &str, manner: Manner, content: Vec<u8>) {
-        let mut images = self.blobs.images.lock().unwrap();
+        let mut images = self.server.images.lock().unwrap();
         images.insert(format!("/{id}"), (manner, content));
     }
 
-    async fn identify(&mut self) -> IdentityNotes {
-        let config = ClientConfig {
-            endpoint: "https://store.example".parse().unwrap(),
-            seller_id: None,
-            auth: AuthConfig {
-                authority: "https://login.example".parse().unwrap(),
-                tenant_id: String::new(),
-                client_id: String::new(),
-                credential: Credential::ClientSecret("secret".to_owned().into()),
-                scope: STORE_SCOPE.to_owned(),
-            },
-            retry: RetryPolicy::default(),
-            trace: None,
-        };
-        let transport: Arc<dyn Transport> = Arc::clone(&self.blobs) as _;
-        let client = ReadClient::new(config, transport, Arc::new(FakeClock::new()));
-        let limits = IdentityLimits {
+    async fn recognize(&mut self) -> Recognition {
+        let concurrency = Concurrency {
             // One after another, so that the order of requests is the order of images.
             lookups: 1,
-            ..IdentityLimits::default()
+            ..Concurrency::default()
         };
-        let identify = identify(
-            &client,
+        let recognition = recognize(
+            &*self.server,
             &self.desired,
             &mut self.remote,
             &self.files,
             &mut self.cache,
-            limits,
+            concurrency,
         );
-        is_send(identify).await
+        is_send(recognition).await
     }
 
     /// What is known of the screenshots of a language: the file's path, or a word.
     fn known(&self, language: &str) -> Vec<String> {
         let language = language.parse().unwrap();
-        let files = wanted(&self.desired, &language, Kind::Screenshots).unwrap_or_default();
+        let files = wanted(&self.desired, &language, ImageList::Screenshots).unwrap_or_default();
         let assets = &self.remote.assets[&language];
         let word = |asset: &RemoteAsset| match &asset.content {
             AssetContent::Unread => "unread".to_owned(),
@@ -238,7 +227,7 @@ impl World {
 
     /// What was asked since the last time.
     fn asked(&self) -> Vec<String> {
-        std::mem::take(&mut self.blobs.asked.lock().unwrap())
+        std::mem::take(&mut self.server.asked.lock().unwrap())
     }
 
     fn opened(&self) -> Vec<String> {
@@ -250,7 +239,9 @@ fn is_send<T: Send>(future: T) -> T {
     future
 }
 
-fn told(notes: &IdentityNotes) -> Vec<String> {
-    let line = |it: storectl_plan::Warning| format!("{}: {}", it.address, it.message);
-    notes.warnings().into_iter().map(line).collect()
+fn messages(recognition: &Recognition) -> Vec<String> {
+    let messages = recognition.messages().into_iter();
+    messages
+        .map(|(address, message)| format!("{address}: {message}"))
+        .collect()
 }

@@ -17,7 +17,7 @@ async fn a_file_of_many_languages_is_read_once_for_its_digest_and_once_for_its_p
                     .wants(language, &files)
                     .has(language, &id, manner.clone(), stored.clone());
         }
-        world.identify().await;
+        world.recognize().await;
         assert_eq!(world.known("ja-jp"), ["same.png"]);
         assert_eq!(world.opened().len(), 1);
     }
@@ -37,12 +37,12 @@ async fn the_second_time_nothing_is_asked() {
         .has("en-us", "a", Manner::Digest, picture(3))
         .has("en-us", "b", Manner::Plain, picture(5))
         .has("en-us", "c", Manner::Plain, picture(11));
-    let first = world.identify().await;
+    let first = world.recognize().await;
     let known = world.known("en-us");
     assert_eq!(known, ["1.png", "2.png", "differs"]);
     world.asked();
     world.opened();
-    let second = world.identify().await;
+    let second = world.recognize().await;
     assert_eq!(world.known("en-us"), known);
     assert_eq!(world.asked(), [""; 0]);
     assert_eq!(world.opened(), [""; 0]);
@@ -51,7 +51,7 @@ async fn the_second_time_nothing_is_asked() {
 
 #[tokio::test]
 async fn an_upload_is_remembered_where_the_store_refuses_to_be_read() {
-    let refuses = Manner::Refuses(403);
+    let refuses = Manner::Refuses("permission denied (HTTP 403)");
     let mut world = World::new().wants("en-us", &[("1.png", picture(3))]).has(
         "en-us",
         "a",
@@ -60,13 +60,13 @@ async fn an_upload_is_remembered_where_the_store_refuses_to_be_read() {
     );
     let id = "a".parse().unwrap();
     world.cache.remember(&id, &Digest::of(&picture(3)));
-    let notes = world.identify().await;
+    let notes = world.recognize().await;
     assert_eq!(world.known("en-us"), ["1.png"]);
     assert_eq!(world.asked(), [""; 0]);
-    assert_eq!(notes, IdentityNotes::default());
+    assert_eq!(notes, Recognition::default());
 
     let mut world = world.wants("en-us", &[("1.png", picture(5))]);
-    world.identify().await;
+    world.recognize().await;
     assert_eq!(
         world.known("en-us"),
         ["differs"],
@@ -81,7 +81,7 @@ async fn a_remembered_upload_is_looked_at_where_it_may_be_the_same_picture() {
         .has("en-us", "a", Manner::Digest, picture(3));
     let id = "a".parse().unwrap();
     world.cache.remember(&id, &Digest::of(&picture(3)));
-    world.identify().await;
+    world.recognize().await;
     assert_eq!(world.known("en-us"), ["1.png"]);
     assert_eq!(world.asked(), ["GET /a"]);
 }
@@ -96,10 +96,10 @@ async fn what_an_image_was_uploaded_from_is_not_forgotten_where_the_store_makes_
     );
     let id = "a".parse().unwrap();
     world.cache.remember(&id, &Digest::of(&picture(3)));
-    world.identify().await;
+    world.recognize().await;
     assert_eq!(world.known("en-us"), ["differs"]);
     let mut world = world.wants("en-us", &[("1.png", picture(3))]);
-    world.identify().await;
+    world.recognize().await;
     assert_eq!(world.known("en-us"), ["1.png"]);
 }
 
@@ -107,16 +107,21 @@ async fn what_an_image_was_uploaded_from_is_not_forgotten_where_the_store_makes_
 async fn a_private_container_is_not_asked_for_every_image() {
     let mut world = World::new().wants("en-us", &[("1.png", picture(3))]);
     for at in 10..30 {
-        world = world.has("en-us", &format!("a{at}"), Manner::Refuses(404), Vec::new());
+        world = world.has(
+            "en-us",
+            &format!("a{at}"),
+            Manner::Refuses("not found (HTTP 404)"),
+            Vec::new(),
+        );
     }
-    let notes = world.identify().await;
+    let notes = world.recognize().await;
     assert_eq!(world.known("en-us"), ["cannot tell"; 20]);
     assert_eq!(world.asked().len(), 8);
     assert_eq!(
-        told(&notes),
+        messages(&notes),
         [
-            ": 8 images of the Store could not be compared: the Store does not know this (HTTP 404)",
-            ": 12 images of the Store could not be compared: their server refused the images it was asked for before, so it was not asked",
+            ": 8 images of the Store could not be compared: not found (HTTP 404)",
+            ": 12 images of the Store could not be compared: their server refused all images requested before, so this one was not requested",
         ]
     );
 }
@@ -130,10 +135,15 @@ async fn one_missing_image_says_nothing_of_the_others() {
         picture(3),
     );
     for at in 10..30 {
-        world = world.has("en-us", &format!("a{at}"), Manner::Refuses(404), Vec::new());
+        world = world.has(
+            "en-us",
+            &format!("a{at}"),
+            Manner::Refuses("not found (HTTP 404)"),
+            Vec::new(),
+        );
     }
     world = world.has("en-us", "a99", Manner::Digest, picture(3));
-    world.identify().await;
+    world.recognize().await;
     assert_eq!(world.known("en-us").last().unwrap(), "1.png");
 }
 
@@ -143,7 +153,7 @@ async fn a_silent_server_is_waited_for_once() {
         .wants("en-us", &[("1.png", picture(3))])
         .has("en-us", "a", Manner::Silent, Vec::new())
         .has("en-us", "b", Manner::Silent, Vec::new());
-    world.identify().await;
+    world.recognize().await;
     assert_eq!(world.known("en-us"), ["cannot tell", "cannot tell"]);
     assert!(world.asked().iter().all(|it| it == "HEAD /a"));
 }

@@ -3,7 +3,7 @@
 use png::{BitDepth, ColorType, Encoder};
 
 /// A PNG of these samples.
-pub(super) fn png(
+pub(crate) fn png(
     width: u32,
     height: u32,
     color: ColorType,
@@ -21,13 +21,13 @@ pub(super) fn png(
 }
 
 /// A square picture of four pixels to a side that no other `shade` makes.
-pub(super) fn picture(shade: u8) -> Vec<u8> {
+pub(crate) fn picture(shade: u8) -> Vec<u8> {
     let samples: Vec<u8> = (0..48).map(|it: u8| it.wrapping_mul(shade)).collect();
     png(4, 4, ColorType::Rgb, BitDepth::Eight, &samples)
 }
 
 /// The same pixels as [`picture`] in other bytes, and more of them.
-pub(super) fn recompressed(shade: u8) -> Vec<u8> {
+pub(crate) fn recompressed(shade: u8) -> Vec<u8> {
     let samples: Vec<u8> = (0..48).map(|it: u8| it.wrapping_mul(shade)).collect();
     let opaque = samples.chunks(3).flat_map(|it| [it, &[255]].concat());
     let opaque: Vec<u8> = opaque.collect();
@@ -35,7 +35,7 @@ pub(super) fn recompressed(shade: u8) -> Vec<u8> {
 }
 
 /// A grey JPEG of 8 × 8 pixels, 32 levels brighter than the middle or not.
-pub(super) fn jpeg(bright: Bright) -> Vec<u8> {
+pub(crate) fn jpeg(bright: Bright) -> Vec<u8> {
     let mut file = b"\xff\xd8".to_vec();
     // One table of ones, one component, Huffman codes of two bits for the differences 0 and 6 bits, and for end of block.
     file.extend(b"\xff\xdb\x00\x43\x00");
@@ -61,19 +61,19 @@ pub(super) fn jpeg(bright: Bright) -> Vec<u8> {
 
 /// See [`jpeg`].
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Bright {
+pub(crate) enum Bright {
     Middle,
     More,
 }
 
 /// An interlaced PNG of 2 × 2 grey pixels: 0x10, 0x20, 0x30, 0x40.
-pub(super) const INTERLACED: &[u8] =
+pub(crate) const INTERLACED: &[u8] =
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x02\x00\x00\x00\x02\x08\x00\x00\x00\x01 \xdabn\
     \x00\x00\x00\x0fIDATx\xdac\x10`P`0p\x00\x00\x01\x87\x00\xa1\x1fDm\x97\
     \x00\x00\x00\x00IEND\xaeB`\x82";
 
 /// A PNG that declares this size, with the header's checksum right and next to nothing behind it.
-pub(super) fn declaring(width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn declaring(width: u32, height: u32) -> Vec<u8> {
     let info = png::Info::with_size(width, height);
     let mut file = Vec::new();
     let writer = Encoder::with_info(&mut file, info).unwrap().write_header();

@@ -8,13 +8,13 @@ use std::{
 
 use storectl_model::DesiredImage;
 
-/// Opens the manifest's images. Each distinct content is opened once for its digests and, where pixels must be compared,
+/// Opens the manifest's images. Each distinct content is opened once for its MD5 and, where pixels must be compared,
 /// once for these, however many languages share it.
 pub trait ImageSource: Send + Sync {
-    /// Opens a file to be read from its start.
+    /// Opens a file at its start.
     ///
     /// # Errors
-    /// Where there is no such file any more, or it may not be read.
+    /// Where the file no longer exists or may not be read.
     fn open(&self, image: &DesiredImage) -> io::Result<Box<dyn Read + Send>>;
 }
 

@@ -1,43 +1,48 @@
-//! From what was seen of each image to what it is in its list.
+//! From what was found of each image to which file of its list it is.
 
 use std::collections::BTreeMap;
 
 use storectl_model::{AssetContent, AssetId, DesiredImage, RemoteAsset};
 
-use super::{Digests, Finding, IdentityNote, IdentityNotes, Remark, can_be};
+use super::{
+    finding::{Content, Digests, Finding},
+    lists::can_be,
+    notes::{Note, Remark},
+};
 
-/// Writes into each image of a list which of the list's files it is.
+/// Writes into each image of a list which of the list's files it is, and gives what to say about them.
 ///
 /// Images of the same bytes come first. Of several files with an image's pixels it is one that no other image is yet, so
 /// that a list may hold the same picture twice.
-pub(super) fn settle(
+pub(super) fn assign(
     address: &str,
     wanted: &[DesiredImage],
     stored: &mut [RemoteAsset],
     findings: &BTreeMap<AssetId, Finding>,
-    notes: &mut IdentityNotes,
-) {
+) -> Vec<Note> {
+    let mut notes = Vec::new();
     let mut taken = Digests::new();
     let mut other_bytes = Vec::new();
     for (at, asset) in stored.iter_mut().enumerate() {
         let possible: Vec<&DesiredImage> = wanted.iter().filter(|it| can_be(asset, it)).collect();
-        asset.content = match findings.get(&asset.id) {
+        asset.content = match findings.get(&asset.id).map(|it| &it.content) {
             _ if possible.is_empty() => AssetContent::Differs,
+            // Every image that can be a file was looked at.
             None => AssetContent::Differs,
-            Some(Finding::CannotTell(reason)) => {
-                notes.notes.push(IdentityNote {
+            Some(Content::Unknown(why)) => {
+                notes.push(Note {
                     address: format!("{address}[{at}]"),
                     asset: asset.id.clone(),
                     remark: Remark::CannotTell {
-                        reason: reason.clone(),
+                        reason: why.to_string(),
                     },
                 });
                 AssetContent::CannotTell
             }
-            Some(Finding::Seen { content, alike }) => {
-                if possible.iter().any(|it| it.digest == *content) {
-                    taken.insert(content.clone());
-                    AssetContent::Equals(content.clone())
+            Some(Content::Known { digest, alike }) => {
+                if possible.iter().any(|it| it.digest == *digest) {
+                    taken.insert(digest.clone());
+                    AssetContent::Equals(digest.clone())
                 } else {
                     other_bytes.push((at, alike));
                     AssetContent::Differs
@@ -58,7 +63,7 @@ pub(super) fn settle(
         if let Some((place, image)) = free.or(alike.first()) {
             taken.insert(image.digest.clone());
             asset.content = AssetContent::Equals(image.digest.clone());
-            notes.notes.push(IdentityNote {
+            notes.push(Note {
                 address: format!("{address}[{place}]"),
                 asset: asset.id.clone(),
                 remark: Remark::SamePixels {
@@ -67,4 +72,5 @@ pub(super) fn settle(
             });
         }
     }
+    notes
 }

@@ -1,0 +1,163 @@
+//! Two facts that never change: the content of an asset id (field note 22), and the pixels of a content.
+//!
+//! So the cache may be deleted at any time and is never wrong; without it images are read again, and where the Store
+//! refuses that, they stay unknown (trap 70). It holds ids and digests only: no addresses, no secrets.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use storectl_model::{AssetId, Digest, ProductId};
+
+use super::{
+    file::{self, Content},
+    recent::{Recent, digest},
+};
+
+/// What is known of one product's images.
+#[derive(Debug)]
+pub struct ImageCache {
+    place: Option<Place>,
+    assets: Recent<AssetId>,
+    pixels: Recent<Digest>,
+    saved: Saved,
+}
+
+/// Where a cache is kept.
+#[derive(Debug)]
+struct Place {
+    path: PathBuf,
+    product: ProductId,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Saved {
+    Yes,
+    NotYet,
+}
+
+/// A cache file that was found and is not used; the next save replaces it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the image cache `{}` cannot be used ({reason}); the Store's images are read again",
+    path.display()
+)]
+pub struct CacheWarning {
+    /// The file.
+    pub path: PathBuf,
+    /// Why.
+    pub reason: String,
+}
+
+/// A cache that could not be written. Only time is lost; where the Store's images cannot be read, also what they are.
+#[derive(Debug, thiserror::Error)]
+#[error("could not write the image cache `{}`", path.display())]
+pub struct CacheError {
+    /// The file.
+    pub path: PathBuf,
+    /// Why.
+    #[source]
+    pub source: io::Error,
+}
+
+impl ImageCache {
+    /// Opens the cache of a product at an endpoint in `folder`, e.g. `$XDG_CACHE_HOME/storectl/images`; creates nothing.
+    ///
+    /// An absent file is an empty cache; so is one that cannot be used, with a warning.
+    pub fn open(
+        folder: &Path,
+        endpoint: &str,
+        product: &ProductId,
+    ) -> (Self, Option<CacheWarning>) {
+        // Ids are the endpoint's own: those of a sandbox mean nothing elsewhere.
+        let endpoint = Digest::of(endpoint.trim_end_matches('/').as_bytes());
+        let endpoint: String = endpoint.as_str().chars().take(12).collect();
+        // An id is the same id in any case.
+        let name = product.as_str().to_ascii_lowercase();
+        let path = folder.join(format!("{name}.{endpoint}.json"));
+        let (content, warning) = match file::read(&path, product) {
+            Ok(content) => (content, None),
+            Err(reason) => {
+                let warning = CacheWarning {
+                    path: path.clone(),
+                    reason: reason.to_string(),
+                };
+                (Content::default(), Some(warning))
+            }
+        };
+        let cache = Self {
+            place: Some(Place {
+                path,
+                product: product.clone(),
+            }),
+            assets: Recent::from_pairs(&content.assets, |it| it.parse().ok()),
+            pixels: Recent::from_pairs(&content.pixels, digest),
+            saved: Saved::Yes,
+        };
+        (cache, warning)
+    }
+
+    /// Makes a cache that forgets when the run ends, for where there is no folder.
+    pub fn in_memory() -> Self {
+        Self {
+            place: None,
+            assets: Recent::default(),
+            pixels: Recent::default(),
+            saved: Saved::Yes,
+        }
+    }
+
+    /// Remembers that an image is this file, e.g. because it was uploaded from it (trap 71).
+    pub fn remember(&mut self, asset: &AssetId, content: &Digest) {
+        self.assets.insert(asset.clone(), content.clone());
+        self.saved = Saved::NotYet;
+    }
+
+    /// Remembers the pixels of a content.
+    pub(crate) fn remember_pixels(&mut self, content: &Digest, pixels: &Digest) {
+        self.pixels.insert(content.clone(), pixels.clone());
+        self.saved = Saved::NotYet;
+    }
+
+    /// Gives the content of an image.
+    pub fn content(&self, asset: &AssetId) -> Option<&Digest> {
+        self.assets.get(asset)
+    }
+
+    /// Gives the pixels of a content.
+    pub(crate) fn pixels(&self, content: &Digest) -> Option<&Digest> {
+        self.pixels.get(content)
+    }
+
+    /// Writes what is new, if anything: the file is the old one or the new one, never half of it.
+    ///
+    /// # Errors
+    /// Where the file cannot be written; go on without.
+    pub fn save(&mut self) -> Result<(), CacheError> {
+        let (Some(Place { path, product }), Saved::NotYet) = (&self.place, self.saved) else {
+            return Ok(());
+        };
+        let content = Content::new(
+            product,
+            self.assets.to_pairs(AssetId::as_str),
+            self.pixels.to_pairs(Digest::as_str),
+        );
+        file::write(path, &content).map_err(|source| CacheError {
+            path: path.clone(),
+            source,
+        })?;
+        self.saved = Saved::Yes;
+        Ok(())
+    }
+
+    #[cfg(test)]
+    pub(super) fn file(&self) -> &Path {
+        &self.place.as_ref().unwrap().path
+    }
+
+    #[cfg(test)]
+    pub(super) fn assets(&self) -> &Recent<AssetId> {
+        &self.assets
+    }
+}

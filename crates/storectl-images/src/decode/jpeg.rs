@@ -1,0 +1,88 @@
+//! JPEG, all of it at a time.
+
+use std::io::{self, BufRead, Cursor, Read as _, Seek, SeekFrom};
+
+use ::png::{BitDepth, ColorType};
+use storectl_model::ImageSize;
+use zune_core::{bytestream::ZByteIoError, colorspace::ColorSpace, options::DecoderOptions};
+use zune_jpeg::{JpegDecoder, errors::DecodeErrors};
+
+use super::{bounds, image::ImageError, raster::Sink};
+
+/// Memory the decoder takes for a pixel, in bytes: three colors of coefficients (progressive images) and of samples.
+const PIXEL: u64 = 9;
+
+const END: &[u8] = b"\xff\xd9";
+/// How far before the end of a file the mark may be, in bytes: cameras pad.
+const TAIL: u64 = 4096;
+
+/// Reads the size that the header declares.
+pub(super) fn size(image: &[u8]) -> Result<ImageSize, ImageError> {
+    header(&mut decoder(Cursor::new(image)))
+}
+
+/// Decodes to the end.
+pub(super) fn decode(
+    mut image: impl BufRead + Seek,
+    sink: Sink<'_>,
+) -> Result<ImageSize, ImageError> {
+    check_end(&mut image)?;
+    let mut decoder = decoder(image);
+    let size = bounds::check(header(&mut decoder)?)?;
+    if bounds::memory(size, PIXEL) > bounds::MAX_MEMORY {
+        return Err(ImageError::TooLarge(size));
+    }
+    let samples = decoder.decode().map_err(of_jpeg)?;
+    let row = 3 * size.width as usize;
+    samples
+        .chunks(row.max(1))
+        .for_each(|it| sink(ColorType::Rgb, BitDepth::Eight, it));
+    Ok(size)
+}
+
+fn decoder<T: BufRead + Seek>(image: T) -> JpegDecoder<T> {
+    let side = bounds::MAX_SIDE as usize;
+    let options = DecoderOptions::new_safe()
+        .set_strict_mode(true)
+        .set_max_width(side)
+        .set_max_height(side)
+        .jpeg_set_out_colorspace(ColorSpace::RGB);
+    JpegDecoder::new_with_options(image, options)
+}
+
+fn header<T: BufRead + Seek>(decoder: &mut JpegDecoder<T>) -> Result<ImageSize, ImageError> {
+    decoder.decode_headers().map_err(of_jpeg)?;
+    let (width, height) = decoder.dimensions().unwrap_or_default();
+    let side = |it| u32::try_from(it).unwrap_or(u32::MAX);
+    Ok(ImageSize {
+        width: side(width),
+        height: side(height),
+    })
+}
+
+/// Looks for the mark at the end and goes back to the start: the decoder makes up rows that are missing.
+fn check_end(image: &mut (impl BufRead + Seek)) -> Result<(), ImageError> {
+    let mut end = Vec::new();
+    let read = image.seek(SeekFrom::End(0)).and_then(|length| {
+        image.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
+        image.by_ref().take(TAIL).read_to_end(&mut end)?;
+        image.rewind()
+    });
+    read.map_err(ImageError::Unreadable)?;
+    if end.windows(2).any(|it| it == END) {
+        Ok(())
+    } else {
+        Err(ImageError::Truncated)
+    }
+}
+
+fn of_jpeg(error: DecodeErrors) -> ImageError {
+    match error {
+        DecodeErrors::IoErrors(ZByteIoError::StdIoError(error))
+            if error.kind() != io::ErrorKind::UnexpectedEof =>
+        {
+            ImageError::Unreadable(error)
+        }
+        other => ImageError::Damaged(format!("{other:?}")),
+    }
+}

@@ -1,0 +1,18 @@
+//! From bytes to what an image is: its format, its size, its pixels.
+
+mod bounds;
+mod decoder;
+mod image;
+mod jpeg;
+mod measure;
+mod pixels;
+mod png;
+mod raster;
+#[cfg(test)]
+mod tests;
+
+pub use decoder::examine;
+pub(crate) use decoder::size;
+pub use image::{ImageError, ImageFormat, ImageInfo};
+pub use measure::{Measured, measure};
+pub(crate) use pixels::pixels;

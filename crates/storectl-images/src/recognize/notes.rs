@@ -1,0 +1,67 @@
+//! What a person should know about images that were, or could not be, recognized.
+
+use std::collections::BTreeMap;
+
+use storectl_model::AssetId;
+
+/// What came of looking at a product's images; without notes in the usual case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recognition {
+    /// A note for each image that needs one, by language.
+    pub notes: Vec<Note>,
+}
+
+/// A note on one image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Where: the manifest's item where the image was recognized, e.g. `listings.en-us.screenshots[1]`; otherwise the
+    /// Store's place.
+    pub address: String,
+    /// The Store's image.
+    pub asset: AssetId,
+    /// What to know.
+    pub remark: Remark,
+}
+
+/// What to know of an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// Other bytes than the file's, and the same pixels: it is kept.
+    SamePixels {
+        /// The file, as the manifest writes it.
+        path: String,
+    },
+    /// It could not be compared with the manifest's files.
+    CannotTell {
+        /// Why; holds no address and no secret.
+        reason: String,
+    },
+}
+
+impl Recognition {
+    /// Gives the notes as messages, each with the address it is about; an empty one is about the product.
+    ///
+    /// The planner itself says of each file whose image is kept unread that it is, so of these only the reasons are given,
+    /// once each.
+    pub fn messages(&self) -> Vec<(&str, String)> {
+        let mut messages = Vec::new();
+        let mut unread: BTreeMap<&str, usize> = BTreeMap::new();
+        for note in &self.notes {
+            match &note.remark {
+                Remark::SamePixels { path } => messages.push((
+                    note.address.as_str(),
+                    format!("{path} is encoded differently but has the same pixels as the Store's image; not uploaded"),
+                )),
+                Remark::CannotTell { reason } => *unread.entry(reason).or_default() += 1,
+            }
+        }
+        messages.extend(unread.into_iter().map(|(reason, count)| {
+            let message = match count {
+                1 => format!("an image of the Store could not be compared: {reason}"),
+                _ => format!("{count} images of the Store could not be compared: {reason}"),
+            };
+            ("", message)
+        }));
+        messages
+    }
+}

@@ -3,6 +3,7 @@
 
 mod apply;
 mod docs;
+mod init;
 mod program;
 mod sandbox;
 mod support;

@@ -11,13 +11,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "storectl-report",
         &["storectl-model", "storectl-manifest", "storectl-plan"],
     ),
-    ("storectl-api", &["storectl-model"]),
-    ("storectl-images", &["storectl-model"]),
+    ("storectl-api", &["storectl-model", "storectl-platform"]),
+    ("storectl-platform", &[]),
+    ("storectl-images", &["storectl-model", "storectl-platform"]),
     (
         "storectl-apply",
-        &["storectl-model", "storectl-plan", "storectl-api"],
+        &[
+            "storectl-model",
+            "storectl-plan",
+            "storectl-api",
+            "storectl-platform",
+        ],
     ),
-    ("storectl-sandbox", &[]),
+    ("storectl-sandbox", &["storectl-platform"]),
     (
         "storectl",
         &[
@@ -27,6 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "storectl-report",
             "storectl-api",
             "storectl-images",
+            "storectl-platform",
             "storectl-apply",
             "storectl-sandbox",
         ],

@@ -9,7 +9,7 @@ fn pretty(value: &Value) -> String {
 }
 
 /// Compares a committed file with what it is generated from; `UPDATE_GENERATED=1 cargo test --test repo` writes it.
-fn check(path: &str, generated: &str) {
+pub(crate) fn check(path: &str, generated: &str) {
     let path = root().join(path);
     #[expect(clippy::disallowed_methods, reason = "the one switch of this test")]
     if std::env::var("UPDATE_GENERATED").is_ok() {

@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod arrows;
+mod contract;
 mod documents;
 mod generated;
+mod platform;
 mod reference;
 
 use std::path::{Path, PathBuf};

@@ -6,12 +6,13 @@ use storectl_model::{MessageSeverity, StoreMessage};
 use storectl_plan::{Failure, FailureKind};
 
 use crate::{
-    Event, JournalError,
-    fault::{GO_ON, Stop, failure},
-    run::Run,
+    executor::Executor,
+    failure::{GO_ON, StepError, failure},
+    journal::JournalError,
+    observer::Event,
 };
 
-impl Run<'_> {
+impl Executor<'_> {
     /// Gives the time for the journal, in seconds since 1970.
     pub(crate) fn unix_now(&self) -> u64 {
         self.clock
@@ -50,24 +51,20 @@ impl Run<'_> {
     /// Goes on after a journal entry that only makes the journal less careful.
     pub(crate) fn noted(&mut self, entry: Result<(), JournalError>) {
         if let Err(error) = entry {
-            let message = format!(
-                "{error}: {}; the next apply may do again what is done",
-                error.source
+            self.note(
+                "",
+                format!("{error}; the next apply may repeat what is done"),
             );
-            self.note("", message);
         }
     }
 
     /// Makes the failure of a journal that cannot be written before a request: the request is not sent.
-    pub(crate) fn unjournaled(error: &JournalError) -> Stop {
-        Stop::failed(Failure {
-            hints: vec![
-                "name another place with --journal".to_owned(),
-                GO_ON.to_owned(),
-            ],
+    pub(crate) fn unjournaled(error: &JournalError) -> StepError {
+        StepError::failed(Failure {
+            hints: vec![GO_ON.to_owned()],
             ..failure(
                 FailureKind::Other,
-                format!("{error}: {}; nothing was sent without it", error.source),
+                format!("{error}; nothing was sent without it"),
             )
         })
     }

@@ -17,7 +17,7 @@ use storectl_model::{
     DesiredAvailability, DesiredImage, DesiredListing, DesiredProduct, DesiredProperties, Digest,
     Field, ListingIntent, Prune, RemoteAsset, RemoteProduct, SubmitMode, WaitFor,
 };
-use storectl_plan::{PlanOptions, ProductPlan, Resume, Verification, plan};
+use storectl_plan::{PlanOptions, PriorWork, ProductPlan, plan};
 use storectl_sandbox::{Credentials, Options, SAMPLE_PRODUCT, Sandbox};
 
 const ENDPOINT: &str = "http://127.0.0.1:1";
@@ -113,8 +113,7 @@ impl World {
         let options = PlanOptions {
             submit: SubmitMode::Never,
             wait: WaitFor::Submitted,
-            verification: Verification::ReadBack,
-            resume: Resume::Nothing,
+            prior: &PriorWork::default(),
             acknowledge: &[],
         };
         (plan(&desired, &remote, &options), notes)
@@ -247,7 +246,10 @@ async fn a_reencoded_image_is_not_uploaded_and_a_note_says_why() {
     assert_eq!(plan.changes, []);
     let messages = notes.messages();
     assert_eq!(messages.len(), 1);
-    assert_eq!(messages[0].0, "listings.en-us.screenshots[0]");
+    assert_eq!(
+        messages[0].0.map(ToString::to_string).as_deref(),
+        Some("listings.en-us.screenshots[0]")
+    );
 }
 
 #[tokio::test]

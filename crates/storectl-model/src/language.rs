@@ -30,6 +30,17 @@ impl LanguageTag {
         &self.key
     }
 
+    /// Tells whether this has the form of a language code: 2 or 3 letters, then groups of 2 to 8 letters or digits.
+    pub fn is_well_formed(&self) -> bool {
+        let mut parts = self.key.split('-');
+        let primary = parts.next().unwrap_or_default();
+        (2..=3).contains(&primary.len())
+            && primary.bytes().all(|it| it.is_ascii_alphabetic())
+            && parts.all(|it| {
+                (2..=8).contains(&it.len()) && it.bytes().all(|b| b.is_ascii_alphanumeric())
+            })
+    }
+
     /// Tells whether the contract's language table has this code.
     pub fn is_documented(&self) -> bool {
         LANGUAGES

@@ -12,6 +12,7 @@ mod language;
 mod language_table;
 pub mod limits;
 mod market_table;
+mod path;
 mod remote;
 mod vocabulary;
 
@@ -28,6 +29,9 @@ pub use ids::{AssetId, InvalidId, PackageId, ProductId, SellerId, SubmissionId};
 pub use language::LanguageTag;
 pub use language_table::LANGUAGES;
 pub use market_table::MARKETS;
+pub use path::{
+    FIELDS, FieldPath, InvalidPath, InvalidSelector, Module, Segment, Selector, find_field,
+};
 pub use remote::{
     AssetContent, DraftStatus, ImageSize, ListingLanguage, MessageSeverity, RemoteAsset,
     RemoteAssets, RemoteAvailability, RemoteListing, RemotePackage, RemoteProduct,

@@ -1,7 +1,8 @@
 //! One difference between the manifest and the draft.
 
-use serde_json::Value;
-use storectl_model::Acknowledgement;
+use storectl_model::{Acknowledgement, FieldPath};
+
+use crate::ChangeValue;
 
 /// What becomes of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,11 +32,17 @@ impl Action {
     }
 }
 
-/// Who made the difference. Without a base revision there are two sides only, and every change is the manifest's.
+/// Who moved a field away from the base, where there is one (forms.md, "Receipts, base, origins, timeline" 9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// The manifest asks for it.
+    /// The manifest moved, the Store did not.
     Manifest,
+    /// The Store moved, the manifest did not.
+    Drift,
+    /// Both moved, apart.
+    Conflict,
+    /// Both moved alike: no change.
+    Agreed,
 }
 
 impl Origin {
@@ -43,6 +50,9 @@ impl Origin {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Manifest => "manifest",
+            Self::Drift => "drift",
+            Self::Conflict => "conflict",
+            Self::Agreed => "agreed",
         }
     }
 }
@@ -128,19 +138,17 @@ pub struct TextLimit(pub usize);
 /// One difference: the unit of review.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// E.g. `listings.en-us.description`, `packages[0].packageUrl`, `availability.markets`.
-    pub address: String,
-    /// JSON pointer into the manifest, e.g. `/listings/en-us/description`; what it points at may be absent there where
-    /// the change comes from `--prune` or from a shorter list.
-    pub pointer: String,
+    /// Where, e.g. `listings.en-us.description`; what its pointer names may be absent in the manifest where the change comes
+    /// from `--prune` or from a shorter list.
+    pub path: FieldPath,
     /// What becomes of it.
     pub action: Action,
-    /// Who made the difference.
-    pub origin: Origin,
-    /// The Store's value; `Null` where unset.
-    pub before: Value,
-    /// The manifest's value; `Null` where it is cleared or removed.
-    pub after: Value,
+    /// Who made the difference; `None` where there is no base to tell by.
+    pub origin: Option<Origin>,
+    /// The Store's value.
+    pub before: ChangeValue,
+    /// The manifest's value; unset where it is cleared or removed.
+    pub after: ChangeValue,
     /// The lock of a destructive change.
     pub guard: Option<Guard>,
     /// The limit of a text.

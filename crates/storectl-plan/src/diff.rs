@@ -1,9 +1,9 @@
 //! Collecting differences of one object and the request body that mends them.
 
 use serde_json::{Map, Value};
-use storectl_model::{Acknowledgement, Field};
+use storectl_model::{Acknowledgement, Field, FieldPath};
 
-use crate::{Action, Change, DestructiveClass, Guard, Origin, TextLimit};
+use crate::{Action, Change, ChangeValue, DestructiveClass, Guard, TextLimit};
 
 /// Whether a shorter text is worth a guard.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,69 +18,54 @@ pub(crate) enum Prose {
 ///
 /// Gathers changes and, beside them, the body of the one request that makes them.
 pub(crate) struct Diff {
-    address: String,
-    pointer: String,
+    path: FieldPath,
     pub(crate) changes: Vec<Change>,
     pub(crate) body: Map<String, Value>,
 }
 
 impl Diff {
-    pub(crate) fn new(address: impl Into<String>, pointer: impl Into<String>) -> Self {
+    pub(crate) fn new(path: FieldPath) -> Self {
         Self {
-            address: address.into(),
-            pointer: pointer.into(),
+            path,
             changes: Vec::new(),
             body: Map::new(),
         }
     }
 
-    pub(crate) fn address(&self) -> &str {
-        &self.address
+    /// Gives the path of the member `name` of this object.
+    pub(crate) fn at(&self, name: &'static str) -> FieldPath {
+        self.path.clone().key(name)
     }
 
-    /// Records a change of the member `name` without touching the body. `name` is a path within this object, its
-    /// segments joined by `.`; a segment in brackets stands for a keyed item.
+    /// Records a change without touching the body.
     pub(crate) fn record(
         &mut self,
-        name: &str,
-        before: Value,
-        after: Value,
+        path: FieldPath,
+        before: ChangeValue,
+        after: ChangeValue,
         class: Option<DestructiveClass>,
     ) -> &mut Change {
         let action = match (&before, &after) {
-            (_, Value::Null) => Action::Clear,
-            (Value::Null, _) => Action::Add,
+            (_, ChangeValue::Unset) => Action::Clear,
+            (ChangeValue::Unset, _) => Action::Add,
             (_, _) => Action::Change,
         };
-        self.record_as(name, action, before, after, class)
+        self.record_as(path, action, before, after, class)
     }
 
     pub(crate) fn record_as(
         &mut self,
-        name: &str,
+        path: FieldPath,
         action: Action,
-        before: Value,
-        after: Value,
+        before: ChangeValue,
+        after: ChangeValue,
         class: Option<DestructiveClass>,
     ) -> &mut Change {
-        let address = match name {
-            "" => self.address.clone(),
-            name => format!("{}.{name}", self.address),
-        };
-        let pointer = match name {
-            "" => self.pointer.clone(),
-            name => format!(
-                "{}/{}",
-                self.pointer,
-                name.replace(['.', '['], "/").replace(']', "")
-            ),
-        };
-        let guard = class.map(|class| guard(class, &address, &before));
+        let guard = class.map(|class| guard(class, &path, &before));
         self.changes.push(Change {
-            address,
-            pointer,
+            path,
             action,
-            origin: Origin::Manifest,
+            origin: None,
             before,
             after,
             guard,
@@ -94,7 +79,7 @@ impl Diff {
     /// endings do not count and nothing is trimmed (trap 29).
     pub(crate) fn text(
         &mut self,
-        name: &str,
+        name: &'static str,
         desired: &Field<String>,
         live: Option<&str>,
         limit: Option<usize>,
@@ -111,13 +96,24 @@ impl Diff {
         }
         let shrunk = prose == Prose::Guarded && wanted.chars().count() * 2 < live.chars().count();
         let class = shrunk.then_some(DestructiveClass::TextShrunk);
-        self.record(name, text_value(live), text_value(wanted), class)
-            .limit = limit.map(TextLimit);
+        let path = self.at(name);
+        self.record(
+            path,
+            ChangeValue::text(live),
+            ChangeValue::text(wanted),
+            class,
+        )
+        .limit = limit.map(TextLimit);
         self.body.insert(name.to_owned(), wanted.into());
     }
 
     /// Compares an ordered list of texts.
-    pub(crate) fn texts(&mut self, name: &str, desired: &Field<Vec<String>>, live: &[String]) {
+    pub(crate) fn texts(
+        &mut self,
+        name: &'static str,
+        desired: &Field<Vec<String>>,
+        live: &[String],
+    ) {
         let wanted: &[String] = match desired {
             Field::Absent => return,
             Field::Clear => &[],
@@ -134,11 +130,12 @@ impl Diff {
         let mut sorted = (wanted.to_vec(), live.to_vec());
         sorted.0.sort();
         sorted.1.sort();
-        let (before, after) = (list_value(live), list_value(wanted));
+        let path = self.at(name);
+        let (before, after) = (ChangeValue::items(live), ChangeValue::items(wanted));
         if sorted.0 == sorted.1 {
-            self.record_as(name, Action::Reorder, before, after, None);
+            self.record_as(path, Action::Reorder, before, after, None);
         } else {
-            self.record(name, before, after, None);
+            self.record(path, before, after, None);
         }
         self.body.insert(name.to_owned(), wanted.into());
     }
@@ -146,7 +143,7 @@ impl Diff {
     /// Compares a word of a vocabulary; such words cannot be cleared, which the manifest's rules hold.
     pub(crate) fn word(
         &mut self,
-        name: &str,
+        name: &'static str,
         desired: Option<&str>,
         live: Option<&str>,
         class: Option<DestructiveClass>,
@@ -156,12 +153,13 @@ impl Diff {
             return;
         }
         let class = class.filter(|_| live.is_some());
-        self.record(name, live.into(), wanted.into(), class);
+        let before = ChangeValue::word(live.unwrap_or_default());
+        self.record(self.at(name), before, ChangeValue::word(wanted), class);
         self.body.insert(name.to_owned(), wanted.into());
     }
 
     /// Compares a switch; `Clear` is `false`, as the service answers what is unset.
-    pub(crate) fn switch(&mut self, name: &str, desired: &Field<bool>, live: Option<bool>) {
+    pub(crate) fn switch(&mut self, name: &'static str, desired: &Field<bool>, live: Option<bool>) {
         let wanted = match desired {
             Field::Absent => return,
             Field::Clear => false,
@@ -170,7 +168,8 @@ impl Diff {
         if live == Some(wanted) {
             return;
         }
-        self.record(name, live.into(), wanted.into(), None);
+        let before = live.map_or(ChangeValue::Unset, ChangeValue::Flag);
+        self.record(self.at(name), before, ChangeValue::Flag(wanted), None);
         self.body.insert(name.to_owned(), wanted.into());
     }
 
@@ -197,24 +196,6 @@ fn normal_lines(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-/// A text for a change: unset is `null`.
-pub(crate) fn text_value(text: &str) -> Value {
-    if text.is_empty() {
-        Value::Null
-    } else {
-        text.into()
-    }
-}
-
-/// A list for a change: an empty one is `null`.
-pub(crate) fn list_value(items: &[String]) -> Value {
-    if items.is_empty() {
-        Value::Null
-    } else {
-        items.into()
-    }
-}
-
 /// The text under `key` of a raw item, `""` where there is none.
 pub(crate) fn raw_text<'a>(item: &'a Map<String, Value>, key: &str) -> &'a str {
     item.get(key).and_then(Value::as_str).unwrap_or_default()
@@ -227,11 +208,12 @@ pub(crate) fn raw_switch(item: &Map<String, Value>, key: &str) -> bool {
 
 /// Makes the lock of a destructive change. The token is a short hash of class, address and old value, so it opens this
 /// change only and expires with it (design.md §6).
-pub(crate) fn guard(class: DestructiveClass, address: &str, before: &Value) -> Guard {
+pub(crate) fn guard(class: DestructiveClass, path: &FieldPath, before: &ChangeValue) -> Guard {
     let content = format!(
-        "{}\n{}\n{before}",
+        "{}\n{}\n{}",
         class.as_str(),
-        address.to_ascii_lowercase()
+        path.to_string().to_ascii_lowercase(),
+        before.to_json()
     );
     Guard {
         class,

@@ -49,18 +49,23 @@ impl Essence {
     pub fn of(plan: &ProductPlan) -> Self {
         let mut essence = Self::new(plan.product_id.as_str());
         for Change {
-            address,
+            path,
             action,
             before,
             after,
             guard,
-            pointer: _,
             origin: _,
             limit: _,
         } in &plan.changes
         {
             let token = guard.as_ref().map(|it| it.token.as_str());
-            essence.change(address, action.as_str(), before, after, token);
+            essence.change(
+                &path.to_string(),
+                action.as_str(),
+                &before.to_json(),
+                &after.to_json(),
+                token,
+            );
         }
         for Step {
             action,

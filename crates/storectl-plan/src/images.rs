@@ -1,9 +1,11 @@
 //! Images of one listing: which stay, which are new, and in what order.
 
-use serde_json::{Value, json};
 use storectl_model::{AssetContent, DesiredImage, Field, RemoteAsset};
 
-use crate::{Action, AssetPlacement, DestructiveClass, diff::Diff, modules::Notes};
+use crate::{
+    Action, AssetPlacement, ChangeValue, DestructiveClass, ImageValue, diff::Diff,
+    modules::Findings,
+};
 
 /// What becomes of one kind of image of a listing.
 pub(crate) struct ImageSet {
@@ -19,11 +21,10 @@ pub(crate) struct ImageSet {
 /// same size is taken for the same, and said to be, rather than uploaded on every run (trap 70).
 pub(crate) fn images(
     diff: &mut Diff,
-    name: &str,
-    address: &str,
+    name: &'static str,
     desired: &Field<Vec<DesiredImage>>,
     live: &[RemoteAsset],
-    notes: &mut Notes,
+    findings: &mut Findings,
 ) -> ImageSet {
     let keep = |asset: &RemoteAsset| AssetPlacement::Keep {
         id: asset.id.clone(),
@@ -46,8 +47,8 @@ pub(crate) fn images(
         if stored
             .is_some_and(|it| matches!(it.content, AssetContent::CannotTell | AssetContent::Unread))
         {
-            notes.warn(
-                &format!("{address}.{name}[{at}]"),
+            findings.warn(
+                diff.at(name).index(at),
                 format!(
                     "cannot tell whether {} is what the Store holds: it refuses to be read; kept",
                     image.path
@@ -72,31 +73,36 @@ pub(crate) fn images(
         set.uploads.push(image.clone());
         // The image it replaces is the one in its place, unless that one stays elsewhere.
         let replaced = live.get(at).filter(|_| !found.contains(&Some(at)));
-        let before = replaced.map_or(Value::Null, stored_value);
-        diff.record(&format!("{name}[{at}]"), before, file_value(image), None);
+        let before = replaced.map_or(ChangeValue::Unset, stored_value);
+        let after = ChangeValue::Image(image.into());
+        diff.record(diff.at(name).index(at), before, after, None);
     }
     let gone: Vec<usize> = (0..live.len())
         .filter(|at| !found.contains(&Some(*at)) && !found.get(*at).is_some_and(Option::is_none))
         .collect();
     if wanted.is_empty() && !live.is_empty() {
-        let before = live.iter().map(stored_value).collect();
+        let before = ChangeValue::images(live.iter().map(ImageValue::from));
         let class = Some(DestructiveClass::ImagesGone);
-        diff.record_as(name, Action::Remove, before, Value::Null, class);
+        diff.record_as(
+            diff.at(name),
+            Action::Remove,
+            before,
+            ChangeValue::Unset,
+            class,
+        );
     } else {
         for at in &gone {
-            let (name, before) = (format!("{name}[{at}]"), stored_value(&live[*at]));
-            diff.record_as(&name, Action::Remove, before, Value::Null, None);
+            let path = diff.at(name).index(*at);
+            let before = live.get(*at).map_or(ChangeValue::Unset, stored_value);
+            diff.record_as(path, Action::Remove, before, ChangeValue::Unset, None);
         }
     }
     let kept: Vec<usize> = found.iter().flatten().copied().collect();
     let reordered = !kept.is_sorted();
     if reordered {
-        let before = live.iter().map(|it| Value::from(it.id.as_str())).collect();
-        let after = wanted
-            .iter()
-            .map(|it| Value::from(it.path.as_str()))
-            .collect();
-        diff.record_as(name, Action::Reorder, before, after, None);
+        let before = ChangeValue::items(live.iter().map(|it| it.id.as_str()));
+        let after = ChangeValue::items(wanted.iter().map(|it| it.path.as_str()));
+        diff.record_as(diff.at(name), Action::Reorder, before, after, None);
     }
     set.changed = !set.uploads.is_empty() || !gone.is_empty() || reordered;
     set
@@ -128,22 +134,6 @@ fn identify(wanted: &[DesiredImage], live: &[RemoteAsset]) -> Vec<Option<usize>>
     found
 }
 
-fn stored_value(asset: &RemoteAsset) -> Value {
-    match asset.size {
-        Some(size) => {
-            json!({ "id": asset.id.as_str(), "width": size.width, "height": size.height })
-        }
-        None => json!({ "id": asset.id.as_str() }),
-    }
-}
-
-/// An image file as a change shows it.
-pub(crate) fn file_value(image: &DesiredImage) -> Value {
-    json!({
-        "path": image.path,
-        "sha256": image.digest.as_str(),
-        "bytes": image.bytes,
-        "width": image.size.width,
-        "height": image.size.height,
-    })
+fn stored_value(asset: &RemoteAsset) -> ChangeValue {
+    ChangeValue::Image(asset.into())
 }

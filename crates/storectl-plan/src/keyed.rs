@@ -7,7 +7,10 @@ use storectl_model::{
     DesiredFeature, DesiredRequirementDetail, Field, HardwareFeature, RequirementKind,
 };
 
-use crate::diff::{Diff, raw_text};
+use crate::{
+    ChangeValue,
+    diff::{Diff, raw_text},
+};
 
 /// Hardware features, which the service always answers all nine of (field note 16).
 pub(crate) fn features(
@@ -82,17 +85,11 @@ struct KeyedItem {
 /// this tool does not know (trap 38). An item that holds nothing equals an absent one (trap 27).
 fn keyed(
     diff: &mut Diff,
-    list: &str,
+    list: &'static str,
     live: &[Map<String, Value>],
     wanted: impl Iterator<Item = KeyedItem>,
 ) {
-    let shown = |value: &Value| {
-        if value == "" {
-            Value::Null
-        } else {
-            value.clone()
-        }
-    };
+    let shown = |value: &Value| ChangeValue::object(value.clone());
     let mut items = live.to_vec();
     let mut changed = false;
     for KeyedItem {
@@ -110,8 +107,8 @@ fn keyed(
             let Some(ours) = ours.filter(|ours| ours != theirs) else {
                 continue;
             };
-            let name = format!("{list}[{kind}].{member}");
-            diff.record(&name, shown(theirs), shown(&ours), None);
+            let path = diff.at(list).item(kind).key(member);
+            diff.record(path, shown(theirs), shown(&ours), None);
             let item = item_of(&mut items, "hardwareItemType", kind, || empty.clone());
             item.insert(member.to_owned(), ours);
             changed = true;

@@ -6,6 +6,7 @@
 mod approval;
 mod change;
 mod diff;
+mod draft_digest;
 mod hash;
 mod images;
 mod keyed;
@@ -15,21 +16,32 @@ mod modules;
 mod order;
 mod package_body;
 mod packages;
+mod pending;
 mod plan;
 mod planner;
 mod report;
+mod seen;
 mod step;
 mod summary;
 mod unmanaged;
+mod value;
+mod verdict;
 
 pub use approval::{Comparison, compare};
 pub use change::{Action, Change, DestructiveClass, Guard, Origin, TextLimit};
+pub use draft_digest::DraftDigest;
 pub use hash::{Essence, essence_hash, plan_hash};
+pub use pending::{
+    LastSubmission, PendingFact, PriorWork, SubmissionKnowledge, SubmissionOutcome,
+    has_uncommitted_packages,
+};
 pub use plan::{
-    Blocker, PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Resume, Unmanaged,
-    Verification, Warning,
+    Blocker, PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Unmanaged, Warning,
 };
 pub use planner::{differences, plan};
 pub use report::{ApplyReport, Failure, FailureKind, StepOutcome, StepReport};
+pub use seen::ImageIds;
 pub use step::{AssetPlacement, AssetUploads, Risk, Step, StepAction, StepId};
 pub use summary::summarize;
+pub use value::{ChangeValue, ImageValue, Withheld, WithheldReason};
+pub use verdict::Verdict;

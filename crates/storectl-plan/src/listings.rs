@@ -3,7 +3,10 @@
 use serde_json::{Map, Value};
 use storectl_model::{DesiredListing, DesiredRequirement, Field, RemoteListing, limits};
 
-use crate::diff::{Diff, Prose, raw_text};
+use crate::{
+    ChangeValue,
+    diff::{Diff, Prose, raw_text},
+};
 
 /// Compares the texts of a listing; its images are compared in [`crate::images`].
 pub(crate) fn texts(diff: &mut Diff, desired: &DesiredListing, live: &RemoteListing) {
@@ -138,15 +141,13 @@ fn hardware(
             Value::Object(whole)
         })
         .collect();
-    let some = |items: Vec<Value>| {
-        if items.is_empty() {
-            Value::Null
-        } else {
-            Value::Array(items)
-        }
-    };
     let before = theirs.into_iter().cloned().map(Value::Object).collect();
-    diff.record("requirements", some(before), some(body.clone()), None);
+    diff.record(
+        diff.at("requirements"),
+        ChangeValue::object(before),
+        ChangeValue::object(body.clone().into()),
+        None,
+    );
     diff.body
         .insert("requirements".to_owned(), Value::Array(body));
 }

@@ -4,41 +4,41 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 use storectl_model::{
-    DesiredAvailability, DesiredDeclarations, DesiredProperties, Field, FreeTrial, Pricing,
-    RemoteAvailability, RemoteProperties, limits, subcategories,
+    DesiredAvailability, DesiredDeclarations, DesiredProperties, Field, FieldPath, FreeTrial,
+    Module, Pricing, RemoteAvailability, RemoteProperties, limits, subcategories,
 };
 
 use crate::{
-    Blocker, DestructiveClass, Warning,
-    diff::{Diff, Prose, list_value, text_value},
+    Blocker, ChangeValue, DestructiveClass, Warning,
+    diff::{Diff, Prose},
     keyed::{features, requirement_details},
 };
 
 /// What comparing a module found beside its differences.
 #[derive(Default)]
-pub(crate) struct Notes {
+pub(crate) struct Findings {
     pub(crate) warnings: Vec<Warning>,
     pub(crate) blockers: Vec<Blocker>,
 }
 
-impl Notes {
-    pub(crate) fn warn(&mut self, address: &str, message: impl Into<String>) {
+impl Findings {
+    pub(crate) fn warn(&mut self, path: FieldPath, message: impl Into<String>) {
         self.warnings.push(Warning {
-            address: address.to_owned(),
+            path: Some(path),
             message: message.into(),
         });
     }
 
-    pub(crate) fn impossible(
+    pub(crate) fn conflict(
         &mut self,
-        address: &str,
-        pointer: &str,
+        path: FieldPath,
+        place: FieldPath,
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        self.blockers.push(Blocker::Impossible {
-            pointer: pointer.to_owned(),
-            address: address.to_owned(),
+        self.blockers.push(Blocker::Conflict {
+            path,
+            place,
             message: message.into(),
             hint: hint.into(),
         });
@@ -48,7 +48,7 @@ impl Notes {
 pub(crate) fn availability(
     desired: &DesiredAvailability,
     live: &RemoteAvailability,
-    notes: &mut Notes,
+    findings: &mut Findings,
 ) -> Diff {
     let DesiredAvailability {
         markets,
@@ -57,7 +57,7 @@ pub(crate) fn availability(
         pricing,
         free_trial,
     } = desired;
-    let mut diff = Diff::new("availability", "/availability");
+    let mut diff = Diff::new(FieldPath::of_module(Module::Availability));
 
     if let Some(wanted) = markets.set() {
         let theirs: BTreeSet<String> = live
@@ -72,9 +72,9 @@ pub(crate) fn availability(
                 .map(|_| DestructiveClass::MarketRemoved);
             let sorted = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>();
             diff.record(
-                "markets",
-                list_value(&sorted(&theirs)),
-                list_value(&sorted(wanted)),
+                diff.at("markets"),
+                ChangeValue::items(sorted(&theirs)),
+                ChangeValue::items(sorted(wanted)),
                 class,
             );
             diff.body
@@ -114,9 +114,9 @@ pub(crate) fn availability(
     ]);
     let needs_trial = matches!(pricing, Field::Set(Pricing::Paid | Pricing::Subscription));
     if needs_trial && diff.body.contains_key("pricing") && !diff.body.contains_key("freeTrial") {
-        notes.impossible(
-            "availability.freeTrial",
-            "/availability/pricing",
+        findings.conflict(
+            diff.at("freeTrial"),
+            diff.at("pricing"),
             "a PAID or SUBSCRIPTION product needs freeTrial, and neither the manifest nor the Store has it",
             format!("name freeTrial beside pricing: {}", FreeTrial::WORDS.join(" or ")),
         );
@@ -127,7 +127,7 @@ pub(crate) fn availability(
 pub(crate) fn properties(
     desired: &DesiredProperties,
     live: &RemoteProperties,
-    notes: &mut Notes,
+    findings: &mut Findings,
 ) -> Diff {
     let DesiredProperties {
         is_privacy_policy_required,
@@ -141,14 +141,14 @@ pub(crate) fn properties(
         is_system_feature_required,
         system_requirement_details,
     } = desired;
-    let mut diff = Diff::new("properties", "/properties");
+    let mut diff = Diff::new(FieldPath::of_module(Module::Properties));
 
     diff.switch(
         "isPrivacyPolicyRequired",
         is_privacy_policy_required,
         live.is_privacy_policy_required,
     );
-    privacy_policy(&mut diff, privacy_policy_url, live, notes);
+    privacy_policy(&mut diff, privacy_policy_url, live, findings);
     diff.text(
         "website",
         website,
@@ -185,7 +185,7 @@ pub(crate) fn properties(
         None,
         Prose::Label,
     );
-    category_pair(&mut diff, live, notes);
+    category_pair(&mut diff, live, findings);
     declarations(&mut diff, product_declarations, &live.product_declarations);
     features(
         &mut diff,
@@ -211,21 +211,26 @@ fn privacy_policy(
     diff: &mut Diff,
     desired: &Field<String>,
     live: &RemoteProperties,
-    notes: &mut Notes,
+    findings: &mut Findings,
 ) {
     let theirs = live.privacy_policy_url.as_deref().unwrap_or_default();
     match desired {
         // A hosted address is nobody's choice of words and cannot be compared; changing it on every run would submit a new
         // version for ever (trap 31).
-        Field::Set(ours) if is_store_hosted(theirs) && ours != theirs => notes.warn(
-            "properties.privacyPolicyUrl",
+        Field::Set(ours) if is_store_hosted(theirs) && ours != theirs => findings.warn(
+            diff.at("privacyPolicyUrl"),
             format!(
                 "the Store hosts this policy itself at {theirs}, so it cannot be compared with the manifest's {ours}; to use \
                  yours, remove the policy's text in Partner Center first"
             ),
         ),
         Field::Clear if !theirs.is_empty() => {
-            diff.record("privacyPolicyUrl", theirs.into(), Value::Null, Some(DestructiveClass::PrivacyPolicyCleared));
+            diff.record(
+                diff.at("privacyPolicyUrl"),
+                ChangeValue::word(theirs),
+                ChangeValue::Unset,
+                Some(DestructiveClass::PrivacyPolicyCleared),
+            );
             diff.body.insert("privacyPolicyUrl".to_owned(), "".into());
         }
         Field::Absent | Field::Clear | Field::Set(_) => {
@@ -237,7 +242,7 @@ fn privacy_policy(
             "isPrivacyPolicyRequired",
             live.is_privacy_policy_required.into(),
         ),
-        ("privacyPolicyUrl", text_value(theirs)),
+        ("privacyPolicyUrl", ChangeValue::word(theirs).to_json()),
     ]);
     let required = diff
         .body
@@ -250,9 +255,9 @@ fn privacy_policy(
         .and_then(Value::as_str)
         .unwrap_or_default();
     if required && address.is_empty() {
-        notes.impossible(
-            "properties.privacyPolicyUrl",
-            "/properties/isPrivacyPolicyRequired",
+        findings.conflict(
+            diff.at("privacyPolicyUrl"),
+            diff.at("isPrivacyPolicyRequired"),
             "a product whose privacy policy is required needs privacyPolicyUrl, and there would be none",
             "name privacyPolicyUrl beside isPrivacyPolicyRequired",
         );
@@ -260,7 +265,7 @@ fn privacy_policy(
 }
 
 /// A category and its subcategory are one to the service; a category without subcategories needs an empty one (trap 40).
-fn category_pair(diff: &mut Diff, live: &RemoteProperties, notes: &mut Notes) {
+fn category_pair(diff: &mut Diff, live: &RemoteProperties, findings: &mut Findings) {
     if !diff.body.contains_key("category") && !diff.body.contains_key("subcategory") {
         return;
     }
@@ -291,16 +296,16 @@ fn category_pair(diff: &mut Diff, live: &RemoteProperties, notes: &mut Notes) {
     if allowed.is_empty() {
         diff.body.insert("subcategory".to_owned(), "".into());
         if !subcategory.is_empty() && subcategory == theirs {
-            notes.warn(
-                "properties.subcategory",
+            findings.warn(
+                diff.at("subcategory"),
                 format!("{category} has no subcategories, so `{theirs}` is cleared with it"),
             );
         }
         return;
     }
-    notes.impossible(
-        "properties.subcategory",
-        "/properties/category",
+    findings.conflict(
+        diff.at("subcategory"),
+        diff.at("category"),
         match subcategory.as_str() {
             "" => format!("the category {category} needs a subcategory, and there would be none"),
             other => format!("`{other}` is no subcategory of {category}"),
@@ -333,9 +338,9 @@ fn declarations(diff: &mut Diff, desired: &DesiredDeclarations, live: &Map<Strin
             .filter(|wanted| theirs != Some(*wanted))
         {
             diff.record(
-                &format!("productDeclarations.{name}"),
-                theirs.into(),
-                wanted.into(),
+                diff.at("productDeclarations").key(name),
+                theirs.map_or(ChangeValue::Unset, ChangeValue::Flag),
+                ChangeValue::Flag(wanted),
                 None,
             );
             whole.insert(name.to_owned(), wanted.into());

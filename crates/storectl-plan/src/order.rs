@@ -3,8 +3,9 @@
 use storectl_model::{LanguageTag, SubmitMode, WaitFor};
 
 use crate::{
-    AssetUploads, Change, PlanOptions, Resume, Step, StepAction, StepId, Verification,
+    AssetUploads, Change, PlanOptions, Step, StepAction, StepId,
     images::ImageSet,
+    pending::{Ongoing, Resumption},
 };
 
 /// Steps as they are gathered; every write adds its own changes, so none is without a step.
@@ -103,83 +104,89 @@ impl Sequence {
 }
 
 /// Puts everything in order and adds the waits, the read-back and the submission (design.md §5).
-pub(crate) fn finish(sequence: &mut Sequence, options: &PlanOptions<'_>) -> Vec<Step> {
-    let submits = options.wait != WaitFor::Draft
-        && match options.submit {
-            SubmitMode::Never => false,
-            SubmitMode::Always => true,
-            SubmitMode::Auto => {
-                !sequence.changes.is_empty() || options.resume == Resume::Unsubmitted
-            }
-        };
-    let mut steps = Vec::new();
-    let mut add = |action: StepAction, summary: String, changes: Vec<usize>| {
-        let id = StepId(format!("s{}", steps.len() + 1));
-        steps.push(Step {
-            id,
-            action,
-            summary,
-            changes,
-        });
-    };
-    let commit = |add: &mut dyn FnMut(StepAction, String, Vec<usize>)| {
-        add(
-            StepAction::CommitPackages,
-            "commit the packages".to_owned(),
-            Vec::new(),
-        );
-        add(
-            StepAction::AwaitPackages,
-            "wait until the Store has the packages".to_owned(),
-            Vec::new(),
-        );
-    };
-
+pub(crate) fn finish(
+    sequence: &mut Sequence,
+    options: &PlanOptions<'_>,
+    resumption: &Resumption,
+) -> Vec<Step> {
+    let submits = submits(sequence, options, resumption);
+    let mut steps = Steps::default();
     let packages = std::mem::take(&mut sequence.packages);
     let metadata = std::mem::take(&mut sequence.metadata);
-    let commits_first = !packages.is_empty();
+    // What an earlier run wrote is committed before any wait, for the wait may need it; together with what is written now.
+    let commits_first = !packages.is_empty() || resumption.owes_commit();
+    let writes = commits_first || !metadata.is_empty();
     for (action, summary, changes) in packages {
-        add(action, summary, changes);
+        steps.add(action, &summary, changes);
     }
     if commits_first {
-        commit(&mut add);
+        steps.commit();
+        steps.wait(
+            StepAction::AwaitPackages,
+            "wait until the Store has the packages",
+        );
     }
     for (action, summary, changes) in metadata {
-        add(action, summary, changes);
+        steps.add(action, &summary, changes);
     }
-    if !submits && sequence.changes.is_empty() {
-        return steps;
+    if submits && !commits_first {
+        // What an earlier run wrote cannot be seen from here, and a commit without a change is legal (trap 50).
+        steps.commit();
     }
-    add(
-        StepAction::AwaitReady,
-        "wait until every module is ready".to_owned(),
-        Vec::new(),
-    );
-    if options.verification == Verification::ReadBack {
-        add(
+    if writes || submits {
+        steps.wait(StepAction::AwaitReady, "wait until every module is ready");
+        steps.wait(
             StepAction::Verify,
-            "read the draft back and compare it with the manifest".to_owned(),
-            Vec::new(),
+            "read the draft back and compare it with the manifest",
         );
     }
     if submits {
-        // A crash between a package write and its commit must never publish the old binaries, and what an earlier run
-        // wrote cannot be seen from here (trap 50). A commit without a change is legal.
-        if !commits_first {
-            commit(&mut add);
-        }
-        add(
-            StepAction::Submit,
-            "submit the draft to certification".to_owned(),
-            Vec::new(),
-        );
-        if options.wait == WaitFor::Published {
-            add(
-                StepAction::AwaitPublication,
-                "follow the submission until it is published".to_owned(),
-                Vec::new(),
-            );
-        }
+        steps.wait(StepAction::Submit, "submit the draft to certification");
     }
-    steps
+    let follows = options.wait == WaitFor::Published
+        && (submits || (!writes && resumption.following().is_some()));
+    if follows {
+        steps.wait(
+            StepAction::AwaitPublication,
+            "follow the submission until it is published",
+        );
+    }
+    steps.0
+}
+
+/// Whether the plan submits the draft. A draft whose submission is in progress already is not submitted again.
+fn submits(sequence: &Sequence, options: &PlanOptions<'_>, resumption: &Resumption) -> bool {
+    let is_wanted = match options.submit {
+        SubmitMode::Never => false,
+        SubmitMode::Always => true,
+        SubmitMode::Auto => !sequence.changes.is_empty() || resumption.is_unsubmitted(),
+    };
+    let is_submitted = match &resumption.ongoing {
+        Ongoing::Own(_) => sequence.changes.is_empty(),
+        Ongoing::None | Ongoing::Foreign(_) => false,
+    };
+    is_wanted && !is_submitted && options.wait != WaitFor::Draft
+}
+
+/// Steps in their final order.
+#[derive(Default)]
+struct Steps(Vec<Step>);
+
+impl Steps {
+    fn add(&mut self, action: StepAction, summary: &str, changes: Vec<usize>) {
+        self.0.push(Step {
+            id: StepId(format!("s{}", self.0.len() + 1)),
+            action,
+            summary: summary.to_owned(),
+            changes,
+        });
+    }
+
+    fn wait(&mut self, action: StepAction, summary: &str) {
+        self.add(action, summary, Vec::new());
+    }
+
+    fn commit(&mut self) {
+        self.wait(StepAction::CommitPackages, "commit the packages");
+    }
 }

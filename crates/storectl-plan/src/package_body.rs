@@ -1,9 +1,9 @@
 //! Packages as requests carry them whole.
 
 use serde_json::{Map, Value, json};
-use storectl_model::{DesiredErrorDetail, DesiredPackage, RemotePackage};
+use storectl_model::{DesiredErrorDetail, DesiredPackage, FieldPath, RemotePackage};
 
-use crate::{diff::Diff, modules::Notes};
+use crate::{diff::Diff, modules::Findings};
 
 /// One exit code as it is sent.
 pub(crate) fn detail(detail: &DesiredErrorDetail) -> Value {
@@ -135,7 +135,7 @@ fn new_body(desired: &DesiredPackage) -> Map<String, Value> {
 }
 
 /// A full replacement resets every field it leaves out, of all packages, so each must be complete (traps 52, 55, 57).
-pub(crate) fn complete(at: usize, body: &Value, is_stored: bool, notes: &mut Notes) {
+pub(crate) fn complete(at: usize, body: &Value, is_stored: bool, findings: &mut Findings) {
     let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
     let list = |name: &str| {
         body.get(name)
@@ -170,9 +170,9 @@ pub(crate) fn complete(at: usize, body: &Value, is_stored: bool, notes: &mut Not
     } else {
         "the package is new to the Store, or cannot be told from another, so every field it requires must be named"
     };
-    notes.impossible(
-        &format!("packages[{at}]"),
-        &format!("/packages/{at}"),
+    findings.conflict(
+        FieldPath::of_package(at),
+        FieldPath::of_package(at),
         format!("packages[{at}] lacks {}: {why}", missing.join(", ")),
         format!("name {}", missing.join(" and ")),
     );

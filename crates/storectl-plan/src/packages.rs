@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use storectl_model::{
-    DesiredErrorDetail, DesiredPackage, ErrorScenario, Field, LanguageTag, PackageId, RemotePackage,
+    DesiredErrorDetail, DesiredPackage, ErrorScenario, Field, FieldPath, LanguageTag, Module,
+    PackageId, RemotePackage,
 };
 use url::Url;
 
 use crate::{
-    Action, Change, DestructiveClass,
+    Action, Change, ChangeValue, DestructiveClass,
     diff::{Diff, Prose, raw_text},
     keyed::item_of,
     matching::matches,
-    modules::Notes,
+    modules::Findings,
     package_body::{complete, detail, stored_body, whole_body},
 };
 
@@ -39,7 +40,7 @@ pub(crate) struct PackagePatch {
 pub(crate) fn packages(
     desired: &[DesiredPackage],
     live: &[RemotePackage],
-    notes: &mut Notes,
+    findings: &mut Findings,
 ) -> PackageWrites {
     let matched = matches(desired, live);
     let same_set = desired.len() == live.len() && matched.iter().all(Option::is_some);
@@ -73,12 +74,17 @@ pub(crate) fn packages(
     let mut bodies = Vec::new();
     for (at, ours, theirs, diff) in diffs {
         let whole = whole_body(theirs, ours, diff.as_ref());
-        complete(at, &whole, theirs.is_some(), notes);
+        complete(at, &whole, theirs.is_some(), findings);
         match diff {
             Some(diff) => changes.extend(diff.changes),
             None => changes.push(
-                Diff::new(format!("packages[{at}]"), format!("/packages/{at}"))
-                    .record("", Value::Null, whole.clone(), None)
+                Diff::new(FieldPath::of_package(at))
+                    .record(
+                        FieldPath::of_package(at),
+                        ChangeValue::Unset,
+                        ChangeValue::Object(whole.clone()),
+                        None,
+                    )
                     .clone(),
             ),
         }
@@ -86,12 +92,12 @@ pub(crate) fn packages(
     }
     let kept: BTreeSet<usize> = matched.into_iter().flatten().collect();
     for (_, gone) in live.iter().enumerate().filter(|(at, _)| !kept.contains(at)) {
-        let address = format!("packages[{}]", label(gone));
-        let before = Value::Object(stored_body(gone));
+        let path = FieldPath::of_module(Module::Packages).item(label(gone));
+        let before = ChangeValue::Object(Value::Object(stored_body(gone)));
         let class = Some(DestructiveClass::PackageRemoved);
         changes.push(
-            Diff::new(address, "/packages")
-                .record_as("", Action::Remove, before, Value::Null, class)
+            Diff::new(path.clone())
+                .record_as(path, Action::Remove, before, ChangeValue::Unset, class)
                 .clone(),
         );
     }
@@ -123,7 +129,7 @@ fn package(at: usize, desired: &DesiredPackage, live: &RemotePackage) -> Diff {
         generic_doc_url,
         error_details,
     } = desired;
-    let mut diff = Diff::new(format!("packages[{at}]"), format!("/packages/{at}"));
+    let mut diff = Diff::new(FieldPath::of_package(at));
 
     let host_moved = host(package_url) != live.package_url.as_deref().and_then(host);
     let class = host_moved.then_some(DestructiveClass::InstallerHostChanged);
@@ -143,9 +149,9 @@ fn package(at: usize, desired: &DesiredPackage, live: &RemotePackage) -> Diff {
         if !ours.iter().copied().eq(theirs.iter().map(String::as_str)) {
             let body: Value = wanted.iter().map(|it| Value::from(it.as_str())).collect();
             diff.record(
-                "languages",
-                Value::from(live.languages.as_slice()),
-                body.clone(),
+                diff.at("languages"),
+                ChangeValue::items(live.languages.as_slice()),
+                ChangeValue::items(wanted.iter().map(LanguageTag::as_str)),
                 None,
             );
             diff.body.insert("languages".to_owned(), body);
@@ -155,9 +161,9 @@ fn package(at: usize, desired: &DesiredPackage, live: &RemotePackage) -> Diff {
         && !matches!(live.architectures.as_slice(), [only] if only == wanted.as_str())
     {
         diff.record(
-            "architectures",
-            Value::from(live.architectures.as_slice()),
-            json!([wanted.as_str()]),
+            diff.at("architectures"),
+            ChangeValue::items(live.architectures.as_slice()),
+            ChangeValue::items([wanted.as_str()]),
             None,
         );
         diff.body
@@ -256,17 +262,10 @@ fn scenarios(
             continue;
         }
         let body: Vec<Value> = wanted.iter().map(detail).collect();
-        let some = |items: &[Value]| {
-            if items.is_empty() {
-                Value::Null
-            } else {
-                Value::from(items)
-            }
-        };
         diff.record(
-            &format!("{NAME}[{scenario}]"),
-            some(&theirs),
-            some(&body),
+            diff.at(NAME).item(scenario.as_str()),
+            ChangeValue::object(theirs.into()),
+            ChangeValue::object(body.clone().into()),
             None,
         );
         let item = item_of(

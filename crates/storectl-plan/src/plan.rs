@@ -1,10 +1,15 @@
 //! A plan: the changes of one product and the ordered steps that make them.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
-use storectl_model::{ProductId, StoreMessage, SubmissionId, SubmitMode, WaitFor};
+use storectl_model::{
+    FieldPath, LanguageTag, ProductId, StoreMessage, SubmissionId, SubmitMode, WaitFor,
+};
 
-use crate::{Change, Step};
+use crate::{
+    Change, ChangeValue, ImageIds, LastSubmission, PendingFact, PriorWork, Step,
+    SubmissionKnowledge,
+};
 
 /// The plan of one product.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,20 +18,35 @@ pub struct ProductPlan {
     pub product_id: ProductId,
     /// Its name, for people.
     pub name: Option<String>,
-    /// What the plan comes to.
-    pub status: PlanStatus,
-    /// The submission in the way, where there is one.
+    /// The submission in progress, whoever made it.
     pub ongoing_submission: Option<SubmissionId>,
+    /// What earlier runs left to do, in the order in which it is done.
+    pub pending: Vec<PendingFact>,
+    /// Whether what was last submitted is known.
+    pub submission_known: SubmissionKnowledge,
+    /// The last submission that is known, and what became of it.
+    pub last_submission: Option<LastSubmission>,
     /// The differences, in the manifest's order of modules.
     pub changes: Vec<Change>,
     /// What the manifest does not name and holds something on the Store.
     pub unmanaged: Vec<Unmanaged>,
+    /// The images the plan saw, in languages whose images were read.
+    pub images: BTreeMap<LanguageTag, ImageIds>,
     /// What apply does, in order.
     pub steps: Vec<Step>,
     /// What to know, none of it fatal.
     pub warnings: Vec<Warning>,
     /// Why apply would refuse before the first write; empty where it would not.
     pub blockers: Vec<Blocker>,
+}
+
+impl ProductPlan {
+    /// Returns the submission in progress where it is this work's own.
+    pub fn own_submission(&self) -> Option<&SubmissionId> {
+        let ongoing = self.ongoing_submission.as_ref()?;
+        let last = self.last_submission.as_ref()?;
+        (ongoing == &last.id).then_some(ongoing)
+    }
 }
 
 /// What a plan comes to.
@@ -71,23 +91,25 @@ pub enum Blocker {
     },
     /// The manifest and the draft together break a rule neither breaks alone, e.g. a new language without a description
     /// (exit 10).
-    Impossible {
-        /// Where in the manifest: JSON pointer.
-        pointer: String,
-        /// Address of what is wrong.
-        address: String,
+    Conflict {
         /// What is wrong.
+        path: FieldPath,
+        /// Where in the manifest to look; the field itself may be absent there.
+        place: FieldPath,
+        /// What is wrong with it.
         message: String,
         /// What to do.
         hint: String,
     },
 }
 
-/// Something on the Store that the manifest does not name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A field of the draft that the manifest does not name and that holds something.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Unmanaged {
-    /// E.g. `properties.certificationNotes`, `listings.ja-jp`.
-    pub address: String,
+    /// The field, e.g. `packages[0].packageUrl`, `properties.certificationNotes`, `listings.ja-jp.heroArts`.
+    pub path: FieldPath,
+    /// What it holds, and what is published if the draft is submitted.
+    pub value: ChangeValue,
     /// Whether this plan's submission would publish it as it stands.
     pub will_publish: bool,
 }
@@ -95,30 +117,10 @@ pub struct Unmanaged {
 /// Something to know about a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
-    /// What it is about; empty for the whole product.
-    pub address: String,
+    /// What it is about; `None` for the whole product.
+    pub path: Option<FieldPath>,
     /// What to know.
     pub message: String,
-}
-
-/// Whether apply reads back before it submits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Verification {
-    /// It does.
-    #[default]
-    ReadBack,
-    /// It does not (`--no-verify`).
-    Skip,
-}
-
-/// What an earlier run left behind, as its journal tells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Resume {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// A changed draft that was to be submitted and was not.
-    Unsubmitted,
 }
 
 /// What a plan depends on beside the two states.
@@ -128,10 +130,8 @@ pub struct PlanOptions<'a> {
     pub submit: SubmitMode,
     /// How far to follow.
     pub wait: WaitFor,
-    /// Whether to read back.
-    pub verification: Verification,
-    /// What an earlier run left behind.
-    pub resume: Resume,
+    /// What is known of earlier runs.
+    pub prior: &'a PriorWork,
     /// Acknowledgements beside the manifest's.
     pub acknowledge: &'a [storectl_model::Acknowledgement],
 }

@@ -4,19 +4,20 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 use storectl_model::{
-    Acknowledgement, DesiredListing, DesiredProduct, Field, LanguageTag, ListingIntent, Prune,
-    RemoteAssets, RemoteListing, RemoteProduct,
+    Acknowledgement, DesiredListing, DesiredProduct, Field, FieldPath, LanguageTag, ListingIntent,
+    Module, Prune, RemoteAssets, RemoteListing, RemoteProduct,
 };
 
 use crate::{
-    Action, Blocker, Change, DestructiveClass, PlanOptions, PlanStatus, ProductPlan, StepAction,
-    Unmanaged, Warning,
+    Action, Blocker, Change, ChangeValue, DestructiveClass, ImageIds, ImageValue, PlanOptions,
+    ProductPlan, StepAction, Unmanaged, Warning,
     diff::Diff,
-    images::{ImageSet, file_value, images},
+    images::{ImageSet, images},
     listings,
-    modules::{self, Notes},
+    modules::{self, Findings},
     order::{self, Sequence},
     packages::{self, PackageWrites},
+    pending::{Ongoing, Resumption},
     unmanaged::unmanaged,
 };
 
@@ -29,10 +30,11 @@ pub fn plan(
     remote: &RemoteProduct,
     options: &PlanOptions<'_>,
 ) -> ProductPlan {
-    let mut notes = Notes::default();
-    let mut sequence = compare(desired, remote, &mut notes);
+    let mut findings = Findings::default();
+    let mut sequence = compare(desired, remote, &mut findings);
     acknowledge(&mut sequence.changes, desired, options.acknowledge);
-    let steps = order::finish(&mut sequence, options);
+    let resumption = Resumption::of(options.prior, remote, options.wait);
+    let steps = order::finish(&mut sequence, options, &resumption);
 
     let unacknowledged: Vec<usize> = (0..sequence.changes.len())
         .filter(|at| {
@@ -42,29 +44,23 @@ pub fn plan(
                 .is_some_and(|guard| !guard.acknowledged)
         })
         .collect();
-    let mut blockers = notes.blockers;
+    let mut blockers = findings.blockers;
     if !unacknowledged.is_empty() {
         blockers.push(Blocker::Unacknowledged {
             changes: unacknowledged,
         });
     }
-    let status = if let Some(submission) = &remote.status.ongoing_submission {
-        blockers.insert(
-            0,
-            Blocker::Busy {
+    let writes = steps.iter().any(|step| step.action.endpoint().is_some());
+    match &resumption.ongoing {
+        Ongoing::Own(submission) | Ongoing::Foreign(submission) if writes => {
+            blockers.push(Blocker::Busy {
                 submission: submission.clone(),
                 messages: remote.status.messages.clone(),
-            },
-        );
-        PlanStatus::Busy
-    } else if !blockers.is_empty() {
-        PlanStatus::Blocked
-    } else if steps.is_empty() {
-        PlanStatus::Unchanged
-    } else {
-        PlanStatus::Changed
-    };
-    let mut warnings = notes.warnings;
+            });
+        }
+        Ongoing::Own(_) | Ongoing::Foreign(_) | Ongoing::None => {}
+    }
+    let mut warnings = findings.warnings;
     warnings.extend(store_warnings(remote));
     warnings.extend(stale_tokens(desired, &sequence.changes));
     let will_publish = steps
@@ -73,16 +69,20 @@ pub fn plan(
     ProductPlan {
         product_id: desired.product_id.clone(),
         name: desired.name.clone(),
-        status,
         ongoing_submission: remote.status.ongoing_submission.clone(),
+        pending: resumption.facts,
+        submission_known: options.prior.knowledge,
+        last_submission: resumption.last_submission,
         unmanaged: unmanaged(desired, remote)
             .into_iter()
-            .map(|address| Unmanaged {
-                address,
+            .map(|(path, value)| Unmanaged {
+                path,
+                value,
                 will_publish,
             })
             .collect(),
         changes: sequence.changes,
+        images: ImageIds::of_product(remote),
         steps,
         warnings,
         blockers,
@@ -91,14 +91,14 @@ pub fn plan(
 
 /// Gives what still differs: the comparison of the read-back. Empty means the draft is what the manifest wants.
 pub fn differences(desired: &DesiredProduct, remote: &RemoteProduct) -> Vec<Change> {
-    compare(desired, remote, &mut Notes::default()).changes
+    compare(desired, remote, &mut Findings::default()).changes
 }
 
 /// Compares everything and puts the writes in order.
-fn compare(desired: &DesiredProduct, remote: &RemoteProduct, notes: &mut Notes) -> Sequence {
+fn compare(desired: &DesiredProduct, remote: &RemoteProduct, findings: &mut Findings) -> Sequence {
     let mut sequence = Sequence::default();
     if let Some(wanted) = &desired.packages {
-        match packages::packages(wanted, &remote.packages, notes) {
+        match packages::packages(wanted, &remote.packages, findings) {
             PackageWrites::Patches(patches) => {
                 for patch in patches {
                     let fields = field_names(&patch.diff);
@@ -130,16 +130,16 @@ fn compare(desired: &DesiredProduct, remote: &RemoteProduct, notes: &mut Notes) 
     let mut shared = Shared::default();
     shared.add(
         "availability",
-        modules::availability(&desired.availability, &remote.availability, notes),
+        modules::availability(&desired.availability, &remote.availability, findings),
     );
     shared.add(
         "properties",
-        modules::properties(&desired.properties, &remote.properties, notes),
+        modules::properties(&desired.properties, &remote.properties, findings),
     );
 
     let stored = stored_languages(remote);
     let mut new = Vec::new();
-    let image_sets = stored_images(&mut sequence, desired, remote, &stored, notes);
+    let image_sets = stored_images(&mut sequence, desired, remote, &stored, findings);
     for (language, intent) in &desired.listings {
         let ListingIntent::Present(wanted) = intent else {
             continue;
@@ -150,8 +150,7 @@ fn compare(desired: &DesiredProduct, remote: &RemoteProduct, notes: &mut Notes) 
         };
         let nothing = RemoteListing::default();
         let live = remote.listings.get(language).unwrap_or(&nothing);
-        let (address, pointer) = place(language);
-        let mut diff = Diff::new(address, pointer);
+        let mut diff = Diff::new(FieldPath::of_listing(language));
         listings::texts(&mut diff, wanted, live);
         if !diff.changes.is_empty() {
             shared.listing(&mut sequence, spelt, diff);
@@ -160,20 +159,13 @@ fn compare(desired: &DesiredProduct, remote: &RemoteProduct, notes: &mut Notes) 
     shared.flush(&mut sequence);
 
     for (language, wanted) in new {
-        new_language(&mut sequence, language, wanted, notes);
+        new_language(&mut sequence, language, wanted, findings);
     }
     for (language, (screenshots, store_logos, changes)) in image_sets {
         sequence.image_writes(&language, screenshots, store_logos, changes);
     }
-    removals(&mut sequence, desired, &stored, notes);
+    removals(&mut sequence, desired, &stored, findings);
     sequence
-}
-
-fn place(language: &LanguageTag) -> (String, String) {
-    (
-        format!("listings.{language}"),
-        format!("/listings/{language}"),
-    )
 }
 
 /// Every language of the product in the Store's spelling, whichever answer named it.
@@ -192,16 +184,7 @@ const NAMED_FIELDS: usize = 3;
 /// Names the fields some changes of one object are about, for a step's line; what merely travels along is not named.
 fn field_names(diff: &Diff) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for change in &diff.changes {
-        let within = change
-            .address
-            .strip_prefix(diff.address())
-            .unwrap_or_default();
-        let name = within
-            .trim_start_matches('.')
-            .split(['.', '['])
-            .next()
-            .unwrap_or_default();
+    for name in diff.changes.iter().filter_map(|it| it.path.field()) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -275,7 +258,7 @@ fn stored_images(
     desired: &DesiredProduct,
     remote: &RemoteProduct,
     stored: &BTreeSet<LanguageTag>,
-    notes: &mut Notes,
+    findings: &mut Findings,
 ) -> Vec<(LanguageTag, ImageSets)> {
     let mut in_turn = Vec::new();
     for (language, intent) in &desired.listings {
@@ -283,7 +266,7 @@ fn stored_images(
             continue;
         };
         let live = remote.assets.get(language);
-        let (screenshots, store_logos, changes) = listing_images(language, wanted, live, notes);
+        let (screenshots, store_logos, changes) = listing_images(language, wanted, live, findings);
         let lacks = live.is_none_or(|it| it.screenshots.is_empty() || it.store_logos.is_empty());
         if lacks && (screenshots.changed || store_logos.changed) {
             sequence.image_writes(spelt, screenshots, store_logos, changes);
@@ -300,27 +283,24 @@ fn listing_images(
     language: &LanguageTag,
     wanted: &DesiredListing,
     live: Option<&RemoteAssets>,
-    notes: &mut Notes,
+    findings: &mut Findings,
 ) -> ImageSets {
     let nothing = RemoteAssets::default();
     let live = live.unwrap_or(&nothing);
-    let (address, pointer) = place(language);
-    let mut diff = Diff::new(address.clone(), pointer);
+    let mut diff = Diff::new(FieldPath::of_listing(language));
     let screenshots = images(
         &mut diff,
         "screenshots",
-        &address,
         &wanted.screenshots,
         &live.screenshots,
-        notes,
+        findings,
     );
     let store_logos = images(
         &mut diff,
         "storeLogos",
-        &address,
         &wanted.store_logos,
         &live.store_logos,
-        notes,
+        findings,
     );
     (screenshots, store_logos, diff.changes)
 }
@@ -331,9 +311,9 @@ fn new_language(
     sequence: &mut Sequence,
     language: &LanguageTag,
     wanted: &DesiredListing,
-    notes: &mut Notes,
+    findings: &mut Findings,
 ) {
-    let (address, pointer) = place(language);
+    let path = FieldPath::of_listing(language);
     let count = |field: &Field<Vec<storectl_model::DesiredImage>>| field.set().map_or(0, Vec::len);
     let lacks: Vec<&str> = [
         ("description", wanted.description.set().is_some()),
@@ -348,9 +328,9 @@ fn new_language(
     .filter_map(|(name, there)| (!there).then_some(name))
     .collect();
     if !lacks.is_empty() {
-        notes.impossible(
-            &address,
-            &pointer,
+        findings.conflict(
+            path.clone(),
+            path.clone(),
             format!(
                 "{language} is new to the product, and a new language needs {}",
                 lacks.join(", ")
@@ -358,24 +338,28 @@ fn new_language(
             "name them, or take the language out: an incomplete language locks the whole draft",
         );
     }
-    let mut diff = Diff::new(address, pointer);
+    let mut diff = Diff::new(path.clone());
     listings::texts(&mut diff, wanted, &RemoteListing::default());
     let mut listing = Map::from_iter([("language".to_owned(), Value::from(language.as_str()))]);
     listing.extend(std::mem::take(&mut diff.body));
-    let (screenshots, store_logos, image_changes) = listing_images(language, wanted, None, notes);
+    let (screenshots, store_logos, image_changes) =
+        listing_images(language, wanted, None, findings);
     let mut whole = listing.clone();
     for (name, set) in [("screenshots", &screenshots), ("storeLogos", &store_logos)] {
         if !set.uploads.is_empty() {
             whole.insert(
                 name.to_owned(),
-                set.uploads.iter().map(file_value).collect(),
+                set.uploads
+                    .iter()
+                    .map(|it| ImageValue::from(it).to_json())
+                    .collect(),
             );
         }
     }
     whole.shift_remove("language");
-    let (address, pointer) = place(language);
-    let added = Diff::new(address, pointer)
-        .record_as("", Action::Add, Value::Null, Value::Object(whole), None)
+    let after = ChangeValue::Object(Value::Object(whole));
+    let added = Diff::new(path.clone())
+        .record_as(path, Action::Add, ChangeValue::Unset, after, None)
         .clone();
     let body = json!({ "listingsToAdd": [language.as_str()], "listings": listing });
     let action = StepAction::PatchMetadata {
@@ -401,7 +385,7 @@ fn removals(
     sequence: &mut Sequence,
     desired: &DesiredProduct,
     stored: &BTreeSet<LanguageTag>,
-    notes: &mut Notes,
+    findings: &mut Findings,
 ) {
     let gone: Vec<&LanguageTag> = stored
         .iter()
@@ -420,9 +404,9 @@ fn removals(
             .values()
             .any(|it| matches!(it, ListingIntent::Present(_)));
     if !stays {
-        notes.impossible(
-            "listings",
-            "/listings",
+        findings.conflict(
+            FieldPath::of_module(Module::Listings),
+            FieldPath::of_module(Module::Listings),
             "every language of the product would go, and a product must keep one",
             "keep one language, or add the new one first",
         );
@@ -430,11 +414,11 @@ fn removals(
     let changes = gone.iter().map(|language| {
         // Addresses and pointers speak the manifest's spelling where it has one.
         let named = desired.listings.get_key_value(*language);
-        let (address, pointer) = place(named.map_or(*language, |(named, _)| named));
+        let path = FieldPath::of_listing(named.map_or(*language, |(named, _)| named));
         let class = Some(DestructiveClass::LanguageRemoved);
-        let before = Value::from(language.as_str());
-        Diff::new(address, pointer)
-            .record_as("", Action::Remove, before, Value::Null, class)
+        let before = ChangeValue::word(language.as_str());
+        Diff::new(path.clone())
+            .record_as(path, Action::Remove, before, ChangeValue::Unset, class)
             .clone()
     });
     let changes = changes.collect();
@@ -461,7 +445,7 @@ fn acknowledge(changes: &mut [Change], desired: &DesiredProduct, more: &[Acknowl
 fn store_warnings(remote: &RemoteProduct) -> impl Iterator<Item = Warning> {
     let unready = !remote.status.is_ready && remote.status.ongoing_submission.is_none();
     let general = unready.then(|| Warning {
-        address: String::new(),
+        path: None,
         message: "the draft is not ready; apply tries to mend it".to_owned(),
     });
     let said = remote
@@ -470,7 +454,7 @@ fn store_warnings(remote: &RemoteProduct) -> impl Iterator<Item = Warning> {
         .iter()
         .filter(move |_| remote.status.ongoing_submission.is_none());
     let said = said.chain(&remote.messages).map(|it| Warning {
-        address: it.target.clone(),
+        path: it.target.parse().ok(),
         message: format!("the Store says: {}", it.message),
     });
     let incomplete = remote
@@ -478,7 +462,7 @@ fn store_warnings(remote: &RemoteProduct) -> impl Iterator<Item = Warning> {
         .iter()
         .filter(|it| it.is_complete == Some(false))
         .map(|it| Warning {
-            address: format!("listings.{}", it.language),
+            path: Some(FieldPath::of_listing(&it.language)),
             message: "this listing is incomplete on the Store".to_owned(),
         });
     general.into_iter().chain(said).chain(incomplete)
@@ -499,7 +483,7 @@ fn stale_tokens<'a>(
         .iter()
         .filter(move |token| !used.contains(token))
         .map(|token| Warning {
-            address: "acknowledge".to_owned(),
+            path: Some(FieldPath::root().key("acknowledge")),
             message: format!("{token} has nothing to acknowledge any more and can be deleted"),
         })
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use storectl_model::{ProductId, StoreMessage, SubmissionId};
+use storectl_model::{FieldPath, ProductId, StoreMessage, SubmissionId};
 
 use crate::{PlanHash, StepId};
 
@@ -15,6 +15,8 @@ pub struct ApplyReport {
     pub name: Option<String>,
     /// The plan that was executed.
     pub plan_hash: PlanHash,
+    /// Why nothing was begun, where that is so.
+    pub refusal: Option<Box<Failure>>,
     /// Every step of the plan, in order.
     pub steps: Vec<StepReport>,
     /// The submission this run made or adopted.
@@ -56,6 +58,8 @@ pub enum StepOutcome {
         /// The step.
         because: StepId,
     },
+    /// A wait, a read or an upload that a signal ended; it changed nothing.
+    Interrupted(Box<Failure>),
     /// It was sent and the answer lost; whether it took effect is not known.
     Unknown(Box<Failure>),
 }
@@ -77,8 +81,8 @@ pub struct Failure {
     pub correlation_id: Option<String>,
     /// What to do next, one line each.
     pub hints: Vec<String>,
-    /// Addresses of the fields that differ, for [`FailureKind::Unconverged`].
-    pub addresses: Vec<String>,
+    /// The fields that differ, for [`FailureKind::Unconverged`].
+    pub fields: Vec<FieldPath>,
 }
 
 /// Kinds of failure, by what a person does next.
@@ -107,11 +111,21 @@ pub enum FailureKind {
 }
 
 impl ApplyReport {
-    /// Gives the first failure, which decides the exit code.
+    /// Returns the failure that decides the exit code: why nothing was begun, else the first step that did not end well.
     pub fn failure(&self) -> Option<&Failure> {
-        self.steps.iter().find_map(|step| match &step.outcome {
-            StepOutcome::Failed(failure) | StepOutcome::Unknown(failure) => Some(&**failure),
-            StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => None,
-        })
+        let of_steps = || self.steps.iter().find_map(|step| step.outcome.failure());
+        self.refusal.as_deref().or_else(of_steps)
+    }
+}
+
+impl StepOutcome {
+    /// Returns why the step did not end well, where it did not.
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Failed(failure) | Self::Interrupted(failure) | Self::Unknown(failure) => {
+                Some(failure)
+            }
+            Self::Done | Self::AlreadyTrue | Self::Skipped { .. } => None,
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! Counts over some products' plans.
 
-use crate::{Action, PlanSummary, ProductPlan, StepAction};
+use crate::{Action, PlanStatus, PlanSummary, ProductPlan, StepAction};
 
 /// Counts what some plans come to.
 pub fn summarize<'a>(plans: impl IntoIterator<Item = &'a ProductPlan>) -> PlanSummary {
     let mut sum = PlanSummary::default();
     for plan in plans {
         sum.products += 1;
-        sum.changed += usize::from(!plan.changes.is_empty());
+        sum.changed += usize::from(plan.verdict().status() == PlanStatus::Changed);
         for change in &plan.changes {
             match change.action {
                 Action::Add => sum.add += 1,

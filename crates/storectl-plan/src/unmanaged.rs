@@ -5,52 +5,74 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 use storectl_model::{
     DesiredAvailability, DesiredDeclarations, DesiredFeature, DesiredListing, DesiredProduct,
-    DesiredProperties, DesiredRequirementDetail, Field, HardwareFeature, ListingIntent,
-    RemoteListing, RemoteProduct, RemoteProperties, RequirementKind,
+    DesiredProperties, DesiredRequirementDetail, Field, FieldPath, HardwareFeature, ListingIntent,
+    Module, RemoteAssets, RemoteListing, RemoteProduct, RemoteProperties, RequirementKind,
 };
 
-use crate::diff::{raw_switch, raw_text};
+use crate::{
+    ChangeValue, ImageValue, Withheld, WithheldReason,
+    diff::{raw_switch, raw_text},
+    package_body::stored_body,
+};
 
-/// Gives the addresses, modules in order.
-pub(crate) fn unmanaged(desired: &DesiredProduct, remote: &RemoteProduct) -> Vec<String> {
+/// Fields and what they hold, modules in order.
+type Found = Vec<(FieldPath, ChangeValue)>;
+
+/// Gives every field that holds something and is not named, with its value.
+pub(crate) fn unmanaged(desired: &DesiredProduct, remote: &RemoteProduct) -> Found {
     let mut found = Vec::new();
     availability(&desired.availability, remote, &mut found);
     properties(&desired.properties, remote, &mut found);
+    let none = DesiredListing::default();
     for (language, live) in &remote.listings {
-        match desired.listings.get(language) {
-            Some(ListingIntent::Present(wanted)) => listing(
-                &format!("listings.{language}"),
-                wanted,
-                live,
-                remote,
-                language,
-                &mut found,
-            ),
-            Some(ListingIntent::Removed) => {}
-            None => found.push(format!("listings.{language}")),
-        }
+        let wanted = match desired.listings.get(language) {
+            Some(ListingIntent::Present(wanted)) => wanted,
+            Some(ListingIntent::Removed) => continue,
+            None => &none,
+        };
+        let assets = remote.assets.get(language);
+        listing(
+            &FieldPath::of_listing(language),
+            wanted,
+            live,
+            assets,
+            &mut found,
+        );
     }
-    // Languages beyond what was read in full are unmanaged too.
-    for known in &remote.languages {
-        if !remote.listings.contains_key(&known.language)
-            && !desired.listings.contains_key(&known.language)
-        {
-            found.push(format!("listings.{}", known.language));
+    if desired.packages.is_none() {
+        for (at, package) in remote.packages.iter().enumerate() {
+            for (name, value) in stored_body(package) {
+                note(
+                    &mut found,
+                    FieldPath::of_package(at).key(name),
+                    &Field::<()>::Absent,
+                    ChangeValue::object(value),
+                );
+            }
         }
-    }
-    if desired.packages.is_none() && !remote.packages.is_empty() {
-        found.push("packages".to_owned());
     }
     found
 }
 
-fn note<T>(found: &mut Vec<String>, address: String, field: &Field<T>, holds: bool) {
-    if holds && !field.is_managed() {
-        found.push(address);
+fn note<T>(found: &mut Found, path: FieldPath, field: &Field<T>, value: ChangeValue) {
+    if !value.is_unset() && !field.is_managed() {
+        found.push((path, value));
     }
 }
 
-fn availability(desired: &DesiredAvailability, remote: &RemoteProduct, found: &mut Vec<String>) {
+fn text(text: Option<&String>) -> ChangeValue {
+    ChangeValue::text(text.map(String::as_str).unwrap_or_default())
+}
+
+fn word(word: Option<&String>) -> ChangeValue {
+    ChangeValue::word(word.map(String::as_str).unwrap_or_default())
+}
+
+fn flag(flag: Option<bool>) -> ChangeValue {
+    flag.map_or(ChangeValue::Unset, ChangeValue::Flag)
+}
+
+fn availability(desired: &DesiredAvailability, remote: &RemoteProduct, found: &mut Found) {
     let DesiredAvailability {
         markets,
         discoverability,
@@ -59,30 +81,40 @@ fn availability(desired: &DesiredAvailability, remote: &RemoteProduct, found: &m
         free_trial,
     } = desired;
     let live = &remote.availability;
-    let address = |name: &str| format!("availability.{name}");
-    note(found, address("markets"), markets, !live.markets.is_empty());
+    let at = |name: &'static str| FieldPath::of_module(Module::Availability).key(name);
     note(
         found,
-        address("discoverability"),
+        at("markets"),
+        markets,
+        ChangeValue::items(live.markets.as_slice()),
+    );
+    note(
+        found,
+        at("discoverability"),
         discoverability,
-        live.discoverability.is_some(),
+        word(live.discoverability.as_ref()),
     );
     note(
         found,
-        address("enableInFutureMarkets"),
+        at("enableInFutureMarkets"),
         enable_in_future_markets,
-        live.enable_in_future_markets.is_some(),
+        flag(live.enable_in_future_markets),
     );
-    note(found, address("pricing"), pricing, live.pricing.is_some());
+    note(found, at("pricing"), pricing, word(live.pricing.as_ref()));
     note(
         found,
-        address("freeTrial"),
+        at("freeTrial"),
         free_trial,
-        live.free_trial.is_some(),
+        word(live.free_trial.as_ref()),
+    );
+    extras(
+        &FieldPath::of_module(Module::Availability),
+        &live.extra,
+        found,
     );
 }
 
-fn properties(desired: &DesiredProperties, remote: &RemoteProduct, found: &mut Vec<String>) {
+fn properties(desired: &DesiredProperties, remote: &RemoteProduct, found: &mut Found) {
     let DesiredProperties {
         is_privacy_policy_required,
         privacy_policy_url,
@@ -101,67 +133,55 @@ fn properties(desired: &DesiredProperties, remote: &RemoteProduct, found: &mut V
         pen_and_ink_support,
     } = product_declarations;
     let live = &remote.properties;
-    let address = |name: &str| format!("properties.{name}");
-    let holds = |text: &Option<String>| text.as_deref().is_some_and(|it| !it.is_empty());
-    let declared = |name: &str| raw_switch(&live.product_declarations, name);
+    let at = |name: &'static str| FieldPath::of_module(Module::Properties).key(name);
     note(
         found,
-        address("isPrivacyPolicyRequired"),
+        at("isPrivacyPolicyRequired"),
         is_privacy_policy_required,
-        live.is_privacy_policy_required.is_some(),
+        flag(live.is_privacy_policy_required),
     );
     note(
         found,
-        address("privacyPolicyUrl"),
+        at("privacyPolicyUrl"),
         privacy_policy_url,
-        holds(&live.privacy_policy_url),
+        word(live.privacy_policy_url.as_ref()),
     );
-    note(found, address("website"), website, holds(&live.website));
+    note(found, at("website"), website, word(live.website.as_ref()));
     note(
         found,
-        address("supportContactInfo"),
+        at("supportContactInfo"),
         support_contact_info,
-        holds(&live.support_contact_info),
+        word(live.support_contact_info.as_ref()),
+    );
+    let notes = match live.certification_notes.as_deref().unwrap_or_default() {
+        "" => ChangeValue::Unset,
+        notes => ChangeValue::Withheld(Withheld::new(WithheldReason::CertificationNotes, notes)),
+    };
+    note(found, at("certificationNotes"), certification_notes, notes);
+    note(
+        found,
+        at("category"),
+        category,
+        word(live.category.as_ref()),
     );
     note(
         found,
-        address("certificationNotes"),
-        certification_notes,
-        holds(&live.certification_notes),
-    );
-    note(found, address("category"), category, holds(&live.category));
-    note(
-        found,
-        address("subcategory"),
+        at("subcategory"),
         subcategory,
-        holds(&live.subcategory),
-    );
-    note(
-        found,
-        address("productDeclarations.dependsOnDriversOrNT"),
-        depends_on_drivers_or_nt,
-        declared("dependsOnDriversOrNT"),
-    );
-    note(
-        found,
-        address("productDeclarations.accessibilitySupport"),
-        accessibility_support,
-        declared("accessibilitySupport"),
-    );
-    note(
-        found,
-        address("productDeclarations.penAndInkSupport"),
-        pen_and_ink_support,
-        declared("penAndInkSupport"),
+        word(live.subcategory.as_ref()),
     );
     let known = [
-        "dependsOnDriversOrNT",
-        "accessibilitySupport",
-        "penAndInkSupport",
+        ("dependsOnDriversOrNT", depends_on_drivers_or_nt),
+        ("accessibilitySupport", accessibility_support),
+        ("penAndInkSupport", pen_and_ink_support),
     ];
     for (name, value) in &live.product_declarations {
-        if !known.contains(&name.as_str()) && is_something(value) {
-            found.push(address(&format!("productDeclarations.{name}")));
+        let field = known.iter().find(|(known, _)| known == name);
+        if field.is_none_or(|(_, field)| !field.is_managed()) && is_something(value) {
+            found.push((
+                at("productDeclarations").key(name.clone()),
+                ChangeValue::object(value.clone()),
+            ));
         }
     }
     hardware(
@@ -170,7 +190,11 @@ fn properties(desired: &DesiredProperties, remote: &RemoteProduct, found: &mut V
         live,
         found,
     );
-    found.extend(extras(&live.extra).map(address));
+    extras(
+        &FieldPath::of_module(Module::Properties),
+        &live.extra,
+        found,
+    );
 }
 
 /// Items of the keyed lists that hold something and are not named.
@@ -178,32 +202,41 @@ fn hardware(
     features: &Field<BTreeMap<HardwareFeature, DesiredFeature>>,
     amounts: &Field<BTreeMap<RequirementKind, DesiredRequirementDetail>>,
     live: &RemoteProperties,
-    found: &mut Vec<String>,
+    found: &mut Found,
 ) {
+    let at = |name: &'static str| FieldPath::of_module(Module::Properties).key(name);
     for item in &live.is_system_feature_required {
         let kind = raw_text(item, "hardwareItemType");
-        let holds = raw_switch(item, "isRequired") || raw_switch(item, "isRecommended");
-        if holds && !names(features, kind, |it| it.as_str()) {
-            found.push(format!("properties.isSystemFeatureRequired[{kind}]"));
+        if names(features, kind, |it| it.as_str()) {
+            continue;
+        }
+        for member in ["isRequired", "isRecommended"] {
+            if raw_switch(item, member) {
+                found.push((
+                    at("isSystemFeatureRequired").item(kind).key(member),
+                    ChangeValue::Flag(true),
+                ));
+            }
         }
     }
     for item in &live.system_requirement_details {
         let kind = raw_text(item, "hardwareItemType");
-        let holds = ["minimumRequirement", "recommendedRequirement"]
-            .iter()
-            .any(|it| !raw_text(item, it).is_empty());
-        if holds && !names(amounts, kind, |it| it.as_str()) {
-            found.push(format!("properties.systemRequirementDetails[{kind}]"));
+        if names(amounts, kind, |it| it.as_str()) {
+            continue;
+        }
+        for member in ["minimumRequirement", "recommendedRequirement"] {
+            note(
+                found,
+                at("systemRequirementDetails").item(kind).key(member),
+                &Field::<()>::Absent,
+                ChangeValue::word(raw_text(item, member)),
+            );
         }
     }
 }
 
 /// Whether the manifest speaks of the item of a keyed list: by clearing the list, or by naming it.
-fn names<K, V>(
-    field: &Field<std::collections::BTreeMap<K, V>>,
-    kind: &str,
-    word: fn(&K) -> &'static str,
-) -> bool {
+fn names<K, V>(field: &Field<BTreeMap<K, V>>, kind: &str, word: fn(&K) -> &'static str) -> bool {
     match field {
         Field::Absent => false,
         Field::Clear => true,
@@ -211,13 +244,13 @@ fn names<K, V>(
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one statement a field")]
 fn listing(
-    base: &str,
+    path: &FieldPath,
     desired: &DesiredListing,
     live: &RemoteListing,
-    remote: &RemoteProduct,
-    language: &storectl_model::LanguageTag,
-    found: &mut Vec<String>,
+    assets: Option<&RemoteAssets>,
+    found: &mut Found,
 ) {
     let DesiredListing {
         description,
@@ -234,98 +267,102 @@ fn listing(
         screenshots,
         store_logos,
     } = desired;
-    let address = |name: &str| format!("{base}.{name}");
-    let holds = |text: &Option<String>| text.as_deref().is_some_and(|it| !it.is_empty());
+    let at = |name: &'static str| path.clone().key(name);
     note(
         found,
-        address("description"),
+        at("description"),
         description,
-        holds(&live.description),
+        text(live.description.as_ref()),
     );
     note(
         found,
-        address("shortDescription"),
+        at("shortDescription"),
         short_description,
-        holds(&live.short_description),
+        text(live.short_description.as_ref()),
     );
     note(
         found,
-        address("whatsNew"),
+        at("whatsNew"),
         whats_new,
-        holds(&live.whats_new),
+        text(live.whats_new.as_ref()),
     );
     note(
         found,
-        address("productFeatures"),
+        at("productFeatures"),
         product_features,
-        !live.product_features.is_empty(),
+        ChangeValue::items(live.product_features.as_slice()),
     );
     note(
         found,
-        address("searchTerms"),
+        at("searchTerms"),
         search_terms,
-        !live.search_terms.is_empty(),
+        ChangeValue::items(live.search_terms.as_slice()),
     );
     note(
         found,
-        address("additionalLicenseTerms"),
+        at("additionalLicenseTerms"),
         additional_license_terms,
-        holds(&live.additional_license_terms),
+        text(live.additional_license_terms.as_ref()),
     );
     note(
         found,
-        address("copyright"),
+        at("copyright"),
         copyright,
-        holds(&live.copyright),
+        word(live.copyright.as_ref()),
     );
     note(
         found,
-        address("developedBy"),
+        at("developedBy"),
         developed_by,
-        holds(&live.developed_by),
+        word(live.developed_by.as_ref()),
     );
     note(
         found,
-        address("sortTitle"),
+        at("sortTitle"),
         sort_title,
-        holds(&live.sort_title),
+        word(live.sort_title.as_ref()),
     );
+    let items = live
+        .requirements
+        .iter()
+        .filter(|it| it.values().any(is_something));
     note(
         found,
-        address("requirements"),
+        at("requirements"),
         requirements,
-        live.requirements
-            .iter()
-            .any(|it| it.values().any(is_something)),
+        ChangeValue::object(items.cloned().map(Value::Object).collect()),
     );
     note(
         found,
-        address("contactInfo"),
+        at("contactInfo"),
         contact_info,
-        holds(&live.contact_info),
+        word(live.contact_info.as_ref()),
     );
-    let assets = remote.assets.get(language);
+    let none = RemoteAssets::default();
+    let assets = assets.unwrap_or(&none);
     note(
         found,
-        address("screenshots"),
+        at("screenshots"),
         screenshots,
-        assets.is_some_and(|it| !it.screenshots.is_empty()),
+        ChangeValue::images(assets.screenshots.iter().map(ImageValue::from)),
     );
     note(
         found,
-        address("storeLogos"),
+        at("storeLogos"),
         store_logos,
-        assets.is_some_and(|it| !it.store_logos.is_empty()),
+        ChangeValue::images(assets.store_logos.iter().map(ImageValue::from)),
     );
-    found.extend(extras(&live.extra).map(address));
+    extras(path, &live.extra, found);
 }
 
 /// Unknown keys that hold something.
-fn extras(extra: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    extra
-        .iter()
-        .filter(|(_, value)| is_something(value))
-        .map(|(name, _)| name.as_str())
+fn extras(path: &FieldPath, extra: &Map<String, Value>, found: &mut Found) {
+    for (name, value) in extra.iter().filter(|(_, value)| is_something(value)) {
+        found.push((
+            path.clone().key(name.clone()),
+            ChangeValue::object(value.clone()),
+        ));
+    }
 }
 
 fn is_something(value: &Value) -> bool {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use storectl_model::limits::Length;
-use storectl_plan::{Action, Change};
+use storectl_model::{ImageSize, limits::Length};
+use storectl_plan::{Action, Change, ChangeValue, ImageValue};
 
 use crate::{
     diff::{Line, Piece, lines, readable_words},
@@ -53,94 +53,122 @@ const SCALAR: usize = 40;
 
 /// Compares the two values of a change.
 pub(crate) fn body(change: &Change) -> Body<'_> {
+    use ChangeValue::{Flag, Image, Images, Items, Object, Text, Unset, Withheld, Word};
     let (before, after) = (&change.before, &change.after);
-    if let Some(body) = images(before, after) {
-        return body;
-    }
-    if let Some((old, new)) = lists(before, after) {
-        return match change.action {
-            // Images are named by id on the Store and by path here: only the new order says something.
-            Action::Reorder if !without(&new, &old).is_empty() => Body::Order {
-                before: Vec::new(),
-                after: new,
-            },
-            Action::Reorder => Body::Order {
-                before: old,
-                after: new,
-            },
-            Action::Add | Action::Change | Action::Remove | Action::Clear => {
-                let (gone, added) = (without(&old, &new), without(&new, &old));
-                if gone.is_empty() && added.is_empty() {
-                    Body::Order {
-                        before: old,
-                        after: new,
-                    }
-                } else {
-                    Body::Items { gone, added }
-                }
-            }
-        };
-    }
     match (before, after) {
-        (Value::String(old), Value::String(new)) if is_word(old) && is_word(new) => Body::Scalars {
-            before: word(before),
-            after: word(after),
-        },
-        (Value::String(old), Value::String(new)) if old.contains('\n') || new.contains('\n') => {
-            Body::Lines(lines(old, new))
-        }
-        (Value::String(old), Value::String(new)) => Body::Words(readable_words(old, new)),
-        (Value::Null, Value::String(new)) => Body::Added(new),
         // A removed language is told by its address already.
-        (Value::String(old), Value::Null) if change.address.ends_with(old.as_str()) => {
+        (Word(_), Unset) if change.path.language().is_some() && change.path.field().is_none() => {
             Body::Loses(Vec::new())
         }
-        (Value::String(old), Value::Null) => Body::Removed(old),
-        (Value::Object(_) | Value::Array(_), Value::Null) => Body::Loses(loses(before)),
-        (Value::Object(_) | Value::Array(_), _) | (_, Value::Object(_) | Value::Array(_)) => {
-            Body::Fields(fields(before, after))
+        (Word(old) | Text(old), Word(new) | Text(new)) => texts(old, new),
+        (Unset, Word(new) | Text(new)) => Body::Added(new),
+        (Word(old) | Text(old), Unset) => Body::Removed(old),
+        (Images(images), Unset) => Body::Loses(vec![count(images.len(), "item")]),
+        (Items(_) | Unset, Items(_) | Unset) if change.action == Action::Reorder => Body::Order {
+            // Images are named by id on the Store and by path here: only the new order says something.
+            before: if without(&items(after), &items(before)).is_empty() {
+                items(before)
+            } else {
+                Vec::new()
+            },
+            after: items(after),
+        },
+        (Items(_), Items(_) | Unset) | (Unset, Items(_)) => {
+            let (old, new) = (items(before), items(after));
+            let (gone, added) = (without(&old, &new), without(&new, &old));
+            if gone.is_empty() && added.is_empty() {
+                Body::Order {
+                    before: old,
+                    after: new,
+                }
+            } else {
+                Body::Items { gone, added }
+            }
         }
-        _ => Body::Scalars {
-            before: word(before),
-            after: word(after),
+        (Image(gone), Unset) => Body::Items {
+            gone: vec![image(gone)],
+            added: Vec::new(),
+        },
+        (Unset, Image(added)) => Body::Items {
+            gone: Vec::new(),
+            added: vec![image(added)],
+        },
+        (Object(value), Unset) => Body::Loses(loses(value)),
+        (Object(_), _) | (_, Object(_)) => {
+            Body::Fields(fields(&before.to_json(), &after.to_json()))
+        }
+        (
+            Unset | Flag(_) | Word(_) | Text(_) | Items(_) | Image(_) | Images(_) | Withheld(_),
+            Unset | Flag(_) | Word(_) | Text(_) | Items(_) | Image(_) | Images(_) | Withheld(_),
+        ) => Body::Scalars {
+            before: scalar(before),
+            after: scalar(after),
         },
     }
 }
 
-/// Compares two images by what a person knows them by; `None` where neither side is one.
-fn images(before: &Value, after: &Value) -> Option<Body<'static>> {
-    match (image(before), image(after)) {
-        (Some(before), Some(after)) => Some(Body::Scalars { before, after }),
-        (gone @ Some(_), None) if after.is_null() => Some(Body::Items {
-            gone: gone.into_iter().collect(),
-            added: Vec::new(),
-        }),
-        (None, added @ Some(_)) if before.is_null() => Some(Body::Items {
-            gone: Vec::new(),
-            added: added.into_iter().collect(),
-        }),
-        _ => None,
+/// Compares two texts: short words as scalars, others by lines or words.
+fn texts<'a>(old: &'a str, new: &'a str) -> Body<'a> {
+    if is_word(old) && is_word(new) {
+        Body::Scalars {
+            before: quoted(old),
+            after: quoted(new),
+        }
+    } else if old.contains('\n') || new.contains('\n') {
+        Body::Lines(lines(old, new))
+    } else {
+        Body::Words(readable_words(old, new))
+    }
+}
+
+/// Gives a value in one line.
+fn scalar(value: &ChangeValue) -> String {
+    match value {
+        ChangeValue::Unset => "unset".to_owned(),
+        ChangeValue::Flag(flag) => flag.to_string(),
+        ChangeValue::Word(text) | ChangeValue::Text(text) => quoted(text),
+        ChangeValue::Items(items) => items
+            .iter()
+            .map(|it| quoted(it))
+            .collect::<Vec<_>>()
+            .join(", "),
+        ChangeValue::Image(one) => image(one),
+        ChangeValue::Images(all) => count(all.len(), "image"),
+        ChangeValue::Object(value) => value.to_string(),
+        ChangeValue::Withheld(withheld) => match withheld.length() {
+            None => "(secret)".to_owned(),
+            Some(length) => format!("({})", count(length, "character")),
+        },
     }
 }
 
 /// Gives `images/1.png, 2560×1440, 1.1 MB` for an image file or `image 11529, 1920×1080` for an image of the Store.
-fn image(value: &Value) -> Option<String> {
-    let object = value.as_object()?;
-    let text = |key| object.get(key).and_then(Value::as_str);
-    let number = |key| object.get(key).and_then(Value::as_u64);
-    let known = ["id", "path", "sha256", "bytes", "width", "height"];
-    if !object.keys().all(|key| known.contains(&key.as_str())) {
-        return None;
+fn image(value: &ImageValue) -> String {
+    let pixels = |size: &ImageSize| format!("{}×{}", size.width, size.height);
+    match value {
+        ImageValue::Stored { id, size } => match size {
+            Some(size) => format!("image {id}, {}", pixels(size)),
+            None => format!("image {id}"),
+        },
+        ImageValue::File {
+            path,
+            digest: _,
+            bytes: length,
+            size,
+        } => format!("{path}, {}, {}", pixels(size), bytes(*length)),
     }
-    let name = match (text("path"), text("id")) {
-        (Some(path), _) => path.to_owned(),
-        (None, Some(id)) => format!("image {id}"),
-        (None, None) => return None,
-    };
-    let size = number("width").zip(number("height"));
-    let size = size.map(|(width, height)| format!("{width}×{height}"));
-    let parts = [Some(name), size, number("bytes").map(bytes)];
-    Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+}
+
+/// Gives an image within the JSON of a new listing in one line; `None` where it is something else.
+fn image_of_json(value: &Value) -> Option<String> {
+    let object = value.as_object()?;
+    let number = |key| object.get(key).and_then(Value::as_u64);
+    let path = object.get("path").and_then(Value::as_str)?;
+    let (width, height) = number("width").zip(number("height"))?;
+    Some(format!(
+        "{path}, {width}×{height}, {}",
+        bytes(number("bytes")?)
+    ))
 }
 
 /// Gives `1,204/10,000` for a text whose limit is known.
@@ -152,14 +180,20 @@ pub(crate) fn length(change: &Change) -> Option<String> {
     Some(format!("{}/{}", thousands(length), thousands(limit.0)))
 }
 
-/// Gives a short value as a word: quoted where it is empty or holds white space.
+/// Quotes a short text where it is empty or holds white space.
+fn quoted(text: &str) -> String {
+    if text.is_empty() || text.contains(char::is_whitespace) {
+        format!("\"{text}\"")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Gives a scalar of JSON as a word.
 fn word(value: &Value) -> String {
     match value {
         Value::Null => "unset".to_owned(),
-        Value::String(text) if text.is_empty() || text.contains(char::is_whitespace) => {
-            format!("\"{text}\"")
-        }
-        Value::String(text) => text.clone(),
+        Value::String(text) => quoted(text),
         Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     }
 }
@@ -168,17 +202,23 @@ fn is_word(text: &str) -> bool {
     text.len() <= SCALAR && !text.contains(char::is_whitespace) && !text.contains("://")
 }
 
-/// Gives the items of two lists of scalars; an unset list has none.
-fn lists(before: &Value, after: &Value) -> Option<(Vec<String>, Vec<String>)> {
-    match (before, after) {
-        (Value::Array(old), Value::Array(new)) => Some((items(old)?, items(new)?)),
-        (Value::Array(old), Value::Null) => Some((items(old)?, Vec::new())),
-        (Value::Null, Value::Array(new)) => Some((Vec::new(), items(new)?)),
-        _ => None,
+/// Gives the items of a list; an unset list has none.
+fn items(value: &ChangeValue) -> Vec<String> {
+    match value {
+        ChangeValue::Items(items) => items.iter().map(|it| quoted(it)).collect(),
+        ChangeValue::Unset
+        | ChangeValue::Flag(_)
+        | ChangeValue::Word(_)
+        | ChangeValue::Text(_)
+        | ChangeValue::Image(_)
+        | ChangeValue::Images(_)
+        | ChangeValue::Object(_)
+        | ChangeValue::Withheld(_) => Vec::new(),
     }
 }
 
-fn items(list: &[Value]) -> Option<Vec<String>> {
+/// Gives a list of scalars in one line; `None` where an item is a list or an object.
+fn words(list: &[Value]) -> Option<Vec<String>> {
     list.iter()
         .map(|it| (!it.is_array() && !it.is_object()).then(|| word(it)))
         .collect()
@@ -221,7 +261,7 @@ fn fields(before: &Value, after: &Value) -> Vec<FieldLine> {
 }
 
 fn leaves(path: String, value: &Value, out: &mut Vec<(String, String)>) {
-    if let Some(image) = image(value) {
+    if let Some(image) = image_of_json(value) {
         out.push((path, image));
         return;
     }
@@ -232,7 +272,7 @@ fn leaves(path: String, value: &Value, out: &mut Vec<(String, String)>) {
                 leaves(format!("{path}{dot}{key}"), value, out);
             }
         }
-        Value::Array(list) if !list.is_empty() => match items(list) {
+        Value::Array(list) if !list.is_empty() => match words(list) {
             Some(words) => out.push((path, words.join(", "))),
             None => {
                 for (index, value) in list.iter().enumerate() {
@@ -268,21 +308,29 @@ fn loses(value: &Value) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-    use storectl_plan::Origin;
-
     use super::*;
+    use serde_json::json;
 
-    fn change(action: Action, before: Value, after: Value) -> Change {
+    fn change(action: Action, before: ChangeValue, after: ChangeValue) -> Change {
         Change {
-            address: "availability.markets".to_owned(),
-            pointer: "/availability/markets".to_owned(),
+            path: "availability.markets".parse().unwrap(),
             action,
-            origin: Origin::Manifest,
+            origin: None,
             before,
             after,
             guard: None,
             limit: None,
+        }
+    }
+
+    fn size(width: u32, height: u32) -> ImageSize {
+        ImageSize { width, height }
+    }
+
+    fn stored(of: Option<(u32, u32)>) -> ImageValue {
+        ImageValue::Stored {
+            id: "11529".parse().unwrap(),
+            size: of.map(|(width, height)| size(width, height)),
         }
     }
 
@@ -294,8 +342,8 @@ mod tests {
     fn a_list_shows_what_goes_and_what_comes() {
         let change = change(
             Action::Change,
-            json!(["US", "CN", "NO"]),
-            json!(["NO", "US", "SE"]),
+            ChangeValue::items(["US", "CN", "NO"]),
+            ChangeValue::items(["NO", "US", "SE"]),
         );
         let expected = Body::Items {
             gone: texts(&["CN"]),
@@ -306,7 +354,11 @@ mod tests {
 
     #[test]
     fn an_unset_list_has_no_items() {
-        let change = change(Action::Add, Value::Null, json!(["two words"]));
+        let change = change(
+            Action::Add,
+            ChangeValue::Unset,
+            ChangeValue::items(["two words"]),
+        );
         let expected = Body::Items {
             gone: vec![],
             added: texts(&["\"two words\""]),
@@ -318,8 +370,8 @@ mod tests {
     fn an_object_shows_the_fields_that_differ() {
         let change = change(
             Action::Change,
-            json!({"a": 1, "b": {"c": "x"}, "d": true}),
-            json!({"a": 1, "b": {"c": "y"}}),
+            ChangeValue::Object(json!({"a": 1, "b": {"c": "x"}, "d": true})),
+            ChangeValue::Object(json!({"a": 1, "b": {"c": "y"}})),
         );
         let Body::Fields(fields) = body(&change) else {
             panic!("not fields")
@@ -332,8 +384,13 @@ mod tests {
     fn an_image_is_named_by_path_or_id_with_its_size() {
         let change = change(
             Action::Change,
-            json!({"id": "11529", "width": 1920, "height": 1080}),
-            json!({"path": "1.png", "sha256": "ab", "bytes": 1_120_000, "width": 2560, "height": 1440}),
+            ChangeValue::Image(stored(Some((1920, 1080)))),
+            ChangeValue::Image(ImageValue::File {
+                path: "1.png".to_owned(),
+                digest: storectl_model::Digest::of(b"1"),
+                bytes: 1_120_000,
+                size: size(2560, 1440),
+            }),
         );
         let expected = Body::Scalars {
             before: "image 11529, 1920×1080".to_owned(),
@@ -347,7 +404,7 @@ mod tests {
         let image =
             json!({"path": "1.png", "sha256": "ab", "bytes": 900, "width": 64, "height": 36});
         let after = json!({"description": "Gears", "screenshots": [image]});
-        let change = change(Action::Add, Value::Null, after);
+        let change = change(Action::Add, ChangeValue::Unset, ChangeValue::Object(after));
         let line = |path: &str, after: &str| FieldLine {
             path: path.to_owned(),
             before: None,
@@ -364,8 +421,8 @@ mod tests {
     fn images_in_another_order_show_the_new_one() {
         let change = change(
             Action::Reorder,
-            json!(["11", "12"]),
-            json!(["b.png", "a.png"]),
+            ChangeValue::items(["11", "12"]),
+            ChangeValue::items(["b.png", "a.png"]),
         );
         let expected = Body::Order {
             before: vec![],
@@ -376,7 +433,11 @@ mod tests {
 
     #[test]
     fn an_image_that_goes_has_no_other_side() {
-        let change = change(Action::Remove, json!({"id": "11529"}), Value::Null);
+        let change = change(
+            Action::Remove,
+            ChangeValue::Image(stored(None)),
+            ChangeValue::Unset,
+        );
         let expected = Body::Items {
             gone: texts(&["image 11529"]),
             added: vec![],
@@ -387,7 +448,11 @@ mod tests {
     #[test]
     fn a_removed_object_names_what_goes_with_it() {
         let value = json!({"description": "…", "searchTerms": ["a", "b"], "copyright": null});
-        let change = change(Action::Remove, value, Value::Null);
+        let change = change(
+            Action::Remove,
+            ChangeValue::Object(value),
+            ChangeValue::Unset,
+        );
         assert_eq!(
             body(&change),
             Body::Loses(texts(&["description", "searchTerms (2)"]))

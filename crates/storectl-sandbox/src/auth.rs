@@ -1,13 +1,17 @@
 //! The token endpoint, in the manner of Entra, and the gateway's check of tokens.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
-use serde_json::json;
+use serde_json::{Value, json};
 use url::form_urlencoded;
 use uuid::Uuid;
 
+use crate::fields::Fields;
 use crate::options::Credentials;
 use crate::response::Answer;
 
@@ -24,116 +28,154 @@ pub(crate) fn read_form(body: &[u8]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The tokens given out, each with the second at which it expires.
+/// A token request under judgment.
+struct TokenRequest<'a> {
+    tenant: &'a str,
+    form: &'a [(String, String)],
+    accepted: &'a Credentials,
+    /// Since 1970.
+    now: Duration,
+}
+
+impl TokenRequest<'_> {
+    /// # Errors
+    /// The answer of the first check that fails, in Entra's order.
+    fn judge(&self) -> Result<(), Answer> {
+        if self.tenant != self.accepted.tenant_id {
+            let tenant = self.tenant;
+            let message = format!(
+                "Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID"
+            );
+            return Err(error(400, "invalid_request", 90002, &message));
+        }
+        if self.demand("grant_type")? != "client_credentials" {
+            let message = "The app requested an unsupported grant type";
+            return Err(error(400, "unsupported_grant_type", 70003, message));
+        }
+        let client = self.demand("client_id")?;
+        if client != self.accepted.client_id {
+            let message = format!(
+                "Application with identifier '{client}' was not found in the directory '{}'",
+                self.tenant
+            );
+            return Err(error(400, "unauthorized_client", 700_016, &message));
+        }
+        self.credential()?;
+        let scope = self.demand("scope")?;
+        if scope != SCOPE {
+            let message = format!(
+                "The provided value for the input parameter 'scope' is not valid. The scope {scope} is not valid"
+            );
+            return Err(error(400, "invalid_scope", 70011, &message));
+        }
+        Ok(())
+    }
+
+    /// A secret must be the one there is; a client assertion must be one that an identity provider could have issued
+    /// for this application, for there is nothing to verify its signature with.
+    fn credential(&self) -> Result<(), Answer> {
+        let invalid = |code, message: &str| Err(error(401, "invalid_client", code, message));
+        match (self.field("client_secret"), self.field("client_assertion")) {
+            (Some(secret), _) if secret == self.accepted.client_secret => Ok(()),
+            (Some(_), _) => invalid(
+                7_000_215,
+                "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID",
+            ),
+            (None, None) => invalid(
+                7_000_218,
+                "The request body must contain the following parameter: 'client_assertion' or 'client_secret'",
+            ),
+            (None, Some(_)) if self.field("client_assertion_type") != Some(JWT_BEARER) => {
+                invalid(50027, "JWT token is invalid or malformed")
+            }
+            (None, Some(assertion)) => match Claims::read(assertion) {
+                None => invalid(50027, "JWT token is invalid or malformed"),
+                Some(claims) if claims.is_over(self.now) => invalid(
+                    700_024,
+                    "Client assertion is not within its valid time range",
+                ),
+                Some(_) => Ok(()),
+            },
+        }
+    }
+
+    fn field(&self, name: &str) -> Option<&str> {
+        let mut form = self.form.iter();
+        form.find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    fn demand(&self, name: &str) -> Result<&str, Answer> {
+        self.field(name).ok_or_else(|| missing(name))
+    }
+}
+
+/// What a client assertion claims (RFC 7523, section 3).
+struct Claims {
+    /// Seconds since 1970 at which it expires, where it says so.
+    expires: Option<u64>,
+}
+
+impl Claims {
+    /// Reads a signed token of three parts; none where it is not one, or names no issuer, subject or audience.
+    fn read(assertion: &str) -> Option<Self> {
+        let parts: Vec<&str> = assertion.split('.').collect();
+        let [header, claims, signature] = parts.as_slice() else {
+            return None;
+        };
+        let object = |part: &&str| -> Option<Fields> {
+            serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
+        };
+        let (header, claims) = (object(header)?, object(claims)?);
+        let names = |of: &Fields, name: &str| {
+            of.get(name)
+                .and_then(Value::as_str)
+                .is_some_and(|it| !it.is_empty())
+        };
+        let is_signed = names(&header, "alg")
+            && header.get("alg") != Some(&json!("none"))
+            && !signature.is_empty()
+            && URL_SAFE_NO_PAD.decode(signature).is_ok();
+        let is_addressed = ["iss", "sub", "aud"].iter().all(|it| names(&claims, it));
+        (is_signed && is_addressed).then(|| Self {
+            expires: claims.get("exp").and_then(Value::as_u64),
+        })
+    }
+
+    fn is_over(&self, now: Duration) -> bool {
+        self.expires.is_some_and(|expires| expires <= now.as_secs())
+    }
+}
+
+/// The tokens given out, each with the time since 1970 at which it expires.
 #[derive(Debug, Default)]
-pub(crate) struct Tokens(BTreeMap<String, u64>);
+pub(crate) struct Tokens(BTreeMap<String, Duration>);
 
 impl Tokens {
-    /// Answers a token request; `now` in seconds since 1970.
+    /// Answers a token request; `now` since 1970, `lifetime` in seconds.
     pub(crate) fn grant(
         &mut self,
         tenant: &str,
         form: &[(String, String)],
         accepted: &Credentials,
-        now: u64,
+        now: Duration,
         lifetime: u32,
     ) -> Answer {
-        let Credentials {
-            tenant_id,
-            client_id,
-            client_secret,
-            seller_id: _,
-        } = accepted;
-        let field = |name: &str| {
-            form.iter()
-                .find(|(known, _)| known == name)
-                .map(|(_, value)| value.as_str())
+        let request = TokenRequest {
+            tenant,
+            form,
+            accepted,
+            now,
         };
-        if tenant != tenant_id {
-            return error(
-                400,
-                "invalid_request",
-                90002,
-                &format!(
-                    "Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID"
-                ),
-            );
-        }
-        match field("grant_type") {
-            Some("client_credentials") => {}
-            Some(_) => {
-                return error(
-                    400,
-                    "unsupported_grant_type",
-                    70003,
-                    "The app requested an unsupported grant type",
-                );
-            }
-            None => return missing("grant_type"),
-        }
-        match field("client_id") {
-            Some(id) if id == client_id => {}
-            Some(id) => {
-                return error(
-                    400,
-                    "unauthorized_client",
-                    700_016,
-                    &format!(
-                        "Application with identifier '{id}' was not found in the directory '{tenant}'"
-                    ),
-                );
-            }
-            None => return missing("client_id"),
-        }
-        match (
-            field("client_secret"),
-            field("client_assertion"),
-            field("client_assertion_type"),
-        ) {
-            (Some(secret), _, _) if secret == client_secret => {}
-            (Some(_), _, _) => {
-                return error(
-                    401,
-                    "invalid_client",
-                    7_000_215,
-                    "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID",
-                );
-            }
-            (None, Some(assertion), Some(JWT_BEARER)) if !assertion.is_empty() => {}
-            (None, Some(_), _) => {
-                return error(
-                    401,
-                    "invalid_client",
-                    50027,
-                    "JWT token is invalid or malformed",
-                );
-            }
-            (None, None, _) => {
-                return error(
-                    401,
-                    "invalid_client",
-                    7_000_218,
-                    "The request body must contain the following parameter: 'client_assertion' or 'client_secret'",
-                );
-            }
-        }
-        match field("scope") {
-            Some(SCOPE) => {}
-            Some(scope) => {
-                return error(
-                    400,
-                    "invalid_scope",
-                    70011,
-                    &format!(
-                        "The provided value for the input parameter 'scope' is not valid. The scope {scope} is not valid"
-                    ),
-                );
-            }
-            None => return missing("scope"),
+        if let Err(refusal) = request.judge() {
+            return refusal;
         }
         let token = format!("sandbox-token-{}", Uuid::new_v4());
         let Self(known) = self;
-        known.insert(token.clone(), now.saturating_add(u64::from(lifetime)));
+        known.insert(
+            token.clone(),
+            now.saturating_add(Duration::from_secs(lifetime.into())),
+        );
         Answer::json(
             200,
             &json!({ "token_type": "Bearer", "expires_in": lifetime, "access_token": token }),
@@ -146,7 +188,7 @@ impl Tokens {
         &self,
         headers: &HeaderMap,
         accepted: &Credentials,
-        now: u64,
+        now: Duration,
     ) -> Result<(), Answer> {
         let Self(known) = self;
         let token = headers

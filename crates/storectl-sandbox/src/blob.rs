@@ -1,9 +1,11 @@
 //! The blob store behind upload and image addresses, with the manners of Azure's.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use http::HeaderMap;
 use imagesize::ImageType;
 use jiff::Timestamp;
@@ -12,14 +14,21 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::Sha256;
 use url::form_urlencoded;
 
+use crate::effect::Effect;
 use crate::interpretations::BlobReads;
 use crate::png;
 use crate::request::Query;
 use crate::response::Answer;
 use crate::route::BLOBS;
 
-/// How long an upload address is valid, in seconds (field note 29).
-const LIFETIME: u64 = 3600;
+/// How long an upload address is valid (field note 29).
+const LIFETIME: Duration = Duration::from_secs(3600);
+
+/// The type an upload must declare: the one its address is given out with (field note 30).
+pub(crate) const CONTENT_TYPE: &str = "image/png";
+
+/// The kind an upload must declare (field note 30).
+pub(crate) const BLOB_TYPE: &str = "BlockBlob";
 
 /// One stored blob.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,16 +36,19 @@ const LIFETIME: u64 = 3600;
 pub(crate) struct Blob {
     pub(crate) content_type: String,
     #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
-    pub(crate) content: Vec<u8>,
+    pub(crate) content: Bytes,
 }
 
 fn to_base64<S: Serializer>(content: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&STANDARD.encode(content))
 }
 
-fn from_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+fn from_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
     let text = String::deserialize(deserializer)?;
-    STANDARD.decode(text).map_err(serde::de::Error::custom)
+    STANDARD
+        .decode(text)
+        .map(Bytes::from)
+        .map_err(serde::de::Error::custom)
 }
 
 impl Blob {
@@ -53,17 +65,18 @@ impl Blob {
         ))
     }
 
-    /// Writes the picture anew: the same pixels and size in other bytes.
+    /// Gives the picture other bytes: the same pixels and size, and a comment.
     pub(crate) fn rewrite(&mut self) {
-        match imagesize::image_type(&self.content) {
-            Ok(ImageType::Png) => png::add_comment(&mut self.content),
+        let mut content = self.content.to_vec();
+        match imagesize::image_type(&content) {
+            Ok(ImageType::Png) => png::add_comment(&mut content),
             // A comment segment right after the start of a JPEG image.
             Ok(ImageType::Jpeg) => {
-                self.content
-                    .splice(2..2, [0xff, 0xfe, 0x00, 0x04, b'o', b'k']);
+                content.splice(2..2, [0xff, 0xfe, 0x00, 0x04, b'o', b'k']);
             }
             Ok(_) | Err(_) => {}
         }
+        self.content = content.into();
     }
 
     fn md5(&self) -> String {
@@ -77,7 +90,7 @@ pub(crate) fn path(container: &str, product: &str, asset: &str) -> String {
 }
 
 /// Signs a path: path and query of an upload address valid from now for an hour.
-pub(crate) fn sign(path: &str, now: u64) -> String {
+pub(crate) fn sign(path: &str, now: Duration) -> String {
     let expiry = time(now.saturating_add(LIFETIME));
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("sv", "2020-10-02")
@@ -90,8 +103,8 @@ pub(crate) fn sign(path: &str, now: u64) -> String {
     format!("{path}?{query}")
 }
 
-fn time(seconds: u64) -> String {
-    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+fn time(since_1970: Duration) -> String {
+    let seconds = i64::try_from(since_1970.as_secs()).unwrap_or(i64::MAX);
     Timestamp::from_second(seconds)
         .unwrap_or(Timestamp::MAX)
         .to_string()
@@ -112,82 +125,102 @@ pub(crate) struct BlobRequest<'a> {
     pub(crate) headers: &'a HeaderMap,
     /// The length the request announced; none with chunked encoding.
     pub(crate) length: Option<u64>,
-    pub(crate) body: &'a [u8],
-    /// Seconds since 1970.
-    pub(crate) now: u64,
+    pub(crate) body: &'a Bytes,
+    /// Since 1970.
+    pub(crate) now: Duration,
     pub(crate) reads: BlobReads,
 }
 
 impl BlobRequest<'_> {
     /// Answers the request.
-    pub(crate) fn answer(&self, blobs: &mut BTreeMap<String, Blob>) -> Answer {
+    pub(crate) fn answer(&self, blobs: &mut BTreeMap<String, Blob>) -> (Answer, Effect) {
         // A shared-access address is the whole authorization; another one beside it is refused,
         // and a bearer token has no business here (trap 15).
         if self.headers.contains_key(http::header::AUTHORIZATION) {
-            return error(
+            let refusal = error(
                 400,
                 "InvalidAuthenticationInfo",
                 "Authentication information is not given in the correct format.",
             );
+            return (refusal, Effect::None);
         }
-        match self.method {
-            "PUT" => self.put(blobs),
+        let answer = match self.method {
+            "PUT" => match self.upload() {
+                Ok(blob) => {
+                    let answer = stored(&blob);
+                    blobs.insert(self.path.to_owned(), blob);
+                    return (answer, Effect::Changed);
+                }
+                Err(refusal) => refusal,
+            },
             "GET" | "HEAD" => self.read(blobs),
             _ => error(
                 405,
                 "UnsupportedHttpVerb",
                 "The resource doesn't support specified Http Verb.",
             ),
-        }
+        };
+        (answer, Effect::None)
     }
 
-    fn put(&self, blobs: &mut BTreeMap<String, Blob>) -> Answer {
-        if let Err(refusal) = self.authorized() {
-            return refusal;
-        }
+    /// The blob of an upload that may be stored.
+    fn upload(&self) -> Result<Blob, Answer> {
+        self.authorized()?;
         let header = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
         match header("x-ms-blob-type") {
             None => {
-                return error(
+                return Err(error(
                     400,
                     "MissingRequiredHeader",
                     "An HTTP header that's mandatory for this request is not specified: x-ms-blob-type.",
-                );
+                ));
             }
-            Some("BlockBlob") => {}
+            Some(BLOB_TYPE) => {}
             Some(_) => {
-                return error(
+                return Err(error(
                     400,
                     "InvalidHeaderValue",
                     "The value for one of the HTTP headers is not in the correct format: x-ms-blob-type.",
-                );
+                ));
+            }
+        }
+        match header("content-type") {
+            Some(CONTENT_TYPE) => {}
+            None => {
+                return Err(error(
+                    400,
+                    "MissingRequiredHeader",
+                    "An HTTP header that's mandatory for this request is not specified: Content-Type.",
+                ));
+            }
+            Some(_) => {
+                return Err(error(
+                    400,
+                    "InvalidHeaderValue",
+                    "The value for one of the HTTP headers is not in the correct format: Content-Type.",
+                ));
             }
         }
         if self.length.is_none() {
-            return error(
+            return Err(error(
                 411,
                 "MissingContentLengthHeader",
                 "The Content-Length header was not specified.",
-            );
+            ));
         }
         let blob = Blob {
-            content_type: header("content-type")
-                .unwrap_or("application/octet-stream")
-                .to_owned(),
-            content: self.body.to_vec(),
+            content_type: CONTENT_TYPE.to_owned(),
+            content: self.body.clone(),
         };
         let md5 = blob.md5();
         if header("content-md5").is_some_and(|sent| sent != md5) {
-            return error(
+            return Err(error(
                 400,
                 "Md5Mismatch",
                 "The MD5 value specified in the request did not match with the MD5 value calculated by the server.",
-            );
+            ));
         }
-        let mut answer = Answer::empty(201);
-        answer.headers = vec![("etag", etag(&md5)), ("content-md5", md5)];
-        blobs.insert(self.path.to_owned(), blob);
-        answer
+        Ok(blob)
     }
 
     fn read(&self, blobs: &BTreeMap<String, Blob>) -> Answer {
@@ -218,10 +251,10 @@ impl BlobRequest<'_> {
                 ("content-length", blob.content.len().to_string()),
                 ("etag", etag(&md5)),
                 ("content-md5", md5),
-                ("x-ms-blob-type", "BlockBlob".to_owned()),
+                ("x-ms-blob-type", BLOB_TYPE.to_owned()),
             ],
             body: if self.method == "HEAD" {
-                Vec::new()
+                Bytes::new()
             } else {
                 blob.content.clone()
             },
@@ -232,7 +265,8 @@ impl BlobRequest<'_> {
         let expiry = self.query.get("se").unwrap_or_default();
         let signed = self.query.get("sig") == Some(&signature(self.path, expiry));
         let valid = expiry.parse::<Timestamp>().is_ok_and(|expiry| {
-            u64::try_from(expiry.as_second()).is_ok_and(|expiry| self.now < expiry)
+            u64::try_from(expiry.as_second())
+                .is_ok_and(|expiry| self.now < Duration::from_secs(expiry))
         });
         if signed && valid {
             return Ok(());
@@ -247,6 +281,15 @@ impl BlobRequest<'_> {
             "AuthenticationFailed",
             &format!("Server failed to authenticate the request. {detail}."),
         ))
+    }
+}
+
+/// What an upload is answered.
+fn stored(blob: &Blob) -> Answer {
+    let md5 = blob.md5();
+    Answer {
+        headers: vec![("etag", etag(&md5)), ("content-md5", md5)],
+        ..Answer::empty(201)
     }
 }
 
@@ -269,6 +312,6 @@ fn error(status: u16, code: &'static str, message: &str) -> Answer {
             ("content-type", "application/xml".to_owned()),
             ("x-ms-error-code", code.to_owned()),
         ],
-        body: body.into_bytes(),
+        body: body.into(),
     }
 }

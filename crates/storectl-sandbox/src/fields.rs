@@ -1,102 +1,126 @@
-//! Named fields of a module, and the spelling of their names: the service reads names whatever their case (field note 4).
+//! Named fields, and which of them a request may hold.
 
 use serde_json::{Map, Value};
+
+use crate::interpretations::{Interpretations, OtherClients, PatchNull, UnknownFields};
+use crate::tables::members::{Member, Need, Shape};
 
 /// Named fields of a module, in the service's order and spelling; unset scalars are absent.
 pub type Fields = Map<String, Value>;
 
-/// Every member name of the contract, and the undocumented ones seen live (field note 17).
-const KNOWN: &[&str] = &[
-    "accessibilitySupport",
-    "additionalLicenseTerms",
-    "architectures",
-    "assetUrl",
-    "availability",
-    "category",
-    "certificationNotes",
-    "contactInfo",
-    "copyright",
-    "createAssetRequest",
-    "dependsOnDriversOrNT",
-    "description",
-    "developedBy",
-    "discoverability",
-    "enableInFutureMarkets",
-    "errorDetails",
-    "errorScenario",
-    "errorScenarioDetails",
-    "errorUrl",
-    "errorValue",
-    "freeTrial",
-    "genericDocUrl",
-    "genres",
-    "hardwareItemType",
-    "heroArts",
-    "id",
-    "imageSize",
-    "installerParameters",
-    "isPrivacyPolicyRequired",
-    "isRecommended",
-    "isRequired",
-    "isSilentInstall",
-    "isSystemFeatureRequired",
-    "language",
-    "languages",
-    "listingAssets",
-    "listingLanguages",
-    "listings",
-    "listingsToAdd",
-    "listingsToRemove",
-    "Logo",
-    "markets",
-    "minimumHardware",
-    "minimumRequirement",
-    "packageId",
-    "packageType",
-    "packageUrl",
-    "packages",
-    "penAndInkSupport",
-    "pricing",
-    "privacyPolicyUrl",
-    "productDeclarations",
-    "productFeatures",
-    "properties",
-    "recommendedHardware",
-    "recommendedRequirement",
-    "requirements",
-    "Screenshot",
-    "screenshots",
-    "searchTerms",
-    "shortDescription",
-    "sortTitle",
-    "storeLogos",
-    "subcategory",
-    "supportContactInfo",
-    "systemRequirementDetails",
-    "trailers",
-    "usesGenerativeAI",
-    "website",
-    "whatsNew",
-];
+/// What is wrong with a member of a request: its place in the body, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MemberError {
+    /// Names from the body's top, as `properties.productDeclarations.penAndInkSupport`.
+    pub(crate) place: String,
+    pub(crate) reason: &'static str,
+}
 
-/// Gives every known member the contract's spelling, at every depth; unknown members are kept.
-pub(crate) fn canonical(value: Value) -> Value {
-    match value {
-        Value::Object(members) => Value::Object(
-            members
-                .into_iter()
-                .map(|(name, value)| (spelling(name), canonical(value)))
-                .collect(),
-        ),
-        Value::Array(items) => items.into_iter().map(canonical).collect(),
-        other => other,
+/// Keeps the members of a request that the contract knows, at every depth, in the contract's spelling.
+///
+/// # Errors
+/// Everything that is wrong: unknown members, members named twice in two spellings, null where a value is required.
+pub(crate) fn known(
+    sent: Fields,
+    members: &[Member],
+    interpretations: &Interpretations,
+) -> Result<Fields, Vec<MemberError>> {
+    let mut pass = Pass {
+        interpretations,
+        errors: Vec::new(),
+    };
+    let kept = pass.object(sent, members, "");
+    if pass.errors.is_empty() {
+        Ok(kept)
+    } else {
+        Err(pass.errors)
     }
 }
 
-fn spelling(name: String) -> String {
-    match KNOWN.iter().find(|known| known.eq_ignore_ascii_case(&name)) {
-        Some(known) => (*known).to_owned(),
-        None => name,
+struct Pass<'a> {
+    interpretations: &'a Interpretations,
+    errors: Vec<MemberError>,
+}
+
+impl Pass<'_> {
+    fn object(&mut self, sent: Fields, members: &[Member], place: &str) -> Fields {
+        let mut kept = Fields::new();
+        for (name, value) in sent {
+            let at = join(place, &name);
+            let Some(member) = self.find(members, &name) else {
+                match self.interpretations.unknown_fields {
+                    UnknownFields::Refused => self.refuse(at, "unknown field"),
+                    UnknownFields::Ignored => {}
+                    UnknownFields::Kept => {
+                        kept.insert(name, value);
+                    }
+                }
+                continue;
+            };
+            match (member.need, &value) {
+                (Need::Required, Value::Null) if self.is_strict() => {
+                    self.refuse(at.clone(), "must not be null");
+                }
+                (Need::Ignored, _) => continue,
+                (Need::Required | Need::Conditional | Need::Optional | Need::SentBack, _) => {}
+            }
+            let value = self.value(value, member.shape, &at);
+            if kept.insert(member.name.to_owned(), value).is_some() {
+                self.refuse(at, "is named twice");
+            }
+        }
+        kept
+    }
+
+    /// Values of another kind than the shape's are for the rules of the field to refuse.
+    fn value(&mut self, value: Value, shape: Shape, place: &str) -> Value {
+        match (value, shape) {
+            (Value::Object(sent), Shape::Object(members)) => {
+                Value::Object(self.object(sent, members, place))
+            }
+            (Value::Array(items), Shape::Objects(members)) => items
+                .into_iter()
+                .enumerate()
+                .map(|(index, item)| {
+                    let place = format!("{place}[{index}]");
+                    self.value(item, Shape::Object(members), &place)
+                })
+                .collect(),
+            (other, Shape::Value | Shape::Object(_) | Shape::Objects(_)) => other,
+        }
+    }
+
+    fn find<'a>(&self, members: &'a [Member], name: &str) -> Option<&'a Member> {
+        members.iter().find(|member| {
+            member.name == name || !self.is_strict() && member.name.eq_ignore_ascii_case(name)
+        })
+    }
+
+    fn is_strict(&self) -> bool {
+        match self.interpretations.other_clients {
+            OtherClients::Refused => true,
+            OtherClients::Accepted => false,
+        }
+    }
+
+    fn refuse(&mut self, place: String, reason: &'static str) {
+        self.errors.push(MemberError { place, reason });
+    }
+}
+
+fn join(place: &str, name: &str) -> String {
+    if place.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{place}.{name}")
+    }
+}
+
+/// Whether the fields of a PATCH leave everything as it is.
+pub(crate) fn say_nothing(sent: &Fields, interpretations: &Interpretations) -> bool {
+    match interpretations.patch_null {
+        PatchNull::Keeps => sent.values().all(Value::is_null),
+        PatchNull::Clears => sent.is_empty(),
     }
 }
 
@@ -118,14 +142,51 @@ pub(crate) fn without_nulls(value: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tables::members::LISTING;
     use serde_json::json;
 
+    fn listing(sent: Value, interpretations: &str) -> Result<Value, Vec<String>> {
+        let Value::Object(sent) = sent else {
+            unreachable!("the tests send objects");
+        };
+        known(sent, LISTING, &interpretations.parse().unwrap())
+            .map(Value::Object)
+            .map_err(|errors| errors.into_iter().map(|it| it.place).collect())
+    }
+
     #[test]
-    fn pascal_case_is_read_and_unknown_names_are_kept() {
-        let sent =
-            json!({ "WebSite": "a", "Requirements": [{ "MinimumHardware": "b" }], "New": 1 });
-        let read =
-            json!({ "website": "a", "requirements": [{ "minimumHardware": "b" }], "New": 1 });
-        assert_eq!(canonical(sent), read);
+    fn a_name_in_another_case_is_unknown_unless_other_clients_are_accepted() {
+        let sent = json!({ "WhatsNew": "a", "Requirements": [{ "MinimumHardware": "b" }] });
+        assert_eq!(
+            listing(sent.clone(), ""),
+            Err(vec!["WhatsNew".to_owned(), "Requirements".to_owned()])
+        );
+        assert_eq!(
+            listing(sent, "other-clients=accepted"),
+            Ok(json!({ "whatsNew": "a", "requirements": [{ "minimumHardware": "b" }] }))
+        );
+    }
+
+    #[test]
+    fn a_name_in_two_spellings_is_named_twice() {
+        let sent = json!({ "whatsNew": "a", "WhatsNew": "b" });
+        assert_eq!(
+            listing(sent, "other-clients=accepted"),
+            Err(vec!["WhatsNew".to_owned()])
+        );
+    }
+
+    #[test]
+    fn an_unknown_member_is_named_with_its_place() {
+        let sent = json!({ "requirements": [{}, { "best": "x" }] });
+        assert_eq!(
+            listing(sent.clone(), ""),
+            Err(vec!["requirements[1].best".to_owned()])
+        );
+        assert_eq!(
+            listing(sent.clone(), "unknown-fields=ignored"),
+            Ok(json!({ "requirements": [{}, {}] }))
+        );
+        assert_eq!(listing(sent.clone(), "unknown-fields=kept"), Ok(sent));
     }
 }

@@ -84,7 +84,7 @@ fn outcome(simulation: &Simulation, incoming: &Incoming, fault: &Fault) -> Outco
         FaultKind::Html(status) => Outcome::Answer(Answer {
             status,
             headers: vec![(CONTENT_TYPE.as_str(), "text/html; charset=utf-8".to_owned())],
-            body: b"<!DOCTYPE html><html><body><h1>Our services aren't available right now</h1></body></html>".to_vec(),
+            body: b"<!DOCTYPE html><html><body><h1>Our services aren't available right now</h1></body></html>".as_slice().into(),
         }),
         FaultKind::Redirect => {
             let target = incoming.parts.uri.path_and_query().map_or("/", |it| it.as_str());
@@ -113,7 +113,7 @@ fn outcome(simulation: &Simulation, incoming: &Incoming, fault: &Fault) -> Outco
         FaultKind::Stall => Outcome::Never,
         FaultKind::Truncated => Outcome::Answer(half(answer)),
         FaultKind::Empty => Outcome::Answer(Answer {
-            body: Vec::new(),
+            body: Bytes::new(),
             ..half(answer)
         }),
         FaultKind::WrongType => {
@@ -125,7 +125,7 @@ fn outcome(simulation: &Simulation, incoming: &Incoming, fault: &Fault) -> Outco
         }
         FaultKind::StallBody => {
             let Answer { status, body, .. } = half(answer);
-            let start = stream::once(future::ready(Ok::<_, io::Error>(Bytes::from(body))));
+            let start = stream::once(future::ready(Ok::<_, io::Error>(body)));
             Outcome::Stream(status, Body::from_stream(start.chain(stream::pending())))
         }
     }
@@ -153,9 +153,9 @@ fn half(mut answer: Answer) -> Answer {
     answer
 }
 
-/// An HTTP date this many seconds after `now`, in seconds since 1970.
-fn date(now: u64, seconds: u32) -> String {
-    let seconds = i64::try_from(now.saturating_add(u64::from(seconds))).unwrap_or(i64::MAX);
+/// An HTTP date this many seconds after `now`, which is since 1970.
+fn date(now: Duration, seconds: u32) -> String {
+    let seconds = i64::try_from(now.as_secs().saturating_add(seconds.into())).unwrap_or(i64::MAX);
     Timestamp::from_second(seconds)
         .unwrap_or(Timestamp::MAX)
         .strftime("%a, %d %b %Y %H:%M:%S GMT")

@@ -1,5 +1,5 @@
-//! The interpretations the contract leaves open, as switches. The default of each is the strictest that
-//! the recorded run of the document's own sample still passes.
+//! What the contract leaves open, as switches: each is listed here, once, with its values and the note the question
+//! comes from. The default is the strictest that the recorded run of the document's own sample still passes.
 
 use std::str::FromStr;
 
@@ -128,6 +128,21 @@ interpretations! {
             BadRequest = "400": "400.",
             Ok = "200": "200, as every client tolerates.",
         }
+        unknown_fields: UnknownFields, "unknown-fields", "a field the contract does not name, at any depth of a request" {
+            Refused = "refused": "The write is refused.",
+            Ignored = "ignored": "It is dropped.",
+            Kept = "kept": "It is stored.",
+        }
+        other_clients: OtherClients, "other-clients", "requests shaped like the other clients' (field notes 4, 36 and 106): names in another case, null on a required field, required fields left out of a PUT, a PATCH that names no field, an asset commit without `assetUrl` or with an empty list" {
+            Refused = "refused": "Refused.",
+            Accepted = "accepted": "Accepted; what is null, left out or empty is as absent.",
+        }
+        installer_parameters: InstallerParameters, "installer-parameters", "`installerParameters` of more than 40 characters (field notes 34 and 94)" {
+            Package = "package": "Refused in every package a request writes, whatever fields it names.",
+            Sent = "sent": "Refused where they are sent.",
+            Replaced = "put": "Refused in a PUT only.",
+            Accepted = "accepted": "Accepted.",
+        }
         nested_objects: NestedObjects, "nested-objects", "what a PATCH does to an object inside a module (trap 38)" {
             Replaced = "replaced": "The object is replaced whole; members left out fall to their default.",
             Merged = "merged": "Members left out are kept.",
@@ -210,18 +225,39 @@ interpretations! {
             Same = "same": "The primary one again, as recorded.",
             Distinct = "distinct": "Another address.",
         }
+        unknown_submission: UnknownSubmission, "unknown-submission", "the status of a submission the product does not have" {
+            NotFound = "not-found": "404.",
+            Refused = "refused": "`isSuccess: false`, with the status of `failure-status`.",
+            Unknown = "unknown": "`publishingStatus: UNKNOWN`.",
+        }
         submission_outcome: SubmissionOutcome, "submission-outcome", "how certification ends" {
             Published = "published": "`PUBLISHED`.",
             Failed = "failed": "`FAILED` with `hasFailed`.",
             Retried = "retried": "`FAILED` without `hasFailed` on one read, then `PUBLISHED` (trap 83).",
+            Stalled = "stalled": "`FAILED` without `hasFailed` on every read (trap 83).",
+            Unknown = "unknown": "`UNKNOWN` on every read (trap 84).",
         }
     }
     numbers {
+        upload_time = 0, "upload-time", "milliseconds of the sandbox's clock an upload of packages takes at least; 0 by default";
+        submission_time = 0, "submission-time", "milliseconds of the sandbox's clock certification takes at least; 0 by default";
+        unseen_reads = 0, "unseen-reads", "reads of a new submission's status that answer 404 (trap 85); 0 by default";
+        status_failures = 0, "status-failures", "reads of a submission's status that answer 500 (field note 93); 0 by default";
         upload_reads = 1, "upload-reads", "status reads that say \"not ready\" after a packages commit; 1 by default";
         upload_failures = 0, "upload-failures", "how many package commits of a product, counted from its first, end in `packageuploaderror`; 0 by default";
         stale_reads = 0, "stale-reads", "status reads after a commit or a submit that still say \"ready\" (trap 77); 0 by default";
         submission_reads = 3, "submission-reads", "status reads during which a submission is in progress; 3 by default";
         token_lifetime = 3599, "token-lifetime", "seconds a token is valid; 3599 by default";
+    }
+}
+
+impl Interpretations {
+    /// Whether fields the contract marks required must be in a full update.
+    pub(crate) fn required_fields(&self) -> MissingRequired {
+        match self.other_clients {
+            OtherClients::Refused => self.missing_required,
+            OtherClients::Accepted => MissingRequired::Defaulted,
+        }
     }
 }
 

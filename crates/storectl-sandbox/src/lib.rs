@@ -15,10 +15,12 @@
 
 mod auth;
 mod blob;
+mod effect;
 mod fault;
 mod fields;
 mod inject;
 mod interpretations;
+mod json;
 mod options;
 mod persist;
 mod png;
@@ -38,7 +40,7 @@ pub mod tables;
 pub use fault::{Fault, FaultError, FaultKind, Matcher, RetryAfter, When};
 pub use fields::Fields;
 pub use interpretations::*;
-pub use options::{Clock, Credentials, Log, Options, Seed};
+pub use options::{Clock, Credentials, Log, Options, Seed, VirtualTime};
 pub use persist::StateError;
 pub use product::{
     Asset, AssetKind, AssetSlot, Listing, Package, Product, Progress, Submission, Upload, UploadEnd,

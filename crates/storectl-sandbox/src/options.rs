@@ -1,7 +1,7 @@
 //! What a sandbox is started with.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use url::Url;
@@ -27,7 +27,7 @@ pub struct Options {
     pub address: Option<Url>,
     /// Which products there are at the start.
     pub seed: Seed,
-    /// The time by which tokens and upload addresses expire.
+    /// The time by which tokens and upload addresses expire, and uploads and certification end.
     pub clock: Clock,
 }
 
@@ -67,7 +67,7 @@ pub struct Credentials {
     pub tenant_id: String,
     /// The application.
     pub client_id: String,
-    /// The application's secret. A client assertion is accepted in its place whatever it says.
+    /// The application's secret. A client assertion that could be one is accepted in its place.
     pub client_secret: String,
     /// The value of `X-Seller-Account-Id`.
     pub seller_id: String,
@@ -111,34 +111,94 @@ pub enum Seed {
     Nothing,
 }
 
-/// Tells the time, in whole seconds since 1970.
-#[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> u64 + Send + Sync>);
+/// The sandbox's time: tokens, upload addresses and whatever takes time go by it.
+#[derive(Clone, Default)]
+pub struct Clock(Source);
 
-impl Clock {
-    /// A clock that asks this function.
-    pub fn new(now: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
-        Self(Arc::new(now))
-    }
-
-    pub(crate) fn now(&self) -> u64 {
-        (self.0)()
-    }
+#[derive(Clone, Default)]
+enum Source {
+    #[default]
+    System,
+    Asked(Arc<dyn Fn() -> Duration + Send + Sync>),
+    Virtual(VirtualTime),
 }
 
-impl Default for Clock {
-    fn default() -> Self {
-        Self::new(|| {
-            SystemTime::now()
+impl Clock {
+    /// A clock that asks this function for the whole seconds since 1970.
+    pub fn new(now: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        Self::asking(move || Duration::from_secs(now()))
+    }
+
+    /// A clock that asks this function for the time since 1970. Latency is slept, as tokio measures it.
+    pub fn asking(now: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
+        Self(Source::Asked(Arc::new(now)))
+    }
+
+    /// The time since 1970.
+    pub(crate) fn now(&self) -> Duration {
+        let Self(source) = self;
+        match source {
+            Source::System => SystemTime::now()
                 .duration_since(UNIX_EPOCH)
-                .unwrap_or_default()
-                .as_secs()
-        })
+                .unwrap_or_default(),
+            Source::Asked(now) => now(),
+            Source::Virtual(time) => time.now(),
+        }
+    }
+
+    /// Lets a span pass: virtual time moves on, any other is slept.
+    pub(crate) async fn pass(&self, span: Duration) {
+        let Self(source) = self;
+        match source {
+            _ if span.is_zero() => {}
+            Source::System | Source::Asked(_) => tokio::time::sleep(span).await,
+            Source::Virtual(time) => time.advance(span),
+        }
     }
 }
 
 impl fmt::Debug for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Clock(..)")
+    }
+}
+
+impl From<VirtualTime> for Clock {
+    fn from(time: VirtualTime) -> Self {
+        Self(Source::Virtual(time))
+    }
+}
+
+/// A time that stands still until it is moved; clones move together. Each request moves it by the sandbox's latency,
+/// so that tests of whole runs need no sleeping.
+#[derive(Clone, Debug, Default)]
+pub struct VirtualTime {
+    since_1970: Arc<Mutex<Duration>>,
+}
+
+impl VirtualTime {
+    /// Begins this long after 1970.
+    pub fn starting(since_1970: Duration) -> Self {
+        Self {
+            since_1970: Arc::new(Mutex::new(since_1970)),
+        }
+    }
+
+    /// The time since 1970.
+    pub fn now(&self) -> Duration {
+        *self.lock()
+    }
+
+    /// Moves it on.
+    pub fn advance(&self, span: Duration) {
+        let mut now = self.lock();
+        *now = now.saturating_add(span);
+    }
+
+    /// A duration is whole whoever panicked while holding the lock.
+    fn lock(&self) -> MutexGuard<'_, Duration> {
+        self.since_1970
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

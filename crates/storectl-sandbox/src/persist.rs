@@ -1,51 +1,53 @@
-//! The state file: readable JSON, replaced as a whole.
+//! The state file: readable JSON of a known version, bounded, replaced in one step.
 
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use serde::{Deserialize, Serialize};
+use storectl_platform::{OwnFileError, read_own, replace_file};
 
 use crate::store::State;
 
 const FORMAT: &str = "storectl.sandbox";
 const VERSION: u32 = 1;
 
+/// The largest state file read or written, in bytes.
+const LIMIT: u64 = 256 * 1024 * 1024;
+
 /// A state file cannot be used; it is left as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
-    /// It is there but cannot be read.
-    #[error("could not read the sandbox state {}", path.display())]
-    Read {
-        /// The state file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    /// It is not a file of ours, or cannot be read or written.
+    #[error(transparent)]
+    File(#[from] OwnFileError),
     /// It is not a sandbox state.
-    #[error("{} is not a sandbox state; move it away to start afresh", path.display())]
+    #[error("`{}` is not a sandbox state; move it away to start with a new one", path.display())]
     Corrupt {
         /// The state file.
         path: PathBuf,
         /// What is wrong in it.
         source: serde_json::Error,
     },
-    /// It was written by another version of the sandbox.
-    #[error("{} is a sandbox state of format {format} {version}, expected {FORMAT} {VERSION}; move it away to start afresh", path.display())]
-    Version {
+    /// It is something else of storectl's, or of another program's.
+    #[error("`{}` is of format `{format}`, expected `{FORMAT}`; move it away to start with a new one", path.display())]
+    Format {
         /// The state file.
         path: PathBuf,
         /// Its format.
         format: String,
+    },
+    /// It was written by a version of the sandbox that this one cannot read.
+    #[error("`{}` has version {version} and this storectl reads version {VERSION}; use the storectl that wrote it, or move it away to start with a new one", path.display())]
+    Version {
+        /// The state file.
+        path: PathBuf,
         /// Its version.
         version: u32,
     },
-    /// It cannot be written.
-    #[error("could not write the sandbox state {}", path.display())]
-    Write {
+    /// The state has outgrown its file.
+    #[error("the sandbox state is larger than {LIMIT} bytes, the most `{}` may hold", path.display())]
+    TooLarge {
         /// The state file.
         path: PathBuf,
-        /// Why.
-        source: io::Error,
     },
 }
 
@@ -65,53 +67,44 @@ struct Saved<'a> {
 
 /// The state of a file; none where there is no file.
 pub(crate) fn load(path: &Path) -> Result<Option<State>, StateError> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => {
-            return Err(StateError::Read {
-                path: path.to_owned(),
-                source,
-            });
-        }
+    let Some(text) = read_own(path, LIMIT)? else {
+        return Ok(None);
     };
     let corrupt = |source| StateError::Corrupt {
         path: path.to_owned(),
         source,
     };
-    let Header { format, version } = serde_json::from_str(&text).map_err(corrupt)?;
-    if (format.as_str(), version) != (FORMAT, VERSION) {
+    let Header { format, version } = serde_json::from_slice(&text).map_err(corrupt)?;
+    if format != FORMAT {
+        return Err(StateError::Format {
+            path: path.to_owned(),
+            format: format.chars().take(80).collect(),
+        });
+    }
+    if version != VERSION {
         return Err(StateError::Version {
             path: path.to_owned(),
-            format,
             version,
         });
     }
-    serde_json::from_str(&text).map(Some).map_err(corrupt)
+    serde_json::from_slice(&text).map(Some).map_err(corrupt)
 }
 
-/// Replaces the file by way of a temporary one beside it, so that a process that dies leaves either
-/// the old state or the new.
+/// Replaces the file, so that a process that dies leaves either the old state or the new.
 pub(crate) fn save(path: &Path, state: &State) -> Result<(), StateError> {
-    write(path, state).map_err(|source| StateError::Write {
-        path: path.to_owned(),
-        source,
-    })
-}
-
-fn write(path: &Path, state: &State) -> io::Result<()> {
     let saved = Saved {
         format: FORMAT,
         version: VERSION,
         state,
     };
-    let text = serde_json::to_vec_pretty(&saved)?;
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+    let text = serde_json::to_vec_pretty(&saved).map_err(|source| StateError::Corrupt {
+        path: path.to_owned(),
+        source,
+    })?;
+    if text.len() as u64 > LIMIT {
+        return Err(StateError::TooLarge {
+            path: path.to_owned(),
+        });
     }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".tmp");
-    let temporary = path.with_file_name(name);
-    fs::write(&temporary, text)?;
-    fs::rename(&temporary, path)
+    Ok(replace_file(path, &text)?)
 }

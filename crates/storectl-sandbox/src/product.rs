@@ -119,6 +119,9 @@ pub enum Upload {
     Running {
         /// The status reads left.
         reads: u32,
+        /// Milliseconds since 1970 before which it does not end.
+        #[serde(default)]
+        until: u64,
         /// How it will end.
         end: UploadEnd,
     },
@@ -144,6 +147,9 @@ pub struct Submission {
     pub id: String,
     /// Where certification is.
     pub progress: Progress,
+    /// Reads of its status that were not answered with it.
+    #[serde(default)]
+    pub status_reads: u32,
     /// The packages it publishes: those committed last when it was made.
     pub packages: Vec<Package>,
     /// The availability it publishes.
@@ -162,9 +168,16 @@ pub enum Progress {
     InProgress {
         /// The status reads left.
         reads: u32,
+        /// Milliseconds since 1970 before which it does not end.
+        #[serde(default)]
+        until: u64,
     },
     /// Failed once; the service tries again by itself.
     Retried,
+    /// Failed, and the service says of every read that it will try again.
+    Stalled,
+    /// The service cannot tell.
+    Unknown,
     /// Published.
     Published,
     /// Failed for good.
@@ -213,7 +226,7 @@ impl Progress {
     /// Whether the draft is locked meanwhile.
     pub fn is_active(self) -> bool {
         match self {
-            Self::InProgress { .. } | Self::Retried => true,
+            Self::InProgress { .. } | Self::Retried | Self::Stalled | Self::Unknown => true,
             Self::Published | Self::Failed => false,
         }
     }

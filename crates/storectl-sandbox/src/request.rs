@@ -1,5 +1,6 @@
 //! A request as the server hands it in, and its query.
 
+use bytes::Bytes;
 use http::request::Parts;
 use url::form_urlencoded;
 
@@ -9,7 +10,7 @@ use crate::tables::limits;
 /// A request as the server hands it in.
 pub(crate) struct Incoming {
     pub(crate) parts: Parts,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
     /// The length announced; none with chunked encoding.
     pub(crate) length: Option<u64>,
     /// Scheme and authority at which clients reach the sandbox.

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::response::Response;
+use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -84,10 +85,14 @@ pub(crate) struct Refusal {
 /// Which HTTP status a refusal goes with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RefusalKind {
-    /// The request is refused as it is; the status is a reading (400 or 200).
+    /// The request is refused as it is; the status is an interpretation (400 or 200).
     Refused,
+    /// The body is not JSON, or not an object: 400.
+    Malformed,
     /// What the path names does not exist: 404.
     NotFound,
+    /// The service is at fault: 500.
+    Unavailable,
 }
 
 impl Refusal {
@@ -108,6 +113,26 @@ impl Refusal {
     /// A state in which the request is refused.
     pub(crate) fn state(target: &'static str, message: impl Into<String>) -> Self {
         Self::new(vec![StoreError::state(target, message)])
+    }
+
+    /// A body that is not an object of JSON.
+    pub(crate) fn malformed(target: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            kind: RefusalKind::Malformed,
+            ..Self::bad_request(target, message)
+        }
+    }
+
+    /// The status of a submission cannot be told; word for word as seen live (field note 93).
+    pub(crate) fn unavailable() -> Self {
+        Self {
+            kind: RefusalKind::Unavailable,
+            ..Self::new(vec![StoreError {
+                code: "submissionerror",
+                message: "Unable to Get Submission Status".to_owned(),
+                target: "submission",
+            }])
+        }
     }
 
     /// The path names something that is not there.
@@ -150,7 +175,7 @@ pub(crate) fn envelope(outcome: &CallResult) -> Value {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
 }
 
 impl Answer {
@@ -159,7 +184,7 @@ impl Answer {
         Self {
             status,
             headers: vec![("content-type", "application/json; charset=utf-8".to_owned())],
-            body: body.to_string().into_bytes(),
+            body: body.to_string().into(),
         }
     }
 
@@ -185,7 +210,7 @@ impl Answer {
         Self {
             status,
             headers: Vec::new(),
-            body: Vec::new(),
+            body: Bytes::new(),
         }
     }
 }

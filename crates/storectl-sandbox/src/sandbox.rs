@@ -65,9 +65,9 @@ impl Sandbox {
         axum::serve(listener, self.router_at(&bound)).await
     }
 
-    fn router_at(&self, default: &str) -> axum::Router {
+    fn router_at(&self, bound: &str) -> axum::Router {
         let address = self.simulation.options().address.as_ref();
-        let address = address.map_or_else(|| default.to_owned(), origin);
+        let address = address.map_or_else(|| bound.to_owned(), origin);
         server::router(self.simulation.clone(), address)
     }
 

@@ -1,5 +1,7 @@
 //! The sample product: valid, complete, ready, with one of everything.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 
 use crate::blob::{self, Blob};
@@ -17,8 +19,13 @@ pub const SAMPLE_PRODUCT: &str = "3e31a9f9-84e8-4d2d-9eba-487878d02ebf";
 
 const PACKAGE_ID: &str = "72541436";
 
-/// A state that holds the sample product.
+/// A state that holds the sample product. Its images are made once and shared.
 pub(crate) fn sample() -> State {
+    static SAMPLE: LazyLock<State> = LazyLock::new(build);
+    SAMPLE.clone()
+}
+
+fn build() -> State {
     let mut state = State::new();
     let listings = vec![
         listing(
@@ -152,21 +159,21 @@ fn fields(module: &Module, values: &Value) -> Fields {
         .unwrap_or(defaults)
 }
 
-/// A complete language: two screenshots and a logo, each in its own colour.
+/// A complete language: two screenshots and a logo, each in its own color.
 fn listing(
     state: &mut State,
     language: &str,
     texts: &Value,
     [first, second, logo]: [(&str, [u8; 3]); 3],
 ) -> Listing {
-    let mut image = |(id, colour): (&str, [u8; 3]), width: u16, height: u16| {
+    let mut image = |(id, color): (&str, [u8; 3]), width: u16, height: u16| {
         let blob = blob::path("listingassets", SAMPLE_PRODUCT, id);
-        let content = png::plain(width, height, colour);
+        let content = png::plain(width, height, color);
         state.blobs.insert(
             blob.clone(),
             Blob {
                 content_type: "image/png".to_owned(),
-                content,
+                content: content.into(),
             },
         );
         Asset {

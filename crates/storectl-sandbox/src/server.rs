@@ -4,6 +4,7 @@ use axum::Router;
 use axum::body::{HttpBody as _, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
+use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 
 use crate::inject;
@@ -35,10 +36,8 @@ async fn handle(State(service): State<Service>, request: Request) -> Response {
         simulation,
         address,
     } = service;
-    let latency = simulation.options().latency;
-    if !latency.is_zero() {
-        tokio::time::sleep(latency).await;
-    }
+    let options = simulation.options();
+    options.clock.pass(options.latency).await;
     let (parts, body) = request.into_parts();
     let announced = parts
         .headers
@@ -50,7 +49,7 @@ async fn handle(State(service): State<Service>, request: Request) -> Response {
         let answer = Answer::gateway(413, "Request body is too large or incomplete.");
         let incoming = Incoming {
             parts,
-            body: Vec::new(),
+            body: Bytes::new(),
             length,
             address,
         };
@@ -59,7 +58,7 @@ async fn handle(State(service): State<Service>, request: Request) -> Response {
     };
     let incoming = Incoming {
         parts,
-        body: body.to_vec(),
+        body,
         length,
         address,
     };

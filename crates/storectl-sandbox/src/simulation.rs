@@ -3,21 +3,23 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use http::request::Parts;
 use serde_json::Value;
 
 use crate::auth::{self, Tokens};
-use crate::blob::BlobRequest;
+use crate::blob::{Blob, BlobRequest};
+use crate::effect::Effect;
 use crate::fault::{Fault, Script};
-use crate::interpretations::FailureStatus;
+use crate::interpretations::{FailureStatus, Interpretations};
 use crate::options::{Options, Seed};
 use crate::persist::{self, StateError};
 use crate::product::Product;
 use crate::redact;
 use crate::request::{Incoming, Query};
-use crate::response::{self, Answer, Refusal, RefusalKind};
+use crate::response::{self, Answer, CallResult, RefusalKind};
 use crate::route::Route;
 use crate::seed;
-use crate::store::{Context, State};
+use crate::store::{Context, Ids, State};
 
 /// What a sandbox and its server share. Clones share one state.
 #[derive(Clone, Debug)]
@@ -165,26 +167,70 @@ impl Simulation {
     /// Answers a request and remembers what it changed.
     pub(crate) fn answer(&self, incoming: &Incoming) -> Answer {
         let mut world = self.world();
-        let before = self.file.is_some().then(|| world.state.clone());
-        let answer = world.answer(incoming, &self.options);
-        match (&self.file, before) {
-            (Some(path), Some(before)) if before != world.state => {
-                match persist::save(path, &world.state) {
-                    Ok(()) => answer,
-                    Err(error) => {
-                        // What could not be kept was not done.
-                        world.state = before;
-                        Answer::gateway(500, &error.to_string())
-                    }
-                }
-            }
-            _ => answer,
+        let undo = self.file.as_ref().map(|_| world.undo(incoming));
+        let (answer, effect) = world.answer(incoming, &self.options);
+        if let (Some(path), Some(undo), Effect::Changed) = (&self.file, undo, effect)
+            && let Err(error) = persist::save(path, &world.state)
+        {
+            // What could not be kept was not done.
+            world.take_back(undo);
+            return Answer::gateway(500, &error.to_string());
         }
+        answer
     }
 }
 
+/// The one thing a request may change, as it was.
+struct Undo {
+    ids: Ids,
+    product: Option<(String, Option<Product>)>,
+    blob: Option<(String, Option<Blob>)>,
+}
+
 impl World {
-    fn answer(&mut self, incoming: &Incoming, options: &Options) -> Answer {
+    fn undo(&self, incoming: &Incoming) -> Undo {
+        let Parts { method, uri, .. } = &incoming.parts;
+        let State {
+            ids,
+            products,
+            blobs,
+        } = &self.state;
+        let (product, blob) = match Route::find(method.as_str(), uri.path()) {
+            Route::Api { product, .. } => {
+                let id = product.to_ascii_lowercase();
+                let before = products.get(&id).cloned();
+                (Some((id, before)), None)
+            }
+            Route::Blob => {
+                let path = uri.path().to_owned();
+                let before = blobs.get(&path).cloned();
+                (None, Some((path, before)))
+            }
+            Route::Token { .. } | Route::TokenV1 | Route::Unknown => (None, None),
+        };
+        Undo {
+            ids: ids.clone(),
+            product,
+            blob,
+        }
+    }
+
+    fn take_back(&mut self, undo: Undo) {
+        let Undo { ids, product, blob } = undo;
+        self.state.ids = ids;
+        match product {
+            Some((id, Some(product))) => drop(self.state.products.insert(id, product)),
+            Some((id, None)) => drop(self.state.products.remove(&id)),
+            None => {}
+        }
+        match blob {
+            Some((path, Some(blob))) => drop(self.state.blobs.insert(path, blob)),
+            Some((path, None)) => drop(self.state.blobs.remove(&path)),
+            None => {}
+        }
+    }
+
+    fn answer(&mut self, incoming: &Incoming, options: &Options) -> (Answer, Effect) {
         let Incoming {
             parts,
             body,
@@ -195,16 +241,17 @@ impl World {
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let interpretations = &options.interpretations;
         let now = options.clock.now();
+        let unchanged = |answer| (answer, Effect::None);
         match Route::find(method, path) {
-            Route::Unknown => Answer::gateway(404, "Resource not found"),
-            Route::TokenV1 => auth::version_1(),
-            Route::Token { tenant } => self.tokens.grant(
+            Route::Unknown => unchanged(Answer::gateway(404, "Resource not found")),
+            Route::TokenV1 => unchanged(auth::version_1()),
+            Route::Token { tenant } => unchanged(self.tokens.grant(
                 &tenant,
                 &auth::read_form(body),
                 &options.credentials,
                 now,
                 interpretations.token_lifetime,
-            ),
+            )),
             Route::Blob => BlobRequest {
                 method,
                 path,
@@ -218,7 +265,7 @@ impl World {
             .answer(&mut self.state.blobs),
             Route::Api { product, call } => {
                 if let Err(answer) = self.tokens.admit(&parts.headers, &options.credentials, now) {
-                    return answer;
+                    return unchanged(answer);
                 }
                 let context = Context {
                     interpretations,
@@ -228,21 +275,25 @@ impl World {
                     query,
                     body,
                 };
-                let outcome = self.state.call(&product, &call, &context);
-                let status = match (&outcome, interpretations.failure_status) {
-                    (
-                        Err(Refusal {
-                            kind: RefusalKind::NotFound,
-                            ..
-                        }),
-                        _,
-                    ) => 404,
-                    (Err(_), FailureStatus::BadRequest) => 400,
-                    (Ok(_), _) | (Err(_), FailureStatus::Ok) => 200,
-                };
-                Answer::json(status, &response::envelope(&outcome))
+                let (outcome, effect) = self.state.call(&product, &call, &context);
+                let status = status(&outcome, interpretations);
+                (Answer::json(status, &response::envelope(&outcome)), effect)
             }
         }
+    }
+}
+
+/// The HTTP status of a call of the submission API.
+fn status(outcome: &CallResult, interpretations: &Interpretations) -> u16 {
+    match outcome.as_ref().map_err(|refusal| refusal.kind) {
+        Ok(_) => 200,
+        Err(RefusalKind::Malformed) => 400,
+        Err(RefusalKind::NotFound) => 404,
+        Err(RefusalKind::Unavailable) => 500,
+        Err(RefusalKind::Refused) => match interpretations.failure_status {
+            FailureStatus::BadRequest => 400,
+            FailureStatus::Ok => 200,
+        },
     }
 }
 

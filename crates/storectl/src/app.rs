@@ -1,28 +1,29 @@
 //! From arguments to an exit.
 
-use std::ffi::OsString;
+use std::{ffi::OsString, str::FromStr as _};
 
-use clap::{Parser as _, error::ErrorKind};
+use clap::{FromArgMatches as _, error::ErrorKind};
 
 use crate::{
-    args::{ColorWhen, LogFormat, OutputArgs},
-    commands::Cli,
+    args::{Format, LogFormat, OutFile, OutputArgs, ResultArgs},
+    commands::{self, Cli, habits},
     error::CliError,
     exit::Exit,
-    output::printer::Printer,
-    output::{show, write},
+    output::{printer::Printer, write},
     settings::env::Env,
 };
 
 /// Runs the command of `args` and gives how it ended.
-pub(crate) fn main(args: Vec<OsString>) -> Exit {
+pub(crate) fn main(args: &[OsString]) -> Exit {
     let env = Env::read();
-    let wants_json = wants_json(&args);
-    let cli = match Cli::try_parse_from(args) {
+    let parsed = commands::program()
+        .try_get_matches_from(args)
+        .and_then(|it| Cli::from_arg_matches(&it));
+    let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) => return unparsed(&error, wants_json, &env),
+        Err(error) => return unparsed(&error, args, &env),
     };
-    let printer = Printer::new(&cli.talk, &env);
+    let printer = Printer::new(&cli.output, &env);
     match cli.command.run(&env, &printer) {
         Ok(exit) => exit,
         Err(error) => {
@@ -33,48 +34,127 @@ pub(crate) fn main(args: Vec<OsString>) -> Exit {
 }
 
 /// Help and version are results. Everything else is wrong arguments: 64, whatever clap's own code is.
-fn unparsed(error: &clap::Error, wants_json: bool, env: &Env) -> Exit {
-    // Nothing is left to say where this cannot be written.
-    let _ = error.print();
+fn unparsed(error: &clap::Error, args: &[OsString], env: &Env) -> Exit {
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Ok,
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // A reader that went away has what it wanted.
+            let _ = error.print();
+            Exit::Ok
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = error.print();
+            Exit::Usage
+        }
         _ => {
-            if wants_json {
-                let message = error.to_string();
-                let first = message.lines().next().unwrap_or_default();
-                let first = first.strip_prefix("error: ").unwrap_or(first);
-                let ours = CliError::usage(first)
-                    .hint("`storectl --help` shows the commands and their flags");
-                let quiet = OutputArgs {
-                    color: Some(ColorWhen::Never),
-                    verbose: 0,
-                    quiet: true,
-                    log_format: LogFormat::Text,
-                };
-                let _ = Printer::new(&quiet, env).result(&show::as_json(&ours));
-            }
+            let printer = Printer::new(&asked_output(args), env);
+            write::failure(&usage(error, args), Some(&asked_result(args)), &printer);
             Exit::Usage
         }
     }
 }
 
-/// Looks for `--format json` in arguments that clap could not read: scripts that asked for JSON get it on failure too.
-fn wants_json(args: &[OsString]) -> bool {
-    args.iter().any(|it| it == "--format=json")
-        || args
-            .windows(2)
-            .any(|pair| matches!(pair, [flag, value] if flag == "--format" && value == "json"))
+/// Makes our own error of clap's: one sentence, which quotes arguments, and the right spelling where it is known.
+fn usage(error: &clap::Error, args: &[OsString]) -> CliError {
+    let text = error.render().to_string();
+    let mut paragraphs = text.split("\n\n");
+    let first = paragraphs.next().unwrap_or_default();
+    let first = first.strip_prefix("error: ").unwrap_or(first);
+    let message: Vec<&str> = first.lines().map(str::trim).collect();
+    let ours = CliError::usage(message.join(" "));
+    let ours = match habits::answer(args) {
+        Some(instead) => ours.hint(instead),
+        // clap's own suggestions, which it makes of names that look alike.
+        None => paragraphs
+            .flat_map(str::lines)
+            .filter_map(|it| it.trim().strip_prefix("tip: "))
+            .fold(ours, CliError::hint),
+    };
+    let program = commands::program();
+    let command = args
+        .iter()
+        .skip(1)
+        .find_map(|it| program.find_subcommand(it).map(clap::Command::get_name));
+    match command {
+        Some(name) => ours.hint(format!("`storectl help {name}` lists its arguments")),
+        None => ours.hint("`storectl help` lists the commands"),
+    }
+}
+
+/// What could be read of arguments that clap could not read: scripts that ask for JSON get it on failure too.
+fn asked_output(args: &[OsString]) -> OutputArgs {
+    let log_format = match values(args, "--log-format").last() {
+        Some("json") => LogFormat::Json,
+        Some(_) | None => LogFormat::Text,
+    };
+    OutputArgs {
+        color: None,
+        verbose: 0,
+        quiet: false,
+        log_format,
+    }
+}
+
+fn asked_result(args: &[OsString]) -> ResultArgs {
+    let format = match values(args, "--format").last() {
+        Some("json") => Format::Json,
+        Some(_) | None => Format::Text,
+    };
+    ResultArgs {
+        format,
+        out: values(args, "--out")
+            .filter_map(|it| OutFile::from_str(it).ok())
+            .collect(),
+    }
+}
+
+/// The values of a flag in both spellings, `--flag VALUE` and `--flag=VALUE`.
+fn values<'a>(args: &'a [OsString], flag: &'a str) -> impl DoubleEndedIterator<Item = &'a str> {
+    args.iter().enumerate().filter_map(move |(index, it)| {
+        let text = it.to_str()?;
+        match text.strip_prefix(flag)? {
+            "" => args.get(index + 1)?.to_str(),
+            rest => rest.strip_prefix('='),
+        }
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn arguments(all: &[&str]) -> Vec<OsString> {
+        all.iter().map(OsString::from).collect()
+    }
+
+    fn asked(all: &[&str]) -> ResultArgs {
+        asked_result(&arguments(all))
+    }
+
     #[test]
-    fn json_is_seen_in_both_spellings() {
-        let args = |all: &[&str]| all.iter().map(OsString::from).collect::<Vec<_>>();
-        assert!(wants_json(&args(&["plan", "--format", "json", "--nope"])));
-        assert!(wants_json(&args(&["plan", "--format=json"])));
-        assert!(!wants_json(&args(&["plan", "--format", "text", "json"])));
+    fn what_was_asked_for_is_seen_in_both_spellings() {
+        assert_eq!(
+            asked(&["plan", "--format", "json", "--nope"]).format,
+            Format::Json
+        );
+        assert_eq!(asked(&["plan", "--format=json"]).format, Format::Json);
+        assert_eq!(
+            asked(&["plan", "--format", "text", "json"]).format,
+            Format::Text
+        );
+        assert_eq!(
+            asked(&["plan", "--out=json=a", "--out", "markdown=b"])
+                .out
+                .len(),
+            2
+        );
+        assert!(asked(&["plan", "--out"]).out.is_empty());
+    }
+
+    #[test]
+    fn an_argument_with_line_breaks_stays_in_one_line() {
+        let args = arguments(&["storectl", "plan", "--x\n::add-mask::y"]);
+        let error = commands::program().try_get_matches_from(&args).unwrap_err();
+        let message = usage(&error, &args).view().message.clone();
+        assert!(!message.contains('\n'), "{message}");
     }
 }

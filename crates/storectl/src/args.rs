@@ -1,35 +1,42 @@
-//! The command line as clap sees it: flags several commands share. Doc comments here are the help.
+//! Flags that several commands share. Doc comments here are the help: the first paragraph is what `-h` shows.
 
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use clap::{ArgAction, Args, ValueEnum};
 use storectl_model::{Acknowledgement, SubmitMode, WaitFor};
 
-/// How the program talks on stderr.
+/// What is printed beside the result.
 #[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Talk")]
+#[command(next_help_heading = "Output options")]
 pub(crate) struct OutputArgs {
-    /// When to colour [default: auto; never where NO_COLOR is set]
-    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    /// When to use color [default: auto; never where NO_COLOR is set]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        hide_short_help = true
+    )]
     pub(crate) color: Option<ColorWhen>,
-    /// Say more, and show long values whole; twice for every request
+    /// Print more, and long values complete; twice (-vv): every request
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// Say nothing but errors, and plans in a line each
+    /// Print errors only, and plans in one line a product
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// The form of progress and messages on stderr; json is one object a line
+    /// The format of messages on stderr; json is one object a line
     #[arg(
         long,
         global = true,
         value_enum,
         value_name = "FORMAT",
-        default_value = "text"
+        default_value = "text",
+        hide_short_help = true
     )]
     pub(crate) log_format: LogFormat,
 }
 
-/// When to colour.
+/// When to use color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorWhen {
     /// On a terminal.
@@ -40,7 +47,7 @@ pub(crate) enum ColorWhen {
     Never,
 }
 
-/// The form of messages on stderr.
+/// The format of messages on stderr.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LogFormat {
     /// Lines for people.
@@ -50,7 +57,7 @@ pub(crate) enum LogFormat {
     Json,
 }
 
-/// A form of the result.
+/// The format of a result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people; may change.
@@ -62,14 +69,14 @@ pub(crate) enum Format {
     Markdown,
 }
 
-/// Where the result goes and in which form.
+/// Where the result goes and in which format.
 #[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Result")]
+#[command(next_help_heading = "Output options")]
 pub(crate) struct ResultArgs {
-    /// The form of the result on stdout
-    #[arg(long, value_enum, default_value = "text")]
+    /// The format of the result on stdout
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
-    /// Also write the result to a file as text, json or markdown, e.g. markdown=plan.md; may be repeated
+    /// Also write the result to a file, e.g. markdown=plan.md; repeatable
     #[arg(long, value_name = "FORMAT=FILE", value_parser = OutFile::from_str)]
     pub(crate) out: Vec<OutFile>,
 }
@@ -77,24 +84,43 @@ pub(crate) struct ResultArgs {
 /// One `--out`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OutFile {
-    /// The form.
+    /// The format.
     pub(crate) format: Format,
-    /// The file; replaced whole.
+    /// The file, which is replaced.
     pub(crate) path: PathBuf,
 }
 
+/// Why a flag's value is not valid; clap prints it behind the value and the flag.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ValueError {
+    /// `--out markdown`.
+    #[error("expected FORMAT=FILE, e.g. markdown=plan.md")]
+    OutForm,
+    /// `--out markdown=`.
+    #[error("the file name is missing, e.g. markdown=plan.md")]
+    OutFile,
+    /// `--out pdf=x`.
+    #[error("unknown format `{0}`: expected text, json or markdown")]
+    OutFormat(String),
+    /// `--var x`.
+    #[error("expected NAME=VALUE, e.g. version=1.4.2")]
+    Var,
+    /// `--timeout 60`.
+    #[error("expected a duration with its unit, e.g. 500ms, 30s, 60m, 2h")]
+    Duration,
+}
+
 impl FromStr for OutFile {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (format, path) = text
-            .split_once('=')
-            .ok_or("expected FORMAT=FILE, e.g. markdown=plan.md")?;
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let (format, path) = text.split_once('=').ok_or(ValueError::OutForm)?;
         if path.is_empty() {
-            return Err("the file's name is missing, e.g. markdown=plan.md".to_owned());
+            return Err(ValueError::OutFile);
         }
         Ok(Self {
             format: <Format as ValueEnum>::from_str(format, false)
-                .map_err(|_| format!("`{format}` is no form: expected text, json or markdown"))?,
+                .map_err(|_| ValueError::OutFormat(format.to_owned()))?,
             path: path.into(),
         })
     }
@@ -106,7 +132,7 @@ pub(crate) struct ManifestArgs {
     /// Manifests, or folders: every storectl.yaml and *.storectl.yaml below them
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Give a manifest's variable its value (also STORECTL_VAR_NAME); may be repeated
+    /// Set a variable of the manifest [env: STORECTL_VAR_NAME]; repeatable
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = Var::from_str)]
     pub(crate) vars: Vec<Var>,
 }
@@ -121,26 +147,29 @@ pub(crate) struct Var {
 }
 
 impl FromStr for Var {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
         match text.split_once('=') {
             Some((name, value)) if !name.is_empty() => Ok(Self {
                 name: name.to_owned(),
                 value: value.to_owned(),
             }),
-            Some(_) | None => Err("expected NAME=VALUE, e.g. version=1.4.2".to_owned()),
+            Some(_) | None => Err(ValueError::Var),
         }
     }
 }
 
-/// The default of `--sandbox`.
+/// The default of `--sandbox`, from the repository's root.
 pub(crate) const SANDBOX_STATE: &str = ".storectl/sandbox.json";
 
-/// Which Store, and how to speak with it.
+/// Which Store, and how to reach it.
 #[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Store")]
+#[command(next_help_heading = "Store options")]
 pub(crate) struct StoreArgs {
-    /// Use an embedded simulated Store, kept in a file [default file: .storectl/sandbox.json]
+    /// Use a simulated Store, kept in a file [default: .storectl/sandbox.json]
+    ///
+    /// The default file lies at the repository root.
     #[arg(
         long,
         value_name = "STATE_FILE",
@@ -151,49 +180,78 @@ pub(crate) struct StoreArgs {
     )]
     pub(crate) sandbox: Option<PathBuf>,
     /// The submission API [env: STORECTL_ENDPOINT] [default: https://api.store.microsoft.com]
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", hide_short_help = true)]
     pub(crate) endpoint: Option<String>,
     /// The sign-in service [env: STORECTL_AUTHORITY] [default: https://login.microsoftonline.com]
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", hide_short_help = true)]
     pub(crate) authority: Option<String>,
-    /// The directory [env: STORECTL_TENANT_ID, else AZURE_TENANT_ID]
-    #[arg(long, value_name = "ID")]
+    /// The Entra tenant [env: STORECTL_TENANT_ID, else AZURE_TENANT_ID]
+    #[arg(long, value_name = "ID", hide_short_help = true)]
     pub(crate) tenant_id: Option<String>,
     /// The application [env: STORECTL_CLIENT_ID, else AZURE_CLIENT_ID]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", hide_short_help = true)]
     pub(crate) client_id: Option<String>,
-    /// The seller account; else the manifest's sellerId [env: STORECTL_SELLER_ID, where neither is given]
+    /// The seller account, instead of the manifest's sellerId
+    ///
+    /// [env: STORECTL_SELLER_ID, where neither the flag nor the manifest names one]
     #[arg(long, value_name = "ID")]
     pub(crate) seller_id: Option<String>,
-    /// A file with the application's secret; a secret is never a flag [env: STORECTL_CLIENT_SECRET, else AZURE_CLIENT_SECRET]
-    #[arg(long, value_name = "FILE")]
+    /// A file that holds the application's secret; a secret is never a flag's value
+    ///
+    /// [env: STORECTL_CLIENT_SECRET, else AZURE_CLIENT_SECRET, hold the secret itself]
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(crate) client_secret_file: Option<PathBuf>,
-    /// How many products are read, and how many of their images compared or uploaded, at once: 1 to 64
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=64))]
+    /// How many products are read, and how many of their images are compared or uploaded, at a time: 1 to 64
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 4,
+        value_parser = clap::value_parser!(u8).range(1..=64),
+        hide_short_help = true
+    )]
     pub(crate) parallelism: u8,
-    /// How long one wait for the Store may take in all, e.g. 90s, 60m, 2h
+    /// How long the command may take, e.g. 90s, 60m, 2h
     #[arg(long, value_name = "DURATION", default_value = "60m", value_parser = parse_duration)]
     pub(crate) timeout: Duration,
-    /// The first pause between two reads of a wait; later ones are longer [default: 5s, with --sandbox 50ms]
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    /// The first pause between two reads of a wait; later ones are longer
+    ///
+    /// [default: 1s for readiness and 30s for publication; with --sandbox 50ms]
+    #[arg(
+        long,
+        value_name = "DURATION",
+        value_parser = parse_duration,
+        hide_short_help = true
+    )]
     pub(crate) poll_interval: Option<Duration>,
-    /// Write every exchange to a file, secrets left out, one JSON object a line
-    #[arg(long, value_name = "FILE")]
+    /// Where pending work is recorded [default: .storectl/journal at the repository root]
+    #[arg(long, value_name = "DIR", hide_short_help = true)]
+    pub(crate) journal_dir: Option<PathBuf>,
+    /// Write every exchange to a file, without secrets, one JSON object a line
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(crate) trace: Option<PathBuf>,
 }
 
-/// What an apply would do; the same flags give `plan` and `apply` the same plan and the same hash.
+/// What an apply does; the same flags give `plan` and `apply` the same plan and the same hash.
 #[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Plan")]
+#[command(next_help_heading = "Plan options")]
 pub(crate) struct PlanArgs {
-    /// Remove languages the manifest does not name, as `prune: [listings]` does
+    /// Remove languages that the manifest does not name
+    ///
+    /// The manifest can say so itself: `prune: [listings]`.
     #[arg(long)]
     pub(crate) prune: bool,
-    /// Agree to a destructive change by the token its plan prints, e.g. D-7k2f; may be repeated
+    /// Acknowledge a destructive change, by its token in the plan; repeatable
     #[arg(long, value_name = "TOKEN")]
     pub(crate) acknowledge: Vec<Acknowledgement>,
-    /// Whether to submit: auto after a change, always, never [default: the manifest's, else auto]
-    #[arg(long, value_name = "WHEN", value_parser = word::<SubmitMode>(SubmitMode::WORDS))]
+    /// Whether to submit: auto, always or never
+    ///
+    /// `auto` submits after a change. [default: the manifest's, else auto]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        value_parser = word::<SubmitMode>(SubmitMode::WORDS),
+        hide_possible_values = true
+    )]
     pub(crate) submit: Option<SubmitMode>,
     #[command(flatten)]
     pub(crate) finish: FinishArgs,
@@ -201,49 +259,68 @@ pub(crate) struct PlanArgs {
 
 /// How an apply or a submission ends.
 #[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Plan")]
+#[command(next_help_heading = "Plan options")]
 pub(crate) struct FinishArgs {
-    /// How far to follow: draft, submitted, published [default: the manifest's, else submitted]
-    #[arg(long, value_name = "STATE", value_parser = word::<WaitFor>(WaitFor::WORDS))]
+    /// How far to follow: draft, submitted or published
+    ///
+    /// [default: the manifest's, else submitted]
+    #[arg(
+        long,
+        value_name = "STATE",
+        value_parser = word::<WaitFor>(WaitFor::WORDS),
+        hide_possible_values = true
+    )]
     pub(crate) wait: Option<WaitFor>,
-    /// Submit without reading back first
-    #[arg(long)]
-    pub(crate) no_verify: bool,
-    #[command(flatten)]
-    pub(crate) journal: JournalArgs,
 }
 
-/// Where a cut-off apply is remembered.
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Plan")]
-pub(crate) struct JournalArgs {
-    /// Where a cut-off apply is remembered; for one product only [default: .storectl/journal/PRODUCT.json]
-    #[arg(long = "journal", value_name = "FILE")]
-    pub(crate) file: Option<PathBuf>,
-}
-
-/// Leave to write.
+/// Permission to write.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ConsentArgs {
-    /// Do it without asking; needed where there is no terminal
+    /// Do not ask; needed where there is no terminal
     #[arg(long)]
     pub(crate) yes: bool,
-    /// Wait, within --timeout, until a submission in progress has ended, then go on
+    /// Wait until a submission in progress ends, then continue
     #[arg(long)]
     pub(crate) wait_for_ongoing: bool,
 }
 
 /// Parses a duration with its unit.
-pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
-    humantime::parse_duration(text)
-        .map_err(|_| "expected a duration with its unit, e.g. 500ms, 30s, 60m, 2h".to_owned())
+pub(crate) fn parse_duration(text: &str) -> Result<Duration, ValueError> {
+    text.parse::<jiff::SignedDuration>()
+        .ok()
+        .and_then(|it| Duration::try_from(it).ok())
+        .ok_or(ValueError::Duration)
 }
 
-/// Parses one of a vocabulary's words and lists them all in help, errors and completions.
+/// Parses one of a vocabulary's words and lists them all in errors and completions.
 fn word<T>(words: &'static [&'static str]) -> impl clap::builder::TypedValueParser<Value = T>
 where
     T: FromStr<Err = storectl_model::UnknownWord> + Clone + Send + Sync + 'static,
 {
     use clap::builder::{PossibleValuesParser, TypedValueParser as _};
     PossibleValuesParser::new(words).try_map(|text| text.parse::<T>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_have_units() {
+        let millis = |text| parse_duration(text).map(|it| it.as_millis()).ok();
+        for (text, expected) in [
+            ("500ms", Some(500)),
+            ("90s", Some(90_000)),
+            ("60m", Some(3_600_000)),
+            ("1h 30m", Some(5_400_000)),
+            ("2h", Some(7_200_000)),
+            ("0s", Some(0)),
+            ("60", None),
+            ("-1s", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(millis(text), expected, "{text}");
+        }
+    }
 }

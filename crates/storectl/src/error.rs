@@ -6,6 +6,7 @@ use storectl_api::{Error as StoreError, ErrorKind};
 use storectl_manifest::Diagnostic;
 use storectl_model::StoreMessage;
 use storectl_plan::{Failure, FailureKind};
+use storectl_platform::OwnFileError;
 use storectl_report::{ErrorView, SourceRef};
 
 use crate::exit::Exit;
@@ -49,6 +50,25 @@ impl CliError {
             }
         }
         Self::new(Exit::Error, message)
+    }
+
+    /// Makes one of a file of storectl's own that cannot be used.
+    pub(crate) fn own_file(error: OwnFileError) -> Self {
+        let hint = match &error {
+            OwnFileError::NotRegular { .. } => Some("remove it, or move it away"),
+            OwnFileError::Held { .. } => {
+                Some("close the program that has it open, then run the same command again")
+            }
+            OwnFileError::TooLarge { .. }
+            | OwnFileError::Read { .. }
+            | OwnFileError::Write { .. } => None,
+        };
+        let what = error.to_string();
+        let ours = Self::local(what, error);
+        match hint {
+            Some(hint) => ours.hint(hint),
+            None => ours,
+        }
     }
 
     /// Adds advice, one line.
@@ -188,7 +208,7 @@ mod tests {
             store_messages: Vec::new(),
             correlation_id: Some("c".to_owned()),
             hints: vec!["go on".to_owned()],
-            addresses: Vec::new(),
+            fields: Vec::new(),
         }
     }
 

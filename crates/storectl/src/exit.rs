@@ -1,48 +1,92 @@
-//! Exit codes: part of the interface (design.md §2). Nothing else in this program knows their numbers.
+//! Exit codes: part of the interface (design.md §2). No other file of this program knows their numbers.
 
-use std::process::ExitCode;
+use std::{fmt::Write as _, process::ExitCode};
 
 /// How a run ended, as scripts see it.
 ///
-/// The order is that of gravity: of several products' codes the greatest is the run's. Success is the least, then
-/// "there are differences", then what waiting mends, then what people mend, then what they must look at first.
+/// The order is that of design.md §2: of several products, or several reasons in one, the greatest decides the run's code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
     /// Done, or nothing to do.
     Ok,
     /// `plan --detailed-exitcode`: differences, no error.
     Changes,
-    /// The deadline passed while the Store was still working.
-    Waiting,
-    /// A submission is in progress, or the draft is not ready for a reason this apply cannot mend.
+    /// A submission is in progress, or the draft is not ready for a reason this apply cannot fix.
     Busy,
-    /// A destructive change has no acknowledgement.
-    Blocked,
-    /// The plan is not the one that was approved, or the draft moved.
-    Stale,
     /// Throttled or unavailable after bounded retries.
     Transient,
-    /// Everything was accepted, but the read-back differs.
-    Unconverged,
-    /// The Store refused values, packages or assets; certification failed.
-    Rejected,
-    /// Sign-in, role, tenant, seller or product id.
-    Auth,
-    /// The manifest has errors.
-    Invalid,
-    /// Unclassified.
-    Error,
+    /// The Store is still working.
+    Waiting,
     /// Some steps done, some not.
     Partial,
+    /// The Store refused values, packages or assets; certification failed.
+    Rejected,
+    /// Everything was accepted, but the read-back differs.
+    Unconverged,
+    /// Unclassified, local I/O.
+    Error,
+    /// The plan is not the one that was approved, or the draft changed.
+    Stale,
+    /// A destructive change has no acknowledgement.
+    Blocked,
+    /// The manifest has errors.
+    Invalid,
+    /// Sign-in, role, tenant, seller or product id.
+    Auth,
     /// Wrong arguments.
     Usage,
-    /// SIGTERM.
-    Terminated,
     /// SIGINT.
     Interrupted,
+    /// SIGTERM.
+    Terminated,
+}
+
+/// Whether running the same command again can help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Retry {
+    /// There is nothing to repeat.
+    Unneeded,
+    /// Something has to be fixed first.
+    No,
+    /// It can help once somebody else is done.
+    Later,
+    /// It can help as it is.
+    Yes,
+}
+
+impl Retry {
+    /// Gives the answer to "should a job engine retry?".
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Unneeded => "not needed",
+            Self::No => "no",
+            Self::Later => "later",
+            Self::Yes => "yes",
+        }
+    }
 }
 
 impl Exit {
+    /// Every exit, by code.
+    pub(crate) const ALL: [Self; 16] = [
+        Self::Ok,
+        Self::Error,
+        Self::Changes,
+        Self::Invalid,
+        Self::Blocked,
+        Self::Stale,
+        Self::Busy,
+        Self::Auth,
+        Self::Transient,
+        Self::Rejected,
+        Self::Partial,
+        Self::Waiting,
+        Self::Unconverged,
+        Self::Usage,
+        Self::Interrupted,
+        Self::Terminated,
+    ];
+
     /// Gives the process's exit code.
     pub(crate) fn code(self) -> u8 {
         match self {
@@ -65,7 +109,7 @@ impl Exit {
         }
     }
 
-    /// Gives the name design.md §2 has for it.
+    /// Gives its name in JSON.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -85,6 +129,95 @@ impl Exit {
             Self::Interrupted | Self::Terminated => "interrupted",
         }
     }
+
+    /// Says what it means, in one line.
+    pub(crate) fn meaning(self) -> &'static str {
+        match self {
+            Self::Ok => "done, or nothing to do",
+            Self::Error => "unclassified error, or a local file that cannot be read or written",
+            Self::Changes => "plan --detailed-exitcode: there are differences",
+            Self::Invalid => "the manifest has errors, alone or together with the draft",
+            Self::Blocked => "a destructive change is not acknowledged",
+            Self::Stale => "the plan is not the approved one, or the draft changed",
+            Self::Busy => "a submission is in progress, or the draft is not ready",
+            Self::Auth => "sign-in, role, tenant, seller or product id",
+            Self::Transient => "throttled or unavailable after bounded retries",
+            Self::Rejected => "the Store refused values, packages or assets; certification failed",
+            Self::Partial => "some steps done, some not; running again finishes",
+            Self::Waiting => "the Store is still working",
+            Self::Unconverged => "accepted, but the read-back differs; not submitted",
+            Self::Usage => "wrong arguments, or a PATH that does not exist",
+            Self::Interrupted => "interrupted (SIGINT); pending work is recorded",
+            Self::Terminated => "terminated (SIGTERM); pending work is recorded",
+        }
+    }
+
+    /// Says what to do about it.
+    pub(crate) fn advice(self) -> &'static str {
+        match self {
+            Self::Ok => "Nothing to do.",
+            Self::Error => {
+                "Read the message. A file named there is missing, not readable, or not what it should be."
+            }
+            Self::Changes => {
+                "Review the plan, then run `storectl apply`. No other command exits 2."
+            }
+            Self::Invalid => {
+                "Fix the manifest. `storectl validate` shows every error with its line, `storectl explain CODE` says more."
+            }
+            Self::Blocked => {
+                "Review the change. If it is intended, add the token from the plan to `acknowledge:` in the manifest, or pass it with `--acknowledge`."
+            }
+            Self::Stale => "Plan again, review what changed, and apply the new plan.",
+            Self::Busy => {
+                "Wait until the submission ends (`--wait-for-ongoing`), or cancel it in Partner Center."
+            }
+            Self::Auth => {
+                "Fix the credentials, the application's role, or the ids. The message names the service that answered."
+            }
+            Self::Transient => "Run the same command again. Nothing was written.",
+            Self::Rejected => {
+                "Fix what the Store names, then apply again. The certification report is in Partner Center."
+            }
+            Self::Partial => {
+                "Run the same command again. It reads what was done and continues from there."
+            }
+            Self::Waiting => "Run the same command again, or raise `--timeout`.",
+            Self::Unconverged => {
+                "Look at the differing fields, in Partner Center too, and plan again."
+            }
+            Self::Usage => "Fix the command line. `storectl help COMMAND` lists the arguments.",
+            Self::Interrupted | Self::Terminated => {
+                "Run the same command again. It continues where it stopped."
+            }
+        }
+    }
+
+    /// Says whether a job engine may run the same command again.
+    pub(crate) fn retry(self) -> Retry {
+        match self {
+            Self::Ok | Self::Changes => Retry::Unneeded,
+            Self::Error
+            | Self::Invalid
+            | Self::Blocked
+            | Self::Stale
+            | Self::Auth
+            | Self::Rejected
+            | Self::Unconverged
+            | Self::Usage => Retry::No,
+            Self::Busy => Retry::Later,
+            Self::Transient
+            | Self::Partial
+            | Self::Waiting
+            | Self::Interrupted
+            | Self::Terminated => Retry::Yes,
+        }
+    }
+
+    /// Finds the exit of a code.
+    pub(crate) fn of_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -93,36 +226,35 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// The table for `--help`.
-pub(crate) const HELP: &str = "\
-Exit codes:
-    0  done, or nothing to do
-    1  unclassified error
-    2  plan --detailed-exitcode: there are differences
-   10  the manifest has errors
-   11  a destructive change has no acknowledgement
-   12  the plan is not the one approved, or the draft moved
-   13  a submission is in progress, or the draft is not ready
-   20  sign-in, role, tenant, seller or product id
-   21  throttled or unavailable after bounded retries
-   22  the Store refused values, packages or assets
-   30  some steps done, some not; run the same command again
-   31  the deadline passed while the Store was still working
-   32  accepted, but the read-back differs; not submitted
-   64  wrong arguments
-  130, 143  interrupted, terminated
-
-stdout carries the result, stderr the talk. Text is for people and may change; scripts use --format json.";
+/// Gives the table for `--help`: one line a code.
+pub(crate) fn table() -> String {
+    Exit::ALL
+        .into_iter()
+        .fold("Exit codes:\n".to_owned(), |mut text, exit| {
+            let _ = writeln!(text, "  {:>3}  {}", exit.code(), exit.meaning());
+            text
+        })
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_worst_of_several_products_is_the_codes_order_and_not_its_number() {
-        let worst = [Exit::Changes, Exit::Waiting, Exit::Ok, Exit::Auth];
-        assert_eq!(worst.into_iter().max(), Some(Exit::Auth));
-        assert!(Exit::Partial > Exit::Waiting);
-        assert!(Exit::Interrupted > Exit::Partial);
+    fn of_several_reasons_the_contracts_order_decides() {
+        let order = [
+            143, 130, 64, 20, 10, 11, 12, 1, 32, 22, 30, 31, 21, 13, 2, 0,
+        ];
+        let mut all = Exit::ALL;
+        all.sort_unstable_by(|one, other| other.cmp(one));
+        assert_eq!(all.map(Exit::code), order);
+    }
+
+    #[test]
+    fn every_code_leads_back_to_its_exit() {
+        for exit in Exit::ALL {
+            assert_eq!(Exit::of_code(exit.code()), Some(exit));
+        }
+        assert_eq!(Exit::of_code(3), None);
     }
 }

@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod error;
 mod exit;
+mod hints;
 mod manifests;
 mod ops;
 mod output;
@@ -13,5 +14,5 @@ mod settings;
 mod store;
 
 fn main() -> std::process::ExitCode {
-    app::main(std::env::args_os().collect()).into()
+    app::main(&std::env::args_os().collect::<Vec<_>>()).into()
 }

@@ -73,17 +73,23 @@ fn waiting_for_an_ongoing_submission_goes_on_when_it_ends() {
 }
 
 #[test]
-fn never_leaves_the_draft_and_submit_sends_it() {
+fn never_leaves_the_draft_and_the_next_apply_submits_it() {
     let store = Store::start();
     let workplace = Workplace::at(&store, WHATS_NEW);
     workplace.run(&apply(&["--submit", "never"])).exits(0);
     assert_eq!(store.product().submissions.len(), 0);
+    let plan = workplace.run(&["plan", "--format", "json"]).exits(0).json();
+    assert_eq!(plan["products"][0]["pending"][0]["fact"], "unsubmitted");
+    assert_eq!(plan["products"][0]["status"], "changed");
     workplace.run(&apply(&[])).exits(0);
-    assert_eq!(
-        store.product().submissions.len(),
-        0,
-        "a draft left on purpose is not submitted by the next apply"
-    );
+    assert_eq!(store.product().submissions.len(), 1);
+}
+
+#[test]
+fn never_leaves_the_draft_and_submit_sends_it() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, WHATS_NEW);
+    workplace.run(&apply(&["--submit", "never"])).exits(0);
     workplace
         .run(&[&["submit", "--yes"], &QUICK[..]].concat())
         .exits(0);

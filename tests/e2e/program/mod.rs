@@ -1,6 +1,9 @@
 //! What holds for every command: usage, outputs, hostile input, secrets.
 
+mod help;
 mod hostile;
 mod offline;
 mod outputs;
+#[cfg(unix)]
+mod own_files;
 mod redaction;

@@ -14,7 +14,10 @@ use crate::support::{Run, Store, Workplace, apply, images::png};
 /// In the client secret, between signs that each encoding writes otherwise.
 const SECRET: &str = "CANARYsecret0123456789";
 /// In the federated token.
-const FEDERATED: &str = "CANARYfederated0123456789";
+const FEDERATED: &str = "CANARYfederated0123456789abc";
+
+/// Header and claims of a federated token; the canary is its signature.
+const CLAIMS: &str = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoicmVwbzpjb250b3NvL3dpZGdldHMiLCJhdWQiOiJhcGk6Ly9BenVyZUFEVG9rZW5FeGNoYW5nZSJ9";
 /// The beginning of every token the simulated Store gives.
 const TOKEN: &str = "sandbox-token-";
 /// In an address that an answer shows.
@@ -57,7 +60,7 @@ fn workplace(store: &Store, sign_in: SignIn) -> Workplace {
             workplace.set("STORECTL_CLIENT_SECRET", "");
         }
         SignIn::Federated => {
-            workplace.write("planted/token", format!("e30.{FEDERATED}.e30"));
+            workplace.write("planted/token", format!("{CLAIMS}.{FEDERATED}"));
             workplace.set("STORECTL_CLIENT_SECRET", "");
             let file = workplace.path().join("planted/token");
             workplace.set("AZURE_FEDERATED_TOKEN_FILE", file.to_str().unwrap());

@@ -161,10 +161,15 @@ impl Store {
     }
 
     /// A Store whose requests and answers pass through what `wrap` puts before it.
-    pub(crate) fn behind(options: Options, wrap: impl FnOnce(Router) -> Router) -> Self {
+    pub(crate) fn behind(mut options: Options, wrap: impl FnOnce(Router) -> Router) -> Self {
+        let (listener, address) = listen();
+        // The addresses in its answers lead back through what is put before it.
+        options
+            .address
+            .get_or_insert_with(|| address.parse().unwrap());
         let credentials = options.credentials.clone();
         let sandbox = Sandbox::in_memory(options);
-        let address = serve(wrap(sandbox.router()));
+        serve_on(listener, wrap(sandbox.router()));
         Self {
             sandbox,
             address,
@@ -223,9 +228,19 @@ impl Store {
 
 /// Serves on loopback until the tests end; gives the address.
 pub(crate) fn serve(router: Router) -> String {
+    let (listener, address) = listen();
+    serve_on(listener, router);
+    address
+}
+
+fn listen() -> (std::net::TcpListener, String) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     listener.set_nonblocking(true).unwrap();
+    (listener, address)
+}
+
+fn serve_on(listener: std::net::TcpListener, router: Router) {
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -237,7 +252,6 @@ pub(crate) fn serve(router: Router) -> String {
             })
             .unwrap();
     });
-    address
 }
 
 fn line(request: &Recorded) -> String {

@@ -116,13 +116,13 @@ fn a_link_out_of_the_repository() {
 #[test]
 fn a_folder_without_manifests() {
     let workplace = Workplace::empty();
-    let run = workplace.run(&["validate"]).exits(10);
+    let run = workplace.run(&["validate"]).exits(64);
     assert!(run.stderr.contains("storectl.yaml"), "{}", run.stderr);
 }
 
 #[test]
 fn a_path_that_is_not_there() {
-    let run = Workplace::empty().run(&["validate", "nowhere"]).exits(1);
+    let run = Workplace::empty().run(&["validate", "nowhere"]).exits(64);
     assert!(run.stderr.contains("nowhere"), "{}", run.stderr);
 }
 

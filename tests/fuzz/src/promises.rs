@@ -4,7 +4,7 @@ use serde_json::Value;
 use storectl_api::Error;
 use storectl_manifest::{Diagnostic, Location, SourceMap};
 use storectl_model::{DesiredProduct, RemoteProduct, SubmitMode, WaitFor};
-use storectl_plan::{PlanOptions, Resume, Verification, plan, plan_hash, summarize};
+use storectl_plan::{PendingFact, PlanOptions, PriorWork, plan, plan_hash, summarize};
 use storectl_report::{
     ErrorView, PlanView, ProductView, SourceRef, Styling, Verbosity, escape, json, markdown, text,
 };
@@ -67,11 +67,14 @@ pub(crate) fn diagnostics(found: &[Diagnostic]) {
 
 /// A plan with as many steps as can be is made and shown, and the same inputs give the same plan.
 pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &SourceMap) {
+    let prior = PriorWork {
+        facts: vec![PendingFact::PackagesUncommitted, PendingFact::Unsubmitted],
+        ..PriorWork::default()
+    };
     let options = PlanOptions {
         submit: SubmitMode::Always,
         wait: WaitFor::Published,
-        verification: Verification::ReadBack,
-        resume: Resume::Unsubmitted,
+        prior: &prior,
         acknowledge: &[],
     };
     let first = plan(desired, remote, &options);
@@ -95,7 +98,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
             sources: first
                 .changes
                 .iter()
-                .map(|it| located(&it.pointer))
+                .map(|it| located(&it.path.pointer()))
                 .collect(),
         }],
         hash: plan_hash([&first]),

@@ -1,11 +1,13 @@
 //! One run at a time: a lock beside the journal that dies with its process.
 
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    fs::{File, TryLockError},
     io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
     process,
 };
+
+use storectl_platform::{OwnFileError, check_own, open_own_for_lock};
 
 use super::{file, record};
 
@@ -34,6 +36,9 @@ pub enum LockError {
         /// What the other run says of itself, e.g. `process 4711, since 2026-09-21T14:13:20Z`.
         holder: Option<String>,
     },
+    /// Something else than a file of ours stands in its place.
+    #[error(transparent)]
+    InTheWay(OwnFileError),
     /// There is no lock to be had in this place.
     #[error(
         "cannot lock `{}` ({source}): two runs at once on this machine would not be told apart",
@@ -49,25 +54,32 @@ pub enum LockError {
 }
 
 impl RunLock {
+    /// Names the lock of the journal at `journal`.
+    pub fn file(journal: &Path) -> PathBuf {
+        file::beside(journal, "lock")
+    }
+
     /// Takes the lock of the journal at `journal`, e.g. `.storectl/journal/PRODUCT.json.lock`, without waiting; `now` in
     /// seconds since 1970 tells others since when. Take it before the journal is opened.
     ///
     /// # Errors
-    /// Where another run holds it, or the place knows no locks.
+    /// Where another run holds it, something else is in its place, or the place knows no locks.
     pub fn take(journal: &Path, now: u64) -> Result<Self, LockError> {
-        let path = file::beside(journal, "lock");
+        let path = Self::file(journal);
+        check_own(&path).map_err(LockError::InTheWay)?;
         let unavailable = |source| LockError::Unavailable {
             path: path.clone(),
             source,
         };
         file::prepare(journal).map_err(unavailable)?;
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(unavailable)?;
+        let mut file = open_own_for_lock(&path).map_err(|error| match error {
+            OwnFileError::Read { source, .. }
+            | OwnFileError::Write { source, .. }
+            | OwnFileError::Held { source, .. } => unavailable(source),
+            OwnFileError::NotRegular { .. } | OwnFileError::TooLarge { .. } => {
+                LockError::InTheWay(error)
+            }
+        })?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {

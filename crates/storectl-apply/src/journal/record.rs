@@ -1,15 +1,19 @@
 //! What a journal holds.
 
-use serde::{Deserialize, Serialize};
 use storectl_model::{ProductId, SubmissionId};
+use storectl_plan::{DraftDigest, SubmissionOutcome};
 
-/// The words of a journal, in memory.
+/// The content of a journal, in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Record {
     pub(super) endpoint: String,
     pub(super) product: ProductId,
-    pub(super) phase: Phase,
-    pub(super) submission: Option<Submission>,
+    /// What a run did to the draft and did not finish.
+    pub(super) draft: Option<DraftWork>,
+    /// The last submission made or recognized from here.
+    pub(super) submission: Option<JournaledSubmission>,
+    /// Submissions that were met, compared and found to be somebody else's; the newest last.
+    pub(super) refused: Vec<SubmissionId>,
 }
 
 impl Record {
@@ -17,63 +21,62 @@ impl Record {
         Self {
             endpoint: endpoint.to_owned(),
             product: product.clone(),
-            phase: Phase::Settled,
+            draft: None,
             submission: None,
+            refused: Vec::new(),
         }
     }
 }
 
-/// How far the last run came.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "state")]
-pub enum Phase {
-    /// It ended by itself, or there was none.
-    #[default]
-    Settled,
-    /// It wrote to the draft, or was about to.
-    Writing(Draft),
-    /// It sent the submission, or was about to.
-    Submitting(Draft),
-}
-
-/// A draft that a run has changed, or may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
-    /// When the run began to write, in seconds since 1970.
-    pub since: u64,
-    /// What was to become of the draft.
-    pub intent: Intent,
-    /// Whether packages were written and not committed.
-    pub packages: Packages,
-}
-
-/// What is to become of a changed draft; the greater one wins when a run finds an older one's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Intent {
-    /// It stays a draft.
-    LeaveDraft,
-    /// It is submitted.
-    Submit,
+/// A draft that was changed, or may have been, and not submitted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DraftWork {
+    /// When the first run began to write, in seconds since 1970.
+    pub(super) since: u64,
+    /// Whether packages wait for their commit.
+    pub(super) packages: Packages,
+    /// What was proven of the draft right before the submission was sent whose answer has not come.
+    pub(super) sent: Option<DraftDigest>,
 }
 
 /// Whether packages wait for a commit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Packages {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Packages {
     /// None were written since the last commit.
-    Settled,
+    Committed,
     /// Some were written, or may have been.
-    Owed,
+    Uncommitted,
 }
 
-/// A submission made from here.
+/// A submission made or recognized from here.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Submission {
+pub(super) struct JournaledSubmission {
     /// Its id.
-    pub id: SubmissionId,
+    pub(super) id: SubmissionId,
     /// When it was made, in seconds since 1970.
-    pub at: u64,
+    pub(super) at: u64,
+    /// What became of it, where that is final.
+    pub(super) ended: Option<Ended>,
+    /// Whether a run set out to see its publication.
+    pub(super) watch: Watch,
+}
+
+/// How a submission ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ended {
+    /// How; final.
+    pub(super) outcome: SubmissionOutcome,
+    /// When that was first seen, in seconds since 1970.
+    pub(super) at: u64,
+}
+
+/// Whether a run set out to see a submission published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Watch {
+    /// It ended with the submission.
+    UntilSubmitted,
+    /// It follows the submission to its end, which makes that pending work until it is seen.
+    UntilPublished,
 }
 
 /// Writes a time for people, e.g. `2026-09-24T14:02:11Z`.

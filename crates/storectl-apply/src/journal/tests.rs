@@ -4,9 +4,18 @@ use super::*;
 
 const ENDPOINT: &str = "https://api.store.microsoft.com";
 const NOW: u64 = 1_790_000_000;
+const SUBMISSION: &str = "1152921505700520060";
 
 fn product() -> ProductId {
     "3e31a9f9-84e8-4d2d-9eba-487878d02ebf".parse().unwrap()
+}
+
+fn submission() -> SubmissionId {
+    SUBMISSION.parse().unwrap()
+}
+
+fn proven() -> DraftDigest {
+    DraftDigest::of(&storectl_model::RemoteProduct::default())
 }
 
 struct Place(tempfile::TempDir);
@@ -20,15 +29,13 @@ impl Place {
         self.0.path().join(".storectl/journal/p.json")
     }
 
-    fn open(&self) -> (Journal, Vec<JournalWarning>) {
-        Journal::open(&self.path(), ENDPOINT, &product())
+    fn open(&self) -> Journal {
+        Journal::open(&self.path(), ENDPOINT, &product()).unwrap()
     }
 
     /// What a run that starts now finds.
-    fn found(&self) -> Phase {
-        let (journal, warnings) = self.open();
-        assert_eq!(warnings, []);
-        journal.phase().clone()
+    fn prior(&self) -> PriorWork {
+        self.open().prior_work()
     }
 
     fn put(&self, content: &[u8]) {
@@ -37,125 +44,126 @@ impl Place {
     }
 }
 
-fn draft(intent: Intent, packages: Packages) -> Draft {
-    Draft {
-        since: NOW,
-        intent,
-        packages,
-    }
-}
-
 #[test]
 fn nothing_is_on_disk_before_something_happens() {
     let place = Place::new();
-    let (journal, warnings) = place.open();
-    assert_eq!((journal.resume(), warnings), (Resume::Nothing, vec![]));
-    assert_eq!(journal.note_lines(), Vec::<String>::new());
+    assert_eq!(place.prior(), PriorWork::default());
+    assert_eq!(place.open().note_lines(), Vec::<String>::new());
     assert!(!place.path().exists());
 }
 
 #[test]
-fn each_state_is_on_disk_before_the_request_it_is_about() {
+fn each_fact_is_on_disk_before_the_request_it_is_about() {
+    use PendingFact::{Following, PackagesUncommitted, Unsubmitted};
     let place = Place::new();
-    let (mut journal, _) = place.open();
-    journal
-        .before_write(Write::Packages, Intent::Submit, NOW)
-        .unwrap();
-    let owed = draft(Intent::Submit, Packages::Owed);
-    assert_eq!(place.found(), Phase::Writing(owed));
-    journal
-        .before_write(Write::Other, Intent::Submit, NOW + 1)
-        .unwrap();
-    assert_eq!(place.found(), Phase::Writing(owed));
+    let mut journal = place.open();
+    journal.before_write(Write::Packages, NOW).unwrap();
+    assert_eq!(place.prior().facts, [PackagesUncommitted, Unsubmitted]);
+    journal.before_write(Write::Other, NOW + 1).unwrap();
+    assert_eq!(place.prior().facts, [PackagesUncommitted, Unsubmitted]);
     journal.packages_committed().unwrap();
-    let committed = draft(Intent::Submit, Packages::Settled);
-    assert_eq!(place.found(), Phase::Writing(committed));
-    assert_eq!(place.open().0.resume(), Resume::Unsubmitted);
-    journal.before_submit(NOW + 2).unwrap();
-    assert_eq!(place.found(), Phase::Submitting(committed));
-    assert_eq!(place.open().0.resume(), Resume::Unsubmitted);
-    let id: SubmissionId = "1152921505700520060".parse().unwrap();
-    journal.submitted(&id, NOW + 3).unwrap();
-    let (later, _) = place.open();
+    assert_eq!(place.prior().facts, [Unsubmitted]);
+    journal.before_submit(proven(), NOW + 2).unwrap();
+    let prior = place.prior();
     assert_eq!(
-        (later.phase(), later.submission(), later.resume()),
-        (&Phase::Settled, Some(&id), Resume::Nothing)
+        (prior.facts, prior.in_doubt),
+        (vec![Unsubmitted], Some(proven()))
+    );
+    journal
+        .submitted(&submission(), Watch::UntilPublished, NOW + 3)
+        .unwrap();
+    let prior = place.prior();
+    assert_eq!(
+        (prior.facts, prior.in_doubt, prior.knowledge),
+        (
+            vec![Following(submission())],
+            None,
+            SubmissionKnowledge::Known
+        )
+    );
+    journal.ended(SubmissionOutcome::Failed, NOW + 4).unwrap();
+    let prior = place.prior();
+    assert_eq!(prior.facts, []);
+    assert_eq!(
+        prior.last_submission,
+        Some(LastSubmission {
+            id: submission(),
+            outcome: SubmissionOutcome::Failed,
+            submitted_at: Some(NOW + 3),
+            ended_at: Some(NOW + 4),
+        })
     );
 }
 
 #[test]
 fn a_refused_first_write_leaves_nothing_behind() {
     let place = Place::new();
-    let (mut journal, _) = place.open();
-    journal
-        .before_write(Write::Packages, Intent::Submit, NOW)
-        .unwrap();
+    let mut journal = place.open();
+    journal.before_write(Write::Packages, NOW).unwrap();
     journal.refused().unwrap();
-    assert_eq!(place.found(), Phase::Settled);
+    assert_eq!(place.prior(), PriorWork::default());
 }
 
 #[test]
 fn a_refused_later_write_forgets_nothing_of_the_earlier_ones() {
     let place = Place::new();
-    let (mut journal, _) = place.open();
-    journal
-        .before_write(Write::Packages, Intent::Submit, NOW)
-        .unwrap();
-    journal
-        .before_write(Write::Other, Intent::Submit, NOW)
-        .unwrap();
+    let mut journal = place.open();
+    journal.before_write(Write::Packages, NOW).unwrap();
+    journal.before_write(Write::Other, NOW).unwrap();
     journal.refused().unwrap();
-    let owed = draft(Intent::Submit, Packages::Owed);
-    assert_eq!(place.found(), Phase::Writing(owed));
+    assert_eq!(
+        place.prior().facts,
+        [PendingFact::PackagesUncommitted, PendingFact::Unsubmitted]
+    );
 }
 
 #[test]
 fn a_refused_submission_leaves_the_draft_to_be_submitted() {
     let place = Place::new();
-    let (mut journal, _) = place.open();
-    journal
-        .before_write(Write::Other, Intent::Submit, NOW)
-        .unwrap();
-    journal.before_submit(NOW).unwrap();
+    let mut journal = place.open();
+    journal.before_write(Write::Other, NOW).unwrap();
+    journal.before_submit(proven(), NOW).unwrap();
     journal.refused().unwrap();
-    assert_eq!(place.open().0.resume(), Resume::Unsubmitted);
+    let prior = place.prior();
+    assert_eq!(
+        (prior.facts, prior.in_doubt),
+        (vec![PendingFact::Unsubmitted], None)
+    );
 }
 
 #[test]
-fn a_draft_left_on_purpose_is_not_pending() {
+fn a_run_that_ended_with_its_submission_leaves_nothing_to_follow() {
     let place = Place::new();
-    let (mut journal, _) = place.open();
-    journal
-        .before_write(Write::Other, Intent::LeaveDraft, NOW)
+    place
+        .open()
+        .submitted(&submission(), Watch::UntilSubmitted, NOW)
         .unwrap();
-    assert_eq!(place.open().0.resume(), Resume::Nothing);
-    journal.left_as_draft().unwrap();
-    assert_eq!(place.found(), Phase::Settled);
+    assert_eq!(place.prior().facts, []);
+    assert_eq!(place.open().submission(), Some(&submission()));
 }
 
 #[test]
-fn a_run_that_would_not_submit_does_not_forget_that_an_earlier_one_would() {
+fn a_submission_that_was_met_and_refused_is_never_taken_for_ones_own() {
     let place = Place::new();
-    place
-        .open()
-        .0
-        .before_write(Write::Other, Intent::Submit, NOW)
-        .unwrap();
-    place
-        .open()
-        .0
-        .before_write(Write::Other, Intent::LeaveDraft, NOW + 9)
-        .unwrap();
-    assert_eq!(place.open().0.resume(), Resume::Unsubmitted);
+    let mut journal = place.open();
+    journal.before_submit(proven(), NOW).unwrap();
+    journal.refuse(&submission()).unwrap();
+    let prior = place.prior();
+    assert_eq!(prior.refused, [submission()]);
+    let remote = storectl_model::RemoteProduct::default();
+    let same_draft = PriorWork {
+        in_doubt: Some(proven()),
+        ..prior
+    };
+    assert!(!same_draft.owns(&submission(), &remote));
+    let never_met = "2".parse().unwrap();
+    assert!(same_draft.owns(&never_met, &remote));
 }
 
 #[test]
 fn the_folder_ignores_itself_in_git() {
     let place = Place::new();
-    let (mut journal, _) = place.open();
-    journal
-        .before_write(Write::Other, Intent::Submit, NOW)
-        .unwrap();
+    place.open().before_write(Write::Other, NOW).unwrap();
     let ignore = place.0.path().join(".storectl/.gitignore");
     assert_eq!(std::fs::read_to_string(ignore).unwrap(), "*\n");
     let folder: Vec<_> = std::fs::read_dir(place.path().parent().unwrap())
@@ -168,37 +176,35 @@ fn the_folder_ignores_itself_in_git() {
 #[test]
 fn what_a_killed_run_left_half_written_is_taken_away() {
     let place = Place::new();
-    let (mut journal, _) = place.open();
     let half = place.path().with_file_name("p.json.new");
     std::fs::create_dir_all(half.parent().unwrap()).unwrap();
     std::fs::write(&half, "{\"format\": \"storectl.jour").unwrap();
-    journal
-        .before_write(Write::Other, Intent::Submit, NOW)
-        .unwrap();
+    place.open().before_write(Write::Other, NOW).unwrap();
     assert!(!half.exists());
-    assert_eq!(place.open().0.resume(), Resume::Unsubmitted);
+    assert_eq!(place.prior().facts, [PendingFact::Unsubmitted]);
 }
 
 #[test]
 fn the_journal_does_not_grow() {
     let place = Place::new();
-    let (mut journal, _) = place.open();
+    let mut journal = place.open();
     let mut longest = 0;
     for round in 0..50 {
-        journal
-            .before_write(Write::Packages, Intent::Submit, NOW + round)
-            .unwrap();
+        journal.before_write(Write::Packages, NOW + round).unwrap();
         journal.packages_committed().unwrap();
-        journal.before_submit(NOW + round).unwrap();
-        let id = "1152921505700520060".parse().unwrap();
-        journal.submitted(&id, NOW + round).unwrap();
+        journal.before_submit(proven(), NOW + round).unwrap();
+        let other = (round + 1).to_string().parse().unwrap();
+        journal.refuse(&other).unwrap();
+        journal
+            .submitted(&submission(), Watch::UntilPublished, NOW + round)
+            .unwrap();
         longest = longest.max(std::fs::read(place.path()).unwrap().len());
     }
-    assert!(longest < 600, "{longest}");
+    assert!(longest < 1500, "{longest}");
 }
 
 #[test]
-fn garbage_is_told_about_and_taken_as_absent() {
+fn a_journal_that_cannot_be_read_is_an_error_and_stays_as_it_is() {
     let place = Place::new();
     let long = vec![b' '; 70_000];
     for garbage in [
@@ -211,70 +217,61 @@ fn garbage_is_told_about_and_taken_as_absent() {
         &long,
     ] {
         place.put(garbage);
-        let (mut journal, warnings) = place.open();
-        assert!(matches!(
-            warnings.as_slice(),
-            [JournalWarning::Unreadable { .. }]
-        ));
-        assert_eq!(journal.phase(), &Phase::Settled);
-        journal
-            .before_write(Write::Other, Intent::Submit, NOW)
-            .unwrap();
-        assert_eq!(place.open().1, []);
+        let error = Journal::open(&place.path(), ENDPOINT, &product()).unwrap_err();
+        assert!(matches!(error, JournalError::Unreadable { .. }), "{error}");
+        assert!(error.to_string().contains("p.json"), "{error}");
+        assert_eq!(std::fs::read(place.path()).unwrap(), garbage);
     }
 }
 
 #[test]
-fn the_journal_of_something_else_is_told_about_and_taken_as_absent() {
+fn the_journal_of_another_store_is_an_error() {
     let place = Place::new();
-    let (mut sandbox, _) = Journal::open(&place.path(), "http://127.0.0.1:1", &product());
-    sandbox
-        .before_write(Write::Other, Intent::Submit, NOW)
-        .unwrap();
-    let (journal, warnings) = place.open();
-    assert!(matches!(
-        warnings.as_slice(),
-        [JournalWarning::Other { .. }]
-    ));
-    assert_eq!(journal.resume(), Resume::Nothing);
+    let mut sandbox = Journal::open(&place.path(), "http://127.0.0.1:1", &product()).unwrap();
+    sandbox.before_write(Write::Other, NOW).unwrap();
+    let error = Journal::open(&place.path(), ENDPOINT, &product()).unwrap_err();
+    assert!(matches!(error, JournalError::Other { .. }), "{error}");
 }
 
 #[test]
-fn the_journal_of_a_newer_storectl_is_told_about_and_taken_as_absent() {
+fn one_product_is_the_same_whatever_the_case_of_its_id() {
+    let place = Place::new();
+    place.open().before_write(Write::Other, NOW).unwrap();
+    let product = product().as_str().to_ascii_uppercase().parse().unwrap();
+    let journal = Journal::open(&place.path(), ENDPOINT, &product).unwrap();
+    assert_eq!(journal.prior_work().facts, [PendingFact::Unsubmitted]);
+}
+
+#[test]
+fn the_journal_of_a_newer_storectl_is_an_error() {
     let place = Place::new();
     place.put(b"{\"format\": \"storectl.journal\", \"formatVersion\": 2, \"new\": true}");
-    assert!(matches!(
-        place.open().1.as_slice(),
-        [JournalWarning::Newer { version: 2, .. }]
-    ));
+    let error = Journal::open(&place.path(), ENDPOINT, &product()).unwrap_err();
+    assert!(
+        matches!(error, JournalError::Newer { version: 2, .. }),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_file_that_cannot_be_written_is_an_error_and_changes_nothing() {
     let place = Place::new();
+    let mut journal = place.open();
     std::fs::write(place.0.path().join(".storectl"), "a file").unwrap();
-    let (mut journal, _) = Journal::open(&place.path(), ENDPOINT, &product());
-    assert!(
-        journal
-            .before_write(Write::Other, Intent::Submit, NOW)
-            .is_err()
-    );
-    assert_eq!(journal.phase(), &Phase::Settled);
+    assert!(journal.before_write(Write::Other, NOW).is_err());
+    assert_eq!(journal.prior_work(), PriorWork::default());
 }
 
 #[test]
-fn the_notes_say_when_and_how_to_go_on() {
+fn the_notes_say_when_and_what_is_left() {
     let place = Place::new();
-    let (mut journal, _) = place.open();
-    journal
-        .before_write(Write::Packages, Intent::Submit, NOW)
-        .unwrap();
+    let mut journal = place.open();
+    journal.before_write(Write::Packages, NOW).unwrap();
     assert_eq!(
         journal.note_lines(),
         [
-            "an apply that began at 2026-09-21T14:13:20Z changed the draft and was cut off before submitting it; \
-             `storectl apply` goes on",
-            "it wrote packages and did not commit them; every submission by storectl commits them first",
+            "the draft has been changed since 2026-09-21T14:13:20Z and not submitted",
+            "packages were written and not committed",
         ]
     );
 }
@@ -282,11 +279,10 @@ fn the_notes_say_when_and_how_to_go_on() {
 #[test]
 fn the_file_reads_like_this() {
     let place = Place::new();
-    let (mut journal, _) = place.open();
-    let id: SubmissionId = "1152921505700520060".parse().unwrap();
-    journal.submitted(&id, NOW).unwrap();
+    let mut journal = place.open();
     journal
-        .before_write(Write::Packages, Intent::Submit, NOW)
+        .submitted(&submission(), Watch::UntilPublished, NOW)
         .unwrap();
+    journal.before_write(Write::Packages, NOW).unwrap();
     insta::assert_snapshot!(std::fs::read_to_string(place.path()).unwrap());
 }

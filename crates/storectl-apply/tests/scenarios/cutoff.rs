@@ -1,7 +1,6 @@
 //! Wherever a run is cut off, the next one finishes the work and submits once.
 
 use storectl_model::DesiredProduct;
-use storectl_plan::Resume;
 
 use crate::support::{Cut, NEW_URL, NEWS, World, growth, release, told};
 
@@ -29,7 +28,7 @@ async fn cut_everywhere(
             let journal = world.journal();
             let submissions = world.product().submissions;
             assert_eq!(submissions.len(), 1, "{at}");
-            assert_eq!(journal.resume(), Resume::Nothing, "{at}");
+            assert_eq!(journal.prior_work().facts, [], "{at}");
             let known = journal.submission().map(ToString::to_string);
             assert_eq!(known.as_ref(), Some(&submissions[0].id), "{at}");
             check(&world, &at);

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, num::NonZeroUsize};
 
 use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent};
-use storectl_plan::{FailureKind, Resume};
+use storectl_plan::FailureKind;
 
 use crate::support::{Watcher, World, nothing, told};
 
@@ -140,7 +140,7 @@ async fn a_partial_upload_commits_nothing_and_leaves_nothing_to_submit() {
     let report = world.run(&desired).await;
     assert_eq!(report.failure().unwrap().kind, FailureKind::Transient);
     assert_eq!(world.product().listings, before.listings);
-    assert_eq!(world.journal().resume(), Resume::Nothing);
+    assert_eq!(world.pending(), []);
 }
 
 #[tokio::test]

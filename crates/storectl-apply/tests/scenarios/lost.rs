@@ -1,6 +1,6 @@
 //! Writes whose answers are lost or spoilt: what the matrix found, one test each.
 
-use storectl_plan::{Resume, StepOutcome};
+use storectl_plan::StepOutcome;
 
 use crate::support::{World, growth, news, nothing, release, told};
 
@@ -33,7 +33,7 @@ async fn a_write_refused_when_it_was_repeated_is_refused() {
         "{}",
         told(&report)
     );
-    assert_eq!(world.journal().resume(), Resume::Nothing);
+    assert_eq!(world.pending(), []);
 }
 
 #[tokio::test]

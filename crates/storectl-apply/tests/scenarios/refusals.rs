@@ -1,7 +1,7 @@
 //! What the Store refuses, and what then becomes of the rest.
 
-use storectl_model::{DesiredProduct, Field, StoreMessage};
-use storectl_plan::{FailureKind, Resume, StepOutcome};
+use storectl_model::{DesiredProduct, Field, StoreMessage, SubmitMode};
+use storectl_plan::{FailureKind, PendingFact, StepOutcome};
 use storectl_sandbox::{Progress, Submission};
 
 use crate::support::{Watcher, World, release, texts, told};
@@ -10,7 +10,11 @@ fn in_progress(world: &World) -> Submission {
     let product = world.product();
     Submission {
         id: "1152921505700517065".to_owned(),
-        progress: Progress::InProgress { reads: 100 },
+        progress: Progress::InProgress {
+            reads: 100,
+            until: 0,
+        },
+        status_reads: 0,
         packages: product.packages,
         availability: product.availability,
         properties: product.properties,
@@ -35,7 +39,7 @@ async fn a_refused_write_is_told_whole_and_the_rest_is_skipped_because_of_it() {
         })
         .await;
     insta::assert_snapshot!("refused_write", told(&report));
-    assert_eq!(world.journal().resume(), Resume::Unsubmitted);
+    assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
 }
 
 #[tokio::test]
@@ -43,7 +47,7 @@ async fn a_refused_first_write_leaves_no_draft_to_submit() {
     let world = World::new();
     let report = world.run(&refused()).await;
     assert_eq!(report.failure().unwrap().kind, FailureKind::Rejected);
-    assert_eq!(world.journal().resume(), Resume::Nothing);
+    assert_eq!(world.pending(), []);
 }
 
 #[tokio::test]
@@ -60,13 +64,14 @@ async fn a_busy_plan_is_refused_before_the_first_request() {
 }
 
 #[tokio::test]
-async fn a_busy_plan_without_steps_still_says_why() {
-    let world = World::new();
+async fn a_submission_nobody_here_knows_is_busy_for_a_run_that_must_submit() {
+    let mut world = World::new();
     world.run(&texts()).await;
     std::fs::remove_file(world.journal_path()).unwrap();
+    world.submit = SubmitMode::Always;
     let report = world.run(&texts()).await;
     assert_eq!(report.failure().unwrap().kind, FailureKind::Busy);
-    assert_eq!(report.steps.len(), 1);
+    assert!(report.refusal.is_some());
 }
 
 #[tokio::test]
@@ -77,7 +82,7 @@ async fn a_submission_that_begins_after_the_plan_stops_the_first_write_and_is_no
     world.change(|it| it.submissions.push(ongoing));
     let report = world.execute(&plan, &texts()).await;
     insta::assert_snapshot!("busy_write", told(&report));
-    assert_eq!(world.journal().resume(), Resume::Nothing);
+    assert_eq!(world.pending(), []);
     assert_eq!(report.submission, None);
 }
 
@@ -127,7 +132,7 @@ async fn a_write_that_did_not_take_effect_and_whose_answer_is_lost_is_unknown() 
     let world = World::with("", &["500@PATCH:/metadata"]);
     let report = world.run(&texts()).await;
     assert!(matches!(report.steps[0].outcome, StepOutcome::Unknown(_)));
-    assert_eq!(world.journal().resume(), Resume::Unsubmitted);
+    assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
     let again = world.run(&texts()).await;
     assert_eq!(again.failure(), None);
     assert_eq!(world.product().submissions.len(), 1);
@@ -167,25 +172,30 @@ async fn a_journal_that_cannot_be_written_lets_nothing_be_sent() {
     std::fs::write(world.folder.path().join(".storectl"), "a file").unwrap();
     let from = world.seen();
     let mut journal = storectl_apply::Journal::open(
-        &world.journal_path(),
+        &world.folder.path().join(".storectl/journal/p.json"),
         "http://127.0.0.1:1",
         &crate::support::product_id(),
-    )
-    .0;
-    let report = storectl_apply::apply(
-        &plan,
-        &texts(),
-        &world.client,
-        &*world.clock,
-        &mut journal,
-        &storectl_apply::ApplyOptions {
-            poll: world.poll,
-            images: world.folder.path().to_owned(),
-            uploads: world.uploads,
-        },
-        &mut storectl_apply::Silent,
-        &world.cancel,
-    )
+    );
+    assert!(journal.is_err(), "{journal:?}");
+    let elsewhere = world.folder.path().join("elsewhere/p.json");
+    journal = storectl_apply::Journal::open(
+        &elsewhere,
+        "http://127.0.0.1:1",
+        &crate::support::product_id(),
+    );
+    std::fs::write(world.folder.path().join("elsewhere"), "a file").unwrap();
+    let report = storectl_apply::apply(storectl_apply::ApplyRequest {
+        plan: &plan,
+        desired: &texts(),
+        client: &world.client,
+        clock: &*world.clock,
+        journal: &mut journal.unwrap(),
+        observer: &mut storectl_apply::Silent,
+        cancel: &world.cancel,
+        poll: world.poll,
+        images: world.folder.path().to_owned(),
+        uploads: world.uploads,
+    })
     .await;
     assert_eq!(report.failure().unwrap().kind, FailureKind::Other);
     assert_eq!(world.seen(), from);

@@ -1,7 +1,8 @@
 //! What is sent, in what order.
 
 use storectl_model::{SubmitMode, WaitFor};
-use storectl_plan::Resume;
+
+use storectl_plan::PendingFact;
 
 use crate::support::{NEW_URL, NEWS, Watcher, World, growth, nothing, release, told};
 
@@ -23,21 +24,25 @@ async fn a_release_is_written_committed_awaited_read_back_and_submitted() {
         world.journal().submission(),
         Some(&submission.id.parse().unwrap())
     );
-    assert_eq!(world.journal().resume(), Resume::Nothing);
+    assert_eq!(world.pending(), []);
 }
 
 #[tokio::test]
-async fn a_draft_that_is_to_stay_one_is_not_submitted_and_leaves_nothing_pending() {
+async fn a_draft_left_unsubmitted_on_purpose_is_submitted_by_the_next_run_that_submits() {
     let mut world = World::new();
     world.submit = SubmitMode::Never;
     let report = world.run(&release()).await;
     assert_eq!(report.failure(), None);
     assert!(world.product().submissions.is_empty());
-    assert_eq!(world.journal().resume(), Resume::Nothing);
+    assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
     assert_eq!(
         world.product().committed_packages[0].fields["packageUrl"],
         NEW_URL
     );
+    world.submit = SubmitMode::Auto;
+    let report = world.run(&release()).await;
+    assert_eq!(report.failure(), None);
+    assert_eq!(world.product().submissions.len(), 1);
 }
 
 #[tokio::test]

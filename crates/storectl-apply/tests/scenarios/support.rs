@@ -15,13 +15,14 @@ use storectl_api::{
     testing::RouterTransport,
 };
 use storectl_apply::{
-    ApplyOptions, Cancellation, Event, Journal, Observer, PollPolicy, StopSignal, apply,
+    ApplyRequest, Cancellation, Event, Journal, Observer, PollPolicy, StopSignal, apply,
+    read_prior_work,
 };
 use storectl_model::{
     DesiredImage, DesiredProduct, Digest, ImageSize, ProductId, SubmitMode, WaitFor,
 };
 use storectl_plan::{
-    ApplyReport, PlanOptions, ProductPlan, StepOutcome, Verification, plan as make_plan,
+    ApplyReport, PendingFact, PlanOptions, ProductPlan, StepOutcome, plan as make_plan,
 };
 use storectl_sandbox::{Credentials, Options, Product, SAMPLE_PRODUCT, Sandbox};
 use tokio::sync::Notify;
@@ -129,9 +130,12 @@ impl World {
     }
 
     pub(crate) fn journal(&self) -> Journal {
-        let (journal, warnings) = Journal::open(&self.journal_path(), ENDPOINT, &product_id());
-        assert_eq!(warnings, []);
-        journal
+        Journal::open(&self.journal_path(), ENDPOINT, &product_id()).unwrap()
+    }
+
+    /// What the journal says is left to do.
+    pub(crate) fn pending(&self) -> Vec<PendingFact> {
+        self.journal().prior_work().facts
     }
 
     /// Reads the draft and plans, with every destructive change acknowledged.
@@ -142,18 +146,19 @@ impl World {
     /// As [`plan`](Self::plan), where the draft may not be readable.
     pub(crate) async fn try_plan(&self, desired: &DesiredProduct) -> Result<ProductPlan, Error> {
         let scope = ReadScope {
-            assets: AssetScope::All,
+            assets: AssetScope::managed_by(desired),
         };
         let remote = self
             .client
             .reader()
             .read_product(&desired.product_id, scope)
             .await?;
+        let prior =
+            read_prior_work(&self.journal(), self.client.reader(), &desired.product_id).await;
         let options = PlanOptions {
             submit: self.submit,
             wait: self.wait,
-            verification: Verification::ReadBack,
-            resume: self.journal().resume(),
+            prior: &prior,
             acknowledge: &[],
         };
         let plan = make_plan(desired, &remote, &options);
@@ -185,21 +190,18 @@ impl World {
         watcher: &mut Watcher<'_>,
     ) -> ApplyReport {
         let mut journal = self.journal();
-        let options = ApplyOptions {
+        apply(ApplyRequest {
+            plan,
+            desired,
+            client: &self.client,
+            clock: &*self.clock,
+            journal: &mut journal,
+            observer: watcher,
+            cancel: &self.cancel,
             poll: self.poll,
             images: self.folder.path().to_owned(),
             uploads: self.uploads,
-        };
-        apply(
-            plan,
-            desired,
-            &self.client,
-            &*self.clock,
-            &mut journal,
-            &options,
-            watcher,
-            &self.cancel,
-        )
+        })
         .await
     }
 
@@ -440,6 +442,7 @@ fn word(outcome: &StepOutcome) -> String {
         StepOutcome::AlreadyTrue => "already true".to_owned(),
         StepOutcome::Failed(failure) => format!("failed: {:?}", failure.kind),
         StepOutcome::Skipped { because } => format!("skipped because of {because}"),
+        StepOutcome::Interrupted(failure) => format!("interrupted: {:?}", failure.kind),
         StepOutcome::Unknown(failure) => format!("unknown: {:?}", failure.kind),
     }
 }
@@ -465,7 +468,7 @@ pub(crate) fn told(report: &ApplyReport) -> String {
             ));
         }
         lines.extend(failure.hints.iter().map(|it| format!("hint: {it}")));
-        lines.extend(failure.addresses.iter().map(|it| format!("address: {it}")));
+        lines.extend(failure.fields.iter().map(|it| format!("address: {it}")));
     }
     if let Some(submission) = &report.submission {
         lines.push(format!("submission: {submission}"));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use storectl_apply::{Silent, StopSignal, follow_submission, wait_for_ongoing};
 use storectl_model::{DesiredListing, Field, ListingIntent, WaitFor};
-use storectl_plan::{FailureKind, Resume};
+use storectl_plan::{FailureKind, PendingFact};
 
 use crate::support::{Cut, Watcher, World, nothing, product_id, release, texts, told};
 
@@ -34,7 +34,7 @@ async fn a_package_upload_that_fails_again_is_a_rejection() {
     let report = world.run(&release()).await;
     insta::assert_snapshot!("upload_rejected", told(&report));
     assert_eq!(world.product().package_commits, 2);
-    assert_eq!(world.journal().resume(), Resume::Unsubmitted);
+    assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
 }
 
 #[tokio::test]
@@ -72,7 +72,7 @@ async fn the_deadline_ends_a_wait_and_says_what_the_store_said_last() {
     let report = world.run(&release()).await;
     insta::assert_snapshot!("deadline", told(&report));
     assert_eq!(world.elapsed(), Duration::from_secs(600));
-    assert_eq!(world.journal().resume(), Resume::Unsubmitted);
+    assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn a_signal_ends_a_wait_at_once_and_the_next_run_goes_on() {
     };
     let report = world.execute_watched(&plan, &release(), &mut watcher).await;
     insta::assert_snapshot!("interrupted", told(&report));
-    assert_eq!(world.journal().resume(), Resume::Unsubmitted);
+    assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn a_signal_lets_the_write_in_flight_finish_and_starts_no_other_step() {
     let report = world.execute(&plan, &texts()).await;
     assert_eq!(world.requests_from(from), ["PATCH metadata 200"]);
     insta::assert_snapshot!("terminated", told(&report));
-    assert_eq!(world.journal().resume(), Resume::Unsubmitted);
+    assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
 }
 
 #[tokio::test]
@@ -151,7 +151,7 @@ async fn a_submission_nobody_knows_gets_some_grace_and_then_fails() {
         &world.cancel,
     )
     .await;
-    assert_eq!(followed.failure.unwrap().kind, FailureKind::Auth);
+    assert_eq!(followed.failure.unwrap().kind, FailureKind::Unconverged);
     assert!(world.elapsed() > Duration::from_secs(60));
 }
 

@@ -1,13 +1,10 @@
 //! The cache's file: JSON, read within bounds and replaced atomically.
 
-use std::{
-    fs,
-    io::{self, Read as _, Write as _},
-    path::Path,
-};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use storectl_model::ProductId;
+use storectl_platform::{OwnFileError, read_own, replace_file};
 
 const FORMAT: &str = "storectl.images";
 const VERSION: u32 = 1;
@@ -32,9 +29,7 @@ pub(super) struct Content {
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unusable {
     #[error("{0}")]
-    Unreadable(#[from] io::Error),
-    #[error("it is longer than {MAX_BYTES} bytes")]
-    TooLong,
+    File(#[from] OwnFileError),
     #[error("{0}")]
     NotJson(#[from] serde_json::Error),
     #[error("it is not in format {FORMAT} {VERSION}")]
@@ -61,16 +56,9 @@ impl Content {
 
 /// Reads a file; an absent one is empty.
 pub(super) fn read(path: &Path, product: &ProductId) -> Result<Content, Unusable> {
-    let file = match fs::File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Content::default()),
-        Err(error) => return Err(error.into()),
+    let Some(bytes) = read_own(path, MAX_BYTES)? else {
+        return Ok(Content::default());
     };
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(Unusable::TooLong);
-    }
     let content: Content = serde_json::from_slice(&bytes)?;
     if content.format != FORMAT || content.format_version != VERSION {
         return Err(Unusable::OtherFormat);
@@ -81,12 +69,11 @@ pub(super) fn read(path: &Path, product: &ProductId) -> Result<Content, Unusable
     Ok(content)
 }
 
-/// Replaces the file.
-pub(super) fn write(path: &Path, content: &Content) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(&serde_json::to_vec(content)?)?;
-    file.persist(path).map_err(|it| it.error)?;
-    Ok(())
+/// Replaces the file, with the folders on the way.
+pub(super) fn write(path: &Path, content: &Content) -> Result<(), OwnFileError> {
+    let bytes = serde_json::to_vec(content).map_err(|error| OwnFileError::Write {
+        path: path.to_owned(),
+        source: error.into(),
+    })?;
+    replace_file(path, &bytes)
 }

@@ -3,12 +3,10 @@
 //! So the cache may be deleted at any time and is never wrong; without it images are read again, and where the Store
 //! refuses that, they stay unknown (trap 70). It holds ids and digests only: no addresses, no secrets.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use storectl_model::{AssetId, Digest, ProductId};
+use storectl_platform::OwnFileError;
 
 use super::{
     file::{self, Content},
@@ -58,7 +56,7 @@ pub struct CacheError {
     pub path: PathBuf,
     /// Why.
     #[source]
-    pub source: io::Error,
+    pub source: OwnFileError,
 }
 
 impl ImageCache {

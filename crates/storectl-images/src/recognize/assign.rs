@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use storectl_model::{AssetContent, AssetId, DesiredImage, RemoteAsset};
+use storectl_model::{AssetContent, AssetId, DesiredImage, FieldPath, RemoteAsset};
 
 use super::{
     finding::{Content, Digests, Finding},
@@ -15,7 +15,7 @@ use super::{
 /// Images of the same bytes come first. Of several files with an image's pixels it is one that no other image is yet, so
 /// that a list may hold the same picture twice.
 pub(super) fn assign(
-    address: &str,
+    list: &FieldPath,
     wanted: &[DesiredImage],
     stored: &mut [RemoteAsset],
     findings: &BTreeMap<AssetId, Finding>,
@@ -31,7 +31,7 @@ pub(super) fn assign(
             None => AssetContent::Differs,
             Some(Content::Unknown(why)) => {
                 notes.push(Note {
-                    address: format!("{address}[{at}]"),
+                    path: list.clone().index(at),
                     asset: asset.id.clone(),
                     remark: Remark::CannotTell {
                         reason: why.to_string(),
@@ -64,7 +64,7 @@ pub(super) fn assign(
             taken.insert(image.digest.clone());
             asset.content = AssetContent::Equals(image.digest.clone());
             notes.push(Note {
-                address: format!("{address}[{place}]"),
+                path: list.clone().index(*place),
                 asset: asset.id.clone(),
                 remark: Remark::SamePixels {
                     path: image.path.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use storectl_model::AssetId;
+use storectl_model::{AssetId, FieldPath};
 
 /// What came of looking at a product's images; without notes in the usual case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Recognition {
 pub struct Note {
     /// Where: the manifest's item where the image was recognized, e.g. `listings.en-us.screenshots[1]`; otherwise the
     /// Store's place.
-    pub address: String,
+    pub path: FieldPath,
     /// The Store's image.
     pub asset: AssetId,
     /// What to know.
@@ -39,17 +39,17 @@ pub enum Remark {
 }
 
 impl Recognition {
-    /// Gives the notes as messages, each with the address it is about; an empty one is about the product.
+    /// Gives the notes as messages, each with the path it is about; `None` is the whole product.
     ///
     /// The planner itself says of each file whose image is kept unread that it is, so of these only the reasons are given,
     /// once each.
-    pub fn messages(&self) -> Vec<(&str, String)> {
+    pub fn messages(&self) -> Vec<(Option<&FieldPath>, String)> {
         let mut messages = Vec::new();
         let mut unread: BTreeMap<&str, usize> = BTreeMap::new();
         for note in &self.notes {
             match &note.remark {
                 Remark::SamePixels { path } => messages.push((
-                    note.address.as_str(),
+                    Some(&note.path),
                     format!("{path} is encoded differently but has the same pixels as the Store's image; not uploaded"),
                 )),
                 Remark::CannotTell { reason } => *unread.entry(reason).or_default() += 1,
@@ -60,7 +60,7 @@ impl Recognition {
                 1 => format!("an image of the Store could not be compared: {reason}"),
                 _ => format!("{count} images of the Store could not be compared: {reason}"),
             };
-            ("", message)
+            (None, message)
         }));
         messages
     }

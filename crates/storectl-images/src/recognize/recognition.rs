@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use futures_util::{StreamExt as _, stream};
-use storectl_model::{AssetId, DesiredProduct, RemoteProduct};
+use storectl_model::{AssetId, DesiredProduct, FieldPath, RemoteProduct};
 
 use super::{
     assign::assign,
@@ -78,8 +78,8 @@ pub async fn recognize(
     for (language, assets) in &mut remote.assets {
         for list in ImageList::ALL {
             if let Some(wanted) = wanted(desired, language, list) {
-                let address = format!("listings.{language}.{}", list.field());
-                notes.extend(assign(&address, wanted, list.stored_mut(assets), &findings));
+                let path = FieldPath::of_listing(language).key(list.field());
+                notes.extend(assign(&path, wanted, list.stored_mut(assets), &findings));
             }
         }
     }

@@ -7,7 +7,7 @@ use storectl_model::{
     Prune, RemoteAsset, RemoteAssets, RemoteAvailability, RemoteListing, RemotePackage,
     RemoteProduct, RemoteProperties, RequirementKind, SubmitMode, WaitFor,
 };
-use storectl_plan::{PlanOptions, ProductPlan, Resume, Verification, plan};
+use storectl_plan::{PlanOptions, PriorWork, ProductPlan, SubmissionKnowledge, plan};
 
 pub(crate) fn object(value: Value) -> Map<String, Value> {
     match value {
@@ -204,9 +204,16 @@ pub(crate) fn at(url: &str) -> DesiredPackage {
 pub(crate) const OPTIONS: PlanOptions<'static> = PlanOptions {
     submit: SubmitMode::Auto,
     wait: WaitFor::Submitted,
-    verification: Verification::ReadBack,
-    resume: Resume::Nothing,
+    prior: &NOTHING_PRIOR,
     acknowledge: &[],
+};
+
+static NOTHING_PRIOR: PriorWork = PriorWork {
+    facts: Vec::new(),
+    knowledge: SubmissionKnowledge::Unknown,
+    last_submission: None,
+    in_doubt: None,
+    refused: Vec::new(),
 };
 
 pub(crate) fn plan_of(desired: &DesiredProduct) -> ProductPlan {
@@ -240,7 +247,7 @@ pub(crate) fn steps(plan: &ProductPlan) -> String {
 pub(crate) fn changes(plan: &ProductPlan) -> String {
     plan.changes
         .iter()
-        .map(|it| format!("{} {}", it.action.as_str(), it.address))
+        .map(|it| format!("{} {}", it.action.as_str(), it.path))
         .collect::<Vec<_>>()
         .join("\n")
 }
@@ -250,7 +257,7 @@ pub(crate) fn impossible(plan: &ProductPlan) -> Vec<String> {
     plan.blockers
         .iter()
         .filter_map(|it| match it {
-            storectl_plan::Blocker::Impossible { message, .. } => Some(message.clone()),
+            storectl_plan::Blocker::Conflict { message, .. } => Some(message.clone()),
             storectl_plan::Blocker::Busy { .. } | storectl_plan::Blocker::Unacknowledged { .. } => {
                 None
             }

@@ -3,7 +3,7 @@
 use storectl_model::{
     DesiredListing, Discoverability, Field, ListingIntent, Pricing, SubmissionId,
 };
-use storectl_plan::{Blocker, PlanOptions, PlanStatus, plan};
+use storectl_plan::{Blocker, PlanOptions, PlanStatus, Verdict, plan};
 
 use crate::fixtures::*;
 
@@ -63,7 +63,7 @@ fn a_token_opens_its_change_and_expires_with_the_old_value() {
     let mut desired = nothing();
     desired.availability.pricing = Field::Set(Pricing::Free);
     let blocked = plan_of(&desired);
-    assert_eq!(blocked.status, PlanStatus::Blocked);
+    assert_eq!(blocked.verdict().status(), PlanStatus::Blocked);
     let token = blocked.changes[0].guard.as_ref().unwrap().token.clone();
 
     let opened = plan(
@@ -74,14 +74,14 @@ fn a_token_opens_its_change_and_expires_with_the_old_value() {
             ..OPTIONS
         },
     );
-    assert_eq!(opened.status, PlanStatus::Changed);
+    assert_eq!(opened.verdict().status(), PlanStatus::Changed);
 
     desired.acknowledge.insert(token.clone());
-    assert_eq!(plan_of(&desired).status, PlanStatus::Changed);
+    assert_eq!(plan_of(&desired).verdict().status(), PlanStatus::Changed);
     let mut moved = live();
     moved.availability.pricing = Some("FREEMIUM".into());
     let stale = plan(&desired, &moved, &OPTIONS);
-    assert_eq!(stale.status, PlanStatus::Blocked);
+    assert_eq!(stale.verdict().status(), PlanStatus::Blocked);
     assert!(
         stale
             .warnings
@@ -93,14 +93,33 @@ fn a_token_opens_its_change_and_expires_with_the_old_value() {
 }
 
 #[test]
-fn a_product_in_review_is_busy_whatever_else() {
+fn a_product_in_review_is_busy_and_its_plan_is_complete_all_the_same() {
     let mut desired = nothing();
-    desired.availability.pricing = Field::Set(Pricing::Free);
+    desired.properties.website = Field::Set("https://contoso.com/else".into());
     let mut remote = live();
     let id: SubmissionId = "1152921505700517065".parse().unwrap();
     remote.status.ongoing_submission = Some(id.clone());
     let plan = plan(&desired, &remote, &OPTIONS);
-    assert_eq!(plan.status, PlanStatus::Busy);
+    assert_eq!(plan.verdict(), Verdict::Busy);
     assert!(matches!(&plan.blockers[0], Blocker::Busy { submission, .. } if *submission == id));
-    assert_eq!(plan.changes.len(), 1, "the plan is whole all the same");
+    assert_eq!(plan.changes.len(), 1);
+}
+
+#[test]
+fn of_two_reasons_the_one_whose_exit_code_outranks_the_other_is_the_verdict() {
+    let mut desired = nothing();
+    desired.availability.pricing = Field::Set(Pricing::Free);
+    let mut remote = live();
+    remote.status.ongoing_submission = Some("1152921505700517065".parse().unwrap());
+    let plan = plan(&desired, &remote, &OPTIONS);
+    assert_eq!(plan.blockers.len(), 2);
+    assert_eq!(plan.verdict(), Verdict::Blocked);
+}
+
+#[test]
+fn a_submission_in_progress_is_in_nobodys_way_where_nothing_is_to_be_done() {
+    let mut remote = live();
+    remote.status.ongoing_submission = Some("1152921505700517065".parse().unwrap());
+    let plan = plan(&nothing(), &remote, &OPTIONS);
+    assert_eq!(plan.verdict(), Verdict::Nothing);
 }

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::json;
 use storectl_model::{DesiredListing, Field, ListingIntent, ListingLanguage, Prune};
-use storectl_plan::plan;
+use storectl_plan::{ChangeValue, plan};
 
 use crate::fixtures::*;
 
@@ -38,11 +38,10 @@ fn two_languages_are_two_requests_and_the_first_takes_the_modules_along() {
     assert_snapshot!(steps(&plan_of(&desired)), @r#"
     s1 patch-metadata PATCH /metadata {"properties":{"website":"https://contoso.com"},"listings":{"language":"de-de","description":"Zahnräder für jede Werkstatt und Wohnung."}}
     s2 patch-metadata PATCH /metadata {"listings":{"language":"en-us","description":"Gears for every workshop and home."}}
-    s3 await-ready
-    s4 verify
-    s5 commit-packages POST /packages/commit
-    s6 await-packages
-    s7 submit POST /submit
+    s3 commit-packages POST /packages/commit
+    s4 await-ready
+    s5 verify
+    s6 submit POST /submit
     "#);
 }
 
@@ -140,22 +139,36 @@ fn removing_a_language_that_is_not_there_is_nothing() {
 }
 
 #[test]
-fn what_the_manifest_does_not_name_is_told() {
+fn what_the_manifest_does_not_name_is_listed_with_its_value() {
     let plan = plan_of(&with_listing(
         "en-us",
         described("Gears for every workshop and home."),
     ));
-    let told: Vec<&str> = plan
+    let named = |address: &str| {
+        let path = address.parse().unwrap();
+        plan.unmanaged.iter().find(|it| it.path == path)
+    };
+    let declared = named("properties.productDeclarations.usesGenerativeAI").unwrap();
+    assert_eq!(declared.value, ChangeValue::Flag(true));
+    assert!(named("listings.de-de.description").is_some());
+    assert!(named("listings.en-us.searchTerms").is_some());
+    assert!(named("listings.en-us.description").is_none());
+    let url = named("packages[0].packageUrl").unwrap();
+    assert!(matches!(
+        &url.value,
+        ChangeValue::Word(_) | ChangeValue::Text(_)
+    ));
+    assert!(plan.unmanaged.iter().all(|it| it.will_publish));
+}
+
+#[test]
+fn unmanaged_certification_notes_are_known_by_their_length_only() {
+    let plan = plan_of(&nothing());
+    let notes = plan
         .unmanaged
         .iter()
-        .map(|it| it.address.as_str())
-        .collect();
-    assert!(
-        told.contains(&"properties.productDeclarations.usesGenerativeAI"),
-        "{told:?}"
-    );
-    assert!(told.contains(&"listings.de-de"));
-    assert!(told.contains(&"listings.en-us.searchTerms"));
-    assert!(!told.contains(&"listings.en-us.description"));
-    assert!(plan.unmanaged.iter().all(|it| it.will_publish));
+        .find(|it| it.path.field() == Some("certificationNotes"))
+        .unwrap();
+    assert_eq!(notes.value.to_json(), serde_json::json!({ "length": 19 }));
+    assert!(!format!("{plan:?}").contains("Sign in"));
 }

@@ -78,11 +78,10 @@ fn one_declaration_keeps_the_ai_declaration() {
     desired.properties.product_declarations.pen_and_ink_support = Field::Set(true);
     assert_snapshot!(steps(&plan_of(&desired)), @r#"
     s1 patch-metadata PATCH /metadata {"properties":{"productDeclarations":{"dependsOnDriversOrNT":false,"accessibilitySupport":false,"penAndInkSupport":true,"usesGenerativeAI":true}}}
-    s2 await-ready
-    s3 verify
-    s4 commit-packages POST /packages/commit
-    s5 await-packages
-    s6 submit POST /submit
+    s2 commit-packages POST /packages/commit
+    s3 await-ready
+    s4 verify
+    s5 submit POST /submit
     "#);
 }
 
@@ -178,5 +177,8 @@ fn a_policy_the_store_hosts_is_said_and_not_fought() {
     );
     let plan = storectl_plan::plan(&desired, &remote, &OPTIONS);
     assert!(plan.changes.is_empty());
-    assert_eq!(plan.warnings[0].address, "properties.privacyPolicyUrl");
+    assert_eq!(
+        plan.warnings[0].path,
+        "properties.privacyPolicyUrl".parse().ok()
+    );
 }

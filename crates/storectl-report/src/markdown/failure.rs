@@ -50,11 +50,15 @@ pub(super) fn failure_lines(failure: &Failure, location: Option<&SourceRef>) -> 
         store_messages,
         correlation_id,
         hints,
-        addresses,
+        fields,
     } = failure;
     let mut lines = vec![escape::markdown(&clip(message))];
     lines.extend(location.map(place));
-    lines.extend(addresses.iter().map(|it| format!("differs: {}", code(it))));
+    lines.extend(
+        fields
+            .iter()
+            .map(|it| format!("differs: {}", code(&it.to_string()))),
+    );
     lines.extend(answer(request.as_deref(), *http_status));
     lines.extend(store_messages.iter().map(store_message));
     lines.extend(

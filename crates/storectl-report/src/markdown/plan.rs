@@ -73,9 +73,9 @@ fn marker(view: &PlanView<'_>) -> String {
 }
 
 fn is_quiet(product: &ProductView<'_>) -> bool {
-    product
-        .plan
-        .is_ok_and(|plan| plan.status == PlanStatus::Unchanged && plan.warnings.is_empty())
+    product.plan.is_ok_and(|plan| {
+        plan.verdict().status() == PlanStatus::Unchanged && plan.warnings.is_empty()
+    })
 }
 
 fn can_apply(product: &ProductView<'_>) -> bool {
@@ -111,9 +111,9 @@ fn write_product(comment: &mut Comment, product: &ProductView<'_>) {
         comment.push(Rank::Decision, would_publish(&published));
     }
     for warning in plan.warnings.iter().take(ROWS) {
-        let about = match warning.address.as_str() {
-            "" => String::new(),
-            address => format!("{}: ", code(address)),
+        let about = match &warning.path {
+            None => String::new(),
+            Some(path) => format!("{}: ", code(&path.to_string())),
         };
         let line = format!("{about}{}", escape::markdown(&clip(&warning.message)));
         comment.push(Rank::Decision, alert("NOTE", &[line]));
@@ -129,7 +129,7 @@ fn write_product(comment: &mut Comment, product: &ProductView<'_>) {
 fn title(plan: &ProductPlan, name: &str) -> String {
     let changes = count(plan.changes.len(), "change");
     let unacknowledged = plan.changes.iter().filter(|it| is_locked(it)).count();
-    match plan.status {
+    match plan.verdict().status() {
         PlanStatus::Unchanged => {
             format!("✅ **{name}**: No changes. The draft matches the manifest.\n\n")
         }
@@ -162,7 +162,7 @@ fn table(plan: &ProductPlan) -> String {
             number => thousands(number),
         };
         let cells = [
-            code(group.address).replace('|', "\\|"),
+            code(&group.address).replace('|', "\\|"),
             number(|it| it.action == Action::Add),
             number(|it| matches!(it.action, Action::Change | Action::Reorder)),
             number(|it| matches!(it.action, Action::Remove | Action::Clear)),
@@ -201,7 +201,7 @@ fn blocked(blocker: &Blocker, plan: &ProductPlan, manifest: &str) -> String {
                         "**{}** {}: {}",
                         guard.token,
                         guard.class.meaning(),
-                        code(&change.address)
+                        code(&change.path.to_string())
                     )
                 })
                 .collect();
@@ -216,7 +216,7 @@ fn blocked(blocker: &Blocker, plan: &ProductPlan, manifest: &str) -> String {
                     format!(
                         "- {}   # {}: {}",
                         guard.token,
-                        clip(&change.address),
+                        clip(&change.path.to_string()),
                         guard.class.meaning()
                     )
                 })
@@ -229,15 +229,15 @@ fn blocked(blocker: &Blocker, plan: &ProductPlan, manifest: &str) -> String {
             out.push('\n');
             out
         }
-        Blocker::Impossible {
-            pointer: _, // the address says it
-            address,
+        Blocker::Conflict {
+            path,
+            place: _, // for the place in the manifest
             message,
             hint,
         } => {
             let message = escape::markdown(&clip(message));
             let hint = escape::markdown(&clip(hint));
-            let lines = vec![format!("{}: {message}", code(address)), hint];
+            let lines = vec![format!("{}: {message}", code(&path.to_string())), hint];
             alert("CAUTION", &hard_breaks(lines))
         }
     }
@@ -252,7 +252,7 @@ fn write_acknowledged(comment: &mut Comment, plan: &ProductPlan) {
             let what = guard.class.meaning();
             Some(format!(
                 "{} {what} (acknowledged: {})",
-                code(&change.address),
+                code(&change.path.to_string()),
                 guard.token
             ))
         })

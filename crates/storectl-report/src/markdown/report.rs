@@ -58,7 +58,9 @@ fn write_product(comment: &mut Comment, product: &ProductReport<'_>) {
             comment.push(Rank::Decision, title(report, &name));
             for step in &report.steps {
                 match &step.outcome {
-                    StepOutcome::Failed(failure) | StepOutcome::Unknown(failure) => {
+                    StepOutcome::Failed(failure)
+                    | StepOutcome::Interrupted(failure)
+                    | StepOutcome::Unknown(failure) => {
                         let mut lines = vec![format!("at {}", code(&step.id.0))];
                         lines.extend(failure_lines(failure, location.as_ref()));
                         comment.push(Rank::Decision, alert("CAUTION", &hard_breaks(lines)));
@@ -108,6 +110,7 @@ fn steps(report: &ApplyReport) -> String {
                 StepOutcome::AlreadyTrue => ("= already true", duration(step.took)),
                 StepOutcome::Failed(_) => ("✗ failed", duration(step.took)),
                 StepOutcome::Skipped { because } => ("– skipped", format!("because of {because}")),
+                StepOutcome::Interrupted(_) => ("■ interrupted", duration(step.took)),
                 StepOutcome::Unknown(_) => ("? unknown", duration(step.took)),
             };
             format!("{outcome:<15} {} {} ({note})", step.id, clip(&step.summary))

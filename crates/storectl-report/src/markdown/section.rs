@@ -19,7 +19,7 @@ const LINES: usize = 60;
 pub(super) fn section(group: &Group<'_>, sources: &[Option<SourceRef>]) -> String {
     let summary = format!(
         "<code>{}</code> {}",
-        escape::html(group.address),
+        escape::html(&group.address),
         count(group.changes.len(), "change")
     );
     let body: Vec<String> = group
@@ -59,7 +59,7 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
     let title = format!(
         "{symbol} **{}** {} {}",
         change.action.as_str(),
-        code(field(&change.address)),
+        code(&field(&change.path)),
         facts.join(" · ")
     );
     let mut out = format!("{}\n", title.trim_end());

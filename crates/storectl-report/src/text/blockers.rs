@@ -15,7 +15,7 @@ pub(super) fn write_blockers(page: &mut Page, product: &ProductView<'_>) {
     if plan.blockers.is_empty() {
         return;
     }
-    let word = match plan.status {
+    let word = match plan.verdict().status() {
         PlanStatus::Busy => "Busy:",
         PlanStatus::Changed | PlanStatus::Unchanged | PlanStatus::Blocked => "Blocked:",
     };
@@ -45,14 +45,14 @@ pub(super) fn write_blockers(page: &mut Page, product: &ProductView<'_>) {
                 let changes = changes.iter().filter_map(|it| plan.changes.get(*it));
                 write_unacknowledged(page, changes.collect(), product.manifest);
             }
-            Blocker::Impossible {
-                pointer: _, // the address says it
-                address,
+            Blocker::Conflict {
+                path,
+                place: _, // for the place in the manifest
                 message,
                 hint,
             } => {
-                page.line(2, &escape::line(&about(address, message)));
-                let near = |it: &Change| address.starts_with(&it.address);
+                page.line(2, &escape::line(&about(&path.to_string(), message)));
+                let near = |it: &Change| path.is_within(&it.path);
                 let change = plan.changes.iter().position(near);
                 if let Some(Some(place)) = change.and_then(|it| product.sources.get(it)) {
                     page.line(2, &format!("at {}", place_text(place)));
@@ -89,7 +89,8 @@ fn write_unacknowledged(page: &mut Page, changes: Vec<&Change>, manifest: &str) 
     page.line(4, "acknowledge:");
     for change in changes {
         if let Some(guard) = &change.guard {
-            let (address, meaning) = (escape::line(&change.address), guard.class.meaning());
+            let (address, meaning) = (change.path.to_string(), guard.class.meaning());
+            let address = escape::line(&address);
             page.line(6, &format!("- {}   # {address}: {meaning}", guard.token));
         }
     }

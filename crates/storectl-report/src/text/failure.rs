@@ -1,6 +1,6 @@
 //! What went wrong, with everything that helps.
 
-use storectl_model::StoreMessage;
+use storectl_model::{FieldPath, StoreMessage};
 use storectl_plan::Failure;
 
 use super::page::{Ink, Page};
@@ -33,7 +33,7 @@ pub(super) fn write_error(page: &mut Page, indent: usize, view: &ErrorView) {
         http_status: *http_status,
         store_messages,
         correlation_id: correlation_id.as_deref(),
-        addresses: &[],
+        fields: &[],
         hints,
     }
     .write(page, indent + 2);
@@ -55,7 +55,7 @@ pub(super) fn write_failure(
         store_messages,
         correlation_id,
         hints,
-        addresses,
+        fields,
     } = failure;
     page.line(indent, &escape::line(message));
     Details {
@@ -64,7 +64,7 @@ pub(super) fn write_failure(
         http_status: *http_status,
         store_messages,
         correlation_id: correlation_id.as_deref(),
-        addresses,
+        fields,
         hints,
     }
     .write(page, indent);
@@ -76,7 +76,7 @@ struct Details<'a> {
     http_status: Option<u16>,
     store_messages: &'a [StoreMessage],
     correlation_id: Option<&'a str>,
-    addresses: &'a [String],
+    fields: &'a [FieldPath],
     hints: &'a [String],
 }
 
@@ -88,14 +88,15 @@ impl Details<'_> {
             http_status,
             store_messages,
             correlation_id,
-            addresses,
+            fields,
             hints,
         } = self;
         if let Some(place) = location {
             page.line(indent, &format!("at {}", place_text(place)));
         }
-        for address in addresses {
-            page.line(indent, &format!("differs: {}", escape::line(address)));
+        for field in fields {
+            let address = field.to_string();
+            page.line(indent, &format!("differs: {}", escape::line(&address)));
         }
         let answer = http_status.map(|it| format!("HTTP {it}"));
         let sent: Vec<String> = request

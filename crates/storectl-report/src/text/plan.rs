@@ -49,7 +49,7 @@ pub fn plan(view: &PlanView<'_>, styling: Styling, verbosity: Verbosity) -> Stri
 }
 
 fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
-    let unchanged = |plan: &ProductPlan| match plan.status {
+    let unchanged = |plan: &ProductPlan| match plan.verdict().status() {
         PlanStatus::Unchanged => plan.warnings.is_empty(),
         PlanStatus::Changed | PlanStatus::Busy | PlanStatus::Blocked => false,
     };
@@ -90,7 +90,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
 /// Says in a few words what a plan comes to.
 fn outcome(plan: &ProductPlan) -> String {
     let changes = count(plan.changes.len(), "change");
-    match plan.status {
+    match plan.verdict().status() {
         PlanStatus::Unchanged => "No changes. The draft matches the manifest.".to_owned(),
         PlanStatus::Changed if plan.changes.is_empty() => {
             "no changes, but a draft still to be submitted".to_owned()
@@ -113,12 +113,12 @@ fn write_changes(
     sources: &[Option<SourceRef>],
     verbosity: Verbosity,
 ) {
-    let groups: Vec<(&str, Vec<Row<'_>>)> = groups(plan)
+    let groups: Vec<(String, Vec<Row<'_>>)> = groups(plan)
         .into_iter()
         .map(|group| {
             let rows = group.changes.into_iter().map(|(index, change)| Row {
                 change,
-                field: escape::line(field(&change.address)).into_owned(),
+                field: escape::line(&field(&change.path)).into_owned(),
                 source: match sources.get(index) {
                     Some(Some(place)) => format!("{}:{}", escape::line(&place.file), place.line),
                     Some(None) | None => String::new(),
@@ -236,11 +236,11 @@ fn write_warnings(page: &mut Page, warnings: &[Warning]) {
     if !warnings.is_empty() {
         page.gap();
     }
-    for Warning { address, message } in warnings {
+    for Warning { path, message } in warnings {
         let label = page.ink(Ink::Changed, "warning:");
-        let about = match address.as_str() {
-            "" => String::new(),
-            address => format!("{}: ", escape::line(address)),
+        let about = match path {
+            None => String::new(),
+            Some(path) => format!("{}: ", escape::line(&path.to_string())),
         };
         page.line(2, &format!("{label} {about}{}", escape::line(message)));
     }

@@ -46,7 +46,7 @@ fn write_product(page: &mut Page, product: &ProductReport<'_>) {
             write_steps(page, report);
             for step in &report.steps {
                 match &step.outcome {
-                    StepOutcome::Failed(failure) => {
+                    StepOutcome::Failed(failure) | StepOutcome::Interrupted(failure) => {
                         let failed = page.ink(Ink::Danger, &format!("Failed at {}:", step.id));
                         page.line(2, &failed);
                         write_failure(page, 4, failure, location.as_ref());
@@ -90,6 +90,7 @@ fn write_steps(page: &mut Page, report: &ApplyReport) {
             StepOutcome::Done
             | StepOutcome::AlreadyTrue
             | StepOutcome::Failed(_)
+            | StepOutcome::Interrupted(_)
             | StepOutcome::Unknown(_) => duration(*took),
         };
         let sign = page.ink(ink, &pad(&format!("{symbol} {word}"), 14));
@@ -110,6 +111,7 @@ fn outcome_words(outcome: &StepOutcome) -> (char, &'static str, Ink) {
         StepOutcome::AlreadyTrue => ('=', "already true", Ink::Quiet),
         StepOutcome::Failed(_) => ('✗', "failed", Ink::Danger),
         StepOutcome::Skipped { .. } => ('–', "skipped", Ink::Quiet),
+        StepOutcome::Interrupted(_) => ('■', "interrupted", Ink::Danger),
         StepOutcome::Unknown(_) => ('?', "unknown", Ink::Danger),
     }
 }

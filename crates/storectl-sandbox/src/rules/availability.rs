@@ -5,24 +5,19 @@ use serde_json::{Value, json};
 use super::check::{Case, Check};
 use super::module::{Module, in_order};
 use crate::fields::Fields;
+use crate::tables::members::AVAILABILITY;
 use crate::tables::{self, words};
 
 pub(crate) const MODULE: Module = Module {
     target: "availability",
+    members: AVAILABILITY,
+    key: None,
     defaults,
     fields,
     pairs,
     settle: |merged, _, _| merged,
-    normalise,
+    normalize,
 };
-
-const ORDER: &[&str] = &[
-    "markets",
-    "discoverability",
-    "enableInFutureMarkets",
-    "pricing",
-    "freeTrial",
-];
 
 /// What a product is after its first submission in Partner Center if nobody chose otherwise.
 pub(crate) fn defaults() -> Fields {
@@ -37,13 +32,9 @@ pub(crate) fn defaults() -> Fields {
 }
 
 fn fields(check: &mut Check) {
-    check.required("markets");
     check.codes("markets", tables::MARKETS, Case::Exact);
-    check.required("discoverability");
     check.choice("discoverability", words::DISCOVERABILITIES);
-    check.required("enableInFutureMarkets");
     check.flag("enableInFutureMarkets");
-    check.required("pricing");
     check.choice("pricing", words::PRICINGS);
     if check.demands_required()
         && check.text("pricing").is_some_and(has_trial)
@@ -74,6 +65,6 @@ fn has_trial(pricing: &str) -> bool {
     words::PRICINGS_WITH_TRIAL.contains(&pricing)
 }
 
-fn normalise(fields: Fields) -> Fields {
-    in_order(fields, ORDER)
+fn normalize(fields: Fields) -> Fields {
+    in_order(fields, AVAILABILITY)
 }

@@ -16,6 +16,8 @@ pub(crate) enum Mode {
     Replace,
     /// PATCH: they are kept.
     Patch,
+    /// Nothing is written: what is stored is judged as a submission does.
+    Validate,
 }
 
 /// Whether codes must have the table's case.
@@ -31,7 +33,7 @@ pub(crate) enum Case {
 pub(crate) struct Check<'a> {
     target: &'static str,
     sent: &'a Fields,
-    mode: Mode,
+    pub(crate) mode: Mode,
     pub(crate) interpretations: &'a Interpretations,
     pub(crate) errors: Vec<StoreError>,
 }
@@ -63,13 +65,13 @@ impl<'a> Check<'a> {
     /// Whether a rule between these fields is to be asked: a PATCH that names none of them leaves
     /// what is there alone.
     pub(crate) fn touches(&self, names: &[&str]) -> bool {
-        self.mode == Mode::Replace || names.iter().any(|name| self.sent.contains_key(*name))
+        self.mode != Mode::Patch || names.iter().any(|name| self.sent.contains_key(*name))
     }
 
     /// Whether fields the contract marks required must be there.
     pub(crate) fn demands_required(&self) -> bool {
-        self.mode == Mode::Replace
-            && self.interpretations.missing_required == MissingRequired::Refused
+        self.mode != Mode::Patch
+            && self.interpretations.required_fields() == MissingRequired::Refused
     }
 
     /// A required field: there in a PUT, and never emptied.
@@ -263,11 +265,31 @@ impl<'a> Check<'a> {
     }
 }
 
-/// Whether a text is an absolute http or https address.
+/// Whether a text is an absolute http or https address (RFC 3986; letters beyond ASCII are taken).
+///
+/// A browser's parser alone would repair `https:///host` and `https:host`, and take blanks and backslashes.
 pub(crate) fn is_url(text: &str) -> bool {
-    !text.contains(char::is_whitespace)
-        && Url::parse(text)
-            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return false;
+    };
+    let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    let has_authority = !rest.starts_with(['/', '?', '#', '@', ':']) && !rest.is_empty();
+    let is_clean = !text
+        .contains(|it: char| it.is_whitespace() || it.is_control() || "\"<>\\^`{|}".contains(it));
+    is_web
+        && has_authority
+        && is_clean
+        && escapes_are_whole(text)
+        && Url::parse(text).is_ok_and(|url| url.has_host())
+}
+
+/// Whether every `%` begins two hexadecimal digits.
+fn escapes_are_whole(text: &str) -> bool {
+    text.split('%').skip(1).all(|escape| {
+        let mut digits = escape.chars().take(2);
+        let is_digit = |it: Option<char>| it.is_some_and(|it| it.is_ascii_hexdigit());
+        is_digit(digits.next()) && is_digit(digits.next())
+    })
 }
 
 /// Whether a text is an e-mail address.

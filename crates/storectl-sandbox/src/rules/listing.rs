@@ -9,31 +9,18 @@ use super::module::{Module, in_order};
 use crate::fields::Fields;
 use crate::interpretations::SearchWords;
 use crate::tables::limits;
+use crate::tables::members::LISTING;
 
 pub(crate) const MODULE: Module = Module {
     target: "listings",
+    members: LISTING,
+    key: Some("language"),
     defaults,
     fields,
     pairs,
     settle: |merged, _, _| merged,
-    normalise,
+    normalize,
 };
-
-const ORDER: &[&str] = &[
-    "description",
-    "whatsNew",
-    "productFeatures",
-    "shortDescription",
-    "searchTerms",
-    "additionalLicenseTerms",
-    "copyright",
-    "developedBy",
-    "sortTitle",
-    "requirements",
-    "contactInfo",
-    "heroArts",
-    "trailers",
-];
 
 /// Arrays that answers always hold, even empty (field notes 2 and 17).
 const ARRAYS: &[&str] = &[
@@ -45,11 +32,10 @@ const ARRAYS: &[&str] = &[
 ];
 
 pub(crate) fn defaults() -> Fields {
-    normalise(Fields::new())
+    normalize(Fields::new())
 }
 
 fn fields(check: &mut Check) {
-    check.required("description");
     check.limited_text("description", limits::DESCRIPTION);
     check.limited_text("whatsNew", limits::WHATS_NEW);
     check.limited_texts("productFeatures", limits::FEATURES, limits::FEATURE);
@@ -75,7 +61,6 @@ fn fields(check: &mut Check) {
             ),
         );
     }
-    check.required("additionalLicenseTerms");
     check.limited_text("additionalLicenseTerms", limits::LICENSE_TERMS);
     check.limited_text("copyright", limits::COPYRIGHT);
     check.limited_text("developedBy", limits::DEVELOPED_BY);
@@ -118,9 +103,9 @@ fn requirements(check: &mut Check) {
 
 fn pairs(_: &mut Check, _: &Fields) {}
 
-fn normalise(mut fields: Fields) -> Fields {
+fn normalize(mut fields: Fields) -> Fields {
     for name in ARRAYS {
         fields.entry(*name).or_insert_with(|| json!([]));
     }
-    in_order(fields, ORDER)
+    in_order(fields, LISTING)
 }

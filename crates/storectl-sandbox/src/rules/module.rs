@@ -6,11 +6,16 @@ use super::check::{Check, Mode};
 use crate::fields::{self, Fields};
 use crate::interpretations::{EmptyValues, Interpretations, NestedObjects, PatchNull};
 use crate::response::StoreError;
+use crate::tables::members::{Member, Need};
 
 /// The rules of one module.
 pub(crate) struct Module {
     /// The `target` of its errors.
     pub(crate) target: &'static str,
+    /// Its members, in the service's order.
+    pub(crate) members: &'static [Member],
+    /// The member that says which item it is and is none of its fields.
+    pub(crate) key: Option<&'static str>,
     /// The values of fields nobody set.
     pub(crate) defaults: fn() -> Fields,
     /// Rules that look at one sent field alone.
@@ -20,7 +25,7 @@ pub(crate) struct Module {
     /// Drops stored fields that what was sent leaves without a meaning.
     pub(crate) settle: fn(Fields, &Fields, &Interpretations) -> Fields,
     /// Fills in what the service always answers, and puts fields in its order.
-    pub(crate) normalise: fn(Fields) -> Fields,
+    pub(crate) normalize: fn(Fields) -> Fields,
 }
 
 impl Module {
@@ -36,7 +41,7 @@ impl Module {
         interpretations: &Interpretations,
     ) -> Result<Fields, Vec<StoreError>> {
         let empties = match mode {
-            Mode::Replace => EmptyValues::Clear,
+            Mode::Replace | Mode::Validate => EmptyValues::Clear,
             Mode::Patch => interpretations.empty_values,
         };
         let set: Fields = sent
@@ -46,6 +51,11 @@ impl Module {
             .map(|(name, value)| (name.clone(), fields::without_nulls(value)))
             .collect();
         let mut check = Check::new(self.target, &set, mode, interpretations);
+        for member in self.members {
+            if member.need == Need::Required && self.key != Some(member.name) {
+                check.required(member.name);
+            }
+        }
         (self.fields)(&mut check);
         if empties == EmptyValues::Refused {
             for (name, _) in set.iter().filter(|(_, value)| is_empty(value)) {
@@ -56,7 +66,7 @@ impl Module {
             return Err(check.errors);
         }
         let mut merged = match mode {
-            Mode::Replace => (self.defaults)(),
+            Mode::Replace | Mode::Validate => (self.defaults)(),
             Mode::Patch => current.clone(),
         };
         if interpretations.patch_null == PatchNull::Clears {
@@ -71,7 +81,7 @@ impl Module {
         for (name, value) in &set {
             put(&mut merged, name, value, mode, interpretations);
         }
-        let merged = (self.normalise)((self.settle)(merged, &set, interpretations));
+        let merged = (self.normalize)((self.settle)(merged, &set, interpretations));
         (self.pairs)(&mut check, &merged);
         if check.errors.is_empty() {
             Ok(merged)
@@ -80,13 +90,13 @@ impl Module {
         }
     }
 
-    /// Validates a stored module as a submission does: whole.
+    /// Validates a stored module as a submission does: all of it.
     pub(crate) fn validate(
         &self,
         stored: &Fields,
         interpretations: &Interpretations,
     ) -> Vec<StoreError> {
-        match self.write(stored, stored, Mode::Replace, interpretations) {
+        match self.write(stored, stored, Mode::Validate, interpretations) {
             Ok(_) => Vec::new(),
             Err(errors) => errors,
         }
@@ -126,9 +136,9 @@ fn put(
 }
 
 /// Puts fields in the service's order; unknown ones stay behind the known.
-pub(crate) fn in_order(mut fields: Fields, order: &[&str]) -> Fields {
+pub(crate) fn in_order(mut fields: Fields, order: &[Member]) -> Fields {
     let mut ordered = Fields::new();
-    for name in order {
+    for Member { name, .. } in order {
         if let Some(value) = fields.shift_remove(*name) {
             ordered.insert((*name).to_owned(), value);
         }

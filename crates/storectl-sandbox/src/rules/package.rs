@@ -2,40 +2,30 @@
 
 use serde_json::{Value, json};
 
-use super::check::{Case, Check, is_url};
+use super::check::{Case, Check, Mode, is_url};
 use super::module::{Module, find, in_order};
 use crate::fields::Fields;
-use crate::interpretations::{GenericDocUrl, MissingRequired};
+use crate::interpretations::{GenericDocUrl, InstallerParameters, MissingRequired};
+use crate::tables::members::PACKAGE;
 use crate::tables::{self, limits, words};
 
 pub(crate) const MODULE: Module = Module {
     target: "packages",
+    members: PACKAGE,
+    key: None,
     defaults,
     fields,
     pairs,
     settle: |merged, _, _| merged,
-    normalise,
+    normalize,
 };
 
-/// The order of answers (field note 13).
-const ORDER: &[&str] = &[
-    "packageUrl",
-    "languages",
-    "architectures",
-    "installerParameters",
-    "isSilentInstall",
-    "genericDocUrl",
-    "errorDetails",
-    "packageType",
-];
-
-/// Nothing: what is missing is filled in when the merged package is normalised.
+/// Nothing: what is missing is filled in when the merged package is normalized.
 pub(crate) fn defaults() -> Fields {
     Fields::new()
 }
 
 fn fields(check: &mut Check) {
-    check.required("packageUrl");
     if let Some(url) = check.text("packageUrl")
         && !url.is_empty()
         && !(is_url(url) && url.starts_with("https:"))
@@ -45,9 +35,7 @@ fn fields(check: &mut Check) {
             format_args!("`{url}` is not a valid https URL"),
         );
     }
-    check.required("languages");
     check.codes("languages", tables::LANGUAGES, Case::Ignored);
-    check.required("architectures");
     let architectures = check.texts("architectures");
     if architectures.len() > 1 {
         check.refuse("architectures", "should contain a single architecture");
@@ -55,12 +43,19 @@ fn fields(check: &mut Check) {
     for architecture in architectures {
         check.one_of("architectures", architecture, words::ARCHITECTURES);
     }
-    check.required("isSilentInstall");
     check.flag("isSilentInstall");
-    check.limited_text("installerParameters", limits::INSTALLER_PARAMETERS);
+    check.text("installerParameters");
+    let is_judged = match check.interpretations.installer_parameters {
+        InstallerParameters::Sent => check.mode != Mode::Validate,
+        InstallerParameters::Replaced => check.mode == Mode::Replace,
+        // The merged package is judged, or none.
+        InstallerParameters::Package | InstallerParameters::Accepted => false,
+    };
+    if is_judged {
+        check.limited_text("installerParameters", limits::INSTALLER_PARAMETERS);
+    }
     check.url("genericDocUrl");
     error_details(check);
-    check.required("packageType");
     check.choice("packageType", words::PACKAGE_TYPES);
 }
 
@@ -91,7 +86,18 @@ fn error_details(check: &mut Check) {
 
 fn pairs(check: &mut Check, merged: &Fields) {
     let silent = merged.get("isSilentInstall") == Some(&Value::Bool(true));
-    let strict = check.interpretations.missing_required == MissingRequired::Refused;
+    let strict = check.interpretations.required_fields() == MissingRequired::Refused;
+    let parameters = merged.get("installerParameters").and_then(Value::as_str);
+    if check.interpretations.installer_parameters == InstallerParameters::Package
+        && check.mode != Mode::Validate
+        && let Some(parameters) = parameters
+    {
+        check.length(
+            "installerParameters",
+            parameters,
+            limits::INSTALLER_PARAMETERS,
+        );
+    }
     if check.touches(&["isSilentInstall", "installerParameters"])
         && strict
         && !silent
@@ -112,7 +118,7 @@ fn pairs(check: &mut Check, merged: &Fields) {
     }
 }
 
-fn normalise(mut fields: Fields) -> Fields {
+fn normalize(mut fields: Fields) -> Fields {
     let details = fields.get("errorDetails").cloned();
     let complete = words::SCENARIOS.iter().map(|scenario| {
         let item = find(details.as_ref(), "errorScenario", scenario);
@@ -140,5 +146,5 @@ fn normalise(mut fields: Fields) -> Fields {
         };
         fields.insert("packageType".to_owned(), json!(kind));
     }
-    in_order(fields, ORDER)
+    in_order(fields, PACKAGE)
 }

@@ -6,49 +6,30 @@ use super::check::{Check, is_email, is_url};
 use super::module::{Module, find, in_order};
 use crate::fields::Fields;
 use crate::interpretations::{Interpretations, NestedObjects, OldSubcategory};
+use crate::tables::members::{DECLARATIONS, Member, Need, PROPERTIES};
 use crate::tables::{self, limits, words};
 
 pub(crate) const MODULE: Module = Module {
     target: "properties",
+    members: PROPERTIES,
+    key: None,
     defaults,
     fields,
     pairs,
     settle,
-    normalise,
+    normalize,
 };
-
-const ORDER: &[&str] = &[
-    "isPrivacyPolicyRequired",
-    "privacyPolicyUrl",
-    "website",
-    "supportContactInfo",
-    "certificationNotes",
-    "category",
-    "subcategory",
-    "productDeclarations",
-    "isSystemFeatureRequired",
-    "systemRequirementDetails",
-    "genres",
-];
-
-/// The documented declarations; `usesGenerativeAI` is not documented but live (field note 17).
-const DECLARATIONS: &[&str] = &[
-    "dependsOnDriversOrNT",
-    "accessibilitySupport",
-    "penAndInkSupport",
-];
 
 /// A valid module with nothing declared. The category is the sandbox's choice: the contract
 /// requires one and names no default.
 pub(crate) fn defaults() -> Fields {
-    normalise(Fields::from_iter([
+    normalize(Fields::from_iter([
         ("isPrivacyPolicyRequired".to_owned(), json!(false)),
         ("category".to_owned(), json!("Productivity")),
     ]))
 }
 
 fn fields(check: &mut Check) {
-    check.required("isPrivacyPolicyRequired");
     check.flag("isPrivacyPolicyRequired");
     check.url("privacyPolicyUrl");
     check.url("website");
@@ -63,7 +44,6 @@ fn fields(check: &mut Check) {
         );
     }
     check.limited_text("certificationNotes", limits::CERTIFICATION_NOTES);
-    check.required("category");
     let categories: Vec<&str> = tables::CATEGORIES.iter().map(|(name, _)| *name).collect();
     check.choice("category", &categories);
     check.text("subcategory");
@@ -73,30 +53,19 @@ fn fields(check: &mut Check) {
 }
 
 fn declarations(check: &mut Check) {
-    check.required("productDeclarations");
     let Some(members) = check.object("productDeclarations") else {
         return;
     };
-    for (name, value) in members {
-        if !value.is_boolean()
-            && (DECLARATIONS.contains(&name.as_str()) || name == "usesGenerativeAI")
-        {
-            check.refuse(
-                format_args!("productDeclarations.{name}"),
-                "must be true or false",
-            );
-        }
-    }
-    // An object that replaces the old one whole must have what the contract requires of it.
-    let whole = check.interpretations.nested_objects == NestedObjects::Replaced;
-    for name in DECLARATIONS
-        .iter()
-        .filter(|name| whole && !members.contains_key(**name))
-    {
-        check.refuse(
-            format_args!("productDeclarations.{name}"),
-            "a value is required",
-        );
+    // An object that replaces the old one must have everything the contract requires of it.
+    let replaced = check.interpretations.nested_objects == NestedObjects::Replaced;
+    for Member { name, need, .. } in DECLARATIONS {
+        let rule = match (members.get(*name), need) {
+            (Some(Value::Bool(_)), _) => continue,
+            (Some(_), _) => "must be true or false",
+            (None, Need::Required) if replaced => "a value is required",
+            (None, _) => continue,
+        };
+        check.refuse(format_args!("productDeclarations.{name}"), rule);
     }
 }
 
@@ -187,15 +156,14 @@ fn settle(mut merged: Fields, sent: &Fields, interpretations: &Interpretations) 
     merged
 }
 
-fn normalise(mut fields: Fields) -> Fields {
+fn normalize(mut fields: Fields) -> Fields {
     let declarations = match fields.get("productDeclarations") {
         Some(Value::Object(members)) => members.clone(),
         _ => Fields::new(),
     };
     let mut complete: Fields = DECLARATIONS
         .iter()
-        .chain(&["usesGenerativeAI"])
-        .map(|name| ((*name).to_owned(), Value::Bool(false)))
+        .map(|it| (it.name.to_owned(), Value::Bool(false)))
         .collect();
     complete.extend(declarations);
     fields.insert("productDeclarations".to_owned(), Value::Object(complete));
@@ -228,5 +196,5 @@ fn normalise(mut fields: Fields) -> Fields {
     });
     fields.insert("systemRequirementDetails".to_owned(), complete.collect());
     fields.entry("genres").or_insert_with(|| json!([]));
-    in_order(fields, ORDER)
+    in_order(fields, PROPERTIES)
 }

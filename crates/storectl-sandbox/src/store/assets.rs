@@ -1,18 +1,22 @@
 //! Images of listings: reading, asking for upload addresses, committing.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use serde_json::{Map, Value, json};
-use url::Url;
 use uuid::Uuid;
 
-use super::context::{Context, body, refuse_while_active};
+use super::context::{Context, refuse_while_active};
 use crate::blob::{self, Blob};
 use crate::fields::Fields;
-use crate::interpretations::{AssetLanguage, ImageBytes, OmittedAssets, SecondaryUrl};
+use crate::interpretations::{
+    AssetLanguage, ImageBytes, OmittedAssets, OtherClients, SecondaryUrl,
+};
 use crate::product::{Asset, AssetKind, AssetSlot, Listing, Product};
 use crate::response::{CallResult, Refusal, Reply};
+use crate::rules::check::is_url;
 use crate::tables;
+use crate::tables::members::{COMMIT_ASSETS, CREATE_ASSETS};
 
 /// The order in which answers name the kinds (store-api.md, Get Current Draft Listing Assets).
 const KINDS: [AssetKind; 2] = [AssetKind::Logo, AssetKind::Screenshot];
@@ -53,36 +57,39 @@ fn asset_json(asset: &Asset, context: &Context) -> Value {
 /// POST listings/assets/create. The language must exist, in the strict reading of trap 73.
 pub(super) fn create(product: &mut Product, context: &Context) -> CallResult {
     refuse_while_active(product)?;
-    let mut request = body(context, "listings")?;
+    let mut request = context.body(CREATE_ASSETS, "listings")?;
     let language = language(product, &request, context)?;
     let Some(Value::Object(counts)) = request.shift_remove("createAssetRequest") else {
         return Err(refuse("createAssetRequest: an object is required"));
     };
-    let mut answer = Map::from_iter([("language".to_owned(), json!(language))]);
+    let mut wanted = Vec::new();
     for kind in KINDS {
-        let count = count(&counts, kind)?;
-        let slots: Vec<Value> = (0..count)
-            .map(|_| slot(product, &language, kind, context))
-            .collect();
-        // A kind nothing was asked of is left out (field note 28).
-        if !slots.is_empty() {
-            answer.insert(kind.plural().to_owned(), Value::Array(slots));
+        // A kind nothing is asked of is left out of the answer (field note 28).
+        if let Some(count) = count(&counts, kind)? {
+            wanted.push((kind, count));
         }
     }
-    if answer.len() == 1 {
+    if wanted.is_empty() {
         return Err(refuse("createAssetRequest: Screenshot or Logo is required"));
+    }
+    let mut answer = Map::from_iter([("language".to_owned(), json!(language))]);
+    for (kind, count) in wanted {
+        let slots = (0..count.get()).map(|_| slot(product, &language, kind, context));
+        answer.insert(kind.plural().to_owned(), slots.collect());
     }
     Ok(Reply::data(json!({ "listingAssets": answer })))
 }
 
-fn count(counts: &Fields, kind: AssetKind) -> Result<usize, Refusal> {
+/// How many images of a kind are asked for; none for 0, which the recorded run sends (field note 28).
+fn count(counts: &Fields, kind: AssetKind) -> Result<Option<NonZeroUsize>, Refusal> {
     let (name, limit) = (kind.singular(), kind.limit());
     match counts.get(name) {
-        None | Some(Value::Null) => Ok(0),
+        None | Some(Value::Null) => Ok(None),
         Some(value) => value
             .as_u64()
             .and_then(|count| usize::try_from(count).ok())
             .filter(|count| *count <= limit)
+            .map(NonZeroUsize::new)
             .ok_or_else(|| refuse(format!("createAssetRequest.{name}: must be 1 to {limit}"))),
     }
 }
@@ -104,10 +111,10 @@ fn slot(product: &mut Product, language: &str, kind: AssetKind, context: &Contex
         "secondaryAssetUploadUrl": format!("{address}{secondary}"),
         "httpMethod": "PUT",
         "httpHeaders": {
-            "Content-Type": "image/png",
+            "Content-Type": blob::CONTENT_TYPE,
             "Content-Length": "",
             "Host": "",
-            "x-ms-blob-type": "BlockBlob",
+            "x-ms-blob-type": blob::BLOB_TYPE,
         },
     });
     let slot = AssetSlot {
@@ -127,21 +134,31 @@ pub(super) fn commit(
     context: &Context,
 ) -> CallResult {
     refuse_while_active(product)?;
-    let mut request = body(context, "listings")?;
+    let mut request = context.body(COMMIT_ASSETS, "listings")?;
     let Some(Value::Object(sent)) = request.shift_remove("listingAssets") else {
         return Err(refuse("listingAssets: an object is required"));
     };
     let language = language(product, &sent, context)?;
     let mut sets = Vec::new();
     for kind in KINDS {
-        match (
-            sent.get(kind.plural()),
-            context.interpretations.omitted_assets,
-        ) {
-            (None | Some(Value::Null), OmittedAssets::Kept) => {}
-            (None | Some(Value::Null), OmittedAssets::Cleared) => sets.push((kind, Vec::new())),
+        let interpretations = context.interpretations;
+        let listed = sent.get(kind.plural()).filter(|value| {
+            let is_empty = value.as_array().is_some_and(Vec::is_empty);
+            let counts = interpretations.other_clients == OtherClients::Refused || !is_empty;
+            !value.is_null() && counts
+        });
+        match (listed, interpretations.omitted_assets) {
+            (None, OmittedAssets::Kept) => {}
+            (None, OmittedAssets::Cleared) => sets.push((kind, Vec::new())),
             (Some(value), _) => {
-                sets.push((kind, chosen(product, &language, kind, value, blobs)?));
+                let commit = Commit {
+                    product,
+                    language: &language,
+                    kind,
+                    blobs,
+                    context,
+                };
+                sets.push((kind, commit.images(value)?));
             }
         }
     }
@@ -166,7 +183,7 @@ pub(super) fn commit(
     Ok(Reply::written())
 }
 
-/// Writes the bytes of an image that is not committed yet anew, the picture the same.
+/// Gives an image that is not committed yet other bytes, the picture the same.
 fn rewrite(product: &Product, asset: &Asset, blobs: &mut BTreeMap<String, Blob>) {
     let is_kept = product.listings.iter().any(|listing| {
         KINDS
@@ -178,83 +195,106 @@ fn rewrite(product: &Product, asset: &Asset, blobs: &mut BTreeMap<String, Blob>)
     }
 }
 
-/// The images a commit names for one kind.
-fn chosen(
-    product: &Product,
-    language: &str,
+/// The set of one kind in a commit under judgment.
+struct Commit<'a> {
+    product: &'a Product,
+    language: &'a str,
     kind: AssetKind,
-    value: &Value,
-    blobs: &BTreeMap<String, Blob>,
-) -> Result<Vec<Asset>, Refusal> {
-    let (name, limit) = (kind.plural(), kind.limit());
-    let items = value
-        .as_array()
-        .ok_or_else(|| refuse(format!("{name}: must be an array")))?;
-    if items.is_empty() || items.len() > limit {
-        return Err(refuse(format!(
-            "{name}: 1 to {limit} are allowed, got {}",
-            items.len()
-        )));
-    }
-    let mut assets: Vec<Asset> = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        let field = format!("{name}[{index}]");
-        let text = |member: &str| item.get(member).and_then(Value::as_str);
-        let (Some(id), Some(url)) = (text("id"), text("assetUrl")) else {
-            return Err(refuse(format!("{field}: id and assetUrl are required")));
-        };
-        if assets.iter().any(|asset| asset.id == id) {
-            return Err(refuse(format!("{field}.id: `{id}` is named twice")));
-        }
-        let asset = asset(product, language, kind, id, url, blobs)
-            .map_err(|rule| refuse(format!("{field}.{rule}")))?;
-        assets.push(asset);
-    }
-    Ok(assets)
+    blobs: &'a BTreeMap<String, Blob>,
+    context: &'a Context<'a>,
 }
 
-/// One image of a commit: kept ones by their bare address, new ones by the address they were
-/// uploaded to, signature included (field note 31).
-fn asset(
-    product: &Product,
-    language: &str,
-    kind: AssetKind,
-    id: &str,
-    url: &str,
-    blobs: &BTreeMap<String, Blob>,
-) -> Result<Asset, String> {
-    let url = Url::parse(url).map_err(|_| "assetUrl: must be a valid URL".to_owned())?;
-    let kept = product
-        .listing(language)
-        .and_then(|listing: &Listing| listing.assets(kind).iter().find(|asset| asset.id == id));
-    if let (Some(asset), None) = (kept, url.query()) {
-        return if url.path() == asset.blob {
-            Ok(asset.clone())
-        } else {
-            Err(format!("assetUrl: is not the address of `{id}`"))
+impl Commit<'_> {
+    /// The images a commit names.
+    fn images(&self, value: &Value) -> Result<Vec<Asset>, Refusal> {
+        let (name, limit) = (self.kind.plural(), self.kind.limit());
+        let items = value
+            .as_array()
+            .ok_or_else(|| refuse(format!("{name}: must be an array")))?;
+        if items.is_empty() || items.len() > limit {
+            return Err(refuse(format!(
+                "{name}: 1 to {limit} are allowed, got {}",
+                items.len()
+            )));
+        }
+        let mut assets: Vec<Asset> = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let asset = self
+                .image(item)
+                .map_err(|rule| refuse(format!("{name}[{index}].{rule}")))?;
+            if assets.iter().any(|it| it.id == asset.id) {
+                let id = &asset.id;
+                return Err(refuse(format!("{name}[{index}].id: `{id}` is named twice")));
+            }
+            assets.push(asset);
+        }
+        Ok(assets)
+    }
+
+    /// One image of a commit: a kept one by its bare address, a new one by the address it was uploaded to, signature
+    /// included (field note 31).
+    fn image(&self, item: &Value) -> Result<Asset, String> {
+        let text = |member: &str| item.get(member).and_then(Value::as_str);
+        let id = text("id").ok_or("id: a string is required")?;
+        let url = match (text("assetUrl"), self.context.interpretations.other_clients) {
+            (None, OtherClients::Refused) => {
+                return Err("assetUrl: a string is required".to_owned());
+            }
+            (None, OtherClients::Accepted) => None,
+            (Some(url), _) if is_url(url) => Some(target(url)),
+            (Some(_), _) => return Err("assetUrl: must be a valid URL".to_owned()),
         };
+        let kept = self
+            .product
+            .listing(self.language)
+            .and_then(|listing| listing.assets(self.kind).iter().find(|it| it.id == id));
+        match (kept, url) {
+            (Some(asset), None) => Ok(asset.clone()),
+            (Some(asset), Some(target)) if target == asset.blob => Ok(asset.clone()),
+            (Some(_), Some(target)) if !target.contains('?') => {
+                Err(format!("assetUrl: is not the address of `{id}`"))
+            }
+            (None, None) => self.uploaded(id, None),
+            (_, Some(target)) => self.uploaded(id, Some(target)),
+        }
     }
-    let slot = product
-        .asset_slots
-        .get(id)
-        .filter(|slot| slot.language == language && slot.kind == kind)
-        .ok_or_else(|| format!("id: `{id}` is neither kept nor new for {language}"))?;
-    let sent = format!("{}?{}", url.path(), url.query().unwrap_or_default());
-    if sent != slot.primary && sent != slot.secondary {
-        return Err(format!("assetUrl: is not an upload address of `{id}`"));
+
+    /// A new image, with the address the commit gives for it.
+    fn uploaded(&self, id: &str, target: Option<&str>) -> Result<Asset, String> {
+        let slot = self
+            .product
+            .asset_slots
+            .get(id)
+            .filter(|slot| slot.language == self.language && slot.kind == self.kind)
+            .ok_or_else(|| format!("id: `{id}` is neither kept nor new for {}", self.language))?;
+        let target = target.unwrap_or(&slot.primary);
+        if target != slot.primary && target != slot.secondary {
+            return Err(format!("assetUrl: is not an upload address of `{id}`"));
+        }
+        let path = target.split('?').next().unwrap_or_default();
+        let blob = self
+            .blobs
+            .get(path)
+            .ok_or_else(|| format!("id: `{id}` was not uploaded"))?;
+        let (width, height) = blob
+            .image_size()
+            .ok_or_else(|| format!("id: `{id}` is not a PNG or JPEG image"))?;
+        Ok(Asset {
+            id: id.to_owned(),
+            blob: path.to_owned(),
+            width,
+            height,
+        })
     }
-    let blob = blobs
-        .get(url.path())
-        .ok_or_else(|| format!("id: `{id}` was not uploaded"))?;
-    let (width, height) = blob
-        .image_size()
-        .ok_or_else(|| format!("id: `{id}` is not a PNG or JPEG image"))?;
-    Ok(Asset {
-        id: id.to_owned(),
-        blob: url.path().to_owned(),
-        width,
-        height,
-    })
+}
+
+/// Path and query of an address, by whatever name the sandbox was reached.
+fn target(url: &str) -> &str {
+    let after = url.split_once("://").map_or(url, |(_, rest)| rest);
+    after
+        .find('/')
+        .and_then(|at| after.get(at..))
+        .unwrap_or("/")
 }
 
 /// The language a request names, in the service's spelling.

@@ -1,5 +1,7 @@
 //! What every call looks at: its request, the lock of an active submission.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::fields::{self, Fields};
@@ -8,18 +10,56 @@ use crate::options::Seed;
 use crate::product::Product;
 use crate::request::Query;
 use crate::response::{Refusal, StoreError};
+use crate::tables::members::Member;
 
 /// What a call may look at besides the product.
 pub(crate) struct Context<'a> {
     pub(crate) interpretations: &'a Interpretations,
     pub(crate) seed: Seed,
-    /// Seconds since 1970.
-    pub(crate) now: u64,
+    /// Since 1970.
+    pub(crate) now: Duration,
     /// Scheme and authority at which clients reach the sandbox.
     pub(crate) address: &'a str,
     pub(crate) query: Query,
     /// The body as sent.
     pub(crate) body: &'a [u8],
+}
+
+impl Context<'_> {
+    /// The body as an object of these members, in the contract's spelling.
+    ///
+    /// # Errors
+    /// It is not JSON (400 whatever the interpretation), not an object, or holds what the contract does not know.
+    pub(super) fn body(&self, members: &[Member], target: &'static str) -> Result<Fields, Refusal> {
+        let parsed = crate::json::parse(self.body).map_err(|error| {
+            Refusal::malformed(target, format!("the body is not JSON: {error}"))
+        })?;
+        let Value::Object(sent) = parsed else {
+            return Err(Refusal::malformed(target, "the body must be a JSON object"));
+        };
+        fields::known(sent, members, self.interpretations).map_err(|errors| {
+            let errors = errors.into_iter();
+            Refusal::new(
+                errors
+                    .map(|it| {
+                        let message = format!("{}: {}", it.place, it.reason);
+                        StoreError::bad_request(module(&it.place).unwrap_or(target), message)
+                    })
+                    .collect(),
+            )
+        })
+    }
+}
+
+/// The module a place in a metadata body belongs to.
+fn module(place: &str) -> Option<&'static str> {
+    ["availability", "properties", "listings"]
+        .into_iter()
+        .find(|name| {
+            place
+                .strip_prefix(name)
+                .is_some_and(|it| it.starts_with('.'))
+        })
 }
 
 /// The address of a submission's status; no leading slash (field note 32).
@@ -49,18 +89,5 @@ pub(super) fn refuse_while_active(product: &Product) -> Result<(), Refusal> {
             }),
             ..Refusal::new(vec![active_submission_error(&active.id)])
         }),
-    }
-}
-
-/// The body as an object with the contract's spelling of names.
-pub(super) fn body(context: &Context, target: &'static str) -> Result<Fields, Refusal> {
-    let parsed: Value = serde_json::from_slice(context.body)
-        .map_err(|error| Refusal::bad_request(target, format!("the body is not JSON: {error}")))?;
-    match fields::canonical(parsed) {
-        Value::Object(members) => Ok(members),
-        _ => Err(Refusal::bad_request(
-            target,
-            "the body must be a JSON object",
-        )),
     }
 }

@@ -2,17 +2,18 @@
 
 use serde_json::{Map, Value, json};
 
-use super::context::{Context, body, refuse_while_active};
-use super::submission;
-use super::submission::Texts;
-use crate::fields::Fields;
-use crate::interpretations::{Interpretations, NewLanguage, WriteGate};
+use super::context::{Context, refuse_while_active};
+use super::readiness::{self, Texts};
+use crate::fields::{self, Fields};
+use crate::interpretations::{Interpretations, NewLanguage, OtherClients, WriteGate};
 use crate::product::{Listing, Product};
 use crate::request::LanguageList;
 use crate::response::{CallResult, Refusal, Reply, StoreError};
 use crate::rules::check::Mode;
+use crate::rules::module::Module;
 use crate::rules::{availability, listing, properties};
 use crate::tables;
+use crate::tables::members::METADATA;
 
 /// GET metadata, of all modules or of one.
 pub(super) fn read(product: &Product, module: Option<&str>, context: &Context) -> CallResult {
@@ -76,37 +77,13 @@ pub(super) fn write(product: &mut Product, mode: Mode, context: &Context) -> Cal
                 NewLanguage::Combined => Texts::Demanded,
                 NewLanguage::Separate => Texts::MayCome,
             };
-            submission::refuse_unless_ready(product, texts, context.interpretations)?;
+            readiness::refuse_unless_ready(product, texts, context.interpretations)?;
         }
     }
-    let request = Request::read(body(context, "metadata")?)?;
-    let mut errors = Vec::new();
-    if let Some(sent) = &request.availability {
-        match availability::MODULE.write(&product.availability, sent, mode, context.interpretations)
-        {
-            Ok(fields) => product.availability = fields,
-            Err(refused) => errors.extend(refused),
-        }
-    }
-    if let Some(sent) = &request.properties {
-        match properties::MODULE.write(&product.properties, sent, mode, context.interpretations) {
-            Ok(fields) => product.properties = fields,
-            Err(refused) => errors.extend(refused),
-        }
-    }
-    errors.extend(add_languages(product, &request.add));
-    errors.extend(write_listing(
-        product,
-        &request,
-        mode,
-        context.interpretations,
-    ));
-    errors.extend(remove_languages(product, &request));
-    if errors.is_empty() {
-        Ok(Reply::written())
-    } else {
-        Err(Refusal::new(errors))
-    }
+    let request = Request::read(context.body(METADATA, "metadata")?)?;
+    let change = Change::judge(product, &request, mode, context.interpretations)?;
+    change.apply(product);
+    Ok(Reply::written())
 }
 
 /// The members of a metadata write.
@@ -121,25 +98,17 @@ struct Request {
 impl Request {
     fn read(mut members: Fields) -> Result<Self, Refusal> {
         members.retain(|_, value| !value.is_null());
-        // A read sent back may hold it; it says nothing.
-        members.shift_remove("listingLanguages");
         if members.is_empty() {
             return Err(Refusal::bad_request("metadata", "the body names no module"));
         }
-        let request = Self {
+        // Unknown members that are kept have nowhere to go: there is no such module.
+        Ok(Self {
             availability: object(&mut members, "availability", "availability")?,
             properties: object(&mut members, "properties", "properties")?,
             listings: object(&mut members, "listings", "listings")?,
             add: languages(&mut members, "listingsToAdd")?,
             remove: languages(&mut members, "listingsToRemove")?,
-        };
-        match members.keys().next() {
-            None => Ok(request),
-            Some(unknown) => Err(Refusal::bad_request(
-                "metadata",
-                format!("{unknown}: unknown member"),
-            )),
-        }
+        })
     }
 }
 
@@ -167,100 +136,196 @@ fn languages(members: &mut Fields, name: &str) -> Result<Vec<String>, Refusal> {
     }
 }
 
-/// Adds languages, each once and of the table; returns what is wrong.
-fn add_languages(product: &mut Product, add: &[String]) -> Vec<StoreError> {
-    let mut errors = Vec::new();
-    for language in add {
-        let spelling = tables::LANGUAGES
-            .iter()
-            .find(|it| it.eq_ignore_ascii_case(language));
-        match (spelling, product.listing(language)) {
-            (_, Some(_)) => {
-                errors.push(refusal(format!(
-                    "listingsToAdd: `{language}` exists already"
-                )));
-            }
-            (None, None) => {
-                errors.push(refusal(format!(
-                    "listingsToAdd: `{language}` is not supported"
-                )));
-            }
-            (Some(spelling), None) => product.listings.push(Listing::empty(*spelling)),
-        }
-    }
-    errors
+/// What a write does to a draft, judged and not done yet.
+struct Change {
+    availability: Option<Fields>,
+    properties: Option<Fields>,
+    add: Vec<Listing>,
+    /// A language of the draft or of `add`, with its new fields.
+    write: Option<(String, Fields)>,
+    remove: Vec<String>,
 }
 
-/// Writes the one listing a request may hold; returns what is wrong.
-fn write_listing(
-    product: &mut Product,
-    request: &Request,
+impl Change {
+    fn judge(
+        product: &Product,
+        request: &Request,
+        mode: Mode,
+        interpretations: &Interpretations,
+    ) -> Result<Self, Refusal> {
+        let mut judge = Judgment {
+            product,
+            request,
+            mode,
+            interpretations,
+            errors: Vec::new(),
+        };
+        let availability = judge.module(
+            &availability::MODULE,
+            &product.availability,
+            request.availability.as_ref(),
+        );
+        let properties = judge.module(
+            &properties::MODULE,
+            &product.properties,
+            request.properties.as_ref(),
+        );
+        let add = judge.added();
+        let write = judge.written(&add);
+        judge.removed(&add);
+        if judge.errors.is_empty() {
+            Ok(Self {
+                availability,
+                properties,
+                add,
+                write,
+                remove: request.remove.clone(),
+            })
+        } else {
+            Err(Refusal::new(judge.errors))
+        }
+    }
+
+    fn apply(self, product: &mut Product) {
+        let Self {
+            availability,
+            properties,
+            add,
+            write,
+            remove,
+        } = self;
+        if let Some(fields) = availability {
+            product.availability = fields;
+        }
+        if let Some(fields) = properties {
+            product.properties = fields;
+        }
+        product.listings.extend(add);
+        if let Some((language, fields)) = write
+            && let Some(listing) = product.listing_mut(&language)
+        {
+            listing.fields = fields;
+        }
+        product.listings.retain(|it| !names(&remove, &it.language));
+    }
+}
+
+/// A write under judgment, and everything that is wrong with it.
+struct Judgment<'a> {
+    product: &'a Product,
+    request: &'a Request,
     mode: Mode,
-    interpretations: &Interpretations,
-) -> Vec<StoreError> {
-    let Some(sent) = &request.listings else {
-        return Vec::new();
-    };
-    let mut sent = sent.clone();
-    let Some(Value::String(language)) = sent.shift_remove("language") else {
-        return vec![refusal("language: a string is required".to_owned())];
-    };
-    if names(&request.remove, &language) {
-        return vec![refusal(format!(
-            "listingsToRemove: `{language}` is also written"
-        ))];
-    }
-    let just_added = names(&request.add, &language);
-    match (product.listing_mut(&language), interpretations.new_language) {
-        (Some(_), NewLanguage::Separate) if just_added => {
-            vec![refusal(format!(
-                "listingsToAdd: `{language}` is also written"
-            ))]
+    interpretations: &'a Interpretations,
+    errors: Vec<StoreError>,
+}
+
+impl Judgment<'_> {
+    /// One module after the write; none where it is not named or refused.
+    fn module(
+        &mut self,
+        module: &Module,
+        current: &Fields,
+        sent: Option<&Fields>,
+    ) -> Option<Fields> {
+        let sent = sent?;
+        if self.mode == Mode::Patch
+            && self.interpretations.other_clients == OtherClients::Refused
+            && fields::say_nothing(sent, self.interpretations)
+        {
+            let message = format!("{}: names no field", module.target);
+            self.errors
+                .push(StoreError::bad_request(module.target, message));
+            return None;
         }
-        (Some(listing), NewLanguage::Combined | NewLanguage::Separate) => {
-            match listing::MODULE.write(&listing.fields, &sent, mode, interpretations) {
-                Ok(fields) => {
-                    listing.fields = fields;
-                    Vec::new()
-                }
-                Err(errors) => errors,
+        match module.write(current, sent, self.mode, self.interpretations) {
+            Ok(fields) => Some(fields),
+            Err(errors) => {
+                self.errors.extend(errors);
+                None
             }
         }
-        (None, _) => {
-            vec![refusal(format!(
-                "language: `{language}` is not a listing of this draft"
-            ))]
+    }
+
+    /// The languages to add, each once and of the table.
+    fn added(&mut self) -> Vec<Listing> {
+        let mut add: Vec<Listing> = Vec::new();
+        for language in &self.request.add {
+            let spelling = tables::LANGUAGES
+                .iter()
+                .find(|it| it.eq_ignore_ascii_case(language));
+            let exists = self.product.listing(language).is_some() || find(&add, language).is_some();
+            match (spelling, exists) {
+                (_, true) => {
+                    self.refuse(format!("listingsToAdd: `{language}` exists already"));
+                }
+                (None, false) => {
+                    self.refuse(format!("listingsToAdd: `{language}` is not supported"));
+                }
+                (Some(spelling), false) => add.push(Listing::empty(*spelling)),
+            }
         }
+        add
+    }
+
+    /// The one listing a request may hold.
+    fn written(&mut self, add: &[Listing]) -> Option<(String, Fields)> {
+        let mut sent = self.request.listings.clone()?;
+        let Some(Value::String(language)) = sent.shift_remove("language") else {
+            self.refuse("language: a string is required".to_owned());
+            return None;
+        };
+        if names(&self.request.remove, &language) {
+            self.refuse(format!("listingsToRemove: `{language}` is also written"));
+            return None;
+        }
+        let added = find(add, &language);
+        if added.is_some() && self.interpretations.new_language == NewLanguage::Separate {
+            self.refuse(format!("listingsToAdd: `{language}` is also written"));
+            return None;
+        }
+        let Some(listing) = self.product.listing(&language).or(added) else {
+            self.refuse(format!(
+                "language: `{language}` is not a listing of this draft"
+            ));
+            return None;
+        };
+        let fields = self.module(&listing::MODULE, &listing.fields, Some(&sent))?;
+        Some((language, fields))
+    }
+
+    /// Judges the languages to remove; their images go with them.
+    fn removed(&mut self, add: &[Listing]) {
+        let remove = &self.request.remove;
+        for (index, language) in remove.iter().enumerate() {
+            if names(&self.request.add, language) {
+                self.refuse(format!("listingsToRemove: `{language}` is also added"));
+            } else if names(remove.get(..index).unwrap_or_default(), language) {
+                self.refuse(format!("listingsToRemove: `{language}` is named twice"));
+            } else if self.product.listing(language).is_none() {
+                self.refuse(format!(
+                    "listingsToRemove: `{language}` is not a listing of this draft"
+                ));
+            }
+        }
+        let mut left = self.product.listings.iter().chain(add);
+        if !remove.is_empty() && left.all(|it| names(remove, &it.language)) {
+            let message = "listingsToRemove: the only language cannot be removed";
+            self.refuse(message.to_owned());
+        }
+    }
+
+    fn refuse(&mut self, message: String) {
+        self.errors
+            .push(StoreError::bad_request("listings", message));
     }
 }
 
-/// Removes languages with their images; returns what is wrong.
-fn remove_languages(product: &mut Product, request: &Request) -> Vec<StoreError> {
-    let mut errors = Vec::new();
-    for language in &request.remove {
-        if names(&request.add, language) {
-            errors.push(refusal(format!(
-                "listingsToRemove: `{language}` is also added"
-            )));
-        } else if product.listing(language).is_none() {
-            let message = format!("listingsToRemove: `{language}` is not a listing of this draft");
-            errors.push(refusal(message));
-        }
-        product
-            .listings
-            .retain(|it| !it.language.eq_ignore_ascii_case(language));
-    }
-    if !request.remove.is_empty() && product.listings.is_empty() {
-        let message = "listingsToRemove: the only language cannot be removed";
-        errors.push(refusal(message.to_owned()));
-    }
-    errors
+fn find<'a>(listings: &'a [Listing], language: &str) -> Option<&'a Listing> {
+    listings
+        .iter()
+        .find(|it| it.language.eq_ignore_ascii_case(language))
 }
 
 fn names(languages: &[String], language: &str) -> bool {
     languages.iter().any(|it| it.eq_ignore_ascii_case(language))
-}
-
-fn refusal(message: String) -> StoreError {
-    StoreError::bad_request("listings", message)
 }

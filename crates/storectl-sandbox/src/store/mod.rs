@@ -1,11 +1,17 @@
 //! The simulated service as a state machine: a state and a call in, an outcome and a state out.
+//!
+//! A call touches one product, and of it no more than it reads or changes: it is judged before anything is written, so
+//! that a refused call changes nothing and no copy is needed to take it back. The bytes of images are shared, never
+//! copied.
 
 mod assets;
 mod context;
 mod ids;
 mod metadata;
 mod packages;
+mod readiness;
 mod submission;
+mod time;
 
 use std::collections::BTreeMap;
 
@@ -13,8 +19,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub(crate) use self::context::Context;
-use self::ids::Ids;
+pub(crate) use self::ids::Ids;
 use crate::blob::Blob;
+use crate::effect::Effect;
 use crate::options::Seed;
 use crate::product::Product;
 use crate::response::{CallResult, Refusal};
@@ -40,38 +47,46 @@ impl State {
     }
 
     /// Executes one call. A refused call changes nothing.
-    pub(crate) fn call(&mut self, product: &str, call: &Call, context: &Context) -> CallResult {
-        let mut product = self.find(product, context.seed)?;
+    pub(crate) fn call(
+        &mut self,
+        id: &str,
+        call: &Call,
+        context: &Context,
+    ) -> (CallResult, Effect) {
         let Self {
             ids,
             products,
             blobs,
         } = self;
-        let outcome = execute(&mut product, call, ids, blobs, context);
-        // A refusal must not create the empty product's record either.
-        if outcome.is_ok() {
-            products.insert(product.id.clone(), product);
-        }
-        outcome
-    }
-
-    /// The product of an id; an unknown GUID is an empty product on its first use. Anything else,
-    /// a Store id like `9P…` among it, is not found (field note 10).
-    fn find(&self, id: &str, seed: Seed) -> Result<Product, Refusal> {
         let id = id.to_ascii_lowercase();
-        let known = self.products.get(&id).cloned();
-        let fresh = || match seed {
-            Seed::Sample if is_guid(&id) => Some(Product::empty(id)),
-            Seed::Sample | Seed::Nothing => None,
+        let mut fresh = None;
+        let product = if let Some(product) = products.get_mut(&id) {
+            product
+        } else {
+            let Some(product) = first_use(&id, context.seed) else {
+                let refusal = Refusal::not_found("product", "No Product Found");
+                return (Err(refusal), Effect::None);
+            };
+            fresh.insert(product)
         };
-        known
-            .or_else(fresh)
-            .ok_or_else(|| Refusal::not_found("product", "No Product Found"))
+        let passed = time::pass(product, context);
+        let (outcome, effect) = execute(product, call, ids, blobs, context);
+        let effect = effect.and(passed);
+        if let (Some(product), Effect::Changed) = (fresh, effect) {
+            products.insert(id, product);
+        }
+        (outcome, effect)
     }
 }
 
-fn is_guid(id: &str) -> bool {
-    id.len() == 36 && Uuid::parse_str(id).is_ok()
+/// The product of an id the sandbox does not hold yet: a GUID is an empty product on its first use. Anything else, a
+/// Store id like `9P…` among it, is not found (field note 10).
+fn first_use(id: &str, seed: Seed) -> Option<Product> {
+    let is_guid = id.len() == 36 && Uuid::parse_str(id).is_ok();
+    match seed {
+        Seed::Sample if is_guid => Some(Product::empty(id)),
+        Seed::Sample | Seed::Nothing => None,
+    }
 }
 
 fn execute(
@@ -80,24 +95,28 @@ fn execute(
     ids: &mut Ids,
     blobs: &mut BTreeMap<String, Blob>,
     context: &Context,
-) -> CallResult {
+) -> (CallResult, Effect) {
+    let interpretations = context.interpretations;
+    let read = |outcome| (outcome, Effect::None);
+    let written = |outcome: CallResult| match outcome {
+        Ok(reply) => (Ok(reply), Effect::Changed),
+        Err(refusal) => (Err(refusal), Effect::None),
+    };
     match call {
-        Call::GetMetadata => metadata::read(product, None, context),
-        Call::GetModule { module } => metadata::read(product, Some(module), context),
-        Call::PutMetadata => metadata::write(product, Mode::Replace, context),
-        Call::PatchMetadata => metadata::write(product, Mode::Patch, context),
-        Call::GetPackages => Ok(packages::read(product, context.interpretations)),
-        Call::GetPackage { id } => packages::read_one(product, id, context.interpretations),
-        Call::PutPackages => packages::replace(product, ids, context),
-        Call::PatchPackage { id } => packages::patch(product, id, context),
-        Call::CommitPackages => packages::commit(product, context.interpretations),
-        Call::GetAssets => assets::read(product, context),
-        Call::CreateAssets => assets::create(product, context),
-        Call::CommitAssets => assets::commit(product, blobs, context),
-        Call::Status => Ok(submission::status(product, context.interpretations)),
-        Call::Submit => submission::submit(product, ids, context.interpretations),
-        Call::SubmissionStatus { id } => {
-            submission::submission_status(product, id, context.interpretations)
-        }
+        Call::GetMetadata => read(metadata::read(product, None, context)),
+        Call::GetModule { module } => read(metadata::read(product, Some(module), context)),
+        Call::PutMetadata => written(metadata::write(product, Mode::Replace, context)),
+        Call::PatchMetadata => written(metadata::write(product, Mode::Patch, context)),
+        Call::GetPackages => read(Ok(packages::read(product, interpretations))),
+        Call::GetPackage { id } => read(packages::read_one(product, id, interpretations)),
+        Call::PutPackages => written(packages::replace(product, ids, context)),
+        Call::PatchPackage { id } => written(packages::patch(product, id, context)),
+        Call::CommitPackages => written(packages::commit(product, context)),
+        Call::GetAssets => read(assets::read(product, context)),
+        Call::CreateAssets => written(assets::create(product, context)),
+        Call::CommitAssets => written(assets::commit(product, blobs, context)),
+        Call::Status => readiness::read(product, context),
+        Call::Submit => written(submission::submit(product, ids, context)),
+        Call::SubmissionStatus { id } => submission::status(product, id, context),
     }
 }

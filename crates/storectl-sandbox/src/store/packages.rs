@@ -2,15 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::context::{Context, body, refuse_while_active};
+use super::context::{Context, refuse_while_active};
 use super::ids::Ids;
+use super::{readiness, time};
+use crate::fields::{self, Fields};
 use crate::interpretations::{
     Interpretations, OldPackageIds, PackageReads, RepeatedCommit, WritesDuringUpload,
 };
-use crate::product::{Package, Product, Upload, UploadEnd};
+use crate::product::{Package, Product, UploadEnd};
 use crate::response::{CallResult, Refusal, Reply, StoreError};
 use crate::rules::check::Mode;
 use crate::rules::package;
+use crate::tables::members::{PACKAGE, PACKAGES};
 
 /// GET packages.
 pub(super) fn read(product: &Product, interpretations: &Interpretations) -> Reply {
@@ -56,7 +59,7 @@ fn not_found(id: &str) -> Refusal {
 pub(super) fn replace(product: &mut Product, ids: &mut Ids, context: &Context) -> CallResult {
     refuse_while_active(product)?;
     refuse_write_during_upload(product, context.interpretations)?;
-    let mut request = body(context, "packages")?;
+    let mut request = context.body(PACKAGES, "packages")?;
     let sent: Vec<Value> = match request.shift_remove("packages") {
         Some(Value::Array(packages)) if !packages.is_empty() => packages,
         Some(_) | None => {
@@ -66,27 +69,18 @@ pub(super) fn replace(product: &mut Product, ids: &mut Ids, context: &Context) -
             ));
         }
     };
-    let mut packages = Vec::new();
+    let module = package::MODULE;
+    let mut packages: Vec<Fields> = Vec::new();
     let mut errors = Vec::new();
-    for (index, sent) in sent.into_iter().enumerate() {
-        let Value::Object(mut fields) = sent else {
+    for (index, sent) in sent.iter().enumerate() {
+        let Value::Object(fields) = sent else {
             let message = format!("packages[{index}]: must be an object");
             errors.push(StoreError::bad_request("packages", message));
             continue;
         };
-        // What a read answered may come back with its id; it is regenerated all the same.
-        fields.shift_remove("packageId");
-        let module = package::MODULE;
-        match module.write(
-            &(module.defaults)(),
-            &fields,
-            Mode::Replace,
-            context.interpretations,
-        ) {
-            Ok(fields) => packages.push(Package {
-                id: ids.package(),
-                fields,
-            }),
+        let defaults = (module.defaults)();
+        match module.write(&defaults, fields, Mode::Replace, context.interpretations) {
+            Ok(fields) => packages.push(fields),
             Err(refused) => {
                 let place = format!("packages[{index}]");
                 errors.extend(refused.into_iter().map(|error| error.within(&place)));
@@ -96,6 +90,13 @@ pub(super) fn replace(product: &mut Product, ids: &mut Ids, context: &Context) -
     if !errors.is_empty() {
         return Err(Refusal::new(errors));
     }
+    let packages: Vec<Package> = packages
+        .into_iter()
+        .map(|fields| Package {
+            id: ids.package(),
+            fields,
+        })
+        .collect();
     product.former_package_ids = product
         .packages
         .iter()
@@ -108,9 +109,10 @@ pub(super) fn replace(product: &mut Product, ids: &mut Ids, context: &Context) -
 
 /// PATCH one package.
 pub(super) fn patch(product: &mut Product, id: &str, context: &Context) -> CallResult {
+    let interpretations = context.interpretations;
     refuse_while_active(product)?;
-    refuse_write_during_upload(product, context.interpretations)?;
-    let id = match context.interpretations.old_package_ids {
+    refuse_write_during_upload(product, interpretations)?;
+    let id = match interpretations.old_package_ids {
         OldPackageIds::Refused => id,
         OldPackageIds::Resolved => product
             .former_package_ids
@@ -120,28 +122,24 @@ pub(super) fn patch(product: &mut Product, id: &str, context: &Context) -> CallR
     let Some(package) = product.packages.iter_mut().find(|package| package.id == id) else {
         return Err(not_found(id));
     };
-    let mut sent = body(context, "packages")?;
-    if sent.contains_key("packages") {
-        let message = "packages: only for the full update; the body of a PATCH is the package";
-        return Err(Refusal::bad_request("packages", message));
-    }
-    sent.shift_remove("packageId");
-    if sent.values().all(Value::is_null) {
+    let sent = context.body(PACKAGE, "packages")?;
+    if fields::say_nothing(&sent, interpretations) {
         return Err(Refusal::bad_request("packages", "the body names no field"));
     }
     package.fields = package::MODULE
-        .write(&package.fields, &sent, Mode::Patch, context.interpretations)
+        .write(&package.fields, &sent, Mode::Patch, interpretations)
         .map_err(Refusal::new)?;
     Ok(Reply::written())
 }
 
 /// POST packages/commit: what was written becomes what a submission publishes, and the service
 /// fetches it.
-pub(super) fn commit(product: &mut Product, interpretations: &Interpretations) -> CallResult {
+pub(super) fn commit(product: &mut Product, context: &Context) -> CallResult {
+    let interpretations = context.interpretations;
     refuse_while_active(product)?;
     match interpretations.repeated_commit {
         RepeatedCommit::Accepted => {}
-        RepeatedCommit::Refused => refuse_during_upload(product)?,
+        RepeatedCommit::Refused => readiness::refuse_during_upload(product)?,
     }
     product.committed_packages.clone_from(&product.packages);
     product.package_commits = product.package_commits.saturating_add(1);
@@ -150,8 +148,9 @@ pub(super) fn commit(product: &mut Product, interpretations: &Interpretations) -
     } else {
         UploadEnd::Done
     };
-    product.upload = upload(interpretations.upload_reads, end);
+    product.upload = time::begin_upload(end, context);
     product.stale_reads = interpretations.stale_reads;
+    time::pass(product, context);
     // No leading slash, as recorded (field note 25).
     let polling_url = format!("submission/v1/product/{}/status", product.id);
     Ok(Reply::data(json!({ "pollingUrl": polling_url })))
@@ -163,27 +162,6 @@ fn refuse_write_during_upload(
 ) -> Result<(), Refusal> {
     match interpretations.writes_during_upload {
         WritesDuringUpload::Accepted => Ok(()),
-        WritesDuringUpload::Refused => refuse_during_upload(product),
-    }
-}
-
-fn refuse_during_upload(product: &Product) -> Result<(), Refusal> {
-    match product.upload {
-        Upload::Done | Upload::Failed => Ok(()),
-        Upload::Running { .. } => Err(Refusal::new(vec![uploading()])),
-    }
-}
-
-/// The error of what has to wait for an upload.
-pub(super) fn uploading() -> StoreError {
-    StoreError::state("packages", "Packages are still being uploaded")
-}
-
-/// An upload with so many status reads to go.
-pub(super) fn upload(reads: u32, end: UploadEnd) -> Upload {
-    match (reads, end) {
-        (0, UploadEnd::Done) => Upload::Done,
-        (0, UploadEnd::Failed) => Upload::Failed,
-        (reads, end) => Upload::Running { reads, end },
+        WritesDuringUpload::Refused => readiness::refuse_during_upload(product),
     }
 }

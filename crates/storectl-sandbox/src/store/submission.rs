@@ -1,114 +1,22 @@
-//! Readiness, submitting, and following a submission.
+//! Submitting, and following a submission.
 
 use serde_json::json;
 
-use super::context::{active_submission_error, polling_url, refuse_while_active};
+use super::context::{Context, polling_url, refuse_while_active};
 use super::ids::Ids;
-use super::packages;
-use crate::interpretations::{Interpretations, SubmissionOutcome, UncommittedPackages};
-use crate::product::{Product, Progress, Submission, Upload};
+use super::readiness::{self, Texts};
+use super::time;
+use crate::effect::Effect;
+use crate::interpretations::{Interpretations, UnknownSubmission};
+use crate::product::{Product, Progress, Submission};
 use crate::response::{CallResult, Refusal, Reply, StoreError};
 use crate::rules::{availability, listing, package, properties};
 
-/// GET status. Time passes by reads: each one brings a running upload or submission one step on.
-pub(super) fn status(product: &mut Product, interpretations: &Interpretations) -> Reply {
-    if product.stale_reads > 0 {
-        product.stale_reads -= 1;
-        return Reply::data(json!({ "isReady": true }));
-    }
-    if let Some(active) = product
-        .submissions
-        .iter_mut()
-        .find(|it| it.progress.is_active())
-    {
-        active.progress = advance(active.progress, interpretations);
-        return Reply {
-            data: json!({ "isReady": false, "ongoingSubmissionId": active.id }),
-            errors: vec![active_submission_error(&active.id)],
-        };
-    }
-    let errors = not_ready(product, Texts::Demanded, interpretations);
-    let uploading = matches!(product.upload, Upload::Running { .. });
-    if let Upload::Running { reads, end } = product.upload {
-        product.upload = packages::upload(reads.saturating_sub(1), end);
-    }
-    Reply {
-        data: json!({ "isReady": errors.is_empty() && !uploading }),
-        errors,
-    }
-}
-
-/// What keeps the draft from being ready, apart from an upload that is still running.
-///
-/// A module that was never filled in keeps nothing from being ready: a product without listings or
-/// packages could otherwise never get its first through this API. Submitting asks for them.
-fn not_ready(
-    product: &Product,
-    texts: Texts,
-    interpretations: &Interpretations,
-) -> Vec<StoreError> {
-    let mut errors = Vec::new();
-    if product.upload == Upload::Failed {
-        errors.push(StoreError {
-            code: "packageuploaderror",
-            message: "Package upload failed. Correct the packages or commit them again".to_owned(),
-            target: "packages",
-        });
-    }
-    if interpretations.uncommitted_packages == UncommittedPackages::NotReady
-        && product.packages != product.committed_packages
-    {
-        let message = "Packages were updated and are not committed";
-        errors.push(StoreError::state("packages", message));
-    }
-    for listing in &product.listings {
-        let mut lacks = listing.lacks();
-        if texts == Texts::MayCome {
-            lacks.retain(|lacked| matches!(*lacked, "screenshots" | "storeLogos"));
-        }
-        if !lacks.is_empty() {
-            let (language, lacks) = (&listing.language, lacks.join(", "));
-            let message = format!("Listing {language} is incomplete, it lacks: {lacks}");
-            errors.push(StoreError::state("listings", message));
-        }
-    }
-    errors
-}
-
-/// Whether a listing without its required texts counts as not ready.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Texts {
-    /// It does.
-    Demanded,
-    /// It does not: this may be the write that brings them.
-    MayCome,
-}
-
-/// Refuses what needs every module ready.
-pub(super) fn refuse_unless_ready(
-    product: &Product,
-    texts: Texts,
-    interpretations: &Interpretations,
-) -> Result<(), Refusal> {
-    let mut errors = not_ready(product, texts, interpretations);
-    if matches!(product.upload, Upload::Running { .. }) {
-        errors.push(packages::uploading());
-    }
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::new(errors))
-    }
-}
-
 /// POST submit.
-pub(super) fn submit(
-    product: &mut Product,
-    ids: &mut Ids,
-    interpretations: &Interpretations,
-) -> CallResult {
+pub(super) fn submit(product: &mut Product, ids: &mut Ids, context: &Context) -> CallResult {
+    let interpretations = context.interpretations;
     refuse_while_active(product)?;
-    refuse_unless_ready(product, Texts::Demanded, interpretations)?;
+    readiness::refuse_unless_ready(product, Texts::Demanded, interpretations)?;
     let errors = invalid(product, interpretations);
     if !errors.is_empty() {
         return Err(Refusal::new(errors));
@@ -117,13 +25,15 @@ pub(super) fn submit(
     let polling_url = polling_url(product, &id);
     product.submissions.push(Submission {
         id: id.clone(),
-        progress: in_progress(interpretations.submission_reads, interpretations),
+        progress: time::begin_certification(context),
+        status_reads: 0,
         packages: product.committed_packages.clone(),
         availability: product.availability.clone(),
         properties: product.properties.clone(),
         listings: product.listings.clone(),
     });
     product.stale_reads = interpretations.stale_reads;
+    time::pass(product, context);
     Ok(Reply::data(
         json!({ "pollingUrl": polling_url, "submissionId": id }),
     ))
@@ -157,44 +67,52 @@ fn invalid(product: &Product, interpretations: &Interpretations) -> Vec<StoreErr
 }
 
 /// GET submission/{id}/status.
-pub(super) fn submission_status(
-    product: &mut Product,
-    id: &str,
-    interpretations: &Interpretations,
-) -> CallResult {
+pub(super) fn status(product: &mut Product, id: &str, context: &Context) -> (CallResult, Effect) {
+    let interpretations = context.interpretations;
     let Some(submission) = product.submissions.iter_mut().find(|it| it.id == id) else {
-        return Err(Refusal::not_found(
-            "submission",
-            format!("Submission `{id}` was not found"),
-        ));
+        return (unknown(id, interpretations), Effect::None);
     };
-    let (status, failed) = match submission.progress {
+    let unseen = interpretations.unseen_reads;
+    let failing = unseen.saturating_add(interpretations.status_failures);
+    if submission.status_reads < failing {
+        let is_unseen = submission.status_reads < unseen;
+        submission.status_reads += 1;
+        let refusal = if is_unseen {
+            not_found(id)
+        } else {
+            Refusal::unavailable()
+        };
+        return (Err(refusal), Effect::Changed);
+    }
+    let before = submission.progress;
+    let (status, failed) = match before {
         Progress::InProgress { .. } => ("INPROGRESS", false),
-        Progress::Retried => ("FAILED", false),
+        Progress::Retried | Progress::Stalled => ("FAILED", false),
+        Progress::Unknown => ("UNKNOWN", false),
         Progress::Published => ("PUBLISHED", false),
         Progress::Failed => ("FAILED", true),
     };
-    submission.progress = advance(submission.progress, interpretations);
-    Ok(Reply::data(
-        json!({ "publishingStatus": status, "hasFailed": failed }),
-    ))
+    submission.progress = time::certification_read(before);
+    let effect = if submission.progress == before {
+        Effect::None
+    } else {
+        Effect::Changed
+    };
+    time::pass(product, context);
+    let data = json!({ "publishingStatus": status, "hasFailed": failed });
+    (Ok(Reply::data(data)), effect)
 }
 
-/// Where a submission is after one more status read.
-fn advance(progress: Progress, interpretations: &Interpretations) -> Progress {
-    match progress {
-        Progress::InProgress { reads } => in_progress(reads.saturating_sub(1), interpretations),
-        Progress::Retried | Progress::Published => Progress::Published,
-        Progress::Failed => Progress::Failed,
+fn unknown(id: &str, interpretations: &Interpretations) -> CallResult {
+    match interpretations.unknown_submission {
+        UnknownSubmission::NotFound => Err(not_found(id)),
+        UnknownSubmission::Refused => Err(Refusal::new(not_found(id).errors)),
+        UnknownSubmission::Unknown => Ok(Reply::data(
+            json!({ "publishingStatus": "UNKNOWN", "hasFailed": false }),
+        )),
     }
 }
 
-/// A submission with so many status reads to go.
-fn in_progress(reads: u32, interpretations: &Interpretations) -> Progress {
-    match (reads, interpretations.submission_outcome) {
-        (0, SubmissionOutcome::Published) => Progress::Published,
-        (0, SubmissionOutcome::Failed) => Progress::Failed,
-        (0, SubmissionOutcome::Retried) => Progress::Retried,
-        (reads, _) => Progress::InProgress { reads },
-    }
+fn not_found(id: &str) -> Refusal {
+    Refusal::not_found("submission", format!("Submission `{id}` was not found"))
 }

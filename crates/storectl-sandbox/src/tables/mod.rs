@@ -7,6 +7,7 @@ mod categories;
 mod languages;
 pub mod limits;
 mod markets;
+pub mod members;
 pub mod words;
 
 pub use categories::CATEGORIES;

@@ -167,7 +167,28 @@ async fn an_upload_without_its_headers_is_refused() {
         400,
         "MissingRequiredHeader",
     );
-    let put = || blob_request("PUT", &url).header("x-ms-blob-type", "BlockBlob");
+    let untyped = || blob_request("PUT", &url).header("x-ms-blob-type", "BlockBlob");
+    for (request, code) in [
+        (untyped(), "MissingRequiredHeader"),
+        (
+            untyped().header("content-type", "image/jpeg"),
+            "InvalidHeaderValue",
+        ),
+        (
+            blob_request("PUT", &url)
+                .header("x-ms-blob-type", "PageBlob")
+                .header("content-type", "image/png"),
+            "InvalidHeaderValue",
+        ),
+        (
+            blob_request("PUT", &url).header("content-type", "image/png"),
+            "MissingRequiredHeader",
+        ),
+    ] {
+        let request = request.body(Body::from("x")).unwrap();
+        azure(&send(&client.sandbox, request).await, 400, code);
+    }
+    let put = || untyped().header("content-type", "image/png");
     let signed_in = put()
         .header("authorization", "Bearer t")
         .body(Body::from("x"))

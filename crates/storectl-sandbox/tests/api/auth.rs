@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::Body;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::Request;
 use serde_json::{Value, json};
 use storectl_sandbox::{Clock, Credentials, Options, SAMPLE_PRODUCT, Sandbox, Seed};
@@ -64,14 +66,64 @@ async fn values_that_end_in_line_ends_are_taken() {
     assert_eq!(send(&sandbox, form(TOKEN, &body)).await.status, 200);
 }
 
+/// A token of these parts, the last being the signature.
+fn jwt(header: &Value, claims: &Value, signature: &str) -> String {
+    let encode = |part: &Value| URL_SAFE_NO_PAD.encode(part.to_string());
+    format!("{}.{}.{signature}", encode(header), encode(claims))
+}
+
+fn claims() -> Value {
+    json!({
+        "iss": "https://token.actions.githubusercontent.com",
+        "sub": "repo:contoso/widgets:ref:refs/heads/main",
+        "aud": "api://AzureADTokenExchange",
+        "exp": 1_900_000_000,
+    })
+}
+
+async fn sign_in(assertion: &str, kind: &str) -> crate::support::Answer {
+    let sandbox = Sandbox::in_memory(Options {
+        clock: Clock::new(|| 1_800_000_000),
+        ..Options::default()
+    });
+    let body =
+        format!("{APPLICATION}&{SCOPE}&client_assertion={assertion}&client_assertion_type={kind}");
+    send(&sandbox, form(TOKEN, &body)).await
+}
+
+const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 #[tokio::test]
 async fn a_client_assertion_is_taken_in_place_of_a_secret() {
-    let sandbox = Sandbox::in_memory(Options::default());
-    let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-    let body = format!("{APPLICATION}&{SCOPE}&client_assertion=a.b.c&client_assertion_type={kind}");
-    assert_eq!(send(&sandbox, form(TOKEN, &body)).await.status, 200);
-    let body = format!("{APPLICATION}&{SCOPE}&client_assertion=a.b.c&client_assertion_type=x");
-    aadsts(&send(&sandbox, form(TOKEN, &body)).await, 401, 50027);
+    let assertion = jwt(&json!({ "alg": "RS256" }), &claims(), "c2ln");
+    assert_eq!(sign_in(&assertion, JWT_BEARER).await.status, 200);
+    aadsts(&sign_in(&assertion, "x").await, 401, 50027);
+}
+
+#[tokio::test]
+async fn a_client_assertion_nobody_could_have_issued_is_refused() {
+    let header = json!({ "alg": "RS256" });
+    let without = |name: &str| {
+        let mut claims = claims();
+        claims.as_object_mut().unwrap().remove(name);
+        jwt(&header, &claims, "c2ln")
+    };
+    for assertion in [
+        "a.b.c".to_owned(),
+        "secret".to_owned(),
+        jwt(&header, &claims(), ""),
+        jwt(&json!({ "alg": "none" }), &claims(), "c2ln"),
+        jwt(&json!({}), &claims(), "c2ln"),
+        without("iss"),
+        without("sub"),
+        without("aud"),
+    ] {
+        aadsts(&sign_in(&assertion, JWT_BEARER).await, 401, 50027);
+    }
+    let mut late = claims();
+    late["exp"] = json!(1_800_000_000);
+    let late = jwt(&header, &late, "c2ln");
+    aadsts(&sign_in(&late, JWT_BEARER).await, 401, 700_024);
 }
 
 #[tokio::test]
@@ -171,7 +223,7 @@ async fn an_unknown_path_is_the_gateways_to_answer() {
 }
 
 #[tokio::test]
-async fn a_store_id_is_no_product() {
+async fn a_store_id_is_not_a_product() {
     let client = Client {
         product: "9PABCDEFGHIJ",
         ..Client::new().await

@@ -4,7 +4,9 @@
 
 mod assets;
 mod auth;
+mod clients;
 mod faults;
+mod interpretations;
 mod junk;
 mod listings;
 mod modules;
@@ -12,6 +14,9 @@ mod packages;
 mod persistence;
 mod reads;
 mod sample;
+mod state;
+mod strict;
 mod submission;
 mod support;
+mod time;
 mod wire;

@@ -166,7 +166,7 @@ async fn a_put_demands_what_is_required() {
         .await
         .put("packages", package())
         .await
-        .refused("packages");
+        .refused("packageUrl: unknown field");
 }
 
 #[tokio::test]

@@ -89,7 +89,8 @@ impl Client {
         let request = Request::builder()
             .method(method)
             .uri(format!("/submission/v1/product/{}/{path}", self.product))
-            .header("host", "sandbox.test")
+            // A Host that is not the sandbox's own changes nothing.
+            .header("host", "elsewhere.example")
             .header("authorization", format!("Bearer {}", self.token))
             .header("x-seller-account-id", Credentials::default().seller_id)
             .body(Body::from(body.into()))
@@ -150,7 +151,9 @@ impl Client {
     }
 
     pub(crate) async fn upload(&self, url: &str, content: Vec<u8>) -> Answer {
-        let request = blob_request("PUT", url).header("x-ms-blob-type", "BlockBlob");
+        let request = blob_request("PUT", url)
+            .header("x-ms-blob-type", "BlockBlob")
+            .header("content-type", "image/png");
         send(&self.sandbox, request.body(Body::from(content)).unwrap()).await
     }
 

@@ -21,21 +21,23 @@ use crate::{
     settings::store::StoreSettings,
 };
 
-/// Make the Store's drafts what the manifests want, prove it, and submit them
+/// Make the Store's drafts match the manifests, verify them, and submit
 ///
-/// Plans first and shows the plan, refuses before the first write where something is in the way, and asks unless --yes
-/// is given. Cut off anywhere, the same command goes on where it was.
+/// Plans first and shows the plan, stops before the first write where something is in the way, and asks unless --yes is
+/// given. Interrupted anywhere, the same command continues.
 #[derive(Args, Debug)]
 pub(crate) struct ApplyCommand {
     #[command(flatten)]
     manifests: ManifestArgs,
     #[command(flatten)]
     consent: ConsentArgs,
-    /// Go on only if what would be done is the plan of this hash, or what is left of it
-    #[arg(long, value_name = "PLANHASH", conflicts_with = "plan_file")]
+    /// Continue only if the plan has this hash, or is what remains of it
+    #[arg(long, value_name = "PLANHASH")]
     expect: Option<String>,
-    /// Apply this plan (`storectl plan --out json=FILE`): go on only if what would be done is it, or what is left of it;
-    /// the manifests are those it was made of
+    /// Apply a saved plan, or what remains of it
+    ///
+    /// Save it with `storectl plan --out json=FILE`.
+    /// The manifests are those the plan was made from. With --expect, the file must also have that hash.
     #[arg(
         id = "plan_file",
         long = "plan",
@@ -54,22 +56,21 @@ pub(crate) struct ApplyCommand {
 pub(crate) fn run(args: &ApplyCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
     let consent = Consent::resolve(&args.consent, env)?;
-    let choices = PlanSettings::of_plan(&args.plan);
+    let plan_settings = PlanSettings::of_plan(&args.plan);
     let approval = Approval::of(args.expect.as_deref(), args.plan_file.as_deref())?;
     let mut manifests = args.manifests.clone();
     if let Some(paths) = approval::manifests(&approval) {
         manifests.paths = paths;
     }
-    let loaded = load::load(&manifests, env, choices.prune)?;
-    choices.check(&loaded.manifests)?;
-    let settings = StoreSettings::resolve(&args.store, env)?;
+    let loaded = load::load(&manifests, env, plan_settings.prune)?;
+    let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     printer.warnings(&loaded.warnings);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {
         purpose: Purpose::Apply,
         manifests: &loaded.manifests,
         settings: &settings,
-        choices: &choices,
+        plan_settings: &plan_settings,
         consent,
         ongoing: Ongoing::of(&args.consent),
         approval: &approval,

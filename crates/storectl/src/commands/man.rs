@@ -1,32 +1,140 @@
-//! `storectl man`: the manual, every command in one page.
+//! `storectl man`: the manual, a page for the program and one for each command.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, Command};
-use clap_mangen::Man;
+use clap_mangen::{
+    Man,
+    roff::{Inline, Roff, bold, roman},
+};
 
-use crate::{error::CliError, exit::Exit, output::printer::Printer};
+use super::reference::{Entry, environment, examples, files};
+use crate::{
+    error::CliError,
+    exit::Exit,
+    output::printer::{Level, Printer},
+};
 
-/// Print the manual as roff: storectl man > storectl.1
+/// Write the manual: storectl.1 and storectl-COMMAND.1
+///
+/// Without a folder, print storectl.1.
 #[derive(Args, Debug)]
-pub(crate) struct ManCommand {}
+pub(crate) struct ManCommand {
+    /// The folder to write to, made where there is none
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
 
-pub(crate) fn run(_: &ManCommand, program: Command, printer: &Printer) -> Result<Exit, CliError> {
-    let page =
-        render(program).map_err(|error| CliError::local("could not write the manual", error))?;
-    printer.result(&String::from_utf8_lossy(&page))?;
+pub(crate) fn run(
+    args: &ManCommand,
+    program: Command,
+    printer: &Printer,
+) -> Result<Exit, CliError> {
+    let failed = |error: io::Error| CliError::local("cannot write the manual", error);
+    let pages = pages(program).map_err(failed)?;
+    match &args.folder {
+        None => {
+            let first = pages.first().map(|it| it.roff.as_str());
+            printer.result(first.unwrap_or_default())?;
+        }
+        Some(folder) => {
+            write(folder, &pages).map_err(|error| {
+                CliError::local(format!("cannot write to {}", folder.display()), error)
+            })?;
+            let text = format!("wrote {} pages to {}", pages.len(), folder.display());
+            printer.say(Level::Info, &text);
+        }
+    }
     Ok(Exit::Ok)
 }
 
-/// The page of the program, then synopsis, description and options of each command.
-fn render(mut command: Command) -> std::io::Result<Vec<u8>> {
-    command.build();
-    let mut page = Vec::new();
-    Man::new(command.clone()).render(&mut page)?;
-    for subcommand in command.get_subcommands() {
-        let man = Man::new(subcommand.clone());
-        man.render_name_section(&mut page)?;
-        man.render_synopsis_section(&mut page)?;
-        man.render_description_section(&mut page)?;
-        man.render_options_section(&mut page)?;
+struct Page {
+    file: String,
+    roff: String,
+}
+
+fn write(folder: &Path, pages: &[Page]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    pages
+        .iter()
+        .try_for_each(|it| fs::write(folder.join(&it.file), &it.roff))
+}
+
+/// The program's page first.
+fn pages(mut program: Command) -> io::Result<Vec<Page>> {
+    program.build();
+    let mut pages = vec![page(&program)?];
+    for command in program.get_subcommands().filter(|it| !it.is_hide_set()) {
+        pages.push(page(command)?);
     }
-    Ok(page)
+    Ok(pages)
+}
+
+fn page(command: &Command) -> io::Result<Page> {
+    let name = command.get_name();
+    let title = match name {
+        "storectl" => name.to_owned(),
+        _ => format!("storectl-{name}"),
+    };
+    let man = Man::new(command.clone().display_name(&title))
+        .title(&title)
+        .section("1")
+        .manual("storectl");
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    if name == "storectl" {
+        man.render_subcommands_section(&mut page)?;
+    }
+    let mut sections = Roff::new();
+    let exits = Exit::ALL.map(|it| (it.code().to_string(), it.meaning()));
+    section(
+        &mut sections,
+        "EXIT STATUS",
+        exits
+            .iter()
+            .map(|(code, meaning)| (code.as_str(), *meaning)),
+    );
+    let named = |it: &&'static Entry| (it.name, it.meaning);
+    section(
+        &mut sections,
+        "ENVIRONMENT",
+        environment(name).iter().map(named),
+    );
+    section(&mut sections, "FILES", files(name).iter().map(named));
+    sections.control("SH", ["EXAMPLES"]);
+    for example in examples(name) {
+        sections.text([roman(format!("{}:", example.what))]);
+        sections.control("PP", []);
+        sections.control("RS", ["4"]);
+        sections.control("nf", []);
+        for line in example.line.lines() {
+            sections.text([roman(line)]);
+        }
+        sections.control("fi", []);
+        sections.control("RE", []);
+        sections.control("PP", []);
+    }
+    sections.to_writer(&mut page)?;
+    Ok(Page {
+        file: format!("{title}.1"),
+        roff: String::from_utf8_lossy(&page).into_owned(),
+    })
+}
+
+/// A list of terms and what they mean.
+fn section<'a>(roff: &mut Roff, title: &str, entries: impl Iterator<Item = (&'a str, &'a str)>) {
+    roff.control("SH", [title]);
+    for (name, meaning) in entries {
+        roff.control("TP", []);
+        let term: [Inline; 1] = [bold(name)];
+        roff.text(term);
+        roff.text([roman(meaning)]);
+    }
 }

@@ -3,13 +3,20 @@
 mod apply;
 mod completions;
 mod explain;
+pub(crate) mod habits;
+mod init;
 mod man;
 mod plan;
+mod reference;
 mod sandbox;
 mod schema;
-pub(crate) mod status;
+mod status;
 mod submit;
+mod suggest;
 mod validate;
+mod version;
+
+use std::fmt::Write as _;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
@@ -30,20 +37,20 @@ use crate::{
 #[command(
     name = "storectl",
     version,
-    after_help = exit::HELP,
-    disable_help_subcommand = true,
+    after_help = "`storectl help COMMAND` shows every argument of a command, `storectl help` the exit codes.",
     max_term_width = 100
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
     #[command(flatten)]
-    pub(crate) talk: OutputArgs,
+    pub(crate) output: OutputArgs,
 }
 
 /// Every command; the doc comments of their arguments are the help.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Init(init::InitCommand),
     Validate(validate::ValidateCommand),
     Plan(plan::PlanCommand),
     Apply(apply::ApplyCommand),
@@ -54,6 +61,40 @@ pub(crate) enum Command {
     Sandbox(sandbox::SandboxCommand),
     Completions(completions::CompletionsCommand),
     Man(man::ManCommand),
+    Version(version::VersionCommand),
+}
+
+/// Gives the command line as clap parses it, with what `--help` says beside the arguments.
+pub(crate) fn program() -> clap::Command {
+    let program = Cli::command();
+    let names: Vec<String> = program
+        .get_subcommands()
+        .map(|it| it.get_name().to_owned())
+        .collect();
+    let program = names.iter().fold(program, |program, name| {
+        program.mut_subcommand(name, |it| {
+            let before = it.get_after_long_help().map(ToString::to_string);
+            let text = format!("{}{}", before.unwrap_or_default(), examples(name));
+            it.after_long_help(text)
+        })
+    });
+    program.after_long_help(format!(
+        "{}\n{}\nstdout carries the result, stderr the messages. Text is for people and may change; scripts use --format json.",
+        examples("storectl"),
+        exit::table()
+    ))
+}
+
+/// The examples of a command, as help shows them.
+fn examples(command: &str) -> String {
+    let mut text = "Examples:\n".to_owned();
+    for example in reference::examples(command) {
+        let _ = writeln!(text, "  {}:", example.what);
+        for line in example.line.lines() {
+            let _ = writeln!(text, "      {line}");
+        }
+    }
+    text
 }
 
 impl Command {
@@ -63,6 +104,7 @@ impl Command {
     /// Why there is no result; what has one tells its exit.
     pub(crate) fn run(&self, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
         match self {
+            Self::Init(args) => init::run(args, printer),
             Self::Validate(args) => validate::run(args, env, printer),
             Self::Plan(args) => plan::run(args, env, printer),
             Self::Apply(args) => apply::run(args, env, printer),
@@ -71,8 +113,9 @@ impl Command {
             Self::Schema(args) => schema::run(args, printer),
             Self::Explain(args) => explain::run(args, printer),
             Self::Sandbox(args) => sandbox::run(args, printer),
-            Self::Completions(args) => completions::run(args, Cli::command(), printer),
-            Self::Man(args) => man::run(args, Cli::command(), printer),
+            Self::Completions(args) => completions::run(args, program(), printer),
+            Self::Man(args) => man::run(args, program(), printer),
+            Self::Version(args) => version::run(args, printer),
         }
     }
 
@@ -88,7 +131,9 @@ impl Command {
             | Self::Explain(_)
             | Self::Sandbox(_)
             | Self::Completions(_)
-            | Self::Man(_) => None,
+            | Self::Init(_)
+            | Self::Man(_)
+            | Self::Version(_) => None,
         }
     }
 }
@@ -126,8 +171,8 @@ mod tests {
     fn wrong_values_are_named() {
         for (args, said) in [
             (&["plan", "--timeout", "60"][..], "e.g. 500ms, 30s"),
-            (&["plan", "--out", "pdf=x"], "`pdf` is no form"),
-            (&["plan", "--out", "json="], "name is missing"),
+            (&["plan", "--out", "pdf=x"], "unknown format `pdf`"),
+            (&["plan", "--out", "json="], "file name is missing"),
             (&["plan", "--var", "=x"], "NAME=VALUE"),
             (&["apply", "--submit", "sometimes"], "auto, always, never"),
             (&["apply", "--acknowledge", "7k2f"], "D-7k2f"),

@@ -2,7 +2,6 @@
 
 use clap::Args;
 use storectl_apply::Cancellation;
-use storectl_plan::ProductPlan;
 
 use crate::{
     args::{self, ManifestArgs, ResultArgs, StoreArgs},
@@ -16,15 +15,15 @@ use crate::{
     settings::env::Env,
     settings::plan::PlanSettings,
     settings::store::StoreSettings,
-    store::open::Store,
+    store::{open::Store, plans},
 };
 
-/// Compare manifests with the Store's drafts and print what apply would do; writes nothing
+/// Compare manifests with the Store's drafts and show what apply does; write nothing
 #[derive(Args, Debug)]
 pub(crate) struct PlanCommand {
     #[command(flatten)]
     pub(crate) manifests: ManifestArgs,
-    /// Exit 2 where there are differences and no error
+    /// Exit 2 if there are differences and no error
     #[arg(long)]
     detailed_exitcode: bool,
     #[command(flatten)]
@@ -37,32 +36,38 @@ pub(crate) struct PlanCommand {
 
 pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
-    let choices = PlanSettings::of_plan(&args.plan);
-    let loaded = load::load(&args.manifests, env, choices.prune)?;
-    choices.check(&loaded.manifests)?;
-    let settings = StoreSettings::resolve(&args.store, env)?;
+    let plan_settings = PlanSettings::of_plan(&args.plan);
+    let loaded = load::load(&args.manifests, env, plan_settings.prune)?;
+    let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     printer.warnings(&loaded.warnings);
 
     let cancel = Cancellation::new();
     let (planned, reads) = block_on::until_stopped(cancel.clone(), async {
-        let store = Store::open(&settings, printer).await?;
+        let store = Store::open(&settings, &loaded.manifests, printer).await?;
         let client = store.reader();
-        let wanted: Vec<PlanInput<'_>> = loaded
+        let journals: Vec<_> = loaded
             .manifests
             .iter()
-            .map(|manifest| PlanInput {
+            .map(|it| store.journal(it))
+            .collect();
+        let wanted: Vec<PlanInput<'_, '_>> = loaded
+            .manifests
+            .iter()
+            .zip(&journals)
+            .map(|(manifest, journal)| PlanInput {
                 manifest,
-                resume: store
-                    .journal(
-                        &manifest.product.product_id,
-                        choices.journal.as_deref(),
-                        printer,
-                    )
-                    .resume(),
+                journal: journal.as_ref(),
             })
             .collect();
         let plans = async {
-            Ok(plan::plan_all(&wanted, &store, &client, &choices, settings.parallelism).await)
+            Ok(plan::plan_all(
+                &wanted,
+                &store,
+                &client,
+                &plan_settings,
+                settings.parallelism,
+            )
+            .await)
         };
         let _reading = printer.busy("reading drafts");
         let planned = block_on::reading(&cancel, plans).await?;
@@ -85,6 +90,12 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
         error,
     };
     write::show(&plans, &args.result, printer)?;
+    // For `apply --expect` of this hash.
+    plans::keep(
+        &settings.state_dir,
+        &plans.hash().0,
+        &plans.document().to_string(),
+    );
     if let Some(error) = &plans.error {
         printer.failure_beside(error, args.result.format);
     }
@@ -93,6 +104,7 @@ pub(crate) fn run(args: &PlanCommand, env: &Env, printer: &Printer) -> Result<Ex
 
 /// A draft that only waits to be submitted is something to do as well.
 fn has_changes(planned: &Planned<'_>) -> bool {
-    let something = |plan: &ProductPlan| !plan.changes.is_empty() || !plan.steps.is_empty();
-    planned.plan.as_ref().is_ok_and(something)
+    planned.plan.as_ref().is_ok_and(|plan| {
+        !plan.changes.is_empty() || !plan.pending.is_empty() || plan.verdict().has_work()
+    })
 }

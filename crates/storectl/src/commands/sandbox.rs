@@ -7,6 +7,7 @@ use storectl_apply::Cancellation;
 use storectl_sandbox::{Credentials, Fault, Interpretations, Log, Options, SAMPLE_PRODUCT, Switch};
 use tokio::net::TcpListener;
 
+use super::suggest::Suggest;
 use crate::{
     args::parse_duration,
     error::CliError,
@@ -16,22 +17,22 @@ use crate::{
     store::state_dir,
 };
 
-/// Serve a simulated Store on loopback and print the variables that point storectl at it
+/// Serve a simulated Store on this machine and print the variables to use it
 ///
 /// Prints `export NAME=VALUE` lines, then serves until it is stopped with Ctrl-C or SIGTERM. Each request is a line on
 /// stderr.
 #[derive(Args, Debug)]
-#[command(after_long_help = readings())]
+#[command(after_long_help = interpretations())]
 pub(crate) struct SandboxCommand {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
-    /// Keep its state in a file, made where there is none [default: memory]
+    /// Keep the state in a file, which is created if needed [default: memory]
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    /// Strike once with a fault, KIND[-after]@[METHOD:]PATH[#N]; may be repeated
+    /// Answer one request with a fault, KIND[-after]@[METHOD:]PATH[#N]; repeatable
     ///
-    /// It strikes before the request is acted upon; with -after, once it was. KIND is a status (503), a status with
+    /// The fault comes before the request is acted upon, with -after behind it. KIND is a status (503), a status with
     /// Retry-After in seconds (429(2)) or as a date so many seconds ahead (429(date:2)), html (a page, also html-500),
     /// redirect (to another host), huge (a body of 1 GiB), trickle (a body without end), expired (every token so far is
     /// void), drop (the connection closes), stall (never an answer); or, always after acting, truncated (half of the
@@ -40,19 +41,37 @@ pub(crate) struct SandboxCommand {
     /// Examples: 503@PATCH:/metadata#2, drop-after@*#9
     #[arg(long, value_name = "FAULT")]
     fault: Vec<Fault>,
-    /// How long each request waits before it is looked at, e.g. 200ms
+    /// How long each request waits before it is handled, e.g. 200ms
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = parse_duration)]
     latency: Duration,
-    /// Choose one reading of what the contract leaves open, NAME=VALUE; may be repeated
+    /// Choose one interpretation of what the contract leaves open; repeatable
     ///
-    /// The readings are listed below, the default of each first. Example: submission-outcome=failed
-    #[arg(long, value_name = "NAME=VALUE")]
+    /// They are listed below, the default of each first. Example: submission-outcome=failed
+    #[arg(
+        long,
+        value_name = "NAME=VALUE",
+        value_parser = Suggest::new(offer),
+        hide_possible_values = true
+    )]
     reading: Vec<String>,
 }
 
+/// Every interpretation, for completion.
+fn offer() -> Vec<String> {
+    let switches = Interpretations::SWITCHES.iter();
+    switches
+        .flat_map(|switch| {
+            switch
+                .values
+                .iter()
+                .map(|it| format!("{}={}", switch.name, it.0))
+        })
+        .collect()
+}
+
 /// Lists every switch with its values.
-fn readings() -> String {
-    let mut text = "Readings:\n".to_owned();
+fn interpretations() -> String {
+    let mut text = "Interpretations:\n".to_owned();
     for Switch {
         name,
         about,
@@ -64,13 +83,14 @@ fn readings() -> String {
             let _ = writeln!(text, "    {value:<12} {meaning}");
         }
     }
+    text.push('\n');
     text
 }
 
 pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliError> {
-    let mut readings = Interpretations::default();
+    let mut interpretations = Interpretations::default();
     for switch in &args.reading {
-        readings
+        interpretations
             .set(switch)
             .map_err(|error| CliError::usage(format!("--reading: {error}")))?;
     }
@@ -81,7 +101,7 @@ pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliE
             client_secret: SECRET.to_owned(),
             ..Credentials::default()
         },
-        interpretations: readings,
+        interpretations,
         faults: args.fault.clone(),
         latency: args.latency,
         ..Options::default()

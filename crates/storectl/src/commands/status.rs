@@ -4,12 +4,12 @@ use clap::Args;
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 use storectl_api::ReadClient;
-use storectl_apply::Cancellation;
+use storectl_apply::{Cancellation, Journal};
 use storectl_model::Prune;
 use storectl_report::{StatusFacts, StatusView, Styling, escape, json, text};
 
 use crate::{
-    args::{JournalArgs, ManifestArgs, ResultArgs, StoreArgs},
+    args::{ManifestArgs, ResultArgs, StoreArgs},
     error::CliError,
     exit::Exit,
     manifests::load::{self, Manifest},
@@ -21,13 +21,12 @@ use crate::{
         write,
     },
     runtime::block_on,
-    settings,
     settings::env::Env,
     settings::store::StoreSettings,
     store::open::Store,
 };
 
-/// Show how drafts and submissions stand, and what the journal knows
+/// Show drafts, submissions and pending work
 ///
 /// Exits 0 whatever the answer. With --watch it follows until every draft is ready and every submission published, and
 /// exits 22 where one failed, 13 where a draft is not ready by itself, 31 where --timeout passed.
@@ -38,8 +37,6 @@ pub(crate) struct StatusCommand {
     /// Follow uploads and submissions until they end
     #[arg(long)]
     watch: bool,
-    #[command(flatten)]
-    journal: JournalArgs,
     #[command(flatten)]
     store: StoreArgs,
     #[command(flatten)]
@@ -58,15 +55,14 @@ struct ProductStatus<'a> {
 pub(crate) fn run(args: &StatusCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
     let loaded = load::load(&args.manifests, env, Prune::Keep)?;
-    settings::plan::check_journal(args.journal.file.as_deref(), &loaded.manifests)?;
-    let settings = StoreSettings::resolve(&args.store, env)?;
+    let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     let cancel = Cancellation::new();
     let standings = block_on::until_stopped(cancel.clone(), async {
-        let store = Store::open(&settings, printer).await?;
+        let store = Store::open(&settings, &loaded.manifests, printer).await?;
         let client = store.reader();
         let mut standings: Vec<ProductStatus<'_>> = Vec::new();
         let reading = stream::iter(&loaded.manifests)
-            .map(|it| stand(it, args, &store, &client, printer))
+            .map(|it| stand(it, &store, &client))
             .buffered(settings.parallelism.get())
             .collect::<Vec<_>>();
         standings.extend(block_on::reading(&cancel, async { Ok(reading.await) }).await?);
@@ -106,21 +102,23 @@ pub(crate) fn run(args: &StatusCommand, env: &Env, printer: &Printer) -> Result<
 
 async fn stand<'a>(
     manifest: &'a Manifest,
-    args: &StatusCommand,
     store: &Store,
     client: &ReadClient,
-    printer: &Printer,
 ) -> ProductStatus<'a> {
     let product = &manifest.product.product_id;
-    let journal = store.journal(product, args.journal.file.as_deref(), printer);
+    let journal = store.journal(manifest);
     let facts = async {
         let client = client.with_seller(store.seller(&manifest.product)?);
-        status::read(product, journal.submission(), &client).await
+        let journaled = journal.as_ref().ok().and_then(Journal::submission);
+        status::read(product, journaled, &client).await
     };
     ProductStatus {
         manifest,
         facts: facts.await,
-        journal: journal.note_lines(),
+        journal: match &journal {
+            Ok(journal) => journal.note_lines(),
+            Err(error) => vec![error.view().message.clone()],
+        },
         unsettled: None,
     }
 }

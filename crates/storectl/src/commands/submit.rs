@@ -20,9 +20,9 @@ use crate::{
     settings::store::StoreSettings,
 };
 
-/// Commit the packages and submit drafts that already are what the manifests want
+/// Commit the packages and submit drafts that already match the manifests
 ///
-/// A draft that differs is refused (12), with the fields that differ: `apply` is for that.
+/// A draft that differs is not submitted (12); the fields that differ are named. Use `apply` for those.
 #[derive(Args, Debug)]
 pub(crate) struct SubmitCommand {
     #[command(flatten)]
@@ -40,17 +40,16 @@ pub(crate) struct SubmitCommand {
 pub(crate) fn run(args: &SubmitCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
     let consent = Consent::resolve(&args.consent, env)?;
-    let choices = PlanSettings::of_submit(&args.finish)?;
+    let plan_settings = PlanSettings::of_submit(&args.finish)?;
     let loaded = load::load(&args.manifests, env, Prune::Keep)?;
-    choices.check(&loaded.manifests)?;
-    let settings = StoreSettings::resolve(&args.store, env)?;
+    let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     printer.warnings(&loaded.warnings);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {
         purpose: Purpose::Submit,
         manifests: &loaded.manifests,
         settings: &settings,
-        choices: &choices,
+        plan_settings: &plan_settings,
         consent,
         ongoing: Ongoing::of(&args.consent),
         approval: &Approval::None,

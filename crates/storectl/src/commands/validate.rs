@@ -18,7 +18,7 @@ use crate::{
     settings::env::Env,
 };
 
-/// Check manifests offline and report every fault at once
+/// Check manifests offline and report every error
 #[derive(Args, Debug)]
 pub(crate) struct ValidateCommand {
     #[command(flatten)]

@@ -2,12 +2,13 @@
 
 use std::{
     collections::BTreeSet,
+    io,
     path::{Path, PathBuf},
 };
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::{error::CliError, exit::Exit};
+use crate::error::CliError;
 
 /// Folders that hold no manifest of anybody's: git's own, ours, and those of builds.
 const SKIPPED: &[&str] = &[".git", ".storectl", "target", "node_modules"];
@@ -17,15 +18,21 @@ const SKIPPED: &[&str] = &[".git", ".storectl", "target", "node_modules"];
 /// A file that is named is a manifest whatever it is called; below a folder it is `storectl.yaml` or `*.storectl.yaml`.
 ///
 /// # Errors
-/// A path that cannot be read (1); no manifest in any of them (10).
+/// A path that does not exist, no manifest in any of them (64); a path that cannot be read (1).
 pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
     for path in paths {
         let unreadable = |error: anyhow::Error| {
-            CliError::local(format!("could not read {}", path.display()), error)
+            CliError::local(format!("cannot read {}", path.display()), error)
         };
-        let facts = std::fs::metadata(path).map_err(|error| unreadable(error.into()))?;
+        let facts = std::fs::metadata(path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                CliError::usage(format!("{}: no such file or folder", path.display()))
+                    .hint("name a manifest, or a folder that holds manifests")
+            }
+            _ => unreadable(error.into()),
+        })?;
         let here = if facts.is_dir() {
             below(path).map_err(|error| unreadable(error.into()))?
         } else {
@@ -40,11 +47,9 @@ pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     }
     if found.is_empty() {
         let places: Vec<String> = paths.iter().map(|it| it.display().to_string()).collect();
-        return Err(CliError::new(
-            Exit::Invalid,
-            format!("no manifest in {}", places.join(", ")),
-        )
-        .hint("a manifest is called storectl.yaml or NAME.storectl.yaml; any other file must be named itself"));
+        return Err(CliError::usage(format!("no manifest in {}", places.join(", ")))
+            .hint("a manifest is named storectl.yaml or NAME.storectl.yaml; any other file must be named itself")
+            .hint("`storectl init` writes a first manifest"));
     }
     Ok(found)
 }
@@ -89,6 +94,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::exit::Exit;
 
     fn tree(files: &[&str]) -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
@@ -142,12 +148,12 @@ mod tests {
     }
 
     #[test]
-    fn no_manifest_is_an_invalid_input_and_no_such_path_an_error() {
+    fn no_manifest_and_no_such_path_are_wrong_usage() {
         let root = tree(&["readme.md"]);
         let none = discover(&[root.path().to_owned()]).unwrap_err();
-        assert_eq!(none.exit(), Exit::Invalid);
+        assert_eq!(none.exit(), Exit::Usage);
         let absent = discover(&[root.path().join("absent")]).unwrap_err();
-        assert_eq!(absent.exit(), Exit::Error);
+        assert_eq!(absent.exit(), Exit::Usage);
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::{
     manifests::discover::{discover, shown},
     manifests::files,
     settings::env::Env,
+    store::state_dir::StateDir,
 };
 
 /// A manifest without errors.
@@ -56,6 +57,14 @@ pub(crate) struct Loaded {
     pub(crate) manifests: Vec<Manifest>,
     /// Warnings only.
     pub(crate) warnings: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Gives the state folder of the first manifest's repository.
+    pub(crate) fn state_dir(&self) -> StateDir {
+        let first = self.manifests.first();
+        StateDir::of(first.map_or(Path::new(""), |it| &it.folder))
+    }
 }
 
 /// Loads every manifest of `args`, or fails with every fault of all of them.
@@ -187,7 +196,7 @@ fn inspect_all<T: Send>(
             .iter()
             .map(|it| (it.name.clone(), it.value.clone()))
             .collect(),
-        environment: env.vars.clone(),
+        environment: env.manifest_variables()?,
     };
     let used = Mutex::new(BTreeSet::new());
     let inspected = each(&paths, |path| {

@@ -1,6 +1,7 @@
 //! Maps what the Store says of a failure back to the manifest's line.
 
-use storectl_plan::{ApplyReport, Change, Failure, ProductPlan, Step, StepOutcome};
+use storectl_model::{FieldPath, Module};
+use storectl_plan::{ApplyReport, Change, Failure, ProductPlan, Step};
 use storectl_report::SourceRef;
 
 use crate::manifests::load::Manifest;
@@ -11,21 +12,20 @@ pub(crate) fn of_failure(
     plan: &ProductPlan,
     manifest: &Manifest,
 ) -> Option<SourceRef> {
-    let (step, failure) = report.steps.iter().find_map(|it| match &it.outcome {
-        StepOutcome::Failed(failure) | StepOutcome::Unknown(failure) => Some((&it.id, &**failure)),
-        StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => None,
-    })?;
+    let (step, failure) = report
+        .steps
+        .iter()
+        .find_map(|it| Some((&it.id, it.outcome.failure()?)))?;
     let step = plan.steps.iter().find(|it| it.id == *step);
-    let pointer = pointer(failure, step, plan)?;
-    manifest.locate(&pointer)
+    let field = field(failure, step, plan)?;
+    manifest.locate(&field.pointer())
 }
 
-/// The pointer of the field it is about: named by the failure itself, else found among what the step wrote, or among all
-/// that the plan wrote where the step only waits.
-fn pointer(failure: &Failure, step: Option<&Step>, plan: &ProductPlan) -> Option<String> {
-    if let Some(address) = failure.addresses.first() {
-        let change = plan.changes.iter().find(|it| it.address == *address);
-        return Some(change.map_or_else(|| of_address(address), |it| it.pointer.clone()));
+/// The field it is about: named by the failure itself, else found among what the step wrote, or among all that the plan
+/// wrote where the step only waits.
+fn field(failure: &Failure, step: Option<&Step>, plan: &ProductPlan) -> Option<FieldPath> {
+    if let Some(field) = failure.fields.first() {
+        return Some(field.clone());
     }
     let written: Vec<&Change> = match step {
         Some(step) if !step.changes.is_empty() => step
@@ -41,33 +41,18 @@ fn pointer(failure: &Failure, step: Option<&Step>, plan: &ProductPlan) -> Option
         .map(|it| (letters(&it.message), it.target.to_ascii_lowercase()))
         .collect();
     let named = written.iter().find(|change| {
-        let field = letters(last(&change.address));
-        said.iter().any(|(message, _)| message.contains(&field))
+        let name = change.path.last_key().map(letters);
+        name.is_some_and(|name| said.iter().any(|(message, _)| message.contains(&name)))
     });
     let targeted = || {
-        let modules = |change: &Change| {
-            let module = first(&change.address).to_ascii_lowercase();
-            said.iter().any(|(_, target)| *target == module)
+        let is_targeted = |change: &Change| {
+            let module = change.path.module().map(Module::as_str);
+            said.iter()
+                .any(|(_, target)| Some(target.as_str()) == module)
         };
-        written.iter().find(|it| modules(it))
+        written.iter().find(|it| is_targeted(it))
     };
-    named.or_else(targeted).map(|it| it.pointer.clone())
-}
-
-/// `listings.en-us.description` is at `/listings/en-us/description`, `packages[0].packageUrl` at `/packages/0/packageUrl`.
-fn of_address(address: &str) -> String {
-    format!("/{}", address.replace(['.', '['], "/").replace(']', ""))
-}
-
-/// The last name of an address, without an index.
-fn last(address: &str) -> &str {
-    let name = address.rsplit('.').next().unwrap_or(address);
-    name.split('[').next().unwrap_or(name)
-}
-
-/// The first name of an address: its module.
-fn first(address: &str) -> &str {
-    address.split(['.', '[']).next().unwrap_or(address)
+    named.or_else(targeted).map(|it| it.path.clone())
 }
 
 /// Only letters and digits, lower case: the Store writes `Search terms` where the field is `searchTerms`.
@@ -80,9 +65,13 @@ fn letters(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
     use storectl_model::StoreMessage;
-    use storectl_plan::{Action, FailureKind, Origin, PlanStatus, StepAction, StepId};
+    use storectl_plan::{
+        Action, ChangeValue, FailureKind, StepAction, StepId, SubmissionKnowledge,
+    };
 
     use super::*;
 
@@ -90,12 +79,11 @@ mod tests {
         let changes: Vec<Change> = addresses
             .iter()
             .map(|it| Change {
-                address: (*it).to_owned(),
-                pointer: of_address(it),
+                path: it.parse().unwrap(),
                 action: Action::Change,
-                origin: Origin::Manifest,
-                before: Value::Null,
-                after: Value::Null,
+                origin: None,
+                before: ChangeValue::Unset,
+                after: ChangeValue::Unset,
                 guard: None,
                 limit: None,
             })
@@ -103,7 +91,10 @@ mod tests {
         ProductPlan {
             product_id: "p".parse().unwrap(),
             name: None,
-            status: PlanStatus::Changed,
+            pending: Vec::new(),
+            submission_known: SubmissionKnowledge::Unknown,
+            last_submission: None,
+            images: BTreeMap::new(),
             ongoing_submission: None,
             steps: vec![Step {
                 id: StepId("s1".to_owned()),
@@ -134,9 +125,9 @@ mod tests {
             }],
             correlation_id: None,
             hints: Vec::new(),
-            addresses: Vec::new(),
+            fields: Vec::new(),
         };
-        pointer(&failure, plan.steps.first(), plan)
+        field(&failure, plan.steps.first(), plan).map(|it| it.pointer())
     }
 
     #[test]

@@ -1,10 +1,8 @@
 //! What `apply` and `submit` have in common: plan everything, refuse or ask, then write one product after another.
 
-use std::collections::BTreeSet;
-
 use storectl_api::{ReadClient, WriteClient};
-use storectl_apply::{ApplyOptions, Cancellation, Journal, adoptable, apply, wait_for_ongoing};
-use storectl_plan::{ApplyReport, ProductPlan, Risk, StepOutcome, plan_hash};
+use storectl_apply::{Cancellation, Journal, apply, wait_for_ongoing};
+use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
 use storectl_report::Verbosity;
 
 use crate::{
@@ -59,7 +57,7 @@ pub(crate) struct ApplyRequest<'a> {
     pub(crate) purpose: Purpose,
     pub(crate) manifests: &'a [Manifest],
     pub(crate) settings: &'a StoreSettings,
-    pub(crate) choices: &'a PlanSettings,
+    pub(crate) plan_settings: &'a PlanSettings,
     pub(crate) consent: Consent,
     pub(crate) ongoing: Ongoing,
     pub(crate) approval: &'a Approval,
@@ -86,24 +84,19 @@ impl<'a> ApplyRequest<'a> {
         &self,
         show: impl FnOnce(&[Planned<'a>], u64) -> Result<(), CliError>,
     ) -> Result<ApplyRun<'a>, CliError> {
-        let store = Store::open(self.settings, self.printer).await?;
+        let store = Store::open(self.settings, self.manifests, self.printer).await?;
         let client = store.writer();
         // Before the journals are read, and until everything is done.
-        let file = self.choices.journal.as_deref();
-        let products: BTreeSet<_> = self
+        let _locks = self
             .manifests
             .iter()
-            .map(|it| &it.product.product_id)
-            .collect();
-        let _locks = products
-            .into_iter()
-            .map(|it| store.lock(it, file, self.printer))
+            .map(|it| store.lock(it, self.printer))
             .collect::<Result<Vec<_>, _>>()?;
         let mut journals: Vec<Journal> = self
             .manifests
             .iter()
-            .map(|it| store.journal(&it.product.product_id, file, self.printer))
-            .collect();
+            .map(|it| store.journal(it))
+            .collect::<Result<_, _>>()?;
         let planned = self.plan(&store, client.reader(), &journals).await?;
         let planned = match self.ongoing {
             Ongoing::Refuse => planned,
@@ -114,6 +107,12 @@ impl<'a> ApplyRequest<'a> {
         };
         if let Some(error) = plan::all_failed(&planned) {
             return Err(error);
+        }
+        for (one, journal) in planned.iter().zip(&mut journals) {
+            let Ok(plan) = &one.plan else { continue };
+            if let Err(error) = journal.met(plan) {
+                self.printer.say(Level::Warning, &error.to_string());
+            }
         }
         let reads = client.reader().requests().get;
         show(&planned, reads)?;
@@ -126,7 +125,7 @@ impl<'a> ApplyRequest<'a> {
                         verbosity: Verbosity::Normal,
                         error: None,
                     };
-                    approval::remember(&plans, &journals)?;
+                    approval::remember(self.approval, &plans, &self.settings.state_dir);
                 }
                 Ok(self.write(&planned, &store, &client, &mut journals).await)
             }
@@ -145,18 +144,18 @@ impl<'a> ApplyRequest<'a> {
         client: &ReadClient,
         journals: &[Journal],
     ) -> Result<Vec<Planned<'a>>, CliError> {
-        let wanted: Vec<PlanInput<'a>> = self
+        let wanted: Vec<PlanInput<'a, '_>> = self
             .manifests
             .iter()
             .zip(journals)
             .map(|(manifest, journal)| PlanInput {
                 manifest,
-                resume: journal.resume(),
+                journal: Ok(journal),
             })
             .collect();
         let parallelism = self.settings.parallelism;
         let _reading = self.printer.busy("reading drafts");
-        let plans = plan::plan_all(&wanted, store, client, self.choices, parallelism);
+        let plans = plan::plan_all(&wanted, store, client, self.plan_settings, parallelism);
         block_on::reading(self.cancel, async { Ok(plans.await) }).await
     }
 
@@ -170,7 +169,9 @@ impl<'a> ApplyRequest<'a> {
     ) -> Result<Vec<Planned<'a>>, CliError> {
         for (one, journal) in planned.iter_mut().zip(journals) {
             let is_busy = |plan: &ProductPlan| {
-                plan.ongoing_submission.is_some() && adoptable(plan, journal).is_none()
+                plan.blockers
+                    .iter()
+                    .any(|it| matches!(it, Blocker::Busy { .. }))
             };
             if !one.plan.as_ref().is_ok_and(is_busy) {
                 continue;
@@ -190,10 +191,10 @@ impl<'a> ApplyRequest<'a> {
             .map_err(|failure| error::of_failure(&failure, Written::Nothing))?;
             let wanted = PlanInput {
                 manifest: one.manifest,
-                resume: journal.resume(),
+                journal: Ok(journal),
             };
             let images = self.settings.parallelism;
-            let plan = plan::plan_one(&wanted, store, client.reader(), self.choices, images);
+            let plan = plan::plan_one(&wanted, store, client.reader(), self.plan_settings, images);
             let plan = Box::pin(plan);
             one.plan = block_on::reading(self.cancel, async { Ok(plan.await) }).await?;
         }
@@ -214,18 +215,10 @@ impl<'a> ApplyRequest<'a> {
         if self.purpose == Purpose::Submit {
             preflight::must_match(planned)?;
         }
-        self.approval.check(planned, journals)?;
-        let refused = planned.iter().zip(journals).filter_map(|(it, journal)| {
-            let plan = it
-                .plan
-                .as_ref()
-                .ok()
-                .filter(|it| !preflight::is_nothing(it))?;
-            match adoptable(plan, journal) {
-                Some(_) => None,
-                None => preflight::refusal(it.manifest, plan),
-            }
-        });
+        self.approval.check(planned, &self.settings.state_dir)?;
+        let refused = planned
+            .iter()
+            .filter_map(|it| preflight::refusal(it.manifest, it.plan.as_ref().ok()?));
         if let Some(error) = refused.max_by_key(CliError::exit) {
             return Err(error);
         }
@@ -271,32 +264,25 @@ impl<'a> ApplyRequest<'a> {
             let (Ok(plan), Ok(seller)) = (&one.plan, store.seller(&one.manifest.product)) else {
                 continue;
             };
-            if preflight::is_nothing(plan) {
-                reports.push(nothing_done(plan));
-                continue;
-            }
-            let options = ApplyOptions {
-                poll: store.poll(),
-                images: one.manifest.folder.clone(),
-                uploads: self.settings.parallelism,
-            };
-            if planned.len() > 1 {
+            if planned.len() > 1 && !preflight::is_nothing(plan) {
                 let heading = format!("{}:", preflight::name(one.manifest));
                 self.printer.say(Level::Info, &heading);
             }
             let (images, _) = store.images(&plan.product_id);
             let progress = Progress::new(self.printer, &plan.product_id);
             let mut observer = UploadRecorder::new(progress, images, self.printer);
-            let report = apply(
+            let report = apply(storectl_apply::ApplyRequest {
                 plan,
-                &one.manifest.product,
-                &client.with_seller(seller),
-                store.clock(),
+                desired: &one.manifest.product,
+                client: &client.with_seller(seller),
+                clock: store.clock(),
                 journal,
-                &options,
-                &mut observer,
-                self.cancel,
-            )
+                observer: &mut observer,
+                cancel: self.cancel,
+                poll: store.poll(),
+                images: one.manifest.folder.clone(),
+                uploads: self.settings.parallelism,
+            })
             .await;
             reports.push(report);
             if self.cancel.signal().is_some() {
@@ -309,20 +295,6 @@ impl<'a> ApplyRequest<'a> {
                 .say(Level::Warning, &format!("not begun: {}", names.join(", ")));
         }
         reports
-    }
-}
-
-/// The report of a plan that does nothing.
-fn nothing_done(plan: &ProductPlan) -> ApplyReport {
-    ApplyReport {
-        product_id: plan.product_id.clone(),
-        name: plan.name.clone(),
-        plan_hash: plan_hash([plan]),
-        steps: Vec::new(),
-        submission: None,
-        publishing_status: None,
-        messages: Vec::new(),
-        uploads: 0,
     }
 }
 
@@ -339,7 +311,10 @@ fn written(report: &ApplyReport, plan: &ProductPlan) -> Written {
             (StepOutcome::Done | StepOutcome::Unknown(_), Risk::Draft | Risk::Publishes) => true,
             (_, Risk::ReadOnly)
             | (
-                StepOutcome::AlreadyTrue | StepOutcome::Failed(_) | StepOutcome::Skipped { .. },
+                StepOutcome::AlreadyTrue
+                | StepOutcome::Failed(_)
+                | StepOutcome::Interrupted(_)
+                | StepOutcome::Skipped { .. },
                 Risk::Draft | Risk::Publishes,
             ) => false,
         }

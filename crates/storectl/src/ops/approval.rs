@@ -1,22 +1,17 @@
 //! Whether what would be done is what was approved.
 
-use std::{
-    io::Write as _,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use storectl_apply::Journal;
 use storectl_plan::{Comparison, Essence, StepAction, compare, essence_hash};
+use storectl_platform::{decode_text, read_own};
 use storectl_report::json::{PlanFile, read_plan};
 
 use crate::{
     error::CliError,
     exit::Exit,
     ops::plan::{Planned, Plans},
+    store::{plans, state_dir::StateDir},
 };
-
-/// The largest plan file that is read, in bytes: a plan of 200 languages with every text at its limit is a tenth of it.
-const LARGEST: u64 = 64 << 20;
 
 /// What was approved.
 #[derive(Clone, Debug)]
@@ -26,17 +21,39 @@ pub(crate) enum Approval {
     /// The plan of this hash.
     Hash(String),
     /// This plan.
-    Plan(Box<PlanFile>),
+    Plan {
+        /// What it says.
+        plan: Box<PlanFile>,
+        /// Its document.
+        text: String,
+    },
 }
 
 impl Approval {
-    /// Takes the flags of `apply`, of which clap lets one through.
+    /// Takes the flags of `apply`.
     ///
     /// # Errors
-    /// A plan file that cannot be read (1), is no plan or was changed (12).
+    /// A plan file that cannot be read (1), is not a plan, was changed, or is not the one `--expect` names (12).
     pub(crate) fn of(expect: Option<&str>, plan: Option<&Path>) -> Result<Self, CliError> {
         match (expect, plan) {
-            (_, Some(path)) => read(path).map(|it| Self::Plan(Box::new(it))),
+            (expect, Some(path)) => {
+                let (plan, text) = read(path)?;
+                match expect {
+                    Some(hash) if *hash != plan.hash.0 => Err(CliError::new(
+                        Exit::Stale,
+                        format!(
+                            "{} holds the plan {}, and --expect names {hash}",
+                            path.display(),
+                            plan.hash.0
+                        ),
+                    )
+                    .hint("pass the file and the hash of one plan")),
+                    Some(_) | None => Ok(Self::Plan {
+                        plan: Box::new(plan),
+                        text,
+                    }),
+                }
+            }
             (Some(hash), None) => Ok(Self::Hash(hash.to_owned())),
             (None, None) => Ok(Self::None),
         }
@@ -46,15 +63,11 @@ impl Approval {
     ///
     /// # Errors
     /// 12, with what is done, the same and new where the approved plan itself is at hand.
-    pub(crate) fn check(
-        &self,
-        planned: &[Planned<'_>],
-        journals: &[Journal],
-    ) -> Result<(), CliError> {
+    pub(crate) fn check(&self, planned: &[Planned<'_>], state: &StateDir) -> Result<(), CliError> {
         let hash = match self {
             Self::None => return Ok(()),
             Self::Hash(hash) => hash,
-            Self::Plan(plan) => &plan.hash.0,
+            Self::Plan { plan, .. } => &plan.hash.0,
         };
         let ours = essences(planned);
         let found = essence_hash(ours.iter().cloned());
@@ -64,11 +77,12 @@ impl Approval {
         if is_nothing || found.0 == *hash || without_following(planned).0 == *hash {
             return Ok(());
         }
-        // A run that was cut off left the plan it was given beside its journal.
-        let remembered = || remembered(journals).filter(|it| it.hash.0 == *hash);
         let approved = match self {
-            Self::Plan(plan) => Some((**plan).clone()),
-            Self::None | Self::Hash(_) => remembered(),
+            Self::Plan { plan, .. } => Some((**plan).clone()),
+            Self::None | Self::Hash(_) => plans::find(state, hash)
+                .map_err(CliError::own_file)?
+                .and_then(|text| read_plan(&text).ok())
+                .filter(|it| it.hash.0 == *hash),
         };
         let error = CliError::new(
             Exit::Stale,
@@ -76,8 +90,8 @@ impl Approval {
         );
         let Some(approved) = approved else {
             return Err(error
-                .hint("plan again, have it approved, and pass its hash")
-                .hint("the flags of plan and apply must be the same: --prune, --submit, --no-verify, --var"));
+                .hint("the approved plan is not at hand: pass it with --plan FILE, or plan again and have the new plan approved")
+                .hint("the flags of plan and apply must be the same: --prune, --submit, --acknowledge, --var"));
         };
         let comparison = compare(&approved.products, &ours);
         if comparison.is_approved() {
@@ -99,64 +113,29 @@ impl Approval {
     }
 }
 
-/// Keeps the plan that is about to be executed beside the journal, for an `--expect` of its hash after a cut-off.
-///
-/// # Errors
-/// A file that cannot be written (1).
-pub(crate) fn remember(plans: &Plans<'_>, journals: &[Journal]) -> Result<(), CliError> {
-    let Some(path) = journals.first().and_then(place) else {
-        return Ok(());
-    };
-    let failed = |error| {
-        CliError::local(
-            format!("could not write {}", path.display()),
-            anyhow::Error::from(error),
-        )
-    };
-    let write = || -> std::io::Result<()> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(plans.document().to_string().as_bytes())?;
-        file.persist(&path)?;
-        Ok(())
-    };
-    write().map_err(failed)
-}
-
-fn remembered(journals: &[Journal]) -> Option<PlanFile> {
-    read(&journals.first().and_then(place)?).ok()
-}
-
-/// `PRODUCT.approved-plan.json` beside the journal `PRODUCT.json` of the first product.
-fn place(journal: &Journal) -> Option<PathBuf> {
-    let stem = journal.path().file_stem()?.to_str()?;
-    Some(
-        journal
-            .path()
-            .with_file_name(format!("{stem}.approved-plan.json")),
-    )
-}
-
-fn read(path: &Path) -> Result<PlanFile, CliError> {
-    let what = || format!("could not read {}", path.display());
-    let length = std::fs::metadata(path)
-        .map_err(|error| CliError::local(what(), error))?
-        .len();
-    if length > LARGEST {
-        return Err(CliError::new(
-            Exit::Error,
-            format!("{}: {length} bytes are too many, limit {LARGEST}", what()),
-        ));
+/// Keeps the plan that is about to be executed, for an `--expect` of its hash after an interruption. Nothing depends on it.
+pub(crate) fn remember(approval: &Approval, plans: &Plans<'_>, state: &StateDir) {
+    match approval {
+        Approval::Plan { plan, text } => plans::keep(state, &plan.hash.0, text),
+        Approval::None | Approval::Hash(_) => {
+            plans::keep(state, &plans.hash().0, &plans.document().to_string());
+        }
     }
-    let text = std::fs::read_to_string(path).map_err(|error| CliError::local(what(), error))?;
-    read_plan(&text).map_err(|error| {
+}
+
+fn read(path: &Path) -> Result<(PlanFile, String), CliError> {
+    let missing = || CliError::new(Exit::Error, format!("no such file: {}", path.display()));
+    let bytes = read_own(path, plans::LARGEST).map_err(CliError::own_file)?;
+    let text = decode_text(&bytes.ok_or_else(missing)?)
+        .map_err(|error| CliError::new(Exit::Error, format!("{} is {error}", path.display())))?;
+    let plan = read_plan(&text).map_err(|error| {
         CliError::new(
             Exit::Stale,
             format!("{} cannot be applied: {error}", path.display()),
         )
-        .hint("make it with `storectl plan --out json=FILE`, and leave it as it is")
-    })
+        .hint("make it with `storectl plan --out json=FILE`, and do not edit it")
+    })?;
+    Ok((plan, text))
 }
 
 fn essences(planned: &[Planned<'_>]) -> Vec<Essence> {
@@ -185,7 +164,7 @@ fn without_following(planned: &[Planned<'_>]) -> storectl_plan::PlanHash {
 /// Paths of the manifests an approved plan was made of; `None` where the command line names them.
 pub(crate) fn manifests(approval: &Approval) -> Option<Vec<PathBuf>> {
     match approval {
-        Approval::Plan(plan) => Some(plan.manifests.iter().map(PathBuf::from).collect()),
+        Approval::Plan { plan, .. } => Some(plan.manifests.iter().map(PathBuf::from).collect()),
         Approval::None | Approval::Hash(_) => None,
     }
 }

@@ -2,12 +2,15 @@
 
 use std::num::NonZeroUsize;
 
-use futures_util::{StreamExt as _, stream};
+use futures_util::{StreamExt as _, future, stream};
 use serde_json::Value;
 use storectl_api::{AssetScope, ReadClient, ReadScope};
+use storectl_apply::{Journal, read_prior_work};
 use storectl_images::{Concurrency, ImageFolder, recognize};
-use storectl_model::RemoteProduct;
-use storectl_plan::{Blocker, PlanHash, ProductPlan, Resume, Warning, plan, plan_hash, summarize};
+use storectl_model::{FieldPath, RemoteProduct};
+use storectl_plan::{
+    Blocker, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
+};
 use storectl_report::{PlanView, ProductView, Styling, Verbosity, json, markdown, text};
 
 use crate::{
@@ -31,16 +34,16 @@ pub(crate) struct Planned<'a> {
 }
 
 /// What one product's plan rests on beside its manifest.
-pub(crate) struct PlanInput<'a> {
+pub(crate) struct PlanInput<'a, 'j> {
     /// The manifest.
     pub(crate) manifest: &'a Manifest,
-    /// What an earlier run left behind.
-    pub(crate) resume: Resume,
+    /// What earlier runs recorded, or why that cannot be read.
+    pub(crate) journal: Result<&'j Journal, &'j CliError>,
 }
 
 /// Plans every product, in order; at most `parallelism` are read at once, with one token.
 pub(crate) async fn plan_all<'a>(
-    wanted: &[PlanInput<'a>],
+    wanted: &[PlanInput<'a, '_>],
     store: &Store,
     client: &ReadClient,
     settings: &PlanSettings,
@@ -62,7 +65,7 @@ pub(crate) async fn plan_all<'a>(
 
 /// Plans one product; looks at no more than `images` of its images at once.
 pub(crate) async fn plan_one(
-    wanted: &PlanInput<'_>,
+    wanted: &PlanInput<'_, '_>,
     store: &Store,
     client: &ReadClient,
     settings: &PlanSettings,
@@ -73,10 +76,26 @@ pub(crate) async fn plan_one(
     let scope = ReadScope {
         assets: AssetScope::managed_by(desired),
     };
-    let mut remote = client.read_product(&desired.product_id, scope).await?;
+    let product = &desired.product_id;
+    let prior = async {
+        match wanted.journal {
+            Ok(journal) => read_prior_work(journal, &client, product).await,
+            Err(_) => PriorWork::default(),
+        }
+    };
+    let (remote, prior) = future::join(client.read_product(product, scope), prior).await;
+    let mut remote = remote?;
     let warnings = recognize_images(wanted.manifest, &mut remote, store, &client, images).await;
-    let options = settings.options(desired, wanted.resume);
+    let options = settings.options(desired, &prior);
     let mut plan = plan(desired, &remote, &options);
+    plan.warnings
+        .extend(wanted.journal.err().map(|error| Warning {
+            path: None,
+            message: format!(
+                "{}; what earlier runs left to do is not known",
+                error.view().message
+            ),
+        }));
     plan.warnings.extend(warnings);
     Ok(plan)
 }
@@ -108,17 +127,17 @@ async fn recognize_images(
         concurrency,
     )
     .await;
-    let warning = |address: &str, message: String| Warning {
-        address: address.to_owned(),
+    let warning = |path: Option<&FieldPath>, message: String| Warning {
+        path: path.cloned(),
         message,
     };
     let messages = recognition.messages().into_iter();
     let mut warnings: Vec<Warning> = messages
-        .map(|(address, message)| warning(address, message))
+        .map(|(path, message)| warning(path, message))
         .collect();
-    warnings.extend(unusable.map(|it| warning("", it.to_string())));
+    warnings.extend(unusable.map(|it| warning(None, it.to_string())));
     let unsaved = cache.save().err();
-    warnings.extend(unsaved.map(|it| warning("", format!("{it}: {}", it.source))));
+    warnings.extend(unsaved.map(|it| warning(None, format!("{it}: {}", it.source))));
     warnings
 }
 
@@ -141,15 +160,15 @@ pub(crate) fn worst_error(planned: &[Planned<'_>]) -> Option<CliError> {
 /// A manifest and a draft that together break a rule: as much the manifest's error as one that is found offline.
 fn impossible(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
     plan.blockers.iter().find_map(|it| match it {
-        Blocker::Impossible {
-            pointer,
-            address,
+        Blocker::Conflict {
+            path,
+            place,
             message,
             hint,
         } => Some(
-            CliError::new(Exit::Invalid, format!("{address}: {message}"))
+            CliError::new(Exit::Invalid, format!("{path}: {message}"))
                 .hint(hint)
-                .at(manifest.locate(pointer)),
+                .at(manifest.locate(&place.pointer())),
         ),
         Blocker::Busy { .. } | Blocker::Unacknowledged { .. } => None,
     })
@@ -197,7 +216,7 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
             Ok(plan) => plan
                 .changes
                 .iter()
-                .map(|it| manifest.locate(&it.pointer))
+                .map(|it| manifest.locate(&it.path.pointer()))
                 .collect(),
             Err(_) => Vec::new(),
         },
@@ -205,6 +224,11 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
 }
 
 impl Plans<'_> {
+    /// Gives the fingerprint of all of them.
+    pub(crate) fn hash(&self) -> PlanHash {
+        hash(self.planned)
+    }
+
     /// Gives the plan document, format `storectl.plan`.
     pub(crate) fn document(&self) -> Value {
         json::plan(&self.view())

@@ -14,7 +14,7 @@ pub(crate) fn must_match(planned: &[Planned<'_>]) -> Result<(), CliError> {
         let Some(first) = plan.changes.first() else {
             continue;
         };
-        let fields: Vec<&str> = plan.changes.iter().map(|it| it.address.as_str()).collect();
+        let fields: Vec<String> = plan.changes.iter().map(|it| it.path.to_string()).collect();
         return Err(CliError::new(
             Exit::Stale,
             format!(
@@ -24,15 +24,15 @@ pub(crate) fn must_match(planned: &[Planned<'_>]) -> Result<(), CliError> {
             ),
         )
         .hint("`storectl apply` makes it so and submits it")
-        .at(one.manifest.locate(&first.pointer)));
+        .at(one.manifest.locate(&first.path.pointer())));
     }
     Ok(())
 }
 
 /// Tells whether there is nothing to do: then a submission in progress is in nobody's way.
 pub(crate) fn is_nothing(plan: &ProductPlan) -> bool {
-    let is_busy = |it: &Blocker| matches!(it, Blocker::Busy { .. });
-    plan.steps.is_empty() && plan.blockers.iter().all(is_busy)
+    let verdict = plan.verdict();
+    !verdict.is_refused() && !verdict.has_work()
 }
 
 /// Tells whether there is nothing to do for any of them.
@@ -64,13 +64,13 @@ pub(crate) fn refusal(manifest: &Manifest, plan: &ProductPlan) -> Option<CliErro
             });
             let named: Vec<String> = guards
                 .clone()
-                .map(|(change, guard)| format!("{} {} ({})", guard.token, change.address, guard.class.meaning()))
+                .map(|(change, guard)| format!("{} {} ({})", guard.token, change.path, guard.class.meaning()))
                 .collect();
             let flags: Vec<String> = guards
                 .clone()
                 .map(|(_, guard)| format!("--acknowledge {}", guard.token))
                 .collect();
-            let place = guards.clone().next().and_then(|(it, _)| manifest.locate(&it.pointer));
+            let place = guards.clone().next().and_then(|(it, _)| manifest.locate(&it.path.pointer()));
             Some(
                 CliError::new(
                     Exit::Blocked,
@@ -82,7 +82,7 @@ pub(crate) fn refusal(manifest: &Manifest, plan: &ProductPlan) -> Option<CliErro
             )
         }
         // Told before, with the plans that cannot be made.
-        Blocker::Impossible { .. } => None,
+        Blocker::Conflict { .. } => None,
     });
     blockers.max_by_key(CliError::exit)
 }

@@ -39,7 +39,7 @@ pub(crate) fn apply(
             match (result.format, applying.consent) {
                 (Format::Text, _) => printer.result(&plans.text(printer.result_styling())),
                 (Format::Json | Format::Markdown, Consent::Ask) => {
-                    printer.rendered(&plans.text(printer.talk_styling()));
+                    printer.rendered(&plans.text(printer.message_styling()));
                     Ok(())
                 }
                 (Format::Json | Format::Markdown, Consent::Given) => Ok(()),

@@ -1,4 +1,4 @@
-//! The only place that writes to stdout and stderr: results here, talk there.
+//! The only place that writes to stdout and stderr: results here, messages there.
 
 use std::{
     io::{self, Write},
@@ -46,7 +46,7 @@ impl Level {
     }
 }
 
-/// Writes results and talk.
+/// Writes results and args.
 #[derive(Clone, Debug)]
 pub(crate) struct Printer {
     out: Styling,
@@ -59,25 +59,25 @@ pub(crate) struct Printer {
 
 impl Printer {
     /// Makes one for these flags and streams.
-    pub(crate) fn new(talk: &OutputArgs, env: &Env) -> Self {
-        let styling = |is_terminal: bool| match talk.color {
+    pub(crate) fn new(args: &OutputArgs, env: &Env) -> Self {
+        let styling = |is_terminal: bool| match args.color {
             Some(ColorWhen::Always) => Styling::Colored,
-            Some(ColorWhen::Auto) | None if is_terminal && !env.no_color => Styling::Colored,
+            Some(ColorWhen::Auto) | None if is_terminal && !env.no_color() => Styling::Colored,
             Some(ColorWhen::Auto | ColorWhen::Never) | None => Styling::Plain,
         };
-        let most = match (talk.quiet, talk.verbose) {
+        let most = match (args.quiet, args.verbose) {
             (true, _) => Level::Error,
             (false, 0) => Level::Info,
             (false, 1) => Level::Detail,
             (false, 2..) => Level::Debug,
         };
         let is_live =
-            env.terminal.stderr && most >= Level::Info && talk.log_format == LogFormat::Text;
+            env.terminal.stderr && most >= Level::Info && args.log_format == LogFormat::Text;
         Self {
             out: styling(env.terminal.stdout),
             err: styling(env.terminal.stderr),
             most,
-            log_format: talk.log_format,
+            log_format: args.log_format,
             live: if is_live {
                 live_line()
             } else {
@@ -87,13 +87,13 @@ impl Printer {
         }
     }
 
-    /// Gives whether results on stdout are coloured.
+    /// Gives whether results on stdout are colored.
     pub(crate) fn result_styling(&self) -> Styling {
         self.out
     }
 
-    /// Gives whether talk on stderr is coloured.
-    pub(crate) fn talk_styling(&self) -> Styling {
+    /// Gives whether messages on stderr are colored.
+    pub(crate) fn message_styling(&self) -> Styling {
         self.err
     }
 
@@ -237,7 +237,7 @@ impl Printer {
         }
     }
 
-    /// Talk that cannot be written is lost: nothing depends on it.
+    /// A message that cannot be written is lost: nothing depends on it.
     fn line(&self, text: &str) {
         self.live.suspend(|| {
             let mut err = AutoStream::new(io::stderr().lock(), choice(self.err));

@@ -127,6 +127,7 @@ impl<'a> Progress<'a> {
             StepOutcome::Done => ("done", Level::Info),
             StepOutcome::AlreadyTrue => ("already true", Level::Info),
             StepOutcome::Failed(_) => ("failed", Level::Info),
+            StepOutcome::Interrupted(_) => ("interrupted", Level::Info),
             StepOutcome::Unknown(_) => ("unknown: sent, and the answer was lost", Level::Info),
             StepOutcome::Skipped { .. } => ("skipped", Level::Detail),
         };

@@ -1,7 +1,8 @@
 //! Puts a command's result where it was asked for: stdout, and files of `--out`.
 
-use std::{collections::BTreeSet, fs, io::Write as _, path::Path};
+use std::collections::BTreeSet;
 
+use storectl_platform::{check_result, write_result};
 use storectl_report::Styling;
 
 use crate::{
@@ -28,9 +29,8 @@ pub(crate) fn show(what: &dyn Show, args: &ResultArgs, printer: &Printer) -> Res
 /// A file cannot be written (1).
 pub(crate) fn files(what: &dyn Show, args: &ResultArgs) -> Result<(), CliError> {
     for out in &args.out {
-        write(&out.path, &form(what, out.format, Styling::Plain)).map_err(|error| {
-            CliError::local(format!("could not write {}", out.path.display()), error)
-        })?;
+        let content = form(what, out.format, Styling::Plain);
+        write_result(&out.path, content.as_bytes()).map_err(CliError::own_file)?;
     }
     Ok(())
 }
@@ -46,18 +46,11 @@ pub(crate) fn failure(error: &CliError, args: Option<&ResultArgs>, printer: &Pri
     let _ = files(error, args);
 }
 
-/// Makes the folders on the way: `--out json=out/plan.json` in a fresh checkout is what people write.
-fn write(path: &Path, content: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
-        fs::create_dir_all(folder)?;
-    }
-    fs::File::create(path)?.write_all(content.as_bytes())
-}
-
-/// Refuses two `--out` of one file: the second would wipe the first.
+/// Refuses two `--out` of one file, for the second would replace the first, and what cannot be a result's file: before
+/// anything is done, so that no result is lost.
 ///
 /// # Errors
-/// 64, with the file's name.
+/// 64 for two of one file; 1 for a link or a folder in a file's place.
 pub(crate) fn check_outputs(args: &ResultArgs) -> Result<(), CliError> {
     let mut seen = BTreeSet::new();
     match args.out.iter().find(|it| !seen.insert(&it.path)) {
@@ -65,7 +58,11 @@ pub(crate) fn check_outputs(args: &ResultArgs) -> Result<(), CliError> {
             "--out names {} twice",
             twice.path.display()
         ))),
-        None => Ok(()),
+        None => args
+            .out
+            .iter()
+            .try_for_each(|it| check_result(&it.path))
+            .map_err(CliError::own_file),
     }
 }
 
@@ -83,7 +80,7 @@ mod tests {
             out: vec![format!("json={}", path.display()).parse().unwrap()],
         };
         files(&CliError::new(Exit::Auth, "no"), &args).unwrap();
-        let written = fs::read_to_string(path).unwrap();
+        let written = std::fs::read_to_string(path).unwrap();
         assert!(written.ends_with("}\n"), "{written}");
     }
 }

@@ -1,4 +1,5 @@
 //! The asynchronous runtime, and the signals that stop it.
 
 pub(crate) mod block_on;
+pub(crate) mod platform;
 pub(crate) mod signals;

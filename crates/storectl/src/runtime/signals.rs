@@ -3,7 +3,7 @@
 use storectl_apply::{Cancellation, StopSignal};
 use tokio::sync::mpsc;
 
-use crate::{error::CliError, exit::Exit};
+use crate::{error::CliError, exit::Exit, runtime::platform::listen};
 
 /// Listens until the second signal and gives that one; the first goes to `cancel`.
 ///
@@ -34,29 +34,4 @@ pub(crate) fn exit(signal: StopSignal) -> Exit {
         StopSignal::Interrupt => Exit::Interrupted,
         StopSignal::Terminate => Exit::Terminated,
     }
-}
-
-#[cfg(unix)]
-fn listen(sender: &mpsc::UnboundedSender<StopSignal>) {
-    use tokio::signal::unix::{SignalKind, signal};
-    for (kind, meaning) in [
-        (SignalKind::interrupt(), StopSignal::Interrupt),
-        (SignalKind::terminate(), StopSignal::Terminate),
-    ] {
-        let Ok(mut stream) = signal(kind) else {
-            continue;
-        };
-        let sender = sender.clone();
-        tokio::spawn(async move {
-            while stream.recv().await.is_some() && sender.send(meaning).is_ok() {}
-        });
-    }
-}
-
-#[cfg(not(unix))]
-fn listen(sender: &mpsc::UnboundedSender<StopSignal>) {
-    let sender = sender.clone();
-    tokio::spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() && sender.send(StopSignal::Interrupt).is_ok() {}
-    });
 }

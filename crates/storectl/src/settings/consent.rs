@@ -64,10 +64,8 @@ mod tests {
             yes,
             wait_for_ongoing: false,
         };
-        let env = Env {
-            terminal,
-            ..Env::default()
-        };
+        let mut env = Env::default();
+        env.terminal = terminal;
         Consent::resolve(&args, &env)
     }
 

@@ -1,37 +1,35 @@
 //! The environment, read once. No other file looks at it.
 
-use std::{collections::BTreeMap, ffi::OsString, io::IsTerminal as _, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    ffi::{OsStr, OsString},
+    fmt,
+    io::IsTerminal as _,
+    path::PathBuf,
+};
 
-use secrecy::SecretString;
+use crate::{
+    error::CliError,
+    runtime::platform::{Os, THIS},
+};
 
-/// Everything the process is told beside its arguments.
-#[derive(Clone, Debug, Default)]
+/// The process's environment and streams.
+#[derive(Clone, Default)]
 pub(crate) struct Env {
-    /// `STORECTL_ENDPOINT`.
-    pub(crate) endpoint: Option<String>,
-    /// `STORECTL_AUTHORITY`.
-    pub(crate) authority: Option<String>,
-    /// `STORECTL_TENANT_ID`, else `AZURE_TENANT_ID`.
-    pub(crate) tenant_id: Option<String>,
-    /// `STORECTL_CLIENT_ID`, else `AZURE_CLIENT_ID`.
-    pub(crate) client_id: Option<String>,
-    /// `STORECTL_SELLER_ID`.
-    pub(crate) seller_id: Option<String>,
-    /// `STORECTL_CLIENT_SECRET`, else `AZURE_CLIENT_SECRET`.
-    pub(crate) client_secret: Option<SecretString>,
-    /// `AZURE_FEDERATED_TOKEN_FILE`.
-    pub(crate) federated_token_file: Option<PathBuf>,
-    /// `ACTIONS_ID_TOKEN_REQUEST_URL` with `ACTIONS_ID_TOKEN_REQUEST_TOKEN`, both or neither.
-    pub(crate) actions_id_token: Option<(String, SecretString)>,
-    /// The user's cache folder for this tool: `$XDG_CACHE_HOME/storectl`, `~/.cache/storectl`, on Windows
-    /// `%LOCALAPPDATA%\storectl\cache`.
-    pub(crate) cache: Option<PathBuf>,
-    /// `STORECTL_VAR_NAME` by NAME as it stands.
-    pub(crate) vars: BTreeMap<String, String>,
-    /// `NO_COLOR` is there and not empty (no-color.org).
-    pub(crate) no_color: bool,
+    /// What is set and not empty: a CI system's unset secret is an empty variable.
+    variables: BTreeMap<String, OsString>,
     /// Which of the standard streams are terminals.
     pub(crate) terminal: Terminal,
+}
+
+/// Names only: values may be secrets.
+impl fmt::Debug for Env {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Env")
+            .field("variables", &self.variables.keys().collect::<Vec<_>>())
+            .field("terminal", &self.terminal)
+            .finish()
+    }
 }
 
 /// Which of the standard streams are terminals.
@@ -45,122 +43,227 @@ pub(crate) struct Terminal {
     pub(crate) stderr: bool,
 }
 
+/// What gave a value; errors about the value name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A flag, with its dashes, or a variable of the environment.
+    Name(&'static str),
+    /// A file.
+    File(PathBuf),
+    /// The default of this program.
+    Default,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name) => f.write_str(name),
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Default => f.write_str("the default"),
+        }
+    }
+}
+
+/// A value and what gave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Given<T> {
+    /// The value.
+    pub(crate) value: T,
+    /// What gave it.
+    pub(crate) origin: Origin,
+}
+
+/// The prefix of variables that set a manifest's variables.
 const VAR_PREFIX: &str = "STORECTL_VAR_";
 
 impl Env {
     /// Reads the process's environment and looks at its streams.
     pub(crate) fn read() -> Self {
-        let terminal = Terminal {
-            stdin: std::io::stdin().is_terminal(),
-            stdout: std::io::stdout().is_terminal(),
-            stderr: std::io::stderr().is_terminal(),
-        };
         Self {
-            terminal,
-            ..Self::from_pairs(std::env::vars_os())
+            terminal: Terminal {
+                stdin: std::io::stdin().is_terminal(),
+                stdout: std::io::stdout().is_terminal(),
+                stderr: std::io::stderr().is_terminal(),
+            },
+            ..Self::of(std::env::vars_os())
         }
     }
 
-    /// Takes what it knows from `pairs`. An empty value is an absent one: a CI system's unset secret is an empty variable.
-    /// What is no UTF-8 is absent too, save in a path.
-    fn from_pairs(pairs: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
-        let mut all: BTreeMap<String, OsString> = pairs
+    /// Takes these variables, and no terminal.
+    pub(crate) fn of(
+        pairs: impl IntoIterator<Item = (impl Into<OsString>, impl Into<OsString>)>,
+    ) -> Self {
+        let variables = pairs
             .into_iter()
+            .map(|(name, value)| (name.into(), value.into()))
             .filter(|(_, value)| !value.is_empty())
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
             .collect();
-        let vars = all
-            .iter()
-            .filter_map(|(name, value)| {
-                let name = name.strip_prefix(VAR_PREFIX)?;
-                Some((name.to_owned(), value.to_str()?.to_owned()))
-            })
-            .collect();
-        let federated_token_file = all.remove("AZURE_FEDERATED_TOKEN_FILE").map(PathBuf::from);
-        let cache = cache_folder(|name| all.get(name).map(PathBuf::from), OS);
-        let take = |names: &[&str]| -> Option<String> {
-            names
-                .iter()
-                .find_map(|name| all.get(*name)?.to_str().map(str::to_owned))
-        };
-        let request_url = take(&["ACTIONS_ID_TOKEN_REQUEST_URL"]);
-        let request_token = take(&["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]).map(SecretString::from);
         Self {
-            endpoint: take(&["STORECTL_ENDPOINT"]),
-            authority: take(&["STORECTL_AUTHORITY"]),
-            tenant_id: take(&["STORECTL_TENANT_ID", "AZURE_TENANT_ID"]),
-            client_id: take(&["STORECTL_CLIENT_ID", "AZURE_CLIENT_ID"]),
-            seller_id: take(&["STORECTL_SELLER_ID"]),
-            client_secret: take(&["STORECTL_CLIENT_SECRET", "AZURE_CLIENT_SECRET"])
-                .map(SecretString::from),
-            federated_token_file,
-            actions_id_token: request_url.zip(request_token),
-            cache,
-            vars,
-            no_color: take(&["NO_COLOR"]).is_some(),
+            variables,
             terminal: Terminal::default(),
+        }
+    }
+
+    /// Gives the first of `names` that is set, without white space and byte order marks around it.
+    ///
+    /// # Errors
+    /// A value that is not text (64).
+    pub(crate) fn text(&self, names: &[&'static str]) -> Result<Option<Given<String>>, CliError> {
+        let Some((name, value)) = self.first(names) else {
+            return Ok(None);
+        };
+        let text = value.to_str().ok_or_else(|| not_text(name, value))?;
+        Ok(Some(Given {
+            value: trim(text).to_owned(),
+            origin: Origin::Name(name),
+        }))
+    }
+
+    /// Gives the first of `names` that is set, as a path.
+    pub(crate) fn path(&self, names: &[&'static str]) -> Option<PathBuf> {
+        self.first(names).map(|(_, value)| value.into())
+    }
+
+    fn first(&self, names: &[&'static str]) -> Option<(&'static str, &OsStr)> {
+        let value = |name: &&'static str| Some((*name, self.variables.get(*name)?.as_os_str()));
+        names.iter().find_map(value)
+    }
+
+    /// Gives `STORECTL_VAR_NAME` by NAME as it is written.
+    ///
+    /// # Errors
+    /// Names that differ only by case, which is one name on Windows; a value that is not text (64).
+    pub(crate) fn manifest_variables(&self) -> Result<BTreeMap<String, String>, CliError> {
+        let mut folded: BTreeMap<String, &str> = BTreeMap::new();
+        let mut found = BTreeMap::new();
+        for (whole, value) in &self.variables {
+            let Some(name) = whole.strip_prefix(VAR_PREFIX) else {
+                continue;
+            };
+            if let Some(other) = folded.insert(name.to_lowercase(), whole) {
+                return Err(CliError::usage(format!(
+                    "the environment holds both {other} and {whole}, which differ only by case"
+                ))
+                .hint("unset one of them"));
+            }
+            let value = value.to_str().ok_or_else(|| not_text(whole, value))?;
+            found.insert(name.to_owned(), value.to_owned());
+        }
+        Ok(found)
+    }
+
+    /// Tells whether `NO_COLOR` is there and not empty (no-color.org).
+    pub(crate) fn no_color(&self) -> bool {
+        self.variables.contains_key("NO_COLOR")
+    }
+
+    /// Gives the user's cache folder for this tool: `$XDG_CACHE_HOME/storectl`, `~/.cache/storectl`, on Windows
+    /// `%LOCALAPPDATA%\storectl\cache`.
+    pub(crate) fn cache(&self) -> Option<PathBuf> {
+        self.cache_on(THIS)
+    }
+
+    /// A relative folder counts for nothing (XDG Base Directory Specification).
+    fn cache_on(&self, os: Os) -> Option<PathBuf> {
+        let absolute = |name: &str| {
+            let path = PathBuf::from(self.variables.get(name)?);
+            path.is_absolute().then_some(path)
+        };
+        match os {
+            Os::Windows => absolute("LOCALAPPDATA").map(|it| it.join("storectl").join("cache")),
+            Os::Unix => absolute("XDG_CACHE_HOME")
+                .or_else(|| Some(absolute("HOME")?.join(".cache")))
+                .map(|it| it.join("storectl")),
         }
     }
 }
 
-/// What decides where a user's files are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Os {
-    Windows,
-    Other,
+/// Takes away what surrounds values that were pasted or piped into a CI system: white space, byte order marks, and other
+/// characters without a shape.
+pub(crate) fn trim(text: &str) -> &str {
+    let is_around = |it: char| {
+        it.is_whitespace()
+            || it.is_control()
+            || matches!(it, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    };
+    text.trim_matches(is_around)
 }
 
-const OS: Os = if cfg!(windows) {
-    Os::Windows
-} else {
-    Os::Other
-};
-
-/// Finds the user's cache folder; a relative one counts for nothing (XDG Base Directory Specification).
-fn cache_folder(variable: impl Fn(&str) -> Option<PathBuf>, os: Os) -> Option<PathBuf> {
-    let absolute = |name: &str| variable(name).filter(|it| it.is_absolute());
-    match os {
-        Os::Windows => absolute("LOCALAPPDATA").map(|it| it.join("storectl").join("cache")),
-        Os::Other => absolute("XDG_CACHE_HOME")
-            .or_else(|| Some(absolute("HOME")?.join(".cache")))
-            .map(|it| it.join("storectl")),
-    }
+fn not_text(name: &str, value: &OsStr) -> CliError {
+    let bytes = value.as_encoded_bytes();
+    let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let why = if is_utf16 {
+        "is UTF-16"
+    } else {
+        "is not valid UTF-8"
+    };
+    CliError::usage(format!("{name} {why}")).hint("set it to UTF-8 text")
 }
 
 #[cfg(test)]
 mod tests {
-    use secrecy::ExposeSecret as _;
-
     use super::*;
+    use crate::exit::Exit;
 
     fn env(pairs: &[(&str, &str)]) -> Env {
-        Env::from_pairs(
-            pairs
-                .iter()
-                .map(|(name, value)| (name.into(), value.into())),
-        )
+        Env::of(pairs.iter().copied())
     }
 
+    const TENANT: &[&str] = &["STORECTL_TENANT_ID", "AZURE_TENANT_ID"];
+
     #[test]
-    fn our_own_variables_come_before_azures() {
-        let both = env(&[
-            ("AZURE_TENANT_ID", "azure"),
-            ("STORECTL_TENANT_ID", "ours"),
-            ("AZURE_CLIENT_SECRET", "secret"),
-        ]);
-        assert_eq!(both.tenant_id.as_deref(), Some("ours"));
-        assert_eq!(both.client_secret.unwrap().expose_secret(), "secret");
+    fn our_own_variables_come_before_azures_and_are_named() {
+        let both = env(&[("AZURE_TENANT_ID", "azure"), ("STORECTL_TENANT_ID", "ours")]);
+        let given = both.text(TENANT).unwrap().unwrap();
+        assert_eq!(given.value, "ours");
+        assert_eq!(given.origin.to_string(), "STORECTL_TENANT_ID");
     }
 
     #[test]
     fn an_empty_variable_is_an_absent_one() {
         let one = env(&[
-            ("STORECTL_CLIENT_ID", ""),
-            ("AZURE_CLIENT_ID", "azure"),
+            ("STORECTL_TENANT_ID", ""),
+            ("AZURE_TENANT_ID", "azure"),
             ("NO_COLOR", ""),
         ]);
-        assert_eq!(one.client_id.as_deref(), Some("azure"));
-        assert!(!one.no_color);
+        assert_eq!(one.text(TENANT).unwrap().unwrap().value, "azure");
+        assert!(!one.no_color());
+    }
+
+    #[test]
+    fn white_space_and_byte_order_marks_around_a_value_are_removed() {
+        for around in [
+            " x",
+            "x\n",
+            "\r\nx\r\n",
+            "\u{feff}x",
+            "\tx\u{200b}",
+            "\u{a0}x",
+            "x\0",
+        ] {
+            assert_eq!(trim(around), "x", "{around:?}");
+        }
+        assert_eq!(trim("a b"), "a b");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_value_that_is_not_text_is_refused_by_its_name() {
+        use std::os::unix::ffi::OsStringExt as _;
+        for (bytes, word) in [
+            (vec![0xff, 0xfe, b'x'], "UTF-16"),
+            (vec![b'x', 0xff], "UTF-8"),
+        ] {
+            let one = Env::of([("AZURE_TENANT_ID", OsString::from_vec(bytes))]);
+            let error = one.text(TENANT).unwrap_err();
+            assert_eq!(error.exit(), Exit::Usage);
+            let message = &error.view().message;
+            assert!(
+                message.contains("AZURE_TENANT_ID") && message.contains(word),
+                "{message}"
+            );
+        }
     }
 
     #[test]
@@ -170,38 +273,52 @@ mod tests {
             ("STORECTL_VAR_EMPTY", ""),
         ]);
         assert_eq!(
-            one.vars,
+            one.manifest_variables().unwrap(),
             BTreeMap::from([("version".to_owned(), "1.4.2".to_owned())])
+        );
+    }
+
+    #[test]
+    fn manifest_variables_that_differ_only_by_case_are_refused_and_both_named() {
+        let two = env(&[("STORECTL_VAR_version", "1"), ("STORECTL_VAR_VERSION", "2")]);
+        let error = two.manifest_variables().unwrap_err();
+        assert_eq!(error.exit(), Exit::Usage);
+        let message = &error.view().message;
+        assert!(
+            message.contains("STORECTL_VAR_version") && message.contains("STORECTL_VAR_VERSION"),
+            "{message}"
         );
     }
 
     #[cfg(unix)]
     #[test]
     fn the_cache_is_where_the_system_keeps_caches() {
-        let folder = |pairs: &[(&str, &str)], os| {
-            let find = |name: &str| pairs.iter().find(|it| it.0 == name);
-            cache_folder(|name| Some(find(name)?.1.into()), os)
-        };
         let home = ("HOME", "/home/me");
         let cases = [
-            (folder(&[home], Os::Other), Some("/home/me/.cache/storectl")),
+            (env(&[home]), Os::Unix, Some("/home/me/.cache/storectl")),
             (
-                folder(&[home, ("XDG_CACHE_HOME", "/c")], Os::Other),
+                env(&[home, ("XDG_CACHE_HOME", "/c")]),
+                Os::Unix,
                 Some("/c/storectl"),
             ),
             (
-                folder(&[home, ("XDG_CACHE_HOME", "c")], Os::Other),
+                env(&[home, ("XDG_CACHE_HOME", "c")]),
+                Os::Unix,
                 Some("/home/me/.cache/storectl"),
             ),
-            (folder(&[], Os::Other), None),
+            (env(&[]), Os::Unix, None),
             (
-                folder(&[("LOCALAPPDATA", "/l"), home], Os::Windows),
+                env(&[("LOCALAPPDATA", "/l"), home]),
+                Os::Windows,
                 Some("/l/storectl/cache"),
             ),
-            (folder(&[home], Os::Windows), None),
+            (env(&[home]), Os::Windows, None),
         ];
-        for (found, expected) in cases {
-            assert_eq!(found.as_deref(), expected.map(std::path::Path::new));
+        for (env, os, expected) in cases {
+            assert_eq!(
+                env.cache_on(os).as_deref(),
+                expected.map(std::path::Path::new)
+            );
         }
     }
 

@@ -1,6 +1,8 @@
 //! What flags, the environment and defaults come to.
 
 pub(crate) mod consent;
+pub(crate) mod credential;
 pub(crate) mod env;
 pub(crate) mod plan;
 pub(crate) mod store;
+mod text_file;

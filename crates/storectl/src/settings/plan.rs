@@ -1,14 +1,11 @@
-//! What an apply would do, as the flags of `plan`, `apply` and `submit` say.
-
-use std::path::{Path, PathBuf};
+//! What an apply does, as the flags of `plan`, `apply` and `submit` say.
 
 use storectl_model::{Acknowledgement, DesiredProduct, Prune, SubmitMode, WaitFor};
-use storectl_plan::{PlanOptions, Resume, Verification};
+use storectl_plan::{PlanOptions, PriorWork};
 
 use crate::{
     args::{FinishArgs, PlanArgs},
     error::CliError,
-    manifests::load::Manifest,
 };
 
 /// The flags; the manifest's defaults are below them.
@@ -16,12 +13,9 @@ use crate::{
 pub(crate) struct PlanSettings {
     submission: Submission,
     wait: Option<WaitFor>,
-    verification: Verification,
     /// What happens to listings not named.
     pub(crate) prune: Prune,
     acknowledge: Vec<Acknowledgement>,
-    /// Where a cut-off apply is remembered, if not in its usual place.
-    pub(crate) journal: Option<PathBuf>,
 }
 
 /// Whether there is a submission.
@@ -56,7 +50,7 @@ impl PlanSettings {
     pub(crate) fn of_submit(args: &FinishArgs) -> Result<Self, CliError> {
         match args.wait {
             Some(WaitFor::Draft) => Err(CliError::usage("`submit` does not stop at the draft")
-                .hint("--wait takes submitted or published here")),
+                .hint("use --wait submitted or --wait published")),
             Some(WaitFor::Submitted | WaitFor::Published) | None => Ok(Self {
                 submission: Submission::Certain,
                 ..Self::of_finish(args)
@@ -68,27 +62,17 @@ impl PlanSettings {
         Self {
             submission: Submission::ByMode(None),
             wait: args.wait,
-            verification: if args.no_verify {
-                Verification::Skip
-            } else {
-                Verification::ReadBack
-            },
             prune: Prune::Keep,
             acknowledge: Vec::new(),
-            journal: args.journal.file.clone(),
         }
     }
 
-    /// Refuses what does not go with these manifests.
-    ///
-    /// # Errors
-    /// One journal for several products (64).
-    pub(crate) fn check(&self, manifests: &[Manifest]) -> Result<(), CliError> {
-        check_journal(self.journal.as_deref(), manifests)
-    }
-
     /// Gives the options for one product.
-    pub(crate) fn options(&self, desired: &DesiredProduct, resume: Resume) -> PlanOptions<'_> {
+    pub(crate) fn options<'a>(
+        &'a self,
+        desired: &DesiredProduct,
+        prior: &'a PriorWork,
+    ) -> PlanOptions<'a> {
         let wait = self.wait.or(desired.wait).unwrap_or(WaitFor::Submitted);
         let (submit, wait) = match self.submission {
             Submission::ByMode(flag) => (flag.or(desired.submit).unwrap_or(SubmitMode::Auto), wait),
@@ -97,23 +81,9 @@ impl PlanSettings {
         PlanOptions {
             submit,
             wait,
-            verification: self.verification,
-            resume,
+            prior,
             acknowledge: &self.acknowledge,
         }
-    }
-}
-
-/// Refuses one journal for several products: each would take the other's for its own.
-///
-/// # Errors
-/// 64.
-pub(crate) fn check_journal(file: Option<&Path>, manifests: &[Manifest]) -> Result<(), CliError> {
-    match (file, manifests.len()) {
-        (Some(_), 2..) => Err(CliError::usage(
-            "--journal is for one product, and there are several manifests",
-        )),
-        (Some(_) | None, _) => Ok(()),
     }
 }
 
@@ -122,14 +92,9 @@ mod tests {
     use storectl_manifest::{Files, Variables};
 
     use super::*;
-    use crate::args::JournalArgs;
 
     fn finish(wait: Option<WaitFor>) -> FinishArgs {
-        FinishArgs {
-            wait,
-            no_verify: false,
-            journal: JournalArgs { file: None },
-        }
+        FinishArgs { wait }
     }
 
     fn desired(submission: &str) -> DesiredProduct {
@@ -150,18 +115,20 @@ mod tests {
             submit: Some(SubmitMode::Never),
             finish: finish(None),
         };
-        let choices = PlanSettings::of_plan(&flags);
+        let settings = PlanSettings::of_plan(&flags);
         let desired = desired("{ submit: always, wait: published }");
-        let options = choices.options(&desired, Resume::Nothing);
+        let prior = PriorWork::default();
+        let options = settings.options(&desired, &prior);
         assert_eq!(options.submit, SubmitMode::Never);
         assert_eq!(options.wait, WaitFor::Published);
     }
 
     #[test]
     fn submit_submits_whatever_the_manifest_says() {
-        let choices = PlanSettings::of_submit(&finish(None)).unwrap();
+        let settings = PlanSettings::of_submit(&finish(None)).unwrap();
         let desired = desired("{ submit: never, wait: draft }");
-        let options = choices.options(&desired, Resume::Nothing);
+        let prior = PriorWork::default();
+        let options = settings.options(&desired, &prior);
         assert_eq!(options.submit, SubmitMode::Always);
         assert_eq!(options.wait, WaitFor::Submitted);
         assert!(PlanSettings::of_submit(&finish(Some(WaitFor::Draft))).is_err());

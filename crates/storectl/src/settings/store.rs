@@ -1,4 +1,4 @@
-//! Flags over the environment over defaults: what the commands that talk to the Store go by.
+//! Flags over the environment over defaults: which Store, and how to reach it.
 
 use std::{
     num::NonZeroUsize,
@@ -6,10 +6,20 @@ use std::{
     time::Duration,
 };
 
-use secrecy::{ExposeSecret as _, SecretString};
+use storectl_api::Credential;
 use storectl_model::SellerId;
+use url::Url;
 
-use crate::{args::StoreArgs, error::CliError, exit::Exit, settings::env::Env};
+use crate::{
+    args::{SANDBOX_STATE, StoreArgs},
+    error::CliError,
+    exit::Exit,
+    settings::{
+        credential,
+        env::{Env, Given, Origin, trim},
+    },
+    store::state_dir::StateDir,
+};
 
 /// The public service's address. Source: store-api.md, "API Contracts".
 const ENDPOINT: &str = "https://api.store.microsoft.com";
@@ -19,23 +29,25 @@ const AUTHORITY: &str = "https://login.microsoftonline.com";
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
 /// First pause between two reads of the embedded sandbox, whose time passes by reads.
 const SANDBOX_POLL_INTERVAL: Duration = Duration::from_millis(50);
-/// The longest secret or federated token read from a file, in bytes.
-const SECRET_CAP: u64 = 64 * 1024;
 
-/// Which Store, and how to speak with it.
+/// Which Store, and how to reach it.
 #[derive(Clone, Debug)]
 pub(crate) struct StoreSettings {
     /// Which Store.
     pub(crate) target: Target,
-    /// How many products are read, images looked at and images uploaded at once.
+    /// How many products are read, images looked at and images uploaded at a time.
     pub(crate) parallelism: NonZeroUsize,
-    /// How long to wait in all.
+    /// How long the command may take.
     pub(crate) timeout: Duration,
     /// The first pause between two reads of a wait.
     pub(crate) poll_interval: Duration,
     /// Where exchanges are written.
     pub(crate) trace: Option<PathBuf>,
-    /// Where what is learnt of images is kept.
+    /// The state folder of the manifests' repository.
+    pub(crate) state_dir: StateDir,
+    /// Where pending work is recorded, if not there.
+    pub(crate) journal_dir: Option<PathBuf>,
+    /// Where what is learned of images is kept.
     pub(crate) image_cache: Option<PathBuf>,
 }
 
@@ -52,39 +64,35 @@ pub(crate) enum Target {
 #[derive(Clone, Debug)]
 pub(crate) struct Service {
     /// Base address of the API.
-    pub(crate) endpoint: String,
+    pub(crate) endpoint: Given<Url>,
     /// Base address of the sign-in service.
-    pub(crate) authority: String,
-    /// The directory.
+    pub(crate) authority: Given<Url>,
+    /// The Entra tenant.
     pub(crate) tenant_id: String,
     /// The application.
     pub(crate) client_id: String,
     /// What proves who asks.
-    pub(crate) proof: Proof,
+    pub(crate) credential: Credential,
     /// The seller account of the flag, above the manifest's.
-    pub(crate) seller_flag: Option<SellerId>,
+    seller_flag: Option<SellerId>,
     /// The seller account of the environment, below the manifest's.
-    pub(crate) seller_env: Option<SellerId>,
-}
-
-/// What proves who asks.
-#[derive(Clone, Debug)]
-pub(crate) enum Proof {
-    /// The application's secret.
-    Secret(SecretString),
-    /// A file with a federated token, read anew for each sign-in.
-    TokenFile(PathBuf),
-    /// GitHub's token service: its address and the token it asks for.
-    GitHub(String, SecretString),
+    seller_env: Option<SellerId>,
 }
 
 impl StoreSettings {
-    /// Resolves them.
+    /// Resolves them for manifests whose repository has this state folder.
     ///
     /// # Errors
     /// What is missing to sign in (20), what is malformed (64), a secret file that cannot be read (1).
-    pub(crate) fn resolve(args: &StoreArgs, env: &Env) -> Result<Self, CliError> {
+    pub(crate) fn resolve(
+        args: &StoreArgs,
+        env: &Env,
+        state_dir: StateDir,
+    ) -> Result<Self, CliError> {
         let (target, poll_default) = match &args.sandbox {
+            Some(state) if state == Path::new(SANDBOX_STATE) => {
+                (Target::Sandbox(state_dir.sandbox()), SANDBOX_POLL_INTERVAL)
+            }
             Some(state) => (Target::Sandbox(state.clone()), SANDBOX_POLL_INTERVAL),
             None => (
                 Target::Service(Box::new(Service::resolve(args, env)?)),
@@ -97,37 +105,58 @@ impl StoreSettings {
             timeout: args.timeout,
             poll_interval: args.poll_interval.unwrap_or(poll_default),
             trace: args.trace.clone(),
-            image_cache: env.cache.as_ref().map(|it| it.join("images")),
+            state_dir,
+            journal_dir: args.journal_dir.clone(),
+            image_cache: env.cache().map(|it| it.join("images")),
         })
     }
 }
 
 impl Service {
     fn resolve(args: &StoreArgs, env: &Env) -> Result<Self, CliError> {
-        let first = |flag: &Option<String>, variable: &Option<String>| {
-            flag.clone().or_else(|| variable.clone())
+        let given = |flag: &Option<String>, name, variables| -> Result<_, CliError> {
+            match flag {
+                Some(value) => Ok(Some(Given {
+                    value: trim(value).to_owned(),
+                    origin: Origin::Name(name),
+                })),
+                None => env.text(variables),
+            }
         };
-        let tenant_id = first(&args.tenant_id, &env.tenant_id);
-        let client_id = first(&args.client_id, &env.client_id);
-        let proof = Proof::resolve(args, env)?;
-        let (Some(tenant_id), Some(client_id), Some(proof)) =
-            (tenant_id.clone(), client_id.clone(), proof.clone())
+        let endpoint = given(&args.endpoint, "--endpoint", &["STORECTL_ENDPOINT"])?;
+        let authority = given(&args.authority, "--authority", &["STORECTL_AUTHORITY"])?;
+        let (endpoint, authority) = (address(endpoint, ENDPOINT)?, address(authority, AUTHORITY)?);
+        let tenant_id = given(
+            &args.tenant_id,
+            "--tenant-id",
+            &["STORECTL_TENANT_ID", "AZURE_TENANT_ID"],
+        )?;
+        let client_id = given(
+            &args.client_id,
+            "--client-id",
+            &["STORECTL_CLIENT_ID", "AZURE_CLIENT_ID"],
+        )?;
+        let tenant_id = identifier(tenant_id)?;
+        let client_id = identifier(client_id)?;
+        let credential = credential::resolve(args.client_secret_file.as_deref(), env)?;
+        let (Some(tenant_id), Some(client_id), Some(credential)) =
+            (tenant_id.clone(), client_id.clone(), credential.clone())
         else {
             return Err(missing(&[
                 (tenant_id.is_some(), "STORECTL_TENANT_ID"),
                 (client_id.is_some(), "STORECTL_CLIENT_ID"),
-                (proof.is_some(), "STORECTL_CLIENT_SECRET"),
+                (credential.is_some(), "STORECTL_CLIENT_SECRET"),
             ]));
         };
+        let seller_flag = given(&args.seller_id, "--seller-id", &[])?;
         Ok(Self {
-            endpoint: first(&args.endpoint, &env.endpoint).unwrap_or_else(|| ENDPOINT.to_owned()),
-            authority: first(&args.authority, &env.authority)
-                .unwrap_or_else(|| AUTHORITY.to_owned()),
+            endpoint,
+            authority,
             tenant_id,
             client_id,
-            proof,
-            seller_flag: seller(args.seller_id.as_deref(), "--seller-id")?,
-            seller_env: seller(env.seller_id.as_deref(), "STORECTL_SELLER_ID")?,
+            credential,
+            seller_flag: seller(seller_flag)?,
+            seller_env: seller(env.text(&["STORECTL_SELLER_ID"])?)?,
         })
     }
 
@@ -146,36 +175,11 @@ impl Service {
         .next()
         .cloned()
         .ok_or_else(|| {
-            CliError::new(Exit::Auth, "no seller account is named")
+            CliError::new(Exit::Auth, "the seller account is not set")
                 .hint(
                     "set STORECTL_SELLER_ID, pass --seller-id, or write `sellerId` in the manifest",
                 )
                 .hint("it is in Partner Center under Account settings, Identifiers")
-        })
-    }
-}
-
-impl Proof {
-    /// The first that is present of: a secret in the environment, a secret's file, a federated token's file, GitHub's service.
-    fn resolve(args: &StoreArgs, env: &Env) -> Result<Option<Self>, CliError> {
-        // A flag is more explicit than a variable that happens to be set.
-        if let Some(file) = &args.client_secret_file {
-            return read_secret(file).map(|it| Some(Self::Secret(it)));
-        }
-        Ok(match env {
-            Env {
-                client_secret: Some(secret),
-                ..
-            } => Some(Self::Secret(secret.clone())),
-            Env {
-                federated_token_file: Some(file),
-                ..
-            } => Some(Self::TokenFile(file.clone())),
-            Env {
-                actions_id_token: Some((url, token)),
-                ..
-            } => Some(Self::GitHub(url.clone(), token.clone())),
-            _ => None,
         })
     }
 }
@@ -191,39 +195,79 @@ fn missing(facts: &[(bool, &str)]) -> CliError {
         format!("cannot sign in to the Store: {} not set", names.join(", ")),
     )
     .hint("set them, or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET")
-    .hint("in place of a secret: --client-secret-file, AZURE_FEDERATED_TOKEN_FILE, or `id-token: write` in a GitHub workflow")
-    .hint("no account at hand? add --sandbox to use the simulated Store")
+    .hint("instead of a secret: --client-secret-file, AZURE_FEDERATED_TOKEN_FILE, or `id-token: write` in a GitHub workflow")
+    .hint("no account? add --sandbox to use the simulated Store")
 }
 
-fn seller(text: Option<&str>, from: &str) -> Result<Option<SellerId>, CliError> {
-    text.map(|it| {
-        it.parse()
-            .map_err(|error| CliError::usage(format!("{from}: {error}")))
-    })
-    .transpose()
-}
-
-/// Reads a secret, less the line end editors leave behind it.
-fn read_secret(file: &Path) -> Result<SecretString, CliError> {
-    use std::io::Read as _;
-    let what = || format!("could not read the secret in {}", file.display());
-    let mut text = String::new();
-    std::fs::File::open(file)
-        .and_then(|it| it.take(SECRET_CAP).read_to_string(&mut text))
-        .map_err(|error| CliError::local(what(), error))?;
-    let secret = SecretString::from(text.trim_end_matches(['\r', '\n']).to_owned());
-    if secret.expose_secret().is_empty() {
-        return Err(CliError::new(
-            Exit::Auth,
-            format!("{} holds no secret", file.display()),
-        ));
+/// Takes an id that goes into the path or the form of a sign-in. One of nothing but white space is absent.
+///
+/// # Errors
+/// White space or control characters inside it (64).
+fn identifier(given: Option<Given<String>>) -> Result<Option<String>, CliError> {
+    let Some(Given { value, origin }) = given.filter(|it| !it.value.is_empty()) else {
+        return Ok(None);
+    };
+    match value
+        .chars()
+        .find(|it| it.is_whitespace() || it.is_control())
+    {
+        Some(it) => Err(CliError::usage(format!(
+            "{origin} contains {}",
+            credential::name(it)
+        ))),
+        None => Ok(Some(value)),
     }
-    Ok(secret)
+}
+
+fn seller(given: Option<Given<String>>) -> Result<Option<SellerId>, CliError> {
+    given
+        .filter(|it| !it.value.is_empty())
+        .map(|Given { value, origin }| {
+            value
+                .parse()
+                .map_err(|error| CliError::usage(format!("{origin}: {error}")))
+        })
+        .transpose()
+}
+
+/// Takes a service's address, or the default.
+fn address(given: Option<Given<String>>, default: &str) -> Result<Given<Url>, CliError> {
+    let given = given
+        .filter(|it| !it.value.is_empty())
+        .unwrap_or_else(|| Given {
+            value: default.to_owned(),
+            origin: Origin::Default,
+        });
+    let Given { value, origin } = given;
+    Ok(Given {
+        value: parse_url(&value, &origin.to_string())?,
+        origin,
+    })
+}
+
+/// Takes an address that is encrypted, or of this machine.
+///
+/// # Errors
+/// Another (64); `what` names where it came from.
+pub(crate) fn parse_url(text: &str, what: &str) -> Result<Url, CliError> {
+    let url: Url = text.parse().map_err(|error| {
+        CliError::usage(format!("{what}: `{text}` is not a valid URL: {error}"))
+    })?;
+    let is_loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_loopback => Ok(url),
+        _ => Err(
+            CliError::usage(format!("{what}: `{text}` must begin with https://"))
+                .hint("plain http is for this machine only, e.g. http://127.0.0.1:8080"),
+        ),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use clap::Parser as _;
+    use secrecy::ExposeSecret as _;
 
     use super::*;
 
@@ -235,7 +279,7 @@ mod tests {
 
     fn resolve(args: &[&str], env: &Env) -> Result<StoreSettings, CliError> {
         let flags = Flags::try_parse_from(["storectl"].iter().chain(args)).unwrap();
-        StoreSettings::resolve(&flags.store, env)
+        StoreSettings::resolve(&flags.store, env, StateDir::of(Path::new("")))
     }
 
     fn service(settings: StoreSettings) -> Service {
@@ -245,21 +289,19 @@ mod tests {
         }
     }
 
-    fn signed_in() -> Env {
-        Env {
-            tenant_id: Some("tenant".to_owned()),
-            client_id: Some("client".to_owned()),
-            client_secret: Some("secret".to_owned().into()),
-            ..Env::default()
-        }
+    /// What signs in, and these.
+    fn signed_in(more: &[(&'static str, &'static str)]) -> Env {
+        let all = [
+            ("STORECTL_TENANT_ID", "tenant"),
+            ("STORECTL_CLIENT_ID", "client"),
+            ("STORECTL_CLIENT_SECRET", "secret"),
+        ];
+        Env::of(all.into_iter().chain(more.iter().copied()))
     }
 
     #[test]
     fn what_is_missing_to_sign_in_is_named_with_the_way_to_do_without() {
-        let env = Env {
-            client_id: Some("client".to_owned()),
-            ..Env::default()
-        };
+        let env = Env::of([("STORECTL_CLIENT_ID", "client")]);
         let error = resolve(&[], &env).unwrap_err();
         assert_eq!(error.exit(), Exit::Auth);
         assert_eq!(
@@ -278,51 +320,83 @@ mod tests {
 
     #[test]
     fn flags_come_before_variables_and_variables_before_defaults() {
-        let env = Env {
-            endpoint: Some("http://127.0.0.1:1".to_owned()),
-            ..signed_in()
-        };
+        let env = signed_in(&[("STORECTL_ENDPOINT", "http://127.0.0.1:1")]);
         let one = service(resolve(&["--tenant-id", "flag"], &env).unwrap());
         assert_eq!(one.tenant_id, "flag");
-        assert_eq!(one.endpoint, "http://127.0.0.1:1");
-        assert_eq!(one.authority, AUTHORITY);
+        assert_eq!(one.endpoint.value.as_str(), "http://127.0.0.1:1/");
+        assert_eq!(
+            one.authority.value.host_str(),
+            Some("login.microsoftonline.com")
+        );
     }
 
     #[test]
     fn the_manifests_seller_is_between_the_flag_and_the_variable() {
-        let env = Env {
-            seller_id: Some("3".to_owned()),
-            ..signed_in()
-        };
+        let env = signed_in(&[("STORECTL_SELLER_ID", "3")]);
         let manifest: SellerId = "2".parse().unwrap();
         let without_flag = service(resolve(&[], &env).unwrap());
         let with_flag = service(resolve(&["--seller-id", "1"], &env).unwrap());
         assert_eq!(with_flag.seller(Some(&manifest)).unwrap().as_str(), "1");
         assert_eq!(without_flag.seller(Some(&manifest)).unwrap().as_str(), "2");
         assert_eq!(without_flag.seller(None).unwrap().as_str(), "3");
-        let nobody = service(resolve(&[], &signed_in()).unwrap());
+        let nobody = service(resolve(&[], &signed_in(&[])).unwrap());
         assert_eq!(nobody.seller(None).unwrap_err().exit(), Exit::Auth);
     }
 
     #[test]
-    fn a_secret_file_loses_the_line_end_and_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("secret");
-        std::fs::write(&file, " a b \r\n").unwrap();
-        assert_eq!(read_secret(&file).unwrap().expose_secret(), " a b ");
-        std::fs::write(&file, "\n").unwrap();
-        assert_eq!(read_secret(&file).unwrap_err().exit(), Exit::Auth);
+    fn white_space_around_ids_and_addresses_is_removed() {
+        let env = Env::of([
+            ("STORECTL_TENANT_ID", "\u{feff}tenant\r\n"),
+            ("STORECTL_CLIENT_ID", " client "),
+            ("STORECTL_CLIENT_SECRET", "secret\n"),
+            ("STORECTL_SELLER_ID", "3\n"),
+            ("STORECTL_ENDPOINT", "https://example.com\n"),
+        ]);
+        let one = service(resolve(&[], &env).unwrap());
+        assert_eq!(
+            (one.tenant_id.as_str(), one.client_id.as_str()),
+            ("tenant", "client")
+        );
+        assert_eq!(one.endpoint.value.as_str(), "https://example.com/");
+        assert_eq!(one.seller(None).unwrap().as_str(), "3");
+        let Credential::ClientSecret(secret) = one.credential else {
+            panic!("a secret")
+        };
+        assert_eq!(secret.expose_secret(), "secret");
     }
 
     #[test]
-    fn a_federated_token_serves_where_there_is_no_secret() {
-        let env = Env {
-            client_secret: None,
-            federated_token_file: Some("token".into()),
-            actions_id_token: Some(("https://x".to_owned(), "t".to_owned().into())),
-            ..signed_in()
-        };
-        let proof = service(resolve(&[], &env).unwrap()).proof;
-        assert!(matches!(proof, Proof::TokenFile(_)), "{proof:?}");
+    fn white_space_inside_an_id_is_refused_by_the_name_of_its_variable() {
+        for (name, flag) in [
+            ("AZURE_TENANT_ID", "--tenant-id"),
+            ("AZURE_CLIENT_ID", "--client-id"),
+        ] {
+            let env = Env::of([(name, "one two")]);
+            let error = resolve(&[], &env).unwrap_err();
+            assert_eq!(error.exit(), Exit::Usage);
+            let message = &error.view().message;
+            assert!(
+                message.contains(name) && !message.contains(flag),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_malformed_value_is_named_by_the_variable_it_came_from() {
+        for (name, value) in [
+            ("STORECTL_ENDPOINT", "ftp://x"),
+            ("STORECTL_ENDPOINT", "nowhere"),
+            ("STORECTL_AUTHORITY", "http://example.com"),
+            ("STORECTL_SELLER_ID", "a b"),
+        ] {
+            let error = resolve(&[], &signed_in(&[(name, value)])).unwrap_err();
+            assert_eq!(error.exit(), Exit::Usage, "{name}");
+            let message = &error.view().message;
+            assert!(
+                message.starts_with(name) && !message.contains("--"),
+                "{message}"
+            );
+        }
     }
 }

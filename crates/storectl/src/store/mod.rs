@@ -2,5 +2,6 @@
 
 pub(crate) mod images;
 pub(crate) mod open;
+pub(crate) mod plans;
 pub(crate) mod state_dir;
 pub(crate) mod trace;

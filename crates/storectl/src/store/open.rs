@@ -1,6 +1,7 @@
 //! Opens the Store: the real one, a service that was named, or the embedded sandbox.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, UNIX_EPOCH},
@@ -13,6 +14,7 @@ use storectl_api::{
 use storectl_apply::{Journal, LockError, PollPolicy, RunLock};
 use storectl_images::{CacheWarning, ImageCache};
 use storectl_model::{DesiredProduct, ProductId, SellerId};
+use storectl_platform::check_own;
 use storectl_sandbox::{Credentials, Options};
 use tokio::net::TcpListener;
 use url::Url;
@@ -20,9 +22,11 @@ use url::Url;
 use crate::{
     error::CliError,
     exit::Exit,
+    manifests::load::Manifest,
     output::printer::{Level, Printer},
-    settings::store::{Proof, Service, StoreSettings, Target},
-    store::state_dir,
+    settings::store::{Service, StoreSettings, Target, parse_url},
+    store::plans,
+    store::state_dir::{self, StateDir, StoreKey},
     store::trace::Tracer,
 };
 
@@ -48,12 +52,14 @@ enum Sellers {
     Service(Box<Service>),
 }
 
-/// Where cut-off applies are remembered, and of which Store.
-enum Journals {
-    /// By the sandbox's state: its address is another in each run.
-    Sandbox(PathBuf),
-    /// By the service's address.
-    Service(String),
+/// Where pending work is recorded, and of which Store.
+struct Journals {
+    /// `--journal-dir`; otherwise each product's is in the state folder of its repository.
+    folder: Option<PathBuf>,
+    /// In the names of files.
+    key: StoreKey,
+    /// In the files themselves.
+    endpoint: String,
 }
 
 impl Store {
@@ -63,8 +69,15 @@ impl Store {
     /// An address that is none (64), a sandbox's state that cannot be used, a trace that cannot be written (1).
     pub(crate) async fn open(
         settings: &StoreSettings,
+        manifests: &[Manifest],
         printer: &Printer,
     ) -> Result<Self, CliError> {
+        let state_dirs: BTreeSet<StateDir> = manifests
+            .iter()
+            .map(|it| StateDir::of(&it.folder))
+            .chain([settings.state_dir.clone()])
+            .collect();
+        state_dirs.iter().try_for_each(StateDir::check)?;
         // Bodies are copied for it, so there is none where nobody looks.
         let trace = if settings.trace.is_some() || printer.shows(Level::Debug) {
             let tracer = Tracer::new(settings.trace.as_deref(), printer)?;
@@ -100,20 +113,27 @@ impl Store {
                 (
                     config(address, auth),
                     Sellers::Sandbox(seller),
-                    Journals::Sandbox(file.clone()),
+                    Journals {
+                        folder: settings.journal_dir.clone(),
+                        key: StoreKey::of_sandbox(file, &settings.state_dir),
+                        endpoint: sandbox_address(file),
+                    },
                 )
             }
             Target::Service(service) => {
-                let endpoint = parse_url(&service.endpoint, "--endpoint")?;
+                let endpoint = service.endpoint.value.clone();
                 let auth = AuthConfig {
-                    authority: parse_url(&service.authority, "--authority")?,
+                    authority: service.authority.value.clone(),
                     tenant_id: service.tenant_id.clone(),
                     client_id: service.client_id.clone(),
-                    credential: credential(&service.proof)?,
+                    credential: service.credential.clone(),
                     scope: STORE_SCOPE.to_owned(),
                 };
-                let journals =
-                    Journals::Service(endpoint.as_str().trim_end_matches('/').to_owned());
+                let journals = Journals {
+                    folder: settings.journal_dir.clone(),
+                    key: StoreKey::of_endpoint(&endpoint),
+                    endpoint: endpoint.as_str().trim_end_matches('/').to_owned(),
+                };
                 (
                     config(endpoint, auth),
                     Sellers::Service(service.clone()),
@@ -122,7 +142,7 @@ impl Store {
             }
         };
         let transport = HttpTransport::new(HttpOptions::default())?;
-        Ok(Self {
+        let store = Self {
             config,
             transport: Arc::new(transport),
             clock: Arc::new(SystemClock::new()),
@@ -134,7 +154,20 @@ impl Store {
                 cap: POLL_CAP.max(settings.poll_interval),
                 deadline: settings.timeout,
             },
-        })
+        };
+        store.check_own_files(manifests)?;
+        plans::check(&settings.state_dir).map_err(CliError::own_file)?;
+        Ok(store)
+    }
+
+    /// Refuses what stands in place of a file of ours, before anything is read or written.
+    fn check_own_files(&self, manifests: &[Manifest]) -> Result<(), CliError> {
+        for manifest in manifests {
+            let journal = self.journal_file(manifest);
+            check_own(&journal).map_err(CliError::own_file)?;
+            check_own(&RunLock::file(&journal)).map_err(CliError::own_file)?;
+        }
+        Ok(())
     }
 
     /// Makes a client that cannot write.
@@ -176,28 +209,27 @@ impl Store {
         }
     }
 
-    /// Keeps other runs of this machine away from a product until it is dropped; `None`, with a warning, where no lock is
-    /// to be had.
+    /// Keeps other runs of this machine away from a product until it is dropped; `None`, with a warning, where the system
+    /// offers no lock.
     ///
     /// # Errors
     /// Where another run is at work on it (13).
     pub(crate) fn lock(
         &self,
-        product: &ProductId,
-        file: Option<&Path>,
+        manifest: &Manifest,
         printer: &Printer,
     ) -> Result<Option<RunLock>, CliError> {
-        let (usual, _) = self.journal_of(product);
         let now = self.clock.unix_now().duration_since(UNIX_EPOCH);
         let now = now.map_or(0, |it| it.as_secs());
-        match RunLock::take(file.unwrap_or(&usual), now) {
+        match RunLock::take(&self.journal_file(manifest), now) {
             Ok(lock) => Ok(Some(lock)),
             Err(error @ LockError::Held { .. }) => Err(CliError::new(
                 Exit::Busy,
                 error.to_string(),
             )
             .hint("wait until it ends, then run the same command again")
-            .hint("the lock goes with its process, however that ends; there is nothing to delete")),
+            .hint("the lock ends with its process, however that ends; there is nothing to delete")),
+            Err(LockError::InTheWay(error)) => Err(CliError::own_file(error)),
             Err(error @ LockError::Unavailable { .. }) => {
                 printer.say(Level::Warning, &error.to_string());
                 Ok(None)
@@ -205,31 +237,27 @@ impl Store {
         }
     }
 
-    /// Opens a product's journal; says what is wrong with one that cannot be used.
-    pub(crate) fn journal(
-        &self,
-        product: &ProductId,
-        file: Option<&Path>,
-        printer: &Printer,
-    ) -> Journal {
-        let (usual, endpoint) = self.journal_of(product);
-        let file = file.unwrap_or(&usual);
-        let (journal, warnings) = Journal::open(file, &endpoint, product);
-        for warning in warnings {
-            printer.say(Level::Warning, &warning.to_string());
-        }
-        journal
+    /// Opens a product's journal.
+    ///
+    /// # Errors
+    /// One that cannot be used (1): what it knows is known nowhere else, so it is not overwritten.
+    pub(crate) fn journal(&self, manifest: &Manifest) -> Result<Journal, CliError> {
+        let file = self.journal_file(manifest);
+        let product = &manifest.product.product_id;
+        Journal::open(&file, &self.journals.endpoint, product).map_err(|error| {
+            CliError::new(Exit::Error, error.to_string()).hint(format!(
+                "it says what earlier runs left to do; to go on without it, rename it, e.g. to {}.aside",
+                file.display()
+            ))
+        })
     }
 
-    /// Gives the usual journal of a product, and what names the Store in it.
-    fn journal_of(&self, product: &ProductId) -> (PathBuf, String) {
-        match &self.journals {
-            Journals::Sandbox(state) => (
-                state_dir::sandbox_journal(state, product),
-                format!("sandbox:{}", state.display()),
-            ),
-            Journals::Service(endpoint) => (state_dir::journal(product), endpoint.clone()),
-        }
+    fn journal_file(&self, manifest: &Manifest) -> PathBuf {
+        let folder = match &self.journals.folder {
+            Some(folder) => folder.clone(),
+            None => StateDir::of(&manifest.folder).journals(),
+        };
+        folder.join(self.journals.key.file(&manifest.product.product_id))
     }
 
     /// Opens what is remembered of a product's images, and says what is wrong where that cannot be used.
@@ -237,16 +265,14 @@ impl Store {
         let Some(folder) = &self.image_cache else {
             return (ImageCache::in_memory(), None);
         };
-        match &self.journals {
-            Journals::Sandbox(state) => {
-                // The cache is the user's, whatever folder the state is in.
-                let state = std::path::absolute(state).unwrap_or_else(|_| state.clone());
-                let endpoint = format!("sandbox:{}", state.display());
-                ImageCache::open(folder, &endpoint, product)
-            }
-            Journals::Service(endpoint) => ImageCache::open(folder, endpoint, product),
-        }
+        ImageCache::open(folder, &self.journals.endpoint, product)
     }
+}
+
+/// What names an embedded sandbox in files: the state it is kept in, for its address is another in each run.
+fn sandbox_address(file: &Path) -> String {
+    let place = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    format!("sandbox:{}", place.display())
 }
 
 /// Serves the sandbox on a free port of this machine for as long as the program runs.
@@ -262,35 +288,4 @@ async fn start_sandbox(file: &Path) -> Result<(Url, Credentials), CliError> {
         parse_url(&format!("http://{address}"), "the sandbox")?,
         credentials,
     ))
-}
-
-fn parse_url(text: &str, what: &str) -> Result<Url, CliError> {
-    let url: Url = text
-        .parse()
-        .map_err(|error| CliError::usage(format!("{what}: `{text}` is no URL: {error}")))?;
-    let is_loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if is_loopback => Ok(url),
-        _ => Err(
-            CliError::usage(format!("{what}: `{text}` must begin with https://"))
-                .hint("plain http is for this machine only, e.g. http://127.0.0.1:8080"),
-        ),
-    }
-}
-
-fn credential(proof: &Proof) -> Result<Credential, CliError> {
-    Ok(match proof {
-        Proof::Secret(secret) => Credential::ClientSecret(secret.clone()),
-        Proof::TokenFile(file) => Credential::AssertionFile(file.clone()),
-        Proof::GitHub(url, token) => Credential::GitHubOidc {
-            url: url.parse().map_err(|error| {
-                CliError::new(
-                    Exit::Auth,
-                    format!("ACTIONS_ID_TOKEN_REQUEST_URL is no URL: {error}"),
-                )
-            })?,
-            token: token.clone(),
-        },
-    })
 }

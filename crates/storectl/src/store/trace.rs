@@ -10,6 +10,7 @@ use std::{
 
 use serde_json::json;
 use storectl_api::{Exchange, TraceSink};
+use storectl_platform::create_result;
 use storectl_report::escape;
 
 use crate::{
@@ -24,17 +25,12 @@ pub(crate) struct Tracer {
 }
 
 impl Tracer {
-    /// Makes the file anew.
+    /// Makes the file, or empties it.
     ///
     /// # Errors
     /// It cannot be made (1).
     pub(crate) fn new(file: Option<&Path>, printer: &Printer) -> Result<Self, CliError> {
-        let open = |path: &Path| {
-            File::create(path).map_err(|error| {
-                let what = format!("could not write the trace {}", path.display());
-                CliError::local(what, error)
-            })
-        };
+        let open = |path: &Path| create_result(path).map_err(CliError::own_file);
         Ok(Self {
             file: file
                 .map(open)

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use serde_json::{Value, json};
 use storectl_api::{Clock, Error, ErrorKind, FakeClock, HttpOptions, HttpTransport, WriteClient};
 use storectl_model::DesiredProduct;
-use storectl_plan::{FailureKind, Resume};
+use storectl_plan::FailureKind;
 use storectl_sandbox::{Asset, Clock as StoreClock, Listing, Options, Package, Recorded};
 use tokio::task::JoinHandle;
 
@@ -122,7 +122,7 @@ impl Case {
         assert_eq!(&self.end_state(), whole, "{at}");
         let submissions = self.world.product().submissions;
         let journal = self.world.journal();
-        assert_eq!(journal.resume(), Resume::Nothing, "{at}");
+        assert_eq!(journal.prior_work().facts, [], "{at}");
         let known = journal.submission().map(ToString::to_string);
         assert_eq!(known.as_ref(), Some(&submissions[0].id), "{at}");
         let folder = std::fs::read_dir(self.world.journal_path().parent().unwrap()).unwrap();

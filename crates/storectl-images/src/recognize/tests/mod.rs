@@ -242,6 +242,6 @@ fn is_send<T: Send>(future: T) -> T {
 fn messages(recognition: &Recognition) -> Vec<String> {
     let messages = recognition.messages().into_iter();
     messages
-        .map(|(address, message)| format!("{address}: {message}"))
+        .map(|(path, message)| format!("{}: {message}", path.cloned().unwrap_or_default()))
         .collect()
 }

@@ -3,11 +3,14 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
-use storectl_plan::{Blocker, Change, Guard, PlanSummary, ProductPlan, Step, Unmanaged, Warning};
+use storectl_plan::{
+    Blocker, Change, Guard, Origin, PlanSummary, ProductPlan, Step, SubmissionKnowledge, Unmanaged,
+    Warning,
+};
 
 use super::{
     error::ErrorBody,
-    shared::{FORMAT_VERSION, MessageDoc, SourceDoc, ToolDoc, all},
+    shared::{FORMAT_VERSION, LastSubmissionDoc, MessageDoc, PendingDoc, SourceDoc, ToolDoc, all},
 };
 use crate::{PlanView, ProductView, SourceRef};
 
@@ -47,6 +50,12 @@ struct ProductDoc {
     status: &'static str,
     /// The submission in the way.
     ongoing_submission_id: Option<String>,
+    /// What earlier runs left to do.
+    pending: Vec<PendingDoc>,
+    /// Whether what was last submitted is known.
+    submission_known: bool,
+    /// The last submission that is known, and what became of it.
+    last_submission: Option<LastSubmissionDoc>,
     /// The differences.
     changes: Vec<ChangeDoc>,
     /// What the manifest does not name and holds something on the Store.
@@ -72,8 +81,9 @@ struct ChangeDoc {
     /// What becomes of it.
     #[schemars(extend("enum" = ["add", "change", "remove", "clear", "reorder"]))]
     action: &'static str,
-    /// Who made the difference: `manifest`.
-    origin: &'static str,
+    /// Who made the difference, told by a base: `manifest`, `drift` or `conflict`; null where there is no base.
+    #[schemars(extend("enum" = ["manifest", "drift", "conflict", null]))]
+    origin: Option<&'static str>,
     /// The Store's value; null where unset.
     before: Value,
     /// The manifest's value; null where it is cleared or removed.
@@ -100,6 +110,8 @@ struct UnmanagedDoc {
     address: String,
     /// Whether this plan's submission would publish it as it stands.
     will_publish: bool,
+    /// The value that is published if the draft is submitted; of certification notes only the length.
+    after: Value,
 }
 
 /// One step of apply.
@@ -228,6 +240,9 @@ impl From<&ProductView<'_>> for ProductDoc {
             name: name.map(str::to_owned),
             status: "error",
             ongoing_submission_id: None,
+            pending: Vec::new(),
+            submission_known: false,
+            last_submission: None,
             changes: Vec::new(),
             unmanaged: Vec::new(),
             steps: Vec::new(),
@@ -250,10 +265,13 @@ impl ProductDoc {
         let ProductPlan {
             product_id: _, // the view has it, as the manifest spells it
             name: _,
-            status,
             ongoing_submission,
+            pending,
+            submission_known,
+            last_submission,
             changes,
             unmanaged,
+            images: _, // what verifying compares with
             steps,
             warnings,
             blockers,
@@ -262,8 +280,11 @@ impl ProductDoc {
             ChangeDoc::new(change, sources.get(index).and_then(Option::as_ref))
         });
         Self {
-            status: status.as_str(),
+            status: plan.verdict().status().as_str(),
             ongoing_submission_id: ongoing_submission.as_ref().map(ToString::to_string),
+            pending: all(pending),
+            submission_known: *submission_known == SubmissionKnowledge::Known,
+            last_submission: last_submission.as_ref().map(Into::into),
             changes: changes.collect(),
             unmanaged: all(unmanaged),
             steps: steps.iter().map(|it| StepDoc::new(it, plan)).collect(),
@@ -277,8 +298,7 @@ impl ProductDoc {
 impl ChangeDoc {
     fn new(change: &Change, source: Option<&SourceRef>) -> Self {
         let Change {
-            address,
-            pointer,
+            path,
             action,
             origin,
             before,
@@ -295,12 +315,12 @@ impl ChangeDoc {
             (class.as_str(), token.to_string(), *acknowledged)
         });
         Self {
-            address: address.clone(),
-            pointer: pointer.clone(),
+            address: path.to_string(),
+            pointer: path.pointer(),
             action: action.as_str(),
-            origin: origin.as_str(),
-            before: before.clone(),
-            after: after.clone(),
+            origin: origin.map(Origin::as_str),
+            before: before.to_json(),
+            after: after.to_json(),
             destructive: guard.is_some(),
             destructive_class: guard.as_ref().map(|(class, _, _)| *class),
             acknowledged: guard.as_ref().map(|(_, _, acknowledged)| *acknowledged),
@@ -314,12 +334,14 @@ impl ChangeDoc {
 impl From<&Unmanaged> for UnmanagedDoc {
     fn from(unmanaged: &Unmanaged) -> Self {
         let Unmanaged {
-            address,
+            path,
+            value,
             will_publish,
         } = unmanaged;
         Self {
-            address: address.clone(),
+            address: path.to_string(),
             will_publish: *will_publish,
+            after: value.to_json(),
         }
     }
 }
@@ -348,9 +370,9 @@ impl StepDoc {
 
 impl From<&Warning> for WarningDoc {
     fn from(warning: &Warning) -> Self {
-        let Warning { address, message } = warning;
+        let Warning { path, message } = warning;
         Self {
-            address: address.clone(),
+            address: path.as_ref().map(ToString::to_string).unwrap_or_default(),
             message: message.clone(),
         }
     }
@@ -381,14 +403,14 @@ impl From<&Blocker> for BlockerDoc {
                 changes: changes.clone(),
                 ..empty("unacknowledged")
             },
-            Blocker::Impossible {
-                pointer,
-                address,
+            Blocker::Conflict {
+                path,
+                place,
                 message,
                 hint,
             } => Self {
-                address: Some(address.clone()),
-                pointer: Some(pointer.clone()),
+                address: Some(path.to_string()),
+                pointer: Some(place.pointer()),
                 message: Some(message.clone()),
                 hint: Some(hint.clone()),
                 ..empty("impossible")

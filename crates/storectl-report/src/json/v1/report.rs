@@ -47,7 +47,7 @@ struct StepDoc {
     id: String,
     kind: &'static str,
     summary: String,
-    /// `done`, `already-true`, `failed`, `skipped` or `unknown`.
+    /// `done`, `already-true`, `failed`, `interrupted`, `skipped` or `unknown`.
     outcome: &'static str,
     /// The step that kept this one from being tried.
     because: Option<String>,
@@ -76,6 +76,7 @@ struct SummaryDoc {
     done: usize,
     already_true: usize,
     failed: usize,
+    interrupted: usize,
     skipped: usize,
     unknown: usize,
 }
@@ -138,6 +139,7 @@ impl ProductDoc {
             product_id: _, // the view has it, as the manifest spells it
             name: _,
             plan_hash,
+            refusal: _, // why the product failed, which `failure` tells
             steps,
             submission,
             publishing_status,
@@ -174,6 +176,7 @@ impl From<&StepReport> for StepDoc {
             StepOutcome::AlreadyTrue => ("already-true", None, None),
             StepOutcome::Failed(failure) => ("failed", None, Some(failure)),
             StepOutcome::Skipped { because } => ("skipped", Some(because), None),
+            StepOutcome::Interrupted(failure) => ("interrupted", None, Some(failure)),
             StepOutcome::Unknown(failure) => ("unknown", None, Some(failure)),
         };
         Self {
@@ -198,7 +201,7 @@ impl From<&Failure> for FailureDoc {
             store_messages,
             correlation_id,
             hints,
-            addresses,
+            fields,
         } = failure;
         Self {
             kind: kind_word(*kind),
@@ -208,7 +211,7 @@ impl From<&Failure> for FailureDoc {
             store_messages: all(store_messages),
             correlation_id: correlation_id.clone(),
             hints: hints.clone(),
-            addresses: addresses.clone(),
+            addresses: fields.iter().map(ToString::to_string).collect(),
         }
     }
 }
@@ -238,6 +241,7 @@ impl SummaryDoc {
                 StepOutcome::AlreadyTrue => counts.already_true += 1,
                 StepOutcome::Failed(_) => counts.failed += 1,
                 StepOutcome::Skipped { .. } => counts.skipped += 1,
+                StepOutcome::Interrupted(_) => counts.interrupted += 1,
                 StepOutcome::Unknown(_) => counts.unknown += 1,
             }
         }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use storectl_model::StoreMessage;
+use storectl_plan::{LastSubmission, PendingFact};
 
 use crate::SourceRef;
 
@@ -78,4 +79,63 @@ impl From<&StoreMessage> for MessageDoc {
 /// Converts every item.
 pub(super) fn all<'a, T: 'a, D: From<&'a T>>(items: impl IntoIterator<Item = &'a T>) -> Vec<D> {
     items.into_iter().map(D::from).collect()
+}
+
+/// One thing an earlier run left to do.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PendingDoc {
+    /// What is left.
+    #[schemars(extend("enum" = ["packages-uncommitted", "unsubmitted", "following"]))]
+    fact: &'static str,
+    /// The submission that is followed; null for other facts.
+    submission_id: Option<String>,
+}
+
+impl From<&PendingFact> for PendingDoc {
+    fn from(fact: &PendingFact) -> Self {
+        Self {
+            fact: fact.as_str(),
+            submission_id: fact.submission().map(ToString::to_string),
+        }
+    }
+}
+
+/// The last submission that is known.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LastSubmissionDoc {
+    /// Its id.
+    id: String,
+    /// What became of it.
+    #[schemars(extend("enum" = ["INPROGRESS", "PUBLISHED", "FAILED", "UNKNOWN"]))]
+    status: &'static str,
+    /// When it was made, in UTC; null where that is not known.
+    submitted_at: Option<String>,
+    /// When it was first seen to have ended, in UTC; null where it has not.
+    ended_at: Option<String>,
+}
+
+impl From<&LastSubmission> for LastSubmissionDoc {
+    fn from(last: &LastSubmission) -> Self {
+        let LastSubmission {
+            id,
+            outcome,
+            submitted_at,
+            ended_at,
+        } = last;
+        Self {
+            id: id.to_string(),
+            status: outcome.as_str(),
+            submitted_at: submitted_at.and_then(utc),
+            ended_at: ended_at.and_then(utc),
+        }
+    }
+}
+
+/// Writes a time in seconds since 1970 as `2026-09-24T14:02:11Z`.
+fn utc(seconds: u64) -> Option<String> {
+    let seconds = i64::try_from(seconds).ok()?;
+    let time = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(time.to_string())
 }

@@ -1,0 +1,229 @@
+//! One apply: the steps in order, each with an outcome.
+
+use std::{collections::BTreeMap, num::NonZeroUsize, path::PathBuf, time::Duration};
+
+use serde_json::Value;
+use storectl_api::{Clock, WriteClient};
+use storectl_model::{AssetId, DesiredProduct, Digest, LanguageTag};
+use storectl_plan::{
+    ApplyReport, DraftDigest, Failure, FailureKind, ImageIds, ProductPlan, Step, StepAction,
+    StepId, StepOutcome, StepReport,
+};
+
+use crate::{
+    cancel::Cancellation,
+    failure::{FOLLOW, GO_ON, StepError},
+    journal::Journal,
+    observer::{Event, Observer},
+    uploads::Uploaded,
+    wait::{
+        pace::PollPolicy,
+        readiness::{Freshness, Recommit},
+    },
+};
+
+/// Everything an apply is given.
+pub struct ApplyRequest<'a> {
+    /// What is executed.
+    pub plan: &'a ProductPlan,
+    /// What the plan was made of: what the draft must read back as.
+    pub desired: &'a DesiredProduct,
+    /// Writes to the Store.
+    pub client: &'a WriteClient,
+    /// Paces the waits.
+    pub clock: &'a dyn Clock,
+    /// Remembers what must not be forgotten.
+    pub journal: &'a mut Journal,
+    /// Is kept informed.
+    pub observer: &'a mut dyn Observer,
+    /// Ends the run early.
+    pub cancel: &'a Cancellation,
+    /// How waits are paced, and when the run must end.
+    pub poll: PollPolicy,
+    /// The folder that paths of images are relative to: the manifest's.
+    pub images: PathBuf,
+    /// How many images of one language are uploaded side by side.
+    pub uploads: NonZeroUsize,
+}
+
+/// Executes the steps of a plan in order and reports what became of each. No second plan is computed.
+///
+/// A plan whose verdict is a refusal is refused before the first request. The first step that does not end well ends the
+/// run; the later ones are skipped because of it. Dropping the future is safe at any point: what the next run must know
+/// is in the journal before each request is sent.
+pub async fn apply(request: ApplyRequest<'_>) -> ApplyReport {
+    let ApplyRequest {
+        plan,
+        desired,
+        client,
+        clock,
+        journal,
+        observer,
+        cancel,
+        poll,
+        images,
+        uploads,
+    } = request;
+    let executor = Executor {
+        plan,
+        desired,
+        client,
+        clock,
+        journal,
+        observer,
+        cancel,
+        poll,
+        images,
+        uploads,
+        freshness: Freshness::Once,
+        recommit: Recommit::Untried,
+        uploaded: BTreeMap::new(),
+        contents: BTreeMap::new(),
+        late_texts: BTreeMap::new(),
+        committed: BTreeMap::new(),
+        proven: None,
+        work: Work::ToDo,
+        report: ApplyReport {
+            product_id: plan.product_id.clone(),
+            name: plan.name.clone(),
+            plan_hash: storectl_plan::plan_hash([plan]),
+            refusal: None,
+            steps: Vec::new(),
+            submission: None,
+            publishing_status: None,
+            messages: Vec::new(),
+            uploads: 0,
+        },
+    };
+    executor.execute().await
+}
+
+/// An apply under way.
+pub(crate) struct Executor<'a> {
+    pub(crate) plan: &'a ProductPlan,
+    pub(crate) desired: &'a DesiredProduct,
+    pub(crate) client: &'a WriteClient,
+    pub(crate) clock: &'a dyn Clock,
+    pub(crate) journal: &'a mut Journal,
+    pub(crate) observer: &'a mut dyn Observer,
+    pub(crate) cancel: &'a Cancellation,
+    pub(crate) poll: PollPolicy,
+    pub(crate) images: PathBuf,
+    pub(crate) uploads: NonZeroUsize,
+    /// How much a status answer is worth now.
+    pub(crate) freshness: Freshness,
+    /// Whether the one further commit of packages was used.
+    pub(crate) recommit: Recommit,
+    /// The images uploaded and not committed yet.
+    pub(crate) uploaded: BTreeMap<LanguageTag, Uploaded>,
+    /// What is in the images this run uploaded.
+    pub(crate) contents: BTreeMap<AssetId, Digest>,
+    /// The texts of languages added without them, to be sent after their images.
+    pub(crate) late_texts: BTreeMap<LanguageTag, Value>,
+    /// The images this run committed, by language, in order.
+    pub(crate) committed: BTreeMap<LanguageTag, ImageIds>,
+    /// What the draft was proven to hold, since the last write.
+    pub(crate) proven: Option<DraftDigest>,
+    pub(crate) work: Work,
+    pub(crate) report: ApplyReport,
+}
+
+/// Whether the steps before the publication have anything left to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// They have.
+    ToDo,
+    /// What they would do is submitted already.
+    Submitted,
+}
+
+impl Executor<'_> {
+    async fn execute(mut self) -> ApplyReport {
+        if let Some(failure) = self.refusal() {
+            self.report.refusal = Some(Box::new(failure));
+            return self.report;
+        }
+        if let Some(submission) = self.plan.own_submission() {
+            self.recognize(submission);
+        }
+        let plan = self.plan;
+        let mut because: Option<StepId> = None;
+        for (index, step) in plan.steps.iter().enumerate() {
+            let started = self.clock.now();
+            let outcome = match &because {
+                Some(because) => StepOutcome::Skipped {
+                    because: because.clone(),
+                },
+                None => self.attempt(step, index).await,
+            };
+            if outcome.failure().is_some() {
+                because = Some(step.id.clone());
+            }
+            let took = self.clock.now().saturating_sub(started);
+            self.ended(step, outcome, took);
+        }
+        self.report
+    }
+
+    async fn attempt(&mut self, step: &Step, index: usize) -> StepOutcome {
+        if self.work == Work::Submitted && step.action != StepAction::AwaitPublication {
+            return StepOutcome::AlreadyTrue;
+        }
+        self.observer.event(Event::StepStarted {
+            step,
+            index,
+            total: self.plan.steps.len(),
+        });
+        let error = match self.step(step, index).await {
+            Ok(()) => return StepOutcome::Done,
+            Err(error) => error,
+        };
+        match self.own_submission(&error).await {
+            Some(submission) => {
+                self.recognize(&submission);
+                StepOutcome::AlreadyTrue
+            }
+            None => self.hinted(error).outcome(),
+        }
+    }
+
+    /// Says that the same command continues, where the journal knows of work left and running again can help: a rejection
+    /// repeats until its cause is gone.
+    fn hinted(&self, error: StepError) -> StepError {
+        let may_help = |failure: &Failure| match failure.kind {
+            FailureKind::Transient
+            | FailureKind::Waiting
+            | FailureKind::Interrupted
+            | FailureKind::Terminated
+            | FailureKind::Other => true,
+            FailureKind::Auth
+            | FailureKind::Rejected
+            | FailureKind::Busy
+            | FailureKind::Stale
+            | FailureKind::Unconverged => false,
+        };
+        let has_work = !self.journal.prior_work().facts.is_empty();
+        error.map(|mut failure| {
+            let is_said = failure.hints.iter().any(|it| it == GO_ON || it == FOLLOW);
+            if has_work && may_help(&failure) && !is_said {
+                failure.hints.push(GO_ON.to_owned());
+            }
+            failure
+        })
+    }
+
+    pub(crate) fn ended(&mut self, step: &Step, outcome: StepOutcome, took: Duration) {
+        self.observer.event(Event::StepEnded {
+            step,
+            outcome: &outcome,
+            took,
+        });
+        self.report.steps.push(StepReport {
+            id: step.id.clone(),
+            kind: step.action.kind(),
+            summary: step.summary.clone(),
+            outcome,
+            took,
+        });
+    }
+}

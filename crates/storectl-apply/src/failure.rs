@@ -1,0 +1,172 @@
+//! From what went wrong to what a report says of it.
+
+use std::fmt::Write as _;
+
+use storectl_api::{Error, ErrorKind};
+use storectl_model::{StoreMessage, SubmissionId};
+use storectl_plan::{Failure, FailureKind, StepOutcome};
+
+use crate::{cancel::StopSignal, wait::readiness};
+
+/// What continues a run that did not end well.
+pub(crate) const GO_ON: &str =
+    "run `storectl apply` again: it reads what was done and goes on from there";
+
+/// What continues a run that submitted and then did not see the end.
+pub(crate) const FOLLOW: &str = "`storectl status --watch` follows the submission";
+
+const PARTNER_CENTER: &str = "https://partner.microsoft.com/dashboard/apps-and-games/overview";
+
+/// Why a step did not end well.
+#[derive(Debug)]
+pub(crate) enum StepError {
+    /// It failed.
+    Failed(Box<Failure>),
+    /// A signal ended it before it changed anything.
+    Interrupted(Box<Failure>),
+    /// It was sent, and whether it took effect is not known.
+    Unknown(Box<Failure>),
+}
+
+impl StepError {
+    pub(crate) fn failed(failure: Failure) -> Self {
+        Self::Failed(Box::new(failure))
+    }
+
+    pub(crate) fn interrupted(failure: Failure) -> Self {
+        Self::Interrupted(Box::new(failure))
+    }
+
+    pub(crate) fn unknown(failure: Failure) -> Self {
+        Self::Unknown(Box::new(failure))
+    }
+
+    /// Changes the failure, not what became of the step.
+    pub(crate) fn map(self, change: impl FnOnce(Box<Failure>) -> Box<Failure>) -> Self {
+        match self {
+            Self::Failed(failure) => Self::Failed(change(failure)),
+            Self::Interrupted(failure) => Self::Interrupted(change(failure)),
+            Self::Unknown(failure) => Self::Unknown(change(failure)),
+        }
+    }
+
+    pub(crate) fn outcome(self) -> StepOutcome {
+        match self {
+            Self::Failed(failure) => StepOutcome::Failed(failure),
+            Self::Interrupted(failure) => StepOutcome::Interrupted(failure),
+            Self::Unknown(failure) => StepOutcome::Unknown(failure),
+        }
+    }
+
+    pub(crate) fn into_failure(self) -> Box<Failure> {
+        match self {
+            Self::Failed(failure) | Self::Interrupted(failure) | Self::Unknown(failure) => failure,
+        }
+    }
+}
+
+/// Makes a failure that is not an answer's.
+pub(crate) fn failure(kind: FailureKind, message: impl Into<String>) -> Failure {
+    Failure {
+        kind,
+        message: message.into(),
+        request: None,
+        http_status: None,
+        store_messages: Vec::new(),
+        correlation_id: None,
+        hints: Vec::new(),
+        fields: Vec::new(),
+    }
+}
+
+/// Makes the failure of a request.
+pub(crate) fn classify(error: &Error) -> Failure {
+    let mut message = error.kind().to_string();
+    if error.attempts() > 1 {
+        let _ = write!(message, ", {} times", error.attempts());
+    }
+    if let Some(body) = error.body_prefix() {
+        let _ = write!(message, "; the answer begins `{body}`");
+    }
+    let failure = Failure {
+        request: error.request(),
+        http_status: error.http_status(),
+        store_messages: error.store_messages().to_vec(),
+        correlation_id: error.correlation_id().map(str::to_owned),
+        hints: error.hints().into_iter().map(str::to_owned).collect(),
+        ..failure(kind(error), message)
+    };
+    match failure.kind {
+        FailureKind::Busy => with_busy(failure, error.ongoing()),
+        FailureKind::Auth
+        | FailureKind::Transient
+        | FailureKind::Rejected
+        | FailureKind::Stale
+        | FailureKind::Waiting
+        | FailureKind::Unconverged
+        | FailureKind::Interrupted
+        | FailureKind::Terminated
+        | FailureKind::Other => failure,
+    }
+}
+
+fn kind(error: &Error) -> FailureKind {
+    match error.kind() {
+        ErrorKind::Auth { .. } | ErrorKind::Forbidden | ErrorKind::NotFound => FailureKind::Auth,
+        ErrorKind::Rejected { ongoing: Some(_) } => FailureKind::Busy,
+        ErrorKind::Rejected { ongoing: None } => {
+            if readiness::errors(error.store_messages())
+                .any(|it| it.target.eq_ignore_ascii_case("submission"))
+            {
+                FailureKind::Busy
+            } else {
+                FailureKind::Rejected
+            }
+        }
+        ErrorKind::Throttled
+        | ErrorKind::Unavailable
+        | ErrorKind::AnswerLost { .. }
+        | ErrorKind::Garbled { .. }
+        | ErrorKind::NotReachable { .. }
+        | ErrorKind::UploadRefused => FailureKind::Transient,
+        // The enum is open; what it holds beside these is a local fault or an answer outside the contract.
+        _ => FailureKind::Other,
+    }
+}
+
+/// Makes the failure of a product whose draft is locked (trap 80).
+pub(crate) fn busy(submission: Option<&SubmissionId>, messages: &[StoreMessage]) -> Failure {
+    let failure = Failure {
+        store_messages: messages.to_vec(),
+        ..failure(FailureKind::Busy, "")
+    };
+    with_busy(failure, submission)
+}
+
+fn with_busy(failure: Failure, submission: Option<&SubmissionId>) -> Failure {
+    let name = submission.map_or_else(
+        || "a submission".to_owned(),
+        |id| format!("submission {id}"),
+    );
+    Failure {
+        message: format!(
+            "{name} is in progress and was not made by this apply; the Store refuses every write until it ends"
+        ),
+        hints: vec![
+            "wait for it with --wait-for-ongoing".to_owned(),
+            format!("or cancel it in Partner Center: {PARTNER_CENTER}"),
+        ],
+        ..failure
+    }
+}
+
+/// Makes the failure of a run that was told to stop; `go_on` is what continues it.
+pub(crate) fn stopped(signal: StopSignal, at: &str, go_on: &str) -> Failure {
+    Failure {
+        hints: vec![go_on.to_owned()],
+        ..failure(
+            signal.failure_kind(),
+            format!("stopped by {} {at}", signal.as_str()),
+        )
+    }
+}

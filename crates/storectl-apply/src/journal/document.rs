@@ -1,0 +1,223 @@
+//! The journal as JSON.
+
+use std::{io, path::Path};
+
+use serde::{Deserialize, Serialize};
+use storectl_model::ProductId;
+use storectl_plan::{DraftDigest, SubmissionOutcome};
+
+use super::{
+    error::JournalError,
+    record::{DraftWork, Ended, JournaledSubmission, Packages, Record, Watch},
+};
+
+const FORMAT: &str = "storectl.journal";
+const VERSION: u32 = 1;
+
+/// Longest file read, in bytes; a real one has a few hundred.
+pub(super) const MAX: u64 = 64 * 1024;
+
+/// What decides whether the rest can be read.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Header {
+    format: String,
+    format_version: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Document {
+    format: String,
+    format_version: u32,
+    endpoint: String,
+    product_id: String,
+    pending: Vec<Fact>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    since: Option<u64>,
+    /// Digest of the draft that was sent, while the answer has not come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sent: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    submission: Option<Submission>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    refused: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case", tag = "fact")]
+enum Fact {
+    PackagesUncommitted,
+    Unsubmitted,
+    #[serde(rename_all = "camelCase")]
+    Following {
+        submission_id: String,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Submission {
+    id: String,
+    at: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    outcome: Option<Outcome>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Outcome {
+    status: String,
+    at: u64,
+}
+
+/// Reads the bytes of the journal at `path`.
+pub(super) fn parse(
+    bytes: &[u8],
+    path: &Path,
+    endpoint: &str,
+    product: &ProductId,
+) -> Result<Record, JournalError> {
+    let unreadable = |reason: String| JournalError::Unreadable {
+        path: path.to_owned(),
+        reason,
+    };
+    if bytes.is_empty() {
+        return Err(unreadable("it is empty".to_owned()));
+    }
+    if bytes.len() as u64 > MAX {
+        return Err(unreadable(format!("it is longer than {MAX} bytes")));
+    }
+    let header: Header =
+        serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
+    if header.format != FORMAT {
+        return Err(unreadable(format!("its format is not {FORMAT}")));
+    }
+    if header.format_version > VERSION {
+        return Err(JournalError::Newer {
+            path: path.to_owned(),
+            version: header.format_version,
+        });
+    }
+    let document: Document =
+        serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
+    let is_same_product = document.product_id.eq_ignore_ascii_case(product.as_str());
+    if !is_same_product || document.endpoint != endpoint {
+        return Err(JournalError::Other {
+            path: path.to_owned(),
+            product: document.product_id,
+            endpoint: document.endpoint,
+        });
+    }
+    record(document, product).map_err(unreadable)
+}
+
+fn record(document: Document, product: &ProductId) -> Result<Record, String> {
+    let has = |fact: &Fact| document.pending.contains(fact);
+    let packages = if has(&Fact::PackagesUncommitted) {
+        Packages::Uncommitted
+    } else {
+        Packages::Committed
+    };
+    let sent = document
+        .sent
+        .map(|it| DraftDigest::from_kept(&it).ok_or(format!("`{it}` is not a digest")))
+        .transpose()?;
+    let is_draft_pending = has(&Fact::Unsubmitted) || packages == Packages::Uncommitted;
+    let draft = is_draft_pending.then(|| DraftWork {
+        since: document.since.unwrap_or_default(),
+        packages,
+        sent,
+    });
+    let submission = match document.submission {
+        None => None,
+        Some(Submission { id, at, outcome }) => {
+            let following = Fact::Following {
+                submission_id: id.clone(),
+            };
+            Some(JournaledSubmission {
+                watch: if document.pending.contains(&following) {
+                    Watch::UntilPublished
+                } else {
+                    Watch::UntilSubmitted
+                },
+                id: id.parse().map_err(|error| format!("{error}"))?,
+                at,
+                ended: outcome.as_ref().map(ended).transpose()?,
+            })
+        }
+    };
+    let refused = document
+        .refused
+        .iter()
+        .map(|it| it.parse().map_err(|error| format!("{error}")))
+        .collect::<Result<_, _>>()?;
+    Ok(Record {
+        endpoint: document.endpoint,
+        product: product.clone(),
+        draft,
+        submission,
+        refused,
+    })
+}
+
+fn ended(outcome: &Outcome) -> Result<Ended, String> {
+    match SubmissionOutcome::from_word(&outcome.status) {
+        Some(word) if word.is_final() => Ok(Ended {
+            outcome: word,
+            at: outcome.at,
+        }),
+        Some(_) | None => Err(format!("`{}` is not how a submission ends", outcome.status)),
+    }
+}
+
+/// Returns the bytes that [`parse`] reads back.
+pub(super) fn render(record: &Record) -> io::Result<Vec<u8>> {
+    let Record {
+        endpoint,
+        product,
+        draft,
+        submission,
+        refused,
+    } = record;
+    let mut pending = Vec::new();
+    if let Some(draft) = draft {
+        if draft.packages == Packages::Uncommitted {
+            pending.push(Fact::PackagesUncommitted);
+        }
+        pending.push(Fact::Unsubmitted);
+    }
+    if let Some(JournaledSubmission {
+        id,
+        at: _,
+        ended: None,
+        watch: Watch::UntilPublished,
+    }) = submission
+    {
+        pending.push(Fact::Following {
+            submission_id: id.to_string(),
+        });
+    }
+    let document = Document {
+        format: FORMAT.to_owned(),
+        format_version: VERSION,
+        endpoint: endpoint.clone(),
+        product_id: product.as_str().to_ascii_lowercase(),
+        pending,
+        since: draft.as_ref().map(|it| it.since),
+        sent: draft
+            .as_ref()
+            .and_then(|it| Some(it.sent.as_ref()?.as_str().to_owned())),
+        submission: submission.as_ref().map(|it| Submission {
+            id: it.id.to_string(),
+            at: it.at,
+            outcome: it.ended.map(|it| Outcome {
+                status: it.outcome.as_str().to_owned(),
+                at: it.at,
+            }),
+        }),
+        refused: refused.iter().map(ToString::to_string).collect(),
+    };
+    let mut bytes = serde_json::to_vec_pretty(&document)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

@@ -1,0 +1,72 @@
+//! What is in the way of a plan, and what only seems to be.
+
+use storectl_model::SubmissionId;
+use storectl_plan::{Blocker, Failure, FailureKind, Verdict};
+
+use crate::{
+    executor::Executor,
+    failure::{StepError, busy, failure},
+};
+
+impl Executor<'_> {
+    /// Returns why nothing may be sent.
+    pub(crate) fn refusal(&self) -> Option<Failure> {
+        match self.plan.verdict() {
+            Verdict::Invalid | Verdict::Blocked | Verdict::Busy => {
+                self.plan.blockers.first().map(blocked)
+            }
+            Verdict::LastFailed => {
+                let last = self.plan.last_submission.as_ref()?;
+                Some(failure(
+                    FailureKind::Rejected,
+                    format!(
+                        "submission {} has failed, and nothing has been changed since",
+                        last.id
+                    ),
+                ))
+            }
+            Verdict::Changes | Verdict::PendingWork | Verdict::Submission | Verdict::Nothing => {
+                None
+            }
+        }
+    }
+
+    /// Finds out whether the submission a step met is this work's own, which the answers the plan was made of did not
+    /// show yet (trap 77).
+    pub(crate) async fn own_submission(&mut self, error: &StepError) -> Option<SubmissionId> {
+        let StepError::Failed(failure) = error else {
+            return None;
+        };
+        if failure.kind != FailureKind::Busy || !self.plan.changes.is_empty() {
+            return None;
+        }
+        let status = self.client.reader().status(&self.plan.product_id).await;
+        let submission = status.ok()?.ongoing_submission?;
+        let remote = self.read_back().await.ok()?;
+        let is_own = self.journal.prior_work().owns(&submission, &remote);
+        is_own.then_some(submission)
+    }
+}
+
+fn blocked(blocker: &Blocker) -> Failure {
+    match blocker {
+        Blocker::Busy {
+            submission,
+            messages,
+        } => busy(Some(submission), messages),
+        Blocker::Unacknowledged { changes } => failure(
+            FailureKind::Other,
+            format!("{} destructive changes are not acknowledged", changes.len()),
+        ),
+        Blocker::Conflict {
+            path,
+            place: _,
+            message,
+            hint,
+        } => Failure {
+            hints: vec![hint.clone()],
+            fields: vec![path.clone()],
+            ..failure(FailureKind::Other, message.clone())
+        },
+    }
+}

@@ -1,0 +1,83 @@
+//! Writing packages and committing them.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use storectl_model::{Endpoint, PackageId};
+use storectl_plan::{Failure, FailureKind, Step};
+
+use crate::{
+    executor::Executor,
+    failure::{StepError, classify},
+    journal::Write,
+    wait::readiness::Freshness,
+};
+
+impl Executor<'_> {
+    pub(crate) async fn patch_package(
+        &mut self,
+        step: &Step,
+        package: &PackageId,
+        body: &Value,
+    ) -> Result<(), StepError> {
+        let endpoint = Endpoint::PatchPackage(package.clone());
+        let end = self.write(&endpoint, Some(body), Write::Packages).await;
+        self.read_if_lost(step, end).await.map_err(|stop| match stop {
+            // The product was found when the plan was made; it is the package that is gone (trap 51).
+            StepError::Failed(failure) if failure.http_status == Some(404) => StepError::failed(Failure {
+                kind: FailureKind::Stale,
+                message: format!("package {package} is no longer there: the draft has changed since it was read"),
+                hints: vec!["plan again".to_owned()],
+                ..*failure
+            }),
+            error @ (StepError::Failed(_) | StepError::Interrupted(_) | StepError::Unknown(_)) => error,
+        })
+    }
+
+    /// Replaces the package set, then reads it anew: ids are made new by the replacement (trap 51).
+    pub(crate) async fn replace_packages(
+        &mut self,
+        step: &Step,
+        body: &Value,
+    ) -> Result<(), StepError> {
+        let end = self
+            .write(&Endpoint::ReplacePackages, Some(body), Write::Packages)
+            .await;
+        self.read_if_lost(step, end).await?;
+        let sent: BTreeSet<&str> = body
+            .get("packages")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|it| it.get("packageUrl").and_then(Value::as_str))
+            .collect();
+        let stored = self
+            .client
+            .reader()
+            .packages(&self.plan.product_id)
+            .await
+            .map_err(|error| StepError::failed(classify(&error)))?;
+        let stored: BTreeSet<&str> = stored
+            .iter()
+            .filter_map(|it| it.package_url.as_deref())
+            .collect();
+        if stored != sent {
+            // Whether a read shows packages before their commit is open (trap 34), so this proves nothing yet.
+            self.note(
+                "packages",
+                "the packages read back before their commit are not yet those that were sent"
+                    .to_owned(),
+            );
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn commit_packages(&mut self) -> Result<(), StepError> {
+        self.write(&Endpoint::CommitPackages, None, Write::Other)
+            .await?;
+        self.freshness = Freshness::Twice;
+        let entry = self.journal.packages_committed();
+        self.noted(entry);
+        Ok(())
+    }
+}

@@ -1,0 +1,215 @@
+//! Submitting, which is never done twice blindly.
+
+use storectl_api::Submitted;
+use storectl_model::SubmissionId;
+use storectl_plan::{DraftDigest, Failure, FailureKind, StepAction};
+
+use crate::{
+    executor::{Executor, Work},
+    failure::{GO_ON, StepError, busy, classify, failure, stopped},
+    journal::Watch,
+};
+
+/// What came of one POST submit.
+enum Sent {
+    /// The Store took it.
+    Taken,
+    /// Whether the Store took it is not known.
+    Unclear(Box<Failure>),
+    /// Another submission was in the way, or this one already.
+    Ongoing(SubmissionId, Box<Failure>),
+}
+
+impl Executor<'_> {
+    /// Sends the draft to certification. Where the answer is lost the status is read before anything is sent again
+    /// (trap 78), and a submission found there is ours only if its content is (trap 79).
+    pub(crate) async fn submit(&mut self) -> Result<(), StepError> {
+        let proven = self.proof().await?;
+        let lost = match self.send_submit(&proven).await? {
+            Sent::Taken => return Ok(()),
+            Sent::Ongoing(_, failure) => {
+                let entry = self.journal.refused();
+                self.noted(entry);
+                return Err(StepError::Failed(failure));
+            }
+            Sent::Unclear(failure) => failure,
+        };
+        if let Some(submission) = self.look_for_ongoing(&lost).await? {
+            return self.recognize_if_ours(&submission, &proven).await;
+        }
+        let proven = self.proof_again().await?;
+        let lost = match self.send_submit(&proven).await? {
+            Sent::Taken => return Ok(()),
+            // It may be the first one, slow to show.
+            Sent::Ongoing(submission, _) => {
+                return self.recognize_if_ours(&submission, &proven).await;
+            }
+            Sent::Unclear(failure) => failure,
+        };
+        match self.look_for_ongoing(&lost).await? {
+            Some(submission) => self.recognize_if_ours(&submission, &proven).await,
+            None => Err(StepError::Unknown(lost)),
+        }
+    }
+
+    /// Returns what the draft was proven to hold; nothing was sent since.
+    async fn proof(&mut self) -> Result<DraftDigest, StepError> {
+        match self.proven.take() {
+            Some(proven) => Ok(proven),
+            None => self.proof_again().await,
+        }
+    }
+
+    /// Proves what the draft holds now.
+    async fn proof_again(&mut self) -> Result<DraftDigest, StepError> {
+        self.verify().await?;
+        self.proven.take().ok_or_else(|| {
+            StepError::failed(failure(FailureKind::Unconverged, "the draft is not proven"))
+        })
+    }
+
+    async fn send_submit(&mut self, proven: &DraftDigest) -> Result<Sent, StepError> {
+        self.journal
+            .before_submit(proven.clone(), self.unix_now())
+            .map_err(|error| Self::unjournaled(&error))?;
+        match self.client.submit(&self.plan.product_id).await {
+            Ok(Submitted {
+                submission,
+                ongoing,
+                messages,
+            }) => {
+                for message in &messages {
+                    self.keep(message);
+                }
+                match (submission, ongoing) {
+                    (Some(submission), _) => {
+                        self.submitted(&submission);
+                        Ok(Sent::Taken)
+                    }
+                    (None, Some(ongoing)) => {
+                        let failure = busy(Some(&ongoing), &messages);
+                        Ok(Sent::Ongoing(ongoing, Box::new(failure)))
+                    }
+                    (None, None) => Ok(Sent::Unclear(Box::new(failure(
+                        FailureKind::Other,
+                        "the Store took the submission and did not name it",
+                    )))),
+                }
+            }
+            Err(error) => {
+                if let Some(ongoing) = error.ongoing() {
+                    let failure = Box::new(classify(&error));
+                    return Ok(Sent::Ongoing(ongoing.clone(), failure));
+                }
+                match self.unwritten(&error) {
+                    StepError::Unknown(failure) => Ok(Sent::Unclear(failure)),
+                    error @ (StepError::Failed(_) | StepError::Interrupted(_)) => Err(error),
+                }
+            }
+        }
+    }
+
+    /// Reads the status twice, spaced, for the first answer may be stale (trap 77). Where it cannot be read nothing is
+    /// known, and nothing may be sent again.
+    async fn look_for_ongoing(
+        &mut self,
+        lost: &Failure,
+    ) -> Result<Option<SubmissionId>, StepError> {
+        let reader = self.client.reader();
+        let product = &self.plan.product_id;
+        let read = async {
+            for pause in [Some(self.poll.first_interval), None] {
+                let status = reader.status(product).await?;
+                if status.ongoing_submission.is_some() {
+                    return Ok(status.ongoing_submission);
+                }
+                if let Some(pause) = pause {
+                    self.clock.sleep(pause).await;
+                }
+            }
+            Ok(None)
+        };
+        match self.cancel.race(read).await {
+            Ok(Ok(ongoing)) => Ok(ongoing),
+            Ok(Err(error)) => {
+                let unread: Failure = classify(&error);
+                let mut failure = lost.clone();
+                failure.message = format!(
+                    "{}; whether the Store took it could not be read either: {}",
+                    failure.message, unread.message
+                );
+                Err(StepError::unknown(failure))
+            }
+            Err(signal) => Err(StepError::unknown(stopped(
+                signal,
+                "before it was known whether the Store took the submission",
+                GO_ON,
+            ))),
+        }
+    }
+
+    /// Takes a submission that was met for this work's own only where the draft, which is locked meanwhile, is in everything
+    /// what this run proved; otherwise it is remembered as somebody else's.
+    async fn recognize_if_ours(
+        &mut self,
+        submission: &SubmissionId,
+        proven: &DraftDigest,
+    ) -> Result<(), StepError> {
+        let remote = match self.read_back().await {
+            Ok(remote) => remote,
+            Err(error) => return Err(StepError::Unknown(error.into_failure())),
+        };
+        if DraftDigest::of(&remote) == *proven {
+            self.recognize(submission);
+            return Ok(());
+        }
+        let entry = self.journal.refuse(submission);
+        self.noted(entry);
+        let unproven = self.unproven(&remote);
+        Err(StepError::failed(Failure {
+            message: format!(
+                "submission {submission} is in progress and holds other values than this apply proved, so it is not its own"
+            ),
+            fields: unproven.into_iter().map(|it| it.path).collect(),
+            ..busy(Some(submission), &[])
+        }))
+    }
+
+    /// Takes a submission found by reading for this work's own.
+    pub(crate) fn recognize(&mut self, submission: &SubmissionId) {
+        self.work = Work::Submitted;
+        if self.journal.submission() == Some(submission) {
+            self.report.submission = Some(submission.clone());
+        } else {
+            self.submitted(submission);
+            self.note(
+                "submission",
+                format!(
+                    "submission {submission} was found in the draft's status: its answer had been lost, and the draft holds what was \
+                     proven before it was sent"
+                ),
+            );
+        }
+    }
+
+    fn submitted(&mut self, submission: &SubmissionId) {
+        let now = self.unix_now();
+        let entry = self.journal.submitted(submission, self.watch(), now);
+        self.noted(entry);
+        self.report.submission = Some(submission.clone());
+    }
+
+    /// Whether this run set out to see the publication.
+    pub(crate) fn watch(&self) -> Watch {
+        let follows = self
+            .plan
+            .steps
+            .iter()
+            .any(|it| it.action == StepAction::AwaitPublication);
+        if follows {
+            Watch::UntilPublished
+        } else {
+            Watch::UntilSubmitted
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Following a submission, and waiting for another's to end.
+
+use storectl_api::{Clock, Error, ErrorKind, PublishingStatus, ReadClient, SubmissionStatus};
+use storectl_model::{ProductId, StoreMessage, SubmissionId};
+use storectl_plan::{Failure, FailureKind, SubmissionOutcome};
+
+use super::{
+    Pause, Wait,
+    pace::PollPolicy,
+    publication::{Observation, PublicationPoller, Verdict},
+};
+use crate::{
+    cancel::Cancellation,
+    failure::{FOLLOW, GO_ON, StepError, classify, failure},
+    observer::Observer,
+    prior,
+};
+
+/// What following a submission heard.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Followed {
+    /// The last status, in the Store's word.
+    pub publishing_status: Option<String>,
+    /// What that means; `None` where nothing was read.
+    pub outcome: Option<SubmissionOutcome>,
+    /// What the Store said beside it.
+    pub messages: Vec<StoreMessage>,
+    /// Why it did not come to its publication, where it did not.
+    pub failure: Option<Box<Failure>>,
+}
+
+/// Follows a submission until it is published or has failed, for `status --watch`.
+///
+/// It is followed by its own id, for the draft stops naming it when it ends (trap 85). `FAILED` without `hasFailed` is
+/// tried again by the Store (trap 83).
+pub async fn follow_submission(
+    reader: &ReadClient,
+    product: &ProductId,
+    submission: &SubmissionId,
+    clock: &dyn Clock,
+    poll: PollPolicy,
+    observer: &mut dyn Observer,
+    cancel: &Cancellation,
+) -> Followed {
+    let unmet = unpublished(submission);
+    let mut wait = Wait::new(clock, cancel, poll, None, unmet, FOLLOW);
+    let mut followed = Followed::default();
+    let end = follow(
+        reader,
+        product,
+        submission,
+        &mut wait,
+        observer,
+        &mut followed,
+    )
+    .await;
+    followed.failure = end.err().map(StepError::into_failure);
+    followed
+}
+
+/// Says what is the case when a wait for publication ends too early.
+pub(crate) fn unpublished(submission: &SubmissionId) -> String {
+    format!("submission {submission} was not published")
+}
+
+pub(crate) async fn follow(
+    reader: &ReadClient,
+    product: &ProductId,
+    submission: &SubmissionId,
+    wait: &mut Wait<'_>,
+    observer: &mut dyn Observer,
+    followed: &mut Followed,
+) -> Result<(), StepError> {
+    let mut follow = PublicationPoller::default();
+    loop {
+        let read = async {
+            match reader.submission_status(product, submission).await {
+                Ok(status) => Ok(Ok(status)),
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound) => Ok(Err(error)),
+                Err(error) => Err(error),
+            }
+        };
+        if let Some(heard) = wait.read(read).await? {
+            let verdict = match &heard {
+                Ok(status) => {
+                    let word = word(&status.publishing_status);
+                    wait.unmet = format!("submission {submission} was still {word}");
+                    followed.publishing_status = Some(word.to_owned());
+                    followed.outcome = Some(prior::outcome(status));
+                    followed.messages.clone_from(&status.messages);
+                    follow.observe(observation(status))
+                }
+                Err(_) => follow.observe(Observation::Missing),
+            };
+            match verdict {
+                Verdict::Published => return Ok(()),
+                Verdict::Wait => {}
+                Verdict::Failed => {
+                    return Err(StepError::failed(certification(submission, followed)));
+                }
+                Verdict::Unclear => return Err(StepError::failed(unclear(submission, followed))),
+                Verdict::Missing => {
+                    return Err(StepError::failed(missing(submission, heard.err())));
+                }
+            }
+        }
+        wait.pause(Pause::Regular, &followed.messages, observer)
+            .await?;
+    }
+}
+
+fn observation(status: &SubmissionStatus) -> Observation {
+    match prior::outcome(status) {
+        SubmissionOutcome::Failed => Observation::Failed,
+        SubmissionOutcome::Published => Observation::Published,
+        SubmissionOutcome::InProgress => Observation::Underway,
+        SubmissionOutcome::Unknown => Observation::Unclear,
+    }
+}
+
+fn word(status: &PublishingStatus) -> &str {
+    match status {
+        PublishingStatus::InProgress => "INPROGRESS",
+        PublishingStatus::Published => "PUBLISHED",
+        PublishingStatus::Failed => "FAILED",
+        PublishingStatus::Unknown => "UNKNOWN",
+        PublishingStatus::Unrecognized(word) => word,
+    }
+}
+
+fn certification(submission: &SubmissionId, followed: &Followed) -> Failure {
+    Failure {
+        store_messages: followed.messages.clone(),
+        hints: vec![
+            "the reason is in the certification report in Partner Center; the API does not tell it"
+                .to_owned(),
+        ],
+        ..failure(
+            FailureKind::Rejected,
+            format!("submission {submission} has failed, and the Store does not try again"),
+        )
+    }
+}
+
+fn unclear(submission: &SubmissionId, followed: &Followed) -> Failure {
+    let word = followed.publishing_status.as_deref().unwrap_or("nothing");
+    Failure {
+        store_messages: followed.messages.clone(),
+        hints: vec![
+            "look at it in Partner Center, or again later with `storectl status`".to_owned(),
+        ],
+        ..failure(
+            FailureKind::Waiting,
+            format!(
+                "the Store does not say what became of submission {submission}: it answers {word}"
+            ),
+        )
+    }
+}
+
+fn missing(submission: &SubmissionId, error: Option<Error>) -> Failure {
+    let message = format!(
+        "the Store accepted submission {submission} and now answers that there is none of that id"
+    );
+    match error {
+        Some(error) => Failure {
+            kind: FailureKind::Unconverged,
+            message,
+            ..classify(&error)
+        },
+        None => failure(FailureKind::Unconverged, message),
+    }
+}
+
+/// Waits until no submission is in progress, for `--wait-for-ongoing`.
+///
+/// # Errors
+/// Where the deadline passes, the Store cannot be read, or a signal comes.
+pub async fn wait_for_ongoing(
+    reader: &ReadClient,
+    product: &ProductId,
+    clock: &dyn Clock,
+    poll: PollPolicy,
+    observer: &mut dyn Observer,
+    cancel: &Cancellation,
+) -> Result<(), Box<Failure>> {
+    let unmet = "a submission was still in progress".to_owned();
+    let mut wait = Wait::new(clock, cancel, poll, None, unmet, GO_ON);
+    let mut messages = Vec::new();
+    loop {
+        let read = wait.read(reader.status(product)).await;
+        if let Some(status) = read.map_err(StepError::into_failure)? {
+            if status.ongoing_submission.is_none() {
+                return Ok(());
+            }
+            messages = status.messages;
+        }
+        wait.pause(Pause::Regular, &messages, observer)
+            .await
+            .map_err(StepError::into_failure)?;
+    }
+}

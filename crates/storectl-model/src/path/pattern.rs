@@ -1,0 +1,113 @@
+//! Paths with wildcards.
+
+use std::str::FromStr;
+
+use super::{
+    FieldPath, InvalidPath, Segment,
+    parse::{self, Written},
+};
+
+/// A path whose steps may be wildcards: `listings.*.whatsNew`, `packages[*].packageUrl`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pattern {
+    /// `None` is the wildcard: any language, index or item.
+    steps: Vec<Option<Segment>>,
+}
+
+impl Pattern {
+    /// Tells whether `path` is what the pattern names, or below it.
+    pub(super) fn covers(&self, path: &FieldPath) -> bool {
+        let steps = path.segments();
+        self.steps.len() <= steps.len()
+            && self
+                .steps
+                .iter()
+                .zip(steps)
+                .all(|(ours, theirs)| fits(ours.as_ref(), theirs))
+    }
+
+    /// Tells whether the pattern names something below `path`.
+    pub(super) fn reaches_below(&self, path: &FieldPath) -> bool {
+        let steps = path.segments();
+        steps.len() < self.steps.len()
+            && self
+                .steps
+                .iter()
+                .zip(steps)
+                .all(|(ours, theirs)| fits(ours.as_ref(), theirs))
+    }
+
+    /// Tells whether some path is covered by both, or is above one and named by the other.
+    pub(super) fn can_meet(&self, field: &Self) -> bool {
+        self.steps.len() <= field.steps.len()
+            && self
+                .steps
+                .iter()
+                .zip(&field.steps)
+                .all(|(ours, theirs)| match (ours, theirs) {
+                    (None, None) => true,
+                    (None, Some(theirs)) => !matches!(theirs, Segment::Key(_)),
+                    (Some(ours), None) => match ours {
+                        Segment::Key(_) => false,
+                        Segment::Language(language) => language.is_well_formed(),
+                        Segment::Index(_) | Segment::Item(_) => true,
+                    },
+                    (Some(ours), Some(theirs)) => ours == theirs,
+                })
+    }
+
+    /// Gives the pattern with its wildcards replaced by what `other` has in their place.
+    #[must_use]
+    pub(super) fn filled_from(&self, other: &Self) -> String {
+        let mut text = String::new();
+        for (at, step) in self.steps.iter().enumerate() {
+            let theirs = other.steps.get(at).and_then(Option::as_ref);
+            match (step, theirs) {
+                (Some(step), _) => step.write_address(&mut text),
+                (None, Some(Segment::Language(tag))) if tag.is_well_formed() => {
+                    Segment::Language(tag.clone()).write_address(&mut text);
+                }
+                (None, Some(step @ (Segment::Index(_) | Segment::Item(_)))) => {
+                    step.write_address(&mut text);
+                }
+                (None, _) if at == 1 && self.is_of_listings() => text.push_str(".*"),
+                (None, _) => text.push_str("[*]"),
+            }
+        }
+        text
+    }
+
+    /// Gives the names in the pattern, languages included, wildcards and items left out.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.steps.iter().flatten().filter_map(|it| match it {
+            Segment::Key(key) => Some(&**key),
+            Segment::Language(language) => Some(language.as_str()),
+            Segment::Index(_) | Segment::Item(_) => None,
+        })
+    }
+
+    fn is_of_listings(&self) -> bool {
+        matches!(self.steps.first(), Some(Some(Segment::Key(key))) if key == "listings")
+    }
+}
+
+fn fits(ours: Option<&Segment>, theirs: &Segment) -> bool {
+    match ours {
+        None => !matches!(theirs, Segment::Key(_)),
+        Some(ours) => ours == theirs,
+    }
+}
+
+impl FromStr for Pattern {
+    type Err = InvalidPath;
+
+    fn from_str(text: &str) -> Result<Self, InvalidPath> {
+        let steps = parse::read(text)?.into_iter().map(|it| match it {
+            Written::Segment(segment) => Some(segment),
+            Written::Wildcard => None,
+        });
+        Ok(Self {
+            steps: steps.collect(),
+        })
+    }
+}

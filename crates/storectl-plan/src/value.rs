@@ -1,0 +1,239 @@
+//! One side of a difference: a value by its kind.
+
+use std::fmt;
+
+use serde_json::{Map, Value, json};
+use storectl_model::{AssetId, DesiredImage, Digest, ImageSize, RemoteAsset};
+
+/// A value of the product, before or after a change. Renderers match on its kind; none guesses it from JSON.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum ChangeValue {
+    /// Nothing: the field is unset, absent or empty.
+    #[default]
+    Unset,
+    /// A switch.
+    Flag(bool),
+    /// A word of a vocabulary, a URL or another short label.
+    Word(String),
+    /// Prose.
+    Text(String),
+    /// A list or set of words or texts; never empty.
+    Items(Vec<String>),
+    /// One image.
+    Image(ImageValue),
+    /// A list of images, in order; never empty.
+    Images(Vec<ImageValue>),
+    /// Something of several members, in the API's own JSON: a listing, a package, hardware texts, or a value under a key
+    /// that this tool does not know.
+    Object(Value),
+    /// A value that nobody is shown.
+    Withheld(Withheld),
+}
+
+/// An image as people know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImageValue {
+    /// An image of the Store.
+    Stored {
+        /// Its id; the content never changes under it.
+        id: AssetId,
+        /// Its size in pixels, where the Store reports it.
+        size: Option<ImageSize>,
+    },
+    /// A file beside the manifest.
+    File {
+        /// The file, as the manifest writes it.
+        path: String,
+        /// SHA-256 of its bytes.
+        digest: Digest,
+        /// Its length in bytes.
+        bytes: u64,
+        /// Its size in pixels.
+        size: ImageSize,
+    },
+}
+
+/// A value that is compared and never shown: certification notes that the manifest does not manage, a field whose value
+/// uses a secret variable (forms.md, "Outputs, errors, secrets, files" 3).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Withheld {
+    reason: WithheldReason,
+    length: usize,
+    digest: Digest,
+}
+
+/// Why a value is not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithheldReason {
+    /// It uses a secret variable; not even its length is shown.
+    Secret,
+    /// Certification notes, which may hold credentials; their length is shown.
+    CertificationNotes,
+}
+
+impl Withheld {
+    /// Keeps of `text` what comparing it takes.
+    pub fn new(reason: WithheldReason, text: &str) -> Self {
+        Self {
+            reason,
+            length: text.chars().count(),
+            digest: Digest::of(text.as_bytes()),
+        }
+    }
+
+    /// Gives the reason.
+    pub fn reason(&self) -> WithheldReason {
+        self.reason
+    }
+
+    /// Gives the length in characters; `None` for a secret.
+    pub fn length(&self) -> Option<usize> {
+        match self.reason {
+            WithheldReason::Secret => None,
+            WithheldReason::CertificationNotes => Some(self.length),
+        }
+    }
+}
+
+/// Shows no digest: that of a short text can be searched for.
+impl fmt::Debug for Withheld {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Withheld")
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ChangeValue {
+    /// Makes prose; an empty text is unset.
+    pub fn text(text: &str) -> Self {
+        match text {
+            "" => Self::Unset,
+            text => Self::Text(text.to_owned()),
+        }
+    }
+
+    /// Makes a word; an empty one is unset.
+    pub fn word(word: &str) -> Self {
+        match word {
+            "" => Self::Unset,
+            word => Self::Word(word.to_owned()),
+        }
+    }
+
+    /// Makes a list of words or texts; an empty one is unset.
+    pub fn items(items: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let items: Vec<String> = items.into_iter().map(Into::into).collect();
+        if items.is_empty() {
+            Self::Unset
+        } else {
+            Self::Items(items)
+        }
+    }
+
+    /// Makes a list of images; an empty one is unset.
+    pub fn images(images: impl IntoIterator<Item = ImageValue>) -> Self {
+        let images: Vec<ImageValue> = images.into_iter().collect();
+        if images.is_empty() {
+            Self::Unset
+        } else {
+            Self::Images(images)
+        }
+    }
+
+    /// Makes a value of JSON whose kind is not known; `null` and what is empty are unset.
+    pub fn object(value: Value) -> Self {
+        match value {
+            Value::Null => Self::Unset,
+            Value::Array(items) if items.is_empty() => Self::Unset,
+            Value::Object(members) if members.is_empty() => Self::Unset,
+            Value::String(text) => Self::text(&text),
+            Value::Bool(flag) => Self::Flag(flag),
+            value @ (Value::Number(_) | Value::Array(_) | Value::Object(_)) => Self::Object(value),
+        }
+    }
+
+    /// Tells whether there is no value.
+    pub fn is_unset(&self) -> bool {
+        matches!(self, Self::Unset)
+    }
+
+    /// Gives a word or a text.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Word(text) | Self::Text(text) => Some(text),
+            Self::Unset
+            | Self::Flag(_)
+            | Self::Items(_)
+            | Self::Image(_)
+            | Self::Images(_)
+            | Self::Object(_)
+            | Self::Withheld(_) => None,
+        }
+    }
+
+    /// Gives the value as the JSON documents show it: unset is `null`, a withheld value is `"(secret)"` or its length.
+    pub fn to_json(&self) -> Value {
+        match self {
+            Self::Unset => Value::Null,
+            Self::Flag(flag) => (*flag).into(),
+            Self::Word(text) | Self::Text(text) => text.as_str().into(),
+            Self::Items(items) => items.as_slice().into(),
+            Self::Image(image) => image.to_json(),
+            Self::Images(images) => images.iter().map(ImageValue::to_json).collect(),
+            Self::Object(value) => value.clone(),
+            Self::Withheld(withheld) => match withheld.length() {
+                None => "(secret)".into(),
+                Some(length) => json!({ "length": length }),
+            },
+        }
+    }
+}
+
+impl ImageValue {
+    /// Gives the image as the JSON documents show it.
+    pub fn to_json(&self) -> Value {
+        match self {
+            Self::Stored { id, size } => {
+                let mut members = Map::from_iter([("id".to_owned(), id.as_str().into())]);
+                if let Some(size) = size {
+                    members.insert("width".to_owned(), size.width.into());
+                    members.insert("height".to_owned(), size.height.into());
+                }
+                Value::Object(members)
+            }
+            Self::File {
+                path,
+                digest,
+                bytes,
+                size,
+            } => json!({
+                "path": path,
+                "sha256": digest.as_str(),
+                "bytes": bytes,
+                "width": size.width,
+                "height": size.height,
+            }),
+        }
+    }
+}
+
+impl From<&RemoteAsset> for ImageValue {
+    fn from(asset: &RemoteAsset) -> Self {
+        Self::Stored {
+            id: asset.id.clone(),
+            size: asset.size,
+        }
+    }
+}
+
+impl From<&DesiredImage> for ImageValue {
+    fn from(image: &DesiredImage) -> Self {
+        Self::File {
+            path: image.path.clone(),
+            digest: image.digest.clone(),
+            bytes: image.bytes,
+            size: image.size,
+        }
+    }
+}

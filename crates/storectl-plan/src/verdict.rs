@@ -1,0 +1,88 @@
+//! What a plan amounts to.
+
+use crate::{Blocker, PlanStatus, ProductPlan, StepAction, SubmissionOutcome};
+
+/// What a plan amounts to: the one answer that renderers, exit codes and refusals are made from.
+///
+/// Where several are true the first of this list is the verdict, in the order in which exit codes outrank each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The manifest and the draft together break a rule (10).
+    Invalid,
+    /// A destructive change lacks its acknowledgement (11).
+    Blocked,
+    /// Somebody else's submission is in progress, or this work's own while the manifest has moved on (13).
+    Busy,
+    /// The draft differs from the manifest.
+    Changes,
+    /// The draft matches, and an earlier run left work: a commit, a submission, or one to follow.
+    PendingWork,
+    /// The draft matches, nothing is pending, and a submission was asked for.
+    Submission,
+    /// Nothing is to be done, and the last submission has failed (`apply`: 22).
+    LastFailed,
+    /// Nothing is to be done.
+    Nothing,
+}
+
+impl Verdict {
+    /// Whether apply would refuse before its first write.
+    pub fn is_refused(self) -> bool {
+        match self {
+            Self::Invalid | Self::Blocked | Self::Busy => true,
+            Self::Changes
+            | Self::PendingWork
+            | Self::Submission
+            | Self::LastFailed
+            | Self::Nothing => false,
+        }
+    }
+
+    /// Whether apply has something to do.
+    pub fn has_work(self) -> bool {
+        match self {
+            Self::Changes | Self::PendingWork | Self::Submission => true,
+            Self::Invalid | Self::Blocked | Self::Busy | Self::LastFailed | Self::Nothing => false,
+        }
+    }
+
+    /// Returns the word of the JSON plan.
+    pub fn status(self) -> PlanStatus {
+        match self {
+            Self::Invalid | Self::Blocked => PlanStatus::Blocked,
+            Self::Busy => PlanStatus::Busy,
+            Self::Changes | Self::PendingWork | Self::Submission => PlanStatus::Changed,
+            Self::LastFailed | Self::Nothing => PlanStatus::Unchanged,
+        }
+    }
+}
+
+impl ProductPlan {
+    /// Says what the plan amounts to.
+    pub fn verdict(&self) -> Verdict {
+        let blocked = |is: fn(&Blocker) -> bool| self.blockers.iter().any(is);
+        if blocked(|it| matches!(it, Blocker::Conflict { .. })) {
+            Verdict::Invalid
+        } else if blocked(|it| matches!(it, Blocker::Unacknowledged { .. })) {
+            Verdict::Blocked
+        } else if blocked(|it| matches!(it, Blocker::Busy { .. })) {
+            Verdict::Busy
+        } else if !self.changes.is_empty() {
+            Verdict::Changes
+        } else if !self.pending.is_empty() {
+            Verdict::PendingWork
+        } else if self.steps.iter().any(|it| it.action == StepAction::Submit) {
+            Verdict::Submission
+        } else if self.last_submission_failed() {
+            Verdict::LastFailed
+        } else {
+            Verdict::Nothing
+        }
+    }
+
+    fn last_submission_failed(&self) -> bool {
+        self.last_submission
+            .as_ref()
+            .is_some_and(|it| it.outcome == SubmissionOutcome::Failed)
+    }
+}

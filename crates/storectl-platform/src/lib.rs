@@ -1,0 +1,37 @@
+//! What differs between operating systems, and how storectl opens and replaces its own files.
+//!
+//! Files of storectl's own (state, journals, plans, caches, results) may lie in a folder that others write to: a
+//! repository under review, a runner's cache. So they are opened without following links, only if they are regular
+//! files, and never beyond a bound; and they are replaced atomically, so that a reader sees the old file or the new one.
+//!
+//! `cfg(windows)`, `cfg(unix)` and `target_os` stand in this crate, and in modules named `platform`, only.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! let file = folder.path().join("state/state.json");
+//! assert_eq!(storectl_platform::read_own(&file, 1024)?, None);
+//! storectl_platform::replace_file(&file, b"{}")?;
+//! assert_eq!(storectl_platform::read_own(&file, 1024)?.as_deref(), Some(&b"{}"[..]));
+//! # Ok(())
+//! # }
+//! ```
+
+mod kind;
+mod os;
+mod own;
+mod replace;
+mod result_file;
+mod retry;
+mod shell;
+mod state_dir;
+mod text;
+mod tracked;
+
+pub use kind::FileKind;
+pub use own::{OwnFileError, check_own, open_own, open_own_for_lock, read_own};
+pub use replace::replace_file;
+pub use result_file::{check_result, create_result, write_result};
+pub use shell::Shell;
+pub use state_dir::{STATE_DIR, StateDirError, check_state_dir, ignore_in_git};
+pub use text::{TextError, decode_text, decode_utf8};

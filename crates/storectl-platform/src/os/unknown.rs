@@ -1,0 +1,33 @@
+//! Systems that storectl is not tested on: what every system can do.
+
+use std::{
+    fs::{File, FileType, OpenOptions},
+    io,
+    path::Path,
+};
+
+use crate::{kind::FileKind, shell::Shell};
+
+/// The shell that people copy commands into.
+pub(crate) const SHELL: Shell = Shell::Posix;
+
+/// Tells what is neither a file, a folder nor a link.
+pub(crate) fn special_kind(_: FileType) -> FileKind {
+    FileKind::Unknown
+}
+
+/// Opens what stands at `path`; what it is was checked before.
+pub(crate) fn open_unfollowed(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    options.open(path)
+}
+
+/// Reports whether another program keeps a file from being replaced.
+pub(crate) fn is_held(_: &Path, _: &io::Error) -> bool {
+    false
+}
+
+/// A rename is as durable as the system makes it.
+pub(crate) fn sync_folder(_: &Path) {}
+
+/// A new file has the system's usual permissions.
+pub(crate) fn set_permissions(_: &mut tempfile::Builder<'_, '_>, _: &Path) {}

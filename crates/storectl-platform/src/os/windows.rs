@@ -1,0 +1,47 @@
+//! Windows.
+
+use std::{
+    fs::{self, File, FileType, OpenOptions},
+    io,
+    os::windows::fs::OpenOptionsExt as _,
+    path::Path,
+};
+
+use crate::{kind::FileKind, shell::Shell};
+
+/// The shell that people copy commands into.
+pub(crate) const SHELL: Shell = Shell::PowerShell;
+
+/// Opens a reparse point itself. Source: Microsoft's documentation of `CreateFileW`.
+const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
+/// Without it a folder cannot be opened, not even to tell that it is one. Source: as above.
+const FILE_FLAG_BACKUP_SEMANTICS: u32 = 0x0200_0000;
+
+/// A scanner, an indexer or an editor has the file open: access denied, sharing violation, lock violation.
+/// Source: Microsoft's system error codes.
+const HELD: [i32; 3] = [5, 32, 33];
+
+/// Tells what is neither a file, a folder nor a link.
+pub(crate) fn special_kind(_: FileType) -> FileKind {
+    FileKind::Unknown
+}
+
+/// Opens what stands at `path` itself: links are not followed.
+pub(crate) fn open_unfollowed(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    options
+        .custom_flags(FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS)
+        .open(path)
+}
+
+/// Reports whether another program keeps `path` from being replaced. Access is denied to a read-only file, too, and no
+/// waiting helps there.
+pub(crate) fn is_held(path: &Path, error: &io::Error) -> bool {
+    let is_read_only = fs::symlink_metadata(path).is_ok_and(|it| it.permissions().readonly());
+    !is_read_only && error.raw_os_error().is_some_and(|it| HELD.contains(&it))
+}
+
+/// A rename is as durable as the system makes it.
+pub(crate) fn sync_folder(_: &Path) {}
+
+/// A new file has the permissions of its folder.
+pub(crate) fn set_permissions(_: &mut tempfile::Builder<'_, '_>, _: &Path) {}

@@ -1,0 +1,76 @@
+//! Replaces files of storectl's own.
+
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    thread,
+};
+
+use tempfile::{NamedTempFile, PersistError};
+
+use crate::{
+    os,
+    own::{OwnFileError, check_own},
+    retry,
+};
+
+/// Replaces a file of ours, with the folders on the way: a reader, and whoever comes after a crash, sees the old content
+/// or the new. A file that exists keeps its permissions.
+///
+/// On Windows a file that another program has open is tried again for up to 10 s.
+///
+/// # Errors
+/// Where something else than a regular file is in the way, or it cannot be written; then the old file is as it was.
+pub fn replace_file(path: &Path, content: &[u8]) -> Result<(), OwnFileError> {
+    check_own(path)?;
+    let folder = folder_of(path);
+    fs::create_dir_all(&folder)
+        .and_then(|()| prepare(path, &folder, content))
+        .and_then(|file| put_in_place(file, path))
+        .map_err(|source| of_write(path, source))?;
+    os::sync_folder(&folder);
+    Ok(())
+}
+
+fn of_write(path: &Path, source: io::Error) -> OwnFileError {
+    let path = path.to_owned();
+    if os::is_held(&path, &source) {
+        OwnFileError::Held { path, source }
+    } else {
+        OwnFileError::Write { path, source }
+    }
+}
+
+pub(crate) fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        Some(_) | None => PathBuf::from("."),
+    }
+}
+
+/// Writes the content beside the file; what fails here leaves nothing behind.
+fn prepare(path: &Path, folder: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let mut prefix = std::ffi::OsString::from(".");
+    prefix.push(name);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(".tmp");
+    os::set_permissions(&mut builder, path);
+    let mut file = builder.tempfile_in(folder)?;
+    file.as_file_mut().write_all(content)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+fn put_in_place(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    let mut next = Some(file);
+    let persist = || {
+        let file = next.take().ok_or(io::ErrorKind::NotFound)?;
+        file.persist(path).map_err(|PersistError { error, file }| {
+            next = Some(file);
+            error
+        })
+    };
+    retry::while_held(persist, |it| os::is_held(path, it), thread::sleep).map(drop)
+}

@@ -1,0 +1,101 @@
+//! Files a person names for results.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::Path,
+};
+
+use crate::{
+    kind::FileKind,
+    own::{OwnFileError, not_regular, open_own_for_lock},
+    replace::{folder_of, replace_file},
+};
+
+/// What stands where a result goes.
+enum Place {
+    /// Nothing, or a file to be replaced.
+    File,
+    /// Something to be written through.
+    Stream,
+}
+
+/// Checks that a result can go where a person wants it, e.g. `--out json=FILE`; opens nothing.
+///
+/// A link is refused, for it may come from the very change that is under review; links of `/dev` are the system's own.
+///
+/// # Errors
+/// [`OwnFileError::NotRegular`]: a link or a folder is in the way.
+pub fn check_result(path: &Path) -> Result<(), OwnFileError> {
+    place(path).map(|_| ())
+}
+
+/// Writes a result: a file, with the folders on the way, is replaced or left as it was; what is there and is a stream
+/// (`/dev/stdout`, a pipe) is written through.
+///
+/// # Errors
+/// As [`check_result`], or it cannot be written.
+pub fn write_result(path: &Path, content: &[u8]) -> Result<(), OwnFileError> {
+    match place(path)? {
+        Place::File => replace_file(path, content),
+        Place::Stream => write_through(path, content).map_err(|it| unwritten(path, it)),
+    }
+}
+
+/// Makes a file, with the folders on the way, for a result that grows (a trace): an old one is emptied, a stream is
+/// written through.
+///
+/// # Errors
+/// As [`write_result`].
+pub fn create_result(path: &Path) -> Result<File, OwnFileError> {
+    match place(path)? {
+        Place::File => {
+            fs::create_dir_all(folder_of(path)).map_err(|it| unwritten(path, it))?;
+            let file = open_own_for_lock(path)?;
+            file.set_len(0).map_err(|it| unwritten(path, it))?;
+            Ok(file)
+        }
+        Place::Stream => append(path).map_err(|it| unwritten(path, it)),
+    }
+}
+
+fn place(path: &Path) -> Result<Place, OwnFileError> {
+    let Ok(facts) = fs::symlink_metadata(path) else {
+        return Ok(Place::File);
+    };
+    match FileKind::of(&facts) {
+        FileKind::File => Ok(Place::File),
+        FileKind::Link if path.starts_with("/dev") => Ok(Place::Stream),
+        FileKind::Pipe | FileKind::Device | FileKind::Socket | FileKind::Unknown => {
+            Ok(Place::Stream)
+        }
+        kind @ (FileKind::Link | FileKind::Folder) => Err(not_regular(path, kind)),
+    }
+}
+
+fn write_through(path: &Path, content: &[u8]) -> io::Result<()> {
+    // The streams themselves: what `/dev/stdout` names may be a socket, which cannot be opened by name.
+    if path == Path::new("/dev/stdout") {
+        write_all(io::stdout().lock(), content)
+    } else if path == Path::new("/dev/stderr") {
+        write_all(io::stderr().lock(), content)
+    } else {
+        write_all(append(path)?, content)
+    }
+}
+
+fn append(path: &Path) -> io::Result<File> {
+    OpenOptions::new().append(true).open(path)
+}
+
+fn write_all(mut stream: impl Write, content: &[u8]) -> io::Result<()> {
+    stream.write_all(content)?;
+    stream.flush()
+}
+
+fn unwritten(path: &Path, source: io::Error) -> OwnFileError {
+    OwnFileError::Write {
+        path: path.to_owned(),
+        source,
+    }
+}

@@ -1,0 +1,171 @@
+//! What can be explained, and how it is found.
+
+use std::fmt::Write as _;
+
+use storectl_manifest::{Rule, catalogue};
+use storectl_model::Acknowledgement;
+use storectl_plan::DestructiveClass;
+
+use super::field::{self, Field};
+use crate::exit::Exit;
+
+/// Every class of destructive changes, as the list shows them.
+pub(crate) const CLASSES: [DestructiveClass; 11] = [
+    DestructiveClass::LanguageRemoved,
+    DestructiveClass::MarketRemoved,
+    DestructiveClass::PackageRemoved,
+    DestructiveClass::ImagesGone,
+    DestructiveClass::PricingChanged,
+    DestructiveClass::TrialChanged,
+    DestructiveClass::DiscoverabilityChanged,
+    DestructiveClass::CategoryChanged,
+    DestructiveClass::PrivacyPolicyCleared,
+    DestructiveClass::InstallerHostChanged,
+    DestructiveClass::TextShrunk,
+];
+
+/// What a word on the command line is about.
+#[derive(Debug)]
+pub(crate) enum Topic<'a> {
+    /// A diagnostic's code.
+    Rule(&'static Rule),
+    /// An exit code.
+    Exit(Exit),
+    /// A class of destructive changes.
+    Class(DestructiveClass),
+    /// The token of some destructive change.
+    Token(Acknowledgement),
+    /// A field of the manifest.
+    Field(&'a Field),
+}
+
+impl<'a> Topic<'a> {
+    /// Finds it; `None` where there is no such topic.
+    pub(crate) fn find(text: &str, fields: &'a [Field]) -> Option<Self> {
+        let rule = catalogue()
+            .iter()
+            .find(|it| it.code.0.eq_ignore_ascii_case(text));
+        if let Some(rule) = rule {
+            return Some(Self::Rule(rule));
+        }
+        if let Ok(code) = text.parse() {
+            return Exit::of_code(code).map(Self::Exit);
+        }
+        let class = CLASSES.into_iter().find(|it| it.as_str() == text);
+        if let Some(class) = class {
+            return Some(Self::Class(class));
+        }
+        if let Ok(token) = text.parse() {
+            return Some(Self::Token(token));
+        }
+        field::find(fields, text).map(Self::Field)
+    }
+
+    /// Renders what is known of it.
+    pub(crate) fn page(&self, fields: &[Field]) -> String {
+        match self {
+            Self::Rule(rule) => of_rule(rule),
+            Self::Exit(exit) => format!(
+                "Exit code {} ({}): {}\n\n{}\n\nRetry by a job engine: {}\n",
+                exit.code(),
+                exit.name(),
+                exit.meaning(),
+                exit.advice(),
+                exit.retry().as_str()
+            ),
+            Self::Class(class) => format!(
+                "{}: a destructive change that {}\n\n{HOW}",
+                class.as_str(),
+                class.meaning()
+            ),
+            Self::Token(token) => of_token(token),
+            Self::Field(one) => field::page(one, fields),
+        }
+    }
+}
+
+/// How a destructive change is acknowledged.
+const HOW: &str = "\
+`plan` and `apply` exit 11 until its token is acknowledged: under `acknowledge:` in the manifest, which is reviewed with
+the change, or with `--acknowledge TOKEN`. The plan prints each token with what it allows. A token is bound to the product,
+the class, the field, everything that is lost and the new value, so it allows no other change.
+";
+
+fn of_token(token: &Acknowledgement) -> String {
+    let mut page = format!("{token}: the token of one destructive change\n\n{HOW}\nClasses:\n");
+    for class in CLASSES {
+        let _ = writeln!(page, "  {:<24}  {}", class.as_str(), class.meaning());
+    }
+    page
+}
+
+fn of_rule(rule: &Rule) -> String {
+    let Rule {
+        code,
+        severity,
+        title,
+        why,
+        fix,
+        example_bad,
+        example_good,
+    } = rule;
+    let mut page = format!(
+        "{code} ({}): {title}\n\nWhy: {why}\n\nFix: {fix}\n",
+        severity.as_str()
+    );
+    for (label, example) in [("Wrong", example_bad), ("Right", example_good)] {
+        if let Some(example) = example {
+            let _ = write!(page, "\n{label}:\n");
+            for line in example.lines() {
+                let _ = writeln!(page, "    {line}");
+            }
+        }
+    }
+    page
+}
+
+/// Gives every topic by name, for completion.
+pub(crate) fn offer() -> Vec<String> {
+    names(&field::all(&storectl_manifest::schema()))
+}
+
+/// Gives every topic by name.
+pub(crate) fn names(fields: &[Field]) -> Vec<String> {
+    let codes = catalogue().iter().map(|it| it.code.0.to_owned());
+    let exits = Exit::ALL.into_iter().map(|it| it.code().to_string());
+    let classes = CLASSES.into_iter().map(|it| it.as_str().to_owned());
+    let fields = fields.iter().map(|it| it.address.clone());
+    codes.chain(exits).chain(classes).chain(fields).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(topic: &str) -> Option<String> {
+        let fields = field::all(&storectl_manifest::schema());
+        Topic::find(topic, &fields).map(|it| it.page(&fields))
+    }
+
+    #[test]
+    fn every_listed_topic_is_explained() {
+        let fields = field::all(&storectl_manifest::schema());
+        for name in names(&fields) {
+            assert!(page(&name).is_some_and(|it| it.len() > 20), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_token_explains_tokens_and_lists_every_class() {
+        let page = page("D-7k2fq3").unwrap();
+        for class in CLASSES {
+            assert!(page.contains(class.as_str()), "{page}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_exit_code_is_not_a_topic() {
+        assert_eq!(page("3"), None);
+        assert_eq!(page("STC9999"), None);
+    }
+}

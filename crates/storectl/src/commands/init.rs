@@ -1,0 +1,63 @@
+//! `storectl init`: a first manifest.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+
+use crate::{
+    error::CliError,
+    exit::Exit,
+    hints,
+    output::printer::{Level, Printer},
+};
+
+/// Write a first manifest, which applies to the simulated Store as it is
+///
+/// A file that exists is kept.
+#[derive(Args, Debug)]
+pub(crate) struct InitCommand {
+    /// The folder to write to, made where there is none
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+}
+
+/// The manifest of the README's tour.
+const MANIFEST: &str = include_str!("init.yaml");
+
+pub(crate) fn run(args: &InitCommand, printer: &Printer) -> Result<Exit, CliError> {
+    let path = args.folder.join("storectl.yaml");
+    let path = path.strip_prefix(".").unwrap_or(&path);
+    let name = path.display();
+    match create(path) {
+        Ok(()) => printer.result(&format!("wrote {name}\n"))?,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            printer.result(&format!("kept {name}, which exists\n"))?;
+        }
+        Err(error) => return Err(CliError::local(format!("cannot write {name}"), error)),
+    }
+    let folder = args.folder.to_string_lossy();
+    let mut next = vec!["storectl", "plan", "--sandbox"];
+    if folder != "." {
+        next.push(&folder);
+    }
+    printer.say(
+        Level::Info,
+        &format!(
+            "Plan it against the simulated Store: {}",
+            hints::command(&next)
+        ),
+    );
+    Ok(Exit::Ok)
+}
+
+/// Writes the manifest to a file that is not there yet; a link that leads nowhere is there.
+fn create(path: &Path) -> io::Result<()> {
+    if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
+        fs::create_dir_all(folder)?;
+    }
+    File::create_new(path)?.write_all(MANIFEST.as_bytes())
+}

@@ -1,0 +1,246 @@
+//! What the manual and `--help` say beside the arguments: environment, files, examples.
+
+/// A name and what it means.
+pub(crate) struct Entry {
+    /// The name: a variable, a file.
+    pub(crate) name: &'static str,
+    /// What it means.
+    pub(crate) meaning: &'static str,
+}
+
+/// A command line and what it does.
+pub(crate) struct Example {
+    /// What it does.
+    pub(crate) what: &'static str,
+    /// The line.
+    pub(crate) line: &'static str,
+}
+
+/// What a command works with; decides which variables and files its manual page names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    /// Nothing but its arguments.
+    Arguments,
+    /// Manifests.
+    Manifests,
+    /// Manifests and the Store.
+    Store,
+}
+
+fn reach(command: &str) -> Reach {
+    match command {
+        "storectl" | "plan" | "apply" | "submit" | "status" => Reach::Store,
+        "validate" | "init" => Reach::Manifests,
+        _ => Reach::Arguments,
+    }
+}
+
+/// Gives the variables a command reads.
+pub(crate) fn environment(command: &str) -> Vec<&'static Entry> {
+    let reach = reach(command);
+    let of = |least, entries: &'static [Entry]| entries.iter().filter(move |_| reach >= least);
+    of(Reach::Store, STORE_VARIABLES)
+        .chain(of(Reach::Manifests, MANIFEST_VARIABLES))
+        .chain(VARIABLES)
+        .collect()
+}
+
+/// Gives the files a command reads or writes.
+pub(crate) fn files(command: &str) -> Vec<&'static Entry> {
+    let reach = reach(command);
+    let of = |least, entries: &'static [Entry]| entries.iter().filter(move |_| reach >= least);
+    let sandbox = (command == "sandbox").then_some(&SANDBOX_FILE);
+    let found: Vec<&Entry> = of(Reach::Manifests, MANIFEST_FILES)
+        .chain(of(Reach::Store, STORE_FILES))
+        .chain(sandbox)
+        .collect();
+    if found.is_empty() {
+        vec![&NO_FILES]
+    } else {
+        found
+    }
+}
+
+const STORE_VARIABLES: &[Entry] = &[
+    Entry {
+        name: "STORECTL_TENANT_ID, AZURE_TENANT_ID",
+        meaning: "The Entra tenant of the application.",
+    },
+    Entry {
+        name: "STORECTL_CLIENT_ID, AZURE_CLIENT_ID",
+        meaning: "The application (client) id.",
+    },
+    Entry {
+        name: "STORECTL_CLIENT_SECRET, AZURE_CLIENT_SECRET",
+        meaning: "The application's secret. White space and a byte order mark around it are removed.",
+    },
+    Entry {
+        name: "AZURE_FEDERATED_TOKEN_FILE",
+        meaning: "A file with a federated token, used instead of a secret. It is read again for each sign-in.",
+    },
+    Entry {
+        name: "ACTIONS_ID_TOKEN_REQUEST_URL, ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+        meaning: "GitHub's token service, used instead of a secret. GitHub sets them for jobs with `id-token: write`.",
+    },
+    Entry {
+        name: "STORECTL_SELLER_ID",
+        meaning: "The seller account, where neither --seller-id nor the manifest names one.",
+    },
+    Entry {
+        name: "STORECTL_ENDPOINT",
+        meaning: "The submission API. Default: https://api.store.microsoft.com.",
+    },
+    Entry {
+        name: "STORECTL_AUTHORITY",
+        meaning: "The sign-in service. Default: https://login.microsoftonline.com.",
+    },
+    Entry {
+        name: "HTTPS_PROXY, HTTP_PROXY, NO_PROXY",
+        meaning: "The proxy for requests, and the hosts that are reached without it.",
+    },
+    Entry {
+        name: "XDG_CACHE_HOME, LOCALAPPDATA",
+        meaning: "Where caches are kept.",
+    },
+];
+
+const MANIFEST_VARIABLES: &[Entry] = &[Entry {
+    name: "STORECTL_VAR_NAME",
+    meaning: "The value of ${NAME} in manifests and their text files. --var has precedence. Two names that differ only by case are an error.",
+}];
+
+const VARIABLES: &[Entry] = &[Entry {
+    name: "NO_COLOR",
+    meaning: "Set and not empty: no color, unless --color always is given.",
+}];
+
+const MANIFEST_FILES: &[Entry] = &[Entry {
+    name: "storectl.yaml, NAME.storectl.yaml",
+    meaning: "A manifest: one product. Texts and images are named relative to it, anywhere in its repository.",
+}];
+
+const STORE_FILES: &[Entry] = &[
+    Entry {
+        name: ".storectl/journal/PRODUCT@ENDPOINT.json",
+        meaning: "Pending work of one product, at the repository root. Keep it between jobs, or name another folder with --journal-dir.",
+    },
+    Entry {
+        name: ".storectl/plans/HASH.json",
+        meaning: "The newest plans that were shown, for apply --expect.",
+    },
+    SANDBOX_FILE,
+    Entry {
+        name: "~/.cache/storectl, %LOCALAPPDATA%\\storectl\\cache",
+        meaning: "What is known of the Store's images. It may be deleted at any time.",
+    },
+];
+
+const SANDBOX_FILE: Entry = Entry {
+    name: ".storectl/sandbox.json",
+    meaning: "The state of the simulated Store.",
+};
+
+const NO_FILES: Entry = Entry {
+    name: "(none)",
+    meaning: "This command reads and writes no files of its own.",
+};
+
+/// Gives examples of a command.
+pub(crate) fn examples(command: &str) -> &'static [Example] {
+    match command {
+        "init" => &[Example {
+            what: "Write a first manifest, and try it",
+            line: "storectl init && storectl apply --sandbox",
+        }],
+        "validate" => &[
+            Example {
+                what: "Check every manifest below the current folder",
+                line: "storectl validate",
+            },
+            Example {
+                what: "Check one product with the version of a release",
+                line: "storectl validate products/widgets --var version=1.4.2",
+            },
+        ],
+        "plan" => &[
+            Example {
+                what: "Plan against the simulated Store",
+                line: "storectl plan --sandbox",
+            },
+            Example {
+                what: "Plan in a pull request: a comment, and the plan to apply later",
+                line: "storectl plan --out markdown=plan.md --out json=plan.json",
+            },
+            Example {
+                what: "Let a script see whether anything differs",
+                line: "storectl plan --detailed-exitcode --quiet",
+            },
+        ],
+        "apply" => &[
+            Example {
+                what: "Apply what the question shows",
+                line: "storectl apply products/widgets",
+            },
+            Example {
+                what: "Apply exactly the plan that was approved",
+                line: "storectl apply --plan plan.json --yes",
+            },
+            Example {
+                what: "Leave the draft for somebody to look at",
+                line: "storectl apply --submit never",
+            },
+        ],
+        "submit" => &[Example {
+            what: "Submit a draft that already matches, and wait until it is published",
+            line: "storectl submit --wait published",
+        }],
+        "status" => &[Example {
+            what: "Follow uploads and the submission until they end",
+            line: "storectl status --watch",
+        }],
+        "schema" => &[Example {
+            what: "Write the schema for an editor",
+            line: "storectl schema > storectl.v1.schema.json",
+        }],
+        "explain" => &[
+            Example {
+                what: "Explain a diagnostic, an exit code, a field",
+                line: "storectl explain STC0102\nstorectl explain 11\nstorectl explain packages.packageUrl",
+            },
+            Example {
+                what: "List every topic",
+                line: "storectl explain",
+            },
+        ],
+        "sandbox" => &[Example {
+            what: "Serve a Store whose second metadata write fails once",
+            line: "storectl sandbox --port 8080 --fault '503@PATCH:/metadata#2'",
+        }],
+        "completions" => &[Example {
+            what: "Install completions for bash",
+            line: "storectl completions bash > ~/.local/share/bash-completion/completions/storectl",
+        }],
+        "man" => &[Example {
+            what: "Install the manual",
+            line: "storectl man ~/.local/share/man/man1",
+        }],
+        "version" => &[Example {
+            what: "Report what is installed",
+            line: "storectl version",
+        }],
+        "help" => &[Example {
+            what: "Show every argument of a command",
+            line: "storectl help apply",
+        }],
+        _ => &[
+            Example {
+                what: "Write a first manifest, plan it and apply it to a simulated Store",
+                line: "storectl init\nstorectl plan --sandbox\nstorectl apply --sandbox",
+            },
+            Example {
+                what: "Do the same with the real Store",
+                line: "storectl plan\nstorectl apply",
+            },
+        ],
+    }
+}

@@ -1,0 +1,165 @@
+//! What proves to the sign-in service who asks.
+
+use std::path::Path;
+
+use secrecy::{ExposeSecret as _, SecretString};
+use storectl_api::Credential;
+
+use crate::{
+    error::CliError,
+    exit::Exit,
+    settings::{
+        env::{Env, Given, Origin, trim},
+        text_file,
+    },
+};
+
+/// Gives the first that is present of: a secret's file, a secret in the environment, a federated token's file, GitHub's
+/// token service. A flag is more explicit than a variable that happens to be set.
+///
+/// # Errors
+/// A secret that is empty (20), one that cannot be one (64), a secret's file that cannot be read (1).
+pub(crate) fn resolve(file: Option<&Path>, env: &Env) -> Result<Option<Credential>, CliError> {
+    if let Some(file) = file {
+        let text = text_file::read(file)?;
+        let origin = Origin::File(file.to_owned());
+        let value = trim(&text).to_owned();
+        return secret(Given { value, origin }).map(|it| Some(Credential::ClientSecret(it)));
+    }
+    if let Some(given) = env.text(&["STORECTL_CLIENT_SECRET", "AZURE_CLIENT_SECRET"])? {
+        return secret(given).map(|it| Some(Credential::ClientSecret(it)));
+    }
+    if let Some(file) = env.path(&["AZURE_FEDERATED_TOKEN_FILE"]) {
+        return Ok(Some(Credential::AssertionFile(file)));
+    }
+    let url = env.text(&["ACTIONS_ID_TOKEN_REQUEST_URL"])?;
+    let token = env.text(&["ACTIONS_ID_TOKEN_REQUEST_TOKEN"])?;
+    let Some((url, token)) = url.zip(token) else {
+        return Ok(None);
+    };
+    Ok(Some(Credential::GitHubOidc {
+        url: url.value.parse().map_err(|error| {
+            CliError::new(
+                Exit::Auth,
+                format!("{} is not a valid URL: {error}", url.origin),
+            )
+        })?,
+        token: secret(token)?,
+    }))
+}
+
+/// Takes a secret that is already without what surrounded it.
+fn secret(Given { value, origin }: Given<String>) -> Result<SecretString, CliError> {
+    let secret = SecretString::from(value);
+    let text = secret.expose_secret();
+    if text.is_empty() {
+        return Err(CliError::new(
+            Exit::Auth,
+            format!("{origin} holds no secret, only white space"),
+        ));
+    }
+    match text.chars().find(|it| it.is_control() || *it == '\u{fffd}') {
+        Some(it) => Err(CliError::usage(format!(
+            "{origin} contains {}, which is not part of a secret",
+            name(it)
+        ))
+        .hint("store the secret's value alone, as UTF-8 text on one line")),
+        None => Ok(secret),
+    }
+}
+
+/// Names a character that has no shape.
+pub(crate) fn name(character: char) -> String {
+    match character {
+        '\n' | '\r' => "a line break".to_owned(),
+        '\t' => "a tab".to_owned(),
+        it if it.is_whitespace() => "white space".to_owned(),
+        '\0' => "a NUL character, as UTF-16 text does".to_owned(),
+        it => format!("the character U+{:04X}", u32::from(it)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_file(content: &[u8]) -> Result<String, CliError> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        std::fs::write(&file, content).unwrap();
+        match resolve(Some(&file), &Env::default())? {
+            Some(Credential::ClientSecret(it)) => Ok(it.expose_secret().to_owned()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn of_variable(value: &str) -> Result<String, CliError> {
+        match resolve(None, &Env::of([("AZURE_CLIENT_SECRET", value)]))? {
+            Some(Credential::ClientSecret(it)) => Ok(it.expose_secret().to_owned()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn utf16(text: &str, encode: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        units.flat_map(encode).collect()
+    }
+
+    #[test]
+    fn what_surrounds_a_secret_is_removed() {
+        for content in ["s3~cret\n", "\u{feff}s3~cret", " s3~cret\r\n", "\ts3~cret"] {
+            assert_eq!(
+                of_file(content.as_bytes()).unwrap(),
+                "s3~cret",
+                "{content:?}"
+            );
+            assert_eq!(of_variable(content).unwrap(), "s3~cret", "{content:?}");
+        }
+    }
+
+    #[test]
+    fn a_secret_in_utf16_is_read_as_what_it_says() {
+        assert_eq!(
+            of_file(&utf16("s3~cret\r\n", u16::to_le_bytes)).unwrap(),
+            "s3~cret"
+        );
+        assert_eq!(
+            of_file(&utf16("s3~cret", u16::to_be_bytes)).unwrap(),
+            "s3~cret"
+        );
+    }
+
+    #[test]
+    fn a_secret_of_white_space_is_none_and_its_variable_is_named() {
+        let error = of_variable(" \n").unwrap_err();
+        assert_eq!(error.exit(), Exit::Auth);
+        assert!(error.view().message.contains("AZURE_CLIENT_SECRET"));
+        assert_eq!(of_file(b"\n").unwrap_err().exit(), Exit::Auth);
+    }
+
+    #[test]
+    fn a_secret_of_two_lines_is_refused_before_anything_is_sent_and_not_printed() {
+        let error = of_variable("first-half\nsecond-half").unwrap_err();
+        assert_eq!(error.exit(), Exit::Usage);
+        let message = &error.view().message;
+        assert!(
+            message.contains("AZURE_CLIENT_SECRET contains a line break"),
+            "{message}"
+        );
+        assert!(!message.contains("half"), "{message}");
+    }
+
+    #[test]
+    fn a_federated_token_serves_where_there_is_no_secret() {
+        let env = Env::of([
+            ("AZURE_FEDERATED_TOKEN_FILE", "token"),
+            ("ACTIONS_ID_TOKEN_REQUEST_URL", "https://x"),
+            ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "t"),
+        ]);
+        let credential = resolve(None, &env).unwrap();
+        assert!(
+            matches!(credential, Some(Credential::AssertionFile(_))),
+            "{credential:?}"
+        );
+    }
+}

@@ -1,0 +1,28 @@
+//! A short text that a person or a CI system put into a file: UTF-8 or UTF-16, with or without a byte order mark.
+
+use std::{fs::File, io::Read as _, path::Path};
+
+use storectl_platform::decode_text;
+
+use crate::error::CliError;
+
+/// The longest text read, in bytes.
+const CAP: u64 = 64 * 1024;
+
+/// Reads `file`, which may be a pipe.
+///
+/// # Errors
+/// A file that cannot be read (1); one that is too long, or is not text (64).
+pub(super) fn read(file: &Path) -> Result<String, CliError> {
+    let name = file.display();
+    let mut bytes = Vec::new();
+    File::open(file)
+        .and_then(|it| it.take(CAP + 1).read_to_end(&mut bytes))
+        .map_err(|error| CliError::local(format!("cannot read {name}"), error))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > CAP {
+        return Err(CliError::usage(format!(
+            "{name} is longer than {CAP} bytes"
+        )));
+    }
+    decode_text(&bytes).map_err(|error| CliError::usage(format!("{name} is {error}")))
+}

@@ -1,0 +1,45 @@
+//! `storectl init`: the first manifest.
+
+use crate::support::Workplace;
+
+#[test]
+fn the_first_manifest_is_valid_and_applies_on_the_sandbox_as_it_is() {
+    let workplace = Workplace::empty();
+    workplace.run(&["init"]).exits(0);
+    workplace.run(&["validate"]).exits(0);
+    workplace.run(&["apply", "--sandbox", "--yes"]).exits(0);
+    workplace
+        .run(&["plan", "--sandbox", "--detailed-exitcode"])
+        .exits(0);
+}
+
+#[test]
+fn the_first_manifest_is_the_readmes() {
+    let workplace = Workplace::empty();
+    workplace.run(&["init", "new/folder"]).exits(0);
+    let readme = std::fs::read_to_string(crate::support::repository().join("README.md")).unwrap();
+    let tour = readme
+        .split("<!-- tour-manifest -->\n```yaml\n")
+        .nth(1)
+        .unwrap();
+    let tour = tour.split("```\n").next().unwrap();
+    assert_eq!(workplace.read("new/folder/storectl.yaml"), tour);
+}
+
+#[test]
+fn a_file_that_exists_is_kept_and_named() {
+    let workplace = Workplace::empty();
+    workplace.write("storectl.yaml", "mine");
+    let run = workplace.run(&["init"]).exits(0);
+    assert!(run.stdout.contains("storectl.yaml"), "{}", run.stdout);
+    assert_eq!(workplace.read("storectl.yaml"), "mine");
+}
+
+#[test]
+fn an_empty_folder_names_init() {
+    for arguments in [&["validate"][..], &["plan"], &["apply", "--yes"]] {
+        let workplace = Workplace::empty();
+        let run = workplace.run(arguments).exits(64);
+        assert!(run.stderr.contains("storectl init"), "{}", run.stderr);
+    }
+}

@@ -56,9 +56,31 @@ at every depth: an **absent** field is unmanaged and keeps its value, **`null`**
 ";
 
 #[test]
-fn the_reference_is_in_step_with_the_schema() {
-    let reference = reference::markdown(&storectl_manifest::schema());
-    check("schema/README.md", &format!("{INTRODUCTION}{reference}"));
+fn the_reference_is_in_step_with_the_program() {
+    let manifest = reference::markdown(&storectl_manifest::schema());
+    let exits = reference::exit_codes();
+    let documents = reference::documents(&schemas());
+    check(
+        "schema/README.md",
+        &format!("{INTRODUCTION}{manifest}{exits}{documents}"),
+    );
+}
+
+/// The schemas of the documents, by their names, as committed.
+fn schemas() -> Vec<(String, Value)> {
+    let mut schemas: Vec<(String, Value)> = texts("schema", "json")
+        .into_iter()
+        .filter_map(|(path, text)| {
+            let name = path
+                .file_name()?
+                .to_str()?
+                .strip_suffix(".v1.schema.json")?;
+            let is_document = name != "storectl";
+            is_document.then(|| (name.to_owned(), serde_json::from_str(&text).unwrap()))
+        })
+        .collect();
+    schemas.sort_by(|one, other| one.0.cmp(&other.0));
+    schemas
 }
 
 #[test]

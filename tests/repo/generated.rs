@@ -89,20 +89,52 @@ fn the_schemas_are_in_step_with_the_types() {
     }
 }
 
+/// What stands before the generated tables of `schema/README.md`.
+const INTRODUCTION: &str = "\
+# Schemas and reference
+
+This page is generated: `UPDATE_GENERATED=1 cargo test --package storectl --test repo` writes it.
+
+For completion and checks in an editor, put this on the first line of a manifest:
+
+```yaml
+# yaml-language-server: $schema=./storectl.v1.schema.json
+```
+
+and save the schema beside it: `storectl schema > storectl.v1.schema.json`.
+
+## The manifest
+
+One file describes one product: `storectl.yaml`, or `NAME.storectl.yaml`. Field names and values are the API's own. One rule holds
+at every depth: an **absent** field is unmanaged and keeps its value, **`null`** clears or removes, **a value** makes it so.
+";
+
 #[test]
-fn the_readmes_reference_is_in_step_with_the_schema() {
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let (begin, end) = (
-        "<!-- manifest-reference -->\n",
-        "<!-- /manifest-reference -->",
-    );
-    let (before, rest) = readme.split_once(begin).unwrap();
-    let (_, after) = rest.split_once(end).unwrap();
-    let reference = reference::markdown(&storectl_manifest::schema());
+fn the_reference_is_in_step_with_the_program() {
+    let manifest = reference::markdown(&storectl_manifest::schema());
+    let exits = reference::exit_codes();
+    let documents = reference::documents(&schemas());
     check(
-        "README.md",
-        &format!("{before}{begin}{reference}{end}{after}"),
+        "schema/README.md",
+        &format!("{INTRODUCTION}{manifest}{exits}{documents}"),
     );
+}
+
+/// The schemas of the documents, by their names, as committed.
+fn schemas() -> Vec<(String, Value)> {
+    let mut schemas: Vec<(String, Value)> = texts("schema", "json")
+        .into_iter()
+        .filter_map(|(path, text)| {
+            let name = path
+                .file_name()?
+                .to_str()?
+                .strip_suffix(".v1.schema.json")?;
+            let is_document = name != "storectl";
+            is_document.then(|| (name.to_owned(), serde_json::from_str(&text).unwrap()))
+        })
+        .collect();
+    schemas.sort_by(|one, other| one.0.cmp(&other.0));
+    schemas
 }
 
 #[test]

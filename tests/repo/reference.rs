@@ -1,4 +1,4 @@
-//! The manifest reference of the README, made from the manifest's schema.
+//! The tables of `schema/README.md`, made from the schemas and from what the program says of its exit codes.
 
 use std::fmt::Write as _;
 
@@ -125,4 +125,59 @@ fn takes(property: &Value, definitions: &Map<String, Value>) -> String {
         other => other.to_owned(),
     };
     types.iter().map(word).collect::<Vec<_>>().join(" or ")
+}
+
+/// Renders the exit codes as the program explains them.
+pub(crate) fn exit_codes() -> String {
+    let mut text = String::from(
+        "\n## Exit codes\n\n| code | name | meaning | retry by a job engine |\n|---|---|---|---|\n",
+    );
+    for code in 0..=u8::MAX {
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_storectl"))
+            .args(["explain", &code.to_string()])
+            .env_clear()
+            .output()
+            .unwrap();
+        if !run.status.success() {
+            continue;
+        }
+        let said = String::from_utf8(run.stdout).unwrap();
+        let (name, meaning) = said
+            .lines()
+            .next()
+            .and_then(|it| it.split_once('(')?.1.split_once("): "))
+            .unwrap();
+        let retry = said
+            .lines()
+            .find_map(|it| it.strip_prefix("Retry by a job engine: "))
+            .unwrap();
+        writeln!(text, "| {code} | {name} | {meaning} | {retry} |").unwrap();
+    }
+    text.push_str("\nOf several products, or several reasons in one, the gravest decides; JSON carries them all.\n");
+    text
+}
+
+/// Renders what each JSON document holds.
+pub(crate) fn documents(schemas: &[(String, Value)]) -> String {
+    let mut text = String::from(
+        "\n## JSON documents\n\n`--format json` prints exactly one document on stdout, on failure too. Fields are added and never renamed: ignore \
+         those you do not know, and refuse another major `formatVersion`. Text output is for people and changes.\n",
+    );
+    for (name, schema) in schemas {
+        let title = schema["description"].as_str().unwrap_or_default();
+        writeln!(
+            text,
+            "\n### `{name}`\n\n{title} Schema: [`{name}.v1.schema.json`]({name}.v1.schema.json).\n\n| field | meaning |\n|---|---|"
+        )
+        .unwrap();
+        for (field, property) in schema["properties"].as_object().into_iter().flatten() {
+            let meaning = property["description"]
+                .as_str()
+                .unwrap_or_default()
+                .replace('|', "\\|")
+                .replace('\n', " ");
+            writeln!(text, "| `{field}` | {meaning} |").unwrap();
+        }
+    }
+    text
 }

@@ -59,6 +59,7 @@ impl Executor<'_> {
     ) -> Result<(), StepError> {
         // A commit whose answer was lost and whose repeat was refused: a refusal alone no longer says that it failed.
         let mut may_have_committed = false;
+        let operation = request.operation();
         loop {
             let (failure, meaning, check) = match self.send(request, write).await {
                 Ok(()) => return Ok(()),
@@ -72,14 +73,13 @@ impl Executor<'_> {
                         Found::NoEffect | Found::Unread(_) => Err(StepError::Unknown(failure)),
                     };
                 }
-                Err(WriteError::WithoutEffect(failure)) if may_have_committed => {
-                    self.retry_or_refuse(step, failure)
-                        .await
-                        .map_err(unknown_commit)?;
-                    continue;
-                }
                 Err(WriteError::WithoutEffect(failure)) => {
-                    self.retry_or_refuse(step, failure).await?;
+                    let end = self.retry_or_refuse(step, operation, failure).await;
+                    if may_have_committed {
+                        end.map_err(unknown_commit)?;
+                    } else {
+                        end?;
+                    }
                     continue;
                 }
                 Err(WriteError::RefusedRepeat(failure, meaning, check)) => {
@@ -88,14 +88,14 @@ impl Executor<'_> {
             };
             match meaning {
                 RefusedRepeat::MayBeOurSubmission | RefusedRepeat::PlainRefusal => {
-                    self.retry_or_refuse(step, failure).await?;
+                    self.retry_or_refuse(step, operation, failure).await?;
                 }
                 RefusedRepeat::AskTheCheck => match self.look_for(step, check, effect).await {
                     Found::Effect => {
                         self.note_lost(step);
                         return Ok(());
                     }
-                    Found::NoEffect => self.retry_or_refuse(step, failure).await?,
+                    Found::NoEffect => self.retry_or_refuse(step, operation, failure).await?,
                     Found::Unread(unread) => return Err(StepError::Unknown(unread)),
                 },
                 RefusedRepeat::TookEffectWhereNotReady if failure.kind != FailureKind::Rejected => {
@@ -106,10 +106,15 @@ impl Executor<'_> {
                         self.note_lost(step);
                         return Ok(());
                     }
+                    if may_have_committed {
+                        return Err(unknown_commit(StepError::Failed(failure)));
+                    }
                     // The upload may have ended meanwhile, and to commit once more is harmless (field note 50).
                     may_have_committed = true;
                     self.freshness = Freshness::Twice;
-                    self.await_ready(step, LaterWrites::MayFix).await?;
+                    if self.waits_for_work(operation).await {
+                        self.await_ready(step, LaterWrites::MayFix).await?;
+                    }
                 }
             }
         }
@@ -119,11 +124,12 @@ impl Executor<'_> {
     async fn retry_or_refuse(
         &mut self,
         step: &Step,
+        operation: WriteOperation,
         failure: Box<Failure>,
     ) -> Result<(), StepError> {
         let entry = self.journal.refused();
         self.noted(entry);
-        if failure.kind == FailureKind::Rejected && self.waits_for_work().await {
+        if failure.kind == FailureKind::Rejected && self.waits_for_work(operation).await {
             return self.await_ready(step, LaterWrites::MayFix).await;
         }
         Err(StepError::Failed(failure))
@@ -131,7 +137,9 @@ impl Executor<'_> {
 
     /// Whether the draft is not ready because the Store is at work on it. Where work was started, or may have been by an
     /// earlier run, the first ready answer may be stale and is confirmed (trap 77).
-    async fn waits_for_work(&self) -> bool {
+    ///
+    /// What only a commit of packages ends is no reason to wait before that commit.
+    async fn waits_for_work(&self, operation: WriteOperation) -> bool {
         let reader = self.client.reader();
         let product = &self.plan.product_id;
         let reads = match self.freshness {
@@ -140,7 +148,10 @@ impl Executor<'_> {
         };
         for read in 1..=reads {
             match reader.status(product).await.as_ref().map(judge) {
-                Ok(Reading::Working | Reading::Uncommitted | Reading::UploadFailed) => return true,
+                Ok(Reading::Working) => return true,
+                Ok(Reading::Uncommitted | Reading::UploadFailed) => {
+                    return operation != WriteOperation::CommitPackages;
+                }
                 Ok(Reading::Ready) if read < reads => self.clock.sleep(self.poll.spacing()).await,
                 Ok(Reading::Ready | Reading::Busy(_) | Reading::Broken) | Err(_) => return false,
             }

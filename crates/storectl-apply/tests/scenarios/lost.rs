@@ -114,6 +114,25 @@ async fn a_lost_commit_of_packages_whose_every_repeat_is_refused_is_unknown_and_
     assert_eq!(world.product().submissions.len(), 1);
 }
 
+#[tokio::test]
+async fn a_commit_of_packages_that_is_plainly_refused_is_a_rejection_and_not_waited_for() {
+    for store in [
+        "uncommitted-packages=ready",
+        "uncommitted-packages=not-ready",
+    ] {
+        let world = World::with(store, &["400@POST:/packages/commit"]);
+        let report = world.run(&release()).await;
+        let lines = report_lines(&report);
+        assert_eq!(
+            report.failure().unwrap().kind,
+            FailureKind::Rejected,
+            "{store}\n{lines}"
+        );
+        assert!(world.elapsed().as_secs() < 10, "{store}");
+        assert!(world.pending().contains(&PendingFact::PackagesUncommitted));
+    }
+}
+
 /// Another first screenshot, and the Store's own behind it.
 fn screenshots(world: &World) -> DesiredProduct {
     let listing = DesiredListing {

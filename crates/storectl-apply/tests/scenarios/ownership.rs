@@ -2,17 +2,23 @@
 
 use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent, SubmitMode, WaitFor};
 use storectl_plan::{FailureKind, PendingFact, SubmissionKnowledge, Verdict};
-use storectl_sandbox::Product;
+use storectl_sandbox::{Product, Progress, Submission};
 
 use crate::support::{Cut, Watcher, World, nothing, release, report_lines, submission_of, texts};
 
 /// A Store in which a colleague has submitted exactly `desired`, and nothing here knows.
 async fn submitted_elsewhere(desired: &DesiredProduct) -> World {
-    let mut world = World::with("submission-reads=4", &[]);
+    let mut world = World::new();
     world.submit = SubmitMode::Never;
     world.run(desired).await;
     std::fs::remove_file(world.journal_path()).unwrap();
-    world.change(|it| it.submissions.push(submission_of(it)));
+    let (reads, until) = (4, 0);
+    world.change(|it| {
+        it.submissions.push(Submission {
+            progress: Progress::InProgress { reads, until },
+            ..submission_of(it)
+        });
+    });
     world.submit = SubmitMode::Auto;
     world
 }

@@ -22,7 +22,7 @@ const SIZES: [usize; 5] = [3, 3, 4, 4, 3];
 
 /// What the Store may do with packages that were written and not committed, and while it uploads.
 const INTERPRETATIONS: [&str; 3] = [
-    "upload-reads=3",
+    "upload-reads=3,uncommitted-packages=ready",
     "upload-reads=3,uncommitted-packages=not-ready",
     "upload-reads=3,uncommitted-packages=not-ready,writes-during-upload=refused,repeated-commit=refused",
 ];

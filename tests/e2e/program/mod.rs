@@ -8,3 +8,4 @@ mod outputs;
 mod own_files;
 mod redaction;
 mod runners;
+mod users_secrets;

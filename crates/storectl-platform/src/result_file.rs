@@ -30,8 +30,8 @@ pub fn check_result(path: &Path) -> Result<(), OwnFileError> {
     place(path).map(|_| ())
 }
 
-/// Writes a result: a file, with the folders on the way, is replaced or left as it was; what is there and is a stream
-/// (`/dev/stdout`, a pipe) is written through.
+/// Writes a result: a file, with the folders on the way, is replaced or left as it was; a stream of the system's own
+/// (`/dev/stdout`) is written through.
 ///
 /// # Errors
 /// As [`check_result`], or it cannot be written.
@@ -65,11 +65,11 @@ fn place(path: &Path) -> Result<Place, OwnFileError> {
     };
     match FileKind::of(&facts) {
         FileKind::File => Ok(Place::File),
-        FileKind::Link if path.starts_with("/dev") => Ok(Place::Stream),
-        FileKind::Pipe | FileKind::Device | FileKind::Socket | FileKind::Unknown => {
-            Ok(Place::Stream)
-        }
-        kind @ (FileKind::Link | FileKind::Folder) => Err(not_regular(path, kind)),
+        FileKind::Folder => Err(not_regular(path, FileKind::Folder)),
+        // The system's own streams: `/dev/stdout`, `/dev/fd/63` of a shell's `>(command)`.
+        _ if path.starts_with("/dev") => Ok(Place::Stream),
+        // A pipe that nobody reads would hold the command for ever.
+        kind => Err(not_regular(path, kind)),
     }
 }
 

@@ -13,7 +13,7 @@ use storectl_api::{
 use storectl_model::{NetworkCause, Reason, Route, Service, SignInFailure};
 
 use crate::support::{
-    Answering, Bench, answer, config, granted, lost, product, signed_in, success, unsent,
+    Answering, Bench, answer, config, granted, lost, nothing, product, signed_in, success, unsent,
 };
 
 fn form(bench: &Bench, index: usize) -> Vec<(String, String)> {
@@ -25,7 +25,7 @@ fn form(bench: &Bench, index: usize) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn the_sign_in_is_a_form_of_encoded_values() {
-    let bench = Bench::new(signed_in().answer(200, success(&json!({}))));
+    let bench = Bench::new(signed_in().answer(200, success(&nothing())));
     bench.reader().status(&product()).await.unwrap();
     let sent = &bench.script.sent()[0];
     assert_eq!(
@@ -50,7 +50,7 @@ async fn a_federated_token_is_read_again_for_each_sign_in() {
     writeln!(file, "first-assertion").unwrap();
     let mut config = config();
     config.auth.credential = Credential::AssertionFile(file.path().to_owned());
-    let empty = success(&json!({}));
+    let empty = success(&nothing());
     let script = signed_in()
         .answer(200, empty.clone())
         .answer(200, granted())
@@ -85,7 +85,7 @@ async fn a_workflow_token_is_fetched_for_entra_and_sent_as_an_assertion() {
     let script = ScriptedTransport::new()
         .answer(200, json!({ "value": "workflow-token" }).to_string())
         .answer(200, granted())
-        .answer(200, success(&json!({})));
+        .answer(200, success(&nothing()));
     let bench = Bench::with(config, script);
     bench.reader().status(&product()).await.unwrap();
     let sent = bench.script.sent();
@@ -120,7 +120,7 @@ async fn a_missing_federated_token_says_where_it_was_looked_for() {
 
 #[tokio::test]
 async fn a_token_is_renewed_before_its_end() {
-    let empty = || success(&json!({}));
+    let empty = || success(&nothing());
     let script = signed_in()
         .answer(200, empty())
         .answer(200, empty())
@@ -139,7 +139,7 @@ async fn a_token_is_renewed_before_its_end() {
 #[tokio::test]
 async fn a_life_written_as_a_text_counts() {
     let short = json!({ "access_token": "a-short-lived-token", "expires_in": "10" }).to_string();
-    let empty = || success(&json!({}));
+    let empty = || success(&nothing());
     let script = ScriptedTransport::new()
         .answer(200, short)
         .answer(200, empty())
@@ -159,7 +159,7 @@ async fn a_refused_token_is_replaced_once_and_then_the_refusal_stands() {
         signed_in()
             .answer(401, refused)
             .answer(200, granted())
-            .answer(200, success(&json!({}))),
+            .answer(200, success(&nothing())),
     );
     bench.reader().status(&product()).await.unwrap();
     assert_eq!(bench.reader().requests().token, 2);
@@ -188,7 +188,7 @@ async fn however_many_ask_one_signs_in() {
         let body = if request.uri().path().contains("/oauth2/") {
             granted()
         } else {
-            success(&json!({}))
+            success(&nothing())
         };
         answer(200, body)
     };
@@ -256,7 +256,7 @@ async fn a_sign_in_whose_answer_is_broken_is_tried_again() {
         let script = ScriptedTransport::new()
             .answer(200, broken)
             .answer(200, granted())
-            .answer(200, success(&json!({})));
+            .answer(200, success(&nothing()));
         let bench = Bench::new(script);
         bench.reader().status(&product()).await.unwrap();
         assert_eq!(bench.reader().requests().token, 2, "{broken}");
@@ -367,7 +367,7 @@ async fn what_surrounds_a_credential_is_not_sent() {
         config.auth.tenant_id = "tenant\n".to_owned();
         config.auth.client_id = " client".to_owned();
         config.auth.credential = credential;
-        let bench = Bench::with(config, signed_in().answer(200, success(&json!({}))));
+        let bench = Bench::with(config, signed_in().answer(200, success(&nothing())));
         bench.reader().status(&product()).await.unwrap();
         let pairs = form(&bench, 0);
         assert!(pairs.contains(&(name.to_owned(), value.to_owned())));

@@ -15,7 +15,7 @@ use storectl_api::{
 use storectl_model::{Denied, Missing, ProductId, Reason, SubmissionId};
 
 use crate::support::{
-    Answering, Bench, answer, config, granted, lost, product, signed_in, success, unsent,
+    Answering, Bench, answer, config, granted, lost, nothing, product, signed_in, success, unsent,
 };
 
 fn throttled(retry_after: &str) -> Response<Bytes> {
@@ -36,7 +36,7 @@ async fn lost_garbled_and_unavailable_answers_to_repeatable_requests_are_tried_a
         .outcome(unsent())
         .answer(200, "{\"isSuc")
         .answer(503, "")
-        .answer(200, success(&json!({})));
+        .answer(200, success(&nothing()));
     let bench = Bench::new(script);
     bench
         .client
@@ -56,7 +56,7 @@ async fn submit_is_not_repeated_once_it_may_have_been_acted_on() {
         let bench = Bench::new(
             signed_in()
                 .outcome(outcome)
-                .answer(200, success(&json!({}))),
+                .answer(200, success(&nothing())),
         );
         let error = bench.client.submit(&product()).await.unwrap_err();
         assert!(error.outcome_unknown(), "{error}");
@@ -78,7 +78,9 @@ async fn submit_is_repeated_where_it_surely_was_not_acted_on() {
 
 #[tokio::test]
 async fn one_throttled_request_holds_all_back() {
-    let ready = || success(&json!({ "isReady": true }));
+    let ready = || {
+        success(&json!({ "isReady": true, "packages": [], "listings": [], "listingAssets": [] }))
+    };
     let script = signed_in()
         .outcome(Ok(throttled("30")))
         .answer(200, ready())
@@ -229,7 +231,12 @@ fn rate_limited(clock: &Arc<FakeClock>, limit: u32) -> impl Transport + use<> {
             let left = window.0.saturating_sub(clock.now()).as_secs() + 1;
             throttled(&left.to_string())
         } else {
-            answer(200, success(&json!({ "isReady": true })))
+            answer(
+                200,
+                success(
+                    &json!({ "isReady": true, "packages": [], "listings": [], "listingAssets": [] }),
+                ),
+            )
         }
     })
 }
@@ -352,9 +359,9 @@ async fn a_draft_with_more_languages_than_the_world_has_is_refused() {
     let store = move |request: &http::Request<Bytes>| {
         let path = request.uri().path();
         let data = if path.ends_with("/metadata") {
-            json!({ "listingLanguages": languages })
+            json!({ "listings": [], "listingLanguages": languages })
         } else {
-            json!({})
+            nothing()
         };
         let body = if path.contains("/oauth2/") {
             granted()

@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use storectl_api::{AssetScope, ErrorKind, FakeClock, PublishingStatus, ReadClient, ReadScope};
 use storectl_model::LanguageTag;
 
-use crate::support::{Answering, Bench, answer, config, granted, product, signed_in, success};
+use crate::support::{
+    Answering, Bench, answer, config, granted, nothing, product, signed_in, success,
+};
 
 /// A Store with `count` languages that answers 200 at most, as the document says.
 fn store(count: usize) -> (ReadClient, Arc<Mutex<Vec<String>>>) {
@@ -44,7 +46,7 @@ fn store(count: usize) -> (ReadClient, Arc<Mutex<Vec<String>>>) {
         } else if tail.starts_with("listings/assets") {
             json!({ "listingAssets": listed })
         } else {
-            json!({ "isReady": true })
+            json!({ "isReady": true, "packages": [], "listings": [], "listingAssets": [] })
         };
         answer(200, success(&data))
     };
@@ -135,7 +137,7 @@ async fn a_listed_language_the_service_never_answers_ends_the_paging() {
     let client = move |request: &http::Request<bytes::Bytes>| match request.uri().path() {
         path if path.contains("/oauth2/") => answer(200, granted()),
         path if path.ends_with("/metadata") => answer(200, success(&list)),
-        _ => answer(200, success(&json!({}))),
+        _ => answer(200, success(&nothing())),
     };
     let client = ReadClient::new(
         config(),
@@ -251,8 +253,8 @@ async fn an_id_that_would_leave_its_path_is_refused_by_name() {
 async fn a_second_seller_shares_the_token_and_the_counts() {
     let bench = Bench::new(
         signed_in()
-            .answer(200, success(&json!({})))
-            .answer(200, success(&json!({}))),
+            .answer(200, success(&nothing()))
+            .answer(200, success(&nothing())),
     );
     let second = bench.reader().with_seller("42".parse().unwrap());
     bench.reader().status(&product()).await.unwrap();

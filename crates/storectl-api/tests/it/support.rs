@@ -43,6 +43,11 @@ pub(crate) fn granted() -> String {
     json!({ "token_type": "Bearer", "expires_in": 3599, "access_token": TOKEN }).to_string()
 }
 
+/// What the Store answers for a product that has nothing: every list, and no item.
+pub(crate) fn nothing() -> Value {
+    json!({ "packages": [], "listings": [], "listingAssets": [] })
+}
+
 pub(crate) fn success(data: &Value) -> String {
     json!({ "responseData": data, "isSuccess": true }).to_string()
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use storectl_api::{Error, ReadScope, WriteRequest, testing::ScriptedTransport};
 
-use crate::support::{Bench, golden, granted, product, signed_in, success};
+use crate::support::{Bench, golden, granted, nothing, product, signed_in, success};
 
 /// Reads a golden answer by the operation its `request` names.
 async fn read(answer: &Value) -> String {
@@ -78,7 +78,7 @@ fn beside(status: u16, body: &str, index: usize) -> ScriptedTransport {
         if at == index {
             script.answer(status, body.to_owned())
         } else {
-            script.answer(200, success(&serde_json::json!({})))
+            script.answer(200, success(&nothing()))
         }
     })
 }
@@ -121,7 +121,7 @@ async fn every_golden_answer_is_read_as_pinned() {
 #[tokio::test]
 async fn every_golden_request_is_sent_as_pinned() {
     for (name, golden) in golden("requests") {
-        let bench = Bench::new(signed_in().answer(200, success(&serde_json::json!({}))));
+        let bench = Bench::new(signed_in().answer(200, success(&nothing())));
         let method = golden["method"].as_str().unwrap();
         let path = golden["path"].as_str().unwrap();
         let body = golden.get("body").cloned().unwrap_or_default();

@@ -8,6 +8,7 @@ use std::{
 
 use clap::Args;
 use storectl_platform::Shell;
+use storectl_report::Foreign;
 
 use crate::{
     error::CliError,
@@ -31,7 +32,8 @@ const MANIFEST: &str = include_str!("init.yaml");
 pub(crate) fn run(args: &InitCommand, printer: &Printer) -> Result<Exit, CliError> {
     let path = args.folder.join("storectl.yaml");
     let path = path.strip_prefix(".").unwrap_or(&path);
-    let name = path.display();
+    let shown = path.to_string_lossy();
+    let name = Foreign::new(&shown).line();
     match create(path) {
         Ok(()) => printer.result(&format!("wrote {name}\n"))?,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {

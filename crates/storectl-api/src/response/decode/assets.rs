@@ -13,7 +13,7 @@ pub(crate) fn listing_assets(
     data: Value,
 ) -> Result<BTreeMap<LanguageTag, RemoteAssets>, DecodeError> {
     let mut assets = BTreeMap::new();
-    for (at, item) in ObjectReader::of(data, "responseData")?.items("listingAssets") {
+    for (at, item) in ObjectReader::of(data, "responseData")?.required_items("listingAssets")? {
         let mut item = ObjectReader::of(item, at)?;
         let language = item.required_id("language")?;
         let read = RemoteAssets {

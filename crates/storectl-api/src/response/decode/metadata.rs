@@ -25,7 +25,7 @@ pub(crate) fn metadata(data: Value) -> Result<Metadata, DecodeError> {
     let availability = availability(data.fields("availability")?)?;
     let properties = properties(data.fields("properties")?)?;
     let mut listings = BTreeMap::new();
-    for (at, item) in data.items("listings") {
+    for (at, item) in data.required_items("listings")? {
         let (language, listing) = listing(ObjectReader::of(item, at)?)?;
         listings.entry(language).or_insert(listing);
     }

@@ -8,7 +8,7 @@ use super::reader::{DecodeError, ObjectReader};
 /// Reads `responseData` of GET packages. Source: store-api.md, Get Packages; field notes 11 to 15.
 pub(crate) fn packages(data: Value) -> Result<Vec<RemotePackage>, DecodeError> {
     ObjectReader::of(data, "responseData")?
-        .items("packages")
+        .required_items("packages")?
         .into_iter()
         .map(|(at, item)| package(ObjectReader::of(item, at)?))
         .collect()

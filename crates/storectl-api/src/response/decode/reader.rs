@@ -130,6 +130,22 @@ impl ObjectReader {
         })
     }
 
+    /// Takes the items of a list that the contract always answers. Absent or null is not the same as empty: what was not
+    /// answered must not be taken for what the draft does not have.
+    pub(crate) fn required_items(
+        &mut self,
+        key: &str,
+    ) -> Result<Vec<(String, Value)>, DecodeError> {
+        if self.has(key) {
+            Ok(self.items(key))
+        } else {
+            Err(DecodeError {
+                field: self.path(key),
+                what: "it is missing".to_owned(),
+            })
+        }
+    }
+
     /// Takes the items of a list with their paths; null items are none, and a single value is a list of one.
     pub(crate) fn items(&mut self, key: &str) -> Vec<(String, Value)> {
         let items = match self.take(key) {

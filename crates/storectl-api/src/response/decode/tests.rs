@@ -67,10 +67,12 @@ fn absent_null_and_empty_scalars_are_the_same_and_spaces_are_kept() {
         json!({ "website": null }),
         json!({ "website": "" }),
     ] {
-        let read = metadata(json!({ "properties": website })).unwrap();
+        let read = metadata(json!({ "listings": [], "properties": website })).unwrap();
         assert_eq!(read.properties.website, None);
     }
-    let read = metadata(json!({ "properties": { "certificationNotes": "notes. " } })).unwrap();
+    let read =
+        metadata(json!({ "listings": [], "properties": { "certificationNotes": "notes. " } }))
+            .unwrap();
     assert_eq!(
         read.properties.certification_notes.as_deref(),
         Some("notes. ")
@@ -96,16 +98,39 @@ fn one_listing_may_stand_without_a_list_and_a_language_twice_is_read_once() {
 }
 
 #[test]
-fn no_data_is_an_empty_draft() {
-    assert_eq!(metadata(Value::Null).unwrap(), Metadata::default());
-    assert!(packages(json!({ "packages": null })).unwrap().is_empty());
-    assert!(listing_assets(json!({})).unwrap().is_empty());
+fn what_is_not_answered_is_not_taken_for_an_empty_draft() {
+    for nothing in [
+        Value::Null,
+        json!({}),
+        json!({ "packages": null, "listings": null }),
+    ] {
+        assert_eq!(
+            metadata(nothing.clone()).unwrap_err().field,
+            "responseData.listings"
+        );
+        assert_eq!(
+            packages(nothing.clone()).unwrap_err().field,
+            "responseData.packages"
+        );
+        let assets = listing_assets(nothing).unwrap_err();
+        assert_eq!(assets.field, "responseData.listingAssets");
+    }
+    assert_eq!(
+        metadata(json!({ "listings": [] })).unwrap(),
+        Metadata::default()
+    );
+    assert!(packages(json!({ "packages": [] })).unwrap().is_empty());
+    assert!(
+        listing_assets(json!({ "listingAssets": [] }))
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[test]
 fn a_listed_language_tells_whether_it_is_complete_where_it_does() {
     let list = json!([{ "language": "en", "isComplete": false }, { "Language": "es" }, "fr"]);
-    let read = metadata(json!({ "listingLanguages": list }))
+    let read = metadata(json!({ "listings": [], "listingLanguages": list }))
         .unwrap()
         .languages
         .unwrap();

@@ -4,7 +4,9 @@ use storectl_api::{
     EffectCheck, Error, FailedWrite, RefusedRepeat, WriteAnswer, WriteOperation, WriteRequest,
 };
 use storectl_model::FieldPath;
-use storectl_plan::{Change, Failure, FailureKind, ImageIds, Step, StepAction, differences};
+use storectl_plan::{
+    Change, Failure, FailureKind, ImageIds, NextStep, Step, StepAction, differences,
+};
 
 use crate::{
     cancel::InFlight,
@@ -169,7 +171,7 @@ impl Executor<'_> {
             Err(signal) => Err(WriteError::Interrupted(Box::new(stopped(
                 signal,
                 "before the answer to a write came",
-                crate::failure::GO_ON,
+                NextStep::Continue,
             )))),
             Ok(Ok(WriteAnswer {
                 messages,

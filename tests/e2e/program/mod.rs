@@ -8,3 +8,5 @@ mod outputs;
 mod own_files;
 mod redaction;
 mod runners;
+#[cfg(unix)]
+mod signals;

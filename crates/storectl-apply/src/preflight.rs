@@ -1,7 +1,7 @@
 //! What is in the way of a plan, and what only seems to be.
 
 use storectl_model::SubmissionId;
-use storectl_plan::{Blocker, Failure, FailureKind, NextStep, Verdict};
+use storectl_plan::{Blocker, DraftMatch, Failure, FailureKind, NextStep, Verdict, verify};
 
 use crate::{
     executor::Executor,
@@ -47,8 +47,14 @@ impl Executor<'_> {
         let status = self.cancel.race(reader.status(&self.plan.product_id)).await;
         let submission = status.ok()?.ok()?.ongoing_submission?;
         let remote = self.cancel.race(self.read_back()).await.ok()?.ok()?;
-        let is_own = self.journal.prior_work().owns(&submission, &remote);
-        is_own.then_some(submission)
+        let matches = match verify(self.desired, self.plan, &remote, &self.committed) {
+            Ok(_) => DraftMatch::Exact,
+            Err(_) => DraftMatch::Differs,
+        };
+        let prior = self.journal.prior_work();
+        prior
+            .owns(&submission, &remote, matches)
+            .then_some(submission)
     }
 }
 

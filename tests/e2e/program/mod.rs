@@ -1,5 +1,6 @@
 //! What holds for every command: usage, outputs, hostile input, secrets.
 
+mod floods;
 mod help;
 mod hostile;
 mod offline;
@@ -10,3 +11,4 @@ mod redaction;
 mod runners;
 #[cfg(unix)]
 mod signals;
+mod users_secrets;

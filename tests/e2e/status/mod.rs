@@ -216,3 +216,27 @@ fn a_failure_that_the_text_shows_is_one_sentence_on_stderr() {
     let json = workplace.run(&["status", "--format", "json"]).exits(31);
     assert!(json.stderr.contains("hint: "), "{}", json.stderr);
 }
+
+#[test]
+fn a_service_that_fails_while_signing_in_is_21_for_every_command() {
+    for arguments in [
+        &["status"][..],
+        &["status", "--watch"],
+        &["plan"],
+        &["apply", "--yes"],
+        &["submit", "--yes"],
+    ] {
+        let faults = (1..=50).map(|n| format!("503@POST:/token#{n}").parse().unwrap());
+        let store = Store::with(Options {
+            faults: faults.collect(),
+            ..Options::default()
+        });
+        let workplace = Workplace::at(&store, WHATS_NEW);
+        let run = workplace.run(&[arguments, &["--timeout", "1s", "--format", "json"]].concat());
+        assert_eq!(
+            run.exits(21).json()["error"]["code"],
+            "transient",
+            "{arguments:?}"
+        );
+    }
+}

@@ -7,11 +7,11 @@ use storectl_apply::{
     publishing_word, unpublished_reason, watch_draft,
 };
 use storectl_model::{
-    DesiredProduct, DraftStatus, LanguageTag, StoreMessage, SubmissionId, WaitFor,
+    DesiredProduct, DraftStatus, LanguageTag, RemoteProduct, StoreMessage, SubmissionId, WaitFor,
 };
 use storectl_plan::{
-    Failure, FailureKind, LastSubmission, NextStep, PendingFact, PriorWork, Resumption,
-    SubmissionKnowledge, SubmissionOutcome,
+    DraftMatch, Failure, FailureKind, LastSubmission, NextStep, PendingFact, PriorWork, Resumption,
+    SubmissionKnowledge, SubmissionOutcome, differences,
 };
 
 use crate::{
@@ -74,7 +74,7 @@ pub(crate) async fn read(
         Some(_) | None => answer,
     };
     let wait = desired.wait.unwrap_or(WaitFor::Submitted);
-    let resumption = Resumption::of(&prior, &remote, wait);
+    let resumption = Resumption::of(&prior, &remote, matches(desired, &remote), wait);
     let mut facts = DraftFacts {
         is_ready: remote.status.is_ready,
         ongoing,
@@ -93,6 +93,17 @@ pub(crate) async fn read(
     };
     facts.judge(answer.as_ref());
     Ok(facts)
+}
+
+/// Whether the draft is what the manifest comes to. Images are not looked at here, so where the manifest names some this is
+/// not proven.
+fn matches(desired: &DesiredProduct, remote: &RemoteProduct) -> DraftMatch {
+    let has_images = AssetScope::managed_by(desired) != AssetScope::None;
+    if has_images || !differences(desired, remote).is_empty() {
+        DraftMatch::Differs
+    } else {
+        DraftMatch::Exact
+    }
 }
 
 /// Follows what is under way until it ends, and keeps `facts` as they were read last.

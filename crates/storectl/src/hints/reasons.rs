@@ -51,9 +51,11 @@ const ASSOCIATION: &str = "check that the application is associated with this Pa
 /// Gives the hints for a reason, most likely first.
 pub(crate) fn of(reason: &Reason) -> Vec<String> {
     let lines: &[&str] = match reason {
-        Reason::Configuration | Reason::Rejected | Reason::Unreadable => &[],
-        // What to do next says it.
-        Reason::SubmissionInProgress => &[],
+        // Of a submission in progress, what to do next says it.
+        Reason::Configuration
+        | Reason::Rejected
+        | Reason::Unreadable
+        | Reason::SubmissionInProgress => &[],
         Reason::Credential => &["check AZURE_FEDERATED_TOKEN_FILE, or use a client secret instead"],
         Reason::SignIn(failure) => return of_sign_in(failure),
         Reason::Denied(Denied::Seller) => &[SELLER, ROLE],

@@ -8,5 +8,6 @@ mod program;
 #[path = "../runners/mod.rs"]
 mod runners;
 mod sandbox;
+mod status;
 mod support;
 mod validate;

@@ -6,13 +6,13 @@ use serde_json::Value;
 use storectl_api::{Clock, WriteClient};
 use storectl_model::{AssetId, DesiredProduct, Digest, LanguageTag};
 use storectl_plan::{
-    ApplyReport, DraftDigest, Failure, FailureKind, ImageIds, ProductPlan, Proof, Step, StepAction,
-    StepId, StepOutcome, StepReport,
+    ApplyReport, DraftDigest, Failure, FailureKind, ImageIds, NextStep, ProductPlan, Proof, Step,
+    StepAction, StepId, StepOutcome, StepReport,
 };
 
 use crate::{
     cancel::Cancellation,
-    failure::{FOLLOW, GO_ON, StepError, partner_center},
+    failure::StepError,
     journal::Journal,
     observer::{Event, Observer},
     uploads::Uploaded,
@@ -204,7 +204,8 @@ impl Executor<'_> {
             | FailureKind::Interrupted
             | FailureKind::Terminated
             | FailureKind::Other => true,
-            FailureKind::Auth
+            FailureKind::Usage
+            | FailureKind::Auth
             | FailureKind::Rejected
             | FailureKind::Busy
             | FailureKind::Stale
@@ -212,12 +213,15 @@ impl Executor<'_> {
         };
         let has_work = !self.journal.prior_work().facts.is_empty();
         error.map(|mut failure| {
-            if failure.kind == FailureKind::Busy {
-                failure.hints.push(partner_center(&self.plan.product_id));
-            }
-            let is_said = failure.hints.iter().any(|it| it == GO_ON || it == FOLLOW);
+            let is_said = failure.next.iter().any(|it| match it {
+                NextStep::Continue | NextStep::FollowSubmission => true,
+                NextStep::LookAtSubmission
+                | NextStep::AwaitOngoing
+                | NextStep::PlanAgain
+                | NextStep::ReadCertificationReport => false,
+            });
             if has_work && may_help(&failure) && !is_said {
-                failure.hints.push(GO_ON.to_owned());
+                failure.next.push(NextStep::Continue);
             }
             failure
         })

@@ -1,16 +1,10 @@
 //! From what went wrong to what a report says of it.
 
 use storectl_api::{Error, ErrorKind};
-use storectl_model::{ProductId, StoreMessage, SubmissionId};
-use storectl_plan::{Failure, FailureKind, StepOutcome};
+use storectl_model::{Missing, StoreMessage, SubmissionId};
+use storectl_plan::{Failure, FailureKind, NextStep, StepOutcome};
 
 use crate::{cancel::StopSignal, wait::readiness};
-
-/// The hint that running again continues; the command line puts its whole command in its place.
-pub const GO_ON: &str = "run `storectl apply` again: it reads what was done and goes on from there";
-
-/// The hint that the submission can be followed; the command line puts its whole command in its place.
-pub const FOLLOW: &str = "`storectl status --watch` follows the submission";
 
 /// Why a step did not end well.
 #[derive(Debug)]
@@ -70,13 +64,14 @@ pub(crate) fn failure(kind: FailureKind, message: impl Into<String>) -> Failure 
         store_messages: Vec::new(),
         correlation_id: None,
         reason: None,
+        next: Vec::new(),
         hints: Vec::new(),
         fields: Vec::new(),
     }
 }
 
-/// Makes the failure of a request.
-pub(crate) fn classify(error: &Error) -> Failure {
+/// Makes the failure of a request: the one place where an answer becomes a kind of failure, for reads and writes alike.
+pub fn classify(error: &Error) -> Failure {
     let failure = Failure {
         request: error.request(),
         http_status: error.http_status(),
@@ -87,7 +82,8 @@ pub(crate) fn classify(error: &Error) -> Failure {
     };
     match failure.kind {
         FailureKind::Busy => with_busy(failure, error.ongoing()),
-        FailureKind::Auth
+        FailureKind::Usage
+        | FailureKind::Auth
         | FailureKind::Transient
         | FailureKind::Rejected
         | FailureKind::Stale
@@ -101,10 +97,17 @@ pub(crate) fn classify(error: &Error) -> Failure {
 
 fn kind(error: &Error) -> FailureKind {
     match error.kind() {
-        ErrorKind::Credential { .. }
-        | ErrorKind::Auth { .. }
-        | ErrorKind::Forbidden { .. }
-        | ErrorKind::NotFound { .. } => FailureKind::Auth,
+        ErrorKind::Config { .. } => FailureKind::Usage,
+        ErrorKind::Credential { .. } | ErrorKind::Auth { .. } | ErrorKind::Forbidden { .. } => {
+            FailureKind::Auth
+        }
+        ErrorKind::NotFound { missing } => match missing {
+            // Only its own answer gave the id (design.md §2; forms, Answers 4).
+            Missing::Submission(_) => FailureKind::Unconverged,
+            // An id of the draft as it was read (trap 51).
+            Missing::Package(_) => FailureKind::Stale,
+            Missing::Product(_) | Missing::StoreId(_) | Missing::Path => FailureKind::Auth,
+        },
         ErrorKind::Rejected { ongoing: Some(_) } => FailureKind::Busy,
         ErrorKind::Rejected { ongoing: None } => {
             if readiness::errors(error.store_messages())
@@ -124,8 +127,7 @@ fn kind(error: &Error) -> FailureKind {
         | ErrorKind::UploadRefused => FailureKind::Transient,
         ErrorKind::FileChanged => FailureKind::Stale,
         // A local fault, or an answer outside the contract.
-        ErrorKind::Config { .. }
-        | ErrorKind::NoRoots { .. }
+        ErrorKind::NoRoots { .. }
         | ErrorKind::Protocol { .. }
         | ErrorKind::Decode { .. }
         | ErrorKind::TooLarge { .. } => FailureKind::Other,
@@ -150,26 +152,18 @@ fn with_busy(failure: Failure, submission: Option<&SubmissionId>) -> Failure {
         message: format!(
             "{name} is in progress and was not made by this apply; the Store refuses every write until it ends"
         ),
-        hints: vec![
-            "wait for it with --wait-for-ongoing".to_owned(),
-            "or cancel it in Partner Center".to_owned(),
-        ],
+        next: vec![NextStep::AwaitOngoing],
         ..failure
     }
 }
 
-/// Makes the failure of a run that was asked to stop; `go_on` is what continues it.
-pub(crate) fn stopped(signal: StopSignal, at: &str, go_on: &str) -> Failure {
+/// Makes the failure of a run that was asked to stop; `next` is what continues it.
+pub(crate) fn stopped(signal: StopSignal, at: &str, next: NextStep) -> Failure {
     Failure {
-        hints: vec![go_on.to_owned()],
+        next: vec![next],
         ..failure(
             signal.failure_kind(),
             format!("stopped by {} {at}", signal.as_str()),
         )
     }
-}
-
-/// The Partner Center page of an EXE or MSI product (field note 92).
-pub(crate) fn partner_center(product: &ProductId) -> String {
-    format!("https://partner.microsoft.com/dashboard/win32apps/{product}/overview")
 }

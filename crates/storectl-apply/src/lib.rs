@@ -18,12 +18,14 @@ mod write;
 
 pub use cancel::{Cancellation, InFlight, StopSignal};
 pub use executor::{ApplyRequest, apply};
-pub use failure::{FOLLOW, GO_ON};
+pub use failure::classify;
 pub use journal::{Journal, JournalError, LockError, RunLock};
 pub use observer::{Event, Observer, Silent, UploadProgress};
-pub use prior::read_prior_work;
+pub use prior::{
+    SubmissionAnswer, ask_submission, learn, open_submission, outcome, read_prior_work,
+};
 pub use wait::{
     draft::{WatchedDraft, watch_draft},
-    follow::{Followed, follow_submission, wait_for_ongoing},
+    follow::{Followed, follow_submission, publishing_word, unpublished_reason, wait_for_ongoing},
     pace::PollPolicy,
 };

@@ -3,11 +3,11 @@
 use std::time::UNIX_EPOCH;
 
 use storectl_model::{MessageSeverity, StoreMessage};
-use storectl_plan::{Failure, FailureKind};
+use storectl_plan::{Failure, FailureKind, NextStep};
 
 use crate::{
     executor::Executor,
-    failure::{GO_ON, StepError, failure},
+    failure::{StepError, failure},
     journal::JournalError,
     observer::Event,
 };
@@ -61,7 +61,7 @@ impl Executor<'_> {
     /// Makes the failure of a journal that cannot be written before a request: the request is not sent.
     pub(crate) fn unjournaled(error: &JournalError) -> StepError {
         StepError::failed(Failure {
-            hints: vec![GO_ON.to_owned()],
+            next: vec![NextStep::Continue],
             ..failure(
                 FailureKind::Other,
                 format!("{error}; nothing was sent without it"),

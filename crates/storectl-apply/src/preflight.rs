@@ -1,7 +1,7 @@
 //! What is in the way of a plan, and what only seems to be.
 
 use storectl_model::SubmissionId;
-use storectl_plan::{Blocker, DraftMatch, Failure, FailureKind, Verdict, verify};
+use storectl_plan::{Blocker, DraftMatch, Failure, FailureKind, NextStep, Verdict, verify};
 
 use crate::{
     executor::Executor,
@@ -17,13 +17,16 @@ impl Executor<'_> {
             }
             Verdict::LastFailed => {
                 let last = self.plan.last_submission.as_ref()?;
-                Some(failure(
-                    FailureKind::Rejected,
-                    format!(
-                        "submission {} has failed, and nothing has been changed since",
-                        last.id
-                    ),
-                ))
+                Some(Failure {
+                    next: vec![NextStep::ReadCertificationReport],
+                    ..failure(
+                        FailureKind::Rejected,
+                        format!(
+                            "submission {} has failed, and nothing has been changed since",
+                            last.id
+                        ),
+                    )
+                })
             }
             Verdict::Changes | Verdict::PendingWork | Verdict::Submission | Verdict::Nothing => {
                 None
@@ -40,9 +43,10 @@ impl Executor<'_> {
         if failure.kind != FailureKind::Busy || !self.plan.changes.is_empty() {
             return None;
         }
-        let status = self.client.reader().status(&self.plan.product_id).await;
-        let submission = status.ok()?.ongoing_submission?;
-        let remote = self.read_back().await.ok()?;
+        let reader = self.client.reader();
+        let status = self.cancel.race(reader.status(&self.plan.product_id)).await;
+        let submission = status.ok()?.ok()?.ongoing_submission?;
+        let remote = self.cancel.race(self.read_back()).await.ok()?.ok()?;
         let matches = match verify(self.desired, self.plan, &remote, &self.committed) {
             Ok(_) => DraftMatch::Exact,
             Err(_) => DraftMatch::Differs,

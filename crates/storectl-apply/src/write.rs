@@ -4,7 +4,9 @@ use storectl_api::{
     EffectCheck, Error, FailedWrite, RefusedRepeat, WriteAnswer, WriteOperation, WriteRequest,
 };
 use storectl_model::{FieldPath, LanguageTag, RemoteProduct};
-use storectl_plan::{Change, Failure, FailureKind, ImageIds, Step, StepAction, differences};
+use storectl_plan::{
+    Change, Failure, FailureKind, ImageIds, NextStep, Step, StepAction, differences,
+};
 
 use crate::{
     cancel::InFlight,
@@ -244,7 +246,7 @@ impl Executor<'_> {
             Err(signal) => Err(WriteError::Interrupted(Box::new(stopped(
                 signal,
                 "before the answer to a write came",
-                crate::failure::GO_ON,
+                NextStep::Continue,
             )))),
             Ok(Ok(WriteAnswer {
                 messages,
@@ -293,7 +295,8 @@ fn unknown_commit(error: StepError) -> StepError {
             ),
             ..*failure
         }),
-        FailureKind::Auth
+        FailureKind::Usage
+        | FailureKind::Auth
         | FailureKind::Transient
         | FailureKind::Busy
         | FailureKind::Stale

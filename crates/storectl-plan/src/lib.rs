@@ -30,12 +30,12 @@ pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard};
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage};
 pub use pending::{
-    DraftMatch, LastSubmission, PendingFact, PriorWork, SubmissionKnowledge, SubmissionOutcome,
-    has_uncommitted_packages,
+    DraftMatch, LastSubmission, Ongoing, PendingFact, PriorWork, Resumption, SubmissionKnowledge,
+    SubmissionOutcome, has_uncommitted_packages,
 };
 pub use plan::{PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Unmanaged};
 pub use planner::{differences, plan, plan_with_base};
-pub use report::{ApplyReport, Failure, FailureKind, StepOutcome, StepReport};
+pub use report::{ApplyReport, Failure, FailureKind, NextStep, StepOutcome, StepReport};
 pub use seen::ImageIds;
 pub use step::{AssetPlacement, AssetUploads, Risk, Step, StepAction, StepId};
 pub use summary::summarize;

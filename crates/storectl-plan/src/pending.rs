@@ -161,7 +161,7 @@ impl PriorWork {
 
 /// Whose submission is in progress.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Ongoing {
+pub enum Ongoing {
     /// None is.
     None,
     /// This work's own.
@@ -170,17 +170,20 @@ pub(crate) enum Ongoing {
     Foreign(SubmissionId),
 }
 
-/// What is due before and beside the differences.
+/// What is due before and beside the differences: the same for a plan and a status.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Resumption {
-    pub(crate) facts: Vec<PendingFact>,
-    pub(crate) ongoing: Ongoing,
-    pub(crate) last_submission: Option<LastSubmission>,
+pub struct Resumption {
+    /// What earlier runs left to do, in the order in which it is done.
+    pub facts: Vec<PendingFact>,
+    /// Whose submission is in progress.
+    pub ongoing: Ongoing,
+    /// The last submission that is known, with what is known of it now.
+    pub last_submission: Option<LastSubmission>,
 }
 
 impl Resumption {
     /// Puts together what earlier runs left and what the Store says now.
-    pub(crate) fn of(
+    pub fn of(
         prior: &PriorWork,
         remote: &RemoteProduct,
         matches: DraftMatch,

@@ -81,15 +81,36 @@ pub struct Failure {
     pub correlation_id: Option<String>,
     /// Why, in the terms advice depends on; the command line adds its hints for it.
     pub reason: Option<Reason>,
-    /// What to do next, one line each.
+    /// What to do next, as facts; the command line words them, with its flags and whole commands.
+    pub next: Vec<NextStep>,
+    /// What to do next, one line each, where no flag and no command is needed to say it.
     pub hints: Vec<String>,
     /// The fields that differ, for [`FailureKind::Unconverged`].
     pub fields: Vec<FieldPath>,
 }
 
+/// What to do after a failure. How that is done (flags, commands, pages) is up to the program that shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextStep {
+    /// Run the same again: it reads what was done and continues from there.
+    Continue,
+    /// Follow the submission, which goes on without this program.
+    FollowSubmission,
+    /// Ask again later what became of the submission, or look at it in Partner Center.
+    LookAtSubmission,
+    /// Wait until the submission in progress ends, or cancel it in Partner Center.
+    AwaitOngoing,
+    /// Make and review a new plan.
+    PlanAgain,
+    /// Read in Partner Center why certification failed.
+    ReadCertificationReport,
+}
+
 /// Kinds of failure, by what a person does next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailureKind {
+    /// A setting or an argument that cannot be used; nothing was sent (64).
+    Usage,
     /// Sign-in, role, tenant, seller or product id (20).
     Auth,
     /// Throttled or unavailable after bounded retries (21; 30 where something was written).
@@ -112,7 +133,33 @@ pub enum FailureKind {
     Other,
 }
 
+impl FailureKind {
+    /// Every kind.
+    pub const ALL: [Self; 11] = [
+        Self::Usage,
+        Self::Auth,
+        Self::Transient,
+        Self::Rejected,
+        Self::Busy,
+        Self::Stale,
+        Self::Waiting,
+        Self::Unconverged,
+        Self::Interrupted,
+        Self::Terminated,
+        Self::Other,
+    ];
+}
+
 impl ApplyReport {
+    /// Returns every failure, to complete what is said of it.
+    pub fn failures_mut(&mut self) -> impl Iterator<Item = &mut Failure> {
+        let of_steps = self
+            .steps
+            .iter_mut()
+            .filter_map(|it| it.outcome.failure_mut());
+        of_steps.chain(self.refusal.as_deref_mut())
+    }
+
     /// Returns the failure that decides the exit code: why nothing was begun, else the first step that did not end well.
     pub fn failure(&self) -> Option<&Failure> {
         let of_steps = || self.steps.iter().find_map(|step| step.outcome.failure());
@@ -123,6 +170,15 @@ impl ApplyReport {
 impl StepOutcome {
     /// Returns why the step did not end well, where it did not.
     pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Failed(failure) | Self::Interrupted(failure) | Self::Unknown(failure) => {
+                Some(failure)
+            }
+            Self::Done | Self::AlreadyTrue | Self::Skipped { .. } => None,
+        }
+    }
+
+    fn failure_mut(&mut self) -> Option<&mut Failure> {
         match self {
             Self::Failed(failure) | Self::Interrupted(failure) | Self::Unknown(failure) => {
                 Some(failure)

@@ -1,9 +1,10 @@
 //! Errors at the edge: what a library says becomes an exit, a sentence and advice (design.md §2).
 
-use storectl_api::{Error as StoreError, ErrorKind};
+use storectl_api::Error as StoreError;
+use storectl_apply::classify;
 use storectl_manifest::Diagnostic;
 use storectl_model::StoreMessage;
-use storectl_plan::{ApplyReport, Failure, FailureKind, StepOutcome};
+use storectl_plan::{Failure, FailureKind, NextStep};
 use storectl_platform::OwnFileError;
 use storectl_report::{ErrorView, SourceRef};
 
@@ -14,6 +15,8 @@ use crate::{exit::Exit, hints};
 pub(crate) struct CliError {
     exit: Exit,
     view: Box<ErrorView>,
+    /// What to do next, until [`hints::next`] words it.
+    next: Vec<NextStep>,
     /// Manifests read, and what is wrong with them.
     manifests: usize,
     diagnostics: Vec<Diagnostic>,
@@ -31,6 +34,7 @@ impl CliError {
         Self {
             exit,
             view: Box::new(view),
+            next: Vec::new(),
             manifests: 0,
             diagnostics: Vec::new(),
         }
@@ -116,6 +120,11 @@ impl CliError {
         self.exit
     }
 
+    /// Takes what to do next, to be put into words.
+    pub(crate) fn take_next(&mut self) -> Vec<NextStep> {
+        std::mem::take(&mut self.next)
+    }
+
     /// Gives what renderers show.
     pub(crate) fn view(&self) -> &ErrorView {
         &self.view
@@ -124,39 +133,7 @@ impl CliError {
 
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
-        let mut ours = Self::new(exit_of(error.kind()), error.summary());
-        let view = &mut *ours.view;
-        view.request = error.request();
-        view.http_status = error.http_status();
-        view.store_messages = error.store_messages().to_vec();
-        view.correlation_id = error.correlation_id().map(str::to_owned);
-        view.hints = hints::reasons::of(&error.reason());
-        ours
-    }
-}
-
-/// Gives the exit of a request that failed before anything was written.
-fn exit_of(kind: &ErrorKind) -> Exit {
-    match kind {
-        ErrorKind::Config { .. } => Exit::Usage,
-        ErrorKind::Credential { .. }
-        | ErrorKind::Auth { .. }
-        | ErrorKind::Forbidden { .. }
-        | ErrorKind::NotFound { .. } => Exit::Auth,
-        ErrorKind::Rejected { ongoing: Some(_) } => Exit::Busy,
-        ErrorKind::Rejected { ongoing: None } | ErrorKind::UploadRefused => Exit::Rejected,
-        ErrorKind::Throttled
-        | ErrorKind::Unavailable
-        | ErrorKind::SubmissionUnanswered { .. }
-        | ErrorKind::AnswerLost { .. }
-        | ErrorKind::NotReachable { .. }
-        | ErrorKind::Garbled { .. } => Exit::Transient,
-        ErrorKind::FileChanged => Exit::Stale,
-        // No certificates, and answers outside the contract.
-        ErrorKind::NoRoots { .. }
-        | ErrorKind::Protocol { .. }
-        | ErrorKind::Decode { .. }
-        | ErrorKind::TooLarge { .. } => Exit::Error,
+        of_failure(&classify(&error), Written::Nothing)
     }
 }
 
@@ -169,9 +146,10 @@ pub(crate) enum Written {
     Something,
 }
 
-/// Gives the exit of an apply that failed (design.md §2).
-pub(crate) fn exit_of_failure(failure: &Failure, written: Written) -> Exit {
-    match (failure.kind, written) {
+/// The table: how a run ends that failed so (design.md §2).
+pub(crate) fn exit_of(kind: FailureKind, written: Written) -> Exit {
+    match (kind, written) {
+        (FailureKind::Usage, _) => Exit::Usage,
         (FailureKind::Auth, _) => Exit::Auth,
         (FailureKind::Rejected, _) => Exit::Rejected,
         (FailureKind::Busy, _) => Exit::Busy,
@@ -186,47 +164,21 @@ pub(crate) fn exit_of_failure(failure: &Failure, written: Written) -> Exit {
     }
 }
 
-/// Gives a failure's hints: those of its reason, then its own.
-fn hints_of(failure: &Failure) -> Vec<String> {
-    let mut hints: Vec<String> = failure.reason.iter().flat_map(hints::reasons::of).collect();
-    hints.extend(failure.hints.iter().cloned());
-    hints
-}
-
-/// Puts the hints of their reasons into the failures of a report, which is rendered as it is.
-pub(crate) fn with_hints(mut report: ApplyReport) -> ApplyReport {
-    let of_steps = report
-        .steps
-        .iter_mut()
-        .filter_map(|step| match &mut step.outcome {
-            StepOutcome::Failed(failure)
-            | StepOutcome::Interrupted(failure)
-            | StepOutcome::Unknown(failure) => Some(failure),
-            StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => None,
-        });
-    for failure in of_steps.chain(&mut report.refusal) {
-        failure.hints = hints_of(failure);
-        failure.reason = None;
-    }
-    report
-}
-
-/// Makes the error of an apply that failed.
+/// Makes the error of what failed.
 pub(crate) fn of_failure(failure: &Failure, written: Written) -> CliError {
-    let mut ours = CliError::new(exit_of_failure(failure, written), failure.message.clone());
+    let mut ours = CliError::new(exit_of(failure.kind, written), failure.message.clone());
+    ours.next.clone_from(&failure.next);
     let view = &mut *ours.view;
     view.request.clone_from(&failure.request);
     view.http_status = failure.http_status;
     view.store_messages.clone_from(&failure.store_messages);
     view.correlation_id.clone_from(&failure.correlation_id);
-    view.hints = hints_of(failure);
+    view.hints = hints::of_failure(failure);
     ours
 }
 
 #[cfg(test)]
 mod tests {
-    use storectl_model::{Denied, Missing, NetworkCause, SignInFailure};
-
     use super::*;
 
     fn failure(kind: FailureKind) -> Failure {
@@ -238,43 +190,35 @@ mod tests {
             store_messages: Vec::new(),
             correlation_id: Some("c".to_owned()),
             reason: None,
+            next: Vec::new(),
             hints: vec!["go on".to_owned()],
             fields: Vec::new(),
         }
     }
 
     #[test]
-    fn a_transient_failure_is_partial_once_something_was_written() {
-        let transient = failure(FailureKind::Transient);
+    fn every_kind_of_failure_has_its_exit_before_and_after_the_first_write() {
+        let exits = FailureKind::ALL.map(|kind| {
+            let [before, after] =
+                [Written::Nothing, Written::Something].map(|it| exit_of(kind, it).code());
+            (kind, before, after)
+        });
         assert_eq!(
-            exit_of_failure(&transient, Written::Nothing),
-            Exit::Transient
+            exits,
+            [
+                (FailureKind::Usage, 64, 64),
+                (FailureKind::Auth, 20, 20),
+                (FailureKind::Transient, 21, 30),
+                (FailureKind::Rejected, 22, 22),
+                (FailureKind::Busy, 13, 13),
+                (FailureKind::Stale, 12, 12),
+                (FailureKind::Waiting, 31, 31),
+                (FailureKind::Unconverged, 32, 32),
+                (FailureKind::Interrupted, 130, 130),
+                (FailureKind::Terminated, 143, 143),
+                (FailureKind::Other, 1, 30),
+            ]
         );
-        assert_eq!(
-            exit_of_failure(&transient, Written::Something),
-            Exit::Partial
-        );
-        let other = failure(FailureKind::Other);
-        assert_eq!(exit_of_failure(&other, Written::Nothing), Exit::Error);
-        assert_eq!(exit_of_failure(&other, Written::Something), Exit::Partial);
-    }
-
-    #[test]
-    fn other_failures_keep_their_exit_whatever_was_written() {
-        for (kind, exit) in [
-            (FailureKind::Auth, Exit::Auth),
-            (FailureKind::Rejected, Exit::Rejected),
-            (FailureKind::Busy, Exit::Busy),
-            (FailureKind::Stale, Exit::Stale),
-            (FailureKind::Waiting, Exit::Waiting),
-            (FailureKind::Unconverged, Exit::Unconverged),
-            (FailureKind::Interrupted, Exit::Interrupted),
-            (FailureKind::Terminated, Exit::Terminated),
-        ] {
-            let one = failure(kind);
-            assert_eq!(exit_of_failure(&one, Written::Nothing), exit);
-            assert_eq!(exit_of_failure(&one, Written::Something), exit);
-        }
     }
 
     #[test]
@@ -294,52 +238,6 @@ mod tests {
                 location: None,
             }
         );
-    }
-
-    #[test]
-    fn requests_lead_to_the_exits_of_the_contract() {
-        let what = String::new;
-        for (kind, exit) in [
-            (ErrorKind::Config { what: what() }, Exit::Usage),
-            (
-                ErrorKind::Auth {
-                    failure: SignInFailure::TokenRefused,
-                },
-                Exit::Auth,
-            ),
-            (
-                ErrorKind::Forbidden {
-                    denied: Denied::Unnamed,
-                    seller: None,
-                },
-                Exit::Auth,
-            ),
-            (
-                ErrorKind::NotFound {
-                    missing: Missing::Path,
-                },
-                Exit::Auth,
-            ),
-            (ErrorKind::Rejected { ongoing: None }, Exit::Rejected),
-            (
-                ErrorKind::Rejected {
-                    ongoing: "1".parse().ok(),
-                },
-                Exit::Busy,
-            ),
-            (ErrorKind::Throttled, Exit::Transient),
-            (ErrorKind::Unavailable, Exit::Transient),
-            (
-                ErrorKind::NotReachable {
-                    cause: NetworkCause::Refused,
-                    what: what(),
-                },
-                Exit::Transient,
-            ),
-            (ErrorKind::Protocol { what: what() }, Exit::Error),
-        ] {
-            assert_eq!(exit_of(&kind), exit, "{kind:?}");
-        }
     }
 
     #[test]

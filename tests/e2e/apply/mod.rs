@@ -7,6 +7,7 @@ mod interpretations;
 #[cfg(unix)]
 mod kill;
 mod minimal_changes;
+mod only;
 mod packages;
 mod refusals;
 mod requests;

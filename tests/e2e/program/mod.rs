@@ -9,4 +9,6 @@ mod outputs;
 mod own_files;
 mod redaction;
 mod runners;
+#[cfg(unix)]
+mod signals;
 mod users_secrets;

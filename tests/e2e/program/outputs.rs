@@ -135,5 +135,5 @@ fn status_tells_a_ready_draft_and_a_busy_one() {
     assert!(workplace.run(&["status"]).exits(0).stdout.contains("ready"));
     workplace.run(&apply(&[])).exits(0);
     let id = store.product().submissions[0].id.clone();
-    assert!(workplace.run(&["status"]).exits(0).stdout.contains(&id));
+    assert!(workplace.run(&["status"]).exits(31).stdout.contains(&id));
 }

@@ -160,7 +160,8 @@ fn nothing_a_run_writes_shows_a_secret_a_token_or_a_signature() {
             canaries(&store).len() >= 4 + 2,
             "images were uploaded twice"
         );
-        run(&["status", "-vv", "--format", "json"]);
+        let status = ["status", "-vv", "--format", "json"];
+        self::run(&store, &workplace, sign_in, &status, 31);
         run(&apply(&[
             "-vv",
             "--log-format",

@@ -23,6 +23,10 @@ pub fn journal(bytes: &[u8]) {
         Ok(found) => found.note_lines(),
         Err(error) => vec![error.to_string()],
     };
+    let pending = found
+        .as_ref()
+        .map(|it| it.prior_work().facts)
+        .unwrap_or_default();
     let view = StatusView {
         tool_version: "0.1.0",
         products: vec![ProductStatus {
@@ -34,8 +38,12 @@ pub fn journal(bytes: &[u8]) {
                 ongoing_submission: found.as_ref().ok().and_then(Journal::submission),
                 publishing_status: None,
                 messages: &[],
+                pending: &pending,
+                submission_known: storectl_plan::SubmissionKnowledge::Known,
+                last_submission: None,
                 incomplete_languages: Vec::new(),
             }),
+            unsettled: None,
             journal: lines,
         }],
         error: None,

@@ -1,11 +1,11 @@
 //! Following the submission.
 
 use storectl_model::SubmissionId;
-use storectl_plan::{FailureKind, PendingFact, Step, SubmissionOutcome};
+use storectl_plan::{FailureKind, NextStep, PendingFact, Step, SubmissionOutcome};
 
 use crate::{
     executor::Executor,
-    failure::{FOLLOW, StepError, failure},
+    failure::{StepError, failure},
     journal::Watch,
     wait::{
         Wait,
@@ -35,7 +35,7 @@ impl Executor<'_> {
             Pace::of_publication(self.poll, self.clock.now()),
             Some(step),
             unpublished(&submission),
-            FOLLOW,
+            NextStep::FollowSubmission,
         );
         let mut followed = Followed::default();
         let end = follow(

@@ -10,11 +10,11 @@ mod submit;
 mod upload_images;
 mod verify;
 
-use storectl_plan::{Step, StepAction};
+use storectl_plan::{NextStep, Step, StepAction};
 
 use crate::{
     executor::Executor,
-    failure::{FOLLOW, GO_ON, StepError, stopped},
+    failure::{StepError, stopped},
     wait::readiness::LaterWrites,
 };
 
@@ -22,14 +22,14 @@ impl Executor<'_> {
     /// Does one step.
     pub(crate) async fn step(&mut self, step: &Step, index: usize) -> Result<(), StepError> {
         if let Some(signal) = self.cancel.signal() {
-            let go_on = match &self.report.submission {
-                Some(_) => FOLLOW,
-                None => GO_ON,
+            let next = match &self.report.submission {
+                Some(_) => NextStep::FollowSubmission,
+                None => NextStep::Continue,
             };
             return Err(StepError::interrupted(stopped(
                 signal,
                 "before this step",
-                go_on,
+                next,
             )));
         }
         match &step.action {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use storectl_api::WriteRequest;
 use storectl_model::PackageId;
-use storectl_plan::{Failure, FailureKind, Step};
+use storectl_plan::{Failure, FailureKind, NextStep, Step};
 
 use crate::{
     executor::Executor,
@@ -31,7 +31,7 @@ impl Executor<'_> {
             StepError::Failed(failure) if failure.http_status == Some(404) => StepError::failed(Failure {
                 kind: FailureKind::Stale,
                 message: format!("package {package} is no longer there: the draft has changed since it was read"),
-                hints: vec!["plan again".to_owned()],
+                next: vec![NextStep::PlanAgain],
                 ..*failure
             }),
             error @ (StepError::Failed(_) | StepError::Interrupted(_) | StepError::Unknown(_)) => error,

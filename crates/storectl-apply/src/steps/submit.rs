@@ -2,12 +2,12 @@
 
 use storectl_api::{FailedWrite, Submitted, WriteOperation};
 use storectl_model::SubmissionId;
-use storectl_plan::{DraftDigest, Failure, FailureKind, Proof, StepAction, verify};
+use storectl_plan::{DraftDigest, Failure, FailureKind, NextStep, Proof, StepAction, verify};
 
 use crate::{
     cancel::InFlight,
     executor::{Executor, Proven, Work},
-    failure::{GO_ON, StepError, busy, classify, failure, stopped},
+    failure::{StepError, busy, classify, failure, stopped},
     journal::Watch,
 };
 
@@ -100,7 +100,7 @@ impl Executor<'_> {
                 return Err(StepError::unknown(stopped(
                     signal,
                     "before it was known whether the Store accepted the submission",
-                    GO_ON,
+                    NextStep::Continue,
                 )));
             }
         };
@@ -178,7 +178,7 @@ impl Executor<'_> {
             Err(signal) => Err(StepError::unknown(stopped(
                 signal,
                 "before it was known whether the Store took the submission",
-                GO_ON,
+                NextStep::Continue,
             ))),
         }
     }

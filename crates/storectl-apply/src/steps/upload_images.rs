@@ -8,12 +8,12 @@ use storectl_api::{
     WriteClient, WriteOperation,
 };
 use storectl_model::{AssetId, DesiredImage};
-use storectl_plan::{AssetUploads, Failure, FailureKind, Step};
+use storectl_plan::{AssetUploads, Failure, FailureKind, NextStep, Step};
 
 use crate::{
     cancel::{Cancellation, GRACE, InFlight, StopSignal},
     executor::Executor,
-    failure::{GO_ON, StepError, classify, failure, stopped},
+    failure::{StepError, classify, failure, stopped},
     observer::{Event, UploadProgress},
     uploads::Uploaded,
 };
@@ -176,7 +176,7 @@ async fn check_length(folder: &Path, image: &DesiredImage) -> Result<(), StepErr
 
 fn changed(image: &DesiredImage) -> Failure {
     Failure {
-        hints: vec!["plan again".to_owned()],
+        next: vec![NextStep::PlanAgain],
         ..failure(
             FailureKind::Stale,
             format!("{} has changed since the plan was made", image.path),
@@ -224,7 +224,7 @@ fn interrupted(signal: StopSignal) -> StepError {
     StepError::interrupted(stopped(
         signal,
         "during the uploads, none of them committed",
-        GO_ON,
+        NextStep::Continue,
     ))
 }
 
@@ -264,7 +264,7 @@ async fn upload(
 ) -> Result<SignedUrl, UploadStop> {
     if let Some(signal) = cancel.signal() {
         let at = "between two uploads, none of them committed";
-        let failure = stopped(signal, at, GO_ON);
+        let failure = stopped(signal, at, NextStep::Continue);
         return Err(UploadStop::Other(StepError::interrupted(failure)));
     }
     let file = folder.join(&image.path);
@@ -289,6 +289,6 @@ async fn upload(
 
 /// Says how to go on after uploads that were cut short: the draft is as it was, so nothing else would say it.
 fn going_on(mut failure: Failure) -> Failure {
-    failure.hints.push(GO_ON.to_owned());
+    failure.next.push(NextStep::Continue);
     failure
 }

@@ -3,12 +3,12 @@
 use storectl_api::{AssetScope, ReadScope};
 use storectl_model::{AssetContent, FieldPath, RemoteProduct};
 use storectl_plan::{
-    Change, ChangeValue, DraftDigest, Failure, FailureKind, Moved, Unproven, verify,
+    Change, ChangeValue, DraftDigest, Failure, FailureKind, Moved, NextStep, Unproven, verify,
 };
 
 use crate::{
     executor::{Executor, Proven},
-    failure::{GO_ON, StepError, classify, failure, stopped},
+    failure::{StepError, classify, failure, stopped},
 };
 
 /// How many fields a message names; the addresses name them all.
@@ -49,7 +49,7 @@ impl Executor<'_> {
                 return Err(StepError::interrupted(stopped(
                     signal,
                     "while reading back",
-                    GO_ON,
+                    NextStep::Continue,
                 )));
             }
         };

@@ -2,7 +2,7 @@
 
 use storectl_api::{Clock, ReadClient};
 use storectl_model::{DraftStatus, Endpoint, ProductId, StoreMessage, SubmissionId};
-use storectl_plan::{Failure, FailureKind, Step};
+use storectl_plan::{Failure, FailureKind, NextStep, Step};
 
 use super::{
     Pause, Wait,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     cancel::Cancellation,
-    failure::{GO_ON, StepError, busy, failure},
+    failure::{StepError, busy, failure},
     observer::Observer,
 };
 
@@ -66,7 +66,7 @@ pub(crate) async fn await_draft(
     } = request;
     let pace = Pace::of_readiness(poll, clock.now());
     let unmet = "the draft was not ready".to_owned();
-    let mut wait = Wait::new(clock, cancel, pace, step, unmet, GO_ON);
+    let mut wait = Wait::new(clock, cancel, pace, step, unmet, NextStep::Continue);
     let mut poller = ReadinessPoller::new(freshness, later, recommit);
     let mut status = DraftStatus::default();
     loop {

@@ -2,7 +2,7 @@
 
 use storectl_api::{Clock, Error, ErrorKind, PublishingStatus, ReadClient, SubmissionStatus};
 use storectl_model::{ProductId, StoreMessage, SubmissionId};
-use storectl_plan::{Failure, FailureKind, SubmissionOutcome};
+use storectl_plan::{Failure, FailureKind, NextStep, SubmissionOutcome};
 
 use super::{
     Pause, Wait,
@@ -11,9 +11,9 @@ use super::{
 };
 use crate::{
     cancel::Cancellation,
-    failure::{FOLLOW, GO_ON, StepError, classify, failure},
+    failure::{StepError, classify, failure},
     observer::Observer,
-    prior,
+    prior::{self, SubmissionAnswer},
 };
 
 /// What following a submission heard.
@@ -44,7 +44,7 @@ pub async fn follow_submission(
 ) -> Followed {
     let unmet = unpublished(submission);
     let pace = Pace::of_publication(poll, clock.now());
-    let mut wait = Wait::new(clock, cancel, pace, None, unmet, FOLLOW);
+    let mut wait = Wait::new(clock, cancel, pace, None, unmet, NextStep::FollowSubmission);
     let mut followed = Followed::default();
     let end = follow(
         reader,
@@ -84,7 +84,7 @@ pub(crate) async fn follow(
         if let Some(heard) = wait.read(read).await? {
             let verdict = match &heard {
                 Ok(status) => {
-                    let word = word(&status.publishing_status);
+                    let word = publishing_word(&status.publishing_status);
                     wait.unmet = format!("submission {submission} was still {word}");
                     followed.publishing_status = Some(word.to_owned());
                     followed.outcome = Some(prior::outcome(status));
@@ -97,17 +97,82 @@ pub(crate) async fn follow(
                 Verdict::Published => return Ok(()),
                 Verdict::Wait => {}
                 Verdict::Failed => {
-                    return Err(StepError::failed(certification(submission, followed)));
+                    return Err(StepError::failed(certification(
+                        submission,
+                        &followed.messages,
+                    )));
                 }
                 Verdict::Unclear => return Err(StepError::failed(unclear(submission, followed))),
                 Verdict::Missing => {
-                    return Err(StepError::failed(missing(submission, heard.err())));
+                    return Err(StepError::failed(missing(submission, heard.err().as_ref())));
                 }
             }
         }
         wait.pause(Pause::Regular, &followed.messages, observer)
             .await?;
     }
+}
+
+/// Says why a submission is not published, as one answer shows it; `None` where it is.
+///
+/// What waiting may end is [`FailureKind::Waiting`]: in certification, unknown, or not answered for (field note 93).
+pub fn unpublished_reason(answer: &SubmissionAnswer) -> Option<Failure> {
+    let SubmissionAnswer { id, status } = answer;
+    let status = match status {
+        Ok(status) => status,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound { .. }) => {
+            return Some(missing(id, Some(error)));
+        }
+        Err(error) => {
+            let failure = classify(error);
+            return Some(match failure.kind {
+                FailureKind::Transient => Failure {
+                    kind: FailureKind::Waiting,
+                    next: vec![NextStep::LookAtSubmission],
+                    ..failure
+                },
+                FailureKind::Usage
+                | FailureKind::Auth
+                | FailureKind::Rejected
+                | FailureKind::Busy
+                | FailureKind::Stale
+                | FailureKind::Waiting
+                | FailureKind::Unconverged
+                | FailureKind::Interrupted
+                | FailureKind::Terminated
+                | FailureKind::Other => failure,
+            });
+        }
+    };
+    let (message, next) = match prior::outcome(status) {
+        SubmissionOutcome::Published => return None,
+        SubmissionOutcome::Failed => return Some(certification(id, &status.messages)),
+        SubmissionOutcome::InProgress => {
+            let again = match status.publishing_status {
+                PublishingStatus::Failed => ", and the Store tries again",
+                PublishingStatus::InProgress
+                | PublishingStatus::Published
+                | PublishingStatus::Unknown
+                | PublishingStatus::Unrecognized(_) => "",
+            };
+            let word = publishing_word(&status.publishing_status);
+            (
+                format!("submission {id} is {word}{again}"),
+                NextStep::FollowSubmission,
+            )
+        }
+        SubmissionOutcome::Unknown => (
+            format!(
+                "the Store does not say what became of submission {id}: it answers {}",
+                publishing_word(&status.publishing_status)
+            ),
+            NextStep::LookAtSubmission,
+        ),
+    };
+    Some(Failure {
+        next: vec![next],
+        ..failure(FailureKind::Waiting, message)
+    })
 }
 
 fn observation(status: &SubmissionStatus) -> Observation {
@@ -119,7 +184,8 @@ fn observation(status: &SubmissionStatus) -> Observation {
     }
 }
 
-fn word(status: &PublishingStatus) -> &str {
+/// Returns a status in the Store's word.
+pub fn publishing_word(status: &PublishingStatus) -> &str {
     match status {
         PublishingStatus::InProgress => "INPROGRESS",
         PublishingStatus::Published => "PUBLISHED",
@@ -129,13 +195,10 @@ fn word(status: &PublishingStatus) -> &str {
     }
 }
 
-fn certification(submission: &SubmissionId, followed: &Followed) -> Failure {
+fn certification(submission: &SubmissionId, messages: &[StoreMessage]) -> Failure {
     Failure {
-        store_messages: followed.messages.clone(),
-        hints: vec![
-            "the reason is in the certification report in Partner Center; the API does not tell it"
-                .to_owned(),
-        ],
+        store_messages: messages.to_vec(),
+        next: vec![NextStep::ReadCertificationReport],
         ..failure(
             FailureKind::Rejected,
             format!("submission {submission} has failed, and the Store does not try again"),
@@ -147,9 +210,7 @@ fn unclear(submission: &SubmissionId, followed: &Followed) -> Failure {
     let word = followed.publishing_status.as_deref().unwrap_or("nothing");
     Failure {
         store_messages: followed.messages.clone(),
-        hints: vec![
-            "look at it in Partner Center, or again later with `storectl status`".to_owned(),
-        ],
+        next: vec![NextStep::LookAtSubmission],
         ..failure(
             FailureKind::Waiting,
             format!(
@@ -159,7 +220,7 @@ fn unclear(submission: &SubmissionId, followed: &Followed) -> Failure {
     }
 }
 
-fn missing(submission: &SubmissionId, error: Option<Error>) -> Failure {
+fn missing(submission: &SubmissionId, error: Option<&Error>) -> Failure {
     let message = format!(
         "the Store accepted submission {submission} and now answers that there is none of that id"
     );
@@ -167,13 +228,13 @@ fn missing(submission: &SubmissionId, error: Option<Error>) -> Failure {
         Some(error) => Failure {
             kind: FailureKind::Unconverged,
             message,
-            ..classify(&error)
+            ..classify(error)
         },
         None => failure(FailureKind::Unconverged, message),
     }
 }
 
-/// Waits until no submission is in progress, for `--wait-for-ongoing`.
+/// Waits until no submission is in progress, before a product is planned again.
 ///
 /// # Errors
 /// Where the deadline passes, the Store cannot be read, or a signal comes.
@@ -187,7 +248,7 @@ pub async fn wait_for_ongoing(
 ) -> Result<(), Box<Failure>> {
     let unmet = "a submission was still in progress".to_owned();
     let pace = Pace::of_publication(poll, clock.now());
-    let mut wait = Wait::new(clock, cancel, pace, None, unmet, GO_ON);
+    let mut wait = Wait::new(clock, cancel, pace, None, unmet, NextStep::Continue);
     let mut messages = Vec::new();
     loop {
         let read = wait.read(reader.status(product)).await;

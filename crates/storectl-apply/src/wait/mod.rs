@@ -10,7 +10,7 @@ use std::{future::Future, time::Duration};
 
 use storectl_api::{Clock, Error};
 use storectl_model::StoreMessage;
-use storectl_plan::{Failure, FailureKind, Step};
+use storectl_plan::{Failure, FailureKind, NextStep, Step};
 
 use crate::{
     cancel::Cancellation,
@@ -37,7 +37,7 @@ pub(crate) struct Wait<'a> {
     /// What is the case when the deadline passes, e.g. "the draft was not ready".
     pub(crate) unmet: String,
     /// What continues this wait once it has ended too early.
-    go_on: &'static str,
+    next: NextStep,
     /// Why the last read said nothing.
     unread: Option<Failure>,
 }
@@ -50,7 +50,7 @@ impl<'a> Wait<'a> {
         pace: Pace,
         step: Option<&'a Step>,
         unmet: String,
-        go_on: &'static str,
+        next: NextStep,
     ) -> Self {
         Self {
             clock,
@@ -58,7 +58,7 @@ impl<'a> Wait<'a> {
             step,
             pace,
             unmet,
-            go_on,
+            next,
             unread: None,
         }
     }
@@ -72,7 +72,7 @@ impl<'a> Wait<'a> {
             Err(signal) => Err(StepError::interrupted(stopped(
                 signal,
                 "while waiting",
-                self.go_on,
+                self.next,
             ))),
             Ok(Ok(answer)) => {
                 self.unread = None;
@@ -115,7 +115,7 @@ impl<'a> Wait<'a> {
         self.cancel
             .race(self.clock.sleep(next))
             .await
-            .map_err(|signal| StepError::interrupted(stopped(signal, "while waiting", self.go_on)))
+            .map_err(|signal| StepError::interrupted(stopped(signal, "while waiting", self.next)))
     }
 
     /// The failure of a wait whose deadline has passed. A Store that could not be read says nothing about what is waited
@@ -131,7 +131,7 @@ impl<'a> Wait<'a> {
         }
         Failure {
             store_messages: messages.to_vec(),
-            hints: vec![self.go_on.to_owned()],
+            next: vec![self.next],
             request: unread.and_then(|it| it.request),
             ..failure(FailureKind::Waiting, message)
         }

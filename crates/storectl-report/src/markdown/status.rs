@@ -8,8 +8,8 @@ use super::{
     product_name, sentence,
 };
 use crate::{
-    Foreign, ProductStatus, StatusFacts, StatusView,
-    view::{count, partner_center, store_message},
+    ErrorView, Foreign, ProductStatus, StatusFacts, StatusView,
+    view::{count, partner_center, pending, store_message},
 };
 
 /// Most messages of a product that are shown.
@@ -25,13 +25,10 @@ pub(super) fn status(view: &StatusView<'_>) -> Comment {
     let ids = products.iter().map(|it| it.product_id);
     let title = match (products.as_slice(), error) {
         ([product], None) => format!("### Store status: {}", name(product)),
-        ([product], Some(_)) => format!("### ❌ Store status failed: {}", name(product)),
+        ([product], Some(error)) => format!("### {}: {}", verdict(error), name(product)),
         (several, None) => format!("## Store status: {}", count(several.len(), "product")),
-        (several, Some(_)) => {
-            format!(
-                "## ❌ Store status failed: {}",
-                count(several.len(), "product")
-            )
+        (several, Some(error)) => {
+            format!("## {}: {}", verdict(error), count(several.len(), "product"))
         }
     };
     let mut comment = Comment::new(markers("status", ids, ""), &title);
@@ -43,11 +40,27 @@ pub(super) fn status(view: &StatusView<'_>) -> Comment {
                     caution(error, Some(product.manifest.as_raw())),
                 );
             }
-            Ok(facts) => comment.push(Rank::Product, lines(product, facts)),
+            Ok(facts) => {
+                if let Some(error) = product.unsettled {
+                    comment.push(
+                        Rank::Reason,
+                        caution(error, Some(product.manifest.as_raw())),
+                    );
+                }
+                comment.push(Rank::Product, lines(product, facts));
+            }
         }
     }
     comment.foot(&format!("{}.", count(products.len(), "manifest")));
     comment
+}
+
+/// A Store that is still at work has not failed.
+fn verdict(error: &ErrorView) -> &'static str {
+    match error.code {
+        "waiting" => "⏳ Store status: waiting for the Store",
+        _ => "❌ Store status failed",
+    }
 }
 
 fn name(product: &ProductStatus<'_>) -> String {
@@ -60,6 +73,9 @@ fn lines(product: &ProductStatus<'_>, facts: &StatusFacts<'_>) -> String {
         ongoing_submission,
         publishing_status,
         messages,
+        pending: due,
+        submission_known: _, // a job's summary says what it saw
+        last_submission,
         incomplete_languages,
     } = facts;
     let ready = if *is_ready {
@@ -78,8 +94,18 @@ fn lines(product: &ProductStatus<'_>, facts: &StatusFacts<'_>) -> String {
                 partner_center(product.product_id.as_raw())
             ));
         }
-        (None, Some(status)) => lines.push(format!("last submission: {status}")),
+        (None, Some(status)) => {
+            let id = last_submission.map(|it| format!(" {}", code(it.id.as_str())));
+            lines.push(format!(
+                "last submission{}: {status}",
+                id.unwrap_or_default()
+            ));
+        }
         (None, None) => {}
+    }
+    if !due.is_empty() {
+        let due: Vec<String> = due.iter().map(pending).collect();
+        lines.push(format!("to do: {}", due.join(", ")));
     }
     let messages = messages.iter().take(ROWS);
     lines.extend(messages.map(|it| sentence(&store_message("the Store said", it))));

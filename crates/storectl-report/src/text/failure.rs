@@ -17,7 +17,12 @@ pub(super) fn failure(view: &FailureView<'_>, styling: Styling) -> String {
 
 /// Writes an error and all that is known of it.
 pub(super) fn write_error(page: &mut Page, indent: usize, error: &ErrorView) {
-    let head = page.ink(Ink::Danger, &format!("error[{}]:", error.code));
+    // The class of what has none says nothing.
+    let head = match error.code {
+        "error" => "error:".to_owned(),
+        code => format!("error[{code}]:"),
+    };
+    let head = page.ink(Ink::Danger, &head);
     let message = Foreign::new(&error.message).line();
     page.line(indent, &format!("{head} {message}"));
     page.sentences(indent + 2, &error_details(error));

@@ -1,6 +1,7 @@
 //! The state of products, as text.
 
 use storectl_model::MessageSeverity;
+use storectl_plan::SubmissionKnowledge;
 
 use super::{
     failure::write_error,
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::{
     Foreign, ProductStatus, StatusFacts, StatusView, Styling,
-    view::{count, partner_center, store_message},
+    view::{count, error_details, partner_center, pending, store_message},
 };
 
 /// Renders the state of products.
@@ -35,6 +36,7 @@ fn write_product(page: &mut Page, product: &ProductStatus<'_>) {
         product_id,
         name,
         facts,
+        unsettled,
         journal,
     } = product;
     let title = heading(*name, *product_id, *manifest);
@@ -42,6 +44,12 @@ fn write_product(page: &mut Page, product: &ProductStatus<'_>) {
     match facts {
         Ok(facts) => write_facts(page, facts, product),
         Err(error) => write_error(page, 2, error),
+    }
+    if let Some(error) = unsettled {
+        let head = format!("{} (exit {}):", error.code, error.exit);
+        let message = Foreign::new(&error.message).line();
+        page.line(2, &format!("{} {message}", page.ink(Ink::Changed, &head)));
+        page.sentences(4, &error_details(error));
     }
     for note in journal {
         page.line(2, &format!("journal: {}", Foreign::new(note).line()));
@@ -54,6 +62,9 @@ fn write_facts(page: &mut Page, facts: &StatusFacts<'_>, product: &ProductStatus
         ongoing_submission,
         publishing_status,
         messages,
+        pending: due,
+        submission_known,
+        last_submission,
         incomplete_languages,
     } = facts;
     let draft = if *is_ready {
@@ -75,8 +86,25 @@ fn write_facts(page: &mut Page, facts: &StatusFacts<'_>, product: &ProductStatus
                 &format!("see: {}", partner_center(product.product_id.as_raw())),
             );
         }
-        (None, Some(status)) => page.line(2, &format!("last submission: {status}")),
-        (None, None) => page.line(2, "no submission in progress"),
+        (None, Some(status)) => {
+            let id = last_submission
+                .map(|it| format!(" {}", it.id))
+                .unwrap_or_default();
+            page.line(2, &format!("last submission{id}: {status}"));
+        }
+        (None, None) => page.line(
+            2,
+            match submission_known {
+                SubmissionKnowledge::Known => "no submission in progress",
+                SubmissionKnowledge::Unknown => {
+                    "no submission in progress; what was last submitted is not known here"
+                }
+            },
+        ),
+    }
+    if !due.is_empty() {
+        let due: Vec<String> = due.iter().map(pending).collect();
+        page.line(2, &format!("to do: {}", due.join(", ")));
     }
     for message in *messages {
         let label = match message.severity() {

@@ -30,4 +30,4 @@ pub(crate) use reasons::{error_details, failure_details, hint, place, store_mess
 pub use report::{ProductOutcome, ProductReport, ReportView};
 pub(crate) use sentence::{Sentence, Span};
 pub use status::{ProductStatus, StatusFacts, StatusView};
-pub(crate) use verdict::{foot, headline, is_locked, totals, verdict};
+pub(crate) use verdict::{foot, headline, is_locked, pending, totals, verdict};

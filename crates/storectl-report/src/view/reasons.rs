@@ -40,6 +40,7 @@ pub(crate) fn failure_details(failure: &Failure, location: Option<&SourceRef>) -
         store_messages,
         correlation_id,
         reason: _, // its hints are among the others
+        next: _,   // and so are those of what to do next
         hints,
         fields,
     } = failure;

@@ -1,6 +1,7 @@
 //! The state of drafts and submissions.
 
 use storectl_model::{LanguageTag, StoreMessage, SubmissionId};
+use storectl_plan::{LastSubmission, PendingFact, SubmissionKnowledge};
 
 use super::ErrorView;
 use crate::Foreign;
@@ -27,6 +28,9 @@ pub struct ProductStatus<'a> {
     pub name: Option<Foreign<'a>>,
     /// What was read, or what kept it from being read.
     pub facts: Result<StatusFacts<'a>, &'a ErrorView>,
+    /// Why it did not exit 0 though it could be read: a submission that failed or is not published yet, a draft that does
+    /// not become ready.
+    pub unsettled: Option<&'a ErrorView>,
     /// What the journal knows, one line each.
     pub journal: Vec<String>,
 }
@@ -42,6 +46,12 @@ pub struct StatusFacts<'a> {
     pub publishing_status: Option<&'a str>,
     /// What the Store says of the modules and the submission.
     pub messages: &'a [StoreMessage],
+    /// What earlier runs left to do.
+    pub pending: &'a [PendingFact],
+    /// Whether what was last submitted is known.
+    pub submission_known: SubmissionKnowledge,
+    /// The last submission that is known.
+    pub last_submission: Option<&'a LastSubmission>,
     /// Languages whose listing is not complete.
     pub incomplete_languages: Vec<&'a LanguageTag>,
 }

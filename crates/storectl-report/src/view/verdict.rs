@@ -42,18 +42,22 @@ fn nothing(plan: &ProductPlan) -> String {
 
 /// What is to be done beside changes: `submit the draft`.
 fn due(plan: &ProductPlan) -> String {
-    let facts = plan.pending.iter().map(|it| match it {
+    let facts: Vec<String> = plan.pending.iter().map(pending).collect();
+    if facts.is_empty() {
+        "No changes; to do: submit the draft.".to_owned()
+    } else {
+        format!("No changes; to do: {}.", facts.join(", "))
+    }
+}
+
+/// Says what an earlier run left to do.
+pub(crate) fn pending(fact: &PendingFact) -> String {
+    match fact {
         PendingFact::PackagesUncommitted => {
             "commit the packages, without which a submission would publish the old ones".to_owned()
         }
         PendingFact::Unsubmitted => "submit the draft".to_owned(),
         PendingFact::Following(submission) => format!("follow submission {submission}"),
-    });
-    let facts: Vec<String> = facts.collect();
-    if facts.is_empty() {
-        "No changes; to do: submit the draft.".to_owned()
-    } else {
-        format!("No changes; to do: {}.", facts.join(", "))
     }
 }
 

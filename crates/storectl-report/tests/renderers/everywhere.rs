@@ -71,6 +71,9 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
         ongoing_submission: None,
         publishing_status: Some(text),
         messages: &error.store_messages,
+        pending: &[],
+        submission_known: storectl_plan::SubmissionKnowledge::Unknown,
+        last_submission: None,
         incomplete_languages: Vec::new(),
     };
     let status = |facts| ProductStatus {
@@ -78,6 +81,7 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
         product_id: own,
         name,
         facts,
+        unsettled: Some(&error),
         journal: vec![text.to_owned()],
     };
     let statuses = StatusView {

@@ -204,6 +204,7 @@ fn a_status_that_could_not_be_read_has_its_error() {
             product_id: Foreign::new(PRODUCT),
             name: None,
             facts: Err(&error),
+            unsettled: None,
             journal: Vec::new(),
         }],
         error: Some(&error),

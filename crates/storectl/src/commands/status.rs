@@ -9,7 +9,7 @@ use storectl_report::{Foreign, Output, StatusFacts, StatusView};
 
 use crate::{
     args::{ManifestArgs, ResultArgs, StoreArgs},
-    error::CliError,
+    error::{self, CliError, Written},
     exit::Exit,
     hints::{invocation::Invocation, next},
     manifests::load::{self, Manifest},
@@ -25,8 +25,9 @@ use crate::{
 
 /// Show drafts, submissions and pending work
 ///
-/// Exits 0 whatever the answer. With --watch it follows until every draft is ready and every submission published, and
-/// exits 22 where one failed, 13 where a draft is not ready by itself, 31 where --timeout passed.
+/// Exits 0 where the last submission is published or nothing was ever submitted, 22 where it failed, 31 where the Store is
+/// still working. With --watch it follows uploads and submissions to their end and exits alike: also 22 where the Store
+/// cannot take the packages, 13 where a draft does not become ready by itself, 31 where --timeout passes.
 #[derive(Args, Debug)]
 pub(crate) struct StatusCommand {
     #[command(flatten)]
@@ -45,7 +46,7 @@ struct ProductStatus<'a> {
     manifest: &'a Manifest,
     facts: Result<DraftFacts, CliError>,
     journal: Vec<String>,
-    /// Why `--watch` did not see it end well.
+    /// Why it does not exit 0 though it could be read.
     unsettled: Option<CliError>,
 }
 
@@ -73,7 +74,7 @@ pub(crate) fn run(
             for standing in &mut standings {
                 if let Ok(facts) = &mut standing.facts {
                     let client = client.with_seller(store.seller(&standing.manifest.product)?);
-                    let product = &standing.manifest.product.product_id;
+                    let product = &standing.manifest.product;
                     let watched = status::watch(facts, product, &client, &store, printer, &cancel);
                     standing.unsettled = watched.await.err();
                     if let Some(signal) = cancel.signal() {
@@ -85,6 +86,10 @@ pub(crate) fn run(
         Ok(standings)
     })
     .map_err(|error| next::with(error, &invocation))?;
+    let standings: Vec<ProductStatus<'_>> = standings
+        .into_iter()
+        .map(|it| it.advised(&invocation))
+        .collect();
 
     let errors = standings
         .iter()
@@ -109,12 +114,12 @@ async fn stand<'a>(
     store: &Store,
     client: &ReadClient,
 ) -> ProductStatus<'a> {
-    let product = &manifest.product.product_id;
+    let product = &manifest.product;
     let journal = store.journal(manifest);
     let facts = async {
-        let client = client.with_seller(store.seller(&manifest.product)?);
-        let journaled = journal.as_ref().ok().and_then(Journal::submission);
-        status::read(product, journaled, &client).await
+        let client = client.with_seller(store.seller(product)?);
+        let prior = journal.as_ref().map(Journal::prior_work);
+        status::read(product, prior.unwrap_or_default(), &client).await
     };
     ProductStatus {
         manifest,
@@ -124,6 +129,25 @@ async fn stand<'a>(
             Err(error) => vec![error.view().message.clone()],
         },
         unsettled: None,
+    }
+}
+
+impl ProductStatus<'_> {
+    /// Says why it does not exit 0, with what to do next.
+    fn advised(self, invocation: &Invocation) -> Self {
+        let product = &self.manifest.product.product_id;
+        let advised = |error| next::about(error, product, invocation);
+        let unpublished = self
+            .facts
+            .as_ref()
+            .ok()
+            .and_then(|it| it.unpublished.as_ref())
+            .map(|it| error::of_failure(it, Written::Nothing));
+        Self {
+            unsettled: self.unsettled.or(unpublished).map(advised),
+            facts: self.facts.map_err(advised),
+            ..self
+        }
     }
 }
 
@@ -154,10 +178,14 @@ fn product_view<'a>(standing: &'a ProductStatus<'_>) -> storectl_report::Product
                 ongoing_submission: facts.ongoing.as_ref(),
                 publishing_status: facts.publishing.as_deref(),
                 messages: &facts.messages,
+                pending: &facts.pending,
+                submission_known: facts.knowledge,
+                last_submission: facts.last_submission.as_ref(),
                 incomplete_languages: facts.incomplete.iter().collect(),
             }),
             Err(error) => Err(error.view()),
         },
+        unsettled: standing.unsettled.as_ref().map(CliError::view),
         journal: standing.journal.clone(),
     }
 }

@@ -1,34 +1,73 @@
 //! The command that continues, and where running one helps.
 
-use storectl_apply::{FOLLOW, GO_ON};
-use storectl_plan::{ApplyReport, Failure, StepOutcome};
+use storectl_model::ProductId;
+use storectl_plan::{ApplyReport, NextStep};
 
-use crate::{error::CliError, exit::Exit, hints::invocation::Invocation};
+use crate::{
+    error::CliError,
+    exit::Exit,
+    hints::{self, invocation::Invocation, partner_center},
+};
 
-/// What is under way at the Store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Underway {
-    /// Nothing of this run.
-    Nothing,
-    /// A submission that this run made or follows.
-    Submission,
+/// Adds what to do next to an error that ended a command before it wrote anything.
+pub(crate) fn with(error: CliError, invocation: &Invocation) -> CliError {
+    worded(error, None, invocation)
 }
 
-/// Gives the advice for an exit: the whole command that continues where running it can help, else nothing.
-pub(crate) fn of(exit: Exit, underway: Underway, invocation: &Invocation) -> Option<String> {
+/// Adds what to do next to an error about one product.
+pub(crate) fn about(error: CliError, product: &ProductId, invocation: &Invocation) -> CliError {
+    worded(error, Some(product), invocation)
+}
+
+/// Puts into words what to do about every failure of a report, which is rendered as it is.
+pub(crate) fn complete(report: &mut ApplyReport, exit: Exit, invocation: &Invocation) {
+    let product = report.product_id.clone();
+    let underway = report
+        .submission
+        .is_some()
+        .then_some(NextStep::FollowSubmission);
+    for failure in report.failures_mut() {
+        failure.hints = hints::of_failure(failure);
+        failure.reason = None;
+        let mut steps = std::mem::take(&mut failure.next);
+        // A submission goes on without this program, whatever ended the run.
+        if let Some(follow) = underway {
+            steps.retain(|it| *it != NextStep::Continue);
+            steps.extend(
+                (rerun(exit) == Rerun::Helps && !steps.contains(&follow)).then_some(follow),
+            );
+        }
+        failure
+            .hints
+            .extend(lines(&steps, exit, Some(&product), invocation));
+    }
+}
+
+fn worded(mut error: CliError, product: Option<&ProductId>, invocation: &Invocation) -> CliError {
+    let steps = error.take_next();
+    let lines = lines(&steps, error.exit(), product, invocation);
+    lines.into_iter().fold(error, CliError::hint)
+}
+
+/// What an exit alone says about running the same again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rerun {
+    /// It can help.
+    Helps,
+    /// It repeats the failure until this is done.
+    After(&'static str),
+    /// Other advice says what helps.
+    Unsaid,
+}
+
+fn rerun(exit: Exit) -> Rerun {
     match exit {
         Exit::Partial | Exit::Waiting | Exit::Transient | Exit::Interrupted | Exit::Terminated => {
-            Some(match underway {
-                Underway::Submission => format!(
-                    "follow the submission: `{}`",
-                    invocation.then("status", &["--watch"])
-                ),
-                Underway::Nothing => format!("continue with `{}`", invocation.again()),
-            })
+            Rerun::Helps
         }
-        Exit::Rejected => Some("fix what the Store names before you run it again".to_owned()),
+        Exit::Rejected => Rerun::After("fix what the Store names before you run it again"),
         Exit::Auth => {
-            Some("fix the credentials, the role or the ids before you run it again".to_owned())
+            Rerun::After("fix the credentials, the role or the ids before you run it again")
         }
         Exit::Ok
         | Exit::Changes
@@ -38,40 +77,124 @@ pub(crate) fn of(exit: Exit, underway: Underway, invocation: &Invocation) -> Opt
         | Exit::Stale
         | Exit::Blocked
         | Exit::Invalid
-        | Exit::Usage => None,
+        | Exit::Usage => Rerun::Unsaid,
     }
 }
 
-/// Adds the advice to an error that ended a command before it wrote anything.
-pub(crate) fn with(error: CliError, invocation: &Invocation) -> CliError {
-    match of(error.exit(), Underway::Nothing, invocation) {
-        Some(advice) => error.hint(advice),
-        None => error,
-    }
-}
-
-/// Puts the whole command in place of what the library says of continuing.
-pub(crate) fn complete(report: &mut ApplyReport, exit: Exit, invocation: &Invocation) {
-    let underway = match report.submission {
-        Some(_) => Underway::Submission,
-        None => Underway::Nothing,
+/// Words what to do next; where nothing says so and running the same again helps, offers that (design.md §2).
+fn lines(
+    steps: &[NextStep],
+    exit: Exit,
+    product: Option<&ProductId>,
+    invocation: &Invocation,
+) -> Vec<String> {
+    let continues = steps.iter().any(|it| match it {
+        NextStep::Continue | NextStep::FollowSubmission | NextStep::LookAtSubmission => true,
+        NextStep::AwaitOngoing | NextStep::PlanAgain | NextStep::ReadCertificationReport => false,
+    });
+    let (fallback, first) = match rerun(exit) {
+        Rerun::Helps if !continues => (Some(NextStep::Continue), None),
+        Rerun::Helps | Rerun::Unsaid => (None, None),
+        Rerun::After(first) => (None, Some(first.to_owned())),
     };
-    let advice = of(exit, underway, invocation);
-    let failures = report
-        .steps
-        .iter_mut()
-        .filter_map(|it| match &mut it.outcome {
-            StepOutcome::Failed(failure)
-            | StepOutcome::Interrupted(failure)
-            | StepOutcome::Unknown(failure) => Some(failure),
-            StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => None,
-        });
-    for failure in report.refusal.iter_mut().chain(failures) {
-        advise(failure, advice.as_deref());
+    let all = steps.iter().copied().chain(fallback);
+    all.flat_map(|it| words(it, product, invocation))
+        .chain(first)
+        .collect()
+}
+
+/// Words one step.
+fn words(step: NextStep, product: Option<&ProductId>, invocation: &Invocation) -> Vec<String> {
+    let page = match product {
+        Some(product) => format!("Partner Center: {}", partner_center(product)),
+        None => "Partner Center".to_owned(),
+    };
+    match step {
+        NextStep::Continue => vec![format!("continue with `{}`", invocation.again())],
+        NextStep::FollowSubmission => vec![format!(
+            "follow the submission: `{}`",
+            invocation.then("status", &["--watch"])
+        )],
+        NextStep::LookAtSubmission => vec![
+            format!("ask again later: `{}`", invocation.then("status", &[])),
+            format!("or look at it in {page}"),
+        ],
+        NextStep::AwaitOngoing => vec![
+            format!(
+                "wait for it with `{}`",
+                invocation.again_with("--wait-for-ongoing")
+            ),
+            format!("or cancel it in {page}"),
+        ],
+        NextStep::PlanAgain => {
+            vec![format!("plan again: `{}`", invocation.then("plan", &[]))]
+        }
+        NextStep::ReadCertificationReport => vec![format!(
+            "the reason is in the certification report, which the API does not give, in {page}"
+        )],
     }
 }
 
-fn advise(failure: &mut Failure, advice: Option<&str>) {
-    failure.hints.retain(|it| it != GO_ON && it != FOLLOW);
-    failure.hints.extend(advice.map(str::to_owned));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hints(steps: &[NextStep], exit: Exit) -> Vec<String> {
+        let program = crate::commands::program();
+        let line = ["storectl", "apply", "--yes", "--sandbox", "products"];
+        let matches = program.clone().try_get_matches_from(line).unwrap();
+        lines(steps, exit, None, &Invocation::of(program, &matches))
+    }
+
+    #[test]
+    fn every_command_offered_is_the_whole_command() {
+        for (step, command) in [
+            (
+                NextStep::Continue,
+                "`storectl apply --yes --sandbox products`",
+            ),
+            (
+                NextStep::FollowSubmission,
+                "`storectl status --watch --sandbox products`",
+            ),
+            (
+                NextStep::LookAtSubmission,
+                "`storectl status --sandbox products`",
+            ),
+            (
+                NextStep::AwaitOngoing,
+                "`storectl apply --wait-for-ongoing --yes --sandbox products`",
+            ),
+            (NextStep::PlanAgain, "`storectl plan --sandbox products`"),
+        ] {
+            let hints = hints(&[step], Exit::Busy);
+            assert!(hints[0].ends_with(command), "{hints:?}");
+        }
+    }
+
+    #[test]
+    fn running_again_is_offered_once_and_only_where_it_can_help() {
+        let again = |exit, steps: &[NextStep]| {
+            let hints = hints(steps, exit);
+            hints
+                .iter()
+                .filter(|it| it.starts_with("continue with"))
+                .count()
+        };
+        for exit in Exit::ALL {
+            let helps = usize::from(exit.retry() == crate::exit::Retry::Yes);
+            assert_eq!(again(exit, &[]), helps, "{exit:?}");
+        }
+        assert_eq!(again(Exit::Partial, &[NextStep::Continue]), 1);
+        assert_eq!(again(Exit::Waiting, &[NextStep::FollowSubmission]), 0);
+    }
+
+    #[test]
+    fn after_a_refusal_the_advice_is_what_to_fix_first() {
+        assert_eq!(
+            hints(&[NextStep::ReadCertificationReport], Exit::Rejected).len(),
+            2
+        );
+        assert!(hints(&[], Exit::Auth)[0].starts_with("fix the credentials"));
+    }
 }

@@ -51,7 +51,11 @@ const ASSOCIATION: &str = "check that the application is associated with this Pa
 /// Gives the hints for a reason, most likely first.
 pub(crate) fn of(reason: &Reason) -> Vec<String> {
     let lines: &[&str] = match reason {
-        Reason::Configuration | Reason::Rejected | Reason::Unreadable => &[],
+        // Of a submission in progress, what to do next says it.
+        Reason::Configuration
+        | Reason::Rejected
+        | Reason::Unreadable
+        | Reason::SubmissionInProgress => &[],
         Reason::Credential => &["check AZURE_FEDERATED_TOKEN_FILE, or use a client secret instead"],
         Reason::SignIn(failure) => return of_sign_in(failure),
         Reason::Denied(Denied::Seller) => &[SELLER, ROLE],
@@ -59,9 +63,6 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
         Reason::Denied(Denied::Association) => &[ASSOCIATION, SELLER],
         Reason::Denied(Denied::Unnamed) => &[ROLE, SELLER, ASSOCIATION],
         Reason::Missing(missing) => of_missing(missing),
-        Reason::SubmissionInProgress => &[
-            "the draft is locked while a submission is in progress: wait for it with --wait-for-ongoing, or cancel it in Partner Center",
-        ],
         Reason::UploadAddressExpired => {
             &["upload addresses live for an hour: run again to get new ones"]
         }
@@ -70,7 +71,7 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
         }
         Reason::Unavailable => &["run again later"],
         Reason::SubmissionUnanswered => {
-            &["this says nothing about the submission itself: run `storectl status` again later"]
+            &["this says nothing about the submission itself: ask again later"]
         }
         Reason::AnswerLost(NetworkCause::Deadline) => {
             &["run again with a longer --timeout: what was done is read first and not repeated"]

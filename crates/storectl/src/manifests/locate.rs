@@ -128,6 +128,7 @@ mod tests {
             }],
             correlation_id: None,
             reason: None,
+            next: Vec::new(),
             hints: Vec::new(),
             fields: Vec::new(),
         };

@@ -295,7 +295,7 @@ impl<'a> ApplyRequest<'a> {
                 uploads: self.settings.parallelism,
             })
             .await;
-            let mut report = error::with_hints(report);
+            let mut report = report;
             let exit = failed(&report, plan).map_or(Exit::Ok, |it| it.exit());
             next::complete(&mut report, exit, self.invocation);
             reports.push(report);

@@ -1,12 +1,21 @@
 //! Reads how a product stands, and follows what is under way.
 
-use storectl_api::{ErrorKind, PublishingStatus, ReadClient, ReadScope};
-use storectl_apply::{Cancellation, follow_submission, watch_draft};
-use storectl_model::{DraftStatus, LanguageTag, ProductId, StoreMessage, SubmissionId};
+use futures_util::future;
+use storectl_api::{AssetScope, ReadClient, ReadScope};
+use storectl_apply::{
+    Cancellation, SubmissionAnswer, ask_submission, follow_submission, learn, open_submission,
+    publishing_word, unpublished_reason, watch_draft,
+};
+use storectl_model::{
+    DesiredProduct, DraftStatus, LanguageTag, RemoteProduct, StoreMessage, SubmissionId, WaitFor,
+};
+use storectl_plan::{
+    DraftMatch, Failure, FailureKind, LastSubmission, NextStep, PendingFact, PriorWork, Resumption,
+    SubmissionKnowledge, SubmissionOutcome, differences,
+};
 
 use crate::{
     error::{self, CliError, Written},
-    exit::Exit,
     output::printer::Printer,
     output::progress::Progress,
     runtime::block_on,
@@ -17,89 +26,125 @@ use crate::{
 pub(crate) struct DraftFacts {
     pub(crate) is_ready: bool,
     pub(crate) ongoing: Option<SubmissionId>,
+    /// The status of the submission in progress, else of the last one known, in the Store's word.
     pub(crate) publishing: Option<String>,
-    pub(crate) has_failed: bool,
+    pub(crate) pending: Vec<PendingFact>,
+    pub(crate) knowledge: SubmissionKnowledge,
+    pub(crate) last_submission: Option<LastSubmission>,
     pub(crate) messages: Vec<StoreMessage>,
     pub(crate) incomplete: Vec<LanguageTag>,
+    /// Why the submission in progress, else the last one known, is not published; `None` where it is, or there is none.
+    pub(crate) unpublished: Option<Failure>,
 }
 
-/// Reads a product's draft and its submission in progress, else the last one the journal knows.
+/// Reads a product's draft, its submission in progress and the last one an earlier run made.
 ///
 /// # Errors
-/// Where the Store refuses or cannot be understood.
+/// Where the Store refuses or cannot be understood. A submission it does not answer for is no error: the rest is shown.
 pub(crate) async fn read(
-    product: &ProductId,
-    journaled: Option<&SubmissionId>,
+    desired: &DesiredProduct,
+    mut prior: PriorWork,
     client: &ReadClient,
 ) -> Result<DraftFacts, CliError> {
-    let draft = client.read_product(product, ReadScope::default()).await?;
+    let product = &desired.product_id;
+    let scope = ReadScope {
+        // Only a submission whose answer was lost is recognized by all that the draft holds, as when it is planned.
+        assets: match &prior.in_doubt {
+            Some(_) => AssetScope::managed_by(desired),
+            None => ReadScope::default().assets,
+        },
+    };
+    let open = open_submission(&prior);
+    let asking = async {
+        match &open {
+            Some(open) => Some(ask_submission(client, product, open).await),
+            None => None,
+        }
+    };
+    let (remote, answer) = future::join(client.read_product(product, scope), asking).await;
+    let remote = remote?;
+    if let Some(answer) = &answer {
+        learn(&mut prior, answer);
+    }
+    let ongoing = remote.status.ongoing_submission.clone();
+    let answer = match &ongoing {
+        Some(ongoing) if answer.as_ref().is_none_or(|it| it.id != *ongoing) => {
+            Some(ask_submission(client, product, ongoing).await)
+        }
+        Some(_) | None => answer,
+    };
+    let wait = desired.wait.unwrap_or(WaitFor::Submitted);
+    let resumption = Resumption::of(&prior, &remote, matches(desired, &remote), wait);
     let mut facts = DraftFacts {
-        is_ready: draft.status.is_ready,
-        ongoing: draft.status.ongoing_submission,
+        is_ready: remote.status.is_ready,
+        ongoing,
         publishing: None,
-        has_failed: false,
-        messages: draft.status.messages,
-        incomplete: draft
+        pending: resumption.facts,
+        knowledge: prior.knowledge,
+        last_submission: resumption.last_submission,
+        messages: remote.status.messages,
+        incomplete: remote
             .languages
             .into_iter()
             .filter(|it| it.is_complete == Some(false))
             .map(|it| it.language)
             .collect(),
+        unpublished: None,
     };
-    if let Some(submission) = facts.ongoing.as_ref().or(journaled) {
-        match client.submission_status(product, submission).await {
-            Ok(status) => {
-                facts.publishing = Some(word(&status.publishing_status).to_owned());
-                facts.has_failed = status.has_failed;
-                facts.messages.extend(status.messages);
-            }
-            // Not known yet, or not any more.
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound { .. }) => {}
-            // This says nothing about the submission (field note 93): the rest is shown.
-            Err(error) if matches!(error.kind(), ErrorKind::SubmissionUnanswered { .. }) => {
-                facts.messages.push(StoreMessage {
-                    message: error.summary(),
-                    ..StoreMessage::default()
-                });
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
+    facts.judge(answer.as_ref());
     Ok(facts)
+}
+
+/// Whether the draft is what the manifest comes to. Images are not looked at here, so where the manifest names some this is
+/// not proven.
+fn matches(desired: &DesiredProduct, remote: &RemoteProduct) -> DraftMatch {
+    let has_images = AssetScope::managed_by(desired) != AssetScope::None;
+    if has_images || !differences(desired, remote).is_empty() {
+        DraftMatch::Differs
+    } else {
+        DraftMatch::Exact
+    }
 }
 
 /// Follows what is under way until it ends, and keeps `facts` as they were read last.
 ///
 /// # Errors
-/// A submission that failed (22), a draft that does not become ready by itself (13), the deadline (31), a signal.
+/// A submission that failed (22), packages the Store cannot take (22), a draft that does not become ready by itself (13),
+/// the deadline (31), a signal.
 pub(crate) async fn watch(
     facts: &mut DraftFacts,
-    product: &ProductId,
+    desired: &DesiredProduct,
     client: &ReadClient,
     store: &Store,
     printer: &Printer,
     cancel: &Cancellation,
 ) -> Result<(), CliError> {
+    let product = &desired.product_id;
     let mut progress = Progress::new(printer, product);
-    if facts.ongoing.is_none() && facts.has_failed {
-        return Err(failed(facts));
-    }
-    if facts.ongoing.is_none() {
-        let watched = watch_draft(
-            client,
-            product,
-            store.clock(),
-            store.poll(),
-            &mut progress,
-            cancel,
-        )
-        .await;
-        if let Some(failure) = watched.failure {
-            return Err(error::of_failure(&failure, Written::Nothing));
+    let submission = match (&facts.unpublished, facts.subject()) {
+        (None, _) | (Some(_), None) => {
+            let watched = watch_draft(
+                client,
+                product,
+                store.clock(),
+                store.poll(),
+                &mut progress,
+                cancel,
+            )
+            .await;
+            if let Some(failure) = watched.failure {
+                return Err(error::of_failure(&failure, Written::Nothing));
+            }
+            facts.take(watched.status);
+            facts.ongoing.clone()
         }
-        facts.take(watched.status);
-    }
-    let Some(submission) = facts.ongoing.clone() else {
+        (Some(failure), Some(subject)) => match failure.kind {
+            FailureKind::Waiting => Some(subject.clone()),
+            // It has ended; waiting changes nothing.
+            _ => return Ok(()),
+        },
+    };
+    let Some(submission) = submission else {
         return Ok(());
     };
     let followed = follow_submission(
@@ -114,18 +159,66 @@ pub(crate) async fn watch(
     .await;
     facts.publishing = followed.publishing_status;
     facts.messages = followed.messages;
-    if let Some(failure) = followed.failure {
-        return Err(error::of_failure(&failure, Written::Nothing));
+    if let (Some(last), Some(outcome)) = (&mut facts.last_submission, followed.outcome)
+        && last.id == submission
+    {
+        last.outcome = outcome;
     }
+    facts.unpublished = followed.failure.map(|it| *it);
+    if facts.unpublished.is_some() {
+        return Ok(());
+    }
+    let following = PendingFact::Following(submission);
+    facts.pending.retain(|it| *it != following);
     // The draft is free again, and what it says now is news.
     let status = block_on::reading(cancel, async { Ok(client.status(product).await?) }).await?;
-    facts.is_ready = status.is_ready;
-    facts.ongoing = status.ongoing_submission;
-    facts.messages.extend(status.messages);
+    let said = std::mem::take(&mut facts.messages);
+    facts.take(status);
+    facts.messages.splice(..0, said);
     Ok(())
 }
 
 impl DraftFacts {
+    /// Gives the submission that the status is about: the one in progress, else the last one known.
+    fn subject(&self) -> Option<&SubmissionId> {
+        let last = self.last_submission.as_ref().map(|it| &it.id);
+        self.ongoing.as_ref().or(last)
+    }
+
+    /// Takes what the Store answered about the subject; `None` where it was not asked, for the end is known.
+    fn judge(&mut self, answer: Option<&SubmissionAnswer>) {
+        let Some(answer) = answer else {
+            if let Some(last) = &self.last_submission {
+                self.publishing = Some(last.outcome.as_str().to_owned());
+                self.unpublished = (last.outcome == SubmissionOutcome::Failed).then(|| Failure {
+                    next: vec![NextStep::ReadCertificationReport],
+                    ..failure(
+                        FailureKind::Rejected,
+                        format!("submission {} has failed", last.id),
+                    )
+                });
+            }
+            return;
+        };
+        if let Ok(status) = &answer.status {
+            self.publishing = Some(publishing_word(&status.publishing_status).to_owned());
+            self.messages.extend(status.messages.iter().cloned());
+        }
+        self.unpublished = match unpublished_reason(answer) {
+            // The draft names it, so it is there: its own status is only behind (trap 85).
+            Some(behind) if behind.kind == FailureKind::Unconverged && self.ongoing.is_some() => {
+                Some(Failure {
+                    next: vec![NextStep::FollowSubmission],
+                    ..failure(
+                        FailureKind::Waiting,
+                        format!("submission {} is in progress", answer.id),
+                    )
+                })
+            }
+            reason => reason,
+        };
+    }
+
     fn take(&mut self, status: DraftStatus) {
         let DraftStatus {
             is_ready,
@@ -138,19 +231,17 @@ impl DraftFacts {
     }
 }
 
-fn failed(facts: &DraftFacts) -> CliError {
-    CliError::new(Exit::Rejected, "the last submission has failed")
-        .said(&facts.messages)
-        .hint("the reason is in the certification report in Partner Center")
-}
-
-/// Gives the status in the Store's word.
-fn word(status: &PublishingStatus) -> &str {
-    match status {
-        PublishingStatus::InProgress => "INPROGRESS",
-        PublishingStatus::Published => "PUBLISHED",
-        PublishingStatus::Failed => "FAILED",
-        PublishingStatus::Unknown => "UNKNOWN",
-        PublishingStatus::Unrecognized(word) => word,
+fn failure(kind: FailureKind, message: String) -> Failure {
+    Failure {
+        kind,
+        message,
+        request: None,
+        http_status: None,
+        store_messages: Vec::new(),
+        correlation_id: None,
+        reason: None,
+        next: Vec::new(),
+        hints: Vec::new(),
+        fields: Vec::new(),
     }
 }

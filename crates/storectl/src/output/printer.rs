@@ -50,7 +50,28 @@ impl Level {
     }
 }
 
-/// Writes results and args.
+/// Who reads stdout and stderr.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Readers {
+    /// Somebody at a terminal that shows both.
+    OneTerminal,
+    /// Nobody yet: both go to files or pipes.
+    Logs,
+    /// One goes to a terminal and the other does not.
+    Apart,
+}
+
+impl Readers {
+    fn of(stdout_is_terminal: bool, stderr_is_terminal: bool) -> Self {
+        match (stdout_is_terminal, stderr_is_terminal) {
+            (true, true) => Self::OneTerminal,
+            (false, false) => Self::Logs,
+            (true, false) | (false, true) => Self::Apart,
+        }
+    }
+}
+
+/// Writes results and messages.
 #[derive(Clone, Debug)]
 pub(crate) struct Printer {
     out: Styling,
@@ -58,7 +79,7 @@ pub(crate) struct Printer {
     most: Level,
     log_format: LogFormat,
     live: ProgressBar,
-    result_on_terminal: bool,
+    readers: Readers,
     redactor: Redactor,
 }
 
@@ -88,7 +109,7 @@ impl Printer {
             } else {
                 ProgressBar::hidden()
             },
-            result_on_terminal: env.terminal.stdout,
+            readers: Readers::of(env.terminal.stdout, env.terminal.stderr),
             redactor: env.redactor.clone(),
         }
     }
@@ -225,11 +246,17 @@ impl Printer {
         }
     }
 
-    /// Tells why a command failed whose result says so too; people who see the result need not read it twice.
+    /// Tells why a command failed whose result says so too. A text result holds everything: who sees both streams on a
+    /// terminal reads it there, and logs get the one sentence that names the failure.
     pub(crate) fn failure_beside(&self, error: &CliError, format: Format) {
-        match (self.result_on_terminal, format) {
-            (true, Format::Text) => {}
-            (true, Format::Json | Format::Markdown) | (false, _) => self.failure(error),
+        match (format, self.log_format, self.readers) {
+            (Format::Text, LogFormat::Text, Readers::OneTerminal) => {}
+            (Format::Text, LogFormat::Text, Readers::Logs) => {
+                self.say(Level::Error, &error.view().message);
+            }
+            (Format::Text, LogFormat::Text, Readers::Apart)
+            | (Format::Text, LogFormat::Json, _)
+            | (Format::Json | Format::Markdown, _, _) => self.failure(error),
         }
     }
 

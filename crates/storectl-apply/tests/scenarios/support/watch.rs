@@ -92,6 +92,7 @@ pub(crate) fn report_lines(report: &ApplyReport) -> String {
                 message.code, message.target, message.message
             ));
         }
+        lines.extend(failure.next.iter().map(|it| format!("next: {it:?}")));
         lines.extend(failure.hints.iter().map(|it| format!("hint: {it}")));
         lines.extend(failure.fields.iter().map(|it| format!("address: {it}")));
     }

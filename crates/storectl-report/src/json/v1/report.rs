@@ -261,6 +261,7 @@ impl From<&Failure> for FailureDoc {
             store_messages,
             correlation_id,
             reason: _, // its hints are among the others
+            next: _,   // and so are those of what to do next
             hints,
             fields,
         } = failure;
@@ -280,6 +281,7 @@ impl From<&Failure> for FailureDoc {
 /// Gives the name of the exit a kind leads to where nothing was written (design.md §2).
 fn kind_word(kind: FailureKind) -> &'static str {
     match kind {
+        FailureKind::Usage => "usage",
         FailureKind::Auth => "auth",
         FailureKind::Transient => "transient",
         FailureKind::Rejected => "rejected",

@@ -2,10 +2,11 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use storectl_plan::SubmissionKnowledge;
 
 use super::{
     error::ErrorBody,
-    shared::{FORMAT_VERSION, MessageDoc, ToolDoc, all},
+    shared::{FORMAT_VERSION, LastSubmissionDoc, MessageDoc, PendingDoc, ToolDoc, all},
 };
 use crate::{ProductStatus, StatusFacts, StatusView};
 
@@ -47,13 +48,20 @@ struct ProductDoc {
     ongoing_submission_id: Option<String>,
     /// The status of that submission, or of the last one known; in the Store's word.
     publishing_status: Option<String>,
+    /// What earlier runs left to do, as in the plan.
+    pending: Vec<PendingDoc>,
+    /// Whether what was last submitted is known; false where nothing is known of earlier runs.
+    submission_known: bool,
+    /// The last submission that is known, and what became of it.
+    last_submission: Option<LastSubmissionDoc>,
     /// What the Store says of the modules and the submission.
     messages: Vec<MessageDoc>,
     /// Languages whose listing is not complete.
     incomplete_languages: Vec<String>,
     /// What the journal knows.
     journal: Vec<String>,
-    /// Why it could not be read.
+    /// Why it could not be read, or why it did not exit 0: a submission that failed or is not published yet, a draft that
+    /// does not become ready.
     error: Option<ErrorBody>,
 }
 
@@ -91,6 +99,7 @@ impl From<&ProductStatus<'_>> for ProductDoc {
             product_id,
             name,
             facts,
+            unsettled,
             journal,
         } = view;
         let empty = Self {
@@ -100,10 +109,13 @@ impl From<&ProductStatus<'_>> for ProductDoc {
             is_ready: None,
             ongoing_submission_id: None,
             publishing_status: None,
+            pending: Vec::new(),
+            submission_known: false,
+            last_submission: None,
             messages: Vec::new(),
             incomplete_languages: Vec::new(),
             journal: journal.clone(),
-            error: None,
+            error: unsettled.map(ErrorBody::from),
         };
         match facts {
             Ok(StatusFacts {
@@ -111,11 +123,17 @@ impl From<&ProductStatus<'_>> for ProductDoc {
                 ongoing_submission,
                 publishing_status,
                 messages,
+                pending,
+                submission_known,
+                last_submission,
                 incomplete_languages,
             }) => Self {
                 is_ready: Some(*is_ready),
                 ongoing_submission_id: ongoing_submission.map(ToString::to_string),
                 publishing_status: publishing_status.map(str::to_owned),
+                pending: all(*pending),
+                submission_known: *submission_known == SubmissionKnowledge::Known,
+                last_submission: last_submission.map(LastSubmissionDoc::from),
                 messages: all(*messages),
                 incomplete_languages: incomplete_languages
                     .iter()

@@ -1,0 +1,242 @@
+//! `status`: what it says of a product, and how it exits.
+
+use serde_json::Value;
+use storectl_sandbox::Options;
+
+use crate::support::{QUICK, Run, Store, Workplace, apply};
+
+const WHATS_NEW: &str =
+    "listings:\n  en-us: { whatsNew: Gears now turn both ways and the search finds them. }\n";
+
+const PACKAGE: &str =
+    "packages:\n  - packageUrl: https://www.contoso.com/downloads/1.2.0/setup.exe\n";
+
+fn store(interpretations: &str) -> Store {
+    Store::with(Options {
+        interpretations: interpretations.parse().unwrap(),
+        ..Options::default()
+    })
+}
+
+/// A Store so interpreted, after a submission from here.
+fn submitted(interpretations: &str) -> (Store, Workplace) {
+    let store = store(interpretations);
+    let workplace = Workplace::at(&store, WHATS_NEW);
+    workplace.run(&apply(&[])).exits(0);
+    (store, workplace)
+}
+
+/// The product of a status document, and the whole document.
+fn json(workplace: &Workplace, more: &[&str], exit: i32) -> (Value, Value) {
+    let arguments = [&["status", "--format", "json"], &QUICK[..], more].concat();
+    let document = workplace.run(&arguments).exits(exit).json();
+    (document["products"][0].clone(), document)
+}
+
+fn watch(workplace: &Workplace, more: &[&str]) -> Run {
+    workplace.run(&[&["status", "--watch"], &QUICK[..], more].concat())
+}
+
+#[test]
+fn where_nothing_was_ever_submitted_it_exits_0_and_says_that_nothing_is_known() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, WHATS_NEW);
+    let (product, document) = json(&workplace, &[], 0);
+    assert_eq!(product["isReady"], true);
+    assert_eq!(product["pending"], serde_json::json!([]));
+    assert_eq!(product["submissionKnown"], false);
+    assert_eq!(product["lastSubmission"], Value::Null);
+    assert_eq!(document["error"], Value::Null);
+    watch(&workplace, &[]).exits(0);
+}
+
+#[test]
+fn a_submission_in_certification_is_31_and_names_it_and_how_to_follow_it() {
+    let (store, workplace) = submitted("submission-reads=1000000");
+    let id = store.product().submissions[0].id.clone();
+    let (product, document) = json(&workplace, &[], 31);
+    assert_eq!(product["ongoingSubmissionId"], id);
+    assert_eq!(product["publishingStatus"], "INPROGRESS");
+    assert_eq!(product["submissionKnown"], true);
+    assert_eq!(product["lastSubmission"]["id"], id);
+    assert_eq!(product["lastSubmission"]["status"], "INPROGRESS");
+    assert_eq!(product["error"]["exit"], 31);
+    assert_eq!(document["error"]["code"], "waiting");
+    let hint = document["error"]["hints"][0].as_str().unwrap();
+    assert!(hint.contains("storectl status --watch"), "{hint}");
+    watch(&workplace, &["--timeout", "1s"]).exits(31);
+}
+
+#[test]
+fn a_published_submission_is_0_and_watching_ends_there() {
+    let (store, workplace) = submitted("submission-reads=3");
+    watch(&workplace, &[]).exits(0);
+    let (product, _) = json(&workplace, &[], 0);
+    assert_eq!(product["publishingStatus"], "PUBLISHED");
+    assert_eq!(product["lastSubmission"]["status"], "PUBLISHED");
+    assert_eq!(store.product().submissions.len(), 1);
+}
+
+#[test]
+fn a_failed_submission_is_22_with_and_without_watching() {
+    let (_store, workplace) = submitted("submission-outcome=failed,submission-reads=1");
+    let run = watch(&workplace, &[]).exits(22);
+    assert!(
+        run.stdout.contains("certification report"),
+        "{}",
+        run.stdout
+    );
+    let (product, document) = json(&workplace, &[], 22);
+    assert_eq!(product["lastSubmission"]["status"], "FAILED");
+    assert_eq!(document["error"]["code"], "rejected");
+}
+
+#[test]
+fn a_failure_that_is_not_final_and_an_unknown_end_are_31() {
+    for outcome in ["stalled", "unknown"] {
+        let (_store, workplace) =
+            submitted(&format!("submission-outcome={outcome},submission-reads=0"));
+        let (product, document) = json(&workplace, &[], 31);
+        assert_eq!(document["error"]["exit"], 31, "{outcome}");
+        assert_ne!(product["lastSubmission"]["status"], "FAILED", "{outcome}");
+    }
+}
+
+#[test]
+fn a_submission_whose_status_is_not_answered_for_leaves_the_rest_and_is_31() {
+    let (store, workplace) = submitted("status-failures=1000000");
+    let id = store.product().submissions[0].id.clone();
+    let (product, document) = json(&workplace, &["--timeout", "2s"], 31);
+    assert_eq!(product["ongoingSubmissionId"], id);
+    assert!(product["isReady"].is_boolean());
+    let message = document["error"]["message"].as_str().unwrap();
+    assert!(message.contains(&id), "{message}");
+    assert!(!message.to_lowercase().contains("failed"), "{message}");
+}
+
+#[test]
+fn a_submission_the_store_answered_and_does_not_know_is_32() {
+    let (store, workplace) = submitted("submission-reads=1");
+    let mut product = store.product();
+    product.submissions.clear();
+    store.sandbox.put_product(product);
+    let (product, document) = json(&workplace, &[], 32);
+    assert_eq!(document["error"]["code"], "unconverged");
+    assert_eq!(product["isReady"], true);
+    assert_eq!(product["submissionKnown"], false);
+}
+
+#[test]
+fn pending_work_is_the_same_in_status_and_plan() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, PACKAGE);
+    workplace.run(&apply(&["--submit", "never"])).exits(0);
+    let (product, _) = json(&workplace, &[], 0);
+    let plan = workplace.run(&["plan", "--format", "json"]).exits(0).json();
+    assert_eq!(product["pending"][0]["fact"], "unsubmitted");
+    for fact in ["pending", "submissionKnown", "lastSubmission"] {
+        assert_eq!(product[fact], plan["products"][0][fact], "{fact}");
+    }
+    let text = workplace.run(&["status"]).exits(0).stdout;
+    assert!(text.contains("to do: submit the draft"), "{text}");
+}
+
+#[test]
+fn watching_an_upload_that_does_not_end_is_31_and_one_that_cannot_is_22() {
+    for (interpretations, exit) in [
+        ("upload-reads=1000000", 31),
+        ("upload-failures=1000000", 22),
+    ] {
+        let store = store(interpretations);
+        let workplace = Workplace::at(&store, PACKAGE);
+        let applied = workplace.run(&apply(&["--submit", "never", "--timeout", "2s"]));
+        assert_eq!(applied.code, exit, "{}", applied.stderr);
+        watch(&workplace, &["--timeout", "1s"]).exits(exit);
+        // Nothing is submitted, and only one look was asked for.
+        let (product, _) = json(&workplace, &[], 0);
+        assert_eq!(product["isReady"], false);
+    }
+}
+
+#[test]
+fn one_stale_ready_answer_does_not_end_watching() {
+    let store = store("stale-reads=1,upload-reads=1000000");
+    let workplace = Workplace::at(&store, PACKAGE);
+    // Stopped by its own deadline while the upload runs.
+    workplace
+        .run(&apply(&["--submit", "never", "--timeout", "1s"]))
+        .exits(31);
+    watch(&workplace, &["--timeout", "1s"]).exits(31);
+}
+
+#[test]
+fn after_failed_plan_says_so_apply_exits_22_and_submitting_again_is_possible() {
+    for again in [
+        &["submit", "--yes"][..],
+        &["apply", "--yes", "--submit", "always"],
+    ] {
+        let (store, workplace) = submitted("submission-outcome=failed,submission-reads=1");
+        watch(&workplace, &[]).exits(22);
+        for flags in [&["plan"][..], &["plan", "--detailed-exitcode"]] {
+            let plan = workplace.run(flags).exits(0).stdout;
+            assert!(plan.contains("FAILED"), "{plan}");
+        }
+        let applied = workplace
+            .run(&apply(&["--format", "json"]))
+            .exits(22)
+            .json();
+        let message = applied["error"]["message"].as_str().unwrap();
+        assert!(
+            message.contains(&store.product().submissions[0].id),
+            "{message}"
+        );
+        assert_eq!(store.product().submissions.len(), 1);
+        workplace.run(&[again, &QUICK[..]].concat()).exits(0);
+        assert_eq!(store.product().submissions.len(), 2, "{again:?}");
+    }
+}
+
+#[test]
+fn a_failure_that_the_text_shows_is_one_sentence_on_stderr() {
+    let (_store, workplace) = submitted("submission-reads=1000000");
+    let text = workplace.run(&["status"]).exits(31);
+    assert!(
+        text.stdout.contains("waiting (exit 31):"),
+        "{}",
+        text.stdout
+    );
+    assert!(text.stdout.contains("hint: "), "{}", text.stdout);
+    assert_eq!(
+        text.stderr.matches("INPROGRESS").count(),
+        1,
+        "{}",
+        text.stderr
+    );
+    assert!(!text.stderr.contains("hint: "), "{}", text.stderr);
+    let json = workplace.run(&["status", "--format", "json"]).exits(31);
+    assert!(json.stderr.contains("hint: "), "{}", json.stderr);
+}
+
+#[test]
+fn a_service_that_fails_while_signing_in_is_21_for_every_command() {
+    for arguments in [
+        &["status"][..],
+        &["status", "--watch"],
+        &["plan"],
+        &["apply", "--yes"],
+        &["submit", "--yes"],
+    ] {
+        let faults = (1..=50).map(|n| format!("503@POST:/token#{n}").parse().unwrap());
+        let store = Store::with(Options {
+            faults: faults.collect(),
+            ..Options::default()
+        });
+        let workplace = Workplace::at(&store, WHATS_NEW);
+        let run = workplace.run(&[arguments, &["--timeout", "1s", "--format", "json"]].concat());
+        assert_eq!(
+            run.exits(21).json()["error"]["code"],
+            "transient",
+            "{arguments:?}"
+        );
+    }
+}

@@ -3,7 +3,7 @@
 use storectl_api::{Error as StoreError, ErrorKind};
 use storectl_manifest::Diagnostic;
 use storectl_model::StoreMessage;
-use storectl_plan::{ApplyReport, Failure, FailureKind, StepOutcome};
+use storectl_plan::{ApplyReport, Failure, FailureKind, StaleEntry, StepOutcome};
 use storectl_platform::OwnFileError;
 use storectl_report::{ErrorView, SourceRef};
 
@@ -91,6 +91,13 @@ impl CliError {
     #[must_use]
     pub(crate) fn at(mut self, location: Option<SourceRef>) -> Self {
         self.view.location = location;
+        self
+    }
+
+    /// Adds how the plan stands to the one that was approved.
+    #[must_use]
+    pub(crate) fn stale(mut self, entries: Vec<StaleEntry>) -> Self {
+        self.view.stale = entries;
         self
     }
 
@@ -292,6 +299,7 @@ mod tests {
                 store_messages: Vec::new(),
                 correlation_id: Some("c".to_owned()),
                 location: None,
+                stale: Vec::new(),
             }
         );
     }

@@ -27,7 +27,7 @@ pub use approve::{
     ChangeMark, Comparison, OutcomeMark, PlanFingerprint, StaleEntry, StaleState, StepMark,
     compare, fingerprint_hash, plan_hash,
 };
-pub use change::{Action, Change, Origin, TextLimit};
+pub use change::{Action, Change, Origin, SECRET_CHANGED, TextLimit};
 pub use compare::{Base, ChangeValue, ImageValue, Withheld, WithheldReason};
 pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};
@@ -35,7 +35,7 @@ pub use guard::{DestructiveClass, Guard};
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage};
 pub use outcome_values::{OutcomeValues, PublishedValue};
 pub use pending::{
-    LastSubmission, PendingFact, PriorWork, SubmissionKnowledge, SubmissionOutcome,
+    DraftMatch, LastSubmission, PendingFact, PriorWork, SubmissionKnowledge, SubmissionOutcome,
     has_uncommitted_packages,
 };
 pub use plan::{PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Unmanaged};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use storectl_model::Digest;
+use storectl_model::{Digest, mask::mask_json};
 
 use super::OutcomeMark;
 use crate::{Change, ChangeValue, PlanHash, ProductPlan, Step};
@@ -71,9 +71,10 @@ impl PlanFingerprint {
     /// Takes the fingerprint of a plan.
     pub fn of(plan: &ProductPlan) -> Self {
         let values = &plan.outcome.values;
-        let shown = values
-            .iter()
-            .map(|(path, it)| (path.to_string(), it.shown.to_json()));
+        let shown = values.iter().map(|(path, it)| {
+            let shown = it.shown.clone().presentable(&plan.secret_values);
+            (path.to_string(), mask_json(shown.to_json()))
+        });
         Self::new(
             plan.product_id.as_str(),
             plan.changes.iter().map(ChangeMark::of).collect(),
@@ -136,17 +137,18 @@ impl ChangeMark {
         let Change {
             path,
             action,
-            before,
-            after,
+            before: _, // below, as documents show them
+            after: _,
             guard,
             origin: _, // a label, not part of what is approved
             limit: _,
         } = change;
+        let (before, after) = change.shown();
         Self {
             address: path.to_string(),
             action: action.as_str().to_owned(),
-            before: before.to_json(),
-            after: after.to_json(),
+            before,
+            after,
             token: guard.as_ref().map(|it| it.token.to_string()),
         }
     }
@@ -173,10 +175,12 @@ impl StepMark {
             id: _,
             summary: _,
         } = step;
-        let body = || plan.outcome.values.shown_body(step, &plan.changes);
         Self {
             kind: action.kind().to_owned(),
-            content: action.assets().or_else(body).unwrap_or_default(),
+            content: action
+                .assets()
+                .or_else(|| plan.shown_body(step))
+                .unwrap_or_default(),
             changes: changes.clone(),
         }
     }

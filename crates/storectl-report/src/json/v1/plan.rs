@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
+use storectl_model::mask::mask_json;
 use storectl_plan::{
     Blocker, Change, Guard, Origin, OutcomeMark, OutcomeValues, PlanSummary, ProductPlan, Step,
     SubmissionKnowledge, Unmanaged, Warning,
@@ -311,7 +312,8 @@ impl ProductDoc {
             unmanaged,
             agreed: _, // empty without a base
             outcome,
-            images: _, // what verifying compares with
+            secret_values: _, // what bodies hide
+            images: _,        // what verifying compares with
             steps,
             warnings,
             blockers,
@@ -342,11 +344,12 @@ impl ChangeDoc {
             path,
             action,
             origin,
-            before,
-            after,
+            before: _, // below
+            after: _,
             guard,
             limit,
         } = change;
+        let (before, after) = change.shown();
         let guard = guard.as_ref().map(|it| {
             let Guard {
                 class,
@@ -362,8 +365,8 @@ impl ChangeDoc {
             pointer: path.pointer(),
             action: action.as_str(),
             origin: origin.map(Origin::as_str),
-            before: before.to_json(),
-            after: after.to_json(),
+            before,
+            after,
             destructive: guard.is_some(),
             destructive_class: guard.as_ref().map(|(class, _, _)| *class),
             also_destructive: also.map(|it| it.as_str()).collect(),
@@ -387,7 +390,7 @@ impl From<&Unmanaged> for UnmanagedDoc {
             will_publish: *will_publish,
             changed_since: None, // without receipts nothing is known of earlier submissions
             before: Value::Null,
-            after: value.to_json(),
+            after: mask_json(value.to_json()),
             token: None,
         }
     }
@@ -415,7 +418,7 @@ impl StepDoc {
             summary: summary.clone(),
             method: endpoint.as_ref().map(|it| it.method().as_str()),
             path: endpoint.map(|it| it.path(&plan.product_id)),
-            body: plan.outcome.values.shown_body(step, &plan.changes),
+            body: plan.shown_body(step),
             assets: action.assets(),
             changes: changes.clone(),
         }

@@ -83,7 +83,19 @@ id! {
     AssetId, "an asset id"
 }
 
+impl PackageId {
+    /// Stands for the id of a package that the Store does not have yet.
+    pub fn unassigned() -> Self {
+        Self("unassigned".to_owned())
+    }
+}
+
 impl ProductId {
+    /// Stands for the id of no product in particular, where values of a draft are looked at by themselves.
+    pub fn unspecified() -> Self {
+        Self("unspecified".to_owned())
+    }
+
     /// Tells whether this has the form of a Partner Center id: a GUID.
     pub fn is_guid(&self) -> bool {
         let groups: Vec<&str> = self.0.split('-').collect();

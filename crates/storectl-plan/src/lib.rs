@@ -11,6 +11,7 @@ mod findings;
 mod guard;
 mod order;
 mod outcome;
+mod outcome_values;
 mod pending;
 mod plan;
 mod planner;
@@ -22,13 +23,17 @@ mod summary;
 mod verdict;
 mod verify;
 
-pub use approve::{Comparison, PlanFingerprint, compare, fingerprint_hash, plan_hash};
+pub use approve::{
+    ChangeMark, Comparison, OutcomeMark, PlanFingerprint, StaleEntry, StaleState, StepMark,
+    compare, fingerprint_hash, plan_hash,
+};
 pub use change::{Action, Change, Origin, SECRET_CHANGED, TextLimit};
 pub use compare::{Base, ChangeValue, ImageValue, Withheld, WithheldReason};
 pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard};
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage};
+pub use outcome_values::{OutcomeValues, PublishedValue};
 pub use pending::{
     DraftMatch, LastSubmission, Ongoing, PendingFact, PriorWork, Resumption, SubmissionKnowledge,
     SubmissionOutcome, has_uncommitted_packages,

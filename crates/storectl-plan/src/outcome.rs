@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 use storectl_model::{
-    LanguageTag, PackageId, RemoteAssets, RemoteAvailability, RemoteListing, RemoteProduct,
-    RemoteProperties,
+    LanguageTag, PackageId, RemoteAssets, RemoteAvailability, RemoteListing, RemoteProperties,
 };
 
 use crate::{
-    AssetPlacement, ImageValue,
-    compare::{Comparison, Fields, ImageSet},
+    AssetPlacement, ImageValue, OutcomeValues,
+    compare::{Comparison, Fields, ImageSet, Sides},
 };
 
 /// The draft after the steps of a plan: what the Store holds with the bodies of all requests laid over it.
@@ -24,6 +23,8 @@ pub struct Outcome {
     pub listings: BTreeMap<LanguageTag, OutcomeListing>,
     /// The packages, in the manifest's order where it manages them, else in the Store's.
     pub packages: Vec<OutcomePackage>,
+    /// All of it field by field, comparable with another outcome and with a draft.
+    pub values: OutcomeValues,
 }
 
 /// One listing as it will be.
@@ -68,7 +69,8 @@ impl OutcomePackage {
 
 impl Outcome {
     /// Lays what a comparison found over what the Store holds.
-    pub(crate) fn of(comparison: &Comparison<'_>, live: &RemoteProduct) -> Self {
+    pub(crate) fn of(comparison: &Comparison<'_>, sides: Sides<'_>) -> Self {
+        let live = sides.live;
         let mut outcome = Self {
             availability: live.availability.clone(),
             properties: live.properties.clone(),
@@ -105,6 +107,7 @@ impl Outcome {
                 fields: it.whole.clone(),
             })
             .collect();
+        outcome.values = OutcomeValues::of_outcome(&outcome, comparison, sides);
         outcome
     }
 }

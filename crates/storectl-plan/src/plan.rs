@@ -59,7 +59,7 @@ impl ProductPlan {
     /// Gives a step's body as documents show it and the fingerprint covers it: without secret values, and with signatures
     /// and passwords in addresses masked.
     pub fn shown_body(&self, step: &Step) -> Option<Value> {
-        let body = step.action.body()?;
+        let body = self.outcome.values.shown_body(step, &self.changes)?;
         Some(mask_json(self.secret_values.hide(body)))
     }
 }

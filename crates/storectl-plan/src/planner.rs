@@ -9,8 +9,8 @@ use crate::{
     Action, Base, Blocker, Change, ChangeValue, ImageIds, ImageValue, Outcome, PlanOptions,
     ProductPlan, StepAction, Unmanaged, Warning,
     compare::{
-        AddedListing, ComparedListing, Comparison, Fields, ImagePolicy, ImageSet, ListingImages,
-        PackageComparison, PackageWrite, Sides, compare,
+        AddedListing, ComparedListing, Comparison, Fields, Held, ImagePolicy, ImageSet,
+        ListingImages, PackageComparison, PackageWrite, Sides, compare,
     },
     findings::Findings,
     guard::{WhatGoes, guard},
@@ -45,12 +45,15 @@ pub fn plan_with_base(
     };
     let mut findings = Findings::default();
     let comparison = compare(sides, ImagePolicy::Content, &mut findings);
-    let outcome = Outcome::of(&comparison, live);
+    let outcome = Outcome::of(&comparison, sides);
     rules::judge(&comparison, &outcome, &mut findings);
-    let unmanaged = comparison.unmanaged();
+    let unmanaged: Vec<Held> = comparison.unmanaged().cloned().collect();
     let agreed = comparison.agreed();
     let removed_fields = comparison.removed_fields.clone();
     let mut builder = writes(comparison);
+    for change in &mut builder.changes {
+        outcome.values.mask(change);
+    }
     let goes = WhatGoes {
         product: &desired.product_id,
         removed_fields: &removed_fields,
@@ -107,9 +110,9 @@ pub fn plan_with_base(
         last_submission: resumption.last_submission,
         unmanaged: unmanaged
             .into_iter()
-            .map(|(path, value)| Unmanaged {
-                path,
-                value: value.presentable(secrets),
+            .map(|it| Unmanaged {
+                path: it.path,
+                value: it.shown.presentable(secrets),
                 will_publish,
             })
             .collect(),

@@ -9,7 +9,7 @@ use storectl_model::{DesiredProduct, FieldPath, LanguageTag, RemoteProduct};
 
 use crate::{
     Action, Change, ChangeValue, ImageIds, ProductPlan, StepAction,
-    compare::{Comparison, ImagePolicy, Sides, compare},
+    compare::{Comparison, Held, ImagePolicy, Sides, compare},
     findings::Findings,
 };
 
@@ -64,7 +64,7 @@ pub fn verify(
     let comparison = compare(sides, policy, &mut Findings::default());
     let unproven = Unproven {
         managed: differing(&comparison),
-        moved: moved(plan, comparison.unmanaged()),
+        moved: moved(plan, &comparison),
     };
     if unproven.managed.is_empty() && unproven.moved.is_empty() {
         Ok(Proof {
@@ -112,7 +112,7 @@ fn differing(comparison: &Comparison<'_>) -> Vec<Change> {
         .collect()
 }
 
-fn moved(plan: &ProductPlan, now: Vec<(FieldPath, ChangeValue)>) -> Vec<Moved> {
+fn moved(plan: &ProductPlan, comparison: &Comparison<'_>) -> Vec<Moved> {
     let added: Vec<&FieldPath> = plan
         .changes
         .iter()
@@ -120,12 +120,17 @@ fn moved(plan: &ProductPlan, now: Vec<(FieldPath, ChangeValue)>) -> Vec<Moved> {
         .map(|it| &it.path)
         .collect();
     let is_new = |path: &FieldPath| added.iter().any(|it| path.is_within(it));
-    let mut now: BTreeMap<FieldPath, ChangeValue> =
-        now.into_iter().filter(|(path, _)| !is_new(path)).collect();
+    let now = comparison.unmanaged().filter(|it| !is_new(&it.path));
+    let mut now: BTreeMap<&FieldPath, &Held> = now.map(|it| (&it.path, it)).collect();
     let mut moved = Vec::new();
     for before in &plan.unmanaged {
-        let now = now.remove(&before.path).unwrap_or_default();
-        if now != before.value {
+        let held = now.remove(&before.path);
+        let is_same = held.is_some_and(|held| {
+            let planned = plan.outcome.values.get(&before.path);
+            held.shown == before.value || planned.is_some_and(|it| it.is(&held.canonical))
+        });
+        if !is_same {
+            let now = held.map(|it| it.shown.clone()).unwrap_or_default();
             moved.push(Moved {
                 path: before.path.clone(),
                 before: before.value.clone(),
@@ -133,10 +138,10 @@ fn moved(plan: &ProductPlan, now: Vec<(FieldPath, ChangeValue)>) -> Vec<Moved> {
             });
         }
     }
-    moved.extend(now.into_iter().map(|(path, now)| Moved {
-        path,
+    moved.extend(now.into_values().map(|now| Moved {
+        path: now.path.clone(),
         before: ChangeValue::Unset,
-        now,
+        now: now.shown.clone(),
     }));
     moved
 }

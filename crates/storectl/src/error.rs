@@ -4,7 +4,7 @@ use storectl_api::Error as StoreError;
 use storectl_apply::classify;
 use storectl_manifest::Diagnostic;
 use storectl_model::StoreMessage;
-use storectl_plan::{Failure, FailureKind, NextStep};
+use storectl_plan::{Failure, FailureKind, NextStep, StaleEntry};
 use storectl_platform::OwnFileError;
 use storectl_report::{ErrorView, SourceRef};
 
@@ -95,6 +95,13 @@ impl CliError {
     #[must_use]
     pub(crate) fn at(mut self, location: Option<SourceRef>) -> Self {
         self.view.location = location;
+        self
+    }
+
+    /// Adds how the plan stands to the one that was approved.
+    #[must_use]
+    pub(crate) fn stale(mut self, entries: Vec<StaleEntry>) -> Self {
+        self.view.stale = entries;
         self
     }
 
@@ -236,6 +243,7 @@ mod tests {
                 store_messages: Vec::new(),
                 correlation_id: Some("c".to_owned()),
                 location: None,
+                stale: Vec::new(),
             }
         );
     }

@@ -1,5 +1,6 @@
 //! What was approved is what is done: by the plan's file, by its hash, and after a cut-off.
 
+use serde_json::Value;
 use storectl_sandbox::Options;
 
 use crate::support::{Store, Workplace, apply};
@@ -15,7 +16,7 @@ listings:
 fn planned(store: &Store) -> (Workplace, String) {
     let workplace = Workplace::at(store, TWO);
     workplace.run(&["plan", "--out", "json=plan.json"]).exits(0);
-    let plan: serde_json::Value = serde_json::from_str(&workplace.read("plan.json")).unwrap();
+    let plan: Value = serde_json::from_str(&workplace.read("plan.json")).unwrap();
     (workplace, plan["planHash"].as_str().unwrap().to_owned())
 }
 
@@ -69,9 +70,10 @@ fn a_draft_that_moved_is_stale_and_what_is_done_the_same_and_new_is_told() {
     let so_far = store.requests(0).len();
     let run = workplace.run(&apply(&["--plan", "plan.json"])).exits(12);
     for told in [
-        "new or different: listings.de-de.whatsNew",
+        "moved: listings.de-de.whatsNew",
+        "Von jemand anderem in Partner Center geschrieben.",
         "the same: properties.website",
-        "done already: listings.de-de.whatsNew, listings.en-us.whatsNew",
+        "done already: listings.en-us.whatsNew",
     ] {
         assert!(run.stderr.contains(told), "no `{told}` in\n{}", run.stderr);
     }
@@ -86,11 +88,7 @@ fn a_plan_that_did_not_submit_does_not_approve_a_submission() {
         .run(&["plan", "--submit", "never", "--out", "json=plan.json"])
         .exits(0);
     let run = workplace.run(&apply(&["--plan", "plan.json"])).exits(12);
-    assert!(
-        run.stderr.contains("new or different: submit"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("new: submit"), "{}", run.stderr);
     workplace
         .run(&apply(&["--plan", "plan.json", "--submit", "never"]))
         .exits(0);
@@ -161,4 +159,213 @@ fn a_plan_holds_no_secret_and_no_signature() {
     let plan = workplace.read("plan.json");
     assert!(!plan.contains(&storectl_sandbox::Credentials::default().client_secret));
     assert!(!plan.contains("sig="));
+}
+
+/// What a colleague changes in Partner Center, or with the manifest, between plan and apply.
+struct Edit {
+    address: &'static str,
+    make: fn(&Store, &Workplace),
+    /// Before, approved and now, as `error.stale` has them.
+    values: [Value; 3],
+}
+
+/// Values that no step of the plan touches and that its submission publishes.
+fn edits() -> Vec<Edit> {
+    let attacker = "https://files.evil.example/setup.exe";
+    let store = Store::start();
+    let url = store.product().packages[0].fields["packageUrl"].clone();
+    let price = store.product().availability["pricing"].clone();
+    vec![
+        Edit {
+            address: "packages[0].packageUrl",
+            make: |store, _| {
+                let mut product = store.product();
+                let url = "https://files.evil.example/setup.exe";
+                let packages = [&mut product.packages, &mut product.committed_packages];
+                for package in packages.into_iter().filter_map(|it| it.first_mut()) {
+                    package.fields.insert("packageUrl".into(), url.into());
+                }
+                store.sandbox.put_product(product);
+            },
+            values: [url.clone(), url, attacker.into()],
+        },
+        Edit {
+            address: "availability.pricing",
+            make: |store, _| {
+                let mut product = store.product();
+                let other = other_price(&product.availability["pricing"]);
+                product.availability.insert("pricing".into(), other);
+                store.sandbox.put_product(product);
+            },
+            values: [price.clone(), price.clone(), other_price(&price)],
+        },
+        // The manifest names it, it is equal before and after, and what is published is another.
+        Edit {
+            address: "properties.website",
+            make: |store, workplace| {
+                let website = "https://www.evil.example/";
+                let mut product = store.product();
+                product.properties.insert("website".into(), website.into());
+                store.sandbox.put_product(product);
+                workplace.manifest(&managing_website(website));
+            },
+            values: [Value::Null, Value::Null, "https://www.evil.example/".into()],
+        },
+    ]
+}
+
+fn other_price(price: &Value) -> Value {
+    let free = Value::from("FREE");
+    if *price == free { "PAID".into() } else { free }
+}
+
+fn managing_website(website: &str) -> String {
+    format!(
+        "
+properties: {{ website: {website} }}
+listings:
+  en-us: {{ whatsNew: Gears now turn both ways and the search finds them. }}
+"
+    )
+}
+
+/// A plan that is approved, and a change of what it would publish.
+fn approved_then(edit: &Edit) -> (Store, Workplace, String) {
+    let store = Store::start();
+    let website = store.product().properties["website"].clone();
+    let workplace = Workplace::at(&store, &managing_website(website.as_str().unwrap()));
+    let plan = workplace
+        .run(&["plan", "--format", "json", "--out", "json=plan.json"])
+        .exits(0)
+        .json();
+    assert_eq!(plan["products"][0]["changes"].as_array().unwrap().len(), 1);
+    (edit.make)(&store, &workplace);
+    (
+        store,
+        workplace,
+        plan["planHash"].as_str().unwrap().to_owned(),
+    )
+}
+
+fn is_refused(edit: &Edit, approval: impl Fn(&str) -> Vec<String>) {
+    let (store, workplace, hash) = approved_then(edit);
+    let so_far = store.requests(0).len();
+    let approval = approval(&hash);
+    let mut arguments: Vec<&str> = approval.iter().map(String::as_str).collect();
+    arguments.extend(["--format", "json"]);
+    let run = workplace.run(&apply(&arguments)).exits(12);
+    let error = &run.json()["error"];
+    let moved: Vec<&Value> = error["stale"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["state"] == "moved")
+        .collect();
+    assert_eq!(moved.len(), 1, "{error:#}");
+    assert_eq!(moved[0]["address"], edit.address);
+    let values = ["before", "approved", "now"].map(|it| moved[0][it].clone());
+    assert_eq!(values, edit.values);
+    let line = run
+        .stderr
+        .lines()
+        .find(|it| it.contains("moved: ") && it.contains(edit.address))
+        .unwrap_or_else(|| panic!("not named in\n{}", run.stderr));
+    assert!(line.contains(edit.values[2].as_str().unwrap()), "{line}");
+    assert!(store.writes(so_far).is_empty());
+    assert!(store.product().submissions.is_empty());
+}
+
+#[test]
+fn a_hash_over_the_delta_does_not_approve_a_draft_that_changed_elsewhere() {
+    for edit in edits() {
+        is_refused(&edit, |hash| ["--expect", hash].map(str::to_owned).into());
+    }
+}
+
+#[test]
+fn a_hash_over_the_delta_is_not_what_a_plan_file_approves() {
+    for edit in edits() {
+        is_refused(&edit, |_| ["--plan", "plan.json"].map(str::to_owned).into());
+        is_refused(&edit, |hash| {
+            ["--plan", "plan.json", "--expect", hash]
+                .map(str::to_owned)
+                .into()
+        });
+    }
+}
+
+#[test]
+fn a_hash_over_the_delta_is_not_accepted_where_the_approved_plan_was_not_kept() {
+    for edit in edits() {
+        let (store, workplace, hash) = approved_then(&edit);
+        std::fs::remove_dir_all(workplace.path().join(".storectl/plans")).unwrap();
+        let run = workplace.run(&apply(&["--expect", &hash])).exits(12);
+        assert!(run.stderr.contains("--plan FILE"), "{}", run.stderr);
+        assert!(store.product().submissions.is_empty());
+    }
+}
+
+#[test]
+fn a_hash_over_the_delta_is_not_what_a_file_that_was_changed_has() {
+    let store = Store::start();
+    let (workplace, _) = planned(&store);
+    let plan: Value = serde_json::from_str(&workplace.read("plan.json")).unwrap();
+    let values = plan["products"][0]["outcome"]["values"]
+        .as_object()
+        .unwrap();
+    let value = format!(
+        "/products/0/outcome/values/{}",
+        values.keys().next().unwrap()
+    );
+    let elsewhere = [
+        ("/products/0/outcome/digest", Value::from("0".repeat(64))),
+        (value.as_str(), Value::from("0".repeat(16))),
+        ("/products/0/steps/0/body", Value::Null),
+        ("/products/0/steps/0/kind", "submit".into()),
+        ("/products/0/changes/0/before", "another".into()),
+        (
+            "/products/0/changes/0/address",
+            "properties.category".into(),
+        ),
+        ("/products/0/productId", "another".into()),
+    ];
+    for (pointer, value) in elsewhere {
+        let mut tampered = plan.clone();
+        *tampered.pointer_mut(pointer).unwrap() = value;
+        workplace.write("plan.json", tampered.to_string());
+        let run = workplace.run(&apply(&["--plan", "plan.json"])).exits(12);
+        let is_named = run.stderr.contains("it was changed after it was made");
+        assert!(is_named, "{pointer}: {}", run.stderr);
+    }
+    assert!(store.product().submissions.is_empty());
+}
+
+#[test]
+fn a_plan_file_of_another_store_or_seller_is_refused_before_any_request() {
+    let store = Store::start();
+    let (workplace, _) = planned(&store);
+    let so_far = store.requests(0).len();
+    let elsewhere = "https://api.store.example";
+    let run = workplace
+        .run(&apply(&["--plan", "plan.json", "--endpoint", elsewhere]))
+        .exits(12);
+    for named in [elsewhere, store.address.trim_end_matches('/')] {
+        assert!(run.stderr.contains(named), "{}", run.stderr);
+    }
+    let seller = storectl_sandbox::Credentials::default().seller_id;
+    let run = workplace
+        .run(&apply(&["--plan", "plan.json", "--seller-id", "87654321"]))
+        .exits(12);
+    for named in ["87654321", seller.as_str()] {
+        assert!(run.stderr.contains(named), "{}", run.stderr);
+    }
+    let run = workplace
+        .run(&apply(&["--plan", "plan.json", "--expect", "sp1-0"]))
+        .exits(12);
+    assert!(
+        run.stderr.contains("--expect names sp1-0"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(store.requests(0).len(), so_far, "nothing was sent");
 }

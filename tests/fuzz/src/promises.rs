@@ -111,9 +111,11 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
     };
     let view = PlanView {
         tool_version: "0.1.0",
+        endpoint: Foreign::new("https://api.store.microsoft.com"),
         products: vec![ProductView {
             manifest: Foreign::new("storectl.yaml"),
             product_id: Foreign::new(desired.product_id.as_str()),
+            seller_id: None,
             name: desired.name.as_deref().map(Foreign::new),
             plan: Ok(&first),
             sources: first
@@ -143,6 +145,7 @@ pub(crate) fn error(error: &Error, secrets: &[&str]) {
         store_messages: error.store_messages().to_vec(),
         correlation_id: error.correlation_id().map(str::to_owned),
         location: None,
+        stale: Vec::new(),
     };
     let output = Output::Error(FailureView {
         command: Some(Command::Plan),

@@ -43,6 +43,32 @@ pub struct DesiredProduct {
 }
 
 impl DesiredProduct {
+    /// Makes a product of which nothing is named: whatever the Store holds is unmanaged.
+    pub fn naming_nothing() -> Self {
+        Self {
+            product_id: ProductId::unspecified(),
+            seller_id: None,
+            name: None,
+            availability: DesiredAvailability::default(),
+            properties: DesiredProperties::default(),
+            listings: BTreeMap::new(),
+            packages: None,
+            prune: Prune::Keep,
+            acknowledge: BTreeSet::new(),
+            submit: None,
+            wait: None,
+            scope: Scope::Everything,
+            secrets: BTreeSet::new(),
+            secret_values: SecretValues::default(),
+        }
+    }
+
+    /// Tells whether the value at `path` uses a secret variable, or is part of one that does or has a part that does.
+    pub fn uses_secret(&self, path: &FieldPath) -> bool {
+        let mut secrets = self.secrets.iter();
+        secrets.any(|it| it.is_within(path) || path.is_within(it))
+    }
+
     /// Restricts a run to what `selectors` pick; none of them restricts nothing.
     #[must_use]
     pub fn only(self, selectors: Vec<Selector>) -> Self {

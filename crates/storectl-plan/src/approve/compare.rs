@@ -1,74 +1,289 @@
-//! Whether a plan is one that was approved.
+//! How a plan stands to the one that was approved.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use storectl_model::Digest;
+use serde_json::Value;
+use storectl_model::FieldPath;
 
-use super::PlanFingerprint;
+use super::{ChangeMark, PlanFingerprint, remainder};
 
-/// How a plan stands to the one that was approved. Lists hold addresses, those of other products than the first with their
-/// product before them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// How a plan stands to the one that was approved, address by address: what is new or moved first.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
-    /// Approved, and no longer to be done.
-    pub done: Vec<String>,
-    /// Approved, and to be done.
-    pub same: Vec<String>,
+    /// The addresses.
+    pub entries: Vec<StaleEntry>,
+}
+
+/// How one address stands to what was approved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StaleEntry {
+    /// The product.
+    pub product: String,
+    /// The field or object; `submit` for the submission itself, a step's kind for a write that no change explains.
+    pub address: String,
+    /// How it stands.
+    pub state: StaleState,
+    /// The Store's value at approval; null where unset, and where only its digest is known.
+    pub before: Value,
+    /// The approved value; null as before.
+    pub approved: Value,
+    /// What this run would make it (new), or the Store's value (moved).
+    pub now: Value,
+}
+
+/// How an address stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StaleState {
     /// To be done, and not approved.
-    pub new: Vec<String>,
+    New,
+    /// The Store's value is another than the one that was seen when the plan was approved.
+    Moved,
+    /// Approved, and to be done.
+    Same,
+    /// Approved, and so already.
+    Done,
+}
+
+impl StaleState {
+    /// Gives the word of the JSON documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Moved => "moved",
+            Self::Same => "same",
+            Self::Done => "done",
+        }
+    }
 }
 
 impl Comparison {
-    /// Tells whether everything that would be done was approved: the same plan, or what is left of it.
+    /// Tells whether everything that would be done and published was approved: the same plan, or what is left of it.
     pub fn is_approved(&self) -> bool {
-        self.new.is_empty()
+        let is_known = |it: &StaleEntry| match it.state {
+            StaleState::Same | StaleState::Done => true,
+            StaleState::New | StaleState::Moved => false,
+        };
+        self.entries.iter().all(is_known)
     }
 }
 
-/// Compares what would be done with what was approved, change by change: a change is the same where address, action, old
-/// and new value are. Submitting what was not to be submitted is new as well.
+/// Compares what would be done with what was approved: the outcome at every address, every change, every writing step, and
+/// whether it submits.
 pub fn compare(approved: &[PlanFingerprint], planned: &[PlanFingerprint]) -> Comparison {
-    let mut comparison = Comparison::default();
+    let mut entries = Vec::new();
     for ours in planned {
-        let theirs = approved.iter().find(|it| it.product() == ours.product());
-        let marks: BTreeSet<Digest> = theirs
-            .into_iter()
-            .flat_map(PlanFingerprint::changes)
-            .map(|(_, mark)| mark)
-            .collect();
-        for (address, mark) in ours.changes() {
-            let list = if marks.contains(&mark) {
-                &mut comparison.same
-            } else {
-                &mut comparison.new
-            };
-            list.push(name(planned, ours, address));
-        }
-        if ours.submits() && !theirs.is_some_and(PlanFingerprint::submits) {
-            comparison.new.push(name(planned, ours, "submit"));
+        let theirs = approved
+            .iter()
+            .find(|it| it.product.eq_ignore_ascii_case(&ours.product));
+        match theirs {
+            Some(theirs) => entries.extend(Pair::new(theirs, ours).compare()),
+            None => entries.extend(unapproved(ours)),
         }
     }
-    let left: BTreeMap<&str, BTreeSet<Digest>> = planned
-        .iter()
-        .map(|it| (it.product(), it.changes().map(|(_, mark)| mark).collect()))
-        .collect();
-    for theirs in approved {
-        for (address, mark) in theirs.changes() {
-            if !left
-                .get(theirs.product())
-                .is_some_and(|it| it.contains(&mark))
-            {
-                comparison.done.push(name(approved, theirs, address));
-            }
-        }
-    }
-    comparison
+    entries.sort_by_key(|it: &StaleEntry| it.state);
+    Comparison { entries }
 }
 
-fn name(all: &[PlanFingerprint], one: &PlanFingerprint, address: &str) -> String {
-    if all.len() > 1 {
-        format!("{} {address}", one.product())
-    } else {
-        address.to_owned()
+/// A product of which nothing was approved.
+fn unapproved(ours: &PlanFingerprint) -> Vec<StaleEntry> {
+    let entry = |address: &str, before: &Value, now: &Value| StaleEntry {
+        product: ours.product.clone(),
+        address: address.to_owned(),
+        state: StaleState::New,
+        before: before.clone(),
+        approved: Value::Null,
+        now: now.clone(),
+    };
+    let changes = ours
+        .changes
+        .iter()
+        .map(|it| entry(&it.address, &it.before, &it.after));
+    let mut entries: Vec<StaleEntry> = changes.collect();
+    if ours.submits() {
+        entries.push(entry("submit", &Value::Null, &Value::Bool(true)));
+    } else if ours.writes() && entries.is_empty() {
+        entries.push(entry("commit-packages", &Value::Null, &Value::Bool(true)));
+    }
+    entries
+}
+
+/// One product's approved plan and the one made now.
+struct Pair<'a> {
+    approved: &'a PlanFingerprint,
+    planned: &'a PlanFingerprint,
+    /// Addresses at which the two publish different values.
+    differing: BTreeSet<String>,
+}
+
+impl<'a> Pair<'a> {
+    fn new(approved: &'a PlanFingerprint, planned: &'a PlanFingerprint) -> Self {
+        Self {
+            differing: approved.outcome.differing(&planned.outcome),
+            approved,
+            planned,
+        }
+    }
+
+    fn compare(&self) -> Vec<StaleEntry> {
+        let mut entries: Vec<StaleEntry> = self
+            .planned
+            .changes
+            .iter()
+            .map(|it| self.change(it))
+            .collect();
+        let named: Vec<String> = entries
+            .iter()
+            .filter(|it| matches!(it.state, StaleState::New | StaleState::Moved))
+            .map(|it| it.address.clone())
+            .collect();
+        let unnamed = self.differing.iter();
+        let unnamed = unnamed.filter(|it| !named.iter().any(|named| are_related(named, it)));
+        entries.extend(unnamed.map(|it| self.moved(it)));
+        let gone = self.approved.changes.iter();
+        entries.extend(gone.filter_map(|it| self.done(it)));
+        entries.extend(self.unapproved_steps());
+        let (was, is) = (self.approved.submits(), self.planned.submits());
+        if was != is && self.planned.writes() {
+            entries.push(self.entry(
+                "submit",
+                StaleState::New,
+                [Value::Null, was.into(), is.into()],
+            ));
+        }
+        entries
+    }
+
+    /// A change that would be made.
+    fn change(&self, ours: &ChangeMark) -> StaleEntry {
+        let approved = &self.approved.changes;
+        if approved.iter().any(|it| it.is(ours)) || self.completes_an_addition(ours) {
+            let values = [&ours.before, &ours.after, &ours.after];
+            return self.entry(&ours.address, StaleState::Same, values.map(Clone::clone));
+        }
+        let theirs = approved.iter().find(|it| it.address == ours.address);
+        let (state, values) = match theirs {
+            Some(theirs) if theirs.after == ours.after => (
+                StaleState::Moved,
+                [&theirs.before, &theirs.after, &ours.before].map(Clone::clone),
+            ),
+            Some(theirs) => (
+                StaleState::New,
+                [&theirs.before, &theirs.after, &ours.after].map(Clone::clone),
+            ),
+            None => {
+                let held = self
+                    .value_at_approval(&ours.address)
+                    .or_else(|| {
+                        let outcome = &self.approved.outcome;
+                        outcome
+                            .confirms(&ours.address, &ours.before)
+                            .then(|| ours.before.clone())
+                    })
+                    .unwrap_or_default();
+                (StaleState::New, [held.clone(), held, ours.after.clone()])
+            }
+        };
+        self.entry(&ours.address, state, values)
+    }
+
+    /// Tells whether a change adds what is still missing of an object whose addition was approved as a whole: the texts of a
+    /// new language are written before its images. That it adds the approved value, the outcome says.
+    fn completes_an_addition(&self, ours: &ChangeMark) -> bool {
+        let mut added = self.approved.changes.iter().filter(|it| it.adds());
+        ours.adds()
+            && added.any(|it| is_within(&ours.address, &it.address))
+            && !self
+                .differing
+                .iter()
+                .any(|it| are_related(it, &ours.address))
+    }
+
+    /// A value that would be published and is another than was approved.
+    fn moved(&self, address: &str) -> StaleEntry {
+        let changed = self.approved.changes.iter();
+        let changed = changed.rev().find(|it| it.address == address);
+        let held = self.value_at_approval(address).unwrap_or_default();
+        let (before, approved) = match changed {
+            Some(it) => (it.before.clone(), it.after.clone()),
+            None => (held.clone(), held),
+        };
+        let now = self.planned.shown.get(address).cloned();
+        self.entry(
+            address,
+            StaleState::Moved,
+            [before, approved, now.unwrap_or_default()],
+        )
+    }
+
+    /// An approved change that is no longer to be made; `None` where the outcome there is not what was approved.
+    fn done(&self, theirs: &ChangeMark) -> Option<StaleEntry> {
+        let is_left = self
+            .planned
+            .changes
+            .iter()
+            .any(|it| are_related(&it.address, &theirs.address));
+        let differs = self
+            .differing
+            .iter()
+            .any(|it| are_related(it, &theirs.address));
+        let values = [&theirs.before, &theirs.after, &theirs.after];
+        (!is_left && !differs)
+            .then(|| self.entry(&theirs.address, StaleState::Done, values.map(Clone::clone)))
+    }
+
+    /// Writing steps that are no part of an approved one.
+    fn unapproved_steps(&self) -> Vec<StaleEntry> {
+        let steps = self.planned.steps.iter().filter(|it| it.kind != "submit");
+        let unapproved = steps
+            .filter(|it| it.writes() && !remainder::is_part(self.approved, self.planned, it))
+            .filter(|step| {
+                // A change that is new says so itself.
+                let mut changes = step.changes.iter();
+                changes.all(|at| {
+                    let change = self.planned.changes.get(*at);
+                    change.is_some_and(|it| self.change(it).state == StaleState::Same)
+                })
+            });
+        unapproved
+            .map(|it| {
+                let now = match &it.content {
+                    Value::Null => Value::Bool(true),
+                    content => content.clone(),
+                };
+                self.entry(&it.kind, StaleState::New, [Value::Null, Value::Null, now])
+            })
+            .collect()
+    }
+
+    /// An unmanaged value as the approved plan showed it, where its digest confirms it.
+    fn value_at_approval(&self, address: &str) -> Option<Value> {
+        let shown = self.approved.shown.get(address)?;
+        let is_withheld = !self.approved.outcome.values.contains_key(address);
+        let is_confirmed = is_withheld || self.approved.outcome.confirms(address, shown);
+        is_confirmed.then(|| shown.clone())
+    }
+
+    fn entry(&self, address: &str, state: StaleState, values: [Value; 3]) -> StaleEntry {
+        let [before, approved, now] = values;
+        StaleEntry {
+            product: self.planned.product.clone(),
+            address: address.to_owned(),
+            state,
+            before,
+            approved,
+            now,
+        }
+    }
+}
+
+/// Tells whether one address is the other or within it.
+fn are_related(one: &str, other: &str) -> bool {
+    is_within(one, other) || is_within(other, one)
+}
+
+fn is_within(inner: &str, outer: &str) -> bool {
+    match (inner.parse::<FieldPath>(), outer.parse::<FieldPath>()) {
+        (Ok(inner), Ok(outer)) => inner.is_within(&outer),
+        (Ok(_) | Err(_), Ok(_) | Err(_)) => inner == outer,
     }
 }

@@ -1,81 +1,87 @@
-//! The fingerprint of what would be done.
+//! The fingerprint of what would be done and what would be published.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use storectl_model::Digest;
+use storectl_model::{Digest, mask::mask_json};
 
-use crate::{Change, PlanHash, ProductPlan, Step};
+use super::OutcomeMark;
+use crate::{Change, ChangeValue, PlanHash, ProductPlan, Step};
 
-/// What of one product's plan is fingerprinted: what is approved, and nothing else.
+/// What of one product's plan is approved, and nothing else: its changes, its steps with their bodies, and the outcome, which
+/// holds the unmanaged values too.
 ///
-/// Covers the product, its changes and its steps. Times, versions, source lines and package ids stay out: none of them is
-/// part of what is approved, and ids are made again by a replacement that changes nothing (trap 51). Made from a plan, or from
-/// its JSON document, by the same fields.
+/// Times, versions, source lines, package ids and the endpoint stay out: none of them is part of what is approved, and ids are
+/// made again by a replacement that changes nothing (trap 51). Made from a plan, or from its JSON document, by the same
+/// fields.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanFingerprint {
-    product: String,
-    changes: Vec<Value>,
-    steps: Vec<Value>,
+    pub(super) product: String,
+    pub(super) changes: Vec<ChangeMark>,
+    pub(super) steps: Vec<StepMark>,
+    pub(super) outcome: OutcomeMark,
+    /// Values to name to people, by address; not part of the hash.
+    pub(super) shown: BTreeMap<String, Value>,
+}
+
+/// A change by its fields in the JSON plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangeMark {
+    /// Where.
+    pub address: String,
+    /// What becomes of it.
+    pub action: String,
+    /// The Store's value.
+    pub before: Value,
+    /// The manifest's value.
+    pub after: Value,
+    /// What acknowledges it, where it is destructive.
+    pub token: Option<String>,
+}
+
+/// A step by its fields in the JSON plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepMark {
+    /// What it does.
+    pub kind: String,
+    /// Its `assets` where it has them, else its `body`.
+    pub content: Value,
+    /// Indexes into the changes of what it carries out.
+    pub changes: Vec<usize>,
 }
 
 impl PlanFingerprint {
-    /// Begins the essence of a product's plan.
-    pub fn new(product: &str) -> Self {
+    /// Puts together what was read of a plan's document. `shown` are the unmanaged values, by address.
+    pub fn new(
+        product: &str,
+        changes: Vec<ChangeMark>,
+        steps: Vec<StepMark>,
+        outcome: OutcomeMark,
+        shown: BTreeMap<String, Value>,
+    ) -> Self {
         Self {
             product: product.to_owned(),
-            changes: Vec::new(),
-            steps: Vec::new(),
-        }
-    }
-
-    /// Adds a change by its fields in the JSON plan.
-    pub fn change(
-        &mut self,
-        address: &str,
-        action: &str,
-        before: &Value,
-        after: &Value,
-        token: Option<&str>,
-    ) {
-        self.changes
-            .push(json!([address, action, before, after, token]));
-    }
-
-    /// Adds a step by its fields in the JSON plan; `content` is its `assets` where it has them, else its `body`.
-    pub fn step(&mut self, kind: &str, content: &Value, changes: &[usize]) {
-        self.steps.push(json!([kind, content, changes]));
-    }
-
-    /// Takes the essence of a plan.
-    pub fn of(plan: &ProductPlan) -> Self {
-        let mut essence = Self::new(plan.product_id.as_str());
-        for change @ Change {
-            path,
-            action,
-            before: _, // below, as documents show them
-            after: _,
-            guard,
-            origin: _,
-            limit: _,
-        } in &plan.changes
-        {
-            let token = guard.as_ref().map(|it| it.token.as_str());
-            let (before, after) = change.shown();
-            essence.change(&path.to_string(), action.as_str(), &before, &after, token);
-        }
-        for step @ Step {
-            action,
             changes,
-            id: _,
-            summary: _,
-        } in &plan.steps
-        {
-            let content = action
-                .assets()
-                .or_else(|| plan.shown_body(step))
-                .unwrap_or_default();
-            essence.step(action.kind(), &content, changes);
+            steps,
+            outcome,
+            shown,
         }
-        essence
+    }
+
+    /// Takes the fingerprint of a plan.
+    pub fn of(plan: &ProductPlan) -> Self {
+        let values = &plan.outcome.values;
+        let shown = values.iter().map(|(path, it)| {
+            let shown = it.shown.clone().presentable(&plan.secret_values);
+            (path.to_string(), mask_json(shown.to_json()))
+        });
+        Self::new(
+            plan.product_id.as_str(),
+            plan.changes.iter().map(ChangeMark::of).collect(),
+            plan.steps.iter().map(|it| StepMark::of(it, plan)).collect(),
+            OutcomeMark::of(values),
+            shown.collect(),
+        )
     }
 
     /// Gives the product's id.
@@ -83,39 +89,120 @@ impl PlanFingerprint {
         &self.product
     }
 
-    /// Gives each change's address and its own fingerprint, in the plan's order.
-    pub fn changes(&self) -> impl Iterator<Item = (&str, Digest)> {
-        self.changes.iter().map(|it| {
-            let address = it.get(0).and_then(Value::as_str).unwrap_or_default();
-            (address, Digest::of(it.to_string().as_bytes()))
-        })
+    /// Gives the changes, in the plan's order.
+    pub fn changes(&self) -> &[ChangeMark] {
+        &self.changes
     }
 
     /// Tells whether the plan submits.
     pub fn submits(&self) -> bool {
-        self.steps
-            .iter()
-            .any(|it| it.get(0).and_then(Value::as_str) == Some("submit"))
+        self.steps.iter().any(|it| it.kind == "submit")
+    }
+
+    /// Tells whether the plan changes the Store in any way.
+    pub fn writes(&self) -> bool {
+        self.steps.iter().any(StepMark::writes)
+    }
+
+    fn to_json(&self) -> Value {
+        let changes = self.changes.iter().map(|it| {
+            let ChangeMark {
+                address,
+                action,
+                before,
+                after,
+                token,
+            } = it;
+            json!([address, action, before, after, token])
+        });
+        let steps = self.steps.iter().map(|it| {
+            let StepMark {
+                kind,
+                content,
+                changes,
+            } = it;
+            json!([kind, content, changes])
+        });
+        json!({
+            "productId": self.product,
+            "changes": changes.collect::<Vec<_>>(),
+            "steps": steps.collect::<Vec<_>>(),
+            "outcome": self.outcome.to_json(),
+        })
+    }
+}
+
+impl ChangeMark {
+    fn of(change: &Change) -> Self {
+        let Change {
+            path,
+            action,
+            before: _, // below, as documents show them
+            after: _,
+            guard,
+            origin: _, // a label, not part of what is approved
+            limit: _,
+        } = change;
+        let (before, after) = change.shown();
+        Self {
+            address: path.to_string(),
+            action: action.as_str().to_owned(),
+            before,
+            after,
+            token: guard.as_ref().map(|it| it.token.to_string()),
+        }
+    }
+
+    /// Tells whether both are one change. Its token follows from it and from the draft around it.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.address == other.address
+            && self.action == other.action
+            && self.before == other.before
+            && self.after == other.after
+    }
+
+    /// Tells whether it adds something that was not there.
+    pub(super) fn adds(&self) -> bool {
+        self.action == "add" && self.before == ChangeValue::Unset.to_json()
+    }
+}
+
+impl StepMark {
+    fn of(step: &Step, plan: &ProductPlan) -> Self {
+        let Step {
+            action,
+            changes,
+            id: _,
+            summary: _,
+        } = step;
+        Self {
+            kind: action.kind().to_owned(),
+            content: action
+                .assets()
+                .or_else(|| plan.shown_body(step))
+                .unwrap_or_default(),
+            changes: changes.clone(),
+        }
+    }
+
+    /// Tells whether it sends anything that changes the Store.
+    pub(super) fn writes(&self) -> bool {
+        !matches!(
+            self.kind.as_str(),
+            "await-packages" | "await-ready" | "verify" | "await-publication"
+        )
     }
 }
 
 /// Fingerprints some products' plans, in the order given.
 pub fn plan_hash<'a>(plans: impl IntoIterator<Item = &'a ProductPlan>) -> PlanHash {
-    fingerprint_hash(plans.into_iter().map(PlanFingerprint::of))
+    let fingerprints: Vec<PlanFingerprint> = plans.into_iter().map(PlanFingerprint::of).collect();
+    fingerprint_hash(&fingerprints)
 }
 
 /// Fingerprints what some plans come to, in the order given.
-pub fn fingerprint_hash(essences: impl IntoIterator<Item = PlanFingerprint>) -> PlanHash {
-    let products: Vec<Value> = essences
-        .into_iter()
-        .map(
-            |PlanFingerprint {
-                 product,
-                 changes,
-                 steps,
-             }| json!({ "productId": product, "changes": changes, "steps": steps }),
-        )
-        .collect();
+pub fn fingerprint_hash<'a>(plans: impl IntoIterator<Item = &'a PlanFingerprint>) -> PlanHash {
+    let products: Vec<Value> = plans.into_iter().map(PlanFingerprint::to_json).collect();
     let digest = Digest::of(Value::from(products).to_string().as_bytes());
     PlanHash(format!("sp1-{}", &digest.as_str()[..32]))
 }

@@ -2,8 +2,11 @@
 
 mod compare;
 mod fingerprint;
+mod outcome_mark;
+mod remainder;
 
 pub use self::{
-    compare::{Comparison, compare},
-    fingerprint::{PlanFingerprint, fingerprint_hash, plan_hash},
+    compare::{Comparison, StaleEntry, StaleState, compare},
+    fingerprint::{ChangeMark, PlanFingerprint, StepMark, fingerprint_hash, plan_hash},
+    outcome_mark::OutcomeMark,
 };

@@ -42,7 +42,8 @@ fn set(items: impl Iterator<Item = String>) -> ChangeValue {
     ChangeValue::items(items.collect::<BTreeSet<_>>())
 }
 
-fn canonical_text(text: &str) -> String {
+/// Gives a text with `\n` as line end and without one final line end.
+pub(crate) fn canonical_text(text: &str) -> String {
     let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
     if text.ends_with('\n') {
         text.pop();

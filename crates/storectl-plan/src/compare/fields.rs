@@ -18,7 +18,7 @@ pub(crate) struct Fields<'a> {
     /// The members of the request that makes the changes.
     pub(crate) body: Map<String, Value>,
     /// What the manifest does not name and the Store holds.
-    pub(crate) unmanaged: Vec<(FieldPath, ChangeValue)>,
+    pub(crate) unmanaged: Vec<Held>,
     /// What manifest and Store changed alike since the base.
     pub(crate) agreed: Vec<FieldPath>,
 }
@@ -27,6 +27,27 @@ pub(crate) struct Fields<'a> {
 pub(crate) struct Sided {
     shown: ChangeValue,
     canonical: ChangeValue,
+}
+
+/// What the Store holds in a field that the manifest does not name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Held {
+    pub(crate) path: FieldPath,
+    /// As it is shown.
+    pub(crate) shown: ChangeValue,
+    /// In the form in which equal values are equal.
+    pub(crate) canonical: ChangeValue,
+}
+
+impl Held {
+    /// Takes a value that equals itself alone.
+    pub(crate) fn exact(path: FieldPath, value: ChangeValue) -> Self {
+        Self {
+            path,
+            canonical: value.clone(),
+            shown: value,
+        }
+    }
 }
 
 impl Sided {
@@ -80,7 +101,11 @@ impl<'a> Fields<'a> {
     ) -> Option<&mut Change> {
         let Some(desired) = desired.filter(|_| self.is_in_scope(&path)) else {
             if !live.shown.is_unset() {
-                self.unmanaged.push((path, live.shown));
+                self.unmanaged.push(Held {
+                    path,
+                    shown: live.shown,
+                    canonical: live.canonical,
+                });
             }
             return None;
         };
@@ -249,7 +274,8 @@ impl<'a> Fields<'a> {
     pub(crate) fn unknown(&mut self, path: &FieldPath, members: &Map<String, Value>) {
         for (name, value) in members.iter().filter(|(_, value)| is_something(value)) {
             let value = ChangeValue::object(value.clone());
-            self.unmanaged.push((path.clone().key(name.clone()), value));
+            let path = path.clone().key(name.clone());
+            self.unmanaged.push(Held::exact(path, value));
         }
     }
 

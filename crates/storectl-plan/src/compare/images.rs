@@ -116,7 +116,8 @@ fn list(
     let is_managed = desired.is_managed() && fields.is_in_scope(&path);
     if !is_managed {
         let held = ChangeValue::images(live.iter().map(ImageValue::from));
-        fields.visit(path, None, Sided::new(held.clone(), held));
+        let ids = ChangeValue::items(live.iter().map(|it| it.id.as_str()));
+        fields.visit(path, None, Sided::new(held, ids));
         return ImageSet {
             placements: live.iter().map(keep).collect(),
             ..ImageSet::default()

@@ -25,8 +25,9 @@ use storectl_model::{
 };
 
 pub(crate) use self::{
-    fields::Fields,
+    fields::{Fields, Held},
     images::{ImagePolicy, ImageSet, ListingImages},
+    package_body::stored as stored_package,
     packages::{ComparedPackage, PackageComparison, PackageWrite},
     sides::Sides,
 };
@@ -94,6 +95,7 @@ pub(crate) fn compare<'a>(
         .map(|it| listing(sides, policy, it, &mut Findings::default()))
         .flat_map(|it| [it.texts.unmanaged, it.image_fields.unmanaged])
         .flatten()
+        .map(|it| (it.path, it.shown))
         .collect();
     Comparison {
         packages: packages::packages(sides, findings),
@@ -125,8 +127,8 @@ impl Comparison<'_> {
     }
 
     /// Gives every field that the manifest does not name and that holds something, with its value.
-    pub(crate) fn unmanaged(&self) -> Vec<(FieldPath, ChangeValue)> {
-        self.objects().flat_map(|it| it.unmanaged.clone()).collect()
+    pub(crate) fn unmanaged(&self) -> impl Iterator<Item = &Held> {
+        self.objects().flat_map(|it| &it.unmanaged)
     }
 
     /// Gives the fields that manifest and draft changed alike since the base.

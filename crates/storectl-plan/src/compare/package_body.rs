@@ -1,7 +1,7 @@
 //! Packages as requests carry them whole.
 
 use serde_json::{Map, Value, json};
-use storectl_model::{DesiredErrorDetail, DesiredPackage, RemotePackage};
+use storectl_model::{DesiredErrorDetail, DesiredPackage, PackageId, RemotePackage};
 
 /// One exit code as it is sent.
 pub(crate) fn detail(detail: &DesiredErrorDetail) -> Value {
@@ -55,6 +55,36 @@ pub(crate) fn stored_body(live: &RemotePackage) -> Map<String, Value> {
             .map(|(name, value)| (name.clone(), value.clone())),
     );
     body
+}
+
+/// A package as the Store will hold it, of a body that has every field.
+pub(crate) fn stored(id: PackageId, body: &Map<String, Value>) -> RemotePackage {
+    let mut rest = body.clone();
+    let text = |it: Value| it.as_str().map(str::to_owned);
+    let words = |it: Value| match it {
+        Value::Array(items) => items.into_iter().filter_map(text).collect(),
+        _ => Vec::new(),
+    };
+    let objects = |it: Value| match it {
+        Value::Array(items) => items
+            .into_iter()
+            .filter_map(|it| it.as_object().cloned())
+            .collect(),
+        _ => Vec::new(),
+    };
+    let mut take = |name: &str| rest.shift_remove(name).unwrap_or_default();
+    RemotePackage {
+        package_id: id,
+        package_url: text(take("packageUrl")),
+        languages: words(take("languages")),
+        architectures: words(take("architectures")),
+        is_silent_install: take("isSilentInstall").as_bool(),
+        installer_parameters: text(take("installerParameters")),
+        generic_doc_url: text(take("genericDocUrl")),
+        error_details: objects(take("errorDetails")),
+        package_type: text(take("packageType")),
+        extra: rest,
+    }
 }
 
 /// Every field of a package that the Store does not have.

@@ -7,7 +7,8 @@ use storectl_model::{
 };
 
 use super::{
-    fields::{Fields, Sided, is_something},
+    equality::canonical_text,
+    fields::{Fields, Held, Sided, is_something},
     keyed::{features, requirement_details},
     sides::Sides,
 };
@@ -96,8 +97,9 @@ fn notes(fields: &mut Fields<'_>, desired: &Field<String>, live: Option<&str>) {
         ),
         "" => {}
         notes => {
-            let notes = Withheld::new(WithheldReason::CertificationNotes, notes);
-            fields.unmanaged.push((path, ChangeValue::Withheld(notes)));
+            let notes = Withheld::new(WithheldReason::CertificationNotes, &canonical_text(notes));
+            let notes = Held::exact(path, ChangeValue::Withheld(notes));
+            fields.unmanaged.push(notes);
         }
     }
 }
@@ -152,8 +154,8 @@ fn category_pair(
         return;
     }
     fields.body.insert("subcategory".to_owned(), "".into());
-    if let Some(at) = fields.unmanaged.iter().position(|(it, _)| *it == path) {
-        let (_, before) = fields.unmanaged.remove(at);
+    if let Some(at) = fields.unmanaged.iter().position(|it| it.path == path) {
+        let before = fields.unmanaged.remove(at).shown;
         fields.record(path, Action::Clear, before, ChangeValue::Unset);
     }
 }
@@ -197,9 +199,8 @@ fn declarations(fields: &mut Fields<'_>, desired: &DesiredDeclarations, live: &M
         .filter(|(name, value)| !known.iter().any(|(it, _)| it == name) && is_something(value));
     for (name, value) in unknown {
         let path = fields.at(NAME).key(name.clone());
-        fields
-            .unmanaged
-            .push((path, ChangeValue::object(value.clone())));
+        let held = Held::exact(path, ChangeValue::object(value.clone()));
+        fields.unmanaged.push(held);
     }
     if is_changed {
         fields.body.insert(NAME.to_owned(), Value::Object(whole));

@@ -89,6 +89,11 @@ impl Withheld {
         self.reason
     }
 
+    /// Gives the digest of the text. It goes into the digest of a whole draft and nowhere else.
+    pub(crate) fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
     /// Gives the length in characters; `None` for a secret.
     pub fn length(&self) -> Option<usize> {
         match self.reason {

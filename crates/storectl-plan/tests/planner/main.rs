@@ -1,6 +1,7 @@
 //! The planner as a specification: desired and remote state in, changes and steps out.
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
+mod approval;
 mod fixtures;
 mod guards;
 mod images;

@@ -197,6 +197,7 @@ fn draft_after(plan: &ProductPlan, before: &RemoteProduct) -> RemoteProduct {
         properties,
         listings,
         packages,
+        values: _, // the others, flattened
     } = plan.outcome.clone();
     RemoteProduct {
         availability,

@@ -1,18 +1,33 @@
 //! Reading a plan document back: what was approved.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::Value;
-use storectl_plan::{PlanFingerprint, PlanHash, fingerprint_hash};
+use storectl_plan::{
+    ChangeMark, OutcomeMark, PlanFingerprint, PlanHash, StepMark, fingerprint_hash,
+};
 
 /// A plan as it was saved and approved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanFile {
     /// Its fingerprint, which its content was found to have.
     pub hash: PlanHash,
-    /// Paths of the manifests it was made of, as they were written.
-    pub manifests: Vec<String>,
-    /// What it comes to, one entry a product.
-    pub products: Vec<PlanFingerprint>,
+    /// The Store it was made for; `None` where the file does not say.
+    pub endpoint: Option<String>,
+    /// The products, in the order of the file.
+    pub products: Vec<PlannedProduct>,
+}
+
+/// One product of a plan that was saved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedProduct {
+    /// Path of the manifest it was made of, as it was written.
+    pub manifest: String,
+    /// The seller account it was read for; `None` where the file does not say.
+    pub seller_id: Option<String>,
+    /// What was approved.
+    pub plan: PlanFingerprint,
 }
 
 /// Why a file is no plan that can be approved.
@@ -27,8 +42,8 @@ pub enum PlanFileError {
     /// It is of a version this tool does not know.
     #[error("its version is {0}, and this tool reads 1.x")]
     OtherVersion(String),
-    /// A product could not be planned, so nobody saw what would be done with it.
-    #[error("the product of {0} could not be planned")]
+    /// A product could not be planned, or was planned by a tool that did not look at what is published: nobody approved it.
+    #[error("it has no complete plan of the product of {0}")]
     Incomplete(String),
     /// Its content does not have the hash it names.
     #[error(
@@ -52,20 +67,39 @@ struct Head {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Plan {
-    plan_hash: String,
+    #[serde(rename = "planHash")]
+    hash: String,
+    endpoint: Option<String>,
     products: Vec<Product>,
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Product {
     manifest: String,
     #[serde(rename = "productId")]
     id: String,
+    seller_id: Option<String>,
     status: String,
     changes: Vec<Change>,
+    #[serde(default)]
+    unmanaged: Vec<Unmanaged>,
+    outcome: Option<Outcome>,
     steps: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+struct Unmanaged {
+    address: String,
+    #[serde(default)]
+    after: Value,
+}
+
+#[derive(Deserialize)]
+struct Outcome {
+    digest: String,
+    values: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -99,50 +133,89 @@ pub fn read_plan(text: &str) -> Result<PlanFile, PlanFileError> {
         return Err(PlanFileError::OtherVersion(head.format_version));
     }
     let plan: Plan = serde_json::from_str(text)?;
-    let mut manifests = Vec::new();
     let mut products = Vec::new();
     for product in plan.products {
-        if product.status == "error" {
-            return Err(PlanFileError::Incomplete(product.manifest));
+        match product.outcome {
+            Some(outcome) if product.status != "error" => {
+                products.push(PlannedProduct {
+                    manifest: product.manifest,
+                    seller_id: product.seller_id,
+                    plan: fingerprint(
+                        &product.id,
+                        product.changes,
+                        product.unmanaged,
+                        outcome,
+                        product.steps,
+                    ),
+                });
+            }
+            Some(_) | None => return Err(PlanFileError::Incomplete(product.manifest)),
         }
-        products.push(essence(&product));
-        manifests.push(product.manifest);
     }
-    let found = fingerprint_hash(products.iter().cloned());
-    if found.0 != plan.plan_hash {
+    let found = fingerprint_hash(products.iter().map(|it| &it.plan));
+    if found.0 != plan.hash {
         return Err(PlanFileError::Tampered {
-            said: plan.plan_hash,
+            said: plan.hash,
             found,
         });
     }
     Ok(PlanFile {
         hash: found,
-        manifests,
+        endpoint: plan.endpoint,
         products,
     })
 }
 
-fn essence(product: &Product) -> PlanFingerprint {
-    let mut essence = PlanFingerprint::new(&product.id);
-    for Change {
-        address,
-        action,
-        before,
-        after,
-        token,
-    } in &product.changes
-    {
-        essence.change(address, action, before, after, token.as_deref());
+fn fingerprint(
+    product: &str,
+    changes: Vec<Change>,
+    unmanaged: Vec<Unmanaged>,
+    outcome: Outcome,
+    steps: Vec<Step>,
+) -> PlanFingerprint {
+    let changes = changes.into_iter().map(|it| {
+        let Change {
+            address,
+            action,
+            before,
+            after,
+            token,
+        } = it;
+        ChangeMark {
+            address,
+            action,
+            before,
+            after,
+            token,
+        }
+    });
+    let steps = steps.into_iter().map(|it| {
+        let Step {
+            kind,
+            body,
+            assets,
+            changes,
+        } = it;
+        StepMark {
+            kind,
+            content: assets.or(body).unwrap_or_default(),
+            changes,
+        }
+    });
+    let Outcome { digest, values } = outcome;
+    let shown = unmanaged.into_iter().map(|it| (it.address, it.after));
+    PlanFingerprint::new(
+        product,
+        changes.collect(),
+        steps.collect(),
+        OutcomeMark { digest, values },
+        shown.collect(),
+    )
+}
+
+impl PlanFile {
+    /// Gives what was approved, one entry a product.
+    pub fn fingerprints(&self) -> Vec<PlanFingerprint> {
+        self.products.iter().map(|it| it.plan.clone()).collect()
     }
-    for Step {
-        kind,
-        body,
-        assets,
-        changes,
-    } in &product.steps
-    {
-        let content = assets.as_ref().or(body.as_ref()).unwrap_or(&Value::Null);
-        essence.step(kind, content, changes);
-    }
-    essence
 }

@@ -53,6 +53,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
     let ProductView {
         manifest,
         product_id,
+        seller_id: _, // for programs
         name,
         plan,
         sources,

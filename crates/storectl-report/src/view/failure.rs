@@ -1,6 +1,7 @@
 //! Why something failed, with all that is known.
 
 use storectl_model::StoreMessage;
+use storectl_plan::StaleEntry;
 
 use super::Command;
 
@@ -16,7 +17,7 @@ pub struct SourceRef {
 }
 
 /// Something that went wrong, with all that is known. Every text in it is foreign.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ErrorView {
     /// Name of the exit, e.g. `auth` (design.md §2).
     pub code: &'static str,
@@ -36,6 +37,8 @@ pub struct ErrorView {
     pub correlation_id: Option<String>,
     /// The place in the manifest it is about.
     pub location: Option<SourceRef>,
+    /// How the plan stands to the one that was approved, where that is why.
+    pub stale: Vec<StaleEntry>,
 }
 
 /// A command that has no result.

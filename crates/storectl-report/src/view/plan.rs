@@ -10,6 +10,8 @@ use crate::Foreign;
 pub struct PlanView<'a> {
     /// Version of this tool.
     pub tool_version: &'a str,
+    /// The Store it was made for: the address of the API, or `sandbox` for the embedded one.
+    pub endpoint: Foreign<'a>,
     /// The products, in the order they were given.
     pub products: Vec<ProductView<'a>>,
     /// Fingerprint over all products; `None` where none has a plan.
@@ -38,6 +40,8 @@ pub struct ProductView<'a> {
     pub manifest: Foreign<'a>,
     /// Partner Center's id, as the manifest spells it.
     pub product_id: Foreign<'a>,
+    /// The seller account it was read for, where that is known.
+    pub seller_id: Option<Foreign<'a>>,
     /// Its name, for people.
     pub name: Option<Foreign<'a>>,
     /// The plan, or what kept it from being made.

@@ -1,7 +1,10 @@
 //! What went wrong, as sentences.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
 use storectl_model::{FieldPath, StoreMessage};
-use storectl_plan::Failure;
+use storectl_plan::{Failure, StaleEntry, StaleState};
 
 use super::{ErrorView, Sentence, SourceRef};
 
@@ -17,8 +20,10 @@ pub(crate) fn error_details(error: &ErrorView) -> Vec<Sentence> {
         store_messages,
         correlation_id,
         location,
+        stale,
     } = error;
-    Details {
+    let mut told = stale_details(stale);
+    let details = Details {
         location: location.as_ref(),
         request: request.as_deref(),
         http_status: *http_status,
@@ -26,8 +31,61 @@ pub(crate) fn error_details(error: &ErrorView) -> Vec<Sentence> {
         correlation_id: correlation_id.as_deref(),
         fields: &[],
         hints,
+    };
+    told.extend(details.sentences());
+    told
+}
+
+/// The most characters of a value that are told here; the JSON document has all of it.
+const LONGEST_VALUE: usize = 300;
+
+/// Names every address that is new or moved with its values, and lists the others.
+fn stale_details(stale: &[StaleEntry]) -> Vec<Sentence> {
+    let products: BTreeSet<&str> = stale.iter().map(|it| it.product.as_str()).collect();
+    let address = |it: &StaleEntry| {
+        if products.len() > 1 {
+            format!("{} {}", it.product, it.address)
+        } else {
+            it.address.clone()
+        }
+    };
+    let mut told = Vec::new();
+    for entry in stale {
+        let label = match entry.state {
+            StaleState::New | StaleState::Moved => entry.state.as_str(),
+            StaleState::Same | StaleState::Done => continue,
+        };
+        let values = [&entry.before, &entry.approved, &entry.now].map(value);
+        told.push(
+            Sentence::labeled(label)
+                .code(&address(entry))
+                .ours(": ")
+                .prose(&values.join(" → "))
+                .ours(" (before → approved → now)"),
+        );
     }
-    .sentences()
+    for (label, state) in [
+        ("the same", StaleState::Same),
+        ("done already", StaleState::Done),
+    ] {
+        let addresses = stale.iter().filter(|it| it.state == state);
+        let addresses: Vec<String> = addresses.map(address).collect();
+        if !addresses.is_empty() {
+            told.push(Sentence::labeled(label).prose(&addresses.join(", ")));
+        }
+    }
+    told
+}
+
+fn value(value: &Value) -> String {
+    let text = match value {
+        Value::Null => "(not set or not known)".to_owned(),
+        value => value.to_string(),
+    };
+    match text.char_indices().nth(LONGEST_VALUE) {
+        Some((end, _)) => format!("{}… ({} characters)", &text[..end], text.chars().count()),
+        None => text,
+    }
 }
 
 /// Gives everything known of a step's failure but its message.

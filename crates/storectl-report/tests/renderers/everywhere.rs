@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use storectl_model::StoreMessage;
-use storectl_plan::{Action, ApplyReport, Blocker, StepAction};
+use storectl_plan::{Action, ApplyReport, Blocker, StaleEntry, StaleState, StepAction};
 use storectl_report::{
     Appearance, Command, ErrorView, FailureView, Foreign, Format, Output, ProductOutcome,
     ProductReport, ProductStatus, ProductView, ReportView, SourceRef, StatusFacts, StatusView,
@@ -151,7 +151,26 @@ fn error(text: &str) -> ErrorView {
         store_messages: vec![message(text), message(text)],
         correlation_id: Some(text.to_owned()),
         location: Some(place(text)),
+        stale: stale(text),
     }
+}
+
+fn stale(text: &str) -> Vec<StaleEntry> {
+    let states = [
+        StaleState::New,
+        StaleState::Moved,
+        StaleState::Same,
+        StaleState::Done,
+    ];
+    let entry = |state| StaleEntry {
+        product: text.to_owned(),
+        address: text.to_owned(),
+        state,
+        before: text.into(),
+        approved: serde_json::json!([text, { text: text }]),
+        now: text.into(),
+    };
+    states.map(entry).into()
 }
 
 fn plan(text: &str) -> Fixture {

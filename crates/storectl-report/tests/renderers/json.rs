@@ -72,6 +72,7 @@ const KEYWORDS: &[&str] = &[
     "properties",
     "required",
     "items",
+    "additionalProperties",
     "enum",
     "const",
     "pattern",

@@ -51,6 +51,7 @@ pub(crate) fn error() -> ErrorView {
             line: 4,
             column: 11,
         }),
+        stale: Vec::new(),
     }
 }
 

@@ -70,6 +70,7 @@ pub(crate) fn run(
     }
     let loaded = load::load(&manifests, env, plan_settings.prune)?.only(&plan_settings.only);
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
+    approval.check_target(&settings, &loaded.manifests)?;
     printer.warnings(loaded.manifests.len(), &loaded.warnings);
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();

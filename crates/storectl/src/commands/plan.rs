@@ -93,7 +93,9 @@ pub(crate) fn run(
         None if args.detailed_exitcode && planned.iter().any(has_changes) => Exit::Changes,
         None => Exit::Ok,
     };
+    let endpoint = settings.endpoint();
     let plans = Plans {
+        endpoint: &endpoint,
         planned: &planned,
         reads,
         error,

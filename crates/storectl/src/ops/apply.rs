@@ -125,7 +125,9 @@ impl<'a> ApplyRequest<'a> {
         let outcome = match self.authorize(&planned, &store, &client, &journals).await {
             Ok(()) => {
                 if !preflight::all_nothing(&planned) {
+                    let endpoint = self.settings.endpoint();
                     let plans = Plans {
+                        endpoint: &endpoint,
                         planned: &planned,
                         reads,
                         error: None,
@@ -251,15 +253,7 @@ impl<'a> ApplyRequest<'a> {
         if let Some(error) = plan::worst_error(&again) {
             return Err(error);
         }
-        let (asked, found) = (plan::hash(planned), plan::hash(&again));
-        if asked == found {
-            return Ok(());
-        }
-        Err(CliError::new(
-            Exit::Stale,
-            format!("the draft changed while waiting for confirmation: the plan was {asked}, and is now {found}"),
-        )
-        .hint("review the new plan, then confirm it"))
+        approval::check_answer(planned, &again)
     }
 
     /// Applies one product after another. A failure of one is no reason to leave the next undone; a signal is.

@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use storectl_plan::{Comparison, PlanFingerprint, StepAction, compare, fingerprint_hash};
+use storectl_plan::{PlanFingerprint, StepAction, compare, fingerprint_hash};
 use storectl_platform::{decode_text, read_own};
 use storectl_report::json::{PlanFile, read_plan};
 
 use crate::{
     error::CliError,
     exit::Exit,
+    manifests::load::Manifest,
     ops::plan::{Planned, Plans},
     output::printer::Printer,
+    settings::store::StoreSettings,
     store::{plans, state_dir::StateDir},
 };
 
@@ -63,18 +65,16 @@ impl Approval {
     /// Refuses plans that are neither what was approved nor a remainder of it.
     ///
     /// # Errors
-    /// 12, with what is done, the same and new where the approved plan itself is at hand.
+    /// 12, with what is done, the same, new and moved where the approved plan itself is at hand.
     pub(crate) fn check(&self, planned: &[Planned<'_>], state: &StateDir) -> Result<(), CliError> {
         let hash = match self {
             Self::None => return Ok(()),
             Self::Hash(hash) => hash,
             Self::Plan { plan, .. } => &plan.hash.0,
         };
-        let ours = essences(planned);
-        let found = fingerprint_hash(ours.iter().cloned());
-        let is_nothing = ours
-            .iter()
-            .all(|it| it.changes().next().is_none() && !it.submits());
+        let ours = fingerprints(planned);
+        let found = fingerprint_hash(&ours);
+        let is_nothing = !ours.iter().any(PlanFingerprint::writes);
         if is_nothing || found.0 == *hash || without_following(planned).0 == *hash {
             return Ok(());
         }
@@ -94,24 +94,76 @@ impl Approval {
                 .hint("the approved plan is not at hand: pass it with --plan FILE, or plan again and have the new plan approved")
                 .hint("the flags of plan and apply must be the same: --prune, --submit, --acknowledge, --var"));
         };
-        let comparison = compare(&approved.products, &ours);
+        let comparison = compare(&approved.fingerprints(), &ours);
         if comparison.is_approved() {
             return Ok(());
         }
-        let Comparison { done, same, new } = comparison;
-        let lists = [
-            ("new or different", new),
-            ("the same", same),
-            ("done already", done),
-        ];
-        let told = lists
-            .into_iter()
-            .filter(|(_, addresses)| !addresses.is_empty());
-        let error = told.fold(error, |error, (what, addresses)| {
-            error.hint(format!("{what}: {}", addresses.join(", ")))
-        });
-        Err(error.hint("plan again and have the new plan approved"))
+        Err(error
+            .stale(comparison.entries)
+            .hint("plan again and have the new plan approved"))
     }
+
+    /// Refuses a plan that was made for another Store or another seller account. Nothing is sent for it.
+    ///
+    /// # Errors
+    /// 12, both named.
+    pub(crate) fn check_target(
+        &self,
+        settings: &StoreSettings,
+        manifests: &[Manifest],
+    ) -> Result<(), CliError> {
+        let Self::Plan { plan, .. } = self else {
+            return Ok(());
+        };
+        let endpoint = settings.endpoint();
+        if let Some(planned) = plan.endpoint.as_ref().filter(|it| **it != endpoint) {
+            return Err(another("Store", planned, &endpoint)
+                .hint("apply it at the endpoint it was made for, or plan again"));
+        }
+        for approved in &plan.products {
+            let named = manifests.iter().map(|it| &it.product);
+            let mut named = named.filter(|it| {
+                approved
+                    .plan
+                    .product()
+                    .eq_ignore_ascii_case(it.product_id.as_str())
+            });
+            let seller = named.next().and_then(|it| settings.seller(it));
+            let (Some(planned), Some(seller)) = (&approved.seller_id, seller) else {
+                continue;
+            };
+            if planned != seller.as_str() {
+                return Err(another("seller account", planned, seller.as_str())
+                    .hint("apply it for the seller account it was made for, or plan again"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn another(what: &str, planned: &str, here: &str) -> CliError {
+    CliError::new(
+        Exit::Stale,
+        format!("the plan was made for the {what} {planned}, and this run is for {here}"),
+    )
+}
+
+/// Refuses a draft that is not what it was when the question was put.
+///
+/// # Errors
+/// 12, with what moved.
+pub(crate) fn check_answer(asked: &[Planned<'_>], now: &[Planned<'_>]) -> Result<(), CliError> {
+    let (asked, now) = (fingerprints(asked), fingerprints(now));
+    let (before, found) = (fingerprint_hash(&asked), fingerprint_hash(&now));
+    if before == found {
+        return Ok(());
+    }
+    Err(CliError::new(
+        Exit::Stale,
+        format!("the draft changed while waiting for confirmation: the plan was {before}, and is now {found}"),
+    )
+    .stale(compare(&asked, &now).entries)
+    .hint("review the new plan, then confirm it"))
 }
 
 /// Keeps the plan that is about to be executed, for an `--expect` of its hash after an interruption. Nothing depends on it.
@@ -145,7 +197,7 @@ fn read(path: &Path) -> Result<(PlanFile, String), CliError> {
     Ok((plan, text))
 }
 
-fn essences(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
+fn fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
     planned
         .iter()
         .filter_map(|it| it.plan.as_ref().ok())
@@ -171,7 +223,10 @@ fn without_following(planned: &[Planned<'_>]) -> storectl_plan::PlanHash {
 /// Paths of the manifests an approved plan was made of; `None` where the command line names them.
 pub(crate) fn manifests(approval: &Approval) -> Option<Vec<PathBuf>> {
     match approval {
-        Approval::Plan { plan, .. } => Some(plan.manifests.iter().map(PathBuf::from).collect()),
+        Approval::Plan { plan, .. } => {
+            let manifests = plan.products.iter();
+            Some(manifests.map(|it| PathBuf::from(&it.manifest)).collect())
+        }
         Approval::None | Approval::Hash(_) => None,
     }
 }

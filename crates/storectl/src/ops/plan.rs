@@ -7,7 +7,7 @@ use serde_json::Value;
 use storectl_api::{AssetScope, ReadClient, ReadScope};
 use storectl_apply::{Journal, read_prior_work};
 use storectl_images::{Concurrency, ImageFolder, recognize};
-use storectl_model::{FieldPath, RemoteProduct};
+use storectl_model::{FieldPath, RemoteProduct, SellerId};
 use storectl_plan::{
     Blocker, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
 };
@@ -29,6 +29,8 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub(crate) struct Planned<'a> {
     /// The manifest.
     pub(crate) manifest: &'a Manifest,
+    /// The seller account it is read for, where one is named.
+    pub(crate) seller: Option<SellerId>,
     /// The plan.
     pub(crate) plan: Result<ProductPlan, CliError>,
 }
@@ -55,6 +57,7 @@ pub(crate) async fn plan_all<'a>(
         .map(|it| async move {
             Planned {
                 manifest: it.manifest,
+                seller: store.seller(&it.manifest.product).ok(),
                 plan: plan_one(it, store, client, settings, images).await,
             }
         })
@@ -186,6 +189,7 @@ pub(crate) fn none_planned<'a>(manifests: &'a [Manifest], error: &CliError) -> V
         .iter()
         .map(|manifest| Planned {
             manifest,
+            seller: None,
             plan: Err(error.clone()),
         })
         .collect()
@@ -193,6 +197,8 @@ pub(crate) fn none_planned<'a>(manifests: &'a [Manifest], error: &CliError) -> V
 
 /// Plans as a result.
 pub(crate) struct Plans<'a> {
+    /// The Store they were made for.
+    pub(crate) endpoint: &'a str,
     /// The plans.
     pub(crate) planned: &'a [Planned<'a>],
     /// Reading requests sent so far.
@@ -209,6 +215,7 @@ impl Plans<'_> {
         let plans = || self.planned.iter().filter_map(|it| it.plan.as_ref().ok());
         PlanView {
             tool_version: VERSION,
+            endpoint: Foreign::new(self.endpoint),
             products: self.planned.iter().map(product_view).collect(),
             hash: plans().next().map(|_| plan_hash(plans())),
             summary: summarize(plans()),
@@ -237,6 +244,7 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
     ProductView {
         manifest: Foreign::new(&manifest.path),
         product_id: Foreign::new(manifest.product.product_id.as_str()),
+        seller_id: planned.seller.as_ref().map(|it| Foreign::new(it.as_str())),
         name: manifest.product.name.as_deref().map(Foreign::new),
         plan: planned.plan.as_ref().map_err(CliError::view),
         sources: match &planned.plan {

@@ -30,10 +30,11 @@ pub(crate) fn apply(
     result: &ResultArgs,
 ) -> Result<Exit, CliError> {
     let printer = applying.printer;
+    let endpoint = applying.settings.endpoint();
     let run = block_on::until_stopped(
         cancel,
         applying.run(|planned, reads| {
-            let plans = plans(planned, reads, applying.invocation);
+            let plans = plans(&endpoint, planned, reads, applying.invocation);
             let shown =
                 |appearance| printer.render(&Output::Plan(plans.view()), Format::Text, appearance);
             match (result.format, applying.consent) {
@@ -54,7 +55,7 @@ pub(crate) fn apply(
             outcome: Err(error),
         }
     });
-    let done = ApplyResult::new(&applied, applying.purpose, applying.invocation);
+    let done = ApplyResult::new(&endpoint, &applied, applying.purpose, applying.invocation);
     let (output, plans) = (Output::Apply(done.view()), Output::Plan(done.plans.view()));
     if let Some(error) = &done.error {
         match done.outcome {
@@ -88,8 +89,14 @@ pub(crate) fn apply(
     Ok(done.exit)
 }
 
-fn plans<'a>(planned: &'a [Planned<'a>], reads: u64, invocation: &'a Invocation) -> Plans<'a> {
+fn plans<'a>(
+    endpoint: &'a str,
+    planned: &'a [Planned<'a>],
+    reads: u64,
+    invocation: &'a Invocation,
+) -> Plans<'a> {
     Plans {
+        endpoint,
         planned,
         reads,
         error: None,
@@ -123,12 +130,17 @@ struct ProductResult<'a> {
 }
 
 impl<'a> ApplyResult<'a> {
-    fn new(applied: &'a ApplyRun<'a>, purpose: Purpose, invocation: &'a Invocation) -> Self {
+    fn new(
+        endpoint: &'a str,
+        applied: &'a ApplyRun<'a>,
+        purpose: Purpose,
+        invocation: &'a Invocation,
+    ) -> Self {
         let command = match purpose {
             Purpose::Apply => Command::Apply,
             Purpose::Submit => Command::Submit,
         };
-        let plans = plans(&applied.planned, applied.reads, invocation);
+        let plans = plans(endpoint, &applied.planned, applied.reads, invocation);
         let reports = match &applied.outcome {
             Ok(reports) => reports.as_slice(),
             Err(refusal) => {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use storectl_api::Credential;
-use storectl_model::SellerId;
+use storectl_model::{DesiredProduct, SellerId};
 use url::Url;
 
 use crate::{
@@ -48,6 +48,9 @@ pub(crate) struct StoreSettings {
     /// Where what is learned of images is kept.
     pub(crate) image_cache: Option<PathBuf>,
 }
+
+/// What documents call the embedded sandbox: its address is another in each run.
+const SANDBOX: &str = "sandbox";
 
 /// Which Store.
 #[derive(Clone, Debug)]
@@ -108,6 +111,28 @@ impl StoreSettings {
             journal_dir: args.journal_dir.clone(),
             image_cache: env.cache().map(|it| it.join("images")),
         })
+    }
+}
+
+impl StoreSettings {
+    /// Gives the Store as documents name it: the address of the API, or `sandbox` for the embedded one.
+    pub(crate) fn endpoint(&self) -> String {
+        match &self.target {
+            Target::Sandbox(_) => SANDBOX.to_owned(),
+            Target::Service(service) => {
+                let endpoint = service.endpoint.value.as_str();
+                endpoint.trim_end_matches('/').to_owned()
+            }
+        }
+    }
+
+    /// Gives the seller account a product is read for; `None` where nobody names one, and for the embedded sandbox, which
+    /// has one account whatever is named.
+    pub(crate) fn seller(&self, product: &DesiredProduct) -> Option<SellerId> {
+        match &self.target {
+            Target::Sandbox(_) => None,
+            Target::Service(service) => service.seller(product.seller_id.as_ref()).ok(),
+        }
     }
 }
 

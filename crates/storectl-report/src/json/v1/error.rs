@@ -2,6 +2,8 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
+use storectl_plan::StaleEntry;
 
 use super::shared::{FORMAT_VERSION, MessageDoc, SourceDoc, all};
 use crate::{ErrorView, FailureView};
@@ -58,6 +60,50 @@ pub(super) struct ErrorBody {
     correlation_id: Option<String>,
     /// The place in the manifest it is about.
     location: Option<SourceDoc>,
+    /// For exit 12: how the plan stands to the one that was approved, address by address.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stale: Vec<StaleDoc>,
+}
+
+/// How one address stands to what was approved.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct StaleDoc {
+    /// The product.
+    product_id: String,
+    /// The field or object; `submit` for the submission, the kind of a step where no change explains it.
+    address: String,
+    /// `done`: approved and so already; `same`: approved and to be done; `new`: to be done and not approved; `moved`: the
+    /// Store's value is another than was seen.
+    #[schemars(extend("enum" = ["done", "same", "new", "moved"]))]
+    state: &'static str,
+    /// The Store's value at approval; null where unset or where only its digest is known.
+    before: Value,
+    /// The approved value; null as before.
+    approved: Value,
+    /// What this run would make it (`new`), or the Store's value (`moved`).
+    now: Value,
+}
+
+impl From<&StaleEntry> for StaleDoc {
+    fn from(entry: &StaleEntry) -> Self {
+        let StaleEntry {
+            product,
+            address,
+            state,
+            before,
+            approved,
+            now,
+        } = entry;
+        Self {
+            product_id: product.clone(),
+            address: address.clone(),
+            state: state.as_str(),
+            before: before.clone(),
+            approved: approved.clone(),
+            now: now.clone(),
+        }
+    }
 }
 
 impl From<&ErrorView> for ErrorBody {
@@ -72,6 +118,7 @@ impl From<&ErrorView> for ErrorBody {
             store_messages,
             correlation_id,
             location,
+            stale,
         } = view;
         Self {
             code,
@@ -83,6 +130,7 @@ impl From<&ErrorView> for ErrorBody {
             store_messages: all(store_messages),
             correlation_id: correlation_id.clone(),
             location: location.as_ref().map(SourceDoc::from),
+            stale: all(stale),
         }
     }
 }

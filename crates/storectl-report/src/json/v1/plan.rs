@@ -1,12 +1,14 @@
 //! The plan document (design.md §4).
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use storectl_model::mask::mask_json;
 use storectl_plan::{
-    Blocker, Change, Guard, Origin, PlanSummary, ProductPlan, Step, SubmissionKnowledge, Unmanaged,
-    Warning,
+    Blocker, Change, Guard, Origin, OutcomeMark, OutcomeValues, PlanSummary, ProductPlan, Step,
+    SubmissionKnowledge, Unmanaged, Warning,
 };
 
 use super::{
@@ -30,6 +32,8 @@ pub(in crate::json) struct PlanDoc {
     plan_hash: Option<String>,
     /// The tool that wrote this.
     tool: ToolDoc,
+    /// The Store it was made for: the address of the API, or `sandbox` for the embedded one. `apply --plan` refuses another.
+    endpoint: String,
     /// One entry a manifest.
     products: Vec<ProductDoc>,
     /// Counts over all products.
@@ -47,6 +51,8 @@ struct ProductDoc {
     manifest: String,
     /// Partner Center's id.
     product_id: String,
+    /// The seller account it was read for; null where that is not known. `apply --plan` refuses another.
+    seller_id: Option<String>,
     /// Its name, for people.
     name: Option<String>,
     /// What the plan comes to.
@@ -64,6 +70,8 @@ struct ProductDoc {
     changes: Vec<ChangeDoc>,
     /// What the manifest does not name and holds something on the Store.
     unmanaged: Vec<UnmanagedDoc>,
+    /// What is published if the draft is submitted after these steps, by digests; null where there is no plan.
+    outcome: Option<OutcomeDoc>,
     /// What apply does, in order.
     steps: Vec<StepDoc>,
     /// What to know, none of it fatal.
@@ -126,6 +134,15 @@ struct UnmanagedDoc {
     token: Option<String>,
 }
 
+/// Everything that is published, unmanaged values included, by digests.
+#[derive(Serialize, JsonSchema)]
+struct OutcomeDoc {
+    /// The digest of the whole.
+    digest: String,
+    /// A short digest of each value by its address; none of certification notes and of what uses a secret variable.
+    values: BTreeMap<String, String>,
+}
+
 /// One step of apply.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -142,7 +159,7 @@ struct StepDoc {
     method: Option<&'static str>,
     /// Path of its request.
     path: Option<String>,
-    /// Body of its request, where it is known before apply.
+    /// Body of its request, where it is known before apply; `(secret)` in place of what uses a secret variable.
     body: Option<Value>,
     /// The images of an image step by content; null for others.
     assets: Option<Value>,
@@ -223,6 +240,7 @@ impl From<&PlanView<'_>> for PlanDoc {
     fn from(view: &PlanView<'_>) -> Self {
         let PlanView {
             tool_version,
+            endpoint,
             products,
             hash,
             summary,
@@ -235,6 +253,7 @@ impl From<&PlanView<'_>> for PlanDoc {
             format_version: FORMAT_VERSION,
             plan_hash: hash.as_ref().map(|it| it.0.clone()),
             tool: ToolDoc::new(tool_version),
+            endpoint: endpoint.as_raw().to_owned(),
             products: all(products),
             summary: SummaryDoc::new(summary, products.len(), *requests_get),
             error: error.map(ErrorBody::from),
@@ -247,6 +266,7 @@ impl From<&ProductView<'_>> for ProductDoc {
         let ProductView {
             manifest,
             product_id,
+            seller_id,
             name,
             plan,
             sources,
@@ -254,6 +274,7 @@ impl From<&ProductView<'_>> for ProductDoc {
         let empty = Self {
             manifest: manifest.as_raw().to_owned(),
             product_id: product_id.as_raw().to_owned(),
+            seller_id: seller_id.map(|it| it.as_raw().to_owned()),
             name: name.map(|it| it.as_raw().to_owned()),
             status: "error",
             ongoing_submission_id: None,
@@ -262,6 +283,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             last_submission: None,
             changes: Vec::new(),
             unmanaged: Vec::new(),
+            outcome: None,
             steps: Vec::new(),
             warnings: Vec::new(),
             blockers: Vec::new(),
@@ -288,8 +310,8 @@ impl ProductDoc {
             last_submission,
             changes,
             unmanaged,
-            agreed: _,        // empty without a base
-            outcome: _,       // what changes and unmanaged values come to
+            agreed: _, // empty without a base
+            outcome,
             secret_values: _, // what bodies hide
             images: _,        // what verifying compares with
             steps,
@@ -307,6 +329,7 @@ impl ProductDoc {
             last_submission: last_submission.as_ref().map(Into::into),
             changes: changes.collect(),
             unmanaged: all(unmanaged),
+            outcome: Some(OutcomeDoc::from(&outcome.values)),
             steps: steps.iter().map(|it| StepDoc::new(it, plan)).collect(),
             warnings: all(warnings),
             blockers: all(blockers),
@@ -370,6 +393,13 @@ impl From<&Unmanaged> for UnmanagedDoc {
             after: mask_json(value.to_json()),
             token: None,
         }
+    }
+}
+
+impl From<&OutcomeValues> for OutcomeDoc {
+    fn from(outcome: &OutcomeValues) -> Self {
+        let OutcomeMark { digest, values } = OutcomeMark::of(outcome);
+        Self { digest, values }
     }
 }
 

@@ -1,0 +1,167 @@
+//! What is approved is the whole that is published, and what is left of it.
+
+use std::collections::BTreeSet;
+
+use storectl_model::{DesiredProduct, Field, FieldPath, RemoteProduct};
+use storectl_plan::{
+    DraftDigest, PlanFingerprint, ProductPlan, StaleState, StepAction, compare, plan, plan_hash,
+};
+
+use crate::fixtures::{OPTIONS, language, live, nothing};
+
+/// A manifest that names one text, and nothing of what else is published.
+fn one_text() -> DesiredProduct {
+    let mut desired = nothing();
+    desired.properties.website = Field::Set("https://contoso.com/widgets".into());
+    desired
+}
+
+fn plan_of(live: &RemoteProduct) -> ProductPlan {
+    plan(&one_text(), live, &OPTIONS)
+}
+
+/// A change of one value of a draft.
+type Edit = fn(&mut RemoteProduct);
+
+/// One change of each kind of value that the manifest above does not name, and where it shows.
+const UNMANAGED: [(&str, Edit); 9] = [
+    ("availability.pricing", |it| {
+        it.availability.pricing = Some("FREE".into());
+    }),
+    ("availability.markets", |it| {
+        it.availability.markets.pop();
+    }),
+    ("packages[0].packageUrl", |it| {
+        it.packages[0].package_url = Some("https://evil.example/setup.exe".into());
+    }),
+    ("packages[0].installerParameters", |it| {
+        it.packages[0].installer_parameters = Some("/S /D=C:\\evil".into());
+    }),
+    ("packages[0].somethingNew", |it| {
+        it.packages[0]
+            .extra
+            .insert("somethingNew".into(), "another".into());
+    }),
+    ("properties.category", |it| {
+        it.properties.category = Some("Games".into());
+    }),
+    ("properties.certificationNotes", |it| {
+        it.properties.certification_notes = Some("Another account.".into());
+    }),
+    ("listings.de-de.description", |it| {
+        it.listings.get_mut(&language("de-de")).unwrap().description = Some("Anders.".into());
+    }),
+    ("listings.de-de.screenshots", |it| {
+        let assets = it.assets.get_mut(&language("de-de")).unwrap();
+        assets.screenshots[0].id = "another".parse().unwrap();
+    }),
+];
+
+#[test]
+fn a_hash_over_the_delta_misses_an_unmanaged_value_and_this_one_misses_none() {
+    let approved = plan_of(&live());
+    for (address, edit) in UNMANAGED {
+        let mut moved = live();
+        edit(&mut moved);
+        let planned = plan_of(&moved);
+        assert_ne!(plan_hash([&planned]), plan_hash([&approved]), "{address}");
+        let comparison = compare(
+            &[PlanFingerprint::of(&approved)],
+            &[PlanFingerprint::of(&planned)],
+        );
+        assert!(!comparison.is_approved(), "{address}");
+        let found: Vec<&str> = comparison
+            .entries
+            .iter()
+            .filter(|it| it.state == StaleState::Moved)
+            .map(|it| it.address.as_str())
+            .collect();
+        assert_eq!(found, [address]);
+        assert_ne!(DraftDigest::of(&moved), DraftDigest::of(&live()));
+    }
+}
+
+#[test]
+fn a_hash_over_the_delta_or_the_whole_ignores_what_is_equal() {
+    let approved = plan_hash([&plan_of(&live())]);
+    let same: [Edit; 5] = [
+        |it| it.availability.markets.reverse(),
+        |it| {
+            let listing = it.listings.get_mut(&language("de-de")).unwrap();
+            let text = listing.description.clone().unwrap_or_default();
+            listing.description = Some(format!("{}\r\n", text.replace('\n', "\r\n")));
+        },
+        |it| it.properties.system_requirement_details.reverse(),
+        |it| {
+            // Filled in by the service.
+            it.properties
+                .product_declarations
+                .shift_remove("penAndInkSupport");
+        },
+        |it| it.packages[0].package_id = "9".parse().unwrap(),
+    ];
+    for (at, edit) in same.iter().enumerate() {
+        let mut draft = live();
+        edit(&mut draft);
+        assert_eq!(plan_hash([&plan_of(&draft)]), approved, "{at}");
+        assert_eq!(DraftDigest::of(&draft), DraftDigest::of(&live()), "{at}");
+    }
+}
+
+#[test]
+fn what_is_left_of_an_approved_plan_is_approved() {
+    let approved = PlanFingerprint::of(&plan_of(&live()));
+    let mut done = live();
+    done.properties.website = Some("https://contoso.com/widgets".into());
+    let left = PlanFingerprint::of(&plan_of(&done));
+    let comparison = compare(&[approved], &[left]);
+    assert!(comparison.is_approved(), "{comparison:#?}");
+    let states: BTreeSet<&str> = comparison
+        .entries
+        .iter()
+        .map(|it| it.state.as_str())
+        .collect();
+    assert_eq!(states, BTreeSet::from(["done"]));
+}
+
+#[test]
+fn a_managed_value_that_was_written_over_in_the_store_is_not_left_but_moved() {
+    let approved = PlanFingerprint::of(&plan_of(&live()));
+    let mut moved = live();
+    moved.properties.website = Some("https://contoso.com/colleague".into());
+    let planned = PlanFingerprint::of(&plan_of(&moved));
+    let comparison = compare(&[approved], &[planned]);
+    let [entry] = comparison.entries.as_slice() else {
+        panic!("{comparison:#?}");
+    };
+    assert_eq!(entry.state, StaleState::Moved);
+    assert_eq!(entry.approved, "https://contoso.com/widgets");
+    assert_eq!(entry.now, "https://contoso.com/colleague");
+}
+
+#[test]
+fn a_secret_is_in_no_body_and_no_hash_and_is_still_sent() {
+    let with = |secret: &str| {
+        let mut desired = nothing();
+        desired.properties.support_contact_info = Field::Set(secret.into());
+        let path: FieldPath = "properties.supportContactInfo".parse().unwrap();
+        desired.secrets.insert(path);
+        plan(&desired, &live(), &OPTIONS)
+    };
+    let (one, other) = (with("hunter2"), with("correct horse"));
+    assert_eq!(plan_hash([&one]), plan_hash([&other]));
+    let written = one
+        .steps
+        .iter()
+        .find(|it| matches!(it.action, StepAction::PatchMetadata { .. }))
+        .unwrap();
+    let shown = one
+        .outcome
+        .values
+        .shown_body(written, &one.changes)
+        .unwrap();
+    assert_eq!(shown["properties"]["supportContactInfo"], "(secret)");
+    let sent = written.action.body().unwrap();
+    assert_eq!(sent["properties"]["supportContactInfo"], "hunter2");
+    assert!(!format!("{:?}", PlanFingerprint::of(&one)).contains("hunter2"));
+}

@@ -30,7 +30,7 @@ pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard};
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage};
 pub use pending::{
-    LastSubmission, PendingFact, PriorWork, SubmissionKnowledge, SubmissionOutcome,
+    DraftMatch, LastSubmission, PendingFact, PriorWork, SubmissionKnowledge, SubmissionOutcome,
     has_uncommitted_packages,
 };
 pub use plan::{PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Unmanaged};

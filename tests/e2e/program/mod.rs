@@ -1,5 +1,6 @@
 //! What holds for every command: usage, outputs, hostile input, secrets.
 
+mod floods;
 mod help;
 mod hostile;
 mod offline;

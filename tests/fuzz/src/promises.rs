@@ -31,7 +31,9 @@ pub(crate) fn shown(output: &Output<'_>) {
 /// Text has nothing in it that acts on a terminal or a CI runner.
 fn plain(text: &str) {
     for line in text.lines() {
-        assert_eq!(Foreign::new(line).line(), line, "something acts");
+        // The marks of a word diff may look like a password in an address.
+        let masked = storectl_model::mask::mask(line);
+        assert_eq!(Foreign::new(line).line(), masked, "something acts");
     }
 }
 

@@ -58,7 +58,11 @@ impl Redactor {
     pub fn learn_all<'s>(&self, secrets: impl IntoIterator<Item = &'s str>) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         let new: BTreeSet<&str> = {
-            let old: HashSet<&str> = known.secrets.iter().map(|it| it.expose_secret()).collect();
+            let old: HashSet<&str> = known
+                .secrets
+                .iter()
+                .map(SecretString::expose_secret)
+                .collect();
             let long = secrets.into_iter().filter(|it| it.len() >= SHORTEST);
             long.filter(|it| !old.contains(it)).collect()
         };

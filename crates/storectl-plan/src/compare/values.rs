@@ -172,9 +172,12 @@ impl ChangeValue {
             Self::Word(text) => Self::Word(mask(&text).into_owned()),
             Self::Text(text) => Self::Text(mask(&text).into_owned()),
             Self::Items(items) => {
-                let hide = |it: &String| match secrets.is_in(it) {
-                    true => SECRET.to_owned(),
-                    false => mask(it).into_owned(),
+                let hide = |it: &String| {
+                    if secrets.is_in(it) {
+                        SECRET.to_owned()
+                    } else {
+                        mask(it).into_owned()
+                    }
                 };
                 Self::Items(items.iter().map(hide).collect())
             }

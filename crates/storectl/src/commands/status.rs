@@ -95,9 +95,6 @@ pub(crate) fn run(
         .iter()
         .filter_map(|it| it.facts.as_ref().err().or(it.unsettled.as_ref()));
     let error = errors.max_by_key(|it| it.exit()).cloned();
-    if let (Some(error), true) = (&error, standings.iter().all(|it| it.facts.is_err())) {
-        return Err(error.clone());
-    }
     let status = Status { standings, error };
     write::show(&Output::Status(status.view()), &args.result, printer)?;
     Ok(match &status.error {

@@ -2,14 +2,16 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use storectl_plan::{ApplyReport, Failure, FailureKind, StepOutcome, StepReport};
+use storectl_plan::{
+    ApplyReport, Failure, FailureKind, StepOutcome, StepReport, SubmissionKnowledge,
+};
 
 use super::{
     error::ErrorBody,
     plan::PlanDoc,
     shared::{FORMAT_VERSION, MessageDoc, SourceDoc, ToolDoc, all},
 };
-use crate::{ProductOutcome, ProductReport, ReportView, view::Ended};
+use crate::{ProductOutcome, ProductReport, ProductView, ReportView, view::Ended};
 
 /// What `storectl apply --format json` writes.
 #[derive(Serialize, JsonSchema)]
@@ -54,6 +56,8 @@ struct ProductDoc {
     plan_hash: Option<String>,
     /// Every step of the plan, in order.
     steps: Vec<StepDoc>,
+    /// Whether what was last submitted is known, after this run.
+    submission_known: bool,
     /// The submission this run made or adopted.
     submission_id: Option<String>,
     /// Its last known status, in the Store's word.
@@ -147,7 +151,11 @@ impl From<&ReportView<'_>> for ReportDoc {
             format_version: FORMAT_VERSION,
             tool: ToolDoc::new(plan.tool_version),
             exit: *exit,
-            products: all(products),
+            products: products
+                .iter()
+                .enumerate()
+                .map(|(index, it)| ProductDoc::new(it, plan.products.get(index)))
+                .collect(),
             summary: SummaryDoc::over(products),
             error: error.map(ErrorBody::from),
             plan: plan.into(),
@@ -155,8 +163,9 @@ impl From<&ReportView<'_>> for ReportDoc {
     }
 }
 
-impl From<&ProductReport<'_>> for ProductDoc {
-    fn from(view: &ProductReport<'_>) -> Self {
+impl ProductDoc {
+    fn new(view: &ProductReport<'_>, planned: Option<&ProductView<'_>>) -> Self {
+        let knowledge = planned.and_then(|it| it.plan.ok().map(|it| it.submission_known));
         let ProductReport {
             manifest,
             product_id,
@@ -172,6 +181,7 @@ impl From<&ProductReport<'_>> for ProductDoc {
             status: "not-started",
             plan_hash: None,
             steps: Vec::new(),
+            submission_known: knowledge == Some(SubmissionKnowledge::Known),
             submission_id: None,
             publishing_status: None,
             messages: Vec::new(),
@@ -214,6 +224,7 @@ impl ProductDoc {
             plan_hash: Some(plan_hash.0.clone()),
             refusal: refusal.as_deref().map(FailureDoc::from),
             steps: all(steps),
+            submission_known: self.submission_known || submission.is_some(),
             submission_id: submission.as_ref().map(ToString::to_string),
             publishing_status: publishing_status.clone(),
             messages: all(messages),

@@ -4,9 +4,11 @@ mod approval;
 mod faults;
 mod images;
 mod interpretations;
+mod journal;
 #[cfg(unix)]
 mod kill;
 mod minimal_changes;
+mod ownership;
 mod packages;
 mod refusals;
 mod requests;

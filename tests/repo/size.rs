@@ -10,8 +10,6 @@ const LONGER: &[&str] = &[
     "crates/storectl-apply/tests/scenarios/support.rs",
     "crates/storectl-report/src/json/v1/plan.rs",
     "crates/storectl-report/src/value.rs",
-    "tests/e2e/apply/images.rs",
-    "tests/e2e/program/hostile.rs",
 ];
 
 #[test]

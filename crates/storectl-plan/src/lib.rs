@@ -23,7 +23,7 @@ mod verdict;
 mod verify;
 
 pub use approve::{Comparison, PlanFingerprint, compare, fingerprint_hash, plan_hash};
-pub use change::{Action, Change, Origin, TextLimit};
+pub use change::{Action, Change, Origin, SECRET_CHANGED, TextLimit};
 pub use compare::{Base, ChangeValue, ImageValue, Withheld, WithheldReason};
 pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};

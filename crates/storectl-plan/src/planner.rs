@@ -66,7 +66,17 @@ pub fn plan_with_base(
     };
     let resumption = Resumption::of(options.prior, live, matches, options.wait);
     let steps = order::build(&mut builder, options, &resumption);
-    let changes = builder.changes;
+    // Guards have seen the values; whatever comes after them shows them to somebody.
+    let secrets = &desired.secret_values;
+    let changes: Vec<Change> = builder
+        .changes
+        .into_iter()
+        .map(|change| Change {
+            before: change.before.presentable(secrets),
+            after: change.after.presentable(secrets),
+            ..change
+        })
+        .collect();
 
     let Findings {
         mut warnings,
@@ -99,13 +109,14 @@ pub fn plan_with_base(
             .into_iter()
             .map(|(path, value)| Unmanaged {
                 path,
-                value,
+                value: value.presentable(secrets),
                 will_publish,
             })
             .collect(),
         changes,
         agreed,
         outcome,
+        secret_values: desired.secret_values.clone(),
         images: ImageIds::of_product(live),
         steps,
         warnings,

@@ -1,5 +1,6 @@
 //! What holds for every command: usage, outputs, hostile input, secrets.
 
+mod floods;
 mod help;
 mod hostile;
 mod offline;
@@ -8,3 +9,4 @@ mod outputs;
 mod own_files;
 mod redaction;
 mod runners;
+mod users_secrets;

@@ -4,6 +4,8 @@
 //! its section "API Contracts" that are headings, table rows or list items, each behind its number in the document.
 //! Where the document lies beside the repository, a test proves that the cut is still its own.
 
+use std::fmt::Write as _;
+
 use std::path::PathBuf;
 
 use crate::{generated, root};
@@ -54,8 +56,10 @@ fn cut(document: &str) -> String {
         .skip_while(|(_, line)| *line != "## API Contracts")
         .take_while(|(_, line)| *line != "## Code examples")
         .filter(|(_, line)| is_kept(line))
-        .map(|(index, line)| format!("{:4}\t{line}\n", index + 1))
-        .collect()
+        .fold(String::new(), |mut extract, (index, line)| {
+            writeln!(extract, "{:4}\t{line}", index + 1).unwrap();
+            extract
+        })
 }
 
 #[test]

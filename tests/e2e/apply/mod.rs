@@ -4,10 +4,12 @@ mod approval;
 mod faults;
 mod images;
 mod interpretations;
+mod journal;
 #[cfg(unix)]
 mod kill;
 mod minimal_changes;
 mod only;
+mod ownership;
 mod packages;
 mod refusals;
 mod requests;

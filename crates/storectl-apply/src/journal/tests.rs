@@ -223,6 +223,19 @@ fn a_journal_that_cannot_be_read_is_an_error_and_stays_as_it_is() {
 }
 
 #[test]
+fn what_stands_in_place_of_a_journal_is_an_error_that_names_it() {
+    let place = Place::new();
+    std::fs::create_dir_all(place.path()).unwrap();
+    let error = Journal::open(&place.path(), ENDPOINT, &product()).unwrap_err();
+    assert!(
+        matches!(error, JournalError::File(OwnFileError::NotRegular { .. })),
+        "{error}"
+    );
+    assert_eq!(error.path(), place.path());
+    assert!(error.to_string().contains("p.json"), "{error}");
+}
+
+#[test]
 fn the_journal_of_another_store_is_an_error() {
     let place = Place::new();
     let mut sandbox = Journal::open(&place.path(), "http://127.0.0.1:1", &product()).unwrap();

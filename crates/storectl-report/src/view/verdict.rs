@@ -31,6 +31,11 @@ pub(crate) fn headline(plan: &ProductPlan) -> String {
 }
 
 fn nothing(plan: &ProductPlan) -> String {
+    if let Some(submission) = plan.own_submission() {
+        return format!(
+            "No changes. The draft matches the manifest, and submission {submission}, in progress, holds it."
+        );
+    }
     match plan.submission_known {
         SubmissionKnowledge::Known => "No changes. The draft matches the manifest.".to_owned(),
         SubmissionKnowledge::Unknown => {

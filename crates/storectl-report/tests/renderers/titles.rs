@@ -105,6 +105,23 @@ fn what_is_busy_is_not_said_to_be_nothing() {
 }
 
 #[test]
+fn an_own_submission_in_progress_is_named_beside_no_changes() {
+    let mut fixture = Fixture::unchanged();
+    let id: storectl_model::SubmissionId = "1152921505700517065".parse().unwrap();
+    fixture.plan.ongoing_submission = Some(id.clone());
+    fixture.plan.last_submission = Some(storectl_plan::LastSubmission {
+        id: id.clone(),
+        outcome: storectl_plan::SubmissionOutcome::InProgress,
+        submitted_at: None,
+        ended_at: None,
+    });
+    for title in titles(&fixture) {
+        assert!(title.contains(id.as_str()), "{title}");
+        assert!(!title.contains("Busy"), "{title}");
+    }
+}
+
+#[test]
 fn where_nobody_knows_what_was_submitted_the_title_says_so() {
     let mut fixture = Fixture::unchanged();
     fixture.plan.submission_known = SubmissionKnowledge::Unknown;

@@ -1,0 +1,46 @@
+//! A journal that cannot be used: what writes stops before the first write, and plan goes on without it.
+
+use storectl_sandbox::SAMPLE_PRODUCT;
+
+use crate::support::{QUICK, Store, Workplace, apply};
+
+const WHATS_NEW: &str =
+    "listings:\n  en-us: { whatsNew: Gears now turn both ways and the search finds them. }\n";
+
+/// Puts `content` in the place of the journal of a workplace whose draft was changed, and gives its file's name.
+fn with_journal(workplace: &Workplace, content: &str) -> String {
+    workplace.run(&apply(&["--submit", "never"])).exits(0);
+    let folder = workplace.path().join(".storectl/journal");
+    let mut names = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|it| it.unwrap().file_name().into_string().unwrap());
+    let name = names.find(|it| it.ends_with(".json")).unwrap();
+    workplace.write(&format!(".storectl/journal/{name}"), content);
+    name
+}
+
+#[test]
+fn one_that_is_broken_empty_or_newer_stops_what_writes_and_leaves_plan_to_go_on() {
+    let newer = format!(
+        r#"{{"format": "storectl.journal", "formatVersion": 99, "productId": "{SAMPLE_PRODUCT}"}}"#
+    );
+    for content in ["{ broken", "", newer.as_str()] {
+        let store = Store::start();
+        let workplace = Workplace::at(&store, WHATS_NEW);
+        let name = with_journal(&workplace, content);
+        let so_far = store.requests(0).len();
+        for command in ["apply", "submit"] {
+            let command: Vec<&str> = [command, "--yes"].into_iter().chain(QUICK).collect();
+            let run = workplace.run(&command).exits(1);
+            assert!(run.stderr.contains(&name), "{}", run.stderr);
+        }
+        assert!(store.writes(so_far).is_empty(), "{content}");
+        let plan = workplace.run(&["plan", "--format", "json"]).exits(0).json();
+        let product = &plan["products"][0];
+        assert_eq!(product["submissionKnown"], false, "{plan:#}");
+        let warnings = product["warnings"].to_string();
+        assert!(warnings.contains(&name), "{warnings}");
+        let kept = workplace.read(&format!(".storectl/journal/{name}"));
+        assert_eq!(kept, content, "never overwritten");
+    }
+}

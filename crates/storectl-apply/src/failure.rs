@@ -7,7 +7,7 @@ use storectl_plan::{Failure, FailureKind, StepOutcome};
 use crate::{cancel::StopSignal, wait::readiness};
 
 /// The hint that running again continues; the command line puts its whole command in its place.
-pub const GO_ON: &str = "run `storectl apply` again: it reads what was done and goes on from there";
+pub const GO_ON: &str = "run `storectl apply` again: it continues where it left off";
 
 /// The hint that the submission can be followed; the command line puts its whole command in its place.
 pub const FOLLOW: &str = "`storectl status --watch` follows the submission";
@@ -148,7 +148,7 @@ fn with_busy(failure: Failure, submission: Option<&SubmissionId>) -> Failure {
     );
     Failure {
         message: format!(
-            "{name} is in progress and was not made by this apply; the Store refuses every write until it ends"
+            "{name} is in progress, but was not created by this apply; the Store rejects every write until it ends"
         ),
         hints: vec![
             "wait for it with --wait-for-ongoing".to_owned(),

@@ -53,7 +53,7 @@ impl Executor<'_> {
         if let Err(error) = entry {
             self.note(
                 "",
-                format!("{error}; the next apply may repeat what is done"),
+                format!("{error}; the next apply may repeat completed work"),
             );
         }
     }
@@ -62,10 +62,7 @@ impl Executor<'_> {
     pub(crate) fn unjournaled(error: &JournalError) -> StepError {
         StepError::failed(Failure {
             hints: vec![GO_ON.to_owned()],
-            ..failure(
-                FailureKind::Other,
-                format!("{error}; nothing was sent without it"),
-            )
+            ..failure(FailureKind::Other, format!("{error}; nothing was sent"))
         })
     }
 }

@@ -20,7 +20,7 @@ impl Executor<'_> {
                 Some(failure(
                     FailureKind::Rejected,
                     format!(
-                        "submission {} has failed, and nothing has been changed since",
+                        "submission {} failed, and nothing has changed since",
                         last.id
                     ),
                 ))
@@ -56,7 +56,7 @@ fn blocked(blocker: &Blocker) -> Failure {
         } => busy(Some(submission), messages),
         Blocker::Unacknowledged { changes } => failure(
             FailureKind::Other,
-            format!("{} destructive changes are not acknowledged", changes.len()),
+            format!("{} unacknowledged destructive changes", changes.len()),
         ),
         Blocker::Conflict {
             path,

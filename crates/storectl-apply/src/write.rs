@@ -82,8 +82,8 @@ impl Executor<'_> {
         Err(StepError::Failed(failure))
     }
 
-    /// Whether the draft is not ready because the Store is at work on it. Where work was started, or may have been by an
-    /// earlier run, the first ready answer may be stale and is confirmed (trap 77).
+    /// Whether the draft is not ready because the Store is at work on it. Where work was started, or may have been by
+    /// an earlier run, the first ready answer may be stale and is confirmed (trap 77).
     async fn waits_for_work(&self) -> bool {
         let reader = self.client.reader();
         let product = &self.plan.product_id;
@@ -139,7 +139,7 @@ impl Executor<'_> {
 
     fn note_lost(&mut self, step: &Step) {
         let message = format!(
-            "the answer to `{}` was lost; reading back shows that it took effect",
+            "the response to `{}` was lost; the draft shows that it took effect",
             step.summary
         );
         self.note("", message);
@@ -168,7 +168,7 @@ impl Executor<'_> {
         match sent {
             Err(signal) => Err(WriteError::Interrupted(Box::new(stopped(
                 signal,
-                "before the answer to a write came",
+                "before the response to a write arrived",
                 crate::failure::GO_ON,
             )))),
             Ok(Ok(WriteAnswer {

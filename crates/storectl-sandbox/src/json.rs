@@ -66,7 +66,7 @@ impl<'de> Visitor<'de> for Reader {
         let mut object = Map::new();
         while let Some((name, Unique(value))) = members.next_entry::<String, Unique>()? {
             if object.insert(name.clone(), value).is_some() {
-                return Err(A::Error::custom(format_args!("`{name}` is named twice")));
+                return Err(A::Error::custom(format_args!("`{name}` appears twice")));
             }
         }
         Ok(Value::Object(object))

@@ -268,7 +268,7 @@ fn the_notes_say_when_and_what_is_left() {
         journal.note_lines(),
         [
             "the draft has been changed since 2026-09-21T14:13:20Z and not submitted",
-            "packages were written and not committed",
+            "packages were written but not committed",
         ]
     );
 }

@@ -27,7 +27,7 @@ impl Executor<'_> {
             // The product was found when the plan was made; it is the package that is gone (trap 51).
             StepError::Failed(failure) if failure.http_status == Some(404) => StepError::failed(Failure {
                 kind: FailureKind::Stale,
-                message: format!("package {package} is no longer there: the draft has changed since it was read"),
+                message: format!("package {package} no longer exists: the draft has changed since it was read"),
                 hints: vec!["plan again".to_owned()],
                 ..*failure
             }),
@@ -64,7 +64,7 @@ impl Executor<'_> {
             // Whether a read shows packages before their commit is open (trap 34), so this proves nothing yet.
             self.note(
                 "packages",
-                "the packages read back before their commit are not yet those that were sent"
+                "before the commit, the draft does not yet have the packages that were sent"
                     .to_owned(),
             );
         }

@@ -69,7 +69,10 @@ impl Executor<'_> {
     async fn proof_again(&mut self) -> Result<Proven, StepError> {
         self.verify().await?;
         self.proven.take().ok_or_else(|| {
-            StepError::failed(failure(FailureKind::Unconverged, "the draft is not proven"))
+            StepError::failed(failure(
+                FailureKind::Unconverged,
+                "the draft is not verified",
+            ))
         })
     }
 
@@ -123,7 +126,7 @@ impl Executor<'_> {
                     }
                     (None, None) => Ok(Sent::Unclear(Box::new(failure(
                         FailureKind::Other,
-                        "the Store took the submission and did not name it",
+                        "the Store accepted the submission, but did not return its ID",
                     )))),
                 }
             }
@@ -173,21 +176,21 @@ impl Executor<'_> {
                 let unread: Failure = classify(&error);
                 let mut failure = lost.clone();
                 failure.message = format!(
-                    "{}; whether the Store took it could not be read either: {}",
+                    "{}; reading whether the Store accepted it failed as well: {}",
                     failure.message, unread.message
                 );
                 Err(StepError::unknown(failure))
             }
             Err(signal) => Err(StepError::unknown(stopped(
                 signal,
-                "before it was known whether the Store took the submission",
+                "before it was known whether the Store accepted the submission",
                 GO_ON,
             ))),
         }
     }
 
-    /// Takes a submission that was met for this work's own only where the draft, which is locked meanwhile, is in everything
-    /// what this run proved; otherwise it is remembered as somebody else's.
+    /// Takes a submission that was met for this work's own only where the draft, which is locked meanwhile, is in
+    /// everything what this run proved; otherwise it is remembered as somebody else's.
     async fn recognize_if_ours(
         &mut self,
         submission: &SubmissionId,
@@ -210,7 +213,7 @@ impl Executor<'_> {
         let moved = unproven.moved.into_iter().map(|it| it.path);
         Err(StepError::failed(Failure {
             message: format!(
-                "submission {submission} is in progress and holds other values than this apply proved, so it is not its own"
+                "submission {submission} is in progress with values other than those verified here, so another run created it"
             ),
             fields: managed.chain(moved).collect(),
             ..busy(Some(submission), &[])
@@ -227,8 +230,7 @@ impl Executor<'_> {
             self.note(
                 "submission",
                 format!(
-                    "submission {submission} was found in the draft's status: its answer had been lost, and the draft holds what was \
-                     proven before it was sent"
+                    "the response to the submit request was lost; the draft's status shows submission {submission}, with the values verified before it was sent"
                 ),
             );
         }

@@ -133,12 +133,12 @@ fn certification(submission: &SubmissionId, followed: &Followed) -> Failure {
     Failure {
         store_messages: followed.messages.clone(),
         hints: vec![
-            "the reason is in the certification report in Partner Center; the API does not tell it"
+            "see the certification report in Partner Center for the reason; the API does not return it"
                 .to_owned(),
         ],
         ..failure(
             FailureKind::Rejected,
-            format!("submission {submission} has failed, and the Store does not try again"),
+            format!("submission {submission} failed, and the Store will not retry it"),
         )
     }
 }
@@ -147,22 +147,16 @@ fn unclear(submission: &SubmissionId, followed: &Followed) -> Failure {
     let word = followed.publishing_status.as_deref().unwrap_or("nothing");
     Failure {
         store_messages: followed.messages.clone(),
-        hints: vec![
-            "look at it in Partner Center, or again later with `storectl status`".to_owned(),
-        ],
+        hints: vec!["check it in Partner Center, or later with `storectl status`".to_owned()],
         ..failure(
             FailureKind::Waiting,
-            format!(
-                "the Store does not say what became of submission {submission}: it answers {word}"
-            ),
+            format!("the outcome of submission {submission} is unknown: the Store returns {word}"),
         )
     }
 }
 
 fn missing(submission: &SubmissionId, error: Option<Error>) -> Failure {
-    let message = format!(
-        "the Store accepted submission {submission} and now answers that there is none of that id"
-    );
+    let message = format!("the Store accepted submission {submission}, but no longer finds it");
     match error {
         Some(error) => Failure {
             kind: FailureKind::Unconverged,

@@ -36,7 +36,7 @@ pub(super) fn language(checker: &mut Checker<'_>, at: &str, written: &str) -> Op
         }
         Some(tag) if !tag.is_documented() => (
             &catalogue::UNKNOWN_LANGUAGE,
-            format!("the Store's table of languages does not have `{written}`"),
+            format!("language `{written}` is not in the Store's table"),
         ),
         Some(_) => return tag,
     };
@@ -72,7 +72,7 @@ fn suggestion(written: &str) -> Option<String> {
         return match near {
             Some(near) => Some(format!("did you mean `{near}`?")),
             None if code != written && is_well_formed(&code) => Some(format!(
-                "write `{code}`; the Store's table has no such language, and the Store decides"
+                "write `{code}`, which is not in the Store's table either; the Store may still accept it"
             )),
             None => None,
         };
@@ -81,7 +81,7 @@ fn suggestion(written: &str) -> Option<String> {
     let slip = |it: &&&str| it.len() != code.len() && it.contains('-') && distance(it) <= 1;
     match same.iter().find(slip) {
         Some(near) if code.contains('-') => Some(format!("did you mean `{near}`?")),
-        Some(_) | None => Some(format!("the Store's table has {}", some_of(&same))),
+        Some(_) | None => Some(format!("the Store's languages include {}", some_of(&same))),
     }
 }
 

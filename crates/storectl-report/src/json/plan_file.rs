@@ -19,20 +19,20 @@ pub struct PlanFile {
 #[derive(Debug, thiserror::Error)]
 pub enum PlanFileError {
     /// It is not JSON, or not of a plan's shape.
-    #[error("it is no plan: {0}")]
+    #[error("not a plan: {0}")]
     Malformed(#[from] serde_json::Error),
     /// It is another document.
-    #[error("its format is `{0}` and not `storectl.plan`")]
+    #[error("its format is `{0}`, not `storectl.plan`")]
     OtherFormat(String),
     /// It is of a version this tool does not know.
-    #[error("its version is {0}, and this tool reads 1.x")]
+    #[error("its version is {0}, but this storectl reads 1.x")]
     OtherVersion(String),
     /// A product could not be planned, so nobody saw what would be done with it.
     #[error("the product of {0} could not be planned")]
     Incomplete(String),
     /// Its content does not have the hash it names.
     #[error(
-        "its content has the hash {found}, and it says {said}: it was changed after it was made"
+        "its content has hash {found}, but it claims {said}: it was changed after it was created"
     )]
     Tampered {
         /// What it says.

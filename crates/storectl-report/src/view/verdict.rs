@@ -34,7 +34,7 @@ fn nothing(plan: &ProductPlan) -> String {
     match plan.submission_known {
         SubmissionKnowledge::Known => "No changes. The draft matches the manifest.".to_owned(),
         SubmissionKnowledge::Unknown => {
-            "No changes. The draft matches the manifest; whether it was submitted is not known."
+            "No changes. The draft matches the manifest; whether it was submitted is unknown."
                 .to_owned()
         }
     }
@@ -44,7 +44,7 @@ fn nothing(plan: &ProductPlan) -> String {
 fn due(plan: &ProductPlan) -> String {
     let facts = plan.pending.iter().map(|it| match it {
         PendingFact::PackagesUncommitted => {
-            "commit the packages, without which a submission would publish the old ones".to_owned()
+            "commit the packages, because a submission publishes only committed packages".to_owned()
         }
         PendingFact::Unsubmitted => "submit the draft".to_owned(),
         PendingFact::Following(submission) => format!("follow submission {submission}"),
@@ -71,8 +71,8 @@ fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
         parts.push(format!("{} blocked", thousands(locked)));
     }
     match verdict {
-        Verdict::Invalid => parts.push("invalid together with the draft".to_owned()),
-        Verdict::Busy => parts.push("waits for the submission in progress".to_owned()),
+        Verdict::Invalid => parts.push("invalid when combined with the draft".to_owned()),
+        Verdict::Busy => parts.push("waiting for the submission in progress".to_owned()),
         Verdict::Blocked
         | Verdict::Changes
         | Verdict::PendingWork
@@ -110,7 +110,7 @@ pub(crate) fn totals(products: &[ProductView<'_>]) -> String {
         ),
         (
             number(|it| it == Some(Verdict::LastFailed)),
-            "whose last submission FAILED",
+            "with a FAILED last submission",
         ),
     ];
     let parts: Vec<String> = parts

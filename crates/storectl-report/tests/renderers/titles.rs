@@ -95,7 +95,7 @@ fn what_is_busy_is_not_said_to_be_nothing() {
     fixture.plan.changes.clear();
     let text = fixtures::text(&Output::Plan(fixture.view()), Verbosity::Normal);
     assert!(
-        text.contains("waits for the submission in progress"),
+        text.contains("waiting for the submission in progress"),
         "{text}"
     );
     assert!(

@@ -368,7 +368,7 @@ async fn packages_that_are_not_committed_may_keep_the_draft_from_being_ready() {
         status.json["errors"],
         json!([{
             "code": "error",
-            "message": "Packages were updated and are not committed",
+            "message": "Packages were updated but are not committed",
             "target": "packages",
         }])
     );

@@ -185,7 +185,7 @@ async fn what_is_named_twice_is_refused() {
     client
         .call("PATCH", "metadata", body)
         .await
-        .refused("`pricing` is named twice");
+        .refused("`pricing` appears twice");
 }
 
 #[tokio::test]

@@ -17,10 +17,10 @@ use crate::{
 
 /// Write a first manifest, which applies to the simulated Store as it is
 ///
-/// A file that exists is kept.
+/// Existing files are kept.
 #[derive(Args, Debug)]
 pub(crate) struct InitCommand {
-    /// The folder to write to, made where there is none
+    /// The folder to write to, created if needed
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
 }

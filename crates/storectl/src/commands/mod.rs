@@ -31,9 +31,8 @@ use crate::{
 
 /// Keeps Microsoft Store products (MSI and EXE apps) in git.
 ///
-/// A manifest says what a product should look like. `plan` compares it with the Store's draft and prints the
-/// difference; `apply` makes the draft match, proves it, and submits it. Add `--sandbox` to try everything without an
-/// account.
+/// A manifest describes a product. `plan` compares it with the Store's draft and prints the differences; `apply` makes
+/// the draft match, verifies it, and submits it. Add `--sandbox` to try everything without an account.
 #[derive(Debug, Parser)]
 #[command(
     name = "storectl",

@@ -25,13 +25,13 @@ use crate::{
 
 /// Show drafts, submissions and pending work
 ///
-/// Exits 0 whatever the answer. With --watch it follows until every draft is ready and every submission published, and
-/// exits 22 where one failed, 13 where a draft is not ready by itself, 31 where --timeout passed.
+/// Exits 0 whatever the status. With --watch, waits until every draft is ready and every submission is published. Exits
+/// 22 if one failed, 13 if a draft cannot become ready, and 31 after --timeout.
 #[derive(Args, Debug)]
 pub(crate) struct StatusCommand {
     #[command(flatten)]
     manifests: ManifestArgs,
-    /// Follow uploads and submissions until they end
+    /// Wait until uploads and submissions finish
     #[arg(long)]
     watch: bool,
     #[command(flatten)]

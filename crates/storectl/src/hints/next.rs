@@ -26,9 +26,11 @@ pub(crate) fn of(exit: Exit, underway: Underway, invocation: &Invocation) -> Opt
                 Underway::Nothing => format!("continue with `{}`", invocation.again()),
             })
         }
-        Exit::Rejected => Some("fix what the Store names before you run it again".to_owned()),
+        Exit::Rejected => {
+            Some("fix the problems that the Store reports before you run it again".to_owned())
+        }
         Exit::Auth => {
-            Some("fix the credentials, the role or the ids before you run it again".to_owned())
+            Some("fix the credentials, the role or the IDs before you run it again".to_owned())
         }
         Exit::Ok
         | Exit::Changes

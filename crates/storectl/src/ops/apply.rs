@@ -252,7 +252,7 @@ impl<'a> ApplyRequest<'a> {
         }
         Err(CliError::new(
             Exit::Stale,
-            format!("the draft changed while waiting for confirmation: the plan was {asked}, and is now {found}"),
+            format!("the draft changed while waiting for confirmation: the plan was {asked} and is now {found}"),
         )
         .hint("review the new plan, then confirm it"))
     }
@@ -300,8 +300,10 @@ impl<'a> ApplyRequest<'a> {
         }
         if let Some(left) = planned.get(reports.len()..).filter(|it| !it.is_empty()) {
             let names: Vec<String> = left.iter().map(|it| preflight::name(it.manifest)).collect();
-            self.printer
-                .say(Level::Warning, &format!("not begun: {}", names.join(", ")));
+            self.printer.say(
+                Level::Warning,
+                &format!("not started: {}", names.join(", ")),
+            );
         }
         reports
     }

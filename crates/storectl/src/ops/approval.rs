@@ -42,7 +42,7 @@ impl Approval {
                     Some(hash) if *hash != plan.hash.0 => Err(CliError::new(
                         Exit::Stale,
                         format!(
-                            "{} holds the plan {}, and --expect names {hash}",
+                            "{} contains plan {}, but --expect is {hash}",
                             path.display(),
                             plan.hash.0
                         ),
@@ -90,8 +90,8 @@ impl Approval {
         );
         let Some(approved) = approved else {
             return Err(error
-                .hint("the approved plan is not at hand: pass it with --plan FILE, or plan again and have the new plan approved")
-                .hint("the flags of plan and apply must be the same: --prune, --submit, --acknowledge, --var"));
+                .hint("the approved plan is not available: pass it with --plan FILE, or plan again and get the new plan approved")
+                .hint("use the same flags for plan and apply: --prune, --submit, --acknowledge, --var"));
         };
         let comparison = compare(&approved.products, &ours);
         if comparison.is_approved() {
@@ -101,7 +101,7 @@ impl Approval {
         let lists = [
             ("new or different", new),
             ("the same", same),
-            ("done already", done),
+            ("already done", done),
         ];
         let told = lists
             .into_iter()
@@ -109,11 +109,12 @@ impl Approval {
         let error = told.fold(error, |error, (what, addresses)| {
             error.hint(format!("{what}: {}", addresses.join(", ")))
         });
-        Err(error.hint("plan again and have the new plan approved"))
+        Err(error.hint("plan again and get the new plan approved"))
     }
 }
 
-/// Keeps the plan that is about to be executed, for an `--expect` of its hash after an interruption. Nothing depends on it.
+/// Keeps the plan that is about to be executed, for an `--expect` of its hash after an interruption. Nothing depends on
+/// it.
 pub(crate) fn remember(approval: &Approval, plans: &Plans<'_>, state: &StateDir) {
     match approval {
         Approval::Plan { plan, text } => plans::keep(state, &plan.hash.0, text),
@@ -133,7 +134,7 @@ fn read(path: &Path) -> Result<(PlanFile, String), CliError> {
             Exit::Stale,
             format!("{} cannot be applied: {error}", path.display()),
         )
-        .hint("make it with `storectl plan --out json=FILE`, and do not edit it")
+        .hint("create it with `storectl plan --out json=FILE`, and do not edit it")
     })?;
     Ok((plan, text))
 }
@@ -146,7 +147,8 @@ fn essences(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
         .collect()
 }
 
-/// Gives the fingerprint of what is done without what only follows it: `--wait published` approves no more than it reads.
+/// Gives the fingerprint of what is done without what only follows it: `--wait published` approves no more than it
+/// reads.
 fn without_following(planned: &[Planned<'_>]) -> storectl_plan::PlanHash {
     let plans = planned
         .iter()

@@ -92,7 +92,7 @@ pub(crate) async fn plan_one(
         .extend(wanted.journal.err().map(|error| Warning {
             path: None,
             message: format!(
-                "{}; what earlier runs left to do is not known",
+                "{}; pending work of earlier runs is unknown",
                 error.view().message
             ),
         }));

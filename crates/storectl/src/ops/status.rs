@@ -141,7 +141,7 @@ impl DraftFacts {
 fn failed(facts: &DraftFacts) -> CliError {
     CliError::new(Exit::Rejected, "the last submission has failed")
         .said(&facts.messages)
-        .hint("the reason is in the certification report in Partner Center")
+        .hint("see the certification report in Partner Center for the reason")
 }
 
 /// Gives the status in the Store's word.

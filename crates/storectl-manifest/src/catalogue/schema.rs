@@ -39,7 +39,7 @@ rules! {
         bad: "properties: { website: \"\" }\n",
         good: "properties: { website: null }\n";
     EMPTY_LIST = "STC0208" Error "Empty list",
-        why: "`null` clears a list. In a list whose items are identified by type or scenario, an empty list would change nothing.",
+        why: "`null` clears a list. In a list whose items are identified by type or scenario, an empty list has no effect.",
         fix: "write null to clear the whole list, or delete the key to keep it",
         bad: "listings:\n  en-us: { searchTerms: [] }\n",
         good: "listings:\n  en-us: { searchTerms: null }\n";

@@ -116,7 +116,7 @@ fn some_of(codes: &[&str]) -> String {
         .map(|it| format!("`{it}`"))
         .collect();
     match codes.len().checked_sub(SHOWN) {
-        Some(more) if more > 0 => format!("{} and {more} more of it", shown.join(", ")),
+        Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
         Some(_) | None => shown.join(", "),
     }
 }
@@ -163,15 +163,15 @@ mod tests {
             ("deu-de", "did you mean `de-de`?"),
             (
                 "az",
-                "the Store's table has `az-arab`, `az-arab-az`, `az-cyrl`, `az-cyrl-az`, `az-latn`, `az-latn-az`",
+                "the Store's languages include `az-arab`, `az-arab-az`, `az-cyrl`, `az-cyrl-az`, `az-latn`, `az-latn-az`",
             ),
             (
                 "en_IL",
-                "the Store's table has `en`, `en-au`, `en-ca`, `en-gb`, `en-ie`, `en-in`, `en-nz`, `en-sg` and 14 more of it",
+                "the Store's languages include `en`, `en-au`, `en-ca`, `en-gb`, `en-ie`, `en-in`, `en-nz`, `en-sg` and 14 more",
             ),
             (
                 "ar_LY",
-                "write `ar-ly`; the Store's table has no such language, and the Store decides",
+                "write `ar-ly`, which is not in the Store's table either; the Store may still accept it",
             ),
         ] {
             assert_eq!(suggestion(written).as_deref(), Some(hint), "{written}");

@@ -158,7 +158,7 @@ mod tests {
     fn a_blank_is_named_and_escaped() {
         assert_eq!(
             hint("https://contoso.com/Widgets Setup.exe").as_deref(),
-            Some("write %20 for the blank: https://contoso.com/Widgets%20Setup.exe")
+            Some("encode the space as %20: https://contoso.com/Widgets%20Setup.exe")
         );
         assert_eq!(
             hint("contoso.com").as_deref(),

@@ -110,7 +110,7 @@ fn where_nobody_knows_what_was_submitted_the_title_says_so() {
     fixture.plan.submission_known = SubmissionKnowledge::Unknown;
     for title in titles(&fixture) {
         assert!(
-            title.contains("whether it was submitted is not known"),
+            title.contains("whether it was submitted is unknown"),
             "{title}"
         );
     }

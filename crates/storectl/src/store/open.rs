@@ -61,7 +61,7 @@ struct Journals {
 }
 
 impl Store {
-    /// Opens it; starts the sandbox where that is meant. Call it inside the runtime.
+    /// Opens it; starts the sandbox if requested. Call it inside the runtime.
     ///
     /// # Errors
     /// An address that is none (64), a sandbox's state that cannot be used, a trace that cannot be written (1).

@@ -46,7 +46,7 @@ fn list(fields: &[field::Field]) -> String {
     for exit in Exit::ALL {
         let _ = writeln!(page, "  {:>3}  {}", exit.code(), exit.meaning());
     }
-    page.push_str("\nDestructive changes, by the class a plan's JSON names\n");
+    page.push_str("\nDestructive changes, by class\n");
     for class in storectl_plan::DestructiveClass::ALL {
         let _ = writeln!(page, "  {:<24}  {}", class.as_str(), class.meaning());
     }

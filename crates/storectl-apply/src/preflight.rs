@@ -1,7 +1,7 @@
 //! What is in the way of a plan, and what only seems to be.
 
 use storectl_model::SubmissionId;
-use storectl_plan::{Blocker, Failure, FailureKind, Verdict};
+use storectl_plan::{Blocker, DraftMatch, Failure, FailureKind, Verdict, verify};
 
 use crate::{
     executor::Executor,
@@ -43,8 +43,14 @@ impl Executor<'_> {
         let status = self.client.reader().status(&self.plan.product_id).await;
         let submission = status.ok()?.ongoing_submission?;
         let remote = self.read_back().await.ok()?;
-        let is_own = self.journal.prior_work().owns(&submission, &remote);
-        is_own.then_some(submission)
+        let matches = match verify(self.desired, self.plan, &remote, &self.committed) {
+            Ok(_) => DraftMatch::Exact,
+            Err(_) => DraftMatch::Differs,
+        };
+        let prior = self.journal.prior_work();
+        prior
+            .owns(&submission, &remote, matches)
+            .then_some(submission)
     }
 }
 

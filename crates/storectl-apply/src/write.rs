@@ -3,7 +3,7 @@
 use storectl_api::{
     EffectCheck, Error, FailedWrite, RefusedRepeat, WriteAnswer, WriteOperation, WriteRequest,
 };
-use storectl_model::FieldPath;
+use storectl_model::{FieldPath, LanguageTag, RemoteProduct};
 use storectl_plan::{Change, Failure, FailureKind, ImageIds, Step, StepAction, differences};
 
 use crate::{
@@ -13,6 +13,15 @@ use crate::{
     journal::Write,
     wait::readiness::{Freshness, LaterWrites, Reading, judge},
 };
+
+/// What a write is to leave in the draft, for the check that looks for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Effect<'a> {
+    /// What its step writes.
+    OfStep,
+    /// This language, whatever its texts.
+    Language(&'a LanguageTag),
+}
 
 /// Why one write did not simply succeed.
 enum WriteError {
@@ -26,9 +35,18 @@ enum WriteError {
     Interrupted(Box<Failure>),
 }
 
+/// What looking for the effect of a write found.
+enum Found {
+    /// It is there.
+    Effect,
+    /// It is not there.
+    NoEffect,
+    /// The draft could not be read, so nothing was found.
+    Unread(Box<Failure>),
+}
+
 impl Executor<'_> {
-    /// Sends one write until it has taken effect, by the one table of writes
-    /// ([`WriteOperation::rules`]).
+    /// Sends one write until it has taken effect, by the one table of writes ([`WriteOperation::rules`]).
     ///
     /// A write refused because the draft is not ready, e.g. while an upload of an earlier run is running, waits and is
     /// sent again, whatever the module (forms.md, "Answers and waits" 1).
@@ -37,32 +55,66 @@ impl Executor<'_> {
         step: &Step,
         request: &WriteRequest,
         write: Write,
+        effect: Effect<'_>,
     ) -> Result<(), StepError> {
+        // A commit whose answer was lost and whose repeat was refused: a refusal alone no longer says that it failed.
+        let mut may_have_committed = false;
+        let operation = request.operation();
         loop {
-            match self.send(request, write).await {
+            let (failure, meaning, check) = match self.send(request, write).await {
                 Ok(()) => return Ok(()),
                 Err(WriteError::Interrupted(failure)) => return Err(StepError::Unknown(failure)),
                 Err(WriteError::Unknown(failure, check)) => {
-                    return if self.took_effect(step, check).await {
-                        self.note_lost(step);
-                        Ok(())
-                    } else {
-                        Err(StepError::Unknown(failure))
+                    return match self.look_for(step, check, effect).await {
+                        Found::Effect => {
+                            self.note_lost(step);
+                            Ok(())
+                        }
+                        Found::NoEffect | Found::Unread(_) => Err(StepError::Unknown(failure)),
                     };
                 }
+                Err(WriteError::WithoutEffect(failure)) => {
+                    let end = self.retry_or_refuse(step, operation, failure).await;
+                    if may_have_committed {
+                        end.map_err(unknown_commit)?;
+                    } else {
+                        end?;
+                    }
+                    continue;
+                }
                 Err(WriteError::RefusedRepeat(failure, meaning, check)) => {
-                    let may_have = match meaning {
-                        RefusedRepeat::AskTheCheck | RefusedRepeat::TookEffectWhereNotReady => true,
-                        RefusedRepeat::MayBeOurSubmission | RefusedRepeat::PlainRefusal => false,
-                    };
-                    if may_have && self.took_effect(step, check).await {
+                    (failure, meaning, check)
+                }
+            };
+            match meaning {
+                RefusedRepeat::MayBeOurSubmission | RefusedRepeat::PlainRefusal => {
+                    self.retry_or_refuse(step, operation, failure).await?;
+                }
+                RefusedRepeat::AskTheCheck => match self.look_for(step, check, effect).await {
+                    Found::Effect => {
                         self.note_lost(step);
                         return Ok(());
                     }
-                    self.retry_or_refuse(step, failure).await?;
+                    Found::NoEffect => self.retry_or_refuse(step, operation, failure).await?,
+                    Found::Unread(unread) => return Err(StepError::Unknown(unread)),
+                },
+                RefusedRepeat::TookEffectWhereNotReady if failure.kind != FailureKind::Rejected => {
+                    return Err(StepError::Failed(failure));
                 }
-                Err(WriteError::WithoutEffect(failure)) => {
-                    self.retry_or_refuse(step, failure).await?;
+                RefusedRepeat::TookEffectWhereNotReady => {
+                    if let Found::Effect = self.look_for(step, check, effect).await {
+                        self.note_lost(step);
+                        return Ok(());
+                    }
+                    if may_have_committed {
+                        return Err(unknown_commit(StepError::Failed(failure)));
+                    }
+                    // The upload may have ended meanwhile, and to commit once more is harmless (field note 50).
+                    may_have_committed = true;
+                    self.freshness = Freshness::Twice;
+                    if self.waits_for_work(operation).await {
+                        self.await_ready(step, LaterWrites::MayFix).await?;
+                    }
                 }
             }
         }
@@ -72,11 +124,12 @@ impl Executor<'_> {
     async fn retry_or_refuse(
         &mut self,
         step: &Step,
+        operation: WriteOperation,
         failure: Box<Failure>,
     ) -> Result<(), StepError> {
         let entry = self.journal.refused();
         self.noted(entry);
-        if failure.kind == FailureKind::Rejected && self.waits_for_work().await {
+        if failure.kind == FailureKind::Rejected && self.waits_for_work(operation).await {
             return self.await_ready(step, LaterWrites::MayFix).await;
         }
         Err(StepError::Failed(failure))
@@ -84,7 +137,9 @@ impl Executor<'_> {
 
     /// Whether the draft is not ready because the Store is at work on it. Where work was started, or may have been by
     /// an earlier run, the first ready answer may be stale and is confirmed (trap 77).
-    async fn waits_for_work(&self) -> bool {
+    ///
+    /// What only a commit of packages ends is no reason to wait before that commit.
+    async fn waits_for_work(&self, operation: WriteOperation) -> bool {
         let reader = self.client.reader();
         let product = &self.plan.product_id;
         let reads = match self.freshness {
@@ -93,7 +148,10 @@ impl Executor<'_> {
         };
         for read in 1..=reads {
             match reader.status(product).await.as_ref().map(judge) {
-                Ok(Reading::Working | Reading::Uncommitted | Reading::UploadFailed) => return true,
+                Ok(Reading::Working) => return true,
+                Ok(Reading::Uncommitted | Reading::UploadFailed) => {
+                    return operation != WriteOperation::CommitPackages;
+                }
                 Ok(Reading::Ready) if read < reads => self.clock.sleep(self.poll.spacing()).await,
                 Ok(Reading::Ready | Reading::Busy(_) | Reading::Broken) | Err(_) => return false,
             }
@@ -101,40 +159,57 @@ impl Executor<'_> {
         false
     }
 
-    /// Finds out whether a write whose answer was lost took effect.
-    async fn took_effect(&mut self, step: &Step, check: EffectCheck) -> bool {
-        match check {
+    /// Looks for the effect of a write whose answer was lost. Each kind of write has its own read-back.
+    async fn look_for(&mut self, step: &Step, check: EffectCheck, effect: Effect<'_>) -> Found {
+        let found = match check {
             EffectCheck::ReadMetadata | EffectCheck::ReadPackages => {
-                let Ok(remote) = self.read_back().await else {
-                    return false;
-                };
-                let differing = differences(self.desired, &remote);
-                let is_image =
-                    |path: &FieldPath| matches!(path.field(), Some("screenshots" | "storeLogos"));
-                let is_written = |change: &Change| {
-                    differing
-                        .iter()
-                        .all(|it| is_image(&it.path) || !it.path.is_within(&change.path))
-                };
-                let changes = || step.changes.iter().map(|it| self.plan.changes.get(*it));
-                !step.changes.is_empty() && changes().all(|it| it.is_some_and(is_written))
+                self.read_back().await.map(|remote| match effect {
+                    Effect::OfStep => self.holds_changes(step, &remote),
+                    Effect::Language(language) => {
+                        remote.languages.iter().any(|it| &it.language == language)
+                    }
+                })
             }
-            EffectCheck::ReadImages => {
-                let StepAction::CommitAssets { language, .. } = &step.action else {
-                    return false;
-                };
-                let Ok(remote) = self.read_back().await else {
-                    return false;
-                };
-                let stored = remote.assets.get(language).map(ImageIds::of);
-                stored.is_some() && stored.as_ref() == self.committed.get(language)
-            }
+            EffectCheck::ReadImages => self
+                .read_back()
+                .await
+                .map(|remote| self.holds_images(step, &remote)),
             EffectCheck::ReadReadiness => {
                 let status = self.client.reader().status(&self.plan.product_id).await;
-                status.is_ok_and(|it| judge(&it) == Reading::Working)
+                status
+                    .map(|it| judge(&it) == Reading::Working)
+                    .map_err(|error| StepError::failed(classify(&error)))
             }
-            EffectCheck::ReadOngoingSubmission | EffectCheck::Nothing => false,
+            EffectCheck::ReadOngoingSubmission | EffectCheck::Nothing => Ok(false),
+        };
+        match found {
+            Ok(true) => Found::Effect,
+            Ok(false) => Found::NoEffect,
+            Err(error) => Found::Unread(error.into_failure()),
         }
+    }
+
+    /// Whether the draft holds what a step changes. Images have a write and a check of their own.
+    fn holds_changes(&self, step: &Step, remote: &RemoteProduct) -> bool {
+        let differing = differences(self.desired, remote);
+        let is_image =
+            |path: &FieldPath| matches!(path.field(), Some("screenshots" | "storeLogos"));
+        let is_written = |change: &Change| {
+            differing
+                .iter()
+                .all(|it| is_image(&it.path) || !it.path.is_within(&change.path))
+        };
+        let mut changes = step.changes.iter().map(|it| self.plan.changes.get(*it));
+        !step.changes.is_empty() && changes.all(|it| it.is_some_and(is_written))
+    }
+
+    /// Whether the draft holds the images that a step commits: the same ids, in order.
+    fn holds_images(&self, step: &Step, remote: &RemoteProduct) -> bool {
+        let StepAction::CommitAssets { language, .. } = &step.action else {
+            return false;
+        };
+        let stored = remote.assets.get(language).map(ImageIds::of);
+        stored.is_some() && stored.as_ref() == self.committed.get(language)
     }
 
     fn note_lost(&mut self, step: &Step) {
@@ -200,5 +275,32 @@ fn write_error(operation: WriteOperation, error: &Error) -> WriteError {
         FailedWrite::RefusedRepeat { meaning, check } => {
             WriteError::RefusedRepeat(failure, meaning, check)
         }
+    }
+}
+
+/// What is left of the refusal of a commit that may have taken effect before: that nobody knows. The next run commits
+/// again, and a plain refusal of that is one.
+fn unknown_commit(error: StepError) -> StepError {
+    let StepError::Failed(failure) = error else {
+        return error;
+    };
+    match failure.kind {
+        FailureKind::Rejected => StepError::unknown(Failure {
+            kind: FailureKind::Transient,
+            message: format!(
+                "the answer to a commit of packages was lost, and the Store refuses to repeat it: {}",
+                failure.message
+            ),
+            ..*failure
+        }),
+        FailureKind::Auth
+        | FailureKind::Transient
+        | FailureKind::Busy
+        | FailureKind::Stale
+        | FailureKind::Waiting
+        | FailureKind::Unconverged
+        | FailureKind::Interrupted
+        | FailureKind::Terminated
+        | FailureKind::Other => StepError::Failed(failure),
     }
 }

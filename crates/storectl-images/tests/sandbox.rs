@@ -97,6 +97,7 @@ impl World {
             wait: None,
             scope: storectl_model::Scope::Everything,
             secrets: std::collections::BTreeSet::new(),
+            secret_values: storectl_model::SecretValues::default(),
         }
     }
 

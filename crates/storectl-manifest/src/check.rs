@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
-use storectl_model::DesiredProduct;
+use storectl_model::{DesiredProduct, SecretValues};
 
 use crate::{
     catalogue,
@@ -29,6 +29,8 @@ pub struct Checked {
     pub sources: SourceMap,
     /// The variables that the manifest and its text files use.
     pub variables: Vec<UsedVariable>,
+    /// What nobody may be shown: the values of secret variables, and of the fields that use one.
+    pub secret_values: SecretValues,
     /// The names of variables that are used, defined or not.
     pub used: BTreeSet<String>,
 }
@@ -72,10 +74,14 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
     let diagnostics = in_order(found);
     let refused = diagnostics.iter().any(|it| it.severity == Severity::Error);
     Checked {
-        product: product.filter(|_| !refused),
+        product: product.filter(|_| !refused).map(|product| DesiredProduct {
+            secret_values: expanded.secret_values.clone(),
+            ..product
+        }),
         diagnostics,
         sources,
         variables: expanded.variables,
+        secret_values: expanded.secret_values,
         used: expanded.used,
     }
 }

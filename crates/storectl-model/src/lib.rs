@@ -13,6 +13,7 @@ pub mod mask;
 mod path;
 mod reason;
 mod remote;
+mod secret;
 mod vocabulary;
 
 pub use desired::{
@@ -34,6 +35,7 @@ pub use remote::{
     RemoteAssets, RemoteAvailability, RemoteListing, RemotePackage, RemoteProduct,
     RemoteProperties, StoreMessage,
 };
+pub use secret::{SECRET, SecretValues};
 pub use vocabulary::{
     Architecture, CATEGORIES, Discoverability, ErrorScenario, FreeTrial, HardwareFeature,
     LANGUAGES, MARKETS, PackageType, Pricing, RequirementKind, SubmitMode, UnknownWord, WaitFor,

@@ -3,6 +3,8 @@
 
 use std::{borrow::Cow, ops::Range};
 
+use serde_json::Value;
+
 use crate::Digest;
 
 /// What stands where a secret stood.
@@ -40,6 +42,23 @@ pub fn mask(text: &str) -> Cow<'_, str> {
     }
     out.push_str(text.get(done..).unwrap_or_default());
     Cow::Owned(out)
+}
+
+/// Gives JSON with each of its texts as [`mask`] gives it. What is masked already stays as it is.
+#[must_use]
+pub fn mask_json(value: Value) -> Value {
+    match value {
+        Value::String(text) => match mask(&text) {
+            Cow::Borrowed(_) => Value::String(text),
+            Cow::Owned(masked) => Value::String(masked),
+        },
+        Value::Array(items) => items.into_iter().map(mask_json).collect(),
+        Value::Object(members) => {
+            let members = members.into_iter();
+            members.map(|(key, it)| (key, mask_json(it))).collect()
+        }
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
+    }
 }
 
 /// Finds what looks like a secret, in order and apart from each other. Linear in the text.

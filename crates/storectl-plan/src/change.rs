@@ -1,8 +1,9 @@
 //! One difference between the manifest and the draft.
 
-use storectl_model::FieldPath;
+use serde_json::Value;
+use storectl_model::{FieldPath, mask::mask_json};
 
-use crate::{ChangeValue, Guard};
+use crate::{ChangeValue, Guard, WithheldReason};
 
 /// What becomes of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,4 +80,36 @@ pub struct Change {
     pub guard: Option<Guard>,
     /// The limit of a text.
     pub limit: Option<TextLimit>,
+}
+
+/// What stands after a secret that changed.
+pub const SECRET_CHANGED: &str = "(secret, changed)";
+
+impl Change {
+    /// Gives the values before and after as documents show them and the fingerprint covers them: signatures and passwords
+    /// in addresses are masked, and of a secret there is only that it changed.
+    pub fn shown(&self) -> (Value, Value) {
+        let after = if self.is_changed_secret() {
+            SECRET_CHANGED.into()
+        } else {
+            mask_json(self.after.to_json())
+        };
+        (mask_json(self.before.to_json()), after)
+    }
+
+    /// Tells whether one secret replaces another.
+    pub fn is_changed_secret(&self) -> bool {
+        let is_secret = |it: &ChangeValue| match it {
+            ChangeValue::Withheld(it) => it.reason() == WithheldReason::Secret,
+            ChangeValue::Unset
+            | ChangeValue::Flag(_)
+            | ChangeValue::Word(_)
+            | ChangeValue::Text(_)
+            | ChangeValue::Items(_)
+            | ChangeValue::Image(_)
+            | ChangeValue::Images(_)
+            | ChangeValue::Object(_) => false,
+        };
+        is_secret(&self.before) && is_secret(&self.after)
+    }
 }

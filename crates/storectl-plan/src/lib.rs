@@ -23,14 +23,14 @@ mod verdict;
 mod verify;
 
 pub use approve::{Comparison, PlanFingerprint, compare, fingerprint_hash, plan_hash};
-pub use change::{Action, Change, Origin, TextLimit};
+pub use change::{Action, Change, Origin, SECRET_CHANGED, TextLimit};
 pub use compare::{Base, ChangeValue, ImageValue, Withheld, WithheldReason};
 pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard};
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage};
 pub use pending::{
-    LastSubmission, PendingFact, PriorWork, SubmissionKnowledge, SubmissionOutcome,
+    DraftMatch, LastSubmission, PendingFact, PriorWork, SubmissionKnowledge, SubmissionOutcome,
     has_uncommitted_packages,
 };
 pub use plan::{PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Unmanaged};

@@ -118,20 +118,44 @@ pub struct PriorWork {
     pub refused: Vec<SubmissionId>,
 }
 
+/// Whether a draft is exactly what the manifest comes to. While a submission is in progress the draft is locked (trap 80),
+/// so this is true of the submission, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftMatch {
+    /// Nothing would be changed.
+    Exact,
+    /// Something would.
+    Differs,
+}
+
 impl PriorWork {
-    /// Whether a submission in progress is this work's own: it was made by a run that got its answer, or its answer was
-    /// lost and the draft, locked meanwhile, is in everything what was proven right before it was sent (trap 79).
-    pub fn owns(&self, submission: &SubmissionId, remote: &RemoteProduct) -> bool {
-        let is_known = self
-            .last_submission
-            .as_ref()
-            .is_some_and(|it| &it.id == submission);
-        let is_proven = || {
-            self.in_doubt
-                .as_ref()
-                .is_some_and(|proven| *proven == DraftDigest::of(remote))
-        };
-        !self.refused.contains(submission) && (is_known || is_proven())
+    /// Whether a submission in progress is this work's own (forms.md, "Receipts" 7 and "Approval" 9).
+    ///
+    /// One that was refused before never is, and one whose answer came always is. After an answer was lost only a draft
+    /// that is in everything what was proven right before the request is this work's own (trap 79). Otherwise nobody here
+    /// knows the submission, and it is this work's own where the draft is exactly what the manifest comes to. Packages
+    /// that were not committed show in the draft and not in its submission (trap 50), so then nothing is known of it.
+    pub fn owns(
+        &self,
+        submission: &SubmissionId,
+        draft: &RemoteProduct,
+        matches: DraftMatch,
+    ) -> bool {
+        if self.refused.contains(submission) {
+            return false;
+        }
+        let known = self.last_submission.as_ref().map(|it| &it.id);
+        if known == Some(submission) {
+            return true;
+        }
+        match &self.in_doubt {
+            Some(proven) => *proven == DraftDigest::of(draft),
+            None => {
+                matches == DraftMatch::Exact
+                    && !self.facts.contains(&PendingFact::PackagesUncommitted)
+                    && !has_uncommitted_packages(&draft.status)
+            }
+        }
     }
 }
 
@@ -156,10 +180,15 @@ pub(crate) struct Resumption {
 
 impl Resumption {
     /// Puts together what earlier runs left and what the Store says now.
-    pub(crate) fn of(prior: &PriorWork, remote: &RemoteProduct, wait: WaitFor) -> Self {
+    pub(crate) fn of(
+        prior: &PriorWork,
+        remote: &RemoteProduct,
+        matches: DraftMatch,
+        wait: WaitFor,
+    ) -> Self {
         let ongoing = match &remote.status.ongoing_submission {
             None => Ongoing::None,
-            Some(id) if prior.owns(id, remote) => Ongoing::Own(id.clone()),
+            Some(id) if prior.owns(id, remote, matches) => Ongoing::Own(id.clone()),
             Some(id) => Ongoing::Foreign(id.clone()),
         };
         let mut last = prior.last_submission.clone();
@@ -204,6 +233,14 @@ impl Resumption {
             facts,
             ongoing,
             last_submission: last,
+        }
+    }
+
+    /// Whether what was last submitted is known: an own submission in progress holds what the draft holds.
+    pub(crate) fn knowledge(&self, prior: &PriorWork) -> SubmissionKnowledge {
+        match &self.ongoing {
+            Ongoing::Own(_) => SubmissionKnowledge::Known,
+            Ongoing::None | Ongoing::Foreign(_) => prior.knowledge,
         }
     }
 

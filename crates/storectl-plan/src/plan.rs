@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use storectl_model::{FieldPath, LanguageTag, ProductId, SubmissionId, SubmitMode, WaitFor};
+use serde_json::Value;
+use storectl_model::{
+    FieldPath, LanguageTag, ProductId, SecretValues, SubmissionId, SubmitMode, WaitFor,
+    mask::mask_json,
+};
 
 use crate::{
     Blocker, Change, ChangeValue, ImageIds, LastSubmission, Outcome, PendingFact, PriorWork, Step,
@@ -32,6 +36,8 @@ pub struct ProductPlan {
     pub agreed: Vec<FieldPath>,
     /// The draft as it will be.
     pub outcome: Outcome,
+    /// What no document shows of the steps' bodies.
+    pub secret_values: SecretValues,
     /// The images the plan saw, in languages whose images were read.
     pub images: BTreeMap<LanguageTag, ImageIds>,
     /// What apply does, in order.
@@ -48,6 +54,13 @@ impl ProductPlan {
         let ongoing = self.ongoing_submission.as_ref()?;
         let last = self.last_submission.as_ref()?;
         (ongoing == &last.id).then_some(ongoing)
+    }
+
+    /// Gives a step's body as documents show it and the fingerprint covers it: without secret values, and with signatures
+    /// and passwords in addresses masked.
+    pub fn shown_body(&self, step: &Step) -> Option<Value> {
+        let body = step.action.body()?;
+        Some(mask_json(self.secret_values.hide(body)))
     }
 }
 

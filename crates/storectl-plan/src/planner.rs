@@ -15,7 +15,7 @@ use crate::{
     findings::Findings,
     guard::{WhatGoes, guard},
     order::{self, StepBuilder},
-    pending::{Ongoing, Resumption},
+    pending::{DraftMatch, Ongoing, Resumption},
     rules,
 };
 
@@ -59,9 +59,24 @@ pub fn plan_with_base(
     guard(&mut builder.changes, goes, |token| {
         desired.acknowledge.contains(token) || options.acknowledge.contains(token)
     });
-    let resumption = Resumption::of(options.prior, live, options.wait);
+    let matches = if builder.changes.is_empty() {
+        DraftMatch::Exact
+    } else {
+        DraftMatch::Differs
+    };
+    let resumption = Resumption::of(options.prior, live, matches, options.wait);
     let steps = order::build(&mut builder, options, &resumption);
-    let changes = builder.changes;
+    // Guards have seen the values; whatever comes after them shows them to somebody.
+    let secrets = &desired.secret_values;
+    let changes: Vec<Change> = builder
+        .changes
+        .into_iter()
+        .map(|change| Change {
+            before: change.before.presentable(secrets),
+            after: change.after.presentable(secrets),
+            ..change
+        })
+        .collect();
 
     let Findings {
         mut warnings,
@@ -69,15 +84,15 @@ pub fn plan_with_base(
     } = findings;
     blockers.extend(unacknowledged(&changes));
     let writes = steps.iter().any(|step| step.action.endpoint().is_some());
-    match &resumption.ongoing {
-        Ongoing::Own(submission) | Ongoing::Foreign(submission) if writes => {
-            blockers.push(Blocker::Busy {
-                submission: submission.clone(),
-                messages: live.status.messages.clone(),
-            });
-        }
-        Ongoing::Own(_) | Ongoing::Foreign(_) | Ongoing::None => {}
-    }
+    let in_the_way = match &resumption.ongoing {
+        Ongoing::Foreign(submission) => Some(submission),
+        Ongoing::Own(submission) => Some(submission).filter(|_| writes),
+        Ongoing::None => None,
+    };
+    blockers.extend(in_the_way.map(|submission| Blocker::Busy {
+        submission: submission.clone(),
+        messages: live.status.messages.clone(),
+    }));
     warnings.extend(store_warnings(live));
     warnings.extend(unused_tokens(desired, options, &changes));
     let will_publish = steps
@@ -87,20 +102,21 @@ pub fn plan_with_base(
         product_id: desired.product_id.clone(),
         name: desired.name.clone(),
         ongoing_submission: live.status.ongoing_submission.clone(),
+        submission_known: resumption.knowledge(options.prior),
         pending: resumption.facts,
-        submission_known: options.prior.knowledge,
         last_submission: resumption.last_submission,
         unmanaged: unmanaged
             .into_iter()
             .map(|(path, value)| Unmanaged {
                 path,
-                value,
+                value: value.presentable(secrets),
                 will_publish,
             })
             .collect(),
         changes,
         agreed,
         outcome,
+        secret_values: desired.secret_values.clone(),
         images: ImageIds::of_product(live),
         steps,
         warnings,

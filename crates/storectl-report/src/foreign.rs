@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 
+use storectl_model::mask::mask;
+
 use crate::escape;
 
 /// Text of a manifest, a file name, an argument, or an answer of the Store or of sign-in.
 ///
 /// It has no `Display`: whoever prints it names the context, and gets a text that is only text there. A terminal, a log
-/// that a CI runner reads and a comment on GitHub each have their own ways to be acted upon (design.md §6).
+/// that a CI runner reads and a comment on GitHub each have their own ways to be acted upon (design.md §6). Signatures and
+/// passwords in addresses are masked in every context.
 ///
 /// ```
 /// use storectl_report::Foreign;
@@ -31,12 +34,13 @@ impl<'a> Foreign<'a> {
 
     /// Keeps the first `most` characters, and says with an ellipsis that there were more.
     pub(crate) fn clipped(self, most: usize) -> Clipped<'a> {
-        match self.0.char_indices().nth(most) {
+        let text = mask(self.0);
+        match text.char_indices().nth(most) {
             Some((at, _)) => Clipped(Cow::Owned(format!(
                 "{}…",
-                self.0.get(..at).unwrap_or_default()
+                text.get(..at).unwrap_or_default()
             ))),
-            None => Clipped(Cow::Borrowed(self.0)),
+            None => Clipped(text),
         }
     }
 
@@ -44,22 +48,25 @@ impl<'a> Foreign<'a> {
     ///
     /// The line it stands in must not begin with it.
     pub fn line(self) -> Cow<'a, str> {
-        escape::line(self.0)
+        match mask(self.0) {
+            Cow::Borrowed(text) => escape::line(text),
+            Cow::Owned(text) => Cow::Owned(escape::line(&text).into_owned()),
+        }
     }
 
     /// For Markdown outside code, on one line: no markup, HTML, math, link, mention or reference.
     pub fn markdown(self) -> String {
-        escape::markdown(self.0)
+        escape::markdown(&mask(self.0))
     }
 
     /// For Markdown as a code span.
     pub fn code(self) -> String {
-        escape::code(self.0)
+        escape::code(&mask(self.0))
     }
 
     /// For HTML text and quoted attributes within Markdown.
     pub(crate) fn html(self) -> String {
-        escape::html(self.0)
+        escape::html(&mask(self.0))
     }
 
     /// For an attribute of an HTML comment: ASCII letters, digits, `_`, `.` and single `-`.

@@ -9,3 +9,4 @@ mod outputs;
 mod own_files;
 mod redaction;
 mod runners;
+mod users_secrets;

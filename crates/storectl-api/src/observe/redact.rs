@@ -1,6 +1,7 @@
 //! What must not be seen, made unseen: known secrets by value in every encoding, everything else by its form.
 
 use std::{
+    collections::{BTreeSet, HashSet},
     fmt,
     ops::Range,
     sync::{Arc, PoisonError, RwLock},
@@ -23,6 +24,9 @@ const LOOKED_AT: usize = 64 * 1024;
 
 /// Bytes before that cut that are not shown: more than the longest secret in its longest spelling.
 const UNSHOWN: usize = 32 * 1024;
+
+/// What testers of the Store are told, how to sign in for example: known or not, nobody else reads it.
+const NOTES: &str = "certificationNotes";
 
 /// Removes secrets from texts: those it knows by value, however they are escaped or encoded, and what looks like one by
 /// its form. Clones share what they know.
@@ -47,16 +51,23 @@ impl Redactor {
     /// Remembers a secret of 4 bytes or more, e.g. of a manifest's variable or a credential. Shorter ones are not searched
     /// for: replacing them would garble ordinary words.
     pub fn learn(&self, secret: &SecretString) {
-        let text = secret.expose_secret();
-        if text.len() < SHORTEST {
-            return;
-        }
+        self.learn_all([secret.expose_secret()]);
+    }
+
+    /// Remembers several secrets, as [`Self::learn`] does.
+    pub fn learn_all<'s>(&self, secrets: impl IntoIterator<Item = &'s str>) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if known.secrets.iter().any(|it| it.expose_secret() == text) {
-            return;
+        let new: BTreeSet<&str> = {
+            let old: HashSet<&str> = known.secrets.iter().map(|it| it.expose_secret()).collect();
+            let long = secrets.into_iter().filter(|it| it.len() >= SHORTEST);
+            long.filter(|it| !old.contains(it)).collect()
+        };
+        if !new.is_empty() {
+            known
+                .secrets
+                .extend(new.into_iter().map(SecretString::from));
+            known.search = Search::of(known.secrets.iter().map(SecretString::expose_secret));
         }
-        known.secrets.push(secret.clone());
-        known.search = Search::of(known.secrets.iter().map(SecretString::expose_secret));
     }
 
     /// Gives `text` without its secrets. Redact before cutting: half a secret is not recognized. Linear in the text.
@@ -118,7 +129,8 @@ impl Redactor {
             Value::Object(fields) => {
                 let mut redacted = Map::with_capacity(fields.len());
                 for (name, value) in fields {
-                    let value = if mask::is_secret_name(&name) && !value.is_null() {
+                    let is_secret = mask::is_secret_name(&name) || name == NOTES;
+                    let value = if is_secret && !value.is_null() {
                         Value::from(REDACTED)
                     } else {
                         self.value(value)

@@ -1,5 +1,6 @@
 //! What the journal says at each point of a run.
 
+use storectl_plan::DraftMatch;
 use storectl_platform::OwnFileError;
 
 use super::*;
@@ -157,9 +158,9 @@ fn a_submission_that_was_met_and_refused_is_never_taken_for_ones_own() {
         in_doubt: Some(proven()),
         ..prior
     };
-    assert!(!same_draft.owns(&submission(), &remote));
+    assert!(!same_draft.owns(&submission(), &remote, DraftMatch::Exact));
     let never_met = "2".parse().unwrap();
-    assert!(same_draft.owns(&never_met, &remote));
+    assert!(same_draft.owns(&never_met, &remote, DraftMatch::Differs));
 }
 
 #[test]

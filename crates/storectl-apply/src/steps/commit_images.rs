@@ -10,6 +10,7 @@ use crate::{
     failure::{StepError, failure},
     journal::Write,
     wait::readiness::Freshness,
+    write::Effect,
 };
 
 impl Executor<'_> {
@@ -49,7 +50,8 @@ impl Executor<'_> {
             }
         });
         self.committed.insert(language.clone(), committed);
-        self.write(step, &WriteRequest::commit_assets(body), Write::Other)
+        let request = WriteRequest::commit_assets(body);
+        self.write(step, &request, Write::Other, Effect::OfStep)
             .await?;
         self.freshness = Freshness::Twice;
         Ok(())

@@ -4,7 +4,7 @@ use serde_json::Value;
 use storectl_api::WriteRequest;
 use storectl_plan::Step;
 
-use crate::{executor::Executor, failure::StepError, journal::Write};
+use crate::{executor::Executor, failure::StepError, journal::Write, write::Effect};
 
 impl Executor<'_> {
     /// Changes metadata. A language that the Store does not take together with its texts is added alone.
@@ -25,6 +25,7 @@ impl Executor<'_> {
         body: &Value,
     ) -> Result<(), StepError> {
         let request = WriteRequest::patch_metadata(body.clone());
-        self.write(step, &request, Write::Other).await
+        self.write(step, &request, Write::Other, Effect::OfStep)
+            .await
     }
 }

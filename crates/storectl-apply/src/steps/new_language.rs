@@ -5,7 +5,7 @@ use storectl_api::WriteRequest;
 use storectl_model::LanguageTag;
 use storectl_plan::{Failure, FailureKind, Step};
 
-use crate::{executor::Executor, failure::StepError, journal::Write};
+use crate::{executor::Executor, failure::StepError, journal::Write, write::Effect};
 
 impl Executor<'_> {
     /// Adds a language alone where the Store refused it together with its texts, and keeps the texts for
@@ -21,7 +21,8 @@ impl Executor<'_> {
         };
         let added = json!({ "listingsToAdd": [language.as_str()] });
         let request = WriteRequest::patch_metadata(added);
-        let end = self.write(step, &request, Write::Other).await;
+        let effect = Effect::Language(&language);
+        let end = self.write(step, &request, Write::Other, effect).await;
         if let Err(StepError::Failed(_)) = end {
             // It was not the texts: the first answer says more.
             return Err(StepError::Failed(refusal));

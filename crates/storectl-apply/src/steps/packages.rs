@@ -12,6 +12,7 @@ use crate::{
     failure::{StepError, classify},
     journal::Write,
     wait::readiness::Freshness,
+    write::Effect,
 };
 
 impl Executor<'_> {
@@ -22,7 +23,9 @@ impl Executor<'_> {
         body: &Value,
     ) -> Result<(), StepError> {
         let request = WriteRequest::patch_package(package, body.clone());
-        let end = self.write(step, &request, Write::Packages).await;
+        let end = self
+            .write(step, &request, Write::Packages, Effect::OfStep)
+            .await;
         end.map_err(|stop| match stop {
             // The product was found when the plan was made; it is the package that is gone (trap 51).
             StepError::Failed(failure) if failure.http_status == Some(404) => StepError::failed(Failure {
@@ -42,7 +45,8 @@ impl Executor<'_> {
         body: &Value,
     ) -> Result<(), StepError> {
         let request = WriteRequest::replace_packages(body.clone());
-        self.write(step, &request, Write::Packages).await?;
+        self.write(step, &request, Write::Packages, Effect::OfStep)
+            .await?;
         let sent: BTreeSet<&str> = body
             .get("packages")
             .and_then(Value::as_array)
@@ -74,7 +78,8 @@ impl Executor<'_> {
     /// Makes package writes effective, which starts their upload.
     pub(crate) async fn commit_packages(&mut self, step: &Step) -> Result<(), StepError> {
         let request = WriteRequest::commit_packages();
-        self.write(step, &request, Write::Other).await?;
+        self.write(step, &request, Write::Other, Effect::OfStep)
+            .await?;
         self.freshness = Freshness::Twice;
         let entry = self.journal.packages_committed();
         self.noted(entry);

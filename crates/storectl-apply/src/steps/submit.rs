@@ -18,7 +18,7 @@ enum Sent {
     /// Whether the Store took it is not known.
     Unclear(Box<Failure>),
     /// Another submission was in the way, or this one already.
-    Ongoing(SubmissionId, Box<Failure>),
+    Ongoing(SubmissionId),
 }
 
 impl Executor<'_> {
@@ -29,10 +29,11 @@ impl Executor<'_> {
         let sent_draft = proven.digest.clone();
         let lost = match self.send_submit(proven).await? {
             Sent::Taken => return Ok(()),
-            Sent::Ongoing(_, failure) => {
+            // It was not sent by this run, and may all the same hold exactly this (forms.md, "Receipts" 7).
+            Sent::Ongoing(submission) => {
                 let entry = self.journal.refused();
                 self.noted(entry);
-                return Err(StepError::Failed(failure));
+                return self.recognize_if_ours(&submission, &sent_draft).await;
             }
             Sent::Unclear(failure) => failure,
         };
@@ -46,7 +47,7 @@ impl Executor<'_> {
         let lost = match self.send_submit(proven).await? {
             Sent::Taken => return Ok(()),
             // It may be the first one, slow to show.
-            Sent::Ongoing(submission, _) => {
+            Sent::Ongoing(submission) => {
                 return self.recognize_if_ours(&submission, &sent_draft).await;
             }
             Sent::Unclear(failure) => failure,
@@ -120,10 +121,7 @@ impl Executor<'_> {
                         self.submitted(&submission);
                         Ok(Sent::Taken)
                     }
-                    (None, Some(ongoing)) => {
-                        let failure = busy(Some(&ongoing), &messages);
-                        Ok(Sent::Ongoing(ongoing, Box::new(failure)))
-                    }
+                    (None, Some(ongoing)) => Ok(Sent::Ongoing(ongoing)),
                     (None, None) => Ok(Sent::Unclear(Box::new(failure(
                         FailureKind::Other,
                         "the Store accepted the submission, but did not return its ID",
@@ -132,8 +130,7 @@ impl Executor<'_> {
             }
             Err(error) => {
                 if let Some(ongoing) = error.ongoing() {
-                    let failure = Box::new(classify(&error));
-                    return Ok(Sent::Ongoing(ongoing.clone(), failure));
+                    return Ok(Sent::Ongoing(ongoing.clone()));
                 }
                 let failure = Box::new(classify(&error));
                 match WriteOperation::Submit.failed(&error) {
@@ -225,15 +222,21 @@ impl Executor<'_> {
         self.work = Work::Submitted;
         if self.journal.submission() == Some(submission) {
             self.report.submission = Some(submission.clone());
-        } else {
-            self.submitted(submission);
-            self.note(
-                "submission",
-                format!(
-                    "the response to the submit request was lost; the draft's status shows submission {submission}, with the values verified before it was sent"
-                ),
-            );
+            return;
         }
+        let why = match self.journal.prior_work().in_doubt {
+            Some(_) => {
+                "its answer had been lost, and the draft holds what was proven before it was sent"
+            }
+            None => {
+                "nothing here recorded it, and the draft, locked meanwhile, is exactly what the manifest describes"
+            }
+        };
+        self.submitted(submission);
+        self.note(
+            "submission",
+            format!("submission {submission} was found in the draft's status: {why}"),
+        );
     }
 
     fn submitted(&mut self, submission: &SubmissionId) {

@@ -1,11 +1,11 @@
 //! Images: what is uploaded and what is committed.
 
-use std::{collections::BTreeMap, num::NonZeroUsize};
+use std::{collections::BTreeMap, num::NonZeroUsize, time::Duration};
 
 use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent};
-use storectl_plan::FailureKind;
+use storectl_plan::{FailureKind, StepOutcome};
 
-use crate::support::{Watcher, World, nothing, told};
+use crate::support::{Cut, Watcher, World, nothing, report_lines};
 
 /// Two new screenshots before a kept one, and nothing said of logos.
 fn desired(world: &World) -> DesiredProduct {
@@ -13,7 +13,7 @@ fn desired(world: &World) -> DesiredProduct {
         screenshots: Field::Set(vec![
             world.image("1.png", 1920, 1080),
             world.image("2.png", 2560, 1440),
-            // Of the size of those the Store has, and their content cannot be told: it is kept.
+            // Of the size of those the Store has, and their content is not known: it is kept.
             world.image("kept.png", 1366, 768),
         ]),
         ..DesiredListing::default()
@@ -44,7 +44,7 @@ async fn new_images_are_uploaded_and_committed_with_those_that_stay_and_the_othe
     let plan = world.plan(&desired).await;
     let from = world.seen();
     let report = world.execute(&plan, &desired).await;
-    insta::assert_snapshot!("images_report", told(&report));
+    insta::assert_snapshot!("images_report", report_lines(&report));
     insta::assert_snapshot!("images_requests", world.requests_from(from).join("\n"));
     let after = world.product().listings[0].clone();
     assert_eq!(after.store_logos, before.store_logos);
@@ -84,13 +84,13 @@ async fn images_of_a_language_go_up_together_within_the_bound_and_stay_in_order(
 }
 
 #[tokio::test]
-async fn a_watcher_is_told_of_each_image_and_of_all_bytes() {
+async fn a_watcher_hears_of_each_image_and_of_all_bytes() {
     let world = World::new();
     let desired = desired(&world);
     let plan = world.plan(&desired).await;
     let mut watcher = Watcher::default();
     world.execute_watched(&plan, &desired, &mut watcher).await;
-    let told = watcher.lines.iter().filter(|it| it.contains("uploaded"));
+    let seen = watcher.lines.iter().filter(|it| it.contains("uploaded"));
     let bytes = |name: &str| {
         std::fs::metadata(world.folder.path().join(name))
             .unwrap()
@@ -98,7 +98,7 @@ async fn a_watcher_is_told_of_each_image_and_of_all_bytes() {
     };
     let (one, both) = (bytes("1.png"), bytes("1.png") + bytes("2.png"));
     assert_eq!(
-        told.collect::<Vec<_>>(),
+        seen.collect::<Vec<_>>(),
         [
             &format!("1.png uploaded: 1 of 2, {one} of {both} bytes"),
             &format!("2.png uploaded: 2 of 2, {both} of {both} bytes"),
@@ -107,7 +107,7 @@ async fn a_watcher_is_told_of_each_image_and_of_all_bytes() {
 }
 
 #[tokio::test]
-async fn refused_addresses_are_asked_for_anew_once() {
+async fn refused_addresses_are_asked_for_again_once() {
     let world = World::new();
     let desired = desired(&world);
     let plan = world.plan(&desired).await;
@@ -151,7 +151,7 @@ async fn a_file_that_changed_since_the_plan_is_not_uploaded() {
     std::fs::write(world.folder.path().join("2.png"), "other").unwrap();
     let from = world.seen();
     let report = world.execute(&plan, &desired).await;
-    insta::assert_snapshot!("changed_file", told(&report));
+    insta::assert_snapshot!("changed_file", report_lines(&report));
     assert_eq!(world.seen(), from);
 }
 
@@ -180,4 +180,48 @@ async fn no_signature_of_an_address_is_in_a_report_or_a_journal() {
     assert!(report.failure().is_some());
     let journal = std::fs::read_to_string(world.journal_path()).unwrap_or_default();
     assert!(!format!("{report:?}{journal}").contains("sig="));
+}
+
+/// Runs with SIGTERM during the first upload, which `cut` decides the rest of.
+async fn stopped_during_uploads(cut: Cut) -> (World, storectl_plan::ApplyReport, Vec<String>) {
+    let world = World::new();
+    let desired = desired(&world);
+    let plan = world.plan(&desired).await;
+    // The request for addresses is the first.
+    world.cut.arm(1, cut);
+    let mut watcher = Watcher::default();
+    let report = world.execute_watched(&plan, &desired, &mut watcher).await;
+    let lines = std::mem::take(&mut watcher.lines);
+    drop(watcher);
+    (world, report, lines)
+}
+
+#[tokio::test]
+async fn uploads_in_flight_get_five_seconds_after_a_signal_and_are_interrupted_then() {
+    let (world, report, lines) = stopped_during_uploads(Cut::SignalAndSilence).await;
+    assert_eq!(world.elapsed(), Duration::from_secs(5));
+    assert!(
+        lines.iter().any(|it| it == "stopping: 5 s for Uploads"),
+        "{lines:?}"
+    );
+    assert!(matches!(
+        report.steps[0].outcome,
+        StepOutcome::Interrupted(_)
+    ));
+    assert_eq!(report.failure().unwrap().kind, FailureKind::Terminated);
+    assert_eq!((report.uploads, world.pending()), (0, Vec::new()));
+}
+
+#[tokio::test]
+async fn an_upload_that_ends_within_its_grace_counts_and_no_other_begins() {
+    let (world, report, _) = stopped_during_uploads(Cut::Signal).await;
+    assert!(world.elapsed() <= Duration::from_secs(5));
+    assert_eq!((report.uploads, uploads(&world)), (1, 1));
+    assert_eq!(report.failure().unwrap().kind, FailureKind::Terminated);
+    let (method, path) = ("PUT", "/listings/assets/commit");
+    let requests = world.sandbox.requests();
+    let mut commits = requests
+        .iter()
+        .filter(|it| it.method == method && it.path_and_query.ends_with(path));
+    assert!(commits.next().is_none(), "a partial upload commits nothing");
 }

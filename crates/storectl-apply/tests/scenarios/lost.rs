@@ -1,15 +1,16 @@
 //! Writes whose answers are lost or spoilt: what the matrix found, one test each.
 
-use storectl_plan::StepOutcome;
+use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent};
+use storectl_plan::{FailureKind, PendingFact, StepOutcome};
 
-use crate::support::{World, growth, news, nothing, release, told};
+use crate::support::{NEW_URL, World, growth, new_languages, news, nothing, release, report_lines};
 
 #[tokio::test]
 async fn a_language_added_by_a_lost_write_is_not_refused_for_being_there() {
     let world = World::with("", &["503-after@PATCH:/metadata#2"]);
     let report = world.run(&growth(&world, &["fr-fr"])).await;
-    assert_eq!(report.failure(), None, "{}", told(&report));
-    assert!(told(&report).contains("reading back shows that it took effect"));
+    assert_eq!(report.failure(), None, "{}", report_lines(&report));
+    assert!(report_lines(&report).contains("reading back shows that it took effect"));
     assert_eq!(world.product().submissions.len(), 1);
 }
 
@@ -17,7 +18,7 @@ async fn a_language_added_by_a_lost_write_is_not_refused_for_being_there() {
 async fn a_language_removed_by_a_lost_write_is_not_refused_for_being_gone() {
     let world = World::with("", &["drop-after@PATCH:/metadata#3"]);
     let report = world.run(&growth(&world, &["fr-fr"])).await;
-    assert_eq!(report.failure(), None, "{}", told(&report));
+    assert_eq!(report.failure(), None, "{}", report_lines(&report));
     assert_eq!(world.product().submissions.len(), 1);
 }
 
@@ -31,7 +32,7 @@ async fn a_write_refused_when_it_was_repeated_is_refused() {
     assert!(
         matches!(report.steps[0].outcome, StepOutcome::Failed(_)),
         "{}",
-        told(&report)
+        report_lines(&report)
     );
     assert_eq!(world.pending(), []);
 }
@@ -40,7 +41,7 @@ async fn a_write_refused_when_it_was_repeated_is_refused() {
 async fn an_image_that_a_portal_took_is_uploaded_again() {
     let world = World::with("", &["html@PUT:/blobs/*/*"]);
     let report = world.run(&growth(&world, &["fr-fr"])).await;
-    assert_eq!(report.failure(), None, "{}", told(&report));
+    assert_eq!(report.failure(), None, "{}", report_lines(&report));
 }
 
 #[tokio::test]
@@ -54,9 +55,175 @@ async fn answers_that_stay_spoilt_are_the_services_trouble_and_no_mystery() {
     let failure = report.failure().unwrap();
     assert_eq!(
         failure.kind,
-        storectl_plan::FailureKind::Transient,
+        FailureKind::Transient,
         "{}",
-        told(&report)
+        report_lines(&report)
     );
     assert_eq!(world.run(&release()).await.failure(), None);
+}
+
+/// A commit of packages whose answer is lost, for every way the Store may treat its repeat.
+#[tokio::test]
+async fn a_lost_commit_of_packages_whose_repeat_is_refused_is_no_rejection_however_long_the_upload()
+{
+    for reads in [0, 1, 2, 3, 6] {
+        for stale in [0, 1] {
+            for fault in ["drop-after", "503-after"] {
+                let store =
+                    format!("upload-reads={reads},stale-reads={stale},repeated-commit=refused");
+                let world = World::with(&store, &[&format!("{fault}@POST:/packages/commit")]);
+                let report = world.run(&release()).await;
+                let at = format!("{store} {fault}\n{}", report_lines(&report));
+                assert_eq!(report.failure(), None, "{at}");
+                let submission = &world.product().submissions[0];
+                assert_eq!(submission.packages[0].fields["packageUrl"], NEW_URL, "{at}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_lost_commit_of_packages_whose_every_repeat_is_refused_is_unknown_and_never_a_rejection()
+{
+    let world = World::with(
+        "",
+        &[
+            "drop@POST:/packages/commit",
+            "400@POST:/packages/commit#2",
+            "400@POST:/packages/commit#3",
+        ],
+    );
+    let report = world.run(&release()).await;
+    let lines = report_lines(&report);
+    assert_eq!(
+        report.failure().unwrap().kind,
+        FailureKind::Transient,
+        "{lines}"
+    );
+    let is_unknown = |it: &StepOutcome| matches!(it, StepOutcome::Unknown(_));
+    assert!(
+        report.steps.iter().any(|it| is_unknown(&it.outcome)),
+        "{lines}"
+    );
+    assert!(world.pending().contains(&PendingFact::PackagesUncommitted));
+    assert!(
+        world.product().submissions.is_empty(),
+        "never the old binaries"
+    );
+    assert_eq!(world.run(&release()).await.failure(), None);
+    assert_eq!(world.product().submissions.len(), 1);
+}
+
+#[tokio::test]
+async fn a_commit_of_packages_that_is_plainly_refused_is_a_rejection_and_not_waited_for() {
+    for store in [
+        "uncommitted-packages=ready",
+        "uncommitted-packages=not-ready",
+    ] {
+        let world = World::with(store, &["400@POST:/packages/commit"]);
+        let report = world.run(&release()).await;
+        let lines = report_lines(&report);
+        assert_eq!(
+            report.failure().unwrap().kind,
+            FailureKind::Rejected,
+            "{store}\n{lines}"
+        );
+        assert!(world.elapsed().as_secs() < 10, "{store}");
+        assert!(world.pending().contains(&PendingFact::PackagesUncommitted));
+    }
+}
+
+/// Another first screenshot, and the Store's own behind it.
+fn screenshots(world: &World) -> DesiredProduct {
+    let listing = DesiredListing {
+        screenshots: Field::Set(vec![
+            world.image("1.png", 1920, 1080),
+            world.image("kept.png", 1366, 768),
+        ]),
+        ..DesiredListing::default()
+    };
+    DesiredProduct {
+        listings: [(
+            "en-us".parse().unwrap(),
+            ListingIntent::Present(Box::new(listing)),
+        )]
+        .into(),
+        ..nothing()
+    }
+}
+
+#[tokio::test]
+async fn a_lost_commit_of_images_is_recognized_by_the_committed_ids() {
+    for faults in [
+        &["500-after@PUT:/listings/assets/commit"][..],
+        &[
+            "503-after@PUT:/listings/assets/commit",
+            "400@PUT:/listings/assets/commit#2",
+        ],
+    ] {
+        let world = World::with("", faults);
+        let report = world.run(&screenshots(&world)).await;
+        let lines = report_lines(&report);
+        assert_eq!(report.failure(), None, "{faults:?}\n{lines}");
+        assert!(lines.contains("reading back shows"), "{lines}");
+        assert_eq!(world.product().submissions.len(), 1);
+    }
+}
+
+/// The stored images were not looked at, so by content nothing tells them from those that were to be committed.
+#[tokio::test]
+async fn a_lost_commit_of_images_that_had_no_effect_is_not_taken_for_one() {
+    let world = World::with("", &["500@PUT:/listings/assets/commit"]);
+    let before = world.product();
+    let report = world.run(&screenshots(&world)).await;
+    let lines = report_lines(&report);
+    assert_eq!(
+        report.failure().unwrap().kind,
+        FailureKind::Transient,
+        "{lines}"
+    );
+    assert_eq!(world.product().listings, before.listings);
+    assert!(world.product().submissions.is_empty());
+    assert_eq!(world.run(&screenshots(&world)).await.failure(), None);
+}
+
+#[tokio::test]
+async fn a_refused_repeat_whose_effect_cannot_be_read_is_unknown_and_not_a_rejection() {
+    let calm = World::new();
+    let plan = calm.plan(&screenshots(&calm)).await;
+    let outage: Vec<String> = (1..=12).map(|n| format!("500@GET:/packages#{n}")).collect();
+    let mut faults = vec![
+        "503-after@PUT:/listings/assets/commit",
+        "400@PUT:/listings/assets/commit#2",
+    ];
+    faults.extend(outage.iter().map(String::as_str));
+    let stormy = World::with("", &faults);
+    let desired = screenshots(&stormy);
+    let report = stormy.execute(&plan, &desired).await;
+    let lines = report_lines(&report);
+    assert_eq!(
+        report.failure().unwrap().kind,
+        FailureKind::Transient,
+        "{lines}"
+    );
+    let is_unknown = |it: &StepOutcome| matches!(it, StepOutcome::Unknown(_));
+    assert!(
+        report.steps.iter().any(|it| is_unknown(&it.outcome)),
+        "{lines}"
+    );
+}
+
+#[tokio::test]
+async fn a_language_added_alone_by_a_lost_write_is_not_refused_for_being_there() {
+    for fault in ["503-after@PATCH:/metadata#2", "500-after@PATCH:/metadata#2"] {
+        let world = World::with("new-language=separate", &[fault]);
+        let desired = DesiredProduct {
+            listings: new_languages(&world, &["fr-fr"]),
+            ..nothing()
+        };
+        let report = world.run(&desired).await;
+        assert_eq!(report.failure(), None, "{fault}\n{}", report_lines(&report));
+        assert_eq!(world.sandbox.unused_faults(), []);
+        assert_eq!(world.product().submissions.len(), 1);
+    }
 }

@@ -3,14 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod algebra;
-mod cutoff;
 mod images;
+mod interpretations;
+mod interruption;
 mod lost;
 mod manifests;
 mod matrix;
+mod ownership;
 mod pending;
 mod proof;
-mod readings;
 mod refusals;
 mod requests;
 mod submitting;

@@ -6,7 +6,7 @@ use storectl_apply::StopSignal;
 use storectl_model::{SubmitMode, WaitFor};
 use storectl_plan::{FailureKind, PendingFact, StepOutcome, SubmissionKnowledge, Verdict};
 
-use crate::support::{Cut, NEW_URL, Watcher, World, release, texts, told};
+use crate::support::{Cut, NEW_URL, Watcher, World, release, report_lines, texts};
 
 /// The request that commits the packages of [`release`], counted from 0.
 async fn request_of_the_commit() -> usize {
@@ -30,7 +30,7 @@ async fn packages_written_and_not_committed_are_committed_by_the_next_run_that_d
         [PendingFact::PackagesUncommitted, PendingFact::Unsubmitted]
     );
     let report = world.run(&release()).await;
-    assert_eq!(report.failure(), None, "{}", told(&report));
+    assert_eq!(report.failure(), None, "{}", report_lines(&report));
     let committed = &world.product().committed_packages[0].fields["packageUrl"];
     assert_eq!(committed, NEW_URL);
     assert_eq!(world.product().submissions.len(), 0);
@@ -43,7 +43,7 @@ async fn a_resume_commits_before_the_wait_that_the_commit_would_end() {
     let commit = request_of_the_commit().await;
     assert!(world.run_until(&release(), commit, Cut::Before).await);
     let report = world.run(&release()).await;
-    assert_eq!(report.failure(), None, "{}", told(&report));
+    assert_eq!(report.failure(), None, "{}", report_lines(&report));
     assert_eq!(world.product().submissions.len(), 1);
 }
 
@@ -56,7 +56,7 @@ async fn packages_the_store_reports_as_uncommitted_are_committed_whoever_wrote_t
     let plan = world.plan(&release()).await;
     assert_eq!(plan.pending, [PendingFact::PackagesUncommitted]);
     let report = world.execute(&plan, &release()).await;
-    assert_eq!(report.failure(), None, "{}", told(&report));
+    assert_eq!(report.failure(), None, "{}", report_lines(&report));
     assert_eq!(world.product().submissions.len(), 1);
 }
 
@@ -74,7 +74,7 @@ async fn an_upload_that_still_runs_is_waited_for_and_not_taken_for_a_rejection()
             report.failure(),
             None,
             "{interpretations}\n{}",
-            told(&report)
+            report_lines(&report)
         );
         assert_eq!(world.product().submissions.len(), 1, "{interpretations}");
     }
@@ -97,7 +97,7 @@ async fn a_lost_commit_whose_repeat_is_refused_took_effect() {
         &["drop-after@POST:/packages/commit"],
     );
     let report = world.run(&release()).await;
-    assert_eq!(report.failure(), None, "{}", told(&report));
+    assert_eq!(report.failure(), None, "{}", report_lines(&report));
     assert_eq!(world.product().submissions.len(), 1);
 }
 
@@ -128,7 +128,7 @@ async fn a_publication_that_was_interrupted_is_followed_by_the_next_run() {
     let plan = world.plan(&texts()).await;
     assert_eq!(plan.verdict(), Verdict::PendingWork);
     let report = world.execute(&plan, &texts()).await;
-    assert_eq!(report.failure(), None, "{}", told(&report));
+    assert_eq!(report.failure(), None, "{}", report_lines(&report));
     assert_eq!(report.publishing_status.as_deref(), Some("PUBLISHED"));
     assert_eq!(world.pending(), []);
     assert_eq!(world.product().submissions.len(), 1);
@@ -190,15 +190,8 @@ async fn every_fact_of_the_journal_changes_some_plan() {
     );
     let at = 1_790_000_000;
     let made = format!(r#""submission": {{ "id": "{submission}", "at": {at} }}"#);
-    let sent = {
-        let remote = world
-            .client
-            .reader()
-            .read_product(&texts().product_id, storectl_api::ReadScope::default())
-            .await
-            .unwrap();
-        storectl_plan::DraftDigest::of(&remote).as_str().to_owned()
-    };
+    // Of another draft: what was sent and lost was something else.
+    let sent = "0".repeat(64);
     let unsubmitted = r#""pending": [{ "fact": "unsubmitted" }]"#;
     let none = r#""pending": []"#;
     let journals = [
@@ -216,7 +209,7 @@ async fn every_fact_of_the_journal_changes_some_plan() {
         )),
         Some(format!("{{ {head}, {unsubmitted}, \"sent\": \"{sent}\" }}")),
         Some(format!(
-            "{{ {head}, {unsubmitted}, \"sent\": \"{sent}\", \"refused\": [\"{submission}\"] }}"
+            "{{ {head}, {unsubmitted}, \"refused\": [\"{submission}\"] }}"
         )),
     ];
     let mut seen: Vec<String> = Vec::new();
@@ -257,7 +250,7 @@ async fn every_fact_of_the_journal_changes_some_plan() {
         }
     }
     // Each journal beside the one that lacks its fact.
-    for (at, without) in [(1, 0), (2, 1), (3, 0), (4, 3), (5, 3), (6, 1), (7, 6)] {
+    for (at, without) in [(1, 0), (2, 1), (3, 0), (4, 3), (5, 3), (6, 1), (7, 1)] {
         assert_ne!(seen[at], seen[without], "journal {at}");
     }
 }

@@ -2,7 +2,7 @@
 
 use storectl_plan::FailureKind;
 
-use crate::support::{Watcher, World, growth, told};
+use crate::support::{Watcher, World, growth, report_lines};
 use crate::support::{release, texts};
 
 /// Runs `desired` while somebody changes the draft when `at` begins.
@@ -65,7 +65,12 @@ async fn an_unmanaged_package_that_moves_during_the_run_is_stale_and_not_submitt
     })
     .await;
     let failure = report.failure().unwrap();
-    assert_eq!(failure.kind, FailureKind::Stale, "{}", told(&report));
+    assert_eq!(
+        failure.kind,
+        FailureKind::Stale,
+        "{}",
+        report_lines(&report)
+    );
     assert!(
         failure.message.contains("packages[0].packageUrl"),
         "{}",
@@ -108,7 +113,7 @@ async fn an_image_commit_without_effect_and_a_lost_order_are_unconverged() {
         report.failure().unwrap().kind,
         FailureKind::Unconverged,
         "{}",
-        told(&report)
+        report_lines(&report)
     );
     assert!(world.product().submissions.is_empty());
     let world = World::new();
@@ -129,7 +134,7 @@ async fn an_image_commit_without_effect_and_a_lost_order_are_unconverged() {
         report.failure().unwrap().kind,
         FailureKind::Unconverged,
         "{}",
-        told(&report)
+        report_lines(&report)
     );
 }
 

@@ -4,7 +4,7 @@ use storectl_model::{SubmitMode, WaitFor};
 
 use storectl_plan::PendingFact;
 
-use crate::support::{NEW_URL, NEWS, Watcher, World, growth, nothing, release, told};
+use crate::support::{NEW_URL, NEWS, Watcher, World, growth, nothing, release, report_lines};
 
 #[tokio::test]
 async fn a_release_is_written_committed_awaited_read_back_and_submitted() {
@@ -13,7 +13,7 @@ async fn a_release_is_written_committed_awaited_read_back_and_submitted() {
     let from = world.seen();
     let mut watcher = Watcher::default();
     let report = world.execute_watched(&plan, &release(), &mut watcher).await;
-    insta::assert_snapshot!("release_report", told(&report));
+    insta::assert_snapshot!("release_report", report_lines(&report));
     insta::assert_snapshot!("release_requests", world.requests_from(from).join("\n"));
     insta::assert_snapshot!("release_events", watcher.lines.join("\n"));
     let product = world.product();
@@ -70,7 +70,7 @@ async fn a_failed_certification_is_a_rejection_that_points_to_partner_center() {
     let mut world = World::with("submission-outcome=failed", &[]);
     world.wait = WaitFor::Published;
     let report = world.run(&release()).await;
-    insta::assert_snapshot!("failed_certification", told(&report));
+    insta::assert_snapshot!("failed_certification", report_lines(&report));
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn packages_and_languages_come_and_go_in_the_order_that_leaves_the_draft_r
     let plan = world.plan(&desired).await;
     let from = world.seen();
     let report = world.execute(&plan, &desired).await;
-    insta::assert_snapshot!("growth_report", told(&report));
+    insta::assert_snapshot!("growth_report", report_lines(&report));
     insta::assert_snapshot!("growth_requests", world.requests_from(from).join("\n"));
     let languages: Vec<_> = world
         .product()

@@ -3,7 +3,7 @@
 use storectl_model::{Field, SubmissionId, WaitFor};
 use storectl_plan::{FailureKind, PendingFact, StepOutcome};
 
-use crate::support::{Cut, Watcher, World, release, texts, told};
+use crate::support::{Cut, Watcher, World, release, report_lines, submission_of, texts};
 
 #[tokio::test]
 async fn a_submission_whose_answer_is_lost_is_found_by_status_and_adopted() {
@@ -11,7 +11,7 @@ async fn a_submission_whose_answer_is_lost_is_found_by_status_and_adopted() {
     let plan = world.plan(&texts()).await;
     let from = world.seen();
     let report = world.execute(&plan, &texts()).await;
-    insta::assert_snapshot!("adopted_report", told(&report));
+    insta::assert_snapshot!("adopted_report", report_lines(&report));
     insta::assert_snapshot!("adopted_requests", world.requests_from(from).join("\n"));
     assert_eq!(world.product().submissions.len(), 1);
     assert_eq!(world.journal().submission(), report.submission.as_ref());
@@ -65,18 +65,7 @@ async fn a_submission_with_other_content_is_not_taken_for_ones_own() {
                 it.listings[0]
                     .fields
                     .insert("whatsNew".to_owned(), "A colleague's news.".into());
-                it.submissions.push(storectl_sandbox::Submission {
-                    id: "1152921505700517065".to_owned(),
-                    progress: storectl_sandbox::Progress::InProgress {
-                        reads: 100,
-                        until: 0,
-                    },
-                    status_reads: 0,
-                    packages: it.packages.clone(),
-                    availability: it.availability.clone(),
-                    properties: it.properties.clone(),
-                    listings: it.listings.clone(),
-                });
+                it.submissions.push(submission_of(it));
             });
         }
     };
@@ -85,13 +74,13 @@ async fn a_submission_with_other_content_is_not_taken_for_ones_own() {
         ..Watcher::default()
     };
     let report = world.execute_watched(&plan, &texts(), &mut watcher).await;
-    insta::assert_snapshot!("others_submission", told(&report));
+    insta::assert_snapshot!("others_submission", report_lines(&report));
     assert_eq!(report.failure().unwrap().kind, FailureKind::Busy);
     assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
 }
 
 #[tokio::test]
-async fn a_run_cut_off_while_submitting_finds_its_submission_in_the_next_run() {
+async fn a_run_interrupted_while_submitting_finds_its_submission_in_the_next_run() {
     let world = World::new();
     let submit = requests_of_a_run().await - 1;
     assert!(world.run_until(&release(), submit, Cut::After).await);
@@ -99,7 +88,7 @@ async fn a_run_cut_off_while_submitting_finds_its_submission_in_the_next_run() {
     let ongoing: SubmissionId = world.product().submissions[0].id.parse().unwrap();
     assert_eq!(plan.own_submission(), Some(&ongoing));
     let report = world.execute(&plan, &release()).await;
-    insta::assert_snapshot!("adopted_by_the_next_run", told(&report));
+    insta::assert_snapshot!("adopted_by_the_next_run", report_lines(&report));
     assert_eq!(report.submission, Some(ongoing));
 }
 

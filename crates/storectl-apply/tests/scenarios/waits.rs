@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use storectl_apply::{Silent, StopSignal, follow_submission, wait_for_ongoing};
 use storectl_model::{DesiredListing, Field, ListingIntent, WaitFor};
-use storectl_plan::{FailureKind, PendingFact};
+use storectl_plan::{FailureKind, PendingFact, Verdict};
 
-use crate::support::{Cut, Watcher, World, nothing, product_id, release, texts, told};
+use crate::support::{Cut, Watcher, World, nothing, product_id, release, report_lines, texts};
 
 #[tokio::test]
 async fn a_stale_ready_answer_after_a_commit_is_not_believed() {
@@ -24,7 +24,7 @@ async fn a_failed_package_upload_is_healed_by_one_more_commit() {
     let plan = world.plan(&release()).await;
     let from = world.seen();
     let report = world.execute(&plan, &release()).await;
-    insta::assert_snapshot!("recommit_report", told(&report));
+    insta::assert_snapshot!("recommit_report", report_lines(&report));
     insta::assert_snapshot!("recommit_requests", world.requests_from(from).join("\n"));
 }
 
@@ -32,21 +32,21 @@ async fn a_failed_package_upload_is_healed_by_one_more_commit() {
 async fn a_package_upload_that_fails_again_is_a_rejection() {
     let world = World::with("upload-failures=9", &[]);
     let report = world.run(&release()).await;
-    insta::assert_snapshot!("upload_rejected", told(&report));
+    insta::assert_snapshot!("upload_rejected", report_lines(&report));
     assert_eq!(world.product().package_commits, 2);
     assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
 }
 
 #[tokio::test]
-async fn a_broken_listing_stops_the_wait_at_once() {
+async fn a_broken_listing_stops_the_wait_immediately() {
     let world = World::with("write-gate=open", &[]);
     world.change(|it| it.listings[1].screenshots.clear());
     let report = world.run(&texts()).await;
-    insta::assert_snapshot!("broken_listing", told(&report));
+    insta::assert_snapshot!("broken_listing", report_lines(&report));
 }
 
 #[tokio::test]
-async fn a_broken_listing_that_the_manifest_mends_does_not_stop_the_packages_before_it() {
+async fn a_broken_listing_that_the_manifest_fixes_does_not_stop_the_packages_before_it() {
     let world = World::with("write-gate=open", &[]);
     world.change(|it| {
         it.listings[1].fields.shift_remove("description");
@@ -54,12 +54,12 @@ async fn a_broken_listing_that_the_manifest_mends_does_not_stop_the_packages_bef
     let reader = world.client.reader();
     assert!(!reader.status(&product_id()).await.unwrap().is_ready);
     let mut desired = release();
-    let mended = DesiredListing {
+    let fixed = DesiredListing {
         description: Field::Set("Jedes Zahnrad an einem Ort.".to_owned()),
         ..DesiredListing::default()
     };
-    let mended = ListingIntent::Present(Box::new(mended));
-    desired.listings.insert("de-de".parse().unwrap(), mended);
+    let fixed = ListingIntent::Present(Box::new(fixed));
+    desired.listings.insert("de-de".parse().unwrap(), fixed);
     let report = world.run(&desired).await;
     assert_eq!(report.failure(), None);
     assert_eq!(world.product().submissions.len(), 1);
@@ -70,7 +70,7 @@ async fn the_deadline_ends_a_wait_and_says_what_the_store_said_last() {
     let mut world = World::with("upload-reads=100000", &[]);
     world.timeout = Duration::from_secs(600);
     let report = world.run(&release()).await;
-    insta::assert_snapshot!("deadline", told(&report));
+    insta::assert_snapshot!("deadline", report_lines(&report));
     assert_eq!(world.elapsed(), Duration::from_secs(600));
     assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
 }
@@ -89,7 +89,7 @@ async fn an_outage_within_a_wait_is_no_news() {
 }
 
 #[tokio::test]
-async fn a_signal_ends_a_wait_at_once_and_the_next_run_goes_on() {
+async fn a_signal_ends_a_wait_immediately_and_the_next_run_goes_on() {
     let world = World::with("upload-reads=100000", &[]);
     let plan = world.plan(&release()).await;
     let cancel = world.cancel.clone();
@@ -103,7 +103,7 @@ async fn a_signal_ends_a_wait_at_once_and_the_next_run_goes_on() {
         ..Watcher::default()
     };
     let report = world.execute_watched(&plan, &release(), &mut watcher).await;
-    insta::assert_snapshot!("interrupted", told(&report));
+    insta::assert_snapshot!("interrupted", report_lines(&report));
     assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
 }
 
@@ -115,7 +115,7 @@ async fn a_signal_lets_the_write_in_flight_finish_and_starts_no_other_step() {
     world.cut.arm(0, Cut::Signal);
     let report = world.execute(&plan, &texts()).await;
     assert_eq!(world.requests_from(from), ["PATCH metadata 200"]);
-    insta::assert_snapshot!("terminated", told(&report));
+    insta::assert_snapshot!("terminated", report_lines(&report));
     assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
 }
 
@@ -160,6 +160,27 @@ async fn publication_that_takes_longer_than_the_deadline_is_waited_for_elsewhere
     let mut world = World::with("submission-reads=100000", &[]);
     world.wait = WaitFor::Published;
     let report = world.run(&texts()).await;
-    insta::assert_snapshot!("unpublished", told(&report));
+    insta::assert_snapshot!("unpublished", report_lines(&report));
     assert!(world.journal().submission().is_some());
+}
+
+/// Field note 93: 5xx on a submission's status says nothing about the submission.
+#[tokio::test]
+async fn a_submission_whose_status_cannot_be_read_until_the_deadline_is_waiting_and_never_failed() {
+    let mut world = World::with("status-failures=100000", &[]);
+    world.wait = WaitFor::Published;
+    world.timeout = Duration::from_secs(600);
+    let report = world.run(&texts()).await;
+    let lines = report_lines(&report);
+    let failure = report.failure().unwrap();
+    assert_eq!(failure.kind, FailureKind::Waiting, "{lines}");
+    assert!(failure.message.contains("was not published"), "{lines}");
+    let submission = report.submission.clone().unwrap();
+    assert_eq!(world.pending(), [PendingFact::Following(submission)]);
+    // The next run follows the same submission.
+    let plan = world.plan(&texts()).await;
+    assert_eq!(plan.verdict(), Verdict::PendingWork);
+    let report = world.execute(&plan, &texts()).await;
+    assert_eq!(report.failure().unwrap().kind, FailureKind::Waiting);
+    assert_eq!(world.product().submissions.len(), 1);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use storectl_model::{AckToken, DesiredProduct, ProductId, Prune, Scope, SellerId};
+use storectl_model::{AckToken, DesiredProduct, ProductId, Prune, Scope, SecretValues, SellerId};
 
 use super::{availability, listings, packages, properties, text};
 use crate::{
@@ -54,6 +54,7 @@ pub(crate) fn product(checker: &mut Checker<'_>, raw: Manifest) -> Option<Desire
         wait: submission.wait.0.map(|it| it.0),
         scope: Scope::Everything,
         secrets: secrets::fields(checker),
+        secret_values: SecretValues::default(), // added by the caller, who expanded the variables
     })
 }
 

@@ -165,6 +165,15 @@ impl<'a> Definitions<'a> {
         self.used.iter().filter_map(describe).collect()
     }
 
+    /// Returns the values of the secret variables that were used.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
+        let secrets = self
+            .known
+            .iter()
+            .filter(|(name, it)| it.visibility == Visibility::Secret && self.used.contains(**name));
+        secrets.filter_map(|(_, it)| it.value.as_deref())
+    }
+
     /// Returns the names that were used.
     pub(super) fn used(&self) -> &BTreeSet<String> {
         &self.used

@@ -8,10 +8,12 @@ use std::{
 };
 
 use serde_json::{Map, Value};
+use storectl_model::SecretValues;
 
 use super::{
     LANGUAGE, UsedVariable, Variables,
     definitions::{Definitions, Lookup, Visibility},
+    secrets,
     template::{Part, Replaced, parts},
     texts::{ExpandedText, FileTexts},
 };
@@ -38,6 +40,8 @@ pub(crate) struct Expanded {
     pub(crate) problems: Vec<Diagnostic>,
     /// Pointers of values that hold a secret.
     pub(crate) secrets: BTreeSet<String>,
+    /// Those values, and those of the secret variables.
+    pub(crate) secret_values: SecretValues,
     /// Fields of `listingDefaults` that differ by language and were copied into listings: to where, and from where.
     pub(crate) copied: HashMap<String, String>,
     /// Texts from files, by the pointer of the field.
@@ -68,12 +72,14 @@ pub(crate) fn expand(document: &Document, vars: &Variables, files: Option<&Files
         }
     }
     let texts = files.map_or_else(BTreeMap::new, |it| expander.texts(&value, it));
+    let secret_values = secrets::values(&expander.definitions, &expander.secrets, &value, &texts);
     let mut problems = expander.problems;
     problems.extend(expander.definitions.check());
     Expanded {
         value,
         problems,
         secrets: expander.secrets,
+        secret_values,
         copied: expander.copied,
         texts,
         variables: expander.definitions.report(),
@@ -232,7 +238,7 @@ impl Expander<'_> {
     /// Remembers that the value at `at` holds a secret, where it may.
     fn secret(&mut self, at: &str) {
         self.secrets.insert(at.to_owned());
-        if !may_be_secret(at) {
+        if !secrets::may_be_secret(at) {
             let message = format!(
                 "`{}` uses a secret variable, but its value is shown in plans and logs",
                 pointer::address(at)
@@ -275,7 +281,7 @@ impl Expander<'_> {
             let name = match part {
                 Part::Variable(name) => name,
                 Part::Malformed => {
-                    let message = "Malformed variable".to_owned();
+                    let message = "malformed variable: expected `${name}`".to_owned();
                     self.problem(&catalogue::MALFORMED_VARIABLE, home, "${", &span, message);
                     return None;
                 }
@@ -400,24 +406,4 @@ impl Expander<'_> {
             self.place(at)
         }
     }
-}
-
-/// Returns whether the value at `at` may hold a secret: the texts that go to the Store, but not what storectl shows to
-/// say which product, which file or which language it is about.
-fn may_be_secret(at: &str) -> bool {
-    let module = ["/properties", "/listings", "/listingDefaults", "/packages"];
-    let shown = [
-        "file",
-        "screenshots",
-        "storeLogos",
-        "category",
-        "subcategory",
-        "hardwareItemType",
-        "errorScenario",
-        "packageType",
-        "architectures",
-        "languages",
-    ];
-    module.iter().any(|it| pointer::is_within(at, it))
-        && !at.split('/').any(|it| shown.contains(&it))
 }

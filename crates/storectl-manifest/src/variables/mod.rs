@@ -2,6 +2,7 @@
 
 mod definitions;
 mod expand;
+mod secrets;
 mod template;
 mod texts;
 

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     AckToken, DesiredAvailability, DesiredPackage, DesiredProperties, ListingIntent, Scope,
 };
-use crate::{FieldPath, LanguageTag, ProductId, Selector, SellerId, SubmitMode, WaitFor};
+use crate::{
+    FieldPath, LanguageTag, ProductId, SecretValues, Selector, SellerId, SubmitMode, WaitFor,
+};
 
 /// One product as its manifest wants it. Fields carry the API's own names (design.md §3).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub struct DesiredProduct {
     pub scope: Scope,
     /// Fields whose value uses a secret variable: nobody is shown what they hold.
     pub secrets: BTreeSet<FieldPath>,
+    /// What those fields hold, and the secret variables.
+    pub secret_values: SecretValues,
 }
 
 impl DesiredProduct {

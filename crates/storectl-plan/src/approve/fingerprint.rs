@@ -48,26 +48,21 @@ impl PlanFingerprint {
     /// Takes the essence of a plan.
     pub fn of(plan: &ProductPlan) -> Self {
         let mut essence = Self::new(plan.product_id.as_str());
-        for Change {
+        for change @ Change {
             path,
             action,
-            before,
-            after,
+            before: _, // below, as documents show them
+            after: _,
             guard,
             origin: _,
             limit: _,
         } in &plan.changes
         {
             let token = guard.as_ref().map(|it| it.token.as_str());
-            essence.change(
-                &path.to_string(),
-                action.as_str(),
-                &before.to_json(),
-                &after.to_json(),
-                token,
-            );
+            let (before, after) = change.shown();
+            essence.change(&path.to_string(), action.as_str(), &before, &after, token);
         }
-        for Step {
+        for step @ Step {
             action,
             changes,
             id: _,
@@ -76,7 +71,7 @@ impl PlanFingerprint {
         {
             let content = action
                 .assets()
-                .or_else(|| action.body())
+                .or_else(|| plan.shown_body(step))
                 .unwrap_or_default();
             essence.step(action.kind(), &content, changes);
         }

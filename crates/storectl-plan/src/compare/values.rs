@@ -3,7 +3,10 @@
 use std::fmt;
 
 use serde_json::{Map, Value, json};
-use storectl_model::{AssetId, DesiredImage, Digest, ImageSize, RemoteAsset};
+use storectl_model::{
+    AssetId, DesiredImage, Digest, ImageSize, RemoteAsset, SECRET, SecretValues,
+    mask::{mask, mask_json},
+};
 
 /// A value of the product, before or after a change. Renderers match on its kind; none guesses it from JSON.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -153,6 +156,32 @@ impl ChangeValue {
         }
     }
 
+    /// Gives the value as it may be shown: without secrets, wherever in it they are, and with signatures and passwords in
+    /// addresses masked. Comparing and guarding come before.
+    #[must_use]
+    pub fn presentable(self, secrets: &SecretValues) -> Self {
+        match self {
+            Self::Word(text) | Self::Text(text) if secrets.is_in(&text) => {
+                Self::Withheld(Withheld::new(WithheldReason::Secret, &text))
+            }
+            Self::Word(text) => Self::Word(mask(&text).into_owned()),
+            Self::Text(text) => Self::Text(mask(&text).into_owned()),
+            Self::Items(items) => {
+                let hide = |it: &String| match secrets.is_in(it) {
+                    true => SECRET.to_owned(),
+                    false => mask(it).into_owned(),
+                };
+                Self::Items(items.iter().map(hide).collect())
+            }
+            Self::Object(value) => Self::Object(mask_json(secrets.hide(value))),
+            other @ (Self::Unset
+            | Self::Flag(_)
+            | Self::Image(_)
+            | Self::Images(_)
+            | Self::Withheld(_)) => other,
+        }
+    }
+
     /// Tells whether there is no value.
     pub fn is_unset(&self) -> bool {
         matches!(self, Self::Unset)
@@ -183,7 +212,7 @@ impl ChangeValue {
             Self::Images(images) => images.iter().map(ImageValue::to_json).collect(),
             Self::Object(value) => value.clone(),
             Self::Withheld(withheld) => match withheld.length() {
-                None => "(secret)".into(),
+                None => SECRET.into(),
                 Some(length) => json!({ "length": length }),
             },
         }

@@ -171,6 +171,7 @@ pub(crate) fn nothing() -> DesiredProduct {
         wait: None,
         scope: storectl_model::Scope::Everything,
         secrets: std::collections::BTreeSet::new(),
+        secret_values: storectl_model::SecretValues::default(),
     }
 }
 

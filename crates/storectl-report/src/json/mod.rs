@@ -13,6 +13,7 @@ pub use schema::{Document, schema};
 
 use serde::Serialize;
 use serde_json::{Value, json};
+use storectl_model::mask::mask_json;
 
 use crate::{Output, PlanView, escape};
 
@@ -49,9 +50,10 @@ pub fn plan(view: &PlanView<'_>) -> Value {
 }
 
 /// The documents hold texts, numbers, lists and values that are JSON already, so writing them cannot fail; were it to, the
-/// reader gets an error document rather than none.
+/// reader gets an error document rather than none. Signatures and passwords in addresses are masked.
 fn value(document: &impl Serialize) -> Value {
-    serde_json::to_value(document).unwrap_or_else(|error| {
+    let value = serde_json::to_value(document).unwrap_or_else(|error| {
         json!({ "error": { "code": "error", "exit": 1, "message": error.to_string(), "hints": [] } })
-    })
+    });
+    mask_json(value)
 }

@@ -1,9 +1,10 @@
 //! The line a diagnostic is about, cut to what is worth showing.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use annotate_snippets::{AnnotationKind, Element, Origin, Snippet};
 use storectl_manifest::Location;
+use storectl_model::mask;
 
 use crate::{Foreign, escape};
 
@@ -35,8 +36,9 @@ impl Excerpt {
             line,
             column,
         } = location;
-        let text = file.text.as_str();
-        let start = boundary(text, span.start);
+        let (text, span) = masked(&file.text, span);
+        let text = text.as_ref();
+        let start = span.start;
         let (left, right) = text.split_at_checked(start).unwrap_or((text, ""));
         let length = boundary(right, span.end.saturating_sub(start));
         let (within, right) = right.split_at_checked(length).unwrap_or((right, ""));
@@ -77,6 +79,47 @@ impl Excerpt {
         let place = format!("{}:{}:{}", self.path, self.line, self.column);
         rendered.replacen(&counted, &place, 1)
     }
+}
+
+/// Most bytes around the span in which signatures and passwords are looked for: more than the longest that is shown in part.
+const LOOKED_AT: usize = 16 * 1024;
+
+/// Gives what stands around a span with signatures and passwords masked, and the span within it; one that begins or ends
+/// within a mask covers the mask.
+fn masked<'a>(text: &'a str, span: &Range<usize>) -> (Cow<'a, str>, Range<usize>) {
+    let (start, end) = (boundary(text, span.start), boundary(text, span.end));
+    let from = boundary(text, start.saturating_sub(LOOKED_AT));
+    let to = boundary(text, end.saturating_add(LOOKED_AT));
+    let window = text.get(from..to).unwrap_or_default();
+    let span = start.saturating_sub(from)..end.max(start).saturating_sub(from);
+    let masks = mask::find(window);
+    let shown = moved(span.start, &masks, Edge::Start)..moved(span.end, &masks, Edge::End);
+    (mask::mask(window), shown)
+}
+
+/// Which end of a span.
+#[derive(Clone, Copy)]
+enum Edge {
+    Start,
+    End,
+}
+
+/// Gives where a place of a text is once the text is masked.
+fn moved(at: usize, masks: &[mask::Mask], edge: Edge) -> usize {
+    let (mut removed, mut added) = (0, 0);
+    for mask::Mask { range, shown } in masks {
+        if at >= range.end {
+            removed += range.len();
+            added += shown.len();
+        } else if at > range.start {
+            let start = range.start - removed + added;
+            return match edge {
+                Edge::Start => start,
+                Edge::End => start + shown.len(),
+            };
+        }
+    }
+    at - removed + added
 }
 
 fn boundary(text: &str, at: usize) -> usize {
@@ -123,5 +166,37 @@ mod tests {
         assert_eq!(first_chars("日本語\r", 2), "日本…");
         assert_eq!(first_chars("ab\r\n", 3), "ab");
         assert_eq!(first_chars("", 3), "");
+    }
+
+    #[test]
+    fn a_quoted_line_shows_no_signature_and_no_password_wherever_the_span_is() {
+        let line =
+            "  - packageUrl: https://me:hunter2@contoso.com/a.exe?sv=1&sig=CANARY%2Bsignature # x";
+        for (start, end) in [
+            (0, 1),
+            (16, 40),
+            (30, 80),
+            (64, 70),
+            (70, line.len()),
+            (83, 84),
+        ] {
+            let (shown, span) = masked(line, &(start..end));
+            assert!(
+                !shown.contains("CANARY") && !shown.contains("hunter2"),
+                "{shown}"
+            );
+            assert!(
+                shown.get(span.clone()).is_some(),
+                "{start}..{end} became {span:?}"
+            );
+        }
+        let (shown, span) = masked(line, &(64..70));
+        let quoted = shown.get(span).unwrap();
+        assert!(
+            quoted.starts_with("[REDACTED:") && quoted.ends_with(']'),
+            "{quoted}"
+        );
+        let (shown, span) = masked(line, &(82..83));
+        assert_eq!(shown.get(span), line.get(82..83));
     }
 }

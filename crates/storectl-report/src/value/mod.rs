@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use storectl_model::{ImageSize, limits::Length};
-use storectl_plan::{Action, Change, ChangeValue, ImageValue};
+use storectl_model::{ImageSize, SECRET, limits::Length};
+use storectl_plan::{Action, Change, ChangeValue, ImageValue, SECRET_CHANGED};
 
 use crate::{
     diff::{Kind, Line, Piece, head, lines, readable_words},
@@ -102,7 +102,11 @@ pub(crate) fn body(change: &Change) -> Body<'_> {
             Unset | Flag(_) | Word(_) | Text(_) | Items(_) | Image(_) | Images(_) | Withheld(_),
         ) => Body::Scalars {
             before: scalar(before),
-            after: scalar(after),
+            after: if change.is_changed_secret() {
+                SECRET_CHANGED.to_owned()
+            } else {
+                scalar(after)
+            },
         },
     }
 }
@@ -149,7 +153,7 @@ fn scalar(value: &ChangeValue) -> String {
         ChangeValue::Images(all) => count(all.len(), "image"),
         ChangeValue::Object(value) => value.to_string(),
         ChangeValue::Withheld(withheld) => match withheld.length() {
-            None => "(secret)".to_owned(),
+            None => SECRET.to_owned(),
             Some(length) => format!("({})", count(length, "character")),
         },
     }

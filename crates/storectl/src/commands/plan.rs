@@ -105,7 +105,7 @@ pub(crate) fn run(
         plans::keep(
             &settings.state_dir,
             &plans.hash().0,
-            &plans.document().to_string(),
+            &printer.document(plans.document()).to_string(),
         );
     }
     if let Some(error) = &plans.error {

@@ -5,6 +5,7 @@ use std::{
     path::Path,
 };
 
+use storectl_api::Redactor;
 use storectl_manifest::{
     Diagnostic, FileFault, Files, ManifestAccess, Severity, SourceMap, UnusedExplicit, Variables,
 };
@@ -59,7 +60,7 @@ pub(super) fn inspect_all<T: Send>(
     let inspected = each(&paths, |path| {
         let (bytes, access) =
             files::manifest(path).map_err(|fault| unreadable(&shown(path), &fault))?;
-        let mut inspected = inspect(path, &bytes, access, &vars);
+        let mut inspected = inspect(path, &bytes, access, &vars, &env.redactor);
         let used = std::mem::take(&mut inspected.used);
         Ok((used, keep(path, inspected)))
     });
@@ -85,7 +86,13 @@ pub(super) fn inspect_all<T: Send>(
     }
 }
 
-fn inspect(path: &Path, bytes: &[u8], access: ManifestAccess, vars: &Variables) -> Inspected {
+fn inspect(
+    path: &Path,
+    bytes: &[u8],
+    access: ManifestAccess,
+    vars: &Variables,
+    redactor: &Redactor,
+) -> Inspected {
     let document = match storectl_manifest::read(&shown(path), bytes) {
         Ok(document) => document,
         Err(diagnostics) => {
@@ -102,6 +109,7 @@ fn inspect(path: &Path, bytes: &[u8], access: ManifestAccess, vars: &Variables) 
         ..files::read_files(folder, &document.file_references(vars))
     };
     let checked = storectl_manifest::check(&document, &files, vars);
+    redactor.learn_all(checked.secret_values.expose());
     Inspected {
         diagnostics: checked.diagnostics,
         product: checked.product.map(|it| (it, checked.sources)),

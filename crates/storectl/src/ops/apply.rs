@@ -131,7 +131,12 @@ impl<'a> ApplyRequest<'a> {
                         error: None,
                         invocation: self.invocation,
                     };
-                    approval::remember(self.approval, &plans, &self.settings.state_dir);
+                    approval::remember(
+                        self.approval,
+                        &plans,
+                        &self.settings.state_dir,
+                        self.printer,
+                    );
                 }
                 Ok(self.write(&planned, &store, &client, &mut journals).await)
             }

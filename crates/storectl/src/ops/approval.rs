@@ -10,6 +10,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     ops::plan::{Planned, Plans},
+    output::printer::Printer,
     store::{plans, state_dir::StateDir},
 };
 
@@ -115,11 +116,17 @@ impl Approval {
 
 /// Keeps the plan that is about to be executed, for an `--expect` of its hash after an interruption. Nothing depends on
 /// it.
-pub(crate) fn remember(approval: &Approval, plans: &Plans<'_>, state: &StateDir) {
+pub(crate) fn remember(
+    approval: &Approval,
+    plans: &Plans<'_>,
+    state: &StateDir,
+    printer: &Printer,
+) {
     match approval {
         Approval::Plan { plan, text } => plans::keep(state, &plan.hash.0, text),
         Approval::None | Approval::Hash(_) => {
-            plans::keep(state, &plans.hash().0, &plans.document().to_string());
+            let document = printer.document(plans.document());
+            plans::keep(state, &plans.hash().0, &document.to_string());
         }
     }
 }

@@ -4,7 +4,7 @@ use storectl_apply::Cancellation;
 use storectl_plan::ApplyReport;
 use storectl_report::{
     Appearance, Command, Foreign, Format, Output, ProductOutcome, ProductReport, ReportView,
-    SourceRef, render,
+    SourceRef,
 };
 
 use crate::{
@@ -34,7 +34,8 @@ pub(crate) fn apply(
         cancel,
         applying.run(|planned, reads| {
             let plans = plans(planned, reads, applying.invocation);
-            let shown = |appearance| render(&Output::Plan(plans.view()), Format::Text, appearance);
+            let shown =
+                |appearance| printer.render(&Output::Plan(plans.view()), Format::Text, appearance);
             match (result.format, applying.consent) {
                 (Format::Text, _) => printer.result(&shown(printer.result_appearance())),
                 (Format::Json | Format::Markdown, Consent::Ask) => {
@@ -63,19 +64,22 @@ pub(crate) fn apply(
     }
     match (result.format, &done.outcome) {
         (Format::Text, Ran::Products(_)) => {
-            let report = render(&output, Format::Text, printer.result_appearance());
+            let report = printer.render(&output, Format::Text, printer.result_appearance());
             printer.result(&format!("\n{report}"))?;
         }
         (Format::Text, Ran::Refused) => {}
         (format @ (Format::Json | Format::Markdown), _) => {
-            printer.result(&render(&output, format, Appearance::PLAIN))?;
+            printer.result(&printer.render(&output, format, Appearance::PLAIN))?;
         }
     }
     let file = |format| {
-        let report = render(&output, format, Appearance::PLAIN);
+        let report = printer.render(&output, format, Appearance::PLAIN);
         match format {
             Format::Text => {
-                format!("{}\n{report}", render(&plans, format, Appearance::PLAIN))
+                format!(
+                    "{}\n{report}",
+                    printer.render(&plans, format, Appearance::PLAIN)
+                )
             }
             Format::Json | Format::Markdown => report,
         }

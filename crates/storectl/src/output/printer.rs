@@ -9,6 +9,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
+use storectl_api::Redactor;
 use storectl_manifest::Diagnostic;
 use storectl_report::{
     Appearance, Command, DiagnosticsView, Foreign, Format, Output, Styling, Verbosity,
@@ -58,6 +59,7 @@ pub(crate) struct Printer {
     log_format: LogFormat,
     live: ProgressBar,
     result_on_terminal: bool,
+    redactor: Redactor,
 }
 
 impl Printer {
@@ -87,6 +89,7 @@ impl Printer {
                 ProgressBar::hidden()
             },
             result_on_terminal: env.terminal.stdout,
+            redactor: env.redactor.clone(),
         }
     }
 
@@ -106,6 +109,46 @@ impl Printer {
         }
     }
 
+    /// Gives what knows the secrets that nobody is shown.
+    pub(crate) fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+
+    /// Renders a result without the secrets that are known.
+    pub(crate) fn render(
+        &self,
+        output: &Output<'_>,
+        format: Format,
+        appearance: Appearance,
+    ) -> String {
+        match format {
+            Format::Json => documents::write(&self.document(documents::document(output))),
+            Format::Text | Format::Markdown => {
+                self.redactor.text(&render(output, format, appearance))
+            }
+        }
+    }
+
+    /// Gives a document without the secrets that are known. Its keys are ours, and stay.
+    pub(crate) fn document(&self, document: Value) -> Value {
+        match document {
+            Value::String(text) => self.redactor.text(&text).into(),
+            Value::Array(items) => items.into_iter().map(|it| self.document(it)).collect(),
+            Value::Object(members) => {
+                let members = members.into_iter();
+                members.map(|(key, it)| (key, self.document(it))).collect()
+            }
+            other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
+        }
+    }
+
+    /// Shows a message on the live line.
+    pub(crate) fn show_live(&self, message: &str) {
+        let message = self.redactor.text(message);
+        self.live
+            .set_message(Foreign::new(&message).line().into_owned());
+    }
+
     /// Tells whether messages of this level are shown.
     pub(crate) fn shows(&self, level: Level) -> bool {
         level <= self.most
@@ -121,8 +164,7 @@ impl Printer {
         if !self.live.is_hidden() {
             self.live.reset();
             self.live.enable_steady_tick(TICK);
-            self.live
-                .set_message(Foreign::new(message).line().into_owned());
+            self.show_live(message);
         }
         Busy(self.live.clone())
     }
@@ -159,7 +201,8 @@ impl Printer {
         }
         match self.log_format {
             LogFormat::Text => {
-                let message = Foreign::new(message).line();
+                let message = self.redactor.text(message);
+                let message = Foreign::new(&message).line();
                 match level {
                     Level::Error => self.line(&self.labelled("error", AnsiColor::Red, &message)),
                     Level::Warning => {
@@ -177,7 +220,7 @@ impl Printer {
                 if let (Value::Object(record), Value::Object(facts)) = (&mut record, facts) {
                     record.extend(facts);
                 }
-                self.line(&documents::line(&record));
+                self.line(&documents::line(&self.document(record)));
             }
         }
     }
@@ -204,7 +247,7 @@ impl Printer {
                     diagnostics: warnings,
                     error: None,
                 });
-                self.rendered(&render(&output, Format::Text, self.message_appearance()));
+                self.rendered(&self.render(&output, Format::Text, self.message_appearance()));
             }
             LogFormat::Json => {
                 for it in warnings {
@@ -229,7 +272,7 @@ impl Printer {
         match self.log_format {
             LogFormat::Text => {
                 let output = failure::output(error, Some(Command::Validate));
-                self.rendered(&render(&output, Format::Text, self.message_appearance()));
+                self.rendered(&self.render(&output, Format::Text, self.message_appearance()));
             }
             LogFormat::Json => {
                 let output = failure::output(error, Some(Command::Validate));
@@ -248,7 +291,8 @@ impl Printer {
     pub(crate) fn ask(&self, question: &str) {
         self.live.suspend(|| {
             let mut err = AutoStream::new(io::stderr().lock(), choice(self.err));
-            let _ = write!(err, "{} ", Foreign::new(question).line());
+            let question = self.redactor.text(question);
+            let _ = write!(err, "{} ", Foreign::new(&question).line());
             let _ = err.flush();
         });
     }

@@ -7,7 +7,6 @@ use serde_json::json;
 use storectl_apply::{Event, InFlight, Observer, UploadProgress};
 use storectl_model::{ProductId, StoreMessage};
 use storectl_plan::{Step, StepOutcome};
-use storectl_report::Foreign;
 
 use crate::{
     args::LogFormat,
@@ -86,7 +85,7 @@ impl<'a> Progress<'a> {
         let live = self.printer.live();
         if !live.is_hidden() {
             let text = format!("{} {}: {images} of {all_images}", self.place, step.summary);
-            live.set_message(Foreign::new(&text).line().into_owned());
+            self.printer.show_live(&text);
             live.set_position(bytes);
             if self.told.is_none() {
                 live.set_length(all_bytes);
@@ -161,7 +160,7 @@ impl<'a> Progress<'a> {
         } else {
             live.enable_steady_tick(TICK);
             printer::show_as(live, printer::LINE);
-            live.set_message(Foreign::new(text).line().into_owned());
+            self.printer.show_live(text);
         }
     }
 

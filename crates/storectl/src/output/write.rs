@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use storectl_platform::{check_result, write_result};
-use storectl_report::{Appearance, Command, Format, Output, render};
+use storectl_report::{Appearance, Command, Format, Output};
 
 use crate::{
     args::ResultArgs,
@@ -20,16 +20,21 @@ pub(crate) fn show(
     args: &ResultArgs,
     printer: &Printer,
 ) -> Result<(), CliError> {
-    printer.result(&render(output, args.format, printer.result_appearance()))?;
-    files(output, args)
+    printer.result(&printer.render(output, args.format, printer.result_appearance()))?;
+    files(output, args, printer)
 }
 
 /// Writes the files of `--out` only.
 ///
 /// # Errors
 /// A file cannot be written (1).
-pub(crate) fn files(output: &Output<'_>, args: &ResultArgs) -> Result<(), CliError> {
-    rendered_files(|format| render(output, format, Appearance::PLAIN), args)
+pub(crate) fn files(
+    output: &Output<'_>,
+    args: &ResultArgs,
+    printer: &Printer,
+) -> Result<(), CliError> {
+    let rendered = |format| printer.render(output, format, Appearance::PLAIN);
+    rendered_files(rendered, args)
 }
 
 /// Writes the files of `--out` with what `rendered` gives for their formats.
@@ -61,10 +66,10 @@ pub(crate) fn failure(
         Format::Text => {}
         Format::Json | Format::Markdown => {
             // Nothing is left to say where even this cannot be written.
-            let _ = printer.result(&render(&output, args.format, Appearance::PLAIN));
+            let _ = printer.result(&printer.render(&output, args.format, Appearance::PLAIN));
         }
     }
-    let _ = files(&output, args);
+    let _ = files(&output, args, printer);
 }
 
 /// Refuses two `--out` of one file, for the second would replace the first, and what cannot be a result's file: before
@@ -90,7 +95,17 @@ pub(crate) fn check_outputs(args: &ResultArgs) -> Result<(), CliError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exit::Exit;
+    use crate::{args::OutputArgs, exit::Exit, settings::env::Env};
+
+    fn printer() -> Printer {
+        let args = OutputArgs {
+            color: None,
+            verbose: 0,
+            quiet: false,
+            log_format: crate::args::LogFormat::Text,
+        };
+        Printer::new(&args, &Env::default())
+    }
 
     #[test]
     fn files_are_written_with_the_folders_on_the_way() {
@@ -101,7 +116,7 @@ mod tests {
             out: vec![format!("json={}", path.display()).parse().unwrap()],
         };
         let error = CliError::new(Exit::Auth, "no");
-        files(&failure::output(&error, None), &args).unwrap();
+        files(&failure::output(&error, None), &args, &printer()).unwrap();
         let written = std::fs::read_to_string(path).unwrap();
         assert!(written.ends_with("}\n"), "{written}");
     }

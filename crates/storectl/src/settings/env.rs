@@ -8,6 +8,8 @@ use std::{
     path::PathBuf,
 };
 
+use storectl_api::Redactor;
+
 use crate::{
     error::CliError,
     runtime::platform::{Os, THIS},
@@ -20,6 +22,8 @@ pub(crate) struct Env {
     variables: BTreeMap<String, OsString>,
     /// Which of the standard streams are terminals.
     pub(crate) terminal: Terminal,
+    /// Knows what of all this nobody may be shown, once manifests say which variables are secret.
+    pub(crate) redactor: Redactor,
 }
 
 /// Names only: values may be secrets.
@@ -100,6 +104,7 @@ impl Env {
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
             .collect();
         Self {
+            redactor: Redactor::default(),
             variables,
             terminal: Terminal::default(),
         }

@@ -92,6 +92,7 @@ impl Store {
         let waits: Arc<dyn WaitSink> = Arc::new(Waits::new(printer));
         let config = |endpoint: Url, auth: AuthConfig| ClientConfig {
             deadline,
+            redactor: printer.redactor().clone(),
             trace,
             waits: Some(waits),
             ..ClientConfig::new(endpoint, auth)

@@ -9,7 +9,7 @@ use storectl_plan::FailureKind;
 use storectl_sandbox::{Asset, Clock as StoreClock, Listing, Options, Package, Recorded};
 use tokio::task::JoinHandle;
 
-use crate::support::{START, World, config, told};
+use crate::support::{START, World, config, report_lines};
 
 /// A run against a Store on a socket, and what it is to come to.
 pub(super) struct Case {
@@ -70,7 +70,7 @@ impl Case {
             None => Met::Healed,
             Some(failure) => Met::Ended(failure.kind),
         };
-        (met, told(&report))
+        (met, report_lines(&report))
     }
 
     /// The request the fault struck.

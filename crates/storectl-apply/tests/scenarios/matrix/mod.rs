@@ -49,8 +49,8 @@ async fn strike(faults: &[&str], patience: Duration) {
     for (name, manifest) in MANIFESTS {
         let whole = Case::new(None, LONG).await;
         let desired = manifest(whole.world());
-        let (met, told) = whole.run(&desired).await;
-        assert_eq!(met, Met::Healed, "{name}: {told}");
+        let (met, lines) = whole.run(&desired).await;
+        assert_eq!(met, Met::Healed, "{name}: {lines}");
         let state = whole.end_state();
         for (shift, fault) in faults.iter().enumerate() {
             for n in 1..=whole.world().seen() {
@@ -59,10 +59,10 @@ async fn strike(faults: &[&str], patience: Duration) {
                 }
                 let case = Case::new(Some(&format!("{fault}@*#{n}")), patience).await;
                 let desired = manifest(case.world());
-                let (met, told) = case.run(&desired).await;
+                let (met, lines) = case.run(&desired).await;
                 let struck = case.struck().unwrap();
                 let (method, path) = (&struck.method, &struck.path_and_query);
-                let at = format!("{fault} at request {n} of {name}, {method} {path}\n{told}");
+                let at = format!("{fault} at request {n} of {name}, {method} {path}\n{lines}");
                 counts.tried += 1;
                 if met == Met::Healed {
                     counts.healed += 1;
@@ -148,7 +148,7 @@ async fn an_answer_from_elsewhere_is_not_followed_and_the_next_run_finishes() {
 }
 
 #[tokio::test]
-async fn an_answer_without_measure_is_cut_off_and_the_next_run_finishes() {
+async fn an_answer_without_end_is_abandoned_and_the_next_run_finishes() {
     strike(&["huge", "huge-after"], LONG).await;
 }
 
@@ -163,6 +163,6 @@ async fn an_answer_that_never_ends_heals() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_void_is_renewed_and_a_refused_one_is_told() {
+async fn a_token_that_is_void_is_renewed_and_a_refused_one_is_reported() {
     strike(&["expired", "expired-after", "401", "403"], LONG).await;
 }

@@ -12,7 +12,7 @@ use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent, Submi
 use storectl_plan::{FailureKind, SubmissionKnowledge, Verdict};
 
 use super::is_whole;
-use crate::support::{Cut, World, new_languages, nothing, release, texts, told};
+use crate::support::{Cut, World, new_languages, nothing, release, report_lines, texts};
 
 /// How often the same command is run again at most.
 const RUNS: usize = 4;
@@ -22,7 +22,7 @@ const SIZES: [usize; 5] = [3, 3, 4, 4, 3];
 
 /// What the Store may do with packages that were written and not committed, and while it uploads.
 const INTERPRETATIONS: [&str; 3] = [
-    "upload-reads=3",
+    "upload-reads=3,uncommitted-packages=ready",
     "upload-reads=3,uncommitted-packages=not-ready",
     "upload-reads=3,uncommitted-packages=not-ready,writes-during-upload=refused,repeated-commit=refused",
 ];
@@ -129,7 +129,7 @@ impl Case {
                 break;
             }
             let report = world.execute(&plan, &desired).await;
-            said += &told(&report);
+            said += &report_lines(&report);
             said += "\n";
             if report.failure().is_none() || is_settled(report.failure().map(|it| it.kind)) {
                 break;
@@ -172,7 +172,12 @@ async fn expected(case: &Case) -> Expected {
     let world = case.world(&[]);
     let desired = case.desired(&world);
     let report = world.run(&desired).await;
-    assert_eq!(report.failure(), None, "{case:?}\n{}", told(&report));
+    assert_eq!(
+        report.failure(),
+        None,
+        "{case:?}\n{}",
+        report_lines(&report)
+    );
     Expected {
         state: state(&world),
         submissions: submissions(&world),

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
+use storectl_model::mask::mask_json;
 use storectl_plan::{
     Blocker, Change, Guard, Origin, PlanSummary, ProductPlan, Step, SubmissionKnowledge, Unmanaged,
     Warning,
@@ -287,9 +288,10 @@ impl ProductDoc {
             last_submission,
             changes,
             unmanaged,
-            agreed: _,  // empty without a base
-            outcome: _, // what changes and unmanaged values come to
-            images: _,  // what verifying compares with
+            agreed: _,        // empty without a base
+            outcome: _,       // what changes and unmanaged values come to
+            secret_values: _, // what bodies hide
+            images: _,        // what verifying compares with
             steps,
             warnings,
             blockers,
@@ -319,11 +321,12 @@ impl ChangeDoc {
             path,
             action,
             origin,
-            before,
-            after,
+            before: _, // below
+            after: _,
             guard,
             limit,
         } = change;
+        let (before, after) = change.shown();
         let guard = guard.as_ref().map(|it| {
             let Guard {
                 class,
@@ -339,8 +342,8 @@ impl ChangeDoc {
             pointer: path.pointer(),
             action: action.as_str(),
             origin: origin.map(Origin::as_str),
-            before: before.to_json(),
-            after: after.to_json(),
+            before,
+            after,
             destructive: guard.is_some(),
             destructive_class: guard.as_ref().map(|(class, _, _)| *class),
             also_destructive: also.map(|it| it.as_str()).collect(),
@@ -364,7 +367,7 @@ impl From<&Unmanaged> for UnmanagedDoc {
             will_publish: *will_publish,
             changed_since: None, // without receipts nothing is known of earlier submissions
             before: Value::Null,
-            after: value.to_json(),
+            after: mask_json(value.to_json()),
             token: None,
         }
     }
@@ -385,7 +388,7 @@ impl StepDoc {
             summary: summary.clone(),
             method: endpoint.as_ref().map(|it| it.method().as_str()),
             path: endpoint.map(|it| it.path(&plan.product_id)),
-            body: action.body(),
+            body: plan.shown_body(step),
             assets: action.assets(),
             changes: changes.clone(),
         }

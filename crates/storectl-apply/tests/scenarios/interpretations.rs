@@ -1,4 +1,4 @@
-//! What the contract leaves open, each reading alone: every manifest converges, or the run stops and names the field.
+//! What the contract leaves open, each interpretation alone: every manifest converges, or the run stops and names the field.
 
 use std::collections::BTreeMap;
 
@@ -136,12 +136,12 @@ const SCENARIOS: &[Scenario] = &[
     },
 ];
 
-/// 21 words where case does not count and only spaces divide, and more in the other readings.
+/// 21 words where case does not count and only spaces divide, and more in the other interpretations.
 const TERMS: [&str; 7] = [
     "a b c d", "e f g h", "i j k l", "m n o p", "q r s t", "u A B", "u C D",
 ];
 
-/// Where a manifest cannot be carried out under a reading: what the failure is, and the field it names.
+/// Where a manifest cannot be carried out under an interpretation: what the failure is, and the field it names.
 const STOPS: &[(&str, &str, FailureKind, &str)] = &[
     (
         "empty-values=kept",
@@ -184,23 +184,23 @@ fn text<'a>(listing: &'a Listing, field: &str) -> &'a str {
     listing.fields[field].as_str().unwrap()
 }
 
-/// Every reading but the defaults, alone; numbers by a value that is felt.
-fn readings() -> Vec<String> {
-    let mut readings = vec![String::new()];
+/// Every interpretation but the defaults, alone; numbers by a value that is felt.
+fn interpretations() -> Vec<String> {
+    let mut interpretations = vec![String::new()];
     for switch in Interpretations::SWITCHES {
         let others = switch.values.iter().skip(1);
-        readings.extend(others.map(|(value, _)| format!("{}={value}", switch.name)));
+        interpretations.extend(others.map(|(value, _)| format!("{}={value}", switch.name)));
         if switch.values.is_empty() {
-            readings.push(format!("{}={}", switch.name, felt(switch.name)));
+            interpretations.push(format!("{}={}", switch.name, felt(switch.name)));
         }
     }
-    readings
+    interpretations
 }
 
 /// A value of a number that is felt and can be lived with.
 fn felt(switch: &str) -> u32 {
     match switch {
-        // The one further commit mends one failure (design.md §5), and one ready answer may be stale (trap 77).
+        // The one further commit heals one failure (design.md §5), and one ready answer may be stale (trap 77).
         "upload-failures" | "stale-reads" => 1,
         "token-lifetime" => 60,
         // Milliseconds of the sandbox's clock, which stands still here: the scenarios of waits have it move.
@@ -209,21 +209,21 @@ fn felt(switch: &str) -> u32 {
     }
 }
 
-/// Runs one scenario under one reading; tells what is wrong.
-async fn wrong(scenario: &Scenario, reading: &str) -> Option<String> {
-    let world = World::with(reading, &[]);
+/// Runs one scenario under one interpretation; tells what is wrong.
+async fn wrong(scenario: &Scenario, interpretation: &str) -> Option<String> {
+    let world = World::with(interpretation, &[]);
     let desired = (scenario.desired)(&world);
     let report = world.run(&desired).await;
     let stop = STOPS
         .iter()
-        .find(|(under, name, ..)| (*under, *name) == (reading, scenario.name));
+        .find(|(under, name, ..)| (*under, *name) == (interpretation, scenario.name));
     match (report.failure(), stop) {
         (Some(failure), Some((_, _, kind, field))) => {
-            let told = told(&report);
-            return (failure.kind != *kind || !told.contains(field))
-                .then(|| format!("stopped otherwise:\n{told}"));
+            let lines = report_lines(&report);
+            return (failure.kind != *kind || !lines.contains(field))
+                .then(|| format!("stopped otherwise:\n{lines}"));
         }
-        (Some(_), None) => return Some(told(&report)),
+        (Some(_), None) => return Some(report_lines(&report)),
         (None, Some(_)) => return Some("it was expected to stop".to_owned()),
         (None, None) => {}
     }
@@ -254,12 +254,15 @@ fn settle(world: &World) {
 }
 
 #[tokio::test]
-async fn under_every_reading_alone_each_manifest_converges_or_stops_at_a_named_field() {
+async fn under_every_interpretation_alone_each_manifest_converges_or_stops_at_a_named_field() {
     let mut faults = Vec::new();
-    for reading in readings() {
+    for interpretation in interpretations() {
         for scenario in SCENARIOS {
-            if let Some(what) = wrong(scenario, &reading).await {
-                faults.push(format!("{} under `{reading}`: {what}", scenario.name));
+            if let Some(what) = wrong(scenario, &interpretation).await {
+                faults.push(format!(
+                    "{} under `{interpretation}`: {what}",
+                    scenario.name
+                ));
             }
         }
     }
@@ -267,9 +270,9 @@ async fn under_every_reading_alone_each_manifest_converges_or_stops_at_a_named_f
 }
 
 #[tokio::test]
-async fn a_run_stopped_by_a_reading_submits_nothing() {
-    for (reading, name, ..) in STOPS {
-        let world = World::with(reading, &[]);
+async fn a_run_stopped_by_an_interpretation_submits_nothing() {
+    for (interpretation, name, ..) in STOPS {
+        let world = World::with(interpretation, &[]);
         let scenario = SCENARIOS.iter().find(|it| it.name == *name).unwrap();
         let report = world.run(&(scenario.desired)(&world)).await;
         assert!(
@@ -278,6 +281,9 @@ async fn a_run_stopped_by_a_reading_submits_nothing() {
                 .iter()
                 .any(|it| matches!(it.outcome, StepOutcome::Failed(_)))
         );
-        assert!(world.product().submissions.is_empty(), "{reading}, {name}");
+        assert!(
+            world.product().submissions.is_empty(),
+            "{interpretation}, {name}"
+        );
     }
 }

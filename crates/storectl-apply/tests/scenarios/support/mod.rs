@@ -1,33 +1,26 @@
 //! A product, a Store, a clock and a folder.
 
-use std::{
-    num::NonZeroUsize,
-    path::PathBuf,
-    sync::{Arc, Mutex},
-    time::Duration,
+use std::{num::NonZeroUsize, path::PathBuf, sync::Arc, time::Duration};
+
+use storectl_api::{
+    AssetScope, AuthConfig, ClientConfig, Clock, Credential, Error, FakeClock, ReadScope,
+    STORE_SCOPE, Transport, WriteClient, testing::RouterTransport,
+};
+use storectl_apply::{ApplyRequest, Cancellation, Journal, PollPolicy, apply, read_prior_work};
+use storectl_model::{
+    DesiredImage, DesiredProduct, Digest, ImageSize, ProductId, SubmitMode, WaitFor,
+};
+use storectl_plan::{ApplyReport, PendingFact, PlanOptions, ProductPlan, plan as make_plan};
+use storectl_sandbox::{
+    Credentials, Options, Product, Progress, SAMPLE_PRODUCT, Sandbox, Submission,
 };
 
-use bytes::Bytes;
-use http::{Request, Response};
-use storectl_api::{
-    AssetScope, AuthConfig, BoxFuture, ClientConfig, Clock, Credential, Error, ExpectedContent,
-    FakeClock, ReadScope, STORE_SCOPE, Transport, TransportError, TransportErrorKind, UploadMeter,
-    WriteClient, testing::RouterTransport,
-};
-use storectl_apply::{
-    ApplyRequest, Cancellation, Event, Journal, Observer, PollPolicy, StopSignal, apply,
-    read_prior_work,
-};
-use storectl_model::{
-    DesiredImage, DesiredProduct, Digest, ImageSize, NetworkCause, ProductId, SubmitMode, WaitFor,
-};
-use storectl_plan::{
-    ApplyReport, PendingFact, PlanOptions, ProductPlan, StepOutcome, plan as make_plan,
-};
-use storectl_sandbox::{Credentials, Options, Product, SAMPLE_PRODUCT, Sandbox};
-use tokio::sync::Notify;
+mod transport;
+mod watch;
 
 pub(crate) use crate::manifests::*;
+pub(crate) use transport::{Cut, CutTransport};
+pub(crate) use watch::{Watcher, report_lines};
 
 /// Where the Store of these tests is said to be.
 const ENDPOINT: &str = "http://127.0.0.1:1";
@@ -56,7 +49,7 @@ pub(crate) struct World {
     pub(crate) in_other_case: bool,
     /// What `--timeout` would say.
     pub(crate) timeout: Duration,
-    /// How many images are uploaded at once.
+    /// How many images are uploaded side by side.
     pub(crate) uploads: NonZeroUsize,
 }
 
@@ -88,12 +81,12 @@ impl World {
         Self::with("", &[])
     }
 
-    /// A world with these readings and faults, as the sandbox spells them.
-    pub(crate) fn with(readings: &str, faults: &[&str]) -> Self {
+    /// A world with these interpretations and faults, as the sandbox spells them.
+    pub(crate) fn with(interpretations: &str, faults: &[&str]) -> Self {
         let clock = Arc::new(FakeClock::new());
         clock.advance(START);
         let options = Options {
-            interpretations: readings.parse().unwrap(),
+            interpretations: interpretations.parse().unwrap(),
             faults: faults.iter().map(|it| it.parse().unwrap()).collect(),
             ..Options::default()
         };
@@ -173,8 +166,27 @@ impl World {
         self.try_plan(desired).await.unwrap()
     }
 
+    /// As [`plan`](Self::plan), with other flags.
+    pub(crate) async fn plan_with(
+        &self,
+        desired: &DesiredProduct,
+        submit: SubmitMode,
+        wait: WaitFor,
+    ) -> ProductPlan {
+        self.try_plan_with(desired, submit, wait).await.unwrap()
+    }
+
     /// As [`plan`](Self::plan), where the draft may not be readable.
     pub(crate) async fn try_plan(&self, desired: &DesiredProduct) -> Result<ProductPlan, Error> {
+        self.try_plan_with(desired, self.submit, self.wait).await
+    }
+
+    async fn try_plan_with(
+        &self,
+        desired: &DesiredProduct,
+        submit: SubmitMode,
+        wait: WaitFor,
+    ) -> Result<ProductPlan, Error> {
         let scope = ReadScope {
             assets: AssetScope::managed_by(desired),
         };
@@ -186,8 +198,8 @@ impl World {
         let prior =
             read_prior_work(&self.journal(), self.client.reader(), &desired.product_id).await;
         let options = PlanOptions {
-            submit: self.submit,
-            wait: self.wait,
+            submit,
+            wait,
             prior: &prior,
             acknowledge: &[],
         };
@@ -247,7 +259,7 @@ impl World {
         Some(self.execute(&plan, desired).await)
     }
 
-    /// Runs until the `n`th request from now, counted from 0, is cut off; tells whether it came to that.
+    /// Runs until the `n`th request from now, counted from 0, is interrupted; returns whether it came to that.
     pub(crate) async fn run_until(&self, desired: &DesiredProduct, n: usize, cut: Cut) -> bool {
         self.cut.arm(n, cut);
         let was_cut = tokio::select! {
@@ -308,224 +320,22 @@ impl World {
     }
 }
 
-/// What befalls a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Cut {
-    /// It never leaves.
-    Before,
-    /// It is acted upon, and the answer never comes.
-    After,
-    /// SIGTERM comes while it is in flight.
-    Signal,
-}
-
-/// Passes requests on, but for the one that something befalls.
-pub(crate) struct CutTransport {
-    inner: RouterTransport,
-    cancel: Cancellation,
-    next: Mutex<Option<(usize, Cut)>>,
-    happened: Notify,
-    /// Uploads in flight, and the most there were at once.
-    uploads: Mutex<(usize, usize)>,
-}
-
-impl CutTransport {
-    fn new(inner: RouterTransport, cancel: Cancellation) -> Self {
-        Self {
-            inner,
-            cancel,
-            next: Mutex::new(None),
-            happened: Notify::new(),
-            uploads: Mutex::default(),
-        }
-    }
-
-    /// Gives the most uploads that were in flight at once.
-    pub(crate) fn most_uploads(&self) -> usize {
-        self.uploads.lock().unwrap().1
-    }
-
-    /// Lets `cut` befall the `n`th request from now, counted from 0.
-    pub(crate) fn arm(&self, n: usize, cut: Cut) {
-        *self.next.lock().unwrap() = Some((n, cut));
-    }
-
-    fn disarm(&self) {
-        *self.next.lock().unwrap() = None;
-    }
-
-    /// Counts a request and gives what befalls it.
-    fn count(&self) -> Option<Cut> {
-        let mut next = self.next.lock().unwrap();
-        match *next {
-            Some((0, cut)) => {
-                *next = None;
-                Some(cut)
-            }
-            Some((n, cut)) => {
-                *next = Some((n - 1, cut));
-                None
-            }
-            None => None,
-        }
-    }
-}
-
-impl Transport for CutTransport {
-    fn send(
-        &self,
-        request: Request<Bytes>,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
-        Box::pin(async move {
-            match self.count() {
-                None => return self.inner.send(request).await,
-                Some(Cut::Signal) => {
-                    self.cancel.stop(StopSignal::Terminate);
-                    return self.inner.send(request).await;
-                }
-                Some(Cut::Before) => {}
-                Some(Cut::After) => {
-                    let _ = self.inner.send(request).await;
-                }
-            }
-            self.happened.notify_one();
-            std::future::pending().await
-        })
-    }
-
-    fn upload(
-        &self,
-        request: Request<()>,
-        file: PathBuf,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
-        Box::pin(async move {
-            {
-                let mut uploads = self.uploads.lock().unwrap();
-                uploads.0 += 1;
-                uploads.1 = uploads.1.max(uploads.0);
-            }
-            // The others may begin.
-            tokio::task::yield_now().await;
-            let request = request.map(|()| Bytes::from(std::fs::read(&file).unwrap()));
-            let expected = request.extensions().get::<ExpectedContent>().unwrap();
-            if expected.digest != Digest::of(request.body()) {
-                let kind = TransportErrorKind::FileChanged;
-                return Err(TransportError::new(kind, NetworkCause::Other, ""));
-            }
-            if let Some(meter) = request.extensions().get::<UploadMeter>() {
-                meter.add(request.body().len() as u64);
-            }
-            let answer = self.send(request).await;
-            self.uploads.lock().unwrap().0 -= 1;
-            answer
-        })
-    }
-}
-
-/// What a watcher is called with: a line for each event.
-type OnLine<'a> = Box<dyn FnMut(&str) + 'a>;
-
-/// Notes events as lines, and calls back on each.
-#[derive(Default)]
-pub(crate) struct Watcher<'a> {
-    pub(crate) lines: Vec<String>,
-    pub(crate) on_line: Option<OnLine<'a>>,
-}
-
-impl Observer for Watcher<'_> {
-    fn event(&mut self, event: Event<'_>) {
-        let line = match event {
-            Event::StepStarted { step, index, total } => {
-                format!("{}/{total} {} starts", index + 1, step.action.kind())
-            }
-            Event::Waiting {
-                step,
-                elapsed,
-                next,
-                messages,
-            } => format!(
-                "{} waits: {} s gone, next in {} s{}",
-                step.map_or("-", |it| it.action.kind()),
-                elapsed.as_secs(),
-                next.as_secs(),
-                messages
-                    .last()
-                    .map(|it| format!(", last said {}", it.code))
-                    .unwrap_or_default()
-            ),
-            // How often it comes is the network's affair.
-            Event::Uploading { .. } => return,
-            Event::Uploaded {
-                image, progress, ..
-            } => format!(
-                "{} uploaded: {} of {}, {} of {} bytes",
-                image.path,
-                progress.images,
-                progress.all_images,
-                progress.bytes,
-                progress.all_bytes
-            ),
-            Event::Stopping { what, grace, .. } => {
-                format!("stopping: {} s for {what:?}", grace.as_secs())
-            }
-            Event::Note { message } => format!("note: {message}"),
-            Event::StepEnded { step, outcome, .. } => {
-                format!("{} {}", step.action.kind(), word(outcome))
-            }
-        };
-        if let Some(on_line) = &mut self.on_line {
-            on_line(&line);
-        }
-        self.lines.push(line);
-    }
-}
-
-fn word(outcome: &StepOutcome) -> String {
-    match outcome {
-        StepOutcome::Done => "done".to_owned(),
-        StepOutcome::AlreadyTrue => "already true".to_owned(),
-        StepOutcome::Failed(failure) => format!("failed: {:?}", failure.kind),
-        StepOutcome::Skipped { because } => format!("skipped because of {because}"),
-        StepOutcome::Interrupted(failure) => format!("interrupted: {:?}", failure.kind),
-        StepOutcome::Unknown(failure) => format!("unknown: {:?}", failure.kind),
-    }
-}
-
-/// The report in lines: one for each step, then the failure's parts, the submission and the messages.
-pub(crate) fn told(report: &ApplyReport) -> String {
-    let mut lines: Vec<String> = report
-        .steps
-        .iter()
-        .map(|it| format!("{} {}: {}", it.id, it.kind, word(&it.outcome)))
-        .collect();
-    if let Some(failure) = report.failure() {
-        lines.push(format!("failure: {}", failure.message));
-        lines.extend(failure.request.iter().map(|it| format!("request: {it}")));
-        lines.extend(failure.http_status.iter().map(|it| format!("http: {it}")));
-        if failure.correlation_id.is_some() {
-            lines.push("correlation ID: there".to_owned());
-        }
-        for message in &failure.store_messages {
-            lines.push(format!(
-                "store: {} ({}): {}",
-                message.code, message.target, message.message
-            ));
-        }
-        lines.extend(failure.hints.iter().map(|it| format!("hint: {it}")));
-        lines.extend(failure.fields.iter().map(|it| format!("address: {it}")));
-    }
-    if let Some(submission) = &report.submission {
-        lines.push(format!("submission: {submission}"));
-    }
-    if let Some(status) = &report.publishing_status {
-        lines.push(format!("publishing: {status}"));
-    }
-    for message in &report.messages {
-        lines.push(format!("message ({}): {}", message.target, message.message));
-    }
-    lines.join("\n")
-}
-
 pub(crate) fn product_id() -> ProductId {
     SAMPLE_PRODUCT.parse().unwrap()
+}
+
+/// A submission of the draft as it is, made by somebody else.
+pub(crate) fn submission_of(product: &Product) -> Submission {
+    Submission {
+        id: "1152921505700517065".to_owned(),
+        progress: Progress::InProgress {
+            reads: 100,
+            until: 0,
+        },
+        status_reads: 0,
+        packages: product.packages.clone(),
+        availability: product.availability.clone(),
+        properties: product.properties.clone(),
+        listings: product.listings.clone(),
+    }
 }

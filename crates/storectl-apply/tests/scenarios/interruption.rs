@@ -1,30 +1,30 @@
-//! Wherever a run is cut off, the next one finishes the work and submits once.
+//! Wherever a run is interrupted, the next one finishes the work and submits once.
 
 use storectl_model::DesiredProduct;
 
-use crate::support::{Cut, NEW_URL, NEWS, World, growth, release, told};
+use crate::support::{Cut, NEW_URL, NEWS, World, growth, release, report_lines};
 
 /// A Store that is slow: a package upload takes a while, and the first answer after a commit is stale.
 const SLOW: &str = "upload-reads=4,stale-reads=1";
 
-/// Cuts a run off at every request, before and after it is acted upon, and calls back with the world after the next run.
-async fn cut_everywhere(
-    readings: &str,
+/// Interrupts a run at every request, before and after it is acted upon, and calls back with the world after the next run.
+async fn interrupt_everywhere(
+    interpretations: &str,
     desired: impl Fn(&World) -> DesiredProduct,
     check: impl Fn(&World, &str),
 ) {
-    let whole = World::with(readings, &[]);
+    let whole = World::with(interpretations, &[]);
     whole.run(&desired(&whole)).await;
     let requests = whole.seen();
     assert!(requests > 10, "{requests}");
     for cut in [Cut::Before, Cut::After] {
         for n in 0..requests {
-            let at = format!("{cut:?} request {n}, {readings}");
-            let world = World::with(readings, &[]);
+            let at = format!("{cut:?} request {n}, {interpretations}");
+            let world = World::with(interpretations, &[]);
             let desired = desired(&world);
             assert!(world.run_until(&desired, n, cut).await, "{at}");
             let report = world.run(&desired).await;
-            assert_eq!(report.failure(), None, "{at}\n{}", told(&report));
+            assert_eq!(report.failure(), None, "{at}\n{}", report_lines(&report));
             let journal = world.journal();
             let submissions = world.product().submissions;
             assert_eq!(submissions.len(), 1, "{at}");
@@ -43,27 +43,27 @@ fn check_release(world: &World, at: &str) {
 }
 
 #[tokio::test]
-async fn cut_off_at_any_request_the_next_run_finishes_the_release() {
-    cut_everywhere("", |_| release(), check_release).await;
+async fn interrupted_at_any_request_the_next_run_finishes_the_release() {
+    interrupt_everywhere("", |_| release(), check_release).await;
 }
 
 #[tokio::test]
-async fn cut_off_at_any_request_to_a_slow_store_the_next_run_finishes_the_release() {
-    cut_everywhere(SLOW, |_| release(), check_release).await;
+async fn interrupted_at_any_request_to_a_slow_store_the_next_run_finishes_the_release() {
+    interrupt_everywhere(SLOW, |_| release(), check_release).await;
 }
 
 #[tokio::test]
-async fn cut_off_at_any_request_the_next_run_finishes_new_packages_and_languages() {
+async fn interrupted_at_any_request_the_next_run_finishes_new_packages_and_languages() {
     let desired = |world: &World| growth(world, &["fr-fr", "nb-no"]);
-    cut_everywhere("", desired, check_growth).await;
+    interrupt_everywhere("", desired, check_growth).await;
 }
 
 #[tokio::test]
-async fn cut_off_at_any_request_the_next_run_finishes_under_the_other_readings_that_leave_work_half_done()
+async fn interrupted_at_any_request_the_next_run_finishes_under_the_other_interpretations_that_leave_work_half_done()
  {
     let desired = |world: &World| growth(world, &["fr-fr", "nb-no"]);
-    let readings = "new-language=separate,package-reads=committed,old-package-ids=refused";
-    cut_everywhere(readings, desired, check_growth).await;
+    let interpretations = "new-language=separate,package-reads=committed,old-package-ids=refused";
+    interrupt_everywhere(interpretations, desired, check_growth).await;
 }
 
 fn check_growth(world: &World, at: &str) {
@@ -85,7 +85,7 @@ fn check_growth(world: &World, at: &str) {
 }
 
 #[tokio::test]
-async fn cut_off_twice_the_third_run_finishes_the_release() {
+async fn interrupted_twice_the_third_run_finishes_the_release() {
     let whole = World::new();
     whole.run(&release()).await;
     let requests = whole.seen();

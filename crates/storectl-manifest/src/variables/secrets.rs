@@ -1,0 +1,64 @@
+//! What secret variables make secret.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+use serde_json::Value;
+use storectl_model::SecretValues;
+
+use super::{definitions::Definitions, texts::ExpandedText};
+use crate::pointer;
+
+/// Returns what nobody may be shown: secret variables, the values at `secret` pointers, which use one, and what addresses
+/// hold of signatures and passwords.
+pub(super) fn values(
+    definitions: &Definitions<'_>,
+    secret: &BTreeSet<String>,
+    manifest: &Value,
+    texts: &BTreeMap<String, Rc<ExpandedText>>,
+) -> SecretValues {
+    let mut values = SecretValues::default();
+    add_addresses(manifest, &mut values);
+    definitions.secrets().for_each(|it| values.add_variable(it));
+    for at in secret {
+        let inline = manifest.pointer(at).and_then(Value::as_str);
+        let from_file = texts.get(at).map(|it| it.text());
+        inline
+            .into_iter()
+            .chain(from_file)
+            .for_each(|it| values.add_field(it));
+    }
+    values
+}
+
+/// Adds what the addresses within a value hold of secrets.
+fn add_addresses(value: &Value, values: &mut SecretValues) {
+    match value {
+        Value::String(text) if text.contains("://") => values.add_address(text),
+        Value::Array(items) => items.iter().for_each(|it| add_addresses(it, values)),
+        Value::Object(members) => members.values().for_each(|it| add_addresses(it, values)),
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Returns whether the value at `at` may hold a secret: the texts that go to the Store, but not what storectl shows to say
+/// which product, which file or which language it is about.
+pub(super) fn may_be_secret(at: &str) -> bool {
+    let module = ["/properties", "/listings", "/listingDefaults", "/packages"];
+    let shown = [
+        "file",
+        "screenshots",
+        "storeLogos",
+        "category",
+        "subcategory",
+        "hardwareItemType",
+        "errorScenario",
+        "packageType",
+        "architectures",
+        "languages",
+    ];
+    module.iter().any(|it| pointer::is_within(at, it))
+        && !at.split('/').any(|it| shown.contains(&it))
+}

@@ -288,7 +288,7 @@ fn unknown_commit(error: StepError) -> StepError {
         FailureKind::Rejected => StepError::unknown(Failure {
             kind: FailureKind::Transient,
             message: format!(
-                "the answer to a commit of packages was lost, and the Store refuses to repeat it: {}",
+                "the response to a package commit was lost, and the Store rejects another one: {}",
                 failure.message
             ),
             ..*failure

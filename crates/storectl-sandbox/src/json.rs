@@ -91,7 +91,7 @@ mod tests {
     fn a_member_named_twice_is_an_error_at_every_depth() {
         let error = parse(br#"[{"a":{"b":1,"b":1}}]"#).unwrap_err();
         assert!(
-            error.to_string().starts_with("`b` is named twice"),
+            error.to_string().starts_with("`b` appears twice"),
             "{error}"
         );
     }

@@ -345,7 +345,7 @@ mod tests {
     #[test]
     fn a_local_fault_tells_each_cause_once() {
         let cause = std::io::Error::other("disk full");
-        let error = CliError::local("could not write x", cause);
-        assert_eq!(error.view().message, "could not write x: disk full");
+        let error = CliError::local("cannot write x", cause);
+        assert_eq!(error.view().message, "cannot write x: disk full");
     }
 }

@@ -108,7 +108,7 @@ fn a_plan_file_that_was_changed_is_refused() {
     let so_far = store.requests(0).len();
     let run = workplace.run(&apply(&["--plan", "plan.json"])).exits(12);
     assert!(
-        run.stderr.contains("it was changed after it was made"),
+        run.stderr.contains("it was changed after it was created"),
         "{}",
         run.stderr
     );

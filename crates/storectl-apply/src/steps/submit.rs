@@ -226,10 +226,10 @@ impl Executor<'_> {
         }
         let why = match self.journal.prior_work().in_doubt {
             Some(_) => {
-                "its answer had been lost, and the draft holds what was proven before it was sent"
+                "the response to the submit request was lost, but the draft has the values verified before it was sent"
             }
             None => {
-                "nothing here recorded it, and the draft, locked meanwhile, is exactly what the manifest describes"
+                "no journal or receipt records it, but the locked draft is exactly what the manifest describes"
             }
         };
         self.submitted(submission);

@@ -128,7 +128,7 @@ fn push_lines(comment: &mut Comment, view: &PlanView<'_>) {
                 .collect();
             let more = if several.len() > ROWS { ", …" } else { "" };
             let text = format!(
-                "- ✅ {} without changes: {}{more}\n",
+                "- ✅ {} with no changes: {}{more}\n",
                 count(several.len(), "product"),
                 names.join(", ")
             );

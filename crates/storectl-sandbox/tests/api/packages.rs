@@ -230,10 +230,10 @@ async fn an_old_id_may_be_read_as_unknown() {
 
 #[tokio::test]
 async fn a_patch_names_a_field_of_a_known_package() {
-    patch(json!({})).await.refused("names no field");
+    patch(json!({})).await.refused("has no fields");
     patch(json!({ "packageId": "72541436" }))
         .await
-        .refused("names no field");
+        .refused("has no fields");
     patch(json!({ "packages": [package()] }))
         .await
         .refused("packages");

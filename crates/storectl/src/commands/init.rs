@@ -35,7 +35,7 @@ pub(crate) fn run(args: &InitCommand, printer: &Printer) -> Result<Exit, CliErro
     match create(path) {
         Ok(()) => printer.result(&format!("wrote {name}\n"))?,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            printer.result(&format!("kept {name}, which exists\n"))?;
+            printer.result(&format!("kept existing {name}\n"))?;
         }
         Err(error) => return Err(CliError::local(format!("cannot write {name}"), error)),
     }

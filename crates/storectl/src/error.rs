@@ -58,7 +58,7 @@ impl CliError {
         let hint = match &error {
             OwnFileError::NotRegular { .. } => Some("remove it, or move it away"),
             OwnFileError::Held { .. } => {
-                Some("close the program that has the file open, then run the command again")
+                Some("close the program that has the file open, then run the same command again")
             }
             OwnFileError::TooLarge { .. }
             | OwnFileError::Read { .. }

@@ -71,7 +71,7 @@ fn a_draft_that_moved_is_stale_and_what_is_done_the_same_and_new_is_told() {
     for told in [
         "new or different: listings.de-de.whatsNew",
         "the same: properties.website",
-        "done already: listings.de-de.whatsNew, listings.en-us.whatsNew",
+        "already done: listings.de-de.whatsNew, listings.en-us.whatsNew",
     ] {
         assert!(run.stderr.contains(told), "no `{told}` in\n{}", run.stderr);
     }
@@ -120,7 +120,7 @@ fn a_file_that_is_no_plan_is_told_apart() {
     let store = Store::start();
     let workplace = Workplace::at(&store, TWO);
     for (content, told) in [
-        ("{", "it is no plan"),
+        ("{", "not a plan"),
         ("{}", "its format is"),
         (
             r#"{"format": "storectl.plan", "formatVersion": "2.0"}"#,

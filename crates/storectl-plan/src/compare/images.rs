@@ -165,7 +165,7 @@ fn by_content(
                 findings.warn(
                     path,
                     format!(
-                        "cannot compare {} with the Store, which does not let its image be read; the Store's image is kept",
+                        "cannot tell whether {} is the Store's image, which cannot be read; the Store's image is kept",
                         image.path
                     ),
                 );

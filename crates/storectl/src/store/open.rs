@@ -222,7 +222,7 @@ impl Store {
             Ok(lock) => Ok(Some(lock)),
             Err(error @ LockError::Held { .. }) => {
                 Err(CliError::new(Exit::Busy, error.to_string())
-                    .hint("wait until it ends, then run the command again")
+                    .hint("wait until it ends, then run the same command again")
                     .hint("the lock is released when its process ends; there is nothing to delete"))
             }
             Err(LockError::InTheWay(error)) => Err(CliError::own_file(error)),

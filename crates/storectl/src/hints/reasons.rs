@@ -46,7 +46,7 @@ const AADSTS: &[(&str, &str)] = &[
 const ROLE: &str =
     "give the application the Manager role in Partner Center, under Account settings, Users";
 const SELLER: &str = "check that --seller-id is the account that owns the product";
-const ASSOCIATION: &str = "check that the application is added to this Partner Center account, under Account settings, Users";
+const ASSOCIATION: &str = "check that the application is associated with this Partner Center account, under Account settings, Users";
 
 /// Gives the hints for a reason, most likely first.
 pub(crate) fn of(reason: &Reason) -> Vec<String> {

@@ -123,7 +123,7 @@ const FLAGS: &[Habit] = &[
     },
     Habit {
         typed: &["--no-verify", "--skip-verify"],
-        instead: "verification cannot be skipped: storectl never submits a draft that it has not verified",
+        instead: "verification cannot be skipped: nothing is submitted that was not read back",
     },
     Habit {
         typed: &["--no-submit", "--noCommit", "--no-commit", "-nc"],

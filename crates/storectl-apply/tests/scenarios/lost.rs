@@ -165,7 +165,7 @@ async fn a_lost_commit_of_images_is_recognized_by_the_committed_ids() {
         let report = world.run(&screenshots(&world)).await;
         let lines = report_lines(&report);
         assert_eq!(report.failure(), None, "{faults:?}\n{lines}");
-        assert!(lines.contains("reading back shows"), "{lines}");
+        assert!(lines.contains("the draft shows"), "{lines}");
         assert_eq!(world.product().submissions.len(), 1);
     }
 }

@@ -130,7 +130,7 @@ fn takes(property: &Value, definitions: &Map<String, Value>) -> String {
 /// Renders the exit codes as the program explains them.
 pub(crate) fn exit_codes() -> String {
     let mut text = String::from(
-        "\n## Exit codes\n\n| code | name | meaning | retry by a job engine |\n|---|---|---|---|\n",
+        "\n## Exit codes\n\n| code | name | meaning | retry in CI |\n|---|---|---|---|\n",
     );
     for code in 0..=u8::MAX {
         let run = std::process::Command::new(env!("CARGO_BIN_EXE_storectl"))
@@ -149,7 +149,7 @@ pub(crate) fn exit_codes() -> String {
             .unwrap();
         let retry = said
             .lines()
-            .find_map(|it| it.strip_prefix("Retry by a job engine: "))
+            .find_map(|it| it.strip_prefix("Retry in CI: "))
             .unwrap();
         writeln!(text, "| {code} | {name} | {meaning} | {retry} |").unwrap();
     }

@@ -226,8 +226,8 @@ impl Error {
         self.0.kind.may_have_been_acted_on()
     }
 
-    /// Gives one line for people: the host, what went wrong, the proxy and the effort. The request, the Store's messages
-    /// and the correlation id are apart.
+    /// Gives one line for people: the host, what went wrong, the proxy and the effort. The request, the Store's
+    /// messages and the correlation id are apart.
     pub fn summary(&self) -> String {
         Summary(&self.0).to_string()
     }
@@ -250,7 +250,7 @@ impl fmt::Display for Error {
             write!(f, "; request {request}")?;
         }
         if let Some(id) = &inner.correlation_id {
-            write!(f, "; correlation id {id}")?;
+            write!(f, "; correlation ID {id}")?;
         }
         Ok(())
     }
@@ -280,7 +280,7 @@ impl fmt::Display for Summary<'_> {
             )?;
         }
         if let Some(body) = &inner.body {
-            write!(f, "; the answer begins `{body}`")?;
+            write!(f, "; the response begins with `{body}`")?;
         }
         Ok(())
     }

@@ -40,7 +40,7 @@ pub enum ErrorKind {
         missing: Missing,
     },
     /// The Store refused the request: `isSuccess: false`, or a status that means so.
-    #[error("the Store refused the request")]
+    #[error("the Store rejected the request")]
     Rejected {
         /// The submission in progress that is in the way, where the answer names one.
         ongoing: Option<SubmissionId>,
@@ -49,7 +49,7 @@ pub enum ErrorKind {
     #[error("the file has changed since the plan was made")]
     FileChanged,
     /// An upload address was refused: expired, or its start is still ahead (field note 29). New addresses help.
-    #[error("the upload address was refused")]
+    #[error("the upload URL was rejected")]
     UploadRefused,
     /// Too many requests (429), to the end of the retries.
     #[error("throttled: too many requests")]
@@ -59,13 +59,13 @@ pub enum ErrorKind {
     Unavailable,
     /// The Store did not answer for the status of a submission, to the end of the retries. This says nothing about what
     /// became of the submission (field note 93): keep following it.
-    #[error("the Store did not answer for the status of submission {submission}")]
+    #[error("the Store did not return the status of submission {submission}")]
     SubmissionUnanswered {
         /// Which submission.
         submission: SubmissionId,
     },
     /// The request was sent and no complete answer came back.
-    #[error("the answer was lost: {}", CauseWords(*cause, what))]
+    #[error("the response was lost: {}", CauseWords(*cause, what))]
     AnswerLost {
         /// Why.
         cause: NetworkCause,
@@ -87,19 +87,19 @@ pub enum ErrorKind {
         what: String,
     },
     /// An answer that is not JSON at all, though its status says success.
-    #[error("the answer is not JSON: {what}")]
+    #[error("the response is not JSON: {what}")]
     Garbled {
         /// Why.
         what: String,
     },
     /// An answer outside the contract.
-    #[error("the answer breaks the contract: {what}")]
+    #[error("unexpected response: {what}")]
     Protocol {
         /// What is wrong.
         what: String,
     },
     /// A field of an answer that cannot be read.
-    #[error("the answer cannot be read at `{field}`: {what}")]
+    #[error("unexpected response at `{field}`: {what}")]
     Decode {
         /// Path of the field, e.g. `responseData.packages[0].packageId`.
         field: String,
@@ -145,10 +145,10 @@ struct SignInWords<'a>(&'a SignInFailure);
 impl fmt::Display for SignInWords<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            SignInFailure::Refused { code: Some(code) } => write!(f, "sign-in refused ({code})"),
-            SignInFailure::Refused { code: None } => f.write_str("sign-in refused"),
+            SignInFailure::Refused { code: Some(code) } => write!(f, "sign-in rejected ({code})"),
+            SignInFailure::Refused { code: None } => f.write_str("sign-in rejected"),
             SignInFailure::UnusableAnswer { what } => write!(f, "sign-in failed: {what}"),
-            SignInFailure::TokenRefused => f.write_str("the Store refused the token"),
+            SignInFailure::TokenRefused => f.write_str("the Store rejected the token"),
         }
     }
 }

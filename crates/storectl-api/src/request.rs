@@ -194,7 +194,7 @@ impl WriteRequest {
 /// The error of a request that could not be made of its parts.
 pub(crate) fn unmade(error: &http::Error) -> Error {
     Error::new(ErrorKind::Config {
-        what: format!("the request cannot be made: {error}"),
+        what: format!("cannot build the request: {error}"),
     })
 }
 

@@ -150,7 +150,7 @@ fn with_busy(failure: Failure, submission: Option<&SubmissionId>) -> Failure {
     );
     Failure {
         message: format!(
-            "{name} is in progress and was not made by this apply; the Store refuses every write until it ends"
+            "{name} is in progress, but was not created by this apply; the Store rejects every write until it ends"
         ),
         next: vec![NextStep::AwaitOngoing],
         ..failure

@@ -53,7 +53,7 @@ impl Executor<'_> {
         if let Err(error) = entry {
             self.note(
                 "",
-                format!("{error}; the next apply may repeat what is done"),
+                format!("{error}; the next apply may repeat completed work"),
             );
         }
     }

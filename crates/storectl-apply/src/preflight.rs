@@ -66,7 +66,7 @@ fn blocked(blocker: &Blocker) -> Failure {
         } => busy(Some(submission), messages),
         Blocker::Unacknowledged { changes } => failure(
             FailureKind::Other,
-            format!("{} destructive changes are not acknowledged", changes.len()),
+            format!("{} unacknowledged destructive changes", changes.len()),
         ),
         Blocker::Conflict {
             path,

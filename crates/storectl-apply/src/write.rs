@@ -137,8 +137,8 @@ impl Executor<'_> {
         Err(StepError::Failed(failure))
     }
 
-    /// Whether the draft is not ready because the Store is at work on it. Where work was started, or may have been by an
-    /// earlier run, the first ready answer may be stale and is confirmed (trap 77).
+    /// Whether the draft is not ready because the Store is at work on it. Where work was started, or may have been by
+    /// an earlier run, the first ready answer may be stale and is confirmed (trap 77).
     ///
     /// What only a commit of packages ends is no reason to wait before that commit.
     async fn waits_for_work(&self, operation: WriteOperation) -> bool {
@@ -216,7 +216,7 @@ impl Executor<'_> {
 
     fn note_lost(&mut self, step: &Step) {
         let message = format!(
-            "the answer to `{}` was lost; reading back shows that it took effect",
+            "the response to `{}` was lost; the draft shows that it took effect",
             step.summary
         );
         self.note("", message);
@@ -290,7 +290,7 @@ fn unknown_commit(error: StepError) -> StepError {
         FailureKind::Rejected => StepError::unknown(Failure {
             kind: FailureKind::Transient,
             message: format!(
-                "the answer to a commit of packages was lost, and the Store refuses to repeat it: {}",
+                "the response to a package commit was lost, and the Store rejects another one: {}",
                 failure.message
             ),
             ..*failure

@@ -34,7 +34,7 @@ pub(crate) fn recompressed(shade: u8) -> Vec<u8> {
     png(4, 4, ColorType::Rgba, BitDepth::Eight, &opaque)
 }
 
-/// A grey JPEG of 8 × 8 pixels, 32 levels brighter than the middle or not.
+/// A gray JPEG of 8 × 8 pixels, 32 levels brighter than the middle or not.
 pub(crate) fn jpeg(bright: Bright) -> Vec<u8> {
     let mut file = b"\xff\xd8".to_vec();
     // One table of ones, one component, Huffman codes of two bits for the differences 0 and 6 bits, and for end of block.
@@ -66,7 +66,7 @@ pub(crate) enum Bright {
     More,
 }
 
-/// An interlaced PNG of 2 × 2 grey pixels: 0x10, 0x20, 0x30, 0x40.
+/// An interlaced PNG of 2 × 2 gray pixels: 0x10, 0x20, 0x30, 0x40.
 pub(crate) const INTERLACED: &[u8] =
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x02\x00\x00\x00\x02\x08\x00\x00\x00\x01 \xdabn\
     \x00\x00\x00\x0fIDATx\xdac\x10`P`0p\x00\x00\x01\x87\x00\xa1\x1fDm\x97\

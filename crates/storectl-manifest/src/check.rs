@@ -91,7 +91,7 @@ fn read(checker: &mut Checker<'_>, value: Value) -> Option<Manifest> {
         Ok(manifest) => Some(manifest),
         Err(fault) => {
             // The schema comes from the same types, so this is a gap between the two; it must not be silent.
-            let message = format!("`{}`: not read", fault.path());
+            let message = format!("`{}`: skipped", fault.path());
             checker.report(&catalogue::SHAPE, "", message);
             None
         }

@@ -1,4 +1,4 @@
-//! What is wrong with a manifest, where, and how to mend it.
+//! What is wrong with a manifest, where, and how to fix it.
 
 use std::{fmt, ops::Range, sync::Arc};
 

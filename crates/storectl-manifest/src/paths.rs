@@ -31,7 +31,7 @@ pub(crate) fn fault(path: &str) -> Option<PathFault> {
         return Some(Absolute);
     }
     if path.contains('\\') {
-        return Some(NotPortable("a path with `\\` between folders"));
+        return Some(NotPortable("a path with `\\` as the separator"));
     }
     if path.contains(['<', '>', '"', '|', '?', '*', ':']) {
         return Some(NotPortable(
@@ -55,7 +55,7 @@ pub(crate) fn fault(path: &str) -> Option<PathFault> {
     }
     if components().any(is_device) {
         return Some(NotPortable(
-            "a path with a component that names a device on Windows",
+            "a path with a component that is a device name on Windows",
         ));
     }
     None
@@ -76,7 +76,8 @@ fn is_device(component: &str) -> bool {
     numbered || DEVICES.contains(&stem.as_str())
 }
 
-/// Returns the path of a file named by a manifest, as people know it: beside the manifest's own, `..` resolved by its text.
+/// Returns the path of a file named by a manifest, as people know it: beside the manifest's own, `..` resolved by its
+/// text.
 pub(crate) fn beside(manifest: &str, path: &str) -> String {
     let folder = manifest.rsplit_once(['/', '\\']).map(|(folder, _)| folder);
     let mut components: Vec<&str> = folder.map_or_else(Vec::new, |it| it.split('/').collect());

@@ -1,7 +1,8 @@
 //! Other tools' words: keys of sister tools and of the Store's other APIs, and what storectl calls them.
 //!
-//! Sources: the Microsoft Store submission API for UWP apps (`applicationCategory`, `baseListing`, `releaseNotes` …), fastlane
-//! (`full_description`, `changelogs` …), winget manifests (`InstallerUrl`, `Switches` …), Google Play and App Store Connect.
+//! Sources: the Microsoft Store submission API for UWP apps (`applicationCategory`, `baseListing`, `releaseNotes` …),
+//! fastlane (`full_description`, `changelogs` …), winget manifests (`InstallerUrl`, `Switches` …), Google Play and App
+//! Store Connect.
 
 /// What to write in place of another tool's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,16 +110,16 @@ const KEYS: &[(&str, Advice)] = &[
     (
         "title",
         Hint(
-            "the Store takes the product's name from Partner Center; `sortTitle` is the name it is sorted by, and the manifest's `name` is for people",
+            "the product name is set in Partner Center; `sortTitle` is used for sorting, and the manifest's `name` is only shown in plans",
         ),
     ),
     (
         "baselisting",
-        Hint("remove this level: the fields of a listing stand directly below its language"),
+        Hint("remove this level; the fields of a listing are directly under its language"),
     ),
     (
         "targetpublishmode",
-        Hint("leave it out: `apply --submit` and `submission` say when to submit"),
+        Hint("remove it; `apply --submit` and `submission` control when to submit"),
     ),
 ];
 
@@ -133,7 +134,7 @@ pub(crate) fn advice(key: &str) -> Option<Advice> {
     }
     if CARRIED.contains(&key) {
         return Some(Hint(
-            "the submission API does not document it: remove it, storectl keeps what the Store holds",
+            "remove it; the submission API does not document it, and storectl keeps the Store's value",
         ));
     }
     let plain: String = key

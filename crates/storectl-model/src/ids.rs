@@ -64,23 +64,23 @@ id! {
     /// fn poll(_: &SubmissionId) {}
     /// poll(&"3e31a9f9-84e8-4d2d-9eba-487878d02ebf".parse::<ProductId>().unwrap());
     /// ```
-    ProductId, "a product id"
+    ProductId, "a product ID"
 }
 id! {
     /// The seller account of Partner Center, sent as `X-Seller-Account-Id`; text, so that leading zeros stay (trap 17).
-    SellerId, "a seller id"
+    SellerId, "a seller ID"
 }
 id! {
     /// A submission, e.g. `1152921505700520060`: above 2^53, so never a number (field note 11).
-    SubmissionId, "a submission id"
+    SubmissionId, "a submission ID"
 }
 id! {
     /// A package of the draft, e.g. `72541436`; good only until the next full replacement (trap 51).
-    PackageId, "a package id"
+    PackageId, "a package ID"
 }
 id! {
     /// A listing image; its content never changes under one id (field note 22).
-    AssetId, "an asset id"
+    AssetId, "an asset ID"
 }
 
 impl PackageId {
@@ -105,7 +105,8 @@ impl ProductId {
                 .all(|it| it.bytes().all(|b| b.is_ascii_hexdigit()))
     }
 
-    /// Tells whether this looks like a Store id (`9…`, 12 characters), which the API answers with "No Product Found" (field note 10).
+    /// Tells whether this looks like a Store id (`9…`, 12 characters), which the API answers with "No Product Found"
+    /// (field note 10).
     pub fn looks_like_store_id(&self) -> bool {
         let id = self.0.to_ascii_uppercase();
         // 9NBLGGH4NNS1 is of a packaged app, XPDM1ZW6815MQM of an MSI or EXE app.

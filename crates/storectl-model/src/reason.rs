@@ -139,7 +139,7 @@ pub enum Missing {
 impl fmt::Display for NetworkCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Dns => "the name does not resolve",
+            Self::Dns => "cannot resolve the host name",
             Self::Refused => "connection refused",
             Self::Tls => "TLS handshake failed",
             Self::Timeout => "timed out",
@@ -156,7 +156,7 @@ impl fmt::Display for Missing {
             Self::Product(product) => write!(f, "product {product} not found"),
             Self::StoreId(product) => write!(
                 f,
-                "product {product} not found: this is a Store id, not the product id (a GUID) of Partner Center"
+                "product {product} not found: this is a Store ID, not the Partner Center product ID (a GUID)"
             ),
             Self::Submission(submission) => write!(f, "submission {submission} not found"),
             Self::Package(package) => write!(f, "package {package} not found"),

@@ -123,7 +123,7 @@ pub(crate) fn build(
         steps.commit();
         steps.wait(
             StepAction::AwaitPackages,
-            "wait until the Store has the packages",
+            "wait until the Store has uploaded the packages",
         );
     }
     for (action, summary, changes) in metadata {
@@ -137,11 +137,11 @@ pub(crate) fn build(
         steps.wait(StepAction::AwaitReady, "wait until every module is ready");
         steps.wait(
             StepAction::Verify,
-            "read the draft back and compare it with the manifest",
+            "verify that the draft matches the manifest",
         );
     }
     if submits {
-        steps.wait(StepAction::Submit, "submit the draft to certification");
+        steps.wait(StepAction::Submit, "submit the draft for certification");
     }
     let follows = options.wait == WaitFor::Published
         && (submits || (!writes && resumption.following().is_some()));

@@ -21,8 +21,8 @@ use crate::{
 
 /// Plans what makes the draft match the manifest.
 ///
-/// A pure function: same inputs, same plan. The plan of a busy or blocked product is complete, so that it can be reviewed;
-/// [`ProductPlan::blockers`] says why apply would refuse it.
+/// A pure function: same inputs, same plan. The plan of a busy or blocked product is complete, so that it can be
+/// reviewed; [`ProductPlan::blockers`] says why apply would refuse it.
 pub fn plan(
     desired: &DesiredProduct,
     live: &RemoteProduct,
@@ -231,7 +231,7 @@ fn package_writes(builder: &mut StepBuilder, comparison: PackageComparison<'_>) 
             changes.extend(removed.changes);
             let count = bodies.len();
             let summary = format!(
-                "replace the package set by {count} package{}",
+                "replace the package set with {count} package{}",
                 if count == 1 { "" } else { "s" }
             );
             let body = json!({ "packages": bodies });
@@ -402,7 +402,7 @@ fn store_warnings(live: &RemoteProduct) -> impl Iterator<Item = Warning> {
         .filter(|it| it.is_complete == Some(false))
         .map(|it| Warning {
             path: Some(FieldPath::of_listing(&it.language)),
-            message: "this listing is incomplete on the Store".to_owned(),
+            message: "this listing is incomplete in the Store".to_owned(),
         });
     general.into_iter().chain(said).chain(incomplete)
 }
@@ -427,6 +427,6 @@ fn unused_tokens<'a>(
         .filter(move |it| !is_used(it))
         .map(|token| Warning {
             path: Some(FieldPath::root().key("acknowledge")),
-            message: format!("{token} acknowledges nothing: remove it"),
+            message: format!("{token} does not match any change; remove it"),
         })
 }

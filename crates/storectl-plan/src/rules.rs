@@ -1,9 +1,9 @@
-//! Rules of the Store that the draft after the steps must keep, whichever request carries the change (design.md §3, "Rules
-//! judge the merged draft").
+//! Rules of the Store that the draft after the steps must keep, whichever request carries the change (design.md §3,
+//! "Rules judge the merged draft").
 //!
-//! An object is judged where a step writes it, its untouched fields included; what no step writes is the Store's to judge.
-//! A required field that the stored object lacks already is a warning where the request leaves it and its pair alone
-//! (field note 15, trap 57), and an error where the object is written whole.
+//! An object is judged where a step writes it, its untouched fields included; what no step writes is the Store's to
+//! judge. A required field that the stored object lacks already is a warning where the request leaves it and its pair
+//! alone (field note 15, trap 57), and an error where the object is written whole.
 
 use serde_json::{Map, Value};
 use storectl_model::{FieldPath, FreeTrial, limits, subcategories};
@@ -38,7 +38,7 @@ pub(crate) fn judge(comparison: &Comparison<'_>, outcome: &Outcome, findings: &m
         findings.conflict(
             path.clone(),
             path.clone(),
-            "every language of the product would go, and a product must keep one",
+            "every language would be removed, but a product needs at least one",
             "keep one language, or add the new one first",
         );
     }
@@ -57,7 +57,8 @@ struct Fault<'a> {
 }
 
 impl Fault<'_> {
-    /// Reports the fault as the error it is, or as a warning where the request leaves a field missing that it does not touch.
+    /// Reports the fault as the error it is, or as a warning where the request leaves a field missing that it does not
+    /// touch.
     fn report(self, body: &Map<String, Value>, findings: &mut Findings) {
         let is_touched = self.pair.iter().any(|it| body.contains_key(*it));
         if self.is_missing && !is_touched {
@@ -79,9 +80,9 @@ fn trial(fields: &Fields<'_>, outcome: &Outcome, findings: &mut Findings) {
             is_missing: true,
             path: fields.at("freeTrial"),
             place: fields.at("pricing"),
-            message: "a PAID or SUBSCRIPTION product needs freeTrial, and neither the manifest nor the Store has it"
+            message: "a PAID or SUBSCRIPTION product needs freeTrial, but neither the manifest nor the Store has a value"
                 .to_owned(),
-            hint: format!("name freeTrial beside pricing: {}", FreeTrial::WORDS.join(" or ")),
+            hint: format!("add freeTrial: {}", FreeTrial::WORDS.join(" or ")),
         };
         fault.report(&fields.body, findings);
     }
@@ -97,8 +98,8 @@ fn privacy_policy(fields: &Fields<'_>, outcome: &Outcome, findings: &mut Finding
             is_missing: true,
             path: fields.at("privacyPolicyUrl"),
             place: fields.at("isPrivacyPolicyRequired"),
-            message: "a product whose privacy policy is required needs privacyPolicyUrl, and there would be none".to_owned(),
-            hint: "name privacyPolicyUrl beside isPrivacyPolicyRequired".to_owned(),
+            message: "a product that requires a privacy policy needs privacyPolicyUrl, but it would be empty".to_owned(),
+            hint: "add privacyPolicyUrl".to_owned(),
         };
         fault.report(&fields.body, findings);
     }
@@ -119,22 +120,16 @@ fn category(fields: &Fields<'_>, outcome: &Outcome, findings: &mut Findings) {
         (subcategory, allowed) if allowed.contains(&subcategory) => return,
         ("", []) => return,
         ("", _) => (
-            format!("the category {category} needs a subcategory, and there would be none"),
-            format!(
-                "name subcategory beside category: one of {}",
-                allowed.join(", ")
-            ),
+            format!("category {category} needs a subcategory, but it would be empty"),
+            format!("add subcategory: one of {}", allowed.join(", ")),
         ),
         (other, []) => (
             format!("`{other}` is not a subcategory of {category}, which has none"),
-            "set subcategory to null beside category".to_owned(),
+            "set subcategory to null".to_owned(),
         ),
         (other, _) => (
             format!("`{other}` is not a subcategory of {category}"),
-            format!(
-                "name subcategory beside category: one of {}",
-                allowed.join(", ")
-            ),
+            format!("add subcategory: one of {}", allowed.join(", ")),
         ),
     };
     let fault = Fault {
@@ -164,8 +159,8 @@ fn package(
                     is_missing: true,
                     path: one.fields.at(name),
                     place: one.fields.path().clone(),
-                    message: format!("the package needs {name}, and there would be none"),
-                    hint: format!("name {name}"),
+                    message: format!("the package needs {name}, but it would be empty"),
+                    hint: format!("add {name}"),
                 };
                 fault.report(&one.fields.body, findings);
             }
@@ -179,9 +174,9 @@ fn replaced_package(one: &ComparedPackage<'_>, after: &OutcomePackage, findings:
     let missing: Vec<&str> = missing(after).into_iter().map(|(name, _)| name).collect();
     if !missing.is_empty() {
         let why = if one.stored.is_some() {
-            "the set of packages changes, so every package is written whole, and the Store does not have these fields of this one"
+            "the set of packages changes, so every package is written completely, but the Store does not have these fields for this one"
         } else {
-            "the package is new to the Store, or cannot be told from another, so every field it requires must be named"
+            "the package is new or cannot be told apart from another, so the manifest must have every required field"
         };
         findings.conflict(
             path.clone(),
@@ -196,16 +191,16 @@ fn replaced_package(one: &ComparedPackage<'_>, after: &OutcomePackage, findings:
             one.fields.at("installerParameters"),
             path.clone(),
             format!(
-                "the set of packages changes, so every package is written whole, and the Store refuses installerParameters of \
-                 more than {} characters then; this package has {length}",
+                "the set of packages changes, so every package is written completely, but the Store rejects installerParameters longer than {} characters; this package has {length}",
                 limits::INSTALLER_PARAMETERS
             ),
-            "name shorter installerParameters for this package",
+            "shorten installerParameters of this package",
         );
     }
 }
 
-/// Gives the required fields a package lacks, each with the fields it is judged with. Source: store-api.md, Update Packages.
+/// Gives the required fields a package lacks, each with the fields it is judged with. Source: store-api.md, Update
+/// Packages.
 fn missing(package: &OutcomePackage) -> Vec<(&'static str, [&'static str; 2])> {
     let mut missing = Vec::new();
     for name in ["languages", "architectures"] {
@@ -242,10 +237,10 @@ fn images_stay(one: &ComparedListing<'_>, findings: &mut Findings) {
                 path.clone(),
                 path,
                 format!(
-                    "all {name} of {} would go, and the Store needs one",
+                    "all {name} of {} would be removed, but the Store requires at least one",
                     one.language
                 ),
-                "keep one, or leave the key out to keep those there are",
+                "keep one, or delete the key to keep the current ones",
             );
         }
     }
@@ -271,11 +266,11 @@ fn added_language(one: &AddedListing<'_>, findings: &mut Findings) {
             path.clone(),
             path.clone(),
             format!(
-                "{} is new to the product, and a new language needs {}",
+                "{} is a new language, which needs {}",
                 one.language,
                 lacks.join(", ")
             ),
-            "name them, or take the language out: an incomplete language locks the whole draft",
+            "add them, or remove the language: an incomplete language blocks the whole draft",
         );
     }
     let logos = &one.images.store_logos.uploads;
@@ -284,7 +279,7 @@ fn added_language(one: &AddedListing<'_>, findings: &mut Findings) {
         findings.warn(
             one.texts.at("storeLogos"),
             format!(
-                "{} is new to the product and has a poster as its only logo; the Store is known to ask for a square one",
+                "{} is a new language with only a poster as its logo; the Store requires a square one",
                 one.language
             ),
         );

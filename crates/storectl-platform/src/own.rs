@@ -16,7 +16,7 @@ pub const STATE_DIR: &str = ".storectl";
 #[derive(Debug, thiserror::Error)]
 pub enum OwnFileError {
     /// Something else stands in its place, or in the place of a folder of ours on the way to it.
-    #[error("`{}` is {kind}; storectl uses regular files and folders of its own only", path.display())]
+    #[error("`{}` is {kind}; storectl only uses regular files and folders", path.display())]
     NotRegular {
         /// What is in the way.
         path: PathBuf,
@@ -24,7 +24,7 @@ pub enum OwnFileError {
         kind: FileKind,
     },
     /// It is longer than anything storectl writes there.
-    #[error("`{}` is larger than {limit} bytes, more than storectl writes there", path.display())]
+    #[error("`{}` is larger than {limit} bytes, the most storectl writes to it", path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -41,7 +41,7 @@ pub enum OwnFileError {
         source: io::Error,
     },
     /// It cannot be read.
-    #[error("could not read `{}`", path.display())]
+    #[error("cannot read `{}`", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -50,7 +50,7 @@ pub enum OwnFileError {
         source: io::Error,
     },
     /// It cannot be written.
-    #[error("could not write `{}`", path.display())]
+    #[error("cannot write `{}`", path.display())]
     Write {
         /// The file.
         path: PathBuf,

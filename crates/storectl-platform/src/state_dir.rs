@@ -16,7 +16,7 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub enum StateDirError {
     /// It is not a folder.
-    #[error("`{}` is {kind}; storectl keeps its state in a folder of its own", path.display())]
+    #[error("`{}` is {kind}, not a folder", path.display())]
     NotAFolder {
         /// Where it is.
         path: PathBuf,
@@ -24,7 +24,7 @@ pub enum StateDirError {
         kind: FileKind,
     },
     /// git tracks files in it, so whoever writes to the repository writes storectl's state.
-    #[error("git tracks files in `{}`; storectl's state must not come from the repository", path.display())]
+    #[error("git tracks files in `{}`, but storectl's state must not be part of the repository", path.display())]
     Tracked {
         /// Where it is.
         path: PathBuf,

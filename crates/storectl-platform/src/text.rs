@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
     /// Not UTF-8.
-    #[error("not UTF-8: the byte at offset {offset} begins no character")]
+    #[error("invalid UTF-8 at byte {offset}")]
     NotUtf8 {
         /// The first byte that belongs to no character, from 0.
         offset: usize,

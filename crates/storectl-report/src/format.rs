@@ -29,7 +29,7 @@ impl Format {
 
 /// A name that no format has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown format: expected one of text, json, markdown")]
+#[error("invalid format: expected one of text, json, markdown")]
 pub struct UnknownFormat;
 
 impl FromStr for Format {

@@ -8,7 +8,7 @@ use std::str::FromStr;
 /// As text a fault is `KIND[-after]@[METHOD:]PATH[#N]`. It strikes before the request is acted upon, with `-after` once
 /// it was. `KIND` is one of:
 ///
-/// - a status in the gateway's shape (`503`), with `Retry-After` in seconds (`429(2)`) or as a date so many seconds ahead
+/// - a status in the gateway's shape (`503`), with `Retry-After` in seconds (`429(2)`) or as a date that many seconds ahead
 ///   (`429(date:2)`);
 /// - `html`, a page with status 200, or with another (`html-500`);
 /// - `redirect` (307 to another host);
@@ -21,8 +21,8 @@ use std::str::FromStr;
 /// `METHOD` is the HTTP method, any where it is left out. `PATH` is the end of the path, by segments, `*` standing
 /// for one segment: `*` alone is every request. `N` counts matching requests from 1, which is the default.
 ///
-/// `503@PATCH:/metadata#2` answers the second PATCH of a draft's metadata with 503; `drop-after@*#9` acts upon the ninth
-/// request of all and loses the answer.
+/// `503@PATCH:/metadata#2` answers the second PATCH of a draft's metadata with 503; `drop-after@*#9` acts upon the
+/// ninth request of all and loses the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Which requests it counts.
@@ -130,15 +130,13 @@ impl FromStr for Fault {
             text: text.to_owned(),
             reason,
         };
-        let (kind, place) = text
-            .split_once('@')
-            .ok_or_else(|| fail("there is no `@`"))?;
+        let (kind, place) = text.split_once('@').ok_or_else(|| fail("`@` is missing"))?;
         let (place, nth) = match place.rsplit_once('#') {
             Some((place, nth)) => (place, nth.parse().map_err(|_| fail("`#` needs a number"))?),
             None => (place, 1),
         };
         if nth == 0 {
-            return Err(fail("requests are counted from 1"));
+            return Err(fail("request numbers start at 1"));
         }
         let (method, path) = match place.split_once(':') {
             Some((method, path)) => (Some(method.to_ascii_uppercase()), path),
@@ -147,7 +145,7 @@ impl FromStr for Fault {
         if path.trim_matches('/').is_empty() {
             return Err(fail("the path is empty"));
         }
-        let (kind, when) = parse_kind(kind).ok_or_else(|| fail("the kind is unknown"))?;
+        let (kind, when) = parse_kind(kind).ok_or_else(|| fail("unknown kind"))?;
         Ok(Self {
             matcher: Matcher {
                 method,
@@ -344,7 +342,7 @@ mod tests {
     #[test]
     fn a_wrong_fault_says_why() {
         let error = "teapot@/status".parse::<Fault>().unwrap_err().to_string();
-        assert!(error.contains("the kind is unknown"), "{error}");
+        assert!(error.contains("unknown kind"), "{error}");
         assert!("503".parse::<Fault>().is_err());
         assert!("503@/a#0".parse::<Fault>().is_err());
         for text in [

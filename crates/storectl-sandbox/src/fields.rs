@@ -66,7 +66,7 @@ impl Pass<'_> {
             }
             let value = self.value(value, member.shape, &at);
             if kept.insert(member.name.to_owned(), value).is_some() {
-                self.refuse(at, "is named twice");
+                self.refuse(at, "appears twice");
             }
         }
         kept

@@ -15,7 +15,7 @@ pub enum InterpretationError {
         known: String,
     },
     /// The switch does not have this value.
-    #[error("reading `{name}` cannot be `{value}`, expected {expected}")]
+    #[error("invalid value `{value}` for reading `{name}`, expected {expected}")]
     UnknownValue {
         /// The switch.
         name: &'static str,
@@ -40,7 +40,8 @@ pub struct Switch {
     pub values: &'static [(&'static str, &'static str)],
 }
 
-/// Defines the switches: an enum for each choice, whose first value is the default, and [`Interpretations`] of them all.
+/// Defines the switches: an enum for each choice, whose first value is the default, and [`Interpretations`] of them
+/// all.
 macro_rules! interpretations {
     (
         choices { $(
@@ -124,52 +125,52 @@ macro_rules! interpretations {
 
 interpretations! {
     choices {
-        failure_status: FailureStatus, "failure-status", "the HTTP status of an answer with `isSuccess: false` (field note 5)" {
+        failure_status: FailureStatus, "failure-status", "the HTTP status of a response with `isSuccess: false` (field note 5)" {
             BadRequest = "400": "400.",
-            Ok = "200": "200, as every client tolerates.",
+            Ok = "200": "200, which every client tolerates.",
         }
-        unknown_fields: UnknownFields, "unknown-fields", "a field the contract does not name, at any depth of a request" {
+        unknown_fields: UnknownFields, "unknown-fields", "an undocumented field, at any depth of a request" {
             Refused = "refused": "The write is refused.",
             Ignored = "ignored": "It is dropped.",
             Kept = "kept": "It is stored.",
         }
-        other_clients: OtherClients, "other-clients", "requests shaped like the other clients' (field notes 4, 36 and 106): names in another case, null on a required field, required fields left out of a PUT, a PATCH that names no field, an asset commit without `assetUrl` or with an empty list" {
+        other_clients: OtherClients, "other-clients", "requests like those of other clients (field notes 4, 36 and 106): names in another case, null for a required field, a PUT without required fields, a PATCH without fields, an asset commit without `assetUrl` or with an empty list" {
             Refused = "refused": "Refused.",
-            Accepted = "accepted": "Accepted; what is null, left out or empty is as absent.",
+            Accepted = "accepted": "Accepted; null, missing and empty values are the same.",
         }
         installer_parameters: InstallerParameters, "installer-parameters", "`installerParameters` of more than 40 characters (field notes 34 and 94)" {
-            Package = "package": "Refused in every package a request writes, whatever fields it names.",
-            Sent = "sent": "Refused where they are sent.",
+            Package = "package": "Refused in every package that a request writes, whichever fields it sends.",
+            Sent = "sent": "Refused in every request that sends them.",
             Replaced = "put": "Refused in a PUT only.",
             Accepted = "accepted": "Accepted.",
         }
         nested_objects: NestedObjects, "nested-objects", "what a PATCH does to an object inside a module (trap 38)" {
-            Replaced = "replaced": "The object is replaced; members left out fall to their default.",
-            Merged = "merged": "Members left out are kept.",
+            Replaced = "replaced": "The object is replaced; missing members get their default.",
+            Merged = "merged": "Missing members are kept.",
         }
         patch_null: PatchNull, "patch-null", "what an explicit null means in a PATCH (trap 39)" {
-            Keeps = "keeps": "The same as absent.",
+            Keeps = "keeps": "The same as a missing field.",
             Clears = "clears": "The field is cleared.",
         }
-        empty_values: EmptyValues, "empty-values", "what an empty text or list means in a PATCH (trap 39)" {
+        empty_values: EmptyValues, "empty-values", "what an empty string or list means in a PATCH (trap 39)" {
             Clear = "clear": "The field is cleared.",
-            Kept = "kept": "The same as absent: nothing can be cleared.",
+            Kept = "kept": "The same as a missing field: nothing can be cleared.",
             Refused = "refused": "The write is refused.",
         }
         old_subcategory: OldSubcategory, "old-subcategory", "the old subcategory under a new category that has none (trap 40)" {
-            Stays = "stays": "It stays and is invalid.",
-            Dropped = "dropped": "It goes with the old category.",
+            Stays = "stays": "It stays, and is invalid.",
+            Dropped = "dropped": "It is dropped with the old category.",
         }
-        search_words: SearchWords, "search-words", "which words of the search terms are the same (trap 42)" {
-            Folded = "folded": "Split at spaces, whatever the case.",
-            Exact = "exact": "Split at spaces, and case counts.",
-            Punctuated = "punctuated": "Split at all but letters and digits, whatever the case.",
+        search_words: SearchWords, "search-words", "which words of the search terms count as the same (trap 42)" {
+            Folded = "folded": "Split at spaces; case is ignored.",
+            Exact = "exact": "Split at spaces; case matters.",
+            Punctuated = "punctuated": "Split at everything except letters and digits; case is ignored.",
         }
-        text_length: TextLength, "text-length", "what the length of a text counts (trap 42)" {
+        text_length: TextLength, "text-length", "the unit of text lengths (trap 42)" {
             Utf16 = "utf16": "UTF-16 units.",
             Characters = "characters": "Code points.",
         }
-        missing_required: MissingRequired, "missing-required", "what a PUT does without a field the contract marks required (field note 36)" {
+        missing_required: MissingRequired, "missing-required", "what a PUT without a required field does (field note 36)" {
             Refused = "refused": "The write is refused.",
             Defaulted = "defaulted": "The field's default overwrites it.",
         }
@@ -177,27 +178,27 @@ interpretations! {
             Required = "required": "Required, as documented.",
             Optional = "optional": "Optional, as recorded live.",
         }
-        old_package_ids: OldPackageIds, "old-package-ids", "a package id from before the last PUT, in a PATCH (field note 24)" {
-            Resolved = "resolved": "Still finds the package at its place, as recorded.",
-            Refused = "refused": "Is unknown, as the document's regeneration of ids suggests.",
+        old_package_ids: OldPackageIds, "old-package-ids", "a PATCH with a package ID from before the last PUT (field note 24)" {
+            Resolved = "resolved": "Still resolves to the package in that position, as recorded.",
+            Refused = "refused": "Unknown, as the documentation suggests: IDs are regenerated.",
         }
         package_reads: PackageReads, "package-reads", "which packages GET shows (trap 34)" {
-            Written = "written": "Those written last, committed or not.",
-            Committed = "committed": "Those committed last.",
+            Written = "written": "The packages written last, committed or not.",
+            Committed = "committed": "The packages committed last.",
         }
-        uncommitted_packages: UncommittedPackages, "uncommitted-packages", "packages that were written and not committed (traps 49 and 50)" {
+        uncommitted_packages: UncommittedPackages, "uncommitted-packages", "packages that were written but not committed (traps 49 and 50)" {
             NotReady = "not-ready": "The draft is not ready until they are committed.",
-            Ready = "ready": "The draft is ready, and a submission publishes those committed last.",
+            Ready = "ready": "The draft is ready, and a submission publishes the packages committed last.",
         }
         writes_during_upload: WritesDuringUpload, "writes-during-upload", "PUT and PATCH of packages while an upload runs (field notes, 1.5)" {
             Refused = "refused": "Refused until the upload ends.",
-            Accepted = "accepted": "Accepted, as no rule is documented.",
+            Accepted = "accepted": "Accepted, because no rule is documented.",
         }
-        repeated_commit: RepeatedCommit, "repeated-commit", "a commit of packages while the upload of the last commit runs" {
+        repeated_commit: RepeatedCommit, "repeated-commit", "a commit of packages while the packages of the last commit are uploading" {
             Accepted = "accepted": "Accepted: a commit without a change is legal (field notes, 1.5).",
             Refused = "refused": "Refused until the upload ends.",
         }
-        write_gate: WriteGate, "write-gate", "the readiness metadata writes ask for (field notes, 1.5)" {
+        write_gate: WriteGate, "write-gate", "the readiness that metadata writes require (field notes, 1.5)" {
             AllReady = "all-ready": "Every module is ready, as documented.",
             Open = "open": "None.",
         }
@@ -214,16 +215,16 @@ interpretations! {
             Cleared = "cleared": "Cleared.",
         }
         image_bytes: ImageBytes, "image-bytes", "whether the service keeps the bytes of an image (trap 71)" {
-            Kept = "kept": "It keeps them.",
-            Rewritten = "rewritten": "It writes the same picture with other bytes when it is committed.",
+            Kept = "kept": "It keeps the bytes.",
+            Rewritten = "rewritten": "It re-encodes an image when it is committed.",
         }
         blob_reads: BlobReads, "blob-reads", "reading `assetUrl` without a signature (field note 22, trap 70)" {
             Anonymous = "anonymous": "Allowed, so that images can be compared.",
             Private = "private": "Refused, as a private container does.",
         }
-        secondary_url: SecondaryUrl, "secondary-url", "the secondary upload address (field note 29)" {
-            Same = "same": "The primary one again, as recorded.",
-            Distinct = "distinct": "Another address.",
+        secondary_url: SecondaryUrl, "secondary-url", "the secondary upload URL (field note 29)" {
+            Same = "same": "The primary URL again, as recorded.",
+            Distinct = "distinct": "A different URL.",
         }
         unknown_submission: UnknownSubmission, "unknown-submission", "the status of a submission the product does not have" {
             NotFound = "not-found": "404.",
@@ -239,14 +240,14 @@ interpretations! {
         }
     }
     numbers {
-        upload_time = 0, "upload-time", "milliseconds of the sandbox's clock an upload of packages takes at least; 0 by default";
-        submission_time = 0, "submission-time", "milliseconds of the sandbox's clock certification takes at least; 0 by default";
-        unseen_reads = 0, "unseen-reads", "reads of a new submission's status that answer 404 (trap 85); 0 by default";
-        status_failures = 0, "status-failures", "reads of a submission's status that answer 500 (field note 93); 0 by default";
-        upload_reads = 1, "upload-reads", "status reads that say \"not ready\" after a packages commit; 1 by default";
-        upload_failures = 0, "upload-failures", "how many package commits of a product, counted from its first, end in `packageuploaderror`; 0 by default";
-        stale_reads = 0, "stale-reads", "status reads after a commit or a submit that still say \"ready\" (trap 77); 0 by default";
-        submission_reads = 3, "submission-reads", "status reads during which a submission is in progress; 3 by default";
+        upload_time = 0, "upload-time", "the minimum duration of a package upload, in milliseconds of the sandbox's clock; 0 by default";
+        submission_time = 0, "submission-time", "the minimum duration of certification, in milliseconds of the sandbox's clock; 0 by default";
+        unseen_reads = 0, "unseen-reads", "how many status reads of a new submission return 404 (trap 85); 0 by default";
+        status_failures = 0, "status-failures", "how many status reads of a submission return 500 (field note 93); 0 by default";
+        upload_reads = 1, "upload-reads", "how many status reads return \"not ready\" after a package commit; 1 by default";
+        upload_failures = 0, "upload-failures", "how many package commits of a product, starting with its first, end in `packageuploaderror`; 0 by default";
+        stale_reads = 0, "stale-reads", "how many status reads after a commit or submit still return \"ready\" (trap 77); 0 by default";
+        submission_reads = 3, "submission-reads", "how many status reads return a submission in progress; 3 by default";
         token_lifetime = 3599, "token-lifetime", "seconds a token is valid; 3599 by default";
     }
 }

@@ -66,7 +66,7 @@ impl<'de> Visitor<'de> for Reader {
         let mut object = Map::new();
         while let Some((name, Unique(value))) = members.next_entry::<String, Unique>()? {
             if object.insert(name.clone(), value).is_some() {
-                return Err(A::Error::custom(format_args!("`{name}` is named twice")));
+                return Err(A::Error::custom(format_args!("`{name}` appears twice")));
             }
         }
         Ok(Value::Object(object))
@@ -91,7 +91,7 @@ mod tests {
     fn a_member_named_twice_is_an_error_at_every_depth() {
         let error = parse(br#"[{"a":{"b":1,"b":1}}]"#).unwrap_err();
         assert!(
-            error.to_string().starts_with("`b` is named twice"),
+            error.to_string().starts_with("`b` appears twice"),
             "{error}"
         );
     }

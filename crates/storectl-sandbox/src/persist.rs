@@ -20,7 +20,7 @@ pub enum StateError {
     #[error(transparent)]
     File(#[from] OwnFileError),
     /// It is not a sandbox state.
-    #[error("`{}` is not a sandbox state; move it away to start with a new one", path.display())]
+    #[error("`{}` is not a sandbox state file; move it to start with a new one", path.display())]
     Corrupt {
         /// The state file.
         path: PathBuf,
@@ -28,7 +28,7 @@ pub enum StateError {
         source: serde_json::Error,
     },
     /// It is something else of storectl's, or of another program's.
-    #[error("`{}` is of format `{format}`, expected `{FORMAT}`; move it away to start with a new one", path.display())]
+    #[error("`{}` has format `{format}`, expected `{FORMAT}`; move the file to start with a new one", path.display())]
     Format {
         /// The state file.
         path: PathBuf,
@@ -36,7 +36,7 @@ pub enum StateError {
         format: String,
     },
     /// It was written by a version of the sandbox that this one cannot read.
-    #[error("`{}` has version {version} and this storectl reads version {VERSION}; use the storectl that wrote it, or move it away to start with a new one", path.display())]
+    #[error("`{}` has version {version}, but this storectl reads version {VERSION}; use the release that wrote it, or move the file to start with a new one", path.display())]
     Version {
         /// The state file.
         path: PathBuf,

@@ -82,8 +82,8 @@ fn usage(error: &clap::Error, args: &[OsString]) -> CliError {
         .skip(1)
         .find_map(|it| program.find_subcommand(it).map(clap::Command::get_name));
     match command {
-        Some(name) => ours.hint(format!("`storectl help {name}` lists its arguments")),
-        None => ours.hint("`storectl help` lists the commands"),
+        Some(name) => ours.hint(format!("see `storectl help {name}`")),
+        None => ours.hint("see `storectl help` for the commands"),
     }
 }
 

@@ -10,7 +10,7 @@ use storectl_report::Format;
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output options")]
 pub(crate) struct OutputArgs {
-    /// When to use color [default: auto; never where NO_COLOR is set]
+    /// When to use color [default: auto; never if NO_COLOR is set]
     #[arg(
         long,
         global = true,
@@ -19,13 +19,13 @@ pub(crate) struct OutputArgs {
         hide_short_help = true
     )]
     pub(crate) color: Option<ColorWhen>,
-    /// Print more, and long values complete; twice (-vv): every request
+    /// Print more detail and full values; use -vv to also print every request
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// Print errors only, and plans in one line a product
+    /// Print only errors, and one line per product for plans
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// The format of messages on stderr; json is one object a line
+    /// The format of messages on stderr
     #[arg(
         long,
         global = true,
@@ -51,10 +51,10 @@ pub(crate) enum ColorWhen {
 /// The format of messages on stderr.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LogFormat {
-    /// Lines for people.
+    /// Human-readable lines.
     #[default]
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
@@ -95,13 +95,13 @@ pub(crate) enum ValueError {
     #[error("the file name is missing, e.g. markdown=plan.md")]
     OutFile,
     /// `--out pdf=x`.
-    #[error("unknown format `{0}`: expected text, json or markdown")]
+    #[error("invalid format `{0}`: expected text, json or markdown")]
     OutFormat(String),
     /// `--var x`.
     #[error("expected NAME=VALUE, e.g. version=1.4.2")]
     Var,
     /// `--timeout 60`.
-    #[error("expected a duration with its unit, e.g. 500ms, 30s, 60m, 2h")]
+    #[error("expected a duration with a unit, e.g. 500ms, 30s, 60m, 2h")]
     Duration,
 }
 
@@ -128,7 +128,7 @@ pub(crate) struct ManifestArgs {
     /// Manifests, or folders: every storectl.yaml and *.storectl.yaml below them
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Set a variable of the manifest [env: STORECTL_VAR_NAME]; repeatable
+    /// Set a manifest variable [env: STORECTL_VAR_NAME]; repeatable
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = Var::from_str)]
     pub(crate) vars: Vec<Var>,
 }
@@ -165,7 +165,7 @@ pub(crate) const SANDBOX_STATE: &str = ".storectl/sandbox.json";
 pub(crate) struct StoreArgs {
     /// Use a simulated Store, kept in a file [default: .storectl/sandbox.json]
     ///
-    /// The default file lies at the repository root.
+    /// The default file is at the repository root.
     #[arg(
         long,
         value_name = "STATE_FILE",
@@ -189,15 +189,15 @@ pub(crate) struct StoreArgs {
     pub(crate) client_id: Option<String>,
     /// The seller account, instead of the manifest's sellerId
     ///
-    /// [env: STORECTL_SELLER_ID, where neither the flag nor the manifest names one]
+    /// [env: STORECTL_SELLER_ID, if neither the flag nor the manifest sets one]
     #[arg(long, value_name = "ID")]
     pub(crate) seller_id: Option<String>,
-    /// A file that holds the application's secret; a secret is never a flag's value
+    /// A file that contains the client secret
     ///
     /// [env: STORECTL_CLIENT_SECRET, else AZURE_CLIENT_SECRET, hold the secret itself]
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(crate) client_secret_file: Option<PathBuf>,
-    /// How many products are read, and how many of their images are compared or uploaded, at a time: 1 to 64
+    /// How many products to read, and how many images to compare or upload, in parallel: 1 to 64
     #[arg(
         long,
         value_name = "N",
@@ -206,10 +206,10 @@ pub(crate) struct StoreArgs {
         hide_short_help = true
     )]
     pub(crate) parallelism: u8,
-    /// How long the command may take, e.g. 90s, 60m, 2h
+    /// The time limit for the command, e.g. 90s, 60m, 2h
     #[arg(long, value_name = "DURATION", default_value = "60m", value_parser = parse_duration)]
     pub(crate) timeout: Duration,
-    /// The first pause between two reads of a wait; later ones are longer
+    /// The initial interval between polls, which increases over time
     ///
     /// [default: 1s for readiness and 30s for publication; with --sandbox 50ms]
     #[arg(
@@ -219,10 +219,10 @@ pub(crate) struct StoreArgs {
         hide_short_help = true
     )]
     pub(crate) poll_interval: Option<Duration>,
-    /// Where pending work is recorded [default: .storectl/journal at the repository root]
+    /// The folder for pending work [default: .storectl/journal at the repository root]
     #[arg(long, value_name = "DIR", hide_short_help = true)]
     pub(crate) journal_dir: Option<PathBuf>,
-    /// Write every exchange to a file, without secrets, one JSON object a line
+    /// Write every HTTP exchange to a file, without secrets, one JSON object per line
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(crate) trace: Option<PathBuf>,
 }
@@ -231,12 +231,12 @@ pub(crate) struct StoreArgs {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Plan options")]
 pub(crate) struct PlanArgs {
-    /// Remove languages that the manifest does not name
+    /// Remove languages that are not in the manifest
     ///
-    /// The manifest can say so itself: `prune: [listings]`.
+    /// In the manifest: `prune: [listings]`.
     #[arg(long)]
     pub(crate) prune: bool,
-    /// Acknowledge a destructive change, by its token in the plan; repeatable
+    /// Acknowledge a destructive change by its token from the plan; repeatable
     #[arg(long, value_name = "TOKEN")]
     pub(crate) acknowledge: Vec<AckToken>,
     /// Whether to submit: auto, always or never
@@ -251,8 +251,8 @@ pub(crate) struct PlanArgs {
     pub(crate) submit: Option<SubmitMode>,
     /// Plan and apply only this part of the manifest, e.g. packages or listings.de-de; repeatable
     ///
-    /// A module, a listing, a package or a field, with `*` for any language or index: `listings.*.whatsNew`. The rest of the
-    /// manifest counts as unmanaged.
+    /// A module, a listing, a package or a field, with `*` for any language or index: `listings.*.whatsNew`. The rest
+    /// of the manifest counts as unmanaged.
     #[arg(long, value_name = "SELECTOR")]
     pub(crate) only: Vec<Selector>,
     #[command(flatten)]
@@ -263,7 +263,7 @@ pub(crate) struct PlanArgs {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Plan options")]
 pub(crate) struct FinishArgs {
-    /// How far to follow: draft, submitted or published
+    /// The state to wait for: draft, submitted or published
     ///
     /// [default: the manifest's, else submitted]
     #[arg(
@@ -278,7 +278,7 @@ pub(crate) struct FinishArgs {
 /// Permission to write.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ConsentArgs {
-    /// Do not ask; needed where there is no terminal
+    /// Do not ask for confirmation; required without a terminal
     #[arg(long)]
     pub(crate) yes: bool,
     /// Wait until a submission in progress ends, then continue

@@ -62,7 +62,7 @@ impl CliError {
         let hint = match &error {
             OwnFileError::NotRegular { .. } => Some("remove it, or move it away"),
             OwnFileError::Held { .. } => {
-                Some("close the program that has it open, then run the same command again")
+                Some("close the program that has the file open, then run the same command again")
             }
             OwnFileError::TooLarge { .. }
             | OwnFileError::Read { .. }
@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn a_local_fault_tells_each_cause_once() {
         let cause = std::io::Error::other("disk full");
-        let error = CliError::local("could not write x", cause);
-        assert_eq!(error.view().message, "could not write x: disk full");
+        let error = CliError::local("cannot write x", cause);
+        assert_eq!(error.view().message, "cannot write x: disk full");
     }
 }

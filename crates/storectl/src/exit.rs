@@ -4,7 +4,8 @@ use std::{fmt::Write as _, process::ExitCode};
 
 /// How a run ended, as scripts see it.
 ///
-/// The order is that of design.md §2: of several products, or several reasons in one, the greatest decides the run's code.
+/// The order is that of design.md §2: of several products, or several reasons in one, the greatest decides the run's
+/// code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
     /// Done, or nothing to do.
@@ -135,18 +136,22 @@ impl Exit {
         match self {
             Self::Ok => "done, or nothing to do",
             Self::Error => "unclassified error, or a local file that cannot be read or written",
-            Self::Changes => "plan --detailed-exitcode: there are differences",
-            Self::Invalid => "the manifest has errors, alone or together with the draft",
+            Self::Changes => "plan --detailed-exitcode: the plan has changes",
+            Self::Invalid => "the manifest has errors, on its own or combined with the draft",
             Self::Blocked => "a destructive change is not acknowledged",
             Self::Stale => "the plan is not the approved one, or the draft changed",
             Self::Busy => "a submission is in progress, or the draft is not ready",
-            Self::Auth => "sign-in, role, tenant, seller or product id",
-            Self::Transient => "throttled or unavailable after bounded retries",
-            Self::Rejected => "the Store refused values, packages or assets; certification failed",
-            Self::Partial => "some steps done, some not; running again finishes",
+            Self::Auth => "sign-in, role, tenant, seller or product ID",
+            Self::Transient => "throttled or unavailable after retries",
+            Self::Rejected => {
+                "the Store rejected values, packages or assets, or certification failed"
+            }
+            Self::Partial => "some steps are done; run again to finish",
             Self::Waiting => "the Store is still working",
-            Self::Unconverged => "accepted, but the read-back differs; not submitted",
-            Self::Usage => "wrong arguments, or a PATH that does not exist",
+            Self::Unconverged => {
+                "the Store accepted the changes, but the draft differs; not submitted"
+            }
+            Self::Usage => "invalid arguments, or a PATH that does not exist",
             Self::Interrupted => "interrupted (SIGINT); pending work is recorded",
             Self::Terminated => "terminated (SIGTERM); pending work is recorded",
         }
@@ -157,13 +162,13 @@ impl Exit {
         match self {
             Self::Ok => "Nothing to do.",
             Self::Error => {
-                "Read the message. A file named there is missing, not readable, or not what it should be."
+                "Read the message. It names the file that is missing, unreadable or malformed."
             }
             Self::Changes => {
                 "Review the plan, then run `storectl apply`. No other command exits 2."
             }
             Self::Invalid => {
-                "Fix the manifest. `storectl validate` shows every error with its line, `storectl explain CODE` says more."
+                "Fix the manifest. `storectl validate` shows every error with its line; `storectl explain CODE` explains an error."
             }
             Self::Blocked => {
                 "Review the change. If it is intended, add the token from the plan to `acknowledge:` in the manifest, or pass it with `--acknowledge`."
@@ -173,22 +178,22 @@ impl Exit {
                 "Wait until the submission ends (`--wait-for-ongoing`), or cancel it in Partner Center."
             }
             Self::Auth => {
-                "Fix the credentials, the application's role, or the ids. The message names the service that answered."
+                "Fix the credentials, the application's role, or the IDs. The message names the service that responded."
             }
             Self::Transient => "Run the same command again. Nothing was written.",
             Self::Rejected => {
-                "Fix what the Store names, then apply again. The certification report is in Partner Center."
+                "Fix the problems that the Store reports, then apply again. The certification report is in Partner Center."
             }
             Self::Partial => {
-                "Run the same command again. It reads what was done and continues from there."
+                "Run the same command again. It reads the draft and continues where it left off."
             }
-            Self::Waiting => "Run the same command again, or raise `--timeout`.",
+            Self::Waiting => "Run the same command again, or increase `--timeout`.",
             Self::Unconverged => {
-                "Look at the differing fields, in Partner Center too, and plan again."
+                "Check the fields that differ, also in Partner Center, and plan again."
             }
             Self::Usage => "Fix the command line. `storectl help COMMAND` lists the arguments.",
             Self::Interrupted | Self::Terminated => {
-                "Run the same command again. It continues where it stopped."
+                "Run the same command again. It continues where it left off."
             }
         }
     }

@@ -106,7 +106,7 @@ fn a_plan_file_that_was_changed_is_refused() {
     let so_far = store.requests(0).len();
     let run = workplace.run(&apply(&["--plan", "plan.json"])).exits(12);
     assert!(
-        run.stderr.contains("it was changed after it was made"),
+        run.stderr.contains("it was changed after it was created"),
         "{}",
         run.stderr
     );
@@ -118,7 +118,7 @@ fn a_file_that_is_no_plan_is_told_apart() {
     let store = Store::start();
     let workplace = Workplace::at(&store, TWO);
     for (content, told) in [
-        ("{", "it is no plan"),
+        ("{", "not a plan"),
         ("{}", "its format is"),
         (
             r#"{"format": "storectl.plan", "formatVersion": "2.0"}"#,

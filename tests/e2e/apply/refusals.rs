@@ -35,7 +35,7 @@ packages:
         "PATCH /submission/v1/product/3e31a9f9-84e8-4d2d-9eba-487878d02ebf/packages/72541437",
         "badrequest: installerParameters: maximum length allowed is 40",
         "(target packages)",
-        "correlation id: ",
+        "correlation ID: ",
         "storectl.yaml:8:26",
     ] {
         assert!(run.stdout.contains(part), "no {part} in\n{}", run.stdout);

@@ -80,7 +80,7 @@ fn a_file_of_a_hundred_megabytes() {
                 .open(workplace.path().join("bad.png"));
             file.unwrap().set_len(100 * 1024 * 1024).unwrap();
         },
-        "has 104857600 bytes",
+        "is 104857600 bytes",
     );
 }
 

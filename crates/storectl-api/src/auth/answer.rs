@@ -32,8 +32,8 @@ pub(super) fn text(body: &[u8], name: &str) -> Option<String> {
     ObjectReader::of(value, "").ok()?.text(name).ok()?
 }
 
-/// Makes the error of a sign-in of its last attempt: all that is not the network's or the service's own trouble is about
-/// who signs in, or about what answers in the service's place.
+/// Makes the error of a sign-in of its last attempt: all that is not the network's or the service's own trouble is
+/// about who signs in, or about what answers in the service's place.
 pub(super) fn final_error(error: Error) -> Error {
     let what = match error.kind() {
         ErrorKind::Garbled { .. }
@@ -86,11 +86,12 @@ fn lacking(
 ) -> Error {
     let kind = match serde_json::from_slice::<Value>(response.body()) {
         Ok(_) => ErrorKind::Protocol {
-            what: format!("it has no `{name}`"),
+            what: format!("`{name}` is missing"),
         },
         // Not what the parser says of it: there may be half a token in it.
         Err(_) => ErrorKind::Garbled {
-            what: "it is empty or incomplete, or something else answers".to_owned(),
+            what: "the response is empty or incomplete, or does not come from the service"
+                .to_owned(),
         },
     };
     Classifier::new(exchanger, line).error(kind, response)
@@ -111,7 +112,7 @@ fn aadsts(description: &str) -> Option<String> {
 pub(super) fn bearer(token: &SecretString) -> Result<HeaderValue, Error> {
     let text = format!("Bearer {}", token.expose_secret());
     let mut value = HeaderValue::from_str(&text).map_err(|_| {
-        let what = "the token has characters that no header may have".to_owned();
+        let what = "the token has characters that are not allowed in a header".to_owned();
         Error::new(ErrorKind::Auth {
             failure: SignInFailure::UnusableAnswer { what },
         })

@@ -83,7 +83,7 @@ pub(super) async fn sign_in(exchanger: &Exchanger, config: &AuthConfig) -> Resul
 fn id(text: &str, what: &str) -> Result<String, Error> {
     read_id(text).map_err(|error| {
         Error::new(ErrorKind::Config {
-            what: format!("the {what} id {error}"),
+            what: format!("the {what} ID {error}"),
         })
     })
 }

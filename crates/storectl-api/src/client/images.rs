@@ -60,13 +60,13 @@ impl ReadClient {
     async fn image(&self, method: &Method, url: &str) -> Result<Response<Bytes>, Error> {
         let exchanger = &self.session.exchanger;
         let url: Url = url.parse().map_err(|error| {
-            let what = format!("the image's address is not a valid URL: {error}");
+            let what = format!("the image URL is not valid: {error}");
             Error::new(ErrorKind::Config { what })
         })?;
         let line = line(exchanger, method.as_str(), &url);
         let policy = self.session.address_policy();
         policy
-            .check(&url, "the image's address")
+            .check(&url, "the image URL")
             .map_err(|it| it.of_request(&line))?;
         let mut request = Request::builder()
             .method(method)
@@ -95,7 +95,8 @@ pub(super) fn mark<B>(request: &mut Request<B>, policy: AddressPolicy) {
     }
 }
 
-/// Gives a request as errors show it: its method and address are the service's, so they are redacted as its answers are.
+/// Gives a request as errors show it: its method and address are the service's, so they are redacted as its answers
+/// are.
 pub(super) fn line(exchanger: &Exchanger, method: &str, url: &Url) -> RequestLine {
     RequestLine {
         method: exchanger.redactor.text(method),

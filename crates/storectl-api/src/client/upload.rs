@@ -25,9 +25,9 @@ use crate::{
 impl WriteClient {
     /// Uploads `file` to a slot and gives the address that took it, the one to commit (trap 67).
     ///
-    /// The primary address first, with retries; then the secondary. `meter` counts the bytes as they leave.
-    /// `content` is the digest of what was planned: the file is digested while it streams, and one that has changed since is
-    /// not sent to its end.
+    /// The primary address first, with retries; then the secondary. `meter` counts the bytes as they leave. `content`
+    /// is the digest of what was planned: the file is digested while it streams, and one that has changed since is not
+    /// sent to its end.
     ///
     /// # Errors
     /// [`ErrorKind::Config`] where the file cannot be read, [`ErrorKind::FileChanged`] where it has changed.
@@ -66,7 +66,7 @@ impl WriteClient {
         let address = url.address()?;
         let line = line(exchanger, &slot.method, &address);
         policy
-            .check(&address, "the upload address")
+            .check(&address, "the upload URL")
             .map_err(|it| it.of_request(&line))?;
         let mut request = upload_request(slot, url)
             .extension(meter.clone())
@@ -84,7 +84,7 @@ impl WriteClient {
                 Ok(response) if response.status() == StatusCode::CREATED => return Ok(()),
                 // Whoever answers so, a proxy or a portal, has not kept the image (trap 67).
                 Ok(response) if response.status().is_success() => {
-                    let what = "it does not say that the image was stored".to_owned();
+                    let what = "the response does not confirm that the image was stored".to_owned();
                     Classifier::new(exchanger, &line).error(ErrorKind::Garbled { what }, &response)
                 }
                 Ok(response) => {

@@ -108,7 +108,7 @@ impl<'a> Classifier<'a> {
             StatusCode::TOO_MANY_REQUESTS => ErrorKind::Throttled,
             status if status.is_server_error() => ErrorKind::Unavailable,
             status if status.is_redirection() => ErrorKind::Protocol {
-                what: "it is a redirect, which is never followed".to_owned(),
+                what: "it is a redirect, which storectl does not follow".to_owned(),
             },
             _ => return self.rejection(data, messages, response),
         };
@@ -191,7 +191,8 @@ impl<'a> Classifier<'a> {
     }
 }
 
-/// Reads out of the text of a 403 what it is about. Its wording is promised nowhere, so what it does not name stays open.
+/// Reads out of the text of a 403 what it is about. Its wording is promised nowhere, so what it does not name stays
+/// open.
 fn denied(messages: &[StoreMessage]) -> Denied {
     let names = |words: &[&str]| {
         messages.iter().any(|it| {

@@ -42,14 +42,14 @@ impl SignedUrl {
     /// Where it is not an https address (http on this machine).
     pub(crate) fn parse(text: String) -> Result<Self, Error> {
         let url = Self(text);
-        address::check(&url.address()?, "the upload address")?;
+        address::check(&url.address()?, "the upload URL")?;
         Ok(url)
     }
 
     /// Gives the address to connect to.
     pub(crate) fn address(&self) -> Result<Url, Error> {
         self.0.parse().map_err(|error| {
-            let what = format!("the upload address is not a valid URL: {error}");
+            let what = format!("the upload URL is not valid: {error}");
             Error::new(ErrorKind::Config { what })
         })
     }

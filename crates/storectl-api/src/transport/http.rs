@@ -163,7 +163,7 @@ impl HttpTransport {
         let request = reqwest::Request::try_from(request).map_err(failure::before_answer)?;
         let answer = timeout(patience, client.execute(request))
             .await
-            .map_err(|_| failure::late("no answer", patience))?
+            .map_err(|_| failure::late("no response", patience))?
             .map_err(failure::before_answer)?;
         let mut head = Response::new(());
         *head.status_mut() = answer.status();
@@ -171,7 +171,7 @@ impl HttpTransport {
         let patience = self.options.body_timeout;
         let bytes = timeout(patience, self.body(answer, limit))
             .await
-            .map_err(|_| failure::late("the answer did not end", patience))??;
+            .map_err(|_| failure::late("the response did not end", patience))??;
         Ok(head.map(|()| bytes))
     }
 
@@ -182,14 +182,14 @@ impl HttpTransport {
         let patience = self.options.read_timeout;
         while let Some(chunk) = timeout(patience, chunks.next())
             .await
-            .map_err(|_| failure::late("no answer", patience))?
+            .map_err(|_| failure::late("no response", patience))?
         {
             let chunk = chunk.map_err(failure::in_body)?;
             if bytes.len() as u64 + chunk.len() as u64 > limit {
                 return Err(TransportError::new(
                     TransportErrorKind::TooLarge,
                     NetworkCause::Other,
-                    format!("the answer is larger than {limit} bytes"),
+                    format!("the response is larger than {limit} bytes"),
                 ));
             }
             bytes.extend_from_slice(&chunk);

@@ -14,12 +14,12 @@ use crate::transport::address_policy::is_public;
 /// A name that leads to a place the Store's answers may not name.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "`{0}` does not lead to the public Internet; only a Store on this machine may point to such an address"
+    "`{0}` is not on the public internet; only a Store on this machine may refer to such an address"
 )]
 pub(crate) struct NotPublic(String);
 
-/// Resolves names; of those that answers named, to public addresses only. Other names are those of proxies, which are the
-/// user's own choice.
+/// Resolves names; of those that answers named, to public addresses only. Other names are those of proxies, which are
+/// the user's own choice.
 #[derive(Debug, Default)]
 pub(crate) struct PublicResolver {
     named: Arc<Mutex<BTreeSet<String>>>,

@@ -32,7 +32,7 @@ pub(super) fn platform() -> Result<ClientConfig, TransportError> {
             TransportError::new(
                 TransportErrorKind::NoRoots,
                 NetworkCause::Tls,
-                format!("this machine has no certificates to verify a server with: {error}"),
+                format!("this machine has no CA certificates: {error}"),
             )
         })?;
     let mut tls = builder.with_no_client_auth();

@@ -120,7 +120,7 @@ async fn an_error_tells_request_status_message_id_and_effort() {
     assert_eq!(
         error.to_string(),
         format!(
-            "api.store.microsoft.com: throttled: too many requests (HTTP 429); 429: Rate limit is exceeded.; request PATCH /submission/v1/product/{}/metadata; correlation id corr-1",
+            "api.store.microsoft.com: throttled: too many requests (HTTP 429); 429: Rate limit is exceeded.; request PATCH /submission/v1/product/{}/metadata; correlation ID corr-1",
             product()
         )
     );
@@ -147,7 +147,7 @@ async fn the_kind_of_an_error_follows_from_its_status() {
             302,
             "",
             ErrorKind::Protocol {
-                what: "it is a redirect, which is never followed".to_owned(),
+                what: "it is a redirect, which storectl does not follow".to_owned(),
             },
         ),
         (

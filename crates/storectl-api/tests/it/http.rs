@@ -123,7 +123,7 @@ async fn a_name_of_an_answer_that_leads_to_this_machine_is_not_connected_to() {
     let request = Request::put(format!("https://localhost:{port}/c?sig=CANARY"));
     let error = send(request.extension(PublicOnly), "").await.unwrap_err();
     assert_eq!(error.kind, TransportErrorKind::Setup);
-    assert!(error.message.contains("public Internet"), "{error}");
+    assert!(error.message.contains("public internet"), "{error}");
     assert!(!error.message.contains("CANARY"), "{error}");
     listener.set_nonblocking(true).unwrap();
     assert!(listener.accept().is_err(), "nothing connected");

@@ -95,7 +95,7 @@ async fn images_neither_go_to_nor_come_from_where_the_store_has_no_business() {
         for error in [upload.unwrap_err(), read.unwrap_err()] {
             let shown = error.to_string();
             assert!(matches!(error.kind(), ErrorKind::Config { .. }), "{shown}");
-            assert!(shown.contains("public Internet"), "{shown}");
+            assert!(shown.contains("public internet"), "{shown}");
             assert!(!shown.contains("CANARY"), "{shown}");
         }
         assert_eq!(bench.reader().requests().blob, 0, "{address}");

@@ -166,7 +166,10 @@ fn ended(outcome: &Outcome) -> Result<Ended, String> {
             outcome: word,
             at: outcome.at,
         }),
-        Some(_) | None => Err(format!("`{}` is not how a submission ends", outcome.status)),
+        Some(_) | None => Err(format!(
+            "`{}` is not a final submission status",
+            outcome.status
+        )),
     }
 }
 

@@ -29,7 +29,7 @@ pub enum JournalError {
         version: u32,
     },
     /// It is about another product or endpoint than its name says.
-    #[error("the journal `{}` is about product {product} at {endpoint}", path.display())]
+    #[error("the journal `{}` belongs to product {product} at {endpoint}", path.display())]
     Other {
         /// The file.
         path: PathBuf,

@@ -26,7 +26,7 @@ pub struct RunLock {
 pub enum LockError {
     /// Another run holds it.
     #[error(
-        "another run of storectl is at work on this product{}; it holds `{}`",
+        "another storectl process is working on this product{}; it holds `{}`",
         holder.as_ref().map(|it| format!(" ({it})")).unwrap_or_default(),
         path.display()
     )]
@@ -41,7 +41,7 @@ pub enum LockError {
     InTheWay(OwnFileError),
     /// There is no lock to be had in this place.
     #[error(
-        "cannot lock `{}` ({source}): two runs on this machine could not tell each other apart",
+        "cannot lock `{}` ({source}); without the lock, two runs could interfere with each other",
         path.display()
     )]
     Unavailable {
@@ -59,8 +59,8 @@ impl RunLock {
         file::beside(journal, "lock")
     }
 
-    /// Takes the lock of the journal at `journal`, e.g. `.storectl/journal/PRODUCT.json.lock`, without waiting; `now` in
-    /// seconds since 1970 tells others since when. Take it before the journal is opened.
+    /// Takes the lock of the journal at `journal`, e.g. `.storectl/journal/PRODUCT.json.lock`, without waiting; `now`
+    /// in seconds since 1970 tells others since when. Take it before the journal is opened.
     ///
     /// # Errors
     /// Where another run holds it, something else is in its place, or the place knows no locks.

@@ -1,9 +1,9 @@
 //! What must not be forgotten when an apply is interrupted.
 //!
 //! The Store forgets what a run needs: that package writes were not committed yet, so that the old binaries would be
-//! submitted (trap 50); that a changed draft was not submitted (trap 82); what was submitted, and what became of it. The
-//! journal is written before the request it is about, so wherever a run ends the file says at least as much as happened.
-//! It holds no secrets, no addresses and no texts of the manifest.
+//! submitted (trap 50); that a changed draft was not submitted (trap 82); what was submitted, and what became of it.
+//! The journal is written before the request it is about, so wherever a run ends the file says at least as much as
+//! happened. It holds no secrets, no addresses and no texts of the manifest.
 
 mod document;
 mod error;
@@ -137,21 +137,21 @@ impl Journal {
         if let Some(draft) = &self.record.draft {
             let since = record::at(draft.since);
             lines.push(match draft.sent {
-                None => format!("the draft has been changed since {since} and not submitted"),
+                None => format!("the draft has unsubmitted changes since {since}"),
                 Some(_) => format!(
-                    "the draft has been changed since {since}; whether the Store accepted its submission is not known"
+                    "the draft has changed since {since}; whether the Store accepted its submission is unknown"
                 ),
             });
             match draft.packages {
                 Packages::Uncommitted => {
-                    lines.push("packages were written and not committed".to_owned());
+                    lines.push("packages were written but not committed".to_owned());
                 }
                 Packages::Committed => {}
             }
         }
         if let Some(submission) = &self.record.submission {
             lines.push(format!(
-                "the last submission from here is {}, made at {}",
+                "the last submission from this journal is {}, created at {}",
                 submission.id,
                 record::at(submission.at)
             ));
@@ -169,7 +169,8 @@ impl Journal {
         self.before_request(draft)
     }
 
-    /// Notes that the submission of a draft of which `proven` is known is about to be sent at `now`, in seconds since 1970.
+    /// Notes that the submission of a draft of which `proven` is known is about to be sent at `now`, in seconds since
+    /// 1970.
     pub(crate) fn before_submit(
         &mut self,
         proven: DraftDigest,
@@ -266,7 +267,8 @@ impl Journal {
         self.store(record)
     }
 
-    /// Remembers the submission that a plan met and found to be somebody else's, where it could have been this work's own.
+    /// Remembers the submission that a plan met and found to be somebody else's, where it could have been this work's
+    /// own.
     ///
     /// # Errors
     /// Where the journal cannot be written.

@@ -281,8 +281,8 @@ fn the_notes_say_when_and_what_is_left() {
     assert_eq!(
         journal.note_lines(),
         [
-            "the draft has been changed since 2026-09-21T14:13:20Z and not submitted",
-            "packages were written and not committed",
+            "the draft has unsubmitted changes since 2026-09-21T14:13:20Z",
+            "packages were written but not committed",
         ]
     );
 }

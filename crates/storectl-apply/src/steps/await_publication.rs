@@ -20,7 +20,7 @@ impl Executor<'_> {
         let Some(submission) = self.followed_submission() else {
             return Err(StepError::failed(failure(
                 FailureKind::Other,
-                "the plan follows a submission that none of its steps made",
+                "the plan follows a submission that none of its steps creates",
             )));
         };
         self.report.submission = Some(submission.clone());

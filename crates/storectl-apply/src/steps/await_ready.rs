@@ -49,7 +49,7 @@ impl Executor<'_> {
                     self.recommit = Recommit::Tried;
                     self.note(
                         "packages",
-                        "the Store could not take the packages; they are committed once more"
+                        "the Store could not process the packages; committing them once more"
                             .to_owned(),
                     );
                     // A wait is no place to wait for itself: a commit that is refused now ends the run.
@@ -81,13 +81,13 @@ impl Executor<'_> {
             (
                 FailureKind::Rejected,
                 "the draft is not ready, and waiting cannot fix what the Store reports",
-                "fix it in the manifest, or in Partner Center where the manifest does not manage it",
+                "fix it in the manifest, or in Partner Center if the manifest does not manage it",
             )
         } else {
             (
                 FailureKind::Busy,
-                "the draft is not ready for a reason this apply does not touch",
-                "fix it in Partner Center, or let the manifest manage it",
+                "the draft is not ready, for a reason outside this apply",
+                "fix it in Partner Center, or manage it in the manifest",
             )
         };
         Failure {

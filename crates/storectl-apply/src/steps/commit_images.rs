@@ -29,7 +29,7 @@ impl Executor<'_> {
         ) else {
             return Err(StepError::failed(failure(
                 FailureKind::Other,
-                format!("the plan commits images of {language} that none of its steps uploaded"),
+                format!("the plan commits images of {language} that none of its steps uploads"),
             )));
         };
         let ids = |them: &[Placed]| them.iter().map(|it| it.id.clone()).collect();

@@ -43,15 +43,15 @@ impl Executor<'_> {
         let body = json!({ "listings": texts });
         self.send_metadata(step, &body).await?;
         let message = format!(
-            "the Store did not take {language} together with its texts, so it was added alone and got them after its images"
+            "the Store rejected {language} together with its texts, so storectl added the language first and its texts after its images"
         );
         self.note("listings", message);
         Ok(())
     }
 }
 
-/// Returns the language that `body` adds and its texts, where `refusal` is about adding it and names none of the texts. A
-/// language must not be added alone for a text the Store will refuse again: without it the draft is locked.
+/// Returns the language that `body` adds and its texts, where `refusal` is about adding it and names none of the texts.
+/// A language must not be added alone for a text the Store will refuse again: without it the draft is locked.
 fn apart(body: &Value, refusal: &Failure) -> Option<(LanguageTag, Value)> {
     let texts = body.get("listings")?.as_object()?;
     let [language] = body.get("listingsToAdd")?.as_array()?.as_slice() else {
@@ -99,6 +99,6 @@ mod tests {
         assert!(added("Language FR-FR is not part of the draft"));
         assert!(added("listingsToAdd cannot be combined"));
         assert!(!added("fr-fr: description is too long"));
-        assert!(!added("something else"));
+        assert!(!added("an unknown value"));
     }
 }

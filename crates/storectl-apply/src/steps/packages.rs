@@ -68,7 +68,7 @@ impl Executor<'_> {
             // Whether a read shows packages before their commit is open (trap 34), so this proves nothing yet.
             self.note(
                 "packages",
-                "the packages read back before their commit are not yet those that were sent"
+                "before the commit, the draft does not yet have the packages that were sent"
                     .to_owned(),
             );
         }

@@ -70,7 +70,10 @@ impl Executor<'_> {
     async fn proof_again(&mut self) -> Result<Proven, StepError> {
         self.verify().await?;
         self.proven.take().ok_or_else(|| {
-            StepError::failed(failure(FailureKind::Unconverged, "the draft is not proven"))
+            StepError::failed(failure(
+                FailureKind::Unconverged,
+                "the draft is not verified",
+            ))
         })
     }
 
@@ -121,7 +124,7 @@ impl Executor<'_> {
                     (None, Some(ongoing)) => Ok(Sent::Ongoing(ongoing)),
                     (None, None) => Ok(Sent::Unclear(Box::new(failure(
                         FailureKind::Other,
-                        "the Store took the submission and did not name it",
+                        "the Store accepted the submission, but did not return its ID",
                     )))),
                 }
             }
@@ -170,7 +173,7 @@ impl Executor<'_> {
                 let unread: Failure = classify(&error);
                 let mut failure = lost.clone();
                 failure.message = format!(
-                    "{}; whether the Store took it could not be read either: {}",
+                    "{}; reading whether the Store accepted it failed as well: {}",
                     failure.message, unread.message
                 );
                 Err(StepError::unknown(failure))
@@ -183,8 +186,8 @@ impl Executor<'_> {
         }
     }
 
-    /// Takes a submission that was met for this work's own only where the draft, which is locked meanwhile, is in everything
-    /// what this run proved; otherwise it is remembered as somebody else's.
+    /// Takes a submission that was met for this work's own only where the draft, which is locked meanwhile, is in
+    /// everything what this run proved; otherwise it is remembered as somebody else's.
     async fn recognize_if_ours(
         &mut self,
         submission: &SubmissionId,
@@ -207,7 +210,7 @@ impl Executor<'_> {
         let moved = unproven.moved.into_iter().map(|it| it.path);
         Err(StepError::failed(Failure {
             message: format!(
-                "submission {submission} is in progress and holds other values than this apply proved, so it is not its own"
+                "submission {submission} is in progress with values other than those verified here, so another run created it"
             ),
             fields: managed.chain(moved).collect(),
             ..busy(Some(submission), &[])
@@ -223,10 +226,10 @@ impl Executor<'_> {
         }
         let why = match self.journal.prior_work().in_doubt {
             Some(_) => {
-                "its answer had been lost, and the draft holds what was proven before it was sent"
+                "the response to the submit request was lost, but the draft has the values verified before it was sent"
             }
             None => {
-                "nothing here recorded it, and the draft, locked meanwhile, is exactly what the manifest describes"
+                "no journal or receipt records it, but the locked draft is exactly what the manifest describes"
             }
         };
         self.submitted(submission);

@@ -19,8 +19,9 @@ use crate::{
 };
 
 impl Executor<'_> {
-    /// Asks for addresses and uploads every new image of a language, several side by side; nothing changes before their commit,
-    /// so a partial upload changes nothing (trap 72). Where the addresses are refused, new ones are asked for once (trap 67).
+    /// Asks for addresses and uploads every new image of a language, several side by side; nothing changes before their
+    /// commit, so a partial upload changes nothing (trap 72). Where the addresses are refused, new ones are asked for
+    /// once (trap 67).
     pub(crate) async fn upload_assets(
         &mut self,
         step: &Step,
@@ -161,8 +162,8 @@ impl Executor<'_> {
     }
 }
 
-/// Refuses a file that is not as long as the one the plan was made of, before anything is asked for it. What it holds is
-/// checked while it is uploaded.
+/// Refuses a file that is not as long as the one the plan was made of, before anything is asked for it. What it holds
+/// is checked while it is uploaded.
 async fn check_length(folder: &Path, image: &DesiredImage) -> Result<(), StepError> {
     match tokio::fs::metadata(folder.join(&image.path)).await {
         Ok(facts) if facts.len() == image.bytes => Ok(()),
@@ -245,7 +246,7 @@ fn pairs<'a>(
         return Ok(images.iter().zip(slots).collect());
     }
     let message = format!(
-        "asked for {} upload addresses, the Store gave {}",
+        "requested {} upload URLs, but the Store returned {}",
         images.len(),
         slots.len()
     );

@@ -80,7 +80,7 @@ impl Executor<'_> {
                 if stored != wanted && stored.contains("storeedgefd.dsx.mp.microsoft.com") =>
             {
                 let message = format!(
-                    "properties.privacyPolicyUrl is {wanted} and reads back as the Store's own copy, {stored}"
+                    "properties.privacyPolicyUrl is {wanted} in the manifest, but the Store returns its own copy, {stored}"
                 );
                 self.note("properties", message);
             }
@@ -89,26 +89,26 @@ impl Executor<'_> {
     }
 }
 
-/// The failure of a draft that is not what was planned. An unmanaged value that moved outranks a managed one that differs,
-/// as its exit code does.
+/// The failure of a draft that is not what was planned. An unmanaged value that moved outranks a managed one that
+/// differs, as its exit code does.
 fn failed(unproven: Unproven) -> Failure {
     let Unproven { managed, moved } = unproven;
     let (kind, message, hint) = if moved.is_empty() {
         (
             FailureKind::Unconverged,
-            "the Store accepted every write, but the draft does not read back as planned",
+            "the Store accepted every write, but the draft differs from the plan",
             "nothing was submitted; `storectl plan` shows the differences in full",
         )
     } else {
         (
             FailureKind::Stale,
-            "the draft was changed elsewhere since the plan was made",
-            "nothing was submitted; plan again to see what would be published",
+            "the draft was changed elsewhere after the plan was made",
+            "nothing was submitted; plan again to see what will be published",
         )
     };
     let moved = moved.into_iter().map(|it| {
         let Moved { path, before, now } = it;
-        let finding = format!("{path} was {} and is {}", shown(&before), shown(&now));
+        let finding = format!("{path} was {} and is now {}", shown(&before), shown(&now));
         (path, finding)
     });
     let managed = managed.into_iter().map(|it| {
@@ -118,7 +118,7 @@ fn failed(unproven: Unproven) -> Failure {
             after,
             ..
         } = it;
-        let finding = format!("{path} is {} and not {}", shown(&before), shown(&after));
+        let finding = format!("{path} is {}, expected {}", shown(&before), shown(&after));
         (path, finding)
     });
     let (fields, mut findings): (Vec<FieldPath>, Vec<String>) = moved.chain(managed).unzip();
@@ -129,7 +129,7 @@ fn failed(unproven: Unproven) -> Failure {
     Failure {
         hints: vec![
             hint.to_owned(),
-            "somebody may be editing the draft in Partner Center".to_owned(),
+            "someone may be editing the draft in Partner Center".to_owned(),
         ],
         fields,
         ..failure(kind, format!("{message}: {}", findings.join("; ")))

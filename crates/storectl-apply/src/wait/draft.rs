@@ -136,7 +136,7 @@ pub async fn watch_draft(
                 DraftEnd::CommitAgain | DraftEnd::UploadFailed => Some(upload_failed(&status)),
                 DraftEnd::Broken => Some(Failure {
                     kind: FailureKind::Busy,
-                    ..rejected(&status, "the draft is not ready, and waiting does not help")
+                    ..rejected(&status, "the draft is not ready, and waiting will not help")
                 }),
             };
             WatchedDraft {
@@ -149,9 +149,9 @@ pub async fn watch_draft(
 
 /// The failure of packages that the Store cannot take.
 pub(crate) fn upload_failed(status: &DraftStatus) -> Failure {
-    let mut failure = rejected(status, "the Store cannot upload the packages");
+    let mut failure = rejected(status, "the Store cannot download the packages");
     failure.hints.push(
-        "check that each packageUrl answers 200 without a redirect and serves the installer"
+        "check that each packageUrl responds with 200, without a redirect, and serves the installer"
             .to_owned(),
     );
     failure

@@ -201,7 +201,7 @@ fn certification(submission: &SubmissionId, messages: &[StoreMessage]) -> Failur
         next: vec![NextStep::ReadCertificationReport],
         ..failure(
             FailureKind::Rejected,
-            format!("submission {submission} has failed, and the Store does not try again"),
+            format!("submission {submission} failed, and the Store will not retry it"),
         )
     }
 }
@@ -213,9 +213,7 @@ fn unclear(submission: &SubmissionId, followed: &Followed) -> Failure {
         next: vec![NextStep::LookAtSubmission],
         ..failure(
             FailureKind::Waiting,
-            format!(
-                "the Store does not say what became of submission {submission}: it answers {word}"
-            ),
+            format!("the outcome of submission {submission} is unknown: the Store returns {word}"),
         )
     }
 }

@@ -174,7 +174,7 @@ mod tests {
 
     fn uncommitted() -> StoreMessage {
         StoreMessage {
-            message: "Packages were updated and are not committed".to_owned(),
+            message: "Packages were updated but are not committed".to_owned(),
             ..message("badrequest", "packages")
         }
     }

@@ -10,7 +10,7 @@ async fn a_language_added_by_a_lost_write_is_not_refused_for_being_there() {
     let world = World::with("", &["503-after@PATCH:/metadata#2"]);
     let report = world.run(&growth(&world, &["fr-fr"])).await;
     assert_eq!(report.failure(), None, "{}", report_lines(&report));
-    assert!(report_lines(&report).contains("reading back shows that it took effect"));
+    assert!(report_lines(&report).contains("the draft shows that it took effect"));
     assert_eq!(world.product().submissions.len(), 1);
 }
 
@@ -165,7 +165,7 @@ async fn a_lost_commit_of_images_is_recognized_by_the_committed_ids() {
         let report = world.run(&screenshots(&world)).await;
         let lines = report_lines(&report);
         assert_eq!(report.failure(), None, "{faults:?}\n{lines}");
-        assert!(lines.contains("reading back shows"), "{lines}");
+        assert!(lines.contains("the draft shows"), "{lines}");
         assert_eq!(world.product().submissions.len(), 1);
     }
 }

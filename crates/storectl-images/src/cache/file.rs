@@ -32,7 +32,7 @@ pub(super) enum Unusable {
     File(#[from] OwnFileError),
     #[error("{0}")]
     NotJson(#[from] serde_json::Error),
-    #[error("it is not in format {FORMAT} {VERSION}")]
+    #[error("it does not have the format {FORMAT} {VERSION}")]
     OtherFormat,
     #[error("it belongs to another product")]
     OtherProduct,

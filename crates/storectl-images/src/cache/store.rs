@@ -38,7 +38,7 @@ enum Saved {
 /// A cache file that was found and is not used; the next save replaces it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the image cache `{}` cannot be used ({reason}); the Store's images are read again",
+    "cannot use the image cache `{}` ({reason}); reading the Store's images again",
     path.display()
 )]
 pub struct CacheWarning {
@@ -50,7 +50,7 @@ pub struct CacheWarning {
 
 /// A cache that could not be written. Only time is lost; where the Store's images cannot be read, also what they are.
 #[derive(Debug, thiserror::Error)]
-#[error("could not write the image cache `{}`", path.display())]
+#[error("cannot write the image cache `{}`", path.display())]
 pub struct CacheError {
     /// The file.
     pub path: PathBuf,
@@ -60,7 +60,8 @@ pub struct CacheError {
 }
 
 impl ImageCache {
-    /// Opens the cache of a product at an endpoint in `folder`, e.g. `$XDG_CACHE_HOME/storectl/images`; creates nothing.
+    /// Opens the cache of a product at an endpoint in `folder`, e.g. `$XDG_CACHE_HOME/storectl/images`; creates
+    /// nothing.
     ///
     /// An absent file is an empty cache; so is one that cannot be used, with a warning.
     pub fn open(

@@ -136,6 +136,6 @@ fn a_folder_that_cannot_be_made_is_reported() {
     assert!(
         error
             .to_string()
-            .starts_with("could not write the image cache `")
+            .starts_with("cannot write the image cache `")
     );
 }

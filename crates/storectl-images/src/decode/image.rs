@@ -40,7 +40,7 @@ pub enum ImageError {
     #[error("not a PNG or JPEG image")]
     NotAnImage,
     /// It is the pointer that Git LFS leaves in place of a file that was not downloaded.
-    #[error("a Git LFS pointer, not the image itself")]
+    #[error("a Git LFS pointer, not an image")]
     LfsPointer,
     /// It ends before its last row.
     #[error("the image is truncated")]
@@ -50,7 +50,7 @@ pub enum ImageError {
     Damaged(String),
     /// It declares more pixels than storectl decodes; nothing was allocated for them.
     #[error(
-        "the image has {} × {} pixels; storectl decodes up to 64 million pixels and 16,384 a side",
+        "the image has {} × {} pixels; the limit is 64 million pixels, and 16,384 per side",
         .0.width, .0.height
     )]
     TooLarge(ImageSize),

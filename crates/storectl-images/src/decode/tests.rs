@@ -19,15 +19,15 @@ fn pixels_of(image: &[u8]) -> Digest {
     pixels(image).unwrap().1
 }
 
-fn grey(depth: BitDepth, samples: &[u8]) -> Vec<u8> {
+fn gray(depth: BitDepth, samples: &[u8]) -> Vec<u8> {
     png(2, 2, ColorType::Grayscale, depth, samples)
 }
 
 #[test]
 fn the_same_picture_is_the_same_however_it_is_encoded() {
-    let plain = pixels_of(&grey(BitDepth::Eight, &[0x10, 0x20, 0x30, 0x40]));
+    let plain = pixels_of(&gray(BitDepth::Eight, &[0x10, 0x20, 0x30, 0x40]));
     let wide = [0x10, 0x10, 0x20, 0x20, 0x30, 0x30, 0x40, 0x40];
-    assert_eq!(pixels_of(&grey(BitDepth::Sixteen, &wide)), plain);
+    assert_eq!(pixels_of(&gray(BitDepth::Sixteen, &wide)), plain);
     assert_eq!(pixels_of(INTERLACED), plain);
     let rgb: Vec<u8> = [0x10, 0x20, 0x30, 0x40]
         .into_iter()
@@ -46,9 +46,9 @@ fn the_same_picture_is_the_same_however_it_is_encoded() {
 
 #[test]
 fn the_least_difference_is_one() {
-    let plain = pixels_of(&grey(BitDepth::Eight, &[0x10, 0x20, 0x30, 0x40]));
+    let plain = pixels_of(&gray(BitDepth::Eight, &[0x10, 0x20, 0x30, 0x40]));
     let low_bit = [0x10, 0x11, 0x20, 0x20, 0x30, 0x30, 0x40, 0x40];
-    assert_ne!(pixels_of(&grey(BitDepth::Sixteen, &low_bit)), plain);
+    assert_ne!(pixels_of(&gray(BitDepth::Sixteen, &low_bit)), plain);
     let clear: Vec<u8> = [0x10, 0x20, 0x30, 0x40]
         .into_iter()
         .flat_map(|it| [it, it, it, 254])

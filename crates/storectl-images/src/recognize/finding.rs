@@ -39,16 +39,16 @@ pub(super) struct PixelFact {
 /// Why an image's content is unknown. Texts are for people and hold no address and no secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unknown {
-    #[error("their server refused all images requested before, so this one was not requested")]
+    #[error("their server rejected all previous requests, so storectl did not request this one")]
     HostRefuses,
-    #[error("their server did not answer before, so it was not asked again")]
+    #[error("their server did not respond before, so storectl did not request them")]
     HostSilent,
     #[error("{0}")]
     NotGiven(String),
     #[error("their server did not send a comparable image: {0}")]
     NotComparable(String),
     #[error(
-        "their server sent {} × {} pixels and the Store reports {} × {}",
+        "their server sent {} × {} pixels, but the Store reports {} × {}",
         .sent.width, .sent.height, .reported.width, .reported.height
     )]
     OtherSize {

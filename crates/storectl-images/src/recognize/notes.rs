@@ -41,8 +41,8 @@ pub enum Remark {
 impl Recognition {
     /// Gives the notes as messages, each with the path it is about; `None` is the whole product.
     ///
-    /// The planner itself says of each file whose image is kept unread that it is, so of these only the reasons are given,
-    /// once each.
+    /// The planner itself says of each file whose image is kept unread that it is, so of these only the reasons are
+    /// given, once each.
     pub fn messages(&self) -> Vec<(Option<&FieldPath>, String)> {
         let mut messages = Vec::new();
         let mut unread: BTreeMap<&str, usize> = BTreeMap::new();
@@ -50,7 +50,7 @@ impl Recognition {
             match &note.remark {
                 Remark::SamePixels { path } => messages.push((
                     Some(&note.path),
-                    format!("{path} is encoded differently but has the same pixels as the Store's image; not uploaded"),
+                    format!("{path} has the same pixels as the Store's image in another encoding; not uploaded"),
                 )),
                 Remark::CannotTell { reason } => *unread.entry(reason).or_default() += 1,
             }

@@ -3,82 +3,82 @@
 use super::rule::rules;
 
 rules! {
-    ONE_ARCHITECTURE = "STC0801" Error "A package has more than one architecture",
-        why: "A package has a single architecture (the submission API's document, Update Packages).",
-        fix: "write one package for each architecture",
+    ONE_ARCHITECTURE = "STC0801" Error "Package has more than one architecture",
+        why: "A package has a single architecture (submission API documentation, Update Packages).",
+        fix: "add one package for each architecture",
         bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    architectures: [X64, Arm64]\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    architectures: [X64]\n";
-    SILENT_PARAMETERS = "STC0802" Error "Nothing makes the installer silent",
-        why: "installerParameters is required where isSilentInstall is false (the submission API's document, Update Packages).",
-        fix: "give the parameters that make the installer silent, such as /S",
+    SILENT_PARAMETERS = "STC0802" Error "Installer is not silent",
+        why: "installerParameters is required when isSilentInstall is false (submission API documentation, Update Packages).",
+        fix: "add the parameters that make the installer silent, such as /S",
         bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    isSilentInstall: false\n    installerParameters: null\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    isSilentInstall: false\n    installerParameters: /S\n";
     // Source: trap 55.
-    LEFTOVER_PARAMETERS = "STC0803" Warning "A silent installer has parameters",
-        why: "isSilentInstall says that no parameters are needed; one of the two is most often left over.",
+    LEFTOVER_PARAMETERS = "STC0803" Warning "Silent installer has parameters",
+        why: "isSilentInstall says that the installer needs no parameters. One of the two values is probably outdated.",
         fix: "clear the parameters with `installerParameters: null`, or set isSilentInstall to false";
     // Source: field note 34.
-    LONG_PARAMETERS = "STC0804" Warning "The installer parameters are long",
-        why: "The API refuses more than 40 characters, although the document does not say so and Partner Center's form takes more.",
-        fix: "shorten them, or build the installer so that it is silent by itself";
+    LONG_PARAMETERS = "STC0804" Warning "Installer parameters are too long for the API",
+        why: "The API rejects more than 40 characters. Its documentation does not say so, and Partner Center accepts more.",
+        fix: "shorten them, or build an installer that is silent without parameters";
     // Source: trap 58.
-    UNVERSIONED_URL = "STC0805" Warning "The package URL names no version",
-        why: "New bytes under an old URL are invisible to a plan, and the Store takes certified bytes that change for tampering.",
-        fix: "put the version in the URL and never replace the file",
+    UNVERSIONED_URL = "STC0805" Warning "Package URL has no version",
+        why: "A plan cannot see a file that changes behind the same URL, and the Store treats a changed file as tampering once it is certified.",
+        fix: "put the version in the URL, and do not replace the file",
         bad: "packages:\n  - packageUrl: https://contoso.com/latest/setup.exe\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n";
     // Source: field note 35.
-    REDIRECTING_URL = "STC0806" Warning "The package URL probably redirects",
-        why: "The Store wants the installer without a redirect, and has refused links like this one.",
-        fix: "use the address that answers 200 itself";
+    REDIRECTING_URL = "STC0806" Warning "Package URL probably redirects",
+        why: "The Store requires a direct download without redirects, and has rejected links like this one.",
+        fix: "use the final URL, which responds with 200";
     // Source: field note 35.
-    PLAIN_HTTP = "STC0807" Warning "The package URL is not https",
-        why: "The Store is known to want https, and an installer fetched over http can be replaced on its way.",
+    PLAIN_HTTP = "STC0807" Warning "Package URL is not https",
+        why: "The Store requires https. An installer downloaded over http can be replaced in transit.",
         fix: "serve the installer over https";
     // Source: trap 59.
-    TYPE_AND_ENDING = "STC0808" Error "packageType and the URL disagree",
-        why: "An exe is run directly, an msi through msiexec; with the wrong type, the product does not install.",
-        fix: "set packageType to what the file is",
+    TYPE_AND_ENDING = "STC0808" Error "packageType does not match the URL",
+        why: "An exe runs directly and an msi runs through msiexec. With the wrong type, the product does not install.",
+        fix: "set packageType to the type of the file",
         bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.msi\n    packageType: exe\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.msi\n    packageType: msi\n";
-    SAME_PACKAGE = "STC0809" Error "A package appears twice",
-        why: "Two packages with one URL, type, architecture and the same languages are one package.",
-        fix: "remove one of the two, or correct it";
+    SAME_PACKAGE = "STC0809" Error "Duplicate package",
+        why: "Two packages with the same URL, type, architecture and languages are the same package.",
+        fix: "remove or correct one of them";
     // Source: trap 51.
-    AMBIGUOUS_PACKAGES = "STC0810" Warning "Two packages serve the same users",
-        why: "Packages are distinguished by architecture, languages and type; where two agree in all three, every change replaces the whole set.",
-        fix: "give each package an architecture or languages of its own";
-    MSI_ERROR_DETAILS = "STC0811" Warning "An msi has exit codes",
-        why: "errorDetails describes the custom exit codes of exe installers; those of an msi are known (the submission API's document, Update Packages).",
+    AMBIGUOUS_PACKAGES = "STC0810" Warning "Ambiguous packages",
+        why: "Packages are told apart by architecture, languages and type. If two have the same values for all three, every change replaces the whole set.",
+        fix: "give each package a different architecture or different languages";
+    MSI_ERROR_DETAILS = "STC0811" Warning "Exit codes for an msi",
+        why: "errorDetails describes the custom exit codes of exe installers. The exit codes of an msi are standard (submission API documentation, Update Packages).",
         fix: "delete errorDetails";
-    EXE_DOC_URL = "STC0812" Error "An exe has no page of its exit codes",
-        why: "genericDocUrl is required where packageType is exe (the submission API's document, Update Packages).",
-        fix: "give the URL of a page that explains the exit codes, or delete the key to keep what the Store holds",
+    EXE_DOC_URL = "STC0812" Error "No exit code page for an exe",
+        why: "genericDocUrl is required when packageType is exe (submission API documentation, Update Packages).",
+        fix: "give the URL of a page that explains the exit codes, or delete the key to keep the Store's value",
         bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    packageType: exe\n    genericDocUrl: null\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    packageType: exe\n    genericDocUrl: https://docs.contoso.com/exit-codes\n";
-    URL_USERINFO = "STC0813" Error "The package URL has a user name or password",
-        why: "The address is published with the product and kept in plans and logs: a password in it is public.",
-        fix: "serve the installer without a password, and change the one that was written here",
+    URL_USERINFO = "STC0813" Error "Package URL has a user name or password",
+        why: "The URL is published with the product and appears in plans and logs, so a password in it is public.",
+        fix: "serve the installer without a password, and change the password that was exposed here",
         bad: "packages:\n  - packageUrl: https://user:secret@contoso.com/1.4.2/setup.exe\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n";
-    URL_FRAGMENT = "STC0814" Error "The package URL has a fragment",
-        why: "The part after `#` never reaches a server, so it cannot say which installer is downloaded.",
-        fix: "remove `#` and what follows it; inside a file name, write it as %23",
+    URL_FRAGMENT = "STC0814" Error "Package URL has a fragment",
+        why: "The part after `#` is never sent to a server, so it cannot select an installer.",
+        fix: "remove `#` and everything after it; in a file name, encode it as %23",
         bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe#x64\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n";
-    SIGNED_URL = "STC0815" Warning "The package URL is signed",
-        why: "A signed address expires, and the listing does not: the Store would offer an installer that can no longer be downloaded.",
-        fix: "use a permanent address",
+    SIGNED_URL = "STC0815" Warning "Package URL is signed",
+        why: "A signed URL expires, but the listing does not. Once it expires, the installer can no longer be downloaded.",
+        fix: "use a permanent URL",
         bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe?sig=abc\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n";
-    SAME_EXIT_CODE = "STC0816" Warning "An exit code is listed twice",
-        why: "An installer's exit code stands for one scenario; with two, one of them is shown to customers at the wrong time.",
-        fix: "keep one of the two",
+    SAME_EXIT_CODE = "STC0816" Warning "Duplicate exit code",
+        why: "An exit code stands for one scenario. With two, customers are shown the wrong one.",
+        fix: "keep one of them",
         bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    errorDetails:\n      - errorScenario: rebootRequired\n        errorScenarioDetails: [{ errorValue: \"3010\" }, { errorValue: \"3010\" }]\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    errorDetails:\n      - errorScenario: rebootRequired\n        errorScenarioDetails: [{ errorValue: \"3010\" }]\n";
-    ZERO_EXIT_CODE = "STC0817" Warning "Exit code 0 is listed as an error",
-        why: "An installer that succeeds exits with 0; as an error, it would report every installation as failed.",
-        fix: "remove it, or give the code of the error",
+    ZERO_EXIT_CODE = "STC0817" Warning "Exit code 0 listed as an error",
+        why: "Exit code 0 means success. Listed as an error, it would report every installation as failed.",
+        fix: "remove it, or use the exit code of the error",
         bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    errorDetails:\n      - errorScenario: diskSpaceIsFull\n        errorScenarioDetails: [{ errorValue: \"0\" }]\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    errorDetails:\n      - errorScenario: diskSpaceIsFull\n        errorScenarioDetails: [{ errorValue: \"112\" }]\n";
 }

@@ -40,7 +40,7 @@ impl Rule {
 macro_rules! rules {
     ($($name:ident = $code:literal $severity:ident $title:literal,
         why: $why:literal,
-        fix: $mend:literal
+        fix: $fix:literal
         $(, bad: $bad:literal)?
         $(, good: $good:literal)?;)+) => {
         $(#[doc = $title]
@@ -49,7 +49,7 @@ macro_rules! rules {
             severity: $crate::diagnostic::Severity::$severity,
             title: $title,
             why: $why,
-            fix: $mend,
+            fix: $fix,
             example_bad: rules!(@example $($bad)?),
             example_good: rules!(@example $($good)?),
         };)+

@@ -72,7 +72,7 @@ fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
     };
     if bytes.len() > MAX_BYTES {
         let (size, limit) = (format::count(bytes.len()), format::count(MAX_BYTES));
-        let message = format!("the manifest has {size} bytes, limit {limit}");
+        let message = format!("the manifest is {size} bytes; the limit is {limit}");
         return Err(refuse(&catalogue::TOO_LARGE, message));
     }
     let source = match decode_text(bytes) {
@@ -84,7 +84,7 @@ fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
         Err(EncodingFault::NotUtf8 { offset }) => {
             // The lossy text agrees with the bytes up to the fault, so the place is right.
             let source = Source::new(path, String::from_utf8_lossy(bytes).into_owned());
-            let message = format!("not UTF-8: byte {} begins no character", offset + 1);
+            let message = format!("invalid UTF-8 at byte {}", offset + 1);
             let place = source.location(&(offset..offset + 3));
             return Err(Box::new(catalogue::NOT_UTF8.at(place, message)));
         }
@@ -204,13 +204,13 @@ impl<'a> Builder<'a> {
                     self.problem(
                         &catalogue::SECOND_DOCUMENT,
                         &bytes,
-                        "a second document begins",
+                        "a second document begins here",
                     );
                     return std::ops::ControlFlow::Break(());
                 }
             }
             Event::Alias(_) => {
-                self.problem(&catalogue::ANCHOR, &bytes, "an alias is used here");
+                self.problem(&catalogue::ANCHOR, &bytes, "aliases are not supported");
                 self.scalar(Value::Null, bytes, String::new());
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -242,10 +242,10 @@ impl<'a> Builder<'a> {
 
     fn refuse_properties(&mut self, anchor: usize, tagged: bool, span: &Range<usize>) {
         if anchor > 0 {
-            self.problem(&catalogue::ANCHOR, span, "an anchor is used here");
+            self.problem(&catalogue::ANCHOR, span, "anchors are not supported");
         }
         if tagged {
-            self.problem(&catalogue::TAG, span, "a tag is used here");
+            self.problem(&catalogue::TAG, span, "tags are not supported");
         }
     }
 
@@ -256,10 +256,7 @@ impl<'a> Builder<'a> {
         scalar::resolve(text).unwrap_or_else(|scalar::Unrepresentable| {
             let mut found = catalogue::NUMBER.at(
                 self.source.location(span),
-                format!(
-                    "`{}` is a number that cannot be kept exactly",
-                    format::shorten(text)
-                ),
+                format!("number `{}` loses precision", format::shorten(text)),
             );
             found.hint = Some(format!(
                 "if it is a string, quote it: \"{}\"",
@@ -373,7 +370,7 @@ impl<'a> Builder<'a> {
         };
         if name == "<<" {
             *pending = Some((name, span.clone(), Keep::No));
-            self.problem(&catalogue::MERGE_KEY, &span, "a merge key is used here");
+            self.problem(&catalogue::MERGE_KEY, &span, "merge keys are not supported");
             return;
         }
         if let Some(first) = keys.get(&identity) {
@@ -386,7 +383,7 @@ impl<'a> Builder<'a> {
                 )
             } else {
                 format!(
-                    "`{}` is the language of line {} in another spelling",
+                    "`{}` is the same language as on line {}",
                     format::shorten(&name),
                     first.line
                 )

@@ -13,7 +13,7 @@ pub(super) fn directive(source: &Source) -> Option<Diagnostic> {
     for line in source.text().split_inclusive('\n') {
         if line.starts_with('%') {
             let place = source.location(&(at..at + line.len()));
-            return Some(catalogue::DIRECTIVE.at(place, "a directive is used here".to_owned()));
+            return Some(catalogue::DIRECTIVE.at(place, "directives are not supported".to_owned()));
         }
         let content = line.trim_start();
         if !content.is_empty() && !content.starts_with('#') {
@@ -29,16 +29,19 @@ pub(super) fn diagnose(fault: &ScanError, at: usize, source: &Source) -> Diagnos
     let span = at..at + 1;
     let info = fault.info();
     if info.contains("unknown anchor") {
-        return catalogue::ANCHOR.at(source.location(&span), "an alias is used here".to_owned());
+        return catalogue::ANCHOR.at(
+            source.location(&span),
+            "aliases are not supported".to_owned(),
+        );
     }
     if info.contains("handle wasn't declared") {
-        return catalogue::TAG.at(source.location(&span), "a tag is used here".to_owned());
+        return catalogue::TAG.at(source.location(&span), "tags are not supported".to_owned());
     }
     let text = source.text();
     if let Some((half, span)) = lone_surrogate(text, at).filter(|_| info.contains("Unicode")) {
-        let message = format!("`{half}` is half of a character");
+        let message = format!("`{half}` is only half of a surrogate pair");
         let mut found = catalogue::SYNTAX.at(source.location(&span), message);
-        found.hint = Some("write both halves, or the character itself".to_owned());
+        found.hint = Some("write both halves of the pair, or the character itself".to_owned());
         return found;
     }
     let before = text.get(..at).unwrap_or_default();
@@ -84,6 +87,6 @@ fn unquoted_colon(line: &str) -> Option<String> {
     let value = value.trim();
     value.contains(':').then(|| {
         let value = format::shorten(&value.replace('"', "\\\""));
-        format!("quote a text that has a colon: {key}: \"{value}\"")
+        format!("quote a string that contains a colon: {key}: \"{value}\"")
     })
 }

@@ -8,24 +8,24 @@ use storectl_model::{Discoverability, FreeTrial, MARKETS, Pricing};
 
 use super::fields::{List, NonNull, Word};
 
-/// Where the product is sold, to whom, and for what.
+/// Markets, visibility and price.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Availability {
-    /// The markets the product is sold in: a list of codes, `all`, or `{ allExcept: [...] }`. A set: order does not count.
+    /// The markets the product is sold in: a list of codes, `all`, or `{ allExcept: [...] }`. Order does not matter.
     #[serde(default)]
     #[schemars(extend("examples" = [["US", "CA"], "all", { "allExcept": ["CN"] }]))]
     pub(crate) markets: NonNull<Markets>,
-    /// Whether the product is found by search (`DISCOVERABLE`) or by its link only (`DEEPLINK_ONLY`).
+    /// Whether customers find the product by search (`DISCOVERABLE`) or only by its link (`DEEPLINK_ONLY`).
     #[serde(default)]
     pub(crate) discoverability: NonNull<Word<Discoverability>>,
-    /// Whether markets that the Store opens later are included.
+    /// Whether to include markets that the Store adds later.
     #[serde(default)]
     pub(crate) enable_in_future_markets: NonNull<bool>,
     /// What the product costs.
     #[serde(default)]
     pub(crate) pricing: NonNull<Word<Pricing>>,
-    /// Whether there is a free trial. The Store requires it where pricing is `PAID` or `SUBSCRIPTION`.
+    /// Whether there is a free trial. Required when pricing is `PAID` or `SUBSCRIPTION`.
     #[serde(default)]
     pub(crate) free_trial: NonNull<Word<FreeTrial>>,
 }
@@ -83,7 +83,7 @@ impl JsonSchema for Market {
         let codes: Vec<&str> = MARKETS.iter().map(|(code, _)| *code).collect();
         let names: Vec<&str> = MARKETS.iter().map(|(_, name)| *name).collect();
         json_schema!({
-            "description": "A market of the Store, in capitals.",
+            "description": "A Store market, in capital letters.",
             "type": "string",
             "enum": codes,
             "enumDescriptions": names,

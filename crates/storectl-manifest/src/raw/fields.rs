@@ -112,7 +112,7 @@ pub(crate) enum Text<const MAX: usize> {
 #[serde(deny_unknown_fields)]
 #[schemars(extend("required" = ["file"]))]
 pub(crate) struct TextFile {
-    /// Path of the file, relative to the manifest's folder. UTF-8; one final newline is not part of the text.
+    /// Path of the file, relative to the manifest's folder. The file is UTF-8; one final newline is removed.
     #[serde(default)]
     #[schemars(extend("minLength" = 1, "examples" = ["listings/en-us/description.md"]))]
     pub(crate) file: NonNull<String>,
@@ -219,7 +219,7 @@ impl<'de, V: Vocabulary> Deserialize<'de> for Word<V> {
         let word = String::deserialize(from)?;
         V::parse(&word)
             .map(Self)
-            .ok_or_else(|| serde::de::Error::custom("a word outside its vocabulary"))
+            .ok_or_else(|| serde::de::Error::custom("an unknown value"))
     }
 }
 
@@ -258,7 +258,7 @@ impl JsonSchema for Language {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let mut schema = json_schema!({
-            "description": "A listing language of the Store, such as en-us. Case does not count.",
+            "description": "A Store listing language, such as en-us. Case is ignored.",
             "type": "string",
         });
         if let (Some(object), Value::Object(rest)) = (schema.as_object_mut(), language_schema()) {

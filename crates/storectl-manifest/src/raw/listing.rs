@@ -27,7 +27,7 @@ pub(crate) type Images<const MAX: usize> = NonNull<List<Inline<{ usize::MAX }>, 
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Listing {
-    /// What the product is and does, up to 10,000 characters. The Store requires it.
+    /// The description, up to 10,000 characters. Required by the Store.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "file": "listings/en-us/description.md" }]))]
     pub(crate) description: NonNull<Text<{ limits::DESCRIPTION }>>,
@@ -47,7 +47,7 @@ pub(crate) struct Listing {
     #[schemars(extend("examples" = [["widgets", "gears"]]))]
     pub(crate) search_terms:
         Clearable<List<Inline<{ limits::SEARCH_TERM }>, { limits::SEARCH_TERMS }>>,
-    /// License terms, up to 10,000 characters. The Store requires them.
+    /// License terms, up to 10,000 characters. Required by the Store.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "file": "LICENSE-TERMS.txt" }]))]
     pub(crate) additional_license_terms: NonNull<Text<{ limits::LICENSE_TERMS }>>,
@@ -62,18 +62,18 @@ pub(crate) struct Listing {
     /// The name products are sorted by.
     #[serde(default)]
     pub(crate) sort_title: Clearable<Text<{ usize::MAX }>>,
-    /// Hardware texts; up to 11 texts of up to 200 characters, minimum and recommended together.
+    /// Hardware requirements: up to 11 texts of up to 200 characters, minimum and recommended together.
     #[serde(default)]
     pub(crate) requirements: Clearable<List<Requirement>>,
     /// How to reach the developer, up to 200 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["contactus@contoso.com"]))]
     pub(crate) contact_info: Clearable<Text<{ limits::CONTACT_INFO }>>,
-    /// Image files, 1 to 10, in the Store's order; PNG of 1366 x 768 pixels or larger. The whole list.
+    /// 1 to 10 image files, in order; PNG of at least 1366 x 768 pixels. Replaces the whole list.
     #[serde(default)]
     #[schemars(extend("examples" = [["images/en-us/1.png", "images/en-us/2.png"]]))]
     pub(crate) screenshots: Images<{ limits::SCREENSHOTS }>,
-    /// Image files, 1 or 2; PNG of 1080 x 1080, 2160 x 2160, 720 x 1080 or 1440 x 2160 pixels. The whole list.
+    /// 1 or 2 image files; PNG of 1080 x 1080, 2160 x 2160, 720 x 1080 or 1440 x 2160 pixels. Replaces the whole list.
     #[serde(default)]
     #[schemars(extend("examples" = [["images/logo-2160.png"]]))]
     pub(crate) store_logos: Images<{ limits::STORE_LOGOS }>,
@@ -83,11 +83,11 @@ pub(crate) struct Listing {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Requirement {
-    /// The least hardware, up to 200 characters.
+    /// The minimum hardware, up to 200 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["Pentium4"]))]
     pub(crate) minimum_hardware: Clearable<Inline<{ limits::REQUIREMENT_TEXT }>>,
-    /// The hardware recommended, up to 200 characters.
+    /// The recommended hardware, up to 200 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["Corei9"]))]
     pub(crate) recommended_hardware: Clearable<Inline<{ limits::REQUIREMENT_TEXT }>>,

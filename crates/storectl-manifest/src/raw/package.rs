@@ -12,33 +12,34 @@ use super::fields::{Clearable, Inline, Language, List, NonNull, Word};
 #[schemars(extend("required" = ["packageUrl"]))]
 #[expect(clippy::struct_field_names, reason = "the API's own names")]
 pub(crate) struct Package {
-    /// Where the Store downloads the installer: https, versioned, answering without a redirect, its bytes never replaced.
+    /// The URL the Store downloads the installer from: https, with a version, without a redirect, and never replaced by
+    /// another file.
     #[serde(default)]
     #[schemars(extend("examples" = ["https://www.contoso.com/downloads/1.1/setup.exe"]))]
     pub(crate) package_url: NonNull<Inline<{ usize::MAX }>>,
-    /// The installer's kind.
+    /// The installer type.
     #[serde(default)]
     pub(crate) package_type: NonNull<Word<PackageType>>,
-    /// The one architecture of the installer.
+    /// The architecture of the installer: exactly one.
     #[serde(default)]
     #[schemars(extend("examples" = [["X64"]]))]
     pub(crate) architectures: NonNull<List<Word<Architecture>, 1>>,
-    /// The languages of the installer. A set: order does not count.
+    /// The languages of the installer. Order does not matter.
     #[serde(default)]
     #[schemars(extend("examples" = [["en-us"]]))]
     pub(crate) languages: NonNull<List<Language>>,
     /// Whether the installer runs silently without any parameter.
     #[serde(default)]
     pub(crate) is_silent_install: NonNull<bool>,
-    /// What makes the installer silent. The Store requires it where isSilentInstall is false; it takes 40 characters.
+    /// Parameters that make the installer silent, up to 40 characters. Required when isSilentInstall is false.
     #[serde(default)]
     #[schemars(extend("examples" = ["/S"]))]
     pub(crate) installer_parameters: Clearable<Inline<{ usize::MAX }>>,
-    /// URL that explains the exit codes of the installer. The Store requires it where packageType is exe.
+    /// URL that explains the exit codes of the installer. Required when packageType is exe.
     #[serde(default)]
     #[schemars(extend("examples" = ["https://docs.contoso.com/exit-codes"]))]
     pub(crate) generic_doc_url: Clearable<Inline<{ usize::MAX }>>,
-    /// Exit codes of an exe, keyed by errorScenario: those not named are kept.
+    /// Exit codes of an exe, identified by errorScenario; scenarios that are not listed are kept.
     #[serde(default)]
     pub(crate) error_details: Clearable<List<ErrorDetail>>,
 }
@@ -48,10 +49,10 @@ pub(crate) struct Package {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("required" = ["errorScenario", "errorScenarioDetails"]))]
 pub(crate) struct ErrorDetail {
-    /// Which scenario.
+    /// The scenario.
     #[serde(default)]
     pub(crate) error_scenario: NonNull<Word<ErrorScenario>>,
-    /// Its exit codes, the whole list; null for none.
+    /// The exit codes of the scenario. Replaces the whole list; null for none.
     #[serde(default)]
     pub(crate) error_scenario_details: Clearable<List<ErrorValue>>,
 }
@@ -61,11 +62,11 @@ pub(crate) struct ErrorDetail {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("required" = ["errorValue"]))]
 pub(crate) struct ErrorValue {
-    /// The code; a text, so quote a number.
+    /// The exit code, a quoted string.
     #[serde(default)]
     #[schemars(extend("examples" = ["3010", "ERR001001"]))]
     pub(crate) error_value: NonNull<Inline<{ usize::MAX }>>,
-    /// URL that explains it.
+    /// URL that explains the exit code.
     #[serde(default)]
     pub(crate) error_url: Clearable<Inline<{ usize::MAX }>>,
 }

@@ -15,51 +15,53 @@ use super::{
 };
 use crate::API_VERSION;
 
-/// One Microsoft Store product (MSI or EXE app), as it should be. Absent is unmanaged and kept, null clears, a value makes it so.
+/// One Microsoft Store product (MSI or EXE app), as it should be. Absent is unmanaged and kept, null clears, a value
+/// makes it so.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(title = "storectl manifest", extend("required" = ["apiVersion", "productId"]))]
 pub(crate) struct Manifest {
-    /// The version of this form.
+    /// The version of the manifest format.
     #[serde(default)]
     #[schemars(extend("enum" = [API_VERSION]))]
     #[expect(dead_code, reason = "the schema has checked it")]
     pub(crate) api_version: NonNull<String>,
-    /// The product's id in Partner Center, a GUID; not the Store id (9...).
+    /// The product ID in Partner Center, a GUID; not the Store ID (9...).
     #[serde(default)]
     #[schemars(extend("examples" = ["3e31a9f9-84e8-4d2d-9eba-487878d02ebf"]))]
     pub(crate) product_id: NonNull<Inline<128>>,
-    /// The seller account's id; a text, so quote it. Else the flag or variable counts.
+    /// The seller account ID, a quoted string. Overridden by --seller-id.
     #[serde(default)]
     #[schemars(extend("examples" = ["123456892"]))]
     pub(crate) seller_id: NonNull<Inline<128>>,
-    /// The product's name, for people; it is not sent to the Store.
+    /// The product's name in plans and messages; it is not sent to the Store.
     #[serde(default)]
     #[schemars(extend("examples" = ["Contoso Widgets"]))]
     pub(crate) name: NonNull<Inline<{ usize::MAX }>>,
-    /// Values for `${name}` in any string below and in text files; `--var` and `STORECTL_VAR_...` win over them. `{ secret: true }` takes its value from there only and shows it nowhere.
+    /// Values for `${name}` in any string below and in text files; `--var` and `STORECTL_VAR_...` take precedence. A `{
+    /// secret: true }` variable gets its value only from there, and is never shown.
     #[serde(default)]
     #[expect(dead_code, reason = "read from the value before it is typed")]
     pub(crate) vars: NonNull<Vars>,
-    /// Where the product is sold, to whom, and for what.
+    /// Markets, visibility and price.
     #[serde(default)]
     pub(crate) availability: NonNull<Availability>,
     /// Category, contacts, declarations and hardware.
     #[serde(default)]
     pub(crate) properties: NonNull<Properties>,
-    /// Laid under every listing named below: what a listing does not name itself is taken from here.
+    /// Defaults for every listing in `listings`: used for each key that a listing does not have.
     #[serde(default)]
     pub(crate) listing_defaults: NonNull<Listing>,
-    /// The listings by language; null removes a language, one that is not named is kept.
+    /// The listings by language. null removes a language; languages that are not listed are kept.
     #[serde(default)]
     pub(crate) listings: NonNull<Listings>,
-    /// The installers, the whole list.
+    /// The installers. Replaces the whole list.
     #[serde(default)]
     pub(crate) packages: NonNull<List<Package>>,
-    /// What happens to what the manifest does not name: `[listings]` removes languages that are not named.
+    /// What to remove if it is not in the manifest: `[listings]` removes languages.
     #[serde(default)]
     pub(crate) prune: NonNull<Vec<PruneWord>>,
-    /// Tokens of destructive changes the manifest agrees to; a plan prints them.
+    /// Tokens of acknowledged destructive changes, from the plan.
     #[serde(default)]
     #[schemars(extend("examples" = [["D-7k2f"]]))]
     pub(crate) acknowledge: NonNull<Vec<String>>,
@@ -72,10 +74,10 @@ pub(crate) struct Manifest {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Submission {
-    /// When apply submits: auto is after a change.
+    /// When apply submits: auto submits after a change.
     #[serde(default)]
     pub(crate) submit: NonNull<Word<SubmitMode>>,
-    /// How far apply follows.
+    /// The state that apply waits for.
     #[serde(default)]
     pub(crate) wait: NonNull<Word<WaitFor>>,
 }
@@ -114,7 +116,8 @@ pub(crate) enum Var {
     Secret(#[expect(dead_code, reason = "only its form is checked")] SecretVar),
 }
 
-/// A variable whose value comes from STORECTL_VAR_NAME (or `--var`, which other processes can see) and is shown nowhere.
+/// A variable whose value comes from STORECTL_VAR_NAME (or `--var`, which other processes can see) and is shown
+/// nowhere.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("required" = ["secret"]))]

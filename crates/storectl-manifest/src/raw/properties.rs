@@ -19,7 +19,7 @@ pub(crate) struct Properties {
     /// Whether the product must have a privacy policy.
     #[serde(default)]
     pub(crate) is_privacy_policy_required: NonNull<bool>,
-    /// URL of the privacy policy. The Store requires it where isPrivacyPolicyRequired is true.
+    /// URL of the privacy policy. Required when isPrivacyPolicyRequired is true.
     #[serde(default)]
     #[schemars(extend("examples" = ["https://contoso.com/privacy"]))]
     pub(crate) privacy_policy_url: Clearable<Inline<{ usize::MAX }>>,
@@ -27,7 +27,7 @@ pub(crate) struct Properties {
     #[serde(default)]
     #[schemars(extend("examples" = ["https://contoso.com"]))]
     pub(crate) website: Clearable<Inline<{ usize::MAX }>>,
-    /// Where users get help: a URL or an e-mail address.
+    /// The support contact: a URL or an email address.
     #[serde(default)]
     #[schemars(extend("examples" = ["support@contoso.com"]))]
     pub(crate) support_contact_info: Clearable<Inline<{ usize::MAX }>>,
@@ -35,19 +35,19 @@ pub(crate) struct Properties {
     #[serde(default)]
     #[schemars(extend("examples" = ["Sign in with demo / demo."]))]
     pub(crate) certification_notes: Clearable<Text<{ limits::CERTIFICATION_NOTES }>>,
-    /// The category, spelt as the Store spells it.
+    /// The category, in the Store's spelling.
     #[serde(default)]
     pub(crate) category: NonNull<Category>,
-    /// A subcategory of the category; null where the category has none.
+    /// A subcategory of the category; null if the category has none.
     #[serde(default)]
     pub(crate) subcategory: Clearable<Subcategory>,
     /// What the developer declares about the product.
     #[serde(default)]
     pub(crate) product_declarations: NonNull<Declarations>,
-    /// Hardware features, keyed by hardwareItemType: those not named are kept.
+    /// Hardware features, identified by hardwareItemType; features that are not listed are kept.
     #[serde(default)]
     pub(crate) is_system_feature_required: Clearable<List<Feature>>,
-    /// Hardware amounts, keyed by hardwareItemType: those not named are kept.
+    /// Hardware amounts, identified by hardwareItemType; amounts that are not listed are kept.
     #[serde(default)]
     pub(crate) system_requirement_details: Clearable<List<RequirementDetail>>,
 }
@@ -56,13 +56,13 @@ pub(crate) struct Properties {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Declarations {
-    /// The product depends on drivers or NT services that are not Microsoft's.
+    /// Whether the product depends on non-Microsoft drivers or NT services.
     #[serde(default, rename = "dependsOnDriversOrNT")]
     pub(crate) depends_on_drivers_or_nt: NonNull<bool>,
-    /// The product was tested to meet accessibility guidelines.
+    /// Whether the product has been tested to meet accessibility guidelines.
     #[serde(default)]
     pub(crate) accessibility_support: NonNull<bool>,
-    /// The product supports pen and ink input.
+    /// Whether the product supports pen and ink input.
     #[serde(default)]
     pub(crate) pen_and_ink_support: NonNull<bool>,
 }
@@ -72,13 +72,13 @@ pub(crate) struct Declarations {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("required" = ["hardwareItemType"]))]
 pub(crate) struct Feature {
-    /// Which feature.
+    /// The feature.
     #[serde(default)]
     pub(crate) hardware_item_type: NonNull<Word<HardwareFeature>>,
-    /// The product does not run without it; null is false.
+    /// Whether the product requires the feature; null is false.
     #[serde(default)]
     pub(crate) is_required: Clearable<bool>,
-    /// The product is better with it; null is false.
+    /// Whether the feature is recommended; null is false.
     #[serde(default)]
     pub(crate) is_recommended: Clearable<bool>,
 }
@@ -88,14 +88,14 @@ pub(crate) struct Feature {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("required" = ["hardwareItemType"], "allOf" = fixed_amounts()))]
 pub(crate) struct RequirementDetail {
-    /// Which hardware. Memory, DirectX and Video_Memory take fixed values only.
+    /// The hardware. Memory, DirectX and Video_Memory have fixed values.
     #[serde(default)]
     pub(crate) hardware_item_type: NonNull<Word<RequirementKind>>,
-    /// The least that runs the product, up to 200 characters.
+    /// The minimum requirement, up to 200 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["1GB", "DX11", "Intel Core i5"]))]
     pub(crate) minimum_requirement: Clearable<Inline<{ limits::SYSTEM_REQUIREMENT }>>,
-    /// What the product is comfortable with, up to 200 characters.
+    /// The recommended requirement, up to 200 characters.
     #[serde(default)]
     #[schemars(extend("examples" = ["4GB", "DX11", "Intel Core i7"]))]
     pub(crate) recommended_requirement: Clearable<Inline<{ limits::SYSTEM_REQUIREMENT }>>,

@@ -25,7 +25,7 @@ pub(crate) fn characters(checker: &mut Checker<'_>, value: &Value) {
             let named = checker.place_in_manifest(&field);
             checker
                 .report_at(&catalogue::CONTROL_CHARACTER, &field, place, message)
-                .with(named, "named here");
+                .with(named, "referenced here");
         }
     }
 }

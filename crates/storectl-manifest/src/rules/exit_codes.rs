@@ -65,7 +65,7 @@ impl Seen {
         let at = pointer::join(at, "errorValue");
         let shown = checker.quote(&at, code);
         if scenario != ErrorScenario::InstallationSuccessful && is_zero(code) {
-            let message = format!("exit code {shown} stands for {scenario}, and means success");
+            let message = format!("exit code {shown} means success, but is listed for {scenario}");
             checker.report(&catalogue::ZERO_EXIT_CODE, &at, message);
         }
         let Some((first, first_at)) = self.0.get(code) else {
@@ -75,7 +75,7 @@ impl Seen {
         let message = if *first == scenario {
             format!("exit code {shown} is listed twice for {scenario}")
         } else {
-            format!("exit code {shown} stands for {first}, too")
+            format!("exit code {shown} also stands for {first}")
         };
         let first = checker.place(first_at);
         checker

@@ -46,18 +46,18 @@ pub(super) fn check_path(checker: &mut Checker<'_>, at: &str, path: &str) -> boo
     let (rule, message) = match paths::fault(path) {
         None => {
             if checker.files.linked.contains(path) && checker.linked.insert(path.to_owned()) {
-                let message = format!("{shown} goes through a symbolic link");
+                let message = format!("{shown} contains a symbolic link");
                 checker.report(&catalogue::LINKED_FILE, at, message);
             }
             return true;
         }
         Some(PathFault::Absolute) => (
             &catalogue::PATH_LEAVES,
-            format!("{shown} does not begin at the manifest's folder"),
+            format!("{shown} is not relative to the manifest's folder"),
         ),
         Some(PathFault::Hidden) => (
             &catalogue::PATH_HIDDEN,
-            format!("{shown} goes through a name that begins with a dot"),
+            format!("{shown} contains a name that begins with a dot"),
         ),
         Some(PathFault::NotPortable(_)) if path.is_empty() => {
             (&catalogue::PATH_FORM, "the path is empty".to_owned())
@@ -70,7 +70,7 @@ pub(super) fn check_path(checker: &mut Checker<'_>, at: &str, path: &str) -> boo
 
 /// Reports a file that the caller did not read.
 pub(super) fn report_unread(checker: &mut Checker<'_>, at: &str, path: &str) {
-    let fault = FileFault::Unreadable("it was not read".to_owned());
+    let fault = FileFault::Unreadable("the path was not used".to_owned());
     report(checker, at, path, &fault);
 }
 
@@ -93,16 +93,16 @@ pub(super) fn report(checker: &mut Checker<'_>, at: &str, path: &str, fault: &Fi
         ),
         FileFault::Hidden => (
             &catalogue::PATH_HIDDEN,
-            format!("{shown} leads through a link to a name that begins with a dot"),
+            format!("{shown} leads through a symbolic link to a name that begins with a dot"),
         ),
         FileFault::TooLarge { bytes, limit } => (
             &catalogue::FILE_TOO_LARGE,
-            format!("{shown} has {bytes} bytes, limit {limit}"),
+            format!("{shown} is {bytes} bytes; the limit is {limit}"),
         ),
         FileFault::NotUtf8 { offset } => (
             &catalogue::FILE_NOT_UTF8,
             format!(
-                "{shown} is not UTF-8: byte {} begins no character",
+                "{shown} is not UTF-8: invalid byte at offset {}",
                 offset.saturating_add(1)
             ),
         ),
@@ -126,10 +126,9 @@ pub(super) fn report(checker: &mut Checker<'_>, at: &str, path: &str, fault: &Fi
     };
     let hint = match fault {
         FileFault::OtherCase { actual } => Some(format!("write `{actual}`")),
-        FileFault::LfsPointer => Some(
-            "fetch it with `git lfs pull`; in GitHub Actions, check out with `lfs: true`"
-                .to_owned(),
-        ),
+        FileFault::LfsPointer => {
+            Some("run `git lfs pull`; in GitHub Actions, check out with `lfs: true`".to_owned())
+        }
         FileFault::Missing
         | FileFault::NotAFile
         | FileFault::OutsideRepository

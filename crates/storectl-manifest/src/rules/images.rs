@@ -34,7 +34,7 @@ pub(super) fn screenshots(
         checker,
         at,
         raw,
-        "a screenshot has 1366 x 768 or more",
+        "a screenshot needs at least 1366 x 768",
         fits,
     )
 }
@@ -45,7 +45,7 @@ pub(super) fn store_logos(
     raw: Images<{ limits::STORE_LOGOS }>,
 ) -> Field<Vec<DesiredImage>> {
     let is_of = |sizes: &[(u32, u32)], it: ImageSize| sizes.contains(&(it.width, it.height));
-    let wanted = "a logo has 1080 x 1080, 2160 x 2160, 720 x 1080 or 1440 x 2160";
+    let wanted = "a logo needs 1080 x 1080, 2160 x 2160, 720 x 1080 or 1440 x 2160";
     let logos = images(checker, at, raw, wanted, |it| {
         is_of(&SQUARES, it) || is_of(&POSTERS, it)
     });
@@ -82,7 +82,7 @@ fn images<const MAX: usize>(
             };
             if let Some(first) = seen.get(&facts.digest) {
                 let first = checker.place(first);
-                let message = format!("{} is in the list twice", checker.quote(&at, &path));
+                let message = format!("{} is listed twice", checker.quote(&at, &path));
                 checker
                     .report(&catalogue::SAME_IMAGE, &at, message)
                     .with(first, "first here");
@@ -93,7 +93,7 @@ fn images<const MAX: usize>(
             if !fits(facts.size) {
                 let ImageSize { width, height } = facts.size;
                 let path = checker.quote(&at, &path);
-                let message = format!("{path} has {width} x {height} pixels; {wanted}");
+                let message = format!("{path} is {width} x {height} pixels; {wanted}");
                 checker.report(&catalogue::IMAGE_SIZE, &at, message);
             }
             images.push(DesiredImage {
@@ -128,14 +128,14 @@ fn check_facts(checker: &mut Checker<'_>, at: &str, path: &str, facts: &ImageFac
     };
     if let Some(format) = format {
         let message = format!(
-            "{path} is {}, Partner Center takes PNG",
+            "{path} is {}; Partner Center accepts only PNG",
             format::shorten(format)
         );
         checker.report(&catalogue::IMAGE_FORMAT, at, message);
     }
     if facts.bytes > MAX_BYTES {
         let bytes = facts.bytes;
-        let message = format!("{path} has {bytes} bytes, Partner Center takes {MAX_BYTES}");
+        let message = format!("{path} is {bytes} bytes; Partner Center accepts up to {MAX_BYTES}");
         checker.report(&catalogue::IMAGE_BYTES, at, message);
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn language(checker: &mut Checker<'_>, at: &str, written: &str) -> Op
         }
         Some(tag) if !tag.is_documented() => (
             &catalogue::UNKNOWN_LANGUAGE,
-            format!("the Store's table of languages does not have `{written}`"),
+            format!("language `{written}` is not in the Store's table"),
         ),
         Some(_) => return tag,
     };
@@ -72,7 +72,7 @@ fn suggestion(written: &str) -> Option<String> {
         return match near {
             Some(near) => Some(format!("did you mean `{near}`?")),
             None if code != written && is_well_formed(&code) => Some(format!(
-                "write `{code}`; the Store's table has no such language, and the Store decides"
+                "write `{code}`, which is not in the Store's table either; the Store may still accept it"
             )),
             None => None,
         };
@@ -81,7 +81,7 @@ fn suggestion(written: &str) -> Option<String> {
     let slip = |it: &&&str| it.len() != code.len() && it.contains('-') && distance(it) <= 1;
     match same.iter().find(slip) {
         Some(near) if code.contains('-') => Some(format!("did you mean `{near}`?")),
-        Some(_) | None => Some(format!("the Store's table has {}", some_of(&same))),
+        Some(_) | None => Some(format!("the Store's languages include {}", some_of(&same))),
     }
 }
 
@@ -116,7 +116,7 @@ fn some_of(codes: &[&str]) -> String {
         .map(|it| format!("`{it}`"))
         .collect();
     match codes.len().checked_sub(SHOWN) {
-        Some(more) if more > 0 => format!("{} and {more} more of it", shown.join(", ")),
+        Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
         Some(_) | None => shown.join(", "),
     }
 }
@@ -163,15 +163,15 @@ mod tests {
             ("deu-de", "did you mean `de-de`?"),
             (
                 "az",
-                "the Store's table has `az-arab`, `az-arab-az`, `az-cyrl`, `az-cyrl-az`, `az-latn`, `az-latn-az`",
+                "the Store's languages include `az-arab`, `az-arab-az`, `az-cyrl`, `az-cyrl-az`, `az-latn`, `az-latn-az`",
             ),
             (
                 "en_IL",
-                "the Store's table has `en`, `en-au`, `en-ca`, `en-gb`, `en-ie`, `en-in`, `en-nz`, `en-sg` and 14 more of it",
+                "the Store's languages include `en`, `en-au`, `en-ca`, `en-gb`, `en-ie`, `en-in`, `en-nz`, `en-sg` and 14 more",
             ),
             (
                 "ar_LY",
-                "write `ar-ly`; the Store's table has no such language, and the Store decides",
+                "write `ar-ly`, which is not in the Store's table either; the Store may still accept it",
             ),
         ] {
             assert_eq!(suggestion(written).as_deref(), Some(hint), "{written}");

@@ -36,7 +36,7 @@ pub(super) fn items<T, const MAX: usize>(
     let count = list.0.len();
     if count > MAX {
         let message = format!(
-            "`{}` has {} items, limit {MAX}: {} too many",
+            "`{}` has {} items; the limit is {MAX} ({} too many)",
             pointer::address(at),
             format::count(count),
             format::count(count - MAX)
@@ -58,7 +58,7 @@ fn report_empty<T, const MAX: usize>(
         let message = format!("`{}` is an empty list", pointer::address(at));
         let required = at.ends_with("/screenshots") || at.ends_with("/storeLogos");
         let hint = required.then(|| {
-            "name at least one image, or delete the key to keep the images there are".to_owned()
+            "add at least one image, or delete the key to keep the current images".to_owned()
         });
         checker
             .report(&catalogue::EMPTY_LIST, at, message)
@@ -74,7 +74,7 @@ fn report_twice(checker: &mut Checker<'_>, at: &str, key: &str, first: &str) {
         .report(
             &catalogue::DUPLICATE_KIND,
             at,
-            format!("`{key}` is named twice"),
+            format!("`{key}` is listed twice"),
         )
         .with(first, "first here");
 }

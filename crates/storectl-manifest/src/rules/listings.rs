@@ -28,7 +28,7 @@ pub(super) fn listings(
     }
     if raw.len() > MOST_LISTINGS {
         let count = format::count(raw.len());
-        let message = format!("`listings` has {count} languages, limit {MOST_LISTINGS}");
+        let message = format!("`listings` has {count} languages; the limit is {MOST_LISTINGS}");
         checker.report_key(&catalogue::TOO_MANY, "/listings", message);
         return BTreeMap::new();
     }

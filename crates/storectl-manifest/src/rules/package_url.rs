@@ -22,11 +22,11 @@ pub(super) fn package_url(
         checker.report(&catalogue::URL_USERINFO, at, message);
     }
     if url.fragment().is_some() {
-        let message = format!("{shown} has a fragment, the part after `#`");
+        let message = format!("{shown} has a fragment (the part after `#`)");
         checker.report(&catalogue::URL_FRAGMENT, at, message);
     }
     if let Some(parameter) = signature(&url) {
-        let message = format!("the package URL is signed: it has the parameter `{parameter}`");
+        let message = format!("the package URL is signed: it has a `{parameter}` parameter");
         checker.report(&catalogue::SIGNED_URL, at, message);
     }
     if url.scheme() == "http" {
@@ -37,13 +37,13 @@ pub(super) fn package_url(
         checker.report(&catalogue::REDIRECTING_URL, at, message);
     }
     if !is_versioned(&url) {
-        let message = format!("{shown} names no version");
+        let message = format!("{shown} has no version");
         checker.report(&catalogue::UNVERSIONED_URL, at, message);
     }
     if let (Some(kind), Some(ending)) = (kind, ending(&url))
         && kind != ending
     {
-        let message = format!("packageType is {kind}, and the URL ends with .{ending}");
+        let message = format!("packageType is {kind}, but the URL ends with .{ending}");
         checker.report(&catalogue::TYPE_AND_ENDING, at, message);
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn packages(
     if raw.0.is_empty() {
         checker
             .report(&catalogue::EMPTY_LIST, at, "`packages` is an empty list".to_owned())
-            .hinted("a product has at least one package: name it, or delete the key to keep the packages there are".to_owned());
+            .hinted("a product needs at least one package: add one, or delete the key to keep the current packages".to_owned());
         return None;
     }
     let mut packages = Vec::new();
@@ -85,9 +85,9 @@ fn architecture(
             let message = format!("`{}` is an empty list", pointer::address(at));
             checker
                 .report(&catalogue::EMPTY_LIST, at, message)
-                .hinted("name the one architecture, or delete the key".to_owned());
+                .hinted("add the architecture, or delete the key".to_owned());
         } else if list.0.len() > 1 {
-            let message = format!("{} architectures in one package, limit 1", list.0.len());
+            let message = format!("a package has one architecture, not {}", list.0.len());
             checker.report(&catalogue::ONE_ARCHITECTURE, at, message);
         }
         only
@@ -103,7 +103,7 @@ fn languages(
         let message = format!("`{}` is an empty list", pointer::address(at));
         checker
             .report(&catalogue::EMPTY_LIST, at, message)
-            .hinted("name at least one language, or delete the key".to_owned());
+            .hinted("add at least one language, or delete the key".to_owned());
         return None;
     }
     let mut tags = BTreeSet::new();
@@ -157,13 +157,13 @@ struct Twins {
 }
 
 impl Twins {
-    /// Reports a package that cannot be told from an earlier one.
+    /// Reports a package that cannot be told apart from an earlier one.
     fn check(&mut self, checker: &mut Checker<'_>, at: &str, package: &DesiredPackage) {
         let identity = Identity::of(package);
         let with_url = (identity.clone(), package.package_url.clone());
         let at = pointer::join(at, "packageUrl");
         if let Some(first) = self.by_url.get(&with_url) {
-            let message = format!("the same package as `{}`", parent(first));
+            let message = format!("same package as `{}`", parent(first));
             let first = checker.place(first);
             checker
                 .report(&catalogue::SAME_PACKAGE, &at, message)
@@ -176,7 +176,7 @@ impl Twins {
             .filter(|_| identity.is_complete())
         {
             let message = format!(
-                "the same architecture, languages and type as `{}`",
+                "same architecture, languages and type as `{}`",
                 parent(first)
             );
             let first = checker.place(first);
@@ -202,20 +202,18 @@ fn check_silence(checker: &mut Checker<'_>, at: &str, package: &DesiredPackage) 
                 .report(
                     &catalogue::SILENT_PARAMETERS,
                     &parameters,
-                    "`installerParameters` is cleared while the installer is not silent by itself"
-                        .to_owned(),
+                    "`installerParameters` is cleared, but `isSilentInstall` is false".to_owned(),
                 )
-                .with(silent, "not silent, says this");
+                .with(silent, "not silent because of this");
         }
         (Field::Set(true), Field::Set(_)) => {
             checker
                 .report(
                     &catalogue::LEFTOVER_PARAMETERS,
                     &parameters,
-                    "`installerParameters` is given though the installer is silent by itself"
-                        .to_owned(),
+                    "`installerParameters` is set, but `isSilentInstall` is true".to_owned(),
                 )
-                .with(silent, "silent, says this");
+                .with(silent, "silent because of this");
         }
         (Field::Absent | Field::Clear | Field::Set(_), _) => {}
     }
@@ -224,7 +222,7 @@ fn check_silence(checker: &mut Checker<'_>, at: &str, package: &DesiredPackage) 
         let limit = limits::INSTALLER_PARAMETERS;
         if length > limit {
             let message = format!(
-                "`{}` has {length} characters; the API is known to take {limit}: {} too many",
+                "`{}` has {length} characters; the API accepts up to {limit} ({} too many)",
                 pointer::address(&parameters),
                 length - limit
             );
@@ -239,14 +237,14 @@ fn check_type(checker: &mut Checker<'_>, at: &str, package: &DesiredPackage) {
             checker.report(
                 &catalogue::EXE_DOC_URL,
                 &pointer::join(at, "genericDocUrl"),
-                "`genericDocUrl` is cleared and the package is an exe".to_owned(),
+                "`genericDocUrl` is cleared, but the package is an exe".to_owned(),
             );
         }
         Field::Set(PackageType::Msi) if package.error_details.set().is_some() => {
             checker.report_key(
                 &catalogue::MSI_ERROR_DETAILS,
                 &pointer::join(at, "errorDetails"),
-                "`errorDetails` of an msi".to_owned(),
+                "`errorDetails` is set for an msi".to_owned(),
             );
         }
         Field::Set(PackageType::Exe | PackageType::Msi) | Field::Absent | Field::Clear => {}

@@ -63,14 +63,14 @@ fn id(checker: &mut Checker<'_>, raw: NonNull<Inline<128>>) -> Option<ProductId>
     let written = text::plain(checker, at, raw.0?.0)?;
     match written.parse::<ProductId>() {
         Err(_) => {
-            let message = format!("{} is not a valid product id", checker.quote(at, &written));
+            let message = format!("{} is not a valid product ID", checker.quote(at, &written));
             checker.report(&catalogue::PRODUCT_ID, at, message);
             None
         }
         Ok(id) => {
             if id.looks_like_store_id() {
                 let message = format!(
-                    "{} is a Store id, not the product id",
+                    "{} is a Store ID, not the product ID",
                     checker.quote(at, &written)
                 );
                 checker.report(&catalogue::STORE_ID, at, message);
@@ -88,7 +88,7 @@ fn seller(checker: &mut Checker<'_>, raw: NonNull<Inline<128>>) -> Option<Seller
     let written = text::plain(checker, at, raw.0?.0)?;
     let id = written.parse().ok();
     if id.is_none() {
-        let message = format!("{} is not a valid seller id", checker.quote(at, &written));
+        let message = format!("{} is not a valid seller ID", checker.quote(at, &written));
         checker.report(&catalogue::SELLER_ID, at, message);
     }
     id

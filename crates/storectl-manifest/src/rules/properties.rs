@@ -121,7 +121,7 @@ fn check_privacy(checker: &mut Checker<'_>, desired: &DesiredProperties) {
             .report(
                 &catalogue::PRIVACY_POLICY,
                 &at("privacyPolicyUrl"),
-                "`properties.privacyPolicyUrl` is cleared while a privacy policy is required"
+                "`properties.privacyPolicyUrl` is cleared, but a privacy policy is required"
                     .to_owned(),
             )
             .with(demand, "required here");
@@ -138,7 +138,7 @@ fn check_hosted(checker: &mut Checker<'_>, policy: Option<&String>) {
         checker.report(
             &catalogue::HOSTED_POLICY,
             &at("privacyPolicyUrl"),
-            "`properties.privacyPolicyUrl` is the Store's own copy of a pasted policy".to_owned(),
+            "`properties.privacyPolicyUrl` is the Store's copy of a pasted policy".to_owned(),
         );
     }
 }
@@ -206,7 +206,7 @@ fn amount<const MAX: usize>(
         && !allowed.contains(&written.as_str())
     {
         let quoted = checker.quote(at, written);
-        let message = format!("the Store does not take {quoted} as an amount of {kind}");
+        let message = format!("{quoted} is not a valid amount of {kind}");
         let squeezed: String = written.chars().filter(|it| !it.is_whitespace()).collect();
         let exact = allowed.iter().find(|it| it.eq_ignore_ascii_case(&squeezed));
         let hint = match exact {

@@ -33,7 +33,7 @@ fn whole(text: &str) -> Option<Suspect> {
     is_path(text).then(|| Suspect {
         rule: &catalogue::PATH_AS_TEXT,
         at: 0,
-        what: "is the path of a file, not its text".to_owned(),
+        what: "is a file path, not text".to_owned(),
     })
 }
 
@@ -106,7 +106,7 @@ fn conflict(text: &str) -> Option<Suspect> {
     Some(Suspect {
         rule: &catalogue::CONFLICT_MARKER,
         at,
-        what: "has the marker of a merge conflict".to_owned(),
+        what: "has a merge conflict marker".to_owned(),
     })
 }
 
@@ -121,7 +121,7 @@ fn markup(text: &str) -> Option<Suspect> {
     Some(Suspect {
         rule: &catalogue::MARKUP,
         at,
-        what: format!("has {what}, and the Store shows plain text"),
+        what: format!("has {what}, but the Store shows plain text"),
     })
 }
 
@@ -243,7 +243,7 @@ fn replacement(text: &str) -> Option<Suspect> {
     Some(Suspect {
         rule: &catalogue::REPLACEMENT_CHARACTER,
         at: text.find('\u{fffd}')?,
-        what: "has U+FFFD, which stands for characters that were lost".to_owned(),
+        what: "has U+FFFD, which marks lost characters".to_owned(),
     })
 }
 
@@ -278,7 +278,7 @@ fn unclosed(text: &str) -> Option<Suspect> {
     Some(Suspect {
         rule: &catalogue::UNCLOSED_DIRECTION,
         at,
-        what: "changes the direction of writing and does not end it".to_owned(),
+        what: "has an unterminated bidirectional control".to_owned(),
     })
 }
 

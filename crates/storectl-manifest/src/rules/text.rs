@@ -85,13 +85,13 @@ pub(super) fn plain(checker: &mut Checker<'_>, at: &str, text: String) -> Option
     let name = pointer::split(at).map_or(String::new(), |(_, name)| name);
     let hint = match name.as_str() {
         _ if checker.document.key_location(at).is_none() => "remove the item".to_owned(),
-        "packageUrl" | "errorValue" | "productId" => "give a value".to_owned(),
+        "packageUrl" | "errorValue" | "productId" => "add a value".to_owned(),
         "name" | "sellerId" | "description" | "additionalLicenseTerms" => {
-            "give a value, or delete the key".to_owned()
+            "add a value, or delete the key".to_owned()
         }
-        _ => format!(
-            "write `{name}: null` to clear it, or delete the key to keep what the Store holds"
-        ),
+        _ => {
+            format!("write `{name}: null` to clear it, or delete the key to keep the Store's value")
+        }
     };
     checker
         .report(&catalogue::EMPTY_TEXT, at, message)
@@ -135,7 +135,7 @@ fn check_length(
     let address = pointer::address(at);
     if code_points > limit {
         let message = format!(
-            "`{address}` has {} characters, limit {}: {} too many",
+            "`{address}` has {} characters; the limit is {} ({} too many)",
             format::count(code_points),
             format::count(limit),
             format::count(code_points - limit)
@@ -148,7 +148,7 @@ fn check_length(
     }
     if utf16 > limit {
         let message = format!(
-            "`{address}` has {} characters and {} UTF-16 units, limit {}",
+            "`{address}` has {} characters and {} UTF-16 units; the limit is {}",
             format::count(code_points),
             format::count(utf16),
             format::count(limit)
@@ -198,7 +198,7 @@ fn report(
         Some(file) => {
             checker
                 .report_at(rule, at, place(file), message)
-                .with(manifest, "named here");
+                .with(manifest, "referenced here");
         }
         None => {
             checker.report_at(rule, at, manifest, message);

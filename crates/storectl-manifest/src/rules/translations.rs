@@ -69,10 +69,7 @@ impl Translations {
         if first.primary() == tag.primary() {
             return;
         }
-        let message = format!(
-            "`{}` is the text of `{first}`, word for word",
-            pointer::address(at)
-        );
+        let message = format!("`{}` has the same text as `{first}`", pointer::address(at));
         let first = checker.place_in_manifest(first_at);
         let place = checker.place_in_manifest(at);
         checker
@@ -88,7 +85,7 @@ impl Translations {
             (&mut family.neutral, &family.regional)
         };
         if let Some((first_at, first)) = other {
-            let message = format!("`{tag}` and `{first}` are listings of the same language");
+            let message = format!("`{tag}` and `{first}` are listings for the same language");
             let place = checker.document.key_location(first_at);
             let place = place.unwrap_or_else(|| checker.place(first_at));
             checker

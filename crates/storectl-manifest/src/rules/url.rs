@@ -65,15 +65,15 @@ pub(super) fn required(checker: &mut Checker<'_>, at: &str, written: &str) -> Op
     if url.is_none() {
         let address = pointer::address(at);
         let message = if has_blank(written) {
-            format!("`{address}` has a blank, which a URL cannot have")
+            format!("`{address}` has a space, which is not allowed in a URL")
         } else if checker.is_secret(at) {
             format!("`{address}` is not a valid URL")
         } else {
             let quoted = checker.quote(at, written);
-            format!("`{address}` is {quoted}, which is not a valid URL")
+            format!("`{address}` is not a valid URL: {quoted}")
         };
         let hint = if checker.is_secret(at) {
-            has_blank(written).then(|| "write a blank as %20".to_owned())
+            has_blank(written).then(|| "encode a space as %20".to_owned())
         } else {
             hint(written)
         };
@@ -91,7 +91,7 @@ fn has_blank(written: &str) -> bool {
 fn hint(written: &str) -> Option<String> {
     if has_blank(written) {
         let escaped: Vec<&str> = written.split_whitespace().collect();
-        return Some(format!("write %20 for the blank: {}", escaped.join("%20")));
+        return Some(format!("encode the space as %20: {}", escaped.join("%20")));
     }
     let bare = format!("https://{written}");
     let is_file = [".exe", ".msi"].iter().any(|it| written.ends_with(it));
@@ -111,7 +111,7 @@ pub(super) fn or_email(
         && !is_email(written)
     {
         let message = format!(
-            "`{}` is {}, which is neither a URL nor an e-mail address",
+            "`{}` is neither a URL nor an email address: {}",
             pointer::address(at),
             checker.quote(at, written)
         );
@@ -158,7 +158,7 @@ mod tests {
     fn a_blank_is_named_and_escaped() {
         assert_eq!(
             hint("https://contoso.com/Widgets Setup.exe").as_deref(),
-            Some("write %20 for the blank: https://contoso.com/Widgets%20Setup.exe")
+            Some("encode the space as %20: https://contoso.com/Widgets%20Setup.exe")
         );
         assert_eq!(
             hint("contoso.com").as_deref(),

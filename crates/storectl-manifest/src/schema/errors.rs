@@ -38,8 +38,8 @@ pub(crate) struct Deferred {
 /// thousands.
 const MOST: usize = 1_000;
 
-/// Checks `value` against the schema and reports what it refuses, but nothing at the pointers in `broken`; reports values of
-/// which nothing is written, whether or not the schema takes null there.
+/// Checks `value` against the schema and reports what it refuses, but nothing at the pointers in `broken`; reports
+/// values of which nothing is written, whether or not the schema takes null there.
 pub(crate) fn validate(
     checker: &mut Checker<'_>,
     value: &Value,
@@ -66,7 +66,7 @@ pub(crate) fn validate(
     }
     if refusals.next().is_some() {
         let message =
-            format!("more than {MOST} values do not fit the schema; fix these to see the rest");
+            format!("more than {MOST} values do not match the schema; fix these to see the rest");
         checker.report(&catalogue::SHAPE, "", message);
         found.refused.insert(String::new());
     }

@@ -60,7 +60,7 @@ fn expectation(at: &str, expected: &[&str]) -> String {
     match labels.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         Some((last, _)) => (*last).to_owned(),
-        None => "something else".to_owned(),
+        None => "an unknown value".to_owned(),
     }
 }
 
@@ -113,7 +113,7 @@ fn type_hint(
                 "no" | "off" | "n" | "false" | "0" => "false",
                 _ => return Some("write true or false, without quotes".to_owned()),
             };
-            Some(format!("YAML 1.2 has only true and false: write {meant}"))
+            Some(format!("YAML 1.2 has only true and false; write {meant}"))
         }
         Value::String(_) if wants("array") && checker.is_secret(at) => {
             Some("write it as a list".to_owned())
@@ -132,33 +132,32 @@ fn one_level_too_high(at: &str) -> Option<String> {
         .strip_prefix("/listings/")
         .filter(|it| !it.contains('/'))?;
     let is_field = definition("Listing").is_some_and(|it| it.get(key).is_some());
-    is_field
-        .then(|| format!("`{key}` belongs one level lower, in a language: `listings.en-us.{key}`"))
+    is_field.then(|| format!("`{key}` belongs in a language: `listings.en-us.{key}`"))
 }
 
 /// Returns why the value at `at` cannot be cleared, and what to write instead.
 fn why_not_cleared(at: &str) -> Option<&'static str> {
     Some(match at {
         "/packages" => {
-            "a product has at least one package: name it, or delete the key to keep the packages there are"
+            "a product needs at least one package: add one, or delete the key to keep the current packages"
         }
         "/listings" => {
-            "a product has at least one language: write `fr-fr: null` to remove one, or delete the key"
+            "a product needs at least one language: write `fr-fr: null` to remove one, or delete the key"
         }
         "/availability/markets" => {
-            "a product is sold in at least one market: name it, write `all`, or delete the key"
+            "a product needs at least one market: add one, write `all`, or delete the key"
         }
         "/availability" | "/properties" | "/properties/productDeclarations" => {
-            "the Store requires what is in it: delete the key to keep all of it"
+            "the Store requires values in it; delete the key to keep them"
         }
         "/name" | "/vars" | "/sellerId" | "/prune" | "/acknowledge" | "/submission"
         | "/listingDefaults" => "delete the key",
         "/apiVersion" => "write `apiVersion: storectl/v1`",
         "/productId" => "give the product's GUID from Partner Center",
-        _ if at.ends_with("/packageUrl") || at.ends_with("/errorValue") => "give a value",
+        _ if at.ends_with("/packageUrl") || at.ends_with("/errorValue") => "add a value",
         _ if at.ends_with("/freeTrial") => "write NO_FREE_TRIAL, or delete the key",
         _ if at.ends_with("/screenshots") || at.ends_with("/storeLogos") => {
-            "the Store requires at least one image: name it, or delete the key to keep the images there are"
+            "the Store requires at least one image: add one, or delete the key to keep the current images"
         }
         _ => return None,
     })
@@ -176,18 +175,18 @@ pub(super) fn blank(checker: &mut Checker<'_>, at: &str, clearable: Clearable) {
     let message = format!("{} has no value", named(at));
     let name = pointer::split(at).map_or(String::new(), |(_, name)| format::shorten(&name));
     let hint = if checker.document.key_location(at).is_none() {
-        "give a value, or remove the item".to_owned()
+        "add a value, or remove the item".to_owned()
     } else if clearable == Clearable::No {
         why_not_cleared(at).map_or_else(
-            || "give a value, or delete the key".to_owned(),
+            || "add a value, or delete the key".to_owned(),
             str::to_owned,
         )
     } else if at.starts_with("/listings/") && at.matches('/').count() == 2 {
         format!(
-            "write `{name}: null` to remove the language from the Store, or `{name}: {{}}` to keep it as it is"
+            "write `{name}: null` to remove the language from the Store, or `{name}: {{}}` to keep it"
         )
     } else {
-        format!("write `{name}: null` to clear it, or delete the key to keep what the Store holds")
+        format!("write `{name}: null` to clear it, or delete the key to keep the Store's value")
     };
     checker
         .report_key(&catalogue::BLANK, at, message)
@@ -218,7 +217,7 @@ pub(super) fn unknown_word(checker: &mut Checker<'_>, at: &str, value: &Value, o
     };
     let quoted = checker.quote(at, word);
     if at == "/apiVersion" {
-        let message = format!("this storectl does not know version {quoted}");
+        let message = format!("this release of storectl does not support version {quoted}");
         checker.report(&catalogue::API_VERSION_UNKNOWN, at, message);
         return;
     }
@@ -324,7 +323,7 @@ fn key_hint(key: &str, known: &[&'static str]) -> Option<String> {
         .or_else(|| home_of(key).map(|home| format!("`{key}` belongs in `{home}`")))
         .or_else(|| {
             (!known.is_empty() && known.len() <= 14)
-                .then(|| format!("the keys here are {}", some_of(known)))
+                .then(|| format!("valid keys are {}", some_of(known)))
         })
 }
 
@@ -348,7 +347,7 @@ fn home_of(key: &str) -> Option<&'static str> {
         .pointer("/properties")
         .is_some_and(|it| it.get(key).is_some())
     {
-        return Some("the top of the manifest");
+        return Some("the top level of the manifest");
     }
     homes
         .iter()
@@ -367,7 +366,7 @@ pub(super) fn is_misspelled(value: &Value, key: &str) -> bool {
 }
 
 pub(super) fn missing_key(checker: &mut Checker<'_>, at: &str, key: &str) {
-    let message = format!("`{key}` is missing in {}", named(at));
+    let message = format!("missing key `{key}` in {}", named(at));
     let hint = match key {
         "apiVersion" => "add `apiVersion: storectl/v1`".to_owned(),
         "productId" => "add `productId:` with the product's GUID from Partner Center".to_owned(),

@@ -192,7 +192,7 @@ impl<'a> Definitions<'a> {
             } else if name == LANGUAGE {
                 (
                     &catalogue::VARIABLE_NAME,
-                    "`language` is built in: it is the language of each listing".to_owned(),
+                    "`language` is built in: it is the code of each listing".to_owned(),
                 )
             } else if value.as_str().is_some_and(|it| it.contains("${")) {
                 (
@@ -224,7 +224,7 @@ impl<'a> Definitions<'a> {
         let unused = self.vars.explicit.keys();
         let unused = unused.filter(|it| !self.used.contains(it.as_str()));
         unused.map(|name| {
-            let message = format!("the manifest does not use `--var {name}`");
+            let message = format!("`--var {name}` is not used by the manifest");
             let mut found = catalogue::UNUSED_FLAG.at(self.document.start(), message);
             let used = self.used.iter().map(String::as_str);
             found.hint = suggest::did_you_mean(name, used).or(found.hint);

@@ -52,8 +52,8 @@ pub(crate) struct Expanded {
     pub(crate) used: BTreeSet<String>,
 }
 
-/// Replaces the variables of `document` outside `vars`, and of the texts in `files`, which is `None` while the files are
-/// not known yet.
+/// Replaces the variables of `document` outside `vars`, and of the texts in `files`, which is `None` while the files
+/// are not known yet.
 pub(crate) fn expand(document: &Document, vars: &Variables, files: Option<&Files>) -> Expanded {
     let mut value = document.value.clone();
     let mut expander = Expander {
@@ -240,7 +240,7 @@ impl Expander<'_> {
         self.secrets.insert(at.to_owned());
         if !secrets::may_be_secret(at) {
             let message = format!(
-                "`{}` uses a secret variable, and its value is shown everywhere",
+                "`{}` uses a secret variable, but its value is shown in plans and logs",
                 pointer::address(at)
             );
             let place = self.place(at);
@@ -281,7 +281,7 @@ impl Expander<'_> {
             let name = match part {
                 Part::Variable(name) => name,
                 Part::Malformed => {
-                    let message = "`${` begins no variable".to_owned();
+                    let message = "malformed variable: expected `${name}`".to_owned();
                     self.problem(&catalogue::MALFORMED_VARIABLE, home, "${", &span, message);
                     return None;
                 }
@@ -324,17 +324,17 @@ impl Expander<'_> {
         self.budget = 0;
         let too_large = catalogue::TOO_LARGE.code;
         if self.problems.iter().all(|it| it.code != too_large) {
-            let message = format!("variables bring more than {BUDGET} bytes into the manifest");
+            let message = format!("variables expand to more than {BUDGET} bytes");
             let needle = format!("${{{name}}}");
             self.problem(&catalogue::TOO_LARGE, home, &needle, span, message)
-                .hinted("use shorter values, or use them less often".to_owned());
+                .hinted("use shorter values, or use them fewer times".to_owned());
         }
         None
     }
 
     fn unknown(&mut self, name: &str, home: &mut Home<'_>, span: &Range<usize>) {
         let hint = if name == LANGUAGE {
-            Some("`${language}` is built in under a listing and in `listingDefaults`".to_owned())
+            Some("`${language}` is only available in a listing and in `listingDefaults`".to_owned())
         } else if self.suggestions > 0 {
             self.suggestions -= 1;
             self.definitions.suggest(name)
@@ -379,7 +379,7 @@ impl Expander<'_> {
         let mut found = rule.at(place, message);
         home.pointer().clone_into(&mut found.pointer);
         if let Home::File { at, .. } = home {
-            found.with(self.place(at), "named here");
+            found.with(self.place(at), "referenced here");
         }
         let last = self.problems.len();
         self.problems.push(found);

@@ -29,7 +29,7 @@ pub struct DesiredProperties {
     pub privacy_policy_url: Field<String>,
     /// The product's website.
     pub website: Field<String>,
-    /// Where users get help: a URL or an e-mail address.
+    /// The support contact: a URL or an email address.
     pub support_contact_info: Field<String>,
     /// Notes for the certification testers.
     pub certification_notes: Field<String>,

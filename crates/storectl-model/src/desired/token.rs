@@ -10,7 +10,7 @@ pub struct AckToken(String);
 
 /// A text that is not an acknowledgment token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a valid acknowledgment token: a plan prints them, e.g. D-7k2fq3")]
+#[error("`{0}` is not a valid acknowledgment token: copy one from the plan, e.g. D-7k2fq3")]
 pub struct InvalidAckToken(String);
 
 /// Letters of a derived token: lower-case base 32, easy to type.

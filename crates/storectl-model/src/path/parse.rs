@@ -13,7 +13,7 @@ const LONGEST: usize = 1024;
 /// A text that is not an address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "not a field address; expected a form like `listings.en-us.description` or `packages[0].packageUrl`"
+    "not a field address; expected e.g. `listings.en-us.description` or `packages[0].packageUrl`"
 )]
 pub struct InvalidPath;
 

@@ -4,7 +4,7 @@
 ///
 /// Source: store-api.md, "Languages". The document lists 325 codes, 320 of them distinct; the repeats are dropped, stray
 /// spaces removed, and the Filipino and Igbo rows, which have lost a cell, are fixed (field note 23). Arabic is
-/// missing there although products publish it, so an unknown code is a judgement of the manifest's rules, not of this table.
+/// missing there although products publish it, so an unknown code is a judgment of the manifest's rules, not of this table.
 pub const LANGUAGES: &[(&str, &[&str])] = &[
     ("Afrikaans", &["af", "af-za"]),
     ("Albanian", &["sq", "sq-al"]),

@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 
 /// A word outside a vocabulary.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{word}` is not {what}: expected one of {}", expected.join(", "))]
+#[error("`{word}` is not {what}; expected one of {}", expected.join(", "))]
 pub struct UnknownWord {
     /// What was given.
     pub word: String,
@@ -54,22 +54,24 @@ macro_rules! vocabulary {
 
 vocabulary! {
     /// Who finds the product in the Store. Source: store-api.md, Update Metadata.
-    Discoverability, "a discoverability" { Discoverable = "DISCOVERABLE", DeeplinkOnly = "DEEPLINK_ONLY" }
+    Discoverability, "a discoverability value" { Discoverable = "DISCOVERABLE", DeeplinkOnly = "DEEPLINK_ONLY" }
 }
 vocabulary! {
     /// What the product costs. Source: store-api.md, Update Metadata.
-    Pricing, "a pricing" { Free = "FREE", Freemium = "FREEMIUM", Subscription = "SUBSCRIPTION", Paid = "PAID" }
+    Pricing, "a pricing value" { Free = "FREE", Freemium = "FREEMIUM", Subscription = "SUBSCRIPTION", Paid = "PAID" }
 }
 vocabulary! {
-    /// Whether there is a free trial; required where pricing is PAID or SUBSCRIPTION. Source: store-api.md, Update Metadata.
-    FreeTrial, "a free trial" { NoFreeTrial = "NO_FREE_TRIAL", FreeTrial = "FREE_TRIAL" }
+    /// Whether there is a free trial; required where pricing is PAID or SUBSCRIPTION. Source: store-api.md, Update
+    /// Metadata.
+    FreeTrial, "a free trial value" { NoFreeTrial = "NO_FREE_TRIAL", FreeTrial = "FREE_TRIAL" }
 }
 vocabulary! {
     /// The one architecture of a package. Source: store-api.md, Update Packages.
     Architecture, "an architecture" { Neutral = "Neutral", X86 = "X86", X64 = "X64", Arm = "Arm", Arm64 = "Arm64" }
 }
 vocabulary! {
-    /// The installer's kind: an exe is run directly, an msi through msiexec (trap 59). Source: store-api.md, Update Packages.
+    /// The installer's kind: an exe is run directly, an msi through msiexec (trap 59). Source: store-api.md, Update
+    /// Packages.
     PackageType, "a package type" { Exe = "exe", Msi = "msi" }
 }
 vocabulary! {
@@ -111,11 +113,12 @@ vocabulary! {
     }
 }
 vocabulary! {
-    /// When apply submits: `auto` is after a change of its own or of an apply that was interrupted. Source: design.md §5.
+    /// When apply submits: `auto` is after a change of its own or of an apply that was interrupted. Source: design.md
+    /// §5.
     SubmitMode, "a submit mode" { Auto = "auto", Always = "always", Never = "never" }
 }
 vocabulary! {
-    /// How far apply follows. Source: design.md §2.
+    /// The state that apply waits for. Source: design.md §2.
     WaitFor, "a state to wait for" { Draft = "draft", Submitted = "submitted", Published = "published" }
 }
 

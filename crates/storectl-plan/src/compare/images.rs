@@ -16,8 +16,8 @@ use crate::{Action, AssetPlacement, ChangeValue, ImageIds, ImageValue, findings:
 /// How an image of the Store is taken for one of the manifest.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ImagePolicy<'a> {
-    /// *Planning*: by content. An image whose content cannot be told is kept where its size fits, and said to be, rather
-    /// than uploaded on every run (trap 70).
+    /// *Planning*: by content. An image whose content cannot be told is kept where its size fits, and said to be,
+    /// rather than uploaded on every run (trap 70).
     Content,
     /// *Verifying*: by the ids that were committed, in order. What an image holds is not asked, so an image that nobody
     /// looked at proves nothing.
@@ -166,7 +166,7 @@ fn by_content(
                 findings.warn(
                     path,
                     format!(
-                        "cannot tell whether {} is what the Store holds: it refuses to be read; kept",
+                        "cannot tell whether {} is the Store's image, which cannot be read; the Store's image is kept",
                         image.path
                     ),
                 );

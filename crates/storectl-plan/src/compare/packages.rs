@@ -107,7 +107,7 @@ pub(crate) fn packages<'a>(sides: Sides<'a>, findings: &mut Findings) -> Package
         findings.conflict(
             list.clone(),
             list,
-            "the packages of the manifest and of the draft are not the same set, and this run manages only some of their fields",
+            "the manifest and the draft have different packages, but this run manages only some of their fields",
             "manage `packages` as a whole",
         );
     }
@@ -237,8 +237,8 @@ fn package<'a>(
     fields
 }
 
-/// Visits exit codes by scenario. The array goes out whole, built from the live one: scenarios not named stay (trap 53). A
-/// scenario without details equals an absent one (trap 27).
+/// Visits exit codes by scenario. The array goes out whole, built from the live one: scenarios not named stay (trap
+/// 53). A scenario without details equals an absent one (trap 27).
 fn scenarios(
     fields: &mut Fields<'_>,
     desired: &Field<BTreeMap<ErrorScenario, Field<Vec<DesiredErrorDetail>>>>,

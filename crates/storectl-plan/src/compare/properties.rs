@@ -84,7 +84,8 @@ pub(crate) fn properties<'a>(sides: Sides<'a>, findings: &mut Findings) -> Field
     fields
 }
 
-/// Visits the certification notes, which are never shown where the manifest does not manage them: they may hold credentials.
+/// Visits the certification notes, which are never shown where the manifest does not manage them: they may hold
+/// credentials.
 fn notes(fields: &mut Fields<'_>, desired: &Field<String>, live: Option<&str>) {
     let path = fields.at("certificationNotes");
     let is_managed = desired.is_managed() && fields.is_in_scope(&path);
@@ -104,14 +105,15 @@ fn notes(fields: &mut Fields<'_>, desired: &Field<String>, live: Option<&str>) {
     }
 }
 
-/// Tells whether an address is one the Store made for a policy whose text was pasted into Partner Center (field note 18).
+/// Tells whether an address is one the Store made for a policy whose text was pasted into Partner Center (field note
+/// 18).
 fn is_store_hosted(url: &str) -> bool {
     url.contains(".storeedgefd.dsx.mp.microsoft.com/")
         || url.contains("/draftsubmission/privacy_policy_")
 }
 
-/// Visits the policy's address. One that the Store hosts is nobody's choice of words and cannot be compared; changing it on
-/// every run would submit a new version for ever (trap 31).
+/// Visits the policy's address. One that the Store hosts is nobody's choice of words and cannot be compared; changing
+/// it on every run would submit a new version for ever (trap 31).
 fn privacy_policy(
     fields: &mut Fields<'_>,
     desired: &Field<String>,
@@ -123,8 +125,7 @@ fn privacy_policy(
         Field::Set(ours) if is_store_hosted(theirs) && ours != theirs => findings.warn(
             fields.at("privacyPolicyUrl"),
             format!(
-                "the Store hosts this policy itself at {theirs}, so it cannot be compared with the manifest's {ours}; to use \
-                 yours, remove the policy's text in Partner Center first"
+                "the Store hosts this policy at {theirs}, so it cannot be compared with {ours} in the manifest; to use your URL, first remove the policy text in Partner Center"
             ),
         ),
         Field::Absent | Field::Clear | Field::Set(_) => {
@@ -133,8 +134,9 @@ fn privacy_policy(
     }
 }
 
-/// A category and its subcategory are one to the service (trap 40). A category without subcategories needs an empty one:
-/// moving there clears the old one, which is a change of its own. Where the manifest names one, the rules judge the pair.
+/// A category and its subcategory are one to the service (trap 40). A category without subcategories needs an empty
+/// one: moving there clears the old one, which is a change of its own. Where the manifest names one, the rules judge
+/// the pair.
 fn category_pair(
     fields: &mut Fields<'_>,
     desired: &Field<String>,
@@ -160,7 +162,8 @@ fn category_pair(
     }
 }
 
-/// The object goes out whole, unknown keys included: naming one declaration must not reset the AI declaration (trap 38).
+/// The object goes out whole, unknown keys included: naming one declaration must not reset the AI declaration (trap
+/// 38).
 fn declarations(fields: &mut Fields<'_>, desired: &DesiredDeclarations, live: &Map<String, Value>) {
     const NAME: &str = "productDeclarations";
     let DesiredDeclarations {

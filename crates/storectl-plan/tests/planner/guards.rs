@@ -268,7 +268,7 @@ fn a_token_that_acknowledges_nothing_is_to_be_removed() {
         .iter()
         .map(|it| it.message.as_str())
         .collect();
-    assert_eq!(messages, ["D-aaaaaa acknowledges nothing: remove it"]);
+    assert_eq!(messages, ["D-aaaaaa does not match any change; remove it"]);
 }
 
 #[test]

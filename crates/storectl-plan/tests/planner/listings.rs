@@ -94,9 +94,7 @@ fn a_new_language_demands_what_it_needs_and_says_why() {
     let plan = plan_of(&with_listing("fr-fr", described("Des engrenages.")));
     assert_eq!(
         conflicts(&plan),
-        [
-            "fr-fr is new to the product, and a new language needs additionalLicenseTerms, screenshots, storeLogos"
-        ]
+        ["fr-fr is a new language, which needs additionalLicenseTerms, screenshots, storeLogos"]
     );
 }
 
@@ -125,7 +123,7 @@ fn the_last_language_cannot_go() {
     }
     assert_eq!(
         conflicts(&plan_of(&desired)),
-        ["every language of the product would go, and a product must keep one"]
+        ["every language would be removed, but a product needs at least one"]
     );
 }
 

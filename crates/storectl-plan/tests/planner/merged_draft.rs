@@ -40,7 +40,7 @@ fn a_pair_is_judged_for_a_patch_of_a_package_as_for_a_replacement() {
     let patched = plan_of(&desired);
     assert_eq!(
         conflicts(&patched),
-        ["the package needs installerParameters, and there would be none"]
+        ["the package needs installerParameters, but it would be empty"]
     );
 
     let desired = with_packages(vec![DesiredPackage {
@@ -49,7 +49,7 @@ fn a_pair_is_judged_for_a_patch_of_a_package_as_for_a_replacement() {
     }]);
     assert_eq!(
         conflicts(&plan_of(&desired)),
-        ["the package needs genericDocUrl, and there would be none"]
+        ["the package needs genericDocUrl, but it would be empty"]
     );
 }
 
@@ -65,7 +65,7 @@ fn a_required_field_that_the_store_lacks_already_is_a_warning_in_a_patch() {
     assert_eq!(conflicts(&patched), Vec::<String>::new());
     assert_eq!(
         warnings(&patched),
-        ["the package needs genericDocUrl, and there would be none"]
+        ["the package needs genericDocUrl, but it would be empty"]
     );
 }
 
@@ -202,7 +202,7 @@ fn all_images_of_a_listing_cannot_go() {
     };
     assert_eq!(
         conflicts(&plan_of(&with_listing("en-us", cleared))),
-        ["all screenshots of en-us would go, and the Store needs one"]
+        ["all screenshots of en-us would be removed, but the Store requires at least one"]
     );
 }
 

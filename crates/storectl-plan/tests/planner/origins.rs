@@ -137,7 +137,7 @@ fn a_restricted_run_changes_one_field_of_packages_that_are_the_same_set() {
     let two = only("packages[0]", vec![package.clone(), package]);
     assert_eq!(
         conflicts(&two)[0].split(',').next(),
-        Some("the packages of the manifest and of the draft are not the same set")
+        Some("the manifest and the draft have different packages")
     );
 }
 

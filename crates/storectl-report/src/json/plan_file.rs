@@ -34,20 +34,20 @@ pub struct PlannedProduct {
 #[derive(Debug, thiserror::Error)]
 pub enum PlanFileError {
     /// It is not JSON, or not of a plan's shape.
-    #[error("it is no plan: {0}")]
+    #[error("not a plan: {0}")]
     Malformed(#[from] serde_json::Error),
     /// It is another document.
-    #[error("its format is `{0}` and not `storectl.plan`")]
+    #[error("its format is `{0}`, not `storectl.plan`")]
     OtherFormat(String),
     /// It is of a version this tool does not know.
-    #[error("its version is {0}, and this tool reads 1.x")]
+    #[error("its version is {0}, but this storectl reads 1.x")]
     OtherVersion(String),
     /// A product could not be planned, or was planned by a tool that did not look at what is published: nobody approved it.
     #[error("it has no complete plan of the product of {0}")]
     Incomplete(String),
     /// Its content does not have the hash it names.
     #[error(
-        "its content has the hash {found}, and it says {said}: it was changed after it was made"
+        "its content has hash {found}, but it claims {said}: it was changed after it was created"
     )]
     Tampered {
         /// What it says.

@@ -49,7 +49,7 @@ pub(super) fn plan(view: &PlanView<'_>) -> Comment {
     if let Some(command) = &view.apply_command {
         let command = Foreign::new(command).code();
         comment.foot(&format!(
-            "{command} applies exactly this, and stops if the Store changed in between."
+            "{command} applies exactly this plan, and stops if the Store changes in the meantime."
         ));
     }
     comment
@@ -128,7 +128,7 @@ fn push_lines(comment: &mut Comment, view: &PlanView<'_>) {
                 .collect();
             let more = if several.len() > ROWS { ", …" } else { "" };
             let text = format!(
-                "- ✅ {} without changes: {}{more}\n",
+                "- ✅ {} with no changes: {}{more}\n",
                 count(several.len(), "product"),
                 names.join(", ")
             );

@@ -117,7 +117,7 @@ fn words_changed(pieces: &[Piece<'_>]) -> String {
         word_count(pieces, Kind::Gone),
     );
     match (added, gone) {
-        (0, 0) => "punctuation or white space".to_owned(),
+        (0, 0) => "punctuation or whitespace".to_owned(),
         (added, 0) => format!("+{}", count(added, "word")),
         (0, gone) => format!("-{}", count(gone, "word")),
         (added, gone) => format!("+{} -{}", count(added, "word"), count(gone, "word")),

@@ -265,7 +265,7 @@ fn write_locked(page: &mut Page, changes: &[&Change], manifest: Foreign<'_>) {
     page.line(
         2,
         &format!(
-            "{what} without acknowledgement. If intended, add to {} and plan again:",
+            "{what} without acknowledgment. If intended, add to {} and plan again:",
             manifest.line()
         ),
     );

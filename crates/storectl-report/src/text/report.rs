@@ -74,7 +74,7 @@ fn write_ran(page: &mut Page, product: &ProductReport<'_>, report: &ApplyReport)
         let (what, failure) = match &step.outcome {
             StepOutcome::Failed(failure) => ("failed", failure),
             StepOutcome::Interrupted(failure) => ("was interrupted", failure),
-            StepOutcome::Unknown(failure) => ("was sent, and its answer lost", failure),
+            StepOutcome::Unknown(failure) => ("was sent, but its response was lost", failure),
             StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => continue,
         };
         let head = page.ink(Ink::Danger, &format!("{} {what}:", step.id));
@@ -127,7 +127,7 @@ fn ink(outcome: &StepOutcome) -> Ink {
 
 fn write_end(page: &mut Page, report: &ApplyReport) {
     for message in &report.messages {
-        page.sentence(2, &store_message("the Store noted", message));
+        page.sentence(2, &store_message("the Store reported", message));
     }
     if report.steps.is_empty() {
         return;

@@ -78,7 +78,7 @@ fn write_facts(page: &mut Page, facts: &StatusFacts<'_>, product: &ProductStatus
         (Some(id), status) => {
             let status = status.map(|it| format!(" ({it})")).unwrap_or_default();
             let text = format!(
-                "submission {id} is in progress{status}; until it ends the Store refuses every write"
+                "submission {id} is in progress{status}; the Store rejects every write until it ends"
             );
             page.line(2, &page.ink(Ink::Changed, &text));
             page.line(

@@ -22,7 +22,7 @@ pub(super) fn write_unmanaged(page: &mut Page, plan: &ProductPlan, verbosity: Ve
             let kept = kept(plan);
             if !kept.is_empty() {
                 page.gap();
-                page.line(2, &page.ink(Ink::Heading, "Unmanaged values that are kept"));
+                page.line(2, &page.ink(Ink::Heading, "Unmanaged values, not changed"));
                 write_values(page, &kept);
             }
         }

@@ -38,9 +38,9 @@ fn obstacle<'a>(
                 Sentence::new()
                     .ours("Submission ")
                     .code(submission.as_str())
-                    .ours(" is in progress; until it ends the Store refuses every write."),
+                    .ours(" is in progress; the Store rejects every write until it ends."),
             ];
-            let said = |it| store_message("the Store said", it);
+            let said = |it| store_message("the Store says", it);
             told.extend(messages.iter().take(30).map(said));
             told.push(Sentence::labeled("see").ours(partner_center(plan.product_id.as_str())));
             Obstacle::Told(told)

@@ -52,7 +52,7 @@ pub(crate) fn for_customers(report: &ApplyReport) -> Sentence {
     );
     let status = report.publishing_status.as_deref();
     if report.refusal.is_some() {
-        return Sentence::new().ours("Nothing was begun, and nothing published.");
+        return Sentence::new().ours("Nothing was started, and nothing was published.");
     }
     match (&report.submission, status) {
         (Some(id), Some("PUBLISHED")) => Sentence::new()

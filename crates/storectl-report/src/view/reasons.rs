@@ -166,10 +166,10 @@ impl Details<'_> {
         all.extend(fields.iter().take(MOST).map(differs));
         all.extend(more(fields.len()));
         all.extend(answer(request, http_status));
-        let said = |it| store_message("the Store said", it);
+        let said = |it| store_message("the Store says", it);
         all.extend(store_messages.iter().take(MOST).map(said));
         all.extend(more(store_messages.len()));
-        all.extend(correlation_id.map(|it| Sentence::labeled("correlation id").code(it)));
+        all.extend(correlation_id.map(|it| Sentence::labeled("correlation ID").code(it)));
         all.extend(hints.iter().map(|it| hint(it)));
         all
     }

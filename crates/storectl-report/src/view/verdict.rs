@@ -39,7 +39,7 @@ fn nothing(plan: &ProductPlan) -> String {
     match plan.submission_known {
         SubmissionKnowledge::Known => "No changes. The draft matches the manifest.".to_owned(),
         SubmissionKnowledge::Unknown => {
-            "No changes. The draft matches the manifest; whether it was submitted is not known."
+            "No changes. The draft matches the manifest; whether it was submitted is unknown."
                 .to_owned()
         }
     }
@@ -59,7 +59,7 @@ fn due(plan: &ProductPlan) -> String {
 pub(crate) fn pending(fact: &PendingFact) -> String {
     match fact {
         PendingFact::PackagesUncommitted => {
-            "commit the packages, without which a submission would publish the old ones".to_owned()
+            "commit the packages, because a submission publishes only committed packages".to_owned()
         }
         PendingFact::Unsubmitted => "submit the draft".to_owned(),
         PendingFact::Following(submission) => format!("follow submission {submission}"),
@@ -80,8 +80,8 @@ fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
         parts.push(format!("{} blocked", thousands(locked)));
     }
     match verdict {
-        Verdict::Invalid => parts.push("invalid together with the draft".to_owned()),
-        Verdict::Busy => parts.push("waits for the submission in progress".to_owned()),
+        Verdict::Invalid => parts.push("invalid when combined with the draft".to_owned()),
+        Verdict::Busy => parts.push("waiting for the submission in progress".to_owned()),
         Verdict::Blocked
         | Verdict::Changes
         | Verdict::PendingWork
@@ -119,7 +119,7 @@ pub(crate) fn totals(products: &[ProductView<'_>]) -> String {
         ),
         (
             number(|it| it == Some(Verdict::LastFailed)),
-            "whose last submission FAILED",
+            "with a FAILED last submission",
         ),
     ];
     let parts: Vec<String> = parts

@@ -95,7 +95,7 @@ fn what_is_busy_is_not_said_to_be_nothing() {
     fixture.plan.changes.clear();
     let text = fixtures::text(&Output::Plan(fixture.view()), Verbosity::Normal);
     assert!(
-        text.contains("waits for the submission in progress"),
+        text.contains("waiting for the submission in progress"),
         "{text}"
     );
     assert!(
@@ -127,7 +127,7 @@ fn where_nobody_knows_what_was_submitted_the_title_says_so() {
     fixture.plan.submission_known = SubmissionKnowledge::Unknown;
     for title in titles(&fixture) {
         assert!(
-            title.contains("whether it was submitted is not known"),
+            title.contains("whether it was submitted is unknown"),
             "{title}"
         );
     }

@@ -201,7 +201,7 @@ impl<'a> Check<'a> {
                 .take(index)
                 .any(|earlier| earlier.eq_ignore_ascii_case(code))
             {
-                self.refuse(name, format_args!("`{code}` is named twice"));
+                self.refuse(name, format_args!("`{code}` appears twice"));
             }
         }
     }
@@ -256,7 +256,7 @@ impl<'a> Check<'a> {
                 continue;
             };
             if keyed.iter().any(|(_, earlier, _)| earlier == word) {
-                self.refuse(field, format_args!("`{word}` is named twice"));
+                self.refuse(field, format_args!("`{word}` appears twice"));
                 continue;
             }
             keyed.push((format!("{name}.{word}"), word, item));

@@ -38,10 +38,7 @@ fn fields(check: &mut Check) {
         && !is_url(contact)
         && !is_email(contact)
     {
-        check.refuse(
-            "supportContactInfo",
-            "must be a valid URL or e-mail address",
-        );
+        check.refuse("supportContactInfo", "must be a valid URL or email address");
     }
     check.limited_text("certificationNotes", limits::CERTIFICATION_NOTES);
     let categories: Vec<&str> = tables::CATEGORIES.iter().map(|(name, _)| *name).collect();

@@ -224,7 +224,7 @@ impl Commit<'_> {
                 .map_err(|rule| refuse(format!("{name}[{index}].{rule}")))?;
             if assets.iter().any(|it| it.id == asset.id) {
                 let id = &asset.id;
-                return Err(refuse(format!("{name}[{index}].id: `{id}` is named twice")));
+                return Err(refuse(format!("{name}[{index}].id: `{id}` appears twice")));
             }
             assets.push(asset);
         }

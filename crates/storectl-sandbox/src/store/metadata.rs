@@ -99,7 +99,7 @@ impl Request {
     fn read(mut members: Fields) -> Result<Self, Refusal> {
         members.retain(|_, value| !value.is_null());
         if members.is_empty() {
-            return Err(Refusal::bad_request("metadata", "the body names no module"));
+            return Err(Refusal::bad_request("metadata", "the body has no modules"));
         }
         // Unknown members that are kept have nowhere to go: there is no such module.
         Ok(Self {
@@ -232,7 +232,7 @@ impl Judgment<'_> {
             && self.interpretations.other_clients == OtherClients::Refused
             && fields::say_nothing(sent, self.interpretations)
         {
-            let message = format!("{}: names no field", module.target);
+            let message = format!("{}: has no fields", module.target);
             self.errors
                 .push(StoreError::bad_request(module.target, message));
             return None;
@@ -256,7 +256,7 @@ impl Judgment<'_> {
             let exists = self.product.listing(language).is_some() || find(&add, language).is_some();
             match (spelling, exists) {
                 (_, true) => {
-                    self.refuse(format!("listingsToAdd: `{language}` exists already"));
+                    self.refuse(format!("listingsToAdd: `{language}` already exists"));
                 }
                 (None, false) => {
                     self.refuse(format!("listingsToAdd: `{language}` is not supported"));
@@ -300,7 +300,7 @@ impl Judgment<'_> {
             if names(&self.request.add, language) {
                 self.refuse(format!("listingsToRemove: `{language}` is also added"));
             } else if names(remove.get(..index).unwrap_or_default(), language) {
-                self.refuse(format!("listingsToRemove: `{language}` is named twice"));
+                self.refuse(format!("listingsToRemove: `{language}` appears twice"));
             } else if self.product.listing(language).is_none() {
                 self.refuse(format!(
                     "listingsToRemove: `{language}` is not a listing of this draft"

@@ -65,7 +65,7 @@ pub(super) fn replace(product: &mut Product, ids: &mut Ids, context: &Context) -
         Some(_) | None => {
             return Err(Refusal::bad_request(
                 "packages",
-                "packages: a filled array is required",
+                "packages: a non-empty array is required",
             ));
         }
     };
@@ -124,7 +124,7 @@ pub(super) fn patch(product: &mut Product, id: &str, context: &Context) -> CallR
     };
     let sent = context.body(PACKAGE, "packages")?;
     if fields::say_nothing(&sent, interpretations) {
-        return Err(Refusal::bad_request("packages", "the body names no field"));
+        return Err(Refusal::bad_request("packages", "the body has no fields"));
     }
     package.fields = package::MODULE
         .write(&package.fields, &sent, Mode::Patch, interpretations)

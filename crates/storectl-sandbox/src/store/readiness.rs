@@ -72,7 +72,7 @@ fn not_ready(
     if interpretations.uncommitted_packages == UncommittedPackages::NotReady
         && product.packages != product.committed_packages
     {
-        let message = "Packages were updated and are not committed";
+        let message = "Packages were updated but are not committed";
         errors.push(StoreError::state("packages", message));
     }
     for listing in &product.listings {

@@ -146,7 +146,7 @@ async fn the_log_has_a_line_for_each_request_and_no_signature() {
     );
     assert!(lines[2].ends_with("&sig=*** 201"), "{}", lines[2]);
     assert!(
-        lines[3].ends_with(" 400 (the body names no module)"),
+        lines[3].ends_with(" 400 (the body has no modules)"),
         "{}",
         lines[3]
     );

@@ -188,7 +188,7 @@ async fn languages_to_add_are_new_and_of_the_table() {
         .await
         .patch("metadata", add(json!(["EN-us"])))
         .await
-        .refused("exists already");
+        .refused("already exists");
     Client::new()
         .await
         .patch("metadata", add(json!(["xx"])))
@@ -198,7 +198,7 @@ async fn languages_to_add_are_new_and_of_the_table() {
         .await
         .patch("metadata", add(json!(["fr", "FR"])))
         .await
-        .refused("exists already");
+        .refused("already exists");
     Client::new()
         .await
         .patch("metadata", add(json!("fr")))

@@ -230,10 +230,10 @@ async fn an_old_id_may_be_read_as_unknown() {
 
 #[tokio::test]
 async fn a_patch_names_a_field_of_a_known_package() {
-    patch(json!({})).await.refused("names no field");
+    patch(json!({})).await.refused("has no fields");
     patch(json!({ "packageId": "72541436" }))
         .await
-        .refused("names no field");
+        .refused("has no fields");
     patch(json!({ "packages": [package()] }))
         .await
         .refused("packages");
@@ -368,7 +368,7 @@ async fn packages_that_are_not_committed_may_keep_the_draft_from_being_ready() {
         status.json["errors"],
         json!([{
             "code": "error",
-            "message": "Packages were updated and are not committed",
+            "message": "Packages were updated but are not committed",
             "target": "packages",
         }])
     );

@@ -171,7 +171,7 @@ async fn a_value_of_another_type_is_refused() {
 async fn what_is_named_twice_is_refused() {
     all_refused([
         patch(json!({ "availability": { "markets": ["US", "US"] } }), "named twice"),
-        patch(json!({ "listingsToAdd": ["fr-fr", "FR-FR"] }), "exists already"),
+        patch(json!({ "listingsToAdd": ["fr-fr", "FR-FR"] }), "already exists"),
         patch(json!({ "listingsToRemove": ["de-de", "de-de"] }), "named twice"),
         package(json!({ "languages": ["en-us", "en-US"] }), "named twice"),
         package(
@@ -185,7 +185,7 @@ async fn what_is_named_twice_is_refused() {
     client
         .call("PATCH", "metadata", body)
         .await
-        .refused("`pricing` is named twice");
+        .refused("`pricing` appears twice");
 }
 
 #[tokio::test]

@@ -17,15 +17,15 @@ async fn an_empty_body_is_refused() {
     refuses(json!({}), "names no module").await;
     refuses(json!([]), "object").await;
     refuses(json!({ "listing": {} }), "listing").await;
-    refuses(json!({ "availability": {} }), "names no field").await;
+    refuses(json!({ "availability": {} }), "has no fields").await;
     refuses(
         json!({ "properties": { "website": null } }),
-        "names no field",
+        "has no fields",
     )
     .await;
     refuses(
         json!({ "listings": { "language": "en-us" } }),
-        "names no field",
+        "has no fields",
     )
     .await;
 }

@@ -24,21 +24,21 @@ use crate::{
 
 /// Make the Store's drafts match the manifests, verify them, and submit
 ///
-/// Plans first and shows the plan, stops before the first write where something is in the way, and asks unless --yes is
-/// given. Interrupted anywhere, the same command continues.
+/// Shows the plan and asks for confirmation unless --yes is used. Stops before the first write if the plan is blocked.
+/// If interrupted, run the same command again to continue.
 #[derive(Args, Debug)]
 pub(crate) struct ApplyCommand {
     #[command(flatten)]
     manifests: ManifestArgs,
     #[command(flatten)]
     consent: ConsentArgs,
-    /// Continue only if the plan has this hash, or is what remains of it
+    /// Continue only if the plan has this hash, or is the rest of the plan with this hash
     #[arg(long, value_name = "PLANHASH")]
     expect: Option<String>,
-    /// Apply a saved plan, or what remains of it
+    /// Apply a saved plan, or the rest of it
     ///
-    /// Save it with `storectl plan --out json=FILE`.
-    /// The manifests are those the plan was made from. With --expect, the file must also have that hash.
+    /// Save it with `storectl plan --out json=FILE`. The manifests are those of the plan. With --expect, the file must
+    /// also have that hash.
     #[arg(
         id = "plan_file",
         long = "plan",

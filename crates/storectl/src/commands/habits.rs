@@ -58,7 +58,7 @@ const COMMANDS: &[Habit] = &[
     },
     Habit {
         typed: &["destroy", "delete", "rm"],
-        instead: "storectl deletes no product; `null` in a manifest removes a language or clears a field, then `storectl apply`",
+        instead: "storectl does not delete products; to remove a language or clear a field, set it to `null` in the manifest and run `storectl apply`",
     },
     Habit {
         typed: &["serve", "mock", "simulate"],
@@ -93,7 +93,7 @@ const FLAGS: &[Habit] = &[
             "--recursive",
             "--path",
         ],
-        instead: "name the manifest, or the folder that holds it, without a flag: `storectl plan PATH`",
+        instead: "pass the manifest or its folder without a flag: `storectl plan PATH`",
     },
     Habit {
         typed: &[
@@ -119,11 +119,11 @@ const FLAGS: &[Habit] = &[
     },
     Habit {
         typed: &["--force", "-force"],
-        instead: "there is no --force: a destructive change needs the token its plan prints, in `acknowledge:` or with --acknowledge TOKEN",
+        instead: "there is no --force: acknowledge a destructive change with the token from the plan, in `acknowledge:` or with --acknowledge TOKEN",
     },
     Habit {
         typed: &["--no-verify", "--skip-verify"],
-        instead: "verifying cannot be skipped: nothing is submitted that was not read back",
+        instead: "verification cannot be skipped: nothing is submitted that was not read back",
     },
     Habit {
         typed: &["--no-submit", "--noCommit", "--no-commit", "-nc"],
@@ -154,7 +154,7 @@ const FLAGS: &[Habit] = &[
             "--password",
             "--token",
         ],
-        instead: "a secret is never a flag's value, which other processes can see: set STORECTL_CLIENT_SECRET, or use --client-secret-file FILE",
+        instead: "a secret is never passed on the command line, which other processes can see: set STORECTL_CLIENT_SECRET, or use --client-secret-file FILE",
     },
     Habit {
         typed: &["--tenant", "-t", "--tenantId", "--tenant_id"],
@@ -184,7 +184,7 @@ const FLAGS: &[Habit] = &[
             "-i",
             "--id",
         ],
-        instead: "the product is the manifest's `productId`: name the manifest instead, `storectl plan PATH`",
+        instead: "the product is the manifest's `productId`: pass the manifest instead, `storectl plan PATH`",
     },
     Habit {
         typed: &["--no-color", "-no-color", "--nocolor"],
@@ -192,7 +192,7 @@ const FLAGS: &[Habit] = &[
     },
     Habit {
         typed: &["--debug", "--log-level", "--trace-requests"],
-        instead: "use -v, -vv for every request, or --trace FILE",
+        instead: "use -v, -vv to print every request, or --trace FILE",
     },
 ];
 

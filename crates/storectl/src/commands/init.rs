@@ -18,10 +18,10 @@ use crate::{
 
 /// Write a first manifest, which applies to the simulated Store as it is
 ///
-/// A file that exists is kept.
+/// Existing files are kept.
 #[derive(Args, Debug)]
 pub(crate) struct InitCommand {
-    /// The folder to write to, made where there is none
+    /// The folder to write to, created if needed
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
 }
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &InitCommand, printer: &Printer) -> Result<Exit, CliErro
     match create(path) {
         Ok(()) => printer.result(&format!("wrote {name}\n"))?,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            printer.result(&format!("kept {name}, which exists\n"))?;
+            printer.result(&format!("kept existing {name}\n"))?;
         }
         Err(error) => return Err(CliError::local(format!("cannot write {name}"), error)),
     }

@@ -23,7 +23,7 @@ use crate::{
 /// Without a folder, print storectl.1.
 #[derive(Args, Debug)]
 pub(crate) struct ManCommand {
-    /// The folder to write to, made where there is none
+    /// The folder to write to, created if needed
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
 }

@@ -31,14 +31,13 @@ use crate::{
 
 /// Keeps Microsoft Store products (MSI and EXE apps) in git.
 ///
-/// A manifest says what a product should look like. `plan` compares it with the Store's draft and prints the
-/// difference; `apply` makes the draft match, proves it, and submits it. Add `--sandbox` to try everything without an
-/// account.
+/// A manifest describes a product. `plan` compares it with the Store's draft and prints the differences; `apply` makes
+/// the draft match, verifies it, and submits it. Add `--sandbox` to try everything without an account.
 #[derive(Debug, Parser)]
 #[command(
     name = "storectl",
     version,
-    after_help = "`storectl help COMMAND` shows every argument of a command, `storectl help` the exit codes.",
+    after_help = "See `storectl help COMMAND` for every argument, and `storectl help` for the exit codes.",
     max_term_width = 100
 )]
 pub(crate) struct Cli {
@@ -80,7 +79,7 @@ pub(crate) fn program() -> clap::Command {
         })
     });
     program.after_long_help(format!(
-        "{}\n{}\nstdout carries the result, stderr the messages. Text is for people and may change; scripts use --format json.",
+        "{}\n{}\nResults go to stdout, messages to stderr. The text format may change; use --format json in scripts.",
         examples("storectl"),
         exit::table()
     ))
@@ -196,7 +195,7 @@ mod tests {
     fn wrong_values_are_named() {
         for (args, said) in [
             (&["plan", "--timeout", "60"][..], "e.g. 500ms, 30s"),
-            (&["plan", "--out", "pdf=x"], "unknown format `pdf`"),
+            (&["plan", "--out", "pdf=x"], "invalid format `pdf`"),
             (&["plan", "--out", "json="], "file name is missing"),
             (&["plan", "--var", "=x"], "NAME=VALUE"),
             (&["apply", "--submit", "sometimes"], "auto, always, never"),

@@ -20,7 +20,7 @@ use crate::{
     store::{open::Store, plans},
 };
 
-/// Compare manifests with the Store's drafts and show what apply does; write nothing
+/// Compare manifests with the Store's drafts and show what apply would do
 #[derive(Args, Debug)]
 pub(crate) struct PlanCommand {
     #[command(flatten)]

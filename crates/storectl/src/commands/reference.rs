@@ -64,27 +64,27 @@ pub(crate) fn files(command: &str) -> Vec<&'static Entry> {
 const STORE_VARIABLES: &[Entry] = &[
     Entry {
         name: "STORECTL_TENANT_ID, AZURE_TENANT_ID",
-        meaning: "The Entra tenant of the application.",
+        meaning: "The Entra tenant ID of the application.",
     },
     Entry {
         name: "STORECTL_CLIENT_ID, AZURE_CLIENT_ID",
-        meaning: "The application (client) id.",
+        meaning: "The application (client) ID.",
     },
     Entry {
         name: "STORECTL_CLIENT_SECRET, AZURE_CLIENT_SECRET",
-        meaning: "The application's secret. White space and a byte order mark around it are removed.",
+        meaning: "The client secret of the application. Surrounding whitespace and a byte order mark are removed.",
     },
     Entry {
         name: "AZURE_FEDERATED_TOKEN_FILE",
-        meaning: "A file with a federated token, used instead of a secret. It is read again for each sign-in.",
+        meaning: "A file with a federated token, used instead of a secret. storectl reads it for each sign-in.",
     },
     Entry {
         name: "ACTIONS_ID_TOKEN_REQUEST_URL, ACTIONS_ID_TOKEN_REQUEST_TOKEN",
-        meaning: "GitHub's token service, used instead of a secret. GitHub sets them for jobs with `id-token: write`.",
+        meaning: "GitHub's token service, used instead of a secret. GitHub sets these variables for jobs with `id-token: write`.",
     },
     Entry {
         name: "STORECTL_SELLER_ID",
-        meaning: "The seller account, where neither --seller-id nor the manifest names one.",
+        meaning: "The seller account, if neither --seller-id nor the manifest specifies one.",
     },
     Entry {
         name: "STORECTL_ENDPOINT",
@@ -96,42 +96,42 @@ const STORE_VARIABLES: &[Entry] = &[
     },
     Entry {
         name: "HTTPS_PROXY, HTTP_PROXY, NO_PROXY",
-        meaning: "The proxy for requests, and the hosts that are reached without it.",
+        meaning: "The proxy for requests, and the hosts to reach without it.",
     },
     Entry {
         name: "XDG_CACHE_HOME, LOCALAPPDATA",
-        meaning: "Where caches are kept.",
+        meaning: "The folder for caches.",
     },
 ];
 
 const MANIFEST_VARIABLES: &[Entry] = &[Entry {
     name: "STORECTL_VAR_NAME",
-    meaning: "The value of ${NAME} in manifests and their text files. --var has precedence. Two names that differ only by case are an error.",
+    meaning: "The value of ${NAME} in manifests and their text files. --var takes precedence. Two names that differ only in case are an error.",
 }];
 
 const VARIABLES: &[Entry] = &[Entry {
     name: "NO_COLOR",
-    meaning: "Set and not empty: no color, unless --color always is given.",
+    meaning: "If set and not empty, disables color unless --color always is used.",
 }];
 
 const MANIFEST_FILES: &[Entry] = &[Entry {
     name: "storectl.yaml, NAME.storectl.yaml",
-    meaning: "A manifest: one product. Texts and images are named relative to it, anywhere in its repository.",
+    meaning: "A manifest describes one product. Paths of text and image files are relative to it, and must be inside its repository.",
 }];
 
 const STORE_FILES: &[Entry] = &[
     Entry {
         name: ".storectl/journal/PRODUCT@ENDPOINT.json",
-        meaning: "Pending work of one product, at the repository root. Keep it between jobs, or name another folder with --journal-dir.",
+        meaning: "The pending work of one product, at the repository root. Keep it between jobs, or choose another folder with --journal-dir.",
     },
     Entry {
         name: ".storectl/plans/HASH.json",
-        meaning: "The newest plans that were shown, for apply --expect.",
+        meaning: "The most recent plans, for apply --expect.",
     },
     SANDBOX_FILE,
     Entry {
         name: "~/.cache/storectl, %LOCALAPPDATA%\\storectl\\cache",
-        meaning: "What is known of the Store's images. It may be deleted at any time.",
+        meaning: "A cache of what is known about the Store's images. It can be deleted at any time.",
     },
 ];
 
@@ -142,14 +142,14 @@ const SANDBOX_FILE: Entry = Entry {
 
 const NO_FILES: Entry = Entry {
     name: "(none)",
-    meaning: "This command reads and writes no files of its own.",
+    meaning: "This command does not read or write any files of its own.",
 };
 
 /// Gives examples of a command.
 pub(crate) fn examples(command: &str) -> &'static [Example] {
     match command {
         "init" => &[Example {
-            what: "Write a first manifest, and try it",
+            what: "Write a first manifest and try it",
             line: "storectl init && storectl apply --sandbox",
         }],
         "validate" => &[
@@ -158,7 +158,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
                 line: "storectl validate",
             },
             Example {
-                what: "Check one product with the version of a release",
+                what: "Check one product, with the version set for a release",
                 line: "storectl validate products/widgets --var version=1.4.2",
             },
         ],
@@ -168,17 +168,17 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
                 line: "storectl plan --sandbox",
             },
             Example {
-                what: "Plan in a pull request: a comment, and the plan to apply later",
+                what: "Plan in a pull request: write a comment, and save the plan to apply later",
                 line: "storectl plan --out markdown=plan.md --out json=plan.json",
             },
             Example {
-                what: "Let a script see whether anything differs",
+                what: "Detect differences in a script",
                 line: "storectl plan --detailed-exitcode --quiet",
             },
         ],
         "apply" => &[
             Example {
-                what: "Apply what the question shows",
+                what: "Show the plan, ask, and apply it",
                 line: "storectl apply products/widgets",
             },
             Example {
@@ -186,7 +186,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
                 line: "storectl apply --plan plan.json --yes",
             },
             Example {
-                what: "Leave the draft for somebody to look at",
+                what: "Update the draft, but do not submit it",
                 line: "storectl apply --submit never",
             },
         ],
@@ -195,11 +195,11 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
             line: "storectl submit --wait published",
         }],
         "status" => &[Example {
-            what: "Follow uploads and the submission until they end",
+            what: "Watch uploads and the submission until they finish",
             line: "storectl status --watch",
         }],
         "schema" => &[Example {
-            what: "Write the schema for an editor",
+            what: "Save the schema for an editor",
             line: "storectl schema > storectl.v1.schema.json",
         }],
         "explain" => &[
@@ -213,7 +213,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
             },
         ],
         "sandbox" => &[Example {
-            what: "Serve a Store whose second metadata write fails once",
+            what: "Simulate a Store in which the second metadata write fails once",
             line: "storectl sandbox --port 8080 --fault '503@PATCH:/metadata#2'",
         }],
         "completions" => &[Example {
@@ -225,16 +225,16 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
             line: "storectl man ~/.local/share/man/man1",
         }],
         "version" => &[Example {
-            what: "Report what is installed",
+            what: "Print version information",
             line: "storectl version",
         }],
         "help" => &[Example {
-            what: "Show every argument of a command",
+            what: "Show the help of a command",
             line: "storectl help apply",
         }],
         _ => &[
             Example {
-                what: "Write a first manifest, plan it and apply it to a simulated Store",
+                what: "Write a first manifest, then plan and apply it with the simulated Store",
                 line: "storectl init\nstorectl plan --sandbox\nstorectl apply --sandbox",
             },
             Example {

@@ -17,36 +17,35 @@ use crate::{
     store::state_dir,
 };
 
-/// Serve a simulated Store on this machine and print the variables to use it
+/// Run a simulated Store on this machine and print the environment variables to use it
 ///
-/// Prints `export NAME=VALUE` lines, then serves until it is stopped with Ctrl-C or SIGTERM. Each request is a line on
-/// stderr.
+/// Prints `export NAME=VALUE` lines, then runs until stopped with Ctrl-C or SIGTERM. Logs each request on stderr.
 #[derive(Args, Debug)]
 #[command(after_long_help = interpretations())]
 pub(crate) struct SandboxCommand {
-    /// The port on 127.0.0.1; 0 takes a free one
+    /// The port on 127.0.0.1; 0 for a free port
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
-    /// Keep the state in a file, which is created if needed [default: memory]
+    /// Keep the state in a file, created if needed [default: memory]
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
     /// Answer one request with a fault, KIND[-after]@[METHOD:]PATH[#N]; repeatable
     ///
-    /// The fault comes before the request is acted upon, with -after behind it. KIND is a status (503), a status with
-    /// Retry-After in seconds (429(2)) or as a date so many seconds ahead (429(date:2)), html (a page, also html-500),
-    /// redirect (to another host), huge (a body of 1 GiB), trickle (a body without end), expired (every token so far is
-    /// void), drop (the connection closes), stall (never an answer); or, always after acting, truncated (half of the
-    /// JSON), stall-body (half of it, and then silence), empty (no body), type (JSON as text/plain). PATH is the end of a
-    /// path, `*` stands for a segment, and alone for every request. N counts matching requests from 1.
-    /// Examples: 503@PATCH:/metadata#2, drop-after@*#9
+    /// The fault happens before the request is processed, or after it with -after. KIND is a status (503), a status
+    /// with Retry-After in seconds (429(2)) or as a date that many seconds ahead (429(date:2)), html (a page, also
+    /// html-500), redirect (to another host), huge (a body of 1 GiB), trickle (a body without end), expired (every
+    /// token issued so far is invalid), drop (the connection closes), stall (no response); or, always after processing,
+    /// truncated (half of the JSON), stall-body (half of the JSON, then nothing), empty (no body), type (JSON as
+    /// text/plain). PATH is the end of a path; `*` matches a segment, or every request if used alone. N is the number
+    /// of the matching request, starting at 1. Examples: 503@PATCH:/metadata#2, drop-after@*#9
     #[arg(long, value_name = "FAULT")]
     fault: Vec<Fault>,
-    /// How long each request waits before it is handled, e.g. 200ms
+    /// The delay before each request is processed, e.g. 200ms
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = parse_duration)]
     latency: Duration,
-    /// Choose one interpretation of what the contract leaves open; repeatable
+    /// Choose how to interpret an undocumented detail of the API; repeatable
     ///
-    /// They are listed below, the default of each first. Example: submission-outcome=failed
+    /// The interpretations are listed below, each with its default first. Example: submission-outcome=failed
     #[arg(
         long,
         value_name = "NAME=VALUE",
@@ -113,7 +112,7 @@ pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliE
         let listener = listen(args.port).await?;
         let address = listener
             .local_addr()
-            .map_err(|error| CliError::local("could not listen", error))?;
+            .map_err(|error| CliError::local("cannot listen", error))?;
         printer.result(&exports(&format!("http://{address}"), &credentials))?;
         tokio::select! {
             served = sandbox.serve(listener) => served
@@ -130,7 +129,7 @@ const SECRET: &str = "sandbox~secret+with/awkward=characters";
 async fn listen(port: u16) -> Result<TcpListener, CliError> {
     TcpListener::bind(("127.0.0.1", port))
         .await
-        .map_err(|error| CliError::local(format!("could not listen on 127.0.0.1:{port}"), error))
+        .map_err(|error| CliError::local(format!("cannot listen on 127.0.0.1:{port}"), error))
 }
 
 /// Lines a POSIX shell evaluates; a value is quoted where a shell would read it otherwise.

@@ -5,10 +5,10 @@ use storectl_report::json::{self, Document};
 
 use crate::{error::CliError, exit::Exit, output::printer::Printer};
 
-/// Print the JSON schema of the manifest, or of a document storectl writes
+/// Print the JSON schema of the manifest or of an output format
 #[derive(Args, Debug)]
 pub(crate) struct SchemaCommand {
-    /// Of what
+    /// The document
     #[arg(value_name = "NAME", default_value = MANIFEST, value_parser = names())]
     of: String,
 }

@@ -32,7 +32,7 @@ use crate::{
 pub(crate) struct StatusCommand {
     #[command(flatten)]
     manifests: ManifestArgs,
-    /// Follow uploads and submissions until they end
+    /// Wait until uploads and submissions finish
     #[arg(long)]
     watch: bool,
     #[command(flatten)]

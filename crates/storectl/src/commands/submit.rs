@@ -21,9 +21,10 @@ use crate::{
     settings::store::StoreSettings,
 };
 
-/// Commit the packages and submit drafts that already match the manifests
+/// Commit packages and submit drafts that already match the manifests
 ///
-/// A draft that differs is not submitted (12); the fields that differ are named. Use `apply` for those.
+/// A draft that differs from its manifest is not submitted (exit code 12), and the differences are listed. Use `apply`
+/// to update it.
 #[derive(Args, Debug)]
 pub(crate) struct SubmitCommand {
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! `storectl validate`: every fault of every manifest at once, offline.
+//! `storectl validate`: every error of every manifest in one run, offline.
 
 use clap::Args;
 use storectl_report::{Command, DiagnosticsView, Output};

@@ -6,24 +6,24 @@ use storectl_model::{Denied, Missing, NetworkCause, Reason, Route, Service, Sign
 const AADSTS: &[(&str, &str)] = &[
     (
         "AADSTS7000215",
-        "the client secret is wrong: use the secret's value, not its id, and check that it belongs to --client-id",
+        "the client secret is wrong: use the secret's value, not its ID, and check that it belongs to --client-id",
     ),
     (
         "AADSTS7000222",
-        "the client secret has expired: create a new one under Certificates & secrets of the app registration",
+        "the client secret has expired: create a new one in the app registration, under Certificates & secrets",
     ),
     (
         "AADSTS700016",
-        "the tenant does not know this application: check --client-id, and that --tenant-id is the tenant it was registered in",
+        "the application was not found in the tenant: check --client-id, and that --tenant-id is the tenant it is registered in",
     ),
-    ("AADSTS90002", "there is no such tenant: check --tenant-id"),
+    ("AADSTS90002", "the tenant was not found: check --tenant-id"),
     (
         "AADSTS900023",
-        "the tenant id is malformed: check --tenant-id",
+        "the tenant ID is malformed: check --tenant-id",
     ),
     (
         "AADSTS70021",
-        "no federated credential of the app registration matches the token: compare its issuer, subject and audience with the workflow's",
+        "no federated credential of the app registration matches the token: compare the issuer, subject and audience",
     ),
     (
         "AADSTS700211",
@@ -35,11 +35,11 @@ const AADSTS: &[(&str, &str)] = &[
     ),
     (
         "AADSTS700213",
-        "no federated credential of the app registration has the token's subject, which names repository and branch, tag or environment",
+        "no federated credential of the app registration has the token's subject, which identifies the repository and the branch, tag or environment",
     ),
     (
         "AADSTS700024",
-        "the federated token is not valid at this time: it lives for minutes, and the clock may be wrong",
+        "the federated token has expired or is not valid yet: tokens expire within minutes; also check the clock",
     ),
 ];
 
@@ -64,19 +64,19 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
         Reason::Denied(Denied::Unnamed) => &[ROLE, SELLER, ASSOCIATION],
         Reason::Missing(missing) => of_missing(missing),
         Reason::UploadAddressExpired => {
-            &["upload addresses live for an hour: run again to get new ones"]
+            &["upload URLs expire after an hour: run again to get new ones"]
         }
         Reason::Throttled => {
-            &["run again later, or with a smaller --parallelism or a longer --timeout"]
+            &["run again later, with a lower --parallelism, or with a longer --timeout"]
         }
         Reason::Unavailable => &["run again later"],
         Reason::SubmissionUnanswered => {
             &["this says nothing about the submission itself: ask again later"]
         }
         Reason::AnswerLost(NetworkCause::Deadline) => {
-            &["run again with a longer --timeout: what was done is read first and not repeated"]
+            &["run again with a longer --timeout: completed work is detected and not repeated"]
         }
-        Reason::AnswerLost(_) => &["run again: what was done is read first and not repeated"],
+        Reason::AnswerLost(_) => &["run again: completed work is detected and not repeated"],
         Reason::NotReached {
             service,
             cause,
@@ -85,10 +85,10 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
         Reason::NoCertificates => {
             &["install the system's CA certificates, or set SSL_CERT_FILE to a bundle of them"]
         }
-        Reason::NotTheService(Service::Store) => {
-            &["check that --endpoint is the submission API and that no proxy answers in its place"]
-        }
-        Reason::NotTheService(_) => &["check that no proxy answers in the service's place"],
+        Reason::NotTheService(Service::Store) => &[
+            "check that --endpoint is the submission API, and that no proxy responds in its place",
+        ],
+        Reason::NotTheService(_) => &["check that no proxy responds in place of the service"],
     };
     lines.iter().map(|it| (*it).to_owned()).collect()
 }
@@ -106,7 +106,7 @@ fn of_sign_in(failure: &SignInFailure) -> Vec<String> {
             &["check --tenant-id, --client-id and the credential"]
         }
         SignInFailure::UnusableAnswer { .. } => &[
-            "check that --authority is the sign-in service and that no proxy answers in its place",
+            "check that --authority is the sign-in service, and that no proxy responds in its place",
         ],
         SignInFailure::TokenRefused => &[
             "check --tenant-id and --client-id",
@@ -123,7 +123,7 @@ fn of_missing(missing: &Missing) -> &'static [&'static str] {
             "the first submission of a product must be made in Partner Center",
         ],
         Missing::StoreId(_) => &[
-            "productId is the GUID in the product's address in Partner Center, not the Store id that begins with 9 or XP",
+            "productId is the GUID in the product's URL in Partner Center, not the Store ID that begins with 9 or XP",
         ],
         Missing::Submission(_) => &["look at the product in Partner Center"],
         Missing::Package(_) => &["the draft has changed since it was read: plan again"],
@@ -153,7 +153,7 @@ fn of_network(service: Service, cause: NetworkCause, route: &Route) -> Vec<Strin
         | NetworkCause::Refused
         | NetworkCause::Timeout
         | NetworkCause::Reset
-        | NetworkCause::Other => format!("check {setting} and the proxy variables"),
+        | NetworkCause::Other => format!("check {setting} and the proxy settings"),
     });
     lines
 }

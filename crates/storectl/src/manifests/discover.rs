@@ -26,8 +26,8 @@ const MOST_NAMED: usize = 20;
 /// A file that is named is a manifest whatever it is called; below a folder it is `storectl.yaml` or `*.storectl.yaml`.
 ///
 /// # Errors
-/// A path that does not exist, no manifest in any of them (64); a path that cannot be read (1); a path that leads where a
-/// manifest may not be, a file that nearly has a manifest's name (10).
+/// A path that does not exist, no manifest in any of them (64); a path that cannot be read (1); a path that leads where
+/// a manifest may not be, a file that nearly has a manifest's name (10).
 pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
@@ -39,7 +39,7 @@ pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
         let facts = std::fs::metadata(path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
                 CliError::usage(format!("{}: no such file or folder", path.display()))
-                    .hint("name a manifest, or a folder that holds manifests")
+                    .hint("pass a manifest, or a folder that contains manifests")
             }
             _ => unreadable(error.into()),
         })?;
@@ -64,7 +64,7 @@ pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     if found.is_empty() {
         let places: Vec<String> = paths.iter().map(|it| it.display().to_string()).collect();
         return Err(CliError::usage(format!("no manifest in {}", places.join(", ")))
-            .hint("a manifest is named storectl.yaml or NAME.storectl.yaml; any other file must be named itself")
+            .hint("manifests are named storectl.yaml or NAME.storectl.yaml; pass the path of a file with any other name")
             .hint("`storectl init` writes a first manifest"));
     }
     Ok(found)
@@ -136,7 +136,7 @@ fn right_name(name: &str) -> Option<String> {
 fn misnaming(misnamed: &[(PathBuf, String)]) -> CliError {
     let message = match misnamed {
         [(path, right)] => format!("{} is not named {right}", shown(path)),
-        _ => format!("{} files are not named like a manifest", misnamed.len()),
+        _ => format!("{} files do not have a manifest name", misnamed.len()),
     };
     let renames = misnamed.iter().take(MOST_NAMED);
     renames.fold(
@@ -148,8 +148,8 @@ fn misnaming(misnamed: &[(PathBuf, String)]) -> CliError {
 /// The error of a PATH that leads where a manifest may not be.
 fn refused(path: &Path, fault: &FileFault) -> CliError {
     let why = match fault {
-        FileFault::Hidden => "it goes through a name that begins with a dot",
-        _ => "it leads through a link out of its repository",
+        FileFault::Hidden => "its path contains a name that begins with a dot",
+        _ => "it is a link that leads out of its repository",
     };
     CliError::new(Exit::Invalid, format!("{}: {why}", shown(path)))
 }

@@ -143,7 +143,7 @@ mod tests {
 
     use super::*;
 
-    /// A PNG of this size in one colour.
+    /// A PNG of this size in one color.
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut file = Vec::new();
         let mut encoder = png::Encoder::new(&mut file, width, height);

@@ -76,11 +76,11 @@ pub(super) fn inspect_all<T: Send>(
     match unused.filter(|_| vars.unused == UnusedExplicit::Allowed) {
         Some(unused) => {
             let message = format!(
-                "none of the {} manifests uses `--var {unused}`",
+                "`--var {unused}` is not used by any of the {} manifests",
                 paths.len()
             );
             let error = CliError::new(Exit::Invalid, message);
-            Err(error.hint("give the name that a manifest uses, or drop the flag"))
+            Err(error.hint("use a name from a manifest, or drop the flag"))
         }
         None => Ok(kept),
     }
@@ -124,25 +124,25 @@ fn unreadable(name: &str, fault: &FileFault) -> CliError {
         FileFault::NotAFile => (Exit::Invalid, "not a regular file".to_owned()),
         FileFault::TooLarge { bytes, limit } => (
             Exit::Invalid,
-            format!("it has {bytes} bytes, limit {limit}; move long texts to files"),
+            format!("it is {bytes} bytes; the limit is {limit}; move long text to files"),
         ),
         FileFault::Unreadable(why) => (Exit::Error, why.clone()),
         FileFault::OutsideRepository => (
             Exit::Invalid,
-            "it leads through a link out of its repository".to_owned(),
+            "it is a link that leads out of its repository".to_owned(),
         ),
         FileFault::Hidden => (
             Exit::Invalid,
-            "it is in or leads to a file or folder whose name begins with a dot".to_owned(),
+            "its path contains or leads to a name that begins with a dot".to_owned(),
         ),
-        FileFault::OtherCase { actual } => (Exit::Invalid, format!("its name on disk is {actual}")),
+        FileFault::OtherCase { actual } => (Exit::Invalid, format!("the name on disk is {actual}")),
         FileFault::NotUtf8 { .. }
         | FileFault::Utf16
         | FileFault::LfsPointer
         | FileFault::NotAnImage
         | FileFault::BrokenImage(_) => (Exit::Error, "not readable".to_owned()),
     };
-    CliError::new(exit, format!("could not read {name}: {why}"))
+    CliError::new(exit, format!("cannot read {name}: {why}"))
 }
 
 /// The error of manifests with these diagnostics.
@@ -157,7 +157,7 @@ pub(super) fn invalid(diagnostics: &[Diagnostic]) -> CliError {
     };
     let error = CliError::new(Exit::Invalid, message);
     match first {
-        Some(first) => error.hint(format!("`storectl explain {}` says more", first.code)),
+        Some(first) => error.hint(format!("see `storectl explain {}`", first.code)),
         None => error,
     }
 }
@@ -176,7 +176,7 @@ pub(super) fn distinct<'a>(
         if let Some(first) = seen.insert(id.as_str().to_ascii_lowercase(), path) {
             let message = format!("product {id} is in two manifests: {first} and {path}");
             return Err(CliError::new(Exit::Invalid, message)
-                .hint("one product, one manifest: name one of the two, or join them"));
+                .hint("a product has one manifest: pass only one of them, or merge them"));
         }
     }
     Ok(())

@@ -52,7 +52,7 @@ impl Ongoing {
     }
 }
 
-/// Everything an apply is told.
+/// Everything an apply needs to know.
 pub(crate) struct ApplyRequest<'a> {
     pub(crate) purpose: Purpose,
     pub(crate) manifests: &'a [Manifest],
@@ -172,7 +172,7 @@ impl<'a> ApplyRequest<'a> {
         block_on::reading(self.cancel, async { Ok(plans.await) }).await
     }
 
-    /// Waits for submissions in progress that are not this tool's to adopt, and plans their products anew.
+    /// Waits for submissions in progress that are not this tool's to adopt, and plans their products again.
     async fn after_ongoing(
         &self,
         mut planned: Vec<Planned<'a>>,
@@ -248,7 +248,7 @@ impl<'a> ApplyRequest<'a> {
         };
         let question = format!("{question} Only `yes` is accepted:");
         block_on::reading(self.cancel, consent::ask(&question, self.printer)).await?;
-        // Somebody may have worked in Partner Center while the question stood.
+        // Somebody may have worked in Partner Center while waiting for confirmation.
         let again = self.plan(store, client.reader(), journals).await?;
         if let Some(error) = plan::worst_error(&again) {
             return Err(error);
@@ -299,8 +299,10 @@ impl<'a> ApplyRequest<'a> {
         }
         if let Some(left) = planned.get(reports.len()..).filter(|it| !it.is_empty()) {
             let names: Vec<String> = left.iter().map(|it| preflight::name(it.manifest)).collect();
-            self.printer
-                .say(Level::Warning, &format!("not begun: {}", names.join(", ")));
+            self.printer.say(
+                Level::Warning,
+                &format!("not started: {}", names.join(", ")),
+            );
         }
         reports
     }

@@ -45,7 +45,7 @@ impl Approval {
                     Some(hash) if *hash != plan.hash.0 => Err(CliError::new(
                         Exit::Stale,
                         format!(
-                            "{} holds the plan {}, and --expect names {hash}",
+                            "{} contains plan {}, but --expect is {hash}",
                             path.display(),
                             plan.hash.0
                         ),
@@ -91,8 +91,8 @@ impl Approval {
         );
         let Some(approved) = approved else {
             return Err(error
-                .hint("the approved plan is not at hand: pass it with --plan FILE, or plan again and have the new plan approved")
-                .hint("the flags of plan and apply must be the same: --prune, --submit, --acknowledge, --var"));
+                .hint("the approved plan is not available: pass it with --plan FILE, or plan again and get the new plan approved")
+                .hint("use the same flags for plan and apply: --prune, --submit, --acknowledge, --var"));
         };
         let comparison = compare(&approved.fingerprints(), &ours);
         if comparison.is_approved() {
@@ -166,7 +166,8 @@ pub(crate) fn check_answer(asked: &[Planned<'_>], now: &[Planned<'_>]) -> Result
     .hint("review the new plan, then confirm it"))
 }
 
-/// Keeps the plan that is about to be executed, for an `--expect` of its hash after an interruption. Nothing depends on it.
+/// Keeps the plan that is about to be executed, for an `--expect` of its hash after an interruption. Nothing depends on
+/// it.
 pub(crate) fn remember(
     approval: &Approval,
     plans: &Plans<'_>,
@@ -192,7 +193,7 @@ fn read(path: &Path) -> Result<(PlanFile, String), CliError> {
             Exit::Stale,
             format!("{} cannot be applied: {error}", path.display()),
         )
-        .hint("make it with `storectl plan --out json=FILE`, and do not edit it")
+        .hint("create it with `storectl plan --out json=FILE`, and do not edit it")
     })?;
     Ok((plan, text))
 }
@@ -205,7 +206,8 @@ fn fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
         .collect()
 }
 
-/// Gives the fingerprint of what is done without what only follows it: `--wait published` approves no more than it reads.
+/// Gives the fingerprint of what is done without what only follows it: `--wait published` approves no more than it
+/// reads.
 fn without_following(planned: &[Planned<'_>]) -> storectl_plan::PlanHash {
     let plans = planned
         .iter()

@@ -1,4 +1,4 @@
-//! Plans products: reads their drafts, several at once, and compares.
+//! Plans products: reads their drafts, several in parallel, and compares.
 
 use std::num::NonZeroUsize;
 
@@ -43,7 +43,7 @@ pub(crate) struct PlanInput<'a, 'j> {
     pub(crate) journal: Result<&'j Journal, &'j CliError>,
 }
 
-/// Plans every product, in order; at most `parallelism` are read at once, with one token.
+/// Plans every product, in order; at most `parallelism` are read in parallel, with one token.
 pub(crate) async fn plan_all<'a>(
     wanted: &[PlanInput<'a, '_>],
     store: &Store,
@@ -66,7 +66,7 @@ pub(crate) async fn plan_all<'a>(
         .await
 }
 
-/// Plans one product; looks at no more than `images` of its images at once.
+/// Plans one product; looks at no more than `images` of its images in parallel.
 pub(crate) async fn plan_one(
     wanted: &PlanInput<'_, '_>,
     store: &Store,
@@ -95,7 +95,7 @@ pub(crate) async fn plan_one(
         .extend(wanted.journal.err().map(|error| Warning {
             path: None,
             message: format!(
-                "{}; what earlier runs left to do is not known",
+                "{}; pending work of earlier runs is unknown",
                 error.view().message
             ),
         }));

@@ -65,7 +65,7 @@ pub(crate) fn refusal(
         } => Some(
             CliError::new(
                 Exit::Busy,
-                format!("{product}: submission {submission} is in progress, and the Store refuses every write until it ends"),
+                format!("{product}: submission {submission} is in progress, and the Store rejects every write until it ends"),
             )
             .said(messages)
             .hint(format!("wait for it with `{}`", invocation.again_with("--wait-for-ongoing")))
@@ -88,9 +88,9 @@ pub(crate) fn refusal(
             Some(
                 CliError::new(
                     Exit::Blocked,
-                    format!("{product}: destructive changes are not acknowledged: {}", named.join("; ")),
+                    format!("{product} has unacknowledged destructive changes: {}", named.join("; ")),
                 )
-                .hint("where intended, name the tokens under `acknowledge:` in the manifest")
+                .hint("if intended, add the tokens to `acknowledge:` in the manifest")
                 .hint(format!("or pass {}", flags.join(" ")))
                 .at(place),
             )

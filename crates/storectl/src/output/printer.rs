@@ -204,7 +204,7 @@ impl Printer {
         });
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(CliError::local("could not write the result", error))
+                Err(CliError::local("cannot write the result", error))
             }
             Ok(()) | Err(_) => Ok(()),
         }

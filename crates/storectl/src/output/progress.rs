@@ -63,7 +63,7 @@ impl<'a> Progress<'a> {
             format!("; the Store says: {}", it.message)
         });
         let text = format!(
-            "{} {what}: {} so far, next look in {}{said}",
+            "{} {what}: {} so far, next check in {}{said}",
             self.place,
             seconds(elapsed),
             seconds(next),
@@ -72,8 +72,8 @@ impl<'a> Progress<'a> {
         self.tell(text.trim_start(), "waiting", facts);
     }
 
-    /// Shows how far uploads are: as a bar where there is a live line, else in lines, one for each image and for each ten
-    /// seconds of a long one.
+    /// Shows how far uploads are: as a bar where there is a live line, else in lines, one for each image and for each
+    /// ten seconds of a long one.
     fn uploading(&mut self, step: &Step, uploaded: Option<&str>, progress: UploadProgress) {
         let UploadProgress {
             images,
@@ -128,7 +128,7 @@ impl<'a> Progress<'a> {
             StepOutcome::AlreadyTrue => ("already true", Level::Info),
             StepOutcome::Failed(_) => ("failed", Level::Info),
             StepOutcome::Interrupted(_) => ("interrupted", Level::Info),
-            StepOutcome::Unknown(_) => ("unknown: sent, and the answer was lost", Level::Info),
+            StepOutcome::Unknown(_) => ("unknown: sent, but the response was lost", Level::Info),
             StepOutcome::Skipped { .. } => ("skipped", Level::Detail),
         };
         let text = format!(

@@ -81,7 +81,7 @@ pub(crate) fn check_outputs(args: &ResultArgs) -> Result<(), CliError> {
     let mut seen = BTreeSet::new();
     match args.out.iter().find(|it| !seen.insert(&it.path)) {
         Some(twice) => Err(CliError::usage(format!(
-            "--out names {} twice",
+            "--out is used twice for {}",
             twice.path.display()
         ))),
         None => args

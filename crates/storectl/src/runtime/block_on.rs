@@ -6,7 +6,8 @@ use storectl_apply::Cancellation;
 
 use crate::{error::CliError, runtime::signals};
 
-/// Runs `work`; the second SIGINT or SIGTERM ends it wherever it is. The first one goes to `cancel`, which `work` minds.
+/// Runs `work`; the second SIGINT or SIGTERM ends it wherever it is. The first one goes to `cancel`, which `work`
+/// minds.
 pub(crate) fn until_stopped<T>(
     cancel: Cancellation,
     work: impl Future<Output = Result<T, CliError>>,
@@ -14,7 +15,7 @@ pub(crate) fn until_stopped<T>(
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| CliError::local("could not start", error))?;
+        .map_err(|error| CliError::local("cannot start", error))?;
     let outcome = runtime.block_on(async {
         tokio::select! {
             biased;

@@ -27,8 +27,8 @@ impl Consent {
         } else if env.terminal.stdin && env.terminal.stderr {
             Ok(Self::Ask)
         } else {
-            Err(CliError::usage("there is no terminal to ask on, and --yes was not given")
-                .hint("look at the plan first: `storectl plan`, then apply with --expect PLANHASH --yes"))
+            Err(CliError::usage("confirmation required: there is no terminal, and --yes is not set")
+                .hint("review the plan first with `storectl plan`, then run `storectl apply --expect PLANHASH --yes`"))
         }
     }
 }
@@ -49,8 +49,8 @@ pub(crate) async fn ask(question: &str, printer: &Printer) -> Result<(), CliErro
             Exit::Error,
             "nothing was done: the answer was not `yes`",
         )),
-        Ok(Err(error)) => Err(CliError::local("could not read the answer", error)),
-        Err(error) => Err(CliError::local("could not read the answer", error)),
+        Ok(Err(error)) => Err(CliError::local("cannot read the response", error)),
+        Err(error) => Err(CliError::local("cannot read the response", error)),
     }
 }
 

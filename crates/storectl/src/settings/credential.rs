@@ -53,17 +53,14 @@ fn secret(Given { value, origin }: Given<String>) -> Result<SecretString, CliErr
     let secret = SecretString::from(value);
     let text = secret.expose_secret();
     if text.is_empty() {
-        return Err(CliError::new(
-            Exit::Auth,
-            format!("{origin} holds no secret, only white space"),
-        ));
+        return Err(CliError::new(Exit::Auth, format!("{origin} is blank")));
     }
     match text.chars().find(|it| it.is_control() || *it == '\u{fffd}') {
         Some(it) => Err(CliError::usage(format!(
-            "{origin} contains {}, which is not part of a secret",
+            "{origin} contains {}, which a secret cannot have",
             name(it)
         ))
-        .hint("store the secret's value alone, as UTF-8 text on one line")),
+        .hint("store only the secret's value, as one line of UTF-8 text")),
         None => Ok(secret),
     }
 }
@@ -73,7 +70,7 @@ pub(crate) fn name(character: char) -> String {
     match character {
         '\n' | '\r' => "a line break".to_owned(),
         '\t' => "a tab".to_owned(),
-        it if it.is_whitespace() => "white space".to_owned(),
+        it if it.is_whitespace() => "whitespace".to_owned(),
         '\0' => "a NUL character, as UTF-16 text does".to_owned(),
         it => format!("the character U+{:04X}", u32::from(it)),
     }

@@ -148,7 +148,7 @@ impl Env {
             };
             if let Some(other) = folded.insert(name.to_lowercase(), whole) {
                 return Err(CliError::usage(format!(
-                    "the environment holds both {other} and {whole}, which differ only by case"
+                    "the environment has both {other} and {whole}, which differ only in case"
                 ))
                 .hint("unset one of them"));
             }
@@ -184,8 +184,8 @@ impl Env {
     }
 }
 
-/// Takes away what surrounds values that were pasted or piped into a CI system: white space, byte order marks, and other
-/// characters without a shape.
+/// Takes away what surrounds values that were pasted or piped into a CI system: white space, byte order marks, and
+/// other characters without a shape.
 pub(crate) fn trim(text: &str) -> &str {
     let is_around = |it: char| {
         it.is_whitespace()

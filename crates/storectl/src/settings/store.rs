@@ -37,13 +37,14 @@ pub(crate) struct StoreSettings {
     pub(crate) parallelism: NonZeroUsize,
     /// How long the command may take.
     pub(crate) timeout: Duration,
-    /// The first pause between two reads of a wait, and the distance of two spaced reads, where not the default of the wait.
+    /// The first pause between two reads of a wait, and the distance of two spaced reads, where not the default of the
+    /// wait.
     pub(crate) poll_interval: Option<Duration>,
     /// Where exchanges are written.
     pub(crate) trace: Option<PathBuf>,
     /// The state folder of the manifests' repository.
     pub(crate) state_dir: StateDir,
-    /// Where pending work is recorded, if not there.
+    /// The folder for pending work, if not there.
     pub(crate) journal_dir: Option<PathBuf>,
     /// Where what is learned of images is kept.
     pub(crate) image_cache: Option<PathBuf>,
@@ -199,7 +200,7 @@ impl Service {
         .next()
         .cloned()
         .ok_or_else(|| {
-            CliError::new(Exit::Auth, "the seller account is not set")
+            CliError::new(Exit::Auth, "no seller account is set")
                 .hint(
                     "set STORECTL_SELLER_ID, pass --seller-id, or write `sellerId` in the manifest",
                 )
@@ -283,7 +284,7 @@ pub(crate) fn parse_url(text: &str, what: &str) -> Result<Url, CliError> {
         "http" if is_loopback => Ok(url),
         _ => Err(
             CliError::usage(format!("{what}: `{text}` must begin with https://"))
-                .hint("plain http is for this machine only, e.g. http://127.0.0.1:8080"),
+                .hint("http is only allowed for this machine, e.g. http://127.0.0.1:8080"),
         ),
     }
 }

@@ -30,7 +30,8 @@ use crate::{
     store::{trace::Tracer, waits::Waits},
 };
 
-/// A Store that can be asked. Nothing was sent to it yet, and it holds no client: commands that only read make a reading one.
+/// A Store that can be asked. Nothing was sent to it yet, and it holds no client: commands that only read make a
+/// reading one.
 pub(crate) struct Store {
     config: ClientConfig,
     transport: Arc<dyn Transport>,
@@ -49,7 +50,7 @@ enum Sellers {
     Service(Box<Service>),
 }
 
-/// Where pending work is recorded, and of which Store.
+/// The folder for pending work, and of which Store.
 struct Journals {
     /// `--journal-dir`; otherwise each product's is in the state folder of its repository.
     folder: Option<PathBuf>,
@@ -60,7 +61,7 @@ struct Journals {
 }
 
 impl Store {
-    /// Opens it; starts the sandbox where that is meant. Call it inside the runtime.
+    /// Opens it; starts the sandbox if requested. Call it inside the runtime.
     ///
     /// # Errors
     /// An address that is none (64), a sandbox's state that cannot be used, a trace that cannot be written (1).
@@ -102,7 +103,7 @@ impl Store {
                 let seller = credentials
                     .seller_id
                     .parse()
-                    .map_err(|error| CliError::local("the sandbox's seller id", error))?;
+                    .map_err(|error| CliError::local("the sandbox's seller ID", error))?;
                 let auth = AuthConfig {
                     authority: address.clone(),
                     tenant_id: credentials.tenant_id,
@@ -205,8 +206,8 @@ impl Store {
         }
     }
 
-    /// Keeps other runs of this machine away from a product until it is dropped; `None`, with a warning, where the system
-    /// offers no lock.
+    /// Keeps other runs of this machine away from a product until it is dropped; `None`, with a warning, where the
+    /// system offers no lock.
     ///
     /// # Errors
     /// Where another run is at work on it (13).
@@ -219,12 +220,11 @@ impl Store {
         let now = now.map_or(0, |it| it.as_secs());
         match RunLock::take(&self.journal_file(manifest), now) {
             Ok(lock) => Ok(Some(lock)),
-            Err(error @ LockError::Held { .. }) => Err(CliError::new(
-                Exit::Busy,
-                error.to_string(),
-            )
-            .hint("wait until it ends, then run the same command again")
-            .hint("the lock ends with its process, however that ends; there is nothing to delete")),
+            Err(error @ LockError::Held { .. }) => {
+                Err(CliError::new(Exit::Busy, error.to_string())
+                    .hint("wait until it ends, then run the same command again")
+                    .hint("the lock is released when its process ends; there is nothing to delete"))
+            }
             Err(LockError::InTheWay(error)) => Err(CliError::own_file(error)),
             Err(error @ LockError::Unavailable { .. }) => {
                 printer.say(Level::Warning, &error.to_string());
@@ -242,7 +242,7 @@ impl Store {
         let product = &manifest.product.product_id;
         Journal::open(&file, &self.journals.endpoint, product).map_err(|error| {
             CliError::new(Exit::Error, error.to_string()).hint(format!(
-                "it says what earlier runs left to do; to go on without it, rename it, e.g. to {}.aside",
+                "the journal records pending work of earlier runs; to continue without it, rename it, e.g. to {}.aside",
                 file.display()
             ))
         })
@@ -276,7 +276,7 @@ async fn start_sandbox(file: &Path) -> Result<(Url, Credentials), CliError> {
     let options = Options::default();
     let credentials = options.credentials.clone();
     let sandbox = state_dir::sandbox(Some(file.to_owned()), options)?;
-    let failed = |error: std::io::Error| CliError::local("could not start the sandbox", error);
+    let failed = |error: std::io::Error| CliError::local("cannot start the sandbox", error);
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     tokio::spawn(async move { sandbox.serve(listener).await });

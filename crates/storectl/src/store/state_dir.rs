@@ -11,8 +11,8 @@ use crate::{error::CliError, exit::Exit};
 
 /// The `.storectl` of one repository.
 ///
-/// It lies at the repository root, which is found by walking up to a `.git`, so that a run from another working directory
-/// finds what an earlier one left. Without a repository it lies in the folder itself.
+/// It lies at the repository root, which is found by walking up to a `.git`, so that a run from another working
+/// directory finds what an earlier one left. Without a repository it lies in the folder itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct StateDir {
     path: PathBuf,
@@ -61,9 +61,7 @@ impl StateDir {
         check_state_dir(root).map_err(|error| {
             let hint = match &error {
                 StateDirError::NotAFolder { .. } => "remove it, or move it away",
-                StateDirError::Tracked { .. } => {
-                    "untrack it: `git rm -r --cached .storectl`, then commit"
-                }
+                StateDirError::Tracked { .. } => "run `git rm -r --cached .storectl`, then commit",
             };
             CliError::new(Exit::Error, error.to_string()).hint(hint)
         })

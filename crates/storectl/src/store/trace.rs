@@ -52,7 +52,7 @@ impl TraceSink for Tracer {
         let outcome = match (exchange.status, &exchange.error) {
             (Some(status), _) => status.to_string(),
             (None, Some(error)) => error.clone(),
-            (None, None) => "no answer".to_owned(),
+            (None, None) => "no response".to_owned(),
         };
         let text = format!(
             "{} {} {outcome} ({} ms)",

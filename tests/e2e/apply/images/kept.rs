@@ -113,7 +113,7 @@ fn the_same_pixels_in_other_bytes_are_not_uploaded_and_the_plan_says_why() {
         let plan = workplace.run(&["plan"]).exits(0);
         for part in [
             "listings.en-us.screenshots[1]: 2.png",
-            "the same pixels as the Store's image; not uploaded",
+            "the same pixels as the Store's image in another encoding; not uploaded",
         ] {
             assert!(plan.stdout.contains(part), "{}", plan.stdout);
         }

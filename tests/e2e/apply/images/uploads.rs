@@ -78,7 +78,7 @@ fn a_new_language_that_lacks_something_is_refused_because_it_is_new() {
     let workplace = Workplace::at(&store, &listings(&[("fr-fr", "description: Gears")]));
     let run = workplace.run(&apply(&[])).exits(10);
     for part in [
-        "fr-fr is new to the product",
+        "fr-fr is a new language",
         "additionalLicenseTerms, screenshots, storeLogos",
     ] {
         assert!(run.stderr.contains(part), "{}", run.stderr);

@@ -84,7 +84,7 @@ pub(crate) fn report_lines(report: &ApplyReport) -> String {
         lines.extend(failure.request.iter().map(|it| format!("request: {it}")));
         lines.extend(failure.http_status.iter().map(|it| format!("http: {it}")));
         if failure.correlation_id.is_some() {
-            lines.push("correlation id: there".to_owned());
+            lines.push("correlation ID: there".to_owned());
         }
         for message in &failure.store_messages {
             lines.push(format!(

@@ -86,7 +86,7 @@ async fn the_same_pixels_in_other_bytes_are_the_same_image_with_a_note() {
     assert_eq!(
         messages(&notes),
         [
-            "listings.en-us.screenshots[0]: 1.png is encoded differently but has the same pixels as the Store's image; not uploaded"
+            "listings.en-us.screenshots[0]: 1.png has the same pixels as the Store's image in another encoding; not uploaded"
         ]
     );
 }
@@ -174,7 +174,7 @@ async fn a_thumbnail_stays_unknown() {
     assert_eq!(
         messages(&notes),
         [
-            ": an image of the Store could not be compared: their server sent 2 × 2 pixels and the Store reports 4 × 4"
+            ": an image of the Store could not be compared: their server sent 2 × 2 pixels, but the Store reports 4 × 4"
         ]
     );
 }

@@ -1,4 +1,4 @@
-//! What is looked at once, and what is remembered.
+//! What is read a single time, and what is remembered.
 
 use super::*;
 
@@ -121,7 +121,7 @@ async fn a_private_container_is_not_asked_for_every_image() {
         messages(&notes),
         [
             ": 8 images of the Store could not be compared: not found (HTTP 404)",
-            ": 12 images of the Store could not be compared: their server refused all images requested before, so this one was not requested",
+            ": 12 images of the Store could not be compared: their server rejected all previous requests, so storectl did not request this one",
         ]
     );
 }

@@ -14,11 +14,11 @@ use crate::{error::CliError, exit::Exit, output::printer::Printer};
 
 /// Explain a diagnostic code, an exit code, a field, or a token
 ///
-/// Without a topic, list them all. Examples: STC0102, 11, packages.packageUrl, listings.en-us.description, D-7k2fq3,
+/// Without a topic, lists all topics. Examples: STC0102, 11, packages.packageUrl, listings.en-us.description, D-7k2fq3,
 /// pricing-changed.
 #[derive(Args, Debug)]
 pub(crate) struct ExplainCommand {
-    /// What to explain
+    /// The topic to explain
     #[arg(value_parser = Suggest::new(topic::offer), hide_possible_values = true)]
     topic: Option<String>,
 }
@@ -46,7 +46,7 @@ fn list(fields: &[field::Field]) -> String {
     for exit in Exit::ALL {
         let _ = writeln!(page, "  {:>3}  {}", exit.code(), exit.meaning());
     }
-    page.push_str("\nDestructive changes, by the class a plan's JSON names\n");
+    page.push_str("\nDestructive changes, by class\n");
     for class in storectl_plan::DestructiveClass::ALL {
         let _ = writeln!(page, "  {:<24}  {}", class.as_str(), class.meaning());
     }
@@ -67,7 +67,7 @@ fn unknown(text: &str, fields: &[field::Field]) -> CliError {
         .map(|it| (strsim::jaro_winkler(&wanted, &it.to_lowercase()), it))
         .max_by(|one, other| one.0.total_cmp(&other.0))
         .filter(|(alike, _)| *alike >= ALIKE);
-    let error = CliError::usage(format!("there is no topic `{text}`"));
+    let error = CliError::usage(format!("unknown topic `{text}`"));
     match nearest {
         Some((_, near)) => error.hint(format!("did you mean {near}?")),
         None => error.hint("`storectl explain` lists every topic"),

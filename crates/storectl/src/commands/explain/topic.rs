@@ -54,7 +54,7 @@ impl<'a> Topic<'a> {
         match self {
             Self::Rule(rule) => of_rule(rule),
             Self::Exit(exit) => format!(
-                "Exit code {} ({}): {}\n\n{}\n\nRetry by a job engine: {}\n",
+                "Exit code {} ({}): {}\n\n{}\n\nRetry in CI: {}\n",
                 exit.code(),
                 exit.name(),
                 exit.meaning(),
@@ -74,10 +74,9 @@ impl<'a> Topic<'a> {
 
 /// How a destructive change is acknowledged.
 const HOW: &str = "\
-`plan` and `apply` exit 11 until its token is acknowledged: under `acknowledge:` in the manifest, which is reviewed with
-the change, or with `--acknowledge TOKEN`. The plan prints each token with what it allows. A token is bound to the product,
-the class, the field, everything that is lost and the new value, so it allows no other change.
-";
+`plan` and `apply` exit with code 11 until you acknowledge the change: add its token to `acknowledge:` in the manifest, or pass
+`--acknowledge TOKEN`. The plan prints each token. A token is bound to the product, the class, the field, the values that are
+lost and the new value, so it allows no other change.\n";
 
 fn of_token(token: &AckToken) -> String {
     let mut page = format!("{token}: the token of one destructive change\n\n{HOW}\nClasses:\n");

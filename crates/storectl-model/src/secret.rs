@@ -108,7 +108,9 @@ mod tests {
 
     fn secrets(values: &[&str]) -> SecretValues {
         let mut secrets = SecretValues::default();
-        values.iter().for_each(|it| secrets.add_variable(it));
+        for it in values {
+            secrets.add_variable(it);
+        }
         secrets
     }
 

@@ -321,7 +321,7 @@ mod tests {
         let error = "patch-null=perhaps".parse::<Interpretations>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "reading `patch-null` cannot be `perhaps`, expected keeps or clears"
+            "invalid value `perhaps` for reading `patch-null`, expected keeps or clears"
         );
     }
 }

@@ -1,5 +1,7 @@
 //! A journal that cannot be used: what writes stops before the first write, and plan goes on without it.
 
+use std::path::Path;
+
 use storectl_sandbox::SAMPLE_PRODUCT;
 
 use crate::support::{QUICK, Store, Workplace, apply};
@@ -14,7 +16,9 @@ fn with_journal(workplace: &Workplace, content: &str) -> String {
     let mut names = std::fs::read_dir(folder)
         .unwrap()
         .map(|it| it.unwrap().file_name().into_string().unwrap());
-    let name = names.find(|it| it.ends_with(".json")).unwrap();
+    let name = names
+        .find(|it| Path::new(it).extension().is_some_and(|it| it == "json"))
+        .unwrap();
     workplace.write(&format!(".storectl/journal/{name}"), content);
     name
 }

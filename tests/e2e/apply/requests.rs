@@ -80,6 +80,7 @@ fn every_request_of_a_full_apply_in_its_order() {
     GET /status
     GET /packages
     GET /metadata?includelanguagelist=true
+    GET /listings/assets
     POST /submit
     ");
 }

@@ -73,7 +73,7 @@ impl ReadClient {
             let missing: Vec<LanguageTag> = languages
                 .iter()
                 .map(|it| it.language.clone())
-                .filter(|it| scope.assets.has(it) && !assets.contains_key(it))
+                .filter(|it| scope.assets == AssetScope::All && !assets.contains_key(it))
                 .collect();
             // Made before they are streamed: a closure over borrowed pages in a stream is not general enough to be sent.
             let pages: Vec<_> = missing
@@ -89,7 +89,6 @@ impl ReadClient {
                 messages.extend(said);
             }
         }
-        assets.retain(|language, _| scope.assets.has(language));
         Ok(RemoteProduct {
             status,
             availability,
@@ -146,9 +145,7 @@ impl ReadClient {
     ) -> Result<Said<AssetsByLanguage>, Error> {
         match scope {
             AssetScope::None => Ok(Said::default()),
-            AssetScope::All | AssetScope::Languages(_) => {
-                self.assets(product, ReadRequest::assets()).await
-            }
+            AssetScope::All => self.assets(product, ReadRequest::assets()).await,
         }
     }
 

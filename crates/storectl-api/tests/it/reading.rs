@@ -1,13 +1,9 @@
 //! What a read costs and how tolerant it is.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex},
-};
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use storectl_api::{AssetScope, ErrorKind, FakeClock, PublishingStatus, ReadClient, ReadScope};
-use storectl_model::LanguageTag;
 
 use crate::support::{
     Answering, Bench, answer, config, granted, nothing, product, signed_in, success,
@@ -89,19 +85,6 @@ async fn images_nobody_asks_for_are_not_read() {
         .await
         .unwrap();
     assert_eq!(sent.lock().unwrap().len(), 3);
-}
-
-#[tokio::test]
-async fn images_of_some_languages_cost_one_read_that_names_none_the_store_may_lack() {
-    let (client, sent) = store(3);
-    let languages: BTreeSet<LanguageTag> = ["L0", "l2", "new"].map(|it| it.parse().unwrap()).into();
-    let scope = ReadScope {
-        assets: AssetScope::Languages(languages),
-    };
-    let remote = client.read_product(&product(), scope).await.unwrap();
-    let read: Vec<&str> = remote.assets.keys().map(LanguageTag::as_str).collect();
-    assert_eq!(read, ["l0", "l2"]);
-    assert!(sent.lock().unwrap().contains(&"listings/assets".to_owned()));
 }
 
 #[test]

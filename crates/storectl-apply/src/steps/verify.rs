@@ -1,6 +1,6 @@
 //! Reading back.
 
-use storectl_api::{AssetScope, ReadScope};
+use storectl_api::ReadScope;
 use storectl_model::{AssetContent, FieldPath, RemoteProduct};
 use storectl_plan::{
     Change, ChangeValue, DraftDigest, Failure, FailureKind, Moved, NextStep, Unproven, verify,
@@ -37,11 +37,8 @@ impl Executor<'_> {
     /// Reads everything the plan was made of again.
     pub(crate) async fn read_back(&mut self) -> Result<RemoteProduct, StepError> {
         let reader = self.client.reader();
-        let scope = ReadScope {
-            assets: AssetScope::managed_by(self.desired),
-        };
         // Five reads side by side are a large future, and every write may end in this one.
-        let read = Box::pin(reader.read_product(&self.plan.product_id, scope));
+        let read = Box::pin(reader.read_product(&self.plan.product_id, ReadScope::EVERYTHING));
         let mut remote = match self.cancel.race(read).await {
             Ok(Ok(remote)) => remote,
             Ok(Err(error)) => return Err(StepError::failed(classify(&error))),

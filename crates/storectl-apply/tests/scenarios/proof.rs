@@ -95,14 +95,14 @@ async fn a_managed_value_that_reads_back_differently_is_unconverged_whoever_did_
 #[tokio::test]
 async fn an_image_commit_without_effect_and_a_lost_order_are_unconverged() {
     let replaced = |it: &mut storectl_sandbox::Product| {
-        for listing in &mut it.listings {
+        for listing in it.listings.iter_mut().filter(|it| it.language == "fr-fr") {
             for image in &mut listing.screenshots {
                 image.id = format!("{}-other", image.id);
             }
         }
     };
     let reordered = |it: &mut storectl_sandbox::Product| {
-        for listing in &mut it.listings {
+        for listing in it.listings.iter_mut().filter(|it| it.language == "en-us") {
             listing.screenshots.reverse();
         }
     };

@@ -39,6 +39,7 @@ async fn a_submission_that_never_arrived_is_sent_once_more_after_two_reads() {
             "GET status 200",
             "GET packages 200",
             "GET metadata 200",
+            "GET listings/assets 200",
             "POST submit 200"
         ]
     );

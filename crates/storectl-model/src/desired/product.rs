@@ -43,6 +43,16 @@ pub struct DesiredProduct {
 }
 
 impl DesiredProduct {
+    /// Whether the manifest manages the images of any language.
+    pub fn manages_images(&self) -> bool {
+        self.listings.values().any(|intent| match intent {
+            ListingIntent::Present(listing) => {
+                listing.screenshots.is_managed() || listing.store_logos.is_managed()
+            }
+            ListingIntent::Removed => false,
+        })
+    }
+
     /// Makes a product of which nothing is named: whatever the Store holds is unmanaged.
     pub fn naming_nothing() -> Self {
         Self {

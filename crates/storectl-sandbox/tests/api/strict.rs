@@ -170,13 +170,13 @@ async fn a_value_of_another_type_is_refused() {
 #[tokio::test]
 async fn what_is_named_twice_is_refused() {
     all_refused([
-        patch(json!({ "availability": { "markets": ["US", "US"] } }), "named twice"),
+        patch(json!({ "availability": { "markets": ["US", "US"] } }), "appears twice"),
         patch(json!({ "listingsToAdd": ["fr-fr", "FR-FR"] }), "already exists"),
-        patch(json!({ "listingsToRemove": ["de-de", "de-de"] }), "named twice"),
-        package(json!({ "languages": ["en-us", "en-US"] }), "named twice"),
+        patch(json!({ "listingsToRemove": ["de-de", "de-de"] }), "appears twice"),
+        package(json!({ "languages": ["en-us", "en-US"] }), "appears twice"),
         package(
             json!({ "errorDetails": [{ "errorScenario": "miscellaneous" }, { "errorScenario": "miscellaneous" }] }),
-            "named twice",
+            "appears twice",
         ),
     ])
     .await;

@@ -14,7 +14,7 @@ async fn refuses(body: Value, field: &str) {
 
 #[tokio::test]
 async fn an_empty_body_is_refused() {
-    refuses(json!({}), "names no module").await;
+    refuses(json!({}), "has no modules").await;
     refuses(json!([]), "object").await;
     refuses(json!({ "listing": {} }), "listing").await;
     refuses(json!({ "availability": {} }), "has no fields").await;

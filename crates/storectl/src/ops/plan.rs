@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use futures_util::{StreamExt as _, future, stream};
 use serde_json::Value;
-use storectl_api::{AssetScope, ReadClient, ReadScope};
+use storectl_api::{ReadClient, ReadScope};
 use storectl_apply::{Journal, read_prior_work};
 use storectl_images::{Concurrency, ImageFolder, recognize};
 use storectl_model::{FieldPath, RemoteProduct, SellerId};
@@ -76,9 +76,6 @@ pub(crate) async fn plan_one(
 ) -> Result<ProductPlan, CliError> {
     let desired = &wanted.manifest.product;
     let client = client.with_seller(store.seller(desired)?);
-    let scope = ReadScope {
-        assets: AssetScope::managed_by(desired),
-    };
     let product = &desired.product_id;
     let prior = async {
         match wanted.journal {
@@ -86,7 +83,8 @@ pub(crate) async fn plan_one(
             Err(_) => PriorWork::default(),
         }
     };
-    let (remote, prior) = future::join(client.read_product(product, scope), prior).await;
+    let (remote, prior) =
+        future::join(client.read_product(product, ReadScope::EVERYTHING), prior).await;
     let mut remote = remote?;
     let warnings = recognize_images(wanted.manifest, &mut remote, store, &client, images).await;
     let options = settings.options(desired, &prior);
@@ -112,7 +110,7 @@ async fn recognize_images(
     at_once: NonZeroUsize,
 ) -> Vec<Warning> {
     let desired = &manifest.product;
-    if AssetScope::managed_by(desired) == AssetScope::None {
+    if !desired.manages_images() {
         return Vec::new();
     }
     let concurrency = Concurrency {

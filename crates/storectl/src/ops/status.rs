@@ -1,7 +1,7 @@
 //! Reads how a product stands, and follows what is under way.
 
 use futures_util::future;
-use storectl_api::{AssetScope, ReadClient, ReadScope};
+use storectl_api::{ReadClient, ReadScope};
 use storectl_apply::{
     Cancellation, SubmissionAnswer, ask_submission, follow_submission, learn, open_submission,
     publishing_word, unpublished_reason, watch_draft,
@@ -47,12 +47,10 @@ pub(crate) async fn read(
     client: &ReadClient,
 ) -> Result<DraftFacts, CliError> {
     let product = &desired.product_id;
-    let scope = ReadScope {
-        // Only a submission whose answer was lost is recognized by all that the draft holds, as when it is planned.
-        assets: match &prior.in_doubt {
-            Some(_) => AssetScope::managed_by(desired),
-            None => ReadScope::default().assets,
-        },
+    // Only a submission whose answer was lost is recognized by all that the draft holds, as when it is planned.
+    let scope = match &prior.in_doubt {
+        Some(_) => ReadScope::EVERYTHING,
+        None => ReadScope::default(),
     };
     let open = open_submission(&prior);
     let asking = async {
@@ -98,8 +96,7 @@ pub(crate) async fn read(
 /// Whether the draft is what the manifest comes to. Images are not looked at here, so where the manifest names some this is
 /// not proven.
 fn matches(desired: &DesiredProduct, remote: &RemoteProduct) -> DraftMatch {
-    let has_images = AssetScope::managed_by(desired) != AssetScope::None;
-    if has_images || !differences(desired, remote).is_empty() {
+    if desired.manages_images() || !differences(desired, remote).is_empty() {
         DraftMatch::Differs
     } else {
         DraftMatch::Exact

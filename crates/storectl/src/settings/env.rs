@@ -32,7 +32,7 @@ impl fmt::Debug for Env {
         f.debug_struct("Env")
             .field("variables", &self.variables.keys().collect::<Vec<_>>())
             .field("terminal", &self.terminal)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

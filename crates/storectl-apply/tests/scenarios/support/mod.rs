@@ -3,8 +3,8 @@
 use std::{num::NonZeroUsize, path::PathBuf, sync::Arc, time::Duration};
 
 use storectl_api::{
-    AssetScope, AuthConfig, ClientConfig, Clock, Credential, Error, FakeClock, ReadScope,
-    STORE_SCOPE, Transport, WriteClient, testing::RouterTransport,
+    AuthConfig, ClientConfig, Clock, Credential, Error, FakeClock, ReadScope, STORE_SCOPE,
+    Transport, WriteClient, testing::RouterTransport,
 };
 use storectl_apply::{ApplyRequest, Cancellation, Journal, PollPolicy, apply, read_prior_work};
 use storectl_model::{
@@ -187,9 +187,7 @@ impl World {
         submit: SubmitMode,
         wait: WaitFor,
     ) -> Result<ProductPlan, Error> {
-        let scope = ReadScope {
-            assets: AssetScope::managed_by(desired),
-        };
+        let scope = ReadScope::EVERYTHING;
         let remote = self
             .client
             .reader()

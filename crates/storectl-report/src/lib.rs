@@ -12,7 +12,6 @@
 //!     manifests: 2,
 //!     products: Vec::new(),
 //!     products: Vec::new(),
-//!     diagnostics: &[],
 //!     error: None,
 //! });
 //! let text = render(&valid, Format::Text, Appearance::PLAIN);

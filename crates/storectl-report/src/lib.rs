@@ -11,7 +11,7 @@
 //!     command: Command::Validate,
 //!     manifests: 2,
 //!     products: Vec::new(),
-//!     products: Vec::new(),
+//!     diagnostics: &[],
 //!     error: None,
 //! });
 //! let text = render(&valid, Format::Text, Appearance::PLAIN);

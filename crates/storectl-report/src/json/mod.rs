@@ -28,7 +28,7 @@ pub fn write(value: &Value) -> String {
     escape::json(&format!("{value:#}\n")).into_owned()
 }
 
-/// Writes a value on one line, as harmless as [`write`].
+/// Writes a value on one line, as harmless as [`write()`].
 pub fn line(value: &Value) -> String {
     escape::json(&value.to_string()).into_owned()
 }

@@ -48,3 +48,19 @@ fn one_that_is_broken_empty_or_newer_stops_what_writes_and_leaves_plan_to_go_on(
         assert_eq!(kept, content, "never overwritten");
     }
 }
+
+#[test]
+fn a_lost_journal_is_not_a_silent_nothing_to_do() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, "listings: { en-us: { whatsNew: Gears turn. } }\n");
+    workplace.run(&apply(&["--submit", "never"])).exits(0);
+    std::fs::remove_dir_all(workplace.path().join(".storectl/journal")).unwrap();
+    let run = workplace.run(&apply(&[])).exits(0);
+    assert!(
+        run.stderr.contains("storectl submit --yes"),
+        "{}",
+        run.stderr
+    );
+    let json = workplace.run(&apply(&["--format", "json"])).exits(0).json();
+    assert_eq!(json["products"][0]["submissionKnown"], false);
+}

@@ -1,7 +1,7 @@
 //! The result of `apply` and `submit`: the plans and what became of them.
 
 use storectl_apply::Cancellation;
-use storectl_plan::ApplyReport;
+use storectl_plan::{ApplyReport, SubmissionKnowledge, Verdict};
 use storectl_report::{
     Appearance, Command, Foreign, Format, Output, ProductOutcome, ProductReport, ReportView,
     SourceRef,
@@ -15,7 +15,7 @@ use crate::{
     manifests::locate,
     ops::apply::{self, ApplyRequest, ApplyRun, Purpose},
     ops::plan::{self, Planned, Plans},
-    output::write,
+    output::{printer::Level, write},
     runtime::block_on,
     settings::consent::Consent,
 };
@@ -86,7 +86,21 @@ pub(crate) fn apply(
         }
     };
     write::rendered_files(file, result)?;
+    if done.error.is_none() && applied.planned.iter().any(nobody_knows) {
+        let submit = applying.invocation.then("submit", &[]);
+        printer.say(
+            Level::Info,
+            &format!("no record here says that this draft was submitted; if it was not: {submit}"),
+        );
+    }
     Ok(done.exit)
+}
+
+/// Whether there is nothing to do and no journal says what was last submitted: a runner that lost it (design.md §5, step 9).
+fn nobody_knows(planned: &Planned<'_>) -> bool {
+    planned.plan.as_ref().is_ok_and(|plan| {
+        plan.verdict() == Verdict::Nothing && plan.submission_known == SubmissionKnowledge::Unknown
+    })
 }
 
 fn plans<'a>(

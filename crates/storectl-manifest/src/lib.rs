@@ -32,7 +32,7 @@ pub use files::{
     FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat, ManifestAccess,
 };
 pub use parse::{Document, read};
-pub use schema::schema;
+pub use schema::{schema, schema_id};
 pub use source_map::SourceMap;
 pub use variables::{UnusedExplicit, UsedVariable, VariableSource, Variables};
 #[cfg(feature = "metered")]

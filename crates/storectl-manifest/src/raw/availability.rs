@@ -81,12 +81,10 @@ impl JsonSchema for Market {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let codes: Vec<&str> = MARKETS.iter().map(|(code, _)| *code).collect();
-        let names: Vec<&str> = MARKETS.iter().map(|(_, name)| *name).collect();
         json_schema!({
             "description": "A Store market, in capital letters.",
             "type": "string",
             "enum": codes,
-            "enumDescriptions": names,
         })
     }
 }

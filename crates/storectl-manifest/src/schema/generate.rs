@@ -13,13 +13,22 @@ pub fn schema() -> Value {
     get().clone()
 }
 
+/// Gives a schema's address: the raw file of the repository that the package names.
+pub fn schema_id(name: &str) -> String {
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    let path = repository
+        .strip_prefix("https://github.com/")
+        .unwrap_or(repository);
+    format!("https://raw.githubusercontent.com/{path}/main/schema/{name}.v1.schema.json")
+}
+
 pub(crate) fn get() -> &'static Value {
     static SCHEMA: OnceLock<Value> = OnceLock::new();
     SCHEMA.get_or_init(|| {
-        SchemaSettings::draft07()
-            .into_generator()
-            .into_root_schema_for::<Manifest>()
-            .to_value()
+        let generator = SchemaSettings::draft07().into_generator();
+        let mut schema = generator.into_root_schema_for::<Manifest>();
+        schema.insert("$id".to_owned(), schema_id("storectl").into());
+        schema.to_value()
     })
 }
 

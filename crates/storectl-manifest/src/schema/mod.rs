@@ -5,4 +5,4 @@ mod generate;
 mod messages;
 
 pub(crate) use errors::{Deferred, remove, validate};
-pub use generate::schema;
+pub use generate::{schema, schema_id};

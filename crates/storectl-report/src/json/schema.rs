@@ -2,6 +2,7 @@
 
 use schemars::{JsonSchema, Schema, generate::SchemaSettings, transform::RecursiveTransform};
 use serde_json::Value;
+use storectl_manifest::schema_id;
 
 use super::v1;
 
@@ -51,17 +52,8 @@ pub fn schema(of: Document) -> Value {
         Document::Diagnostics => generate::<v1::diagnostics::DiagnosticsDoc>(),
         Document::Error => generate::<v1::error::ErrorDoc>(),
     };
-    schema.insert("$id".to_owned(), id(of.as_str()).into());
+    schema.insert("$id".to_owned(), schema_id(of.as_str()).into());
     schema.to_value()
-}
-
-/// Gives a schema's address: the raw file of the repository that the package names.
-fn id(name: &str) -> String {
-    let repository = env!("CARGO_PKG_REPOSITORY");
-    let path = repository
-        .strip_prefix("https://github.com/")
-        .unwrap_or(repository);
-    format!("https://raw.githubusercontent.com/{path}/main/schema/{name}.v1.schema.json")
 }
 
 fn generate<T: JsonSchema>() -> Schema {

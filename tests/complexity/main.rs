@@ -10,7 +10,12 @@
 mod shapes;
 mod values;
 
-use std::{alloc::System, fmt::Write as _, time::Duration};
+use std::{
+    alloc::System,
+    fmt::Write as _,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use cpu_time::ThreadTime;
 use shapes::{LISTS, Shape};
@@ -51,7 +56,14 @@ fn diagnose(manifest: &str) -> Vec<Diagnostic> {
     check(&document, &files, &vars).diagnostics
 }
 
-/// Counts the work of `job`: bytes allocated and bytes looked at, on this thread.
+/// Held by a test as long as it counts: the allocator counts every thread's bytes, and tests of one program run side by side.
+static COUNTING: Mutex<()> = Mutex::new(());
+
+fn counting() -> MutexGuard<'static, ()> {
+    COUNTING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Counts the work of `job`: bytes allocated and bytes looked at. Whoever calls it is [`counting`].
 fn work<T>(job: impl FnOnce() -> T) -> f64 {
     let before = storectl_manifest::visited();
     let region = Region::new(ALLOCATOR);
@@ -72,6 +84,7 @@ fn of(shape: &Shape, bytes: usize) -> f64 {
 
 #[test]
 fn twice_the_size_is_at_most_2_6_times_the_work() {
+    let _alone = counting();
     // What is built once, such as the schema, is built before anything is counted.
     diagnose(&LISTS[0].manifest(1_000));
     let mut grown = String::new();
@@ -88,6 +101,7 @@ fn twice_the_size_is_at_most_2_6_times_the_work() {
 
 #[test]
 fn work_that_grows_with_the_square_is_caught() {
+    let _alone = counting();
     let growth = |job: fn(usize) -> f64| job(2_000) / job(1_000);
     // Rendering the whole line once for each of its words.
     let copies = |words: usize| {

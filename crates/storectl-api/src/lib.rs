@@ -80,6 +80,7 @@ pub use observe::{
 };
 pub use request::WriteRequest;
 pub use response::{
+    body::UnusableBody,
     submission::{PublishingStatus, SubmissionStatus},
     upload_slots::{CreatedAssets, SignedUrl, UploadSlot},
 };

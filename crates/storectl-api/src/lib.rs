@@ -57,7 +57,7 @@ mod writes;
 
 pub use auth::{
     credential::{AuthConfig, Credential},
-    input::{InputError, read_id, read_secret},
+    input::{InputError, read_id, read_secret, trim_input},
     sign_in::STORE_SCOPE,
 };
 pub use client::{

@@ -161,7 +161,7 @@ fn what_the_store_has_in_a_secret_field_is_shown_nowhere() {
 vars:
   password: { secret: true }
 properties:
-  supportContactInfo: demo / ${password}
+  certificationNotes: demo / ${password}
 listings:
   en-us: { shortDescription: \"demo / ${password}\", searchTerms: [gears, \"${password}\"] }
 packages:

@@ -29,7 +29,8 @@ pub(super) fn field(
     if !response.status().is_success() {
         return Err(refusal(exchanger, line, response));
     }
-    let text = text(response.body(), name).ok_or_else(|| lacking(exchanger, line, response, name))?;
+    let text =
+        text(response.body(), name).ok_or_else(|| lacking(exchanger, line, response, name))?;
     if text.len() > LONGEST_TOKEN {
         let what = format!("`{name}` is longer than {LONGEST_TOKEN} bytes");
         return Err(Classifier::new(exchanger, line).error(ErrorKind::Protocol { what }, response));

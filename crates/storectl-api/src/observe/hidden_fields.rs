@@ -52,7 +52,11 @@ impl HiddenFields {
             _ if self.secret.contains(&name) => Some(SECRET.into()),
             Value::String(text) if name == NOTES => {
                 let length = text.chars().count();
-                let unit = if length == 1 { "character" } else { "characters" };
+                let unit = if length == 1 {
+                    "character"
+                } else {
+                    "characters"
+                };
                 Some(format!("({length} {unit})").into())
             }
             _ if name == NOTES => Some(REDACTED.into()),

@@ -96,7 +96,9 @@ impl Redactor {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         for secret in secrets {
             if secret.len() >= SHORTEST && !known.secrets.contains(secret) {
-                known.secrets.insert(KnownSecret(SecretString::from(secret)));
+                known
+                    .secrets
+                    .insert(KnownSecret(SecretString::from(secret)));
                 known.search = OnceLock::new();
             }
         }

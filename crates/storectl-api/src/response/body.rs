@@ -78,7 +78,11 @@ mod tests {
             "<?xml version=\"1.0\"?><!-- x --><HTML lang=en>",
             "<script>location='https://portal.example'</script>",
         ] {
-            assert_eq!(parse(page.as_bytes()), Err(UnusableBody::HtmlPage), "{page}");
+            assert_eq!(
+                parse(page.as_bytes()),
+                Err(UnusableBody::HtmlPage),
+                "{page}"
+            );
         }
         for other in [
             "<?xml version=\"1.0\"?><Error><Code>AuthenticationFailed</Code></Error>",

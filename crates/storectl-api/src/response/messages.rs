@@ -3,7 +3,10 @@
 use serde_json::Value;
 use storectl_model::StoreMessage;
 
-use crate::{observe::redact::Redactor, response::{body, decode::reader::ObjectReader}};
+use crate::{
+    observe::redact::Redactor,
+    response::{body, decode::reader::ObjectReader},
+};
 
 /// Messages of one answer that are kept; a draft with 200 languages has fewer.
 const MOST_MESSAGES: usize = 1000;

@@ -320,7 +320,12 @@ fn the_work_is_linear_in_the_text_whatever_it_repeats() {
         assert_eq!(shown.contains("[REDACTED"), is_secret, "{part}");
     }
     let redactor = hiding(&["listings.en-us.description"]);
-    for part in ["description", "description\\", "description\" ", "certificationNotes\\\""] {
+    for part in [
+        "description",
+        "description\\",
+        "description\" ",
+        "certificationNotes\\\"",
+    ] {
         let text = part.repeat(100_000);
         assert_eq!(redactor.body(text.as_bytes()).len(), text.len(), "{part}");
     }

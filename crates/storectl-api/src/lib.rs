@@ -64,7 +64,7 @@ pub use client::{
     config::ClientConfig,
     images::ImageHead,
     read::ReadClient,
-    scope::{AssetScope, ReadScope},
+    scope::ReadScope,
     write::{Submitted, WriteAnswer, WriteClient},
 };
 #[cfg(any(test, feature = "testing"))]

@@ -250,7 +250,7 @@ async fn a_fleet_of_500_products_slows_down_and_loses_no_request() {
         .map(|it| format!("product-{it}").parse().unwrap())
         .collect();
     let read = futures_util::stream::iter(&products)
-        .map(|product| client.read_product(product, ReadScope::default()))
+        .map(|product| client.read_product(product, ReadScope::WithoutImages))
         .buffer_unordered(16)
         .try_fold(0, |count, remote| async move {
             Ok(count + u32::from(remote.status.is_ready))
@@ -372,7 +372,9 @@ async fn a_draft_with_more_languages_than_the_world_has_is_refused() {
     };
     let clock = Arc::new(FakeClock::new());
     let client = ReadClient::new(config(), Arc::new(Answering(store)), clock);
-    let read = client.read_product(&product(), ReadScope::default()).await;
+    let read = client
+        .read_product(&product(), ReadScope::WithoutImages)
+        .await;
     let error = read.unwrap_err();
     assert!(error.to_string().contains("30000 languages"), "{error}");
     assert!(client.requests().get < 10);

@@ -237,15 +237,18 @@ async fn a_refused_sign_in_is_shared_by_those_who_waited_with_the_host_that_refu
 }
 
 #[tokio::test]
-async fn secrets_go_to_no_plain_http_beyond_this_machine() {
+async fn secrets_go_to_no_plain_http_beyond_this_machine_and_beside_no_password() {
     let mut endpoint = config();
     endpoint.endpoint = "http://api.store.microsoft.com".parse().unwrap();
     let mut authority = config();
     authority.auth.authority = "http://login.microsoftonline.com".parse().unwrap();
-    for config in [endpoint, authority] {
+    let mut password = config();
+    password.endpoint = "https://me:canary@api.store.microsoft.com".parse().unwrap();
+    for config in [endpoint, authority, password] {
         let bench = Bench::with(config, signed_in());
         let error = bench.reader().status(&product()).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Config { .. }), "{error}");
+        assert!(!error.to_string().contains("canary"), "{error}");
         assert!(bench.script.sent().is_empty());
     }
 }
@@ -286,6 +289,79 @@ async fn whatever_answers_in_entras_place_it_is_a_failed_sign_in_that_names_the_
         let shown = error.to_string();
         assert!(shown.starts_with("login.microsoftonline.com: "), "{shown}");
         assert_eq!(bench.reader().requests().get, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_page_in_place_of_a_sign_in_is_called_one_and_a_redirect_names_its_host() {
+    let page = "\u{feff}<!DOCTYPE html><title>Guest network: accept the terms</title>";
+    for status in [200, 400, 401, 403, 404] {
+        let script = (0..5).fold(ScriptedTransport::new(), |it, _| it.answer(status, page));
+        let bench = Bench::new(script);
+        let error = bench.reader().status(&product()).await.unwrap_err();
+        let failure = SignInFailure::UnusableAnswer {
+            what: "the response is an HTML page, likely from a proxy or captive portal".to_owned(),
+        };
+        assert_eq!(error.reason(), Reason::SignIn(failure), "{status}");
+        let shown = error.summary();
+        let start = "login.microsoftonline.com: sign-in failed: the response is an HTML page, likely from a proxy or captive portal";
+        assert!(shown.starts_with(start), "{shown}");
+    }
+    for (status, reason) in [
+        (429, Reason::Throttled),
+        (503, Reason::Unavailable),
+        (511, Reason::Unavailable),
+    ] {
+        let mut config = config();
+        config.retry.attempts = 1;
+        config.retry.budget = Duration::ZERO;
+        let bench = Bench::with(config, ScriptedTransport::new().answer(status, page));
+        let error = bench.reader().status(&product()).await.unwrap_err();
+        assert_eq!(error.reason(), reason, "{status}");
+    }
+    let redirect = Response::builder()
+        .status(302)
+        .header("location", "https://portal.example/login?session=canary")
+        .body(Bytes::new())
+        .unwrap();
+    let bench = Bench::new(ScriptedTransport::new().outcome(Ok(redirect)));
+    let error = bench.reader().status(&product()).await.unwrap_err();
+    let shown = error.to_string();
+    assert!(
+        shown.contains("a redirect to portal.example, which"),
+        "{shown}"
+    );
+    assert!(!shown.contains("canary"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_token_no_header_holds_is_refused_before_it_is_learned() {
+    let token = "x".repeat(64 * 1024 + 1);
+    let body = json!({ "access_token": token, "expires_in": 3599 }).to_string();
+    let bench = Bench::new(ScriptedTransport::new().answer(200, body));
+    let error = bench.reader().status(&product()).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("`access_token` is longer than 65536 bytes"),
+        "{error}"
+    );
+    assert!(matches!(error.kind(), ErrorKind::Auth { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_life_that_is_no_number_or_none_at_all_does_not_make_every_request_sign_in() {
+    for life in [json!("soon"), json!(-1), json!(null), json!(u64::MAX)] {
+        let body =
+            json!({ "access_token": "a-token-of-some-length", "expires_in": life }).to_string();
+        let script = ScriptedTransport::new()
+            .answer(200, body)
+            .answer(200, success(&nothing()))
+            .answer(200, success(&nothing()));
+        let bench = Bench::new(script);
+        bench.reader().status(&product()).await.unwrap();
+        bench.reader().status(&product()).await.unwrap();
+        assert_eq!(bench.reader().requests().token, 1, "{life}");
     }
 }
 

@@ -226,53 +226,6 @@ async fn the_kind_of_an_error_follows_from_its_status() {
     }
 }
 
-/// Unlike a 500, it says that nothing was done; unlike a 429, not to whom.
-#[tokio::test]
-async fn a_gateway_that_waited_too_long_is_tried_again_and_submit_is_not() {
-    let script = || signed_in().answer(408, "").answer(200, success(&nothing()));
-    let bench = Bench::new(script());
-    let patch = WriteRequest::patch_metadata(json!({}));
-    bench.client.send(&product(), &patch).await.unwrap();
-    let bench = Bench::new(script());
-    let error = bench.client.submit(&product()).await.unwrap_err();
-    assert!(error.outcome_unknown(), "{error}");
-    assert_eq!(bench.sent().len(), 1);
-}
-
-#[tokio::test]
-async fn an_accepted_write_is_a_success_whatever_its_2xx_is() {
-    for status in [200, 201, 202] {
-        let body = r#"{"isSuccess":true,"responseData":{}}"#;
-        for body in [body.to_owned(), format!("\u{feff}{body}")] {
-            let bench = Bench::new(signed_in().answer(status, body));
-            let commit = WriteRequest::commit_packages();
-            bench.client.send(&product(), &commit).await.unwrap();
-        }
-    }
-}
-
-#[tokio::test]
-async fn an_address_to_poll_is_information_and_never_asked() {
-    for url in [
-        "/submission/v1/product/x/status",
-        "submission/v1/x",
-        "https://elsewhere.example/steal",
-    ] {
-        let data = json!({ "pollingUrl": url, "submissionId": "7" });
-        let script = signed_in()
-            .answer(200, success(&data))
-            .answer(200, success(&json!({ "isReady": true })));
-        let bench = Bench::new(script);
-        bench.client.submit(&product()).await.unwrap();
-        bench.reader().status(&product()).await.unwrap();
-        let hosts: Vec<String> = bench.script.sent()[1..]
-            .iter()
-            .map(|it| it.uri().host().unwrap().to_owned())
-            .collect();
-        assert_eq!(hosts, ["api.store.microsoft.com"; 2], "{url}");
-    }
-}
-
 #[tokio::test]
 async fn a_success_may_carry_errors_and_they_are_shown() {
     let answer = json!({ "isSuccess": true, "errors": [{ "code": "Warning", "message": "m", "target": "listings" }] });

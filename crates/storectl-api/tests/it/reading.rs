@@ -207,26 +207,6 @@ async fn an_active_submission_is_a_state_of_the_draft_and_no_failure() {
 }
 
 #[tokio::test]
-async fn a_message_of_several_answers_is_kept_once() {
-    let messages: Vec<Value> = (0..1000)
-        .map(|it| json!({ "code": "warning", "message": it }))
-        .collect();
-    let body =
-        json!({ "isSuccess": true, "errors": messages, "responseData": nothing() }).to_string();
-    let store = move |request: &http::Request<bytes::Bytes>| {
-        let is_sign_in = request.uri().path().contains("/oauth2/");
-        answer(200, if is_sign_in { granted() } else { body.clone() })
-    };
-    let clock = Arc::new(FakeClock::new());
-    let client = ReadClient::new(config(), Arc::new(Answering(store)), clock);
-    let read = client
-        .read_product(&product(), ReadScope::Everything)
-        .await
-        .unwrap();
-    assert_eq!(read.messages.len(), 1000);
-}
-
-#[tokio::test]
 async fn no_submission_is_absent_null_or_empty() {
     for data in [
         json!({}),

@@ -6,7 +6,8 @@ use bytes::Bytes;
 use http::Response;
 use serde_json::{Value, json};
 use storectl_api::{
-    ErrorKind, FakeClock, ReadClient, ReadScope, WriteRequest, testing::ScriptedTransport,
+    Clock as _, Deadline, ErrorKind, FakeClock, ReadClient, ReadScope, WriteRequest,
+    testing::ScriptedTransport,
 };
 use storectl_model::{Reason, SignInFailure};
 
@@ -152,4 +153,77 @@ async fn a_message_of_several_answers_is_kept_once() {
         .await
         .unwrap();
     assert_eq!(read.messages.len(), 1000);
+}
+
+#[tokio::test]
+async fn a_time_to_wait_beside_a_success_is_a_hint_and_holds_nothing_back() {
+    let mut success_with_hint = answer(200, success(&json!({})));
+    let hint = "3600".parse().unwrap();
+    success_with_hint.headers_mut().insert("retry-after", hint);
+    let script = signed_in()
+        .outcome(Ok(success_with_hint))
+        .answer(200, success(&json!({ "isReady": true })));
+    let bench = Bench::new(script);
+    let commit = WriteRequest::commit_packages();
+    let written = bench.client.send(&product(), &commit).await.unwrap();
+    assert_eq!(written.retry_after, Some(Duration::from_secs(3600)));
+    bench.reader().status(&product()).await.unwrap();
+    assert_eq!(bench.clock.now(), Duration::ZERO);
+}
+
+#[tokio::test]
+async fn every_way_to_have_no_errors_is_none() {
+    for errors in [
+        json!(null),
+        json!([]),
+        json!([null]),
+        json!([{}]),
+        json!([""]),
+        json!(""),
+    ] {
+        let body =
+            json!({ "isSuccess": true, "errors": errors, "responseData": { "isReady": true } });
+        let bench = Bench::new(signed_in().answer(200, body.to_string()));
+        let status = bench.reader().status(&product()).await.unwrap();
+        assert_eq!(
+            (status.is_ready, status.messages),
+            (true, Vec::new()),
+            "{errors}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_id_is_read_as_the_service_writes_it_however_large_the_number() {
+    for id in [
+        json!("1152921505700520060"),
+        json!(1_152_921_505_700_520_060_u64),
+        json!(" 1152921505700520060 "),
+    ] {
+        let data = json!({ "SubmissionId": id });
+        let bench = Bench::new(signed_in().answer(200, success(&data)));
+        let submitted = bench.client.submit(&product()).await.unwrap();
+        let expected = "1152921505700520060".parse().unwrap();
+        assert_eq!(submitted.submission, Some(expected), "{id}");
+    }
+}
+
+#[tokio::test]
+async fn a_time_to_wait_far_in_the_future_is_not_begun() {
+    for time in [
+        "99999999999999999",
+        "18446744073709551615",
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+    ] {
+        let mut config = config();
+        config.deadline = Deadline::after(&FakeClock::new(), Duration::from_secs(60));
+        let mut refusal = answer(429, String::new());
+        refusal
+            .headers_mut()
+            .insert("retry-after", time.parse().unwrap());
+        let bench = Bench::with(config, signed_in().outcome(Ok(refusal)));
+        let error = bench.reader().status(&product()).await.unwrap_err();
+        assert_eq!(error.reason(), Reason::Throttled, "{time}");
+        assert_eq!(bench.clock.now(), Duration::ZERO, "{time}");
+    }
 }

@@ -20,13 +20,10 @@ use crate::{
     observe::{
         hidden_fields::HiddenFields,
         secret_search::{SHORTEST, Search},
-        views::View,
+        views::{LAYERS, View},
     },
     response::body,
 };
-
-/// How many layers of escaping are looked through: an address in a JSON text in a JSON text has three.
-const LAYERS: usize = 3;
 
 /// Bytes of a long text that are looked at for its start.
 const LOOKED_AT: usize = 1024 * 1024;

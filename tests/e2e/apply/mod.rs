@@ -11,5 +11,7 @@ mod minimal_changes;
 mod only;
 mod ownership;
 mod packages;
+#[cfg(unix)]
+mod question;
 mod refusals;
 mod requests;

@@ -100,6 +100,8 @@ pub enum NextStep {
     LookAtSubmission,
     /// Wait until the submission in progress ends, or cancel it in Partner Center.
     AwaitOngoing,
+    /// Apply: work of an earlier run is left to do, which the command that found it does not do.
+    Apply,
     /// Make and review a new plan.
     PlanAgain,
     /// Read in Partner Center why certification failed.

@@ -25,6 +25,9 @@ use crate::{
 /// Version of this tool, for documents.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// What is waited for while plans are made.
+pub(crate) const READING: &str = "reading drafts";
+
 /// The plan of one manifest's product, or why there is none.
 pub(crate) struct Planned<'a> {
     /// The manifest.

@@ -83,6 +83,20 @@ impl CliError {
         self
     }
 
+    /// Adds several lines of advice.
+    #[must_use]
+    pub(crate) fn hints(mut self, hints: impl IntoIterator<Item = String>) -> Self {
+        self.view.hints.extend(hints);
+        self
+    }
+
+    /// Adds what to do next, to be put into words.
+    #[must_use]
+    pub(crate) fn next(mut self, step: NextStep) -> Self {
+        self.next.push(step);
+        self
+    }
+
     /// Adds what is wrong with the `manifests` that were read.
     #[must_use]
     pub(crate) fn diagnosed(mut self, manifests: usize, diagnostics: Vec<Diagnostic>) -> Self {

@@ -119,6 +119,76 @@ fn without_a_terminal_and_without_yes_nothing_is_written() {
 }
 
 #[test]
+fn without_a_terminal_the_commands_offered_are_whole_and_no_part_is_a_placeholder() {
+    let workplace = Workplace::empty();
+    let body = "name: Gears ${edition}\n";
+    workplace.manifest(body);
+    let run = workplace
+        .run(&[
+            "apply",
+            "--sandbox",
+            "--var",
+            "edition=Pro",
+            "storectl.yaml",
+        ])
+        .exits(64);
+    let offered = "`storectl plan --var edition=Pro --sandbox storectl.yaml`";
+    assert!(run.stderr.contains(offered), "{}", run.stderr);
+    assert!(!run.stderr.contains("PLANHASH"), "{}", run.stderr);
+    let plan = offered.trim_matches('`').split(' ').skip(1);
+    workplace.run(&plan.collect::<Vec<_>>()).exits(0);
+}
+
+#[test]
+fn destructive_changes_are_acknowledged_by_a_whole_command_that_works() {
+    let workplace = Workplace::empty();
+    workplace.manifest("availability: { pricing: FREE }\n");
+    let run = workplace
+        .run(&apply(&["--sandbox", "storectl.yaml"]))
+        .exits(11);
+    let command = run.stderr.split("or pass them: `storectl ").nth(1);
+    let command = command.unwrap_or_else(|| panic!("{}", run.stderr));
+    let command: Vec<&str> = command.split('`').next().unwrap().split(' ').collect();
+    for part in ["--acknowledge", "--yes", "--sandbox", "storectl.yaml"] {
+        assert!(command.contains(&part), "no {part} in {command:?}");
+    }
+    workplace.run(&command).exits(0);
+}
+
+#[test]
+fn a_time_limit_that_was_too_short_is_not_offered_again() {
+    let store = Store::with(Options {
+        interpretations: "submission-reads=1000000".parse().unwrap(),
+        ..Options::default()
+    });
+    let workplace = Workplace::at(&store, WHATS_NEW);
+    let flags = ["--wait", "published", "--timeout", "1s", "storectl.yaml"];
+    let run = workplace.run(&apply(&flags)).exits(31);
+    let follow = "`storectl status --watch --poll-interval 1ms storectl.yaml`";
+    assert!(run.stdout.contains(follow), "{}", run.stdout);
+    assert!(!run.stdout.contains("--timeout 1s"), "{}", run.stdout);
+}
+
+#[test]
+fn a_saved_plan_in_place_of_a_manifest_is_wrong_usage_and_the_flag_for_it_is_named() {
+    let workplace = Workplace::empty();
+    workplace.manifest(WHATS_NEW);
+    workplace
+        .run(&["plan", "--sandbox", "--out", "json=plan.json"])
+        .exits(0);
+    let run = workplace.run(&apply(&["--sandbox", "plan.json"])).exits(64);
+    let command = "storectl apply --plan plan.json --yes --sandbox --poll-interval 1ms";
+    assert!(run.stderr.contains(command), "{}", run.stderr);
+    let command: Vec<&str> = command.split(' ').skip(1).collect();
+    workplace.run(&command).exits(0);
+    // Other JSON is a manifest like any other.
+    workplace.write("other.json", "{\"format\": \"other\"}");
+    workplace
+        .run(&apply(&["--sandbox", "other.json"]))
+        .exits(10);
+}
+
+#[test]
 fn another_plan_than_the_expected_one_is_stale() {
     let store = Store::start();
     let workplace = Workplace::at(&store, WHATS_NEW);

@@ -11,7 +11,7 @@ use crate::{
     hints::{invocation::Invocation, next},
     manifests::load::Manifest,
     ops::approval::{self, Approval},
-    ops::plan::{self, PlanInput, Planned, Plans},
+    ops::plan::{self, PlanInput, Planned, Plans, READING},
     ops::preflight,
     ops::record_uploads::UploadRecorder,
     output::printer::{Level, Printer},
@@ -167,9 +167,9 @@ impl<'a> ApplyRequest<'a> {
             })
             .collect();
         let parallelism = self.settings.parallelism;
-        let _reading = self.printer.busy("reading drafts");
+        let _reading = self.printer.busy(READING);
         let plans = plan::plan_all(&wanted, store, client, self.plan_settings, parallelism);
-        block_on::reading(self.cancel, async { Ok(plans.await) }).await
+        block_on::reading(self.cancel, READING, async { Ok(plans.await) }).await
     }
 
     /// Waits for submissions in progress that are not this tool's to adopt, and plans their products again.
@@ -209,7 +209,7 @@ impl<'a> ApplyRequest<'a> {
             let images = self.settings.parallelism;
             let plan = plan::plan_one(&wanted, store, client.reader(), self.plan_settings, images);
             let plan = Box::pin(plan);
-            one.plan = block_on::reading(self.cancel, async { Ok(plan.await) }).await?;
+            one.plan = block_on::reading(self.cancel, READING, async { Ok(plan.await) }).await?;
         }
         Ok(planned)
     }
@@ -247,7 +247,8 @@ impl<'a> ApplyRequest<'a> {
             (Purpose::Submit, _) => format!("Submit {} products?", planned.len()),
         };
         let question = format!("{question} Only `yes` is accepted:");
-        block_on::reading(self.cancel, consent::ask(&question, self.printer)).await?;
+        let answer = consent::ask(&question, self.printer);
+        block_on::reading(self.cancel, "waiting for confirmation", answer).await?;
         // Somebody may have worked in Partner Center while waiting for confirmation.
         let again = self.plan(store, client.reader(), journals).await?;
         if let Some(error) = plan::worst_error(&again) {

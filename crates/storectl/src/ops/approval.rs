@@ -4,11 +4,15 @@ use std::path::{Path, PathBuf};
 
 use storectl_plan::{PlanFingerprint, StepAction, compare, fingerprint_hash};
 use storectl_platform::{decode_text, read_own};
-use storectl_report::json::{PlanFile, read_plan};
+use storectl_report::json::{PlanFile, PlanFileError, read_plan};
 
 use crate::{
     error::CliError,
     exit::Exit,
+    hints::{
+        invocation::Invocation,
+        refusals::{self, Review},
+    },
     manifests::load::Manifest,
     ops::plan::{Planned, Plans},
     output::printer::Printer,
@@ -59,6 +63,14 @@ impl Approval {
             }
             (Some(hash), None) => Ok(Self::Hash(hash.to_owned())),
             (None, None) => Ok(Self::None),
+        }
+    }
+
+    /// Says whether somebody has seen the plan.
+    pub(crate) fn review(&self) -> Review {
+        match self {
+            Self::None => Review::Outstanding,
+            Self::Hash(_) | Self::Plan { .. } => Review::Approved,
         }
     }
 
@@ -220,6 +232,48 @@ fn without_following(planned: &[Planned<'_>]) -> storectl_plan::PlanHash {
         })
         .collect();
     storectl_plan::plan_hash(&plans)
+}
+
+/// Refuses a plan file that was passed where a manifest is expected.
+///
+/// # Errors
+/// 64, with the command that applies it.
+pub(crate) fn refuse_plan_files(
+    paths: &[PathBuf],
+    invocation: &Invocation,
+) -> Result<(), CliError> {
+    match paths.iter().find(|it| is_plan_file(it)) {
+        None => Ok(()),
+        Some(file) => {
+            let shown = file.display();
+            // Values of variables stand in the plan.
+            let invocation = invocation.clone().without_variables();
+            Err(
+                CliError::usage(format!("{shown} is a saved plan, not a manifest"))
+                    .hint(refusals::apply_plan_file(&shown.to_string(), &invocation)),
+            )
+        }
+    }
+}
+
+fn is_plan_file(path: &Path) -> bool {
+    let is_json = path
+        .extension()
+        .is_some_and(|it| it.eq_ignore_ascii_case("json"));
+    is_json
+        && read_own(path, plans::LARGEST)
+            .ok()
+            .flatten()
+            .and_then(|bytes| decode_text(&bytes).ok())
+            .is_some_and(|text| match read_plan(&text) {
+                Ok(_) => true,
+                Err(PlanFileError::Malformed(_) | PlanFileError::OtherFormat(_)) => false,
+                Err(
+                    PlanFileError::OtherVersion(_)
+                    | PlanFileError::Incomplete(_)
+                    | PlanFileError::Tampered { .. },
+                ) => true,
+            })
 }
 
 /// Paths of the manifests an approved plan was made of; `None` where the command line names them.

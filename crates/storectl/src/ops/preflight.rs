@@ -1,11 +1,14 @@
 //! Why an apply may not begin.
 
-use storectl_plan::{Blocker, ProductPlan};
+use std::collections::BTreeSet;
+
+use storectl_model::AckToken;
+use storectl_plan::{Blocker, NextStep, ProductPlan};
 
 use crate::{
     error::CliError,
     exit::Exit,
-    hints::{invocation::Invocation, partner_center},
+    hints::{invocation::Invocation, next, refusals},
     manifests::load::Manifest,
     ops::plan::Planned,
 };
@@ -29,10 +32,7 @@ pub(crate) fn must_match(planned: &[Planned<'_>], invocation: &Invocation) -> Re
                 fields.join(", ")
             ),
         )
-        .hint(format!(
-            "make the draft match with `{}`",
-            invocation.then("apply", &[])
-        ))
+        .hint(refusals::make_match(invocation))
         .at(one.manifest.locate(&first.path.pointer())));
     }
     Ok(())
@@ -62,15 +62,14 @@ pub(crate) fn refusal(
         Blocker::Busy {
             submission,
             messages,
-        } => Some(
-            CliError::new(
+        } => {
+            let busy = CliError::new(
                 Exit::Busy,
                 format!("{product}: submission {submission} is in progress, and the Store rejects every write until it ends"),
-            )
-            .said(messages)
-            .hint(format!("wait for it with `{}`", invocation.again_with("--wait-for-ongoing")))
-            .hint(format!("or cancel it in Partner Center: {}", partner_center(&plan.product_id))),
-        ),
+            );
+            let busy = busy.said(messages).next(NextStep::AwaitOngoing);
+            Some(next::about(busy, &plan.product_id, invocation))
+        }
         Blocker::Unacknowledged { changes } => {
             let guards = changes.iter().filter_map(|it| {
                 let change = plan.changes.get(*it)?;
@@ -80,18 +79,15 @@ pub(crate) fn refusal(
                 .clone()
                 .map(|(change, guard)| format!("{} {} ({})", guard.token, change.path, guard.meaning()))
                 .collect();
-            let flags: Vec<String> = guards
-                .clone()
-                .map(|(_, guard)| format!("--acknowledge {}", guard.token))
-                .collect();
+            let tokens: BTreeSet<&AckToken> = guards.clone().map(|(_, guard)| &guard.token).collect();
+            let tokens: Vec<&AckToken> = tokens.into_iter().collect();
             let place = guards.clone().next().and_then(|(it, _)| manifest.locate(&it.path.pointer()));
             Some(
                 CliError::new(
                     Exit::Blocked,
                     format!("{product} has unacknowledged destructive changes: {}", named.join("; ")),
                 )
-                .hint("if intended, add the tokens to `acknowledge:` in the manifest")
-                .hint(format!("or pass {}", flags.join(" ")))
+                .hints(refusals::acknowledge(&tokens, invocation))
                 .at(place),
             )
         }

@@ -3,7 +3,7 @@
 use storectl_api::Error as StoreError;
 use storectl_apply::classify;
 use storectl_manifest::Diagnostic;
-use storectl_model::StoreMessage;
+use storectl_model::{StoreMessage, bound_message};
 use storectl_plan::{Failure, FailureKind, NextStep, StaleEntry};
 use storectl_platform::OwnFileError;
 use storectl_report::{ErrorView, SourceRef};
@@ -28,7 +28,7 @@ impl CliError {
         let view = ErrorView {
             code: exit.name(),
             exit: exit.code(),
-            message: message.into(),
+            message: bound_message(message.into()),
             ..ErrorView::default()
         };
         Self {

@@ -266,9 +266,9 @@ fn is_plan_file(path: &Path) -> bool {
             .flatten()
             .and_then(|bytes| decode_text(&bytes).ok())
             .is_some_and(|text| match read_plan(&text) {
-                Ok(_) => true,
                 Err(PlanFileError::Malformed(_) | PlanFileError::OtherFormat(_)) => false,
-                Err(
+                Ok(_)
+                | Err(
                     PlanFileError::OtherVersion(_)
                     | PlanFileError::Incomplete(_)
                     | PlanFileError::Tampered { .. },

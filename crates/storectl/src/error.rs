@@ -204,16 +204,11 @@ mod tests {
 
     fn failure(kind: FailureKind) -> Failure {
         Failure {
-            kind,
-            message: "it failed".to_owned(),
             request: Some("PATCH /x".to_owned()),
             http_status: Some(503),
-            store_messages: Vec::new(),
             correlation_id: Some("c".to_owned()),
-            reason: None,
-            next: Vec::new(),
             hints: vec!["go on".to_owned()],
-            fields: Vec::new(),
+            ..Failure::new(kind, "it failed")
         }
     }
 

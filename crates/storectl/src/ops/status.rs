@@ -189,7 +189,7 @@ impl DraftFacts {
                 self.publishing = Some(last.outcome.as_str().to_owned());
                 self.unpublished = (last.outcome == SubmissionOutcome::Failed).then(|| Failure {
                     next: vec![NextStep::ReadCertificationReport],
-                    ..failure(
+                    ..Failure::new(
                         FailureKind::Rejected,
                         format!("submission {} has failed", last.id),
                     )
@@ -206,7 +206,7 @@ impl DraftFacts {
             Some(behind) if behind.kind == FailureKind::Unconverged && self.ongoing.is_some() => {
                 Some(Failure {
                     next: vec![NextStep::FollowSubmission],
-                    ..failure(
+                    ..Failure::new(
                         FailureKind::Waiting,
                         format!("submission {} is in progress", answer.id),
                     )
@@ -225,20 +225,5 @@ impl DraftFacts {
         self.is_ready = is_ready;
         self.ongoing = ongoing_submission;
         self.messages = messages;
-    }
-}
-
-fn failure(kind: FailureKind, message: String) -> Failure {
-    Failure {
-        kind,
-        message,
-        request: None,
-        http_status: None,
-        store_messages: Vec::new(),
-        correlation_id: None,
-        reason: None,
-        next: Vec::new(),
-        hints: Vec::new(),
-        fields: Vec::new(),
     }
 }

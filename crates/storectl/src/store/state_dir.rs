@@ -42,6 +42,24 @@ impl StateDir {
         self.path.join("sandbox.json")
     }
 
+    /// Gives the name of a sandbox's state file in documents: its path from the repository root with `/`, the same in
+    /// every checkout, or the path as it is where it lies elsewhere; `None` for the default file.
+    pub(crate) fn sandbox_name(&self, file: &Path) -> Option<String> {
+        let place = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        if place == self.sandbox() {
+            return None;
+        }
+        let root = self.path.parent().unwrap_or(Path::new("."));
+        let inside = place.strip_prefix(root).unwrap_or(file);
+        let parts = inside
+            .components()
+            .map(|it| it.as_os_str().to_string_lossy());
+        Some(match inside.is_absolute() {
+            true => inside.display().to_string(),
+            false => parts.collect::<Vec<_>>().join("/"),
+        })
+    }
+
     /// Gives the folder of journals.
     pub(crate) fn journals(&self) -> PathBuf {
         self.path.join("journal")
@@ -201,6 +219,21 @@ mod tests {
             assert!(!key.0.contains([':', '/', '[']), "{key:?}");
         }
         assert_eq!(keys[0].0, "sandbox");
+    }
+
+    #[test]
+    fn a_sandbox_has_the_same_name_in_every_checkout() {
+        let (one, other) = (repository(), repository());
+        for (file, name) in [
+            (".storectl/sandbox.json", None),
+            ("states/other.json", Some("states/other.json")),
+        ] {
+            for root in [&one, &other] {
+                let root = root.path().canonicalize().unwrap();
+                let state = StateDir::of(&root);
+                assert_eq!(state.sandbox_name(&root.join(file)).as_deref(), name);
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `storectl apply` and `submit`.
 
 mod approval;
+mod commands;
 mod faults;
 mod images;
 mod interpretations;

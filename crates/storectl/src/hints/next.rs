@@ -67,7 +67,7 @@ fn rerun(exit: Exit) -> Rerun {
         }
         Exit::Rejected => Rerun::After("fix what the Store names before you run it again"),
         Exit::Auth => {
-            Rerun::After("fix the credentials, the role or the ids before you run it again")
+            Rerun::After("fix the credentials, the role or the IDs before you run it again")
         }
         Exit::Ok
         | Exit::Changes

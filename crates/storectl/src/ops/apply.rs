@@ -26,9 +26,9 @@ use crate::{
 /// What is to be done with the drafts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// They are made what the manifests want.
+    /// They are made to match their manifests.
     Apply,
-    /// They are submitted as they are, and must be what the manifests want already.
+    /// They are submitted as they are, and must match their manifests already.
     Submit,
 }
 
@@ -229,10 +229,7 @@ impl<'a> ApplyRequest<'a> {
             preflight::must_match(planned, self.invocation)?;
         }
         self.approval.check(planned, &self.settings.state_dir)?;
-        let refused = planned.iter().filter_map(|it| {
-            preflight::refusal(it.manifest, it.plan.as_ref().ok()?, self.invocation)
-        });
-        if let Some(error) = refused.max_by_key(CliError::exit) {
+        if let Some(error) = preflight::refusal(planned, self.invocation) {
             return Err(error);
         }
         if preflight::all_nothing(planned) || self.consent == Consent::Given {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use storectl_plan::{PlanFingerprint, StepAction, compare, fingerprint_hash};
+use storectl_plan::{NextStep, PlanFingerprint, StepAction, compare, fingerprint_hash};
 use storectl_platform::{decode_text, read_own};
 use storectl_report::json::{PlanFile, PlanFileError, read_plan};
 
@@ -103,8 +103,9 @@ impl Approval {
         );
         let Some(approved) = approved else {
             return Err(error
-                .hint("the approved plan is not available: pass it with --plan FILE, or plan again and get the new plan approved")
-                .hint("use the same flags for plan and apply: --prune, --submit, --acknowledge, --var"));
+                .hint("the approved plan is not available: pass it with --plan FILE, or plan again and have the new plan approved")
+                .hint("use the same flags for plan and apply: --prune, --submit, --acknowledge, --only, --var")
+                .next(NextStep::PlanAgain));
         };
         let comparison = compare(&approved.fingerprints(), &ours);
         if comparison.is_approved() {
@@ -112,7 +113,8 @@ impl Approval {
         }
         Err(error
             .stale(comparison.entries)
-            .hint("plan again and have the new plan approved"))
+            .hint("have the new plan approved")
+            .next(NextStep::PlanAgain))
     }
 
     /// Refuses a plan that was made for another Store or another seller account. Nothing is sent for it.
@@ -175,7 +177,8 @@ pub(crate) fn check_answer(asked: &[Planned<'_>], now: &[Planned<'_>]) -> Result
         format!("the draft changed while waiting for confirmation: the plan was {before}, and is now {found}"),
     )
     .stale(compare(&asked, &now).entries)
-    .hint("review the new plan, then confirm it"))
+    .hint("review the new plan, then confirm it")
+    .next(NextStep::Continue))
 }
 
 /// Keeps the plan that is about to be executed, for an `--expect` of its hash after an interruption. Nothing depends on

@@ -51,10 +51,35 @@ pub(crate) fn all_nothing(planned: &[Planned<'_>]) -> bool {
         .all(|it| it.plan.as_ref().is_ok_and(is_nothing))
 }
 
-/// Gives why a product's plan may not be applied.
-pub(crate) fn refusal(
+/// Gives the gravest reason why plans may not be applied.
+pub(crate) fn refusal(planned: &[Planned<'_>], invocation: &Invocation) -> Option<CliError> {
+    let plans = || {
+        let plans = planned.iter();
+        plans.filter_map(|it| Some((it.manifest, it.plan.as_ref().ok()?)))
+    };
+    let open: BTreeSet<&AckToken> = plans().flat_map(|(_, plan)| unacknowledged(plan)).collect();
+    let open: Vec<&AckToken> = open.into_iter().collect();
+    plans()
+        .filter_map(|(manifest, plan)| of_product(manifest, plan, &open, invocation))
+        .max_by_key(CliError::exit)
+}
+
+/// Gives the tokens of destructive changes that nobody has acknowledged.
+fn unacknowledged(plan: &ProductPlan) -> impl Iterator<Item = &AckToken> {
+    let changes = plan.blockers.iter().filter_map(|it| match it {
+        Blocker::Unacknowledged { changes } => Some(changes),
+        Blocker::Busy { .. } | Blocker::Conflict { .. } => None,
+    });
+    changes
+        .flatten()
+        .filter_map(|it| Some(&plan.changes.get(*it)?.guard.as_ref()?.token))
+}
+
+/// Gives why a product's plan may not be applied; `open` are the tokens that are missing for all products of the run.
+fn of_product(
     manifest: &Manifest,
     plan: &ProductPlan,
+    open: &[&AckToken],
     invocation: &Invocation,
 ) -> Option<CliError> {
     let product = name(manifest);
@@ -79,19 +104,17 @@ pub(crate) fn refusal(
                 .clone()
                 .map(|(change, guard)| format!("{} {} ({})", guard.token, change.path, guard.meaning()))
                 .collect();
-            let tokens: BTreeSet<&AckToken> = guards.clone().map(|(_, guard)| &guard.token).collect();
-            let tokens: Vec<&AckToken> = tokens.into_iter().collect();
             let place = guards.clone().next().and_then(|(it, _)| manifest.locate(&it.path.pointer()));
             Some(
                 CliError::new(
                     Exit::Blocked,
                     format!("{product} has unacknowledged destructive changes: {}", named.join("; ")),
                 )
-                .hints(refusals::acknowledge(&tokens, invocation))
+                .hints(refusals::acknowledge(open, invocation))
                 .at(place),
             )
         }
-        // Told before, with the plans that cannot be made.
+        // Reported before, with the plans that cannot be made.
         Blocker::Conflict { .. } => None,
     });
     blockers.max_by_key(CliError::exit)

@@ -97,7 +97,9 @@ pub(crate) fn apply(
         let submit = applying.invocation.then("submit", &[]);
         printer.say(
             Level::Info,
-            &format!("no record here says that this draft was submitted; if it was not: {submit}"),
+            &format!(
+                "no record here says that this draft was submitted; if it was not: `{submit}`"
+            ),
         );
     }
     Ok(done.exit)

@@ -14,7 +14,7 @@ const AADSTS: &[(&str, &str)] = &[
     ),
     (
         "AADSTS700016",
-        "the application was not found in the tenant: check the application (--client-id, STORECTL_CLIENT_ID), and that the tenant (--tenant-id, STORECTL_TENANT_ID) is the one it is registered in",
+        "the application was not found in the tenant: check the application (--client-id, STORECTL_CLIENT_ID), and check that the tenant (--tenant-id, STORECTL_TENANT_ID) is the one where it is registered",
     ),
     (
         "AADSTS90002",
@@ -30,26 +30,26 @@ const AADSTS: &[(&str, &str)] = &[
     ),
     (
         "AADSTS700211",
-        "no federated credential of the app registration has the token's issuer",
+        "no federated credential of the app registration matches the token's issuer",
     ),
     (
         "AADSTS700212",
-        "no federated credential of the app registration has the token's audience (api://AzureADTokenExchange)",
+        "no federated credential of the app registration matches the token's audience (api://AzureADTokenExchange)",
     ),
     (
         "AADSTS700213",
-        "no federated credential of the app registration has the token's subject, which identifies the repository and the branch, tag or environment",
+        "no federated credential of the app registration matches the token's subject, which identifies the repository and the branch, tag or environment",
     ),
     (
         "AADSTS700024",
-        "the federated token has expired or is not valid yet: tokens expire within minutes; also check the clock",
+        "the federated token has expired or is not yet valid: such tokens expire within minutes; also check the system clock",
     ),
 ];
 
 const ROLE: &str =
-    "give the application the Manager role in Partner Center, under Account settings, Users";
+    "assign the application the Manager role in Partner Center, under Account settings > Users";
 const SELLER: &str = "check that the seller ID (--seller-id, `sellerId` in the manifest or STORECTL_SELLER_ID) is the account that owns the product";
-const ASSOCIATION: &str = "check that the application is associated with this Partner Center account, under Account settings, Users";
+const ASSOCIATION: &str = "check that the application is associated with this Partner Center account, under Account settings > Users";
 
 /// Gives the hints for a reason, most likely first.
 pub(crate) fn of(reason: &Reason) -> Vec<String> {
@@ -74,7 +74,7 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
         }
         Reason::Unavailable => &["run again later"],
         Reason::SubmissionUnanswered => {
-            &["this says nothing about the submission itself: ask again later"]
+            &["the submission itself is not affected: check again later"]
         }
         Reason::AnswerLost(NetworkCause::Deadline) => {
             &["run again with a longer --timeout: completed work is detected and not repeated"]
@@ -113,7 +113,7 @@ fn of_sign_in(failure: &SignInFailure) -> Vec<String> {
         ],
         SignInFailure::TokenRefused => &[
             "check the tenant (--tenant-id, STORECTL_TENANT_ID) and the application (--client-id, STORECTL_CLIENT_ID)",
-            "check that the application is added to the Partner Center account, under Account settings, Users",
+            "check that the application is associated with the Partner Center account, under Account settings > Users",
         ],
     };
     lines.iter().map(|it| (*it).to_owned()).collect()
@@ -128,7 +128,7 @@ fn of_missing(missing: &Missing) -> &'static [&'static str] {
         Missing::StoreId(_) => &[
             "productId is the GUID in the product's URL in Partner Center, not the Store ID that begins with 9 or XP",
         ],
-        Missing::Submission(_) => &["look at the product in Partner Center"],
+        Missing::Submission(_) => &["check the product's submissions in Partner Center"],
         Missing::Package(_) => &["the draft has changed since it was read"],
         Missing::Path => &[],
     }
@@ -149,7 +149,8 @@ fn of_network(service: Service, cause: NetworkCause, route: &Route) -> Vec<Strin
     }
     lines.push(match cause {
         NetworkCause::Tls => {
-            "if a proxy re-encrypts traffic, add its CA certificate to the system's".to_owned()
+            "if a proxy inspects TLS traffic, add its CA certificate to the system's trust store"
+                .to_owned()
         }
         NetworkCause::Deadline => "run again with a longer --timeout".to_owned(),
         NetworkCause::Dns

@@ -54,7 +54,7 @@ impl Approval {
                             plan.hash.0
                         ),
                     )
-                    .hint("pass the file and the hash of one plan")),
+                    .hint("pass the file and the hash of the same plan")),
                     Some(_) | None => Ok(Self::Plan {
                         plan: Box::new(plan),
                         text,
@@ -103,7 +103,7 @@ impl Approval {
         );
         let Some(approved) = approved else {
             return Err(error
-                .hint("the approved plan is not available: pass it with --plan FILE, or plan again and have the new plan approved")
+                .hint("the approved plan is not available: pass it with --plan FILE, or plan again and get the new plan approved")
                 .hint("use the same flags for plan and apply: --prune, --submit, --acknowledge, --only, --var")
                 .next(NextStep::PlanAgain));
         };
@@ -113,7 +113,7 @@ impl Approval {
         }
         Err(error
             .stale(comparison.entries)
-            .hint("have the new plan approved")
+            .hint("get the new plan approved")
             .next(NextStep::PlanAgain))
     }
 
@@ -132,7 +132,7 @@ impl Approval {
         let endpoint = settings.endpoint();
         if let Some(planned) = plan.endpoint.as_ref().filter(|it| **it != endpoint) {
             return Err(another("Store", planned, &endpoint)
-                .hint("apply it at the endpoint it was made for, or plan again"));
+                .hint("use the endpoint that the plan was made for, or plan again"));
         }
         for approved in &plan.products {
             let named = manifests.iter().map(|it| &it.product);
@@ -148,7 +148,7 @@ impl Approval {
             };
             if planned != seller.as_str() {
                 return Err(another("seller account", planned, seller.as_str())
-                    .hint("apply it for the seller account it was made for, or plan again"));
+                    .hint("use the seller account that the plan was made for, or plan again"));
             }
         }
         Ok(())
@@ -158,7 +158,7 @@ impl Approval {
 fn another(what: &str, planned: &str, here: &str) -> CliError {
     CliError::new(
         Exit::Stale,
-        format!("the plan was made for the {what} {planned}, and this run is for {here}"),
+        format!("the plan was made for the {what} {planned}, but this run uses {here}"),
     )
 }
 

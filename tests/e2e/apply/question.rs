@@ -81,10 +81,10 @@ fn a_managed_value_that_changes_while_the_question_is_open_is_12_and_named() {
 #[test]
 fn any_other_answer_and_the_end_of_the_input_write_nothing() {
     for (keys, said) in [
-        ("no\n", "nothing was done: the answer was not `yes`"),
-        ("y\n", "nothing was done: the answer was not `yes`"),
-        ("\n", "nothing was done: the answer was not `yes`"),
-        (CTRL_D, "nothing was done: there was no answer"),
+        ("no\n", "canceled: the answer was not `yes`"),
+        ("y\n", "canceled: the answer was not `yes`"),
+        ("\n", "canceled: the answer was not `yes`"),
+        (CTRL_D, "canceled: there was no answer"),
     ] {
         let store = Store::start();
         let workplace = Workplace::at(&store, WHATS_NEW);
@@ -93,7 +93,7 @@ fn any_other_answer_and_the_end_of_the_input_write_nothing() {
         let (status, shown) = terminal.ends();
         assert_eq!(status.code(), Some(1), "{keys:?}: {shown}");
         assert!(shown.contains(said), "{keys:?}: {shown}");
-        assert_eq!(shown.matches("nothing was done").count(), 1, "{shown}");
+        assert_eq!(shown.matches("canceled: ").count(), 1, "{shown}");
         assert!(store.writes(0).is_empty(), "{keys:?}");
     }
 }

@@ -60,10 +60,9 @@ pub(crate) async fn ask(question: &str, printer: &Printer) -> Result<(), CliErro
     });
     match read.await {
         // The end of the input: not even a line end was typed.
-        Ok(Ok(answer)) if answer.is_empty() => Err(CliError::new(
-            Exit::Error,
-            "nothing was done: there was no answer",
-        )),
+        Ok(Ok(answer)) if answer.is_empty() => {
+            Err(CliError::new(Exit::Error, "canceled: there was no answer"))
+        }
         Ok(Ok(answer)) if answer.trim() == "yes" => Ok(()),
         Ok(Ok(_)) => Err(CliError::new(
             Exit::Error,

@@ -50,9 +50,6 @@ pub(crate) struct StoreSettings {
     pub(crate) image_cache: Option<PathBuf>,
 }
 
-/// What documents call the embedded sandbox with the default state: its address is another in each run.
-const SANDBOX: &str = "sandbox";
-
 /// Which Store.
 #[derive(Clone, Debug)]
 pub(crate) enum Target {
@@ -119,10 +116,7 @@ impl StoreSettings {
     /// Gives the Store as documents name it: the address of the API, or the embedded sandbox by its state file.
     pub(crate) fn endpoint(&self) -> String {
         match &self.target {
-            Target::Sandbox(file) => match self.state_dir.sandbox_name(file) {
-                None => SANDBOX.to_owned(),
-                Some(name) => format!("{SANDBOX}:{name}"),
-            },
+            Target::Sandbox(file) => self.state_dir.sandbox_name(file),
             Target::Service(service) => {
                 let endpoint = service.endpoint.value.as_str();
                 endpoint.trim_end_matches('/').to_owned()

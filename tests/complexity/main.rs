@@ -7,6 +7,7 @@
 //! cargo test --release -p storectl-manifest --test complexity -- --ignored --nocapture
 //! ```
 
+mod messages;
 mod shapes;
 mod values;
 

@@ -217,6 +217,7 @@ impl Executor<'_> {
                 NextStep::Continue | NextStep::FollowSubmission => true,
                 NextStep::LookAtSubmission
                 | NextStep::AwaitOngoing
+                | NextStep::Apply
                 | NextStep::PlanAgain
                 | NextStep::ReadCertificationReport => false,
             });

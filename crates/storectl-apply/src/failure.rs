@@ -56,18 +56,7 @@ impl StepError {
 
 /// Makes a failure that is not an answer's.
 pub(crate) fn failure(kind: FailureKind, message: impl Into<String>) -> Failure {
-    Failure {
-        kind,
-        message: message.into(),
-        request: None,
-        http_status: None,
-        store_messages: Vec::new(),
-        correlation_id: None,
-        reason: None,
-        next: Vec::new(),
-        hints: Vec::new(),
-        fields: Vec::new(),
-    }
+    Failure::new(kind, message)
 }
 
 /// Makes the failure of a request: the one place where an answer becomes a kind of failure, for reads and writes alike.

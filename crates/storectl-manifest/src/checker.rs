@@ -5,6 +5,8 @@ use std::{
     rc::Rc,
 };
 
+use storectl_model::bound_message;
+
 use crate::{
     catalogue::Rule,
     diagnostic::{Diagnostic, Location},
@@ -127,7 +129,7 @@ impl Diagnostic {
     /// Takes a better hint than the general one, where there is any.
     pub(crate) fn hinted(&mut self, hint: impl Into<Option<String>>) -> &mut Self {
         if let Some(hint) = hint.into() {
-            self.hint = Some(hint);
+            self.hint = Some(bound_message(hint));
         }
         self
     }

@@ -2,6 +2,7 @@
 //!
 //! Pure: no clock, no environment, no files, no network. Every other crate speaks in these types.
 
+mod bound;
 mod desired;
 mod digest;
 mod endpoint;
@@ -16,6 +17,7 @@ mod remote;
 mod secret;
 mod vocabulary;
 
+pub use bound::{LONGEST_MESSAGE, bound_message};
 pub use desired::{
     AckToken, DesiredAvailability, DesiredDeclarations, DesiredErrorDetail, DesiredFeature,
     DesiredImage, DesiredListing, DesiredPackage, DesiredProduct, DesiredProperties,

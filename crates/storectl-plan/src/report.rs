@@ -89,6 +89,24 @@ pub struct Failure {
     pub fields: Vec<FieldPath>,
 }
 
+impl Failure {
+    /// Makes one of which nothing else is known.
+    pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            request: None,
+            http_status: None,
+            store_messages: Vec::new(),
+            correlation_id: None,
+            reason: None,
+            next: Vec::new(),
+            hints: Vec::new(),
+            fields: Vec::new(),
+        }
+    }
+}
+
 /// What to do after a failure. How that is done (flags, commands, pages) is up to the program that shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextStep {
@@ -100,6 +118,8 @@ pub enum NextStep {
     LookAtSubmission,
     /// Wait until the submission in progress ends, or cancel it in Partner Center.
     AwaitOngoing,
+    /// Apply: work of an earlier run is left to do, which the command that found it does not do.
+    Apply,
     /// Make and review a new plan.
     PlanAgain,
     /// Read in Partner Center why certification failed.

@@ -11,17 +11,22 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::invocation::Invocation,
-    output::{printer::Printer, write},
+    output::{
+        printer::{self, Printer},
+        write,
+    },
+    runtime::panic,
     settings::env::Env,
 };
 
 /// Runs the command of `args` and gives how it ended.
 pub(crate) fn main(args: &[OsString]) -> Exit {
     let env = Env::read();
+    std::panic::set_hook(panic::hook(env.redactor.clone(), printer::last_words));
     let program = commands::program();
     let parsed = program
         .clone()
-        .try_get_matches_from(args)
+        .try_get_matches_from(without_help_of_help(args))
         .and_then(|it| Ok((Cli::from_arg_matches(&it)?, it)));
     let (cli, matches) = match parsed {
         Ok(parsed) => parsed,
@@ -37,6 +42,19 @@ pub(crate) fn main(args: &[OsString]) -> Exit {
             error.exit()
         }
     }
+}
+
+/// Gives the arguments without `-h` behind `help`: whoever asks for the help of help gets the help.
+fn without_help_of_help(args: &[OsString]) -> impl Iterator<Item = &OsString> {
+    let mut is_help = false;
+    args.iter()
+        .enumerate()
+        .filter(move |(index, it)| {
+            let is_asked = is_help && (*it == "-h" || *it == "--help");
+            is_help |= *index > 0 && *it == "help";
+            !is_asked
+        })
+        .map(|(_, it)| it)
 }
 
 /// Help and version are results. Everything else is wrong arguments: 64, whatever clap's own code is.

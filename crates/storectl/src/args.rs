@@ -159,6 +159,9 @@ impl FromStr for Var {
 /// The default of `--sandbox`, from the repository's root.
 pub(crate) const SANDBOX_STATE: &str = ".storectl/sandbox.json";
 
+/// The default of `--timeout`.
+pub(crate) const DEFAULT_TIMEOUT: &str = "60m";
+
 /// Which Store, and how to reach it.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Store options")]
@@ -207,7 +210,7 @@ pub(crate) struct StoreArgs {
     )]
     pub(crate) parallelism: u8,
     /// The time limit for the command, e.g. 90s, 60m, 2h
-    #[arg(long, value_name = "DURATION", default_value = "60m", value_parser = parse_duration)]
+    #[arg(long, value_name = "DURATION", default_value = DEFAULT_TIMEOUT, value_parser = parse_duration)]
     pub(crate) timeout: Duration,
     /// The initial interval between polls, which increases over time
     ///

@@ -3,7 +3,7 @@
 use storectl_api::Error as StoreError;
 use storectl_apply::classify;
 use storectl_manifest::Diagnostic;
-use storectl_model::StoreMessage;
+use storectl_model::{StoreMessage, bound_message};
 use storectl_plan::{Failure, FailureKind, NextStep, StaleEntry};
 use storectl_platform::OwnFileError;
 use storectl_report::{ErrorView, SourceRef};
@@ -28,7 +28,7 @@ impl CliError {
         let view = ErrorView {
             code: exit.name(),
             exit: exit.code(),
-            message: message.into(),
+            message: bound_message(message.into()),
             ..ErrorView::default()
         };
         Self {
@@ -80,6 +80,20 @@ impl CliError {
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.view.hints.push(hint.into());
+        self
+    }
+
+    /// Adds several lines of advice.
+    #[must_use]
+    pub(crate) fn hints(mut self, hints: impl IntoIterator<Item = String>) -> Self {
+        self.view.hints.extend(hints);
+        self
+    }
+
+    /// Adds what to do next, to be put into words.
+    #[must_use]
+    pub(crate) fn next(mut self, step: NextStep) -> Self {
+        self.next.push(step);
         self
     }
 
@@ -190,16 +204,11 @@ mod tests {
 
     fn failure(kind: FailureKind) -> Failure {
         Failure {
-            kind,
-            message: "it failed".to_owned(),
             request: Some("PATCH /x".to_owned()),
             http_status: Some(503),
-            store_messages: Vec::new(),
             correlation_id: Some("c".to_owned()),
-            reason: None,
-            next: Vec::new(),
             hints: vec!["go on".to_owned()],
-            fields: Vec::new(),
+            ..Failure::new(kind, "it failed")
         }
     }
 

@@ -14,5 +14,8 @@ mod settings;
 mod store;
 
 fn main() -> std::process::ExitCode {
-    app::main(&std::env::args_os().collect::<Vec<_>>()).into()
+    let args: Vec<_> = std::env::args_os().collect();
+    // The hook has printed why: a panic has no exit code of its own in the contract.
+    let ended = std::panic::catch_unwind(|| app::main(&args));
+    ended.unwrap_or(exit::Exit::Error).into()
 }

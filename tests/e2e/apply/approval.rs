@@ -365,3 +365,34 @@ fn a_plan_file_of_another_store_or_seller_is_refused_before_any_request() {
     assert!(run.stderr.contains("--expect is sp1-0"), "{}", run.stderr);
     assert_eq!(store.requests(0).len(), so_far, "nothing was sent");
 }
+
+#[test]
+fn a_plan_of_another_sandbox_is_refused_before_anything_is_read() {
+    let workplace = Workplace::empty();
+    workplace.manifest(TWO);
+    let plan = [
+        "plan",
+        "--sandbox=states/one.json",
+        "--out",
+        "json=plan.json",
+    ];
+    workplace.run(&plan).exits(0);
+    for other in ["--sandbox", "--sandbox=states/two.json"] {
+        let run = workplace
+            .run(&apply(&[other, "--plan", "plan.json"]))
+            .exits(12);
+        assert!(
+            run.stderr.contains("sandbox:states/one.json"),
+            "{}",
+            run.stderr
+        );
+    }
+    // The same state by another spelling of its path.
+    let same = format!(
+        "--sandbox={}",
+        workplace.path().join("states/one.json").display()
+    );
+    workplace
+        .run(&apply(&[&same, "--plan", "plan.json"]))
+        .exits(0);
+}

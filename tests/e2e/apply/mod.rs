@@ -1,6 +1,7 @@
 //! `storectl apply` and `submit`.
 
 mod approval;
+mod commands;
 mod faults;
 mod images;
 mod interpretations;
@@ -11,5 +12,7 @@ mod minimal_changes;
 mod only;
 mod ownership;
 mod packages;
+#[cfg(unix)]
+mod question;
 mod refusals;
 mod requests;

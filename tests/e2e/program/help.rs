@@ -142,6 +142,45 @@ fn an_unknown_topic_is_wrong_usage_and_the_nearest_is_named() {
 }
 
 #[test]
+fn an_unknown_code_names_the_nearest_codes_and_the_list() {
+    let run = Workplace::empty().run(&["explain", "STC0100"]).exits(64);
+    assert!(
+        run.stderr.contains("the nearest codes are STC0101"),
+        "{}",
+        run.stderr
+    );
+    let run = Workplace::empty().run(&["explain", "STC9999"]).exits(64);
+    for part in ["the nearest codes are STC", "`storectl explain` lists"] {
+        assert!(run.stderr.contains(part), "no {part} in\n{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_number_that_is_no_topic_is_not_likened_to_another_and_the_kinds_of_topics_are_named() {
+    for topic in ["10.2.9", "3", "999"] {
+        let run = Workplace::empty().run(&["explain", topic]).exits(64);
+        assert!(!run.stderr.contains("did you mean"), "{}", run.stderr);
+        for kind in [
+            "STC0102",
+            "packages.packageUrl",
+            "pricing-changed",
+            "D-7k2fq3",
+        ] {
+            assert!(run.stderr.contains(kind), "no {kind} in\n{}", run.stderr);
+            Workplace::empty().run(&["explain", kind]).exits(0);
+        }
+    }
+}
+
+#[test]
+fn the_help_of_help_is_the_help() {
+    let help = |arguments: &[&str]| Workplace::empty().run(arguments).exits(0).stdout;
+    assert_eq!(help(&["help", "-h"]), help(&["help"]));
+    assert_eq!(help(&["help", "--help"]), help(&["help"]));
+    assert_eq!(help(&["help", "plan", "-h"]), help(&["help", "plan"]));
+}
+
+#[test]
 fn habits_of_other_tools_get_the_right_spelling() {
     let workplace = Workplace::empty();
     for (arguments, spelling) in [
@@ -154,6 +193,7 @@ fn habits_of_other_tools_get_the_right_spelling() {
         (&["lint"], "storectl validate"),
         (&["publish"], "storectl apply"),
         (&["login"], "STORECTL_CLIENT_SECRET"),
+        (&["-version"], "--version"),
     ] {
         let run = workplace.run(arguments).exits(64);
         assert!(

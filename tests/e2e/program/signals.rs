@@ -181,5 +181,28 @@ fn a_stalled_read_or_sign_in_ends_with_the_first_signal() {
             said.contains(&format!("storectl {}", arguments[0])),
             "{fault}: {said}"
         );
+        assert_eq!(said.matches("stopped by").count(), 1, "{fault}: {said}");
+        assert!(!said.contains("Read with"), "{fault}: {said}");
+    }
+}
+
+#[test]
+fn a_read_that_is_stopped_says_what_was_waited_for_and_for_how_long_and_what_was_sent() {
+    for arguments in [
+        &["plan", "--format", "json"][..],
+        &["status", "--format", "json"],
+        &["apply", "--yes", "--format", "json"],
+    ] {
+        let run = Stalled::at("stall@GET:/status#1", arguments);
+        let sent = run.signal("INT");
+        let ended = run.ends(sent);
+        assert_eq!(ended.code, Some(130), "{arguments:?}: {}", ended.stderr);
+        let document: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+        let message = document["error"]["message"].as_str().unwrap();
+        let expected = "stopped by SIGINT while reading drafts, after ";
+        assert!(message.starts_with(expected), "{arguments:?}: {message}");
+        if arguments[0] == "plan" {
+            assert_ne!(document["summary"]["requests"]["get"], 0, "{document:#}");
+        }
     }
 }

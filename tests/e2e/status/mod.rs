@@ -240,3 +240,64 @@ fn a_service_that_fails_while_signing_in_is_21_for_every_command() {
         );
     }
 }
+
+/// Packages that an apply has written and not committed, where they keep the draft from being ready.
+fn uncommitted() -> (Store, Workplace) {
+    let store = Store::with(Options {
+        interpretations: "uncommitted-packages=not-ready".parse().unwrap(),
+        ..Options::default()
+    });
+    let mut product = store.product();
+    let url = "https://www.contoso.com/downloads/1.2.0/setup.exe";
+    product.packages[0]
+        .fields
+        .insert("packageUrl".into(), url.into());
+    store.sandbox.put_product(product);
+    let workplace = Workplace::at(&store, PACKAGE);
+    (store, workplace)
+}
+
+#[test]
+fn packages_that_nobody_has_committed_are_not_waited_for_and_the_command_that_commits_them_is_named()
+ {
+    let (store, workplace) = uncommitted();
+    let run = watch(&workplace, &["--timeout", "10m"]).exits(13);
+    for part in [
+        "the packages are not committed",
+        "`storectl apply --timeout 10m --poll-interval 1ms`",
+    ] {
+        assert!(run.stdout.contains(part), "no {part} in\n{}", run.stdout);
+    }
+    let reads = store.requests(0).len();
+    assert!(reads < 10, "{reads} requests for nothing to wait for");
+    let (product, _) = json(&workplace, &[], 0);
+    assert_eq!(product["pending"][0]["fact"], "packages-uncommitted");
+    workplace.run(&apply(&[])).exits(0);
+    watch(&workplace, &[]).exits(0);
+}
+
+#[test]
+fn products_are_watched_side_by_side_and_each_line_names_its_product() {
+    let store = store("submission-reads=1000000");
+    let mut other = store.product();
+    other.id = "4e31a9f9-84e8-4d2d-9eba-487878d02ebf".to_owned();
+    store.sandbox.put_product(other);
+    let workplace = Workplace::at(&store, WHATS_NEW);
+    workplace.write(
+        "other.storectl.yaml",
+        format!(
+            "apiVersion: storectl/v1\nproductId: 4e31a9f9-84e8-4d2d-9eba-487878d02ebf\n{WHATS_NEW}"
+        ),
+    );
+    workplace.run(&apply(&[])).exits(0);
+    // One after another, the first product alone would take the whole time.
+    let run = watch(&workplace, &["--timeout", "2s"]).exits(31);
+    for product in ["3e31a9f9", "4e31a9f9"] {
+        let is_news = |it: &&str| it.contains(&format!(" {product}-84e8-4d2d-9eba-487878d02ebf: "));
+        assert!(
+            run.stderr.lines().filter(is_news).count() > 1,
+            "{product}: {}",
+            run.stderr
+        );
+    }
+}

@@ -1,6 +1,8 @@
 //! A hermetic place to run the binary in, and a Store to run it against.
 
 pub(crate) mod images;
+#[cfg(unix)]
+pub(crate) mod terminal;
 
 use std::{
     path::{Path, PathBuf},

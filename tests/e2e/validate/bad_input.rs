@@ -139,3 +139,39 @@ fn several_faults_are_told_at_once() {
         assert!(text.contains(part), "{text}");
     }
 }
+
+#[test]
+fn one_product_in_two_manifests_is_reported_once_by_every_command() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, "");
+    workplace.write("other.storectl.yaml", HEAD);
+    for arguments in [vec!["validate"], vec!["plan"], apply(&[]), vec!["status"]] {
+        let run = workplace.run(&arguments).exits(10);
+        let said = format!("{}{}", run.stdout, run.stderr);
+        assert_eq!(said.matches("in two manifests").count(), 1, "{said}");
+    }
+    let json = workplace.run(&["validate", "--format", "json"]).exits(10);
+    assert_eq!(json.json()["error"]["exit"], 10);
+    assert_eq!(json.stderr.matches("in two manifests").count(), 1);
+}
+
+#[test]
+fn a_file_in_place_of_the_folder_of_journals_is_one_error_and_no_warning() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, "");
+    workplace.write("file", "");
+    for command in [vec!["plan"], vec!["status"], apply(&[])] {
+        let arguments = [&command[..], &["--journal-dir", "file"]].concat();
+        let run = workplace.run(&arguments).exits(1);
+        assert!(
+            run.stderr
+                .contains("--journal-dir: file is a file, not a folder"),
+            "{}",
+            run.stderr
+        );
+        assert!(!run.stderr.contains("warning"), "{}", run.stderr);
+        assert_eq!(run.stderr.matches("error").count(), 1, "{}", run.stderr);
+    }
+    assert_eq!(workplace.read("file"), "");
+    assert!(store.requests(0).is_empty());
+}

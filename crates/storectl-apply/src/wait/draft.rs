@@ -34,7 +34,7 @@ pub(crate) struct DraftWait<'a> {
 pub(crate) enum DraftEnd {
     /// It is ready, or as ready as it can be before the writes that fix it.
     Ready,
-    /// The packages could not be uploaded, and one more commit is worth a try (trap 61).
+    /// The packages are not committed, or could not be uploaded and one more commit is worth a try (trap 61).
     CommitAgain,
     /// The packages could not be uploaded, also after one more commit.
     UploadFailed,
@@ -123,7 +123,7 @@ pub async fn watch_draft(
         step: None,
         freshness: Freshness::Twice,
         later: LaterWrites::FixNothing,
-        recommit: Recommit::Tried,
+        recommit: Recommit::NotHere,
     };
     match await_draft(request, observer, |_| {}).await {
         Err(error) => WatchedDraft {
@@ -133,7 +133,15 @@ pub async fn watch_draft(
         Ok((end, status)) => {
             let failure = match &end {
                 DraftEnd::Ready | DraftEnd::Busy(_) => None,
-                DraftEnd::CommitAgain | DraftEnd::UploadFailed => Some(upload_failed(&status)),
+                DraftEnd::CommitAgain => Some(Failure {
+                    kind: FailureKind::Busy,
+                    next: vec![NextStep::Apply],
+                    ..rejected(
+                        &status,
+                        "the packages are not committed, and waiting will not help",
+                    )
+                }),
+                DraftEnd::UploadFailed => Some(upload_failed(&status)),
                 DraftEnd::Broken => Some(Failure {
                     kind: FailureKind::Busy,
                     ..rejected(&status, "the draft is not ready, and waiting will not help")

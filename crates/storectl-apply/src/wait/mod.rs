@@ -13,7 +13,7 @@ use storectl_model::StoreMessage;
 use storectl_plan::{Failure, FailureKind, NextStep, Step};
 
 use crate::{
-    cancel::Cancellation,
+    cancel::{Cancellation, StopSignal},
     failure::{StepError, classify, failure, stopped},
     observer::{Event, Observer},
 };
@@ -69,11 +69,7 @@ impl<'a> Wait<'a> {
         read: impl Future<Output = Result<T, Error>>,
     ) -> Result<Option<T>, StepError> {
         match self.cancel.race(read).await {
-            Err(signal) => Err(StepError::interrupted(stopped(
-                signal,
-                "while waiting",
-                self.next,
-            ))),
+            Err(signal) => Err(self.interrupted(signal)),
             Ok(Ok(answer)) => {
                 self.unread = None;
                 Ok(Some(answer))
@@ -115,7 +111,14 @@ impl<'a> Wait<'a> {
         self.cancel
             .race(self.clock.sleep(next))
             .await
-            .map_err(|signal| StepError::interrupted(stopped(signal, "while waiting", self.next)))
+            .map_err(|signal| self.interrupted(signal))
+    }
+
+    /// The failure of a wait that a signal ended: what was waited for, and for how long.
+    fn interrupted(&self, signal: StopSignal) -> StepError {
+        let waited = spell(self.pace.waited(self.clock.now()));
+        let at = format!("while waiting: {} after {waited}", self.unmet);
+        StepError::interrupted(stopped(signal, &at, self.next))
     }
 
     /// The failure of a wait whose deadline has passed. A Store that could not be read says nothing about what is waited

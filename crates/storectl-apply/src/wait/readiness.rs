@@ -85,6 +85,8 @@ pub(crate) enum Recommit {
     Untried,
     /// It was tried in this run.
     Tried,
+    /// This run commits nothing: it only watches.
+    NotHere,
 }
 
 /// What a wait does next.
@@ -140,12 +142,12 @@ impl ReadinessPoller {
             Reading::Working => Verdict::Wait,
             Reading::Busy(submission) => Verdict::Busy(submission.clone()),
             Reading::Uncommitted => match self.recommit {
-                Recommit::Untried => when_confirmed(Verdict::CommitAgain),
+                Recommit::Untried | Recommit::NotHere => when_confirmed(Verdict::CommitAgain),
                 Recommit::Tried => Verdict::Wait,
             },
             Reading::UploadFailed => match self.recommit {
                 Recommit::Untried => Verdict::CommitAgain,
-                Recommit::Tried => when_confirmed(Verdict::PackagesRefused),
+                Recommit::Tried | Recommit::NotHere => when_confirmed(Verdict::PackagesRefused),
             },
             Reading::Broken => match self.later {
                 LaterWrites::MayFix => when_confirmed(Verdict::Proceed),
@@ -266,6 +268,19 @@ mod tests {
         assert_eq!(gate.read(&upload_error()), Verdict::CommitAgain);
         assert_eq!(gate.read(&upload_error()), Verdict::Confirm);
         assert_eq!(gate.read(&upload_error()), Verdict::PackagesRefused);
+    }
+
+    #[test]
+    fn who_commits_nothing_waits_neither_for_a_commit_nor_for_a_failed_upload() {
+        for (answer, verdict) in [
+            (status(false, &[uncommitted()]), Verdict::CommitAgain),
+            (upload_error(), Verdict::PackagesRefused),
+        ] {
+            let mut watcher =
+                ReadinessPoller::new(Freshness::Twice, LaterWrites::FixNothing, Recommit::NotHere);
+            assert_eq!(watcher.read(&answer), Verdict::Confirm);
+            assert_eq!(watcher.read(&answer), verdict);
+        }
     }
 
     #[test]

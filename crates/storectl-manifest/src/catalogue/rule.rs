@@ -1,5 +1,7 @@
 //! What a code means, and how rules are declared.
 
+use storectl_model::bound_message;
+
 use crate::diagnostic::{Code, Diagnostic, Location, Severity};
 
 /// What a code means, why it is so, and how to fix it.
@@ -27,7 +29,7 @@ impl Rule {
         Diagnostic {
             code: self.code,
             severity: self.severity,
-            message,
+            message: bound_message(message),
             location,
             related: Vec::new(),
             hint: Some(self.fix.to_owned()),

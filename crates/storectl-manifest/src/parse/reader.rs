@@ -258,7 +258,7 @@ impl<'a> Builder<'a> {
                 self.source.location(span),
                 format!("number `{}` loses precision", format::shorten(text)),
             );
-            found.hint = Some(format!(
+            found.hinted(format!(
                 "if it is a string, quote it: \"{}\"",
                 format::shorten(text)
             ));

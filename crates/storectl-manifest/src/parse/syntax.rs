@@ -38,7 +38,7 @@ pub(super) fn diagnose(fault: &ScanError, at: usize, source: &Source) -> Diagnos
     if let Some((half, span)) = lone_surrogate(text, at).filter(|_| info.contains("Unicode")) {
         let message = format!("`{half}` is only half of a surrogate pair");
         let mut found = catalogue::SYNTAX.at(source.location(&span), message);
-        found.hint = Some("write both halves of the pair, or the character itself".to_owned());
+        found.hinted("write both halves of the pair, or the character itself".to_owned());
         return found;
     }
     let before = text.get(..at).unwrap_or_default();
@@ -51,10 +51,9 @@ pub(super) fn diagnose(fault: &ScanError, at: usize, source: &Source) -> Diagnos
     let message = format!("not valid YAML: {info}");
     let mut found = catalogue::SYNTAX.at(source.location(&span), message);
     if tabbed {
-        found.hint =
-            Some("indent with spaces: YAML does not allow tabs for indentation".to_owned());
+        found.hinted("indent with spaces: YAML does not allow tabs for indentation".to_owned());
     } else if info.contains("mapping values are not allowed") {
-        found.hint = unquoted_colon(line).or(found.hint);
+        found.hinted(unquoted_colon(line));
     }
     found
 }

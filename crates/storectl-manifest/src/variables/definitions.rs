@@ -227,7 +227,7 @@ impl<'a> Definitions<'a> {
             let message = format!("`--var {name}` is not used by the manifest");
             let mut found = catalogue::UNUSED_FLAG.at(self.document.start(), message);
             let used = self.used.iter().map(String::as_str);
-            found.hint = suggest::did_you_mean(name, used).or(found.hint);
+            found.hinted(suggest::did_you_mean(name, used));
             found
         })
     }

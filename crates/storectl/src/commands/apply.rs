@@ -61,18 +61,21 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
-    let consent = Consent::resolve(&args.consent, env)?;
     let plan_settings = PlanSettings::of_plan(&args.plan);
     let approval = Approval::of(args.expect.as_deref(), args.plan_file.as_deref())?;
+    approval::refuse_plan_files(&args.manifests.paths, invocation)?;
     let mut manifests = args.manifests.clone();
+    let mut invocation = invocation.clone();
     if let Some(paths) = approval::manifests(&approval) {
+        invocation = invocation.of_manifests(&paths);
         manifests.paths = paths;
     }
     let loaded = load::load(&manifests, env, plan_settings.prune)?.only(&plan_settings.only);
+    let invocation = loaded.printable(&invocation);
+    let consent = Consent::resolve(&args.consent, env, approval.review(), &invocation)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     approval.check_target(&settings, &loaded.manifests)?;
     printer.warnings(loaded.manifests.len(), &loaded.warnings);
-    let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {
         purpose: Purpose::Apply,

@@ -72,6 +72,10 @@ const COMMANDS: &[Habit] = &[
 
 const FLAGS: &[Habit] = &[
     Habit {
+        typed: &["-version", "--Version"],
+        instead: "use --version, or `storectl version` for the commit and the target too",
+    },
+    Habit {
         typed: &["--json", "-json", "-o", "--output", "-output"],
         instead: "use --format json, or --out json=FILE to write a file as well",
     },
@@ -224,6 +228,7 @@ mod tests {
             ("storectl apply -target=listings", "--only"),
             ("storectl apply --client-secret=x", "--client-secret-file"),
             ("storectl -v publish", "`storectl apply`"),
+            ("storectl -version", "`storectl version`"),
         ] {
             assert!(
                 answered(line).contains(spelling),

@@ -1,8 +1,10 @@
 //! `storectl plan`: what apply would do. Holds a client that cannot write.
 
+use std::cell::OnceCell;
+
 use clap::Args;
 use storectl_apply::Cancellation;
-use storectl_report::Output;
+use storectl_report::{Format, Output};
 
 use crate::{
     args::{self, ManifestArgs, ResultArgs, StoreArgs},
@@ -10,7 +12,7 @@ use crate::{
     exit::Exit,
     hints::{invocation::Invocation, next},
     manifests::load,
-    ops::plan::{self, PlanInput, Planned, Plans},
+    ops::plan::{self, PlanInput, Planned, Plans, READING},
     output::printer::Printer,
     output::write,
     runtime::block_on,
@@ -50,9 +52,10 @@ pub(crate) fn run(
 
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
+    let reader = OnceCell::new();
     let run = block_on::until_stopped(cancel.clone(), async {
         let store = Store::open(&settings, &loaded.manifests, printer).await?;
-        let client = store.reader();
+        let client = reader.get_or_init(|| store.reader());
         let journals: Vec<_> = loaded
             .manifests
             .iter()
@@ -71,22 +74,24 @@ pub(crate) fn run(
             Ok(plan::plan_all(
                 &wanted,
                 &store,
-                &client,
+                client,
                 &plan_settings,
                 settings.parallelism,
             )
             .await)
         };
-        let _reading = printer.busy("reading drafts");
-        let planned = block_on::reading(&cancel, plans).await?;
-        Ok((planned, client.requests().get))
+        let _reading = printer.busy(READING);
+        block_on::reading(&cancel, READING, plans).await
     });
-    let (planned, reads) = run.unwrap_or_else(|error| {
-        (
-            plan::none_planned(&loaded.manifests, &next::with(error, &invocation)),
-            0,
-        )
-    });
+    // What was sent before a signal counts.
+    let reads = reader.get().map_or(0, |it| it.requests().get);
+    let (planned, stopped) = match run {
+        Ok(planned) => (planned, None),
+        Err(error) => {
+            let error = next::with(error, &invocation);
+            (plan::none_planned(&loaded.manifests, &error), Some(error))
+        }
+    };
     let error = plan::worst_error(&planned);
     let exit = match &error {
         Some(error) => error.exit(),
@@ -101,7 +106,16 @@ pub(crate) fn run(
         error,
         invocation: &invocation,
     };
-    write::show(&Output::Plan(plans.view()), &args.result, printer)?;
+    let output = Output::Plan(plans.view());
+    match (&stopped, args.result.format) {
+        // There is no plan of any product, and the error is a message.
+        (Some(error), Format::Text) => {
+            printer.failure(error);
+            write::files(&output, &args.result, printer)?;
+            return Ok(exit);
+        }
+        (Some(_) | None, _) => write::show(&output, &args.result, printer)?,
+    }
     if planned.iter().any(|it| it.plan.is_ok()) {
         // For `apply --expect` of this hash.
         plans::keep(

@@ -4,6 +4,7 @@ use std::{fmt::Write as _, path::PathBuf, sync::Arc, time::Duration};
 
 use clap::Args;
 use storectl_apply::Cancellation;
+use storectl_platform::Shell;
 use storectl_sandbox::{Credentials, Fault, Interpretations, Log, Options, SAMPLE_PRODUCT, Switch};
 use tokio::net::TcpListener;
 
@@ -124,7 +125,7 @@ pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliE
 }
 
 /// What it accepts as the secret: awkward in a form, plain in a shell and for whoever reads the lines without one.
-const SECRET: &str = "sandbox~secret+with/awkward=characters";
+const SECRET: &str = "sandbox+secret/with=awkward+characters";
 
 async fn listen(port: u16) -> Result<TcpListener, CliError> {
     TcpListener::bind(("127.0.0.1", port))
@@ -151,18 +152,9 @@ fn exports(address: &str, credentials: &Credentials) -> String {
     ]
     .into_iter()
     .fold(String::new(), |mut lines, (name, value)| {
-        let _ = writeln!(lines, "export {name}={}", quoted(value));
+        let _ = writeln!(lines, "export {name}={}", Shell::Posix.quote(value));
         lines
     })
-}
-
-fn quoted(value: &str) -> String {
-    let is_plain = |it: char| it.is_ascii_alphanumeric() || "-._:/~+=".contains(it);
-    if value.chars().all(is_plain) {
-        value.to_owned()
-    } else {
-        format!("'{}'", value.replace('\'', r"'\''"))
-    }
 }
 
 #[cfg(test)]
@@ -170,8 +162,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_shell_would_read_is_quoted() {
-        assert_eq!(quoted("http://127.0.0.1:80"), "http://127.0.0.1:80");
-        assert_eq!(quoted("a&b's"), r"'a&b'\''s'");
+    fn what_a_shell_would_read_is_quoted_and_the_defaults_need_no_quotes() {
+        let awkward = Credentials {
+            tenant_id: "a&b's".to_owned(),
+            client_secret: SECRET.to_owned(),
+            ..Credentials::default()
+        };
+        let lines = exports("http://127.0.0.1:80", &awkward);
+        assert!(lines.contains("STORECTL_ENDPOINT=http://127.0.0.1:80\n"));
+        assert!(
+            lines.contains("STORECTL_TENANT_ID='a&b'\\''s'\n"),
+            "{lines}"
+        );
+        assert_eq!(lines.matches('\'').count(), 5, "{lines}");
     }
 }

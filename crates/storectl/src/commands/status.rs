@@ -1,7 +1,9 @@
 //! `storectl status`: how drafts and submissions stand.
 
+use std::time::Instant;
+
 use clap::Args;
-use futures_util::{StreamExt as _, stream};
+use futures_util::{StreamExt as _, future, stream};
 use storectl_api::ReadClient;
 use storectl_apply::{Cancellation, Journal};
 use storectl_model::Prune;
@@ -13,11 +15,12 @@ use crate::{
     exit::Exit,
     hints::{invocation::Invocation, next},
     manifests::load::{self, Manifest},
-    ops::plan::VERSION,
+    ops::plan::{READING, VERSION},
     ops::status::{self, DraftFacts},
     output::printer::Printer,
+    output::progress::{Names, Progress},
     output::write,
-    runtime::block_on,
+    runtime::{block_on, signals},
     settings::env::Env,
     settings::store::StoreSettings,
     store::open::Store,
@@ -69,18 +72,16 @@ pub(crate) fn run(
             .map(|it| stand(it, &store, &client))
             .buffered(settings.parallelism.get())
             .collect::<Vec<_>>();
-        standings.extend(block_on::reading(&cancel, async { Ok(reading.await) }).await?);
+        standings.extend(block_on::reading(&cancel, READING, async { Ok(reading.await) }).await?);
         if args.watch {
-            for standing in &mut standings {
-                if let Ok(facts) = &mut standing.facts {
-                    let client = client.with_seller(store.seller(&standing.manifest.product)?);
-                    let product = &standing.manifest.product;
-                    let watched = status::watch(facts, product, &client, &store, printer, &cancel);
-                    standing.unsettled = watched.await.err();
-                    if let Some(signal) = cancel.signal() {
-                        return Err(crate::runtime::signals::stopped(signal));
-                    }
-                }
+            let begun = Instant::now();
+            let names = Names::of(standings.len());
+            let watching = standings
+                .iter_mut()
+                .map(|it| it.watch(&store, &client, names, printer, &cancel));
+            future::join_all(watching).await;
+            if let Some(signal) = cancel.signal() {
+                return Err(signals::stopped_while(signal, "watching", begun.elapsed()));
             }
         }
         Ok(standings)
@@ -130,6 +131,28 @@ async fn stand<'a>(
 }
 
 impl ProductStatus<'_> {
+    /// Follows what is under way, where it could be read, until it ends.
+    async fn watch(
+        &mut self,
+        store: &Store,
+        client: &ReadClient,
+        names: Names,
+        printer: &Printer,
+        cancel: &Cancellation,
+    ) {
+        let Ok(facts) = &mut self.facts else { return };
+        let product = &self.manifest.product;
+        let mut progress = Progress::with(printer, &product.product_id, names);
+        self.unsettled = match store.seller(product) {
+            Ok(seller) => {
+                let client = client.with_seller(seller);
+                let watched = status::watch(facts, product, &client, store, &mut progress, cancel);
+                watched.await.err()
+            }
+            Err(error) => Some(error),
+        };
+    }
+
     /// Says why it does not exit 0, with what to do next.
     fn advised(self, invocation: &Invocation) -> Self {
         let product = &self.manifest.product.product_id;

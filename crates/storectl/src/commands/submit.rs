@@ -8,7 +8,7 @@ use crate::{
     args::{ConsentArgs, FinishArgs, ManifestArgs, ResultArgs, StoreArgs},
     error::CliError,
     exit::Exit,
-    hints::invocation::Invocation,
+    hints::{invocation::Invocation, refusals::Review},
     manifests::load,
     ops::apply::{ApplyRequest, Ongoing, Purpose},
     ops::approval::Approval,
@@ -46,12 +46,12 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
-    let consent = Consent::resolve(&args.consent, env)?;
     let plan_settings = PlanSettings::of_submit(&args.finish)?;
     let loaded = load::load(&args.manifests, env, Prune::Keep)?;
+    let invocation = loaded.printable(invocation);
+    let consent = Consent::resolve(&args.consent, env, Review::Outstanding, &invocation)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     printer.warnings(loaded.manifests.len(), &loaded.warnings);
-    let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {
         purpose: Purpose::Submit,

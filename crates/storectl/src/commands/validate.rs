@@ -1,7 +1,8 @@
 //! `storectl validate`: every error of every manifest in one run, offline.
 
 use clap::Args;
-use storectl_report::{Command, DiagnosticsView, Output};
+use storectl_manifest::{Diagnostic, Severity};
+use storectl_report::{Command, DiagnosticsView, Format, Output};
 
 use crate::{
     args::{ManifestArgs, ResultArgs},
@@ -33,7 +34,16 @@ pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Resul
         error: error.as_ref().map(CliError::view),
     });
     write::show(&output, &args.result, printer)?;
-    for failure in &checked.failures {
+    let is_error = |it: &Diagnostic| it.severity == Severity::Error;
+    // A text result without a faulty manifest shows what decided the exit.
+    let is_shown = |failure: &CliError| match args.result.format {
+        Format::Text => {
+            let decided = error.as_ref().map(CliError::view);
+            !checked.diagnostics.iter().any(is_error) && decided == Some(failure.view())
+        }
+        Format::Json | Format::Markdown => false,
+    };
+    for failure in checked.failures.iter().filter(|it| !is_shown(it)) {
         printer.failure(failure);
     }
     Ok(error.map_or(Exit::Ok, |it| it.exit()))

@@ -1,9 +1,11 @@
 //! The command that is running, and others that continue its work, as lines to copy.
 
+use std::path::PathBuf;
+
 use clap::{ArgMatches, Command, parser::ValueSource};
 use storectl_platform::Shell;
 
-use crate::args::SANDBOX_STATE;
+use crate::args::{DEFAULT_TIMEOUT, SANDBOX_STATE, parse_duration};
 
 /// Arguments that say how a result is shown, not what is done.
 const SHOWING: &[&str] = &[
@@ -17,12 +19,17 @@ const SHOWING: &[&str] = &[
     "verbose",
 ];
 
+/// The argument of `apply` that stands for manifests.
+const PLAN_FILE: &str = "plan_file";
+
 /// What was typed, argument by argument.
 #[derive(Clone, Debug)]
 pub(crate) struct Invocation {
     program: Command,
     command: String,
     given: Vec<Given>,
+    /// The manifests of the plan file that was given, for commands that take no plan file.
+    planned: Vec<String>,
 }
 
 /// One argument and its values, an entry for each time it was given.
@@ -56,8 +63,29 @@ impl Invocation {
         Self {
             command: command.to_owned(),
             given,
+            planned: Vec::new(),
             program,
         }
+    }
+
+    /// Names the manifests that a plan file stands for.
+    #[must_use]
+    pub(crate) fn of_manifests(mut self, paths: &[PathBuf]) -> Self {
+        let paths = paths.iter().map(|it| it.to_string_lossy().into_owned());
+        self.planned = paths.collect();
+        self
+    }
+
+    /// Leaves out a `--timeout` below the default: it may have been too short.
+    #[must_use]
+    pub(crate) fn without_short_timeout(mut self) -> Self {
+        let default = parse_duration(DEFAULT_TIMEOUT).ok();
+        let is_short = |it: &Given| {
+            let mut values = it.values.iter().flatten();
+            it.id == "timeout" && values.any(|it| parse_duration(it).ok() < default)
+        };
+        self.given.retain(|it| !is_short(it));
+        self
     }
 
     /// Leaves out the values of manifests' variables, one of which is a secret.
@@ -81,6 +109,17 @@ impl Invocation {
     pub(crate) fn again_with(&self, flag: &str) -> String {
         let id = flag.trim_start_matches('-').replace('-', "_");
         self.line(&self.command, &[flag], |it| it.id != id)
+    }
+
+    /// Gives the same command with more values of a repeatable flag.
+    pub(crate) fn again_with_each(&self, flag: &str, values: &[String]) -> String {
+        let words = values.iter().flat_map(|it| [flag, it.as_str()]);
+        self.line(&self.command, &words.collect::<Vec<_>>(), |_| true)
+    }
+
+    /// Gives the same command with this plan file in place of the manifests.
+    pub(crate) fn with_plan_file(&self, file: &str) -> String {
+        self.line(&self.command, &["--plan", file], |it| it.flag.is_some())
     }
 
     /// Gives another command for the same manifests and the same Store, with these words before the arguments they share.
@@ -112,7 +151,10 @@ impl Invocation {
             }
         }
         let places = shared.iter().filter(|it| it.flag.is_none());
-        let places: Vec<&String> = places.flat_map(|it| it.values.iter().flatten()).collect();
+        let mut places: Vec<&String> = places.flat_map(|it| it.values.iter().flatten()).collect();
+        if !shared.iter().any(|it| it.id == PLAN_FILE) {
+            places.extend(&self.planned);
+        }
         if places.iter().any(|it| it.starts_with('-')) {
             all.push("--".to_owned());
         }
@@ -223,6 +265,46 @@ mod tests {
         assert_eq!(
             apply.again_with("--wait-for-ongoing"),
             "storectl apply --wait-for-ongoing"
+        );
+    }
+
+    #[test]
+    fn a_command_that_takes_no_plan_file_names_the_manifests_of_the_plan() {
+        let apply = invocation(&["apply", "--plan", "plan.json", "--sandbox"])
+            .of_manifests(&["store/a.yaml".into()]);
+        assert_eq!(apply.again(), "storectl apply --plan plan.json --sandbox");
+        assert_eq!(
+            apply.then("status", &["--watch"]),
+            "storectl status --watch --sandbox store/a.yaml"
+        );
+    }
+
+    #[test]
+    fn a_plan_file_takes_the_place_of_the_manifests() {
+        let apply = invocation(&["apply", "--yes", "--sandbox", "plan.json"]);
+        assert_eq!(
+            apply.with_plan_file("plan.json"),
+            "storectl apply --plan plan.json --yes --sandbox"
+        );
+    }
+
+    #[test]
+    fn a_timeout_below_the_default_is_left_out_and_a_longer_one_stays() {
+        for (timeout, expected) in [
+            ("1s", "storectl apply"),
+            ("2h", "storectl apply --timeout 2h"),
+        ] {
+            let apply = invocation(&["apply", "--timeout", timeout]).without_short_timeout();
+            assert_eq!(apply.again(), expected);
+        }
+    }
+
+    #[test]
+    fn more_values_of_a_flag_stand_beside_those_that_were_given() {
+        let apply = invocation(&["apply", "--acknowledge", "D-aaaaaa", "products"]);
+        assert_eq!(
+            apply.again_with_each("--acknowledge", &["D-bbbbbb".to_owned()]),
+            "storectl apply --acknowledge D-bbbbbb --acknowledge D-aaaaaa products"
         );
     }
 

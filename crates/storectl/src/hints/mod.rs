@@ -3,6 +3,7 @@
 pub(crate) mod invocation;
 pub(crate) mod next;
 pub(crate) mod reasons;
+pub(crate) mod refusals;
 
 use storectl_model::ProductId;
 use storectl_plan::Failure;

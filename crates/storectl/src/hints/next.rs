@@ -89,7 +89,10 @@ fn lines(
     invocation: &Invocation,
 ) -> Vec<String> {
     let continues = steps.iter().any(|it| match it {
-        NextStep::Continue | NextStep::FollowSubmission | NextStep::LookAtSubmission => true,
+        NextStep::Continue
+        | NextStep::FollowSubmission
+        | NextStep::LookAtSubmission
+        | NextStep::Apply => true,
         NextStep::AwaitOngoing | NextStep::PlanAgain | NextStep::ReadCertificationReport => false,
     });
     let (fallback, first) = match rerun(exit) {
@@ -97,10 +100,36 @@ fn lines(
         Rerun::Helps | Rerun::Unsaid => (None, None),
         Rerun::After(first) => (None, Some(first.to_owned())),
     };
+    let with_time = invocation.clone().without_short_timeout();
+    let invocation = if ran_out_of_time(exit) {
+        &with_time
+    } else {
+        invocation
+    };
     let all = steps.iter().copied().chain(fallback);
     all.flat_map(|it| words(it, product, invocation))
         .chain(first)
         .collect()
+}
+
+/// Tells whether `--timeout` may be what ended the run: the same one would end the next run as well.
+fn ran_out_of_time(exit: Exit) -> bool {
+    match exit {
+        Exit::Waiting | Exit::Transient | Exit::Partial => true,
+        Exit::Ok
+        | Exit::Changes
+        | Exit::Busy
+        | Exit::Rejected
+        | Exit::Unconverged
+        | Exit::Error
+        | Exit::Stale
+        | Exit::Blocked
+        | Exit::Invalid
+        | Exit::Auth
+        | Exit::Usage
+        | Exit::Interrupted
+        | Exit::Terminated => false,
+    }
 }
 
 /// Words one step.
@@ -126,6 +155,10 @@ fn words(step: NextStep, product: Option<&ProductId>, invocation: &Invocation) -
             ),
             format!("or cancel it in {page}"),
         ],
+        NextStep::Apply => vec![format!(
+            "finish the pending work: `{}`",
+            invocation.then("apply", &[])
+        )],
         NextStep::PlanAgain => {
             vec![format!("plan again: `{}`", invocation.then("plan", &[]))]
         }
@@ -140,8 +173,15 @@ mod tests {
     use super::*;
 
     fn hints(steps: &[NextStep], exit: Exit) -> Vec<String> {
+        hints_of(
+            &["storectl", "apply", "--yes", "--sandbox", "products"],
+            steps,
+            exit,
+        )
+    }
+
+    fn hints_of(line: &[&str], steps: &[NextStep], exit: Exit) -> Vec<String> {
         let program = crate::commands::program();
-        let line = ["storectl", "apply", "--yes", "--sandbox", "products"];
         let matches = program.clone().try_get_matches_from(line).unwrap();
         lines(steps, exit, None, &Invocation::of(program, &matches))
     }
@@ -187,6 +227,20 @@ mod tests {
         }
         assert_eq!(again(Exit::Partial, &[NextStep::Continue]), 1);
         assert_eq!(again(Exit::Waiting, &[NextStep::FollowSubmission]), 0);
+    }
+
+    #[test]
+    fn a_time_limit_that_may_have_been_too_short_is_not_offered_again() {
+        let line = ["storectl", "apply", "--timeout", "1s", "products"];
+        for (exit, expected) in [
+            (Exit::Waiting, "continue with `storectl apply products`"),
+            (
+                Exit::Interrupted,
+                "continue with `storectl apply --timeout 1s products`",
+            ),
+        ] {
+            assert_eq!(hints_of(&line, &[], exit), [expected]);
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use storectl_model::{Denied, Missing, NetworkCause, Reason, Route, Service, Sign
 const AADSTS: &[(&str, &str)] = &[
     (
         "AADSTS7000215",
-        "the client secret is wrong: use the secret's value, not its ID, and check that it belongs to --client-id",
+        "the client secret is wrong: use the secret's value, not its ID, and check that it belongs to the application (--client-id, STORECTL_CLIENT_ID)",
     ),
     (
         "AADSTS7000222",
@@ -14,12 +14,15 @@ const AADSTS: &[(&str, &str)] = &[
     ),
     (
         "AADSTS700016",
-        "the application was not found in the tenant: check --client-id, and check that --tenant-id is the tenant where it is registered",
+        "the application was not found in the tenant: check the application (--client-id, STORECTL_CLIENT_ID), and check that the tenant (--tenant-id, STORECTL_TENANT_ID) is the one where it is registered",
     ),
-    ("AADSTS90002", "the tenant was not found: check --tenant-id"),
+    (
+        "AADSTS90002",
+        "the tenant was not found: check --tenant-id or STORECTL_TENANT_ID",
+    ),
     (
         "AADSTS900023",
-        "the tenant ID is malformed: check --tenant-id",
+        "the tenant ID is malformed: check --tenant-id or STORECTL_TENANT_ID",
     ),
     (
         "AADSTS70021",
@@ -45,7 +48,7 @@ const AADSTS: &[(&str, &str)] = &[
 
 const ROLE: &str =
     "assign the application the Manager role in Partner Center, under Account settings > Users";
-const SELLER: &str = "check that --seller-id is the account that owns the product";
+const SELLER: &str = "check that the seller ID (--seller-id, `sellerId` in the manifest or STORECTL_SELLER_ID) is the account that owns the product";
 const ASSOCIATION: &str = "check that the application is associated with this Partner Center account, under Account settings > Users";
 
 /// Gives the hints for a reason, most likely first.
@@ -86,7 +89,7 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
             &["install the system's CA certificates, or set SSL_CERT_FILE to a bundle of them"]
         }
         Reason::NotTheService(Service::Store) => &[
-            "check that --endpoint is the submission API, and that no proxy responds in its place",
+            "check that the endpoint (--endpoint, STORECTL_ENDPOINT) is the submission API, and that no proxy responds in its place",
         ],
         Reason::NotTheService(_) => &["check that no proxy responds in place of the service"],
     };
@@ -102,14 +105,14 @@ fn of_sign_in(failure: &SignInFailure) -> Vec<String> {
                 |(_, hint)| (*hint).to_owned(),
             )];
         }
-        SignInFailure::Refused { code: None } => {
-            &["check --tenant-id, --client-id and the credential"]
-        }
+        SignInFailure::Refused { code: None } => &[
+            "check the tenant (--tenant-id, STORECTL_TENANT_ID), the application (--client-id, STORECTL_CLIENT_ID) and the credential",
+        ],
         SignInFailure::UnusableAnswer { .. } => &[
-            "check that --authority is the sign-in service, and that no proxy responds in its place",
+            "check that the authority (--authority, STORECTL_AUTHORITY) is the sign-in service, and that no proxy responds in its place",
         ],
         SignInFailure::TokenRefused => &[
-            "check --tenant-id and --client-id",
+            "check the tenant (--tenant-id, STORECTL_TENANT_ID) and the application (--client-id, STORECTL_CLIENT_ID)",
             "check that the application is associated with the Partner Center account, under Account settings > Users",
         ],
     };
@@ -126,15 +129,15 @@ fn of_missing(missing: &Missing) -> &'static [&'static str] {
             "productId is the GUID in the product's URL in Partner Center, not the Store ID that begins with 9 or XP",
         ],
         Missing::Submission(_) => &["check the product's submissions in Partner Center"],
-        Missing::Package(_) => &["the draft has changed since it was read: plan again"],
+        Missing::Package(_) => &["the draft has changed since it was read"],
         Missing::Path => &[],
     }
 }
 
 fn of_network(service: Service, cause: NetworkCause, route: &Route) -> Vec<String> {
     let setting = match service {
-        Service::Store => "--endpoint",
-        Service::SignIn => "--authority",
+        Service::Store => "the endpoint (--endpoint, STORECTL_ENDPOINT)",
+        Service::SignIn => "the authority (--authority, STORECTL_AUTHORITY)",
         Service::WorkflowTokens => "ACTIONS_ID_TOKEN_REQUEST_URL",
         Service::Images => "the network",
     };

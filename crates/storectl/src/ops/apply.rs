@@ -11,7 +11,7 @@ use crate::{
     hints::{invocation::Invocation, next},
     manifests::load::Manifest,
     ops::approval::{self, Approval},
-    ops::plan::{self, PlanInput, Planned, Plans},
+    ops::plan::{self, PlanInput, Planned, Plans, READING},
     ops::preflight,
     ops::record_uploads::UploadRecorder,
     output::printer::{Level, Printer},
@@ -26,9 +26,9 @@ use crate::{
 /// What is to be done with the drafts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// They are made what the manifests want.
+    /// They are made to match their manifests.
     Apply,
-    /// They are submitted as they are, and must be what the manifests want already.
+    /// They are submitted as they are, and must match their manifests already.
     Submit,
 }
 
@@ -167,9 +167,9 @@ impl<'a> ApplyRequest<'a> {
             })
             .collect();
         let parallelism = self.settings.parallelism;
-        let _reading = self.printer.busy("reading drafts");
+        let _reading = self.printer.busy(READING);
         let plans = plan::plan_all(&wanted, store, client, self.plan_settings, parallelism);
-        block_on::reading(self.cancel, async { Ok(plans.await) }).await
+        block_on::reading(self.cancel, READING, async { Ok(plans.await) }).await
     }
 
     /// Waits for submissions in progress that are not this tool's to adopt, and plans their products again.
@@ -209,7 +209,7 @@ impl<'a> ApplyRequest<'a> {
             let images = self.settings.parallelism;
             let plan = plan::plan_one(&wanted, store, client.reader(), self.plan_settings, images);
             let plan = Box::pin(plan);
-            one.plan = block_on::reading(self.cancel, async { Ok(plan.await) }).await?;
+            one.plan = block_on::reading(self.cancel, READING, async { Ok(plan.await) }).await?;
         }
         Ok(planned)
     }
@@ -229,10 +229,7 @@ impl<'a> ApplyRequest<'a> {
             preflight::must_match(planned, self.invocation)?;
         }
         self.approval.check(planned, &self.settings.state_dir)?;
-        let refused = planned.iter().filter_map(|it| {
-            preflight::refusal(it.manifest, it.plan.as_ref().ok()?, self.invocation)
-        });
-        if let Some(error) = refused.max_by_key(CliError::exit) {
+        if let Some(error) = preflight::refusal(planned, self.invocation) {
             return Err(error);
         }
         if preflight::all_nothing(planned) || self.consent == Consent::Given {
@@ -247,7 +244,8 @@ impl<'a> ApplyRequest<'a> {
             (Purpose::Submit, _) => format!("Submit {} products?", planned.len()),
         };
         let question = format!("{question} Only `yes` is accepted:");
-        block_on::reading(self.cancel, consent::ask(&question, self.printer)).await?;
+        let answer = consent::ask(&question, self.printer);
+        block_on::reading(self.cancel, "waiting for confirmation", answer).await?;
         // Somebody may have worked in Partner Center while waiting for confirmation.
         let again = self.plan(store, client.reader(), journals).await?;
         if let Some(error) = plan::worst_error(&again) {

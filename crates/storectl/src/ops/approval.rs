@@ -2,13 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use storectl_plan::{PlanFingerprint, StepAction, compare, fingerprint_hash};
+use storectl_plan::{NextStep, PlanFingerprint, StepAction, compare, fingerprint_hash};
 use storectl_platform::{decode_text, read_own};
-use storectl_report::json::{PlanFile, read_plan};
+use storectl_report::json::{PlanFile, PlanFileError, read_plan};
 
 use crate::{
     error::CliError,
     exit::Exit,
+    hints::{
+        invocation::Invocation,
+        refusals::{self, Review},
+    },
     manifests::load::Manifest,
     ops::plan::{Planned, Plans},
     output::printer::Printer,
@@ -62,6 +66,14 @@ impl Approval {
         }
     }
 
+    /// Says whether somebody has seen the plan.
+    pub(crate) fn review(&self) -> Review {
+        match self {
+            Self::None => Review::Outstanding,
+            Self::Hash(_) | Self::Plan { .. } => Review::Approved,
+        }
+    }
+
     /// Refuses plans that are neither what was approved nor a remainder of it.
     ///
     /// # Errors
@@ -92,7 +104,8 @@ impl Approval {
         let Some(approved) = approved else {
             return Err(error
                 .hint("the approved plan is not available: pass it with --plan FILE, or plan again and get the new plan approved")
-                .hint("use the same flags for plan and apply: --prune, --submit, --acknowledge, --var"));
+                .hint("use the same flags for plan and apply: --prune, --submit, --acknowledge, --only, --var")
+                .next(NextStep::PlanAgain));
         };
         let comparison = compare(&approved.fingerprints(), &ours);
         if comparison.is_approved() {
@@ -100,7 +113,8 @@ impl Approval {
         }
         Err(error
             .stale(comparison.entries)
-            .hint("plan again and get the new plan approved"))
+            .hint("get the new plan approved")
+            .next(NextStep::PlanAgain))
     }
 
     /// Refuses a plan that was made for another Store or another seller account. Nothing is sent for it.
@@ -163,7 +177,8 @@ pub(crate) fn check_answer(asked: &[Planned<'_>], now: &[Planned<'_>]) -> Result
         format!("the draft changed while waiting for confirmation: the plan was {before}, and is now {found}"),
     )
     .stale(compare(&asked, &now).entries)
-    .hint("review the new plan, then confirm it"))
+    .hint("review the new plan, then confirm it")
+    .next(NextStep::Continue))
 }
 
 /// Keeps the plan that is about to be executed, for an `--expect` of its hash after an interruption. Nothing depends on
@@ -220,6 +235,48 @@ fn without_following(planned: &[Planned<'_>]) -> storectl_plan::PlanHash {
         })
         .collect();
     storectl_plan::plan_hash(&plans)
+}
+
+/// Refuses a plan file that was passed where a manifest is expected.
+///
+/// # Errors
+/// 64, with the command that applies it.
+pub(crate) fn refuse_plan_files(
+    paths: &[PathBuf],
+    invocation: &Invocation,
+) -> Result<(), CliError> {
+    match paths.iter().find(|it| is_plan_file(it)) {
+        None => Ok(()),
+        Some(file) => {
+            let shown = file.display();
+            // Values of variables stand in the plan.
+            let invocation = invocation.clone().without_variables();
+            Err(
+                CliError::usage(format!("{shown} is a saved plan, not a manifest"))
+                    .hint(refusals::apply_plan_file(&shown.to_string(), &invocation)),
+            )
+        }
+    }
+}
+
+fn is_plan_file(path: &Path) -> bool {
+    let is_json = path
+        .extension()
+        .is_some_and(|it| it.eq_ignore_ascii_case("json"));
+    is_json
+        && read_own(path, plans::LARGEST)
+            .ok()
+            .flatten()
+            .and_then(|bytes| decode_text(&bytes).ok())
+            .is_some_and(|text| match read_plan(&text) {
+                Err(PlanFileError::Malformed(_) | PlanFileError::OtherFormat(_)) => false,
+                Ok(_)
+                | Err(
+                    PlanFileError::OtherVersion(_)
+                    | PlanFileError::Incomplete(_)
+                    | PlanFileError::Tampered { .. },
+                ) => true,
+            })
 }
 
 /// Paths of the manifests an approved plan was made of; `None` where the command line names them.

@@ -25,6 +25,9 @@ use crate::{
 /// Version of this tool, for documents.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// What is waited for while plans are made.
+pub(crate) const READING: &str = "reading drafts";
+
 /// The plan of one manifest's product, or why there is none.
 pub(crate) struct Planned<'a> {
     /// The manifest.
@@ -107,15 +110,15 @@ async fn recognize_images(
     remote: &mut RemoteProduct,
     store: &Store,
     client: &ReadClient,
-    at_once: NonZeroUsize,
+    parallel: NonZeroUsize,
 ) -> Vec<Warning> {
     let desired = &manifest.product;
     if !desired.manages_images() {
         return Vec::new();
     }
     let concurrency = Concurrency {
-        lookups: at_once.get(),
-        fetches: at_once.get().min(Concurrency::default().fetches),
+        lookups: parallel.get(),
+        fetches: parallel.get().min(Concurrency::default().fetches),
     };
     let files = ImageFolder::new(&manifest.folder);
     let (mut cache, unusable) = store.images(&desired.product_id);
@@ -222,9 +225,17 @@ impl Plans<'_> {
             error: self.error.as_ref().map(CliError::view),
         }
     }
-}
 
-impl Plans<'_> {
+    /// Gives the fingerprint of all of them.
+    pub(crate) fn hash(&self) -> PlanHash {
+        hash(self.planned)
+    }
+
+    /// Gives the plan document, format `storectl.plan`.
+    pub(crate) fn document(&self) -> Value {
+        json::plan(&self.view())
+    }
+
     /// Gives the command that applies these plans; none where apply would refuse.
     fn apply_command(&self) -> Option<String> {
         let is_free =
@@ -232,7 +243,7 @@ impl Plans<'_> {
         let has_steps =
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| !plan.steps.is_empty());
         let helps = self.planned.iter().all(is_free) && self.planned.iter().any(has_steps);
-        let hash = hash(self.planned).0;
+        let hash = self.hash().0;
         helps.then(|| self.invocation.then("apply", &["--expect", &hash]))
     }
 }
@@ -253,17 +264,5 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
                 .collect(),
             Err(_) => Vec::new(),
         },
-    }
-}
-
-impl Plans<'_> {
-    /// Gives the fingerprint of all of them.
-    pub(crate) fn hash(&self) -> PlanHash {
-        hash(self.planned)
-    }
-
-    /// Gives the plan document, format `storectl.plan`.
-    pub(crate) fn document(&self) -> Value {
-        json::plan(&self.view())
     }
 }

@@ -1,11 +1,14 @@
 //! Why an apply may not begin.
 
-use storectl_plan::{Blocker, ProductPlan};
+use std::collections::BTreeSet;
+
+use storectl_model::AckToken;
+use storectl_plan::{Blocker, NextStep, ProductPlan};
 
 use crate::{
     error::CliError,
     exit::Exit,
-    hints::{invocation::Invocation, partner_center},
+    hints::{invocation::Invocation, next, refusals},
     manifests::load::Manifest,
     ops::plan::Planned,
 };
@@ -29,10 +32,7 @@ pub(crate) fn must_match(planned: &[Planned<'_>], invocation: &Invocation) -> Re
                 fields.join(", ")
             ),
         )
-        .hint(format!(
-            "make the draft match with `{}`",
-            invocation.then("apply", &[])
-        ))
+        .hint(refusals::make_match(invocation))
         .at(one.manifest.locate(&first.path.pointer())));
     }
     Ok(())
@@ -51,10 +51,35 @@ pub(crate) fn all_nothing(planned: &[Planned<'_>]) -> bool {
         .all(|it| it.plan.as_ref().is_ok_and(is_nothing))
 }
 
-/// Gives why a product's plan may not be applied.
-pub(crate) fn refusal(
+/// Gives the gravest reason why plans may not be applied.
+pub(crate) fn refusal(planned: &[Planned<'_>], invocation: &Invocation) -> Option<CliError> {
+    let plans = || {
+        let plans = planned.iter();
+        plans.filter_map(|it| Some((it.manifest, it.plan.as_ref().ok()?)))
+    };
+    let open: BTreeSet<&AckToken> = plans().flat_map(|(_, plan)| unacknowledged(plan)).collect();
+    let open: Vec<&AckToken> = open.into_iter().collect();
+    plans()
+        .filter_map(|(manifest, plan)| of_product(manifest, plan, &open, invocation))
+        .max_by_key(CliError::exit)
+}
+
+/// Gives the tokens of destructive changes that nobody has acknowledged.
+fn unacknowledged(plan: &ProductPlan) -> impl Iterator<Item = &AckToken> {
+    let changes = plan.blockers.iter().filter_map(|it| match it {
+        Blocker::Unacknowledged { changes } => Some(changes),
+        Blocker::Busy { .. } | Blocker::Conflict { .. } => None,
+    });
+    changes
+        .flatten()
+        .filter_map(|it| Some(&plan.changes.get(*it)?.guard.as_ref()?.token))
+}
+
+/// Gives why a product's plan may not be applied; `open` are the tokens that are missing for all products of the run.
+fn of_product(
     manifest: &Manifest,
     plan: &ProductPlan,
+    open: &[&AckToken],
     invocation: &Invocation,
 ) -> Option<CliError> {
     let product = name(manifest);
@@ -62,15 +87,14 @@ pub(crate) fn refusal(
         Blocker::Busy {
             submission,
             messages,
-        } => Some(
-            CliError::new(
+        } => {
+            let busy = CliError::new(
                 Exit::Busy,
                 format!("{product}: submission {submission} is in progress, and the Store rejects every write until it ends"),
-            )
-            .said(messages)
-            .hint(format!("wait for it with `{}`", invocation.again_with("--wait-for-ongoing")))
-            .hint(format!("or cancel it in Partner Center: {}", partner_center(&plan.product_id))),
-        ),
+            );
+            let busy = busy.said(messages).next(NextStep::AwaitOngoing);
+            Some(next::about(busy, &plan.product_id, invocation))
+        }
         Blocker::Unacknowledged { changes } => {
             let guards = changes.iter().filter_map(|it| {
                 let change = plan.changes.get(*it)?;
@@ -80,22 +104,17 @@ pub(crate) fn refusal(
                 .clone()
                 .map(|(change, guard)| format!("{} {} ({})", guard.token, change.path, guard.meaning()))
                 .collect();
-            let flags: Vec<String> = guards
-                .clone()
-                .map(|(_, guard)| format!("--acknowledge {}", guard.token))
-                .collect();
             let place = guards.clone().next().and_then(|(it, _)| manifest.locate(&it.path.pointer()));
             Some(
                 CliError::new(
                     Exit::Blocked,
                     format!("{product} has unacknowledged destructive changes: {}", named.join("; ")),
                 )
-                .hint("if intended, add the tokens to `acknowledge:` in the manifest")
-                .hint(format!("or pass {}", flags.join(" ")))
+                .hints(refusals::acknowledge(open, invocation))
                 .at(place),
             )
         }
-        // Told before, with the plans that cannot be made.
+        // Reported before, with the plans that cannot be made.
         Blocker::Conflict { .. } => None,
     });
     blockers.max_by_key(CliError::exit)

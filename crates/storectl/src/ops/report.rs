@@ -47,14 +47,21 @@ pub(crate) fn apply(
             }
         }),
     );
-    let applied = run.unwrap_or_else(|error| {
-        let error = next::with(error, applying.invocation);
-        ApplyRun {
-            planned: plan::none_planned(applying.manifests, &error),
-            reads: 0,
-            outcome: Err(error),
+    let advised = |error| next::with(error, applying.invocation);
+    let applied = match run {
+        Ok(applied) => ApplyRun {
+            outcome: applied.outcome.map_err(advised),
+            ..applied
+        },
+        Err(error) => {
+            let error = advised(error);
+            ApplyRun {
+                planned: plan::none_planned(applying.manifests, &error),
+                reads: 0,
+                outcome: Err(error),
+            }
         }
-    });
+    };
     let done = ApplyResult::new(&endpoint, &applied, applying.purpose, applying.invocation);
     let (output, plans) = (Output::Apply(done.view()), Output::Plan(done.plans.view()));
     if let Some(error) = &done.error {
@@ -90,7 +97,7 @@ pub(crate) fn apply(
         let submit = applying.invocation.then("submit", &[]);
         printer.say(
             Level::Info,
-            &format!("there is no record here of whether this draft was submitted; if it was not, run {submit}"),
+            &format!("there is no record here of whether this draft was submitted; if it was not, run `{submit}`"),
         );
     }
     Ok(done.exit)

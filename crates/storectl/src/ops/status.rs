@@ -16,7 +16,7 @@ use storectl_plan::{
 
 use crate::{
     error::{self, CliError, Written},
-    output::printer::Printer,
+    ops::plan::READING,
     output::progress::Progress,
     runtime::block_on,
     store::open::Store,
@@ -106,18 +106,17 @@ fn matches(desired: &DesiredProduct, remote: &RemoteProduct) -> DraftMatch {
 /// Follows what is under way until it ends, and keeps `facts` as they were read last.
 ///
 /// # Errors
-/// A submission that failed (22), packages the Store cannot take (22), a draft that does not become ready by itself (13),
-/// the deadline (31), a signal.
+/// A submission that failed (22), packages the Store cannot take (22), a draft that does not become ready by itself, for
+/// example because nobody has committed its packages (13), the deadline (31), a signal.
 pub(crate) async fn watch(
     facts: &mut DraftFacts,
     desired: &DesiredProduct,
     client: &ReadClient,
     store: &Store,
-    printer: &Printer,
+    progress: &mut Progress<'_>,
     cancel: &Cancellation,
 ) -> Result<(), CliError> {
     let product = &desired.product_id;
-    let mut progress = Progress::new(printer, product);
     let submission = match (&facts.unpublished, facts.subject()) {
         (None, _) | (Some(_), None) => {
             let watched = watch_draft(
@@ -125,7 +124,7 @@ pub(crate) async fn watch(
                 product,
                 store.clock(),
                 store.poll(),
-                &mut progress,
+                progress,
                 cancel,
             )
             .await;
@@ -150,7 +149,7 @@ pub(crate) async fn watch(
         &submission,
         store.clock(),
         store.poll(),
-        &mut progress,
+        progress,
         cancel,
     )
     .await;
@@ -168,7 +167,8 @@ pub(crate) async fn watch(
     let following = PendingFact::Following(submission);
     facts.pending.retain(|it| *it != following);
     // The draft is free again, and what it says now is news.
-    let status = block_on::reading(cancel, async { Ok(client.status(product).await?) }).await?;
+    let status =
+        block_on::reading(cancel, READING, async { Ok(client.status(product).await?) }).await?;
     let said = std::mem::take(&mut facts.messages);
     facts.take(status);
     facts.messages.splice(..0, said);
@@ -189,7 +189,7 @@ impl DraftFacts {
                 self.publishing = Some(last.outcome.as_str().to_owned());
                 self.unpublished = (last.outcome == SubmissionOutcome::Failed).then(|| Failure {
                     next: vec![NextStep::ReadCertificationReport],
-                    ..failure(
+                    ..Failure::new(
                         FailureKind::Rejected,
                         format!("submission {} has failed", last.id),
                     )
@@ -206,7 +206,7 @@ impl DraftFacts {
             Some(behind) if behind.kind == FailureKind::Unconverged && self.ongoing.is_some() => {
                 Some(Failure {
                     next: vec![NextStep::FollowSubmission],
-                    ..failure(
+                    ..Failure::new(
                         FailureKind::Waiting,
                         format!("submission {} is in progress", answer.id),
                     )
@@ -225,20 +225,5 @@ impl DraftFacts {
         self.is_ready = is_ready;
         self.ongoing = ongoing_submission;
         self.messages = messages;
-    }
-}
-
-fn failure(kind: FailureKind, message: String) -> Failure {
-    Failure {
-        kind,
-        message,
-        request: None,
-        http_status: None,
-        store_messages: Vec::new(),
-        correlation_id: None,
-        reason: None,
-        next: Vec::new(),
-        hints: Vec::new(),
-        fields: Vec::new(),
     }
 }

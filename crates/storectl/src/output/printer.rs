@@ -353,6 +353,11 @@ impl Drop for Busy {
     }
 }
 
+/// Writes what a program without a printer has to say: it panics.
+pub(crate) fn last_words(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
 fn choice(styling: Styling) -> ColorChoice {
     match styling {
         Styling::Plain => ColorChoice::Never,

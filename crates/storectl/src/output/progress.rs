@@ -17,7 +17,7 @@ use crate::{
 pub(crate) struct Progress<'a> {
     printer: &'a Printer,
     product: &'a ProductId,
-    /// `[2/7]`, of the step that runs.
+    /// `[2/7]`, of the step that runs; the product, where no step does and lines name it.
     place: String,
     /// When uploads were last told of, since their first.
     told: Option<Duration>,
@@ -26,16 +26,44 @@ pub(crate) struct Progress<'a> {
 /// How often uploads are told of where nothing is written over.
 const UPLOAD_NEWS: Duration = Duration::from_secs(10);
 
+/// Whether lines name their product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// There is one product, or a heading above its lines.
+    Unneeded,
+    /// Lines of several products alternate.
+    Shown,
+}
+
+impl Names {
+    /// Decides it for so many products that are watched side by side.
+    pub(crate) fn of(products: usize) -> Self {
+        if products > 1 {
+            Self::Shown
+        } else {
+            Self::Unneeded
+        }
+    }
+}
+
 impl<'a> Progress<'a> {
-    /// Makes one.
+    /// Makes one whose lines need no names.
     pub(crate) fn new(printer: &'a Printer, product: &'a ProductId) -> Self {
+        Self::with(printer, product, Names::Unneeded)
+    }
+
+    /// Makes one.
+    pub(crate) fn with(printer: &'a Printer, product: &'a ProductId, names: Names) -> Self {
         if !printer.live().is_hidden() {
             printer.live().reset();
         }
         Self {
             printer,
             product,
-            place: String::new(),
+            place: match names {
+                Names::Unneeded => String::new(),
+                Names::Shown => format!("{product}:"),
+            },
             told: None,
         }
     }
@@ -158,6 +186,10 @@ impl<'a> Progress<'a> {
             }
             self.line(Level::Info, text, facts);
         } else {
+            // Another product that was watched may have ended.
+            if live.is_finished() {
+                live.reset();
+            }
             live.enable_steady_tick(TICK);
             printer::show_as(live, printer::LINE);
             self.printer.show_live(text);

@@ -1,6 +1,6 @@
 //! Runs what waits for the network, until it ends or is told to.
 
-use std::future::Future;
+use std::{future::Future, time::Instant};
 
 use storectl_apply::Cancellation;
 
@@ -28,14 +28,17 @@ pub(crate) fn until_stopped<T>(
     outcome
 }
 
-/// Runs `work`, which only reads: the first signal ends it.
+/// Runs `work`, which only reads: the first signal ends it, and the error says what was waited for, e.g. "reading
+/// drafts", and for how long.
 pub(crate) async fn reading<T>(
     cancel: &Cancellation,
+    what: &str,
     work: impl Future<Output = Result<T, CliError>>,
 ) -> Result<T, CliError> {
+    let begun = Instant::now();
     tokio::select! {
         biased;
-        signal = cancel.stopped() => Err(signals::stopped(signal)),
+        signal = cancel.stopped() => Err(signals::stopped_while(signal, what, begun.elapsed())),
         outcome = work => outcome,
     }
 }

@@ -30,12 +30,21 @@ pub(crate) async fn second_signal(cancel: Cancellation) -> StopSignal {
     std::future::pending().await
 }
 
-/// The error of a command that was told to stop.
+/// The error of a command that a signal stopped.
 pub(crate) fn stopped(signal: StopSignal) -> CliError {
     CliError::new(exit(signal), format!("stopped by {}", signal.as_str()))
 }
 
-/// The exit of a command that was told to stop.
+/// The error of a command that a signal stopped while it waited for `what`.
+pub(crate) fn stopped_while(signal: StopSignal, what: &str, waited: Duration) -> CliError {
+    let (signal_name, seconds) = (signal.as_str(), waited.as_secs_f32());
+    CliError::new(
+        exit(signal),
+        format!("stopped by {signal_name} while {what}, after {seconds:.1} s"),
+    )
+}
+
+/// The exit of a command that a signal stopped.
 pub(crate) fn exit(signal: StopSignal) -> Exit {
     match signal {
         StopSignal::Interrupt => Exit::Interrupted,

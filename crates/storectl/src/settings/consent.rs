@@ -3,7 +3,15 @@
 use std::io;
 
 use crate::{
-    args::ConsentArgs, error::CliError, exit::Exit, output::printer::Printer, settings::env::Env,
+    args::ConsentArgs,
+    error::CliError,
+    exit::Exit,
+    hints::{
+        invocation::Invocation,
+        refusals::{self, Review},
+    },
+    output::printer::Printer,
+    settings::env::Env,
 };
 
 /// How leave to write is got.
@@ -19,16 +27,23 @@ impl Consent {
     /// Takes it from the flags.
     ///
     /// # Errors
-    /// Without `--yes` where nobody can be asked (64): told before anything is read, so that a job fails every time and
-    /// not only on the day there is something to do.
-    pub(crate) fn resolve(args: &ConsentArgs, env: &Env) -> Result<Self, CliError> {
+    /// Without `--yes` where nobody can be asked (64): reported before the Store is read, so that a job fails every time
+    /// and not only on the day there is something to do.
+    pub(crate) fn resolve(
+        args: &ConsentArgs,
+        env: &Env,
+        review: Review,
+        invocation: &Invocation,
+    ) -> Result<Self, CliError> {
         if args.yes {
             Ok(Self::Given)
         } else if env.terminal.stdin && env.terminal.stderr {
             Ok(Self::Ask)
         } else {
-            Err(CliError::usage("confirmation required: there is no terminal, and --yes is not set")
-                .hint("review the plan first with `storectl plan`, then run `storectl apply --expect PLANHASH --yes`"))
+            let error = CliError::usage(
+                "confirmation required: there is no terminal, and --yes is not set",
+            );
+            Err(error.hints(refusals::confirm(review, invocation)))
         }
     }
 }
@@ -44,6 +59,10 @@ pub(crate) async fn ask(question: &str, printer: &Printer) -> Result<(), CliErro
         io::stdin().read_line(&mut answer).map(|_| answer)
     });
     match read.await {
+        // The end of the input: not even a line end was typed.
+        Ok(Ok(answer)) if answer.is_empty() => {
+            Err(CliError::new(Exit::Error, "canceled: there was no answer"))
+        }
         Ok(Ok(answer)) if answer.trim() == "yes" => Ok(()),
         Ok(Ok(_)) => Err(CliError::new(
             Exit::Error,
@@ -66,7 +85,13 @@ mod tests {
         };
         let mut env = Env::default();
         env.terminal = terminal;
-        Consent::resolve(&args, &env)
+        let program = crate::commands::program();
+        let matches = program
+            .clone()
+            .try_get_matches_from(["storectl", "apply"])
+            .unwrap();
+        let invocation = Invocation::of(program, &matches);
+        Consent::resolve(&args, &env, Review::Outstanding, &invocation)
     }
 
     #[test]

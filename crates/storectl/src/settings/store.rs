@@ -50,9 +50,6 @@ pub(crate) struct StoreSettings {
     pub(crate) image_cache: Option<PathBuf>,
 }
 
-/// What documents call the embedded sandbox: its address is another in each run.
-const SANDBOX: &str = "sandbox";
-
 /// Which Store.
 #[derive(Clone, Debug)]
 pub(crate) enum Target {
@@ -116,10 +113,10 @@ impl StoreSettings {
 }
 
 impl StoreSettings {
-    /// Gives the Store as documents name it: the address of the API, or `sandbox` for the embedded one.
+    /// Gives the Store as documents name it: the address of the API, or the embedded sandbox by its state file.
     pub(crate) fn endpoint(&self) -> String {
         match &self.target {
-            Target::Sandbox(_) => SANDBOX.to_owned(),
+            Target::Sandbox(file) => self.state_dir.sandbox_name(file),
             Target::Service(service) => {
                 let endpoint = service.endpoint.value.as_str();
                 endpoint.trim_end_matches('/').to_owned()

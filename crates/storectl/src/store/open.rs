@@ -159,6 +159,14 @@ impl Store {
 
     /// Refuses what stands in place of a file of ours, before anything is read or written.
     fn check_own_files(&self, manifests: &[Manifest]) -> Result<(), CliError> {
+        if let Some(folder) = self.journals.folder.as_ref().filter(|it| it.is_file()) {
+            let message = format!(
+                "--journal-dir: {} is a file, not a folder",
+                folder.display()
+            );
+            return Err(CliError::new(Exit::Error, message)
+                .hint("pass a folder, which is created if needed"));
+        }
         for manifest in manifests {
             let journal = self.journal_file(manifest);
             check_own(&journal).map_err(CliError::own_file)?;

@@ -42,6 +42,24 @@ impl StateDir {
         self.path.join("sandbox.json")
     }
 
+    /// Gives what documents call the embedded sandbox, whose address is another in each run: `sandbox` with the default
+    /// state file, else `sandbox:` and the file's path from the repository root with `/`, the same in every checkout; the
+    /// path as it is where it lies elsewhere.
+    pub(crate) fn sandbox_name(&self, file: &Path) -> String {
+        let place = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        if place == self.sandbox() {
+            return "sandbox".to_owned();
+        }
+        let root = self.path.parent().unwrap_or(Path::new("."));
+        let Ok(inside) = place.strip_prefix(root) else {
+            return format!("sandbox:{}", file.display());
+        };
+        let parts = inside
+            .components()
+            .map(|it| it.as_os_str().to_string_lossy());
+        format!("sandbox:{}", parts.collect::<Vec<_>>().join("/"))
+    }
+
     /// Gives the folder of journals.
     pub(crate) fn journals(&self) -> PathBuf {
         self.path.join("journal")
@@ -201,6 +219,21 @@ mod tests {
             assert!(!key.0.contains([':', '/', '[']), "{key:?}");
         }
         assert_eq!(keys[0].0, "sandbox");
+    }
+
+    #[test]
+    fn a_sandbox_has_the_same_name_in_every_checkout() {
+        let (one, other) = (repository(), repository());
+        for (file, name) in [
+            (".storectl/sandbox.json", "sandbox"),
+            ("states/other.json", "sandbox:states/other.json"),
+        ] {
+            for root in [&one, &other] {
+                let root = root.path().canonicalize().unwrap();
+                let state = StateDir::of(&root);
+                assert_eq!(state.sandbox_name(&root.join(file)), name);
+            }
+        }
     }
 
     #[test]

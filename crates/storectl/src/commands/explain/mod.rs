@@ -60,16 +60,50 @@ fn list(fields: &[field::Field]) -> String {
 /// How alike two topics must be to be taken for a slip, from 0 to 1.
 const ALIKE: f64 = 0.8;
 
+/// How many diagnostic codes are named that are near one that does not exist.
+const NEAR_CODES: usize = 3;
+
 fn unknown(text: &str, fields: &[field::Field]) -> CliError {
+    let error = CliError::usage(format!("unknown topic `{text}`"));
+    let error = match near(text, fields).as_slice() {
+        [] => error.hint(format!("topics are {KINDS}")),
+        [near] => error.hint(format!("did you mean {near}?")),
+        near => error.hint(format!("the nearest codes are {}", near.join(", "))),
+    };
+    error.hint("`storectl explain` lists every topic")
+}
+
+/// The kinds of topics, with an example each.
+const KINDS: &str = "diagnostic codes (STC0102), exit codes (11), fields (packages.packageUrl), classes of destructive changes (pricing-changed) and tokens (D-7k2fq3)";
+
+/// Gives the topics that may have been meant. Numbers are not likened to each other: 10.2.9 is not a slip for 10.
+fn near(text: &str, fields: &[field::Field]) -> Vec<String> {
     let wanted = text.to_lowercase();
+    if let Some(number) = wanted.strip_prefix("stc") {
+        return near_codes(number);
+    }
+    if !wanted.contains(char::is_alphabetic) {
+        return Vec::new();
+    }
+    let alike = |it: String| (strsim::jaro_winkler(&wanted, &it.to_lowercase()), it);
     let nearest = topic::names(fields)
         .into_iter()
-        .map(|it| (strsim::jaro_winkler(&wanted, &it.to_lowercase()), it))
+        .map(alike)
         .max_by(|one, other| one.0.total_cmp(&other.0))
         .filter(|(alike, _)| *alike >= ALIKE);
-    let error = CliError::usage(format!("unknown topic `{text}`"));
-    match nearest {
-        Some((_, near)) => error.hint(format!("did you mean {near}?")),
-        None => error.hint("`storectl explain` lists every topic"),
-    }
+    nearest.map(|(_, it)| it).into_iter().collect()
+}
+
+/// Gives the codes next to a number, in their order; the first ones where it is not a number.
+fn near_codes(number: &str) -> Vec<String> {
+    let number: u32 = number.parse().unwrap_or_default();
+    let distance = |code: &str| {
+        let code: u32 = code.trim_start_matches("STC").parse().unwrap_or_default();
+        code.abs_diff(number)
+    };
+    let mut codes: Vec<&str> = catalogue().iter().map(|it| it.code.0).collect();
+    codes.sort_by_key(|it| distance(it));
+    codes.truncate(NEAR_CODES);
+    codes.sort_unstable();
+    codes.into_iter().map(str::to_owned).collect()
 }

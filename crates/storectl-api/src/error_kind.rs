@@ -28,7 +28,7 @@ pub enum ErrorKind {
     /// The application may not do this (403).
     #[error("permission denied{}", ForSeller(seller.as_ref()))]
     Forbidden {
-        /// What the answer is about.
+        /// What the response is about.
         denied: Denied,
         /// The seller account the request named.
         seller: Option<SellerId>,
@@ -42,13 +42,13 @@ pub enum ErrorKind {
     /// The Store refused the request: `isSuccess: false`, or a status that means so.
     #[error("the Store rejected the request")]
     Rejected {
-        /// The submission in progress that is in the way, where the answer names one.
+        /// The submission in progress that is in the way, where the response names one.
         ongoing: Option<SubmissionId>,
     },
     /// The file to upload is not the one that was planned; it was not uploaded.
     #[error("the file has changed since the plan was made")]
     FileChanged,
-    /// An upload address was refused: expired, or its start is still ahead (field note 29). New addresses help.
+    /// An upload URL was refused: expired, or its start is still ahead (field note 29). New addresses help.
     #[error("the upload URL was rejected")]
     UploadRefused,
     /// Too many requests (429), to the end of the retries.
@@ -64,7 +64,7 @@ pub enum ErrorKind {
         /// Which submission.
         submission: SubmissionId,
     },
-    /// The request was sent and no complete answer came back.
+    /// The request was sent and no complete response came back.
     #[error("the response was lost: {}", CauseWords(*cause, what))]
     AnswerLost {
         /// Why.
@@ -86,19 +86,19 @@ pub enum ErrorKind {
         /// Why.
         what: String,
     },
-    /// An answer that is not JSON at all, though its status says success.
+    /// A response that is not JSON at all, though its status says success.
     #[error("the response is not JSON: {what}")]
     Garbled {
         /// Why.
         what: String,
     },
-    /// An answer outside the contract.
+    /// A response outside the contract.
     #[error("unexpected response: {what}")]
     Protocol {
         /// What is wrong.
         what: String,
     },
-    /// A field of an answer that cannot be read.
+    /// A field of a response that cannot be read.
     #[error("unexpected response at `{field}`: {what}")]
     Decode {
         /// Path of the field, e.g. `responseData.packages[0].packageId`.
@@ -106,7 +106,7 @@ pub enum ErrorKind {
         /// What is wrong with it.
         what: String,
     },
-    /// The answer is larger than this tool reads.
+    /// The response is larger than this tool reads.
     #[error("{what}")]
     TooLarge {
         /// Which limit.
@@ -115,7 +115,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Tells whether a write may have been acted on although it failed so.
+    /// Returns whether a write may have been acted on although it failed so.
     pub(crate) fn may_have_been_acted_on(&self) -> bool {
         match self {
             Self::AnswerLost { .. }

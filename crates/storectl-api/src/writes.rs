@@ -33,9 +33,9 @@ pub enum WriteOperation {
 pub struct WriteRules {
     /// On which failures it is repeated.
     pub repeat: Repeat,
-    /// How to find out whether it took effect when its answer was lost.
+    /// How to find out whether it took effect when its response was lost.
     pub check: EffectCheck,
-    /// What it means that a repeat is refused after an attempt whose answer was lost.
+    /// What it means that a repeat is refused after an attempt whose response was lost.
     pub refused_repeat: RefusedRepeat,
 }
 
@@ -122,7 +122,7 @@ impl WriteOperation {
         Self::Submit,
     ];
 
-    /// Gives its row of the table.
+    /// Returns its row of the table.
     pub const fn rules(self) -> WriteRules {
         let (repeat, check, refused_repeat) = match self {
             Self::PatchMetadata => (
@@ -163,7 +163,7 @@ impl WriteOperation {
         }
     }
 
-    /// Gives what the failure of this write means for the draft.
+    /// Returns what the failure of this write means for the draft.
     pub fn failed(self, error: &Error) -> FailedWrite {
         let WriteRules {
             repeat: _,

@@ -1,4 +1,4 @@
-//! Answers of the services that take part in a sign-in.
+//! Responses of the services that take part in a sign-in.
 
 use bytes::Bytes;
 use http::{HeaderValue, Response};
@@ -13,7 +13,7 @@ use crate::{
     response::{classify::Classifier, decode::reader::ObjectReader},
 };
 
-/// Takes a text out of a successful answer.
+/// Takes a text out of a successful response.
 pub(super) fn field(
     exchanger: &Exchanger,
     line: &RequestLine,
@@ -26,7 +26,7 @@ pub(super) fn field(
     text(response.body(), name).ok_or_else(|| lacking(exchanger, line, response, name))
 }
 
-/// Reads a text out of a body; `None` where it has none.
+/// Reads a text out of a body; `None` if it has none.
 pub(super) fn text(body: &[u8], name: &str) -> Option<String> {
     let value: Value = serde_json::from_slice(body).ok()?;
     ObjectReader::of(value, "").ok()?.text(name).ok()?
@@ -77,7 +77,7 @@ fn refusal(exchanger: &Exchanger, line: &RequestLine, response: &Response<Bytes>
     }
 }
 
-/// Tells a broken answer, which is worth another try, from one that is complete and lacks what it is for.
+/// Tells a broken response, which is worth another try, from one that is complete and lacks what it is for.
 fn lacking(
     exchanger: &Exchanger,
     line: &RequestLine,
@@ -112,7 +112,7 @@ fn aadsts(description: &str) -> Option<String> {
 pub(super) fn bearer(token: &SecretString) -> Result<HeaderValue, Error> {
     let text = format!("Bearer {}", token.expose_secret());
     let mut value = HeaderValue::from_str(&text).map_err(|_| {
-        let what = "the token has characters that are not allowed in a header".to_owned();
+        let what = "the token contains characters that are not allowed in a header".to_owned();
         Error::new(ErrorKind::Auth {
             failure: SignInFailure::UnusableAnswer { what },
         })

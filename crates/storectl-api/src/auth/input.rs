@@ -1,37 +1,37 @@
-//! Secrets and ids as files and variables really hold them: with line ends, blanks, a BOM, in UTF-16.
+//! Secrets and ids as files and variables really hold them: with line breaks, blanks, a BOM, in UTF-16.
 
 use secrecy::SecretString;
 
 /// Why a text cannot serve as a secret or an id. Says nothing of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InputError {
-    /// Nothing is left without the white space.
+    /// Nothing is left without the whitespace.
     #[error("is empty")]
     Empty,
-    /// The bytes are no text in UTF-8 or UTF-16.
+    /// The bytes are not text in UTF-8 or UTF-16.
     #[error("is not text: expected UTF-8, or UTF-16 with a byte order mark")]
     NotText,
-    /// A line end or another control character inside.
+    /// A line break or another control character inside.
     #[error("contains a line break or another control character")]
     ControlCharacter,
     /// An id with a character that no id has.
-    #[error("has a character that is not allowed in an ID")]
+    #[error("contains a character that is not allowed in an ID")]
     NotAnId,
 }
 
-/// Reads a secret: decodes UTF-16, removes a BOM and the white space around it.
+/// Reads a secret: decodes UTF-16, removes a BOM and the whitespace around it.
 ///
 /// # Errors
-/// Where nothing is left, or what is left could not be sent as it is.
+/// Returns an error if nothing is left, or what is left could not be sent as it is.
 pub fn read_secret(bytes: &[u8]) -> Result<SecretString, InputError> {
     let text = decode(bytes)?;
     clean(&text).map(SecretString::from)
 }
 
-/// Reads the id of a tenant or a client: removes a BOM and the white space around it.
+/// Reads the id of a tenant or a client: removes a BOM and the whitespace around it.
 ///
 /// # Errors
-/// Where nothing is left, or something that is not part of any id.
+/// Returns an error if nothing is left, or something that is not part of any id.
 pub fn read_id(text: &str) -> Result<String, InputError> {
     let id = clean(text)?;
     let fits = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'.' | b'_');
@@ -43,7 +43,7 @@ pub fn read_id(text: &str) -> Result<String, InputError> {
 }
 
 fn clean(text: &str) -> Result<&str, InputError> {
-    // What editors and copying leave: white space, a BOM, zero-width characters.
+    // What editors and copying leave: whitespace, a BOM, zero-width characters.
     let is_around =
         |it: char| it.is_whitespace() || matches!(it, '\u{feff}' | '\u{200b}' | '\u{2060}' | '\0');
     let text = text.trim_matches(is_around);

@@ -30,8 +30,8 @@ impl WriteClient {
     /// sent to its end.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] where the file cannot be read, [`ErrorKind::FileChanged`] where it has changed.
-    /// [`ErrorKind::UploadRefused`] where the addresses are no longer, or not yet, good: ask for new ones.
+    /// [`ErrorKind::Config`] if the file cannot be read, [`ErrorKind::FileChanged`] if it has changed.
+    /// [`ErrorKind::UploadRefused`] if the addresses are no longer, or not yet, good: ask for new ones.
     pub async fn upload(
         &self,
         slot: &UploadSlot,

@@ -74,7 +74,7 @@ impl Redactor {
         }
     }
 
-    /// Gives `text` without its secrets. Redact before cutting: half a secret is not recognized. Linear in the text.
+    /// Returns `text` without its secrets. Redact before cutting: half a secret is not recognized. Linear in the text.
     pub fn text(&self, text: &str) -> String {
         let mut masks: Vec<Mask> = self
             .by_value(text)
@@ -100,7 +100,7 @@ impl Redactor {
         out
     }
 
-    /// Gives the start of a text without its secrets, at most `most` characters, white space collapsed.
+    /// Returns the start of a text without its secrets, at most `most` characters, whitespace collapsed.
     pub(crate) fn excerpt(&self, bytes: &[u8], most: usize) -> String {
         let (start, is_cut) = match bytes.get(..LOOKED_AT) {
             Some(start) => (start, true),
@@ -118,7 +118,7 @@ impl Redactor {
         words.join(" ").chars().take(most).collect()
     }
 
-    /// Gives a body without its secrets: JSON by its fields, names and values, anything else as text.
+    /// Returns a body without its secrets: JSON by its fields, names and values, anything else as text.
     pub fn body(&self, bytes: &[u8]) -> String {
         match serde_json::from_slice::<Value>(bytes) {
             Ok(value) => self.value(value).to_string(),

@@ -47,7 +47,7 @@ pub(crate) struct Announced {
 }
 
 impl Announced {
-    /// Tells whether a wait that begins `now` is worth announcing, and notes it as announced.
+    /// Returns whether a wait that begins `now` is worth announcing, and notes it as announced.
     pub(crate) fn is_news(&self, wait: &LongWait, now: Duration) -> bool {
         if wait.duration < LONG {
             return false;

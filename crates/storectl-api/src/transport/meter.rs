@@ -39,7 +39,7 @@ impl UploadMeter {
         }
     }
 
-    /// Gives the bytes sent so far, of all files; an attempt that failed is taken back.
+    /// Returns the bytes sent so far, of all files; an attempt that failed is taken back.
     pub fn sent(&self) -> u64 {
         *self.total.borrow()
     }

@@ -1,4 +1,4 @@
-//! Objects of answers, read field by field and tolerantly.
+//! Objects of responses, read field by field and tolerantly.
 
 use serde_json::{Map, Value};
 
@@ -48,7 +48,7 @@ impl ObjectReader {
         }
     }
 
-    /// Gives the path of a field, in the contract's spelling.
+    /// Returns the path of a field, in the contract's spelling.
     pub(crate) fn path(&self, key: &str) -> String {
         if self.at.is_empty() {
             key.to_owned()
@@ -57,7 +57,7 @@ impl ObjectReader {
         }
     }
 
-    /// Gives the name of a field that is there and not null, as the answer spells it.
+    /// Returns the name of a field that is there and not null, as the response spells it.
     fn spelling_of(&self, key: &str) -> Option<String> {
         let there =
             |(name, value): &(&String, &Value)| name.eq_ignore_ascii_case(key) && !value.is_null();
@@ -65,12 +65,12 @@ impl ObjectReader {
         Some(name.clone())
     }
 
-    /// Tells whether a field is there and not null.
+    /// Returns whether a field is there and not null.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.spelling_of(key).is_some()
     }
 
-    /// Takes a field; `None` where it is absent or null.
+    /// Takes a field; `None` if it is absent or null.
     pub(crate) fn take(&mut self, key: &str) -> Option<Value> {
         self.spelling_of(key)
             .and_then(|name| self.map.shift_remove(&name))
@@ -198,13 +198,13 @@ impl ObjectReader {
         }
     }
 
-    /// Takes an object to be read field by field; empty where there is none.
+    /// Takes an object to be read field by field; empty if there is none.
     pub(crate) fn fields(&mut self, key: &str) -> Result<Self, DecodeError> {
         let value = self.take(key).unwrap_or_default();
         Self::of(value, self.path(key))
     }
 
-    /// Gives what was not taken and is not null, in its own spelling.
+    /// Returns what was not taken and is not null, in its own spelling.
     pub(crate) fn rest(self) -> Map<String, Value> {
         self.map
             .into_iter()

@@ -54,7 +54,7 @@ impl StepError {
     }
 }
 
-/// Makes a failure that is not an answer's.
+/// Makes a failure that is not a response's.
 pub(crate) fn failure(kind: FailureKind, message: impl Into<String>) -> Failure {
     Failure {
         kind,
@@ -70,7 +70,7 @@ pub(crate) fn failure(kind: FailureKind, message: impl Into<String>) -> Failure 
     }
 }
 
-/// Makes the failure of a request: the one place where an answer becomes a kind of failure, for reads and writes alike.
+/// Makes the failure of a request: the one place where a response becomes a kind of failure, for reads and writes alike.
 pub fn classify(error: &Error) -> Failure {
     let failure = Failure {
         request: error.request(),
@@ -126,7 +126,7 @@ fn kind(error: &Error) -> FailureKind {
         | ErrorKind::NotReachable { .. }
         | ErrorKind::UploadRefused => FailureKind::Transient,
         ErrorKind::FileChanged => FailureKind::Stale,
-        // A local fault, or an answer outside the contract.
+        // A local fault, or a response outside the contract.
         ErrorKind::NoRoots { .. }
         | ErrorKind::Protocol { .. }
         | ErrorKind::Decode { .. }

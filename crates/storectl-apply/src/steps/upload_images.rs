@@ -59,7 +59,7 @@ impl Executor<'_> {
             )
             .await
             .map_err(|signal| UploadStop::Other(interrupted(signal)))?
-            // Slots nobody uses are harmless, so a lost answer is a plain failure here.
+            // Slots nobody uses are harmless, so a lost response is a plain failure here.
             .map_err(|error| UploadStop::Other(StepError::failed(classify(&error))))?;
         let CreatedAssets {
             screenshots,
@@ -111,7 +111,7 @@ impl Executor<'_> {
         let mut first_failure = None;
         let mut grace = Grace::NotNeeded;
         loop {
-            // An answer before a number: where both are there, the number is of the answer.
+            // A response before a number: where both are there, the number is of the response.
             let answer = tokio::select! {
                 biased;
                 answer = uploads.next() => Some(answer),

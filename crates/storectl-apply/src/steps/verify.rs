@@ -67,7 +67,7 @@ impl Executor<'_> {
         }
     }
 
-    /// Says so when the Store answers an address of its own for the privacy policy, which is no difference (trap 31).
+    /// Says so when the Store answers an address of its own for the privacy policy, which is not a difference (trap 31).
     fn note_hosted_policy(&mut self, remote: &RemoteProduct) {
         let Some(wanted) = self.desired.properties.privacy_policy_url.set() else {
             return;

@@ -17,11 +17,11 @@ use tokio::sync::Notify;
 pub(crate) enum Cut {
     /// It never leaves.
     Before,
-    /// It is acted upon, and the answer never comes.
+    /// It is acted upon, and the response never comes.
     After,
     /// SIGTERM comes while it is in flight.
     Signal,
-    /// SIGTERM comes while it is in flight, and the answer never does.
+    /// SIGTERM comes while it is in flight, and the response never does.
     SignalAndSilence,
 }
 
@@ -46,7 +46,7 @@ impl CutTransport {
         }
     }
 
-    /// Gives the most uploads that were in flight side by side.
+    /// Returns the most uploads that were in flight side by side.
     pub(crate) fn most_uploads(&self) -> usize {
         self.uploads.lock().unwrap().1
     }

@@ -28,7 +28,7 @@ enum Host {
 }
 
 impl HostHealth {
-    /// Gives why a host need not be asked.
+    /// Returns why a host need not be asked.
     pub(super) fn given_up(&self, url: &str) -> Option<Unknown> {
         let hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match hosts.get(host(url))? {

@@ -8,7 +8,7 @@ pub trait ImageServer: Send + Sync {
     /// Asks for length and digest, without the bytes.
     ///
     /// # Errors
-    /// Where the server refuses or does not answer.
+    /// Returns an error if the server refuses or does not answer.
     fn head<'a>(&'a self, url: &'a str) -> BoxFuture<'a, Result<ImageHead, ServerError>>;
 
     /// Reads all bytes, at most 64 MiB.

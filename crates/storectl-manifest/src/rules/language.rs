@@ -47,7 +47,7 @@ pub(super) fn language(checker: &mut Checker<'_>, at: &str, written: &str) -> Op
 
 /// Suggests a code for one that is malformed or not in the table: one of the same language, never of another.
 fn suggestion(written: &str) -> Option<String> {
-    /// Longer ones are no language codes.
+    /// Longer ones are not language codes.
     const LONGEST: usize = 40;
     if written.len() > LONGEST {
         return None;

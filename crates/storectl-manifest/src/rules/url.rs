@@ -59,7 +59,7 @@ pub(super) fn clearable(
     field
 }
 
-/// Checks a URL; `None` where it is not valid.
+/// Checks a URL; `None` if it is not valid.
 pub(super) fn required(checker: &mut Checker<'_>, at: &str, written: &str) -> Option<Url> {
     let url = parse(written);
     if url.is_none() {

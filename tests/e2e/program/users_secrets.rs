@@ -199,7 +199,7 @@ fn a_quoted_line_of_the_manifest_masks_a_password_in_an_address() {
 }
 
 #[test]
-fn a_masked_url_in_a_plan_still_tells_two_signatures_apart() {
+fn a_masked_url_in_a_plan_still_distinguishes_two_signatures() {
     let store = Store::start();
     let workplace = workplace(&store);
     run(&workplace, &apply(&["--submit", "never"]), 0);

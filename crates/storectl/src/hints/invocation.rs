@@ -72,18 +72,18 @@ impl Invocation {
         self
     }
 
-    /// Gives the same command.
+    /// Returns the same command.
     pub(crate) fn again(&self) -> String {
         self.line(&self.command, &[], |_| true)
     }
 
-    /// Gives the same command with one flag more.
+    /// Returns the same command with one flag more.
     pub(crate) fn again_with(&self, flag: &str) -> String {
         let id = flag.trim_start_matches('-').replace('-', "_");
         self.line(&self.command, &[flag], |it| it.id != id)
     }
 
-    /// Gives another command for the same manifests and the same Store, with these words before the arguments they share.
+    /// Returns another command for the same manifests and the same Store, with these words before the arguments they share.
     pub(crate) fn then(&self, command: &str, words: &[&str]) -> String {
         self.line(command, words, |it| !SHOWING.contains(&it.id.as_str()))
     }

@@ -206,7 +206,7 @@ fn fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
         .collect()
 }
 
-/// Gives the fingerprint of what is done without what only follows it: `--wait published` approves no more than it
+/// Returns the fingerprint of what is done without what only follows it: `--wait published` approves no more than it
 /// reads.
 fn without_following(planned: &[Planned<'_>]) -> storectl_plan::PlanHash {
     let plans = planned
@@ -222,7 +222,7 @@ fn without_following(planned: &[Planned<'_>]) -> storectl_plan::PlanHash {
     storectl_plan::plan_hash(&plans)
 }
 
-/// Paths of the manifests an approved plan was made of; `None` where the command line names them.
+/// Paths of the manifests an approved plan was made of; `None` if the command line names them.
 pub(crate) fn manifests(approval: &Approval) -> Option<Vec<PathBuf>> {
     match approval {
         Approval::Plan { plan, .. } => {

@@ -38,20 +38,20 @@ pub(crate) fn must_match(planned: &[Planned<'_>], invocation: &Invocation) -> Re
     Ok(())
 }
 
-/// Tells whether there is nothing to do: then a submission in progress is in nobody's way.
+/// Returns whether there is nothing to do: then a submission in progress is in nobody's way.
 pub(crate) fn is_nothing(plan: &ProductPlan) -> bool {
     let verdict = plan.verdict();
     !verdict.is_refused() && !verdict.has_work()
 }
 
-/// Tells whether there is nothing to do for any of them.
+/// Returns whether there is nothing to do for any of them.
 pub(crate) fn all_nothing(planned: &[Planned<'_>]) -> bool {
     planned
         .iter()
         .all(|it| it.plan.as_ref().is_ok_and(is_nothing))
 }
 
-/// Gives why a product's plan may not be applied.
+/// Returns why a product's plan may not be applied.
 pub(crate) fn refusal(
     manifest: &Manifest,
     plan: &ProductPlan,
@@ -101,7 +101,7 @@ pub(crate) fn refusal(
     blockers.max_by_key(CliError::exit)
 }
 
-/// Gives a product as people know it.
+/// Returns a product as shown to users.
 pub(crate) fn name(manifest: &Manifest) -> String {
     let id = &manifest.product.product_id;
     match &manifest.product.name {

@@ -19,7 +19,7 @@ impl Consent {
     /// Takes it from the flags.
     ///
     /// # Errors
-    /// Without `--yes` where nobody can be asked (64): told before anything is read, so that a job fails every time and
+    /// Without `--yes` where nobody can be asked (64): reported before anything is read, so that a job fails every time and
     /// not only on the day there is something to do.
     pub(crate) fn resolve(args: &ConsentArgs, env: &Env) -> Result<Self, CliError> {
         if args.yes {

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// Gives the first that is present of: a secret's file, a secret in the environment, a federated token's file, GitHub's
+/// Returns the first that is present of: a secret's file, a secret in the environment, a federated token's file, GitHub's
 /// token service. A flag is more explicit than a variable that happens to be set.
 ///
 /// # Errors
@@ -71,7 +71,7 @@ pub(crate) fn name(character: char) -> String {
         '\n' | '\r' => "a line break".to_owned(),
         '\t' => "a tab".to_owned(),
         it if it.is_whitespace() => "whitespace".to_owned(),
-        '\0' => "a NUL character, as if it were UTF-16".to_owned(),
+        '\0' => "a NUL character (is it UTF-16?)".to_owned(),
         it => format!("the character U+{:04X}", u32::from(it)),
     }
 }

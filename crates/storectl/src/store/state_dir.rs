@@ -37,17 +37,17 @@ impl StateDir {
         }
     }
 
-    /// Gives the default file of the embedded sandbox's state.
+    /// Returns the default file of the embedded sandbox's state.
     pub(crate) fn sandbox(&self) -> PathBuf {
         self.path.join("sandbox.json")
     }
 
-    /// Gives the folder of journals.
+    /// Returns the folder of journals.
     pub(crate) fn journals(&self) -> PathBuf {
         self.path.join("journal")
     }
 
-    /// Gives the folder of plans that were shown.
+    /// Returns the folder of plans that were shown.
     pub(crate) fn plans(&self) -> PathBuf {
         self.path.join("plans")
     }
@@ -85,7 +85,7 @@ impl StoreKey {
 
     /// A service at this address.
     ///
-    /// The public service is named by its host alone. Whatever else an address holds is told apart by a digest of it.
+    /// The public service is named by its host alone. Whatever else an address holds is distinguished by a digest of it.
     pub(crate) fn of_endpoint(endpoint: &Url) -> Self {
         let host = endpoint.host_str().unwrap_or("unknown");
         let name: String = host
@@ -109,7 +109,7 @@ impl StoreKey {
         }
     }
 
-    /// Gives the name of a product's file, whatever the case its id is written in.
+    /// Returns the name of a product's file, whatever the case its id is written in.
     pub(crate) fn file(&self, product: &ProductId) -> String {
         format!("{}@{}.json", product.as_str().to_ascii_lowercase(), self.0)
     }

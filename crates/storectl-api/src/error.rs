@@ -39,7 +39,7 @@ pub(crate) struct Effort {
 /// What the attempts before the last one may have done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EarlierAttempts {
-    /// There were none, or the service surely did not act on them.
+    /// There were none, or the service certainly did not act on them.
     #[default]
     WithoutEffect,
     /// The service may have acted on one: its response was lost.

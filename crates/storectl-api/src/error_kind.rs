@@ -51,13 +51,13 @@ pub enum ErrorKind {
     /// An upload URL was refused: expired, or its start is still ahead (field note 29). New addresses help.
     #[error("the upload URL was rejected")]
     UploadRefused,
-    /// Too many requests (429), to the end of the retries.
+    /// Too many requests (429), after all retries.
     #[error("throttled: too many requests")]
     Throttled,
-    /// The service failed (5xx), to the end of the retries where the request may be repeated.
+    /// The service failed (5xx), after all retries where the request may be repeated.
     #[error("the service is unavailable")]
     Unavailable,
-    /// The Store did not answer for the status of a submission, to the end of the retries. This says nothing about what
+    /// The Store did not answer for the status of a submission, after all retries. This says nothing about what
     /// became of the submission (field note 93): keep following it.
     #[error("the Store did not return the status of submission {submission}")]
     SubmissionUnanswered {

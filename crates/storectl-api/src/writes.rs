@@ -42,11 +42,11 @@ pub struct WriteRules {
 /// On which failures a request is sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeat {
-    /// On every failure that passes, any 5xx included: it only reads, or sends the same bytes to the same address.
+    /// On every temporary failure, any 5xx included: it only reads, or sends the same bytes to the same address.
     OnAnyPassingFailure,
     /// On throttling, missing connections, lost and garbled answers, 502, 503 and 504: doing it twice is doing it once.
     WhereTwiceIsOnce,
-    /// On throttling and missing connections only: where the service surely did not act on it.
+    /// On throttling and missing connections only: where the service certainly did not act on it.
     WhereNotActedOn,
 }
 

@@ -95,7 +95,7 @@ impl ReadClient {
     /// Reads the outcome of a submission. Right after a submit it may not be known yet (404, trap 85).
     ///
     /// # Errors
-    /// [`ErrorKind::SubmissionUnanswered`] if the Store did not answer for it, to the end of the retries: that says
+    /// [`ErrorKind::SubmissionUnanswered`] if the Store did not answer for it, after all retries: that says
     /// nothing about the submission (field note 93). Where the Store refuses or cannot be understood.
     pub async fn submission_status(
         &self,

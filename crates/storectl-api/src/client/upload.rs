@@ -23,7 +23,7 @@ use crate::{
 };
 
 impl WriteClient {
-    /// Uploads `file` to a slot and gives the address that took it, the one to commit (trap 67).
+    /// Uploads `file` to a slot and returns the address that took it, the one to commit (trap 67).
     ///
     /// The primary address first, with retries; then the secondary. `meter` counts the bytes as they leave. `content`
     /// is the digest of what was planned: the file is digested while it streams, and one that has changed since is not
@@ -76,7 +76,7 @@ impl WriteClient {
             .body(())
             .map_err(|error| unmade(&error).of_request(&line))?;
         mark(&mut request, policy);
-        // The same bytes to the same address do no harm, and the blob store fails with 500 for reasons that pass.
+        // The same bytes to the same address do no harm, and the blob store fails with 500 for temporary reasons.
         let mut attempts = Attempts::new(exchanger, &line, Repeat::OnAnyPassingFailure);
         loop {
             meter.restart();

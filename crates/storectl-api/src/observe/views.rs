@@ -89,7 +89,7 @@ pub(crate) fn canonical(bytes: &[u8]) -> Vec<u8> {
         .collect()
 }
 
-/// Undoes the escape that `bytes` begin with; gives its length and what it stands for.
+/// Undoes the escape that `bytes` begin with; returns its length and what it stands for.
 fn unescape(bytes: &[u8]) -> Option<(usize, Decoded)> {
     match bytes {
         [b'+', ..] => Some((1, Decoded::Byte(b' '))),

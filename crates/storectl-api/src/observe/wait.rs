@@ -35,7 +35,7 @@ pub struct LongWait {
 pub enum WaitCause {
     /// The service is throttling (429).
     Throttled,
-    /// The service asked for it (`Retry-After`) or failed for a reason that passes.
+    /// The service asked for it (`Retry-After`) or failed for a temporary reason.
     Unavailable,
 }
 

@@ -44,7 +44,7 @@ impl UploadMeter {
         *self.total.borrow()
     }
 
-    /// Waits until the count is another than `known`, and gives it.
+    /// Waits until the count is another than `known`, and returns it.
     pub async fn moved(&self, known: u64) -> u64 {
         let mut receiver = self.total.subscribe();
         match receiver.wait_for(|it| *it != known).await {

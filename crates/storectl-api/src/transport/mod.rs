@@ -19,7 +19,7 @@ use crate::transport::meter::UploadMeter;
 /// A future behind a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Sends one request and gives its response, whatever its status: no redirects, no retries, no cookies.
+/// Sends one request and returns its response, whatever its status: no redirects, no retries, no cookies.
 pub trait Transport: Send + Sync {
     /// Sends `request`; an absolute address is in its URI.
     ///
@@ -99,7 +99,7 @@ pub struct TransportError {
 /// What may have happened to a request without a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransportErrorKind {
-    /// Names, connection or TLS failed: surely not acted on.
+    /// Names, connection or TLS failed: certainly not acted on.
     NotSent,
     /// It was sent and no complete response came: it may have been acted on.
     AnswerLost,
@@ -109,7 +109,7 @@ pub enum TransportErrorKind {
     NoRoots,
     /// The file of an upload is not what was planned: it was not sent to its end.
     FileChanged,
-    /// The request could not be made: surely not acted on, and trying again does not help.
+    /// The request could not be made: certainly not acted on, and trying again does not help.
     Setup,
 }
 

@@ -16,7 +16,7 @@ use storectl_api::{
 };
 use storectl_model::{Digest, NetworkCause, Reason};
 
-/// Answers one connection with `answer` and gives what it was sent.
+/// Answers one connection with `answer` and returns what it was sent.
 fn serve(answer: &'static [u8]) -> (String, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/path", listener.local_addr().unwrap());

@@ -42,7 +42,7 @@ pub struct ApplyRequest<'a> {
     pub poll: PollPolicy,
     /// The folder that paths of images are relative to: the manifest's.
     pub images: PathBuf,
-    /// How many images of one language are uploaded side by side.
+    /// How many images of one language are uploaded in parallel.
     pub uploads: NonZeroUsize,
 }
 

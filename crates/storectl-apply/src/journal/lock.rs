@@ -36,7 +36,7 @@ pub enum LockError {
         /// What the other run says of itself, e.g. `process 4711, since 2026-09-21T14:13:20Z`.
         holder: Option<String>,
     },
-    /// Something else than a file of ours stands in its place.
+    /// Something other than a file of ours stands in its place.
     #[error(transparent)]
     InTheWay(OwnFileError),
     /// There is no lock to be had in this place.

@@ -44,10 +44,10 @@ pub(crate) enum DraftEnd {
     Busy(Option<SubmissionId>),
 }
 
-/// Reads the draft's status until it is ready or waiting cannot help, and gives the last response beside the end.
+/// Reads the draft's status until it is ready or waiting cannot help, and returns the last response beside the end.
 ///
 /// # Errors
-/// Returns an error if the deadline passes (31), a signal comes, or the Store cannot be read for a reason that does not pass.
+/// Returns an error if the deadline passes (31), a signal comes, or the Store cannot be read for a permanent reason.
 pub(crate) async fn await_draft(
     request: DraftWait<'_>,
     observer: &mut dyn Observer,

@@ -1,4 +1,4 @@
-//! Writes whose responses are lost or spoilt: what the matrix found, one test each.
+//! Writes whose responses are lost or corrupted: what the matrix found, one test each.
 
 use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent};
 use storectl_plan::{FailureKind, PendingFact, StepOutcome};

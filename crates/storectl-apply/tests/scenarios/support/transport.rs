@@ -31,7 +31,7 @@ pub(crate) struct CutTransport {
     cancel: Cancellation,
     next: Mutex<Option<(usize, Cut)>>,
     pub(super) happened: Notify,
-    /// Uploads in flight, and the most there were side by side.
+    /// Uploads in flight, and the most there were in parallel.
     uploads: Mutex<(usize, usize)>,
 }
 
@@ -46,7 +46,7 @@ impl CutTransport {
         }
     }
 
-    /// Returns the most uploads that were in flight side by side.
+    /// Returns the most uploads that were in flight at the same time.
     pub(crate) fn most_uploads(&self) -> usize {
         self.uploads.lock().unwrap().1
     }
@@ -60,7 +60,7 @@ impl CutTransport {
         *self.next.lock().unwrap() = None;
     }
 
-    /// Counts a request and gives what befalls it.
+    /// Counts a request and returns what befalls it.
     fn count(&self) -> Option<Cut> {
         let mut next = self.next.lock().unwrap();
         match *next {

@@ -68,7 +68,7 @@ impl<R: BufRead + Seek> HashingReader<R> {
         }
     }
 
-    /// Reads on to the end, at most one byte past the limit, and gives the digest and the length.
+    /// Reads on to the end, at most one byte past the limit, and returns the digest and the length.
     fn finish(mut self) -> io::Result<(Digest, u64)> {
         self.seek_to(self.hashed)?;
         self.read_until(self.limit.saturating_add(1))?;

@@ -23,7 +23,7 @@ enum Host {
     Answering,
     /// It refused this many and gave none.
     Refusing(u32),
-    /// It did not answer at all, to the end of the retries.
+    /// It did not answer at all, after all retries.
     Silent,
 }
 

@@ -39,7 +39,7 @@ pub enum ServerError {
         /// What it answered.
         reason: String,
     },
-    /// It did not answer, to the end of the retries.
+    /// It did not answer, after all retries.
     #[error("{reason}")]
     Silent {
         /// What happened.

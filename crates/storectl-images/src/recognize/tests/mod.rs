@@ -40,7 +40,7 @@ enum Manner {
     Plain,
     /// Returns it, with the digest of these bytes.
     Wrong(Vec<u8>),
-    /// Does not know HEAD and gives it.
+    /// Does not know HEAD and returns it.
     NoHead,
     /// Answers with a refusal.
     Refuses(&'static str),

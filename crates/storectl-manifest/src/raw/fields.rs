@@ -107,7 +107,7 @@ pub(crate) enum Text<const MAX: usize> {
     File(TextFile),
 }
 
-/// A text in a file beside the manifest.
+/// Text from a file.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("required" = ["file"]))]

@@ -82,7 +82,7 @@ pub(super) fn required(checker: &mut Checker<'_>, at: &str, written: &str) -> Op
     url
 }
 
-/// Returns whether a URL has a blank inside; at its ends, it is most often a slip of another kind.
+/// Returns whether a URL has a blank inside; at its ends, it is most often a typo of another kind.
 fn has_blank(written: &str) -> bool {
     written.contains("://") && written.trim().contains(char::is_whitespace)
 }

@@ -102,7 +102,7 @@ fn nearest(text: &str, pattern: Option<&Pattern>) -> String {
         .into_iter()
         .min_by_key(|it| {
             let theirs = names(it);
-            // A slip changes letters of a name more often than it adds or drops a whole name.
+            // A typo changes letters of a name more often than it adds or drops a whole name.
             let names_apart = depth(&asked).abs_diff(depth(&theirs));
             strsim::damerau_levenshtein(&asked, &theirs) + DEPTH_COST * names_apart
         })

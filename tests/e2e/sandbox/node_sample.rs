@@ -30,7 +30,7 @@ impl Drop for Served {
     }
 }
 
-/// Starts `storectl sandbox` and gives the variables it prints.
+/// Starts `storectl sandbox` and returns the variables it prints.
 fn serve(workplace: &Workplace) -> (Served, Vec<(String, String)>) {
     let mut child = workplace
         .command(&["sandbox"])

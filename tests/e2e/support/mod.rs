@@ -226,7 +226,7 @@ impl Store {
     }
 }
 
-/// Serves on loopback until the tests end; gives the address.
+/// Serves on loopback until the tests end; returns the address.
 pub(crate) fn serve(router: Router) -> String {
     let (listener, address) = listen();
     serve_on(listener, router);

@@ -7,12 +7,12 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use storectl_api::{AssetScope, Error, ReadScope, WriteRequest, testing::RouterTransport};
+use storectl_api::{Error, ReadScope, WriteRequest, testing::RouterTransport};
 use storectl_sandbox::{Clock, Credentials, Options, Sandbox};
 
 use crate::{promises, store};
 
-/// Loads a state; one that is good is saved and loaded the same, and answers requests.
+/// Loads a state; one that is good is saved and loaded the same, and responses requests.
 pub fn state(bytes: &[u8]) {
     static FOLDER: LazyLock<tempfile::TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
     let path = FOLDER.path().join("sandbox.json");
@@ -60,9 +60,7 @@ async fn serves(sandbox: &Sandbox) {
     );
     let client = store::client(auth, RouterTransport::new(sandbox.router()));
     let product = store::product();
-    let everything = ReadScope {
-        assets: AssetScope::All,
-    };
+    let everything = ReadScope::Everything;
     look(client.reader().read_product(&product, everything).await);
     let body = |golden: &str| serde_json::from_str::<Value>(golden).unwrap()["body"].take();
     for request in [

@@ -141,7 +141,7 @@ fn parts<'a>(root: &'a Value, schema: &'a Value) -> Vec<&'a Value> {
     parts
 }
 
-/// A field's own schema, with what it refers to laid under it and alternatives side by side.
+/// A field's own schema, with what it refers to laid under it and alternatives in parallel.
 fn whole(root: &Value, schema: &Value) -> Value {
     let mut merged = Map::new();
     let mut alternatives = Vec::new();

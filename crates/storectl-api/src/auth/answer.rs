@@ -32,7 +32,7 @@ pub(super) fn field(
     let text =
         text(response.body(), name).ok_or_else(|| lacking(exchanger, line, response, name))?;
     if text.len() > LONGEST_TOKEN {
-        let what = format!("`{name}` is longer than {LONGEST_TOKEN} bytes");
+        let what = format!("`{name}` is larger than {LONGEST_TOKEN} bytes");
         return Err(Classifier::new(exchanger, line).error(ErrorKind::Protocol { what }, response));
     }
     Ok(text)

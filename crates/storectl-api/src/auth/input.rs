@@ -85,7 +85,7 @@ impl fmt::Display for CharacterName {
         match self.0 {
             '\n' | '\r' => f.write_str("a line break"),
             '\t' => f.write_str("a tab"),
-            '\0' => f.write_str("a NUL character, as if it were UTF-16"),
+            '\0' => f.write_str("a NUL character (is it UTF-16?)"),
             it if it.is_whitespace() => f.write_str("whitespace"),
             it if it.is_ascii_graphic() => write!(f, "`{it}`"),
             it => write!(f, "the character U+{:04X}", u32::from(it)),

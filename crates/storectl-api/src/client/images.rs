@@ -10,7 +10,7 @@ use crate::{
     error::{Error, RequestLine},
     error_kind::ErrorKind,
     observe::exchange::{Exchanger, RequestKind},
-    request::{AGENT, unmade},
+    request::{AGENT, cannot_build},
     response::classify::Classifier,
     retry::Attempts,
     transport::{BodyLimit, address, address_policy::AddressPolicy},
@@ -76,7 +76,7 @@ impl ReadClient {
             .header(ACCEPT_ENCODING, "identity")
             .extension(BodyLimit { bytes: IMAGE_LIMIT })
             .body(Bytes::new())
-            .map_err(|error| unmade(&error).of_request(&line))?;
+            .map_err(|error| cannot_build(&error).of_request(&line))?;
         mark(&mut request, policy);
         let mut attempts = Attempts::new(exchanger, &line, Repeat::OnAnyPassingFailure);
         loop {

@@ -43,7 +43,7 @@ impl ReadClient {
         product: &ProductId,
         scope: ReadScope,
     ) -> Result<RemoteProduct, Error> {
-        let (status, (packages, said), (metadata, more), (mut assets, still_more)) = tokio::try_join!(
+        let (status, (packages, of_packages), (metadata, of_metadata), (mut assets, of_assets)) = tokio::try_join!(
             self.status(product),
             self.read(product, ReadRequest::packages(), |answer| {
                 Ok((packages::packages(answer.data)?, answer.messages))
@@ -51,7 +51,7 @@ impl ReadClient {
             self.metadata(product),
             self.first_assets(product, scope),
         )?;
-        let mut messages = [said, more, still_more].concat();
+        let mut messages = [of_packages, of_metadata, of_assets].concat();
         let Metadata {
             availability,
             properties,
@@ -81,9 +81,9 @@ impl ReadClient {
                 .buffered(PAGES_AT_ONCE)
                 .try_collect()
                 .await?;
-            for (page, said) in pages {
+            for (page, more) in pages {
                 assets.extend(page);
-                messages.extend(said);
+                messages.extend(more);
             }
         }
         Ok(RemoteProduct {
@@ -120,9 +120,9 @@ impl ReadClient {
                 .buffered(PAGES_AT_ONCE)
                 .try_collect()
                 .await?;
-            for (page, said) in pages {
+            for (page, more) in pages {
                 metadata.listings.extend(page.listings);
-                messages.extend(said);
+                messages.extend(more);
             }
             let still = missing_listings(&metadata);
             if still.len() >= missing.len() {

@@ -12,7 +12,7 @@ use crate::{
     },
     error::Error,
     error_kind::ErrorKind,
-    request::{AGENT, unmade},
+    request::{AGENT, cannot_build},
     response::{
         body::{self, UnusableBody},
         classify::Classifier,
@@ -75,7 +75,7 @@ impl WriteClient {
                 digest: content.clone(),
             })
             .body(())
-            .map_err(|error| unmade(&error).of_request(&line))?;
+            .map_err(|error| cannot_build(&error).of_request(&line))?;
         mark(&mut request, policy);
         // The same bytes to the same address do no harm, and the blob store fails with 500 for temporary reasons.
         let mut attempts = Attempts::new(exchanger, &line, Repeat::OnAnyPassingFailure);

@@ -8,6 +8,8 @@ use aho_corasick::AhoCorasick;
 use serde_json::Value;
 use storectl_model::{FieldPath, SECRET, mask::REDACTED};
 
+use crate::observe::views::{LAYERS, View};
+
 /// How testers of the Store sign in, for example: managed or not, nobody else reads it.
 const NOTES: &str = "certificationnotes";
 
@@ -67,6 +69,21 @@ impl HiddenFields {
     /// Returns the byte at which a text that is no complete body begins to say what a hidden field holds: JSON that was
     /// cut, or that stands escaped in prose; a form; XML. Where the value ends cannot be known. Linear in the text.
     pub(crate) fn first_value(&self, text: &str) -> Option<usize> {
+        let mut first = self.first_in(text.as_bytes());
+        let mut next = View::decode(text.as_bytes());
+        for _ in 0..LAYERS {
+            let Some(view) = next else {
+                break;
+            };
+            let found = self.first_in(view.bytes());
+            let found = found.map(|at| view.range(at..at).start);
+            first = first.into_iter().chain(found).min();
+            next = view.decoded();
+        }
+        first
+    }
+
+    fn first_in(&self, text: &[u8]) -> Option<usize> {
         let search = self.search.get_or_init(|| {
             let names = self.secret.iter().map(String::as_str).chain([NOTES]);
             let builder = &mut AhoCorasick::builder();
@@ -79,37 +96,21 @@ impl HiddenFields {
     }
 }
 
-/// What may stand between a name and its value, as some encoders spell it, apart from whitespace.
-const QUOTES: &[&str] = &["\"", "'", "\\u0022", "\\", "%22", "%5c", "&quot;", "&#34;"];
-
-/// What begins a value only behind a quoted name: prose has colons, too.
-const COLONS: &[&str] = &[":", "%3a"];
-
-/// What begins a value behind any name.
-const SIGNS: &[&str] = &["=", ">", "%3d", "&gt;"];
-
-/// Returns whether what stands behind a name is its value.
-fn is_before_value(rest: &str) -> bool {
-    let mut rest = rest;
+/// Returns whether what stands behind a name is its value. A colon is one's beginning only behind a quoted name: prose has
+/// colons, too.
+fn is_before_value(rest: &[u8]) -> bool {
     let mut is_quoted = false;
-    loop {
-        rest = rest.trim_start();
-        match QUOTES.iter().find_map(|it| strip(rest, it)) {
-            Some(next) => {
-                is_quoted = true;
-                rest = next;
-            }
-            None => break,
+    for byte in rest {
+        match byte {
+            b'"' | b'\'' => is_quoted = true,
+            b'\\' => {}
+            byte if byte.is_ascii_whitespace() => {}
+            b':' => return is_quoted,
+            b'=' | b'>' => return true,
+            _ => return false,
         }
     }
-    let begins = |signs: &[&str]| signs.iter().any(|it| strip(rest, it).is_some());
-    begins(SIGNS) || (is_quoted && begins(COLONS))
-}
-
-/// Takes away what `text` begins with, in any case.
-fn strip<'t>(text: &'t str, start: &str) -> Option<&'t str> {
-    let (head, rest) = text.split_at_checked(start.len())?;
-    head.eq_ignore_ascii_case(start).then_some(rest)
+    false
 }
 
 #[cfg(test)]
@@ -154,7 +155,9 @@ mod tests {
             r#"got {\"certificationNotes\":\"pw\"}"#,
             r#"{\\\"certificationNotes\\\":\\\"pw"#,
             "%7B%22certificationNotes%22%3A%22pw%22%7D",
+            "%257B%2522certificationNotes%2522%253A%2522pw",
             "{&quot;certificationNotes&quot;:&quot;pw&quot;}",
+            "\\u0022certificationNotes\\u0022:\\u0022pw",
             "certificationNotes=pw",
             "<certificationNotes>pw</certificationNotes>",
         ] {
@@ -162,5 +165,8 @@ mod tests {
             assert!(text[end..].contains("pw"), "{text}");
             assert!(text[..end].to_lowercase().ends_with(NOTES), "{text}");
         }
+        let numbers = "&#99;ertification&#x4e;otes&#34;:pw";
+        let end = fields.first_value(numbers).unwrap();
+        assert_eq!(&numbers[end..], "&#34;:pw");
     }
 }

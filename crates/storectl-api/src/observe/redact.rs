@@ -20,13 +20,10 @@ use crate::{
     observe::{
         hidden_fields::HiddenFields,
         secret_search::{SHORTEST, Search},
-        views::View,
+        views::{LAYERS, View},
     },
     response::body,
 };
-
-/// How many layers of escaping are looked through: an address in a JSON text in a JSON text has three.
-const LAYERS: usize = 3;
 
 /// Bytes of a long text that are looked at for its start.
 const LOOKED_AT: usize = 1024 * 1024;
@@ -137,8 +134,8 @@ impl Redactor {
         out
     }
 
-    /// Returns what a service said in words without its secrets, up to where it begins to quote a hidden field.
-    pub(crate) fn said(&self, text: &str) -> String {
+    /// Returns a service's text without its secrets, up to where it begins to say what a hidden field holds.
+    pub(crate) fn quote(&self, text: &str) -> String {
         let quoted = self.known().fields.first_value(text);
         match quoted {
             Some(end) => self.text(text.get(..end).unwrap_or_default()) + REDACTED,
@@ -154,7 +151,7 @@ impl Redactor {
             Some(start) => (start, true),
             None => (bytes, false),
         };
-        let mut text = self.said(&String::from_utf8_lossy(start));
+        let mut text = self.quote(&String::from_utf8_lossy(start));
         if is_cut {
             // Half a secret at the cut is not recognized, so what could be one is not shown.
             text.truncate(char_boundary_before(
@@ -170,13 +167,13 @@ impl Redactor {
     pub fn body(&self, bytes: &[u8]) -> String {
         match body::parse(bytes) {
             Ok(value) => self.value(value).to_string(),
-            Err(_) => self.said(&String::from_utf8_lossy(bytes)),
+            Err(_) => self.quote(&String::from_utf8_lossy(bytes)),
         }
     }
 
     fn value(&self, value: Value) -> Value {
         match value {
-            Value::String(text) => Value::String(self.said(&text)),
+            Value::String(text) => Value::String(self.quote(&text)),
             Value::Array(items) => items.into_iter().map(|it| self.value(it)).collect(),
             Value::Object(fields) => {
                 let mut redacted = Map::with_capacity(fields.len());

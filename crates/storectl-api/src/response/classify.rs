@@ -17,7 +17,7 @@ use crate::{
             reader::{DecodeError, ObjectReader},
             status::ongoing,
         },
-        messages::{Said, messages, said},
+        messages::{Refusal, messages, read_refusal},
         retry_after::retry_after,
     },
     transport::{TransportError, TransportErrorKind, address},
@@ -90,7 +90,7 @@ impl<'a> Classifier<'a> {
 
     /// Makes the error of a response whose status is not a success, whoever answered.
     pub(crate) fn refusal(self, response: &Response<Bytes>) -> Error {
-        let Said { messages, data } = said(response.body(), self.redactor);
+        let Refusal { messages, data } = read_refusal(response.body(), self.redactor);
         let kind = match response.status() {
             StatusCode::UNAUTHORIZED => ErrorKind::Auth {
                 failure: SignInFailure::TokenRefused,

@@ -18,19 +18,19 @@ const LONGEST_PART: usize = 4000;
 const LOOKED_AT: usize = 4096;
 
 /// The messages and the data of a body.
-pub(super) struct Said {
+pub(super) struct Refusal {
     pub(super) messages: Vec<StoreMessage>,
     pub(super) data: Value,
 }
 
 /// Reads the wrapper, the gateway's `{statusCode, message}` (field note 8), Entra's `{error, error_description}` and
 /// Azure's `<Error><Code>`; anything else says nothing.
-pub(super) fn said(body: &[u8], redactor: &Redactor) -> Said {
+pub(super) fn read_refusal(body: &[u8], redactor: &Redactor) -> Refusal {
     let object = body::parse(body)
         .ok()
         .and_then(|value| ObjectReader::of(value, "").ok());
     let Some(mut object) = object else {
-        return Said {
+        return Refusal {
             messages: azure(body, redactor).into_iter().collect(),
             data: Value::Null,
         };
@@ -48,7 +48,7 @@ pub(super) fn said(body: &[u8], redactor: &Redactor) -> Said {
     };
     messages.extend(short("error", "error_description"));
     messages.extend(short("statusCode", "message"));
-    Said { messages, data }
+    Refusal { messages, data }
 }
 
 /// Reads the wrapper's `errors`; members that are null or say nothing are none (trap 6).
@@ -84,7 +84,7 @@ pub(super) fn messages(wrapper: &mut ObjectReader, redactor: &Redactor) -> Vec<S
 /// Returns a text as it is shown: redacted, then bounded.
 fn shown(text: &str, redactor: &Redactor) -> String {
     if text.len() <= LONGEST_PART {
-        redactor.said(text)
+        redactor.quote(text)
     } else {
         let mut text = redactor.excerpt(text.as_bytes(), LONGEST_PART);
         text.push('…');

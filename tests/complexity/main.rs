@@ -57,7 +57,7 @@ fn diagnose(manifest: &str) -> Vec<Diagnostic> {
     check(&document, &files, &vars).diagnostics
 }
 
-/// Held by a test as long as it counts: the allocator counts every thread's bytes, and tests of one program run side by side.
+/// Held by a test as long as it counts: the allocator counts every thread's bytes, and tests of one program run in parallel.
 static COUNTING: Mutex<()> = Mutex::new(());
 
 fn counting() -> MutexGuard<'static, ()> {

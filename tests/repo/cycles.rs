@@ -74,7 +74,7 @@ impl<'a> Package<'a> {
             .map(|(file, imports)| {
                 let targets = imports
                     .iter()
-                    // What a module shows of its own children is no import of theirs.
+                    // What a module shows of its own children is not an import of theirs.
                     .filter(|(_, target)| !(target.len() > file.len() && target.starts_with(file)))
                     .filter_map(|(_, target)| self.origin(target, 8))
                     .filter(|it| it != file)

@@ -24,7 +24,7 @@ pub(crate) fn check(path: &str, generated: &str) {
     );
 }
 
-/// Gives the first alternative that is not `null`.
+/// Returns the first alternative that is not `null`.
 fn choice(schema: &Value) -> Option<&Value> {
     let choices = ["allOf", "anyOf", "oneOf"].map(|it| schema[it].as_array());
     let mut choices = choices.into_iter().flatten().flatten();
@@ -40,7 +40,7 @@ fn walk(at: &str, schema: &Value, root: &Value, found: &mut Vec<String>) {
     if storectl_model::FIELDS.contains(&at) {
         found.push(at.to_owned());
     } else if let Some(members) = schema["properties"].as_object() {
-        // The key of an item is no field of it.
+        // The key of an item is not a field of it.
         let keys = ["hardwareItemType", "errorScenario"];
         for (name, member) in members
             .iter()

@@ -12,7 +12,7 @@ pub(crate) fn texts(source: &str) -> Vec<Text> {
     let mut texts = Vec::new();
     let mut line = 1;
     let mut rest = source;
-    // Whether the last character could be the end of a name, so that `r"` and `b"` are no prefixes.
+    // Whether the last character could be the end of a name, so that `r"` and `b"` are not prefixes.
     let mut after_word = false;
     while let Some(first) = rest.chars().next() {
         let (length, text) = token(rest, after_word);

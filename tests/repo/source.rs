@@ -16,7 +16,7 @@ pub(crate) struct Source {
     pub(crate) items: Vec<Item>,
 }
 
-/// Gives every file of product code.
+/// Returns every file of product code.
 pub(crate) fn sources() -> Vec<Source> {
     let crates = root().join("crates");
     texts("crates", "rs")

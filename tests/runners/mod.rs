@@ -38,7 +38,7 @@ pub(crate) fn commands(log: &str) -> Vec<&str> {
         .collect()
 }
 
-/// `::name key=value::message`, after white space.
+/// `::name key=value::message`, after whitespace.
 fn is_actions_command(line: &str) -> bool {
     let Some(rest) = line.trim_start().strip_prefix("::") else {
         return false;
@@ -65,7 +65,7 @@ fn is_azure_command(line: &str) -> bool {
     parts.len() == 2
 }
 
-/// Gives what stands between the first `prefix` and the next `]`.
+/// Returns what stands between the first `prefix` and the next `]`.
 fn bracketed<'l>(line: &'l str, prefix: &str) -> Option<&'l str> {
     let (_, rest) = line.split_once(prefix)?;
     Some(rest.split_once(']')?.0)

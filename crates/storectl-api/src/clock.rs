@@ -6,9 +6,9 @@ use crate::transport::BoxFuture;
 
 /// Tells the time and waits.
 pub trait Clock: Send + Sync {
-    /// Gives the time since a fixed origin; never goes back.
+    /// Returns the time since a fixed origin; never goes back.
     fn now(&self) -> Duration;
-    /// Gives the time of day, for HTTP dates and traces.
+    /// Returns the time of day, for HTTP dates and traces.
     fn unix_now(&self) -> SystemTime;
     /// Waits for `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
@@ -25,12 +25,12 @@ impl Deadline {
     /// The one that never comes.
     pub const NEVER: Self = Self(Duration::MAX);
 
-    /// Gives the deadline `timeout` from now.
+    /// Returns the deadline `timeout` from now.
     pub fn after(clock: &dyn Clock, timeout: Duration) -> Self {
         Self(clock.now().saturating_add(timeout))
     }
 
-    /// Gives the time left.
+    /// Returns the time left.
     pub fn left(self, clock: &dyn Clock) -> Duration {
         self.0.saturating_sub(clock.now())
     }

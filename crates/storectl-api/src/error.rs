@@ -39,10 +39,10 @@ pub(crate) struct Effort {
 /// What the attempts before the last one may have done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EarlierAttempts {
-    /// There were none, or the service surely did not act on them.
+    /// There were none, or the service certainly did not act on them.
     #[default]
     WithoutEffect,
-    /// The service may have acted on one: its answer was lost.
+    /// The service may have acted on one: its response was lost.
     PerhapsActedOn,
 }
 
@@ -115,12 +115,12 @@ impl Error {
         self
     }
 
-    /// Gives what went wrong.
+    /// Returns what went wrong.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
-    /// Gives the reason, which advice depends on.
+    /// Returns the reason, which advice depends on.
     pub fn reason(&self) -> Reason {
         let service = self
             .0
@@ -153,67 +153,67 @@ impl Error {
         }
     }
 
-    /// Gives the request as `PATCH /submission/v1/…`, without its query; `None` where none was made.
+    /// Returns the request as `PATCH /submission/v1/…`, without its query; `None` if none was made.
     pub fn request(&self) -> Option<String> {
         self.0.request.as_ref().map(ToString::to_string)
     }
 
-    /// Gives method, host and path of the request; `None` where none was made.
+    /// Returns method, host and path of the request; `None` if none was made.
     pub fn request_line(&self) -> Option<&RequestLine> {
         self.0.request.as_ref()
     }
 
-    /// Gives the host that was asked, e.g. `api.store.microsoft.com`; `None` where no request was made.
+    /// Returns the host that was asked, e.g. `api.store.microsoft.com`; `None` if no request was made.
     pub fn host(&self) -> Option<&str> {
         self.0.request.as_ref().map(|it| it.host.as_str())
     }
 
-    /// Gives how the request traveled.
+    /// Returns how the request traveled.
     pub fn route(&self) -> &Route {
         &self.0.route
     }
 
-    /// Gives the HTTP status of the answer, where there was one.
+    /// Returns the HTTP status of the response, where there was one.
     pub fn http_status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// Gives what the Store said: its `errors`, or the one message of a gateway's, Entra's or Azure's answer.
+    /// Returns what the Store said: its `errors`, or the one message of a gateway's, Entra's or Azure's response.
     pub fn store_messages(&self) -> &[StoreMessage] {
         &self.0.messages
     }
 
-    /// Gives the id by which Microsoft's support finds the request (`X-Correlation-ID`).
+    /// Returns the id by which Microsoft's support finds the request (`X-Correlation-ID`).
     pub fn correlation_id(&self) -> Option<&str> {
         self.0.correlation_id.as_deref()
     }
 
-    /// Gives the start of an answer that had no message, at most 300 characters, without secrets.
+    /// Returns the start of a response that had no message, at most 300 characters, without secrets.
     pub fn body_prefix(&self) -> Option<&str> {
         self.0.body.as_deref()
     }
 
-    /// Gives how long the service asked to wait, where it did.
+    /// Returns how long the service asked to wait, where it did.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Gives how often the request was sent or tried, at least 1.
+    /// Returns how often the request was sent or tried, at least 1.
     pub fn attempts(&self) -> u32 {
         self.0.effort.attempts
     }
 
-    /// Gives how long the attempts took together.
+    /// Returns how long the attempts took together.
     pub fn waited(&self) -> Duration {
         self.0.effort.waited
     }
 
-    /// Gives what the attempts before the last one may have done.
+    /// Returns what the attempts before the last one may have done.
     pub fn earlier_attempts(&self) -> EarlierAttempts {
         self.0.effort.earlier
     }
 
-    /// Gives the submission in progress that is in the way, where the answer names one.
+    /// Returns the submission in progress that is in the way, where the response names one.
     pub fn ongoing(&self) -> Option<&SubmissionId> {
         match &self.0.kind {
             ErrorKind::Rejected { ongoing } => ongoing.as_ref(),
@@ -221,12 +221,12 @@ impl Error {
         }
     }
 
-    /// Tells whether the last attempt may have been acted on although it failed.
+    /// Returns whether the last attempt may have been acted on although it failed.
     pub fn outcome_unknown(&self) -> bool {
         self.0.kind.may_have_been_acted_on()
     }
 
-    /// Gives one line for people: the host, what went wrong, the proxy and the effort. The request, the Store's
+    /// Returns one line for people: the host, what went wrong, the proxy and the effort. The request, the Store's
     /// messages and the correlation id are apart.
     pub fn summary(&self) -> String {
         Summary(&self.0).to_string()

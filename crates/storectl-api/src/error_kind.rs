@@ -30,7 +30,7 @@ pub enum ErrorKind {
     /// The application may not do this (403).
     #[error("permission denied{}", ForSeller(seller.as_ref()))]
     Forbidden {
-        /// What the answer is about.
+        /// What the response is about.
         denied: Denied,
         /// The seller account the request named.
         seller: Option<SellerId>,
@@ -44,29 +44,29 @@ pub enum ErrorKind {
     /// The Store refused the request: `isSuccess: false`, or a status that means so.
     #[error("the Store rejected the request")]
     Rejected {
-        /// The submission in progress that is in the way, where the answer names one.
+        /// The submission in progress that is in the way, where the response names one.
         ongoing: Option<SubmissionId>,
     },
     /// The file to upload is not the one that was planned; it was not uploaded.
     #[error("the file has changed since the plan was made")]
     FileChanged,
-    /// An upload address was refused: expired, or its start is still ahead (field note 29). New addresses help.
+    /// An upload URL was refused: expired, or its start is still ahead (field note 29). New addresses help.
     #[error("the upload URL was rejected")]
     UploadRefused,
-    /// Too many requests (429), to the end of the retries.
+    /// Too many requests (429), after all retries.
     #[error("throttled: too many requests")]
     Throttled,
-    /// The service failed (5xx), to the end of the retries where the request may be repeated.
+    /// The service failed (5xx), after all retries where the request may be repeated.
     #[error("the service is unavailable")]
     Unavailable,
-    /// The Store did not answer for the status of a submission, to the end of the retries. This says nothing about what
+    /// The Store did not answer for the status of a submission, after all retries. This says nothing about what
     /// became of the submission (field note 93): keep following it.
     #[error("the Store did not return the status of submission {submission}")]
     SubmissionUnanswered {
         /// Which submission.
         submission: SubmissionId,
     },
-    /// The request was sent and no complete answer came back.
+    /// The request was sent and no complete response came back.
     #[error("the response was lost: {}", CauseWords(*cause, what))]
     AnswerLost {
         /// Why.
@@ -88,19 +88,19 @@ pub enum ErrorKind {
         /// Why.
         what: String,
     },
-    /// An answer that is cut off or does not come from the service, though its status says success.
+    /// A response that is cut off or does not come from the service, though its status says success.
     #[error("{body}")]
     Garbled {
         /// What its body is.
         body: UnusableBody,
     },
-    /// An answer outside the contract.
+    /// A response outside the contract.
     #[error("unexpected response: {what}")]
     Protocol {
         /// What is wrong.
         what: String,
     },
-    /// A field of an answer that cannot be read.
+    /// A field of a response that cannot be read.
     #[error("unexpected response at `{field}`: {what}")]
     Decode {
         /// Path of the field, e.g. `responseData.packages[0].packageId`.
@@ -108,7 +108,7 @@ pub enum ErrorKind {
         /// What is wrong with it.
         what: String,
     },
-    /// The answer is larger than this tool reads.
+    /// The response is larger than this tool reads.
     #[error("{what}")]
     TooLarge {
         /// Which limit.
@@ -117,7 +117,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Tells whether a write may have been acted on although it failed so.
+    /// Returns whether a write may have been acted on although it failed so.
     pub(crate) fn may_have_been_acted_on(&self) -> bool {
         match self {
             Self::AnswerLost { .. }

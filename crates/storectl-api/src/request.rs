@@ -31,7 +31,7 @@ pub(crate) struct StoreRequest {
 }
 
 impl StoreRequest {
-    /// Gives path and query under the service's address.
+    /// Returns path and query under the service's address.
     pub(crate) fn path_and_query(&self, product: &ProductId) -> String {
         let mut path = self.endpoint.path(product);
         for (index, (name, value)) in self.query.iter().enumerate() {
@@ -89,7 +89,7 @@ impl ReadRequest {
         Self::new(Endpoint::Assets).with("languages", comma_separated(languages))
     }
 
-    /// Asks what became of a submission. Source: store-api.md, Submission Status Polling.
+    /// Asks for the outcome of a submission. Source: store-api.md, Submission Status Polling.
     pub(crate) fn submission_status(submission: &SubmissionId) -> Self {
         Self::new(Endpoint::SubmissionStatus(submission.clone()))
     }
@@ -158,7 +158,7 @@ impl WriteRequest {
         )
     }
 
-    /// Asks for upload addresses. Source: store-api.md, Create Listing Assets.
+    /// Asks for upload URLs. Source: store-api.md, Create Listing Assets.
     pub(crate) fn create_assets(body: Value) -> Self {
         Self::new(
             WriteOperation::CreateAssets,
@@ -181,7 +181,7 @@ impl WriteRequest {
         Self::new(WriteOperation::Submit, Endpoint::Submit, None)
     }
 
-    /// Gives which write this is, for its row of the table of writes.
+    /// Returns which write this is, for its row of the table of writes.
     pub fn operation(&self) -> WriteOperation {
         self.operation
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// How patient a client is with one request. The client's deadline bounds everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// Tries of one request, the first included; answers of 429 do not count, they are bounded by time alone.
+    /// Tries of one request, the first included; responses with 429 do not count, they are bounded by time alone.
     pub attempts: u32,
     /// The first delay; each further one is twice as long, plus up to as much again at random.
     pub base: Duration,

@@ -13,7 +13,7 @@ use tower::ServiceExt as _;
 
 use crate::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 
-/// Largest answer of a router, in bytes.
+/// Largest response of a router, in bytes.
 const LIMIT: usize = 64 * 1024 * 1024;
 
 /// Sends requests to a router in this process, whatever their host.
@@ -68,7 +68,7 @@ impl ScriptedTransport {
         Self::default()
     }
 
-    /// Adds an answer of a status and a body.
+    /// Adds a response of a status and a body.
     #[must_use]
     pub fn answer(self, status: u16, body: impl Into<Bytes>) -> Self {
         let mut response = Response::new(body.into());
@@ -76,14 +76,14 @@ impl ScriptedTransport {
         self.outcome(Ok(response))
     }
 
-    /// Adds an answer or a failure.
+    /// Adds a response or a failure.
     #[must_use]
     pub fn outcome(self, outcome: Result<Response<Bytes>, TransportError>) -> Self {
         lock(&self.answers).push_back(outcome);
         self
     }
 
-    /// Gives what was sent so far.
+    /// Returns what was sent so far.
     pub fn sent(&self) -> Vec<Request<Bytes>> {
         lock(&self.sent).clone()
     }

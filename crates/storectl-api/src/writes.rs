@@ -33,20 +33,20 @@ pub enum WriteOperation {
 pub struct WriteRules {
     /// On which failures it is repeated.
     pub repeat: Repeat,
-    /// How to find out whether it took effect when its answer was lost.
+    /// How to find out whether it took effect when its response was lost.
     pub check: EffectCheck,
-    /// What it means that a repeat is refused after an attempt whose answer was lost.
+    /// What it means that a repeat is refused after an attempt whose response was lost.
     pub refused_repeat: RefusedRepeat,
 }
 
 /// On which failures a request is sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeat {
-    /// On every failure that passes, any 5xx included: it only reads, or sends the same bytes to the same address.
+    /// On every temporary failure, any 5xx included: it only reads, or sends the same bytes to the same address.
     OnAnyPassingFailure,
     /// On throttling, missing connections, lost and garbled answers, 408, 502, 503 and 504: doing it twice is doing it once.
     WhereTwiceIsOnce,
-    /// On throttling and missing connections only: where the service surely did not act on it.
+    /// On throttling and missing connections only: where the service certainly did not act on it.
     WhereNotActedOn,
 }
 
@@ -122,7 +122,7 @@ impl WriteOperation {
         Self::Submit,
     ];
 
-    /// Gives its row of the table.
+    /// Returns its row of the table.
     pub const fn rules(self) -> WriteRules {
         let (repeat, check, refused_repeat) = match self {
             Self::PatchMetadata => (
@@ -163,7 +163,7 @@ impl WriteOperation {
         }
     }
 
-    /// Gives what the failure of this write means for the draft.
+    /// Returns what the failure of this write means for the draft.
     pub fn failed(self, error: &Error) -> FailedWrite {
         let WriteRules {
             repeat: _,

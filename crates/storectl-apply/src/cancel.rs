@@ -41,7 +41,7 @@ impl StopSignal {
 /// What a run waits for after the first signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InFlight {
-    /// A write whose answer has not come.
+    /// A write whose response has not come.
     Write(WriteOperation),
     /// Images that are being uploaded; nothing shows them before their commit.
     Uploads,

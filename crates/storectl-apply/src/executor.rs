@@ -42,11 +42,11 @@ pub struct ApplyRequest<'a> {
     pub poll: PollPolicy,
     /// The folder that paths of images are relative to: the manifest's.
     pub images: PathBuf,
-    /// How many images of one language are uploaded side by side.
+    /// How many images of one language are uploaded in parallel.
     pub uploads: NonZeroUsize,
 }
 
-/// Executes the steps of a plan in order and reports what became of each. No second plan is computed.
+/// Executes the steps of a plan in order and reports the outcome of each. No second plan is computed.
 ///
 /// A plan whose verdict is a refusal is refused before the first request. The first step that does not end well ends the
 /// run; the later ones are skipped because of it. Dropping the future is safe at any point: what the next run must know
@@ -110,7 +110,7 @@ pub(crate) struct Executor<'a> {
     pub(crate) poll: PollPolicy,
     pub(crate) images: PathBuf,
     pub(crate) uploads: NonZeroUsize,
-    /// How much a status answer is worth now.
+    /// How much a status response is worth now.
     pub(crate) freshness: Freshness,
     /// Whether the one further commit of packages was used.
     pub(crate) recommit: Recommit,

@@ -54,12 +54,12 @@ impl StepError {
     }
 }
 
-/// Makes a failure that is not an answer's.
+/// Makes a failure that is not a response's.
 pub(crate) fn failure(kind: FailureKind, message: impl Into<String>) -> Failure {
     Failure::new(kind, message)
 }
 
-/// Makes the failure of a request: the one place where an answer becomes a kind of failure, for reads and writes alike.
+/// Makes the failure of a request: the one place where a response becomes a kind of failure, for reads and writes alike.
 pub fn classify(error: &Error) -> Failure {
     let failure = Failure {
         request: error.request(),
@@ -115,7 +115,7 @@ fn kind(error: &Error) -> FailureKind {
         | ErrorKind::NotReachable { .. }
         | ErrorKind::UploadRefused => FailureKind::Transient,
         ErrorKind::FileChanged => FailureKind::Stale,
-        // A local fault, or an answer outside the contract.
+        // A local fault, or a response outside the contract.
         ErrorKind::NoRoots { .. }
         | ErrorKind::Protocol { .. }
         | ErrorKind::Decode { .. }

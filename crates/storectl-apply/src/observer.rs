@@ -66,7 +66,7 @@ pub enum Event<'a> {
     StepEnded {
         /// The step.
         step: &'a Step,
-        /// What became of it.
+        /// The outcome of it.
         outcome: &'a StepOutcome,
         /// How long it took.
         took: Duration,

@@ -34,7 +34,7 @@ impl Executor<'_> {
         }
     }
 
-    /// Finds out whether the submission a step met is this work's own, which the answers the plan was made of did not
+    /// Finds out whether the submission a step met is this work's own, which the responses the plan was made of did not
     /// show yet (trap 77).
     pub(crate) async fn own_submission(&mut self, error: &StepError) -> Option<SubmissionId> {
         let StepError::Failed(failure) = error else {

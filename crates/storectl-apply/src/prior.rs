@@ -15,7 +15,7 @@ pub struct SubmissionAnswer {
     pub status: Result<SubmissionStatus, Error>,
 }
 
-/// Asks what became of a submission; sends one request.
+/// Asks for the outcome of a submission; sends one request.
 pub async fn ask_submission(
     reader: &ReadClient,
     product: &ProductId,
@@ -27,7 +27,7 @@ pub async fn ask_submission(
     }
 }
 
-/// Reads what became of the last submission the journal knows, where that is open; sends at most one request.
+/// Reads the outcome of the last submission the journal knows, where that is open; sends at most one request.
 pub async fn read_prior_work(
     journal: &Journal,
     reader: &ReadClient,
@@ -40,16 +40,16 @@ pub async fn read_prior_work(
     prior
 }
 
-/// Returns the last submission that is known, where what became of it is not.
+/// Returns the last submission that is known, where its outcome is not.
 pub fn open_submission(prior: &PriorWork) -> Option<SubmissionId> {
     let last = prior.last_submission.as_ref();
     last.filter(|it| !it.outcome.is_final())
         .map(|it| it.id.clone())
 }
 
-/// Adds an answer about the last submission to what is known.
+/// Adds a response about the last submission to what is known.
 ///
-/// A submission the Store does not know (404) makes what was last submitted unknown. An answer that says nothing, such as
+/// A submission the Store does not know (404) makes what was last submitted unknown. A response that says nothing, such as
 /// the 5xx that this request is known for (field note 93), leaves it open.
 pub fn learn(prior: &mut PriorWork, answer: &SubmissionAnswer) {
     let Some(last) = prior
@@ -68,7 +68,7 @@ pub fn learn(prior: &mut PriorWork, answer: &SubmissionAnswer) {
     }
 }
 
-/// Says what became of a submission. `FAILED` is final only where `hasFailed` says so (trap 83).
+/// Says the outcome of a submission. `FAILED` is final only where `hasFailed` says so (trap 83).
 pub fn outcome(status: &SubmissionStatus) -> SubmissionOutcome {
     if status.has_failed {
         return SubmissionOutcome::Failed;

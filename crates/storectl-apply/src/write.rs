@@ -1,4 +1,4 @@
-//! Sending one write: the journal first, and afterwards what became of it.
+//! Sending one write: the journal first, and afterwards its outcome.
 
 use storectl_api::{
     EffectCheck, Error, FailedWrite, RefusedRepeat, WriteAnswer, WriteOperation, WriteRequest,
@@ -33,7 +33,7 @@ enum WriteError {
     Unknown(Box<Failure>, EffectCheck),
     /// It was refused, but an earlier attempt may have taken effect.
     RefusedRepeat(Box<Failure>, RefusedRepeat, EffectCheck),
-    /// A signal ended it before its answer came.
+    /// A signal ended it before its response came.
     Interrupted(Box<Failure>),
 }
 
@@ -59,7 +59,7 @@ impl Executor<'_> {
         write: Write,
         effect: Effect<'_>,
     ) -> Result<(), StepError> {
-        // A commit whose answer was lost and whose repeat was refused: a refusal alone no longer says that it failed.
+        // A commit whose response was lost and whose repeat was refused: a refusal alone no longer says that it failed.
         let mut may_have_committed = false;
         let operation = request.operation();
         loop {
@@ -138,9 +138,9 @@ impl Executor<'_> {
     }
 
     /// Whether the draft is not ready because the Store is at work on it. Where work was started, or may have been by
-    /// an earlier run, the first ready answer may be stale and is confirmed (trap 77).
+    /// an earlier run, the first ready response may be stale and is confirmed (trap 77).
     ///
-    /// What only a commit of packages ends is no reason to wait before that commit.
+    /// What only a commit of packages ends is not a reason to wait before that commit.
     async fn waits_for_work(&self, operation: WriteOperation) -> bool {
         let reader = self.client.reader();
         let product = &self.plan.product_id;
@@ -161,7 +161,7 @@ impl Executor<'_> {
         false
     }
 
-    /// Looks for the effect of a write whose answer was lost. Each kind of write has its own read-back.
+    /// Looks for the effect of a write whose response was lost. Each kind of write has its own read-back.
     async fn look_for(&mut self, step: &Step, check: EffectCheck, effect: Effect<'_>) -> Found {
         let found = match check {
             EffectCheck::ReadMetadata | EffectCheck::ReadPackages => {
@@ -253,7 +253,7 @@ impl Executor<'_> {
                 ongoing,
                 retry_after: _,
             })) => {
-                // Every write is refused while a submission is in progress, also by an answer that calls itself a
+                // Every write is refused while a submission is in progress, also by a response that calls itself a
                 // success (field note 6).
                 if let Some(submission) = ongoing {
                     let failure = busy(Some(&submission), &messages);

@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Range, sync::Arc};
 
-/// A stable code, e.g. `STC0102`; `storectl explain` tells its story. Never reused.
+/// A stable code, e.g. `STC0102`; `storectl explain` explains it. Never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Code(pub &'static str);
 
@@ -12,7 +12,7 @@ impl fmt::Display for Code {
     }
 }
 
-/// How grave a diagnostic is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The manifest is not usable (exit 10).
@@ -22,7 +22,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// Gives the word people and scripts see.
+    /// Returns the word people and scripts see.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -34,9 +34,9 @@ impl Severity {
 /// A file that was read, for showing lines of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
-    /// The path as people know it, relative to where they stand.
+    /// The path as shown to users, relative to where they stand.
     pub path: String,
-    /// Its text; empty where it could not be read.
+    /// Its text; empty if it could not be read.
     pub text: String,
 }
 
@@ -54,7 +54,7 @@ pub struct Location {
 }
 
 impl Location {
-    /// Gives `file:line:column`.
+    /// Returns `file:line:column`.
     pub fn short(&self) -> String {
         format!("{}:{}:{}", self.file.path, self.line, self.column)
     }

@@ -1,8 +1,8 @@
-//! Numbers and foreign words, formatted for messages; line ends.
+//! Numbers and foreign words, formatted for messages; line breaks.
 
 use std::borrow::Cow;
 
-/// Gives `number` with a comma between thousands.
+/// Returns `number` with a comma between thousands.
 pub(crate) fn count(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -15,7 +15,7 @@ pub(crate) fn count(number: usize) -> String {
     text
 }
 
-/// Gives `text` shortened to what fits into a message.
+/// Returns `text` shortened to what fits into a message.
 pub(crate) fn shorten(text: &str) -> String {
     const SHOWN: usize = 60;
     let line: String = text

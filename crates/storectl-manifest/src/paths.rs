@@ -76,7 +76,7 @@ fn is_device(component: &str) -> bool {
     numbered || DEVICES.contains(&stem.as_str())
 }
 
-/// Returns the path of a file named by a manifest, as people know it: beside the manifest's own, `..` resolved by its
+/// Returns the path of a file named by a manifest, as shown to users: beside the manifest's own, `..` resolved by its
 /// text.
 pub(crate) fn beside(manifest: &str, path: &str) -> String {
     let folder = manifest.rsplit_once(['/', '\\']).map(|(folder, _)| folder);

@@ -33,13 +33,13 @@ pub(crate) fn push_item(pointer: &mut String, index: usize) {
     let _ = write!(pointer, "/{index}");
 }
 
-/// Gives the parent's pointer and the last segment, unescaped; `None` for the root.
+/// Returns the parent's pointer and the last segment, unescaped; `None` for the root.
 pub(crate) fn split(pointer: &str) -> Option<(&str, String)> {
     let (parent, last) = pointer.rsplit_once('/')?;
     Some((parent, last.replace("~1", "/").replace("~0", "~")))
 }
 
-/// Tells whether `pointer` is `ancestor` or below it.
+/// Returns whether `pointer` is `ancestor` or below it.
 pub(crate) fn is_within(pointer: &str, ancestor: &str) -> bool {
     pointer
         .strip_prefix(ancestor)
@@ -65,7 +65,7 @@ pub(crate) fn original<'p>(copies: &HashMap<String, String>, pointer: &'p str) -
     }
 }
 
-/// Gives `pointer` as people read it: `listings.en-us.searchTerms[1]`; `the manifest` for the root.
+/// Returns `pointer` as people read it: `listings.en-us.searchTerms[1]`; `the manifest` for the root.
 pub(crate) fn address(pointer: &str) -> String {
     let mut text = String::new();
     for segment in pointer.split('/').skip(1) {

@@ -110,7 +110,7 @@ impl SourceMap {
 
     fn find(&self, pointer: &str, prefer: Prefer) -> Option<Location> {
         let mut pointer = Cow::Borrowed(pointer);
-        // A copy is of a default or of an item; a default is no copy itself, so this ends.
+        // A copy is of a default or of an item; a default is not itself a copy, so this ends.
         for _ in 0..3 {
             let mut at: &str = &pointer;
             let original = loop {

@@ -8,7 +8,7 @@ const LONGEST_WORD: usize = 64;
 /// The most words a misspelled one is compared with; the longest vocabulary, of languages, has 320.
 const MOST_CANDIDATES: usize = 1_000;
 
-/// Gives the candidate nearest to `word`, where one is near enough to be what was meant.
+/// Returns the candidate nearest to `word`, where one is near enough to be what was meant.
 pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -37,7 +37,7 @@ pub(crate) fn nearest<'a>(
         .map(|(_, it)| it)
 }
 
-/// Gives the hint that names the nearest candidate.
+/// Returns the hint that names the nearest candidate.
 pub(crate) fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,

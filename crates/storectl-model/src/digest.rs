@@ -27,7 +27,7 @@ impl Digest {
         )
     }
 
-    /// Gives the digits.
+    /// Returns the digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -16,7 +16,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// Gives the method's name on the wire.
+    /// Returns the method's name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -39,7 +39,7 @@ pub enum MetadataModule {
 }
 
 impl MetadataModule {
-    /// Gives the module's name in a path.
+    /// Returns the module's name in a path.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Listings => "listings",
@@ -72,7 +72,7 @@ pub enum Endpoint {
     CommitPackages,
     /// The images of the listings.
     Assets,
-    /// Asks for upload addresses.
+    /// Asks for upload URLs.
     CreateAssets,
     /// Replaces the images of one language.
     CommitAssets,
@@ -83,7 +83,7 @@ pub enum Endpoint {
 }
 
 impl Endpoint {
-    /// Gives the method.
+    /// Returns the method.
     pub fn method(&self) -> Method {
         match self {
             Self::Status
@@ -99,7 +99,7 @@ impl Endpoint {
         }
     }
 
-    /// Gives the path under the service's address, without a query.
+    /// Returns the path under the service's address, without a query.
     pub fn path(&self, product: &ProductId) -> String {
         let tail = match self {
             Self::Status => "status".to_owned(),

@@ -16,7 +16,7 @@ pub enum Field<T> {
 }
 
 impl<T> Field<T> {
-    /// Gives the value where one is set.
+    /// Returns the value where one is set.
     pub fn set(&self) -> Option<&T> {
         match self {
             Self::Set(value) => Some(value),
@@ -24,7 +24,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// Gives the value to be had, `empty` where the field is cleared; `None` where it is unmanaged.
+    /// Returns the value to be had, `empty` where the field is cleared; `None` if it is unmanaged.
     pub fn or_clear(&self, empty: T) -> Option<T>
     where
         T: Clone,
@@ -36,7 +36,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// Tells whether the manifest names the field at all.
+    /// Returns whether the manifest names the field at all.
     pub fn is_managed(&self) -> bool {
         match self {
             Self::Absent => false,
@@ -62,7 +62,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// Gives this field, or `below` where this one is absent: how `listingDefaults` lie under a listing.
+    /// Returns this field, or `below` where this one is absent: how `listingDefaults` lie under a listing.
     #[must_use]
     pub fn or(self, below: Self) -> Self {
         match self {

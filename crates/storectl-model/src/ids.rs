@@ -34,7 +34,7 @@ macro_rules! id {
         pub struct $name(String);
 
         impl $name {
-            /// Gives the identifier as the Store spells it.
+            /// Returns the identifier as the Store spells it.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -96,7 +96,7 @@ impl ProductId {
         Self("unspecified".to_owned())
     }
 
-    /// Tells whether this has the form of a Partner Center id: a GUID.
+    /// Returns whether this has the form of a Partner Center id: a GUID.
     pub fn is_guid(&self) -> bool {
         let groups: Vec<&str> = self.0.split('-').collect();
         groups.iter().map(|it| it.len()).eq([8, 4, 4, 4, 12])
@@ -105,7 +105,7 @@ impl ProductId {
                 .all(|it| it.bytes().all(|b| b.is_ascii_hexdigit()))
     }
 
-    /// Tells whether this looks like a Store id (`9…`, 12 characters), which the API answers with "No Product Found"
+    /// Returns whether this looks like a Store id (`9…`, 12 characters), which the API answers with "No Product Found"
     /// (field note 10).
     pub fn looks_like_store_id(&self) -> bool {
         let id = self.0.to_ascii_uppercase();
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_store_id_is_told_from_a_partner_center_id() {
+    fn a_store_id_is_distinguished_from_a_partner_center_id() {
         let guid: ProductId = "3e31a9f9-84e8-4d2d-9eba-487878d02ebf".parse().unwrap();
         let store: ProductId = "9NBLGGH4NNS1".parse().unwrap();
         assert!(guid.is_guid() && !guid.looks_like_store_id());

@@ -20,17 +20,17 @@ pub struct LanguageTag {
 }
 
 impl LanguageTag {
-    /// Gives the code as it was spelled: the manifest's way, or the Store's on what the Store answered.
+    /// Returns the code as it was spelled: the manifest's way, or the Store's on what the Store answered.
     pub fn as_str(&self) -> &str {
         &self.spelled
     }
 
-    /// Gives the code in lower case: its identity.
+    /// Returns the code in lower case: its identity.
     pub fn key(&self) -> &str {
         &self.key
     }
 
-    /// Tells whether this has the form of a language code: 2 or 3 letters, then groups of 2 to 8 letters or digits.
+    /// Returns whether this has the form of a language code: 2 or 3 letters, then groups of 2 to 8 letters or digits.
     pub fn is_well_formed(&self) -> bool {
         let mut parts = self.key.split('-');
         let primary = parts.next().unwrap_or_default();
@@ -41,7 +41,7 @@ impl LanguageTag {
             })
     }
 
-    /// Tells whether the contract's language table has this code.
+    /// Returns whether the contract's language table has this code.
     pub fn is_documented(&self) -> bool {
         LANGUAGES
             .iter()

@@ -63,7 +63,7 @@ impl Length {
     }
 }
 
-/// Gives the distinct words of all search terms: split at white space, case ignored (the strict reading of trap 42).
+/// Returns the distinct words of all search terms: split at whitespace, case ignored (the strict reading of trap 42).
 pub fn search_words<'a>(
     terms: impl IntoIterator<Item = &'a str>,
 ) -> std::collections::BTreeSet<String> {

@@ -19,9 +19,9 @@ pub struct Mask {
     pub shown: String,
 }
 
-/// Gives `text` with what looks like a secret masked; borrowed where there is nothing.
+/// Returns `text` with what looks like a secret masked; borrowed where there is nothing.
 ///
-/// A signature becomes `[REDACTED:` and a short digest of it, so that two can be told apart.
+/// A signature becomes `[REDACTED:` and a short digest of it, so that two can be distinguished.
 ///
 /// ```
 /// let url = "https://me:pw@contoso.com/a.exe?sv=1&sig=abc%2B";
@@ -44,7 +44,7 @@ pub fn mask(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Gives JSON with each of its texts as [`mask`] gives it. What is masked already stays as it is.
+/// Returns JSON with each of its texts as [`mask`] gives it. What is masked already stays as it is.
 #[must_use]
 pub fn mask_json(value: Value) -> Value {
     match value {
@@ -80,7 +80,7 @@ pub fn find(text: &str) -> Vec<Mask> {
     masks
 }
 
-/// Tells whether the query of an address holds a signature or a token: it expires, or gives access.
+/// Returns whether the query of an address holds a signature or a token: it expires, or gives access.
 pub fn has_signature(url: &str) -> bool {
     let query = url.find('?');
     find(url)
@@ -134,7 +134,7 @@ const NAMES: &[(&str, Place, Style)] = &[
     ("token", Place::Query, Style::Digest),
 ];
 
-/// Tells whether the value of a field of this name is a secret, whatever its form.
+/// Returns whether the value of a field of this name is a secret, whatever its form.
 pub fn is_secret_name(name: &str) -> bool {
     NAMES
         .iter()
@@ -189,7 +189,7 @@ fn begins_parameter(bytes: &[u8], at: usize) -> bool {
 const ANY_SEPARATOR: &[&str] = &["%3d", "\\u003d", "=", ":"];
 const QUERY_SEPARATOR: &[&str] = &["%3d", "\\u003d", "="];
 
-/// Steps over separators after a name, with the quotes and blanks around them; `None` where there is none.
+/// Steps over separators after a name, with the quotes and blanks around them; `None` if there is none.
 fn after_separator(bytes: &[u8], mut at: usize, separators: &[&str]) -> Option<usize> {
     let mut is_separated = false;
     loop {
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn two_signatures_can_be_told_apart_and_equal_ones_are_shown_equal() {
+    fn two_signatures_can_be_distinguished_and_equal_ones_look_equal() {
         let shown = |sig: &str| mask(&format!("https://x.example/?sig={sig}")).into_owned();
         assert_eq!(shown("one"), shown("one"));
         assert_ne!(shown("one"), shown("two"));

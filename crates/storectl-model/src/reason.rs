@@ -21,7 +21,7 @@ pub enum Reason {
     SubmissionInProgress,
     /// The Store refused values.
     Rejected,
-    /// An upload address expired, or does not begin yet.
+    /// An upload URL expired, or does not begin yet.
     UploadAddressExpired,
     /// Too many requests.
     Throttled,
@@ -29,7 +29,7 @@ pub enum Reason {
     Unavailable,
     /// The Store did not answer for the status of a submission.
     SubmissionUnanswered,
-    /// No complete answer came back.
+    /// No complete response came back.
     AnswerLost(NetworkCause),
     /// The service was not reached.
     NotReached {
@@ -44,7 +44,7 @@ pub enum Reason {
     NoCertificates,
     /// What answered is not the service.
     NotTheService(Service),
-    /// An answer is too large, or has a field that cannot be read.
+    /// A response is too large, or has a field that cannot be read.
     Unreadable,
 }
 
@@ -96,7 +96,7 @@ pub enum NetworkCause {
 pub enum SignInFailure {
     /// The service refused the credential; with Entra's code, e.g. `AADSTS7000215`.
     Refused {
-        /// Entra's code, where the answer has one.
+        /// Entra's code, where the response has one.
         code: Option<String>,
     },
     /// What answered in the service's place gave nothing to sign in with.
@@ -111,13 +111,13 @@ pub enum SignInFailure {
 /// What a 403 of the Store is about, as far as its text says. Source: field-notes.md, traps 13 and 102.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denied {
-    /// The answer names the seller account.
+    /// The response names the seller account.
     Seller,
-    /// The answer names a role or permission.
+    /// The response names a role or permission.
     Role,
-    /// The answer names the association of the application with an account.
+    /// The response names the association of the application with an account.
     Association,
-    /// The answer names neither.
+    /// The response names neither.
     Unnamed,
 }
 
@@ -166,7 +166,7 @@ impl fmt::Display for Missing {
 }
 
 impl ProductId {
-    /// Tells whether this has the form of a Store id, which the API does not take. Source: field-notes.md, fact 10.
+    /// Returns whether this has the form of a Store id, which the API does not take. Source: field-notes.md, fact 10.
     pub fn is_store_id(&self) -> bool {
         let text = self.as_str().to_ascii_uppercase();
         text.len() == 12 && (text.starts_with('9') || text.starts_with("XP"))
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_store_id_is_told_from_a_product_id() {
+    fn a_store_id_is_distinguished_from_a_product_id() {
         for (id, is_store_id) in [
             ("9PFXXSHC64H3", true),
             ("xp8bt8dw290m0000", false),

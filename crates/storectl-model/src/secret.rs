@@ -45,7 +45,7 @@ impl SecretValues {
         self.signatures.extend(found);
     }
 
-    /// Gives what to search for in order to find every secret: the variables, the signatures, and the fields in which a
+    /// Returns what to search for in order to find every secret: the variables, the signatures, and the fields in which a
     /// variable is too short to be found.
     pub fn expose(&self) -> impl Iterator<Item = &str> {
         let fields = self.fields.iter().filter(|it| !self.has_variable(it));
@@ -53,12 +53,12 @@ impl SecretValues {
         found.map(String::as_str)
     }
 
-    /// Tells whether there is nothing to hide.
+    /// Returns whether there is nothing to hide.
     fn hides_nothing(&self) -> bool {
         self.variables.is_empty() && self.fields.is_empty()
     }
 
-    /// Gives JSON with [`SECRET`] in the place of each text that is a secret or holds one.
+    /// Returns JSON with [`SECRET`] in the place of each text that is a secret or holds one.
     ///
     /// ```
     /// let mut secrets = storectl_model::SecretValues::default();
@@ -83,7 +83,7 @@ impl SecretValues {
         }
     }
 
-    /// Tells whether a text is a secret or holds one.
+    /// Returns whether a text is a secret or holds one.
     pub fn is_in(&self, text: &str) -> bool {
         self.variables.contains(text) || self.fields.contains(text) || self.has_variable(text)
     }

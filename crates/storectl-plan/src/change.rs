@@ -21,7 +21,7 @@ pub enum Action {
 }
 
 impl Action {
-    /// Gives the word the JSON plan uses.
+    /// Returns the word the JSON plan uses.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Add => "add",
@@ -47,7 +47,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// Gives the word the JSON plan uses.
+    /// Returns the word the JSON plan uses.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Manifest => "manifest",
@@ -70,7 +70,7 @@ pub struct Change {
     pub path: FieldPath,
     /// What becomes of it.
     pub action: Action,
-    /// Who made the difference; `None` where there is no base to tell by.
+    /// Who made the difference; `None` if there is no base to tell by.
     pub origin: Option<Origin>,
     /// The Store's value.
     pub before: ChangeValue,
@@ -86,7 +86,7 @@ pub struct Change {
 pub const SECRET_CHANGED: &str = "(secret, changed)";
 
 impl Change {
-    /// Gives the values before and after as documents show them and the fingerprint covers them: signatures and passwords
+    /// Returns the values before and after as documents show them and the fingerprint covers them: signatures and passwords
     /// in addresses are masked, and of a secret there is only that it changed.
     pub fn shown(&self) -> (Value, Value) {
         let after = if self.is_changed_secret() {
@@ -97,7 +97,7 @@ impl Change {
         (mask_json(self.before.to_json()), after)
     }
 
-    /// Tells whether one secret replaces another.
+    /// Returns whether one secret replaces another.
     pub fn is_changed_secret(&self) -> bool {
         let is_secret = |it: &ChangeValue| match it {
             ChangeValue::Withheld(it) => it.reason() == WithheldReason::Secret,

@@ -18,7 +18,7 @@ impl DraftDigest {
         Self(digest.as_str().to_owned())
     }
 
-    /// Takes a digest that was kept, e.g. in a journal; `None` where the text is no digest.
+    /// Takes a digest that was kept, e.g. in a journal; `None` if the text is not a digest.
     pub fn from_kept(text: &str) -> Option<Self> {
         let is_digest = text.len() == 64 && text.bytes().all(|it| it.is_ascii_hexdigit());
         is_digest.then(|| Self(text.to_owned()))

@@ -123,7 +123,7 @@ pub(crate) fn build(
         steps.commit();
         steps.wait(
             StepAction::AwaitPackages,
-            "wait until the Store has uploaded the packages",
+            "wait until the Store has downloaded the packages",
         );
     }
     for (action, summary, changes) in metadata {

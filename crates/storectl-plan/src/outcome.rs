@@ -41,14 +41,14 @@ pub struct OutcomeListing {
 /// One package as it will be.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutcomePackage {
-    /// The stored package it is; `None` where it is new.
+    /// The stored package it is; `None` if it is new.
     pub stored: Option<PackageId>,
     /// Its fields by the API's names.
     pub fields: Map<String, Value>,
 }
 
 impl OutcomePackage {
-    /// Gives a text field; empty where it is unset.
+    /// Returns a text field; empty if it is unset.
     pub fn text(&self, name: &str) -> &str {
         self.fields
             .get(name)
@@ -56,7 +56,7 @@ impl OutcomePackage {
             .unwrap_or_default()
     }
 
-    /// Gives a list of words; empty where it is unset.
+    /// Returns a list of words; empty if it is unset.
     pub fn words(&self, name: &str) -> Vec<&str> {
         let items = self.fields.get(name).and_then(Value::as_array);
         items

@@ -163,12 +163,12 @@ impl OutcomeValues {
         }
     }
 
-    /// Gives the value of a field.
+    /// Returns the value of a field.
     pub fn get(&self, path: &FieldPath) -> Option<&PublishedValue> {
         self.values.get(path)
     }
 
-    /// Gives every field that holds something, by its address.
+    /// Returns every field that holds something, by its address.
     pub fn iter(&self) -> impl Iterator<Item = (&FieldPath, &PublishedValue)> {
         self.values.iter()
     }
@@ -192,7 +192,7 @@ impl OutcomeValues {
         }
     }
 
-    /// Gives the body of a step as it is shown: what uses a secret variable is `(secret)`.
+    /// Returns the body of a step as it is shown: what uses a secret variable is `(secret)`.
     pub fn shown_body(&self, step: &Step, changes: &[Change]) -> Option<Value> {
         let mut body = step.action.body()?;
         if self.secrets.is_empty() {
@@ -258,7 +258,7 @@ impl PublishedValue {
         }
     }
 
-    /// Tells whether this is `other`, given in the form in which equal values are equal.
+    /// Returns whether this is `other`, given in the form in which equal values are equal.
     pub(crate) fn is(&self, other: &ChangeValue) -> bool {
         self.canonical == *other
     }

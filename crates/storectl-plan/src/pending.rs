@@ -12,7 +12,7 @@ pub enum PendingFact {
     PackagesUncommitted,
     /// The draft was changed and not submitted (trap 82).
     Unsubmitted,
-    /// A submission was made, and what became of it is not known yet.
+    /// A submission was made, and its outcome is not known yet.
     Following(SubmissionId),
 }
 
@@ -35,7 +35,7 @@ impl PendingFact {
     }
 }
 
-/// What became of a submission. Source: store-api.md, Submission Status Polling.
+/// The outcome of a submission. Source: store-api.md, Submission Status Polling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SubmissionOutcome {
     /// In certification, or failed and retried by the Store (trap 83).
@@ -80,12 +80,12 @@ impl SubmissionOutcome {
     }
 }
 
-/// The last submission that is known, and what became of it.
+/// The last submission that is known, and its outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LastSubmission {
     /// Its id.
     pub id: SubmissionId,
-    /// What became of it.
+    /// The outcome of it.
     pub outcome: SubmissionOutcome,
     /// When it was made, in seconds since 1970, where that is known.
     pub submitted_at: Option<u64>,
@@ -112,7 +112,7 @@ pub struct PriorWork {
     pub knowledge: SubmissionKnowledge,
     /// The last submission that is known.
     pub last_submission: Option<LastSubmission>,
-    /// What was proven of the draft right before a submission was sent whose answer never came.
+    /// What was proven of the draft right before a submission was sent whose response never came.
     pub in_doubt: Option<DraftDigest>,
     /// Submissions that were met, compared and found to be somebody else's: never this work's own.
     pub refused: Vec<SubmissionId>,
@@ -131,7 +131,7 @@ pub enum DraftMatch {
 impl PriorWork {
     /// Whether a submission in progress is this work's own (forms.md, "Receipts" 7 and "Approval" 9).
     ///
-    /// One that was refused before never is, and one whose answer came always is. After an answer was lost only a draft
+    /// One that was refused before never is, and one whose response came always is. After a response was lost only a draft
     /// that is in everything what was proven right before the request is this work's own (trap 79). Otherwise nobody here
     /// knows the submission, and it is this work's own where the draft is exactly what the manifest comes to. Packages
     /// that were not committed show in the draft and not in its submission (trap 50), so then nothing is known of it.

@@ -26,7 +26,7 @@ pub struct ProductPlan {
     pub pending: Vec<PendingFact>,
     /// Whether what was last submitted is known.
     pub submission_known: SubmissionKnowledge,
-    /// The last submission that is known, and what became of it.
+    /// The last submission that is known, and its outcome.
     pub last_submission: Option<LastSubmission>,
     /// The differences, in the manifest's order of modules.
     pub changes: Vec<Change>,
@@ -44,7 +44,7 @@ pub struct ProductPlan {
     pub steps: Vec<Step>,
     /// What to know, none of it fatal.
     pub warnings: Vec<Warning>,
-    /// Why apply would refuse before the first write; empty where it would not.
+    /// Why apply would refuse before the first write; empty if it would not.
     pub blockers: Vec<Blocker>,
 }
 
@@ -56,7 +56,7 @@ impl ProductPlan {
         (ongoing == &last.id).then_some(ongoing)
     }
 
-    /// Gives a step's body as documents show it and the fingerprint covers it: without secret values, and with signatures
+    /// Returns a step's body as documents show it and the fingerprint covers it: without secret values, and with signatures
     /// and passwords in addresses masked.
     pub fn shown_body(&self, step: &Step) -> Option<Value> {
         let body = self.outcome.values.shown_body(step, &self.changes)?;
@@ -78,7 +78,7 @@ pub enum PlanStatus {
 }
 
 impl PlanStatus {
-    /// Gives the word the JSON plan uses.
+    /// Returns the word the JSON plan uses.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Changed => "changed",

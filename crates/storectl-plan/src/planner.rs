@@ -127,7 +127,7 @@ pub fn plan_with_base(
     }
 }
 
-/// Gives what still differs, images by content as in planning.
+/// Returns what still differs, images by content as in planning.
 pub fn differences(desired: &DesiredProduct, live: &RemoteProduct) -> Vec<Change> {
     let sides = Sides {
         base: None,
@@ -348,7 +348,7 @@ fn new_language(builder: &mut StepBuilder, added: AddedListing<'_>) {
         language: Some(language.clone()),
         body,
     };
-    let summary = format!("add {language} with its texts");
+    let summary = format!("add {language} with its text");
     builder.write(action, summary, change.changes);
     if screenshots.is_changed || store_logos.is_changed {
         builder.image_writes_of_last(language, screenshots, store_logos);
@@ -380,7 +380,7 @@ fn unacknowledged(changes: &[Change]) -> Option<Blocker> {
     (!changes.is_empty()).then_some(Blocker::Unacknowledged { changes })
 }
 
-/// What the Store says of a draft it does not call ready, and warnings of its answers.
+/// What the Store says of a draft it does not call ready, and warnings of its responses.
 fn store_warnings(live: &RemoteProduct) -> impl Iterator<Item = Warning> {
     let unready = !live.status.is_ready && live.status.ongoing_submission.is_none();
     let general = unready.then(|| Warning {

@@ -23,13 +23,13 @@ pub struct ApplyReport {
     pub submission: Option<SubmissionId>,
     /// The last publishing status heard, in the Store's word.
     pub publishing_status: Option<String>,
-    /// Warnings the Store's answers carried.
+    /// Warnings the Store's responses carried.
     pub messages: Vec<StoreMessage>,
     /// Images this run uploaded, whether they came to be committed or not.
     pub uploads: usize,
 }
 
-/// What became of one step.
+/// The outcome of one step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepReport {
     /// The step.
@@ -38,13 +38,13 @@ pub struct StepReport {
     pub kind: &'static str,
     /// Its line for people.
     pub summary: String,
-    /// What became of it.
+    /// The outcome of it.
     pub outcome: StepOutcome,
     /// How long it took.
     pub took: Duration,
 }
 
-/// What became of a step.
+/// The outcome of a step.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StepOutcome {
     /// It was done.
@@ -60,7 +60,7 @@ pub enum StepOutcome {
     },
     /// A wait, a read or an upload that a signal ended; it changed nothing.
     Interrupted(Box<Failure>),
-    /// It was sent and the answer lost; whether it took effect is not known.
+    /// It was sent and the response lost; whether it took effect is not known.
     Unknown(Box<Failure>),
 }
 
@@ -73,11 +73,11 @@ pub struct Failure {
     pub message: String,
     /// Method and path of the request.
     pub request: Option<String>,
-    /// HTTP status, where there was an answer.
+    /// HTTP status, where there was a response.
     pub http_status: Option<u16>,
     /// What the Store said.
     pub store_messages: Vec<StoreMessage>,
-    /// `X-Correlation-ID` of the answer.
+    /// `X-Correlation-ID` of the response.
     pub correlation_id: Option<String>,
     /// Why, in the terms advice depends on; the command line adds its hints for it.
     pub reason: Option<Reason>,
@@ -149,7 +149,7 @@ pub enum FailureKind {
     Interrupted,
     /// SIGTERM (143).
     Terminated,
-    /// An answer that breaks the contract, or a local fault (1; 30 where something was written).
+    /// A response that breaks the contract, or a local fault (1; 30 where something was written).
     Other,
 }
 

@@ -174,7 +174,7 @@ fn replaced_package(one: &ComparedPackage<'_>, after: &OutcomePackage, findings:
     let missing: Vec<&str> = missing(after).into_iter().map(|(name, _)| name).collect();
     if !missing.is_empty() {
         let why = if one.stored.is_some() {
-            "the set of packages changes, so every package is written completely, but the draft does not have these fields for this package"
+            "the set of packages changes, so every package is written in full, but the draft does not have these fields for this package"
         } else {
             "the package is new or cannot be distinguished from another, so the manifest must have every required field"
         };
@@ -191,7 +191,7 @@ fn replaced_package(one: &ComparedPackage<'_>, after: &OutcomePackage, findings:
             one.fields.at("installerParameters"),
             path.clone(),
             format!(
-                "the set of packages changes, so every package is written completely, but the Store rejects installerParameters longer than {} characters; this package has {length}",
+                "the set of packages changes, so every package is written in full, but the Store rejects installerParameters longer than {} characters; this package has {length}",
                 limits::INSTALLER_PARAMETERS
             ),
             "shorten installerParameters of this package",
@@ -199,7 +199,7 @@ fn replaced_package(one: &ComparedPackage<'_>, after: &OutcomePackage, findings:
     }
 }
 
-/// Gives the required fields a package lacks, each with the fields it is judged with. Source: store-api.md, Update
+/// Returns the required fields a package lacks, each with the fields it is judged with. Source: store-api.md, Update
 /// Packages.
 fn missing(package: &OutcomePackage) -> Vec<(&'static str, [&'static str; 2])> {
     let mut missing = Vec::new();

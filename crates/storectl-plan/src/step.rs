@@ -54,7 +54,7 @@ pub enum StepAction {
         /// The body.
         body: Value,
     },
-    /// Asks for upload addresses and uploads the new images of one language.
+    /// Asks for upload URLs and uploads the new images of one language.
     UploadAssets(AssetUploads),
     /// PUT of the whole image set of one language, new images by what the upload step got.
     CommitAssets {
@@ -115,7 +115,7 @@ pub enum Risk {
 }
 
 impl StepAction {
-    /// Gives the kind as the JSON plan names it (design.md §4).
+    /// Returns the kind as the JSON plan names it (design.md §4).
     pub fn kind(&self) -> &'static str {
         match self {
             Self::PatchPackage { .. } => "patch-package",
@@ -132,7 +132,7 @@ impl StepAction {
         }
     }
 
-    /// Gives what it can do to the product.
+    /// Returns what it can do to the product.
     pub fn risk(&self) -> Risk {
         match self {
             Self::AwaitPackages | Self::AwaitReady | Self::Verify | Self::AwaitPublication => {
@@ -148,7 +148,7 @@ impl StepAction {
         }
     }
 
-    /// Gives the request it sends; `None` where it only reads or waits.
+    /// Returns the request it sends; `None` if it only reads or waits.
     pub fn endpoint(&self) -> Option<Endpoint> {
         match self {
             Self::PatchPackage { package, .. } => Some(Endpoint::PatchPackage(package.clone())),
@@ -162,7 +162,7 @@ impl StepAction {
         }
     }
 
-    /// Gives the body known at planning time; `None` where there is none or it holds what only a later answer tells.
+    /// Returns the body known at planning time; `None` if there is none or it holds what only a later response tells.
     pub fn body(&self) -> Option<Value> {
         match self {
             Self::PatchPackage { body, .. }
@@ -181,7 +181,7 @@ impl StepAction {
 }
 
 impl StepAction {
-    /// Gives what an image step is about, by content: the files it uploads, or the whole set it commits; `None` for others.
+    /// Returns what an image step is about, by content: the files it uploads, or the whole set it commits; `None` for others.
     ///
     /// Files are named by path and SHA-256, kept images by id, uploaded ones by their place among the uploads. Addresses
     /// stay out: they are signed or long.
@@ -226,7 +226,7 @@ impl StepAction {
 }
 
 impl AssetUploads {
-    /// Gives the body of the create request: only new images are counted, and a kind with none is left out (trap 64).
+    /// Returns the body of the create request: only new images are counted, and a kind with none is left out (trap 64).
     pub fn create_body(&self) -> Value {
         let mut counts = serde_json::Map::new();
         for (key, count) in [

@@ -2,7 +2,7 @@
 
 use crate::{Blocker, PlanStatus, ProductPlan, StepAction, SubmissionOutcome};
 
-/// What a plan amounts to: the one answer that renderers, exit codes and refusals are made from.
+/// What a plan amounts to: the one response that renderers, exit codes and refusals are made from.
 ///
 /// Where several are true the first of this list is the verdict, in the order in which exit codes outrank each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,7 +24,7 @@ pub enum OwnFileError {
         kind: FileKind,
     },
     /// It is longer than anything storectl writes there.
-    #[error("`{}` is larger than {limit} bytes, the most storectl writes to it", path.display())]
+    #[error("`{}` is larger than {limit} bytes, the limit for this file", path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -61,7 +61,7 @@ pub enum OwnFileError {
 }
 
 impl OwnFileError {
-    /// Gives the file, or what is in its way.
+    /// Returns the file, or what is in its way.
     pub fn path(&self) -> &Path {
         match self {
             Self::NotRegular { path, .. }
@@ -73,10 +73,10 @@ impl OwnFileError {
     }
 }
 
-/// Opens a file of ours to read; `None` where there is none.
+/// Opens a file of ours to read; `None` if there is none.
 ///
 /// # Errors
-/// Where it is not a regular file, or below a `.storectl` one of whose folders is a link; where it cannot be opened.
+/// Returns an error if it is not a regular file, or below a `.storectl` one of whose folders is a link; where it cannot be opened.
 pub fn open_own(path: &Path) -> Result<Option<File>, OwnFileError> {
     match open(path, OpenOptions::new().read(true)) {
         Ok(file) => Ok(Some(file)),
@@ -87,7 +87,7 @@ pub fn open_own(path: &Path) -> Result<Option<File>, OwnFileError> {
     }
 }
 
-/// Reads a file of ours, of at most `limit` bytes; `None` where there is none.
+/// Reads a file of ours, of at most `limit` bytes; `None` if there is none.
 ///
 /// # Errors
 /// As [`open_own`]; where it is longer.

@@ -22,7 +22,7 @@ use crate::{
 /// On Windows a file that another program has open is tried again for up to 10 s.
 ///
 /// # Errors
-/// Where something else than a regular file is in the way, or it cannot be written; then the old file is as it was.
+/// Returns an error if something other than a regular file is in the way, or it cannot be written; then the old file is as it was.
 pub fn replace_file(path: &Path, content: &[u8]) -> Result<(), OwnFileError> {
     check_own(path)?;
     let folder = folder_of(path);

@@ -34,7 +34,7 @@ pub enum StateDirError {
 /// Checks the `.storectl` in `folder`, which may be absent.
 ///
 /// # Errors
-/// Where it is a link or a file, or git tracks something in it.
+/// Returns an error if it is a link or a file, or git tracks something in it.
 pub fn check_state_dir(folder: &Path) -> Result<(), StateDirError> {
     let path = folder.join(STATE_DIR);
     let Ok(facts) = fs::symlink_metadata(&path) else {
@@ -50,7 +50,7 @@ pub fn check_state_dir(folder: &Path) -> Result<(), StateDirError> {
 /// Lets the `.storectl` that `path` lies in, if it does, ignore itself in git; makes the folder where there is none.
 ///
 /// # Errors
-/// Where something else stands in the place of `path` or of a folder of ours, or it cannot be written.
+/// Returns an error if something else stands in the place of `path` or of a folder of ours, or it cannot be written.
 pub fn ignore_in_git(path: &Path) -> Result<(), OwnFileError> {
     check_own(path)?;
     let Some(root) = path

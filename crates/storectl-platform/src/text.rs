@@ -17,7 +17,7 @@ pub enum TextError {
 /// Decodes a text that is UTF-8 or, as PowerShell's `>` writes it, UTF-16; without its byte order mark.
 ///
 /// # Errors
-/// Where it is neither.
+/// Returns an error if it is neither.
 pub fn decode_text(bytes: &[u8]) -> Result<String, TextError> {
     if let Some(utf16) = Utf16::detect(bytes) {
         return utf16.decode();

@@ -42,7 +42,7 @@ pub(crate) fn is_tracked(folder: &Path, name: &str) -> bool {
     here.ancestors().any(|it| it.join(".git").exists()) && lists(&here, name).unwrap_or(false)
 }
 
-/// Reports whether `git ls-files` prints anything; `None` where it cannot be asked.
+/// Reports whether `git ls-files` prints anything; `None` if it cannot be asked.
 fn lists(folder: &Path, name: &str) -> Option<bool> {
     let mut command = Command::new("git");
     for variable in HOOK_VARIABLES {

@@ -6,7 +6,7 @@ use storectl_model::mask::mask;
 
 use crate::escape;
 
-/// Text of a manifest, a file name, an argument, or an answer of the Store or of sign-in.
+/// Text of a manifest, a file name, an argument, or a response of the Store or of sign-in.
 ///
 /// It has no `Display`: whoever prints it names the context, and gets a text that is only text there. A terminal, a log
 /// that a CI runner reads and a comment on GitHub each have their own ways to be acted upon (design.md §6). Signatures and

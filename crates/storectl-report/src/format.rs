@@ -17,7 +17,7 @@ impl Format {
     /// Every format.
     pub const ALL: [Self; 3] = [Self::Text, Self::Json, Self::Markdown];
 
-    /// Gives the name flags know it by.
+    /// Returns the name flags know it by.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -55,7 +55,7 @@ pub enum Styling {
 /// How much text says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verbosity {
-    /// One line a product, what blocks, and the last line.
+    /// One line per product, what blocks, and the last line.
     Brief,
     /// Long values are cut around their changes.
     Normal,

@@ -39,7 +39,7 @@ struct TokenRequest<'a> {
 
 impl TokenRequest<'_> {
     /// # Errors
-    /// The answer of the first check that fails, in Entra's order.
+    /// The response of the first check that fails, in Entra's order.
     fn judge(&self) -> Result<(), Answer> {
         if self.tenant != self.accepted.tenant_id {
             let tenant = self.tenant;
@@ -117,7 +117,7 @@ struct Claims {
 }
 
 impl Claims {
-    /// Reads a signed token of three parts; none where it is not one, or names no issuer, subject or audience.
+    /// Reads a signed token of three parts; none if it is not one, or names no issuer, subject or audience.
     fn read(assertion: &str) -> Option<Self> {
         let parts: Vec<&str> = assertion.split('.').collect();
         let [header, claims, signature] = parts.as_slice() else {
@@ -219,7 +219,7 @@ impl Tokens {
     }
 }
 
-/// The answer of the version 1 endpoint to a version 2 request (trap 11).
+/// The response of the version 1 endpoint to a version 2 request (trap 11).
 pub(crate) fn version_1() -> Answer {
     missing("resource")
 }

@@ -21,7 +21,7 @@ use crate::request::Query;
 use crate::response::Answer;
 use crate::route::BLOBS;
 
-/// How long an upload address is valid (field note 29).
+/// How long an upload URL is valid (field note 29).
 const LIFETIME: Duration = Duration::from_secs(3600);
 
 /// The type an upload must declare: the one its address is given out with (field note 30).
@@ -65,7 +65,7 @@ impl Blob {
         ))
     }
 
-    /// Gives the picture other bytes: the same pixels and size, and a comment.
+    /// Changes the bytes of the picture by adding a comment; pixels and size stay the same.
     pub(crate) fn rewrite(&mut self) {
         let mut content = self.content.to_vec();
         match imagesize::image_type(&content) {
@@ -89,7 +89,7 @@ pub(crate) fn path(container: &str, product: &str, asset: &str) -> String {
     format!("/{BLOBS}/{container}/{product}_{asset}")
 }
 
-/// Signs a path: path and query of an upload address valid from now for an hour.
+/// Signs a path: path and query of an upload URL valid from now for an hour.
 pub(crate) fn sign(path: &str, now: Duration) -> String {
     let expiry = time(now.saturating_add(LIFETIME));
     let query = form_urlencoded::Serializer::new(String::new())

@@ -14,7 +14,7 @@ use std::str::FromStr;
 /// - `redirect` (307 to another host);
 /// - `huge` (a body of 1 GiB) or `trickle` (a body that comes byte by byte and never ends);
 /// - `expired` (every token given out so far is void; `expired-after` the sign-in is a clock that runs ahead);
-/// - `drop` (no answer: the connection closes) or `stall` (no answer, ever);
+/// - `drop` (no response: the connection closes) or `stall` (no response, ever);
 /// - `truncated` (half of the JSON), `empty` (no body), `type` (JSON that calls itself text) or `stall-body` (half of the
 ///   JSON, and then nothing, ever): these come after acting in any case.
 ///
@@ -22,7 +22,7 @@ use std::str::FromStr;
 /// for one segment: `*` alone is every request. `N` counts matching requests from 1, which is the default.
 ///
 /// `503@PATCH:/metadata#2` answers the second PATCH of a draft's metadata with 503; `drop-after@*#9` acts upon the
-/// ninth request of all and loses the answer.
+/// ninth request of all and loses the response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Which requests it counts.
@@ -64,17 +64,17 @@ pub enum FaultKind {
     Trickle,
     /// Every token given out so far is void.
     Expired,
-    /// No answer: the connection closes.
+    /// No response: the connection closes.
     Drop,
-    /// No answer, ever.
+    /// No response, ever.
     Stall,
-    /// Half of the answer's JSON.
+    /// Half of the response's JSON.
     Truncated,
-    /// The answer without its body.
+    /// The response without its body.
     Empty,
-    /// The answer's JSON as `text/plain`.
+    /// The response's JSON as `text/plain`.
     WrongType,
-    /// Half of the answer's JSON, and then nothing, ever.
+    /// Half of the response's JSON, and then nothing, ever.
     StallBody,
 }
 
@@ -92,7 +92,7 @@ pub enum RetryAfter {
 pub enum When {
     /// Nothing was done.
     Before,
-    /// Everything was done; only the answer suffers.
+    /// Everything was done; only the response suffers.
     After,
 }
 
@@ -159,7 +159,7 @@ impl FromStr for Fault {
 }
 
 impl FaultKind {
-    /// Tells whether it spoils an answer, so that there must have been one.
+    /// Returns whether it spoils a response, so that there must have been one.
     fn needs_an_answer(self) -> bool {
         match self {
             Self::Truncated | Self::Empty | Self::WrongType | Self::StallBody => true,

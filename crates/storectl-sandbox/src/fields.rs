@@ -19,7 +19,7 @@ pub(crate) struct MemberError {
 /// Keeps the members of a request that the contract knows, at every depth, in the contract's spelling.
 ///
 /// # Errors
-/// Everything that is wrong: unknown members, members named twice in two spellings, null where a value is required.
+/// Everything that is wrong: unknown members, members named twice in two spellings, null if a value is required.
 pub(crate) fn known(
     sent: Fields,
     members: &[Member],

@@ -1,4 +1,4 @@
-//! What a fault makes of an answer.
+//! What a fault makes of a response.
 
 use std::convert::Infallible;
 use std::future;
@@ -28,9 +28,9 @@ const PIECES: usize = 1024 * 1024 * 1024 / PIECE;
 /// The time between two bytes of a body that trickles.
 const TRICKLE: Duration = Duration::from_millis(5);
 
-/// What is left of an answer once a fault was at it.
+/// What is left of a response once a fault was at it.
 enum Outcome {
-    /// An answer that ends.
+    /// A response that ends.
     Answer(Answer),
     /// A status and a body of its own.
     Stream(u16, Body),

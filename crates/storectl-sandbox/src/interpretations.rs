@@ -36,7 +36,7 @@ pub struct Switch {
     pub name: &'static str,
     /// What it is about, and where the question comes from.
     pub about: &'static str,
-    /// Its values and what each means, the default first; none where it takes a whole number.
+    /// Its values and what each means, the default first; none if it takes a whole number.
     pub values: &'static [(&'static str, &'static str)],
 }
 
@@ -220,9 +220,9 @@ interpretations! {
             Open = "open": "None.",
         }
         // Trap 44.
-        new_language: NewLanguage, "new-language", "`listingsToAdd` together with the language's texts in one request" {
+        new_language: NewLanguage, "new-language", "`listingsToAdd` together with the language's text in one request" {
             Combined = "combined": "Accepted.",
-            Separate = "separate": "Refused: the language must exist first, and its texts may come after its images.",
+            Separate = "separate": "Refused: the language must exist first, and its text may come after its images.",
         }
         // Trap 73.
         asset_language: AssetLanguage, "asset-language", "images of a language that was not added" {

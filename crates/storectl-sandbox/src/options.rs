@@ -27,7 +27,7 @@ pub struct Options {
     pub address: Option<Url>,
     /// Which products there are at the start.
     pub seed: Seed,
-    /// The time by which tokens and upload addresses expire, and uploads and certification end.
+    /// The time by which tokens and upload URLs expire, and uploads and certification end.
     pub clock: Clock,
 }
 
@@ -111,7 +111,7 @@ pub enum Seed {
     Nothing,
 }
 
-/// The sandbox's time: tokens, upload addresses and whatever takes time go by it.
+/// The sandbox's time: tokens, upload URLs and whatever takes time go by it.
 #[derive(Clone, Default)]
 pub struct Clock(Source);
 

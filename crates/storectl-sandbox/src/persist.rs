@@ -36,7 +36,7 @@ pub enum StateError {
         format: String,
     },
     /// It was written by a version of the sandbox that this one cannot read.
-    #[error("`{}` has version {version}, but this storectl reads version {VERSION}; use the release that wrote it, or move the file to start with a new one", path.display())]
+    #[error("`{}` has version {version}, but this version of storectl reads version {VERSION}; use the release that wrote it, or move the file to start with a new one", path.display())]
     Version {
         /// The state file.
         path: PathBuf,
@@ -44,7 +44,7 @@ pub enum StateError {
         version: u32,
     },
     /// The state has outgrown its file.
-    #[error("the sandbox state is larger than {LIMIT} bytes, the most `{}` may hold", path.display())]
+    #[error("the sandbox state is larger than {LIMIT} bytes, the limit for `{}`", path.display())]
     TooLarge {
         /// The state file.
         path: PathBuf,
@@ -65,7 +65,7 @@ struct Saved<'a> {
     state: &'a State,
 }
 
-/// The state of a file; none where there is no file.
+/// The state of a file; none if there is no file.
 pub(crate) fn load(path: &Path) -> Result<Option<State>, StateError> {
     let Some(text) = read_own(path, LIMIT)? else {
         return Ok(None);

@@ -33,10 +33,10 @@ pub struct Product {
     /// How many times packages were committed.
     #[serde(default)]
     pub package_commits: u32,
-    /// Status reads that will still give the answer of before the last commit or submit.
+    /// Status reads that will still give the response of before the last commit or submit.
     #[serde(default)]
     pub stale_reads: u32,
-    /// Upload addresses given out, by asset id.
+    /// Upload URLs given out, by asset id.
     #[serde(default)]
     pub asset_slots: BTreeMap<String, AssetSlot>,
     /// Every submission made, oldest first.
@@ -94,7 +94,7 @@ pub enum AssetKind {
     Logo,
 }
 
-/// An upload address given out for an image that is not committed yet.
+/// An upload URL given out for an image that is not committed yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AssetSlot {

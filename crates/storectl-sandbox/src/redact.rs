@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_signature_is_hidden_wherever_it_stands() {
+    fn a_signature_is_hidden_wherever_it_occurs() {
         let text = "PUT /blobs/a/b?sp=rcw&sig=ab%2Bc%3D&se=1 and sig=xyz\"";
         assert_eq!(
             redact(text),

@@ -90,7 +90,7 @@ impl Query {
     }
 }
 
-/// Whether an answer holds `listingLanguages`.
+/// Whether a response holds `listingLanguages`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LanguageList {
     /// It does.

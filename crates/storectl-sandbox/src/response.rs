@@ -52,7 +52,7 @@ impl StoreError {
     }
 }
 
-/// A successful answer; `errors` may ride along (field note 6).
+/// A successful response; `errors` may ride along (field note 6).
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reply {
     pub(crate) data: Value,
@@ -123,7 +123,7 @@ impl Refusal {
         }
     }
 
-    /// The status of a submission cannot be told; word for word as seen live (field note 93).
+    /// The status of a submission cannot be determined; word for word as seen live (field note 93).
     pub(crate) fn unavailable() -> Self {
         Self {
             kind: RefusalKind::Unavailable,
@@ -200,12 +200,12 @@ impl Answer {
         let reason = reasons
             .iter()
             .find_map(|place| body.pointer(place)?.as_str());
-        // One line a request, whatever the request made the reason quote.
+        // One line per request, whatever the request made the reason quote.
         let line = |reason: &str| format!(" ({})", reason.replace(char::is_control, " "));
         reason.map(line).unwrap_or_default()
     }
 
-    /// An answer without a body.
+    /// A response without a body.
     pub(crate) fn empty(status: u16) -> Self {
         Self {
             status,
@@ -215,7 +215,7 @@ impl Answer {
     }
 }
 
-/// Makes an answer a response, with a correlation id of its own.
+/// Makes a response a response, with a correlation id of its own.
 pub(crate) fn respond(answer: Answer) -> Response {
     let Answer {
         status,

@@ -13,7 +13,7 @@ use crate::server;
 use crate::simulation::{Recorded, Simulation};
 
 /// Where in-process calls find the sandbox if nobody says otherwise: loopback, so that a client that allows plain HTTP
-/// there only follows its upload addresses.
+/// there only follows its upload URLs.
 const IN_PROCESS: &str = "http://localhost";
 
 /// The simulated Store. Clones share one state.
@@ -49,13 +49,13 @@ impl Sandbox {
         Simulation::with_state_file(path, options).map(|simulation| Self { simulation })
     }
 
-    /// The service as a router, for calls without a socket. Addresses in its answers begin with
+    /// The service as a router, for calls without a socket. Addresses in its responses begin with
     /// [`Options::address`], or with `http://localhost`.
     pub fn router(&self) -> axum::Router {
         self.router_at(IN_PROCESS)
     }
 
-    /// Serves on a listener until the future is dropped. Addresses in its answers begin with
+    /// Serves on a listener until the future is dropped. Addresses in its responses begin with
     /// [`Options::address`], or with the address of the listener.
     ///
     /// # Errors

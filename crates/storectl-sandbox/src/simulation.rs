@@ -42,11 +42,11 @@ struct World {
 pub struct Recorded {
     /// The HTTP method.
     pub method: String,
-    /// The path and query as sent, signatures of upload addresses included.
+    /// The path and query as sent, signatures of upload URLs included.
     pub path_and_query: String,
     /// The body where it was JSON; of the token request its form, the secret hidden.
     pub body: Option<Value>,
-    /// The status answered; 0 where a fault withheld the answer.
+    /// The status answered; 0 where a fault withheld the response.
     pub status: u16,
     /// The fault that struck it.
     pub fault: Option<Fault>,

@@ -69,7 +69,7 @@ fn main() {
     assert!(above < ALLOWED);
 }
 
-/// Starts the sandbox and gives the variables that point at it.
+/// Starts the sandbox and returns the variables that point at it.
 fn serve() -> (Child, Vec<(String, String)>) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_storectl"))
         .arg("sandbox")
@@ -90,7 +90,7 @@ fn serve() -> (Child, Vec<(String, String)>) {
     (child, variables)
 }
 
-/// Applies a manifest and gives the most memory it held, in KiB, and how long it took.
+/// Applies a manifest and returns the most memory it held, in KiB, and how long it took.
 fn measure(folder: &Path, manifest: &str, variables: &[(String, String)]) -> (u64, Duration) {
     let started = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_storectl"))
@@ -131,7 +131,7 @@ fn high_water(status: &str) -> Option<u64> {
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// Writes every image of the manifest, no two alike, and gives the size of one in bytes.
+/// Writes every image of the manifest, no two alike, and returns the size of one in bytes.
 fn make_images(folder: &Path) -> u64 {
     let mut noise = Noise(1);
     noise.write(&folder.join("logo.png"), (1080, 1080));

@@ -45,7 +45,7 @@ impl CliError {
         Self::new(Exit::Usage, message)
     }
 
-    /// Makes one of a local fault, with the whole chain of causes, each told once.
+    /// Makes one of a local fault, with the whole chain of causes, each reported once.
     pub(crate) fn local(what: impl Into<String>, cause: impl Into<anyhow::Error>) -> Self {
         let chain = cause.into();
         let mut message = what.into();
@@ -126,17 +126,17 @@ impl CliError {
         self
     }
 
-    /// Gives how many manifests were read, where it is about their faults.
+    /// Returns how many manifests were read, where it is about their faults.
     pub(crate) fn manifests(&self) -> usize {
         self.manifests
     }
 
-    /// Gives the faults of manifests it is about.
+    /// Returns the faults of manifests it is about.
     pub(crate) fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
 
-    /// Gives how the run ends.
+    /// Returns how the run ends.
     pub(crate) fn exit(&self) -> Exit {
         self.exit
     }
@@ -146,7 +146,7 @@ impl CliError {
         std::mem::take(&mut self.next)
     }
 
-    /// Gives what renderers show.
+    /// Returns what renderers show.
     pub(crate) fn view(&self) -> &ErrorView {
         &self.view
     }
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn a_local_fault_tells_each_cause_once() {
+    fn a_local_fault_reports_each_cause_once() {
         let cause = std::io::Error::other("disk full");
         let error = CliError::local("cannot write x", cause);
         assert_eq!(error.view().message, "cannot write x: disk full");

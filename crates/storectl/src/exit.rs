@@ -56,7 +56,7 @@ pub(crate) enum Retry {
 }
 
 impl Retry {
-    /// Gives the answer to "should a job engine retry?".
+    /// Returns the answer to "should a job engine retry?".
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Unneeded => "not needed",
@@ -88,7 +88,7 @@ impl Exit {
         Self::Terminated,
     ];
 
-    /// Gives the process's exit code.
+    /// Returns the process's exit code.
     pub(crate) fn code(self) -> u8 {
         match self {
             Self::Ok => 0,
@@ -110,7 +110,7 @@ impl Exit {
         }
     }
 
-    /// Gives its name in JSON.
+    /// Returns its name in JSON.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -165,7 +165,7 @@ impl Exit {
                 "Read the message. It names the file that is missing, unreadable or malformed."
             }
             Self::Changes => {
-                "Review the plan, then run `storectl apply`. No other command exits 2."
+                "Review the plan, then run `storectl apply`. No other command exits with 2."
             }
             Self::Invalid => {
                 "Fix the manifest. `storectl validate` shows every error with its line; `storectl explain CODE` explains an error."
@@ -231,7 +231,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Gives the table for `--help`: one line a code.
+/// Returns the table for `--help`: one line per code.
 pub(crate) fn table() -> String {
     Exit::ALL
         .into_iter()

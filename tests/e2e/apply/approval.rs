@@ -54,7 +54,7 @@ fn a_remainder_of_an_approved_plan_is_applied() {
 }
 
 #[test]
-fn a_draft_that_moved_is_stale_and_what_is_done_the_same_and_new_is_told() {
+fn a_draft_that_changed_is_stale_and_lists_what_is_done_the_same_and_new() {
     let store = Store::start();
     let (workplace, _) = planned(&store);
     edit(
@@ -114,7 +114,7 @@ fn a_plan_file_that_was_changed_is_refused() {
 }
 
 #[test]
-fn a_file_that_is_no_plan_is_told_apart() {
+fn a_file_that_is_not_a_plan_is_rejected() {
     let store = Store::start();
     let workplace = Workplace::at(&store, TWO);
     for (content, told) in [

@@ -27,7 +27,7 @@ fn ends(fault: &str, exit: i32) {
 }
 
 #[test]
-fn what_passes_heals() {
+fn what_passes_is_recovered() {
     for fault in [
         "429@/status",
         "503(date:1)@/packages",
@@ -55,7 +55,7 @@ fn a_write_whose_effect_is_not_known_is_partial() {
 }
 
 #[test]
-fn a_refused_sign_in_or_role_is_told_as_such_wherever_it_comes() {
+fn a_refused_sign_in_or_role_is_reported_as_such_wherever_it_occurs() {
     ends("401@/oauth2/v2.0/token", 20);
     ends("403@GET:/packages", 20);
     ends("403@PATCH:/metadata", 20);

@@ -9,7 +9,7 @@ use crate::support::{QUICK, Store, Workplace, apply};
 const WHATS_NEW: &str =
     "listings:\n  en-us: { whatsNew: Gears now turn both ways and the search finds them. }\n";
 
-/// Puts `content` in the place of the journal of a workplace whose draft was changed, and gives its file's name.
+/// Puts `content` in the place of the journal of a workplace whose draft was changed, and returns its file's name.
 fn with_journal(workplace: &Workplace, content: &str) -> String {
     workplace.run(&apply(&["--submit", "never"])).exits(0);
     let folder = workplace.path().join(".storectl/journal");

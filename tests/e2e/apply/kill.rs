@@ -26,7 +26,7 @@ listings:
   en-us: { whatsNew: Gears now turn both ways and the search finds them. }
 ";
 
-/// A language with its images, of the whole only: each run decodes them anew, which takes its time without optimization.
+/// A language with its images, of the whole only: each run decodes them again, which takes its time without optimization.
 const LANGUAGE: &str = "  fr-fr:
     description: Chaque engrenage de votre atelier.
     additionalLicenseTerms: https://www.contoso.com/license
@@ -39,7 +39,7 @@ const LANGUAGE: &str = "  fr-fr:
 enum End {
     /// SIGKILL, the request not acted upon.
     KillBefore,
-    /// SIGKILL, the request acted upon and its answer not read.
+    /// SIGKILL, the request acted upon and its response not read.
     KillAfter,
     /// SIGINT, the request in flight.
     Interrupt,
@@ -56,7 +56,7 @@ impl End {
         }
     }
 
-    /// The exit code; none where the process had no say.
+    /// The exit code; none if the process had no say.
     fn code(self) -> Option<i32> {
         match self {
             Self::KillBefore | Self::KillAfter => None,
@@ -269,11 +269,11 @@ fn terminated_at_any_request_it_says_how_to_go_on_and_the_next_run_finishes() {
 }
 
 #[test]
-fn a_second_run_beside_the_first_is_told_who_is_at_work() {
+fn a_second_run_names_the_one_at_work() {
     let told = Arc::new(Mutex::new(None));
     let second: Arc<Mutex<Option<Command>>> = Arc::default();
     let (out, command) = (Arc::clone(&told), Arc::clone(&second));
-    // While the Store holds the answer to the first run's write back, the second run has its whole life.
+    // While the Store holds the response to the first run's write back, the second run has its whole life.
     let on_line = move |line: &str| {
         if let Some(mut command) = line
             .starts_with("PATCH")

@@ -8,7 +8,7 @@ const WHATS_NEW: &str =
     "listings:\n  en-us: { whatsNew: Gears now turn both ways and the search finds them. }\n";
 
 #[test]
-fn a_refused_write_tells_what_the_store_said_and_what_was_done_before() {
+fn a_refused_write_shows_what_the_store_reported_and_what_was_done_before() {
     let store = Store::start();
     let mut product = store.product();
     let mut arm = product.packages[0].clone();
@@ -149,7 +149,7 @@ fn a_service_that_asks_for_patience_is_given_it() {
 }
 
 #[test]
-fn no_secret_is_ever_told() {
+fn no_secret_is_ever_shown() {
     let store = Store::start();
     let workplace = Workplace::at(&store, WHATS_NEW);
     let run = workplace

@@ -144,7 +144,7 @@ impl Runner {
     }
 }
 
-/// What became of a job's scripts.
+/// The outcome of a job's scripts.
 #[derive(Default)]
 struct Job {
     /// The first step that failed.

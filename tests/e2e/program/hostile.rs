@@ -127,7 +127,7 @@ fn answering(method: &'static str, end: &'static str, status: u16, body: String)
     })
 }
 
-/// A Store whose answers to what ends in `end` are changed on their way.
+/// A Store whose responses to what ends in `end` are changed on their way.
 pub(super) fn changing(
     end: &'static str,
     change: impl Fn(&str, &mut Value) + Clone + Send + Sync + 'static,

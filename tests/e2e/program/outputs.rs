@@ -126,7 +126,7 @@ fn apply_reports_every_step() {
 }
 
 #[test]
-fn status_tells_a_ready_draft_and_a_busy_one() {
+fn status_shows_a_ready_draft_and_a_busy_one() {
     let store = Store::start();
     let workplace = Workplace::at(
         &store,

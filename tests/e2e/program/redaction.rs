@@ -1,4 +1,4 @@
-//! Canaries: secrets, tokens and signatures of upload addresses appear in nothing that a run writes.
+//! Canaries: secrets, tokens and signatures of upload URLs appear in nothing that a run writes.
 
 use axum::{
     body::{Body, to_bytes},
@@ -20,7 +20,7 @@ const FEDERATED: &str = "CANARYfederated0123456789abc";
 const CLAIMS: &str = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoicmVwbzpjb250b3NvL3dpZGdldHMiLCJhdWQiOiJhcGk6Ly9BenVyZUFEVG9rZW5FeGNoYW5nZSJ9";
 /// The beginning of every token the simulated Store gives.
 const TOKEN: &str = "sandbox-token-";
-/// In an address that an answer shows.
+/// In an address that a response shows.
 const SIGNATURE: &str = "CANARYsignature0123456789";
 
 const IMAGES: &str = "
@@ -145,7 +145,7 @@ const OUT: [&str; 6] = [
 #[test]
 fn nothing_a_run_writes_shows_a_secret_a_token_or_a_signature() {
     for sign_in in [SignIn::Variable, SignIn::File, SignIn::Federated] {
-        // The first upload is refused, so that addresses are asked for anew.
+        // The first upload is refused, so that addresses are asked for again.
         let store = Store::with(options(&["403@PUT:/*/*/*"]));
         let workplace = workplace(&store, sign_in);
         let run = |arguments: &[&str]| run(&store, &workplace, sign_in, arguments, 0);

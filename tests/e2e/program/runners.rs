@@ -52,7 +52,7 @@ fn texts() -> [String; 3] {
 }
 
 #[test]
-fn texts_of_a_manifest_are_no_commands() {
+fn texts_of_a_manifest_are_not_commands() {
     let store = Store::start();
     for text in texts() {
         let text = quoted(&text);
@@ -64,7 +64,7 @@ fn texts_of_a_manifest_are_no_commands() {
 }
 
 #[test]
-fn faults_of_a_manifest_are_no_commands() {
+fn faults_of_a_manifest_are_not_commands() {
     let store = Store::start();
     for text in texts() {
         let text = quoted(&text);
@@ -81,7 +81,7 @@ fn faults_of_a_manifest_are_no_commands() {
 }
 
 #[test]
-fn answers_of_the_store_are_no_commands() {
+fn responses_of_the_store_are_not_commands() {
     for text in texts() {
         let error = json!({ "code": text, "message": text, "target": text });
         let body = json!({ "isSuccess": false, "errors": [error] }).to_string();
@@ -103,7 +103,7 @@ fn answers_of_the_store_are_no_commands() {
 }
 
 #[test]
-fn values_of_the_store_are_no_commands() {
+fn values_of_the_store_are_not_commands() {
     for text in texts() {
         let store = Store::start();
         let mut product = store.product();
@@ -127,7 +127,7 @@ fn values_of_the_store_are_no_commands() {
 }
 
 #[test]
-fn arguments_and_file_names_are_no_commands() {
+fn arguments_and_file_names_are_not_commands() {
     let workplace = Workplace::empty();
     for text in texts() {
         let text = text.as_str();

@@ -20,7 +20,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// More than a busy machine needs for what is to happen immediately, and less than the grace.
 const SOON: Duration = Duration::from_secs(3);
 
-/// A run that waits for an answer which never comes.
+/// A run that waits for a response which never comes.
 struct Stalled {
     _store: Store,
     _workplace: Workplace,

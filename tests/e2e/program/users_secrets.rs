@@ -186,7 +186,7 @@ packages:
     run(&workplace, &[apply(&[]), EVERYWHERE.to_vec()].concat(), 0);
 }
 
-/// A Store that holds certification notes that no manifest names, and whose answers break off within them once `is_cut`.
+/// A Store that holds certification notes that no manifest names, and whose responses break off within them once `is_cut`.
 fn with_notes(is_cut: Arc<AtomicBool>) -> (Store, Workplace) {
     let store = Store::behind(Options::default(), move |router| {
         router.layer(from_fn(move |request: Request, next: Next| {
@@ -284,7 +284,7 @@ fn a_quoted_line_of_the_manifest_masks_a_password_in_an_address() {
 }
 
 #[test]
-fn a_masked_url_in_a_plan_still_tells_two_signatures_apart() {
+fn a_masked_url_in_a_plan_still_distinguishes_two_signatures() {
     let store = Store::start();
     let workplace = workplace(&store);
     run(&workplace, &apply(&["--submit", "never"]), 0);

@@ -30,7 +30,7 @@ impl Drop for Served {
     }
 }
 
-/// Starts `storectl sandbox` and gives the variables it prints.
+/// Starts `storectl sandbox` and returns the variables it prints.
 fn serve(workplace: &Workplace) -> (Served, Vec<(String, String)>) {
     let mut child = workplace
         .command(&["sandbox"])
@@ -56,7 +56,7 @@ fn serve(workplace: &Workplace) -> (Served, Vec<(String, String)>) {
     (Served(child), variables)
 }
 
-/// node-fetch 2 from the npm registry, in a folder that later runs find again; `None` where there is no node or registry.
+/// node-fetch 2 from the npm registry, in a folder that later runs find again; `None` if there is no node or registry.
 fn node_modules() -> Option<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("node-sample");
     let modules = folder.join("node_modules");

@@ -162,10 +162,10 @@ impl Store {
         Self::behind(options, |router| router)
     }
 
-    /// A Store whose requests and answers pass through what `wrap` puts before it.
+    /// A Store whose requests and responses pass through what `wrap` puts before it.
     pub(crate) fn behind(mut options: Options, wrap: impl FnOnce(Router) -> Router) -> Self {
         let (listener, address) = listen();
-        // The addresses in its answers lead back through what is put before it.
+        // The addresses in its responses lead back through what is put before it.
         options
             .address
             .get_or_insert_with(|| address.parse().unwrap());
@@ -228,7 +228,7 @@ impl Store {
     }
 }
 
-/// Serves on loopback until the tests end; gives the address.
+/// Serves on loopback until the tests end; returns the address.
 pub(crate) fn serve(router: Router) -> String {
     let (listener, address) = listen();
     serve_on(listener, router);

@@ -48,7 +48,7 @@ fn refuses_prepared(prepare: impl Fn(&Workplace), part: &str) {
 }
 
 #[test]
-fn a_file_that_is_no_image() {
+fn a_file_that_is_not_an_image() {
     refuses_file(b"GIF89a, or so it says", "`bad.png` is not an image");
 }
 

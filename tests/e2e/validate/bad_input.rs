@@ -60,7 +60,7 @@ fn a_wrong_type() {
 }
 
 #[test]
-fn bytes_that_are_no_text() {
+fn bytes_that_are_not_text() {
     refuses(
         b"apiVersion: storectl/v1\nname: \xff\xfe\n",
         "storectl.yaml:2:7",
@@ -127,7 +127,7 @@ fn a_path_that_is_not_there() {
 }
 
 #[test]
-fn several_faults_are_told_at_once() {
+fn several_faults_are_reported_together() {
     let workplace = Workplace::empty();
     workplace.manifest("availability: { pricing: CHEAP, markets: [XX] }\nlistings:\n  en-us: { copyright: \"\" }\n");
     let report = workplace

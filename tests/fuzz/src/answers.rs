@@ -1,4 +1,4 @@
-//! Any bytes as an answer of the Store, of its gateway, of Entra and of the blob store.
+//! Any bytes as a response of the Store, of its gateway, of Entra and of the blob store.
 
 use std::{path::Path, sync::LazyLock};
 

@@ -12,7 +12,7 @@ use storectl_sandbox::{Clock, Credentials, Options, Sandbox};
 
 use crate::{promises, store};
 
-/// Loads a state; one that is good is saved and loaded the same, and answers requests.
+/// Loads a state; one that is good is saved and loaded the same, and responses requests.
 pub fn state(bytes: &[u8]) {
     static FOLDER: LazyLock<tempfile::TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
     let path = FOLDER.path().join("sandbox.json");

@@ -33,7 +33,7 @@ pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     RUNTIME.block_on(future)
 }
 
-/// The answer to a sign-in.
+/// The response to a sign-in.
 pub(crate) fn granted() -> (u16, Bytes) {
     let answer = format!(r#"{{"token_type":"Bearer","expires_in":3599,"access_token":"{TOKEN}"}}"#);
     (200, Bytes::from(answer))

@@ -1,4 +1,4 @@
-//! Answers of the services that take part in a sign-in.
+//! Responses of the services that take part in a sign-in.
 
 use bytes::Bytes;
 use http::{HeaderValue, Response};
@@ -19,7 +19,7 @@ use crate::{
 /// The longest token taken, in bytes; servers take headers of 64 KiB at most.
 const LONGEST_TOKEN: usize = 64 * 1024;
 
-/// Takes a text out of a successful answer.
+/// Takes a text out of a successful response.
 pub(super) fn field(
     exchanger: &Exchanger,
     line: &RequestLine,
@@ -32,13 +32,13 @@ pub(super) fn field(
     let text =
         text(response.body(), name).ok_or_else(|| lacking(exchanger, line, response, name))?;
     if text.len() > LONGEST_TOKEN {
-        let what = format!("`{name}` is longer than {LONGEST_TOKEN} bytes");
+        let what = format!("`{name}` is larger than {LONGEST_TOKEN} bytes");
         return Err(Classifier::new(exchanger, line).error(ErrorKind::Protocol { what }, response));
     }
     Ok(text)
 }
 
-/// Reads a text out of a body; `None` where it has none.
+/// Reads a text out of a body; `None` if it has none.
 pub(super) fn text(body: &[u8], name: &str) -> Option<String> {
     let value = body::parse(body).ok()?;
     ObjectReader::of(value, "").ok()?.text(name).ok()?
@@ -95,7 +95,7 @@ fn refusal(exchanger: &Exchanger, line: &RequestLine, response: &Response<Bytes>
     }
 }
 
-/// Tells a broken answer, which is worth another try, from one that is complete and lacks what it is for.
+/// Tells a broken response, which is worth another try, from one that is complete and lacks what it is for.
 fn lacking(
     exchanger: &Exchanger,
     line: &RequestLine,
@@ -127,7 +127,7 @@ fn aadsts(description: &str) -> Option<String> {
 pub(super) fn bearer(token: &SecretString) -> Result<HeaderValue, Error> {
     let text = format!("Bearer {}", token.expose_secret());
     let mut value = HeaderValue::from_str(&text).map_err(|_| {
-        let what = "the token has characters that are not allowed in a header".to_owned();
+        let what = "the token contains characters that are not allowed in a header".to_owned();
         Error::new(ErrorKind::Auth {
             failure: SignInFailure::UnusableAnswer { what },
         })

@@ -1,4 +1,4 @@
-//! Secrets and ids as files and variables really hold them: with line ends, blanks, a BOM, in UTF-16.
+//! Secrets and ids as files and variables really hold them: with line breaks, blanks, a BOM, in UTF-16.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use storectl_platform::{TextError, decode_text};
 /// Why a text cannot serve as a secret or an id. Says nothing of the text but the one character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InputError {
-    /// Nothing is left without the white space.
+    /// Nothing is left without the whitespace.
     #[error("is blank")]
     Blank,
-    /// The bytes are no text in UTF-8 or UTF-16.
+    /// The bytes are not text in UTF-8 or UTF-16.
     #[error("is not text: {error}")]
     NotText {
         /// What is wrong with them.
@@ -34,7 +34,7 @@ pub enum InputError {
 /// Reads a secret: decodes UTF-16, removes what [`trim_input`] removes.
 ///
 /// # Errors
-/// Where nothing is left, or what is left could not be sent as it is.
+/// Returns an error if nothing is left, or what is left could not be sent as it is.
 pub fn read_secret(bytes: &[u8]) -> Result<SecretString, InputError> {
     let text = decode_text(bytes).map_err(|error| InputError::NotText { error })?;
     clean(&text).map(SecretString::from)
@@ -43,7 +43,7 @@ pub fn read_secret(bytes: &[u8]) -> Result<SecretString, InputError> {
 /// Reads the id of a tenant or a client: removes what [`trim_input`] removes.
 ///
 /// # Errors
-/// Where nothing is left, or something that is not part of any id.
+/// Returns an error if nothing is left, or something that is not part of any id.
 pub fn read_id(text: &str) -> Result<String, InputError> {
     let id = clean(text)?;
     let fits = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '_');
@@ -55,7 +55,7 @@ pub fn read_id(text: &str) -> Result<String, InputError> {
     }
 }
 
-/// Removes what surrounds values that were pasted or piped into a CI system: white space, control characters, byte order
+/// Removes what surrounds values that were pasted or piped into a CI system: whitespace, control characters, byte order
 /// marks and other characters without a shape.
 pub fn trim_input(text: &str) -> &str {
     let is_around = |it: char| {
@@ -85,7 +85,7 @@ impl fmt::Display for CharacterName {
         match self.0 {
             '\n' | '\r' => f.write_str("a line break"),
             '\t' => f.write_str("a tab"),
-            '\0' => f.write_str("a NUL character, as if it were UTF-16"),
+            '\0' => f.write_str("a NUL character (is it UTF-16?)"),
             it if it.is_whitespace() => f.write_str("whitespace"),
             it if it.is_ascii_graphic() => write!(f, "`{it}`"),
             it => write!(f, "the character U+{:04X}", u32::from(it)),

@@ -33,7 +33,7 @@ pub const STORE_SCOPE: &str = "https://api.store.microsoft.com/.default";
 /// What kind of proof a federated token is. Source: RFC 7523.
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/// How long a token lives where the answer does not say. Source: store-api.md, Step 2.
+/// How long a token lives where the response does not say. Source: store-api.md, Step 2.
 const DEFAULT_LIFE: Duration = Duration::from_secs(3600);
 
 /// How long before its end a token is renewed; a fifth of its life where that is shorter.

@@ -53,7 +53,7 @@ impl TokenSource {
         }
     }
 
-    /// Gives a token that is good for a while yet and is not `refused`; signs in where there is none. However many ask
+    /// Returns a token that is good for a while yet and is not `refused`; signs in where there is none. However many ask
     /// together, one signs in, and the others share what it gets, a failure too.
     pub(crate) async fn token(
         &self,

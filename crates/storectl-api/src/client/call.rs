@@ -41,12 +41,12 @@ impl Session {
         }
     }
 
-    /// Gives where addresses in the Store's answers may lead.
+    /// Returns where addresses in the Store's responses may lead.
     pub(crate) fn address_policy(&self) -> AddressPolicy {
         AddressPolicy::of(&self.endpoint)
     }
 
-    /// Sends a request until it succeeds or there is no use, and reads its answer.
+    /// Sends a request until it succeeds or there is no use, and reads its response.
     pub(crate) async fn call<T>(
         &self,
         seller: Option<&SellerId>,
@@ -151,7 +151,7 @@ fn is_token_refused(error: &Error) -> bool {
     )
 }
 
-/// Puts into an error what the request was about: the answer rarely says it.
+/// Puts into an error what the request was about: the response rarely says it.
 fn named(
     error: Error,
     seller: Option<&SellerId>,

@@ -35,7 +35,7 @@ impl ReadClient {
     /// Asks for the length and digest of an image at its `assetUrl`, without its bytes.
     ///
     /// # Errors
-    /// Where it is refused, as a private container does (trap 70), or not reached.
+    /// Returns an error if it is refused, as a private container does (trap 70), or not reached.
     pub async fn head_image(&self, url: &str) -> Result<ImageHead, Error> {
         let response = self.image(&Method::HEAD, url).await?;
         let text = |name: &str| {
@@ -97,7 +97,7 @@ pub(super) fn mark<B>(request: &mut Request<B>, policy: AddressPolicy) {
     }
 }
 
-/// Gives a request as errors show it: its method and address are the service's, so they are redacted as its answers
+/// Returns a request as errors show it: its method and address are the service's, so they are redacted as its responses
 /// are.
 pub(super) fn line(exchanger: &Exchanger, method: &str, url: &Url) -> RequestLine {
     RequestLine {

@@ -1,4 +1,4 @@
-//! Reading a complete draft: all parts concurrently, page by page where one answer does not hold a part.
+//! Reading a complete draft: all parts concurrently, page by page where one response does not hold a part.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -26,7 +26,7 @@ const PAGES_AT_ONCE: usize = 4;
 /// More languages than any draft has: the Store knows 320. At 200 a request these are 100 requests.
 const MOST_LANGUAGES: usize = 20_000;
 
-/// What was read, and what the Store said beside it.
+/// What was read, and what else the Store said.
 type WithMessages<T> = (T, Vec<StoreMessage>);
 
 type AssetsByLanguage = BTreeMap<LanguageTag, RemoteAssets>;
@@ -34,10 +34,10 @@ type AssetsByLanguage = BTreeMap<LanguageTag, RemoteAssets>;
 impl ReadClient {
     /// Reads a draft, all parts concurrently: status, packages, metadata, and the images `scope` asks for.
     ///
-    /// Up to 200 languages cost one request a part. A larger product is paged by its list of languages (trap 20).
+    /// Up to 200 languages cost one request per part. A larger product is paged by its list of languages (trap 20).
     ///
     /// # Errors
-    /// Where any of the reads fails; the first failure ends the others.
+    /// Returns an error if any of the reads fails; the first failure ends the others.
     pub async fn read_product(
         &self,
         product: &ProductId,
@@ -65,7 +65,7 @@ impl ReadClient {
             };
             listings.keys().map(unsaid).collect()
         });
-        // A language without images may be missing from the answer, so only a full page means that there are more.
+        // A language without images may be missing from the response, so only a full page means that there are more.
         if languages.len() > LANGUAGES_PER_READ {
             let missing: Vec<LanguageTag> = languages
                 .iter()
@@ -98,7 +98,7 @@ impl ReadClient {
         })
     }
 
-    /// Reads the metadata and then the listed languages the answer left out, as long as there come any.
+    /// Reads the metadata and then the listed languages the response left out, as long as there come any.
     async fn metadata(&self, product: &ProductId) -> Result<WithMessages<Metadata>, Error> {
         let read = |request| {
             self.read(product, request, |answer| {

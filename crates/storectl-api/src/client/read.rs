@@ -56,7 +56,7 @@ impl ReadClient {
         }
     }
 
-    /// Gives a client for another seller account; token, counts and throttle stay shared.
+    /// Returns a client for another seller account; token, counts and throttle stay shared.
     #[must_use]
     pub fn with_seller(&self, seller: SellerId) -> Self {
         Self {
@@ -65,7 +65,7 @@ impl ReadClient {
         }
     }
 
-    /// Gives how many requests this client and its clones have sent.
+    /// Returns how many requests this client and its clones have sent.
     pub fn requests(&self) -> RequestCounts {
         self.session.exchanger.counts()
     }
@@ -73,7 +73,7 @@ impl ReadClient {
     /// Reads whether the draft is ready and what submission is in progress.
     ///
     /// # Errors
-    /// Where the Store refuses or cannot be understood. A submission in progress is not an error.
+    /// Returns an error if the Store refuses or cannot be understood. A submission in progress is not an error.
     pub async fn status(&self, product: &ProductId) -> Result<DraftStatus, Error> {
         self.read(product, ReadRequest::status(), |answer| {
             status::draft_status(answer.data, answer.messages)
@@ -84,7 +84,7 @@ impl ReadClient {
     /// Reads the packages; their ids are good until the next full replacement (trap 51).
     ///
     /// # Errors
-    /// Where the Store refuses or cannot be understood.
+    /// Returns an error if the Store refuses or cannot be understood.
     pub async fn packages(&self, product: &ProductId) -> Result<Vec<RemotePackage>, Error> {
         self.read(product, ReadRequest::packages(), |answer| {
             packages::packages(answer.data)
@@ -92,10 +92,10 @@ impl ReadClient {
         .await
     }
 
-    /// Reads what became of a submission. Right after a submit it may not be known yet (404, trap 85).
+    /// Reads the outcome of a submission. Right after a submit it may not be known yet (404, trap 85).
     ///
     /// # Errors
-    /// [`ErrorKind::SubmissionUnanswered`] where the Store did not answer for it, to the end of the retries: that says
+    /// [`ErrorKind::SubmissionUnanswered`] if the Store did not answer for it, after all retries: that says
     /// nothing about the submission (field note 93). Where the Store refuses or cannot be understood.
     pub async fn submission_status(
         &self,
@@ -121,7 +121,7 @@ impl ReadClient {
         })
     }
 
-    /// Sends a read until it succeeds or there is no use, and reads its answer.
+    /// Sends a read until it succeeds or there is no use, and reads its response.
     pub(crate) async fn read<T>(
         &self,
         product: &ProductId,
@@ -131,7 +131,7 @@ impl ReadClient {
         self.call(product, request.inner(), decode).await
     }
 
-    /// Sends a request until it succeeds or there is no use, and reads its answer.
+    /// Sends a request until it succeeds or there is no use, and reads its response.
     pub(crate) async fn call<T>(
         &self,
         product: &ProductId,

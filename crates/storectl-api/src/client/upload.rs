@@ -24,15 +24,15 @@ use crate::{
 };
 
 impl WriteClient {
-    /// Uploads `file` to a slot and gives the address that took it, the one to commit (trap 67).
+    /// Uploads `file` to a slot and returns the address that took it, the one to commit (trap 67).
     ///
     /// The primary address first, with retries; then the secondary. `meter` counts the bytes as they leave. `content`
     /// is the digest of what was planned: the file is digested while it streams, and one that has changed since is not
     /// sent to its end.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] where the file cannot be read, [`ErrorKind::FileChanged`] where it has changed.
-    /// [`ErrorKind::UploadRefused`] where the addresses are no longer, or not yet, good: ask for new ones.
+    /// [`ErrorKind::Config`] if the file cannot be read, [`ErrorKind::FileChanged`] if it has changed.
+    /// [`ErrorKind::UploadRefused`] if the addresses are no longer, or not yet, good: ask for new ones.
     pub async fn upload(
         &self,
         slot: &UploadSlot,
@@ -77,7 +77,7 @@ impl WriteClient {
             .body(())
             .map_err(|error| cannot_build(&error).of_request(&line))?;
         mark(&mut request, policy);
-        // The same bytes to the same address do no harm, and the blob store fails with 500 for reasons that pass.
+        // The same bytes to the same address do no harm, and the blob store fails with 500 for temporary reasons.
         let mut attempts = Attempts::new(exchanger, &line, Repeat::OnAnyPassingFailure);
         loop {
             meter.restart();

@@ -24,9 +24,9 @@ use crate::{
 /// What a write answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WriteAnswer {
-    /// What the Store says beside its success; to be shown, not fatal (trap 2).
+    /// What the Store says besides its success; to be shown, not fatal (trap 2).
     pub messages: Vec<StoreMessage>,
-    /// A submission in progress the answer names.
+    /// A submission in progress the response names.
     pub ongoing: Option<SubmissionId>,
     /// How long the service asks to wait before the next request: at most a hint (trap 8).
     pub retry_after: Option<Duration>,
@@ -39,7 +39,7 @@ pub struct Submitted {
     pub submission: Option<SubmissionId>,
     /// A submission in progress, perhaps somebody else's.
     pub ongoing: Option<SubmissionId>,
-    /// What the Store says beside its success.
+    /// What the Store says besides its success.
     pub messages: Vec<StoreMessage>,
 }
 
@@ -57,12 +57,12 @@ impl WriteClient {
         }
     }
 
-    /// Gives the reading side; token, counts and throttle are shared.
+    /// Returns the reading side; token, counts and throttle are shared.
     pub fn reader(&self) -> &ReadClient {
         &self.reader
     }
 
-    /// Gives a client for another seller account; token, counts and throttle stay shared.
+    /// Returns a client for another seller account; token, counts and throttle stay shared.
     #[must_use]
     pub fn with_seller(&self, seller: SellerId) -> Self {
         Self {
@@ -73,7 +73,7 @@ impl WriteClient {
     /// Sends a write, repeated as its row of the [table of writes](crate::WriteOperation::rules) says.
     ///
     /// # Errors
-    /// Where the Store refuses; [`WriteOperation::failed`](crate::WriteOperation::failed) says what the failure means for
+    /// Returns an error if the Store refuses; [`WriteOperation::failed`](crate::WriteOperation::failed) says what the failure means for
     /// the draft.
     pub async fn send(
         &self,
@@ -92,7 +92,7 @@ impl WriteClient {
             .await
     }
 
-    /// Sends the draft to certification. Never repeated after a lost answer: read the status first (trap 78).
+    /// Sends the draft to certification. Never repeated after a lost response: read the status first (trap 78).
     ///
     /// # Errors
     /// As [`send`](Self::send).
@@ -109,7 +109,7 @@ impl WriteClient {
             .await
     }
 
-    /// Asks for upload addresses; repeated where needed, for slots nobody uses are harmless (trap 9).
+    /// Asks for upload URLs; repeated where needed, for slots nobody uses are harmless (trap 9).
     ///
     /// # Errors
     /// As [`send`](Self::send).

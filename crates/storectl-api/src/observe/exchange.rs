@@ -160,7 +160,7 @@ impl Exchanger {
         outcome
     }
 
-    /// Ends an exchange at the deadline, however busily its answer trickles.
+    /// Ends an exchange at the deadline, however busily its response trickles.
     async fn bounded(
         &self,
         exchange: BoxFuture<'_, Result<Response<Bytes>, TransportError>>,

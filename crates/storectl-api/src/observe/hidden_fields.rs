@@ -46,7 +46,7 @@ impl HiddenFields {
         }
     }
 
-    /// Gives what to show in place of a field's value; `None` where it may be shown.
+    /// Returns what to show in place of a field's value; `None` if it may be shown.
     pub(crate) fn stand_in(&self, name: &str, value: &Value) -> Option<Value> {
         let name = name.to_ascii_lowercase();
         match value {
@@ -96,7 +96,7 @@ impl HiddenFields {
     }
 }
 
-/// Tells whether what stands behind a name is its value. A colon is one's beginning only behind a quoted name: prose has
+/// Returns whether what stands behind a name is its value. A colon is one's beginning only behind a quoted name: prose has
 /// colons, too.
 fn is_before_value(rest: &[u8]) -> bool {
     let mut is_quoted = false;

@@ -108,7 +108,7 @@ impl Redactor {
         known.fields.add(paths);
     }
 
-    /// Gives `text` without its secrets. Redact before cutting: half a secret is not recognized. Linear in the text.
+    /// Returns `text` without its secrets. Redact before cutting: half a secret is not recognized. Linear in the text.
     pub fn text(&self, text: &str) -> String {
         let mut masks: Vec<Mask> = self
             .by_value(text)
@@ -134,7 +134,7 @@ impl Redactor {
         out
     }
 
-    /// Gives a service's text without its secrets, up to where it begins to say what a hidden field holds.
+    /// Returns a service's text without its secrets, up to where it begins to say what a hidden field holds.
     pub(crate) fn quote(&self, text: &str) -> String {
         let quoted = self.known().fields.first_value(text);
         match quoted {
@@ -143,7 +143,7 @@ impl Redactor {
         }
     }
 
-    /// Gives the start of a body without its secrets, at most `most` characters, white space collapsed.
+    /// Returns the start of a body without its secrets, at most `most` characters, whitespace collapsed.
     pub(crate) fn excerpt(&self, bytes: &[u8], most: usize) -> String {
         let body = body::parse(bytes).map(|it| self.value(it).to_string());
         let bytes = body.as_ref().map_or(bytes, |it| it.as_bytes());
@@ -163,7 +163,7 @@ impl Redactor {
         words.join(" ").chars().take(most).collect()
     }
 
-    /// Gives a body without its secrets: JSON by its fields, names and values, anything else as text.
+    /// Returns a body without its secrets: JSON by its fields, names and values, anything else as text.
     pub fn body(&self, bytes: &[u8]) -> String {
         match body::parse(bytes) {
             Ok(value) => self.value(value).to_string(),

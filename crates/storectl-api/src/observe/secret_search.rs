@@ -24,7 +24,7 @@ struct Margins {
 }
 
 impl Search {
-    /// Makes a search for `secrets`; `None` where there is nothing to search for.
+    /// Makes a search for `secrets`; `None` if there is nothing to search for.
     pub(crate) fn of<'a>(secrets: impl Iterator<Item = &'a str>) -> Option<Self> {
         let mut patterns: BTreeMap<Vec<u8>, Margins> = BTreeMap::new();
         for secret in secrets {
@@ -96,7 +96,7 @@ fn add_forms(secret: &[u8], patterns: &mut BTreeMap<Vec<u8>, Margins>) {
     }
 }
 
-/// Gives what base64 makes of a secret that begins `skipped` bytes into a group of three: the characters that depend on
+/// Returns what base64 makes of a secret that begins `skipped` bytes into a group of three: the characters that depend on
 /// the secret alone, and whether those beside them hold some of its bits.
 fn base64_of(secret: &[u8], skipped: usize) -> (String, Margins) {
     let bytes: Vec<u8> = std::iter::repeat_n(0, skipped)

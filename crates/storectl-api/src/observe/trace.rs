@@ -17,7 +17,7 @@ pub trait TraceSink: Send + Sync {
     fn record(&self, exchange: &Exchange);
 }
 
-/// One request and what became of it, without secrets: no token, no client secret, no assertion, no upload signature.
+/// One request and its outcome, without secrets: no token, no client secret, no assertion, no upload signature.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exchange {
     /// When the request was sent.
@@ -32,13 +32,13 @@ pub struct Exchange {
     pub request_headers: Vec<(String, String)>,
     /// Body of the request; a note in its place where it was a sign-in or a file.
     pub request_body: Option<String>,
-    /// HTTP status of the answer; `None` where there was none.
+    /// HTTP status of the response; `None` if there was none.
     pub status: Option<u16>,
-    /// Headers of the answer.
+    /// Headers of the response.
     pub response_headers: Vec<(String, String)>,
-    /// Body of the answer; a note in its place where it was a sign-in.
+    /// Body of the response; a note in its place where it was a sign-in.
     pub response_body: Option<String>,
-    /// Why there is no answer.
+    /// Why there is no response.
     pub error: Option<String>,
 }
 

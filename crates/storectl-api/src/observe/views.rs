@@ -16,12 +16,12 @@ pub(crate) struct View {
 }
 
 impl View {
-    /// Undoes one layer of escapes of a text; `None` where there is none.
+    /// Undoes one layer of escapes of a text; `None` if there is none.
     pub(crate) fn decode(text: &[u8]) -> Option<Self> {
         Self::decode_with(text, |at| at)
     }
 
-    /// Undoes one layer more; `None` where there is none.
+    /// Undoes one layer more; `None` if there is none.
     pub(crate) fn decoded(&self) -> Option<Self> {
         let place = |at: usize| self.starts.get(at).copied().unwrap_or_default();
         Self::decode_with(&self.bytes, place)
@@ -67,7 +67,7 @@ impl View {
         &self.bytes
     }
 
-    /// Gives where some of the bytes came from in the original text.
+    /// Returns where some of the bytes came from in the original text.
     pub(crate) fn range(&self, range: Range<usize>) -> Range<usize> {
         let place = |at: usize| self.starts.get(at).copied().unwrap_or_default();
         place(range.start)..place(range.end)
@@ -84,7 +84,7 @@ enum Decoded {
     Char(char),
 }
 
-/// Gives bytes as a decoded text would have them: a form writes a blank as `+`.
+/// Returns bytes as a decoded text would have them: a form writes a blank as `+`.
 pub(crate) fn canonical(bytes: &[u8]) -> Vec<u8> {
     bytes
         .iter()
@@ -92,7 +92,7 @@ pub(crate) fn canonical(bytes: &[u8]) -> Vec<u8> {
         .collect()
 }
 
-/// Undoes the escape that `bytes` begin with; gives its length and what it stands for.
+/// Undoes the escape that `bytes` begin with; returns its length and what it stands for.
 fn unescape(bytes: &[u8]) -> Option<(usize, Decoded)> {
     match bytes {
         [b'+', ..] => Some((1, Decoded::Byte(b' '))),

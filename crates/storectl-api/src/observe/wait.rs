@@ -35,7 +35,7 @@ pub struct LongWait {
 pub enum WaitCause {
     /// The service is throttling (429).
     Throttled,
-    /// The service asked for it (`Retry-After`) or failed for a reason that passes.
+    /// The service asked for it (`Retry-After`) or failed for a temporary reason.
     Unavailable,
 }
 
@@ -47,7 +47,7 @@ pub(crate) struct Announced {
 }
 
 impl Announced {
-    /// Tells whether a wait that begins `now` is worth announcing, and notes it as announced.
+    /// Returns whether a wait that begins `now` is worth announcing, and notes it as announced.
     pub(crate) fn is_news(&self, wait: &LongWait, now: Duration) -> bool {
         if wait.duration < LONG {
             return false;

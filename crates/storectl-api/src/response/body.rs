@@ -5,7 +5,7 @@ use serde_json::Value;
 /// Bytes of a body that are looked at to recognize an HTML page.
 const LOOKED_AT: usize = 1024;
 
-/// Why the body of an answer is of no use, though its status says success.
+/// Why the body of a response is of no use, though its status says success.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnusableBody {
     /// It has no bytes.
@@ -20,7 +20,7 @@ pub enum UnusableBody {
         /// What the parser says; quotes nothing of the body.
         what: String,
     },
-    /// The answer to an upload is no `201 Created`.
+    /// The response to an upload is no `201 Created`.
     #[error("the response does not confirm that the image was stored")]
     Unconfirmed,
 }
@@ -28,7 +28,7 @@ pub enum UnusableBody {
 /// Reads a body as JSON, with or without a byte order mark. Of a member that is named twice the last counts.
 ///
 /// # Errors
-/// Where it is something else.
+/// Returns an error if it is something else.
 pub(crate) fn parse(body: &[u8]) -> Result<Value, UnusableBody> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     serde_json::from_slice(body).map_err(|error| {
@@ -44,7 +44,7 @@ pub(crate) fn parse(body: &[u8]) -> Result<Value, UnusableBody> {
     })
 }
 
-/// Tells whether a body is a page for people.
+/// Returns whether a body is a page for people.
 pub(crate) fn is_html(body: &[u8]) -> bool {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let start = body.trim_ascii_start();

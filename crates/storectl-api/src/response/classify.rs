@@ -29,9 +29,9 @@ const PREFIX: usize = 300;
 /// A success: 2xx and `isSuccess: true` (trap 1).
 #[derive(Debug)]
 pub(crate) struct Answer {
-    /// `responseData`; null where there is none.
+    /// `responseData`; null if there is none.
     pub(crate) data: Value,
-    /// `errors`: warnings, and what else the Store says beside its success (trap 2).
+    /// `errors`: warnings, and what else the Store says besides its success (trap 2).
     pub(crate) messages: Vec<StoreMessage>,
     /// At most a hint for the next poll (trap 8).
     pub(crate) retry_after: Option<std::time::Duration>,
@@ -54,7 +54,7 @@ impl<'a> Classifier<'a> {
         }
     }
 
-    /// Classifies an answer of the submission API.
+    /// Classifies a response of the submission API.
     pub(crate) fn api(self, response: &Response<Bytes>) -> Result<Answer, Error> {
         let status = response.status();
         if !status.is_success() {
@@ -88,7 +88,7 @@ impl<'a> Classifier<'a> {
         }
     }
 
-    /// Makes the error of an answer whose status is no success, whoever answered.
+    /// Makes the error of a response whose status is not a success, whoever answered.
     pub(crate) fn refusal(self, response: &Response<Bytes>) -> Error {
         let Refusal { messages, data } = read_refusal(response.body(), self.redactor);
         let kind = match response.status() {
@@ -103,7 +103,7 @@ impl<'a> Classifier<'a> {
                 missing: Missing::Path,
             },
             StatusCode::TOO_MANY_REQUESTS => ErrorKind::Throttled,
-            // A gateway that waited too long for the request is as much out of order as one that waited for the answer.
+            // A gateway that waited too long for the request is as much out of order as one that waited for the response.
             StatusCode::REQUEST_TIMEOUT => ErrorKind::Unavailable,
             status if status.is_server_error() => ErrorKind::Unavailable,
             status if status.is_redirection() => ErrorKind::Protocol {
@@ -122,7 +122,7 @@ impl<'a> Classifier<'a> {
         self.error(ErrorKind::Decode { field, what }, response)
     }
 
-    /// Makes the error of a request without an answer.
+    /// Makes the error of a request without a response.
     pub(crate) fn lost(self, error: &TransportError) -> Error {
         let what = self.redactor.text(&error.message);
         let cause = error.cause;

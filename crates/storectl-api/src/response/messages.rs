@@ -8,13 +8,13 @@ use crate::{
     response::{body, decode::reader::ObjectReader},
 };
 
-/// Messages of one answer that are kept; a draft with 200 languages has fewer.
+/// Messages of one response that are kept; a draft with 200 languages has fewer.
 const MOST_MESSAGES: usize = 1000;
 
 /// Bytes of one part of a message that are kept.
 const LONGEST_PART: usize = 4000;
 
-/// Bytes of an answer that is not JSON that are searched for Azure's error.
+/// Bytes of a response that is not JSON that are searched for Azure's error.
 const LOOKED_AT: usize = 4096;
 
 /// The messages and the data of a body.
@@ -81,7 +81,7 @@ pub(super) fn messages(wrapper: &mut ObjectReader, redactor: &Redactor) -> Vec<S
         .collect()
 }
 
-/// Gives a text as it is shown: redacted, then bounded.
+/// Returns a text as it is shown: redacted, then bounded.
 fn shown(text: &str, redactor: &Redactor) -> String {
     if text.len() <= LONGEST_PART {
         redactor.quote(text)

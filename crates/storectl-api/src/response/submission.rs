@@ -44,6 +44,6 @@ pub struct SubmissionStatus {
     pub publishing_status: PublishingStatus,
     /// It failed and will not be tried again.
     pub has_failed: bool,
-    /// What the Store says beside it.
+    /// What else the Store says.
     pub messages: Vec<StoreMessage>,
 }

@@ -12,7 +12,7 @@ use crate::{error::Error, error_kind::ErrorKind, transport::address};
 pub struct CreatedAssets {
     /// For the screenshots.
     pub screenshots: Vec<UploadSlot>,
-    /// For the store logos; empty where none was asked for (field note 28).
+    /// For the store logos; empty if none was asked for (field note 28).
     pub store_logos: Vec<UploadSlot>,
 }
 
@@ -23,7 +23,7 @@ pub struct UploadSlot {
     pub id: AssetId,
     /// Where it goes.
     pub primary: SignedUrl,
-    /// Where it goes if that fails; `None` where it is the same.
+    /// Where it goes if that fails; `None` if it is the same.
     pub secondary: Option<SignedUrl>,
     /// The method the service asks for, e.g. `PUT`.
     pub method: String,
@@ -39,14 +39,14 @@ impl SignedUrl {
     /// Takes an address as the service gave it.
     ///
     /// # Errors
-    /// Where it is not an https address (http on this machine).
+    /// Returns an error if it is not an https address (http on this machine).
     pub(crate) fn parse(text: String) -> Result<Self, Error> {
         let url = Self(text);
         address::check(&url.address()?, "the upload URL")?;
         Ok(url)
     }
 
-    /// Gives the address to connect to.
+    /// Returns the address to connect to.
     pub(crate) fn address(&self) -> Result<Url, Error> {
         self.0.parse().map_err(|error| {
             let what = format!("the upload URL is not valid: {error}");
@@ -54,7 +54,7 @@ impl SignedUrl {
         })
     }
 
-    /// Gives the complete address, signature included, for the upload and the commit body alone (trap 68).
+    /// Returns the complete address, signature included, for the upload and the commit body alone (trap 68).
     pub fn expose(&self) -> &str {
         &self.0
     }

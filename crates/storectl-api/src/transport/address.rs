@@ -6,14 +6,14 @@ use url::Url;
 
 use crate::{error::Error, error_kind::ErrorKind};
 
-/// Tells whether `host` is this machine.
+/// Returns whether `host` is this machine.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
 }
 
-/// Gives the host of an address, with the port where it is not the scheme's own.
+/// Returns the host of an address, with the port where it is not the scheme's own.
 pub(crate) fn host_and_port(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {

@@ -1,4 +1,4 @@
-//! Addresses that the Store's answers name: the public Internet only, so that an answer cannot turn storectl on the
+//! Addresses that the Store's responses name: the public Internet only, so that a response cannot turn storectl on the
 //! network it runs in (design.md §6).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// Where addresses in answers of an endpoint may lead.
+/// Where addresses in responses of an endpoint may lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AddressPolicy {
     /// Hosts of the public Internet.
@@ -24,7 +24,7 @@ pub(crate) enum AddressPolicy {
 }
 
 impl AddressPolicy {
-    /// Gives the policy for answers of `endpoint`.
+    /// Returns the policy for responses of `endpoint`.
     pub(crate) fn of(endpoint: &Url) -> Self {
         if endpoint.host_str().is_some_and(is_loopback) {
             Self::Anywhere
@@ -33,7 +33,7 @@ impl AddressPolicy {
         }
     }
 
-    /// Gives the mark that makes a transport look at what a name resolves to as well.
+    /// Returns the mark that makes a transport look at what a name resolves to as well.
     pub(crate) fn mark(self) -> Option<PublicOnly> {
         match self {
             Self::Public => Some(PublicOnly),
@@ -41,7 +41,7 @@ impl AddressPolicy {
         }
     }
 
-    /// Lets an address of an answer pass, as far as it can be judged unresolved.
+    /// Lets an address of a response pass, as far as it can be judged unresolved.
     pub(crate) fn check(self, url: &Url, what: &str) -> Result<(), Error> {
         address::check(url, what)?;
         let fits = match (self, url.host()) {
@@ -66,13 +66,13 @@ impl AddressPolicy {
     }
 }
 
-/// Tells whether a name is this machine's by definition (RFC 6761, 6.3).
+/// Returns whether a name is this machine's by definition (RFC 6761, 6.3).
 fn is_local_name(name: &str) -> bool {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     name == "localhost" || name.ends_with(".localhost")
 }
 
-/// Tells whether an address is reachable from everywhere. Source: the IANA special-purpose address registries.
+/// Returns whether an address is reachable from everywhere. Source: the IANA special-purpose address registries.
 pub(crate) fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => is_public_v4(ip),

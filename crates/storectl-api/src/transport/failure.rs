@@ -33,7 +33,7 @@ pub(super) fn of_setup(error: reqwest::Error) -> TransportError {
     )
 }
 
-/// Makes the error of an answer that did not come, or not end, in time.
+/// Makes the error of a response that did not come, or not end, in time.
 pub(super) fn late(what: &str, patience: Duration) -> TransportError {
     TransportError::new(
         TransportErrorKind::AnswerLost,
@@ -77,12 +77,12 @@ fn cause(error: &reqwest::Error) -> NetworkCause {
     found
 }
 
-/// Tells whether a name led where answers may not lead: trying again does not help.
+/// Returns whether a name led where answers may not lead: trying again does not help.
 fn is_not_public(error: &reqwest::Error) -> bool {
     causes(error).any(<dyn Error>::is::<NotPublic>)
 }
 
-/// Gives what is behind an error, outermost first; an I/O error leaves what it wraps out of its own chain.
+/// Returns what is behind an error, outermost first; an I/O error leaves what it wraps out of its own chain.
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     fn next<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
         match error

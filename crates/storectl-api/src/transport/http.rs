@@ -34,13 +34,13 @@ const UPLOAD_CHUNK: usize = 64 * 1024;
 pub struct HttpOptions {
     /// Longest wait for a connection.
     pub connect_timeout: Duration,
-    /// Longest silence while an answer is awaited or read.
+    /// Longest silence while a response is awaited or read.
     pub read_timeout: Duration,
-    /// Longest time from the start of an upload to the head of its answer, however steadily it moves.
+    /// Longest time from the start of an upload to the head of its response, however steadily it moves.
     pub upload_timeout: Duration,
-    /// Longest time from the head of an answer to its end, however busily it trickles.
+    /// Longest time from the head of a response to its end, however busily it trickles.
     pub body_timeout: Duration,
-    /// Largest answer, in bytes after decompression, where a request does not say otherwise.
+    /// Largest response, in bytes after decompression, where a request does not say otherwise.
     pub body_limit: u64,
 }
 
@@ -64,7 +64,7 @@ pub struct HttpTransport {
     loopback: reqwest::Client,
     /// Made at first use: it reads the machine's certificates, which a run against loopback does not need.
     remote: OnceLock<Result<reqwest::Client, TransportError>>,
-    /// For addresses that answers name, made at first use.
+    /// For addresses that responses name, made at first use.
     named: OnceLock<Result<reqwest::Client, TransportError>>,
     resolver: Arc<PublicResolver>,
     /// The machine's proxies, by the same rules as the clients'; read at the first failure.
@@ -75,7 +75,7 @@ impl HttpTransport {
     /// Makes a transport.
     ///
     /// # Errors
-    /// Where the TLS library cannot be set up.
+    /// Returns an error if the TLS library cannot be set up.
     pub fn new(options: HttpOptions) -> Result<Self, Error> {
         let loopback = tls::without_roots()
             .and_then(|tls| client(&options, tls, reqwest::ClientBuilder::no_proxy))
@@ -120,7 +120,7 @@ impl HttpTransport {
             .map_err(Clone::clone)
     }
 
-    /// Tells how requests to an address travel, without the proxy's user and password.
+    /// Returns how requests to an address travel, without the proxy's user and password.
     fn route(&self, uri: &Uri) -> Route {
         if is_loopback(uri) {
             return Route::Direct;

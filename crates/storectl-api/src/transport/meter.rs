@@ -39,12 +39,12 @@ impl UploadMeter {
         }
     }
 
-    /// Gives the bytes sent so far, of all files; an attempt that failed is taken back.
+    /// Returns the bytes sent so far, of all files; an attempt that failed is taken back.
     pub fn sent(&self) -> u64 {
         *self.total.borrow()
     }
 
-    /// Waits until the count is another than `known`, and gives it.
+    /// Waits until the count is another than `known`, and returns it.
     pub async fn moved(&self, known: u64) -> u64 {
         let mut receiver = self.total.subscribe();
         match receiver.wait_for(|it| *it != known).await {

@@ -19,12 +19,12 @@ use crate::transport::meter::UploadMeter;
 /// A future behind a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Sends one request and gives its answer, whatever its status: no redirects, no retries, no cookies.
+/// Sends one request and returns its response, whatever its status: no redirects, no retries, no cookies.
 pub trait Transport: Send + Sync {
     /// Sends `request`; an absolute address is in its URI.
     ///
     /// # Errors
-    /// Where no complete answer came back, or it exceeds the body limit.
+    /// Returns an error if no complete response came back, or it exceeds the body limit.
     fn send(
         &self,
         request: Request<Bytes>,
@@ -64,7 +64,7 @@ pub trait Transport: Send + Sync {
     }
 }
 
-/// A request extension: how many bytes its answer may have, where the transport's own limit does not fit.
+/// A request extension: how many bytes its response may have, where the transport's own limit does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BodyLimit {
     /// Bytes, after decompression.
@@ -78,11 +78,11 @@ pub struct ExpectedContent {
     pub digest: Digest,
 }
 
-/// A request extension: the address is an answer's choice, so its name must lead to the public Internet.
+/// A request extension: the address is a response's choice, so its name must lead to the public Internet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PublicOnly;
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{cause}{}", Details(message))]
 pub struct TransportError {
@@ -96,20 +96,20 @@ pub struct TransportError {
     pub message: String,
 }
 
-/// What may have happened to a request without an answer.
+/// What may have happened to a request without a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransportErrorKind {
-    /// Names, connection or TLS failed: surely not acted on.
+    /// Names, connection or TLS failed: certainly not acted on.
     NotSent,
-    /// It was sent and no complete answer came: it may have been acted on.
+    /// It was sent and no complete response came: it may have been acted on.
     AnswerLost,
-    /// The answer is larger than the limit; it may have been acted on.
+    /// The response is larger than the limit; it may have been acted on.
     TooLarge,
     /// This machine has no certificates to verify a server with; nothing was sent.
     NoRoots,
     /// The file of an upload is not what was planned: it was not sent to its end.
     FileChanged,
-    /// The request could not be made: surely not acted on, and trying again does not help.
+    /// The request could not be made: certainly not acted on, and trying again does not help.
     Setup,
 }
 

@@ -1,4 +1,4 @@
-//! Names of addresses that answers gave, resolved to public addresses only.
+//! Names of addresses that responses gave, resolved to public addresses only.
 
 use std::{
     collections::BTreeSet,
@@ -11,14 +11,14 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use crate::transport::address_policy::is_public;
 
-/// A name that leads to a place the Store's answers may not name.
+/// A name that leads to a place the Store's responses may not name.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "`{0}` is not on the public internet; this is allowed only if the endpoint is a loopback address"
 )]
 pub(crate) struct NotPublic(String);
 
-/// Resolves names; of those that answers named, to public addresses only. Other names are those of proxies, which are
+/// Resolves names; of those that responses named, to public addresses only. Other names are those of proxies, which are
 /// the user's own choice.
 #[derive(Debug, Default)]
 pub(crate) struct PublicResolver {
@@ -26,7 +26,7 @@ pub(crate) struct PublicResolver {
 }
 
 impl PublicResolver {
-    /// Notes a host that an answer named.
+    /// Notes a host that a response named.
     pub(crate) fn guard(&self, host: &str) {
         let mut named = self.named.lock().unwrap_or_else(PoisonError::into_inner);
         named.insert(host.to_ascii_lowercase());

@@ -293,7 +293,7 @@ async fn whatever_answers_in_entras_place_it_is_a_failed_sign_in_that_names_the_
 }
 
 #[tokio::test]
-async fn a_network_that_fails_and_a_service_that_is_busy_are_no_failed_sign_in() {
+async fn network_failures_and_a_busy_service_are_not_failed_sign_ins() {
     let five = |outcome: fn() -> Result<Response<Bytes>, TransportError>| {
         (0..5).fold(ScriptedTransport::new(), |it, _| it.outcome(outcome()))
     };

@@ -102,7 +102,7 @@ async fn one_throttled_request_holds_all_back() {
 }
 
 #[tokio::test]
-async fn an_error_tells_request_status_message_id_and_effort() {
+async fn an_error_names_request_status_message_id_and_effort() {
     let mut config = config();
     config.deadline = Deadline::after(&FakeClock::new(), Duration::from_secs(1800));
     let bench = Bench::with(config, signed_in().outcome(Ok(throttled("3600"))));

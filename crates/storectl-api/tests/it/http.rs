@@ -16,7 +16,7 @@ use storectl_api::{
 };
 use storectl_model::{Digest, NetworkCause, Reason};
 
-/// Answers one connection with `answer` and gives what it was sent.
+/// Answers one connection with `answer` and returns what it was sent.
 fn serve(answer: &'static [u8]) -> (String, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/path", listener.local_addr().unwrap());
@@ -277,7 +277,7 @@ async fn an_answer_that_trickles_without_end_is_lost() {
 }
 
 #[tokio::test]
-async fn a_name_that_does_not_resolve_and_a_server_without_tls_are_told_apart() {
+async fn a_name_that_does_not_resolve_and_a_server_without_tls_are_distinguished() {
     let unknown = Request::get("https://store.invalid/path?sig=CANARY");
     let error = send(unknown, "").await.unwrap_err();
     assert_eq!(error.kind, TransportErrorKind::NotSent);
@@ -299,7 +299,7 @@ async fn a_name_that_does_not_resolve_and_a_server_without_tls_are_told_apart() 
     assert_eq!(error.cause, NetworkCause::Tls, "{error}");
 }
 
-/// Sends one byte a millisecond for as long as somebody reads: the head of an answer, or its body.
+/// Sends one byte a millisecond for as long as somebody reads: the head of a response, or its body.
 fn trickle(head: &'static [u8], byte: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());

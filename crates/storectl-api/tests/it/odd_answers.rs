@@ -66,7 +66,7 @@ async fn a_token_no_header_holds_is_refused_before_it_is_learned() {
     assert!(
         error
             .to_string()
-            .contains("`access_token` is longer than 65536 bytes"),
+            .contains("`access_token` is larger than 65536 bytes"),
         "{error}"
     );
     assert!(matches!(error.kind(), ErrorKind::Auth { .. }), "{error}");

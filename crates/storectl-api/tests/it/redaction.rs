@@ -102,7 +102,7 @@ const ENCODERS: &[(&str, Encoder)] = &[
     }),
 ];
 
-/// Tells whether a text still holds the spelling of a secret, or most of it.
+/// Returns whether a text still holds the spelling of a secret, or most of it.
 fn betrays(text: &str, spelled: &str) -> bool {
     let inner: Vec<char> = spelled.chars().collect();
     let most = inner.len() * 3 / 4;

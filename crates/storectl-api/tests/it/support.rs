@@ -1,4 +1,4 @@
-//! A client over a script of answers.
+//! A client over a script of responses.
 
 use std::{
     fs,
@@ -104,7 +104,7 @@ impl Bench {
         self.client.reader()
     }
 
-    /// Gives method and path with query of what was sent after the sign-in.
+    /// Returns method and path with query of what was sent after the sign-in.
     pub(crate) fn sent(&self) -> Vec<String> {
         self.script
             .sent()

@@ -126,7 +126,7 @@ async fn a_primary_that_cannot_be_reached_gives_way_to_the_secondary() {
 }
 
 #[tokio::test]
-async fn an_expired_address_is_told_from_other_refusals() {
+async fn an_expired_url_is_distinguished_from_other_refusals() {
     let expired = "\u{feff}<?xml version=\"1.0\"?><Error><Code>AuthenticationFailed</Code><Message>Server failed to authenticate the request. sig=CANARY</Message></Error>";
     let answer = || {
         Response::builder()

@@ -35,7 +35,7 @@ struct Document {
     pending: Vec<Fact>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<u64>,
-    /// Digest of the draft that was sent, while the answer has not come.
+    /// Digest of the draft that was sent, while the response has not come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sent: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -85,7 +85,7 @@ pub(super) fn parse(
         return Err(unreadable("it is empty".to_owned()));
     }
     if bytes.len() as u64 > MAX {
-        return Err(unreadable(format!("it is longer than {MAX} bytes")));
+        return Err(unreadable(format!("it is larger than {MAX} bytes")));
     }
     let header: Header =
         serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;

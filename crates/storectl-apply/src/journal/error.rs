@@ -19,7 +19,7 @@ pub enum JournalError {
     },
     /// A newer storectl wrote it.
     #[error(
-        "the journal `{}` was written by a newer storectl (format version {version})",
+        "the journal `{}` was written by a newer version of storectl (format version {version})",
         path.display()
     )]
     Newer {

@@ -10,7 +10,7 @@ use storectl_platform::{OwnFileError, ignore_in_git, read_own, replace_file};
 
 use super::{document, error::JournalError, record::Record};
 
-/// Reads a journal; `None` where there is no file.
+/// Reads a journal; `None` if there is no file.
 pub(super) fn read(
     path: &Path,
     endpoint: &str,

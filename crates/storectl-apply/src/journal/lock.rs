@@ -36,7 +36,7 @@ pub enum LockError {
         /// What the other run says of itself, e.g. `process 4711, since 2026-09-21T14:13:20Z`.
         holder: Option<String>,
     },
-    /// Something else than a file of ours stands in its place.
+    /// Something other than a file of ours stands in its place.
     #[error(transparent)]
     InTheWay(OwnFileError),
     /// There is no lock to be had in this place.
@@ -63,7 +63,7 @@ impl RunLock {
     /// in seconds since 1970 tells others since when. Take it before the journal is opened.
     ///
     /// # Errors
-    /// Where another run holds it, something else is in its place, or the place knows no locks.
+    /// Returns an error if another run holds it, something else is in its place, or the place knows no locks.
     pub fn take(journal: &Path, now: u64) -> Result<Self, LockError> {
         let path = Self::file(journal);
         let unavailable = |source| LockError::Unavailable {
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_dead_process_left_is_no_lock_and_does_not_grow() {
+    fn what_a_dead_process_left_is_not_a_lock_and_does_not_grow() {
         let folder = tempfile::tempdir().unwrap();
         let journal = folder.path().join("p.json");
         let lock = folder.path().join("p.json.lock");

@@ -1,7 +1,7 @@
 //! What must not be forgotten when an apply is interrupted.
 //!
 //! The Store forgets what a run needs: that package writes were not committed yet, so that the old binaries would be
-//! submitted (trap 50); that a changed draft was not submitted (trap 82); what was submitted, and what became of it.
+//! submitted (trap 50); that a changed draft was not submitted (trap 82); what was submitted, and its outcome.
 //! The journal is written before the request it is about, so wherever a run ends the file says at least as much as
 //! happened. It holds no secrets, no addresses and no texts of the manifest.
 
@@ -43,7 +43,7 @@ impl Journal {
     /// happens. A file that is absent is an empty journal.
     ///
     /// # Errors
-    /// Where there is a file that cannot be used. It knows what nobody else knows, so it must not be overwritten.
+    /// Returns an error if there is a file that cannot be used. It knows what nobody else knows, so it must not be overwritten.
     pub fn open(path: &Path, endpoint: &str, product: &ProductId) -> Result<Self, JournalError> {
         let record = file::read(path, endpoint, product)?;
         Ok(Self {
@@ -74,7 +74,7 @@ impl Journal {
     /// Returns what its file would hold.
     ///
     /// # Errors
-    /// Where it cannot be written as JSON, which is not known to happen.
+    /// Returns an error if it cannot be written as JSON, which is not known to happen.
     #[cfg(feature = "testing")]
     pub fn to_bytes(&self) -> std::io::Result<Vec<u8>> {
         document::render(&self.record)
@@ -85,7 +85,7 @@ impl Journal {
         &self.path
     }
 
-    /// Returns what is known of earlier runs, for the planner. What became of a submission that had not ended is in
+    /// Returns what is known of earlier runs, for the planner. The outcome of a submission that had not ended is in
     /// [`read_prior_work`](crate::read_prior_work).
     pub fn prior_work(&self) -> PriorWork {
         let Record {
@@ -131,7 +131,7 @@ impl Journal {
         self.record.submission.as_ref().map(|it| &it.id)
     }
 
-    /// Says in sentences what the journal knows, for `status`; empty where it knows nothing.
+    /// Says in sentences what the journal knows, for `status`; empty if it knows nothing.
     pub fn note_lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if let Some(draft) = &self.record.draft {
@@ -139,7 +139,7 @@ impl Journal {
             lines.push(match draft.sent {
                 None => format!("the draft has unsubmitted changes since {since}"),
                 Some(_) => format!(
-                    "the draft has had changes since {since}, and whether the Store accepted their submission is unknown"
+                    "the draft with the changes since {since} was sent for submission; whether the Store accepted it is unknown"
                 ),
             });
             match draft.packages {
@@ -271,7 +271,7 @@ impl Journal {
     /// own.
     ///
     /// # Errors
-    /// Where the journal cannot be written.
+    /// Returns an error if the journal cannot be written.
     pub fn met(&mut self, plan: &ProductPlan) -> Result<(), JournalError> {
         let is_in_doubt = self
             .record

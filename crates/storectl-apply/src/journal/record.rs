@@ -35,7 +35,7 @@ pub(super) struct DraftWork {
     pub(super) since: u64,
     /// Whether packages wait for their commit.
     pub(super) packages: Packages,
-    /// What was proven of the draft right before the submission was sent whose answer has not come.
+    /// What was proven of the draft right before the submission was sent whose response has not come.
     pub(super) sent: Option<DraftDigest>,
 }
 
@@ -55,7 +55,7 @@ pub(super) struct JournaledSubmission {
     pub(super) id: SubmissionId,
     /// When it was made, in seconds since 1970.
     pub(super) at: u64,
-    /// What became of it, where that is final.
+    /// The outcome of it, where that is final.
     pub(super) ended: Option<Ended>,
     /// Whether a run set out to see its publication.
     pub(super) watch: Watch,

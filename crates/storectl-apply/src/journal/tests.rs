@@ -223,7 +223,7 @@ fn a_journal_that_cannot_be_read_is_an_error_and_stays_as_it_is() {
 }
 
 #[test]
-fn what_stands_in_place_of_a_journal_is_an_error_that_names_it() {
+fn what_is_in_place_of_a_journal_is_an_error_that_names_it() {
     let place = Place::new();
     std::fs::create_dir_all(place.path()).unwrap();
     let error = Journal::open(&place.path(), ENDPOINT, &product()).unwrap_err();

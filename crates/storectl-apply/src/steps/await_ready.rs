@@ -64,7 +64,7 @@ impl Executor<'_> {
         }
     }
 
-    /// Judges a fault that waiting cannot heal: what this plan wrote into the module was refused, and what it did not
+    /// Judges a fault that waiting cannot fix: what this plan wrote into the module was refused, and what it did not
     /// touch it cannot fix (exit 13).
     fn broken(&self, status: &DraftStatus) -> Failure {
         let written = errors(&status.messages).any(|error| {

@@ -64,7 +64,7 @@ struct Placed {
     url: String,
 }
 
-/// Lists images as a commit expects them: a new one by its whole upload address, a kept one by its own (field note 31).
+/// Lists images as a commit expects them: a new one by its whole upload URL, a kept one by its own (field note 31).
 fn placed(placements: &[AssetPlacement], uploaded: &[(AssetId, SignedUrl)]) -> Option<Vec<Placed>> {
     placements
         .iter()

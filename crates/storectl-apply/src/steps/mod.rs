@@ -1,4 +1,4 @@
-//! The steps of a plan, one file a kind.
+//! The steps of a plan, one file per kind.
 
 mod await_publication;
 mod await_ready;

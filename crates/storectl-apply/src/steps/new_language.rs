@@ -24,7 +24,7 @@ impl Executor<'_> {
         let effect = Effect::Language(&language);
         let end = self.write(step, &request, Write::Other, effect).await;
         if let Err(StepError::Failed(_)) = end {
-            // It was not the texts: the first answer says more.
+            // It was not the texts: the first response says more.
             return Err(StepError::Failed(refusal));
         }
         self.late_texts.insert(language, texts);
@@ -43,7 +43,7 @@ impl Executor<'_> {
         let body = json!({ "listings": texts });
         self.send_metadata(step, &body).await?;
         let message = format!(
-            "the Store rejected {language} together with its texts, so storectl added the language first and its texts after its images"
+            "the Store rejected {language} together with its text, so storectl added the language first and its text after its images"
         );
         self.note("listings", message);
         Ok(())

@@ -22,7 +22,7 @@ enum Sent {
 }
 
 impl Executor<'_> {
-    /// Sends the draft to certification. Where the answer is lost the status is read before anything is sent again
+    /// Sends the draft to certification. Where the response is lost the status is read before anything is sent again
     /// (trap 78), and a submission found there is ours only if its content is (trap 79).
     pub(crate) async fn submit(&mut self) -> Result<(), StepError> {
         let proven = self.proof().await?;
@@ -147,7 +147,7 @@ impl Executor<'_> {
         }
     }
 
-    /// Reads the status twice, spaced, for the first answer may be stale (trap 77). Where it cannot be read nothing is
+    /// Reads the status twice, spaced, for the first response may be stale (trap 77). Where it cannot be read nothing is
     /// known, and nothing may be sent again.
     async fn look_for_ongoing(
         &mut self,

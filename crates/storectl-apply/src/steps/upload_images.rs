@@ -19,7 +19,7 @@ use crate::{
 };
 
 impl Executor<'_> {
-    /// Asks for addresses and uploads every new image of a language, several side by side; nothing changes before their
+    /// Asks for addresses and uploads every new image of a language, several in parallel; nothing changes before their
     /// commit, so a partial upload changes nothing (trap 72). Where the addresses are refused, new ones are asked for
     /// once (trap 67).
     pub(crate) async fn upload_assets(
@@ -59,7 +59,7 @@ impl Executor<'_> {
             )
             .await
             .map_err(|signal| UploadStop::Other(interrupted(signal)))?
-            // Slots nobody uses are harmless, so a lost answer is a plain failure here.
+            // Slots nobody uses are harmless, so a lost response is a plain failure here.
             .map_err(|error| UploadStop::Other(StepError::failed(classify(&error))))?;
         let CreatedAssets {
             screenshots,
@@ -75,7 +75,7 @@ impl Executor<'_> {
         })
     }
 
-    /// Uploads images and gives their ids and the addresses that took them, in order.
+    /// Uploads images and returns their ids and the addresses that took them, in order.
     async fn upload_all(
         &mut self,
         step: &Step,
@@ -111,7 +111,7 @@ impl Executor<'_> {
         let mut first_failure = None;
         let mut grace = Grace::NotNeeded;
         loop {
-            // An answer before a number: where both are there, the number is of the answer.
+            // A response before a number: where both are there, the number is of the response.
             let answer = tokio::select! {
                 biased;
                 answer = uploads.next() => Some(answer),
@@ -254,7 +254,7 @@ fn pairs<'a>(
     Err(UploadStop::Other(StepError::failed(failure)))
 }
 
-/// Uploads one image and gives the address that took it; begins nothing after a signal.
+/// Uploads one image and returns the address that took it; begins nothing after a signal.
 async fn upload(
     client: &WriteClient,
     cancel: &Cancellation,

@@ -37,7 +37,7 @@ impl Executor<'_> {
     /// Reads everything the plan was made of again.
     pub(crate) async fn read_back(&mut self) -> Result<RemoteProduct, StepError> {
         let reader = self.client.reader();
-        // Five reads side by side are a large future, and every write may end in this one.
+        // Five reads in parallel are a large future, and every write may end in this one.
         let read = Box::pin(reader.read_product(&self.plan.product_id, ReadScope::Everything));
         let mut remote = match self.cancel.race(read).await {
             Ok(Ok(remote)) => remote,
@@ -67,7 +67,7 @@ impl Executor<'_> {
         }
     }
 
-    /// Says so when the Store answers an address of its own for the privacy policy, which is no difference (trap 31).
+    /// Says so when the Store answers an address of its own for the privacy policy, which is not a difference (trap 31).
     fn note_hosted_policy(&mut self, remote: &RemoteProduct) {
         let Some(wanted) = self.desired.properties.privacy_policy_url.set() else {
             return;

@@ -38,16 +38,16 @@ pub(crate) enum DraftEnd {
     CommitAgain,
     /// The packages could not be uploaded, also after one more commit.
     UploadFailed,
-    /// A module has a fault that waiting cannot heal.
+    /// A module has a fault that waiting cannot fix.
     Broken,
     /// A submission is in the way.
     Busy(Option<SubmissionId>),
 }
 
-/// Reads the draft's status until it is ready or waiting cannot help, and gives the last answer beside the end.
+/// Reads the draft's status until it is ready or waiting cannot help, and returns the last response beside the end.
 ///
 /// # Errors
-/// Where the deadline passes (31), a signal comes, or the Store cannot be read for a reason that does not pass.
+/// Returns an error if the deadline passes (31), a signal comes, or the Store cannot be read for a permanent reason.
 pub(crate) async fn await_draft(
     request: DraftWait<'_>,
     observer: &mut dyn Observer,
@@ -97,7 +97,7 @@ pub(crate) async fn await_draft(
 /// What watching a draft came to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WatchedDraft {
-    /// The last answer.
+    /// The last response.
     pub status: DraftStatus,
     /// Why it does not become ready by itself, where it does not.
     pub failure: Option<Box<Failure>>,
@@ -105,7 +105,7 @@ pub struct WatchedDraft {
 
 /// Watches a draft until it is ready or a submission is in progress, for `status --watch`; commits nothing.
 ///
-/// Whether work was started is not known here, so one ready answer is not enough: it may be stale (trap 77).
+/// Whether work was started is not known here, so one ready response is not enough: it may be stale (trap 77).
 pub async fn watch_draft(
     reader: &ReadClient,
     product: &ProductId,
@@ -178,7 +178,7 @@ pub(crate) fn rejected(status: &DraftStatus, message: &str) -> Failure {
     }
 }
 
-/// Adds the request that the failure is the answer of.
+/// Adds the request that the failure is the response of.
 pub(crate) fn of_status(product: &ProductId, failure: Failure) -> Failure {
     let path = Endpoint::Status.path(product);
     Failure {

@@ -21,9 +21,9 @@ use crate::{
 pub struct Followed {
     /// The last status, in the Store's word.
     pub publishing_status: Option<String>,
-    /// What that means; `None` where nothing was read.
+    /// What that means; `None` if nothing was read.
     pub outcome: Option<SubmissionOutcome>,
-    /// What the Store said beside it.
+    /// What else the Store said.
     pub messages: Vec<StoreMessage>,
     /// Why it did not come to its publication, where it did not.
     pub failure: Option<Box<Failure>>,
@@ -113,7 +113,7 @@ pub(crate) async fn follow(
     }
 }
 
-/// Says why a submission is not published, as one answer shows it; `None` where it is.
+/// Says why a submission is not published, as one response shows it; `None` if it is.
 ///
 /// What waiting may end is [`FailureKind::Waiting`]: in certification, unknown, or not answered for (field note 93).
 pub fn unpublished_reason(answer: &SubmissionAnswer) -> Option<Failure> {
@@ -235,7 +235,7 @@ fn missing(submission: &SubmissionId, error: Option<&Error>) -> Failure {
 /// Waits until no submission is in progress, before a product is planned again.
 ///
 /// # Errors
-/// Where the deadline passes, the Store cannot be read, or a signal comes.
+/// Returns an error if the deadline passes, the Store cannot be read, or a signal comes.
 pub async fn wait_for_ongoing(
     reader: &ReadClient,
     product: &ProductId,

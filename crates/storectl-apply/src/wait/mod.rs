@@ -63,7 +63,7 @@ impl<'a> Wait<'a> {
         }
     }
 
-    /// Reads once; `None` where the Store could not be read for a reason that passes: within a wait that is no news.
+    /// Reads once; `None` if the Store could not be read for a temporary reason: within a wait that changes nothing.
     pub(crate) async fn read<T>(
         &mut self,
         read: impl Future<Output = Result<T, Error>>,

@@ -1,9 +1,9 @@
-//! What the answers of submission status mean: pure.
+//! What the responses of submission status mean: pure.
 
-/// How many answers in a row may say nothing before a wait ends: `UNKNOWN` is not terminal, and not endless (trap 84).
+/// How many responses in a row may say nothing before a wait ends: `UNKNOWN` is not terminal, and not endless (trap 84).
 const PATIENCE: u32 = 10;
 
-/// How many answers in a row may not know the submission: it takes a while to get about (trap 85).
+/// How many responses in a row may not know the submission: it takes a while to get about (trap 85).
 const GRACE: u32 = 5;
 
 /// What a wait for publication does next.
@@ -15,20 +15,20 @@ pub(crate) enum Verdict {
     Failed,
     /// Read again.
     Wait,
-    /// The Store does not say what became of it.
+    /// The Store does not say its outcome.
     Unclear,
     /// The Store does not know it.
     Missing,
 }
 
-/// Follows the answers of one submission.
+/// Follows the responses of one submission.
 #[derive(Debug, Default)]
 pub(crate) struct PublicationPoller {
     unclear: u32,
     missing: u32,
 }
 
-/// What one answer of submission status says.
+/// What one response of submission status says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Observation {
     /// `PUBLISHED`.
@@ -44,7 +44,7 @@ pub(crate) enum Observation {
 }
 
 impl PublicationPoller {
-    /// Takes an answer and says what to do.
+    /// Takes a response and says what to do.
     pub(crate) fn observe(&mut self, news: Observation) -> Verdict {
         match news {
             Observation::Published => Verdict::Published,

@@ -1,9 +1,9 @@
-//! What the answers of module status mean for a wait: pure.
+//! What the responses of module status mean for a wait: pure.
 
 use storectl_model::{DraftStatus, MessageSeverity, StoreMessage, SubmissionId};
 use storectl_plan::has_uncommitted_packages;
 
-/// What one status answer says.
+/// What one status response says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reading {
     /// Every module is ready.
@@ -16,11 +16,11 @@ pub(crate) enum Reading {
     Uncommitted,
     /// The Store could not take the packages.
     UploadFailed,
-    /// A module has a fault that waiting cannot heal.
+    /// A module has a fault that waiting cannot fix.
     Broken,
 }
 
-/// Judges one status answer.
+/// Judges one status response.
 ///
 /// Readiness wins over messages, since warnings come with ready drafts (trap 3). Not ready without errors is work in
 /// progress, as are errors of packages other than `packageuploaderror` (trap 75), and errors of targets nobody has seen
@@ -52,7 +52,7 @@ pub(crate) fn judge(status: &DraftStatus) -> Reading {
     }
 }
 
-/// Returns the messages that are no warnings.
+/// Returns the messages that are not warnings.
 pub(crate) fn errors(messages: &[StoreMessage]) -> impl Iterator<Item = &StoreMessage> {
     messages.iter().filter(|it| match it.severity() {
         MessageSeverity::Error => true,
@@ -60,12 +60,12 @@ pub(crate) fn errors(messages: &[StoreMessage]) -> impl Iterator<Item = &StoreMe
     })
 }
 
-/// How much one answer is worth.
+/// How much one response is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Freshness {
-    /// Nothing was started that a stale answer could hide.
+    /// Nothing was started that a stale response could hide.
     Once,
-    /// Work was started: the first answer may be from before it (trap 77).
+    /// Work was started: the first response may be from before it (trap 77).
     Twice,
 }
 
@@ -108,13 +108,13 @@ pub(crate) enum Verdict {
     Broken,
 }
 
-/// Follows the answers of one wait.
+/// Follows the responses of one wait.
 #[derive(Debug)]
 pub(crate) struct ReadinessPoller {
     freshness: Freshness,
     later: LaterWrites,
     recommit: Recommit,
-    /// The answer before this one, since work was last started.
+    /// The response before this one, since work was last started.
     last: Option<Reading>,
 }
 
@@ -128,12 +128,12 @@ impl ReadinessPoller {
         }
     }
 
-    /// Takes an answer and says what to do.
+    /// Takes a response and says what to do.
     pub(crate) fn read(&mut self, status: &DraftStatus) -> Verdict {
         let reading = judge(status);
         let confirmed = match self.freshness {
             Freshness::Once => true,
-            // Either the same answer again, or one that differs from an older one and so is newer than the work.
+            // Either the same response again, or one that differs from an older one and so is newer than the work.
             Freshness::Twice => self.last.is_some(),
         };
         let when_confirmed = |verdict| if confirmed { verdict } else { Verdict::Confirm };

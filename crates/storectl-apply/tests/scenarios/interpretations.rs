@@ -200,7 +200,7 @@ fn interpretations() -> Vec<String> {
 /// A value of a number that is felt and can be lived with.
 fn felt(switch: &str) -> u32 {
     match switch {
-        // The one further commit heals one failure (design.md §5), and one ready answer may be stale (trap 77).
+        // The one further commit fixes one failure (design.md §5), and one ready response may be stale (trap 77).
         "upload-failures" | "stale-reads" => 1,
         "token-lifetime" => 60,
         // Milliseconds of the sandbox's clock, which stands still here: the scenarios of waits have it move.

@@ -4,7 +4,7 @@ use storectl_model::DesiredProduct;
 
 use crate::support::{Cut, NEW_URL, NEWS, World, growth, release, report_lines};
 
-/// A Store that is slow: a package upload takes a while, and the first answer after a commit is stale.
+/// A Store that is slow: a package upload takes a while, and the first response after a commit is stale.
 const SLOW: &str = "upload-reads=4,stale-reads=1";
 
 /// Interrupts a run at every request, before and after it is acted upon, and calls back with the world after the next run.

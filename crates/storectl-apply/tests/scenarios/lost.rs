@@ -1,4 +1,4 @@
-//! Writes whose answers are lost or spoilt: what the matrix found, one test each.
+//! Writes whose responses are lost or corrupted: what the matrix found, one test each.
 
 use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent};
 use storectl_plan::{FailureKind, PendingFact, StepOutcome};
@@ -45,7 +45,7 @@ async fn an_image_that_a_portal_took_is_uploaded_again() {
 }
 
 #[tokio::test]
-async fn answers_that_stay_spoilt_are_the_services_trouble_and_no_mystery() {
+async fn responses_that_stay_corrupted_are_reported_as_the_services_fault() {
     let faults: Vec<String> = (1..=5)
         .map(|n| format!("html@POST:/packages/commit#{n}"))
         .collect();
@@ -62,9 +62,9 @@ async fn answers_that_stay_spoilt_are_the_services_trouble_and_no_mystery() {
     assert_eq!(world.run(&release()).await.failure(), None);
 }
 
-/// A commit of packages whose answer is lost, for every way the Store may treat its repeat.
+/// A commit of packages whose response is lost, for every way the Store may treat its repeat.
 #[tokio::test]
-async fn a_lost_commit_of_packages_whose_repeat_is_refused_is_no_rejection_however_long_the_upload()
+async fn a_lost_package_commit_whose_repeat_is_refused_is_not_a_rejection_however_long_the_upload()
 {
     for reads in [0, 1, 2, 3, 6] {
         for stale in [0, 1] {

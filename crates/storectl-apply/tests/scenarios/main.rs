@@ -1,4 +1,4 @@
-//! The applier against the simulated Store, in one process and in no time: what it sends, what it makes of the answers,
+//! The applier against the simulated Store, in one process and in no time: what it sends, what it makes of the responses,
 //! and what a run leaves behind wherever it ends.
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 

@@ -89,7 +89,7 @@ async fn a_submission_met_while_packages_wait_for_their_commit_is_busy() {
     assert_eq!(plan.verdict(), Verdict::Busy);
 }
 
-/// Runs `desired` and loses the answer to its submission, which never arrives; a colleague changes the draft and submits it.
+/// Runs `desired` and loses the response to its submission, which never arrives; a colleague changes the draft and submits it.
 async fn lost_and_met(
     desired: &DesiredProduct,
     world: &World,

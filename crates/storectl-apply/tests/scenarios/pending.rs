@@ -1,4 +1,4 @@
-//! What an interrupted or unfinished run leaves, and what the next run makes of it: one test a fact, one a defect.
+//! What an interrupted or unfinished run leaves, and what the next run makes of it: one test per fact, one a defect.
 
 use std::fmt::Write as _;
 

@@ -109,7 +109,7 @@ async fn a_write_that_did_not_take_effect_and_whose_answer_is_lost_is_unknown() 
 }
 
 #[tokio::test]
-async fn a_privacy_policy_the_store_hosts_is_told_and_no_failure() {
+async fn a_privacy_policy_the_store_hosts_is_reported_and_not_a_failure() {
     let world = World::new();
     let mut desired = texts();
     desired.properties.privacy_policy_url = Field::Set("https://contoso.com/privacy".to_owned());

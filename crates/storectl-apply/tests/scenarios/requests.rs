@@ -92,7 +92,7 @@ async fn packages_and_languages_come_and_go_in_the_order_that_leaves_the_draft_r
 }
 
 #[tokio::test]
-async fn packages_that_a_read_shows_only_after_their_commit_are_no_failure() {
+async fn packages_that_a_read_shows_only_after_their_commit_are_not_a_failure() {
     let world = World::with("package-reads=committed", &[]);
     let report = world.run(&growth(&world, &["fr-fr"])).await;
     assert_eq!(report.failure(), None);

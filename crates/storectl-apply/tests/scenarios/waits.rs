@@ -76,7 +76,7 @@ async fn the_deadline_ends_a_wait_and_says_what_the_store_said_last() {
 }
 
 #[tokio::test]
-async fn an_outage_within_a_wait_is_no_news() {
+async fn an_outage_within_a_wait_does_not_end_it() {
     let outage: Vec<String> = (1..=20).map(|n| format!("503@GET:/status#{n}")).collect();
     let outage: Vec<&str> = outage.iter().map(String::as_str).collect();
     let world = World::new();

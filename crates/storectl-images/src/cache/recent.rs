@@ -42,7 +42,7 @@ impl<K: Ord> Recent<K> {
         recent
     }
 
-    /// Gives the youngest facts as pairs, oldest first.
+    /// Returns the youngest facts as pairs, oldest first.
     pub(super) fn to_pairs(&self, name: impl Fn(&K) -> &str) -> Vec<(String, String)> {
         let mut facts: Vec<_> = self.facts.iter().collect();
         facts.sort_by_key(|(_, fact)| fact.age);

@@ -119,12 +119,12 @@ impl ImageCache {
         self.saved = Saved::NotYet;
     }
 
-    /// Gives the content of an image.
+    /// Returns the content of an image.
     pub fn content(&self, asset: &AssetId) -> Option<&Digest> {
         self.assets.get(asset)
     }
 
-    /// Gives the pixels of a content.
+    /// Returns the pixels of a content.
     pub(crate) fn pixels(&self, content: &Digest) -> Option<&Digest> {
         self.pixels.get(content)
     }
@@ -132,7 +132,7 @@ impl ImageCache {
     /// Writes what is new, if anything: the file is the old one or the new one, never half of it.
     ///
     /// # Errors
-    /// Where the file cannot be written; go on without.
+    /// Returns an error if the file cannot be written; go on without.
     pub fn save(&mut self) -> Result<(), CacheError> {
         let (Some(Place { path, product }), Saved::NotYet) = (&self.place, self.saved) else {
             return Ok(());

@@ -21,7 +21,7 @@ pub(super) fn check(size: ImageSize) -> Result<ImageSize, ImageError> {
     Ok(size)
 }
 
-/// Gives the memory a decoder may take for an image of this size, in bytes: bounded by its pixels, so that a small
+/// Returns the memory a decoder may take for an image of this size, in bytes: bounded by its pixels, so that a small
 /// image cannot make it allocate what only a large one needs.
 pub(super) fn memory(size: ImageSize, bytes_per_pixel: u64) -> u64 {
     let pixels = pixels(size).saturating_mul(bytes_per_pixel);

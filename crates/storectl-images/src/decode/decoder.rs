@@ -19,7 +19,7 @@ const LFS_SIGNATURE: &[u8] = b"version https://git-lfs.github.com/spec/";
 /// Decodes an image to its end, to know that it is one. Takes 256 MiB at most, and for the usual PNG two rows.
 ///
 /// # Errors
-/// Where it does not decode; never panics, whatever the bytes.
+/// Returns an error if it does not decode; never panics, whatever the bytes.
 pub fn examine(image: impl BufRead + Seek) -> Result<ImageInfo, ImageError> {
     decode(image, Animation::FirstPicture, &mut |_, _, _| {})
 }

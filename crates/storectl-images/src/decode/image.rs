@@ -55,7 +55,7 @@ pub enum ImageError {
     )]
     TooLarge(ImageSize),
     /// The file has more bytes than the caller allows.
-    #[error("the file has more than {limit} bytes")]
+    #[error("the file is larger than {limit} bytes")]
     TooLong {
         /// The bound, in bytes.
         limit: u64,

@@ -25,7 +25,7 @@ pub struct Measured {
 /// depend on the file's length. `limit` is the most bytes read.
 ///
 /// # Errors
-/// Where the image does not decode, or has more bytes than `limit`; never panics, whatever the bytes.
+/// Returns an error if the image does not decode, or has more bytes than `limit`; never panics, whatever the bytes.
 pub fn measure(file: impl BufRead + Seek, limit: u64) -> Result<Measured, ImageError> {
     let mut file = HashingReader::new(file, limit);
     let examined = decoder::examine(&mut file);
@@ -68,7 +68,7 @@ impl<R: BufRead + Seek> HashingReader<R> {
         }
     }
 
-    /// Reads on to the end, at most one byte past the limit, and gives the digest and the length.
+    /// Reads on to the end, at most one byte past the limit, and returns the digest and the length.
     fn finish(mut self) -> io::Result<(Digest, u64)> {
         self.seek_to(self.hashed)?;
         self.read_until(self.limit.saturating_add(1))?;

@@ -1,4 +1,4 @@
-//! How pictures are told apart.
+//! How pictures are distinguished.
 
 use std::io::Cursor;
 

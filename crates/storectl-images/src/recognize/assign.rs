@@ -10,7 +10,7 @@ use super::{
     notes::{Note, Remark},
 };
 
-/// Writes into each image of a list which of the list's files it is, and gives what to say about them.
+/// Writes into each image of a list which of the list's files it is, and returns what to say about them.
 ///
 /// Images of the same bytes come first. Of several files with an image's pixels it is one that no other image is yet, so
 /// that a list may hold the same picture twice.

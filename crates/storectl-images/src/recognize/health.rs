@@ -23,12 +23,12 @@ enum Host {
     Answering,
     /// It refused this many and gave none.
     Refusing(u32),
-    /// It did not answer at all, to the end of the retries.
+    /// It did not answer at all, after all retries.
     Silent,
 }
 
 impl HostHealth {
-    /// Gives why a host need not be asked.
+    /// Returns why a host need not be asked.
     pub(super) fn given_up(&self, url: &str) -> Option<Unknown> {
         let hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match hosts.get(host(url))? {

@@ -137,10 +137,10 @@ impl<'a> Inspector<'a> {
         Ok(finding)
     }
 
-    /// Gives the files with these pixels; called by one task at a time.
+    /// Returns the files with these pixels; called by one task at a time.
     ///
     /// # Errors
-    /// Where there is none among those that could be read, and one that could not.
+    /// Returns an error if there is none among those that could be read, and one that could not.
     async fn alike(&self, pixels: &Digest, images: &[&DesiredImage]) -> Result<Digests, FileError> {
         let mut alike = Digests::new();
         let mut unusable = None;

@@ -15,7 +15,7 @@ pub(super) enum ImageList {
 impl ImageList {
     pub(super) const ALL: [Self; 2] = [Self::Screenshots, Self::StoreLogos];
 
-    /// Gives the manifest's key.
+    /// Returns the manifest's key.
     pub(super) fn field(self) -> &'static str {
         match self {
             Self::Screenshots => "screenshots",
@@ -50,7 +50,7 @@ pub(super) fn can_be(asset: &RemoteAsset, image: &DesiredImage) -> bool {
     asset.size.is_none_or(|size| size == image.size)
 }
 
-/// Gives the files a list shall hold; `None` where the manifest does not manage it.
+/// Returns the files a list shall hold; `None` if the manifest does not manage it.
 pub(super) fn wanted<'a>(
     desired: &'a DesiredProduct,
     language: &LanguageTag,

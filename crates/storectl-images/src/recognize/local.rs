@@ -52,10 +52,10 @@ impl<'a> LocalFiles<'a> {
         }
     }
 
-    /// Gives the MD5 of a file in base64.
+    /// Returns the MD5 of a file in base64.
     ///
     /// # Errors
-    /// Where it cannot be read, or is no longer the file that the manifest was checked with.
+    /// Returns an error if it cannot be read, or is no longer the file that the manifest was checked with.
     pub(super) async fn md5(&self, digest: &Digest) -> Result<String, FileError> {
         let Some(file) = self.files.get(digest) else {
             return Err(FileError::NotListed(digest.clone()));
@@ -67,7 +67,7 @@ impl<'a> LocalFiles<'a> {
         md5.await.clone()
     }
 
-    /// Gives the digest of a file's pixels.
+    /// Returns the digest of a file's pixels.
     ///
     /// # Errors
     /// As [`md5`](Self::md5), or because the file does not decode.
@@ -89,7 +89,7 @@ impl<'a> LocalFiles<'a> {
         pixels.await.clone().map(|(_, pixels)| pixels)
     }
 
-    /// Gives what was learned of pixels and may be remembered.
+    /// Returns what was learned of pixels and may be remembered.
     pub(super) fn learned(&self) -> Vec<PixelFact> {
         let known = self.files.iter().filter_map(|(content, file)| {
             let (format, pixels) = file.pixels.get()?.as_ref().ok()?;

@@ -2,7 +2,7 @@
 //!
 //! Only the size of a Store image is reported. Where it fits a file's, the image itself is read, as little of it as
 //! decides: what is remembered of its id, then the digest that its server keeps, then its bytes, then its pixels
-//! (design.md §4, traps 69-71). A Store that refuses to be read leaves the answer open, never a new upload.
+//! (design.md §4, traps 69-71). A Store that refuses to be read leaves the question open, never a new upload.
 
 mod assign;
 mod candidate;

@@ -39,7 +39,7 @@ pub enum Remark {
 }
 
 impl Recognition {
-    /// Gives the notes as messages, each with the path it is about; `None` is the whole product.
+    /// Returns the notes as messages, each with the path it is about; `None` is the whole product.
     ///
     /// The planner itself says of each file whose image is kept unread that it is, so of these only the reasons are
     /// given, once each.

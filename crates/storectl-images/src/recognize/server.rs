@@ -8,7 +8,7 @@ pub trait ImageServer: Send + Sync {
     /// Asks for length and digest, without the bytes.
     ///
     /// # Errors
-    /// Where the server refuses or does not answer.
+    /// Returns an error if the server refuses or does not answer.
     fn head<'a>(&'a self, url: &'a str) -> BoxFuture<'a, Result<ImageHead, ServerError>>;
 
     /// Reads all bytes, at most 64 MiB.
@@ -39,7 +39,7 @@ pub enum ServerError {
         /// What it answered.
         reason: String,
     },
-    /// It did not answer, to the end of the retries.
+    /// It did not answer, after all retries.
     #[error("{reason}")]
     Silent {
         /// What happened.

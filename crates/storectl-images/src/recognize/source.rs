@@ -14,7 +14,7 @@ pub trait ImageSource: Send + Sync {
     /// Opens a file at its start.
     ///
     /// # Errors
-    /// Where the file no longer exists or may not be read.
+    /// Returns an error if the file no longer exists or may not be read.
     fn open(&self, image: &DesiredImage) -> io::Result<Box<dyn Read + Send>>;
 }
 

@@ -14,7 +14,7 @@ rules! {
         bad: "listings:\n  en-us: { screenshots: ['images\\1.png'] }\n",
         good: "listings:\n  en-us: { screenshots: [images/1.png] }\n";
     FILE_MISSING = "STC0403" Error "File not found",
-        why: "The manifest refers to this file for a text or an image.",
+        why: "The manifest refers to this file for text or an image.",
         fix: "check the path, including its case; it is relative to the manifest's folder";
     NOT_A_FILE = "STC0404" Error "Path is not a regular file",
         why: "Text and images are read only from regular files, not from folders, pipes or devices.",
@@ -24,7 +24,7 @@ rules! {
         fix: "move the file into the repository";
     FILE_TOO_LARGE = "STC0406" Error "File is too large",
         why: "File sizes are limited so that a wrong path cannot exhaust memory.",
-        fix: "check that the path is the intended one";
+        fix: "check that the path is correct";
     FILE_NOT_UTF8 = "STC0407" Error "Text file is not UTF-8",
         why: "Text is sent to the Store as UTF-8.",
         fix: "save the file as UTF-8";

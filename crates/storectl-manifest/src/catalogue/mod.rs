@@ -24,7 +24,7 @@ pub(crate) use texts::*;
 pub(crate) use variables::*;
 pub(crate) use yaml::*;
 
-/// Gives every code there is, in order.
+/// Returns every code there is, in order.
 pub fn catalogue() -> &'static [Rule] {
     static ALL: OnceLock<Vec<Rule>> = OnceLock::new();
     ALL.get_or_init(|| {
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_code_is_there_once_and_tells_its_story() {
+    fn every_code_exists_once_with_its_explanation() {
         let all = catalogue();
         for pair in all.windows(2) {
             assert!(pair[0].code < pair[1].code, "{}", pair[1].code);

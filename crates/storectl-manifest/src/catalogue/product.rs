@@ -5,16 +5,16 @@ use super::rule::rules;
 rules! {
     PRODUCT_ID = "STC0301" Error "Invalid product ID",
         why: "The product ID is part of every request path: 1 to 128 letters, digits, `-` and `_`.",
-        fix: "copy the product ID from Partner Center's address bar";
+        fix: "copy the product ID from the product's URL in Partner Center";
     // Source: field note 10.
     STORE_ID = "STC0302" Warning "Store ID used as the product ID",
         why: "The API identifies products by their Partner Center ID, a GUID. It responds to a Store ID (9... or XP...) with \"No Product Found\".",
-        fix: "copy the GUID from Partner Center's address bar",
+        fix: "copy the GUID from the product's URL in Partner Center",
         bad: "apiVersion: storectl/v1\nproductId: 9NBLGGH4NNS1\n",
         good: "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\n";
     NOT_A_GUID = "STC0303" Warning "Product ID is not a GUID",
         why: "All known product IDs are GUIDs.",
-        fix: "copy the product ID from Partner Center's address bar";
+        fix: "copy the product ID from the product's URL in Partner Center";
     SELLER_ID = "STC0304" Error "Invalid seller ID",
         why: "The seller ID is sent in a header: 1 to 128 letters, digits, `-` and `_`.",
         fix: "copy the seller ID from Partner Center's account settings";
@@ -48,7 +48,7 @@ rules! {
         bad: "properties: { isPrivacyPolicyRequired: true, privacyPolicyUrl: null }\n",
         good: "properties: { isPrivacyPolicyRequired: true, privacyPolicyUrl: https://contoso.com/privacy }\n";
     DUPLICATE_KIND = "STC0706" Error "Duplicate type or scenario",
-        why: "Items are identified by their type or scenario. If two items have the same one, one of the items would be lost.",
+        why: "Items are identified by their type or scenario. A second item with the same type or scenario would be lost.",
         fix: "merge the two items",
         bad: "properties:\n  isSystemFeatureRequired:\n    - { hardwareItemType: Touch, isRequired: true }\n    - { hardwareItemType: Touch, isRecommended: true }\n",
         good: "properties:\n  isSystemFeatureRequired:\n    - { hardwareItemType: Touch, isRequired: true, isRecommended: true }\n";

@@ -39,23 +39,23 @@ pub struct Document {
 }
 
 impl Document {
-    /// Gives the value, variables not replaced yet.
+    /// Returns the value, variables not replaced yet.
     pub fn value(&self) -> &Value {
         &self.value
     }
 
-    /// Gives where the value at `pointer` is: the value of a scalar, the key of a collection or of a value left empty.
+    /// Returns where the value at `pointer` is: the value of a scalar, the key of a collection or of a value left empty.
     pub fn location(&self, pointer: &str) -> Option<Location> {
         locate(&self.source, &self.index, pointer)
     }
 
-    /// Gives where the key of `pointer` is; an item of a list has none.
+    /// Returns where the key of `pointer` is; an item of a list has none.
     pub fn key_location(&self, pointer: &str) -> Option<Location> {
         let node = self.index.get(pointer)?;
         node.key.as_ref().map(|it| self.source.location(it))
     }
 
-    /// Gives the top of the file: the place of what has no place.
+    /// Returns the top of the file: the place of what has no place.
     pub fn start(&self) -> Location {
         self.source.location(&(0..0))
     }

@@ -29,7 +29,7 @@ pub(crate) const MAX_DEPTH: usize = 64;
 /// `path` is shown to people. Only the form is checked here: encoding, size, YAML.
 ///
 /// # Errors
-/// Gives every fault of form; the YAML parser itself stops at its first.
+/// Returns every fault of form; the YAML parser itself stops at its first.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
     let source = decode(path, bytes).map_err(|it| vec![*it])?;
     if let Some(directive) = syntax::directive(&source) {
@@ -267,7 +267,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// Tells whether the next node is the key of a mapping.
+    /// Returns whether the next node is the key of a mapping.
     fn wants_key(&self) -> bool {
         matches!(
             self.stack.last(),
@@ -275,7 +275,7 @@ impl<'a> Builder<'a> {
         )
     }
 
-    /// Gives the pointer the next value will have.
+    /// Returns the pointer the next value will have.
     fn next_pointer(&self) -> String {
         match self.stack.last() {
             Some(Frame::Mapping {

@@ -46,7 +46,7 @@ pub(crate) fn resolve(text: &str) -> Result<Value, Unrepresentable> {
     Ok(Value::from(text))
 }
 
-/// Tells whether `text` is `(.digits | digits[.digits]) [e[sign]digits]`.
+/// Returns whether `text` is `(.digits | digits[.digits]) [e[sign]digits]`.
 fn is_float(text: &str) -> bool {
     let digits = |it: &str| it.bytes().all(|b| b.is_ascii_digit());
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {

@@ -12,7 +12,7 @@ use crate::{
 pub(crate) struct Source {
     file: Arc<SourceFile>,
     lines: Vec<usize>,
-    /// How many characters begin before each [`STRIDE`]th byte; empty where bytes are characters. A line of 200 KB may have a
+    /// How many characters begin before each [`STRIDE`]th byte; empty if bytes are characters. A line of 200 KB may have a
     /// diagnostic for each of its words, and each needs a column.
     characters: Vec<usize>,
 }
@@ -44,7 +44,7 @@ impl Source {
         &self.file.text
     }
 
-    /// Returns the text under `span`, empty where there is none.
+    /// Returns the text under `span`, empty if there is none.
     pub(crate) fn slice(&self, span: &Range<usize>) -> &str {
         self.text().get(span.clone()).unwrap_or_default()
     }

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_pair_stays() {
+    fn what_is_not_a_pair_stays() {
         for text in [
             r"\ud83d",
             r"\ud83dx\ude00",

@@ -60,7 +60,7 @@ pub(crate) enum All {
     All,
 }
 
-/// Every market but some.
+/// All markets except some.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("required" = ["allExcept"]))]

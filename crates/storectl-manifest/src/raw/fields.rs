@@ -72,7 +72,7 @@ impl<T> Default for NonNull<T> {
 }
 
 impl<T> NonNull<T> {
-    /// Gives the field of the desired state: never `Clear`.
+    /// Returns the field of the desired state: never `Clear`.
     pub(crate) fn map<U>(self, f: impl FnOnce(T) -> Option<U>) -> Field<U> {
         self.0.and_then(f).map_or(Field::Absent, Field::Set)
     }
@@ -107,7 +107,7 @@ pub(crate) enum Text<const MAX: usize> {
     File(TextFile),
 }
 
-/// A text in a file beside the manifest.
+/// Text from a file.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("required" = ["file"]))]

@@ -1,4 +1,4 @@
-//! The texts and images of one language.
+//! The text and images of one language.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -23,7 +23,7 @@ pub(crate) const LISTING_IMAGES: &[&str] = &["screenshots", "storeLogos"];
 /// A list of image paths.
 pub(crate) type Images<const MAX: usize> = NonNull<List<Inline<{ usize::MAX }>, MAX>>;
 
-/// The texts and images of one language.
+/// The text and images of one language.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Listing {
@@ -79,7 +79,7 @@ pub(crate) struct Listing {
     pub(crate) store_logos: Images<{ limits::STORE_LOGOS }>,
 }
 
-/// One pair of hardware texts; at least one of them.
+/// One hardware requirement: minimum, recommended, or both.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Requirement {

@@ -6,7 +6,7 @@ use storectl_model::{Architecture, ErrorScenario, PackageType};
 
 use super::fields::{Clearable, Inline, Language, List, NonNull, Word};
 
-/// One installer, downloaded by the Store from a URL of yours.
+/// One installer, which the Store downloads from a URL.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("required" = ["packageUrl"]))]

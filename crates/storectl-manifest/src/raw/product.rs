@@ -15,8 +15,8 @@ use super::{
 };
 use crate::API_VERSION;
 
-/// One Microsoft Store product (MSI or EXE app), as it should be. Absent is unmanaged and kept, null clears, a value
-/// makes it so.
+/// One Microsoft Store product (MSI or EXE app). An absent field is unmanaged and keeps its value, null clears it, and a
+/// value sets it.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(title = "storectl manifest", extend("required" = ["apiVersion", "productId"]))]
@@ -116,8 +116,7 @@ pub(crate) enum Var {
     Secret(#[expect(dead_code, reason = "only its form is checked")] SecretVar),
 }
 
-/// A variable whose value comes from STORECTL_VAR_NAME (or `--var`, which other processes can see) and is shown
-/// nowhere.
+/// A variable whose value comes from STORECTL_VAR_NAME (or `--var`, which other processes can see) and is never shown.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("required" = ["secret"]))]

@@ -12,7 +12,7 @@ use super::fields::{Clearable, Inline, List, NonNull, Text, Word};
 /// The texts of [`Properties`] that may be in a file.
 pub(crate) const PROPERTIES_TEXTS: &[&str] = &["certificationNotes"];
 
-/// What the product is, for the Store and for the people who test and support it.
+/// Category, contacts, declarations and hardware of the product.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Properties {

@@ -73,7 +73,7 @@ fn report(checker: &mut Checker<'_>, at: &str, control: char) {
     checker.report_at(&catalogue::CONTROL_CHARACTER, at, place, message);
 }
 
-/// C0 but tab and line ends, DEL and C1 (forms, Outputs 13). A carriage return is one unless a line feed follows.
+/// C0 but tab and line breaks, DEL and C1 (forms, Outputs 13). A carriage return is one unless a line feed follows.
 fn is_control(character: char) -> bool {
     character.is_control() && !matches!(character, '\t' | '\n')
 }

@@ -47,7 +47,7 @@ pub(super) fn language(checker: &mut Checker<'_>, at: &str, written: &str) -> Op
 
 /// Suggests a code for one that is malformed or not in the table: one of the same language, never of another.
 fn suggestion(written: &str) -> Option<String> {
-    /// Longer ones are no language codes.
+    /// Longer ones are not language codes.
     const LONGEST: usize = 40;
     if written.len() > LONGEST {
         return None;
@@ -65,7 +65,7 @@ fn suggestion(written: &str) -> Option<String> {
     let distance = |it: &str| strsim::damerau_levenshtein(&code, &it.to_ascii_lowercase());
     let same: Vec<&str> = all().filter(|it| primary(it) == primary(&code)).collect();
     if same.is_empty() {
-        // Three letters are most often a slip of two; two letters are a language of their own.
+        // Three letters are most often a typo of two; two letters are a language of their own.
         let near = all()
             .filter(|_| primary(&code).len() > 2 && code.contains('-'))
             .find(|it| distance(it) <= 1);
@@ -77,7 +77,7 @@ fn suggestion(written: &str) -> Option<String> {
             None => None,
         };
     }
-    // Regions of two letters are all near one another: only a letter too many or too few tells a slip.
+    // Regions of two letters are all near one another: only a letter too many or too few tells a typo.
     let slip = |it: &&&str| it.len() != code.len() && it.contains('-') && distance(it) <= 1;
     match same.iter().find(slip) {
         Some(near) if code.contains('-') => Some(format!("did you mean `{near}`?")),

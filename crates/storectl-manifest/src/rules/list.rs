@@ -24,7 +24,7 @@ pub(super) fn list<T, const MAX: usize>(
     }
 }
 
-/// Returns the items of a list after checking its size; `None` where it has none, and no more of them than its limit.
+/// Returns the items of a list after checking its size; `None` if it has none, and no more of them than its limit.
 pub(super) fn items<T, const MAX: usize>(
     checker: &mut Checker<'_>,
     at: &str,

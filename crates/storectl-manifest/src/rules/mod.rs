@@ -1,6 +1,6 @@
 //! The rules of design.md §3: raw manifest in, desired state out, findings on the way.
 //!
-//! Each function takes the pointer of what it judges and gives what could be read; a fault leaves a gap, never a stop.
+//! Each function takes the pointer of what it judges and returns what could be read; a fault leaves a gap, never a stop.
 
 mod availability;
 mod characters;

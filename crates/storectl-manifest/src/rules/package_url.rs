@@ -105,7 +105,7 @@ fn is_versioned(url: &Url) -> bool {
         "arm64", "aarch64", "win64", "win32", "amd64", "x86_64", "x86-64", "x64", "x86", "i386",
         "64bit", "32bit",
     ];
-    // The values of a signature and its dates are no version.
+    // The values of a signature and its dates are not versions.
     let query = match signature(url) {
         Some(_) => "",
         None => url.query().unwrap_or_default(),

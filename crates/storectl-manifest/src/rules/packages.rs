@@ -157,7 +157,7 @@ struct Twins {
 }
 
 impl Twins {
-    /// Reports a package that cannot be told apart from an earlier one.
+    /// Reports a package that cannot be distinguished from an earlier one.
     fn check(&mut self, checker: &mut Checker<'_>, at: &str, package: &DesiredPackage) {
         let identity = Identity::of(package);
         let with_url = (identity.clone(), package.package_url.clone());

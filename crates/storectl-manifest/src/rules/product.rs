@@ -13,7 +13,7 @@ use crate::{
     secrets,
 };
 
-/// Checks the whole manifest; `None` where it has no product id.
+/// Checks the whole manifest; `None` if it has no product id.
 pub(crate) fn product(checker: &mut Checker<'_>, raw: Manifest) -> Option<DesiredProduct> {
     let Manifest {
         api_version: _,

@@ -71,7 +71,7 @@ pub(super) fn prose<const MAX: usize>(
     Some(text)
 }
 
-/// Checks an inline string of any length: line ends normalized, one final line end left out, not empty.
+/// Checks an inline string of any length: line breaks normalized, one final line end left out, not empty.
 pub(super) fn plain(checker: &mut Checker<'_>, at: &str, text: String) -> Option<String> {
     let mut text = match format::normalize_line_ends(&text) {
         Cow::Borrowed(_) => text,

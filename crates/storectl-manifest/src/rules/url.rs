@@ -59,7 +59,7 @@ pub(super) fn clearable(
     field
 }
 
-/// Checks a URL; `None` where it is not valid.
+/// Checks a URL; `None` if it is not valid.
 pub(super) fn required(checker: &mut Checker<'_>, at: &str, written: &str) -> Option<Url> {
     let url = parse(written);
     if url.is_none() {
@@ -82,7 +82,7 @@ pub(super) fn required(checker: &mut Checker<'_>, at: &str, written: &str) -> Op
     url
 }
 
-/// Returns whether a URL has a blank inside; at its ends, it is most often a slip of another kind.
+/// Returns whether a URL has a blank inside; at its ends, it is most often a typo of another kind.
 fn has_blank(written: &str) -> bool {
     written.contains("://") && written.trim().contains(char::is_whitespace)
 }

@@ -218,13 +218,13 @@ fn type_names(kind: &TypeKind) -> Vec<&'static str> {
     }
 }
 
-/// Gives what stands beside the keyword of the schema that refused the value.
+/// Returns what stands beside the keyword of the schema that refused the value.
 fn sibling(error: &ValidationError<'_>, keyword: &str) -> Option<&'static Value> {
     let (parent, _) = error.schema_path().as_str().rsplit_once('/')?;
     generate::get().pointer(parent)?.get(keyword)
 }
 
-/// Gives the keys the schema knows where it refused one.
+/// Returns the keys the schema knows where it refused one.
 fn known_keys(error: &ValidationError<'_>) -> Vec<&'static str> {
     let keys = sibling(error, "properties").and_then(Value::as_object);
     keys.into_iter()

@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use crate::raw::Manifest;
 
-/// Gives the JSON schema (draft-07) of a manifest, for editors and for [`check`](crate::check()).
+/// Returns the JSON schema (draft-07) of a manifest, for editors and for [`check`](crate::check()).
 pub fn schema() -> Value {
     get().clone()
 }
 
-/// Gives a schema's address: the raw file of the repository that the package names.
+/// Returns a schema's address: the raw file of the repository that the package names.
 pub fn schema_id(name: &str) -> String {
     let repository = env!("CARGO_PKG_REPOSITORY");
     let path = repository
@@ -32,7 +32,7 @@ pub(crate) fn get() -> &'static Value {
     })
 }
 
-/// Gives the compiled schema; `None` only if the generated schema were none, which a test excludes.
+/// Returns the compiled schema; `None` only if the generated schema were none, which a test excludes.
 pub(crate) fn validator() -> Option<&'static Validator> {
     static VALIDATOR: OnceLock<Option<Validator>> = OnceLock::new();
     let build = || {

@@ -132,7 +132,7 @@ fn one_level_too_high(at: &str) -> Option<String> {
         .strip_prefix("/listings/")
         .filter(|it| !it.contains('/'))?;
     let is_field = definition("Listing").is_some_and(|it| it.get(key).is_some());
-    is_field.then(|| format!("`{key}` belongs in a language: `listings.en-us.{key}`"))
+    is_field.then(|| format!("`{key}` belongs under a language: `listings.en-us.{key}`"))
 }
 
 /// Returns why the value at `at` cannot be cleared, and what to write instead.

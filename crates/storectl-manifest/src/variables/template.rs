@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_literals_and_slips_are_told_apart() {
+    fn variables_literals_and_typos_are_distinguished() {
         for (template, text) in [
             ("a${b}c", "a<b>c"),
             ("$${b}", "${b}"),

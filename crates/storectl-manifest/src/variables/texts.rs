@@ -19,13 +19,13 @@ const LONGEST: usize = 64 * 1024;
 #[derive(Debug)]
 pub(crate) struct ExpandedText {
     source: Rc<Source>,
-    /// `None` where the text is the file's as it is.
+    /// `None` if the text is the file's as it is.
     replaced: Option<Replaced>,
     visibility: Visibility,
 }
 
 impl ExpandedText {
-    /// Returns the text: line ends normalized, one final line end left out.
+    /// Returns the text: line breaks normalized, one final line end left out.
     pub(crate) fn text(&self) -> &str {
         match &self.replaced {
             Some(it) => it.text(),

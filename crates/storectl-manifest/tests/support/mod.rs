@@ -13,7 +13,7 @@ use storectl_manifest::{
 };
 use storectl_model::{Digest, ImageSize};
 
-/// Gives the sample manifests of a folder, sorted.
+/// Returns the sample manifests of a folder, sorted.
 pub(crate) fn samples(folder: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/manifests");
     let mut paths: Vec<PathBuf> = fs::read_dir(root.join(folder))
@@ -51,7 +51,7 @@ fn variables(text: &str) -> Variables {
     }
 }
 
-/// Gives what a caller would find: texts are read, images are what their names say (`1366x768.png`, `…-2.png` for other
+/// Returns what a caller would find: texts are read, images are what their names say (`1366x768.png`, `…-2.png` for other
 /// bytes), and some names stand for a fault.
 pub(crate) fn files(document: &Document, vars: &Variables, folder: &Path) -> Files {
     let mut files = Files::default();

@@ -24,7 +24,7 @@ pub struct DesiredProduct {
     pub properties: DesiredProperties,
     /// The listings named, `listingDefaults` already laid under each.
     pub listings: BTreeMap<LanguageTag, ListingIntent>,
-    /// The whole list of packages; `None` where the manifest does not manage them. Never empty.
+    /// The whole list of packages; `None` if the manifest does not manage them. Never empty.
     pub packages: Option<Vec<DesiredPackage>>,
     /// What happens to listings the manifest does not name.
     pub prune: Prune,
@@ -73,7 +73,7 @@ impl DesiredProduct {
         }
     }
 
-    /// Tells whether the value at `path` uses a secret variable, or is part of one that does or has a part that does.
+    /// Returns whether the value at `path` uses a secret variable, or is part of one that does or has a part that does.
     pub fn uses_secret(&self, path: &FieldPath) -> bool {
         let mut secrets = self.secrets.iter();
         secrets.any(|it| it.is_within(path) || path.is_within(it))

@@ -13,7 +13,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// Tells whether the run manages `path` where the manifest names it.
+    /// Returns whether the run manages `path` where the manifest names it.
     pub fn manages(&self, path: &FieldPath) -> bool {
         match self {
             Self::Everything => true,
@@ -21,7 +21,7 @@ impl Scope {
         }
     }
 
-    /// Tells whether the run manages `path` or something below it.
+    /// Returns whether the run manages `path` or something below it.
     pub fn touches(&self, path: &FieldPath) -> bool {
         match self {
             Self::Everything => true,

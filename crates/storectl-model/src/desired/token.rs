@@ -32,7 +32,7 @@ impl AckToken {
         Self(format!("D-{}", letters.collect::<String>()))
     }
 
-    /// Gives the token, e.g. `D-7k2fq3`.
+    /// Returns the token, e.g. `D-7k2fq3`.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -47,7 +47,7 @@ pub const FIELDS: &[&str] = &[
     "packages[*].errorDetails[*]",
 ];
 
-/// Gives the entry of [`FIELDS`] that `text` names, with or without language, index or item: `listings.description`,
+/// Returns the entry of [`FIELDS`] that `text` names, with or without language, index or item: `listings.description`,
 /// `listings.en-us.description`, `packages.packageUrl`.
 pub fn find_field(text: &str) -> Option<&'static str> {
     let asked: Pattern = text.parse().ok()?;

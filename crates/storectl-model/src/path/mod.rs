@@ -38,7 +38,7 @@ impl Module {
         Self::Packages,
     ];
 
-    /// Gives the module's key in the manifest; the Store's messages name it as their target.
+    /// Returns the module's key in the manifest; the Store's messages name it as their target.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Availability => "availability",
@@ -72,29 +72,29 @@ pub struct FieldPath {
 }
 
 impl FieldPath {
-    /// Gives the path of the product itself.
+    /// Returns the path of the product itself.
     pub fn root() -> Self {
         Self::default()
     }
 
-    /// Gives the path of a module.
+    /// Returns the path of a module.
     pub fn of_module(module: Module) -> Self {
         Self::root().key(module.as_str())
     }
 
-    /// Gives the path of one language's listing.
+    /// Returns the path of one language's listing.
     pub fn of_listing(language: &LanguageTag) -> Self {
         let mut path = Self::of_module(Module::Listings);
         path.segments.push(Segment::Language(language.clone()));
         path
     }
 
-    /// Gives the path of the manifest's `index`th package, counted from 0.
+    /// Returns the path of the manifest's `index`th package, counted from 0.
     pub fn of_package(index: usize) -> Self {
         Self::of_module(Module::Packages).index(index)
     }
 
-    /// Gives the path of member `key` of the object here; below `listings` a key is a language where it can be one.
+    /// Returns the path of member `key` of the object here; below `listings` a key is a language where it can be one.
     #[must_use]
     pub fn key(mut self, key: impl Into<std::borrow::Cow<'static, str>>) -> Self {
         let key = key.into();
@@ -107,31 +107,31 @@ impl FieldPath {
         self
     }
 
-    /// Gives the path of item `index` of the list here, counted from 0.
+    /// Returns the path of item `index` of the list here, counted from 0.
     #[must_use]
     pub fn index(mut self, index: usize) -> Self {
         self.segments.push(Segment::Index(index));
         self
     }
 
-    /// Gives the path of an item of the keyed list here, by its type or scenario.
+    /// Returns the path of an item of the keyed list here, by its type or scenario.
     #[must_use]
     pub fn item(mut self, kind: impl Into<String>) -> Self {
         self.segments.push(Segment::Item(kind.into()));
         self
     }
 
-    /// Gives the steps of the path, from the root.
+    /// Returns the steps of the path, from the root.
     pub fn segments(&self) -> &[Segment] {
         &self.segments
     }
 
-    /// Tells whether this is the product itself.
+    /// Returns whether this is the product itself.
     pub fn is_root(&self) -> bool {
         self.segments.is_empty()
     }
 
-    /// Gives the module the path is in; `None` for the product itself and for the manifest's own settings.
+    /// Returns the module the path is in; `None` for the product itself and for the manifest's own settings.
     pub fn module(&self) -> Option<Module> {
         match self.segments.first() {
             Some(Segment::Key(key)) => Module::of_key(key),
@@ -139,7 +139,7 @@ impl FieldPath {
         }
     }
 
-    /// Gives the language of the listing the path is in.
+    /// Returns the language of the listing the path is in.
     pub fn language(&self) -> Option<&LanguageTag> {
         match self.segments.as_slice() {
             [_, Segment::Language(language), ..] => Some(language),
@@ -147,18 +147,18 @@ impl FieldPath {
         }
     }
 
-    /// Gives the field of its object the path is in: `description`, `packageUrl`, `isSystemFeatureRequired`. `None` for a
+    /// Returns the field of its object the path is in: `description`, `packageUrl`, `isSystemFeatureRequired`. `None` for a
     /// listing, a package or a module as a whole.
     pub fn field(&self) -> Option<&str> {
         self.within().iter().find_map(Segment::as_key)
     }
 
-    /// Gives the innermost name: `isRequired` of `properties.isSystemFeatureRequired[Touch].isRequired`.
+    /// Returns the innermost name: `isRequired` of `properties.isSystemFeatureRequired[Touch].isRequired`.
     pub fn last_key(&self) -> Option<&str> {
         self.segments.iter().rev().find_map(Segment::as_key)
     }
 
-    /// Gives the object the path is in, which changes are shown under: a listing, a package, or another module.
+    /// Returns the object the path is in, which changes are shown under: a listing, a package, or another module.
     #[must_use]
     pub fn object(&self) -> Self {
         Self {
@@ -166,17 +166,17 @@ impl FieldPath {
         }
     }
 
-    /// Gives the rest of the path within its [`object`](Self::object), as an address.
+    /// Returns the rest of the path within its [`object`](Self::object), as an address.
     pub fn within_object(&self) -> String {
         write_address(self.within())
     }
 
-    /// Tells whether this is `ancestor` or below it.
+    /// Returns whether this is `ancestor` or below it.
     pub fn is_within(&self, ancestor: &Self) -> bool {
         self.segments.starts_with(&ancestor.segments)
     }
 
-    /// Gives the JSON pointer (RFC 6901) into the manifest. An item of a keyed list is pointed at by its key; a package
+    /// Returns the JSON pointer (RFC 6901) into the manifest. An item of a keyed list is pointed at by its key; a package
     /// that only the Store has, by the list.
     pub fn pointer(&self) -> String {
         let is_stored_package = |at: usize| at == 1 && self.module() == Some(Module::Packages);

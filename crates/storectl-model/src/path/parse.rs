@@ -55,7 +55,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Written>, InvalidPath> {
     Ok(written)
 }
 
-/// Reads the first step of `text` and gives the rest; `None` is the wildcard.
+/// Reads the first step of `text` and returns the rest; `None` is the wildcard.
 fn step(text: &str, is_first: bool) -> Result<(Option<Segment>, &str), InvalidPath> {
     if let Some(inside) = text.strip_prefix('[') {
         let (segment, rest) = bracket(inside)?;

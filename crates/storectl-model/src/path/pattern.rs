@@ -15,7 +15,7 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
-    /// Tells whether `path` is what the pattern names, or below it.
+    /// Returns whether `path` is what the pattern names, or below it.
     pub(super) fn covers(&self, path: &FieldPath) -> bool {
         let steps = path.segments();
         self.steps.len() <= steps.len()
@@ -26,7 +26,7 @@ impl Pattern {
                 .all(|(ours, theirs)| fits(ours.as_ref(), theirs))
     }
 
-    /// Tells whether the pattern names something below `path`.
+    /// Returns whether the pattern names something below `path`.
     pub(super) fn reaches_below(&self, path: &FieldPath) -> bool {
         let steps = path.segments();
         steps.len() < self.steps.len()
@@ -37,7 +37,7 @@ impl Pattern {
                 .all(|(ours, theirs)| fits(ours.as_ref(), theirs))
     }
 
-    /// Tells whether some path is covered by both, or is above one and named by the other.
+    /// Returns whether some path is covered by both, or is above one and named by the other.
     pub(super) fn can_meet(&self, field: &Self) -> bool {
         self.steps.len() <= field.steps.len()
             && self
@@ -56,7 +56,7 @@ impl Pattern {
                 })
     }
 
-    /// Gives the pattern with its wildcards replaced by what `other` has in their place.
+    /// Returns the pattern with its wildcards replaced by what `other` has in their place.
     #[must_use]
     pub(super) fn filled_from(&self, other: &Self) -> String {
         let mut text = String::new();
@@ -77,7 +77,7 @@ impl Pattern {
         text
     }
 
-    /// Gives the names in the pattern, languages included, wildcards and items left out.
+    /// Returns the names in the pattern, languages included, wildcards and items left out.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().flatten().filter_map(|it| match it {
             Segment::Key(key) => Some(&**key),

@@ -19,7 +19,7 @@ pub enum Segment {
 }
 
 impl Segment {
-    /// Gives the key of a member that is not a language.
+    /// Returns the key of a member that is not a language.
     pub fn as_key(&self) -> Option<&str> {
         match self {
             Self::Key(key) => Some(key),
@@ -80,7 +80,7 @@ fn write_plain(key: &str, address: &mut String) {
     address.push_str(key);
 }
 
-/// Tells whether a key can stand in an address as it is.
+/// Returns whether a key can stand in an address as it is.
 pub(super) fn is_plain_key(key: &str) -> bool {
     !key.is_empty()
         && key
@@ -88,7 +88,7 @@ pub(super) fn is_plain_key(key: &str) -> bool {
             .all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'))
 }
 
-/// Tells whether the key of an item can stand between brackets as it is: it is not an index and holds nothing that ends or
+/// Returns whether the key of an item can stand between brackets as it is: it is not an index and holds nothing that ends or
 /// begins a quotation.
 pub(super) fn is_plain_item(kind: &str) -> bool {
     let is_index = kind.bytes().all(|it| it.is_ascii_digit());
@@ -96,7 +96,7 @@ pub(super) fn is_plain_item(kind: &str) -> bool {
     !is_index && !kind.contains(is_special)
 }
 
-/// Spells a text as a JSON string, which has no line ends and no bare quotation marks inside.
+/// Spells a text as a JSON string, which has no line breaks and no bare quotation marks inside.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

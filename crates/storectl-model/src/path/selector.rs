@@ -33,12 +33,12 @@ pub struct InvalidSelector {
 }
 
 impl Selector {
-    /// Tells whether the selector picks `path`: names it, or something above it.
+    /// Returns whether the selector picks `path`: names it, or something above it.
     pub fn picks(&self, path: &FieldPath) -> bool {
         self.pattern.covers(path)
     }
 
-    /// Tells whether the selector picks `path`, or something below it.
+    /// Returns whether the selector picks `path`, or something below it.
     pub fn touches(&self, path: &FieldPath) -> bool {
         self.pattern.covers(path) || self.pattern.reaches_below(path)
     }
@@ -79,7 +79,7 @@ const LONGEST: usize = 128;
 /// How many changed letters a name too many or too few counts for.
 const DEPTH_COST: usize = 6;
 
-/// Gives the field, or the object or module above one, whose spelling is nearest.
+/// Returns the field, or the object or module above one, whose spelling is nearest.
 fn nearest(text: &str, pattern: Option<&Pattern>) -> String {
     let start: String = text.chars().take(LONGEST).collect();
     let wanted = start.to_lowercase();
@@ -102,7 +102,7 @@ fn nearest(text: &str, pattern: Option<&Pattern>) -> String {
         .into_iter()
         .min_by_key(|it| {
             let theirs = names(it);
-            // A slip changes letters of a name more often than it adds or drops a whole name.
+            // A typo changes letters of a name more often than it adds or drops a whole name.
             let names_apart = depth(&asked).abs_diff(depth(&theirs));
             strsim::damerau_levenshtein(&asked, &theirs) + DEPTH_COST * names_apart
         })

@@ -38,6 +38,6 @@ pub struct RemoteListing {
 pub struct ListingLanguage {
     /// The language in the Store's spelling.
     pub language: LanguageTag,
-    /// `None` where the answer does not say.
+    /// `None` if the response does not say.
     pub is_complete: Option<bool>,
 }

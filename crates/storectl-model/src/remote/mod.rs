@@ -1,4 +1,4 @@
-//! Remote state: what the Store's answers say about a draft.
+//! Remote state: what the Store's responses say about a draft.
 //!
 //! Open where the manifest is closed: words of the Store are kept as text, and keys this tool does not know are kept in
 //! `extra`, so that an object that must be sent whole loses nothing (traps 7, 38). `None` is both "unset" and "not

@@ -23,8 +23,8 @@ pub struct RemoteProduct {
     pub languages: Vec<ListingLanguage>,
     /// The packages, in the Store's order.
     pub packages: Vec<RemotePackage>,
-    /// The images by language; empty where they were not asked for.
+    /// The images by language; empty if they were not asked for.
     pub assets: BTreeMap<LanguageTag, RemoteAssets>,
-    /// Warnings the answers carried beside their data.
+    /// Warnings the responses carried beside their data.
     pub messages: Vec<StoreMessage>,
 }

@@ -22,7 +22,7 @@ pub enum MessageSeverity {
     Error,
 }
 
-/// One entry of an answer's `errors`.
+/// One entry of a response's `errors`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct StoreMessage {
     /// E.g. `badrequest`, `warning`, `packageuploaderror`; case is not promised (field note 7).

@@ -103,7 +103,7 @@ pub const CATEGORIES: &[(&str, &[&str])] = &[
     ("UtilitiesAndTools", &["BackupAndManage", "FileManager"]),
 ];
 
-/// Gives the subcategories of `category`, spelled exactly; `None` where there is no such category.
+/// Returns the subcategories of `category`, spelled exactly; `None` if there is no such category.
 pub fn subcategories(category: &str) -> Option<&'static [&'static str]> {
     CATEGORIES
         .iter()

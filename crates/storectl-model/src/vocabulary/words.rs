@@ -28,7 +28,7 @@ macro_rules! vocabulary {
             /// Every word, in the document's order.
             pub const WORDS: &'static [&'static str] = &[$($text),+];
 
-            /// Gives the word as the service spells it.
+            /// Returns the word as the service spells it.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text),+ }
             }
@@ -123,7 +123,7 @@ vocabulary! {
 }
 
 impl RequirementKind {
-    /// Gives the only values the service takes for this kind; `None` where any text of up to 200 characters goes.
+    /// Returns the only values the service takes for this kind; `None` if any text of up to 200 characters goes.
     ///
     /// Source: store-api.md, "System Requirement Details validation rules".
     pub fn allowed_values(self) -> Option<&'static [&'static str]> {

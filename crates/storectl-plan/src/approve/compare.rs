@@ -23,7 +23,7 @@ pub struct StaleEntry {
     pub address: String,
     /// How it stands.
     pub state: StaleState,
-    /// The Store's value at approval; null where unset, and where only its digest is known.
+    /// The Store's value at approval; null if unset, and where only its digest is known.
     pub before: Value,
     /// The approved value; null as before.
     pub approved: Value,
@@ -45,7 +45,7 @@ pub enum StaleState {
 }
 
 impl StaleState {
-    /// Gives the word of the JSON documents.
+    /// Returns the word of the JSON documents.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::New => "new",
@@ -57,7 +57,7 @@ impl StaleState {
 }
 
 impl Comparison {
-    /// Tells whether everything that would be done and published was approved: the same plan, or what is left of it.
+    /// Returns whether everything that would be done and published was approved: the same plan, or what is left of it.
     pub fn is_approved(&self) -> bool {
         let is_known = |it: &StaleEntry| match it.state {
             StaleState::Same | StaleState::Done => true,
@@ -186,7 +186,7 @@ impl<'a> Pair<'a> {
         self.entry(&ours.address, state, values)
     }
 
-    /// Tells whether a change adds what is still missing of an object whose addition was approved as a whole: the texts of a
+    /// Returns whether a change adds what is still missing of an object whose addition was approved as a whole: the texts of a
     /// new language are written before its images. That it adds the approved value, the outcome says.
     fn completes_an_addition(&self, ours: &ChangeMark) -> bool {
         let mut added = self.approved.changes.iter().filter(|it| it.adds());
@@ -215,7 +215,7 @@ impl<'a> Pair<'a> {
         )
     }
 
-    /// An approved change that is no longer to be made; `None` where the outcome there is not what was approved.
+    /// An approved change that is no longer to be made; `None` if the outcome there is not what was approved.
     fn done(&self, theirs: &ChangeMark) -> Option<StaleEntry> {
         let is_left = self
             .planned
@@ -231,7 +231,7 @@ impl<'a> Pair<'a> {
             .then(|| self.entry(&theirs.address, StaleState::Done, values.map(Clone::clone)))
     }
 
-    /// Writing steps that are no part of an approved one.
+    /// Writing steps that are not part of an approved one.
     fn unapproved_steps(&self) -> Vec<StaleEntry> {
         let steps = self.planned.steps.iter().filter(|it| it.kind != "submit");
         let unapproved = steps
@@ -276,7 +276,7 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// Tells whether one address is the other or within it.
+/// Returns whether one address is the other or within it.
 fn are_related(one: &str, other: &str) -> bool {
     is_within(one, other) || is_within(other, one)
 }

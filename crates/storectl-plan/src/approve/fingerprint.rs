@@ -84,22 +84,22 @@ impl PlanFingerprint {
         )
     }
 
-    /// Gives the product's id.
+    /// Returns the product's id.
     pub fn product(&self) -> &str {
         &self.product
     }
 
-    /// Gives the changes, in the plan's order.
+    /// Returns the changes, in the plan's order.
     pub fn changes(&self) -> &[ChangeMark] {
         &self.changes
     }
 
-    /// Tells whether the plan submits.
+    /// Returns whether the plan submits.
     pub fn submits(&self) -> bool {
         self.steps.iter().any(|it| it.kind == "submit")
     }
 
-    /// Tells whether the plan changes the Store in any way.
+    /// Returns whether the plan changes the Store in any way.
     pub fn writes(&self) -> bool {
         self.steps.iter().any(StepMark::writes)
     }
@@ -153,7 +153,7 @@ impl ChangeMark {
         }
     }
 
-    /// Tells whether both are one change. Its token follows from it and from the draft around it.
+    /// Returns whether both are one change. Its token follows from it and from the draft around it.
     pub(super) fn is(&self, other: &Self) -> bool {
         self.address == other.address
             && self.action == other.action
@@ -161,7 +161,7 @@ impl ChangeMark {
             && self.after == other.after
     }
 
-    /// Tells whether it adds something that was not there.
+    /// Returns whether it adds something that was not there.
     pub(super) fn adds(&self) -> bool {
         self.action == "add" && self.before == ChangeValue::Unset.to_json()
     }
@@ -185,7 +185,7 @@ impl StepMark {
         }
     }
 
-    /// Tells whether it sends anything that changes the Store.
+    /// Returns whether it sends anything that changes the Store.
     pub(super) fn writes(&self) -> bool {
         !matches!(
             self.kind.as_str(),

@@ -27,7 +27,7 @@ impl OutcomeMark {
         }
     }
 
-    /// Gives the addresses at which the two publish different values. Where only withheld values differ, that is said of the
+    /// Returns the addresses at which the two publish different values. Where only withheld values differ, that is said of the
     /// certification notes: of a secret nothing but its presence counts.
     pub(super) fn differing(&self, other: &Self) -> BTreeSet<String> {
         let addresses = self.values.keys().chain(other.values.keys());
@@ -39,7 +39,7 @@ impl OutcomeMark {
         differing
     }
 
-    /// Tells whether `shown` is the value at an address: not where it was shown in another form than it is compared in.
+    /// Returns whether `shown` is the value at an address: not where it was shown in another form than it is compared in.
     pub(super) fn confirms(&self, address: &str, shown: &Value) -> bool {
         self.values.get(address) == Some(&short_digest(address, shown))
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{PlanFingerprint, fingerprint::StepMark};
 
-/// Tells whether a writing step of `planned` is an approved step, or a part of approved steps of its kind and target.
+/// Returns whether a writing step of `planned` is an approved step, or a part of approved steps of its kind and target.
 pub(super) fn is_part(
     approved: &PlanFingerprint,
     planned: &PlanFingerprint,
@@ -57,7 +57,7 @@ fn one(name: &str, value: &Value) -> Value {
     Value::Object(Map::from_iter([(name.to_owned(), value.clone())]))
 }
 
-/// Tells whether `part` holds nothing that `whole` does not hold. Items of lists that say nothing may be there or not: the
+/// Returns whether `part` holds nothing that `whole` does not hold. Items of lists that say nothing may be there or not: the
 /// service fills them in (field notes 14, 16).
 fn contains(whole: &Value, part: &Value) -> bool {
     match (whole, part) {
@@ -83,7 +83,7 @@ fn same_text(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// Tells whether a value is off or empty, an item's own name aside.
+/// Returns whether a value is off or empty, an item's own name aside.
 fn says_nothing(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,

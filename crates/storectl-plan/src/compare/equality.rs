@@ -9,7 +9,7 @@ use crate::ChangeValue;
 pub(crate) enum Equality {
     /// As they are.
     Exact,
-    /// Texts, also within a list: line ends are `\n`, and one final line end does not count (trap 29).
+    /// Texts, also within a list: line breaks are `\n`, and one final line end does not count (trap 29).
     Text,
     /// A set of market codes, in upper case (trap 26).
     Markets,
@@ -18,7 +18,7 @@ pub(crate) enum Equality {
 }
 
 impl Equality {
-    /// Gives the value in the form in which equal values are equal.
+    /// Returns the value in the form in which equal values are equal.
     pub(crate) fn canonical(self, value: &ChangeValue) -> ChangeValue {
         match (self, value) {
             (Self::Text, ChangeValue::Text(text) | ChangeValue::Word(text)) => {
@@ -42,7 +42,7 @@ fn set(items: impl Iterator<Item = String>) -> ChangeValue {
     ChangeValue::items(items.collect::<BTreeSet<_>>())
 }
 
-/// Gives a text with `\n` as line end and without one final line end.
+/// Returns a text with `\n` as line end and without one final line end.
 pub(crate) fn canonical_text(text: &str) -> String {
     let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
     if text.ends_with('\n') {

@@ -77,22 +77,22 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Gives the path of the object.
+    /// Returns the path of the object.
     pub(crate) fn path(&self) -> &FieldPath {
         &self.path
     }
 
-    /// Gives the path of the member `name`.
+    /// Returns the path of the member `name`.
     pub(crate) fn at(&self, name: &'static str) -> FieldPath {
         self.path.clone().key(name)
     }
 
-    /// Tells whether this run manages the field where the manifest names it (`--only`).
+    /// Returns whether this run manages the field where the manifest names it (`--only`).
     pub(crate) fn is_in_scope(&self, path: &FieldPath) -> bool {
         self.sides.desired.scope.manages(path)
     }
 
-    /// Visits a field; `desired` is `None` where the manifest does not name it. Gives the change where there is one.
+    /// Visits a field; `desired` is `None` if the manifest does not name it. Gives the change where there is one.
     pub(crate) fn visit(
         &mut self,
         path: FieldPath,
@@ -303,7 +303,7 @@ fn secret(value: &ChangeValue) -> ChangeValue {
     }
 }
 
-/// Tells whether a value under an unknown key says anything.
+/// Returns whether a value under an unknown key says anything.
 pub(crate) fn is_something(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => false,

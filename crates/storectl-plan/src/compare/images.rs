@@ -16,7 +16,7 @@ use crate::{Action, AssetPlacement, ChangeValue, ImageIds, ImageValue, findings:
 /// How an image of the Store is taken for one of the manifest.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ImagePolicy<'a> {
-    /// *Planning*: by content. An image whose content cannot be told is kept where its size fits, and said to be,
+    /// *Planning*: by content. An image whose content cannot be determined is kept where its size fits, and said to be,
     /// rather than uploaded on every run (trap 70).
     Content,
     /// *Verifying*: by the ids that were committed, in order. What an image holds is not asked, so an image that nobody
@@ -219,7 +219,7 @@ fn is_unknown(asset: &RemoteAsset) -> bool {
 }
 
 /// Finds for each file the stored image that has its content, each used once; first by content, then, where content
-/// cannot be told, by size: in its own place if that fits, else the first that does.
+/// cannot be determined, by size: in its own place if that fits, else the first that does.
 fn identify(files: &[DesiredImage], live: &[RemoteAsset]) -> Vec<Option<usize>> {
     let mut found: Vec<Option<usize>> = vec![None; files.len()];
     let mut claim = |at: usize, fits: &dyn Fn(&RemoteAsset) -> bool| {

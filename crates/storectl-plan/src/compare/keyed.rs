@@ -69,7 +69,7 @@ pub(crate) fn requirement_details(
     keyed(fields, "systemRequirementDetails", live, items);
 }
 
-/// What the manifest says of one item: nothing, that it be empty where the list is cleared, or its members.
+/// What the manifest says of one item: nothing, that it be empty if the list is cleared, or its members.
 fn item_named<K: Ord, V: Clone + Default>(
     desired: &Field<BTreeMap<K, V>>,
     kind: &K,
@@ -85,7 +85,7 @@ fn item_named<K: Ord, V: Clone + Default>(
 /// One item of a keyed list.
 struct KeyedItem {
     kind: &'static str,
-    /// Members and the values they are to have; `None` where the manifest does not manage the member.
+    /// Members and the values they are to have; `None` if the manifest does not manage the member.
     members: [(&'static str, Option<Value>); 2],
     /// The item as it is where the list has none of its kind.
     empty: Value,

@@ -60,7 +60,7 @@ pub(crate) fn matches(desired: &[DesiredPackage], live: &[RemotePackage]) -> Vec
     found
 }
 
-/// Tells whether two packages have nothing in common: another type, another architecture and another address. Such a package
+/// Returns whether two packages have nothing in common: another type, another architecture and another address. Such a package
 /// replaces the other and inherits nothing from it (design.md §5).
 fn is_another(ours: &DesiredPackage, theirs: &RemotePackage) -> bool {
     !has_architecture(ours, theirs) && !has_type(ours, theirs) && !has_url(ours, theirs)

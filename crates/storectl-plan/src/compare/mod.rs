@@ -114,7 +114,7 @@ pub(crate) fn compare<'a>(
 }
 
 impl Comparison<'_> {
-    /// Gives every object, in the manifest's order of modules.
+    /// Returns every object, in the manifest's order of modules.
     pub(crate) fn objects(&self) -> impl Iterator<Item = &Fields<'_>> {
         let listings = self
             .listings
@@ -126,12 +126,12 @@ impl Comparison<'_> {
             .chain(self.packages.packages.iter().map(|it| &it.fields))
     }
 
-    /// Gives every field that the manifest does not name and that holds something, with its value.
+    /// Returns every field that the manifest does not name and that holds something, with its value.
     pub(crate) fn unmanaged(&self) -> impl Iterator<Item = &Held> {
         self.objects().flat_map(|it| &it.unmanaged)
     }
 
-    /// Gives the fields that manifest and draft changed alike since the base.
+    /// Returns the fields that manifest and draft changed alike since the base.
     pub(crate) fn agreed(&self) -> Vec<FieldPath> {
         self.objects().flat_map(|it| it.agreed.clone()).collect()
     }

@@ -22,7 +22,7 @@ use crate::{Action, ChangeValue, findings::Findings};
 pub(crate) struct PackageComparison<'a> {
     /// Each package of the draft as it will be, in the order it is sent.
     pub(crate) packages: Vec<ComparedPackage<'a>>,
-    /// Packages that go, as one object of changes; empty where none goes.
+    /// Packages that go, as one object of changes; empty if none goes.
     pub(crate) removed: Fields<'a>,
     /// How the difference is written.
     pub(crate) write: PackageWrite,
@@ -39,7 +39,7 @@ pub(crate) enum PackageWrite {
 
 /// One package of the draft as it will be.
 pub(crate) struct ComparedPackage<'a> {
-    /// The stored package it is; `None` where it is new.
+    /// The stored package it is; `None` if it is new.
     pub(crate) stored: Option<StoredPackage>,
     /// What differs.
     pub(crate) fields: Fields<'a>,

@@ -105,7 +105,7 @@ fn notes(fields: &mut Fields<'_>, desired: &Field<String>, live: Option<&str>) {
     }
 }
 
-/// Tells whether an address is one the Store made for a policy whose text was pasted into Partner Center (field note
+/// Returns whether an address is one the Store made for a policy whose text was pasted into Partner Center (field note
 /// 18).
 fn is_store_hosted(url: &str) -> bool {
     url.contains(".storeedgefd.dsx.mp.microsoft.com/")

@@ -38,7 +38,7 @@ impl Base {
         Digest::of(format!("{address}\n{}", value.to_json()).as_bytes())
     }
 
-    /// Tells who moved a field, both values in the form in which equal values are equal; `None` where nobody did.
+    /// Tells who moved a field, both values in the form in which equal values are equal; `None` if nobody did.
     ///
     /// Source: forms.md, "Receipts, base, origins, timeline" 9.
     pub(crate) fn origin(

@@ -33,7 +33,7 @@ pub enum ChangeValue {
     Withheld(Withheld),
 }
 
-/// An image as people know it.
+/// An image as shown to users.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImageValue {
     /// An image of the Store.
@@ -84,17 +84,17 @@ impl Withheld {
         }
     }
 
-    /// Gives the reason.
+    /// Returns the reason.
     pub fn reason(&self) -> WithheldReason {
         self.reason
     }
 
-    /// Gives the digest of the text. It goes into the digest of a whole draft and nowhere else.
+    /// Returns the digest of the text. It goes into the digest of a whole draft and nowhere else.
     pub(crate) fn digest(&self) -> &Digest {
         &self.digest
     }
 
-    /// Gives the length in characters; `None` for a secret.
+    /// Returns the length in characters; `None` for a secret.
     pub fn length(&self) -> Option<usize> {
         match self.reason {
             WithheldReason::Secret => None,
@@ -161,7 +161,7 @@ impl ChangeValue {
         }
     }
 
-    /// Gives the value as it may be shown: without secrets, wherever in it they are, and with signatures and passwords in
+    /// Returns the value as it may be shown: without secrets, wherever in it they are, and with signatures and passwords in
     /// addresses masked. Comparing and guarding come before.
     #[must_use]
     pub fn presentable(self, secrets: &SecretValues) -> Self {
@@ -190,12 +190,12 @@ impl ChangeValue {
         }
     }
 
-    /// Tells whether there is no value.
+    /// Returns whether there is no value.
     pub fn is_unset(&self) -> bool {
         matches!(self, Self::Unset)
     }
 
-    /// Gives a word or a text.
+    /// Returns a word or a text.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::Word(text) | Self::Text(text) => Some(text),
@@ -209,7 +209,7 @@ impl ChangeValue {
         }
     }
 
-    /// Gives the value as the JSON documents show it: unset is `null`, a withheld value is `"(secret)"` or its length.
+    /// Returns the value as the JSON documents show it: unset is `null`, a withheld value is `"(secret)"` or its length.
     pub fn to_json(&self) -> Value {
         match self {
             Self::Unset => Value::Null,
@@ -228,7 +228,7 @@ impl ChangeValue {
 }
 
 impl ImageValue {
-    /// Gives the image as the JSON documents show it.
+    /// Returns the image as the JSON documents show it.
     pub fn to_json(&self) -> Value {
         match self {
             Self::Stored { id, size } => {

@@ -10,7 +10,7 @@ use crate::{Action, Change, ChangeValue};
 /// From this length on, in characters, a text that loses more than half of them is guarded (design.md §6).
 const LONG_TEXT: usize = 200;
 
-/// Gives the classes of a change, the gravest first; none where it is not destructive.
+/// Returns the classes of a change, the most severe first; none if it is not destructive.
 pub(super) fn classes(change: &Change, coverage: &Coverage) -> Vec<DestructiveClass> {
     let Some(module) = change.path.module() else {
         return Vec::new();

@@ -23,12 +23,12 @@ impl Coverage {
         coverage
     }
 
-    /// Tells whether no package has one of these architectures.
+    /// Returns whether no package has one of these architectures.
     pub(super) fn lacks_architecture<'a>(&self, before: impl IntoIterator<Item = &'a str>) -> bool {
         lacks(&self.architectures, before)
     }
 
-    /// Tells whether no package has one of these languages.
+    /// Returns whether no package has one of these languages.
     pub(super) fn lacks_language<'a>(&self, before: impl IntoIterator<Item = &'a str>) -> bool {
         lacks(&self.languages, before)
     }

@@ -54,7 +54,7 @@ impl DestructiveClass {
         Self::TextShrunk,
     ];
 
-    /// Gives the class as scripts see it; it is hashed into the token.
+    /// Returns the class as scripts see it; it is hashed into the token.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::LanguageRemoved => "language-removed",
@@ -98,7 +98,7 @@ impl DestructiveClass {
 /// What keeps a destructive change from being applied until its token is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guard {
-    /// The gravest reason why it is destructive; JSON names it.
+    /// The most severe reason why it is destructive; JSON names it.
     pub class: DestructiveClass,
     /// Further reasons, which the same token covers: another host can serve a lower version.
     pub also: Vec<DestructiveClass>,
@@ -109,7 +109,7 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// Gives every reason, the gravest first.
+    /// Returns every reason, the most severe first.
     pub fn classes(&self) -> impl Iterator<Item = DestructiveClass> {
         std::iter::once(self.class).chain(self.also.iter().copied())
     }

@@ -33,7 +33,7 @@ pub(super) fn derive(
     let tokens: BTreeMap<Decision<'_>, AckToken> = decisions
         .into_iter()
         .map(|(decision, mut contents)| {
-            // The order of changes is the manifest's, which is no part of the decision.
+            // The order of changes is the manifest's, which is not part of the decision.
             contents.sort();
             let token = token(goes.product, &decision, &contents);
             (decision, token)

@@ -34,7 +34,7 @@ impl Version {
     }
 }
 
-/// Tells whether `new` names a lower version than `old`.
+/// Returns whether `new` names a lower version than `old`.
 ///
 /// Versions are compared where they stand at the same place: in the same segment of the path, counted from the file's name,
 /// at the same position among the segment's versions. The first pair that differs decides, seen from the host. What cannot

@@ -32,7 +32,7 @@ fn image_steps(plan: &storectl_plan::ProductPlan) -> Vec<&'static str> {
 }
 
 #[test]
-fn the_same_images_are_no_change() {
+fn the_same_images_are_not_a_change() {
     assert!(plan_of(&screens(&["1", "2", "3"])).changes.is_empty());
 }
 

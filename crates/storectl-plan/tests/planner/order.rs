@@ -62,7 +62,7 @@ pub(crate) fn everything() -> storectl_model::DesiredProduct {
 }
 
 #[test]
-fn everything_at_once_goes_in_the_order_of_the_contract() {
+fn all_changes_together_go_in_the_order_of_the_contract() {
     assert_snapshot!(steps(&plan_of(&everything())), @r#"
     s1 patch-package PATCH /packages/72541436 {"packageUrl":"https://www.contoso.com/downloads/1.2/setup-x64.exe"}
     s2 commit-packages POST /packages/commit

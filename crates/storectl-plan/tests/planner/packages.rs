@@ -49,7 +49,7 @@ fn one_url_is_one_patch_of_that_url_then_a_commit() {
 }
 
 #[test]
-fn packages_are_told_apart_by_architecture() {
+fn packages_are_distinguished_by_architecture() {
     let desired = with_packages(vec![
         DesiredPackage {
             architecture: Field::Set(Architecture::Arm64),
@@ -68,7 +68,7 @@ fn packages_are_told_apart_by_architecture() {
 }
 
 #[test]
-fn packages_of_one_identity_are_told_apart_by_url() {
+fn packages_of_one_identity_are_distinguished_by_url() {
     let mut remote = live();
     remote.packages.push(package(
         "72541437",
@@ -83,7 +83,7 @@ fn packages_of_one_identity_are_told_apart_by_url() {
 }
 
 #[test]
-fn packages_that_cannot_be_told_apart_are_replaced() {
+fn packages_that_cannot_be_distinguished_are_replaced() {
     let mut remote = live();
     remote.packages.push(package(
         "72541437",

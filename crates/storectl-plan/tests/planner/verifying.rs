@@ -121,7 +121,8 @@ fn images_that_were_never_committed_are_not_proven_by_what_the_plan_saw() {
 }
 
 #[test]
-fn a_managed_value_that_reads_back_otherwise_is_told_from_an_unmanaged_one_that_moved() {
+fn a_managed_value_that_reads_back_differently_is_distinguished_from_an_unmanaged_one_that_changed()
+{
     let mut desired = nothing();
     desired.properties.website = Field::Set("https://contoso.com".into());
     let plan = plan_of(&desired);

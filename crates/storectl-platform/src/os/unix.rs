@@ -12,7 +12,7 @@ use crate::{kind::FileKind, shell::Shell};
 /// The shell that people copy commands into.
 pub(crate) const SHELL: Shell = Shell::Posix;
 
-/// Tells what is neither a file, a folder nor a link.
+/// Returns what is neither a file, a folder nor a link.
 pub(crate) fn special_kind(kind: FileType) -> FileKind {
     if kind.is_fifo() {
         FileKind::Pipe
@@ -44,7 +44,7 @@ pub(crate) fn sync_folder(folder: &Path) {
     }
 }
 
-/// Gives what replaces `path` its permissions: the old file's, or those of any new file (the process' umask applies).
+/// Returns what replaces `path` its permissions: the old file's, or those of any new file (the process' umask applies).
 pub(crate) fn set_permissions(builder: &mut tempfile::Builder<'_, '_>, path: &Path) {
     let old = fs::symlink_metadata(path).map(|it| it.permissions());
     builder.permissions(old.unwrap_or_else(|_| Permissions::from_mode(0o666)));

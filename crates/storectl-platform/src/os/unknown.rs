@@ -11,7 +11,7 @@ use crate::{kind::FileKind, shell::Shell};
 /// The shell that people copy commands into.
 pub(crate) const SHELL: Shell = Shell::Posix;
 
-/// Tells what is neither a file, a folder nor a link.
+/// Returns what is neither a file, a folder nor a link.
 pub(crate) fn special_kind(_: FileType) -> FileKind {
     FileKind::Unknown
 }

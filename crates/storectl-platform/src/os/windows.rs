@@ -21,7 +21,7 @@ const FILE_FLAG_BACKUP_SEMANTICS: u32 = 0x0200_0000;
 /// Source: Microsoft's system error codes.
 const HELD: [i32; 3] = [5, 32, 33];
 
-/// Tells what is neither a file, a folder nor a link.
+/// Returns what is neither a file, a folder nor a link.
 pub(crate) fn special_kind(_: FileType) -> FileKind {
     FileKind::Unknown
 }

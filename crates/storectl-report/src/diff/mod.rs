@@ -37,7 +37,7 @@ impl Room {
     };
 }
 
-/// Gives the lines of a text; a line feed at the end ends the last one.
+/// Returns the lines of a text; a line feed at the end ends the last one.
 pub(crate) fn lines_of(text: &str) -> Vec<&str> {
     text.strip_suffix('\n')
         .unwrap_or(text)

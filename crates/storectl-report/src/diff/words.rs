@@ -74,7 +74,7 @@ pub(crate) fn readable_words<'a>(before: &'a str, after: &'a str) -> Vec<Piece<'
     whole
 }
 
-/// Tells whether a third or more of a text stays.
+/// Returns whether a third or more of a text stays.
 pub(super) fn alike(pieces: &[Piece<'_>]) -> bool {
     let length = |kind: Kind| -> usize {
         pieces
@@ -120,7 +120,7 @@ fn changed(old: &[&str], new: &[&str]) -> Vec<Hunk> {
         .collect()
 }
 
-/// Gives the byte at which each token ends, after a leading 0.
+/// Returns the byte at which each token ends, after a leading 0.
 fn ends(tokens: &[&str]) -> Vec<usize> {
     let ends = tokens.iter().scan(0, |at, it| {
         *at += it.len();
@@ -134,7 +134,7 @@ fn bytes(ends: &[usize], tokens: &Range<usize>) -> Range<usize> {
     at(tokens.start)..at(tokens.end)
 }
 
-/// Joins hunks with nothing but white space between: three changed words in a row read as one change.
+/// Joins hunks with nothing but whitespace between: three changed words in a row read as one change.
 fn merged(before: &str, hunks: Vec<Hunk>) -> Vec<Hunk> {
     let mut out: Vec<Hunk> = Vec::new();
     for (gone, added) in hunks {
@@ -221,7 +221,7 @@ fn context(text: &str, head: usize, tail: usize) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Gives the bytes of the tokens that fit into `room` characters.
+/// Returns the bytes of the tokens that fit into `room` characters.
 fn fitting<'t, 'a: 't>(tokens: impl Iterator<Item = &'t &'a str>, room: usize) -> usize {
     let mut left = room;
     let mut bytes = 0;
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_written_anew_is_shown_as_replaced() {
+    fn a_rewritten_text_is_shown_as_replaced() {
         let before = "Keep all of your notes and lists where the family can read them.";
         let after = "A drawing pad and a clock of the finest make, for you.";
         let kinds: Vec<Kind> = readable_words(before, after)

@@ -1,6 +1,6 @@
 //! Which characters do something instead of showing.
 
-/// Tells whether a character acts or cannot be seen: controls, line separators, format characters (marks and overrides of
+/// Returns whether a character acts or cannot be seen: controls, line separators, format characters (marks and overrides of
 /// direction, tags) and fillers. The two joiners stay, for scripts and emoji need them (forms.md, Outputs 2).
 pub(crate) fn acts(it: char) -> bool {
     it.is_control() || is_separator(it) || is_format(it) || is_filler(it)

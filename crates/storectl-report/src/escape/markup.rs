@@ -24,7 +24,7 @@ pub(crate) fn markdown(text: &str) -> String {
     out
 }
 
-/// Tells whether GitHub could make something else of a word than its letters: addresses, `@name`, `o/r#1`, `GH-1` and
+/// Returns whether GitHub could make something else of a word than its letters: addresses, `@name`, `o/r#1`, `GH-1` and
 /// other trackers' `ABC-1`, commits, `$math$`, `:emoji:`.
 fn may_be_linked(word: &str) -> bool {
     word.contains(['@', '#', '$'])

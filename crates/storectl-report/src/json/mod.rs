@@ -33,7 +33,7 @@ pub fn line(value: &Value) -> String {
     escape::json(&value.to_string()).into_owned()
 }
 
-/// Gives the document of a result.
+/// Returns the document of a result.
 pub fn document(output: &Output<'_>) -> Value {
     match output {
         Output::Plan(view) => plan(view),
@@ -44,7 +44,7 @@ pub fn document(output: &Output<'_>) -> Value {
     }
 }
 
-/// Gives the plan document, which [`read_plan`] reads back.
+/// Returns the plan document, which [`read_plan`] reads back.
 pub fn plan(view: &PlanView<'_>) -> Value {
     value(&v1::plan::PlanDoc::from(view))
 }

@@ -13,7 +13,7 @@ use storectl_plan::{
 pub struct PlanFile {
     /// Its fingerprint, which its content was found to have.
     pub hash: PlanHash,
-    /// The Store it was made for; `None` where the file does not say.
+    /// The Store it was made for; `None` if the file does not say.
     pub endpoint: Option<String>,
     /// The products, in the order of the file.
     pub products: Vec<PlannedProduct>,
@@ -24,13 +24,13 @@ pub struct PlanFile {
 pub struct PlannedProduct {
     /// Path of the manifest it was made of, as it was written.
     pub manifest: String,
-    /// The seller account it was read for; `None` where the file does not say.
+    /// The seller account it was read for; `None` if the file does not say.
     pub seller_id: Option<String>,
     /// What was approved.
     pub plan: PlanFingerprint,
 }
 
-/// Why a file is no plan that can be approved.
+/// Why a file is not a plan that can be approved.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanFileError {
     /// It is not JSON, or not of a plan's shape.
@@ -40,7 +40,7 @@ pub enum PlanFileError {
     #[error("its format is `{0}`, not `storectl.plan`")]
     OtherFormat(String),
     /// It is of a version this tool does not know.
-    #[error("its version is {0}, but this storectl reads 1.x")]
+    #[error("its version is {0}, but this version of storectl reads 1.x")]
     OtherVersion(String),
     /// A product could not be planned, or was planned by a tool that did not look at what is published: nobody approved it.
     #[error("it has no complete plan for the product of {0}")]
@@ -214,7 +214,7 @@ fn fingerprint(
 }
 
 impl PlanFile {
-    /// Gives what was approved, one entry a product.
+    /// Returns what was approved, one entry per product.
     pub fn fingerprints(&self) -> Vec<PlanFingerprint> {
         self.products.iter().map(|it| it.plan.clone()).collect()
     }

@@ -31,7 +31,7 @@ impl Document {
         Self::Error,
     ];
 
-    /// Gives its name; its schema is the file `schema/NAME.v1.schema.json` of the repository.
+    /// Returns its name; its schema is the file `schema/NAME.v1.schema.json` of the repository.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Plan => "plan",
@@ -43,7 +43,7 @@ impl Document {
     }
 }
 
-/// Gives the schema of a document: JSON schema draft 7.
+/// Returns the schema of a document: JSON schema draft 7.
 pub fn schema(of: Document) -> Value {
     let mut schema = match of {
         Document::Plan => generate::<v1::plan::PlanDoc>(),
@@ -64,7 +64,7 @@ fn generate<T: JsonSchema>() -> Schema {
         .into_root_schema_for::<T>()
 }
 
-/// `uint` and its like are no formats a validator knows; the bounds beside them say the same.
+/// `uint` and its like are not formats that a validator knows; the bounds beside them say the same.
 fn without_number_formats(schema: &mut Schema) {
     schema.remove("format");
 }

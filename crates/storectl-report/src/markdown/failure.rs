@@ -30,7 +30,7 @@ pub(super) fn failure(view: &FailureView<'_>) -> Comment {
     comment
 }
 
-/// Gives an error as an alert; `about` names what it is about.
+/// Returns an error as an alert; `about` names what it is about.
 pub(super) fn caution(error: &ErrorView, about: Option<&str>) -> String {
     let mut lines: Vec<String> = about.map(code).into_iter().collect();
     lines.push(format!(
@@ -43,7 +43,7 @@ pub(super) fn caution(error: &ErrorView, about: Option<&str>) -> String {
     alert("CAUTION", &lines)
 }
 
-/// Gives why a step failed as an alert.
+/// Returns why a step failed as an alert.
 pub(super) fn step_caution(id: &str, failure: &Failure, location: Option<&SourceRef>) -> String {
     let mut lines = vec![format!("{}: {}", code(id), prose(&failure.message))];
     lines.extend(failure_details(failure, location).iter().map(sentence));

@@ -11,7 +11,7 @@ use crate::{
 /// Most tokens and destructive changes of a product that are listed.
 const ROWS: usize = 30;
 
-/// Gives every reason why apply would refuse a product.
+/// Returns every reason why apply would refuse a product.
 pub(super) fn reasons(product: &ProductView<'_>) -> Vec<String> {
     obstacles(product)
         .into_iter()
@@ -25,7 +25,7 @@ pub(super) fn reasons(product: &ProductView<'_>) -> Vec<String> {
         .collect()
 }
 
-/// Gives the destructive changes that are acknowledged.
+/// Returns the destructive changes that are acknowledged.
 pub(super) fn acknowledged(plan: &ProductPlan) -> String {
     let lines: Vec<String> = plan
         .changes

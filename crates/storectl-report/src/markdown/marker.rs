@@ -7,7 +7,7 @@ use crate::Foreign;
 /// Most characters of all markers together.
 const MOST: usize = 20_000;
 
-/// Writes a marker a product; one without product where none is known. `hash` is empty where there is no plan.
+/// Writes one marker per product; one without product where none is known. `hash` is empty if there is no plan.
 pub(super) fn markers<'a>(
     command: &str,
     products: impl IntoIterator<Item = Foreign<'a>>,

@@ -52,17 +52,17 @@ fn details(summary: &str, body: &str) -> String {
 /// Most characters of one text of a line.
 const LONGEST: usize = 300;
 
-/// Gives running text, cut to what a line bears.
+/// Returns running text, cut to what a line bears.
 fn running(text: Foreign<'_>) -> String {
     text.clipped(LONGEST).as_foreign().markdown()
 }
 
-/// Gives a code span, cut to what a line bears.
+/// Returns a code span, cut to what a line bears.
 fn code(text: &str) -> String {
     Foreign::new(text).clipped(LONGEST).as_foreign().code()
 }
 
-/// Gives a sentence in which backticks enclose code. Whatever they enclose, each part is escaped as what it is shown as.
+/// Returns a sentence in which backticks enclose code. Whatever they enclose, each part is escaped as what it is shown as.
 fn prose(text: &str) -> String {
     let clipped = Foreign::new(text).clipped(LONGEST);
     let text = clipped.as_foreign().as_raw();
@@ -82,7 +82,7 @@ fn prose(text: &str) -> String {
         .collect()
 }
 
-/// Gives a sentence as a line.
+/// Returns a sentence as a line.
 fn sentence(sentence: &Sentence) -> String {
     let label = sentence.label.map(|it| format!("{it}: "));
     let spans = sentence.spans.iter().map(|it| match it {
@@ -93,7 +93,7 @@ fn sentence(sentence: &Sentence) -> String {
     label.into_iter().chain(spans).collect()
 }
 
-/// Gives the name of a product as running text, or its id.
+/// Returns the name of a product as running text, or its id.
 fn product_name(name: Option<Foreign<'_>>, product_id: Foreign<'_>) -> String {
     running(name.unwrap_or(product_id))
 }

@@ -90,7 +90,7 @@ fn symbol(verdict: Option<Verdict>) -> &'static str {
     }
 }
 
-/// Gives why a product has no plan, or one that apply would refuse, and what it destroys.
+/// Returns why a product has no plan, or one that apply would refuse, and what it destroys.
 pub(super) fn push_reasons(comment: &mut Comment, product: &ProductView<'_>) {
     match product.plan {
         Err(error) => {
@@ -106,7 +106,7 @@ pub(super) fn push_reasons(comment: &mut Comment, product: &ProductView<'_>) {
     }
 }
 
-/// One line a product; those that need a decision first.
+/// One line per product; those that need a decision first.
 fn push_lines(comment: &mut Comment, view: &PlanView<'_>) {
     let (dangerous, others): (Vec<_>, Vec<_>) =
         view.products.iter().partition(|it| is_dangerous(it));

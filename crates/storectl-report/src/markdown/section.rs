@@ -76,7 +76,7 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
     out
 }
 
-/// Gives the lines of a `diff` block, and the changed words where they are few.
+/// Returns the lines of a `diff` block, and the changed words where they are few.
 fn lines(body: &Body<'_>) -> (Vec<String>, Option<String>) {
     let short = |text: &str| shown(&[head(Kind::New, text, 200)]);
     let lines = match body {
@@ -140,7 +140,7 @@ fn line(line: &Line<'_>) -> Vec<String> {
     }
 }
 
-/// Gives the old and the new side of a changed line.
+/// Returns the old and the new side of a changed line.
 fn both(pieces: &[Piece<'_>]) -> Vec<String> {
     let pieces = elide(pieces, Room::NORMAL);
     let side = |gone| -> Vec<Piece<'_>> {
@@ -169,7 +169,7 @@ fn shown(pieces: &[Piece<'_>]) -> String {
         .collect()
 }
 
-/// Gives `old → new` of up to three changes; a block of two long lines hides them.
+/// Returns `old → new` of up to three changes; a block of two long lines hides them.
 fn few_words(pieces: &[Piece<'_>]) -> Option<String> {
     let changed: Vec<&Piece<'_>> = pieces.iter().filter(|it| it.kind != Kind::Same).collect();
     let few = changed.len() <= 6 && changed.iter().all(|it| it.text.chars().count() <= 80);

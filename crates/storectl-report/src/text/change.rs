@@ -250,7 +250,7 @@ fn field(page: &Page, line: &FieldLine, room: Room) -> String {
     }
 }
 
-/// Gives a value within a line: escaped, and cut where it is long.
+/// Returns a value within a line: escaped, and cut where it is long.
 fn short(text: &str, room: Room) -> String {
     piece_text(&head(Kind::New, text, room.item))
 }

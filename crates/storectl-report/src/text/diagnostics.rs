@@ -34,7 +34,7 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, styling: Styling) -> Strin
         page.gap();
     }
     match (error, Counts::of(diagnostics)) {
-        // What failed is no fault of a manifest: "no errors" above it would be false.
+        // What failed is not a fault of a manifest: "no errors" above it would be false.
         (
             Some(error),
             counts @ Counts {

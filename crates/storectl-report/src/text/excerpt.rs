@@ -58,7 +58,7 @@ impl Excerpt {
         }
     }
 
-    /// Gives the line where there is one to show, else the place.
+    /// Returns the line where there is one to show, else the place.
     pub(super) fn element(&self, kind: AnnotationKind) -> Element<'_> {
         if self.text.trim().is_empty() {
             let origin = Origin::path(&*self.path).line(self.line);
@@ -84,7 +84,7 @@ impl Excerpt {
 /// Most bytes around the span in which signatures and passwords are looked for: more than the longest that is shown in part.
 const LOOKED_AT: usize = 16 * 1024;
 
-/// Gives what stands around a span with signatures and passwords masked, and the span within it; one that begins or ends
+/// Returns what stands around a span with signatures and passwords masked, and the span within it; one that begins or ends
 /// within a mask covers the mask.
 fn masked<'a>(text: &'a str, span: &Range<usize>) -> (Cow<'a, str>, Range<usize>) {
     let (start, end) = (boundary(text, span.start), boundary(text, span.end));
@@ -104,7 +104,7 @@ enum Edge {
     End,
 }
 
-/// Gives where a place of a text is once the text is masked.
+/// Returns where a place of a text is once the text is masked.
 fn moved(at: usize, masks: &[mask::Mask], edge: Edge) -> usize {
     let (mut removed, mut added) = (0, 0);
     for mask::Mask { range, shown } in masks {
@@ -130,7 +130,7 @@ fn boundary(text: &str, at: usize) -> usize {
         .unwrap_or_default()
 }
 
-/// Gives the end of the last line of `text`.
+/// Returns the end of the last line of `text`.
 fn last_chars(text: &str, most: usize) -> String {
     let in_line = text.char_indices().rev().take_while(|(_, it)| *it != '\n');
     let starts: Vec<usize> = in_line.take(most + 1).map(|(at, _)| at).collect();
@@ -140,7 +140,7 @@ fn last_chars(text: &str, most: usize) -> String {
     format!("{dots}{}", escape::pictures(shown))
 }
 
-/// Gives the beginning of the first line of `text`.
+/// Returns the beginning of the first line of `text`.
 fn first_chars(text: &str, most: usize) -> String {
     let in_line = text.char_indices().take_while(|(_, it)| *it != '\n');
     let ends: Vec<usize> = in_line

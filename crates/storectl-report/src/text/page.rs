@@ -91,7 +91,7 @@ impl Page {
         }
     }
 
-    /// Gives the text. Each part of it was escaped; whatever two parts make of each other is broken here.
+    /// Returns the text. Each part of it was escaped; whatever two parts make of each other is broken here.
     pub(super) fn finish(self) -> String {
         escape::without_commands(self.out)
     }
@@ -109,7 +109,7 @@ pub(super) fn pad(text: &str, width: usize) -> String {
     format!("{text:width$}")
 }
 
-/// Gives the length of the longest of `texts` in characters, at most `most`.
+/// Returns the length of the longest of `texts` in characters, at most `most`.
 pub(super) fn width<'t>(texts: impl Iterator<Item = &'t str>, most: usize) -> usize {
     texts
         .map(|it| it.chars().count())

@@ -227,7 +227,7 @@ fn write_steps(page: &mut Page, plan: &ProductPlan) {
     }
 }
 
-/// Gives method and path below the product, or what a step without a request of its own does.
+/// Returns method and path below the product, or what a step without a request of its own does.
 fn request(action: &StepAction, plan: &ProductPlan, base: &str) -> String {
     match action.endpoint() {
         Some(endpoint) => {

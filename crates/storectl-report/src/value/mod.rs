@@ -29,7 +29,7 @@ pub(crate) enum Body<'a> {
         gone: Vec<String>,
         added: Vec<String>,
     },
-    /// The same items in another order; `before` is empty where the two sides name them differently.
+    /// The same items in another order; `before` is empty if the two sides name them differently.
     Order {
         before: Vec<String>,
         after: Vec<String>,
@@ -40,7 +40,7 @@ pub(crate) enum Body<'a> {
     Loses(Vec<String>),
 }
 
-/// One field within an object; `None` where that side has none.
+/// One field within an object; `None` if that side has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FieldLine {
     pub(crate) path: String,
@@ -56,7 +56,7 @@ pub(crate) fn body(change: &Change) -> Body<'_> {
     use ChangeValue::{Flag, Image, Images, Items, Object, Text, Unset, Withheld, Word};
     let (before, after) = (&change.before, &change.after);
     match (before, after) {
-        // A removed language is told by its address already.
+        // A removed language is clear from its address.
         (Word(_), Unset) if change.path.language().is_some() && change.path.field().is_none() => {
             Body::Loses(Vec::new())
         }
@@ -128,7 +128,7 @@ fn texts<'a>(old: &'a str, new: &'a str) -> Body<'a> {
 /// Longest value shown in one line, in characters.
 const LINE: usize = 200;
 
-/// Gives a value in one line, cut where it is long.
+/// Returns a value in one line, cut where it is long.
 pub(crate) fn in_line(value: &ChangeValue) -> String {
     let text = scalar(value);
     let piece = head(Kind::New, &text, LINE);
@@ -138,7 +138,7 @@ pub(crate) fn in_line(value: &ChangeValue) -> String {
     }
 }
 
-/// Gives a value in one line.
+/// Returns a value in one line.
 fn scalar(value: &ChangeValue) -> String {
     match value {
         ChangeValue::Unset => "unset".to_owned(),
@@ -159,7 +159,7 @@ fn scalar(value: &ChangeValue) -> String {
     }
 }
 
-/// Gives `"images/1.png", 2560×1440, 1.1 MB` for an image file or `image 11529, 1920×1080` for an image of the Store.
+/// Returns `"images/1.png", 2560×1440, 1.1 MB` for an image file or `image 11529, 1920×1080` for an image of the Store.
 fn image(value: &ImageValue) -> String {
     let pixels = |size: &ImageSize| format!("{}×{}", size.width, size.height);
     match value {
@@ -176,7 +176,7 @@ fn image(value: &ImageValue) -> String {
     }
 }
 
-/// Gives an image within the JSON of a new listing in one line; `None` where it is something else.
+/// Returns an image within the JSON of a new listing in one line; `None` if it is something else.
 fn image_of_json(value: &Value) -> Option<String> {
     let object = value.as_object()?;
     let number = |key| object.get(key).and_then(Value::as_u64);
@@ -189,7 +189,7 @@ fn image_of_json(value: &Value) -> Option<String> {
     ))
 }
 
-/// Gives `1,204/10,000` for a text whose limit is known.
+/// Returns `1,204/10,000` for a text whose limit is known.
 pub(crate) fn length(change: &Change) -> Option<String> {
     let (Some(limit), Some(text)) = (change.limit, change.after.as_str()) else {
         return None;
@@ -203,7 +203,7 @@ fn quoted(text: &str) -> String {
     format!("\"{text}\"")
 }
 
-/// Gives a scalar of JSON as a word.
+/// Returns a scalar of JSON as a word.
 fn word(value: &Value) -> String {
     match value {
         Value::Null => "unset".to_owned(),
@@ -216,7 +216,7 @@ fn is_word(text: &str) -> bool {
     text.len() <= SCALAR && !text.contains(char::is_whitespace) && !text.contains("://")
 }
 
-/// Gives the items of a list; an unset list has none.
+/// Returns the items of a list; an unset list has none.
 fn items(value: &ChangeValue) -> Vec<String> {
     match value {
         ChangeValue::Items(items) => items.iter().map(|it| quoted(it)).collect(),
@@ -231,14 +231,14 @@ fn items(value: &ChangeValue) -> Vec<String> {
     }
 }
 
-/// Gives a list of scalars in one line; `None` where an item is a list or an object.
+/// Returns a list of scalars in one line; `None` if an item is a list or an object.
 fn words(list: &[Value]) -> Option<Vec<String>> {
     list.iter()
         .map(|it| (!it.is_array() && !it.is_object()).then(|| word(it)))
         .collect()
 }
 
-/// Gives the items of `these` that are not in `those`, each as often as it is in excess.
+/// Returns the items of `these` that are not in `those`, each as often as it is in excess.
 fn without(these: &[String], those: &[String]) -> Vec<String> {
     let mut left: Vec<&String> = those.iter().collect();
     let in_excess = |it: &&String| match left.iter().position(|other| other == it) {
@@ -251,7 +251,7 @@ fn without(these: &[String], those: &[String]) -> Vec<String> {
     these.iter().filter(in_excess).cloned().collect()
 }
 
-/// Gives the leaves that differ, in the order of the newer side and then of the older.
+/// Returns the leaves that differ, in the order of the newer side and then of the older.
 fn fields(before: &Value, after: &Value) -> Vec<FieldLine> {
     let (mut old, mut new) = (Vec::new(), Vec::new());
     leaves(String::new(), before, &mut old);

@@ -13,7 +13,7 @@ pub(crate) enum Obstacle<'a> {
     Locked(Vec<&'a Change>),
 }
 
-/// Gives every reason why apply would refuse a product, in the plan's order.
+/// Returns every reason why apply would refuse a product, in the plan's order.
 pub(crate) fn obstacles<'a>(product: &ProductView<'a>) -> Vec<Obstacle<'a>> {
     let Ok(plan) = product.plan else {
         return Vec::new();

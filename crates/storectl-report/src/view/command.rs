@@ -16,7 +16,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// Gives its name.
+    /// Returns its name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Validate => "validate",

@@ -37,7 +37,7 @@ impl Counts {
         }
     }
 
-    /// Gives `2 errors, 1 warning`, leaving out what there is none of.
+    /// Returns `2 errors, 1 warning`, leaving out what there is none of.
     pub(crate) fn words(self) -> String {
         match (self.errors, self.warnings) {
             (0, 0) => "no errors, no warnings".to_owned(),

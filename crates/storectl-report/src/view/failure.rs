@@ -8,7 +8,7 @@ use super::Command;
 /// A place in a manifest or in a file it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceRef {
-    /// The path as people know it.
+    /// The path as shown to users.
     pub file: String,
     /// Line, from 1.
     pub line: usize,
@@ -29,11 +29,11 @@ pub struct ErrorView {
     pub hints: Vec<String>,
     /// Method and path of the request.
     pub request: Option<String>,
-    /// HTTP status, where there was an answer.
+    /// HTTP status, where there was a response.
     pub http_status: Option<u16>,
     /// What the Store said.
     pub store_messages: Vec<StoreMessage>,
-    /// `X-Correlation-ID` of the answer.
+    /// `X-Correlation-ID` of the response.
     pub correlation_id: Option<String>,
     /// The place in the manifest it is about.
     pub location: Option<SourceRef>,
@@ -44,7 +44,7 @@ pub struct ErrorView {
 /// A command that has no result.
 #[derive(Clone, Debug)]
 pub struct FailureView<'a> {
-    /// The command; `None` where the arguments could not be read.
+    /// The command; `None` if the arguments could not be read.
     pub command: Option<Command>,
     /// Ids of the products it was about, as far as they are known.
     pub products: Vec<&'a str>,

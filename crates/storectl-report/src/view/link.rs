@@ -1,6 +1,6 @@
 //! Addresses people open.
 
-/// Gives the page of a product in Partner Center. Of the id only what an id may hold is kept, so that it cannot leave its
+/// Returns the page of a product in Partner Center. Of the id only what an id may hold is kept, so that it cannot leave its
 /// place in the path.
 pub(crate) fn partner_center(product_id: &str) -> String {
     let id: String = product_id

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// Gives `1,204`.
+/// Returns `1,204`.
 pub(crate) fn thousands(number: impl TryInto<u64>) -> String {
     let digits = number.try_into().unwrap_or(u64::MAX).to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
@@ -15,13 +15,13 @@ pub(crate) fn thousands(number: impl TryInto<u64>) -> String {
     out
 }
 
-/// Gives `1 change` or `1,204 changes`.
+/// Returns `1 change` or `1,204 changes`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", thousands(number))
 }
 
-/// Gives `812 B`, `12.5 kB` or `2.0 MB`.
+/// Returns `812 B`, `12.5 kB` or `2.0 MB`.
 pub(crate) fn bytes(number: u64) -> String {
     let tenths = |unit: u64| {
         let tenths = number.saturating_mul(10) / unit;
@@ -34,7 +34,7 @@ pub(crate) fn bytes(number: u64) -> String {
     }
 }
 
-/// Gives `340 ms`, `1.2 s` or `3 min 5 s`.
+/// Returns `340 ms`, `1.2 s` or `3 min 5 s`.
 pub(crate) fn duration(time: Duration) -> String {
     match time.as_secs() {
         0 => format!("{} ms", time.as_millis()),

@@ -14,7 +14,7 @@ pub struct PlanView<'a> {
     pub endpoint: Foreign<'a>,
     /// The products, in the order they were given.
     pub products: Vec<ProductView<'a>>,
-    /// Fingerprint over all products; `None` where none has a plan.
+    /// Fingerprint over all products; `None` if none has a plan.
     pub hash: Option<PlanHash>,
     /// Counts over all products.
     pub summary: PlanSummary,
@@ -27,7 +27,7 @@ pub struct PlanView<'a> {
 }
 
 impl PlanView<'_> {
-    /// Gives the fingerprint as text; empty where there is no plan.
+    /// Returns the fingerprint as text; empty if there is no plan.
     pub(crate) fn hash_text(&self) -> &str {
         self.hash.as_ref().map_or("", |it| it.0.as_str())
     }
@@ -36,7 +36,7 @@ impl PlanView<'_> {
 /// The plan of one product, or why there is none.
 #[derive(Clone, Debug)]
 pub struct ProductView<'a> {
-    /// The manifest's path as people know it.
+    /// The manifest's path as shown to users.
     pub manifest: Foreign<'a>,
     /// Partner Center's id, as the manifest spells it.
     pub product_id: Foreign<'a>,

@@ -1,17 +1,17 @@
-//! What became of an apply, in words.
+//! The outcome of an apply, in words.
 
 use storectl_plan::{ApplyReport, StepOutcome};
 
 use super::{Sentence, thousands};
 
-/// What became of a product's apply.
+/// The outcome of a product's apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ended {
     /// Every step ended well.
     Done,
     /// There was nothing to do.
     Nothing,
-    /// A step failed, or its answer was lost.
+    /// A step failed, or its response was lost.
     Failed,
 }
 
@@ -25,7 +25,7 @@ impl Ended {
     }
 }
 
-/// Gives a step's symbol and word.
+/// Returns a step's symbol and word.
 pub(crate) fn outcome_word(outcome: &StepOutcome) -> (char, &'static str) {
     match outcome {
         StepOutcome::Done => ('✓', "done"),

@@ -8,7 +8,7 @@ use storectl_plan::{Failure, StaleEntry, StaleState};
 
 use super::{ErrorView, Sentence, SourceRef};
 
-/// Gives everything known of an error but its message.
+/// Returns everything known about an error except its message.
 pub(crate) fn error_details(error: &ErrorView) -> Vec<Sentence> {
     let ErrorView {
         code: _,
@@ -36,7 +36,7 @@ pub(crate) fn error_details(error: &ErrorView) -> Vec<Sentence> {
     told
 }
 
-/// The most characters of a value that are told here; the JSON document has all of it.
+/// The most characters of a value that are shown here; the JSON document has all of it.
 const LONGEST_VALUE: usize = 300;
 
 /// Names every address that is new or moved with its values, and lists the others.
@@ -88,7 +88,7 @@ fn value(value: &Value) -> String {
     }
 }
 
-/// Gives everything known of a step's failure but its message.
+/// Returns everything known about a step's failure except its message.
 pub(crate) fn failure_details(failure: &Failure, location: Option<&SourceRef>) -> Vec<Sentence> {
     let Failure {
         kind: _, // the message says it in words
@@ -114,7 +114,7 @@ pub(crate) fn failure_details(failure: &Failure, location: Option<&SourceRef>) -
     .sentences()
 }
 
-/// Gives `code: message (target)`, leaving out what is empty.
+/// Returns `code: message (target)`, leaving out what is empty.
 pub(crate) fn store_message(label: &'static str, message: &StoreMessage) -> Sentence {
     let StoreMessage {
         code,
@@ -175,12 +175,12 @@ impl Details<'_> {
     }
 }
 
-/// Gives `hint: …`.
+/// Returns `hint: …`.
 pub(crate) fn hint(text: &str) -> Sentence {
     Sentence::labeled("hint").prose(text)
 }
 
-/// Gives `at file:line:column`.
+/// Returns `at file:line:column`.
 pub(crate) fn place(place: &SourceRef) -> Sentence {
     let SourceRef { file, line, column } = place;
     Sentence::labeled("at").code(&format!("{file}:{line}:{column}"))

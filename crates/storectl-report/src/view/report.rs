@@ -23,13 +23,13 @@ pub struct ReportView<'a> {
 /// What an apply did to one product.
 #[derive(Clone, Debug)]
 pub struct ProductReport<'a> {
-    /// The manifest's path as people know it.
+    /// The manifest's path as shown to users.
     pub manifest: Foreign<'a>,
     /// Partner Center's id, as the manifest spells it.
     pub product_id: Foreign<'a>,
     /// Its name, for people.
     pub name: Option<Foreign<'a>>,
-    /// What became of it.
+    /// The outcome of it.
     pub outcome: ProductOutcome<'a>,
     /// The place in the manifest the failure is about, where its target maps to one.
     pub location: Option<SourceRef>,
@@ -37,7 +37,7 @@ pub struct ProductReport<'a> {
     pub hints: Vec<String>,
 }
 
-/// What became of one product.
+/// The outcome of one product.
 #[derive(Clone, Copy, Debug)]
 pub enum ProductOutcome<'a> {
     /// Its steps were run, as far as the report says.

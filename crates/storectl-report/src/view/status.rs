@@ -20,7 +20,7 @@ pub struct StatusView<'a> {
 /// The state of one product, or why it is not known.
 #[derive(Clone, Debug)]
 pub struct ProductStatus<'a> {
-    /// The manifest's path as people know it.
+    /// The manifest's path as shown to users.
     pub manifest: Foreign<'a>,
     /// Partner Center's id, as the manifest spells it.
     pub product_id: Foreign<'a>,

@@ -5,12 +5,12 @@ use storectl_plan::{ProductPlan, Unmanaged};
 use super::thousands;
 use crate::value::in_line;
 
-/// Gives what the submission publishes of it.
+/// Returns what the submission publishes of it.
 pub(crate) fn published(plan: &ProductPlan) -> Vec<&Unmanaged> {
     plan.unmanaged.iter().filter(|it| it.will_publish).collect()
 }
 
-/// Gives what it leaves alone.
+/// Returns what it leaves alone.
 pub(crate) fn kept(plan: &ProductPlan) -> Vec<&Unmanaged> {
     let kept = plan.unmanaged.iter();
     kept.filter(|it| !it.will_publish).collect()
@@ -24,7 +24,7 @@ pub(crate) fn folded(published: &[&Unmanaged]) -> String {
     )
 }
 
-/// Gives an unmanaged field's value, cut to a line.
+/// Returns an unmanaged field's value, cut to a line.
 pub(crate) fn value(unmanaged: &Unmanaged) -> String {
     in_line(&unmanaged.value)
 }

@@ -6,7 +6,7 @@ use storectl_plan::{
 
 use super::{PlanView, ProductView, bytes, count, thousands};
 
-/// Gives the verdict on a product; `None` where it has no plan.
+/// Returns the verdict on a product; `None` if it has no plan.
 pub(crate) fn verdict(product: &ProductView<'_>) -> Option<Verdict> {
     product.plan.ok().map(ProductPlan::verdict)
 }
@@ -92,7 +92,7 @@ fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
     parts.join(", ")
 }
 
-/// Tells whether a change waits for its acknowledgement.
+/// Returns whether a change waits for its acknowledgement.
 pub(crate) fn is_locked(change: &Change) -> bool {
     change.guard.as_ref().is_some_and(|it| !it.acknowledged)
 }
@@ -134,7 +134,7 @@ pub(crate) fn totals(products: &[ProductView<'_>]) -> String {
     }
 }
 
-/// Gives what all plans come to, for the last lines: counts, then requests.
+/// Returns what all plans come to, for the last lines: counts, then requests.
 pub(crate) fn foot(view: &PlanView<'_>) -> (String, String) {
     let summary = &view.summary;
     let mut parts = vec![format!(

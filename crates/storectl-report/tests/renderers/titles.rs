@@ -8,7 +8,7 @@ use storectl_report::{Output, ProductOutcome, Verbosity};
 
 use crate::fixtures::{self, Fixture};
 
-/// Gives the line that names the product, in text and in Markdown.
+/// Returns the line that names the product, in text and in Markdown.
 fn titles(fixture: &Fixture) -> [String; 2] {
     let output = Output::Plan(fixture.view());
     let text = fixtures::text(&output, Verbosity::Normal);

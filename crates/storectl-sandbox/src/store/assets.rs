@@ -1,4 +1,4 @@
-//! Images of listings: reading, asking for upload addresses, committing.
+//! Images of listings: reading, asking for upload URLs, committing.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -18,7 +18,7 @@ use crate::rules::check::is_url;
 use crate::tables;
 use crate::tables::members::{COMMIT_ASSETS, CREATE_ASSETS};
 
-/// The order in which answers name the kinds (store-api.md, Get Current Draft Listing Assets).
+/// The order in which responses name the kinds (store-api.md, Get Current Draft Listing Assets).
 const KINDS: [AssetKind; 2] = [AssetKind::Logo, AssetKind::Screenshot];
 
 /// GET listings/assets. The languages come in another order than in the metadata (field note 21).
@@ -64,7 +64,7 @@ pub(super) fn create(product: &mut Product, context: &Context) -> CallResult {
     };
     let mut wanted = Vec::new();
     for kind in KINDS {
-        // A kind nothing is asked of is left out of the answer (field note 28).
+        // A kind nothing is asked of is left out of the response (field note 28).
         if let Some(count) = count(&counts, kind)? {
             wanted.push((kind, count));
         }
@@ -94,7 +94,7 @@ fn count(counts: &Fields, kind: AssetKind) -> Result<Option<NonZeroUsize>, Refus
     }
 }
 
-/// Gives out the addresses for one image.
+/// Issues the upload URLs for one image.
 fn slot(product: &mut Product, language: &str, kind: AssetKind, context: &Context) -> Value {
     let id = Uuid::new_v4().to_string();
     let path = |container| blob::path(container, &product.id, &id);
@@ -183,7 +183,7 @@ pub(super) fn commit(
     Ok(Reply::written())
 }
 
-/// Gives an image that is not committed yet other bytes, the picture the same.
+/// Changes the bytes of an image that is not committed yet; its pixels stay the same.
 fn rewrite(product: &Product, asset: &Asset, blobs: &mut BTreeMap<String, Blob>) {
     let is_kept = product.listings.iter().any(|listing| {
         KINDS

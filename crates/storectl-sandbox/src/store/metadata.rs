@@ -220,7 +220,7 @@ struct Judgment<'a> {
 }
 
 impl Judgment<'_> {
-    /// One module after the write; none where it is not named or refused.
+    /// One module after the write; none if it is not named or refused.
     fn module(
         &mut self,
         module: &Module,
@@ -267,7 +267,7 @@ impl Judgment<'_> {
         add
     }
 
-    /// The one listing a request may hold.
+    /// The one listing per request may hold.
     fn written(&mut self, add: &[Listing]) -> Option<(String, Fields)> {
         let mut sent = self.request.listings.clone()?;
         let Some(Value::String(language)) = sent.shift_remove("language") else {

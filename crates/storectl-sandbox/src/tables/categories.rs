@@ -1,7 +1,7 @@
 //! The categories and their subcategories.
 
 /// Categories with their subcategories (store-api.md, "Categories and Sub-categories"), in the
-/// document's spelling (`DYI`, `themes`, `AccountingAndfinance`); empty where it says "(None)".
+/// document's spelling (`DYI`, `themes`, `AccountingAndfinance`); empty if it says "(None)".
 pub const CATEGORIES: &[(&str, &[&str])] = &[
     (
         "BooksAndReference",

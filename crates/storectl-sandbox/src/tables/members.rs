@@ -154,7 +154,7 @@ pub const HARDWARE_REQUIREMENT: &[Member] =
 /// PUT packages.
 pub const PACKAGES: &[Member] = &[member("packages", Need::Required, Shape::Objects(PACKAGE))];
 
-/// PATCH of one package, and an item of PUT packages, in the order of answers (field note 13).
+/// PATCH of one package, and an item of PUT packages, in the order of responses (field note 13).
 pub const PACKAGE: &[Member] = &[
     required("packageUrl"),
     required("languages"),

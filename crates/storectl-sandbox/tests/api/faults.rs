@@ -42,7 +42,7 @@ async fn a_request_is_acted_upon_when_the_fault_comes_after() {
 }
 
 #[tokio::test]
-async fn answers_can_be_spoilt() {
+async fn responses_can_be_corrupted() {
     let page = client("html@/status").await.call("GET", "status", "").await;
     assert_eq!(
         (page.status, page.header("content-type")),

@@ -121,7 +121,7 @@ impl Transcript {
         )
         .await;
         self.patch(
-            "a new language with its texts",
+            "a new language with its text",
             json!({ "listingsToAdd": ["fr-fr"], "listings": {
                 "language": "fr-fr", "description": "d", "additionalLicenseTerms": "t",
             }}),

@@ -140,7 +140,7 @@ fn a_newer_state_says_what_reads_it() {
     assert!(matches!(error, StateError::Version { version: 2, .. }));
     let message = error.to_string();
     assert!(
-        message.contains("has version 2, but this storectl reads version 1"),
+        message.contains("has version 2, but this version of storectl reads version 1"),
         "{message}"
     );
 }

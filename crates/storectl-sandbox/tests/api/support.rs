@@ -9,7 +9,7 @@ use tower::ServiceExt as _;
 /// A product no sandbox is seeded with.
 pub(crate) const OTHER_PRODUCT: &str = "00000000-1111-2222-3333-444444444444";
 
-/// An answer, read whole.
+/// A response, read whole.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -19,7 +19,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// Demands a success and gives its data.
+    /// Demands a success and returns its data.
     #[track_caller]
     pub(crate) fn data(self) -> Value {
         assert_eq!(
@@ -136,7 +136,7 @@ impl Client {
         self.sandbox.product(self.product).unwrap()
     }
 
-    /// Asks for one upload address and gives its id and address.
+    /// Asks for one upload URL and returns its id and address.
     pub(crate) async fn slot(&self, language: &str, kind: &str) -> (String, String) {
         let body = json!({ "language": language, "createAssetRequest": { kind: 1 } });
         let data = self.post("listings/assets/create", body).await.data();

@@ -24,7 +24,7 @@ async fn exchange(sandbox: &Sandbox, request: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_dropped_answer_is_no_answer() {
+async fn a_dropped_response_is_not_a_response() {
     let faults = vec!["drop-after@/status".parse().unwrap()];
     let sandbox = Sandbox::in_memory(Options {
         faults,
@@ -49,7 +49,7 @@ async fn a_head_of_an_image_has_its_length_and_no_body() {
     assert!(answer.ends_with("\r\n\r\n"), "{answer}");
 }
 
-/// What an answer begins with, up to so many bytes, and whether it falls silent before them.
+/// What a response begins with, up to so many bytes, and whether it falls silent before them.
 async fn begins(fault: &str, length: usize) -> (String, bool) {
     let sandbox = Sandbox::in_memory(Options {
         faults: vec![fault.parse().unwrap()],

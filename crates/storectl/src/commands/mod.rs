@@ -64,7 +64,7 @@ pub(crate) enum Command {
     Version(version::VersionCommand),
 }
 
-/// Gives the command line as clap parses it, with what `--help` says beside the arguments.
+/// Returns the command line as clap parses it, with what `--help` says beside the arguments.
 pub(crate) fn program() -> clap::Command {
     let program = Cli::command();
     let names: Vec<String> = program
@@ -124,7 +124,7 @@ impl Command {
         }
     }
 
-    /// Gives its name among those whose result has formats.
+    /// Returns its name among those whose result has formats.
     pub(crate) fn name(&self) -> Option<storectl_report::Command> {
         use storectl_report::Command as Name;
         match self {
@@ -143,7 +143,7 @@ impl Command {
         }
     }
 
-    /// Gives where its result goes, for those whose result has forms.
+    /// Returns where its result goes, for those whose result has forms.
     pub(crate) fn result(&self) -> Option<&ResultArgs> {
         match self {
             Self::Validate(args) => Some(&args.result),

@@ -27,7 +27,7 @@ use crate::{
 pub(crate) struct PlanCommand {
     #[command(flatten)]
     pub(crate) manifests: ManifestArgs,
-    /// Exit 2 if there are differences and no error
+    /// Exit with 2 if there are differences and no errors
     #[arg(long)]
     detailed_exitcode: bool,
     #[command(flatten)]

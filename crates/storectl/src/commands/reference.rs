@@ -35,7 +35,7 @@ fn reach(command: &str) -> Reach {
     }
 }
 
-/// Gives the variables a command reads.
+/// Returns the variables a command reads.
 pub(crate) fn environment(command: &str) -> Vec<&'static Entry> {
     let reach = reach(command);
     let of = |least, entries: &'static [Entry]| entries.iter().filter(move |_| reach >= least);
@@ -45,7 +45,7 @@ pub(crate) fn environment(command: &str) -> Vec<&'static Entry> {
         .collect()
 }
 
-/// Gives the files a command reads or writes.
+/// Returns the files a command reads or writes.
 pub(crate) fn files(command: &str) -> Vec<&'static Entry> {
     let reach = reach(command);
     let of = |least, entries: &'static [Entry]| entries.iter().filter(move |_| reach >= least);
@@ -145,7 +145,7 @@ const NO_FILES: Entry = Entry {
     meaning: "This command does not read or write any files of its own.",
 };
 
-/// Gives examples of a command.
+/// Returns examples of a command.
 pub(crate) fn examples(command: &str) -> &'static [Example] {
     match command {
         "init" => &[Example {
@@ -213,7 +213,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
             },
         ],
         "sandbox" => &[Example {
-            what: "Simulate a Store in which the second metadata write fails once",
+            what: "Simulate a Store in which the second metadata write fails",
             line: "storectl sandbox --port 8080 --fault '503@PATCH:/metadata#2'",
         }],
         "completions" => &[Example {

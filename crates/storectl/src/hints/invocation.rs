@@ -100,29 +100,29 @@ impl Invocation {
         self
     }
 
-    /// Gives the same command.
+    /// Returns the same command.
     pub(crate) fn again(&self) -> String {
         self.line(&self.command, &[], |_| true)
     }
 
-    /// Gives the same command with one flag more.
+    /// Returns the same command with one flag more.
     pub(crate) fn again_with(&self, flag: &str) -> String {
         let id = flag.trim_start_matches('-').replace('-', "_");
         self.line(&self.command, &[flag], |it| it.id != id)
     }
 
-    /// Gives the same command with more values of a repeatable flag.
+    /// Returns the same command with more values of a repeatable flag.
     pub(crate) fn again_with_each(&self, flag: &str, values: &[String]) -> String {
         let words = values.iter().flat_map(|it| [flag, it.as_str()]);
         self.line(&self.command, &words.collect::<Vec<_>>(), |_| true)
     }
 
-    /// Gives the same command with this plan file in place of the manifests.
+    /// Returns the same command with this plan file in place of the manifests.
     pub(crate) fn with_plan_file(&self, file: &str) -> String {
         self.line(&self.command, &["--plan", file], |it| it.flag.is_some())
     }
 
-    /// Gives another command for the same manifests and the same Store, with these words before the arguments they share.
+    /// Returns another command for the same manifests and the same Store, with these words before the arguments they share.
     pub(crate) fn then(&self, command: &str, words: &[&str]) -> String {
         self.line(command, words, |it| !SHOWING.contains(&it.id.as_str()))
     }

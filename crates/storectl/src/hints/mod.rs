@@ -13,7 +13,7 @@ pub(crate) fn partner_center(product: &ProductId) -> String {
     format!("https://partner.microsoft.com/dashboard/win32apps/{product}/overview")
 }
 
-/// Gives a failure's hints: those of its reason, then its own.
+/// Returns a failure's hints: those of its reason, then its own.
 pub(crate) fn of_failure(failure: &Failure) -> Vec<String> {
     let mut hints: Vec<String> = failure.reason.iter().flat_map(reasons::of).collect();
     hints.extend(failure.hints.iter().cloned());

@@ -65,10 +65,12 @@ fn rerun(exit: Exit) -> Rerun {
         Exit::Partial | Exit::Waiting | Exit::Transient | Exit::Interrupted | Exit::Terminated => {
             Rerun::Helps
         }
-        Exit::Rejected => Rerun::After("fix what the Store reports before you run it again"),
-        Exit::Auth => {
-            Rerun::After("fix the credentials, the role or the IDs before you run it again")
+        Exit::Rejected => {
+            Rerun::After("fix what the Store reports before you run the command again")
         }
+        Exit::Auth => Rerun::After(
+            "fix the credentials, the role or the IDs before you run the command again",
+        ),
         Exit::Ok
         | Exit::Changes
         | Exit::Busy

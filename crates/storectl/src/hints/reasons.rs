@@ -26,19 +26,19 @@ const AADSTS: &[(&str, &str)] = &[
     ),
     (
         "AADSTS70021",
-        "no federated credential of the app registration matches the token: compare the issuer, subject and audience",
+        "no federated credential in the app registration matches the token: compare the issuer, subject and audience",
     ),
     (
         "AADSTS700211",
-        "no federated credential of the app registration matches the token's issuer",
+        "no federated credential in the app registration matches the token's issuer",
     ),
     (
         "AADSTS700212",
-        "no federated credential of the app registration matches the token's audience (api://AzureADTokenExchange)",
+        "no federated credential in the app registration matches the token's audience (api://AzureADTokenExchange)",
     ),
     (
         "AADSTS700213",
-        "no federated credential of the app registration matches the token's subject, which identifies the repository and the branch, tag or environment",
+        "no federated credential in the app registration matches the token's subject, which identifies the repository and the branch, tag or environment",
     ),
     (
         "AADSTS700024",
@@ -51,7 +51,7 @@ const ROLE: &str =
 const SELLER: &str = "check that the seller ID (--seller-id, `sellerId` in the manifest or STORECTL_SELLER_ID) is the account that owns the product";
 const ASSOCIATION: &str = "check that the application is associated with this Partner Center account, under Account settings > Users";
 
-/// Gives the hints for a reason, most likely first.
+/// Returns the hints for a reason, most likely first.
 pub(crate) fn of(reason: &Reason) -> Vec<String> {
     let lines: &[&str] = match reason {
         // Of a submission in progress, what to do next says it.
@@ -123,7 +123,7 @@ fn of_missing(missing: &Missing) -> &'static [&'static str] {
     match missing {
         Missing::Product(_) => &[
             SELLER,
-            "the first submission of a product must be made in Partner Center",
+            "the first submission of a product must be created in Partner Center",
         ],
         Missing::StoreId(_) => &[
             "productId is the GUID in the product's URL in Partner Center, not the Store ID that begins with 9 or XP",

@@ -21,7 +21,7 @@ use crate::{
 /// A manifest without errors.
 #[derive(Debug)]
 pub(crate) struct Manifest {
-    /// Its path as people know it.
+    /// Its path as shown to users.
     pub(crate) path: String,
     /// The folder its files are named from.
     pub(crate) folder: PathBuf,
@@ -32,7 +32,7 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
-    /// Gives the place of a value, by its JSON pointer.
+    /// Returns the place of a value, by its JSON pointer.
     pub(crate) fn locate(&self, pointer: &str) -> Option<SourceRef> {
         let place = self.sources.locate(pointer)?;
         Some(SourceRef {
@@ -62,7 +62,7 @@ impl Loaded {
         self
     }
 
-    /// Gives the command line as it may be printed: without values of variables where one of them is a secret.
+    /// Returns the command line as it may be printed: without values of variables where one of them is a secret.
     pub(crate) fn printable(&self, invocation: &Invocation) -> Invocation {
         let has_secrets = self
             .manifests
@@ -75,7 +75,7 @@ impl Loaded {
         }
     }
 
-    /// Gives the state folder of the first manifest's repository.
+    /// Returns the state folder of the first manifest's repository.
     pub(crate) fn state_dir(&self) -> StateDir {
         let first = self.manifests.first();
         StateDir::of(first.map_or(Path::new(""), |it| &it.folder))

@@ -6,7 +6,7 @@ use storectl_report::SourceRef;
 
 use crate::manifests::load::Manifest;
 
-/// Gives the place in the manifest that the first failure of `report` is about, where one can be told.
+/// Returns the place in the manifest that the first failure of `report` is about, if it can be determined.
 pub(crate) fn of_failure(
     report: &ApplyReport,
     plan: &ProductPlan,

@@ -298,7 +298,7 @@ mod tests {
         use super::*;
 
         #[test]
-        fn a_link_that_stays_inside_is_followed_and_told_apart() {
+        fn a_link_that_stays_inside_is_followed_and_reported() {
             let root = repository(&["repo/shared.md", "repo/store/a.md"]);
             symlink("../shared.md", root.path().join("repo/store/inside")).unwrap();
             assert_eq!(

@@ -73,7 +73,7 @@ pub(crate) struct ApplyRun<'a> {
     pub(crate) planned: Vec<Planned<'a>>,
     /// Reading requests sent for them.
     pub(crate) reads: u64,
-    /// What was done, one entry a product that was begun; or why nothing was.
+    /// What was done, one entry per product that was begun; or why nothing was.
     pub(crate) outcome: Result<Vec<ApplyReport>, CliError>,
 }
 
@@ -81,7 +81,7 @@ impl<'a> ApplyRequest<'a> {
     /// Plans, asks and applies. `show` is called with the plans before anything is asked or written.
     ///
     /// # Errors
-    /// Where the Store cannot be opened, no plan can be made, or a signal came before the plans were made.
+    /// Returns an error if the Store cannot be opened, no plan can be made, or a signal came before the plans were made.
     pub(crate) async fn run(
         &self,
         show: impl FnOnce(&[Planned<'a>], u64) -> Result<(), CliError>,
@@ -254,7 +254,7 @@ impl<'a> ApplyRequest<'a> {
         approval::check_answer(planned, &again)
     }
 
-    /// Applies one product after another. A failure of one is no reason to leave the next undone; a signal is.
+    /// Applies one product after another. A failure of one is not a reason to leave the next undone; a signal is.
     async fn write(
         &self,
         planned: &[Planned<'_>],
@@ -306,13 +306,13 @@ impl<'a> ApplyRequest<'a> {
     }
 }
 
-/// Gives why a product's apply did not end well.
+/// Returns why a product's apply did not end well.
 pub(crate) fn failed(report: &ApplyReport, plan: &ProductPlan) -> Option<CliError> {
     let failure = report.failure()?;
     Some(error::of_failure(failure, written(report, plan)))
 }
 
-/// Tells whether a step that writes was done, or may have been.
+/// Returns whether a step that writes was done, or may have been.
 fn written(report: &ApplyReport, plan: &ProductPlan) -> Written {
     let has_written = plan.steps.iter().zip(&report.steps).any(|(step, it)| {
         match (&it.outcome, step.action.risk()) {

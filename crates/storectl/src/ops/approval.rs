@@ -221,7 +221,7 @@ fn fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
         .collect()
 }
 
-/// Gives the fingerprint of what is done without what only follows it: `--wait published` approves no more than it
+/// Returns the fingerprint of what is done without what only follows it: `--wait published` approves no more than it
 /// reads.
 fn without_following(planned: &[Planned<'_>]) -> storectl_plan::PlanHash {
     let plans = planned

@@ -145,12 +145,12 @@ async fn recognize_images(
     warnings
 }
 
-/// Gives the fingerprint of all plans there are.
+/// Returns the fingerprint of all plans there are.
 pub(crate) fn hash(planned: &[Planned<'_>]) -> PlanHash {
     plan_hash(planned.iter().filter_map(|it| it.plan.as_ref().ok()))
 }
 
-/// Gives the gravest reason why a product has no plan, or one that cannot be.
+/// Returns the most severe reason why a product has no plan, or one that cannot be.
 pub(crate) fn worst_error(planned: &[Planned<'_>]) -> Option<CliError> {
     planned
         .iter()
@@ -178,13 +178,13 @@ fn impossible(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
     })
 }
 
-/// Gives why there is no plan at all, where there is none: then there is nothing to show beside the reason.
+/// Returns why there is no plan at all, where there is none: then there is nothing to show beside the reason.
 pub(crate) fn all_failed(planned: &[Planned<'_>]) -> Option<CliError> {
     let is_any = planned.iter().any(|it| it.plan.is_ok());
     worst_error(planned).filter(|_| !is_any)
 }
 
-/// Gives a failure as the plan of every product: each was asked for, and none was read.
+/// Returns a failure as the plan of every product: each was asked for, and none was read.
 pub(crate) fn none_planned<'a>(manifests: &'a [Manifest], error: &CliError) -> Vec<Planned<'a>> {
     manifests
         .iter()
@@ -211,7 +211,7 @@ pub(crate) struct Plans<'a> {
 }
 
 impl Plans<'_> {
-    /// Gives what is shown of them.
+    /// Returns what is shown of them.
     pub(crate) fn view(&self) -> PlanView<'_> {
         let plans = || self.planned.iter().filter_map(|it| it.plan.as_ref().ok());
         PlanView {
@@ -226,17 +226,17 @@ impl Plans<'_> {
         }
     }
 
-    /// Gives the fingerprint of all of them.
+    /// Returns the fingerprint of all of them.
     pub(crate) fn hash(&self) -> PlanHash {
         hash(self.planned)
     }
 
-    /// Gives the plan document, format `storectl.plan`.
+    /// Returns the plan document, format `storectl.plan`.
     pub(crate) fn document(&self) -> Value {
         json::plan(&self.view())
     }
 
-    /// Gives the command that applies these plans; none where apply would refuse.
+    /// Returns the command that applies these plans; none where apply would refuse.
     fn apply_command(&self) -> Option<String> {
         let is_free =
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| plan.blockers.is_empty());

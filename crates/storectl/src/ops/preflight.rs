@@ -38,20 +38,20 @@ pub(crate) fn must_match(planned: &[Planned<'_>], invocation: &Invocation) -> Re
     Ok(())
 }
 
-/// Tells whether there is nothing to do: then a submission in progress is in nobody's way.
+/// Returns whether there is nothing to do: then a submission in progress is in nobody's way.
 pub(crate) fn is_nothing(plan: &ProductPlan) -> bool {
     let verdict = plan.verdict();
     !verdict.is_refused() && !verdict.has_work()
 }
 
-/// Tells whether there is nothing to do for any of them.
+/// Returns whether there is nothing to do for any of them.
 pub(crate) fn all_nothing(planned: &[Planned<'_>]) -> bool {
     planned
         .iter()
         .all(|it| it.plan.as_ref().is_ok_and(is_nothing))
 }
 
-/// Gives the gravest reason why plans may not be applied.
+/// Returns the gravest reason why plans may not be applied.
 pub(crate) fn refusal(planned: &[Planned<'_>], invocation: &Invocation) -> Option<CliError> {
     let plans = || {
         let plans = planned.iter();
@@ -64,7 +64,7 @@ pub(crate) fn refusal(planned: &[Planned<'_>], invocation: &Invocation) -> Optio
         .max_by_key(CliError::exit)
 }
 
-/// Gives the tokens of destructive changes that nobody has acknowledged.
+/// Returns the tokens of destructive changes that nobody has acknowledged.
 fn unacknowledged(plan: &ProductPlan) -> impl Iterator<Item = &AckToken> {
     let changes = plan.blockers.iter().filter_map(|it| match it {
         Blocker::Unacknowledged { changes } => Some(changes),
@@ -75,7 +75,7 @@ fn unacknowledged(plan: &ProductPlan) -> impl Iterator<Item = &AckToken> {
         .filter_map(|it| Some(&plan.changes.get(*it)?.guard.as_ref()?.token))
 }
 
-/// Gives why a product's plan may not be applied; `open` are the tokens that are missing for all products of the run.
+/// Returns why a product's plan may not be applied; `open` are the tokens that are missing for all products of the run.
 fn of_product(
     manifest: &Manifest,
     plan: &ProductPlan,
@@ -120,7 +120,7 @@ fn of_product(
     blockers.max_by_key(CliError::exit)
 }
 
-/// Gives a product as people know it.
+/// Returns a product as shown to users.
 pub(crate) fn name(manifest: &Manifest) -> String {
     let id = &manifest.product.product_id;
     match &manifest.product.name {

@@ -33,21 +33,21 @@ pub(crate) struct DraftFacts {
     pub(crate) last_submission: Option<LastSubmission>,
     pub(crate) messages: Vec<StoreMessage>,
     pub(crate) incomplete: Vec<LanguageTag>,
-    /// Why the submission in progress, else the last one known, is not published; `None` where it is, or there is none.
+    /// Why the submission in progress, else the last one known, is not published; `None` if it is, or there is none.
     pub(crate) unpublished: Option<Failure>,
 }
 
 /// Reads a product's draft, its submission in progress and the last one an earlier run made.
 ///
 /// # Errors
-/// Where the Store refuses or cannot be understood. A submission it does not answer for is no error: the rest is shown.
+/// Returns an error if the Store refuses or cannot be understood. A submission it does not answer for is not an error: the rest is shown.
 pub(crate) async fn read(
     desired: &DesiredProduct,
     mut prior: PriorWork,
     client: &ReadClient,
 ) -> Result<DraftFacts, CliError> {
     let product = &desired.product_id;
-    // Only a submission whose answer was lost is recognized by all that the draft holds, as when it is planned.
+    // Only a submission whose response was lost is recognized by all that the draft holds, as when it is planned.
     let scope = match &prior.in_doubt {
         Some(_) => ReadScope::Everything,
         None => ReadScope::WithoutImages,
@@ -176,13 +176,13 @@ pub(crate) async fn watch(
 }
 
 impl DraftFacts {
-    /// Gives the submission that the status is about: the one in progress, else the last one known.
+    /// Returns the submission that the status is about: the one in progress, else the last one known.
     fn subject(&self) -> Option<&SubmissionId> {
         let last = self.last_submission.as_ref().map(|it| &it.id);
         self.ongoing.as_ref().or(last)
     }
 
-    /// Takes what the Store answered about the subject; `None` where it was not asked, for the end is known.
+    /// Takes what the Store answered about the subject; `None` if it was not asked, for the end is known.
     fn judge(&mut self, answer: Option<&SubmissionAnswer>) {
         let Some(answer) = answer else {
             if let Some(last) = &self.last_submission {

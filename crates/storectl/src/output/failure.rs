@@ -4,7 +4,7 @@ use storectl_report::{Command, DiagnosticsView, FailureView, Output};
 
 use crate::error::CliError;
 
-/// Gives what a command shows that has no other result: the faults of its manifests, or the error.
+/// Returns what a command shows that has no other result: the faults of its manifests, or the error.
 pub(crate) fn output(error: &CliError, command: Option<Command>) -> Output<'_> {
     match (error.diagnostics(), command) {
         ([_, ..], Some(command)) => Output::Diagnostics(DiagnosticsView {

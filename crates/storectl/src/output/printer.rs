@@ -114,7 +114,7 @@ impl Printer {
         }
     }
 
-    /// Gives how results look on stdout.
+    /// Returns how results look on stdout.
     pub(crate) fn result_appearance(&self) -> Appearance {
         Appearance {
             styling: self.out,
@@ -122,7 +122,7 @@ impl Printer {
         }
     }
 
-    /// Gives how messages look on stderr.
+    /// Returns how messages look on stderr.
     pub(crate) fn message_appearance(&self) -> Appearance {
         Appearance {
             styling: self.err,
@@ -130,7 +130,7 @@ impl Printer {
         }
     }
 
-    /// Gives what knows the secrets that nobody is shown.
+    /// Returns what knows the secrets that nobody is shown.
     pub(crate) fn redactor(&self) -> &Redactor {
         &self.redactor
     }
@@ -150,7 +150,7 @@ impl Printer {
         }
     }
 
-    /// Gives a document without the secrets that are known. Its keys are ours, and stay.
+    /// Returns a document without the secrets that are known. Its keys are ours, and stay.
     pub(crate) fn document(&self, document: Value) -> Value {
         match document {
             Value::String(text) => self.redactor.text(&text).into(),
@@ -170,12 +170,12 @@ impl Printer {
             .set_message(Foreign::new(&message).line().into_owned());
     }
 
-    /// Tells whether messages of this level are shown.
+    /// Returns whether messages of this level are shown.
     pub(crate) fn shows(&self, level: Level) -> bool {
         level <= self.most
     }
 
-    /// Gives the form of messages.
+    /// Returns the form of messages.
     pub(crate) fn log_format(&self) -> LogFormat {
         self.log_format
     }
@@ -190,12 +190,12 @@ impl Printer {
         Busy(self.live.clone())
     }
 
-    /// Gives the line on the terminal that is written over; hidden where there is none.
+    /// Returns the line on the terminal that is written over; hidden where there is none.
     pub(crate) fn live(&self) -> &ProgressBar {
         &self.live
     }
 
-    /// Writes a result to stdout. A reader that went away is no error: it has what it wanted.
+    /// Writes a result to stdout. A reader that went away is not an error: it has what it wanted.
     pub(crate) fn result(&self, text: &str) -> Result<(), CliError> {
         let choice = choice(self.out);
         let written = self.live.suspend(|| {
@@ -285,7 +285,7 @@ impl Printer {
         }
     }
 
-    /// Gives how much a text plan says.
+    /// Returns how much a text plan says.
     fn verbosity(&self) -> Verbosity {
         match self.most {
             Level::Error | Level::Warning => Verbosity::Brief,
@@ -314,7 +314,7 @@ impl Printer {
         self.line(text.trim_end_matches('\n'));
     }
 
-    /// Asks, without a line end; the answer is typed behind it.
+    /// Asks, without a line end; the response is typed behind it.
     pub(crate) fn ask(&self, question: &str) {
         self.live.suspend(|| {
             let mut err = AutoStream::new(io::stderr().lock(), choice(self.err));
@@ -378,7 +378,7 @@ pub(crate) const LINE: &str = "{spinner} {msg}";
 /// The live line of uploads.
 pub(crate) const UPLOADS: &str = "{spinner} {msg}, {decimal_bytes} of {decimal_total_bytes}, {decimal_bytes_per_sec} [{wide_bar}]";
 
-/// Gives the live line one of these forms.
+/// Sets the form of the live line.
 pub(crate) fn show_as(live: &ProgressBar, template: &str) {
     if let Ok(style) = ProgressStyle::with_template(template) {
         live.set_style(style.progress_chars("=> "));

@@ -19,11 +19,11 @@ pub(crate) struct Progress<'a> {
     product: &'a ProductId,
     /// `[2/7]`, of the step that runs; the product, where no step does and lines name it.
     place: String,
-    /// When uploads were last told of, since their first.
+    /// When uploads were last reported, since their first.
     told: Option<Duration>,
 }
 
-/// How often uploads are told of where nothing is written over.
+/// How often uploads are reported where no line is overwritten.
 const UPLOAD_NEWS: Duration = Duration::from_secs(10);
 
 /// Whether lines name their product.

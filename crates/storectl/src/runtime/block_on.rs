@@ -23,7 +23,7 @@ pub(crate) fn until_stopped<T>(
             outcome = work => outcome,
         }
     });
-    // A thread that waits for an answer on the terminal would otherwise be waited for.
+    // A thread that waits for a response on the terminal would otherwise be waited for.
     runtime.shutdown_background();
     outcome
 }

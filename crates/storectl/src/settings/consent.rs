@@ -68,8 +68,8 @@ pub(crate) async fn ask(question: &str, printer: &Printer) -> Result<(), CliErro
             Exit::Error,
             "canceled: the answer was not `yes`",
         )),
-        Ok(Err(error)) => Err(CliError::local("cannot read the response", error)),
-        Err(error) => Err(CliError::local("cannot read the response", error)),
+        Ok(Err(error)) => Err(CliError::local("cannot read the answer", error)),
+        Err(error) => Err(CliError::local("cannot read the answer", error)),
     }
 }
 

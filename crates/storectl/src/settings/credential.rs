@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// Gives the first that is present of: a secret's file, a secret in the environment, a federated token's file, GitHub's
+/// Returns the first that is present of: a secret's file, a secret in the environment, a federated token's file, GitHub's
 /// token service. A flag is more explicit than a variable that happens to be set.
 ///
 /// # Errors

@@ -110,7 +110,7 @@ impl Env {
         }
     }
 
-    /// Gives the first of `names` that is set, without white space and byte order marks around it.
+    /// Returns the first of `names` that is set, without whitespace and byte order marks around it.
     ///
     /// # Errors
     /// A value that is not text (64).
@@ -125,7 +125,7 @@ impl Env {
         }))
     }
 
-    /// Gives the first of `names` that is set, as a path.
+    /// Returns the first of `names` that is set, as a path.
     pub(crate) fn path(&self, names: &[&'static str]) -> Option<PathBuf> {
         self.first(names).map(|(_, value)| value.into())
     }
@@ -135,7 +135,7 @@ impl Env {
         names.iter().find_map(value)
     }
 
-    /// Gives `STORECTL_VAR_NAME` by NAME as it is written.
+    /// Returns `STORECTL_VAR_NAME` by NAME as it is written.
     ///
     /// # Errors
     /// Names that differ only by case, which is one name on Windows; a value that is not text (64).
@@ -158,12 +158,12 @@ impl Env {
         Ok(found)
     }
 
-    /// Tells whether `NO_COLOR` is there and not empty (no-color.org).
+    /// Returns whether `NO_COLOR` is there and not empty (no-color.org).
     pub(crate) fn no_color(&self) -> bool {
         self.variables.contains_key("NO_COLOR")
     }
 
-    /// Gives the user's cache folder for this tool: `$XDG_CACHE_HOME/storectl`, `~/.cache/storectl`, on Windows
+    /// Returns the user's cache folder for this tool: `$XDG_CACHE_HOME/storectl`, `~/.cache/storectl`, on Windows
     /// `%LOCALAPPDATA%\storectl\cache`.
     pub(crate) fn cache(&self) -> Option<PathBuf> {
         self.cache_on(THIS)

@@ -71,7 +71,7 @@ impl PlanSettings {
         }
     }
 
-    /// Gives the options for one product.
+    /// Returns the options for one product.
     pub(crate) fn options<'a>(
         &'a self,
         desired: &DesiredProduct,

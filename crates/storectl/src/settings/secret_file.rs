@@ -19,7 +19,7 @@ pub(super) fn read(file: &Path) -> Result<Vec<u8>, CliError> {
         .map_err(|error| CliError::local(format!("cannot read {name}"), error))?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > CAP {
         return Err(CliError::usage(format!(
-            "{name} is longer than {CAP} bytes"
+            "{name} is larger than {CAP} bytes"
         )));
     }
     Ok(bytes)

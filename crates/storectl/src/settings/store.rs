@@ -113,7 +113,7 @@ impl StoreSettings {
 }
 
 impl StoreSettings {
-    /// Gives the Store as documents name it: the address of the API, or the embedded sandbox by its state file.
+    /// Returns the Store as documents name it: the address of the API, or the embedded sandbox by its state file.
     pub(crate) fn endpoint(&self) -> String {
         match &self.target {
             Target::Sandbox(file) => self.state_dir.sandbox_name(file),
@@ -124,7 +124,7 @@ impl StoreSettings {
         }
     }
 
-    /// Gives the seller account a product is read for; `None` where nobody names one, and for the embedded sandbox, which
+    /// Returns the seller account a product is read for; `None` if nobody names one, and for the embedded sandbox, which
     /// has one account whatever is named.
     pub(crate) fn seller(&self, product: &DesiredProduct) -> Option<SellerId> {
         match &self.target {
@@ -182,10 +182,10 @@ impl Service {
         })
     }
 
-    /// Gives the seller account for a product: the flag's, else the manifest's, else the environment's.
+    /// Returns the seller account for a product: the flag's, else the manifest's, else the environment's.
     ///
     /// # Errors
-    /// Where nobody names one (20).
+    /// Returns an error if nobody names one (20).
     pub(crate) fn seller(&self, manifest: Option<&SellerId>) -> Result<SellerId, CliError> {
         [
             self.seller_flag.as_ref(),
@@ -221,7 +221,7 @@ fn missing(facts: &[(bool, &str)]) -> CliError {
     .hint("no account? add --sandbox to use the simulated Store")
 }
 
-/// Takes an id that goes into the path or the form of a sign-in. One of nothing but white space is absent.
+/// Takes an id that goes into the path or the form of a sign-in. One of nothing but whitespace is absent.
 ///
 /// # Errors
 /// A character that no id has (64).

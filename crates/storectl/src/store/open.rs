@@ -76,7 +76,7 @@ impl Store {
             .chain([settings.state_dir.clone()])
             .collect();
         state_dirs.iter().try_for_each(StateDir::check)?;
-        // Bodies are copied for it, so there is none where nobody looks.
+        // Bodies are copied for it, so there is none if nobody looks.
         let trace = if settings.trace.is_some() || printer.shows(Level::Debug) {
             let tracer = Tracer::new(settings.trace.as_deref(), printer)?;
             Some(Arc::new(tracer) as Arc<dyn TraceSink>)
@@ -193,20 +193,20 @@ impl Store {
         )
     }
 
-    /// Gives the clock.
+    /// Returns the clock.
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.clock
     }
 
-    /// Gives how waits are paced.
+    /// Returns how waits are paced.
     pub(crate) fn poll(&self) -> PollPolicy {
         self.poll
     }
 
-    /// Gives the seller account of a product.
+    /// Returns the seller account of a product.
     ///
     /// # Errors
-    /// Where nobody names one (20).
+    /// Returns an error if nobody names one (20).
     pub(crate) fn seller(&self, product: &DesiredProduct) -> Result<SellerId, CliError> {
         match &self.sellers {
             Sellers::Sandbox(seller) => Ok(seller.clone()),
@@ -218,7 +218,7 @@ impl Store {
     /// system offers no lock.
     ///
     /// # Errors
-    /// Where another run is at work on it (13).
+    /// Returns an error if another run is at work on it (13).
     pub(crate) fn lock(
         &self,
         manifest: &Manifest,

@@ -1,7 +1,7 @@
 //! Plans that were shown or asked for, by their hash: `--expect` finds the plan again after an interruption (forms.md,
 //! Approval 2).
 //!
-//! All of it is best effort: nothing depends on a plan that is not there, so a folder that cannot be written is no error.
+//! All of it is best effort: nothing depends on a plan that is not there, so a folder that cannot be written is not an error.
 
 use std::{
     fs,
@@ -34,10 +34,10 @@ pub(crate) fn keep(state: &StateDir, hash: &str, document: &str) {
     let _ = write(&path, document).map(|()| forget_oldest(&state.plans(), &path));
 }
 
-/// Gives the plan of this hash, as it was kept; whether it has that hash is for the reader to check.
+/// Returns the plan of this hash, as it was kept; whether it has that hash is for the reader to check.
 ///
 /// # Errors
-/// Where something else is in its place.
+/// Returns an error if something else is in its place.
 pub(crate) fn find(state: &StateDir, hash: &str) -> Result<Option<String>, OwnFileError> {
     let Some(path) = file(state, hash) else {
         return Ok(None);
@@ -49,7 +49,7 @@ pub(crate) fn find(state: &StateDir, hash: &str) -> Result<Option<String>, OwnFi
     }
 }
 
-/// Gives the file of a plan. `None` for what is not a hash, whose file could be anywhere.
+/// Returns the file of a plan. `None` for what is not a hash, whose file could be anywhere.
 fn file(state: &StateDir, hash: &str) -> Option<PathBuf> {
     let is_hash = !hash.is_empty()
         && hash.len() <= 64
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_that_cannot_be_written_is_no_error() {
+    fn a_place_that_cannot_be_written_is_not_an_error() {
         let place = Place::new();
         fs::write(place.root.path().join(".storectl"), "a file").unwrap();
         keep(&place.state, "sp1-1", "{}");

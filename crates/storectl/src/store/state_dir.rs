@@ -37,12 +37,12 @@ impl StateDir {
         }
     }
 
-    /// Gives the default file of the embedded sandbox's state.
+    /// Returns the default file of the embedded sandbox's state.
     pub(crate) fn sandbox(&self) -> PathBuf {
         self.path.join("sandbox.json")
     }
 
-    /// Gives what documents call the embedded sandbox, whose address is another in each run: `sandbox` with the default
+    /// Returns what documents call the embedded sandbox, whose address is another in each run: `sandbox` with the default
     /// state file, else `sandbox:` and the file's path from the repository root with `/`, the same in every checkout; the
     /// path as it is where it lies elsewhere.
     pub(crate) fn sandbox_name(&self, file: &Path) -> String {
@@ -60,12 +60,12 @@ impl StateDir {
         format!("sandbox:{}", parts.collect::<Vec<_>>().join("/"))
     }
 
-    /// Gives the folder of journals.
+    /// Returns the folder of journals.
     pub(crate) fn journals(&self) -> PathBuf {
         self.path.join("journal")
     }
 
-    /// Gives the folder of plans that were shown.
+    /// Returns the folder of plans that were shown.
     pub(crate) fn plans(&self) -> PathBuf {
         self.path.join("plans")
     }
@@ -103,7 +103,7 @@ impl StoreKey {
 
     /// A service at this address.
     ///
-    /// The public service is named by its host alone. Whatever else an address holds is told apart by a digest of it.
+    /// The public service is named by its host alone. Whatever else an address holds is distinguished by a digest of it.
     pub(crate) fn of_endpoint(endpoint: &Url) -> Self {
         let host = endpoint.host_str().unwrap_or("unknown");
         let name: String = host
@@ -127,7 +127,7 @@ impl StoreKey {
         }
     }
 
-    /// Gives the name of a product's file, whatever the case its id is written in.
+    /// Returns the name of a product's file, whatever the case its id is written in.
     pub(crate) fn file(&self, product: &ProductId) -> String {
         format!("{}@{}.json", product.as_str().to_ascii_lowercase(), self.0)
     }

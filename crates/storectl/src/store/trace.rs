@@ -42,7 +42,7 @@ impl Tracer {
 }
 
 impl TraceSink for Tracer {
-    /// A trace that cannot be written is no reason to stop an apply halfway.
+    /// A trace that cannot be written is not a reason to stop an apply halfway.
     fn record(&self, exchange: &Exchange) {
         if let Some(file) = &self.file {
             let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);

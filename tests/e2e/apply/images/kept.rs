@@ -61,7 +61,7 @@ fn one_file_of_many_languages_is_one_change_one_upload_and_one_commit() {
 }
 
 #[test]
-fn swapped_images_are_committed_anew_and_not_uploaded() {
+fn swapped_images_are_committed_again_and_not_uploaded() {
     let store = Store::start();
     let workplace = three_uploaded(&store);
     let before = screenshots(&store, "en-us");

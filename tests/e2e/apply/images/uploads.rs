@@ -109,7 +109,7 @@ fn the_secondary_address_is_used_and_committed_where_the_primary_fails() {
 }
 
 #[test]
-fn addresses_that_expired_before_the_upload_are_asked_for_anew() {
+fn urls_that_expired_before_the_upload_are_requested_again() {
     // Once the addresses are given out, more than their hour passes.
     let now = Arc::new(AtomicU64::new(1_790_000_000));
     let (clock, passing) = (Arc::clone(&now), Arc::clone(&now));
@@ -222,7 +222,7 @@ fn a_plan_names_files_with_sizes_and_counts_uploads_and_bytes() {
 }
 
 #[test]
-fn uploads_are_told_of_in_lines_where_there_is_no_terminal() {
+fn uploads_are_reported_line_by_line_without_a_terminal() {
     let store = Store::start();
     let workplace = Workplace::at(&store, &english("1.png, 2.png"));
     workplace.write("1.png", png(40, 30, 1));

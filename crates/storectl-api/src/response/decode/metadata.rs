@@ -15,7 +15,7 @@ pub(crate) struct Metadata {
     pub(crate) availability: RemoteAvailability,
     pub(crate) properties: RemoteProperties,
     pub(crate) listings: BTreeMap<LanguageTag, RemoteListing>,
-    /// `None` where the answer has no list of languages.
+    /// `None` if the response has no list of languages.
     pub(crate) languages: Option<Vec<ListingLanguage>>,
 }
 

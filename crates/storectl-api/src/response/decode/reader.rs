@@ -1,4 +1,4 @@
-//! Objects of answers, read field by field and tolerantly.
+//! Objects of responses, read field by field and tolerantly.
 
 use serde_json::{Map, Value};
 
@@ -48,7 +48,7 @@ impl ObjectReader {
         }
     }
 
-    /// Gives the path of a field, in the contract's spelling.
+    /// Returns the path of a field, in the contract's spelling.
     pub(crate) fn path(&self, key: &str) -> String {
         if self.at.is_empty() {
             key.to_owned()
@@ -64,7 +64,7 @@ impl ObjectReader {
             .any(|(name, value)| name.eq_ignore_ascii_case(key) && !value.is_null())
     }
 
-    /// Takes a field, every spelling of it; `None` where it is absent or null. The contract's spelling counts first.
+    /// Takes a field, every spelling of it; `None` if it is absent or null. The contract's spelling counts first.
     pub(crate) fn take(&mut self, key: &str) -> Option<Value> {
         let names = self.map.keys().filter(|it| it.eq_ignore_ascii_case(key));
         let mut names: Vec<String> = names.cloned().collect();
@@ -196,13 +196,13 @@ impl ObjectReader {
         }
     }
 
-    /// Takes an object to be read field by field; empty where there is none.
+    /// Takes an object to be read field by field; empty if there is none.
     pub(crate) fn fields(&mut self, key: &str) -> Result<Self, DecodeError> {
         let value = self.take(key).unwrap_or_default();
         Self::of(value, self.path(key))
     }
 
-    /// Gives what was not taken and is not null, in its own spelling.
+    /// Returns what was not taken and is not null, in its own spelling.
     pub(crate) fn rest(self) -> Map<String, Value> {
         self.map
             .into_iter()

@@ -1,4 +1,4 @@
-//! Answers that say how far things are, and the submission that may be in the way.
+//! Responses that say how far things are, and the submission that may be in the way.
 
 use serde_json::Value;
 use storectl_model::{DraftStatus, StoreMessage, SubmissionId};

@@ -144,7 +144,7 @@ fn what_is_not_answered_is_not_taken_for_an_empty_draft() {
 }
 
 #[test]
-fn a_listed_language_tells_whether_it_is_complete_where_it_does() {
+fn a_listed_language_says_whether_it_is_complete_if_known() {
     let list = json!([{ "language": "en", "isComplete": false }, { "Language": "es" }, "fr"]);
     let read = metadata(json!({ "listings": [], "listingLanguages": list }))
         .unwrap()

@@ -27,7 +27,7 @@ pub(super) enum Met {
 }
 
 impl Case {
-    /// A Store with one fault, or none, and a client that waits `patience` for its answers.
+    /// A Store with one fault, or none, and a client that waits `patience` for its responses.
     pub(super) async fn new(fault: Option<&str>, patience: Duration) -> Self {
         let clock = Arc::new(FakeClock::new());
         clock.advance(START);
@@ -129,7 +129,7 @@ impl Case {
         assert_eq!(folder.count(), 1, "{at}");
         let plan = self.world.plan(desired).await;
         assert_eq!((plan.changes.len(), plan.steps.len()), (0, 0), "{at}");
-        // A package commit is owed before every submission (trap 50), and upload addresses nobody uses change nothing.
+        // A package commit is owed before every submission (trap 50), and upload URLs nobody uses change nothing.
         let writes = self.writes();
         let is_change = |it: &&String| {
             !it.contains("/packages/commit") && !it.contains("/listings/assets/create")

@@ -20,10 +20,10 @@ use crate::support::{World, growth, release};
 /// Of how many requests one is struck where only a part is run.
 const PART: usize = 16;
 
-/// How long an answer is waited for where none comes.
+/// How long a response is waited for where none comes.
 const SHORT: Duration = Duration::from_millis(80);
 
-/// How long an answer is waited for where one comes.
+/// How long a response is waited for where one comes.
 const LONG: Duration = Duration::from_secs(20);
 
 /// Makes what is applied, its images in the world's folder.
@@ -113,17 +113,17 @@ fn is_whole() -> bool {
 }
 
 #[tokio::test]
-async fn a_throttled_request_heals() {
+async fn a_throttled_request_is_recovered() {
     strike(&["429", "429(3)", "429(date:3)", "503(date:3)"], LONG).await;
 }
 
 #[tokio::test]
-async fn an_unavailable_service_heals_or_is_resumed() {
+async fn an_unavailable_service_is_recovered_or_resumed() {
     strike(&["500", "502", "503", "504"], LONG).await;
 }
 
 #[tokio::test]
-async fn an_unavailable_service_that_has_acted_heals_or_is_resumed() {
+async fn an_unavailable_service_that_has_acted_is_recovered_or_resumed() {
     strike(&["500-after", "502-after", "503-after", "504-after"], LONG).await;
 }
 
@@ -133,12 +133,12 @@ async fn a_connection_reset_heals() {
 }
 
 #[tokio::test]
-async fn a_spoilt_answer_heals() {
+async fn a_corrupted_response_is_recovered() {
     strike(&["truncated", "empty", "type"], LONG).await;
 }
 
 #[tokio::test]
-async fn a_page_in_place_of_an_answer_heals_or_is_resumed() {
+async fn a_page_in_place_of_a_response_is_recovered_or_resumed() {
     strike(&["html", "html-after", "html-500", "html-500-after"], LONG).await;
 }
 
@@ -153,12 +153,12 @@ async fn an_answer_without_end_is_abandoned_and_the_next_run_finishes() {
 }
 
 #[tokio::test]
-async fn silence_heals() {
+async fn silence_is_recovered() {
     strike(&["stall", "stall-after", "stall-body"], SHORT).await;
 }
 
 #[tokio::test]
-async fn an_answer_that_never_ends_heals() {
+async fn a_response_that_never_ends_is_recovered() {
     strike(&["trickle", "trickle-after"], SHORT).await;
 }
 

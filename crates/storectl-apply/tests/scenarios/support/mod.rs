@@ -49,7 +49,7 @@ pub(crate) struct World {
     pub(crate) in_other_case: bool,
     /// What `--timeout` would say.
     pub(crate) timeout: Duration,
-    /// How many images are uploaded side by side.
+    /// How many images are uploaded in parallel.
     pub(crate) uploads: NonZeroUsize,
 }
 

@@ -17,11 +17,11 @@ use tokio::sync::Notify;
 pub(crate) enum Cut {
     /// It never leaves.
     Before,
-    /// It is acted upon, and the answer never comes.
+    /// It is acted upon, and the response never comes.
     After,
     /// SIGTERM comes while it is in flight.
     Signal,
-    /// SIGTERM comes while it is in flight, and the answer never does.
+    /// SIGTERM comes while it is in flight, and the response never does.
     SignalAndSilence,
 }
 
@@ -31,7 +31,7 @@ pub(crate) struct CutTransport {
     cancel: Cancellation,
     next: Mutex<Option<(usize, Cut)>>,
     pub(super) happened: Notify,
-    /// Uploads in flight, and the most there were side by side.
+    /// Uploads in flight, and the most there were in parallel.
     uploads: Mutex<(usize, usize)>,
 }
 
@@ -46,7 +46,7 @@ impl CutTransport {
         }
     }
 
-    /// Gives the most uploads that were in flight side by side.
+    /// Returns the most uploads that were in flight at the same time.
     pub(crate) fn most_uploads(&self) -> usize {
         self.uploads.lock().unwrap().1
     }
@@ -60,7 +60,7 @@ impl CutTransport {
         *self.next.lock().unwrap() = None;
     }
 
-    /// Counts a request and gives what befalls it.
+    /// Counts a request and returns what befalls it.
     fn count(&self) -> Option<Cut> {
         let mut next = self.next.lock().unwrap();
         match *next {

@@ -34,13 +34,13 @@ mod memory;
 /// What a server does about one image.
 #[derive(Clone, Debug)]
 enum Manner {
-    /// Gives it, with its digest.
+    /// Returns it, with its digest.
     Digest,
-    /// Gives it, without a digest.
+    /// Returns it, without a digest.
     Plain,
-    /// Gives it, with the digest of these bytes.
+    /// Returns it, with the digest of these bytes.
     Wrong(Vec<u8>),
-    /// Does not know HEAD and gives it.
+    /// Does not know HEAD and returns it.
     NoHead,
     /// Answers with a refusal.
     Refuses(&'static str),

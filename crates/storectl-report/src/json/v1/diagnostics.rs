@@ -60,7 +60,7 @@ struct LocationDoc {
     line: usize,
     /// The column in characters, starting at 1.
     column: usize,
-    /// First byte.
+    /// The first byte.
     start_byte: usize,
     /// The byte after the last one.
     end_byte: usize,
@@ -69,7 +69,7 @@ struct LocationDoc {
 /// A related place.
 #[derive(Serialize, JsonSchema)]
 struct RelatedDoc {
-    /// Where.
+    /// The place in the file.
     location: LocationDoc,
     /// How it is related.
     message: String,

@@ -289,7 +289,7 @@ impl From<&Failure> for FailureDoc {
     }
 }
 
-/// Gives the name of the exit a kind leads to where nothing was written (design.md §2).
+/// Returns the name of the exit a kind leads to where nothing was written (design.md §2).
 fn kind_word(kind: FailureKind) -> &'static str {
     match kind {
         FailureKind::Usage => "usage",

@@ -60,8 +60,8 @@ struct ProductDoc {
     incomplete_languages: Vec<String>,
     /// What the journal records.
     journal: Vec<String>,
-    /// Why it could not be read, or why it did not exit 0: a submission that failed or is not published yet, a draft that
-    /// does not become ready.
+    /// Why the product could not be read, or why the exit code is not 0: a submission that failed or is not published yet, or a
+    /// draft that does not become ready.
     error: Option<ErrorBody>,
 }
 

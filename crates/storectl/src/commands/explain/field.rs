@@ -12,7 +12,7 @@ pub(crate) struct Field {
     schema: Value,
 }
 
-/// Gives every field of the manifest, in the schema's order; parents come before what they hold.
+/// Returns every field of the manifest, in the schema's order; parents come before what they hold.
 pub(crate) fn all(schema: &Value) -> Vec<Field> {
     let mut fields = Vec::new();
     collect(schema, schema, "", &mut fields);
@@ -141,7 +141,7 @@ fn parts<'a>(root: &'a Value, schema: &'a Value) -> Vec<&'a Value> {
     parts
 }
 
-/// A field's own schema, with what it refers to laid under it and alternatives side by side.
+/// A field's own schema, with what it refers to laid under it and alternatives in parallel.
 fn whole(root: &Value, schema: &Value) -> Value {
     let mut merged = Map::new();
     let mut alternatives = Vec::new();
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_tells_kind_limit_words_and_what_is_inside() {
+    fn a_page_shows_kind_limit_values_and_fields() {
         let fields = all(&storectl_manifest::schema());
         let page_of = |topic| page(find(&fields, topic).unwrap(), &fields);
         let description = page_of("listings.en-us.description");

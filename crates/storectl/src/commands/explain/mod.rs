@@ -57,7 +57,7 @@ fn list(fields: &[field::Field]) -> String {
     page
 }
 
-/// How alike two topics must be to be taken for a slip, from 0 to 1.
+/// How alike two topics must be to be taken for a typo, from 0 to 1.
 const ALIKE: f64 = 0.8;
 
 /// How many diagnostic codes are named that are near one that does not exist.

@@ -25,7 +25,7 @@ pub(crate) enum Topic<'a> {
 }
 
 impl<'a> Topic<'a> {
-    /// Finds it; `None` where there is no such topic.
+    /// Finds it; `None` if there is no such topic.
     pub(crate) fn find(text: &str, fields: &'a [Field]) -> Option<Self> {
         let rule = catalogue()
             .iter()
@@ -111,12 +111,12 @@ fn of_rule(rule: &Rule) -> String {
     page
 }
 
-/// Gives every topic by name, for completion.
+/// Returns every topic by name, for completion.
 pub(crate) fn offer() -> Vec<String> {
     names(&field::all(&storectl_manifest::schema()))
 }
 
-/// Gives every topic by name.
+/// Returns every topic by name.
 pub(crate) fn names(fields: &[Field]) -> Vec<String> {
     let codes = catalogue().iter().map(|it| it.code.0.to_owned());
     let exits = Exit::ALL.into_iter().map(|it| it.code().to_string());

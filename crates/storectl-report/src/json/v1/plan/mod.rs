@@ -185,13 +185,13 @@ struct BlockerDoc {
     messages: Vec<MessageDoc>,
     /// Indexes into `changes`, for `unacknowledged`.
     changes: Vec<usize>,
-    /// What is wrong, for `impossible`.
+    /// The address of the value, for `impossible`.
     address: Option<String>,
     /// The place in the manifest, for `impossible`.
     pointer: Option<String>,
-    /// One sentence, for `impossible`.
+    /// The message, for `impossible`.
     message: Option<String>,
-    /// What to do, for `impossible`.
+    /// How to fix it, for `impossible`.
     hint: Option<String>,
 }
 

@@ -97,7 +97,7 @@ fn a_manifest_of_nothing_but_faults_is_answered_soon() {
         assert!(count(&format!("packages: {list}")) > 0);
     }
     assert_eq!(
-        count(&format!("listings: {{ {}: {{}} }}", "x".repeat(1_000))),
+        count(&format!("listings: {{ {}: {{}} }}", "x".repeat(400))),
         1
     );
 }

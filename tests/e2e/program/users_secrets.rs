@@ -152,6 +152,35 @@ fn a_changed_secret_is_shown_as_changed_in_every_format() {
     }
 }
 
+/// The Store's value is as secret as the one to come, and nobody knows it before it is read.
+#[test]
+fn what_the_store_has_in_a_secret_field_is_shown_nowhere() {
+    let store = Store::start();
+    let mut workplace = workplace(&store);
+    let manifest = "
+vars:
+  password: { secret: true }
+properties:
+  certificationNotes: demo / ${password}
+listings:
+  en-us: { shortDescription: \"demo / ${password}\", searchTerms: [gears, \"${password}\"] }
+packages:
+  - packageUrl: https://www.contoso.com/downloads/1.1/setup.exe
+    installerParameters: /K ${password}
+";
+    workplace.manifest(manifest);
+    workplace.set("STORECTL_VAR_PASSWORD", OLD_PASSWORD);
+    run(&workplace, &apply(&["--submit", "never"]), 0);
+    assert!(format!("{:?}", store.product()).contains(OLD_PASSWORD));
+    workplace.set("STORECTL_VAR_PASSWORD", PASSWORD);
+    for command in [&["plan"], &["status"]] {
+        run(&workplace, &[command, EVERYWHERE.as_slice()].concat(), 0);
+        let trace = workplace.read("trace.jsonl");
+        assert!(trace.contains("(secret)"), "{trace}");
+    }
+    run(&workplace, &[apply(&[]), EVERYWHERE.to_vec()].concat(), 0);
+}
+
 #[test]
 fn a_secret_too_short_to_search_for_hides_the_field_it_is_in() {
     let store = Store::start();

@@ -1,7 +1,7 @@
 //! Reads of the Store's copies of images, never with the token (trap 15).
 
 use bytes::Bytes;
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, header::ACCEPT_ENCODING};
 use storectl_model::Service;
 use url::Url;
 
@@ -72,6 +72,8 @@ impl ReadClient {
             .method(method)
             .uri(url.as_str())
             .header("User-Agent", AGENT)
+            // Length and digest are to be those of the image, not of what some server in between makes of it.
+            .header(ACCEPT_ENCODING, "identity")
             .extension(BodyLimit { bytes: IMAGE_LIMIT })
             .body(Bytes::new())
             .map_err(|error| unmade(&error).of_request(&line))?;

@@ -3,7 +3,10 @@
 use serde_json::Value;
 use storectl_model::StoreMessage;
 
-use crate::{observe::redact::Redactor, response::decode::reader::ObjectReader};
+use crate::{
+    observe::redact::Redactor,
+    response::{body, decode::reader::ObjectReader},
+};
 
 /// Messages of one answer that are kept; a draft with 200 languages has fewer.
 const MOST_MESSAGES: usize = 1000;
@@ -23,7 +26,7 @@ pub(super) struct Said {
 /// Reads the wrapper, the gateway's `{statusCode, message}` (field note 8), Entra's `{error, error_description}` and
 /// Azure's `<Error><Code>`; anything else says nothing.
 pub(super) fn said(body: &[u8], redactor: &Redactor) -> Said {
-    let object = serde_json::from_slice::<Value>(body)
+    let object = body::parse(body)
         .ok()
         .and_then(|value| ObjectReader::of(value, "").ok());
     let Some(mut object) = object else {
@@ -81,7 +84,7 @@ pub(super) fn messages(wrapper: &mut ObjectReader, redactor: &Redactor) -> Vec<S
 /// Gives a text as it is shown: redacted, then bounded.
 fn shown(text: &str, redactor: &Redactor) -> String {
     if text.len() <= LONGEST_PART {
-        redactor.text(text)
+        redactor.said(text)
     } else {
         let mut text = redactor.excerpt(text.as_bytes(), LONGEST_PART);
         text.push('…');

@@ -42,7 +42,7 @@ pub(super) fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>
     match source.text().find('\0') {
         Some(at) => Err(Box::new(catalogue::NUL.at(
             source.location(&(at..at + 1)),
-            "the manifest has a NUL character".to_owned(),
+            "the manifest contains a NUL character".to_owned(),
         ))),
         None => Ok(source),
     }

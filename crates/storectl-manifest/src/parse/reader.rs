@@ -178,7 +178,7 @@ impl<'a> Builder<'a> {
                 }
             }
             Event::Alias(_) => {
-                self.problem(&catalogue::ANCHOR, &bytes, "aliases are not supported");
+                self.problem(&catalogue::ANCHOR, &bytes, "aliases are not allowed");
                 self.scalar(Value::Null, bytes, String::new());
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -210,10 +210,10 @@ impl<'a> Builder<'a> {
 
     fn refuse_properties(&mut self, anchor: usize, tagged: bool, span: &Range<usize>) {
         if anchor > 0 {
-            self.problem(&catalogue::ANCHOR, span, "anchors are not supported");
+            self.problem(&catalogue::ANCHOR, span, "anchors are not allowed");
         }
         if tagged {
-            self.problem(&catalogue::TAG, span, "tags are not supported");
+            self.problem(&catalogue::TAG, span, "tags are not allowed");
         }
     }
 
@@ -359,7 +359,7 @@ impl<'a> Builder<'a> {
         };
         if name == "<<" {
             *pending = Some((name, span.clone(), Keep::No));
-            self.problem(&catalogue::MERGE_KEY, &span, "merge keys are not supported");
+            self.problem(&catalogue::MERGE_KEY, &span, "merge keys are not allowed");
             return;
         }
         if let Some(first) = keys.get(&identity) {
@@ -379,7 +379,7 @@ impl<'a> Builder<'a> {
             };
             let mut found = catalogue::DUPLICATE_KEY.at(source.location(&span), message);
             found.pointer = pointer::join(pointer, &name);
-            found.related.push((first, "first here".to_owned()));
+            found.related.push((first, "first used here".to_owned()));
             *pending = Some((name, span, Keep::No));
             self.problems.push(found);
             return;

@@ -360,7 +360,7 @@ impl Expander<'_> {
         if left.is_none() {
             let needle = format!("${{{name}}}");
             self.problem(&catalogue::TOO_LARGE, home, &needle, span, too_much())
-                .hinted("use shorter values, or use them fewer times".to_owned());
+                .hinted("use shorter values, or use them less often".to_owned());
         }
         left.map(|_| Cow::Owned(value))
     }

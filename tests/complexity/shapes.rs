@@ -1,12 +1,18 @@
 //! Manifests of one shape each: every list, map and text as many small items, as one long line and as one long value.
 
-/// One shape: a manifest that grows by repeating a part.
+/// One shape: a manifest that grows by repeating a part, or two that meet each other.
 pub(crate) struct Shape {
     pub(crate) name: &'static str,
-    before: &'static str,
-    item: fn(usize) -> String,
-    between: &'static str,
-    after: &'static str,
+    parts: [Option<Part>; 2],
+}
+
+/// What is repeated, and what stands around it.
+#[derive(Clone, Copy)]
+pub(crate) struct Part {
+    pub(crate) before: &'static str,
+    pub(crate) item: fn(usize) -> String,
+    pub(crate) between: &'static str,
+    pub(crate) after: &'static str,
 }
 
 const HEAD: &str = "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\n";
@@ -15,9 +21,20 @@ impl Shape {
     /// Returns a manifest of this shape with about so many bytes.
     pub(crate) fn manifest(&self, bytes: usize) -> String {
         let mut text = String::with_capacity(bytes + 1_000);
-        if !self.before.starts_with('{') {
+        let parts: Vec<&Part> = self.parts.iter().flatten().collect();
+        if parts.iter().all(|it| !it.before.starts_with('{')) {
             text.push_str(HEAD);
         }
+        for (at, part) in parts.iter().enumerate() {
+            part.repeat(&mut text, bytes * (at + 1) / parts.len());
+        }
+        text
+    }
+}
+
+impl Part {
+    /// Fills a text up to so many bytes.
+    fn repeat(&self, text: &mut String, bytes: usize) {
         text.push_str(self.before);
         let end = bytes.saturating_sub(self.after.len());
         let mut index = 0;
@@ -29,35 +46,57 @@ impl Shape {
             index += 1;
         }
         text.push_str(self.after);
-        text
+    }
+}
+
+/// Two parts, each of them half of the manifest.
+pub(crate) const fn pair(name: &'static str, first: Part, second: Part) -> Shape {
+    Shape {
+        name,
+        parts: [Some(first), Some(second)],
+    }
+}
+
+const fn single(name: &'static str, part: Part) -> Shape {
+    Shape {
+        name,
+        parts: [Some(part), None],
     }
 }
 
 /// A list on one line.
-const fn line(
+pub(crate) const fn line(
     name: &'static str,
     before: &'static str,
     item: fn(usize) -> String,
     after: &'static str,
 ) -> Shape {
-    Shape {
+    single(
         name,
-        before,
-        item,
-        between: ", ",
-        after,
-    }
+        Part {
+            before,
+            item,
+            between: ", ",
+            after,
+        },
+    )
 }
 
 /// Items with a line each.
-const fn lines(name: &'static str, before: &'static str, item: fn(usize) -> String) -> Shape {
-    Shape {
+pub(crate) const fn lines(
+    name: &'static str,
+    before: &'static str,
+    item: fn(usize) -> String,
+) -> Shape {
+    single(
         name,
-        before,
-        item,
-        between: "\n",
-        after: "\n",
-    }
+        Part {
+            before,
+            item,
+            between: "\n",
+            after: "\n",
+        },
+    )
 }
 
 /// One long value.
@@ -67,13 +106,15 @@ pub(crate) const fn value(
     item: fn(usize) -> String,
     after: &'static str,
 ) -> Shape {
-    Shape {
+    single(
         name,
-        before,
-        item,
-        between: "",
-        after,
-    }
+        Part {
+            before,
+            item,
+            between: "",
+            after,
+        },
+    )
 }
 
 pub(crate) fn text(text: &str) -> String {
@@ -81,7 +122,7 @@ pub(crate) fn text(text: &str) -> String {
 }
 
 /// A code of letters for a number: `aaaa`, `aaab` …
-fn letters(mut number: usize) -> String {
+pub(crate) fn letters(mut number: usize) -> String {
     let mut code = [b'a'; 4];
     for letter in code.iter_mut().rev() {
         *letter = b"abcdefghijklmnopqrstuvwxyz"[number % 26];
@@ -326,6 +367,12 @@ pub(crate) const LISTS: &[Shape] = &[
         "listingDefaults: { description: Gears and widgets }\nlistings:\n",
         |it| format!("  en-{}: {{}}", letters(it)),
     ),
+    lines("languages with one text", "listings:\n", |it| {
+        format!(
+            "  {}: {{ description: Gears and widgets for everyone in the workshop }}",
+            letters(it)
+        )
+    }),
     lines("languages removed", "listings:\n", |it| {
         format!("  en-{}: null", letters(it))
     }),

@@ -1,5 +1,7 @@
 //! Every file, flag and exit code the documents name is there.
 
+use std::collections::BTreeSet;
+
 use crate::{root, texts};
 
 /// Documents a reader follows.
@@ -87,6 +89,37 @@ fn every_test_named_as_holding_an_invariant_exists() {
             );
         }
     }
+}
+
+/// The product's code knows a field in the files that the checklist names and in no other; the sample product alone may use
+/// it as well.
+#[test]
+fn the_checklist_of_a_field_names_each_place() {
+    const FIELD: [&str; 4] = [
+        "\"contactInfo\"",
+        ".contactInfo\"",
+        " contact_info:",
+        " CONTACT_INFO:",
+    ];
+    const SAMPLE: &str = "storectl-sandbox/src/seed.rs";
+    let text = std::fs::read_to_string(root().join("crates/README.md")).unwrap();
+    let (_, checklist) = text.split_once("## Adding a field").unwrap();
+    let (checklist, _) = checklist.split_once("\n## ").unwrap();
+    let named: BTreeSet<String> = quoted(checklist)
+        .filter(|it| it.starts_with("storectl-") && it.contains("/src/"))
+        .map(str::to_owned)
+        .collect();
+    let crates = root().join("crates");
+    let known: BTreeSet<String> = texts("crates", "rs")
+        .into_iter()
+        .filter(|(_, text)| FIELD.iter().any(|it| text.contains(it)))
+        .map(|(path, _)| {
+            let path = path.strip_prefix(&crates).unwrap();
+            path.to_str().unwrap().replace('\\', "/")
+        })
+        .filter(|it| it.contains("/src/") && it != SAMPLE)
+        .collect();
+    assert_eq!(known, named);
 }
 
 #[test]

@@ -139,34 +139,25 @@ fn listings(value: &Value) -> impl Iterator<Item = (String, Option<&str>, &Value
         }))
 }
 
-/// Returns every text field of `value` that names a file.
+/// Returns every member of a listing and of the properties that names a text file, whatever the member is called: which
+/// members may do so is the schema's to say.
 pub(crate) fn text_references(value: &Value) -> Vec<TextReference> {
-    let mut found = Vec::new();
-    for (at, language, listing) in listings(value) {
-        for field in raw::LISTING_TEXTS {
-            found.extend(text_reference(listing, &at, field, language));
-        }
-    }
-    if let Some(properties) = value.get("properties") {
-        for field in raw::PROPERTIES_TEXTS {
-            found.extend(text_reference(properties, "/properties", field, None));
-        }
-    }
-    found
-}
-
-fn text_reference(
-    parent: &Value,
-    at: &str,
-    field: &str,
-    language: Option<&str>,
-) -> Option<TextReference> {
-    let path = parent.get(field)?.get("file")?.as_str()?;
-    Some(TextReference {
-        field: pointer::join(at, field),
-        path: path.to_owned(),
-        language: language.map(str::to_owned),
-    })
+    let properties = value
+        .get("properties")
+        .map(|it| ("/properties".to_owned(), None, it));
+    let parents = listings(value).chain(properties);
+    parents
+        .flat_map(|(at, language, parent)| {
+            let members = parent.as_object().into_iter().flatten();
+            members.filter_map(move |(name, member)| {
+                Some(TextReference {
+                    field: pointer::join(&at, name),
+                    path: member.get("file")?.as_str()?.to_owned(),
+                    language: language.map(str::to_owned),
+                })
+            })
+        })
+        .collect()
 }
 
 /// Returns every image of `value`: pointer and path.

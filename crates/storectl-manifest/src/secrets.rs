@@ -10,21 +10,16 @@ use crate::{checker::Checker, pointer};
 /// Returns the fields of the desired state that hold a secret.
 pub(crate) fn fields(checker: &Checker<'_>) -> BTreeSet<FieldPath> {
     let manifest = &checker.document.value;
-    let mut fields = BTreeSet::new();
-    for at in checker.secrets() {
-        let mut places = vec![at.clone()];
-        if pointer::is_within(at, "/listingDefaults") {
-            // A default is secret in each listing that takes it.
-            let field: String = at.split('/').take(3).collect::<Vec<_>>().join("/");
-            places = checker
-                .sources
-                .copies_of(&field)
-                .map(str::to_owned)
-                .collect();
-        }
-        fields.extend(places.iter().filter_map(|it| field(manifest, it)));
-    }
-    fields
+    let is_default = |at: &&String| pointer::is_within(at, "/listingDefaults");
+    let (defaults, places): (Vec<_>, Vec<_>) = checker.secrets().iter().partition(is_default);
+    // A default is secret in each listing that takes it, however many of its parts are.
+    let defaults: BTreeSet<String> = defaults
+        .iter()
+        .map(|at| at.split('/').take(3).collect::<Vec<_>>().join("/"))
+        .collect();
+    let copies = checker.sources.copies_of(&defaults);
+    let places = places.into_iter().map(String::as_str).chain(copies);
+    places.filter_map(|it| field(manifest, it)).collect()
 }
 
 /// Returns the field that the value at a pointer belongs to, as a plan names it.

@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -83,10 +83,10 @@ impl SourceMap {
         self.inherited.insert(pointer, from);
     }
 
-    /// Returns the pointers of the copies of the value at `original`.
-    pub(crate) fn copies_of(&self, original: &str) -> impl Iterator<Item = &str> {
+    /// Returns the pointers of the copies of the values at `originals`.
+    pub(crate) fn copies_of(&self, originals: &BTreeSet<String>) -> impl Iterator<Item = &str> {
         let copies = self.inherited.iter();
-        copies.filter_map(move |(to, from)| (from == original).then_some(to.as_str()))
+        copies.filter_map(|(to, from)| originals.contains(from).then_some(to.as_str()))
     }
 
     /// Returns whether the value at `pointer` is a copy of one elsewhere.

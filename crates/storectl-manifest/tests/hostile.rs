@@ -97,7 +97,7 @@ fn a_manifest_of_nothing_but_faults_is_answered_soon() {
         assert!(count(&format!("packages: {list}")) > 0);
     }
     assert_eq!(
-        count(&format!("listings: {{ {}: {{}} }}", "x".repeat(1_000))),
+        count(&format!("listings: {{ {}: {{}} }}", "x".repeat(400))),
         1
     );
 }
@@ -162,6 +162,9 @@ proptest! {
     fn what_another_writer_writes_is_read_back_the_same(
         texts in proptest::collection::btree_map("[a-z]{1,4}", "(\\PC|NO|yes|1\\.10|~|: |- |#|\n|\t| ){0,12}", 0..8),
     ) {
+        // For a writer of YAML 1.1 these two end a line, and it indents what follows; in YAML 1.2 they are characters.
+        let is_line_end = |text: &String| text.contains(['\u{2028}', '\u{2029}']);
+        prop_assume!(!texts.values().any(is_line_end));
         let value = serde_json::json!(texts);
         let written = serde_yaml::to_string(&value).unwrap();
         match read("m.yaml", written.as_bytes()) {

@@ -29,7 +29,11 @@ pub struct Mask {
 /// assert_eq!(masked, "https://[REDACTED]@contoso.com/a.exe?sv=1&sig=[REDACTED:935fd26e]");
 /// ```
 pub fn mask(text: &str) -> Cow<'_, str> {
-    let masks = find(text);
+    apply(text, find(text))
+}
+
+/// Gives `text` with these parts of it masked, which are in order and apart from each other, as [`find`] gives them.
+pub fn apply(text: &str, masks: Vec<Mask>) -> Cow<'_, str> {
     if masks.is_empty() {
         return Cow::Borrowed(text);
     }

@@ -9,10 +9,10 @@ use storectl_model::{
 
 use crate::{
     AssetPlacement, ImageValue, OutcomeValues,
-    compare::{Comparison, Fields, ImageSet, Sides},
+    compare::{Comparison, ImageSet, Sides},
 };
 
-/// The draft after the steps of a plan: what the Store holds with the bodies of all requests laid over it.
+/// The draft after the steps of a plan: what the Store holds, with what the requests write in its place.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
     /// The availability module.
@@ -68,25 +68,17 @@ impl OutcomePackage {
 }
 
 impl Outcome {
-    /// Lays what a comparison found over what the Store holds.
+    /// Collects what a comparison says each field will be.
     pub(crate) fn of(comparison: &Comparison<'_>, sides: Sides<'_>) -> Self {
-        let live = sides.live;
         let mut outcome = Self {
-            availability: live.availability.clone(),
-            properties: live.properties.clone(),
+            availability: comparison.availability_after.clone(),
+            properties: comparison.properties_after.clone(),
             ..Self::default()
         };
-        availability(&mut outcome.availability, &comparison.availability.body);
-        properties(&mut outcome.properties, &comparison.properties.body);
         for one in &comparison.listings {
-            let texts = live
-                .listings
-                .get(&one.language)
-                .cloned()
-                .unwrap_or_default();
-            let assets = live.assets.get(&one.language);
+            let assets = sides.live.assets.get(&one.language);
             let listing = OutcomeListing {
-                texts: laid_over(texts, &one.texts),
+                texts: one.after.clone(),
                 screenshots: images(&one.images.screenshots, assets),
                 store_logos: images(&one.images.store_logos, assets),
             };
@@ -94,7 +86,7 @@ impl Outcome {
         }
         for one in &comparison.added {
             let listing = OutcomeListing {
-                texts: laid_over(RemoteListing::default(), &one.texts),
+                texts: one.after.clone(),
                 screenshots: images(&one.images.screenshots, None),
                 store_logos: images(&one.images.store_logos, None),
             };
@@ -129,103 +121,4 @@ fn images(set: &ImageSet, stored: Option<&RemoteAssets>) -> Vec<ImageValue> {
         AssetPlacement::Uploaded { index } => set.uploads.get(*index).map(ImageValue::from),
     };
     set.placements.iter().filter_map(place).collect()
-}
-
-fn availability(live: &mut RemoteAvailability, body: &Map<String, Value>) {
-    let RemoteAvailability {
-        markets,
-        discoverability,
-        enable_in_future_markets,
-        pricing,
-        free_trial,
-        extra: _, // never sent
-    } = live;
-    words(body, "markets", markets);
-    text(body, "discoverability", discoverability);
-    flag(body, "enableInFutureMarkets", enable_in_future_markets);
-    text(body, "pricing", pricing);
-    text(body, "freeTrial", free_trial);
-}
-
-fn properties(live: &mut RemoteProperties, body: &Map<String, Value>) {
-    let RemoteProperties {
-        is_privacy_policy_required,
-        privacy_policy_url,
-        website,
-        support_contact_info,
-        certification_notes,
-        category,
-        subcategory,
-        product_declarations,
-        is_system_feature_required,
-        system_requirement_details,
-        extra: _, // never sent
-    } = live;
-    flag(body, "isPrivacyPolicyRequired", is_privacy_policy_required);
-    text(body, "privacyPolicyUrl", privacy_policy_url);
-    text(body, "website", website);
-    text(body, "supportContactInfo", support_contact_info);
-    text(body, "certificationNotes", certification_notes);
-    text(body, "category", category);
-    text(body, "subcategory", subcategory);
-    if let Some(Value::Object(whole)) = body.get("productDeclarations") {
-        product_declarations.clone_from(whole);
-    }
-    objects(body, "isSystemFeatureRequired", is_system_feature_required);
-    objects(body, "systemRequirementDetails", system_requirement_details);
-}
-
-fn laid_over(mut live: RemoteListing, fields: &Fields<'_>) -> RemoteListing {
-    let body = &fields.body;
-    let RemoteListing {
-        description,
-        whats_new,
-        product_features,
-        short_description,
-        search_terms,
-        additional_license_terms,
-        copyright,
-        developed_by,
-        sort_title,
-        requirements,
-        contact_info,
-        extra: _, // never sent
-    } = &mut live;
-    text(body, "description", description);
-    text(body, "whatsNew", whats_new);
-    words(body, "productFeatures", product_features);
-    text(body, "shortDescription", short_description);
-    words(body, "searchTerms", search_terms);
-    text(body, "additionalLicenseTerms", additional_license_terms);
-    text(body, "copyright", copyright);
-    text(body, "developedBy", developed_by);
-    text(body, "sortTitle", sort_title);
-    objects(body, "requirements", requirements);
-    text(body, "contactInfo", contact_info);
-    live
-}
-
-fn text(body: &Map<String, Value>, name: &str, field: &mut Option<String>) {
-    if let Some(Value::String(text)) = body.get(name) {
-        *field = Some(text.clone()).filter(|it| !it.is_empty());
-    }
-}
-
-fn flag(body: &Map<String, Value>, name: &str, field: &mut Option<bool>) {
-    if let Some(Value::Bool(flag)) = body.get(name) {
-        *field = Some(*flag);
-    }
-}
-
-fn words(body: &Map<String, Value>, name: &str, field: &mut Vec<String>) {
-    if let Some(Value::Array(items)) = body.get(name) {
-        let words = items.iter().filter_map(Value::as_str);
-        *field = words.map(str::to_owned).collect();
-    }
-}
-
-fn objects(body: &Map<String, Value>, name: &str, field: &mut Vec<Map<String, Value>>) {
-    if let Some(Value::Array(items)) = body.get(name) {
-        *field = items.iter().filter_map(Value::as_object).cloned().collect();
-    }
 }

@@ -143,7 +143,9 @@ fn writes(comparison: Comparison<'_>) -> StepBuilder {
     let mut builder = StepBuilder::default();
     let Comparison {
         availability,
+        availability_after: _, // of the outcome
         properties,
+        properties_after: _, // of the outcome
         listings,
         added,
         removed,
@@ -160,6 +162,7 @@ fn writes(comparison: Comparison<'_>) -> StepBuilder {
     for ComparedListing {
         language,
         texts: fields,
+        after: _, // of the outcome
         image_fields,
         images,
         lacks_images,
@@ -317,6 +320,7 @@ fn new_language(builder: &mut StepBuilder, added: AddedListing<'_>) {
         language,
         desired: _, // visited, and judged by the rules
         texts,
+        after: _, // of the outcome
         images,
     } = added;
     let ListingImages {

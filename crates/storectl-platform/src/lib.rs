@@ -3,6 +3,7 @@
 //! Files of storectl's own (state, journals, plans, caches, results) may lie in a folder that others write to: a
 //! repository under review, a runner's cache. So they are opened without following links, only if they are regular
 //! files, and never beyond a bound; and they are replaced atomically, so that a reader sees the old file or the new one.
+//! Files of others are opened once, and judged by what was opened ([`open_input`]).
 //!
 //! `cfg(windows)`, `cfg(unix)` and `target_os` stand in this crate, and in modules named `platform`, only.
 //!
@@ -17,6 +18,7 @@
 //! # }
 //! ```
 
+mod input;
 mod kind;
 mod os;
 mod own;
@@ -28,6 +30,7 @@ mod state_dir;
 mod text;
 mod tracked;
 
+pub use input::{InputFileError, open_input};
 pub use kind::FileKind;
 pub use own::{OwnFileError, STATE_DIR, check_own, open_own, open_own_for_lock, read_own};
 pub use replace::{remove_leftovers, replace_file};

@@ -86,7 +86,7 @@ impl Pass<'_> {
                     self.value(item, Shape::Object(members), &place)
                 })
                 .collect(),
-            (other, Shape::Value | Shape::Object(_) | Shape::Objects(_)) => other,
+            (other, Shape::Value | Shape::Text(_) | Shape::Object(_) | Shape::Objects(_)) => other,
         }
     }
 

@@ -26,7 +26,7 @@ fn below(members: &[Member], found: &mut BTreeMap<&'static str, BTreeSet<&'stati
             .or_default()
             .insert(word(member.need));
         match member.shape {
-            Shape::Value => {}
+            Shape::Value | Shape::Text(_) => {}
             Shape::Object(members) | Shape::Objects(members) => below(members, found),
         }
     }

@@ -3,7 +3,11 @@
 use storectl_model as client;
 use storectl_model::limits as client_limits;
 use storectl_sandbox::tables as sandbox;
-use storectl_sandbox::tables::{limits as sandbox_limits, words};
+use storectl_sandbox::tables::{
+    limits as sandbox_limits,
+    members::{self, Member, Shape},
+    words,
+};
 
 use super::document::{self, Parameter, captioned, split};
 
@@ -205,63 +209,49 @@ fn the_values_of_system_requirements_are_the_documents() {
     }
 }
 
+/// The longest text that the manifest's schema takes for the field `name`.
+fn longest_of_the_client(name: &str) -> Option<u64> {
+    fn longest(field: &serde_json::Value) -> Option<u64> {
+        let branches = field["anyOf"].as_array();
+        let nested = branches.into_iter().flatten().find_map(longest);
+        field["maxLength"].as_u64().or(nested)
+    }
+    let schema = storectl_manifest::schema();
+    let mut objects = schema["definitions"].as_object().unwrap().values();
+    objects.find_map(|it| longest(&it["properties"][name]))
+}
+
+/// The longest text that the sandbox takes for the member `name`.
+fn longest_of_the_sandbox(members: &[Member], name: &str) -> Option<usize> {
+    members.iter().find_map(|it| match it.shape {
+        Shape::Text(limit) => (it.name == name).then_some(limit),
+        Shape::Object(members) => longest_of_the_sandbox(members, name),
+        Shape::Objects(members) if members.iter().any(|it| it.name == name) => {
+            Some(sandbox_limits::REQUIREMENT_TEXT)
+        }
+        Shape::Value | Shape::Objects(_) => None,
+    })
+}
+
 #[test]
 fn the_lengths_of_texts_are_the_documents() {
-    for (name, client, sandbox) in [
-        (
-            "certificationNotes",
-            client_limits::CERTIFICATION_NOTES,
-            sandbox_limits::CERTIFICATION_NOTES,
-        ),
-        (
-            "description",
-            client_limits::DESCRIPTION,
-            sandbox_limits::DESCRIPTION,
-        ),
-        (
-            "whatsNew",
-            client_limits::WHATS_NEW,
-            sandbox_limits::WHATS_NEW,
-        ),
-        (
-            "shortDescription",
-            client_limits::SHORT_DESCRIPTION,
-            sandbox_limits::SHORT_DESCRIPTION,
-        ),
-        (
-            "additionalLicenseTerms",
-            client_limits::LICENSE_TERMS,
-            sandbox_limits::LICENSE_TERMS,
-        ),
-        (
-            "copyright",
-            client_limits::COPYRIGHT,
-            sandbox_limits::COPYRIGHT,
-        ),
-        (
-            "developedBy",
-            client_limits::DEVELOPED_BY,
-            sandbox_limits::DEVELOPED_BY,
-        ),
-        (
-            "contactInfo",
-            client_limits::CONTACT_INFO,
-            sandbox_limits::CONTACT_INFO,
-        ),
-        (
-            "minimumHardware",
-            client_limits::REQUIREMENT_TEXT,
-            sandbox_limits::REQUIREMENT_TEXT,
-        ),
-        (
-            "recommendedHardware",
-            client_limits::REQUIREMENT_TEXT,
-            sandbox_limits::REQUIREMENT_TEXT,
-        ),
-    ] {
-        let document = Parameter::of(METADATA, name).number_after("Character limit = ");
-        assert_eq!((client, sandbox), (document, document), "{name}");
+    let mut count = 0;
+    for parameter in document::parameters(METADATA) {
+        let name = parameter.name.as_str();
+        if !parameter.text.contains("Character limit = ") {
+            continue;
+        }
+        count += 1;
+        let document = parameter.number_after("Character limit = ");
+        let sandbox = longest_of_the_sandbox(members::METADATA, name);
+        let client = longest_of_the_client(name).map(|it| usize::try_from(it).unwrap());
+        assert_eq!(
+            (client, sandbox),
+            (Some(document), Some(document)),
+            "{name}"
+        );
     }
+    assert!(count >= 10, "{count}");
     for name in ["minimumRequirement", "recommendedRequirement"] {
         let document = Parameter::of(METADATA, name).number_after("MaxLength = ");
         assert_eq!(client_limits::SYSTEM_REQUIREMENT, document, "{name}");

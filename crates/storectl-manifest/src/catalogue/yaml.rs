@@ -59,4 +59,7 @@ rules! {
     DIRECTIVE = "STC0014" Error "YAML directive",
         why: "Directives such as `%YAML 1.1` change how some parsers read the file: `NO` could become false instead of Norway.",
         fix: "remove the line; a manifest is always YAML 1.2";
+    LONG_KEY = "STC0015" Error "Key is too long",
+        why: "Every value is known by the keys above it, which together have under 100 characters in a manifest. The limit is 512, so that a hostile file cannot exhaust memory.",
+        fix: "shorten the key; a long text belongs in a value";
 }

@@ -1,5 +1,6 @@
 //! Phase 1: bytes into a value with spans.
 
+mod bytes;
 mod document;
 mod escapes;
 mod reader;

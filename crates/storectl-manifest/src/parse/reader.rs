@@ -6,6 +6,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use serde_json::{Map, Value};
 
 use super::{
+    bytes::decode,
     document::{Document, Index, Node, NodeKind},
     scalar,
     source::{Offsets, Source},
@@ -15,14 +16,14 @@ use super::{
 use crate::{
     catalogue::{self, Rule},
     diagnostic::Diagnostic,
-    encoding::{EncodingFault, decode_text},
     format, pointer,
 };
 
-/// The largest manifest read, in bytes.
-pub(crate) const MAX_BYTES: usize = 1024 * 1024;
+/// The most bytes of the keys above a value, its own included; the schema's longest have under 100. Each value of a manifest
+/// is known by its keys, so a key of 100 KB above 40,000 values would fill any memory.
+const MAX_KEYS: usize = 512;
 /// The deepest nesting read; the contract's own is 7.
-pub(crate) const MAX_DEPTH: usize = 64;
+const MAX_DEPTH: usize = 64;
 
 /// Reads one manifest: bytes into a value with spans.
 ///
@@ -62,39 +63,6 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
             value,
             blanks,
         }),
-    }
-}
-
-fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
-    let refuse = |rule: &Rule, message: String| {
-        let source = Source::new(path, String::new());
-        Box::new(rule.at(source.location(&(0..0)), message))
-    };
-    if bytes.len() > MAX_BYTES {
-        let (size, limit) = (format::count(bytes.len()), format::count(MAX_BYTES));
-        let message = format!("the manifest is {size} bytes; the limit is {limit}");
-        return Err(refuse(&catalogue::TOO_LARGE, message));
-    }
-    let source = match decode_text(bytes) {
-        Ok(text) => Source::new(path, text.to_owned()),
-        Err(EncodingFault::Utf16) => {
-            let message = "the manifest is UTF-16, not UTF-8".to_owned();
-            return Err(refuse(&catalogue::NOT_UTF8, message));
-        }
-        Err(EncodingFault::NotUtf8 { offset }) => {
-            // The lossy text agrees with the bytes up to the fault, so the place is right.
-            let source = Source::new(path, String::from_utf8_lossy(bytes).into_owned());
-            let message = format!("invalid UTF-8 at byte {}", offset + 1);
-            let place = source.location(&(offset..offset + 3));
-            return Err(Box::new(catalogue::NOT_UTF8.at(place, message)));
-        }
-    };
-    match source.text().find('\0') {
-        Some(at) => Err(Box::new(catalogue::NUL.at(
-            source.location(&(at..at + 1)),
-            "the manifest contains a NUL character".to_owned(),
-        ))),
-        None => Ok(source),
     }
 }
 
@@ -301,7 +269,7 @@ impl<'a> Builder<'a> {
                 "a list or a mapping is used as a key",
             );
         }
-        let skipped = self.wants_key() || matches!(self.stack.last(), Some(Frame::Skipped));
+        let skipped = self.wants_key() || self.is_skipped();
         let pointer = self.next_pointer();
         let start = span.start;
         self.stack.push(if skipped {
@@ -324,14 +292,29 @@ impl<'a> Builder<'a> {
         std::ops::ControlFlow::Continue(())
     }
 
+    /// Tells whether nothing of the next value is kept.
+    fn is_skipped(&self) -> bool {
+        match self.stack.last() {
+            Some(Frame::Skipped) => true,
+            Some(Frame::Mapping {
+                pointer,
+                pending: Some((name, ..)),
+                ..
+            }) => is_overlong(pointer, name),
+            Some(Frame::Mapping { pending: None, .. } | Frame::Sequence { .. }) | None => false,
+        }
+    }
+
     fn close(&mut self, end: usize) {
         match self.stack.pop() {
             None => {}
             Some(Frame::Skipped) => {
-                if let Some(Frame::Mapping { pending, .. }) = self.stack.last_mut()
-                    && pending.is_none()
-                {
-                    *pending = Some((String::new(), end..end, Keep::No));
+                if let Some(Frame::Mapping { pending, .. }) = self.stack.last_mut() {
+                    // It was a key, or the value of one that is too long.
+                    *pending = match pending.take() {
+                        None => Some((String::new(), end..end, Keep::No)),
+                        Some(_) => None,
+                    };
                 }
             }
             Some(Frame::Mapping { start, entries, .. }) => {
@@ -362,6 +345,12 @@ impl<'a> Builder<'a> {
         else {
             return;
         };
+        if is_overlong(pointer, &name) {
+            let message = format!("the key `{}` is too long", format::shorten(&name));
+            *pending = Some((name, span.clone(), Keep::No));
+            self.problem(&catalogue::LONG_KEY, &span, message);
+            return;
+        }
         let languages = pointer == "/listings";
         let identity = if languages {
             name.to_lowercase()
@@ -433,4 +422,9 @@ impl<'a> Builder<'a> {
             },
         );
     }
+}
+
+/// Tells whether the keys down to the member `name` of the value at `pointer` are longer than is read.
+fn is_overlong(pointer: &str, name: &str) -> bool {
+    pointer.len() + name.len() > MAX_KEYS
 }

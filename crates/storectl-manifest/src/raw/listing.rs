@@ -6,17 +6,6 @@ use storectl_model::limits;
 
 use super::fields::{Clearable, Inline, List, NonNull, Text};
 
-/// The texts of a [`Listing`] that may be in a file.
-pub(crate) const LISTING_TEXTS: &[&str] = &[
-    "description",
-    "whatsNew",
-    "shortDescription",
-    "additionalLicenseTerms",
-    "copyright",
-    "developedBy",
-    "sortTitle",
-    "contactInfo",
-];
 /// The image lists of a [`Listing`].
 pub(crate) const LISTING_IMAGES: &[&str] = &["screenshots", "storeLogos"];
 

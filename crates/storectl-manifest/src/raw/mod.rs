@@ -14,9 +14,7 @@ pub(crate) use availability::{Availability, Market, Markets};
 #[cfg(test)]
 pub(crate) use fields::LANGUAGE_PATTERN;
 pub(crate) use fields::{Clearable, Inline, Language, List, NonNull, Text, Word};
-pub(crate) use listing::{Images, LISTING_IMAGES, LISTING_TEXTS, Listing, Requirement};
+pub(crate) use listing::{Images, LISTING_IMAGES, Listing, Requirement};
 pub(crate) use package::{ErrorDetail, ErrorValue, Package};
 pub(crate) use product::{Listings, MOST_LISTINGS, Manifest, PruneWord};
-pub(crate) use properties::{
-    Declarations, Feature, PROPERTIES_TEXTS, Properties, RequirementDetail,
-};
+pub(crate) use properties::{Declarations, Feature, Properties, RequirementDetail};

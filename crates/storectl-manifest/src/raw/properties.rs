@@ -9,9 +9,6 @@ use storectl_model::{CATEGORIES, HardwareFeature, RequirementKind, limits};
 
 use super::fields::{Clearable, Inline, List, NonNull, Text, Word};
 
-/// The texts of [`Properties`] that may be in a file.
-pub(crate) const PROPERTIES_TEXTS: &[&str] = &["certificationNotes"];
-
 /// Category, contacts, declarations and hardware of the product.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

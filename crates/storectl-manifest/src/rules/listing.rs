@@ -7,42 +7,101 @@ use crate::{
     catalogue,
     checker::Checker,
     pointer,
-    raw::{Clearable, Inline, List, Listing, Requirement},
+    raw::{Clearable, Inline, List, Listing, NonNull, Requirement, Text},
 };
 
-/// Checks the listing at `at`: a language's, or `listingDefaults`.
-pub(super) fn listing(checker: &mut Checker<'_>, at: &str, raw: Listing) -> DesiredListing {
-    let Listing {
-        description,
-        whats_new,
-        product_features,
-        short_description,
-        search_terms,
-        additional_license_terms,
-        copyright,
-        developed_by,
-        sort_title,
-        requirements,
-        contact_info,
-        screenshots,
-        store_logos,
-    } = raw;
-    let to = |name: &str| pointer::join(at, name);
+/// Where the defaults of every listing are written.
+pub(super) const DEFAULTS: &str = "/listingDefaults";
+
+/// Checks the listing at `at`: a language's, which takes from `defaults` what it does not name, or [`DEFAULTS`] itself,
+/// which takes nothing.
+pub(super) fn listing(
+    checker: &mut Checker<'_>,
+    at: &str,
+    raw: Listing,
+    defaults: &DesiredListing,
+) -> DesiredListing {
+    let mut it = Members { checker, at };
     DesiredListing {
-        description: description.map(|it| text::text(checker, &to("description"), it)),
-        whats_new: text::clearable(checker, &to("whatsNew"), whats_new),
-        product_features: texts(checker, &to("productFeatures"), product_features),
-        short_description: text::clearable(checker, &to("shortDescription"), short_description),
-        search_terms: search_terms_of(checker, &to("searchTerms"), search_terms),
-        additional_license_terms: additional_license_terms
-            .map(|it| text::text(checker, &to("additionalLicenseTerms"), it)),
-        copyright: text::clearable(checker, &to("copyright"), copyright),
-        developed_by: text::clearable(checker, &to("developedBy"), developed_by),
-        sort_title: text::clearable(checker, &to("sortTitle"), sort_title),
-        requirements: requirements_of(checker, &to("requirements"), requirements),
-        contact_info: text::clearable(checker, &to("contactInfo"), contact_info),
-        screenshots: images::screenshots(checker, &to("screenshots"), screenshots),
-        store_logos: images::store_logos(checker, &to("storeLogos"), store_logos),
+        description: it.required("description", raw.description, &defaults.description),
+        whats_new: it.text("whatsNew", raw.whats_new, &defaults.whats_new),
+        product_features: it.member("productFeatures", &defaults.product_features, |it, at| {
+            texts(it, at, raw.product_features)
+        }),
+        short_description: it.text(
+            "shortDescription",
+            raw.short_description,
+            &defaults.short_description,
+        ),
+        search_terms: it.member("searchTerms", &defaults.search_terms, |it, at| {
+            search_terms_of(it, at, raw.search_terms)
+        }),
+        additional_license_terms: it.required(
+            "additionalLicenseTerms",
+            raw.additional_license_terms,
+            &defaults.additional_license_terms,
+        ),
+        copyright: it.text("copyright", raw.copyright, &defaults.copyright),
+        developed_by: it.text("developedBy", raw.developed_by, &defaults.developed_by),
+        sort_title: it.text("sortTitle", raw.sort_title, &defaults.sort_title),
+        requirements: it.member("requirements", &defaults.requirements, |it, at| {
+            requirements_of(it, at, raw.requirements)
+        }),
+        contact_info: it.text("contactInfo", raw.contact_info, &defaults.contact_info),
+        screenshots: it.member("screenshots", &defaults.screenshots, |it, at| {
+            images::screenshots(it, at, raw.screenshots)
+        }),
+        store_logos: it.member("storeLogos", &defaults.store_logos, |it, at| {
+            images::store_logos(it, at, raw.store_logos)
+        }),
+    }
+}
+
+/// The members of one listing while they are checked.
+struct Members<'j, 'd> {
+    checker: &'j mut Checker<'d>,
+    at: &'j str,
+}
+
+impl<'d> Members<'_, 'd> {
+    /// Checks a member, or takes it from the defaults and notes where it came from.
+    fn member<T: Clone>(
+        &mut self,
+        name: &str,
+        default: &Field<T>,
+        check: impl FnOnce(&mut Checker<'d>, &str) -> Field<T>,
+    ) -> Field<T> {
+        let at = pointer::join(self.at, name);
+        let own = check(self.checker, &at);
+        if own.is_managed() || !default.is_managed() {
+            return own;
+        }
+        self.checker
+            .sources
+            .inherit(at, pointer::join(DEFAULTS, name));
+        default.clone()
+    }
+
+    /// As [`member`](Self::member), for a text that `null` clears.
+    fn text<const MAX: usize>(
+        &mut self,
+        name: &str,
+        raw: Clearable<Text<MAX>>,
+        default: &Field<String>,
+    ) -> Field<String> {
+        self.member(name, default, |it, at| text::clearable(it, at, raw))
+    }
+
+    /// As [`member`](Self::member), for a text that the Store requires.
+    fn required<const MAX: usize>(
+        &mut self,
+        name: &str,
+        raw: NonNull<Text<MAX>>,
+        default: &Field<String>,
+    ) -> Field<String> {
+        self.member(name, default, |it, at| {
+            raw.map(|raw| text::text(it, at, raw))
+        })
     }
 }
 

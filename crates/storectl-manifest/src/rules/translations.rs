@@ -26,21 +26,20 @@ struct Family {
 }
 
 impl Translations {
-    /// Compares a listing with those before it; `own` is what it names itself, defaults left out.
+    /// Compares a listing with those before it; what comes from `listingDefaults` is shared on purpose, and left out.
     pub(super) fn check(
         &mut self,
         checker: &mut Checker<'_>,
         at: &str,
         tag: &LanguageTag,
-        own: &DesiredListing,
+        listing: &DesiredListing,
     ) {
         for (name, field) in [
-            ("description", &own.description),
-            ("shortDescription", &own.short_description),
-            ("whatsNew", &own.whats_new),
+            ("description", &listing.description),
+            ("shortDescription", &listing.short_description),
+            ("whatsNew", &listing.whats_new),
         ] {
             let to = pointer::join(at, name);
-            // What comes from `listingDefaults` is shared on purpose.
             if let Some(text) = field.set()
                 && !checker.sources.is_inherited(&to)
             {

@@ -59,7 +59,7 @@ pub(crate) fn expand(document: &Document, vars: &Variables, files: Option<&Files
     let mut expander = Expander {
         document,
         definitions: Definitions::new(document, vars),
-        budget: BUDGET,
+        budget: Some(BUDGET),
         suggestions: SUGGESTIONS,
         secrets: BTreeSet::new(),
         copied: HashMap::new(),
@@ -87,11 +87,31 @@ pub(crate) fn expand(document: &Document, vars: &Variables, files: Option<&Files
     }
 }
 
+/// Says that variables bring too much text.
+fn too_much() -> String {
+    format!("variables expand to more than {BUDGET} bytes")
+}
+
+/// Counts the bytes of a value's texts, and one for each value.
+fn length(value: &Value) -> usize {
+    match value {
+        Value::String(text) => 1 + text.len(),
+        Value::Array(items) => 1 + items.iter().map(length).sum::<usize>(),
+        Value::Object(members) => {
+            let members = members.iter();
+            1 + members
+                .map(|(key, it)| key.len() + length(it))
+                .sum::<usize>()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => 1,
+    }
+}
+
 struct Expander<'a> {
     document: &'a Document,
     definitions: Definitions<'a>,
-    /// How many bytes of [`BUDGET`] are left.
-    budget: usize,
+    /// How many bytes of [`BUDGET`] are left; `None` once it was reported that there are too few.
+    budget: Option<usize>,
     suggestions: usize,
     secrets: BTreeSet<String>,
     copied: HashMap<String, String>,
@@ -143,9 +163,27 @@ impl Expander<'_> {
         }
         for (_, listing) in listings {
             for (field, value) in &differing {
-                listing.entry(field).or_insert_with(|| value.clone());
+                if !listing.contains_key(field.as_str()) && self.spend_copy(field, value) {
+                    listing.insert(field.clone(), value.clone());
+                }
             }
         }
+    }
+
+    /// Takes a copied default's length from the budget; tells whether it was left.
+    fn spend_copy(&mut self, field: &str, value: &Value) -> bool {
+        let Some(budget) = self.budget else {
+            return false;
+        };
+        self.budget = budget.checked_sub(length(value));
+        if self.budget.is_none() {
+            let at = pointer::join("/listingDefaults", field);
+            let mut found = catalogue::TOO_LARGE.at(self.place(&at), too_much());
+            found.pointer = at;
+            found.hint = Some("shorten it, or take it from a file: `{ file: PATH }`".to_owned());
+            self.problems.push(found);
+        }
+        self.budget.is_some()
     }
 
     /// Returns whether a default names `${language}`, in its text, in its path or in its file.
@@ -317,19 +355,14 @@ impl Expander<'_> {
         home: &mut Home<'_>,
         span: &Range<usize>,
     ) -> Option<Cow<'v, str>> {
-        if let Some(left) = self.budget.checked_sub(value.len()) {
-            self.budget = left;
-            return Some(Cow::Owned(value));
-        }
-        self.budget = 0;
-        let too_large = catalogue::TOO_LARGE.code;
-        if self.problems.iter().all(|it| it.code != too_large) {
-            let message = format!("variables expand to more than {BUDGET} bytes");
+        let left = self.budget?.checked_sub(value.len());
+        self.budget = left;
+        if left.is_none() {
             let needle = format!("${{{name}}}");
-            self.problem(&catalogue::TOO_LARGE, home, &needle, span, message)
+            self.problem(&catalogue::TOO_LARGE, home, &needle, span, too_much())
                 .hinted("use shorter values, or use them less often".to_owned());
         }
-        None
+        left.map(|_| Cow::Owned(value))
     }
 
     fn unknown(&mut self, name: &str, home: &mut Home<'_>, span: &Range<usize>) {
@@ -353,7 +386,7 @@ impl Expander<'_> {
         self.problem(&catalogue::UNSET_SECRET, home, &needle, span, message)
             .hinted(format!(
                 "set STORECTL_VAR_{} in the environment",
-                name.to_ascii_uppercase()
+                format::shorten(name).to_ascii_uppercase()
             ));
     }
 

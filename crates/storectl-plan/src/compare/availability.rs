@@ -4,8 +4,8 @@ use storectl_model::{DesiredAvailability, FieldPath, Module, RemoteAvailability}
 
 use super::{equality::Equality, fields::Fields, sides::Sides};
 
-/// Visits the availability module.
-pub(crate) fn availability(sides: Sides<'_>) -> Fields<'_> {
+/// Visits the availability module, and gives it as it will be.
+pub(crate) fn availability(sides: Sides<'_>) -> (Fields<'_>, RemoteAvailability) {
     let DesiredAvailability {
         markets,
         discoverability,
@@ -13,42 +13,40 @@ pub(crate) fn availability(sides: Sides<'_>) -> Fields<'_> {
         pricing,
         free_trial,
     } = &sides.desired.availability;
-    let RemoteAvailability {
-        markets: live_markets,
-        discoverability: live_discoverability,
-        enable_in_future_markets: live_future,
-        pricing: live_pricing,
-        free_trial: live_trial,
-        extra,
-    } = &sides.live.availability;
+    let live = &sides.live.availability;
     let mut fields = Fields::new(FieldPath::of_module(Module::Availability), sides);
+    let it = &mut fields;
     let markets = markets.set().map(|it| it.iter().cloned().collect());
-    fields.set("markets", markets, live_markets, Equality::Markets);
-    fields.word(
-        "discoverability",
-        discoverability.set().map(|it| it.as_str()),
-        live_discoverability.as_deref(),
-    );
-    fields.flag(
-        "enableInFutureMarkets",
-        enable_in_future_markets,
-        *live_future,
-    );
-    fields.word(
-        "pricing",
-        pricing.set().map(|it| it.as_str()),
-        live_pricing.as_deref(),
-    );
-    fields.word(
-        "freeTrial",
-        free_trial.set().map(|it| it.as_str()),
-        live_trial.as_deref(),
-    );
-    fields.together(&[
-        ("pricing", live_pricing.as_deref().into()),
-        ("freeTrial", live_trial.as_deref().into()),
+    // In the order of requests and plans.
+    let after = RemoteAvailability {
+        markets: it.set("markets", markets, &live.markets, Equality::Markets),
+        discoverability: it.word(
+            "discoverability",
+            discoverability.set().map(|it| it.as_str()),
+            live.discoverability.as_deref(),
+        ),
+        enable_in_future_markets: it.flag(
+            "enableInFutureMarkets",
+            enable_in_future_markets,
+            live.enable_in_future_markets,
+        ),
+        pricing: it.word(
+            "pricing",
+            pricing.set().map(|it| it.as_str()),
+            live.pricing.as_deref(),
+        ),
+        free_trial: it.word(
+            "freeTrial",
+            free_trial.set().map(|it| it.as_str()),
+            live.free_trial.as_deref(),
+        ),
+        extra: live.extra.clone(), // never sent
+    };
+    it.together(&[
+        ("pricing", live.pricing.as_deref().into()),
+        ("freeTrial", live.free_trial.as_deref().into()),
     ]);
-    let path = fields.path().clone();
-    fields.unknown(&path, extra);
-    fields
+    let path = it.path().clone();
+    it.unknown(&path, &live.extra);
+    (fields, after)
 }

@@ -185,7 +185,7 @@ impl<'a> Fields<'a> {
         None
     }
 
-    /// Visits prose of at most `limit` characters. An unset text, `null` and `""` are one on read (trap 25); clearing sends
+    /// Visits prose of at most `limit` characters, and gives it as it will be. An unset text, `null` and `""` are one on read (trap 25); clearing sends
     /// `""` (trap 39).
     pub(crate) fn text(
         &mut self,
@@ -193,53 +193,67 @@ impl<'a> Fields<'a> {
         desired: &Field<String>,
         live: Option<&str>,
         limit: usize,
-    ) {
+    ) -> Option<String> {
         let desired = desired
             .or_clear(String::new())
             .map(|it| (ChangeValue::text(&it), it.into()));
-        let live = ChangeValue::text(live.unwrap_or_default());
-        if let Some(change) = self.member(name, desired, live, Equality::Text) {
+        let held = ChangeValue::text(live.unwrap_or_default());
+        if let Some(change) = self.member(name, desired, held, Equality::Text) {
             change.limit = Some(TextLimit(limit));
         }
+        self.text_after(name, live)
     }
 
-    /// Visits a short text that can be cleared: a URL, a contact, a name.
+    /// Visits a short text that can be cleared, a URL, a contact, a name, and gives it as it will be.
     pub(crate) fn label(
         &mut self,
         name: &'static str,
         desired: &Field<String>,
         live: Option<&str>,
-    ) {
+    ) -> Option<String> {
         let desired = desired
             .or_clear(String::new())
             .map(|it| (ChangeValue::word(&it), it.into()));
-        let live = ChangeValue::word(live.unwrap_or_default());
-        self.member(name, desired, live, Equality::Text);
+        let held = ChangeValue::word(live.unwrap_or_default());
+        self.member(name, desired, held, Equality::Text);
+        self.text_after(name, live)
     }
 
-    /// Visits a word that cannot be cleared, which the manifest's rules hold.
-    pub(crate) fn word(&mut self, name: &'static str, desired: Option<&str>, live: Option<&str>) {
+    /// Visits a word that cannot be cleared, which the manifest's rules hold, and gives it as it will be.
+    pub(crate) fn word(
+        &mut self,
+        name: &'static str,
+        desired: Option<&str>,
+        live: Option<&str>,
+    ) -> Option<String> {
         let desired = desired.map(|it| (ChangeValue::word(it), it.into()));
-        let live = ChangeValue::word(live.unwrap_or_default());
-        self.member(name, desired, live, Equality::Exact);
+        let held = ChangeValue::word(live.unwrap_or_default());
+        self.member(name, desired, held, Equality::Exact);
+        self.text_after(name, live)
     }
 
-    /// Visits a switch; `Clear` is off, as the service answers what is unset.
-    pub(crate) fn flag(&mut self, name: &'static str, desired: &Field<bool>, live: Option<bool>) {
+    /// Visits a switch, and gives it as it will be; `Clear` is off, as the service answers what is unset.
+    pub(crate) fn flag(
+        &mut self,
+        name: &'static str,
+        desired: &Field<bool>,
+        live: Option<bool>,
+    ) -> Option<bool> {
         let desired = desired
             .or_clear(false)
             .map(|it| (ChangeValue::Flag(it), it.into()));
-        let live = live.map_or(ChangeValue::Unset, ChangeValue::Flag);
-        self.member(name, desired, live, Equality::Exact);
+        let held = live.map_or(ChangeValue::Unset, ChangeValue::Flag);
+        self.member(name, desired, held, Equality::Exact);
+        self.flag_after(name, live)
     }
 
-    /// Visits an ordered list of texts.
+    /// Visits an ordered list of texts, and gives it as it will be.
     pub(crate) fn texts(
         &mut self,
         name: &'static str,
         desired: &Field<Vec<String>>,
         live: &[String],
-    ) {
+    ) -> Vec<String> {
         let desired = desired
             .or_clear(Vec::new())
             .map(|it| (ChangeValue::items(it.clone()), it.into()));
@@ -256,18 +270,20 @@ impl<'a> Fields<'a> {
                 change.action = Action::Reorder;
             }
         }
+        self.texts_after(name, live)
     }
 
-    /// Visits a set of codes; `desired` is shown and sent in its own order.
+    /// Visits a set of codes, and gives it as it will be; `desired` is shown and sent in its own order.
     pub(crate) fn set(
         &mut self,
         name: &'static str,
         desired: Option<Vec<String>>,
         live: &[String],
         equality: Equality,
-    ) {
+    ) -> Vec<String> {
         let desired = desired.map(|it| (ChangeValue::items(it.clone()), it.into()));
         self.member(name, desired, ChangeValue::items(live), equality);
+        self.texts_after(name, live)
     }
 
     /// Lists members under keys that this tool does not know.

@@ -13,12 +13,12 @@ use crate::ChangeValue;
 /// The key of an item of both hardware lists.
 const KIND: &str = "hardwareItemType";
 
-/// Visits hardware features, which the service always answers all nine of (field note 16).
+/// Visits hardware features, which the service always answers all nine of (field note 16), and gives them as they will be.
 pub(crate) fn features(
     fields: &mut Fields<'_>,
     desired: &Field<BTreeMap<HardwareFeature, DesiredFeature>>,
     live: &[Map<String, Value>],
-) {
+) -> Vec<Map<String, Value>> {
     let items = HardwareFeature::ALL.iter().map(|kind| {
         let named = item_named(desired, kind, || DesiredFeature {
             is_required: Field::Clear,
@@ -38,7 +38,7 @@ pub(crate) fn features(
             empty: json!({ "isRequired": false, "isRecommended": false, KIND: kind.as_str() }),
         }
     });
-    keyed(fields, "isSystemFeatureRequired", live, items);
+    keyed(fields, "isSystemFeatureRequired", live, items)
 }
 
 /// As the features; here the service keeps empty texts for what is unset (field note 16).
@@ -46,7 +46,7 @@ pub(crate) fn requirement_details(
     fields: &mut Fields<'_>,
     desired: &Field<BTreeMap<RequirementKind, DesiredRequirementDetail>>,
     live: &[Map<String, Value>],
-) {
+) -> Vec<Map<String, Value>> {
     let items = RequirementKind::ALL.iter().map(|kind| {
         let named = item_named(desired, kind, || DesiredRequirementDetail {
             minimum_requirement: Field::Clear,
@@ -66,7 +66,7 @@ pub(crate) fn requirement_details(
             empty: json!({ "minimumRequirement": "", "recommendedRequirement": "", KIND: kind.as_str() }),
         }
     });
-    keyed(fields, "systemRequirementDetails", live, items);
+    keyed(fields, "systemRequirementDetails", live, items)
 }
 
 /// What the manifest says of one item: nothing, that it be empty if the list is cleared, or its members.
@@ -98,7 +98,7 @@ fn keyed(
     list: &'static str,
     live: &[Map<String, Value>],
     items: impl Iterator<Item = KeyedItem>,
-) {
+) -> Vec<Map<String, Value>> {
     let mut body = live.to_vec();
     let mut is_changed = false;
     let mut kinds = Vec::new();
@@ -157,6 +157,7 @@ fn keyed(
         let items = body.into_iter().map(Value::Object).collect();
         fields.body.insert(list.to_owned(), items);
     }
+    fields.objects_after(list, live)
 }
 
 fn value(value: &Value) -> ChangeValue {

@@ -11,13 +11,13 @@ use super::{
 };
 use crate::ChangeValue;
 
-/// Visits the texts of a listing; its images are visited in [`images`](super::images).
+/// Visits the texts of a listing, and gives them as they will be; its images are visited in [`images`](super::images).
 pub(crate) fn texts<'a>(
     sides: Sides<'a>,
     language: &LanguageTag,
     desired: &DesiredListing,
     live: &RemoteListing,
-) -> Fields<'a> {
+) -> (Fields<'a>, RemoteListing) {
     let DesiredListing {
         description,
         whats_new,
@@ -33,82 +33,72 @@ pub(crate) fn texts<'a>(
         screenshots: _,
         store_logos: _,
     } = desired;
-    let RemoteListing {
-        description: live_description,
-        whats_new: live_whats_new,
-        product_features: live_features,
-        short_description: live_short,
-        search_terms: live_terms,
-        additional_license_terms: live_license,
-        copyright: live_copyright,
-        developed_by: live_developer,
-        sort_title: live_title,
-        requirements: live_requirements,
-        contact_info: live_contact,
-        extra,
-    } = live;
     let mut fields = Fields::new(FieldPath::of_listing(language), sides);
     let it = &mut fields;
-    it.text(
-        "description",
-        description,
-        live_description.as_deref(),
-        limits::DESCRIPTION,
-    );
-    it.text(
-        "shortDescription",
-        short_description,
-        live_short.as_deref(),
-        limits::SHORT_DESCRIPTION,
-    );
-    it.text(
-        "whatsNew",
-        whats_new,
-        live_whats_new.as_deref(),
-        limits::WHATS_NEW,
-    );
-    it.texts("productFeatures", product_features, live_features);
-    it.texts("searchTerms", search_terms, live_terms);
-    it.text(
-        "additionalLicenseTerms",
-        additional_license_terms,
-        live_license.as_deref(),
-        limits::LICENSE_TERMS,
-    );
-    it.text(
-        "copyright",
-        copyright,
-        live_copyright.as_deref(),
-        limits::COPYRIGHT,
-    );
-    it.text(
-        "developedBy",
-        developed_by,
-        live_developer.as_deref(),
-        limits::DEVELOPED_BY,
-    );
-    it.label("sortTitle", sort_title, live_title.as_deref());
-    hardware(it, requirements, live_requirements);
-    it.text(
-        "contactInfo",
-        contact_info,
-        live_contact.as_deref(),
-        limits::CONTACT_INFO,
-    );
+    // In the order of requests and plans.
+    let after = RemoteListing {
+        description: it.text(
+            "description",
+            description,
+            live.description.as_deref(),
+            limits::DESCRIPTION,
+        ),
+        short_description: it.text(
+            "shortDescription",
+            short_description,
+            live.short_description.as_deref(),
+            limits::SHORT_DESCRIPTION,
+        ),
+        whats_new: it.text(
+            "whatsNew",
+            whats_new,
+            live.whats_new.as_deref(),
+            limits::WHATS_NEW,
+        ),
+        product_features: it.texts("productFeatures", product_features, &live.product_features),
+        search_terms: it.texts("searchTerms", search_terms, &live.search_terms),
+        additional_license_terms: it.text(
+            "additionalLicenseTerms",
+            additional_license_terms,
+            live.additional_license_terms.as_deref(),
+            limits::LICENSE_TERMS,
+        ),
+        copyright: it.text(
+            "copyright",
+            copyright,
+            live.copyright.as_deref(),
+            limits::COPYRIGHT,
+        ),
+        developed_by: it.text(
+            "developedBy",
+            developed_by,
+            live.developed_by.as_deref(),
+            limits::DEVELOPED_BY,
+        ),
+        sort_title: it.label("sortTitle", sort_title, live.sort_title.as_deref()),
+        requirements: hardware(it, requirements, &live.requirements),
+        contact_info: it.text(
+            "contactInfo",
+            contact_info,
+            live.contact_info.as_deref(),
+            limits::CONTACT_INFO,
+        ),
+        extra: live.extra.clone(), // never sent
+    };
     let path = it.path().clone();
-    it.unknown(&path, extra);
-    fields
+    it.unknown(&path, &live.extra);
+    (fields, after)
 }
 
 const MINIMUM: &str = "minimumHardware";
 const RECOMMENDED: &str = "recommendedHardware";
 
-/// Hardware texts, in order. An item without texts is none (trap 28); unknown keys of an item stay with its place.
+/// Visits the hardware texts, in order, and gives them as they will be. An item without texts is none (trap 28); unknown keys of an item stay with its place.
 fn hardware(
     fields: &mut Fields<'_>,
     desired: &Field<Vec<DesiredRequirement>>,
     live: &[Map<String, Value>],
-) {
+) -> Vec<Map<String, Value>> {
     let pair = |item: &Map<String, Value>| {
         [raw_text(item, MINIMUM), raw_text(item, RECOMMENDED)].map(str::to_owned)
     };
@@ -153,4 +143,5 @@ fn hardware(
         let items = body.into_iter().flatten().map(Value::Object).collect();
         fields.body.insert("requirements".to_owned(), items);
     }
+    fields.objects_after("requirements", live)
 }

@@ -1,9 +1,10 @@
 //! The one comparison: every field described once, visited by one pass over base, desired and live.
 //!
 //! Planning, verifying and the report of what is unmanaged are this pass. It yields, field by field, the change, the body
-//! of the request that makes it, who made the difference, and what the manifest leaves alone. Objects are visited by
+//! of the request that makes it, who made the difference, what it will be, and what the manifest leaves alone. Objects are visited by
 //! [`fields::Fields`]; when two values are the same, [`equality`] says.
 
+mod after;
 mod availability;
 mod equality;
 mod fields;
@@ -21,7 +22,7 @@ use std::collections::BTreeSet;
 
 use storectl_model::{
     DesiredListing, FieldPath, LanguageTag, ListingIntent, Module, Prune, RemoteAssets,
-    RemoteListing, RemoteProduct,
+    RemoteAvailability, RemoteListing, RemoteProduct, RemoteProperties,
 };
 
 pub(crate) use self::{
@@ -40,7 +41,11 @@ use crate::{Action, findings::Findings};
 /// Everything one pass found, object by object.
 pub(crate) struct Comparison<'a> {
     pub(crate) availability: Fields<'a>,
+    /// The availability module as it will be.
+    pub(crate) availability_after: RemoteAvailability,
     pub(crate) properties: Fields<'a>,
+    /// The properties module as it will be.
+    pub(crate) properties_after: RemoteProperties,
     /// Languages of the draft that stay, whether the manifest names them or not.
     pub(crate) listings: Vec<ComparedListing<'a>>,
     /// Languages of the manifest that the draft does not have.
@@ -59,6 +64,8 @@ pub(crate) struct ComparedListing<'a> {
     /// In the Store's spelling, for writes.
     pub(crate) language: LanguageTag,
     pub(crate) texts: Fields<'a>,
+    /// The texts as they will be.
+    pub(crate) after: RemoteListing,
     pub(crate) image_fields: Fields<'a>,
     pub(crate) images: ListingImages,
     /// A language without images, as an interrupted run leaves one behind.
@@ -71,6 +78,8 @@ pub(crate) struct AddedListing<'a> {
     pub(crate) language: &'a LanguageTag,
     pub(crate) desired: &'a DesiredListing,
     pub(crate) texts: Fields<'a>,
+    /// The texts as they will be.
+    pub(crate) after: RemoteListing,
     pub(crate) images: ListingImages,
 }
 
@@ -97,10 +106,14 @@ pub(crate) fn compare<'a>(
         .flatten()
         .map(|it| (it.path, it.shown))
         .collect();
+    let (availability, availability_after) = availability::availability(sides);
+    let (properties, properties_after) = properties::properties(sides, findings);
     Comparison {
         packages: packages::packages(sides, findings),
-        availability: availability::availability(sides),
-        properties: properties::properties(sides, findings),
+        availability,
+        availability_after,
+        properties,
+        properties_after,
         listings: stored
             .iter()
             .filter(|it| !removed_languages.contains(it))
@@ -174,9 +187,11 @@ fn listing<'a>(
     let live_images = sides.live.assets.get(stored).unwrap_or(&no_images);
     let (image_fields, images) =
         images::images(sides, policy, language, desired, live_images, findings);
+    let (texts, after) = listings::texts(sides, language, desired, live_texts);
     ComparedListing {
         language: stored.clone(),
-        texts: listings::texts(sides, language, desired, live_texts),
+        texts,
+        after,
         image_fields,
         images,
         lacks_images: live_images.screenshots.is_empty() || live_images.store_logos.is_empty(),
@@ -203,10 +218,12 @@ fn added<'a>(
         }
         let nothing = RemoteAssets::default();
         let (_, images) = images::images(sides, policy, language, desired, &nothing, findings);
+        let (texts, after) = listings::texts(sides, language, desired, &RemoteListing::default());
         added.push(AddedListing {
             language,
             desired,
-            texts: listings::texts(sides, language, desired, &RemoteListing::default()),
+            texts,
+            after,
             images,
         });
     }

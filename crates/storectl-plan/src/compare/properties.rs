@@ -14,8 +14,11 @@ use super::{
 };
 use crate::{Action, ChangeValue, Withheld, WithheldReason, findings::Findings};
 
-/// Visits the properties module.
-pub(crate) fn properties<'a>(sides: Sides<'a>, findings: &mut Findings) -> Fields<'a> {
+/// Visits the properties module, and gives it as it will be.
+pub(crate) fn properties<'a>(
+    sides: Sides<'a>,
+    findings: &mut Findings,
+) -> (Fields<'a>, RemoteProperties) {
     let DesiredProperties {
         is_privacy_policy_required,
         privacy_policy_url,
@@ -28,74 +31,74 @@ pub(crate) fn properties<'a>(sides: Sides<'a>, findings: &mut Findings) -> Field
         is_system_feature_required,
         system_requirement_details,
     } = &sides.desired.properties;
-    let RemoteProperties {
-        is_privacy_policy_required: live_required,
-        privacy_policy_url: live_policy,
-        website: live_website,
-        support_contact_info: live_contact,
-        certification_notes: live_notes,
-        category: live_category,
-        subcategory: live_subcategory,
-        product_declarations: live_declarations,
-        is_system_feature_required: live_features,
-        system_requirement_details: live_details,
-        extra,
-    } = &sides.live.properties;
+    let live = &sides.live.properties;
     let mut fields = Fields::new(FieldPath::of_module(Module::Properties), sides);
-    fields.flag(
+    let it = &mut fields;
+    let is_required = it.flag(
         "isPrivacyPolicyRequired",
         is_privacy_policy_required,
-        *live_required,
+        live.is_privacy_policy_required,
     );
-    privacy_policy(
-        &mut fields,
+    let policy = privacy_policy(
+        it,
         privacy_policy_url,
-        live_policy.as_deref(),
+        live.privacy_policy_url.as_deref(),
         findings,
     );
-    fields.together(&[
-        ("isPrivacyPolicyRequired", (*live_required).into()),
-        ("privacyPolicyUrl", live_policy.as_deref().into()),
+    it.together(&[
+        (
+            "isPrivacyPolicyRequired",
+            live.is_privacy_policy_required.into(),
+        ),
+        (
+            "privacyPolicyUrl",
+            live.privacy_policy_url.as_deref().into(),
+        ),
     ]);
-    fields.label("website", website, live_website.as_deref());
-    fields.label(
-        "supportContactInfo",
-        support_contact_info,
-        live_contact.as_deref(),
-    );
-    notes(&mut fields, certification_notes, live_notes.as_deref());
-    fields.word(
-        "category",
-        category.set().map(String::as_str),
-        live_category.as_deref(),
-    );
-    fields.label("subcategory", subcategory, live_subcategory.as_deref());
-    category_pair(
-        &mut fields,
-        subcategory,
-        live_category.as_deref(),
-        live_subcategory.as_deref(),
-    );
-    declarations(&mut fields, product_declarations, live_declarations);
-    features(&mut fields, is_system_feature_required, live_features);
-    requirement_details(&mut fields, system_requirement_details, live_details);
-    let path = fields.path().clone();
-    fields.unknown(&path, extra);
-    fields
+    // In the order of requests and plans.
+    let after = RemoteProperties {
+        is_privacy_policy_required: is_required,
+        privacy_policy_url: policy,
+        website: it.label("website", website, live.website.as_deref()),
+        support_contact_info: it.label(
+            "supportContactInfo",
+            support_contact_info,
+            live.support_contact_info.as_deref(),
+        ),
+        certification_notes: notes(it, certification_notes, live.certification_notes.as_deref()),
+        category: it.word(
+            "category",
+            category.set().map(String::as_str),
+            live.category.as_deref(),
+        ),
+        subcategory: subcategory_of(it, subcategory, live),
+        product_declarations: declarations(it, product_declarations, &live.product_declarations),
+        is_system_feature_required: features(
+            it,
+            is_system_feature_required,
+            &live.is_system_feature_required,
+        ),
+        system_requirement_details: requirement_details(
+            it,
+            system_requirement_details,
+            &live.system_requirement_details,
+        ),
+        extra: live.extra.clone(), // never sent
+    };
+    let path = it.path().clone();
+    it.unknown(&path, &live.extra);
+    (fields, after)
 }
 
 /// Visits the certification notes, which are never shown where the manifest does not manage them: they may hold
 /// credentials.
-fn notes(fields: &mut Fields<'_>, desired: &Field<String>, live: Option<&str>) {
-    let path = fields.at("certificationNotes");
-    let is_managed = desired.is_managed() && fields.is_in_scope(&path);
+fn notes(fields: &mut Fields<'_>, desired: &Field<String>, live: Option<&str>) -> Option<String> {
+    const NAME: &str = "certificationNotes";
+    let path = fields.at(NAME);
+    if desired.is_managed() && fields.is_in_scope(&path) {
+        return fields.text(NAME, desired, live, limits::CERTIFICATION_NOTES);
+    }
     match live.unwrap_or_default() {
-        _ if is_managed => fields.text(
-            "certificationNotes",
-            desired,
-            live,
-            limits::CERTIFICATION_NOTES,
-        ),
         "" => {}
         notes => {
             let notes = Withheld::new(WithheldReason::CertificationNotes, &canonical_text(notes));
@@ -103,6 +106,7 @@ fn notes(fields: &mut Fields<'_>, desired: &Field<String>, live: Option<&str>) {
             fields.unmanaged.push(notes);
         }
     }
+    fields.text_after(NAME, live)
 }
 
 /// Returns whether an address is one the Store made for a policy whose text was pasted into Partner Center (field note
@@ -119,52 +123,61 @@ fn privacy_policy(
     desired: &Field<String>,
     live: Option<&str>,
     findings: &mut Findings,
-) {
+) -> Option<String> {
+    const NAME: &str = "privacyPolicyUrl";
     let theirs = live.unwrap_or_default();
     match desired {
         Field::Set(ours) if is_store_hosted(theirs) && ours != theirs => findings.warn(
-            fields.at("privacyPolicyUrl"),
+            fields.at(NAME),
             format!(
                 "the Store hosts this policy at {theirs}, so it cannot be compared with {ours} in the manifest; to use your URL, first remove the policy text in Partner Center"
             ),
         ),
         Field::Absent | Field::Clear | Field::Set(_) => {
-            fields.label("privacyPolicyUrl", desired, live);
+            fields.label(NAME, desired, live);
         }
     }
+    fields.text_after(NAME, live)
 }
 
-/// A category and its subcategory are one to the service (trap 40). A category without subcategories needs an empty
-/// one: moving there clears the old one, which is a change of its own. Where the manifest names one, the rules judge
-/// the pair.
-fn category_pair(
+/// Visits the subcategory, after the category. The two are one to the service (trap 40). A category without subcategories
+/// needs an empty one: moving there clears the old one, which is a change of its own. Where the manifest names one, the
+/// rules judge the pair.
+fn subcategory_of(
     fields: &mut Fields<'_>,
     desired: &Field<String>,
-    category: Option<&str>,
-    subcategory: Option<&str>,
-) {
+    live: &RemoteProperties,
+) -> Option<String> {
+    const NAME: &str = "subcategory";
+    let subcategory = live.subcategory.as_deref();
+    fields.label(NAME, desired, subcategory);
     fields.together(&[
-        ("category", category.into()),
-        ("subcategory", subcategory.into()),
+        ("category", live.category.as_deref().into()),
+        (NAME, subcategory.into()),
     ]);
     let moved_to = fields.body.get("category").and_then(Value::as_str);
     let has_none = moved_to
         .and_then(subcategories)
         .is_some_and(<[&str]>::is_empty);
-    let path = fields.at("subcategory");
-    if !has_none || (desired.set().is_some() && fields.is_in_scope(&path)) {
-        return;
+    let path = fields.at(NAME);
+    let is_named = desired.set().is_some() && fields.is_in_scope(&path);
+    if has_none && !is_named {
+        fields.body.insert(NAME.to_owned(), "".into());
+        if let Some(at) = fields.unmanaged.iter().position(|it| it.path == path) {
+            let before = fields.unmanaged.remove(at).shown;
+            fields.record(path, Action::Clear, before, ChangeValue::Unset);
+        }
     }
-    fields.body.insert("subcategory".to_owned(), "".into());
-    if let Some(at) = fields.unmanaged.iter().position(|it| it.path == path) {
-        let before = fields.unmanaged.remove(at).shown;
-        fields.record(path, Action::Clear, before, ChangeValue::Unset);
-    }
+    fields.text_after(NAME, subcategory)
 }
 
 /// The object goes out whole, unknown keys included: naming one declaration must not reset the AI declaration (trap
 /// 38).
-fn declarations(fields: &mut Fields<'_>, desired: &DesiredDeclarations, live: &Map<String, Value>) {
+fn declarations(
+    fields: &mut Fields<'_>,
+    desired: &DesiredDeclarations,
+    live: &Map<String, Value>,
+) -> Map<String, Value> {
     const NAME: &str = "productDeclarations";
     let DesiredDeclarations {
         depends_on_drivers_or_nt,
@@ -208,4 +221,5 @@ fn declarations(fields: &mut Fields<'_>, desired: &DesiredDeclarations, live: &M
     if is_changed {
         fields.body.insert(NAME.to_owned(), Value::Object(whole));
     }
+    fields.object_after(NAME, live)
 }

@@ -21,6 +21,11 @@ pub(crate) fn open_unfollowed(path: &Path, options: &mut OpenOptions) -> io::Res
     options.open(path)
 }
 
+/// Opens `path` for reading: a link in its place is not followed.
+pub(crate) fn open_without_links(path: &Path) -> io::Result<File> {
+    open_unfollowed(path, OpenOptions::new().read(true))
+}
+
 /// Reports whether another program keeps a file from being replaced.
 pub(crate) fn is_held(_: &Path, _: &io::Error) -> bool {
     false

@@ -33,6 +33,11 @@ pub(crate) fn open_unfollowed(path: &Path, options: &mut OpenOptions) -> io::Res
         .open(path)
 }
 
+/// Opens `path` for reading: a link in its place is not followed.
+pub(crate) fn open_without_links(path: &Path) -> io::Result<File> {
+    open_unfollowed(path, OpenOptions::new().read(true))
+}
+
 /// Reports whether another program keeps `path` from being replaced. Access is denied to a read-only file, too, and no
 /// waiting helps there.
 pub(crate) fn is_held(path: &Path, error: &io::Error) -> bool {

@@ -81,7 +81,8 @@ impl Excerpt {
     }
 }
 
-/// Most bytes around the span in which signatures and passwords are looked for: more than the longest that is shown in part.
+/// Most bytes of its line around the span in which signatures and passwords are looked for: more than the longest that is
+/// shown in part. None of them goes on in the next line.
 const LOOKED_AT: usize = 16 * 1024;
 
 /// Returns what stands around a span with signatures and passwords masked, and the span within it; one that begins or ends
@@ -90,11 +91,15 @@ fn masked<'a>(text: &'a str, span: &Range<usize>) -> (Cow<'a, str>, Range<usize>
     let (start, end) = (boundary(text, span.start), boundary(text, span.end));
     let from = boundary(text, start.saturating_sub(LOOKED_AT));
     let to = boundary(text, end.saturating_add(LOOKED_AT));
+    let line_start = text.get(from..start).and_then(|it| it.rfind('\n'));
+    let line_end = text.get(end..to).and_then(|it| it.find('\n'));
+    let from = line_start.map_or(from, |at| from + at + 1);
+    let to = line_end.map_or(to, |at| end + at);
     let window = text.get(from..to).unwrap_or_default();
     let span = start.saturating_sub(from)..end.max(start).saturating_sub(from);
     let masks = mask::find(window);
     let shown = moved(span.start, &masks, Edge::Start)..moved(span.end, &masks, Edge::End);
-    (mask::mask(window), shown)
+    (mask::apply(window, masks), shown)
 }
 
 /// Which end of a span.

@@ -36,10 +36,7 @@ pub(crate) fn defaults() -> Fields {
 }
 
 fn fields(check: &mut Check) {
-    check.limited_text("description", limits::DESCRIPTION);
-    check.limited_text("whatsNew", limits::WHATS_NEW);
     check.limited_texts("productFeatures", limits::FEATURES, limits::FEATURE);
-    check.limited_text("shortDescription", limits::SHORT_DESCRIPTION);
     let terms = check.limited_texts("searchTerms", limits::SEARCH_TERMS, limits::SEARCH_TERM);
     let spaces = |it: char| it.is_whitespace();
     let signs = |it: char| !it.is_alphanumeric();
@@ -61,12 +58,8 @@ fn fields(check: &mut Check) {
             ),
         );
     }
-    check.limited_text("additionalLicenseTerms", limits::LICENSE_TERMS);
-    check.limited_text("copyright", limits::COPYRIGHT);
-    check.limited_text("developedBy", limits::DEVELOPED_BY);
     check.text("sortTitle");
     requirements(check);
-    check.limited_text("contactInfo", limits::CONTACT_INFO);
 }
 
 fn words(text: &str, ends: impl Fn(char) -> bool) -> Vec<String> {

@@ -6,7 +6,7 @@ use super::check::{Check, Mode};
 use crate::fields::{self, Fields};
 use crate::interpretations::{EmptyValues, Interpretations, NestedObjects, PatchNull};
 use crate::response::StoreError;
-use crate::tables::members::{Member, Need};
+use crate::tables::members::{Member, Need, Shape};
 
 /// The rules of one module.
 pub(crate) struct Module {
@@ -18,7 +18,7 @@ pub(crate) struct Module {
     pub(crate) key: Option<&'static str>,
     /// The values of fields nobody set.
     pub(crate) defaults: fn() -> Fields,
-    /// Rules that look at one sent field alone.
+    /// Rules that look at one sent field alone, beyond what its member says.
     pub(crate) fields: fn(&mut Check),
     /// Rules between fields, over the merged module.
     pub(crate) pairs: fn(&mut Check, &Fields),
@@ -54,6 +54,9 @@ impl Module {
         for member in self.members {
             if member.need == Need::Required && self.key != Some(member.name) {
                 check.required(member.name);
+            }
+            if let Shape::Text(limit) = member.shape {
+                check.limited_text(member.name, limit);
             }
         }
         (self.fields)(&mut check);

@@ -40,7 +40,6 @@ fn fields(check: &mut Check) {
     {
         check.refuse("supportContactInfo", "must be a valid URL or email address");
     }
-    check.limited_text("certificationNotes", limits::CERTIFICATION_NOTES);
     let categories: Vec<&str> = tables::CATEGORIES.iter().map(|(name, _)| *name).collect();
     check.choice("category", &categories);
     check.text("subcategory");

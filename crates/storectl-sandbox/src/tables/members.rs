@@ -3,6 +3,8 @@
 //! Source: the tables "Request Parameters" of store-api.md. Members that are only in its samples, or that a recorded
 //! live run holds (field note 17), say so.
 
+use super::limits;
+
 /// One member of an object.
 #[derive(Clone, Copy, Debug)]
 pub struct Member {
@@ -34,6 +36,8 @@ pub enum Need {
 pub enum Shape {
     /// No member the contract names; the rules of the field judge the value.
     Value,
+    /// A text of at most so many UTF-16 units, or characters, as the interpretation `text-length` says.
+    Text(usize),
     /// An object of these members.
     Object(&'static [Member]),
     /// An array of objects of these members.
@@ -50,6 +54,10 @@ const fn required(name: &'static str) -> Member {
 
 const fn conditional(name: &'static str) -> Member {
     member(name, Need::Conditional, Shape::Value)
+}
+
+const fn text(name: &'static str, need: Need, limit: usize) -> Member {
+    member(name, need, Shape::Text(limit))
 }
 
 const fn optional(name: &'static str) -> Member {
@@ -81,7 +89,11 @@ pub const PROPERTIES: &[Member] = &[
     conditional("privacyPolicyUrl"),
     optional("website"),
     optional("supportContactInfo"),
-    optional("certificationNotes"),
+    text(
+        "certificationNotes",
+        Need::Optional,
+        limits::CERTIFICATION_NOTES,
+    ),
     required("category"),
     // "Required" in the table, and "(None)" for half of the categories.
     conditional("subcategory"),
@@ -128,21 +140,29 @@ pub const REQUIREMENT_DETAIL: &[Member] = &[
 /// `listings`: one language. `sortTitle` is in the samples only; `heroArts` and `trailers` are live only.
 pub const LISTING: &[Member] = &[
     required("language"),
-    required("description"),
-    optional("whatsNew"),
+    text("description", Need::Required, limits::DESCRIPTION),
+    text("whatsNew", Need::Optional, limits::WHATS_NEW),
     optional("productFeatures"),
-    optional("shortDescription"),
+    text(
+        "shortDescription",
+        Need::Optional,
+        limits::SHORT_DESCRIPTION,
+    ),
     optional("searchTerms"),
-    required("additionalLicenseTerms"),
-    optional("copyright"),
-    optional("developedBy"),
+    text(
+        "additionalLicenseTerms",
+        Need::Required,
+        limits::LICENSE_TERMS,
+    ),
+    text("copyright", Need::Optional, limits::COPYRIGHT),
+    text("developedBy", Need::Optional, limits::DEVELOPED_BY),
     member("sortTitle", Need::SentBack, Shape::Value),
     member(
         "requirements",
         Need::Optional,
         Shape::Objects(HARDWARE_REQUIREMENT),
     ),
-    optional("contactInfo"),
+    text("contactInfo", Need::Optional, limits::CONTACT_INFO),
     member("heroArts", Need::SentBack, Shape::Value),
     member("trailers", Need::SentBack, Shape::Value),
 ];

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs::{self, File},
+    fs::File,
     io::{BufReader, Read as _},
     path::{Path, PathBuf},
 };
@@ -12,6 +12,7 @@ use storectl_manifest::{
     EncodingFault, FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat,
     ManifestAccess, decode_text,
 };
+use storectl_platform::{InputFileError, open_input};
 
 use crate::manifests::repository::{Reached, Repository, Resolved, fault};
 
@@ -55,17 +56,13 @@ pub(crate) fn read_files(folder: &Path, references: &[FileReference]) -> Files {
     files
 }
 
-/// Opens a regular file of at most `cap` bytes. Looks before it opens: opening a pipe would wait for its writer.
+/// Opens a regular file of at most `cap` bytes, by its path with links resolved.
 fn open(path: &Path, cap: u64) -> Result<File, FileFault> {
-    let facts = fs::metadata(path).map_err(|error| fault(&error))?;
-    if !facts.is_file() {
-        return Err(FileFault::NotAFile);
-    }
-    if facts.len() > cap {
-        let bytes = facts.len();
-        return Err(FileFault::TooLarge { bytes, limit: cap });
-    }
-    File::open(path).map_err(|error| fault(&error))
+    open_input(path, cap).map_err(|error| match error {
+        InputFileError::NotRegular(_) => FileFault::NotAFile,
+        InputFileError::TooLarge { bytes } => FileFault::TooLarge { bytes, limit: cap },
+        InputFileError::Read(error) => fault(&error),
+    })
 }
 
 /// Reads a manifest whole, and says how it was reached. It obeys the rule of the files it names: what is wrong in a manifest
@@ -139,6 +136,8 @@ fn image(path: &Path) -> Result<ImageFacts, FileFault> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use storectl_model::Digest;
 
     use super::*;

@@ -17,6 +17,7 @@
 //! # }
 //! ```
 
+mod git;
 mod kind;
 mod os;
 mod own;
@@ -26,8 +27,8 @@ mod retry;
 mod shell;
 mod state_dir;
 mod text;
-mod tracked;
 
+pub use git::checked_out_commit;
 pub use kind::FileKind;
 pub use own::{OwnFileError, STATE_DIR, check_own, open_own, open_own_for_lock, read_own};
 pub use replace::{remove_leftovers, replace_file};

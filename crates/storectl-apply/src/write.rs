@@ -9,10 +9,10 @@ use storectl_plan::{
 };
 
 use crate::{
-    cancel::InFlight,
     executor::Executor,
     failure::{StepError, busy, classify, stopped},
     journal::Write,
+    stop::InFlight,
     wait::readiness::{Freshness, LaterWrites, Reading, judge},
 };
 

@@ -13,3 +13,5 @@ mod ownership;
 mod packages;
 mod refusals;
 mod requests;
+mod variables;
+mod warnings;

@@ -64,11 +64,8 @@ pub(crate) fn run(
     let consent = Consent::resolve(&args.consent, env)?;
     let plan_settings = PlanSettings::of_plan(&args.plan);
     let approval = Approval::of(args.expect.as_deref(), args.plan_file.as_deref())?;
-    let mut manifests = args.manifests.clone();
-    if let Some(paths) = approval::manifests(&approval) {
-        manifests.paths = paths;
-    }
-    let loaded = load::load(&manifests, env, plan_settings.prune)?.only(&plan_settings.only);
+    let manifests = approval::manifests(&approval, &args.manifests);
+    let loaded = load::load(&manifests, env, plan_settings.prune)?.only(&plan_settings.only)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     approval.check_target(&settings, &loaded.manifests)?;
     printer.warnings(loaded.manifests.len(), &loaded.warnings);
@@ -84,6 +81,7 @@ pub(crate) fn run(
         approval: &approval,
         printer,
         cancel: &cancel,
+        commit: settings.state_dir.commit(),
         invocation: &invocation,
     };
     report::apply(&applying, cancel.clone(), &args.result)

@@ -30,6 +30,8 @@ pub(in crate::json) struct PlanDoc {
     tool: ToolDoc,
     /// The Store it was made for: the address of the API, or `sandbox` for the embedded one. `apply --plan` refuses another.
     endpoint: String,
+    /// The commit that is checked out where the manifests are; null outside a repository and without git.
+    commit: Option<String>,
     /// One entry a manifest.
     products: Vec<ProductDoc>,
     /// Counts over all products.
@@ -70,6 +72,8 @@ struct ProductDoc {
     outcome: Option<OutcomeDoc>,
     /// What apply does, in order.
     steps: Vec<StepDoc>,
+    /// The variables that the manifest and its text files use, by name. `apply --plan` takes their values from here.
+    variables: Vec<VariableDoc>,
     /// What to know, none of it fatal.
     warnings: Vec<WarningDoc>,
     /// Why apply would refuse before the first write.
@@ -163,6 +167,20 @@ struct StepDoc {
     changes: Vec<usize>,
 }
 
+/// A variable of the manifest, and where its value came from.
+#[derive(Serialize, JsonSchema)]
+struct VariableDoc {
+    /// Its name.
+    name: String,
+    /// Its value; null for a secret variable, and for a value that is masked because it holds a signature or a password.
+    value: Option<String>,
+    /// Where the value came from.
+    #[schemars(extend("enum" = ["flag", "environment", "manifest"]))]
+    from: &'static str,
+    /// The manifest's own value, where it differs.
+    manifest: Option<String>,
+}
+
 /// Something to know.
 #[derive(Serialize, JsonSchema)]
 struct WarningDoc {
@@ -170,6 +188,8 @@ struct WarningDoc {
     address: String,
     /// What to know.
     message: String,
+    /// Where in the manifest; null for the whole product.
+    source: Option<SourceDoc>,
 }
 
 /// Why apply would refuse.
@@ -193,6 +213,8 @@ struct BlockerDoc {
     message: Option<String>,
     /// What to do, for `impossible`.
     hint: Option<String>,
+    /// Where in the manifest, for `impossible`.
+    source: Option<SourceDoc>,
 }
 
 /// Counts over all products.

@@ -117,7 +117,9 @@ fn git(workplace: &Workplace, arguments: &[&str]) -> String {
 fn a_plan_names_the_commit_that_is_checked_out_and_its_hash_does_not_depend_on_it() {
     let store = Store::start();
     let mut workplace = versioned(&store);
-    workplace.set("PATH", &std::env::var("PATH").unwrap());
+    // Whoever runs storectl needs a PATH to find git in.
+    let path = std::env::var_os("PATH").unwrap();
+    workplace.set("PATH", path.to_str().unwrap());
     workplace.run(&PLAN).exits(0);
     let outside = saved(&workplace);
     assert_eq!(outside["commit"], json!(null));

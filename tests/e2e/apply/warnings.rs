@@ -14,7 +14,7 @@ fn with_two_german_listings() -> Store {
     let mut product = store.product();
     let mut listings = product.listings.iter();
     let mut other = listings.find(|it| it.language == "de-de").unwrap().clone();
-    other.language = "de".to_owned();
+    "de".clone_into(&mut other.language);
     product.listings.push(other);
     store.sandbox.put_product(product);
     store

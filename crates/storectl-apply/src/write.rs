@@ -215,6 +215,8 @@ impl Executor<'_> {
     }
 
     fn note_lost(&mut self, step: &Step) {
+        let entry = self.journal.accepted();
+        self.noted(entry);
         let message = format!(
             "the response to `{}` was lost; the draft shows that it took effect",
             step.summary
@@ -245,7 +247,7 @@ impl Executor<'_> {
         match sent {
             Err(signal) => Err(WriteError::Interrupted(Box::new(stopped(
                 signal,
-                "before the answer to a write came",
+                "before the response to a write arrived",
                 NextStep::Continue,
             )))),
             Ok(Ok(WriteAnswer {
@@ -259,6 +261,8 @@ impl Executor<'_> {
                     let failure = busy(Some(&submission), &messages);
                     return Err(WriteError::WithoutEffect(Box::new(failure)));
                 }
+                let entry = self.journal.accepted();
+                self.noted(entry);
                 for message in &messages {
                     self.keep(message);
                 }
@@ -290,7 +294,7 @@ fn unknown_commit(error: StepError) -> StepError {
         FailureKind::Rejected => StepError::unknown(Failure {
             kind: FailureKind::Transient,
             message: format!(
-                "the response to a package commit was lost, and the Store rejects another one: {}",
+                "the response to a package commit was lost, and the Store rejected another commit: {}",
                 failure.message
             ),
             ..*failure

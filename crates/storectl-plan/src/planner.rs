@@ -287,7 +287,7 @@ impl SharedWrite {
     /// Adds a listing's changes, in a request of its own unless it is the first.
     fn listing(&mut self, builder: &mut StepBuilder, language: &LanguageTag, fields: Fields<'_>) {
         self.what
-            .push(format!("{} of {language}", field_names(&fields)));
+            .push(format!("{} for {language}", field_names(&fields)));
         let mut listing = Map::from_iter([("language".to_owned(), Value::from(language.as_str()))]);
         listing.extend(fields.body);
         self.body

@@ -22,7 +22,7 @@ pub(crate) fn of_store(live: &RemoteProduct) -> impl Iterator<Item = Warning> {
         .filter(move |_| live.status.ongoing_submission.is_none());
     let said = said.chain(&live.messages).map(|it| Warning {
         path: it.target.parse().ok(),
-        message: format!("the Store says: {}", it.message),
+        message: format!("the Store reports: {}", it.message),
     });
     let incomplete = live
         .languages

@@ -139,7 +139,7 @@ impl Journal {
             lines.push(match draft.sent {
                 None => format!("the draft has unsubmitted changes since {since}"),
                 Some(_) => format!(
-                    "the draft has changed since {since}; whether the Store accepted its submission is unknown"
+                    "the draft has had changes since {since}, and whether the Store accepted their submission is unknown"
                 ),
             });
             match draft.packages {
@@ -151,7 +151,7 @@ impl Journal {
         }
         if let Some(submission) = &self.record.submission {
             lines.push(format!(
-                "the last submission from this journal is {}, created at {}",
+                "the last submission recorded here is {}, created at {}",
                 submission.id,
                 record::at(submission.at)
             ));
@@ -188,6 +188,24 @@ impl Journal {
         match self.before.take() {
             Some(earlier) => self.store(earlier),
             None => Ok(()),
+        }
+    }
+
+    /// Notes that the Store accepted a write. It rejects every write while a submission is in progress (trap 80), so the
+    /// submission whose answer never came is not: one that is met from now on is another.
+    pub(crate) fn accepted(&mut self) -> Result<(), JournalError> {
+        match &self.record.draft {
+            Some(draft) if draft.sent.is_some() => {
+                let draft = DraftWork {
+                    sent: None,
+                    ..draft.clone()
+                };
+                self.store(Record {
+                    draft: Some(draft),
+                    ..self.record.clone()
+                })
+            }
+            Some(_) | None => Ok(()),
         }
     }
 

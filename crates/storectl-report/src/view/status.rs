@@ -11,7 +11,7 @@ pub(crate) fn no_submission(known: SubmissionKnowledge) -> &'static str {
     match known {
         SubmissionKnowledge::Known => "no submission in progress",
         SubmissionKnowledge::Unknown => {
-            "no submission in progress; what was last submitted is not known here"
+            "no submission in progress; whether the draft was submitted is unknown"
         }
     }
 }

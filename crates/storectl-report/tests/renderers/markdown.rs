@@ -86,7 +86,7 @@ fn what_does_not_fit_is_left_out_in_whole_sections() {
     );
     assert!(
         text.trim_end()
-            .ends_with("if the Store changes in the meantime.")
+            .ends_with("if the draft changes in the meantime.")
     );
 }
 
@@ -171,7 +171,7 @@ fn a_status_that_fails_for_one_product_does_not_fail_for_all() {
         "{comment}"
     );
     assert!(
-        comment.contains("what was last submitted is not known here"),
+        comment.contains("whether the draft was submitted is unknown"),
         "{comment}"
     );
 }

@@ -67,7 +67,7 @@ impl StateDir {
         let root = self.path.parent().unwrap_or(Path::new("."));
         check_state_dir(root).map_err(|error| {
             let hint = match &error {
-                StateDirError::NotAFolder { .. } => "remove it, or move it away",
+                StateDirError::NotAFolder { .. } => "remove it, or move it elsewhere",
                 StateDirError::Tracked { .. } => "run `git rm -r --cached .storectl`, then commit",
             };
             CliError::new(Exit::Error, error.to_string()).hint(hint)

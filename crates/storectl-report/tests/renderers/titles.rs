@@ -59,7 +59,9 @@ fn pending_work_is_said_in_words_and_never_as_a_count() {
             "to do: follow submission",
         ),
     ] {
-        for title in titles(&pending(&[fact.clone()]).step("as said", step.clone(), &[])) {
+        for title in
+            titles(&pending(std::slice::from_ref(&fact)).step("as said", step.clone(), &[]))
+        {
             assert!(
                 title.contains(said) && !title.contains("0 change"),
                 "{title}"

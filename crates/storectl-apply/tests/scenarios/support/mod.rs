@@ -187,7 +187,7 @@ impl World {
         submit: SubmitMode,
         wait: WaitFor,
     ) -> Result<ProductPlan, Error> {
-        let scope = ReadScope::EVERYTHING;
+        let scope = ReadScope::Everything;
         let remote = self
             .client
             .reader()

@@ -2,50 +2,16 @@
 
 use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 
-use storectl_api::{Clock, WriteOperation};
-use storectl_plan::FailureKind;
+use storectl_api::Clock;
 use tokio::sync::watch;
 
-use crate::observer::{Event, Observer};
+use crate::{
+    observer::{Event, Observer},
+    stop::{InFlight, StopSignal},
+};
 
 /// How long requests in flight may take after the first signal.
 pub(crate) const GRACE: Duration = Duration::from_secs(5);
-
-/// What asked the program to stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StopSignal {
-    /// SIGINT, Ctrl-C.
-    Interrupt,
-    /// SIGTERM, a canceled job.
-    Terminate,
-}
-
-impl StopSignal {
-    /// Returns the kind of failure an apply ends with.
-    pub fn failure_kind(self) -> FailureKind {
-        match self {
-            Self::Interrupt => FailureKind::Interrupted,
-            Self::Terminate => FailureKind::Terminated,
-        }
-    }
-
-    /// Returns the signal's name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Interrupt => "SIGINT",
-            Self::Terminate => "SIGTERM",
-        }
-    }
-}
-
-/// What a run waits for after the first signal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InFlight {
-    /// A write whose response has not come.
-    Write(WriteOperation),
-    /// Images that are being uploaded; nothing shows them before their commit.
-    Uploads,
-}
 
 /// How urgently a run is asked to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,7 +132,7 @@ impl Cancellation {
 
 #[cfg(test)]
 mod tests {
-    use storectl_api::FakeClock;
+    use storectl_api::{FakeClock, WriteOperation};
 
     use super::*;
 

@@ -4,7 +4,7 @@ use storectl_api::{Error, ErrorKind};
 use storectl_model::{Missing, StoreMessage, SubmissionId};
 use storectl_plan::{Failure, FailureKind, NextStep, StepOutcome};
 
-use crate::{cancel::StopSignal, wait::readiness};
+use crate::{stop::StopSignal, wait::readiness};
 
 /// Why a step did not end well.
 #[derive(Debug)]

@@ -12,11 +12,12 @@ mod observer;
 mod preflight;
 mod prior;
 mod steps;
+mod stop;
 mod uploads;
 mod wait;
 mod write;
 
-pub use cancel::{Cancellation, InFlight, StopSignal};
+pub use cancel::Cancellation;
 pub use executor::{ApplyRequest, apply};
 pub use failure::classify;
 pub use journal::{Journal, JournalError, LockError, RunLock};
@@ -24,6 +25,7 @@ pub use observer::{Event, Observer, Silent, UploadProgress};
 pub use prior::{
     SubmissionAnswer, ask_submission, learn, open_submission, outcome, read_prior_work,
 };
+pub use stop::{InFlight, StopSignal};
 pub use wait::{
     draft::{WatchedDraft, watch_draft},
     follow::{Followed, follow_submission, publishing_word, unpublished_reason, wait_for_ongoing},

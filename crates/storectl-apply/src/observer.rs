@@ -5,7 +5,7 @@ use std::time::Duration;
 use storectl_model::{AssetId, DesiredImage, StoreMessage};
 use storectl_plan::{Step, StepOutcome};
 
-use crate::cancel::{InFlight, StopSignal};
+use crate::stop::{InFlight, StopSignal};
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug)]

@@ -28,9 +28,11 @@ impl Executor<'_> {
                     )
                 })
             }
-            Verdict::Changes | Verdict::PendingWork | Verdict::Submission | Verdict::Nothing => {
-                None
-            }
+            Verdict::Changes
+            | Verdict::PendingWork
+            | Verdict::Submission
+            | Verdict::Deferred
+            | Verdict::Nothing => None,
         }
     }
 

@@ -9,10 +9,10 @@ use storectl_plan::{
 };
 
 use crate::{
-    cancel::InFlight,
     executor::Executor,
     failure::{StepError, busy, classify, stopped},
     journal::Write,
+    stop::InFlight,
     wait::readiness::{Freshness, LaterWrites, Reading, judge},
 };
 
@@ -215,6 +215,8 @@ impl Executor<'_> {
     }
 
     fn note_lost(&mut self, step: &Step) {
+        let entry = self.journal.accepted();
+        self.noted(entry);
         let message = format!(
             "the response to `{}` was lost; the draft shows that it took effect",
             step.summary
@@ -259,6 +261,8 @@ impl Executor<'_> {
                     let failure = busy(Some(&submission), &messages);
                     return Err(WriteError::WithoutEffect(Box::new(failure)));
                 }
+                let entry = self.journal.accepted();
+                self.noted(entry);
                 for message in &messages {
                     self.keep(message);
                 }

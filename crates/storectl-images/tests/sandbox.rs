@@ -118,6 +118,7 @@ impl World {
             wait: WaitFor::Submitted,
             prior: &PriorWork::default(),
             acknowledge: &[],
+            unmatched: &[],
         };
         (plan(&desired, &remote, &options), notes)
     }

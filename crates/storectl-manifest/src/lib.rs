@@ -34,7 +34,7 @@ pub use files::{
 pub use parse::{Document, read};
 pub use schema::{schema, schema_id};
 pub use source_map::SourceMap;
-pub use variables::{UnusedExplicit, UsedVariable, VariableSource, Variables};
+pub use variables::{RecordedVariable, UnusedExplicit, UsedVariable, VariableSource, Variables};
 #[cfg(feature = "metered")]
 pub use work::visited;
 

@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde_json::Value;
+use storectl_model::{FieldPath, Segment};
 
 use crate::{
     diagnostic::Location,
@@ -103,6 +104,32 @@ impl SourceMap {
         self.find(pointer, Prefer::File)
     }
 
+    /// Returns the path of everything that the manifest names, with what it takes from `listingDefaults`. Items of keyed lists
+    /// come by their place and by their key.
+    pub fn paths(&self) -> impl Iterator<Item = FieldPath> {
+        let mut copies: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (to, from) in &self.inherited {
+            copies.entry(from).or_default().push(to);
+        }
+        let copied = move |written: &str| -> Vec<FieldPath> {
+            let ends = written.match_indices('/').map(|(at, _)| at).skip(1);
+            let above = ends.chain([written.len()]);
+            let mut found = Vec::new();
+            for end in above {
+                let (original, below) = written.split_at(end);
+                for copy in copies.get(original).into_iter().flatten() {
+                    found.push(path(&format!("{copy}{below}")));
+                }
+            }
+            found
+        };
+        self.index.keys().flat_map(move |written| {
+            let mut all = copied(written);
+            all.push(path(written));
+            all
+        })
+    }
+
     /// Returns the place of the value at `pointer` in the manifest, though its text comes from a file.
     pub(crate) fn locate_in_manifest(&self, pointer: &str) -> Option<Location> {
         self.find(pointer, Prefer::Manifest)
@@ -131,6 +158,23 @@ impl SourceMap {
         }
         None
     }
+}
+
+/// Reads a pointer as a path. The manifest has no keys of digits, and what stands below a keyed list is an item's key.
+fn path(pointer: &str) -> FieldPath {
+    let segments = pointer.split('/').skip(1);
+    segments.fold(FieldPath::root(), |path, segment| {
+        let segment = segment.replace("~1", "/").replace("~0", "~");
+        let is_item = matches!(
+            path.last_key(),
+            Some("isSystemFeatureRequired" | "systemRequirementDetails" | "errorDetails")
+        ) && matches!(path.segments().last(), Some(Segment::Key(_)));
+        match segment.parse() {
+            Ok(index) => path.index(index),
+            Err(_) if is_item => path.item(segment),
+            Err(_) => path.key(segment),
+        }
+    })
 }
 
 /// Which of two places is wanted of a text that comes from a file.

@@ -31,6 +31,16 @@ pub enum Blocker {
     },
 }
 
+impl Blocker {
+    /// Returns where in the manifest to look; `None` where it is about the product as a whole.
+    pub fn place(&self) -> Option<&FieldPath> {
+        match self {
+            Self::Busy { .. } | Self::Unacknowledged { .. } => None,
+            Self::Conflict { place, .. } => Some(place),
+        }
+    }
+}
+
 /// Something to know about a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {

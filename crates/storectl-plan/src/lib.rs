@@ -11,7 +11,6 @@ mod findings;
 mod guard;
 mod order;
 mod outcome;
-mod outcome_values;
 mod pending;
 mod plan;
 mod planner;
@@ -22,6 +21,7 @@ mod step;
 mod summary;
 mod verdict;
 mod verify;
+mod warnings;
 
 pub use approve::{
     ChangeMark, Comparison, OutcomeMark, PlanFingerprint, StaleEntry, StaleState, StepMark,
@@ -32,13 +32,12 @@ pub use compare::{Base, ChangeValue, ImageValue, Withheld, WithheldReason};
 pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard};
-pub use outcome::{Outcome, OutcomeListing, OutcomePackage};
-pub use outcome_values::{OutcomeValues, PublishedValue};
+pub use outcome::{Outcome, OutcomeListing, OutcomePackage, OutcomeValues, PublishedValue};
 pub use pending::{
     DraftMatch, LastSubmission, Ongoing, PendingFact, PriorWork, Resumption, SubmissionKnowledge,
     SubmissionOutcome, has_uncommitted_packages,
 };
-pub use plan::{PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Unmanaged};
+pub use plan::{PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Selection, Unmanaged};
 pub use planner::{differences, plan, plan_with_base};
 pub use report::{ApplyReport, Failure, FailureKind, NextStep, StepOutcome, StepReport};
 pub use seen::ImageIds;

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, fmt};
 
 use serde_json::Value;
 use storectl_model::{
-    FieldPath, LanguageTag, ProductId, SecretValues, SubmissionId, SubmitMode, WaitFor,
-    mask::mask_json,
+    AckToken, FieldPath, LanguageTag, ProductId, SecretValues, Selector, SubmissionId, SubmitMode,
+    WaitFor, mask::mask_json,
 };
 
 use crate::{
@@ -42,6 +42,8 @@ pub struct ProductPlan {
     pub images: BTreeMap<LanguageTag, ImageIds>,
     /// What apply does, in order.
     pub steps: Vec<Step>,
+    /// Whether this run looks at anything that the manifest names (`--only`).
+    pub selection: Selection,
     /// What to know, none of it fatal.
     pub warnings: Vec<Warning>,
     /// Why apply would refuse before the first write; empty if it would not.
@@ -62,6 +64,16 @@ impl ProductPlan {
         let body = self.outcome.values.shown_body(step, &self.changes)?;
         Some(mask_json(self.secret_values.hide(body)))
     }
+}
+
+/// Whether the selectors of a run pick anything that the manifest names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Selection {
+    /// They do, or there are none.
+    #[default]
+    Something,
+    /// They do not: nothing was compared.
+    Nothing,
 }
 
 /// What a plan comes to.
@@ -109,8 +121,10 @@ pub struct PlanOptions<'a> {
     pub wait: WaitFor,
     /// What is known of earlier runs.
     pub prior: &'a PriorWork,
-    /// AckTokens beside the manifest's.
-    pub acknowledge: &'a [storectl_model::AckToken],
+    /// Tokens beside the manifest's.
+    pub acknowledge: &'a [AckToken],
+    /// Selectors of this run that pick nothing the manifest names.
+    pub unmatched: &'a [Selector],
 }
 
 /// Fingerprint of what would be done: products, changes and steps, and neither times, versions nor lines.

@@ -1,13 +1,11 @@
 //! The planner: one comparison, the rules on its outcome, then the steps that make it, in the order of design.md §5.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value, json};
-use storectl_model::{AckToken, DesiredProduct, FieldPath, LanguageTag, RemoteProduct};
+use storectl_model::{DesiredProduct, FieldPath, LanguageTag, RemoteProduct, Scope};
 
 use crate::{
-    Action, Base, Blocker, Change, ChangeValue, ImageIds, ImageValue, Outcome, PlanOptions,
-    ProductPlan, StepAction, Unmanaged, Warning,
+    Action, Base, Blocker, Change, ChangeValue, ImageIds, ImageValue, PlanOptions, ProductPlan,
+    Selection, StepAction, Unmanaged,
     compare::{
         AddedListing, ComparedListing, Comparison, Fields, Held, ImagePolicy, ImageSet,
         ListingImages, PackageComparison, PackageWrite, Sides, compare,
@@ -15,8 +13,9 @@ use crate::{
     findings::Findings,
     guard::{WhatGoes, guard},
     order::{self, StepBuilder},
+    outcome,
     pending::{DraftMatch, Ongoing, Resumption},
-    rules,
+    rules, warnings,
 };
 
 /// Plans what makes the draft match the manifest.
@@ -45,7 +44,7 @@ pub fn plan_with_base(
     };
     let mut findings = Findings::default();
     let comparison = compare(sides, ImagePolicy::Content, &mut findings);
-    let outcome = Outcome::of(&comparison, sides);
+    let outcome = outcome::outcome(&comparison, sides);
     rules::judge(&comparison, &outcome, &mut findings);
     let unmanaged: Vec<Held> = comparison.unmanaged().cloned().collect();
     let agreed = comparison.agreed();
@@ -82,7 +81,7 @@ pub fn plan_with_base(
         .collect();
 
     let Findings {
-        mut warnings,
+        warnings: mut found,
         mut blockers,
     } = findings;
     blockers.extend(unacknowledged(&changes));
@@ -96,8 +95,11 @@ pub fn plan_with_base(
         submission: submission.clone(),
         messages: live.status.messages.clone(),
     }));
-    warnings.extend(store_warnings(live));
-    warnings.extend(unused_tokens(desired, options, &changes));
+    found.extend(warnings::of_store(live));
+    found.extend(warnings::same_language(desired, live));
+    found.extend(warnings::unused_tokens(desired, options, &changes));
+    let idle = warnings::idle_selectors(options, &changes);
+    found.extend(idle.iter().map(|it| warnings::idle(it)));
     let will_publish = steps
         .iter()
         .any(|step| matches!(step.action, StepAction::Submit));
@@ -122,7 +124,11 @@ pub fn plan_with_base(
         secret_values: desired.secret_values.clone(),
         images: ImageIds::of_product(live),
         steps,
-        warnings,
+        selection: match &desired.scope {
+            Scope::Only(selectors) if selectors.len() == idle.len() => Selection::Nothing,
+            Scope::Only(_) | Scope::Everything => Selection::Something,
+        },
+        warnings: found,
         blockers,
     }
 }
@@ -382,55 +388,4 @@ fn unacknowledged(changes: &[Change]) -> Option<Blocker> {
     let locked = changes.iter().enumerate().filter(|(_, it)| is_locked(it));
     let changes: Vec<usize> = locked.map(|(at, _)| at).collect();
     (!changes.is_empty()).then_some(Blocker::Unacknowledged { changes })
-}
-
-/// What the Store says of a draft it does not call ready, and warnings of its responses.
-fn store_warnings(live: &RemoteProduct) -> impl Iterator<Item = Warning> {
-    let unready = !live.status.is_ready && live.status.ongoing_submission.is_none();
-    let general = unready.then(|| Warning {
-        path: None,
-        message: "the draft is not ready; apply tries to fix it".to_owned(),
-    });
-    let said = live
-        .status
-        .messages
-        .iter()
-        .filter(move |_| live.status.ongoing_submission.is_none());
-    let said = said.chain(&live.messages).map(|it| Warning {
-        path: it.target.parse().ok(),
-        message: format!("the Store reports: {}", it.message),
-    });
-    let incomplete = live
-        .languages
-        .iter()
-        .filter(|it| it.is_complete == Some(false))
-        .map(|it| Warning {
-            path: Some(FieldPath::of_listing(&it.language)),
-            message: "this listing is incomplete in the Store".to_owned(),
-        });
-    general.into_iter().chain(said).chain(incomplete)
-}
-
-/// A token that acknowledges nothing would allow a later change that comes back to the same values.
-fn unused_tokens<'a>(
-    desired: &'a DesiredProduct,
-    options: &'a PlanOptions<'_>,
-    changes: &'a [Change],
-) -> impl Iterator<Item = Warning> + 'a {
-    let is_used = |token: &&AckToken| {
-        let mut guards = changes.iter().filter_map(|it| it.guard.as_ref());
-        guards.any(|it| it.token == **token)
-    };
-    let named: BTreeSet<&AckToken> = desired
-        .acknowledge
-        .iter()
-        .chain(options.acknowledge)
-        .collect();
-    named
-        .into_iter()
-        .filter(move |it| !is_used(it))
-        .map(|token| Warning {
-            path: Some(FieldPath::root().key("acknowledge")),
-            message: format!("{token} does not match any change; remove it"),
-        })
 }

@@ -1,6 +1,6 @@
 //! What a plan amounts to.
 
-use crate::{Blocker, PlanStatus, ProductPlan, StepAction, SubmissionOutcome};
+use crate::{Blocker, PendingFact, PlanStatus, ProductPlan, StepAction, SubmissionOutcome};
 
 /// What a plan amounts to: the one response that renderers, exit codes and refusals are made from.
 ///
@@ -15,10 +15,12 @@ pub enum Verdict {
     Busy,
     /// The draft differs from the manifest.
     Changes,
-    /// The draft matches, and an earlier run left work: a commit, a submission, or one to follow.
+    /// The draft matches, and this plan does what an earlier run left: a commit, a submission, or one to follow.
     PendingWork,
     /// The draft matches, nothing is pending, and a submission was asked for.
     Submission,
+    /// The draft matches, and an earlier run left work that this plan was told not to do, e.g. with `--submit never`.
+    Deferred,
     /// Nothing is to be done, and the last submission has failed (`apply`: 22).
     LastFailed,
     /// Nothing is to be done.
@@ -33,6 +35,7 @@ impl Verdict {
             Self::Changes
             | Self::PendingWork
             | Self::Submission
+            | Self::Deferred
             | Self::LastFailed
             | Self::Nothing => false,
         }
@@ -42,7 +45,12 @@ impl Verdict {
     pub fn has_work(self) -> bool {
         match self {
             Self::Changes | Self::PendingWork | Self::Submission => true,
-            Self::Invalid | Self::Blocked | Self::Busy | Self::LastFailed | Self::Nothing => false,
+            Self::Invalid
+            | Self::Blocked
+            | Self::Busy
+            | Self::Deferred
+            | Self::LastFailed
+            | Self::Nothing => false,
         }
     }
 
@@ -51,7 +59,9 @@ impl Verdict {
         match self {
             Self::Invalid | Self::Blocked => PlanStatus::Blocked,
             Self::Busy => PlanStatus::Busy,
-            Self::Changes | Self::PendingWork | Self::Submission => PlanStatus::Changed,
+            Self::Changes | Self::PendingWork | Self::Submission | Self::Deferred => {
+                PlanStatus::Changed
+            }
             Self::LastFailed | Self::Nothing => PlanStatus::Unchanged,
         }
     }
@@ -69,15 +79,32 @@ impl ProductPlan {
             Verdict::Busy
         } else if !self.changes.is_empty() {
             Verdict::Changes
-        } else if !self.pending.is_empty() {
+        } else if self.pending.iter().any(|it| self.carries_out(it)) {
             Verdict::PendingWork
-        } else if self.steps.iter().any(|it| it.action == StepAction::Submit) {
+        } else if self.submits() {
             Verdict::Submission
+        } else if !self.pending.is_empty() {
+            Verdict::Deferred
         } else if self.last_submission_failed() {
             Verdict::LastFailed
         } else {
             Verdict::Nothing
         }
+    }
+
+    /// Whether a step of the plan does what an earlier run left.
+    pub fn carries_out(&self, fact: &PendingFact) -> bool {
+        let wanted = match fact {
+            PendingFact::PackagesUncommitted => StepAction::CommitPackages,
+            PendingFact::Unsubmitted => StepAction::Submit,
+            PendingFact::Following(_) => StepAction::AwaitPublication,
+        };
+        self.steps.iter().any(|it| it.action == wanted)
+    }
+
+    /// Whether the plan submits the draft.
+    pub fn submits(&self) -> bool {
+        self.steps.iter().any(|it| it.action == StepAction::Submit)
     }
 
     fn last_submission_failed(&self) -> bool {

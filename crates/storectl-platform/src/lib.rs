@@ -18,6 +18,7 @@
 //! # }
 //! ```
 
+mod git;
 mod input;
 mod kind;
 mod os;
@@ -28,8 +29,8 @@ mod retry;
 mod shell;
 mod state_dir;
 mod text;
-mod tracked;
 
+pub use git::checked_out_commit;
 pub use input::{InputFileError, open_input};
 pub use kind::FileKind;
 pub use own::{OwnFileError, STATE_DIR, check_own, open_own, open_own_for_lock, read_own};

@@ -7,9 +7,9 @@ use std::{
 };
 
 use crate::{
+    git::is_tracked,
     kind::FileKind,
     own::{OwnFileError, STATE_DIR, check_own},
-    tracked::is_tracked,
 };
 
 /// A `.storectl` that may hold what somebody else wrote.

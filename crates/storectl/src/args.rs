@@ -4,7 +4,7 @@ use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use clap::{ArgAction, Args, ValueEnum};
 use storectl_model::{AckToken, Selector, SubmitMode, WaitFor};
-use storectl_report::Format;
+use storectl_report::{Format, json::PlannedVariable};
 
 /// What is printed beside the result.
 #[derive(Args, Clone, Debug)]
@@ -131,6 +131,9 @@ pub(crate) struct ManifestArgs {
     /// Set a manifest variable [env: STORECTL_VAR_NAME]; repeatable
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = Var::from_str)]
     pub(crate) vars: Vec<Var>,
+    /// What the plan that is applied was made with (`apply --plan`).
+    #[arg(skip)]
+    pub(crate) recorded: Vec<PlannedVariable>,
 }
 
 /// One `--var`.

@@ -16,3 +16,5 @@ mod packages;
 mod question;
 mod refusals;
 mod requests;
+mod variables;
+mod warnings;

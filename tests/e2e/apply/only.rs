@@ -91,3 +91,58 @@ fn the_command_that_is_offered_keeps_the_restriction() {
     let offered = plan.lines().find(|it| it.contains("--expect"));
     assert!(offered.unwrap().contains("--only packages"), "{plan}");
 }
+
+#[test]
+fn a_selector_that_picks_nothing_of_the_manifest_is_named_and_nothing_is_called_fine() {
+    let workplace = Workplace::at(&Store::start(), BOTH);
+    for selector in ["listings.fr-fr", "listings.en-us.description"] {
+        let said = format!("`{selector}` selects nothing that the manifest names");
+        let title = "Nothing compared: the manifest names nothing of what is selected.";
+        for format in ["text", "markdown"] {
+            let run = workplace
+                .run(&["plan", "--only", selector, "--format", format])
+                .exits(0);
+            assert!(
+                run.stdout
+                    .contains("selects nothing that the manifest names")
+                    && run.stdout.contains(title)
+                    && !run.stdout.contains("matches the manifest"),
+                "{}",
+                run.stdout
+            );
+        }
+        let document = workplace
+            .run(&["plan", "--only", selector, "--format", "json"])
+            .exits(0)
+            .json();
+        assert_eq!(document["products"][0]["warnings"][0]["message"], said);
+        let applied = workplace.run(&apply(&["--only", selector])).exits(0);
+        assert!(applied.stdout.contains(title), "{}", applied.stdout);
+        assert!(
+            !applied.stdout.contains("Nothing to do"),
+            "{}",
+            applied.stdout
+        );
+    }
+}
+
+#[test]
+fn a_language_that_no_store_and_no_manifest_knows_is_64_and_names_the_nearest() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, BOTH);
+    for (selector, nearest) in [
+        ("listings.de-dee", "listings.de-de"),
+        ("listings.en-uss.whatsNew", "listings.en-us.whatsNew"),
+    ] {
+        let run = workplace.run(&["plan", "--only", selector]).exits(64);
+        assert!(
+            run.stderr.contains(&format!("`{nearest}`")),
+            "{}",
+            run.stderr
+        );
+    }
+    assert!(store.requests(0).is_empty());
+    // A manifest may name a language outside of the Store's table.
+    let own = Workplace::at(&store, "listings:\n  ar-ly: null\n");
+    own.run(&["plan", "--only", "listings.ar-ly"]).exits(0);
+}

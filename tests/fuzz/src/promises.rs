@@ -99,6 +99,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
         wait: WaitFor::Published,
         prior: &prior,
         acknowledge: &[],
+        unmatched: &[],
     };
     let first = plan(desired, remote, &options);
     assert_eq!(first, plan(desired, remote, &options));
@@ -114,12 +115,20 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
     let view = PlanView {
         tool_version: "0.1.0",
         endpoint: Foreign::new("https://api.store.microsoft.com"),
+        commit: None,
         products: vec![ProductView {
             manifest: Foreign::new("storectl.yaml"),
             product_id: Foreign::new(desired.product_id.as_str()),
             seller_id: None,
             name: desired.name.as_deref().map(Foreign::new),
             plan: Ok(&first),
+            variables: &[],
+            warning_sources: first
+                .warnings
+                .iter()
+                .map(|it| located(&it.path.as_ref()?.pointer()))
+                .collect(),
+            blocker_sources: Vec::new(),
             sources: first
                 .changes
                 .iter()

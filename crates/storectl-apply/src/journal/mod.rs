@@ -191,6 +191,24 @@ impl Journal {
         }
     }
 
+    /// Notes that the Store accepted a write. It rejects every write while a submission is in progress (trap 80), so the
+    /// submission whose answer never came is not: one that is met from now on is another.
+    pub(crate) fn accepted(&mut self) -> Result<(), JournalError> {
+        match &self.record.draft {
+            Some(draft) if draft.sent.is_some() => {
+                let draft = DraftWork {
+                    sent: None,
+                    ..draft.clone()
+                };
+                self.store(Record {
+                    draft: Some(draft),
+                    ..self.record.clone()
+                })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// Notes that the packages are committed.
     pub(crate) fn packages_committed(&mut self) -> Result<(), JournalError> {
         match &self.record.draft {

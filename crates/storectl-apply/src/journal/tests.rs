@@ -121,6 +121,30 @@ fn a_refused_later_write_forgets_nothing_of_the_earlier_ones() {
 }
 
 #[test]
+fn an_accepted_write_ends_the_doubt_about_a_submission_and_a_refused_one_does_not() {
+    let place = Place::new();
+    let mut journal = place.open();
+    journal.before_submit(proven(), NOW).unwrap();
+    // The Store rejects every write while a submission is in progress.
+    journal.before_write(Write::Other, NOW + 1).unwrap();
+    journal.refused().unwrap();
+    assert_eq!(place.prior().in_doubt, Some(proven()));
+    journal.before_write(Write::Packages, NOW + 2).unwrap();
+    assert_eq!(
+        place.prior().in_doubt,
+        Some(proven()),
+        "its answer may be lost"
+    );
+    journal.accepted().unwrap();
+    let prior = place.prior();
+    assert_eq!(prior.in_doubt, None);
+    assert_eq!(
+        prior.facts,
+        [PendingFact::PackagesUncommitted, PendingFact::Unsubmitted]
+    );
+}
+
+#[test]
 fn a_refused_submission_leaves_the_draft_to_be_submitted() {
     let place = Place::new();
     let mut journal = place.open();

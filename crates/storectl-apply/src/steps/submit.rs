@@ -5,10 +5,10 @@ use storectl_model::SubmissionId;
 use storectl_plan::{DraftDigest, Failure, FailureKind, NextStep, Proof, StepAction, verify};
 
 use crate::{
-    cancel::InFlight,
     executor::{Executor, Proven, Work},
     failure::{StepError, busy, classify, failure, stopped},
     journal::Watch,
+    stop::InFlight,
 };
 
 /// What came of one POST submit.

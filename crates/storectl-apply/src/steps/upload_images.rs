@@ -11,10 +11,11 @@ use storectl_model::{AssetId, DesiredImage};
 use storectl_plan::{AssetUploads, Failure, FailureKind, NextStep, Step};
 
 use crate::{
-    cancel::{Cancellation, GRACE, InFlight, StopSignal},
+    cancel::{Cancellation, GRACE},
     executor::Executor,
     failure::{StepError, classify, failure, stopped},
     observer::{Event, UploadProgress},
+    stop::{InFlight, StopSignal},
     uploads::Uploaded,
 };
 

@@ -13,9 +13,10 @@ use storectl_model::StoreMessage;
 use storectl_plan::{Failure, FailureKind, NextStep, Step};
 
 use crate::{
-    cancel::{Cancellation, StopSignal},
+    cancel::Cancellation,
     failure::{StepError, classify, failure, stopped},
     observer::{Event, Observer},
+    stop::StopSignal,
 };
 use pace::Pace;
 

@@ -65,10 +65,14 @@ impl<'a> Definitions<'a> {
             let definition = definitions.define(name, value);
             definitions.known.insert(name, definition);
         }
-        for (name, value) in &vars.explicit {
+        let explicit = vars.explicit.iter();
+        let explicit = explicit.map(|(name, value)| (name, value, VariableSource::Flag));
+        let recorded = vars.recorded.iter();
+        let recorded = recorded.map(|(name, it)| (name, &it.value, it.source));
+        for (name, value, source) in explicit.chain(recorded) {
             definitions.known.entry(name).or_insert(Definition {
                 value: Some(Cow::Borrowed(value)),
-                source: VariableSource::Flag,
+                source,
                 visibility: Visibility::Public,
                 overridden: None,
             });
@@ -79,8 +83,10 @@ impl<'a> Definitions<'a> {
     fn define(&self, name: &'a str, value: &'a Value) -> Definition<'a> {
         let explicit = self.vars.explicit.get(name).map(String::as_str);
         let from_environment = || self.environment.get(&name.to_ascii_lowercase()).copied();
+        let recorded = || self.vars.recorded.get(name);
         let given = explicit
             .map(|it| (it, VariableSource::Flag))
+            .or_else(|| recorded().map(|it| (it.value.as_str(), it.source)))
             .or_else(|| from_environment().map(|it| (it, VariableSource::Environment)));
         let own = match value {
             Value::String(text) => Some(Cow::Borrowed(text.as_str())),

@@ -16,15 +16,27 @@ pub(crate) const LANGUAGE: &str = "language";
 
 /// Values for `${name}`, given from outside the manifest.
 ///
-/// What is given explicitly wins over the environment, which wins over the manifest's own `vars` (design.md §3).
+/// What is given explicitly wins over what a plan recorded, that over the environment, and that over the manifest's own
+/// `vars` (design.md §3; forms.md, "Approval" 3).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Variables {
     /// `--var NAME=VALUE`, by name.
     pub explicit: BTreeMap<String, String>,
+    /// What the plan that is applied was made with, by name.
+    pub recorded: BTreeMap<String, RecordedVariable>,
     /// `STORECTL_VAR_NAME`, by what follows the prefix. `${name}` finds its variable whatever the case.
     pub environment: BTreeMap<String, String>,
     /// What it means when the manifest does not use an explicit variable.
     pub unused: UnusedExplicit,
+}
+
+/// The value of a variable in a saved plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedVariable {
+    /// The value.
+    pub value: String,
+    /// Where it came from when the plan was made.
+    pub source: VariableSource,
 }
 
 /// What it means when a manifest does not use a variable that was given explicitly.
@@ -48,6 +60,20 @@ pub enum VariableSource {
     Manifest,
 }
 
+impl VariableSource {
+    /// Every source, in the order in which one wins over the next.
+    pub const ALL: [Self; 3] = [Self::Flag, Self::Environment, Self::Manifest];
+
+    /// Returns the word of the JSON documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Flag => "flag",
+            Self::Environment => "environment",
+            Self::Manifest => "manifest",
+        }
+    }
+}
+
 /// A variable that a manifest or one of its text files uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsedVariable {
@@ -57,6 +83,6 @@ pub struct UsedVariable {
     pub value: Option<String>,
     /// Where the value comes from.
     pub source: VariableSource,
-    /// The manifest's own value, where another one wins over it.
+    /// The manifest's own value, where another one wins over it and differs; `None` for a secret.
     pub overridden: Option<String>,
 }

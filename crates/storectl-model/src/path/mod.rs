@@ -171,6 +171,14 @@ impl FieldPath {
         write_address(self.within())
     }
 
+    /// Returns the path one step up; `None` for the product itself.
+    pub fn parent(&self) -> Option<Self> {
+        let (_, segments) = self.segments.split_last()?;
+        Some(Self {
+            segments: segments.to_vec(),
+        })
+    }
+
     /// Returns whether this is `ancestor` or below it.
     pub fn is_within(&self, ancestor: &Self) -> bool {
         self.segments.starts_with(&ancestor.segments)

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use crate::LanguageTag;
+
 use super::{
     FieldPath, InvalidPath, Segment,
     parse::{self, Written},
@@ -84,6 +86,14 @@ impl Pattern {
             Segment::Language(language) => Some(language.as_str()),
             Segment::Index(_) | Segment::Item(_) => None,
         })
+    }
+
+    /// Gives the language of the listing the pattern is of.
+    pub(super) fn language(&self) -> Option<&LanguageTag> {
+        match self.steps.get(1) {
+            Some(Some(Segment::Language(language))) => Some(language),
+            Some(_) | None => None,
+        }
     }
 
     fn is_of_listings(&self) -> bool {

@@ -1,8 +1,9 @@
 //! What `--only` picks.
 
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use super::{FieldPath, catalogue::FIELDS, pattern::Pattern};
+use crate::{LANGUAGES, LanguageTag};
 
 /// Picks fields of a product: a module, a listing, a package, a field, with `*` for any language, index or item. Everything
 /// below what it names is picked, too.
@@ -36,6 +37,36 @@ impl Selector {
     /// Returns whether the selector picks `path`: names it, or something above it.
     pub fn picks(&self, path: &FieldPath) -> bool {
         self.pattern.covers(path)
+    }
+
+    /// Refuses a language that neither the Store's table nor a manifest has: nothing could ever be picked.
+    ///
+    /// `named` are the languages that manifests name; one of them may be outside of the table (trap 23).
+    ///
+    /// # Errors
+    /// With the selector of the nearest language.
+    pub fn check_language(&self, named: &BTreeSet<LanguageTag>) -> Result<(), InvalidSelector> {
+        let Some(language) = self.pattern.language() else {
+            return Ok(());
+        };
+        if language.is_documented() || named.contains(language) {
+            return Ok(());
+        }
+        let documented = LANGUAGES.iter().flat_map(|(_, codes)| *codes);
+        let known = named
+            .iter()
+            .map(LanguageTag::key)
+            .chain(documented.copied());
+        let nearest = known.min_by_key(|it| {
+            let is_other = it.split('-').next() != Some(language.primary());
+            (strsim::damerau_levenshtein(it, language.key()), is_other)
+        });
+        Err(InvalidSelector {
+            text: self.text.clone(),
+            nearest: self
+                .text
+                .replacen(language.as_str(), nearest.unwrap_or("*"), 1),
+        })
     }
 
     /// Returns whether the selector picks `path`, or something below it.
@@ -172,6 +203,24 @@ mod tests {
                 "{text}: {}",
                 error.nearest
             );
+        }
+    }
+
+    #[test]
+    fn a_language_that_nobody_knows_names_the_nearest() {
+        let named = BTreeSet::from(["ar-ly".parse().unwrap()]);
+        for (text, nearest) in [
+            ("listings.de-dee", Some("listings.de-de")),
+            ("listings.de-dee.whatsNew", Some("listings.de-de.whatsNew")),
+            ("listings.ar-lyy", Some("listings.ar-ly")),
+            ("listings.AR-ly", None),
+            ("listings.DE-de.whatsNew", None),
+            ("listings.*.whatsNew", None),
+            ("packages", None),
+        ] {
+            let selector: Selector = text.parse().unwrap();
+            let found = selector.check_language(&named).err().map(|it| it.nearest);
+            assert_eq!(found.as_deref(), nearest, "{text}");
         }
     }
 

@@ -1,11 +1,10 @@
 //! How a plan stands to the one that was approved.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
-use storectl_model::FieldPath;
 
-use super::{ChangeMark, PlanFingerprint, remainder};
+use super::{ChangeMark, PlanFingerprint, places::Places, remainder::ApprovedSteps};
 
 /// How a plan stands to the one that was approved, address by address: what is new or moved first.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,12 +69,15 @@ impl Comparison {
 /// Compares what would be done with what was approved: the outcome at every address, every change, every writing step, and
 /// whether it submits.
 pub fn compare(approved: &[PlanFingerprint], planned: &[PlanFingerprint]) -> Comparison {
+    // The first of a product counts.
+    let by_product: HashMap<String, &PlanFingerprint> = approved
+        .iter()
+        .rev()
+        .map(|it| (it.product.to_ascii_lowercase(), it))
+        .collect();
     let mut entries = Vec::new();
     for ours in planned {
-        let theirs = approved
-            .iter()
-            .find(|it| it.product.eq_ignore_ascii_case(&ours.product));
-        match theirs {
+        match by_product.get(&ours.product.to_ascii_lowercase()) {
             Some(theirs) => entries.extend(Pair::new(theirs, ours).compare()),
             None => entries.extend(unapproved(ours)),
         }
@@ -107,18 +109,42 @@ fn unapproved(ours: &PlanFingerprint) -> Vec<StaleEntry> {
     entries
 }
 
-/// One product's approved plan and the one made now.
+/// One product's approved plan and the one made now, with what is looked up in them.
 struct Pair<'a> {
     approved: &'a PlanFingerprint,
     planned: &'a PlanFingerprint,
+    /// The approved changes by address; several of one address in the plan's order.
+    approved_changes: HashMap<&'a str, Vec<&'a ChangeMark>>,
+    /// What was approved to be added.
+    additions: Places,
+    /// What is to be changed now.
+    left: Places,
     /// Addresses at which the two publish different values.
     differing: BTreeSet<String>,
+    /// The same, with what is above and below them.
+    differing_places: Places,
+    approved_steps: ApprovedSteps<'a>,
 }
 
 impl<'a> Pair<'a> {
     fn new(approved: &'a PlanFingerprint, planned: &'a PlanFingerprint) -> Self {
+        let mut approved_changes: HashMap<&str, Vec<&ChangeMark>> = HashMap::new();
+        for it in &approved.changes {
+            approved_changes.entry(&it.address).or_default().push(it);
+        }
+        let additions = approved.changes.iter().filter(|it| it.adds());
+        let differing = approved.outcome.differing(&planned.outcome);
         Self {
-            differing: approved.outcome.differing(&planned.outcome),
+            additions: additions.map(|it| it.address.as_str()).collect(),
+            left: planned
+                .changes
+                .iter()
+                .map(|it| it.address.as_str())
+                .collect(),
+            differing_places: differing.iter().map(String::as_str).collect(),
+            approved_steps: ApprovedSteps::of(approved),
+            approved_changes,
+            differing,
             approved,
             planned,
         }
@@ -131,17 +157,18 @@ impl<'a> Pair<'a> {
             .iter()
             .map(|it| self.change(it))
             .collect();
-        let named: Vec<String> = entries
+        let named: Places = entries
             .iter()
             .filter(|it| matches!(it.state, StaleState::New | StaleState::Moved))
-            .map(|it| it.address.clone())
+            .map(|it| it.address.as_str())
             .collect();
+        let unapproved_steps = self.unapproved_steps(&entries);
         let unnamed = self.differing.iter();
-        let unnamed = unnamed.filter(|it| !named.iter().any(|named| are_related(named, it)));
+        let unnamed = unnamed.filter(|it| !named.relates_to(it));
         entries.extend(unnamed.map(|it| self.moved(it)));
         let gone = self.approved.changes.iter();
         entries.extend(gone.filter_map(|it| self.done(it)));
-        entries.extend(self.unapproved_steps());
+        entries.extend(unapproved_steps);
         let (was, is) = (self.approved.submits(), self.planned.submits());
         if was != is && self.planned.writes() {
             entries.push(self.entry(
@@ -153,15 +180,21 @@ impl<'a> Pair<'a> {
         entries
     }
 
+    /// The approved changes of an address.
+    fn approved_at(&self, address: &str) -> &[&'a ChangeMark] {
+        self.approved_changes
+            .get(address)
+            .map_or(&[], Vec::as_slice)
+    }
+
     /// A change that would be made.
     fn change(&self, ours: &ChangeMark) -> StaleEntry {
-        let approved = &self.approved.changes;
+        let approved = self.approved_at(&ours.address);
         if approved.iter().any(|it| it.is(ours)) || self.completes_an_addition(ours) {
             let values = [&ours.before, &ours.after, &ours.after];
             return self.entry(&ours.address, StaleState::Same, values.map(Clone::clone));
         }
-        let theirs = approved.iter().find(|it| it.address == ours.address);
-        let (state, values) = match theirs {
+        let (state, values) = match approved.first() {
             Some(theirs) if theirs.after == ours.after => (
                 StaleState::Moved,
                 [&theirs.before, &theirs.after, &ours.before].map(Clone::clone),
@@ -189,21 +222,15 @@ impl<'a> Pair<'a> {
     /// Returns whether a change adds what is still missing of an object whose addition was approved as a whole: the texts of a
     /// new language are written before its images. That it adds the approved value, the outcome says.
     fn completes_an_addition(&self, ours: &ChangeMark) -> bool {
-        let mut added = self.approved.changes.iter().filter(|it| it.adds());
         ours.adds()
-            && added.any(|it| is_within(&ours.address, &it.address))
-            && !self
-                .differing
-                .iter()
-                .any(|it| are_related(it, &ours.address))
+            && self.additions.holds(&ours.address)
+            && !self.differing_places.relates_to(&ours.address)
     }
 
     /// A value that would be published and is another than was approved.
     fn moved(&self, address: &str) -> StaleEntry {
-        let changed = self.approved.changes.iter();
-        let changed = changed.rev().find(|it| it.address == address);
         let held = self.value_at_approval(address).unwrap_or_default();
-        let (before, approved) = match changed {
+        let (before, approved) = match self.approved_at(address).last() {
             Some(it) => (it.before.clone(), it.after.clone()),
             None => (held.clone(), held),
         };
@@ -217,32 +244,22 @@ impl<'a> Pair<'a> {
 
     /// An approved change that is no longer to be made; `None` if the outcome there is not what was approved.
     fn done(&self, theirs: &ChangeMark) -> Option<StaleEntry> {
-        let is_left = self
-            .planned
-            .changes
-            .iter()
-            .any(|it| are_related(&it.address, &theirs.address));
-        let differs = self
-            .differing
-            .iter()
-            .any(|it| are_related(it, &theirs.address));
+        let is_left = self.left.relates_to(&theirs.address);
+        let differs = self.differing_places.relates_to(&theirs.address);
         let values = [&theirs.before, &theirs.after, &theirs.after];
         (!is_left && !differs)
             .then(|| self.entry(&theirs.address, StaleState::Done, values.map(Clone::clone)))
     }
 
-    /// Writing steps that are not part of an approved one.
-    fn unapproved_steps(&self) -> Vec<StaleEntry> {
+    /// Writing steps that are no part of an approved one. `changes` are the entries of the planned changes, in order.
+    fn unapproved_steps(&self, changes: &[StaleEntry]) -> Vec<StaleEntry> {
         let steps = self.planned.steps.iter().filter(|it| it.kind != "submit");
         let unapproved = steps
-            .filter(|it| it.writes() && !remainder::is_part(self.approved, self.planned, it))
+            .filter(|it| it.writes() && !self.approved_steps.contain(self.planned, it))
             .filter(|step| {
                 // A change that is new says so itself.
-                let mut changes = step.changes.iter();
-                changes.all(|at| {
-                    let change = self.planned.changes.get(*at);
-                    change.is_some_and(|it| self.change(it).state == StaleState::Same)
-                })
+                let mut of_step = step.changes.iter().map(|at| changes.get(*at));
+                of_step.all(|it| it.is_some_and(|it| it.state == StaleState::Same))
             });
         unapproved
             .map(|it| {
@@ -273,17 +290,5 @@ impl<'a> Pair<'a> {
             approved,
             now,
         }
-    }
-}
-
-/// Returns whether one address is the other or within it.
-fn are_related(one: &str, other: &str) -> bool {
-    is_within(one, other) || is_within(other, one)
-}
-
-fn is_within(inner: &str, outer: &str) -> bool {
-    match (inner.parse::<FieldPath>(), outer.parse::<FieldPath>()) {
-        (Ok(inner), Ok(outer)) => inner.is_within(&outer),
-        (Ok(_) | Err(_), Ok(_) | Err(_)) => inner == outer,
     }
 }

@@ -3,6 +3,7 @@
 mod compare;
 mod fingerprint;
 mod outcome_mark;
+mod places;
 mod remainder;
 
 pub use self::{

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::{OutcomeValues, outcome_values::short_digest};
+use crate::{OutcomeValues, outcome::short_digest};
 
 /// The outcome of a plan by digests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

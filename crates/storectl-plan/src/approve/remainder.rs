@@ -2,35 +2,85 @@
 //!
 //! That what is published is what was approved, the outcome says. Here it is that no request is sent which nobody approved.
 
-use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+use serde_json::Value;
 
 use super::{PlanFingerprint, fingerprint::StepMark};
 
-/// Returns whether a writing step of `planned` is an approved step, or a part of approved steps of its kind and target.
-pub(super) fn is_part(
-    approved: &PlanFingerprint,
-    planned: &PlanFingerprint,
-    step: &StepMark,
-) -> bool {
-    let mut alike = approved.steps.iter().filter(|it| it.kind == step.kind);
-    match step.kind.as_str() {
-        "patch-metadata" => {
-            let parts: Vec<Value> = alike.flat_map(|it| metadata(&it.content)).collect();
-            let mut wanted = metadata(&step.content).into_iter();
-            wanted.all(|it| parts.iter().any(|part| contains(part, &it)))
+/// The steps of an approved plan, by what they are about: each step of a plan is compared with few of them.
+pub(super) struct ApprovedSteps<'a> {
+    steps: HashMap<Target, Vec<&'a StepMark>>,
+    /// The parts of metadata requests: which module or listing travels with which is chance.
+    metadata: HashMap<PartTarget, Vec<Value>>,
+}
+
+/// What a step is about.
+#[derive(PartialEq, Eq, Hash)]
+struct Target {
+    kind: String,
+    /// The package by its address, or the language.
+    object: Option<String>,
+}
+
+/// What a part of a metadata request is about.
+#[derive(PartialEq, Eq, Hash)]
+struct PartTarget {
+    name: String,
+    /// In lower case.
+    language: Option<String>,
+}
+
+impl<'a> ApprovedSteps<'a> {
+    pub(super) fn of(approved: &'a PlanFingerprint) -> Self {
+        let mut steps: HashMap<Target, Vec<&StepMark>> = HashMap::new();
+        let mut metadata: HashMap<PartTarget, Vec<Value>> = HashMap::new();
+        for step in &approved.steps {
+            steps.entry(target(approved, step)).or_default().push(step);
+            if step.kind == "patch-metadata" {
+                for (target, part) in parts(&step.content) {
+                    metadata.entry(target).or_default().push(part);
+                }
+            }
         }
-        "patch-package" => {
-            let target = object_of(planned, step);
-            alike
-                .any(|it| object_of(approved, it) == target && contains(&it.content, &step.content))
-        }
-        "upload-assets" => alike.any(|it| contains(&it.content, &step.content)),
-        // Its places are ids, which are new after each commit; which images they are, the outcome says.
-        "commit-assets" => {
-            alike.any(|it| it.content.get("language") == step.content.get("language"))
-        }
-        _ => alike.any(|it| it.content == step.content),
+        Self { steps, metadata }
     }
+
+    /// Returns whether a writing step of `planned` is an approved step, or a part of approved steps of its kind and target.
+    pub(super) fn contain(&self, planned: &PlanFingerprint, step: &StepMark) -> bool {
+        let alike = self.steps.get(&target(planned, step));
+        let mut alike = alike.into_iter().flatten();
+        match step.kind.as_str() {
+            "patch-metadata" => parts(&step.content).into_iter().all(|(target, part)| {
+                let approved = self.metadata.get(&target);
+                approved.is_some_and(|them| them.iter().any(|it| contains(it, &part)))
+            }),
+            "patch-package" | "upload-assets" => {
+                alike.any(|it| contains(&it.content, &step.content))
+            }
+            // Its places are ids, which are new after each commit; which images they are, the outcome says.
+            "commit-assets" => alike.next().is_some(),
+            _ => alike.any(|it| it.content == step.content),
+        }
+    }
+}
+
+/// What a step of a plan is about.
+fn target(plan: &PlanFingerprint, step: &StepMark) -> Target {
+    let object = match step.kind.as_str() {
+        "patch-package" => object_of(plan, step),
+        "upload-assets" | "commit-assets" => language(&step.content),
+        _ => None,
+    };
+    Target {
+        kind: step.kind.clone(),
+        object,
+    }
+}
+
+fn language(content: &Value) -> Option<String> {
+    let language = content.get("language").and_then(Value::as_str);
+    language.map(str::to_ascii_lowercase)
 }
 
 /// The package a step writes, by its address; ids pass away (trap 51).
@@ -40,21 +90,24 @@ fn object_of(plan: &PlanFingerprint, step: &StepMark) -> Option<String> {
     Some(path.object().to_string())
 }
 
-/// The parts of a metadata request, by what they are about: which module or listing travels with which is chance.
-fn metadata(body: &Value) -> Vec<Value> {
+/// The parts of a metadata request, by what they are about.
+fn parts(body: &Value) -> Vec<(PartTarget, Value)> {
+    let target = |name: &str, language| PartTarget {
+        name: name.to_owned(),
+        language,
+    };
     let mut parts = Vec::new();
     for (name, value) in body.as_object().into_iter().flatten() {
         match value {
             // Languages to add and to remove.
-            Value::Array(items) => parts.extend(items.iter().map(|it| one(name, it))),
-            value => parts.push(one(name, value)),
+            Value::Array(items) => parts.extend(items.iter().map(|it| {
+                let language = it.as_str().map(str::to_ascii_lowercase);
+                (target(name, language), it.clone())
+            })),
+            value => parts.push((target(name, language(value)), value.clone())),
         }
     }
     parts
-}
-
-fn one(name: &str, value: &Value) -> Value {
-    Value::Object(Map::from_iter([(name.to_owned(), value.clone())]))
 }
 
 /// Returns whether `part` holds nothing that `whole` does not hold. Items of lists that say nothing may be there or not: the

@@ -209,6 +209,7 @@ pub(crate) const OPTIONS: PlanOptions<'static> = PlanOptions {
     wait: WaitFor::Submitted,
     prior: &NOTHING_PRIOR,
     acknowledge: &[],
+    unmatched: &[],
 };
 
 static NOTHING_PRIOR: PriorWork = PriorWork {

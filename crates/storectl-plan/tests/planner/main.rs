@@ -12,4 +12,6 @@ mod order;
 mod origins;
 mod packages;
 mod properties;
+mod remainders;
+mod selection;
 mod verifying;

@@ -8,7 +8,7 @@ mod plan_file;
 mod schema;
 mod v1;
 
-pub use plan_file::{PlanFile, PlanFileError, PlannedProduct, read_plan};
+pub use plan_file::{PlanFile, PlanFileError, PlannedProduct, PlannedVariable, read_plan};
 pub use schema::{Document, schema};
 
 use serde::Serialize;

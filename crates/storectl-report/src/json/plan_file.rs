@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
+use storectl_manifest::VariableSource;
 use storectl_plan::{
     ChangeMark, OutcomeMark, PlanFingerprint, PlanHash, StepMark, fingerprint_hash,
 };
@@ -26,11 +27,24 @@ pub struct PlannedProduct {
     pub manifest: String,
     /// The seller account it was read for; `None` if the file does not say.
     pub seller_id: Option<String>,
+    /// The variables it was made with.
+    pub variables: Vec<PlannedVariable>,
     /// What was approved.
     pub plan: PlanFingerprint,
 }
 
-/// Why a file is not a plan that can be approved.
+/// A variable of a plan that was saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedVariable {
+    /// Its name.
+    pub name: String,
+    /// Its value; `None` where the file does not hold it, because it is a secret: it is given again.
+    pub value: Option<String>,
+    /// Where the value came from.
+    pub source: VariableSource,
+}
+
+/// Why a file is no plan that can be approved.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanFileError {
     /// It is not JSON, or not of a plan's shape.
@@ -87,6 +101,15 @@ struct Product {
     unmanaged: Vec<Unmanaged>,
     outcome: Option<Outcome>,
     steps: Vec<Step>,
+    #[serde(default)]
+    variables: Vec<Variable>,
+}
+
+#[derive(Deserialize)]
+struct Variable {
+    name: String,
+    value: Option<String>,
+    from: String,
 }
 
 #[derive(Deserialize)]
@@ -140,6 +163,7 @@ pub fn read_plan(text: &str) -> Result<PlanFile, PlanFileError> {
                 products.push(PlannedProduct {
                     manifest: product.manifest,
                     seller_id: product.seller_id,
+                    variables: variables(product.variables),
                     plan: fingerprint(
                         &product.id,
                         product.changes,
@@ -164,6 +188,21 @@ pub fn read_plan(text: &str) -> Result<PlanFile, PlanFileError> {
         endpoint: plan.endpoint,
         products,
     })
+}
+
+/// Reads variables. One from a source that a later version added is left to that version's own flags.
+fn variables(variables: Vec<Variable>) -> Vec<PlannedVariable> {
+    let known = |it: Variable| {
+        let Variable { name, value, from } = it;
+        let mut sources = VariableSource::ALL.into_iter();
+        let source = sources.find(|it| it.as_str() == from)?;
+        Some(PlannedVariable {
+            name,
+            value,
+            source,
+        })
+    };
+    variables.into_iter().filter_map(known).collect()
 }
 
 fn fingerprint(

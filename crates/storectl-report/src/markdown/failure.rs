@@ -1,5 +1,7 @@
 //! Why there is no result, and why a product has none.
 
+use storectl_plan::Failure;
+
 use super::{
     alert,
     budget::{Comment, Rank},
@@ -8,9 +10,9 @@ use super::{
     prose, sentence,
 };
 use crate::{
-    ErrorView, FailureView, Foreign, SourceRef, view::error_details, view::failure_details,
+    ErrorView, FailureView, Foreign, SourceRef,
+    view::{Sentence, error_details, failure_details, thousands},
 };
-use storectl_plan::Failure;
 
 /// Renders an error that ended a command.
 pub(super) fn failure(view: &FailureView<'_>) -> Comment {
@@ -39,13 +41,26 @@ pub(super) fn caution(error: &ErrorView, about: Option<&str>) -> String {
         error.exit,
         prose(&error.message)
     ));
-    lines.extend(error_details(error).iter().map(sentence));
+    lines.extend(details(&error_details(error)));
     alert("CAUTION", &lines)
+}
+
+/// Most lines of one error; more would take the room of everything else, and be left out as a whole.
+const ROWS: usize = 40;
+
+/// Returns the first lines of an error's details, and counts the others.
+fn details(sentences: &[Sentence]) -> Vec<String> {
+    let mut lines: Vec<String> = sentences.iter().take(ROWS).map(sentence).collect();
+    let more = sentences.len().saturating_sub(ROWS);
+    if more > 0 {
+        lines.push(format!("and {} more", thousands(more)));
+    }
+    lines
 }
 
 /// Returns why a step failed as an alert.
 pub(super) fn step_caution(id: &str, failure: &Failure, location: Option<&SourceRef>) -> String {
     let mut lines = vec![format!("{}: {}", code(id), prose(&failure.message))];
-    lines.extend(failure_details(failure, location).iter().map(sentence));
+    lines.extend(details(&failure_details(failure, location)));
     alert("CAUTION", &lines)
 }

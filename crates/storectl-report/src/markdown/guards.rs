@@ -16,8 +16,8 @@ pub(super) fn reasons(product: &ProductView<'_>) -> Vec<String> {
     obstacles(product)
         .into_iter()
         .map(|it| match it {
-            Obstacle::Told(told) => {
-                let lines: Vec<String> = told.iter().map(sentence).collect();
+            Obstacle::Explained(sentences) => {
+                let lines: Vec<String> = sentences.iter().map(sentence).collect();
                 alert("IMPORTANT", &lines)
             }
             Obstacle::Locked(changes) => locked(&changes, product.manifest),
@@ -43,7 +43,7 @@ pub(super) fn acknowledged(plan: &ProductPlan) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    alert("WARNING", &some(lines))
+    alert("WARNING", &first(lines, ""))
 }
 
 fn locked(changes: &[&Change], manifest: Foreign<'_>) -> String {
@@ -56,7 +56,7 @@ fn locked(changes: &[&Change], manifest: Foreign<'_>) -> String {
     let tokens = guarded().map(|(token, meaning, change)| {
         format!("**{token}** {meaning}: {}", code(&change.path.to_string()))
     });
-    let mut lines = some(tokens.collect());
+    let mut lines = first(tokens.collect(), "");
     let manifest = manifest.clipped(200).as_foreign().code();
     lines.push(format!(
         "If intended, add under `acknowledge:` in {manifest}:"
@@ -68,17 +68,17 @@ fn locked(changes: &[&Change], manifest: Foreign<'_>) -> String {
             Foreign::new(&change.path.to_string()).line()
         )
     });
-    out.push_str(&escape::fence("yaml", &some(yaml.collect())));
+    out.push_str(&escape::fence("yaml", &first(yaml.collect(), "# ")));
     out.push('\n');
     out
 }
 
-/// Keeps the first lines and counts the others.
-fn some(mut lines: Vec<String>) -> Vec<String> {
+/// Keeps the first lines and counts the others in a line that begins with `mark`.
+fn first(mut lines: Vec<String>, mark: &str) -> Vec<String> {
     let more = lines.len().saturating_sub(ROWS);
     if more > 0 {
         lines.truncate(ROWS);
-        lines.push(format!("# and {} more", thousands(more)));
+        lines.push(format!("{mark}and {} more", thousands(more)));
     }
     lines
 }

@@ -13,13 +13,14 @@ use super::{
     marker::markers,
     product_name, prose,
     section::section,
+    sentence,
 };
 use crate::{
     Foreign, PlanView, ProductView, escape,
     view::{
-        count, foot, groups, headline, is_locked, thousands, totals,
+        count, foot, groups, headline, is_locked, place, thousands, totals,
         unmanaged::{folded, published, value},
-        verdict,
+        variables, verdict,
     },
 };
 
@@ -85,7 +86,9 @@ fn symbol(verdict: Option<Verdict>) -> &'static str {
         None | Some(Verdict::LastFailed) => "❌",
         Some(Verdict::Invalid | Verdict::Blocked) => "⛔",
         Some(Verdict::Busy) => "⏳",
-        Some(Verdict::Changes | Verdict::PendingWork | Verdict::Submission) => "🟠",
+        Some(Verdict::Changes | Verdict::PendingWork | Verdict::Submission | Verdict::Deferred) => {
+            "🟠"
+        }
         Some(Verdict::Nothing) => "✅",
     }
 }
@@ -165,13 +168,22 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
         String::new()
     };
     let mut notes = String::new();
-    for warning in plan.warnings.iter().take(ROWS) {
+    if let Some(variables) = variables(product.variables) {
+        let _ = write!(notes, "{}\n\n", sentence(&variables));
+    }
+    for (at, warning) in plan.warnings.iter().take(ROWS).enumerate() {
         let about = match &warning.path {
             None => String::new(),
             Some(path) => format!("{}: ", code(&path.to_string())),
         };
-        let line = format!("{about}{}", prose(&warning.message));
-        notes.push_str(&alert("NOTE", &[line]));
+        let mut lines = vec![format!("{about}{}", prose(&warning.message))];
+        if let Some(Some(source)) = product.warning_sources.get(at) {
+            lines.push(sentence(&place(source)));
+        }
+        notes.push_str(&alert("NOTE", &lines));
+    }
+    if let Some(more) = plan.warnings.len().checked_sub(ROWS).filter(|it| *it > 0) {
+        let _ = write!(notes, "_and {}_\n\n", count(more, "more note"));
     }
     if !plan.changes.is_empty() {
         notes.push_str(&table(plan));

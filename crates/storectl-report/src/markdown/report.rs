@@ -1,6 +1,6 @@
 //! What an apply did, for a job summary or a comment.
 
-use storectl_plan::{ApplyReport, StepOutcome};
+use storectl_plan::{ApplyReport, ProductPlan, StepOutcome};
 
 use super::{
     alert,
@@ -31,8 +31,9 @@ pub(super) fn report(view: &ReportView<'_>) -> Comment {
         markers(command, ids, plan.hash_text()),
         &title(command, products),
     );
-    for product in products {
-        write_product(&mut comment, product, products.len() > 1);
+    for (at, product) in products.iter().enumerate() {
+        let planned = plan.products.get(at).and_then(|it| it.plan.ok());
+        write_product(&mut comment, product, planned, products.len() > 1);
     }
     // Where nothing was started, the plans say why, or the error does.
     if products
@@ -77,14 +78,19 @@ fn has_failed(product: &ProductReport<'_>) -> bool {
     }
 }
 
-fn write_product(comment: &mut Comment, product: &ProductReport<'_>, is_fleet: bool) {
+fn write_product(
+    comment: &mut Comment,
+    product: &ProductReport<'_>,
+    planned: Option<&ProductPlan>,
+    is_fleet: bool,
+) {
     let rank = if has_failed(product) {
         Rank::Danger
     } else {
         Rank::Product
     };
     let first = match product.outcome {
-        ProductOutcome::Ran(report) => sentence(&for_customers(report)),
+        ProductOutcome::Ran(report) => sentence(&for_customers(report, planned)),
         ProductOutcome::Failed(_) | ProductOutcome::NotStarted => {
             "Not started. Nothing was published.".to_owned()
         }

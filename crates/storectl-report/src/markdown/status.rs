@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     ErrorView, Foreign, ProductStatus, StatusFacts, StatusView,
-    view::{count, partner_center, pending, store_message},
+    view::{count, no_submission, partner_center, pending, store_message, thousands},
 };
 
 /// Most messages of a product that are shown.
@@ -28,7 +28,13 @@ pub(super) fn status(view: &StatusView<'_>) -> Comment {
         ([product], Some(error)) => format!("### {}: {}", verdict(error), name(product)),
         (several, None) => format!("## Store status: {}", count(several.len(), "product")),
         (several, Some(error)) => {
-            format!("## {}: {}", verdict(error), count(several.len(), "product"))
+            let unsettled = several.iter().filter(|it| is_unsettled(it)).count();
+            let all = count(several.len(), "product");
+            if unsettled == several.len() {
+                format!("## {}: {all}", verdict(error))
+            } else {
+                format!("## {}: {} of {all}", verdict(error), thousands(unsettled))
+            }
         }
     };
     let mut comment = Comment::new(markers("status", ids, ""), &title);
@@ -39,6 +45,7 @@ pub(super) fn status(view: &StatusView<'_>) -> Comment {
                     Rank::Reason,
                     caution(error, Some(product.manifest.as_raw())),
                 );
+                comment.push(Rank::Note, list(journal(product)));
             }
             Ok(facts) => {
                 if let Some(error) = product.unsettled {
@@ -53,6 +60,11 @@ pub(super) fn status(view: &StatusView<'_>) -> Comment {
     }
     comment.foot(&format!("{}.", count(products.len(), "manifest")));
     comment
+}
+
+/// Tells whether a product could not be read, or is not where it should be.
+fn is_unsettled(product: &ProductStatus<'_>) -> bool {
+    product.facts.is_err() || product.unsettled.is_some()
 }
 
 /// A Store that is still at work has not failed.
@@ -74,7 +86,7 @@ fn lines(product: &ProductStatus<'_>, facts: &StatusFacts<'_>) -> String {
         publishing_status,
         messages,
         pending: due,
-        submission_known: _, // a job's summary says what it saw
+        submission_known,
         last_submission,
         incomplete_languages,
     } = facts;
@@ -101,7 +113,7 @@ fn lines(product: &ProductStatus<'_>, facts: &StatusFacts<'_>) -> String {
                 id.unwrap_or_default()
             ));
         }
-        (None, None) => {}
+        (None, None) => lines.push(no_submission(*submission_known).to_owned()),
     }
     if !due.is_empty() {
         let due: Vec<String> = due.iter().map(pending).collect();
@@ -113,8 +125,23 @@ fn lines(product: &ProductStatus<'_>, facts: &StatusFacts<'_>) -> String {
         let languages: Vec<&str> = incomplete_languages.iter().map(|it| it.as_str()).collect();
         lines.push(format!("incomplete listings: {}", languages.join(", ")));
     }
-    let journal = product.journal.iter();
-    lines.extend(journal.map(|it| format!("journal: {}", Foreign::new(it).markdown())));
+    lines.extend(journal(product));
+    list(lines)
+}
+
+/// Gives what the journal knows.
+fn journal(product: &ProductStatus<'_>) -> Vec<String> {
+    let notes = product.journal.iter();
+    notes
+        .map(|it| format!("journal: {}", Foreign::new(it).markdown()))
+        .collect()
+}
+
+/// Writes a list; empty where there is nothing in it.
+fn list(lines: Vec<String>) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
     let mut out = String::new();
     for line in lines {
         out.push_str("- ");

@@ -1,5 +1,6 @@
 //! The plan as text (ux.md §3a).
 
+use storectl_manifest::{UsedVariable, VariableSource};
 use storectl_plan::{Action, Change, Guard, ProductPlan, StepAction, Verdict, Warning};
 
 use super::{
@@ -12,7 +13,10 @@ use super::{
 use crate::{
     Appearance, Foreign, PlanView, ProductView, SourceRef, Verbosity,
     value::{body, length},
-    view::{Obstacle, count, field, foot, groups, headline, obstacles, totals, verdict},
+    view::{
+        Obstacle, count, field, foot, groups, headline, obstacles, place, totals, variables,
+        verdict,
+    },
 };
 
 /// Renders a plan: what changes, what would be published beside it, the steps, what blocks; the last lines count.
@@ -38,8 +42,11 @@ pub(super) fn plan(view: &PlanView<'_>, appearance: Appearance) -> String {
 }
 
 fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
-    let is_quiet =
-        |plan: &ProductPlan| plan.verdict() == Verdict::Nothing && plan.warnings.is_empty();
+    let is_quiet = |plan: &ProductPlan| {
+        plan.verdict() == Verdict::Nothing
+            && plan.warnings.is_empty()
+            && are_all_of_the_manifest(product.variables)
+    };
     match verbosity {
         Verbosity::Brief => true,
         Verbosity::Normal => product.plan.is_ok_and(is_quiet),
@@ -49,6 +56,12 @@ fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
     }
 }
 
+/// Whether no variable was given from outside: then nothing of them is news where nothing changes.
+fn are_all_of_the_manifest(variables: &[UsedVariable]) -> bool {
+    let mut variables = variables.iter();
+    variables.all(|it| it.source == VariableSource::Manifest)
+}
+
 fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosity) {
     let ProductView {
         manifest,
@@ -56,7 +69,10 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         seller_id: _, // for programs
         name,
         plan,
+        variables: used,
         sources,
+        warning_sources,
+        blocker_sources: _, // in what blocks
     } = product;
     let title = page.ink(Ink::Heading, &heading(*name, *product_id, *manifest));
     let plan = match plan {
@@ -72,9 +88,12 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         Verbosity::Brief => return,
         Verbosity::Normal | Verbosity::Full => {}
     }
+    if let Some(variables) = variables(used).filter(|_| !is_short(product, verbosity)) {
+        page.sentence(2, &variables);
+    }
     write_changes(page, plan, sources, verbosity);
     write_unmanaged(page, plan, verbosity);
-    write_warnings(page, &plan.warnings);
+    write_warnings(page, &plan.warnings, warning_sources);
     write_steps(page, plan);
 }
 
@@ -181,11 +200,11 @@ fn symbol(change: &Change) -> (char, Ink) {
     }
 }
 
-fn write_warnings(page: &mut Page, warnings: &[Warning]) {
+fn write_warnings(page: &mut Page, warnings: &[Warning], sources: &[Option<SourceRef>]) {
     if !warnings.is_empty() {
         page.gap();
     }
-    for Warning { path, message } in warnings {
+    for (at, Warning { path, message }) in warnings.iter().enumerate() {
         let label = page.ink(Ink::Changed, "warning:");
         let about = match path {
             None => String::new(),
@@ -193,6 +212,9 @@ fn write_warnings(page: &mut Page, warnings: &[Warning]) {
         };
         let message = Foreign::new(message).line();
         page.line(2, &format!("{label} {about}{message}"));
+        if let Some(Some(source)) = sources.get(at) {
+            page.sentence(4, &place(source));
+        }
     }
 }
 
@@ -254,7 +276,7 @@ fn write_obstacles(page: &mut Page, product: &ProductView<'_>) {
     page.line(0, &format!("{} {title}", page.ink(Ink::Danger, word)));
     for obstacle in obstacles {
         match obstacle {
-            Obstacle::Told(told) => page.sentences(2, &told),
+            Obstacle::Explained(sentences) => page.sentences(2, &sentences),
             Obstacle::Locked(changes) => write_locked(page, &changes, product.manifest),
         }
     }

@@ -1,6 +1,6 @@
 //! What an apply did, as text.
 
-use storectl_plan::{ApplyReport, StepOutcome, StepReport};
+use storectl_plan::{ApplyReport, ProductPlan, StepOutcome, StepReport};
 
 use super::{
     failure::write_error,
@@ -19,15 +19,16 @@ use crate::{
 pub(super) fn report(view: &ReportView<'_>, styling: Styling) -> String {
     let ReportView {
         command: _, // whoever reads it typed it
-        plan: _,    // shown before
-        exit: _,    // the process says it
+        plan,
+        exit: _, // the process says it
         error,
         products,
     } = view;
     let mut page = Page::new(styling);
-    for product in products {
+    for (at, product) in products.iter().enumerate() {
+        let planned = plan.products.get(at).and_then(|it| it.plan.ok());
         page.gap();
-        write_product(&mut page, product);
+        write_product(&mut page, product, planned);
     }
     // Otherwise it stands at its product.
     let is_started = |it: &ProductReport<'_>| !matches!(it.outcome, ProductOutcome::NotStarted);
@@ -40,7 +41,7 @@ pub(super) fn report(view: &ReportView<'_>, styling: Styling) -> String {
     page.finish()
 }
 
-fn write_product(page: &mut Page, product: &ProductReport<'_>) {
+fn write_product(page: &mut Page, product: &ProductReport<'_>, planned: Option<&ProductPlan>) {
     let ProductReport {
         manifest,
         product_id,
@@ -54,15 +55,20 @@ fn write_product(page: &mut Page, product: &ProductReport<'_>) {
     match outcome {
         ProductOutcome::NotStarted => page.line(2, "Not started. Nothing was published."),
         ProductOutcome::Failed(error) => write_error(page, 2, error),
-        ProductOutcome::Ran(report) => write_ran(page, product, report),
+        ProductOutcome::Ran(report) => write_ran(page, product, report, planned),
     }
     for it in hints {
         page.sentence(2, &hint(it));
     }
 }
 
-fn write_ran(page: &mut Page, product: &ProductReport<'_>, report: &ApplyReport) {
-    page.sentence(2, &for_customers(report));
+fn write_ran(
+    page: &mut Page,
+    product: &ProductReport<'_>,
+    report: &ApplyReport,
+    planned: Option<&ProductPlan>,
+) {
+    page.sentence(2, &for_customers(report, planned));
     if let Some(failure) = &report.refusal {
         let head = page.ink(Ink::Danger, "refused:");
         let message = Foreign::new(&failure.message).line();
@@ -138,10 +144,11 @@ fn write_end(page: &mut Page, report: &ApplyReport) {
     page.line(
         2,
         &format!(
-            "{} done, {} already true, {} failed, {} skipped, {} unknown",
+            "{} done, {} already true, {} failed, {} interrupted, {} skipped, {} unknown",
             number(|it| matches!(it, StepOutcome::Done)),
             number(|it| matches!(it, StepOutcome::AlreadyTrue)),
             number(|it| matches!(it, StepOutcome::Failed(_))),
+            number(|it| matches!(it, StepOutcome::Interrupted(_))),
             number(|it| matches!(it, StepOutcome::Skipped { .. })),
             number(|it| matches!(it, StepOutcome::Unknown(_))),
         ),

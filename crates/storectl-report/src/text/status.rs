@@ -1,7 +1,6 @@
 //! The state of products, as text.
 
 use storectl_model::MessageSeverity;
-use storectl_plan::SubmissionKnowledge;
 
 use super::{
     failure::write_error,
@@ -10,7 +9,7 @@ use super::{
 };
 use crate::{
     Foreign, ProductStatus, StatusFacts, StatusView, Styling,
-    view::{count, error_details, partner_center, pending, store_message},
+    view::{count, error_details, no_submission, partner_center, pending, store_message},
 };
 
 /// Renders the state of products.
@@ -92,15 +91,7 @@ fn write_facts(page: &mut Page, facts: &StatusFacts<'_>, product: &ProductStatus
                 .unwrap_or_default();
             page.line(2, &format!("last submission{id}: {status}"));
         }
-        (None, None) => page.line(
-            2,
-            match submission_known {
-                SubmissionKnowledge::Known => "no submission in progress",
-                SubmissionKnowledge::Unknown => {
-                    "no submission in progress; whether the draft was submitted is unknown"
-                }
-            },
-        ),
+        (None, None) => page.line(2, no_submission(*submission_known)),
     }
     if !due.is_empty() {
         let due: Vec<String> = due.iter().map(pending).collect();

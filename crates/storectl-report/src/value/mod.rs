@@ -240,13 +240,16 @@ fn words(list: &[Value]) -> Option<Vec<String>> {
 
 /// Returns the items of `these` that are not in `those`, each as often as it is in excess.
 fn without(these: &[String], those: &[String]) -> Vec<String> {
-    let mut left: Vec<&String> = those.iter().collect();
-    let in_excess = |it: &&String| match left.iter().position(|other| other == it) {
-        Some(at) => {
-            left.swap_remove(at);
+    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+    for it in those {
+        *left.entry(it).or_default() += 1;
+    }
+    let in_excess = |it: &&String| match left.get_mut(it.as_str()) {
+        Some(number) if *number > 0 => {
+            *number -= 1;
             false
         }
-        None => true,
+        Some(_) | None => true,
     };
     these.iter().filter(in_excess).cloned().collect()
 }

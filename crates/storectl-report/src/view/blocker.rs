@@ -3,12 +3,12 @@
 use storectl_plan::{Blocker, Change, ProductPlan};
 
 use super::{Sentence, hint, partner_center, place, reasons::store_message};
-use crate::ProductView;
+use crate::{ProductView, SourceRef};
 
 /// Why apply would refuse.
 pub(crate) enum Obstacle<'a> {
     /// It says what to do itself.
-    Told(Vec<Sentence>),
+    Explained(Vec<Sentence>),
     /// These changes need their tokens acknowledged.
     Locked(Vec<&'a Change>),
 }
@@ -20,14 +20,15 @@ pub(crate) fn obstacles<'a>(product: &ProductView<'a>) -> Vec<Obstacle<'a>> {
     };
     plan.blockers
         .iter()
-        .map(|it| obstacle(it, plan, product))
+        .enumerate()
+        .map(|(at, it)| obstacle(it, plan, product.blocker_sources.get(at)))
         .collect()
 }
 
 fn obstacle<'a>(
     blocker: &'a Blocker,
     plan: &'a ProductPlan,
-    product: &ProductView<'a>,
+    source: Option<&Option<SourceRef>>,
 ) -> Obstacle<'a> {
     match blocker {
         Blocker::Busy {
@@ -43,7 +44,7 @@ fn obstacle<'a>(
             let said = |it| store_message("the Store reports", it);
             told.extend(messages.iter().take(30).map(said));
             told.push(Sentence::labeled("see").ours(partner_center(plan.product_id.as_str())));
-            Obstacle::Told(told)
+            Obstacle::Explained(told)
         }
         Blocker::Unacknowledged { changes } => {
             let changes = changes.iter().filter_map(|it| plan.changes.get(*it));
@@ -51,19 +52,17 @@ fn obstacle<'a>(
         }
         Blocker::Conflict {
             path,
-            place: _, // for the place in the manifest
+            place: _, // where the source is
             message,
             hint: advice,
         } => {
             let about = Sentence::new().code(&path.to_string());
             let mut told = vec![about.ours(": ").prose(message)];
-            let near = |it: &Change| path.is_within(&it.path);
-            let change = plan.changes.iter().position(near);
-            if let Some(Some(source)) = change.and_then(|it| product.sources.get(it)) {
+            if let Some(Some(source)) = source {
                 told.push(place(source));
             }
             told.push(hint(advice));
-            Obstacle::Told(told)
+            Obstacle::Explained(told)
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What a change is shown under, and what it is called there.
 
+use std::collections::HashMap;
+
 use storectl_model::{FieldPath, Module};
 use storectl_plan::{Change, ProductPlan};
 
@@ -13,21 +15,22 @@ pub(crate) struct Group<'a> {
 
 /// Groups the changes of a plan, in order of first appearance.
 pub(crate) fn groups(plan: &ProductPlan) -> Vec<Group<'_>> {
-    let mut groups: Vec<(FieldPath, Group<'_>)> = Vec::new();
+    let mut places: HashMap<FieldPath, usize> = HashMap::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for (index, change) in plan.changes.iter().enumerate() {
         let object = change.path.object();
-        match groups.iter_mut().find(|(it, _)| *it == object) {
-            Some((_, group)) => group.changes.push((index, change)),
-            None => groups.push((
-                object.clone(),
-                Group {
-                    address: object.to_string(),
-                    changes: vec![(index, change)],
-                },
-            )),
+        let place = *places.entry(object).or_insert_with_key(|object| {
+            groups.push(Group {
+                address: object.to_string(),
+                changes: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(place) {
+            group.changes.push((index, change));
         }
     }
-    groups.into_iter().map(|(_, group)| group).collect()
+    groups
 }
 
 /// Names a change within its group: the rest of its address, or what the group itself is.

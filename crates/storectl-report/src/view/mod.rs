@@ -14,6 +14,7 @@ mod report;
 mod sentence;
 mod status;
 pub(crate) mod unmanaged;
+mod variables;
 mod verdict;
 
 pub(crate) use blocker::{Obstacle, obstacles};
@@ -29,5 +30,7 @@ pub(crate) use ran::{Ended, for_customers, outcome_word, trimmed};
 pub(crate) use reasons::{error_details, failure_details, hint, place, store_message};
 pub use report::{ProductOutcome, ProductReport, ReportView};
 pub(crate) use sentence::{Sentence, Span};
+pub(crate) use status::no_submission;
 pub use status::{ProductStatus, StatusFacts, StatusView};
+pub(crate) use variables::variables;
 pub(crate) use verdict::{foot, headline, is_locked, pending, totals, verdict};

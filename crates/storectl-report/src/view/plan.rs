@@ -1,5 +1,6 @@
 //! What apply would do.
 
+use storectl_manifest::UsedVariable;
 use storectl_plan::{PlanHash, PlanSummary, ProductPlan};
 
 use super::{ErrorView, SourceRef};
@@ -12,6 +13,8 @@ pub struct PlanView<'a> {
     pub tool_version: &'a str,
     /// The Store it was made for: the address of the API, or `sandbox` for the embedded one.
     pub endpoint: Foreign<'a>,
+    /// The commit that is checked out where the manifests are; `None` where that is not known.
+    pub commit: Option<&'a str>,
     /// The products, in the order they were given.
     pub products: Vec<ProductView<'a>>,
     /// Fingerprint over all products; `None` if none has a plan.
@@ -46,6 +49,12 @@ pub struct ProductView<'a> {
     pub name: Option<Foreign<'a>>,
     /// The plan, or what kept it from being made.
     pub plan: Result<&'a ProductPlan, &'a ErrorView>,
+    /// The variables that the manifest and its text files use, by name.
+    pub variables: &'a [UsedVariable],
     /// Where each change comes from, by the index of the change; a missing entry is an unknown place.
     pub sources: Vec<Option<SourceRef>>,
+    /// What each warning of the plan is about in the manifest, by the index of the warning, as for changes.
+    pub warning_sources: Vec<Option<SourceRef>>,
+    /// Where in the manifest each blocker is to be fixed, by the index of the blocker, as for changes.
+    pub blocker_sources: Vec<Option<SourceRef>>,
 }

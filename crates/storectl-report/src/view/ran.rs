@@ -1,8 +1,8 @@
 //! The outcome of an apply, in words.
 
-use storectl_plan::{ApplyReport, StepOutcome};
+use storectl_plan::{ApplyReport, ProductPlan, Selection, StepOutcome, Verdict};
 
-use super::{Sentence, thousands};
+use super::{Sentence, thousands, verdict::headline};
 
 /// The outcome of a product's apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +37,8 @@ pub(crate) fn outcome_word(outcome: &StepOutcome) -> (char, &'static str) {
     }
 }
 
-/// Says what customers see of it: the first thing anybody wants to know.
-pub(crate) fn for_customers(report: &ApplyReport) -> Sentence {
+/// Says what customers see of it: the first thing anybody wants to know. `plan` is what was to be done.
+pub(crate) fn for_customers(report: &ApplyReport, plan: Option<&ProductPlan>) -> Sentence {
     let good = report
         .steps
         .iter()
@@ -67,9 +67,18 @@ pub(crate) fn for_customers(report: &ApplyReport) -> Sentence {
             .ours("Submitted as ")
             .code(id.as_str())
             .ours("; not yet published."),
-        (None, _) if all == 0 => {
-            Sentence::new().ours("Nothing to do. The draft matches the manifest.")
-        }
+        (None, _) if all == 0 => match plan {
+            // What is left, or was not looked at, is nothing to call done.
+            Some(plan) if plan.verdict() == Verdict::Deferred => {
+                Sentence::new().ours(headline(plan))
+            }
+            Some(plan) if plan.selection == Selection::Nothing => {
+                Sentence::new().ours(headline(plan))
+            }
+            Some(_) | None => {
+                Sentence::new().ours("Nothing to do. The draft matches the manifest.")
+            }
+        },
         (None, _) if good == all => {
             Sentence::new().ours("Nothing was submitted; the draft matches the manifest.")
         }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::Foreign;
+
 /// A line for people: our own words, and others' within it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sentence {
@@ -45,6 +47,12 @@ impl Sentence {
     pub(crate) fn prose(mut self, text: &str) -> Self {
         self.spans.push(Span::Prose(text.to_owned()));
         self
+    }
+
+    /// Adds the first `most` characters of somebody else's value.
+    pub(crate) fn code_up_to(self, text: &str, most: usize) -> Self {
+        let clipped = Foreign::new(text).clipped(most);
+        self.code(clipped.as_foreign().as_raw())
     }
 
     /// Adds somebody else's name, address or id.

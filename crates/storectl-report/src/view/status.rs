@@ -6,6 +6,16 @@ use storectl_plan::{LastSubmission, PendingFact, SubmissionKnowledge};
 use super::ErrorView;
 use crate::Foreign;
 
+/// Says that no submission is in progress, and whether an earlier one is known.
+pub(crate) fn no_submission(known: SubmissionKnowledge) -> &'static str {
+    match known {
+        SubmissionKnowledge::Known => "no submission in progress",
+        SubmissionKnowledge::Unknown => {
+            "no submission in progress; whether the draft was submitted is unknown"
+        }
+    }
+}
+
 /// The state of some products.
 #[derive(Clone, Debug)]
 pub struct StatusView<'a> {

@@ -1,7 +1,7 @@
 //! What plans amount to, in words. Every title, count and mark is made of [`ProductPlan::verdict`].
 
 use storectl_plan::{
-    Change, PendingFact, ProductPlan, SubmissionKnowledge, SubmissionOutcome, Verdict,
+    Change, PendingFact, ProductPlan, Selection, SubmissionKnowledge, SubmissionOutcome, Verdict,
 };
 
 use super::{PlanView, ProductView, bytes, count, thousands};
@@ -16,7 +16,7 @@ pub(crate) fn headline(plan: &ProductPlan) -> String {
     let verdict = plan.verdict();
     let mut words = match verdict {
         Verdict::Nothing | Verdict::LastFailed => nothing(plan),
-        Verdict::PendingWork | Verdict::Submission => due(plan),
+        Verdict::PendingWork | Verdict::Submission | Verdict::Deferred => due(plan),
         Verdict::Changes | Verdict::Invalid | Verdict::Blocked | Verdict::Busy => {
             changes(plan, verdict)
         }
@@ -31,6 +31,12 @@ pub(crate) fn headline(plan: &ProductPlan) -> String {
 }
 
 fn nothing(plan: &ProductPlan) -> String {
+    match plan.selection {
+        Selection::Something => {}
+        Selection::Nothing => {
+            return "Nothing compared: the manifest names nothing of what is selected.".to_owned();
+        }
+    }
     if let Some(submission) = plan.own_submission() {
         return format!(
             "No changes. The draft matches the manifest, and its submission {submission} is in progress."
@@ -45,13 +51,26 @@ fn nothing(plan: &ProductPlan) -> String {
     }
 }
 
-/// What is to be done beside changes: `submit the draft`.
+/// Says what is to be done beside changes, and what of it this plan leaves.
 fn due(plan: &ProductPlan) -> String {
-    let facts: Vec<String> = plan.pending.iter().map(pending).collect();
-    if facts.is_empty() {
-        "No changes; to do: submit the draft.".to_owned()
-    } else {
-        format!("No changes; to do: {}.", facts.join(", "))
+    let (done, left): (Vec<&PendingFact>, Vec<&PendingFact>) =
+        plan.pending.iter().partition(|it| plan.carries_out(it));
+    let mut done: Vec<String> = done.into_iter().map(pending).collect();
+    if plan.submits() && !plan.pending.contains(&PendingFact::Unsubmitted) {
+        done.push(pending(&PendingFact::Unsubmitted));
+    }
+    let left: Vec<String> = left.into_iter().map(pending).collect();
+    match (done.as_slice(), left.as_slice()) {
+        (done, []) => format!("No changes; to do: {}.", done.join(", ")),
+        ([], left) => format!(
+            "No changes. Still to do, but not part of this plan: {}.",
+            left.join(", ")
+        ),
+        (done, left) => format!(
+            "No changes; to do: {}. Not part of this plan: {}.",
+            done.join(", "),
+            left.join(", ")
+        ),
     }
 }
 
@@ -86,6 +105,7 @@ fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
         | Verdict::Changes
         | Verdict::PendingWork
         | Verdict::Submission
+        | Verdict::Deferred
         | Verdict::LastFailed
         | Verdict::Nothing => {}
     }
@@ -110,7 +130,12 @@ pub(crate) fn totals(products: &[ProductView<'_>]) -> String {
         ),
         (number(|it| it == Some(Verdict::Changes)), "to change"),
         (
-            number(|it| matches!(it, Some(Verdict::PendingWork | Verdict::Submission))),
+            number(|it| {
+                matches!(
+                    it,
+                    Some(Verdict::PendingWork | Verdict::Submission | Verdict::Deferred)
+                )
+            }),
             "to submit or follow",
         ),
         (

@@ -13,3 +13,4 @@ mod properties;
 mod runners;
 mod text;
 mod titles;
+mod variables;

@@ -2,10 +2,15 @@
 
 use insta::assert_snapshot;
 use serde_json::json;
-use storectl_plan::Action;
-use storectl_report::{Command, FailureView, Output, PlanView, ProductOutcome};
+use storectl_plan::{
+    Action, Blocker, DestructiveClass, StaleEntry, StaleState, SubmissionKnowledge,
+};
+use storectl_report::{
+    Command, ErrorView, FailureView, Foreign, Output, PlanView, ProductOutcome, ProductStatus,
+    StatusFacts, StatusView, Verbosity,
+};
 
-use crate::fixtures::{self, Fixture};
+use crate::fixtures::{self, Fixture, MANIFEST, PRODUCT};
 
 /// What a comment may have, with room below GitHub's 65,536.
 const LIMIT: usize = 60_000;
@@ -111,4 +116,115 @@ fn a_failed_command_says_that_it_failed() {
 fn diagnostics_are_a_list() {
     let diagnostics = [fixtures::diagnostic("packages: [mips]", 11..15)];
     assert_snapshot!(fixtures::markdown(&crate::text::diagnosed(&diagnostics)));
+}
+
+/// A status of two products, of which so many could not be read.
+fn status(failed: usize) -> String {
+    let error = ErrorView {
+        code: "auth",
+        exit: 20,
+        message: "api.store.microsoft.com: permission denied for seller 00012345".to_owned(),
+        hints: vec!["check the seller account".to_owned()],
+        request: Some(format!("GET /submission/v1/product/{PRODUCT}/status")),
+        http_status: Some(403),
+        ..ErrorView::default()
+    };
+    let products = ["Contoso Notes", "Contoso Gears"].into_iter().enumerate();
+    let products = products.map(|(at, name)| ProductStatus {
+        manifest: Foreign::new(MANIFEST),
+        product_id: Foreign::new(PRODUCT),
+        name: Some(Foreign::new(name)),
+        facts: if at < failed {
+            Err(&error)
+        } else {
+            Ok(StatusFacts {
+                is_ready: true,
+                ongoing_submission: None,
+                publishing_status: None,
+                messages: &[],
+                pending: &[],
+                submission_known: SubmissionKnowledge::Unknown,
+                last_submission: None,
+                incomplete_languages: Vec::new(),
+            })
+        },
+        unsettled: None,
+        journal: vec!["packages were written but not committed".to_owned()],
+    });
+    fixtures::markdown(&Output::Status(StatusView {
+        tool_version: "0.1.0",
+        products: products.collect(),
+        error: Some(&error),
+    }))
+}
+
+#[test]
+fn a_status_that_fails_for_every_product_says_so_and_why_for_each() {
+    assert_snapshot!(status(2));
+}
+
+#[test]
+fn a_status_that_fails_for_one_product_does_not_fail_for_all() {
+    let comment = status(1);
+    assert!(
+        comment.contains("\n## ❌ Store status failed: 1 of 2 products\n"),
+        "{comment}"
+    );
+    assert!(
+        comment.contains("whether the draft was submitted is unknown"),
+        "{comment}"
+    );
+}
+
+#[test]
+fn a_plan_that_is_stale_at_many_addresses_names_the_first_and_counts_the_rest() {
+    let entry = |at: usize| StaleEntry {
+        product: PRODUCT.to_owned(),
+        address: format!("listings.en-us.x{at}"),
+        state: StaleState::Moved,
+        before: json!("before ".repeat(50)),
+        approved: json!("approved"),
+        now: json!("now"),
+    };
+    let error = ErrorView {
+        code: "stale",
+        exit: 12,
+        message: "the plan is not the one that was approved".to_owned(),
+        stale: (0..2_000).map(entry).collect(),
+        ..ErrorView::default()
+    };
+    let output = Output::Error(FailureView {
+        command: Some(Command::Apply),
+        products: vec![PRODUCT],
+        error: &error,
+    });
+    let comment = fixtures::markdown(&output);
+    assert!(
+        comment.contains("listings.en-us.x39") && comment.contains("> and 1,960 more\n"),
+        "{comment}"
+    );
+    let text = fixtures::text(&output, Verbosity::Normal);
+    assert!(text.contains("listings.en-us.x1999"), "text names them all");
+}
+
+#[test]
+fn more_destructive_changes_than_are_listed_are_counted_and_not_a_heading() {
+    let fixture = (0..40).fold(Fixture::unchanged(), |fixture, at| {
+        let removed = fixtures::change(
+            &format!("listings.x{at}-aa"),
+            Action::Remove,
+            json!("x"),
+            json!(null),
+        );
+        let token = format!("D-{at:06}");
+        let locked = fixtures::locked(removed, DestructiveClass::LanguageRemoved, &token);
+        fixture.change("store/contoso-notes.yaml:1", locked)
+    });
+    let fixture = fixture.blocked(Blocker::Unacknowledged {
+        changes: (0..40).collect(),
+    });
+    let comment = fixtures::markdown(&Output::Plan(fixture.view()));
+    assert!(comment.contains("> and 10 more<br>\n"), "{comment}");
+    assert!(comment.contains("\n# and 10 more\n```"), "{comment}");
+    assert!(!comment.contains("> # and"), "{comment}");
 }

@@ -2,7 +2,7 @@
 
 use storectl_model::SubmissionId;
 use storectl_plan::{
-    LastSubmission, PendingFact, StepAction, SubmissionKnowledge, SubmissionOutcome,
+    LastSubmission, PendingFact, Selection, StepAction, SubmissionKnowledge, SubmissionOutcome,
 };
 use storectl_report::{Output, ProductOutcome, Verbosity};
 
@@ -42,17 +42,97 @@ fn last(mut fixture: Fixture, outcome: SubmissionOutcome) -> Fixture {
 
 #[test]
 fn pending_work_is_said_in_words_and_never_as_a_count() {
-    for (facts, said) in [
-        (vec![PendingFact::Unsubmitted], "submit the draft"),
-        (vec![PendingFact::PackagesUncommitted], "submission"),
-        (vec![PendingFact::Following(id())], "follow submission"),
+    for (fact, step, said) in [
+        (
+            PendingFact::Unsubmitted,
+            StepAction::Submit,
+            "to do: submit the draft",
+        ),
+        (
+            PendingFact::PackagesUncommitted,
+            StepAction::CommitPackages,
+            "to do: commit the packages, because a submission",
+        ),
+        (
+            PendingFact::Following(id()),
+            StepAction::AwaitPublication,
+            "to do: follow submission",
+        ),
     ] {
-        for title in titles(&pending(&facts)) {
+        for title in
+            titles(&pending(std::slice::from_ref(&fact)).step("as said", step.clone(), &[]))
+        {
             assert!(
                 title.contains(said) && !title.contains("0 change"),
                 "{title}"
             );
         }
+    }
+}
+
+#[test]
+fn work_that_the_plan_leaves_is_not_to_do() {
+    let left = pending(&[PendingFact::Unsubmitted]);
+    for title in titles(&left) {
+        assert!(
+            title
+                .ends_with("No changes. Still to do, but not part of this plan: submit the draft."),
+            "{title}"
+        );
+    }
+    // Packages are committed whatever `--submit` says.
+    let part = pending(&[PendingFact::PackagesUncommitted, PendingFact::Unsubmitted]).step(
+        "commit the packages",
+        StepAction::CommitPackages,
+        &[],
+    );
+    for title in titles(&part) {
+        assert!(
+            title.contains("to do: commit the packages")
+                && title.ends_with("Not part of this plan: submit the draft."),
+            "{title}"
+        );
+    }
+}
+
+#[test]
+fn a_submission_after_a_commit_that_was_left_is_to_do() {
+    let fixture = pending(&[PendingFact::PackagesUncommitted])
+        .step("commit the packages", StepAction::CommitPackages, &[])
+        .step("submit", StepAction::Submit, &[]);
+    for title in titles(&fixture) {
+        assert!(title.ends_with(", submit the draft."), "{title}");
+    }
+}
+
+#[test]
+fn a_run_that_left_work_does_not_say_that_there_was_nothing_to_do() {
+    let fixture = pending(&[PendingFact::Unsubmitted]);
+    let mut report = fixtures::failed_report();
+    report.steps.clear();
+    let view = fixtures::report(fixture.view(), ProductOutcome::Ran(&report));
+    let output = Output::Apply(view);
+    for shown in [
+        fixtures::text(&output, Verbosity::Normal),
+        fixtures::markdown(&output),
+    ] {
+        assert!(
+            shown.contains("not part of this plan: submit the draft")
+                && !shown.contains("Nothing to do"),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
+fn a_selection_of_nothing_does_not_say_that_the_draft_matches() {
+    let mut fixture = Fixture::unchanged();
+    fixture.plan.selection = Selection::Nothing;
+    for title in titles(&fixture) {
+        assert!(
+            title.ends_with("Nothing compared: the manifest names nothing of what is selected."),
+            "{title}"
+        );
     }
 }
 

@@ -64,13 +64,12 @@ pub(crate) fn run(
     let plan_settings = PlanSettings::of_plan(&args.plan);
     let approval = Approval::of(args.expect.as_deref(), args.plan_file.as_deref())?;
     approval::refuse_plan_files(&args.manifests.paths, invocation)?;
-    let mut manifests = args.manifests.clone();
-    let mut invocation = invocation.clone();
-    if let Some(paths) = approval::manifests(&approval) {
-        invocation = invocation.of_manifests(&paths);
-        manifests.paths = paths;
-    }
-    let loaded = load::load(&manifests, env, plan_settings.prune)?.only(&plan_settings.only);
+    let manifests = approval::manifests(&approval, &args.manifests);
+    let invocation = match &approval {
+        Approval::Plan { .. } => invocation.clone().of_manifests(&manifests.paths),
+        Approval::None | Approval::Hash(_) => invocation.clone(),
+    };
+    let loaded = load::load(&manifests, env, plan_settings.prune)?.only(&plan_settings.only)?;
     let invocation = loaded.printable(&invocation);
     let consent = Consent::resolve(&args.consent, env, approval.review(), &invocation)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
@@ -87,6 +86,7 @@ pub(crate) fn run(
         approval: &approval,
         printer,
         cancel: &cancel,
+        commit: settings.state_dir.commit(),
         invocation: &invocation,
     };
     report::apply(&applying, cancel.clone(), &args.result)

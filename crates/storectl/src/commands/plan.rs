@@ -46,7 +46,8 @@ pub(crate) fn run(
 ) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
     let plan_settings = PlanSettings::of_plan(&args.plan);
-    let loaded = load::load(&args.manifests, env, plan_settings.prune)?.only(&plan_settings.only);
+    let loaded =
+        load::load(&args.manifests, env, plan_settings.prune)?.only(&plan_settings.only)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     printer.warnings(loaded.manifests.len(), &loaded.warnings);
 
@@ -99,8 +100,10 @@ pub(crate) fn run(
         None => Exit::Ok,
     };
     let endpoint = settings.endpoint();
+    let commit = settings.state_dir.commit();
     let plans = Plans {
         endpoint: &endpoint,
+        commit: commit.as_deref(),
         planned: &planned,
         reads,
         error,

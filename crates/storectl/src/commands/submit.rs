@@ -63,6 +63,7 @@ pub(crate) fn run(
         approval: &Approval::None,
         printer,
         cancel: &cancel,
+        commit: settings.state_dir.commit(),
         invocation: &invocation,
     };
     report::apply(&applying, cancel.clone(), &args.result)

@@ -18,7 +18,7 @@ use crate::{
 /// Paths that cannot be read (1); no manifest, a variable for none of them (10).
 pub(crate) fn check(args: &ManifestArgs, env: &Env) -> Result<Checked, CliError> {
     let inspected = inspect_all(args, env, |path, inspected| {
-        let product = inspected.product.map(|(it, _)| it.product_id);
+        let product = inspected.valid.map(|it| it.product.product_id);
         (inspected.diagnostics, shown(path), product)
     })?;
     let manifests = inspected.len();

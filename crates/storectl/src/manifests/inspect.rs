@@ -7,9 +7,11 @@ use std::{
 
 use storectl_api::Redactor;
 use storectl_manifest::{
-    Diagnostic, FileFault, Files, ManifestAccess, Severity, SourceMap, UnusedExplicit, Variables,
+    Diagnostic, FileFault, Files, ManifestAccess, RecordedVariable, Severity, SourceMap,
+    UnusedExplicit, UsedVariable, VariableSource, Variables,
 };
 use storectl_model::{DesiredProduct, ProductId};
+use storectl_report::json::PlannedVariable;
 
 use crate::{
     args::ManifestArgs,
@@ -27,9 +29,18 @@ use crate::{
 pub(super) struct Inspected {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// There exactly when no diagnostic is an error.
-    pub(super) product: Option<(DesiredProduct, SourceMap)>,
+    pub(super) valid: Option<ValidManifest>,
     /// The names of the variables it uses.
     used: BTreeSet<String>,
+}
+
+/// What a manifest without errors says.
+pub(super) struct ValidManifest {
+    pub(super) product: DesiredProduct,
+    /// Where it says so.
+    pub(super) sources: SourceMap,
+    /// The variables it uses, by name.
+    pub(super) variables: Vec<UsedVariable>,
 }
 
 /// Inspects every manifest, on every core, and keeps of each what `keep` makes of it.
@@ -43,20 +54,7 @@ pub(super) fn inspect_all<T: Send>(
     keep: impl Fn(&Path, Inspected) -> T + Sync,
 ) -> Result<Vec<Result<T, CliError>>, CliError> {
     let paths = discover(&args.paths)?;
-    let explicit: BTreeMap<String, String> = args
-        .vars
-        .iter()
-        .map(|it| (it.name.clone(), it.value.clone()))
-        .collect();
-    let vars = Variables {
-        explicit,
-        environment: env.manifest_variables()?,
-        unused: if paths.len() == 1 {
-            UnusedExplicit::Refused
-        } else {
-            UnusedExplicit::Allowed
-        },
-    };
+    let vars = variables(args, env, paths.len())?;
     let inspected = each(&paths, |path| {
         let (bytes, access) =
             files::manifest(path).map_err(|fault| unreadable(&shown(path), &fault))?;
@@ -86,6 +84,47 @@ pub(super) fn inspect_all<T: Send>(
     }
 }
 
+/// Puts together the values for the variables of so many manifests.
+///
+/// A plan that is applied was made with the values it holds. A value that it took from the manifest is the manifest's, and
+/// what it does not hold is a secret, which is given again.
+fn variables(args: &ManifestArgs, env: &Env, manifests: usize) -> Result<Variables, CliError> {
+    let explicit = args.vars.iter();
+    let explicit = explicit.map(|it| (it.name.clone(), it.value.clone()));
+    let mut environment = env.manifest_variables()?;
+    let mut recorded = BTreeMap::new();
+    for variable in &args.recorded {
+        let PlannedVariable {
+            name,
+            value,
+            source,
+        } = variable;
+        match (source, value) {
+            (VariableSource::Flag | VariableSource::Environment, Some(value)) => {
+                let value = RecordedVariable {
+                    value: value.clone(),
+                    source: *source,
+                };
+                recorded.insert(name.clone(), value);
+            }
+            (VariableSource::Manifest, Some(_)) => {
+                environment.retain(|it, _| !it.eq_ignore_ascii_case(name));
+            }
+            (_, None) => {}
+        }
+    }
+    Ok(Variables {
+        explicit: explicit.collect(),
+        recorded,
+        environment,
+        unused: if manifests == 1 {
+            UnusedExplicit::Refused
+        } else {
+            UnusedExplicit::Allowed
+        },
+    })
+}
+
 fn inspect(
     path: &Path,
     bytes: &[u8],
@@ -98,7 +137,7 @@ fn inspect(
         Err(diagnostics) => {
             return Inspected {
                 diagnostics,
-                product: None,
+                valid: None,
                 used: vars.explicit.keys().cloned().collect(),
             };
         }
@@ -115,7 +154,11 @@ fn inspect(
     }
     Inspected {
         diagnostics: checked.diagnostics,
-        product: checked.product.map(|it| (it, checked.sources)),
+        valid: checked.product.map(|product| ValidManifest {
+            product,
+            sources: checked.sources,
+            variables: checked.variables,
+        }),
         used: checked.used,
     }
 }

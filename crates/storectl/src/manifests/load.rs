@@ -1,9 +1,12 @@
 //! Loads manifests for planning.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
-use storectl_manifest::{Diagnostic, SourceMap};
-use storectl_model::{DesiredProduct, Prune, Selector};
+use storectl_manifest::{Diagnostic, SourceMap, UsedVariable};
+use storectl_model::{DesiredProduct, LanguageTag, Prune, Selector};
 use storectl_report::SourceRef;
 
 use crate::{
@@ -12,7 +15,7 @@ use crate::{
     hints::invocation::Invocation,
     manifests::{
         discover::shown,
-        inspect::{distinct, has_errors, inspect_all, invalid},
+        inspect::{ValidManifest, distinct, has_errors, inspect_all, invalid},
     },
     settings::env::Env,
     store::state_dir::StateDir,
@@ -29,9 +32,18 @@ pub(crate) struct Manifest {
     pub(crate) product: DesiredProduct,
     /// Where it says so.
     pub(crate) sources: SourceMap,
+    /// The variables it uses, by name.
+    pub(crate) variables: Vec<UsedVariable>,
+    /// The selectors of this run that pick nothing it names.
+    pub(crate) unmatched: Vec<Selector>,
 }
 
 impl Manifest {
+    /// Returns whether the manifest names something that `selector` picks.
+    fn names(&self, selector: &Selector) -> bool {
+        self.sources.paths().any(|it| selector.picks(&it))
+    }
+
     /// Returns the place of a value, by its JSON pointer.
     pub(crate) fn locate(&self, pointer: &str) -> Option<SourceRef> {
         let place = self.sources.locate(pointer)?;
@@ -54,12 +66,26 @@ pub(crate) struct Loaded {
 
 impl Loaded {
     /// Restricts a run to what `selectors` pick; none of them restricts nothing.
-    #[must_use]
-    pub(crate) fn only(mut self, selectors: &[Selector]) -> Self {
+    ///
+    /// # Errors
+    /// A language that neither the Store nor a manifest knows (64).
+    pub(crate) fn only(mut self, selectors: &[Selector]) -> Result<Self, CliError> {
+        // Pruning looks at the draft's languages, which may be others.
+        let products = || self.manifests.iter().map(|it| &it.product);
+        if products().all(|it| it.prune == Prune::Keep) {
+            let named = products().flat_map(|it| it.listings.keys().cloned());
+            let named: BTreeSet<LanguageTag> = named.collect();
+            for it in selectors {
+                it.check_language(&named)
+                    .map_err(|error| CliError::usage(format!("--only: {error}")))?;
+            }
+        }
         for manifest in &mut self.manifests {
+            let unmatched = selectors.iter().filter(|it| !manifest.names(it));
+            manifest.unmatched = unmatched.cloned().collect();
             manifest.product = manifest.product.clone().only(selectors.to_vec());
         }
-        self
+        Ok(self)
     }
 
     /// Returns the command line as it may be printed: without values of variables where one of them is a secret.
@@ -94,7 +120,12 @@ pub(crate) fn load(args: &ManifestArgs, env: &Env, prune: Prune) -> Result<Loade
     for inspected in all {
         let (path, inspected) = inspected?;
         found.extend(inspected.diagnostics);
-        if let Some((mut product, sources)) = inspected.product {
+        if let Some(valid) = inspected.valid {
+            let ValidManifest {
+                mut product,
+                sources,
+                variables,
+            } = valid;
             if prune == Prune::Listings {
                 product.prune = prune;
             }
@@ -103,6 +134,8 @@ pub(crate) fn load(args: &ManifestArgs, env: &Env, prune: Prune) -> Result<Loade
                 folder: path.parent().map(Path::to_owned).unwrap_or_default(),
                 product,
                 sources,
+                variables,
+                unmatched: Vec::new(),
             });
         }
     }
@@ -119,7 +152,7 @@ pub(crate) fn load(args: &ManifestArgs, env: &Env, prune: Prune) -> Result<Loade
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeSet, fs};
+    use std::fs;
 
     use super::*;
     use crate::args::Var;
@@ -154,6 +187,7 @@ mod tests {
                         value: (*value).to_owned(),
                     })
                     .collect(),
+                recorded: Vec::new(),
             }
         }
 

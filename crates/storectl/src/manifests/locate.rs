@@ -97,6 +97,7 @@ mod tests {
             secret_values: storectl_model::SecretValues::default(),
             images: BTreeMap::new(),
             ongoing_submission: None,
+            selection: storectl_plan::Selection::Something,
             steps: vec![Step {
                 id: StepId("s1".to_owned()),
                 action: StepAction::PatchMetadata {

@@ -63,6 +63,8 @@ pub(crate) struct ApplyRequest<'a> {
     pub(crate) approval: &'a Approval,
     pub(crate) printer: &'a Printer,
     pub(crate) cancel: &'a Cancellation,
+    /// The commit that is checked out where the manifests are.
+    pub(crate) commit: Option<String>,
     /// The command line, for commands to copy.
     pub(crate) invocation: &'a Invocation,
 }
@@ -128,6 +130,7 @@ impl<'a> ApplyRequest<'a> {
                     let endpoint = self.settings.endpoint();
                     let plans = Plans {
                         endpoint: &endpoint,
+                        commit: self.commit.as_deref(),
                         planned: &planned,
                         reads,
                         error: None,

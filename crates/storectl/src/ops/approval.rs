@@ -7,6 +7,7 @@ use storectl_platform::{decode_text, read_own};
 use storectl_report::json::{PlanFile, PlanFileError, read_plan};
 
 use crate::{
+    args::ManifestArgs,
     error::CliError,
     exit::Exit,
     hints::{
@@ -279,13 +280,18 @@ fn is_plan_file(path: &Path) -> bool {
             })
 }
 
-/// Paths of the manifests an approved plan was made of; `None` where the command line names them.
-pub(crate) fn manifests(approval: &Approval) -> Option<Vec<PathBuf>> {
+/// Returns the manifests to apply: those an approved plan was made of, with the variables it was made with, else those the
+/// command line names.
+pub(crate) fn manifests(approval: &Approval, named: &ManifestArgs) -> ManifestArgs {
     match approval {
         Approval::Plan { plan, .. } => {
-            let manifests = plan.products.iter();
-            Some(manifests.map(|it| PathBuf::from(&it.manifest)).collect())
+            let products = || plan.products.iter();
+            ManifestArgs {
+                paths: products().map(|it| PathBuf::from(&it.manifest)).collect(),
+                vars: named.vars.clone(),
+                recorded: products().flat_map(|it| it.variables.clone()).collect(),
+            }
         }
-        Approval::None | Approval::Hash(_) => None,
+        Approval::None | Approval::Hash(_) => named.clone(),
     }
 }

@@ -11,7 +11,7 @@ use storectl_model::{FieldPath, RemoteProduct, SellerId};
 use storectl_plan::{
     Blocker, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
 };
-use storectl_report::{Foreign, PlanView, ProductView, json};
+use storectl_report::{Foreign, PlanView, ProductView, SourceRef, json};
 
 use crate::{
     error::CliError,
@@ -90,7 +90,7 @@ pub(crate) async fn plan_one(
         future::join(client.read_product(product, ReadScope::Everything), prior).await;
     let mut remote = remote?;
     let warnings = recognize_images(wanted.manifest, &mut remote, store, &client, images).await;
-    let options = settings.options(desired, &prior);
+    let options = settings.options(desired, &wanted.manifest.unmatched, &prior);
     let mut plan = plan(desired, &remote, &options);
     plan.warnings
         .extend(wanted.journal.err().map(|error| Warning {
@@ -200,6 +200,8 @@ pub(crate) fn none_planned<'a>(manifests: &'a [Manifest], error: &CliError) -> V
 pub(crate) struct Plans<'a> {
     /// The Store they were made for.
     pub(crate) endpoint: &'a str,
+    /// The commit that is checked out where the manifests are.
+    pub(crate) commit: Option<&'a str>,
     /// The plans.
     pub(crate) planned: &'a [Planned<'a>],
     /// Reading requests sent so far.
@@ -217,6 +219,7 @@ impl Plans<'_> {
         PlanView {
             tool_version: VERSION,
             endpoint: Foreign::new(self.endpoint),
+            commit: self.commit,
             products: self.planned.iter().map(product_view).collect(),
             hash: plans().next().map(|_| plan_hash(plans())),
             summary: summarize(plans()),
@@ -256,13 +259,25 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
         seller_id: planned.seller.as_ref().map(|it| Foreign::new(it.as_str())),
         name: manifest.product.name.as_deref().map(Foreign::new),
         plan: planned.plan.as_ref().map_err(CliError::view),
-        sources: match &planned.plan {
-            Ok(plan) => plan
-                .changes
-                .iter()
-                .map(|it| manifest.locate(&it.path.pointer()))
-                .collect(),
-            Err(_) => Vec::new(),
-        },
+        variables: &manifest.variables,
+        sources: places(planned, |plan| {
+            plan.changes.iter().map(|it| Some(&it.path)).collect()
+        }),
+        warning_sources: places(planned, |plan| {
+            plan.warnings.iter().map(|it| it.path.as_ref()).collect()
+        }),
+        blocker_sources: places(planned, |plan| {
+            plan.blockers.iter().map(Blocker::place).collect()
+        }),
     }
+}
+
+/// Returns where the manifest says what these paths of a plan are about.
+fn places(
+    planned: &Planned<'_>,
+    paths: fn(&ProductPlan) -> Vec<Option<&FieldPath>>,
+) -> Vec<Option<SourceRef>> {
+    let paths = planned.plan.as_ref().map(paths).unwrap_or_default();
+    let place = |it: &FieldPath| planned.manifest.locate(&it.pointer());
+    paths.into_iter().map(|it| it.and_then(place)).collect()
 }

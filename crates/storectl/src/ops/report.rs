@@ -11,7 +11,7 @@ use crate::{
     args::ResultArgs,
     error::CliError,
     exit::Exit,
-    hints::{invocation::Invocation, next},
+    hints::next,
     manifests::locate,
     ops::apply::{self, ApplyRequest, ApplyRun, Purpose},
     ops::plan::{self, Planned, Plans},
@@ -34,7 +34,7 @@ pub(crate) fn apply(
     let run = block_on::until_stopped(
         cancel,
         applying.run(|planned, reads| {
-            let plans = plans(&endpoint, planned, reads, applying.invocation);
+            let plans = plans(&endpoint, applying, planned, reads);
             let shown =
                 |appearance| printer.render(&Output::Plan(plans.view()), Format::Text, appearance);
             match (result.format, applying.consent) {
@@ -62,7 +62,7 @@ pub(crate) fn apply(
             }
         }
     };
-    let done = ApplyResult::new(&endpoint, &applied, applying.purpose, applying.invocation);
+    let done = ApplyResult::new(&endpoint, &applied, applying);
     let (output, plans) = (Output::Apply(done.view()), Output::Plan(done.plans.view()));
     if let Some(error) = &done.error {
         match done.outcome {
@@ -112,16 +112,17 @@ fn nobody_knows(planned: &Planned<'_>) -> bool {
 
 fn plans<'a>(
     endpoint: &'a str,
+    applying: &'a ApplyRequest<'_>,
     planned: &'a [Planned<'a>],
     reads: u64,
-    invocation: &'a Invocation,
 ) -> Plans<'a> {
     Plans {
         endpoint,
+        commit: applying.commit.as_deref(),
         planned,
         reads,
         error: None,
-        invocation,
+        invocation: applying.invocation,
     }
 }
 
@@ -151,17 +152,12 @@ struct ProductResult<'a> {
 }
 
 impl<'a> ApplyResult<'a> {
-    fn new(
-        endpoint: &'a str,
-        applied: &'a ApplyRun<'a>,
-        purpose: Purpose,
-        invocation: &'a Invocation,
-    ) -> Self {
-        let command = match purpose {
+    fn new(endpoint: &'a str, applied: &'a ApplyRun<'a>, applying: &'a ApplyRequest<'_>) -> Self {
+        let command = match applying.purpose {
             Purpose::Apply => Command::Apply,
             Purpose::Submit => Command::Submit,
         };
-        let plans = plans(endpoint, &applied.planned, applied.reads, invocation);
+        let plans = plans(endpoint, applying, &applied.planned, applied.reads);
         let reports = match &applied.outcome {
             Ok(reports) => reports.as_slice(),
             Err(refusal) => {

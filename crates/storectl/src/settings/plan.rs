@@ -75,6 +75,7 @@ impl PlanSettings {
     pub(crate) fn options<'a>(
         &'a self,
         desired: &DesiredProduct,
+        unmatched: &'a [Selector],
         prior: &'a PriorWork,
     ) -> PlanOptions<'a> {
         let wait = self.wait.or(desired.wait).unwrap_or(WaitFor::Submitted);
@@ -87,6 +88,7 @@ impl PlanSettings {
             wait,
             prior,
             acknowledge: &self.acknowledge,
+            unmatched,
         }
     }
 }
@@ -123,7 +125,7 @@ mod tests {
         let settings = PlanSettings::of_plan(&flags);
         let desired = desired("{ submit: always, wait: published }");
         let prior = PriorWork::default();
-        let options = settings.options(&desired, &prior);
+        let options = settings.options(&desired, &[], &prior);
         assert_eq!(options.submit, SubmitMode::Never);
         assert_eq!(options.wait, WaitFor::Published);
     }
@@ -133,7 +135,7 @@ mod tests {
         let settings = PlanSettings::of_submit(&finish(None)).unwrap();
         let desired = desired("{ submit: never, wait: draft }");
         let prior = PriorWork::default();
-        let options = settings.options(&desired, &prior);
+        let options = settings.options(&desired, &[], &prior);
         assert_eq!(options.submit, SubmitMode::Always);
         assert_eq!(options.wait, WaitFor::Submitted);
         assert!(PlanSettings::of_submit(&finish(Some(WaitFor::Draft))).is_err());

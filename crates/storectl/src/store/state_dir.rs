@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use storectl_model::{Digest, ProductId};
-use storectl_platform::{STATE_DIR, StateDirError, check_own, check_state_dir, ignore_in_git};
+use storectl_platform::{
+    STATE_DIR, StateDirError, check_own, check_state_dir, checked_out_commit, ignore_in_git,
+};
 use storectl_sandbox::{Options, Sandbox};
 use url::Url;
 
@@ -35,6 +37,11 @@ impl StateDir {
         Self {
             path: root.unwrap_or(&here).join(STATE_DIR),
         }
+    }
+
+    /// Returns the commit that is checked out in the repository; `None` outside a repository and where git cannot be asked.
+    pub(crate) fn commit(&self) -> Option<String> {
+        checked_out_commit(self.path.parent()?)
     }
 
     /// Returns the default file of the embedded sandbox's state.

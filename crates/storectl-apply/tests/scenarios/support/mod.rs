@@ -200,6 +200,7 @@ impl World {
             wait,
             prior: &prior,
             acknowledge: &[],
+            unmatched: &[],
         };
         let plan = make_plan(desired, &remote, &options);
         let tokens: Vec<_> = plan

@@ -1,7 +1,8 @@
 //! Fills the plan document from plans.
 
 use serde_json::Value;
-use storectl_model::mask::mask_json;
+use storectl_manifest::UsedVariable;
+use storectl_model::mask::{mask, mask_json};
 use storectl_plan::{
     Blocker, Change, Guard, Origin, OutcomeMark, OutcomeValues, PlanSummary, ProductPlan, Step,
     SubmissionKnowledge, Unmanaged, Warning,
@@ -9,7 +10,7 @@ use storectl_plan::{
 
 use super::{
     BlockerDoc, ChangeDoc, OutcomeDoc, PlanDoc, ProductDoc, RequestsDoc, StepDoc, SummaryDoc,
-    UnmanagedDoc, WarningDoc,
+    UnmanagedDoc, VariableDoc, WarningDoc,
 };
 use crate::{
     PlanView, ProductView, SourceRef,
@@ -24,6 +25,7 @@ impl From<&PlanView<'_>> for PlanDoc {
         let PlanView {
             tool_version,
             endpoint,
+            commit,
             products,
             hash,
             summary,
@@ -37,6 +39,7 @@ impl From<&PlanView<'_>> for PlanDoc {
             plan_hash: hash.as_ref().map(|it| it.0.clone()),
             tool: ToolDoc::new(tool_version),
             endpoint: endpoint.as_raw().to_owned(),
+            commit: commit.map(str::to_owned),
             products: all(products),
             summary: SummaryDoc::new(summary, products.len(), *requests_get),
             error: error.map(ErrorBody::from),
@@ -52,7 +55,10 @@ impl From<&ProductView<'_>> for ProductDoc {
             seller_id,
             name,
             plan,
+            variables,
             sources,
+            warning_sources,
+            blocker_sources,
         } = view;
         let empty = Self {
             manifest: manifest.as_raw().to_owned(),
@@ -68,12 +74,18 @@ impl From<&ProductView<'_>> for ProductDoc {
             unmanaged: Vec::new(),
             outcome: None,
             steps: Vec::new(),
+            variables: all(*variables),
             warnings: Vec::new(),
             blockers: Vec::new(),
             error: None,
         };
         match plan {
-            Ok(plan) => empty.with(plan, sources),
+            Ok(plan) => Self {
+                warnings: placed(&plan.warnings, warning_sources, WarningDoc::new),
+                blockers: placed(&plan.blockers, blocker_sources, BlockerDoc::new),
+                changes: placed(&plan.changes, sources, ChangeDoc::new),
+                ..empty.with(plan)
+            },
             Err(error) => Self {
                 error: Some((*error).into()),
                 ..empty
@@ -82,8 +94,19 @@ impl From<&ProductView<'_>> for ProductDoc {
     }
 }
 
+/// Converts every item with its place in the manifest.
+fn placed<T, D>(
+    items: &[T],
+    sources: &[Option<SourceRef>],
+    convert: fn(&T, Option<&SourceRef>) -> D,
+) -> Vec<D> {
+    let items = items.iter().enumerate();
+    let place = |at| sources.get(at).and_then(Option::as_ref);
+    items.map(|(at, it)| convert(it, place(at))).collect()
+}
+
 impl ProductDoc {
-    fn with(self, plan: &ProductPlan, sources: &[Option<SourceRef>]) -> Self {
+    fn with(self, plan: &ProductPlan) -> Self {
         let ProductPlan {
             product_id: _, // the view has it, as the manifest spells it
             name: _,
@@ -91,31 +114,26 @@ impl ProductDoc {
             pending,
             submission_known,
             last_submission,
-            changes,
+            changes: _, // with their places
             unmanaged,
             agreed: _, // empty without a base
             outcome,
             secret_values: _, // what bodies hide
             images: _,        // what verifying compares with
             steps,
-            warnings,
-            blockers,
+            selection: _, // the warnings say it
+            warnings: _,  // with their places
+            blockers: _,
         } = plan;
-        let changes = changes.iter().enumerate().map(|(index, change)| {
-            ChangeDoc::new(change, sources.get(index).and_then(Option::as_ref))
-        });
         Self {
             status: plan.verdict().status().as_str(),
             ongoing_submission_id: ongoing_submission.as_ref().map(ToString::to_string),
             pending: all(pending),
             submission_known: *submission_known == SubmissionKnowledge::Known,
             last_submission: last_submission.as_ref().map(Into::into),
-            changes: changes.collect(),
             unmanaged: all(unmanaged),
             outcome: Some(OutcomeDoc::from(&outcome.values)),
             steps: steps.iter().map(|it| StepDoc::new(it, plan)).collect(),
-            warnings: all(warnings),
-            blockers: all(blockers),
             ..self
         }
     }
@@ -208,18 +226,38 @@ impl StepDoc {
     }
 }
 
-impl From<&Warning> for WarningDoc {
-    fn from(warning: &Warning) -> Self {
-        let Warning { path, message } = warning;
+impl From<&UsedVariable> for VariableDoc {
+    fn from(variable: &UsedVariable) -> Self {
+        let UsedVariable {
+            name,
+            value,
+            source,
+            overridden,
+        } = variable;
+        // A masked value would be taken for the value by `apply --plan`.
+        let unmasked = |it: &Option<String>| it.clone().filter(|it| mask(it) == it.as_str());
         Self {
-            address: path.as_ref().map(ToString::to_string).unwrap_or_default(),
-            message: message.clone(),
+            name: name.clone(),
+            value: unmasked(value),
+            from: source.as_str(),
+            manifest: unmasked(overridden),
         }
     }
 }
 
-impl From<&Blocker> for BlockerDoc {
-    fn from(blocker: &Blocker) -> Self {
+impl WarningDoc {
+    fn new(warning: &Warning, source: Option<&SourceRef>) -> Self {
+        let Warning { path, message } = warning;
+        Self {
+            address: path.as_ref().map(ToString::to_string).unwrap_or_default(),
+            message: message.clone(),
+            source: source.map(SourceDoc::from),
+        }
+    }
+}
+
+impl BlockerDoc {
+    fn new(blocker: &Blocker, source: Option<&SourceRef>) -> Self {
         let empty = |kind| Self {
             kind,
             submission_id: None,
@@ -229,6 +267,7 @@ impl From<&Blocker> for BlockerDoc {
             pointer: None,
             message: None,
             hint: None,
+            source: source.map(SourceDoc::from),
         };
         match blocker {
             Blocker::Busy {

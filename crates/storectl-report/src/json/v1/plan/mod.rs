@@ -30,6 +30,8 @@ pub(in crate::json) struct PlanDoc {
     tool: ToolDoc,
     /// The Store the plan was made for: the URL of the API, or `sandbox` for the simulated Store. `apply --plan` rejects any other.
     endpoint: String,
+    /// The commit that is checked out where the manifests are; null outside a repository and without git.
+    commit: Option<String>,
     /// One entry per manifest.
     products: Vec<ProductDoc>,
     /// Totals for all products.
@@ -70,6 +72,8 @@ struct ProductDoc {
     outcome: Option<OutcomeDoc>,
     /// The steps of apply, in order.
     steps: Vec<StepDoc>,
+    /// The variables that the manifest and its text files use, by name. `apply --plan` takes their values from here.
+    variables: Vec<VariableDoc>,
     /// Warnings, none of them fatal.
     warnings: Vec<WarningDoc>,
     /// Why apply would stop before the first write.
@@ -163,6 +167,20 @@ struct StepDoc {
     changes: Vec<usize>,
 }
 
+/// A variable of the manifest, and where its value came from.
+#[derive(Serialize, JsonSchema)]
+struct VariableDoc {
+    /// Its name.
+    name: String,
+    /// Its value; null for a secret variable, and for a value that is masked because it holds a signature or a password.
+    value: Option<String>,
+    /// Where the value came from.
+    #[schemars(extend("enum" = ["flag", "environment", "manifest"]))]
+    from: &'static str,
+    /// The manifest's own value, where it differs.
+    manifest: Option<String>,
+}
+
 /// A warning.
 #[derive(Serialize, JsonSchema)]
 struct WarningDoc {
@@ -170,6 +188,8 @@ struct WarningDoc {
     address: String,
     /// The message.
     message: String,
+    /// Where in the manifest; null for the whole product.
+    source: Option<SourceDoc>,
 }
 
 /// A reason why apply would stop before the first write.
@@ -193,6 +213,8 @@ struct BlockerDoc {
     message: Option<String>,
     /// How to fix it, for `impossible`.
     hint: Option<String>,
+    /// Where in the manifest, for `impossible`.
+    source: Option<SourceDoc>,
 }
 
 /// Totals for all products.

@@ -6,16 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
-use storectl_model::{
-    AssetContent, AssetId, DesiredImage, DesiredProduct, Digest, Field, FieldPath, LanguageTag,
-    ListingIntent, PackageId, RemoteAssets, RemoteProduct,
-};
+use storectl_model::{DesiredProduct, Digest, FieldPath, RemoteProduct};
 
 use crate::{
-    AssetPlacement, Change, ChangeValue, Outcome, Step, StepAction, Withheld, WithheldReason,
-    compare::{
-        Comparison, Held, ImagePolicy, ImageSet, ListingImages, Sides, compare, stored_package,
-    },
+    Change, ChangeValue, Step, StepAction, Withheld, WithheldReason,
+    compare::{Held, ImagePolicy, Sides, compare},
     findings::Findings,
 };
 
@@ -58,40 +53,8 @@ impl OutcomeValues {
         values
     }
 
-    /// Flattens a draft as it will be.
-    pub(crate) fn of_outcome(
-        outcome: &Outcome,
-        comparison: &Comparison<'_>,
-        sides: Sides<'_>,
-    ) -> Self {
-        let packages = outcome.packages.iter().map(|it| {
-            let id = it.stored.clone().unwrap_or_else(PackageId::unassigned);
-            stored_package(id, &it.fields)
-        });
-        let listings = outcome.listings.iter();
-        let draft = RemoteProduct {
-            availability: outcome.availability.clone(),
-            properties: outcome.properties.clone(),
-            listings: listings
-                .map(|(language, it)| (language.clone(), it.texts.clone()))
-                .collect(),
-            packages: packages.collect(),
-            ..RemoteProduct::default()
-        };
-        let mut values = Self::of_draft(&draft);
-        let stays = comparison
-            .listings
-            .iter()
-            .map(|it| (&it.language, &it.images));
-        let added = comparison.added.iter().map(|it| (it.language, &it.images));
-        for (language, images) in stays.chain(added) {
-            values.add_images(language, images, outcome, sides);
-        }
-        values.hide(sides.desired);
-        values
-    }
-
-    fn add(&mut self, held: Held) {
+    /// Adds a value, unless it is off, empty or unset.
+    pub(super) fn add(&mut self, held: Held) {
         let Held {
             path,
             shown,
@@ -104,53 +67,8 @@ impl OutcomeValues {
         }
     }
 
-    fn add_images(
-        &mut self,
-        language: &LanguageTag,
-        images: &ListingImages,
-        outcome: &Outcome,
-        sides: Sides<'_>,
-    ) {
-        let Some(listing) = outcome.listings.get(language) else {
-            return;
-        };
-        let managed =
-            |pick: fn(&storectl_model::DesiredListing) -> &Field<Vec<DesiredImage>>| match sides
-                .desired
-                .listings
-                .get(language)
-            {
-                Some(ListingIntent::Present(it)) => pick(it).is_managed(),
-                Some(ListingIntent::Removed) | None => false,
-            };
-        let lists = [
-            (
-                "screenshots",
-                &images.screenshots,
-                &listing.screenshots,
-                managed(|it| &it.screenshots),
-            ),
-            (
-                "storeLogos",
-                &images.store_logos,
-                &listing.store_logos,
-                managed(|it| &it.store_logos),
-            ),
-        ];
-        for (name, set, shown, is_named) in lists {
-            let path = FieldPath::of_listing(language).key(name);
-            let is_managed = is_named && sides.desired.scope.manages(&path);
-            let contents = identities(set, is_managed, sides.live.assets.get(language));
-            self.add(Held {
-                path,
-                shown: ChangeValue::images(shown.iter().cloned()),
-                canonical: ChangeValue::items(contents),
-            });
-        }
-    }
-
     /// Withholds what uses a secret variable: of it only that counts.
-    fn hide(&mut self, desired: &DesiredProduct) {
+    pub(super) fn hide(&mut self, desired: &DesiredProduct) {
         self.secrets.clone_from(&desired.secrets);
         for (path, value) in &mut self.values {
             if *path != path.object() && desired.uses_secret(path) {
@@ -274,27 +192,6 @@ pub(crate) fn short_digest(address: &str, value: &Value) -> String {
 
 fn address(path: &FieldPath) -> String {
     path.to_string()
-}
-
-/// Names each image of a list: one of the manifest's by its content, any other by its id, under which the content never
-/// changes (field note 22). One that could not be looked at is known by its id alone.
-fn identities(set: &ImageSet, is_managed: bool, live: Option<&RemoteAssets>) -> Vec<String> {
-    let content = |id: &AssetId| {
-        let mut all = live
-            .into_iter()
-            .flat_map(|it| it.screenshots.iter().chain(&it.store_logos));
-        match all.find(|it| it.id == *id).map(|it| &it.content) {
-            Some(AssetContent::Equals(digest)) if is_managed => Some(digest.to_string()),
-            _ => None,
-        }
-    };
-    let place = |it: &AssetPlacement| match it {
-        AssetPlacement::Keep { id, url: _ } => Some(content(id).unwrap_or_else(|| id.to_string())),
-        AssetPlacement::Uploaded { index } => {
-            set.uploads.get(*index).map(|it| it.digest.to_string())
-        }
-    };
-    set.placements.iter().filter_map(place).collect()
 }
 
 fn canonical(value: &ChangeValue) -> Value {

@@ -1,0 +1,117 @@
+//! What to know about a plan beside its differences.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use storectl_model::{
+    AckToken, DesiredProduct, FieldPath, LanguageTag, ListingIntent, Prune, RemoteProduct, Selector,
+};
+
+use crate::{Change, PlanOptions, Warning};
+
+/// What the Store says of a draft it does not call ready, and warnings of its answers.
+pub(crate) fn of_store(live: &RemoteProduct) -> impl Iterator<Item = Warning> {
+    let unready = !live.status.is_ready && live.status.ongoing_submission.is_none();
+    let general = unready.then(|| Warning {
+        path: None,
+        message: "the draft is not ready; apply tries to fix it".to_owned(),
+    });
+    let said = live
+        .status
+        .messages
+        .iter()
+        .filter(move |_| live.status.ongoing_submission.is_none());
+    let said = said.chain(&live.messages).map(|it| Warning {
+        path: it.target.parse().ok(),
+        message: format!("the Store reports: {}", it.message),
+    });
+    let incomplete = live
+        .languages
+        .iter()
+        .filter(|it| it.is_complete == Some(false))
+        .map(|it| Warning {
+            path: Some(FieldPath::of_listing(&it.language)),
+            message: "this listing is incomplete in the Store".to_owned(),
+        });
+    general.into_iter().chain(said).chain(incomplete)
+}
+
+/// A language without a region beside the same language and script with one, one of them in the manifest and one in the
+/// draft alone: customers see two listings of one language (forms.md, "Outputs" 13).
+///
+/// Two within the manifest are `validate`'s to warn about. A language that goes does not count.
+pub(crate) fn same_language(desired: &DesiredProduct, live: &RemoteProduct) -> Vec<Warning> {
+    if desired.prune == Prune::Listings {
+        return Vec::new();
+    }
+    let listed = live.languages.iter().map(|it| &it.language);
+    let stored: BTreeSet<&LanguageTag> = live.listings.keys().chain(listed).collect();
+    let mut of_draft: BTreeMap<String, Vec<&LanguageTag>> = BTreeMap::new();
+    for language in stored {
+        if !desired.listings.contains_key(language) {
+            let family = of_draft.entry(language.family()).or_default();
+            family.push(language);
+        }
+    }
+    let mut warnings = Vec::new();
+    for (language, intent) in &desired.listings {
+        match intent {
+            ListingIntent::Present(_) => {}
+            ListingIntent::Removed => continue,
+        }
+        let path = FieldPath::of_listing(language);
+        let family = of_draft.get(&language.family()).into_iter().flatten();
+        let others: Vec<String> = family
+            .filter(|it| it.overlaps(language) && desired.scope.touches(&path))
+            .map(|it| format!("`{it}`"))
+            .collect();
+        if !others.is_empty() {
+            warnings.push(Warning {
+                path: Some(path),
+                message: format!(
+                    "`{language}` and {}, which only the draft has, are listings for the same language",
+                    others.join(", ")
+                ),
+            });
+        }
+    }
+    warnings
+}
+
+/// A token that acknowledges nothing would allow a later change that comes back to the same values.
+pub(crate) fn unused_tokens<'a>(
+    desired: &'a DesiredProduct,
+    options: &'a PlanOptions<'_>,
+    changes: &[Change],
+) -> Vec<Warning> {
+    let guards = changes.iter().filter_map(|it| it.guard.as_ref());
+    let used: BTreeSet<&AckToken> = guards.map(|it| &it.token).collect();
+    let named: BTreeSet<&AckToken> = desired
+        .acknowledge
+        .iter()
+        .chain(options.acknowledge)
+        .collect();
+    let unused = named.difference(&used);
+    unused
+        .map(|token| Warning {
+            path: Some(FieldPath::root().key("acknowledge")),
+            message: format!("{token} does not match any change; remove it"),
+        })
+        .collect()
+}
+
+/// Selectors that pick nothing: neither what the manifest names, nor a language that pruning removes.
+pub(crate) fn idle_selectors<'a>(
+    options: &PlanOptions<'a>,
+    changes: &[Change],
+) -> Vec<&'a Selector> {
+    let picks = |it: &&Selector| changes.iter().any(|change| it.picks(&change.path));
+    options.unmatched.iter().filter(|it| !picks(it)).collect()
+}
+
+/// Says that a selector picks nothing.
+pub(crate) fn idle(selector: &Selector) -> Warning {
+    Warning {
+        path: None,
+        message: format!("`{selector}` selects nothing that the manifest names"),
+    }
+}

@@ -1,4 +1,4 @@
-//! The folder `.storectl`.
+//! The folder `.storectl`: what is kept between runs at a repository's root.
 
 use std::{
     fs::{self, File},
@@ -11,6 +11,58 @@ use crate::{
     own::{OwnFileError, STATE_DIR, check_own},
     tracked::is_tracked,
 };
+
+/// The `.storectl` of one repository.
+///
+/// It lies at the repository root, which is found by walking up to a `.git`, so that a run from another working
+/// directory finds what an earlier one left. Without a repository it lies in the folder itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StateDir {
+    path: PathBuf,
+}
+
+impl StateDir {
+    /// Finds the one of the repository that holds `folder`; an empty path is the current folder.
+    pub fn of(folder: &Path) -> Self {
+        let here = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        // A folder that cannot be resolved cannot be read either, which is reported where it is read.
+        let here = here
+            .canonicalize()
+            .or_else(|_| std::path::absolute(here))
+            .unwrap_or_else(|_| here.to_owned());
+        let root = here.ancestors().find(|it| it.join(".git").exists());
+        Self {
+            path: root.unwrap_or(&here).join(STATE_DIR),
+        }
+    }
+
+    /// Returns the default file of the embedded sandbox's state.
+    pub fn sandbox(&self) -> PathBuf {
+        self.path.join("sandbox.json")
+    }
+
+    /// Returns the folder of journals.
+    pub fn journals(&self) -> PathBuf {
+        self.path.join("journal")
+    }
+
+    /// Returns the folder of plans that were shown.
+    pub fn plans(&self) -> PathBuf {
+        self.path.join("plans")
+    }
+
+    /// Refuses a folder that may hold what somebody else wrote.
+    ///
+    /// # Errors
+    /// As [`check_state_dir`].
+    pub fn check(&self) -> Result<(), StateDirError> {
+        check_state_dir(self.path.parent().unwrap_or(Path::new(".")))
+    }
+}
 
 /// A `.storectl` that may hold what somebody else wrote.
 #[derive(Debug, thiserror::Error)]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use storectl_manifest::{Diagnostic, SourceMap};
 use storectl_model::{DesiredProduct, Prune, Selector};
+use storectl_platform::StateDir;
 use storectl_report::SourceRef;
 
 use crate::{
@@ -15,7 +16,6 @@ use crate::{
         inspect::{distinct, has_errors, inspect_all, invalid},
     },
     settings::env::Env,
-    store::state_dir::StateDir,
 };
 
 /// A manifest without errors.

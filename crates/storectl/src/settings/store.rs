@@ -8,6 +8,7 @@ use std::{
 
 use storectl_api::Credential;
 use storectl_model::{DesiredProduct, SellerId};
+use storectl_platform::StateDir;
 use url::Url;
 
 use crate::{
@@ -18,7 +19,6 @@ use crate::{
         credential,
         env::{Env, Given, Origin, trim},
     },
-    store::state_dir::StateDir,
 };
 
 /// The public service's address. Source: store-api.md, "API Contracts".

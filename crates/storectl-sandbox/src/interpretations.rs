@@ -194,6 +194,10 @@ interpretations! {
             Refused = "refused": "Refused until the upload ends.",
             Accepted = "accepted": "Accepted, because no rule is documented.",
         }
+        assets_during_upload: AssetsDuringUpload, "assets-during-upload", "creating and committing images while packages upload (field notes, 1.5)" {
+            Accepted = "accepted": "Accepted, because no rule is documented.",
+            Refused = "refused": "Refused until the upload ends.",
+        }
         repeated_commit: RepeatedCommit, "repeated-commit", "a commit of packages while the packages of the last commit are uploading" {
             Accepted = "accepted": "Accepted: a commit without a change is legal (field notes, 1.5).",
             Refused = "refused": "Refused until the upload ends.",

@@ -68,7 +68,7 @@ impl Store {
         state_dirs
             .iter()
             .try_for_each(StateDir::check)
-            .map_err(state_dir::refused)?;
+            .map_err(|error| state_dir::refused(&error))?;
         // Bodies are copied for it, so there is none where nobody looks.
         let trace = if settings.trace.is_some() || printer.shows(Level::Debug) {
             let tracer = Tracer::new(settings.trace.as_deref(), printer)?;

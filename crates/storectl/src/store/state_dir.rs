@@ -13,12 +13,12 @@ use crate::{error::CliError, exit::Exit};
 /// # Errors
 /// 1, where it is a link, or git tracks something in it.
 pub(crate) fn check(root: &Path) -> Result<(), CliError> {
-    check_state_dir(root).map_err(refused)
+    check_state_dir(root).map_err(|error| refused(&error))
 }
 
 /// Adds how to get it out of the way.
-pub(crate) fn refused(error: StateDirError) -> CliError {
-    let hint = match &error {
+pub(crate) fn refused(error: &StateDirError) -> CliError {
+    let hint = match error {
         StateDirError::NotAFolder { .. } => "remove it, or move it away",
         StateDirError::Tracked { .. } => "run `git rm -r --cached .storectl`, then commit",
     };

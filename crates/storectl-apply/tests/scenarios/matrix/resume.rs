@@ -47,8 +47,8 @@ async fn strike(choice: &Choice, blow: Blow, n: usize, expected: &Expected) {
         Kept::Lost => {
             let _ = std::fs::remove_file(world.journal_path());
         }
-        Kept::OtherDirectory => world.from_another_directory(),
-        Kept::OtherCheckout => checkout = Some(world.from_another_checkout()),
+        Kept::OtherDirectory => world.go_to_another_directory(),
+        Kept::OtherCheckout => checkout = Some(world.go_to_another_checkout()),
         Kept::OtherCase => world.in_other_case = true,
     }
     let mut said = String::new();

@@ -150,31 +150,30 @@ impl World {
     }
 
     /// Names the manifest as a run in another working directory of the same checkout does.
-    pub(crate) fn from_another_directory(&mut self) {
+    pub(crate) fn go_to_another_directory(&mut self) {
         let tools = self.folder.path().join("tools");
         std::fs::create_dir_all(&tools).unwrap();
         self.manifest = tools.join("..").join(MANIFEST);
     }
 
     /// Goes on in another checkout of the same repository.
-    pub(crate) fn from_another_checkout(&mut self) -> tempfile::TempDir {
+    pub(crate) fn go_to_another_checkout(&mut self) -> tempfile::TempDir {
         let other = checkout();
         self.manifest = other.path().join(MANIFEST);
         other
     }
 
     pub(crate) fn journal_path(&self) -> PathBuf {
-        self.journals()
-            .file(&self.manifest, &self.product_as_named())
+        Self::journals().file(&self.manifest, &self.product_as_named())
     }
 
     pub(crate) fn journal(&self) -> Journal {
-        self.journals()
+        Self::journals()
             .open(&self.manifest, &self.product_as_named())
             .unwrap()
     }
 
-    fn journals(&self) -> Journals {
+    fn journals() -> Journals {
         Journals::of_service(&ENDPOINT.parse().unwrap(), None)
     }
 

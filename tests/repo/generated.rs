@@ -95,18 +95,18 @@ const INTRODUCTION: &str = "\
 
 This page is generated: `UPDATE_GENERATED=1 cargo test --package storectl --test repo` writes it.
 
-For completion and checks in an editor, put this on the first line of a manifest:
+For completion and validation in an editor, put this on the first line of a manifest:
 
 ```yaml
 # yaml-language-server: $schema=./storectl.v1.schema.json
 ```
 
-and save the schema beside it: `storectl schema > storectl.v1.schema.json`.
+and save the schema next to it: `storectl schema > storectl.v1.schema.json`.
 
 ## The manifest
 
-One file describes one product: `storectl.yaml`, or `NAME.storectl.yaml`. Field names and values are the API's own. One rule holds
-at every depth: an **absent** field is unmanaged and keeps its value, **`null`** clears or removes, **a value** makes it so.
+One file describes one product: `storectl.yaml` or `NAME.storectl.yaml`. Field names and values are those of the API. One rule applies
+at every level: an **absent** field is unmanaged and keeps its value, **`null`** clears or removes it, and **a value** sets it.
 ";
 
 #[test]

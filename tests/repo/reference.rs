@@ -44,7 +44,7 @@ pub(crate) fn markdown(schema: &Value) -> String {
             .collect();
         writeln!(
             text,
-            "\n**{title}**\n\n| field | takes | meaning |\n|---|---|---|"
+            "\n**{title}**\n\n| field | type | description |\n|---|---|---|"
         )
         .unwrap();
         for (field, property) in object["properties"].as_object().unwrap() {
@@ -90,13 +90,13 @@ fn takes(property: &Value, definitions: &Map<String, Value>) -> String {
             "Except" => "`{ allExcept: [...] }`".to_owned(),
             name => TABLES.iter().find(|(it, _)| *it == name).map_or_else(
                 || takes(&definitions[name], definitions),
-                |_| "object".to_owned(),
+                |_| "mapping".to_owned(),
             ),
         };
     }
     if let Some(words) = property["enum"].as_array() {
         let more = if words.len() > WORDS {
-            format!(", … ({} in all)", words.len())
+            format!(", … ({} in total)", words.len())
         } else {
             String::new()
         };
@@ -118,13 +118,19 @@ fn takes(property: &Value, definitions: &Map<String, Value>) -> String {
         _ => return "anything".to_owned(),
     };
     let word = |it: &&str| match *it {
-        "string" => "text".to_owned(),
+        "string" => "string".to_owned(),
         "boolean" => "`true` or `false`".to_owned(),
         "null" => "`null`".to_owned(),
-        "array" => format!("list of {}", takes(&property["items"], definitions)),
+        "array" => list_of(&takes(&property["items"], definitions)),
+        "object" => "mapping".to_owned(),
         other => other.to_owned(),
     };
     types.iter().map(word).collect::<Vec<_>>().join(" or ")
+}
+
+fn list_of(item: &str) -> String {
+    let plural = if item.ends_with('`') { "" } else { "s" };
+    format!("list of {item}{plural}")
 }
 
 /// Renders the exit codes as the program explains them.
@@ -153,21 +159,21 @@ pub(crate) fn exit_codes() -> String {
             .unwrap();
         writeln!(text, "| {code} | {name} | {meaning} | {retry} |").unwrap();
     }
-    text.push_str("\nOf several products, or several reasons in one, the gravest decides; JSON carries them all.\n");
+    text.push_str("\nIf several products or several reasons lead to different codes, the most severe one is used; JSON lists them all.\n");
     text
 }
 
 /// Renders what each JSON document holds.
 pub(crate) fn documents(schemas: &[(String, Value)]) -> String {
     let mut text = String::from(
-        "\n## JSON documents\n\n`--format json` prints exactly one document on stdout, on failure too. Fields are added and never renamed: ignore \
-         those you do not know, and refuse another major `formatVersion`. Text output is for people and changes.\n",
+        "\n## JSON documents\n\n`--format json` prints exactly one document on stdout, even on failure. Fields may be added but are never renamed: \
+         ignore unknown fields, and reject other major values of `formatVersion`. Text output is for people, and may change.\n",
     );
     for (name, schema) in schemas {
         let title = schema["description"].as_str().unwrap_or_default();
         writeln!(
             text,
-            "\n### `{name}`\n\n{title} Schema: [`{name}.v1.schema.json`]({name}.v1.schema.json).\n\n| field | meaning |\n|---|---|"
+            "\n### `{name}`\n\n{title} Schema: [`{name}.v1.schema.json`]({name}.v1.schema.json).\n\n| field | description |\n|---|---|"
         )
         .unwrap();
         for (field, property) in schema["properties"].as_object().into_iter().flatten() {

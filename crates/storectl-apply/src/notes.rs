@@ -64,7 +64,7 @@ impl Executor<'_> {
             next: vec![NextStep::Continue],
             ..failure(
                 FailureKind::Other,
-                format!("{error}; nothing was sent without it"),
+                format!("{error}; the write that it would have recorded was not sent"),
             )
         })
     }

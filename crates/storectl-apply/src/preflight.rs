@@ -22,7 +22,7 @@ impl Executor<'_> {
                     ..failure(
                         FailureKind::Rejected,
                         format!(
-                            "submission {} has failed, and nothing has been changed since",
+                            "submission {} has failed, and nothing has changed since",
                             last.id
                         ),
                     )

@@ -225,7 +225,7 @@ impl Executor<'_> {
                     Ok(Err(error)) => Err(StepError::failed(classify(&error))),
                     Err(signal) => Err(StepError::interrupted(stopped(
                         signal,
-                        "while reading back",
+                        "while reading the draft back",
                         NextStep::Continue,
                     ))),
                 }
@@ -293,7 +293,7 @@ impl Executor<'_> {
         match sent {
             Err(signal) => Err(WriteError::Interrupted(Box::new(stopped(
                 signal,
-                "before the answer to a write came",
+                "before the response to a write arrived",
                 NextStep::Continue,
             )))),
             Ok(Ok(WriteAnswer {
@@ -338,7 +338,7 @@ fn unknown_commit(error: StepError) -> StepError {
         FailureKind::Rejected => StepError::unknown(Failure {
             kind: FailureKind::Transient,
             message: format!(
-                "the response to a package commit was lost, and the Store rejects another one: {}",
+                "the response to a package commit was lost, and the Store rejected another commit: {}",
                 failure.message
             ),
             ..*failure

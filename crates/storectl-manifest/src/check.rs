@@ -47,7 +47,7 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
     }
     checker.found = expanded.problems;
     if files.manifest == ManifestAccess::Linked {
-        let message = "the manifest is reached through a symbolic link".to_owned();
+        let message = "the path of the manifest contains a symbolic link".to_owned();
         checker.report(&catalogue::LINKED_FILE, "", message);
     }
     let mut broken: HashSet<String> = checker

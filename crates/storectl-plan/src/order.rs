@@ -87,7 +87,7 @@ impl StepBuilder {
                 store_logos: store_logos.uploads,
             };
             let summary = format!(
-                "upload {new} image{} of {language}",
+                "upload {new} image{} for {language}",
                 if new == 1 { "" } else { "s" }
             );
             self.metadata
@@ -99,7 +99,7 @@ impl StepBuilder {
             store_logos: store_logos.placements,
         };
         self.metadata
-            .push((action, format!("commit the images of {language}"), changes));
+            .push((action, format!("commit the images for {language}"), changes));
     }
 }
 

@@ -281,7 +281,7 @@ impl SharedWrite {
     /// Adds a listing's changes, in a request of its own unless it is the first.
     fn listing(&mut self, builder: &mut StepBuilder, language: &LanguageTag, fields: Fields<'_>) {
         self.what
-            .push(format!("{} of {language}", field_names(&fields)));
+            .push(format!("{} for {language}", field_names(&fields)));
         let mut listing = Map::from_iter([("language".to_owned(), Value::from(language.as_str()))]);
         listing.extend(fields.body);
         self.body
@@ -394,7 +394,7 @@ fn store_warnings(live: &RemoteProduct) -> impl Iterator<Item = Warning> {
         .filter(move |_| live.status.ongoing_submission.is_none());
     let said = said.chain(&live.messages).map(|it| Warning {
         path: it.target.parse().ok(),
-        message: format!("the Store says: {}", it.message),
+        message: format!("the Store reports: {}", it.message),
     });
     let incomplete = live
         .languages

@@ -80,7 +80,7 @@ fn trial(fields: &Fields<'_>, outcome: &Outcome, findings: &mut Findings) {
             is_missing: true,
             path: fields.at("freeTrial"),
             place: fields.at("pricing"),
-            message: "a PAID or SUBSCRIPTION product needs freeTrial, but neither the manifest nor the Store has a value"
+            message: "a PAID or SUBSCRIPTION product needs freeTrial, but neither the manifest nor the draft has a value"
                 .to_owned(),
             hint: format!("add freeTrial: {}", FreeTrial::WORDS.join(" or ")),
         };
@@ -174,9 +174,9 @@ fn replaced_package(one: &ComparedPackage<'_>, after: &OutcomePackage, findings:
     let missing: Vec<&str> = missing(after).into_iter().map(|(name, _)| name).collect();
     if !missing.is_empty() {
         let why = if one.stored.is_some() {
-            "the set of packages changes, so every package is written completely, but the Store does not have these fields for this one"
+            "the set of packages changes, so every package is written completely, but the draft does not have these fields for this package"
         } else {
-            "the package is new or cannot be told apart from another, so the manifest must have every required field"
+            "the package is new or cannot be distinguished from another, so the manifest must have every required field"
         };
         findings.conflict(
             path.clone(),

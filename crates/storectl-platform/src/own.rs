@@ -32,7 +32,7 @@ pub enum OwnFileError {
         limit: u64,
     },
     /// Another program has it open and keeps it from being replaced (Windows).
-    #[error("`{}` is held open by another program (a scanner, an editor?)", path.display())]
+    #[error("`{}` is in use by another program, such as a virus scanner or an editor", path.display())]
     Held {
         /// The file.
         path: PathBuf,

@@ -125,108 +125,132 @@ macro_rules! interpretations {
 
 interpretations! {
     choices {
-        failure_status: FailureStatus, "failure-status", "the HTTP status of a response with `isSuccess: false` (field note 5)" {
+        // Field note 5.
+        failure_status: FailureStatus, "failure-status", "the HTTP status of a response with `isSuccess: false`" {
             BadRequest = "400": "400.",
-            Ok = "200": "200, which every client tolerates.",
+            Ok = "200": "200, which every client accepts.",
         }
         unknown_fields: UnknownFields, "unknown-fields", "an undocumented field, at any depth of a request" {
             Refused = "refused": "The write is refused.",
             Ignored = "ignored": "It is dropped.",
             Kept = "kept": "It is stored.",
         }
-        other_clients: OtherClients, "other-clients", "requests like those of other clients (field notes 4, 36 and 106): names in another case, null for a required field, a PUT without required fields, a PATCH without fields, an asset commit without `assetUrl` or with an empty list" {
+        // Field notes 4, 36 and 106.
+        other_clients: OtherClients, "other-clients", "requests like those of other clients: names in another case, null for a required field, a PUT without required fields, a PATCH without fields, an asset commit without `assetUrl` or with an empty list" {
             Refused = "refused": "Refused.",
-            Accepted = "accepted": "Accepted; null, missing and empty values are the same.",
+            Accepted = "accepted": "Accepted; null, missing and empty values are equal.",
         }
-        installer_parameters: InstallerParameters, "installer-parameters", "`installerParameters` of more than 40 characters (field notes 34 and 94)" {
+        // Field notes 34 and 94.
+        installer_parameters: InstallerParameters, "installer-parameters", "`installerParameters` of more than 40 characters" {
             Package = "package": "Refused in every package that a request writes, whichever fields it sends.",
             Sent = "sent": "Refused in every request that sends them.",
             Replaced = "put": "Refused in a PUT only.",
             Accepted = "accepted": "Accepted.",
         }
-        nested_objects: NestedObjects, "nested-objects", "what a PATCH does to an object inside a module (trap 38)" {
+        // Trap 38.
+        nested_objects: NestedObjects, "nested-objects", "what a PATCH does to an object inside a module" {
             Replaced = "replaced": "The object is replaced; missing members get their default.",
             Merged = "merged": "Missing members are kept.",
         }
-        patch_null: PatchNull, "patch-null", "what an explicit null means in a PATCH (trap 39)" {
+        // Trap 39.
+        patch_null: PatchNull, "patch-null", "what an explicit null means in a PATCH" {
             Keeps = "keeps": "The same as a missing field.",
             Clears = "clears": "The field is cleared.",
         }
-        empty_values: EmptyValues, "empty-values", "what an empty string or list means in a PATCH (trap 39)" {
+        // Trap 39.
+        empty_values: EmptyValues, "empty-values", "what an empty string or list means in a PATCH" {
             Clear = "clear": "The field is cleared.",
             Kept = "kept": "The same as a missing field: nothing can be cleared.",
             Refused = "refused": "The write is refused.",
         }
-        old_subcategory: OldSubcategory, "old-subcategory", "the old subcategory under a new category that has none (trap 40)" {
+        // Trap 40.
+        old_subcategory: OldSubcategory, "old-subcategory", "the old subcategory under a new category that has none" {
             Stays = "stays": "It stays, and is invalid.",
             Dropped = "dropped": "It is dropped with the old category.",
         }
-        search_words: SearchWords, "search-words", "which words of the search terms count as the same (trap 42)" {
+        // Trap 42.
+        search_words: SearchWords, "search-words", "which words of search terms count as equal" {
             Folded = "folded": "Split at spaces; case is ignored.",
             Exact = "exact": "Split at spaces; case matters.",
-            Punctuated = "punctuated": "Split at everything except letters and digits; case is ignored.",
+            Punctuated = "punctuated": "Split at all characters except letters and digits; case is ignored.",
         }
-        text_length: TextLength, "text-length", "the unit of text lengths (trap 42)" {
+        // Trap 42.
+        text_length: TextLength, "text-length", "the unit of text lengths" {
             Utf16 = "utf16": "UTF-16 units.",
             Characters = "characters": "Code points.",
         }
-        missing_required: MissingRequired, "missing-required", "what a PUT without a required field does (field note 36)" {
+        // Field note 36.
+        missing_required: MissingRequired, "missing-required", "what a PUT without a required field does" {
             Refused = "refused": "The write is refused.",
             Defaulted = "defaulted": "The field's default overwrites it.",
         }
-        generic_doc_url: GenericDocUrl, "generic-doc-url", "whether an exe package needs `genericDocUrl` (field note 15)" {
+        // Field note 15.
+        generic_doc_url: GenericDocUrl, "generic-doc-url", "whether an exe package needs `genericDocUrl`" {
             Required = "required": "Required, as documented.",
             Optional = "optional": "Optional, as recorded live.",
         }
-        old_package_ids: OldPackageIds, "old-package-ids", "a PATCH with a package ID from before the last PUT (field note 24)" {
+        // Field note 24.
+        old_package_ids: OldPackageIds, "old-package-ids", "a PATCH with a package ID from before the last PUT" {
             Resolved = "resolved": "Still resolves to the package in that position, as recorded.",
             Refused = "refused": "Unknown, as the documentation suggests: IDs are regenerated.",
         }
-        package_reads: PackageReads, "package-reads", "which packages GET shows (trap 34)" {
+        // Trap 34.
+        package_reads: PackageReads, "package-reads", "which packages GET shows" {
             Written = "written": "The packages written last, committed or not.",
             Committed = "committed": "The packages committed last.",
         }
-        uncommitted_packages: UncommittedPackages, "uncommitted-packages", "packages that were written but not committed (traps 49 and 50)" {
+        // Traps 49 and 50.
+        uncommitted_packages: UncommittedPackages, "uncommitted-packages", "packages that were written but not committed" {
             NotReady = "not-ready": "The draft is not ready until they are committed.",
             Ready = "ready": "The draft is ready, and a submission publishes the packages committed last.",
         }
-        writes_during_upload: WritesDuringUpload, "writes-during-upload", "PUT and PATCH of packages while an upload runs (field notes, 1.5)" {
+        // Field notes, 1.5.
+        writes_during_upload: WritesDuringUpload, "writes-during-upload", "PUT and PATCH of packages while an upload runs" {
             Refused = "refused": "Refused until the upload ends.",
             Accepted = "accepted": "Accepted, because no rule is documented.",
         }
-        assets_during_upload: AssetsDuringUpload, "assets-during-upload", "creating and committing images while packages upload (field notes, 1.5)" {
+        // Field notes, 1.5.
+        assets_during_upload: AssetsDuringUpload, "assets-during-upload", "creating and committing images while packages upload" {
             Accepted = "accepted": "Accepted, because no rule is documented.",
             Refused = "refused": "Refused until the upload ends.",
         }
         repeated_commit: RepeatedCommit, "repeated-commit", "a commit of packages while the packages of the last commit are uploading" {
-            Accepted = "accepted": "Accepted: a commit without a change is legal (field notes, 1.5).",
+            // Field notes, 1.5.
+            Accepted = "accepted": "Accepted: a commit without a change is legal.",
             Refused = "refused": "Refused until the upload ends.",
         }
-        write_gate: WriteGate, "write-gate", "the readiness that metadata writes require (field notes, 1.5)" {
+        // Field notes, 1.5.
+        write_gate: WriteGate, "write-gate", "the readiness that metadata writes require" {
             AllReady = "all-ready": "Every module is ready, as documented.",
             Open = "open": "None.",
         }
-        new_language: NewLanguage, "new-language", "`listingsToAdd` together with the language's texts in one request (trap 44)" {
+        // Trap 44.
+        new_language: NewLanguage, "new-language", "`listingsToAdd` together with the language's texts in one request" {
             Combined = "combined": "Accepted.",
             Separate = "separate": "Refused: the language must exist first, and its texts may come after its images.",
         }
-        asset_language: AssetLanguage, "asset-language", "images of a language that was not added (trap 73)" {
+        // Trap 73.
+        asset_language: AssetLanguage, "asset-language", "images of a language that was not added" {
             Existing = "existing": "Refused.",
             Any = "any": "Accepted: their commit adds the language.",
         }
-        omitted_assets: OmittedAssets, "omitted-assets", "an image type left out of an asset commit (trap 63)" {
+        // Trap 63.
+        omitted_assets: OmittedAssets, "omitted-assets", "an image type left out of an asset commit" {
             Kept = "kept": "Kept.",
             Cleared = "cleared": "Cleared.",
         }
-        image_bytes: ImageBytes, "image-bytes", "whether the service keeps the bytes of an image (trap 71)" {
+        // Trap 71.
+        image_bytes: ImageBytes, "image-bytes", "whether the service keeps the bytes of an image" {
             Kept = "kept": "It keeps the bytes.",
             Rewritten = "rewritten": "It re-encodes an image when it is committed.",
         }
-        blob_reads: BlobReads, "blob-reads", "reading `assetUrl` without a signature (field note 22, trap 70)" {
+        // Field note 22, trap 70.
+        blob_reads: BlobReads, "blob-reads", "reading `assetUrl` without a signature" {
             Anonymous = "anonymous": "Allowed, so that images can be compared.",
             Private = "private": "Refused, as a private container does.",
         }
-        secondary_url: SecondaryUrl, "secondary-url", "the secondary upload URL (field note 29)" {
+        // Field note 29.
+        secondary_url: SecondaryUrl, "secondary-url", "the secondary upload URL" {
             Same = "same": "The primary URL again, as recorded.",
             Distinct = "distinct": "A different URL.",
         }
@@ -238,21 +262,27 @@ interpretations! {
         submission_outcome: SubmissionOutcome, "submission-outcome", "how certification ends" {
             Published = "published": "`PUBLISHED`.",
             Failed = "failed": "`FAILED` with `hasFailed`.",
-            Retried = "retried": "`FAILED` without `hasFailed` on one read, then `PUBLISHED` (trap 83).",
-            Stalled = "stalled": "`FAILED` without `hasFailed` on every read (trap 83).",
-            Unknown = "unknown": "`UNKNOWN` on every read (trap 84).",
+            // Trap 83.
+            Retried = "retried": "`FAILED` without `hasFailed` on one read, then `PUBLISHED`.",
+            // Trap 83.
+            Stalled = "stalled": "`FAILED` without `hasFailed` on every read.",
+            // Trap 84.
+            Unknown = "unknown": "`UNKNOWN` on every read.",
         }
     }
     numbers {
         upload_time = 0, "upload-time", "the minimum duration of a package upload, in milliseconds of the sandbox's clock; 0 by default";
         submission_time = 0, "submission-time", "the minimum duration of certification, in milliseconds of the sandbox's clock; 0 by default";
-        unseen_reads = 0, "unseen-reads", "how many status reads of a new submission return 404 (trap 85); 0 by default";
-        status_failures = 0, "status-failures", "how many status reads of a submission return 500 (field note 93); 0 by default";
+        // Trap 85.
+        unseen_reads = 0, "unseen-reads", "how many status reads of a new submission return 404; 0 by default";
+        // Field note 93.
+        status_failures = 0, "status-failures", "how many status reads of a submission return 500; 0 by default";
         upload_reads = 1, "upload-reads", "how many status reads return \"not ready\" after a package commit; 1 by default";
         upload_failures = 0, "upload-failures", "how many package commits of a product, starting with its first, end in `packageuploaderror`; 0 by default";
-        stale_reads = 0, "stale-reads", "how many status reads after a commit or submit still return \"ready\" (trap 77); 0 by default";
+        // Trap 77.
+        stale_reads = 0, "stale-reads", "how many status reads after a commit or submit still return \"ready\"; 0 by default";
         submission_reads = 3, "submission-reads", "how many status reads return a submission in progress; 3 by default";
-        token_lifetime = 3599, "token-lifetime", "seconds a token is valid; 3599 by default";
+        token_lifetime = 3599, "token-lifetime", "the lifetime of a token, in seconds; 3599 by default";
     }
 }
 

@@ -83,7 +83,7 @@ fn usage(error: &clap::Error, args: &[OsString]) -> CliError {
         .find_map(|it| program.find_subcommand(it).map(clap::Command::get_name));
     match command {
         Some(name) => ours.hint(format!("see `storectl help {name}`")),
-        None => ours.hint("see `storectl help` for the commands"),
+        None => ours.hint("see `storectl help` for a list of commands"),
     }
 }
 

@@ -125,7 +125,7 @@ impl FromStr for OutFile {
 /// Which manifests, and what their variables are.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ManifestArgs {
-    /// Manifests, or folders: every storectl.yaml and *.storectl.yaml below them
+    /// Manifests, or folders to search for storectl.yaml and *.storectl.yaml
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
     /// Set a manifest variable [env: STORECTL_VAR_NAME]; repeatable
@@ -194,7 +194,7 @@ pub(crate) struct StoreArgs {
     pub(crate) seller_id: Option<String>,
     /// A file that contains the client secret
     ///
-    /// [env: STORECTL_CLIENT_SECRET, else AZURE_CLIENT_SECRET, hold the secret itself]
+    /// [env: STORECTL_CLIENT_SECRET, else AZURE_CLIENT_SECRET, for the secret itself]
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(crate) client_secret_file: Option<PathBuf>,
     /// How many products to read, and how many images to compare or upload, in parallel: 1 to 64
@@ -239,7 +239,7 @@ pub(crate) struct PlanArgs {
     /// Acknowledge a destructive change by its token from the plan; repeatable
     #[arg(long, value_name = "TOKEN")]
     pub(crate) acknowledge: Vec<AckToken>,
-    /// Whether to submit: auto, always or never
+    /// When to submit: auto, always or never
     ///
     /// `auto` submits after a change. [default: the manifest's, else auto]
     #[arg(

@@ -60,7 +60,7 @@ impl CliError {
     /// Makes one of a file of storectl's own that cannot be used.
     pub(crate) fn own_file(error: OwnFileError) -> Self {
         let hint = match &error {
-            OwnFileError::NotRegular { .. } => Some("remove it, or move it away"),
+            OwnFileError::NotRegular { .. } => Some("remove it, or move it elsewhere"),
             OwnFileError::Held { .. } => {
                 Some("close the program that has the file open, then run the same command again")
             }

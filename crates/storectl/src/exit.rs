@@ -141,7 +141,7 @@ impl Exit {
             Self::Blocked => "a destructive change is not acknowledged",
             Self::Stale => "the plan is not the approved one, or the draft changed",
             Self::Busy => "a submission is in progress, or the draft is not ready",
-            Self::Auth => "sign-in, role, tenant, seller or product ID",
+            Self::Auth => "sign-in failed, or the role, tenant, seller or product ID is wrong",
             Self::Transient => "throttled or unavailable after retries",
             Self::Rejected => {
                 "the Store rejected values, packages or assets, or certification failed"
@@ -149,7 +149,7 @@ impl Exit {
             Self::Partial => "some steps are done; run again to finish",
             Self::Waiting => "the Store is still working",
             Self::Unconverged => {
-                "the Store accepted the changes, but the draft differs; not submitted"
+                "the Store accepted the changes, but the draft still differs; not submitted"
             }
             Self::Usage => "invalid arguments, or a PATH that does not exist",
             Self::Interrupted => "interrupted (SIGINT); pending work is recorded",
@@ -189,7 +189,7 @@ impl Exit {
             }
             Self::Waiting => "Run the same command again, or increase `--timeout`.",
             Self::Unconverged => {
-                "Check the fields that differ, also in Partner Center, and plan again."
+                "Check the fields that differ, including in Partner Center, then plan again."
             }
             Self::Usage => "Fix the command line. `storectl help COMMAND` lists the arguments.",
             Self::Interrupted | Self::Terminated => {

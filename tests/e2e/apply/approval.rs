@@ -73,7 +73,7 @@ fn a_draft_that_moved_is_stale_and_what_is_done_the_same_and_new_is_told() {
         "moved: listings.de-de.whatsNew",
         "Von jemand anderem in Partner Center geschrieben.",
         "the same: properties.website",
-        "done already: listings.en-us.whatsNew",
+        "already done: listings.en-us.whatsNew",
     ] {
         assert!(run.stderr.contains(told), "no `{told}` in\n{}", run.stderr);
     }
@@ -106,7 +106,7 @@ fn a_plan_file_that_was_changed_is_refused() {
     let so_far = store.requests(0).len();
     let run = workplace.run(&apply(&["--plan", "plan.json"])).exits(12);
     assert!(
-        run.stderr.contains("it was changed after it was created"),
+        run.stderr.contains("it was edited after it was created"),
         "{}",
         run.stderr
     );
@@ -334,7 +334,7 @@ fn a_hash_over_the_delta_is_not_what_a_file_that_was_changed_has() {
         *tampered.pointer_mut(pointer).unwrap() = value;
         workplace.write("plan.json", tampered.to_string());
         let run = workplace.run(&apply(&["--plan", "plan.json"])).exits(12);
-        let is_named = run.stderr.contains("it was changed after it was created");
+        let is_named = run.stderr.contains("it was edited after it was created");
         assert!(is_named, "{pointer}: {}", run.stderr);
     }
     assert!(store.product().submissions.is_empty());

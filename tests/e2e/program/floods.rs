@@ -132,7 +132,7 @@ mod links_and_devices {
             for path in ["repo", "repo/storectl.yaml"] {
                 let run = workplace.run(&["validate", path]).exits(10);
                 let said = format!("{}{}", run.stdout, run.stderr);
-                assert!(said.contains("out of its repository"), "{said}");
+                assert!(said.contains("outside its repository"), "{said}");
                 assert!(
                     !said.contains("CANARY") && !said.contains("root:"),
                     "{said}"

@@ -1,6 +1,6 @@
 //! The tables of the service's contract, cut out of the document line by line.
 //!
-//! The document is not part of this repository, so what the tests need of it is: `store-api.tables` holds the lines of
+//! The document whose schema to print is not part of this repository, so what the tests need of it is: `store-api.tables` holds the lines of
 //! its section "API Contracts" that are headings, table rows or list items, each behind its number in the document.
 //! Where the document lies beside the repository, a test proves that the cut is still its own.
 
@@ -13,7 +13,7 @@ use crate::{generated, root};
 /// The extract, from the root of the repository.
 const EXTRACT: &str = "tests/repo/contract/store-api.tables";
 
-/// The document, from the folder that holds it beside the repository.
+/// The document whose schema to print, from the folder that holds it beside the repository.
 const DOCUMENT: &str = "shared/reference/store-api.md";
 
 /// One line of the document.

@@ -12,7 +12,7 @@ pub enum InputError {
     #[error("is not text: expected UTF-8, or UTF-16 with a byte order mark")]
     NotText,
     /// A line end or another control character inside.
-    #[error("contains a line end or another control character")]
+    #[error("contains a line break or another control character")]
     ControlCharacter,
     /// An id with a character that no id has.
     #[error("has a character that is not allowed in an ID")]

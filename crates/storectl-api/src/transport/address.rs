@@ -35,7 +35,7 @@ pub(crate) fn check(url: &Url, what: &str) -> Result<(), Error> {
     } else {
         Err(Error::new(ErrorKind::Config {
             what: format!(
-                "{what} `{}://{host}` must begin with https://; http is only allowed for this machine",
+                "{what} `{}://{host}` must begin with https://; http is only allowed for loopback addresses",
                 url.scheme()
             ),
         }))

@@ -59,7 +59,7 @@ impl AddressPolicy {
         let host = url.host_str().unwrap_or_default();
         Err(Error::new(ErrorKind::Config {
             what: format!(
-                "{what} refers to `{}://{host}`, which is not on the public internet; only a Store on this machine may do so",
+                "{what} refers to `{}://{host}`, which is not on the public internet; this is allowed only if the endpoint is a loopback address",
                 url.scheme()
             ),
         }))

@@ -29,7 +29,7 @@ pub(super) fn of_setup(error: reqwest::Error) -> TransportError {
     TransportError::new(
         TransportErrorKind::Setup,
         NetworkCause::Other,
-        format!("cannot make an HTTP client: {}", error.without_url()),
+        format!("cannot create an HTTP client: {}", error.without_url()),
     )
 }
 

@@ -171,7 +171,7 @@ impl HttpTransport {
         let patience = self.options.body_timeout;
         let bytes = timeout(patience, self.body(answer, limit))
             .await
-            .map_err(|_| failure::late("the response did not end", patience))??;
+            .map_err(|_| failure::late("the response was not complete", patience))??;
         Ok(head.map(|()| bytes))
     }
 

@@ -14,7 +14,7 @@ use crate::transport::address_policy::is_public;
 /// A name that leads to a place the Store's answers may not name.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "`{0}` is not on the public internet; only a Store on this machine may refer to such an address"
+    "`{0}` is not on the public internet; this is allowed only if the endpoint is a loopback address"
 )]
 pub(crate) struct NotPublic(String);
 

@@ -32,7 +32,7 @@ pub(super) fn platform() -> Result<ClientConfig, TransportError> {
             TransportError::new(
                 TransportErrorKind::NoRoots,
                 NetworkCause::Tls,
-                format!("this machine has no CA certificates: {error}"),
+                format!("no CA certificates found on this system: {error}"),
             )
         })?;
     let mut tls = builder.with_no_client_auth();

@@ -141,7 +141,7 @@ impl Journal {
             lines.push(match draft.sent {
                 None => format!("the draft has unsubmitted changes since {since}"),
                 Some(_) => format!(
-                    "the draft has changed since {since}; whether the Store accepted its submission is unknown"
+                    "the draft has had changes since {since}, and whether the Store accepted their submission is unknown"
                 ),
             });
             match draft.packages {
@@ -153,7 +153,7 @@ impl Journal {
         }
         if let Some(submission) = &self.record.submission {
             lines.push(format!(
-                "the last submission from this journal is {}, created at {}",
+                "the last submission recorded here is {}, created at {}",
                 submission.id,
                 record::at(submission.at)
             ));

@@ -49,7 +49,7 @@ impl Executor<'_> {
                     self.recommit = Recommit::Tried;
                     self.note(
                         "packages",
-                        "the Store could not process the packages; committing them once more"
+                        "the Store could not process the packages; committing them again"
                             .to_owned(),
                     );
                     // A wait is no place to wait for itself: a commit that is refused now ends the run.
@@ -86,7 +86,7 @@ impl Executor<'_> {
         } else {
             (
                 FailureKind::Busy,
-                "the draft is not ready, for a reason outside this apply",
+                "the draft is not ready, for a reason that this apply cannot fix",
                 "fix it in Partner Center, or manage it in the manifest",
             )
         };

@@ -30,7 +30,7 @@ impl Executor<'_> {
             // The product was found when the plan was made; it is the package that is gone (trap 51).
             StepError::Failed(failure) if failure.http_status == Some(404) => StepError::failed(Failure {
                 kind: FailureKind::Stale,
-                message: format!("package {package} is no longer there: the draft has changed since it was read"),
+                message: format!("package {package} no longer exists: the draft has changed since it was read"),
                 next: vec![NextStep::PlanAgain],
                 ..*failure
             }),
@@ -74,7 +74,7 @@ impl Executor<'_> {
             // Whether a read shows packages before their commit is open (trap 34), so this proves nothing yet.
             self.note(
                 "packages",
-                "before the commit, the draft does not yet have the packages that were sent"
+                "the draft does not show the new packages yet; the Store may show them only after the commit"
                     .to_owned(),
             );
         }

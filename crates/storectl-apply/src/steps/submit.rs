@@ -195,14 +195,14 @@ impl Executor<'_> {
                 let unread: Failure = classify(&error);
                 let mut failure = lost.clone();
                 failure.message = format!(
-                    "{}; reading whether the Store accepted it failed as well: {}",
+                    "{}; checking whether the Store accepted it also failed: {}",
                     failure.message, unread.message
                 );
                 Err(StepError::unknown(failure))
             }
             Err(signal) => Err(StepError::unknown(stopped(
                 signal,
-                "before it was known whether the Store took the submission",
+                "before it was known whether the Store accepted the submission",
                 NextStep::Continue,
             ))),
         }
@@ -257,7 +257,7 @@ impl Executor<'_> {
         self.submitted(submission);
         self.note(
             "submission",
-            format!("submission {submission} was found in the draft's status: {why}"),
+            format!("submission {submission} in the draft's status belongs to this apply: {why}"),
         );
     }
 

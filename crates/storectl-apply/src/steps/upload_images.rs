@@ -242,7 +242,7 @@ impl<'a> Grace<'a> {
 fn interrupted(signal: StopSignal) -> StepError {
     StepError::interrupted(stopped(
         signal,
-        "during the uploads, none of them committed",
+        "during the uploads; none of them was committed",
         NextStep::Continue,
     ))
 }
@@ -284,7 +284,7 @@ async fn upload(
     meter: &UploadMeter,
 ) -> Result<SignedUrl, UploadStop> {
     if let Some(signal) = cancel.signal() {
-        let at = "between two uploads, none of them committed";
+        let at = "between two uploads; none of them was committed";
         let failure = stopped(signal, at, NextStep::Continue);
         return Err(UploadStop::Other(StepError::interrupted(failure)));
     }

@@ -45,7 +45,7 @@ impl Executor<'_> {
             Err(signal) => {
                 return Err(StepError::interrupted(stopped(
                     signal,
-                    "while reading back",
+                    "while reading the draft back",
                     NextStep::Continue,
                 )));
             }

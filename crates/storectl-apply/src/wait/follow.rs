@@ -149,7 +149,7 @@ pub fn unpublished_reason(answer: &SubmissionAnswer) -> Option<Failure> {
         SubmissionOutcome::Failed => return Some(certification(id, &status.messages)),
         SubmissionOutcome::InProgress => {
             let again = match status.publishing_status {
-                PublishingStatus::Failed => ", and the Store tries again",
+                PublishingStatus::Failed => ", and the Store is retrying",
                 PublishingStatus::InProgress
                 | PublishingStatus::Published
                 | PublishingStatus::Unknown
@@ -163,7 +163,7 @@ pub fn unpublished_reason(answer: &SubmissionAnswer) -> Option<Failure> {
         }
         SubmissionOutcome::Unknown => (
             format!(
-                "the Store does not say what became of submission {id}: it answers {}",
+                "the outcome of submission {id} is unknown: the Store returns {}",
                 publishing_word(&status.publishing_status)
             ),
             NextStep::LookAtSubmission,
@@ -220,7 +220,7 @@ fn unclear(submission: &SubmissionId, followed: &Followed) -> Failure {
 
 fn missing(submission: &SubmissionId, error: Option<&Error>) -> Failure {
     let message = format!(
-        "the Store accepted submission {submission} and now answers that there is none of that id"
+        "the Store accepted submission {submission}, but now reports that it does not exist"
     );
     match error {
         Some(error) => Failure {

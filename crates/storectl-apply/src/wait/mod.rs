@@ -123,7 +123,7 @@ impl<'a> Wait<'a> {
     fn overdue(&mut self, elapsed: Duration, messages: &[StoreMessage]) -> Failure {
         let mut message = format!("{} after {}", self.unmet, spell(elapsed));
         if let Some(last) = messages.last() {
-            message = format!("{message}; the Store last said: {}", last.message);
+            message = format!("{message}; the Store last reported: {}", last.message);
         }
         let unread = self.unread.take();
         if let Some(unread) = &unread {

@@ -32,7 +32,7 @@ pub(super) enum Unusable {
     File(#[from] OwnFileError),
     #[error("{0}")]
     NotJson(#[from] serde_json::Error),
-    #[error("it does not have the format {FORMAT} {VERSION}")]
+    #[error("its format is not {FORMAT} {VERSION}")]
     OtherFormat,
     #[error("it belongs to another product")]
     OtherProduct,

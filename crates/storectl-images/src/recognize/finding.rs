@@ -39,16 +39,16 @@ pub(super) struct PixelFact {
 /// Why an image's content is unknown. Texts are for people and hold no address and no secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unknown {
-    #[error("their server rejected all previous requests, so storectl did not request this one")]
+    #[error("the image server rejected all earlier requests, so no more were sent")]
     HostRefuses,
-    #[error("their server did not respond before, so storectl did not request them")]
+    #[error("the image server did not respond to earlier requests, so no more were sent")]
     HostSilent,
     #[error("{0}")]
     NotGiven(String),
-    #[error("their server did not send a comparable image: {0}")]
+    #[error("the image server did not return a comparable image: {0}")]
     NotComparable(String),
     #[error(
-        "their server sent {} × {} pixels, but the Store reports {} × {}",
+        "the image server returned {} × {} pixels, but the Store reports {} × {}",
         .sent.width, .sent.height, .reported.width, .reported.height
     )]
     OtherSize {

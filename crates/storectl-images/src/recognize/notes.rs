@@ -57,8 +57,8 @@ impl Recognition {
         }
         messages.extend(unread.into_iter().map(|(reason, count)| {
             let message = match count {
-                1 => format!("an image of the Store could not be compared: {reason}"),
-                _ => format!("{count} images of the Store could not be compared: {reason}"),
+                1 => format!("one of the Store's images could not be compared: {reason}"),
+                _ => format!("{count} of the Store's images could not be compared: {reason}"),
             };
             (None, message)
         }));

@@ -24,7 +24,7 @@ rules! {
         fix: "move the file into the repository";
     FILE_TOO_LARGE = "STC0406" Error "File is too large",
         why: "File sizes are limited so that a wrong path cannot exhaust memory.",
-        fix: "check that the path names the right file";
+        fix: "check that the path is the intended one";
     FILE_NOT_UTF8 = "STC0407" Error "Text file is not UTF-8",
         why: "Text is sent to the Store as UTF-8.",
         fix: "save the file as UTF-8";
@@ -39,13 +39,13 @@ rules! {
         fix: "add text to the file, or write null in the manifest to clear the field";
     PATH_HIDDEN = "STC0411" Error "Path contains a hidden name",
         why: "Files and folders whose names begin with a dot, such as `.git` and `.env`, often hold credentials. A manifest from an untrusted pull request must not be able to publish or show them.",
-        fix: "move the file to a folder without a leading dot",
+        fix: "move the file to a path without leading dots",
         bad: "listings:\n  en-us: { description: { file: .github/description.md } }\n",
         good: "listings:\n  en-us: { description: { file: listings/en-us/description.md } }\n";
-    LINKED_FILE = "STC0412" Warning "File is reached through a symbolic link",
+    LINKED_FILE = "STC0412" Warning "Path contains a symbolic link",
         why: "On Windows, git checks out a link as a small text file by default, so the same commit has different content there.",
         fix: "use the path of the file itself; `..` is allowed inside the repository";
     FILE_CASE = "STC0413" Error "Path differs from the file name in case",
         why: "Some file systems ignore case and others do not, so the same commit could work on one machine and fail on another.",
-        fix: "use the case of the file name";
+        fix: "match the case of the file name";
 }

@@ -15,15 +15,15 @@ rules! {
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    isSilentInstall: false\n    installerParameters: /S\n";
     // Source: trap 55.
     LEFTOVER_PARAMETERS = "STC0803" Warning "Silent installer has parameters",
-        why: "isSilentInstall says that the installer needs no parameters. One of the two values is probably outdated.",
+        why: "`isSilentInstall: true` means that the installer needs no parameters. One of the two values is probably outdated.",
         fix: "clear the parameters with `installerParameters: null`, or set isSilentInstall to false";
     // Source: field note 34.
     LONG_PARAMETERS = "STC0804" Warning "Installer parameters are too long for the API",
-        why: "The API rejects more than 40 characters. Its documentation does not say so, and Partner Center accepts more.",
+        why: "The API rejects more than 40 characters. This limit is not documented, and Partner Center accepts more.",
         fix: "shorten them, or build an installer that is silent without parameters";
     // Source: trap 58.
     UNVERSIONED_URL = "STC0805" Warning "Package URL has no version",
-        why: "A plan cannot see a file that changes behind the same URL, and the Store treats a changed file as tampering once it is certified.",
+        why: "A plan cannot detect a file that changes behind the same URL, and the Store treats a change after certification as tampering.",
         fix: "put the version in the URL, and do not replace the file",
         bad: "packages:\n  - packageUrl: https://contoso.com/latest/setup.exe\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n";
@@ -46,22 +46,22 @@ rules! {
         fix: "remove or correct one of them";
     // Source: trap 51.
     AMBIGUOUS_PACKAGES = "STC0810" Warning "Ambiguous packages",
-        why: "Packages are told apart by architecture, languages and type. If two have the same values for all three, every change replaces the whole set.",
+        why: "Packages are distinguished by architecture, languages and type. If two have the same values for all three, every change replaces the whole set.",
         fix: "give each package a different architecture or different languages";
     MSI_ERROR_DETAILS = "STC0811" Warning "Exit codes for an msi",
         why: "errorDetails describes the custom exit codes of exe installers. The exit codes of an msi are standard (submission API documentation, Update Packages).",
         fix: "delete errorDetails";
     EXE_DOC_URL = "STC0812" Error "No exit code page for an exe",
         why: "genericDocUrl is required when packageType is exe (submission API documentation, Update Packages).",
-        fix: "give the URL of a page that explains the exit codes, or delete the key to keep the Store's value",
+        fix: "add the URL of a page that explains the exit codes, or delete the key to keep the Store's value",
         bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    packageType: exe\n    genericDocUrl: null\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    packageType: exe\n    genericDocUrl: https://docs.contoso.com/exit-codes\n";
-    URL_USERINFO = "STC0813" Error "Package URL has a user name or password",
+    URL_USERINFO = "STC0813" Error "Package URL contains a user name or password",
         why: "The URL is published with the product and appears in plans and logs, so a password in it is public.",
         fix: "serve the installer without a password, and change the password that was exposed here",
         bad: "packages:\n  - packageUrl: https://user:secret@contoso.com/1.4.2/setup.exe\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n";
-    URL_FRAGMENT = "STC0814" Error "Package URL has a fragment",
+    URL_FRAGMENT = "STC0814" Error "Package URL contains a fragment",
         why: "The part after `#` is never sent to a server, so it cannot select an installer.",
         fix: "remove `#` and everything after it; in a file name, encode it as %23",
         bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe#x64\n",
@@ -72,7 +72,7 @@ rules! {
         bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe?sig=abc\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n";
     SAME_EXIT_CODE = "STC0816" Warning "Duplicate exit code",
-        why: "An exit code stands for one scenario. With two, customers are shown the wrong one.",
+        why: "An exit code identifies one scenario. If it is listed for two, customers may see the wrong one.",
         fix: "keep one of them",
         bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    errorDetails:\n      - errorScenario: rebootRequired\n        errorScenarioDetails: [{ errorValue: \"3010\" }, { errorValue: \"3010\" }]\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    errorDetails:\n      - errorScenario: rebootRequired\n        errorScenarioDetails: [{ errorValue: \"3010\" }]\n";

@@ -8,7 +8,7 @@ rules! {
         fix: "copy the product ID from Partner Center's address bar";
     // Source: field note 10.
     STORE_ID = "STC0302" Warning "Store ID used as the product ID",
-        why: "The API identifies products by their Partner Center ID, a GUID. It answers a Store ID (9... or XP...) with \"No Product Found\".",
+        why: "The API identifies products by their Partner Center ID, a GUID. It responds to a Store ID (9... or XP...) with \"No Product Found\".",
         fix: "copy the GUID from Partner Center's address bar",
         bad: "apiVersion: storectl/v1\nproductId: 9NBLGGH4NNS1\n",
         good: "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\n";
@@ -19,7 +19,7 @@ rules! {
         why: "The seller ID is sent in a header: 1 to 128 letters, digits, `-` and `_`.",
         fix: "copy the seller ID from Partner Center's account settings";
     ACKNOWLEDGEMENT = "STC0305" Error "Invalid token",
-        why: "A plan prints a token for each destructive change, such as D-7k2fq3. Nothing else can match one.",
+        why: "A plan prints a token such as D-7k2fq3 for each destructive change. Text in any other form cannot be a token.",
         fix: "copy the token from the plan",
         bad: "acknowledge: [yes]\n",
         good: "acknowledge: [D-7k2fq3]\n";
@@ -48,13 +48,13 @@ rules! {
         bad: "properties: { isPrivacyPolicyRequired: true, privacyPolicyUrl: null }\n",
         good: "properties: { isPrivacyPolicyRequired: true, privacyPolicyUrl: https://contoso.com/privacy }\n";
     DUPLICATE_KIND = "STC0706" Error "Duplicate type or scenario",
-        why: "Items are identified by their type or scenario. If two have the same key, one of them is lost.",
+        why: "Items are identified by their type or scenario. If two items have the same one, one of the items would be lost.",
         fix: "merge the two items",
         bad: "properties:\n  isSystemFeatureRequired:\n    - { hardwareItemType: Touch, isRequired: true }\n    - { hardwareItemType: Touch, isRecommended: true }\n",
         good: "properties:\n  isSystemFeatureRequired:\n    - { hardwareItemType: Touch, isRequired: true, isRecommended: true }\n";
-    REQUIREMENT_VALUE = "STC0707" Error "Unsupported hardware amount",
-        why: "Memory, DirectX and Video_Memory have fixed values (submission API documentation, System Requirement Details validation rules).",
-        fix: "use one of the fixed values",
+    REQUIREMENT_VALUE = "STC0707" Error "Invalid hardware amount",
+        why: "Memory, DirectX and Video_Memory accept only certain values (submission API documentation, System Requirement Details validation rules).",
+        fix: "use one of the accepted values",
         bad: "properties:\n  systemRequirementDetails:\n    - { hardwareItemType: Memory, minimumRequirement: 3GB }\n",
         good: "properties:\n  systemRequirementDetails:\n    - { hardwareItemType: Memory, minimumRequirement: 4GB }\n";
     // Source: field note 18, trap 31.

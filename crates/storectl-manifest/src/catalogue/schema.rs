@@ -9,7 +9,7 @@ rules! {
         bad: "listings:\n  en-us: { screenshot: [1.png] }\n",
         good: "listings:\n  en-us: { screenshots: [1.png] }\n";
     WRONG_TYPE = "STC0202" Error "Wrong type",
-        why: "The Store expects a value of another type.",
+        why: "The Store expects a value of a different type.",
         fix: "`storectl schema` shows the values of each key",
         bad: "packages:\n  - packageUrl: https://contoso.com/1.1/setup.exe\n    isSilentInstall: yes\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.1/setup.exe\n    isSilentInstall: true\n";
@@ -24,7 +24,7 @@ rules! {
         bad: "availability: { pricing: free }\n",
         good: "availability: { pricing: FREE }\n";
     API_VERSION_UNKNOWN = "STC0205" Error "Unknown manifest version",
-        why: "The same keys can have another meaning in another version.",
+        why: "A key can have a different meaning in another version.",
         fix: "write `apiVersion: storectl/v1`, or use a storectl release that supports this version",
         bad: "apiVersion: storectl/v2\n",
         good: "apiVersion: storectl/v1\n";
@@ -39,7 +39,7 @@ rules! {
         bad: "properties: { website: \"\" }\n",
         good: "properties: { website: null }\n";
     EMPTY_LIST = "STC0208" Error "Empty list",
-        why: "`null` clears a list. In a list whose items are identified by type or scenario, an empty list has no effect.",
+        why: "`null` clears a list. Where items are identified by type or scenario, an empty list would have no effect.",
         fix: "write null to clear the whole list, or delete the key to keep it",
         bad: "listings:\n  en-us: { searchTerms: [] }\n",
         good: "listings:\n  en-us: { searchTerms: null }\n";
@@ -52,7 +52,7 @@ rules! {
         bad: "vars: { version: 1.10 }\n",
         good: "vars: { version: \"1.10\" }\n";
     LISTED_TWICE = "STC0211" Warning "Duplicate value",
-        why: "The list is a set, so the duplicate has no effect. It was probably supposed to be another value.",
+        why: "The list is a set, so the duplicate has no effect. It was probably meant to be a different value.",
         fix: "remove or correct one of them",
         bad: "availability: { markets: [US, CA, US] }\n",
         good: "availability: { markets: [US, CA] }\n";

@@ -8,17 +8,17 @@ rules! {
         fix: "shorten the text";
     // Source: trap 42.
     MAYBE_TOO_LONG = "STC0502" Warning "Text might be too long",
-        why: "The text is within the limit in code points, but over it in UTF-16 units, where an emoji counts as two. Which of the two the Store counts is not known.",
+        why: "The text is within the limit in code points, but over it in UTF-16 units, where an emoji counts as two. It is not known which of the two the Store counts.",
         fix: "shorten the text to be safe";
     TOO_MANY = "STC0503" Error "List is too long",
         why: "The Store rejects longer lists (submission API documentation, Update Metadata and Create Listing Assets). A manifest can have up to 500 languages; the Store has 320.",
         fix: "remove some items";
-    SEARCH_WORDS = "STC0504" Error "Too many different words in search terms",
-        why: "All search terms together can have 21 unique words (submission API documentation, Update Metadata). storectl splits words at whitespace and ignores case, the strictest interpretation.",
+    SEARCH_WORDS = "STC0504" Error "Too many unique words in search terms",
+        why: "All search terms combined can have at most 21 unique words (submission API documentation, Update Metadata). storectl splits terms at whitespace and ignores case, which is the strictest interpretation.",
         fix: "reuse words across terms, or remove some";
     REQUIREMENT_TEXTS = "STC0505" Error "Too many requirements",
-        why: "A listing can have 11 requirements, minimum and recommended together (submission API documentation, Update Metadata). storectl counts every text, the strictest interpretation.",
-        fix: "merge or remove some";
+        why: "A listing can have at most 11 requirements, minimum and recommended combined (submission API documentation, Update Metadata). storectl counts every value, which is the strictest interpretation.",
+        fix: "merge or remove some requirements";
     URL = "STC0506" Error "Invalid URL",
         why: "The Store requires a valid URL (submission API documentation, Update Metadata and Update Packages).",
         fix: "write the complete URL, beginning with https://",
@@ -31,17 +31,17 @@ rules! {
         good: "properties: { supportContactInfo: support@contoso.com }\n";
     // Source: trap 28.
     EMPTY_REQUIREMENT = "STC0508" Error "Empty requirement",
-        why: "An item of requirements has a minimumHardware, a recommendedHardware, or both.",
-        fix: "add one of the two texts, or remove the item",
+        why: "Each requirement has minimumHardware, recommendedHardware, or both.",
+        fix: "add minimumHardware or recommendedHardware, or remove the item",
         bad: "listings:\n  en-us: { requirements: [{}] }\n",
         good: "listings:\n  en-us: { requirements: [{ minimumHardware: Pentium4 }] }\n";
     CONTROL_CHARACTER = "STC0509" Error "Control character in text",
-        why: "The Store shows control characters (those below U+0020 except tab and line ends, and U+007F to U+009F) as boxes or not at all. They usually come from terminal output or a wrong encoding.",
+        why: "The Store shows control characters (U+0000 to U+001F except tabs and line breaks, and U+007F to U+009F) as boxes or not at all. They usually come from terminal output or a wrong encoding.",
         fix: "delete the character",
         bad: "listings:\n  en-us: { shortDescription: \"Gears \\x07 and widgets\" }\n",
         good: "listings:\n  en-us: { shortDescription: Gears and widgets }\n";
     PLACEHOLDER = "STC0510" Warning "Unfilled placeholder",
-        why: "`{{...}}` and `__NAME__` are placeholders of template tools. Customers would see them as is.",
+        why: "`{{...}}` and `__NAME__` are template placeholders. Customers would see them as is.",
         fix: "replace it with its value; a storectl variable is written `${name}`",
         bad: "listings:\n  en-us: { whatsNew: \"Version {{ version }} is faster\" }\n",
         good: "listings:\n  en-us: { whatsNew: Version 2 is faster }\n";
@@ -71,7 +71,7 @@ rules! {
         bad: "listings:\n  fr-fr: { shortDescription: \"Engrenages pour caf\u{fffd}\" }\n",
         good: "listings:\n  fr-fr: { shortDescription: Engrenages pour café }\n";
     UNCLOSED_DIRECTION = "STC0516" Warning "Unterminated bidirectional control",
-        why: "An unterminated bidirectional embedding, override or isolate reverses the text that follows it.",
+        why: "An unterminated bidirectional embedding, override or isolate can reorder the text that follows it.",
         fix: "terminate it with U+202C or U+2069, or delete it",
         bad: "listings:\n  en-us: { shortDescription: \"Gears \\u202Efor everyone\" }\n",
         good: "listings:\n  en-us: { shortDescription: Gears for everyone }\n";

@@ -14,7 +14,7 @@ rules! {
         bad: "vars: { version: 1.4.2 }\n";
     UNUSED_FLAG = "STC0103" Error "Unused `--var`",
         why: "An unused value on the command line usually has a misspelled name, and the release would go out without it.",
-        fix: "use the name in the manifest, or drop the flag";
+        fix: "use a name from the manifest, or remove the flag";
     MALFORMED_VARIABLE = "STC0104" Error "Malformed variable",
         why: "A variable is written `${name}`, with letters, digits and `_`, and a closing `}`.",
         fix: "write `${name}`, or `$${` for a literal `${`",
@@ -34,7 +34,7 @@ rules! {
         why: "The value of a `{ secret: true }` variable is never in the manifest. It comes from the environment, or from `--var`, which other processes can see.",
         fix: "set STORECTL_VAR_NAME in the environment",
         bad: "vars: { reviewerPassword: { secret: true } }\nproperties: { certificationNotes: \"Sign in with demo / ${reviewerPassword}\" }\n";
-    SECRET_PLACE = "STC0108" Error "Secret would be shown",
+    SECRET_PLACE = "STC0108" Error "Secret would be exposed",
         why: "IDs, names, paths and enumerated values appear in every plan and log, so a secret in them would be exposed.",
         fix: "use a variable that is not secret";
 }

@@ -11,7 +11,7 @@ rules! {
         fix: "add `apiVersion: storectl/v1` and `productId:`, or delete the file",
         good: "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\n";
     TOO_LARGE = "STC0003" Error "Manifest is too large",
-        why: "A manifest can have up to 1 MiB, and variables can add up to 4 MiB of text, so that a wrong path or a hostile file cannot exhaust memory.",
+        why: "A manifest can be up to 1 MiB, and variables can add up to 4 MiB of text, so that a wrong path or a hostile file cannot exhaust memory.",
         fix: "move long texts into files: `description: { file: PATH }`";
     SYNTAX = "STC0004" Error "Invalid YAML",
         why: "The YAML 1.2 parser stops here, so errors further down are not reported yet.",
@@ -24,7 +24,7 @@ rules! {
         bad: "listings:\n  en-us: { description: Gears }\n  EN-US: { description: Widgets }\n",
         good: "listings:\n  en-us: { description: Gears and widgets }\n";
     ANCHOR = "STC0006" Error "YAML anchor or alias",
-        why: "Anchors and aliases hide content from a reviewer, and can expand without bound.",
+        why: "Anchors and aliases hide content from reviewers and can expand without limit.",
         fix: "write out the value; values shared by all listings belong in `listingDefaults`",
         bad: "listings:\n  en-us: &base { copyright: Contoso }\n  fr-fr: *base\n",
         good: "listingDefaults: { copyright: Contoso }\nlistings:\n  en-us: {}\n  fr-fr: {}\n";
@@ -53,8 +53,8 @@ rules! {
         why: "Every key in a manifest is the name of a field, a language or a variable.",
         fix: "write a plain name before the colon",
         bad: "? [en-us, fr-fr]\n: { copyright: Contoso }\n";
-    NUL = "STC0013" Error "NUL character in manifest",
-        why: "A text file has no NUL characters; this is probably a binary file.",
+    NUL = "STC0013" Error "Manifest contains a NUL character",
+        why: "Text files do not contain NUL characters; this is probably a binary file.",
         fix: "save the file as UTF-8 text";
     DIRECTIVE = "STC0014" Error "YAML directive",
         why: "Directives such as `%YAML 1.1` change how some parsers read the file: `NO` could become false instead of Norway.",

@@ -92,7 +92,7 @@ fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
     match source.text().find('\0') {
         Some(at) => Err(Box::new(catalogue::NUL.at(
             source.location(&(at..at + 1)),
-            "the manifest has a NUL character".to_owned(),
+            "the manifest contains a NUL character".to_owned(),
         ))),
         None => Ok(source),
     }
@@ -210,7 +210,7 @@ impl<'a> Builder<'a> {
                 }
             }
             Event::Alias(_) => {
-                self.problem(&catalogue::ANCHOR, &bytes, "aliases are not supported");
+                self.problem(&catalogue::ANCHOR, &bytes, "aliases are not allowed");
                 self.scalar(Value::Null, bytes, String::new());
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -242,10 +242,10 @@ impl<'a> Builder<'a> {
 
     fn refuse_properties(&mut self, anchor: usize, tagged: bool, span: &Range<usize>) {
         if anchor > 0 {
-            self.problem(&catalogue::ANCHOR, span, "anchors are not supported");
+            self.problem(&catalogue::ANCHOR, span, "anchors are not allowed");
         }
         if tagged {
-            self.problem(&catalogue::TAG, span, "tags are not supported");
+            self.problem(&catalogue::TAG, span, "tags are not allowed");
         }
     }
 
@@ -370,7 +370,7 @@ impl<'a> Builder<'a> {
         };
         if name == "<<" {
             *pending = Some((name, span.clone(), Keep::No));
-            self.problem(&catalogue::MERGE_KEY, &span, "merge keys are not supported");
+            self.problem(&catalogue::MERGE_KEY, &span, "merge keys are not allowed");
             return;
         }
         if let Some(first) = keys.get(&identity) {
@@ -390,7 +390,7 @@ impl<'a> Builder<'a> {
             };
             let mut found = catalogue::DUPLICATE_KEY.at(source.location(&span), message);
             found.pointer = pointer::join(pointer, &name);
-            found.related.push((first, "first here".to_owned()));
+            found.related.push((first, "first used here".to_owned()));
             *pending = Some((name, span, Keep::No));
             self.problems.push(found);
             return;

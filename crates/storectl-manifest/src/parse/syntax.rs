@@ -13,7 +13,7 @@ pub(super) fn directive(source: &Source) -> Option<Diagnostic> {
     for line in source.text().split_inclusive('\n') {
         if line.starts_with('%') {
             let place = source.location(&(at..at + line.len()));
-            return Some(catalogue::DIRECTIVE.at(place, "directives are not supported".to_owned()));
+            return Some(catalogue::DIRECTIVE.at(place, "directives are not allowed".to_owned()));
         }
         let content = line.trim_start();
         if !content.is_empty() && !content.starts_with('#') {
@@ -29,13 +29,10 @@ pub(super) fn diagnose(fault: &ScanError, at: usize, source: &Source) -> Diagnos
     let span = at..at + 1;
     let info = fault.info();
     if info.contains("unknown anchor") {
-        return catalogue::ANCHOR.at(
-            source.location(&span),
-            "aliases are not supported".to_owned(),
-        );
+        return catalogue::ANCHOR.at(source.location(&span), "aliases are not allowed".to_owned());
     }
     if info.contains("handle wasn't declared") {
-        return catalogue::TAG.at(source.location(&span), "tags are not supported".to_owned());
+        return catalogue::TAG.at(source.location(&span), "tags are not allowed".to_owned());
     }
     let text = source.text();
     if let Some((half, span)) = lone_surrogate(text, at).filter(|_| info.contains("Unicode")) {

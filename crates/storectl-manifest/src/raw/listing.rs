@@ -42,7 +42,7 @@ pub(crate) struct Listing {
     #[serde(default)]
     #[schemars(extend("examples" = ["Gears for everyone"]))]
     pub(crate) short_description: Clearable<Text<{ limits::SHORT_DESCRIPTION }>>,
-    /// Up to 7 search terms of up to 30 characters, with at most 21 different words in all.
+    /// Up to 7 search terms of up to 30 characters, with at most 21 unique words in total.
     #[serde(default)]
     #[schemars(extend("examples" = [["widgets", "gears"]]))]
     pub(crate) search_terms:
@@ -59,10 +59,10 @@ pub(crate) struct Listing {
     #[serde(default)]
     #[schemars(extend("examples" = ["Contoso Ltd"]))]
     pub(crate) developed_by: Clearable<Text<{ limits::DEVELOPED_BY }>>,
-    /// The name products are sorted by.
+    /// The name by which the product is sorted.
     #[serde(default)]
     pub(crate) sort_title: Clearable<Text<{ usize::MAX }>>,
-    /// Hardware requirements: up to 11 texts of up to 200 characters, minimum and recommended together.
+    /// Hardware requirements: up to 11 values of up to 200 characters, minimum and recommended combined.
     #[serde(default)]
     pub(crate) requirements: Clearable<List<Requirement>>,
     /// How to reach the developer, up to 200 characters.

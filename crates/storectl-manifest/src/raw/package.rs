@@ -12,8 +12,8 @@ use super::fields::{Clearable, Inline, Language, List, NonNull, Word};
 #[schemars(extend("required" = ["packageUrl"]))]
 #[expect(clippy::struct_field_names, reason = "the API's own names")]
 pub(crate) struct Package {
-    /// The URL the Store downloads the installer from: https, with a version, without a redirect, and never replaced by
-    /// another file.
+    /// The URL from which the Store downloads the installer. It must be https, contain a version and not redirect, and its file
+    /// must never change.
     #[serde(default)]
     #[schemars(extend("examples" = ["https://www.contoso.com/downloads/1.1/setup.exe"]))]
     pub(crate) package_url: NonNull<Inline<{ usize::MAX }>>,
@@ -28,7 +28,7 @@ pub(crate) struct Package {
     #[serde(default)]
     #[schemars(extend("examples" = [["en-us"]]))]
     pub(crate) languages: NonNull<List<Language>>,
-    /// Whether the installer runs silently without any parameter.
+    /// Whether the installer runs silently without parameters.
     #[serde(default)]
     pub(crate) is_silent_install: NonNull<bool>,
     /// Parameters that make the installer silent, up to 40 characters. Required when isSilentInstall is false.

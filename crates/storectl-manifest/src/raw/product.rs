@@ -38,7 +38,7 @@ pub(crate) struct Manifest {
     #[serde(default)]
     #[schemars(extend("examples" = ["Contoso Widgets"]))]
     pub(crate) name: NonNull<Inline<{ usize::MAX }>>,
-    /// Values for `${name}` in any string below and in text files; `--var` and `STORECTL_VAR_...` take precedence. A `{
+    /// Values for `${name}` in all strings of the manifest and in text files; `--var` and `STORECTL_VAR_...` take precedence. A `{
     /// secret: true }` variable gets its value only from there, and is never shown.
     #[serde(default)]
     #[expect(dead_code, reason = "read from the value before it is typed")]
@@ -49,7 +49,7 @@ pub(crate) struct Manifest {
     /// Category, contacts, declarations and hardware.
     #[serde(default)]
     pub(crate) properties: NonNull<Properties>,
-    /// Defaults for every listing in `listings`: used for each key that a listing does not have.
+    /// Defaults for every listing in `listings`: used for each key that a listing does not set.
     #[serde(default)]
     pub(crate) listing_defaults: NonNull<Listing>,
     /// The listings by language. null removes a language; languages that are not listed are kept.
@@ -63,7 +63,7 @@ pub(crate) struct Manifest {
     pub(crate) prune: NonNull<Vec<PruneWord>>,
     /// Tokens of acknowledged destructive changes, from the plan.
     #[serde(default)]
-    #[schemars(extend("examples" = [["D-7k2f"]]))]
+    #[schemars(extend("examples" = [["D-7k2fq3"]]))]
     pub(crate) acknowledge: NonNull<Vec<String>>,
     /// Defaults for the flags of apply.
     #[serde(default)]

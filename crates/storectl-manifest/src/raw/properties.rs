@@ -75,10 +75,10 @@ pub(crate) struct Feature {
     /// The feature.
     #[serde(default)]
     pub(crate) hardware_item_type: NonNull<Word<HardwareFeature>>,
-    /// Whether the product requires the feature; null is false.
+    /// Whether the product requires the feature; null means false.
     #[serde(default)]
     pub(crate) is_required: Clearable<bool>,
-    /// Whether the feature is recommended; null is false.
+    /// Whether the feature is recommended; null means false.
     #[serde(default)]
     pub(crate) is_recommended: Clearable<bool>,
 }
@@ -88,7 +88,7 @@ pub(crate) struct Feature {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("required" = ["hardwareItemType"], "allOf" = fixed_amounts()))]
 pub(crate) struct RequirementDetail {
-    /// The hardware. Memory, DirectX and Video_Memory have fixed values.
+    /// The hardware. Memory, DirectX and Video_Memory accept only certain values.
     #[serde(default)]
     pub(crate) hardware_item_type: NonNull<Word<RequirementKind>>,
     /// The minimum requirement, up to 200 characters.

@@ -21,7 +21,7 @@ pub(crate) fn characters(checker: &mut Checker<'_>, value: &Value) {
         };
         let place = text.character(at);
         if seen.insert((place.file.path.clone(), place.span.start)) {
-            let message = format!("the text has the control character {}", name(control));
+            let message = format!("the text contains the control character {}", name(control));
             let named = checker.place_in_manifest(&field);
             checker
                 .report_at(&catalogue::CONTROL_CHARACTER, &field, place, message)
@@ -58,7 +58,10 @@ fn walk(checker: &mut Checker<'_>, value: &Value, at: &mut String) {
 
 fn report(checker: &mut Checker<'_>, at: &str, control: char) {
     let address = pointer::address(at);
-    let message = format!("`{address}` has the control character {}", name(control));
+    let message = format!(
+        "`{address}` contains the control character {}",
+        name(control)
+    );
     let written = checker.document.index.get(at).and_then(|node| {
         let source = &checker.document.source;
         let found = parse::find_character(source.slice(&node.value), is_control)?;

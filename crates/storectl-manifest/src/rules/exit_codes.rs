@@ -75,12 +75,12 @@ impl Seen {
         let message = if *first == scenario {
             format!("exit code {shown} is listed twice for {scenario}")
         } else {
-            format!("exit code {shown} also stands for {first}")
+            format!("exit code {shown} is also listed for {first}")
         };
         let first = checker.place(first_at);
         checker
             .report(&catalogue::SAME_EXIT_CODE, &at, message)
-            .with(first, "first here");
+            .with(first, "first used here");
     }
 }
 

@@ -93,7 +93,7 @@ pub(super) fn report(checker: &mut Checker<'_>, at: &str, path: &str, fault: &Fi
         ),
         FileFault::Hidden => (
             &catalogue::PATH_HIDDEN,
-            format!("{shown} leads through a symbolic link to a name that begins with a dot"),
+            format!("{shown} resolves through a symbolic link to a name that begins with a dot"),
         ),
         FileFault::TooLarge { bytes, limit } => (
             &catalogue::FILE_TOO_LARGE,

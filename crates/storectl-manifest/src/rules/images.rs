@@ -34,7 +34,7 @@ pub(super) fn screenshots(
         checker,
         at,
         raw,
-        "a screenshot needs at least 1366 x 768",
+        "a screenshot must be at least 1366 x 768",
         fits,
     )
 }
@@ -45,7 +45,7 @@ pub(super) fn store_logos(
     raw: Images<{ limits::STORE_LOGOS }>,
 ) -> Field<Vec<DesiredImage>> {
     let is_of = |sizes: &[(u32, u32)], it: ImageSize| sizes.contains(&(it.width, it.height));
-    let wanted = "a logo needs 1080 x 1080, 2160 x 2160, 720 x 1080 or 1440 x 2160";
+    let wanted = "a logo must be 1080 x 1080, 2160 x 2160, 720 x 1080 or 1440 x 2160";
     let logos = images(checker, at, raw, wanted, |it| {
         is_of(&SQUARES, it) || is_of(&POSTERS, it)
     });
@@ -85,7 +85,7 @@ fn images<const MAX: usize>(
                 let message = format!("{} is listed twice", checker.quote(&at, &path));
                 checker
                     .report(&catalogue::SAME_IMAGE, &at, message)
-                    .with(first, "first here");
+                    .with(first, "first used here");
             } else {
                 seen.insert(facts.digest.clone(), at.clone());
             }

@@ -36,7 +36,7 @@ pub(super) fn language(checker: &mut Checker<'_>, at: &str, written: &str) -> Op
         }
         Some(tag) if !tag.is_documented() => (
             &catalogue::UNKNOWN_LANGUAGE,
-            format!("language `{written}` is not in the Store's table"),
+            format!("language `{written}` is not in the Store's documentation"),
         ),
         Some(_) => return tag,
     };
@@ -72,7 +72,7 @@ fn suggestion(written: &str) -> Option<String> {
         return match near {
             Some(near) => Some(format!("did you mean `{near}`?")),
             None if code != written && is_well_formed(&code) => Some(format!(
-                "write `{code}`, which is not in the Store's table either; the Store may still accept it"
+                "write `{code}`, which is not in the Store's documentation either; the Store may still accept it"
             )),
             None => None,
         };
@@ -171,7 +171,7 @@ mod tests {
             ),
             (
                 "ar_LY",
-                "write `ar-ly`, which is not in the Store's table either; the Store may still accept it",
+                "write `ar-ly`, which is not in the Store's documentation either; the Store may still accept it",
             ),
         ] {
             assert_eq!(suggestion(written).as_deref(), Some(hint), "{written}");

@@ -76,7 +76,7 @@ fn report_twice(checker: &mut Checker<'_>, at: &str, key: &str, first: &str) {
             at,
             format!("`{key}` is listed twice"),
         )
-        .with(first, "first here");
+        .with(first, "first used here");
 }
 
 /// Reads a list keyed by kind: `null` is all cleared, an empty list names nothing.

@@ -69,7 +69,7 @@ fn search_terms_of<const LENGTH: usize, const MAX: usize>(
         let unique = limits::search_words(terms.iter().map(String::as_str)).len();
         if unique > limits::SEARCH_WORDS {
             let message = format!(
-                "`{}` has {unique} different words; the limit is {} ({} too many)",
+                "`{}` has {unique} unique words; the limit is {} ({} too many)",
                 pointer::address(at),
                 limits::SEARCH_WORDS,
                 unique - limits::SEARCH_WORDS
@@ -99,7 +99,7 @@ fn requirements_of(
             .count();
         if texts > limits::REQUIREMENT_TEXTS {
             let message = format!(
-                "`{}` has {texts} texts; the limit is {} ({} too many)",
+                "`{}` has {texts} values; the limit is {} ({} too many)",
                 pointer::address(at),
                 limits::REQUIREMENT_TEXTS,
                 texts - limits::REQUIREMENT_TEXTS

@@ -18,11 +18,11 @@ pub(super) fn package_url(
     };
     let shown = checker.quote(at, &without_userinfo(&url, written));
     if !url.username().is_empty() || url.password().is_some() {
-        let message = "the package URL has a user name or password".to_owned();
+        let message = "the package URL contains a user name or password".to_owned();
         checker.report(&catalogue::URL_USERINFO, at, message);
     }
     if url.fragment().is_some() {
-        let message = format!("{shown} has a fragment (the part after `#`)");
+        let message = format!("{shown} contains a fragment (the part after `#`)");
         checker.report(&catalogue::URL_FRAGMENT, at, message);
     }
     if let Some(parameter) = signature(&url) {

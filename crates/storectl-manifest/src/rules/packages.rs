@@ -167,7 +167,7 @@ impl Twins {
             let first = checker.place(first);
             checker
                 .report(&catalogue::SAME_PACKAGE, &at, message)
-                .with(first, "first here");
+                .with(first, "first used here");
             return;
         }
         if let Some(first) = self
@@ -182,7 +182,7 @@ impl Twins {
             let first = checker.place(first);
             checker
                 .report(&catalogue::AMBIGUOUS_PACKAGES, &at, message)
-                .with(first, "first here");
+                .with(first, "first used here");
         }
         self.by_url.insert(with_url, at.clone());
         self.by_identity.entry(identity).or_insert(at);

@@ -115,7 +115,7 @@ fn acknowledgements(checker: &mut Checker<'_>, raw: &[String]) -> BTreeSet<AckTo
         let at = pointer::item("/acknowledge", index);
         match written.parse::<AckToken>() {
             Err(_) => {
-                let message = format!("{} is not a token", checker.quote(&at, written));
+                let message = format!("{} is not a valid token", checker.quote(&at, written));
                 checker.report(&catalogue::ACKNOWLEDGEMENT, &at, message);
             }
             Ok(token) => {

@@ -77,7 +77,7 @@ fn placeholder(text: &str) -> Option<Suspect> {
     Some(Suspect {
         rule: &catalogue::PLACEHOLDER,
         at,
-        what: format!("has the unfilled placeholder `{found}`"),
+        what: format!("contains the unfilled placeholder `{found}`"),
     })
 }
 
@@ -106,7 +106,7 @@ fn conflict(text: &str) -> Option<Suspect> {
     Some(Suspect {
         rule: &catalogue::CONFLICT_MARKER,
         at,
-        what: "has a merge conflict marker".to_owned(),
+        what: "contains a merge conflict marker".to_owned(),
     })
 }
 
@@ -121,7 +121,7 @@ fn markup(text: &str) -> Option<Suspect> {
     Some(Suspect {
         rule: &catalogue::MARKUP,
         at,
-        what: format!("has {what}, but the Store shows plain text"),
+        what: format!("contains {what}, but the Store shows plain text"),
     })
 }
 
@@ -243,7 +243,7 @@ fn replacement(text: &str) -> Option<Suspect> {
     Some(Suspect {
         rule: &catalogue::REPLACEMENT_CHARACTER,
         at: text.find('\u{fffd}')?,
-        what: "has U+FFFD, which marks lost characters".to_owned(),
+        what: "contains U+FFFD, which marks lost characters".to_owned(),
     })
 }
 
@@ -278,7 +278,7 @@ fn unclosed(text: &str) -> Option<Suspect> {
     Some(Suspect {
         rule: &catalogue::UNCLOSED_DIRECTION,
         at,
-        what: "has an unterminated bidirectional control".to_owned(),
+        what: "contains an unterminated bidirectional control".to_owned(),
     })
 }
 

@@ -65,7 +65,7 @@ pub(super) fn required(checker: &mut Checker<'_>, at: &str, written: &str) -> Op
     if url.is_none() {
         let address = pointer::address(at);
         let message = if has_blank(written) {
-            format!("`{address}` has a space, which is not allowed in a URL")
+            format!("`{address}` contains a space, which is not allowed in a URL")
         } else if checker.is_secret(at) {
             format!("`{address}` is not a valid URL")
         } else {

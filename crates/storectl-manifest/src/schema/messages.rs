@@ -148,12 +148,12 @@ fn why_not_cleared(at: &str) -> Option<&'static str> {
             "a product needs at least one market: add one, write `all`, or delete the key"
         }
         "/availability" | "/properties" | "/properties/productDeclarations" => {
-            "the Store requires values in it; delete the key to keep them"
+            "the Store requires its fields; delete the key to keep their values"
         }
         "/name" | "/vars" | "/sellerId" | "/prune" | "/acknowledge" | "/submission"
         | "/listingDefaults" => "delete the key",
         "/apiVersion" => "write `apiVersion: storectl/v1`",
-        "/productId" => "give the product's GUID from Partner Center",
+        "/productId" => "write the product's GUID from Partner Center",
         _ if at.ends_with("/packageUrl") || at.ends_with("/errorValue") => "add a value",
         _ if at.ends_with("/freeTrial") => "write NO_FREE_TRIAL, or delete the key",
         _ if at.ends_with("/screenshots") || at.ends_with("/storeLogos") => {

@@ -327,7 +327,7 @@ impl Expander<'_> {
             let message = format!("variables expand to more than {BUDGET} bytes");
             let needle = format!("${{{name}}}");
             self.problem(&catalogue::TOO_LARGE, home, &needle, span, message)
-                .hinted("use shorter values, or use them fewer times".to_owned());
+                .hinted("use shorter values, or use them less often".to_owned());
         }
         None
     }

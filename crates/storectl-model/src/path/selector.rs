@@ -24,7 +24,7 @@ pub struct Selector {
 
 /// A selector that no field of a manifest can match.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` does not match any field of a manifest; the nearest is `{nearest}`")]
+#[error("`{text}` does not match any manifest field; did you mean `{nearest}`?")]
 pub struct InvalidSelector {
     /// What was given.
     pub text: String,

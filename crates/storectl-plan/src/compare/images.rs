@@ -166,7 +166,7 @@ fn by_content(
                 findings.warn(
                     path,
                     format!(
-                        "cannot tell whether {} is the Store's image, which cannot be read; the Store's image is kept",
+                        "cannot tell whether {} is the same as the Store's image, which cannot be read; the Store's image is kept",
                         image.path
                     ),
                 );

@@ -83,14 +83,14 @@ impl DestructiveClass {
             Self::ArchitectureUncovered => "leaves an architecture without a package",
             Self::LanguageUncovered => "leaves a language without a package",
             Self::PricingChanged => "changes the price",
-            Self::TrialChanged => "changes the trial",
+            Self::TrialChanged => "changes the free trial",
             Self::DiscoverabilityChanged => "changes who can find the product",
             Self::CategoryChanged => "moves the product to another category",
             Self::PrivacyPolicyCleared => "clears the privacy policy",
-            Self::InstallerHostChanged => "uses another installer host",
+            Self::InstallerHostChanged => "changes the installer host",
             Self::VersionLowered => "lowers the version in the URL",
             Self::TextCleared => "clears the text",
-            Self::TextShrunk => "shrinks the text by more than half",
+            Self::TextShrunk => "shortens the text by more than half",
         }
     }
 }
@@ -114,7 +114,7 @@ impl Guard {
         std::iter::once(self.class).chain(self.also.iter().copied())
     }
 
-    /// Says in a few words what the token allows, e.g. `uses another installer host, lowers the version`.
+    /// Says in a few words what the token allows, e.g. `changes the installer host, lowers the version`.
     pub fn meaning(&self) -> String {
         let words: Vec<&str> = self.classes().map(DestructiveClass::meaning).collect();
         words.join(", ")

@@ -160,7 +160,7 @@ fn a_paid_product_without_a_trial_on_either_side_is_impossible() {
     assert_eq!(
         conflicts(&plan),
         [
-            "a PAID or SUBSCRIPTION product needs freeTrial, but neither the manifest nor the Store has a value"
+            "a PAID or SUBSCRIPTION product needs freeTrial, but neither the manifest nor the draft has a value"
         ]
     );
 }

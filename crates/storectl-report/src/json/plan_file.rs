@@ -43,11 +43,11 @@ pub enum PlanFileError {
     #[error("its version is {0}, but this storectl reads 1.x")]
     OtherVersion(String),
     /// A product could not be planned, or was planned by a tool that did not look at what is published: nobody approved it.
-    #[error("it has no complete plan of the product of {0}")]
+    #[error("it has no complete plan for the product of {0}")]
     Incomplete(String),
     /// Its content does not have the hash it names.
     #[error(
-        "its content has hash {found}, but it claims {said}: it was changed after it was created"
+        "its content has hash {found}, but it states {said}: it was edited after it was created"
     )]
     Tampered {
         /// What it says.

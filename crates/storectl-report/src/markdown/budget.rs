@@ -146,7 +146,7 @@ fn left_out(sections: &[Section], kept: &[bool]) -> String {
     if !parts.is_empty() {
         let _ = write!(
             out,
-            "_Not shown: {}. The text and JSON formats have everything._\n\n",
+            "_Not shown: {}. The text and JSON formats are complete._\n\n",
             parts.join(", ")
         );
     }
@@ -171,7 +171,7 @@ mod tests {
         let text = comment.finish();
         assert!(text.starts_with("<!-- -->\ntitle\n\naaa"));
         assert!(
-            text.ends_with("blocked\n\n_Not shown: 1 more step list. The text and JSON formats have everything._\n\nend\n"),
+            text.ends_with("blocked\n\n_Not shown: 1 more step list. The text and JSON formats are complete._\n\nend\n"),
         );
     }
 

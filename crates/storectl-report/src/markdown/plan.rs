@@ -49,7 +49,7 @@ pub(super) fn plan(view: &PlanView<'_>) -> Comment {
     if let Some(command) = &view.apply_command {
         let command = Foreign::new(command).code();
         comment.foot(&format!(
-            "{command} applies exactly this plan, and stops if the Store changes in the meantime."
+            "{command} applies exactly this plan, and stops if the draft changes in the meantime."
         ));
     }
     comment

@@ -108,7 +108,7 @@ fn lines(product: &ProductStatus<'_>, facts: &StatusFacts<'_>) -> String {
         lines.push(format!("to do: {}", due.join(", ")));
     }
     let messages = messages.iter().take(ROWS);
-    lines.extend(messages.map(|it| sentence(&store_message("the Store says", it))));
+    lines.extend(messages.map(|it| sentence(&store_message("the Store reports", it))));
     if !incomplete_languages.is_empty() {
         let languages: Vec<&str> = incomplete_languages.iter().map(|it| it.as_str()).collect();
         lines.push(format!("incomplete listings: {}", languages.join(", ")));

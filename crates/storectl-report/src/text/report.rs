@@ -127,7 +127,7 @@ fn ink(outcome: &StepOutcome) -> Ink {
 
 fn write_end(page: &mut Page, report: &ApplyReport) {
     for message in &report.messages {
-        page.sentence(2, &store_message("the Store reported", message));
+        page.sentence(2, &store_message("the Store reports", message));
     }
     if report.steps.is_empty() {
         return;

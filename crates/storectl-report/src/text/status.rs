@@ -97,7 +97,7 @@ fn write_facts(page: &mut Page, facts: &StatusFacts<'_>, product: &ProductStatus
             match submission_known {
                 SubmissionKnowledge::Known => "no submission in progress",
                 SubmissionKnowledge::Unknown => {
-                    "no submission in progress; what was last submitted is not known here"
+                    "no submission in progress; whether the draft was submitted is unknown"
                 }
             },
         ),

@@ -40,7 +40,7 @@ fn obstacle<'a>(
                     .code(submission.as_str())
                     .ours(" is in progress; the Store rejects every write until it ends."),
             ];
-            let said = |it| store_message("the Store says", it);
+            let said = |it| store_message("the Store reports", it);
             told.extend(messages.iter().take(30).map(said));
             told.push(Sentence::labeled("see").ours(partner_center(plan.product_id.as_str())));
             Obstacle::Told(told)

@@ -66,7 +66,7 @@ fn stale_details(stale: &[StaleEntry]) -> Vec<Sentence> {
     }
     for (label, state) in [
         ("the same", StaleState::Same),
-        ("done already", StaleState::Done),
+        ("already done", StaleState::Done),
     ] {
         let addresses = stale.iter().filter(|it| it.state == state);
         let addresses: Vec<String> = addresses.map(address).collect();
@@ -166,7 +166,7 @@ impl Details<'_> {
         all.extend(fields.iter().take(MOST).map(differs));
         all.extend(more(fields.len()));
         all.extend(answer(request, http_status));
-        let said = |it| store_message("the Store says", it);
+        let said = |it| store_message("the Store reports", it);
         all.extend(store_messages.iter().take(MOST).map(said));
         all.extend(more(store_messages.len()));
         all.extend(correlation_id.map(|it| Sentence::labeled("correlation ID").code(it)));

@@ -33,7 +33,7 @@ pub(crate) fn headline(plan: &ProductPlan) -> String {
 fn nothing(plan: &ProductPlan) -> String {
     if let Some(submission) = plan.own_submission() {
         return format!(
-            "No changes. The draft matches the manifest, and submission {submission}, in progress, holds it."
+            "No changes. The draft matches the manifest, and its submission {submission} is in progress."
         );
     }
     match plan.submission_known {
@@ -119,7 +119,7 @@ pub(crate) fn totals(products: &[ProductView<'_>]) -> String {
         ),
         (
             number(|it| it == Some(Verdict::LastFailed)),
-            "with a FAILED last submission",
+            "whose last submission FAILED",
         ),
     ];
     let parts: Vec<String> = parts

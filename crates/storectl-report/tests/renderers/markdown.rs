@@ -81,7 +81,7 @@ fn what_does_not_fit_is_left_out_in_whole_sections() {
     );
     assert!(
         text.trim_end()
-            .ends_with("if the Store changes in the meantime.")
+            .ends_with("if the draft changes in the meantime.")
     );
 }
 

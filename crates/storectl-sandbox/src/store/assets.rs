@@ -276,7 +276,12 @@ impl Commit<'_> {
             .asset_slots
             .get(id)
             .filter(|slot| slot.language == self.language && slot.kind == self.kind)
-            .ok_or_else(|| format!("id: `{id}` is neither kept nor new for {}", self.language))?;
+            .ok_or_else(|| {
+                format!(
+                    "id: `{id}` is neither a kept nor a new image of {}",
+                    self.language
+                )
+            })?;
         let target = target.unwrap_or(&slot.primary);
         if target != slot.primary && target != slot.secondary {
             return Err(format!("assetUrl: is not an upload address of `{id}`"));

@@ -335,11 +335,11 @@ async fn ids_belong_to_their_language_kind_and_address() {
     let other = client.assets("de-de").await["screenshots"].clone();
     commit(&client, "screenshots", other)
         .await
-        .refused("neither kept nor new");
+        .refused("neither a kept nor a new image");
     let new = uploaded(&client).await;
     commit(&client, "storeLogos", json!([new]))
         .await
-        .refused("neither kept nor new");
+        .refused("neither a kept nor a new image");
     let kept = client.assets("en-us").await["screenshots"].clone();
     let crossed = json!([{ "id": kept[0]["id"], "assetUrl": kept[1]["assetUrl"] }]);
     commit(&client, "screenshots", crossed)

@@ -32,10 +32,10 @@ pub(crate) struct ApplyCommand {
     manifests: ManifestArgs,
     #[command(flatten)]
     consent: ConsentArgs,
-    /// Continue only if the plan has this hash, or is the rest of the plan with this hash
+    /// Apply only the plan with this hash, or what remains of it
     #[arg(long, value_name = "PLANHASH")]
     expect: Option<String>,
-    /// Apply a saved plan, or the rest of it
+    /// Apply a saved plan, or what remains of it
     ///
     /// Save it with `storectl plan --out json=FILE`. The manifests are those of the plan. With --expect, the file must
     /// also have that hash.

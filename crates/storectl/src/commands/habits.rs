@@ -62,7 +62,7 @@ const COMMANDS: &[Habit] = &[
     },
     Habit {
         typed: &["serve", "mock", "simulate"],
-        instead: "use `storectl sandbox`, or the flag --sandbox of plan, apply, submit and status",
+        instead: "use `storectl sandbox`, or the --sandbox flag of plan, apply, submit and status",
     },
     Habit {
         typed: &["completion"],
@@ -123,11 +123,11 @@ const FLAGS: &[Habit] = &[
     },
     Habit {
         typed: &["--no-verify", "--skip-verify"],
-        instead: "verification cannot be skipped: nothing is submitted that was not read back",
+        instead: "verification cannot be skipped: storectl submits only what it has read back",
     },
     Habit {
         typed: &["--no-submit", "--noCommit", "--no-commit", "-nc"],
-        instead: "use --submit never: it leaves the draft as it is",
+        instead: "use --submit never: it updates the draft and does not submit it",
     },
     Habit {
         typed: &["-var"],
@@ -154,7 +154,7 @@ const FLAGS: &[Habit] = &[
             "--password",
             "--token",
         ],
-        instead: "a secret is never passed on the command line, which other processes can see: set STORECTL_CLIENT_SECRET, or use --client-secret-file FILE",
+        instead: "do not pass a secret on the command line, where other processes can see it: set STORECTL_CLIENT_SECRET, or use --client-secret-file FILE",
     },
     Habit {
         typed: &["--tenant", "-t", "--tenantId", "--tenant_id"],
@@ -184,7 +184,7 @@ const FLAGS: &[Habit] = &[
             "-i",
             "--id",
         ],
-        instead: "the product is the manifest's `productId`: pass the manifest instead, `storectl plan PATH`",
+        instead: "the manifest's `productId` identifies the product: pass the manifest instead, `storectl plan PATH`",
     },
     Habit {
         typed: &["--no-color", "-no-color", "--nocolor"],
@@ -192,7 +192,7 @@ const FLAGS: &[Habit] = &[
     },
     Habit {
         typed: &["--debug", "--log-level", "--trace-requests"],
-        instead: "use -v, -vv to print every request, or --trace FILE",
+        instead: "use -v for more detail, -vv to also print every request, or --trace FILE to write them to a file",
     },
 ];
 

@@ -16,7 +16,7 @@ use crate::{
     output::printer::{Level, Printer},
 };
 
-/// Write a first manifest, which applies to the simulated Store as it is
+/// Write a first manifest, ready to apply to the simulated Store
 ///
 /// Existing files are kept.
 #[derive(Args, Debug)]

@@ -18,9 +18,9 @@ use crate::{
     output::printer::{Level, Printer},
 };
 
-/// Write the manual: storectl.1 and storectl-COMMAND.1
+/// Write the manual pages: storectl.1 and storectl-COMMAND.1
 ///
-/// Without a folder, print storectl.1.
+/// Without a folder, prints storectl.1.
 #[derive(Args, Debug)]
 pub(crate) struct ManCommand {
     /// The folder to write to, created if needed

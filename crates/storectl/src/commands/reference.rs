@@ -116,7 +116,7 @@ const VARIABLES: &[Entry] = &[Entry {
 
 const MANIFEST_FILES: &[Entry] = &[Entry {
     name: "storectl.yaml, NAME.storectl.yaml",
-    meaning: "A manifest describes one product. Paths of text and image files are relative to it, and must be inside its repository.",
+    meaning: "A manifest describes one product. Paths to text and image files are relative to it and must stay inside its repository.",
 }];
 
 const STORE_FILES: &[Entry] = &[
@@ -131,7 +131,7 @@ const STORE_FILES: &[Entry] = &[
     SANDBOX_FILE,
     Entry {
         name: "~/.cache/storectl, %LOCALAPPDATA%\\storectl\\cache",
-        meaning: "A cache of what is known about the Store's images. It can be deleted at any time.",
+        meaning: "Cached information about the Store's images. Safe to delete at any time.",
     },
 ];
 
@@ -154,7 +154,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
         }],
         "validate" => &[
             Example {
-                what: "Check every manifest below the current folder",
+                what: "Check every manifest in the current folder and its subfolders",
                 line: "storectl validate",
             },
             Example {

@@ -29,13 +29,13 @@ pub(crate) struct SandboxCommand {
     /// Keep the state in a file, created if needed [default: memory]
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    /// Answer one request with a fault, KIND[-after]@[METHOD:]PATH[#N]; repeatable
+    /// Inject a fault into one request, KIND[-after]@[METHOD:]PATH[#N]; repeatable
     ///
-    /// The fault happens before the request is processed, or after it with -after. KIND is a status (503), a status
+    /// The fault occurs before the request is processed or, with -after, afterwards. KIND is a status (503), a status
     /// with Retry-After in seconds (429(2)) or as a date that many seconds ahead (429(date:2)), html (a page, also
-    /// html-500), redirect (to another host), huge (a body of 1 GiB), trickle (a body without end), expired (every
+    /// html-500), redirect (to another host), huge (a body of 1 GiB), trickle (a body that never ends), expired (every
     /// token issued so far is invalid), drop (the connection closes), stall (no response); or, always after processing,
-    /// truncated (half of the JSON), stall-body (half of the JSON, then nothing), empty (no body), type (JSON as
+    /// truncated (half the JSON), stall-body (half the JSON, then nothing), empty (no body), type (JSON as
     /// text/plain). PATH is the end of a path; `*` matches a segment, or every request if used alone. N is the number
     /// of the matching request, starting at 1. Examples: 503@PATCH:/metadata#2, drop-after@*#9
     #[arg(long, value_name = "FAULT")]

@@ -8,7 +8,7 @@ use crate::{error::CliError, exit::Exit, output::printer::Printer};
 /// Print the JSON schema of the manifest or of an output format
 #[derive(Args, Debug)]
 pub(crate) struct SchemaCommand {
-    /// The document
+    /// The document whose schema to print
     #[arg(value_name = "NAME", default_value = MANIFEST, value_parser = names())]
     of: String,
 }

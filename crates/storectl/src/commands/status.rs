@@ -25,9 +25,9 @@ use crate::{
 
 /// Show drafts, submissions and pending work
 ///
-/// Exits 0 where the last submission is published or nothing was ever submitted, 22 where it failed, 31 where the Store is
-/// still working. With --watch it follows uploads and submissions to their end and exits alike: also 22 where the Store
-/// cannot take the packages, 13 where a draft does not become ready by itself, 31 where --timeout passes.
+/// Exits with 0 if the last submission is published or nothing was ever submitted, with 22 if it failed, and with 31 if the
+/// Store is still working. With --watch, follows uploads and submissions until they end, and also exits with 22 if the
+/// Store cannot process the packages, with 13 if a draft does not become ready by itself, and with 31 if --timeout expires.
 #[derive(Args, Debug)]
 pub(crate) struct StatusCommand {
     #[command(flatten)]

@@ -65,9 +65,9 @@ fn rerun(exit: Exit) -> Rerun {
         Exit::Partial | Exit::Waiting | Exit::Transient | Exit::Interrupted | Exit::Terminated => {
             Rerun::Helps
         }
-        Exit::Rejected => Rerun::After("fix what the Store names before you run it again"),
+        Exit::Rejected => Rerun::After("fix what the Store reports before you run it again"),
         Exit::Auth => {
-            Rerun::After("fix the credentials, the role or the ids before you run it again")
+            Rerun::After("fix the credentials, the role or the IDs before you run it again")
         }
         Exit::Ok
         | Exit::Changes
@@ -116,8 +116,8 @@ fn words(step: NextStep, product: Option<&ProductId>, invocation: &Invocation) -
             invocation.then("status", &["--watch"])
         )],
         NextStep::LookAtSubmission => vec![
-            format!("ask again later: `{}`", invocation.then("status", &[])),
-            format!("or look at it in {page}"),
+            format!("check again later: `{}`", invocation.then("status", &[])),
+            format!("or check it in {page}"),
         ],
         NextStep::AwaitOngoing => vec![
             format!(
@@ -130,7 +130,7 @@ fn words(step: NextStep, product: Option<&ProductId>, invocation: &Invocation) -
             vec![format!("plan again: `{}`", invocation.then("plan", &[]))]
         }
         NextStep::ReadCertificationReport => vec![format!(
-            "the reason is in the certification report, which the API does not give, in {page}"
+            "for the reason, which the API does not return, see the certification report in {page}"
         )],
     }
 }

@@ -14,7 +14,7 @@ const AADSTS: &[(&str, &str)] = &[
     ),
     (
         "AADSTS700016",
-        "the application was not found in the tenant: check --client-id, and that --tenant-id is the tenant it is registered in",
+        "the application was not found in the tenant: check --client-id, and check that --tenant-id is the tenant where it is registered",
     ),
     ("AADSTS90002", "the tenant was not found: check --tenant-id"),
     (
@@ -27,26 +27,26 @@ const AADSTS: &[(&str, &str)] = &[
     ),
     (
         "AADSTS700211",
-        "no federated credential of the app registration has the token's issuer",
+        "no federated credential of the app registration matches the token's issuer",
     ),
     (
         "AADSTS700212",
-        "no federated credential of the app registration has the token's audience (api://AzureADTokenExchange)",
+        "no federated credential of the app registration matches the token's audience (api://AzureADTokenExchange)",
     ),
     (
         "AADSTS700213",
-        "no federated credential of the app registration has the token's subject, which identifies the repository and the branch, tag or environment",
+        "no federated credential of the app registration matches the token's subject, which identifies the repository and the branch, tag or environment",
     ),
     (
         "AADSTS700024",
-        "the federated token has expired or is not valid yet: tokens expire within minutes; also check the clock",
+        "the federated token has expired or is not yet valid: such tokens expire within minutes; also check the system clock",
     ),
 ];
 
 const ROLE: &str =
-    "give the application the Manager role in Partner Center, under Account settings, Users";
+    "assign the application the Manager role in Partner Center, under Account settings > Users";
 const SELLER: &str = "check that --seller-id is the account that owns the product";
-const ASSOCIATION: &str = "check that the application is associated with this Partner Center account, under Account settings, Users";
+const ASSOCIATION: &str = "check that the application is associated with this Partner Center account, under Account settings > Users";
 
 /// Gives the hints for a reason, most likely first.
 pub(crate) fn of(reason: &Reason) -> Vec<String> {
@@ -71,7 +71,7 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
         }
         Reason::Unavailable => &["run again later"],
         Reason::SubmissionUnanswered => {
-            &["this says nothing about the submission itself: ask again later"]
+            &["the submission itself is not affected: check again later"]
         }
         Reason::AnswerLost(NetworkCause::Deadline) => {
             &["run again with a longer --timeout: completed work is detected and not repeated"]
@@ -110,7 +110,7 @@ fn of_sign_in(failure: &SignInFailure) -> Vec<String> {
         ],
         SignInFailure::TokenRefused => &[
             "check --tenant-id and --client-id",
-            "check that the application is added to the Partner Center account, under Account settings, Users",
+            "check that the application is associated with the Partner Center account, under Account settings > Users",
         ],
     };
     lines.iter().map(|it| (*it).to_owned()).collect()
@@ -125,7 +125,7 @@ fn of_missing(missing: &Missing) -> &'static [&'static str] {
         Missing::StoreId(_) => &[
             "productId is the GUID in the product's URL in Partner Center, not the Store ID that begins with 9 or XP",
         ],
-        Missing::Submission(_) => &["look at the product in Partner Center"],
+        Missing::Submission(_) => &["check the product's submissions in Partner Center"],
         Missing::Package(_) => &["the draft has changed since it was read: plan again"],
         Missing::Path => &[],
     }
@@ -146,7 +146,8 @@ fn of_network(service: Service, cause: NetworkCause, route: &Route) -> Vec<Strin
     }
     lines.push(match cause {
         NetworkCause::Tls => {
-            "if a proxy re-encrypts traffic, add its CA certificate to the system's".to_owned()
+            "if a proxy inspects TLS traffic, add its CA certificate to the system's trust store"
+                .to_owned()
         }
         NetworkCause::Deadline => "run again with a longer --timeout".to_owned(),
         NetworkCause::Dns

@@ -64,7 +64,7 @@ pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     if found.is_empty() {
         let places: Vec<String> = paths.iter().map(|it| it.display().to_string()).collect();
         return Err(CliError::usage(format!("no manifest in {}", places.join(", ")))
-            .hint("manifests are named storectl.yaml or NAME.storectl.yaml; pass the path of a file with any other name")
+            .hint("manifests are named storectl.yaml or NAME.storectl.yaml; to use a file with another name, pass its path")
             .hint("`storectl init` writes a first manifest"));
     }
     Ok(found)
@@ -135,8 +135,8 @@ fn right_name(name: &str) -> Option<String> {
 /// The error of files that nearly have a manifest's name: skipping them silently would leave a product out.
 fn misnaming(misnamed: &[(PathBuf, String)]) -> CliError {
     let message = match misnamed {
-        [(path, right)] => format!("{} is not named {right}", shown(path)),
-        _ => format!("{} files do not have a manifest name", misnamed.len()),
+        [(path, right)] => format!("{} is misnamed: expected {right}", shown(path)),
+        _ => format!("{} manifests are misnamed", misnamed.len()),
     };
     let renames = misnamed.iter().take(MOST_NAMED);
     renames.fold(
@@ -149,7 +149,7 @@ fn misnaming(misnamed: &[(PathBuf, String)]) -> CliError {
 fn refused(path: &Path, fault: &FileFault) -> CliError {
     let why = match fault {
         FileFault::Hidden => "its path contains a name that begins with a dot",
-        _ => "it is a link that leads out of its repository",
+        _ => "it is a link that points outside its repository",
     };
     CliError::new(Exit::Invalid, format!("{}: {why}", shown(path)))
 }
@@ -216,7 +216,7 @@ mod tests {
             assert_eq!(error.exit(), Exit::Invalid, "{name}");
             let message = &error.view().message;
             assert!(
-                message.ends_with(&format!("is not named {right}")),
+                message.ends_with(&format!("is misnamed: expected {right}")),
                 "{message}"
             );
         }

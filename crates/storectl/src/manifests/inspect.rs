@@ -88,7 +88,7 @@ pub(super) fn inspect_all<T: Send>(
                 paths.len()
             );
             let error = CliError::new(Exit::Invalid, message);
-            Err(error.hint("use a name from a manifest, or drop the flag"))
+            Err(error.hint("use a name from a manifest, or remove the flag"))
         }
         None => Ok(kept),
     }
@@ -138,11 +138,11 @@ fn unreadable(name: &str, fault: &FileFault) -> CliError {
         FileFault::Unreadable(why) => (Exit::Error, why.clone()),
         FileFault::OutsideRepository => (
             Exit::Invalid,
-            "it is a link that leads out of its repository".to_owned(),
+            "it is a link that points outside its repository".to_owned(),
         ),
         FileFault::Hidden => (
             Exit::Invalid,
-            "its path contains or leads to a name that begins with a dot".to_owned(),
+            "its path contains, or resolves to, a name that begins with a dot".to_owned(),
         ),
         FileFault::OtherCase { actual } => (Exit::Invalid, format!("the name on disk is {actual}")),
         FileFault::NotUtf8 { .. }

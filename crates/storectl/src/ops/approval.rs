@@ -50,7 +50,7 @@ impl Approval {
                             plan.hash.0
                         ),
                     )
-                    .hint("pass the file and the hash of one plan")),
+                    .hint("pass the file and the hash of the same plan")),
                     Some(_) | None => Ok(Self::Plan {
                         plan: Box::new(plan),
                         text,
@@ -100,7 +100,7 @@ impl Approval {
         }
         Err(error
             .stale(comparison.entries)
-            .hint("plan again and have the new plan approved"))
+            .hint("plan again and get the new plan approved"))
     }
 
     /// Refuses a plan that was made for another Store or another seller account. Nothing is sent for it.
@@ -118,7 +118,7 @@ impl Approval {
         let endpoint = settings.endpoint();
         if let Some(planned) = plan.endpoint.as_ref().filter(|it| **it != endpoint) {
             return Err(another("Store", planned, &endpoint)
-                .hint("apply it at the endpoint it was made for, or plan again"));
+                .hint("use the endpoint that the plan was made for, or plan again"));
         }
         for approved in &plan.products {
             let named = manifests.iter().map(|it| &it.product);
@@ -134,7 +134,7 @@ impl Approval {
             };
             if planned != seller.as_str() {
                 return Err(another("seller account", planned, seller.as_str())
-                    .hint("apply it for the seller account it was made for, or plan again"));
+                    .hint("use the seller account that the plan was made for, or plan again"));
             }
         }
         Ok(())
@@ -144,7 +144,7 @@ impl Approval {
 fn another(what: &str, planned: &str, here: &str) -> CliError {
     CliError::new(
         Exit::Stale,
-        format!("the plan was made for the {what} {planned}, and this run is for {here}"),
+        format!("the plan was made for the {what} {planned}, but this run uses {here}"),
     )
 }
 

@@ -90,7 +90,7 @@ pub(crate) fn apply(
         let submit = applying.invocation.then("submit", &[]);
         printer.say(
             Level::Info,
-            &format!("no record here says that this draft was submitted; if it was not: {submit}"),
+            &format!("there is no record here of whether this draft was submitted; if it was not, run {submit}"),
         );
     }
     Ok(done.exit)

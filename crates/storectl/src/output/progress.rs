@@ -60,7 +60,7 @@ impl<'a> Progress<'a> {
         messages: &[StoreMessage],
     ) {
         let said = messages.first().map_or_else(String::new, |it| {
-            format!("; the Store says: {}", it.message)
+            format!("; the Store reports: {}", it.message)
         });
         let text = format!(
             "{} {what}: {} so far, next check in {}{said}",

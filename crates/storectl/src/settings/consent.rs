@@ -47,7 +47,7 @@ pub(crate) async fn ask(question: &str, printer: &Printer) -> Result<(), CliErro
         Ok(Ok(answer)) if answer.trim() == "yes" => Ok(()),
         Ok(Ok(_)) => Err(CliError::new(
             Exit::Error,
-            "nothing was done: the answer was not `yes`",
+            "canceled: the answer was not `yes`",
         )),
         Ok(Err(error)) => Err(CliError::local("cannot read the response", error)),
         Err(error) => Err(CliError::local("cannot read the response", error)),

@@ -57,7 +57,7 @@ fn secret(Given { value, origin }: Given<String>) -> Result<SecretString, CliErr
     }
     match text.chars().find(|it| it.is_control() || *it == '\u{fffd}') {
         Some(it) => Err(CliError::usage(format!(
-            "{origin} contains {}, which a secret cannot have",
+            "{origin} contains {}, which is not allowed in a secret",
             name(it)
         ))
         .hint("store only the secret's value, as one line of UTF-8 text")),
@@ -71,7 +71,7 @@ pub(crate) fn name(character: char) -> String {
         '\n' | '\r' => "a line break".to_owned(),
         '\t' => "a tab".to_owned(),
         it if it.is_whitespace() => "whitespace".to_owned(),
-        '\0' => "a NUL character, as UTF-16 text does".to_owned(),
+        '\0' => "a NUL character, as if it were UTF-16".to_owned(),
         it => format!("the character U+{:04X}", u32::from(it)),
     }
 }

@@ -204,7 +204,7 @@ impl Service {
                 .hint(
                     "set STORECTL_SELLER_ID, pass --seller-id, or write `sellerId` in the manifest",
                 )
-                .hint("it is in Partner Center under Account settings, Identifiers")
+                .hint("it is in Partner Center under Account settings > Identifiers")
         })
     }
 }
@@ -284,7 +284,7 @@ pub(crate) fn parse_url(text: &str, what: &str) -> Result<Url, CliError> {
         "http" if is_loopback => Ok(url),
         _ => Err(
             CliError::usage(format!("{what}: `{text}` must begin with https://"))
-                .hint("http is only allowed for this machine, e.g. http://127.0.0.1:8080"),
+                .hint("http is only allowed for loopback addresses, e.g. http://127.0.0.1:8080"),
         ),
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn check(root: &Path) -> Result<(), CliError> {
 /// Adds how to get it out of the way.
 pub(crate) fn refused(error: &StateDirError) -> CliError {
     let hint = match error {
-        StateDirError::NotAFolder { .. } => "remove it, or move it away",
+        StateDirError::NotAFolder { .. } => "remove it, or move it elsewhere",
         StateDirError::Tracked { .. } => "run `git rm -r --cached .storectl`, then commit",
     };
     CliError::new(Exit::Error, error.to_string()).hint(hint)

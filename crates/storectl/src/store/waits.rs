@@ -26,7 +26,7 @@ impl WaitSink for Waits {
             duration,
         } = wait;
         let why = match cause {
-            WaitCause::Throttled => "is throttling",
+            WaitCause::Throttled => "is throttling requests",
             WaitCause::Unavailable => "is unavailable",
         };
         let seconds = duration.as_secs();

@@ -133,7 +133,7 @@ async fn a_refused_read_stays_unknown() {
         assert_eq!(
             messages,
             [format!(
-                ": an image of the Store could not be compared: {why}"
+                ": one of the Store's images could not be compared: {why}"
             )]
         );
     }
@@ -152,7 +152,7 @@ async fn an_answer_that_is_not_an_image_stays_unknown_and_is_not_remembered() {
     assert_eq!(
         messages(&notes),
         [
-            ": an image of the Store could not be compared: their server did not send a comparable image: not a PNG or JPEG image"
+            ": one of the Store's images could not be compared: the image server did not return a comparable image: not a PNG or JPEG image"
         ]
     );
     world.serve("a", Manner::Plain, picture(3));
@@ -174,7 +174,7 @@ async fn a_thumbnail_stays_unknown() {
     assert_eq!(
         messages(&notes),
         [
-            ": an image of the Store could not be compared: their server sent 2 × 2 pixels, but the Store reports 4 × 4"
+            ": one of the Store's images could not be compared: the image server returned 2 × 2 pixels, but the Store reports 4 × 4"
         ]
     );
 }
@@ -192,7 +192,7 @@ async fn a_file_that_changed_meanwhile_is_not_claimed() {
     assert_eq!(world.known("en-us"), ["cannot tell"]);
     assert_eq!(
         messages(&notes),
-        [": an image of the Store could not be compared: 1.png has changed since it was read"]
+        [": one of the Store's images could not be compared: 1.png has changed since it was read"]
     );
 }
 

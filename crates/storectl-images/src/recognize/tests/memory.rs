@@ -120,8 +120,8 @@ async fn a_private_container_is_not_asked_for_every_image() {
     assert_eq!(
         messages(&notes),
         [
-            ": 8 images of the Store could not be compared: not found (HTTP 404)",
-            ": 12 images of the Store could not be compared: their server rejected all previous requests, so storectl did not request this one",
+            ": 8 of the Store's images could not be compared: not found (HTTP 404)",
+            ": 12 of the Store's images could not be compared: the image server rejected all earlier requests, so no more were sent",
         ]
     );
 }

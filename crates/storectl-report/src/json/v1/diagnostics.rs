@@ -18,73 +18,73 @@ pub(in crate::json) struct DiagnosticsDoc {
     /// Always `storectl.diagnostics`.
     #[schemars(extend("const" = "storectl.diagnostics"))]
     format: &'static str,
-    /// Fields are added within a major version, never renamed.
+    /// Within a major version, fields may be added but are never renamed.
     #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
     format_version: &'static str,
-    /// The faults, at most 1,000.
+    /// The diagnostics, at most 1,000.
     diagnostics: Vec<DiagnosticDoc>,
-    /// Counts of all faults.
+    /// Number of diagnostics, including omitted ones.
     summary: SummaryDoc,
-    /// What decided the exit, where it failed.
+    /// The failure that determined the exit code, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorBody>,
 }
 
-/// One fault of a manifest.
+/// One error or warning about a manifest.
 #[derive(Serialize, JsonSchema)]
 struct DiagnosticDoc {
-    /// Its stable code, e.g. `STC0102`; `storectl explain` takes it.
+    /// The stable code, e.g. `STC0102`, for `storectl explain`.
     code: &'static str,
-    /// How grave it is.
+    /// The severity.
     #[schemars(extend("enum" = ["error", "warning"]))]
     severity: &'static str,
-    /// One sentence.
+    /// The message.
     message: String,
-    /// Where it is.
+    /// The place in the file.
     location: LocationDoc,
-    /// JSON pointer of the value it is about; empty for the whole file.
+    /// JSON pointer to the value; empty for the whole file.
     pointer: String,
-    /// What to do.
+    /// How to fix it.
     hint: Option<String>,
-    /// Other places that matter.
+    /// Related places.
     related: Vec<RelatedDoc>,
 }
 
-/// A place in a file; line and column count from 1, columns count characters, offsets count bytes.
+/// A place in a file. Lines and columns start at 1; columns count characters, offsets count bytes.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct LocationDoc {
-    /// The path as people know it.
+    /// The path, as shown to users.
     file: String,
-    /// Line, from 1.
+    /// The line, starting at 1.
     line: usize,
-    /// Column in characters, from 1.
+    /// The column in characters, starting at 1.
     column: usize,
     /// First byte.
     start_byte: usize,
-    /// Byte after the last.
+    /// The byte after the last one.
     end_byte: usize,
 }
 
-/// Another place that matters.
+/// A related place.
 #[derive(Serialize, JsonSchema)]
 struct RelatedDoc {
     /// Where.
     location: LocationDoc,
-    /// Why it matters.
+    /// How it is related.
     message: String,
 }
 
-/// Counts of all faults.
+/// Number of diagnostics, including omitted ones.
 #[derive(Serialize, JsonSchema)]
 struct SummaryDoc {
-    /// Manifests read.
+    /// Number of manifests read.
     manifests: usize,
     /// Errors.
     errors: usize,
     /// Warnings.
     warnings: usize,
-    /// Faults that are not listed.
+    /// Diagnostics that are not listed.
     omitted: usize,
 }
 

@@ -8,7 +8,7 @@ use storectl_plan::StaleEntry;
 use super::shared::{FORMAT_VERSION, MessageDoc, SourceDoc, all};
 use crate::{ErrorView, FailureView};
 
-/// What a command writes that has no result.
+/// What a command writes if it has no result.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "storectl error")]
@@ -16,7 +16,7 @@ pub(in crate::json) struct ErrorDoc {
     /// Always `storectl.error`.
     #[schemars(extend("const" = "storectl.error"))]
     format: &'static str,
-    /// Fields are added within a major version, never renamed.
+    /// Within a major version, fields may be added but are never renamed.
     #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
     format_version: &'static str,
     /// Why there is no result.
@@ -42,46 +42,46 @@ impl From<&FailureView<'_>> for ErrorDoc {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ErrorBody {
-    /// Name of the exit, e.g. `auth`.
+    /// The name of the exit code, e.g. `auth`.
     code: &'static str,
     /// The exit code.
     exit: u8,
-    /// One sentence.
+    /// The message.
     message: String,
     /// What to do next.
     hints: Vec<String>,
-    /// Method and path of the request.
+    /// The method and path of the request.
     request: Option<String>,
-    /// HTTP status, where there was an answer.
+    /// The HTTP status, if there was a response.
     http_status: Option<u16>,
-    /// What the Store said.
+    /// What the Store reported.
     store_messages: Vec<MessageDoc>,
-    /// `X-Correlation-ID` of the answer.
+    /// The `X-Correlation-ID` of the response.
     correlation_id: Option<String>,
-    /// The place in the manifest it is about.
+    /// The place in the manifest that the failure refers to.
     location: Option<SourceDoc>,
-    /// For exit 12: how the plan stands to the one that was approved, address by address.
+    /// For exit code 12: how the plan differs from the approved one, by address.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     stale: Vec<StaleDoc>,
 }
 
-/// How one address stands to what was approved.
+/// How the plan for one address compares with the approved one.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct StaleDoc {
     /// The product.
     product_id: String,
-    /// The field or object; `submit` for the submission, the kind of a step where no change explains it.
+    /// The field or object; `submit` for the submission, or the kind of a step that no change explains.
     address: String,
-    /// `done`: approved and so already; `same`: approved and to be done; `new`: to be done and not approved; `moved`: the
-    /// Store's value is another than was seen.
+    /// `done`: approved and already done; `same`: approved and still to be done; `new`: to be done but not approved; `moved`:
+    /// the Store's value changed after the approval.
     #[schemars(extend("enum" = ["done", "same", "new", "moved"]))]
     state: &'static str,
-    /// The Store's value at approval; null where unset or where only its digest is known.
+    /// The Store's value at approval; null if unset or if only its digest is known.
     before: Value,
-    /// The approved value; null as before.
+    /// The approved value; null in the same cases.
     approved: Value,
-    /// What this run would make it (`new`), or the Store's value (`moved`).
+    /// The value that this run would set (`new`), or the Store's current value (`moved`).
     now: Value,
 }
 

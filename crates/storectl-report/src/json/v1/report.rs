@@ -21,21 +21,21 @@ pub(in crate::json) struct ReportDoc {
     /// Always `storectl.report`.
     #[schemars(extend("const" = "storectl.report"))]
     format: &'static str,
-    /// Fields are added within a major version, never renamed.
+    /// Within a major version, fields may be added but are never renamed.
     #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
     format_version: &'static str,
     /// The tool that wrote this.
     tool: ToolDoc,
     /// The exit code.
     exit: u8,
-    /// One entry a manifest.
+    /// One entry per manifest.
     products: Vec<ProductDoc>,
-    /// Steps by outcome, over all products.
+    /// Number of steps by outcome, for all products.
     summary: SummaryDoc,
-    /// What decided the exit, where it failed.
+    /// The failure that determined the exit code, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorBody>,
-    /// The plans it was about.
+    /// The plans that were to be applied.
     plan: PlanDoc,
 }
 
@@ -45,51 +45,51 @@ pub(in crate::json) struct ReportDoc {
 struct ProductDoc {
     /// The manifest's path.
     manifest: String,
-    /// Partner Center's id.
+    /// The product ID in Partner Center.
     product_id: String,
-    /// Its name, for people.
+    /// The product's name in the manifest.
     name: Option<String>,
-    /// What became of it; `error` where it has no plan, `not-started` where the run was refused or stopped before.
+    /// The outcome; `error` if there is no plan, `not-started` if the run was rejected or stopped before it began.
     #[schemars(extend("enum" = ["done", "unchanged", "failed", "error", "not-started"]))]
     status: &'static str,
-    /// Fingerprint of the plan that was executed.
+    /// Hash of the plan that was executed.
     plan_hash: Option<String>,
     /// Every step of the plan, in order.
     steps: Vec<StepDoc>,
-    /// Whether what was last submitted is known, after this run.
+    /// Whether the last submission is known after this run.
     submission_known: bool,
-    /// The submission this run made or adopted.
+    /// The submission that this run created or adopted.
     submission_id: Option<String>,
-    /// Its last known status, in the Store's word.
+    /// The last known status of that submission, as returned by the Store.
     publishing_status: Option<String>,
-    /// Warnings the Store's answers carried.
+    /// Warnings in responses of the Store.
     messages: Vec<MessageDoc>,
-    /// The place in the manifest the failure is about.
+    /// The place in the manifest that the failure refers to.
     location: Option<SourceDoc>,
     /// What to do next.
     hints: Vec<String>,
-    /// Why nothing was begun, where that is so.
+    /// Why nothing was started, if that is the case.
     refusal: Option<FailureDoc>,
-    /// Why it has no plan.
+    /// Why the product has no plan.
     error: Option<ErrorBody>,
 }
 
-/// What became of one step.
+/// The outcome of one step.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct StepDoc {
-    /// Its name within the plan.
+    /// The step ID, unique within the plan.
     id: String,
-    /// What it does; as in the plan.
+    /// The kind of step, as in the plan.
     kind: &'static str,
-    /// One line for people.
+    /// A one-line summary.
     summary: String,
-    /// What became of it.
+    /// The outcome.
     #[schemars(extend("enum" = ["done", "already-true", "failed", "interrupted", "skipped", "unknown"]))]
     outcome: &'static str,
-    /// The step that kept this one from being tried.
+    /// The step whose failure caused this one to be skipped.
     because: Option<String>,
-    /// How long it took, in milliseconds.
+    /// The duration, in milliseconds.
     duration_ms: u64,
     /// Why it failed.
     failure: Option<FailureDoc>,
@@ -99,17 +99,17 @@ struct StepDoc {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct FailureDoc {
-    /// Name of the exit it leads to where nothing was written.
+    /// The name of the exit code that the failure leads to if nothing was written.
     kind: &'static str,
-    /// One sentence.
+    /// The message.
     message: String,
-    /// Method and path of the request.
+    /// The method and path of the request.
     request: Option<String>,
-    /// HTTP status, where there was an answer.
+    /// The HTTP status, if there was a response.
     http_status: Option<u16>,
-    /// What the Store said.
+    /// What the Store reported.
     store_messages: Vec<MessageDoc>,
-    /// `X-Correlation-ID` of the answer.
+    /// The `X-Correlation-ID` of the response.
     correlation_id: Option<String>,
     /// What to do next.
     hints: Vec<String>,
@@ -117,23 +117,23 @@ struct FailureDoc {
     addresses: Vec<String>,
 }
 
-/// Steps by outcome, over all products.
+/// Number of steps by outcome, for all products.
 #[derive(Default, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct SummaryDoc {
-    /// Manifests read.
+    /// Number of manifests read.
     manifests: usize,
     /// Done.
     done: usize,
-    /// True before they were tried.
+    /// Already true before they were tried.
     already_true: usize,
     /// Failed.
     failed: usize,
-    /// Ended by a signal; they changed nothing.
+    /// Interrupted by a signal without changing anything.
     interrupted: usize,
-    /// Not tried, because an earlier step did not end well.
+    /// Skipped because an earlier step did not succeed.
     skipped: usize,
-    /// Sent, and the answer lost.
+    /// Sent, but the response was lost.
     unknown: usize,
 }
 

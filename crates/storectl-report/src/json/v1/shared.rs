@@ -31,11 +31,11 @@ impl ToolDoc {
 /// A place in a file.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct SourceDoc {
-    /// The path as people know it.
+    /// The path, as shown to users.
     file: String,
-    /// Line, from 1.
+    /// The line, starting at 1.
     line: usize,
-    /// Column in characters, from 1.
+    /// The column in characters, starting at 1.
     column: usize,
 }
 
@@ -50,14 +50,14 @@ impl From<&SourceRef> for SourceDoc {
     }
 }
 
-/// What the Store said.
+/// What the Store reported.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct MessageDoc {
     /// The Store's code, e.g. `badrequest`.
     code: String,
-    /// For people.
+    /// The message.
     message: String,
-    /// What it is about, e.g. `listings`.
+    /// What the message refers to, e.g. `listings`.
     target: String,
 }
 
@@ -81,14 +81,14 @@ pub(super) fn all<'a, T: 'a, D: From<&'a T>>(items: impl IntoIterator<Item = &'a
     items.into_iter().map(D::from).collect()
 }
 
-/// One thing an earlier run left to do.
+/// One piece of work left by an earlier run.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PendingDoc {
-    /// What is left.
+    /// The kind of work.
     #[schemars(extend("enum" = ["packages-uncommitted", "unsubmitted", "following"]))]
     fact: &'static str,
-    /// The submission that is followed; null for other facts.
+    /// The submission to follow; null for other kinds of work.
     submission_id: Option<String>,
 }
 
@@ -101,18 +101,18 @@ impl From<&PendingFact> for PendingDoc {
     }
 }
 
-/// The last submission that is known.
+/// The last known submission.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct LastSubmissionDoc {
-    /// Its id.
+    /// The submission ID.
     id: String,
-    /// What became of it.
+    /// The outcome.
     #[schemars(extend("enum" = ["INPROGRESS", "PUBLISHED", "FAILED", "UNKNOWN"]))]
     status: &'static str,
-    /// When it was made, in UTC; null where that is not known.
+    /// When it was created, in UTC; null if unknown.
     submitted_at: Option<String>,
-    /// When it was first seen to have ended, in UTC; null where it has not.
+    /// When storectl first saw that it had ended, in UTC; null if it has not.
     ended_at: Option<String>,
 }
 

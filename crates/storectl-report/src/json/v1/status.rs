@@ -18,57 +18,57 @@ pub(in crate::json) struct StatusDoc {
     /// Always `storectl.status`.
     #[schemars(extend("const" = "storectl.status"))]
     format: &'static str,
-    /// Fields are added within a major version, never renamed.
+    /// Within a major version, fields may be added but are never renamed.
     #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
     format_version: &'static str,
     /// The tool that wrote this.
     tool: ToolDoc,
-    /// One entry a manifest.
+    /// One entry per manifest.
     products: Vec<ProductDoc>,
-    /// Counts over all products.
+    /// Totals for all products.
     summary: SummaryDoc,
-    /// What decided the exit, where it failed.
+    /// The failure that determined the exit code, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorBody>,
 }
 
-/// The state of one product; what could not be read is null.
+/// The state of one product; null for what could not be read.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct ProductDoc {
     /// The manifest's path.
     manifest: String,
-    /// Partner Center's id.
+    /// The product ID in Partner Center.
     product_id: String,
-    /// Its name, for people.
+    /// The product's name in the manifest.
     name: Option<String>,
-    /// Whether every module is ready, package upload included.
+    /// Whether every module is ready, including the package upload.
     is_ready: Option<bool>,
     /// The submission in progress.
     ongoing_submission_id: Option<String>,
-    /// The status of that submission, or of the last one known; in the Store's word.
+    /// The status of that submission, or of the last known one, as returned by the Store.
     publishing_status: Option<String>,
-    /// What earlier runs left to do, as in the plan.
+    /// Work left by earlier runs, as in the plan.
     pending: Vec<PendingDoc>,
-    /// Whether what was last submitted is known; false where nothing is known of earlier runs.
+    /// Whether the last submission is known; false if nothing is known about earlier runs.
     submission_known: bool,
-    /// The last submission that is known, and what became of it.
+    /// The last known submission and its outcome.
     last_submission: Option<LastSubmissionDoc>,
-    /// What the Store says of the modules and the submission.
+    /// What the Store reports about the modules and the submission.
     messages: Vec<MessageDoc>,
-    /// Languages whose listing is not complete.
+    /// Languages whose listing is incomplete.
     incomplete_languages: Vec<String>,
-    /// What the journal knows.
+    /// What the journal records.
     journal: Vec<String>,
     /// Why it could not be read, or why it did not exit 0: a submission that failed or is not published yet, a draft that
     /// does not become ready.
     error: Option<ErrorBody>,
 }
 
-/// Counts over all products.
+/// Totals for all products.
 #[derive(Serialize, JsonSchema)]
 struct SummaryDoc {
-    /// Manifests read.
+    /// Number of manifests read.
     manifests: usize,
 }
 

@@ -213,7 +213,10 @@ fn kinds(schema: &Value) -> String {
             }
         }
     }
-    let kinds = kinds.join(" or ");
+    let kinds = match kinds.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => kinds.concat(),
+    };
     if is_clearable {
         format!("{kinds}; null clears it")
     } else {

@@ -62,7 +62,7 @@ impl<'a> Topic<'a> {
                 exit.retry().as_str()
             ),
             Self::Class(class) => format!(
-                "{}: a destructive change that {}\n\n{HOW}",
+                "{} (destructive change): {}\n\n{HOW}",
                 class.as_str(),
                 class.meaning()
             ),

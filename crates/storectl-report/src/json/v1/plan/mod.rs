@@ -13,7 +13,7 @@ use super::{
     shared::{LastSubmissionDoc, MessageDoc, PendingDoc, SourceDoc, ToolDoc},
 };
 
-/// What `storectl plan --format json` writes: the changes of some products and the steps that make them.
+/// What `storectl plan --format json` writes: the changes to each product and the steps that make them.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "storectl plan")]
@@ -21,20 +21,20 @@ pub(in crate::json) struct PlanDoc {
     /// Always `storectl.plan`.
     #[schemars(extend("const" = "storectl.plan"))]
     format: &'static str,
-    /// Fields are added within a major version, never renamed.
+    /// Within a major version, fields may be added but are never renamed.
     #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
     format_version: &'static str,
-    /// Fingerprint of what would be done; `apply --expect` takes it. Null where no product has a plan.
+    /// Hash of everything that would be done, for `apply --expect`. Null if no product has a plan.
     plan_hash: Option<String>,
     /// The tool that wrote this.
     tool: ToolDoc,
-    /// The Store it was made for: the address of the API, or `sandbox` for the embedded one. `apply --plan` refuses another.
+    /// The Store the plan was made for: the URL of the API, or `sandbox` for the simulated Store. `apply --plan` rejects any other.
     endpoint: String,
-    /// One entry a manifest.
+    /// One entry per manifest.
     products: Vec<ProductDoc>,
-    /// Counts over all products.
+    /// Totals for all products.
     summary: SummaryDoc,
-    /// What decided the exit, where it failed.
+    /// The failure that determined the exit code, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorBody>,
 }
@@ -45,36 +45,36 @@ pub(in crate::json) struct PlanDoc {
 struct ProductDoc {
     /// The manifest's path.
     manifest: String,
-    /// Partner Center's id.
+    /// The product ID in Partner Center.
     product_id: String,
-    /// The seller account it was read for; null where that is not known. `apply --plan` refuses another.
+    /// The seller account used to read the draft; null if unknown. `apply --plan` rejects any other.
     seller_id: Option<String>,
-    /// Its name, for people.
+    /// The product's name in the manifest.
     name: Option<String>,
-    /// What the plan comes to.
+    /// The overall result of the plan.
     #[schemars(extend("enum" = ["changed", "unchanged", "busy", "blocked", "error"]))]
     status: &'static str,
-    /// The submission in the way.
+    /// The submission in progress that blocks the plan.
     ongoing_submission_id: Option<String>,
-    /// What earlier runs left to do.
+    /// Work left by earlier runs.
     pending: Vec<PendingDoc>,
-    /// Whether what was last submitted is known.
+    /// Whether the last submission is known.
     submission_known: bool,
-    /// The last submission that is known, and what became of it.
+    /// The last known submission and its outcome.
     last_submission: Option<LastSubmissionDoc>,
-    /// The differences.
+    /// The differences between the draft and the manifest.
     changes: Vec<ChangeDoc>,
-    /// What the manifest does not name and holds something on the Store.
+    /// Values in the draft that the manifest does not manage.
     unmanaged: Vec<UnmanagedDoc>,
-    /// What is published if the draft is submitted after these steps, by digests; null where there is no plan.
+    /// Digests of everything that is published if the draft is submitted after these steps; null if there is no plan.
     outcome: Option<OutcomeDoc>,
-    /// What apply does, in order.
+    /// The steps of apply, in order.
     steps: Vec<StepDoc>,
-    /// What to know, none of it fatal.
+    /// Warnings, none of them fatal.
     warnings: Vec<WarningDoc>,
-    /// Why apply would refuse before the first write.
+    /// Why apply would stop before the first write.
     blockers: Vec<BlockerDoc>,
-    /// Why there is no plan; `status` is `error` then.
+    /// Why there is no plan, if `status` is `error`.
     error: Option<ErrorBody>,
 }
 
@@ -86,56 +86,56 @@ struct ChangeDoc {
     address: String,
     /// JSON pointer into the manifest.
     pointer: String,
-    /// What becomes of it.
+    /// The kind of change.
     #[schemars(extend("enum" = ["add", "change", "remove", "clear", "reorder"]))]
     action: &'static str,
-    /// Who made the difference, told by a base: `manifest`, `drift` or `conflict`; null where there is no base.
+    /// The origin of the difference according to the base: `manifest`, `drift` or `conflict`; null if there is no base.
     #[schemars(extend("enum" = ["manifest", "drift", "conflict", null]))]
     origin: Option<&'static str>,
-    /// The Store's value; null where unset.
+    /// The draft's value; null if unset.
     before: Value,
-    /// The manifest's value; null where it is cleared or removed.
+    /// The manifest's value; null if it is cleared or removed.
     after: Value,
-    /// Whether it needs an acknowledgement.
+    /// Whether the change needs an acknowledgment.
     destructive: bool,
-    /// What `acknowledge` must name.
+    /// The token to add to `acknowledge`.
     token: Option<String>,
-    /// Why it is destructive, e.g. `language-removed`.
+    /// The class of the destructive change, e.g. `language-removed`.
     destructive_class: Option<&'static str>,
-    /// Further reasons that the same token covers.
+    /// Other classes that the same token covers.
     also_destructive: Vec<&'static str>,
-    /// Whether it is acknowledged; null where it need not be.
+    /// Whether the change is acknowledged; null if it needs no acknowledgment.
     acknowledged: Option<bool>,
-    /// The most characters the text may have.
+    /// The maximum number of characters.
     limit: Option<usize>,
-    /// Where the manifest says so.
+    /// The place in the manifest that causes the change.
     source: Option<SourceDoc>,
 }
 
-/// Something on the Store that the manifest does not name.
+/// A value in the draft that the manifest does not manage.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct UnmanagedDoc {
     /// E.g. `properties.certificationNotes`.
     address: String,
-    /// Whether this plan's submission would publish it as it stands.
+    /// Whether this plan's submission would publish it.
     will_publish: bool,
-    /// The submission since which it changed; null where none is known.
+    /// The submission after which it changed; null if none is known.
     changed_since: Option<String>,
-    /// What it was at that submission; null where it is not known.
+    /// The value at that submission; null if unknown.
     before: Value,
-    /// The value that is published if the draft is submitted; of certification notes only the length.
+    /// The value that is published if the draft is submitted; only the length for certification notes.
     after: Value,
-    /// What `acknowledge` must name, where it moved and is guarded.
+    /// The token to add to `acknowledge`, if the value changed and its change is destructive.
     token: Option<String>,
 }
 
-/// Everything that is published, unmanaged values included, by digests.
+/// Digests of everything that is published, including unmanaged values.
 #[derive(Serialize, JsonSchema)]
 struct OutcomeDoc {
-    /// The digest of the whole.
+    /// The digest of all values.
     digest: String,
-    /// A short digest of each value by its address; none of certification notes and of what uses a secret variable.
+    /// A short digest of each value by address, except for certification notes and values that use a secret variable.
     values: BTreeMap<String, String>,
 }
 
@@ -143,36 +143,36 @@ struct OutcomeDoc {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct StepDoc {
-    /// Its name within the plan.
+    /// The step ID, unique within the plan.
     id: String,
-    /// What it does.
+    /// The kind of step.
     #[schemars(extend("enum" = ["patch-package", "replace-packages", "commit-packages", "await-packages",
         "patch-metadata", "upload-assets", "commit-assets", "await-ready", "verify", "submit", "await-publication"]))]
     kind: &'static str,
-    /// One line for people.
+    /// A one-line summary.
     summary: String,
-    /// Method of its request; null where it only reads or waits.
+    /// The HTTP method of the request; null if the step only reads or waits.
     method: Option<&'static str>,
-    /// Path of its request.
+    /// The path of the request.
     path: Option<String>,
-    /// Body of its request, where it is known before apply; `(secret)` in place of what uses a secret variable.
+    /// The body of the request, if known before apply; values that use a secret variable are shown as `(secret)`.
     body: Option<Value>,
-    /// The images of an image step by content; null for others.
+    /// The images of an image step, by content; null for other steps.
     assets: Option<Value>,
-    /// Indexes into `changes` of what it carries out.
+    /// Indexes into `changes` of the changes that the step makes.
     changes: Vec<usize>,
 }
 
-/// Something to know.
+/// A warning.
 #[derive(Serialize, JsonSchema)]
 struct WarningDoc {
-    /// What it is about; empty for the whole product.
+    /// The address it refers to; empty for the whole product.
     address: String,
-    /// What to know.
+    /// The message.
     message: String,
 }
 
-/// Why apply would refuse.
+/// A reason why apply would stop before the first write.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct BlockerDoc {
@@ -181,13 +181,13 @@ struct BlockerDoc {
     kind: &'static str,
     /// The submission in progress, for `busy`.
     submission_id: Option<String>,
-    /// What the Store says of it, for `busy`.
+    /// What the Store reports about it, for `busy`.
     messages: Vec<MessageDoc>,
     /// Indexes into `changes`, for `unacknowledged`.
     changes: Vec<usize>,
     /// What is wrong, for `impossible`.
     address: Option<String>,
-    /// Where in the manifest, for `impossible`.
+    /// The place in the manifest, for `impossible`.
     pointer: Option<String>,
     /// One sentence, for `impossible`.
     message: Option<String>,
@@ -195,11 +195,11 @@ struct BlockerDoc {
     hint: Option<String>,
 }
 
-/// Counts over all products.
+/// Totals for all products.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct SummaryDoc {
-    /// Manifests read.
+    /// Number of manifests read.
     manifests: usize,
     /// Products planned.
     products: usize,
@@ -213,7 +213,7 @@ struct SummaryDoc {
     remove: usize,
     /// Changes that clear.
     clear: usize,
-    /// Destructive changes, acknowledged ones included.
+    /// Destructive changes, including acknowledged ones.
     destructive: usize,
     /// Images to upload.
     uploads: usize,
@@ -223,11 +223,11 @@ struct SummaryDoc {
     requests: RequestsDoc,
 }
 
-/// Requests by kind.
+/// Number of requests, by kind.
 #[derive(Serialize, JsonSchema)]
 struct RequestsDoc {
-    /// Reading requests this plan took.
+    /// Read requests sent for this plan.
     get: usize,
-    /// Writing requests apply would send.
+    /// Write requests that apply would send.
     write: usize,
 }

@@ -244,7 +244,7 @@ impl fmt::Display for Error {
         let inner = &*self.0;
         write!(f, "{}", Summary(inner))?;
         for message in &inner.messages {
-            write!(f, "; {}", Said(message))?;
+            write!(f, "; {}", MessageLine(message))?;
         }
         if let Some(request) = &inner.request {
             write!(f, "; request {request}")?;
@@ -293,9 +293,9 @@ impl fmt::Display for RequestLine {
 }
 
 /// A message of the Store in one line: `code (target): message`, without the parts that are empty.
-struct Said<'a>(&'a StoreMessage);
+struct MessageLine<'a>(&'a StoreMessage);
 
-impl fmt::Display for Said<'_> {
+impl fmt::Display for MessageLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let StoreMessage {
             code,

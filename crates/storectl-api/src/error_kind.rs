@@ -4,6 +4,8 @@ use std::fmt;
 
 use storectl_model::{Denied, Missing, NetworkCause, SellerId, SignInFailure, SubmissionId};
 
+use crate::response::body::UnusableBody;
+
 /// What went wrong: each kind wants another reaction.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ErrorKind {
@@ -86,11 +88,11 @@ pub enum ErrorKind {
         /// Why.
         what: String,
     },
-    /// An answer that is not JSON at all, though its status says success.
-    #[error("the response is not JSON: {what}")]
+    /// An answer that is cut off or does not come from the service, though its status says success.
+    #[error("{body}")]
     Garbled {
-        /// Why.
-        what: String,
+        /// What its body is.
+        body: UnusableBody,
     },
     /// An answer outside the contract.
     #[error("unexpected response: {what}")]

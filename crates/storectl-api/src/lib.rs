@@ -57,14 +57,14 @@ mod writes;
 
 pub use auth::{
     credential::{AuthConfig, Credential},
-    input::{InputError, read_id, read_secret},
+    input::{InputError, read_id, read_secret, trim_input},
     sign_in::STORE_SCOPE,
 };
 pub use client::{
     config::ClientConfig,
     images::ImageHead,
     read::ReadClient,
-    scope::{AssetScope, ReadScope},
+    scope::ReadScope,
     write::{Submitted, WriteAnswer, WriteClient},
 };
 #[cfg(any(test, feature = "testing"))]
@@ -80,6 +80,7 @@ pub use observe::{
 };
 pub use request::WriteRequest;
 pub use response::{
+    body::UnusableBody,
     submission::{PublishingStatus, SubmissionStatus},
     upload_slots::{CreatedAssets, SignedUrl, UploadSlot},
 };

@@ -192,7 +192,7 @@ impl WriteRequest {
 }
 
 /// The error of a request that could not be made of its parts.
-pub(crate) fn unmade(error: &http::Error) -> Error {
+pub(crate) fn cannot_build(error: &http::Error) -> Error {
     Error::new(ErrorKind::Config {
         what: format!("cannot build the request: {error}"),
     })

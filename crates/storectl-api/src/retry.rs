@@ -37,9 +37,8 @@ pub(crate) fn decide(error: &Error, repeat: Repeat) -> Decision {
         },
         ErrorKind::Unavailable | ErrorKind::SubmissionUnanswered { .. } => {
             match (repeat, error.http_status()) {
-                (Repeat::OnAnyPassingFailure, _) | (Repeat::WhereTwiceIsOnce, Some(502..=504)) => {
-                    Decision::Again
-                }
+                (Repeat::OnAnyPassingFailure, _)
+                | (Repeat::WhereTwiceIsOnce, Some(408 | 502..=504)) => Decision::Again,
                 (Repeat::WhereTwiceIsOnce | Repeat::WhereNotActedOn, _) => Decision::GiveUp,
             }
         }

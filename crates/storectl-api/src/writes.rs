@@ -44,7 +44,7 @@ pub struct WriteRules {
 pub enum Repeat {
     /// On every failure that passes, any 5xx included: it only reads, or sends the same bytes to the same address.
     OnAnyPassingFailure,
-    /// On throttling, missing connections, lost and garbled answers, 502, 503 and 504: doing it twice is doing it once.
+    /// On throttling, missing connections, lost and garbled answers, 408, 502, 503 and 504: doing it twice is doing it once.
     WhereTwiceIsOnce,
     /// On throttling and missing connections only: where the service surely did not act on it.
     WhereNotActedOn,

@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, fs, sync::Arc};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use storectl_api::{
-    AssetScope, AuthConfig, ClientConfig, Credential, FakeClock, HttpOptions, HttpTransport,
-    ReadClient, ReadScope, STORE_SCOPE, Transport, testing::RouterTransport,
+    AuthConfig, ClientConfig, Credential, FakeClock, HttpOptions, HttpTransport, ReadClient,
+    ReadScope, STORE_SCOPE, Transport, testing::RouterTransport,
 };
 use storectl_images::{
     Concurrency, ImageCache, ImageFolder, ImageHead, ImageServer, Recognition, ServerError,
@@ -188,9 +188,7 @@ fn client(endpoint: &str, transport: impl Transport + 'static) -> ReadClient {
 }
 
 async fn read(client: &ReadClient) -> RemoteProduct {
-    let scope = ReadScope {
-        assets: AssetScope::All,
-    };
+    let scope = ReadScope::Everything;
     let product = SAMPLE_PRODUCT.parse().unwrap();
     client.read_product(&product, scope).await.unwrap()
 }

@@ -3,6 +3,7 @@
 mod floods;
 mod help;
 mod hostile;
+mod network;
 mod offline;
 mod outputs;
 #[cfg(unix)]

@@ -1,5 +1,10 @@
 //! Canaries in what users bring: secret variables, signed addresses and passwords in addresses are shown nowhere.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
@@ -149,6 +154,86 @@ fn a_changed_secret_is_shown_as_changed_in_every_format() {
         let arguments = [["plan", "--format", format].as_slice(), &EVERYWHERE].concat();
         let said = run(&workplace, &arguments, 0);
         assert!(said.contains("(secret, changed)"), "{format}: {said}");
+    }
+}
+
+/// The Store's value is as secret as the one to come, and nobody knows it before it is read.
+#[test]
+fn what_the_store_has_in_a_secret_field_is_shown_nowhere() {
+    let store = Store::start();
+    let mut workplace = workplace(&store);
+    let manifest = "
+vars:
+  password: { secret: true }
+properties:
+  certificationNotes: demo / ${password}
+listings:
+  en-us: { shortDescription: \"demo / ${password}\", searchTerms: [gears, \"${password}\"] }
+packages:
+  - packageUrl: https://www.contoso.com/downloads/1.1/setup.exe
+    installerParameters: /K ${password}
+";
+    workplace.manifest(manifest);
+    workplace.set("STORECTL_VAR_PASSWORD", OLD_PASSWORD);
+    run(&workplace, &apply(&["--submit", "never"]), 0);
+    assert!(format!("{:?}", store.product()).contains(OLD_PASSWORD));
+    workplace.set("STORECTL_VAR_PASSWORD", PASSWORD);
+    for command in [&["plan"], &["status"]] {
+        run(&workplace, &[command, EVERYWHERE.as_slice()].concat(), 0);
+        let trace = workplace.read("trace.jsonl");
+        assert!(trace.contains("(secret)"), "{trace}");
+    }
+    run(&workplace, &[apply(&[]), EVERYWHERE.to_vec()].concat(), 0);
+}
+
+/// A Store that holds certification notes that no manifest names, and whose answers break off within them once `is_cut`.
+fn with_notes(is_cut: Arc<AtomicBool>) -> (Store, Workplace) {
+    let store = Store::behind(Options::default(), move |router| {
+        router.layer(from_fn(move |request: Request, next: Next| {
+            let is_cut = Arc::clone(&is_cut);
+            async move {
+                let (mut parts, body) = next.run(request).await.into_parts();
+                let body = to_bytes(body, 1 << 20).await.unwrap();
+                let notes = String::from_utf8_lossy(&body).find(OLD_PASSWORD);
+                let end = match notes {
+                    Some(at) if is_cut.load(Ordering::Relaxed) => at + OLD_PASSWORD.len(),
+                    Some(_) | None => body.len(),
+                };
+                parts.headers.remove("content-length");
+                Response::from_parts(parts, Body::from(body.slice(..end)))
+            }
+        }))
+    });
+    let notes = format!("properties: {{ certificationNotes: {OLD_PASSWORD} }}\n");
+    let workplace = Workplace::at(&store, &notes);
+    workplace.run(&apply(&["--submit", "never"])).exits(0);
+    std::fs::remove_dir_all(workplace.path().join(".storectl")).unwrap();
+    workplace.manifest("properties: { website: https://contoso.com/widgets }\n");
+    (store, workplace)
+}
+
+#[test]
+fn of_certification_notes_that_nobody_manages_only_the_length_is_shown() {
+    let (_store, workplace) = with_notes(Arc::default());
+    for format in ["text", "markdown", "json"] {
+        let arguments = ["plan", "-v", "--format", format, "--trace", "trace.jsonl"];
+        run(&workplace, &arguments, 0);
+        let trace = workplace.read("trace.jsonl");
+        assert!(trace.contains("(22 characters)"), "{trace}");
+    }
+    run(&workplace, &[apply(&[]), EVERYWHERE.to_vec()].concat(), 0);
+}
+
+#[test]
+fn an_answer_that_breaks_off_within_certification_notes_quotes_none_of_them() {
+    let is_cut = Arc::new(AtomicBool::new(false));
+    let (_store, workplace) = with_notes(Arc::clone(&is_cut));
+    is_cut.store(true, Ordering::Relaxed);
+    for format in ["text", "json"] {
+        let command = ["plan", "--timeout", "1s", "--format", format];
+        let said = run(&workplace, &[&command, EVERYWHERE.as_slice()].concat(), 21);
+        let trace = workplace.read("trace.jsonl");
+        assert!(trace.contains("certificationNotes"), "{said} {trace}");
     }
 }
 

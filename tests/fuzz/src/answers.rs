@@ -4,7 +4,7 @@ use std::{path::Path, sync::LazyLock};
 
 use bytes::Bytes;
 use serde_json::json;
-use storectl_api::{AssetScope, Error, ReadScope, UploadMeter, WriteRequest};
+use storectl_api::{Error, ReadScope, UploadMeter, WriteRequest};
 use storectl_manifest::Checked;
 use storectl_model::{Digest, RemoteProduct, SubmissionId};
 
@@ -32,9 +32,7 @@ async fn successes(body: Bytes) {
     let client = store::client_of(answer(200, body));
     let reader = client.reader();
     let product = store::product();
-    let everything = ReadScope {
-        assets: AssetScope::All,
-    };
+    let everything = ReadScope::Everything;
     look(reader.status(&product).await);
     look(reader.packages(&product).await);
     look(reader.submission_status(&product, &submission()).await);

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use bytes::Bytes;
 use serde_json::Value;
-use storectl_api::{AssetScope, ReadScope};
+use storectl_api::ReadScope;
 use storectl_manifest::{
     Checked, Document, FileKind, Files, ImageFacts, ImageFormat, Variables, check, read,
 };
@@ -95,8 +95,6 @@ fn remote() -> RemoteProduct {
         let golden: Value = serde_json::from_str(golden).unwrap();
         (200, Bytes::from(golden["answer"].to_string()))
     });
-    let scope = ReadScope {
-        assets: AssetScope::All,
-    };
+    let scope = ReadScope::Everything;
     store::run(client.reader().read_product(&store::product(), scope)).unwrap()
 }

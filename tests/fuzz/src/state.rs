@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use storectl_api::{AssetScope, Error, ReadScope, WriteRequest, testing::RouterTransport};
+use storectl_api::{Error, ReadScope, WriteRequest, testing::RouterTransport};
 use storectl_sandbox::{Clock, Credentials, Options, Sandbox};
 
 use crate::{promises, store};
@@ -60,9 +60,7 @@ async fn serves(sandbox: &Sandbox) {
     );
     let client = store::client(auth, RouterTransport::new(sandbox.router()));
     let product = store::product();
-    let everything = ReadScope {
-        assets: AssetScope::All,
-    };
+    let everything = ReadScope::Everything;
     look(client.reader().read_product(&product, everything).await);
     let body = |golden: &str| serde_json::from_str::<Value>(golden).unwrap()["body"].take();
     for request in [

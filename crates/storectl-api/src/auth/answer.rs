@@ -3,15 +3,21 @@
 use bytes::Bytes;
 use http::{HeaderValue, Response};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde_json::Value;
 use storectl_model::SignInFailure;
 
 use crate::{
     error::{Error, RequestLine},
     error_kind::ErrorKind,
     observe::exchange::Exchanger,
-    response::{classify::Classifier, decode::reader::ObjectReader},
+    response::{
+        body::{self, UnusableBody},
+        classify::Classifier,
+        decode::reader::ObjectReader,
+    },
 };
+
+/// The longest token taken, in bytes; servers take headers of 64 KiB at most.
+const LONGEST_TOKEN: usize = 64 * 1024;
 
 /// Takes a text out of a successful answer.
 pub(super) fn field(
@@ -23,12 +29,18 @@ pub(super) fn field(
     if !response.status().is_success() {
         return Err(refusal(exchanger, line, response));
     }
-    text(response.body(), name).ok_or_else(|| lacking(exchanger, line, response, name))
+    let text =
+        text(response.body(), name).ok_or_else(|| lacking(exchanger, line, response, name))?;
+    if text.len() > LONGEST_TOKEN {
+        let what = format!("`{name}` is longer than {LONGEST_TOKEN} bytes");
+        return Err(Classifier::new(exchanger, line).error(ErrorKind::Protocol { what }, response));
+    }
+    Ok(text)
 }
 
 /// Reads a text out of a body; `None` where it has none.
 pub(super) fn text(body: &[u8], name: &str) -> Option<String> {
-    let value: Value = serde_json::from_slice(body).ok()?;
+    let value = body::parse(body).ok()?;
     ObjectReader::of(value, "").ok()?.text(name).ok()?
 }
 
@@ -65,6 +77,12 @@ fn refusal(exchanger: &Exchanger, line: &RequestLine, response: &Response<Bytes>
     let refusal = Classifier::new(exchanger, line).refusal(response);
     match refusal.kind() {
         ErrorKind::Throttled | ErrorKind::Unavailable | ErrorKind::Protocol { .. } => refusal,
+        // Entra refuses in JSON: whoever shows a page is somebody else.
+        _ if body::is_html(response.body()) => refusal.with_kind(ErrorKind::Auth {
+            failure: SignInFailure::UnusableAnswer {
+                what: UnusableBody::HtmlPage.to_string(),
+            },
+        }),
         _ => {
             let code = refusal
                 .store_messages()
@@ -84,15 +102,12 @@ fn lacking(
     response: &Response<Bytes>,
     name: &str,
 ) -> Error {
-    let kind = match serde_json::from_slice::<Value>(response.body()) {
+    let kind = match body::parse(response.body()) {
         Ok(_) => ErrorKind::Protocol {
             what: format!("`{name}` is missing"),
         },
-        // Not what the parser says of it: there may be half a token in it.
-        Err(_) => ErrorKind::Garbled {
-            what: "the response is empty or incomplete, or does not come from the service"
-                .to_owned(),
-        },
+        // Nothing is quoted: there may be half a token in it.
+        Err(body) => ErrorKind::Garbled { body },
     };
     Classifier::new(exchanger, line).error(kind, response)
 }

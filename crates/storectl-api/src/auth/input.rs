@@ -1,80 +1,95 @@
 //! Secrets and ids as files and variables really hold them: with line ends, blanks, a BOM, in UTF-16.
 
-use secrecy::SecretString;
+use std::fmt;
 
-/// Why a text cannot serve as a secret or an id. Says nothing of the text.
+use secrecy::SecretString;
+use storectl_platform::{TextError, decode_text};
+
+/// Why a text cannot serve as a secret or an id. Says nothing of the text but the one character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InputError {
     /// Nothing is left without the white space.
-    #[error("is empty")]
-    Empty,
+    #[error("is blank")]
+    Blank,
     /// The bytes are no text in UTF-8 or UTF-16.
-    #[error("is not text: expected UTF-8, or UTF-16 with a byte order mark")]
-    NotText,
-    /// A line end or another control character inside.
-    #[error("contains a line break or another control character")]
-    ControlCharacter,
+    #[error("is not text: {error}")]
+    NotText {
+        /// What is wrong with them.
+        error: TextError,
+    },
+    /// A character inside that cannot be sent in a form or a header, or that a failed conversion left.
+    #[error("contains {}, which is not allowed", CharacterName(*character))]
+    Unsendable {
+        /// The first such character.
+        character: char,
+    },
     /// An id with a character that no id has.
-    #[error("has a character that is not allowed in an ID")]
-    NotAnId,
+    #[error("contains {}, which is not allowed in an ID", CharacterName(*character))]
+    NotAnId {
+        /// The first such character.
+        character: char,
+    },
 }
 
-/// Reads a secret: decodes UTF-16, removes a BOM and the white space around it.
+/// Reads a secret: decodes UTF-16, removes what [`trim_input`] removes.
 ///
 /// # Errors
 /// Where nothing is left, or what is left could not be sent as it is.
 pub fn read_secret(bytes: &[u8]) -> Result<SecretString, InputError> {
-    let text = decode(bytes)?;
+    let text = decode_text(bytes).map_err(|error| InputError::NotText { error })?;
     clean(&text).map(SecretString::from)
 }
 
-/// Reads the id of a tenant or a client: removes a BOM and the white space around it.
+/// Reads the id of a tenant or a client: removes what [`trim_input`] removes.
 ///
 /// # Errors
 /// Where nothing is left, or something that is not part of any id.
 pub fn read_id(text: &str) -> Result<String, InputError> {
     let id = clean(text)?;
-    let fits = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'.' | b'_');
-    if id.bytes().all(fits) && !id.starts_with('.') {
-        Ok(id.to_owned())
-    } else {
-        Err(InputError::NotAnId)
+    let fits = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '_');
+    let stray = id.chars().find(|it| !fits(it));
+    // A domain does not begin with a dot, and a path that does leads elsewhere.
+    match stray.or_else(|| id.starts_with('.').then_some('.')) {
+        Some(character) => Err(InputError::NotAnId { character }),
+        None => Ok(id.to_owned()),
     }
+}
+
+/// Removes what surrounds values that were pasted or piped into a CI system: white space, control characters, byte order
+/// marks and other characters without a shape.
+pub fn trim_input(text: &str) -> &str {
+    let is_around = |it: char| {
+        it.is_whitespace()
+            || it.is_control()
+            || matches!(it, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    };
+    text.trim_matches(is_around)
 }
 
 fn clean(text: &str) -> Result<&str, InputError> {
-    // What editors and copying leave: white space, a BOM, zero-width characters.
-    let is_around =
-        |it: char| it.is_whitespace() || matches!(it, '\u{feff}' | '\u{200b}' | '\u{2060}' | '\0');
-    let text = text.trim_matches(is_around);
+    let text = trim_input(text);
     if text.is_empty() {
-        Err(InputError::Empty)
-    } else if text.contains(char::is_control) {
-        Err(InputError::ControlCharacter)
-    } else {
-        Ok(text)
+        return Err(InputError::Blank);
+    }
+    match text.chars().find(|it| it.is_control() || *it == '\u{fffd}') {
+        Some(character) => Err(InputError::Unsendable { character }),
+        None => Ok(text),
     }
 }
 
-fn decode(bytes: &[u8]) -> Result<String, InputError> {
-    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let (pairs, rest) = bytes.as_chunks::<2>();
-        if !rest.is_empty() {
-            return Err(InputError::NotText);
+/// Names a character, also one that has no shape.
+struct CharacterName(char);
+
+impl fmt::Display for CharacterName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            '\n' | '\r' => f.write_str("a line break"),
+            '\t' => f.write_str("a tab"),
+            '\0' => f.write_str("a NUL character, as if it were UTF-16"),
+            it if it.is_whitespace() => f.write_str("whitespace"),
+            it if it.is_ascii_graphic() => write!(f, "`{it}`"),
+            it => write!(f, "the character U+{:04X}", u32::from(it)),
         }
-        char::decode_utf16(pairs.iter().map(|it| unit(*it)))
-            .collect::<Result<String, _>>()
-            .map_err(|_| InputError::NotText)
-    };
-    match bytes {
-        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        // Without a mark, known by the zeros beside ASCII.
-        [first, 0, ..] if *first != 0 => utf16(bytes, u16::from_le_bytes),
-        [0, second, ..] if *second != 0 => utf16(bytes, u16::from_be_bytes),
-        _ => std::str::from_utf8(bytes)
-            .map(str::to_owned)
-            .map_err(|_| InputError::NotText),
     }
 }
 
@@ -109,17 +124,28 @@ mod tests {
     #[test]
     fn what_could_not_be_sent_as_it_is_is_refused() {
         for (bytes, error) in [
-            (b"".as_slice(), InputError::Empty),
-            (b" \n", InputError::Empty),
-            (b"\xef\xbb\xbf", InputError::Empty),
-            (b"\xff\xfe", InputError::Empty),
-            (b"\xff\xfea", InputError::NotText),
-            (b"\xff\xfe\x00\xd8", InputError::NotText),
-            (b"a\xff", InputError::NotText),
-            (b"a\nb", InputError::ControlCharacter),
-            (b"a\x7fb", InputError::ControlCharacter),
+            (b"".as_slice(), "is blank"),
+            (b" \n", "is blank"),
+            (b"\xef\xbb\xbf", "is blank"),
+            (b"\xff\xfe", "is blank"),
+            (b"\xff\xfea", "is not text: malformed UTF-16"),
+            (b"\xff\xfe\x00\xd8", "is not text: malformed UTF-16"),
+            (b"a\xff", "is not text: invalid UTF-8 at byte 1"),
+            (b"a\nb", "contains a line break, which is not allowed"),
+            (
+                b"a\x7fb",
+                "contains the character U+007F, which is not allowed",
+            ),
+            (
+                b"a\xef\xbf\xbdb",
+                "contains the character U+FFFD, which is not allowed",
+            ),
         ] {
-            assert_eq!(read_secret(bytes).unwrap_err(), error, "{bytes:?}");
+            assert_eq!(
+                read_secret(bytes).unwrap_err().to_string(),
+                error,
+                "{bytes:?}"
+            );
         }
     }
 
@@ -137,14 +163,34 @@ mod tests {
             "contoso.onmicrosoft.com"
         );
         for (text, error) in [
-            ("", InputError::Empty),
-            ("a/b", InputError::NotAnId),
-            ("../x", InputError::NotAnId),
-            ("a b", InputError::NotAnId),
-            ("a\u{200b}b", InputError::NotAnId),
-            ("a\tb", InputError::ControlCharacter),
+            ("", "is blank"),
+            ("a/b", "contains `/`, which is not allowed in an ID"),
+            ("../x", "contains `/`, which is not allowed in an ID"),
+            ("..", "contains `.`, which is not allowed in an ID"),
+            ("a b", "contains whitespace, which is not allowed in an ID"),
+            (
+                "a\u{200b}b",
+                "contains the character U+200B, which is not allowed in an ID",
+            ),
+            ("a\tb", "contains a tab, which is not allowed"),
         ] {
-            assert_eq!(read_id(text).unwrap_err(), error, "{text:?}");
+            assert_eq!(read_id(text).unwrap_err().to_string(), error, "{text:?}");
         }
+    }
+
+    #[test]
+    fn white_space_and_byte_order_marks_around_a_value_are_removed() {
+        for around in [
+            " x",
+            "x\n",
+            "\r\nx\r\n",
+            "\u{feff}x",
+            "\tx\u{200b}",
+            "\u{a0}x",
+            "x\0",
+        ] {
+            assert_eq!(trim_input(around), "x", "{around:?}");
+        }
+        assert_eq!(trim_input("a b"), "a b");
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     error::{Error, RequestLine},
     error_kind::ErrorKind,
     observe::exchange::{Exchanger, RequestKind},
-    request::{AGENT, unmade},
+    request::{AGENT, cannot_build},
     response::classify::Classifier,
     retry::Attempts,
     transport::address,
@@ -68,7 +68,7 @@ pub(super) async fn sign_in(exchanger: &Exchanger, config: &AuthConfig) -> Resul
             .header(ACCEPT, "application/json")
             .header(USER_AGENT, AGENT)
             .body(Bytes::from(form))
-            .map_err(|error| unmade(&error).of_request(&line))?;
+            .map_err(|error| cannot_build(&error).of_request(&line))?;
         let outcome = match exchanger.send(request, RequestKind::SignIn).await {
             Ok(response) => granted(exchanger, &line, &response, asked),
             Err(error) => Err(Classifier::new(exchanger, &line).lost(&error)),

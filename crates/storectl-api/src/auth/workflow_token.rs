@@ -13,7 +13,7 @@ use crate::{
     auth::{answer, credential::clean},
     error::{Error, RequestLine},
     observe::exchange::{Exchanger, RequestKind},
-    request::{AGENT, unmade},
+    request::{AGENT, cannot_build},
     response::classify::Classifier,
     retry::Attempts,
     transport::address,
@@ -46,7 +46,7 @@ pub(super) async fn workflow_token(
         .header(ACCEPT, "application/json")
         .header(USER_AGENT, AGENT)
         .body(Bytes::new())
-        .map_err(|error| unmade(&error).of_request(&line))?;
+        .map_err(|error| cannot_build(&error).of_request(&line))?;
     let mut attempts = Attempts::new(exchanger, &line, Repeat::OnAnyPassingFailure);
     loop {
         let outcome = match exchanger.send(request.clone(), RequestKind::SignIn).await {

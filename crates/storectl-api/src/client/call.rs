@@ -14,7 +14,7 @@ use crate::{
     error_kind::ErrorKind,
     limiter::Limiter,
     observe::exchange::{Exchanger, RequestKind},
-    request::{AGENT, StoreRequest, unmade},
+    request::{AGENT, StoreRequest, cannot_build},
     response::{
         classify::{Answer, Classifier},
         decode::reader::DecodeError,
@@ -74,7 +74,7 @@ impl Session {
             let token = self.tokens.token(&self.exchanger, refused).await?;
             let sent = self
                 .build(seller, product, request, &token.header)
-                .map_err(|error| unmade(&error).of_request(&line))?;
+                .map_err(|error| cannot_build(&error).of_request(&line))?;
             let error = match self.exchanger.send(sent, kind).await {
                 Ok(response) => match classifier.api(&response) {
                     Ok(answer) => {

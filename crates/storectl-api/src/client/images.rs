@@ -1,7 +1,7 @@
 //! Reads of the Store's copies of images, never with the token (trap 15).
 
 use bytes::Bytes;
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, header::ACCEPT_ENCODING};
 use storectl_model::Service;
 use url::Url;
 
@@ -10,7 +10,7 @@ use crate::{
     error::{Error, RequestLine},
     error_kind::ErrorKind,
     observe::exchange::{Exchanger, RequestKind},
-    request::{AGENT, unmade},
+    request::{AGENT, cannot_build},
     response::classify::Classifier,
     retry::Attempts,
     transport::{BodyLimit, address, address_policy::AddressPolicy},
@@ -72,9 +72,11 @@ impl ReadClient {
             .method(method)
             .uri(url.as_str())
             .header("User-Agent", AGENT)
+            // Length and digest are to be those of the image, not of what some server in between makes of it.
+            .header(ACCEPT_ENCODING, "identity")
             .extension(BodyLimit { bytes: IMAGE_LIMIT })
             .body(Bytes::new())
-            .map_err(|error| unmade(&error).of_request(&line))?;
+            .map_err(|error| cannot_build(&error).of_request(&line))?;
         mark(&mut request, policy);
         let mut attempts = Attempts::new(exchanger, &line, Repeat::OnAnyPassingFailure);
         loop {

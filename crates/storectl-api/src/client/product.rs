@@ -1,6 +1,6 @@
 //! Reading a complete draft: all parts concurrently, page by page where one answer does not hold a part.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use storectl_model::{
@@ -9,10 +9,7 @@ use storectl_model::{
 };
 
 use crate::{
-    client::{
-        read::ReadClient,
-        scope::{AssetScope, ReadScope},
-    },
+    client::{read::ReadClient, scope::ReadScope},
     error::Error,
     error_kind::ErrorKind,
     request::ReadRequest,
@@ -30,7 +27,7 @@ const PAGES_AT_ONCE: usize = 4;
 const MOST_LANGUAGES: usize = 20_000;
 
 /// What was read, and what the Store said beside it.
-type Said<T> = (T, Vec<StoreMessage>);
+type WithMessages<T> = (T, Vec<StoreMessage>);
 
 type AssetsByLanguage = BTreeMap<LanguageTag, RemoteAssets>;
 
@@ -46,15 +43,15 @@ impl ReadClient {
         product: &ProductId,
         scope: ReadScope,
     ) -> Result<RemoteProduct, Error> {
-        let (status, (packages, said), (metadata, more), (mut assets, still_more)) = tokio::try_join!(
+        let (status, (packages, of_packages), (metadata, of_metadata), (mut assets, of_assets)) = tokio::try_join!(
             self.status(product),
             self.read(product, ReadRequest::packages(), |answer| {
                 Ok((packages::packages(answer.data)?, answer.messages))
             }),
             self.metadata(product),
-            self.first_assets(product, &scope.assets),
+            self.first_assets(product, scope),
         )?;
-        let mut messages = [said, more, still_more].concat();
+        let mut messages = [of_packages, of_metadata, of_assets].concat();
         let Metadata {
             availability,
             properties,
@@ -73,20 +70,20 @@ impl ReadClient {
             let missing: Vec<LanguageTag> = languages
                 .iter()
                 .map(|it| it.language.clone())
-                .filter(|it| scope.assets == AssetScope::All && !assets.contains_key(it))
+                .filter(|it| scope == ReadScope::Everything && !assets.contains_key(it))
                 .collect();
             // Made before they are streamed: a closure over borrowed pages in a stream is not general enough to be sent.
             let pages: Vec<_> = missing
                 .chunks(LANGUAGES_PER_READ)
                 .map(|page| self.assets(product, ReadRequest::assets_of(page)))
                 .collect();
-            let pages: Vec<Said<AssetsByLanguage>> = stream::iter(pages)
+            let pages: Vec<WithMessages<AssetsByLanguage>> = stream::iter(pages)
                 .buffered(PAGES_AT_ONCE)
                 .try_collect()
                 .await?;
-            for (page, said) in pages {
+            for (page, more) in pages {
                 assets.extend(page);
-                messages.extend(said);
+                messages.extend(more);
             }
         }
         Ok(RemoteProduct {
@@ -102,7 +99,7 @@ impl ReadClient {
     }
 
     /// Reads the metadata and then the listed languages the answer left out, as long as there come any.
-    async fn metadata(&self, product: &ProductId) -> Result<Said<Metadata>, Error> {
+    async fn metadata(&self, product: &ProductId) -> Result<WithMessages<Metadata>, Error> {
         let read = |request| {
             self.read(product, request, |answer| {
                 Ok((metadata::metadata(answer.data)?, answer.messages))
@@ -119,13 +116,13 @@ impl ReadClient {
                 .chunks(LANGUAGES_PER_READ)
                 .map(|page| read(ReadRequest::listings_of(page)))
                 .collect();
-            let pages: Vec<Said<Metadata>> = stream::iter(pages)
+            let pages: Vec<WithMessages<Metadata>> = stream::iter(pages)
                 .buffered(PAGES_AT_ONCE)
                 .try_collect()
                 .await?;
-            for (page, said) in pages {
+            for (page, more) in pages {
                 metadata.listings.extend(page.listings);
-                messages.extend(said);
+                messages.extend(more);
             }
             let still = missing_listings(&metadata);
             if still.len() >= missing.len() {
@@ -141,11 +138,11 @@ impl ReadClient {
     async fn first_assets(
         &self,
         product: &ProductId,
-        scope: &AssetScope,
-    ) -> Result<Said<AssetsByLanguage>, Error> {
+        scope: ReadScope,
+    ) -> Result<WithMessages<AssetsByLanguage>, Error> {
         match scope {
-            AssetScope::None => Ok(Said::default()),
-            AssetScope::All => self.assets(product, ReadRequest::assets()).await,
+            ReadScope::WithoutImages => Ok(WithMessages::default()),
+            ReadScope::Everything => self.assets(product, ReadRequest::assets()).await,
         }
     }
 
@@ -153,7 +150,7 @@ impl ReadClient {
         &self,
         product: &ProductId,
         request: ReadRequest,
-    ) -> Result<Said<AssetsByLanguage>, Error> {
+    ) -> Result<WithMessages<AssetsByLanguage>, Error> {
         self.read(product, request, |answer| {
             Ok((listing_assets(answer.data)?, answer.messages))
         })
@@ -171,11 +168,8 @@ fn missing_listings(metadata: &Metadata) -> Vec<LanguageTag> {
 }
 
 fn distinct(messages: Vec<StoreMessage>) -> Vec<StoreMessage> {
-    let mut kept: Vec<StoreMessage> = Vec::new();
-    for message in messages {
-        if !kept.contains(&message) {
-            kept.push(message);
-        }
-    }
+    let mut seen = HashSet::new();
+    let mut kept = messages;
+    kept.retain(|it| seen.insert(it.clone()));
     kept
 }

@@ -12,8 +12,9 @@ use crate::{
     },
     error::Error,
     error_kind::ErrorKind,
-    request::{AGENT, unmade},
+    request::{AGENT, cannot_build},
     response::{
+        body::{self, UnusableBody},
         classify::Classifier,
         upload_slots::{SignedUrl, UploadSlot},
     },
@@ -74,7 +75,7 @@ impl WriteClient {
                 digest: content.clone(),
             })
             .body(())
-            .map_err(|error| unmade(&error).of_request(&line))?;
+            .map_err(|error| cannot_build(&error).of_request(&line))?;
         mark(&mut request, policy);
         // The same bytes to the same address do no harm, and the blob store fails with 500 for reasons that pass.
         let mut attempts = Attempts::new(exchanger, &line, Repeat::OnAnyPassingFailure);
@@ -84,8 +85,12 @@ impl WriteClient {
                 Ok(response) if response.status() == StatusCode::CREATED => return Ok(()),
                 // Whoever answers so, a proxy or a portal, has not kept the image (trap 67).
                 Ok(response) if response.status().is_success() => {
-                    let what = "the response does not confirm that the image was stored".to_owned();
-                    Classifier::new(exchanger, &line).error(ErrorKind::Garbled { what }, &response)
+                    let body = if body::is_html(response.body()) {
+                        UnusableBody::HtmlPage
+                    } else {
+                        UnusableBody::Unconfirmed
+                    };
+                    Classifier::new(exchanger, &line).error(ErrorKind::Garbled { body }, &response)
                 }
                 Ok(response) => {
                     let refusal = Classifier::new(exchanger, &line).refusal(&response);
@@ -106,7 +111,14 @@ impl WriteClient {
 /// Makes an upload with the headers the service asked for, save those the sender knows better and the token, which
 /// must never go there.
 fn upload_request(slot: &UploadSlot, url: &SignedUrl) -> Builder {
-    let ours = ["host", "content-length", "authorization", "user-agent"];
+    let ours = [
+        "host",
+        "content-length",
+        "transfer-encoding",
+        "connection",
+        "authorization",
+        "user-agent",
+    ];
     let mut builder = Request::builder()
         .method(slot.method.as_str())
         .uri(url.expose())

@@ -1,35 +1,38 @@
 //! What must not be seen, made unseen: known secrets by value in every encoding, everything else by its form.
 
 use std::{
-    collections::{BTreeSet, HashSet},
+    borrow::Borrow,
+    cmp::Ordering,
+    collections::BTreeSet,
     fmt,
     ops::Range,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard},
 };
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value};
-use storectl_model::mask::{self, Mask, REDACTED};
-
-use crate::observe::{
-    secret_search::{SHORTEST, Search},
-    views::View,
+use storectl_model::{
+    FieldPath,
+    mask::{self, Mask, REDACTED},
 };
 
-/// How many layers of escaping are looked through: an address in a JSON text in a JSON text has three.
-const LAYERS: usize = 3;
+use crate::{
+    observe::{
+        hidden_fields::HiddenFields,
+        secret_search::{SHORTEST, Search},
+        views::{LAYERS, View},
+    },
+    response::body,
+};
 
 /// Bytes of a long text that are looked at for its start.
-const LOOKED_AT: usize = 64 * 1024;
+const LOOKED_AT: usize = 1024 * 1024;
 
-/// Bytes before that cut that are not shown: more than the longest secret in its longest spelling.
-const UNSHOWN: usize = 32 * 1024;
+/// Bytes before that cut that are not shown: more than the longest secret, of 64 KiB, with six bytes a character.
+const UNSHOWN: usize = 512 * 1024;
 
-/// What testers of the Store are told, how to sign in for example: known or not, nobody else reads it.
-const NOTES: &str = "certificationNotes";
-
-/// Removes secrets from texts: those it knows by value, however they are escaped or encoded, and what looks like one by
-/// its form. Clones share what they know.
+/// Removes secrets from texts: those it knows by value, however they are escaped or encoded, what looks like one by its
+/// form, and of bodies what secret fields hold. Clones share what they know.
 #[derive(Clone, Default)]
 pub struct Redactor {
     known: Arc<RwLock<Known>>,
@@ -37,8 +40,39 @@ pub struct Redactor {
 
 #[derive(Default)]
 struct Known {
-    secrets: Vec<SecretString>,
-    search: Option<Search>,
+    secrets: BTreeSet<KnownSecret>,
+    /// Finds the secrets; made at the first search after one was learned, for many are learned in a row.
+    search: OnceLock<Option<Search>>,
+    fields: HiddenFields,
+}
+
+/// A secret, ordered by its value so that each is known once.
+struct KnownSecret(SecretString);
+
+impl Borrow<str> for KnownSecret {
+    fn borrow(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl PartialEq for KnownSecret {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for KnownSecret {}
+
+impl PartialOrd for KnownSecret {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for KnownSecret {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.expose_secret().cmp(other.0.expose_secret())
+    }
 }
 
 impl fmt::Debug for Redactor {
@@ -57,21 +91,21 @@ impl Redactor {
     /// Remembers several secrets, as [`Self::learn`] does.
     pub fn learn_all<'s>(&self, secrets: impl IntoIterator<Item = &'s str>) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        let new: BTreeSet<&str> = {
-            let old: HashSet<&str> = known
-                .secrets
-                .iter()
-                .map(SecretString::expose_secret)
-                .collect();
-            let long = secrets.into_iter().filter(|it| it.len() >= SHORTEST);
-            long.filter(|it| !old.contains(it)).collect()
-        };
-        if !new.is_empty() {
-            known
-                .secrets
-                .extend(new.into_iter().map(SecretString::from));
-            known.search = Search::of(known.secrets.iter().map(SecretString::expose_secret));
+        for secret in secrets {
+            if secret.len() >= SHORTEST && !known.secrets.contains(secret) {
+                known
+                    .secrets
+                    .insert(KnownSecret(SecretString::from(secret)));
+                known.search = OnceLock::new();
+            }
         }
+    }
+
+    /// Hides what the fields at `paths` hold, in every body and in every text that quotes one: the value that the Store
+    /// has is not known, and as secret as the one to come (forms.md, "Outputs, errors, secrets, files" 3).
+    pub fn hide_fields<'p>(&self, paths: impl IntoIterator<Item = &'p FieldPath>) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.fields.add(paths);
     }
 
     /// Gives `text` without its secrets. Redact before cutting: half a secret is not recognized. Linear in the text.
@@ -100,13 +134,24 @@ impl Redactor {
         out
     }
 
-    /// Gives the start of a text without its secrets, at most `most` characters, white space collapsed.
+    /// Gives a service's text without its secrets, up to where it begins to say what a hidden field holds.
+    pub(crate) fn quote(&self, text: &str) -> String {
+        let quoted = self.known().fields.first_value(text);
+        match quoted {
+            Some(end) => self.text(text.get(..end).unwrap_or_default()) + REDACTED,
+            None => self.text(text),
+        }
+    }
+
+    /// Gives the start of a body without its secrets, at most `most` characters, white space collapsed.
     pub(crate) fn excerpt(&self, bytes: &[u8], most: usize) -> String {
+        let body = body::parse(bytes).map(|it| self.value(it).to_string());
+        let bytes = body.as_ref().map_or(bytes, |it| it.as_bytes());
         let (start, is_cut) = match bytes.get(..LOOKED_AT) {
             Some(start) => (start, true),
             None => (bytes, false),
         };
-        let mut text = self.text(&String::from_utf8_lossy(start));
+        let mut text = self.quote(&String::from_utf8_lossy(start));
         if is_cut {
             // Half a secret at the cut is not recognized, so what could be one is not shown.
             text.truncate(char_boundary_before(
@@ -120,24 +165,24 @@ impl Redactor {
 
     /// Gives a body without its secrets: JSON by its fields, names and values, anything else as text.
     pub fn body(&self, bytes: &[u8]) -> String {
-        match serde_json::from_slice::<Value>(bytes) {
+        match body::parse(bytes) {
             Ok(value) => self.value(value).to_string(),
-            Err(_) => self.text(&String::from_utf8_lossy(bytes)),
+            Err(_) => self.quote(&String::from_utf8_lossy(bytes)),
         }
     }
 
     fn value(&self, value: Value) -> Value {
         match value {
-            Value::String(text) => Value::String(self.text(&text)),
+            Value::String(text) => Value::String(self.quote(&text)),
             Value::Array(items) => items.into_iter().map(|it| self.value(it)).collect(),
             Value::Object(fields) => {
                 let mut redacted = Map::with_capacity(fields.len());
                 for (name, value) in fields {
-                    let is_secret = mask::is_secret_name(&name) || name == NOTES;
-                    let value = if is_secret && !value.is_null() {
-                        Value::from(REDACTED)
-                    } else {
-                        self.value(value)
+                    let hidden = self.known().fields.stand_in(&name, &value);
+                    let value = match hidden {
+                        Some(stand_in) => stand_in,
+                        None if mask::is_secret_name(&name) && !value.is_null() => REDACTED.into(),
+                        None => self.value(value),
                     };
                     redacted.insert(self.text(&name), value);
                 }
@@ -157,10 +202,17 @@ impl Redactor {
         }
     }
 
+    fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Finds the secrets it knows, as they stand and behind escapes.
     fn by_value(&self, text: &str) -> Vec<Range<usize>> {
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(search) = &known.search else {
+        let known = self.known();
+        let search = known
+            .search
+            .get_or_init(|| Search::of(known.secrets.iter().map(Borrow::borrow)));
+        let Some(search) = search else {
             return Vec::new();
         };
         let mut found = search.find(text.as_bytes());

@@ -5,6 +5,9 @@
 
 use std::ops::Range;
 
+/// How many layers of escaping are looked through: an address in a JSON text in a JSON text has three.
+pub(crate) const LAYERS: usize = 3;
+
 /// Bytes, each with the place in the original text that it came from.
 pub(crate) struct View {
     bytes: Vec<u8>,

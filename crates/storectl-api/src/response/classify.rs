@@ -1,9 +1,10 @@
 //! Tells a success from everything else the service, its gateway, Entra and the blob store answer (trap 4).
 
 use bytes::Bytes;
-use http::{HeaderMap, Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode, header::LOCATION};
 use serde_json::Value;
 use storectl_model::{Denied, Missing, SignInFailure, StoreMessage};
+use url::Url;
 
 use crate::{
     clock::Clock,
@@ -11,14 +12,15 @@ use crate::{
     error_kind::ErrorKind,
     observe::{exchange::Exchanger, redact::Redactor},
     response::{
+        body,
         decode::{
             reader::{DecodeError, ObjectReader},
             status::ongoing,
         },
-        messages::{Said, messages, said},
+        messages::{Refusal, messages, read_refusal},
         retry_after::retry_after,
     },
-    transport::{TransportError, TransportErrorKind},
+    transport::{TransportError, TransportErrorKind, address},
 };
 
 /// Longest part of a body without a message that an error shows, in characters.
@@ -58,13 +60,8 @@ impl<'a> Classifier<'a> {
         if !status.is_success() {
             return Err(self.refusal(response));
         }
-        let body = serde_json::from_slice::<Value>(response.body()).map_err(|error| {
-            let what = if response.body().is_empty() {
-                "it is empty".to_owned()
-            } else {
-                error.to_string()
-            };
-            self.error(ErrorKind::Garbled { what }, response)
+        let body = body::parse(response.body()).map_err(|body| {
+            self.error(ErrorKind::Garbled { body }, response)
                 .saying(Vec::new(), self.prefix(response.body()))
         })?;
         let faulty = |fault: DecodeError| self.unreadable(fault, response);
@@ -93,7 +90,7 @@ impl<'a> Classifier<'a> {
 
     /// Makes the error of an answer whose status is no success, whoever answered.
     pub(crate) fn refusal(self, response: &Response<Bytes>) -> Error {
-        let Said { messages, data } = said(response.body(), self.redactor);
+        let Refusal { messages, data } = read_refusal(response.body(), self.redactor);
         let kind = match response.status() {
             StatusCode::UNAUTHORIZED => ErrorKind::Auth {
                 failure: SignInFailure::TokenRefused,
@@ -106,9 +103,11 @@ impl<'a> Classifier<'a> {
                 missing: Missing::Path,
             },
             StatusCode::TOO_MANY_REQUESTS => ErrorKind::Throttled,
+            // A gateway that waited too long for the request is as much out of order as one that waited for the answer.
+            StatusCode::REQUEST_TIMEOUT => ErrorKind::Unavailable,
             status if status.is_server_error() => ErrorKind::Unavailable,
             status if status.is_redirection() => ErrorKind::Protocol {
-                what: "it is a redirect, which storectl does not follow".to_owned(),
+                what: self.redirect(response.headers()),
             },
             _ => return self.rejection(data, messages, response),
         };
@@ -138,6 +137,17 @@ impl<'a> Classifier<'a> {
         Error::new(kind)
             .of_request(self.line)
             .over(error.route.clone())
+    }
+
+    /// Says where a redirect leads, by its host alone: what signs people in elsewhere has its secrets in the rest.
+    fn redirect(self, headers: &HeaderMap) -> String {
+        let location = headers.get(LOCATION).and_then(|it| it.to_str().ok());
+        let url = location.and_then(|it| it.parse::<Url>().ok());
+        let target = match &url {
+            Some(url) => format!(" to {}", self.redactor.text(&address::host_and_port(url))),
+            None => String::new(),
+        };
+        format!("it is a redirect{target}, which storectl does not follow")
     }
 
     fn rejection(

@@ -3,7 +3,10 @@
 use serde_json::Value;
 use storectl_model::StoreMessage;
 
-use crate::{observe::redact::Redactor, response::decode::reader::ObjectReader};
+use crate::{
+    observe::redact::Redactor,
+    response::{body, decode::reader::ObjectReader},
+};
 
 /// Messages of one answer that are kept; a draft with 200 languages has fewer.
 const MOST_MESSAGES: usize = 1000;
@@ -15,19 +18,19 @@ const LONGEST_PART: usize = 4000;
 const LOOKED_AT: usize = 4096;
 
 /// The messages and the data of a body.
-pub(super) struct Said {
+pub(super) struct Refusal {
     pub(super) messages: Vec<StoreMessage>,
     pub(super) data: Value,
 }
 
 /// Reads the wrapper, the gateway's `{statusCode, message}` (field note 8), Entra's `{error, error_description}` and
 /// Azure's `<Error><Code>`; anything else says nothing.
-pub(super) fn said(body: &[u8], redactor: &Redactor) -> Said {
-    let object = serde_json::from_slice::<Value>(body)
+pub(super) fn read_refusal(body: &[u8], redactor: &Redactor) -> Refusal {
+    let object = body::parse(body)
         .ok()
         .and_then(|value| ObjectReader::of(value, "").ok());
     let Some(mut object) = object else {
-        return Said {
+        return Refusal {
             messages: azure(body, redactor).into_iter().collect(),
             data: Value::Null,
         };
@@ -45,7 +48,7 @@ pub(super) fn said(body: &[u8], redactor: &Redactor) -> Said {
     };
     messages.extend(short("error", "error_description"));
     messages.extend(short("statusCode", "message"));
-    Said { messages, data }
+    Refusal { messages, data }
 }
 
 /// Reads the wrapper's `errors`; members that are null or say nothing are none (trap 6).
@@ -81,7 +84,7 @@ pub(super) fn messages(wrapper: &mut ObjectReader, redactor: &Redactor) -> Vec<S
 /// Gives a text as it is shown: redacted, then bounded.
 fn shown(text: &str, redactor: &Redactor) -> String {
     if text.len() <= LONGEST_PART {
-        redactor.text(text)
+        redactor.quote(text)
     } else {
         let mut text = redactor.excerpt(text.as_bytes(), LONGEST_PART);
         text.push('…');

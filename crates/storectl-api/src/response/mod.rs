@@ -1,5 +1,6 @@
 //! Answers: classified, then read.
 
+pub(crate) mod body;
 pub(crate) mod classify;
 pub(crate) mod decode;
 mod messages;

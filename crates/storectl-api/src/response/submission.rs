@@ -2,6 +2,9 @@
 
 use storectl_model::StoreMessage;
 
+/// Characters of an unknown word that are kept; the longest known one has 10.
+const LONGEST_WORD: usize = 64;
+
 /// How far a submission is. Source: store-api.md, Submission Status Polling; open (trap 7).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PublishingStatus {
@@ -18,13 +21,18 @@ pub enum PublishingStatus {
 }
 
 impl PublishingStatus {
-    pub(crate) fn of(word: String) -> Self {
+    pub(crate) fn of(mut word: String) -> Self {
         match word.to_ascii_uppercase().as_str() {
             "INPROGRESS" => Self::InProgress,
             "PUBLISHED" => Self::Published,
             "FAILED" => Self::Failed,
             "UNKNOWN" => Self::Unknown,
-            _ => Self::Unrecognized(word),
+            _ => {
+                if let Some((end, _)) = word.char_indices().nth(LONGEST_WORD) {
+                    word.truncate(end);
+                }
+                Self::Unrecognized(word)
+            }
         }
     }
 }

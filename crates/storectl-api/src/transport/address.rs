@@ -22,8 +22,13 @@ pub(crate) fn host_and_port(url: &Url) -> String {
     }
 }
 
-/// Lets an address pass that is https, or http on this machine (design.md §6).
+/// Lets an address pass that is https, or http on this machine (design.md §6), and holds no user name or password: they
+/// would go into a header beside the token's or, as part of the address, into files and messages.
 pub(crate) fn check(url: &Url, what: &str) -> Result<(), Error> {
+    if !url.username().is_empty() || url.password().is_some() {
+        let what = format!("{what} must not contain a user name or password");
+        return Err(Error::new(ErrorKind::Config { what }));
+    }
     let host = url.host_str().unwrap_or_default();
     let fits = match url.scheme() {
         "https" => !host.is_empty(),
@@ -55,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_http_goes_to_this_machine_only() {
+    fn plain_http_goes_to_this_machine_only_and_no_password_anywhere() {
         for (address, fits) in [
             ("https://api.store.microsoft.com", true),
             ("http://127.0.0.1:8080", true),
@@ -64,6 +69,8 @@ mod tests {
             ("http://api.store.microsoft.com", false),
             ("http://127.0.0.1.evil.example", false),
             ("ftp://127.0.0.1", false),
+            ("https://me:pw@api.store.microsoft.com", false),
+            ("https://me@127.0.0.1", false),
         ] {
             let url: Url = address.parse().unwrap();
             assert_eq!(check(&url, "the endpoint").is_ok(), fits, "{address}");

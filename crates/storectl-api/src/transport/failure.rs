@@ -7,7 +7,7 @@ use storectl_model::NetworkCause;
 
 use crate::transport::{TransportError, TransportErrorKind, resolver::NotPublic};
 
-/// Takes a failure before the answer's head arrived.
+/// Converts a failure before the head of the response arrived.
 pub(super) fn before_answer(error: reqwest::Error) -> TransportError {
     let kind = if error.is_builder() || is_not_public(&error) {
         TransportErrorKind::Setup
@@ -19,12 +19,12 @@ pub(super) fn before_answer(error: reqwest::Error) -> TransportError {
     of(kind, error)
 }
 
-/// Takes a failure while the answer's body was read.
+/// Converts a failure while the body of the response was read.
 pub(super) fn in_body(error: reqwest::Error) -> TransportError {
     of(TransportErrorKind::AnswerLost, error)
 }
 
-/// Takes an HTTP client that cannot be made.
+/// Converts the failure to build an HTTP client.
 pub(super) fn of_setup(error: reqwest::Error) -> TransportError {
     TransportError::new(
         TransportErrorKind::Setup,

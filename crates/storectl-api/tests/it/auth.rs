@@ -237,15 +237,18 @@ async fn a_refused_sign_in_is_shared_by_those_who_waited_with_the_host_that_refu
 }
 
 #[tokio::test]
-async fn secrets_go_to_no_plain_http_beyond_this_machine() {
+async fn secrets_go_to_no_plain_http_beyond_this_machine_and_beside_no_password() {
     let mut endpoint = config();
     endpoint.endpoint = "http://api.store.microsoft.com".parse().unwrap();
     let mut authority = config();
     authority.auth.authority = "http://login.microsoftonline.com".parse().unwrap();
-    for config in [endpoint, authority] {
+    let mut password = config();
+    password.endpoint = "https://me:canary@api.store.microsoft.com".parse().unwrap();
+    for config in [endpoint, authority, password] {
         let bench = Bench::with(config, signed_in());
         let error = bench.reader().status(&product()).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Config { .. }), "{error}");
+        assert!(!error.to_string().contains("canary"), "{error}");
         assert!(bench.script.sent().is_empty());
     }
 }

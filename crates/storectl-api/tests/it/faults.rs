@@ -10,7 +10,8 @@ use futures_util::{StreamExt as _, TryStreamExt as _};
 use http::Response;
 use serde_json::json;
 use storectl_api::{
-    Clock as _, Deadline, ErrorKind, FakeClock, ReadClient, ReadScope, Transport, WriteRequest,
+    Clock as _, Deadline, ErrorKind, FakeClock, ReadClient, ReadScope, Transport, UnusableBody,
+    WriteRequest,
 };
 use storectl_model::{Denied, Missing, ProductId, Reason, SubmissionId};
 
@@ -188,8 +189,32 @@ async fn the_kind_of_an_error_follows_from_its_status() {
             },
         ),
         (500, "", ErrorKind::Unavailable),
+        (
+            200,
+            "<html>",
+            ErrorKind::Garbled {
+                body: UnusableBody::HtmlPage,
+            },
+        ),
+        (
+            202,
+            "",
+            ErrorKind::Garbled {
+                body: UnusableBody::Empty,
+            },
+        ),
+        (
+            204,
+            "",
+            ErrorKind::Garbled {
+                body: UnusableBody::Empty,
+            },
+        ),
+        (408, "", ErrorKind::Unavailable),
     ] {
-        let bench = Bench::new(signed_in().answer(status, body));
+        let mut config = config();
+        config.retry.attempts = 1;
+        let bench = Bench::with(config, signed_in().answer(status, body));
         let error = bench
             .client
             .send(&product(), &WriteRequest::patch_metadata(json!({})))
@@ -250,7 +275,7 @@ async fn a_fleet_of_500_products_slows_down_and_loses_no_request() {
         .map(|it| format!("product-{it}").parse().unwrap())
         .collect();
     let read = futures_util::stream::iter(&products)
-        .map(|product| client.read_product(product, ReadScope::default()))
+        .map(|product| client.read_product(product, ReadScope::WithoutImages))
         .buffer_unordered(16)
         .try_fold(0, |count, remote| async move {
             Ok(count + u32::from(remote.status.is_ready))
@@ -372,7 +397,9 @@ async fn a_draft_with_more_languages_than_the_world_has_is_refused() {
     };
     let clock = Arc::new(FakeClock::new());
     let client = ReadClient::new(config(), Arc::new(Answering(store)), clock);
-    let read = client.read_product(&product(), ReadScope::default()).await;
+    let read = client
+        .read_product(&product(), ReadScope::WithoutImages)
+        .await;
     let error = read.unwrap_err();
     assert!(error.to_string().contains("30000 languages"), "{error}");
     assert!(client.requests().get < 10);

@@ -141,6 +141,42 @@ async fn a_large_answer_is_cut_off_with_and_without_a_length() {
     }
 }
 
+/// 60,000 blanks in 94 bytes.
+const BOMB: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x31\x01\x00\x00\x00\xc2\xa0\x2a\xeb\x9f\xd2\x1a\x1e\x40\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x7c\x19\xfc\xc1\x9d\xc9\x60\xea\x00\x00";
+
+#[tokio::test]
+async fn a_compressed_answer_is_measured_as_it_is_after_decompression() {
+    for (limit, fits) in [(60_000, true), (59_999, false)] {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n",
+            BOMB.len()
+        );
+        let answer = [head.as_bytes(), BOMB].concat().leak();
+        let (url, _sent) = serve(answer);
+        let request = Request::get(&url).extension(BodyLimit { bytes: limit });
+        match send(request, "").await {
+            Ok(answer) => assert!(fits && answer.body().len() == 60_000),
+            Err(error) => assert!(
+                !fits && error.kind == TransportErrorKind::TooLarge,
+                "{error}"
+            ),
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_image_is_asked_for_as_it_is_so_that_its_length_is_its_own() {
+    let (url, sent) = serve(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n");
+    let mut config = crate::support::config();
+    config.endpoint = "http://127.0.0.1:1".parse().unwrap();
+    let client = ReadClient::new(config, Arc::new(transport()), Arc::new(SystemClock::new()));
+    let head = client.head_image(&url).await.unwrap();
+    assert_eq!(head.length, Some(5));
+    let sent = sent.recv().unwrap().to_ascii_lowercase();
+    assert!(sent.contains("accept-encoding: identity\r\n"), "{sent}");
+    assert_eq!(sent.matches("accept-encoding").count(), 1, "{sent}");
+}
+
 #[tokio::test]
 async fn a_truncated_answer_a_closed_connection_and_silence_are_lost_answers() {
     for answer in [

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
-use storectl_api::{AssetScope, ErrorKind, FakeClock, PublishingStatus, ReadClient, ReadScope};
+use storectl_api::{ErrorKind, FakeClock, PublishingStatus, ReadClient, ReadScope};
 
 use crate::support::{
     Answering, Bench, answer, config, granted, nothing, product, signed_in, success,
@@ -57,9 +57,7 @@ fn store(count: usize) -> (ReadClient, Arc<Mutex<Vec<String>>>) {
 #[tokio::test]
 async fn a_product_of_200_languages_costs_one_sign_in_and_four_reads() {
     let (client, sent) = store(200);
-    let scope = ReadScope {
-        assets: AssetScope::All,
-    };
+    let scope = ReadScope::Everything;
     let remote = client.read_product(&product(), scope).await.unwrap();
     assert_eq!((remote.listings.len(), remote.assets.len()), (200, 200));
     let mut sent = sent.lock().unwrap().clone();
@@ -81,7 +79,7 @@ async fn a_product_of_200_languages_costs_one_sign_in_and_four_reads() {
 async fn images_nobody_asks_for_are_not_read() {
     let (client, sent) = store(3);
     client
-        .read_product(&product(), ReadScope::default())
+        .read_product(&product(), ReadScope::WithoutImages)
         .await
         .unwrap();
     assert_eq!(sent.lock().unwrap().len(), 3);
@@ -92,16 +90,18 @@ fn reads_and_writes_can_be_spawned() {
     fn spawnable<T: Send>(_: T) {}
     let bench = Bench::new(signed_in());
     let product = product();
-    spawnable(bench.reader().read_product(&product, ReadScope::default()));
+    spawnable(
+        bench
+            .reader()
+            .read_product(&product, ReadScope::WithoutImages),
+    );
     spawnable(bench.client.submit(&product));
 }
 
 #[tokio::test]
 async fn a_product_of_more_languages_is_paged_until_all_are_there() {
     let (client, _) = store(450);
-    let scope = ReadScope {
-        assets: AssetScope::All,
-    };
+    let scope = ReadScope::Everything;
     let remote = client.read_product(&product(), scope).await.unwrap();
     assert_eq!(
         (
@@ -128,7 +128,7 @@ async fn a_listed_language_the_service_never_answers_ends_the_paging() {
         Arc::new(FakeClock::new()),
     );
     let remote = client
-        .read_product(&product(), ReadScope::default())
+        .read_product(&product(), ReadScope::WithoutImages)
         .await
         .unwrap();
     assert_eq!(remote.languages.len(), 1);
@@ -153,6 +153,11 @@ async fn unknown_words_and_absent_fields_of_a_submission_are_not_errors() {
             json!({ "publishingStatus": "FAILED", "hasFailed": "true" }),
             PublishingStatus::Failed,
             true,
+        ),
+        (
+            json!({ "publishingStatus": "X".repeat(10_000) }),
+            PublishingStatus::Unrecognized("X".repeat(64)),
+            false,
         ),
         (json!({}), PublishingStatus::Unknown, false),
         (Value::Null, PublishingStatus::Unknown, false),

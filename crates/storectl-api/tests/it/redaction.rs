@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use storectl_api::{Redactor, testing::ScriptedTransport};
+use storectl_model::FieldPath;
 
 use crate::support::{Bench, config, granted, product, success};
 
@@ -186,6 +187,82 @@ fn a_secret_in_a_field_name_is_redacted_as_one_in_a_value_is() {
     assert_eq!(shown, r#"{"[REDACTED]":{"a":["[REDACTED]"]},"b":1}"#);
 }
 
+fn hiding(paths: &[&str]) -> Redactor {
+    let paths: Vec<FieldPath> = paths.iter().map(|it| it.parse().unwrap()).collect();
+    let redactor = Redactor::default();
+    redactor.hide_fields(&paths);
+    redactor
+}
+
+#[test]
+fn what_a_secret_field_holds_is_hidden_wherever_a_body_has_it() {
+    let redactor = hiding(&[
+        "listings.en-us.searchTerms",
+        "packages[0].installerParameters",
+    ]);
+    let body = json!({ "responseData": {
+        "listings": [{ "language": "EN-us", "SearchTerms": ["canary"], "copyright": "c" }],
+        "packages": [{ "installerParameters": "canary", "packageId": "7" }, { "installerParameters": null }],
+    } });
+    let shown = redactor.body(body.to_string().as_bytes());
+    let expected = json!({ "responseData": {
+        "listings": [{ "language": "EN-us", "SearchTerms": "(secret)", "copyright": "c" }],
+        "packages": [{ "installerParameters": "(secret)", "packageId": "7" }, { "installerParameters": null }],
+    } });
+    assert_eq!(shown, expected.to_string());
+}
+
+#[test]
+fn of_certification_notes_that_nobody_manages_the_length_is_shown() {
+    let shown = |notes: Value| {
+        let body = json!({ "certificationNotes": notes });
+        Redactor::default().body(body.to_string().as_bytes())
+    };
+    assert_eq!(
+        shown("demo / pässword".into()),
+        r#"{"certificationNotes":"(15 characters)"}"#
+    );
+    assert_eq!(
+        shown("x".into()),
+        r#"{"certificationNotes":"(1 character)"}"#
+    );
+    assert_eq!(shown(Value::Null), r#"{"certificationNotes":null}"#);
+    let managed = hiding(&["properties.certificationNotes"]);
+    assert_eq!(
+        managed.body(br#"{"CertificationNotes":"canary"}"#),
+        r#"{"CertificationNotes":"(secret)"}"#
+    );
+}
+
+#[tokio::test]
+async fn no_error_quotes_what_a_hidden_field_of_its_answer_holds() {
+    let metadata = json!({ "listings": [], "properties": { "certificationNotes": "canary", "website": "canary" } });
+    let whole = json!({ "responseData": metadata }).to_string();
+    let cut = whole.get(..whole.rfind("canary").unwrap() + 6).unwrap();
+    let echo = json!({ "isSuccess": false, "errors": [{ "code": "c", "message": format!("got {whole}") }] });
+    for (status, body) in [
+        (200, whole.clone()),
+        (200, cut.to_owned()),
+        (200, format!("\u{feff}{cut}")),
+        (200, echo.to_string()),
+        (400, whole.clone()),
+        (400, cut.to_owned()),
+        (400, echo.to_string()),
+        (403, format!("<html><pre>{cut}</pre></html>")),
+        (503, format!("received: {}", form(&whole))),
+    ] {
+        let config = config();
+        let paths: [FieldPath; 1] = ["properties.website".parse().unwrap()];
+        config.redactor.hide_fields(&paths);
+        let script = ScriptedTransport::new().answer(200, granted());
+        let script = (0..5).fold(script, |it, _| it.answer(status, body.clone()));
+        let bench = Bench::with(config, script);
+        let error = bench.reader().status(&product()).await.unwrap_err();
+        let shown = format!("{error} {error:?} {:?}", bench.trace.exchanges());
+        assert!(!shown.contains("canary"), "{status} {body}: {shown}");
+    }
+}
+
 #[test]
 fn secrets_that_overlap_leave_nothing_of_each_other() {
     let redactor = Redactor::default();
@@ -242,6 +319,27 @@ fn the_work_is_linear_in_the_text_whatever_it_repeats() {
         let shown = redactor.text(&part.repeat(100_000));
         assert_eq!(shown.contains("[REDACTED"), is_secret, "{part}");
     }
+    let redactor = hiding(&["listings.en-us.description"]);
+    for part in [
+        "description",
+        "description\\",
+        "description\" ",
+        "certificationNotes\\\"",
+    ] {
+        let text = part.repeat(100_000);
+        assert_eq!(redactor.body(text.as_bytes()).len(), text.len(), "{part}");
+    }
+}
+
+#[test]
+fn many_secrets_learned_in_a_row_are_searched_for_with_one_search() {
+    let redactor = Redactor::default();
+    // A search made for each of them would take minutes.
+    for number in 0..5_000 {
+        redactor.learn(&SecretString::from(format!("canary-{number}-{number}")));
+    }
+    let shown = redactor.text("canary-7-7, canary-4999-4999");
+    assert_eq!(shown, "[REDACTED], [REDACTED]");
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use secrecy::SecretString;
 use serde_json::json;
 use storectl_api::{
-    AssetScope, Credential, HttpOptions, HttpTransport, PublishingStatus, ReadScope, RetryPolicy,
-    SystemClock, UploadMeter, WriteClient, WriteRequest,
+    Credential, HttpOptions, HttpTransport, PublishingStatus, ReadScope, RetryPolicy, SystemClock,
+    UploadMeter, WriteClient, WriteRequest,
 };
 use storectl_model::{ProductId, Reason, SignInFailure};
 use storectl_sandbox::{Credentials, Options, SAMPLE_PRODUCT, Sandbox};
@@ -57,9 +57,7 @@ fn sample() -> ProductId {
 }
 
 fn everything() -> ReadScope {
-    ReadScope {
-        assets: AssetScope::All,
-    }
+    ReadScope::Everything
 }
 
 #[tokio::test]
@@ -183,7 +181,7 @@ async fn every_fault_of_a_read_is_outlasted() {
         let (client, sandbox) = serve(&[&fault]).await;
         let read = client
             .reader()
-            .read_product(&sample(), ReadScope::default())
+            .read_product(&sample(), ReadScope::WithoutImages)
             .await;
         assert!(read.is_ok(), "{fault}: {}", read.unwrap_err());
         assert!(sandbox.unused_faults().is_empty(), "{fault}");

@@ -36,15 +36,13 @@ async fn read(answer: &Value) -> String {
             let bench = Bench::new(beside(status, &body, 2));
             let read = bench
                 .reader()
-                .read_product(&product, ReadScope::default())
+                .read_product(&product, ReadScope::WithoutImages)
                 .await;
             show(read.map(|it| (it.availability, it.properties, it.listings, it.languages)))
         }
         "listings/assets" => {
             let bench = Bench::new(beside(status, &body, 3));
-            let scope = ReadScope {
-                assets: storectl_api::AssetScope::All,
-            };
+            let scope = ReadScope::Everything;
             show(
                 bench
                     .reader()

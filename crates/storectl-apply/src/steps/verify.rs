@@ -38,7 +38,7 @@ impl Executor<'_> {
     pub(crate) async fn read_back(&mut self) -> Result<RemoteProduct, StepError> {
         let reader = self.client.reader();
         // Five reads side by side are a large future, and every write may end in this one.
-        let read = Box::pin(reader.read_product(&self.plan.product_id, ReadScope::EVERYTHING));
+        let read = Box::pin(reader.read_product(&self.plan.product_id, ReadScope::Everything));
         let mut remote = match self.cancel.race(read).await {
             Ok(Ok(remote)) => remote,
             Ok(Err(error)) => return Err(StepError::failed(classify(&error))),

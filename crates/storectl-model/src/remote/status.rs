@@ -23,7 +23,7 @@ pub enum MessageSeverity {
 }
 
 /// One entry of an answer's `errors`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct StoreMessage {
     /// E.g. `badrequest`, `warning`, `packageuploaderror`; case is not promised (field note 7).
     pub code: String,

@@ -119,6 +119,9 @@ fn inspect(
     };
     let checked = storectl_manifest::check(&document, &files, vars);
     redactor.learn_all(checked.secret_values.expose());
+    if let Some(product) = &checked.product {
+        redactor.hide_fields(&product.secrets);
+    }
     Inspected {
         diagnostics: checked.diagnostics,
         product: checked.product.map(|it| (it, checked.sources)),

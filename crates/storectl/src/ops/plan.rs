@@ -84,7 +84,7 @@ pub(crate) async fn plan_one(
         }
     };
     let (remote, prior) =
-        future::join(client.read_product(product, ReadScope::EVERYTHING), prior).await;
+        future::join(client.read_product(product, ReadScope::Everything), prior).await;
     let mut remote = remote?;
     let warnings = recognize_images(wanted.manifest, &mut remote, store, &client, images).await;
     let options = settings.options(desired, &prior);

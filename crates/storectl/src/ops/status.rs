@@ -49,8 +49,8 @@ pub(crate) async fn read(
     let product = &desired.product_id;
     // Only a submission whose answer was lost is recognized by all that the draft holds, as when it is planned.
     let scope = match &prior.in_doubt {
-        Some(_) => ReadScope::EVERYTHING,
-        None => ReadScope::default(),
+        Some(_) => ReadScope::Everything,
+        None => ReadScope::WithoutImages,
     };
     let open = open_submission(&prior);
     let asking = async {

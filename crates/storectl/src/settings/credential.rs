@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use secrecy::{ExposeSecret as _, SecretString};
-use storectl_api::Credential;
+use secrecy::SecretString;
+use storectl_api::{Credential, InputError, read_secret};
 
 use crate::{
     error::CliError,
     exit::Exit,
     settings::{
-        env::{Env, Given, Origin, trim},
-        text_file,
+        env::{Env, Origin},
+        secret_file,
     },
 };
 
@@ -21,13 +21,13 @@ use crate::{
 /// A secret that is empty (20), one that cannot be one (64), a secret's file that cannot be read (1).
 pub(crate) fn resolve(file: Option<&Path>, env: &Env) -> Result<Option<Credential>, CliError> {
     if let Some(file) = file {
-        let text = text_file::read(file)?;
+        let bytes = secret_file::read(file)?;
         let origin = Origin::File(file.to_owned());
-        let value = trim(&text).to_owned();
-        return secret(Given { value, origin }).map(|it| Some(Credential::ClientSecret(it)));
+        return secret(&bytes, &origin).map(|it| Some(Credential::ClientSecret(it)));
     }
     if let Some(given) = env.text(&["STORECTL_CLIENT_SECRET", "AZURE_CLIENT_SECRET"])? {
-        return secret(given).map(|it| Some(Credential::ClientSecret(it)));
+        return secret(given.value.as_bytes(), &given.origin)
+            .map(|it| Some(Credential::ClientSecret(it)));
     }
     if let Some(file) = env.path(&["AZURE_FEDERATED_TOKEN_FILE"]) {
         return Ok(Some(Credential::AssertionFile(file)));
@@ -44,40 +44,25 @@ pub(crate) fn resolve(file: Option<&Path>, env: &Env) -> Result<Option<Credentia
                 format!("{} is not a valid URL: {error}", url.origin),
             )
         })?,
-        token: secret(token)?,
+        token: secret(token.value.as_bytes(), &token.origin)?,
     }))
 }
 
-/// Takes a secret that is already without what surrounded it.
-fn secret(Given { value, origin }: Given<String>) -> Result<SecretString, CliError> {
-    let secret = SecretString::from(value);
-    let text = secret.expose_secret();
-    if text.is_empty() {
-        return Err(CliError::new(Exit::Auth, format!("{origin} is blank")));
-    }
-    match text.chars().find(|it| it.is_control() || *it == '\u{fffd}') {
-        Some(it) => Err(CliError::usage(format!(
-            "{origin} contains {}, which is not allowed in a secret",
-            name(it)
-        ))
-        .hint("store only the secret's value, as one line of UTF-8 text")),
-        None => Ok(secret),
-    }
-}
-
-/// Names a character that has no shape.
-pub(crate) fn name(character: char) -> String {
-    match character {
-        '\n' | '\r' => "a line break".to_owned(),
-        '\t' => "a tab".to_owned(),
-        it if it.is_whitespace() => "whitespace".to_owned(),
-        '\0' => "a NUL character, as if it were UTF-16".to_owned(),
-        it => format!("the character U+{:04X}", u32::from(it)),
-    }
+/// Reads a secret as the library does, so that what is refused here is what would not be sent.
+fn secret(bytes: &[u8], origin: &Origin) -> Result<SecretString, CliError> {
+    read_secret(bytes).map_err(|error| match error {
+        InputError::Blank => CliError::new(Exit::Auth, format!("{origin} {error}")),
+        InputError::NotText { .. } | InputError::Unsendable { .. } | InputError::NotAnId { .. } => {
+            CliError::usage(format!("{origin} {error}"))
+                .hint("store only the secret's value, as one line of UTF-8 text")
+        }
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret as _;
+
     use super::*;
 
     fn of_file(content: &[u8]) -> Result<String, CliError> {

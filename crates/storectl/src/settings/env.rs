@@ -8,7 +8,7 @@ use std::{
     path::PathBuf,
 };
 
-use storectl_api::Redactor;
+use storectl_api::{Redactor, trim_input};
 
 use crate::{
     error::CliError,
@@ -120,7 +120,7 @@ impl Env {
         };
         let text = value.to_str().ok_or_else(|| not_text(name, value))?;
         Ok(Some(Given {
-            value: trim(text).to_owned(),
+            value: trim_input(text).to_owned(),
             origin: Origin::Name(name),
         }))
     }
@@ -184,17 +184,6 @@ impl Env {
     }
 }
 
-/// Takes away what surrounds values that were pasted or piped into a CI system: white space, byte order marks, and
-/// other characters without a shape.
-pub(crate) fn trim(text: &str) -> &str {
-    let is_around = |it: char| {
-        it.is_whitespace()
-            || it.is_control()
-            || matches!(it, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-    };
-    text.trim_matches(is_around)
-}
-
 fn not_text(name: &str, value: &OsStr) -> CliError {
     let bytes = value.as_encoded_bytes();
     let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
@@ -234,22 +223,6 @@ mod tests {
         ]);
         assert_eq!(one.text(TENANT).unwrap().unwrap().value, "azure");
         assert!(!one.no_color());
-    }
-
-    #[test]
-    fn white_space_and_byte_order_marks_around_a_value_are_removed() {
-        for around in [
-            " x",
-            "x\n",
-            "\r\nx\r\n",
-            "\u{feff}x",
-            "\tx\u{200b}",
-            "\u{a0}x",
-            "x\0",
-        ] {
-            assert_eq!(trim(around), "x", "{around:?}");
-        }
-        assert_eq!(trim("a b"), "a b");
     }
 
     #[cfg(unix)]

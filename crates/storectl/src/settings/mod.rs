@@ -4,5 +4,5 @@ pub(crate) mod consent;
 pub(crate) mod credential;
 pub(crate) mod env;
 pub(crate) mod plan;
+mod secret_file;
 pub(crate) mod store;
-mod text_file;

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use storectl_api::Credential;
+use storectl_api::{Credential, InputError, read_id, trim_input};
 use storectl_model::{DesiredProduct, SellerId};
 use storectl_platform::StateDir;
 use url::Url;
@@ -17,7 +17,7 @@ use crate::{
     exit::Exit,
     settings::{
         credential,
-        env::{Env, Given, Origin, trim},
+        env::{Env, Given, Origin},
     },
 };
 
@@ -142,7 +142,7 @@ impl Service {
         let given = |flag: &Option<String>, name, variables| -> Result<_, CliError> {
             match flag {
                 Some(value) => Ok(Some(Given {
-                    value: trim(value).to_owned(),
+                    value: trim_input(value).to_owned(),
                     origin: Origin::Name(name),
                 })),
                 None => env.text(variables),
@@ -227,20 +227,15 @@ fn missing(facts: &[(bool, &str)]) -> CliError {
 /// Takes an id that goes into the path or the form of a sign-in. One of nothing but white space is absent.
 ///
 /// # Errors
-/// White space or control characters inside it (64).
+/// A character that no id has (64).
 fn identifier(given: Option<Given<String>>) -> Result<Option<String>, CliError> {
-    let Some(Given { value, origin }) = given.filter(|it| !it.value.is_empty()) else {
+    let Some(Given { value, origin }) = given else {
         return Ok(None);
     };
-    match value
-        .chars()
-        .find(|it| it.is_whitespace() || it.is_control())
-    {
-        Some(it) => Err(CliError::usage(format!(
-            "{origin} contains {}",
-            credential::name(it)
-        ))),
-        None => Ok(Some(value)),
+    match read_id(&value) {
+        Ok(id) => Ok(Some(id)),
+        Err(InputError::Blank) => Ok(None),
+        Err(error) => Err(CliError::usage(format!("{origin} {error}"))),
     }
 }
 
@@ -278,6 +273,15 @@ pub(crate) fn parse_url(text: &str, what: &str) -> Result<Url, CliError> {
     let url: Url = text.parse().map_err(|error| {
         CliError::usage(format!("{what}: `{text}` is not a valid URL: {error}"))
     })?;
+    if !url.username().is_empty() || url.password().is_some() {
+        let message = format!("{what} contains a user name or password, which is never sent");
+        return Err(CliError::usage(message).hint("remove what stands before the `@`"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(CliError::usage(format!(
+            "{what} contains a query or a fragment, which is never sent"
+        )));
+    }
     let is_loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     match url.scheme() {
         "https" => Ok(url),
@@ -322,6 +326,25 @@ mod tests {
             ("STORECTL_CLIENT_SECRET", "secret"),
         ];
         Env::of(all.into_iter().chain(more.iter().copied()))
+    }
+
+    #[test]
+    fn an_address_with_a_password_or_a_query_is_refused_and_the_password_is_not_printed() {
+        for (address, word) in [
+            ("https://me:hunter2@store.example", "password"),
+            ("https://me@store.example", "user name"),
+            ("https://store.example/?code=hunter2", "query"),
+            ("https://store.example/#hunter2", "fragment"),
+        ] {
+            let error = resolve(&["--endpoint", address], &signed_in(&[])).unwrap_err();
+            assert_eq!(error.exit(), Exit::Usage);
+            let message = &error.view().message;
+            assert!(
+                message.contains(word) && message.contains("--endpoint"),
+                "{message}"
+            );
+            assert!(!message.contains("hunter2"), "{message}");
+        }
     }
 
     #[test]

@@ -57,23 +57,21 @@ impl ObjectReader {
         }
     }
 
-    /// Gives the name of a field that is there and not null, as the answer spells it.
-    fn spelling_of(&self, key: &str) -> Option<String> {
-        let there =
-            |(name, value): &(&String, &Value)| name.eq_ignore_ascii_case(key) && !value.is_null();
-        let (name, _) = self.map.iter().find(there)?;
-        Some(name.clone())
-    }
-
-    /// Tells whether a field is there and not null.
+    /// Returns whether a field is there and not null.
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.spelling_of(key).is_some()
+        self.map
+            .iter()
+            .any(|(name, value)| name.eq_ignore_ascii_case(key) && !value.is_null())
     }
 
-    /// Takes a field; `None` where it is absent or null.
+    /// Takes a field, every spelling of it; `None` where it is absent or null. The contract's spelling counts first.
     pub(crate) fn take(&mut self, key: &str) -> Option<Value> {
-        self.spelling_of(key)
-            .and_then(|name| self.map.shift_remove(&name))
+        let names = self.map.keys().filter(|it| it.eq_ignore_ascii_case(key));
+        let mut names: Vec<String> = names.cloned().collect();
+        names.sort_by_key(|it| it != key);
+        let values = names.iter().filter_map(|it| self.map.shift_remove(it));
+        let mut values: Vec<Value> = values.filter(|it| !it.is_null()).collect();
+        (!values.is_empty()).then(|| values.swap_remove(0))
     }
 
     /// Takes a text; empty is unset (trap 25), a number or a boolean is its own spelling.

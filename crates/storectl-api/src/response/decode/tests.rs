@@ -98,6 +98,22 @@ fn one_listing_may_stand_without_a_list_and_a_language_twice_is_read_once() {
 }
 
 #[test]
+fn a_name_in_two_spellings_is_read_once_as_the_contract_spells_it() {
+    let data = json!({ "listings": [], "properties": {
+        "Website": "https://other.example", "website": "https://contoso.com", "WEBSITE": null,
+    } });
+    let properties = metadata(data).unwrap().properties;
+    assert_eq!(properties.website.as_deref(), Some("https://contoso.com"));
+    assert!(
+        properties.extra.is_empty(),
+        "nothing is sent back beside it"
+    );
+    let only_other = json!({ "listings": [], "properties": { "Website": "w", "website": null } });
+    let properties = metadata(only_other).unwrap().properties;
+    assert_eq!(properties.website.as_deref(), Some("w"));
+}
+
+#[test]
 fn what_is_not_answered_is_not_taken_for_an_empty_draft() {
     for nothing in [
         Value::Null,

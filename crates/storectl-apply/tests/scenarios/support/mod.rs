@@ -216,7 +216,7 @@ impl World {
         submit: SubmitMode,
         wait: WaitFor,
     ) -> Result<ProductPlan, Error> {
-        let scope = ReadScope::EVERYTHING;
+        let scope = ReadScope::Everything;
         let remote = self
             .client
             .reader()

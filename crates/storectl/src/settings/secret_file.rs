@@ -1,19 +1,17 @@
-//! A short text that a person or a CI system put into a file: UTF-8 or UTF-16, with or without a byte order mark.
+//! The file of a secret that a person or a CI system wrote.
 
 use std::{fs::File, io::Read as _, path::Path};
 
-use storectl_platform::decode_text;
-
 use crate::error::CliError;
 
-/// The longest text read, in bytes.
+/// The longest file read, in bytes.
 const CAP: u64 = 64 * 1024;
 
-/// Reads `file`, which may be a pipe.
+/// Reads `file`, which may be a pipe, as it is.
 ///
 /// # Errors
-/// A file that cannot be read (1); one that is too long, or is not text (64).
-pub(super) fn read(file: &Path) -> Result<String, CliError> {
+/// A file that cannot be read (1); one that is too long (64).
+pub(super) fn read(file: &Path) -> Result<Vec<u8>, CliError> {
     let name = file.display();
     let mut bytes = Vec::new();
     File::open(file)
@@ -24,5 +22,5 @@ pub(super) fn read(file: &Path) -> Result<String, CliError> {
             "{name} is longer than {CAP} bytes"
         )));
     }
-    decode_text(&bytes).map_err(|error| CliError::usage(format!("{name} is {error}")))
+    Ok(bytes)
 }

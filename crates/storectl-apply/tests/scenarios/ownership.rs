@@ -232,7 +232,10 @@ async fn a_submission_met_by_a_resume_with_other_content_is_remembered_as_somebo
     let id = world.product().submissions[0].id.clone();
     let refused = world.journal().prior_work().refused;
     assert_eq!(
-        refused.iter().map(|it| it.as_str()).collect::<Vec<_>>(),
+        refused
+            .iter()
+            .map(storectl_model::SubmissionId::as_str)
+            .collect::<Vec<_>>(),
         [id]
     );
 }

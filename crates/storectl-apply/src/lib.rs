@@ -20,7 +20,7 @@ mod write;
 pub use cancel::Cancellation;
 pub use executor::{ApplyRequest, apply};
 pub use failure::classify;
-pub use journal::{Journal, JournalError, LockError, RunLock};
+pub use journal::{Journal, JournalError, Journals, LockError, RunLock};
 pub use observer::{Event, Observer, Silent, UploadProgress};
 pub use prior::{
     SubmissionAnswer, ask_submission, learn, open_submission, outcome, read_prior_work,

@@ -54,9 +54,15 @@ impl Executor<'_> {
             Err(_) => DraftMatch::Differs,
         };
         let prior = self.journal.prior_work();
-        prior
-            .owns(&submission, &remote, matches)
-            .then_some(submission)
+        if prior.owns(&submission, &remote, matches) {
+            return Some(submission);
+        }
+        if prior.in_doubt.is_some() {
+            // It is not the one whose answer was lost, and no later run may take it for that (forms.md, Approval 9).
+            let entry = self.journal.refuse(&submission);
+            self.noted(entry);
+        }
+        None
     }
 }
 

@@ -37,6 +37,15 @@ enum WriteError {
     Interrupted(Box<Failure>),
 }
 
+/// Whether there was anything to wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Waited {
+    /// The Store was at work, and the draft is ready now.
+    ForWork,
+    /// The Store was not at work.
+    ForNothing,
+}
+
 /// What looking for the effect of a write found.
 enum Found {
     /// It is there.
@@ -114,16 +123,19 @@ impl Executor<'_> {
                     // The upload may have ended meanwhile, and to commit once more is harmless (field note 50).
                     may_have_committed = true;
                     self.freshness = Freshness::Twice;
-                    if self.waits_for_work(operation).await {
-                        self.await_ready(step, LaterWrites::MayFix).await?;
-                    }
+                    let waited = self.wait_for_work(step, operation).await;
+                    waited.map_err(|error| match error {
+                        // A signal ends the wait, and leaves open what the commit came to.
+                        StepError::Interrupted(failure) => StepError::Unknown(failure),
+                        error @ (StepError::Failed(_) | StepError::Unknown(_)) => error,
+                    })?;
                 }
             }
         }
     }
 
-    /// Waits where the draft is not ready, so that the write can be sent again; otherwise the refusal stands.
-    async fn retry_or_refuse(
+    /// Takes a write out of the journal that was refused, then does as [`wait_or_refuse`](Self::wait_or_refuse).
+    pub(crate) async fn retry_or_refuse(
         &mut self,
         step: &Step,
         operation: WriteOperation,
@@ -131,31 +143,61 @@ impl Executor<'_> {
     ) -> Result<(), StepError> {
         let entry = self.journal.refused();
         self.noted(entry);
-        if failure.kind == FailureKind::Rejected && self.waits_for_work(operation).await {
-            return self.await_ready(step, LaterWrites::MayFix).await;
+        self.wait_or_refuse(step, operation, failure).await
+    }
+
+    /// Waits where the draft is not ready, so that what was refused can be sent again; otherwise the refusal stands
+    /// (forms.md, "Answers and waits" 1).
+    pub(crate) async fn wait_or_refuse(
+        &mut self,
+        step: &Step,
+        operation: WriteOperation,
+        failure: Box<Failure>,
+    ) -> Result<(), StepError> {
+        if failure.kind == FailureKind::Rejected
+            && self.wait_for_work(step, operation).await? == Waited::ForWork
+        {
+            return Ok(());
         }
         Err(StepError::Failed(failure))
     }
 
-    /// Whether the draft is not ready because the Store is at work on it. Where work was started, or may have been by
-    /// an earlier run, the first ready response may be stale and is confirmed (trap 77).
+    /// Waits until the draft is ready, where it is not because the Store is at work on it.
+    async fn wait_for_work(
+        &mut self,
+        step: &Step,
+        operation: WriteOperation,
+    ) -> Result<Waited, StepError> {
+        let is_working = self.cancel.race(self.is_at_work(operation)).await;
+        let is_working = is_working.map_err(|signal| {
+            StepError::interrupted(stopped(signal, "while waiting", NextStep::Continue))
+        })?;
+        if is_working {
+            self.await_ready(step, LaterWrites::MayFix).await?;
+            Ok(Waited::ForWork)
+        } else {
+            Ok(Waited::ForNothing)
+        }
+    }
+
+    /// Whether the draft is not ready because the Store is at work on it. The refusal speaks against a ready answer, which
+    /// may be stale (trap 77), also where only an earlier run can have started work; so a second one confirms it.
     ///
-    /// What only a commit of packages ends is not a reason to wait before that commit.
-    async fn waits_for_work(&self, operation: WriteOperation) -> bool {
+    /// What only a commit of packages ends is no reason to wait before that commit.
+    async fn is_at_work(&self, operation: WriteOperation) -> bool {
         let reader = self.client.reader();
         let product = &self.plan.product_id;
-        let reads = match self.freshness {
-            Freshness::Once => 1,
-            Freshness::Twice => 2,
-        };
-        for read in 1..=reads {
+        for pause in [Some(self.poll.spacing()), None] {
             match reader.status(product).await.as_ref().map(judge) {
                 Ok(Reading::Working) => return true,
                 Ok(Reading::Uncommitted | Reading::UploadFailed) => {
                     return operation != WriteOperation::CommitPackages;
                 }
-                Ok(Reading::Ready) if read < reads => self.clock.sleep(self.poll.spacing()).await,
-                Ok(Reading::Ready | Reading::Busy(_) | Reading::Broken) | Err(_) => return false,
+                Ok(Reading::Busy(_) | Reading::Broken) | Err(_) => return false,
+                Ok(Reading::Ready) => {}
+            }
+            if let Some(pause) = pause {
+                self.clock.sleep(pause).await;
             }
         }
         false
@@ -177,10 +219,16 @@ impl Executor<'_> {
                 .await
                 .map(|remote| self.holds_images(step, &remote)),
             EffectCheck::ReadReadiness => {
-                let status = self.client.reader().status(&self.plan.product_id).await;
-                status
-                    .map(|it| judge(&it) == Reading::Working)
-                    .map_err(|error| StepError::failed(classify(&error)))
+                let status = self.client.reader().status(&self.plan.product_id);
+                match self.cancel.race(status).await {
+                    Ok(Ok(status)) => Ok(judge(&status) == Reading::Working),
+                    Ok(Err(error)) => Err(StepError::failed(classify(&error))),
+                    Err(signal) => Err(StepError::interrupted(stopped(
+                        signal,
+                        "while reading the draft back",
+                        NextStep::Continue,
+                    ))),
+                }
             }
             EffectCheck::ReadOngoingSubmission | EffectCheck::Nothing => Ok(false),
         };

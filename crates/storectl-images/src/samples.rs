@@ -59,6 +59,20 @@ pub(crate) fn jpeg(bright: Bright) -> Vec<u8> {
     file
 }
 
+/// A gray JPEG of `blocks` × `blocks` blocks of 8 × 8 pixels, in about half as many bytes as blocks.
+pub(crate) fn large_jpeg(blocks: u16) -> Vec<u8> {
+    let mut file = jpeg(Bright::Middle);
+    let side = (blocks * 8).to_be_bytes();
+    let frame = file.windows(2).position(|it| it == b"\xff\xc0").unwrap();
+    file[frame + 5..frame + 7].copy_from_slice(&side);
+    file[frame + 7..frame + 9].copy_from_slice(&side);
+    // Two blocks of 00, 00 a byte, in place of the one block and the end mark.
+    file.truncate(file.len() - 3);
+    file.extend(vec![0; usize::from(blocks) * usize::from(blocks) / 2]);
+    file.extend(b"\xff\xd9");
+    file
+}
+
 /// See [`jpeg`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Bright {

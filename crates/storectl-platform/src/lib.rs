@@ -37,5 +37,5 @@ pub use own::{OwnFileError, STATE_DIR, check_own, open_own, open_own_for_lock, r
 pub use replace::{remove_leftovers, replace_file};
 pub use result_file::{check_result, create_result, write_result};
 pub use shell::Shell;
-pub use state_dir::{StateDirError, check_state_dir, ignore_in_git};
+pub use state_dir::{StateDir, StateDirError, check_state_dir, ignore_in_git, resolve};
 pub use text::{TextError, decode_text};

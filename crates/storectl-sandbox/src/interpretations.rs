@@ -209,6 +209,11 @@ interpretations! {
             Refused = "refused": "Refused until the upload ends.",
             Accepted = "accepted": "Accepted, because no rule is documented.",
         }
+        // Field notes, 1.5.
+        assets_during_upload: AssetsDuringUpload, "assets-during-upload", "creating and committing images while packages upload" {
+            Accepted = "accepted": "Accepted, because no rule is documented.",
+            Refused = "refused": "Refused until the upload ends.",
+        }
         repeated_commit: RepeatedCommit, "repeated-commit", "a commit of packages while the packages of the last commit are uploading" {
             // Field notes, 1.5.
             Accepted = "accepted": "Accepted: a commit without a change is legal.",

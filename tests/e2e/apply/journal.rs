@@ -4,7 +4,7 @@ use std::path::Path;
 
 use storectl_sandbox::SAMPLE_PRODUCT;
 
-use crate::support::{QUICK, Store, Workplace, apply};
+use crate::support::{QUICK, Run, Store, Workplace, apply};
 
 const WHATS_NEW: &str =
     "listings:\n  en-us: { whatsNew: Gears now turn both ways and the search finds them. }\n";
@@ -63,4 +63,41 @@ fn a_lost_journal_is_not_a_silent_nothing_to_do() {
     );
     let json = workplace.run(&apply(&["--format", "json"])).exits(0).json();
     assert_eq!(json["products"][0]["submissionKnown"], false);
+}
+
+#[test]
+fn another_working_directory_of_the_repository_has_the_same_journal() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, WHATS_NEW);
+    workplace.run(&apply(&["--submit", "never"])).exits(0);
+    let elsewhere = workplace.path().join("docs/how-to");
+    std::fs::create_dir_all(&elsewhere).unwrap();
+    let mut arguments = apply(&["--format", "json"]);
+    arguments.push("../..");
+    let run = workplace
+        .command(&arguments)
+        .current_dir(&elsewhere)
+        .output();
+    let json = Run::of(run.unwrap()).exits(0).json();
+    let submission = &json["products"][0]["submissionId"];
+    assert!(submission.is_string(), "{json:#}");
+}
+
+#[test]
+fn another_way_to_the_sandboxs_state_has_the_same_journal() {
+    let workplace = Workplace::empty();
+    workplace.manifest(WHATS_NEW);
+    let never = ["apply", "--yes", "--sandbox", "--submit", "never"];
+    workplace.run(&never).exits(0);
+    std::fs::create_dir(workplace.path().join("docs")).unwrap();
+    let again = [
+        "apply",
+        "--yes",
+        "--sandbox=docs/../.storectl/sandbox.json",
+        "--format",
+        "json",
+    ];
+    let json = workplace.run(&again).exits(0).json();
+    let submission = &json["products"][0]["submissionId"];
+    assert!(submission.is_string(), "{json:#}");
 }

@@ -18,10 +18,21 @@ enum Obstacle {
     DanglingLink,
     Folder,
     Pipe,
+    /// `/dev/zero`, which is read without end.
+    LinkToDevice,
+    /// The same without a link; only the superuser makes devices, so for others the link again.
+    Device,
 }
 
 impl Obstacle {
-    const ALL: [Self; 4] = [Self::Link, Self::DanglingLink, Self::Folder, Self::Pipe];
+    const ALL: [Self; 6] = [
+        Self::Link,
+        Self::DanglingLink,
+        Self::Folder,
+        Self::Pipe,
+        Self::LinkToDevice,
+        Self::Device,
+    ];
 
     /// Puts it there; a link leads to `target` beside it.
     fn put(self, path: &Path) {
@@ -38,6 +49,14 @@ impl Obstacle {
                 let made = std::process::Command::new("mkfifo").arg(path).status();
                 assert!(made.unwrap().success());
             }
+            Self::LinkToDevice => symlink("/dev/zero", path).unwrap(),
+            Self::Device => {
+                let mut mknod = std::process::Command::new("mknod");
+                let made = mknod.arg(path).args(["c", "1", "5"]).output();
+                if !made.is_ok_and(|it| it.status.success()) {
+                    symlink("/dev/zero", path).unwrap();
+                }
+            }
         }
     }
 
@@ -46,7 +65,7 @@ impl Obstacle {
         match self {
             Self::Link => assert_eq!(fs::read_to_string(target(path)).unwrap(), "precious"),
             Self::DanglingLink => assert!(!target(path).exists()),
-            Self::Folder | Self::Pipe => {}
+            Self::Folder | Self::Pipe | Self::LinkToDevice | Self::Device => {}
         }
     }
 
@@ -57,7 +76,9 @@ impl Obstacle {
                 fs::remove_file(path).unwrap();
                 fs::remove_file(target(path)).unwrap();
             }
-            Self::DanglingLink | Self::Pipe => fs::remove_file(path).unwrap(),
+            Self::DanglingLink | Self::Pipe | Self::LinkToDevice | Self::Device => {
+                fs::remove_file(path).unwrap();
+            }
         }
     }
 }

@@ -8,6 +8,7 @@
 mod document;
 mod error;
 mod file;
+mod location;
 mod lock;
 mod record;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use storectl_plan::{
 };
 
 pub use error::JournalError;
+pub use location::Journals;
 pub use lock::{LockError, RunLock};
 pub(crate) use record::Watch;
 use record::{DraftWork, Ended, JournaledSubmission, Packages, Record};

@@ -55,7 +55,7 @@ impl Executor<'_> {
                 self.await_ready(step, self.later(index)).await
             }
             StepAction::Verify => self.verify().await,
-            StepAction::Submit => self.submit().await,
+            StepAction::Submit => self.submit(step).await,
             StepAction::AwaitPublication => self.await_publication(step).await,
         }
     }

@@ -9,7 +9,7 @@ use storectl_plan::{Failure, FailureKind, NextStep, Step};
 
 use crate::{
     executor::Executor,
-    failure::{StepError, classify},
+    failure::{StepError, classify, stopped},
     journal::Write,
     wait::readiness::Freshness,
     write::Effect,
@@ -54,12 +54,18 @@ impl Executor<'_> {
             .flatten()
             .filter_map(|it| it.get("packageUrl").and_then(Value::as_str))
             .collect();
-        let stored = self
-            .client
-            .reader()
-            .packages(&self.plan.product_id)
-            .await
-            .map_err(|error| StepError::failed(classify(&error)))?;
+        let reader = self.client.reader();
+        let read = self.cancel.race(reader.packages(&self.plan.product_id));
+        let stored = match read.await {
+            Ok(stored) => stored.map_err(|error| StepError::failed(classify(&error)))?,
+            Err(signal) => {
+                return Err(StepError::interrupted(stopped(
+                    signal,
+                    "while reading the new packages",
+                    NextStep::Continue,
+                )));
+            }
+        };
         let stored: BTreeSet<&str> = stored
             .iter()
             .filter_map(|it| it.package_url.as_deref())

@@ -2,13 +2,14 @@
 
 use storectl_api::{FailedWrite, Submitted, WriteOperation};
 use storectl_model::SubmissionId;
-use storectl_plan::{DraftDigest, Failure, FailureKind, NextStep, Proof, StepAction, verify};
+use storectl_plan::{DraftDigest, Failure, FailureKind, NextStep, Proof, Step, StepAction, verify};
 
 use crate::{
     executor::{Executor, Proven, Work},
     failure::{StepError, busy, classify, failure, stopped},
     journal::Watch,
     stop::InFlight,
+    wait::readiness::Freshness,
 };
 
 /// What came of one POST submit.
@@ -21,13 +22,20 @@ enum Sent {
     Ongoing(SubmissionId),
 }
 
+/// Why one POST submit came to nothing.
+enum NotSent {
+    /// The Store refused it.
+    Refused(Box<Failure>),
+    /// The run ends with it.
+    Stopped(StepError),
+}
+
 impl Executor<'_> {
     /// Sends the draft to certification. Where the response is lost the status is read before anything is sent again
     /// (trap 78), and a submission found there is ours only if its content is (trap 79).
-    pub(crate) async fn submit(&mut self) -> Result<(), StepError> {
-        let proven = self.proof().await?;
-        let sent_draft = proven.digest.clone();
-        let lost = match self.send_submit(proven).await? {
+    pub(crate) async fn submit(&mut self, step: &Step) -> Result<(), StepError> {
+        let (sent, sent_draft) = self.submit_when_ready(step).await?;
+        let lost = match sent {
             Sent::Taken => return Ok(()),
             // It was not sent by this run, and may all the same hold exactly this (forms.md, "Receipts" 7).
             Sent::Ongoing(submission) => {
@@ -42,9 +50,9 @@ impl Executor<'_> {
         }
         // A second certification of the same content is cheaper than a release that never went out (forms.md, "Answers and
         // waits" 3).
-        let proven = self.proof_again().await?;
-        let sent_draft = proven.digest.clone();
-        let lost = match self.send_submit(proven).await? {
+        self.proven = None;
+        let (sent, sent_draft) = self.submit_when_ready(step).await?;
+        let lost = match sent {
             Sent::Taken => return Ok(()),
             // It may be the first one, slow to show.
             Sent::Ongoing(submission) => {
@@ -55,6 +63,24 @@ impl Executor<'_> {
         match self.look_for_ongoing(&lost).await? {
             Some(submission) => self.recognize_if_ours(&submission, &sent_draft).await,
             None => Err(StepError::Unknown(lost)),
+        }
+    }
+
+    /// Sends what was proven, or is proven now. Where that is refused because the draft is not ready, it waits, proves the
+    /// draft again and sends it again: the ready answers before it were stale (trap 77).
+    async fn submit_when_ready(&mut self, step: &Step) -> Result<(Sent, DraftDigest), StepError> {
+        loop {
+            let proven = self.proof().await?;
+            let draft = proven.digest.clone();
+            match self.send_submit(proven).await {
+                Ok(sent) => return Ok((sent, draft)),
+                Err(NotSent::Stopped(error)) => return Err(error),
+                Err(NotSent::Refused(failure)) => {
+                    self.freshness = Freshness::Twice;
+                    let operation = WriteOperation::Submit;
+                    self.retry_or_refuse(step, operation, failure).await?;
+                }
+            }
         }
     }
 
@@ -78,14 +104,14 @@ impl Executor<'_> {
     }
 
     /// Sends the draft that was proven; the proof is good for this one request.
-    async fn send_submit(&mut self, proven: Proven) -> Result<Sent, StepError> {
+    async fn send_submit(&mut self, proven: Proven) -> Result<Sent, NotSent> {
         let Proven {
             proof: Proof { .. },
             digest,
         } = proven;
         self.journal
             .before_submit(digest, self.unix_now())
-            .map_err(|error| Self::unjournaled(&error))?;
+            .map_err(|error| NotSent::Stopped(Self::unjournaled(&error)))?;
         let (client, product) = (self.client, &self.plan.product_id);
         let what = InFlight::Write(WriteOperation::Submit);
         let sent = self
@@ -100,11 +126,11 @@ impl Executor<'_> {
         let sent = match sent {
             Ok(sent) => sent,
             Err(signal) => {
-                return Err(StepError::unknown(stopped(
+                return Err(NotSent::Stopped(StepError::unknown(stopped(
                     signal,
                     "before it was known whether the Store accepted the submission",
                     NextStep::Continue,
-                )));
+                ))));
             }
         };
         match sent {
@@ -137,11 +163,7 @@ impl Executor<'_> {
                     FailedWrite::Unknown(_) | FailedWrite::RefusedRepeat { .. } => {
                         Ok(Sent::Unclear(failure))
                     }
-                    FailedWrite::WithoutEffect => {
-                        let entry = self.journal.refused();
-                        self.noted(entry);
-                        Err(StepError::Failed(failure))
-                    }
+                    FailedWrite::WithoutEffect => Err(NotSent::Refused(failure)),
                 }
             }
         }

@@ -31,16 +31,34 @@ impl Executor<'_> {
         for image in uploads.screenshots.iter().chain(&uploads.store_logos) {
             check_length(&self.images, image).await?;
         }
-        let uploaded = match self.upload_once(step, uploads).await {
-            Err(UploadStop::Refused(_)) => self.upload_once(step, uploads).await,
+        let uploaded = match self.upload_when_ready(step, uploads).await {
+            Err(UploadStop::Refused(_)) => self.upload_when_ready(step, uploads).await,
             end => end,
         };
         let uploaded = uploaded.map_err(|stop| match stop {
             UploadStop::Refused(error) => StepError::failed(going_on(classify(&error))),
+            UploadStop::NoAddresses(failure) => StepError::Failed(failure),
             UploadStop::Other(stop) => stop,
         })?;
         self.uploaded.insert(uploads.language.clone(), uploaded);
         Ok(())
+    }
+
+    /// Waits where no addresses are given out because the draft is not ready, and asks again.
+    async fn upload_when_ready(
+        &mut self,
+        step: &Step,
+        uploads: &AssetUploads,
+    ) -> Result<Uploaded, UploadStop> {
+        loop {
+            let failure = match self.upload_once(step, uploads).await {
+                Err(UploadStop::NoAddresses(failure)) => failure,
+                end => return end,
+            };
+            let operation = WriteOperation::CreateAssets;
+            let waited = self.wait_or_refuse(step, operation, failure).await;
+            waited.map_err(UploadStop::Other)?;
+        }
     }
 
     async fn upload_once(
@@ -60,8 +78,8 @@ impl Executor<'_> {
             )
             .await
             .map_err(|signal| UploadStop::Other(interrupted(signal)))?
-            // Slots nobody uses are harmless, so a lost response is a plain failure here.
-            .map_err(|error| UploadStop::Other(StepError::failed(classify(&error))))?;
+            // Slots nobody uses are harmless, so a lost answer is a plain failure here.
+            .map_err(|error| UploadStop::NoAddresses(Box::new(classify(&error))))?;
         let CreatedAssets {
             screenshots,
             store_logos,
@@ -232,6 +250,8 @@ fn interrupted(signal: StopSignal) -> StepError {
 
 /// Why uploads ended early.
 enum UploadStop {
+    /// No addresses were given out.
+    NoAddresses(Box<Failure>),
     /// An address was refused; new ones may help.
     Refused(Error),
     /// Something else.

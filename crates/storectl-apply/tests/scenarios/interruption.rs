@@ -1,6 +1,7 @@
 //! Wherever a run is interrupted, the next one finishes the work and submits once.
 
 use storectl_model::DesiredProduct;
+use storectl_plan::FailureKind;
 
 use crate::support::{Cut, NEW_URL, NEWS, World, growth, release, report_lines};
 
@@ -109,4 +110,36 @@ async fn without_its_journal_a_draft_that_still_differs_is_finished_all_the_same
     std::fs::remove_file(world.journal_path()).unwrap();
     assert_eq!(world.run(&release()).await.failure(), None);
     check_release(&world, "without a journal");
+}
+
+/// A Store that does not answer while a signal ends the run.
+#[tokio::test]
+async fn a_signal_ends_the_run_whatever_request_is_silent() {
+    const REFUSING: &str = "upload-reads=3,writes-during-upload=refused,repeated-commit=refused,secondary-url=distinct";
+    const LOST: [&[&str]; 4] = [
+        &[],
+        &["drop-after@POST:packages/commit"],
+        &["drop-after@PATCH:metadata"],
+        &["drop-after@POST:submit"],
+    ];
+    for faults in LOST {
+        let whole = World::with(REFUSING, faults);
+        let desired = growth(&whole, &["fr-fr"]);
+        let plan = whole.plan(&desired).await;
+        let from = whole.seen();
+        whole.execute(&plan, &desired).await;
+        for n in 0..whole.seen() - from {
+            let world = World::with(REFUSING, faults);
+            let desired = growth(&world, &["fr-fr"]);
+            let plan = world.plan(&desired).await;
+            world.cut.arm(n, Cut::SignalAndSilence);
+            // In virtual time: this one only ends a run that would never end.
+            let limit = std::time::Duration::from_secs(20);
+            let run = tokio::time::timeout(limit, world.execute(&plan, &desired)).await;
+            let report = run.unwrap_or_else(|_| panic!("{faults:?}, request {n}: it never ends"));
+            let kind = report.failure().map(|it| it.kind);
+            let at = format!("{faults:?}, request {n}\n{}", report_lines(&report));
+            assert_eq!(kind, Some(FailureKind::Terminated), "{at}");
+        }
+    }
 }

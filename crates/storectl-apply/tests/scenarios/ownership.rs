@@ -201,3 +201,41 @@ async fn a_submission_made_elsewhere_right_before_this_runs_own_is_compared_with
     assert_eq!(report.submission, None);
     assert_eq!(other.pending(), [PendingFact::Unsubmitted]);
 }
+
+#[tokio::test]
+async fn a_submission_met_by_a_resume_with_other_content_is_remembered_as_somebody_elses() {
+    let whole = World::new();
+    whole.run(&release()).await;
+    let requests = whole.sandbox.requests();
+    let submit = requests
+        .iter()
+        .position(|it| it.path_and_query.ends_with("/submit"));
+    let world = World::new();
+    let desired = release();
+    assert!(
+        world
+            .run_until(&desired, submit.unwrap(), Cut::Before)
+            .await
+    );
+    // It appears after the plan was made.
+    let plan = world.plan(&release()).await;
+    world.change(|it| {
+        let enabled = serde_json::json!(false);
+        it.availability
+            .insert("enableInFutureMarkets".to_owned(), enabled);
+        it.submissions.push(submission_of(it));
+    });
+    let report = world.execute(&plan, &release()).await;
+    let kind = report.failure().map(|it| it.kind);
+    assert_eq!(kind, Some(FailureKind::Busy), "{}", report_lines(&report));
+    assert_eq!(report.submission, None);
+    let id = world.product().submissions[0].id.clone();
+    let refused = world.journal().prior_work().refused;
+    assert_eq!(
+        refused
+            .iter()
+            .map(storectl_model::SubmissionId::as_str)
+            .collect::<Vec<_>>(),
+        [id]
+    );
+}

@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use storectl_apply::{Silent, StopSignal, follow_submission, wait_for_ongoing};
-use storectl_model::{DesiredListing, Field, ListingIntent, WaitFor};
+use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent, WaitFor};
 use storectl_plan::{FailureKind, PendingFact, Verdict};
+use storectl_sandbox::{Upload, UploadEnd};
 
-use crate::support::{Cut, Watcher, World, nothing, product_id, release, report_lines, texts};
+use crate::support::{
+    Cut, NEW_URL, Watcher, World, new_languages, nothing, product_id, release, report_lines, texts,
+};
 
 #[tokio::test]
 async fn a_stale_ready_answer_after_a_commit_is_not_believed() {
@@ -182,5 +185,42 @@ async fn a_submission_whose_status_cannot_be_read_until_the_deadline_is_waiting_
     assert_eq!(plan.verdict(), Verdict::PendingWork);
     let report = world.execute(&plan, &texts()).await;
     assert_eq!(report.failure().unwrap().kind, FailureKind::Waiting);
+    assert_eq!(world.product().submissions.len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_refused_after_stale_ready_reads_waits_and_is_sent_again() {
+    for stale in 0..=3 {
+        let interpretations = format!("upload-reads=4,stale-reads={stale}");
+        let world = World::with(&interpretations, &[]);
+        let report = world.run(&release()).await;
+        let at = format!("{stale} stale reads\n{}", report_lines(&report));
+        assert_eq!(report.failure(), None, "{at}");
+        let submissions = world.product().submissions;
+        assert_eq!(submissions.len(), 1, "{at}");
+        assert_eq!(
+            submissions[0].packages[0].fields["packageUrl"], NEW_URL,
+            "{at}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_upload_of_an_earlier_run_delays_images_and_never_rejects_them() {
+    let world = World::with("upload-reads=4,assets-during-upload=refused", &[]);
+    let images = DesiredProduct {
+        listings: new_languages(&world, &["fr-fr"]),
+        ..nothing()
+    };
+    let plan = world.plan(&images).await;
+    world.change(|it| {
+        it.upload = Upload::Running {
+            reads: 4,
+            until: 0,
+            end: UploadEnd::Done,
+        };
+    });
+    let report = world.execute(&plan, &images).await;
+    assert_eq!(report.failure(), None, "{}", report_lines(&report));
     assert_eq!(world.product().submissions.len(), 1);
 }

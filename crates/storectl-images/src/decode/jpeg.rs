@@ -26,7 +26,15 @@ pub(super) fn decode(
     mut image: impl BufRead + Seek,
     sink: Sink<'_>,
 ) -> Result<ImageSize, ImageError> {
-    check_end(&mut image)?;
+    let decoded = decode_samples(&mut image, sink);
+    match decoded {
+        // Only now: to look at the end first would read the file twice.
+        Ok(_) | Err(ImageError::Damaged(_)) => check_end(&mut image).and(decoded),
+        Err(_) => decoded,
+    }
+}
+
+fn decode_samples(image: impl BufRead + Seek, sink: Sink<'_>) -> Result<ImageSize, ImageError> {
     let mut decoder = decoder(image);
     let size = bounds::check(header(&mut decoder)?)?;
     if bounds::memory(size, PIXEL) > bounds::MAX_MEMORY {
@@ -60,13 +68,12 @@ fn header<T: BufRead + Seek>(decoder: &mut JpegDecoder<T>) -> Result<ImageSize, 
     })
 }
 
-/// Looks for the mark at the end and goes back to the start: the decoder makes up rows that are missing.
+/// Looks for the mark at the end: the decoder makes up rows that are missing.
 fn check_end(image: &mut (impl BufRead + Seek)) -> Result<(), ImageError> {
     let mut end = Vec::new();
     let read = image.seek(SeekFrom::End(0)).and_then(|length| {
         image.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
-        image.by_ref().take(TAIL).read_to_end(&mut end)?;
-        image.rewind()
+        image.by_ref().take(TAIL).read_to_end(&mut end)
     });
     read.map_err(ImageError::Unreadable)?;
     if end.windows(2).any(|it| it == END) {

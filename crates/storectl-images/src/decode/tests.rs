@@ -1,6 +1,9 @@
 //! How pictures are distinguished.
 
-use std::io::Cursor;
+use std::{
+    cell::Cell,
+    io::{self, BufReader, Cursor, Read, Seek, SeekFrom},
+};
 
 use ::png::{BitDepth, ColorType};
 use proptest::prelude::*;
@@ -13,7 +16,7 @@ use super::{
     measure::measure,
     pixels::pixels,
 };
-use crate::samples::{Bright, INTERLACED, declaring, jpeg, picture, png, recompressed};
+use crate::samples::{Bright, INTERLACED, declaring, jpeg, large_jpeg, picture, png, recompressed};
 
 fn pixels_of(image: &[u8]) -> Digest {
     pixels(image).unwrap().1
@@ -189,6 +192,50 @@ fn one_reading_gives_size_digest_and_length() {
     let image = jpeg(Bright::More);
     let measured = measure(Cursor::new(&image), 1_000).unwrap();
     assert_eq!(measured.digest, Digest::of(&image));
+}
+
+/// Counts what is read of a file.
+struct Counting<'a> {
+    file: Cursor<&'a [u8]>,
+    read: &'a Cell<usize>,
+}
+
+impl Read for Counting<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.read.set(self.read.get() + read);
+        Ok(read)
+    }
+}
+
+impl Seek for Counting<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+#[test]
+fn an_image_is_read_once_and_of_a_jpeg_only_the_end_again() {
+    const BUFFER: usize = 1024;
+    let mut state = 1_u32;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    })
+    .take(3 * 256 * 256)
+    .collect();
+    let png = png(256, 256, ColorType::Rgb, BitDepth::Eight, &noise);
+    for (image, again) in [(png, 0), (large_jpeg(512), 4096)] {
+        assert!(image.len() > 100_000);
+        let read = Cell::new(0);
+        let file = Counting {
+            file: Cursor::new(&image),
+            read: &read,
+        };
+        measure(BufReader::with_capacity(BUFFER, file), u64::MAX).unwrap();
+        let surplus = read.get() - image.len();
+        assert!(surplus <= again + 4 * BUFFER, "{surplus}");
+    }
 }
 
 #[test]

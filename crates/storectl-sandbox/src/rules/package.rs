@@ -108,7 +108,9 @@ fn pairs(check: &mut Check, merged: &Fields) {
             "a value is required if isSilentInstall is false",
         );
     }
+    // A package without one was live (field note 15), so a submission does not ask for it.
     if check.touches(&["packageType", "genericDocUrl"])
+        && check.mode != Mode::Validate
         && strict
         && check.interpretations.generic_doc_url == GenericDocUrl::Required
         && merged.get("packageType").and_then(Value::as_str) == Some("exe")

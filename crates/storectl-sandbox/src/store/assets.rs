@@ -7,10 +7,11 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::context::{Context, refuse_while_active};
+use super::readiness;
 use crate::blob::{self, Blob};
 use crate::fields::Fields;
 use crate::interpretations::{
-    AssetLanguage, ImageBytes, OmittedAssets, OtherClients, SecondaryUrl,
+    AssetLanguage, AssetsDuringUpload, ImageBytes, OmittedAssets, OtherClients, SecondaryUrl,
 };
 use crate::product::{Asset, AssetKind, AssetSlot, Listing, Product};
 use crate::response::{CallResult, Refusal, Reply};
@@ -57,6 +58,7 @@ fn asset_json(asset: &Asset, context: &Context) -> Value {
 /// POST listings/assets/create. The language must exist, in the strict reading of trap 73.
 pub(super) fn create(product: &mut Product, context: &Context) -> CallResult {
     refuse_while_active(product)?;
+    refuse_during_upload(product, context)?;
     let mut request = context.body(CREATE_ASSETS, "listings")?;
     let language = language(product, &request, context)?;
     let Some(Value::Object(counts)) = request.shift_remove("createAssetRequest") else {
@@ -78,6 +80,13 @@ pub(super) fn create(product: &mut Product, context: &Context) -> CallResult {
         answer.insert(kind.plural().to_owned(), slots.collect());
     }
     Ok(Reply::data(json!({ "listingAssets": answer })))
+}
+
+fn refuse_during_upload(product: &Product, context: &Context) -> Result<(), Refusal> {
+    match context.interpretations.assets_during_upload {
+        AssetsDuringUpload::Accepted => Ok(()),
+        AssetsDuringUpload::Refused => readiness::refuse_during_upload(product),
+    }
 }
 
 /// How many images of a kind are asked for; none for 0, which the recorded run sends (field note 28).
@@ -134,6 +143,7 @@ pub(super) fn commit(
     context: &Context,
 ) -> CallResult {
     refuse_while_active(product)?;
+    refuse_during_upload(product, context)?;
     let mut request = context.body(COMMIT_ASSETS, "listings")?;
     let Some(Value::Object(sent)) = request.shift_remove("listingAssets") else {
         return Err(refuse("listingAssets: an object is required"));

@@ -196,6 +196,10 @@ impl Transcript {
         let metadata = json!({ "availability": { "pricing": "FREE" } });
         let answer = client.patch("metadata", metadata).await;
         self.note("a metadata write during an upload", outcome(&answer));
+        let images =
+            json!({ "language": "en-us", "createAssetRequest": { "Screenshot": 1, "Logo": 1 } });
+        let answer = client.post("listings/assets/create", images).await;
+        self.note("upload URLs during an upload", json!(answer.status));
 
         let client = self.client().await;
         client.post("packages/commit", json!({})).await;

@@ -107,13 +107,18 @@ async fn an_exe_needs_a_document_of_its_codes() {
 }
 
 #[tokio::test]
-async fn a_live_exe_without_that_document_can_be_patched_elsewhere() {
+async fn a_live_exe_without_that_document_can_be_patched_elsewhere_and_submitted() {
     let client = Client::new().await;
     let mut product = client.kept();
     product.packages[0].fields.shift_remove("genericDocUrl");
     client.sandbox.put_product(product);
     let body = json!({ "packageUrl": "https://www.contoso.com/downloads/1.2/setup.exe" });
     client.patch("packages/72541436", body).await.data();
+    client.post("packages/commit", json!({})).await.data();
+    // The upload passes with reads of the status.
+    client.get("status").await;
+    client.get("status").await;
+    client.post("submit", json!({})).await.data();
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Reads the files a manifest names, and nothing outside its repository.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::File,
     io::{BufReader, Read as _},
     path::{Path, PathBuf},
@@ -14,44 +14,57 @@ use storectl_manifest::{
 };
 use storectl_platform::{InputFileError, open_input};
 
-use crate::manifests::repository::{Reached, Repository, Resolved, fault};
+use crate::manifests::{
+    parallel::{Cores, each},
+    repository::{Reached, Repository, Resolved, fault},
+};
 
 /// The longest text read, in bytes; the longest text the Store takes is 10,000 characters.
 pub(crate) const TEXT_CAP: u64 = 1024 * 1024;
 /// The largest image read, in bytes. Source: store-api.md, listing assets are under 50 MB.
 const IMAGE_CAP: u64 = 50 * 1024 * 1024;
 
-/// Reads what `references` name, each file once for each kind, however many spellings its path has.
+/// Reads what `references` name, each file once for each kind, however many spellings its path has; images on this many
+/// cores.
 ///
 /// `folder` is the manifest's. Faults are facts here: the manifest's rules report them with their place.
-pub(crate) fn read_files(folder: &Path, references: &[FileReference]) -> Files {
+pub(crate) fn read_files(folder: &Path, references: &[FileReference], cores: Cores) -> Files {
     let mut files = Files::default();
     let repository = Repository::of(folder).map_err(|error| fault(&error));
     let mut resolved: BTreeMap<&str, Result<Resolved, FileFault>> = BTreeMap::new();
-    let mut measured: BTreeMap<PathBuf, Result<ImageFacts, FileFault>> = BTreeMap::new();
-    for reference in references {
-        let path = reference.path.as_str();
+    for FileReference { path, .. } in references {
         let file = resolved.entry(path).or_insert_with(|| {
             let repository = repository.as_ref().map_err(Clone::clone)?;
             repository.resolve(folder, path)
         });
         if matches!(file, Ok(it) if it.reached == Reached::ThroughLink) {
-            files.linked.insert(path.to_owned());
+            files.linked.insert(path.clone());
         }
-        let file = || file.as_ref().map(|it| &it.path).map_err(Clone::clone);
-        match reference.kind {
-            FileKind::Text => {
-                let entry = files.texts.entry(path.to_owned());
-                entry.or_insert_with(|| text(file()?));
-            }
-            FileKind::Image => {
-                let entry = files.images.entry(path.to_owned());
-                entry.or_insert_with(|| {
-                    let known = measured.entry(file()?.clone());
-                    known.or_insert_with_key(|file| image(file)).clone()
-                });
-            }
-        }
+    }
+    let file = |path: &str| match resolved.get(path) {
+        Some(Ok(it)) => Ok(&it.path),
+        Some(Err(fault)) => Err(fault.clone()),
+        None => Err(FileFault::Missing),
+    };
+    let of_kind = |kind| references.iter().filter(move |it| it.kind == kind);
+    let images: BTreeSet<&PathBuf> = of_kind(FileKind::Image)
+        .filter_map(|it| file(&it.path).ok())
+        .collect();
+    let images: Vec<PathBuf> = images.into_iter().cloned().collect();
+    let measured: BTreeMap<&PathBuf, _> = images.iter().zip(each(cores, &images, image)).collect();
+    for FileReference { path, .. } in of_kind(FileKind::Image) {
+        let entry = files.images.entry(path.clone());
+        entry.or_insert_with(|| {
+            let file = file(path)?;
+            measured
+                .get(file)
+                .cloned()
+                .unwrap_or(Err(FileFault::Missing))
+        });
+    }
+    for FileReference { path, .. } in of_kind(FileKind::Text) {
+        let entry = files.texts.entry(path.clone());
+        entry.or_insert_with(|| text(file(path)?));
     }
     files
 }
@@ -177,7 +190,7 @@ mod tests {
             kind,
             pointer: String::new(),
         };
-        read_files(&root.path().join("repo/store"), &[reference])
+        read_files(&root.path().join("repo/store"), &[reference], Cores::all())
     }
 
     fn text_of(root: &tempfile::TempDir, path: &str) -> Result<String, FileFault> {

@@ -20,7 +20,7 @@ use crate::{
     manifests::{
         discover::{discover, shown},
         files,
-        parallel::each,
+        parallel::{Cores, each},
     },
     settings::env::Env,
 };
@@ -55,10 +55,18 @@ pub(super) fn inspect_all<T: Send>(
 ) -> Result<Vec<Result<T, CliError>>, CliError> {
     let paths = discover(&args.paths)?;
     let vars = variables(args, env, paths.len())?;
-    let inspected = each(&paths, |path| {
+    let cores = Cores::all();
+    let inspected = each(cores, &paths, |path| {
         let (bytes, access) =
             files::manifest(path).map_err(|fault| unreadable(&shown(path), &fault))?;
-        let mut inspected = inspect(path, &bytes, access, &vars, &env.redactor);
+        let mut inspected = inspect(
+            path,
+            &bytes,
+            access,
+            &vars,
+            &env.redactor,
+            cores.shared_by(paths.len()),
+        );
         let used = std::mem::take(&mut inspected.used);
         Ok((used, keep(path, inspected)))
     });
@@ -131,6 +139,7 @@ fn inspect(
     access: ManifestAccess,
     vars: &Variables,
     redactor: &Redactor,
+    cores: Cores,
 ) -> Inspected {
     let document = match storectl_manifest::read(&shown(path), bytes) {
         Ok(document) => document,
@@ -145,7 +154,7 @@ fn inspect(
     let folder = path.parent().unwrap_or(Path::new(""));
     let files = Files {
         manifest: access,
-        ..files::read_files(folder, &document.file_references(vars))
+        ..files::read_files(folder, &document.file_references(vars), cores)
     };
     let checked = storectl_manifest::check(&document, &files, vars);
     redactor.learn_all(checked.secret_values.expose());

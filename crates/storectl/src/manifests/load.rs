@@ -7,6 +7,7 @@ use std::{
 
 use storectl_manifest::{Diagnostic, SourceMap, UsedVariable};
 use storectl_model::{DesiredProduct, LanguageTag, Prune, Selector};
+use storectl_platform::StateDir;
 use storectl_report::SourceRef;
 
 use crate::{
@@ -18,7 +19,6 @@ use crate::{
         inspect::{ValidManifest, distinct, has_errors, inspect_all, invalid},
     },
     settings::env::Env,
-    store::state_dir::StateDir,
 };
 
 /// A manifest without errors.

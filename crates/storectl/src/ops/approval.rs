@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use storectl_plan::{NextStep, PlanFingerprint, StepAction, compare, fingerprint_hash};
-use storectl_platform::{decode_text, read_own};
+use storectl_platform::{StateDir, decode_text, read_own};
 use storectl_report::json::{PlanFile, PlanFileError, read_plan};
 
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     ops::plan::{Planned, Plans},
     output::printer::Printer,
     settings::store::StoreSettings,
-    store::{plans, state_dir::StateDir},
+    store::plans,
 };
 
 /// What was approved.

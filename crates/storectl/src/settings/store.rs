@@ -8,6 +8,7 @@ use std::{
 
 use storectl_api::{Credential, InputError, read_id, trim_input};
 use storectl_model::{DesiredProduct, SellerId};
+use storectl_platform::StateDir;
 use url::Url;
 
 use crate::{
@@ -18,7 +19,6 @@ use crate::{
         credential,
         env::{Env, Given, Origin},
     },
-    store::state_dir::StateDir,
 };
 
 /// The public service's address. Source: store-api.md, "API Contracts".

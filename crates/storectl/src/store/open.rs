@@ -11,10 +11,10 @@ use storectl_api::{
     AuthConfig, ClientConfig, Clock, Credential, Deadline, HttpOptions, HttpTransport, ReadClient,
     STORE_SCOPE, SystemClock, TraceSink, Transport, WaitSink, WriteClient,
 };
-use storectl_apply::{Journal, LockError, PollPolicy, RunLock};
+use storectl_apply::{Journal, Journals, LockError, PollPolicy, RunLock};
 use storectl_images::{CacheWarning, ImageCache};
 use storectl_model::{DesiredProduct, ProductId, SellerId};
-use storectl_platform::check_own;
+use storectl_platform::{StateDir, check_own};
 use storectl_sandbox::{Credentials, Options};
 use tokio::net::TcpListener;
 use url::Url;
@@ -26,7 +26,7 @@ use crate::{
     output::printer::{Level, Printer},
     settings::store::{Service, StoreSettings, Target, parse_url},
     store::plans,
-    store::state_dir::{self, StateDir, StoreKey},
+    store::state_dir,
     store::{trace::Tracer, waits::Waits},
 };
 
@@ -50,16 +50,6 @@ enum Sellers {
     Service(Box<Service>),
 }
 
-/// The folder for pending work, and of which Store.
-struct Journals {
-    /// `--journal-dir`; otherwise each product's is in the state folder of its repository.
-    folder: Option<PathBuf>,
-    /// In the names of files.
-    key: StoreKey,
-    /// In the files themselves.
-    endpoint: String,
-}
-
 impl Store {
     /// Opens it; starts the sandbox if requested. Call it inside the runtime.
     ///
@@ -75,8 +65,11 @@ impl Store {
             .map(|it| StateDir::of(&it.folder))
             .chain([settings.state_dir.clone()])
             .collect();
-        state_dirs.iter().try_for_each(StateDir::check)?;
-        // Bodies are copied for it, so there is none if nobody looks.
+        state_dirs
+            .iter()
+            .try_for_each(StateDir::check)
+            .map_err(|error| state_dir::refused(&error))?;
+        // Bodies are copied for it, so there is none where nobody looks.
         let trace = if settings.trace.is_some() || printer.shows(Level::Debug) {
             let tracer = Tracer::new(settings.trace.as_deref(), printer)?;
             Some(Arc::new(tracer) as Arc<dyn TraceSink>)
@@ -114,11 +107,7 @@ impl Store {
                 (
                     config(address, auth),
                     Sellers::Sandbox(seller),
-                    Journals {
-                        folder: settings.journal_dir.clone(),
-                        key: StoreKey::of_sandbox(file, &settings.state_dir),
-                        endpoint: sandbox_address(file),
-                    },
+                    Journals::of_sandbox(file, &settings.state_dir, settings.journal_dir.clone()),
                 )
             }
             Target::Service(service) => {
@@ -130,11 +119,7 @@ impl Store {
                     credential: service.credential.clone(),
                     scope: STORE_SCOPE.to_owned(),
                 };
-                let journals = Journals {
-                    folder: settings.journal_dir.clone(),
-                    key: StoreKey::of_endpoint(&endpoint),
-                    endpoint: endpoint.as_str().trim_end_matches('/').to_owned(),
-                };
+                let journals = Journals::of_service(&endpoint, settings.journal_dir.clone());
                 (
                     config(endpoint, auth),
                     Sellers::Service(service.clone()),
@@ -159,7 +144,7 @@ impl Store {
 
     /// Refuses what stands in place of a file of ours, before anything is read or written.
     fn check_own_files(&self, manifests: &[Manifest]) -> Result<(), CliError> {
-        if let Some(folder) = self.journals.folder.as_ref().filter(|it| it.is_file()) {
+        if let Some(folder) = self.journals.folder().filter(|it| it.is_file()) {
             let message = format!(
                 "--journal-dir: {} is a file, not a folder",
                 folder.display()
@@ -246,22 +231,18 @@ impl Store {
     /// # Errors
     /// One that cannot be used (1): what it knows is known nowhere else, so it is not overwritten.
     pub(crate) fn journal(&self, manifest: &Manifest) -> Result<Journal, CliError> {
-        let file = self.journal_file(manifest);
         let product = &manifest.product.product_id;
-        Journal::open(&file, &self.journals.endpoint, product).map_err(|error| {
+        self.journals.open(&manifest.folder, product).map_err(|error| {
             CliError::new(Exit::Error, error.to_string()).hint(format!(
                 "the journal records pending work of earlier runs; to continue without it, rename it, e.g. to {}.aside",
-                file.display()
+                self.journal_file(manifest).display()
             ))
         })
     }
 
     fn journal_file(&self, manifest: &Manifest) -> PathBuf {
-        let folder = match &self.journals.folder {
-            Some(folder) => folder.clone(),
-            None => StateDir::of(&manifest.folder).journals(),
-        };
-        folder.join(self.journals.key.file(&manifest.product.product_id))
+        self.journals
+            .file(&manifest.folder, &manifest.product.product_id)
     }
 
     /// Opens what is remembered of a product's images, and says what is wrong where that cannot be used.
@@ -269,14 +250,8 @@ impl Store {
         let Some(folder) = &self.image_cache else {
             return (ImageCache::in_memory(), None);
         };
-        ImageCache::open(folder, &self.journals.endpoint, product)
+        ImageCache::open(folder, self.journals.endpoint(), product)
     }
-}
-
-/// What names an embedded sandbox in files: the state it is kept in, for its address is another in each run.
-fn sandbox_address(file: &Path) -> String {
-    let place = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
-    format!("sandbox:{}", place.display())
 }
 
 /// Serves the sandbox on a free port of this machine for as long as the program runs.

@@ -9,9 +9,7 @@ use std::{
     time::SystemTime,
 };
 
-use storectl_platform::{OwnFileError, check_own, ignore_in_git, read_own, replace_file};
-
-use crate::store::state_dir::StateDir;
+use storectl_platform::{OwnFileError, StateDir, check_own, ignore_in_git, read_own, replace_file};
 
 /// How many plans are kept.
 const KEPT: usize = 20;

@@ -5,7 +5,9 @@
 //! submitted once, with no write that changes nothing. A part of it runs with every `cargo test`;
 //! `STORECTL_MATRIX=whole cargo test -p storectl-apply matrix -- --nocapture` runs it whole and prints the counts.
 
+mod axes;
 mod case;
+mod end;
 mod resume;
 
 use std::time::Duration;

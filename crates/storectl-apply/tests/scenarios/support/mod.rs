@@ -1,12 +1,19 @@
 //! A product, a Store, a clock and a folder.
 
-use std::{num::NonZeroUsize, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use storectl_api::{
     AuthConfig, ClientConfig, Clock, Credential, Error, FakeClock, ReadScope, STORE_SCOPE,
     Transport, WriteClient, testing::RouterTransport,
 };
-use storectl_apply::{ApplyRequest, Cancellation, Journal, PollPolicy, apply, read_prior_work};
+use storectl_apply::{
+    ApplyRequest, Cancellation, Journal, Journals, PollPolicy, apply, read_prior_work,
+};
 use storectl_model::{
     DesiredImage, DesiredProduct, Digest, ImageSize, ProductId, SubmitMode, WaitFor,
 };
@@ -34,17 +41,21 @@ pub(crate) const NEW_URL: &str = "https://www.contoso.com/downloads/1.2/setup.ex
 /// The news every test releases.
 pub(crate) const NEWS: &str = "Quieter gears, and a search that finds more.";
 
+/// The folder of the product's manifest in its repository.
+const MANIFEST: &str = "products/widgets";
+
 pub(crate) struct World {
     pub(crate) sandbox: Sandbox,
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) cut: Arc<CutTransport>,
     pub(crate) client: WriteClient,
+    /// The checkout of the repository that the first run starts in; images lie in it.
     pub(crate) folder: tempfile::TempDir,
+    /// The folder of the manifest, as the run that comes next names it.
+    pub(crate) manifest: PathBuf,
     pub(crate) cancel: Cancellation,
     pub(crate) submit: SubmitMode,
     pub(crate) wait: WaitFor,
-    /// Whether the journal is opened by another path to the same file.
-    pub(crate) by_another_way: bool,
     /// Whether the product's id is written in capital letters.
     pub(crate) in_other_case: bool,
     /// What `--timeout` would say.
@@ -105,16 +116,17 @@ impl World {
             transport,
             Arc::clone(&clock) as Arc<dyn Clock>,
         );
+        let folder = checkout();
         Self {
             sandbox,
             clock,
             cut,
             client,
-            folder: tempfile::tempdir().unwrap(),
+            manifest: folder.path().join(MANIFEST),
+            folder,
             cancel,
             submit: SubmitMode::Auto,
             wait: WaitFor::Submitted,
-            by_another_way: false,
             in_other_case: false,
             timeout: Duration::from_secs(1800),
             uploads: NonZeroUsize::MIN,
@@ -137,23 +149,40 @@ impl World {
         }
     }
 
+    /// Names the manifest as a run in another working directory of the same checkout does.
+    pub(crate) fn go_to_another_directory(&mut self) {
+        let tools = self.folder.path().join("tools");
+        std::fs::create_dir_all(&tools).unwrap();
+        self.manifest = tools.join("..").join(MANIFEST);
+    }
+
+    /// Goes on in another checkout of the same repository.
+    pub(crate) fn go_to_another_checkout(&mut self) -> tempfile::TempDir {
+        let other = checkout();
+        self.manifest = other.path().join(MANIFEST);
+        other
+    }
+
     pub(crate) fn journal_path(&self) -> PathBuf {
-        self.folder.path().join(".storectl/journal/p.json")
+        Self::journals().file(&self.manifest, &self.product_as_named())
     }
 
     pub(crate) fn journal(&self) -> Journal {
-        let product = if self.in_other_case {
+        Self::journals()
+            .open(&self.manifest, &self.product_as_named())
+            .unwrap()
+    }
+
+    fn journals() -> Journals {
+        Journals::of_service(&ENDPOINT.parse().unwrap(), None)
+    }
+
+    fn product_as_named(&self) -> ProductId {
+        if self.in_other_case {
             SAMPLE_PRODUCT.to_ascii_uppercase().parse().unwrap()
         } else {
             product_id()
-        };
-        let path = if self.by_another_way {
-            let folder = self.folder.path().join(".storectl/journal");
-            folder.join("../journal/p.json")
-        } else {
-            self.journal_path()
-        };
-        Journal::open(&path, ENDPOINT, &product).unwrap()
+        }
     }
 
     /// What the journal says is left to do.
@@ -317,6 +346,15 @@ impl World {
     pub(crate) fn seen(&self) -> usize {
         self.sandbox.requests().len()
     }
+}
+
+/// A checkout of the repository, without what runs leave in it.
+fn checkout() -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    let make = |folder: &str| std::fs::create_dir_all(Path::join(root.path(), folder)).unwrap();
+    make(".git");
+    make(MANIFEST);
+    root
 }
 
 pub(crate) fn product_id() -> ProductId {

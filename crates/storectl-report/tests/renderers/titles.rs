@@ -131,7 +131,9 @@ fn a_selection_of_nothing_does_not_say_that_the_draft_matches() {
     fixture.plan.selection = Selection::Nothing;
     for title in titles(&fixture) {
         assert!(
-            title.ends_with("Nothing compared: the manifest names nothing of what is selected."),
+            title.ends_with(
+                "Nothing compared: the selection does not match any field in the manifest."
+            ),
             "{title}"
         );
     }

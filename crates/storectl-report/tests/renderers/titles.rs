@@ -2,7 +2,8 @@
 
 use storectl_model::SubmissionId;
 use storectl_plan::{
-    LastSubmission, PendingFact, Selection, StepAction, SubmissionKnowledge, SubmissionOutcome,
+    LastSubmission, PendingFact, Selection, StepAction, StepOutcome, SubmissionKnowledge,
+    SubmissionOutcome,
 };
 use storectl_report::{Output, ProductOutcome, Verbosity};
 
@@ -224,6 +225,15 @@ fn a_report_begins_with_what_customers_see() {
     assert_eq!(
         first(&report),
         "Nothing was published; the draft holds 2 of 4 steps."
+    );
+    let mut unknown = report.clone();
+    let lost = unknown.failure().unwrap().clone();
+    let submit = unknown.steps.last_mut().unwrap();
+    submit.kind = "submit";
+    submit.outcome = StepOutcome::Unknown(Box::new(lost));
+    assert_eq!(
+        first(&unknown),
+        "The submission was sent, and whether the Store accepted it is unknown; the draft holds 2 of 4 steps."
     );
     report.submission = Some(id());
     report.publishing_status = Some("INPROGRESS".to_owned());

@@ -30,6 +30,16 @@ pub(crate) fn shorten(text: &str) -> String {
     }
 }
 
+/// Returns the first `most` words in backquotes, and how many more there are.
+pub(crate) fn some_of(words: &[&str], most: usize) -> String {
+    let shown = words.iter().take(most).map(|it| format!("`{it}`"));
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match words.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
 /// Returns `text` with LF for CR LF.
 pub(crate) fn normalize_line_ends(text: &str) -> Cow<'_, str> {
     if text.contains('\r') {

@@ -144,13 +144,13 @@ fn requirements_of(
     at: &str,
     raw: Clearable<List<Requirement>>,
 ) -> Field<Vec<DesiredRequirement>> {
-    let field = list(checker, at, raw).map(|items| {
+    let mut field = list(checker, at, raw).map(|items| {
         let checked = items.into_iter().enumerate();
         checked
             .filter_map(|(index, it)| requirement(checker, &pointer::item(at, index), it))
             .collect::<Vec<_>>()
     });
-    if let Field::Set(items) = &field {
+    if let Field::Set(items) = &mut field {
         let texts = items
             .iter()
             .flat_map(|it| [&it.minimum_hardware, &it.recommended_hardware])
@@ -164,6 +164,8 @@ fn requirements_of(
                 texts - limits::REQUIREMENT_TEXTS
             );
             checker.report(&catalogue::REQUIREMENT_TEXTS, at, message);
+            // Each has a text at least, and a default is copied into every language.
+            items.truncate(limits::REQUIREMENT_TEXTS);
         }
     }
     field

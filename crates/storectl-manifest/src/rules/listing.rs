@@ -6,7 +6,7 @@ use super::{images, list::list, text};
 use crate::{
     catalogue,
     checker::Checker,
-    pointer,
+    format, pointer,
     raw::{Clearable, Inline, List, Listing, NonNull, Requirement, Text},
 };
 
@@ -128,10 +128,9 @@ fn search_terms_of<const LENGTH: usize, const MAX: usize>(
         let unique = limits::search_words(terms.iter().map(String::as_str)).len();
         if unique > limits::SEARCH_WORDS {
             let message = format!(
-                "`{}` has {unique} unique words; the limit is {} ({} too many)",
+                "`{}` {}",
                 pointer::address(at),
-                limits::SEARCH_WORDS,
-                unique - limits::SEARCH_WORDS
+                format::over_limit(unique, "unique words", limits::SEARCH_WORDS)
             );
             checker.report(&catalogue::SEARCH_WORDS, at, message);
         }
@@ -158,10 +157,9 @@ fn requirements_of(
             .count();
         if texts > limits::REQUIREMENT_TEXTS {
             let message = format!(
-                "`{}` has {texts} values; the limit is {} ({} too many)",
+                "`{}` {}",
                 pointer::address(at),
-                limits::REQUIREMENT_TEXTS,
-                texts - limits::REQUIREMENT_TEXTS
+                format::over_limit(texts, "values", limits::REQUIREMENT_TEXTS)
             );
             checker.report(&catalogue::REQUIREMENT_TEXTS, at, message);
             // Each has a text at least, and a default is copied into every language.

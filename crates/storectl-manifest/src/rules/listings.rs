@@ -54,8 +54,10 @@ pub(super) fn listings(
         checker.report_key(&catalogue::IDLE_DEFAULTS, DEFAULTS, message);
     }
     if raw.len() > MOST_LISTINGS {
-        let count = format::count(raw.len());
-        let message = format!("`listings` has {count} languages; the limit is {MOST_LISTINGS}");
+        let message = format!(
+            "`listings` {}",
+            format::over_limit(raw.len(), "languages", MOST_LISTINGS)
+        );
         checker.report_key(&catalogue::TOO_MANY, "/listings", message);
         return BTreeMap::new();
     }

@@ -142,10 +142,8 @@ fn check_length(
     let address = pointer::address(at);
     if code_points > limit {
         let message = format!(
-            "`{address}` has {} characters; the limit is {} ({} too many)",
-            format::count(code_points),
-            format::count(limit),
-            format::count(code_points - limit)
+            "`{address}` {}",
+            format::over_limit(code_points, "characters", limit)
         );
         let first = text.char_indices().nth(limit).map_or(0, |(byte, _)| byte);
         report(checker, &catalogue::TOO_LONG, at, message, file, |it| {

@@ -12,14 +12,15 @@ pub(crate) fn markdown(text: &str) -> String {
     let shown = line(text);
     let mut out = String::with_capacity(shown.len() + 16);
     for part in shown.split_inclusive(char::is_whitespace) {
-        let word = part.trim_end();
-        let space = part.get(word.len()..).unwrap_or_default();
+        // A comma belongs to the sentence, not to what stands before it.
+        let word = part.trim_end().trim_end_matches([',', ';']);
+        let rest = part.get(word.len()..).unwrap_or_default();
         if may_be_linked(word) {
             out.push_str(&code(word));
         } else {
             plain(&mut out, word);
         }
-        out.push_str(space);
+        out.push_str(rest);
     }
     out
 }
@@ -192,6 +193,14 @@ mod tests {
                 format!("see `{word}` there")
             );
         }
+    }
+
+    #[test]
+    fn a_comma_after_a_word_in_code_stays_outside() {
+        assert_eq!(
+            markdown("the number 123456892, not a1; the key @name,;"),
+            "the number `123456892`, not a1; the key `@name`,;"
+        );
     }
 
     #[test]

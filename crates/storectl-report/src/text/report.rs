@@ -133,7 +133,7 @@ fn ink(outcome: &StepOutcome) -> Ink {
 
 fn write_end(page: &mut Page, report: &ApplyReport) {
     for message in &report.messages {
-        page.sentence(2, &store_message("the Store reports", message));
+        page.sentence(2, &store_message("note", message));
     }
     if report.steps.is_empty() {
         return;

@@ -1,7 +1,5 @@
 //! The state of products, as text.
 
-use storectl_model::MessageSeverity;
-
 use super::{
     failure::write_error,
     heading,
@@ -98,11 +96,7 @@ fn write_facts(page: &mut Page, facts: &StatusFacts<'_>, product: &ProductStatus
         page.line(2, &format!("to do: {}", due.join(", ")));
     }
     for message in *messages {
-        let label = match message.severity() {
-            MessageSeverity::Error => "error",
-            MessageSeverity::Warning => "warning",
-        };
-        page.sentence(2, &store_message(label, message));
+        page.sentence(2, &store_message("the Store reports", message));
     }
     if !incomplete_languages.is_empty() {
         let languages: Vec<&str> = incomplete_languages.iter().map(|it| it.as_str()).collect();

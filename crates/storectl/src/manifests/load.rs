@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use storectl_manifest::{Diagnostic, SourceMap, UsedVariable};
+use storectl_manifest::{Diagnostic, Location, SourceMap, UsedVariable};
 use storectl_model::{DesiredProduct, LanguageTag, Prune, Selector};
 use storectl_platform::StateDir;
 use storectl_report::SourceRef;
@@ -34,6 +34,8 @@ pub(crate) struct Manifest {
     pub(crate) sources: SourceMap,
     /// The variables it uses, by name.
     pub(crate) variables: Vec<UsedVariable>,
+    /// What is suspicious about it.
+    pub(crate) warnings: Vec<Diagnostic>,
     /// The selectors of this run that pick nothing it names.
     pub(crate) unmatched: Vec<Selector>,
 }
@@ -46,12 +48,16 @@ impl Manifest {
 
     /// Returns the place of a value, by its JSON pointer.
     pub(crate) fn locate(&self, pointer: &str) -> Option<SourceRef> {
-        let place = self.sources.locate(pointer)?;
-        Some(SourceRef {
-            file: place.file.path.clone(),
-            line: place.line,
-            column: place.column,
-        })
+        self.sources.locate(pointer).as_ref().map(source_ref)
+    }
+}
+
+/// Returns a place as reports show it.
+pub(crate) fn source_ref(place: &Location) -> SourceRef {
+    SourceRef {
+        file: place.file.path.clone(),
+        line: place.line,
+        column: place.column,
     }
 }
 
@@ -119,7 +125,7 @@ pub(crate) fn load(args: &ManifestArgs, env: &Env, prune: Prune) -> Result<Loade
     let number = all.len();
     for inspected in all {
         let (path, inspected) = inspected?;
-        found.extend(inspected.diagnostics);
+        found.extend(inspected.diagnostics.iter().cloned());
         if let Some(valid) = inspected.valid {
             let ValidManifest {
                 mut product,
@@ -135,6 +141,7 @@ pub(crate) fn load(args: &ManifestArgs, env: &Env, prune: Prune) -> Result<Loade
                 product,
                 sources,
                 variables,
+                warnings: inspected.diagnostics,
                 unmatched: Vec::new(),
             });
         }

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use super::line;
 
+/// What may end a clause, and is never part of a link, a mention or a reference.
+const PUNCTUATION: [char; 5] = [',', ';', '.', '!', '?'];
+
 /// Escapes `text` for running Markdown text on one line: no markup, no HTML, no math, no link, no mention, no reference.
 ///
 /// GitHub looks for links, mentions and references in the rendered text, where a backslash or an entity is gone. A word
@@ -15,7 +18,10 @@ pub(crate) fn markdown(text: &str) -> String {
         let word = part.trim_end();
         let space = part.get(word.len()..).unwrap_or_default();
         if may_be_linked(word) {
-            out.push_str(&code(word));
+            // The sentence's punctuation is no part of what is quoted.
+            let quoted = word.trim_end_matches(PUNCTUATION);
+            out.push_str(&code(quoted));
+            plain(&mut out, word.get(quoted.len()..).unwrap_or_default());
         } else {
             plain(&mut out, word);
         }

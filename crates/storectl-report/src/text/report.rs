@@ -10,7 +10,7 @@ use super::{
 use crate::{
     Foreign, ProductOutcome, ProductReport, ReportView, Styling,
     view::{
-        count, duration, failure_details, for_customers, hint, outcome_word, store_message,
+        count, duration, failure_details, for_customers, hint, outcome_word, store_reports,
         thousands, trimmed,
     },
 };
@@ -133,7 +133,7 @@ fn ink(outcome: &StepOutcome) -> Ink {
 
 fn write_end(page: &mut Page, report: &ApplyReport) {
     for message in &report.messages {
-        page.sentence(2, &store_message("the Store reports", message));
+        page.sentence(2, &store_reports(message));
     }
     if report.steps.is_empty() {
         return;

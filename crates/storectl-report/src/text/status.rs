@@ -1,7 +1,5 @@
 //! The state of products, as text.
 
-use storectl_model::MessageSeverity;
-
 use super::{
     failure::write_error,
     heading,
@@ -60,7 +58,7 @@ fn write_facts(page: &mut Page, facts: &StatusFacts<'_>, product: &ProductStatus
         is_ready,
         ongoing_submission,
         publishing_status,
-        messages,
+        messages: _, // as news
         pending: due,
         submission_known,
         last_submission,
@@ -97,12 +95,8 @@ fn write_facts(page: &mut Page, facts: &StatusFacts<'_>, product: &ProductStatus
         let due: Vec<String> = due.iter().map(pending).collect();
         page.line(2, &format!("to do: {}", due.join(", ")));
     }
-    for message in *messages {
-        let label = match message.severity() {
-            MessageSeverity::Error => "error",
-            MessageSeverity::Warning => "warning",
-        };
-        page.sentence(2, &store_message(label, message));
+    for message in facts.news() {
+        page.sentence(2, &store_message(message));
     }
     if !incomplete_languages.is_empty() {
         let languages: Vec<&str> = incomplete_languages.iter().map(|it| it.as_str()).collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use storectl_model::{FieldPath, StoreMessage};
+use storectl_model::{FieldPath, MessageSeverity, StoreMessage};
 use storectl_plan::{Failure, StaleEntry, StaleState};
 
 use super::{ErrorView, Sentence, SourceRef};
@@ -114,19 +114,40 @@ pub(crate) fn failure_details(failure: &Failure, location: Option<&SourceRef>) -
     .sentences()
 }
 
-/// Returns `code: message (target)`, leaving out what is empty.
-pub(crate) fn store_message(label: &'static str, message: &StoreMessage) -> Sentence {
+/// Returns `error: code: message (target)` or the same of a warning, leaving out what is empty. A code that only repeats the
+/// severity says nothing more.
+pub(crate) fn store_message(message: &StoreMessage) -> Sentence {
+    let label = match message.severity() {
+        MessageSeverity::Error => "error",
+        MessageSeverity::Warning => "warning",
+    };
+    worded(label, message)
+}
+
+/// Returns the same as [`store_message`] within a failure or a report, where it is said who speaks.
+pub(crate) fn store_reports(message: &StoreMessage) -> Sentence {
+    let label = match message.severity() {
+        MessageSeverity::Error => "the Store reports",
+        MessageSeverity::Warning => "the Store warns",
+    };
+    worded(label, message)
+}
+
+fn worded(label: &'static str, message: &StoreMessage) -> Sentence {
     let StoreMessage {
         code,
         message,
         target,
     } = message;
+    let repeats = ["error", "warning"]
+        .iter()
+        .any(|it| code.eq_ignore_ascii_case(it));
     let mut sentence = Sentence::labeled(label);
-    if !code.is_empty() {
+    if !code.is_empty() && (!repeats || message.is_empty()) {
         sentence = sentence.code(code);
-    }
-    if !code.is_empty() && !message.is_empty() {
-        sentence = sentence.ours(": ");
+        if !message.is_empty() {
+            sentence = sentence.ours(": ");
+        }
     }
     sentence = sentence.prose(message);
     if target.is_empty() {
@@ -166,8 +187,7 @@ impl Details<'_> {
         all.extend(fields.iter().take(MOST).map(differs));
         all.extend(more(fields.len()));
         all.extend(answer(request, http_status));
-        let said = |it| store_message("the Store reports", it);
-        all.extend(store_messages.iter().take(MOST).map(said));
+        all.extend(store_messages.iter().take(MOST).map(store_reports));
         all.extend(more(store_messages.len()));
         all.extend(correlation_id.map(|it| Sentence::labeled("correlation ID").code(it)));
         all.extend(hints.iter().map(|it| hint(it)));

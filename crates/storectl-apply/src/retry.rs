@@ -115,7 +115,10 @@ impl<'e> Executor<'e> {
             Wait::new(clock, cancel, pace, Some(step), unmet, NextStep::Continue)
         });
         let status = self.client.reader().status(&self.plan.product_id);
-        let work = wait.read(status).await?.map(|it| work(&judge(&it), attempts.operation));
+        let work = wait
+            .read(status)
+            .await?
+            .map(|it| work(&judge(&it), attempts.operation));
         match work {
             Some(StoreWork::Running) => self.await_ready(step, LaterWrites::MayFix).await,
             Some(StoreWork::None) => Err(StepError::Failed(failure)),

@@ -324,8 +324,15 @@ fn a_submission_that_ends_while_it_is_read_is_never_both_in_progress_and_publish
             let product = &document["products"][0];
             let is_over = product["publishingStatus"] != "INPROGRESS";
             assert_eq!(run.code, if is_over { exit } else { 31 }, "{}", run.stdout);
-            assert_eq!(product["ongoingSubmissionId"].is_null(), is_over, "{product}");
-            assert_eq!(product["lastSubmission"]["status"], product["publishingStatus"]);
+            assert_eq!(
+                product["ongoingSubmissionId"].is_null(),
+                is_over,
+                "{product}"
+            );
+            assert_eq!(
+                product["lastSubmission"]["status"],
+                product["publishingStatus"]
+            );
             for shown in [run.stdout, workplace.read("s.md")] {
                 assert_eq!(!shown.contains(" is in progress"), is_over, "{shown}");
                 assert!(!shown.contains("One Active Submission"), "{shown}");

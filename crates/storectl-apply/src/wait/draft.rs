@@ -7,7 +7,9 @@ use storectl_plan::{Failure, FailureKind, NextStep, PendingFact, Step};
 use super::{
     Pause, Wait,
     pace::{Pace, PollPolicy},
-    readiness::{Freshness, KnownPackages, LaterWrites, ReadinessPoller, Recommit, Verdict, errors},
+    readiness::{
+        Freshness, KnownPackages, LaterWrites, ReadinessPoller, Recommit, Verdict, errors,
+    },
 };
 use crate::{
     cancel::Cancellation,

@@ -322,8 +322,7 @@ mod tests {
             (status(false, &[uncommitted()]), Verdict::CommitAgain),
             (upload_error(), Verdict::PackagesRefused),
         ] {
-            let mut watcher =
-                watcher(KnownPackages::AsReported);
+            let mut watcher = watcher(KnownPackages::AsReported);
             assert_eq!(watcher.read(&answer), Verdict::Confirm);
             assert_eq!(watcher.read(&answer), verdict);
         }
@@ -341,13 +340,12 @@ mod tests {
     fn a_broken_module_stops_unless_a_later_step_may_mend_it() {
         let broken = status(false, &[message("badrequest", "listings")]);
         assert_eq!(gate(Freshness::Twice).read(&broken), Verdict::Broken);
-        let mut before_metadata =
-            ReadinessPoller::new(
-                Freshness::Twice,
-                LaterWrites::MayFix,
-                Recommit::Untried,
-                KnownPackages::AsReported,
-            );
+        let mut before_metadata = ReadinessPoller::new(
+            Freshness::Twice,
+            LaterWrites::MayFix,
+            Recommit::Untried,
+            KnownPackages::AsReported,
+        );
         assert_eq!(before_metadata.read(&broken), Verdict::Confirm);
         assert_eq!(before_metadata.read(&broken), Verdict::Proceed);
     }

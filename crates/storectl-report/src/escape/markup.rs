@@ -201,6 +201,14 @@ mod tests {
     }
 
     #[test]
+    fn punctuation_after_a_word_in_code_is_not_part_of_the_word() {
+        assert_eq!(
+            markdown("it is 1152921505700520061, created at 12:00:00Z. See #1!"),
+            "it is `1152921505700520061`, created at `12:00:00Z`. See `#1`!"
+        );
+    }
+
+    #[test]
     fn ordinary_words_stay_words() {
         let text = "A well-known app: gears, 2026-09-24, 1,204 users (beta).";
         assert_eq!(markdown(text), text);

@@ -135,9 +135,7 @@ fn write_ran(comment: &mut Comment, product: &ProductReport<'_>, report: &ApplyR
         }
     }
     let notes = report.messages.iter().take(30);
-    let notes: Vec<String> = notes
-        .map(|it| sentence(&store_reports(it)))
-        .collect();
+    let notes: Vec<String> = notes.map(|it| sentence(&store_reports(it))).collect();
     if !notes.is_empty() {
         comment.push(Rank::Note, alert("NOTE", &notes));
     }

@@ -10,8 +10,8 @@ use storectl_model::{
     DesiredProduct, DraftStatus, LanguageTag, RemoteProduct, StoreMessage, SubmissionId, WaitFor,
 };
 use storectl_plan::{
-    DraftMatch, Failure, FailureKind, LastSubmission, NextStep, Ongoing, PendingFact, PriorWork, Resumption,
-    SubmissionKnowledge, SubmissionOutcome, differences,
+    DraftMatch, Failure, FailureKind, LastSubmission, NextStep, Ongoing, PendingFact, PriorWork,
+    Resumption, SubmissionKnowledge, SubmissionOutcome, differences,
 };
 
 use crate::{
@@ -72,8 +72,7 @@ pub(crate) async fn read(
         Some(_) | None => answer,
     };
     let wait = desired.wait.unwrap_or(WaitFor::Submitted);
-    let resume =
-        |remote: &_| Resumption::of(&prior, remote, matches(desired, remote), wait);
+    let resume = |remote: &_| Resumption::of(&prior, remote, matches(desired, remote), wait);
     let mut resumption = resume(&remote);
     let ended = answer.as_ref().filter(|it| it.end().is_some());
     if let Some(ended) = ended.filter(|it| ongoing.as_ref() == Some(&it.id)) {
@@ -262,7 +261,10 @@ impl DraftFacts {
         self.messages.retain(|it| !it.names(submission));
         let following = PendingFact::Following(submission.clone());
         self.pending.retain(|it| *it != following);
-        let known = self.last_submission.take().filter(|it| it.id == *submission);
+        let known = self
+            .last_submission
+            .take()
+            .filter(|it| it.id == *submission);
         self.last_submission = Some(LastSubmission {
             outcome,
             ..known.unwrap_or_else(|| LastSubmission {

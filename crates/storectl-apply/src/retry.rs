@@ -170,17 +170,10 @@ impl<'e> Executor<'e> {
 fn work(reading: &Reading, operation: WriteOperation) -> StoreWork {
     match (reading, operation) {
         (Reading::Ready, _) => StoreWork::Ready,
-        (Reading::Working, _) => StoreWork::Running,
-        (Reading::Uncommitted | Reading::UploadFailed, WriteOperation::CommitPackages)
-        | (Reading::Busy(_) | Reading::Broken, _) => StoreWork::None,
-        (
-            Reading::Uncommitted | Reading::UploadFailed,
-            WriteOperation::PatchMetadata
-            | WriteOperation::PatchPackage
-            | WriteOperation::ReplacePackages
-            | WriteOperation::CreateAssets
-            | WriteOperation::CommitAssets
-            | WriteOperation::Submit,
-        ) => StoreWork::Running,
+        (Reading::Busy(_) | Reading::Broken, _)
+        | (Reading::Uncommitted | Reading::UploadFailed, WriteOperation::CommitPackages) => {
+            StoreWork::None
+        }
+        (Reading::Working | Reading::Uncommitted | Reading::UploadFailed, _) => StoreWork::Running,
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn plan(view: &PlanView<'_>) -> Comment {
     comment.foot(&format!("{counts}{hash} · {requests}"));
     if let Some(Offer { command, beside }) = &view.apply_command {
         let command = Foreign::new(command).code();
-        let beside = beside.as_ref().map(|it| Foreign::new(it).markdown());
+        let beside = beside.as_ref().map(|it| prose(it));
         let beside = beside.map(|it| format!("; {it}")).unwrap_or_default();
         comment.foot(&format!(
             "{command} applies exactly this plan, and stops if the draft changes in the meantime{beside}."

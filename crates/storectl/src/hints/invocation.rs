@@ -132,7 +132,7 @@ impl Invocation {
         let variables = self
             .withheld
             .iter()
-            .map(|it| format!("STORECTL_VAR_{}", it.to_uppercase()));
+            .map(|it| format!("`STORECTL_VAR_{}`", it.to_uppercase()));
         let variables: Vec<String> = variables.collect();
         let what = match variables.as_slice() {
             [] => return None,
@@ -383,7 +383,7 @@ mod tests {
             plan.complete(vec![format!("continue with `{}`", plan.again())]),
             [
                 "continue with `storectl plan --var version=2`",
-                "pass the secret variable again through STORECTL_VAR_PASSWORD"
+                "pass the secret variable again through `STORECTL_VAR_PASSWORD`"
             ]
         );
         assert_eq!(plan.complete(vec!["add --yes".to_owned()]), ["add --yes"]);

@@ -66,18 +66,15 @@ pub(crate) fn expect_plan_file(hash: &str, invocation: &Invocation) -> Vec<Strin
     )])
 }
 
-/// Says how to go on where the plan that was approved is known by its hash only.
+/// Says how to go on where the plan that was approved is known by its hash only; the command that plans again follows.
 pub(crate) fn approve_again(invocation: &Invocation) -> Vec<String> {
-    let (apply, plan) = (
-        invocation.with_plan_file("FILE"),
-        invocation.then("plan", &[]),
-    );
-    invocation.complete(vec![
+    let apply = invocation.with_plan_file("FILE");
+    vec![
         format!(
             "the approved plan is not available here; if you have its file, apply it with `{apply}`"
         ),
-        format!("or plan again with the same flags, and get the new plan approved: `{plan}`"),
-    ])
+        "or make a plan with the same flags as this command, and get it approved".to_owned(),
+    ]
 }
 
 /// Says how to apply a plan that was made for another Store, as the plan names it.

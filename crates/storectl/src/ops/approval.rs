@@ -115,7 +115,9 @@ impl Approval {
             format!("the plan is not the one that was approved: expected {hash}, found {found}"),
         );
         let Some(approved) = approved else {
-            return Err(error.hints(refusals::approve_again(invocation)));
+            return Err(error
+                .hints(refusals::approve_again(invocation))
+                .next(NextStep::PlanAgain));
         };
         let comparison = compare(&approved.fingerprints(), &ours);
         if comparison.is_approved() {

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use storectl_model::{Reason, Route, Service, StoreMessage, SubmissionId};
+use storectl_model::{NetworkCause, Reason, Route, Service, StoreMessage, SubmissionId};
 
 use crate::error_kind::ErrorKind;
 
@@ -118,6 +118,20 @@ impl Error {
     /// Returns what went wrong.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
+    }
+
+    /// Returns whether the deadline of the command ended the request, so that nothing is known of the service.
+    pub fn is_past_deadline(&self) -> bool {
+        matches!(
+            self.kind(),
+            ErrorKind::NotReachable {
+                cause: NetworkCause::Deadline,
+                ..
+            } | ErrorKind::AnswerLost {
+                cause: NetworkCause::Deadline,
+                ..
+            }
+        )
     }
 
     /// Returns the reason, which advice depends on.

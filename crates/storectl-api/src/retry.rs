@@ -66,6 +66,8 @@ pub(crate) struct Attempts<'a> {
     made: u32,
     counted: u32,
     earlier: EarlierAttempts,
+    /// What the attempt before was told.
+    last: Option<Error>,
     delays: ExponentialBackoff,
 }
 
@@ -80,6 +82,7 @@ impl<'a> Attempts<'a> {
             made: 0,
             counted: 0,
             earlier: EarlierAttempts::WithoutEffect,
+            last: None,
             delays: ExponentialBuilder::new()
                 .with_min_delay(policy.base)
                 .with_max_delay(policy.cap.max(policy.base))
@@ -114,7 +117,7 @@ impl<'a> Attempts<'a> {
         let in_time = delay < self.exchanger.deadline.left(clock);
         let within_budget = asked.is_some() || elapsed.saturating_add(delay) <= policy.budget;
         if !may || !in_time || !within_budget {
-            return Err(error.after(Effort {
+            return Err(self.telling(error).after(Effort {
                 attempts: self.made,
                 waited: elapsed,
                 earlier: self.earlier,
@@ -133,7 +136,18 @@ impl<'a> Attempts<'a> {
             duration: delay,
         });
         clock.sleep(delay).await;
+        self.last = Some(error);
         Ok(())
+    }
+
+    /// Returns the failure to report. A deadline of our own that cuts a read off says nothing of the service; what the
+    /// service answered before does. Of a write it says that the response is missing, which is what counts.
+    fn telling(&mut self, error: Error) -> Error {
+        let earlier = self.last.take();
+        match (earlier, self.repeat) {
+            (Some(earlier), Repeat::OnAnyPassingFailure) if error.is_past_deadline() => earlier,
+            (Some(_) | None, _) => error,
+        }
     }
 }
 

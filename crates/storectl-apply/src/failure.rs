@@ -11,7 +11,7 @@ use crate::{stop::StopSignal, wait::readiness};
 pub(crate) enum StepError {
     /// It failed.
     Failed(Box<Failure>),
-    /// A signal ended it before it changed anything.
+    /// A signal, or the deadline of a wait, ended it before it changed anything.
     Interrupted(Box<Failure>),
     /// It was sent, and whether it took effect is not known.
     Unknown(Box<Failure>),

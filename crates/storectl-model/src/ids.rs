@@ -67,7 +67,7 @@ id! {
     ProductId, "a product ID"
 }
 id! {
-    /// The seller account of Partner Center, sent as `X-Seller-Account-Id`; text, so that leading zeros stay (trap 17).
+    /// The seller account of Partner Center, sent as `X-Seller-Account-Id`; a string, so that leading zeros are kept (trap 17).
     SellerId, "a seller ID"
 }
 id! {
@@ -75,7 +75,7 @@ id! {
     SubmissionId, "a submission ID"
 }
 id! {
-    /// A package of the draft, e.g. `72541436`; good only until the next full replacement (trap 51).
+    /// A package of the draft, e.g. `72541436`; valid only until the next full replacement (trap 51).
     PackageId, "a package ID"
 }
 id! {

@@ -129,11 +129,12 @@ pub(crate) fn build(
     for (action, summary, changes) in metadata {
         steps.add(action, &summary, changes);
     }
-    if submits && !commits_first {
-        // What an earlier run wrote cannot be seen from here, and a commit without a change is legal (trap 50).
-        steps.commit();
-    }
     if writes || submits {
+        if !commits_first {
+            // What an earlier run wrote cannot be seen from here, whoever submits the draft later would publish the old
+            // packages, and a commit without a change is legal (trap 50).
+            steps.commit();
+        }
         steps.wait(StepAction::AwaitReady, "wait until every module is ready");
         steps.wait(
             StepAction::Verify,

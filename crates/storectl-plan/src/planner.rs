@@ -264,7 +264,10 @@ fn field_names(fields: &Fields<'_>) -> String {
         Some((first, rest)) if !rest.is_empty() => {
             format!("{} and {} more", first.join(", "), rest.len())
         }
-        Some(_) | None => names.join(", "),
+        Some(_) | None => match names.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            Some(_) | None => names.concat(),
+        },
     }
 }
 

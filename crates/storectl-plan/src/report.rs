@@ -58,7 +58,7 @@ pub enum StepOutcome {
         /// The step.
         because: StepId,
     },
-    /// A wait, a read or an upload that a signal ended; it changed nothing.
+    /// A wait, a read or an upload that a signal, or the deadline of a wait, ended; it changed nothing.
     Interrupted(Box<Failure>),
     /// It was sent and the response lost; whether it took effect is not known.
     Unknown(Box<Failure>),

@@ -65,7 +65,7 @@ macro_rules! interpretations {
 
         /// Every reading; `Default` is the strict set described at each switch.
         ///
-        /// As text it is a comma list of `name=value`, for example `failure-status=200,upload-reads=3`.
+        /// As text, it is a comma-separated list of `name=value`, for example `failure-status=200,upload-reads=3`.
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct Interpretations {
             $(#[doc = concat!("`", $name, "`.")] pub $field: $type,)+
@@ -92,7 +92,7 @@ macro_rules! interpretations {
             /// Sets one switch from `name=value`.
             ///
             /// # Errors
-            /// The name or the value is not known; nothing is changed then.
+            /// The name or the value is unknown; nothing changes.
             pub fn set(&mut self, switch: &str) -> Result<(), InterpretationError> {
                 let Some((name, value)) = switch.trim().split_once('=') else {
                     return Err(InterpretationError::NoValue(switch.to_owned()));

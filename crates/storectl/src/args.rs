@@ -269,7 +269,7 @@ pub(crate) struct PlanArgs {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Plan options")]
 pub(crate) struct FinishArgs {
-    /// The state to wait for: draft, submitted or published
+    /// The state to wait for: draft (not with submit), submitted or published
     ///
     /// [default: the manifest's, else submitted]
     #[arg(

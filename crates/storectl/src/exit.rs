@@ -160,7 +160,7 @@ impl Exit {
     /// Says what to do about it.
     pub(crate) fn advice(self) -> &'static str {
         match self {
-            Self::Ok => "Nothing to do.",
+            Self::Ok => "No action is needed.",
             Self::Error => {
                 "Read the message. It names the file that is missing, unreadable or malformed."
             }
@@ -175,7 +175,7 @@ impl Exit {
             }
             Self::Stale => "Plan again, review what changed, and apply the new plan.",
             Self::Busy => {
-                "Wait until the submission ends (`--wait-for-ongoing`), or cancel it in Partner Center."
+                "Wait until the submission ends (`--wait-for-ongoing`), or cancel it in Partner Center. If the draft is not ready, fix what the Store reports."
             }
             Self::Auth => {
                 "Fix the credentials, the application's role, or the IDs. The message names the service that responded."

@@ -178,3 +178,22 @@ async fn an_error_says_whether_an_earlier_attempt_may_have_been_acted_on() {
         assert_eq!(last.earlier_attempts(), earlier, "{shown}");
     }
 }
+
+#[tokio::test]
+async fn what_the_service_answered_is_reported_where_the_deadline_cuts_the_next_try_off() {
+    let cut_off = || {
+        let cause = NetworkCause::Deadline;
+        let what = String::new();
+        error(ErrorKind::AnswerLost { cause, what }, None)
+    };
+    let bench = Bench::new(None);
+    let mut attempts = bench.attempts(Repeat::OnAnyPassingFailure);
+    let unavailable = error(ErrorKind::Unavailable, Some(500));
+    attempts.after(unavailable).await.unwrap();
+    let bench_of_a_deadline = Bench::new(Some(Duration::ZERO));
+    attempts.exchanger = &bench_of_a_deadline.exchanger;
+    let reported = attempts.after(cut_off()).await.unwrap_err();
+    assert_eq!(reported.http_status(), Some(500));
+    let mut first = bench_of_a_deadline.attempts(Repeat::OnAnyPassingFailure);
+    assert!(first.after(cut_off()).await.unwrap_err().is_past_deadline());
+}

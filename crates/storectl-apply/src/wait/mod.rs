@@ -41,6 +41,8 @@ pub(crate) struct Wait<'a> {
     next: NextStep,
     /// Why the last read said nothing.
     unread: Option<Failure>,
+    /// Whether any read was answered.
+    has_heard: bool,
 }
 
 impl<'a> Wait<'a> {
@@ -61,6 +63,7 @@ impl<'a> Wait<'a> {
             unmet,
             next,
             unread: None,
+            has_heard: false,
         }
     }
 
@@ -73,12 +76,17 @@ impl<'a> Wait<'a> {
             Err(signal) => Err(self.interrupted(signal)),
             Ok(Ok(answer)) => {
                 self.unread = None;
+                self.has_heard = true;
                 Ok(Some(answer))
             }
             Ok(Err(error)) => {
                 let failure = classify(&error);
                 if failure.kind == FailureKind::Transient {
-                    self.unread = Some(failure);
+                    // The deadline of the command says nothing of the Store; whatever was heard before does.
+                    let has_heard = self.has_heard || self.unread.is_some();
+                    if !(error.is_past_deadline() && has_heard) {
+                        self.unread = Some(failure);
+                    }
                     Ok(None)
                 } else {
                     Err(StepError::failed(failure))
@@ -101,7 +109,7 @@ impl<'a> Wait<'a> {
         };
         let elapsed = self.pace.waited(now);
         let Some(next) = next else {
-            return Err(StepError::failed(self.overdue(elapsed, messages)));
+            return Err(StepError::interrupted(self.overdue(elapsed, messages)));
         };
         observer.event(Event::Waiting {
             step: self.step,
@@ -139,15 +147,24 @@ impl<'a> Wait<'a> {
         if let Some(last) = messages.last() {
             message = format!("{message}; the Store last reported: {}", last.message);
         }
-        let unread = self.unread.take();
-        if let Some(unread) = &unread {
-            message = format!("{message}; the last read failed: {}", unread.message);
-        }
-        Failure {
+        let waiting = Failure {
             store_messages: messages.to_vec(),
             next: vec![self.next],
-            request: unread.and_then(|it| it.request),
             ..failure(FailureKind::Waiting, message)
+        };
+        match self.unread.take() {
+            Some(unread) => Failure {
+                message: format!(
+                    "{}; the last read failed: {}",
+                    waiting.message, unread.message
+                ),
+                store_messages: [waiting.store_messages, unread.store_messages].concat(),
+                request: unread.request,
+                http_status: unread.http_status,
+                correlation_id: unread.correlation_id,
+                ..waiting
+            },
+            None => waiting,
         }
     }
 }

@@ -50,7 +50,7 @@ pub enum ImageError {
     Damaged(String),
     /// It declares more pixels than storectl decodes; nothing was allocated for them.
     #[error(
-        "the image has {} × {} pixels; the limit is 64 million pixels, and 16,384 per side",
+        "the image is {} × {} pixels; the limit is 64 million pixels, and 16,384 per side",
         .0.width, .0.height
     )]
     TooLarge(ImageSize),

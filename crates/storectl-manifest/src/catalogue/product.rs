@@ -33,7 +33,7 @@ rules! {
         bad: "properties: { category: DeveloperTools, subcategory: EReader }\n",
         good: "properties: { category: DeveloperTools, subcategory: Database }\n";
     NO_SUBCATEGORIES = "STC0703" Error "Category has no subcategories",
-        why: "The API documentation lists \"(None)\" for this category (submission API documentation, Categories and Sub-categories).",
+        why: "The only subcategory listed for this category is \"(None)\" (submission API documentation, Categories and Sub-categories).",
         fix: "write `subcategory: null`",
         bad: "properties: { category: Shopping, subcategory: EReader }\n",
         good: "properties: { category: Shopping, subcategory: null }\n";

@@ -55,7 +55,7 @@ macro_rules! rules {
             example_bad: rules!(@example $($bad)?),
             example_good: rules!(@example $($good)?),
         };)+
-        /// Every explanation of this file.
+        /// Every rule in this file.
         pub(super) const GROUP: &[$crate::catalogue::rule::Rule] = &[$($name),+];
     };
     (@example) => { None };

@@ -11,7 +11,7 @@ rules! {
         why: "The text is within the limit in code points, but over it in UTF-16 units, where an emoji counts as two. It is not known which of the two the Store counts.",
         fix: "shorten the text to be safe";
     TOO_MANY = "STC0503" Error "List is too long",
-        why: "The Store rejects longer lists (submission API documentation, Update Metadata and Create Listing Assets). A manifest can have up to 500 languages; the Store has 320.",
+        why: "The Store rejects longer lists (submission API documentation, Update Metadata and Create Listing Assets). A manifest can have up to 500 languages; the API documentation lists 320.",
         fix: "remove some items";
     SEARCH_WORDS = "STC0504" Error "Too many unique words in search terms",
         why: "All search terms combined can have at most 21 unique words (submission API documentation, Update Metadata). storectl splits terms at whitespace and ignores case, which is the strictest interpretation.",

@@ -15,7 +15,7 @@ rules! {
         fix: "move long text to files: `description: { file: PATH }`";
     SYNTAX = "STC0004" Error "Invalid YAML",
         why: "The YAML 1.2 parser stops here, so errors further down are not reported yet.",
-        fix: "check the indentation, quotes and brackets on this line and before it",
+        fix: "check the indentation, quotes and brackets on this line and the lines before it",
         bad: "availability:\n  markets: [US, CA\n  pricing: FREE\n",
         good: "availability:\n  markets: [US, CA]\n  pricing: FREE\n";
     DUPLICATE_KEY = "STC0005" Error "Duplicate key",
@@ -60,6 +60,6 @@ rules! {
         why: "Directives such as `%YAML 1.1` change how some parsers read the file: `NO` could become false instead of Norway.",
         fix: "remove the line; a manifest is always YAML 1.2";
     LONG_KEY = "STC0015" Error "Key is too long",
-        why: "Every value is known by the keys above it, which together have under 100 characters in a manifest. The limit is 512, so that a hostile file cannot exhaust memory.",
-        fix: "shorten the key; a long text belongs in a value";
+        why: "A value is identified by the keys above it, which together have fewer than 100 characters in any valid manifest. The limit is 512, so that a hostile file cannot exhaust memory.",
+        fix: "shorten the key; long text belongs in a value";
 }

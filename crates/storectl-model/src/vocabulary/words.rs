@@ -53,7 +53,7 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
-    /// Who finds the product in the Store. Source: store-api.md, Update Metadata.
+    /// Who can find the product in the Store. Source: store-api.md, Update Metadata.
     Discoverability, "a discoverability value" { Discoverable = "DISCOVERABLE", DeeplinkOnly = "DEEPLINK_ONLY" }
 }
 vocabulary! {
@@ -75,7 +75,7 @@ vocabulary! {
     PackageType, "a package type" { Exe = "exe", Msi = "msi" }
 }
 vocabulary! {
-    /// Installer outcomes a package may describe, in the order the service answers them (field note 14).
+    /// Installer outcomes a package may describe, in the order the service returns them (field note 14).
     ErrorScenario, "an error scenario" {
         InstallationCancelledByUser = "installationCancelledByUser",
         ApplicationAlreadyExists = "applicationAlreadyExists",
@@ -89,7 +89,7 @@ vocabulary! {
     }
 }
 vocabulary! {
-    /// Hardware a product may require or recommend; the service always answers all nine (field note 16).
+    /// Hardware a product may require or recommend; the service always returns all nine (field note 16).
     HardwareFeature, "a hardware feature" {
         Touch = "Touch",
         Keyboard = "Keyboard",
@@ -103,7 +103,7 @@ vocabulary! {
     }
 }
 vocabulary! {
-    /// Hardware whose least and best amounts may be named; the service always answers all five (field note 16).
+    /// Hardware for which amounts may be specified; the service always returns all five (field note 16).
     RequirementKind, "a system requirement" {
         Memory = "Memory",
         DirectX = "DirectX",
@@ -113,7 +113,7 @@ vocabulary! {
     }
 }
 vocabulary! {
-    /// When apply submits: `auto` is after a change of its own or of an apply that was interrupted. Source: design.md
+    /// When apply submits: `auto` submits after a change by this apply or an interrupted one. Source: design.md
     /// §5.
     SubmitMode, "a submit mode" { Auto = "auto", Always = "always", Never = "never" }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::{OutcomeValues, outcome::short_digest};
+use crate::{ChangeValue, OutcomeValues, compare::Equality, outcome::short_digest};
 
 /// The outcome of a plan by digests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,12 +39,36 @@ impl OutcomeMark {
         differing
     }
 
-    /// Returns whether `shown` is the value at an address: not where it was shown in another form than it is compared in.
+    /// Returns whether `shown` is the value at an address, in whichever form the field is compared.
     pub(super) fn confirms(&self, address: &str, shown: &Value) -> bool {
-        self.values.get(address) == Some(&short_digest(address, shown))
+        let Some(digest) = self.values.get(address) else {
+            return false;
+        };
+        let is_value = |form: &Value| *digest == short_digest(address, form);
+        is_value(shown) || compared_forms(shown).iter().any(is_value)
     }
 
     pub(super) fn to_json(&self) -> Value {
         json!([self.digest, self.values])
     }
+}
+
+/// The forms in which a shown value may be compared: under each equality, and the images of a list by their ids.
+fn compared_forms(shown: &Value) -> Vec<Value> {
+    let value = match shown {
+        Value::String(text) => ChangeValue::text(text),
+        Value::Array(items) => {
+            let name = |it: &Value| {
+                let name = it.as_str().or_else(|| it.get("id")?.as_str());
+                name.map(str::to_owned)
+            };
+            match items.iter().map(name).collect::<Option<Vec<String>>>() {
+                Some(items) => ChangeValue::items(items),
+                None => return Vec::new(),
+            }
+        }
+        _ => return Vec::new(),
+    };
+    let forms = Equality::ALL.iter();
+    forms.map(|it| it.canonical(&value).to_json()).collect()
 }

@@ -18,6 +18,9 @@ pub(crate) enum Equality {
 }
 
 impl Equality {
+    /// Every way.
+    pub(crate) const ALL: [Self; 4] = [Self::Exact, Self::Text, Self::Markets, Self::Languages];
+
     /// Returns the value in the form in which equal values are equal.
     pub(crate) fn canonical(self, value: &ChangeValue) -> ChangeValue {
         match (self, value) {

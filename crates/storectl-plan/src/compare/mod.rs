@@ -26,6 +26,7 @@ use storectl_model::{
 };
 
 pub(crate) use self::{
+    equality::Equality,
     fields::{Fields, Held},
     images::{ImagePolicy, ImageSet, ListingImages},
     package_body::stored as stored_package,

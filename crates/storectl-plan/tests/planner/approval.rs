@@ -1,6 +1,6 @@
 //! What is approved is the whole that is published, and what is left of it.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, slice};
 
 use storectl_model::{DesiredProduct, Field, FieldPath, RemoteProduct};
 use storectl_plan::{
@@ -137,6 +137,23 @@ fn a_managed_value_that_was_written_over_in_the_store_is_not_left_but_moved() {
     assert_eq!(entry.state, StaleState::Moved);
     assert_eq!(entry.approved, "https://contoso.com/widgets");
     assert_eq!(entry.now, "https://contoso.com/colleague");
+}
+
+#[test]
+fn a_moved_value_is_named_with_what_it_was_whichever_form_it_is_compared_in() {
+    let approved = PlanFingerprint::of(&plan_of(&live()));
+    for (address, edit) in UNMANAGED {
+        let mut changed = live();
+        edit(&mut changed);
+        let planned = PlanFingerprint::of(&plan_of(&changed));
+        let comparison = compare(slice::from_ref(&approved), &[planned]);
+        let moved = comparison.entries.iter().find(|it| it.address == address);
+        let moved = moved.unwrap_or_else(|| panic!("{address}: {comparison:#?}"));
+        assert_eq!(moved.state, StaleState::Moved);
+        assert!(!moved.before.is_null(), "{moved:#?}");
+        assert_eq!(moved.before, moved.approved);
+        assert_ne!(moved.before, moved.now);
+    }
 }
 
 #[test]

@@ -123,6 +123,29 @@ fn never_and_draft_leave_the_draft_unsubmitted() {
 }
 
 #[test]
+fn a_draft_that_is_not_submitted_now_has_its_packages_committed_all_the_same() {
+    let mut desired = nothing();
+    desired.properties.website = Field::Set("https://contoso.com/widgets".into());
+    for (submit, wait) in [
+        (SubmitMode::Never, WaitFor::Submitted),
+        (SubmitMode::Auto, WaitFor::Draft),
+    ] {
+        let options = PlanOptions {
+            submit,
+            wait,
+            ..OPTIONS
+        };
+        let text_only = ["patch-metadata", "commit-packages", "await-ready", "verify"];
+        assert_eq!(kinds(&options, &desired), text_only);
+        // Without a change there is nothing to write, a commit included.
+        assert!(kinds(&options, &nothing()).is_empty());
+        let commits = kinds(&options, &everything());
+        let commits = commits.iter().filter(|it| **it == "commit-packages");
+        assert_eq!(commits.count(), 1);
+    }
+}
+
+#[test]
 fn waiting_for_publication_is_the_last_step() {
     let options = PlanOptions {
         wait: WaitFor::Published,

@@ -209,6 +209,14 @@ mod tests {
     }
 
     #[test]
+    fn a_comma_after_a_word_in_code_stays_outside() {
+        assert_eq!(
+            markdown("the number 123456892, not a1; the key @name,;"),
+            "the number `123456892`, not a1; the key `@name`,;"
+        );
+    }
+
+    #[test]
     fn ordinary_words_stay_words() {
         let text = "A well-known app: gears, 2026-09-24, 1,204 users (beta).";
         assert_eq!(markdown(text), text);

@@ -57,7 +57,7 @@ pub enum PlanFileError {
     #[error("its version is {0}, but this version of storectl reads 1.x")]
     OtherVersion(String),
     /// A product could not be planned, or was planned by a tool that did not look at what is published: nobody approved it.
-    #[error("it has no complete plan for the product of {0}")]
+    #[error("it has no complete plan for the product in {0}")]
     Incomplete(String),
     /// Its content does not have the hash it names.
     #[error(

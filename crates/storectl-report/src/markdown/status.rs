@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     ErrorView, Foreign, ProductStatus, StatusFacts, StatusView,
-    view::{count, no_submission, partner_center, pending, store_message, thousands},
+    view::{count, no_submission, partner_center, pending, store_reports, thousands},
 };
 
 /// Most messages of a product that are shown.
@@ -120,7 +120,7 @@ fn lines(product: &ProductStatus<'_>, facts: &StatusFacts<'_>) -> String {
         lines.push(format!("to do: {}", due.join(", ")));
     }
     let messages = facts.news().take(ROWS);
-    lines.extend(messages.map(|it| sentence(&store_message(it))));
+    lines.extend(messages.map(|it| sentence(&store_reports(it))));
     if !incomplete_languages.is_empty() {
         let languages: Vec<&str> = incomplete_languages.iter().map(|it| it.as_str()).collect();
         lines.push(format!("incomplete listings: {}", languages.join(", ")));

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Foreign, ProductStatus, StatusFacts, StatusView, Styling,
-    view::{count, error_details, no_submission, partner_center, pending, store_message},
+    view::{count, error_details, no_submission, partner_center, pending, store_reports},
 };
 
 /// Renders the state of products.
@@ -96,7 +96,7 @@ fn write_facts(page: &mut Page, facts: &StatusFacts<'_>, product: &ProductStatus
         page.line(2, &format!("to do: {}", due.join(", ")));
     }
     for message in facts.news() {
-        page.sentence(2, &store_message(message));
+        page.sentence(2, &store_reports(message));
     }
     if !incomplete_languages.is_empty() {
         let languages: Vec<&str> = incomplete_languages.iter().map(|it| it.as_str()).collect();

@@ -1,6 +1,6 @@
 //! The outcome of an apply, in words.
 
-use storectl_plan::{ApplyReport, ProductPlan, Selection, StepOutcome, Verdict};
+use storectl_plan::{ApplyReport, ProductPlan, Selection, StepAction, StepOutcome, Verdict};
 
 use super::{Sentence, thousands, verdict::headline};
 
@@ -82,8 +82,19 @@ pub(crate) fn for_customers(report: &ApplyReport, plan: Option<&ProductPlan>) ->
         (None, _) if good == all => {
             Sentence::new().ours("Nothing was submitted; the draft matches the manifest.")
         }
+        (None, _) if may_be_submitted(report) => Sentence::new().ours(format!(
+            "The submission was sent, and whether the Store accepted it is unknown; {draft}."
+        )),
         (None, _) => Sentence::new().ours(format!("Nothing was published; {draft}.")),
     }
+}
+
+/// Whether the submission was sent and its response did not come.
+fn may_be_submitted(report: &ApplyReport) -> bool {
+    let mut steps = report.steps.iter();
+    steps.any(|it| {
+        it.kind == StepAction::Submit.kind() && matches!(it.outcome, StepOutcome::Unknown(_))
+    })
 }
 
 fn is_good(outcome: &StepOutcome) -> bool {

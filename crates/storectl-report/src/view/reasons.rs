@@ -114,23 +114,19 @@ pub(crate) fn failure_details(failure: &Failure, location: Option<&SourceRef>) -
     .sentences()
 }
 
-/// Returns `error: code: message (target)` or the same of a warning, leaving out what is empty. A code that only repeats the
-/// severity says nothing more.
-pub(crate) fn store_message(message: &StoreMessage) -> Sentence {
-    let label = match message.severity() {
-        MessageSeverity::Error => "error",
-        MessageSeverity::Warning => "warning",
-    };
-    worded(label, message)
-}
-
-/// Returns the same as [`store_message`] within a failure or a report, where it is said who speaks.
+/// Returns `the Store reports: code: message (target)`, or that it warns, leaving out what is empty. A code that only repeats
+/// the severity says nothing more.
 pub(crate) fn store_reports(message: &StoreMessage) -> Sentence {
     let label = match message.severity() {
         MessageSeverity::Error => "the Store reports",
         MessageSeverity::Warning => "the Store warns",
     };
     worded(label, message)
+}
+
+/// Returns the same of a message beside a result.
+pub(crate) fn store_note(message: &StoreMessage) -> Sentence {
+    worded("note", message)
 }
 
 fn worded(label: &'static str, message: &StoreMessage) -> Sentence {
@@ -221,5 +217,32 @@ fn answer(request: Option<&str>, http_status: Option<u16>) -> Option<Sentence> {
         (Some(request), None) => Some(Sentence::labeled("request").code(request)),
         (None, Some(status)) => Some(Sentence::new().ours(format!("HTTP {status}"))),
         (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::Span;
+
+    #[test]
+    fn a_code_that_only_repeats_the_severity_is_not_shown() {
+        for (code, label, expected) in [
+            ("Error", "the Store reports", Vec::new()),
+            ("warning", "the Store warns", Vec::new()),
+            ("badrequest", "the Store reports", vec!["badrequest"]),
+        ] {
+            let sentence = store_reports(&StoreMessage {
+                code: code.to_owned(),
+                message: "no".to_owned(),
+                target: String::new(),
+            });
+            assert_eq!(sentence.label, Some(label));
+            let codes = sentence.spans.iter().filter_map(|it| match it {
+                Span::Code(code) => Some(code.as_str()),
+                Span::Ours(_) | Span::Prose(_) => None,
+            });
+            assert_eq!(codes.collect::<Vec<_>>(), expected);
+        }
     }
 }

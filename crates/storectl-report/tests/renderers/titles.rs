@@ -2,7 +2,8 @@
 
 use storectl_model::SubmissionId;
 use storectl_plan::{
-    LastSubmission, PendingFact, Selection, StepAction, SubmissionKnowledge, SubmissionOutcome,
+    LastSubmission, PendingFact, Selection, StepAction, StepOutcome, SubmissionKnowledge,
+    SubmissionOutcome,
 };
 use storectl_report::{Output, ProductOutcome, Verbosity};
 
@@ -130,7 +131,9 @@ fn a_selection_of_nothing_does_not_say_that_the_draft_matches() {
     fixture.plan.selection = Selection::Nothing;
     for title in titles(&fixture) {
         assert!(
-            title.ends_with("Nothing compared: the manifest names nothing of what is selected."),
+            title.ends_with(
+                "Nothing compared: the selection does not match any field in the manifest."
+            ),
             "{title}"
         );
     }
@@ -224,6 +227,15 @@ fn a_report_begins_with_what_customers_see() {
     assert_eq!(
         first(&report),
         "Nothing was published; the draft holds 2 of 4 steps."
+    );
+    let mut unknown = report.clone();
+    let lost = unknown.failure().unwrap().clone();
+    let submit = unknown.steps.last_mut().unwrap();
+    submit.kind = "submit";
+    submit.outcome = StepOutcome::Unknown(Box::new(lost));
+    assert_eq!(
+        first(&unknown),
+        "The submission was sent, and whether the Store accepted it is unknown; the draft holds 2 of 4 steps."
     );
     report.submission = Some(id());
     report.publishing_status = Some("INPROGRESS".to_owned());

@@ -82,7 +82,7 @@ fn not_ready(
         }
         if !lacks.is_empty() {
             let (language, lacks) = (&listing.language, lacks.join(", "));
-            let message = format!("Listing {language} is incomplete, it lacks: {lacks}");
+            let message = format!("Listing {language} is incomplete; missing: {lacks}");
             errors.push(StoreError::state("listings", message));
         }
     }

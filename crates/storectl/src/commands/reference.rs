@@ -178,7 +178,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
         ],
         "apply" => &[
             Example {
-                what: "Show the plan, ask, and apply it",
+                what: "Show the plan, ask for confirmation, and apply it",
                 line: "storectl apply products/widgets",
             },
             Example {

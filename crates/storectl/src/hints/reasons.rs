@@ -49,7 +49,7 @@ const AADSTS: &[(&str, &str)] = &[
 const ROLE: &str =
     "assign the application the Manager role in Partner Center, under Account settings > Users";
 const SELLER: &str = "check that the seller ID (--seller-id, `sellerId` in the manifest or STORECTL_SELLER_ID) is the account that owns the product";
-const ASSOCIATION: &str = "check that the application is associated with this Partner Center account, under Account settings > Users";
+const ASSOCIATION: &str = "check that the application is associated with the Partner Center account, under Account settings > Users";
 
 /// Returns the hints for a reason, most likely first.
 pub(crate) fn of(reason: &Reason) -> Vec<String> {
@@ -113,7 +113,7 @@ fn of_sign_in(failure: &SignInFailure) -> Vec<String> {
         ],
         SignInFailure::TokenRefused => &[
             "check the tenant (--tenant-id, STORECTL_TENANT_ID) and the application (--client-id, STORECTL_CLIENT_ID)",
-            "check that the application is associated with the Partner Center account, under Account settings > Users",
+            ASSOCIATION,
         ],
     };
     lines.iter().map(|it| (*it).to_owned()).collect()

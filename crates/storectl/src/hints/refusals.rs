@@ -22,7 +22,7 @@ pub(crate) fn confirm(review: Review, invocation: &Invocation) -> Vec<String> {
         )),
         Review::Approved => None,
     };
-    let yes = "to continue without a question, add --yes".to_owned();
+    let yes = "to continue without confirmation, add --yes".to_owned();
     invocation.complete(plan.into_iter().chain([yes]).collect())
 }
 

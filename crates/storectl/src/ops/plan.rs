@@ -96,7 +96,7 @@ pub(crate) async fn plan_one(
         .extend(wanted.journal.err().map(|error| Warning {
             path: None,
             message: format!(
-                "{}; pending work of earlier runs is unknown",
+                "{}; pending work from earlier runs is unknown",
                 error.view().message
             ),
         }));

@@ -27,7 +27,7 @@ pub(crate) fn hook(
         let message = redactor.text(&format!("internal error{place}: {said}"));
         let message = Foreign::new(&message).line().into_owned();
         write(&format!(
-            "error: {message}\n  hint: this is a defect of storectl: report it at {ISSUES}"
+            "error: {message}\n  hint: this is a bug in storectl: report it at {ISSUES}"
         ));
     })
 }

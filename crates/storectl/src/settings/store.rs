@@ -214,7 +214,7 @@ fn missing(facts: &[(bool, &str)]) -> CliError {
         .collect();
     CliError::new(
         Exit::Auth,
-        format!("cannot sign in to the Store: {} not set", names.join(", ")),
+        format!("cannot sign in to the Store: missing {}", names.join(", ")),
     )
     .hint("set them, or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET")
     .hint("instead of a secret: --client-secret-file, AZURE_FEDERATED_TOKEN_FILE, or `id-token: write` in a GitHub workflow")
@@ -272,7 +272,7 @@ pub(crate) fn parse_url(text: &str, what: &str) -> Result<Url, CliError> {
     })?;
     if !url.username().is_empty() || url.password().is_some() {
         let message = format!("{what} contains a user name or password, which is never sent");
-        return Err(CliError::usage(message).hint("remove what stands before the `@`"));
+        return Err(CliError::usage(message).hint("remove the part before the `@`"));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(CliError::usage(format!(
@@ -351,7 +351,7 @@ mod tests {
         assert_eq!(error.exit(), Exit::Auth);
         assert_eq!(
             error.view().message,
-            "cannot sign in to the Store: STORECTL_TENANT_ID, STORECTL_CLIENT_SECRET not set"
+            "cannot sign in to the Store: missing STORECTL_TENANT_ID, STORECTL_CLIENT_SECRET"
         );
         assert!(error.view().hints.iter().any(|it| it.contains("--sandbox")));
     }

@@ -234,7 +234,7 @@ impl Store {
         let product = &manifest.product.product_id;
         self.journals.open(&manifest.folder, product).map_err(|error| {
             CliError::new(Exit::Error, error.to_string()).hint(format!(
-                "the journal records pending work of earlier runs; to continue without it, rename it, e.g. to {}.aside",
+                "the journal records pending work from earlier runs; to continue without it, rename it, e.g. to {}.aside",
                 self.journal_file(manifest).display()
             ))
         })

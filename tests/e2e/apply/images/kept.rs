@@ -71,7 +71,7 @@ fn swapped_images_are_committed_again_and_not_uploaded() {
     assert!(!plan.stdout.contains("upload"), "{}", plan.stdout);
     let so_far = store.requests(0).len();
     workplace.run(&apply(&["--submit", "never"])).exits(0);
-    assert_eq!(deeds(&store, so_far), ["commit"]);
+    assert_eq!(deeds(&store, so_far), ["commit", "packages"]);
     let [one, two, three] = <[Asset; 3]>::try_from(before).unwrap();
     assert_eq!(screenshots(&store, "en-us"), [two, one, three]);
 }
@@ -89,7 +89,7 @@ fn an_image_that_goes_is_committed_away_and_all_of_them_cannot_be_cleared() {
     assert_eq!(changes[0]["destructive"], false);
     let so_far = store.requests(0).len();
     workplace.run(&apply(&["--submit", "never"])).exits(0);
-    assert_eq!(deeds(&store, so_far), ["commit"]);
+    assert_eq!(deeds(&store, so_far), ["commit", "packages"]);
     let [one, _, three] = <[Asset; 3]>::try_from(before).unwrap();
     assert_eq!(screenshots(&store, "en-us"), [one, three]);
 
@@ -197,5 +197,8 @@ fn what_was_uploaded_is_known_where_it_cannot_be_read_back() {
     workplace.write("2.png", png(40, 30, 9));
     let so_far = store.requests(0).len();
     workplace.run(&apply(&["--submit", "never"])).exits(0);
-    assert_eq!(deeds(&store, so_far), ["create", "put", "commit"]);
+    assert_eq!(
+        deeds(&store, so_far),
+        ["create", "put", "commit", "packages"]
+    );
 }

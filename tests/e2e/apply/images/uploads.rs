@@ -128,7 +128,9 @@ fn urls_that_expired_before_the_upload_are_requested_again() {
     workplace.run(&apply(&["--submit", "never"])).exits(0);
     assert_eq!(
         deeds(&store, 0),
-        ["create", "put", "create", "create", "put", "commit"],
+        [
+            "create", "put", "create", "create", "put", "commit", "packages"
+        ],
         "the second create is the one whose token had expired as well"
     );
 }

@@ -62,7 +62,7 @@ struct ProductDoc {
     submission_id: Option<String>,
     /// The last known status of that submission, as returned by the Store.
     publishing_status: Option<String>,
-    /// Warnings in responses of the Store.
+    /// Warnings from the Store, and notes about this run.
     messages: Vec<MessageDoc>,
     /// The place in the manifest that the failure refers to.
     location: Option<SourceDoc>,

@@ -28,9 +28,10 @@ pub(in crate::json) struct PlanDoc {
     plan_hash: Option<String>,
     /// The tool that wrote this.
     tool: ToolDoc,
-    /// The Store the plan was made for: the URL of the API, or `sandbox` for the simulated Store. `apply --plan` rejects any other.
+    /// The Store the plan was made for: the URL of the API, or `sandbox` for the simulated Store (`sandbox:FILE` if its state
+    /// is in another file). `apply --plan` rejects any other.
     endpoint: String,
-    /// The commit that is checked out where the manifests are; null outside a repository and without git.
+    /// The commit that is checked out where the manifests are; null outside a repository or without git.
     commit: Option<String>,
     /// One entry per manifest.
     products: Vec<ProductDoc>,

@@ -13,7 +13,7 @@ use storectl_report::SourceRef;
 use crate::{
     args::ManifestArgs,
     error::CliError,
-    hints::invocation::Invocation,
+    hints::invocation::{Invocation, Variable},
     manifests::{
         discover::shown,
         inspect::{ValidManifest, distinct, has_errors, inspect_all, invalid},
@@ -94,17 +94,24 @@ impl Loaded {
         Ok(self)
     }
 
-    /// Returns the command line as it may be printed: without values of variables where one of them is a secret.
+    /// Returns the command line as it may be printed: without secret variables, and without those that may be.
     pub(crate) fn printable(&self, invocation: &Invocation) -> Invocation {
-        let has_secrets = self
-            .manifests
-            .iter()
-            .any(|it| !it.product.secrets.is_empty());
-        if has_secrets {
-            invocation.clone().without_variables()
-        } else {
-            invocation.clone()
-        }
+        let manifests = self.manifests.iter();
+        let has_secrets = manifests.clone().any(|it| !it.product.secrets.is_empty());
+        invocation.clone().with_variables(|name| {
+            let mut uses = manifests
+                .clone()
+                .flat_map(|it| &it.variables)
+                .filter(|it| it.name == name)
+                .peekable();
+            // What no manifest uses may belong to a field that this run leaves out.
+            let is_unknown = uses.peek().is_none();
+            if has_secrets && (is_unknown || uses.any(|it| it.value.is_none())) {
+                Variable::Secret
+            } else {
+                Variable::Repeated
+            }
+        })
     }
 
     /// Returns the state folder of the first manifest's repository.

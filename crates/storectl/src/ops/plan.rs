@@ -12,7 +12,7 @@ use storectl_model::{FieldPath, RemoteProduct, SellerId};
 use storectl_plan::{
     Blocker, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
 };
-use storectl_report::{Foreign, PlanView, ProductView, SourceRef, json};
+use storectl_report::{Foreign, Offer, PlanView, ProductView, SourceRef, json};
 
 use crate::{
     error::CliError,
@@ -278,14 +278,17 @@ impl Plans<'_> {
     }
 
     /// Returns the command that applies these plans; none where apply would refuse.
-    fn apply_command(&self) -> Option<String> {
+    fn apply_command(&self) -> Option<Offer> {
         let is_free =
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| plan.blockers.is_empty());
         let has_steps =
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| !plan.steps.is_empty());
         let helps = self.planned.iter().all(is_free) && self.planned.iter().any(has_steps);
         let hash = self.hash().0;
-        helps.then(|| self.invocation.then("apply", &["--expect", &hash]))
+        helps.then(|| Offer {
+            command: self.invocation.then("apply", &["--expect", &hash]),
+            beside: self.invocation.withheld(),
+        })
     }
 }
 

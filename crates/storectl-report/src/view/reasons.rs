@@ -121,15 +121,6 @@ pub(crate) fn store_reports(message: &StoreMessage) -> Sentence {
         MessageSeverity::Error => "the Store reports",
         MessageSeverity::Warning => "the Store warns",
     };
-    worded(label, message)
-}
-
-/// Returns the same of a message beside a result.
-pub(crate) fn store_note(message: &StoreMessage) -> Sentence {
-    worded("note", message)
-}
-
-fn worded(label: &'static str, message: &StoreMessage) -> Sentence {
     let StoreMessage {
         code,
         message,
@@ -139,13 +130,14 @@ fn worded(label: &'static str, message: &StoreMessage) -> Sentence {
         .iter()
         .any(|it| code.eq_ignore_ascii_case(it));
     let mut sentence = Sentence::labeled(label);
-    if !code.is_empty() && (!repeats || message.is_empty()) {
-        sentence = sentence.code(code);
-        if !message.is_empty() {
-            sentence = sentence.ours(": ");
-        }
+    if !code.is_empty() && !repeats {
+        sentence = sentence.code(code).ours(": ");
     }
-    sentence = sentence.prose(message);
+    sentence = if message.is_empty() {
+        sentence.ours("(no message)")
+    } else {
+        sentence.prose(message)
+    };
     if target.is_empty() {
         sentence
     } else {
@@ -189,6 +181,11 @@ impl Details<'_> {
         all.extend(hints.iter().map(|it| hint(it)));
         all
     }
+}
+
+/// Returns `note: …`: what storectl itself says beside a result.
+pub(crate) fn note(text: &str) -> Sentence {
+    Sentence::labeled("note").prose(text)
 }
 
 /// Returns `hint: …`.

@@ -69,10 +69,21 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
         Reason::UploadAddressExpired => {
             &["upload URLs expire after an hour: run again to get new ones"]
         }
-        Reason::Throttled => {
+        Reason::Throttled {
+            retry_after: Some(wait),
+        } => {
+            let seconds = wait.as_secs();
+            return vec![format!(
+                "run again in {seconds} s, or with a --timeout of more than {seconds} s; a lower --parallelism sends fewer requests"
+            )];
+        }
+        Reason::Throttled { retry_after: None } => {
             &["run again later, with a lower --parallelism, or with a longer --timeout"]
         }
-        Reason::Unavailable => &["run again later"],
+        Reason::Unavailable {
+            retry_after: Some(wait),
+        } => return vec![format!("run again in {} s", wait.as_secs())],
+        Reason::Unavailable { retry_after: None } => &["run again later"],
         Reason::SubmissionUnanswered => {
             &["the submission itself is not affected: check again later"]
         }

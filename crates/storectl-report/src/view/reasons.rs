@@ -223,6 +223,16 @@ mod tests {
     use crate::view::Span;
 
     #[test]
+    fn a_message_without_words_says_so() {
+        let sentence = store_reports(&StoreMessage {
+            code: "warning".to_owned(),
+            ..StoreMessage::default()
+        });
+        assert_eq!(sentence.label, Some("the Store warns"));
+        assert_eq!(sentence.spans, [Span::Ours("(no message)".into())]);
+    }
+
+    #[test]
     fn a_code_that_only_repeats_the_severity_is_not_shown() {
         for (code, label, expected) in [
             ("Error", "the Store reports", Vec::new()),

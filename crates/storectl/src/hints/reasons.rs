@@ -194,6 +194,18 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_the_service_asks_for_stands_in_the_hint() {
+        let retry_after = Some(std::time::Duration::from_secs(240));
+        for reason in [
+            Reason::Throttled { retry_after },
+            Reason::Unavailable { retry_after },
+        ] {
+            let hints = of(&reason);
+            assert!(hints[0].contains("240 s"), "{hints:?}");
+        }
+    }
+
+    #[test]
     fn a_proxy_in_use_is_the_first_suspect() {
         let hints = of(&Reason::NotReached {
             service: Service::Store,

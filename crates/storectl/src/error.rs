@@ -105,6 +105,23 @@ impl CliError {
         self
     }
 
+    /// Counts the products beside the one it is about that cannot be applied either.
+    #[must_use]
+    pub(crate) fn beside(mut self, others: usize) -> Self {
+        match others {
+            0 => {}
+            1 => self
+                .view
+                .message
+                .push_str("; 1 more product cannot be applied"),
+            others => {
+                let more = format!("; {others} more products cannot be applied");
+                self.view.message.push_str(&more);
+            }
+        }
+        self
+    }
+
     /// Adds the place in a manifest it is about.
     #[must_use]
     pub(crate) fn at(mut self, location: Option<SourceRef>) -> Self {

@@ -3,6 +3,7 @@
 mod approval;
 mod commands;
 mod faults;
+mod guards;
 mod images;
 mod interpretations;
 mod journal;

@@ -13,6 +13,7 @@ use crate::{
     hints::{invocation::Invocation, next},
     manifests::load,
     ops::plan::{self, PlanInput, Planned, Plans, READING},
+    ops::preflight,
     output::printer::Printer,
     output::write,
     runtime::block_on,
@@ -93,7 +94,7 @@ pub(crate) fn run(
             (plan::none_planned(&loaded.manifests, &error), Some(error))
         }
     };
-    let error = plan::worst_error(&planned);
+    let error = preflight::fault(&planned, &invocation);
     let exit = match &error {
         Some(error) => error.exit(),
         None if args.detailed_exitcode && planned.iter().any(has_changes) => Exit::Changes,

@@ -251,7 +251,7 @@ fn missing(package: &OutcomePackage) -> Vec<[&'static str; 2]> {
     match package.text("packageType") {
         "" => missing.push(["packageType", "genericDocUrl"]),
         "exe" if package.text("genericDocUrl").is_empty() => {
-            missing.push(["genericDocUrl", "packageType"])
+            missing.push(["genericDocUrl", "packageType"]);
         }
         _ => {}
     }

@@ -16,6 +16,7 @@ mod packages;
 #[cfg(unix)]
 mod question;
 mod refusals;
+mod reported;
 mod requests;
 mod variables;
 mod warnings;

@@ -62,7 +62,11 @@ pub(crate) fn run(
 ) -> Result<Exit, CliError> {
     write::check_outputs(&args.result)?;
     let plan_settings = PlanSettings::of_plan(&args.plan);
-    let approval = Approval::of(args.expect.as_deref(), args.plan_file.as_deref())?;
+    let approval = Approval::of(
+        args.expect.as_deref(),
+        args.plan_file.as_deref(),
+        invocation,
+    )?;
     approval::refuse_plan_files(&args.manifests.paths, invocation)?;
     let manifests = approval::manifests(&approval, &args.manifests);
     let invocation = match &approval {
@@ -73,7 +77,7 @@ pub(crate) fn run(
     let invocation = loaded.printable(&invocation);
     let consent = Consent::resolve(&args.consent, env, approval.review(), &invocation)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
-    approval.check_target(&settings, &loaded.manifests)?;
+    approval.check_target(&settings, &loaded.manifests, &invocation)?;
     printer.warnings(loaded.manifests.len(), &loaded.warnings);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {

@@ -1,5 +1,7 @@
 //! What `apply` and `submit` have in common: plan everything, refuse or ask, then write one product after another.
 
+use std::cell::OnceCell;
+
 use storectl_api::{ReadClient, WriteClient};
 use storectl_apply::{Cancellation, Journal, apply, wait_for_ongoing};
 use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
@@ -80,16 +82,18 @@ pub(crate) struct ApplyRun<'a> {
 }
 
 impl<'a> ApplyRequest<'a> {
-    /// Plans, asks and applies. `show` is called with the plans before anything is asked or written.
+    /// Plans, asks and applies. `show` is called with the plans before anything is asked or written; `client` keeps what
+    /// counts the requests, also where this future is dropped.
     ///
     /// # Errors
     /// Returns an error if the Store cannot be opened, no plan can be made, or a signal came before the plans were made.
     pub(crate) async fn run(
         &self,
+        client: &OnceCell<WriteClient>,
         show: impl FnOnce(&[Planned<'a>], u64) -> Result<(), CliError>,
     ) -> Result<ApplyRun<'a>, CliError> {
         let store = Store::open(self.settings, self.manifests, self.printer).await?;
-        let client = store.writer();
+        let client = client.get_or_init(|| store.writer());
         // Before the journals are read, and until everything is done.
         let _locks = self
             .manifests
@@ -105,7 +109,7 @@ impl<'a> ApplyRequest<'a> {
         let planned = match self.ongoing {
             Ongoing::Refuse => planned,
             Ongoing::Await => {
-                self.after_ongoing(planned, &store, &client, &journals)
+                self.after_ongoing(planned, &store, client, &journals)
                     .await?
             }
         };
@@ -124,7 +128,7 @@ impl<'a> ApplyRequest<'a> {
             });
         }
         show(&planned, reads)?;
-        let outcome = match self.authorize(&planned, &store, &client, &journals).await {
+        let outcome = match self.authorize(&planned, &store, client, &journals).await {
             Ok(()) => {
                 if !preflight::all_nothing(&planned) {
                     let endpoint = self.settings.endpoint();
@@ -143,7 +147,7 @@ impl<'a> ApplyRequest<'a> {
                         self.printer,
                     );
                 }
-                Ok(self.write(&planned, &store, &client, &mut journals).await)
+                Ok(self.write(&planned, &store, client, &mut journals).await)
             }
             Err(error) => Err(error),
         };
@@ -225,7 +229,8 @@ impl<'a> ApplyRequest<'a> {
         client: &WriteClient,
         journals: &[Journal],
     ) -> Result<(), CliError> {
-        let is_another = || self.approval.check(planned, &self.settings.state_dir);
+        let state = &self.settings.state_dir;
+        let is_another = || self.approval.check(planned, state, self.invocation);
         let reasons = match self.purpose {
             Purpose::Apply => [
                 preflight::refusal(planned, self.invocation),

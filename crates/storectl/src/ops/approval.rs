@@ -11,7 +11,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::{
-        invocation::Invocation,
+        invocation::{Invocation, Variable},
         refusals::{self, Review},
     },
     manifests::load::Manifest,
@@ -42,10 +42,14 @@ impl Approval {
     ///
     /// # Errors
     /// A plan file that cannot be read (1), is not a plan, was changed, or is not the one `--expect` names (12).
-    pub(crate) fn of(expect: Option<&str>, plan: Option<&Path>) -> Result<Self, CliError> {
+    pub(crate) fn of(
+        expect: Option<&str>,
+        plan: Option<&Path>,
+        invocation: &Invocation,
+    ) -> Result<Self, CliError> {
         match (expect, plan) {
             (expect, Some(path)) => {
-                let (plan, text) = read(path)?;
+                let (plan, text) = read(path, invocation)?;
                 match expect {
                     Some(hash) if *hash != plan.hash.0 => Err(CliError::new(
                         Exit::Stale,
@@ -55,7 +59,10 @@ impl Approval {
                             plan.hash.0
                         ),
                     )
-                    .hint("pass the file and the hash of the same plan")),
+                    .hints(refusals::expect_plan_file(
+                        &plan.hash.0,
+                        &without_recorded(invocation, &plan),
+                    ))),
                     Some(_) | None => Ok(Self::Plan {
                         plan: Box::new(plan),
                         text,
@@ -79,7 +86,12 @@ impl Approval {
     ///
     /// # Errors
     /// 12, with what is done, the same, new and moved where the approved plan itself is at hand.
-    pub(crate) fn check(&self, planned: &[Planned<'_>], state: &StateDir) -> Result<(), CliError> {
+    pub(crate) fn check(
+        &self,
+        planned: &[Planned<'_>],
+        state: &StateDir,
+        invocation: &Invocation,
+    ) -> Result<(), CliError> {
         let hash = match self {
             Self::None => return Ok(()),
             Self::Hash(hash) => hash,
@@ -104,8 +116,7 @@ impl Approval {
         );
         let Some(approved) = approved else {
             return Err(error
-                .hint("the approved plan is not available: pass it with --plan FILE, or plan again and get the new plan approved")
-                .hint("use the same flags for plan and apply: --prune, --submit, --acknowledge, --only, --var")
+                .hints(refusals::approve_again(invocation))
                 .next(NextStep::PlanAgain));
         };
         let comparison = compare(&approved.fingerprints(), &ours);
@@ -126,6 +137,7 @@ impl Approval {
         &self,
         settings: &StoreSettings,
         manifests: &[Manifest],
+        invocation: &Invocation,
     ) -> Result<(), CliError> {
         let Self::Plan { plan, .. } = self else {
             return Ok(());
@@ -133,7 +145,7 @@ impl Approval {
         let endpoint = settings.endpoint();
         if let Some(planned) = plan.endpoint.as_ref().filter(|it| **it != endpoint) {
             return Err(another("Store", planned, &endpoint)
-                .hint("use the endpoint that the plan was made for, or plan again"));
+                .hints(refusals::apply_at_store(planned, invocation)));
         }
         for approved in &plan.products {
             let named = manifests.iter().map(|it| &it.product);
@@ -149,7 +161,7 @@ impl Approval {
             };
             if planned != seller.as_str() {
                 return Err(another("seller account", planned, seller.as_str())
-                    .hint("use the seller account that the plan was made for, or plan again"));
+                    .hints(refusals::apply_for_seller(planned, invocation)));
             }
         }
         Ok(())
@@ -199,7 +211,7 @@ pub(crate) fn remember(
     }
 }
 
-fn read(path: &Path) -> Result<(PlanFile, String), CliError> {
+fn read(path: &Path, invocation: &Invocation) -> Result<(PlanFile, String), CliError> {
     let missing = || CliError::new(Exit::Error, format!("no such file: {}", path.display()));
     let bytes = read_own(path, plans::LARGEST).map_err(CliError::own_file)?;
     let text = decode_text(&bytes.ok_or_else(missing)?)
@@ -209,9 +221,25 @@ fn read(path: &Path) -> Result<(PlanFile, String), CliError> {
             Exit::Stale,
             format!("{} cannot be applied: {error}", path.display()),
         )
-        .hint("create it with `storectl plan --out json=FILE`, and do not edit it")
+        .hints(refusals::write_plan_file(
+            &path.to_string_lossy(),
+            // Which of them are secrets is not known.
+            &invocation.clone().with_variables(|_| Variable::Secret),
+        ))
     })?;
     Ok((plan, text))
+}
+
+/// Leaves out the variables of a command that a plan file holds; it holds all but the secret ones.
+fn without_recorded(invocation: &Invocation, plan: &PlanFile) -> Invocation {
+    invocation.clone().with_variables(|name| {
+        let mut variables = plan.products.iter().flat_map(|it| &it.variables);
+        if variables.any(|it| it.name == name && it.value.is_none()) {
+            Variable::Secret
+        } else {
+            Variable::Recorded
+        }
+    })
 }
 
 fn fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
@@ -250,11 +278,11 @@ pub(crate) fn refuse_plan_files(
         None => Ok(()),
         Some(file) => {
             let shown = file.display();
-            // Values of variables stand in the plan.
-            let invocation = invocation.clone().without_variables();
+            // The values of other variables stand in the plan.
+            let invocation = invocation.clone().with_variables(|_| Variable::Secret);
             Err(
                 CliError::usage(format!("{shown} is a saved plan, not a manifest"))
-                    .hint(refusals::apply_plan_file(&shown.to_string(), &invocation)),
+                    .hints(refusals::apply_plan_file(&shown.to_string(), &invocation)),
             )
         }
     }

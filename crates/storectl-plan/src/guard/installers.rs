@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use storectl_model::{FieldPath, RemotePackage};
+use storectl_model::{FieldPath, Module, RemotePackage, Segment};
 use url::Url;
 
 use crate::{Action, Change, Outcome, OutcomePackage};
@@ -53,9 +53,10 @@ impl<'a> Installers<'a> {
     }
 
     fn package(self, path: &FieldPath) -> Option<&'a OutcomePackage> {
-        let packages = self.outcome.packages.iter().enumerate();
-        let mut named = packages.filter(|(at, _)| FieldPath::of_package(*at) == *path);
-        named.next().map(|(_, it)| it)
+        match (path.module()?, path.segments()) {
+            (Module::Packages, [_, Segment::Index(at)]) => self.outcome.packages.get(*at),
+            _ => None,
+        }
     }
 }
 

@@ -118,7 +118,9 @@ fn a_file_that_is_not_a_plan_is_rejected() {
     let store = Store::start();
     let workplace = Workplace::at(&store, TWO);
     for (content, told) in [
-        ("{", "not a plan"),
+        ("{", "it is incomplete"),
+        ("productId: x", "it is not JSON"),
+        (r#""a secret""#, "it does not have the shape of a plan"),
         ("{}", "its format is"),
         (
             r#"{"format": "storectl.plan", "formatVersion": "2.0"}"#,
@@ -126,9 +128,16 @@ fn a_file_that_is_not_a_plan_is_rejected() {
         ),
     ] {
         workplace.write("plan.json", content);
-        let run = workplace.run(&apply(&["--plan", "plan.json"])).exits(12);
+        let run = workplace.run(&apply(&["--plan", "plan.json"])).exits(1);
         assert!(run.stderr.contains(told), "{}", run.stderr);
+        assert!(run.stderr.contains("storectl plan --out json=FILE"));
+        for quoted in ["a secret", "struct"] {
+            assert!(!run.stderr.contains(quoted), "{}", run.stderr);
+        }
     }
+    let run = workplace.run(&apply(&["--plan", "."])).exits(1);
+    assert!(run.stderr.contains("is a folder, not a plan file"));
+    assert!(!run.stderr.contains("remove it"), "{}", run.stderr);
     workplace.run(&apply(&["--plan", "nowhere.json"])).exits(1);
     workplace
         .run(&apply(&["--plan", "plan.json", "."]))

@@ -16,9 +16,9 @@ use crate::{
     },
     manifests::load::Manifest,
     ops::plan::{Planned, Plans},
+    ops::plan_file,
     output::printer::Printer,
-    settings::store::StoreSettings,
-    store::plans,
+    store::{open::Store, plans},
 };
 
 /// What was approved.
@@ -34,6 +34,8 @@ pub(crate) enum Approval {
         plan: Box<PlanFile>,
         /// Its document.
         text: String,
+        /// Its manifests, from the current folder.
+        manifests: Vec<PathBuf>,
     },
 }
 
@@ -41,11 +43,11 @@ impl Approval {
     /// Takes the flags of `apply`.
     ///
     /// # Errors
-    /// A plan file that cannot be read (1), is not a plan, was changed, or is not the one `--expect` names (12).
+    /// A file that cannot be read as a plan (1); a plan that was changed, or is not the one `--expect` names (12).
     pub(crate) fn of(expect: Option<&str>, plan: Option<&Path>) -> Result<Self, CliError> {
         match (expect, plan) {
             (expect, Some(path)) => {
-                let (plan, text) = read(path)?;
+                let (plan, text) = plan_file::read(path)?;
                 match expect {
                     Some(hash) if *hash != plan.hash.0 => Err(CliError::new(
                         Exit::Stale,
@@ -57,6 +59,7 @@ impl Approval {
                     )
                     .hint("pass the file and the hash of the same plan")),
                     Some(_) | None => Ok(Self::Plan {
+                        manifests: plan_file::manifests(&plan, path)?,
                         plan: Box::new(plan),
                         text,
                     }),
@@ -124,15 +127,15 @@ impl Approval {
     /// 12, both named.
     pub(crate) fn check_target(
         &self,
-        settings: &StoreSettings,
+        endpoint: &str,
+        store: &Store,
         manifests: &[Manifest],
     ) -> Result<(), CliError> {
         let Self::Plan { plan, .. } = self else {
             return Ok(());
         };
-        let endpoint = settings.endpoint();
-        if let Some(planned) = plan.endpoint.as_ref().filter(|it| **it != endpoint) {
-            return Err(another("Store", planned, &endpoint)
+        if plan.endpoint != endpoint {
+            return Err(another("Store", &plan.endpoint, endpoint)
                 .hint("use the endpoint that the plan was made for, or plan again"));
         }
         for approved in &plan.products {
@@ -143,11 +146,12 @@ impl Approval {
                     .product()
                     .eq_ignore_ascii_case(it.product_id.as_str())
             });
-            let seller = named.next().and_then(|it| settings.seller(it));
-            let (Some(planned), Some(seller)) = (&approved.seller_id, seller) else {
+            // Where nobody names an account, planning says so.
+            let Some(seller) = named.next().and_then(|it| store.seller(it).ok()) else {
                 continue;
             };
-            if planned != seller.as_str() {
+            let planned = &approved.seller_id;
+            if *planned != seller.as_str() {
                 return Err(another("seller account", planned, seller.as_str())
                     .hint("use the seller account that the plan was made for, or plan again"));
             }
@@ -191,27 +195,12 @@ pub(crate) fn remember(
     printer: &Printer,
 ) {
     match approval {
-        Approval::Plan { plan, text } => plans::keep(state, &plan.hash.0, text),
+        Approval::Plan { plan, text, .. } => plans::keep(state, &plan.hash.0, text),
         Approval::None | Approval::Hash(_) => {
             let document = printer.document(plans.document());
             plans::keep(state, &plans.hash().0, &document.to_string());
         }
     }
-}
-
-fn read(path: &Path) -> Result<(PlanFile, String), CliError> {
-    let missing = || CliError::new(Exit::Error, format!("no such file: {}", path.display()));
-    let bytes = read_own(path, plans::LARGEST).map_err(CliError::own_file)?;
-    let text = decode_text(&bytes.ok_or_else(missing)?)
-        .map_err(|error| CliError::new(Exit::Error, format!("{} is {error}", path.display())))?;
-    let plan = read_plan(&text).map_err(|error| {
-        CliError::new(
-            Exit::Stale,
-            format!("{} cannot be applied: {error}", path.display()),
-        )
-        .hint("create it with `storectl plan --out json=FILE`, and do not edit it")
-    })?;
-    Ok((plan, text))
 }
 
 fn fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
@@ -275,6 +264,7 @@ fn is_plan_file(path: &Path) -> bool {
                 | Err(
                     PlanFileError::OtherVersion(_)
                     | PlanFileError::Incomplete(_)
+                    | PlanFileError::Unaddressed(_)
                     | PlanFileError::Tampered { .. },
                 ) => true,
             })
@@ -284,14 +274,17 @@ fn is_plan_file(path: &Path) -> bool {
 /// command line names.
 pub(crate) fn manifests(approval: &Approval, named: &ManifestArgs) -> ManifestArgs {
     match approval {
-        Approval::Plan { plan, .. } => {
-            let products = || plan.products.iter();
-            ManifestArgs {
-                paths: products().map(|it| PathBuf::from(&it.manifest)).collect(),
-                vars: named.vars.clone(),
-                recorded: products().flat_map(|it| it.variables.clone()).collect(),
-            }
-        }
+        Approval::Plan {
+            plan, manifests, ..
+        } => ManifestArgs {
+            paths: manifests.clone(),
+            vars: named.vars.clone(),
+            recorded: plan
+                .products
+                .iter()
+                .flat_map(|it| it.variables.clone())
+                .collect(),
+        },
         Approval::None | Approval::Hash(_) => named.clone(),
     }
 }

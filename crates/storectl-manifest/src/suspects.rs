@@ -3,16 +3,16 @@
 use crate::catalogue::{self, Rule};
 
 /// Something suspicious in a text.
-pub(super) struct Suspect {
-    pub(super) rule: &'static Rule,
+pub(crate) struct Suspect {
+    pub(crate) rule: &'static Rule,
     /// The byte of the text it begins at.
-    pub(super) at: usize,
+    pub(crate) at: usize,
     /// What it is, to follow the field's name: "has …".
-    pub(super) what: String,
+    pub(crate) what: String,
 }
 
 /// Returns what is suspicious in a text, each kind once, at its first place.
-pub(super) fn suspects(text: &str) -> Vec<Suspect> {
+pub(crate) fn suspects(text: &str) -> Vec<Suspect> {
     if let Some(whole) = whole(text) {
         return vec![whole];
     }

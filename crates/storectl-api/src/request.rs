@@ -181,6 +181,11 @@ impl WriteRequest {
         Self::new(WriteOperation::Submit, Endpoint::Submit, None)
     }
 
+    /// Returns what is sent; `None` for writes without a body.
+    pub fn body(&self) -> Option<&Value> {
+        self.request.body.as_ref()
+    }
+
     /// Returns which write this is, for its row of the table of writes.
     pub fn operation(&self) -> WriteOperation {
         self.operation

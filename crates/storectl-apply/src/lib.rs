@@ -11,6 +11,8 @@ mod notes;
 mod observer;
 mod preflight;
 mod prior;
+mod refusal;
+mod retry;
 mod steps;
 mod stop;
 mod uploads;

@@ -15,6 +15,14 @@ pub struct SubmissionAnswer {
     pub status: Result<SubmissionStatus, Error>,
 }
 
+impl SubmissionAnswer {
+    /// Returns how the submission ended, where it says that it did.
+    pub fn end(&self) -> Option<SubmissionOutcome> {
+        let status = self.status.as_ref().ok()?;
+        Some(outcome(status)).filter(|it| it.is_final())
+    }
+}
+
 /// Asks for the outcome of a submission; sends one request.
 pub async fn ask_submission(
     reader: &ReadClient,

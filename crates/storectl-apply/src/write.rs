@@ -12,8 +12,9 @@ use crate::{
     executor::Executor,
     failure::{StepError, busy, classify, stopped},
     journal::Write,
+    retry::Attempts,
     stop::InFlight,
-    wait::readiness::{Freshness, LaterWrites, Reading, judge},
+    wait::readiness::{Freshness, Reading, judge},
 };
 
 /// What a write is to leave in the draft, for the check that looks for it.
@@ -35,15 +36,6 @@ enum WriteError {
     RefusedRepeat(Box<Failure>, RefusedRepeat, EffectCheck),
     /// A signal ended it before its response came.
     Interrupted(Box<Failure>),
-}
-
-/// Whether there was anything to wait for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Waited {
-    /// The Store was at work, and the draft is ready now.
-    ForWork,
-    /// The Store was not at work.
-    ForNothing,
 }
 
 /// What looking for the effect of a write found.
@@ -70,7 +62,7 @@ impl Executor<'_> {
     ) -> Result<(), StepError> {
         // A commit whose response was lost and whose repeat was refused: a refusal alone no longer says that it failed.
         let mut may_have_committed = false;
-        let operation = request.operation();
+        let mut attempts = Attempts::of(step, request.operation(), request.body());
         loop {
             let (failure, meaning, check) = match self.send(request, write).await {
                 Ok(()) => return Ok(()),
@@ -85,7 +77,7 @@ impl Executor<'_> {
                     };
                 }
                 Err(WriteError::WithoutEffect(failure)) => {
-                    let end = self.retry_or_refuse(step, operation, failure).await;
+                    let end = self.retry_or_refuse(&mut attempts, failure).await;
                     if may_have_committed {
                         end.map_err(unknown_commit)?;
                     } else {
@@ -99,14 +91,14 @@ impl Executor<'_> {
             };
             match meaning {
                 RefusedRepeat::MayBeOurSubmission | RefusedRepeat::PlainRefusal => {
-                    self.retry_or_refuse(step, operation, failure).await?;
+                    self.retry_or_refuse(&mut attempts, failure).await?;
                 }
                 RefusedRepeat::AskTheCheck => match self.look_for(step, check, effect).await {
                     Found::Effect => {
                         self.note_lost(step);
                         return Ok(());
                     }
-                    Found::NoEffect => self.retry_or_refuse(step, operation, failure).await?,
+                    Found::NoEffect => self.retry_or_refuse(&mut attempts, failure).await?,
                     Found::Unread(unread) => return Err(StepError::Unknown(unread)),
                 },
                 RefusedRepeat::TookEffectWhereNotReady if failure.kind != FailureKind::Rejected => {
@@ -123,7 +115,7 @@ impl Executor<'_> {
                     // The upload may have ended meanwhile, and to commit once more is harmless (field note 50).
                     may_have_committed = true;
                     self.freshness = Freshness::Twice;
-                    let waited = self.wait_for_work(step, operation).await;
+                    let waited = self.wait_for_work(&attempts).await;
                     waited.map_err(|error| match error {
                         // A signal ends the wait, and leaves open what the commit came to.
                         StepError::Interrupted(failure) => StepError::Unknown(failure),
@@ -132,75 +124,6 @@ impl Executor<'_> {
                 }
             }
         }
-    }
-
-    /// Takes a write out of the journal that was refused, then does as [`wait_or_refuse`](Self::wait_or_refuse).
-    pub(crate) async fn retry_or_refuse(
-        &mut self,
-        step: &Step,
-        operation: WriteOperation,
-        failure: Box<Failure>,
-    ) -> Result<(), StepError> {
-        let entry = self.journal.refused();
-        self.noted(entry);
-        self.wait_or_refuse(step, operation, failure).await
-    }
-
-    /// Waits where the draft is not ready, so that what was refused can be sent again; otherwise the refusal stands
-    /// (forms.md, "Answers and waits" 1).
-    pub(crate) async fn wait_or_refuse(
-        &mut self,
-        step: &Step,
-        operation: WriteOperation,
-        failure: Box<Failure>,
-    ) -> Result<(), StepError> {
-        if failure.kind == FailureKind::Rejected
-            && self.wait_for_work(step, operation).await? == Waited::ForWork
-        {
-            return Ok(());
-        }
-        Err(StepError::Failed(failure))
-    }
-
-    /// Waits until the draft is ready, where it is not because the Store is at work on it.
-    async fn wait_for_work(
-        &mut self,
-        step: &Step,
-        operation: WriteOperation,
-    ) -> Result<Waited, StepError> {
-        let is_working = self.cancel.race(self.is_at_work(operation)).await;
-        let is_working = is_working.map_err(|signal| {
-            StepError::interrupted(stopped(signal, "while waiting", NextStep::Continue))
-        })?;
-        if is_working {
-            self.await_ready(step, LaterWrites::MayFix).await?;
-            Ok(Waited::ForWork)
-        } else {
-            Ok(Waited::ForNothing)
-        }
-    }
-
-    /// Whether the draft is not ready because the Store is at work on it. The refusal speaks against a ready answer, which
-    /// may be stale (trap 77), also where only an earlier run can have started work; so a second one confirms it.
-    ///
-    /// What only a commit of packages ends is no reason to wait before that commit.
-    async fn is_at_work(&self, operation: WriteOperation) -> bool {
-        let reader = self.client.reader();
-        let product = &self.plan.product_id;
-        for pause in [Some(self.poll.spacing()), None] {
-            match reader.status(product).await.as_ref().map(judge) {
-                Ok(Reading::Working) => return true,
-                Ok(Reading::Uncommitted | Reading::UploadFailed) => {
-                    return operation != WriteOperation::CommitPackages;
-                }
-                Ok(Reading::Busy(_) | Reading::Broken) | Err(_) => return false,
-                Ok(Reading::Ready) => {}
-            }
-            if let Some(pause) = pause {
-                self.clock.sleep(pause).await;
-            }
-        }
-        false
     }
 
     /// Looks for the effect of a write whose response was lost. Each kind of write has its own read-back.

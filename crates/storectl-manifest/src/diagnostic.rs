@@ -2,6 +2,10 @@
 
 use std::{fmt, ops::Range, sync::Arc};
 
+use storectl_model::FieldPath;
+
+use crate::pointer;
+
 /// A stable code, e.g. `STC0102`; `storectl explain` explains it. Never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Code(pub &'static str);
@@ -77,4 +81,11 @@ pub struct Diagnostic {
     pub hint: Option<String>,
     /// JSON pointer of the value it is about; empty for the whole file.
     pub pointer: String,
+}
+
+impl Diagnostic {
+    /// Returns the path of the value it is about, as a plan names it; `None` for the whole file.
+    pub fn path(&self) -> Option<FieldPath> {
+        (!self.pointer.is_empty()).then(|| pointer::path(&self.pointer))
+    }
 }

@@ -30,6 +30,26 @@ pub(crate) fn shorten(text: &str) -> String {
     }
 }
 
+/// Says that there is more of something than its limit: `has 21 items; the limit is 20 (1 too many)`.
+pub(crate) fn over_limit(found: usize, what: &str, limit: usize) -> String {
+    format!(
+        "has {} {what}; the limit is {} ({} too many)",
+        count(found),
+        count(limit),
+        count(found.saturating_sub(limit))
+    )
+}
+
+/// Returns the first `most` words in backquotes, and how many more there are.
+pub(crate) fn some_of(words: &[&str], most: usize) -> String {
+    let shown = words.iter().take(most).map(|it| format!("`{it}`"));
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match words.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
 /// Returns `text` with LF for CR LF.
 pub(crate) fn normalize_line_ends(text: &str) -> Cow<'_, str> {
     if text.contains('\r') {

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
+use storectl_model::{FieldPath, Segment};
+
 use crate::format;
 
 /// Returns the pointer of member `name` of the value at `parent`.
@@ -87,6 +89,23 @@ pub(crate) fn address(pointer: &str) -> String {
     } else {
         text
     }
+}
+
+/// Reads a pointer as a path. The manifest has no keys of digits, and what stands below a keyed list is an item's key.
+pub(crate) fn path(pointer: &str) -> FieldPath {
+    let segments = pointer.split('/').skip(1);
+    segments.fold(FieldPath::root(), |path, segment| {
+        let segment = segment.replace("~1", "/").replace("~0", "~");
+        let is_item = matches!(
+            path.last_key(),
+            Some("isSystemFeatureRequired" | "systemRequirementDetails" | "errorDetails")
+        ) && matches!(path.segments().last(), Some(Segment::Key(_)));
+        match segment.parse() {
+            Ok(index) => path.index(index),
+            Err(_) if is_item => path.item(segment),
+            Err(_) => path.key(segment),
+        }
+    })
 }
 
 #[cfg(test)]

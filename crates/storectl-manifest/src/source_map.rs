@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde_json::Value;
-use storectl_model::{FieldPath, Segment};
+use storectl_model::FieldPath;
 
 use crate::{
     diagnostic::Location,
@@ -118,14 +118,14 @@ impl SourceMap {
             for end in above {
                 let (original, below) = written.split_at(end);
                 for copy in copies.get(original).into_iter().flatten() {
-                    found.push(path(&format!("{copy}{below}")));
+                    found.push(pointer::path(&format!("{copy}{below}")));
                 }
             }
             found
         };
         self.index.keys().flat_map(move |written| {
             let mut all = copied(written);
-            all.push(path(written));
+            all.push(pointer::path(written));
             all
         })
     }
@@ -158,23 +158,6 @@ impl SourceMap {
         }
         None
     }
-}
-
-/// Reads a pointer as a path. The manifest has no keys of digits, and what stands below a keyed list is an item's key.
-fn path(pointer: &str) -> FieldPath {
-    let segments = pointer.split('/').skip(1);
-    segments.fold(FieldPath::root(), |path, segment| {
-        let segment = segment.replace("~1", "/").replace("~0", "~");
-        let is_item = matches!(
-            path.last_key(),
-            Some("isSystemFeatureRequired" | "systemRequirementDetails" | "errorDetails")
-        ) && matches!(path.segments().last(), Some(Segment::Key(_)));
-        match segment.parse() {
-            Ok(index) => path.index(index),
-            Err(_) if is_item => path.item(segment),
-            Err(_) => path.key(segment),
-        }
-    })
 }
 
 /// Which of two places is wanted of a text that comes from a file.

@@ -48,10 +48,12 @@ fn is_path(text: &str) -> bool {
     let named = text.rsplit_once('.').is_some_and(|(stem, ending)| {
         !stem.is_empty() && ENDINGS.iter().any(|it| it.eq_ignore_ascii_case(ending))
     });
-    named && !text.contains("://") && !text.contains(char::is_whitespace)
+    let relative = ["./", "../"].iter().any(|it| text.starts_with(it));
+    (named || relative) && !text.contains("://") && !text.contains(char::is_whitespace)
 }
 
-fn placeholder(text: &str) -> Option<Suspect> {
+/// Finds a placeholder that was not filled in.
+pub(crate) fn placeholder(text: &str) -> Option<Suspect> {
     /// The longest placeholder looked for, in bytes.
     const LONGEST: usize = 100;
     let braces = text.match_indices("{{").find_map(|(at, _)| {
@@ -302,6 +304,7 @@ mod tests {
             "List<String> and Vec<T>",
             "Read the README.md in the folder.",
             "1.2",
+            "../ and ./ are folders",
             "=======\ntext\n=======",
             "\u{2067}שלום\u{2069}, \u{202b}שלום\u{202c}",
             "contoso.com (text)[1]",
@@ -334,6 +337,7 @@ mod tests {
                 0,
                 catalogue::PATH_AS_TEXT.title,
             ),
+            ("../LICENSE", 0, catalogue::PATH_AS_TEXT.title),
             (
                 "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1",
                 0,

@@ -63,6 +63,26 @@ fn a_manifest_over_a_mebibyte_is_refused_unread() {
 }
 
 #[test]
+fn a_long_default_sort_title_is_not_copied_into_hundreds_of_languages() {
+    let check_with = |length: usize, languages: usize| {
+        let listings = (0..languages).fold(String::new(), |text, it| {
+            format!("{text}  aa-{it:04}: {{}}\n")
+        });
+        let manifest = format!(
+            "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\n\
+             listingDefaults: {{ sortTitle: {} }}\nlistings:\n{listings}",
+            "x".repeat(length)
+        );
+        let document = read("m.yaml", manifest.as_bytes()).unwrap();
+        check(&document, &Files::default(), &Variables::default()).diagnostics
+    };
+    let refused = |found: &[Diagnostic]| codes(found).contains(&"STC0003");
+    assert!(refused(&check_with(100_000, 400)));
+    assert!(!refused(&check_with(100_000, 2)));
+    assert!(!refused(&check_with(1_000, 400)));
+}
+
+#[test]
 fn a_hundred_thousand_levels_are_one_diagnostic() {
     for opening in ["[", "{a: ", "- ", "? ", "[{a: "] {
         let text = opening.repeat(100_000);

@@ -56,9 +56,9 @@ macro_rules! id {
 }
 
 id! {
-    /// Partner Center's id of a product, e.g. `3e31a9f9-84e8-4d2d-9eba-487878d02ebf`.
+    /// The ID of a product in Partner Center, e.g. `3e31a9f9-84e8-4d2d-9eba-487878d02ebf`.
     ///
-    /// Cannot be swapped for another id:
+    /// Cannot be confused with another ID:
     /// ```compile_fail
     /// # use storectl_model::{ProductId, SubmissionId};
     /// fn poll(_: &SubmissionId) {}
@@ -79,7 +79,7 @@ id! {
     PackageId, "a package ID"
 }
 id! {
-    /// A listing image; its content never changes under one id (field note 22).
+    /// A listing image; its content never changes under one ID (field note 22).
     AssetId, "an asset ID"
 }
 

@@ -6,7 +6,7 @@
 //! alone (field note 15, trap 57), and an error where the object is written whole.
 
 use serde_json::{Map, Value};
-use storectl_model::{FieldPath, FreeTrial, limits, subcategories};
+use storectl_model::{FieldPath, FreeTrial, PackageType, limits, subcategories};
 
 use crate::{
     Outcome, OutcomePackage,
@@ -25,6 +25,7 @@ pub(crate) fn judge(comparison: &Comparison<'_>, outcome: &Outcome, findings: &m
     }
     for (one, after) in comparison.packages.packages.iter().zip(&outcome.packages) {
         package(one, after, comparison.packages.write, findings);
+        type_and_ending(one, after, findings);
     }
     for one in &comparison.listings {
         images_stay(one, findings);
@@ -223,6 +224,29 @@ fn missing(package: &OutcomePackage) -> Vec<(&'static str, [&'static str; 2])> {
         _ => {}
     }
     missing
+}
+
+/// An address that ends with the other type's ending, where the manifest changes the type or the address: what the Store has
+/// taken already stays.
+fn type_and_ending(one: &ComparedPackage<'_>, after: &OutcomePackage, findings: &mut Findings) {
+    let kind = after.text("packageType");
+    let Some(ending) = PackageType::of_url(after.text("packageUrl")) else {
+        return;
+    };
+    let fields = ["packageUrl", "packageType"].map(|it| one.fields.at(it));
+    let is_changed = one
+        .fields
+        .changes
+        .iter()
+        .any(|it| fields.contains(&it.path));
+    if is_changed && !kind.is_empty() && !kind.eq_ignore_ascii_case(ending.as_str()) {
+        findings.conflict(
+            one.fields.at("packageType"),
+            one.fields.at("packageUrl"),
+            format!("packageType is {kind}, but the URL ends with .{ending}"),
+            format!("add packageType: {ending}, or use the URL of the {kind}"),
+        );
+    }
 }
 
 /// The Store needs at least one image of each kind.

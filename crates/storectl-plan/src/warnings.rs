@@ -112,6 +112,6 @@ pub(crate) fn idle_selectors<'a>(
 pub(crate) fn idle(selector: &Selector) -> Warning {
     Warning {
         path: None,
-        message: format!("`{selector}` does not match any field in the manifest"),
+        message: format!("`{selector}` matches nothing in the manifest"),
     }
 }

@@ -35,6 +35,6 @@ pub use format::{Appearance, Format, Styling, UnknownFormat, Verbosity};
 pub use output::Output;
 pub use render::render;
 pub use view::{
-    Command, DiagnosticsView, ErrorView, FailureView, PlanView, ProductOutcome, ProductReport,
-    ProductStatus, ProductView, ReportView, SourceRef, StatusFacts, StatusView,
+    Command, DiagnosticsView, ErrorView, FailureView, Offer, PlanView, ProductOutcome,
+    ProductReport, ProductStatus, ProductView, ReportView, SourceRef, StatusFacts, StatusView,
 };

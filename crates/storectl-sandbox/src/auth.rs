@@ -6,7 +6,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde_json::{Value, json};
 use url::form_urlencoded;
 use uuid::Uuid;
@@ -21,7 +21,17 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer
 
 /// A token request's form. Line ends around names and values are dropped, as Entra does for a
 /// client that joins its form with them (field notes, 1.4).
-pub(crate) fn read_form(body: &[u8]) -> Vec<(String, String)> {
+///
+/// A body of another type has no parameters.
+pub(crate) fn read_form(headers: &HeaderMap, body: &[u8]) -> Vec<(String, String)> {
+    let kind = headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
+    let kind = kind.and_then(|it| it.split(';').next()).unwrap_or_default();
+    if !kind
+        .trim()
+        .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    {
+        return Vec::new();
+    }
     let clean = |text: &str| text.trim_matches(['\r', '\n']).to_owned();
     form_urlencoded::parse(body)
         .map(|(name, value)| (clean(&name), clean(&value)))
@@ -41,12 +51,18 @@ impl TokenRequest<'_> {
     /// # Errors
     /// The response of the first check that fails, in Entra's order.
     fn judge(&self) -> Result<(), Answer> {
-        if self.tenant != self.accepted.tenant_id {
+        if !self.tenant.eq_ignore_ascii_case(&self.accepted.tenant_id) {
             let tenant = self.tenant;
             let message = format!(
                 "Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID"
             );
             return Err(error(400, "invalid_request", 90002, &message));
+        }
+        if let Some(name) = self.repeated() {
+            let message = format!(
+                "The request is not properly formatted. The parameter '{name}' is duplicated"
+            );
+            return Err(error(400, "invalid_request", 9_000_411, &message));
         }
         if self.demand("grant_type")? != "client_credentials" {
             let message = "The app requested an unsupported grant type";
@@ -90,13 +106,21 @@ impl TokenRequest<'_> {
             }
             (None, Some(assertion)) => match Claims::read(assertion) {
                 None => invalid(50027, "JWT token is invalid or malformed"),
-                Some(claims) if claims.is_over(self.now) => invalid(
+                Some(claims) if !claims.is_valid_at(self.now) => invalid(
                     700_024,
                     "Client assertion is not within its valid time range",
                 ),
                 Some(_) => Ok(()),
             },
         }
+    }
+
+    /// A parameter that is given twice (RFC 6749, section 3.2).
+    fn repeated(&self) -> Option<&str> {
+        let names = self.form.iter().map(|(name, _)| name.as_str());
+        let mut seen = names.clone().enumerate();
+        seen.find(|(at, name)| names.clone().take(*at).any(|it| it == *name))
+            .map(|(_, name)| name)
     }
 
     fn field(&self, name: &str) -> Option<&str> {
@@ -112,12 +136,15 @@ impl TokenRequest<'_> {
 
 /// What a client assertion claims (RFC 7523, section 3).
 struct Claims {
-    /// Seconds since 1970 at which it expires, where it says so.
-    expires: Option<u64>,
+    /// Seconds since 1970 at which it expires.
+    expires: u64,
+    /// Seconds since 1970 before which it is not valid; 0 where it does not say.
+    begins: u64,
 }
 
 impl Claims {
-    /// Reads a signed token of three parts; none if it is not one, or names no issuer, subject or audience.
+    /// Reads a signed token of three parts; none if it is not one, or names no issuer, subject, audience or
+    /// expiry.
     fn read(assertion: &str) -> Option<Self> {
         let parts: Vec<&str> = assertion.split('.').collect();
         let [header, claims, signature] = parts.as_slice() else {
@@ -137,13 +164,18 @@ impl Claims {
             && !signature.is_empty()
             && URL_SAFE_NO_PAD.decode(signature).is_ok();
         let is_addressed = ["iss", "sub", "aud"].iter().all(|it| names(&claims, it));
+        let time = |name: &str| claims.get(name).and_then(Value::as_u64);
+        let expires = time("exp")?;
         (is_signed && is_addressed).then(|| Self {
-            expires: claims.get("exp").and_then(Value::as_u64),
+            expires,
+            begins: time("nbf").unwrap_or_default(),
         })
     }
 
-    fn is_over(&self, now: Duration) -> bool {
-        self.expires.is_some_and(|expires| expires <= now.as_secs())
+    fn is_valid_at(&self, now: Duration) -> bool {
+        let now = now.as_secs();
+        let Self { expires, begins } = self;
+        *begins <= now && now < *expires
     }
 }
 

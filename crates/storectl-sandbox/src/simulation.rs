@@ -144,7 +144,10 @@ impl Simulation {
             Route::Token { .. } | Route::TokenV1
         );
         let body = if is_form {
-            Some(redact::form_without_secrets(&auth::read_form(body)))
+            Some(redact::form_without_secrets(&auth::read_form(
+                &parts.headers,
+                body,
+            )))
         } else {
             serde_json::from_slice(body).ok()
         };
@@ -247,7 +250,7 @@ impl World {
             Route::TokenV1 => unchanged(auth::version_1()),
             Route::Token { tenant } => unchanged(self.tokens.grant(
                 &tenant,
-                &auth::read_form(body),
+                &auth::read_form(&parts.headers, body),
                 &options.credentials,
                 now,
                 interpretations.token_lifetime,

@@ -145,6 +145,57 @@ fn a_file_that_is_not_a_plan_is_rejected() {
 }
 
 #[test]
+fn a_refused_approval_offers_whole_commands() {
+    let store = Store::start();
+    let (workplace, hash) = planned(&store);
+    let other = "0".repeat(hash.len());
+    workplace.write("tampered.json", "{");
+    let elsewhere = "http://127.0.0.1:1";
+    for (arguments, offered) in [
+        (
+            vec!["--plan", "plan.json", "--expect", &other],
+            vec![format!(
+                "`storectl apply --expect {hash} --yes --plan plan.json"
+            )],
+        ),
+        (
+            vec!["--expect", &other],
+            vec![
+                format!("`storectl apply --plan FILE --yes --expect {other}"),
+                "`storectl plan --".to_owned(),
+            ],
+        ),
+        (
+            vec!["--plan", "tampered.json"],
+            vec!["`storectl plan --out json=tampered.json --".to_owned()],
+        ),
+        (
+            vec!["--plan", "plan.json", "--endpoint", elsewhere],
+            vec![
+                "`storectl apply --endpoint http://127.0.0.1:".to_owned(),
+                "`storectl plan --endpoint http://127.0.0.1:1".to_owned(),
+            ],
+        ),
+        (
+            vec!["--plan", "plan.json", "--seller-id", "999"],
+            vec![
+                "`storectl apply --seller-id ".to_owned(),
+                "`storectl plan --".to_owned(),
+            ],
+        ),
+    ] {
+        let run = workplace.run(&apply(&arguments)).exits(12);
+        for command in offered {
+            assert!(
+                run.stderr.contains(&command),
+                "no {command} in\n{}",
+                run.stderr
+            );
+        }
+    }
+}
+
+#[test]
 fn the_same_hash_finishes_what_was_cut_off() {
     // The second text is refused for as long as retries last, so the first run ends after the first.
     let faults = ["500@PATCH:/metadata#2"]

@@ -16,6 +16,7 @@ mod plan_file;
 #[cfg(unix)]
 mod question;
 mod refusals;
+mod reported;
 mod requests;
 mod variables;
 mod warnings;

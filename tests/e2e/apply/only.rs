@@ -96,15 +96,14 @@ fn the_command_that_is_offered_keeps_the_restriction() {
 fn a_selector_that_picks_nothing_of_the_manifest_is_named_and_nothing_is_called_fine() {
     let workplace = Workplace::at(&Store::start(), BOTH);
     for selector in ["listings.fr-fr", "listings.en-us.description"] {
-        let said = format!("`{selector}` does not match any field in the manifest");
-        let title = "Nothing compared: the selection does not match any field in the manifest.";
+        let said = format!("`{selector}` matches nothing in the manifest");
+        let title = "Nothing compared: the selection matches nothing in the manifest.";
         for format in ["text", "markdown"] {
             let run = workplace
                 .run(&["plan", "--only", selector, "--format", format])
                 .exits(0);
             assert!(
-                run.stdout
-                    .contains("does not match any field in the manifest")
+                run.stdout.contains("matches nothing in the manifest")
                     && run.stdout.contains(title)
                     && !run.stdout.contains("matches the manifest"),
                 "{}",

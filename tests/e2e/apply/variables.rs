@@ -102,6 +102,27 @@ fn a_secret_variable_is_given_again() {
     assert!(store.writes(0).is_empty());
 }
 
+#[test]
+fn commands_offered_repeat_the_variables_that_are_not_secret_and_say_how_to_pass_the_others() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, VERSIONED);
+    let given = ["--var", "version=1.5.0", "--var", "notes=hunter2hunter2"];
+    let markdown = ["plan", "--format", "markdown"];
+    let plan = workplace.run(&[&markdown[..], &given].concat()).exits(0);
+    let unasked = workplace.run(&[&["apply"], &given[..]].concat()).exits(64);
+    for run in [plan, unasked] {
+        let said = format!("{}{}", run.stdout, run.stderr);
+        assert!(said.contains("--var version=1.5.0"), "{said}");
+        let reminder = "pass the secret variable again through ";
+        assert_eq!(said.matches(reminder).count(), 1, "{said}");
+        assert!(said.contains("STORECTL_VAR_NOTES"), "{said}");
+        assert!(
+            !said.contains("hunter2") && !said.contains("VALUE"),
+            "{said}"
+        );
+    }
+}
+
 fn git(workplace: &Workplace, arguments: &[&str]) -> String {
     let output = Command::new("git")
         .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])

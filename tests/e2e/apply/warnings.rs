@@ -60,7 +60,11 @@ fn a_listing_that_the_manifest_removes_or_names_too_is_no_second_one_of_the_draf
     for more in ["  de: null\n", "  de: { whatsNew: Zahnräder und Räder. }\n"] {
         workplace.manifest(&format!("{GERMAN}{more}"));
         let run = workplace.run(&["plan"]);
-        assert!(!run.stdout.contains(SAME), "{}", run.stdout);
+        assert!(
+            !run.stdout.contains("which only the draft has"),
+            "{}",
+            run.stdout
+        );
     }
 }
 
@@ -88,4 +92,31 @@ fn what_a_run_without_submission_leaves_is_in_the_title_of_the_next_and_not_to_d
         "{}",
         run.stdout
     );
+}
+
+#[test]
+fn a_suspicious_text_of_the_manifest_is_in_every_document_of_the_plan_with_its_line() {
+    let store = Store::start();
+    let workplace = Workplace::at(
+        &store,
+        "listings: { en-us: { whatsNew: { file: new.md } } }\n",
+    );
+    workplace.write("new.md", "Faster gears\n\nVersion {{ version }} is here\n");
+    let said = "contains the unfilled placeholder `{{ version }}`";
+    let json = workplace.run(&["plan", "--format", "json"]).exits(0).json();
+    assert_eq!(
+        json["products"][0]["warnings"],
+        json!([{
+            "address": "listings.en-us.whatsNew",
+            "message": said,
+            "source": { "file": "new.md", "line": 3, "column": 9 },
+        }])
+    );
+    for format in ["text", "markdown"] {
+        let page = workplace.run(&["plan", "--format", format]).exits(0).stdout;
+        assert!(
+            page.contains("unfilled placeholder") && page.contains("new.md:3"),
+            "{page}"
+        );
+    }
 }

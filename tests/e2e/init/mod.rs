@@ -26,6 +26,33 @@ fn the_first_manifest_is_the_readmes() {
     assert_eq!(workplace.read("new/folder/storectl.yaml"), tour);
 }
 
+/// What YAML 1.1 reads as something else than the text it is: its booleans, numbers in base 8 and 60, and dates.
+fn is_other_in_yaml_1_1(scalar: &str) -> bool {
+    let word = ["y", "yes", "on", "n", "no", "off"];
+    let number = |it: &str| {
+        it.starts_with(|it: char| it.is_ascii_digit())
+            && it.bytes().all(|it| b"0123456789_:.-".contains(&it))
+    };
+    word.iter().any(|it| it.eq_ignore_ascii_case(scalar)) || number(scalar) || scalar == "="
+}
+
+#[test]
+fn a_yaml_1_1_parser_reads_the_first_manifest_as_the_same_values() {
+    for scalar in ["NO", "off", "012", "1:30", "2026-01-01", "1_000"] {
+        assert!(is_other_in_yaml_1_1(scalar), "{scalar}");
+    }
+    let workplace = Workplace::empty();
+    workplace.run(&["init"]).exits(0);
+    let manifest = workplace.read("storectl.yaml");
+    let lines = manifest.lines().filter(|it| !it.starts_with('#'));
+    let parts = lines.flat_map(|it| it.trim_start_matches([' ', '-']).splitn(2, ": "));
+    let scalars: Vec<&str> = parts.map(|it| it.trim_end_matches(':')).collect();
+    assert!(scalars.contains(&"Contoso Widgets"), "{scalars:?}");
+    for scalar in scalars {
+        assert!(!is_other_in_yaml_1_1(scalar), "{scalar}");
+    }
+}
+
 #[test]
 fn a_file_that_exists_is_kept_and_named() {
     let workplace = Workplace::empty();

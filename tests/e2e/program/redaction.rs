@@ -17,7 +17,7 @@ const SECRET: &str = "CANARYsecret0123456789";
 const FEDERATED: &str = "CANARYfederated0123456789abc";
 
 /// Header and claims of a federated token; the canary is its signature.
-const CLAIMS: &str = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoicmVwbzpjb250b3NvL3dpZGdldHMiLCJhdWQiOiJhcGk6Ly9BenVyZUFEVG9rZW5FeGNoYW5nZSJ9";
+const CLAIMS: &str = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoicmVwbzpjb250b3NvL3dpZGdldHMiLCJhdWQiOiJhcGk6Ly9BenVyZUFEVG9rZW5FeGNoYW5nZSIsImV4cCI6NDEwMjQ0NDgwMH0";
 /// The beginning of every token the simulated Store gives.
 const TOKEN: &str = "sandbox-token-";
 /// In an address that a response shows.

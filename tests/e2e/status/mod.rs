@@ -1,7 +1,7 @@
 //! `status`: what it says of a product, and how it exits.
 
 use serde_json::Value;
-use storectl_sandbox::Options;
+use storectl_sandbox::{Options, Upload, UploadEnd};
 
 use crate::support::{QUICK, Run, Store, Workplace, apply};
 
@@ -277,27 +277,113 @@ fn packages_that_nobody_has_committed_are_not_waited_for_and_the_command_that_co
 }
 
 #[test]
+fn packages_that_only_the_journal_knows_to_be_uncommitted_end_watching_as_the_reported_ones_do() {
+    // The commit is refused, so the packages stay uncommitted; this Store does not report them.
+    let store = Store::with(Options {
+        faults: (1..=50)
+            .map(|n| format!("503@POST:/packages/commit#{n}").parse().unwrap())
+            .collect(),
+        ..Options::default()
+    });
+    let workplace = Workplace::at(&store, PACKAGE);
+    workplace
+        .run(&apply(&["--submit", "never", "--timeout", "1s"]))
+        .exits(30);
+    let (product, _) = json(&workplace, &[], 0);
+    assert_eq!(product["pending"][0]["fact"], "packages-uncommitted");
+    let mut product = store.product();
+    product.upload = endless();
+    store.sandbox.put_product(product);
+    let run = watch(&workplace, &["--timeout", "10m"]).exits(13);
+    for part in [
+        "the packages are not committed",
+        "`storectl apply --timeout 10m --poll-interval 1ms`",
+    ] {
+        assert!(run.stdout.contains(part), "no {part} in\n{}", run.stdout);
+    }
+}
+
+/// An upload that does not end.
+fn endless() -> Upload {
+    Upload::Running {
+        reads: u32::MAX,
+        until: 0,
+        end: UploadEnd::Done,
+    }
+}
+
+#[test]
+fn a_submission_that_ends_while_it_is_read_is_never_both_in_progress_and_published() {
+    for (end, exit) in [("published", 0), ("failed", 22)] {
+        // One of these ends between the draft's status and the submission's.
+        let seen = (0..8).map(|reads| {
+            let interpretations = format!("submission-outcome={end},submission-reads={reads}");
+            let (_store, workplace) = submitted(&interpretations);
+            let run = workplace.run(&[&["status"], &QUICK[..], &FILES[..]].concat());
+            let document: Value = serde_json::from_str(&workplace.read("s.json")).unwrap();
+            let product = &document["products"][0];
+            let is_over = product["publishingStatus"] != "INPROGRESS";
+            assert_eq!(run.code, if is_over { exit } else { 31 }, "{}", run.stdout);
+            assert_eq!(
+                product["ongoingSubmissionId"].is_null(),
+                is_over,
+                "{product}"
+            );
+            assert_eq!(
+                product["lastSubmission"]["status"],
+                product["publishingStatus"]
+            );
+            for shown in [run.stdout, workplace.read("s.md")] {
+                assert_eq!(!shown.contains(" is in progress"), is_over, "{shown}");
+                assert!(!shown.contains("One Active Submission"), "{shown}");
+                assert!(!shown.contains("error: error"), "{shown}");
+            }
+            is_over
+        });
+        let seen: Vec<bool> = seen.collect();
+        assert!(seen.contains(&true) && seen.contains(&false), "{seen:?}");
+    }
+}
+
+/// A status in the other two formats.
+const FILES: [&str; 4] = ["--out", "json=s.json", "--out", "markdown=s.md"];
+
+#[test]
 fn products_are_watched_side_by_side_and_each_line_names_its_product() {
-    let store = store("submission-reads=1000000");
-    let mut other = store.product();
-    other.id = "4e31a9f9-84e8-4d2d-9eba-487878d02ebf".to_owned();
-    store.sandbox.put_product(other);
-    let workplace = Workplace::at(&store, WHATS_NEW);
-    workplace.write(
-        "other.storectl.yaml",
-        format!(
-            "apiVersion: storectl/v1\nproductId: 4e31a9f9-84e8-4d2d-9eba-487878d02ebf\n{WHATS_NEW}"
-        ),
-    );
-    workplace.run(&apply(&[])).exits(0);
-    // One after another, the first product alone would take the whole time.
-    let run = watch(&workplace, &["--timeout", "2s"]).exits(31);
-    for product in ["3e31a9f9", "4e31a9f9"] {
-        let is_news = |it: &&str| it.contains(&format!(" {product}-84e8-4d2d-9eba-487878d02ebf: "));
-        assert!(
-            run.stderr.lines().filter(is_news).count() > 1,
-            "{product}: {}",
-            run.stderr
+    const OTHER: &str = "4e31a9f9-84e8-4d2d-9eba-487878d02ebf";
+    // Whichever comes first in order never becomes ready; in turn, it would take the time of the other.
+    for endless_one in [true, false] {
+        let store = Store::start();
+        let mut one = store.product();
+        let mut other = one.clone();
+        other.id = OTHER.to_owned();
+        let short = Upload::Running {
+            reads: 6,
+            until: 0,
+            end: UploadEnd::Done,
+        };
+        (one.upload, other.upload) = if endless_one {
+            (endless(), short)
+        } else {
+            (short, endless())
+        };
+        store.sandbox.put_product(one);
+        store.sandbox.put_product(other);
+        let workplace = Workplace::at(&store, WHATS_NEW);
+        workplace.write(
+            "other.storectl.yaml",
+            format!("apiVersion: storectl/v1\nproductId: {OTHER}\n{WHATS_NEW}"),
         );
+        let run = watch(&workplace, &["--timeout", "2s", "--format", "json"]).exits(31);
+        let document = run.json();
+        for product in document["products"].as_array().unwrap() {
+            let id = product["productId"].as_str().unwrap();
+            let never = (id == OTHER) != endless_one;
+            assert_eq!(product["isReady"], !never, "{product}");
+            assert_eq!(product["error"].is_null(), !never, "{product}");
+            let is_news = |it: &&str| it.contains(&format!(" {id}: "));
+            let lines = run.stderr.lines().filter(is_news).count();
+            assert!(lines > 1, "{id}: {}", run.stderr);
+        }
     }
 }

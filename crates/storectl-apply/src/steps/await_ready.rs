@@ -8,7 +8,7 @@ use crate::{
     failure::StepError,
     wait::{
         draft::{DraftEnd, DraftWait, await_draft, in_the_way, of_status, rejected, upload_failed},
-        readiness::{Freshness, LaterWrites, Recommit, errors},
+        readiness::{Freshness, KnownPackages, LaterWrites, Recommit, errors},
     },
 };
 
@@ -30,6 +30,8 @@ impl Executor<'_> {
                 freshness: self.freshness,
                 later,
                 recommit: self.recommit,
+                // This run has committed what earlier ones left.
+                packages: KnownPackages::AsReported,
             };
             let mut heard = Vec::new();
             let ended = await_draft(request, &mut *self.observer, |messages| {

@@ -8,6 +8,7 @@ use crate::{
     executor::{Executor, Proven, Work},
     failure::{StepError, busy, classify, failure, stopped},
     journal::Watch,
+    retry::Attempts,
     stop::InFlight,
     wait::readiness::Freshness,
 };
@@ -69,6 +70,7 @@ impl Executor<'_> {
     /// Sends what was proven, or is proven now. Where that is refused because the draft is not ready, it waits, proves the
     /// draft again and sends it again: the ready answers before it were stale (trap 77).
     async fn submit_when_ready(&mut self, step: &Step) -> Result<(Sent, DraftDigest), StepError> {
+        let mut attempts = Attempts::of(step, WriteOperation::Submit, None);
         loop {
             let proven = self.proof().await?;
             let draft = proven.digest.clone();
@@ -77,8 +79,7 @@ impl Executor<'_> {
                 Err(NotSent::Stopped(error)) => return Err(error),
                 Err(NotSent::Refused(failure)) => {
                     self.freshness = Freshness::Twice;
-                    let operation = WriteOperation::Submit;
-                    self.retry_or_refuse(step, operation, failure).await?;
+                    self.retry_or_refuse(&mut attempts, failure).await?;
                 }
             }
         }

@@ -15,6 +15,7 @@ use crate::{
     executor::Executor,
     failure::{StepError, classify, failure, stopped},
     observer::{Event, UploadProgress},
+    retry::Attempts,
     stop::{InFlight, StopSignal},
     uploads::Uploaded,
 };
@@ -50,13 +51,14 @@ impl Executor<'_> {
         step: &Step,
         uploads: &AssetUploads,
     ) -> Result<Uploaded, UploadStop> {
+        let body = uploads.create_body();
+        let mut attempts = Attempts::of(step, WriteOperation::CreateAssets, Some(&body));
         loop {
             let failure = match self.upload_once(step, uploads).await {
                 Err(UploadStop::NoAddresses(failure)) => failure,
                 end => return end,
             };
-            let operation = WriteOperation::CreateAssets;
-            let waited = self.wait_or_refuse(step, operation, failure).await;
+            let waited = self.wait_or_refuse(&mut attempts, failure).await;
             waited.map_err(UploadStop::Other)?;
         }
     }

@@ -2,12 +2,14 @@
 
 use storectl_api::{Clock, ReadClient};
 use storectl_model::{DraftStatus, Endpoint, ProductId, StoreMessage, SubmissionId};
-use storectl_plan::{Failure, FailureKind, NextStep, Step};
+use storectl_plan::{Failure, FailureKind, NextStep, PendingFact, Step};
 
 use super::{
     Pause, Wait,
     pace::{Pace, PollPolicy},
-    readiness::{Freshness, LaterWrites, ReadinessPoller, Recommit, Verdict, errors},
+    readiness::{
+        Freshness, KnownPackages, LaterWrites, ReadinessPoller, Recommit, Verdict, errors,
+    },
 };
 use crate::{
     cancel::Cancellation,
@@ -27,6 +29,7 @@ pub(crate) struct DraftWait<'a> {
     pub(crate) freshness: Freshness,
     pub(crate) later: LaterWrites,
     pub(crate) recommit: Recommit,
+    pub(crate) packages: KnownPackages,
 }
 
 /// How a wait for the draft ended.
@@ -63,11 +66,12 @@ pub(crate) async fn await_draft(
         freshness,
         later,
         recommit,
+        packages,
     } = request;
     let pace = Pace::of_readiness(poll, clock.now());
     let unmet = "the draft was not ready".to_owned();
     let mut wait = Wait::new(clock, cancel, pace, step, unmet, NextStep::Continue);
-    let mut poller = ReadinessPoller::new(freshness, later, recommit);
+    let mut poller = ReadinessPoller::new(freshness, later, recommit, packages);
     let mut status = DraftStatus::default();
     loop {
         let mut pause = Pause::Regular;
@@ -105,10 +109,12 @@ pub struct WatchedDraft {
 
 /// Watches a draft until it is ready or a submission is in progress, for `status --watch`; commits nothing.
 ///
-/// Whether work was started is not known here, so one ready response is not enough: it may be stale (trap 77).
+/// Whether work was started is not known here, so one ready response is not enough: it may be stale (trap 77). `pending` is
+/// what earlier runs left to do: where that is a commit of packages, a draft that is not ready does not become so by itself.
 pub async fn watch_draft(
     reader: &ReadClient,
     product: &ProductId,
+    pending: &[PendingFact],
     clock: &dyn Clock,
     poll: PollPolicy,
     observer: &mut dyn Observer,
@@ -124,6 +130,11 @@ pub async fn watch_draft(
         freshness: Freshness::Twice,
         later: LaterWrites::FixNothing,
         recommit: Recommit::NotHere,
+        packages: if pending.contains(&PendingFact::PackagesUncommitted) {
+            KnownPackages::Uncommitted
+        } else {
+            KnownPackages::AsReported
+        },
     };
     match await_draft(request, observer, |_| {}).await {
         Err(error) => WatchedDraft {

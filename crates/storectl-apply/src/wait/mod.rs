@@ -123,6 +123,16 @@ impl<'a> Wait<'a> {
             .map_err(|signal| self.interrupted(signal))
     }
 
+    /// Ends the wait where its deadline has passed: another request could not be answered.
+    pub(crate) fn check_deadline(&mut self, messages: &[StoreMessage]) -> Result<(), StepError> {
+        let now = self.clock.now();
+        if self.pace.is_over(now) {
+            let elapsed = self.pace.waited(now);
+            return Err(StepError::failed(self.overdue(elapsed, messages)));
+        }
+        Ok(())
+    }
+
     /// The failure of a wait that a signal ended: what was waited for, and for how long.
     fn interrupted(&self, signal: StopSignal) -> StepError {
         let waited = spell(self.pace.waited(self.clock.now()));

@@ -98,6 +98,11 @@ impl Pace {
         Some(pause)
     }
 
+    /// Returns whether the deadline has passed at `now`.
+    pub(crate) fn is_over(&self, now: Duration) -> bool {
+        now >= self.policy.until
+    }
+
     /// Returns the pause before a read that is to confirm the last one; `None` once the deadline has passed.
     pub(crate) fn confirm(&self, now: Duration) -> Option<Duration> {
         self.within_deadline(self.policy.spacing(), now)

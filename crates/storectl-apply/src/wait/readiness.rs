@@ -89,6 +89,15 @@ pub(crate) enum Recommit {
     NotHere,
 }
 
+/// What is known of packages beside the Store's own word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KnownPackages {
+    /// Nothing.
+    AsReported,
+    /// The journal says that they were written and not committed, which the Store need not report (trap 50).
+    Uncommitted,
+}
+
 /// What a wait does next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -114,23 +123,33 @@ pub(crate) struct ReadinessPoller {
     freshness: Freshness,
     later: LaterWrites,
     recommit: Recommit,
+    packages: KnownPackages,
     /// The response before this one, since work was last started.
     last: Option<Reading>,
 }
 
 impl ReadinessPoller {
-    pub(crate) fn new(freshness: Freshness, later: LaterWrites, recommit: Recommit) -> Self {
+    pub(crate) fn new(
+        freshness: Freshness,
+        later: LaterWrites,
+        recommit: Recommit,
+        packages: KnownPackages,
+    ) -> Self {
         Self {
             freshness,
             later,
             recommit,
+            packages,
             last: None,
         }
     }
 
     /// Takes a response and says what to do.
     pub(crate) fn read(&mut self, status: &DraftStatus) -> Verdict {
-        let reading = judge(status);
+        let reading = match (judge(status), self.packages) {
+            (Reading::Working, KnownPackages::Uncommitted) => Reading::Uncommitted,
+            (reading, KnownPackages::AsReported | KnownPackages::Uncommitted) => reading,
+        };
         let confirmed = match self.freshness {
             Freshness::Once => true,
             // Either the same response again, or one that differs from an older one and so is newer than the work.
@@ -156,7 +175,12 @@ impl ReadinessPoller {
         };
         self.last = Some(reading);
         if verdict == Verdict::CommitAgain {
-            *self = Self::new(Freshness::Twice, self.later, Recommit::Tried);
+            *self = Self::new(
+                Freshness::Twice,
+                self.later,
+                Recommit::Tried,
+                KnownPackages::AsReported,
+            );
         }
         verdict
     }
@@ -202,7 +226,29 @@ mod tests {
     }
 
     fn gate(freshness: Freshness) -> ReadinessPoller {
-        ReadinessPoller::new(freshness, LaterWrites::FixNothing, Recommit::Untried)
+        ReadinessPoller::new(
+            freshness,
+            LaterWrites::FixNothing,
+            Recommit::Untried,
+            KnownPackages::AsReported,
+        )
+    }
+
+    /// A poller of someone who commits nothing.
+    fn watcher(packages: KnownPackages) -> ReadinessPoller {
+        ReadinessPoller::new(
+            Freshness::Twice,
+            LaterWrites::FixNothing,
+            Recommit::NotHere,
+            packages,
+        )
+    }
+
+    #[test]
+    fn packages_that_only_the_journal_knows_to_be_uncommitted_are_not_waited_for() {
+        let mut watcher = watcher(KnownPackages::Uncommitted);
+        assert_eq!(watcher.read(&working()), Verdict::Confirm);
+        assert_eq!(watcher.read(&working()), Verdict::CommitAgain);
     }
 
     #[test]
@@ -276,8 +322,7 @@ mod tests {
             (status(false, &[uncommitted()]), Verdict::CommitAgain),
             (upload_error(), Verdict::PackagesRefused),
         ] {
-            let mut watcher =
-                ReadinessPoller::new(Freshness::Twice, LaterWrites::FixNothing, Recommit::NotHere);
+            let mut watcher = watcher(KnownPackages::AsReported);
             assert_eq!(watcher.read(&answer), Verdict::Confirm);
             assert_eq!(watcher.read(&answer), verdict);
         }
@@ -295,8 +340,12 @@ mod tests {
     fn a_broken_module_stops_unless_a_later_step_may_mend_it() {
         let broken = status(false, &[message("badrequest", "listings")]);
         assert_eq!(gate(Freshness::Twice).read(&broken), Verdict::Broken);
-        let mut before_metadata =
-            ReadinessPoller::new(Freshness::Twice, LaterWrites::MayFix, Recommit::Untried);
+        let mut before_metadata = ReadinessPoller::new(
+            Freshness::Twice,
+            LaterWrites::MayFix,
+            Recommit::Untried,
+            KnownPackages::AsReported,
+        );
         assert_eq!(before_metadata.read(&broken), Verdict::Confirm);
         assert_eq!(before_metadata.read(&broken), Verdict::Proceed);
     }

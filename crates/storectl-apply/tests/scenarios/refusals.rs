@@ -34,6 +34,17 @@ async fn a_refused_first_write_leaves_no_draft_to_submit() {
 }
 
 #[tokio::test]
+async fn the_refusal_of_a_value_is_not_delayed() {
+    let world = World::new();
+    let plan = world.plan(&refused()).await;
+    let (from, begun) = (world.seen(), world.elapsed());
+    let report = world.execute(&plan, &refused()).await;
+    assert_eq!(report.failure().unwrap().kind, FailureKind::Rejected);
+    assert_eq!(world.requests_from(from), ["PATCH metadata 400"]);
+    assert_eq!(world.elapsed(), begun);
+}
+
+#[tokio::test]
 async fn a_busy_plan_is_refused_before_the_first_request() {
     let world = World::new();
     world.change(|it| it.submissions.push(submission_of(it)));

@@ -21,6 +21,37 @@ async fn a_stale_ready_answer_after_a_commit_is_not_believed() {
     insta::assert_snapshot!("stale_ready_events", watcher.lines.join("\n"));
 }
 
+/// A new package and a new text.
+fn package_and_text() -> DesiredProduct {
+    DesiredProduct {
+        packages: release().packages,
+        ..texts()
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_that_speaks_of_readiness_is_waited_for_however_many_ready_responses_are_stale() {
+    for stale in [2, 3, 4, 9, 40] {
+        let world = World::with(&format!("stale-reads={stale},upload-reads=3"), &[]);
+        let report = world.run(&package_and_text()).await;
+        assert_eq!(report.failure(), None, "{stale}");
+        assert_eq!(world.product().submissions.len(), 1, "{stale}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_that_speaks_of_readiness_is_31_when_the_deadline_passes() {
+    let mut world = World::with("stale-reads=1000000", &[]);
+    world.timeout = Duration::from_secs(600);
+    let report = world.run(&package_and_text()).await;
+    let failure = report.failure().unwrap();
+    assert_eq!(failure.kind, FailureKind::Waiting, "{failure:?}");
+    assert_eq!(world.elapsed(), Duration::from_secs(600));
+    let refused = |it: &&String| it.as_str() == "PATCH metadata 400";
+    let refused = world.requests_from(0).iter().filter(refused).count();
+    assert!(refused < 60, "{refused} writes within 10 minutes");
+}
+
 #[tokio::test]
 async fn a_failed_package_upload_is_healed_by_one_more_commit() {
     let world = World::with("upload-failures=1", &[]);

@@ -11,7 +11,7 @@ rules! {
         fix: "add `apiVersion: storectl/v1` and `productId:`, or delete the file",
         good: "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\n";
     TOO_LARGE = "STC0003" Error "Manifest is too large",
-        why: "A manifest can be up to 1 MiB, and variables can add up to 4 MiB of text, so that a wrong path or a hostile file cannot exhaust memory.",
+        why: "A manifest can be up to 1 MiB, and variables and a default sort title can each add up to 4 MiB of text, so that a wrong path or a hostile file cannot exhaust memory.",
         fix: "move long text to files: `description: { file: PATH }`";
     SYNTAX = "STC0004" Error "Invalid YAML",
         why: "The YAML 1.2 parser stops here, so errors further down are not reported yet.",

@@ -338,6 +338,7 @@ impl<'a> Builder<'a> {
         let source = self.source;
         let Some(Frame::Mapping {
             pointer,
+            entries,
             keys,
             pending,
             ..
@@ -364,7 +365,8 @@ impl<'a> Builder<'a> {
         }
         if let Some(first) = keys.get(&identity) {
             let first = source.location(first);
-            let message = if source.slice(&first.span) == source.slice(&span) {
+            // The same name, however it is quoted; else a language in another case.
+            let message = if entries.contains_key(&name) {
                 format!(
                     "`{}` appears twice; first on line {}",
                     format::shorten(&name),

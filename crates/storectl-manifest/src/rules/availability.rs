@@ -40,10 +40,9 @@ pub(crate) fn overlong_markets(checker: &mut Checker<'_>, manifest: &Value) -> V
         let list = manifest.pointer(&at).and_then(Value::as_array);
         if let Some(count) = list.map(Vec::len).filter(|it| *it > MOST_MARKETS) {
             let message = format!(
-                "`{}` has {} items; the limit is {}",
+                "`{}` {}",
                 pointer::address(&at),
-                format::count(count),
-                format::count(MOST_MARKETS)
+                format::over_limit(count, "items", MOST_MARKETS)
             );
             checker.report(&catalogue::TOO_MANY, &at, message);
             found.push(at);

@@ -2,7 +2,7 @@
 
 use storectl_model::{LANGUAGES, LanguageTag};
 
-use crate::{catalogue, checker::Checker};
+use crate::{catalogue, checker::Checker, format};
 
 /// Returns whether `text` has the form of a language code: 2 or 3 letters, then groups of 2 to 8 letters or digits.
 fn is_well_formed(text: &str) -> bool {
@@ -49,6 +49,8 @@ pub(super) fn language(checker: &mut Checker<'_>, at: &str, written: &str) -> Op
 fn suggestion(written: &str) -> Option<String> {
     /// Longer ones are not language codes.
     const LONGEST: usize = 40;
+    /// How many codes of the language are named.
+    const SHOWN: usize = 8;
     if written.len() > LONGEST {
         return None;
     }
@@ -81,7 +83,10 @@ fn suggestion(written: &str) -> Option<String> {
     let slip = |it: &&&str| it.len() != code.len() && it.contains('-') && distance(it) <= 1;
     match same.iter().find(slip) {
         Some(near) if code.contains('-') => Some(format!("did you mean `{near}`?")),
-        Some(_) | None => Some(format!("the Store's languages include {}", some_of(&same))),
+        Some(_) | None => Some(format!(
+            "the Store's languages include {}",
+            format::some_of(&same, SHOWN)
+        )),
     }
 }
 
@@ -106,19 +111,6 @@ fn normalized(written: &str) -> String {
 fn primary(code: &str) -> String {
     let primary = code.split('-').next().unwrap_or_default();
     primary.to_ascii_lowercase()
-}
-
-fn some_of(codes: &[&str]) -> String {
-    const SHOWN: usize = 8;
-    let shown: Vec<String> = codes
-        .iter()
-        .take(SHOWN)
-        .map(|it| format!("`{it}`"))
-        .collect();
-    match codes.len().checked_sub(SHOWN) {
-        Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
-        Some(_) | None => shown.join(", "),
-    }
 }
 
 #[cfg(test)]

@@ -36,10 +36,9 @@ pub(super) fn items<T, const MAX: usize>(
     let count = list.0.len();
     if count > MAX {
         let message = format!(
-            "`{}` has {} items; the limit is {MAX} ({} too many)",
+            "`{}` {}",
             pointer::address(at),
-            format::count(count),
-            format::count(count - MAX)
+            format::over_limit(count, "items", MAX)
         );
         checker.report(&catalogue::TOO_MANY, at, message);
     }

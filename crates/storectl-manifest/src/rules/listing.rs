@@ -6,7 +6,7 @@ use super::{images, list::list, text};
 use crate::{
     catalogue,
     checker::Checker,
-    pointer,
+    format, pointer,
     raw::{Clearable, Inline, List, Listing, NonNull, Requirement, Text},
 };
 
@@ -128,10 +128,9 @@ fn search_terms_of<const LENGTH: usize, const MAX: usize>(
         let unique = limits::search_words(terms.iter().map(String::as_str)).len();
         if unique > limits::SEARCH_WORDS {
             let message = format!(
-                "`{}` has {unique} unique words; the limit is {} ({} too many)",
+                "`{}` {}",
                 pointer::address(at),
-                limits::SEARCH_WORDS,
-                unique - limits::SEARCH_WORDS
+                format::over_limit(unique, "unique words", limits::SEARCH_WORDS)
             );
             checker.report(&catalogue::SEARCH_WORDS, at, message);
         }
@@ -144,13 +143,13 @@ fn requirements_of(
     at: &str,
     raw: Clearable<List<Requirement>>,
 ) -> Field<Vec<DesiredRequirement>> {
-    let field = list(checker, at, raw).map(|items| {
+    let mut field = list(checker, at, raw).map(|items| {
         let checked = items.into_iter().enumerate();
         checked
             .filter_map(|(index, it)| requirement(checker, &pointer::item(at, index), it))
             .collect::<Vec<_>>()
     });
-    if let Field::Set(items) = &field {
+    if let Field::Set(items) = &mut field {
         let texts = items
             .iter()
             .flat_map(|it| [&it.minimum_hardware, &it.recommended_hardware])
@@ -158,12 +157,13 @@ fn requirements_of(
             .count();
         if texts > limits::REQUIREMENT_TEXTS {
             let message = format!(
-                "`{}` has {texts} values; the limit is {} ({} too many)",
+                "`{}` {}",
                 pointer::address(at),
-                limits::REQUIREMENT_TEXTS,
-                texts - limits::REQUIREMENT_TEXTS
+                format::over_limit(texts, "values", limits::REQUIREMENT_TEXTS)
             );
             checker.report(&catalogue::REQUIREMENT_TEXTS, at, message);
+            // Each has a text at least, and a default is copied into every language.
+            items.truncate(limits::REQUIREMENT_TEXTS);
         }
     }
     field

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use storectl_model::{DesiredListing, LanguageTag, ListingIntent};
+use storectl_model::{DesiredListing, Field, LanguageTag, ListingIntent};
 
 use super::{
     language,
@@ -16,13 +16,33 @@ use crate::{
     raw::{Listing, Listings, MOST_LISTINGS},
 };
 
+/// How many bytes a default sort title may have in all listings together.
+const MOST_SORT_TITLES: usize = 4 * 1024 * 1024;
+
+/// Refuses a default sort title that is long in many languages: of the texts of a listing it alone has no documented limit
+/// (field note 90), and every language gets a copy.
+fn check_sort_title(checker: &mut Checker<'_>, defaults: &mut DesiredListing, languages: usize) {
+    let bytes = defaults.sort_title.set().map_or(0, String::len);
+    if bytes.saturating_mul(languages) > MOST_SORT_TITLES {
+        let at = pointer::join(DEFAULTS, "sortTitle");
+        let message = format!(
+            "`listingDefaults.sortTitle` has {} bytes, which is too long for {languages} languages",
+            format::count(bytes)
+        );
+        checker
+            .report(&catalogue::TOO_LARGE, &at, message)
+            .hinted("shorten it".to_owned());
+        defaults.sort_title = Field::Absent;
+    }
+}
+
 pub(super) fn listings(
     checker: &mut Checker<'_>,
     defaults: Option<Listing>,
     raw: Option<Listings>,
 ) -> BTreeMap<LanguageTag, ListingIntent> {
     let has_defaults = defaults.is_some();
-    let defaults = listing(
+    let mut defaults = listing(
         checker,
         DEFAULTS,
         defaults.unwrap_or_default(),
@@ -34,11 +54,15 @@ pub(super) fn listings(
         checker.report_key(&catalogue::IDLE_DEFAULTS, DEFAULTS, message);
     }
     if raw.len() > MOST_LISTINGS {
-        let count = format::count(raw.len());
-        let message = format!("`listings` has {count} languages; the limit is {MOST_LISTINGS}");
+        let message = format!(
+            "`listings` {}",
+            format::over_limit(raw.len(), "languages", MOST_LISTINGS)
+        );
         checker.report_key(&catalogue::TOO_MANY, "/listings", message);
         return BTreeMap::new();
     }
+    let taken_by = raw.values().flatten().count();
+    check_sort_title(checker, &mut defaults, taken_by);
     let mut desired = BTreeMap::new();
     let mut translations = Translations::default();
     let mut raw: Vec<_> = raw.into_iter().collect();

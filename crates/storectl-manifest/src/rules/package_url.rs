@@ -40,7 +40,7 @@ pub(super) fn package_url(
         let message = format!("{shown} has no version");
         checker.report(&catalogue::UNVERSIONED_URL, at, message);
     }
-    if let (Some(kind), Some(ending)) = (kind, ending(&url))
+    if let (Some(kind), Some(ending)) = (kind, PackageType::of_url(written))
         && kind != ending
     {
         let message = format!("packageType is {kind}, but the URL ends with .{ending}");
@@ -60,16 +60,6 @@ fn without_userinfo(url: &Url, written: &str) -> String {
     let _ = url.set_password(None);
     url.set_query(None);
     url.into()
-}
-
-/// Returns the type that the path's ending tells.
-fn ending(url: &Url) -> Option<PackageType> {
-    let (_, ending) = url.path().rsplit_once('.')?;
-    match ending.to_ascii_lowercase().as_str() {
-        "exe" => Some(PackageType::Exe),
-        "msi" => Some(PackageType::Msi),
-        _ => None,
-    }
 }
 
 /// Returns the parameter that makes a URL a signed one, which expires (forms, Outputs 3).

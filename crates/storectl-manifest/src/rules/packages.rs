@@ -67,6 +67,7 @@ fn package(checker: &mut Checker<'_>, at: &str, raw: Package) -> Option<DesiredP
     };
     if let Some(written) = &package_url {
         let kind = package.package_type.set().copied();
+        text::check_placeholder(checker, &to("packageUrl"), written);
         self::package_url(checker, &to("packageUrl"), written, kind);
     }
     check_silence(checker, at, &package);

@@ -12,7 +12,7 @@ use crate::{
     diagnostic::Location,
     format, pointer,
     raw::{Clearable, Inline, Text},
-    suspects::{Suspect, suspects},
+    suspects::{Suspect, placeholder, suspects},
     variables::ExpandedText,
 };
 
@@ -25,13 +25,17 @@ pub(super) fn clearable<const MAX: usize>(
     field(raw, |text| self::text(checker, at, text))
 }
 
-/// Checks an inline string that may be cleared.
+/// Checks an inline string that may be cleared and is not for people: an address, parameters, an amount.
 pub(super) fn inline<const MAX: usize>(
     checker: &mut Checker<'_>,
     at: &str,
     raw: Clearable<Inline<MAX>>,
 ) -> Field<String> {
-    field(raw, |text| limited(checker, at, text))
+    field(raw, |text| {
+        let text = limited(checker, at, text)?;
+        check_placeholder(checker, at, &text);
+        Some(text)
+    })
 }
 
 /// Checks an inline text for people that may be cleared.
@@ -152,10 +156,8 @@ fn check_length(
     let address = pointer::address(at);
     if code_points > limit {
         let message = format!(
-            "`{address}` has {} characters; the limit is {} ({} too many)",
-            format::count(code_points),
-            format::count(limit),
-            format::count(code_points - limit)
+            "`{address}` {}",
+            format::over_limit(code_points, "characters", limit)
         );
         let first = text.char_indices().nth(limit).map_or(0, |(byte, _)| byte);
         report(checker, &catalogue::TOO_LONG, at, message, file, |it| {
@@ -189,16 +191,32 @@ fn check_suspects(
     file: Option<&Rc<ExpandedText>>,
 ) {
     for it in suspects {
-        // What is found may quote the text.
-        let what = if checker.is_secret(at) {
-            it.rule.title.to_owned()
-        } else {
-            format!("`{}` {}", pointer::address(at), it.what)
-        };
-        report(checker, it.rule, at, what, file, |file| {
-            file.character(it.at)
-        });
+        report_suspect(checker, at, it, file);
     }
+}
+
+/// Reports a placeholder in a string that may hold markup, paths and the like, but no placeholder.
+pub(super) fn check_placeholder(checker: &mut Checker<'_>, at: &str, text: &str) {
+    if let Some(found) = placeholder(text) {
+        report_suspect(checker, at, &found, None);
+    }
+}
+
+fn report_suspect(
+    checker: &mut Checker<'_>,
+    at: &str,
+    found: &Suspect,
+    file: Option<&Rc<ExpandedText>>,
+) {
+    // What is found may quote the text.
+    let what = if checker.is_secret(at) {
+        found.rule.title.to_owned()
+    } else {
+        format!("`{}` {}", pointer::address(at), found.what)
+    };
+    report(checker, found.rule, at, what, file, |file| {
+        file.character(found.at)
+    });
 }
 
 /// Reports in the text's file where it has one, with where it is named; else at the value.

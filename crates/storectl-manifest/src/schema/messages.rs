@@ -278,18 +278,14 @@ fn category_hint(at: &str, word: &str) -> Option<String> {
     Some(format!("`{word}` is a subcategory of `{category}`"))
 }
 
+/// Names the first of the words that are allowed, and where all of them are.
 fn some_of(options: &[&str]) -> String {
     const SHOWN: usize = 12;
-    let shown: Vec<String> = options
-        .iter()
-        .take(SHOWN)
-        .map(|it| format!("`{it}`"))
-        .collect();
-    let more = options.len().saturating_sub(SHOWN);
-    if more > 0 {
-        format!("{} and {more} more (`storectl schema`)", shown.join(", "))
+    let shown = format::some_of(options, SHOWN);
+    if options.len() > SHOWN {
+        format!("{shown} (`storectl schema`)")
     } else {
-        shown.join(", ")
+        shown
     }
 }
 

@@ -7,14 +7,14 @@ use std::{
     rc::Rc,
 };
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use storectl_model::SecretValues;
 
 use super::{
     LANGUAGE, UsedVariable, Variables,
     definitions::{Definitions, Lookup, Visibility},
     secrets,
-    template::{Part, Replaced, parts},
+    template::{Part, Replaced},
     texts::{ExpandedText, FileTexts},
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     files::{self, Files},
     format,
     parse::{Document, Source},
-    pointer, raw, work,
+    pointer, work,
 };
 
 /// How much text variables may bring into one manifest and its files, in bytes: four times the largest manifest. A few
@@ -88,34 +88,20 @@ pub(crate) fn expand(document: &Document, vars: &Variables, files: Option<&Files
 }
 
 /// Says that variables bring too much text.
-fn too_much() -> String {
+pub(super) fn too_much() -> String {
     format!("variables expand to more than {BUDGET} bytes")
 }
 
-/// Counts the bytes of a value's texts, and one for each value.
-fn length(value: &Value) -> usize {
-    match value {
-        Value::String(text) => 1 + text.len(),
-        Value::Array(items) => 1 + items.iter().map(length).sum::<usize>(),
-        Value::Object(members) => {
-            let members = members.iter();
-            1 + members
-                .map(|(key, it)| key.len() + length(it))
-                .sum::<usize>()
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => 1,
-    }
-}
-
-struct Expander<'a> {
-    document: &'a Document,
-    definitions: Definitions<'a>,
+/// What is known while the variables of a manifest are replaced.
+pub(super) struct Expander<'a> {
+    pub(super) document: &'a Document,
+    pub(super) definitions: Definitions<'a>,
     /// How many bytes of [`BUDGET`] are left; `None` once it was reported that there are too few.
-    budget: Option<usize>,
+    pub(super) budget: Option<usize>,
     suggestions: usize,
     secrets: BTreeSet<String>,
-    copied: HashMap<String, String>,
-    problems: Vec<Diagnostic>,
+    pub(super) copied: HashMap<String, String>,
+    pub(super) problems: Vec<Diagnostic>,
 }
 
 /// Where a template is written.
@@ -135,108 +121,6 @@ impl Home<'_> {
 }
 
 impl Expander<'_> {
-    /// Copies each default that names `${language}` into the listings that do not name the field themselves.
-    fn copy_defaults(&mut self, manifest: &mut Map<String, Value>, files: Option<&Files>) {
-        let Some(Value::Object(defaults)) = manifest.get_mut("listingDefaults") else {
-            return;
-        };
-        let (differing, same): (Vec<_>, Vec<_>) = std::mem::take(defaults)
-            .into_iter()
-            .partition(|(_, value)| self.differs_by_language(value, files));
-        defaults.extend(same);
-        let listings = manifest.get_mut("listings").and_then(Value::as_object_mut);
-        let listings: Vec<_> = listings
-            .into_iter()
-            .flatten()
-            .filter_map(|(language, listing)| Some((language, listing.as_object_mut()?)))
-            .take(raw::MOST_LISTINGS)
-            .collect();
-        for (field, value) in &differing {
-            self.note_uses(value);
-            for (language, listing) in &listings {
-                if !listing.contains_key(field.as_str()) {
-                    let to = pointer::join(&pointer::join("/listings", language), field);
-                    let from = pointer::join("/listingDefaults", field);
-                    self.copied.insert(to, from);
-                }
-            }
-        }
-        for (_, listing) in listings {
-            for (field, value) in &differing {
-                if !listing.contains_key(field.as_str()) && self.spend_copy(field, value) {
-                    listing.insert(field.clone(), value.clone());
-                }
-            }
-        }
-    }
-
-    /// Takes a copied default's length from the budget; tells whether it was left.
-    fn spend_copy(&mut self, field: &str, value: &Value) -> bool {
-        let Some(budget) = self.budget else {
-            return false;
-        };
-        self.budget = budget.checked_sub(length(value));
-        if self.budget.is_none() {
-            let at = pointer::join("/listingDefaults", field);
-            let mut found = catalogue::TOO_LARGE.at(self.place(&at), too_much());
-            found.pointer = at;
-            found.hint = Some("shorten it, or take it from a file: `{ file: PATH }`".to_owned());
-            self.problems.push(found);
-        }
-        self.budget.is_some()
-    }
-
-    /// Returns whether a default names `${language}`, in its text, in its path or in its file.
-    fn differs_by_language(&mut self, value: &Value, files: Option<&Files>) -> bool {
-        let names = |text: &str| parts(text).any(|(it, _)| it == Part::Variable(LANGUAGE));
-        match value {
-            Value::String(text) => names(text),
-            Value::Array(items) => items.iter().any(|it| self.differs_by_language(it, files)),
-            Value::Object(members) => {
-                let file = members.get("file").and_then(Value::as_str);
-                let content = file.zip(files).and_then(|(path, files)| {
-                    let path = self.quietly(path);
-                    files.texts.get(&path)?.as_ref().ok()
-                });
-                content.is_some_and(|it| names(it))
-                    || members
-                        .values()
-                        .any(|it| self.differs_by_language(it, files))
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) => false,
-        }
-    }
-
-    /// Replaces variables without reporting anything.
-    fn quietly(&mut self, text: &str) -> String {
-        let replaced = Replaced::new(text, |part, _| match part {
-            Part::Variable(name) => match self.definitions.look_up(name) {
-                Lookup::Value(value, _) => Some(Cow::Owned(value.to_owned())),
-                Lookup::Unset | Lookup::Unknown => None,
-            },
-            Part::Text(_) | Part::Literal | Part::Malformed => None,
-        });
-        replaced.into_text()
-    }
-
-    /// Counts the variables of a value as used, whether or not it ends up in a listing.
-    fn note_uses(&mut self, value: &Value) {
-        match value {
-            Value::String(text) => {
-                for (part, _) in parts(text) {
-                    if let Part::Variable(name) = part
-                        && name != LANGUAGE
-                    {
-                        self.definitions.look_up(name);
-                    }
-                }
-            }
-            Value::Array(items) => items.iter().for_each(|it| self.note_uses(it)),
-            Value::Object(members) => members.values().for_each(|it| self.note_uses(it)),
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
-    }
-
     fn top_level(&mut self, key: &str, member: &mut Value) {
         let at = pointer::join("", key);
         match member {
@@ -245,11 +129,14 @@ impl Expander<'_> {
                     self.walk(listing, &pointer::join(&at, language), Some(language));
                 }
             }
+            Value::Object(defaults) if key == "listingDefaults" => {
+                self.defaults(defaults, &at);
+            }
             _ => self.walk(member, &at, None),
         }
     }
 
-    fn walk(&mut self, value: &mut Value, at: &str, language: Option<&str>) {
+    pub(super) fn walk(&mut self, value: &mut Value, at: &str, language: Option<&str>) {
         match value {
             Value::String(text) if text.contains("${") => {
                 let mut home = Home::Manifest { at, cursor: 0 };
@@ -390,7 +277,7 @@ impl Expander<'_> {
             ));
     }
 
-    fn place(&self, at: &str) -> Location {
+    pub(super) fn place(&self, at: &str) -> Location {
         let at = pointer::original(&self.copied, at);
         let place = self.document.location(&at);
         place.unwrap_or_else(|| self.document.start())

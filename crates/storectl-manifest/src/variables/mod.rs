@@ -1,5 +1,6 @@
 //! `${name}` in string values and in text files.
 
+mod defaults;
 mod definitions;
 mod expand;
 mod secrets;

@@ -42,4 +42,23 @@ impl StoreMessage {
             MessageSeverity::Error
         }
     }
+
+    /// Returns whether this only says that `submission` is in progress, as "Product already has One Active Submission
+    /// In-Progress. SubmissionId: …" does (field note 6).
+    pub fn names(&self, submission: &SubmissionId) -> bool {
+        let message = self.message.to_ascii_lowercase();
+        self.target.eq_ignore_ascii_case("submission")
+            && (message.contains("in-progress") || message.contains("in progress"))
+            && self.message.contains(submission.as_str())
+    }
+}
+
+impl DraftStatus {
+    /// Takes back what this says of a submission that is known to have ended.
+    pub fn forget(&mut self, submission: &SubmissionId) {
+        if self.ongoing_submission.as_ref() == Some(submission) {
+            self.ongoing_submission = None;
+        }
+        self.messages.retain(|it| !it.names(submission));
+    }
 }

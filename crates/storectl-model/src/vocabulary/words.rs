@@ -74,6 +74,17 @@ vocabulary! {
     /// Packages.
     PackageType, "a package type" { Exe = "exe", Msi = "msi" }
 }
+impl PackageType {
+    /// Returns the type that the file name of a package URL ends with; `None` where it ends with neither.
+    pub fn of_url(url: &str) -> Option<Self> {
+        let (_, rest) = url.split_once("://")?;
+        let rest = rest.split(['?', '#']).next()?;
+        let (_, file) = rest.rsplit_once('/')?;
+        let (_, ending) = file.rsplit_once('.')?;
+        let mut types = Self::ALL.iter().copied();
+        types.find(|it| ending.eq_ignore_ascii_case(it.as_str()))
+    }
+}
 vocabulary! {
     /// Installer outcomes a package may describe, in the order the service returns them (field note 14).
     ErrorScenario, "an error scenario" {
@@ -140,6 +151,29 @@ impl RequirementKind {
             ]),
             Self::VideoMemory => Some(&["1GB", "2GB", "4GB", "6GB"]),
             Self::Processor | Self::Graphics => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_url_tells_its_type_by_the_file_name_alone() {
+        for (url, kind) in [
+            ("https://contoso.com/1.2/setup.exe", Some(PackageType::Exe)),
+            (
+                "https://contoso.com/1.2/SETUP.MSI?a=b.exe#c",
+                Some(PackageType::Msi),
+            ),
+            ("https://contoso.com/setup.msi/download", None),
+            ("https://contoso.exe", None),
+            ("https://contoso.com/setup", None),
+            ("https://contoso.com/?file=setup.exe", None),
+            ("", None),
+        ] {
+            assert_eq!(PackageType::of_url(url), kind, "{url}");
         }
     }
 }

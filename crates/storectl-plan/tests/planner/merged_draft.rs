@@ -79,6 +79,27 @@ fn a_required_field_that_the_store_lacks_already_is_an_error_in_a_replacement() 
 }
 
 #[test]
+fn the_type_the_store_has_is_judged_with_the_address_of_the_manifest() {
+    let msi = DesiredPackage {
+        package_url: "https://www.contoso.com/downloads/1.2/setup-x64.msi?a=b".into(),
+        ..x64()
+    };
+    assert_eq!(
+        conflicts(&plan_of(&with_packages(vec![msi.clone()]))),
+        ["packageType is exe, but the URL ends with .msi"]
+    );
+    let mut remote = live();
+    remote.packages[0].package_url = Some(msi.package_url.clone());
+    let other_field = DesiredPackage {
+        generic_doc_url: Field::Set("https://www.contoso.com/codes".into()),
+        ..msi
+    };
+    let plan = plan(&with_packages(vec![other_field]), &remote, &OPTIONS);
+    assert_eq!(conflicts(&plan), Vec::<String>::new());
+    assert!(!plan.changes.is_empty());
+}
+
+#[test]
 fn what_no_step_writes_is_not_judged() {
     let mut remote = live();
     remote.packages[0].generic_doc_url = None;

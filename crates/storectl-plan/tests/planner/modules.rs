@@ -73,6 +73,35 @@ fn both_texts_of_an_amount_travel_together() {
 }
 
 #[test]
+fn naming_one_amount_keeps_the_others() {
+    let mut remote = live();
+    let amount = |kind: &str, text: &str| json!({ "hardwareItemType": kind, "minimumRequirement": text, "recommendedRequirement": text });
+    let stored = [
+        amount("Memory", "1GB"),
+        amount("Processor", "Any"),
+        amount("Graphics", "Any"),
+    ];
+    remote.properties.system_requirement_details = stored
+        .iter()
+        .map(|it| it.as_object().unwrap().clone())
+        .collect();
+    let mut desired = nothing();
+    let memory = DesiredRequirementDetail {
+        minimum_requirement: Field::Set("4GB".into()),
+        recommended_requirement: Field::Set("4GB".into()),
+    };
+    desired.properties.system_requirement_details =
+        Field::Set([(RequirementKind::Memory, memory)].into());
+    let plan = storectl_plan::plan(&desired, &remote, &OPTIONS);
+    let body = plan.steps[0].action.body().unwrap();
+    assert_eq!(
+        body["properties"]["systemRequirementDetails"],
+        json!([amount("Memory", "4GB"), stored[1], stored[2]])
+    );
+    assert_eq!(plan.changes.len(), 2);
+}
+
+#[test]
 fn one_declaration_keeps_the_ai_declaration() {
     let mut desired = nothing();
     desired.properties.product_declarations.pen_and_ink_support = Field::Set(true);

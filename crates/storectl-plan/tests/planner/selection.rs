@@ -136,7 +136,7 @@ fn a_selector_that_picks_nothing_is_named() {
         warnings(&plan),
         [(
             String::new(),
-            "`listings.fr-fr` does not match any field in the manifest"
+            "`listings.fr-fr` matches nothing in the manifest"
         )]
     );
 }

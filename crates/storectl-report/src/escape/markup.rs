@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use super::line;
 
+/// What may end a clause, and is never part of a link, a mention or a reference.
+const PUNCTUATION: [char; 5] = [',', ';', '.', '!', '?'];
+
 /// Escapes `text` for running Markdown text on one line: no markup, no HTML, no math, no link, no mention, no reference.
 ///
 /// GitHub looks for links, mentions and references in the rendered text, where a backslash or an entity is gone. A word
@@ -12,15 +15,17 @@ pub(crate) fn markdown(text: &str) -> String {
     let shown = line(text);
     let mut out = String::with_capacity(shown.len() + 16);
     for part in shown.split_inclusive(char::is_whitespace) {
-        // A comma belongs to the sentence, not to what stands before it.
-        let word = part.trim_end().trim_end_matches([',', ';']);
-        let rest = part.get(word.len()..).unwrap_or_default();
+        let word = part.trim_end();
+        let space = part.get(word.len()..).unwrap_or_default();
         if may_be_linked(word) {
-            out.push_str(&code(word));
+            // The sentence's punctuation is no part of what is quoted.
+            let quoted = word.trim_end_matches(PUNCTUATION);
+            out.push_str(&code(quoted));
+            plain(&mut out, word.get(quoted.len()..).unwrap_or_default());
         } else {
             plain(&mut out, word);
         }
-        out.push_str(rest);
+        out.push_str(space);
     }
     out
 }
@@ -193,6 +198,14 @@ mod tests {
                 format!("see `{word}` there")
             );
         }
+    }
+
+    #[test]
+    fn punctuation_after_a_word_in_code_is_not_part_of_the_word() {
+        assert_eq!(
+            markdown("it is 1152921505700520061, created at 12:00:00Z. See #1!"),
+            "it is `1152921505700520061`, created at `12:00:00Z`. See `#1`!"
+        );
     }
 
     #[test]

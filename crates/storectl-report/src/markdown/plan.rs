@@ -16,7 +16,7 @@ use super::{
     sentence,
 };
 use crate::{
-    Foreign, PlanView, ProductView, escape,
+    Foreign, Offer, PlanView, ProductView, escape,
     view::{
         count, foot, groups, headline, is_locked, place, thousands, totals,
         unmanaged::{folded, published, value},
@@ -47,10 +47,12 @@ pub(super) fn plan(view: &PlanView<'_>) -> Comment {
         hash => format!(" · plan {}", code(hash)),
     };
     comment.foot(&format!("{counts}{hash} · {requests}"));
-    if let Some(command) = &view.apply_command {
+    if let Some(Offer { command, beside }) = &view.apply_command {
         let command = Foreign::new(command).code();
+        let beside = beside.as_ref().map(|it| prose(it));
+        let beside = beside.map(|it| format!("; {it}")).unwrap_or_default();
         comment.foot(&format!(
-            "{command} applies exactly this plan, and stops if the draft changes in the meantime."
+            "{command} applies exactly this plan, and stops if the draft changes in the meantime{beside}."
         ));
     }
     comment

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Foreign, ProductOutcome, ProductReport, ReportView, escape,
-    view::{Ended, count, duration, for_customers, hint, outcome_word, store_message, trimmed},
+    view::{Ended, count, duration, for_customers, hint, outcome_word, store_note, trimmed},
 };
 
 /// Renders a report.
@@ -135,9 +135,7 @@ fn write_ran(comment: &mut Comment, product: &ProductReport<'_>, report: &ApplyR
         }
     }
     let notes = report.messages.iter().take(30);
-    let notes: Vec<String> = notes
-        .map(|it| sentence(&store_message("note", it)))
-        .collect();
+    let notes: Vec<String> = notes.map(|it| sentence(&store_note(it))).collect();
     if !notes.is_empty() {
         comment.push(Rank::Note, alert("NOTE", &notes));
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     ErrorView, Foreign, ProductStatus, StatusFacts, StatusView,
-    view::{count, no_submission, partner_center, pending, store_message, thousands},
+    view::{count, no_submission, partner_center, pending, store_reports, thousands},
 };
 
 /// Most messages of a product that are shown.
@@ -84,7 +84,7 @@ fn lines(product: &ProductStatus<'_>, facts: &StatusFacts<'_>) -> String {
         is_ready,
         ongoing_submission,
         publishing_status,
-        messages,
+        messages: _, // as news
         pending: due,
         submission_known,
         last_submission,
@@ -119,8 +119,8 @@ fn lines(product: &ProductStatus<'_>, facts: &StatusFacts<'_>) -> String {
         let due: Vec<String> = due.iter().map(pending).collect();
         lines.push(format!("to do: {}", due.join(", ")));
     }
-    let messages = messages.iter().take(ROWS);
-    lines.extend(messages.map(|it| sentence(&store_message("the Store reports", it))));
+    let messages = facts.news().take(ROWS);
+    lines.extend(messages.map(|it| sentence(&store_reports(it))));
     if !incomplete_languages.is_empty() {
         let languages: Vec<&str> = incomplete_languages.iter().map(|it| it.as_str()).collect();
         lines.push(format!("incomplete listings: {}", languages.join(", ")));

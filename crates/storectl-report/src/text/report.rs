@@ -10,8 +10,8 @@ use super::{
 use crate::{
     Foreign, ProductOutcome, ProductReport, ReportView, Styling,
     view::{
-        count, duration, failure_details, for_customers, hint, outcome_word, store_message,
-        thousands, trimmed,
+        count, duration, failure_details, for_customers, hint, outcome_word, store_note, thousands,
+        trimmed,
     },
 };
 
@@ -133,7 +133,7 @@ fn ink(outcome: &StepOutcome) -> Ink {
 
 fn write_end(page: &mut Page, report: &ApplyReport) {
     for message in &report.messages {
-        page.sentence(2, &store_message("note", message));
+        page.sentence(2, &store_note(message));
     }
     if report.steps.is_empty() {
         return;

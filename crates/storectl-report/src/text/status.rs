@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Foreign, ProductStatus, StatusFacts, StatusView, Styling,
-    view::{count, error_details, no_submission, partner_center, pending, store_message},
+    view::{count, error_details, no_submission, partner_center, pending, store_reports},
 };
 
 /// Renders the state of products.
@@ -58,7 +58,7 @@ fn write_facts(page: &mut Page, facts: &StatusFacts<'_>, product: &ProductStatus
         is_ready,
         ongoing_submission,
         publishing_status,
-        messages,
+        messages: _, // as news
         pending: due,
         submission_known,
         last_submission,
@@ -95,8 +95,8 @@ fn write_facts(page: &mut Page, facts: &StatusFacts<'_>, product: &ProductStatus
         let due: Vec<String> = due.iter().map(pending).collect();
         page.line(2, &format!("to do: {}", due.join(", ")));
     }
-    for message in *messages {
-        page.sentence(2, &store_message("the Store reports", message));
+    for message in facts.news() {
+        page.sentence(2, &store_reports(message));
     }
     if !incomplete_languages.is_empty() {
         let languages: Vec<&str> = incomplete_languages.iter().map(|it| it.as_str()).collect();

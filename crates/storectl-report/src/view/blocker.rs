@@ -2,7 +2,7 @@
 
 use storectl_plan::{Blocker, Change, ProductPlan};
 
-use super::{Sentence, hint, partner_center, place, reasons::store_message};
+use super::{Sentence, hint, partner_center, place, reasons::store_reports};
 use crate::{ProductView, SourceRef};
 
 /// Why apply would refuse.
@@ -41,8 +41,8 @@ fn obstacle<'a>(
                     .code(submission.as_str())
                     .ours(" is in progress; the Store rejects every write until it ends."),
             ];
-            let said = |it| store_message("the Store reports", it);
-            told.extend(messages.iter().take(30).map(said));
+            let messages = messages.iter().filter(|it| !it.names(submission));
+            told.extend(messages.take(30).map(store_reports));
             told.push(Sentence::labeled("see").ours(partner_center(plan.product_id.as_str())));
             Obstacle::Explained(told)
         }

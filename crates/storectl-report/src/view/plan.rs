@@ -24,7 +24,7 @@ pub struct PlanView<'a> {
     /// Reading requests this run sent.
     pub requests_get: usize,
     /// The whole command that applies these plans and nothing else, where running it can help.
-    pub apply_command: Option<String>,
+    pub apply_command: Option<Offer>,
     /// What decided the exit, where it failed.
     pub error: Option<&'a ErrorView>,
 }
@@ -57,4 +57,13 @@ pub struct ProductView<'a> {
     pub warning_sources: Vec<Option<SourceRef>>,
     /// Where in the manifest each blocker is to be fixed, by the index of the blocker, as for changes.
     pub blocker_sources: Vec<Option<SourceRef>>,
+}
+
+/// A command to copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The whole command.
+    pub command: String,
+    /// What must be passed beside it, as a clause, since it is not repeated.
+    pub beside: Option<String>,
 }

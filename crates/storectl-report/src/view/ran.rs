@@ -83,7 +83,7 @@ pub(crate) fn for_customers(report: &ApplyReport, plan: Option<&ProductPlan>) ->
             Sentence::new().ours("Nothing was submitted; the draft matches the manifest.")
         }
         (None, _) if may_be_submitted(report) => Sentence::new().ours(format!(
-            "The submission was sent, and whether the Store accepted it is unknown; {draft}."
+            "The submission was sent, but whether the Store accepted it is unknown; {draft}."
         )),
         (None, _) => Sentence::new().ours(format!("Nothing was published; {draft}.")),
     }

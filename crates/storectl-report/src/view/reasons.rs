@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use storectl_model::{FieldPath, StoreMessage};
+use storectl_model::{FieldPath, MessageSeverity, StoreMessage};
 use storectl_plan::{Failure, StaleEntry, StaleState};
 
 use super::{ErrorView, Sentence, SourceRef};
@@ -114,19 +114,36 @@ pub(crate) fn failure_details(failure: &Failure, location: Option<&SourceRef>) -
     .sentences()
 }
 
-/// Returns `code: message (target)`, leaving out what is empty.
-pub(crate) fn store_message(label: &'static str, message: &StoreMessage) -> Sentence {
+/// Returns `the Store reports: code: message (target)`, or that it warns, leaving out what is empty. A code that only repeats
+/// the severity says nothing more.
+pub(crate) fn store_reports(message: &StoreMessage) -> Sentence {
+    let label = match message.severity() {
+        MessageSeverity::Error => "the Store reports",
+        MessageSeverity::Warning => "the Store warns",
+    };
+    worded(label, message)
+}
+
+/// Returns the same of a message beside a result.
+pub(crate) fn store_note(message: &StoreMessage) -> Sentence {
+    worded("note", message)
+}
+
+fn worded(label: &'static str, message: &StoreMessage) -> Sentence {
     let StoreMessage {
         code,
         message,
         target,
     } = message;
+    let repeats = ["error", "warning"]
+        .iter()
+        .any(|it| code.eq_ignore_ascii_case(it));
     let mut sentence = Sentence::labeled(label);
-    if !code.is_empty() {
+    if !code.is_empty() && (!repeats || message.is_empty()) {
         sentence = sentence.code(code);
-    }
-    if !code.is_empty() && !message.is_empty() {
-        sentence = sentence.ours(": ");
+        if !message.is_empty() {
+            sentence = sentence.ours(": ");
+        }
     }
     sentence = sentence.prose(message);
     if target.is_empty() {
@@ -166,8 +183,7 @@ impl Details<'_> {
         all.extend(fields.iter().take(MOST).map(differs));
         all.extend(more(fields.len()));
         all.extend(answer(request, http_status));
-        let said = |it| store_message("the Store reports", it);
-        all.extend(store_messages.iter().take(MOST).map(said));
+        all.extend(store_messages.iter().take(MOST).map(store_reports));
         all.extend(more(store_messages.len()));
         all.extend(correlation_id.map(|it| Sentence::labeled("correlation ID").code(it)));
         all.extend(hints.iter().map(|it| hint(it)));
@@ -201,5 +217,32 @@ fn answer(request: Option<&str>, http_status: Option<u16>) -> Option<Sentence> {
         (Some(request), None) => Some(Sentence::labeled("request").code(request)),
         (None, Some(status)) => Some(Sentence::new().ours(format!("HTTP {status}"))),
         (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::Span;
+
+    #[test]
+    fn a_code_that_only_repeats_the_severity_is_not_shown() {
+        for (code, label, expected) in [
+            ("Error", "the Store reports", Vec::new()),
+            ("warning", "the Store warns", Vec::new()),
+            ("badrequest", "the Store reports", vec!["badrequest"]),
+        ] {
+            let sentence = store_reports(&StoreMessage {
+                code: code.to_owned(),
+                message: "no".to_owned(),
+                target: String::new(),
+            });
+            assert_eq!(sentence.label, Some(label));
+            let codes = sentence.spans.iter().filter_map(|it| match it {
+                Span::Code(code) => Some(code.as_str()),
+                Span::Ours(_) | Span::Prose(_) => None,
+            });
+            assert_eq!(codes.collect::<Vec<_>>(), expected);
+        }
     }
 }

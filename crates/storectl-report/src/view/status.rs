@@ -65,3 +65,11 @@ pub struct StatusFacts<'a> {
     /// Languages whose listing is not complete.
     pub incomplete_languages: Vec<&'a LanguageTag>,
 }
+
+impl StatusFacts<'_> {
+    /// Returns what the Store says beside the submission in progress, which every format names by itself.
+    pub(crate) fn news(&self) -> impl Iterator<Item = &StoreMessage> {
+        let messages = self.messages.iter();
+        messages.filter(|it| !self.ongoing_submission.is_some_and(|id| it.names(id)))
+    }
+}

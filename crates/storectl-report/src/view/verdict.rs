@@ -34,8 +34,7 @@ fn nothing(plan: &ProductPlan) -> String {
     match plan.selection {
         Selection::Something => {}
         Selection::Nothing => {
-            return "Nothing compared: the selection does not match any field in the manifest."
-                .to_owned();
+            return "Nothing compared: the selection matches nothing in the manifest.".to_owned();
         }
     }
     if let Some(submission) = plan.own_submission() {

@@ -131,9 +131,7 @@ fn a_selection_of_nothing_does_not_say_that_the_draft_matches() {
     fixture.plan.selection = Selection::Nothing;
     for title in titles(&fixture) {
         assert!(
-            title.ends_with(
-                "Nothing compared: the selection does not match any field in the manifest."
-            ),
+            title.ends_with("Nothing compared: the selection matches nothing in the manifest."),
             "{title}"
         );
     }
@@ -235,7 +233,7 @@ fn a_report_begins_with_what_customers_see() {
     submit.outcome = StepOutcome::Unknown(Box::new(lost));
     assert_eq!(
         first(&unknown),
-        "The submission was sent, and whether the Store accepted it is unknown; the draft holds 2 of 4 steps."
+        "The submission was sent, but whether the Store accepted it is unknown; the draft holds 2 of 4 steps."
     );
     report.submission = Some(id());
     report.publishing_status = Some("INPROGRESS".to_owned());

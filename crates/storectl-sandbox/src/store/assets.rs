@@ -251,7 +251,13 @@ impl Commit<'_> {
                 return Err("assetUrl: a string is required".to_owned());
             }
             (None, OtherClients::Accepted) => None,
-            (Some(url), _) if is_url(url) => Some(target(url)),
+            (Some(url), _) if is_url(url) => {
+                // Only the service's own addresses are images of a listing (store-api.md, Commit Listing Assets).
+                let target = url.strip_prefix(self.context.address);
+                let target = target.filter(|it| it.starts_with('/'));
+                let target = target.ok_or("assetUrl: is not an address of this service")?;
+                Some(target)
+            }
             (Some(_), _) => return Err("assetUrl: must be a valid URL".to_owned()),
         };
         let kept = self
@@ -301,15 +307,6 @@ impl Commit<'_> {
             height,
         })
     }
-}
-
-/// Path and query of an address, by whatever name the sandbox was reached.
-fn target(url: &str) -> &str {
-    let after = url.split_once("://").map_or(url, |(_, rest)| rest);
-    after
-        .find('/')
-        .and_then(|at| after.get(at..))
-        .unwrap_or("/")
 }
 
 /// The language a request names, in the service's spelling.

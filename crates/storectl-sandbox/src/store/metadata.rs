@@ -102,13 +102,28 @@ impl Request {
             return Err(Refusal::bad_request("metadata", "the body has no modules"));
         }
         // Unknown members that are kept have nowhere to go: there is no such module.
-        Ok(Self {
+        let request = Self {
             availability: object(&mut members, "availability", "availability")?,
             properties: object(&mut members, "properties", "properties")?,
             listings: object(&mut members, "listings", "listings")?,
             add: languages(&mut members, "listingsToAdd")?,
             remove: languages(&mut members, "listingsToRemove")?,
-        })
+        };
+        let Self {
+            availability,
+            properties,
+            listings,
+            add,
+            remove,
+        } = &request;
+        let modules = [availability, properties, listings];
+        if modules.iter().all(|it| it.is_none()) && add.is_empty() && remove.is_empty() {
+            return Err(Refusal::bad_request(
+                "listings",
+                "the body adds and removes no language",
+            ));
+        }
+        Ok(request)
     }
 }
 

@@ -377,3 +377,26 @@ async fn a_kind_left_out_of_a_commit_may_be_cleared() {
     commit(&client, "screenshots", kept).await.data();
     assert_eq!(client.assets("en-us").await["storeLogos"], json!([]));
 }
+
+#[tokio::test]
+async fn an_image_at_another_host_is_none_of_the_services() {
+    let client = Client::new().await;
+    let new = uploaded(&client).await;
+    let kept = client.assets("en-us").await["screenshots"][0].clone();
+    for image in [kept, new] {
+        let url = image["assetUrl"].as_str().unwrap();
+        for elsewhere in [
+            "https://localhost",
+            "http://elsewhere.example",
+            "http://localhost.example",
+        ] {
+            let moved = url.replacen("http://localhost", elsewhere, 1);
+            let moved = json!({ "id": image["id"], "assetUrl": moved });
+            commit(&client, "screenshots", json!([moved]))
+                .await
+                .refused("assetUrl");
+        }
+        let image = json!({ "id": image["id"], "assetUrl": url });
+        commit(&client, "screenshots", json!([image])).await.data();
+    }
+}

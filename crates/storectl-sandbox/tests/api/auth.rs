@@ -14,6 +14,10 @@ use crate::support::{Client, send, token_request};
 
 fn form(path: &str, form: &str) -> Request<Body> {
     Request::post(path)
+        .header(
+            "content-type",
+            "application/x-www-form-urlencoded; charset=utf-8",
+        )
         .body(Body::from(form.to_owned()))
         .unwrap()
 }
@@ -117,6 +121,7 @@ async fn a_client_assertion_nobody_could_have_issued_is_refused() {
         without("iss"),
         without("sub"),
         without("aud"),
+        without("exp"),
     ] {
         aadsts(&sign_in(&assertion, JWT_BEARER).await, 401, 50027);
     }
@@ -124,6 +129,10 @@ async fn a_client_assertion_nobody_could_have_issued_is_refused() {
     late["exp"] = json!(1_800_000_000);
     let late = jwt(&header, &late, "c2ln");
     aadsts(&sign_in(&late, JWT_BEARER).await, 401, 700_024);
+    let mut early = claims();
+    early["nbf"] = json!(1_800_000_001);
+    let early = jwt(&header, &early, "c2ln");
+    aadsts(&sign_in(&early, JWT_BEARER).await, 401, 700_024);
 }
 
 #[tokio::test]
@@ -144,6 +153,27 @@ async fn wrong_credentials_are_refused_with_the_code_of_entra() {
     aadsts(&answer, 400, 700_016);
     let answer = send(&sandbox, form(TOKEN, &right.replace("/.default", ""))).await;
     aadsts(&answer, 400, 70011);
+    let answer = send(&sandbox, form(TOKEN, &format!("{right}&{SCOPE}"))).await;
+    aadsts(&answer, 400, 9_000_411);
+}
+
+#[tokio::test]
+async fn a_tenant_is_known_in_either_case() {
+    let sandbox = Sandbox::in_memory(Options::default());
+    let right = format!("{APPLICATION}&{SCOPE}&client_secret=sandbox~client~secret");
+    let tenant = TOKEN.replace("d454d300", "D454D300");
+    assert_eq!(send(&sandbox, form(&tenant, &right)).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_token_request_that_is_not_a_form_has_no_parameters() {
+    let sandbox = Sandbox::in_memory(Options::default());
+    let right = format!("{APPLICATION}&{SCOPE}&client_secret=sandbox~client~secret");
+    for kind in ["application/json", "text/plain"] {
+        let request = Request::post(TOKEN).header("content-type", kind);
+        let request = request.body(Body::from(right.clone())).unwrap();
+        aadsts(&send(&sandbox, request).await, 400, 900_144);
+    }
 }
 
 #[tokio::test]

@@ -204,6 +204,14 @@ async fn languages_to_add_are_new_and_of_the_table() {
         .patch("metadata", add(json!("fr")))
         .await
         .refused("array of strings");
+    Client::new()
+        .await
+        .patch(
+            "metadata",
+            json!({ "listingsToAdd": [], "listingsToRemove": [] }),
+        )
+        .await
+        .refused("no language");
 }
 
 #[tokio::test]

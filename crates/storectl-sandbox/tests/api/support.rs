@@ -203,7 +203,10 @@ pub(crate) fn token_request(credentials: &Credentials) -> Request<Body> {
         .append_pair("scope", "https://api.store.microsoft.com/.default")
         .finish();
     let uri = format!("/{}/oauth2/v2.0/token", credentials.tenant_id);
-    Request::post(uri).body(Body::from(form)).unwrap()
+    Request::post(uri)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(form))
+        .unwrap()
 }
 
 /// Enough of a PNG to have a size.

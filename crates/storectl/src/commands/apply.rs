@@ -63,7 +63,11 @@ pub(crate) fn run(
     let targets = Targets::of(&args.result, Some(&args.store))?;
     let plan_settings = PlanSettings::of_plan(&args.plan);
     targets.refuse_inputs(args.plan_file.as_deref())?;
-    let approval = Approval::of(args.expect.as_deref(), args.plan_file.as_deref())?;
+    let approval = Approval::of(
+        args.expect.as_deref(),
+        args.plan_file.as_deref(),
+        invocation,
+    )?;
     approval::refuse_plan_files(&args.manifests.paths, invocation)?;
     let manifests = approval::manifests(&approval, &args.manifests);
     let invocation = match &approval {

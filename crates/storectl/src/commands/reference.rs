@@ -168,7 +168,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
                 line: "storectl plan --sandbox",
             },
             Example {
-                what: "Plan in a pull request: write a comment, and save the plan to apply later",
+                what: "Plan in a pull request: write the plan as a Markdown comment, and save it to apply later",
                 line: "storectl plan --out markdown=plan.md --out json=plan.json",
             },
             Example {
@@ -204,7 +204,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
         }],
         "explain" => &[
             Example {
-                what: "Explain a diagnostic, an exit code, a field",
+                what: "Explain a diagnostic code, an exit code, and a field",
                 line: "storectl explain STC0102\nstorectl explain 11\nstorectl explain packages.packageUrl",
             },
             Example {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgMatches, Command, parser::ValueSource};
+use clap::{ArgAction, ArgMatches, Command, parser::ValueSource};
 use storectl_platform::Shell;
 
 use crate::args::{DEFAULT_TIMEOUT, SANDBOX_STATE, parse_duration};
@@ -30,6 +30,19 @@ pub(crate) struct Invocation {
     given: Vec<Given>,
     /// The manifests of the plan file that was given, for commands that take no plan file.
     planned: Vec<String>,
+    /// The secret variables that were given by `--var`, which no line repeats.
+    withheld: Vec<String>,
+}
+
+/// What a line to copy does with a variable that was given by `--var`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Variable {
+    /// It is repeated with its value.
+    Repeated,
+    /// It is left out: its value is found elsewhere.
+    Recorded,
+    /// It is, or may be, a secret: the environment must pass it.
+    Secret,
 }
 
 /// One argument and its values, an entry for each time it was given.
@@ -56,7 +69,7 @@ impl Invocation {
                 (source == Some(ValueSource::CommandLine)).then(|| Given {
                     id: id.to_owned(),
                     flag: argument.get_long().map(str::to_owned),
-                    values: values(matches, id, argument.get_action().takes_values()),
+                    values: values(matches, id, argument.get_action()),
                 })
             })
             .collect();
@@ -64,6 +77,7 @@ impl Invocation {
             command: command.to_owned(),
             given,
             planned: Vec::new(),
+            withheld: Vec::new(),
             program,
         }
     }
@@ -88,16 +102,47 @@ impl Invocation {
         self
     }
 
-    /// Leaves out the values of manifests' variables, one of which is a secret.
+    /// Repeats only those variables of `--var` that `form` says, by name.
     #[must_use]
-    pub(crate) fn without_variables(mut self) -> Self {
+    pub(crate) fn with_variables(mut self, form: impl Fn(&str) -> Variable) -> Self {
         for given in self.given.iter_mut().filter(|it| it.id == "vars") {
-            for value in given.values.iter_mut().flatten() {
-                let name = value.split('=').next().unwrap_or_default();
-                *value = format!("{name}=VALUE");
-            }
+            given.values.retain(|values| {
+                let text = values.first().map(String::as_str).unwrap_or_default();
+                let name = text.split('=').next().unwrap_or_default();
+                let form = form(name);
+                if form == Variable::Secret && !self.withheld.iter().any(|it| it == name) {
+                    self.withheld.push(name.to_owned());
+                }
+                form == Variable::Repeated
+            });
         }
         self
+    }
+
+    /// Adds to lines that offer a command what it does not repeat.
+    pub(crate) fn complete(&self, mut lines: Vec<String>) -> Vec<String> {
+        if lines.iter().any(|it| it.contains("`storectl ")) {
+            lines.extend(self.withheld());
+        }
+        lines
+    }
+
+    /// Says which secret variables the lines to copy do not repeat, and how to pass them.
+    pub(crate) fn withheld(&self) -> Option<String> {
+        let variables = self
+            .withheld
+            .iter()
+            .map(|it| format!("`STORECTL_VAR_{}`", it.to_uppercase()));
+        let variables: Vec<String> = variables.collect();
+        let what = match variables.as_slice() {
+            [] => return None,
+            [_] => "the secret variable",
+            _ => "the secret variables",
+        };
+        Some(format!(
+            "pass {what} again through {}",
+            variables.join(", ")
+        ))
     }
 
     /// Returns the same command.
@@ -109,6 +154,13 @@ impl Invocation {
     pub(crate) fn again_with(&self, flag: &str) -> String {
         let id = flag.trim_start_matches('-').replace('-', "_");
         self.line(&self.command, &[flag], |it| it.id != id)
+    }
+
+    /// Returns the same command with these values of flags, in place of those of any of `instead`.
+    pub(crate) fn again_instead(&self, words: &[&str], instead: &[&str]) -> String {
+        self.line(&self.command, words, |it| {
+            !instead.contains(&it.id.as_str())
+        })
     }
 
     /// Returns the same command with more values of a repeatable flag.
@@ -164,8 +216,11 @@ impl Invocation {
     }
 }
 
-fn values(matches: &ArgMatches, id: &str, takes_values: bool) -> Vec<Vec<String>> {
-    if !takes_values {
+fn values(matches: &ArgMatches, id: &str, action: &ArgAction) -> Vec<Vec<String>> {
+    if let ArgAction::Count = action {
+        return vec![Vec::new(); usize::from(matches.get_count(id))];
+    }
+    if !action.takes_values() {
         return vec![Vec::new()];
     }
     let occurrences = matches.get_raw_occurrences(id).into_iter().flatten();
@@ -309,8 +364,29 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_a_secret_is_not_repeated() {
-        let plan = invocation(&["plan", "--var", "password=hunter2"]).without_variables();
-        assert!(!plan.again().contains("hunter2"), "{}", plan.again());
+    fn a_flag_that_counts_is_repeated_as_often_as_it_was_given() {
+        assert_eq!(
+            invocation(&["apply", "-vv"]).again(),
+            "storectl apply --verbose --verbose"
+        );
+    }
+
+    #[test]
+    fn secret_variables_are_withheld_and_the_others_repeated() {
+        let line = ["plan", "--var", "version=2", "--var", "password=hunter2"];
+        let plan = invocation(&line).with_variables(|name| match name {
+            "password" => Variable::Secret,
+            _ => Variable::Repeated,
+        });
+        assert_eq!(plan.again(), "storectl plan --var version=2");
+        assert_eq!(
+            plan.complete(vec![format!("continue with `{}`", plan.again())]),
+            [
+                "continue with `storectl plan --var version=2`",
+                "pass the secret variable again through `STORECTL_VAR_PASSWORD`"
+            ]
+        );
+        assert_eq!(plan.complete(vec!["add --yes".to_owned()]), ["add --yes"]);
+        assert_eq!(invocation(&line).withheld(), None);
     }
 }

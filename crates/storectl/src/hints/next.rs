@@ -109,9 +109,10 @@ fn lines(
         invocation
     };
     let all = steps.iter().copied().chain(fallback);
-    all.flat_map(|it| words(it, product, invocation))
-        .chain(first)
-        .collect()
+    let all = all
+        .flat_map(|it| words(it, product, invocation))
+        .chain(first);
+    invocation.complete(all.collect())
 }
 
 /// Tells whether `--timeout` may be what ended the run: the same one would end the next run as well.

@@ -23,32 +23,86 @@ pub(crate) fn confirm(review: Review, invocation: &Invocation) -> Vec<String> {
         Review::Approved => None,
     };
     let yes = "to continue without confirmation, add --yes".to_owned();
-    plan.into_iter().chain([yes]).collect()
+    invocation.complete(plan.into_iter().chain([yes]).collect())
 }
 
 /// Says how to acknowledge destructive changes.
-pub(crate) fn acknowledge(tokens: &[&AckToken], invocation: &Invocation) -> [String; 2] {
+pub(crate) fn acknowledge(tokens: &[&AckToken], invocation: &Invocation) -> Vec<String> {
     let tokens: Vec<String> = tokens.iter().map(ToString::to_string).collect();
-    [
+    invocation.complete(vec![
         "if intended, add the tokens to `acknowledge:` in the manifest".to_owned(),
         format!(
             "or pass them: `{}`",
             invocation.again_with_each("--acknowledge", &tokens)
         ),
-    ]
+    ])
 }
 
 /// Says how to make a draft match its manifest.
-pub(crate) fn make_match(invocation: &Invocation) -> String {
-    format!(
-        "make the draft match with `{}`",
-        invocation.then("apply", &[])
-    )
+pub(crate) fn make_match(invocation: &Invocation) -> Vec<String> {
+    let apply = invocation.then("apply", &[]);
+    invocation.complete(vec![format!("make the draft match with `{apply}`")])
 }
 
 /// Says how to apply a plan file that was passed as a manifest.
-pub(crate) fn apply_plan_file(file: &str, invocation: &Invocation) -> String {
-    format!("apply it with `{}`", invocation.with_plan_file(file))
+pub(crate) fn apply_plan_file(file: &str, invocation: &Invocation) -> Vec<String> {
+    let apply = invocation.with_plan_file(file);
+    invocation.complete(vec![format!("apply it with `{apply}`")])
+}
+
+/// Says how to get a plan file that can be applied.
+pub(crate) fn write_plan_file(file: &str, invocation: &Invocation) -> Vec<String> {
+    let plan = invocation.then("plan", &["--out", &format!("json={file}")]);
+    invocation.complete(vec![format!(
+        "create it again with `{plan}`, and do not edit it"
+    )])
+}
+
+/// Says how to apply a plan file of which another hash was expected.
+pub(crate) fn expect_plan_file(hash: &str, invocation: &Invocation) -> Vec<String> {
+    let apply = invocation.again_instead(&["--expect", hash], &["expect"]);
+    invocation.complete(vec![format!(
+        "if this file is the plan that was approved, apply it with `{apply}`"
+    )])
+}
+
+/// Says how to go on where the plan that was approved is known by its hash only; the command that plans again follows.
+pub(crate) fn approve_again(invocation: &Invocation) -> Vec<String> {
+    let apply = invocation.with_plan_file("FILE");
+    vec![
+        format!(
+            "the approved plan is not available here; if you have its file, apply it with `{apply}`"
+        ),
+        "or make a plan with the same flags as this command, and get it approved".to_owned(),
+    ]
+}
+
+/// Says how to apply a plan that was made for another Store, as the plan names it.
+pub(crate) fn apply_at_store(planned: &str, invocation: &Invocation) -> Vec<String> {
+    let sandbox = planned.strip_prefix("sandbox");
+    let words = match sandbox.map(|it| it.strip_prefix(':')) {
+        Some(None) if planned == "sandbox" => vec!["--sandbox".to_owned()],
+        Some(Some(file)) => vec![format!("--sandbox={file}")],
+        Some(None) | None => vec!["--endpoint".to_owned(), planned.to_owned()],
+    };
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    apply_elsewhere(&words, &["endpoint", "sandbox"], invocation)
+}
+
+/// Says how to apply a plan that was made for another seller account.
+pub(crate) fn apply_for_seller(planned: &str, invocation: &Invocation) -> Vec<String> {
+    apply_elsewhere(&["--seller-id", planned], &["seller_id"], invocation)
+}
+
+fn apply_elsewhere(words: &[&str], instead: &[&str], invocation: &Invocation) -> Vec<String> {
+    let (apply, plan) = (
+        invocation.again_instead(words, instead),
+        invocation.then("plan", &[]),
+    );
+    invocation.complete(vec![
+        format!("apply the plan where it was made: `{apply}`"),
+        format!("or plan again: `{plan}`"),
+    ])
 }
 
 #[cfg(test)]

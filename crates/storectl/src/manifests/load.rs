@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use storectl_manifest::{Diagnostic, SourceMap, UsedVariable};
+use storectl_manifest::{Diagnostic, Location, SourceMap, UsedVariable};
 use storectl_model::{DesiredProduct, LanguageTag, Prune, Selector};
 use storectl_platform::StateDir;
 use storectl_report::SourceRef;
@@ -13,7 +13,7 @@ use storectl_report::SourceRef;
 use crate::{
     args::ManifestArgs,
     error::CliError,
-    hints::invocation::Invocation,
+    hints::invocation::{Invocation, Variable},
     manifests::{
         inspect::{ValidManifest, distinct, has_errors, inspect_all, invalid},
         place::Base,
@@ -35,6 +35,8 @@ pub(crate) struct Manifest {
     pub(crate) sources: SourceMap,
     /// The variables it uses, by name.
     pub(crate) variables: Vec<UsedVariable>,
+    /// What is suspicious about it.
+    pub(crate) warnings: Vec<Diagnostic>,
     /// The selectors of this run that pick nothing it names.
     pub(crate) unmatched: Vec<Selector>,
 }
@@ -47,12 +49,16 @@ impl Manifest {
 
     /// Returns the place of a value, by its JSON pointer.
     pub(crate) fn locate(&self, pointer: &str) -> Option<SourceRef> {
-        let place = self.sources.locate(pointer)?;
-        Some(SourceRef {
-            file: place.file.path.clone(),
-            line: place.line,
-            column: place.column,
-        })
+        self.sources.locate(pointer).as_ref().map(source_ref)
+    }
+}
+
+/// Returns a place as reports show it.
+pub(crate) fn source_ref(place: &Location) -> SourceRef {
+    SourceRef {
+        file: place.file.path.clone(),
+        line: place.line,
+        column: place.column,
     }
 }
 
@@ -89,17 +95,24 @@ impl Loaded {
         Ok(self)
     }
 
-    /// Returns the command line as it may be printed: without values of variables where one of them is a secret.
+    /// Returns the command line as it may be printed: without secret variables, and without those that may be.
     pub(crate) fn printable(&self, invocation: &Invocation) -> Invocation {
-        let has_secrets = self
-            .manifests
-            .iter()
-            .any(|it| !it.product.secrets.is_empty());
-        if has_secrets {
-            invocation.clone().without_variables()
-        } else {
-            invocation.clone()
-        }
+        let manifests = self.manifests.iter();
+        let has_secrets = manifests.clone().any(|it| !it.product.secrets.is_empty());
+        invocation.clone().with_variables(|name| {
+            let mut uses = manifests
+                .clone()
+                .flat_map(|it| &it.variables)
+                .filter(|it| it.name == name)
+                .peekable();
+            // What no manifest uses may belong to a field that this run leaves out.
+            let is_unknown = uses.peek().is_none();
+            if has_secrets && (is_unknown || uses.any(|it| it.value.is_none())) {
+                Variable::Secret
+            } else {
+                Variable::Repeated
+            }
+        })
     }
 
     /// Returns the state folder of the first manifest's repository.
@@ -128,7 +141,7 @@ pub(crate) fn load(
     let base = Base::current();
     for inspected in all {
         let (path, inspected) = inspected?;
-        found.extend(inspected.diagnostics);
+        found.extend(inspected.diagnostics.iter().cloned());
         if let Some(valid) = inspected.valid {
             let ValidManifest {
                 mut product,
@@ -144,6 +157,7 @@ pub(crate) fn load(
                 product,
                 sources,
                 variables,
+                warnings: inspected.diagnostics,
                 unmatched: Vec::new(),
             });
         }

@@ -1,5 +1,7 @@
 //! What `apply` and `submit` have in common: plan everything, refuse or ask, then write one product after another.
 
+use std::cell::OnceCell;
+
 use storectl_api::{ReadClient, WriteClient};
 use storectl_apply::{Cancellation, Journal, apply, wait_for_ongoing};
 use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
@@ -80,19 +82,21 @@ pub(crate) struct ApplyRun<'a> {
 }
 
 impl<'a> ApplyRequest<'a> {
-    /// Plans, asks and applies. `show` is called with the plans before anything is asked or written.
+    /// Plans, asks and applies. `show` is called with the plans before anything is asked or written; `client` keeps what
+    /// counts the requests, also where this future is dropped.
     ///
     /// # Errors
     /// Returns an error if the Store cannot be opened, no plan can be made, or a signal came before the plans were made.
     pub(crate) async fn run(
         &self,
+        client: &OnceCell<WriteClient>,
         show: impl FnOnce(&[Planned<'a>], u64) -> Result<(), CliError>,
     ) -> Result<ApplyRun<'a>, CliError> {
         let store = Store::open(self.settings, self.manifests, self.printer).await?;
         let endpoint = self.settings.endpoint();
         self.approval
-            .check_target(&endpoint, &store, self.manifests)?;
-        let client = store.writer();
+            .check_target(&endpoint, &store, self.manifests, self.invocation)?;
+        let client = client.get_or_init(|| store.writer());
         // Before the journals are read, and until everything is done.
         let _locks = self
             .manifests
@@ -108,7 +112,7 @@ impl<'a> ApplyRequest<'a> {
         let planned = match self.ongoing {
             Ongoing::Refuse => planned,
             Ongoing::Await => {
-                self.after_ongoing(planned, &store, &client, &journals)
+                self.after_ongoing(planned, &store, client, &journals)
                     .await?
             }
         };
@@ -127,7 +131,7 @@ impl<'a> ApplyRequest<'a> {
             });
         }
         show(&planned, reads)?;
-        let outcome = match self.authorize(&planned, &store, &client, &journals).await {
+        let outcome = match self.authorize(&planned, &store, client, &journals).await {
             Ok(()) => {
                 if !preflight::all_nothing(&planned) {
                     let endpoint = self.settings.endpoint();
@@ -146,7 +150,7 @@ impl<'a> ApplyRequest<'a> {
                         self.printer,
                     );
                 }
-                Ok(self.write(&planned, &store, &client, &mut journals).await)
+                Ok(self.write(&planned, &store, client, &mut journals).await)
             }
             Err(error) => Err(error),
         };
@@ -234,7 +238,8 @@ impl<'a> ApplyRequest<'a> {
         if self.purpose == Purpose::Submit {
             preflight::must_match(planned, self.invocation)?;
         }
-        self.approval.check(planned, &self.settings.state_dir)?;
+        let state = &self.settings.state_dir;
+        self.approval.check(planned, state, self.invocation)?;
         if let Some(error) = preflight::refusal(planned, self.invocation) {
             return Err(error);
         }

@@ -11,7 +11,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::{
-        invocation::Invocation,
+        invocation::{Invocation, Variable},
         refusals::{self, Review},
     },
     manifests::load::Manifest,
@@ -44,10 +44,14 @@ impl Approval {
     ///
     /// # Errors
     /// A file that cannot be read as a plan (1); a plan that was changed, or is not the one `--expect` names (12).
-    pub(crate) fn of(expect: Option<&str>, plan: Option<&Path>) -> Result<Self, CliError> {
+    pub(crate) fn of(
+        expect: Option<&str>,
+        plan: Option<&Path>,
+        invocation: &Invocation,
+    ) -> Result<Self, CliError> {
         match (expect, plan) {
             (expect, Some(path)) => {
-                let (plan, text) = plan_file::read(path)?;
+                let (plan, text) = plan_file::read(path, invocation)?;
                 match expect {
                     Some(hash) if *hash != plan.hash.0 => Err(CliError::new(
                         Exit::Stale,
@@ -57,9 +61,12 @@ impl Approval {
                             plan.hash.0
                         ),
                     )
-                    .hint("pass the file and the hash of the same plan")),
+                    .hints(refusals::expect_plan_file(
+                        &plan.hash.0,
+                        &without_recorded(invocation, &plan),
+                    ))),
                     Some(_) | None => Ok(Self::Plan {
-                        manifests: plan_file::manifests(&plan, path)?,
+                        manifests: plan_file::manifests(&plan, path, invocation)?,
                         plan: Box::new(plan),
                         text,
                     }),
@@ -82,7 +89,12 @@ impl Approval {
     ///
     /// # Errors
     /// 12, with what is done, the same, new and moved where the approved plan itself is at hand.
-    pub(crate) fn check(&self, planned: &[Planned<'_>], state: &StateDir) -> Result<(), CliError> {
+    pub(crate) fn check(
+        &self,
+        planned: &[Planned<'_>],
+        state: &StateDir,
+        invocation: &Invocation,
+    ) -> Result<(), CliError> {
         let hash = match self {
             Self::None => return Ok(()),
             Self::Hash(hash) => hash,
@@ -107,8 +119,7 @@ impl Approval {
         );
         let Some(approved) = approved else {
             return Err(error
-                .hint("the approved plan is not available: pass it with --plan FILE, or plan again and get the new plan approved")
-                .hint("use the same flags for plan and apply: --prune, --submit, --acknowledge, --only, --var")
+                .hints(refusals::approve_again(invocation))
                 .next(NextStep::PlanAgain));
         };
         let comparison = compare(&approved.fingerprints(), &ours);
@@ -130,13 +141,14 @@ impl Approval {
         endpoint: &str,
         store: &Store,
         manifests: &[Manifest],
+        invocation: &Invocation,
     ) -> Result<(), CliError> {
         let Self::Plan { plan, .. } = self else {
             return Ok(());
         };
         if plan.endpoint != endpoint {
             return Err(another("Store", &plan.endpoint, endpoint)
-                .hint("use the endpoint that the plan was made for, or plan again"));
+                .hints(refusals::apply_at_store(&plan.endpoint, invocation)));
         }
         for approved in &plan.products {
             let named = manifests.iter().map(|it| &it.product);
@@ -153,7 +165,7 @@ impl Approval {
             let planned = &approved.seller_id;
             if *planned != seller.as_str() {
                 return Err(another("seller account", planned, seller.as_str())
-                    .hint("use the seller account that the plan was made for, or plan again"));
+                    .hints(refusals::apply_for_seller(planned, invocation)));
             }
         }
         Ok(())
@@ -203,6 +215,18 @@ pub(crate) fn remember(
     }
 }
 
+/// Leaves out the variables of a command that a plan file holds; it holds all but the secret ones.
+fn without_recorded(invocation: &Invocation, plan: &PlanFile) -> Invocation {
+    invocation.clone().with_variables(|name| {
+        let mut variables = plan.products.iter().flat_map(|it| &it.variables);
+        if variables.any(|it| it.name == name && it.value.is_none()) {
+            Variable::Secret
+        } else {
+            Variable::Recorded
+        }
+    })
+}
+
 fn fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
     planned
         .iter()
@@ -239,11 +263,11 @@ pub(crate) fn refuse_plan_files(
         None => Ok(()),
         Some(file) => {
             let shown = file.display();
-            // Values of variables stand in the plan.
-            let invocation = invocation.clone().without_variables();
+            // The values of other variables stand in the plan.
+            let invocation = invocation.clone().with_variables(|_| Variable::Secret);
             Err(
                 CliError::usage(format!("{shown} is a saved plan, not a manifest"))
-                    .hint(refusals::apply_plan_file(&shown.to_string(), &invocation)),
+                    .hints(refusals::apply_plan_file(&shown.to_string(), &invocation)),
             )
         }
     }

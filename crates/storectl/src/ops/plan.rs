@@ -7,17 +7,18 @@ use serde_json::Value;
 use storectl_api::{ReadClient, ReadScope};
 use storectl_apply::{Journal, read_prior_work};
 use storectl_images::{Concurrency, ImageFolder, recognize};
+use storectl_manifest::Diagnostic;
 use storectl_model::{FieldPath, RemoteProduct, SellerId};
 use storectl_plan::{
     Blocker, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
 };
-use storectl_report::{Foreign, PlanView, ProductView, SourceRef, json};
+use storectl_report::{Foreign, Offer, PlanView, ProductView, SourceRef, json};
 
 use crate::{
     error::CliError,
     exit::Exit,
     hints::invocation::Invocation,
-    manifests::load::Manifest,
+    manifests::load::{Manifest, source_ref},
     settings::plan::PlanSettings,
     store::{images::StoreImages, open::Store},
 };
@@ -101,7 +102,44 @@ pub(crate) async fn plan_one(
             ),
         }));
     plan.warnings.extend(warnings);
+    let own = manifest_warnings(wanted.manifest).into_iter();
+    plan.warnings.extend(own.map(|(warning, _)| warning));
     Ok(plan)
+}
+
+/// How many warnings about a manifest a plan shows (forms, Outputs 6).
+const MOST_WARNINGS: usize = 100;
+
+/// Returns the warnings about the manifest with their places: reviewers read them in the plan, where nobody sees what the run
+/// says beside it (forms, Outputs 13).
+fn manifest_warnings(manifest: &Manifest) -> Vec<(Warning, Option<SourceRef>)> {
+    let shown = manifest.warnings.iter().take(MOST_WARNINGS);
+    let mut warnings: Vec<_> = shown
+        .map(|it| (of_manifest(it), Some(source_ref(&it.location))))
+        .collect();
+    let more = manifest.warnings.len().saturating_sub(MOST_WARNINGS);
+    if more > 0 {
+        let message = format!("{more} more warnings about the manifest");
+        warnings.push((
+            Warning {
+                path: None,
+                message,
+            },
+            None,
+        ));
+    }
+    warnings
+}
+
+fn of_manifest(found: &Diagnostic) -> Warning {
+    let path = found.path();
+    // The path stands before the message.
+    let named = path.as_ref().map(|it| format!("`{it}` "));
+    let message = named.and_then(|it| found.message.strip_prefix(it.as_str()));
+    Warning {
+        message: message.unwrap_or(&found.message).to_owned(),
+        path,
+    }
 }
 
 /// Finds out which of the Store's images are which of the manifest's files, and remembers it.
@@ -240,14 +278,17 @@ impl Plans<'_> {
     }
 
     /// Returns the command that applies these plans; none where apply would refuse.
-    fn apply_command(&self) -> Option<String> {
+    fn apply_command(&self) -> Option<Offer> {
         let is_free =
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| plan.blockers.is_empty());
         let has_steps =
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| !plan.steps.is_empty());
         let helps = self.planned.iter().all(is_free) && self.planned.iter().any(has_steps);
         let hash = self.hash().0;
-        helps.then(|| self.invocation.then("apply", &["--expect", &hash]))
+        helps.then(|| Offer {
+            command: self.invocation.then("apply", &["--expect", &hash]),
+            beside: self.invocation.withheld(),
+        })
     }
 }
 
@@ -263,13 +304,24 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
         sources: places(planned, |plan| {
             plan.changes.iter().map(|it| Some(&it.path)).collect()
         }),
-        warning_sources: places(planned, |plan| {
-            plan.warnings.iter().map(|it| it.path.as_ref()).collect()
-        }),
+        warning_sources: warning_places(planned),
         blocker_sources: places(planned, |plan| {
             plan.blockers.iter().map(Blocker::place).collect()
         }),
     }
+}
+
+/// Returns what each warning is about in the manifest; those about the manifest itself come last and know their place.
+fn warning_places(planned: &Planned<'_>) -> Vec<Option<SourceRef>> {
+    let mut found = places(planned, |plan| {
+        plan.warnings.iter().map(|it| it.path.as_ref()).collect()
+    });
+    let own = manifest_warnings(planned.manifest);
+    if let Some(first) = found.len().checked_sub(own.len()) {
+        found.truncate(first);
+        found.extend(own.into_iter().map(|(_, place)| place));
+    }
+    found
 }
 
 /// Returns where the manifest says what these paths of a plan are about.

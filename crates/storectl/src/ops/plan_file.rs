@@ -8,7 +8,16 @@ use std::{
 use storectl_platform::{OwnFileError, decode_text, read_own};
 use storectl_report::json::{PlanFile, PlanFileError, read_plan};
 
-use crate::{error::CliError, exit::Exit, manifests::place::Base, store::plans};
+use crate::{
+    error::CliError,
+    exit::Exit,
+    hints::{
+        invocation::{Invocation, Variable},
+        refusals,
+    },
+    manifests::place::Base,
+    store::plans,
+};
 
 /// The advice where `--plan` names something else.
 const PLAN_FILE: &str =
@@ -18,7 +27,7 @@ const PLAN_FILE: &str =
 ///
 /// # Errors
 /// A file that cannot be read as a plan (1); a plan that storectl did not write so (12).
-pub(crate) fn read(path: &Path) -> Result<(PlanFile, String), CliError> {
+pub(crate) fn read(path: &Path, invocation: &Invocation) -> Result<(PlanFile, String), CliError> {
     let shown = path.display();
     let no_plan = |why: String| CliError::new(Exit::Error, why).hint(PLAN_FILE);
     let bytes = read_own(path, plans::LARGEST).map_err(|error| match error {
@@ -40,16 +49,18 @@ pub(crate) fn read(path: &Path) -> Result<(PlanFile, String), CliError> {
         }
         PlanFileError::Incomplete(_)
         | PlanFileError::Unaddressed(_)
-        | PlanFileError::Tampered { .. } => unusable(path, &error.to_string()),
+        | PlanFileError::Tampered { .. } => unusable(path, &error.to_string(), invocation),
     })?;
     Ok((plan, text))
 }
 
 /// The error of a plan that storectl did not write so.
-fn unusable(path: &Path, why: &str) -> CliError {
+fn unusable(path: &Path, why: &str, invocation: &Invocation) -> CliError {
     let message = format!("{} cannot be applied: {why}", path.display());
-    CliError::new(Exit::Stale, message)
-        .hint("create it with `storectl plan --out json=FILE`, and do not edit it")
+    // Which of the variables are secrets is not known.
+    let invocation = invocation.clone().with_variables(|_| Variable::Secret);
+    let file = path.to_string_lossy();
+    CliError::new(Exit::Stale, message).hints(refusals::write_plan_file(&file, &invocation))
 }
 
 /// Returns the manifests a plan was made of. A plan file may come from a stranger, so what it names obeys the rule of a
@@ -57,12 +68,20 @@ fn unusable(path: &Path, why: &str) -> CliError {
 ///
 /// # Errors
 /// A path that storectl does not write, and one where there is no manifest (12).
-pub(crate) fn manifests(plan: &PlanFile, file: &Path) -> Result<Vec<PathBuf>, CliError> {
+pub(crate) fn manifests(
+    plan: &PlanFile,
+    file: &Path,
+    invocation: &Invocation,
+) -> Result<Vec<PathBuf>, CliError> {
     let base = Base::current();
     let find = |name: &String| {
-        let path = base
-            .find(name)
-            .map_err(|fault| unusable(file, &format!("its manifest path is invalid: {fault}")))?;
+        let path = base.find(name).map_err(|fault| {
+            unusable(
+                file,
+                &format!("its manifest path is invalid: {fault}"),
+                invocation,
+            )
+        })?;
         let missing = |why: &str| {
             let message = format!(
                 "{} was made of {}, which {why}",

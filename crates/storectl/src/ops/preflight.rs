@@ -32,7 +32,7 @@ pub(crate) fn must_match(planned: &[Planned<'_>], invocation: &Invocation) -> Re
                 fields.join(", ")
             ),
         )
-        .hint(refusals::make_match(invocation))
+        .hints(refusals::make_match(invocation))
         .at(one.manifest.locate(&first.path.pointer())));
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! The result of `apply` and `submit`: the plans and what became of them.
 
+use std::cell::OnceCell;
+
 use storectl_apply::Cancellation;
 use storectl_plan::{ApplyReport, SubmissionKnowledge, Verdict};
 use storectl_report::{
@@ -34,9 +36,10 @@ pub(crate) fn apply(
 ) -> Result<Exit, CliError> {
     let printer = applying.printer;
     let endpoint = applying.settings.endpoint();
+    let client = OnceCell::new();
     let run = block_on::until_stopped(
         cancel,
-        applying.run(|planned, reads| {
+        applying.run(&client, |planned, reads| {
             let plans = plans(&endpoint, applying, planned, reads);
             let shown =
                 |appearance| printer.render(&Output::Plan(plans.view()), Format::Text, appearance);
@@ -60,7 +63,8 @@ pub(crate) fn apply(
             let error = advised(error);
             ApplyRun {
                 planned: plan::none_planned(applying.manifests, &error),
-                reads: 0,
+                // What was sent before a signal counts.
+                reads: client.get().map_or(0, |it| it.reader().requests().get),
                 outcome: Err(error),
             }
         }
@@ -96,6 +100,9 @@ pub(crate) fn apply(
             Level::Info,
             &format!("there is no record here of whether this draft was submitted; if it was not, run `{submit}`"),
         );
+        if let Some(variables) = applying.invocation.withheld() {
+            printer.say(Level::Info, &variables);
+        }
     }
     Ok(done.exit)
 }

@@ -10,8 +10,8 @@ use storectl_model::{
     DesiredProduct, DraftStatus, LanguageTag, RemoteProduct, StoreMessage, SubmissionId, WaitFor,
 };
 use storectl_plan::{
-    DraftMatch, Failure, FailureKind, LastSubmission, NextStep, PendingFact, PriorWork, Resumption,
-    SubmissionKnowledge, SubmissionOutcome, differences,
+    DraftMatch, Failure, FailureKind, LastSubmission, NextStep, Ongoing, PendingFact, PriorWork,
+    Resumption, SubmissionKnowledge, SubmissionOutcome, differences,
 };
 
 use crate::{
@@ -60,7 +60,7 @@ pub(crate) async fn read(
         }
     };
     let (remote, answer) = future::join(client.read_product(product, scope), asking).await;
-    let remote = remote?;
+    let mut remote = remote?;
     if let Some(answer) = &answer {
         learn(&mut prior, answer);
     }
@@ -72,10 +72,22 @@ pub(crate) async fn read(
         Some(_) | None => answer,
     };
     let wait = desired.wait.unwrap_or(WaitFor::Submitted);
-    let resumption = Resumption::of(&prior, &remote, matches(desired, &remote), wait);
+    let resume = |remote: &_| Resumption::of(&prior, remote, matches(desired, remote), wait);
+    let mut resumption = resume(&remote);
+    let ended = answer.as_ref().filter(|it| it.end().is_some());
+    if let Some(ended) = ended.filter(|it| ongoing.as_ref() == Some(&it.id)) {
+        // It ended after the draft's status was read, or the draft's status is behind: its own answer is the later one.
+        remote.status = client.status(product).await?;
+        remote.status.forget(&ended.id);
+        // Whose it was is seen while the draft names it.
+        resumption = match resumption.ongoing {
+            Ongoing::Own(_) => resumption,
+            Ongoing::Foreign(_) | Ongoing::None => resume(&remote),
+        };
+    }
     let mut facts = DraftFacts {
         is_ready: remote.status.is_ready,
-        ongoing,
+        ongoing: remote.status.ongoing_submission,
         publishing: None,
         pending: resumption.facts,
         knowledge: prior.knowledge,
@@ -90,6 +102,11 @@ pub(crate) async fn read(
         unpublished: None,
     };
     facts.judge(answer.as_ref());
+    if let Some(ended) = ended
+        && let Some(outcome) = ended.end()
+    {
+        facts.end(&ended.id, outcome);
+    }
     Ok(facts)
 }
 
@@ -122,6 +139,7 @@ pub(crate) async fn watch(
             let watched = watch_draft(
                 client,
                 product,
+                &facts.pending,
                 store.clock(),
                 store.poll(),
                 progress,
@@ -154,25 +172,36 @@ pub(crate) async fn watch(
     )
     .await;
     facts.publishing = followed.publishing_status;
-    facts.messages = followed.messages;
-    if let (Some(last), Some(outcome)) = (&mut facts.last_submission, followed.outcome)
-        && last.id == submission
-    {
-        last.outcome = outcome;
-    }
+    facts.messages.clone_from(&followed.messages);
     facts.unpublished = followed.failure.map(|it| *it);
-    if facts.unpublished.is_some() {
+    let Some(outcome) = followed.outcome.filter(|it| it.is_final()) else {
         return Ok(());
-    }
-    let following = PendingFact::Following(submission);
-    facts.pending.retain(|it| *it != following);
+    };
     // The draft is free again, and what it says now is news.
-    let status =
-        block_on::reading(cancel, READING, async { Ok(client.status(product).await?) }).await?;
-    let said = std::mem::take(&mut facts.messages);
-    facts.take(status);
-    facts.messages.splice(..0, said);
+    let read =
+        block_on::reading(cancel, READING, async { Ok(client.status(product).await?) }).await;
+    match (read, &facts.unpublished) {
+        (Ok(status), _) => {
+            facts.take(status);
+            facts.messages.splice(..0, followed.messages);
+        }
+        (Err(error), None) => return Err(error),
+        // That it failed says more.
+        (Err(_), Some(_)) => {}
+    }
+    facts.end(&submission, outcome);
     Ok(())
+}
+
+/// The reason of a submission of which only the draft says that it is in progress.
+fn in_progress(submission: &SubmissionId) -> Failure {
+    Failure {
+        next: vec![NextStep::FollowSubmission],
+        ..Failure::new(
+            FailureKind::Waiting,
+            format!("submission {submission} is in progress"),
+        )
+    }
 }
 
 impl DraftFacts {
@@ -204,13 +233,7 @@ impl DraftFacts {
         self.unpublished = match unpublished_reason(answer) {
             // The draft names it, so it is there: its own status is only behind (trap 85).
             Some(behind) if behind.kind == FailureKind::Unconverged && self.ongoing.is_some() => {
-                Some(Failure {
-                    next: vec![NextStep::FollowSubmission],
-                    ..Failure::new(
-                        FailureKind::Waiting,
-                        format!("submission {} is in progress", answer.id),
-                    )
-                })
+                Some(in_progress(&answer.id))
             }
             reason => reason,
         };
@@ -225,5 +248,31 @@ impl DraftFacts {
         self.is_ready = is_ready;
         self.ongoing = ongoing_submission;
         self.messages = messages;
+    }
+
+    /// Takes that a submission has ended, whatever a draft status that is behind still says of it (trap 85).
+    fn end(&mut self, submission: &SubmissionId, outcome: SubmissionOutcome) {
+        if let Some(next) = self.ongoing.as_ref().filter(|it| *it != submission) {
+            self.publishing = None;
+            self.unpublished = Some(in_progress(next));
+            return;
+        }
+        self.ongoing = None;
+        self.messages.retain(|it| !it.names(submission));
+        let following = PendingFact::Following(submission.clone());
+        self.pending.retain(|it| *it != following);
+        let known = self
+            .last_submission
+            .take()
+            .filter(|it| it.id == *submission);
+        self.last_submission = Some(LastSubmission {
+            outcome,
+            ..known.unwrap_or_else(|| LastSubmission {
+                id: submission.clone(),
+                outcome,
+                submitted_at: None,
+                ended_at: None,
+            })
+        });
     }
 }

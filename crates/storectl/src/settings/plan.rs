@@ -52,8 +52,10 @@ impl PlanSettings {
     /// `--wait draft` (64).
     pub(crate) fn of_submit(args: &FinishArgs) -> Result<Self, CliError> {
         match args.wait {
-            Some(WaitFor::Draft) => Err(CliError::usage("`submit` cannot stop at the draft")
-                .hint("use --wait submitted or --wait published")),
+            Some(WaitFor::Draft) => Err(CliError::usage(
+                "`--wait draft` cannot be used with `submit`",
+            )
+            .hint("use --wait submitted or --wait published")),
             Some(WaitFor::Submitted | WaitFor::Published) | None => Ok(Self {
                 submission: Submission::Certain,
                 ..Self::of_finish(args)

@@ -1,7 +1,5 @@
 //! A text file that many fields name is looked at once: the work grows with the manifest and its files, not with their product.
 
-use std::fmt::Write as _;
-
 use storectl_manifest::{FileKind, Files, Variables, check, read};
 
 use crate::{counting, work};
@@ -11,17 +9,15 @@ const LARGEST: usize = 1024 * 1024;
 
 /// The work of checking a manifest of so many languages, unknown ones among them, whose descriptions are all `text`.
 fn of_references(references: usize, text: &str) -> f64 {
-    let mut manifest =
-        "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\nlistings:\n"
-            .to_owned();
-    for index in 0..references {
-        writeln!(
-            manifest,
-            "  x{index}: {{ description: {{ file: big.txt }} }}"
-        )
-        .unwrap();
-    }
-    let document = read("storectl.yaml", manifest.as_bytes()).unwrap();
+    let head =
+        "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\nlistings:\n";
+    let manifest = (0..references).fold(head.to_owned(), |text, it| {
+        text + &format!("  x{it}: {{ description: {{ file: big.txt }} }}\n")
+    });
+    let document = match read("storectl.yaml", manifest.as_bytes()) {
+        Ok(document) => document,
+        Err(found) => panic!("{found:?}"),
+    };
     let vars = Variables::default();
     let mut files = Files::default();
     let named = document.file_references(&vars);

@@ -101,3 +101,51 @@ fn a_plan_file_that_names_no_store_or_no_seller_is_incomplete() {
     }
     assert!(store.writes(0).is_empty());
 }
+
+#[test]
+fn a_file_that_is_not_a_plan_is_rejected() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, WEBSITE);
+    for (content, told) in [
+        ("{", "it is incomplete"),
+        ("productId: x", "it is not JSON"),
+        (r#""a secret""#, "it does not have the shape of a plan"),
+        ("{}", "its format is"),
+        (
+            r#"{"format": "storectl.plan", "formatVersion": "2.0"}"#,
+            "its version is 2.0",
+        ),
+    ] {
+        workplace.write("plan.json", content);
+        let run = workplace.run(&apply(&["--plan", "plan.json"])).exits(1);
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+        assert!(run.stderr.contains("storectl plan --out json=FILE"));
+        for quoted in ["a secret", "struct"] {
+            assert!(!run.stderr.contains(quoted), "{}", run.stderr);
+        }
+    }
+    let run = workplace.run(&apply(&["--plan", "."])).exits(1);
+    assert!(run.stderr.contains("is a folder, not a plan file"));
+    assert!(!run.stderr.contains("remove it"), "{}", run.stderr);
+    workplace.run(&apply(&["--plan", "nowhere.json"])).exits(1);
+    workplace
+        .run(&apply(&["--plan", "plan.json", "."]))
+        .exits(64);
+}
+
+#[test]
+fn a_secret_spelled_like_a_word_of_the_format_leaves_a_plan_that_applies() {
+    for secret in ["listings", "storectl", "sandbox", "patch-metadata"] {
+        let mut workplace = Workplace::empty();
+        workplace.manifest(
+            "vars: { pw: { secret: true } }\nproperties: { certificationNotes: \"${pw}\" }\nlistings: { en-us: { whatsNew: Many gears turn. } }\n",
+        );
+        workplace.set("STORECTL_VAR_PW", secret);
+        workplace
+            .run(&["plan", "--sandbox", "--out", "json=plan.json"])
+            .exits(0);
+        workplace
+            .run(&apply(&["--sandbox", "--plan", "plan.json"]))
+            .exits(0);
+    }
+}

@@ -73,6 +73,19 @@ fn the_manual_has_a_page_for_each_command_with_every_section() {
     }
     let whole = workplace.run(&["man"]).exits(0).stdout;
     assert_eq!(whole, workplace.read("out/man1/storectl.1"));
+    let plan = workplace.read("out/man1/storectl-plan.1");
+    assert!(
+        plan.contains("\nstorectl plan [OPTIONS] [PATH]...\n"),
+        "{plan}"
+    );
+    assert!(plan.contains("\"storectl 0."), "{plan}");
+    for option in ["\\-\\-color", "\\-\\-trace", "\\-\\-journal\\-dir"] {
+        let mut lines = plan
+            .lines()
+            .skip_while(|it| !it.starts_with(&format!("\\fB{option}")));
+        let meaning = lines.nth(1).unwrap_or_default();
+        assert!(meaning.len() > 10, "{option}: `{meaning}`");
+    }
 }
 
 #[test]

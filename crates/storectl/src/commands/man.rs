@@ -79,14 +79,17 @@ fn page(command: &Command) -> io::Result<Page> {
         "storectl" => name.to_owned(),
         _ => format!("storectl-{name}"),
     };
-    let man = Man::new(command.clone().display_name(&title))
+    // What the short help leaves out belongs in the manual.
+    let shown = command.clone().mut_args(|it| it.hide_short_help(false));
+    let man = Man::new(shown.display_name(&title))
         .title(&title)
         .section("1")
+        .source(concat!("storectl ", env!("CARGO_PKG_VERSION")))
         .manual("storectl");
     let mut page = Vec::new();
     man.render_title(&mut page)?;
     man.render_name_section(&mut page)?;
-    man.render_synopsis_section(&mut page)?;
+    synopsis(command).to_writer(&mut page)?;
     man.render_description_section(&mut page)?;
     man.render_options_section(&mut page)?;
     if name == "storectl" {
@@ -126,6 +129,18 @@ fn page(command: &Command) -> io::Result<Page> {
         file: format!("{title}.1"),
         roff: String::from_utf8_lossy(&page).into_owned(),
     })
+}
+
+/// The usage line of the help, which names what is needed and leaves the options to their section.
+fn synopsis(command: &Command) -> Roff {
+    let usage = command.clone().render_usage().to_string();
+    let mut roff = Roff::new();
+    roff.control("SH", ["SYNOPSIS"]);
+    for line in usage.trim_start_matches("Usage:").lines().map(str::trim) {
+        roff.text([roman(line)]);
+        roff.control("br", []);
+    }
+    roff
 }
 
 /// A list of terms and what they mean.

@@ -13,6 +13,7 @@ mod minimal_changes;
 mod only;
 mod ownership;
 mod packages;
+mod plan_file;
 #[cfg(unix)]
 mod question;
 mod refusals;

@@ -93,6 +93,9 @@ impl<'a> ApplyRequest<'a> {
         show: impl FnOnce(&[Planned<'a>], u64) -> Result<(), CliError>,
     ) -> Result<ApplyRun<'a>, CliError> {
         let store = Store::open(self.settings, self.manifests, self.printer).await?;
+        let endpoint = self.settings.endpoint();
+        self.approval
+            .check_target(&endpoint, &store, self.manifests, self.invocation)?;
         let client = client.get_or_init(|| store.writer());
         // Before the journals are read, and until everything is done.
         let _locks = self

@@ -8,6 +8,7 @@
 //! cargo test --release -p storectl-manifest --test complexity -- --ignored --nocapture
 //! ```
 
+mod files;
 mod messages;
 mod pairs;
 mod secrets;

@@ -1,7 +1,7 @@
 //! What every rule needs: the manifest, its files, and a place for diagnostics.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     rc::Rc,
 };
 
@@ -9,6 +9,7 @@ use storectl_model::bound_message;
 
 use crate::{
     catalogue::Rule,
+    checked_text::CheckedText,
     diagnostic::{Diagnostic, Location},
     files::Files,
     format,
@@ -29,6 +30,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) sources: SourceMap,
     /// Texts from files, by the pointer of the field.
     pub(crate) texts: BTreeMap<String, Rc<ExpandedText>>,
+    /// What was found in texts from files, by [`ExpandedText::id`].
+    pub(crate) checked_texts: HashMap<usize, Rc<CheckedText>>,
     /// Pointers of values that hold a secret.
     secrets: BTreeSet<String>,
     /// How many more near matches are looked for.
@@ -50,6 +53,7 @@ impl<'a> Checker<'a> {
             found: Vec::new(),
             sources: SourceMap::new(document),
             texts,
+            checked_texts: HashMap::new(),
             secrets,
             suggestions: SUGGESTIONS,
             linked: HashSet::new(),

@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod check;
+mod checked_text;
 mod checker;
 mod diagnostic;
 mod encoding;
@@ -20,6 +21,7 @@ mod schema;
 mod secrets;
 mod source_map;
 mod suggest;
+mod suspects;
 mod variables;
 mod vocabulary;
 mod work;

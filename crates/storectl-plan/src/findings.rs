@@ -66,6 +66,15 @@ impl Findings {
         });
     }
 
+    /// Returns whether a rule is broken.
+    pub(crate) fn has_conflict(&self) -> bool {
+        let is_conflict = |it: &Blocker| match it {
+            Blocker::Conflict { .. } => true,
+            Blocker::Busy { .. } | Blocker::Unacknowledged { .. } => false,
+        };
+        self.blockers.iter().any(is_conflict)
+    }
+
     /// Adds a rule that manifest and draft break together; `place` is where in the manifest to look.
     pub(crate) fn conflict(
         &mut self,

@@ -31,7 +31,7 @@ pub use change::{Action, Change, Origin, SECRET_CHANGED, TextLimit};
 pub use compare::{Base, ChangeValue, ImageValue, Withheld, WithheldReason};
 pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};
-pub use guard::{DestructiveClass, Guard};
+pub use guard::{DestructiveClass, Guard, Lock};
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage, OutcomeValues, PublishedValue};
 pub use pending::{
     DraftMatch, LastSubmission, Ongoing, PendingFact, PriorWork, Resumption, SubmissionKnowledge,

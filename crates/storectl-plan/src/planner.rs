@@ -4,14 +4,14 @@ use serde_json::{Map, Value, json};
 use storectl_model::{DesiredProduct, FieldPath, LanguageTag, RemoteProduct, Scope};
 
 use crate::{
-    Action, Base, Blocker, Change, ChangeValue, ImageIds, ImageValue, PlanOptions, ProductPlan,
-    Selection, StepAction, Unmanaged,
+    Action, Base, Blocker, Change, ChangeValue, Guard, ImageIds, ImageValue, PlanOptions,
+    ProductPlan, Selection, StepAction, Unmanaged,
     compare::{
         AddedListing, ComparedListing, Comparison, Fields, Held, ImagePolicy, ImageSet,
         ListingImages, PackageComparison, PackageWrite, Sides, compare,
     },
     findings::Findings,
-    guard::{WhatGoes, guard},
+    guard::{Lock, WhatGoes, guard},
     order::{self, StepBuilder},
     outcome,
     pending::{DraftMatch, Ongoing, Resumption},
@@ -56,10 +56,18 @@ pub fn plan_with_base(
     let goes = WhatGoes {
         product: &desired.product_id,
         removed_fields: &removed_fields,
+        packages: &live.packages,
         outcome: &outcome,
     };
+    let is_invalid = findings.has_conflict();
     guard(&mut builder.changes, goes, |token| {
-        desired.acknowledge.contains(token) || options.acknowledge.contains(token)
+        if desired.acknowledge.contains(&token) || options.acknowledge.contains(&token) {
+            Lock::Acknowledged(token)
+        } else if is_invalid {
+            Lock::Invalid
+        } else {
+            Lock::Locked(token)
+        }
     });
     let matches = if builder.changes.is_empty() {
         DraftMatch::Exact
@@ -387,7 +395,7 @@ fn removals(builder: &mut StepBuilder, languages: &[LanguageTag], changes: Vec<C
 }
 
 fn unacknowledged(changes: &[Change]) -> Option<Blocker> {
-    let is_locked = |it: &Change| it.guard.as_ref().is_some_and(|it| !it.acknowledged);
+    let is_locked = |it: &Change| it.guard.as_ref().is_some_and(Guard::is_locked);
     let locked = changes.iter().enumerate().filter(|(_, it)| is_locked(it));
     let changes: Vec<usize> = locked.map(|(at, _)| at).collect();
     (!changes.is_empty()).then_some(Blocker::Unacknowledged { changes })

@@ -6,7 +6,7 @@ use storectl_model::{
     AckToken, DesiredProduct, FieldPath, LanguageTag, ListingIntent, Prune, RemoteProduct, Selector,
 };
 
-use crate::{Change, PlanOptions, Warning};
+use crate::{Change, Guard, PlanOptions, Warning};
 
 /// What the Store says of a draft it does not call ready, and warnings of its answers.
 pub(crate) fn of_store(live: &RemoteProduct) -> impl Iterator<Item = Warning> {
@@ -84,19 +84,23 @@ pub(crate) fn unused_tokens<'a>(
     changes: &[Change],
 ) -> Vec<Warning> {
     let guards = changes.iter().filter_map(|it| it.guard.as_ref());
-    let used: BTreeSet<&AckToken> = guards.map(|it| &it.token).collect();
-    let named: BTreeSet<&AckToken> = desired
-        .acknowledge
-        .iter()
-        .chain(options.acknowledge)
-        .collect();
-    let unused = named.difference(&used);
-    unused
+    let used: BTreeSet<&AckToken> = guards.filter_map(Guard::token).collect();
+    let of_manifest: BTreeSet<&AckToken> = desired.acknowledge.iter().collect();
+    let of_run: BTreeSet<&AckToken> = options.acknowledge.iter().collect();
+    let of_manifest_unused = of_manifest.difference(&used).map(|token| Warning {
+        path: Some(FieldPath::root().key("acknowledge")),
+        message: format!("{token} does not match any change; remove it"),
+    });
+    let of_run_alone = of_run.difference(&of_manifest);
+    let of_run_unused = of_run_alone
+        .filter(|it| !used.contains(*it))
         .map(|token| Warning {
-            path: Some(FieldPath::root().key("acknowledge")),
-            message: format!("{token} does not match any change; remove it"),
-        })
-        .collect()
+            path: None,
+            message: format!(
+                "{token}, acknowledged for this run, does not match any change; remove it"
+            ),
+        });
+    of_manifest_unused.chain(of_run_unused).collect()
 }
 
 /// Selectors that pick nothing: neither what the manifest names, nor a language that pruning removes.

@@ -35,7 +35,7 @@ pub use input::{InputFileError, open_input};
 pub use kind::FileKind;
 pub use own::{OwnFileError, STATE_DIR, check_own, open_own, open_own_for_lock, read_own};
 pub use replace::{remove_leftovers, replace_file};
-pub use result_file::{check_result, create_result, write_result};
+pub use result_file::{check_result, create_result, is_stdout, write_result};
 pub use shell::Shell;
 pub use state_dir::{StateDir, StateDirError, check_state_dir, ignore_in_git, resolve};
 pub use text::{TextError, decode_text};

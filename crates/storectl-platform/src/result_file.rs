@@ -42,6 +42,11 @@ pub fn write_result(path: &Path, content: &[u8]) -> Result<(), OwnFileError> {
     }
 }
 
+/// Returns whether a result that is written there is written to stdout.
+pub fn is_stdout(path: &Path) -> bool {
+    path == Path::new("/dev/stdout")
+}
+
 /// Makes a file, with the folders on the way, for a result that grows (a trace): an old one is emptied, a stream is
 /// written through.
 ///
@@ -75,7 +80,7 @@ fn place(path: &Path) -> Result<Place, OwnFileError> {
 
 fn write_through(path: &Path, content: &[u8]) -> io::Result<()> {
     // The streams themselves: what `/dev/stdout` names may be a socket, which cannot be opened by name.
-    if path == Path::new("/dev/stdout") {
+    if is_stdout(path) {
         write_all(io::stdout().lock(), content)
     } else if path == Path::new("/dev/stderr") {
         write_all(io::stderr().lock(), content)

@@ -1,6 +1,6 @@
 //! What a command has to show.
 
-use crate::{DiagnosticsView, FailureView, PlanView, ReportView, StatusView};
+use crate::{DiagnosticsView, ErrorView, FailureView, PlanView, ReportView, StatusView};
 
 /// The result of a command.
 #[derive(Clone, Debug)]
@@ -15,4 +15,31 @@ pub enum Output<'a> {
     Diagnostics(DiagnosticsView<'a>),
     /// Why there is no result.
     Error(FailureView<'a>),
+}
+
+impl<'a> Output<'a> {
+    /// Returns what decided the exit, where the command failed.
+    pub fn error(&self) -> Option<&'a ErrorView> {
+        match self {
+            Self::Plan(view) => view.error,
+            Self::Apply(view) => view.error,
+            Self::Status(view) => view.error,
+            Self::Diagnostics(view) => view.error,
+            Self::Error(view) => Some(view.error),
+        }
+    }
+
+    /// Returns the result with `error` as what decided the exit, where it has no other.
+    #[must_use]
+    pub fn failed(mut self, error: &'a ErrorView) -> Self {
+        let slot = match &mut self {
+            Self::Plan(view) => &mut view.error,
+            Self::Apply(view) => &mut view.error,
+            Self::Status(view) => &mut view.error,
+            Self::Diagnostics(view) => &mut view.error,
+            Self::Error(_) => return self,
+        };
+        slot.get_or_insert(error);
+        self
+    }
 }

@@ -88,11 +88,15 @@ fn usage(error: &clap::Error, args: &[OsString]) -> CliError {
     let ours = CliError::usage(message.join(" "));
     let ours = match habits::answer(args) {
         Some(instead) => ours.hint(instead),
-        // clap's own suggestions, which it makes of names that look alike.
-        None => paragraphs
-            .flat_map(str::lines)
-            .filter_map(|it| it.trim().strip_prefix("tip: "))
-            .fold(ours, CliError::hint),
+        None => match habits::elsewhere(error) {
+            Some(elsewhere) => ours.hint(elsewhere),
+            // clap's own suggestions, which it makes of names that look alike. To pass a flag as a value helps nobody.
+            None => paragraphs
+                .flat_map(str::lines)
+                .filter_map(|it| it.trim().strip_prefix("tip: "))
+                .filter(|it| !it.contains("as a value"))
+                .fold(ours, CliError::hint),
+        },
     };
     let program = commands::program();
     let command = args
@@ -181,5 +185,25 @@ mod tests {
         let error = commands::program().try_get_matches_from(&args).unwrap_err();
         let message = usage(&error, &args).view().message.clone();
         assert!(!message.contains('\n'), "{message}");
+    }
+
+    #[test]
+    fn a_flag_of_another_command_is_answered_with_that_command() {
+        for (line, hint) in [
+            (
+                &["plan", "--expect", "x"][..],
+                "--expect is a flag of `storectl apply`",
+            ),
+            (&["status", "-w"], "see `storectl help status`"),
+            (&["status", "--follow"], "use `storectl status --watch`"),
+            (&["plan", "--env-file", "x"], "STORECTL_"),
+            (&["plan", "--timeout", "-5s"], "see `storectl help plan`"),
+        ] {
+            let args = arguments(&[&["storectl"], line].concat());
+            let error = commands::program().try_get_matches_from(&args).unwrap_err();
+            let hints = usage(&error, &args).view().hints.join("\n");
+            assert!(hints.contains(hint), "{line:?}: {hints}");
+            assert!(!hints.contains("as a value"), "{line:?}: {hints}");
+        }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) struct OutputArgs {
     /// Print more detail and full values; use -vv to also print every request
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// Print only errors, and one line per product for plans
+    /// Print no messages except errors, and shorten plans
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     /// The format of messages on stderr
@@ -103,6 +103,9 @@ pub(crate) enum ValueError {
     /// `--timeout 60`.
     #[error("expected a duration with a unit, e.g. 500ms, 30s, 60m, 2h")]
     Duration,
+    /// `--timeout 99999999999d`.
+    #[error("the duration is too long")]
+    LongDuration,
 }
 
 impl FromStr for OutFile {
@@ -294,10 +297,21 @@ pub(crate) struct ConsentArgs {
 
 /// Parses a duration with its unit.
 pub(crate) fn parse_duration(text: &str) -> Result<Duration, ValueError> {
-    text.parse::<jiff::SignedDuration>()
-        .ok()
-        .and_then(|it| Duration::try_from(it).ok())
-        .ok_or(ValueError::Duration)
+    let duration = text.parse::<jiff::SignedDuration>().ok();
+    let duration = duration.and_then(|it| Duration::try_from(it).ok());
+    duration.ok_or_else(|| {
+        if text.starts_with(|it: char| it.is_ascii_digit()) && is_too_long(text) {
+            ValueError::LongDuration
+        } else {
+            ValueError::Duration
+        }
+    })
+}
+
+/// Returns whether a duration that cannot be read can be read with a small number.
+fn is_too_long(text: &str) -> bool {
+    let unit = text.trim_start_matches(|it: char| it.is_ascii_digit());
+    format!("1{unit}").parse::<jiff::SignedDuration>().is_ok()
 }
 
 /// Parses one of a vocabulary's words and lists them all in errors and completions.
@@ -330,5 +344,11 @@ mod tests {
         ] {
             assert_eq!(millis(text), expected, "{text}");
         }
+        let fault = |text| parse_duration(text).unwrap_err().to_string();
+        assert!(fault("99999999999999999999h").contains("too long"));
+        assert!(
+            fault("99999999999d").contains("with a unit"),
+            "jiff knows no days"
+        );
     }
 }

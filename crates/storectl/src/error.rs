@@ -20,6 +20,18 @@ pub(crate) struct CliError {
     /// Manifests read, and what is wrong with them.
     manifests: usize,
     diagnostics: Vec<Diagnostic>,
+    reach: Reach,
+}
+
+/// Where a failure is reported beside stderr.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// In the result's place on stdout, and in every file of `--out`.
+    Everywhere,
+    /// On stdout only: a file of `--out` must stay as it is.
+    Streams,
+    /// Nowhere: there is a result, which says so.
+    BesideResult,
 }
 
 impl CliError {
@@ -37,6 +49,7 @@ impl CliError {
             next: Vec::new(),
             manifests: 0,
             diagnostics: Vec::new(),
+            reach: Reach::Everywhere,
         }
     }
 
@@ -105,6 +118,23 @@ impl CliError {
         self
     }
 
+    /// Counts the products beside the one it is about that cannot be applied either.
+    #[must_use]
+    pub(crate) fn beside(mut self, others: usize) -> Self {
+        match others {
+            0 => {}
+            1 => self
+                .view
+                .message
+                .push_str("; 1 more product cannot be applied"),
+            others => {
+                let more = format!("; {others} more products cannot be applied");
+                self.view.message.push_str(&more);
+            }
+        }
+        self
+    }
+
     /// Adds the place in a manifest it is about.
     #[must_use]
     pub(crate) fn at(mut self, location: Option<SourceRef>) -> Self {
@@ -124,6 +154,25 @@ impl CliError {
     pub(crate) fn said(mut self, messages: &[StoreMessage]) -> Self {
         self.view.store_messages = messages.to_vec();
         self
+    }
+
+    /// Says that no file of `--out` may be written, not even with this failure.
+    #[must_use]
+    pub(crate) fn without_files(mut self) -> Self {
+        self.reach = Reach::Streams;
+        self
+    }
+
+    /// Says that the result was written, and says so itself.
+    #[must_use]
+    pub(crate) fn beside_result(mut self) -> Self {
+        self.reach = Reach::BesideResult;
+        self
+    }
+
+    /// Returns where it is reported.
+    pub(crate) fn reach(&self) -> Reach {
+        self.reach
     }
 
     /// Returns how many manifests were read, where it is about their faults.

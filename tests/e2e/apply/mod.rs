@@ -3,6 +3,7 @@
 mod approval;
 mod commands;
 mod faults;
+mod guards;
 mod images;
 mod interpretations;
 mod journal;
@@ -12,6 +13,7 @@ mod minimal_changes;
 mod only;
 mod ownership;
 mod packages;
+mod plan_file;
 #[cfg(unix)]
 mod question;
 mod refusals;

@@ -61,7 +61,10 @@ fn a_package_removed_waits_for_its_acknowledgement() {
     workplace.manifest("packages:\n  - packageUrl: https://www.contoso.com/downloads/1.1/setup.exe\n    architectures: [X64]\n");
     let blocked = workplace.run(&apply(&["--format", "json"])).exits(11);
     assert!(store.writes(so_far).is_empty());
-    let plan = workplace.run(&["plan", "--format", "json"]).exits(0).json();
+    let plan = workplace
+        .run(&["plan", "--format", "json"])
+        .exits(11)
+        .json();
     let token = plan["products"][0]["changes"][0]["token"]
         .as_str()
         .unwrap()

@@ -70,3 +70,15 @@ fn an_empty_folder_names_init() {
         assert!(run.stderr.contains("storectl init"), "{}", run.stderr);
     }
 }
+
+#[test]
+fn a_file_in_the_folders_place_is_wrong_usage() {
+    let workplace = Workplace::empty();
+    workplace.write("g", "x");
+    for folder in ["g", "g/below"] {
+        let run = workplace.run(&["init", folder]).exits(64);
+        assert_eq!(run.stdout, "");
+        assert!(run.stderr.contains("is a file, not a folder"));
+    }
+    assert_eq!(workplace.read("g"), "x");
+}

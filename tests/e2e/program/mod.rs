@@ -12,4 +12,5 @@ mod redaction;
 mod runners;
 #[cfg(unix)]
 mod signals;
+mod targets;
 mod users_secrets;

@@ -23,7 +23,7 @@ fn the_json_plan_fits_its_schema_and_reads_back() {
     let store = Store::start();
     let plan = Workplace::at(&store, CHANGE)
         .run(&["plan", "--format", "json"])
-        .exits(0)
+        .exits(11)
         .json();
     let faults: Vec<String> = validator()
         .iter_errors(&plan)
@@ -57,9 +57,15 @@ fn the_json_plan_fits_its_schema_and_reads_back() {
 fn the_same_inputs_give_the_same_bytes() {
     let store = Store::start();
     let workplace = Workplace::at(&store, CHANGE);
-    let first = workplace.run(&["plan", "--format", "json"]).exits(0).stdout;
+    let first = workplace
+        .run(&["plan", "--format", "json"])
+        .exits(11)
+        .stdout;
     assert_eq!(
-        workplace.run(&["plan", "--format", "json"]).exits(0).stdout,
+        workplace
+            .run(&["plan", "--format", "json"])
+            .exits(11)
+            .stdout,
         first
     );
 }
@@ -76,7 +82,7 @@ fn one_run_writes_all_it_is_asked_for() {
             "--out",
             "json=out/plan.json",
         ])
-        .exits(0);
+        .exits(11);
     assert!(run.stdout.contains("listings.en-us"), "{}", run.stdout);
     assert!(workplace.read("plan.md").starts_with("<!-- storectl:plan"));
     let plan: Value = serde_json::from_str(&workplace.read("out/plan.json")).unwrap();

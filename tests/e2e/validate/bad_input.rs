@@ -175,3 +175,37 @@ fn a_file_in_place_of_the_folder_of_journals_is_one_error_and_no_warning() {
     assert_eq!(workplace.read("file"), "");
     assert!(store.requests(0).is_empty());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_manifest_that_is_a_dangling_link_or_has_a_name_that_is_not_utf_8_is_invalid() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+
+    let workplace = Workplace::empty();
+    let at = |name: &[u8]| workplace.path().join(OsStr::from_bytes(name));
+    std::os::unix::fs::symlink("nowhere", at(b"y.storectl.yaml")).unwrap();
+    let run = workplace.run(&["validate"]).exits(10);
+    assert!(run.stderr.contains("link to nothing") || run.stdout.contains("link to nothing"));
+    std::fs::remove_file(at(b"y.storectl.yaml")).unwrap();
+    std::fs::write(at(b"n\xff.storectl.yaml"), "").unwrap();
+    let run = workplace.run(&["validate"]).exits(10);
+    let said = format!("{}{}", run.stdout, run.stderr);
+    assert!(said.contains("its name is not UTF-8"), "{said}");
+}
+
+#[test]
+fn a_rename_is_not_offered_where_it_would_replace_a_manifest() {
+    let workplace = Workplace::empty();
+    workplace.manifest("");
+    for name in ["storectl.yml", "a/storectl.yml", "a/Storectl.YAML"] {
+        workplace.write(name, "");
+    }
+    let run = workplace.run(&["validate"]).exits(10);
+    for said in [
+        "delete storectl.yml, or rename it to NAME.storectl.yaml: storectl.yaml is taken",
+        "rename a/Storectl.YAML to storectl.yaml",
+        "delete a/storectl.yml, or",
+    ] {
+        assert!(run.stderr.contains(said), "{said}: {}", run.stderr);
+    }
+}

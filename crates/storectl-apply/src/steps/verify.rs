@@ -3,7 +3,8 @@
 use storectl_api::ReadScope;
 use storectl_model::{AssetContent, FieldPath, RemoteProduct};
 use storectl_plan::{
-    Change, ChangeValue, DraftDigest, Failure, FailureKind, Moved, NextStep, Unproven, verify,
+    Change, ChangeValue, DraftDigest, Failure, FailureKind, ImageValue, Moved, NextStep, Unproven,
+    verify,
 };
 
 use crate::{
@@ -133,14 +134,28 @@ fn failed(unproven: Unproven) -> Failure {
     }
 }
 
+/// Names an image as people know it: by its file, or by the Store's ID.
+fn named(image: &ImageValue) -> String {
+    match image {
+        ImageValue::Stored { id, size: _ } => format!("image {id}"),
+        ImageValue::File { path, .. } => path.clone(),
+    }
+}
+
 fn shown(value: &ChangeValue) -> String {
     let text = match value {
         ChangeValue::Unset => return "unset".to_owned(),
         ChangeValue::Word(text) | ChangeValue::Text(text) => text.clone(),
+        ChangeValue::Image(one) => return named(one),
+        ChangeValue::Images(images) => {
+            let mut names: Vec<String> = images.iter().take(NAMED).map(named).collect();
+            if let Some(more) = images.len().checked_sub(NAMED).filter(|it| *it > 0) {
+                names.push(format!("and {more} more"));
+            }
+            return format!("[{}]", names.join(", "));
+        }
         ChangeValue::Flag(_)
         | ChangeValue::Items(_)
-        | ChangeValue::Image(_)
-        | ChangeValue::Images(_)
         | ChangeValue::Object(_)
         | ChangeValue::Withheld(_) => value.to_json().to_string(),
     };
@@ -149,4 +164,32 @@ fn shown(value: &ChangeValue) -> String {
         start.push('…');
     }
     format!("`{start}`")
+}
+
+#[cfg(test)]
+mod tests {
+    use storectl_model::{Digest, ImageSize};
+
+    use super::*;
+
+    #[test]
+    fn images_that_differ_are_named_by_file_or_id_and_never_as_raw_json() {
+        let file = ImageValue::File {
+            path: "images/1.png".to_owned(),
+            digest: Digest::of(b"1"),
+            bytes: 1,
+            size: ImageSize {
+                width: 1366,
+                height: 768,
+            },
+        };
+        let stored = ImageValue::Stored {
+            id: "9a3f6c1e".parse().unwrap(),
+            size: None,
+        };
+        assert_eq!(
+            shown(&ChangeValue::images([file, stored])),
+            "[images/1.png, image 9a3f6c1e]"
+        );
+    }
 }

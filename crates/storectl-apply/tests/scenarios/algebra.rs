@@ -141,7 +141,7 @@ async fn applies(world: &World, mut desired: DesiredProduct) -> Result<bool, Tes
         plan.changes
             .iter()
             .filter_map(|it| it.guard.as_ref())
-            .map(|it| it.token.clone()),
+            .filter_map(|it| it.token().cloned()),
     );
     let report = world.run(&desired).await;
     for step in &report.steps {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::{catalogue, checker::Checker, parse, pointer};
+use crate::{catalogue, checker::Checker, parse, pointer, work};
 
 /// Reports each string and each text file that holds control characters, at the first of them.
 pub(crate) fn characters(checker: &mut Checker<'_>, value: &Value) {
@@ -15,7 +15,13 @@ pub(crate) fn characters(checker: &mut Checker<'_>, value: &Value) {
     }
     let mut seen = BTreeSet::new();
     let texts: Vec<_> = checker.texts.clone().into_iter().collect();
+    let mut looked_at = BTreeSet::new();
     for (field, text) in texts {
+        // A text that many fields name is reported for the first.
+        if !looked_at.insert(text.id()) {
+            continue;
+        }
+        work::visit(text.text().len());
         let Some((at, control)) = first(text.text()) else {
             continue;
         };

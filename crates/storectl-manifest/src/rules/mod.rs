@@ -15,7 +15,6 @@ mod package_url;
 mod packages;
 mod product;
 mod properties;
-mod suspects;
 mod text;
 mod translations;
 mod url;

@@ -4,16 +4,15 @@ use std::{borrow::Cow, rc::Rc};
 
 use storectl_model::{Field, limits::Length};
 
-use super::{
-    file,
-    suspects::{Suspect, placeholder, suspects},
-};
+use super::file;
 use crate::{
     catalogue,
+    checked_text::CheckedText,
     checker::Checker,
     diagnostic::Location,
     format, pointer,
     raw::{Clearable, Inline, Text},
+    suspects::{Suspect, placeholder, suspects},
     variables::ExpandedText,
 };
 
@@ -63,7 +62,7 @@ pub(super) fn limited<const MAX: usize>(
     raw: Inline<MAX>,
 ) -> Option<String> {
     let text = plain(checker, at, raw.0)?;
-    let fits = check_length(checker, at, &text, MAX, None);
+    let fits = check_length(checker, at, &text, MAX, Source::Inline);
     fits.then_some(text)
 }
 
@@ -74,7 +73,7 @@ pub(super) fn prose<const MAX: usize>(
     raw: Inline<MAX>,
 ) -> Option<String> {
     let text = limited(checker, at, raw)?;
-    check_suspects(checker, at, &text, None);
+    check_suspects(checker, at, &suspects(&text), None);
     Some(text)
 }
 
@@ -119,12 +118,23 @@ pub(super) fn text<const MAX: usize>(
     let path = named.file.0?;
     let file = file::text(checker, at, &path)?;
     let text = file.text();
-    let fits = check_length(checker, at, text, MAX, Some(&file));
+    let checked = checker.checked_texts.entry(file.id());
+    let checked = Rc::clone(checked.or_insert_with(|| Rc::new(CheckedText::of(text))));
+    let fits = check_length(checker, at, text, MAX, Source::File(&file, &checked));
     if fits {
-        check_suspects(checker, at, text, Some(&file));
+        check_suspects(checker, at, &checked.suspects, Some(&file));
     }
     checker.sources.add_file(at, file.start());
     fits.then(|| text.to_owned())
+}
+
+/// Where a text stands.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    /// In the manifest.
+    Inline,
+    /// In a file.
+    File(&'a Rc<ExpandedText>, &'a CheckedText),
 }
 
 /// Reports a text over its limit; returns whether it fits.
@@ -133,12 +143,16 @@ fn check_length(
     at: &str,
     text: &str,
     limit: usize,
-    file: Option<&Rc<ExpandedText>>,
+    source: Source<'_>,
 ) -> bool {
     if text.len() <= limit {
         return true;
     }
-    let Length { code_points, utf16 } = Length::of(text);
+    let (length, file) = match source {
+        Source::Inline => (Length::of(text), None),
+        Source::File(file, checked) => (checked.length, Some(file)),
+    };
+    let Length { code_points, utf16 } = length;
     let address = pointer::address(at);
     if code_points > limit {
         let message = format!(
@@ -173,11 +187,11 @@ fn check_length(
 fn check_suspects(
     checker: &mut Checker<'_>,
     at: &str,
-    text: &str,
+    suspects: &[Suspect],
     file: Option<&Rc<ExpandedText>>,
 ) {
-    for it in suspects(text) {
-        report_suspect(checker, at, &it, file);
+    for it in suspects {
+        report_suspect(checker, at, it, file);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     files::{Files, TextReference},
     format,
     parse::{Document, Source},
-    paths,
+    paths, work,
 };
 
 /// The largest text, in bytes, whose variables are replaced. A longer one fits no field of the Store (10,000 characters of
@@ -18,6 +18,8 @@ const LONGEST: usize = 64 * 1024;
 /// A text from a file, its variables replaced.
 #[derive(Debug)]
 pub(crate) struct ExpandedText {
+    /// Which of the manifest's texts it is: a text that many fields name is checked once.
+    id: usize,
     source: Rc<Source>,
     /// `None` if the text is the file's as it is.
     replaced: Option<Replaced>,
@@ -31,6 +33,11 @@ impl ExpandedText {
             Some(it) => it.text(),
             None => format::without_final_line_end(self.source.text()),
         }
+    }
+
+    /// Returns a number that no other text of the manifest has.
+    pub(crate) fn id(&self) -> usize {
+        self.id
     }
 
     pub(super) fn visibility(&self) -> Visibility {
@@ -65,9 +72,16 @@ impl ExpandedText {
 pub(super) struct FileTexts<'a> {
     document: &'a Document,
     files: &'a Files,
-    sources: HashMap<&'a str, Rc<Source>>,
+    sources: HashMap<&'a str, Template>,
     /// By path, and by language where the text names it.
     texts: HashMap<(&'a str, Option<String>), Rc<ExpandedText>>,
+}
+
+/// A text file as it is written.
+struct Template {
+    source: Rc<Source>,
+    /// Whether it names `${language}`.
+    differs_by_language: bool,
 }
 
 impl<'a> FileTexts<'a> {
@@ -88,15 +102,22 @@ impl<'a> FileTexts<'a> {
     ) -> Option<Rc<ExpandedText>> {
         let (path, content) = self.files.texts.get_key_value(&reference.path)?;
         let content = content.as_ref().ok()?;
-        let source = self.sources.entry(path).or_insert_with(|| {
+        let template = self.sources.entry(path).or_insert_with(|| {
+            work::visit(content.len());
             let text = content.strip_prefix('\u{feff}').unwrap_or(content);
             let text = format::normalize_line_ends(text).into_owned();
             let shown = paths::beside(&self.document.start().file.path, path);
-            Rc::new(Source::new(&shown, text))
+            Template {
+                // A longer text keeps its variables.
+                differs_by_language: text.len() <= LONGEST
+                    && text.contains(&format!("${{{LANGUAGE}}}")),
+                source: Rc::new(Source::new(&shown, text)),
+            }
         });
-        let source = Rc::clone(source);
-        let names_language = content.contains(&format!("${{{LANGUAGE}}}"));
-        let language = reference.language.clone().filter(|_| names_language);
+        let source = Rc::clone(&template.source);
+        let language = reference.language.clone();
+        let language = language.filter(|_| template.differs_by_language);
+        let id = self.texts.len();
         let text = self.texts.entry((path, language)).or_insert_with(|| {
             let template = format::without_final_line_end(source.text());
             let (replaced, visibility) = if template.len() <= LONGEST && template.contains("${") {
@@ -106,6 +127,7 @@ impl<'a> FileTexts<'a> {
                 (None, Visibility::Public)
             };
             Rc::new(ExpandedText {
+                id,
                 source,
                 replaced,
                 visibility,

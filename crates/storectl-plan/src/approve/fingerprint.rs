@@ -149,7 +149,10 @@ impl ChangeMark {
             action: action.as_str().to_owned(),
             before,
             after,
-            token: guard.as_ref().map(|it| it.token.to_string()),
+            token: guard
+                .as_ref()
+                .and_then(|it| it.token())
+                .map(ToString::to_string),
         }
     }
 

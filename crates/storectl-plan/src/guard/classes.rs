@@ -2,24 +2,32 @@
 
 use serde_json::Value;
 use storectl_model::Module;
-use url::Url;
 
-use super::{coverage::Coverage, lock::DestructiveClass, version};
+use super::{
+    coverage::Coverage,
+    installers::{Installers, host},
+    lock::DestructiveClass,
+    version,
+};
 use crate::{Action, Change, ChangeValue};
 
 /// From this length on, in characters, a text that loses more than half of them is guarded (design.md §6).
 const LONG_TEXT: usize = 200;
 
 /// Returns the classes of a change, the most severe first; none if it is not destructive.
-pub(super) fn classes(change: &Change, coverage: &Coverage) -> Vec<DestructiveClass> {
+pub(super) fn classes(
+    change: &Change,
+    coverage: &Coverage,
+    installers: Installers<'_>,
+) -> Vec<DestructiveClass> {
     let Some(module) = change.path.module() else {
         return Vec::new();
     };
     let Some(field) = change.path.field() else {
-        return of_whole(module, change, coverage);
+        return of_whole(module, change, coverage, installers);
     };
     match (module, field) {
-        (Module::Packages, "packageUrl") => of_package_url(change),
+        (Module::Packages, "packageUrl") => of_package_url(change, installers),
         (_, field) => of_field(module, field, change, coverage)
             .into_iter()
             .collect(),
@@ -27,7 +35,12 @@ pub(super) fn classes(change: &Change, coverage: &Coverage) -> Vec<DestructiveCl
 }
 
 /// The classes of a listing or a package as a whole.
-fn of_whole(module: Module, change: &Change, coverage: &Coverage) -> Vec<DestructiveClass> {
+fn of_whole(
+    module: Module,
+    change: &Change,
+    coverage: &Coverage,
+    installers: Installers<'_>,
+) -> Vec<DestructiveClass> {
     match (module, change.action) {
         (Module::Listings, Action::Remove) => vec![DestructiveClass::LanguageRemoved],
         (Module::Packages, Action::Remove) => {
@@ -43,6 +56,9 @@ fn of_whole(module: Module, change: &Change, coverage: &Coverage) -> Vec<Destruc
                 .filter_map(|(applies, class)| applies.then_some(class))
                 .collect()
         }
+        (Module::Packages, Action::Add) if installers.is_from_another_host(&change.path) => {
+            vec![DestructiveClass::InstallerHostChanged]
+        }
         (
             Module::Listings | Module::Packages | Module::Availability | Module::Properties,
             Action::Add | Action::Change | Action::Clear | Action::Reorder | Action::Remove,
@@ -50,10 +66,12 @@ fn of_whole(module: Module, change: &Change, coverage: &Coverage) -> Vec<Destruc
     }
 }
 
-fn of_package_url(change: &Change) -> Vec<DestructiveClass> {
-    let (Some(before), Some(after)) = (change.before.as_str(), change.after.as_str()) else {
+fn of_package_url(change: &Change, installers: Installers<'_>) -> Vec<DestructiveClass> {
+    let package = change.path.object();
+    let Some(before) = installers.address_before(&package) else {
         return Vec::new();
     };
+    let after = installers.address_after(&package);
     let found = [
         (
             host(before) != host(after),
@@ -145,12 +163,4 @@ fn loses_item(change: &Change) -> bool {
     items(&change.before)
         .iter()
         .any(|gone| !after.iter().any(|it| it.eq_ignore_ascii_case(gone)))
-}
-
-/// The host of a URL, in lower case.
-pub(super) fn host(url: &str) -> Option<String> {
-    Url::parse(url)
-        .ok()?
-        .host_str()
-        .map(str::to_ascii_lowercase)
 }

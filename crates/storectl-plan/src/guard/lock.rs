@@ -102,13 +102,46 @@ pub struct Guard {
     pub class: DestructiveClass,
     /// Further reasons, which the same token covers: another host can serve a lower version.
     pub also: Vec<DestructiveClass>,
-    /// What the manifest's `acknowledge` or `--acknowledge` must name.
-    pub token: AckToken,
-    /// Whether it is named.
-    pub acknowledged: bool,
+    /// Whether something allows it.
+    pub lock: Lock,
+}
+
+/// Whether a destructive change is allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// Not until the manifest's `acknowledge` or `--acknowledge` names the token.
+    Locked(AckToken),
+    /// The token is named.
+    Acknowledged(AckToken),
+    /// No token can allow it: manifest and draft together break a rule, so there is no such draft to acknowledge.
+    Invalid,
 }
 
 impl Guard {
+    /// Returns the token; `None` where none can allow the change.
+    pub fn token(&self) -> Option<&AckToken> {
+        match &self.lock {
+            Lock::Locked(token) | Lock::Acknowledged(token) => Some(token),
+            Lock::Invalid => None,
+        }
+    }
+
+    /// Returns whether the change waits for its token.
+    pub fn is_locked(&self) -> bool {
+        match &self.lock {
+            Lock::Locked(_) => true,
+            Lock::Acknowledged(_) | Lock::Invalid => false,
+        }
+    }
+
+    /// Returns whether the token is named.
+    pub fn is_acknowledged(&self) -> bool {
+        match &self.lock {
+            Lock::Acknowledged(_) => true,
+            Lock::Locked(_) | Lock::Invalid => false,
+        }
+    }
+
     /// Returns every reason, the most severe first.
     pub fn classes(&self) -> impl Iterator<Item = DestructiveClass> {
         std::iter::once(self.class).chain(self.also.iter().copied())

@@ -2,14 +2,15 @@
 
 mod classes;
 mod coverage;
+mod installers;
 mod lock;
 mod tokens;
 mod version;
 
-use storectl_model::{AckToken, FieldPath, ProductId};
+use storectl_model::{AckToken, FieldPath, ProductId, RemotePackage};
 
-use self::coverage::Coverage;
-pub use self::lock::{DestructiveClass, Guard};
+pub use self::lock::{DestructiveClass, Guard, Lock};
+use self::{coverage::Coverage, installers::Installers};
 use crate::{Change, ChangeValue, Outcome};
 
 /// What a decision rests on beside the changes.
@@ -19,20 +20,19 @@ pub(crate) struct WhatGoes<'a> {
     pub(crate) product: &'a ProductId,
     /// Every field of the languages that are removed, with its value.
     pub(crate) removed_fields: &'a [(FieldPath, ChangeValue)],
+    /// The packages before the steps.
+    pub(crate) packages: &'a [RemotePackage],
     /// The draft after the steps.
     pub(crate) outcome: &'a Outcome,
 }
 
-/// Guards every destructive change; those whose token is `acknowledged` are allowed.
-pub(crate) fn guard(
-    changes: &mut [Change],
-    goes: WhatGoes<'_>,
-    acknowledged: impl Fn(&AckToken) -> bool,
-) {
+/// Guards every destructive change; `lock` says whether something allows it.
+pub(crate) fn guard(changes: &mut [Change], goes: WhatGoes<'_>, lock: impl Fn(AckToken) -> Lock) {
     let coverage = Coverage::of(goes.outcome);
+    let installers = Installers::new(goes.packages, goes.outcome);
     let classes: Vec<Vec<DestructiveClass>> = changes
         .iter()
-        .map(|it| classes::classes(it, &coverage))
+        .map(|it| classes::classes(it, &coverage, installers))
         .collect();
     let tokens = tokens::derive(goes, changes, &classes);
     for ((change, classes), token) in changes.iter_mut().zip(classes).zip(tokens) {
@@ -40,8 +40,7 @@ pub(crate) fn guard(
         change.guard = classes.next().zip(token).map(|(class, token)| Guard {
             class,
             also: classes.collect(),
-            acknowledged: acknowledged(&token),
-            token,
+            lock: lock(token),
         });
     }
 }

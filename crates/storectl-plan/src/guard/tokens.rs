@@ -8,7 +8,11 @@ use std::collections::BTreeMap;
 
 use storectl_model::{AckToken, FieldPath, ProductId};
 
-use super::{WhatGoes, classes::host, lock::DestructiveClass};
+use super::{
+    WhatGoes,
+    installers::{Installers, host},
+    lock::DestructiveClass,
+};
 use crate::{Base, Change, ChangeValue};
 
 /// What one token covers: the classes, and the field in any language.
@@ -20,10 +24,11 @@ pub(super) fn derive(
     changes: &[Change],
     classes: &[Vec<DestructiveClass>],
 ) -> Vec<Option<AckToken>> {
+    let arrivals = Installers::new(goes.packages, goes.outcome).arrivals(changes);
     let mut decisions: BTreeMap<Decision<'_>, Vec<String>> = BTreeMap::new();
     for (change, classes) in changes.iter().zip(classes) {
         if !classes.is_empty() {
-            let content = content(change, classes, goes.removed_fields);
+            let content = content(change, classes, goes, &arrivals);
             decisions
                 .entry(decision(change, classes))
                 .or_default()
@@ -68,19 +73,30 @@ fn token(product: &ProductId, (classes, address): &Decision<'_>, contents: &[Str
 fn content(
     change: &Change,
     classes: &[DestructiveClass],
-    removed_fields: &[(FieldPath, ChangeValue)],
+    goes: WhatGoes<'_>,
+    arrivals: &[String],
 ) -> String {
-    let host = |value: &ChangeValue| value.as_str().and_then(host).unwrap_or_default();
+    let installers = Installers::new(goes.packages, goes.outcome);
+    let package = change.path.object();
+    let host = |address: Option<&str>| address.and_then(host).unwrap_or_default();
     let (goes, comes) = match classes {
         [DestructiveClass::LanguageRemoved, ..] => {
-            let fields = removed_fields
+            let fields = goes
+                .removed_fields
                 .iter()
                 .filter(|(path, _)| path.is_within(&change.path));
             let digests: Vec<String> = fields.map(|(path, value)| digest(path, value)).collect();
             (digests.join(","), String::new())
         }
         // The host is what is allowed, not one version's URL (forms.md, "Approval, proof, pending work, guards" 11).
-        [DestructiveClass::InstallerHostChanged] => (host(&change.before), host(&change.after)),
+        [DestructiveClass::InstallerHostChanged] => (
+            host(installers.address_before(&package)),
+            host(Some(installers.address_after(&package))),
+        ),
+        // A package that is replaced by another: what comes in its place is part of the decision.
+        [DestructiveClass::PackageRemoved, ..] if !arrivals.is_empty() => {
+            (digest(&change.path, &change.before), arrivals.join(","))
+        }
         _ => (
             digest(&change.path, &change.before),
             digest(&change.path, &change.after),

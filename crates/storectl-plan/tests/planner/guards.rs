@@ -7,16 +7,16 @@ use storectl_model::{
     ListingIntent, Pricing, RemoteListing, RemoteProduct, SubmissionId,
 };
 use storectl_plan::{
-    Blocker, DestructiveClass, Guard, PlanOptions, PlanStatus, ProductPlan, Verdict, plan,
+    Blocker, DestructiveClass, Guard, Lock, PlanOptions, PlanStatus, ProductPlan, Verdict, plan,
 };
 
 use crate::fixtures::*;
 
-fn classes(desired: &storectl_model::DesiredProduct) -> Vec<&'static str> {
+pub(crate) fn classes(desired: &storectl_model::DesiredProduct) -> Vec<&'static str> {
     classes_of(&plan_of(desired))
 }
 
-fn classes_of(plan: &ProductPlan) -> Vec<&'static str> {
+pub(crate) fn classes_of(plan: &ProductPlan) -> Vec<&'static str> {
     plan.changes
         .iter()
         .filter_map(|it| it.guard.as_ref())
@@ -25,12 +25,12 @@ fn classes_of(plan: &ProductPlan) -> Vec<&'static str> {
 }
 
 /// The token of the only guarded change.
-fn token(plan: &ProductPlan) -> AckToken {
+pub(crate) fn token(plan: &ProductPlan) -> AckToken {
     let tokens: BTreeSet<AckToken> = plan
         .changes
         .iter()
         .filter_map(|it| it.guard.as_ref())
-        .map(|it| it.token.clone())
+        .filter_map(|it| it.token().cloned())
         .collect();
     assert_eq!(tokens.len(), 1, "{tokens:?}");
     tokens.into_iter().next().unwrap()
@@ -285,7 +285,7 @@ fn a_token_opens_its_change_and_expires_with_the_old_value() {
     desired.availability.pricing = Field::Set(Pricing::Free);
     let blocked = plan_of(&desired);
     assert_eq!(blocked.verdict().status(), PlanStatus::Blocked);
-    let token = blocked.changes[0].guard.as_ref().unwrap().token.clone();
+    let token = token(&blocked);
 
     let opened = plan(
         &desired,
@@ -343,4 +343,54 @@ fn a_submission_in_progress_is_in_nobodys_way_where_nothing_is_to_be_done() {
     remote.status.ongoing_submission = Some("1152921505700517065".parse().unwrap());
     let plan = plan(&nothing(), &remote, &OPTIONS);
     assert_eq!(plan.verdict(), Verdict::Nothing);
+}
+
+#[test]
+fn no_token_is_offered_for_a_draft_that_breaks_a_rule() {
+    let mut desired = nothing();
+    desired.properties.privacy_policy_url = Field::Clear;
+    let refused = plan_of(&desired);
+    assert_eq!(refused.verdict(), Verdict::Invalid);
+    assert_eq!(classes_of(&refused), ["privacy-policy-cleared"]);
+    let [change] = refused.changes.as_slice() else {
+        panic!("{:?}", refused.changes);
+    };
+    assert_eq!(change.guard.as_ref().unwrap().lock, Lock::Invalid);
+    assert!(
+        !refused
+            .blockers
+            .iter()
+            .any(|it| matches!(it, Blocker::Unacknowledged { .. }))
+    );
+
+    desired.properties.is_privacy_policy_required = Field::Set(false);
+    assert_eq!(plan_of(&desired).verdict(), Verdict::Blocked);
+}
+
+#[test]
+fn an_unused_token_is_blamed_on_the_manifest_only_where_it_stands_there() {
+    let [of_manifest, of_run] = ["D-aaaaaa", "D-bbbbbb"].map(|it| it.parse::<AckToken>().unwrap());
+    let mut desired = nothing();
+    desired.acknowledge.insert(of_manifest.clone());
+    let both = [of_manifest, of_run];
+    let options = PlanOptions {
+        acknowledge: &both,
+        ..OPTIONS
+    };
+    let planned = plan(&desired, &live(), &options);
+    let found: Vec<(bool, &str)> = planned
+        .warnings
+        .iter()
+        .map(|it| (it.path.is_some(), it.message.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (true, "D-aaaaaa does not match any change; remove it"),
+            (
+                false,
+                "D-bbbbbb, acknowledged for this run, does not match any change; remove it"
+            ),
+        ]
+    );
 }

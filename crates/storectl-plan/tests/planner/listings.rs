@@ -94,7 +94,7 @@ fn a_new_language_demands_what_it_needs_and_says_why() {
     let plan = plan_of(&with_listing("fr-fr", described("Des engrenages.")));
     assert_eq!(
         conflicts(&plan),
-        ["fr-fr is a new language, which needs additionalLicenseTerms, screenshots, storeLogos"]
+        ["a new language needs additionalLicenseTerms, screenshots, storeLogos"]
     );
 }
 

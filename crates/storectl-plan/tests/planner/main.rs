@@ -5,6 +5,7 @@ mod approval;
 mod fixtures;
 mod guards;
 mod images;
+mod installers;
 mod listings;
 mod merged_draft;
 mod modules;

@@ -75,7 +75,7 @@ fn a_required_field_that_the_store_lacks_already_is_an_error_in_a_replacement() 
     remote.packages[0].generic_doc_url = None;
     let replaced = plan(&with_packages(vec![x64(), arm64_msi()]), &remote, &OPTIONS);
     assert_eq!(conflicts(&replaced).len(), 1);
-    assert!(conflicts(&replaced)[0].starts_with("packages[0] lacks genericDocUrl"));
+    assert!(conflicts(&replaced)[0].starts_with("the package lacks genericDocUrl"));
 }
 
 #[test]
@@ -120,13 +120,82 @@ fn parameters_that_a_replacement_refuses_are_blamed_on_their_own_package() {
         panic!("{:?}", replaced.blockers);
     };
     assert_eq!(path.to_string(), "packages[0].installerParameters");
+}
 
+#[test]
+fn parameters_of_the_draft_that_a_patch_may_be_refused_for_are_a_warning() {
+    let mut remote = live();
+    remote.packages[0].installer_parameters = Some("/S ".repeat(17));
     let moved = DesiredPackage {
         package_url: "https://www.contoso.com/downloads/1.2/setup-x64.exe".into(),
         ..x64()
     };
-    let patched = plan(&with_packages(vec![moved]), &remote, &OPTIONS);
+    let patched = plan(&with_packages(vec![moved.clone()]), &remote, &OPTIONS);
     assert_eq!(conflicts(&patched), Vec::<String>::new());
+    let [warning] = patched.warnings.as_slice() else {
+        panic!("{:?}", patched.warnings);
+    };
+    let path = warning.path.as_ref().unwrap().to_string();
+    assert_eq!(path, "packages[0].installerParameters");
+    assert!(warning.message.starts_with("the draft has 51 characters"));
+
+    let unchanged = plan(&with_packages(vec![x64()]), &remote, &OPTIONS);
+    assert_eq!(warnings(&unchanged), Vec::<String>::new());
+    let shortened = DesiredPackage {
+        installer_parameters: Field::Set("/S".into()),
+        ..moved
+    };
+    let shortened = plan(&with_packages(vec![shortened]), &remote, &OPTIONS);
+    assert_eq!(warnings(&shortened), Vec::<String>::new());
+}
+
+/// The place of the only conflict of a plan.
+fn place(plan: &storectl_plan::ProductPlan) -> String {
+    let [storectl_plan::Blocker::Conflict { place, .. }] = plan.blockers.as_slice() else {
+        panic!("{:?}", plan.blockers);
+    };
+    place.to_string()
+}
+
+#[test]
+fn a_broken_pair_is_placed_at_the_key_that_breaks_it() {
+    let mut cleared = nothing();
+    cleared.properties.privacy_policy_url = Field::Clear;
+    assert_eq!(place(&plan_of(&cleared)), "properties.privacyPolicyUrl");
+
+    let mut remote = live();
+    remote.properties.privacy_policy_url = None;
+    remote.properties.is_privacy_policy_required = Some(false);
+    let mut required = nothing();
+    required.properties.is_privacy_policy_required = Field::Set(true);
+    assert_eq!(
+        place(&plan(&required, &remote, &OPTIONS)),
+        "properties.isPrivacyPolicyRequired"
+    );
+
+    let mut moved = nothing();
+    moved.properties.category = Field::Set("Social".into());
+    moved.properties.subcategory = Field::Set("Database".into());
+    assert_eq!(place(&plan_of(&moved)), "properties.category");
+
+    for (package, key) in [
+        (
+            DesiredPackage {
+                generic_doc_url: Field::Clear,
+                ..x64()
+            },
+            "packages[0].genericDocUrl",
+        ),
+        (
+            DesiredPackage {
+                installer_parameters: Field::Clear,
+                ..x64()
+            },
+            "packages[0].installerParameters",
+        ),
+    ] {
+        assert_eq!(place(&plan_of(&with_packages(vec![package]))), key);
+    }
 }
 
 #[test]
@@ -223,7 +292,7 @@ fn all_images_of_a_listing_cannot_go() {
     };
     assert_eq!(
         conflicts(&plan_of(&with_listing("en-us", cleared))),
-        ["all screenshots of en-us would be removed, but the Store requires at least one"]
+        ["all screenshots would be removed, but the Store requires at least one"]
     );
 }
 

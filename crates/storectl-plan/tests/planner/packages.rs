@@ -136,7 +136,7 @@ fn a_new_package_must_name_what_a_replacement_needs() {
     assert_eq!(
         conflicts(&plan_of(&desired)),
         [
-            "packages[1] lacks languages, architectures, isSilentInstall, packageType: the package is new or cannot be distinguished from another, so the manifest must have every required field"
+            "the package lacks languages, architectures, isSilentInstall, packageType: the package is new or cannot be distinguished from another, so the manifest must have every required field"
         ]
     );
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, error::Category};
 use storectl_manifest::VariableSource;
 use storectl_plan::{
     ChangeMark, OutcomeMark, PlanFingerprint, PlanHash, StepMark, fingerprint_hash,
@@ -14,8 +14,8 @@ use storectl_plan::{
 pub struct PlanFile {
     /// Its fingerprint, which its content was found to have.
     pub hash: PlanHash,
-    /// The Store it was made for; `None` if the file does not say.
-    pub endpoint: Option<String>,
+    /// The Store it was made for.
+    pub endpoint: String,
     /// The products, in the order of the file.
     pub products: Vec<PlannedProduct>,
 }
@@ -25,8 +25,8 @@ pub struct PlanFile {
 pub struct PlannedProduct {
     /// Path of the manifest it was made of, as it was written.
     pub manifest: String,
-    /// The seller account it was read for; `None` if the file does not say.
-    pub seller_id: Option<String>,
+    /// The seller account it was read for.
+    pub seller_id: String,
     /// The variables it was made with.
     pub variables: Vec<PlannedVariable>,
     /// What was approved.
@@ -47,8 +47,8 @@ pub struct PlannedVariable {
 /// Why a file is no plan that can be approved.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanFileError {
-    /// It is not JSON, or not of a plan's shape.
-    #[error("not a plan: {0}")]
+    /// It is not JSON, or not of a plan's shape. Says where, and quotes nothing of a file that may be anybody's.
+    #[error("{}", malformed(.0))]
     Malformed(#[from] serde_json::Error),
     /// It is another document.
     #[error("its format is `{0}`, not `storectl.plan`")]
@@ -59,6 +59,9 @@ pub enum PlanFileError {
     /// A product could not be planned, or was planned by a tool that did not look at what is published: nobody approved it.
     #[error("it has no complete plan for the product in {0}")]
     Incomplete(String),
+    /// It does not say which Store, or which seller account of it, a plan was made for, which its hash does not cover.
+    #[error("it is incomplete: `{0}` is missing")]
+    Unaddressed(&'static str),
     /// Its content does not have the hash it names.
     #[error(
         "its content has hash {found}, but it states {said}: it was edited after it was created"
@@ -69,6 +72,15 @@ pub enum PlanFileError {
         /// What it has.
         found: PlanHash,
     },
+}
+
+fn malformed(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        Category::Eof => "it is incomplete, and ends",
+        Category::Syntax | Category::Io => "it is not JSON",
+        Category::Data => "it does not have the shape of a plan",
+    };
+    format!("{what} (line {}, column {})", error.line(), error.column())
 }
 
 #[derive(Deserialize)]
@@ -156,13 +168,14 @@ pub fn read_plan(text: &str) -> Result<PlanFile, PlanFileError> {
         return Err(PlanFileError::OtherVersion(head.format_version));
     }
     let plan: Plan = serde_json::from_str(text)?;
+    let endpoint = said(plan.endpoint, "endpoint")?;
     let mut products = Vec::new();
     for product in plan.products {
         match product.outcome {
             Some(outcome) if product.status != "error" => {
                 products.push(PlannedProduct {
                     manifest: product.manifest,
-                    seller_id: product.seller_id,
+                    seller_id: said(product.seller_id, "sellerId")?,
                     variables: variables(product.variables),
                     plan: fingerprint(
                         &product.id,
@@ -185,9 +198,14 @@ pub fn read_plan(text: &str) -> Result<PlanFile, PlanFileError> {
     }
     Ok(PlanFile {
         hash: found,
-        endpoint: plan.endpoint,
+        endpoint,
         products,
     })
+}
+
+fn said(value: Option<String>, name: &'static str) -> Result<String, PlanFileError> {
+    let said = value.filter(|it| !it.is_empty());
+    said.ok_or(PlanFileError::Unaddressed(name))
 }
 
 /// Reads variables. One from a source that a later version added is left to that version's own flags.

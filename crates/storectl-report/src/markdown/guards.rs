@@ -1,6 +1,6 @@
 //! Why a plan cannot be applied, and what it destroys.
 
-use storectl_plan::{Change, ProductPlan};
+use storectl_plan::{Change, Lock, ProductPlan};
 
 use super::{alert, code, sentence};
 use crate::{
@@ -31,12 +31,15 @@ pub(super) fn acknowledged(plan: &ProductPlan) -> String {
         .changes
         .iter()
         .filter_map(|change| {
-            let guard = change.guard.as_ref().filter(|it| it.acknowledged)?;
+            let guard = change.guard.as_ref()?;
+            let Lock::Acknowledged(token) = &guard.lock else {
+                return None;
+            };
             Some(format!(
                 "{} {} (acknowledged: {})",
                 code(&change.path.to_string()),
                 guard.meaning(),
-                guard.token
+                token
             ))
         })
         .collect();
@@ -51,7 +54,9 @@ fn locked(changes: &[&Change], manifest: Foreign<'_>) -> String {
         let guarded = changes
             .iter()
             .filter_map(|it| Some((it, it.guard.as_ref()?)));
-        guarded.map(|(change, guard)| (guard.token.to_string(), guard.meaning(), change))
+        guarded.filter_map(|(change, guard)| {
+            Some((guard.token()?.to_string(), guard.meaning(), change))
+        })
     };
     let tokens = guarded().map(|(token, meaning, change)| {
         format!("**{token}** {meaning}: {}", code(&change.path.to_string()))

@@ -1,6 +1,6 @@
 //! The changes of one listing, package or module as a folded section.
 
-use storectl_plan::{Action, Change};
+use storectl_plan::{Action, Change, Lock};
 
 use super::{code, details};
 use crate::{
@@ -31,7 +31,7 @@ pub(super) fn section(group: &Group<'_>, sources: &[Option<SourceRef>]) -> Strin
 
 fn one(change: &Change, source: Option<&SourceRef>) -> String {
     let symbol = match (&change.guard, change.action) {
-        (Some(guard), _) if guard.acknowledged => "⚠️",
+        (Some(guard), _) if guard.is_acknowledged() => "⚠️",
         (Some(_), _) => "⛔",
         (None, Action::Add) => "➕",
         (None, Action::Change) => "✏️",
@@ -40,12 +40,14 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
     };
     let place = source.map(|it| code(&format!("{}:{}", it.file, it.line)));
     let lock = change.guard.as_ref().map(|guard| {
-        let state = if guard.acknowledged {
-            "acknowledged"
-        } else {
-            "**blocked**"
-        };
-        format!("{state} {} {}", code(guard.token.as_str()), guard.meaning())
+        let meaning = guard.meaning();
+        match &guard.lock {
+            Lock::Acknowledged(token) => {
+                format!("acknowledged {} {meaning}", code(token.as_str()))
+            }
+            Lock::Locked(token) => format!("**blocked** {} {meaning}", code(token.as_str())),
+            Lock::Invalid => format!("**invalid** {meaning}"),
+        }
     });
     let facts: Vec<String> = [place, length(change), lock]
         .into_iter()

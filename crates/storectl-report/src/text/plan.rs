@@ -1,7 +1,7 @@
 //! The plan as text (ux.md §3a).
 
 use storectl_manifest::{UsedVariable, VariableSource};
-use storectl_plan::{Action, Change, Guard, ProductPlan, StepAction, Verdict, Warning};
+use storectl_plan::{Action, Change, Guard, Lock, ProductPlan, StepAction, Verdict, Warning};
 
 use super::{
     change::shown,
@@ -174,14 +174,13 @@ fn write_row(
         let Guard {
             class: _,
             also: _, // both in the meaning
-            token,
-            acknowledged,
+            lock,
         } = guard;
         let meaning = guard.meaning();
-        let state = if *acknowledged {
-            format!("acknowledged  {token}  {meaning}")
-        } else {
-            page.ink(Ink::Danger, &format!("BLOCKED  {token}  {meaning}"))
+        let state = match lock {
+            Lock::Acknowledged(token) => format!("acknowledged  {token}  {meaning}"),
+            Lock::Locked(token) => page.ink(Ink::Danger, &format!("BLOCKED  {token}  {meaning}")),
+            Lock::Invalid => page.ink(Ink::Danger, &format!("INVALID  {meaning}")),
         };
         page.line(10, &state);
     }
@@ -293,10 +292,10 @@ fn write_locked(page: &mut Page, changes: &[&Change], manifest: Foreign<'_>) {
     );
     page.line(4, "acknowledge:");
     for change in changes {
-        if let Some(guard) = &change.guard {
+        if let Some((guard, token)) = change.guard.as_ref().and_then(|it| Some((it, it.token()?))) {
             let (address, meaning) = (change.path.to_string(), guard.meaning());
             let address = Foreign::new(&address).line();
-            page.line(6, &format!("- {}   # {address}: {meaning}", guard.token));
+            page.line(6, &format!("- {token}   # {address}: {meaning}"));
         }
     }
 }

@@ -33,4 +33,4 @@ pub(crate) use sentence::{Sentence, Span};
 pub(crate) use status::no_submission;
 pub use status::{ProductStatus, StatusFacts, StatusView};
 pub(crate) use variables::variables;
-pub(crate) use verdict::{foot, headline, is_locked, pending, totals, verdict};
+pub(crate) use verdict::{Writes, foot, headline, is_locked, pending, totals, verdict, writes};

@@ -1,7 +1,8 @@
 //! What plans amount to, in words. Every title, count and mark is made of [`ProductPlan::verdict`].
 
 use storectl_plan::{
-    Change, PendingFact, ProductPlan, Selection, SubmissionKnowledge, SubmissionOutcome, Verdict,
+    Change, Guard, PendingFact, ProductPlan, Selection, SubmissionKnowledge, SubmissionOutcome,
+    Verdict,
 };
 
 use super::{PlanView, ProductView, bytes, count, thousands};
@@ -114,7 +115,7 @@ fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
 
 /// Returns whether a change waits for its acknowledgement.
 pub(crate) fn is_locked(change: &Change) -> bool {
-    change.guard.as_ref().is_some_and(|it| !it.acknowledged)
+    change.guard.as_ref().is_some_and(Guard::is_locked)
 }
 
 /// Says what plans of several products amount to: `1 failed, 2 to change`, leaving out what there is none of.
@@ -159,6 +160,25 @@ pub(crate) fn totals(products: &[ProductView<'_>]) -> String {
     }
 }
 
+/// The writing requests of plans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Writes {
+    /// Apply sends so many.
+    Sent(usize),
+    /// Apply sends none, for it refuses one of the plans; they have so many.
+    Held(usize),
+}
+
+/// Returns what apply sends.
+pub(crate) fn writes(view: &PlanView<'_>) -> Writes {
+    let is_refused = |it: &ProductView<'_>| verdict(it).is_none_or(Verdict::is_refused);
+    if view.products.iter().any(is_refused) {
+        Writes::Held(view.summary.writes)
+    } else {
+        Writes::Sent(view.summary.writes)
+    }
+}
+
 /// Returns what all plans come to, for the last lines: counts, then requests.
 pub(crate) fn foot(view: &PlanView<'_>) -> (String, String) {
     let summary = &view.summary;
@@ -180,13 +200,14 @@ pub(crate) fn foot(view: &PlanView<'_>) -> (String, String) {
         ));
     }
     parts.push(count(view.products.len(), "manifest"));
-    let writes = match summary.writes {
-        0 => "no writes".to_owned(),
-        writes => count(writes, "write"),
+    let read = format!("Read with {}.", count(view.requests_get, "request"));
+    let requests = match writes(view) {
+        Writes::Sent(0) | Writes::Held(0) => format!("{read} Applying sends no writes."),
+        Writes::Sent(sent) => format!("{read} Applying sends {}.", count(sent, "write")),
+        Writes::Held(held) => format!(
+            "{read} Applying sends no writes. Once unblocked, it sends {}.",
+            count(held, "write")
+        ),
     };
-    let requests = format!(
-        "Read with {}. Applying sends {writes}.",
-        count(view.requests_get, "request")
-    );
     (parts.join(" · "), requests)
 }

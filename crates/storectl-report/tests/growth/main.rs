@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use storectl_model::FieldPath;
 use storectl_plan::{
-    Action, Blocker, Change, ChangeMark, ChangeValue, DestructiveClass, Guard, Outcome,
+    Action, Blocker, Change, ChangeMark, ChangeValue, DestructiveClass, Guard, Lock, Outcome,
     OutcomeMark, PlanFingerprint, ProductPlan, Selection, Step, StepAction, StepId, StepMark,
     SubmissionKnowledge, Unmanaged, Warning, compare, summarize,
 };
@@ -92,8 +92,7 @@ const SHAPES: [(&str, Shape); 7] = [
                 guard: Some(Guard {
                     class: DestructiveClass::InstallerHostChanged,
                     also: Vec::new(),
-                    token: format!("D-{it:06}").parse().unwrap(),
-                    acknowledged: false,
+                    lock: Lock::Locked(format!("D-{it:06}").parse().unwrap()),
                 }),
                 ..change(package(it))
             })

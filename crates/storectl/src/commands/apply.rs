@@ -15,7 +15,7 @@ use crate::{
     ops::approval::{self, Approval},
     ops::report,
     output::printer::Printer,
-    output::write,
+    output::targets::Targets,
     settings::consent::Consent,
     settings::env::Env,
     settings::plan::PlanSettings,
@@ -60,8 +60,9 @@ pub(crate) fn run(
     printer: &Printer,
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
-    write::check_outputs(&args.result)?;
+    let targets = Targets::of(&args.result, Some(&args.store))?;
     let plan_settings = PlanSettings::of_plan(&args.plan);
+    targets.refuse_inputs(args.plan_file.as_deref())?;
     let approval = Approval::of(
         args.expect.as_deref(),
         args.plan_file.as_deref(),
@@ -73,11 +74,11 @@ pub(crate) fn run(
         Approval::Plan { .. } => invocation.clone().of_manifests(&manifests.paths),
         Approval::None | Approval::Hash(_) => invocation.clone(),
     };
-    let loaded = load::load(&manifests, env, plan_settings.prune)?.only(&plan_settings.only)?;
+    let loaded =
+        load::load(&manifests, &targets, env, plan_settings.prune)?.only(&plan_settings.only)?;
     let invocation = loaded.printable(&invocation);
     let consent = Consent::resolve(&args.consent, env, approval.review(), &invocation)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
-    approval.check_target(&settings, &loaded.manifests, &invocation)?;
     printer.warnings(loaded.manifests.len(), &loaded.warnings);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {

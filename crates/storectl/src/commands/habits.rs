@@ -2,6 +2,8 @@
 
 use std::ffi::OsString;
 
+use clap::error::{ContextKind, ContextValue};
+
 /// What was typed, and what to type instead.
 struct Habit {
     /// The spellings; a flag with its dashes, a command without.
@@ -27,6 +29,33 @@ pub(crate) fn answer(arguments: &[OsString]) -> Option<&'static str> {
     command
         .and_then(|it| of(COMMANDS, it))
         .or_else(|| flags.clone().find_map(|it| of(FLAGS, it)))
+}
+
+/// Answers a flag that only other commands have.
+pub(crate) fn elsewhere(error: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
+        return None;
+    };
+    let has = |command: &clap::Command| {
+        let mut all = command.get_arguments();
+        all.any(
+            |it| match (flag.strip_prefix("--"), flag.strip_prefix('-')) {
+                (Some(long), _) => it.get_long() == Some(long),
+                (None, Some(short)) => it.get_short().is_some_and(|it| it.to_string() == *short),
+                (None, None) => false,
+            },
+        )
+    };
+    let program = super::program();
+    let commands = program.get_subcommands().filter(|it| has(it));
+    let commands: Vec<String> = commands
+        .map(|it| format!("`storectl {}`", it.get_name()))
+        .collect();
+    let (last, others) = commands.split_last()?;
+    Some(match others {
+        [] => format!("{flag} is a flag of {last}"),
+        _ => format!("{flag} is a flag of {} and {last}", others.join(", ")),
+    })
 }
 
 const COMMANDS: &[Habit] = &[
@@ -82,6 +111,14 @@ const FLAGS: &[Habit] = &[
     Habit {
         typed: &["--markdown", "--md"],
         instead: "use --format markdown, or --out markdown=FILE to write a file as well",
+    },
+    Habit {
+        typed: &["--follow", "--wait-for-completion"],
+        instead: "use `storectl status --watch`",
+    },
+    Habit {
+        typed: &["--env-file", "--config", "--config-file"],
+        instead: "there is no configuration file: use flags, or set the STORECTL_ variables that `storectl plan --help` lists",
     },
     Habit {
         typed: &["-out"],

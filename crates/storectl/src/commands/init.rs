@@ -32,6 +32,11 @@ const MANIFEST: &str = include_str!("init.yaml");
 pub(crate) fn run(args: &InitCommand, printer: &Printer) -> Result<Exit, CliError> {
     let path = args.folder.join("storectl.yaml");
     let path = path.strip_prefix(".").unwrap_or(&path);
+    let mut above = args.folder.ancestors();
+    if let Some(file) = above.find(|it| it.exists()).filter(|it| !it.is_dir()) {
+        let message = format!("{} is a file, not a folder", file.display());
+        return Err(CliError::usage(message).hint("pass a folder, which is created if needed"));
+    }
     let shown = path.to_string_lossy();
     let name = Foreign::new(&shown).line();
     match create(path) {

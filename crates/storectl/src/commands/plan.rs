@@ -13,8 +13,9 @@ use crate::{
     hints::{invocation::Invocation, next},
     manifests::load,
     ops::plan::{self, PlanInput, Planned, Plans, READING},
+    ops::preflight,
     output::printer::Printer,
-    output::write,
+    output::{targets::Targets, write},
     runtime::block_on,
     settings::env::Env,
     settings::plan::PlanSettings,
@@ -44,10 +45,10 @@ pub(crate) fn run(
     printer: &Printer,
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
-    write::check_outputs(&args.result)?;
+    let targets = Targets::of(&args.result, Some(&args.store))?;
     let plan_settings = PlanSettings::of_plan(&args.plan);
-    let loaded =
-        load::load(&args.manifests, env, plan_settings.prune)?.only(&plan_settings.only)?;
+    let loaded = load::load(&args.manifests, &targets, env, plan_settings.prune)?
+        .only(&plan_settings.only)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     printer.warnings(loaded.manifests.len(), &loaded.warnings);
 
@@ -93,7 +94,7 @@ pub(crate) fn run(
             (plan::none_planned(&loaded.manifests, &error), Some(error))
         }
     };
-    let error = plan::worst_error(&planned);
+    let error = preflight::fault(&planned, &invocation);
     let exit = match &error {
         Some(error) => error.exit(),
         None if args.detailed_exitcode && planned.iter().any(has_changes) => Exit::Changes,

@@ -19,7 +19,7 @@ use crate::{
     ops::status::{self, DraftFacts},
     output::printer::Printer,
     output::progress::{Names, Progress},
-    output::write,
+    output::{targets::Targets, write},
     runtime::{block_on, signals},
     settings::env::Env,
     settings::store::StoreSettings,
@@ -59,8 +59,8 @@ pub(crate) fn run(
     printer: &Printer,
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
-    write::check_outputs(&args.result)?;
-    let loaded = load::load(&args.manifests, env, Prune::Keep)?;
+    let targets = Targets::of(&args.result, Some(&args.store))?;
+    let loaded = load::load(&args.manifests, &targets, env, Prune::Keep)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();

@@ -14,7 +14,7 @@ use crate::{
     ops::approval::Approval,
     ops::report,
     output::printer::Printer,
-    output::write,
+    output::targets::Targets,
     settings::consent::Consent,
     settings::env::Env,
     settings::plan::PlanSettings,
@@ -45,9 +45,9 @@ pub(crate) fn run(
     printer: &Printer,
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
-    write::check_outputs(&args.result)?;
+    let targets = Targets::of(&args.result, Some(&args.store))?;
     let plan_settings = PlanSettings::of_submit(&args.finish)?;
-    let loaded = load::load(&args.manifests, env, Prune::Keep)?;
+    let loaded = load::load(&args.manifests, &targets, env, Prune::Keep)?;
     let invocation = loaded.printable(invocation);
     let consent = Consent::resolve(&args.consent, env, Review::Outstanding, &invocation)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;

@@ -9,7 +9,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     manifests::check,
-    output::{printer::Printer, write},
+    output::{printer::Printer, targets::Targets, write},
     settings::env::Env,
 };
 
@@ -23,8 +23,8 @@ pub(crate) struct ValidateCommand {
 }
 
 pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
-    write::check_outputs(&args.result)?;
-    let checked = check::check(&args.manifests, env)?;
+    let targets = Targets::of(&args.result, None)?;
+    let checked = check::check(&args.manifests, &targets, env)?;
     let error = checked.worst();
     let output = Output::Diagnostics(DiagnosticsView {
         command: Command::Validate,

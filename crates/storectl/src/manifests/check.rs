@@ -9,6 +9,7 @@ use crate::{
         discover::shown,
         inspect::{distinct, has_errors, inspect_all, invalid},
     },
+    output::targets::Targets,
     settings::env::Env,
 };
 
@@ -16,8 +17,12 @@ use crate::{
 ///
 /// # Errors
 /// Paths that cannot be read (1); no manifest, a variable for none of them (10).
-pub(crate) fn check(args: &ManifestArgs, env: &Env) -> Result<Checked, CliError> {
-    let inspected = inspect_all(args, env, |path, inspected| {
+pub(crate) fn check(
+    args: &ManifestArgs,
+    targets: &Targets,
+    env: &Env,
+) -> Result<Checked, CliError> {
+    let inspected = inspect_all(args, targets, env, |path, inspected| {
         let product = inspected.valid.map(|it| it.product.product_id);
         (inspected.diagnostics, shown(path), product)
     })?;

@@ -138,11 +138,21 @@ fn misnaming(misnamed: &[(PathBuf, String)]) -> CliError {
         [(path, right)] => format!("{} is misnamed: expected {right}", shown(path)),
         _ => format!("{} manifests are misnamed", misnamed.len()),
     };
-    let renames = misnamed.iter().take(MOST_NAMED);
-    renames.fold(
-        CliError::new(Exit::Invalid, message),
-        |error, (path, right)| error.hint(format!("rename {} to {right}", shown(path))),
-    )
+    let error = CliError::new(Exit::Invalid, message);
+    let mut taken = BTreeSet::new();
+    let hint = |(path, right): &(PathBuf, String)| {
+        let target = path.with_file_name(right);
+        let name = shown(path);
+        // On a system that ignores case the misnamed file itself is there.
+        let exists = target.exists() && target.canonicalize().ok() != path.canonicalize().ok();
+        if exists || !taken.insert(target) {
+            format!("delete {name}, or rename it to NAME.storectl.yaml: {right} is taken")
+        } else {
+            format!("rename {name} to {right}")
+        }
+    };
+    let hints: Vec<String> = misnamed.iter().take(MOST_NAMED).map(hint).collect();
+    error.hints(hints)
 }
 
 /// The error of a PATH that leads where a manifest may not be.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use storectl_api::Redactor;
@@ -15,13 +15,14 @@ use storectl_report::json::PlannedVariable;
 
 use crate::{
     args::ManifestArgs,
-    error::CliError,
+    error::{CliError, Reach},
     exit::Exit,
     manifests::{
         discover::{discover, shown},
         files,
         parallel::{Cores, each},
     },
+    output::targets::Targets,
     settings::env::Env,
 };
 
@@ -32,6 +33,8 @@ pub(super) struct Inspected {
     pub(super) valid: Option<ValidManifest>,
     /// The names of the variables it uses.
     used: BTreeSet<String>,
+    /// The files it names.
+    files: Vec<PathBuf>,
 }
 
 /// What a manifest without errors says.
@@ -50,10 +53,12 @@ pub(super) struct ValidManifest {
 /// manifests (10).
 pub(super) fn inspect_all<T: Send>(
     args: &ManifestArgs,
+    targets: &Targets,
     env: &Env,
     keep: impl Fn(&Path, Inspected) -> T + Sync,
 ) -> Result<Vec<Result<T, CliError>>, CliError> {
     let paths = discover(&args.paths)?;
+    targets.refuse_inputs(paths.iter().map(PathBuf::as_path))?;
     let vars = variables(args, env, paths.len())?;
     let cores = Cores::all();
     let inspected = each(cores, &paths, |path| {
@@ -67,9 +72,18 @@ pub(super) fn inspect_all<T: Send>(
             &env.redactor,
             cores.shared_by(paths.len()),
         );
+        targets.refuse_inputs(inspected.files.iter().map(PathBuf::as_path))?;
         let used = std::mem::take(&mut inspected.used);
         Ok((used, keep(path, inspected)))
     });
+    let is_read = |it: &Result<_, CliError>| {
+        let error = it.as_ref().err().filter(|it| it.reach() == Reach::Streams);
+        error.cloned()
+    };
+    // Before any other error, which would be written to the files.
+    if let Some(error) = inspected.iter().find_map(is_read) {
+        return Err(error);
+    }
     let mut used = BTreeSet::new();
     let mut kept = Vec::with_capacity(inspected.len());
     for one in inspected {
@@ -148,13 +162,17 @@ fn inspect(
                 diagnostics,
                 valid: None,
                 used: vars.explicit.keys().cloned().collect(),
+                files: Vec::new(),
             };
         }
     };
     let folder = path.parent().unwrap_or(Path::new(""));
+    let references = document.file_references(vars);
+    let named: BTreeSet<&str> = references.iter().map(|it| it.path.as_str()).collect();
+    let named = named.into_iter().map(|it| folder.join(it)).collect();
     let files = Files {
         manifest: access,
-        ..files::read_files(folder, &document.file_references(vars), cores)
+        ..files::read_files(folder, &references, cores)
     };
     let checked = storectl_manifest::check(&document, &files, vars);
     redactor.learn_all(checked.secret_values.expose());
@@ -169,19 +187,23 @@ fn inspect(
             variables: checked.variables,
         }),
         used: checked.used,
+        files: named,
     }
 }
 
 /// The error of a manifest that cannot be read.
 fn unreadable(name: &str, fault: &FileFault) -> CliError {
     let (exit, why) = match fault {
-        FileFault::Missing => (Exit::Error, "no such file".to_owned()),
+        FileFault::Missing => (
+            Exit::Invalid,
+            "it does not exist, or is a link to nothing".to_owned(),
+        ),
         FileFault::NotAFile => (Exit::Invalid, "not a regular file".to_owned()),
         FileFault::TooLarge { bytes, limit } => (
             Exit::Invalid,
             format!("it is {bytes} bytes; the limit is {limit}; move long text to files"),
         ),
-        FileFault::Unreadable(why) => (Exit::Error, why.clone()),
+        FileFault::Unreadable(why) => (Exit::Invalid, why.clone()),
         FileFault::OutsideRepository => (
             Exit::Invalid,
             "it is a link that points outside its repository".to_owned(),

@@ -15,16 +15,17 @@ use crate::{
     error::CliError,
     hints::invocation::{Invocation, Variable},
     manifests::{
-        discover::shown,
         inspect::{ValidManifest, distinct, has_errors, inspect_all, invalid},
+        place::Base,
     },
+    output::targets::Targets,
     settings::env::Env,
 };
 
 /// A manifest without errors.
 #[derive(Debug)]
 pub(crate) struct Manifest {
-    /// Its path as shown to users.
+    /// Its path, as documents and people name it.
     pub(crate) path: String,
     /// The folder its files are named from.
     pub(crate) folder: PathBuf,
@@ -124,12 +125,20 @@ impl Loaded {
 /// Loads every manifest of `args`, or fails with every fault of all of them.
 ///
 /// # Errors
-/// Paths and files that cannot be read (1); no manifest, faults, one product in two manifests (10).
-pub(crate) fn load(args: &ManifestArgs, env: &Env, prune: Prune) -> Result<Loaded, CliError> {
+/// Paths that cannot be read (1); faults, one product in two manifests (10); no manifest, a target that is read (64).
+pub(crate) fn load(
+    args: &ManifestArgs,
+    targets: &Targets,
+    env: &Env,
+    prune: Prune,
+) -> Result<Loaded, CliError> {
     let mut found = Vec::new();
     let mut manifests = Vec::new();
-    let all = inspect_all(args, env, |path, inspected| (path.to_owned(), inspected))?;
+    let all = inspect_all(args, targets, env, |path, inspected| {
+        (path.to_owned(), inspected)
+    })?;
     let number = all.len();
+    let base = Base::current();
     for inspected in all {
         let (path, inspected) = inspected?;
         found.extend(inspected.diagnostics.iter().cloned());
@@ -143,7 +152,7 @@ pub(crate) fn load(args: &ManifestArgs, env: &Env, prune: Prune) -> Result<Loade
                 product.prune = prune;
             }
             manifests.push(Manifest {
-                path: shown(&path),
+                path: base.name(&path),
                 folder: path.parent().map(Path::to_owned).unwrap_or_default(),
                 product,
                 sources,
@@ -206,7 +215,12 @@ mod tests {
         }
 
         fn load(&self, vars: &[(&str, &str)]) -> Result<Loaded, CliError> {
-            load(&self.args(vars), &Env::default(), Prune::Keep)
+            load(
+                &self.args(vars),
+                &Targets::default(),
+                &Env::default(),
+                Prune::Keep,
+            )
         }
     }
 
@@ -282,7 +296,7 @@ mod tests {
     fn a_manifest_that_cannot_be_read_hides_no_fault_of_another() {
         let long = "#".repeat(usize::try_from(files::TEXT_CAP).unwrap() + 1);
         let folder = Folder::with(&[("a.storectl.yaml", &long), ("b.storectl.yaml", "b: [\n")]);
-        let checked = check(&folder.args(&[]), &Env::default()).unwrap();
+        let checked = check(&folder.args(&[]), &Targets::default(), &Env::default()).unwrap();
         assert_eq!(checked.failures.len(), 1);
         assert!(has_errors(&checked.diagnostics));
         assert_eq!(checked.worst().unwrap().exit(), Exit::Invalid);

@@ -7,4 +7,5 @@ mod inspect;
 pub(crate) mod load;
 pub(crate) mod locate;
 mod parallel;
+pub(crate) mod place;
 mod repository;

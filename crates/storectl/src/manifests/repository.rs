@@ -102,7 +102,8 @@ impl Repository {
         let folder = path.parent().unwrap_or(Path::new(""));
         let repository = Self::of(folder).map_err(|error| fault(&error))?;
         let name = path.file_name().and_then(OsStr::to_str);
-        let name = name.ok_or(FileFault::NotAFile)?;
+        let unreadable = || FileFault::Unreadable("its name is not UTF-8".to_owned());
+        let name = name.ok_or_else(unreadable)?;
         repository.resolve(folder, name)
     }
 
@@ -161,7 +162,7 @@ pub(crate) fn is_hidden(name: &OsStr) -> bool {
 }
 
 /// Finds the top level of the git repository that a folder is in, without running git.
-fn git_top_level(folder: &Path) -> Option<&Path> {
+pub(crate) fn git_top_level(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|it| it.join(".git").exists())
 }
 

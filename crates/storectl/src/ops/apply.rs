@@ -93,6 +93,9 @@ impl<'a> ApplyRequest<'a> {
         show: impl FnOnce(&[Planned<'a>], u64) -> Result<(), CliError>,
     ) -> Result<ApplyRun<'a>, CliError> {
         let store = Store::open(self.settings, self.manifests, self.printer).await?;
+        let endpoint = self.settings.endpoint();
+        self.approval
+            .check_target(&endpoint, &store, self.manifests, self.invocation)?;
         let client = client.get_or_init(|| store.writer());
         // Before the journals are read, and until everything is done.
         let _locks = self
@@ -120,7 +123,7 @@ impl<'a> ApplyRequest<'a> {
             }
         }
         let reads = client.reader().requests().get;
-        if let Some(error) = plan::all_failed(&planned) {
+        if let Some(error) = preflight::all_failed(&planned, self.invocation) {
             return Ok(ApplyRun {
                 planned,
                 reads,
@@ -229,15 +232,21 @@ impl<'a> ApplyRequest<'a> {
         client: &WriteClient,
         journals: &[Journal],
     ) -> Result<(), CliError> {
-        if let Some(error) = plan::worst_error(planned) {
-            return Err(error);
-        }
-        if self.purpose == Purpose::Submit {
-            preflight::must_match(planned, self.invocation)?;
-        }
         let state = &self.settings.state_dir;
-        self.approval.check(planned, state, self.invocation)?;
-        if let Some(error) = preflight::refusal(planned, self.invocation) {
+        let is_another = || self.approval.check(planned, state, self.invocation);
+        let reasons = match self.purpose {
+            Purpose::Apply => [
+                preflight::refusal(planned, self.invocation),
+                is_another().err(),
+            ],
+            // It changes nothing, so it needs no token: a draft that differs is not submitted.
+            Purpose::Submit => [
+                preflight::refusal(planned, self.invocation)
+                    .filter(|it| it.exit() != Exit::Blocked),
+                preflight::must_match(planned, self.invocation).err(),
+            ],
+        };
+        if let Some(error) = preflight::gravest(reasons) {
             return Err(error);
         }
         if preflight::all_nothing(planned) || self.consent == Consent::Given {
@@ -256,10 +265,11 @@ impl<'a> ApplyRequest<'a> {
         block_on::reading(self.cancel, "waiting for confirmation", answer).await?;
         // Somebody may have worked in Partner Center while waiting for confirmation.
         let again = self.plan(store, client.reader(), journals).await?;
-        if let Some(error) = plan::worst_error(&again) {
-            return Err(error);
-        }
-        approval::check_answer(planned, &again)
+        let reasons = [
+            preflight::fault(&again, self.invocation),
+            approval::check_answer(planned, &again).err(),
+        ];
+        preflight::gravest(reasons).map_or(Ok(()), Err)
     }
 
     /// Applies one product after another. A failure of one is not a reason to leave the next undone; a signal is.

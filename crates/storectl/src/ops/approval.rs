@@ -16,9 +16,9 @@ use crate::{
     },
     manifests::load::Manifest,
     ops::plan::{Planned, Plans},
+    ops::plan_file,
     output::printer::Printer,
-    settings::store::StoreSettings,
-    store::plans,
+    store::{open::Store, plans},
 };
 
 /// What was approved.
@@ -34,6 +34,8 @@ pub(crate) enum Approval {
         plan: Box<PlanFile>,
         /// Its document.
         text: String,
+        /// Its manifests, from the current folder.
+        manifests: Vec<PathBuf>,
     },
 }
 
@@ -41,7 +43,7 @@ impl Approval {
     /// Takes the flags of `apply`.
     ///
     /// # Errors
-    /// A plan file that cannot be read (1), is not a plan, was changed, or is not the one `--expect` names (12).
+    /// A file that cannot be read as a plan (1); a plan that was changed, or is not the one `--expect` names (12).
     pub(crate) fn of(
         expect: Option<&str>,
         plan: Option<&Path>,
@@ -49,7 +51,7 @@ impl Approval {
     ) -> Result<Self, CliError> {
         match (expect, plan) {
             (expect, Some(path)) => {
-                let (plan, text) = read(path, invocation)?;
+                let (plan, text) = plan_file::read(path, invocation)?;
                 match expect {
                     Some(hash) if *hash != plan.hash.0 => Err(CliError::new(
                         Exit::Stale,
@@ -64,6 +66,7 @@ impl Approval {
                         &without_recorded(invocation, &plan),
                     ))),
                     Some(_) | None => Ok(Self::Plan {
+                        manifests: plan_file::manifests(&plan, path, invocation)?,
                         plan: Box::new(plan),
                         text,
                     }),
@@ -135,17 +138,17 @@ impl Approval {
     /// 12, both named.
     pub(crate) fn check_target(
         &self,
-        settings: &StoreSettings,
+        endpoint: &str,
+        store: &Store,
         manifests: &[Manifest],
         invocation: &Invocation,
     ) -> Result<(), CliError> {
         let Self::Plan { plan, .. } = self else {
             return Ok(());
         };
-        let endpoint = settings.endpoint();
-        if let Some(planned) = plan.endpoint.as_ref().filter(|it| **it != endpoint) {
-            return Err(another("Store", planned, &endpoint)
-                .hints(refusals::apply_at_store(planned, invocation)));
+        if plan.endpoint != endpoint {
+            return Err(another("Store", &plan.endpoint, endpoint)
+                .hints(refusals::apply_at_store(&plan.endpoint, invocation)));
         }
         for approved in &plan.products {
             let named = manifests.iter().map(|it| &it.product);
@@ -155,11 +158,12 @@ impl Approval {
                     .product()
                     .eq_ignore_ascii_case(it.product_id.as_str())
             });
-            let seller = named.next().and_then(|it| settings.seller(it));
-            let (Some(planned), Some(seller)) = (&approved.seller_id, seller) else {
+            // Where nobody names an account, planning says so.
+            let Some(seller) = named.next().and_then(|it| store.seller(it).ok()) else {
                 continue;
             };
-            if planned != seller.as_str() {
+            let planned = &approved.seller_id;
+            if *planned != seller.as_str() {
                 return Err(another("seller account", planned, seller.as_str())
                     .hints(refusals::apply_for_seller(planned, invocation)));
             }
@@ -203,31 +207,12 @@ pub(crate) fn remember(
     printer: &Printer,
 ) {
     match approval {
-        Approval::Plan { plan, text } => plans::keep(state, &plan.hash.0, text),
+        Approval::Plan { plan, text, .. } => plans::keep(state, &plan.hash.0, text),
         Approval::None | Approval::Hash(_) => {
             let document = printer.document(plans.document());
             plans::keep(state, &plans.hash().0, &document.to_string());
         }
     }
-}
-
-fn read(path: &Path, invocation: &Invocation) -> Result<(PlanFile, String), CliError> {
-    let missing = || CliError::new(Exit::Error, format!("no such file: {}", path.display()));
-    let bytes = read_own(path, plans::LARGEST).map_err(CliError::own_file)?;
-    let text = decode_text(&bytes.ok_or_else(missing)?)
-        .map_err(|error| CliError::new(Exit::Error, format!("{} is {error}", path.display())))?;
-    let plan = read_plan(&text).map_err(|error| {
-        CliError::new(
-            Exit::Stale,
-            format!("{} cannot be applied: {error}", path.display()),
-        )
-        .hints(refusals::write_plan_file(
-            &path.to_string_lossy(),
-            // Which of them are secrets is not known.
-            &invocation.clone().with_variables(|_| Variable::Secret),
-        ))
-    })?;
-    Ok((plan, text))
 }
 
 /// Leaves out the variables of a command that a plan file holds; it holds all but the secret ones.
@@ -303,6 +288,7 @@ fn is_plan_file(path: &Path) -> bool {
                 | Err(
                     PlanFileError::OtherVersion(_)
                     | PlanFileError::Incomplete(_)
+                    | PlanFileError::Unaddressed(_)
                     | PlanFileError::Tampered { .. },
                 ) => true,
             })
@@ -312,14 +298,17 @@ fn is_plan_file(path: &Path) -> bool {
 /// command line names.
 pub(crate) fn manifests(approval: &Approval, named: &ManifestArgs) -> ManifestArgs {
     match approval {
-        Approval::Plan { plan, .. } => {
-            let products = || plan.products.iter();
-            ManifestArgs {
-                paths: products().map(|it| PathBuf::from(&it.manifest)).collect(),
-                vars: named.vars.clone(),
-                recorded: products().flat_map(|it| it.variables.clone()).collect(),
-            }
-        }
+        Approval::Plan {
+            plan, manifests, ..
+        } => ManifestArgs {
+            paths: manifests.clone(),
+            vars: named.vars.clone(),
+            recorded: plan
+                .products
+                .iter()
+                .flat_map(|it| it.variables.clone())
+                .collect(),
+        },
         Approval::None | Approval::Hash(_) => named.clone(),
     }
 }

@@ -16,7 +16,6 @@ use storectl_report::{Foreign, Offer, PlanView, ProductView, SourceRef, json};
 
 use crate::{
     error::CliError,
-    exit::Exit,
     hints::invocation::Invocation,
     manifests::load::{Manifest, source_ref},
     settings::plan::PlanSettings,
@@ -186,40 +185,6 @@ async fn recognize_images(
 /// Returns the fingerprint of all plans there are.
 pub(crate) fn hash(planned: &[Planned<'_>]) -> PlanHash {
     plan_hash(planned.iter().filter_map(|it| it.plan.as_ref().ok()))
-}
-
-/// Returns the most severe reason why a product has no plan, or one that cannot be.
-pub(crate) fn worst_error(planned: &[Planned<'_>]) -> Option<CliError> {
-    planned
-        .iter()
-        .filter_map(|it| match &it.plan {
-            Ok(plan) => impossible(it.manifest, plan),
-            Err(error) => Some(error.clone()),
-        })
-        .max_by_key(CliError::exit)
-}
-
-/// A manifest and a draft that together break a rule: as much the manifest's error as one that is found offline.
-fn impossible(manifest: &Manifest, plan: &ProductPlan) -> Option<CliError> {
-    plan.blockers.iter().find_map(|it| match it {
-        Blocker::Conflict {
-            path,
-            place,
-            message,
-            hint,
-        } => Some(
-            CliError::new(Exit::Invalid, format!("{path}: {message}"))
-                .hint(hint)
-                .at(manifest.locate(&place.pointer())),
-        ),
-        Blocker::Busy { .. } | Blocker::Unacknowledged { .. } => None,
-    })
-}
-
-/// Returns why there is no plan at all, where there is none: then there is nothing to show beside the reason.
-pub(crate) fn all_failed(planned: &[Planned<'_>]) -> Option<CliError> {
-    let is_any = planned.iter().any(|it| it.plan.is_ok());
-    worst_error(planned).filter(|_| !is_any)
 }
 
 /// Returns a failure as the plan of every product: each was asked for, and none was read.

@@ -51,17 +51,67 @@ pub(crate) fn all_nothing(planned: &[Planned<'_>]) -> bool {
         .all(|it| it.plan.as_ref().is_ok_and(is_nothing))
 }
 
-/// Returns the gravest reason why plans may not be applied.
+/// Returns the gravest reason why plans may not be applied: what apply ends with before its first write.
 pub(crate) fn refusal(planned: &[Planned<'_>], invocation: &Invocation) -> Option<CliError> {
-    let plans = || {
-        let plans = planned.iter();
-        plans.filter_map(|it| Some((it.manifest, it.plan.as_ref().ok()?)))
-    };
-    let open: BTreeSet<&AckToken> = plans().flat_map(|(_, plan)| unacknowledged(plan)).collect();
+    gravest([fault(planned, invocation), busy(planned, invocation)])
+}
+
+/// Returns the gravest of them that time does not resolve: what plan ends with as well (design.md §2).
+pub(crate) fn fault(planned: &[Planned<'_>], invocation: &Invocation) -> Option<CliError> {
+    let open: BTreeSet<&AckToken> = planned
+        .iter()
+        .filter_map(|it| it.plan.as_ref().ok())
+        .flat_map(unacknowledged)
+        .collect();
     let open: Vec<&AckToken> = open.into_iter().collect();
-    plans()
-        .filter_map(|(manifest, plan)| of_product(manifest, plan, &open, invocation))
-        .max_by_key(CliError::exit)
+    let faults = planned.iter().map(|it| match &it.plan {
+        Ok(plan) => gravest(
+            plan.blockers
+                .iter()
+                .map(|blocker| blocked(it.manifest, plan, blocker, &open, invocation)),
+        ),
+        Err(error) => Some(error.clone()),
+    });
+    worst_of_products(faults.flatten())
+}
+
+/// Returns why there is no plan at all, where there is none: then there is nothing to show beside the reason.
+pub(crate) fn all_failed(planned: &[Planned<'_>], invocation: &Invocation) -> Option<CliError> {
+    let is_any = planned.iter().any(|it| it.plan.is_ok());
+    fault(planned, invocation).filter(|_| !is_any)
+}
+
+/// Returns the first submission that must end before anything can be written.
+fn busy(planned: &[Planned<'_>], invocation: &Invocation) -> Option<CliError> {
+    let busy = planned.iter().filter_map(|it| {
+        let plan = it.plan.as_ref().ok()?;
+        plan.blockers.iter().find_map(|blocker| match blocker {
+            Blocker::Busy { submission, messages } => {
+                let product = name(it.manifest);
+                let busy = CliError::new(
+                    Exit::Busy,
+                    format!("{product}: submission {submission} is in progress, and the Store rejects every write until it ends"),
+                );
+                let busy = busy.said(messages).next(NextStep::AwaitOngoing);
+                Some(next::about(busy, &plan.product_id, invocation))
+            }
+            Blocker::Unacknowledged { .. } | Blocker::Conflict { .. } => None,
+        })
+    });
+    worst_of_products(busy)
+}
+
+/// Returns the first of the errors that outrank the others.
+pub(crate) fn gravest(errors: impl IntoIterator<Item = Option<CliError>>) -> Option<CliError> {
+    let errors = errors.into_iter().flatten();
+    errors.reduce(|first, it| if it.exit() > first.exit() { it } else { first })
+}
+
+/// Returns the gravest error of several products, one each, with the number of the others.
+fn worst_of_products(errors: impl Iterator<Item = CliError>) -> Option<CliError> {
+    let errors: Vec<CliError> = errors.collect();
+    let others = errors.len().saturating_sub(1);
+    gravest(errors.into_iter().map(Some)).map(|it| it.beside(others))
 }
 
 /// Returns the tokens of destructive changes that nobody has acknowledged.
@@ -72,52 +122,61 @@ fn unacknowledged(plan: &ProductPlan) -> impl Iterator<Item = &AckToken> {
     });
     changes
         .flatten()
-        .filter_map(|it| Some(&plan.changes.get(*it)?.guard.as_ref()?.token))
+        .filter_map(|it| plan.changes.get(*it)?.guard.as_ref()?.token())
 }
 
-/// Returns why a product's plan may not be applied; `open` are the tokens that are missing for all products of the run.
-fn of_product(
+/// Returns why a product's plan may not be applied, unless time resolves it; `open` are the tokens that are missing for all
+/// products of the run.
+fn blocked(
     manifest: &Manifest,
     plan: &ProductPlan,
+    blocker: &Blocker,
     open: &[&AckToken],
     invocation: &Invocation,
 ) -> Option<CliError> {
-    let product = name(manifest);
-    let blockers = plan.blockers.iter().filter_map(|it| match it {
-        Blocker::Busy {
-            submission,
-            messages,
-        } => {
-            let busy = CliError::new(
-                Exit::Busy,
-                format!("{product}: submission {submission} is in progress, and the Store rejects every write until it ends"),
-            );
-            let busy = busy.said(messages).next(NextStep::AwaitOngoing);
-            Some(next::about(busy, &plan.product_id, invocation))
-        }
+    match blocker {
+        Blocker::Busy { .. } => None,
         Blocker::Unacknowledged { changes } => {
             let guards = changes.iter().filter_map(|it| {
                 let change = plan.changes.get(*it)?;
-                Some((change, change.guard.as_ref()?))
+                let guard = change.guard.as_ref()?;
+                Some((change, guard, guard.token()?))
             });
             let named: Vec<String> = guards
                 .clone()
-                .map(|(change, guard)| format!("{} {} ({})", guard.token, change.path, guard.meaning()))
+                .map(|(change, guard, token)| {
+                    format!("{token} {} ({})", change.path, guard.meaning())
+                })
                 .collect();
-            let place = guards.clone().next().and_then(|(it, _)| manifest.locate(&it.path.pointer()));
+            let place = guards
+                .clone()
+                .next()
+                .and_then(|(it, _, _)| manifest.locate(&it.path.pointer()));
             Some(
                 CliError::new(
                     Exit::Blocked,
-                    format!("{product} has unacknowledged destructive changes: {}", named.join("; ")),
+                    format!(
+                        "{} has unacknowledged destructive changes: {}",
+                        name(manifest),
+                        named.join("; ")
+                    ),
                 )
                 .hints(refusals::acknowledge(open, invocation))
                 .at(place),
             )
         }
-        // Reported before, with the plans that cannot be made.
-        Blocker::Conflict { .. } => None,
-    });
-    blockers.max_by_key(CliError::exit)
+        // As much the manifest's error as one that is found offline.
+        Blocker::Conflict {
+            path,
+            place,
+            message,
+            hint,
+        } => Some(
+            CliError::new(Exit::Invalid, format!("{path}: {message}"))
+                .hint(hint)
+                .at(manifest.locate(&place.pointer())),
+        ),
+    }
 }
 
 /// Returns a product as shown to users.

@@ -17,7 +17,10 @@ use crate::{
     manifests::locate,
     ops::apply::{self, ApplyRequest, ApplyRun, Purpose},
     ops::plan::{self, Planned, Plans},
-    output::{printer::Level, write},
+    output::{
+        printer::{Level, Printer},
+        write::{self, Places},
+    },
     runtime::block_on,
     settings::consent::Consent,
 };
@@ -66,14 +69,20 @@ pub(crate) fn apply(
             }
         }
     };
-    let done = ApplyResult::new(&endpoint, &applied, applying);
-    let (output, plans) = (Output::Apply(done.view()), Output::Plan(done.plans.view()));
+    let mut done = ApplyResult::new(&endpoint, &applied, applying);
+    if let Err(error) = write_files(&done, result, printer, Places::Files) {
+        match &done.error {
+            Some(_) => printer.failure(&error),
+            None => done.fail(error),
+        }
+    }
     if let Some(error) = &done.error {
         match done.outcome {
             Ran::Refused => printer.failure(error),
             Ran::Products(_) => printer.failure_beside(error, result.format),
         }
     }
+    let output = Output::Apply(done.view());
     match (result.format, &done.outcome) {
         (Format::Text, Ran::Products(_)) => {
             let report = printer.render(&output, Format::Text, printer.result_appearance());
@@ -84,6 +93,28 @@ pub(crate) fn apply(
             printer.result(&printer.render(&output, format, Appearance::PLAIN))?;
         }
     }
+    write_files(&done, result, printer, Places::Stdout).map_err(CliError::beside_result)?;
+    if done.error.is_none() && applied.planned.iter().any(nobody_knows) {
+        let submit = applying.invocation.then("submit", &[]);
+        printer.say(
+            Level::Info,
+            &format!("there is no record here of whether this draft was submitted; if it was not, run `{submit}`"),
+        );
+        if let Some(variables) = applying.invocation.withheld() {
+            printer.say(Level::Info, &variables);
+        }
+    }
+    Ok(done.exit)
+}
+
+/// Writes the files of `--out`; a text has the plan as well.
+fn write_files(
+    done: &ApplyResult<'_>,
+    result: &ResultArgs,
+    printer: &Printer,
+    places: Places,
+) -> Result<(), CliError> {
+    let (output, plans) = (Output::Apply(done.view()), Output::Plan(done.plans.view()));
     let file = |format| {
         let report = printer.render(&output, format, Appearance::PLAIN);
         match format {
@@ -96,18 +127,7 @@ pub(crate) fn apply(
             Format::Json | Format::Markdown => report,
         }
     };
-    write::rendered_files(file, result)?;
-    if done.error.is_none() && applied.planned.iter().any(nobody_knows) {
-        let submit = applying.invocation.then("submit", &[]);
-        printer.say(
-            Level::Info,
-            &format!("there is no record here of whether this draft was submitted; if it was not, run `{submit}`"),
-        );
-        if let Some(variables) = applying.invocation.withheld() {
-            printer.say(Level::Info, &variables);
-        }
-    }
-    Ok(done.exit)
+    write::rendered_files(file, result, places)
 }
 
 /// Whether there is nothing to do and no journal says what was last submitted: a runner that lost it (design.md §5, step 9).
@@ -201,6 +221,12 @@ impl<'a> ApplyResult<'a> {
             exit: first.as_ref().map_or(Exit::Ok, CliError::exit),
             error: first,
         }
+    }
+
+    /// Ends the run with what failed after it.
+    fn fail(&mut self, error: CliError) {
+        self.exit = error.exit();
+        self.error = Some(error);
     }
 
     fn view(&self) -> ReportView<'_> {

@@ -3,4 +3,5 @@
 pub(crate) mod failure;
 pub(crate) mod printer;
 pub(crate) mod progress;
+pub(crate) mod targets;
 pub(crate) mod write;

@@ -71,6 +71,25 @@ impl Readers {
     }
 }
 
+/// Members of our documents that hold nothing but words, paths and hashes of storectl's own.
+const OWN_WORDS: [&str; 15] = [
+    "action",
+    "address",
+    "destructiveClass",
+    "digest",
+    "endpoint",
+    "format",
+    "formatVersion",
+    "kind",
+    "manifest",
+    "method",
+    "planHash",
+    "pointer",
+    "productId",
+    "sellerId",
+    "token",
+];
+
 /// Writes results and messages.
 #[derive(Clone, Debug)]
 pub(crate) struct Printer {
@@ -150,14 +169,22 @@ impl Printer {
         }
     }
 
-    /// Returns a document without the secrets that are known. Its keys are ours, and stay.
+    /// Returns a document without the secrets that are known. Its keys and the words of its format are ours, and stay: a
+    /// secret that happens to be one of them is not shown by it, and a plan without them could not be read back.
     pub(crate) fn document(&self, document: Value) -> Value {
         match document {
             Value::String(text) => self.redactor.text(&text).into(),
             Value::Array(items) => items.into_iter().map(|it| self.document(it)).collect(),
             Value::Object(members) => {
                 let members = members.into_iter();
-                members.map(|(key, it)| (key, self.document(it))).collect()
+                let redacted = |(key, it): (String, Value)| {
+                    let it = match it {
+                        Value::String(_) if OWN_WORDS.contains(&key.as_str()) => it,
+                        _ => self.document(it),
+                    };
+                    (key, it)
+                };
+                members.map(redacted).collect()
             }
             other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
         }

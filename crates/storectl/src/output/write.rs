@@ -1,17 +1,24 @@
 //! Puts a command's result where it was asked for: stdout, and files of `--out`.
 
-use std::collections::BTreeSet;
-
-use storectl_platform::{check_result, write_result};
+use storectl_platform::{is_stdout, write_result};
 use storectl_report::{Appearance, Command, Format, Output};
 
 use crate::{
-    args::ResultArgs,
-    error::CliError,
+    args::{OutFile, ResultArgs},
+    error::{CliError, Reach},
     output::{failure, printer::Printer},
 };
 
-/// Writes a result: stdout first, so that no full disk hides it, then every file.
+/// Which of the places that `--out` names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Places {
+    /// Those that are written before the result, which says where one cannot be.
+    Files,
+    /// Stdout itself, written behind the result.
+    Stdout,
+}
+
+/// Writes a result: every file, then stdout, where a file that cannot be written is the result's failure if it has no other.
 ///
 /// # Errors
 /// A file, or stdout, cannot be written (1).
@@ -20,36 +27,55 @@ pub(crate) fn show(
     args: &ResultArgs,
     printer: &Printer,
 ) -> Result<(), CliError> {
-    printer.result(&printer.render(output, args.format, printer.result_appearance()))?;
-    files(output, args, printer)
+    let rendered = |format| printer.render(output, format, Appearance::PLAIN);
+    let unwritten = rendered_files(rendered, args, Places::Files).err();
+    // What failed before is graver than a file.
+    let has_failed = output.error().is_some();
+    let shown = match &unwritten {
+        Some(error) => output.clone().failed(error.view()),
+        None => output.clone(),
+    };
+    printer.result(&printer.render(&shown, args.format, printer.result_appearance()))?;
+    rendered_files(rendered, args, Places::Stdout).map_err(CliError::beside_result)?;
+    match unwritten {
+        Some(error) if has_failed => printer.failure(&error),
+        Some(error) => return Err(error.beside_result()),
+        None => {}
+    }
+    Ok(())
 }
 
-/// Writes the files of `--out` only.
+/// Writes to every place of `--out`, where nothing else is written to stdout.
 ///
 /// # Errors
-/// A file cannot be written (1).
+/// One cannot be written (1).
 pub(crate) fn files(
     output: &Output<'_>,
     args: &ResultArgs,
     printer: &Printer,
 ) -> Result<(), CliError> {
     let rendered = |format| printer.render(output, format, Appearance::PLAIN);
-    rendered_files(rendered, args)
+    rendered_files(rendered, args, Places::Files)?;
+    rendered_files(rendered, args, Places::Stdout)
 }
 
-/// Writes the files of `--out` with what `rendered` gives for their formats.
+/// Writes to these places of `--out` what `rendered` gives for their formats.
 ///
 /// # Errors
-/// A file cannot be written (1).
+/// A place cannot be written (1); the others are written all the same.
 pub(crate) fn rendered_files(
     rendered: impl Fn(Format) -> String,
     args: &ResultArgs,
+    places: Places,
 ) -> Result<(), CliError> {
-    for out in &args.out {
-        let content = rendered(out.format);
-        write_result(&out.path, content.as_bytes()).map_err(CliError::own_file)?;
-    }
-    Ok(())
+    let is_here = |out: &&OutFile| match places {
+        Places::Files => !is_stdout(&out.path),
+        Places::Stdout => is_stdout(&out.path),
+    };
+    let write = |out: &OutFile| write_result(&out.path, rendered(out.format).as_bytes());
+    let written: Vec<_> = args.out.iter().filter(is_here).map(write).collect();
+    let first = written.into_iter().find_map(Result::err);
+    first.map_or(Ok(()), |it| Err(CliError::own_file(it)))
 }
 
 /// Reports a failure: to people on stderr, and in the result's place where scripts read it.
@@ -62,33 +88,16 @@ pub(crate) fn failure(
     printer.failure(error);
     let Some(args) = args else { return };
     let output = failure::output(error, command);
-    match args.format {
-        Format::Text => {}
-        Format::Json | Format::Markdown => {
+    if error.reach() == Reach::Everywhere {
+        // Where a file cannot be written either, the failure is on stderr and stdout.
+        let _ = files(&output, args, printer);
+    }
+    match (args.format, error.reach()) {
+        (Format::Text, _) | (_, Reach::BesideResult) => {}
+        (Format::Json | Format::Markdown, Reach::Everywhere | Reach::Streams) => {
             // Nothing is left to say where even this cannot be written.
             let _ = printer.result(&printer.render(&output, args.format, Appearance::PLAIN));
         }
-    }
-    let _ = files(&output, args, printer);
-}
-
-/// Refuses two `--out` of one file, for the second would replace the first, and what cannot be a result's file: before
-/// anything is done, so that no result is lost.
-///
-/// # Errors
-/// 64 for two of one file; 1 for a link or a folder in a file's place.
-pub(crate) fn check_outputs(args: &ResultArgs) -> Result<(), CliError> {
-    let mut seen = BTreeSet::new();
-    match args.out.iter().find(|it| !seen.insert(&it.path)) {
-        Some(twice) => Err(CliError::usage(format!(
-            "--out is used twice for {}",
-            twice.path.display()
-        ))),
-        None => args
-            .out
-            .iter()
-            .try_for_each(|it| check_result(&it.path))
-            .map_err(CliError::own_file),
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use storectl_api::{Credential, InputError, read_id, trim_input};
-use storectl_model::{DesiredProduct, SellerId};
+use storectl_model::SellerId;
 use storectl_platform::StateDir;
 use url::Url;
 
@@ -121,15 +121,6 @@ impl StoreSettings {
                 let endpoint = service.endpoint.value.as_str();
                 endpoint.trim_end_matches('/').to_owned()
             }
-        }
-    }
-
-    /// Returns the seller account a product is read for; `None` if nobody names one, and for the embedded sandbox, which
-    /// has one account whatever is named.
-    pub(crate) fn seller(&self, product: &DesiredProduct) -> Option<SellerId> {
-        match &self.target {
-            Target::Sandbox(_) => None,
-            Target::Service(service) => service.seller(product.seller_id.as_ref()).ok(),
         }
     }
 }

@@ -13,12 +13,15 @@ fn new_languages_come_whole_and_one_after_another_and_removed_ones_go_last() {
     workplace.write("logo.png", png(30, 30, 1));
     workplace.write("1.png", png(40, 30, 1));
     workplace.write("2.png", png(40, 30, 2));
-    let text = workplace.run(&["plan"]).exits(0).stdout;
+    let text = workplace.run(&["plan"]).exits(11).stdout;
     assert!(
         text.contains("+screenshots[1]: \"2.png\", 40×30, 3."),
         "{text}"
     );
-    let plan = workplace.run(&["plan", "--format", "json"]).exits(0).json();
+    let plan = workplace
+        .run(&["plan", "--format", "json"])
+        .exits(11)
+        .json();
     let changes = plan["products"][0]["changes"].as_array().unwrap();
     let tokens = changes.iter().filter_map(|it| it["token"].as_str());
     let acknowledged: Vec<&str> = tokens.flat_map(|it| ["--acknowledge", it]).collect();
@@ -78,7 +81,7 @@ fn a_new_language_that_lacks_something_is_refused_because_it_is_new() {
     let workplace = Workplace::at(&store, &listings(&[("fr-fr", "description: Gears")]));
     let run = workplace.run(&apply(&[])).exits(10);
     for part in [
-        "fr-fr is a new language",
+        "listings.fr-fr: a new language needs",
         "additionalLicenseTerms, screenshots, storeLogos",
     ] {
         assert!(run.stderr.contains(part), "{}", run.stderr);

@@ -235,7 +235,7 @@ impl World {
         let tokens: Vec<_> = plan
             .changes
             .iter()
-            .filter_map(|it| Some(it.guard.as_ref()?.token.clone()))
+            .filter_map(|it| it.guard.as_ref()?.token().cloned())
             .collect();
         let acknowledged = PlanOptions {
             acknowledge: &tokens,

@@ -18,6 +18,7 @@ use crate::{
         error::ErrorBody,
         shared::{FORMAT_VERSION, SourceDoc, ToolDoc, all},
     },
+    view::{Writes, writes},
 };
 
 impl From<&PlanView<'_>> for PlanDoc {
@@ -29,7 +30,7 @@ impl From<&PlanView<'_>> for PlanDoc {
             products,
             hash,
             summary,
-            requests_get,
+            requests_get: _,  // with the writes
             apply_command: _, // for people
             error,
         } = view;
@@ -41,7 +42,7 @@ impl From<&PlanView<'_>> for PlanDoc {
             endpoint: endpoint.as_raw().to_owned(),
             commit: commit.map(str::to_owned),
             products: all(products),
-            summary: SummaryDoc::new(summary, products.len(), *requests_get),
+            summary: SummaryDoc::new(summary, products.len(), RequestsDoc::of(view)),
             error: error.map(ErrorBody::from),
         }
     }
@@ -155,10 +156,9 @@ impl ChangeDoc {
             let Guard {
                 class,
                 also: _, // below
-                token,
-                acknowledged,
+                lock: _, // below
             } = it;
-            (class.as_str(), token.to_string(), *acknowledged)
+            (class.as_str(), it.token(), it.is_acknowledged())
         });
         let also = change.guard.iter().flat_map(|it| &it.also);
         Self {
@@ -172,7 +172,7 @@ impl ChangeDoc {
             destructive_class: guard.as_ref().map(|(class, _, _)| *class),
             also_destructive: also.map(|it| it.as_str()).collect(),
             acknowledged: guard.as_ref().map(|(_, _, acknowledged)| *acknowledged),
-            token: guard.map(|(_, token, _)| token),
+            token: guard.and_then(|(_, token, _)| Some(token?.to_string())),
             limit: limit.map(|it| it.0),
             source: source.map(SourceDoc::from),
         }
@@ -299,7 +299,7 @@ impl BlockerDoc {
 }
 
 impl SummaryDoc {
-    fn new(summary: &PlanSummary, manifests: usize, get: usize) -> Self {
+    fn new(summary: &PlanSummary, manifests: usize, requests: RequestsDoc) -> Self {
         let PlanSummary {
             products,
             changed,
@@ -310,7 +310,7 @@ impl SummaryDoc {
             destructive,
             uploads,
             upload_bytes,
-            writes,
+            writes: _, // in the requests
         } = *summary;
         Self {
             manifests,
@@ -323,7 +323,25 @@ impl SummaryDoc {
             destructive,
             uploads,
             upload_bytes,
-            requests: RequestsDoc { get, write: writes },
+            requests,
+        }
+    }
+}
+
+impl RequestsDoc {
+    fn of(view: &PlanView<'_>) -> Self {
+        let get = view.requests_get;
+        match writes(view) {
+            Writes::Sent(write) => Self {
+                get,
+                write,
+                write_once_unblocked: write,
+            },
+            Writes::Held(held) => Self {
+                get,
+                write: 0,
+                write_once_unblocked: held,
+            },
         }
     }
 }

@@ -103,7 +103,7 @@ struct ChangeDoc {
     after: Value,
     /// Whether the change needs an acknowledgment.
     destructive: bool,
-    /// The token to add to `acknowledge`.
+    /// The token to add to `acknowledge`; null if it needs none, or if the plan is invalid, which no token changes.
     token: Option<String>,
     /// The class of the destructive change, e.g. `language-removed`.
     destructive_class: Option<&'static str>,
@@ -248,9 +248,12 @@ struct SummaryDoc {
 
 /// Number of requests, by kind.
 #[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 struct RequestsDoc {
     /// Read requests sent for this plan.
     get: usize,
-    /// Write requests that apply would send.
+    /// Write requests that apply would send; 0 if it would stop before the first write.
     write: usize,
+    /// Write requests of the plans, whether something blocks them or not.
+    write_once_unblocked: usize,
 }

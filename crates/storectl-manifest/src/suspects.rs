@@ -3,16 +3,16 @@
 use crate::catalogue::{self, Rule};
 
 /// Something suspicious in a text.
-pub(super) struct Suspect {
-    pub(super) rule: &'static Rule,
+pub(crate) struct Suspect {
+    pub(crate) rule: &'static Rule,
     /// The byte of the text it begins at.
-    pub(super) at: usize,
+    pub(crate) at: usize,
     /// What it is, to follow the field's name: "has …".
-    pub(super) what: String,
+    pub(crate) what: String,
 }
 
 /// Returns what is suspicious in a text, each kind once, at its first place.
-pub(super) fn suspects(text: &str) -> Vec<Suspect> {
+pub(crate) fn suspects(text: &str) -> Vec<Suspect> {
     if let Some(whole) = whole(text) {
         return vec![whole];
     }
@@ -53,7 +53,7 @@ fn is_path(text: &str) -> bool {
 }
 
 /// Finds a placeholder that was not filled in.
-pub(super) fn placeholder(text: &str) -> Option<Suspect> {
+pub(crate) fn placeholder(text: &str) -> Option<Suspect> {
     /// The longest placeholder looked for, in bytes.
     const LONGEST: usize = 100;
     let braces = text.match_indices("{{").find_map(|(at, _)| {

@@ -1,0 +1,102 @@
+//! The file of `apply --plan`: read as what a stranger may have written.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use storectl_platform::{OwnFileError, decode_text, read_own};
+use storectl_report::json::{PlanFile, PlanFileError, read_plan};
+
+use crate::{
+    error::CliError,
+    exit::Exit,
+    hints::{
+        invocation::{Invocation, Variable},
+        refusals,
+    },
+    manifests::place::Base,
+    store::plans,
+};
+
+/// The advice where `--plan` names something else.
+const PLAN_FILE: &str =
+    "create a plan file with `storectl plan --out json=FILE`, and pass it as it is";
+
+/// Reads a plan file, and returns its document as well.
+///
+/// # Errors
+/// A file that cannot be read as a plan (1); a plan that storectl did not write so (12).
+pub(crate) fn read(path: &Path, invocation: &Invocation) -> Result<(PlanFile, String), CliError> {
+    let shown = path.display();
+    let no_plan = |why: String| CliError::new(Exit::Error, why).hint(PLAN_FILE);
+    let bytes = read_own(path, plans::LARGEST).map_err(|error| match error {
+        OwnFileError::NotRegular { path: found, kind } => {
+            no_plan(format!("`{}` is {kind}, not a plan file", found.display()))
+        }
+        OwnFileError::TooLarge { .. }
+        | OwnFileError::Held { .. }
+        | OwnFileError::Read { .. }
+        | OwnFileError::Write { .. } => CliError::own_file(error),
+    })?;
+    let bytes = bytes.ok_or_else(|| no_plan(format!("no such file: {shown}")))?;
+    let text = decode_text(&bytes).map_err(|error| no_plan(format!("{shown} is {error}")))?;
+    let plan = read_plan(&text).map_err(|error| match &error {
+        PlanFileError::Malformed(_)
+        | PlanFileError::OtherFormat(_)
+        | PlanFileError::OtherVersion(_) => {
+            no_plan(format!("{shown} cannot be read as a plan: {error}"))
+        }
+        PlanFileError::Incomplete(_)
+        | PlanFileError::Unaddressed(_)
+        | PlanFileError::Tampered { .. } => unusable(path, &error.to_string(), invocation),
+    })?;
+    Ok((plan, text))
+}
+
+/// The error of a plan that storectl did not write so.
+fn unusable(path: &Path, why: &str, invocation: &Invocation) -> CliError {
+    let message = format!("{} cannot be applied: {why}", path.display());
+    // Which of the variables are secrets is not known.
+    let invocation = invocation.clone().with_variables(|_| Variable::Secret);
+    let file = path.to_string_lossy();
+    CliError::new(Exit::Stale, message).hints(refusals::write_plan_file(&file, &invocation))
+}
+
+/// Returns the manifests a plan was made of. A plan file may come from a stranger, so what it names obeys the rule of a
+/// PATH before anything is read (forms.md, Outputs 12).
+///
+/// # Errors
+/// A path that storectl does not write, and one where there is no manifest (12).
+pub(crate) fn manifests(
+    plan: &PlanFile,
+    file: &Path,
+    invocation: &Invocation,
+) -> Result<Vec<PathBuf>, CliError> {
+    let base = Base::current();
+    let find = |name: &String| {
+        let path = base.find(name).map_err(|fault| {
+            unusable(
+                file,
+                &format!("its manifest path is invalid: {fault}"),
+                invocation,
+            )
+        })?;
+        let missing = |why: &str| {
+            let message = format!(
+                "{} was made of {}, which {why}",
+                file.display(),
+                path.display()
+            );
+            CliError::new(Exit::Stale, message)
+                .hint("apply it in a checkout of the commit that it was made of")
+        };
+        match fs::metadata(&path) {
+            Ok(facts) if facts.is_dir() => Err(missing("is a folder")),
+            Ok(_) => Ok(path),
+            Err(_) => Err(missing("does not exist here")),
+        }
+    };
+    let names = plan.products.iter().map(|it| &it.manifest);
+    names.map(find).collect()
+}

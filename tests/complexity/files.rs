@@ -1,0 +1,51 @@
+//! A text file that many fields name is looked at once: the work grows with the manifest and its files, not with their product.
+
+use storectl_manifest::{FileKind, Files, Variables, check, read};
+
+use crate::{counting, work};
+
+/// The largest text that is read, in bytes.
+const LARGEST: usize = 1024 * 1024;
+
+/// The work of checking a manifest of so many languages, unknown ones among them, whose descriptions are all `text`.
+fn of_references(references: usize, text: &str) -> f64 {
+    let head =
+        "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\nlistings:\n";
+    let manifest = (0..references).fold(head.to_owned(), |text, it| {
+        text + &format!("  x{it}: {{ description: {{ file: big.txt }} }}\n")
+    });
+    let document = match read("storectl.yaml", manifest.as_bytes()) {
+        Ok(document) => document,
+        Err(found) => panic!("{found:?}"),
+    };
+    let vars = Variables::default();
+    let mut files = Files::default();
+    let named = document.file_references(&vars);
+    assert_eq!(named.len(), references);
+    assert!(named.iter().all(|it| it.kind == FileKind::Text));
+    files
+        .texts
+        .insert("big.txt".to_owned(), Ok(text.to_owned()));
+    work(|| check(&document, &files, &vars))
+}
+
+#[test]
+fn a_text_that_many_fields_name_is_looked_at_once() {
+    let _alone = counting();
+    for (name, text) in [
+        ("one line", "a".repeat(LARGEST)),
+        ("short lines", "a b\n".repeat(LARGEST / 4)),
+        ("not ASCII", "\u{e9}\n".repeat(LARGEST / 3)),
+        ("variables", "${language} ".repeat(LARGEST / 12)),
+    ] {
+        of_references(1, &text); // what is built once
+        let (few, many) = (of_references(2, &text), of_references(200, &text));
+        let without = of_references(200, "short");
+        #[expect(clippy::cast_precision_loss, reason = "a ratio is wanted")]
+        let allowed = few + without + LARGEST as f64;
+        assert!(
+            many < allowed,
+            "{name}: {many} for 200 fields, {few} for 2, {without} for a short text"
+        );
+    }
+}

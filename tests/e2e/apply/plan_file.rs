@@ -1,0 +1,151 @@
+//! A plan file may come from a stranger: what it names is inside the repository, and it says what it was made for.
+
+use serde_json::{Value, json};
+
+use crate::support::{Store, Workplace, apply};
+
+const WEBSITE: &str = "properties: { website: https://www.contoso.com/widgets }\n";
+
+/// Makes another plan of one.
+type Edit = fn(&mut Value);
+
+/// Writes to `edited.json` the plan that `edit` makes of the one in `plan.json`.
+fn with_plan(workplace: &Workplace, edit: impl FnOnce(&mut Value)) {
+    let mut plan: Value = serde_json::from_str(&workplace.read("plan.json")).unwrap();
+    edit(&mut plan);
+    workplace.write("edited.json", plan.to_string());
+}
+
+#[test]
+fn the_manifest_of_a_plan_file_is_read_only_inside_the_repository() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, WEBSITE);
+    workplace.run(&["plan", "--out", "json=plan.json"]).exits(0);
+    workplace.write(".env", "root:x:0:0");
+    let outside = workplace.path().with_extension("outside");
+    std::fs::write(&outside, "root:x:0:0").unwrap();
+    let up = format!("../{}", outside.file_name().unwrap().to_str().unwrap());
+    let requests = store.requests(0).len();
+    for (manifest, fault) in [
+        (outside.to_str().unwrap(), "it is absolute"),
+        (&up, "it leaves the repository"),
+        (".env", "begins with a dot"),
+        ("a/../.git/config", "it leaves the repository"),
+        ("", "it is empty"),
+        ("storectl.yaml\0", "NUL"),
+        ("absent.yaml", "does not exist here"),
+    ] {
+        with_plan(&workplace, |it| {
+            it["products"][0]["manifest"] = json!(manifest);
+        });
+        let run = workplace.run(&apply(&["--plan", "edited.json"])).exits(12);
+        assert!(run.stderr.contains(fault), "{manifest:?}: {}", run.stderr);
+        assert!(!run.stderr.contains("root:x"), "{}", run.stderr);
+    }
+    std::fs::remove_file(outside).unwrap();
+    assert_eq!(store.requests(0).len(), requests, "nothing was sent");
+}
+
+#[test]
+fn a_plan_file_is_applied_from_any_folder_of_the_repository() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, WEBSITE);
+    workplace.write("a/b.storectl.yaml", workplace.read("storectl.yaml"));
+    let mut plan = workplace.command(&["plan", "b.storectl.yaml", "--out", "json=../plan.json"]);
+    let done = plan.current_dir(workplace.path().join("a")).status();
+    assert!(done.unwrap().success());
+    let plan: Value = serde_json::from_str(&workplace.read("plan.json")).unwrap();
+    assert_eq!(plan["products"][0]["manifest"], "a/b.storectl.yaml");
+    workplace.run(&apply(&["--plan", "plan.json"])).exits(0);
+}
+
+#[test]
+fn the_seller_of_a_plan_file_is_compared_on_the_sandbox_too() {
+    let workplace = Workplace::empty();
+    workplace.manifest(WEBSITE);
+    workplace
+        .run(&["plan", "--sandbox", "--out", "json=plan.json"])
+        .exits(0);
+    with_plan(&workplace, |it| {
+        it["products"][0]["sellerId"] = json!("999");
+    });
+    let run = workplace
+        .run(&apply(&["--sandbox", "--plan", "edited.json"]))
+        .exits(12);
+    assert!(run.stderr.contains("seller account 999"), "{}", run.stderr);
+    workplace
+        .run(&apply(&["--sandbox", "--plan", "plan.json"]))
+        .exits(0);
+}
+
+#[test]
+fn a_plan_file_that_names_no_store_or_no_seller_is_incomplete() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, WEBSITE);
+    workplace.run(&["plan", "--out", "json=plan.json"]).exits(0);
+    let edits: [(&str, Edit); 3] = [
+        ("endpoint", |it| it["endpoint"] = Value::Null),
+        ("sellerId", |it| {
+            it["products"][0]["sellerId"] = Value::Null;
+        }),
+        ("sellerId", |it| {
+            let product = it["products"][0].as_object_mut().unwrap();
+            product.shift_remove("sellerId");
+        }),
+    ];
+    for (missing, edit) in edits {
+        with_plan(&workplace, edit);
+        let run = workplace.run(&apply(&["--plan", "edited.json"])).exits(12);
+        let told = format!("it is incomplete: `{missing}` is missing");
+        assert!(run.stderr.contains(&told), "{}", run.stderr);
+    }
+    assert!(store.writes(0).is_empty());
+}
+
+#[test]
+fn a_file_that_is_not_a_plan_is_rejected() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, WEBSITE);
+    for (content, told) in [
+        ("{", "it is incomplete"),
+        ("productId: x", "it is not JSON"),
+        (r#""a secret""#, "it does not have the shape of a plan"),
+        ("{}", "its format is"),
+        (
+            r#"{"format": "storectl.plan", "formatVersion": "2.0"}"#,
+            "its version is 2.0",
+        ),
+    ] {
+        workplace.write("plan.json", content);
+        let run = workplace.run(&apply(&["--plan", "plan.json"])).exits(1);
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+        assert!(run.stderr.contains("storectl plan --out json=FILE"));
+        for quoted in ["a secret", "struct"] {
+            assert!(!run.stderr.contains(quoted), "{}", run.stderr);
+        }
+    }
+    let run = workplace.run(&apply(&["--plan", "."])).exits(1);
+    assert!(run.stderr.contains("is a folder, not a plan file"));
+    assert!(!run.stderr.contains("remove it"), "{}", run.stderr);
+    workplace.run(&apply(&["--plan", "nowhere.json"])).exits(1);
+    workplace
+        .run(&apply(&["--plan", "plan.json", "."]))
+        .exits(64);
+}
+
+#[test]
+fn a_secret_spelled_like_a_word_of_the_format_leaves_a_plan_that_applies() {
+    for secret in ["listings", "storectl", "sandbox", "patch-metadata"] {
+        let mut workplace = Workplace::empty();
+        workplace.manifest(
+            "vars: { pw: { secret: true } }\nproperties: { certificationNotes: \"${pw}\" }\nlistings: { en-us: { whatsNew: Many gears turn. } }\n",
+        );
+        workplace.set("STORECTL_VAR_PW", secret);
+        workplace
+            .run(&["plan", "--sandbox", "--out", "json=plan.json"])
+            .exits(0);
+        workplace
+            .run(&apply(&["--sandbox", "--plan", "plan.json"]))
+            .exits(0);
+    }
+}

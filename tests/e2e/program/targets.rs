@@ -1,0 +1,152 @@
+//! Files of `--out` and `--trace`: what a run reads is never what it writes, and stdout stays one document.
+
+use serde_json::Value;
+
+use crate::support::{Store, Workplace, apply};
+
+const TEXT: &str = "listings: { en-us: { whatsNew: { file: news.txt } } }\n";
+
+/// A workplace on the sandbox, whose manifest names a text file and whose plan is saved.
+fn workplace() -> Workplace {
+    let workplace = Workplace::empty();
+    workplace.manifest(TEXT);
+    workplace.write("news.txt", "Gears now turn both ways.");
+    workplace
+        .run(&["plan", "--sandbox", "--out", "json=plan.json"])
+        .exits(0);
+    workplace
+}
+
+#[test]
+fn what_a_run_reads_is_never_written() {
+    let workplace = workplace();
+    let inputs = ["storectl.yaml", "news.txt", "plan.json"].map(|it| (it, workplace.read(it)));
+    let runs: [&[&str]; 7] = [
+        &["plan", "--sandbox", "--out", "text=storectl.yaml"],
+        &["plan", "--sandbox", "--out", "text=a/../storectl.yaml"],
+        &["plan", "--sandbox", "--out", "markdown=news.txt"],
+        &["plan", "--sandbox", "--trace", "news.txt"],
+        &["status", "--sandbox", "--out", "json=storectl.yaml"],
+        &["validate", "--out", "json=news.txt"],
+        &[
+            "apply",
+            "--sandbox",
+            "--yes",
+            "--plan",
+            "plan.json",
+            "--out",
+            "json=plan.json",
+        ],
+    ];
+    std::fs::create_dir(workplace.path().join("a")).unwrap();
+    for run in runs {
+        let run = workplace.run(run).exits(64);
+        assert!(run.stderr.contains("this command reads"), "{}", run.stderr);
+    }
+    for (name, content) in inputs {
+        assert_eq!(workplace.read(name), content, "{name}");
+    }
+}
+
+#[test]
+fn an_invalid_manifest_is_not_replaced_by_its_failure() {
+    let workplace = Workplace::empty();
+    workplace.manifest("a: 1\n");
+    let before = workplace.read("storectl.yaml");
+    let run = workplace
+        .run(&[
+            "validate",
+            "--out",
+            "json=storectl.yaml",
+            "--format",
+            "json",
+        ])
+        .exits(64);
+    assert_eq!(run.json()["error"]["exit"], 64);
+    assert_eq!(workplace.read("storectl.yaml"), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_manifest_by_another_name_is_the_same_file() {
+    let workplace = workplace();
+    let at = |name| workplace.path().join(name);
+    std::fs::hard_link(at("storectl.yaml"), at("other.txt")).unwrap();
+    let before = workplace.read("storectl.yaml");
+    for flag in [["--trace", "other.txt"], ["--out", "text=other.txt"]] {
+        let run = [&["plan", "--sandbox"][..], &flag].concat();
+        workplace.run(&run).exits(64);
+        assert_eq!(workplace.read("storectl.yaml"), before);
+    }
+}
+
+#[test]
+fn the_folder_of_storectl_holds_no_results() {
+    let workplace = workplace();
+    let run = workplace
+        .run(&["plan", "--sandbox", "--out", "json=.storectl/sandbox.json"])
+        .exits(64);
+    assert!(run.stderr.contains("belongs to storectl"), "{}", run.stderr);
+    workplace
+        .run(&["plan", "--sandbox", "--trace", ".storectl/new/trace.log"])
+        .exits(64);
+    workplace.run(&["plan", "--sandbox"]).exits(0);
+}
+
+#[test]
+fn two_flags_of_one_file_are_refused_however_it_is_spelled() {
+    let workplace = workplace();
+    for second in [["--out", "text=./a.txt"], ["--trace", "a.txt"]] {
+        let run = [&["plan", "--sandbox", "--out", "json=a.txt"][..], &second].concat();
+        workplace.run(&run).exits(64);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn stdout_is_one_document_also_where_a_file_cannot_be_written() {
+    let store = Store::start();
+    let workplace = Workplace::at(
+        &store,
+        "properties: { website: https://www.contoso.com/widgets }\n",
+    );
+    let full = [
+        "--format",
+        "json",
+        "--out",
+        "json=/dev/full",
+        "--out",
+        "json=a.json",
+    ];
+    let runs: [(Vec<&str>, &str); 4] = [
+        (vec!["validate"], "storectl.diagnostics"),
+        (vec!["plan"], "storectl.plan"),
+        (vec!["status"], "storectl.status"),
+        (apply(&[]), "storectl.report"),
+    ];
+    for (command, format) in runs {
+        let run = workplace.run(&[&command[..], &full].concat()).exits(1);
+        let document = run.json();
+        assert_eq!(document["format"], format);
+        assert_eq!(document["error"]["exit"], 1, "{document:#}");
+        assert!(run.stderr.contains("/dev/full"), "{}", run.stderr);
+        let file: Value = serde_json::from_str(&workplace.read("a.json")).unwrap();
+        assert_eq!(file["format"], format, "the other file is written");
+    }
+    assert_eq!(store.product().submissions.len(), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_cannot_be_written_hides_no_graver_failure() {
+    let workplace = Workplace::empty();
+    workplace.manifest("a: 1\n");
+    let run = workplace
+        .run(&["plan", "--format", "json", "--out", "json=/dev/full"])
+        .exits(10);
+    assert_eq!(run.json()["error"]["exit"], 10);
+    let run = workplace
+        .run(&["validate", "--format", "json", "--out", "json=/dev/full"])
+        .exits(10);
+    assert_eq!(run.json()["error"]["exit"], 10);
+}

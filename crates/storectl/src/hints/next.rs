@@ -100,6 +100,8 @@ fn lines(
     let (fallback, first) = match rerun(exit) {
         Rerun::Helps if !continues => (Some(NextStep::Continue), None),
         Rerun::Helps | Rerun::Unsaid => (None, None),
+        // The Store reports nothing to fix: the reason stands in the certification report.
+        Rerun::After(_) if steps.contains(&NextStep::ReadCertificationReport) => (None, None),
         Rerun::After(first) => (None, Some(first.to_owned())),
     };
     let with_time = invocation.clone().without_short_timeout();
@@ -247,11 +249,15 @@ mod tests {
     }
 
     #[test]
+    fn a_failed_certification_names_its_report_alone_for_the_store_reports_nothing_to_fix() {
+        let hints = hints(&[NextStep::ReadCertificationReport], Exit::Rejected);
+        assert_eq!(hints.len(), 1, "{hints:?}");
+        assert!(hints[0].contains("certification report"), "{hints:?}");
+    }
+
+    #[test]
     fn after_a_refusal_the_advice_is_what_to_fix_first() {
-        assert_eq!(
-            hints(&[NextStep::ReadCertificationReport], Exit::Rejected).len(),
-            2
-        );
+        assert!(hints(&[], Exit::Rejected)[0].starts_with("fix what the Store reports"));
         assert!(hints(&[], Exit::Auth)[0].starts_with("fix the credentials"));
     }
 }

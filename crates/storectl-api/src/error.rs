@@ -150,8 +150,12 @@ impl Error {
             ErrorKind::Rejected { ongoing: Some(_) } => Reason::SubmissionInProgress,
             ErrorKind::Rejected { ongoing: None } => Reason::Rejected,
             ErrorKind::UploadRefused => Reason::UploadAddressExpired,
-            ErrorKind::Throttled => Reason::Throttled,
-            ErrorKind::Unavailable => Reason::Unavailable,
+            ErrorKind::Throttled => Reason::Throttled {
+                retry_after: self.0.asked_wait(),
+            },
+            ErrorKind::Unavailable => Reason::Unavailable {
+                retry_after: self.0.asked_wait(),
+            },
             ErrorKind::SubmissionUnanswered { .. } => Reason::SubmissionUnanswered,
             ErrorKind::AnswerLost { cause, .. } => Reason::AnswerLost(*cause),
             ErrorKind::NotReachable { cause, .. } => Reason::NotReached {
@@ -192,8 +196,17 @@ impl Error {
         self.0.status
     }
 
-    /// Returns what the Store said: its `errors`, or the one message of a gateway's, Entra's or Azure's response.
+    /// Returns what the Store said: its `errors`, or the one message of a gateway's or Azure's response. What another
+    /// service said stands in the [`summary`](Self::summary), under that service's name.
     pub fn store_messages(&self) -> &[StoreMessage] {
+        match self.0.speaker() {
+            Speaker::Store => &self.0.messages,
+            Speaker::Other(_) => &[],
+        }
+    }
+
+    /// Returns what the response said, whichever service sent it.
+    pub(crate) fn messages(&self) -> &[StoreMessage] {
         &self.0.messages
     }
 
@@ -247,6 +260,28 @@ impl Error {
     }
 }
 
+/// Whose word the messages of a response are.
+enum Speaker {
+    Store,
+    /// Another service, as people call it.
+    Other(&'static str),
+}
+
+impl Inner {
+    fn speaker(&self) -> Speaker {
+        match self.request.as_ref().map(|it| it.service) {
+            Some(Service::SignIn) => Speaker::Other("the sign-in service"),
+            Some(Service::WorkflowTokens) => Speaker::Other("the issuer of workflow tokens"),
+            Some(Service::Store | Service::Images) | None => Speaker::Store,
+        }
+    }
+
+    /// How long the service asks to wait; a wait of nothing is none.
+    fn asked_wait(&self) -> Option<Duration> {
+        self.retry_after.filter(|it| !it.is_zero())
+    }
+}
+
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -257,7 +292,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
         write!(f, "{}", Summary(inner))?;
-        for message in &inner.messages {
+        for message in self.store_messages() {
             write!(f, "; {}", MessageLine(message))?;
         }
         if let Some(request) = &inner.request {
@@ -282,6 +317,13 @@ impl fmt::Display for Summary<'_> {
         if let Some(status) = inner.status {
             write!(f, " (HTTP {status})")?;
         }
+        if let (
+            ErrorKind::Throttled | ErrorKind::Unavailable | ErrorKind::SubmissionUnanswered { .. },
+            Some(wait),
+        ) = (&inner.kind, inner.asked_wait())
+        {
+            write!(f, ", asking to wait {} s", wait.as_secs())?;
+        }
         if let Route::Proxy(proxy) = &inner.route {
             write!(f, ", through the proxy {proxy}")?;
         }
@@ -295,6 +337,11 @@ impl fmt::Display for Summary<'_> {
         }
         if let Some(body) = &inner.body {
             write!(f, "; the response begins with `{body}`")?;
+        }
+        if let Speaker::Other(service) = inner.speaker() {
+            for message in &inner.messages {
+                write!(f, "; {service} reports: {}", MessageLine(message))?;
+            }
         }
         Ok(())
     }

@@ -131,6 +131,7 @@ impl<'a> Attempts<'a> {
             service: self.line.service,
             cause: match error.kind() {
                 ErrorKind::Throttled => WaitCause::Throttled,
+                ErrorKind::Garbled { .. } => WaitCause::Unusable,
                 _ => WaitCause::Unavailable,
             },
             duration: delay,

@@ -92,6 +92,7 @@ pub async fn apply(request: ApplyRequest<'_>) -> ApplyReport {
             submission: None,
             publishing_status: None,
             messages: Vec::new(),
+            notes: Vec::new(),
             uploads: 0,
         },
     };

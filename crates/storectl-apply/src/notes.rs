@@ -38,23 +38,18 @@ impl Executor<'_> {
         }
     }
 
-    /// Tells a person something, now and in the report.
-    pub(crate) fn note(&mut self, target: &str, message: String) {
+    /// Tells a person something, now and in the report. It is storectl's own word, never the Store's.
+    pub(crate) fn note(&mut self, message: String) {
         self.observer.event(Event::Note { message: &message });
-        self.keep(&StoreMessage {
-            code: "warning".to_owned(),
-            message,
-            target: target.to_owned(),
-        });
+        if !self.report.notes.contains(&message) {
+            self.report.notes.push(message);
+        }
     }
 
     /// Goes on after a journal entry that only makes the journal less careful.
     pub(crate) fn noted(&mut self, entry: Result<(), JournalError>) {
         if let Err(error) = entry {
-            self.note(
-                "",
-                format!("{error}; the next apply may repeat completed work"),
-            );
+            self.note(format!("{error}; the next apply may repeat completed work"));
         }
     }
 

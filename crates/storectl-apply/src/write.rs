@@ -189,10 +189,10 @@ impl Executor<'_> {
         let entry = self.journal.accepted();
         self.noted(entry);
         let message = format!(
-            "the response to `{}` was lost; the draft shows that it took effect",
+            "no response confirmed `{}`; the draft shows that it took effect",
             step.summary
         );
-        self.note("", message);
+        self.note(message);
     }
 
     /// Sends a write, the journal first. The client has already repeated what may be repeated.

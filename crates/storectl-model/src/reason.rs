@@ -1,6 +1,6 @@
 //! Why a request failed, in the terms advice depends on: libraries return a reason, the command line words the advice.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use crate::{PackageId, ProductId, SubmissionId};
 
@@ -24,9 +24,15 @@ pub enum Reason {
     /// An upload URL expired, or does not begin yet.
     UploadAddressExpired,
     /// Too many requests.
-    Throttled,
+    Throttled {
+        /// How long the service asks to wait (`Retry-After`), where it does.
+        retry_after: Option<Duration>,
+    },
     /// The service failed (5xx).
-    Unavailable,
+    Unavailable {
+        /// As for [`Throttled`](Self::Throttled).
+        retry_after: Option<Duration>,
+    },
     /// The Store did not answer for the status of a submission.
     SubmissionUnanswered,
     /// No complete response came back.

@@ -25,6 +25,8 @@ pub struct ApplyReport {
     pub publishing_status: Option<String>,
     /// Warnings the Store's responses carried.
     pub messages: Vec<StoreMessage>,
+    /// What storectl itself says about this run, in sentences.
+    pub notes: Vec<String>,
     /// Images this run uploaded, whether they came to be committed or not.
     pub uploads: usize,
 }

@@ -84,10 +84,7 @@ fn refusal(exchanger: &Exchanger, line: &RequestLine, response: &Response<Bytes>
             },
         }),
         _ => {
-            let code = refusal
-                .store_messages()
-                .iter()
-                .find_map(|it| aadsts(&it.message));
+            let code = refusal.messages().iter().find_map(|it| aadsts(&it.message));
             refusal.with_kind(ErrorKind::Auth {
                 failure: SignInFailure::Refused { code },
             })

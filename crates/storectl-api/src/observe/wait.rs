@@ -35,8 +35,10 @@ pub struct LongWait {
 pub enum WaitCause {
     /// The service is throttling (429).
     Throttled,
-    /// The service asked for it (`Retry-After`) or failed for a temporary reason.
+    /// The service asked for it (`Retry-After`), failed (5xx), or was not reached.
     Unavailable,
+    /// It responded, but with something that is cut off or not the service's.
+    Unusable,
 }
 
 /// Which waits were announced, so that many requests held back together make one announcement.

@@ -307,7 +307,10 @@ async fn network_failures_and_a_busy_service_are_not_failed_sign_ins() {
             },
         ),
         (five(lost), Reason::AnswerLost(NetworkCause::Reset)),
-        (five(|| Ok(answer(503, String::new()))), Reason::Unavailable),
+        (
+            five(|| Ok(answer(503, String::new()))),
+            Reason::Unavailable { retry_after: None },
+        ),
     ] {
         let bench = Bench::new(script);
         let error = bench.reader().status(&product()).await.unwrap_err();

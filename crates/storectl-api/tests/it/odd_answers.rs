@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::Response;
 use serde_json::{Value, json};
 use storectl_api::{
-    Clock as _, Deadline, ErrorKind, FakeClock, ReadClient, ReadScope, WriteRequest,
-    testing::ScriptedTransport,
+    Clock as _, Deadline, ErrorKind, FakeClock, PublishingStatus, ReadClient, ReadScope,
+    WriteRequest, testing::ScriptedTransport,
 };
 use storectl_model::{Reason, SignInFailure};
 
@@ -31,9 +31,9 @@ async fn a_page_in_place_of_a_sign_in_is_called_one_and_a_redirect_names_its_hos
         assert!(shown.starts_with(start), "{shown}");
     }
     for (status, reason) in [
-        (429, Reason::Throttled),
-        (503, Reason::Unavailable),
-        (511, Reason::Unavailable),
+        (429, Reason::Throttled { retry_after: None }),
+        (503, Reason::Unavailable { retry_after: None }),
+        (511, Reason::Unavailable { retry_after: None }),
     ] {
         let mut config = config();
         config.retry.attempts = 1;
@@ -156,6 +156,34 @@ async fn a_message_of_several_answers_is_kept_once() {
 }
 
 #[tokio::test]
+async fn what_the_sign_in_service_says_is_its_own_word_and_not_the_stores() {
+    let refusal = json!({
+        "error": "invalid_client",
+        "error_description": "AADSTS7000215: Invalid client secret provided.",
+    });
+    let script = ScriptedTransport::new().answer(401, refusal.to_string());
+    let error = Bench::new(script).reader().status(&product()).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.store_messages(), []);
+    let expected = "the sign-in service reports: invalid_client: AADSTS7000215";
+    assert!(error.summary().contains(expected), "{error}");
+    assert_eq!(error.to_string().matches("invalid_client").count(), 1);
+}
+
+#[tokio::test]
+async fn a_submission_that_has_failed_is_read_as_failed_with_any_word() {
+    let submission = "1152921505700520060".parse().unwrap();
+    let data = json!({ "publishingStatus": "CANCELLED", "hasFailed": true });
+    let bench = Bench::new(signed_in().answer(200, success(&data)));
+    let (reader, product) = (bench.reader(), product());
+    let status = reader.submission_status(&product, &submission).await;
+    let status = status.unwrap();
+    assert!(status.has_failed);
+    let word = PublishingStatus::Unrecognized("CANCELLED".to_owned());
+    assert_eq!(status.publishing_status, word);
+}
+
+#[tokio::test]
 async fn a_time_to_wait_beside_a_success_is_a_hint_and_holds_nothing_back() {
     let mut success_with_hint = answer(200, success(&json!({})));
     let hint = "3600".parse().unwrap();
@@ -223,7 +251,14 @@ async fn a_time_to_wait_far_in_the_future_is_not_begun() {
             .insert("retry-after", time.parse().unwrap());
         let bench = Bench::with(config, signed_in().outcome(Ok(refusal)));
         let error = bench.reader().status(&product()).await.unwrap_err();
-        assert_eq!(error.reason(), Reason::Throttled, "{time}");
+        let Reason::Throttled {
+            retry_after: Some(wait),
+        } = error.reason()
+        else {
+            panic!("{time}: {:?}", error.reason());
+        };
+        let shown = format!("asking to wait {} s", wait.as_secs());
+        assert!(error.summary().contains(&shown), "{time}: {error}");
         assert_eq!(bench.clock.now(), Duration::ZERO, "{time}");
     }
 }

@@ -50,7 +50,6 @@ impl Executor<'_> {
                 DraftEnd::CommitAgain => {
                     self.recommit = Recommit::Tried;
                     self.note(
-                        "packages",
                         "the Store could not process the packages; committing them again"
                             .to_owned(),
                     );

@@ -45,7 +45,7 @@ impl Executor<'_> {
         let message = format!(
             "the Store rejected {language} together with its text, so storectl added the language first and its text after its images"
         );
-        self.note("listings", message);
+        self.note(message);
         Ok(())
     }
 }

@@ -73,7 +73,6 @@ impl Executor<'_> {
         if stored != sent {
             // Whether a read shows packages before their commit is open (trap 34), so this proves nothing yet.
             self.note(
-                "packages",
                 "the draft does not show the new packages yet; the Store may show them only after the commit"
                     .to_owned(),
             );

@@ -52,18 +52,18 @@ impl Executor<'_> {
         // A second certification of the same content is cheaper than a release that never went out (forms.md, "Answers and
         // waits" 3).
         self.proven = None;
-        let (sent, sent_draft) = self.submit_when_ready(step).await?;
-        let lost = match sent {
-            Sent::Taken => return Ok(()),
+        let unknown = match self.submit_when_ready(step).await {
+            Ok((Sent::Taken, _)) => return Ok(()),
             // It may be the first one, slow to show.
-            Sent::Ongoing(submission) => {
+            Ok((Sent::Ongoing(submission), sent_draft)) => {
                 return self.recognize_if_ours(&submission, &sent_draft).await;
             }
-            Sent::Unclear(failure) => failure,
+            Ok((Sent::Unclear(failure), _)) => failure,
+            Err(error) => refused_repeat(&lost, error)?,
         };
-        match self.look_for_ongoing(&lost).await? {
+        match self.look_for_ongoing(&unknown).await? {
             Some(submission) => self.recognize_if_ours(&submission, &sent_draft).await,
-            None => Err(StepError::Unknown(lost)),
+            None => Err(StepError::Unknown(unknown)),
         }
     }
 
@@ -151,7 +151,7 @@ impl Executor<'_> {
                     (None, Some(ongoing)) => Ok(Sent::Ongoing(ongoing)),
                     (None, None) => Ok(Sent::Unclear(Box::new(failure(
                         FailureKind::Other,
-                        "the Store accepted the submission, but did not return its ID",
+                        "the Store answered the submit request with a success, but named no submission",
                     )))),
                 }
             }
@@ -249,17 +249,16 @@ impl Executor<'_> {
         }
         let why = match self.journal.prior_work().in_doubt {
             Some(_) => {
-                "the response to the submit request was lost, but the draft has the values verified before it was sent"
+                "no response to the submit request named it, but the draft has the values verified before it was sent"
             }
             None => {
                 "no journal or receipt records it, but the locked draft is exactly what the manifest describes"
             }
         };
         self.submitted(submission);
-        self.note(
-            "submission",
-            format!("submission {submission} in the draft's status belongs to this apply: {why}"),
-        );
+        self.note(format!(
+            "submission {submission} in the draft's status belongs to this apply: {why}"
+        ));
     }
 
     fn submitted(&mut self, submission: &SubmissionId) {
@@ -281,5 +280,33 @@ impl Executor<'_> {
         } else {
             Watch::UntilSubmitted
         }
+    }
+}
+
+/// What is left of the refusal of a second submit, where nobody knows what became of the first: the Store may refuse it
+/// for the very submission that the first one made. The status settles it. What else ended the step stays as it is.
+fn refused_repeat(first: &Failure, error: StepError) -> Result<Box<Failure>, StepError> {
+    let StepError::Failed(refusal) = error else {
+        return Err(error);
+    };
+    match refusal.kind {
+        FailureKind::Busy | FailureKind::Rejected => Ok(Box::new(Failure {
+            kind: FailureKind::Transient,
+            message: format!(
+                "the Store rejected another submit request, but it may have accepted the first ({}); the draft's status shows no submission in progress",
+                first.message
+            ),
+            next: vec![NextStep::Continue],
+            ..*refusal
+        })),
+        FailureKind::Usage
+        | FailureKind::Auth
+        | FailureKind::Transient
+        | FailureKind::Stale
+        | FailureKind::Waiting
+        | FailureKind::Unconverged
+        | FailureKind::Interrupted
+        | FailureKind::Terminated
+        | FailureKind::Other => Err(StepError::Failed(refusal)),
     }
 }

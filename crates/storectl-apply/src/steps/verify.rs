@@ -80,7 +80,7 @@ impl Executor<'_> {
                 let message = format!(
                     "properties.privacyPolicyUrl is {wanted} in the manifest, but the Store returns its own copy, {stored}"
                 );
-                self.note("properties", message);
+                self.note(message);
             }
             Some(_) | None => {}
         }

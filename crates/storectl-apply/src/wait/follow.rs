@@ -97,10 +97,9 @@ pub(crate) async fn follow(
                 Verdict::Published => return Ok(()),
                 Verdict::Wait => {}
                 Verdict::Failed => {
-                    return Err(StepError::failed(certification(
-                        submission,
-                        &followed.messages,
-                    )));
+                    let word = followed.publishing_status.as_deref().unwrap_or("FAILED");
+                    let failure = certification(submission, word, &followed.messages);
+                    return Err(StepError::failed(failure));
                 }
                 Verdict::Unclear => return Err(StepError::failed(unclear(submission, followed))),
                 Verdict::Missing => {
@@ -146,7 +145,10 @@ pub fn unpublished_reason(answer: &SubmissionAnswer) -> Option<Failure> {
     };
     let (message, next) = match prior::outcome(status) {
         SubmissionOutcome::Published => return None,
-        SubmissionOutcome::Failed => return Some(certification(id, &status.messages)),
+        SubmissionOutcome::Failed => {
+            let word = publishing_word(&status.publishing_status);
+            return Some(certification(id, word, &status.messages));
+        }
         SubmissionOutcome::InProgress => {
             let again = match status.publishing_status {
                 PublishingStatus::Failed => ", and the Store is retrying",
@@ -195,13 +197,19 @@ pub fn publishing_word(status: &PublishingStatus) -> &str {
     }
 }
 
-fn certification(submission: &SubmissionId, messages: &[StoreMessage]) -> Failure {
+/// `hasFailed` is final with any word (trap 83), so a word other than `FAILED` is named.
+fn certification(submission: &SubmissionId, word: &str, messages: &[StoreMessage]) -> Failure {
+    let word = if word == "FAILED" {
+        String::new()
+    } else {
+        format!(" (the Store returns {word})")
+    };
     Failure {
         store_messages: messages.to_vec(),
         next: vec![NextStep::ReadCertificationReport],
         ..failure(
             FailureKind::Rejected,
-            format!("submission {submission} failed, and the Store will not retry it"),
+            format!("submission {submission} failed{word}, and the Store will not retry it"),
         )
     }
 }

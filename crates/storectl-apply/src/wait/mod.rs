@@ -144,7 +144,7 @@ impl<'a> Wait<'a> {
     /// for, so that is part of the message and not the reason (field note 93).
     fn overdue(&mut self, elapsed: Duration, messages: &[StoreMessage]) -> Failure {
         let mut message = format!("{} after {}", self.unmet, spell(elapsed));
-        if let Some(last) = messages.last() {
+        if let Some(last) = messages.iter().rfind(|it| !it.message.is_empty()) {
             message = format!("{message}; the Store last reported: {}", last.message);
         }
         let waiting = Failure {

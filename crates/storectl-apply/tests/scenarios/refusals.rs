@@ -1,6 +1,6 @@
 //! What the Store refuses, and what then becomes of the rest.
 
-use storectl_model::{DesiredProduct, Field, StoreMessage};
+use storectl_model::{DesiredProduct, Field};
 use storectl_plan::{FailureKind, PendingFact, StepOutcome};
 
 use crate::support::{Watcher, World, release, report_lines, submission_of, texts};
@@ -142,8 +142,11 @@ async fn a_privacy_policy_the_store_hosts_is_reported_and_not_a_failure() {
     };
     let report = world.execute_watched(&plan, &desired, &mut watcher).await;
     assert_eq!(report.failure(), None);
-    let seen: Vec<&StoreMessage> = report.messages.iter().collect();
-    assert!(seen.iter().any(|it| it.target == "properties"), "{seen:?}");
+    let notes = &report.notes;
+    assert!(
+        notes.iter().any(|it| it.contains("privacyPolicyUrl")),
+        "{notes:?}"
+    );
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Submitting once, and knowing whose a submission is.
 
+use http::Method;
+use serde_json::json;
 use storectl_model::{Field, SubmissionId, WaitFor};
 use storectl_plan::{FailureKind, PendingFact, StepOutcome};
 
@@ -54,6 +56,124 @@ async fn a_submission_lost_twice_and_seen_nowhere_is_unknown() {
     assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
     assert_eq!(world.run(&texts()).await.failure(), None);
     assert_eq!(world.product().submissions.len(), 1);
+}
+
+/// The Store may refuse the second for the very submission that the first one made.
+#[tokio::test]
+async fn a_second_submit_refused_after_a_lost_first_one_is_settled_by_the_status() {
+    let refused = json!({ "isSuccess": false, "errors": [
+        { "code": "error", "message": "Submission already submitted.", "target": "submission" },
+    ] });
+    for status in [409, 400, 200] {
+        let world = World::new();
+        let plan = world.plan(&texts()).await;
+        let cut = std::sync::Arc::clone(&world.cut);
+        let mut submits = 0;
+        let on_line = |line: &str| {
+            if line.ends_with("submit starts") {
+                submits += 1;
+                cut.reply(Method::POST, "/submit", 503, &json!({}));
+                cut.reply(Method::POST, "/submit", status, &refused);
+            }
+        };
+        let mut watcher = Watcher {
+            on_line: Some(Box::new(on_line)),
+            ..Watcher::default()
+        };
+        let report = world.execute_watched(&plan, &texts(), &mut watcher).await;
+        drop(watcher);
+        assert_eq!(submits, 1);
+        let lines = report_lines(&report);
+        let last = report.steps.last().unwrap();
+        assert!(matches!(last.outcome, StepOutcome::Unknown(_)), "{lines}");
+        assert_eq!(report.failure().unwrap().kind, FailureKind::Transient);
+        assert!(lines.contains("Submission already submitted."), "{lines}");
+        assert!(lines.contains("it may have accepted the first"), "{lines}");
+        assert!(!lines.contains("not created by this apply"), "{lines}");
+        assert!(world.journal().prior_work().in_doubt.is_some(), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_second_submit_refused_for_the_first_one_finds_it_by_the_status() {
+    let world = World::with("", &["drop-after@POST:/submit"]);
+    let ready = json!({ "isSuccess": true, "responseData": { "isReady": true } });
+    let plan = world.plan(&texts()).await;
+    let cut = std::sync::Arc::clone(&world.cut);
+    let on_line = |line: &str| {
+        if line.ends_with("submit starts") {
+            // The draft's status is slow to show what the first request made.
+            cut.reply(Method::GET, "/status", 200, &ready);
+            cut.reply(Method::GET, "/status", 200, &ready);
+            cut.reply(Method::GET, "/status", 200, &ready);
+        }
+    };
+    let mut watcher = Watcher {
+        on_line: Some(Box::new(on_line)),
+        ..Watcher::default()
+    };
+    let report = world.execute_watched(&plan, &texts(), &mut watcher).await;
+    drop(watcher);
+    assert_eq!(report.failure(), None, "{}", report_lines(&report));
+    assert_eq!(world.product().submissions.len(), 1);
+}
+
+#[tokio::test]
+async fn a_success_without_an_id_is_not_called_lost_and_notes_are_not_the_stores_messages() {
+    let world = World::new();
+    let plan = world.plan(&texts()).await;
+    let accepted = json!({ "isSuccess": true, "responseData": {} });
+    let on_line = |line: &str| {
+        if line.ends_with("submit starts") {
+            world.cut.reply(Method::POST, "/submit", 200, &accepted);
+            world.change(|it| it.submissions.push(submission_of(it)));
+        }
+    };
+    let mut watcher = Watcher {
+        on_line: Some(Box::new(on_line)),
+        ..Watcher::default()
+    };
+    let report = world.execute_watched(&plan, &texts(), &mut watcher).await;
+    let lines = report_lines(&report);
+    assert_eq!(report.failure(), None, "{lines}");
+    assert_eq!(report.messages, []);
+    assert!(
+        report.notes[0].contains("no response to the submit request named it"),
+        "{lines}"
+    );
+    assert!(!lines.contains("lost"), "{lines}");
+}
+
+#[tokio::test]
+async fn a_submission_that_has_failed_with_an_unknown_word_ends_the_wait_and_shows_the_word() {
+    let mut world = World::new();
+    world.wait = WaitFor::Published;
+    let plan = world.plan(&texts()).await;
+    let canceled = json!({
+        "isSuccess": true,
+        "responseData": { "publishingStatus": "CANCELLED", "hasFailed": true },
+    });
+    let on_line = |line: &str| {
+        if line.ends_with("await-publication starts") {
+            world.cut.reply(Method::GET, "/status", 200, &canceled);
+        }
+    };
+    let mut watcher = Watcher {
+        on_line: Some(Box::new(on_line)),
+        ..Watcher::default()
+    };
+    let report = world.execute_watched(&plan, &texts(), &mut watcher).await;
+    let lines = report_lines(&report);
+    assert_eq!(
+        report.failure().unwrap().kind,
+        FailureKind::Rejected,
+        "{lines}"
+    );
+    assert!(
+        lines.contains("failed (the Store returns CANCELLED)"),
+        "{lines}"
+    );
+    assert_eq!(report.publishing_status.as_deref(), Some("CANCELLED"));
 }
 
 #[tokio::test]

@@ -13,7 +13,9 @@ use super::{
 };
 use crate::{
     Foreign, ProductOutcome, ProductReport, ReportView, escape,
-    view::{Ended, count, duration, for_customers, hint, outcome_word, store_note, trimmed},
+    view::{
+        Ended, count, duration, for_customers, hint, note, outcome_word, store_reports, trimmed,
+    },
 };
 
 /// Renders a report.
@@ -134,8 +136,11 @@ fn write_ran(comment: &mut Comment, product: &ProductReport<'_>, report: &ApplyR
             StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => {}
         }
     }
-    let notes = report.messages.iter().take(30);
-    let notes: Vec<String> = notes.map(|it| sentence(&store_note(it))).collect();
+    let said = report.messages.iter().map(store_reports);
+    let said = said
+        .take(30)
+        .chain(report.notes.iter().map(|it| note(it)).take(30));
+    let notes: Vec<String> = said.map(|it| sentence(&it)).collect();
     if !notes.is_empty() {
         comment.push(Rank::Note, alert("NOTE", &notes));
     }

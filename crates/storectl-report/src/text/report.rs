@@ -10,8 +10,8 @@ use super::{
 use crate::{
     Foreign, ProductOutcome, ProductReport, ReportView, Styling,
     view::{
-        count, duration, failure_details, for_customers, hint, outcome_word, store_note, thousands,
-        trimmed,
+        count, duration, failure_details, for_customers, hint, note, outcome_word, store_reports,
+        thousands, trimmed,
     },
 };
 
@@ -80,7 +80,9 @@ fn write_ran(
         let (what, failure) = match &step.outcome {
             StepOutcome::Failed(failure) => ("failed", failure),
             StepOutcome::Interrupted(failure) => ("was interrupted", failure),
-            StepOutcome::Unknown(failure) => ("was sent, but its response was lost", failure),
+            StepOutcome::Unknown(failure) => {
+                ("was sent, but whether it took effect is unknown", failure)
+            }
             StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => continue,
         };
         let head = page.ink(Ink::Danger, &format!("{} {what}:", step.id));
@@ -133,7 +135,10 @@ fn ink(outcome: &StepOutcome) -> Ink {
 
 fn write_end(page: &mut Page, report: &ApplyReport) {
     for message in &report.messages {
-        page.sentence(2, &store_note(message));
+        page.sentence(2, &store_reports(message));
+    }
+    for text in &report.notes {
+        page.sentence(2, &note(text));
     }
     if report.steps.is_empty() {
         return;

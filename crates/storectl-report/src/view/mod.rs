@@ -27,7 +27,7 @@ pub(crate) use link::partner_center;
 pub(crate) use number::{bytes, count, duration, thousands};
 pub use plan::{Offer, PlanView, ProductView};
 pub(crate) use ran::{Ended, for_customers, outcome_word, trimmed};
-pub(crate) use reasons::{error_details, failure_details, hint, place, store_note, store_reports};
+pub(crate) use reasons::{error_details, failure_details, hint, note, place, store_reports};
 pub use report::{ProductOutcome, ProductReport, ReportView};
 pub(crate) use sentence::{Sentence, Span};
 pub(crate) use status::no_submission;

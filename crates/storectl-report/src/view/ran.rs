@@ -1,6 +1,8 @@
 //! The outcome of an apply, in words.
 
-use storectl_plan::{ApplyReport, ProductPlan, Selection, StepAction, StepOutcome, Verdict};
+use storectl_plan::{
+    ApplyReport, FailureKind, ProductPlan, Selection, StepAction, StepOutcome, Verdict,
+};
 
 use super::{Sentence, thousands, verdict::headline};
 
@@ -11,7 +13,7 @@ pub(crate) enum Ended {
     Done,
     /// There was nothing to do.
     Nothing,
-    /// A step failed, or its response was lost.
+    /// A step failed, or whether it took effect is unknown.
     Failed,
 }
 
@@ -55,6 +57,12 @@ pub(crate) fn for_customers(report: &ApplyReport, plan: Option<&ProductPlan>) ->
         return Sentence::new().ours("Nothing was started, and nothing was published.");
     }
     match (&report.submission, status) {
+        (Some(id), Some(word)) if has_failed(report) => Sentence::new()
+            .ours("Submission ")
+            .code(id.as_str())
+            .ours(" ")
+            .code(word)
+            .ours("; nothing was published."),
         (Some(id), Some("PUBLISHED")) => Sentence::new()
             .ours("Submission ")
             .code(id.as_str())
@@ -87,6 +95,22 @@ pub(crate) fn for_customers(report: &ApplyReport, plan: Option<&ProductPlan>) ->
         )),
         (None, _) => Sentence::new().ours(format!("Nothing was published; {draft}.")),
     }
+}
+
+/// Whether the submission that was followed has failed, with another word of the Store than `FAILED` (`hasFailed`).
+fn has_failed(report: &ApplyReport) -> bool {
+    report.publishing_status.as_deref() != Some("FAILED")
+        && report.steps.iter().any(|it| match &it.outcome {
+            StepOutcome::Failed(failure) => {
+                it.kind == StepAction::AwaitPublication.kind()
+                    && failure.kind == FailureKind::Rejected
+            }
+            StepOutcome::Done
+            | StepOutcome::AlreadyTrue
+            | StepOutcome::Skipped { .. }
+            | StepOutcome::Interrupted(_)
+            | StepOutcome::Unknown(_) => false,
+        })
 }
 
 /// Whether the submission was sent and its response did not come.

@@ -121,15 +121,6 @@ pub(crate) fn store_reports(message: &StoreMessage) -> Sentence {
         MessageSeverity::Error => "the Store reports",
         MessageSeverity::Warning => "the Store warns",
     };
-    worded(label, message)
-}
-
-/// Returns the same of a message beside a result.
-pub(crate) fn store_note(message: &StoreMessage) -> Sentence {
-    worded("note", message)
-}
-
-fn worded(label: &'static str, message: &StoreMessage) -> Sentence {
     let StoreMessage {
         code,
         message,
@@ -139,13 +130,14 @@ fn worded(label: &'static str, message: &StoreMessage) -> Sentence {
         .iter()
         .any(|it| code.eq_ignore_ascii_case(it));
     let mut sentence = Sentence::labeled(label);
-    if !code.is_empty() && (!repeats || message.is_empty()) {
-        sentence = sentence.code(code);
-        if !message.is_empty() {
-            sentence = sentence.ours(": ");
-        }
+    if !code.is_empty() && !repeats {
+        sentence = sentence.code(code).ours(": ");
     }
-    sentence = sentence.prose(message);
+    sentence = if message.is_empty() {
+        sentence.ours("(no message)")
+    } else {
+        sentence.prose(message)
+    };
     if target.is_empty() {
         sentence
     } else {
@@ -191,6 +183,11 @@ impl Details<'_> {
     }
 }
 
+/// Returns `note: …`: what storectl itself says beside a result.
+pub(crate) fn note(text: &str) -> Sentence {
+    Sentence::labeled("note").prose(text)
+}
+
 /// Returns `hint: …`.
 pub(crate) fn hint(text: &str) -> Sentence {
     Sentence::labeled("hint").prose(text)
@@ -224,6 +221,16 @@ fn answer(request: Option<&str>, http_status: Option<u16>) -> Option<Sentence> {
 mod tests {
     use super::*;
     use crate::view::Span;
+
+    #[test]
+    fn a_message_without_words_says_so() {
+        let sentence = store_reports(&StoreMessage {
+            code: "warning".to_owned(),
+            ..StoreMessage::default()
+        });
+        assert_eq!(sentence.label, Some("the Store warns"));
+        assert_eq!(sentence.spans, [Span::Ours("(no message)".into())]);
+    }
 
     #[test]
     fn a_code_that_only_repeats_the_severity_is_not_shown() {

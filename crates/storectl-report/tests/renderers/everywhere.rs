@@ -237,5 +237,6 @@ fn ran(text: &str) -> ApplyReport {
     }
     report.publishing_status = Some(text.to_owned());
     report.messages = vec![message(text)];
+    report.notes = vec![text.to_owned()];
     report
 }

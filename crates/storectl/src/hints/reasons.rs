@@ -69,10 +69,21 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
         Reason::UploadAddressExpired => {
             &["upload URLs expire after an hour: run again to get new ones"]
         }
-        Reason::Throttled => {
+        Reason::Throttled {
+            retry_after: Some(wait),
+        } => {
+            let seconds = wait.as_secs();
+            return vec![format!(
+                "run again in {seconds} s, or with a --timeout of more than {seconds} s; a lower --parallelism sends fewer requests"
+            )];
+        }
+        Reason::Throttled { retry_after: None } => {
             &["run again later, with a lower --parallelism, or with a longer --timeout"]
         }
-        Reason::Unavailable => &["run again later"],
+        Reason::Unavailable {
+            retry_after: Some(wait),
+        } => return vec![format!("run again in {} s", wait.as_secs())],
+        Reason::Unavailable { retry_after: None } => &["run again later"],
         Reason::SubmissionUnanswered => {
             &["the submission itself is not affected: check again later"]
         }
@@ -180,6 +191,18 @@ mod tests {
             code: Some("AADSTS1".to_owned()),
         };
         assert!(of(&Reason::SignIn(refused))[0].contains("AADSTS1"));
+    }
+
+    #[test]
+    fn a_wait_the_service_asks_for_stands_in_the_hint() {
+        let retry_after = Some(std::time::Duration::from_secs(240));
+        for reason in [
+            Reason::Throttled { retry_after },
+            Reason::Unavailable { retry_after },
+        ] {
+            let hints = of(&reason);
+            assert!(hints[0].contains("240 s"), "{hints:?}");
+        }
     }
 
     #[test]

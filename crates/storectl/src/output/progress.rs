@@ -87,9 +87,12 @@ impl<'a> Progress<'a> {
         next: Duration,
         messages: &[StoreMessage],
     ) {
-        let said = messages.first().map_or_else(String::new, |it| {
-            format!("; the Store reports: {}", it.message)
-        });
+        let said = messages
+            .iter()
+            .find(|it| !it.message.is_empty())
+            .map_or_else(String::new, |it| {
+                format!("; the Store reports: {}", it.message)
+            });
         let text = format!(
             "{} {what}: {} so far, next check in {}{said}",
             self.place,
@@ -156,7 +159,7 @@ impl<'a> Progress<'a> {
             StepOutcome::AlreadyTrue => ("already true", Level::Info),
             StepOutcome::Failed(_) => ("failed", Level::Info),
             StepOutcome::Interrupted(_) => ("interrupted", Level::Info),
-            StepOutcome::Unknown(_) => ("unknown: sent, but the response was lost", Level::Info),
+            StepOutcome::Unknown(_) => ("sent, but whether it took effect is unknown", Level::Info),
             StepOutcome::Skipped { .. } => ("skipped", Level::Detail),
         };
         let text = format!(

@@ -28,6 +28,7 @@ impl WaitSink for Waits {
         let why = match cause {
             WaitCause::Throttled => "is throttling requests",
             WaitCause::Unavailable => "is unavailable",
+            WaitCause::Unusable => "returned an unusable response",
         };
         let seconds = duration.as_secs();
         self.printer.say(

@@ -1,9 +1,9 @@
 //! A transport that something befalls.
 
-use std::{path::PathBuf, sync::Mutex};
+use std::{collections::VecDeque, path::PathBuf, sync::Mutex};
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Method, Request, Response};
 use storectl_api::{
     BoxFuture, ExpectedContent, Transport, TransportError, TransportErrorKind, UploadMeter,
     testing::RouterTransport,
@@ -30,6 +30,8 @@ pub(crate) struct CutTransport {
     inner: RouterTransport,
     cancel: Cancellation,
     next: Mutex<Option<(usize, Cut)>>,
+    /// Replies in the Store's place, each given once, by method and end of the path.
+    replies: Mutex<VecDeque<(Method, &'static str, Response<Bytes>)>>,
     pub(super) happened: Notify,
     /// Uploads in flight, and the most there were in parallel.
     uploads: Mutex<(usize, usize)>,
@@ -41,9 +43,32 @@ impl CutTransport {
             inner,
             cancel,
             next: Mutex::new(None),
+            replies: Mutex::default(),
             happened: Notify::new(),
             uploads: Mutex::default(),
         }
+    }
+
+    /// Answers the next request of this kind in the Store's place.
+    pub(crate) fn reply(
+        &self,
+        method: Method,
+        tail: &'static str,
+        status: u16,
+        body: &serde_json::Value,
+    ) {
+        let mut response = Response::new(Bytes::from(body.to_string()));
+        *response.status_mut() = status.try_into().unwrap();
+        let mut replies = self.replies.lock().unwrap();
+        replies.push_back((method, tail, response));
+    }
+
+    fn replied(&self, request: &Request<Bytes>) -> Option<Response<Bytes>> {
+        let mut replies = self.replies.lock().unwrap();
+        let at = replies.iter().position(|(method, tail, _)| {
+            request.method() == method && request.uri().path().ends_with(tail)
+        })?;
+        replies.remove(at).map(|(_, _, response)| response)
     }
 
     /// Returns the most uploads that were in flight at the same time.
@@ -83,6 +108,9 @@ impl Transport for CutTransport {
         request: Request<Bytes>,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(async move {
+            if let Some(response) = self.replied(&request) {
+                return Ok(response);
+            }
             match self.count() {
                 None => return self.inner.send(request).await,
                 Some(Cut::Signal) => {

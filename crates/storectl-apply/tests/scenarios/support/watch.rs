@@ -105,5 +105,6 @@ pub(crate) fn report_lines(report: &ApplyReport) -> String {
     for message in &report.messages {
         lines.push(format!("message ({}): {}", message.target, message.message));
     }
+    lines.extend(report.notes.iter().map(|it| format!("note: {it}")));
     lines.join("\n")
 }

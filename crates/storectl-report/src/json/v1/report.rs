@@ -62,8 +62,10 @@ struct ProductDoc {
     submission_id: Option<String>,
     /// The last known status of that submission, as returned by the Store.
     publishing_status: Option<String>,
-    /// Warnings from the Store, and notes about this run.
+    /// Warnings from the Store.
     messages: Vec<MessageDoc>,
+    /// storectl's own notes about this run.
+    notes: Vec<String>,
     /// The place in the manifest that the failure refers to.
     location: Option<SourceDoc>,
     /// What to do next.
@@ -133,7 +135,7 @@ struct SummaryDoc {
     interrupted: usize,
     /// Skipped because an earlier step did not succeed.
     skipped: usize,
-    /// Sent, but the response was lost.
+    /// Sent; whether it took effect is unknown.
     unknown: usize,
 }
 
@@ -185,6 +187,7 @@ impl ProductDoc {
             submission_id: None,
             publishing_status: None,
             messages: Vec::new(),
+            notes: Vec::new(),
             location: location.as_ref().map(SourceDoc::from),
             hints: hints.clone(),
             refusal: None,
@@ -213,6 +216,7 @@ impl ProductDoc {
             submission,
             publishing_status,
             messages,
+            notes,
             uploads: _, // counted by the plan
         } = report;
         Self {
@@ -228,6 +232,7 @@ impl ProductDoc {
             submission_id: submission.as_ref().map(ToString::to_string),
             publishing_status: publishing_status.clone(),
             messages: all(messages),
+            notes: notes.clone(),
             ..self
         }
     }

@@ -44,16 +44,15 @@ pub(crate) fn main(args: &[OsString]) -> Exit {
     }
 }
 
-/// Gives the arguments without `-h` behind `help`: whoever asks for the help of help gets the help.
+/// Returns the arguments without a `help` that `-h` or `--help` follows: `help plan -h` asks what `plan -h` asks.
 fn without_help_of_help(args: &[OsString]) -> impl Iterator<Item = &OsString> {
-    let mut is_help = false;
-    args.iter()
-        .enumerate()
-        .filter(move |(index, it)| {
-            let is_asked = is_help && (*it == "-h" || *it == "--help");
-            is_help |= *index > 0 && *it == "help";
-            !is_asked
-        })
+    let help = args.iter().skip(1).position(|it| it == "help");
+    let help = help.map(|it| it + 1).filter(|help| {
+        let mut behind = args.iter().skip(*help);
+        behind.any(|it| it == "-h" || it == "--help")
+    });
+    let kept = args.iter().enumerate();
+    kept.filter(move |(index, _)| Some(*index) != help)
         .map(|(_, it)| it)
 }
 

@@ -3,6 +3,7 @@
 use std::{io, path::Path};
 
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 use storectl_model::ProductId;
 use storectl_plan::{DraftDigest, SubmissionOutcome};
 
@@ -88,7 +89,7 @@ pub(super) fn parse(
         return Err(unreadable(format!("it is larger than {MAX} bytes")));
     }
     let header: Header =
-        serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
+        serde_json::from_slice(bytes).map_err(|error| unreadable(malformed(&error)))?;
     if header.format != FORMAT {
         return Err(unreadable(format!("its format is not {FORMAT}")));
     }
@@ -99,7 +100,7 @@ pub(super) fn parse(
         });
     }
     let document: Document =
-        serde_json::from_slice(bytes).map_err(|error| unreadable(error.to_string()))?;
+        serde_json::from_slice(bytes).map_err(|error| unreadable(malformed(&error)))?;
     let is_same_product = document.product_id.eq_ignore_ascii_case(product.as_str());
     if !is_same_product || document.endpoint != endpoint {
         return Err(JournalError::Other {
@@ -109,6 +110,16 @@ pub(super) fn parse(
         });
     }
     record(document, product).map_err(unreadable)
+}
+
+/// Says where a file stops being a journal, in words of this program.
+fn malformed(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        Category::Eof => "it is incomplete, and ends",
+        Category::Syntax | Category::Io => "it is not JSON",
+        Category::Data => "it does not have the shape of a journal",
+    };
+    format!("{what} (line {}, column {})", error.line(), error.column())
 }
 
 fn record(document: Document, product: &ProductId) -> Result<Record, String> {

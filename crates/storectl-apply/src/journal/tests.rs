@@ -321,3 +321,24 @@ fn the_file_reads_like_this() {
     journal.before_write(Write::Packages, NOW).unwrap();
     insta::assert_snapshot!(std::fs::read_to_string(place.path()).unwrap());
 }
+
+#[test]
+fn a_file_that_is_no_journal_is_described_without_names_of_types() {
+    for (content, what) in [
+        (
+            "null",
+            "it does not have the shape of a journal (line 1, column 4)",
+        ),
+        ("{", "it is incomplete, and ends (line 1, column 1)"),
+        ("]", "it is not JSON (line 1, column 1)"),
+    ] {
+        let error = super::document::parse(
+            content.as_bytes(),
+            Path::new("journal.json"),
+            "https://api.store.microsoft.com",
+            &"3e31a9f9-84e8-4d2d-9eba-487878d02ebf".parse().unwrap(),
+        );
+        let message = error.unwrap_err().to_string();
+        assert!(message.contains(what), "{message}");
+    }
+}

@@ -91,7 +91,13 @@ fn has_blank(written: &str) -> bool {
 fn hint(written: &str) -> Option<String> {
     if has_blank(written) {
         let escaped: Vec<&str> = written.split_whitespace().collect();
-        return Some(format!("encode the space as %20: {}", escaped.join("%20")));
+        let escaped = escaped.join("%20");
+        // A host has no spaces, however they are written.
+        return Some(if parse(&escaped).is_some() {
+            format!("encode the space as %20: {escaped}")
+        } else {
+            "remove the space from the host name".to_owned()
+        });
     }
     let bare = format!("https://{written}");
     let is_file = [".exe", ".msi"].iter().any(|it| written.ends_with(it));
@@ -159,6 +165,10 @@ mod tests {
         assert_eq!(
             hint("https://contoso.com/Widgets Setup.exe").as_deref(),
             Some("encode the space as %20: https://contoso.com/Widgets%20Setup.exe")
+        );
+        assert_eq!(
+            hint("https://a b.com/x y/a.exe").as_deref(),
+            Some("remove the space from the host name")
         );
         assert_eq!(
             hint("contoso.com").as_deref(),

@@ -1,6 +1,6 @@
 //! `storectl completions`: the shell's completion script.
 
-use clap::{Args, Command};
+use clap::{Args, Command, builder::PossibleValue};
 use clap_complete::Shell;
 
 use crate::{error::CliError, exit::Exit, output::printer::Printer};
@@ -20,6 +20,29 @@ pub(crate) fn run(
 ) -> Result<Exit, CliError> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut program, "storectl", &mut script);
-    printer.result(&String::from_utf8_lossy(&script))?;
+    let mut script = String::from_utf8_lossy(&script).into_owned();
+    if args.shell == Shell::Fish {
+        script.push_str(&fish_arguments(&program));
+    }
+    printer.result(&script)?;
     Ok(Exit::Ok)
+}
+
+/// The values of arguments without a flag, which the generated script for fish leaves out.
+fn fish_arguments(program: &Command) -> String {
+    let mut lines = String::new();
+    for command in program.get_subcommands() {
+        for argument in command.get_positionals() {
+            let values = argument.get_possible_values();
+            let names: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
+            if !names.is_empty() {
+                lines.push_str(&format!(
+                    "complete -c storectl -n \"__fish_storectl_using_subcommand {}\" -f -a \"{}\"\n",
+                    command.get_name(),
+                    names.join(" ")
+                ));
+            }
+        }
+    }
+    lines
 }

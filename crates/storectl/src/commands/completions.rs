@@ -30,19 +30,17 @@ pub(crate) fn run(
 
 /// The values of arguments without a flag, which the generated script for fish leaves out.
 fn fish_arguments(program: &Command) -> String {
-    let mut lines = String::new();
-    for command in program.get_subcommands() {
-        for argument in command.get_positionals() {
-            let values = argument.get_possible_values();
-            let names: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
-            if !names.is_empty() {
-                lines.push_str(&format!(
-                    "complete -c storectl -n \"__fish_storectl_using_subcommand {}\" -f -a \"{}\"\n",
-                    command.get_name(),
-                    names.join(" ")
-                ));
-            }
-        }
-    }
-    lines
+    let arguments = program.get_subcommands().flat_map(|command| {
+        let arguments = command.get_positionals();
+        arguments.map(|it| (command.get_name(), it.get_possible_values()))
+    });
+    let with_values = arguments.filter(|(_, values)| !values.is_empty());
+    let lines = with_values.map(|(command, values)| {
+        let names: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
+        let names = names.join(" ");
+        format!(
+            "complete -c storectl -n \"__fish_storectl_using_subcommand {command}\" -f -a \"{names}\"\n"
+        )
+    });
+    lines.collect()
 }

@@ -45,3 +45,4 @@ pub use step::{AssetPlacement, AssetUploads, Risk, Step, StepAction, StepId};
 pub use summary::summarize;
 pub use verdict::Verdict;
 pub use verify::{Moved, Proof, Unproven, verify};
+pub use warnings::unused_tokens_of_run;

@@ -105,7 +105,7 @@ pub fn plan_with_base(
     }));
     found.extend(warnings::of_store(live));
     found.extend(warnings::same_language(desired, live));
-    found.extend(warnings::unused_tokens(desired, options, &changes));
+    found.extend(warnings::unused_tokens(desired, &changes));
     let idle = warnings::idle_selectors(options, &changes);
     found.extend(idle.iter().map(|it| warnings::idle(it)));
     let will_publish = steps

@@ -6,7 +6,7 @@ use storectl_model::{
     AckToken, DesiredProduct, FieldPath, LanguageTag, ListingIntent, Prune, RemoteProduct, Selector,
 };
 
-use crate::{Change, Guard, PlanOptions, Warning};
+use crate::{Change, Guard, PlanOptions, ProductPlan, Warning};
 
 /// What the Store says of a draft it does not call ready, and warnings of its answers.
 pub(crate) fn of_store(live: &RemoteProduct) -> impl Iterator<Item = Warning> {
@@ -78,29 +78,33 @@ pub(crate) fn same_language(desired: &DesiredProduct, live: &RemoteProduct) -> V
 }
 
 /// A token that acknowledges nothing would allow a later change that comes back to the same values.
-pub(crate) fn unused_tokens<'a>(
-    desired: &'a DesiredProduct,
-    options: &'a PlanOptions<'_>,
-    changes: &[Change],
-) -> Vec<Warning> {
+pub(crate) fn unused_tokens(desired: &DesiredProduct, changes: &[Change]) -> Vec<Warning> {
     let guards = changes.iter().filter_map(|it| it.guard.as_ref());
     let used: BTreeSet<&AckToken> = guards.filter_map(Guard::token).collect();
     let of_manifest: BTreeSet<&AckToken> = desired.acknowledge.iter().collect();
-    let of_run: BTreeSet<&AckToken> = options.acknowledge.iter().collect();
-    let of_manifest_unused = of_manifest.difference(&used).map(|token| Warning {
+    let unused = of_manifest.difference(&used).map(|token| Warning {
         path: Some(FieldPath::root().key("acknowledge")),
         message: format!("{token} does not match any change; remove it"),
     });
-    let of_run_alone = of_run.difference(&of_manifest);
-    let of_run_unused = of_run_alone
-        .filter(|it| !used.contains(*it))
-        .map(|token| Warning {
-            path: None,
-            message: format!(
-                "{token}, acknowledged for this run, does not match any change; remove it"
-            ),
-        });
-    of_manifest_unused.chain(of_run_unused).collect()
+    unused.collect()
+}
+
+/// Warns of tokens that were acknowledged for a run and match no change of any of its plans.
+pub fn unused_tokens_of_run<'a>(
+    acknowledged: &[AckToken],
+    plans: impl IntoIterator<Item = &'a ProductPlan>,
+) -> Vec<Warning> {
+    let changes = plans.into_iter().flat_map(|it| &it.changes);
+    let guards = changes.filter_map(|it| it.guard.as_ref());
+    let used: BTreeSet<&AckToken> = guards.filter_map(Guard::token).collect();
+    let acknowledged: BTreeSet<&AckToken> = acknowledged.iter().collect();
+    let unused = acknowledged.difference(&used).map(|token| Warning {
+        path: None,
+        message: format!(
+            "{token}, acknowledged for this run, does not match any change; remove it"
+        ),
+    });
+    unused.collect()
 }
 
 /// Selectors that pick nothing: neither what the manifest names, nor a language that pruning removes.

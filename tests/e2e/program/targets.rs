@@ -49,6 +49,37 @@ fn what_a_run_reads_is_never_written() {
 }
 
 #[test]
+fn a_failure_that_comes_before_anything_is_read_replaces_no_manifest_and_no_file_of_storectl() {
+    let workplace = workplace();
+    workplace.run(&["plan", "--sandbox"]).exits(0);
+    let other = workplace.read("storectl.yaml");
+    workplace.write("widgets.yaml", other);
+    let inputs = ["storectl.yaml", "widgets.yaml", ".storectl/sandbox.json"];
+    let before = inputs.map(|it| workplace.read(it));
+    let wrong: [&[&str]; 6] = [
+        &["plan", "--sandbox", "--bogus"],
+        &["plan", "--sandbox", "--timeout", "x"],
+        &["plan", "--sandbox", "--only", "nope"],
+        &["plan", "missing"],
+        &["apply", "--yes", "--sandbox", "--plan", "missing.json"],
+        &["validate", "--var", "a"],
+    ];
+    for input in inputs {
+        let out = format!("json={input}");
+        for arguments in wrong {
+            let run = workplace.run(&[arguments, &["--out", &out]].concat());
+            assert_ne!(run.code, 0, "{arguments:?}");
+        }
+    }
+    assert_eq!(inputs.map(|it| workplace.read(it)), before);
+    // Any other file has the failure.
+    workplace.write("result.json", "");
+    let out = ["plan", "--sandbox", "--bogus", "--out", "json=result.json"];
+    workplace.run(&out).exits(64);
+    assert!(workplace.read("result.json").contains("storectl.error"));
+}
+
+#[test]
 fn an_invalid_manifest_is_not_replaced_by_its_failure() {
     let workplace = Workplace::empty();
     workplace.manifest("a: 1\n");

@@ -8,6 +8,7 @@ use storectl_model::{
 };
 use storectl_plan::{
     Blocker, DestructiveClass, Guard, Lock, PlanOptions, PlanStatus, ProductPlan, Verdict, plan,
+    unused_tokens_of_run,
 };
 
 use crate::fixtures::*;
@@ -372,15 +373,12 @@ fn an_unused_token_is_blamed_on_the_manifest_only_where_it_stands_there() {
     let [of_manifest, of_run] = ["D-aaaaaa", "D-bbbbbb"].map(|it| it.parse::<AckToken>().unwrap());
     let mut desired = nothing();
     desired.acknowledge.insert(of_manifest.clone());
-    let both = [of_manifest, of_run];
-    let options = PlanOptions {
-        acknowledge: &both,
-        ..OPTIONS
-    };
-    let planned = plan(&desired, &live(), &options);
+    let planned = plan(&desired, &live(), &OPTIONS);
+    let of_the_run = unused_tokens_of_run(&[of_run], [&planned]);
     let found: Vec<(bool, &str)> = planned
         .warnings
         .iter()
+        .chain(&of_the_run)
         .map(|it| (it.path.is_some(), it.message.as_str()))
         .collect();
     assert_eq!(

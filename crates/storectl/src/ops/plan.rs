@@ -11,6 +11,7 @@ use storectl_manifest::Diagnostic;
 use storectl_model::{FieldPath, RemoteProduct, SellerId};
 use storectl_plan::{
     Blocker, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
+    unused_tokens_of_run,
 };
 use storectl_report::{Foreign, Offer, PlanView, ProductView, SourceRef, json};
 
@@ -56,7 +57,7 @@ pub(crate) async fn plan_all<'a>(
 ) -> Vec<Planned<'a>> {
     let (products, bound) = (wanted.len().max(1), parallelism.get());
     let images = NonZeroUsize::new(bound / products).unwrap_or(NonZeroUsize::MIN);
-    stream::iter(wanted)
+    let mut planned: Vec<Planned<'a>> = stream::iter(wanted)
         .map(|it| async move {
             Planned {
                 manifest: it.manifest,
@@ -66,7 +67,16 @@ pub(crate) async fn plan_all<'a>(
         })
         .buffered(bound)
         .collect()
-        .await
+        .await;
+    let unused = {
+        let plans = planned.iter().filter_map(|it| it.plan.as_ref().ok());
+        unused_tokens_of_run(settings.acknowledged(), plans)
+    };
+    // A token of the command line is for all products, and the warning is not any one product's.
+    if let Some(first) = planned.iter_mut().find_map(|it| it.plan.as_mut().ok()) {
+        first.warnings.extend(unused);
+    }
+    planned
 }
 
 /// Plans one product; looks at no more than `images` of its images in parallel.

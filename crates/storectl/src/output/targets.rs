@@ -1,6 +1,10 @@
 //! Where a run writes what a person asked for, and that it is not what the run reads.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::File,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
 
 use same_file::Handle;
 use storectl_platform::{STATE_DIR, check_result, resolve};
@@ -99,6 +103,30 @@ impl Targets {
         }
         Ok(())
     }
+}
+
+/// Returns whether a failure may be written to `path`, also one that comes before it is known what the run reads: not to a
+/// manifest, nor to a file of storectl's own.
+pub(crate) fn takes_failure(path: &Path) -> bool {
+    let place = resolve(path);
+    let is_own = place.iter().any(|it| it == STATE_DIR);
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let is_named_manifest = name.to_ascii_lowercase().ends_with("storectl.yaml");
+    !is_own && !is_named_manifest && !holds_manifest(&place)
+}
+
+/// How much of a file is looked at for the key that makes it a manifest, in bytes.
+const LOOKED_AT: u64 = 64 * 1024;
+
+fn holds_manifest(place: &Path) -> bool {
+    if !place.symlink_metadata().is_ok_and(|it| it.is_file()) {
+        return false;
+    }
+    let mut head = Vec::new();
+    let read = File::open(place).and_then(|it| it.take(LOOKED_AT).read_to_end(&mut head));
+    let text = String::from_utf8_lossy(&head);
+    // What cannot be read cannot be known to be replaceable.
+    read.is_err() || (text.contains("apiVersion") && text.contains("storectl/v1"))
 }
 
 impl Target {

@@ -6,7 +6,7 @@ use storectl_report::{Appearance, Command, Format, Output};
 use crate::{
     args::{OutFile, ResultArgs},
     error::{CliError, Reach},
-    output::{failure, printer::Printer},
+    output::{failure, printer::Printer, targets::takes_failure},
 };
 
 /// Which of the places that `--out` names.
@@ -89,8 +89,10 @@ pub(crate) fn failure(
     let Some(args) = args else { return };
     let output = failure::output(error, command);
     if error.reach() == Reach::Everywhere {
+        let mut args = args.clone();
+        args.out.retain(|it| takes_failure(&it.path));
         // Where a file cannot be written either, the failure is on stderr and stdout.
-        let _ = files(&output, args, printer);
+        let _ = files(&output, &args, printer);
     }
     match (args.format, error.reach()) {
         (Format::Text, _) | (_, Reach::BesideResult) => {}

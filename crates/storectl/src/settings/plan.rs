@@ -30,6 +30,11 @@ enum Submission {
 }
 
 impl PlanSettings {
+    /// Returns the tokens that the command line acknowledges, for every product.
+    pub(crate) fn acknowledged(&self) -> &[AckToken] {
+        &self.acknowledge
+    }
+
     /// Takes the flags of `plan` and `apply`.
     pub(crate) fn of_plan(args: &PlanArgs) -> Self {
         let settings = Self::of_finish(&args.finish);

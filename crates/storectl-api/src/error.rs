@@ -322,7 +322,7 @@ impl fmt::Display for Summary<'_> {
             Some(wait),
         ) = (&inner.kind, inner.asked_wait())
         {
-            write!(f, ", asking to wait {} s", wait.as_secs())?;
+            write!(f, ", asking clients to wait {} s", wait.as_secs())?;
         }
         if let Route::Proxy(proxy) = &inner.route {
             write!(f, ", through the proxy {proxy}")?;

@@ -189,7 +189,7 @@ fn long_stored_parameters(
         findings.warn(
             path,
             format!(
-                "the draft has {length} characters; the Store may reject a change to a package with installerParameters longer than {} characters",
+                "the value in the draft has {length} characters; the Store may reject a change to a package whose installerParameters are longer than {} characters",
                 limits::INSTALLER_PARAMETERS
             ),
         );
@@ -209,7 +209,7 @@ fn replaced_package(one: &ComparedPackage<'_>, after: &OutcomePackage, findings:
         } else {
             (
                 "the package is new or cannot be distinguished from another, so the manifest must have every required field",
-                "add them; for a package that the draft already has, add what distinguishes it: architectures, languages, packageType",
+                "add them; for a package that the draft already has, add what distinguishes it: architectures, languages or packageType",
             )
         };
         findings.conflict(
@@ -277,7 +277,7 @@ fn type_and_ending(one: &ComparedPackage<'_>, after: &OutcomePackage, findings: 
             one.fields.at("packageType"),
             one.fields.at("packageUrl"),
             format!("packageType is {kind}, but the URL ends with .{ending}"),
-            format!("add packageType: {ending}, or use the URL of the {kind}"),
+            format!("set packageType: {ending}, or use the URL of the {kind} installer"),
         );
     }
 }

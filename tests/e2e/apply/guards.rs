@@ -188,7 +188,7 @@ fn parameters_of_the_draft_that_the_store_may_refuse_are_named_by_the_plan() {
         "packages:\n  - packageUrl: https://www.contoso.com/downloads/1.2/setup.exe\n",
     );
     let text = workplace.run(&["plan"]).exits(0).stdout;
-    let warning = "packages[0].installerParameters: the draft has 51 characters";
+    let warning = "packages[0].installerParameters: the value in the draft has 51 characters";
     assert!(text.contains(warning), "{text}");
 }
 

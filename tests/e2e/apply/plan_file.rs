@@ -28,9 +28,9 @@ fn the_manifest_of_a_plan_file_is_read_only_inside_the_repository() {
     let requests = store.requests(0).len();
     for (manifest, fault) in [
         (outside.to_str().unwrap(), "it is absolute"),
-        (&up, "it leaves the repository"),
+        (&up, "it points outside the repository"),
         (".env", "begins with a dot"),
-        ("a/../.git/config", "it leaves the repository"),
+        ("a/../.git/config", "it points outside the repository"),
         ("", "it is empty"),
         ("storectl.yaml\0", "NUL"),
         ("absent.yaml", "does not exist here"),
@@ -107,9 +107,9 @@ fn a_file_that_is_not_a_plan_is_rejected() {
     let store = Store::start();
     let workplace = Workplace::at(&store, WEBSITE);
     for (content, told) in [
-        ("{", "it is incomplete"),
+        ("{", "it ends unexpectedly"),
         ("productId: x", "it is not JSON"),
-        (r#""a secret""#, "it does not have the shape of a plan"),
+        (r#""a secret""#, "it does not have the format of a plan"),
         ("{}", "its format is"),
         (
             r#"{"format": "storectl.plan", "formatVersion": "2.0"}"#,

@@ -113,7 +113,7 @@ fn commands_offered_repeat_the_variables_that_are_not_secret_and_say_how_to_pass
     for run in [plan, unasked] {
         let said = format!("{}{}", run.stdout, run.stderr);
         assert!(said.contains("--var version=1.5.0"), "{said}");
-        let reminder = "pass the secret variable again through ";
+        let reminder = "also set the secret variable in the environment: ";
         assert_eq!(said.matches(reminder).count(), 1, "{said}");
         assert!(said.contains("STORECTL_VAR_NOTES"), "{said}");
         assert!(

@@ -240,7 +240,7 @@ fn an_upload_to_another_host_goes_without_the_token() {
     workplace.write("new.png", png(40, 30, 1));
     let run = workplace.run(&apply(&[])).exits(22);
     assert!(
-        run.stdout.contains("not an address of this service"),
+        run.stdout.contains("must be a URL of this service"),
         "{}",
         run.stdout
     );

@@ -121,7 +121,7 @@ async fn an_error_names_request_status_message_id_and_effort() {
     assert_eq!(
         error.to_string(),
         format!(
-            "api.store.microsoft.com: throttled: too many requests (HTTP 429), asking to wait 3600 s; 429: Rate limit is exceeded.; request PATCH /submission/v1/product/{}/metadata; correlation ID corr-1",
+            "api.store.microsoft.com: throttled: too many requests (HTTP 429), asking clients to wait 3600 s; 429: Rate limit is exceeded.; request PATCH /submission/v1/product/{}/metadata; correlation ID corr-1",
             product()
         )
     );

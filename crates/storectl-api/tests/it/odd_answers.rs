@@ -257,7 +257,7 @@ async fn a_time_to_wait_far_in_the_future_is_not_begun() {
         else {
             panic!("{time}: {:?}", error.reason());
         };
-        let shown = format!("asking to wait {} s", wait.as_secs());
+        let shown = format!("asking clients to wait {} s", wait.as_secs());
         assert!(error.summary().contains(&shown), "{time}: {error}");
         assert_eq!(bench.clock.now(), Duration::ZERO, "{time}");
     }

@@ -115,9 +115,9 @@ pub(super) fn parse(
 /// Says where a file stops being a journal, in words of this program.
 fn malformed(error: &serde_json::Error) -> String {
     let what = match error.classify() {
-        Category::Eof => "it is incomplete, and ends",
+        Category::Eof => "it ends unexpectedly",
         Category::Syntax | Category::Io => "it is not JSON",
-        Category::Data => "it does not have the shape of a journal",
+        Category::Data => "it does not have the format of a journal",
     };
     format!("{what} (line {}, column {})", error.line(), error.column())
 }

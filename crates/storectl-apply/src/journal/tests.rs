@@ -327,9 +327,9 @@ fn a_file_that_is_no_journal_is_described_without_names_of_types() {
     for (content, what) in [
         (
             "null",
-            "it does not have the shape of a journal (line 1, column 4)",
+            "it does not have the format of a journal (line 1, column 4)",
         ),
-        ("{", "it is incomplete, and ends (line 1, column 1)"),
+        ("{", "it ends unexpectedly (line 1, column 1)"),
         ("]", "it is not JSON (line 1, column 1)"),
     ] {
         let error = super::document::parse(

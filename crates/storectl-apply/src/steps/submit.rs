@@ -151,7 +151,7 @@ impl Executor<'_> {
                     (None, Some(ongoing)) => Ok(Sent::Ongoing(ongoing)),
                     (None, None) => Ok(Sent::Unclear(Box::new(failure(
                         FailureKind::Other,
-                        "the Store answered the submit request with a success, but named no submission",
+                        "the Store reported that the submit request succeeded, but named no submission",
                     )))),
                 }
             }
@@ -249,7 +249,7 @@ impl Executor<'_> {
         }
         let why = match self.journal.prior_work().in_doubt {
             Some(_) => {
-                "no response to the submit request named it, but the draft has the values verified before it was sent"
+                "no response to the submit request named the submission, but the draft has the values that were verified before the request was sent"
             }
             None => {
                 "no journal or receipt records it, but the locked draft is exactly what the manifest describes"
@@ -293,7 +293,7 @@ fn refused_repeat(first: &Failure, error: StepError) -> Result<Box<Failure>, Ste
         FailureKind::Busy | FailureKind::Rejected => Ok(Box::new(Failure {
             kind: FailureKind::Transient,
             message: format!(
-                "the Store rejected another submit request, but it may have accepted the first ({}); the draft's status shows no submission in progress",
+                "the Store rejected a second submit request, but may have accepted the first ({}); the draft's status shows no submission in progress",
                 first.message
             ),
             next: vec![NextStep::Continue],

@@ -88,7 +88,7 @@ async fn a_second_submit_refused_after_a_lost_first_one_is_settled_by_the_status
         assert!(matches!(last.outcome, StepOutcome::Unknown(_)), "{lines}");
         assert_eq!(report.failure().unwrap().kind, FailureKind::Transient);
         assert!(lines.contains("Submission already submitted."), "{lines}");
-        assert!(lines.contains("it may have accepted the first"), "{lines}");
+        assert!(lines.contains("may have accepted the first"), "{lines}");
         assert!(!lines.contains("not created by this apply"), "{lines}");
         assert!(world.journal().prior_work().in_doubt.is_some(), "{status}");
     }
@@ -138,7 +138,7 @@ async fn a_success_without_an_id_is_not_called_lost_and_notes_are_not_the_stores
     assert_eq!(report.failure(), None, "{lines}");
     assert_eq!(report.messages, []);
     assert!(
-        report.notes[0].contains("no response to the submit request named it"),
+        report.notes[0].contains("no response to the submit request named the submission"),
         "{lines}"
     );
     assert!(!lines.contains("lost"), "{lines}");

@@ -41,7 +41,7 @@ rules! {
         bad: "listings:\n  en-us: { shortDescription: \"Gears \\x07 and widgets\" }\n",
         good: "listings:\n  en-us: { shortDescription: Gears and widgets }\n";
     PLACEHOLDER = "STC0510" Warning "Unfilled placeholder",
-        why: "`{{...}}` and `__NAME__` are template placeholders. Customers would see them as is, and a URL with one leads nowhere.",
+        why: "`{{...}}` and `__NAME__` are template placeholders. Customers would see them as is, and a URL that contains one does not work.",
         fix: "replace it with its value; a storectl variable is written `${name}`",
         bad: "listings:\n  en-us: { whatsNew: \"Version {{ version }} is faster\" }\n",
         good: "listings:\n  en-us: { whatsNew: Version 2 is faster }\n";

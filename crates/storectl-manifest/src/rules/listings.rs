@@ -26,7 +26,7 @@ fn check_sort_title(checker: &mut Checker<'_>, defaults: &mut DesiredListing, la
     if bytes.saturating_mul(languages) > MOST_SORT_TITLES {
         let at = pointer::join(DEFAULTS, "sortTitle");
         let message = format!(
-            "`listingDefaults.sortTitle` has {} bytes, which is too long for {languages} languages",
+            "`listingDefaults.sortTitle` is {} bytes, which is too long for {languages} languages",
             format::count(bytes)
         );
         checker

@@ -137,7 +137,11 @@ fn parameters_of_the_draft_that_a_patch_may_be_refused_for_are_a_warning() {
     };
     let path = warning.path.as_ref().unwrap().to_string();
     assert_eq!(path, "packages[0].installerParameters");
-    assert!(warning.message.starts_with("the draft has 51 characters"));
+    assert!(
+        warning
+            .message
+            .starts_with("the value in the draft has 51 characters")
+    );
 
     let unchanged = plan(&with_packages(vec![x64()]), &remote, &OPTIONS);
     assert_eq!(warnings(&unchanged), Vec::<String>::new());

@@ -76,9 +76,9 @@ pub enum PlanFileError {
 
 fn malformed(error: &serde_json::Error) -> String {
     let what = match error.classify() {
-        Category::Eof => "it is incomplete, and ends",
+        Category::Eof => "it ends unexpectedly",
         Category::Syntax | Category::Io => "it is not JSON",
-        Category::Data => "it does not have the shape of a plan",
+        Category::Data => "it does not have the format of a plan",
     };
     format!("{what} (line {}, column {})", error.line(), error.column())
 }

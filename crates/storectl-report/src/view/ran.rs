@@ -60,9 +60,9 @@ pub(crate) fn for_customers(report: &ApplyReport, plan: Option<&ProductPlan>) ->
         (Some(id), Some(word)) if has_failed(report) => Sentence::new()
             .ours("Submission ")
             .code(id.as_str())
-            .ours(" ")
+            .ours(" failed (status ")
             .code(word)
-            .ours("; nothing was published."),
+            .ours("); nothing was published."),
         (Some(id), Some("PUBLISHED")) => Sentence::new()
             .ours("Submission ")
             .code(id.as_str())

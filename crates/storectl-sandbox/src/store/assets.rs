@@ -255,7 +255,7 @@ impl Commit<'_> {
                 // Only the service's own addresses are images of a listing (store-api.md, Commit Listing Assets).
                 let target = url.strip_prefix(self.context.address);
                 let target = target.filter(|it| it.starts_with('/'));
-                let target = target.ok_or("assetUrl: is not an address of this service")?;
+                let target = target.ok_or("assetUrl: must be a URL of this service")?;
                 Some(target)
             }
             (Some(_), _) => return Err("assetUrl: must be a valid URL".to_owned()),

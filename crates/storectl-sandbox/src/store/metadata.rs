@@ -120,7 +120,7 @@ impl Request {
         if modules.iter().all(|it| it.is_none()) && add.is_empty() && remove.is_empty() {
             return Err(Refusal::bad_request(
                 "listings",
-                "the body adds and removes no language",
+                "the body neither adds nor removes a language",
             ));
         }
         Ok(request)

@@ -211,7 +211,7 @@ async fn languages_to_add_are_new_and_of_the_table() {
             json!({ "listingsToAdd": [], "listingsToRemove": [] }),
         )
         .await
-        .refused("no language");
+        .refused("neither adds nor removes");
 }
 
 #[tokio::test]

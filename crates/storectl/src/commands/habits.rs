@@ -118,7 +118,7 @@ const FLAGS: &[Habit] = &[
     },
     Habit {
         typed: &["--env-file", "--config", "--config-file"],
-        instead: "there is no configuration file: use flags, or set the STORECTL_ variables that `storectl plan --help` lists",
+        instead: "storectl has no configuration file: use flags, or set the STORECTL_ variables that `storectl plan --help` lists",
     },
     Habit {
         typed: &["-out"],

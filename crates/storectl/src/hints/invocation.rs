@@ -140,7 +140,7 @@ impl Invocation {
             _ => "the secret variables",
         };
         Some(format!(
-            "pass {what} again through {}",
+            "also set {what} in the environment: {}",
             variables.join(", ")
         ))
     }
@@ -383,7 +383,7 @@ mod tests {
             plan.complete(vec![format!("continue with `{}`", plan.again())]),
             [
                 "continue with `storectl plan --var version=2`",
-                "pass the secret variable again through `STORECTL_VAR_PASSWORD`"
+                "also set the secret variable in the environment: `STORECTL_VAR_PASSWORD`"
             ]
         );
         assert_eq!(plan.complete(vec!["add --yes".to_owned()]), ["add --yes"]);

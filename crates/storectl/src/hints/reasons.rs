@@ -74,7 +74,7 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
         } => {
             let seconds = wait.as_secs();
             return vec![format!(
-                "run again in {seconds} s, or with a --timeout of more than {seconds} s; a lower --parallelism sends fewer requests"
+                "run again in {seconds} s, or with a --timeout longer than {seconds} s; a lower --parallelism sends fewer requests at a time"
             )];
         }
         Reason::Throttled { retry_after: None } => {

@@ -73,7 +73,7 @@ pub(crate) fn approve_again(invocation: &Invocation) -> Vec<String> {
         format!(
             "the approved plan is not available here; if you have its file, apply it with `{apply}`"
         ),
-        "or make a plan with the same flags as this command, and get it approved".to_owned(),
+        "or create a plan with the same flags as this command, and get it approved".to_owned(),
     ]
 }
 
@@ -100,7 +100,7 @@ fn apply_elsewhere(words: &[&str], instead: &[&str], invocation: &Invocation) ->
         invocation.then("plan", &[]),
     );
     invocation.complete(vec![
-        format!("apply the plan where it was made: `{apply}`"),
+        format!("apply the plan to the target that it was made for: `{apply}`"),
         format!("or plan again: `{plan}`"),
     ])
 }

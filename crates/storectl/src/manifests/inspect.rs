@@ -196,7 +196,7 @@ fn unreadable(name: &str, fault: &FileFault) -> CliError {
     let (exit, why) = match fault {
         FileFault::Missing => (
             Exit::Invalid,
-            "it does not exist, or is a link to nothing".to_owned(),
+            "it does not exist, or is a broken link".to_owned(),
         ),
         FileFault::NotAFile => (Exit::Invalid, "not a regular file".to_owned()),
         FileFault::TooLarge { bytes, limit } => (

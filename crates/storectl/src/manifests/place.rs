@@ -31,7 +31,7 @@ pub(crate) enum PlaceFault {
     #[error("it is absolute, but paths in a plan are relative to the repository root")]
     Absolute,
     /// It leads out of the repository.
-    #[error("it leaves the repository")]
+    #[error("it points outside the repository")]
     Outside,
     /// A name begins with a dot.
     #[error("it contains a name that begins with a dot")]

@@ -102,7 +102,7 @@ impl Repository {
         let folder = path.parent().unwrap_or(Path::new(""));
         let repository = Self::of(folder).map_err(|error| fault(&error))?;
         let name = path.file_name().and_then(OsStr::to_str);
-        let unreadable = || FileFault::Unreadable("its name is not UTF-8".to_owned());
+        let unreadable = || FileFault::Unreadable("its name is not valid UTF-8".to_owned());
         let name = name.ok_or_else(unreadable)?;
         repository.resolve(folder, name)
     }

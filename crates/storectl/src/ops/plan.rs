@@ -128,7 +128,10 @@ fn manifest_warnings(manifest: &Manifest) -> Vec<(Warning, Option<SourceRef>)> {
         .collect();
     let more = manifest.warnings.len().saturating_sub(MOST_WARNINGS);
     if more > 0 {
-        let message = format!("{more} more warnings about the manifest");
+        let message = match more {
+            1 => "1 more warning about the manifest".to_owned(),
+            _ => format!("{more} more warnings about the manifest"),
+        };
         warnings.push((
             Warning {
                 path: None,

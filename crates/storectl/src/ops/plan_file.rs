@@ -21,7 +21,7 @@ use crate::{
 
 /// The advice where `--plan` names something else.
 const PLAN_FILE: &str =
-    "create a plan file with `storectl plan --out json=FILE`, and pass it as it is";
+    "create a plan file with `storectl plan --out json=FILE`, and pass it unchanged";
 
 /// Reads a plan file, and returns its document as well.
 ///
@@ -84,12 +84,12 @@ pub(crate) fn manifests(
         })?;
         let missing = |why: &str| {
             let message = format!(
-                "{} was made of {}, which {why}",
+                "{} was made from {}, which {why}",
                 file.display(),
                 path.display()
             );
             CliError::new(Exit::Stale, message)
-                .hint("apply it in a checkout of the commit that it was made of")
+                .hint("apply it in a checkout of the commit that it was made from")
         };
         match fs::metadata(&path) {
             Ok(facts) if facts.is_dir() => Err(missing("is a folder")),

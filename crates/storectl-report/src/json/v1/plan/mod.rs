@@ -103,7 +103,7 @@ struct ChangeDoc {
     after: Value,
     /// Whether the change needs an acknowledgment.
     destructive: bool,
-    /// The token to add to `acknowledge`; null if it needs none, or if the plan is invalid, which no token changes.
+    /// The token to add to `acknowledge`; null if the change needs none, or if no token can help because the plan is invalid.
     token: Option<String>,
     /// The class of the destructive change, e.g. `language-removed`.
     destructive_class: Option<&'static str>,
@@ -254,6 +254,6 @@ struct RequestsDoc {
     get: usize,
     /// Write requests that apply would send; 0 if it would stop before the first write.
     write: usize,
-    /// Write requests of the plans, whether something blocks them or not.
+    /// Write requests in the plans, whether or not something blocks them.
     write_once_unblocked: usize,
 }

@@ -53,6 +53,8 @@ enum StoreWork {
     None,
     /// The draft is ready, against what the refusal says: one of them is stale (trap 77).
     Ready,
+    /// What was refused is the commit that the draft waits for.
+    ForThisCommit,
 }
 
 impl<'e> Executor<'e> {
@@ -122,7 +124,7 @@ impl<'e> Executor<'e> {
         match work {
             Some(StoreWork::Running) => self.await_ready(step, LaterWrites::MayFix).await,
             Some(StoreWork::None) => Err(StepError::Failed(failure)),
-            Some(StoreWork::Ready) | None => {
+            Some(StoreWork::Ready | StoreWork::ForThisCommit) | None => {
                 wait.pause(Pause::Regular, &failure.store_messages, &mut *self.observer)
                     .await?;
                 wait.check_deadline(&failure.store_messages)
@@ -155,7 +157,7 @@ impl<'e> Executor<'e> {
             let status = reader.status(&self.plan.product_id).await;
             match status.map(|it| work(&judge(&it), operation)) {
                 Ok(StoreWork::Running) => return true,
-                Ok(StoreWork::None) | Err(_) => return false,
+                Ok(StoreWork::None | StoreWork::ForThisCommit) | Err(_) => return false,
                 Ok(StoreWork::Ready) => {}
             }
             if let Some(pause) = pause {
@@ -170,9 +172,9 @@ impl<'e> Executor<'e> {
 fn work(reading: &Reading, operation: WriteOperation) -> StoreWork {
     match (reading, operation) {
         (Reading::Ready, _) => StoreWork::Ready,
-        (Reading::Busy(_) | Reading::Broken, _)
-        | (Reading::Uncommitted | Reading::UploadFailed, WriteOperation::CommitPackages) => {
-            StoreWork::None
+        (Reading::Busy(_) | Reading::Broken, _) => StoreWork::None,
+        (Reading::Uncommitted | Reading::UploadFailed, WriteOperation::CommitPackages) => {
+            StoreWork::ForThisCommit
         }
         (Reading::Working | Reading::Uncommitted | Reading::UploadFailed, _) => StoreWork::Running,
     }

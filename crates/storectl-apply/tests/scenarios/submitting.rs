@@ -177,30 +177,35 @@ async fn a_submission_that_has_failed_with_an_unknown_word_ends_the_wait_and_sho
 }
 
 #[tokio::test]
-async fn a_package_commit_refused_as_not_ready_is_sent_again_though_the_status_reads_ready() {
-    let world = World::new();
-    let plan = world.plan(&release()).await;
-    let refused = json!({ "isSuccess": false, "errors": [{
-        "code": "error", "message": "Draft is not ready. Packages are being uploaded.", "target": "packages",
-    }] });
+async fn a_package_commit_refused_as_not_ready_is_sent_again_whatever_the_status_reads() {
     let ready = json!({ "isSuccess": true, "responseData": { "isReady": true } });
-    let on_line = |line: &str| {
-        if line.ends_with("commit-packages starts") {
-            for _ in 0..2 {
-                world
-                    .cut
-                    .reply(Method::POST, "/packages/commit", 400, &refused);
-                world.cut.reply(Method::GET, "/status", 200, &ready);
+    let uncommitted = json!({ "isSuccess": true, "responseData": { "isReady": false }, "errors": [{
+        "code": "packageerror", "message": "Packages are not committed.", "target": "packages",
+    }] });
+    for status in [ready, uncommitted] {
+        let world = World::new();
+        let plan = world.plan(&release()).await;
+        let refused = json!({ "isSuccess": false, "errors": [{
+            "code": "error", "message": "Draft is not ready. Packages are being uploaded.", "target": "packages",
+        }] });
+        let on_line = |line: &str| {
+            if line.ends_with("commit-packages starts") {
+                for _ in 0..2 {
+                    world
+                        .cut
+                        .reply(Method::POST, "/packages/commit", 400, &refused);
+                    world.cut.reply(Method::GET, "/status", 200, &status);
+                }
             }
-        }
-    };
-    let mut watcher = Watcher {
-        on_line: Some(Box::new(on_line)),
-        ..Watcher::default()
-    };
-    let report = world.execute_watched(&plan, &release(), &mut watcher).await;
-    assert_eq!(report.failure(), None, "{}", report_lines(&report));
-    assert_eq!(world.product().submissions.len(), 1);
+        };
+        let mut watcher = Watcher {
+            on_line: Some(Box::new(on_line)),
+            ..Watcher::default()
+        };
+        let report = world.execute_watched(&plan, &release(), &mut watcher).await;
+        assert_eq!(report.failure(), None, "{}", report_lines(&report));
+        assert_eq!(world.product().submissions.len(), 1);
+    }
 }
 
 #[tokio::test]

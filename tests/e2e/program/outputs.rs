@@ -1,6 +1,7 @@
 //! What is printed: one JSON document, the pull request's comment, the text.
 
 use serde_json::Value;
+use storectl_sandbox::SAMPLE_PRODUCT;
 
 use crate::support::{Store, Workplace, apply};
 
@@ -142,4 +143,29 @@ fn status_shows_a_ready_draft_and_a_busy_one() {
     workplace.run(&apply(&[])).exits(0);
     let id = store.product().submissions[0].id.clone();
     assert!(workplace.run(&["status"]).exits(31).stdout.contains(&id));
+}
+
+#[test]
+fn markdown_names_every_product_whose_id_can_be_read_valid_or_not() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, "");
+    let other = SAMPLE_PRODUCT.replace("3e31a9f9", "4e31a9f9");
+    workplace.write(
+        "other.storectl.yaml",
+        format!("apiVersion: storectl/v1\nproductId: {other}\nproperties: {{ website: [1] }}\n"),
+    );
+    for command in ["validate", "plan"] {
+        let run = workplace.run(&[command, "--format", "markdown"]).exits(10);
+        for id in [SAMPLE_PRODUCT, other.as_str()] {
+            let marker = format!("<!-- storectl:{command} v=1 product={id} hash= -->\n");
+            assert_eq!(run.stdout.matches(&marker).count(), 1, "{}", run.stdout);
+        }
+        let title =
+            format!("### ❌ storectl {command} failed for 2 products: 1 error in 2 manifests");
+        assert!(run.stdout.contains(&title), "{}", run.stdout);
+        let one = [command, "other.storectl.yaml", "--format", "markdown"];
+        let run = workplace.run(&one).exits(10);
+        let title = format!("### ❌ storectl {command} failed for {other}: 1 error in 1 manifest");
+        assert!(run.stdout.contains(&title), "{}", run.stdout);
+    }
 }

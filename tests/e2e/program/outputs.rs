@@ -1,9 +1,9 @@
 //! What is printed: one JSON document, the pull request's comment, the text.
 
 use serde_json::Value;
-use storectl_sandbox::SAMPLE_PRODUCT;
+use storectl_sandbox::{Options, SAMPLE_PRODUCT};
 
-use crate::support::{Store, Workplace, apply};
+use crate::support::{QUICK, Store, Workplace, apply};
 
 const CHANGE: &str = "
 availability: { pricing: FREE }
@@ -165,7 +165,44 @@ fn markdown_names_every_product_whose_id_can_be_read_valid_or_not() {
         assert!(run.stdout.contains(&title), "{}", run.stdout);
         let one = [command, "other.storectl.yaml", "--format", "markdown"];
         let run = workplace.run(&one).exits(10);
-        let title = format!("### ❌ storectl {command} failed for {other}: 1 error in 1 manifest");
+        let title =
+            format!("### ❌ storectl {command} failed for `{other}`: 1 error in 1 manifest");
         assert!(run.stdout.contains(&title), "{}", run.stdout);
     }
+}
+
+#[test]
+fn quiet_prints_one_line_per_product_and_the_number_of_manifests() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, "listings: { en-us: { whatsNew: Gears turn. } }\n");
+    let run = workplace.run(&["validate", "-q"]).exits(0);
+    assert_eq!(run.stdout, "1 manifest: no errors, no warnings\n");
+    let runs = [
+        apply(&["-q", "--submit", "never"]),
+        vec!["status", "-q"],
+        [&["submit", "--yes", "-q"][..], &QUICK].concat(),
+    ];
+    for arguments in runs {
+        let run = workplace.run(&arguments).exits(0);
+        let lines: Vec<&str> = run.stdout.lines().filter(|it| !it.is_empty()).collect();
+        let [product, manifests] = lines.as_slice() else {
+            panic!("{arguments:?}\n{}", run.stdout)
+        };
+        assert!(product.starts_with("Product "), "{product}");
+        assert_eq!(*manifests, "1 manifest.");
+        assert_eq!(run.stderr, "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn quiet_prints_why_a_step_failed() {
+    let store = Store::with(Options {
+        faults: vec!["500@PATCH:/metadata".parse().unwrap()],
+        ..Options::default()
+    });
+    let workplace = Workplace::at(&store, "listings: { en-us: { whatsNew: Gears turn. } }\n");
+    let run = workplace.run(&apply(&["-q"])).exits(30);
+    assert!(run.stdout.starts_with("Product "), "{}", run.stdout);
+    assert!(run.stdout.contains("HTTP 500"), "{}", run.stdout);
+    assert!(!run.stdout.contains("– skipped"), "{}", run.stdout);
 }

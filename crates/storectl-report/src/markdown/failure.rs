@@ -68,9 +68,9 @@ fn details(sentences: &[Sentence]) -> Vec<String> {
     lines
 }
 
-/// Returns why a step failed as an alert.
-pub(super) fn step_caution(id: &str, failure: &Failure, location: Option<&SourceRef>) -> String {
-    let mut lines = vec![format!("{}: {}", code(id), prose(&failure.message))];
+/// Returns why a step failed as an alert; `head` is Markdown, and names the step and what became of it.
+pub(super) fn step_caution(head: &str, failure: &Failure, location: Option<&SourceRef>) -> String {
+    let mut lines = vec![format!("{head}: {}", prose(&failure.message))];
     lines.extend(details(&failure_details(failure, location)));
     alert("CAUTION", &lines)
 }

@@ -70,7 +70,7 @@ fn a_write_answered_500_is_unknown_and_never_a_lost_response() {
             let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
             let steps = document["products"][0]["steps"].as_array().unwrap();
             let unknown = steps.iter().find(|it| it["outcome"] == "unknown").unwrap();
-            assert_eq!(unknown["error"]["httpStatus"], 500, "{document:#}");
+            assert_eq!(unknown["failure"]["httpStatus"], 500, "{document:#}");
         } else {
             let said = "was sent, but whether it took effect is unknown";
             assert!(run.stdout.contains(said), "{}", run.stdout);

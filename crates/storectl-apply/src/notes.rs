@@ -1,6 +1,6 @@
 //! What an apply tells a person beside its outcomes, and what it tells the journal.
 
-use std::time::UNIX_EPOCH;
+use std::{error::Error, iter, time::UNIX_EPOCH};
 
 use storectl_model::{MessageSeverity, StoreMessage};
 use storectl_plan::{Failure, FailureKind, NextStep};
@@ -49,18 +49,63 @@ impl Executor<'_> {
     /// Goes on after a journal entry that only makes the journal less careful.
     pub(crate) fn noted(&mut self, entry: Result<(), JournalError>) {
         if let Err(error) = entry {
+            let error = with_causes(&error);
             self.note(format!("{error}; the next apply may repeat completed work"));
         }
     }
 
     /// Makes the failure of a journal that cannot be written before a request: the request is not sent.
     pub(crate) fn unjournaled(error: &JournalError) -> StepError {
+        let error = with_causes(error);
         StepError::failed(Failure {
+            hints: vec![
+                "before you continue, make sure that the journal can be written".to_owned(),
+            ],
             next: vec![NextStep::Continue],
             ..failure(
                 FailureKind::Other,
                 format!("{error}; the write that it would have recorded was not sent"),
             )
         })
+    }
+}
+
+/// Returns an error with the causes that it does not say itself.
+fn with_causes(error: &dyn Error) -> String {
+    let causes = iter::successors(error.source(), |it| (*it).source());
+    causes.fold(error.to_string(), |said, cause| {
+        let cause = cause.to_string();
+        if said.ends_with(&cause) {
+            said
+        } else {
+            format!("{said}: {cause}")
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use storectl_platform::OwnFileError;
+
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_named_once_and_comes_before_the_command_that_continues() {
+        let error = JournalError::File(OwnFileError::Write {
+            path: "journal.json".into(),
+            source: io::ErrorKind::StorageFull.into(),
+        });
+        let failure = Executor::unjournaled(&error).into_failure();
+        assert_eq!(
+            failure.message,
+            "cannot use the journal: cannot write `journal.json`: no storage space; the write that it would have recorded was not sent"
+        );
+        assert_eq!(
+            failure.hints,
+            ["before you continue, make sure that the journal can be written"]
+        );
+        assert_eq!(failure.next, [NextStep::Continue]);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
-use storectl_model::{DesiredProduct, SecretValues};
+use storectl_model::{DesiredProduct, ProductId, SecretValues};
 
 use crate::{
     catalogue,
@@ -21,6 +21,8 @@ use crate::{
 /// A manifest that was checked.
 #[derive(Clone, Debug)]
 pub struct Checked {
+    /// The product's ID, where it can be read, whatever else is wrong.
+    pub product_id: Option<ProductId>,
     /// The desired state; there exactly when no diagnostic is an error.
     pub product: Option<DesiredProduct>,
     /// Everything that was found, by file, line and column.
@@ -65,6 +67,8 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
     broken.extend(document.blanks.iter().cloned());
     broken.extend(refusals.refused.iter().cloned());
     schema::remove(&mut value, &broken);
+    let product_id = value.get("productId").and_then(Value::as_str);
+    let product_id = product_id.and_then(|it| it.trim().parse().ok());
     let product = (!broken.contains(""))
         .then(|| read(&mut checker, value))
         .flatten()
@@ -74,6 +78,7 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
     let diagnostics = in_order(found);
     let refused = diagnostics.iter().any(|it| it.severity == Severity::Error);
     Checked {
+        product_id,
         product: product.filter(|_| !refused).map(|product| DesiredProduct {
             secret_values: expanded.secret_values.clone(),
             ..product

@@ -324,8 +324,9 @@ fn added_language(one: &AddedListing<'_>, findings: &mut Findings) {
         );
     }
     let logos = &one.images.store_logos.uploads;
-    let is_square = |it: &storectl_model::DesiredImage| it.size.width == it.size.height;
-    if !logos.is_empty() && !logos.iter().any(is_square) {
+    // Source: Partner Center's help, screenshots and images. Posters are 720 x 1080 or 1440 x 2160; an image of no allowed size is neither.
+    let is_poster = |it: &storectl_model::DesiredImage| it.size.width * 3 == it.size.height * 2;
+    if !logos.is_empty() && logos.iter().all(is_poster) {
         findings.warn(
             one.texts.at("storeLogos"),
             "the new language has only a poster as its logo; the Store requires a square one",

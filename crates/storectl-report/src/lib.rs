@@ -37,4 +37,5 @@ pub use render::render;
 pub use view::{
     Command, DiagnosticsView, ErrorView, FailureView, Offer, PlanView, ProductOutcome,
     ProductReport, ProductStatus, ProductView, ReportView, SourceRef, StatusFacts, StatusView,
+    count,
 };

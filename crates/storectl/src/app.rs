@@ -84,6 +84,12 @@ fn usage(error: &clap::Error, args: &[OsString]) -> CliError {
     let first = paragraphs.next().unwrap_or_default();
     let first = first.strip_prefix("error: ").unwrap_or(first);
     let message: Vec<&str> = first.lines().map(str::trim).collect();
+    let program = commands::program();
+    if let Some((command, extra)) = behind_help(&program, args) {
+        let message =
+            format!("`storectl help` explains one command; unexpected argument `{extra}`");
+        return CliError::usage(message).hint(format!("see `storectl help {command}`"));
+    }
     let ours = CliError::usage(message.join(" "));
     let ours = match habits::answer(args) {
         Some(instead) => ours.hint(instead),
@@ -97,7 +103,6 @@ fn usage(error: &clap::Error, args: &[OsString]) -> CliError {
                 .fold(ours, CliError::hint),
         },
     };
-    let program = commands::program();
     let command = args
         .iter()
         .skip(1)
@@ -106,6 +111,14 @@ fn usage(error: &clap::Error, args: &[OsString]) -> CliError {
         Some(name) => ours.hint(format!("see `storectl help {name}`")),
         None => ours.hint("see `storectl help` for a list of commands"),
     }
+}
+
+/// Returns the command that `storectl help COMMAND EXTRA` asks about, and what is too much.
+fn behind_help<'a>(program: &clap::Command, args: &'a [OsString]) -> Option<(&'a str, &'a str)> {
+    let mut words = args.iter().skip(1).filter_map(|it| it.to_str());
+    let (help, command, extra) = (words.next()?, words.next()?, words.next()?);
+    let is_asked = help == "help" && program.find_subcommand(command).is_some();
+    is_asked.then_some((command, extra))
 }
 
 /// What could be read of arguments that clap could not read: scripts that ask for JSON get it on failure too.

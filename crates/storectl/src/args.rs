@@ -22,7 +22,7 @@ pub(crate) struct OutputArgs {
     /// Print more detail and full values; use -vv to also print every request
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// Print no messages except errors, and shorten plans
+    /// Print only errors, one line per product, and totals
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     /// The format of messages on stderr

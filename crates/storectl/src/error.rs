@@ -3,7 +3,7 @@
 use storectl_api::Error as StoreError;
 use storectl_apply::classify;
 use storectl_manifest::Diagnostic;
-use storectl_model::{StoreMessage, bound_message};
+use storectl_model::{ProductId, StoreMessage, bound_message};
 use storectl_plan::{Failure, FailureKind, NextStep, StaleEntry};
 use storectl_platform::OwnFileError;
 use storectl_report::{ErrorView, SourceRef};
@@ -17,6 +17,8 @@ pub(crate) struct CliError {
     view: Box<ErrorView>,
     /// What to do next, until [`hints::next`] words it.
     next: Vec<NextStep>,
+    /// The products it is about, as far as they are known.
+    products: Vec<ProductId>,
     /// Manifests read, and what is wrong with them.
     manifests: usize,
     diagnostics: Vec<Diagnostic>,
@@ -47,6 +49,7 @@ impl CliError {
             exit,
             view: Box::new(view),
             next: Vec::new(),
+            products: Vec::new(),
             manifests: 0,
             diagnostics: Vec::new(),
             reach: Reach::Everywhere,
@@ -107,6 +110,13 @@ impl CliError {
     #[must_use]
     pub(crate) fn next(mut self, step: NextStep) -> Self {
         self.next.push(step);
+        self
+    }
+
+    /// Names the products it is about.
+    #[must_use]
+    pub(crate) fn about(mut self, products: Vec<ProductId>) -> Self {
+        self.products = products;
         self
     }
 
@@ -173,6 +183,11 @@ impl CliError {
     /// Returns where it is reported.
     pub(crate) fn reach(&self) -> Reach {
         self.reach
+    }
+
+    /// Returns the products it is about, as far as they are known.
+    pub(crate) fn products(&self) -> &[ProductId] {
+        &self.products
     }
 
     /// Returns how many manifests were read, where it is about their faults.

@@ -55,6 +55,30 @@ fn a_write_whose_effect_is_not_known_is_partial() {
 }
 
 #[test]
+fn a_write_answered_500_is_unknown_and_never_a_lost_response() {
+    for format in ["text", "markdown", "json"] {
+        let store = Store::with(Options {
+            faults: vec!["500@PATCH:/packages/*".parse().unwrap()],
+            ..Options::default()
+        });
+        let workplace = Workplace::at(&store, MANIFEST);
+        let run = workplace.run(&apply(&["--format", format])).exits(30);
+        let all = format!("{}{}", run.stdout, run.stderr);
+        assert!(all.contains("500"), "{all}");
+        assert!(!all.contains("response was lost"), "{all}");
+        if format == "json" {
+            let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+            let steps = document["products"][0]["steps"].as_array().unwrap();
+            let unknown = steps.iter().find(|it| it["outcome"] == "unknown").unwrap();
+            assert_eq!(unknown["failure"]["httpStatus"], 500, "{document:#}");
+        } else {
+            let said = "was sent, but whether it took effect is unknown";
+            assert!(run.stdout.contains(said), "{}", run.stdout);
+        }
+    }
+}
+
+#[test]
 fn a_refused_sign_in_or_role_is_reported_as_such_wherever_it_occurs() {
     ends("401@/oauth2/v2.0/token", 20);
     ends("403@GET:/packages", 20);

@@ -254,3 +254,15 @@ fn wrong_usage_fills_every_file_that_was_asked_for() {
     let file: serde_json::Value = serde_json::from_str(&workplace.read("out/plan.json")).unwrap();
     assert_eq!(file["error"]["exit"], 64);
 }
+
+#[test]
+fn help_takes_one_command() {
+    let workplace = Workplace::empty();
+    let run = workplace.run(&["help", "plan", "extra"]).exits(64);
+    assert!(
+        run.stderr.contains("unexpected argument `extra`")
+            && run.stderr.contains("storectl help plan"),
+        "{}",
+        run.stderr
+    );
+}

@@ -1,8 +1,9 @@
 //! What is printed: one JSON document, the pull request's comment, the text.
 
 use serde_json::Value;
+use storectl_sandbox::{Options, SAMPLE_PRODUCT};
 
-use crate::support::{Store, Workplace, apply};
+use crate::support::{QUICK, Store, Workplace, apply};
 
 const CHANGE: &str = "
 availability: { pricing: FREE }
@@ -142,4 +143,66 @@ fn status_shows_a_ready_draft_and_a_busy_one() {
     workplace.run(&apply(&[])).exits(0);
     let id = store.product().submissions[0].id.clone();
     assert!(workplace.run(&["status"]).exits(31).stdout.contains(&id));
+}
+
+#[test]
+fn markdown_names_every_product_whose_id_can_be_read_valid_or_not() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, "");
+    let other = SAMPLE_PRODUCT.replace("3e31a9f9", "4e31a9f9");
+    workplace.write(
+        "other.storectl.yaml",
+        format!("apiVersion: storectl/v1\nproductId: {other}\nproperties: {{ website: [1] }}\n"),
+    );
+    for command in ["validate", "plan"] {
+        let run = workplace.run(&[command, "--format", "markdown"]).exits(10);
+        for id in [SAMPLE_PRODUCT, other.as_str()] {
+            let marker = format!("<!-- storectl:{command} v=1 product={id} hash= -->\n");
+            assert_eq!(run.stdout.matches(&marker).count(), 1, "{}", run.stdout);
+        }
+        let title =
+            format!("### ❌ storectl {command} failed for 2 products: 1 error in 2 manifests");
+        assert!(run.stdout.contains(&title), "{}", run.stdout);
+        let one = [command, "other.storectl.yaml", "--format", "markdown"];
+        let run = workplace.run(&one).exits(10);
+        let title =
+            format!("### ❌ storectl {command} failed for `{other}`: 1 error in 1 manifest");
+        assert!(run.stdout.contains(&title), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn quiet_prints_one_line_per_product_and_the_number_of_manifests() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, "listings: { en-us: { whatsNew: Gears turn. } }\n");
+    let run = workplace.run(&["validate", "-q"]).exits(0);
+    assert_eq!(run.stdout, "1 manifest: no errors, no warnings\n");
+    let runs = [
+        apply(&["-q", "--submit", "never"]),
+        vec!["status", "-q"],
+        [&["submit", "--yes", "-q"][..], &QUICK].concat(),
+    ];
+    for arguments in runs {
+        let run = workplace.run(&arguments).exits(0);
+        let lines: Vec<&str> = run.stdout.lines().filter(|it| !it.is_empty()).collect();
+        let [product, manifests] = lines.as_slice() else {
+            panic!("{arguments:?}\n{}", run.stdout)
+        };
+        assert!(product.starts_with("Product "), "{product}");
+        assert_eq!(*manifests, "1 manifest.");
+        assert_eq!(run.stderr, "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn quiet_prints_why_a_step_failed() {
+    let store = Store::with(Options {
+        faults: vec!["500@PATCH:/metadata".parse().unwrap()],
+        ..Options::default()
+    });
+    let workplace = Workplace::at(&store, "listings: { en-us: { whatsNew: Gears turn. } }\n");
+    let run = workplace.run(&apply(&["-q"])).exits(30);
+    assert!(run.stdout.starts_with("Product "), "{}", run.stdout);
+    assert!(run.stdout.contains("HTTP 500"), "{}", run.stdout);
+    assert!(!run.stdout.contains("– skipped"), "{}", run.stdout);
 }

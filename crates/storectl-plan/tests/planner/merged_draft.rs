@@ -318,6 +318,8 @@ fn a_poster_as_the_only_logo_of_a_new_language_is_a_warning() {
     let poster = plan_of(&with_listing("fr-fr", listing(image("p.png", 720, 1080))));
     assert_eq!(conflicts(&poster), Vec::<String>::new());
     assert_eq!(warnings(&poster).len(), 1);
+    let neither = plan_of(&with_listing("fr-fr", listing(image("p.png", 1366, 768))));
+    assert_eq!(warnings(&neither), Vec::<String>::new(), "not a poster");
     let square = plan_of(&with_listing("fr-fr", listing(image("s.png", 1080, 1080))));
     assert_eq!(warnings(&square), Vec::<String>::new());
 }

@@ -7,7 +7,7 @@ use storectl_manifest::{Diagnostic, Severity};
 use super::{
     budget::{Comment, Rank},
     code,
-    failure::caution,
+    failure::{caution, of},
     marker::markers,
     prose,
 };
@@ -29,7 +29,11 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
     let manifests = count(*manifests, "manifest");
     let title = match (counts, error) {
         (Counts { errors: 0, .. }, Some(_)) => {
-            format!("### ❌ storectl {} failed", command.as_str())
+            format!(
+                "### ❌ storectl {} failed{}",
+                command.as_str(),
+                of(products)
+            )
         }
         (
             Counts {
@@ -42,8 +46,9 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
         }
         (Counts { errors: 0, .. }, None) => format!("### ⚠️ {manifests}: {}", counts.words()),
         (counts, _) => format!(
-            "### ❌ storectl {} failed: {} in {manifests}",
+            "### ❌ storectl {} failed{}: {} in {manifests}",
             command.as_str(),
+            of(products),
             counts.words()
         ),
     };

@@ -7,11 +7,11 @@ use super::{
     budget::{Comment, Rank},
     code,
     marker::markers,
-    prose, sentence,
+    prose, running, sentence,
 };
 use crate::{
     ErrorView, FailureView, Foreign, SourceRef,
-    view::{Sentence, error_details, failure_details, thousands},
+    view::{Sentence, count, error_details, failure_details, thousands},
 };
 
 /// Renders an error that ended a command.
@@ -22,14 +22,24 @@ pub(super) fn failure(view: &FailureView<'_>) -> Comment {
         error,
     } = view;
     let command = command.map_or("storectl", crate::Command::as_str);
-    let title = match command {
-        "storectl" => "### ❌ storectl failed".to_owned(),
-        command => format!("### ❌ storectl {command} failed"),
+    let failed = match command {
+        "storectl" => "storectl failed".to_owned(),
+        command => format!("storectl {command} failed"),
     };
+    let title = format!("### ❌ {failed}{}", of(products));
     let products = products.iter().copied().map(Foreign::new);
     let mut comment = Comment::new(markers(command, products, ""), &title);
     comment.push(Rank::Reason, caution(error, None));
     comment
+}
+
+/// Returns ` for PRODUCT` or ` for 3 products`, for the title of a failure; nothing where no product is known.
+pub(super) fn of(products: &[&str]) -> String {
+    match products {
+        [] => String::new(),
+        [one] => format!(" for {}", running(Foreign::new(one))),
+        several => format!(" for {}", count(several.len(), "product")),
+    }
 }
 
 /// Returns an error as an alert; `about` names what it is about.
@@ -58,9 +68,9 @@ fn details(sentences: &[Sentence]) -> Vec<String> {
     lines
 }
 
-/// Returns why a step failed as an alert.
-pub(super) fn step_caution(id: &str, failure: &Failure, location: Option<&SourceRef>) -> String {
-    let mut lines = vec![format!("{}: {}", code(id), prose(&failure.message))];
+/// Returns why a step failed as an alert; `head` is Markdown, and names the step and what became of it.
+pub(super) fn step_caution(head: &str, failure: &Failure, location: Option<&SourceRef>) -> String {
+    let mut lines = vec![format!("{head}: {}", prose(&failure.message))];
     lines.extend(details(&failure_details(failure, location)));
     alert("CAUTION", &lines)
 }

@@ -1,11 +1,11 @@
 //! What an apply did, for a job summary or a comment.
 
-use storectl_plan::{ApplyReport, ProductPlan, StepOutcome};
+use storectl_plan::{ApplyReport, ProductPlan};
 
 use super::{
     alert,
     budget::{Comment, Rank},
-    details,
+    code, details,
     failure::{caution, step_caution},
     marker::markers,
     plan::push_reasons,
@@ -15,6 +15,7 @@ use crate::{
     Foreign, ProductOutcome, ProductReport, ReportView, escape,
     view::{
         Ended, count, duration, for_customers, hint, note, outcome_word, store_reports, trimmed,
+        unfinished,
     },
 };
 
@@ -122,19 +123,13 @@ fn write_product(
 
 fn write_ran(comment: &mut Comment, product: &ProductReport<'_>, report: &ApplyReport) {
     if let Some(failure) = &report.refusal {
-        let text = step_caution("refused", failure, product.location.as_ref());
+        let text = step_caution("**refused**", failure, product.location.as_ref());
         comment.push(Rank::Reason, text);
     }
-    for step in &report.steps {
-        match &step.outcome {
-            StepOutcome::Failed(failure)
-            | StepOutcome::Interrupted(failure)
-            | StepOutcome::Unknown(failure) => {
-                let text = step_caution(&step.id.0, failure, product.location.as_ref());
-                comment.push(Rank::Reason, text);
-            }
-            StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => {}
-        }
+    for (id, what, failure) in unfinished(report) {
+        let head = format!("{} {what}", code(&id.0));
+        let text = step_caution(&head, failure, product.location.as_ref());
+        comment.push(Rank::Reason, text);
     }
     let said = report.messages.iter().map(store_reports);
     let said = said

@@ -5,12 +5,13 @@ use storectl_manifest::{Diagnostic, Severity};
 
 use super::{excerpt::Excerpt, failure::write_error, page::Page};
 use crate::{
-    DiagnosticsView, Foreign, Styling, escape,
-    view::{Counts, Shown, count, thousands},
+    Appearance, DiagnosticsView, Foreign, Styling, Verbosity, escape,
+    view::{Counts, Shown, count, is_error, thousands},
 };
 
-/// Renders diagnostics in the order given, at most so many of a manifest, and counts them all.
-pub(super) fn diagnostics(view: &DiagnosticsView<'_>, styling: Styling) -> String {
+/// Renders diagnostics in the order given, at most so many of a manifest, and counts them all; briefly, only errors.
+pub(super) fn diagnostics(view: &DiagnosticsView<'_>, appearance: Appearance) -> String {
+    let styling = appearance.styling;
     let DiagnosticsView {
         command: _, // whoever reads it typed it
         manifests,
@@ -22,7 +23,11 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, styling: Styling) -> Strin
         Styling::Plain => Renderer::plain(),
         Styling::Colored => Renderer::styled(),
     };
-    let shown = Shown::of(diagnostics);
+    let mut shown = Shown::of(diagnostics);
+    match appearance.verbosity {
+        Verbosity::Brief => shown.diagnostics.retain(|it| is_error(it)),
+        Verbosity::Normal | Verbosity::Full => {}
+    }
     let mut out = String::new();
     for it in shown.diagnostics {
         out.push_str(&one(it, &renderer));

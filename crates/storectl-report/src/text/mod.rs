@@ -18,9 +18,9 @@ use crate::{Appearance, Foreign, Output};
 pub(crate) fn render(output: &Output<'_>, appearance: Appearance) -> String {
     match output {
         Output::Plan(view) => plan::plan(view, appearance),
-        Output::Apply(view) => report::report(view, appearance.styling),
-        Output::Status(view) => status::status(view, appearance.styling),
-        Output::Diagnostics(view) => diagnostics::diagnostics(view, appearance.styling),
+        Output::Apply(view) => report::report(view, appearance),
+        Output::Status(view) => status::status(view, appearance),
+        Output::Diagnostics(view) => diagnostics::diagnostics(view, appearance),
         Output::Error(view) => failure::failure(view, appearance.styling),
     }
 }

@@ -80,8 +80,7 @@ impl Page {
             Some(label) => format!("{} ", self.ink(Ink::Heading, &format!("{label}:"))),
             None => String::new(),
         };
-        let words: String = sentence.spans.iter().map(span).collect();
-        self.line(indent, &format!("{label}{words}"));
+        self.line(indent, &format!("{label}{}", words(sentence)));
     }
 
     /// Writes several.
@@ -95,6 +94,11 @@ impl Page {
     pub(super) fn finish(self) -> String {
         escape::without_commands(self.out)
     }
+}
+
+/// Returns the words of a sentence, without its label.
+pub(super) fn words(sentence: &Sentence) -> String {
+    sentence.spans.iter().map(span).collect()
 }
 
 fn span(span: &Span) -> String {

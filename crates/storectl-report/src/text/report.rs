@@ -5,18 +5,19 @@ use storectl_plan::{ApplyReport, ProductPlan, StepOutcome, StepReport};
 use super::{
     failure::write_error,
     heading,
-    page::{Ink, Page, pad, width},
+    page::{Ink, Page, pad, width, words},
 };
 use crate::{
-    Foreign, ProductOutcome, ProductReport, ReportView, Styling,
+    Appearance, Foreign, ProductOutcome, ProductReport, ReportView, Verbosity,
     view::{
         count, duration, failure_details, for_customers, hint, note, outcome_word, store_reports,
-        thousands, trimmed,
+        thousands, trimmed, unfinished,
     },
 };
 
-/// Renders a report: what customers see, what became of every step, why one failed, and what to do next.
-pub(super) fn report(view: &ReportView<'_>, styling: Styling) -> String {
+/// Renders a report: what customers see, what became of every step, why one failed, and what to do next; briefly, what
+/// customers see and why a step failed.
+pub(super) fn report(view: &ReportView<'_>, appearance: Appearance) -> String {
     let ReportView {
         command: _, // whoever reads it typed it
         plan,
@@ -24,11 +25,16 @@ pub(super) fn report(view: &ReportView<'_>, styling: Styling) -> String {
         error,
         products,
     } = view;
-    let mut page = Page::new(styling);
+    let mut page = Page::new(appearance.styling);
     for (at, product) in products.iter().enumerate() {
         let planned = plan.products.get(at).and_then(|it| it.plan.ok());
-        page.gap();
-        write_product(&mut page, product, planned);
+        match appearance.verbosity {
+            Verbosity::Brief => write_line(&mut page, product, planned),
+            Verbosity::Normal | Verbosity::Full => {
+                page.gap();
+                write_product(&mut page, product, planned);
+            }
+        }
     }
     // Otherwise it stands at its product.
     let is_started = |it: &ProductReport<'_>| !matches!(it.outcome, ProductOutcome::NotStarted);
@@ -40,6 +46,28 @@ pub(super) fn report(view: &ReportView<'_>, styling: Styling) -> String {
     page.line(0, &format!("{}.", count(products.len(), "manifest")));
     page.finish()
 }
+
+/// Writes one line about a product, and below it only what went wrong.
+fn write_line(page: &mut Page, product: &ProductReport<'_>, planned: Option<&ProductPlan>) {
+    let title = heading(product.name, product.product_id, product.manifest);
+    let title = page.ink(Ink::Heading, &title);
+    match product.outcome {
+        ProductOutcome::NotStarted => page.line(0, &format!("{title}: {NOT_STARTED}")),
+        ProductOutcome::Failed(error) => {
+            page.line(0, &format!("{title}: failed"));
+            write_error(page, 2, error);
+        }
+        ProductOutcome::Ran(report) => {
+            let said = words(&for_customers(report, planned));
+            page.line(0, &format!("{title}: {said}"));
+            write_refusal(page, product, report);
+            write_failures(page, product, report);
+        }
+    }
+}
+
+/// What customers see of a product that was not started.
+const NOT_STARTED: &str = "Not started. Nothing was published.";
 
 fn write_product(page: &mut Page, product: &ProductReport<'_>, planned: Option<&ProductPlan>) {
     let ProductReport {
@@ -53,7 +81,7 @@ fn write_product(page: &mut Page, product: &ProductReport<'_>, planned: Option<&
     let title = heading(*name, *product_id, *manifest);
     page.line(0, &page.ink(Ink::Heading, &title));
     match outcome {
-        ProductOutcome::NotStarted => page.line(2, "Not started. Nothing was published."),
+        ProductOutcome::NotStarted => page.line(2, NOT_STARTED),
         ProductOutcome::Failed(error) => write_error(page, 2, error),
         ProductOutcome::Ran(report) => write_ran(page, product, report, planned),
     }
@@ -69,28 +97,28 @@ fn write_ran(
     planned: Option<&ProductPlan>,
 ) {
     page.sentence(2, &for_customers(report, planned));
+    write_refusal(page, product, report);
+    write_steps(page, report);
+    write_failures(page, product, report);
+    write_end(page, report);
+}
+
+fn write_refusal(page: &mut Page, product: &ProductReport<'_>, report: &ApplyReport) {
     if let Some(failure) = &report.refusal {
         let head = page.ink(Ink::Danger, "refused:");
         let message = Foreign::new(&failure.message).line();
         page.line(2, &format!("{head} {message}"));
         page.sentences(4, &failure_details(failure, product.location.as_ref()));
     }
-    write_steps(page, report);
-    for step in &report.steps {
-        let (what, failure) = match &step.outcome {
-            StepOutcome::Failed(failure) => ("failed", failure),
-            StepOutcome::Interrupted(failure) => ("was interrupted", failure),
-            StepOutcome::Unknown(failure) => {
-                ("was sent, but whether it took effect is unknown", failure)
-            }
-            StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => continue,
-        };
-        let head = page.ink(Ink::Danger, &format!("{} {what}:", step.id));
+}
+
+fn write_failures(page: &mut Page, product: &ProductReport<'_>, report: &ApplyReport) {
+    for (id, what, failure) in unfinished(report) {
+        let head = page.ink(Ink::Danger, &format!("{id} {what}:"));
         let message = Foreign::new(&failure.message).line();
         page.line(2, &format!("{head} {message}"));
         page.sentences(4, &failure_details(failure, product.location.as_ref()));
     }
-    write_end(page, report);
 }
 
 fn write_steps(page: &mut Page, report: &ApplyReport) {

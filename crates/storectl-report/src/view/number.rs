@@ -16,7 +16,7 @@ pub(crate) fn thousands(number: impl TryInto<u64>) -> String {
 }
 
 /// Returns `1 change` or `1,204 changes`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
+pub fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", thousands(number))
 }

@@ -1,7 +1,8 @@
 //! The outcome of an apply, in words.
 
 use storectl_plan::{
-    ApplyReport, FailureKind, ProductPlan, Selection, StepAction, StepOutcome, Verdict,
+    ApplyReport, Failure, FailureKind, ProductPlan, Selection, StepAction, StepId, StepOutcome,
+    Verdict,
 };
 
 use super::{Sentence, thousands, verdict::headline};
@@ -37,6 +38,25 @@ pub(crate) fn outcome_word(outcome: &StepOutcome) -> (char, &'static str) {
         StepOutcome::Interrupted(_) => ('■', "interrupted"),
         StepOutcome::Unknown(_) => ('?', "unknown"),
     }
+}
+
+/// Returns the steps that did not end well: what became of each, and why.
+pub(crate) fn unfinished(
+    report: &ApplyReport,
+) -> impl Iterator<Item = (&StepId, &'static str, &Failure)> {
+    report.steps.iter().filter_map(|it| {
+        let (what, failure) = match &it.outcome {
+            StepOutcome::Failed(failure) => ("failed", failure),
+            StepOutcome::Interrupted(failure) => ("was interrupted", failure),
+            StepOutcome::Unknown(failure) => {
+                ("was sent, but whether it took effect is unknown", failure)
+            }
+            StepOutcome::Done | StepOutcome::AlreadyTrue | StepOutcome::Skipped { .. } => {
+                return None;
+            }
+        };
+        Some((&it.id, what, &**failure))
+    })
 }
 
 /// Says what customers see of it: the first thing anybody wants to know. `plan` is what was to be done.

@@ -29,7 +29,7 @@ pub(crate) fn error_details(error: &ErrorView) -> Vec<Sentence> {
         http_status: *http_status,
         store_messages,
         correlation_id: correlation_id.as_deref(),
-        fields: &[],
+        fields: Vec::new(),
         hints,
     };
     told.extend(details.sentences());
@@ -92,7 +92,7 @@ fn value(value: &Value) -> String {
 pub(crate) fn failure_details(failure: &Failure, location: Option<&SourceRef>) -> Vec<Sentence> {
     let Failure {
         kind: _, // the message says it in words
-        message: _,
+        message,
         request,
         http_status,
         store_messages,
@@ -108,10 +108,17 @@ pub(crate) fn failure_details(failure: &Failure, location: Option<&SourceRef>) -
         http_status: *http_status,
         store_messages,
         correlation_id: correlation_id.as_deref(),
-        fields,
+        fields: unnamed(message, fields),
         hints,
     }
     .sentences()
+}
+
+/// Returns the fields that a message does not name itself, with their values.
+fn unnamed<'a>(message: &str, fields: &'a [FieldPath]) -> Vec<&'a FieldPath> {
+    let words: BTreeSet<&str> = message.split_whitespace().collect();
+    let is_unnamed = |it: &&FieldPath| !words.contains(it.to_string().as_str());
+    fields.iter().filter(is_unnamed).collect()
 }
 
 /// Returns `the Store reports: code: message (target)`, or that it warns, leaving out what is empty. A code that only repeats
@@ -151,7 +158,7 @@ struct Details<'a> {
     http_status: Option<u16>,
     store_messages: &'a [StoreMessage],
     correlation_id: Option<&'a str>,
-    fields: &'a [FieldPath],
+    fields: Vec<&'a FieldPath>,
     hints: &'a [String],
 }
 
@@ -171,7 +178,7 @@ impl Details<'_> {
         } = self;
         let mut all = Vec::new();
         all.extend(location.map(place));
-        let differs = |it: &FieldPath| Sentence::labeled("differs").code(&it.to_string());
+        let differs = |it: &&FieldPath| Sentence::labeled("differs").code(&it.to_string());
         all.extend(fields.iter().take(MOST).map(differs));
         all.extend(more(fields.len()));
         all.extend(answer(request, http_status));
@@ -219,8 +226,31 @@ fn answer(request: Option<&str>, http_status: Option<u16>) -> Option<Sentence> {
 
 #[cfg(test)]
 mod tests {
+    use storectl_plan::FailureKind;
+
     use super::*;
     use crate::view::Span;
+
+    #[test]
+    fn an_address_that_the_message_names_is_not_listed_again() {
+        let fields = ["packages[1].packageUrl", "packages[10].packageUrl"];
+        let failure = Failure {
+            fields: fields.map(|it| it.parse().unwrap()).to_vec(),
+            ..Failure::new(
+                FailureKind::Unconverged,
+                "the draft differs: packages[10].packageUrl is `a`, expected `b`",
+            )
+        };
+        let listed: Vec<Sentence> = failure_details(&failure, None);
+        let [only] = listed.as_slice() else {
+            panic!("{listed:?}")
+        };
+        assert_eq!(only.label, Some("differs"));
+        assert_eq!(
+            only.spans,
+            [Span::Code("packages[1].packageUrl".to_owned())]
+        );
+    }
 
     #[test]
     fn a_message_without_words_says_so() {

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use storectl_manifest::{Diagnostic, Severity};
+use storectl_model::ProductId;
 use storectl_report::{Command, DiagnosticsView, Format, Output};
 
 use crate::{
@@ -29,7 +30,7 @@ pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Resul
     let output = Output::Diagnostics(DiagnosticsView {
         command: Command::Validate,
         manifests: checked.manifests,
-        products: Vec::new(),
+        products: checked.products.iter().map(ProductId::as_str).collect(),
         diagnostics: &checked.diagnostics,
         error: error.as_ref().map(CliError::view),
     });

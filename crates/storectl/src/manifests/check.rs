@@ -1,6 +1,7 @@
 //! Checks manifests and keeps only what was found: `validate`.
 
 use storectl_manifest::Diagnostic;
+use storectl_model::ProductId;
 
 use crate::{
     args::ManifestArgs,
@@ -24,16 +25,23 @@ pub(crate) fn check(
 ) -> Result<Checked, CliError> {
     let inspected = inspect_all(args, targets, env, |path, inspected| {
         let product = inspected.valid.map(|it| it.product.product_id);
-        (inspected.diagnostics, shown(path), product)
+        (
+            inspected.diagnostics,
+            shown(path),
+            inspected.product_id,
+            product,
+        )
     })?;
     let manifests = inspected.len();
     let mut diagnostics = Vec::new();
+    let mut named = Vec::new();
     let mut products = Vec::new();
     let mut failures = Vec::new();
     for one in inspected {
         match one {
-            Ok((found, path, product)) => {
+            Ok((found, path, id, product)) => {
                 diagnostics.extend(found);
+                named.extend(id);
                 products.extend(product.map(|it| (path, it)));
             }
             Err(failure) => failures.push(failure),
@@ -43,6 +51,7 @@ pub(crate) fn check(
     failures.extend(distinct(products).err());
     Ok(Checked {
         manifests,
+        products: named,
         diagnostics,
         failures,
     })
@@ -53,6 +62,8 @@ pub(crate) fn check(
 pub(crate) struct Checked {
     /// How many manifests there are.
     pub(crate) manifests: usize,
+    /// The products they name, as far as the IDs can be read.
+    pub(crate) products: Vec<ProductId>,
     /// Everything found, in order.
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// What has no place in a manifest: files that cannot be read (1), one product in two manifests (10).
@@ -62,7 +73,8 @@ pub(crate) struct Checked {
 impl Checked {
     /// Returns what decides the exit.
     pub(crate) fn worst(&self) -> Option<CliError> {
-        let invalid = has_errors(&self.diagnostics).then(|| invalid(&self.diagnostics));
+        let invalid =
+            has_errors(&self.diagnostics).then(|| invalid(self.manifests, &self.diagnostics));
         let failures = self.failures.iter().cloned();
         invalid
             .into_iter()

@@ -11,7 +11,7 @@ use storectl_manifest::{
     UnusedExplicit, UsedVariable, VariableSource, Variables,
 };
 use storectl_model::{DesiredProduct, ProductId};
-use storectl_report::json::PlannedVariable;
+use storectl_report::{count, json::PlannedVariable};
 
 use crate::{
     args::ManifestArgs,
@@ -28,6 +28,8 @@ use crate::{
 
 /// What one manifest comes to.
 pub(super) struct Inspected {
+    /// The product's ID, where it can be read, whatever else is wrong.
+    pub(super) product_id: Option<ProductId>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// There exactly when no diagnostic is an error.
     pub(super) valid: Option<ValidManifest>,
@@ -159,6 +161,7 @@ fn inspect(
         Ok(document) => document,
         Err(diagnostics) => {
             return Inspected {
+                product_id: None,
                 diagnostics,
                 valid: None,
                 used: vars.explicit.keys().cloned().collect(),
@@ -180,6 +183,7 @@ fn inspect(
         redactor.hide_fields(&product.secrets);
     }
     Inspected {
+        product_id: checked.product_id,
         diagnostics: checked.diagnostics,
         valid: checked.product.map(|product| ValidManifest {
             product,
@@ -222,15 +226,16 @@ fn unreadable(name: &str, fault: &FileFault) -> CliError {
     CliError::new(exit, format!("cannot read {name}: {why}"))
 }
 
-/// The error of manifests with these diagnostics.
-pub(super) fn invalid(diagnostics: &[Diagnostic]) -> CliError {
+/// The error of so many manifests with these diagnostics.
+pub(super) fn invalid(manifests: usize, diagnostics: &[Diagnostic]) -> CliError {
     let mut errors = diagnostics
         .iter()
         .filter(|it| it.severity == Severity::Error);
     let first = errors.next();
-    let message = match 1 + errors.count() {
-        1 => "the manifest has an error".to_owned(),
-        count => format!("the manifests have {count} errors"),
+    let errors = count(1 + errors.count(), "error");
+    let message = match manifests {
+        1 => format!("the manifest has {errors}"),
+        _ => format!("the manifests have {errors}"),
     };
     let error = CliError::new(Exit::Invalid, message);
     match first {

@@ -47,9 +47,29 @@ impl Manifest {
         self.sources.paths().any(|it| selector.picks(&it))
     }
 
-    /// Returns the place of a value, by its JSON pointer.
+    /// Returns the place of a value, by its JSON pointer; of a language that is pruned, the place that says so.
     pub(crate) fn locate(&self, pointer: &str) -> Option<SourceRef> {
+        let pointer = if self.is_pruned(pointer) {
+            "/prune"
+        } else {
+            pointer
+        };
         self.sources.locate(pointer).as_ref().map(source_ref)
+    }
+
+    /// Returns whether the manifest does not name the listing there, and removes what it does not name.
+    fn is_pruned(&self, pointer: &str) -> bool {
+        let mut keys = pointer.split('/').skip(1);
+        let listings = &self.product.listings;
+        let is_named = match (keys.next(), keys.next()) {
+            (Some("listings"), Some(language)) => {
+                let mut named = listings.keys();
+                named.any(|it| it.as_str().eq_ignore_ascii_case(language))
+            }
+            (Some("listings"), None) => !listings.is_empty(),
+            (Some(_) | None, _) => true,
+        };
+        self.product.prune == Prune::Listings && !is_named
     }
 }
 
@@ -133,6 +153,7 @@ pub(crate) fn load(
     prune: Prune,
 ) -> Result<Loaded, CliError> {
     let mut found = Vec::new();
+    let mut named = Vec::new();
     let mut manifests = Vec::new();
     let all = inspect_all(args, targets, env, |path, inspected| {
         (path.to_owned(), inspected)
@@ -142,6 +163,7 @@ pub(crate) fn load(
     for inspected in all {
         let (path, inspected) = inspected?;
         found.extend(inspected.diagnostics.iter().cloned());
+        named.extend(inspected.product_id);
         if let Some(valid) = inspected.valid {
             let ValidManifest {
                 mut product,
@@ -163,7 +185,9 @@ pub(crate) fn load(
         }
     }
     if has_errors(&found) {
-        return Err(invalid(&found).diagnosed(number, found));
+        return Err(invalid(number, &found)
+            .about(named)
+            .diagnosed(number, found));
     }
     let products = manifests.iter();
     distinct(products.map(|it| (it.path.as_str(), &it.product.product_id)))?;
@@ -248,6 +272,30 @@ mod tests {
             .locate("/properties/website")
             .unwrap();
         assert_eq!((place.line, place.column), (3, 24));
+    }
+
+    #[test]
+    fn a_pruned_language_is_at_the_prune_key() {
+        for (listings, all) in [("", 3), ("listings: { en-us: { sortTitle: A } }\n", 4)] {
+            let content = format!("{WIDGETS}{listings}prune: [listings]\n");
+            let folder = Folder::with(&[("storectl.yaml", &content)]);
+            let loaded = folder.load(&[]).unwrap();
+            let line = |it: &str| loaded.manifests[0].locate(it).unwrap().line;
+            assert_eq!(line("/listings/de-de/description"), all);
+            assert_eq!(line("/listings"), 3);
+            if !listings.is_empty() {
+                assert_eq!(line("/listings/en-us/sortTitle"), 3);
+            }
+        }
+    }
+
+    #[test]
+    fn many_errors_of_one_manifest_are_counted_as_in_text() {
+        let many: Vec<String> = (0..1_200).map(|it| format!("key{it}: 1\n")).collect();
+        let many = many.concat();
+        let folder = Folder::with(&[("storectl.yaml", &format!("{WIDGETS}{many}"))]);
+        let error = folder.load(&[]).unwrap_err();
+        assert_eq!(error.view().message, "the manifest has 1,200 errors");
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub(crate) fn apply(
             let shown =
                 |appearance| printer.render(&Output::Plan(plans.view()), Format::Text, appearance);
             match (result.format, applying.consent) {
+                // Nobody is asked about it, and the report says what came of it.
+                (Format::Text, Consent::Given) if printer.is_brief() => Ok(()),
                 (Format::Text, _) => printer.result(&shown(printer.result_appearance())),
                 (Format::Json | Format::Markdown, Consent::Ask) => {
                     printer.rendered(&shown(printer.message_appearance()));
@@ -86,7 +88,8 @@ pub(crate) fn apply(
     match (result.format, &done.outcome) {
         (Format::Text, Ran::Products(_)) => {
             let report = printer.render(&output, Format::Text, printer.result_appearance());
-            printer.result(&format!("\n{report}"))?;
+            let gap = if printer.is_brief() { "" } else { "\n" };
+            printer.result(&format!("{gap}{report}"))?;
         }
         (Format::Text, Ran::Refused) => {}
         (format @ (Format::Json | Format::Markdown), _) => {

@@ -1,22 +1,24 @@
 //! A failure as a result.
 
+use storectl_model::ProductId;
 use storectl_report::{Command, DiagnosticsView, FailureView, Output};
 
 use crate::error::CliError;
 
 /// Returns what a command shows that has no other result: the faults of its manifests, or the error.
 pub(crate) fn output(error: &CliError, command: Option<Command>) -> Output<'_> {
+    let products: Vec<&str> = error.products().iter().map(ProductId::as_str).collect();
     match (error.diagnostics(), command) {
         ([_, ..], Some(command)) => Output::Diagnostics(DiagnosticsView {
             command,
             manifests: error.manifests(),
-            products: Vec::new(),
+            products,
             diagnostics: error.diagnostics(),
             error: Some(error.view()),
         }),
         _ => Output::Error(FailureView {
             command,
-            products: Vec::new(),
+            products,
             error: error.view(),
         }),
     }

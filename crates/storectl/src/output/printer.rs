@@ -141,6 +141,11 @@ impl Printer {
         }
     }
 
+    /// Returns whether only errors and one line per product are wanted.
+    pub(crate) fn is_brief(&self) -> bool {
+        self.verbosity() == Verbosity::Brief
+    }
+
     /// Returns how messages look on stderr.
     pub(crate) fn message_appearance(&self) -> Appearance {
         Appearance {

@@ -2,8 +2,8 @@
 
 use std::{
     fs::File,
-    io::{BufWriter, Write as _},
-    path::Path,
+    io::{self, BufWriter, Write as _},
+    path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
     time::SystemTime,
 };
@@ -20,8 +20,22 @@ use crate::{
 
 /// Takes exchanges to a file, where one is wanted, and tells of each with `-vv`.
 pub(crate) struct Tracer {
-    file: Option<Mutex<BufWriter<File>>>,
+    file: Option<TraceFile>,
     printer: Printer,
+}
+
+/// The file of a trace.
+struct TraceFile {
+    path: PathBuf,
+    end: Mutex<TraceEnd>,
+}
+
+/// Where the next exchange goes.
+enum TraceEnd {
+    /// Behind the others.
+    Open(BufWriter<File>),
+    /// Nowhere: the file could not be written.
+    Broken(io::Error),
 }
 
 impl Tracer {
@@ -30,12 +44,15 @@ impl Tracer {
     /// # Errors
     /// It cannot be made (1).
     pub(crate) fn new(file: Option<&Path>, printer: &Printer) -> Result<Self, CliError> {
-        let open = |path: &Path| create_result(path).map_err(CliError::own_file);
+        let open = |path: &Path| -> Result<TraceFile, CliError> {
+            let file = create_result(path).map_err(CliError::own_file)?;
+            Ok(TraceFile {
+                path: path.to_owned(),
+                end: Mutex::new(TraceEnd::Open(BufWriter::new(file))),
+            })
+        };
         Ok(Self {
-            file: file
-                .map(open)
-                .transpose()?
-                .map(|it| Mutex::new(BufWriter::new(it))),
+            file: file.map(open).transpose()?,
             printer: printer.clone(),
         })
     }
@@ -45,9 +62,13 @@ impl TraceSink for Tracer {
     /// A trace that cannot be written is not a reason to stop an apply halfway.
     fn record(&self, exchange: &Exchange) {
         if let Some(file) = &self.file {
-            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-            let line = documents::line(&line(exchange));
-            let _ = writeln!(file, "{line}").and_then(|()| file.flush());
+            let mut end = file.end.lock().unwrap_or_else(PoisonError::into_inner);
+            if let TraceEnd::Open(file) = &mut *end {
+                let line = documents::line(&line(exchange));
+                if let Err(error) = writeln!(file, "{line}").and_then(|()| file.flush()) {
+                    *end = TraceEnd::Broken(error);
+                }
+            }
         }
         let outcome = match (exchange.status, &exchange.error) {
             (Some(status), _) => status.to_string(),
@@ -61,6 +82,21 @@ impl TraceSink for Tracer {
             exchange.took.as_millis()
         );
         self.printer.say(Level::Debug, &text);
+    }
+}
+
+/// At the end, when every request was sent, a trace that is not complete is said to be so.
+impl Drop for Tracer {
+    fn drop(&mut self) {
+        let Some(file) = &self.file else { return };
+        let end = file.end.lock().unwrap_or_else(PoisonError::into_inner);
+        if let TraceEnd::Broken(error) = &*end {
+            let text = format!(
+                "the trace `{}` is not complete: {error}",
+                file.path.display()
+            );
+            self.printer.say(Level::Warning, &text);
+        }
     }
 }
 

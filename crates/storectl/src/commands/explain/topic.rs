@@ -20,6 +20,8 @@ pub(crate) enum Topic<'a> {
     Class(DestructiveClass),
     /// The token of some destructive change.
     Token(AckToken),
+    /// Tokens in general: this is nearly one.
+    NearlyToken(String),
     /// A field of the manifest.
     Field(&'a Field),
 }
@@ -46,7 +48,8 @@ impl<'a> Topic<'a> {
         if let Ok(token) = text.parse() {
             return Some(Self::Token(token));
         }
-        field::find(fields, text).map(Self::Field)
+        let field = field::find(fields, text).map(Self::Field);
+        field.or_else(|| nearly_token(text))
     }
 
     /// Renders what is known of it.
@@ -66,7 +69,12 @@ impl<'a> Topic<'a> {
                 class.as_str(),
                 class.meaning()
             ),
-            Self::Token(token) => of_token(token),
+            Self::Token(token) => {
+                of_token(&format!("{token}: the token of one destructive change"))
+            }
+            Self::NearlyToken(text) => of_token(&format!(
+                "{text}: not a token; a token is `D-` and 4 to 32 lowercase letters and digits, e.g. D-7k2fq3"
+            )),
             Self::Field(one) => field::page(one, fields),
         }
     }
@@ -78,8 +86,18 @@ const HOW: &str = "\
 `--acknowledge TOKEN`. The plan prints each token. A token is bound to the product, the class, the field, the values that are
 lost and the new value, so it allows no other change.\n";
 
-fn of_token(token: &AckToken) -> String {
-    let mut page = format!("{token}: the token of one destructive change\n\n{HOW}\nClasses:\n");
+/// Takes what begins as tokens do for one that was copied in part or in the wrong case, which is corrected.
+fn nearly_token<'a>(text: &str) -> Option<Topic<'a>> {
+    let code = text
+        .strip_prefix("D-")
+        .or_else(|| text.strip_prefix("d-"))?;
+    let corrected = format!("D-{}", code.to_ascii_lowercase()).parse();
+    Some(corrected.map_or_else(|_| Topic::NearlyToken(text.to_owned()), Topic::Token))
+}
+
+/// Renders what is known of tokens below a title.
+fn of_token(title: &str) -> String {
+    let mut page = format!("{title}\n\n{HOW}\nClasses:\n");
     for class in DestructiveClass::ALL {
         let _ = writeln!(page, "  {:<24}  {}", class.as_str(), class.meaning());
     }
@@ -149,6 +167,17 @@ mod tests {
         let page = page("D-7k2fq3").unwrap();
         for class in DestructiveClass::ALL {
             assert!(page.contains(class.as_str()), "{page}");
+        }
+    }
+
+    #[test]
+    fn what_is_nearly_a_token_explains_tokens() {
+        for (typed, title) in [
+            ("d-ABCDEF", "D-abcdef: the token of one"),
+            ("D-zz", "D-zz: not a token; a token is `D-` and 4 to 32"),
+        ] {
+            let page = page(typed).unwrap();
+            assert!(page.starts_with(title) && page.contains(HOW), "{page}");
         }
     }
 

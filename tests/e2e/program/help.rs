@@ -104,7 +104,7 @@ fn completions_know_codes_formats_and_interpretations() {
             .exits(0)
             .stdout
     };
-    for shell in ["bash", "zsh", "fish"] {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         for word in [
             "markdown",
             "STC0101",
@@ -114,8 +114,6 @@ fn completions_know_codes_formats_and_interpretations() {
             assert!(script(shell).contains(word), "{shell}: {word}");
         }
     }
-    // The script of this one completes flags and commands only.
-    assert!(script("powershell").contains("detailed-exitcode"));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! `storectl completions`: the shell's completion script.
 
-use clap::{Args, Command, builder::PossibleValue};
+use std::collections::{BTreeMap, BTreeSet};
+
+use clap::{Arg, Args, Command, builder::PossibleValue};
 use clap_complete::Shell;
 
 use crate::{error::CliError, exit::Exit, output::printer::Printer};
@@ -20,12 +22,55 @@ pub(crate) fn run(
 ) -> Result<Exit, CliError> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut program, "storectl", &mut script);
-    let mut script = String::from_utf8_lossy(&script).into_owned();
-    if args.shell == Shell::Fish {
-        script.push_str(&fish_arguments(&program));
-    }
+    let script = String::from_utf8_lossy(&script);
+    let script = match args.shell {
+        Shell::Fish => format!("{script}{}", fish_arguments(&program)),
+        Shell::PowerShell => with_values(
+            &script,
+            &program,
+            |name| format!("'storectl;{name}' {{"),
+            |value| {
+                format!(
+                    "[CompletionResult]::new('{value}', '{value}', [CompletionResultType]::ParameterValue, '{value}')"
+                )
+            },
+        ),
+        Shell::Elvish => with_values(
+            &script,
+            &program,
+            |name| format!("&'storectl;{name}'= {{"),
+            |value| format!("cand '{value}' '{value}'"),
+        ),
+        // These scripts have the values.
+        _ => script.into_owned(),
+    };
     printer.result(&script)?;
     Ok(Exit::Ok)
+}
+
+/// Adds to each command's block of a script the values that its arguments take, which the generated one leaves out.
+fn with_values(
+    script: &str,
+    program: &Command,
+    block: impl Fn(&str) -> String,
+    candidate: impl Fn(&str) -> String,
+) -> String {
+    let candidates: BTreeMap<String, Vec<String>> = program
+        .get_subcommands()
+        .map(|it| {
+            let values = it.get_arguments().flat_map(Arg::get_possible_values);
+            let names: BTreeSet<String> = values.map(|it| it.get_name().to_owned()).collect();
+            let lines = names.iter().map(|it| candidate(it));
+            (block(it.get_name()), lines.collect())
+        })
+        .collect();
+    let mut lines = Vec::new();
+    for line in script.lines() {
+        lines.push(line.to_owned());
+        let values = candidates.get(line.trim()).into_iter().flatten();
+        lines.extend(values.map(|it| format!("            {it}")));
+    }
+    lines.join("\n") + "\n"
 }
 
 /// The values of arguments without a flag, which the generated script for fish leaves out.

@@ -58,9 +58,7 @@ impl Executor<'_> {
     pub(crate) fn unjournaled(error: &JournalError) -> StepError {
         let error = with_causes(error);
         StepError::failed(Failure {
-            hints: vec![
-                "before you continue, make sure that the journal can be written".to_owned(),
-            ],
+            hints: vec!["make sure that the journal is writable before you continue".to_owned()],
             next: vec![NextStep::Continue],
             ..failure(
                 FailureKind::Other,
@@ -104,7 +102,7 @@ mod tests {
         );
         assert_eq!(
             failure.hints,
-            ["before you continue, make sure that the journal can be written"]
+            ["make sure that the journal is writable before you continue"]
         );
         assert_eq!(failure.next, [NextStep::Continue]);
     }

@@ -86,8 +86,7 @@ fn usage(error: &clap::Error, args: &[OsString]) -> CliError {
     let message: Vec<&str> = first.lines().map(str::trim).collect();
     let program = commands::program();
     if let Some((command, extra)) = behind_help(&program, args) {
-        let message =
-            format!("`storectl help` explains one command; unexpected argument `{extra}`");
+        let message = format!("unexpected argument `{extra}`; `storectl help` takes one command");
         return CliError::usage(message).hint(format!("see `storectl help {command}`"));
     }
     let ours = CliError::usage(message.join(" "));

@@ -187,7 +187,7 @@ fn a_trace_that_cannot_be_written_is_one_warning_at_the_end() {
     let store = Store::start();
     let workplace = Workplace::at(&store, "");
     let run = workplace.run(&["plan", "--trace", "/dev/full"]).exits(0);
-    let said = "the trace `/dev/full` is not complete: No space left on device";
+    let said = "the trace `/dev/full` is incomplete: No space left on device";
     assert_eq!(run.stderr.matches(said).count(), 1, "{}", run.stderr);
     let last = run.stderr.trim_end().lines().last().unwrap_or_default();
     assert!(last.contains(said), "{}", run.stderr);

@@ -91,10 +91,7 @@ impl Drop for Tracer {
         let Some(file) = &self.file else { return };
         let end = file.end.lock().unwrap_or_else(PoisonError::into_inner);
         if let TraceEnd::Broken(error) = &*end {
-            let text = format!(
-                "the trace `{}` is not complete: {error}",
-                file.path.display()
-            );
+            let text = format!("the trace `{}` is incomplete: {error}", file.path.display());
             self.printer.say(Level::Warning, &text);
         }
     }

@@ -73,7 +73,7 @@ impl<'a> Topic<'a> {
                 of_token(&format!("{token}: the token of one destructive change"))
             }
             Self::NearlyToken(text) => of_token(&format!(
-                "{text}: not a token; a token is `D-` and 4 to 32 lowercase letters and digits, e.g. D-7k2fq3"
+                "{text}: not a token; a token is `D-` followed by 4 to 32 lowercase letters or digits, e.g. `D-7k2fq3`"
             )),
             Self::Field(one) => field::page(one, fields),
         }
@@ -174,7 +174,10 @@ mod tests {
     fn what_is_nearly_a_token_explains_tokens() {
         for (typed, title) in [
             ("d-ABCDEF", "D-abcdef: the token of one"),
-            ("D-zz", "D-zz: not a token; a token is `D-` and 4 to 32"),
+            (
+                "D-zz",
+                "D-zz: not a token; a token is `D-` followed by 4 to 32",
+            ),
         ] {
             let page = page(typed).unwrap();
             assert!(page.starts_with(title) && page.contains(HOW), "{page}");

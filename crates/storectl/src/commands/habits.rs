@@ -75,7 +75,7 @@ const COMMANDS: &[Habit] = &[
     },
     Habit {
         typed: &["login", "logout", "auth", "configure", "reconfigure"],
-        instead: "there is no login: set STORECTL_TENANT_ID, STORECTL_CLIENT_ID and STORECTL_CLIENT_SECRET, or use --sandbox",
+        instead: "storectl has no login command: set STORECTL_TENANT_ID, STORECTL_CLIENT_ID and STORECTL_CLIENT_SECRET, or use --sandbox",
     },
     Habit {
         typed: &["watch", "poll", "follow"],

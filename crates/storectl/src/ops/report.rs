@@ -101,7 +101,7 @@ pub(crate) fn apply(
         let submit = applying.invocation.then("submit", &[]);
         printer.say(
             Level::Info,
-            &format!("there is no record here of whether this draft was submitted; if it was not, run `{submit}`"),
+            &format!("nothing here records whether this draft was submitted; if it was not, run `{submit}`"),
         );
         if let Some(variables) = applying.invocation.withheld() {
             printer.say(Level::Info, &variables);

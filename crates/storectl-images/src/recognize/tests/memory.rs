@@ -46,7 +46,10 @@ async fn the_second_time_nothing_is_asked() {
     assert_eq!(world.known("en-us"), known);
     assert_eq!(world.asked(), [""; 0]);
     assert_eq!(world.opened(), [""; 0]);
-    assert_eq!(second, first, "and it is said again why there is no upload");
+    assert_eq!(
+        second, first,
+        "the second run reports again why nothing is uploaded"
+    );
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod notes;
 mod observer;
 mod preflight;
 mod prior;
+mod recorder;
 mod refusal;
 mod retry;
 mod steps;
@@ -27,6 +28,7 @@ pub use observer::{Event, Observer, Silent, UploadProgress};
 pub use prior::{
     SubmissionAnswer, ask_submission, learn, open_submission, outcome, read_prior_work,
 };
+pub use recorder::SubmissionRecorder;
 pub use stop::{InFlight, StopSignal};
 pub use wait::{
     draft::{WatchedDraft, watch_draft},

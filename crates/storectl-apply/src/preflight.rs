@@ -72,9 +72,12 @@ fn blocked(blocker: &Blocker) -> Failure {
             submission,
             messages,
         } => busy(Some(submission), messages),
-        Blocker::Unacknowledged { changes } => failure(
+        Blocker::Unacknowledged { changes, unmanaged } => failure(
             FailureKind::Other,
-            format!("{} unacknowledged destructive changes", changes.len()),
+            format!(
+                "{} unacknowledged destructive changes",
+                changes.len() + unmanaged.len()
+            ),
         ),
         Blocker::Conflict {
             path,

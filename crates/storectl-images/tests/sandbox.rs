@@ -17,7 +17,7 @@ use storectl_model::{
     DesiredAvailability, DesiredImage, DesiredListing, DesiredProduct, DesiredProperties, Digest,
     Field, ListingIntent, Prune, RemoteAsset, RemoteProduct, SubmitMode, WaitFor,
 };
-use storectl_plan::{PlanOptions, PriorWork, ProductPlan, plan};
+use storectl_plan::{Memory, PlanOptions, PriorWork, ProductPlan, plan};
 use storectl_sandbox::{Credentials, Options, SAMPLE_PRODUCT, Sandbox};
 
 const ENDPOINT: &str = "http://127.0.0.1:1";
@@ -119,6 +119,7 @@ impl World {
             prior: &PriorWork::default(),
             acknowledge: &[],
             unmatched: &[],
+            memory: Memory::NONE,
         };
         (plan(&desired, &remote, &options), notes)
     }

@@ -27,6 +27,13 @@ impl Digest {
         )
     }
 
+    /// Takes a digest that was kept, e.g. in a receipt; `None` if the text is not 64 hexadecimal digits in lower case.
+    pub fn from_kept(text: &str) -> Option<Self> {
+        let is_digit = |it: u8| matches!(it, b'0'..=b'9' | b'a'..=b'f');
+        let is_digest = text.len() == 64 && text.bytes().all(is_digit);
+        is_digest.then(|| Self(text.to_owned()))
+    }
+
     /// Returns the digits.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -16,6 +16,8 @@ pub enum Blocker {
     Unacknowledged {
         /// Indexes of the changes.
         changes: Vec<usize>,
+        /// Indexes of unmanaged values that moved.
+        unmanaged: Vec<usize>,
     },
     /// The manifest and the draft together break a rule neither breaks alone, e.g. a new language without a description
     /// (exit 10).

@@ -14,6 +14,7 @@ mod outcome;
 mod pending;
 mod plan;
 mod planner;
+mod receipt;
 mod report;
 mod rules;
 mod seen;
@@ -37,8 +38,15 @@ pub use pending::{
     DraftMatch, LastSubmission, Ongoing, PendingFact, PriorWork, Resumption, SubmissionKnowledge,
     SubmissionOutcome, has_uncommitted_packages,
 };
-pub use plan::{PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Selection, Unmanaged};
-pub use planner::{differences, plan, plan_with_base};
+pub use plan::{
+    Memory, MovedValue, OriginCounts, PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan,
+    Selection, Unmanaged,
+};
+pub use planner::{differences, plan};
+pub use receipt::{
+    ANNOUNCED_FRESH, Receipt, ReceiptImage, ReceiptOutcome, ReceiptSource, ReceiptStage,
+    ReceiptValue, ReceiptValues, ReceiptVariable, Timeline, TimelineEntry, TimelineState,
+};
 pub use report::{ApplyReport, Failure, FailureKind, NextStep, StepOutcome, StepReport};
 pub use seen::ImageIds;
 pub use step::{AssetPlacement, AssetUploads, Risk, Step, StepAction, StepId};

@@ -9,8 +9,8 @@ use storectl_model::{
 };
 
 use crate::{
-    Blocker, Change, ChangeValue, ImageIds, LastSubmission, Outcome, PendingFact, PriorWork, Step,
-    SubmissionKnowledge, Warning,
+    Base, Blocker, Change, ChangeValue, Guard, ImageIds, LastSubmission, Outcome, PendingFact,
+    PriorWork, Receipt, Step, SubmissionKnowledge, Warning,
 };
 
 /// The plan of one product.
@@ -30,8 +30,10 @@ pub struct ProductPlan {
     pub last_submission: Option<LastSubmission>,
     /// The differences, in the manifest's order of modules.
     pub changes: Vec<Change>,
-    /// What the manifest does not name and holds something on the Store.
+    /// What the manifest does not name and holds something on the Store, or held something at the last submission.
     pub unmanaged: Vec<Unmanaged>,
+    /// The submission that unmanaged values were compared with; `None` without a receipt.
+    pub compared_since: Option<SubmissionId>,
     /// What manifest and Store changed alike since the base; empty without a base.
     pub agreed: Vec<FieldPath>,
     /// The draft as it will be.
@@ -56,6 +58,21 @@ impl ProductPlan {
         let ongoing = self.ongoing_submission.as_ref()?;
         let last = self.last_submission.as_ref()?;
         (ongoing == &last.id).then_some(ongoing)
+    }
+
+    /// Returns what waits for its token: destructive changes, then unmanaged values whose move is destructive.
+    pub fn unacknowledged(&self) -> impl Iterator<Item = (&FieldPath, &Guard)> {
+        let locked = self.blockers.iter().filter_map(|it| match it {
+            Blocker::Unacknowledged { changes, unmanaged } => Some((changes, unmanaged)),
+            Blocker::Busy { .. } | Blocker::Conflict { .. } => None,
+        });
+        locked.flat_map(|(changes, unmanaged)| {
+            let changes = changes.iter().filter_map(|it| self.changes.get(*it));
+            let moved = unmanaged.iter().filter_map(|it| self.unmanaged.get(*it));
+            let changes = changes.filter_map(|it| Some((&it.path, it.guard.as_ref()?)));
+            changes
+                .chain(moved.filter_map(|it| Some((&it.path, it.moved.as_ref()?.guard.as_ref()?))))
+        })
     }
 
     /// Returns a step's body as documents show it and the fingerprint covers it: without secret values, and with signatures
@@ -110,10 +127,23 @@ pub struct Unmanaged {
     pub value: ChangeValue,
     /// Whether this plan's submission would publish it as it stands.
     pub will_publish: bool,
+    /// What it was at the last submission, if it moved since; `None` also where no receipt says.
+    pub moved: Option<MovedValue>,
+}
+
+/// A value that the manifest does not name and that is not what the last receipt holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MovedValue {
+    /// The submission since which it moved.
+    pub since: SubmissionId,
+    /// The value at that submission; `None` where only its digest is known.
+    pub before: Option<Value>,
+    /// The lock of a move that is destructive.
+    pub guard: Option<Guard>,
 }
 
 /// What a plan depends on beside the two states.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlanOptions<'a> {
     /// When to submit.
     pub submit: SubmitMode,
@@ -125,6 +155,25 @@ pub struct PlanOptions<'a> {
     pub acknowledge: &'a [AckToken],
     /// Selectors of this run that pick nothing the manifest names.
     pub unmatched: &'a [Selector],
+    /// What is remembered of earlier submissions.
+    pub memory: Memory<'a>,
+}
+
+/// What is remembered of earlier submissions (design.md §7).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Memory<'a> {
+    /// What manifest and draft both started from: it labels changes, and decides nothing.
+    pub base: Option<&'a Base>,
+    /// The receipt of the last submission: it says what moved since, and whether managed values are what was submitted.
+    pub receipt: Option<&'a Receipt>,
+}
+
+impl Memory<'_> {
+    /// Nothing is remembered.
+    pub const NONE: Self = Self {
+        base: None,
+        receipt: None,
+    };
 }
 
 /// Fingerprint of what would be done: products, changes and steps, and neither times, versions nor lines.
@@ -137,6 +186,13 @@ impl PlanHash {
         Self(format!("sp1-{}", &fingerprint.as_str()[..32]))
     }
 
+    /// Takes a hash that was kept, e.g. in a receipt; `None` if the text is not one.
+    pub fn from_kept(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix("sp1-")?;
+        let is_hash = digits.len() == 32 && digits.bytes().all(|it| it.is_ascii_hexdigit());
+        is_hash.then(|| Self(text.to_owned()))
+    }
+
     /// Returns the hash as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -147,6 +203,19 @@ impl fmt::Display for PlanHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
     }
+}
+
+/// Changes by who made the difference, and what both sides changed alike.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OriginCounts {
+    /// Changed in the manifest.
+    pub manifest: usize,
+    /// Changed in the Store.
+    pub drift: usize,
+    /// Changed on both sides, differently.
+    pub conflict: usize,
+    /// Changed on both sides to the same value: no change is left.
+    pub agreed: usize,
 }
 
 /// Counts over some products' plans.
@@ -170,6 +239,8 @@ pub struct PlanSummary {
     pub uploads: usize,
     /// Bytes to upload.
     pub upload_bytes: u64,
+    /// Changes by who made the difference; all 0 without a base.
+    pub origins: OriginCounts,
     /// Writing requests apply would send, uploads included.
     pub writes: usize,
 }

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 use storectl_model::{DesiredProduct, FieldPath, LanguageTag, RemoteProduct, Scope};
 
 use crate::{
-    Action, Base, Blocker, Change, ChangeValue, Guard, ImageIds, ImageValue, PlanOptions,
-    ProductPlan, Selection, StepAction, Unmanaged,
+    Action, Blocker, Change, ChangeValue, Guard, ImageIds, ImageValue, PlanOptions, ProductPlan,
+    Selection, StepAction, Unmanaged,
     compare::{
         AddedListing, ComparedListing, Comparison, Fields, Held, ImagePolicy, ImageSet,
         ListingImages, PackageComparison, PackageWrite, Sides, compare,
@@ -27,18 +27,8 @@ pub fn plan(
     live: &RemoteProduct,
     options: &PlanOptions<'_>,
 ) -> ProductPlan {
-    plan_with_base(desired, live, None, options)
-}
-
-/// Plans as [`plan`] does and labels every change by who left the base.
-pub fn plan_with_base(
-    desired: &DesiredProduct,
-    live: &RemoteProduct,
-    base: Option<&Base>,
-    options: &PlanOptions<'_>,
-) -> ProductPlan {
     let sides = Sides {
-        base,
+        base: options.memory.base,
         desired,
         live,
     };
@@ -124,8 +114,10 @@ pub fn plan_with_base(
                 path: it.path,
                 value: it.shown.presentable(secrets),
                 will_publish,
+                moved: None,
             })
             .collect(),
+        compared_since: None,
         changes,
         agreed,
         outcome,
@@ -398,5 +390,8 @@ fn unacknowledged(changes: &[Change]) -> Option<Blocker> {
     let is_locked = |it: &Change| it.guard.as_ref().is_some_and(Guard::is_locked);
     let locked = changes.iter().enumerate().filter(|(_, it)| is_locked(it));
     let changes: Vec<usize> = locked.map(|(at, _)| at).collect();
-    (!changes.is_empty()).then_some(Blocker::Unacknowledged { changes })
+    (!changes.is_empty()).then_some(Blocker::Unacknowledged {
+        changes,
+        unmanaged: Vec::new(),
+    })
 }

@@ -1,6 +1,6 @@
 //! Counts over some products' plans.
 
-use crate::{Action, PlanStatus, PlanSummary, ProductPlan, StepAction};
+use crate::{Action, Origin, PlanStatus, PlanSummary, ProductPlan, StepAction};
 
 /// Counts what some plans come to.
 pub fn summarize<'a>(plans: impl IntoIterator<Item = &'a ProductPlan>) -> PlanSummary {
@@ -16,7 +16,14 @@ pub fn summarize<'a>(plans: impl IntoIterator<Item = &'a ProductPlan>) -> PlanSu
                 Action::Clear => sum.clear += 1,
             }
             sum.destructive += usize::from(change.guard.is_some());
+            match change.origin {
+                Some(Origin::Manifest) => sum.origins.manifest += 1,
+                Some(Origin::Drift) => sum.origins.drift += 1,
+                Some(Origin::Conflict) => sum.origins.conflict += 1,
+                Some(Origin::Agreed) | None => {}
+            }
         }
+        sum.origins.agreed += plan.agreed.len();
         for step in &plan.steps {
             sum.writes += usize::from(step.action.endpoint().is_some());
             if let StepAction::UploadAssets(uploads) = &step.action {

@@ -4,10 +4,10 @@ use serde_json::Value;
 use storectl_api::Error;
 use storectl_manifest::{Diagnostic, Location, SourceMap};
 use storectl_model::{DesiredProduct, RemoteProduct, SubmitMode, WaitFor};
-use storectl_plan::{PendingFact, PlanOptions, PriorWork, plan, plan_hash, summarize};
+use storectl_plan::{Memory, PendingFact, PlanOptions, PriorWork, plan, plan_hash, summarize};
 use storectl_report::{
-    Appearance, Command, DiagnosticsView, ErrorView, FailureView, Foreign, Format, Output,
-    PlanView, ProductView, SourceRef, Styling, Verbosity, json, render,
+    Appearance, BaseView, Command, DiagnosticsView, ErrorView, FailureView, Foreign, Format,
+    Output, PlanView, ProductView, SourceRef, Styling, Verbosity, json, render,
 };
 
 /// Longest comment a pull request takes, in UTF-16 units.
@@ -100,6 +100,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
         prior: &prior,
         acknowledge: &[],
         unmatched: &[],
+        memory: Memory::NONE,
     };
     let first = plan(desired, remote, &options);
     assert_eq!(first, plan(desired, remote, &options));
@@ -122,6 +123,9 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
             seller_id: None,
             name: desired.name.as_deref().map(Foreign::new),
             plan: Ok(&first),
+            base: BaseView::None {
+                reason: Foreign::new("no receipt yet"),
+            },
             variables: &[],
             warning_sources: first
                 .warnings

@@ -7,7 +7,7 @@ use storectl_model::{
     Prune, RemoteAsset, RemoteAssets, RemoteAvailability, RemoteListing, RemotePackage,
     RemoteProduct, RemoteProperties, RequirementKind, SubmitMode, WaitFor,
 };
-use storectl_plan::{PlanOptions, PriorWork, ProductPlan, SubmissionKnowledge, plan};
+use storectl_plan::{Memory, PlanOptions, PriorWork, ProductPlan, SubmissionKnowledge, plan};
 
 pub(crate) fn object(value: Value) -> Map<String, Value> {
     match value {
@@ -210,6 +210,7 @@ pub(crate) const OPTIONS: PlanOptions<'static> = PlanOptions {
     prior: &NOTHING_PRIOR,
     acknowledge: &[],
     unmatched: &[],
+    memory: Memory::NONE,
 };
 
 static NOTHING_PRIOR: PriorWork = PriorWork {

@@ -1,7 +1,7 @@
 //! Who moved a field, by a base, and what a restricted run manages.
 
 use storectl_model::{Digest, Field, FieldPath};
-use storectl_plan::{Base, ChangeValue, Origin, ProductPlan, plan_with_base};
+use storectl_plan::{Base, ChangeValue, Memory, Origin, PlanOptions, ProductPlan, plan};
 
 use crate::fixtures::*;
 
@@ -11,6 +11,19 @@ fn base(values: &[(&str, ChangeValue)]) -> Base {
         let digest: Digest = Base::digest(&path, value);
         (path, digest)
     }))
+}
+
+fn plan_with_base(
+    desired: &storectl_model::DesiredProduct,
+    live: &storectl_model::RemoteProduct,
+    base: &Base,
+) -> ProductPlan {
+    let memory = Memory {
+        base: Some(base),
+        receipt: None,
+    };
+    let options = PlanOptions { memory, ..OPTIONS };
+    plan(desired, live, &options)
 }
 
 fn origins(plan: &ProductPlan) -> Vec<(String, Option<Origin>)> {
@@ -39,7 +52,7 @@ fn every_change_is_labeled_by_who_left_the_base() {
             ChangeValue::text("Sign in with base."),
         ),
     ]);
-    let plan = plan_with_base(&desired, &remote, Some(&base), &OPTIONS);
+    let plan = plan_with_base(&desired, &remote, &base);
     assert_eq!(
         origins(&plan),
         [
@@ -75,7 +88,7 @@ fn a_flag_of_a_keyed_item_has_a_label_of_its_own() {
             ChangeValue::Flag(false),
         ),
     ]);
-    let plan = plan_with_base(&desired, &live(), Some(&base), &OPTIONS);
+    let plan = plan_with_base(&desired, &live(), &base);
     assert_eq!(
         plan.changes.iter().map(|it| it.origin).collect::<Vec<_>>(),
         [Some(Origin::Drift), Some(Origin::Manifest)]
@@ -87,7 +100,7 @@ fn what_both_sides_changed_alike_is_listed_and_changes_nothing() {
     let mut desired = nothing();
     desired.availability.markets = Field::Set(["CA".to_owned(), "US".to_owned()].into());
     let base = base(&[("availability.markets", ChangeValue::items(["CA"]))]);
-    let plan = plan_with_base(&desired, &live(), Some(&base), &OPTIONS);
+    let plan = plan_with_base(&desired, &live(), &base);
     assert_eq!(plan.changes, []);
     assert_eq!(plan.steps, []);
     assert_eq!(plan.agreed, ["availability.markets".parse().unwrap()]);

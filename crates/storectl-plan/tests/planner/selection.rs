@@ -1,7 +1,7 @@
 //! What a run looks at, and what it warns about beside differences.
 
 use storectl_model::{DesiredListing, Field, ListingIntent, Prune, RemoteProduct, Selector};
-use storectl_plan::{PlanOptions, ProductPlan, Selection, Verdict, plan};
+use storectl_plan::{Memory, PlanOptions, ProductPlan, Selection, Verdict, plan};
 
 use crate::fixtures::{OPTIONS, language, listing, live, nothing, with_listing};
 
@@ -122,6 +122,7 @@ fn restricted(unmatched: &[&str], all: &[&str]) -> ProductPlan {
     desired.properties.website = Field::Set("https://contoso.com".to_owned());
     let options = PlanOptions {
         unmatched: &unmatched,
+        memory: Memory::NONE,
         ..OPTIONS
     };
     plan(&desired.only(selectors(all)), &live(), &options)

@@ -5,10 +5,12 @@
 //! can change; their schemas are made of them.
 
 mod plan_file;
+mod receipt_file;
 mod schema;
 mod v1;
 
 pub use plan_file::{PlanFile, PlanFileError, PlannedProduct, PlannedVariable, read_plan};
+pub use receipt_file::{InvalidReceipt, MAX_RECEIPT, ReceiptError, read_receipt, receipt};
 pub use schema::{Document, schema};
 
 use serde::Serialize;

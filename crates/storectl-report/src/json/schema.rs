@@ -19,16 +19,19 @@ pub enum Document {
     Diagnostics,
     /// What a command writes that has no result.
     Error,
+    /// What `apply` and `submit` leave behind for every accepted submission.
+    Receipt,
 }
 
 impl Document {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Plan,
         Self::Report,
         Self::Status,
         Self::Diagnostics,
         Self::Error,
+        Self::Receipt,
     ];
 
     /// Returns its name; its schema is the file `schema/NAME.v1.schema.json` of the repository.
@@ -39,6 +42,7 @@ impl Document {
             Self::Status => "status",
             Self::Diagnostics => "diagnostics",
             Self::Error => "error",
+            Self::Receipt => "receipt",
         }
     }
 }
@@ -51,6 +55,7 @@ pub fn schema(of: Document) -> Value {
         Document::Status => generate::<v1::status::StatusDoc>(),
         Document::Diagnostics => generate::<v1::diagnostics::DiagnosticsDoc>(),
         Document::Error => generate::<v1::error::ErrorDoc>(),
+        Document::Receipt => generate::<v1::receipt::ReceiptDoc>(),
     };
     schema.insert("$id".to_owned(), schema_id(of.as_str()).into());
     schema.to_value()

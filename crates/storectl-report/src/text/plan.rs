@@ -67,6 +67,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         manifest,
         product_id,
         seller_id: _, // for programs
+        base: _,      // not shown yet
         name,
         plan,
         variables: used,

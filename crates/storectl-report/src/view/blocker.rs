@@ -46,7 +46,10 @@ fn obstacle<'a>(
             told.push(Sentence::labeled("see").ours(partner_center(plan.product_id.as_str())));
             Obstacle::Explained(told)
         }
-        Blocker::Unacknowledged { changes } => {
+        Blocker::Unacknowledged {
+            changes,
+            unmanaged: _, // with the unmanaged values
+        } => {
             let changes = changes.iter().filter_map(|it| plan.changes.get(*it));
             Obstacle::Locked(changes.collect())
         }

@@ -1,5 +1,6 @@
 //! What renderers are given, and what all of them say of it.
 
+mod base;
 mod blocker;
 mod command;
 mod diagnostics;
@@ -17,6 +18,7 @@ pub(crate) mod unmanaged;
 mod variables;
 mod verdict;
 
+pub use base::BaseView;
 pub(crate) use blocker::{Obstacle, obstacles};
 pub use command::Command;
 pub use diagnostics::DiagnosticsView;

@@ -3,7 +3,7 @@
 use storectl_manifest::UsedVariable;
 use storectl_plan::{PlanHash, PlanSummary, ProductPlan};
 
-use super::{ErrorView, SourceRef};
+use super::{BaseView, ErrorView, SourceRef};
 use crate::Foreign;
 
 /// Plans of some products.
@@ -49,6 +49,8 @@ pub struct ProductView<'a> {
     pub name: Option<Foreign<'a>>,
     /// The plan, or what kept it from being made.
     pub plan: Result<&'a ProductPlan, &'a ErrorView>,
+    /// What the labels of changes rest on.
+    pub base: BaseView<'a>,
     /// The variables that the manifest and its text files use, by name.
     pub variables: &'a [UsedVariable],
     /// Where each change comes from, by the index of the change; a missing entry is an unknown place.

@@ -15,7 +15,8 @@ use storectl_plan::{
     SubmissionKnowledge, Unmanaged, Warning, compare, summarize,
 };
 use storectl_report::{
-    Appearance, Foreign, Format, Output, PlanView, ProductView, Styling, Verbosity, render,
+    Appearance, BaseView, Foreign, Format, Output, PlanView, ProductView, Styling, Verbosity,
+    render,
 };
 
 #[global_allocator]
@@ -50,6 +51,7 @@ fn nothing() -> ProductPlan {
         changes: Vec::new(),
         unmanaged: Vec::new(),
         agreed: Vec::new(),
+        compared_since: None,
         outcome: Outcome::default(),
         secret_values: storectl_model::SecretValues::default(),
         images: BTreeMap::new(),
@@ -99,6 +101,7 @@ const SHAPES: [(&str, Shape); 7] = [
             .collect(),
         blockers: vec![Blocker::Unacknowledged {
             changes: (0..size).collect(),
+            unmanaged: Vec::new(),
         }],
         ..nothing()
     }),
@@ -116,6 +119,7 @@ const SHAPES: [(&str, Shape); 7] = [
                 path: package(it),
                 value: ChangeValue::word("https://contoso.com/1/setup.exe"),
                 will_publish: true,
+                moved: None,
             })
             .collect(),
         ..nothing()
@@ -173,6 +177,9 @@ fn rendered(plan: &ProductPlan, (format, verbosity): (Format, Verbosity)) -> Str
             seller_id: None,
             name: None,
             plan: Ok(plan),
+            base: BaseView::None {
+                reason: Foreign::new("no receipt yet"),
+            },
             variables: &[],
             sources: Vec::new(),
             warning_sources: Vec::new(),

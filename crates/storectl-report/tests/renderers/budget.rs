@@ -41,6 +41,7 @@ fn dangerous(acknowledged: bool) -> Fixture {
             .change("store/contoso-notes.yaml:58", locked)
             .blocked(storectl_plan::Blocker::Unacknowledged {
                 changes: vec![index],
+                unmanaged: Vec::new(),
             })
     }
 }

@@ -13,7 +13,7 @@ fn plan(view: PlanView<'_>) -> Value {
     fixtures::document(&Output::Plan(view))
 }
 
-fn assert_valid(of: Document, document: &Value) {
+pub(crate) fn assert_valid(of: Document, document: &Value) {
     let validator = jsonschema::validator_for(&schema(of)).unwrap();
     let faults: Vec<String> = validator
         .iter_errors(document)

@@ -9,6 +9,7 @@ mod fixtures;
 mod json;
 mod markdown;
 mod properties;
+mod receipts;
 #[path = "../../../../tests/runners/mod.rs"]
 mod runners;
 mod text;

@@ -222,6 +222,7 @@ fn more_destructive_changes_than_are_listed_are_counted_and_not_a_heading() {
     });
     let fixture = fixture.blocked(Blocker::Unacknowledged {
         changes: (0..40).collect(),
+        unmanaged: Vec::new(),
     });
     let comment = fixtures::markdown(&Output::Plan(fixture.view()));
     assert!(comment.contains("> and 10 more<br>\n"), "{comment}");

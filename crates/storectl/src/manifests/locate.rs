@@ -112,6 +112,7 @@ mod tests {
             warnings: Vec::new(),
             blockers: Vec::new(),
             agreed: Vec::new(),
+            compared_since: None,
             outcome: storectl_plan::Outcome::default(),
         }
     }

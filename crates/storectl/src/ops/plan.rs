@@ -13,7 +13,7 @@ use storectl_plan::{
     Blocker, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
     unused_tokens_of_run,
 };
-use storectl_report::{Foreign, Offer, PlanView, ProductView, SourceRef, json};
+use storectl_report::{BaseView, Foreign, Offer, PlanView, ProductView, SourceRef, json};
 
 use crate::{
     error::CliError,
@@ -278,6 +278,9 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
         seller_id: planned.seller.as_ref().map(|it| Foreign::new(it.as_str())),
         name: manifest.product.name.as_deref().map(Foreign::new),
         plan: planned.plan.as_ref().map_err(CliError::view),
+        base: BaseView::None {
+            reason: Foreign::new("no receipt yet"),
+        },
         variables: &manifest.variables,
         sources: places(planned, |plan| {
             plan.changes.iter().map(|it| Some(&it.path)).collect()

@@ -116,13 +116,7 @@ fn worst_of_products(errors: impl Iterator<Item = CliError>) -> Option<CliError>
 
 /// Returns the tokens of destructive changes that nobody has acknowledged.
 fn unacknowledged(plan: &ProductPlan) -> impl Iterator<Item = &AckToken> {
-    let changes = plan.blockers.iter().filter_map(|it| match it {
-        Blocker::Unacknowledged { changes } => Some(changes),
-        Blocker::Busy { .. } | Blocker::Conflict { .. } => None,
-    });
-    changes
-        .flatten()
-        .filter_map(|it| plan.changes.get(*it)?.guard.as_ref()?.token())
+    plan.unacknowledged().filter_map(|(_, guard)| guard.token())
 }
 
 /// Returns why a product's plan may not be applied, unless time resolves it; `open` are the tokens that are missing for all
@@ -136,22 +130,15 @@ fn blocked(
 ) -> Option<CliError> {
     match blocker {
         Blocker::Busy { .. } => None,
-        Blocker::Unacknowledged { changes } => {
-            let guards = changes.iter().filter_map(|it| {
-                let change = plan.changes.get(*it)?;
-                let guard = change.guard.as_ref()?;
-                Some((change, guard, guard.token()?))
-            });
-            let named: Vec<String> = guards
-                .clone()
-                .map(|(change, guard, token)| {
-                    format!("{token} {} ({})", change.path, guard.meaning())
+        Blocker::Unacknowledged { .. } => {
+            let named: Vec<String> = plan
+                .unacknowledged()
+                .filter_map(|(path, guard)| {
+                    Some(format!("{} {path} ({})", guard.token()?, guard.meaning()))
                 })
                 .collect();
-            let place = guards
-                .clone()
-                .next()
-                .and_then(|(it, _, _)| manifest.locate(&it.path.pointer()));
+            let first = plan.unacknowledged().next();
+            let place = first.and_then(|(path, _)| manifest.locate(&path.pointer()));
             Some(
                 CliError::new(
                     Exit::Blocked,

@@ -1,7 +1,7 @@
 //! What an apply does, as the flags of `plan`, `apply` and `submit` say.
 
 use storectl_model::{AckToken, DesiredProduct, Prune, Selector, SubmitMode, WaitFor};
-use storectl_plan::{PlanOptions, PriorWork};
+use storectl_plan::{Memory, PlanOptions, PriorWork};
 
 use crate::{
     args::{FinishArgs, PlanArgs},
@@ -96,6 +96,7 @@ impl PlanSettings {
             prior,
             acknowledge: &self.acknowledge,
             unmatched,
+            memory: Memory::NONE,
         }
     }
 }

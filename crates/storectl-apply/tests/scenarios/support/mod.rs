@@ -17,7 +17,9 @@ use storectl_apply::{
 use storectl_model::{
     DesiredImage, DesiredProduct, Digest, ImageSize, ProductId, SubmitMode, WaitFor,
 };
-use storectl_plan::{ApplyReport, PendingFact, PlanOptions, ProductPlan, plan as make_plan};
+use storectl_plan::{
+    ApplyReport, Memory, PendingFact, PlanOptions, ProductPlan, plan as make_plan,
+};
 use storectl_sandbox::{
     Credentials, Options, Product, Progress, SAMPLE_PRODUCT, Sandbox, Submission,
 };
@@ -230,6 +232,7 @@ impl World {
             prior: &prior,
             acknowledge: &[],
             unmatched: &[],
+            memory: Memory::NONE,
         };
         let plan = make_plan(desired, &remote, &options);
         let tokens: Vec<_> = plan

@@ -127,15 +127,24 @@ impl From<&LastSubmission> for LastSubmissionDoc {
         Self {
             id: id.to_string(),
             status: outcome.as_str(),
-            submitted_at: submitted_at.and_then(utc),
-            ended_at: ended_at.and_then(utc),
+            submitted_at: submitted_at.map(utc),
+            ended_at: ended_at.map(utc),
         }
     }
 }
 
-/// Writes a time in seconds since 1970 as `2026-09-24T14:02:11Z`.
-fn utc(seconds: u64) -> Option<String> {
-    let seconds = i64::try_from(seconds).ok()?;
-    let time = jiff::Timestamp::from_second(seconds).ok()?;
-    Some(time.to_string())
+/// Writes a time in seconds since 1970 as `2026-09-24T14:02:11Z`; one beyond the year 9999 as the last that can be written.
+pub(super) fn utc(seconds: u64) -> String {
+    let time = i64::try_from(seconds)
+        .ok()
+        .and_then(|it| jiff::Timestamp::from_second(it).ok());
+    time.unwrap_or(jiff::Timestamp::MAX)
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string()
+}
+
+/// Reads what [`utc`] writes, in seconds since 1970; `None` for a time before 1970 or no time.
+pub(super) fn seconds(text: &str) -> Option<u64> {
+    let time: jiff::Timestamp = text.parse().ok()?;
+    u64::try_from(time.as_second()).ok()
 }

@@ -1,22 +1,21 @@
 //! Fills the plan document from plans.
 
-use serde_json::Value;
 use storectl_manifest::UsedVariable;
 use storectl_model::mask::{mask, mask_json};
 use storectl_plan::{
-    Blocker, Change, Guard, Origin, OutcomeMark, OutcomeValues, PlanSummary, ProductPlan, Step,
-    SubmissionKnowledge, TextLimit, Unmanaged, Warning,
+    Blocker, Change, Guard, Origin, OriginCounts, OutcomeMark, OutcomeValues, PlanSummary,
+    ProductPlan, Step, SubmissionKnowledge, TextLimit, Unmanaged, Warning,
 };
 
 use super::{
-    BlockerDoc, ChangeDoc, OutcomeDoc, PlanDoc, ProductDoc, RequestsDoc, StepDoc, SummaryDoc,
-    UnmanagedDoc, VariableDoc, WarningDoc,
+    BaseDoc, BlockerDoc, ChangeDoc, OriginsDoc, OutcomeDoc, PlanDoc, ProductDoc, RequestsDoc,
+    StepDoc, SummaryDoc, UnmanagedDoc, VariableDoc, WarningDoc,
 };
 use crate::{
-    PlanView, ProductView, SourceRef,
+    BaseView, PlanView, ProductView, SourceRef,
     json::v1::{
         error::ErrorBody,
-        shared::{FORMAT_VERSION, SourceDoc, ToolDoc, all},
+        shared::{FORMAT_VERSION, SourceDoc, ToolDoc, all, utc},
     },
     view::{Writes, writes},
 };
@@ -56,6 +55,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             seller_id,
             name,
             plan,
+            base,
             variables,
             sources,
             warning_sources,
@@ -71,7 +71,9 @@ impl From<&ProductView<'_>> for ProductDoc {
             pending: Vec::new(),
             submission_known: false,
             last_submission: None,
+            base: base.into(),
             changes: Vec::new(),
+            agreed: Vec::new(),
             unmanaged: Vec::new(),
             outcome: None,
             steps: Vec::new(),
@@ -117,7 +119,8 @@ impl ProductDoc {
             last_submission,
             changes: _, // with their places
             unmanaged,
-            agreed: _, // empty without a base
+            compared_since: _, // of each value that moved
+            agreed,
             outcome,
             secret_values: _, // what bodies hide
             images: _,        // what verifying compares with
@@ -132,6 +135,7 @@ impl ProductDoc {
             pending: all(pending),
             submission_known: *submission_known == SubmissionKnowledge::Known,
             last_submission: last_submission.as_ref().map(Into::into),
+            agreed: agreed.iter().map(ToString::to_string).collect(),
             unmanaged: all(unmanaged),
             outcome: Some(OutcomeDoc::from(&outcome.values)),
             steps: steps.iter().map(|it| StepDoc::new(it, plan)).collect(),
@@ -185,14 +189,19 @@ impl From<&Unmanaged> for UnmanagedDoc {
             path,
             value,
             will_publish,
+            moved,
         } = unmanaged;
+        let moved = moved.as_ref();
+        let guard = moved.and_then(|it| it.guard.as_ref());
         Self {
             address: path.to_string(),
             will_publish: *will_publish,
-            changed_since: None, // without receipts nothing is known of earlier submissions
-            before: Value::Null,
+            changed_since: moved.map(|it| it.since.to_string()),
+            before: moved.and_then(|it| it.before.clone()).unwrap_or_default(),
             after: mask_json(value.to_json()),
-            token: None,
+            token: guard.and_then(|it| Some(it.token()?.to_string())),
+            destructive_class: guard.map(|it| it.class.as_str()),
+            acknowledged: guard.map(Guard::is_acknowledged),
         }
     }
 }
@@ -263,6 +272,7 @@ impl BlockerDoc {
             submission_id: None,
             messages: Vec::new(),
             changes: Vec::new(),
+            unmanaged: Vec::new(),
             address: None,
             pointer: None,
             message: None,
@@ -278,8 +288,9 @@ impl BlockerDoc {
                 messages: all(messages),
                 ..empty("busy")
             },
-            Blocker::Unacknowledged { changes } => Self {
+            Blocker::Unacknowledged { changes, unmanaged } => Self {
                 changes: changes.clone(),
+                unmanaged: unmanaged.clone(),
                 ..empty("unacknowledged")
             },
             Blocker::Conflict {
@@ -310,6 +321,7 @@ impl SummaryDoc {
             destructive,
             uploads,
             upload_bytes,
+            origins,
             writes: _, // in the requests
         } = *summary;
         Self {
@@ -323,7 +335,59 @@ impl SummaryDoc {
             destructive,
             uploads,
             upload_bytes,
+            origins: origins.into(),
             requests,
+        }
+    }
+}
+
+impl From<OriginCounts> for OriginsDoc {
+    fn from(counts: OriginCounts) -> Self {
+        let OriginCounts {
+            manifest,
+            drift,
+            conflict,
+            agreed,
+        } = counts;
+        Self {
+            manifest,
+            drift,
+            conflict,
+            agreed,
+        }
+    }
+}
+
+impl From<&BaseView<'_>> for BaseDoc {
+    fn from(base: &BaseView<'_>) -> Self {
+        let empty = |kind| Self {
+            kind,
+            rev: None,
+            commit: None,
+            submission_id: None,
+            at: None,
+            reason: None,
+        };
+        match base {
+            BaseView::Receipt {
+                commit,
+                submission,
+                at,
+            } => Self {
+                commit: commit.map(|it| it.as_raw().to_owned()),
+                submission_id: Some(submission.to_string()),
+                at: Some(utc(*at)),
+                ..empty("receipt")
+            },
+            BaseView::Revision { rev, commit } => Self {
+                rev: Some(rev.as_raw().to_owned()),
+                commit: Some(commit.as_raw().to_owned()),
+                ..empty("revision")
+            },
+            BaseView::None { reason } => Self {
+                reason: Some(reason.as_raw().to_owned()),
+                ..empty("none")
+            },
         }
     }
 }

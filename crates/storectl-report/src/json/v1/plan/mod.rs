@@ -65,8 +65,12 @@ struct ProductDoc {
     submission_known: bool,
     /// The last known submission and its outcome.
     last_submission: Option<LastSubmissionDoc>,
+    /// What the labels of changes rest on.
+    base: BaseDoc,
     /// The differences between the draft and the manifest.
     changes: Vec<ChangeDoc>,
+    /// Addresses that the manifest and the draft changed to the same value since the base; empty without a base.
+    agreed: Vec<String>,
     /// Values in the draft that the manifest does not manage.
     unmanaged: Vec<UnmanagedDoc>,
     /// Digests of everything that is published if the draft is submitted after these steps; null if there is no plan.
@@ -133,6 +137,10 @@ struct UnmanagedDoc {
     after: Value,
     /// The token to add to `acknowledge`, if the value changed and its change is destructive.
     token: Option<String>,
+    /// The class of that destructive change.
+    destructive_class: Option<&'static str>,
+    /// Whether it is acknowledged; null if it needs no acknowledgment.
+    acknowledged: Option<bool>,
 }
 
 /// Digests of everything that is published, including unmanaged values.
@@ -206,6 +214,8 @@ struct BlockerDoc {
     messages: Vec<MessageDoc>,
     /// Indexes into `changes`, for `unacknowledged`.
     changes: Vec<usize>,
+    /// Indexes into `unmanaged`, for `unacknowledged`.
+    unmanaged: Vec<usize>,
     /// The address of the value, for `impossible`.
     address: Option<String>,
     /// The place in the manifest, for `impossible`.
@@ -242,8 +252,42 @@ struct SummaryDoc {
     uploads: usize,
     /// Bytes to upload.
     upload_bytes: u64,
+    /// Changes by origin.
+    origins: OriginsDoc,
     /// Requests.
     requests: RequestsDoc,
+}
+
+/// What manifest and draft both started from.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct BaseDoc {
+    /// The receipt of the last submission, the manifest at a revision, or nothing: the plan is two-way.
+    #[schemars(extend("enum" = ["receipt", "revision", "none"]))]
+    kind: &'static str,
+    /// The revision, as given by `--base`.
+    rev: Option<String>,
+    /// The commit of the base; null if unknown.
+    commit: Option<String>,
+    /// The submission, for `receipt`.
+    submission_id: Option<String>,
+    /// When it was submitted, in UTC, for `receipt`.
+    at: Option<String>,
+    /// Why there is no base, for `none`.
+    reason: Option<String>,
+}
+
+/// Changes by origin; all 0 if there is no base.
+#[derive(Serialize, JsonSchema)]
+struct OriginsDoc {
+    /// Changed in the manifest.
+    manifest: usize,
+    /// Changed in the Store.
+    drift: usize,
+    /// Changed on both sides, differently.
+    conflict: usize,
+    /// Changed on both sides to the same value.
+    agreed: usize,
 }
 
 /// Number of requests, by kind.

@@ -29,7 +29,7 @@ pub use approve::{
     compare, fingerprint_hash, plan_hash,
 };
 pub use change::{Action, Change, Origin, SECRET_CHANGED, TextLimit};
-pub use compare::{Base, ChangeValue, ImageValue, Withheld, WithheldReason};
+pub use compare::{ChangeValue, ImageValue, Withheld, WithheldReason};
 pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard, Lock};
@@ -44,7 +44,7 @@ pub use plan::{
 };
 pub use planner::{differences, plan};
 pub use receipt::{
-    ANNOUNCED_FRESH, Receipt, ReceiptImage, ReceiptOutcome, ReceiptSource, ReceiptStage,
+    ANNOUNCED_FRESH, Base, Receipt, ReceiptImage, ReceiptOutcome, ReceiptSource, ReceiptStage,
     ReceiptValue, ReceiptValues, ReceiptVariable, Timeline, TimelineEntry, TimelineState,
 };
 pub use report::{ApplyReport, Failure, FailureKind, NextStep, StepOutcome, StepReport};

@@ -129,6 +129,15 @@ pub enum DraftMatch {
 }
 
 impl PriorWork {
+    /// Adds that the draft holds values nobody submitted, where a receipt says so.
+    pub(crate) fn with_unsubmitted(&self, is_unsubmitted: bool) -> Self {
+        let mut prior = self.clone();
+        if is_unsubmitted && !prior.facts.contains(&PendingFact::Unsubmitted) {
+            prior.facts.push(PendingFact::Unsubmitted);
+        }
+        prior
+    }
+
     /// Whether a submission in progress is this work's own (forms.md, "Receipts" 7 and "Approval" 9).
     ///
     /// One that was refused before never is, and one whose response came always is. After a response was lost only a draft

@@ -60,6 +60,13 @@ impl ProductPlan {
         (ongoing == &last.id).then_some(ongoing)
     }
 
+    /// Returns the guards of destructive changes, and of unmanaged values whose move is destructive.
+    pub fn guards(&self) -> impl Iterator<Item = &Guard> {
+        let moved = self.unmanaged.iter().filter_map(|it| it.moved.as_ref());
+        let changes = self.changes.iter().filter_map(|it| it.guard.as_ref());
+        changes.chain(moved.filter_map(|it| it.guard.as_ref()))
+    }
+
     /// Returns what waits for its token: destructive changes, then unmanaged values whose move is destructive.
     pub fn unacknowledged(&self) -> impl Iterator<Item = (&FieldPath, &Guard)> {
         let locked = self.blockers.iter().filter_map(|it| match it {

@@ -4,17 +4,18 @@ use serde_json::{Map, Value, json};
 use storectl_model::{DesiredProduct, FieldPath, LanguageTag, RemoteProduct, Scope};
 
 use crate::{
-    Action, Blocker, Change, ChangeValue, Guard, ImageIds, ImageValue, PlanOptions, ProductPlan,
-    Selection, StepAction, Unmanaged,
+    Action, Base, Blocker, Change, ChangeValue, Guard, ImageIds, ImageValue, PlanOptions,
+    ProductPlan, Selection, StepAction, Unmanaged,
     compare::{
-        AddedListing, ComparedListing, Comparison, Fields, Held, ImagePolicy, ImageSet,
-        ListingImages, PackageComparison, PackageWrite, Sides, compare,
+        AddedListing, ComparedListing, Comparison, Fields, ImagePolicy, ImageSet, ListingImages,
+        PackageComparison, PackageWrite, Sides, compare,
     },
     findings::Findings,
     guard::{Lock, WhatGoes, guard},
     order::{self, StepBuilder},
     outcome,
     pending::{DraftMatch, Ongoing, Resumption},
+    receipt::{Watch, Watched},
     rules, warnings,
 };
 
@@ -36,7 +37,28 @@ pub fn plan(
     let comparison = compare(sides, ImagePolicy::Content, &mut findings);
     let outcome = outcome::outcome(&comparison, sides);
     rules::judge(&comparison, &outcome, &mut findings);
-    let unmanaged: Vec<Held> = comparison.unmanaged().cloned().collect();
+    let remembered = options.memory.receipt.map(|it| (it, Base::of_receipt(it)));
+    let remembered = remembered.as_ref();
+    let since = remembered.map(|(receipt, base)| {
+        let sides = Sides {
+            base: Some(base),
+            ..sides
+        };
+        let comparison = compare(sides, ImagePolicy::Content, &mut Findings::default());
+        (*receipt, base, comparison)
+    });
+    let watch = since
+        .as_ref()
+        .and_then(|(receipt, base, since)| Watch::new(receipt, base, since, desired));
+    let watched: Vec<Watched> = match &watch {
+        Some(watch) => watch.values(),
+        None => comparison
+            .unmanaged()
+            .cloned()
+            .map(Watched::unknown)
+            .collect(),
+    };
+    let mut moves: Vec<Change> = watched.iter().filter_map(Watched::change).collect();
     let agreed = comparison.agreed();
     let removed_fields = comparison.removed_fields.clone();
     let mut builder = writes(comparison);
@@ -50,7 +72,7 @@ pub fn plan(
         outcome: &outcome,
     };
     let is_invalid = findings.has_conflict();
-    guard(&mut builder.changes, goes, |token| {
+    let lock = |token| {
         if desired.acknowledge.contains(&token) || options.acknowledge.contains(&token) {
             Lock::Acknowledged(token)
         } else if is_invalid {
@@ -58,13 +80,29 @@ pub fn plan(
         } else {
             Lock::Locked(token)
         }
-    });
+    };
+    guard(&mut builder.changes, goes, lock);
+    if let Some(watch) = &watch {
+        let gone = watch.gone_fields();
+        let packages = watch.packages(&outcome);
+        let went = WhatGoes {
+            removed_fields: &gone,
+            packages: &packages,
+            ..goes
+        };
+        guard(&mut moves, went, lock);
+    }
     let matches = if builder.changes.is_empty() {
         DraftMatch::Exact
     } else {
         DraftMatch::Differs
     };
-    let resumption = Resumption::of(options.prior, live, matches, options.wait);
+    // Managed values that the draft holds and the last submission did not: nobody submitted them yet.
+    let is_unsubmitted = since
+        .as_ref()
+        .is_some_and(|(_, _, it)| !it.agreed().is_empty());
+    let prior = options.prior.with_unsubmitted(is_unsubmitted);
+    let resumption = Resumption::of(&prior, live, matches, options.wait);
     let steps = order::build(&mut builder, options, &resumption);
     // Guards have seen the values; whatever comes after them shows them to somebody.
     let secrets = &desired.secret_values;
@@ -82,7 +120,6 @@ pub fn plan(
         warnings: mut found,
         mut blockers,
     } = findings;
-    blockers.extend(unacknowledged(&changes));
     let writes = steps.iter().any(|step| step.action.endpoint().is_some());
     let in_the_way = match &resumption.ongoing {
         Ongoing::Foreign(submission) => Some(submission),
@@ -95,29 +132,36 @@ pub fn plan(
     }));
     found.extend(warnings::of_store(live));
     found.extend(warnings::same_language(desired, live));
-    found.extend(warnings::unused_tokens(desired, &changes));
+    found.extend(warnings::unused_tokens(
+        desired,
+        changes.iter().chain(&moves),
+    ));
     let idle = warnings::idle_selectors(options, &changes);
     found.extend(idle.iter().map(|it| warnings::idle(it)));
     let will_publish = steps
         .iter()
         .any(|step| matches!(step.action, StepAction::Submit));
+    let mut moves = moves.into_iter();
+    let unmanaged: Vec<Unmanaged> = watched
+        .into_iter()
+        .map(|it| {
+            let guarded = it.change().and_then(|_| moves.next());
+            it.unmanaged(will_publish, guarded, |value| value.presentable(secrets))
+        })
+        .collect();
+    blockers.extend(unacknowledged(&changes, &unmanaged));
     ProductPlan {
         product_id: desired.product_id.clone(),
         name: desired.name.clone(),
         ongoing_submission: live.status.ongoing_submission.clone(),
-        submission_known: resumption.knowledge(options.prior),
+        submission_known: resumption.knowledge(&prior),
         pending: resumption.facts,
         last_submission: resumption.last_submission,
-        unmanaged: unmanaged
-            .into_iter()
-            .map(|it| Unmanaged {
-                path: it.path,
-                value: it.shown.presentable(secrets),
-                will_publish,
-                moved: None,
-            })
-            .collect(),
-        compared_since: None,
+        unmanaged,
+        compared_since: options
+            .memory
+            .receipt
+            .and_then(|it| it.stage.submission().cloned()),
         changes,
         agreed,
         outcome,
@@ -157,6 +201,7 @@ fn writes(comparison: Comparison<'_>) -> StepBuilder {
         removed,
         removed_languages,
         removed_fields: _, // the guards' alone
+        gone_alike: _,     // of what agrees
         packages,
     } = comparison;
     package_writes(&mut builder, packages);
@@ -213,6 +258,7 @@ fn package_writes(builder: &mut StepBuilder, comparison: PackageComparison<'_>) 
     let PackageComparison {
         packages,
         removed,
+        gone_alike: _, // of what agrees
         write,
     } = comparison;
     match write {
@@ -325,6 +371,7 @@ impl SharedWrite {
 /// One new language: its texts in the request that adds it, then its images, then ready; each leaves the draft ready
 /// before the next begins (trap 44).
 fn new_language(builder: &mut StepBuilder, added: AddedListing<'_>) {
+    let origin = added.origin();
     let AddedListing {
         language,
         desired: _, // visited, and judged by the rules
@@ -353,6 +400,7 @@ fn new_language(builder: &mut StepBuilder, added: AddedListing<'_>) {
     change.record(
         path,
         Action::Add,
+        origin,
         ChangeValue::Unset,
         ChangeValue::Object(Value::Object(whole)),
     );
@@ -386,12 +434,17 @@ fn removals(builder: &mut StepBuilder, languages: &[LanguageTag], changes: Vec<C
     builder.write(action, format!("remove {}", names.join(", ")), changes);
 }
 
-fn unacknowledged(changes: &[Change]) -> Option<Blocker> {
-    let is_locked = |it: &Change| it.guard.as_ref().is_some_and(Guard::is_locked);
-    let locked = changes.iter().enumerate().filter(|(_, it)| is_locked(it));
+/// What lacks its token: changes, and unmanaged values that this submission would publish though they moved.
+fn unacknowledged(changes: &[Change], unmanaged: &[Unmanaged]) -> Option<Blocker> {
+    let is_locked = |it: Option<&Guard>| it.is_some_and(Guard::is_locked);
+    let locked = changes.iter().enumerate();
+    let locked = locked.filter(|(_, it)| is_locked(it.guard.as_ref()));
+    let moved = unmanaged.iter().enumerate().filter(|(_, it)| {
+        let guard = it.moved.as_ref().and_then(|it| it.guard.as_ref());
+        it.will_publish && is_locked(guard)
+    });
     let changes: Vec<usize> = locked.map(|(at, _)| at).collect();
-    (!changes.is_empty()).then_some(Blocker::Unacknowledged {
-        changes,
-        unmanaged: Vec::new(),
-    })
+    let unmanaged: Vec<usize> = moved.map(|(at, _)| at).collect();
+    (!changes.is_empty() || !unmanaged.is_empty())
+        .then_some(Blocker::Unacknowledged { changes, unmanaged })
 }

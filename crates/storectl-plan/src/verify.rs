@@ -102,7 +102,7 @@ fn differing(comparison: &Comparison<'_>) -> Vec<Change> {
         let mut fields = it.texts.for_whole();
         let after = ChangeValue::word(it.language.as_str());
         let path = fields.path().clone();
-        fields.record(path, Action::Add, ChangeValue::Unset, after);
+        fields.record(path, Action::Add, None, ChangeValue::Unset, after);
         fields.changes
     });
     objects
@@ -125,10 +125,13 @@ fn moved(plan: &ProductPlan, comparison: &Comparison<'_>) -> Vec<Moved> {
     let mut moved = Vec::new();
     for before in &plan.unmanaged {
         let held = now.remove(&before.path);
-        let is_same = held.is_some_and(|held| {
-            let planned = plan.outcome.values.get(&before.path);
-            held.shown == before.value || planned.is_some_and(|it| it.is(&held.canonical))
-        });
+        // What was gone already when the plan was made is listed with nothing as its value.
+        let is_gone = held.is_none() && before.value.is_unset();
+        let is_same = is_gone
+            || held.is_some_and(|held| {
+                let planned = plan.outcome.values.get(&before.path);
+                held.shown == before.value || planned.is_some_and(|it| it.is(&held.canonical))
+            });
         if !is_same {
             let now = held.map(|it| it.shown.clone()).unwrap_or_default();
             moved.push(Moved {

@@ -78,8 +78,11 @@ pub(crate) fn same_language(desired: &DesiredProduct, live: &RemoteProduct) -> V
 }
 
 /// A token that acknowledges nothing would allow a later change that comes back to the same values.
-pub(crate) fn unused_tokens(desired: &DesiredProduct, changes: &[Change]) -> Vec<Warning> {
-    let guards = changes.iter().filter_map(|it| it.guard.as_ref());
+pub(crate) fn unused_tokens<'a>(
+    desired: &DesiredProduct,
+    changes: impl Iterator<Item = &'a Change>,
+) -> Vec<Warning> {
+    let guards = changes.filter_map(|it| it.guard.as_ref());
     let used: BTreeSet<&AckToken> = guards.filter_map(Guard::token).collect();
     let of_manifest: BTreeSet<&AckToken> = desired.acknowledge.iter().collect();
     let unused = of_manifest.difference(&used).map(|token| Warning {
@@ -94,8 +97,7 @@ pub fn unused_tokens_of_run<'a>(
     acknowledged: &[AckToken],
     plans: impl IntoIterator<Item = &'a ProductPlan>,
 ) -> Vec<Warning> {
-    let changes = plans.into_iter().flat_map(|it| &it.changes);
-    let guards = changes.filter_map(|it| it.guard.as_ref());
+    let guards = plans.into_iter().flat_map(ProductPlan::guards);
     let used: BTreeSet<&AckToken> = guards.filter_map(Guard::token).collect();
     let acknowledged: BTreeSet<&AckToken> = acknowledged.iter().collect();
     let unused = acknowledged.difference(&used).map(|token| Warning {

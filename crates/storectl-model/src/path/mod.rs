@@ -184,6 +184,14 @@ impl FieldPath {
         self.segments.starts_with(&ancestor.segments)
     }
 
+    /// Returns the place below `there` that this is below `here`; `None` if it is not below `here`.
+    pub fn rebased(&self, here: &Self, there: &Self) -> Option<Self> {
+        let rest = self.segments.strip_prefix(&*here.segments)?;
+        Some(Self {
+            segments: there.segments.iter().chain(rest).cloned().collect(),
+        })
+    }
+
     /// Returns the JSON pointer (RFC 6901) into the manifest. An item of a keyed list is pointed at by its key; a package
     /// that only the Store has, by the list.
     pub fn pointer(&self) -> String {

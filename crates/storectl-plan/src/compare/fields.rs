@@ -4,7 +4,10 @@ use serde_json::{Map, Value};
 use storectl_model::{Field, FieldPath};
 
 use super::{equality::Equality, sides::Sides};
-use crate::{Action, Change, ChangeValue, Origin, TextLimit, Withheld, WithheldReason};
+use crate::{
+    Action, Base, Change, ChangeValue, Origin, TextLimit, Withheld, WithheldReason,
+    receipt::BasePlace,
+};
 
 /// What visiting the fields of one object (a module, a listing, a package) found.
 ///
@@ -13,14 +16,25 @@ use crate::{Action, Change, ChangeValue, Origin, TextLimit, Withheld, WithheldRe
 pub(crate) struct Fields<'a> {
     path: FieldPath,
     sides: Sides<'a>,
+    /// Where the object is in the base.
+    place: BasePlace,
     /// What differs.
     pub(crate) changes: Vec<Change>,
     /// The members of the request that makes the changes.
     pub(crate) body: Map<String, Value>,
     /// What the manifest does not name and the Store holds.
     pub(crate) unmanaged: Vec<Held>,
+    /// What the manifest names, and what it says.
+    pub(crate) named: Vec<Named>,
     /// What manifest and Store changed alike since the base.
     pub(crate) agreed: Vec<FieldPath>,
+}
+
+/// What the manifest says of a field, in the form in which equal values are equal.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Named {
+    pub(crate) path: FieldPath,
+    pub(crate) canonical: ChangeValue,
 }
 
 /// A value as it is shown, and in the form in which equal values are equal.
@@ -70,11 +84,31 @@ impl<'a> Fields<'a> {
         Self {
             path,
             sides,
+            place: BasePlace::Same,
             changes: Vec::new(),
             body: Map::new(),
             unmanaged: Vec::new(),
+            named: Vec::new(),
             agreed: Vec::new(),
         }
+    }
+
+    /// Begins a package, which may be elsewhere in the base.
+    pub(crate) fn of_package(path: FieldPath, sides: Sides<'a>, place: BasePlace) -> Self {
+        Self {
+            place,
+            ..Self::new(path, sides)
+        }
+    }
+
+    /// Returns where the object is in the base.
+    pub(crate) fn place(&self) -> &BasePlace {
+        &self.place
+    }
+
+    /// Returns the base.
+    pub(crate) fn base(&self) -> Option<&'a Base> {
+        self.sides.base
     }
 
     /// Returns the path of the object.
@@ -110,7 +144,12 @@ impl<'a> Fields<'a> {
             return None;
         };
         let base = self.sides.base;
-        let origin = base.and_then(|it| it.origin(&path, &desired.canonical, &live.canonical));
+        let origin =
+            base.and_then(|it| it.origin(&path, &self.place, &desired.canonical, &live.canonical));
+        self.named.push(Named {
+            path: path.clone(),
+            canonical: desired.canonical.clone(),
+        });
         if desired.canonical == live.canonical {
             if origin == Some(Origin::Agreed) {
                 self.agreed.push(path);
@@ -139,18 +178,20 @@ impl<'a> Fields<'a> {
         self.changes.last_mut()
     }
 
-    /// Records a change that no single field explains: of a list's items, or of an object as a whole.
+    /// Records a change that no single field explains, of a list's items or of an object as a whole, with who made the
+    /// difference.
     pub(crate) fn record(
         &mut self,
         path: FieldPath,
         action: Action,
+        origin: Option<Origin>,
         before: ChangeValue,
         after: ChangeValue,
     ) {
         self.changes.push(Change {
             path,
             action,
-            origin: self.sides.base.map(|_| Origin::Manifest),
+            origin,
             before,
             after,
             guard: None,
@@ -160,7 +201,7 @@ impl<'a> Fields<'a> {
 
     /// Begins the same object again, to be recorded as one change instead of its fields'.
     pub(crate) fn for_whole(&self) -> Self {
-        Self::new(self.path.clone(), self.sides)
+        Self::of_package(self.path.clone(), self.sides, self.place.clone())
     }
 
     /// Visits a member that is sent as it is compared.

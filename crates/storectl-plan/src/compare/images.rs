@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use storectl_model::{
-    AssetContent, AssetId, DesiredImage, DesiredListing, Field, FieldPath, LanguageTag,
+    AssetContent, AssetId, DesiredImage, DesiredListing, Digest, Field, FieldPath, LanguageTag,
     RemoteAsset, RemoteAssets,
 };
 
@@ -11,7 +11,10 @@ use super::{
     fields::{Fields, Sided},
     sides::Sides,
 };
-use crate::{Action, AssetPlacement, ChangeValue, ImageIds, ImageValue, findings::Findings};
+use crate::{
+    Action, AssetPlacement, ChangeValue, ImageIds, ImageValue, Origin, findings::Findings,
+    receipt::LiveImage,
+};
 
 /// How an image of the Store is taken for one of the manifest.
 #[derive(Clone, Copy, Debug)]
@@ -136,7 +139,7 @@ fn list(
     }
     let before = ChangeValue::images(live.iter().map(ImageValue::from));
     let after = ChangeValue::images(files.iter().map(ImageValue::from));
-    fields.record(path, Action::Change, before, after);
+    fields.record(path, Action::Change, None, before, after);
     ImageSet::default()
 }
 
@@ -158,6 +161,16 @@ fn by_content(
         it.map_or(ChangeValue::Unset, |it| ChangeValue::Image(it.into()))
     };
     let found = identify(files, live);
+    let list = fields.at(name);
+    let is_same = found.iter().copied().eq((0..live.len()).map(Some));
+    let origin = fields.base().and_then(|base| {
+        let wanted: Vec<&Digest> = files.iter().map(|it| &it.digest).collect();
+        let held: Vec<LiveImage<'_>> = live.iter().map(LiveImage::from).collect();
+        base.origin_of_images(&list, &wanted, &held, is_same)
+    });
+    if origin == Some(Origin::Agreed) {
+        fields.agreed.push(list);
+    }
     let mut set = ImageSet::default();
     for (at, image) in files.iter().enumerate() {
         let path = fields.at(name).index(at);
@@ -185,19 +198,31 @@ fn by_content(
         } else {
             Action::Change
         };
-        fields.record(path, action, before, ChangeValue::Image(image.into()));
+        fields.record(
+            path,
+            action,
+            origin,
+            before,
+            ChangeValue::Image(image.into()),
+        );
     }
     let gone: Vec<usize> = (0..live.len())
         .filter(|at| !found.contains(&Some(*at)) && !found.get(*at).is_some_and(Option::is_none))
         .collect();
     if files.is_empty() && !live.is_empty() {
         let before = ChangeValue::images(live.iter().map(ImageValue::from));
-        fields.record(fields.at(name), Action::Remove, before, ChangeValue::Unset);
+        fields.record(
+            fields.at(name),
+            Action::Remove,
+            origin,
+            before,
+            ChangeValue::Unset,
+        );
     } else {
         for at in &gone {
             let before = stored(live.get(*at));
             let path = fields.at(name).index(*at);
-            fields.record(path, Action::Remove, before, ChangeValue::Unset);
+            fields.record(path, Action::Remove, origin, before, ChangeValue::Unset);
         }
     }
     let kept: Vec<usize> = found.iter().flatten().copied().collect();
@@ -205,10 +230,22 @@ fn by_content(
     if is_reordered {
         let before = ChangeValue::items(live.iter().map(|it| it.id.as_str()));
         let after = ChangeValue::items(files.iter().map(|it| it.path.as_str()));
-        fields.record(fields.at(name), Action::Reorder, before, after);
+        fields.record(fields.at(name), Action::Reorder, origin, before, after);
     }
     set.is_changed = !set.uploads.is_empty() || !gone.is_empty() || is_reordered;
     set
+}
+
+impl<'a> From<&'a RemoteAsset> for LiveImage<'a> {
+    fn from(asset: &'a RemoteAsset) -> Self {
+        Self {
+            id: &asset.id,
+            content: match &asset.content {
+                AssetContent::Equals(digest) => Some(digest),
+                AssetContent::Differs | AssetContent::CannotTell | AssetContent::Unread => None,
+            },
+        }
+    }
 }
 
 fn is_unknown(asset: &RemoteAsset) -> bool {

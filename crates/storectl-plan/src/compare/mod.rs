@@ -25,19 +25,17 @@ use storectl_model::{
     RemoteAvailability, RemoteListing, RemoteProduct, RemoteProperties,
 };
 
+pub use self::values::{ChangeValue, ImageValue, Withheld, WithheldReason};
 pub(crate) use self::{
     equality::Equality,
-    fields::{Fields, Held},
+    fields::{Fields, Held, Named},
     images::{ImagePolicy, ImageSet, ListingImages},
-    package_body::stored as stored_package,
-    packages::{ComparedPackage, PackageComparison, PackageWrite},
+    matching::{Identity, matches},
+    package_body::{stored as stored_package, stored_body},
+    packages::{ComparedPackage, PackageComparison, PackageWrite, label as label_of_package},
     sides::Sides,
 };
-pub use self::{
-    sides::Base,
-    values::{ChangeValue, ImageValue, Withheld, WithheldReason},
-};
-use crate::{Action, findings::Findings};
+use crate::{Action, Origin, findings::Findings, receipt::BasePlace};
 
 /// Everything one pass found, object by object.
 pub(crate) struct Comparison<'a> {
@@ -57,6 +55,8 @@ pub(crate) struct Comparison<'a> {
     pub(crate) removed_languages: Vec<LanguageTag>,
     /// Every field of the removed languages, with the value that goes.
     pub(crate) removed_fields: Vec<(FieldPath, ChangeValue)>,
+    /// Languages that the manifest removes, and that are gone from the draft since the base.
+    pub(crate) gone_alike: Vec<FieldPath>,
     pub(crate) packages: PackageComparison<'a>,
 }
 
@@ -93,20 +93,21 @@ pub(crate) fn compare<'a>(
     let stored = stored_languages(sides.live);
     let removed_languages = removed_languages(sides, &stored);
     let mut removed = Fields::new(FieldPath::of_module(Module::Listings), sides);
+    let mut removed_fields = Vec::new();
     for language in &removed_languages {
         // The path has the manifest's spelling where it has one.
         let named = sides.desired.listings.get_key_value(language);
         let path = FieldPath::of_listing(named.map_or(language, |(named, _)| named));
+        let held = listing(sides, policy, language, &mut Findings::default());
+        let held = [held.texts.unmanaged, held.image_fields.unmanaged].concat();
+        let origin = sides.base.map(|base| {
+            let held = held.iter().map(|it| (&it.path, &it.canonical));
+            base.origin_of_removed(&path, &BasePlace::Same, held)
+        });
         let before = ChangeValue::word(language.as_str());
-        removed.record(path, Action::Remove, before, ChangeValue::Unset);
+        removed.record(path, Action::Remove, origin, before, ChangeValue::Unset);
+        removed_fields.extend(held.into_iter().map(|it| (it.path, it.shown)));
     }
-    let removed_fields = removed_languages
-        .iter()
-        .map(|it| listing(sides, policy, it, &mut Findings::default()))
-        .flat_map(|it| [it.texts.unmanaged, it.image_fields.unmanaged])
-        .flatten()
-        .map(|it| (it.path, it.shown))
-        .collect();
     let (availability, availability_after) = availability::availability(sides);
     let (properties, properties_after) = properties::properties(sides, findings);
     Comparison {
@@ -124,6 +125,7 @@ pub(crate) fn compare<'a>(
         removed,
         removed_languages,
         removed_fields,
+        gone_alike: gone_alike(sides, &stored),
     }
 }
 
@@ -145,10 +147,43 @@ impl Comparison<'_> {
         self.objects().flat_map(|it| &it.unmanaged)
     }
 
+    /// Returns every field that the manifest names, but lists of images, with what it says.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &Named> {
+        let added = self.added.iter().map(|it| &it.texts);
+        self.objects().chain(added).flat_map(|it| &it.named)
+    }
+
     /// Returns the fields that manifest and draft changed alike since the base.
     pub(crate) fn agreed(&self) -> Vec<FieldPath> {
-        self.objects().flat_map(|it| it.agreed.clone()).collect()
+        let fields = self.objects().flat_map(|it| it.agreed.iter());
+        let gone = self.gone_alike.iter().chain(&self.packages.gone_alike);
+        fields.chain(gone).cloned().collect()
     }
+}
+
+impl AddedListing<'_> {
+    /// Tells who added the language that the draft lacks.
+    pub(crate) fn origin(&self) -> Option<Origin> {
+        let base = self.texts.base()?;
+        let named = self.texts.named.iter().map(|it| (&it.path, &it.canonical));
+        Some(base.origin_of_added(self.texts.path(), self.texts.place(), named))
+    }
+}
+
+/// Languages that neither the draft nor, on purpose, the manifest has, and the base had.
+fn gone_alike(sides: Sides<'_>, stored: &BTreeSet<LanguageTag>) -> Vec<FieldPath> {
+    let Some(base) = sides.base else {
+        return Vec::new();
+    };
+    let listings = sides.desired.listings.iter();
+    let gone = listings.filter(|(language, intent)| match intent {
+        ListingIntent::Removed => !stored.contains(*language),
+        ListingIntent::Present(_) => false,
+    });
+    let paths = gone.map(|(language, _)| FieldPath::of_listing(language));
+    paths
+        .filter(|it| sides.desired.scope.manages(it) && base.has_listing(it))
+        .collect()
 }
 
 /// Every language of the product in the Store's spelling, whichever answer named it.

@@ -12,11 +12,11 @@ use super::{
     equality::Equality,
     fields::{Fields, Sided, raw_text},
     keyed::item_of,
-    matching::matches,
-    package_body::{detail, new_body, stored_body},
+    matching::{Identity, matches},
+    package_body::{detail, new_body, stored, stored_body},
     sides::Sides,
 };
-use crate::{Action, ChangeValue, findings::Findings};
+use crate::{Action, ChangeValue, Origin, findings::Findings, receipt::BasePlace};
 
 /// What the packages come to.
 pub(crate) struct PackageComparison<'a> {
@@ -24,6 +24,8 @@ pub(crate) struct PackageComparison<'a> {
     pub(crate) packages: Vec<ComparedPackage<'a>>,
     /// Packages that go, as one object of changes; empty if none goes.
     pub(crate) removed: Fields<'a>,
+    /// Packages of the base that are gone from manifest and draft alike.
+    pub(crate) gone_alike: Vec<FieldPath>,
     /// How the difference is written.
     pub(crate) write: PackageWrite,
 }
@@ -70,6 +72,9 @@ impl StoredPackage {
 /// Visits the packages: the manifest's whole list beside the Store's.
 pub(crate) fn packages<'a>(sides: Sides<'a>, findings: &mut Findings) -> PackageComparison<'a> {
     let live = &sides.live.packages;
+    let theirs: Vec<Identity<'_>> = live.iter().map(Identity::of_stored).collect();
+    let places = places(sides, &theirs);
+    let place = |at: usize| places.get(at).cloned().unwrap_or(BasePlace::Nowhere);
     let list = FieldPath::of_module(Module::Packages);
     let mut removed = Fields::new(list.clone(), sides);
     let scope = &sides.desired.scope;
@@ -79,29 +84,31 @@ pub(crate) fn packages<'a>(sides: Sides<'a>, findings: &mut Findings) -> Package
             let kept = live.iter().enumerate();
             return PackageComparison {
                 packages: kept
-                    .map(|(at, theirs)| kept_package(sides, at, theirs))
+                    .map(|(at, theirs)| compared_package(sides, at, place(at), None, theirs))
                     .collect(),
                 removed,
+                gone_alike: Vec::new(),
                 write: PackageWrite::Patch,
             };
         }
     };
-    let matched = matches(desired, live);
+    let ours: Vec<Identity<'_>> = desired.iter().map(Identity::of_desired).collect();
+    let matched = matches(&ours, &theirs);
     let is_same_set = desired.len() == live.len() && matched.iter().all(Option::is_some);
     let compared = desired.iter().zip(&matched).enumerate();
-    let packages =
-        compared.map(
-            |(at, (ours, theirs))| match theirs.and_then(|theirs| live.get(theirs)) {
-                Some(theirs) => compared_package(sides, at, Some(ours), theirs),
-                None => new_package(sides, at, ours),
-            },
-        );
+    let packages = compared.map(|(at, (ours, theirs))| {
+        match theirs.and_then(|it| Some((it, live.get(it)?))) {
+            Some((it, theirs)) => compared_package(sides, at, place(it), Some(ours), theirs),
+            None => new_package(sides, at, new_place(sides, ours, &places), ours),
+        }
+    });
     let packages = packages.collect();
     let gone = (0..live.len()).filter(|at| !matched.contains(&Some(*at)));
-    for gone in gone.filter_map(|at| live.get(at)) {
+    for (at, gone) in gone.filter_map(|at| Some((at, live.get(at)?))) {
         let path = list.clone().item(label(gone));
         let before = ChangeValue::Object(Value::Object(stored_body(gone)));
-        removed.record(path, Action::Remove, before, ChangeValue::Unset);
+        let origin = origin_of_removed(sides, at, place(at), gone);
+        removed.record(path, Action::Remove, origin, before, ChangeValue::Unset);
     }
     if !is_same_set && !scope.manages(&list) {
         findings.conflict(
@@ -114,6 +121,10 @@ pub(crate) fn packages<'a>(sides: Sides<'a>, findings: &mut Findings) -> Package
     PackageComparison {
         packages,
         removed,
+        gone_alike: sides
+            .base
+            .map(|it| it.packages_gone(&places, &ours))
+            .unwrap_or_default(),
         write: if is_same_set {
             PackageWrite::Patch
         } else {
@@ -122,17 +133,46 @@ pub(crate) fn packages<'a>(sides: Sides<'a>, findings: &mut Findings) -> Package
     }
 }
 
-fn kept_package<'a>(sides: Sides<'a>, at: usize, live: &RemotePackage) -> ComparedPackage<'a> {
-    compared_package(sides, at, None, live)
+/// Where each package of the draft is in the base.
+fn places(sides: Sides<'_>, live: &[Identity<'_>]) -> Vec<BasePlace> {
+    match sides.base {
+        Some(base) => base.places(live),
+        None => vec![BasePlace::Nowhere; live.len()],
+    }
+}
+
+/// Where a package that the draft lacks is in the base: where no package of the draft is.
+fn new_place(sides: Sides<'_>, desired: &DesiredPackage, taken: &[BasePlace]) -> BasePlace {
+    let found = sides
+        .base
+        .and_then(|it| it.places(&[Identity::of_desired(desired)]).pop());
+    found
+        .filter(|it| !taken.contains(it))
+        .unwrap_or(BasePlace::Nowhere)
+}
+
+/// Tells who removed a package that the draft has and the manifest does not.
+fn origin_of_removed(
+    sides: Sides<'_>,
+    at: usize,
+    place: BasePlace,
+    live: &RemotePackage,
+) -> Option<Origin> {
+    let base = sides.base?;
+    let object = FieldPath::of_package(at);
+    let held = package(sides, at, place.clone(), None, live).unmanaged;
+    let held = held.iter().map(|it| (&it.path, &it.canonical));
+    Some(base.origin_of_removed(&object, &place, held))
 }
 
 fn compared_package<'a>(
     sides: Sides<'a>,
     at: usize,
+    place: BasePlace,
     desired: Option<&DesiredPackage>,
     live: &RemotePackage,
 ) -> ComparedPackage<'a> {
-    let fields = package(sides, at, desired, live);
+    let fields = package(sides, at, place, desired, live);
     let stored = StoredPackage::of(live);
     let mut whole = stored.body.clone();
     whole.extend(
@@ -149,12 +189,24 @@ fn compared_package<'a>(
 }
 
 /// A package that the Store does not have: it inherits nothing.
-fn new_package<'a>(sides: Sides<'a>, at: usize, desired: &DesiredPackage) -> ComparedPackage<'a> {
+fn new_package<'a>(
+    sides: Sides<'a>,
+    at: usize,
+    place: BasePlace,
+    desired: &DesiredPackage,
+) -> ComparedPackage<'a> {
     let path = FieldPath::of_package(at);
     let whole = new_body(desired);
-    let mut fields = Fields::new(path.clone(), sides);
+    let nothing = stored(PackageId::unassigned(), &Map::new());
+    let named = package(sides, at, place.clone(), Some(desired), &nothing).named;
+    let mut fields = Fields::of_package(path.clone(), sides, place.clone());
     let after = ChangeValue::Object(Value::Object(whole.clone()));
-    fields.record(path, Action::Add, ChangeValue::Unset, after);
+    let origin = sides.base.map(|base| {
+        let named = named.iter().map(|it| (&it.path, &it.canonical));
+        base.origin_of_added(&path, &place, named)
+    });
+    fields.record(path, Action::Add, origin, ChangeValue::Unset, after);
+    fields.named = named;
     ComparedPackage {
         stored: None,
         fields,
@@ -163,19 +215,15 @@ fn new_package<'a>(sides: Sides<'a>, at: usize, desired: &DesiredPackage) -> Com
 }
 
 /// Names a stored package for people: architecture, type and languages, and never its passing id.
-fn label(package: &RemotePackage) -> String {
-    let words = package
-        .architectures
-        .iter()
-        .chain(&package.package_type)
-        .chain(&package.languages);
-    words.map(String::as_str).collect::<Vec<_>>().join(" ")
+pub(crate) fn label(package: &RemotePackage) -> String {
+    Identity::of_stored(package).label()
 }
 
 /// Visits the fields of one package, with what must travel beside them (trap 40).
 fn package<'a>(
     sides: Sides<'a>,
     at: usize,
+    place: BasePlace,
     desired: Option<&DesiredPackage>,
     live: &RemotePackage,
 ) -> Fields<'a> {
@@ -202,7 +250,7 @@ fn package<'a>(
         package_type: live_type,
         extra,
     } = live;
-    let mut fields = Fields::new(FieldPath::of_package(at), sides);
+    let mut fields = Fields::of_package(FieldPath::of_package(at), sides, place);
     let url = desired.map(|_| package_url.as_str());
     fields.word("packageUrl", url, live_url.as_deref());
     let words = languages

@@ -165,7 +165,13 @@ fn subcategory_of(
         fields.body.insert(NAME.to_owned(), "".into());
         if let Some(at) = fields.unmanaged.iter().position(|it| it.path == path) {
             let before = fields.unmanaged.remove(at).shown;
-            fields.record(path, Action::Clear, before, ChangeValue::Unset);
+            // The category decides it.
+            let origin = fields
+                .changes
+                .iter()
+                .find(|it| it.path.field() == Some("category"));
+            let origin = origin.and_then(|it| it.origin);
+            fields.record(path, Action::Clear, origin, before, ChangeValue::Unset);
         }
     }
     fields.text_after(NAME, subcategory)

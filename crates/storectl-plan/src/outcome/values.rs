@@ -68,7 +68,7 @@ impl OutcomeValues {
     }
 
     /// Withholds what uses a secret variable: of it only that counts.
-    pub(super) fn hide(&mut self, desired: &DesiredProduct) {
+    pub(crate) fn hide(&mut self, desired: &DesiredProduct) {
         self.secrets.clone_from(&desired.secrets);
         for (path, value) in &mut self.values {
             if *path != path.object() && desired.uses_secret(path) {
@@ -168,6 +168,11 @@ impl OutcomeValues {
 }
 
 impl PublishedValue {
+    /// Returns the value in the form in which equal values are equal.
+    pub(crate) fn canonical(&self) -> &ChangeValue {
+        &self.canonical
+    }
+
     /// Digests the value under its address, short; `None` for what is withheld, whose digest could be searched for.
     pub fn digest(&self, path: &FieldPath) -> Option<String> {
         match &self.canonical {
@@ -205,7 +210,7 @@ fn canonical(value: &ChangeValue) -> Value {
 }
 
 /// The members of objects by name: their order on the wire is not promised.
-fn sorted(value: Value) -> Value {
+pub(crate) fn sorted(value: Value) -> Value {
     match value {
         Value::Object(members) => {
             let members: BTreeMap<String, Value> = members

@@ -4,15 +4,21 @@
 //! nobody's business. It is the base of a three-way plan, the proof of a submission on a runner without a journal, and
 //! the record of what became of it.
 
+mod base;
+mod moved;
 mod timeline;
 mod values;
 
-use serde_json::{Map, Value};
 use storectl_model::{ProductId, SellerId, SubmissionId};
 
 pub use self::{
+    base::Base,
     timeline::{Timeline, TimelineEntry, TimelineState},
     values::{ReceiptImage, ReceiptValue, ReceiptValues},
+};
+pub(crate) use self::{
+    base::{BasePlace, LiveImage},
+    moved::{Watch, Watched},
 };
 use crate::{PlanHash, SubmissionOutcome};
 
@@ -37,8 +43,6 @@ pub struct Receipt {
     pub variables: Vec<ReceiptVariable>,
     /// What was published, field by field.
     pub values: ReceiptValues,
-    /// The packages as they were submitted, by the API's names and in the order of `packages[N]`; without secrets.
-    pub packages: Vec<Map<String, Value>>,
     /// When storectl first saw each state.
     pub timeline: Timeline,
     /// What became of it.

@@ -7,7 +7,10 @@ use storectl_model::{
     Prune, RemoteAsset, RemoteAssets, RemoteAvailability, RemoteListing, RemotePackage,
     RemoteProduct, RemoteProperties, RequirementKind, SubmitMode, WaitFor,
 };
-use storectl_plan::{Memory, PlanOptions, PriorWork, ProductPlan, SubmissionKnowledge, plan};
+use storectl_plan::{
+    Memory, PlanOptions, PriorWork, ProductPlan, Receipt, ReceiptStage, ReceiptValues,
+    SubmissionKnowledge, plan, plan_hash,
+};
 
 pub(crate) fn object(value: Value) -> Map<String, Value> {
     match value {
@@ -269,3 +272,26 @@ pub(crate) fn conflicts(plan: &ProductPlan) -> Vec<String> {
         })
         .collect()
 }
+
+/// The receipt of a submission that published `draft`, which `desired` described.
+pub(crate) fn receipt_of(draft: &RemoteProduct, desired: &DesiredProduct) -> Receipt {
+    Receipt {
+        product: desired.product_id.clone(),
+        endpoint: "https://api.store.microsoft.com".to_owned(),
+        seller: "123456892".parse().unwrap(),
+        source: storectl_plan::ReceiptSource::default(),
+        stage: ReceiptStage::Accepted(SUBMISSION.parse().unwrap()),
+        submitted_at: 1_790_000_000,
+        plan_hash: plan_hash([&plan_of(desired)]),
+        variables: Vec::new(),
+        values: ReceiptValues::of(draft, desired),
+        timeline: storectl_plan::Timeline::default(),
+        outcome: storectl_plan::ReceiptOutcome {
+            status: storectl_plan::SubmissionOutcome::Published,
+            at: 1_790_000_600,
+        },
+    }
+}
+
+/// The submission of [`receipt_of`].
+pub(crate) const SUBMISSION: &str = "1152921505697482234";

@@ -13,6 +13,7 @@ mod order;
 mod origins;
 mod packages;
 mod properties;
+mod receipts;
 mod remainders;
 mod selection;
 mod verifying;

@@ -1,16 +1,25 @@
 //! Who moved a field, by a base, and what a restricted run manages.
 
-use storectl_model::{Digest, Field, FieldPath};
-use storectl_plan::{Base, ChangeValue, Memory, Origin, PlanOptions, ProductPlan, plan};
+use storectl_model::{Field, FieldPath};
+use storectl_plan::{
+    Base, ChangeValue, Memory, Origin, PlanOptions, ProductPlan, ReceiptValue, ReceiptValues, plan,
+};
 
 use crate::fixtures::*;
 
 fn base(values: &[(&str, ChangeValue)]) -> Base {
-    Base::new(values.iter().map(|(address, value)| {
+    let mut receipt = receipt_of(&live(), &nothing());
+    receipt.values = ReceiptValues::default();
+    for (address, value) in values {
         let path: FieldPath = address.parse().unwrap();
-        let digest: Digest = Base::digest(&path, value);
-        (path, digest)
-    }))
+        let kept = ReceiptValue {
+            digest: Base::digest(&path, value),
+            value: None,
+            images: None,
+        };
+        receipt.values.values.insert(path, kept);
+    }
+    Base::of_receipt(&receipt)
 }
 
 fn plan_with_base(

@@ -81,13 +81,13 @@ fn sample() -> Receipt {
                 .map(|(at, it)| (at.parse().unwrap(), it))
                 .collect(),
             withheld: ["properties.certificationNotes".parse().unwrap()].into(),
-        },
-        packages: vec![
+            packages: vec![
             json!({"packageUrl": "https://contoso.com/1.4.2/setup.exe", "architectures": ["X64"]})
                 .as_object()
                 .unwrap()
                 .clone(),
         ],
+        },
         timeline,
         outcome: ReceiptOutcome {
             status: SubmissionOutcome::InProgress,

@@ -179,8 +179,12 @@ impl ReceiptDoc {
             submitted_at,
             plan_hash,
             variables,
-            values: ReceiptValues { values, withheld },
-            packages,
+            values:
+                ReceiptValues {
+                    values,
+                    withheld,
+                    packages,
+                },
             timeline,
             outcome,
         } = receipt;
@@ -239,6 +243,7 @@ impl ReceiptDoc {
                 .into_iter()
                 .map(address)
                 .collect::<Result<_, _>>()?,
+            packages: self.packages,
         };
         let timeline = self.timeline.into_iter().map(entry);
         let timeline = Timeline::new(timeline.collect::<Result<Vec<_>, _>>()?);
@@ -262,7 +267,6 @@ impl ReceiptDoc {
                 .map(ReceiptVariable::from)
                 .collect(),
             values,
-            packages: self.packages,
             timeline,
             outcome: ReceiptOutcome {
                 status,

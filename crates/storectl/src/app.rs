@@ -12,6 +12,7 @@ use crate::{
     exit::Exit,
     hints::invocation::Invocation,
     output::{
+        inputs::CommandLine,
         printer::{self, Printer},
         write,
     },
@@ -38,7 +39,11 @@ pub(crate) fn main(args: &[OsString]) -> Exit {
         Ok(exit) => exit,
         Err(error) => {
             let command = &cli.command;
-            write::failure(&error, command.name(), command.result(), &printer);
+            let line = CommandLine {
+                arguments: args,
+                env: &env,
+            };
+            write::failure(&error, command.name(), command.result(), line, &printer);
             error.exit()
         }
     }
@@ -71,7 +76,11 @@ fn unparsed(error: &clap::Error, args: &[OsString], env: &Env) -> Exit {
         _ => {
             let printer = Printer::new(&asked_output(args), env);
             let asked = asked_result(args);
-            write::failure(&usage(error, args), None, Some(&asked), &printer);
+            let line = CommandLine {
+                arguments: args,
+                env,
+            };
+            write::failure(&usage(error, args), None, Some(&asked), line, &printer);
             Exit::Usage
         }
     }

@@ -13,7 +13,10 @@ use crate::{
     args::{number, parse_duration},
     error::CliError,
     exit::Exit,
-    output::printer::{Level, Printer},
+    output::{
+        printer::{Level, Printer},
+        targets::refuse_manifest_name,
+    },
     runtime::block_on,
     store::state_dir,
 };
@@ -100,6 +103,9 @@ fn interpretations() -> String {
 }
 
 pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliError> {
+    if let Some(state) = &args.state {
+        refuse_manifest_name("--state", state)?;
+    }
     let mut interpretations = Interpretations::default();
     for switch in &args.reading {
         interpretations

@@ -1,6 +1,7 @@
 //! Everything that is printed: results, messages, progress.
 
 pub(crate) mod failure;
+pub(crate) mod inputs;
 pub(crate) mod printer;
 pub(crate) mod progress;
 pub(crate) mod targets;

@@ -98,16 +98,20 @@ fn usage(error: &clap::Error, args: &[OsString]) -> CliError {
         let message = format!("unexpected argument `{extra}`; `storectl help` takes one command");
         return CliError::usage(message).hint(format!("see `storectl help {command}`"));
     }
-    let ours = CliError::usage(message.join(" "));
-    let ours = match habits::answer(args) {
+    let message = match habits::unexpected(error, args) {
+        Some(typed) => format!("unexpected argument '{typed}' found"),
+        None => message.join(" "),
+    };
+    let ours = CliError::usage(message);
+    let ours = match habits::answer(&program, args) {
         Some(instead) => ours.hint(instead),
         None => match habits::elsewhere(error) {
             Some(elsewhere) => ours.hint(elsewhere),
             // clap's own suggestions, which it makes of names that look alike. To pass a flag as a value helps nobody.
             None => paragraphs
-                .flat_map(str::lines)
-                .filter_map(|it| it.trim().strip_prefix("tip: "))
-                .filter(|it| !it.contains("as a value"))
+                .map(str::to_owned)
+                .chain(similar_command(args))
+                .flat_map(|it| tips(&it))
                 .fold(ours, CliError::hint),
         },
     };
@@ -119,6 +123,25 @@ fn usage(error: &clap::Error, args: &[OsString]) -> CliError {
         Some(name) => ours.hint(format!("see `storectl help {name}`")),
         None => ours.hint("see `storectl help` for a list of commands"),
     }
+}
+
+fn tips(text: &str) -> Vec<String> {
+    let lines = text
+        .lines()
+        .filter_map(|it| it.trim().strip_prefix("tip: "));
+    let lines = lines.filter(|it| !it.contains("as a value"));
+    lines.map(str::to_owned).collect()
+}
+
+/// What clap says of the misspelled command that `storectl help COMMAND` asks about: of `help` itself it suggests nothing.
+fn similar_command(args: &[OsString]) -> Option<String> {
+    let [program, help, command] = args else {
+        return None;
+    };
+    let asked = [program, command];
+    let error =
+        (help == "help").then(|| commands::program().try_get_matches_from(asked).err())??;
+    (error.kind() == ErrorKind::InvalidSubcommand).then(|| error.render().to_string())
 }
 
 /// Returns the command that `storectl help COMMAND EXTRA` asks about, and what is too much.
@@ -214,7 +237,8 @@ mod tests {
                 &["plan", "--expect", "x"][..],
                 "--expect is a flag of `storectl apply`",
             ),
-            (&["status", "-w"], "see `storectl help status`"),
+            (&["status", "-w"], "use `storectl status --watch`"),
+            (&["help", "plann"], "similar subcommands exist: 'explain', 'plan'"),
             (&["status", "--follow"], "use `storectl status --watch`"),
             (&["plan", "--env-file", "x"], "STORECTL_"),
             (&["plan", "--timeout", "-5s"], "see `storectl help plan`"),

@@ -238,7 +238,10 @@ mod tests {
                 "--expect is a flag of `storectl apply`",
             ),
             (&["status", "-w"], "use `storectl status --watch`"),
-            (&["help", "plann"], "similar subcommands exist: 'explain', 'plan'"),
+            (
+                &["help", "plann"],
+                "similar subcommands exist: 'explain', 'plan'",
+            ),
             (&["status", "--follow"], "use `storectl status --watch`"),
             (&["plan", "--env-file", "x"], "STORECTL_"),
             (&["plan", "--timeout", "-5s"], "see `storectl help plan`"),

@@ -214,6 +214,7 @@ pub(crate) struct PlanArgs {
 pub(crate) struct FinishArgs {
     /// The state to wait for: draft (not with submit), submitted or published
     ///
+    /// `draft` stops before the submission. With `--submit never`, `published` follows a submission that is in progress.
     /// [default: the manifest's, else submitted]
     #[arg(
         long,

@@ -62,7 +62,7 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
-    let plan_settings = PlanSettings::of_plan(&args.plan);
+    let plan_settings = PlanSettings::of_plan(&args.plan)?;
     targets.refuse_inputs(args.plan_file.as_deref())?;
     let approval = Approval::of(
         args.expect.as_deref(),

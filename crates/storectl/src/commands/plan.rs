@@ -47,7 +47,7 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
-    let plan_settings = PlanSettings::of_plan(&args.plan);
+    let plan_settings = PlanSettings::of_plan(&args.plan)?;
     let loaded = load::load(&args.manifests, &targets, env, plan_settings.prune)?
         .only(&plan_settings.only)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;

@@ -9,7 +9,7 @@ use storectl_manifest::Variables;
 
 use crate::{
     manifests::{discover::candidates, files},
-    output::targets::Place,
+    output::place::Place,
     settings::env::Env,
 };
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod failure;
 pub(crate) mod inputs;
+mod place;
 pub(crate) mod printer;
 pub(crate) mod progress;
 pub(crate) mod targets;

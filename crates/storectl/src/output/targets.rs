@@ -6,14 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use same_file::Handle;
-use storectl_platform::{STATE_DIR, check_result, resolve};
+use storectl_platform::{STATE_DIR, check_result};
 
 use crate::{
     args::{ResultArgs, SANDBOX_STATE, StoreArgs},
     error::CliError,
     manifests::discover::right_name,
-    output::inputs::CommandLine,
+    output::{inputs::CommandLine, place::Place},
 };
 
 /// The files of `--out` and `--trace`.
@@ -27,31 +26,6 @@ struct Target {
     flag: &'static str,
     path: PathBuf,
     place: Place,
-}
-
-/// Where a file is, or would be.
-#[derive(Debug)]
-pub(crate) struct Place {
-    /// Links and `..` resolved.
-    path: PathBuf,
-    /// The file that is there already, which may have other names.
-    file: Option<Handle>,
-}
-
-impl Place {
-    pub(crate) fn of(path: &Path) -> Self {
-        let path = resolve(path);
-        Self {
-            file: handle(&path),
-            path,
-        }
-    }
-
-    /// Returns whether `path` is the same file, by whatever name.
-    pub(crate) fn is(&self, path: &Path) -> bool {
-        let other = Self::of(path);
-        self.path == other.path || (other.file.is_some() && self.file == other.file)
-    }
 }
 
 impl Targets {
@@ -83,7 +57,7 @@ impl Targets {
         for (index, one) in self.files.iter().enumerate() {
             let path = one.path.display();
             let before = self.files.iter().take(index);
-            if let Some(other) = before.rev().find(|it| it.place.path == one.place.path) {
+            if let Some(other) = before.rev().find(|it| it.place.path() == one.place.path()) {
                 let message = if other.flag == one.flag {
                     format!("{} is used twice for {path}", one.flag)
                 } else {
@@ -92,7 +66,7 @@ impl Targets {
                 return Err(CliError::usage(message).without_files());
             }
             refuse_manifest_name(one.flag, &one.path)?;
-            if one.place.path.iter().any(|it| it == STATE_DIR) {
+            if one.place.path().iter().any(|it| it == STATE_DIR) {
                 let message = format!(
                     "{}: {path} is in {STATE_DIR}, which belongs to storectl",
                     one.flag
@@ -152,12 +126,12 @@ fn is_named_like_manifest(path: &Path) -> bool {
 /// manifest, to a file of storectl's own, or to what a run of `line` may read.
 pub(crate) fn takes_failure(path: &Path, line: CommandLine<'_>) -> bool {
     let place = Place::of(path);
-    let is_own = place.path.iter().any(|it| it == STATE_DIR);
+    let is_own = place.path().iter().any(|it| it == STATE_DIR);
     let is_manifest = is_named_like_manifest(path)
-        || is_named_like_manifest(&place.path)
-        || holds_manifest(&place.path);
+        || is_named_like_manifest(place.path())
+        || holds_manifest(place.path());
     // What is not there is read by nobody.
-    let is_input = || place.file.is_some() && line.may_read(&place);
+    let is_input = || place.is_file() && line.may_read(&place);
     !is_own && !is_manifest && !is_input()
 }
 
@@ -183,10 +157,4 @@ impl Target {
             place: Place::of(path),
         }
     }
-}
-
-/// Opens a regular file to compare it: opening a pipe waits, and a device may do something.
-fn handle(place: &Path) -> Option<Handle> {
-    let facts = place.symlink_metadata().ok()?;
-    facts.is_file().then(|| Handle::from_path(place).ok())?
 }

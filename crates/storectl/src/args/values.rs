@@ -40,7 +40,7 @@ pub(crate) enum ValueError {
 }
 
 /// The longest duration that a flag accepts: a year.
-const MAX_DURATION: Duration = Duration::from_hours(8760);
+const MAX_DURATION: Duration = Duration::from_secs(8760 * 60 * 60);
 /// [`MAX_DURATION`] for people.
 const MAX_DURATION_TEXT: &str = "8760h (365 days)";
 

@@ -37,10 +37,9 @@ pub(crate) fn answer(program: &Command, arguments: &[OsString]) -> Option<String
 
 fn find(table: &[Habit], word: &str, command: Option<&Command>) -> Option<&'static str> {
     let holds = |on: On| match (on, command) {
-        (On::Every, _) => true,
         (On::With(flag), Some(command)) => has_long(command, flag),
-        // Nobody knows which command it will be.
-        (On::With(_), None) => true,
+        // Of a flag alone nobody knows which command it is for.
+        (On::Every, _) | (On::With(_), None) => true,
         (On::Command(name), command) => command.is_some_and(|it| it.get_name() == name),
     };
     let mut same = table

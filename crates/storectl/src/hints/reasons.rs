@@ -1,5 +1,7 @@
 //! What to do about a failure: libraries give a typed reason, the words, flags and variables stand here.
 
+use std::time::Duration;
+
 use storectl_model::{Denied, Missing, NetworkCause, Reason, Route, Service, SignInFailure};
 
 /// Entra's codes and what fixes them. Source: Microsoft's list of AADSTS error codes.
@@ -69,6 +71,14 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
         Reason::UploadAddressExpired => {
             &["upload URLs expire after an hour: run again to get new ones"]
         }
+        Reason::Throttled {
+            retry_after: Some(Duration::MAX),
+        }
+        | Reason::Unavailable {
+            retry_after: Some(Duration::MAX),
+        } => &[
+            "the service sets no time that can be waited for: ask its operator, or run again later",
+        ],
         Reason::Throttled {
             retry_after: Some(wait),
         } => {

@@ -148,6 +148,7 @@ pub(crate) enum Work {
 
 impl Executor<'_> {
     async fn execute(mut self) -> ApplyReport {
+        self.remember_end();
         if let Some(failure) = self.refusal() {
             self.report.refusal = Some(Box::new(failure));
             return self.report;
@@ -172,6 +173,23 @@ impl Executor<'_> {
             self.ended(step, outcome, took);
         }
         self.report
+    }
+
+    /// Keeps how this work's last submission ended, where the journal does not know it yet.
+    fn remember_end(&mut self) {
+        let Some(last) = &self.plan.last_submission else {
+            return;
+        };
+        let is_named = self.plan.ended_submission.as_ref() == Some(&last.id);
+        let now = self.unix_now();
+        if is_named && self.journal.submission() != Some(&last.id) {
+            let entry = self.journal.submitted(&last.id, self.watch(), now);
+            self.noted(entry);
+        }
+        if self.journal.submission() == Some(&last.id) {
+            let entry = self.journal.ended(last.outcome, now);
+            self.noted(entry);
+        }
     }
 
     async fn attempt(&mut self, step: &Step, index: usize) -> StepOutcome {

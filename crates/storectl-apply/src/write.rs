@@ -142,8 +142,7 @@ impl Executor<'_> {
                 .await
                 .map(|remote| self.holds_images(step, &remote)),
             EffectCheck::ReadReadiness => {
-                let status = self.client.reader().status(&self.plan.product_id);
-                match self.cancel.race(status).await {
+                match self.cancel.race(self.draft_status()).await {
                     Ok(Ok(status)) => Ok(judge(&status) == Reading::Working),
                     Ok(Err(error)) => Err(StepError::failed(classify(&error))),
                     Err(signal) => Err(StepError::interrupted(stopped(

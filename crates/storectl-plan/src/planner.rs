@@ -14,7 +14,8 @@ use crate::{
     guard::{Lock, WhatGoes, guard},
     order::{self, StepBuilder},
     outcome,
-    pending::{DraftMatch, Ongoing, Resumption},
+    pending::DraftMatch,
+    resumption::{Ongoing, Resumption},
     rules, warnings,
 };
 
@@ -101,9 +102,9 @@ pub fn plan_with_base(
     };
     blockers.extend(in_the_way.map(|submission| Blocker::Busy {
         submission: submission.clone(),
-        messages: live.status.messages.clone(),
+        messages: resumption.status.messages.clone(),
     }));
-    found.extend(warnings::of_store(live));
+    found.extend(warnings::of_store(live, &resumption.status));
     found.extend(warnings::same_language(desired, live));
     found.extend(warnings::unused_tokens(desired, &changes));
     let idle = warnings::idle_selectors(options, &changes);
@@ -114,7 +115,8 @@ pub fn plan_with_base(
     ProductPlan {
         product_id: desired.product_id.clone(),
         name: desired.name.clone(),
-        ongoing_submission: live.status.ongoing_submission.clone(),
+        ongoing_submission: resumption.ongoing.submission().cloned(),
+        ended_submission: options.prior.ended.as_ref().map(|it| it.id.clone()),
         submission_known: resumption.knowledge(options.prior),
         pending: resumption.facts,
         last_submission: resumption.last_submission,

@@ -81,6 +81,8 @@ pub struct Failure {
     pub store_messages: Vec<StoreMessage>,
     /// `X-Correlation-ID` of the response.
     pub correlation_id: Option<String>,
+    /// The submission in the way, where the failure names one.
+    pub in_the_way: Option<SubmissionId>,
     /// Why, in the terms advice depends on; the command line adds its hints for it.
     pub reason: Option<Reason>,
     /// What to do next, as facts; the command line words them, with its flags and whole commands.
@@ -101,6 +103,7 @@ impl Failure {
             http_status: None,
             store_messages: Vec::new(),
             correlation_id: None,
+            in_the_way: None,
             reason: None,
             next: Vec::new(),
             hints: Vec::new(),

@@ -276,6 +276,7 @@ impl From<&Failure> for FailureDoc {
             http_status,
             store_messages,
             correlation_id,
+            in_the_way: _, // the message names it
             reason: _, // its hints are among the others
             next: _,   // and so are those of what to do next
             hints,

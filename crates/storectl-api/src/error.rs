@@ -323,7 +323,9 @@ impl fmt::Display for Summary<'_> {
         ) = (&inner.kind, inner.asked_wait())
         {
             match wait {
-                Duration::MAX => write!(f, ", asking clients to wait for longer than any deadline")?,
+                Duration::MAX => {
+                    write!(f, ", asking clients to wait for longer than any deadline")?
+                }
                 wait => write!(f, ", asking clients to wait {} s", wait.as_secs())?,
             }
         }

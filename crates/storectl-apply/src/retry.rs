@@ -92,7 +92,9 @@ impl<'e> Executor<'e> {
                 return self.wait_for_readiness(attempts, failure).await;
             }
             // A lock that outlives its submission goes without this run's doing.
-            (FailureKind::Busy, Some(lock)) if Some(lock) == self.plan.ended_submission.as_ref() => {
+            (FailureKind::Busy, Some(lock))
+                if Some(lock) == self.plan.ended_submission.as_ref() =>
+            {
                 return self.wait_for_readiness(attempts, failure).await;
             }
             (

@@ -43,7 +43,7 @@ pub use planner::{differences, plan, plan_with_base};
 pub use report::{ApplyReport, Failure, FailureKind, NextStep, StepOutcome, StepReport};
 pub use resumption::{Ongoing, Resumption};
 pub use seen::ImageIds;
-pub use step::{AssetPlacement, AssetUploads, Risk, Step, StepAction, StepId};
+pub use step::{AssetPlacement, AssetUploads, DraftEffect, Risk, Step, StepAction, StepId};
 pub use summary::summarize;
 pub use verdict::Verdict;
 pub use verify::{Moved, Proof, Unproven, verify};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use storectl_model::{FieldPath, ProductId, Reason, StoreMessage, SubmissionId};
 
-use crate::{PlanHash, StepId};
+use crate::{DraftEffect, PlanHash, StepId};
 
 /// What apply did to one product.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +42,8 @@ pub struct StepReport {
     pub summary: String,
     /// The outcome of it.
     pub outcome: StepOutcome,
+    /// What it leaves in the draft where it ended well.
+    pub effect: DraftEffect,
     /// How long it took.
     pub took: Duration,
 }

@@ -156,7 +156,10 @@ impl Resumption {
 
 impl Own<'_> {
     fn as_last(&self, prior: &PriorWork) -> LastSubmission {
-        let known = prior.last_submission.as_ref().filter(|it| it.id == *self.id);
+        let known = prior
+            .last_submission
+            .as_ref()
+            .filter(|it| it.id == *self.id);
         LastSubmission {
             id: self.id.clone(),
             outcome: self.outcome,

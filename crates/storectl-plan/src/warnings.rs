@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use storectl_model::{
-    AckToken, DesiredProduct, DraftStatus, FieldPath, LanguageTag, ListingIntent, Prune, RemoteProduct, Selector,
+    AckToken, DesiredProduct, DraftStatus, FieldPath, LanguageTag, ListingIntent, Prune,
+    RemoteProduct, Selector,
 };
 
 use crate::{Change, Guard, PlanOptions, ProductPlan, Warning};

@@ -98,8 +98,8 @@ pub(crate) fn failure_details(failure: &Failure, location: Option<&SourceRef>) -
         store_messages,
         correlation_id,
         in_the_way: _, // the message names it
-        reason: _, // its hints are among the others
-        next: _,   // and so are those of what to do next
+        reason: _,     // its hints are among the others
+        next: _,       // and so are those of what to do next
         hints,
         fields,
     } = failure;

@@ -53,6 +53,14 @@ const ROLE: &str =
 const SELLER: &str = "check that the seller ID (--seller-id, `sellerId` in the manifest or STORECTL_SELLER_ID) is the account that owns the product";
 const ASSOCIATION: &str = "check that the application is associated with the Partner Center account, under Account settings > Users";
 
+/// Says no more than that running the same again helps.
+const RUN_AGAIN: &[&str] = &["run again", "run again later"];
+
+/// Whether a hint says no more than that running the same again helps.
+pub(crate) fn only_says_run_again(hint: &str) -> bool {
+    RUN_AGAIN.contains(&hint)
+}
+
 /// Returns the hints for a reason, most likely first.
 pub(crate) fn of(reason: &Reason) -> Vec<String> {
     let lines: &[&str] = match reason {
@@ -94,13 +102,11 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
             retry_after: Some(wait),
         } => return vec![format!("run again in {} s", wait.as_secs())],
         Reason::Unavailable { retry_after: None } => &["run again later"],
-        Reason::SubmissionUnanswered => {
-            &["the submission itself is not affected: check again later"]
-        }
+        Reason::SubmissionUnanswered => &["the submission itself is not affected"],
         Reason::AnswerLost(NetworkCause::Deadline) => {
             &["run again with a longer --timeout: completed work is detected and not repeated"]
         }
-        Reason::AnswerLost(_) => &["run again: completed work is detected and not repeated"],
+        Reason::AnswerLost(_) => &["run again", "completed work is detected and not repeated"],
         Reason::NotReached {
             service,
             cause,

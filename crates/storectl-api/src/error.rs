@@ -324,7 +324,7 @@ impl fmt::Display for Summary<'_> {
         {
             match wait {
                 Duration::MAX => {
-                    write!(f, ", asking clients to wait for longer than any deadline")?
+                    f.write_str(", asking clients to wait for longer than any deadline")?;
                 }
                 wait => write!(f, ", asking clients to wait {} s", wait.as_secs())?,
             }

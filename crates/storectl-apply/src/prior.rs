@@ -54,7 +54,9 @@ pub async fn read_with_submissions(
             None => None,
         }
     };
-    let (remote, asked) = future::join(reader.read_product(product, scope), asking).await;
+    // Five reads in parallel are a large future.
+    let reading = Box::pin(reader.read_product(product, scope));
+    let (remote, asked) = future::join(reading, asking).await;
     let mut remote = remote?;
     if let Some(asked) = &asked {
         learn(&mut prior, asked);

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, fmt};
 
 use serde_json::Value;
 use storectl_model::{
-    AckToken, FieldPath, LanguageTag, ProductId, SecretValues, Selector, SubmissionId, SubmitMode,
-    WaitFor, mask::mask_json,
+    AckToken, Digest, FieldPath, LanguageTag, ProductId, SecretValues, Selector, SubmissionId,
+    SubmitMode, WaitFor, mask::mask_json,
 };
 
 use crate::{
@@ -129,7 +129,19 @@ pub struct PlanOptions<'a> {
 
 /// Fingerprint of what would be done: products, changes and steps, and neither times, versions nor lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlanHash(pub String);
+pub struct PlanHash(String);
+
+impl PlanHash {
+    /// Makes a hash of the digest of a plan's fingerprint; `sp1` names the way it is computed.
+    pub fn of(fingerprint: &Digest) -> Self {
+        Self(format!("sp1-{}", &fingerprint.as_str()[..32]))
+    }
+
+    /// Returns the hash as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 impl fmt::Display for PlanHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

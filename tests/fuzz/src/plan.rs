@@ -19,7 +19,7 @@ pub fn plan(bytes: &[u8]) {
             let Ok(mut value) = serde_json::from_str::<Value>(text) else {
                 return;
             };
-            value["planHash"] = Value::from(found.0.clone());
+            value["planHash"] = Value::from(found.as_str());
             let file = read_plan(&value.to_string()).unwrap();
             assert_eq!(file.hash, found);
             approves_itself(&file);

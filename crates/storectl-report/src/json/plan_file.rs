@@ -190,7 +190,7 @@ pub fn read_plan(text: &str) -> Result<PlanFile, PlanFileError> {
         }
     }
     let found = fingerprint_hash(products.iter().map(|it| &it.plan));
-    if found.0 != plan.hash {
+    if found.as_str() != plan.hash {
         return Err(PlanFileError::Tampered {
             said: plan.hash,
             found,

@@ -262,9 +262,9 @@ impl Plans<'_> {
         let has_steps =
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| !plan.steps.is_empty());
         let helps = self.planned.iter().all(is_free) && self.planned.iter().any(has_steps);
-        let hash = self.hash().0;
+        let hash = self.hash();
         helps.then(|| Offer {
-            command: self.invocation.then("apply", &["--expect", &hash]),
+            command: self.invocation.then("apply", &["--expect", hash.as_str()]),
             beside: self.invocation.withheld(),
         })
     }

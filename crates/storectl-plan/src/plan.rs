@@ -184,6 +184,11 @@ impl Memory<'_> {
         base: None,
         receipt: None,
     };
+
+    /// Returns the submission of the receipt.
+    pub fn submission(&self) -> Option<&SubmissionId> {
+        self.receipt?.stage.submission()
+    }
 }
 
 /// Fingerprint of what would be done: products, changes and steps, and neither times, versions nor lines.

@@ -99,7 +99,7 @@ pub(crate) fn packages<'a>(sides: Sides<'a>, findings: &mut Findings) -> Package
     let packages = compared.map(|(at, (ours, theirs))| {
         match theirs.and_then(|it| Some((it, live.get(it)?))) {
             Some((it, theirs)) => compared_package(sides, at, place(it), Some(ours), theirs),
-            None => new_package(sides, at, new_place(sides, ours, &places), ours),
+            None => new_package(sides, at, &new_place(sides, ours, &places), ours),
         }
     });
     let packages = packages.collect();
@@ -107,7 +107,7 @@ pub(crate) fn packages<'a>(sides: Sides<'a>, findings: &mut Findings) -> Package
     for (at, gone) in gone.filter_map(|at| Some((at, live.get(at)?))) {
         let path = list.clone().item(label(gone));
         let before = ChangeValue::Object(Value::Object(stored_body(gone)));
-        let origin = origin_of_removed(sides, at, place(at), gone);
+        let origin = origin_of_removed(sides, at, &place(at), gone);
         removed.record(path, Action::Remove, origin, before, ChangeValue::Unset);
     }
     if !is_same_set && !scope.manages(&list) {
@@ -155,14 +155,14 @@ fn new_place(sides: Sides<'_>, desired: &DesiredPackage, taken: &[BasePlace]) ->
 fn origin_of_removed(
     sides: Sides<'_>,
     at: usize,
-    place: BasePlace,
+    place: &BasePlace,
     live: &RemotePackage,
 ) -> Option<Origin> {
     let base = sides.base?;
     let object = FieldPath::of_package(at);
     let held = package(sides, at, place.clone(), None, live).unmanaged;
     let held = held.iter().map(|it| (&it.path, &it.canonical));
-    Some(base.origin_of_removed(&object, &place, held))
+    Some(base.origin_of_removed(&object, place, held))
 }
 
 fn compared_package<'a>(
@@ -192,7 +192,7 @@ fn compared_package<'a>(
 fn new_package<'a>(
     sides: Sides<'a>,
     at: usize,
-    place: BasePlace,
+    place: &BasePlace,
     desired: &DesiredPackage,
 ) -> ComparedPackage<'a> {
     let path = FieldPath::of_package(at);
@@ -203,7 +203,7 @@ fn new_package<'a>(
     let after = ChangeValue::Object(Value::Object(whole.clone()));
     let origin = sides.base.map(|base| {
         let named = named.iter().map(|it| (&it.path, &it.canonical));
-        base.origin_of_added(&path, &place, named)
+        base.origin_of_added(&path, place, named)
     });
     fields.record(path, Action::Add, origin, ChangeValue::Unset, after);
     fields.named = named;

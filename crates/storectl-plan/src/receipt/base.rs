@@ -358,10 +358,9 @@ fn label(is_same: bool, desired: Option<bool>, live: Option<bool>) -> Option<Ori
     match (is_same, desired, live) {
         (true, _, Some(false)) => Some(Origin::Agreed),
         (true, _, Some(true) | None) => None,
-        (false, _, Some(true)) => Some(Origin::Manifest),
         (false, Some(true), Some(false) | None) => Some(Origin::Drift),
         (false, Some(false), Some(false)) => Some(Origin::Conflict),
-        (false, None, Some(false)) | (false, Some(false) | None, None) => Some(Origin::Manifest),
+        (false, _, Some(true) | None) | (false, None, Some(false)) => Some(Origin::Manifest),
     }
 }
 

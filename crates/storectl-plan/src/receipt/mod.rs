@@ -6,6 +6,7 @@
 
 mod base;
 mod moved;
+mod since;
 mod timeline;
 mod values;
 
@@ -18,7 +19,7 @@ pub use self::{
 };
 pub(crate) use self::{
     base::{BasePlace, LiveImage},
-    moved::{Watch, Watched},
+    since::Since,
 };
 use crate::{PlanHash, SubmissionOutcome};
 

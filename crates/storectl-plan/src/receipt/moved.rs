@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use storectl_model::{
-    DesiredProduct, FieldPath, ListingIntent, Module, RemotePackage, Segment, SubmissionId,
+    DesiredProduct, FieldPath, ListingIntent, Module, RemotePackage, SecretValues, Segment,
+    SubmissionId,
 };
 
 use super::{Base, BasePlace, Receipt};
@@ -275,11 +276,11 @@ impl Watched {
         self,
         will_publish: bool,
         guarded: Option<Change>,
-        present: impl Fn(ChangeValue) -> ChangeValue,
+        secrets: &SecretValues,
     ) -> Unmanaged {
         let Self { held, before } = self;
         Unmanaged {
-            value: present(held.shown),
+            value: held.shown.presentable(secrets),
             path: held.path,
             will_publish,
             moved: before.map(|it| MovedValue {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 use storectl_model::{
-    AssetId, DesiredImage, DesiredListing, DesiredProduct, Digest, Field, FieldPath, ListingIntent,
-    Module, RemotePackage, RemoteProduct, SECRET, mask::mask_json,
+    AssetId, DesiredProduct, Digest, Field, FieldPath, ListingIntent, Module, RemotePackage,
+    RemoteProduct, SECRET, mask::mask_json,
 };
 
 use crate::{
@@ -164,14 +164,13 @@ fn images(
         Some(ListingIntent::Present(listing)) => Some(&**listing),
         Some(ListingIntent::Removed) | None => None,
     };
-    let (stored, named): (_, fn(&DesiredListing) -> &Field<Vec<DesiredImage>>) =
-        match path.field()? {
-            "screenshots" => (&stored.screenshots, |it| &it.screenshots),
-            "storeLogos" => (&stored.store_logos, |it| &it.store_logos),
-            _ => return None,
-        };
+    let (stored, named) = match path.field()? {
+        "screenshots" => (&stored.screenshots, listing.map(|it| &it.screenshots)),
+        "storeLogos" => (&stored.store_logos, listing.map(|it| &it.store_logos)),
+        _ => return None,
+    };
     // Proven: the images are the manifest's, in its order.
-    let files = listing.and_then(|it| named(it).set());
+    let files = named.and_then(Field::set);
     let files = files.filter(|it| it.len() == stored.len() && desired.scope.manages(path));
     let image = |(at, asset): (usize, &storectl_model::RemoteAsset)| ReceiptImage {
         id: asset.id.clone(),

@@ -1,202 +1,19 @@
-//! The planner: one comparison, the rules on its outcome, then the steps that make it, in the order of design.md §5.
+//! The writes that make a difference, in order.
 
 use serde_json::{Map, Value, json};
-use storectl_model::{DesiredProduct, FieldPath, LanguageTag, RemoteProduct, Scope};
+use storectl_model::{FieldPath, LanguageTag};
 
 use crate::{
-    Action, Base, Blocker, Change, ChangeValue, Guard, ImageIds, ImageValue, PlanOptions,
-    ProductPlan, Selection, Step, StepAction, Unmanaged,
+    Action, Change, ChangeValue, ImageValue, StepAction,
     compare::{
-        AddedListing, ComparedListing, Comparison, Fields, ImagePolicy, ImageSet, ListingImages,
-        PackageComparison, PackageWrite, Sides, compare,
+        AddedListing, ComparedListing, Comparison, Fields, ImageSet, ListingImages,
+        PackageComparison, PackageWrite,
     },
-    findings::Findings,
-    guard::{Lock, WhatGoes, guard},
-    order::{self, StepBuilder},
-    outcome,
-    pending::DraftMatch,
-    receipt::{Watch, Watched},
-    resumption::{Ongoing, Resumption},
-    rules, warnings,
+    order::StepBuilder,
 };
 
-/// Plans what makes the draft match the manifest.
-///
-/// A pure function: same inputs, same plan. The plan of a busy or blocked product is complete, so that it can be
-/// reviewed; [`ProductPlan::blockers`] says why apply would refuse it.
-pub fn plan(
-    desired: &DesiredProduct,
-    live: &RemoteProduct,
-    options: &PlanOptions<'_>,
-) -> ProductPlan {
-    let sides = Sides {
-        base: options.memory.base,
-        desired,
-        live,
-    };
-    let mut findings = Findings::default();
-    let comparison = compare(sides, ImagePolicy::Content, &mut findings);
-    let outcome = outcome::outcome(&comparison, sides);
-    rules::judge(&comparison, &outcome, &mut findings);
-    let remembered = options.memory.receipt.map(|it| (it, Base::of_receipt(it)));
-    let remembered = remembered.as_ref();
-    let since = remembered.map(|(receipt, base)| {
-        let sides = Sides {
-            base: Some(base),
-            ..sides
-        };
-        let comparison = compare(sides, ImagePolicy::Content, &mut Findings::default());
-        (*receipt, base, comparison)
-    });
-    let watch = since
-        .as_ref()
-        .and_then(|(receipt, base, since)| Watch::new(receipt, base, since, desired));
-    let watched: Vec<Watched> = match &watch {
-        Some(watch) => watch.values(),
-        None => comparison
-            .unmanaged()
-            .cloned()
-            .map(Watched::unknown)
-            .collect(),
-    };
-    let mut moves: Vec<Change> = watched.iter().filter_map(Watched::change).collect();
-    let agreed = comparison.agreed();
-    let removed_fields = comparison.removed_fields.clone();
-    let mut builder = writes(comparison);
-    for change in &mut builder.changes {
-        outcome.values.mask(change);
-    }
-    let goes = WhatGoes {
-        product: &desired.product_id,
-        removed_fields: &removed_fields,
-        packages: &live.packages,
-        outcome: &outcome,
-    };
-    let is_invalid = findings.has_conflict();
-    let lock = |token| {
-        if desired.acknowledge.contains(&token) || options.acknowledge.contains(&token) {
-            Lock::Acknowledged(token)
-        } else if is_invalid {
-            Lock::Invalid
-        } else {
-            Lock::Locked(token)
-        }
-    };
-    guard(&mut builder.changes, goes, lock);
-    if let Some(watch) = &watch {
-        let gone = watch.gone_fields();
-        let packages = watch.packages(&outcome);
-        let went = WhatGoes {
-            removed_fields: &gone,
-            packages: &packages,
-            ..goes
-        };
-        guard(&mut moves, went, lock);
-    }
-    let matches = if builder.changes.is_empty() {
-        DraftMatch::Exact
-    } else {
-        DraftMatch::Differs
-    };
-    // Managed values that the draft holds and the last submission did not: nobody submitted them yet.
-    let is_unsubmitted = since
-        .as_ref()
-        .is_some_and(|(_, _, it)| !it.agreed().is_empty());
-    let prior = options.prior.with_unsubmitted(is_unsubmitted);
-    let resumption = Resumption::of(&prior, live, matches, options.wait);
-    let steps = order::build(&mut builder, options, &resumption);
-    // Guards have seen the values; whatever comes after them shows them to somebody.
-    let secrets = &desired.secret_values;
-    let changes: Vec<Change> = builder
-        .changes
-        .into_iter()
-        .map(|change| Change {
-            before: change.before.presentable(secrets),
-            after: change.after.presentable(secrets),
-            ..change
-        })
-        .collect();
-
-    let Findings {
-        warnings: mut found,
-        mut blockers,
-    } = findings;
-    blockers.extend(busy(&resumption, &steps));
-    found.extend(warnings::of_store(live, &resumption.status));
-    found.extend(warnings::same_language(desired, live));
-    found.extend(warnings::unused_tokens(
-        desired,
-        changes.iter().chain(&moves),
-    ));
-    let idle = warnings::idle_selectors(options, &changes);
-    found.extend(idle.iter().map(|it| warnings::idle(it)));
-    let will_publish = steps
-        .iter()
-        .any(|step| matches!(step.action, StepAction::Submit));
-    let mut moves = moves.into_iter();
-    let unmanaged: Vec<Unmanaged> = watched
-        .into_iter()
-        .map(|it| {
-            let guarded = it.change().and_then(|_| moves.next());
-            it.unmanaged(will_publish, guarded, |value| value.presentable(secrets))
-        })
-        .collect();
-    blockers.extend(unacknowledged(&changes, &unmanaged));
-    ProductPlan {
-        product_id: desired.product_id.clone(),
-        name: desired.name.clone(),
-        ongoing_submission: resumption.ongoing.submission().cloned(),
-        ended_submission: options.prior.ended.as_ref().map(|it| it.id.clone()),
-        submission_known: resumption.knowledge(&prior),
-        pending: resumption.facts,
-        last_submission: resumption.last_submission,
-        unmanaged,
-        compared_since: options
-            .memory
-            .receipt
-            .and_then(|it| it.stage.submission().cloned()),
-        changes,
-        agreed,
-        outcome,
-        secret_values: desired.secret_values.clone(),
-        images: ImageIds::of_product(live),
-        steps,
-        selection: match &desired.scope {
-            Scope::Only(selectors) if selectors.len() == idle.len() => Selection::Nothing,
-            Scope::Only(_) | Scope::Everything => Selection::Something,
-        },
-        warnings: found,
-        blockers,
-    }
-}
-
-/// Returns the submission that is in the way: somebody else's, or this work's own where there is something to write.
-fn busy(resumption: &Resumption, steps: &[Step]) -> Option<Blocker> {
-    let writes = steps.iter().any(|step| step.action.endpoint().is_some());
-    let submission = match &resumption.ongoing {
-        Ongoing::Foreign(submission) => Some(submission),
-        Ongoing::Own(submission) => Some(submission).filter(|_| writes),
-        Ongoing::None => None,
-    };
-    submission.map(|submission| Blocker::Busy {
-        submission: submission.clone(),
-        messages: resumption.status.messages.clone(),
-    })
-}
-
-/// Returns what still differs, images by content as in planning.
-pub fn differences(desired: &DesiredProduct, live: &RemoteProduct) -> Vec<Change> {
-    let sides = Sides {
-        base: None,
-        desired,
-        live,
-    };
-    let comparison = compare(sides, ImagePolicy::Content, &mut Findings::default());
-    writes(comparison).changes
-}
-
 /// Puts the writes of a comparison in order (design.md §5, steps 3 to 7).
-fn writes(comparison: Comparison<'_>) -> StepBuilder {
+pub(super) fn writes(comparison: Comparison<'_>) -> StepBuilder {
     let mut builder = StepBuilder::default();
     let Comparison {
         availability,
@@ -439,19 +256,4 @@ fn removals(builder: &mut StepBuilder, languages: &[LanguageTag], changes: Vec<C
         body,
     };
     builder.write(action, format!("remove {}", names.join(", ")), changes);
-}
-
-/// What lacks its token: changes, and unmanaged values that this submission would publish though they moved.
-fn unacknowledged(changes: &[Change], unmanaged: &[Unmanaged]) -> Option<Blocker> {
-    let is_locked = |it: Option<&Guard>| it.is_some_and(Guard::is_locked);
-    let locked = changes.iter().enumerate();
-    let locked = locked.filter(|(_, it)| is_locked(it.guard.as_ref()));
-    let moved = unmanaged.iter().enumerate().filter(|(_, it)| {
-        let guard = it.moved.as_ref().and_then(|it| it.guard.as_ref());
-        it.will_publish && is_locked(guard)
-    });
-    let changes: Vec<usize> = locked.map(|(at, _)| at).collect();
-    let unmanaged: Vec<usize> = moved.map(|(at, _)| at).collect();
-    (!changes.is_empty() || !unmanaged.is_empty())
-        .then_some(Blocker::Unacknowledged { changes, unmanaged })
 }

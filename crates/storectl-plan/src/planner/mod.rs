@@ -1,0 +1,165 @@
+//! The planner: one comparison, the rules on its outcome, then the steps that make it, in the order of design.md §5.
+
+mod writes;
+
+use storectl_model::{DesiredProduct, RemoteProduct, Scope};
+
+use self::writes::writes;
+use crate::{
+    Blocker, Change, Guard, ImageIds, PlanOptions, ProductPlan, Selection, Step, StepAction,
+    Unmanaged,
+    compare::{ImagePolicy, Sides, compare},
+    findings::Findings,
+    guard::{Lock, WhatGoes, guard},
+    order, outcome,
+    pending::DraftMatch,
+    receipt::Since,
+    resumption::{Ongoing, Resumption},
+    rules, warnings,
+};
+
+/// Plans what makes the draft match the manifest.
+///
+/// A pure function: same inputs, same plan. The plan of a busy or blocked product is complete, so that it can be
+/// reviewed; [`ProductPlan::blockers`] says why apply would refuse it.
+pub fn plan(
+    desired: &DesiredProduct,
+    live: &RemoteProduct,
+    options: &PlanOptions<'_>,
+) -> ProductPlan {
+    let sides = Sides {
+        base: options.memory.base,
+        desired,
+        live,
+    };
+    let mut findings = Findings::default();
+    let comparison = compare(sides, ImagePolicy::Content, &mut findings);
+    let outcome = outcome::outcome(&comparison, sides);
+    rules::judge(&comparison, &outcome, &mut findings);
+    let mut since = Since::of(options.memory.receipt, sides, &comparison, &outcome);
+    let agreed = comparison.agreed();
+    let removed_fields = comparison.removed_fields.clone();
+    let mut builder = writes(comparison);
+    for change in &mut builder.changes {
+        outcome.values.mask(change);
+    }
+    let goes = WhatGoes {
+        product: &desired.product_id,
+        removed_fields: &removed_fields,
+        packages: &live.packages,
+        outcome: &outcome,
+    };
+    let is_invalid = findings.has_conflict();
+    let lock = |token| {
+        if desired.acknowledge.contains(&token) || options.acknowledge.contains(&token) {
+            Lock::Acknowledged(token)
+        } else if is_invalid {
+            Lock::Invalid
+        } else {
+            Lock::Locked(token)
+        }
+    };
+    guard(&mut builder.changes, goes, lock);
+    since.guard(goes, lock);
+    let matches = if builder.changes.is_empty() {
+        DraftMatch::Exact
+    } else {
+        DraftMatch::Differs
+    };
+    let prior = options.prior.with_unsubmitted(since.is_unsubmitted());
+    let resumption = Resumption::of(&prior, live, matches, options.wait);
+    let steps = order::build(&mut builder, options, &resumption);
+    // Guards have seen the values; whatever comes after them shows them to somebody.
+    let secrets = &desired.secret_values;
+    let changes: Vec<Change> = builder
+        .changes
+        .into_iter()
+        .map(|change| Change {
+            before: change.before.presentable(secrets),
+            after: change.after.presentable(secrets),
+            ..change
+        })
+        .collect();
+
+    let Findings {
+        warnings: mut found,
+        mut blockers,
+    } = findings;
+    blockers.extend(busy(&resumption, &steps));
+    found.extend(warnings::of_store(live, &resumption.status));
+    found.extend(warnings::same_language(desired, live));
+    found.extend(warnings::unused_tokens(
+        desired,
+        changes.iter().chain(since.moves()),
+    ));
+    let idle = warnings::idle_selectors(options, &changes);
+    found.extend(idle.iter().map(|it| warnings::idle(it)));
+    let will_publish = steps
+        .iter()
+        .any(|step| matches!(step.action, StepAction::Submit));
+    let unmanaged = since.unmanaged(will_publish, secrets);
+    blockers.extend(unacknowledged(&changes, &unmanaged));
+    ProductPlan {
+        product_id: desired.product_id.clone(),
+        name: desired.name.clone(),
+        ongoing_submission: resumption.ongoing.submission().cloned(),
+        ended_submission: options.prior.ended.as_ref().map(|it| it.id.clone()),
+        submission_known: resumption.knowledge(&prior),
+        pending: resumption.facts,
+        last_submission: resumption.last_submission,
+        unmanaged,
+        compared_since: options.memory.submission().cloned(),
+        changes,
+        agreed,
+        outcome,
+        secret_values: desired.secret_values.clone(),
+        images: ImageIds::of_product(live),
+        steps,
+        selection: match &desired.scope {
+            Scope::Only(selectors) if selectors.len() == idle.len() => Selection::Nothing,
+            Scope::Only(_) | Scope::Everything => Selection::Something,
+        },
+        warnings: found,
+        blockers,
+    }
+}
+
+/// Returns the submission that is in the way: somebody else's, or this work's own where there is something to write.
+fn busy(resumption: &Resumption, steps: &[Step]) -> Option<Blocker> {
+    let writes = steps.iter().any(|step| step.action.endpoint().is_some());
+    let submission = match &resumption.ongoing {
+        Ongoing::Foreign(submission) => Some(submission),
+        Ongoing::Own(submission) => Some(submission).filter(|_| writes),
+        Ongoing::None => None,
+    };
+    submission.map(|submission| Blocker::Busy {
+        submission: submission.clone(),
+        messages: resumption.status.messages.clone(),
+    })
+}
+
+/// Returns what still differs, images by content as in planning.
+pub fn differences(desired: &DesiredProduct, live: &RemoteProduct) -> Vec<Change> {
+    let sides = Sides {
+        base: None,
+        desired,
+        live,
+    };
+    let comparison = compare(sides, ImagePolicy::Content, &mut Findings::default());
+    writes(comparison).changes
+}
+
+/// What lacks its token: changes, and unmanaged values that this submission would publish though they moved.
+fn unacknowledged(changes: &[Change], unmanaged: &[Unmanaged]) -> Option<Blocker> {
+    let is_locked = |it: Option<&Guard>| it.is_some_and(Guard::is_locked);
+    let locked = changes.iter().enumerate();
+    let locked = locked.filter(|(_, it)| is_locked(it.guard.as_ref()));
+    let moved = unmanaged.iter().enumerate().filter(|(_, it)| {
+        let guard = it.moved.as_ref().and_then(|it| it.guard.as_ref());
+        it.will_publish && is_locked(guard)
+    });
+    let changes: Vec<usize> = locked.map(|(at, _)| at).collect();
+    let unmanaged: Vec<usize> = moved.map(|(at, _)| at).collect();
+    (!changes.is_empty() || !unmanaged.is_empty())
+        .then_some(Blocker::Unacknowledged { changes, unmanaged })
+}

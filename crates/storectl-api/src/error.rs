@@ -164,6 +164,7 @@ impl Error {
                 route: self.0.route.clone(),
             },
             ErrorKind::NoRoots { .. } => Reason::NoCertificates,
+            ErrorKind::TooManyOpen { .. } => Reason::TooManyOpen,
             ErrorKind::Garbled { .. } | ErrorKind::Protocol { .. } => {
                 Reason::NotTheService(service)
             }

@@ -126,6 +126,7 @@ fn kind(error: &Error) -> FailureKind {
         ErrorKind::FileChanged => FailureKind::Stale,
         // A local fault, or a response outside the contract.
         ErrorKind::NoRoots { .. }
+        | ErrorKind::TooManyOpen { .. }
         | ErrorKind::Protocol { .. }
         | ErrorKind::Decode { .. }
         | ErrorKind::TooLarge { .. } => FailureKind::Other,

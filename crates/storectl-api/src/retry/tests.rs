@@ -82,6 +82,9 @@ fn each_failure_is_repeated_as_the_table_of_writes_says() {
         missing: storectl_model::Missing::Path,
     };
     let rejected = ErrorKind::Rejected { ongoing: None };
+    let too_many_open = ErrorKind::TooManyOpen {
+        what: String::new(),
+    };
     for (kind, status, on_submit, on_commit, on_read) in [
         (lost, None, GiveUp, Again, Again),
         (unsent, None, Again, Again, Again),
@@ -97,6 +100,7 @@ fn each_failure_is_repeated_as_the_table_of_writes_says() {
         (ErrorKind::Unavailable, Some(504), GiveUp, Again, Again),
         (ErrorKind::Unavailable, Some(500), GiveUp, GiveUp, Again),
         (missing, Some(404), GiveUp, GiveUp, GiveUp),
+        (too_many_open, None, GiveUp, GiveUp, GiveUp),
         (rejected, Some(200), GiveUp, GiveUp, GiveUp),
     ] {
         let error = error(kind, status);

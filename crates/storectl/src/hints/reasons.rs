@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use storectl_model::{Denied, Missing, NetworkCause, Reason, Route, Service, SignInFailure};
+use storectl_platform::RAISE_OPEN_LIMIT;
 
 /// Entra's codes and what fixes them. Source: Microsoft's list of AADSTS error codes.
 const AADSTS: &[(&str, &str)] = &[
@@ -112,6 +113,10 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
             cause,
             route,
         } => return of_network(*service, *cause, route),
+        Reason::TooManyOpen => &[
+            RAISE_OPEN_LIMIT,
+            "a lower --parallelism needs fewer connections",
+        ],
         Reason::NoCertificates => {
             &["install the system's CA certificates, or set SSL_CERT_FILE to a bundle of them"]
         }

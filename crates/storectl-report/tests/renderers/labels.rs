@@ -71,14 +71,14 @@ fn each_of_several_products_is_named_by_what_it_is_in_text() {
 
 #[test]
 fn each_of_several_products_is_named_by_what_it_is_in_markdown() {
-    assert_snapshot!(shown(|it| fixtures::markdown(it)));
+    assert_snapshot!(shown(fixtures::markdown));
 }
 
 #[test]
 fn a_destructive_change_without_a_token_does_not_look_like_the_fault() {
     for text in [
         shown(|it| fixtures::text(it, Verbosity::Normal)),
-        shown(|it| fixtures::markdown(it)),
+        shown(fixtures::markdown),
     ] {
         assert!(
             text.contains("no token while the product is invalid"),

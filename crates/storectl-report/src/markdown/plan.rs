@@ -106,7 +106,7 @@ pub(super) fn push_reasons(comment: &mut Comment, product: &ProductView<'_>) {
             for reason in reasons(product) {
                 comment.push(Rank::Reason, reason);
             }
-            comment.push(Rank::Reason, acknowledged(plan));
+            comment.push(Rank::Reason, acknowledged(product, plan));
         }
     }
 }

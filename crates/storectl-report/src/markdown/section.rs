@@ -8,7 +8,7 @@ use crate::{
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
     escape,
     value::{Body, body, length},
-    view::{Group, count, field},
+    view::{Group, NO_TOKEN, count, field},
 };
 
 /// Most lines of one value.
@@ -46,7 +46,7 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
                 format!("acknowledged {} {meaning}", code(token.as_str()))
             }
             Lock::Locked(token) => format!("**blocked** {} {meaning}", code(token.as_str())),
-            Lock::Invalid => format!("**invalid** {meaning}"),
+            Lock::Invalid => format!("**destructive** {meaning} ({NO_TOKEN})"),
         }
     });
     let facts: Vec<String> = [place, length(change), lock]

@@ -14,8 +14,8 @@ use crate::{
     Appearance, Foreign, PlanView, ProductView, SourceRef, Verbosity,
     value::{body, length},
     view::{
-        Obstacle, count, field, foot, groups, headline, obstacles, place, totals, variables,
-        verdict,
+        NO_TOKEN, Obstacle, count, field, foot, groups, headline, obstacles, place, totals,
+        variables, verdict,
     },
 };
 
@@ -180,7 +180,11 @@ fn write_row(
         let state = match lock {
             Lock::Acknowledged(token) => format!("acknowledged  {token}  {meaning}"),
             Lock::Locked(token) => page.ink(Ink::Danger, &format!("BLOCKED  {token}  {meaning}")),
-            Lock::Invalid => page.ink(Ink::Danger, &format!("INVALID  {meaning}")),
+            // The word of the change itself: why the product is invalid stands among its obstacles.
+            Lock::Invalid => page.ink(
+                Ink::Danger,
+                &format!("destructive  {meaning}  ({NO_TOKEN})"),
+            ),
         };
         page.line(10, &state);
     }
@@ -265,10 +269,19 @@ fn write_obstacles(page: &mut Page, product: &ProductView<'_>) {
     if obstacles.is_empty() {
         return;
     }
-    let word = if verdict(product) == Some(Verdict::Busy) {
-        "Busy:"
-    } else {
-        "Blocked:"
+    let word = match verdict(product) {
+        Some(Verdict::Busy) => "Busy:",
+        Some(Verdict::Invalid) => "Invalid:",
+        Some(
+            Verdict::Blocked
+            | Verdict::Changes
+            | Verdict::PendingWork
+            | Verdict::Submission
+            | Verdict::Deferred
+            | Verdict::LastFailed
+            | Verdict::Nothing,
+        )
+        | None => "Blocked:",
     };
     let title = heading(product.name, product.product_id, product.manifest);
     page.gap();

@@ -7,6 +7,7 @@ mod commands;
 mod everywhere;
 mod fixtures;
 mod json;
+mod labels;
 mod markdown;
 mod properties;
 #[path = "../../../../tests/runners/mod.rs"]

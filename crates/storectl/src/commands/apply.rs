@@ -14,6 +14,7 @@ use crate::{
     ops::apply::{ApplyRequest, Ongoing, Purpose},
     ops::approval::{self, Approval},
     ops::report,
+    ops::warnings::{self, PlanText},
     output::printer::Printer,
     output::targets::Targets,
     settings::consent::Consent,
@@ -61,7 +62,7 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
-    let plan_settings = PlanSettings::of_plan(&args.plan);
+    let plan_settings = PlanSettings::of_plan(&args.plan)?;
     targets.refuse_inputs(args.plan_file.as_deref())?;
     let approval = Approval::of(
         args.expect.as_deref(),
@@ -79,7 +80,8 @@ pub(crate) fn run(
     let invocation = loaded.printable(&invocation);
     let consent = Consent::resolve(&args.consent, env, approval.review(), &invocation)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
-    printer.warnings(loaded.manifests.len(), &loaded.warnings);
+    let text = PlanText::of_question(args.result.format, consent);
+    warnings::announce(&loaded, text, printer);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {
         purpose: Purpose::Apply,

@@ -177,11 +177,6 @@ impl Error {
         self.0.request.as_ref().map(ToString::to_string)
     }
 
-    /// Returns method, host and path of the request; `None` if none was made.
-    pub fn request_line(&self) -> Option<&RequestLine> {
-        self.0.request.as_ref()
-    }
-
     /// Returns the host that was asked, e.g. `api.store.microsoft.com`; `None` if no request was made.
     pub fn host(&self) -> Option<&str> {
         self.0.request.as_ref().map(|it| it.host.as_str())
@@ -214,11 +209,6 @@ impl Error {
     /// Returns the id by which Microsoft's support finds the request (`X-Correlation-ID`).
     pub fn correlation_id(&self) -> Option<&str> {
         self.0.correlation_id.as_deref()
-    }
-
-    /// Returns the start of a response that had no message, at most 300 characters, without secrets.
-    pub fn body_prefix(&self) -> Option<&str> {
-        self.0.body.as_deref()
     }
 
     /// Returns how long the service asked to wait, where it did.
@@ -323,7 +313,12 @@ impl fmt::Display for Summary<'_> {
             Some(wait),
         ) = (&inner.kind, inner.asked_wait())
         {
-            write!(f, ", asking clients to wait {} s", wait.as_secs())?;
+            match wait {
+                Duration::MAX => {
+                    f.write_str(", asking clients to wait for longer than any deadline")?;
+                }
+                wait => write!(f, ", asking clients to wait {} s", wait.as_secs())?,
+            }
         }
         if let Route::Proxy(proxy) = &inner.route {
             write!(f, ", through the proxy {proxy}")?;

@@ -28,9 +28,7 @@ pub use endpoint::{Endpoint, MetadataModule, Method};
 pub use field::Field;
 pub use ids::{AssetId, InvalidId, PackageId, ProductId, SellerId, SubmissionId};
 pub use language::LanguageTag;
-pub use path::{
-    FIELDS, FieldPath, InvalidPath, InvalidSelector, Module, Segment, Selector, find_field,
-};
+pub use path::{FIELDS, FieldPath, InvalidPath, InvalidSelector, Module, Segment, Selector};
 pub use reason::{Denied, Missing, NetworkCause, Reason, Route, Service, SignInFailure};
 pub use remote::{
     AssetContent, DraftStatus, ImageSize, ListingLanguage, MessageSeverity, RemoteAsset,

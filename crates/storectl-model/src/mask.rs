@@ -84,14 +84,6 @@ pub fn find(text: &str) -> Vec<Mask> {
     masks
 }
 
-/// Returns whether the query of an address holds a signature or a token: it expires, or gives access.
-pub fn has_signature(url: &str) -> bool {
-    let query = url.find('?');
-    find(url)
-        .iter()
-        .any(|it| it.shown != REDACTED && query.is_some_and(|query| it.range.start > query))
-}
-
 /// How a secret is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
@@ -307,14 +299,6 @@ mod tests {
         let shown = |sig: &str| mask(&format!("https://x.example/?sig={sig}")).into_owned();
         assert_eq!(shown("one"), shown("one"));
         assert_ne!(shown("one"), shown("two"));
-    }
-
-    #[test]
-    fn only_a_signature_makes_an_address_signed() {
-        assert!(has_signature("https://x.example/a.exe?sig=abc"));
-        assert!(has_signature("https://x.example/a.exe?X-Amz-Signature=abc"));
-        assert!(!has_signature("https://me:pw@x.example/a.exe?v=1"));
-        assert!(!has_signature("https://x.example/sig=abc"));
     }
 
     #[test]

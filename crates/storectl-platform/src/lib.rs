@@ -21,6 +21,7 @@
 mod git;
 mod input;
 mod kind;
+mod lock;
 mod open_limit;
 mod os;
 mod own;
@@ -34,6 +35,7 @@ mod text;
 pub use git::checked_out_commit;
 pub use input::{InputFileError, open_input};
 pub use kind::FileKind;
+pub use lock::{OwnFileLock, OwnFileLockError};
 pub use open_limit::{RAISE_OPEN_LIMIT, TooManyOpen, check_open_limit};
 pub use own::{OwnFileError, STATE_DIR, check_own, open_own, open_own_for_lock, read_own};
 pub use replace::{remove_leftovers, replace_file};

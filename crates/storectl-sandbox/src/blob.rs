@@ -1,6 +1,7 @@
 //! The blob store behind upload and image addresses, with the manners of Azure's.
 
 use std::collections::BTreeMap;
+use std::mem;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::Sha256;
 use url::form_urlencoded;
 
+use crate::digest::ContentDigest;
 use crate::effect::Effect;
 use crate::interpretations::BlobReads;
 use crate::png;
@@ -32,11 +34,45 @@ pub(crate) const BLOB_TYPE: &str = "BlockBlob";
 
 /// One stored blob.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(from = "InlineBlob", into = "InlineBlob")]
 pub(crate) struct Blob {
-    pub(crate) content_type: String,
+    content_type: String,
+    content: Bytes,
+    /// Of the content.
+    sha256: ContentDigest,
+}
+
+/// A blob as JSON that holds its bytes.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct InlineBlob {
+    content_type: String,
     #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
-    pub(crate) content: Bytes,
+    content: Bytes,
+}
+
+impl From<InlineBlob> for Blob {
+    fn from(blob: InlineBlob) -> Self {
+        let InlineBlob {
+            content_type,
+            content,
+        } = blob;
+        Self::new(content_type, content)
+    }
+}
+
+impl From<Blob> for InlineBlob {
+    fn from(blob: Blob) -> Self {
+        let Blob {
+            content_type,
+            content,
+            sha256: _,
+        } = blob;
+        Self {
+            content_type,
+            content,
+        }
+    }
 }
 
 fn to_base64<S: Serializer>(content: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
@@ -52,6 +88,26 @@ fn from_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::E
 }
 
 impl Blob {
+    pub(crate) fn new(content_type: impl Into<String>, content: Bytes) -> Self {
+        Self {
+            content_type: content_type.into(),
+            sha256: ContentDigest::of(&content),
+            content,
+        }
+    }
+
+    pub(crate) fn content_type(&self) -> &str {
+        &self.content_type
+    }
+
+    pub(crate) fn content(&self) -> &Bytes {
+        &self.content
+    }
+
+    pub(crate) fn sha256(&self) -> ContentDigest {
+        self.sha256
+    }
+
     /// Width and height in pixels, of a PNG or JPEG image.
     pub(crate) fn image_size(&self) -> Option<(u32, u32)> {
         match imagesize::image_type(&self.content).ok()? {
@@ -76,7 +132,7 @@ impl Blob {
             }
             Ok(_) | Err(_) => {}
         }
-        self.content = content.into();
+        *self = Self::new(mem::take(&mut self.content_type), content.into());
     }
 
     fn md5(&self) -> String {
@@ -208,10 +264,7 @@ impl BlobRequest<'_> {
                 "The Content-Length header was not specified.",
             ));
         }
-        let blob = Blob {
-            content_type: CONTENT_TYPE.to_owned(),
-            content: self.body.clone(),
-        };
+        let blob = Blob::new(CONTENT_TYPE, self.body.clone());
         let md5 = blob.md5();
         if header("content-md5").is_some_and(|sent| sent != md5) {
             return Err(error(

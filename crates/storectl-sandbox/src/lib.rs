@@ -15,6 +15,7 @@
 
 mod auth;
 mod blob;
+mod digest;
 mod effect;
 mod fault;
 mod fields;

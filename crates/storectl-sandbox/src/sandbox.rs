@@ -42,9 +42,12 @@ impl Sandbox {
     /// A sandbox whose state is a file, created where there is none and replaced after each request
     /// that changed something.
     ///
+    /// Beside `FILE` lie `FILE.images`, a folder with the bytes of each image under its SHA-256 (whoever moves the file
+    /// moves the folder along), and `FILE.lock`, which no other sandbox gets for as long as a clone of this one lives.
+    ///
     /// # Errors
-    /// The file cannot be read, is not a sandbox state (it is left as it is then), or cannot be
-    /// written.
+    /// Another sandbox uses the file; it cannot be read, is not a sandbox state or lacks one of its images (it is left
+    /// as it is then), or cannot be written.
     pub fn with_state_file(path: PathBuf, options: Options) -> Result<Self, StateError> {
         Simulation::with_state_file(path, options).map(|simulation| Self { simulation })
     }
@@ -81,7 +84,7 @@ impl Sandbox {
         self.simulation.unused_faults()
     }
 
-    /// The state as its file would hold it.
+    /// The state as one document, images included: what a state file of version 1 held.
     pub fn state(&self) -> Value {
         self.simulation.state()
     }

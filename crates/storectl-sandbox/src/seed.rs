@@ -169,13 +169,9 @@ fn listing(
     let mut image = |(id, color): (&str, [u8; 3]), width: u16, height: u16| {
         let blob = blob::path("listingassets", SAMPLE_PRODUCT, id);
         let content = png::plain(width, height, color);
-        state.blobs.insert(
-            blob.clone(),
-            Blob {
-                content_type: "image/png".to_owned(),
-                content: content.into(),
-            },
-        );
+        state
+            .blobs
+            .insert(blob.clone(), Blob::new("image/png", content.into()));
         Asset {
             id: id.to_owned(),
             blob,

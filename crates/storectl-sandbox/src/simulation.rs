@@ -1,5 +1,6 @@
 //! The simulation behind a sandbox: its state behind a lock, and what was seen and done so far.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,12 +13,12 @@ use crate::effect::Effect;
 use crate::fault::{Fault, Script};
 use crate::interpretations::{FailureStatus, Interpretations};
 use crate::options::{Options, Seed};
-use crate::persist::{self, StateError};
+use crate::persist::{StateError, StateFile};
 use crate::product::Product;
 use crate::redact;
 use crate::request::{Incoming, Query};
 use crate::response::{self, Answer, CallResult, RefusalKind};
-use crate::route::Route;
+use crate::route::{Call, Route};
 use crate::seed;
 use crate::store::{Context, Ids, State};
 
@@ -25,13 +26,14 @@ use crate::store::{Context, Ids, State};
 #[derive(Clone, Debug)]
 pub(crate) struct Simulation {
     options: Arc<Options>,
-    file: Option<Arc<PathBuf>>,
     world: Arc<Mutex<World>>,
 }
 
 #[derive(Debug)]
 struct World {
     state: State,
+    /// Where the state is kept, if not only here.
+    file: Option<StateFile>,
     tokens: Tokens,
     script: Script,
     requests: Vec<Recorded>,
@@ -59,27 +61,28 @@ impl Simulation {
     }
 
     pub(crate) fn with_state_file(path: PathBuf, options: Options) -> Result<Self, StateError> {
-        let state = if let Some(state) = persist::load(&path)? {
+        let mut file = StateFile::lock(path)?;
+        let state = if let Some(state) = file.load()? {
             state
         } else {
             let state = initial(options.seed);
-            persist::save(&path, &state)?;
+            file.save(&state)?;
             state
         };
-        Ok(Self::new(options, state, Some(Arc::new(path))))
+        Ok(Self::new(options, state, Some(file)))
     }
 
-    fn new(options: Options, state: State, file: Option<Arc<PathBuf>>) -> Self {
+    fn new(options: Options, state: State, file: Option<StateFile>) -> Self {
         let script = Script::new(options.faults.clone());
         let world = World {
             state,
+            file,
             tokens: Tokens::default(),
             script,
             requests: Vec::new(),
         };
         Self {
             options: Arc::new(options),
-            file,
             world: Arc::new(Mutex::new(world)),
         }
     }
@@ -170,10 +173,11 @@ impl Simulation {
     /// Answers a request and remembers what it changed.
     pub(crate) fn answer(&self, incoming: &Incoming) -> Answer {
         let mut world = self.world();
-        let undo = self.file.as_ref().map(|_| world.undo(incoming));
+        let undo = world.file.is_some().then(|| world.undo(incoming));
         let (answer, effect) = world.answer(incoming, &self.options);
-        if let (Some(path), Some(undo), Effect::Changed) = (&self.file, undo, effect)
-            && let Err(error) = persist::save(path, &world.state)
+        let World { state, file, .. } = &mut *world;
+        if let (Some(file), Some(undo), Effect::Changed) = (file, undo, effect)
+            && let Err(error) = file.save(state)
         {
             // What could not be kept was not done.
             world.take_back(undo);
@@ -183,11 +187,12 @@ impl Simulation {
     }
 }
 
-/// The one thing a request may change, as it was.
+/// What a request may change, as it was.
 struct Undo {
     ids: Ids,
     product: Option<(String, Option<Product>)>,
-    blob: Option<(String, Option<Blob>)>,
+    /// The blobs, where they may change; their bytes are shared.
+    blobs: Option<BTreeMap<String, Blob>>,
 }
 
 impl World {
@@ -198,38 +203,42 @@ impl World {
             products,
             blobs,
         } = &self.state;
-        let (product, blob) = match Route::find(method.as_str(), uri.path()) {
-            Route::Api { product, .. } => {
-                let id = product.to_ascii_lowercase();
-                let before = products.get(&id).cloned();
-                (Some((id, before)), None)
-            }
-            Route::Blob => {
-                let path = uri.path().to_owned();
-                let before = blobs.get(&path).cloned();
-                (None, Some((path, before)))
-            }
+        let kept = |product: &str| {
+            let id = product.to_ascii_lowercase();
+            let before = products.get(&id).cloned();
+            Some((id, before))
+        };
+        let (product, blobs) = match Route::find(method.as_str(), uri.path()) {
+            // Committing images may have the service rewrite them.
+            Route::Api {
+                product,
+                call: Call::CommitAssets,
+            } => (kept(&product), Some(blobs.clone())),
+            Route::Api { product, call: _ } => (kept(&product), None),
+            Route::Blob => (None, Some(blobs.clone())),
             Route::Token { .. } | Route::TokenV1 | Route::Unknown => (None, None),
         };
         Undo {
             ids: ids.clone(),
             product,
-            blob,
+            blobs,
         }
     }
 
     fn take_back(&mut self, undo: Undo) {
-        let Undo { ids, product, blob } = undo;
+        let Undo {
+            ids,
+            product,
+            blobs,
+        } = undo;
         self.state.ids = ids;
         match product {
             Some((id, Some(product))) => drop(self.state.products.insert(id, product)),
             Some((id, None)) => drop(self.state.products.remove(&id)),
             None => {}
         }
-        match blob {
-            Some((path, Some(blob))) => drop(self.state.blobs.insert(path, blob)),
-            Some((path, None)) => drop(self.state.blobs.remove(&path)),
-            None => {}
+        if let Some(blobs) = blobs {
+            self.state.blobs = blobs;
         }
     }
 

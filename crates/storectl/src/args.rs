@@ -106,7 +106,9 @@ pub(crate) const DEFAULT_TIMEOUT: &str = "60m";
 pub(crate) struct StoreArgs {
     /// Use a simulated Store, kept in a file [default: .storectl/sandbox.json]
     ///
-    /// The default file is at the repository root.
+    /// The default file is at the repository root. Images are kept beside it, in the folder STATE_FILE.images. One
+    /// command at a time can use a file; to share one, run `storectl sandbox --state STATE_FILE` and set the variables
+    /// it prints.
     #[arg(
         long,
         value_name = "STATE_FILE",

@@ -101,14 +101,21 @@ impl CliError {
     /// Adds advice, one line.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.view.hints.push(hint.into());
+        hints::add(&mut self.view.hints, [hint.into()]);
+        self
+    }
+
+    /// Adds what to do next, in words.
+    #[must_use]
+    pub(crate) fn with_next(mut self, lines: Vec<String>) -> Self {
+        hints::add_next(&mut self.view.hints, lines);
         self
     }
 
     /// Adds several lines of advice.
     #[must_use]
     pub(crate) fn hints(mut self, hints: impl IntoIterator<Item = String>) -> Self {
-        self.view.hints.extend(hints);
+        hints::add(&mut self.view.hints, hints);
         self
     }
 

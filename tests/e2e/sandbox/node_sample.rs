@@ -1,11 +1,8 @@
 //! The contract's own Node.js sample, unmodified but for its settings, against `storectl sandbox`.
 
-use std::{
-    io::{BufRead, BufReader},
-    path::PathBuf,
-    process::{Child, Command, Stdio},
-};
+use std::{path::PathBuf, process::Command};
 
+use super::serve;
 use crate::support::{Workplace, repository};
 
 /// The contract's page, where it lies beside the repository.
@@ -19,41 +16,6 @@ fn listings(page: &str) -> Vec<&str> {
         .skip(1)
         .filter_map(|it| it.split("```").next())
         .collect()
-}
-
-struct Served(Child);
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Starts `storectl sandbox` and returns the variables it prints.
-fn serve(workplace: &Workplace) -> (Served, Vec<(String, String)>) {
-    let mut child = workplace
-        .command(&["sandbox"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap())
-        .lines()
-        .map(Result::unwrap);
-    let mut variables = Vec::new();
-    for line in lines {
-        if let Some((name, value)) = line
-            .strip_prefix("export ")
-            .and_then(|it| it.split_once('='))
-        {
-            variables.push((name.to_owned(), value.trim_matches(['"', '\'']).to_owned()));
-        }
-        if variables.len() == 7 {
-            break;
-        }
-    }
-    (Served(child), variables)
 }
 
 /// node-fetch 2 from the npm registry, in a folder that later runs find again; `None` if there is no node or registry.
@@ -82,7 +44,7 @@ fn the_contracts_node_sample_runs_to_the_end() {
     };
     let [program, settings, client] = listings(&page).try_into().unwrap();
     let workplace = Workplace::empty();
-    let (_served, variables) = serve(&workplace);
+    let (_server, variables) = serve(&workplace, &[]);
     let get = |name: &str| {
         variables
             .iter()

@@ -24,16 +24,21 @@ pub fn state(bytes: &[u8]) {
         }
         Ok(sandbox) => {
             let state = sandbox.state();
+            // A file has one sandbox at a time.
+            drop(sandbox);
             fs::write(&path, saved(&state)).unwrap();
-            assert_eq!(open(&path).unwrap().state(), state);
+            let sandbox = open(&path).unwrap();
+            assert_eq!(sandbox.state(), state);
             store::run(serves(&sandbox));
             // What was kept of the requests is a state as well.
-            assert_eq!(open(&path).unwrap().state(), sandbox.state());
+            let state = sandbox.state();
+            drop(sandbox);
+            assert_eq!(open(&path).unwrap().state(), state);
         }
     }
 }
 
-/// A file of a state, as the sandbox writes it.
+/// A file of a state that holds its images itself, as the sandbox wrote it once.
 fn saved(state: &Value) -> Vec<u8> {
     let mut file = json!({ "format": "storectl.sandbox", "version": 1 });
     for (key, value) in state.as_object().unwrap() {

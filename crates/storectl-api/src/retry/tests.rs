@@ -158,6 +158,25 @@ async fn a_time_to_wait_is_obeyed_however_long_as_far_as_the_deadline_allows() {
 }
 
 #[tokio::test]
+async fn a_time_to_wait_that_cannot_be_counted_is_longer_than_any_deadline_and_not_retried() {
+    for timeout in [None, Some(Duration::from_secs(1000))] {
+        for error in [error(ErrorKind::Throttled, Some(429)), unavailable()] {
+            let bench = Bench::new(timeout);
+            let mut attempts = bench.attempts(Repeat::OnAnyPassingFailure);
+            let asked = error.retry_after_of(Some(Duration::MAX));
+            let given_up = attempts.after(asked).await.unwrap_err();
+            assert_eq!(given_up.attempts(), 1);
+            assert_eq!(bench.clock.now(), Duration::ZERO);
+            let summary = given_up.summary();
+            assert!(
+                summary.contains("asking clients to wait for longer than any deadline"),
+                "{summary}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_error_says_whether_an_earlier_attempt_may_have_been_acted_on() {
     let lost = || {
         error(

@@ -1,9 +1,6 @@
 //! The journal on disk.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::Path;
 
 use storectl_model::ProductId;
 use storectl_platform::{OwnFileError, ignore_in_git, read_own, replace_file};
@@ -29,22 +26,4 @@ pub(super) fn write(path: &Path, record: &Record) -> Result<(), JournalError> {
     })?;
     ignore_in_git(path)?;
     Ok(replace_file(path, &bytes)?)
-}
-
-/// Names a file beside a journal: its own name with something more.
-pub(super) fn beside(path: &Path, more: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(more);
-    name.into()
-}
-
-/// Makes the folder of a journal.
-pub(super) fn prepare(path: &Path) -> Result<(), OwnFileError> {
-    ignore_in_git(path)?;
-    let folder = path.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(folder).map_err(|source| OwnFileError::Write {
-        path: folder.to_owned(),
-        source,
-    })
 }

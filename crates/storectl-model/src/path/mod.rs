@@ -9,7 +9,7 @@ mod selector;
 use std::fmt;
 
 pub use self::{
-    catalogue::{FIELDS, find_field},
+    catalogue::FIELDS,
     parse::InvalidPath,
     segment::Segment,
     selector::{InvalidSelector, Selector},
@@ -124,11 +124,6 @@ impl FieldPath {
     /// Returns the steps of the path, from the root.
     pub fn segments(&self) -> &[Segment] {
         &self.segments
-    }
-
-    /// Returns whether this is the product itself.
-    pub fn is_root(&self) -> bool {
-        self.segments.is_empty()
     }
 
     /// Returns the module the path is in; `None` for the product itself and for the manifest's own settings.

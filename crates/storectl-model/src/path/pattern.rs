@@ -79,15 +79,6 @@ impl Pattern {
         text
     }
 
-    /// Returns the names in the pattern, languages included, wildcards and items left out.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.steps.iter().flatten().filter_map(|it| match it {
-            Segment::Key(key) => Some(&**key),
-            Segment::Language(language) => Some(language.as_str()),
-            Segment::Index(_) | Segment::Item(_) => None,
-        })
-    }
-
     /// Gives the language of the listing the pattern is of.
     pub(super) fn language(&self) -> Option<&LanguageTag> {
         match self.steps.get(1) {

@@ -92,7 +92,7 @@ fn is_number(text: Option<&str>) -> bool {
 /// Puts `text` in a Markdown code span on one line; nothing inside is interpreted.
 pub(crate) fn code(text: &str) -> String {
     let shown = line(text);
-    let ticks = "`".repeat(longest_run(&shown, '`') + 1);
+    let ticks = "`".repeat(longest_backticks(&shown) + 1);
     let shown = if shown.trim().is_empty() {
         Cow::Borrowed("␠")
     } else {
@@ -111,7 +111,7 @@ pub(crate) fn code(text: &str) -> String {
 pub(crate) fn fence(language: &str, lines: &[String]) -> String {
     let longest = lines
         .iter()
-        .map(|it| longest_run(it, '`'))
+        .map(|it| longest_backticks(it))
         .max()
         .unwrap_or_default();
     let ticks = "`".repeat((longest + 1).max(3));
@@ -153,9 +153,9 @@ pub(crate) fn marker(text: &str) -> String {
         .replace("--", "-_")
 }
 
-fn longest_run(text: &str, wanted: char) -> usize {
+fn longest_backticks(text: &str) -> usize {
     let (longest, _) = text.chars().fold((0, 0), |(longest, run), it| {
-        let run = if it == wanted { run + 1 } else { 0 };
+        let run = if it == '`' { run + 1 } else { 0 };
         (longest.max(run), run)
     });
     longest

@@ -4,6 +4,7 @@
 //! that a refused call changes nothing and no copy is needed to take it back. The bytes of images are shared, never
 //! copied.
 
+mod asset_commit;
 mod assets;
 mod context;
 mod ids;
@@ -114,7 +115,7 @@ fn execute(
         Call::CommitPackages => written(packages::commit(product, context)),
         Call::GetAssets => read(assets::read(product, context)),
         Call::CreateAssets => written(assets::create(product, context)),
-        Call::CommitAssets => written(assets::commit(product, blobs, context)),
+        Call::CommitAssets => written(asset_commit::commit(product, blobs, context)),
         Call::Status => readiness::read(product, context),
         Call::Submit => written(submission::submit(product, ids, context)),
         Call::SubmissionStatus { id } => submission::status(product, id, context),

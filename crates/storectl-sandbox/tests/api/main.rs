@@ -15,6 +15,8 @@ mod persistence;
 mod reads;
 mod sample;
 mod state;
+mod state_images;
+mod state_lock;
 mod strict;
 mod submission;
 mod support;

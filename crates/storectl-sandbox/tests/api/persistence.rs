@@ -1,5 +1,6 @@
 //! The state file.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::json;
@@ -21,8 +22,10 @@ async fn a_state_file_is_created_and_carries_on() {
         .data();
     client.commit_images("en-us").await;
 
+    let state = first.state();
+    drop((client, first));
     let second = Sandbox::with_state_file(path, Options::default()).unwrap();
-    assert_eq!(second.state(), first.state());
+    assert_eq!(second.state(), state);
     assert_eq!(
         second.product(SAMPLE_PRODUCT).unwrap().availability["pricing"],
         "FREE"
@@ -30,7 +33,7 @@ async fn a_state_file_is_created_and_carries_on() {
 }
 
 #[tokio::test]
-async fn nothing_but_the_state_file_is_left_behind() {
+async fn beside_the_state_file_are_its_images_and_its_lock() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("sandbox.json");
     let client = Client::of(Sandbox::with_state_file(path, Options::default()).unwrap()).await;
@@ -38,7 +41,10 @@ async fn nothing_but_the_state_file_is_left_behind() {
         .patch("metadata", json!({ "availability": { "pricing": "FREE" } }))
         .await
         .data();
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    let entries = fs::read_dir(folder.path()).unwrap();
+    let names: BTreeSet<_> = entries.map(|it| it.unwrap().file_name()).collect();
+    let expected = ["sandbox.json", "sandbox.json.images", "sandbox.json.lock"];
+    assert_eq!(names, expected.map(Into::into).into());
 }
 
 #[tokio::test]

@@ -135,12 +135,12 @@ fn open(text: &[u8]) -> Result<Sandbox, StateError> {
 
 #[test]
 fn a_newer_state_says_what_reads_it() {
-    let error = open(br#"{ "format": "storectl.sandbox", "version": 2, "ids": "other" }"#);
+    let error = open(br#"{ "format": "storectl.sandbox", "version": 3, "ids": "other" }"#);
     let error = error.unwrap_err();
-    assert!(matches!(error, StateError::Version { version: 2, .. }));
+    assert!(matches!(error, StateError::Version { version: 3, .. }));
     let message = error.to_string();
     assert!(
-        message.contains("has version 2, but this version of storectl reads version 1"),
+        message.contains("has version 3, but this version of storectl reads version 2 and older"),
         "{message}"
     );
 }

@@ -137,7 +137,7 @@ const STORE_FILES: &[Entry] = &[
 
 const SANDBOX_FILE: Entry = Entry {
     name: ".storectl/sandbox.json",
-    meaning: "The state of the simulated Store.",
+    meaning: "The state of the simulated Store, with the images in sandbox.json.images and a lock in sandbox.json.lock.",
 };
 
 const NO_FILES: Entry = Entry {

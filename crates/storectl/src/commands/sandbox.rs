@@ -37,6 +37,10 @@ pub(crate) struct SandboxCommand {
     )]
     port: u16,
     /// Keep the state in a file, created if needed [default: memory]
+    ///
+    /// FILE is JSON. Images are kept beside it in the folder FILE.images, each named by its SHA-256; move or copy both
+    /// together. FILE.lock keeps other sandboxes away while this one runs; it may stay. To start again, delete FILE and
+    /// FILE.images.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
     /// Inject a fault into one request, KIND[-after]@[METHOD:]PATH[#N]; repeatable

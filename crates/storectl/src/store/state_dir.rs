@@ -3,8 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use storectl_platform::{STATE_DIR, StateDirError, check_own, check_state_dir, ignore_in_git};
-use storectl_sandbox::{Options, Sandbox};
+use storectl_platform::{
+    STATE_DIR, Shell, StateDirError, check_own, check_state_dir, ignore_in_git,
+};
+use storectl_sandbox::{Options, Sandbox, StateError};
 
 use crate::{error::CliError, exit::Exit};
 
@@ -25,10 +27,11 @@ pub(crate) fn refused(error: &StateDirError) -> CliError {
     CliError::new(Exit::Error, error.to_string()).hint(hint)
 }
 
-/// Makes a sandbox, kept in a file where one is given.
+/// Makes a sandbox, kept in a file where one is given. No other sandbox uses the file for as long as this one lives: a
+/// second one is refused and does not wait, for the first may be a server that never ends.
 ///
 /// # Errors
-/// The file cannot be read or written, or is something else (1).
+/// The file is in use, cannot be read or written, or is something else (1).
 pub(crate) fn sandbox(file: Option<PathBuf>, options: Options) -> Result<Sandbox, CliError> {
     let Some(file) = file else {
         return Ok(Sandbox::in_memory(options));
@@ -39,8 +42,21 @@ pub(crate) fn sandbox(file: Option<PathBuf>, options: Options) -> Result<Sandbox
     check_own(&file)
         .and_then(|()| ignore_in_git(&file))
         .map_err(CliError::own_file)?;
-    Sandbox::with_state_file(file, options)
-        .map_err(|error| CliError::local("cannot use the sandbox's state", error))
+    let server = format!(
+        "storectl sandbox --state {}",
+        Shell::CURRENT.quote(&file.to_string_lossy())
+    );
+    Sandbox::with_state_file(file, options).map_err(|error| {
+        let in_use = matches!(error, StateError::InUse { .. });
+        let refused = CliError::local("cannot use the sandbox's state", error);
+        if in_use {
+            refused.hint("wait until that process ends").hint(format!(
+                "to let several commands share this state, run `{server}` in one terminal, and set the variables it prints in the others"
+            ))
+        } else {
+            refused
+        }
+    })
 }
 
 #[cfg(test)]

@@ -132,20 +132,3 @@ fn a_file_that_is_not_a_plan_is_rejected() {
         .run(&apply(&["--plan", "plan.json", "."]))
         .exits(64);
 }
-
-#[test]
-fn a_secret_spelled_like_a_word_of_the_format_leaves_a_plan_that_applies() {
-    for secret in ["listings", "storectl", "sandbox", "patch-metadata"] {
-        let mut workplace = Workplace::empty();
-        workplace.manifest(
-            "vars: { pw: { secret: true } }\nproperties: { certificationNotes: \"${pw}\" }\nlistings: { en-us: { whatsNew: Many gears turn. } }\n",
-        );
-        workplace.set("STORECTL_VAR_PW", secret);
-        workplace
-            .run(&["plan", "--sandbox", "--out", "json=plan.json"])
-            .exits(0);
-        workplace
-            .run(&apply(&["--sandbox", "--plan", "plan.json"]))
-            .exits(0);
-    }
-}

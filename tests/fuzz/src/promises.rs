@@ -121,7 +121,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
             product_id: Foreign::new(desired.product_id.as_str()),
             seller_id: None,
             name: desired.name.as_deref().map(Foreign::new),
-            plan: Ok(&first),
+            plan: Ok(first.for_people()),
             variables: &[],
             warning_sources: first
                 .warnings

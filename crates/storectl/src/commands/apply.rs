@@ -61,13 +61,13 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
-    let plan_settings = PlanSettings::of_plan(&args.plan);
     targets.refuse_inputs(args.plan_file.as_deref())?;
     let approval = Approval::of(
         args.expect.as_deref(),
         args.plan_file.as_deref(),
         invocation,
     )?;
+    let plan_settings = PlanSettings::of_plan(&args.plan).with_approved(approval.acknowledged());
     approval::refuse_plan_files(&args.manifests.paths, invocation)?;
     let manifests = approval::manifests(&approval, &args.manifests);
     let invocation = match &approval {

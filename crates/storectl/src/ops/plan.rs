@@ -277,7 +277,10 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
         product_id: Foreign::new(manifest.product.product_id.as_str()),
         seller_id: planned.seller.as_ref().map(|it| Foreign::new(it.as_str())),
         name: manifest.product.name.as_deref().map(Foreign::new),
-        plan: planned.plan.as_ref().map_err(CliError::view),
+        plan: match &planned.plan {
+            Ok(plan) => Ok(plan.for_people()),
+            Err(error) => Err(error.view()),
+        },
         variables: &manifest.variables,
         sources: places(planned, |plan| {
             plan.changes.iter().map(|it| Some(&it.path)).collect()

@@ -8,7 +8,19 @@ use crate::pointer;
 
 /// A stable code, e.g. `STC0102`; `storectl explain` explains it. Never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Code(pub &'static str);
+pub struct Code(&'static str);
+
+impl Code {
+    /// Takes a code as the catalogue writes it.
+    pub(crate) const fn new(code: &'static str) -> Self {
+        Self(code)
+    }
+
+    /// Returns the code as text.
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

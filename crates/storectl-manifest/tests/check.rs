@@ -229,7 +229,7 @@ fn a_file_the_caller_forgot_is_a_diagnostic() {
     )
     .unwrap();
     let it = check(&document, &Files::default(), &Variables::default());
-    assert_eq!(it.diagnostics[0].code.0, "STC0409");
+    assert_eq!(it.diagnostics[0].code.as_str(), "STC0409");
     assert!(it.product.is_none());
 }
 
@@ -240,7 +240,7 @@ fn a_flag_used_nowhere_hides_no_other_fault() {
         ..Variables::default()
     };
     let it = checked_with("nmae: x\n", &vars, &[]);
-    let found: Vec<&str> = it.diagnostics.iter().map(|it| it.code.0).collect();
+    let found: Vec<&str> = it.diagnostics.iter().map(|it| it.code.as_str()).collect();
     assert_eq!(found, ["STC0103", "STC0201"]);
 }
 

@@ -10,7 +10,7 @@ use storectl_manifest::{Diagnostic, Files, Location, Variables, check, read};
 use support::samples;
 
 fn codes(found: &[Diagnostic]) -> Vec<&str> {
-    found.iter().map(|it| it.code.0).collect()
+    found.iter().map(|it| it.code.as_str()).collect()
 }
 
 fn assert_place(place: &Location) {

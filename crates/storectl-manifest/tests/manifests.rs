@@ -64,7 +64,7 @@ fn each_code_has_a_sample() {
     let unreachable = BTreeSet::from(["STC0003", "STC0209"]);
     let missing: Vec<_> = catalogue()
         .iter()
-        .map(|it| it.code.0)
+        .map(|it| it.code.as_str())
         .filter(|it| !seen.contains(it) && !unreachable.contains(it))
         .collect();
     assert!(missing.is_empty(), "no sample for {missing:?}");

@@ -60,7 +60,19 @@ impl Origin {
 
 /// The documented limit of a text, in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TextLimit(pub usize);
+pub struct TextLimit(usize);
+
+impl TextLimit {
+    /// Takes a limit in characters, of at least 1.
+    pub const fn new(characters: usize) -> Self {
+        Self(characters)
+    }
+
+    /// Returns the limit in characters.
+    pub const fn characters(self) -> usize {
+        self.0
+    }
+}
 
 /// One difference: the unit of review.
 #[derive(Clone, Debug, PartialEq)]

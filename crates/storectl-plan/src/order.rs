@@ -176,7 +176,7 @@ struct Steps(Vec<Step>);
 impl Steps {
     fn add(&mut self, action: StepAction, summary: &str, changes: Vec<usize>) {
         self.0.push(Step {
-            id: StepId(format!("s{}", self.0.len() + 1)),
+            id: StepId::at(self.0.len() + 1),
             action,
             summary: summary.to_owned(),
             changes,

@@ -7,7 +7,19 @@ use storectl_model::{AssetId, DesiredImage, Endpoint, LanguageTag, PackageId};
 
 /// The name of a step within its plan: `s1`, `s2`, … in order of execution.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct StepId(pub String);
+pub struct StepId(String);
+
+impl StepId {
+    /// Names the step at `position`, from 1.
+    pub fn at(position: usize) -> Self {
+        Self(format!("s{position}"))
+    }
+
+    /// Returns the name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 impl fmt::Display for StepId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

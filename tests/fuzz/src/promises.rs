@@ -108,6 +108,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
         place(&found);
         Some(SourceRef {
             file: found.file.path.clone(),
+            in_repository: found.file.path.clone(),
             line: found.line,
             column: found.column,
         })

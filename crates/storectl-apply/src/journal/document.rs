@@ -4,7 +4,7 @@ use std::{io, path::Path};
 
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
-use storectl_model::ProductId;
+use storectl_model::{InvalidId, ProductId};
 use storectl_plan::{DraftDigest, SubmissionOutcome};
 
 use super::{
@@ -109,7 +109,18 @@ pub(super) fn parse(
             endpoint: document.endpoint,
         });
     }
-    record(document, product).map_err(unreadable)
+    record(document, product).map_err(|error| unreadable(error.to_string()))
+}
+
+/// A value that has the right JSON type and is not what the journal writes there.
+#[derive(Debug, thiserror::Error)]
+enum UnreadableValue {
+    #[error("`{0}` is not a digest")]
+    Digest(String),
+    #[error("`{0}` is not a final submission status")]
+    Status(String),
+    #[error(transparent)]
+    Id(#[from] InvalidId),
 }
 
 /// Says where a file stops being a journal, in words of this program.
@@ -122,7 +133,7 @@ fn malformed(error: &serde_json::Error) -> String {
     format!("{what} (line {}, column {})", error.line(), error.column())
 }
 
-fn record(document: Document, product: &ProductId) -> Result<Record, String> {
+fn record(document: Document, product: &ProductId) -> Result<Record, UnreadableValue> {
     let has = |fact: &Fact| document.pending.contains(fact);
     let packages = if has(&Fact::PackagesUncommitted) {
         Packages::Uncommitted
@@ -131,7 +142,7 @@ fn record(document: Document, product: &ProductId) -> Result<Record, String> {
     };
     let sent = document
         .sent
-        .map(|it| DraftDigest::from_kept(&it).ok_or(format!("`{it}` is not a digest")))
+        .map(|it| DraftDigest::from_kept(&it).ok_or(UnreadableValue::Digest(it)))
         .transpose()?;
     let is_draft_pending = has(&Fact::Unsubmitted) || packages == Packages::Uncommitted;
     let draft = is_draft_pending.then(|| DraftWork {
@@ -151,7 +162,7 @@ fn record(document: Document, product: &ProductId) -> Result<Record, String> {
                 } else {
                     Watch::UntilSubmitted
                 },
-                id: id.parse().map_err(|error| format!("{error}"))?,
+                id: id.parse()?,
                 at,
                 ended: outcome.as_ref().map(ended).transpose()?,
             })
@@ -160,7 +171,7 @@ fn record(document: Document, product: &ProductId) -> Result<Record, String> {
     let refused = document
         .refused
         .iter()
-        .map(|it| it.parse().map_err(|error| format!("{error}")))
+        .map(|it| it.parse())
         .collect::<Result<_, _>>()?;
     Ok(Record {
         endpoint: document.endpoint,
@@ -171,16 +182,13 @@ fn record(document: Document, product: &ProductId) -> Result<Record, String> {
     })
 }
 
-fn ended(outcome: &Outcome) -> Result<Ended, String> {
+fn ended(outcome: &Outcome) -> Result<Ended, UnreadableValue> {
     match SubmissionOutcome::from_word(&outcome.status) {
         Some(word) if word.is_final() => Ok(Ended {
             outcome: word,
             at: outcome.at,
         }),
-        Some(_) | None => Err(format!(
-            "`{}` is not a final submission status",
-            outcome.status
-        )),
+        Some(_) | None => Err(UnreadableValue::Status(outcome.status.clone())),
     }
 }
 

@@ -55,7 +55,7 @@ mod tests {
             assert!(pair[0].code < pair[1].code, "{}", pair[1].code);
         }
         for it in all {
-            let digits = it.code.0.strip_prefix("STC").unwrap();
+            let digits = it.code.as_str().strip_prefix("STC").unwrap();
             assert!(digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()));
             assert!(!it.title.is_empty() && !it.why.is_empty() && !it.fix.is_empty());
             assert!(

@@ -47,7 +47,7 @@ macro_rules! rules {
         $(, good: $good:literal)?;)+) => {
         $(#[doc = $title]
         pub(crate) const $name: $crate::catalogue::rule::Rule = $crate::catalogue::rule::Rule {
-            code: $crate::diagnostic::Code($code),
+            code: $crate::diagnostic::Code::new($code),
             severity: $crate::diagnostic::Severity::$severity,
             title: $title,
             why: $why,

@@ -33,7 +33,9 @@ pub(super) fn values(
     if !secret.is_empty() {
         add_public(manifest, "", secret, &mut values);
         let public = texts.iter().filter(|(at, _)| !secret.contains(*at));
-        public.for_each(|(_, it)| values.add_public(it.text()));
+        let mut looked_at = BTreeSet::new();
+        let once = public.filter(|(_, it)| looked_at.insert(it.id()));
+        once.for_each(|(_, it)| values.add_public(it.text()));
         definitions.public().for_each(|it| values.add_public(it));
     }
     values

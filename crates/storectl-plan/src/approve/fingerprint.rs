@@ -219,5 +219,5 @@ pub fn plan_hash<'a>(plans: impl IntoIterator<Item = &'a ProductPlan>) -> PlanHa
 pub fn fingerprint_hash<'a>(plans: impl IntoIterator<Item = &'a PlanFingerprint>) -> PlanHash {
     let products: Vec<Value> = plans.into_iter().map(PlanFingerprint::to_json).collect();
     let digest = Digest::of(Value::from(products).to_string().as_bytes());
-    PlanHash(format!("sp1-{}", &digest.as_str()[..32]))
+    PlanHash::of(&digest)
 }

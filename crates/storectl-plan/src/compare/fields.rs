@@ -199,7 +199,7 @@ impl<'a> Fields<'a> {
             .map(|it| (ChangeValue::text(&it), it.into()));
         let held = ChangeValue::text(live.unwrap_or_default());
         if let Some(change) = self.member(name, desired, held, Equality::Text) {
-            change.limit = Some(TextLimit(limit));
+            change.limit = Some(TextLimit::new(limit));
         }
         self.text_after(name, live)
     }

@@ -161,7 +161,7 @@ impl Content {
         products: impl IntoIterator<Item = (&'a PlanFingerprint, &'a [String])>,
     ) -> Self {
         let (plans, tokens): (Vec<_>, Vec<_>) = products.into_iter().unzip();
-        Self(json!([plan_hash, fingerprint_hash(plans).0, tokens]))
+        Self(json!([plan_hash, fingerprint_hash(plans).as_str(), tokens]))
     }
 
     /// Returns its hash.

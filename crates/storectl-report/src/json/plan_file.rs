@@ -118,25 +118,30 @@ pub fn read_plan(text: &str) -> Result<PlanFile, PlanFileError> {
         .map(product)
         .collect::<Result<_, _>>()?;
     let shown = fingerprint_hash(products.iter().map(|it| &it.plan));
-    let content = if shown.0 == plan.hash {
-        PlanContent::Complete
-    } else {
-        PlanContent::Redacted
+    let Ok(hash) = plan.hash.parse::<PlanHash>() else {
+        return Err(PlanFileError::Tampered {
+            said: plan.hash,
+            found: shown.to_string(),
+        });
     };
     let (found, said) = match plan.content_hash {
         Some(said) => {
             let products = products.iter().map(|it| (&it.plan, &*it.acknowledged));
-            (Content::new(&plan.hash, products).hash(), said)
+            (Content::new(hash.as_str(), products).hash(), said)
         }
         // Of a version that redacted nothing and recorded no tokens.
-        None => (shown.0, plan.hash.clone()),
+        None => (shown.to_string(), plan.hash),
     };
     if found != said {
         return Err(PlanFileError::Tampered { said, found });
     }
     Ok(PlanFile {
-        hash: PlanHash(plan.hash),
-        content,
+        content: if shown == hash {
+            PlanContent::Complete
+        } else {
+            PlanContent::Redacted
+        },
+        hash,
         endpoint,
         products,
     })

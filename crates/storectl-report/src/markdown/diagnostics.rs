@@ -84,7 +84,7 @@ fn item(diagnostic: &Diagnostic) -> String {
     let mut out = format!(
         "- **{}** {} {}: {}\n",
         severity.as_str(),
-        code(name.0),
+        code(name.as_str()),
         code(&location.short()),
         prose(message)
     );

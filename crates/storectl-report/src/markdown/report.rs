@@ -127,7 +127,7 @@ fn write_ran(comment: &mut Comment, product: &ProductReport<'_>, report: &ApplyR
         comment.push(Rank::Reason, text);
     }
     for (id, what, failure) in unfinished(report) {
-        let head = format!("{} {what}", code(&id.0));
+        let head = format!("{} {what}", code(id.as_str()));
         let text = step_caution(&head, failure, product.location.as_ref());
         comment.push(Rank::Reason, text);
     }

@@ -79,7 +79,7 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let place = Excerpt::new(location);
     let mut group = level
         .primary_title(&*message)
-        .id(code.0)
+        .id(code.as_str())
         .element(place.element(AnnotationKind::Primary));
     if let Some(hint) = hint {
         group = group.element(Level::HELP.message(Foreign::new(hint).line()));

@@ -123,7 +123,7 @@ fn write_failures(page: &mut Page, product: &ProductReport<'_>, report: &ApplyRe
 
 fn write_steps(page: &mut Page, report: &ApplyReport) {
     let trimmed = trimmed(report);
-    let ids = width(trimmed.steps.iter().map(|it| &*it.id.0), 6);
+    let ids = width(trimmed.steps.iter().map(|it| it.id.as_str()), 6);
     let summaries = width(trimmed.steps.iter().map(|it| &*it.summary), 72);
     for step in trimmed.steps {
         let StepReport {
@@ -139,7 +139,7 @@ fn write_steps(page: &mut Page, report: &ApplyReport) {
             2,
             &format!(
                 "{sign}  {}  {}  {}",
-                pad(&Foreign::new(&id.0).line(), ids),
+                pad(&Foreign::new(id.as_str()).line(), ids),
                 pad(&Foreign::new(summary).line(), summaries),
                 duration(*took)
             ),

@@ -195,7 +195,11 @@ pub(crate) fn length(change: &Change) -> Option<String> {
         return None;
     };
     let length = Length::of(text).code_points;
-    Some(format!("{}/{}", thousands(length), thousands(limit.0)))
+    Some(format!(
+        "{}/{}",
+        thousands(length),
+        thousands(limit.characters())
+    ))
 }
 
 /// Quotes a short text; always, so that no two values read alike.

@@ -34,7 +34,7 @@ pub struct PlanView<'a> {
 impl PlanView<'_> {
     /// Returns the fingerprint as text; empty if there is no plan.
     pub(crate) fn hash_text(&self) -> &str {
-        self.hash.as_ref().map_or("", |it| it.0.as_str())
+        self.hash.as_ref().map_or("", |it| it.as_str())
     }
 }
 

@@ -125,7 +125,7 @@ const SHAPES: [(&str, Shape); 7] = [
         changes: (0..size).map(|it| change(package(it))).collect(),
         steps: (0..size)
             .map(|it| Step {
-                id: StepId(format!("s{it}")),
+                id: StepId::at(it),
                 action: StepAction::PatchPackage {
                     package: format!("{it}").parse().unwrap(),
                     body: json!({ "packageUrl": "https://contoso.com/2/setup.exe" }),

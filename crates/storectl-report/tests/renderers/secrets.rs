@@ -119,7 +119,7 @@ fn planned(secret: &str) -> (String, String) {
         apply_command: None,
         error: None,
     };
-    (hash.0, json::plan(&view).to_string())
+    (hash.to_string(), json::plan(&view).to_string())
 }
 
 /// Words of the manifest, of the draft, of addresses and of our own documents. None is what the draft holds as the secret, for
@@ -177,7 +177,7 @@ proptest! {
     #[test]
     fn an_untouched_plan_file_is_accepted_whatever_the_secret_is(secret in secret()) {
         let (hash, file) = planned(&secret);
-        prop_assert_eq!(read_plan(&file).unwrap().hash.0, hash);
+        prop_assert_eq!(read_plan(&file).unwrap().hash.to_string(), hash);
     }
 
     #[test]

@@ -124,7 +124,7 @@ pub(crate) fn run(
         // For `apply --expect` of this hash.
         plans::keep(
             &settings.state_dir,
-            &plans.hash().0,
+            plans.hash().as_str(),
             &printer.document(plans.document()).to_string(),
         );
     }

@@ -100,7 +100,7 @@ mod tests {
             ongoing_submission: None,
             selection: storectl_plan::Selection::Something,
             steps: vec![Step {
-                id: StepId("s1".to_owned()),
+                id: StepId::at(1),
                 action: StepAction::PatchMetadata {
                     language: None,
                     body: json!({}),

@@ -76,16 +76,16 @@ impl Approval {
             (expect, Some(path)) => {
                 let (plan, text) = plan_file::read(path, invocation)?;
                 match expect {
-                    Some(hash) if *hash != plan.hash.0 => Err(CliError::new(
+                    Some(hash) if hash != plan.hash.as_str() => Err(CliError::new(
                         Exit::Stale,
                         format!(
                             "{} contains plan {}, but --expect is {hash}",
                             path.display(),
-                            plan.hash.0
+                            plan.hash
                         ),
                     )
                     .hints(refusals::expect_plan_file(
-                        &plan.hash.0,
+                        plan.hash.as_str(),
                         &without_recorded(invocation, &plan),
                     ))),
                     Some(_) | None => Ok(Self::Plan {
@@ -139,12 +139,12 @@ impl Approval {
         let hash = match self {
             Self::None => return Ok(()),
             Self::Hash(hash) => hash,
-            Self::Plan { plan, .. } => &plan.hash.0,
+            Self::Plan { plan, .. } => plan.hash.as_str(),
         };
         let ours = fingerprints(planned);
         let found = fingerprint_hash(&ours);
         let is_nothing = !ours.iter().any(PlanFingerprint::writes);
-        if is_nothing || hashes(planned).any(|it| it.0 == *hash) {
+        if is_nothing || hashes(planned).any(|it| it.as_str() == hash) {
             return Ok(());
         }
         let approved = match self {
@@ -156,7 +156,7 @@ impl Approval {
             Self::None | Self::Hash(_) | Self::Plan { .. } => plans::find(state, hash)
                 .map_err(CliError::own_file)?
                 .and_then(|text| read_plan(&text).ok())
-                .filter(|it| it.hash.0 == *hash && it.content == PlanContent::Complete),
+                .filter(|it| it.hash.as_str() == hash && it.content == PlanContent::Complete),
         };
         let error = CliError::new(
             Exit::Stale,
@@ -253,10 +253,10 @@ pub(crate) fn remember(
     printer: &Printer,
 ) {
     match approval {
-        Approval::Plan { plan, text, .. } => plans::keep(state, &plan.hash.0, text),
+        Approval::Plan { plan, text, .. } => plans::keep(state, plan.hash.as_str(), text),
         Approval::None | Approval::Hash(_) => {
             let document = printer.document(plans.document());
-            plans::keep(state, &plans.hash().0, &document.to_string());
+            plans::keep(state, plans.hash().as_str(), &document.to_string());
         }
     }
 }

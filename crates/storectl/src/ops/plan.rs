@@ -18,7 +18,7 @@ use storectl_report::{Foreign, Offer, PlanView, ProductView, SourceRef, json};
 use crate::{
     error::CliError,
     hints::invocation::Invocation,
-    manifests::load::{Manifest, source_ref},
+    manifests::load::Manifest,
     settings::plan::PlanSettings,
     store::{images::StoreImages, open::Store},
 };
@@ -124,7 +124,7 @@ const MOST_WARNINGS: usize = 100;
 fn manifest_warnings(manifest: &Manifest) -> Vec<(Warning, Option<SourceRef>)> {
     let shown = manifest.warnings.iter().take(MOST_WARNINGS);
     let mut warnings: Vec<_> = shown
-        .map(|it| (of_manifest(it), Some(source_ref(&it.location))))
+        .map(|it| (of_manifest(it), Some(manifest.place(&it.location))))
         .collect();
     let more = manifest.warnings.len().saturating_sub(MOST_WARNINGS);
     if more > 0 {
@@ -262,9 +262,9 @@ impl Plans<'_> {
         let has_steps =
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| !plan.steps.is_empty());
         let helps = self.planned.iter().all(is_free) && self.planned.iter().any(has_steps);
-        let hash = self.hash().0;
+        let hash = self.hash();
         helps.then(|| Offer {
-            command: self.invocation.then("apply", &["--expect", &hash]),
+            command: self.invocation.then("apply", &["--expect", hash.as_str()]),
             beside: self.invocation.withheld(),
         })
     }

@@ -320,7 +320,8 @@ impl Printer {
             }
             LogFormat::Json => {
                 for it in warnings {
-                    let facts = json!({ "code": it.code.0, "location": it.location.short() });
+                    let facts =
+                        json!({ "code": it.code.as_str(), "location": it.location.short() });
                     self.event(Level::Warning, &it.message, facts);
                 }
             }

@@ -75,7 +75,7 @@ impl<'a> Progress<'a> {
         self.tell(
             &text,
             "step-started",
-            json!({ "step": step.id.0, "kind": step.action.kind() }),
+            json!({ "step": step.id.as_str(), "kind": step.action.kind() }),
         );
     }
 
@@ -143,7 +143,7 @@ impl<'a> Progress<'a> {
         let facts = json!({
             "event": "uploading",
             "product": self.product.as_str(),
-            "step": step.id.0,
+            "step": step.id.as_str(),
             "file": uploaded,
             "images": images,
             "allImages": all_images,
@@ -171,7 +171,7 @@ impl<'a> Progress<'a> {
         let facts = json!({
             "event": "step-ended",
             "product": self.product.as_str(),
-            "step": step.id.0,
+            "step": step.id.as_str(),
             "kind": step.action.kind(),
             "outcome": word,
             "tookMs": millis(took),

@@ -132,7 +132,7 @@ impl From<&Diagnostic> for DiagnosticDoc {
             message: message.clone(),
         });
         Self {
-            code: code.0,
+            code: code.as_str(),
             severity: severity.as_str(),
             message: message.clone(),
             location: location.into(),

@@ -225,7 +225,7 @@ impl ProductDoc {
                 Ended::Nothing => "unchanged",
                 Ended::Done => "done",
             },
-            plan_hash: Some(plan_hash.0.clone()),
+            plan_hash: Some(plan_hash.to_string()),
             refusal: refusal.as_deref().map(FailureDoc::from),
             steps: all(steps),
             submission_known: self.submission_known || submission.is_some(),

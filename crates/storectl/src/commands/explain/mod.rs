@@ -101,7 +101,7 @@ fn near_codes(number: &str) -> Vec<String> {
         let code: u32 = code.trim_start_matches("STC").parse().unwrap_or_default();
         code.abs_diff(number)
     };
-    let mut codes: Vec<&str> = catalogue().iter().map(|it| it.code.0).collect();
+    let mut codes: Vec<&str> = catalogue().iter().map(|it| it.code.as_str()).collect();
     codes.sort_by_key(|it| distance(it));
     codes.truncate(NEAR_CODES);
     codes.sort_unstable();

@@ -31,7 +31,7 @@ impl<'a> Topic<'a> {
     pub(crate) fn find(text: &str, fields: &'a [Field]) -> Option<Self> {
         let rule = catalogue()
             .iter()
-            .find(|it| it.code.0.eq_ignore_ascii_case(text));
+            .find(|it| it.code.as_str().eq_ignore_ascii_case(text));
         if let Some(rule) = rule {
             return Some(Self::Rule(rule));
         }
@@ -136,7 +136,7 @@ pub(crate) fn offer() -> Vec<String> {
 
 /// Returns every topic by name.
 pub(crate) fn names(fields: &[Field]) -> Vec<String> {
-    let codes = catalogue().iter().map(|it| it.code.0.to_owned());
+    let codes = catalogue().iter().map(|it| it.code.as_str().to_owned());
     let exits = Exit::ALL.into_iter().map(|it| it.code().to_string());
     let classes = DestructiveClass::ALL
         .iter()

@@ -5,7 +5,7 @@ use storectl_manifest::UsedVariable;
 use storectl_model::mask::{mask, mask_json};
 use storectl_plan::{
     Blocker, Change, Guard, Origin, OutcomeMark, OutcomeValues, PlanSummary, ProductPlan, Step,
-    SubmissionKnowledge, Unmanaged, Warning,
+    SubmissionKnowledge, TextLimit, Unmanaged, Warning,
 };
 
 use super::{
@@ -37,7 +37,7 @@ impl From<&PlanView<'_>> for PlanDoc {
         Self {
             format: "storectl.plan",
             format_version: FORMAT_VERSION,
-            plan_hash: hash.as_ref().map(|it| it.0.clone()),
+            plan_hash: hash.as_ref().map(ToString::to_string),
             content_hash: None, // once all of it is written
             tool: ToolDoc::new(tool_version),
             endpoint: endpoint.as_raw().to_owned(),
@@ -180,7 +180,7 @@ impl ChangeDoc {
             also_destructive: also.map(|it| it.as_str()).collect(),
             acknowledged: guard.as_ref().map(|(_, _, acknowledged)| *acknowledged),
             token: guard.and_then(|(_, token, _)| Some(token?.to_string())),
-            limit: limit.map(|it| it.0),
+            limit: limit.map(TextLimit::characters),
             source: source.map(SourceDoc::from),
         }
     }

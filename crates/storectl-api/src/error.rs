@@ -164,6 +164,7 @@ impl Error {
                 route: self.0.route.clone(),
             },
             ErrorKind::NoRoots { .. } => Reason::NoCertificates,
+            ErrorKind::TooManyOpen { .. } => Reason::TooManyOpen,
             ErrorKind::Garbled { .. } | ErrorKind::Protocol { .. } => {
                 Reason::NotTheService(service)
             }
@@ -322,7 +323,12 @@ impl fmt::Display for Summary<'_> {
             Some(wait),
         ) = (&inner.kind, inner.asked_wait())
         {
-            write!(f, ", asking clients to wait {} s", wait.as_secs())?;
+            match wait {
+                Duration::MAX => {
+                    f.write_str(", asking clients to wait for longer than any deadline")?;
+                }
+                wait => write!(f, ", asking clients to wait {} s", wait.as_secs())?,
+            }
         }
         if let Route::Proxy(proxy) = &inner.route {
             write!(f, ", through the proxy {proxy}")?;

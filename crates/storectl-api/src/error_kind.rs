@@ -88,6 +88,12 @@ pub enum ErrorKind {
         /// Why.
         what: String,
     },
+    /// This process may open no more files or connections; nothing was sent.
+    #[error("{what}")]
+    TooManyOpen {
+        /// What could not be opened, or the limit.
+        what: String,
+    },
     /// A response that is cut off or does not come from the service, though its status says success.
     #[error("{body}")]
     Garbled {
@@ -137,7 +143,8 @@ impl ErrorKind {
             | Self::UploadRefused
             | Self::Throttled
             | Self::NotReachable { .. }
-            | Self::NoRoots { .. } => false,
+            | Self::NoRoots { .. }
+            | Self::TooManyOpen { .. } => false,
         }
     }
 }

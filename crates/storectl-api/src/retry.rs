@@ -51,6 +51,7 @@ pub(crate) fn decide(error: &Error, repeat: Repeat) -> Decision {
         | ErrorKind::FileChanged
         | ErrorKind::UploadRefused
         | ErrorKind::NoRoots { .. }
+        | ErrorKind::TooManyOpen { .. }
         | ErrorKind::Protocol { .. }
         | ErrorKind::Decode { .. }
         | ErrorKind::TooLarge { .. } => Decision::GiveUp,

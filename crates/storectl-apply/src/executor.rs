@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, num::NonZeroUsize, path::PathBuf, time::Duratio
 
 use serde_json::Value;
 use storectl_api::{Clock, WriteClient};
-use storectl_model::{AssetId, DesiredProduct, Digest, LanguageTag};
+use storectl_model::{AssetId, DesiredProduct, Digest, FieldPath, LanguageTag};
 use storectl_plan::{
-    ApplyReport, DraftDigest, Failure, FailureKind, ImageIds, NextStep, ProductPlan, Proof, Step,
-    StepAction, StepId, StepOutcome, StepReport,
+    ApplyReport, DraftDigest, DraftEffect, Failure, FailureKind, ImageIds, NextStep, ProductPlan,
+    Proof, Step, StepAction, StepId, StepOutcome, StepReport,
 };
 
 use crate::{
@@ -148,6 +148,7 @@ pub(crate) enum Work {
 
 impl Executor<'_> {
     async fn execute(mut self) -> ApplyReport {
+        self.remember_end();
         if let Some(failure) = self.refusal() {
             self.report.refusal = Some(Box::new(failure));
             return self.report;
@@ -165,13 +166,46 @@ impl Executor<'_> {
                 },
                 None => self.attempt(step, index).await,
             };
-            if outcome.failure().is_some() {
+            if let Some(failure) = outcome.failure() {
                 because = Some(step.id.clone());
+                self.mark_lost(&failure.fields);
             }
             let took = self.clock.now().saturating_sub(started);
             self.ended(step, outcome, took);
         }
         self.report
+    }
+
+    /// Keeps how this work's last submission ended, where the journal does not know it yet.
+    fn remember_end(&mut self) {
+        let Some(last) = &self.plan.last_submission else {
+            return;
+        };
+        let is_named = self.plan.ended_submission.as_ref() == Some(&last.id);
+        let now = self.unix_now();
+        if is_named && self.journal.submission() != Some(&last.id) {
+            let entry = self.journal.submitted(&last.id, self.watch(), now);
+            self.noted(entry);
+        }
+        if self.journal.submission() == Some(&last.id) {
+            let entry = self.journal.ended(last.outcome, now);
+            self.noted(entry);
+        }
+    }
+
+    /// Marks the steps of which the draft reads back differently.
+    fn mark_lost(&mut self, differing: &[FieldPath]) {
+        for (step, report) in self.plan.steps.iter().zip(&mut self.report.steps) {
+            let changes = step.changes.iter().map(|it| self.plan.changes.get(*it));
+            let is_lost = changes.flatten().map(|it| &it.path).any(|path| {
+                differing
+                    .iter()
+                    .any(|it| it.is_within(path) || path.is_within(it))
+            });
+            if is_lost && report.effect == DraftEffect::Changes {
+                report.effect = DraftEffect::Lost;
+            }
+        }
     }
 
     async fn attempt(&mut self, step: &Step, index: usize) -> StepOutcome {
@@ -240,6 +274,7 @@ impl Executor<'_> {
             kind: step.action.kind(),
             summary: step.summary.clone(),
             outcome,
+            effect: step.action.draft_effect(),
             took,
         });
     }

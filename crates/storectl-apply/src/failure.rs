@@ -117,6 +117,7 @@ fn kind(error: &Error) -> FailureKind {
         ErrorKind::FileChanged => FailureKind::Stale,
         // A local fault, or a response outside the contract.
         ErrorKind::NoRoots { .. }
+        | ErrorKind::TooManyOpen { .. }
         | ErrorKind::Protocol { .. }
         | ErrorKind::Decode { .. }
         | ErrorKind::TooLarge { .. } => FailureKind::Other,
@@ -132,15 +133,17 @@ pub(crate) fn busy(submission: Option<&SubmissionId>, messages: &[StoreMessage])
     with_busy(failure, submission)
 }
 
-fn with_busy(failure: Failure, submission: Option<&SubmissionId>) -> Failure {
-    let name = submission.map_or_else(
-        || "a submission".to_owned(),
-        |id| format!("submission {id}"),
-    );
-    Failure {
-        message: format!(
-            "{name} is in progress, but was not created by this apply; the Store rejects every write until it ends"
+/// Makes the failure of a request whose refusal speaks of a submission in progress.
+pub(crate) fn with_busy(failure: Failure, submission: Option<&SubmissionId>) -> Failure {
+    let message = match submission {
+        Some(id) => format!(
+            "submission {id} is in progress, but was not created by this apply; the Store rejects every write until it ends"
         ),
+        None => "the Store reports a submission in progress without naming it, and rejects every write until it ends".to_owned(),
+    };
+    Failure {
+        message,
+        in_the_way: submission.cloned(),
         next: vec![NextStep::AwaitOngoing],
         ..failure
     }

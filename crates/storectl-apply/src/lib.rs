@@ -24,9 +24,7 @@ pub use executor::{ApplyRequest, apply};
 pub use failure::classify;
 pub use journal::{Journal, JournalError, Journals, LockError, RunLock};
 pub use observer::{Event, Observer, Silent, UploadProgress};
-pub use prior::{
-    SubmissionAnswer, ask_submission, learn, open_submission, outcome, read_prior_work,
-};
+pub use prior::{ProductRead, SubmissionAnswer, read_with_submissions};
 pub use stop::{InFlight, StopSignal};
 pub use wait::{
     draft::{WatchedDraft, watch_draft},

@@ -45,9 +45,17 @@ impl Executor<'_> {
         if failure.kind != FailureKind::Busy || !self.plan.changes.is_empty() {
             return None;
         }
-        let reader = self.client.reader();
-        let status = self.cancel.race(reader.status(&self.plan.product_id)).await;
-        let submission = status.ok()?.ok()?.ongoing_submission?;
+        let submission = match &failure.in_the_way {
+            // A lock that has outlived its submission is no submission in progress.
+            Some(submission) if self.plan.ended_submission.as_ref() == Some(submission) => {
+                return None;
+            }
+            Some(submission) => submission.clone(),
+            None => {
+                let status = self.cancel.race(self.draft_status()).await;
+                status.ok()?.ok()?.ongoing_submission?
+            }
+        };
         let remote = self.cancel.race(self.read_back()).await.ok()?.ok()?;
         let matches = match verify(self.desired, self.plan, &remote, &self.committed) {
             Ok(_) => DraftMatch::Exact,

@@ -1,12 +1,13 @@
 //! Sending a refused write again once the draft is ready (forms.md, "Answers and waits" 1).
 
 use serde_json::Value;
-use storectl_api::WriteOperation;
-use storectl_plan::{Failure, FailureKind, NextStep, Step};
+use storectl_api::{Error, ReadClient, WriteOperation};
+use storectl_model::DraftStatus;
+use storectl_plan::{Failure, FailureKind, NextStep, ProductPlan, Step};
 
 use crate::{
     executor::Executor,
-    failure::{StepError, stopped},
+    failure::{StepError, stopped, with_busy},
     refusal::{Subject, subject},
     wait::{
         Pause, Wait,
@@ -84,8 +85,31 @@ impl<'e> Executor<'e> {
     where
         'e: 'a,
     {
-        if failure.kind != FailureKind::Rejected {
-            return Err(StepError::Failed(failure));
+        match (failure.kind, &failure.in_the_way) {
+            (FailureKind::Rejected, _) => {}
+            // Nobody says whose it is; the draft's status does, or shows that none is in progress.
+            (FailureKind::Busy, None) => {
+                return self.wait_for_readiness(attempts, failure).await;
+            }
+            // A lock that outlives its submission goes without this run's doing.
+            (FailureKind::Busy, Some(lock))
+                if Some(lock) == self.plan.ended_submission.as_ref() =>
+            {
+                return self.wait_for_readiness(attempts, failure).await;
+            }
+            (
+                FailureKind::Busy
+                | FailureKind::Usage
+                | FailureKind::Auth
+                | FailureKind::Transient
+                | FailureKind::Stale
+                | FailureKind::Waiting
+                | FailureKind::Unconverged
+                | FailureKind::Interrupted
+                | FailureKind::Terminated
+                | FailureKind::Other,
+                _,
+            ) => return Err(StepError::Failed(failure)),
         }
         let Attempts {
             operation, body, ..
@@ -113,15 +137,20 @@ impl<'e> Executor<'e> {
         let step = attempts.step;
         let wait = attempts.wait.get_or_insert_with(|| {
             let pace = Pace::of_readiness(poll, clock.now());
-            let unmet = "the draft was not ready".to_owned();
+            let unmet = match failure.kind {
+                FailureKind::Busy => "the Store rejected the request because of a submission in progress, which the draft's status did not show",
+                _ => "the draft was not ready",
+            };
+            let unmet = unmet.to_owned();
             Wait::new(clock, cancel, pace, Some(step), unmet, NextStep::Continue)
         });
-        let status = self.client.reader().status(&self.plan.product_id);
-        let work = wait
-            .read(status)
-            .await?
-            .map(|it| work(&judge(&it), attempts.operation));
-        match work {
+        let reader = self.client.reader();
+        let status = draft_status(reader, self.plan);
+        let reading = wait.read(status).await?.map(|it| judge(&it));
+        if let Some(Reading::Busy(Some(submission))) = &reading {
+            return Err(StepError::failed(with_busy(*failure, Some(submission))));
+        }
+        match reading.map(|it| work(&it, attempts.operation)) {
             Some(StoreWork::Running) => self.await_ready(step, LaterWrites::MayFix).await,
             Some(StoreWork::None) => Err(StepError::Failed(failure)),
             Some(StoreWork::Ready | StoreWork::ForThisCommit) | None => {
@@ -130,6 +159,11 @@ impl<'e> Executor<'e> {
                 wait.check_deadline(&failure.store_messages)
             }
         }
+    }
+
+    /// Reads the draft's status, without what it still says of a submission that has ended.
+    pub(crate) async fn draft_status(&self) -> Result<DraftStatus, Error> {
+        draft_status(self.client.reader(), self.plan).await
     }
 
     /// Waits until the draft is ready, where it is not because the Store is at work on it.
@@ -152,9 +186,8 @@ impl<'e> Executor<'e> {
     /// Whether the draft is not ready because the Store is at work on it. The refusal speaks against a ready response, which
     /// may be stale (trap 77), also where only an earlier run can have started work; so a second one confirms it.
     async fn is_at_work(&self, operation: WriteOperation) -> bool {
-        let reader = self.client.reader();
         for pause in [Some(self.poll.spacing()), None] {
-            let status = reader.status(&self.plan.product_id).await;
+            let status = self.draft_status().await;
             match status.map(|it| work(&judge(&it), operation)) {
                 Ok(StoreWork::Running) => return true,
                 Ok(StoreWork::None | StoreWork::ForThisCommit) | Err(_) => return false,
@@ -166,6 +199,12 @@ impl<'e> Executor<'e> {
         }
         false
     }
+}
+
+/// Reads the draft's status, without what it still says of a submission that has ended (trap 85).
+async fn draft_status(reader: &ReadClient, plan: &ProductPlan) -> Result<DraftStatus, Error> {
+    let status = reader.status(&plan.product_id).await?;
+    Ok(status.without(plan.ended_submission.as_ref()))
 }
 
 /// Says whether waiting helps a refused write. What only a commit of packages ends is no reason to wait before that commit.

@@ -141,18 +141,15 @@ impl Executor<'_> {
                 .read_back()
                 .await
                 .map(|remote| self.holds_images(step, &remote)),
-            EffectCheck::ReadReadiness => {
-                let status = self.client.reader().status(&self.plan.product_id);
-                match self.cancel.race(status).await {
-                    Ok(Ok(status)) => Ok(judge(&status) == Reading::Working),
-                    Ok(Err(error)) => Err(StepError::failed(classify(&error))),
-                    Err(signal) => Err(StepError::interrupted(stopped(
-                        signal,
-                        "while reading the draft back",
-                        NextStep::Continue,
-                    ))),
-                }
-            }
+            EffectCheck::ReadReadiness => match self.cancel.race(self.draft_status()).await {
+                Ok(Ok(status)) => Ok(judge(&status) == Reading::Working),
+                Ok(Err(error)) => Err(StepError::failed(classify(&error))),
+                Err(signal) => Err(StepError::interrupted(stopped(
+                    signal,
+                    "while reading the draft back",
+                    NextStep::Continue,
+                ))),
+            },
             EffectCheck::ReadOngoingSubmission | EffectCheck::Nothing => Ok(false),
         };
         match found {

@@ -48,6 +48,8 @@ pub enum Reason {
     },
     /// This machine has no certificates to verify a server with.
     NoCertificates,
+    /// This process may open no more files or connections.
+    TooManyOpen,
     /// What answered is not the service.
     NotTheService(Service),
     /// A response is too large, or has a field that cannot be read.

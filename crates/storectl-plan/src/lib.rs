@@ -15,6 +15,7 @@ mod pending;
 mod plan;
 mod planner;
 mod report;
+mod resumption;
 mod rules;
 mod seen;
 mod step;
@@ -34,8 +35,8 @@ pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard, Lock};
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage, OutcomeValues, PublishedValue};
 pub use pending::{
-    DraftMatch, LastSubmission, Ongoing, PendingFact, PriorWork, Resumption, SubmissionKnowledge,
-    SubmissionOutcome, has_uncommitted_packages,
+    DraftMatch, EndedSubmission, LastSubmission, PendingFact, PriorWork, SubmissionEnd,
+    SubmissionKnowledge, SubmissionOutcome, has_uncommitted_packages,
 };
 pub use plan::{
     InvalidPlanHash, PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Selection,
@@ -43,8 +44,9 @@ pub use plan::{
 };
 pub use planner::{differences, plan, plan_with_base};
 pub use report::{ApplyReport, Failure, FailureKind, NextStep, StepOutcome, StepReport};
+pub use resumption::{Ongoing, Resumption};
 pub use seen::ImageIds;
-pub use step::{AssetPlacement, AssetUploads, Risk, Step, StepAction, StepId};
+pub use step::{AssetPlacement, AssetUploads, DraftEffect, Risk, Step, StepAction, StepId};
 pub use summary::summarize;
 pub use verdict::Verdict;
 pub use verify::{Moved, Proof, Unproven, verify};

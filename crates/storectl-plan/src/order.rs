@@ -5,7 +5,7 @@ use storectl_model::{LanguageTag, SubmitMode, WaitFor};
 use crate::{
     AssetUploads, Change, PlanOptions, Step, StepAction, StepId,
     compare::ImageSet,
-    pending::{Ongoing, Resumption},
+    resumption::{Ongoing, Resumption},
 };
 
 /// Steps as they are gathered; every write adds its own changes, so none is without a step.

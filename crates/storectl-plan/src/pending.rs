@@ -1,6 +1,6 @@
-//! What earlier runs left to do, as facts, and whose submission is in progress.
+//! What earlier runs left to do, as facts, and whose a submission is.
 
-use storectl_model::{DraftStatus, MessageSeverity, RemoteProduct, SubmissionId, WaitFor};
+use storectl_model::{DraftStatus, MessageSeverity, RemoteProduct, SubmissionId};
 
 use crate::DraftDigest;
 
@@ -71,12 +71,18 @@ impl SubmissionOutcome {
         .find(|it| it.as_str() == word)
     }
 
+    /// Returns how the submission ended, where nothing can change it any more.
+    pub fn end(self) -> Option<SubmissionEnd> {
+        match self {
+            Self::Published => Some(SubmissionEnd::Published),
+            Self::Failed => Some(SubmissionEnd::Failed),
+            Self::InProgress | Self::Unknown => None,
+        }
+    }
+
     /// Whether nothing can change it any more.
     pub fn is_final(self) -> bool {
-        match self {
-            Self::Published | Self::Failed => true,
-            Self::InProgress | Self::Unknown => false,
-        }
+        self.end().is_some()
     }
 }
 
@@ -116,6 +122,35 @@ pub struct PriorWork {
     pub in_doubt: Option<DraftDigest>,
     /// Submissions that were met, compared and found to be somebody else's: never this work's own.
     pub refused: Vec<SubmissionId>,
+    /// The submission that the draft's status named in this run, and whose own status says that it has ended.
+    pub ended: Option<EndedSubmission>,
+}
+
+/// A submission that has ended by its own status, which is later than the draft's status that still named it (trap 85).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndedSubmission {
+    /// Its id.
+    pub id: SubmissionId,
+    /// How it ended.
+    pub end: SubmissionEnd,
+}
+
+/// How a submission ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubmissionEnd {
+    /// In the Store.
+    Published,
+    /// Failed for good.
+    Failed,
+}
+
+impl From<SubmissionEnd> for SubmissionOutcome {
+    fn from(end: SubmissionEnd) -> Self {
+        match end {
+            SubmissionEnd::Published => Self::Published,
+            SubmissionEnd::Failed => Self::Failed,
+        }
+    }
 }
 
 /// Whether a draft is exactly what the manifest comes to. While a submission is in progress the draft is locked (trap 80),
@@ -129,6 +164,13 @@ pub enum DraftMatch {
 }
 
 impl PriorWork {
+    /// Whether this is the last submission that is known.
+    pub(crate) fn knows(&self, submission: &SubmissionId) -> bool {
+        self.last_submission
+            .as_ref()
+            .is_some_and(|it| it.id == *submission)
+    }
+
     /// Whether a submission in progress is this work's own (forms.md, "Receipts" 7 and "Approval" 9).
     ///
     /// One that was refused before never is, and one whose response came always is. After a response was lost only a draft
@@ -144,8 +186,7 @@ impl PriorWork {
         if self.refused.contains(submission) {
             return false;
         }
-        let known = self.last_submission.as_ref().map(|it| &it.id);
-        if known == Some(submission) {
+        if self.knows(submission) {
             return true;
         }
         match &self.in_doubt {
@@ -156,113 +197,6 @@ impl PriorWork {
                     && !has_uncommitted_packages(&draft.status)
             }
         }
-    }
-}
-
-/// Whose submission is in progress.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ongoing {
-    /// None is.
-    None,
-    /// This work's own.
-    Own(SubmissionId),
-    /// Somebody else's.
-    Foreign(SubmissionId),
-}
-
-/// What is due before and beside the differences: the same for a plan and a status.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resumption {
-    /// What earlier runs left to do, in the order in which it is done.
-    pub facts: Vec<PendingFact>,
-    /// Whose submission is in progress.
-    pub ongoing: Ongoing,
-    /// The last submission that is known, with what is known of it now.
-    pub last_submission: Option<LastSubmission>,
-}
-
-impl Resumption {
-    /// Puts together what earlier runs left and what the Store says now.
-    pub fn of(
-        prior: &PriorWork,
-        remote: &RemoteProduct,
-        matches: DraftMatch,
-        wait: WaitFor,
-    ) -> Self {
-        let ongoing = match &remote.status.ongoing_submission {
-            None => Ongoing::None,
-            Some(id) if prior.owns(id, remote, matches) => Ongoing::Own(id.clone()),
-            Some(id) => Ongoing::Foreign(id.clone()),
-        };
-        let mut last = prior.last_submission.clone();
-        if let Ongoing::Own(id) = &ongoing {
-            let submitted_at = last
-                .filter(|it| &it.id == id)
-                .and_then(|it| it.submitted_at);
-            last = Some(LastSubmission {
-                id: id.clone(),
-                outcome: SubmissionOutcome::InProgress,
-                submitted_at,
-                ended_at: None,
-            });
-        }
-        let mut facts = match &ongoing {
-            // The draft is locked and is what was submitted: nothing of it is left to do.
-            Ongoing::Own(_) => Vec::new(),
-            Ongoing::None | Ongoing::Foreign(_) => prior
-                .facts
-                .iter()
-                .filter(|it| it.submission().is_none())
-                .cloned()
-                .collect(),
-        };
-        if ongoing == Ongoing::None
-            && has_uncommitted_packages(&remote.status)
-            && !facts.contains(&PendingFact::PackagesUncommitted)
-        {
-            facts.insert(0, PendingFact::PackagesUncommitted);
-        }
-        if let Some(last) = &last
-            && !last.outcome.is_final()
-        {
-            let following = PendingFact::Following(last.id.clone());
-            let was_followed = prior.facts.contains(&following);
-            let follows_now = wait == WaitFor::Published && facts.is_empty();
-            if was_followed || follows_now {
-                facts.push(following);
-            }
-        }
-        Self {
-            facts,
-            ongoing,
-            last_submission: last,
-        }
-    }
-
-    /// Whether what was last submitted is known: an own submission in progress holds what the draft holds.
-    pub(crate) fn knowledge(&self, prior: &PriorWork) -> SubmissionKnowledge {
-        match &self.ongoing {
-            Ongoing::Own(_) => SubmissionKnowledge::Known,
-            Ongoing::None | Ongoing::Foreign(_) => prior.knowledge,
-        }
-    }
-
-    /// Whether the draft holds work of an earlier run that was not submitted.
-    pub(crate) fn is_unsubmitted(&self) -> bool {
-        self.facts.iter().any(|it| match it {
-            PendingFact::PackagesUncommitted | PendingFact::Unsubmitted => true,
-            PendingFact::Following(_) => false,
-        })
-    }
-
-    /// Whether packages wait for their commit.
-    pub(crate) fn owes_commit(&self) -> bool {
-        self.facts.contains(&PendingFact::PackagesUncommitted)
-    }
-
-    /// Returns the submission that is to be followed.
-    pub(crate) fn following(&self) -> Option<&SubmissionId> {
-        self.facts.iter().find_map(PendingFact::submission)
     }
 }
 

@@ -22,6 +22,9 @@ pub struct ProductPlan {
     pub name: Option<String>,
     /// The submission in progress, whoever made it.
     pub ongoing_submission: Option<SubmissionId>,
+    /// The submission that has ended by its own status while the draft's status named it: the draft's status may be behind
+    /// for a while, and refuse writes for it (trap 85).
+    pub ended_submission: Option<SubmissionId>,
     /// What earlier runs left to do, in the order in which it is done.
     pub pending: Vec<PendingFact>,
     /// Whether what was last submitted is known.

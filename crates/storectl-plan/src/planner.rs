@@ -7,7 +7,7 @@ use storectl_model::{AckToken, DesiredProduct, FieldPath, LanguageTag, RemotePro
 
 use crate::{
     Action, Base, Blocker, Change, ChangeValue, Guard, ImageIds, ImageValue, PlanOptions,
-    ProductPlan, Selection, StepAction, Unmanaged,
+    ProductPlan, Selection, Step, StepAction, Unmanaged,
     compare::{
         AddedListing, ComparedListing, Comparison, Fields, Held, ImagePolicy, ImageSet,
         ListingImages, PackageComparison, PackageWrite, Sides, compare,
@@ -16,7 +16,8 @@ use crate::{
     guard::{Lock, WhatGoes, guard},
     order::{self, StepBuilder},
     outcome,
-    pending::{DraftMatch, Ongoing, Resumption},
+    pending::DraftMatch,
+    resumption::{Ongoing, Resumption},
     rules, warnings,
 };
 
@@ -95,17 +96,8 @@ pub fn plan_with_base(
         mut blockers,
     } = findings;
     blockers.extend(unacknowledged(&changes));
-    let writes = steps.iter().any(|step| step.action.endpoint().is_some());
-    let in_the_way = match &resumption.ongoing {
-        Ongoing::Foreign(submission) => Some(submission),
-        Ongoing::Own(submission) => Some(submission).filter(|_| writes),
-        Ongoing::None => None,
-    };
-    blockers.extend(in_the_way.map(|submission| Blocker::Busy {
-        submission: submission.clone(),
-        messages: live.status.messages.clone(),
-    }));
-    found.extend(warnings::of_store(live));
+    blockers.extend(busy(&resumption, &steps));
+    found.extend(warnings::of_store(live, &resumption.status));
     found.extend(warnings::same_language(desired, live));
     found.extend(warnings::unused_tokens(desired, &changes));
     let idle = warnings::idle_selectors(options, &changes);
@@ -116,7 +108,8 @@ pub fn plan_with_base(
     ProductPlan {
         product_id: desired.product_id.clone(),
         name: desired.name.clone(),
-        ongoing_submission: live.status.ongoing_submission.clone(),
+        ongoing_submission: resumption.ongoing.submission().cloned(),
+        ended_submission: options.prior.ended.as_ref().map(|it| it.id.clone()),
         submission_known: resumption.knowledge(options.prior),
         pending: resumption.facts,
         last_submission: resumption.last_submission,
@@ -142,6 +135,20 @@ pub fn plan_with_base(
         warnings: found,
         blockers,
     }
+}
+
+/// Returns the submission that is in the way: somebody else's, or this work's own where there is something to write.
+fn busy(resumption: &Resumption, steps: &[Step]) -> Option<Blocker> {
+    let writes = steps.iter().any(|step| step.action.endpoint().is_some());
+    let submission = match &resumption.ongoing {
+        Ongoing::Foreign(submission) => Some(submission),
+        Ongoing::Own(submission) => Some(submission).filter(|_| writes),
+        Ongoing::None => None,
+    };
+    submission.map(|submission| Blocker::Busy {
+        submission: submission.clone(),
+        messages: resumption.status.messages.clone(),
+    })
 }
 
 /// Returns what still differs, images by content as in planning.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use storectl_model::{FieldPath, ProductId, Reason, StoreMessage, SubmissionId};
 
-use crate::{PlanHash, StepId};
+use crate::{DraftEffect, PlanHash, StepId};
 
 /// What apply did to one product.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +42,8 @@ pub struct StepReport {
     pub summary: String,
     /// The outcome of it.
     pub outcome: StepOutcome,
+    /// What it leaves in the draft where it ended well.
+    pub effect: DraftEffect,
     /// How long it took.
     pub took: Duration,
 }
@@ -81,6 +83,8 @@ pub struct Failure {
     pub store_messages: Vec<StoreMessage>,
     /// `X-Correlation-ID` of the response.
     pub correlation_id: Option<String>,
+    /// The submission in the way, where the failure names one.
+    pub in_the_way: Option<SubmissionId>,
     /// Why, in the terms advice depends on; the command line adds its hints for it.
     pub reason: Option<Reason>,
     /// What to do next, as facts; the command line words them, with its flags and whole commands.
@@ -101,6 +105,7 @@ impl Failure {
             http_status: None,
             store_messages: Vec::new(),
             correlation_id: None,
+            in_the_way: None,
             reason: None,
             next: Vec::new(),
             hints: Vec::new(),

@@ -126,6 +126,17 @@ pub enum Risk {
     Publishes,
 }
 
+/// What a step leaves in the draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftEffect {
+    /// Nothing: it waits, reads, uploads or submits.
+    Nothing,
+    /// What it writes.
+    Changes,
+    /// Nothing, though the Store accepted what it writes: the draft reads back differently.
+    Lost,
+}
+
 impl StepAction {
     /// Returns the kind as the JSON plan names it (design.md §4).
     pub fn kind(&self) -> &'static str {
@@ -157,6 +168,23 @@ impl StepAction {
             | Self::UploadAssets(_)
             | Self::CommitAssets { .. } => Risk::Draft,
             Self::Submit => Risk::Publishes,
+        }
+    }
+
+    /// Returns what it leaves in the draft once it is done. Uploaded images are not in the draft before their commit.
+    pub fn draft_effect(&self) -> DraftEffect {
+        match self {
+            Self::PatchPackage { .. }
+            | Self::ReplacePackages { .. }
+            | Self::CommitPackages
+            | Self::PatchMetadata { .. }
+            | Self::CommitAssets { .. } => DraftEffect::Changes,
+            Self::AwaitPackages
+            | Self::UploadAssets(_)
+            | Self::AwaitReady
+            | Self::Verify
+            | Self::Submit
+            | Self::AwaitPublication => DraftEffect::Nothing,
         }
     }
 

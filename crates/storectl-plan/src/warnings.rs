@@ -3,23 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use storectl_model::{
-    AckToken, DesiredProduct, FieldPath, LanguageTag, ListingIntent, Prune, RemoteProduct, Selector,
+    AckToken, DesiredProduct, DraftStatus, FieldPath, LanguageTag, ListingIntent, Prune,
+    RemoteProduct, Selector,
 };
 
 use crate::{Change, Guard, PlanOptions, ProductPlan, Warning};
 
 /// What the Store says of a draft it does not call ready, and warnings of its answers.
-pub(crate) fn of_store(live: &RemoteProduct) -> impl Iterator<Item = Warning> {
-    let unready = !live.status.is_ready && live.status.ongoing_submission.is_none();
+pub(crate) fn of_store<'a>(
+    live: &'a RemoteProduct,
+    status: &'a DraftStatus,
+) -> impl Iterator<Item = Warning> + use<'a> {
+    // A status that names a submission, though that has ended, speaks of its lock.
+    let unready = !status.is_ready && live.status.ongoing_submission.is_none();
     let general = unready.then(|| Warning {
         path: None,
         message: "the draft is not ready; apply tries to fix it".to_owned(),
     });
-    let said = live
-        .status
-        .messages
-        .iter()
-        .filter(move |_| live.status.ongoing_submission.is_none());
+    let is_free = status.ongoing_submission.is_none();
+    let said = status.messages.iter().filter(move |_| is_free);
     let said = said.chain(&live.messages).map(|it| Warning {
         path: it.target.parse().ok(),
         message: format!("the Store reports: {}", it.message),

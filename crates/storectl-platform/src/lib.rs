@@ -21,6 +21,7 @@
 mod git;
 mod input;
 mod kind;
+mod open_limit;
 mod os;
 mod own;
 mod replace;
@@ -33,6 +34,7 @@ mod text;
 pub use git::checked_out_commit;
 pub use input::{InputFileError, open_input};
 pub use kind::FileKind;
+pub use open_limit::{RAISE_OPEN_LIMIT, TooManyOpen, check_open_limit};
 pub use own::{OwnFileError, STATE_DIR, check_own, open_own, open_own_for_lock, read_own};
 pub use replace::{remove_leftovers, replace_file};
 pub use result_file::{check_result, create_result, is_stdout, write_result};

@@ -12,6 +12,7 @@ use crate::{
     exit::Exit,
     hints::invocation::Invocation,
     output::{
+        inputs::CommandLine,
         printer::{self, Printer},
         write,
     },
@@ -38,7 +39,11 @@ pub(crate) fn main(args: &[OsString]) -> Exit {
         Ok(exit) => exit,
         Err(error) => {
             let command = &cli.command;
-            write::failure(&error, command.name(), command.result(), &printer);
+            let line = CommandLine {
+                arguments: args,
+                env: &env,
+            };
+            write::failure(&error, command.name(), command.result(), line, &printer);
             error.exit()
         }
     }
@@ -71,7 +76,11 @@ fn unparsed(error: &clap::Error, args: &[OsString], env: &Env) -> Exit {
         _ => {
             let printer = Printer::new(&asked_output(args), env);
             let asked = asked_result(args);
-            write::failure(&usage(error, args), None, Some(&asked), &printer);
+            let line = CommandLine {
+                arguments: args,
+                env,
+            };
+            write::failure(&usage(error, args), None, Some(&asked), line, &printer);
             Exit::Usage
         }
     }
@@ -89,16 +98,20 @@ fn usage(error: &clap::Error, args: &[OsString]) -> CliError {
         let message = format!("unexpected argument `{extra}`; `storectl help` takes one command");
         return CliError::usage(message).hint(format!("see `storectl help {command}`"));
     }
-    let ours = CliError::usage(message.join(" "));
-    let ours = match habits::answer(args) {
+    let message = match habits::unexpected(error, args) {
+        Some(typed) => format!("unexpected argument '{typed}' found"),
+        None => message.join(" "),
+    };
+    let ours = CliError::usage(message);
+    let ours = match habits::answer(&program, args) {
         Some(instead) => ours.hint(instead),
         None => match habits::elsewhere(error) {
             Some(elsewhere) => ours.hint(elsewhere),
             // clap's own suggestions, which it makes of names that look alike. To pass a flag as a value helps nobody.
             None => paragraphs
-                .flat_map(str::lines)
-                .filter_map(|it| it.trim().strip_prefix("tip: "))
-                .filter(|it| !it.contains("as a value"))
+                .map(str::to_owned)
+                .chain(similar_command(args))
+                .flat_map(|it| tips(&it))
                 .fold(ours, CliError::hint),
         },
     };
@@ -110,6 +123,25 @@ fn usage(error: &clap::Error, args: &[OsString]) -> CliError {
         Some(name) => ours.hint(format!("see `storectl help {name}`")),
         None => ours.hint("see `storectl help` for a list of commands"),
     }
+}
+
+fn tips(text: &str) -> Vec<String> {
+    let lines = text
+        .lines()
+        .filter_map(|it| it.trim().strip_prefix("tip: "));
+    let lines = lines.filter(|it| !it.contains("as a value"));
+    lines.map(str::to_owned).collect()
+}
+
+/// What clap says of the misspelled command that `storectl help COMMAND` asks about: of `help` itself it suggests nothing.
+fn similar_command(args: &[OsString]) -> Option<String> {
+    let [program, help, command] = args else {
+        return None;
+    };
+    let asked = [program, command];
+    let error =
+        (help == "help").then(|| commands::program().try_get_matches_from(asked).err())??;
+    (error.kind() == ErrorKind::InvalidSubcommand).then(|| error.render().to_string())
 }
 
 /// Returns the command that `storectl help COMMAND EXTRA` asks about, and what is too much.
@@ -205,7 +237,11 @@ mod tests {
                 &["plan", "--expect", "x"][..],
                 "--expect is a flag of `storectl apply`",
             ),
-            (&["status", "-w"], "see `storectl help status`"),
+            (&["status", "-w"], "use `storectl status --watch`"),
+            (
+                &["help", "plann"],
+                "similar subcommands exist: 'explain', 'plan'",
+            ),
             (&["status", "--follow"], "use `storectl status --watch`"),
             (&["plan", "--env-file", "x"], "STORECTL_"),
             (&["plan", "--timeout", "-5s"], "see `storectl help plan`"),

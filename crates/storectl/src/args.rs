@@ -1,10 +1,14 @@
 //! Flags that several commands share. Doc comments here are the help: the first paragraph is what `-h` shows.
 
+mod values;
+
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use clap::{ArgAction, Args, ValueEnum};
 use storectl_model::{AckToken, Selector, SubmitMode, WaitFor};
 use storectl_report::{Format, json::PlannedVariable};
+
+pub(crate) use values::{OutFile, Var, number, parse_duration};
 
 /// What is printed beside the result.
 #[derive(Args, Clone, Debug)]
@@ -76,55 +80,6 @@ fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
         .try_map(|name| name.parse::<Format>())
 }
 
-/// One `--out`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct OutFile {
-    /// The format.
-    pub(crate) format: Format,
-    /// The file, which is replaced.
-    pub(crate) path: PathBuf,
-}
-
-/// Why a flag's value is not valid; clap prints it behind the value and the flag.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum ValueError {
-    /// `--out markdown`.
-    #[error("expected FORMAT=FILE, e.g. markdown=plan.md")]
-    OutForm,
-    /// `--out markdown=`.
-    #[error("the file name is missing, e.g. markdown=plan.md")]
-    OutFile,
-    /// `--out pdf=x`.
-    #[error("invalid format `{0}`: expected text, json or markdown")]
-    OutFormat(String),
-    /// `--var x`.
-    #[error("expected NAME=VALUE, e.g. version=1.4.2")]
-    Var,
-    /// `--timeout 60`.
-    #[error("expected a duration with a unit, e.g. 500ms, 30s, 60m, 2h")]
-    Duration,
-    /// `--timeout 99999999999d`.
-    #[error("the duration is too long")]
-    LongDuration,
-}
-
-impl FromStr for OutFile {
-    type Err = ValueError;
-
-    fn from_str(text: &str) -> Result<Self, ValueError> {
-        let (format, path) = text.split_once('=').ok_or(ValueError::OutForm)?;
-        if path.is_empty() {
-            return Err(ValueError::OutFile);
-        }
-        Ok(Self {
-            format: format
-                .parse()
-                .map_err(|_| ValueError::OutFormat(format.to_owned()))?,
-            path: path.into(),
-        })
-    }
-}
-
 /// Which manifests, and what their variables are.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ManifestArgs {
@@ -137,29 +92,6 @@ pub(crate) struct ManifestArgs {
     /// What the plan that is applied was made with (`apply --plan`).
     #[arg(skip)]
     pub(crate) recorded: Vec<PlannedVariable>,
-}
-
-/// One `--var`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Var {
-    /// The name in `${name}`.
-    pub(crate) name: String,
-    /// Its value; may be empty.
-    pub(crate) value: String,
-}
-
-impl FromStr for Var {
-    type Err = ValueError;
-
-    fn from_str(text: &str) -> Result<Self, ValueError> {
-        match text.split_once('=') {
-            Some((name, value)) if !name.is_empty() => Ok(Self {
-                name: name.to_owned(),
-                value: value.to_owned(),
-            }),
-            Some(_) | None => Err(ValueError::Var),
-        }
-    }
 }
 
 /// The default of `--sandbox`, from the repository's root.
@@ -211,12 +143,19 @@ pub(crate) struct StoreArgs {
         long,
         value_name = "N",
         default_value_t = 4,
-        value_parser = clap::value_parser!(u8).range(1..=64),
+        value_parser = number(1..=64),
+        allow_hyphen_values = true,
         hide_short_help = true
     )]
-    pub(crate) parallelism: u8,
+    pub(crate) parallelism: u16,
     /// The time limit for the command, e.g. 90s, 60m, 2h
-    #[arg(long, value_name = "DURATION", default_value = DEFAULT_TIMEOUT, value_parser = parse_duration)]
+    #[arg(
+        long,
+        value_name = "DURATION",
+        default_value = DEFAULT_TIMEOUT,
+        value_parser = parse_duration,
+        allow_hyphen_values = true
+    )]
     pub(crate) timeout: Duration,
     /// The initial interval between polls, which increases over time
     ///
@@ -225,6 +164,7 @@ pub(crate) struct StoreArgs {
         long,
         value_name = "DURATION",
         value_parser = parse_duration,
+        allow_hyphen_values = true,
         hide_short_help = true
     )]
     pub(crate) poll_interval: Option<Duration>,
@@ -274,6 +214,7 @@ pub(crate) struct PlanArgs {
 pub(crate) struct FinishArgs {
     /// The state to wait for: draft (not with submit), submitted or published
     ///
+    /// `draft` stops before the submission. With `--submit never`, `published` follows a submission that is in progress.
     /// [default: the manifest's, else submitted]
     #[arg(
         long,
@@ -295,25 +236,6 @@ pub(crate) struct ConsentArgs {
     pub(crate) wait_for_ongoing: bool,
 }
 
-/// Parses a duration with its unit.
-pub(crate) fn parse_duration(text: &str) -> Result<Duration, ValueError> {
-    let duration = text.parse::<jiff::SignedDuration>().ok();
-    let duration = duration.and_then(|it| Duration::try_from(it).ok());
-    duration.ok_or_else(|| {
-        if text.starts_with(|it: char| it.is_ascii_digit()) && is_too_long(text) {
-            ValueError::LongDuration
-        } else {
-            ValueError::Duration
-        }
-    })
-}
-
-/// Returns whether a duration that cannot be read can be read with a small number.
-fn is_too_long(text: &str) -> bool {
-    let unit = text.trim_start_matches(|it: char| it.is_ascii_digit());
-    format!("1{unit}").parse::<jiff::SignedDuration>().is_ok()
-}
-
 /// Parses one of a vocabulary's words and lists them all in errors and completions.
 fn word<T>(words: &'static [&'static str]) -> impl clap::builder::TypedValueParser<Value = T>
 where
@@ -321,34 +243,4 @@ where
 {
     use clap::builder::{PossibleValuesParser, TypedValueParser as _};
     PossibleValuesParser::new(words).try_map(|text| text.parse::<T>())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations_have_units() {
-        let millis = |text| parse_duration(text).map(|it| it.as_millis()).ok();
-        for (text, expected) in [
-            ("500ms", Some(500)),
-            ("90s", Some(90_000)),
-            ("60m", Some(3_600_000)),
-            ("1h 30m", Some(5_400_000)),
-            ("2h", Some(7_200_000)),
-            ("0s", Some(0)),
-            ("60", None),
-            ("-1s", None),
-            ("soon", None),
-            ("", None),
-        ] {
-            assert_eq!(millis(text), expected, "{text}");
-        }
-        let fault = |text| parse_duration(text).unwrap_err().to_string();
-        assert!(fault("99999999999999999999h").contains("too long"));
-        assert!(
-            fault("99999999999d").contains("with a unit"),
-            "jiff knows no days"
-        );
-    }
 }

@@ -5,7 +5,7 @@ use storectl_apply::classify;
 use storectl_manifest::Diagnostic;
 use storectl_model::{ProductId, StoreMessage, bound_message};
 use storectl_plan::{Failure, FailureKind, NextStep, StaleEntry};
-use storectl_platform::OwnFileError;
+use storectl_platform::{OwnFileError, RAISE_OPEN_LIMIT, TooManyOpen};
 use storectl_report::{ErrorView, SourceRef};
 
 use crate::{exit::Exit, hints};
@@ -64,13 +64,19 @@ impl CliError {
     /// Makes one of a local fault, with the whole chain of causes, each reported once.
     pub(crate) fn local(what: impl Into<String>, cause: impl Into<anyhow::Error>) -> Self {
         let chain = cause.into();
+        let is_limited = chain.chain().any(is_too_many_open);
         let mut message = what.into();
         for cause in chain.chain().map(ToString::to_string) {
             if !message.ends_with(&cause) {
                 message = format!("{message}: {cause}");
             }
         }
-        Self::new(Exit::Error, message)
+        let ours = Self::new(Exit::Error, message);
+        if is_limited {
+            ours.hint(RAISE_OPEN_LIMIT)
+        } else {
+            ours
+        }
     }
 
     /// Makes one of a file of storectl's own that cannot be used.
@@ -95,14 +101,21 @@ impl CliError {
     /// Adds advice, one line.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.view.hints.push(hint.into());
+        hints::add(&mut self.view.hints, [hint.into()]);
+        self
+    }
+
+    /// Adds what to do next, in words.
+    #[must_use]
+    pub(crate) fn with_next(mut self, lines: Vec<String>) -> Self {
+        hints::add_next(&mut self.view.hints, lines);
         self
     }
 
     /// Adds several lines of advice.
     #[must_use]
     pub(crate) fn hints(mut self, hints: impl IntoIterator<Item = String>) -> Self {
-        self.view.hints.extend(hints);
+        hints::add(&mut self.view.hints, hints);
         self
     }
 
@@ -216,6 +229,11 @@ impl CliError {
     }
 }
 
+fn is_too_many_open(cause: &(dyn std::error::Error + 'static)) -> bool {
+    let io = cause.downcast_ref::<std::io::Error>();
+    cause.is::<TooManyOpen>() || io.and_then(TooManyOpen::of).is_some()
+}
+
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         of_failure(&classify(&error), Written::Nothing)
@@ -319,6 +337,18 @@ mod tests {
                 stale: Vec::new(),
             }
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_local_fault_of_too_many_open_files_says_how_to_raise_the_limit() {
+        const EMFILE: i32 = 24;
+        let source = std::io::Error::from_raw_os_error(EMFILE);
+        let path = "x".into();
+        let error = CliError::own_file(OwnFileError::Read { path, source });
+        assert_eq!(error.view().hints, [RAISE_OPEN_LIMIT]);
+        let other = CliError::local("cannot write x", std::io::Error::other("disk full"));
+        assert!(other.view().hints.is_empty());
     }
 
     #[test]

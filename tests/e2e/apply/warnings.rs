@@ -120,3 +120,47 @@ fn a_suspicious_text_of_the_manifest_is_in_every_document_of_the_plan_with_its_l
         );
     }
 }
+
+#[test]
+fn a_warning_about_the_manifest_is_shown_once_to_each_reader() {
+    let said = "contains the unfilled placeholder";
+    let placeholder = "listings: { en-us: { whatsNew: \"Version {{ version }} is here\" } }\n";
+    // The report of an apply has no plan in Markdown, and so no warnings of it.
+    for (command, in_markdown) in [(vec!["plan"], 1), (apply(&[]), 0)] {
+        // Where each reader finds it: in the text, in the document and in the log, in both logs.
+        for (more, stdout, stderr) in [
+            (&[][..], 1, 0),
+            (&["--format", "json"], 1, 1),
+            (&["--format", "markdown"], in_markdown, 1),
+            (&["--log-format", "json"], 1, 1),
+            (&["--quiet"], 0, 0),
+        ] {
+            let store = Store::start();
+            let workplace = Workplace::at(&store, placeholder);
+            let run = workplace.run(&[&command[..], more].concat()).exits(0);
+            let found = [&run.stdout, &run.stderr].map(|it| it.matches(said).count());
+            assert_eq!(
+                found,
+                [stdout, stderr],
+                "{command:?} {more:?}\n{}\n{}",
+                run.stdout,
+                run.stderr
+            );
+        }
+    }
+}
+
+#[test]
+fn a_warning_about_a_manifest_without_a_plan_is_a_message() {
+    let workplace = Workplace::at(
+        &Store::start(),
+        "listings: { en-us: { whatsNew: \"Version {{ version }} is here\" } }\n",
+    );
+    for command in [vec!["plan"], apply(&[])] {
+        let elsewhere = ["--endpoint", "http://127.0.0.1:1", "--timeout", "1s"];
+        let run = workplace.run(&[&command[..], &elsewhere].concat());
+        assert_ne!(run.code, 0);
+        let said = run.stderr.matches("unfilled placeholder").count();
+        assert_eq!(said, 1, "{}", run.stderr);
+    }
+}

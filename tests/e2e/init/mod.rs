@@ -82,3 +82,53 @@ fn a_file_in_the_folders_place_is_wrong_usage() {
     }
     assert_eq!(workplace.read("g"), "x");
 }
+
+#[test]
+fn what_cannot_be_a_manifest_is_not_kept_as_one() {
+    let workplace = Workplace::empty();
+    workplace.write("folder/storectl.yaml/inside", "x");
+    let run = workplace.run(&["init", "folder"]).exits(1);
+    assert_eq!(run.stdout, "");
+    assert!(
+        run.stderr
+            .contains("folder/storectl.yaml as a manifest: it is a folder"),
+        "{}",
+        run.stderr
+    );
+    assert!(!run.stderr.contains("Plan it"), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_manifest_is_kept_and_what_no_command_reads_is_refused() {
+    use std::os::unix::fs::symlink;
+
+    let workplace = Workplace::empty();
+    let at = |name: &str| workplace.path().join(name);
+    workplace.write("shared.yaml", "mine");
+    for (folder, target) in [
+        ("linked", "../shared.yaml"),
+        ("broken", "../missing.yaml"),
+        ("loop", "storectl.yaml"),
+        ("device", "/dev/null"),
+        ("above", ".."),
+    ] {
+        std::fs::create_dir(at(folder)).unwrap();
+        symlink(target, at(folder).join("storectl.yaml")).unwrap();
+    }
+    std::fs::create_dir(at("socket")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(at("socket/storectl.yaml")).unwrap();
+    let run = workplace.run(&["init", "linked"]).exits(0);
+    assert_eq!(run.stdout, "kept existing linked/storectl.yaml\n");
+    for (folder, said) in [
+        ("broken", "it is a broken link"),
+        ("loop", "cannot read loop/storectl.yaml"),
+        ("device", "it is a device"),
+        ("above", "it is a folder"),
+        ("socket", "it is a socket"),
+    ] {
+        let run = workplace.run(&["init", folder]).exits(1);
+        assert!(run.stderr.contains(said), "{folder}: {}", run.stderr);
+        assert_eq!(run.stdout, "", "{folder}");
+    }
+}

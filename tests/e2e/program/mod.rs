@@ -5,6 +5,8 @@ mod help;
 mod hostile;
 mod network;
 mod offline;
+#[cfg(unix)]
+mod open_files;
 mod outputs;
 #[cfg(unix)]
 mod own_files;

@@ -79,6 +79,19 @@ fn wrong_usage_is_64_and_never_2() {
 }
 
 #[test]
+fn flags_that_contradict_each_other_are_wrong_usage_and_both_named() {
+    let workplace = Workplace::empty();
+    workplace.manifest("");
+    for command in [&["plan"][..], &["apply", "--yes"]] {
+        let both = ["--sandbox", "--submit", "always", "--wait", "draft"];
+        let run = workplace.run(&[command, &both].concat()).exits(64);
+        let are_named = ["`--submit always`", "`--wait draft`"].map(|it| run.stderr.contains(it));
+        assert_eq!(are_named, [true, true], "{}", run.stderr);
+        workplace.run(&[command, &both[..3]].concat()).exits(0);
+    }
+}
+
+#[test]
 fn without_credentials_the_variables_and_the_sandbox_are_named() {
     let workplace = Workplace::empty();
     workplace.manifest("");

@@ -41,7 +41,9 @@ fn what_a_run_reads_is_never_written() {
     std::fs::create_dir(workplace.path().join("a")).unwrap();
     for run in runs {
         let run = workplace.run(run).exits(64);
-        assert!(run.stderr.contains("this command reads"), "{}", run.stderr);
+        let said = ["this command reads", "is named like a manifest"];
+        let is_said = said.iter().any(|it| run.stderr.contains(it));
+        assert!(is_said, "{}", run.stderr);
     }
     for (name, content) in inputs {
         assert_eq!(workplace.read(name), content, "{name}");
@@ -77,6 +79,83 @@ fn a_failure_that_comes_before_anything_is_read_replaces_no_manifest_and_no_file
     let out = ["plan", "--sandbox", "--bogus", "--out", "json=result.json"];
     workplace.run(&out).exits(64);
     assert!(workplace.read("result.json").contains("storectl.error"));
+}
+
+#[test]
+fn no_file_is_made_that_the_next_run_takes_for_a_manifest() {
+    let workplace = workplace();
+    std::fs::create_dir(workplace.path().join("b")).unwrap();
+    let names = [
+        "new.storectl.yaml",
+        "b/storectl.yaml",
+        "b/storectl.yml",
+        "b/Storectl.YAML",
+        "b/Widgets.Storectl.yml",
+        "elsewhere/storectl.yaml",
+    ];
+    for name in names {
+        let out = format!("text={name}");
+        let state = format!("--sandbox={name}");
+        let runs: [&[&str]; 6] = [
+            &["plan", "--sandbox", "--out", &out],
+            &["validate", "--out", &out],
+            &["plan", "--sandbox", "--trace", name],
+            &["plan", "--sandbox", "--bogus", "--out", &out],
+            &["plan", &state],
+            &["sandbox", "--state", name],
+        ];
+        for run in runs {
+            workplace.run(run).exits(64);
+            let path = workplace.path().join(name);
+            assert!(!path.exists(), "{run:?}");
+        }
+    }
+    workplace.run(&["validate"]).exits(0);
+}
+
+#[test]
+fn a_failure_that_comes_before_anything_is_read_replaces_nothing_that_the_command_line_leads_to() {
+    let workplace = workplace();
+    std::fs::create_dir(workplace.path().join("d")).unwrap();
+    workplace.write("d/storectl.yaml", workplace.read("storectl.yaml"));
+    for name in ["d/news.txt", "secret.txt", "st.json", "shared.txt"] {
+        workplace.write(name, "kept");
+    }
+    let runs: [(&str, &[&str]); 11] = [
+        ("news.txt", &["plan", "--sandbox", "--bogus"]),
+        ("news.txt", &["deploy"]),
+        ("news.txt", &["validate", "nope"]),
+        ("news.txt", &["apply", "--plan", "nope.json"]),
+        ("d/news.txt", &["plan", "--timeout", "x", "d"]),
+        ("d/news.txt", &["validate", "d/storectl.yaml", "nope"]),
+        ("plan.json", &["apply", "--plan", "plan.json", "--bogus"]),
+        ("plan.json", &["apply", "--plan=plan.json", "--bogus"]),
+        (
+            "secret.txt",
+            &["plan", "--client-secret-file", "secret.txt", "--bogus"],
+        ),
+        (
+            "secret.txt",
+            &["plan", "--client-secret-file=secret.txt", "--timeout", "x"],
+        ),
+        ("st.json", &["plan", "--sandbox=st.json", "--bogus"]),
+    ];
+    for (name, arguments) in runs {
+        let before = workplace.read(name);
+        for out in [format!("json={name}"), format!("text=./{name}")] {
+            let split = [arguments, &["--out", &out]].concat();
+            let joined = format!("--out={out}");
+            for run in [split, [arguments, &[joined.as_str()]].concat()] {
+                let ran = workplace.run(&run);
+                assert_ne!(ran.code, 0, "{run:?}");
+                assert_eq!(workplace.read(name), before, "{run:?}");
+            }
+        }
+    }
+    // A file that nobody reads has the failure.
+    let out = ["plan", "--sandbox", "--bogus", "--out", "json=shared.txt"];
+    workplace.run(&out).exits(64);
+    assert!(workplace.read("shared.txt").contains("storectl.error"));
 }
 
 #[test]

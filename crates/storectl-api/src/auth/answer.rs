@@ -65,7 +65,8 @@ pub(super) fn final_error(error: Error) -> Error {
         | ErrorKind::Unavailable
         | ErrorKind::AnswerLost { .. }
         | ErrorKind::NotReachable { .. }
-        | ErrorKind::NoRoots { .. } => return error,
+        | ErrorKind::NoRoots { .. }
+        | ErrorKind::TooManyOpen { .. } => return error,
     };
     error.with_kind(ErrorKind::Auth {
         failure: SignInFailure::UnusableAnswer { what },

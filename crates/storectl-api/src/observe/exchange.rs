@@ -20,6 +20,7 @@ use crate::{
         trace::{self, Exchange, TraceSink},
         wait::{Announced, LongWait, WaitSink},
     },
+    response::retry_after,
     retry_policy::RetryPolicy,
     transport::{BoxFuture, Transport, TransportError, TransportErrorKind},
 };
@@ -208,6 +209,7 @@ impl Exchanger {
                 status: None,
                 response_headers: Vec::new(),
                 response_body: None,
+                note: None,
                 error: None,
             },
         })
@@ -227,6 +229,8 @@ impl Exchanger {
         match outcome {
             Ok(response) => {
                 exchange.status = Some(response.status().as_u16());
+                exchange.note =
+                    retry_after::unreadable(response.headers(), &*self.clock).map(str::to_owned);
                 exchange.response_headers = trace::headers(response.headers(), &self.redactor);
                 exchange.response_body = match kind {
                     RequestKind::SignIn => Some(NOT_TRACED.to_owned()),

@@ -38,6 +38,8 @@ pub struct Exchange {
     pub response_headers: Vec<(String, String)>,
     /// Body of the response; a note in its place where it was a sign-in.
     pub response_body: Option<String>,
+    /// What was made of the response, where that does not show in it.
+    pub note: Option<String>,
     /// Why there is no response.
     pub error: Option<String>,
 }

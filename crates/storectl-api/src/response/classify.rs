@@ -131,6 +131,7 @@ impl<'a> Classifier<'a> {
             TransportErrorKind::AnswerLost => ErrorKind::AnswerLost { cause, what },
             TransportErrorKind::TooLarge => ErrorKind::TooLarge { what },
             TransportErrorKind::NoRoots => ErrorKind::NoRoots { what },
+            TransportErrorKind::TooManyOpen => ErrorKind::TooManyOpen { what },
             TransportErrorKind::FileChanged => ErrorKind::FileChanged,
             TransportErrorKind::Setup => ErrorKind::Config { what },
         };

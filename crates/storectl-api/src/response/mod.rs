@@ -4,6 +4,6 @@ pub(crate) mod body;
 pub(crate) mod classify;
 pub(crate) mod decode;
 mod messages;
-mod retry_after;
+pub(crate) mod retry_after;
 pub(crate) mod submission;
 pub(crate) mod upload_slots;

@@ -82,6 +82,9 @@ fn each_failure_is_repeated_as_the_table_of_writes_says() {
         missing: storectl_model::Missing::Path,
     };
     let rejected = ErrorKind::Rejected { ongoing: None };
+    let too_many_open = ErrorKind::TooManyOpen {
+        what: String::new(),
+    };
     for (kind, status, on_submit, on_commit, on_read) in [
         (lost, None, GiveUp, Again, Again),
         (unsent, None, Again, Again, Again),
@@ -97,6 +100,7 @@ fn each_failure_is_repeated_as_the_table_of_writes_says() {
         (ErrorKind::Unavailable, Some(504), GiveUp, Again, Again),
         (ErrorKind::Unavailable, Some(500), GiveUp, GiveUp, Again),
         (missing, Some(404), GiveUp, GiveUp, GiveUp),
+        (too_many_open, None, GiveUp, GiveUp, GiveUp),
         (rejected, Some(200), GiveUp, GiveUp, GiveUp),
     ] {
         let error = error(kind, status);
@@ -151,6 +155,25 @@ async fn a_time_to_wait_is_obeyed_however_long_as_far_as_the_deadline_allows() {
     let given_up = attempts.after(throttled(600)).await.unwrap_err();
     assert_eq!(given_up.retry_after(), Some(Duration::from_secs(600)));
     assert_eq!(bench.clock.now(), waited, "no wait that cannot end in time");
+}
+
+#[tokio::test]
+async fn a_time_to_wait_that_cannot_be_counted_is_longer_than_any_deadline_and_not_retried() {
+    for timeout in [None, Some(Duration::from_secs(1000))] {
+        for error in [error(ErrorKind::Throttled, Some(429)), unavailable()] {
+            let bench = Bench::new(timeout);
+            let mut attempts = bench.attempts(Repeat::OnAnyPassingFailure);
+            let asked = error.retry_after_of(Some(Duration::MAX));
+            let given_up = attempts.after(asked).await.unwrap_err();
+            assert_eq!(given_up.attempts(), 1);
+            assert_eq!(bench.clock.now(), Duration::ZERO);
+            let summary = given_up.summary();
+            assert!(
+                summary.contains("asking clients to wait for longer than any deadline"),
+                "{summary}"
+            );
+        }
+    }
 }
 
 #[tokio::test]

@@ -4,11 +4,16 @@
 use std::{error::Error, io, time::Duration};
 
 use storectl_model::NetworkCause;
+use storectl_platform::TooManyOpen;
 
 use crate::transport::{TransportError, TransportErrorKind, resolver::NotPublic};
 
 /// Converts a failure before the head of the response arrived.
 pub(super) fn before_answer(error: reqwest::Error) -> TransportError {
+    if let Some(too_many) = too_many_open(&error) {
+        let kind = TransportErrorKind::TooManyOpen;
+        return TransportError::new(kind, NetworkCause::Other, too_many.to_string());
+    }
     let kind = if error.is_builder() || is_not_public(&error) {
         TransportErrorKind::Setup
     } else if error.is_connect() {
@@ -75,6 +80,11 @@ fn cause(error: &reqwest::Error) -> NetworkCause {
         }
     }
     found
+}
+
+/// Recognizes the limit of this process in the chain: it is no fault of the network.
+fn too_many_open(error: &reqwest::Error) -> Option<TooManyOpen> {
+    causes(error).find_map(|it| TooManyOpen::of(it.downcast_ref()?))
 }
 
 /// Returns whether a name led where answers may not lead: trying again does not help.

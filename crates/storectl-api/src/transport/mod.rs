@@ -13,6 +13,7 @@ use std::{future::Future, path::PathBuf, pin::Pin};
 use ::http::{Request, Response, header::CONTENT_LENGTH};
 use bytes::Bytes;
 use storectl_model::{Digest, NetworkCause, Route};
+use storectl_platform::TooManyOpen;
 
 use crate::transport::meter::UploadMeter;
 
@@ -107,6 +108,8 @@ pub enum TransportErrorKind {
     TooLarge,
     /// This machine has no certificates to verify a server with; nothing was sent.
     NoRoots,
+    /// This process may open no more files or connections; nothing was sent, and trying again does not help.
+    TooManyOpen,
     /// The file of an upload is not what was planned: it was not sent to its end.
     FileChanged,
     /// The request could not be made: certainly not acted on, and trying again does not help.
@@ -135,7 +138,10 @@ impl TransportError {
 
     pub(crate) fn unreadable(file: &std::path::Path, error: &std::io::Error) -> Self {
         let message = format!("cannot read `{}`: {error}", file.display());
-        Self::new(TransportErrorKind::Setup, NetworkCause::Other, message)
+        let kind = TooManyOpen::of(error).map_or(TransportErrorKind::Setup, |_| {
+            TransportErrorKind::TooManyOpen
+        });
+        Self::new(kind, NetworkCause::Other, message)
     }
 }
 

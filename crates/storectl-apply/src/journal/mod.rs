@@ -88,7 +88,7 @@ impl Journal {
     }
 
     /// Returns what is known of earlier runs, for the planner. The outcome of a submission that had not ended is in
-    /// [`read_prior_work`](crate::read_prior_work).
+    /// [`read_with_submissions`](crate::read_with_submissions).
     pub fn prior_work(&self) -> PriorWork {
         let Record {
             endpoint: _,
@@ -125,6 +125,7 @@ impl Journal {
             }),
             in_doubt: draft.as_ref().and_then(|it| it.sent.clone()),
             refused: refused.clone(),
+            ended: None,
         }
     }
 

@@ -32,6 +32,7 @@ impl Executor<'_> {
                 recommit: self.recommit,
                 // This run has committed what earlier ones left.
                 packages: KnownPackages::AsReported,
+                ended: self.plan.ended_submission.as_ref(),
             };
             let mut heard = Vec::new();
             let ended = await_draft(request, &mut *self.observer, |messages| {

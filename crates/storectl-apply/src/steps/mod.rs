@@ -6,6 +6,7 @@ mod commit_images;
 mod metadata;
 mod new_language;
 mod packages;
+mod recognize;
 mod submit;
 mod upload_images;
 mod verify;

@@ -2,12 +2,11 @@
 
 use storectl_api::{FailedWrite, Submitted, WriteOperation};
 use storectl_model::SubmissionId;
-use storectl_plan::{DraftDigest, Failure, FailureKind, NextStep, Proof, Step, StepAction, verify};
+use storectl_plan::{DraftDigest, Failure, FailureKind, NextStep, Proof, Step};
 
 use crate::{
-    executor::{Executor, Proven, Work},
+    executor::{Executor, Proven},
     failure::{StepError, busy, classify, failure, stopped},
-    journal::Watch,
     retry::Attempts,
     stop::InFlight,
     wait::readiness::Freshness,
@@ -31,11 +30,20 @@ enum NotSent {
     Stopped(StepError),
 }
 
+/// What follows where a submit is refused because of a submission that neither the refusal nor the draft's status names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum UnnamedLock {
+    /// The status is read until it names the submission, or the Store accepts the request.
+    Waited,
+    /// The refusal stands: the submission may be the one whose response was lost, and another may not be made.
+    Final,
+}
+
 impl Executor<'_> {
     /// Sends the draft to certification. Where the response is lost the status is read before anything is sent again
     /// (trap 78), and a submission found there is ours only if its content is (trap 79).
     pub(crate) async fn submit(&mut self, step: &Step) -> Result<(), StepError> {
-        let (sent, sent_draft) = self.submit_when_ready(step).await?;
+        let (sent, sent_draft) = self.submit_when_ready(step, UnnamedLock::Waited).await?;
         let lost = match sent {
             Sent::Taken => return Ok(()),
             // It was not sent by this run, and may all the same hold exactly this (forms.md, "Receipts" 7).
@@ -52,7 +60,7 @@ impl Executor<'_> {
         // A second certification of the same content is cheaper than a release that never went out (forms.md, "Answers and
         // waits" 3).
         self.proven = None;
-        let unknown = match self.submit_when_ready(step).await {
+        let unknown = match self.submit_when_ready(step, UnnamedLock::Final).await {
             Ok((Sent::Taken, _)) => return Ok(()),
             // It may be the first one, slow to show.
             Ok((Sent::Ongoing(submission), sent_draft)) => {
@@ -69,18 +77,35 @@ impl Executor<'_> {
 
     /// Sends what was proven, or is proven now. Where that is refused because the draft is not ready, it waits, proves the
     /// draft again and sends it again: the ready answers before it were stale (trap 77).
-    async fn submit_when_ready(&mut self, step: &Step) -> Result<(Sent, DraftDigest), StepError> {
+    async fn submit_when_ready(
+        &mut self,
+        step: &Step,
+        lock: UnnamedLock,
+    ) -> Result<(Sent, DraftDigest), StepError> {
         let mut attempts = Attempts::of(step, WriteOperation::Submit, None);
         loop {
             let proven = self.proof().await?;
             let draft = proven.digest.clone();
-            match self.send_submit(proven).await {
+            let failure = match self.send_submit(proven).await {
                 Ok(sent) => return Ok((sent, draft)),
                 Err(NotSent::Stopped(error)) => return Err(error),
-                Err(NotSent::Refused(failure)) => {
-                    self.freshness = Freshness::Twice;
-                    self.retry_or_refuse(&mut attempts, failure).await?;
-                }
+                Err(NotSent::Refused(failure)) => failure,
+            };
+            self.freshness = Freshness::Twice;
+            let is_unnamed = failure.kind == FailureKind::Busy && failure.in_the_way.is_none();
+            if is_unnamed && lock == UnnamedLock::Final {
+                let entry = self.journal.refused();
+                self.noted(entry);
+                return Err(StepError::Failed(failure));
+            }
+            match self.retry_or_refuse(&mut attempts, failure).await {
+                Ok(()) => {}
+                // The status has named it: its content tells whose it is.
+                Err(StepError::Failed(failure)) if is_unnamed => match &failure.in_the_way {
+                    Some(submission) => return Ok((Sent::Ongoing(submission.clone()), draft)),
+                    None => return Err(StepError::Failed(failure)),
+                },
+                Err(error) => return Err(error),
             }
         }
     }
@@ -148,6 +173,9 @@ impl Executor<'_> {
                         self.submitted(&submission);
                         Ok(Sent::Taken)
                     }
+                    (None, Some(ongoing)) if self.has_ended(&ongoing) => {
+                        Err(NotSent::Refused(Box::new(busy(Some(&ongoing), &messages))))
+                    }
                     (None, Some(ongoing)) => Ok(Sent::Ongoing(ongoing)),
                     (None, None) => Ok(Sent::Unclear(Box::new(failure(
                         FailureKind::Other,
@@ -156,7 +184,7 @@ impl Executor<'_> {
                 }
             }
             Err(error) => {
-                if let Some(ongoing) = error.ongoing() {
+                if let Some(ongoing) = error.ongoing().filter(|it| !self.has_ended(it)) {
                     return Ok(Sent::Ongoing(ongoing.clone()));
                 }
                 let failure = Box::new(classify(&error));
@@ -170,17 +198,20 @@ impl Executor<'_> {
         }
     }
 
+    /// Whether this is a submission that ended before this run, and that the draft's status may still name.
+    fn has_ended(&self, submission: &SubmissionId) -> bool {
+        self.plan.ended_submission.as_ref() == Some(submission)
+    }
+
     /// Reads the status twice, spaced, for the first response may be stale (trap 77). Where it cannot be read nothing is
     /// known, and nothing may be sent again.
     async fn look_for_ongoing(
         &mut self,
         lost: &Failure,
     ) -> Result<Option<SubmissionId>, StepError> {
-        let reader = self.client.reader();
-        let product = &self.plan.product_id;
         let read = async {
             for pause in [Some(self.poll.spacing()), None] {
-                let status = reader.status(product).await?;
+                let status = self.draft_status().await?;
                 if status.ongoing_submission.is_some() {
                     return Ok(status.ongoing_submission);
                 }
@@ -206,79 +237,6 @@ impl Executor<'_> {
                 "before it was known whether the Store accepted the submission",
                 NextStep::Continue,
             ))),
-        }
-    }
-
-    /// Takes a submission that was met for this work's own only where the draft, which is locked meanwhile, is in
-    /// everything what this run proved; otherwise it is remembered as somebody else's.
-    async fn recognize_if_ours(
-        &mut self,
-        submission: &SubmissionId,
-        proven: &DraftDigest,
-    ) -> Result<(), StepError> {
-        let remote = match self.read_back().await {
-            Ok(remote) => remote,
-            Err(error) => return Err(StepError::Unknown(error.into_failure())),
-        };
-        if DraftDigest::of(&remote) == *proven {
-            self.recognize(submission);
-            return Ok(());
-        }
-        let entry = self.journal.refuse(submission);
-        self.noted(entry);
-        let unproven = verify(self.desired, self.plan, &remote, &self.committed)
-            .err()
-            .unwrap_or_default();
-        let managed = unproven.managed.into_iter().map(|it| it.path);
-        let moved = unproven.moved.into_iter().map(|it| it.path);
-        Err(StepError::failed(Failure {
-            message: format!(
-                "submission {submission} is in progress with values other than those verified here, so another run created it"
-            ),
-            fields: managed.chain(moved).collect(),
-            ..busy(Some(submission), &[])
-        }))
-    }
-
-    /// Takes a submission found by reading for this work's own.
-    pub(crate) fn recognize(&mut self, submission: &SubmissionId) {
-        self.work = Work::Submitted;
-        if self.journal.submission() == Some(submission) {
-            self.report.submission = Some(submission.clone());
-            return;
-        }
-        let why = match self.journal.prior_work().in_doubt {
-            Some(_) => {
-                "no response to the submit request named the submission, but the draft has the values that were verified before the request was sent"
-            }
-            None => {
-                "no journal or receipt records it, but the locked draft is exactly what the manifest describes"
-            }
-        };
-        self.submitted(submission);
-        self.note(format!(
-            "submission {submission} in the draft's status belongs to this apply: {why}"
-        ));
-    }
-
-    fn submitted(&mut self, submission: &SubmissionId) {
-        let now = self.unix_now();
-        let entry = self.journal.submitted(submission, self.watch(), now);
-        self.noted(entry);
-        self.report.submission = Some(submission.clone());
-    }
-
-    /// Whether this run set out to see the publication.
-    pub(crate) fn watch(&self) -> Watch {
-        let follows = self
-            .plan
-            .steps
-            .iter()
-            .any(|it| it.action == StepAction::AwaitPublication);
-        if follows {
-            Watch::UntilPublished
-        } else {
-            Watch::UntilSubmitted
         }
     }
 }

@@ -30,6 +30,8 @@ pub(crate) struct DraftWait<'a> {
     pub(crate) later: LaterWrites,
     pub(crate) recommit: Recommit,
     pub(crate) packages: KnownPackages,
+    /// A submission that has ended, which the draft's status may still name.
+    pub(crate) ended: Option<&'a SubmissionId>,
 }
 
 /// How a wait for the draft ended.
@@ -67,6 +69,7 @@ pub(crate) async fn await_draft(
         later,
         recommit,
         packages,
+        ended,
     } = request;
     let pace = Pace::of_readiness(poll, clock.now());
     let unmet = "the draft was not ready".to_owned();
@@ -76,7 +79,7 @@ pub(crate) async fn await_draft(
     loop {
         let mut pause = Pause::Regular;
         if let Some(read) = wait.read(reader.status(product)).await? {
-            status = read;
+            status = read.without(ended);
             heard(&status.messages);
             let end = match poller.read(&status) {
                 Verdict::Wait => None,
@@ -135,6 +138,7 @@ pub async fn watch_draft(
         } else {
             KnownPackages::AsReported
         },
+        ended: None, // a submission is followed to its end
     };
     match await_draft(request, observer, |_| {}).await {
         Err(error) => WatchedDraft {

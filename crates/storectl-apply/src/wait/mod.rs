@@ -82,6 +82,11 @@ impl<'a> Wait<'a> {
             Ok(Err(error)) => {
                 let failure = classify(&error);
                 if failure.kind == FailureKind::Transient {
+                    if self.asks_beyond_deadline(&error) {
+                        self.unread = Some(failure);
+                        let elapsed = self.pace.waited(self.clock.now());
+                        return Err(StepError::interrupted(self.overdue(elapsed, &[])));
+                    }
                     // The deadline of the command says nothing of the Store; whatever was heard before does.
                     let has_heard = self.has_heard || self.unread.is_some();
                     if !(error.is_past_deadline() && has_heard) {
@@ -93,6 +98,12 @@ impl<'a> Wait<'a> {
                 }
             }
         }
+    }
+
+    /// Whether the service asks for a wait that this one cannot outlast: then the deadline is as good as passed.
+    fn asks_beyond_deadline(&self, error: &Error) -> bool {
+        let asked = error.retry_after().unwrap_or_default();
+        !asked.is_zero() && asked >= self.pace.left(self.clock.now())
     }
 
     /// Sleeps until the next read. `messages` is what the Store said last.

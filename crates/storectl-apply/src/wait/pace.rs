@@ -108,8 +108,13 @@ impl Pace {
         self.within_deadline(self.policy.spacing(), now)
     }
 
+    /// Returns the time left until the deadline at `now`.
+    pub(crate) fn left(&self, now: Duration) -> Duration {
+        self.policy.until.saturating_sub(now)
+    }
+
     fn within_deadline(&self, pause: Duration, now: Duration) -> Option<Duration> {
-        let left = self.policy.until.saturating_sub(now);
+        let left = self.left(now);
         (!left.is_zero()).then_some(pause.min(left))
     }
 }

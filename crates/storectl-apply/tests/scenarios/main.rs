@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod algebra;
+mod behind;
 mod images;
 mod interpretations;
 mod interruption;
@@ -16,4 +17,5 @@ mod refusals;
 mod requests;
 mod submitting;
 mod support;
+mod unnamed;
 mod waits;

@@ -23,6 +23,11 @@ rules! {
         fix: "copy the token from the plan",
         bad: "acknowledge: [yes]\n",
         good: "acknowledge: [D-7k2fq3]\n";
+    SUBMISSION_CONFLICT = "STC0306" Error "Submission settings contradict each other",
+        why: "`submit: always` submits the draft; `wait: draft` stops before the submission.",
+        fix: "remove one of the two",
+        bad: "submission: { submit: always, wait: draft }\n",
+        good: "submission: { submit: always, wait: submitted }\n";
 
     NO_MARKETS = "STC0701" Error "No markets left",
         why: "A product needs at least one market (submission API documentation, Update Metadata: markets is required).",

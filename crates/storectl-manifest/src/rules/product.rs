@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use storectl_model::{AckToken, DesiredProduct, ProductId, Prune, Scope, SecretValues, SellerId};
+use storectl_model::{
+    AckToken, DesiredProduct, ProductId, Prune, Scope, SecretValues, SellerId, SubmitMode, WaitFor,
+};
 
 use super::{availability, listings, packages, properties, text};
 use crate::{
@@ -40,6 +42,14 @@ pub(crate) fn product(checker: &mut Checker<'_>, raw: Manifest) -> Option<Desire
     let prune = self::prune(checker, &prune.0.unwrap_or_default());
     let acknowledge = acknowledgements(checker, &acknowledge.0.unwrap_or_default());
     let submission = submission.0.unwrap_or_default();
+    let (submit, wait) = (
+        submission.submit.0.map(|it| it.0),
+        submission.wait.0.map(|it| it.0),
+    );
+    if (submit, wait) == (Some(SubmitMode::Always), Some(WaitFor::Draft)) {
+        let message = "`wait: draft` contradicts `submit: always`".to_owned();
+        checker.report(&catalogue::SUBMISSION_CONFLICT, "/submission/wait", message);
+    }
     Some(DesiredProduct {
         product_id: product_id?,
         seller_id,
@@ -50,8 +60,8 @@ pub(crate) fn product(checker: &mut Checker<'_>, raw: Manifest) -> Option<Desire
         packages,
         prune,
         acknowledge,
-        submit: submission.submit.0.map(|it| it.0),
-        wait: submission.wait.0.map(|it| it.0),
+        submit,
+        wait,
         scope: Scope::Everything,
         secrets: secrets::fields(checker),
         secret_values: SecretValues::default(), // added by the caller, who expanded the variables

@@ -54,8 +54,16 @@ impl StoreMessage {
 }
 
 impl DraftStatus {
-    /// Takes back what this says of a submission that is known to have ended.
-    pub fn forget(&mut self, submission: &SubmissionId) {
+    /// Returns what this says, but for a submission that is known to have ended.
+    #[must_use]
+    pub fn without(mut self, ended: Option<&SubmissionId>) -> Self {
+        if let Some(ended) = ended {
+            self.forget(ended);
+        }
+        self
+    }
+
+    fn forget(&mut self, submission: &SubmissionId) {
         if self.ongoing_submission.as_ref() == Some(submission) {
             self.ongoing_submission = None;
         }

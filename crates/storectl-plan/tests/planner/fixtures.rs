@@ -218,6 +218,7 @@ static NOTHING_PRIOR: PriorWork = PriorWork {
     last_submission: None,
     in_doubt: None,
     refused: Vec::new(),
+    ended: None,
 };
 
 pub(crate) fn plan_of(desired: &DesiredProduct) -> ProductPlan {

@@ -12,6 +12,21 @@ use crate::{kind::FileKind, shell::Shell};
 /// The shell that people copy commands into.
 pub(crate) const SHELL: Shell = Shell::Posix;
 
+/// A file that is always there.
+pub(crate) const NULL_DEVICE: &str = "/dev/null";
+
+/// No more can be opened by this process, or on this machine.
+pub(crate) const TOO_MANY_OPEN: &[i32] = &[libc::EMFILE, libc::ENFILE];
+
+/// How more can be opened.
+pub(crate) const RAISE_OPEN_LIMIT: &str = "raise the limit, e.g. with `ulimit -n 1024`";
+
+/// Returns how many files this process may have open; `None` for no limit.
+pub(crate) fn open_limit() -> Option<u64> {
+    use rustix::process::{Resource, getrlimit};
+    getrlimit(Resource::Nofile).current
+}
+
 /// Returns what is neither a file, a folder nor a link.
 pub(crate) fn special_kind(kind: FileType) -> FileKind {
     if kind.is_fifo() {

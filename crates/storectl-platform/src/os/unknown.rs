@@ -11,6 +11,20 @@ use crate::{kind::FileKind, shell::Shell};
 /// The shell that people copy commands into.
 pub(crate) const SHELL: Shell = Shell::Posix;
 
+/// A file that is always there, where there is one.
+pub(crate) const NULL_DEVICE: &str = "/dev/null";
+
+/// Unknown here.
+pub(crate) const TOO_MANY_OPEN: &[i32] = &[];
+
+/// How more can be opened.
+pub(crate) const RAISE_OPEN_LIMIT: &str = "raise the limit of open files";
+
+/// Returns how many files this process may have open; unknown here.
+pub(crate) fn open_limit() -> Option<u64> {
+    None
+}
+
 /// Returns what is neither a file, a folder nor a link.
 pub(crate) fn special_kind(_: FileType) -> FileKind {
     FileKind::Unknown

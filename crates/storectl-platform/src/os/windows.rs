@@ -21,6 +21,20 @@ const FILE_FLAG_BACKUP_SEMANTICS: u32 = 0x0200_0000;
 /// Source: Microsoft's system error codes.
 const HELD: [i32; 3] = [5, 32, 33];
 
+/// A file that is always there.
+pub(crate) const NULL_DEVICE: &str = "NUL";
+
+/// `ERROR_TOO_MANY_OPEN_FILES` and `WSAEMFILE`. Source: Microsoft's system error codes.
+pub(crate) const TOO_MANY_OPEN: &[i32] = &[4, 10024];
+
+/// How more can be opened.
+pub(crate) const RAISE_OPEN_LIMIT: &str = "close other programs, then run the same command again";
+
+/// Returns how many files this process may have open; the system has no such number.
+pub(crate) fn open_limit() -> Option<u64> {
+    None
+}
+
 /// Returns what is neither a file, a folder nor a link.
 pub(crate) fn special_kind(_: FileType) -> FileKind {
     FileKind::Unknown

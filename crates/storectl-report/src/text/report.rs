@@ -131,6 +131,7 @@ fn write_steps(page: &mut Page, report: &ApplyReport) {
             kind: _, // the summary says it
             summary,
             outcome,
+            effect: _, // the first sentence counts it
             took,
         } = step;
         let (symbol, word) = outcome_word(outcome);

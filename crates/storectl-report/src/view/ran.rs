@@ -1,8 +1,8 @@
 //! The outcome of an apply, in words.
 
 use storectl_plan::{
-    ApplyReport, Failure, FailureKind, ProductPlan, Selection, StepAction, StepId, StepOutcome,
-    Verdict,
+    ApplyReport, DraftEffect, Failure, FailureKind, ProductPlan, Selection, StepAction, StepId,
+    StepOutcome, Verdict,
 };
 
 use super::{Sentence, thousands, verdict::headline};
@@ -61,17 +61,8 @@ pub(crate) fn unfinished(
 
 /// Says what customers see of it: the first thing anybody wants to know. `plan` is what was to be done.
 pub(crate) fn for_customers(report: &ApplyReport, plan: Option<&ProductPlan>) -> Sentence {
-    let good = report
-        .steps
-        .iter()
-        .filter(|it| is_good(&it.outcome))
-        .count();
     let all = report.steps.len();
-    let draft = format!(
-        "the draft holds {} of {} steps",
-        thousands(good),
-        thousands(all)
-    );
+    let draft = draft_holds(report);
     let status = report.publishing_status.as_deref();
     if report.refusal.is_some() {
         return Sentence::new().ours("Nothing was started, and nothing was published.");
@@ -107,14 +98,47 @@ pub(crate) fn for_customers(report: &ApplyReport, plan: Option<&ProductPlan>) ->
                 Sentence::new().ours("Nothing to do. The draft matches the manifest.")
             }
         },
-        (None, _) if good == all => {
+        (None, _) if report.steps.iter().all(|it| is_good(&it.outcome)) => {
             Sentence::new().ours("Nothing was submitted; the draft matches the manifest.")
         }
         (None, _) if may_be_submitted(report) => Sentence::new().ours(format!(
-            "The submission was sent, but whether the Store accepted it is unknown; {draft}."
+            "The submission was sent, but whether the Store accepted it is unknown{draft}."
         )),
-        (None, _) => Sentence::new().ours(format!("Nothing was published; {draft}.")),
+        (None, _) => Sentence::new().ours(format!("Nothing was published{draft}.")),
     }
+}
+
+/// Says how many of the steps that change the draft it holds, to stand after a sentence; nothing where there are none. Waits,
+/// reads and uploads are no part of the draft, and neither is what the Store accepted and the draft does not show.
+fn draft_holds(report: &ApplyReport) -> String {
+    let (mut all, mut held, mut lost) = (0, 0, 0);
+    for step in &report.steps {
+        match step.effect {
+            DraftEffect::Nothing => {}
+            DraftEffect::Changes => {
+                all += 1;
+                held += usize::from(is_good(&step.outcome));
+            }
+            DraftEffect::Lost => {
+                all += 1;
+                lost += 1;
+            }
+        }
+    }
+    if all == 0 {
+        return String::new();
+    }
+    let (shown, of) = (thousands(held), thousands(all));
+    let lost = match lost {
+        0 => String::new(),
+        1 => "; 1 step was accepted, but the draft differs".to_owned(),
+        lost => format!(
+            "; {} steps were accepted, but the draft differs",
+            thousands(lost)
+        ),
+    };
+    let steps = if all == 1 { "step" } else { "steps" };
+    format!("; the draft holds {shown} of {of} {steps}{lost}")
 }
 
 /// Whether the submission that was followed has failed, with another word of the Store than `FAILED` (`hasFailed`).

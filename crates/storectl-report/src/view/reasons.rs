@@ -97,8 +97,9 @@ pub(crate) fn failure_details(failure: &Failure, location: Option<&SourceRef>) -
         http_status,
         store_messages,
         correlation_id,
-        reason: _, // its hints are among the others
-        next: _,   // and so are those of what to do next
+        in_the_way: _, // the message names it
+        reason: _,     // its hints are among the others
+        next: _,       // and so are those of what to do next
         hints,
         fields,
     } = failure;

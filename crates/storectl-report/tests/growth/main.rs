@@ -44,6 +44,7 @@ fn nothing() -> ProductPlan {
         product_id: "3e31a9f9-84e8-4d2d-9eba-487878d02ebf".parse().unwrap(),
         name: None,
         ongoing_submission: None,
+        ended_submission: None,
         pending: Vec::new(),
         submission_known: SubmissionKnowledge::Known,
         last_submission: None,

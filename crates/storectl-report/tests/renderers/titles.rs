@@ -2,8 +2,8 @@
 
 use storectl_model::SubmissionId;
 use storectl_plan::{
-    LastSubmission, PendingFact, Selection, StepAction, StepOutcome, SubmissionKnowledge,
-    SubmissionOutcome,
+    DraftEffect, LastSubmission, PendingFact, Selection, StepAction, StepOutcome,
+    SubmissionKnowledge, SubmissionOutcome,
 };
 use storectl_report::{Output, ProductOutcome, Verbosity};
 
@@ -224,7 +224,21 @@ fn a_report_begins_with_what_customers_see() {
     };
     assert_eq!(
         first(&report),
-        "Nothing was published; the draft holds 2 of 4 steps."
+        "Nothing was published; the draft holds 2 of 3 steps."
+    );
+    let mut lost = report.clone();
+    lost.steps[0].effect = DraftEffect::Lost;
+    assert_eq!(
+        first(&lost),
+        "Nothing was published; the draft holds 1 of 3 steps; 1 step was accepted, but the draft differs."
+    );
+    for step in &mut lost.steps {
+        step.effect = DraftEffect::Nothing;
+    }
+    assert_eq!(
+        first(&lost),
+        "Nothing was published.",
+        "waits are no part of it"
     );
     let mut unknown = report.clone();
     let lost = unknown.failure().unwrap().clone();
@@ -233,7 +247,7 @@ fn a_report_begins_with_what_customers_see() {
     submit.outcome = StepOutcome::Unknown(Box::new(lost));
     assert_eq!(
         first(&unknown),
-        "The submission was sent, but whether the Store accepted it is unknown; the draft holds 2 of 4 steps."
+        "The submission was sent, but whether the Store accepted it is unknown; the draft holds 2 of 3 steps."
     );
     report.submission = Some(id());
     report.publishing_status = Some("INPROGRESS".to_owned());

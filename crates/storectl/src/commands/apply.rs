@@ -14,6 +14,7 @@ use crate::{
     ops::apply::{ApplyRequest, Ongoing, Purpose},
     ops::approval::{self, Approval},
     ops::report,
+    ops::warnings::{self, PlanText},
     output::printer::Printer,
     output::targets::Targets,
     settings::consent::Consent,
@@ -61,13 +62,14 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
+    let plan_settings = PlanSettings::of_plan(&args.plan)?;
     targets.refuse_inputs(args.plan_file.as_deref())?;
     let approval = Approval::of(
         args.expect.as_deref(),
         args.plan_file.as_deref(),
         invocation,
     )?;
-    let plan_settings = PlanSettings::of_plan(&args.plan).with_approved(approval.acknowledged());
+    let plan_settings = plan_settings.with_approved(approval.acknowledged());
     approval::refuse_plan_files(&args.manifests.paths, invocation)?;
     let manifests = approval::manifests(&approval, &args.manifests);
     let invocation = match &approval {
@@ -79,7 +81,8 @@ pub(crate) fn run(
     let invocation = loaded.printable(&invocation);
     let consent = Consent::resolve(&args.consent, env, approval.review(), &invocation)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
-    printer.warnings(loaded.manifests.len(), &loaded.warnings);
+    let text = PlanText::of_question(args.result.format, consent);
+    warnings::announce(&loaded, text, printer);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {
         purpose: Purpose::Apply,

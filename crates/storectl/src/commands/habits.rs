@@ -1,38 +1,92 @@
 //! What people type who come from another tool, and how it is spelled here.
 
+mod tables;
+
 use std::ffi::OsString;
 
-use clap::error::{ContextKind, ContextValue};
-
-/// What was typed, and what to type instead.
-struct Habit {
-    /// The spellings; a flag with its dashes, a command without.
-    typed: &'static [&'static str],
-    /// One line of advice with the right spelling.
-    instead: &'static str,
-}
+use clap::{
+    Command,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
+use tables::{COMMANDS, FLAGS, Habit, On};
 
 /// Answers the first argument that is a habit of another tool.
-pub(crate) fn answer(arguments: &[OsString]) -> Option<&'static str> {
+pub(crate) fn answer(program: &Command, arguments: &[OsString]) -> Option<String> {
     let words: Vec<&str> = arguments
         .iter()
         .skip(1)
         .filter_map(|it| it.to_str())
         .collect();
-    let command = words.iter().find(|it| !it.starts_with('-'));
+    let mut names = words.iter().filter(|it| !it.starts_with('-'));
+    // What `help` is about, where it is asked for.
+    let name = names.next().map(|it| match *it {
+        "help" => names.next().unwrap_or(it),
+        _ => it,
+    });
+    let command = name.and_then(|it| program.find_subcommand(it));
     let flags = words.iter().filter(|it| it.starts_with('-'));
-    let of = |table: &'static [Habit], word: &str| {
-        let word = word.split('=').next().unwrap_or(word);
-        let mut same = table.iter().filter(|it| it.typed.contains(&word));
-        same.next().map(|it| it.instead)
+    name.and_then(|it| find(COMMANDS, it, command))
+        .map(str::to_owned)
+        .or_else(|| {
+            flags.clone().find_map(|word| {
+                let known = find(FLAGS, without_value(word), command).map(str::to_owned);
+                known.or_else(|| with_two_dashes(program, command, word))
+            })
+        })
+}
+
+fn find(table: &[Habit], word: &str, command: Option<&Command>) -> Option<&'static str> {
+    let holds = |on: On| match (on, command) {
+        (On::With(flag), Some(command)) => has_long(command, flag),
+        // Of a flag alone nobody knows which command it is for.
+        (On::Every, _) | (On::With(_), None) => true,
+        (On::Command(name), command) => command.is_some_and(|it| it.get_name() == name),
     };
-    command
-        .and_then(|it| of(COMMANDS, it))
-        .or_else(|| flags.clone().find_map(|it| of(FLAGS, it)))
+    let mut same = table
+        .iter()
+        .filter(|it| it.typed.contains(&word) && holds(it.on));
+    same.next().map(|it| it.instead)
+}
+
+/// Returns the argument that clap did not expect as it was typed: clap takes `-version` for `-v -e …`, and names `-e`.
+pub(crate) fn unexpected<'a>(error: &clap::Error, arguments: &'a [OsString]) -> Option<&'a str> {
+    let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
+        return None;
+    };
+    if error.kind() != ErrorKind::UnknownArgument || flag.starts_with("--") {
+        return None;
+    }
+    let letter = flag.strip_prefix('-')?;
+    let words = arguments.iter().skip(1).filter_map(|it| it.to_str());
+    let mut bundles = words.filter(|it| {
+        let letters = it.strip_prefix('-').filter(|it| !it.starts_with('-'));
+        letters.is_some_and(|it| it.chars().count() > 1 && without_value(it).contains(letter))
+    });
+    bundles.next()
+}
+
+/// Answers a long flag that is typed with one dash.
+fn with_two_dashes(program: &Command, command: Option<&Command>, word: &str) -> Option<String> {
+    let name = without_value(word.strip_prefix('-')?);
+    let is_long = name.chars().count() > 1 && !name.starts_with('-');
+    let of = |it: &Command| has_long(it, name);
+    (is_long && (of(program) || command.is_some_and(of))).then(|| format!("use --{name}"))
+}
+
+fn has_long(command: &Command, name: &str) -> bool {
+    let mut all = command.get_arguments();
+    all.any(|it| it.get_long() == Some(name))
+}
+
+fn without_value(word: &str) -> &str {
+    word.split('=').next().unwrap_or(word)
 }
 
 /// Answers a flag that only other commands have.
 pub(crate) fn elsewhere(error: &clap::Error) -> Option<String> {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
     let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
         return None;
     };
@@ -58,192 +112,13 @@ pub(crate) fn elsewhere(error: &clap::Error) -> Option<String> {
     })
 }
 
-const COMMANDS: &[Habit] = &[
-    Habit {
-        typed: &["diff", "drift", "preview", "dry-run"],
-        instead: "use `storectl plan`: it compares the manifest with the Store's draft and writes nothing",
-    },
-    Habit {
-        typed: &["lint", "check", "verify", "test"],
-        instead: "use `storectl validate`: it checks manifests offline",
-    },
-    Habit {
-        typed: &[
-            "publish", "deploy", "push", "update", "upload", "release", "sync",
-        ],
-        instead: "use `storectl apply`: it makes the draft match the manifest and submits it; `storectl submit` only submits",
-    },
-    Habit {
-        typed: &["login", "logout", "auth", "configure", "reconfigure"],
-        instead: "storectl has no login command: set STORECTL_TENANT_ID, STORECTL_CLIENT_ID and STORECTL_CLIENT_SECRET, or use --sandbox",
-    },
-    Habit {
-        typed: &["watch", "poll", "follow"],
-        instead: "use `storectl status --watch`",
-    },
-    Habit {
-        typed: &["new", "create"],
-        instead: "use `storectl init`: it writes a first manifest",
-    },
-    Habit {
-        typed: &["destroy", "delete", "rm"],
-        instead: "storectl does not delete products; to remove a language or clear a field, set it to `null` in the manifest and run `storectl apply`",
-    },
-    Habit {
-        typed: &["serve", "mock", "simulate"],
-        instead: "use `storectl sandbox`, or the --sandbox flag of plan, apply, submit and status",
-    },
-    Habit {
-        typed: &["completion"],
-        instead: "use `storectl completions SHELL`",
-    },
-];
-
-const FLAGS: &[Habit] = &[
-    Habit {
-        typed: &["-version", "--Version"],
-        instead: "use --version, or `storectl version` for the commit and the target too",
-    },
-    Habit {
-        typed: &["--json", "-json", "-o", "--output", "-output"],
-        instead: "use --format json, or --out json=FILE to write a file as well",
-    },
-    Habit {
-        typed: &["--markdown", "--md"],
-        instead: "use --format markdown, or --out markdown=FILE to write a file as well",
-    },
-    Habit {
-        typed: &["--follow", "--wait-for-completion"],
-        instead: "use `storectl status --watch`",
-    },
-    Habit {
-        typed: &["--env-file", "--config", "--config-file"],
-        instead: "storectl has no configuration file: use flags, or set the STORECTL_ variables that `storectl plan --help` lists",
-    },
-    Habit {
-        typed: &["-out"],
-        instead: "use --out json=FILE",
-    },
-    Habit {
-        typed: &[
-            "-f",
-            "--file",
-            "--filename",
-            "--manifest",
-            "-R",
-            "--recursive",
-            "--path",
-        ],
-        instead: "pass the manifest or its folder without a flag: `storectl plan PATH`",
-    },
-    Habit {
-        typed: &[
-            "--dry-run",
-            "-n",
-            "--check",
-            "--diff",
-            "--plan-only",
-            "--noop",
-        ],
-        instead: "use `storectl plan`: it shows what `storectl apply` does and writes nothing",
-    },
-    Habit {
-        typed: &[
-            "-auto-approve",
-            "--auto-approve",
-            "-y",
-            "--non-interactive",
-            "--no-input",
-            "--assume-yes",
-        ],
-        instead: "use --yes",
-    },
-    Habit {
-        typed: &["--force", "-force"],
-        instead: "there is no --force: acknowledge a destructive change with the token from the plan, in `acknowledge:` or with --acknowledge TOKEN",
-    },
-    Habit {
-        typed: &["--no-verify", "--skip-verify"],
-        instead: "verification cannot be skipped: storectl submits only what it has read back",
-    },
-    Habit {
-        typed: &["--no-submit", "--noCommit", "--no-commit", "-nc"],
-        instead: "use --submit never: it updates the draft and does not submit it",
-    },
-    Habit {
-        typed: &["-var"],
-        instead: "use --var NAME=VALUE",
-    },
-    Habit {
-        typed: &["-target", "--target", "--include", "--exclude", "--scope"],
-        instead: "use --only SELECTOR, e.g. --only listings.de-de",
-    },
-    Habit {
-        typed: &["-detailed-exitcode", "--exit-code", "--detailed-exit-code"],
-        instead: "use --detailed-exitcode",
-    },
-    Habit {
-        typed: &["--journal", "--state-dir", "-state"],
-        instead: "use --journal-dir DIR",
-    },
-    Habit {
-        typed: &[
-            "--client-secret",
-            "--secret",
-            "--clientSecret",
-            "-s",
-            "--password",
-            "--token",
-        ],
-        instead: "do not pass a secret on the command line, where other processes can see it: set STORECTL_CLIENT_SECRET, or use --client-secret-file FILE",
-    },
-    Habit {
-        typed: &["--tenant", "-t", "--tenantId", "--tenant_id"],
-        instead: "use --tenant-id ID",
-    },
-    Habit {
-        typed: &[
-            "--client",
-            "-c",
-            "--clientId",
-            "--app-id",
-            "--application-id",
-        ],
-        instead: "use --client-id ID",
-    },
-    Habit {
-        typed: &["--seller", "--sellerId", "--publisher-id"],
-        instead: "use --seller-id ID",
-    },
-    Habit {
-        typed: &[
-            "--product",
-            "--product-id",
-            "--productId",
-            "--app",
-            "-p",
-            "-i",
-            "--id",
-        ],
-        instead: "the manifest's `productId` identifies the product: pass the manifest instead, `storectl plan PATH`",
-    },
-    Habit {
-        typed: &["--no-color", "-no-color", "--nocolor"],
-        instead: "use --color never, or set NO_COLOR",
-    },
-    Habit {
-        typed: &["--debug", "--log-level", "--trace-requests"],
-        instead: "use -v for more detail, -vv to also print every request, or --trace FILE to write them to a file",
-    },
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn answered(line: &str) -> &'static str {
+    fn answered(line: &str) -> String {
         let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
-        answer(&arguments).unwrap_or_default()
+        answer(&crate::commands::program(), &arguments).unwrap_or_default()
     }
 
     #[test]
@@ -266,12 +141,72 @@ mod tests {
             ("storectl apply --client-secret=x", "--client-secret-file"),
             ("storectl -v publish", "`storectl apply`"),
             ("storectl -version", "`storectl version`"),
+            ("storectl --v", "--version"),
+            ("storectl plan -detailed-exitcode", "--detailed-exitcode"),
+            ("storectl plan -parallelism=3", "use --parallelism"),
+            ("storectl plan -timeout 5m", "use --timeout"),
+            ("storectl plan -j 3", "--parallelism"),
+            ("storectl apply -y", "use --yes"),
+            ("storectl apply --approve", "use --yes"),
+            ("storectl apply --draft", "--submit never"),
+            ("storectl push", "`storectl apply`"),
+            ("storectl deploy", "`storectl apply`"),
+            ("storectl check", "`storectl validate`"),
+            ("storectl list", "`storectl status`"),
+            ("storectl cancel", "Partner Center"),
+            ("storectl help diff", "`storectl plan`"),
+            ("storectl status -w", "--watch"),
+            ("storectl plan --lang de-de", "--only listings.LANGUAGE"),
+            ("storectl init --force", "keeps existing files"),
         ] {
             assert!(
                 answered(line).contains(spelling),
                 "{line}: {}",
                 answered(line)
             );
+        }
+    }
+
+    #[test]
+    fn no_answer_offers_a_flag_that_the_command_does_not_have() {
+        for line in [
+            "storectl init -y",
+            "storectl plan -y",
+            "storectl version --json",
+            "storectl explain -o json",
+            "storectl submit --force",
+            "storectl status -target=x",
+            "storectl validate --no-submit",
+            "storectl apply -detailed-exitcode",
+        ] {
+            assert_eq!(answered(line), "", "{line}");
+        }
+        let program = crate::commands::program();
+        for habit in FLAGS {
+            if let On::With(flag) = habit.on {
+                let commands = || program.get_subcommands();
+                assert!(commands().any(|it| has_long(it, flag)), "{flag}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_argument_with_one_dash_is_named_as_it_was_typed() {
+        for (line, typed) in [
+            ("storectl -version", Some("-version")),
+            (
+                "storectl plan -detailed-exitcode",
+                Some("-detailed-exitcode"),
+            ),
+            ("storectl apply -auto-approve", Some("-auto-approve")),
+            ("storectl plan -var=a=b", Some("-var=a=b")),
+            ("storectl plan -x", None),
+            ("storectl plan --bogus", None),
+        ] {
+            let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let program = crate::commands::program();
+            let error = program.try_get_matches_from(&arguments).unwrap_err();
+            assert_eq!(unexpected(&error, &arguments), typed, "{line}");
         }
     }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::Args;
-use storectl_platform::Shell;
+use storectl_platform::{FileKind, Shell};
 use storectl_report::Foreign;
 
 use crate::{
@@ -42,6 +42,7 @@ pub(crate) fn run(args: &InitCommand, printer: &Printer) -> Result<Exit, CliErro
     match create(path) {
         Ok(()) => printer.result(&format!("wrote {name}\n"))?,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            check_manifest(path, &name)?;
             printer.result(&format!("kept existing {name}\n"))?;
         }
         Err(error) => return Err(CliError::local(format!("cannot write {name}"), error)),
@@ -70,4 +71,21 @@ fn create(path: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     File::create_new(path)?.write_all(MANIFEST.as_bytes())
+}
+
+/// Checks that what stands in the manifest's place can be a manifest: a file, or a link to one.
+///
+/// # Errors
+/// Anything else (1): no command would read it.
+fn check_manifest(path: &Path, name: &str) -> Result<(), CliError> {
+    let what = match fs::metadata(path) {
+        Ok(facts) => match FileKind::of(&facts) {
+            FileKind::File => return Ok(()),
+            kind => format!("it is {kind}"),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => "it is a broken link".to_owned(),
+        Err(error) => return Err(CliError::local(format!("cannot read {name}"), error)),
+    };
+    let message = format!("cannot use {name} as a manifest: {what}, not a regular file");
+    Err(CliError::new(Exit::Error, message).hint("remove it, or pass another folder"))
 }

@@ -204,7 +204,27 @@ mod tests {
                 &["plan", "--sandbox", "--endpoint", "http://x"],
                 "cannot be used with",
             ),
-            (&["plan", "--parallelism", "0"], "1..=64"),
+            (
+                &["plan", "--parallelism", "0"],
+                "expected a whole number from 1 to 64",
+            ),
+            (
+                &["status", "--parallelism", "-1"],
+                "expected a whole number from 1 to 64",
+            ),
+            (
+                &["sandbox", "--port", "70000"],
+                "expected a whole number from 0 to 65535",
+            ),
+            (&["plan", "--timeout", "-5s"], "cannot be negative"),
+            (&["apply", "--poll-interval", "-5s"], "cannot be negative"),
+            (&["sandbox", "--latency", "-5s"], "cannot be negative"),
+            (&["plan", "--timeout", "99999999999d"], "maximum is 8760h"),
+            (
+                &["plan", "--poll-interval", "99999999999d"],
+                "maximum is 8760h",
+            ),
+            (&["plan", "--timeout", "--json"], "a duration with a unit"),
         ] {
             let error = parse(args).unwrap_err().to_string();
             assert!(error.contains(said), "{args:?}: {error}");

@@ -14,6 +14,7 @@ use crate::{
     manifests::load,
     ops::plan::{self, PlanInput, Planned, Plans, READING},
     ops::preflight,
+    ops::warnings::{self, PlanText},
     output::printer::Printer,
     output::{targets::Targets, write},
     runtime::block_on,
@@ -46,11 +47,12 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
-    let plan_settings = PlanSettings::of_plan(&args.plan);
+    let plan_settings = PlanSettings::of_plan(&args.plan)?;
     let loaded = load::load(&args.manifests, &targets, env, plan_settings.prune)?
         .only(&plan_settings.only)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
-    printer.warnings(loaded.manifests.len(), &loaded.warnings);
+    let text = PlanText::of_result(args.result.format);
+    warnings::announce(&loaded, text, printer);
 
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
@@ -94,6 +96,7 @@ pub(crate) fn run(
             (plan::none_planned(&loaded.manifests, &error), Some(error))
         }
     };
+    warnings::of_unplanned(&planned, text, printer);
     let error = preflight::fault(&planned, &invocation);
     let exit = match &error {
         Some(error) => error.exit(),

@@ -10,10 +10,13 @@ use tokio::net::TcpListener;
 
 use super::suggest::Suggest;
 use crate::{
-    args::parse_duration,
+    args::{number, parse_duration},
     error::CliError,
     exit::Exit,
-    output::printer::{Level, Printer},
+    output::{
+        printer::{Level, Printer},
+        targets::refuse_manifest_name,
+    },
     runtime::block_on,
     store::state_dir,
 };
@@ -25,7 +28,13 @@ use crate::{
 #[command(after_long_help = interpretations())]
 pub(crate) struct SandboxCommand {
     /// The port on 127.0.0.1; 0 for a free port
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        value_parser = number(0..=u16::MAX),
+        allow_hyphen_values = true
+    )]
     port: u16,
     /// Keep the state in a file, created if needed [default: memory]
     #[arg(long, value_name = "FILE")]
@@ -42,7 +51,13 @@ pub(crate) struct SandboxCommand {
     #[arg(long, value_name = "FAULT")]
     fault: Vec<Fault>,
     /// The delay before each request is processed, e.g. 200ms
-    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = parse_duration)]
+    #[arg(
+        long,
+        value_name = "DURATION",
+        default_value = "0s",
+        value_parser = parse_duration,
+        allow_hyphen_values = true
+    )]
     latency: Duration,
     /// Choose how to interpret an undocumented detail of the API; repeatable
     ///
@@ -88,6 +103,9 @@ fn interpretations() -> String {
 }
 
 pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliError> {
+    if let Some(state) = &args.state {
+        refuse_manifest_name("--state", state)?;
+    }
     let mut interpretations = Interpretations::default();
     for switch in &args.reading {
         interpretations

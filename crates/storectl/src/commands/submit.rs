@@ -13,6 +13,7 @@ use crate::{
     ops::apply::{ApplyRequest, Ongoing, Purpose},
     ops::approval::Approval,
     ops::report,
+    ops::warnings::{self, PlanText},
     output::printer::Printer,
     output::targets::Targets,
     settings::consent::Consent,
@@ -51,7 +52,8 @@ pub(crate) fn run(
     let invocation = loaded.printable(invocation);
     let consent = Consent::resolve(&args.consent, env, Review::Outstanding, &invocation)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
-    printer.warnings(loaded.manifests.len(), &loaded.warnings);
+    let text = PlanText::of_question(args.result.format, consent);
+    warnings::announce(&loaded, text, printer);
     let cancel = Cancellation::new();
     let applying = ApplyRequest {
         purpose: Purpose::Submit,

@@ -37,16 +37,15 @@ pub(crate) fn complete(report: &mut ApplyReport, exit: Exit, invocation: &Invoca
                 (rerun(exit) == Rerun::Helps && !steps.contains(&follow)).then_some(follow),
             );
         }
-        failure
-            .hints
-            .extend(lines(&steps, exit, Some(&product), invocation));
+        let next = lines(&steps, exit, Some(&product), invocation);
+        hints::add_next(&mut failure.hints, next);
     }
 }
 
 fn worded(mut error: CliError, product: Option<&ProductId>, invocation: &Invocation) -> CliError {
     let steps = error.take_next();
     let lines = lines(&steps, error.exit(), product, invocation);
-    lines.into_iter().fold(error, CliError::hint)
+    error.with_next(lines)
 }
 
 /// What an exit alone says about running the same again.

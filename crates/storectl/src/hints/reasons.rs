@@ -1,6 +1,9 @@
 //! What to do about a failure: libraries give a typed reason, the words, flags and variables stand here.
 
+use std::time::Duration;
+
 use storectl_model::{Denied, Missing, NetworkCause, Reason, Route, Service, SignInFailure};
+use storectl_platform::RAISE_OPEN_LIMIT;
 
 /// Entra's codes and what fixes them. Source: Microsoft's list of AADSTS error codes.
 const AADSTS: &[(&str, &str)] = &[
@@ -51,6 +54,14 @@ const ROLE: &str =
 const SELLER: &str = "check that the seller ID (--seller-id, `sellerId` in the manifest or STORECTL_SELLER_ID) is the account that owns the product";
 const ASSOCIATION: &str = "check that the application is associated with the Partner Center account, under Account settings > Users";
 
+/// Says no more than that running the same again helps.
+const RUN_AGAIN: &[&str] = &["run again", "run again later"];
+
+/// Whether a hint says no more than that running the same again helps.
+pub(crate) fn only_says_run_again(hint: &str) -> bool {
+    RUN_AGAIN.contains(&hint)
+}
+
 /// Returns the hints for a reason, most likely first.
 pub(crate) fn of(reason: &Reason) -> Vec<String> {
     let lines: &[&str] = match reason {
@@ -70,6 +81,14 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
             &["upload URLs expire after an hour: run again to get new ones"]
         }
         Reason::Throttled {
+            retry_after: Some(Duration::MAX),
+        }
+        | Reason::Unavailable {
+            retry_after: Some(Duration::MAX),
+        } => &[
+            "the service sets no time that can be waited for: ask its operator, or run again later",
+        ],
+        Reason::Throttled {
             retry_after: Some(wait),
         } => {
             let seconds = wait.as_secs();
@@ -84,18 +103,20 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
             retry_after: Some(wait),
         } => return vec![format!("run again in {} s", wait.as_secs())],
         Reason::Unavailable { retry_after: None } => &["run again later"],
-        Reason::SubmissionUnanswered => {
-            &["the submission itself is not affected: check again later"]
-        }
+        Reason::SubmissionUnanswered => &["the submission itself is not affected"],
         Reason::AnswerLost(NetworkCause::Deadline) => {
             &["run again with a longer --timeout: completed work is detected and not repeated"]
         }
-        Reason::AnswerLost(_) => &["run again: completed work is detected and not repeated"],
+        Reason::AnswerLost(_) => &["run again", "completed work is detected and not repeated"],
         Reason::NotReached {
             service,
             cause,
             route,
         } => return of_network(*service, *cause, route),
+        Reason::TooManyOpen => &[
+            RAISE_OPEN_LIMIT,
+            "a lower --parallelism needs fewer connections",
+        ],
         Reason::NoCertificates => {
             &["install the system's CA certificates, or set SSL_CERT_FILE to a bundle of them"]
         }

@@ -70,6 +70,15 @@ pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     Ok(found)
 }
 
+/// Returns what may be a manifest at `path`, as far as it can be read: for a failure that comes before the search.
+pub(crate) fn candidates(path: &Path) -> Vec<PathBuf> {
+    if path.is_dir() {
+        below(path).map(|it| it.manifests).unwrap_or_default()
+    } else {
+        vec![path.to_owned()]
+    }
+}
+
 /// Returns a path as people and renderers know it: relative, with slashes, without a leading `./`.
 pub(crate) fn shown(path: &Path) -> String {
     let text = path
@@ -119,7 +128,7 @@ fn is_skipped(entry: &DirEntry) -> bool {
 }
 
 /// Returns the name of a manifest that `name` has or nearly has: another ending or another case.
-fn right_name(name: &str) -> Option<String> {
+pub(crate) fn right_name(name: &str) -> Option<String> {
     let lower = name.to_ascii_lowercase();
     let stem = lower
         .strip_suffix(".yaml")

@@ -98,6 +98,7 @@ mod tests {
             secret_values: storectl_model::SecretValues::default(),
             images: BTreeMap::new(),
             ongoing_submission: None,
+            ended_submission: None,
             selection: storectl_plan::Selection::Something,
             steps: vec![Step {
                 id: StepId::at(1),
@@ -129,6 +130,7 @@ mod tests {
                 target: target.to_owned(),
             }],
             correlation_id: None,
+            in_the_way: None,
             reason: None,
             next: Vec::new(),
             hints: Vec::new(),

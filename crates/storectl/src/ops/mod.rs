@@ -8,3 +8,4 @@ pub(crate) mod preflight;
 pub(crate) mod record_uploads;
 pub(crate) mod report;
 pub(crate) mod status;
+pub(crate) mod warnings;

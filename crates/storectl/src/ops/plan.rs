@@ -2,10 +2,10 @@
 
 use std::num::NonZeroUsize;
 
-use futures_util::{StreamExt as _, future, stream};
+use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 use storectl_api::{ReadClient, ReadScope};
-use storectl_apply::{Journal, read_prior_work};
+use storectl_apply::{Journal, ProductRead, read_with_submissions};
 use storectl_images::{Concurrency, ImageFolder, recognize};
 use storectl_manifest::Diagnostic;
 use storectl_model::{FieldPath, RemoteProduct, SellerId};
@@ -90,15 +90,16 @@ pub(crate) async fn plan_one(
     let desired = &wanted.manifest.product;
     let client = client.with_seller(store.seller(desired)?);
     let product = &desired.product_id;
-    let prior = async {
-        match wanted.journal {
-            Ok(journal) => read_prior_work(journal, &client, product).await,
-            Err(_) => PriorWork::default(),
-        }
+    let prior = match wanted.journal {
+        Ok(journal) => journal.prior_work(),
+        Err(_) => PriorWork::default(),
     };
-    let (remote, prior) =
-        future::join(client.read_product(product, ReadScope::Everything), prior).await;
-    let mut remote = remote?;
+    let read = read_with_submissions(&client, product, ReadScope::Everything, prior);
+    let ProductRead {
+        mut remote,
+        prior,
+        answer: _, // for `status`
+    } = read.await?;
     let warnings = recognize_images(wanted.manifest, &mut remote, store, &client, images).await;
     let options = settings.options(desired, &wanted.manifest.unmatched, &prior);
     let mut plan = plan(desired, &remote, &options);

@@ -17,6 +17,7 @@ use crate::{
     manifests::locate,
     ops::apply::{self, ApplyRequest, ApplyRun, Purpose},
     ops::plan::{self, Planned, Plans},
+    ops::warnings::{self, PlanText},
     output::{
         printer::{Level, Printer},
         write::{self, Places},
@@ -71,6 +72,8 @@ pub(crate) fn apply(
             }
         }
     };
+    let text = PlanText::of_question(result.format, applying.consent);
+    warnings::of_unplanned(&applied.planned, text, printer);
     let mut done = ApplyResult::new(&endpoint, &applied, applying);
     if let Err(error) = write_files(&done, result, printer, Places::Files) {
         match &done.error {

@@ -1,17 +1,16 @@
 //! Reads how a product stands, and follows what is under way.
 
-use futures_util::future;
 use storectl_api::{ReadClient, ReadScope};
 use storectl_apply::{
-    Cancellation, SubmissionAnswer, ask_submission, follow_submission, learn, open_submission,
-    publishing_word, unpublished_reason, watch_draft,
+    Cancellation, ProductRead, SubmissionAnswer, follow_submission, publishing_word,
+    read_with_submissions, unpublished_reason, watch_draft,
 };
 use storectl_model::{
     DesiredProduct, DraftStatus, LanguageTag, RemoteProduct, StoreMessage, SubmissionId, WaitFor,
 };
 use storectl_plan::{
-    DraftMatch, Failure, FailureKind, LastSubmission, NextStep, Ongoing, PendingFact, PriorWork,
-    Resumption, SubmissionKnowledge, SubmissionOutcome, differences,
+    DraftMatch, EndedSubmission, Failure, FailureKind, LastSubmission, NextStep, PendingFact,
+    PriorWork, Resumption, SubmissionKnowledge, SubmissionOutcome, differences,
 };
 
 use crate::{
@@ -43,56 +42,30 @@ pub(crate) struct DraftFacts {
 /// Returns an error if the Store refuses or cannot be understood. A submission it does not answer for is not an error: the rest is shown.
 pub(crate) async fn read(
     desired: &DesiredProduct,
-    mut prior: PriorWork,
+    prior: PriorWork,
     client: &ReadClient,
 ) -> Result<DraftFacts, CliError> {
-    let product = &desired.product_id;
     // Only a submission whose response was lost is recognized by all that the draft holds, as when it is planned.
     let scope = match &prior.in_doubt {
         Some(_) => ReadScope::Everything,
         None => ReadScope::WithoutImages,
     };
-    let open = open_submission(&prior);
-    let asking = async {
-        match &open {
-            Some(open) => Some(ask_submission(client, product, open).await),
-            None => None,
-        }
-    };
-    let (remote, answer) = future::join(client.read_product(product, scope), asking).await;
-    let mut remote = remote?;
-    if let Some(answer) = &answer {
-        learn(&mut prior, answer);
-    }
-    let ongoing = remote.status.ongoing_submission.clone();
-    let answer = match &ongoing {
-        Some(ongoing) if answer.as_ref().is_none_or(|it| it.id != *ongoing) => {
-            Some(ask_submission(client, product, ongoing).await)
-        }
-        Some(_) | None => answer,
-    };
+    let read = read_with_submissions(client, &desired.product_id, scope, prior);
+    let ProductRead {
+        remote,
+        prior,
+        answer,
+    } = read.await?;
     let wait = desired.wait.unwrap_or(WaitFor::Submitted);
-    let resume = |remote: &_| Resumption::of(&prior, remote, matches(desired, remote), wait);
-    let mut resumption = resume(&remote);
-    let ended = answer.as_ref().filter(|it| it.end().is_some());
-    if let Some(ended) = ended.filter(|it| ongoing.as_ref() == Some(&it.id)) {
-        // It ended after the draft's status was read, or the draft's status is behind: its own answer is the later one.
-        remote.status = client.status(product).await?;
-        remote.status.forget(&ended.id);
-        // Whose it was is seen while the draft names it.
-        resumption = match resumption.ongoing {
-            Ongoing::Own(_) => resumption,
-            Ongoing::Foreign(_) | Ongoing::None => resume(&remote),
-        };
-    }
+    let resumption = Resumption::of(&prior, &remote, matches(desired, &remote), wait);
     let mut facts = DraftFacts {
-        is_ready: remote.status.is_ready,
-        ongoing: remote.status.ongoing_submission,
+        is_ready: resumption.status.is_ready,
+        ongoing: resumption.ongoing.submission().cloned(),
         publishing: None,
+        knowledge: resumption.knowledge(&prior),
         pending: resumption.facts,
-        knowledge: prior.knowledge,
         last_submission: resumption.last_submission,
-        messages: remote.status.messages,
+        messages: resumption.status.messages,
         incomplete: remote
             .languages
             .into_iter()
@@ -102,10 +75,8 @@ pub(crate) async fn read(
         unpublished: None,
     };
     facts.judge(answer.as_ref());
-    if let Some(ended) = ended
-        && let Some(outcome) = ended.end()
-    {
-        facts.end(&ended.id, outcome);
+    if let Some(EndedSubmission { id, end }) = &prior.ended {
+        facts.end(id, (*end).into());
     }
     Ok(facts)
 }

@@ -1,6 +1,8 @@
 //! Everything that is printed: results, messages, progress.
 
 pub(crate) mod failure;
+pub(crate) mod inputs;
+mod place;
 pub(crate) mod printer;
 pub(crate) mod progress;
 pub(crate) mod targets;

@@ -6,12 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use same_file::Handle;
-use storectl_platform::{STATE_DIR, check_result, resolve};
+use storectl_platform::{STATE_DIR, check_result};
 
 use crate::{
     args::{ResultArgs, SANDBOX_STATE, StoreArgs},
     error::CliError,
+    manifests::discover::right_name,
+    output::{inputs::CommandLine, place::Place},
 };
 
 /// The files of `--out` and `--trace`.
@@ -24,18 +25,15 @@ pub(crate) struct Targets {
 struct Target {
     flag: &'static str,
     path: PathBuf,
-    /// Links and `..` resolved.
-    place: PathBuf,
-    /// The file that is there already, which may have other names.
-    file: Option<Handle>,
+    place: Place,
 }
 
 impl Targets {
     /// Takes the flags of a command: before anything is done, so that no result and no input is lost.
     ///
     /// # Errors
-    /// 64 for one file used twice, one in `.storectl`, and one that this command reads; 1 for a link or a folder in a
-    /// file's place.
+    /// 64 for one file used twice, one in `.storectl`, one named like a manifest, and one that this command reads; 1 for a
+    /// link or a folder in a file's place.
     pub(crate) fn of(result: &ResultArgs, store: Option<&StoreArgs>) -> Result<Self, CliError> {
         let out = result.out.iter().map(|it| Target::new("--out", &it.path));
         let trace = store.and_then(|it| it.trace.as_deref());
@@ -44,6 +42,8 @@ impl Targets {
             files: out.chain(trace).collect(),
         };
         targets.check()?;
+        let state = store.and_then(|it| it.sandbox.as_deref());
+        state.map_or(Ok(()), |it| refuse_manifest_name("--sandbox", it))?;
         let inputs = store.into_iter().flat_map(|it| {
             let state = it.sandbox.as_deref();
             let state = state.filter(|it| *it != Path::new(SANDBOX_STATE));
@@ -57,7 +57,7 @@ impl Targets {
         for (index, one) in self.files.iter().enumerate() {
             let path = one.path.display();
             let before = self.files.iter().take(index);
-            if let Some(other) = before.rev().find(|it| it.place == one.place) {
+            if let Some(other) = before.rev().find(|it| it.place.path() == one.place.path()) {
                 let message = if other.flag == one.flag {
                     format!("{} is used twice for {path}", one.flag)
                 } else {
@@ -65,7 +65,8 @@ impl Targets {
                 };
                 return Err(CliError::usage(message).without_files());
             }
-            if one.place.iter().any(|it| it == STATE_DIR) {
+            refuse_manifest_name(one.flag, &one.path)?;
+            if one.place.path().iter().any(|it| it == STATE_DIR) {
                 let message = format!(
                     "{}: {path} is in {STATE_DIR}, which belongs to storectl",
                     one.flag
@@ -89,10 +90,7 @@ impl Targets {
             return Ok(());
         }
         for input in inputs {
-            let place = resolve(input);
-            let file = handle(&place);
-            let is_input = |it: &&Target| it.place == place || (file.is_some() && it.file == file);
-            if let Some(one) = self.files.iter().find(is_input) {
+            if let Some(one) = self.files.iter().find(|it| it.place.is(input)) {
                 let (flag, path) = (one.flag, one.path.display());
                 return Err(CliError::usage(format!(
                     "{flag}: {path} is a file that this command reads"
@@ -105,14 +103,36 @@ impl Targets {
     }
 }
 
+/// Refuses a file that the next run would take for a manifest, or for one that is misnamed.
+///
+/// # Errors
+/// 64, and nothing is written to any of the files.
+pub(crate) fn refuse_manifest_name(flag: &str, path: &Path) -> Result<(), CliError> {
+    if !is_named_like_manifest(path) {
+        return Ok(());
+    }
+    let message = format!("{flag}: {} is named like a manifest", path.display());
+    Err(CliError::usage(message)
+        .hint("use a name that does not end in storectl.yaml or storectl.yml")
+        .without_files())
+}
+
+fn is_named_like_manifest(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    right_name(&name).is_some()
+}
+
 /// Returns whether a failure may be written to `path`, also one that comes before it is known what the run reads: not to a
-/// manifest, nor to a file of storectl's own.
-pub(crate) fn takes_failure(path: &Path) -> bool {
-    let place = resolve(path);
-    let is_own = place.iter().any(|it| it == STATE_DIR);
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    let is_named_manifest = name.to_ascii_lowercase().ends_with("storectl.yaml");
-    !is_own && !is_named_manifest && !holds_manifest(&place)
+/// manifest, to a file of storectl's own, or to what a run of `line` may read.
+pub(crate) fn takes_failure(path: &Path, line: CommandLine<'_>) -> bool {
+    let place = Place::of(path);
+    let is_own = place.path().iter().any(|it| it == STATE_DIR);
+    let is_manifest = is_named_like_manifest(path)
+        || is_named_like_manifest(place.path())
+        || holds_manifest(place.path());
+    // What is not there is read by nobody.
+    let is_input = || place.is_file() && line.may_read(&place);
+    !is_own && !is_manifest && !is_input()
 }
 
 /// How much of a file is looked at for the key that makes it a manifest, in bytes.
@@ -131,18 +151,10 @@ fn holds_manifest(place: &Path) -> bool {
 
 impl Target {
     fn new(flag: &'static str, path: &Path) -> Self {
-        let place = resolve(path);
         Self {
             flag,
             path: path.to_owned(),
-            file: handle(&place),
-            place,
+            place: Place::of(path),
         }
     }
-}
-
-/// Opens a regular file to compare it: opening a pipe waits, and a device may do something.
-fn handle(place: &Path) -> Option<Handle> {
-    let facts = place.symlink_metadata().ok()?;
-    facts.is_file().then(|| Handle::from_path(place).ok())?
 }

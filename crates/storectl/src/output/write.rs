@@ -6,7 +6,7 @@ use storectl_report::{Appearance, Command, Format, Output};
 use crate::{
     args::{OutFile, ResultArgs},
     error::{CliError, Reach},
-    output::{failure, printer::Printer, targets::takes_failure},
+    output::{failure, inputs::CommandLine, printer::Printer, targets::takes_failure},
 };
 
 /// Which of the places that `--out` names.
@@ -83,6 +83,7 @@ pub(crate) fn failure(
     error: &CliError,
     command: Option<Command>,
     args: Option<&ResultArgs>,
+    line: CommandLine<'_>,
     printer: &Printer,
 ) {
     printer.failure(error);
@@ -90,7 +91,7 @@ pub(crate) fn failure(
     let output = failure::output(error, command);
     if error.reach() == Reach::Everywhere {
         let mut args = args.clone();
-        args.out.retain(|it| takes_failure(&it.path));
+        args.out.retain(|it| takes_failure(&it.path, line));
         // Where a file cannot be written either, the failure is on stderr and stdout.
         let _ = files(&output, &args, printer);
     }

@@ -3,8 +3,12 @@
 use std::{future::Future, time::Instant};
 
 use storectl_apply::Cancellation;
+use storectl_platform::check_open_limit;
 
 use crate::{error::CliError, runtime::signals};
+
+/// How many files the runtime, the signals and a listener open together, with some to spare for the files of a run.
+const NEEDED: usize = 16;
 
 /// Runs `work`; the second SIGINT or SIGTERM ends it wherever it is. The first one goes to `cancel`, which `work`
 /// minds.
@@ -12,6 +16,7 @@ pub(crate) fn until_stopped<T>(
     cancel: Cancellation,
     work: impl Future<Output = Result<T, CliError>>,
 ) -> Result<T, CliError> {
+    check_open_limit(NEEDED).map_err(|error| CliError::local("cannot start", error))?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

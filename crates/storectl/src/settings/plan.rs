@@ -47,9 +47,19 @@ impl PlanSettings {
     }
 
     /// Takes the flags of `plan` and `apply`.
-    pub(crate) fn of_plan(args: &PlanArgs) -> Self {
+    ///
+    /// # Errors
+    /// `--submit always` with `--wait draft` (64). `--submit never` contradicts no state: `--wait published` then follows
+    /// a submission that is in progress.
+    pub(crate) fn of_plan(args: &PlanArgs) -> Result<Self, CliError> {
+        if (args.submit, args.finish.wait) == (Some(SubmitMode::Always), Some(WaitFor::Draft)) {
+            return Err(CliError::usage(
+                "`--submit always` cannot be used with `--wait draft`, which stops before the submission",
+            )
+            .hint("remove one of the two"));
+        }
         let settings = Self::of_finish(&args.finish);
-        Self {
+        Ok(Self {
             submission: Submission::ByMode(args.submit),
             prune: if args.prune {
                 Prune::Listings
@@ -60,7 +70,7 @@ impl PlanSettings {
             acknowledge: args.acknowledge.clone(),
             only: args.only.clone(),
             ..settings
-        }
+        })
     }
 
     /// Takes the flags of `submit`.
@@ -100,8 +110,11 @@ impl PlanSettings {
     ) -> PlanOptions<'a> {
         let wait = self.wait.or(desired.wait).unwrap_or(WaitFor::Submitted);
         let (submit, wait) = match self.submission {
+            // The flag overrides a manifest that stops before the submission.
+            Submission::ByMode(Some(SubmitMode::Always)) | Submission::Certain => {
+                (SubmitMode::Always, wait.max(WaitFor::Submitted))
+            }
             Submission::ByMode(flag) => (flag.or(desired.submit).unwrap_or(SubmitMode::Auto), wait),
-            Submission::Certain => (SubmitMode::Always, wait.max(WaitFor::Submitted)),
         };
         PlanOptions {
             submit,
@@ -118,6 +131,7 @@ mod tests {
     use storectl_manifest::{Files, Variables};
 
     use super::*;
+    use crate::exit::Exit;
 
     fn finish(wait: Option<WaitFor>) -> FinishArgs {
         FinishArgs { wait }
@@ -133,21 +147,76 @@ mod tests {
             .unwrap()
     }
 
-    #[test]
-    fn flags_come_before_the_manifests_defaults() {
-        let flags = PlanArgs {
+    fn flags(submit: Option<SubmitMode>, wait: Option<WaitFor>) -> PlanArgs {
+        PlanArgs {
             prune: false,
             acknowledge: Vec::new(),
             only: Vec::new(),
-            submit: Some(SubmitMode::Never),
-            finish: finish(None),
-        };
-        let settings = PlanSettings::of_plan(&flags);
-        let desired = desired("{ submit: always, wait: published }");
+            submit,
+            finish: finish(wait),
+        }
+    }
+
+    #[test]
+    fn flags_come_before_the_manifests_defaults() {
+        use SubmitMode::{Always, Auto, Never};
+        use WaitFor::{Draft, Published, Submitted};
         let prior = PriorWork::default();
-        let options = settings.options(&desired, &[], &prior);
-        assert_eq!(options.submit, SubmitMode::Never);
-        assert_eq!(options.wait, WaitFor::Published);
+        for (manifest, submit, wait, expected) in [
+            (
+                "{ submit: always, wait: published }",
+                Some(Never),
+                None,
+                (Never, Published),
+            ),
+            (
+                "{ submit: always, wait: published }",
+                None,
+                Some(Draft),
+                (Always, Draft),
+            ),
+            (
+                "{ submit: never }",
+                Some(Auto),
+                Some(Published),
+                (Auto, Published),
+            ),
+            ("{ wait: draft }", None, None, (Auto, Draft)),
+            ("{ wait: draft }", Some(Always), None, (Always, Submitted)),
+            (
+                "{ submit: never, wait: draft }",
+                Some(Always),
+                None,
+                (Always, Submitted),
+            ),
+            (
+                "{ submit: never, wait: draft }",
+                Some(Always),
+                Some(Published),
+                (Always, Published),
+            ),
+            ("{}", Some(Never), Some(Published), (Never, Published)),
+        ] {
+            let settings = PlanSettings::of_plan(&flags(submit, wait)).unwrap();
+            let desired = desired(manifest);
+            let options = settings.options(&desired, &[], &prior);
+            assert_eq!(
+                (options.submit, options.wait),
+                expected,
+                "{manifest} {submit:?} {wait:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn flags_that_contradict_each_other_are_wrong_usage_and_both_named() {
+        let both = flags(Some(SubmitMode::Always), Some(WaitFor::Draft));
+        let error = PlanSettings::of_plan(&both).unwrap_err();
+        assert_eq!(error.exit(), Exit::Usage);
+        let message = &error.view().message;
+        for flag in ["--submit always", "--wait draft"] {
+            assert!(message.contains(flag), "{message}");
+        }
     }
 
     #[test]

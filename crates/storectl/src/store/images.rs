@@ -50,7 +50,8 @@ fn classify(error: &Error) -> ServerError {
         | ErrorKind::AnswerLost { .. }
         | ErrorKind::Unavailable
         | ErrorKind::Throttled
-        | ErrorKind::NoRoots { .. } => ServerError::Silent { reason },
+        | ErrorKind::NoRoots { .. }
+        | ErrorKind::TooManyOpen { .. } => ServerError::Silent { reason },
         _ => ServerError::Refused { reason },
     }
 }

@@ -14,7 +14,7 @@ use storectl_api::{
 use storectl_apply::{Journal, Journals, LockError, PollPolicy, RunLock};
 use storectl_images::{CacheWarning, ImageCache};
 use storectl_model::{DesiredProduct, ProductId, SellerId};
-use storectl_platform::{StateDir, check_own};
+use storectl_platform::{StateDir, check_open_limit, check_own};
 use storectl_sandbox::{Credentials, Options};
 use tokio::net::TcpListener;
 use url::Url;
@@ -60,6 +60,8 @@ impl Store {
         manifests: &[Manifest],
         printer: &Printer,
     ) -> Result<Self, CliError> {
+        check_open_limit(settings.open_files(manifests.len()))
+            .map_err(|error| CliError::local("cannot connect to the Store", error))?;
         let state_dirs: BTreeSet<StateDir> = manifests
             .iter()
             .map(|it| StateDir::of(&it.folder))
@@ -233,7 +235,12 @@ impl Store {
     pub(crate) fn journal(&self, manifest: &Manifest) -> Result<Journal, CliError> {
         let product = &manifest.product.product_id;
         self.journals.open(&manifest.folder, product).map_err(|error| {
-            CliError::new(Exit::Error, error.to_string()).hint(format!(
+            let ours = CliError::local(error.to_string(), error);
+            // What has advice of its own is not the journal's fault.
+            if !ours.view().hints.is_empty() {
+                return ours;
+            }
+            ours.hint(format!(
                 "the journal records pending work from earlier runs; to continue without it, rename it, e.g. to {}.aside",
                 self.journal_file(manifest).display()
             ))

@@ -108,6 +108,7 @@ fn line(exchange: &Exchange) -> serde_json::Value {
         status,
         response_headers,
         response_body,
+        note,
         error,
     } = exchange;
     json!({
@@ -115,6 +116,7 @@ fn line(exchange: &Exchange) -> serde_json::Value {
         "tookMs": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         "request": { "method": method, "url": url, "headers": request_headers, "body": request_body },
         "response": { "status": status, "headers": response_headers, "body": response_body },
+        "note": note,
         "error": error,
     })
 }

@@ -12,7 +12,8 @@ use storectl_api::{
     Transport, WriteClient, testing::RouterTransport,
 };
 use storectl_apply::{
-    ApplyRequest, Cancellation, Journal, Journals, PollPolicy, apply, read_prior_work,
+    ApplyRequest, Cancellation, Journal, Journals, PollPolicy, ProductRead, apply,
+    read_with_submissions,
 };
 use storectl_model::{
     DesiredImage, DesiredProduct, Digest, ImageSize, ProductId, SubmitMode, WaitFor,
@@ -31,6 +32,9 @@ pub(crate) use watch::{Watcher, report_lines};
 
 /// Where the Store of these tests is said to be.
 const ENDPOINT: &str = "http://127.0.0.1:1";
+
+/// The end of the path of the draft's status; a submission's own status has another.
+pub(crate) const DRAFT_STATUS: &str = "3e31a9f9-84e8-4d2d-9eba-487878d02ebf/status";
 
 /// When it begins.
 pub(crate) const START: Duration = Duration::from_secs(1_790_000_000);
@@ -217,13 +221,10 @@ impl World {
         wait: WaitFor,
     ) -> Result<ProductPlan, Error> {
         let scope = ReadScope::Everything;
-        let remote = self
-            .client
-            .reader()
-            .read_product(&desired.product_id, scope)
-            .await?;
-        let prior =
-            read_prior_work(&self.journal(), self.client.reader(), &desired.product_id).await;
+        let (reader, product) = (self.client.reader(), &desired.product_id);
+        let prior = self.journal().prior_work();
+        let ProductRead { remote, prior, .. } =
+            read_with_submissions(reader, product, scope, prior).await?;
         let options = PlanOptions {
             submit,
             wait,

@@ -245,6 +245,7 @@ impl From<&StepReport> for StepDoc {
             kind,
             summary,
             outcome,
+            effect: _, // the first sentence counts it
             took,
         } = step;
         let (word, because, failure) = match outcome {
@@ -276,8 +277,9 @@ impl From<&Failure> for FailureDoc {
             http_status,
             store_messages,
             correlation_id,
-            reason: _, // its hints are among the others
-            next: _,   // and so are those of what to do next
+            in_the_way: _, // the message names it
+            reason: _,     // its hints are among the others
+            next: _,       // and so are those of what to do next
             hints,
             fields,
         } = failure;

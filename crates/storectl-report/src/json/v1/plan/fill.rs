@@ -114,6 +114,7 @@ impl ProductDoc {
             product_id: _, // the view has it, as the manifest spells it
             name: _,
             ongoing_submission,
+            ended_submission: _, // the last submission says so
             pending,
             submission_known,
             last_submission,

@@ -1,0 +1,86 @@
+//! Whose a submission is that was met, and what is kept of it.
+
+use storectl_model::SubmissionId;
+use storectl_plan::{DraftDigest, Failure, StepAction, verify};
+
+use crate::{
+    executor::{Executor, Work},
+    failure::{StepError, busy},
+    journal::Watch,
+};
+
+impl Executor<'_> {
+    /// Takes a submission that was met for this work's own only where the draft, which is locked meanwhile, is in
+    /// everything what this run proved; otherwise it is remembered as somebody else's.
+    pub(super) async fn recognize_if_ours(
+        &mut self,
+        submission: &SubmissionId,
+        proven: &DraftDigest,
+    ) -> Result<(), StepError> {
+        let remote = match self.read_back().await {
+            Ok(remote) => remote,
+            Err(error) => return Err(StepError::Unknown(error.into_failure())),
+        };
+        if DraftDigest::of(&remote) == *proven {
+            self.recognize(submission);
+            return Ok(());
+        }
+        let entry = self.journal.refuse(submission);
+        self.noted(entry);
+        let unproven = verify(self.desired, self.plan, &remote, &self.committed)
+            .err()
+            .unwrap_or_default();
+        let managed = unproven.managed.into_iter().map(|it| it.path);
+        let moved = unproven.moved.into_iter().map(|it| it.path);
+        Err(StepError::failed(Failure {
+            message: format!(
+                "submission {submission} is in progress with values other than those verified here, so another run created it"
+            ),
+            fields: managed.chain(moved).collect(),
+            ..busy(Some(submission), &[])
+        }))
+    }
+
+    /// Takes a submission found by reading for this work's own.
+    pub(crate) fn recognize(&mut self, submission: &SubmissionId) {
+        self.work = Work::Submitted;
+        if self.journal.submission() == Some(submission) {
+            self.report.submission = Some(submission.clone());
+            return;
+        }
+        let why = match self.journal.prior_work().in_doubt {
+            Some(_) => {
+                "no response to the submit request named the submission, but the draft has the values that were verified before the request was sent"
+            }
+            None => {
+                "no journal or receipt records it, but the locked draft is exactly what the manifest describes"
+            }
+        };
+        self.submitted(submission);
+        self.note(format!(
+            "submission {submission} in the draft's status belongs to this apply: {why}"
+        ));
+    }
+
+    /// Keeps the submission that was made or recognized.
+    pub(super) fn submitted(&mut self, submission: &SubmissionId) {
+        let now = self.unix_now();
+        let entry = self.journal.submitted(submission, self.watch(), now);
+        self.noted(entry);
+        self.report.submission = Some(submission.clone());
+    }
+
+    /// Whether this run set out to see the publication.
+    pub(crate) fn watch(&self) -> Watch {
+        let follows = self
+            .plan
+            .steps
+            .iter()
+            .any(|it| it.action == StepAction::AwaitPublication);
+        if follows {
+            Watch::UntilPublished
+        } else {
+            Watch::UntilSubmitted
+        }
+    }
+}

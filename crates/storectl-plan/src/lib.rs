@@ -38,7 +38,10 @@ pub use pending::{
     DraftMatch, EndedSubmission, LastSubmission, PendingFact, PriorWork, SubmissionEnd,
     SubmissionKnowledge, SubmissionOutcome, has_uncommitted_packages,
 };
-pub use plan::{PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Selection, Unmanaged};
+pub use plan::{
+    InvalidPlanHash, PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Selection,
+    Unmanaged,
+};
 pub use planner::{differences, plan, plan_with_base};
 pub use report::{ApplyReport, Failure, FailureKind, NextStep, StepOutcome, StepReport};
 pub use resumption::{Ongoing, Resumption};

@@ -1,7 +1,9 @@
 //! The planner: one comparison, the rules on its outcome, then the steps that make it, in the order of design.md §5.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
-use storectl_model::{DesiredProduct, FieldPath, LanguageTag, RemoteProduct, Scope};
+use storectl_model::{AckToken, DesiredProduct, FieldPath, LanguageTag, RemoteProduct, Scope};
 
 use crate::{
     Action, Base, Blocker, Change, ChangeValue, Guard, ImageIds, ImageValue, PlanOptions,
@@ -77,14 +79,14 @@ pub fn plan_with_base(
     };
     let resumption = Resumption::of(options.prior, live, matches, options.wait);
     let steps = order::build(&mut builder, options, &resumption);
-    // Guards have seen the values; whatever comes after them shows them to somebody.
-    let secrets = &desired.secret_values;
+    // Guards have seen the values; whatever comes after them shows them to somebody. Which fields are secret follows from what
+    // the manifest says, never from what the secret is: the fingerprint of a plan tells nothing of it.
     let changes: Vec<Change> = builder
         .changes
         .into_iter()
         .map(|change| Change {
-            before: change.before.presentable(secrets),
-            after: change.after.presentable(secrets),
+            before: change.before.masked(),
+            after: change.after.masked(),
             ..change
         })
         .collect();
@@ -115,10 +117,11 @@ pub fn plan_with_base(
             .into_iter()
             .map(|it| Unmanaged {
                 path: it.path,
-                value: it.shown.presentable(secrets),
+                value: it.shown.masked(),
                 will_publish,
             })
             .collect(),
+        acknowledged_for_run: acknowledged_for_run(desired, options, &changes),
         changes,
         agreed,
         outcome,
@@ -399,6 +402,19 @@ fn removals(builder: &mut StepBuilder, languages: &[LanguageTag], changes: Vec<C
         body,
     };
     builder.write(action, format!("remove {}", names.join(", ")), changes);
+}
+
+/// Returns the tokens beside the manifest's that acknowledge a change.
+fn acknowledged_for_run(
+    desired: &DesiredProduct,
+    options: &PlanOptions<'_>,
+    changes: &[Change],
+) -> Vec<AckToken> {
+    let guards = changes.iter().filter_map(|it| it.guard.as_ref());
+    let used: BTreeSet<&AckToken> = guards.filter_map(Guard::token).collect();
+    let is_for_run =
+        |it: &&&AckToken| options.acknowledge.contains(it) && !desired.acknowledge.contains(**it);
+    used.iter().filter(is_for_run).copied().cloned().collect()
 }
 
 fn unacknowledged(changes: &[Change]) -> Option<Blocker> {

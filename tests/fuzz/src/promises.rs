@@ -108,6 +108,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
         place(&found);
         Some(SourceRef {
             file: found.file.path.clone(),
+            in_repository: found.file.path.clone(),
             line: found.line,
             column: found.column,
         })
@@ -121,7 +122,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
             product_id: Foreign::new(desired.product_id.as_str()),
             seller_id: None,
             name: desired.name.as_deref().map(Foreign::new),
-            plan: Ok(&first),
+            plan: Ok(first.for_people()),
             variables: &[],
             warning_sources: first
                 .warnings

@@ -38,7 +38,7 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
         (None, Action::Remove | Action::Clear) => "➖",
         (None, Action::Reorder) => "↕️",
     };
-    let place = source.map(|it| code(&format!("{}:{}", it.file, it.line)));
+    let place = source.map(|it| code(&format!("{}:{}", it.in_repository, it.line)));
     let lock = change.guard.as_ref().map(|guard| {
         let meaning = guard.meaning();
         match &guard.lock {

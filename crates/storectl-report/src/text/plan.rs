@@ -49,9 +49,9 @@ fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
     };
     match verbosity {
         Verbosity::Brief => true,
-        Verbosity::Normal => product.plan.is_ok_and(is_quiet),
+        Verbosity::Normal => product.plan().is_ok_and(is_quiet),
         Verbosity::Full => product
-            .plan
+            .plan()
             .is_ok_and(|it| is_quiet(it) && it.unmanaged.is_empty()),
     }
 }
@@ -76,7 +76,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
     } = product;
     let title = page.ink(Ink::Heading, &heading(*name, *product_id, *manifest));
     let plan = match plan {
-        Ok(plan) => *plan,
+        Ok(plan) => plan.as_ref(),
         Err(error) => {
             page.line(0, &format!("{title}: no plan"));
             write_error(page, 2, error);

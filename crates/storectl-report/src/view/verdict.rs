@@ -9,7 +9,7 @@ use super::{PlanView, ProductView, bytes, count, thousands};
 
 /// Returns the verdict on a product; `None` if it has no plan.
 pub(crate) fn verdict(product: &ProductView<'_>) -> Option<Verdict> {
-    product.plan.ok().map(ProductPlan::verdict)
+    product.plan().ok().map(ProductPlan::verdict)
 }
 
 /// Says what a plan amounts to. Never a count of 0: what is due is said in words.

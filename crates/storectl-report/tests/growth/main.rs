@@ -4,7 +4,7 @@
 //! looked up by walking over the rest shows, if the walk makes anything.
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
-use std::{alloc::System, collections::BTreeMap, fmt::Write as _};
+use std::{alloc::System, borrow::Cow, collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Value, json};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -52,6 +52,7 @@ fn nothing() -> ProductPlan {
         unmanaged: Vec::new(),
         agreed: Vec::new(),
         outcome: Outcome::default(),
+        acknowledged_for_run: Vec::new(),
         secret_values: storectl_model::SecretValues::default(),
         images: BTreeMap::new(),
         steps: Vec::new(),
@@ -173,7 +174,7 @@ fn rendered(plan: &ProductPlan, (format, verbosity): (Format, Verbosity)) -> Str
             product_id: Foreign::new(plan.product_id.as_str()),
             seller_id: None,
             name: None,
-            plan: Ok(plan),
+            plan: Ok(Cow::Borrowed(plan)),
             variables: &[],
             sources: Vec::new(),
             warning_sources: Vec::new(),
@@ -206,6 +207,7 @@ fn fingerprint(size: usize, value: &str) -> PlanFingerprint {
         before: json!("before"),
         after: Value::from(value),
         token: None,
+        acknowledged: None,
     };
     let step = |it: usize| StepMark {
         kind: "patch-metadata".to_owned(),

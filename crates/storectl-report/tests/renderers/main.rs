@@ -12,6 +12,7 @@ mod markdown;
 mod properties;
 #[path = "../../../../tests/runners/mod.rs"]
 mod runners;
+mod secrets;
 mod text;
 mod titles;
 mod variables;

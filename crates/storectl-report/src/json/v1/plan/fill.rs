@@ -38,6 +38,7 @@ impl From<&PlanView<'_>> for PlanDoc {
             format: "storectl.plan",
             format_version: FORMAT_VERSION,
             plan_hash: hash.as_ref().map(ToString::to_string),
+            content_hash: None, // once all of it is written
             tool: ToolDoc::new(tool_version),
             endpoint: endpoint.as_raw().to_owned(),
             commit: commit.map(str::to_owned),
@@ -75,6 +76,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             unmanaged: Vec::new(),
             outcome: None,
             steps: Vec::new(),
+            acknowledged_by_flag: Vec::new(),
             variables: all(*variables),
             warnings: Vec::new(),
             blockers: Vec::new(),
@@ -120,7 +122,8 @@ impl ProductDoc {
             unmanaged,
             agreed: _, // empty without a base
             outcome,
-            secret_values: _, // what bodies hide
+            acknowledged_for_run,
+            secret_values: _, // hidden already
             images: _,        // what verifying compares with
             steps,
             selection: _, // the warnings say it
@@ -136,6 +139,10 @@ impl ProductDoc {
             unmanaged: all(unmanaged),
             outcome: Some(OutcomeDoc::from(&outcome.values)),
             steps: steps.iter().map(|it| StepDoc::new(it, plan)).collect(),
+            acknowledged_by_flag: acknowledged_for_run
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
             ..self
         }
     }

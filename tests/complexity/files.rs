@@ -1,8 +1,8 @@
 //! A text file that many fields name is looked at once: the work grows with the manifest and its files, not with their product.
 
-use storectl_manifest::{FileKind, Files, Variables, check, read};
+use storectl_manifest::{Diagnostic, FileKind, Files, Variables, check, read};
 
-use crate::{counting, work};
+use crate::{counting, show, work};
 
 /// The largest text that is read, in bytes.
 const LARGEST: usize = 1024 * 1024;
@@ -48,4 +48,47 @@ fn a_text_that_many_fields_name_is_looked_at_once() {
             "{name}: {many} for 200 fields, {few} for 2, {without} for a short text"
         );
     }
+}
+
+/// Fifteen languages that the Store knows.
+const LANGUAGES: [&str; 15] = [
+    "en-us", "de-de", "fr-fr", "es-es", "it-it", "nl-nl", "pl-pl", "pt-br", "ja-jp", "ko-kr",
+    "zh-cn", "da-dk", "fi-fi", "sv-se", "cs-cz",
+];
+
+/// What is found in a manifest whose first `languages` take every text from one file.
+fn found_in(languages: usize, text: &str) -> Vec<Diagnostic> {
+    let head =
+        "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\nlistings:\n";
+    let listing = |manifest: String, it: &&str| {
+        let file = "{ file: big.txt }";
+        manifest
+            + &format!(
+                "  {it}: {{ description: {file}, shortDescription: {file}, whatsNew: {file} }}\n"
+            )
+    };
+    let named = LANGUAGES.iter().take(languages);
+    let manifest = named.fold(head.to_owned(), listing);
+    let Ok(document) = read("storectl.yaml", manifest.as_bytes()) else {
+        panic!("{manifest}");
+    };
+    let mut files = Files::default();
+    let text = text.to_owned();
+    files.texts.insert("big.txt".to_owned(), Ok(text));
+    check(&document, &files, &Variables::default()).diagnostics
+}
+
+#[test]
+fn of_a_long_line_that_many_languages_name_each_diagnostic_shows_a_part() {
+    let _alone = counting();
+    // Each address holds a password, and each mask of one is counted.
+    let line = "https://user:password@www.contoso.com ".repeat(LARGEST / 38);
+    let found = found_in(LANGUAGES.len(), &line);
+    assert!(found.len() >= LANGUAGES.len() * 3);
+    show(&found); // what is built once
+    let long = work(|| show(&found));
+    let cut: String = line.chars().take(100_000).collect();
+    let found = found_in(LANGUAGES.len(), &cut);
+    let short = work(|| show(&found));
+    assert!(long < short * 1.5, "{long} for 1 MiB, {short} for a tenth");
 }

@@ -39,6 +39,15 @@ impl StepError {
         }
     }
 
+    /// Returns the kind of the failure.
+    pub(crate) fn kind(&self) -> FailureKind {
+        match self {
+            Self::Failed(failure) | Self::Interrupted(failure) | Self::Unknown(failure) => {
+                failure.kind
+            }
+        }
+    }
+
     pub(crate) fn outcome(self) -> StepOutcome {
         match self {
             Self::Failed(failure) => StepOutcome::Failed(failure),

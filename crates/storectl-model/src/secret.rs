@@ -18,6 +18,8 @@ pub struct SecretValues {
     fields: BTreeSet<String>,
     /// Searched for in what others say; our own documents mask the addresses they are part of.
     signatures: BTreeSet<String>,
+    /// Texts that the manifest shows anyway and that hold a secret by chance; few, if any.
+    public: BTreeSet<String>,
 }
 
 /// Length in bytes from which a secret is searched for within texts. A shorter one is part of ordinary words.
@@ -38,6 +40,23 @@ impl SecretValues {
         }
     }
 
+    /// Adds a text that the manifest shows to whoever reads it, and that uses no secret variable. Where it holds a secret by
+    /// chance, it stays as it is: it would stand there whatever the secret was, so it reveals nothing, while a gap in it
+    /// would be filled in from the manifest, and the secret would be known.
+    ///
+    /// Comes after the secrets; what holds none is not kept.
+    pub fn add_public(&mut self, text: &str) {
+        if self.is_in(text) {
+            self.public.insert(text.to_owned());
+            self.public.insert(mask::mask(text).into_owned());
+        }
+    }
+
+    /// Returns the public texts that hold a secret.
+    pub fn public(&self) -> impl Iterator<Item = &str> {
+        self.public.iter().map(String::as_str)
+    }
+
     /// Adds the signatures and passwords of an address.
     pub fn add_address(&mut self, url: &str) {
         let masks = mask::find(url).into_iter();
@@ -54,7 +73,7 @@ impl SecretValues {
     }
 
     /// Returns whether there is nothing to hide.
-    fn hides_nothing(&self) -> bool {
+    pub fn hides_nothing(&self) -> bool {
         self.variables.is_empty() && self.fields.is_empty()
     }
 
@@ -83,9 +102,11 @@ impl SecretValues {
         }
     }
 
-    /// Returns whether a text is a secret or holds one.
+    /// Returns whether a text is a secret or holds one, and is not public.
     pub fn is_in(&self, text: &str) -> bool {
-        self.variables.contains(text) || self.fields.contains(text) || self.has_variable(text)
+        let is_secret =
+            self.variables.contains(text) || self.fields.contains(text) || self.has_variable(text);
+        is_secret && !self.public.contains(text)
     }
 
     fn has_variable(&self, text: &str) -> bool {
@@ -130,6 +151,16 @@ mod tests {
             ["ab", "hunter2", "pin ab"]
         );
         assert!(secrets.is_in("pin ab") && !secrets.is_in("a pin ab"));
+    }
+
+    #[test]
+    fn a_public_text_that_holds_a_secret_stays_and_any_other_does_not() {
+        let mut secrets = secrets(&["gears"]);
+        secrets.add_public("New gears");
+        secrets.add_public("Something else");
+        assert_eq!(secrets.public().collect::<Vec<_>>(), ["New gears"]);
+        let hidden = secrets.hide(json!(["New gears", "Old gears", "gears"]));
+        assert_eq!(hidden, json!(["New gears", "(secret)", "(secret)"]));
     }
 
     #[test]

@@ -40,8 +40,8 @@ pub use pending::{
     SubmissionKnowledge, SubmissionOutcome, has_uncommitted_packages,
 };
 pub use plan::{
-    Memory, MovedValue, OriginCounts, PlanHash, PlanOptions, PlanStatus, PlanSummary, ProductPlan,
-    Selection, Unmanaged,
+    InvalidPlanHash, Memory, MovedValue, OriginCounts, PlanHash, PlanOptions, PlanStatus,
+    PlanSummary, ProductPlan, Selection, Unmanaged,
 };
 pub use planner::{differences, plan};
 pub use receipt::{

@@ -1,6 +1,6 @@
 //! A plan: the changes of one product and the ordered steps that make them.
 
-use std::{collections::BTreeMap, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt, mem, str::FromStr};
 
 use serde_json::Value;
 use storectl_model::{
@@ -41,7 +41,9 @@ pub struct ProductPlan {
     pub agreed: Vec<FieldPath>,
     /// The draft as it will be.
     pub outcome: Outcome,
-    /// What no document shows of the steps' bodies.
+    /// Tokens that acknowledge changes of this plan and that this run was given, beside the manifest's.
+    pub acknowledged_for_run: Vec<AckToken>,
+    /// What no document shows, whoever wrote it on the Store.
     pub secret_values: SecretValues,
     /// The images the plan saw, in languages whose images were read.
     pub images: BTreeMap<LanguageTag, ImageIds>,
@@ -85,11 +87,35 @@ impl ProductPlan {
         })
     }
 
-    /// Returns a step's body as documents show it and the fingerprint covers it: without secret values, and with signatures
-    /// and passwords in addresses masked.
+    /// Returns a step's body as the fingerprint covers it: without what fields hold that use a secret variable, and with
+    /// signatures and passwords in addresses masked.
     pub fn shown_body(&self, step: &Step) -> Option<Value> {
         let body = self.outcome.values.shown_body(step, &self.changes)?;
-        Some(mask_json(self.secret_values.hide(body)))
+        Some(mask_json(body))
+    }
+
+    /// Returns the plan as people may see it: of no value is shown what is a secret or holds one, whoever wrote it there. The
+    /// steps' bodies are to be read, and not to be sent.
+    ///
+    /// The fingerprint is taken before: which values hold a secret depends on what the secret is.
+    pub fn for_people(&self) -> Cow<'_, Self> {
+        let secrets = &self.secret_values;
+        if secrets.hides_nothing() {
+            return Cow::Borrowed(self);
+        }
+        let mut plan = self.clone();
+        for change in &mut plan.changes {
+            change.before = mem::take(&mut change.before).without(secrets);
+            change.after = mem::take(&mut change.after).without(secrets);
+        }
+        for unmanaged in &mut plan.unmanaged {
+            unmanaged.value = mem::take(&mut unmanaged.value).without(secrets);
+        }
+        plan.outcome.values.hide_values(secrets);
+        for step in &mut plan.steps {
+            step.action.edit_body(|body| secrets.hide(body));
+        }
+        Cow::Owned(plan)
     }
 }
 
@@ -201,16 +227,27 @@ impl PlanHash {
         Self(format!("sp1-{}", &fingerprint.as_str()[..32]))
     }
 
-    /// Takes a hash that was kept, e.g. in a receipt; `None` if the text is not one.
-    pub fn from_kept(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix("sp1-")?;
-        let is_hash = digits.len() == 32 && digits.bytes().all(|it| it.is_ascii_hexdigit());
-        is_hash.then(|| Self(text.to_owned()))
-    }
-
     /// Returns the hash as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// A text that is not the hash of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it is not the hash of a plan")]
+pub struct InvalidPlanHash;
+
+impl FromStr for PlanHash {
+    type Err = InvalidPlanHash;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.strip_prefix("sp1-").ok_or(InvalidPlanHash)?;
+        let is_digit = |it: u8| matches!(it, b'0'..=b'9' | b'a'..=b'f');
+        if digits.len() == 32 && digits.bytes().all(is_digit) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidPlanHash)
+        }
     }
 }
 

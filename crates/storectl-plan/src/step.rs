@@ -1,6 +1,6 @@
 //! What apply does, as data.
 
-use std::fmt;
+use std::{fmt, mem};
 
 use serde_json::{Value, json};
 use storectl_model::{AssetId, DesiredImage, Endpoint, LanguageTag, PackageId};
@@ -216,6 +216,23 @@ impl StepAction {
             | Self::Verify
             | Self::Submit
             | Self::AwaitPublication => None,
+        }
+    }
+
+    /// Changes the body that a plan holds, where it holds one.
+    pub(crate) fn edit_body(&mut self, edit: impl FnOnce(Value) -> Value) {
+        match self {
+            Self::PatchPackage { body, .. }
+            | Self::ReplacePackages { body }
+            | Self::PatchMetadata { body, .. } => *body = edit(mem::take(body)),
+            Self::UploadAssets(_)
+            | Self::CommitPackages
+            | Self::AwaitPackages
+            | Self::CommitAssets { .. }
+            | Self::AwaitReady
+            | Self::Verify
+            | Self::Submit
+            | Self::AwaitPublication => {}
         }
     }
 }

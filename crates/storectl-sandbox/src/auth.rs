@@ -226,7 +226,10 @@ impl Tokens {
         let token = headers
             .get(AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.strip_prefix("Bearer "));
+            .and_then(|value| value.split_once(' '))
+            // A scheme is named in any case (RFC 9110, section 11.1).
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"))
+            .map(|(_, token)| token);
         let valid = token
             .and_then(|token| known.get(token))
             .is_some_and(|expiry| now < *expiry);

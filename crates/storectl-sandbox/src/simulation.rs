@@ -279,6 +279,9 @@ impl World {
                 if let Err(answer) = self.tokens.admit(&parts.headers, &options.credentials, now) {
                     return unchanged(answer);
                 }
+                if let Err(answer) = incoming.declares_json() {
+                    return unchanged(answer);
+                }
                 let context = Context {
                     interpretations,
                     seed: options.seed,

@@ -1,6 +1,7 @@
 //! `storectl apply` and `submit`.
 
 mod approval;
+mod approved_file;
 mod commands;
 mod faults;
 mod guards;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Store, Workplace, apply};
+use crate::support::{Run, Store, Workplace, apply};
 
 const WEBSITE: &str = "properties: { website: https://www.contoso.com/widgets }\n";
 
@@ -30,7 +30,9 @@ fn the_manifest_of_a_plan_file_is_read_only_inside_the_repository() {
         (outside.to_str().unwrap(), "it is absolute"),
         (&up, "it points outside the repository"),
         (".env", "begins with a dot"),
-        ("a/../.git/config", "it points outside the repository"),
+        ("a/../../storectl.yaml", "it points outside the repository"),
+        ("a/../.git/config", "begins with a dot"),
+        ("a/../storectl.yaml", "by its shortest path"),
         ("", "it is empty"),
         ("storectl.yaml\0", "NUL"),
         ("absent.yaml", "does not exist here"),
@@ -134,18 +136,36 @@ fn a_file_that_is_not_a_plan_is_rejected() {
 }
 
 #[test]
-fn a_secret_spelled_like_a_word_of_the_format_leaves_a_plan_that_applies() {
-    for secret in ["listings", "storectl", "sandbox", "patch-metadata"] {
-        let mut workplace = Workplace::empty();
-        workplace.manifest(
-            "vars: { pw: { secret: true } }\nproperties: { certificationNotes: \"${pw}\" }\nlistings: { en-us: { whatsNew: Many gears turn. } }\n",
-        );
-        workplace.set("STORECTL_VAR_PW", secret);
-        workplace
-            .run(&["plan", "--sandbox", "--out", "json=plan.json"])
-            .exits(0);
-        workplace
-            .run(&apply(&["--sandbox", "--plan", "plan.json"]))
-            .exits(0);
+fn a_place_in_a_plan_is_named_from_the_root_in_documents_and_from_the_working_directory_on_a_terminal()
+ {
+    let workplace = Workplace::at(
+        &Store::start(),
+        "properties: { website: https://www.contoso.com/widgets }\nlistings: { en-us: { whatsNew: { file: ../notes/new.txt } } }\n",
+    );
+    workplace.write("a/b.storectl.yaml", workplace.read("storectl.yaml"));
+    workplace.write("notes/new.txt", "Many more gears.\n");
+    let mut plan = workplace.command(&[
+        "plan",
+        "b.storectl.yaml",
+        "--out",
+        "json=../plan.json",
+        "--out",
+        "markdown=../plan.md",
+    ]);
+    let done = plan.current_dir(workplace.path().join("a")).output();
+    let run = Run::of(done.unwrap()).exits(0);
+    let plan: Value = serde_json::from_str(&workplace.read("plan.json")).unwrap();
+    let changes = plan["products"][0]["changes"].as_array().unwrap();
+    let files: Vec<&str> = changes
+        .iter()
+        .filter_map(|it| it["source"]["file"].as_str())
+        .collect();
+    assert_eq!(files, ["a/b.storectl.yaml", "notes/new.txt"]);
+    let comment = workplace.read("plan.md");
+    for place in ["a/b.storectl.yaml:", "`notes/new.txt:1`"] {
+        assert!(comment.contains(place), "no {place} in\n{comment}");
+    }
+    for place in [" b.storectl.yaml:", "../notes/new.txt:1"] {
+        assert!(run.stdout.contains(place), "no {place} in\n{}", run.stdout);
     }
 }

@@ -1,4 +1,5 @@
 //! `storectl validate`.
 
+mod agreement;
 mod bad_images;
 mod bad_input;

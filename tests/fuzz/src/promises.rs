@@ -109,6 +109,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
         place(&found);
         Some(SourceRef {
             file: found.file.path.clone(),
+            in_repository: found.file.path.clone(),
             line: found.line,
             column: found.column,
         })
@@ -122,7 +123,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
             product_id: Foreign::new(desired.product_id.as_str()),
             seller_id: None,
             name: desired.name.as_deref().map(Foreign::new),
-            plan: Ok(&first),
+            plan: Ok(first.for_people()),
             base: BaseView::None {
                 reason: Foreign::new("no receipt yet"),
             },

@@ -44,6 +44,8 @@ struct Known {
     /// Finds the secrets; made at the first search after one was learned, for many are learned in a row.
     search: OnceLock<Option<Search>>,
     fields: HiddenFields,
+    /// Texts that stay in documents as they are.
+    public: BTreeSet<String>,
 }
 
 /// A secret, ordered by its value so that each is known once.
@@ -106,6 +108,21 @@ impl Redactor {
     pub fn hide_fields<'p>(&self, paths: impl IntoIterator<Item = &'p FieldPath>) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.fields.add(paths);
+    }
+
+    /// Remembers texts that are public whatever the secrets are ([`storectl_model::SecretValues::add_public`]).
+    pub fn keep<'p>(&self, texts: impl IntoIterator<Item = &'p str>) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.public.extend(texts.into_iter().map(str::to_owned));
+    }
+
+    /// Returns a text of a document of our own without its secrets; one that is public stays as it is.
+    pub fn text_of_document(&self, text: &str) -> String {
+        if self.known().public.contains(text) {
+            text.to_owned()
+        } else {
+            self.text(text)
+        }
     }
 
     /// Returns `text` without its secrets. Redact before cutting: half a secret is not recognized. Linear in the text.

@@ -81,8 +81,9 @@ pub(crate) async fn follow(
                 Err(error) => Err(error),
             }
         };
-        if let Some(heard) = wait.read(read).await? {
-            let verdict = match &heard {
+        let heard = wait.read(read).await?;
+        if let Some(heard) = &heard {
+            let verdict = match heard {
                 Ok(status) => {
                     let word = publishing_word(&status.publishing_status);
                     wait.unmet = format!("submission {submission} was still {word}");
@@ -91,7 +92,11 @@ pub(crate) async fn follow(
                     followed.messages.clone_from(&status.messages);
                     follow.observe(observation(status))
                 }
-                Err(_) => follow.observe(Observation::Missing),
+                Err(error) => {
+                    let said = error.summary();
+                    wait.unmet = format!("the Store did not know submission {submission} ({said})");
+                    follow.observe(Observation::Missing)
+                }
             };
             match verdict {
                 Verdict::Published => return Ok(()),
@@ -103,12 +108,20 @@ pub(crate) async fn follow(
                 }
                 Verdict::Unclear => return Err(StepError::failed(unclear(submission, followed))),
                 Verdict::Missing => {
-                    return Err(StepError::failed(missing(submission, heard.err().as_ref())));
+                    return Err(StepError::failed(missing(submission, heard.as_ref().err())));
                 }
             }
         }
-        wait.pause(Pause::Regular, &followed.messages, observer)
-            .await?;
+        let paused = wait.pause(Pause::Regular, &followed.messages, observer);
+        if let Err(end) = paused.await {
+            let is_over = end.kind() == FailureKind::Waiting;
+            return Err(match (heard, follow.at_deadline(wait.waited())) {
+                (Some(Err(error)), Verdict::Missing) if is_over => {
+                    StepError::failed(missing(submission, Some(&error)))
+                }
+                _ => end,
+            });
+        }
     }
 }
 

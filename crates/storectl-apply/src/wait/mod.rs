@@ -134,6 +134,11 @@ impl<'a> Wait<'a> {
             .map_err(|signal| self.interrupted(signal))
     }
 
+    /// Returns how long the wait has taken.
+    pub(crate) fn waited(&self) -> Duration {
+        self.pace.waited(self.clock.now())
+    }
+
     /// Ends the wait where its deadline has passed: another request could not be answered.
     pub(crate) fn check_deadline(&mut self, messages: &[StoreMessage]) -> Result<(), StepError> {
         let now = self.clock.now();

@@ -1,10 +1,15 @@
 //! What the responses of submission status mean: pure.
 
+use std::time::Duration;
+
 /// How many responses in a row may say nothing before a wait ends: `UNKNOWN` is not terminal, and not endless (trap 84).
 const PATIENCE: u32 = 10;
 
 /// How many responses in a row may not know the submission: it takes a while to get about (trap 85).
 const GRACE: u32 = 5;
+
+/// How many such responses in a row are believed when a wait must end before those, and how long it must have taken.
+const LEAST_GRACE: (u32, Duration) = (2, Duration::from_secs(10));
 
 /// What a wait for publication does next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +49,16 @@ pub(crate) enum Observation {
 }
 
 impl PublicationPoller {
+    /// Says what is believed of the last responses where the wait ends now, after this time.
+    pub(crate) fn at_deadline(&self, waited: Duration) -> Verdict {
+        let (reads, least) = LEAST_GRACE;
+        if self.missing >= reads && waited >= least {
+            Verdict::Missing
+        } else {
+            Verdict::Wait
+        }
+    }
+
     /// Takes a response and says what to do.
     pub(crate) fn observe(&mut self, news: Observation) -> Verdict {
         match news {
@@ -98,6 +113,19 @@ mod tests {
             assert_eq!(follow.observe(Observation::Missing), Verdict::Wait);
         }
         assert_eq!(follow.observe(Observation::Missing), Verdict::Missing);
+    }
+
+    #[test]
+    fn at_the_deadline_two_responses_that_do_not_know_it_are_believed_after_a_while() {
+        let long = Duration::from_secs(10);
+        let mut follow = PublicationPoller::default();
+        follow.observe(Observation::Missing);
+        assert_eq!(follow.at_deadline(long), Verdict::Wait);
+        follow.observe(Observation::Missing);
+        assert_eq!(follow.at_deadline(long / 2), Verdict::Wait);
+        assert_eq!(follow.at_deadline(long), Verdict::Missing);
+        follow.observe(Observation::Underway);
+        assert_eq!(follow.at_deadline(long), Verdict::Wait);
     }
 
     #[test]

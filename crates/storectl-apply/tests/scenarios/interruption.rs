@@ -3,7 +3,7 @@
 use storectl_model::DesiredProduct;
 use storectl_plan::FailureKind;
 
-use crate::support::{Cut, NEW_URL, NEWS, World, growth, release, report_lines};
+use crate::support::{Cut, NEW_URL, NEWS, Watcher, World, growth, release, report_lines};
 
 /// A Store that is slow: a package upload takes a while, and the first response after a commit is stale.
 const SLOW: &str = "upload-reads=4,stale-reads=1";
@@ -141,5 +141,71 @@ async fn a_signal_ends_the_run_whatever_request_is_silent() {
             let at = format!("{faults:?}, request {n}\n{}", report_lines(&report));
             assert_eq!(kind, Some(FailureKind::Terminated), "{at}");
         }
+    }
+}
+
+/// Runs [`release`] in `world` with a disk on which the journal cannot be written from this line on.
+async fn journal_stuck_from(world: &World, moment: &'static str) -> storectl_plan::ApplyReport {
+    let plan = world.plan(&release()).await;
+    let folder = world.journal_path().parent().unwrap().to_owned();
+    let aside = folder.with_extension("aside");
+    let on_line = |line: &str| {
+        if line.ends_with(moment) {
+            // A file in the folder's place: whoever runs this, nothing can be written below it.
+            let _ = std::fs::rename(&folder, &aside);
+            std::fs::create_dir_all(folder.parent().unwrap()).unwrap();
+            std::fs::write(&folder, "").unwrap();
+        }
+    };
+    let mut watcher = Watcher {
+        on_line: Some(Box::new(on_line)),
+        ..Watcher::default()
+    };
+    let report = world.execute_watched(&plan, &release(), &mut watcher).await;
+    std::fs::remove_file(&folder).unwrap();
+    let _ = std::fs::rename(&aside, &folder);
+    report
+}
+
+#[tokio::test]
+async fn a_journal_that_can_no_longer_be_written_stops_the_run_before_the_write_it_would_record() {
+    for (moment, writes) in [
+        ("patch-package starts", &[][..]),
+        (
+            "commit-packages starts",
+            &["packages/commit", "metadata", "packages/72541436"],
+        ),
+        (
+            " submit starts",
+            &["packages/commit", "metadata", "packages/72541436"],
+        ),
+    ] {
+        let world = World::new();
+        let from = world.seen();
+        let report = journal_stuck_from(&world, moment).await;
+        let lines = report_lines(&report);
+        let failure = report.failure().unwrap();
+        assert_eq!(failure.kind, FailureKind::Other, "{moment}: {lines}");
+        assert!(
+            failure.message.contains("was not sent"),
+            "{moment}: {lines}"
+        );
+        for request in world.requests_from(from) {
+            let is_expected = writes.iter().any(|it| request.contains(it));
+            assert!(
+                request.starts_with("GET ") || is_expected,
+                "{moment}: {request}"
+            );
+        }
+        assert!(world.product().submissions.is_empty(), "{moment}");
+        // With room again, the same command finishes.
+        let report = world.run(&release()).await;
+        assert_eq!(
+            report.failure(),
+            None,
+            "{moment}: {}",
+            report_lines(&report)
+        );
+        assert_eq!(world.product().submissions.len(), 1, "{moment}");
     }
 }

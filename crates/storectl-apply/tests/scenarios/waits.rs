@@ -189,6 +189,58 @@ async fn a_submission_nobody_knows_gets_some_grace_and_then_fails() {
     assert!(world.elapsed() > Duration::from_secs(60));
 }
 
+/// A run that follows its submission, whose own status answers 404 this often, for so many seconds.
+async fn unknown_to_the_store(answers: usize, seconds: u64) -> storectl_plan::ApplyReport {
+    let mut world = World::new();
+    world.wait = WaitFor::Published;
+    world.timeout = Duration::from_secs(seconds);
+    let plan = world.plan(&texts()).await;
+    let unknown = serde_json::json!({ "isSuccess": false, "errors": [
+        { "code": "notfound", "message": "No such submission.", "target": "submission" },
+    ] });
+    let on_line = |line: &str| {
+        if line.ends_with("await-publication starts") {
+            for _ in 0..answers {
+                world.cut.reply(http::Method::GET, "/status", 404, &unknown);
+            }
+        }
+    };
+    let mut watcher = Watcher {
+        on_line: Some(Box::new(on_line)),
+        ..Watcher::default()
+    };
+    world.execute_watched(&plan, &texts(), &mut watcher).await
+}
+
+#[tokio::test]
+async fn a_submission_the_store_does_not_know_is_unconverged_also_where_the_deadline_is_short() {
+    for seconds in [15, 1800] {
+        let report = unknown_to_the_store(100, seconds).await;
+        let lines = report_lines(&report);
+        let failure = report.failure().unwrap();
+        assert_eq!(failure.kind, FailureKind::Unconverged, "{lines}");
+        assert_eq!(failure.http_status, Some(404), "{lines}");
+        let id = report.submission.clone().unwrap();
+        for part in [id.as_str(), "does not exist", "No such submission."] {
+            assert!(lines.contains(part), "no {part} in {lines}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_submission_the_store_does_not_know_yet_is_waited_for_and_the_wait_says_so() {
+    let report = unknown_to_the_store(1, 1800).await;
+    assert_eq!(report.failure(), None, "{}", report_lines(&report));
+    let report = unknown_to_the_store(100, 2).await;
+    let lines = report_lines(&report);
+    assert_eq!(
+        report.failure().unwrap().kind,
+        FailureKind::Waiting,
+        "{lines}"
+    );
+    assert!(lines.contains("did not know submission"), "{lines}");
+}
+
 #[tokio::test]
 async fn publication_that_takes_longer_than_the_deadline_is_waited_for_elsewhere() {
     let mut world = World::with("submission-reads=100000", &[]);

@@ -180,6 +180,21 @@ impl<'a> Definitions<'a> {
         secrets.filter_map(|(_, it)| it.value.as_deref())
     }
 
+    /// Returns the values of the other variables that were used.
+    pub(super) fn public(&self) -> impl Iterator<Item = &str> {
+        let values = self
+            .used
+            .iter()
+            .map(|name| match self.known.get(name.as_str()) {
+                Some(it) => it
+                    .value
+                    .as_deref()
+                    .filter(|_| it.visibility == Visibility::Public),
+                None => self.environment.get(&name.to_ascii_lowercase()).copied(),
+            });
+        values.flatten()
+    }
+
     /// Returns the names that were used.
     pub(super) fn used(&self) -> &BTreeSet<String> {
         &self.used

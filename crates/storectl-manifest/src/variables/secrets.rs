@@ -9,7 +9,7 @@ use serde_json::Value;
 use storectl_model::SecretValues;
 
 use super::{definitions::Definitions, texts::ExpandedText};
-use crate::pointer;
+use crate::{format, pointer};
 
 /// Returns what nobody may be shown: secret variables, the values at `secret` pointers, which use one, and what addresses
 /// hold of signatures and passwords.
@@ -30,7 +30,39 @@ pub(super) fn values(
             .chain(from_file)
             .for_each(|it| values.add_field(it));
     }
+    if !secret.is_empty() {
+        add_public(manifest, "", secret, &mut values);
+        let public = texts.iter().filter(|(at, _)| !secret.contains(*at));
+        let mut looked_at = BTreeSet::new();
+        let once = public.filter(|(_, it)| looked_at.insert(it.id()));
+        once.for_each(|(_, it)| values.add_public(it.text()));
+        definitions.public().for_each(|it| values.add_public(it));
+    }
     values
+}
+
+/// Adds the texts of the manifest that use no secret variable.
+fn add_public(value: &Value, at: &str, secret: &BTreeSet<String>, values: &mut SecretValues) {
+    match value {
+        Value::String(_) if secret.contains(at) => {}
+        Value::String(text) => {
+            values.add_public(text);
+            // As it is sent.
+            let text = format::normalize_line_ends(text);
+            values.add_public(format::without_final_line_end(&text));
+        }
+        Value::Array(items) => {
+            for (index, it) in items.iter().enumerate() {
+                add_public(it, &pointer::item(at, index), secret, values);
+            }
+        }
+        Value::Object(members) => {
+            for (key, it) in members {
+                add_public(it, &pointer::join(at, key), secret, values);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// Adds what the addresses within a value hold of secrets.

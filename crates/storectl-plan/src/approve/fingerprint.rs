@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use storectl_model::{Digest, mask::mask_json};
 
 use super::OutcomeMark;
-use crate::{Change, ChangeValue, PlanHash, ProductPlan, Step};
+use crate::{Change, ChangeValue, Guard, PlanHash, ProductPlan, Step};
 
-/// What of one product's plan is approved, and nothing else: its changes, its steps with their bodies, and the outcome, which
-/// holds the unmanaged values too.
+/// What of one product's plan is approved, and nothing else: its changes and which of them are acknowledged, its steps with
+/// their bodies, and the outcome, which holds the unmanaged values too.
 ///
 /// Times, versions, source lines, package ids and the endpoint stay out: none of them is part of what is approved, and ids are
 /// made again by a replacement that changes nothing (trap 51). Made from a plan, or from its JSON document, by the same
@@ -37,6 +37,8 @@ pub struct ChangeMark {
     pub after: Value,
     /// What acknowledges it, where it is destructive.
     pub token: Option<String>,
+    /// Whether it is acknowledged; `None` where it needs no acknowledgment.
+    pub acknowledged: Option<bool>,
 }
 
 /// A step by its fields in the JSON plan.
@@ -71,10 +73,9 @@ impl PlanFingerprint {
     /// Takes the fingerprint of a plan.
     pub fn of(plan: &ProductPlan) -> Self {
         let values = &plan.outcome.values;
-        let shown = values.iter().map(|(path, it)| {
-            let shown = it.shown.clone().presentable(&plan.secret_values);
-            (path.to_string(), mask_json(shown.to_json()))
-        });
+        let shown = values
+            .iter()
+            .map(|(path, it)| (path.to_string(), mask_json(it.shown.to_json())));
         Self::new(
             plan.product_id.as_str(),
             plan.changes.iter().map(ChangeMark::of).collect(),
@@ -104,6 +105,15 @@ impl PlanFingerprint {
         self.steps.iter().any(StepMark::writes)
     }
 
+    /// Returns the fingerprint of the same plan before anything in it was acknowledged.
+    #[must_use]
+    pub fn unacknowledged(mut self) -> Self {
+        for it in &mut self.changes {
+            it.acknowledged = it.acknowledged.map(|_| false);
+        }
+        self
+    }
+
     fn to_json(&self) -> Value {
         let changes = self.changes.iter().map(|it| {
             let ChangeMark {
@@ -112,8 +122,9 @@ impl PlanFingerprint {
                 before,
                 after,
                 token,
+                acknowledged,
             } = it;
-            json!([address, action, before, after, token])
+            json!([address, action, before, after, token, acknowledged])
         });
         let steps = self.steps.iter().map(|it| {
             let StepMark {
@@ -153,6 +164,7 @@ impl ChangeMark {
                 .as_ref()
                 .and_then(|it| it.token())
                 .map(ToString::to_string),
+            acknowledged: guard.as_ref().map(Guard::is_acknowledged),
         }
     }
 

@@ -161,29 +161,46 @@ impl ChangeValue {
         }
     }
 
-    /// Returns the value as it may be shown: without secrets, wherever in it they are, and with signatures and passwords in
-    /// addresses masked. Comparing and guarding come before.
+    /// Returns the value with the signatures and passwords in addresses masked. Comparing and guarding come before.
     #[must_use]
-    pub fn presentable(self, secrets: &SecretValues) -> Self {
+    pub(crate) fn masked(self) -> Self {
+        match self {
+            Self::Word(text) => Self::Word(mask(&text).into_owned()),
+            Self::Text(text) => Self::Text(mask(&text).into_owned()),
+            Self::Items(items) => {
+                Self::Items(items.iter().map(|it| mask(it).into_owned()).collect())
+            }
+            Self::Object(value) => Self::Object(mask_json(value)),
+            other @ (Self::Unset
+            | Self::Flag(_)
+            | Self::Image(_)
+            | Self::Images(_)
+            | Self::Withheld(_)) => other,
+        }
+    }
+
+    /// Returns the value as people may see it: without secrets, wherever in it they are.
+    #[must_use]
+    pub(crate) fn without(self, secrets: &SecretValues) -> Self {
         match self {
             Self::Word(text) | Self::Text(text) if secrets.is_in(&text) => {
                 Self::Withheld(Withheld::new(WithheldReason::Secret, &text))
             }
-            Self::Word(text) => Self::Word(mask(&text).into_owned()),
-            Self::Text(text) => Self::Text(mask(&text).into_owned()),
             Self::Items(items) => {
-                let hide = |it: &String| {
-                    if secrets.is_in(it) {
+                let hide = |it: String| {
+                    if secrets.is_in(&it) {
                         SECRET.to_owned()
                     } else {
-                        mask(it).into_owned()
+                        it
                     }
                 };
-                Self::Items(items.iter().map(hide).collect())
+                Self::Items(items.into_iter().map(hide).collect())
             }
-            Self::Object(value) => Self::Object(mask_json(secrets.hide(value))),
+            Self::Object(value) => Self::Object(secrets.hide(value)),
             other @ (Self::Unset
             | Self::Flag(_)
+            | Self::Word(_)
+            | Self::Text(_)
             | Self::Image(_)
             | Self::Images(_)
             | Self::Withheld(_)) => other,

@@ -3,19 +3,19 @@
 //! One pass of the one comparison with nothing managed flattens a draft, as it is or as it will be: so an approval, a
 //! digest of a draft and a read-back agree on what is the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
 
 use serde_json::{Map, Value, json};
-use storectl_model::{DesiredProduct, Digest, FieldPath, RemoteProduct};
+use storectl_model::{DesiredProduct, Digest, FieldPath, RemoteProduct, SECRET, SecretValues};
 
 use crate::{
     Change, ChangeValue, Step, StepAction, Withheld, WithheldReason,
     compare::{Held, ImagePolicy, Sides, compare},
     findings::Findings,
 };
-
-/// What is written in place of a secret.
-const SECRET: &str = "(secret)";
 
 /// Every value that is published, by field. What is off, empty or unset is not listed: the service fills it in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,6 +78,13 @@ impl OutcomeValues {
                     canonical: hidden,
                 };
             }
+        }
+    }
+
+    /// Shows no value that is a secret or holds one. What is compared and digested stays.
+    pub(crate) fn hide_values(&mut self, secrets: &SecretValues) {
+        for value in self.values.values_mut() {
+            value.shown = mem::take(&mut value.shown).without(secrets);
         }
     }
 

@@ -2,7 +2,9 @@
 
 mod writes;
 
-use storectl_model::{DesiredProduct, RemoteProduct, Scope};
+use std::collections::BTreeSet;
+
+use storectl_model::{AckToken, DesiredProduct, RemoteProduct, Scope};
 
 use self::writes::writes;
 use crate::{
@@ -69,14 +71,14 @@ pub fn plan(
     let prior = options.prior.with_unsubmitted(since.is_unsubmitted());
     let resumption = Resumption::of(&prior, live, matches, options.wait);
     let steps = order::build(&mut builder, options, &resumption);
-    // Guards have seen the values; whatever comes after them shows them to somebody.
-    let secrets = &desired.secret_values;
+    // Guards have seen the values; whatever comes after them shows them to somebody. Which fields are secret follows from what
+    // the manifest says, never from what the secret is: the fingerprint of a plan tells nothing of it.
     let changes: Vec<Change> = builder
         .changes
         .into_iter()
         .map(|change| Change {
-            before: change.before.presentable(secrets),
-            after: change.after.presentable(secrets),
+            before: change.before.masked(),
+            after: change.after.masked(),
             ..change
         })
         .collect();
@@ -97,7 +99,9 @@ pub fn plan(
     let will_publish = steps
         .iter()
         .any(|step| matches!(step.action, StepAction::Submit));
-    let unmanaged = since.unmanaged(will_publish, secrets);
+    let acknowledged_for_run =
+        acknowledged_for_run(desired, options, changes.iter().chain(since.moves()));
+    let unmanaged = since.unmanaged(will_publish);
     blockers.extend(unacknowledged(&changes, &unmanaged));
     ProductPlan {
         product_id: desired.product_id.clone(),
@@ -109,6 +113,7 @@ pub fn plan(
         last_submission: resumption.last_submission,
         unmanaged,
         compared_since: options.memory.submission().cloned(),
+        acknowledged_for_run,
         changes,
         agreed,
         outcome,
@@ -147,6 +152,19 @@ pub fn differences(desired: &DesiredProduct, live: &RemoteProduct) -> Vec<Change
     };
     let comparison = compare(sides, ImagePolicy::Content, &mut Findings::default());
     writes(comparison).changes
+}
+
+/// Returns the tokens beside the manifest's that acknowledge a change, or the move of an unmanaged value.
+fn acknowledged_for_run<'a>(
+    desired: &DesiredProduct,
+    options: &PlanOptions<'_>,
+    changes: impl Iterator<Item = &'a Change>,
+) -> Vec<AckToken> {
+    let guards = changes.filter_map(|it| it.guard.as_ref());
+    let used: BTreeSet<&AckToken> = guards.filter_map(Guard::token).collect();
+    let is_for_run =
+        |it: &&&AckToken| options.acknowledge.contains(it) && !desired.acknowledge.contains(**it);
+    used.iter().filter(is_for_run).copied().cloned().collect()
 }
 
 /// What lacks its token: changes, and unmanaged values that this submission would publish though they moved.

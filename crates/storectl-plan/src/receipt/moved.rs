@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use storectl_model::{
-    DesiredProduct, FieldPath, ListingIntent, Module, RemotePackage, SecretValues, Segment,
-    SubmissionId,
+    DesiredProduct, FieldPath, ListingIntent, Module, RemotePackage, Segment, SubmissionId,
 };
 
 use super::{Base, BasePlace, Receipt};
@@ -272,15 +271,10 @@ impl Watched {
     }
 
     /// Returns what a plan says of it; `guarded` is its change after the guards.
-    pub(crate) fn unmanaged(
-        self,
-        will_publish: bool,
-        guarded: Option<Change>,
-        secrets: &SecretValues,
-    ) -> Unmanaged {
+    pub(crate) fn unmanaged(self, will_publish: bool, guarded: Option<Change>) -> Unmanaged {
         let Self { held, before } = self;
         Unmanaged {
-            value: held.shown.presentable(secrets),
+            value: held.shown.masked(),
             path: held.path,
             will_publish,
             moved: before.map(|it| MovedValue {

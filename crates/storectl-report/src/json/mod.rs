@@ -4,12 +4,16 @@
 //! fields it does not know, and refuses another major version. The documents are types of their own, so that inner types
 //! can change; their schemas are made of them.
 
+mod plan_content;
 mod plan_file;
 mod receipt_file;
 mod schema;
 mod v1;
 
-pub use plan_file::{PlanFile, PlanFileError, PlannedProduct, PlannedVariable, read_plan};
+pub use plan_content::seal;
+pub use plan_file::{
+    PlanContent, PlanFile, PlanFileError, PlannedProduct, PlannedVariable, read_plan,
+};
 pub use receipt_file::{InvalidReceipt, MAX_RECEIPT, ReceiptError, read_receipt, receipt};
 pub use schema::{Document, schema};
 
@@ -48,7 +52,7 @@ pub fn document(output: &Output<'_>) -> Value {
 
 /// Returns the plan document, which [`read_plan`] reads back.
 pub fn plan(view: &PlanView<'_>) -> Value {
-    value(&v1::plan::PlanDoc::from(view))
+    seal(value(&v1::plan::PlanDoc::from(view)))
 }
 
 /// The documents hold texts, numbers, lists and values that are JSON already, so writing them cannot fail; were it to, the

@@ -1,23 +1,35 @@
 //! Reading a plan document back: what was approved.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use serde::Deserialize;
-use serde_json::{Value, error::Category};
+use serde_json::error::Category;
 use storectl_manifest::VariableSource;
-use storectl_plan::{
-    ChangeMark, OutcomeMark, PlanFingerprint, PlanHash, StepMark, fingerprint_hash,
-};
+use storectl_model::AckToken;
+use storectl_plan::{PlanFingerprint, PlanHash, fingerprint_hash};
+
+use super::plan_content::{Content, Head, Plan, Product, Variable};
 
 /// A plan as it was saved and approved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanFile {
-    /// Its fingerprint, which its content was found to have.
+    /// Its fingerprint.
     pub hash: PlanHash,
+    /// Whether its content has that fingerprint.
+    pub content: PlanContent,
     /// The Store it was made for.
     pub endpoint: String,
     /// The products, in the order of the file.
     pub products: Vec<PlannedProduct>,
+}
+
+/// How what a plan file shows stands to the fingerprint of the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanContent {
+    /// It shows all that the fingerprint covers, so the fingerprint proves it.
+    Complete,
+    /// A value of the draft is redacted in it, since it holds a secret. The fingerprint covers the value, so that it tells
+    /// nothing of the secret, and cannot prove the file.
+    Redacted,
 }
 
 /// One product of a plan that was saved.
@@ -29,6 +41,8 @@ pub struct PlannedProduct {
     pub seller_id: String,
     /// The variables it was made with.
     pub variables: Vec<PlannedVariable>,
+    /// The tokens that its file names beside the manifest's, as they are written.
+    pub acknowledged: Vec<String>,
     /// What was approved.
     pub plan: PlanFingerprint,
 }
@@ -70,7 +84,7 @@ pub enum PlanFileError {
         /// What it says.
         said: String,
         /// What it has.
-        found: PlanHash,
+        found: String,
     },
 }
 
@@ -81,77 +95,6 @@ fn malformed(error: &serde_json::Error) -> String {
         Category::Data => "it does not have the format of a plan",
     };
     format!("{what} (line {}, column {})", error.line(), error.column())
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Head {
-    #[serde(default)]
-    format: String,
-    #[serde(default)]
-    format_version: String,
-}
-
-#[derive(Deserialize)]
-struct Plan {
-    #[serde(rename = "planHash")]
-    hash: String,
-    endpoint: Option<String>,
-    products: Vec<Product>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Product {
-    manifest: String,
-    #[serde(rename = "productId")]
-    id: String,
-    seller_id: Option<String>,
-    status: String,
-    changes: Vec<Change>,
-    #[serde(default)]
-    unmanaged: Vec<Unmanaged>,
-    outcome: Option<Outcome>,
-    steps: Vec<Step>,
-    #[serde(default)]
-    variables: Vec<Variable>,
-}
-
-#[derive(Deserialize)]
-struct Variable {
-    name: String,
-    value: Option<String>,
-    from: String,
-}
-
-#[derive(Deserialize)]
-struct Unmanaged {
-    address: String,
-    #[serde(default)]
-    after: Value,
-}
-
-#[derive(Deserialize)]
-struct Outcome {
-    digest: String,
-    values: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-struct Change {
-    address: String,
-    action: String,
-    before: Value,
-    after: Value,
-    token: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Step {
-    kind: String,
-    body: Option<Value>,
-    assets: Option<Value>,
-    changes: Vec<usize>,
 }
 
 /// Reads a plan document. Fields it does not know are ignored, another major version is refused, and so is a plan whose
@@ -169,37 +112,52 @@ pub fn read_plan(text: &str) -> Result<PlanFile, PlanFileError> {
     }
     let plan: Plan = serde_json::from_str(text)?;
     let endpoint = said(plan.endpoint, "endpoint")?;
-    let mut products = Vec::new();
-    for product in plan.products {
-        match product.outcome {
-            Some(outcome) if product.status != "error" => {
-                products.push(PlannedProduct {
-                    manifest: product.manifest,
-                    seller_id: said(product.seller_id, "sellerId")?,
-                    variables: variables(product.variables),
-                    plan: fingerprint(
-                        &product.id,
-                        product.changes,
-                        product.unmanaged,
-                        outcome,
-                        product.steps,
-                    ),
-                });
-            }
-            Some(_) | None => return Err(PlanFileError::Incomplete(product.manifest)),
-        }
-    }
-    let found = fingerprint_hash(products.iter().map(|it| &it.plan));
-    if found.as_str() != plan.hash {
+    let products: Vec<PlannedProduct> = plan
+        .products
+        .into_iter()
+        .map(product)
+        .collect::<Result<_, _>>()?;
+    let shown = fingerprint_hash(products.iter().map(|it| &it.plan));
+    let Ok(hash) = plan.hash.parse::<PlanHash>() else {
         return Err(PlanFileError::Tampered {
             said: plan.hash,
-            found,
+            found: shown.to_string(),
         });
+    };
+    let (found, said) = match plan.content_hash {
+        Some(said) => {
+            let products = products.iter().map(|it| (&it.plan, &*it.acknowledged));
+            (Content::new(hash.as_str(), products).hash(), said)
+        }
+        // Of a version that redacted nothing and recorded no tokens.
+        None => (shown.to_string(), plan.hash),
+    };
+    if found != said {
+        return Err(PlanFileError::Tampered { said, found });
     }
     Ok(PlanFile {
-        hash: found,
+        content: if shown == hash {
+            PlanContent::Complete
+        } else {
+            PlanContent::Redacted
+        },
+        hash,
         endpoint,
         products,
+    })
+}
+
+/// Reads one product.
+fn product(product: Product) -> Result<PlannedProduct, PlanFileError> {
+    let Some(shown) = product.content() else {
+        return Err(PlanFileError::Incomplete(product.manifest));
+    };
+    Ok(PlannedProduct {
+        acknowledged: shown.acknowledged,
+        plan: shown.plan,
+        manifest: product.manifest,
+        seller_id: said(product.seller_id, "sellerId")?,
+        variables: variables(product.variables),
     })
 }
 
@@ -223,54 +181,21 @@ fn variables(variables: Vec<Variable>) -> Vec<PlannedVariable> {
     variables.into_iter().filter_map(known).collect()
 }
 
-fn fingerprint(
-    product: &str,
-    changes: Vec<Change>,
-    unmanaged: Vec<Unmanaged>,
-    outcome: Outcome,
-    steps: Vec<Step>,
-) -> PlanFingerprint {
-    let changes = changes.into_iter().map(|it| {
-        let Change {
-            address,
-            action,
-            before,
-            after,
-            token,
-        } = it;
-        ChangeMark {
-            address,
-            action,
-            before,
-            after,
-            token,
-        }
-    });
-    let steps = steps.into_iter().map(|it| {
-        let Step {
-            kind,
-            body,
-            assets,
-            changes,
-        } = it;
-        StepMark {
-            kind,
-            content: assets.or(body).unwrap_or_default(),
-            changes,
-        }
-    });
-    let Outcome { digest, values } = outcome;
-    let shown = unmanaged.into_iter().map(|it| (it.address, it.after));
-    PlanFingerprint::new(
-        product,
-        changes.collect(),
-        steps.collect(),
-        OutcomeMark { digest, values },
-        shown.collect(),
-    )
-}
-
 impl PlanFile {
+    /// Returns the tokens that it was approved with, beside those of its manifests: of changes that it shows as acknowledged,
+    /// and no others.
+    pub fn acknowledged(&self) -> impl Iterator<Item = AckToken> {
+        let products = self.products.iter();
+        products.flat_map(|it| {
+            let changes = it.plan.changes().iter();
+            let shown = changes.filter(|change| change.acknowledged == Some(true));
+            let shown: BTreeSet<&str> = shown.filter_map(|it| it.token.as_deref()).collect();
+            let tokens = it.acknowledged.iter();
+            let tokens = tokens.filter(move |it| shown.contains(it.as_str()));
+            tokens.filter_map(|it| it.parse().ok())
+        })
+    }
+
     /// Returns what was approved, one entry per product.
     pub fn fingerprints(&self) -> Vec<PlanFingerprint> {
         self.products.iter().map(|it| it.plan.clone()).collect()

@@ -17,8 +17,8 @@ pub(super) fn reasons(product: &ProductView<'_>) -> Vec<String> {
         .into_iter()
         .map(|it| match it {
             Obstacle::Explained(sentences) => {
-                let lines: Vec<String> = sentences.iter().map(sentence).collect();
-                alert("IMPORTANT", &lines)
+                let lines = sentences.iter().map(sentence);
+                alert("IMPORTANT", &about(product, lines))
             }
             Obstacle::Locked(changes) => locked(&changes, product.manifest),
         })
@@ -26,7 +26,7 @@ pub(super) fn reasons(product: &ProductView<'_>) -> Vec<String> {
 }
 
 /// Returns the destructive changes that are acknowledged.
-pub(super) fn acknowledged(plan: &ProductPlan) -> String {
+pub(super) fn acknowledged(product: &ProductView<'_>, plan: &ProductPlan) -> String {
     let lines: Vec<String> = plan
         .changes
         .iter()
@@ -46,7 +46,13 @@ pub(super) fn acknowledged(plan: &ProductPlan) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    alert("WARNING", &first(lines, ""))
+    alert("WARNING", &about(product, first(lines, "")))
+}
+
+/// Puts the product's manifest above the lines of an alert, which may stand among those of other products.
+fn about(product: &ProductView<'_>, lines: impl IntoIterator<Item = String>) -> Vec<String> {
+    let manifest = product.manifest.clipped(200).as_foreign().code();
+    [manifest].into_iter().chain(lines).collect()
 }
 
 fn locked(changes: &[&Change], manifest: Foreign<'_>) -> String {

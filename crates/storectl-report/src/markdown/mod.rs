@@ -89,6 +89,15 @@ fn sentence(sentence: &Sentence) -> String {
         Span::Ours(words) => words.clone().into_owned(),
         Span::Prose(text) => prose(text),
         Span::Code(text) => code(text),
+        Span::Place(place) => {
+            let crate::SourceRef {
+                file: _, // for a terminal
+                in_repository,
+                line,
+                column,
+            } = place;
+            code(&format!("{in_repository}:{line}:{column}"))
+        }
     });
     label.into_iter().chain(spans).collect()
 }

@@ -60,7 +60,7 @@ pub(super) fn plan(view: &PlanView<'_>) -> Comment {
 
 fn title(view: &PlanView<'_>) -> String {
     let [product] = view.products.as_slice() else {
-        let has_failed = view.products.iter().any(|it| it.plan.is_err());
+        let has_failed = view.products.iter().any(|it| it.plan().is_err());
         let mark = if has_failed { "❌ " } else { "" };
         let mut words = totals(&view.products);
         if view.summary.destructive > 0 {
@@ -77,7 +77,7 @@ fn title(view: &PlanView<'_>) -> String {
     };
     let name = product_name(product.name, product.product_id);
     let symbol = symbol(verdict(product));
-    match product.plan {
+    match product.plan() {
         Ok(plan) => format!("### {symbol} Store plan: {name} — {}", headline(plan)),
         Err(_) => format!("### {symbol} Store plan failed: {name}"),
     }
@@ -97,7 +97,7 @@ fn symbol(verdict: Option<Verdict>) -> &'static str {
 
 /// Returns why a product has no plan, or one that apply would refuse, and what it destroys.
 pub(super) fn push_reasons(comment: &mut Comment, product: &ProductView<'_>) {
-    match product.plan {
+    match product.plan() {
         Err(error) => {
             let about = product.manifest.as_raw();
             comment.push(Rank::Reason, caution(error, Some(about)));
@@ -106,7 +106,7 @@ pub(super) fn push_reasons(comment: &mut Comment, product: &ProductView<'_>) {
             for reason in reasons(product) {
                 comment.push(Rank::Reason, reason);
             }
-            comment.push(Rank::Reason, acknowledged(plan));
+            comment.push(Rank::Reason, acknowledged(product, plan));
         }
     }
 }
@@ -145,14 +145,14 @@ fn push_lines(comment: &mut Comment, view: &PlanView<'_>) {
 fn is_dangerous(product: &ProductView<'_>) -> bool {
     let destroys = |plan: &ProductPlan| plan.changes.iter().any(|it| it.guard.is_some());
     verdict(product).is_none_or(|it| it.is_refused() && it != Verdict::Busy)
-        || product.plan.is_ok_and(destroys)
+        || product.plan().is_ok_and(destroys)
 }
 
 fn line(product: &ProductView<'_>) -> String {
     let name = product_name(product.name, product.product_id);
     let symbol = symbol(verdict(product));
     let manifest = product.manifest.clipped(200).as_foreign().code();
-    let words = match product.plan {
+    let words = match product.plan() {
         Ok(plan) => headline(plan),
         Err(error) => format!("failed: {}", prose(&error.message)),
     };
@@ -160,7 +160,7 @@ fn line(product: &ProductView<'_>) -> String {
 }
 
 fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool) {
-    let Ok(plan) = product.plan else { return };
+    let Ok(plan) = product.plan() else { return };
     let heading = if is_fleet {
         format!(
             "#### {}\n\n",

@@ -35,7 +35,7 @@ pub(super) fn report(view: &ReportView<'_>) -> Comment {
         &title(command, products),
     );
     for (at, product) in products.iter().enumerate() {
-        let planned = plan.products.get(at).and_then(|it| it.plan.ok());
+        let planned = plan.products.get(at).and_then(|it| it.plan().ok());
         write_product(&mut comment, product, planned, products.len() > 1);
     }
     // Where nothing was started, the plans say why, or the error does.

@@ -8,7 +8,7 @@ use crate::{
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
     escape,
     value::{Body, body, length},
-    view::{Group, count, field},
+    view::{Group, NO_TOKEN, count, field},
 };
 
 /// Most lines of one value.
@@ -38,7 +38,7 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
         (None, Action::Remove | Action::Clear) => "➖",
         (None, Action::Reorder) => "↕️",
     };
-    let place = source.map(|it| code(&format!("{}:{}", it.file, it.line)));
+    let place = source.map(|it| code(&format!("{}:{}", it.in_repository, it.line)));
     let lock = change.guard.as_ref().map(|guard| {
         let meaning = guard.meaning();
         match &guard.lock {
@@ -46,7 +46,7 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
                 format!("acknowledged {} {meaning}", code(token.as_str()))
             }
             Lock::Locked(token) => format!("**blocked** {} {meaning}", code(token.as_str())),
-            Lock::Invalid => format!("**invalid** {meaning}"),
+            Lock::Invalid => format!("**destructive** {meaning} ({NO_TOKEN})"),
         }
     });
     let facts: Vec<String> = [place, length(change), lock]

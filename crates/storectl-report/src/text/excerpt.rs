@@ -88,7 +88,9 @@ const LOOKED_AT: usize = 16 * 1024;
 /// Returns what stands around a span with signatures and passwords masked, and the span within it; one that begins or ends
 /// within a mask covers the mask.
 fn masked<'a>(text: &'a str, span: &Range<usize>) -> (Cow<'a, str>, Range<usize>) {
-    let (start, end) = (boundary(text, span.start), boundary(text, span.end));
+    let start = boundary(text, span.start);
+    // Of a longer span no more than its start is shown.
+    let end = boundary(text, span.end.min(start.saturating_add(LOOKED_AT)));
     let from = boundary(text, start.saturating_sub(LOOKED_AT));
     let to = boundary(text, end.saturating_add(LOOKED_AT));
     let line_start = text.get(from..start).and_then(|it| it.rfind('\n'));

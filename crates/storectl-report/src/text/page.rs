@@ -105,6 +105,15 @@ fn span(span: &Span) -> String {
     match span {
         Span::Ours(words) => words.clone().into_owned(),
         Span::Prose(text) | Span::Code(text) => Foreign::new(text).line().into_owned(),
+        Span::Place(place) => {
+            let crate::SourceRef {
+                file,
+                in_repository: _, // for documents
+                line,
+                column,
+            } = place;
+            format!("{}:{line}:{column}", Foreign::new(file).line())
+        }
     }
 }
 

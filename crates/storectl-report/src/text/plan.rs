@@ -14,8 +14,8 @@ use crate::{
     Appearance, Foreign, PlanView, ProductView, SourceRef, Verbosity,
     value::{body, length},
     view::{
-        Obstacle, count, field, foot, groups, headline, obstacles, place, totals, variables,
-        verdict,
+        NO_TOKEN, Obstacle, count, field, foot, groups, headline, obstacles, place, totals,
+        variables, verdict,
     },
 };
 
@@ -49,9 +49,9 @@ fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
     };
     match verbosity {
         Verbosity::Brief => true,
-        Verbosity::Normal => product.plan.is_ok_and(is_quiet),
+        Verbosity::Normal => product.plan().is_ok_and(is_quiet),
         Verbosity::Full => product
-            .plan
+            .plan()
             .is_ok_and(|it| is_quiet(it) && it.unmanaged.is_empty()),
     }
 }
@@ -77,7 +77,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
     } = product;
     let title = page.ink(Ink::Heading, &heading(*name, *product_id, *manifest));
     let plan = match plan {
-        Ok(plan) => *plan,
+        Ok(plan) => plan.as_ref(),
         Err(error) => {
             page.line(0, &format!("{title}: no plan"));
             write_error(page, 2, error);
@@ -181,7 +181,11 @@ fn write_row(
         let state = match lock {
             Lock::Acknowledged(token) => format!("acknowledged  {token}  {meaning}"),
             Lock::Locked(token) => page.ink(Ink::Danger, &format!("BLOCKED  {token}  {meaning}")),
-            Lock::Invalid => page.ink(Ink::Danger, &format!("INVALID  {meaning}")),
+            // The word of the change itself: why the product is invalid stands among its obstacles.
+            Lock::Invalid => page.ink(
+                Ink::Danger,
+                &format!("destructive  {meaning}  ({NO_TOKEN})"),
+            ),
         };
         page.line(10, &state);
     }
@@ -266,10 +270,19 @@ fn write_obstacles(page: &mut Page, product: &ProductView<'_>) {
     if obstacles.is_empty() {
         return;
     }
-    let word = if verdict(product) == Some(Verdict::Busy) {
-        "Busy:"
-    } else {
-        "Blocked:"
+    let word = match verdict(product) {
+        Some(Verdict::Busy) => "Busy:",
+        Some(Verdict::Invalid) => "Invalid:",
+        Some(
+            Verdict::Blocked
+            | Verdict::Changes
+            | Verdict::PendingWork
+            | Verdict::Submission
+            | Verdict::Deferred
+            | Verdict::LastFailed
+            | Verdict::Nothing,
+        )
+        | None => "Blocked:",
     };
     let title = heading(product.name, product.product_id, product.manifest);
     page.gap();

@@ -27,7 +27,7 @@ pub(super) fn report(view: &ReportView<'_>, appearance: Appearance) -> String {
     } = view;
     let mut page = Page::new(appearance.styling);
     for (at, product) in products.iter().enumerate() {
-        let planned = plan.products.get(at).and_then(|it| it.plan.ok());
+        let planned = plan.products.get(at).and_then(|it| it.plan().ok());
         match appearance.verbosity {
             Verbosity::Brief => write_line(&mut page, product, planned),
             Verbosity::Normal | Verbosity::Full => {

@@ -14,8 +14,8 @@ pub(crate) enum Obstacle<'a> {
 }
 
 /// Returns every reason why apply would refuse a product, in the plan's order.
-pub(crate) fn obstacles<'a>(product: &ProductView<'a>) -> Vec<Obstacle<'a>> {
-    let Ok(plan) = product.plan else {
+pub(crate) fn obstacles<'a>(product: &'a ProductView<'_>) -> Vec<Obstacle<'a>> {
+    let Ok(plan) = product.plan() else {
         return Vec::new();
     };
     plan.blockers

@@ -8,8 +8,10 @@ use super::Command;
 /// A place in a manifest or in a file it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceRef {
-    /// The path as shown to users.
+    /// The path for a person in the working directory of the run.
     pub file: String,
+    /// The path from the repository root, with slashes, as documents name the file wherever they are read (design.md §4).
+    pub in_repository: String,
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.

@@ -36,4 +36,6 @@ pub(crate) use sentence::{Sentence, Span};
 pub(crate) use status::no_submission;
 pub use status::{ProductStatus, StatusFacts, StatusView};
 pub(crate) use variables::variables;
-pub(crate) use verdict::{Writes, foot, headline, is_locked, pending, totals, verdict, writes};
+pub(crate) use verdict::{
+    NO_TOKEN, Writes, foot, headline, is_locked, pending, totals, verdict, writes,
+};

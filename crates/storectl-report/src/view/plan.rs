@@ -1,5 +1,7 @@
 //! What apply would do.
 
+use std::borrow::Cow;
+
 use storectl_manifest::UsedVariable;
 use storectl_plan::{PlanHash, PlanSummary, ProductPlan};
 
@@ -47,8 +49,8 @@ pub struct ProductView<'a> {
     pub seller_id: Option<Foreign<'a>>,
     /// Its name, for people.
     pub name: Option<Foreign<'a>>,
-    /// The plan, or what kept it from being made.
-    pub plan: Result<&'a ProductPlan, &'a ErrorView>,
+    /// The plan as people may see it ([`ProductPlan::for_people`]), or what kept it from being made.
+    pub plan: Result<Cow<'a, ProductPlan>, &'a ErrorView>,
     /// What the labels of changes rest on.
     pub base: BaseView<'a>,
     /// The variables that the manifest and its text files use, by name.
@@ -59,6 +61,13 @@ pub struct ProductView<'a> {
     pub warning_sources: Vec<Option<SourceRef>>,
     /// Where in the manifest each blocker is to be fixed, by the index of the blocker, as for changes.
     pub blocker_sources: Vec<Option<SourceRef>>,
+}
+
+impl ProductView<'_> {
+    /// Returns the plan, or what kept it from being made.
+    pub fn plan(&self) -> Result<&ProductPlan, &ErrorView> {
+        self.plan.as_deref().map_err(|error| *error)
+    }
 }
 
 /// A command to copy.

@@ -203,8 +203,7 @@ pub(crate) fn hint(text: &str) -> Sentence {
 
 /// Returns `at file:line:column`.
 pub(crate) fn place(place: &SourceRef) -> Sentence {
-    let SourceRef { file, line, column } = place;
-    Sentence::labeled("at").code(&format!("{file}:{line}:{column}"))
+    Sentence::labeled("at").place(place)
 }
 
 fn more(all: usize) -> Option<Sentence> {
@@ -278,7 +277,7 @@ mod tests {
             assert_eq!(sentence.label, Some(label));
             let codes = sentence.spans.iter().filter_map(|it| match it {
                 Span::Code(code) => Some(code.as_str()),
-                Span::Ours(_) | Span::Prose(_) => None,
+                Span::Ours(_) | Span::Prose(_) | Span::Place(_) => None,
             });
             assert_eq!(codes.collect::<Vec<_>>(), expected);
         }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::SourceRef;
 use crate::Foreign;
 
 /// A line for people: our own words, and others' within it.
@@ -21,6 +22,8 @@ pub(crate) enum Span {
     Prose(String),
     /// A name, an address or an id of somebody else.
     Code(String),
+    /// A place in a file: by its path from the working directory on a terminal, from the repository root elsewhere.
+    Place(SourceRef),
 }
 
 impl Sentence {
@@ -53,6 +56,12 @@ impl Sentence {
     pub(crate) fn code_up_to(self, text: &str, most: usize) -> Self {
         let clipped = Foreign::new(text).clipped(most);
         self.code(clipped.as_foreign().as_raw())
+    }
+
+    /// Adds a place in a file.
+    pub(crate) fn place(mut self, place: &SourceRef) -> Self {
+        self.spans.push(Span::Place(place.clone()));
+        self
     }
 
     /// Adds somebody else's name, address or id.

@@ -9,7 +9,7 @@ use super::{PlanView, ProductView, bytes, count, thousands};
 
 /// Returns the verdict on a product; `None` if it has no plan.
 pub(crate) fn verdict(product: &ProductView<'_>) -> Option<Verdict> {
-    product.plan.ok().map(ProductPlan::verdict)
+    product.plan().ok().map(ProductPlan::verdict)
 }
 
 /// Says what a plan amounts to. Never a count of 0: what is due is said in words.
@@ -113,6 +113,9 @@ fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
     parts.join(", ")
 }
 
+/// Why a destructive change has no token to be acknowledged with.
+pub(crate) const NO_TOKEN: &str = "no token while the product is invalid";
+
 /// Returns whether a change waits for its acknowledgement.
 pub(crate) fn is_locked(change: &Change) -> bool {
     change.guard.as_ref().is_some_and(Guard::is_locked)
@@ -125,10 +128,8 @@ pub(crate) fn totals(products: &[ProductView<'_>]) -> String {
     };
     let parts = [
         (number(|it| it.is_none()), "failed"),
-        (
-            number(|it| matches!(it, Some(Verdict::Invalid | Verdict::Blocked))),
-            "blocked",
-        ),
+        (number(|it| it == Some(Verdict::Invalid)), "invalid"),
+        (number(|it| it == Some(Verdict::Blocked)), "blocked"),
         (number(|it| it == Some(Verdict::Changes)), "to change"),
         (
             number(|it| {

@@ -4,7 +4,7 @@
 //! looked up by walking over the rest shows, if the walk makes anything.
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
-use std::{alloc::System, collections::BTreeMap, fmt::Write as _};
+use std::{alloc::System, borrow::Cow, collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Value, json};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -54,6 +54,7 @@ fn nothing() -> ProductPlan {
         agreed: Vec::new(),
         compared_since: None,
         outcome: Outcome::default(),
+        acknowledged_for_run: Vec::new(),
         secret_values: storectl_model::SecretValues::default(),
         images: BTreeMap::new(),
         steps: Vec::new(),
@@ -177,7 +178,7 @@ fn rendered(plan: &ProductPlan, (format, verbosity): (Format, Verbosity)) -> Str
             product_id: Foreign::new(plan.product_id.as_str()),
             seller_id: None,
             name: None,
-            plan: Ok(plan),
+            plan: Ok(Cow::Borrowed(plan)),
             base: BaseView::None {
                 reason: Foreign::new("no receipt yet"),
             },
@@ -213,6 +214,7 @@ fn fingerprint(size: usize, value: &str) -> PlanFingerprint {
         before: json!("before"),
         after: Value::from(value),
         token: None,
+        acknowledged: None,
     };
     let step = |it: usize| StepMark {
         kind: "patch-metadata".to_owned(),

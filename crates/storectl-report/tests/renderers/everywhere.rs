@@ -131,6 +131,7 @@ fn formats(what: &'static str, output: &Output<'_>) -> Vec<Shown> {
 fn place(text: &str) -> SourceRef {
     SourceRef {
         file: text.to_owned(),
+        in_repository: text.to_owned(),
         line: 7,
         column: 3,
     }

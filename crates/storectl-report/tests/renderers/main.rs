@@ -7,11 +7,13 @@ mod commands;
 mod everywhere;
 mod fixtures;
 mod json;
+mod labels;
 mod markdown;
 mod properties;
 mod receipts;
 #[path = "../../../../tests/runners/mod.rs"]
 mod runners;
+mod secrets;
 mod text;
 mod titles;
 mod variables;

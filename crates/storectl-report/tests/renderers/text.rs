@@ -48,6 +48,7 @@ pub(crate) fn error() -> ErrorView {
         correlation_id: Some("5f2c1a90-0000-4000-8000-1234567890ab".to_owned()),
         location: Some(SourceRef {
             file: MANIFEST.to_owned(),
+            in_repository: MANIFEST.to_owned(),
             line: 4,
             column: 11,
         }),

@@ -260,6 +260,16 @@ fn a_report_begins_with_what_customers_see() {
         first(&report),
         "Submission 1152921505700520060 is published."
     );
+    let mut canceled = report.clone();
+    let failure = canceled.failure().unwrap().clone();
+    let last = canceled.steps.last_mut().unwrap();
+    last.kind = "await-publication";
+    last.outcome = StepOutcome::Failed(Box::new(failure));
+    canceled.publishing_status = Some("CANCELLED".to_owned());
+    assert_eq!(
+        first(&canceled),
+        "Submission 1152921505700520060 failed (status CANCELLED); nothing was published."
+    );
     report.publishing_status = Some("FAILED".to_owned());
     assert!(first(&report).contains("FAILED; nothing was published"));
 }

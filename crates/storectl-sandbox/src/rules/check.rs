@@ -215,6 +215,13 @@ impl<'a> Check<'a> {
         members
     }
 
+    /// A list of whatever; anything else is refused.
+    pub(crate) fn list(&mut self, name: &str) {
+        if self.sent.get(name).is_some_and(|value| !value.is_array()) {
+            self.refuse(name, "must be an array");
+        }
+    }
+
     /// The sent objects of a list; anything but a list of objects is refused.
     pub(crate) fn objects(&mut self, name: &str) -> Vec<&'a Fields> {
         match self.sent.get(name) {

@@ -59,6 +59,8 @@ fn fields(check: &mut Check) {
         );
     }
     check.text("sortTitle");
+    check.list("heroArts");
+    check.list("trailers");
     requirements(check);
 }
 

@@ -43,6 +43,7 @@ fn fields(check: &mut Check) {
     let categories: Vec<&str> = tables::CATEGORIES.iter().map(|(name, _)| *name).collect();
     check.choice("category", &categories);
     check.text("subcategory");
+    check.list("genres");
     declarations(check);
     features(check);
     requirements(check);

@@ -222,6 +222,10 @@ impl Change {
             listing.fields = fields;
         }
         product.listings.retain(|it| !names(&remove, &it.language));
+        // Images that were asked for go with the language, as those it has.
+        product
+            .asset_slots
+            .retain(|_, slot| !names(&remove, &slot.language));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, long};
+use crate::support::{Client, long, png};
 
 async fn listing(field: &str, good: Value, bad: Value) {
     let body = |value| json!({ "listings": { "language": "en-us", field: value } });
@@ -275,6 +275,26 @@ async fn a_language_is_removed_with_its_images() {
         1
     );
     assert_eq!(client.assets("de-de").await, Value::Null);
+}
+
+#[tokio::test]
+async fn an_image_that_was_asked_for_goes_with_its_language() {
+    let client = Client::new().await;
+    let (id, url) = client.slot("de-de", "Logo").await;
+    assert_eq!(client.upload(&url, png(300, 300)).await.status, 201);
+    let texts = json!({ "language": "de-de", "description": "d", "additionalLicenseTerms": "t" });
+    for body in [
+        json!({ "listingsToRemove": ["DE-DE"] }),
+        json!({ "listingsToAdd": ["de-de"], "listings": texts }),
+    ] {
+        client.patch("metadata", body).await.data();
+    }
+    let logos = json!([{ "id": id, "assetUrl": url }]);
+    let commit = json!({ "listingAssets": { "language": "de-de", "storeLogos": logos } });
+    client
+        .put("listings/assets/commit", commit)
+        .await
+        .refused("neither a kept nor a new image of de-de");
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! What the contract does not say is refused, each fault by its kind.
 
+use axum::body::Body;
+use http::Request;
 use serde_json::{Value, json};
+use storectl_sandbox::Credentials;
 
-use crate::support::Client;
+use crate::support::{Client, send};
 
 /// One request and a part of the message that refuses it.
 struct Refused {
@@ -159,6 +162,19 @@ async fn a_value_of_another_type_is_refused() {
             json!({ "listings": { "language": "en-us", "searchTerms": "a" } }),
             "array of strings",
         ),
+        // Not in the document, but a read answers them with arrays (field note 17).
+        patch(
+            json!({ "properties": { "genres": "Games" } }),
+            "genres: must be an array",
+        ),
+        patch(
+            json!({ "listings": { "language": "en-us", "heroArts": {} } }),
+            "heroArts: must be an array",
+        ),
+        patch(
+            json!({ "listings": { "language": "en-us", "trailers": 1 } }),
+            "trailers: must be an array",
+        ),
         patch(json!({ "listingsToAdd": "fr-fr" }), "array of strings"),
         package(json!({ "isSilentInstall": "false" }), "true or false"),
         package(json!({ "languages": "en-us" }), "array of strings"),
@@ -225,6 +241,65 @@ async fn a_body_that_is_not_an_object_of_json_is_refused_whatever_the_status_of_
         let client = Client::reading("failure-status=200").await;
         let answer = client.call("PATCH", "metadata", body).await;
         assert_eq!(answer.status, 400, "{body}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_declared_as_json_is_not_read() {
+    let client = Client::new().await;
+    let before = client.kept();
+    let send = async |kind: Option<&str>, body: &str| {
+        let mut request = Request::patch(format!(
+            "/submission/v1/product/{}/metadata",
+            client.product
+        ))
+        .header("authorization", format!("Bearer {}", client.token))
+        .header("x-seller-account-id", Credentials::default().seller_id);
+        if let Some(kind) = kind {
+            request = request.header("content-type", kind);
+        }
+        send(
+            &client.sandbox,
+            request.body(Body::from(body.to_owned())).unwrap(),
+        )
+        .await
+    };
+    let body = r#"{ "availability": { "pricing": "FREE" } }"#;
+    for kind in [
+        None,
+        Some("text/plain"),
+        Some("application/x-www-form-urlencoded"),
+    ] {
+        let answer = send(kind, body).await;
+        assert_eq!(
+            (answer.status, &answer.json["statusCode"]),
+            (415, &json!(415)),
+            "{kind:?}"
+        );
+    }
+    assert_eq!(client.kept(), before);
+    for kind in ["application/json", "Application/JSON; charset=utf-8"] {
+        send(Some(kind), body).await.data();
+    }
+    // A request without a body has nothing to declare.
+    assert_eq!(send(None, "").await.status, 400);
+}
+
+#[tokio::test]
+async fn the_scheme_of_a_token_is_named_in_any_case_and_the_token_is_not() {
+    let client = Client::new().await;
+    for (authorization, status) in [
+        (format!("bearer {}", client.token), 200),
+        (format!("BEARER {}", client.token), 200),
+        (format!("Bearer {}", client.token.to_uppercase()), 401),
+        (format!("Basic {}", client.token), 401),
+        (client.token.clone(), 401),
+    ] {
+        let request = Request::get(format!("/submission/v1/product/{}/status", client.product))
+            .header("authorization", &authorization)
+            .header("x-seller-account-id", Credentials::default().seller_id);
+        let answer = send(&client.sandbox, request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, status, "{authorization}");
     }
 }
 

@@ -93,6 +93,7 @@ impl Client {
             .header("host", "elsewhere.example")
             .header("authorization", format!("Bearer {}", self.token))
             .header("x-seller-account-id", Credentials::default().seller_id)
+            .header("content-type", "application/json")
             .body(Body::from(body.into()))
             .unwrap();
         send(&self.sandbox, request).await

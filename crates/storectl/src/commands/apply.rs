@@ -69,6 +69,7 @@ pub(crate) fn run(
         args.plan_file.as_deref(),
         invocation,
     )?;
+    let plan_settings = plan_settings.with_approved(approval.acknowledged());
     approval::refuse_plan_files(&args.manifests.paths, invocation)?;
     let manifests = approval::manifests(&approval, &args.manifests);
     let invocation = match &approval {

@@ -179,6 +179,7 @@ fn inspect(
     };
     let checked = storectl_manifest::check(&document, &files, vars);
     redactor.learn_all(checked.secret_values.expose());
+    redactor.keep(checked.secret_values.public());
     if let Some(product) = &checked.product {
         redactor.hide_fields(&product.secrets);
     }

@@ -15,6 +15,7 @@ use crate::{
     error::CliError,
     hints::invocation::{Invocation, Variable},
     manifests::{
+        discover::shown,
         inspect::{ValidManifest, distinct, has_errors, inspect_all, invalid},
         place::Base,
     },
@@ -25,8 +26,12 @@ use crate::{
 /// A manifest without errors.
 #[derive(Debug)]
 pub(crate) struct Manifest {
-    /// Its path, as documents and people name it.
+    /// Its path from the repository root, as documents name it.
     pub(crate) path: String,
+    /// Its path from the working directory, as people and its places name it.
+    shown: String,
+    /// Where paths in documents begin.
+    base: Base,
     /// The folder its files are named from.
     pub(crate) folder: PathBuf,
     /// What it asks for.
@@ -54,7 +59,23 @@ impl Manifest {
         } else {
             pointer
         };
-        self.sources.locate(pointer).as_ref().map(source_ref)
+        let place = self.sources.locate(pointer)?;
+        Some(self.place(&place))
+    }
+
+    /// Returns a place as reports show it.
+    pub(crate) fn place(&self, place: &Location) -> SourceRef {
+        let file = &place.file.path;
+        SourceRef {
+            in_repository: if *file == self.shown {
+                self.path.clone()
+            } else {
+                self.base.name_of_file(file)
+            },
+            file: file.clone(),
+            line: place.line,
+            column: place.column,
+        }
     }
 
     /// Returns whether the manifest does not name the listing there, and removes what it does not name.
@@ -70,15 +91,6 @@ impl Manifest {
             (Some(_) | None, _) => true,
         };
         self.product.prune == Prune::Listings && !is_named
-    }
-}
-
-/// Returns a place as reports show it.
-pub(crate) fn source_ref(place: &Location) -> SourceRef {
-    SourceRef {
-        file: place.file.path.clone(),
-        line: place.line,
-        column: place.column,
     }
 }
 
@@ -175,6 +187,8 @@ pub(crate) fn load(
             }
             manifests.push(Manifest {
                 path: base.name(&path),
+                shown: shown(&path),
+                base: base.clone(),
                 folder: path.parent().map(Path::to_owned).unwrap_or_default(),
                 product,
                 sources,

@@ -94,6 +94,7 @@ mod tests {
             pending: Vec::new(),
             submission_known: SubmissionKnowledge::Unknown,
             last_submission: None,
+            acknowledged_for_run: Vec::new(),
             secret_values: storectl_model::SecretValues::default(),
             images: BTreeMap::new(),
             ongoing_submission: None,

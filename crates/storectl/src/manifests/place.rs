@@ -33,6 +33,9 @@ pub(crate) enum PlaceFault {
     /// It leads out of the repository.
     #[error("it points outside the repository")]
     Outside,
+    /// It has components that storectl leaves out.
+    #[error("it contains `.` or `..`, but a plan names a manifest by its shortest path")]
+    Unnormalized,
     /// A name begins with a dot.
     #[error("it contains a name that begins with a dot")]
     Hidden,
@@ -58,6 +61,27 @@ impl Base {
         }
     }
 
+    /// Returns what documents call a file that people know by this path from the working directory. Looks at no file; one
+    /// outside the repository keeps its name.
+    pub(crate) fn name_of_file(&self, file: &str) -> String {
+        let mut path = PathBuf::new();
+        for component in self.here.join(file).components() {
+            match component {
+                Component::ParentDir => {
+                    path.pop();
+                }
+                Component::CurDir => {}
+                Component::Prefix(_) | Component::RootDir | Component::Normal(_) => {
+                    path.push(component);
+                }
+            }
+        }
+        match path.strip_prefix(&self.root) {
+            Ok(inside) => shown(inside),
+            Err(_) => file.to_owned(),
+        }
+    }
+
     /// Returns where the manifest is that a document calls so, as a path from the current folder. Looks at no file.
     ///
     /// # Errors
@@ -74,16 +98,26 @@ impl Base {
         if let Ok(below) = self.here.strip_prefix(&self.root) {
             up.extend(below.components().map(|_| ".."));
         }
+        let mut depth = 0_usize;
+        let mut is_normal = true;
         for component in name.components() {
             match component {
                 Component::Prefix(_) | Component::RootDir => return Err(PlaceFault::Absolute),
-                Component::ParentDir => return Err(PlaceFault::Outside),
-                Component::CurDir => return Err(PlaceFault::Hidden),
+                Component::ParentDir => {
+                    depth = depth.checked_sub(1).ok_or(PlaceFault::Outside)?;
+                    is_normal = false;
+                }
+                Component::CurDir => is_normal = false,
                 Component::Normal(name) if is_hidden(name) => return Err(PlaceFault::Hidden),
-                Component::Normal(_) => {}
+                Component::Normal(_) => depth += 1,
             }
         }
-        Ok(up.join(name))
+        // `sub/..` need not be the folder that `sub` is in: `sub` may be a link.
+        if is_normal {
+            Ok(up.join(name))
+        } else {
+            Err(PlaceFault::Unnormalized)
+        }
     }
 }
 
@@ -118,11 +152,27 @@ mod tests {
             ("/etc/passwd", PlaceFault::Absolute),
             ("../storectl.yaml", PlaceFault::Outside),
             ("a/../../storectl.yaml", PlaceFault::Outside),
-            (".", PlaceFault::Hidden),
+            (".", PlaceFault::Unnormalized),
+            ("./storectl.yaml", PlaceFault::Unnormalized),
+            ("a/../storectl.yaml", PlaceFault::Unnormalized),
+            ("a/../.env", PlaceFault::Hidden),
             (".env", PlaceFault::Hidden),
             ("a/.git/config", PlaceFault::Hidden),
         ] {
             assert_eq!(base("/repo").find(name), Err(fault), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_named_from_the_root_wherever_it_is_shown() {
+        for (here, shown, name) in [
+            ("/repo", "a/notes.txt", "a/notes.txt"),
+            ("/repo/a", "notes.txt", "a/notes.txt"),
+            ("/repo/a", "../b/notes.txt", "b/notes.txt"),
+            ("/repo/a/b", "./c/../notes.txt", "a/b/notes.txt"),
+            ("/repo", "/elsewhere/notes.txt", "/elsewhere/notes.txt"),
+        ] {
+            assert_eq!(base(here).name_of_file(shown), name, "{here} {shown}");
         }
     }
 

@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use storectl_plan::{NextStep, PlanFingerprint, StepAction, compare, fingerprint_hash};
+use storectl_model::AckToken;
+use storectl_plan::{
+    NextStep, PlanFingerprint, PlanHash, ProductPlan, StepAction, compare, fingerprint_hash,
+};
 use storectl_platform::{StateDir, decode_text, read_own};
-use storectl_report::json::{PlanFile, PlanFileError, read_plan};
+use storectl_report::json::{PlanContent, PlanFile, PlanFileError, read_plan};
 
 use crate::{
     args::ManifestArgs,
@@ -32,11 +35,31 @@ pub(crate) enum Approval {
     Plan {
         /// What it says.
         plan: Box<PlanFile>,
+        /// Whether what it says is what was approved.
+        proof: Proof,
         /// Its document.
         text: String,
         /// Its manifests, from the current folder.
         manifests: Vec<PathBuf>,
     },
+}
+
+/// Whether what a plan file shows beside its hash counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// It does: the file is what was approved, or the hash that was approved proves it.
+    Content,
+    /// Only a hash was approved, and the file shows too little for the hash to prove the rest.
+    HashAlone,
+}
+
+impl Proof {
+    fn of(expect: Option<&str>, content: PlanContent) -> Self {
+        match (expect, content) {
+            (None, _) | (Some(_), PlanContent::Complete) => Self::Content,
+            (Some(_), PlanContent::Redacted) => Self::HashAlone,
+        }
+    }
 }
 
 impl Approval {
@@ -67,6 +90,7 @@ impl Approval {
                     ))),
                     Some(_) | None => Ok(Self::Plan {
                         manifests: plan_file::manifests(&plan, path, invocation)?,
+                        proof: Proof::of(expect, plan.content),
                         plan: Box::new(plan),
                         text,
                     }),
@@ -82,6 +106,23 @@ impl Approval {
         match self {
             Self::None => Review::Outstanding,
             Self::Hash(_) | Self::Plan { .. } => Review::Approved,
+        }
+    }
+
+    /// Returns the tokens that were approved with the plan, beside those of its manifests.
+    pub(crate) fn acknowledged(&self) -> Vec<AckToken> {
+        match self {
+            Self::Plan {
+                plan,
+                proof: Proof::Content,
+                ..
+            } => plan.acknowledged().collect(),
+            Self::None
+            | Self::Hash(_)
+            | Self::Plan {
+                proof: Proof::HashAlone,
+                ..
+            } => Vec::new(),
         }
     }
 
@@ -103,15 +144,19 @@ impl Approval {
         let ours = fingerprints(planned);
         let found = fingerprint_hash(&ours);
         let is_nothing = !ours.iter().any(PlanFingerprint::writes);
-        if is_nothing || found.as_str() == hash || without_following(planned).as_str() == hash {
+        if is_nothing || hashes(planned).any(|it| it.as_str() == hash) {
             return Ok(());
         }
         let approved = match self {
-            Self::Plan { plan, .. } => Some((**plan).clone()),
-            Self::None | Self::Hash(_) => plans::find(state, hash)
+            Self::Plan {
+                plan,
+                proof: Proof::Content,
+                ..
+            } => Some((**plan).clone()),
+            Self::None | Self::Hash(_) | Self::Plan { .. } => plans::find(state, hash)
                 .map_err(CliError::own_file)?
                 .and_then(|text| read_plan(&text).ok())
-                .filter(|it| it.hash.as_str() == hash),
+                .filter(|it| it.hash.as_str() == hash && it.content == PlanContent::Complete),
         };
         let error = CliError::new(
             Exit::Stale,
@@ -122,7 +167,7 @@ impl Approval {
                 .hints(refusals::approve_again(invocation))
                 .next(NextStep::PlanAgain));
         };
-        let comparison = compare(&approved.fingerprints(), &ours);
+        let comparison = compare(&approved.fingerprints(), &shown_fingerprints(planned));
         if comparison.is_approved() {
             return Ok(());
         }
@@ -184,16 +229,17 @@ fn another(what: &str, planned: &str, here: &str) -> CliError {
 /// # Errors
 /// 12, with what moved.
 pub(crate) fn check_answer(asked: &[Planned<'_>], now: &[Planned<'_>]) -> Result<(), CliError> {
-    let (asked, now) = (fingerprints(asked), fingerprints(now));
-    let (before, found) = (fingerprint_hash(&asked), fingerprint_hash(&now));
+    let before = fingerprint_hash(&fingerprints(asked));
+    let found = fingerprint_hash(&fingerprints(now));
     if before == found {
         return Ok(());
     }
+    let moved = compare(&shown_fingerprints(asked), &shown_fingerprints(now));
     Err(CliError::new(
         Exit::Stale,
         format!("the draft changed while waiting for confirmation: the plan was {before}, and is now {found}"),
     )
-    .stale(compare(&asked, &now).entries)
+    .stale(moved.entries)
     .hint("review the new plan, then confirm it")
     .next(NextStep::Continue))
 }
@@ -227,28 +273,35 @@ fn without_recorded(invocation: &Invocation, plan: &PlanFile) -> Invocation {
     })
 }
 
-fn fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
-    planned
-        .iter()
-        .filter_map(|it| it.plan.as_ref().ok())
-        .map(PlanFingerprint::of)
-        .collect()
+fn plans_of<'a>(planned: &'a [Planned<'_>]) -> impl Iterator<Item = &'a ProductPlan> {
+    planned.iter().filter_map(|it| it.plan.as_ref().ok())
 }
 
-/// Returns the fingerprint of what is done without what only follows it: `--wait published` approves no more than it
-/// reads.
-fn without_following(planned: &[Planned<'_>]) -> storectl_plan::PlanHash {
-    let plans = planned
-        .iter()
-        .filter_map(|it| it.plan.as_ref().ok().cloned());
-    let plans: Vec<_> = plans
-        .map(|mut plan| {
-            plan.steps
-                .retain(|it| it.action != StepAction::AwaitPublication);
-            plan
-        })
-        .collect();
-    storectl_plan::plan_hash(&plans)
+fn fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
+    plans_of(planned).map(PlanFingerprint::of).collect()
+}
+
+/// Fingerprints what is shown of the plans, as a saved plan shows it. What moved is named by it.
+fn shown_fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
+    let shown = plans_of(planned).map(|it| PlanFingerprint::of(&it.for_people()));
+    shown.collect()
+}
+
+/// Returns the hash of what is done, and those of what approves no less: without what only follows it, for `--wait
+/// published` only reads; before what is acknowledged now was, for the tokens approve the rest.
+fn hashes(planned: &[Planned<'_>]) -> impl Iterator<Item = PlanHash> {
+    let whole = fingerprints(planned);
+    let unfollowed = plans_of(planned).map(|plan| {
+        let mut plan = plan.clone();
+        plan.steps
+            .retain(|it| it.action != StepAction::AwaitPublication);
+        PlanFingerprint::of(&plan)
+    });
+    [whole, unfollowed.collect()].into_iter().flat_map(|it| {
+        let unacknowledged = it.iter().cloned().map(PlanFingerprint::unacknowledged);
+        let unacknowledged: Vec<PlanFingerprint> = unacknowledged.collect();
+        [fingerprint_hash(&it), fingerprint_hash(&unacknowledged)]
+    })
 }
 
 /// Refuses a plan file that was passed where a manifest is expected.

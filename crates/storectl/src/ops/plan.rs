@@ -18,7 +18,7 @@ use storectl_report::{BaseView, Foreign, Offer, PlanView, ProductView, SourceRef
 use crate::{
     error::CliError,
     hints::invocation::Invocation,
-    manifests::load::{Manifest, source_ref},
+    manifests::load::Manifest,
     settings::plan::PlanSettings,
     store::{images::StoreImages, open::Store},
 };
@@ -125,7 +125,7 @@ const MOST_WARNINGS: usize = 100;
 fn manifest_warnings(manifest: &Manifest) -> Vec<(Warning, Option<SourceRef>)> {
     let shown = manifest.warnings.iter().take(MOST_WARNINGS);
     let mut warnings: Vec<_> = shown
-        .map(|it| (of_manifest(it), Some(source_ref(&it.location))))
+        .map(|it| (of_manifest(it), Some(manifest.place(&it.location))))
         .collect();
     let more = manifest.warnings.len().saturating_sub(MOST_WARNINGS);
     if more > 0 {
@@ -278,9 +278,12 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
         product_id: Foreign::new(manifest.product.product_id.as_str()),
         seller_id: planned.seller.as_ref().map(|it| Foreign::new(it.as_str())),
         name: manifest.product.name.as_deref().map(Foreign::new),
-        plan: planned.plan.as_ref().map_err(CliError::view),
         base: BaseView::None {
             reason: Foreign::new("no receipt yet"),
+        },
+        plan: match &planned.plan {
+            Ok(plan) => Ok(plan.for_people()),
+            Err(error) => Err(error.view()),
         },
         variables: &manifest.variables,
         sources: places(planned, |plan| {

@@ -204,7 +204,17 @@ impl DraftFacts {
         self.unpublished = match unpublished_reason(answer) {
             // The draft names it, so it is there: its own status is only behind (trap 85).
             Some(behind) if behind.kind == FailureKind::Unconverged && self.ongoing.is_some() => {
-                Some(in_progress(&answer.id))
+                let known = in_progress(&answer.id);
+                Some(Failure {
+                    kind: known.kind,
+                    message: format!(
+                        "{}, but the Store does not know its status yet",
+                        known.message
+                    ),
+                    next: known.next,
+                    reason: None,
+                    ..behind
+                })
             }
             reason => reason,
         };

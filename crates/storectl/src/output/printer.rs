@@ -72,9 +72,10 @@ impl Readers {
 }
 
 /// Members of our documents that hold nothing but words, paths and hashes of storectl's own.
-const OWN_WORDS: [&str; 15] = [
+const OWN_WORDS: [&str; 17] = [
     "action",
     "address",
+    "contentHash",
     "destructiveClass",
     "digest",
     "endpoint",
@@ -87,8 +88,12 @@ const OWN_WORDS: [&str; 15] = [
     "pointer",
     "productId",
     "sellerId",
+    "sha256",
     "token",
 ];
+
+/// Members that hold nothing else, however deep.
+const OWN_PARTS: [&str; 2] = ["acknowledgedByFlag", "outcome"];
 
 /// Writes results and messages.
 #[derive(Clone, Debug)]
@@ -177,15 +182,20 @@ impl Printer {
     /// Returns a document without the secrets that are known. Its keys and the words of its format are ours, and stay: a
     /// secret that happens to be one of them is not shown by it, and a plan without them could not be read back.
     pub(crate) fn document(&self, document: Value) -> Value {
+        documents::seal(self.redacted(document))
+    }
+
+    fn redacted(&self, document: Value) -> Value {
         match document {
-            Value::String(text) => self.redactor.text(&text).into(),
-            Value::Array(items) => items.into_iter().map(|it| self.document(it)).collect(),
+            Value::String(text) => self.redactor.text_of_document(&text).into(),
+            Value::Array(items) => items.into_iter().map(|it| self.redacted(it)).collect(),
             Value::Object(members) => {
                 let members = members.into_iter();
                 let redacted = |(key, it): (String, Value)| {
                     let it = match it {
                         Value::String(_) if OWN_WORDS.contains(&key.as_str()) => it,
-                        _ => self.document(it),
+                        _ if OWN_PARTS.contains(&key.as_str()) => it,
+                        _ => self.redacted(it),
                     };
                     (key, it)
                 };

@@ -5,4 +5,5 @@ pub(crate) mod credential;
 pub(crate) mod env;
 pub(crate) mod plan;
 mod secret_file;
+pub(crate) mod service;
 pub(crate) mod store;

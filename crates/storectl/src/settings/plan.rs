@@ -15,7 +15,10 @@ pub(crate) struct PlanSettings {
     wait: Option<WaitFor>,
     /// What happens to listings not named.
     pub(crate) prune: Prune,
+    /// Tokens beside the manifests': of the command line, then of a plan file.
     acknowledge: Vec<AckToken>,
+    /// How many of them are of the command line.
+    of_flags: usize,
     /// The parts of the manifest this run manages; none restricts nothing.
     pub(crate) only: Vec<Selector>,
 }
@@ -32,7 +35,15 @@ enum Submission {
 impl PlanSettings {
     /// Returns the tokens that the command line acknowledges, for every product.
     pub(crate) fn acknowledged(&self) -> &[AckToken] {
-        &self.acknowledge
+        self.acknowledge.get(..self.of_flags).unwrap_or_default()
+    }
+
+    /// Counts the tokens of an approved plan as given. They approve nothing but the changes that the plan shows: a token
+    /// follows from the product, the address and the values.
+    #[must_use]
+    pub(crate) fn with_approved(mut self, tokens: impl IntoIterator<Item = AckToken>) -> Self {
+        self.acknowledge.extend(tokens);
+        self
     }
 
     /// Takes the flags of `plan` and `apply`.
@@ -55,6 +66,7 @@ impl PlanSettings {
             } else {
                 Prune::Keep
             },
+            of_flags: args.acknowledge.len(),
             acknowledge: args.acknowledge.clone(),
             only: args.only.clone(),
             ..settings
@@ -84,6 +96,7 @@ impl PlanSettings {
             wait: args.wait,
             prune: Prune::Keep,
             acknowledge: Vec::new(),
+            of_flags: 0,
             only: Vec::new(),
         }
     }

@@ -24,7 +24,10 @@ use crate::{
     exit::Exit,
     manifests::load::Manifest,
     output::printer::{Level, Printer},
-    settings::store::{Service, StoreSettings, Target, parse_url},
+    settings::{
+        service::{Service, parse_url},
+        store::{StoreSettings, Target},
+    },
     store::plans,
     store::state_dir,
     store::{trace::Tracer, waits::Waits},

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use storectl_model::{Digest, FieldPath};
 use storectl_plan::{
-    PlanHash, Receipt, ReceiptImage, ReceiptOutcome, ReceiptSource, ReceiptStage, ReceiptValue,
+    Receipt, ReceiptImage, ReceiptOutcome, ReceiptSource, ReceiptStage, ReceiptValue,
     ReceiptValues, ReceiptVariable, SubmissionOutcome, Timeline, TimelineEntry, TimelineState,
 };
 
@@ -259,8 +259,10 @@ impl ReceiptDoc {
             },
             stage,
             submitted_at,
-            plan_hash: PlanHash::from_kept(&self.plan_hash)
-                .ok_or(InvalidReceipt::PlanHash(self.plan_hash))?,
+            plan_hash: self
+                .plan_hash
+                .parse()
+                .map_err(|_| InvalidReceipt::PlanHash(self.plan_hash))?,
             variables: self
                 .variables
                 .into_iter()

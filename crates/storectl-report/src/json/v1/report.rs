@@ -167,7 +167,7 @@ impl From<&ReportView<'_>> for ReportDoc {
 
 impl ProductDoc {
     fn new(view: &ProductReport<'_>, planned: Option<&ProductView<'_>>) -> Self {
-        let knowledge = planned.and_then(|it| it.plan.ok().map(|it| it.submission_known));
+        let knowledge = planned.and_then(|it| it.plan().ok().map(|it| it.submission_known));
         let ProductReport {
             manifest,
             product_id,

@@ -31,7 +31,7 @@ impl ToolDoc {
 /// A place in a file.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct SourceDoc {
-    /// The path, as shown to users.
+    /// The path from the repository root, with slashes.
     file: String,
     /// The line, starting at 1.
     line: usize,
@@ -41,9 +41,14 @@ pub(super) struct SourceDoc {
 
 impl From<&SourceRef> for SourceDoc {
     fn from(place: &SourceRef) -> Self {
-        let SourceRef { file, line, column } = place;
+        let SourceRef {
+            file: _, // for people
+            in_repository,
+            line,
+            column,
+        } = place;
         Self {
-            file: file.clone(),
+            file: in_repository.clone(),
             line: *line,
             column: *column,
         }

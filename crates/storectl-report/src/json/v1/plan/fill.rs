@@ -37,6 +37,7 @@ impl From<&PlanView<'_>> for PlanDoc {
             format: "storectl.plan",
             format_version: FORMAT_VERSION,
             plan_hash: hash.as_ref().map(ToString::to_string),
+            content_hash: None, // once all of it is written
             tool: ToolDoc::new(tool_version),
             endpoint: endpoint.as_raw().to_owned(),
             commit: commit.map(str::to_owned),
@@ -77,6 +78,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             unmanaged: Vec::new(),
             outcome: None,
             steps: Vec::new(),
+            acknowledged_by_flag: Vec::new(),
             variables: all(*variables),
             warnings: Vec::new(),
             blockers: Vec::new(),
@@ -123,7 +125,8 @@ impl ProductDoc {
             compared_since: _, // of each value that moved
             agreed,
             outcome,
-            secret_values: _, // what bodies hide
+            acknowledged_for_run,
+            secret_values: _, // hidden already
             images: _,        // what verifying compares with
             steps,
             selection: _, // the warnings say it
@@ -140,6 +143,10 @@ impl ProductDoc {
             unmanaged: all(unmanaged),
             outcome: Some(OutcomeDoc::from(&outcome.values)),
             steps: steps.iter().map(|it| StepDoc::new(it, plan)).collect(),
+            acknowledged_by_flag: acknowledged_for_run
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
             ..self
         }
     }

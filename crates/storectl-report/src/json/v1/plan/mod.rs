@@ -26,6 +26,8 @@ pub(in crate::json) struct PlanDoc {
     format_version: &'static str,
     /// Hash of everything that would be done, for `apply --expect`. Null if no product has a plan.
     plan_hash: Option<String>,
+    /// Hash of what this document shows, by which `apply --plan` notices that it was edited. Null if no product has a plan.
+    content_hash: Option<String>,
     /// The tool that wrote this.
     tool: ToolDoc,
     /// The Store the plan was made for: the URL of the API, or `sandbox` for the simulated Store (`sandbox:FILE` if its state
@@ -77,6 +79,8 @@ struct ProductDoc {
     outcome: Option<OutcomeDoc>,
     /// The steps of apply, in order.
     steps: Vec<StepDoc>,
+    /// The tokens that `--acknowledge` gave for changes of this product. `apply --plan` counts them as given.
+    acknowledged_by_flag: Vec<String>,
     /// The variables that the manifest and its text files use, by name. `apply --plan` takes their values from here.
     variables: Vec<VariableDoc>,
     /// Warnings, none of them fatal.

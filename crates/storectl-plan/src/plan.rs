@@ -110,6 +110,9 @@ impl ProductPlan {
         }
         for unmanaged in &mut plan.unmanaged {
             unmanaged.value = mem::take(&mut unmanaged.value).without(secrets);
+            if let Some(moved) = &mut unmanaged.moved {
+                moved.before = moved.before.take().map(|it| secrets.hide(it));
+            }
         }
         plan.outcome.values.hide_values(secrets);
         for step in &mut plan.steps {

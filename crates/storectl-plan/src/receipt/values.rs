@@ -68,7 +68,9 @@ impl ReceiptValues {
                 shown => {
                     let value = ReceiptValue {
                         digest: Base::digest(path, published.canonical()),
-                        value: plain(path, shown),
+                        // A value that holds a secret all the same, whoever wrote it there, is nobody's to read.
+                        value: plain(path, shown)
+                            .filter(|it| desired.secret_values.hide(it.clone()) == *it),
                         images: images(path, &draft, desired),
                     };
                     kept.values.insert(path.clone(), value);

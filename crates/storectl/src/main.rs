@@ -9,6 +9,7 @@ mod hints;
 mod manifests;
 mod ops;
 mod output;
+mod receipts;
 mod runtime;
 mod settings;
 mod store;

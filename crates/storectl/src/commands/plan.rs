@@ -17,6 +17,7 @@ use crate::{
     ops::warnings::{self, PlanText},
     output::printer::Printer,
     output::{targets::Targets, write},
+    receipts,
     runtime::block_on,
     settings::env::Env,
     settings::plan::PlanSettings,
@@ -65,13 +66,16 @@ pub(crate) fn run(
             .iter()
             .map(|it| store.journal(it))
             .collect();
+        let remembered = receipts::of_all(&loaded.manifests);
         let wanted: Vec<PlanInput<'_, '_>> = loaded
             .manifests
             .iter()
             .zip(&journals)
-            .map(|(manifest, journal)| PlanInput {
+            .zip(&remembered)
+            .map(|((manifest, journal), remembered)| PlanInput {
                 manifest,
                 journal: journal.as_ref(),
+                remembered,
             })
             .collect();
         let plans = async {

@@ -18,6 +18,7 @@ use crate::{
     ops::record_uploads::UploadRecorder,
     output::printer::{Level, Printer},
     output::progress::Progress,
+    receipts,
     runtime::block_on,
     settings::consent::{self, Consent},
     settings::plan::PlanSettings,
@@ -167,13 +168,16 @@ impl<'a> ApplyRequest<'a> {
         client: &ReadClient,
         journals: &[Journal],
     ) -> Result<Vec<Planned<'a>>, CliError> {
+        let remembered = receipts::of_all(self.manifests);
         let wanted: Vec<PlanInput<'a, '_>> = self
             .manifests
             .iter()
             .zip(journals)
-            .map(|(manifest, journal)| PlanInput {
+            .zip(&remembered)
+            .map(|((manifest, journal), remembered)| PlanInput {
                 manifest,
                 journal: Ok(journal),
+                remembered,
             })
             .collect();
         let parallelism = self.settings.parallelism;
@@ -215,6 +219,7 @@ impl<'a> ApplyRequest<'a> {
             let wanted = PlanInput {
                 manifest: one.manifest,
                 journal: Ok(journal),
+                remembered: &one.remembered,
             };
             let images = self.settings.parallelism;
             let plan = plan::plan_one(&wanted, store, client.reader(), self.plan_settings, images);

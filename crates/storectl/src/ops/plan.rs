@@ -13,12 +13,13 @@ use storectl_plan::{
     Blocker, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
     unused_tokens_of_run,
 };
-use storectl_report::{BaseView, Foreign, Offer, PlanView, ProductView, SourceRef, json};
+use storectl_report::{Foreign, Offer, PlanView, ProductView, SourceRef, json};
 
 use crate::{
     error::CliError,
     hints::invocation::Invocation,
     manifests::load::Manifest,
+    receipts::Remembered,
     settings::plan::PlanSettings,
     store::{images::StoreImages, open::Store},
 };
@@ -35,6 +36,8 @@ pub(crate) struct Planned<'a> {
     pub(crate) manifest: &'a Manifest,
     /// The seller account it is read for, where one is named.
     pub(crate) seller: Option<SellerId>,
+    /// What is remembered of its submissions.
+    pub(crate) remembered: Remembered,
     /// The plan.
     pub(crate) plan: Result<ProductPlan, CliError>,
 }
@@ -45,6 +48,8 @@ pub(crate) struct PlanInput<'a, 'j> {
     pub(crate) manifest: &'a Manifest,
     /// What earlier runs recorded, or why that cannot be read.
     pub(crate) journal: Result<&'j Journal, &'j CliError>,
+    /// What is remembered of its submissions.
+    pub(crate) remembered: &'j Remembered,
 }
 
 /// Plans every product, in order; at most `parallelism` are read in parallel, with one token.
@@ -62,6 +67,7 @@ pub(crate) async fn plan_all<'a>(
             Planned {
                 manifest: it.manifest,
                 seller: store.seller(&it.manifest.product).ok(),
+                remembered: it.remembered.clone(),
                 plan: plan_one(it, store, client, settings, images).await,
             }
         })
@@ -101,7 +107,8 @@ pub(crate) async fn plan_one(
         answer: _, // for `status`
     } = read.await?;
     let warnings = recognize_images(wanted.manifest, &mut remote, store, &client, images).await;
-    let options = settings.options(desired, &wanted.manifest.unmatched, &prior);
+    let memory = wanted.remembered.memory();
+    let options = settings.options(desired, &wanted.manifest.unmatched, &prior, memory);
     let mut plan = plan(desired, &remote, &options);
     plan.warnings
         .extend(wanted.journal.err().map(|error| Warning {
@@ -208,6 +215,7 @@ pub(crate) fn none_planned<'a>(manifests: &'a [Manifest], error: &CliError) -> V
         .map(|manifest| Planned {
             manifest,
             seller: None,
+            remembered: Remembered::nothing("the product could not be planned"),
             plan: Err(error.clone()),
         })
         .collect()
@@ -278,9 +286,7 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
         product_id: Foreign::new(manifest.product.product_id.as_str()),
         seller_id: planned.seller.as_ref().map(|it| Foreign::new(it.as_str())),
         name: manifest.product.name.as_deref().map(Foreign::new),
-        base: BaseView::None {
-            reason: Foreign::new("no receipt yet"),
-        },
+        base: planned.remembered.view(),
         plan: match &planned.plan {
             Ok(plan) => Ok(plan.for_people()),
             Err(error) => Err(error.view()),

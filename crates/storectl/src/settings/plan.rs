@@ -107,6 +107,7 @@ impl PlanSettings {
         desired: &DesiredProduct,
         unmatched: &'a [Selector],
         prior: &'a PriorWork,
+        memory: Memory<'a>,
     ) -> PlanOptions<'a> {
         let wait = self.wait.or(desired.wait).unwrap_or(WaitFor::Submitted);
         let (submit, wait) = match self.submission {
@@ -122,7 +123,7 @@ impl PlanSettings {
             prior,
             acknowledge: &self.acknowledge,
             unmatched,
-            memory: Memory::NONE,
+            memory,
         }
     }
 }
@@ -200,7 +201,7 @@ mod tests {
         ] {
             let settings = PlanSettings::of_plan(&flags(submit, wait)).unwrap();
             let desired = desired(manifest);
-            let options = settings.options(&desired, &[], &prior);
+            let options = settings.options(&desired, &[], &prior, Memory::NONE);
             assert_eq!(
                 (options.submit, options.wait),
                 expected,
@@ -225,7 +226,7 @@ mod tests {
         let settings = PlanSettings::of_submit(&finish(None)).unwrap();
         let desired = desired("{ submit: never, wait: draft }");
         let prior = PriorWork::default();
-        let options = settings.options(&desired, &[], &prior);
+        let options = settings.options(&desired, &[], &prior, Memory::NONE);
         assert_eq!(options.submit, SubmitMode::Always);
         assert_eq!(options.wait, WaitFor::Submitted);
         assert!(PlanSettings::of_submit(&finish(Some(WaitFor::Draft))).is_err());

@@ -1,0 +1,119 @@
+//! What is remembered of a product when it is planned.
+
+use storectl_model::SubmissionId;
+use storectl_plan::{Base, Memory, Receipt};
+use storectl_report::{BaseView, Foreign};
+
+/// What is remembered of one product's submissions.
+#[derive(Clone, Debug)]
+pub(crate) struct Remembered {
+    /// The newest receipt of this Store.
+    receipt: Option<Receipt>,
+    /// What the labels of changes rest on.
+    source: BaseSource,
+    /// Its values; `None` where there is no base.
+    base: Option<Base>,
+}
+
+/// What the labels of changes rest on.
+#[derive(Clone, Debug)]
+pub(crate) enum BaseSource {
+    /// The receipt of the last submission.
+    Receipt {
+        /// The commit that was checked out then, where that is known.
+        commit: Option<String>,
+        /// The submission.
+        submission: SubmissionId,
+        /// When it was made, in seconds since 1970.
+        at: u64,
+    },
+    /// The manifest at a git revision.
+    Revision {
+        /// As `--base` named it.
+        rev: String,
+        /// The commit it is.
+        commit: String,
+    },
+    /// Nothing.
+    None {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Remembered {
+    /// Nothing is remembered.
+    pub(crate) fn nothing(reason: impl Into<String>) -> Self {
+        Self {
+            receipt: None,
+            source: BaseSource::None {
+                reason: reason.into(),
+            },
+            base: None,
+        }
+    }
+
+    /// A receipt, which is the base where its submission was accepted.
+    pub(crate) fn of_receipt(receipt: Receipt) -> Self {
+        let Some(submission) = receipt.stage.submission().cloned() else {
+            return Self {
+                receipt: Some(receipt),
+                ..Self::nothing("the last receipt names no submission")
+            };
+        };
+        Self {
+            source: BaseSource::Receipt {
+                commit: receipt.source.commit.clone(),
+                submission,
+                at: receipt.submitted_at,
+            },
+            base: Some(Base::of_receipt(&receipt)),
+            receipt: Some(receipt),
+        }
+    }
+
+    /// Takes another base for the labels; the receipt still says what was submitted and what moved (forms.md, "Receipts" 8).
+    #[must_use]
+    pub(crate) fn with_base(self, source: BaseSource, base: Option<Base>) -> Self {
+        Self {
+            source,
+            base,
+            ..self
+        }
+    }
+
+    /// Returns the receipt.
+    pub(crate) fn receipt(&self) -> Option<&Receipt> {
+        self.receipt.as_ref()
+    }
+
+    /// Returns what a plan takes of it.
+    pub(crate) fn memory(&self) -> Memory<'_> {
+        Memory {
+            base: self.base.as_ref(),
+            receipt: self.receipt.as_ref(),
+        }
+    }
+
+    /// Returns the base as documents and people see it.
+    pub(crate) fn view(&self) -> BaseView<'_> {
+        match &self.source {
+            BaseSource::Receipt {
+                commit,
+                submission,
+                at,
+            } => BaseView::Receipt {
+                commit: commit.as_deref().map(Foreign::new),
+                submission,
+                at: *at,
+            },
+            BaseSource::Revision { rev, commit } => BaseView::Revision {
+                rev: Foreign::new(rev),
+                commit: Foreign::new(commit),
+            },
+            BaseSource::None { reason } => BaseView::None {
+                reason: Foreign::new(reason),
+            },
+        }
+    }
+}

@@ -219,7 +219,7 @@ mod tests {
     use crate::args::Var;
     use crate::{
         exit::Exit,
-        manifests::{check::check, files},
+        manifests::{check::check, file_tree::TEXT_CAP},
     };
 
     const WIDGETS: &str =
@@ -356,7 +356,7 @@ mod tests {
 
     #[test]
     fn a_manifest_that_cannot_be_read_hides_no_fault_of_another() {
-        let long = "#".repeat(usize::try_from(files::TEXT_CAP).unwrap() + 1);
+        let long = "#".repeat(usize::try_from(TEXT_CAP).unwrap() + 1);
         let folder = Folder::with(&[("a.storectl.yaml", &long), ("b.storectl.yaml", "b: [\n")]);
         let checked = check(&folder.args(&[]), &Targets::default(), &Env::default()).unwrap();
         assert_eq!(checked.failures.len(), 1);

@@ -2,7 +2,9 @@
 
 pub(crate) mod check;
 pub(crate) mod discover;
+pub(crate) mod file_tree;
 pub(crate) mod files;
+mod git_tree;
 mod inspect;
 pub(crate) mod load;
 pub(crate) mod locate;

@@ -181,10 +181,7 @@ mod tests {
 
     fn resolve(tree: &GitTree<Texts>, path: &str) -> Result<(String, Reached), FileFault> {
         let resolved = tree.resolve(Path::new("products/widgets"), path)?;
-        Ok((
-            resolved.path.to_str().unwrap().to_owned(),
-            resolved.reached,
-        ))
+        Ok((resolved.path.to_str().unwrap().to_owned(), resolved.reached))
     }
 
     fn directly(path: &str) -> Result<(String, Reached), FileFault> {

@@ -7,8 +7,8 @@ use std::{
 
 use storectl_api::Redactor;
 use storectl_manifest::{
-    Diagnostic, FileFault, Files, ManifestAccess, Precedence, RecordedVariable, Severity, SourceMap,
-    UnusedExplicit, UsedVariable, VariableSource, Variables,
+    Diagnostic, FileFault, Files, ManifestAccess, Precedence, RecordedVariable, Severity,
+    SourceMap, UnusedExplicit, UsedVariable, VariableSource, Variables,
 };
 use storectl_model::{DesiredProduct, ProductId, SecretValues};
 use storectl_report::{count, json::PlannedVariable};
@@ -37,7 +37,7 @@ pub(super) struct Inspected {
     /// The names of the variables it uses.
     used: BTreeSet<String>,
     /// The files it names, as it writes them.
-    files: BTreeSet<String>,
+    pub(super) files: BTreeSet<String>,
     /// What nobody may be shown.
     secret_values: SecretValues,
 }

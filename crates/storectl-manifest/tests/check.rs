@@ -227,13 +227,17 @@ fn a_manifest_of_another_time_takes_a_given_value_only_where_it_has_none() {
     let own = "vars: { version: own }\nname: ${version}\n";
     assert_eq!(of_base(own, given("version", "of flag")).unwrap(), "own");
     let none = "name: ${version}\n";
-    assert_eq!(of_base(none, given("version", "of flag")).unwrap(), "of flag");
+    assert_eq!(
+        of_base(none, given("version", "of flag")).unwrap(),
+        "of flag"
+    );
     assert_eq!(of_base(none, BTreeMap::new()).unwrap(), "of environment");
 }
 
 #[test]
 fn a_secret_of_another_time_that_nobody_gives_is_no_fault() {
-    let body = "vars: { key: { secret: true } }\nproperties: { certificationNotes: \"demo / ${key}\" }\n";
+    let body =
+        "vars: { key: { secret: true } }\nproperties: { certificationNotes: \"demo / ${key}\" }\n";
     let of = |precedence| {
         let vars = Variables {
             precedence,

@@ -7,6 +7,7 @@ use std::{
 };
 
 use storectl_manifest::FileFault;
+use storectl_platform::{EntryKind, Git, GitError, ObjectId, TreeEntry};
 
 use crate::manifests::{
     discover::is_manifest,
@@ -19,37 +20,45 @@ const MOST_LINKS: usize = 40;
 /// The longest target of a link read, in bytes. Source: `PATH_MAX` of Linux.
 const LINK_CAP: u64 = 4096;
 
-/// What a tree has at a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum TreeEntry {
-    /// A file, by the name of its content.
-    File(String),
-    /// A symbolic link, by the name of the content that is its target.
-    Link(String),
-    /// The commit of another repository: its files are not here.
-    Submodule,
-}
-
 /// Where the contents of a tree are.
 pub(crate) trait Blobs: Sync {
     /// Reads a content of at most `cap` bytes.
     ///
     /// # Errors
     /// One that is longer, or cannot be read.
-    fn read(&self, id: &str, cap: u64) -> Result<Vec<u8>, FileFault>;
+    fn read(&self, id: &ObjectId, cap: u64) -> Result<Vec<u8>, FileFault>;
+}
+
+impl Blobs for Git {
+    fn read(&self, id: &ObjectId, cap: u64) -> Result<Vec<u8>, FileFault> {
+        let limit = usize::try_from(cap).unwrap_or(usize::MAX);
+        self.blob(id, limit).map_err(|error| match error {
+            GitError::TooLarge { .. } => FileFault::TooLarge {
+                bytes: self.size(id).unwrap_or(cap.saturating_add(1)),
+                limit: cap,
+            },
+            error => FileFault::Unreadable(error.to_string()),
+        })
+    }
 }
 
 /// A tree of files that git keeps. Nothing outside it can be reached, and links are followed inside it as in a checkout.
 pub(crate) struct GitTree<B> {
-    /// By path from the root, with `/`.
+    /// Everything but folders, by path from the root, with `/`.
     entries: BTreeMap<String, TreeEntry>,
     blobs: B,
 }
 
 impl<B: Blobs> GitTree<B> {
     /// Takes what was listed.
-    pub(crate) fn new(entries: BTreeMap<String, TreeEntry>, blobs: B) -> Self {
-        Self { entries, blobs }
+    pub(crate) fn new(entries: Vec<TreeEntry>, blobs: B) -> Self {
+        let entries = entries
+            .into_iter()
+            .filter(|it| it.kind != EntryKind::Folder);
+        Self {
+            entries: entries.map(|it| (it.path.clone(), it)).collect(),
+            blobs,
+        }
     }
 
     /// Returns the files that a search for manifests finds: by their name, in no folder that is left out of one.
@@ -73,8 +82,9 @@ impl<B: Blobs> GitTree<B> {
                 }
                 _ => here.push(name),
             }
-            let Some(TreeEntry::Link(id)) = self.entries.get(&here.join("/")) else {
-                continue;
+            let id = match self.entries.get(&here.join("/")) {
+                Some(it) if it.kind == EntryKind::Link => &it.id,
+                Some(_) | None => continue,
             };
             links += 1;
             if links > MOST_LINKS {
@@ -139,10 +149,10 @@ impl<B: Blobs> FileTree for GitTree<B> {
 
     fn open(&self, file: &Path, cap: u64) -> Result<Box<dyn Content>, FileFault> {
         let entry = file.to_str().and_then(|it| self.entries.get(it));
-        match entry {
-            Some(TreeEntry::File(id)) => Ok(Box::new(Cursor::new(self.blobs.read(id, cap)?))),
-            Some(TreeEntry::Link(_) | TreeEntry::Submodule) => Err(FileFault::NotAFile),
-            None => Err(FileFault::Missing),
+        let TreeEntry { kind, id, .. } = entry.ok_or(FileFault::Missing)?;
+        match kind {
+            EntryKind::File => Ok(Box::new(Cursor::new(self.blobs.read(id, cap)?))),
+            EntryKind::Link | EntryKind::Folder | EntryKind::Submodule => Err(FileFault::NotAFile),
         }
     }
 }
@@ -151,35 +161,39 @@ impl<B: Blobs> FileTree for GitTree<B> {
 mod tests {
     use super::*;
 
-    /// Contents under their own text.
-    struct Texts;
+    /// Contents by their place in a list.
+    struct Contents(Vec<String>);
 
-    impl Blobs for Texts {
-        fn read(&self, id: &str, cap: u64) -> Result<Vec<u8>, FileFault> {
-            let bytes = u64::try_from(id.len()).unwrap();
+    impl Blobs for Contents {
+        fn read(&self, id: &ObjectId, cap: u64) -> Result<Vec<u8>, FileFault> {
+            let content = &self.0[usize::from_str_radix(id.as_str(), 16).unwrap()];
+            let bytes = u64::try_from(content.len()).unwrap();
             if bytes > cap {
                 return Err(FileFault::TooLarge { bytes, limit: cap });
             }
-            Ok(id.as_bytes().to_vec())
+            Ok(content.as_bytes().to_vec())
         }
     }
 
-    fn tree(entries: &[(&str, TreeEntry)]) -> GitTree<Texts> {
-        let entries = entries
-            .iter()
-            .map(|(path, entry)| ((*path).to_owned(), entry.clone()));
-        GitTree::new(entries.collect(), Texts)
+    fn tree(entries: &[(&str, (EntryKind, &str))]) -> GitTree<Contents> {
+        let contents = entries.iter().map(|(_, (_, it))| (*it).to_owned());
+        let listed = entries.iter().enumerate();
+        let listed = listed.map(|(at, (path, (kind, _)))| TreeEntry {
+            kind: *kind,
+            id: format!("{at:040x}").parse().unwrap(),
+            path: (*path).to_owned(),
+        });
+        GitTree::new(listed.collect(), Contents(contents.collect()))
     }
 
-    fn file(content: &str) -> TreeEntry {
-        TreeEntry::File(content.to_owned())
+    const FILE: (EntryKind, &str) = (EntryKind::File, "content");
+    const SUBMODULE: (EntryKind, &str) = (EntryKind::Submodule, "");
+
+    fn link(target: &str) -> (EntryKind, &str) {
+        (EntryKind::Link, target)
     }
 
-    fn link(target: &str) -> TreeEntry {
-        TreeEntry::Link(target.to_owned())
-    }
-
-    fn resolve(tree: &GitTree<Texts>, path: &str) -> Result<(String, Reached), FileFault> {
+    fn resolve(tree: &GitTree<Contents>, path: &str) -> Result<(String, Reached), FileFault> {
         let resolved = tree.resolve(Path::new("products/widgets"), path)?;
         Ok((resolved.path.to_str().unwrap().to_owned(), resolved.reached))
     }
@@ -194,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_path_may_go_up_to_the_top_of_the_tree_and_no_further() {
-        let tree = tree(&[("LICENSE", file("x")), ("products/widgets/a.md", file("x"))]);
+        let tree = tree(&[("LICENSE", FILE), ("products/widgets/a.md", FILE)]);
         let from = |path| resolve(&tree, path);
         assert_eq!(from("a.md"), directly("products/widgets/a.md"));
         assert_eq!(from("./../widgets/a.md"), directly("products/widgets/a.md"));
@@ -205,9 +219,9 @@ mod tests {
     #[test]
     fn what_is_no_file_says_why() {
         let tree = tree(&[
-            ("products/widgets/Images/One.png", file("x")),
-            ("products/widgets/.env", file("x")),
-            ("products/widgets/other", TreeEntry::Submodule),
+            ("products/widgets/Images/One.png", FILE),
+            ("products/widgets/.env", FILE),
+            ("products/widgets/other", SUBMODULE),
         ]);
         let from = |path| resolve(&tree, path);
         let actual = "products/widgets/Images/One.png".to_owned();
@@ -223,8 +237,8 @@ mod tests {
     #[test]
     fn a_link_is_followed_inside_the_tree_only() {
         let tree = tree(&[
-            ("shared/a.md", file("x")),
-            (".env", file("x")),
+            ("shared/a.md", FILE),
+            (".env", FILE),
             ("products/widgets/file", link("../../shared/a.md")),
             ("products/widgets/folder", link("../../shared")),
             ("products/widgets/out", link("../../../secret")),
@@ -254,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_content_above_its_bound_is_not_read() {
-        let tree = tree(&[("a", file("12345"))]);
+        let tree = tree(&[("a", (EntryKind::File, "12345"))]);
         let read = |cap| {
             let mut content = String::new();
             let mut opened = tree.open(Path::new("a"), cap)?;
@@ -275,7 +289,7 @@ mod tests {
             "node_modules/x/storectl.yaml",
             "products/notes.yaml",
         ];
-        let tree = tree(&names.map(|it| (it, file(""))));
+        let tree = tree(&names.map(|it| (it, FILE)));
         let found: Vec<&str> = tree.manifests().collect();
         assert_eq!(found, ["products/b/widgets.storectl.yaml", "storectl.yaml"]);
     }

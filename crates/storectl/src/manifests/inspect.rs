@@ -124,7 +124,11 @@ pub(super) fn inspect_all<T: Send>(
 ///
 /// A plan that is applied was made with the values it holds. A value that it took from the manifest is the manifest's, and
 /// what it does not hold is a secret, which is given again.
-fn variables(args: &ManifestArgs, env: &Env, manifests: usize) -> Result<Variables, CliError> {
+pub(crate) fn variables(
+    args: &ManifestArgs,
+    env: &Env,
+    manifests: usize,
+) -> Result<Variables, CliError> {
     let explicit = args.vars.iter();
     let explicit = explicit.map(|it| (it.name.clone(), it.value.clone()));
     let mut environment = env.manifest_variables()?;
@@ -233,7 +237,13 @@ pub(super) fn inspect(source: &ManifestSource<'_>, vars: &Variables, cores: Core
 
 /// The error of a manifest that cannot be read.
 fn unreadable(name: &str, fault: &FileFault) -> CliError {
-    let (exit, why) = match fault {
+    let (exit, why) = fault_of_manifest(fault);
+    CliError::new(exit, format!("cannot read {name}: {why}"))
+}
+
+/// Returns the exit of a manifest that cannot be read, and why it cannot.
+pub(super) fn fault_of_manifest(fault: &FileFault) -> (Exit, String) {
+    match fault {
         FileFault::Missing => (
             Exit::Invalid,
             "it does not exist, or is a broken link".to_owned(),
@@ -258,8 +268,7 @@ fn unreadable(name: &str, fault: &FileFault) -> CliError {
         | FileFault::LfsPointer
         | FileFault::NotAnImage
         | FileFault::BrokenImage(_) => (Exit::Error, "not readable".to_owned()),
-    };
-    CliError::new(exit, format!("cannot read {name}: {why}"))
+    }
 }
 
 /// The error of so many manifests with these diagnostics.

@@ -49,6 +49,12 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
+    /// Returns where its file is in the checkout.
+    pub(crate) fn file(&self) -> PathBuf {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        self.folder.join(name)
+    }
+
     /// Returns whether the manifest names something that `selector` picks.
     fn names(&self, selector: &Selector) -> bool {
         self.sources.paths().any(|it| selector.picks(&it))

@@ -2,22 +2,28 @@
 
 mod contents;
 mod file;
+mod follower;
 mod git_ref;
 mod keeper;
+mod kept;
 mod memory;
 mod notices;
 mod place;
 mod publish;
 mod reading;
 mod recorder;
+mod revision;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use follower::Follower;
 pub(crate) use memory::{BaseSource, Remembered};
 pub(crate) use notices::Notices;
 pub(crate) use place::ReceiptPlace;
 pub(crate) use recorder::{Recorder, Submitted};
+pub(crate) use revision::with_revision;
 
+use self::reading::Reading;
 use crate::{manifests::load::Manifest, store::open::Store};
 
 /// Returns what is remembered of each product, in order. What is wrong with receipts is said, and fails nothing.
@@ -27,15 +33,9 @@ pub(crate) async fn of_all(
     notices: &Notices<'_>,
 ) -> Vec<Remembered> {
     let places: Vec<ReceiptPlace> = manifests.iter().map(|it| store.receipts(it)).collect();
-    match tokio::task::spawn_blocking(move || reading::read(&places)).await {
-        Ok(read) => {
-            notices.say(read.notices);
-            read.remembered
-        }
-        // It panicked, which was reported.
-        Err(_) => {
-            let nothing = |_: &Manifest| Remembered::nothing("the receipts could not be read");
-            manifests.iter().map(nothing).collect()
-        }
-    }
+    let read = tokio::task::spawn_blocking(move || reading::read(&places)).await;
+    // A panic there was reported.
+    let read = read.unwrap_or_else(|_| Reading::nothing(manifests.len()));
+    notices.say(read.notices);
+    read.remembered
 }

@@ -3,7 +3,7 @@
 use storectl_model::ProductId;
 use storectl_report::{Command, DiagnosticsView, FailureView, Output};
 
-use crate::error::CliError;
+use crate::{error::CliError, manifests::place};
 
 /// Returns what a command shows that has no other result: the faults of its manifests, or the error.
 pub(crate) fn output(error: &CliError, command: Option<Command>) -> Output<'_> {
@@ -14,6 +14,7 @@ pub(crate) fn output(error: &CliError, command: Option<Command>) -> Output<'_> {
             manifests: error.manifests(),
             products,
             diagnostics: error.diagnostics(),
+            names: place::names(error.diagnostics()),
             error: Some(error.view()),
         }),
         _ => Output::Error(FailureView {

@@ -39,10 +39,9 @@ mod tests {
         assert_eq!(document["error"]["code"], "invalid");
         assert_eq!(document["error"]["exit"], 10);
         assert_eq!(document["summary"]["manifests"], 1);
-        assert_eq!(
-            document["diagnostics"][0]["location"]["file"],
-            "storectl.yaml"
-        );
+        // The test runs below the root.
+        let file = document["diagnostics"][0]["location"]["file"].as_str();
+        assert!(file.unwrap().ends_with("/storectl.yaml"), "{file:?}");
     }
 
     #[test]

@@ -200,21 +200,15 @@ impl<'a> Definitions<'a> {
     }
 
     fn used_publicly(&self) -> impl Iterator<Item = (&str, VariableSource)> {
-        let values = self
-            .used
-            .iter()
-            .map(|name| match self.known.get(name.as_str()) {
-                Some(it) => {
-                    let value = it.value.as_deref();
-                    let value = value.filter(|_| it.visibility == Visibility::Public);
-                    Some((value?, it.source))
-                }
-                None => {
-                    let value = self.environment.get(&name.to_ascii_lowercase());
-                    Some((*value?, VariableSource::Environment))
-                }
-            });
-        values.flatten()
+        self.used.iter().filter_map(|name| {
+            if let Some(it) = self.known.get(name.as_str()) {
+                let value = it.value.as_deref();
+                let value = value.filter(|_| it.visibility == Visibility::Public);
+                return Some((value?, it.source));
+            }
+            let value = self.environment.get(&name.to_ascii_lowercase());
+            Some((*value?, VariableSource::Environment))
+        })
     }
 
     /// Returns the names that were used.

@@ -11,7 +11,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, next},
-    manifests::load,
+    manifests::{inspect::variables, load},
     ops::plan::{self, PlanInput, Planned, Plans, READING},
     ops::preflight,
     ops::warnings::{self, PlanText},
@@ -33,6 +33,9 @@ pub(crate) struct PlanCommand {
     /// Exit with 2 if there are differences and no errors
     #[arg(long)]
     detailed_exitcode: bool,
+    /// Tell the manifest's changes from drift by the manifest at this git revision, e.g. origin/main [default: the last receipt]
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
     #[command(flatten)]
     plan: args::PlanArgs,
     #[command(flatten)]
@@ -55,6 +58,7 @@ pub(crate) fn run(
     let text = PlanText::of_result(args.result.format);
     warnings::announce(&loaded, text, printer);
 
+    let vars = variables(&args.manifests, env, loaded.manifests.len())?;
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
     let reader = OnceCell::new();
@@ -67,6 +71,10 @@ pub(crate) fn run(
             .map(|it| store.journal(it))
             .collect();
         let remembered = receipts::of_all(&loaded.manifests);
+        let remembered = match &args.base {
+            Some(rev) => receipts::with_revision(remembered, &loaded.manifests, rev, vars),
+            None => remembered,
+        };
         let wanted: Vec<PlanInput<'_, '_>> = loaded
             .manifests
             .iter()

@@ -124,3 +124,71 @@ pub(super) fn newest(
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use storectl_platform::{NewCommit, NewEntry};
+    use storectl_report::json;
+
+    use super::*;
+    use crate::receipts::testing::{Clone, Origin, receipt};
+
+    /// Commits these receipts, oldest first, and reads the newest.
+    fn read(receipts: &[Receipt]) -> RefReceipts {
+        let Clone { git, place, .. } = &Origin::new().cloned();
+        let mut tip = None;
+        for receipt in receipts {
+            let document = json::receipt(receipt, "1").to_string();
+            let document = git.write_blob(document.as_bytes()).unwrap();
+            let file = (RECEIPT.to_owned(), NewEntry::File(document));
+            let tree = git.write_tree(&BTreeMap::from([file])).unwrap();
+            let commit = git.write_commit(&NewCommit {
+                tree: &tree,
+                parent: tip.as_ref(),
+                message: "receipt",
+                at: receipt.submitted_at,
+            });
+            tip = Some(commit.unwrap());
+        }
+        newest(git, &tip.unwrap(), place).unwrap()
+    }
+
+    fn at_stage(stage: ReceiptStage, at: u64) -> Receipt {
+        Receipt {
+            stage,
+            ..receipt("1152921505700000009", at)
+        }
+    }
+
+    #[test]
+    fn an_announcement_is_the_newest_and_the_accepted_one_before_it_is_known() {
+        let accepted = receipt("1152921505700000001", 10);
+        let announced = at_stage(ReceiptStage::Announced, 20);
+        let found = read(&[accepted.clone(), announced.clone()]);
+        assert_eq!(found.newest, Some(announced));
+        assert_eq!(found.accepted, Some(accepted));
+    }
+
+    #[test]
+    fn what_was_withdrawn_is_passed_over_with_its_announcement() {
+        let accepted = receipt("1152921505700000001", 10);
+        let withdrawn = [ReceiptStage::Announced, ReceiptStage::Refused].map(|it| at_stage(it, 20));
+        let [announced, refused] = withdrawn;
+        let found = read(&[accepted.clone(), announced, refused]);
+        assert_eq!(found.newest, Some(accepted));
+    }
+
+    #[test]
+    fn receipts_of_other_stores_are_passed_over_and_their_stores_named() {
+        let ours = receipt("1152921505700000001", 10);
+        let theirs = Receipt {
+            endpoint: "https://elsewhere.example".to_owned(),
+            ..receipt("1152921505700000002", 20)
+        };
+        let found = read(&[ours.clone(), theirs.clone()]);
+        assert_eq!(found.newest, Some(ours));
+        assert_eq!(found.others, BTreeSet::from([theirs.endpoint]));
+    }
+}

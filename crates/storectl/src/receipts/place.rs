@@ -25,7 +25,7 @@ pub(crate) struct ReceiptPlace {
     pub(crate) folder: PathBuf,
     /// The remote that the ref is exchanged with; `None` if receipts are not kept in git.
     pub(crate) remote: Option<String>,
-    /// When the run must end.
+    /// When git must have ended.
     pub(crate) until: Instant,
 }
 

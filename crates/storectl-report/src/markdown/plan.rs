@@ -206,11 +206,11 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
     push_unmanaged(comment, plan, if notes.is_empty() { &heading } else { "" });
     if product.base.is_any() {
         let title = format!("**{FROM_THIS_CHANGE}**\n\n");
-        push_groups(comment, &title, groups_of(plan, is_of_manifest), product);
+        push_groups(comment, &title, &groups_of(plan, is_of_manifest), product);
         push_since(comment, product, plan);
-        push_groups(comment, "", groups_of(plan, is_conflict), product);
+        push_groups(comment, "", &groups_of(plan, is_conflict), product);
     } else {
-        push_groups(comment, "", groups(plan), product);
+        push_groups(comment, "", &groups(plan), product);
     }
     comment.push(Rank::Mechanics, steps(plan));
 }
@@ -219,7 +219,7 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
 fn push_groups(
     comment: &mut Comment,
     title: &str,
-    groups: Vec<Group<'_>>,
+    groups: &[Group<'_>],
     product: &ProductView<'_>,
 ) {
     for (at, group) in groups.iter().enumerate() {

@@ -1,5 +1,7 @@
 //! The releases of products, as receipts record them.
 
+use std::fmt::Write as _;
+
 use storectl_plan::{Receipt, ReceiptVariable};
 
 use super::{ErrorView, base::short_commit, thousands};
@@ -82,7 +84,7 @@ fn variables(all: &[ReceiptVariable]) -> String {
             out.push_str(", ");
         }
         if at > 0 && out.len() + one.len() > LONGEST {
-            out.push_str(&format!("and {} more", thousands(all.len() - at)));
+            let _ = write!(out, "and {} more", thousands(all.len() - at));
             break;
         }
         out.push_str(&clipped(&one));

@@ -17,12 +17,12 @@ mod reasons;
 mod report;
 mod sentence;
 mod status;
+mod two_way;
 pub(crate) mod unmanaged;
 mod variables;
 mod verdict;
 
 pub use base::BaseView;
-pub(crate) use base::two_way_of;
 pub(crate) use blocker::{Locked, Obstacle, locked_words, obstacles};
 pub use command::Command;
 pub use diagnostics::DiagnosticsView;
@@ -42,6 +42,7 @@ pub use report::{ProductOutcome, ProductReport, ReportView};
 pub(crate) use sentence::{Sentence, Span};
 pub use status::{ProductStatus, StatusFacts, StatusView};
 pub(crate) use status::{no_submission, timeline};
+pub(crate) use two_way::two_way_of;
 pub(crate) use variables::variables;
 pub(crate) use verdict::{
     NO_TOKEN, Writes, foot, headline, is_locked, pending, totals, verdict, writes,

@@ -44,56 +44,6 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
         plan: Err(&error),
         ..planned.clone()
     };
-    let labeled = labeled(text);
-    let submission = &*fixtures::SUBMISSION;
-    let bases = [
-        BaseView::Receipt {
-            commit: Some(own),
-            submission,
-            at: 0,
-        },
-        BaseView::Revision {
-            rev: own,
-            commit: own,
-        },
-        BaseView::None { reason: own },
-    ];
-    let based = bases.map(|base| ProductView {
-        base,
-        last_commit: Some(own),
-        name,
-        ..labeled.product()
-    });
-    let based = fixtures::view(based.into());
-    let mut release = fixtures::release("1", 0, SubmissionOutcome::Published, text);
-    release.source.commit = Some(text.to_owned());
-    text.clone_into(&mut release.source.manifest);
-    for variable in &mut release.variables {
-        text.clone_into(&mut variable.name);
-        variable.value = Some(text.to_owned());
-        variable.manifest = Some(text.to_owned());
-    }
-    let releases = [release];
-    let warnings = [text.to_owned()];
-    let history = HistoryView {
-        tool_version: "0.1.0",
-        warnings: &warnings,
-        products: vec![
-            ProductHistory {
-                manifest: own,
-                product_id: own,
-                name,
-                releases: &releases,
-            },
-            ProductHistory {
-                manifest: own,
-                product_id: own,
-                name,
-                releases: &[],
-            },
-        ],
-        error: Some(&error),
-    };
     let one = fixtures::view(vec![planned.clone()]);
     let several = fixtures::view(vec![planned, failed]);
     let product = |outcome| ProductReport {
@@ -152,8 +102,6 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
     [
         ("plan", Output::Plan(one)),
         ("plans", Output::Plan(several)),
-        ("labels", Output::Plan(based)),
-        ("history", Output::History(history)),
         ("report", Output::Apply(reports)),
         ("refusal", Output::Apply(refused)),
         ("status", Output::Status(statuses)),
@@ -162,7 +110,71 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
     ]
     .into_iter()
     .flat_map(|(what, output)| formats(what, &output))
+    .chain(remembered(text))
     .collect()
+}
+
+/// Renders what is remembered of submissions, with `text` wherever a text can be.
+fn remembered(text: &str) -> Vec<Shown> {
+    let (own, name) = (Foreign::new(text), Some(Foreign::new(text)));
+    let error = error(text);
+    let labeled = labeled(text);
+    let submission = &*fixtures::SUBMISSION;
+    let bases = [
+        BaseView::Receipt {
+            commit: Some(own),
+            submission,
+            at: 0,
+        },
+        BaseView::Revision {
+            rev: own,
+            commit: own,
+        },
+        BaseView::None { reason: own },
+    ];
+    let based = bases.map(|base| ProductView {
+        base,
+        last_commit: Some(own),
+        name,
+        ..labeled.product()
+    });
+    let based = fixtures::view(based.into());
+    let mut release = fixtures::release("1", 0, SubmissionOutcome::Published, text);
+    release.source.commit = Some(text.to_owned());
+    text.clone_into(&mut release.source.manifest);
+    for variable in &mut release.variables {
+        text.clone_into(&mut variable.name);
+        variable.value = Some(text.to_owned());
+        variable.manifest = Some(text.to_owned());
+    }
+    let releases = [release];
+    let warnings = [text.to_owned()];
+    let history = HistoryView {
+        tool_version: "0.1.0",
+        warnings: &warnings,
+        products: vec![
+            ProductHistory {
+                manifest: own,
+                product_id: own,
+                name,
+                releases: &releases,
+            },
+            ProductHistory {
+                manifest: own,
+                product_id: own,
+                name,
+                releases: &[],
+            },
+        ],
+        error: Some(&error),
+    };
+    let all = [
+        ("labels", Output::Plan(based)),
+        ("history", Output::History(history)),
+    ];
+    let all = all.into_iter();
+    all.flat_map(|(what, output)| formats(what, &output))
+        .collect()
 }
 
 fn formats(what: &'static str, output: &Output<'_>) -> Vec<Shown> {

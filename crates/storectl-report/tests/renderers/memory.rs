@@ -2,9 +2,10 @@
 
 use insta::{assert_json_snapshot, assert_snapshot};
 use serde_json::{Value, json};
-use storectl_plan::{Blocker, DestructiveClass, Lock, SubmissionOutcome, releases};
+use storectl_plan::{Blocker, DestructiveClass, Lock, SubmissionOutcome, plan_hash, releases};
 use storectl_report::{
-    BaseView, Foreign, HistoryView, Output, ProductHistory, Verbosity, json::Document,
+    BaseView, Foreign, HistoryView, Output, ProductHistory, Verbosity,
+    json::{Document, PlanFileError, read_plan},
 };
 
 use crate::{
@@ -199,6 +200,57 @@ fn a_plan_with_a_base_has_the_names_scripts_rely_on() {
             })).collect::<Vec<_>>(),
         })
     );
+}
+
+/// A saved plan in which a moved value is acknowledged by the token of a flag.
+fn saved() -> Value {
+    let token = "D-3b9xk2".parse().unwrap();
+    let mut fixture = quiet()
+        .moved("availability.pricing", Some(json!("PAID")), json!("FREE"))
+        .guarded(DestructiveClass::PricingChanged, Lock::Acknowledged(token));
+    fixture.plan.acknowledged_for_run = vec!["D-3b9xk2".parse().unwrap()];
+    let mut view = fixture.view();
+    view.hash = Some(plan_hash([&fixture.plan]));
+    fixtures::document(&Output::Plan(view))
+}
+
+#[test]
+fn a_token_that_acknowledged_a_moved_value_counts_as_given_with_the_saved_plan() {
+    let plan = read_plan(&saved().to_string()).unwrap();
+    let tokens: Vec<String> = plan.acknowledged().map(|it| it.to_string()).collect();
+    assert_eq!(tokens, ["D-3b9xk2"]);
+}
+
+#[test]
+fn an_edit_of_a_moved_value_in_a_saved_plan_is_noticed() {
+    for (key, value) in [
+        ("token", json!("D-7k2fq3")),
+        ("acknowledged", json!(false)),
+        ("before", json!("FREE")),
+        ("after", json!("PAID")),
+        ("changedSince", json!("1")),
+        ("changedSince", Value::Null),
+        ("address", json!("availability.freeTrial")),
+    ] {
+        let mut document = saved();
+        document["products"][0]["unmanaged"][2][key] = value;
+        let error = read_plan(&document.to_string()).unwrap_err();
+        assert!(
+            matches!(error, PlanFileError::Tampered { .. }),
+            "{key}: {error}"
+        );
+    }
+}
+
+#[test]
+fn a_token_of_nothing_that_the_saved_plan_shows_does_not_count() {
+    let mut fixture = quiet();
+    fixture.plan.acknowledged_for_run = vec!["D-3b9xk2".parse().unwrap()];
+    let mut view = fixture.view();
+    view.hash = Some(plan_hash([&fixture.plan]));
+    let document = fixtures::document(&Output::Plan(view));
+    let plan = read_plan(&document.to_string()).unwrap();
+    assert_eq!(plan.acknowledged().count(), 0);
 }
 
 fn history(view: &HistoryView<'_>) -> [String; 2] {

@@ -4,7 +4,9 @@
 mod apply;
 mod docs;
 mod init;
+mod plan;
 mod program;
+mod receipts;
 #[path = "../runners/mod.rs"]
 mod runners;
 mod sandbox;

@@ -7,7 +7,10 @@ use std::{
 
 use serde_json::Value;
 
-use super::{LANGUAGE, UnusedExplicit, UsedVariable, VariableSource, Variables, template::is_name};
+use super::{
+    LANGUAGE, Precedence, UnusedExplicit, UsedVariable, VariableSource, Variables,
+    template::is_name,
+};
 use crate::{
     catalogue::{self, Rule},
     diagnostic::Diagnostic,
@@ -15,6 +18,9 @@ use crate::{
     parse::Document,
     pointer, suggest,
 };
+
+/// What stands for a secret that nobody gives, in a manifest that is only compared with.
+const UNKNOWN_SECRET: &str = "unknown";
 
 /// Whether a value may be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +110,18 @@ impl<'a> Definitions<'a> {
         } else {
             Visibility::Public
         };
+        let (own, unset) = match self.vars.precedence {
+            Precedence::Given => (own, None),
+            Precedence::Manifest if own.is_some() => {
+                return Definition {
+                    value: own,
+                    source: VariableSource::Manifest,
+                    visibility,
+                    overridden: None,
+                };
+            }
+            Precedence::Manifest => (None, Some(Cow::Borrowed(UNKNOWN_SECRET))),
+        };
         match given {
             Some((value, source)) => Definition {
                 value: Some(Cow::Borrowed(value)),
@@ -112,7 +130,7 @@ impl<'a> Definitions<'a> {
                 overridden: own,
             },
             None => Definition {
-                value: own,
+                value: own.or(unset),
                 source: VariableSource::Manifest,
                 visibility,
                 overridden: None,

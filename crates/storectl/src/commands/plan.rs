@@ -11,14 +11,14 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, next},
-    manifests::load,
+    manifests::{inspect::variables, load},
     ops::fail_on::{self, FailOn},
     ops::plan::{self, PlanInput, Planned, Plans, READING},
     ops::preflight,
     ops::warnings::{self, PlanText},
     output::printer::Printer,
     output::{targets::Targets, write},
-    receipts,
+    receipts::{self, Notices},
     runtime::block_on,
     settings::env::Env,
     settings::plan::PlanSettings,
@@ -46,6 +46,9 @@ pub(crate) struct PlanCommand {
         hide_possible_values = true
     )]
     fail_on: Vec<FailOn>,
+    /// Tell the manifest's changes from drift by the manifest at this git revision, e.g. origin/main [default: the last receipt]
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
     #[command(flatten)]
     plan: args::PlanArgs,
     #[command(flatten)]
@@ -68,6 +71,7 @@ pub(crate) fn run(
     let text = PlanText::of_result(args.result.format);
     warnings::announce(&loaded, text, printer);
 
+    let vars = variables(&args.manifests, env, loaded.manifests.len())?;
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
     let reader = OnceCell::new();
@@ -79,7 +83,13 @@ pub(crate) fn run(
             .iter()
             .map(|it| store.journal(it))
             .collect();
-        let remembered = receipts::of_all(&loaded.manifests);
+        let notices = Notices::new(printer);
+        let read = async { Ok(receipts::of_all(&store, &loaded.manifests, &notices).await) };
+        let remembered = block_on::reading(&cancel, "reading receipts", read).await?;
+        let remembered = match &args.base {
+            Some(rev) => receipts::with_revision(remembered, &loaded.manifests, rev, vars),
+            None => remembered,
+        };
         let wanted: Vec<PlanInput<'_, '_>> = loaded
             .manifests
             .iter()

@@ -34,6 +34,8 @@ pub(crate) struct Manifest {
     base: Base,
     /// The folder its files are named from.
     pub(crate) folder: PathBuf,
+    /// The files it names, relative to its folder.
+    pub(crate) files: BTreeSet<String>,
     /// What it asks for.
     pub(crate) product: DesiredProduct,
     /// Where it says so.
@@ -47,6 +49,12 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
+    /// Returns where its file is in the checkout.
+    pub(crate) fn file(&self) -> PathBuf {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        self.folder.join(name)
+    }
+
     /// Returns whether the manifest names something that `selector` picks.
     fn names(&self, selector: &Selector) -> bool {
         self.sources.paths().any(|it| selector.picks(&it))
@@ -190,6 +198,7 @@ pub(crate) fn load(
                 shown: shown(&path),
                 base: base.clone(),
                 folder: path.parent().map(Path::to_owned).unwrap_or_default(),
+                files: inspected.files,
                 product,
                 sources,
                 variables,
@@ -219,7 +228,7 @@ mod tests {
     use crate::args::Var;
     use crate::{
         exit::Exit,
-        manifests::{check::check, files},
+        manifests::{check::check, file_tree::TEXT_CAP},
     };
 
     const WIDGETS: &str =
@@ -356,7 +365,7 @@ mod tests {
 
     #[test]
     fn a_manifest_that_cannot_be_read_hides_no_fault_of_another() {
-        let long = "#".repeat(usize::try_from(files::TEXT_CAP).unwrap() + 1);
+        let long = "#".repeat(usize::try_from(TEXT_CAP).unwrap() + 1);
         let folder = Folder::with(&[("a.storectl.yaml", &long), ("b.storectl.yaml", "b: [\n")]);
         let checked = check(&folder.args(&[]), &Targets::default(), &Env::default()).unwrap();
         assert_eq!(checked.failures.len(), 1);

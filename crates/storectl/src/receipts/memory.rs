@@ -1,14 +1,16 @@
 //! What is remembered of a product when it is planned.
 
 use storectl_model::SubmissionId;
-use storectl_plan::{Base, Memory, Receipt, SubmissionOutcome};
+use storectl_plan::{Base, Memory, Receipt};
 use storectl_report::{BaseView, Foreign};
 
 /// What is remembered of one product's submissions.
 #[derive(Clone, Debug)]
 pub(crate) struct Remembered {
-    /// The newest receipt of this Store.
+    /// The newest receipt of this Store, whatever became of its submission.
     receipt: Option<Receipt>,
+    /// The newest one of an accepted submission.
+    accepted: Option<Receipt>,
     /// What the labels of changes rest on.
     source: BaseSource,
     /// Its values; `None` where there is no base.
@@ -46,6 +48,7 @@ impl Remembered {
     pub(crate) fn nothing(reason: impl Into<String>) -> Self {
         Self {
             receipt: None,
+            accepted: None,
             source: BaseSource::None {
                 reason: reason.into(),
             },
@@ -53,22 +56,27 @@ impl Remembered {
         }
     }
 
-    /// A receipt, which is the base where its submission was accepted.
-    pub(crate) fn of_receipt(receipt: Receipt) -> Self {
-        let Some(submission) = receipt.stage.submission().cloned() else {
+    /// The newest receipt, and the newest of an accepted submission, which is the base and what others' changes are seen
+    /// since.
+    pub(crate) fn of_receipts(newest: Receipt, accepted: Option<Receipt>) -> Self {
+        let known = accepted
+            .as_ref()
+            .and_then(|it| Some((it, it.stage.submission()?)));
+        let Some((receipt, submission)) = known else {
             return Self {
-                receipt: Some(receipt),
+                receipt: Some(newest),
                 ..Self::nothing("the last receipt names no submission")
             };
         };
         Self {
             source: BaseSource::Receipt {
                 commit: receipt.source.commit.clone(),
-                submission,
+                submission: submission.clone(),
                 at: receipt.submitted_at,
             },
-            base: Some(Base::of_receipt(&receipt)),
-            receipt: Some(receipt),
+            base: Some(Base::of_receipt(receipt)),
+            receipt: Some(newest),
+            accepted,
         }
     }
 
@@ -102,29 +110,11 @@ impl Remembered {
         }
     }
 
-    /// Takes what the Store says of a submission now. Whether the receipt is of it and says something new.
-    pub(crate) fn observe(
-        &mut self,
-        submission: &SubmissionId,
-        status: SubmissionOutcome,
-        now: u64,
-    ) -> bool {
-        let Some(receipt) = &mut self.receipt else {
-            return false;
-        };
-        if receipt.stage.submission() != Some(submission) {
-            return false;
-        }
-        let known = (receipt.timeline.clone(), receipt.outcome);
-        receipt.observe(status, now);
-        known != (receipt.timeline.clone(), receipt.outcome)
-    }
-
     /// Returns what a plan takes of it.
     pub(crate) fn memory(&self) -> Memory<'_> {
         Memory {
             base: self.base.as_ref(),
-            receipt: self.receipt.as_ref(),
+            receipt: self.accepted.as_ref(),
         }
     }
 

@@ -30,7 +30,7 @@ pub use approve::{
     compare, fingerprint_hash, plan_hash,
 };
 pub use change::{Action, Change, Origin, SECRET_CHANGED, TextLimit};
-pub use compare::{ChangeValue, ImageValue, Withheld, WithheldReason};
+pub use compare::{Base, ChangeValue, ImageValue, Withheld, WithheldReason};
 pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard, Lock};
@@ -45,7 +45,7 @@ pub use plan::{
 };
 pub use planner::{differences, plan};
 pub use receipt::{
-    ANNOUNCED_FRESH, Base, Receipt, ReceiptImage, ReceiptOutcome, ReceiptSource, ReceiptStage,
+    ANNOUNCED_FRESH, Receipt, ReceiptImage, ReceiptOutcome, ReceiptSource, ReceiptStage,
     ReceiptValue, ReceiptValues, ReceiptVariable, Timeline, TimelineEntry, TimelineState, releases,
 };
 pub use report::{ApplyReport, Failure, FailureKind, NextStep, StepOutcome, StepReport};

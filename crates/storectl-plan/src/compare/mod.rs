@@ -6,6 +6,7 @@
 
 mod after;
 mod availability;
+mod base;
 mod equality;
 mod fields;
 mod images;
@@ -25,8 +26,10 @@ use storectl_model::{
     RemoteAvailability, RemoteListing, RemoteProduct, RemoteProperties,
 };
 
+pub use self::base::Base;
 pub use self::values::{ChangeValue, ImageValue, Withheld, WithheldReason};
 pub(crate) use self::{
+    base::{BaseImage, BasePackages, BasePlace, BaseValue, Extent},
     equality::Equality,
     fields::{Fields, Held, Named},
     images::{ImagePolicy, ImageSet, ListingImages},
@@ -34,8 +37,9 @@ pub(crate) use self::{
     package_body::{stored as stored_package, stored_body},
     packages::{ComparedPackage, PackageComparison, PackageWrite, label as label_of_package},
     sides::Sides,
+    values::sorted,
 };
-use crate::{Action, Origin, findings::Findings, receipt::BasePlace};
+use crate::{Action, Origin, findings::Findings};
 
 /// Everything one pass found, object by object.
 pub(crate) struct Comparison<'a> {

@@ -13,15 +13,11 @@ mod values;
 
 use storectl_model::{ProductId, SellerId, SubmissionId};
 
+pub(crate) use self::since::Since;
 pub use self::{
-    base::Base,
     history::releases,
     timeline::{Timeline, TimelineEntry, TimelineState},
     values::{ReceiptImage, ReceiptValue, ReceiptValues},
-};
-pub(crate) use self::{
-    base::{BasePlace, LiveImage},
-    since::Since,
 };
 use crate::{PlanHash, SubmissionOutcome};
 

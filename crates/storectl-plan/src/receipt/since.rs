@@ -3,11 +3,11 @@
 use storectl_model::{AckToken, FieldPath, RemotePackage};
 
 use super::{
-    Base, Receipt,
+    Receipt,
     moved::{Watch, Watched},
 };
 use crate::{
-    Change, ChangeValue, Lock, Outcome, Unmanaged,
+    Base, Change, ChangeValue, Lock, Outcome, Unmanaged,
     compare::{Comparison, ImagePolicy, Sides, compare},
     findings::Findings,
     guard::{WhatGoes, guard},

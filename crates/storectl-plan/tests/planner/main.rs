@@ -6,6 +6,7 @@ mod fixtures;
 mod guards;
 mod images;
 mod installers;
+mod labels;
 mod listings;
 mod merged_draft;
 mod modules;

@@ -41,6 +41,8 @@ pub struct PlannedProduct {
     pub seller_id: String,
     /// The variables it was made with.
     pub variables: Vec<PlannedVariable>,
+    /// The commit of the receipt that the manifest came from; `None` if it came from the checkout. As it is written.
+    pub at: Option<String>,
     /// The tokens that its file names beside the manifest's, as they are written.
     pub acknowledged: Vec<String>,
     /// What was approved.
@@ -158,6 +160,7 @@ fn product(product: Product) -> Result<PlannedProduct, PlanFileError> {
         manifest: product.manifest,
         seller_id: said(product.seller_id, "sellerId")?,
         variables: variables(product.variables),
+        at: product.at.map(|it| it.commit),
     })
 }
 

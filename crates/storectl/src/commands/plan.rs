@@ -11,7 +11,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, next},
-    manifests::{inspect::variables, load},
+    manifests::{at, inspect::variables, load},
     ops::plan::{self, PlanInput, Planned, Plans, READING},
     ops::preflight,
     ops::warnings::{self, PlanText},
@@ -36,6 +36,13 @@ pub(crate) struct PlanCommand {
     /// Tell the manifest's changes from drift by the manifest at this git revision, e.g. origin/main [default: the last receipt]
     #[arg(long, value_name = "REV")]
     base: Option<String>,
+    /// Plan the manifest of a receipt instead of the checkout's, to roll back: a submission ID, or a commit of the receipt
+    ///
+    /// Takes the manifest, its files and its variables from a receipt that git keeps (`apply --receipts git`), of a product
+    /// whose manifest is at PATH. The checkout stays as it is. To apply the plan, save it with `--out json=FILE`, then run
+    /// `storectl apply --plan FILE`.
+    #[arg(long, value_name = "RECEIPT", hide_short_help = true)]
+    at: Option<String>,
     #[command(flatten)]
     plan: args::PlanArgs,
     #[command(flatten)]
@@ -52,8 +59,12 @@ pub(crate) fn run(
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
     let plan_settings = PlanSettings::of_plan(&args.plan)?;
-    let loaded = load::load(&args.manifests, &targets, env, plan_settings.prune)?
-        .only(&plan_settings.only)?;
+    let prune = plan_settings.prune;
+    let loaded = match &args.at {
+        Some(receipt) => at::load_at(receipt, &args.manifests, env, prune)?,
+        None => load::load(&args.manifests, &targets, env, prune)?,
+    };
+    let loaded = loaded.only(&plan_settings.only)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     let text = PlanText::of_result(args.result.format);
     warnings::announce(&loaded, text, printer);

@@ -174,6 +174,16 @@ impl Invocation {
         self.line(&self.command, &["--plan", file], |it| it.flag.is_some())
     }
 
+    /// Returns the command that applies this plan of the same Store: the file that was asked for with `--out`, else `kept`.
+    pub(crate) fn apply_of_plan_file(&self, kept: &str) -> String {
+        let out = self.given.iter().filter(|it| it.id == "out");
+        let mut asked = out.flat_map(|it| it.values.iter().flatten());
+        let asked = asked.find_map(|it| it.strip_prefix("json="));
+        self.line("apply", &["--plan", asked.unwrap_or(kept)], |it| {
+            it.flag.is_some() && !SHOWING.contains(&it.id.as_str())
+        })
+    }
+
     /// Returns another command for the same manifests and the same Store, with these words before the arguments they share.
     pub(crate) fn then(&self, command: &str, words: &[&str]) -> String {
         self.line(command, words, |it| !SHOWING.contains(&it.id.as_str()))

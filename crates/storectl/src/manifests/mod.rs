@@ -1,7 +1,9 @@
 //! From paths to manifests: found, read with the files they name, checked.
 
+pub(crate) mod at;
 pub(crate) mod check;
 pub(crate) mod discover;
+mod extract;
 pub(crate) mod file_tree;
 pub(crate) mod files;
 mod git_tree;
@@ -10,5 +12,6 @@ pub(crate) mod load;
 pub(crate) mod locate;
 mod parallel;
 pub(crate) mod place;
+pub(crate) mod receipt;
 mod repository;
 pub(crate) mod revision;

@@ -67,6 +67,10 @@ struct ProductDoc {
     submission_known: bool,
     /// The last known submission and its outcome.
     last_submission: Option<LastSubmissionDoc>,
+    /// The receipt whose manifest was planned (`plan --at`); absent if it is the checkout's. `apply --plan` takes the manifest
+    /// from there, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<AtDoc>,
     /// What the labels of changes rest on.
     base: BaseDoc,
     /// The differences between the draft and the manifest.
@@ -178,6 +182,16 @@ struct StepDoc {
     assets: Option<Value>,
     /// Indexes into `changes` of the changes that the step makes.
     changes: Vec<usize>,
+}
+
+/// A receipt that keeps a manifest and its files.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct AtDoc {
+    /// The commit of `refs/storectl/applied/PRODUCT`.
+    commit: String,
+    /// The submission that it records.
+    submission_id: Option<String>,
 }
 
 /// A variable of the manifest, and where its value came from.

@@ -14,6 +14,7 @@ use crate::{
     failure::{StepError, classify, failure},
     observer::Observer,
     prior::{self, SubmissionAnswer},
+    recorder::SubmissionRecorder,
 };
 
 /// What following a submission heard.
@@ -29,32 +30,33 @@ pub struct Followed {
     pub failure: Option<Box<Failure>>,
 }
 
+/// What is followed.
+pub struct FollowRequest<'a> {
+    /// The product.
+    pub product: &'a ProductId,
+    /// Its submission.
+    pub submission: &'a SubmissionId,
+    /// Keeps what becomes of it.
+    pub recorder: &'a mut dyn SubmissionRecorder,
+}
+
 /// Follows a submission until it is published or has failed, for `status --watch`.
 ///
 /// It is followed by its own id, for the draft stops naming it when it ends (trap 85). `FAILED` without `hasFailed` is
 /// tried again by the Store (trap 83).
 pub async fn follow_submission(
     reader: &ReadClient,
-    product: &ProductId,
-    submission: &SubmissionId,
+    request: FollowRequest<'_>,
     clock: &dyn Clock,
     poll: PollPolicy,
     observer: &mut dyn Observer,
     cancel: &Cancellation,
 ) -> Followed {
-    let unmet = unpublished(submission);
+    let unmet = unpublished(request.submission);
     let pace = Pace::of_publication(poll, clock.now());
     let mut wait = Wait::new(clock, cancel, pace, None, unmet, NextStep::FollowSubmission);
     let mut followed = Followed::default();
-    let end = follow(
-        reader,
-        product,
-        submission,
-        &mut wait,
-        observer,
-        &mut followed,
-    )
-    .await;
+    let end = follow(reader, request, &mut wait, observer, &mut followed).await;
     followed.failure = end.err().map(StepError::into_failure);
     followed
 }
@@ -66,12 +68,16 @@ pub(crate) fn unpublished(submission: &SubmissionId) -> String {
 
 pub(crate) async fn follow(
     reader: &ReadClient,
-    product: &ProductId,
-    submission: &SubmissionId,
+    request: FollowRequest<'_>,
     wait: &mut Wait<'_>,
     observer: &mut dyn Observer,
     followed: &mut Followed,
 ) -> Result<(), StepError> {
+    let FollowRequest {
+        product,
+        submission,
+        recorder,
+    } = request;
     let mut follow = PublicationPoller::default();
     loop {
         let read = async {
@@ -88,7 +94,12 @@ pub(crate) async fn follow(
                     let word = publishing_word(&status.publishing_status);
                     wait.unmet = format!("submission {submission} was still {word}");
                     followed.publishing_status = Some(word.to_owned());
-                    followed.outcome = Some(prior::outcome(status));
+                    let outcome = prior::outcome(status);
+                    if followed.outcome.replace(outcome) != Some(outcome) {
+                        let kept = recorder.observe(submission, outcome, wait.unix_now());
+                        // A signal ends the wait, at its next pause.
+                        wait.race(kept).await;
+                    }
                     followed.messages.clone_from(&status.messages);
                     follow.observe(observation(status))
                 }

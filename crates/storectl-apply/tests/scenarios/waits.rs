@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use storectl_apply::{Silent, StopSignal, follow_submission, wait_for_ongoing};
+use storectl_apply::{
+    FollowRequest, NoReceipts, Silent, StopSignal, follow_submission, wait_for_ongoing,
+};
 use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent, WaitFor};
 use storectl_plan::{FailureKind, PendingFact, Verdict};
 use storectl_sandbox::{Upload, UploadEnd};
@@ -177,8 +179,11 @@ async fn a_submission_nobody_knows_gets_some_grace_and_then_fails() {
     let world = World::new();
     let followed = follow_submission(
         world.client.reader(),
-        &product_id(),
-        &"1".parse().unwrap(),
+        FollowRequest {
+            product: &product_id(),
+            submission: &"1".parse().unwrap(),
+            recorder: &mut NoReceipts,
+        },
         &*world.clock,
         world.poll(),
         &mut Silent,

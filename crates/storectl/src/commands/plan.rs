@@ -17,7 +17,7 @@ use crate::{
     ops::warnings::{self, PlanText},
     output::printer::Printer,
     output::{targets::Targets, write},
-    receipts,
+    receipts::{self, Notices},
     runtime::block_on,
     settings::env::Env,
     settings::plan::PlanSettings,
@@ -81,7 +81,9 @@ pub(crate) fn run(
             .iter()
             .map(|it| store.journal(it))
             .collect();
-        let remembered = receipts::of_all(&loaded.manifests);
+        let notices = Notices::new(printer);
+        let read = async { Ok(receipts::of_all(&store, &loaded.manifests, &notices).await) };
+        let remembered = block_on::reading(&cancel, "reading receipts", read).await?;
         let remembered = match &args.base {
             Some(rev) => receipts::with_revision(remembered, &loaded.manifests, rev, vars),
             None => remembered,

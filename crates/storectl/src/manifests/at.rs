@@ -17,7 +17,7 @@ use crate::{
         file_tree::{manifest_in, split},
         files,
         inspect::{ManifestSource, inspect, variables},
-        load::{Loaded, ManifestFiles, ManifestPlace, assemble},
+        load::{Loaded, ManifestOrigin, ManifestPlace, assemble},
         parallel::Cores,
         place::Base,
         receipt::{FILES, KeptReceipt, find_receipt},
@@ -105,17 +105,17 @@ fn load_kept(
     if id.is_some_and(|it| !it.eq_ignore_ascii_case(product)) {
         return Err(unusable("is of another product"));
     }
-    let files = match inspected.valid {
-        Some(_) => ManifestFiles::Receipt(ExtractedReceipt::of(kept, &inspected)?),
+    let origin = match inspected.valid {
+        Some(_) => ManifestOrigin::Receipt(ExtractedReceipt::of(kept, &inspected)?),
         // What follows refuses it.
-        None => ManifestFiles::Checkout,
+        None => ManifestOrigin::Checkout,
     };
     let place = ManifestPlace {
         path: path.clone(),
         shown,
         base: Base::of_tree(&root),
         folder: kept.git.root().to_owned(),
-        files,
+        origin,
     };
     assemble(vec![(place, inspected)], prune)
 }

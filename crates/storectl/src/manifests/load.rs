@@ -35,8 +35,10 @@ pub(crate) struct Manifest {
     base: Base,
     /// The folder in the checkout that it belongs to.
     pub(crate) folder: PathBuf,
-    /// Where it and the files it names were read from.
-    pub(crate) files: ManifestFiles,
+    /// The files it names, relative to its folder.
+    pub(crate) files: BTreeSet<String>,
+    /// Where it was read from, and those files.
+    pub(crate) origin: ManifestOrigin,
     /// What it asks for.
     pub(crate) product: DesiredProduct,
     /// Where it says so.
@@ -51,7 +53,7 @@ pub(crate) struct Manifest {
 
 /// Where a manifest and the files it names were read from.
 #[derive(Debug)]
-pub(crate) enum ManifestFiles {
+pub(crate) enum ManifestOrigin {
     /// From the checkout.
     Checkout,
     /// From a receipt that git keeps.
@@ -61,20 +63,20 @@ pub(crate) enum ManifestFiles {
 impl Manifest {
     /// Returns where its file is in the checkout, or would be.
     pub(crate) fn file(&self) -> PathBuf {
-        match &self.files {
-            ManifestFiles::Checkout => {
+        match &self.origin {
+            ManifestOrigin::Checkout => {
                 let name = self.path.rsplit('/').next().unwrap_or_default();
                 self.folder.join(name)
             }
-            ManifestFiles::Receipt(_) => self.folder.join(&self.path),
+            ManifestOrigin::Receipt(_) => self.folder.join(&self.path),
         }
     }
 
     /// Returns the folder that the paths it names are relative to.
     pub(crate) fn files_folder(&self) -> &Path {
-        match &self.files {
-            ManifestFiles::Checkout => &self.folder,
-            ManifestFiles::Receipt(extracted) => extracted.folder(),
+        match &self.origin {
+            ManifestOrigin::Checkout => &self.folder,
+            ManifestOrigin::Receipt(extracted) => extracted.folder(),
         }
     }
 
@@ -191,7 +193,7 @@ pub(super) struct ManifestPlace {
     pub(super) shown: String,
     pub(super) base: Base,
     pub(super) folder: PathBuf,
-    pub(super) files: ManifestFiles,
+    pub(super) origin: ManifestOrigin,
 }
 
 /// Loads every manifest of `args`, or fails with every fault of all of them.
@@ -211,7 +213,7 @@ pub(crate) fn load(
             shown: shown(path),
             base: base.clone(),
             folder: path.parent().map(Path::to_owned).unwrap_or_default(),
-            files: ManifestFiles::Checkout,
+            origin: ManifestOrigin::Checkout,
         };
         (place, inspected)
     })?;
@@ -248,14 +250,15 @@ pub(super) fn assemble(
                 shown,
                 base,
                 folder,
-                files,
+                origin,
             } = place;
             manifests.push(Manifest {
                 path,
                 shown,
                 base,
                 folder,
-                files,
+                origin,
+                files: inspected.files,
                 product,
                 sources,
                 variables,

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use storectl_api::{ReadClient, WriteClient};
-use storectl_apply::{Cancellation, Journal, apply, wait_for_ongoing};
+use storectl_apply::{Cancellation, Journal, NoReceipts, apply, wait_for_ongoing};
 use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
 
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     ops::record_uploads::UploadRecorder,
     output::printer::{Level, Printer},
     output::progress::Progress,
-    receipts,
+    receipts::{self, Notices},
     runtime::block_on,
     settings::consent::{self, Consent},
     settings::plan::PlanSettings,
@@ -109,7 +109,10 @@ impl<'a> ApplyRequest<'a> {
             .iter()
             .map(|it| store.journal(it))
             .collect::<Result<_, _>>()?;
-        let planned = self.plan(&store, client.reader(), &journals).await?;
+        let notices = Notices::new(self.printer);
+        let planned = self
+            .plan(&store, client.reader(), &journals, &notices)
+            .await?;
         let planned = match self.ongoing {
             Ongoing::Refuse => planned,
             Ongoing::Await => {
@@ -132,7 +135,10 @@ impl<'a> ApplyRequest<'a> {
             });
         }
         show(&planned, reads)?;
-        let outcome = match self.authorize(&planned, &store, client, &journals).await {
+        let outcome = match self
+            .authorize(&planned, &store, client, &journals, &notices)
+            .await
+        {
             Ok(()) => {
                 if !preflight::all_nothing(&planned) {
                     let endpoint = self.settings.endpoint();
@@ -167,8 +173,11 @@ impl<'a> ApplyRequest<'a> {
         store: &Store,
         client: &ReadClient,
         journals: &[Journal],
+        notices: &Notices<'_>,
     ) -> Result<Vec<Planned<'a>>, CliError> {
-        let remembered = receipts::of_all(self.manifests);
+        let _reading = self.printer.busy(READING);
+        let read = async { Ok(receipts::of_all(store, self.manifests, notices).await) };
+        let remembered = block_on::reading(self.cancel, "reading receipts", read).await?;
         let wanted: Vec<PlanInput<'a, '_>> = self
             .manifests
             .iter()
@@ -181,7 +190,6 @@ impl<'a> ApplyRequest<'a> {
             })
             .collect();
         let parallelism = self.settings.parallelism;
-        let _reading = self.printer.busy(READING);
         let plans = plan::plan_all(&wanted, store, client, self.plan_settings, parallelism);
         block_on::reading(self.cancel, READING, async { Ok(plans.await) }).await
     }
@@ -236,6 +244,7 @@ impl<'a> ApplyRequest<'a> {
         store: &Store,
         client: &WriteClient,
         journals: &[Journal],
+        notices: &Notices<'_>,
     ) -> Result<(), CliError> {
         let state = &self.settings.state_dir;
         let is_another = || self.approval.check(planned, state, self.invocation);
@@ -269,7 +278,7 @@ impl<'a> ApplyRequest<'a> {
         let answer = consent::ask(&question, self.printer);
         block_on::reading(self.cancel, "waiting for confirmation", answer).await?;
         // Somebody may have worked in Partner Center while waiting for confirmation.
-        let again = self.plan(store, client.reader(), journals).await?;
+        let again = self.plan(store, client.reader(), journals, notices).await?;
         let reasons = [
             preflight::fault(&again, self.invocation),
             approval::check_answer(planned, &again).err(),
@@ -303,6 +312,7 @@ impl<'a> ApplyRequest<'a> {
                 client: &client.with_seller(seller),
                 clock: store.clock(),
                 journal,
+                recorder: &mut NoReceipts,
                 observer: &mut observer,
                 cancel: self.cancel,
                 poll: store.poll(),

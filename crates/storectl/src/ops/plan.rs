@@ -20,7 +20,7 @@ use crate::{
     error::CliError,
     hints::{invocation::Invocation, restore::restore},
     manifests::discover::shown,
-    manifests::load::{Manifest, ManifestFiles},
+    manifests::load::{Manifest, ManifestOrigin},
     receipts::Remembered,
     settings::plan::PlanSettings,
     store::{images::StoreImages, open::Store, plans},
@@ -288,9 +288,9 @@ impl Plans<'_> {
 impl Plans<'_> {
     /// Returns where plans of a receipt's manifest are kept, as a path from the working directory; `None` of other plans.
     fn kept_file(&self) -> Option<String> {
-        let is_of_receipt = |it: &&Planned<'_>| match it.manifest.files {
-            ManifestFiles::Checkout => false,
-            ManifestFiles::Receipt(_) => true,
+        let is_of_receipt = |it: &&Planned<'_>| match it.manifest.origin {
+            ManifestOrigin::Checkout => false,
+            ManifestOrigin::Receipt(_) => true,
         };
         let planned = self.planned.iter().find(is_of_receipt)?;
         let state = StateDir::of(&planned.manifest.folder);
@@ -307,9 +307,9 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
         product_id: Foreign::new(manifest.product.product_id.as_str()),
         seller_id: planned.seller.as_ref().map(|it| Foreign::new(it.as_str())),
         name: manifest.product.name.as_deref().map(Foreign::new),
-        at: match &manifest.files {
-            ManifestFiles::Checkout => None,
-            ManifestFiles::Receipt(extracted) => Some(AtView {
+        at: match &manifest.origin {
+            ManifestOrigin::Checkout => None,
+            ManifestOrigin::Receipt(extracted) => Some(AtView {
                 commit: extracted.commit.as_str(),
                 submission: extracted.submission.as_ref(),
                 restore_command: restore(extracted.commit.as_str(), &manifest.folder),

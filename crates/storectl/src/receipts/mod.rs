@@ -1,15 +1,43 @@
 //! Receipts: what is remembered of submissions beyond one run (design.md §7).
 
+mod contents;
+mod file;
+mod git_ref;
+mod keeper;
 mod memory;
+mod notices;
+mod place;
+mod publish;
+mod reading;
+mod recorder;
 mod revision;
+#[cfg(test)]
+mod testing;
 
 pub(crate) use memory::{BaseSource, Remembered};
+pub(crate) use notices::Notices;
+pub(crate) use place::ReceiptPlace;
+pub(crate) use recorder::{Recorder, Submitted};
 pub(crate) use revision::with_revision;
 
-use crate::manifests::load::Manifest;
+use crate::{manifests::load::Manifest, store::open::Store};
 
-/// Returns what is remembered of each product, in order.
-pub(crate) fn of_all(manifests: &[Manifest]) -> Vec<Remembered> {
-    let nothing = |_: &Manifest| Remembered::nothing("no receipt yet");
-    manifests.iter().map(nothing).collect()
+/// Returns what is remembered of each product, in order. What is wrong with receipts is said, and fails nothing.
+pub(crate) async fn of_all(
+    store: &Store,
+    manifests: &[Manifest],
+    notices: &Notices<'_>,
+) -> Vec<Remembered> {
+    let places: Vec<ReceiptPlace> = manifests.iter().map(|it| store.receipts(it)).collect();
+    match tokio::task::spawn_blocking(move || reading::read(&places)).await {
+        Ok(read) => {
+            notices.say(read.notices);
+            read.remembered
+        }
+        // It panicked, which was reported.
+        Err(_) => {
+            let nothing = |_: &Manifest| Remembered::nothing("the receipts could not be read");
+            manifests.iter().map(nothing).collect()
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
-    time::UNIX_EPOCH,
+    time::{Instant, UNIX_EPOCH},
 };
 
 use storectl_api::{
@@ -24,7 +24,9 @@ use crate::{
     exit::Exit,
     manifests::load::Manifest,
     output::printer::{Level, Printer},
+    receipts::ReceiptPlace,
     settings::{
+        receipts::ReceiptSettings,
         service::{Service, parse_url},
         store::{StoreSettings, Target},
     },
@@ -43,6 +45,11 @@ pub(crate) struct Store {
     journals: Journals,
     image_cache: Option<PathBuf>,
     poll: PollPolicy,
+    /// What documents call it.
+    endpoint: String,
+    receipts: ReceiptSettings,
+    /// When the run must end.
+    until: Instant,
 }
 
 /// Whose products they are.
@@ -141,6 +148,9 @@ impl Store {
             journals,
             image_cache: settings.image_cache.clone(),
             poll,
+            endpoint: settings.endpoint(),
+            receipts: settings.receipts.clone(),
+            until: Instant::now() + settings.timeout,
         };
         store.check_own_files(manifests)?;
         plans::check(&settings.state_dir).map_err(CliError::own_file)?;
@@ -248,6 +258,25 @@ impl Store {
                 self.journal_file(manifest).display()
             ))
         })
+    }
+
+    /// Returns where the receipts of a product are kept.
+    pub(crate) fn receipts(&self, manifest: &Manifest) -> ReceiptPlace {
+        let product = &manifest.product.product_id;
+        let name = self.journals.store_key().file_name(product);
+        ReceiptPlace {
+            product: product.clone(),
+            endpoint: self.endpoint.clone(),
+            file: StateDir::of(&manifest.folder).receipts().join(name),
+            folder: manifest.folder.clone(),
+            remote: self.receipts.remote.clone(),
+            until: self.until,
+        }
+    }
+
+    /// Returns who started the run, as the CI system says.
+    pub(crate) fn started_by(&self) -> Option<String> {
+        self.receipts.by.clone()
     }
 
     fn journal_file(&self, manifest: &Manifest) -> PathBuf {

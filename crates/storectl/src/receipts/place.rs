@@ -1,0 +1,70 @@
+//! Where the receipts of one product are kept, and what they must be of.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use storectl_model::{ProductId, mask::mask};
+use storectl_plan::Receipt;
+use storectl_platform::{Git, GitError};
+use storectl_report::json::{ReceiptError, read_receipt};
+
+/// Where the receipts of one product are kept.
+#[derive(Clone, Debug)]
+pub(crate) struct ReceiptPlace {
+    /// The product.
+    pub(crate) product: ProductId,
+    /// The Store, as documents name it.
+    pub(crate) endpoint: String,
+    /// The file of the last receipt.
+    pub(crate) file: PathBuf,
+    /// The folder of the manifest, in whose repository the ref is.
+    pub(crate) folder: PathBuf,
+    /// The remote that the ref is exchanged with; `None` if receipts are not kept in git.
+    pub(crate) remote: Option<String>,
+    /// When the run must end.
+    pub(crate) until: Instant,
+}
+
+/// Refs of receipts, by product.
+pub(super) const APPLIED: &str = "refs/storectl/applied/";
+
+/// Those of the remote, as fetched last.
+pub(super) const FETCHED: &str = "refs/storectl/fetched/";
+
+/// What a fetch asks for: never into the refs of this repository, which may hold what was not pushed yet.
+pub(super) const REFSPEC: &str = "+refs/storectl/applied/*:refs/storectl/fetched/*";
+
+impl ReceiptPlace {
+    /// Returns the ref of the product below a prefix.
+    pub(super) fn reference(&self, prefix: &str) -> String {
+        format!("{prefix}{}", self.product.as_str().to_ascii_lowercase())
+    }
+
+    /// Reads a receipt of this product.
+    pub(super) fn read(&self, bytes: &[u8]) -> Result<Receipt, ReceiptError> {
+        read_receipt(bytes, &self.product)
+    }
+
+    /// Opens git in the repository of the manifest, until the run ends.
+    pub(super) fn git(&self) -> Result<Git, GitError> {
+        Ok(Git::open(&self.folder)?.until(self.until))
+    }
+
+    /// Returns the command that publishes the ref later; run from another folder, it names the repository.
+    pub(super) fn push_command(&self, git: &Git, remote: &str) -> String {
+        use storectl_platform::Shell;
+        let quote = |word: &str| Shell::CURRENT.quote(word);
+        let name = self.reference(APPLIED);
+        let here = Path::new(".").canonicalize();
+        let is_inside = here.is_ok_and(|it| it.starts_with(git.root()));
+        let folder = if is_inside {
+            String::new()
+        } else {
+            format!(" -C {}", quote(&git.root().to_string_lossy()))
+        };
+        let remote = quote(&mask(remote));
+        format!("git{folder} push {remote} {name}:{name}")
+    }
+}

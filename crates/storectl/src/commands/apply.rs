@@ -20,6 +20,7 @@ use crate::{
     settings::consent::Consent,
     settings::env::Env,
     settings::plan::PlanSettings,
+    settings::receipts::ReceiptSettings,
     settings::store::StoreSettings,
 };
 
@@ -78,7 +79,10 @@ pub(crate) fn run(
     };
     let prune = plan_settings.prune;
     let loaded = match approval.receipt() {
-        Some((commit, product)) => at::load_planned(commit, &product, &manifests, env, prune)?,
+        Some((commit, product)) => {
+            let kept = ReceiptSettings::resolve(&args.store, env)?;
+            at::load_planned(commit, &product, &manifests, &kept, env, prune)?
+        }
         None => load::load(&manifests, &targets, env, prune)?,
     };
     let loaded = loaded.only(&plan_settings.only)?;

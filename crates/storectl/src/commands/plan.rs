@@ -21,6 +21,7 @@ use crate::{
     runtime::block_on,
     settings::env::Env,
     settings::plan::PlanSettings,
+    settings::receipts::ReceiptSettings,
     settings::store::StoreSettings,
     store::{open::Store, plans},
 };
@@ -61,7 +62,10 @@ pub(crate) fn run(
     let plan_settings = PlanSettings::of_plan(&args.plan)?;
     let prune = plan_settings.prune;
     let loaded = match &args.at {
-        Some(receipt) => at::load_at(receipt, &args.manifests, env, prune)?,
+        Some(receipt) => {
+            let kept = ReceiptSettings::resolve(&args.store, env)?;
+            at::load_at(receipt, &args.manifests, &kept, env, prune)?
+        }
         None => load::load(&args.manifests, &targets, env, prune)?,
     };
     let loaded = loaded.only(&plan_settings.only)?;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use storectl_platform::{Shell, resolve};
 
-use crate::manifests::receipt::FILES;
+use crate::receipts::git_ref::FILES;
 
 /// Returns the whole command that brings what a receipt keeps into the work tree at `root`, to the paths it had: `COMMIT:files`
 /// is a tree whose paths are those of the repository. It redirects nothing, so it is the same in every shell and for every

@@ -20,9 +20,10 @@ use crate::{
         load::{Loaded, ManifestOrigin, ManifestPlace, assemble},
         parallel::Cores,
         place::Base,
-        receipt::{FILES, KeptReceipt, find_receipt},
+        receipt::{KeptReceipt, find_receipt},
     },
-    settings::env::Env,
+    receipts::git_ref::FILES,
+    settings::{env::Env, receipts::ReceiptSettings},
 };
 
 /// How much of a commit's name people are shown, in digits.
@@ -37,10 +38,12 @@ const SHORT: usize = 12;
 pub(crate) fn load_at(
     wanted: &str,
     args: &ManifestArgs,
+    settings: &ReceiptSettings,
     env: &Env,
     prune: Prune,
 ) -> Result<Loaded, CliError> {
-    let kept = find_receipt(wanted, &products(args, env)?)?;
+    let products = products(args, env)?;
+    let kept = find_receipt(wanted, &products, settings.remote.as_deref())?;
     load_kept(&kept, args, env, prune)
 }
 
@@ -52,11 +55,12 @@ pub(crate) fn load_planned(
     commit: &str,
     product: &ProductId,
     args: &ManifestArgs,
+    settings: &ReceiptSettings,
     env: &Env,
     prune: Prune,
 ) -> Result<Loaded, CliError> {
     let here = [(product.clone(), PathBuf::new())];
-    let kept = find_receipt(commit, &here).map_err(|error| {
+    let kept = find_receipt(commit, &here, settings.remote.as_deref()).map_err(|error| {
         let message = format!("the plan was made from a receipt: {}", error.view().message);
         let hints = error.view().hints.clone();
         CliError::new(Exit::Stale, message).hints(hints)

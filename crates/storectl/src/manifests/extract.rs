@@ -6,6 +6,7 @@ use std::{
 };
 
 use storectl_model::SubmissionId;
+use storectl_plan::ReceiptSource;
 use storectl_platform::ObjectId;
 use tempfile::TempDir;
 
@@ -26,6 +27,10 @@ pub(crate) struct ExtractedReceipt {
     pub(crate) commit: ObjectId,
     /// Its submission, where it records one.
     pub(crate) submission: Option<SubmissionId>,
+    /// The tree of the manifest and its files.
+    pub(crate) files: ObjectId,
+    /// Where they came from when they were submitted.
+    pub(crate) source: ReceiptSource,
     _root: TempDir,
     /// The manifest's folder below that root.
     folder: PathBuf,
@@ -72,6 +77,8 @@ impl ExtractedReceipt {
         Ok(Self {
             commit: kept.commit.clone(),
             submission: kept.receipt.stage.submission().cloned(),
+            files: kept.files.clone(),
+            source: kept.receipt.source.clone(),
             folder,
             _root: root,
         })

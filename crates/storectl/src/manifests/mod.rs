@@ -12,6 +12,6 @@ pub(crate) mod load;
 pub(crate) mod locate;
 mod parallel;
 pub(crate) mod place;
-pub(crate) mod receipt;
+mod receipt;
 mod repository;
 pub(crate) mod revision;

@@ -1,13 +1,19 @@
 //! The receipts that git keeps, with the manifest and the files of each: found by submission or by commit (`--at`).
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use storectl_model::ProductId;
 use storectl_plan::Receipt;
 use storectl_platform::{EntryKind, Git, GitError, ObjectId};
-use storectl_report::json::{MAX_RECEIPT, ReceiptError, read_receipt};
 
-use crate::{error::CliError, manifests::git_tree::GitTree};
+use crate::{
+    error::CliError,
+    manifests::git_tree::GitTree,
+    receipts::{
+        git_ref::{self, CommitFault, FILES},
+        place::{APPLIED, FETCHED, REFSPEC, reference},
+    },
+};
 
 /// How many receipts of a product are looked through: a release every working day for more than three years.
 const MOST_SEARCHED: usize = 1_000;
@@ -15,33 +21,29 @@ const MOST_SEARCHED: usize = 1_000;
 /// The shortest abbreviation of a commit. Source: git-config(1), `core.abbrev`.
 const SHORTEST: usize = 4;
 
-/// Where a receipt is in the tree of its commit, and where the manifest and its files are. Source: forms.md, "Receipts" 2.
-const DOCUMENT: &str = "receipt.json";
-pub(crate) const FILES: &str = "files";
-
-/// The refs that hold a product's receipts: those of this clone, and those it fetched.
-const PLACES: [&str; 2] = ["refs/storectl/applied", "refs/storectl/fetched"];
-
 /// A receipt that git keeps.
 pub(crate) struct KeptReceipt {
     /// The commit that keeps it.
     pub(crate) commit: ObjectId,
     /// What it records.
     pub(crate) receipt: Receipt,
-    /// The manifest and the files it names, by their paths from the repository root.
+    /// The tree of the manifest and the files it names.
+    pub(super) files: ObjectId,
+    /// Those, by their paths from the repository root.
     pub(super) tree: GitTree<Git>,
     /// The repository.
     pub(super) git: Git,
 }
 
 /// Finds the receipt of one of these products that `wanted` names: by its submission, or by a commit, which may be short.
-/// Each product comes with the folder of its manifest.
+/// Each product comes with the folder of its manifest. Receipts are fetched from `remote`, where there is one.
 ///
 /// # Errors
 /// None, or more than one; one that cannot be read (64).
 pub(crate) fn find_receipt(
     wanted: &str,
     products: &[(ProductId, PathBuf)],
+    remote: Option<&str>,
 ) -> Result<KeptReceipt, CliError> {
     let unanswered = |error: GitError| {
         CliError::usage(format!("no receipt `{wanted}`: {error}")).hint(
@@ -50,8 +52,15 @@ pub(crate) fn find_receipt(
     };
     let mut found = Vec::new();
     let mut has_any = false;
+    let mut fetched = BTreeSet::new();
     for (product, folder) in products {
         let git = Git::open(folder).map_err(unanswered)?;
+        if let Some(remote) = remote
+            && fetched.insert(git.root().to_owned())
+        {
+            // What cannot be fetched may be here all the same; that it was not is said where all receipts are read.
+            let _ = git.fetch(remote, REFSPEC);
+        }
         let commits = commits(&git, product).map_err(unanswered)?;
         has_any |= !commits.is_empty();
         let matching = search(&git, product, &commits, wanted).map_err(unanswered)?;
@@ -80,8 +89,8 @@ pub(crate) fn find_receipt(
 /// Returns the commits that keep a product's receipts, newest first.
 fn commits(git: &Git, product: &ProductId) -> Result<Vec<ObjectId>, GitError> {
     let mut commits: Vec<ObjectId> = Vec::new();
-    for place in PLACES {
-        let name = format!("{place}/{}", product.as_str().to_ascii_lowercase());
+    for place in [APPLIED, FETCHED] {
+        let name = reference(place, product);
         if let Some(tip) = git.reference(&name)? {
             for commit in git.history(&tip, None, MOST_SEARCHED)? {
                 if !commits.contains(&commit) {
@@ -112,8 +121,12 @@ fn search(
         return Ok(named);
     }
     for commit in commits {
-        let receipt = receipt(git, product, commit)?.ok();
-        let submission = receipt.as_ref().and_then(|it| it.stage.submission());
+        let receipt = match git_ref::receipt(git, commit, product) {
+            Ok(receipt) => receipt,
+            Err(CommitFault::Git(error)) => return Err(error),
+            Err(CommitFault::Missing | CommitFault::NotAFile | CommitFault::Receipt(_)) => continue,
+        };
+        let submission = receipt.stage.submission();
         if submission.is_some_and(|it| it.as_str() == wanted) {
             return Ok(vec![commit.clone()]);
         }
@@ -129,7 +142,7 @@ fn open(git: Git, product: &ProductId, commit: ObjectId) -> Result<KeptReceipt, 
         ))
     };
     let of_git = |error: GitError| unusable(error.to_string());
-    let receipt = receipt(&git, product, &commit).map_err(of_git)?;
+    let receipt = git_ref::receipt(&git, &commit, product);
     let receipt = receipt.map_err(|error| unusable(error.to_string()))?;
     let files = git.entry(&commit, FILES).map_err(of_git)?;
     let files = files.filter(|it| it.kind == EntryKind::Folder);
@@ -138,34 +151,8 @@ fn open(git: Git, product: &ProductId, commit: ObjectId) -> Result<KeptReceipt, 
     Ok(KeptReceipt {
         receipt,
         tree: GitTree::new(entries, git.clone()),
+        files: files.id,
         git,
         commit,
     })
-}
-
-/// Reads the receipt of a commit.
-fn receipt(
-    git: &Git,
-    product: &ProductId,
-    commit: &ObjectId,
-) -> Result<Result<Receipt, UnusableReceipt>, GitError> {
-    let Some(file) = git.entry(commit, DOCUMENT)? else {
-        return Ok(Err(UnusableReceipt::Missing));
-    };
-    match git.blob(&file.id, MAX_RECEIPT) {
-        Ok(bytes) => Ok(read_receipt(&bytes, product).map_err(UnusableReceipt::Unreadable)),
-        Err(GitError::TooLarge { .. }) => {
-            Ok(Err(UnusableReceipt::Unreadable(ReceiptError::TooLarge)))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// Why a commit keeps no receipt that can be used.
-#[derive(Debug, thiserror::Error)]
-enum UnusableReceipt {
-    #[error("there is no {DOCUMENT} in it")]
-    Missing,
-    #[error(transparent)]
-    Unreadable(ReceiptError),
 }

@@ -2,11 +2,11 @@
 
 mod contents;
 mod file;
-mod git_ref;
+pub(crate) mod git_ref;
 mod keeper;
 mod memory;
 mod notices;
-mod place;
+pub(crate) mod place;
 mod publish;
 mod reading;
 mod recorder;

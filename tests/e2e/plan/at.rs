@@ -23,7 +23,7 @@ packages:
 fn released(store: &Store) -> (Workplace, String) {
     let workplace = Workplace::at(store, MANIFEST);
     workplace.write("texts/short.md", "Gears of old\n");
-    workplace.write("images/logo.png", png(300, 300, 1));
+    workplace.write("images/logo.png", png(30, 30, 1));
     let workplace = workplace.into_repository();
     let variables =
         json!([{ "name": "version", "value": "1.1", "from": "manifest", "manifest": null }]);
@@ -35,7 +35,7 @@ fn released(store: &Store) -> (Workplace, String) {
     );
     std::fs::remove_dir_all(workplace.path().join("texts")).unwrap();
     workplace.write("short.md", "Gears of today\n");
-    workplace.write("images/logo.png", png(300, 300, 2));
+    workplace.write("images/logo.png", png(30, 30, 2));
     workplace.commit();
     workplace.run(&apply(&[])).exits(0);
     (workplace, commit)
@@ -167,7 +167,7 @@ fn the_last_line_is_the_command_that_brings_the_files_into_the_checkout() {
         git(&folder, &words);
         assert_eq!(workplace.read("texts/short.md"), "Gears of old\n");
         let logo = std::fs::read(workplace.path().join("images/logo.png")).unwrap();
-        assert_eq!(logo, png(300, 300, 1));
+        assert_eq!(logo, png(30, 30, 1));
         assert!(workplace.read("storectl.yaml").contains("'1.1'"));
         assert_eq!(
             workplace.read("short.md"),

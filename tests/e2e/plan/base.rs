@@ -126,11 +126,11 @@ fn images_are_compared_with_those_of_the_revision() {
         &store,
         &listing("    screenshots: [1.png]\n    storeLogos: [logo.png]\n"),
     );
-    workplace.write("1.png", png(1366, 768, 1));
-    workplace.write("logo.png", png(300, 300, 2));
+    workplace.write("1.png", png(40, 30, 1));
+    workplace.write("logo.png", png(30, 30, 2));
     let workplace = workplace.into_repository();
     workplace.run(&apply(&[])).exits(0);
-    workplace.write("1.png", png(1366, 768, 3));
+    workplace.write("1.png", png(40, 30, 3));
     plan(&workplace, &["--base", "HEAD"]).are(&[("listings.en-us.screenshots[0]", "manifest")]);
     // The same change, already committed, is what somebody took back in the Store.
     workplace.commit();

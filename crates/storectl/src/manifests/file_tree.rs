@@ -27,6 +27,9 @@ pub(crate) trait FileTree: Sync {
     /// What is missing, outside, hidden, or spelled in another case.
     fn resolve(&self, folder: &Path, path: &str) -> Result<Resolved, FileFault>;
 
+    /// Tells which manifests and texts are opened next, by their resolved paths: where each costs much, they are read together.
+    fn prepare(&self, files: &[&Path]);
+
     /// Opens a regular file of at most `cap` bytes, by its resolved path.
     ///
     /// # Errors
@@ -59,6 +62,8 @@ impl FileTree for Checkout {
     fn resolve(&self, folder: &Path, path: &str) -> Result<Resolved, FileFault> {
         self.0.resolve(folder, path)
     }
+
+    fn prepare(&self, _files: &[&Path]) {}
 
     fn open(&self, file: &Path, cap: u64) -> Result<Box<dyn Content>, FileFault> {
         match open_input(file, cap) {

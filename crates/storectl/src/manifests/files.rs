@@ -60,6 +60,10 @@ pub(crate) fn read_files(
                 .unwrap_or(Err(FileFault::Missing))
         });
     }
+    let texts: BTreeSet<&PathBuf> = of_kind(FileKind::Text)
+        .filter_map(|it| file(&it.path).ok())
+        .collect();
+    tree.prepare(&texts.into_iter().map(PathBuf::as_path).collect::<Vec<_>>());
     for FileReference { path, .. } in of_kind(FileKind::Text) {
         let entry = files.texts.entry(path.clone());
         entry.or_insert_with(|| text(tree, file(path)?));

@@ -212,8 +212,10 @@ impl Revision {
                 text.contains(&id)
             })
         };
-        let searched = self.tree.manifests().take(MOST_SEARCHED);
-        let mut found = searched.filter(names_product);
+        let searched: Vec<&str> = self.tree.manifests().take(MOST_SEARCHED).collect();
+        let paths: Vec<&Path> = searched.iter().map(Path::new).collect();
+        self.tree.prepare(&paths);
+        let mut found = searched.into_iter().filter(names_product);
         match (found.next(), found.next()) {
             (Some(one), None) => Ok(one.to_owned()),
             (None, _) => Err(UnusableBase::NoManifest {

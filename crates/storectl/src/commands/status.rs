@@ -5,8 +5,9 @@ use std::time::Instant;
 use clap::Args;
 use futures_util::{StreamExt as _, future, stream};
 use storectl_api::ReadClient;
-use storectl_apply::{Cancellation, Journal};
+use storectl_apply::{Cancellation, Journal, SubmissionRecorder as _};
 use storectl_model::Prune;
+use storectl_plan::SubmissionOutcome;
 use storectl_report::{Foreign, Output, StatusFacts, StatusView};
 
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
     output::printer::Printer,
     output::progress::{Names, Progress},
     output::{targets::Targets, write},
+    receipts::{self, Follower, Notices},
     runtime::{block_on, signals},
     settings::env::Env,
     settings::store::StoreSettings,
@@ -48,6 +50,8 @@ pub(crate) struct StatusCommand {
 struct ProductStatus<'a> {
     manifest: &'a Manifest,
     facts: Result<DraftFacts, CliError>,
+    /// Keeps the receipt up to date.
+    follower: Follower<'a>,
     journal: Vec<String>,
     /// Why it does not exit 0 though it could be read.
     unsettled: Option<CliError>,
@@ -64,12 +68,19 @@ pub(crate) fn run(
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
+    let notices = Notices::new(printer);
     let standings = block_on::until_stopped(cancel.clone(), async {
         let store = Store::open(&settings, &loaded.manifests, printer).await?;
         let client = store.reader();
+        let read = async { Ok(receipts::of_all(&store, &loaded.manifests, &notices).await) };
+        let remembered = block_on::reading(&cancel, "reading receipts", read).await?;
         let mut standings: Vec<ProductStatus<'_>> = Vec::new();
-        let reading = stream::iter(&loaded.manifests)
-            .map(|it| stand(it, &store, &client))
+        let followers = loaded.manifests.iter().zip(&remembered).map(|(it, known)| {
+            let place = store.receipts(it);
+            (it, Follower::new(place, it, known, &notices))
+        });
+        let reading = stream::iter(followers)
+            .map(|(it, follower)| stand(it, follower, &store, &client))
             .buffered(settings.parallelism.get())
             .collect::<Vec<_>>();
         standings.extend(block_on::reading(&cancel, READING, async { Ok(reading.await) }).await?);
@@ -109,6 +120,7 @@ pub(crate) fn run(
 
 async fn stand<'a>(
     manifest: &'a Manifest,
+    mut follower: Follower<'a>,
     store: &Store,
     client: &ReadClient,
 ) -> ProductStatus<'a> {
@@ -119,9 +131,27 @@ async fn stand<'a>(
         let prior = journal.as_ref().map(Journal::prior_work);
         status::read(product, prior.unwrap_or_default(), &client).await
     };
+    let facts = facts.await;
+    let last = facts
+        .as_ref()
+        .ok()
+        .and_then(|it| it.last_submission.as_ref());
+    if let Some(last) = last {
+        match last.outcome {
+            SubmissionOutcome::InProgress
+            | SubmissionOutcome::Published
+            | SubmissionOutcome::Failed => {
+                let now = store.unix_now();
+                follower.observe(&last.id, last.outcome, now).await;
+            }
+            // The Store may only not have answered.
+            SubmissionOutcome::Unknown => {}
+        }
+    }
     ProductStatus {
         manifest,
-        facts: facts.await,
+        facts,
+        follower,
         journal: match &journal {
             Ok(journal) => journal.note_lines(),
             Err(error) => vec![error.view().message.clone()],
@@ -146,7 +176,15 @@ impl ProductStatus<'_> {
         self.unsettled = match store.seller(product) {
             Ok(seller) => {
                 let client = client.with_seller(seller);
-                let watched = status::watch(facts, product, &client, store, &mut progress, cancel);
+                let watched = status::watch(
+                    facts,
+                    product,
+                    &client,
+                    store,
+                    &mut self.follower,
+                    &mut progress,
+                    cancel,
+                );
                 watched.await.err()
             }
             Err(error) => Some(error),

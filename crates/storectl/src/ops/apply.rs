@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use storectl_api::{ReadClient, WriteClient};
-use storectl_apply::{Cancellation, Journal, NoReceipts, apply, wait_for_ongoing};
+use storectl_apply::{Cancellation, Journal, apply, wait_for_ongoing};
 use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
 
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     ops::record_uploads::UploadRecorder,
     output::printer::{Level, Printer},
     output::progress::Progress,
-    receipts::{self, Notices},
+    receipts::{self, Notices, Recorder, Submitted},
     runtime::block_on,
     settings::consent::{self, Consent},
     settings::plan::PlanSettings,
@@ -157,7 +157,9 @@ impl<'a> ApplyRequest<'a> {
                         self.printer,
                     );
                 }
-                Ok(self.write(&planned, &store, client, &mut journals).await)
+                Ok(self
+                    .write(&planned, &store, client, &mut journals, &notices)
+                    .await)
             }
             Err(error) => Err(error),
         };
@@ -293,8 +295,10 @@ impl<'a> ApplyRequest<'a> {
         store: &Store,
         client: &WriteClient,
         journals: &mut [Journal],
+        notices: &Notices<'_>,
     ) -> Vec<ApplyReport> {
         let mut reports = Vec::new();
+        let hash = plan::hash(planned);
         for (one, journal) in planned.iter().zip(journals) {
             let (Ok(plan), Ok(seller)) = (&one.plan, store.seller(&one.manifest.product)) else {
                 continue;
@@ -306,13 +310,22 @@ impl<'a> ApplyRequest<'a> {
             let (images, _) = store.images(&plan.product_id);
             let progress = Progress::new(self.printer, &plan.product_id);
             let mut observer = UploadRecorder::new(progress, images, self.printer);
+            let submitted = Submitted {
+                manifest: one.manifest,
+                seller: seller.clone(),
+                plan_hash: hash.clone(),
+                begun: store.unix_now(),
+                by: store.started_by(),
+            };
+            let place = store.receipts(one.manifest);
+            let mut recorder = Recorder::new(place, submitted, &one.remembered, notices);
             let report = apply(storectl_apply::ApplyRequest {
                 plan,
                 desired: &one.manifest.product,
                 client: &client.with_seller(seller),
                 clock: store.clock(),
                 journal,
-                recorder: &mut NoReceipts,
+                recorder: &mut recorder,
                 observer: &mut observer,
                 cancel: self.cancel,
                 poll: store.poll(),

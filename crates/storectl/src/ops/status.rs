@@ -2,8 +2,8 @@
 
 use storectl_api::{ReadClient, ReadScope};
 use storectl_apply::{
-    Cancellation, FollowRequest, NoReceipts, ProductRead, SubmissionAnswer, follow_submission,
-    publishing_word, read_with_submissions, unpublished_reason, watch_draft,
+    Cancellation, FollowRequest, ProductRead, SubmissionAnswer, follow_submission, publishing_word,
+    read_with_submissions, unpublished_reason, watch_draft,
 };
 use storectl_model::{
     DesiredProduct, DraftStatus, LanguageTag, RemoteProduct, StoreMessage, SubmissionId, WaitFor,
@@ -17,6 +17,7 @@ use crate::{
     error::{self, CliError, Written},
     ops::plan::READING,
     output::progress::Progress,
+    receipts::Follower,
     runtime::block_on,
     store::open::Store,
 };
@@ -101,6 +102,7 @@ pub(crate) async fn watch(
     desired: &DesiredProduct,
     client: &ReadClient,
     store: &Store,
+    follower: &mut Follower<'_>,
     progress: &mut Progress<'_>,
     cancel: &Cancellation,
 ) -> Result<(), CliError> {
@@ -137,7 +139,7 @@ pub(crate) async fn watch(
         FollowRequest {
             product,
             submission: &submission,
-            recorder: &mut NoReceipts,
+            recorder: follower,
         },
         store.clock(),
         store.poll(),

@@ -60,13 +60,13 @@ fn parse(place: &ReceiptPlace) -> Result<Option<Receipt>, FileFault> {
 /// # Errors
 /// Returns an error if it cannot be written; then the old file is as it was.
 pub(super) fn replace(place: &ReceiptPlace, bytes: &[u8]) -> Result<(), OwnFileError> {
-    ignore_in_git(place.file.parent().unwrap_or(&place.file))?;
     match read(place) {
         FileContent::Absent | FileContent::Receipt(_) => {}
         FileContent::Unusable(_) => {
             set_aside(&place.file)?;
         }
     }
+    ignore_in_git(&place.file)?;
     replace_file(&place.file, bytes)
 }
 

@@ -20,8 +20,6 @@ use crate::ops::plan::VERSION;
 pub(super) struct Keeper {
     place: ReceiptPlace,
     contents: Contents,
-    /// Who started the run, as the CI system says.
-    by: Option<String>,
     /// The tree of the manifest and its files, once it is written.
     files: Option<ObjectId>,
     /// What the file held before a submission was announced.
@@ -39,25 +37,24 @@ enum Before {
 
 impl Keeper {
     /// Makes one for a product.
-    pub(super) fn new(place: ReceiptPlace, contents: Contents, by: Option<String>) -> Self {
+    pub(super) fn new(place: ReceiptPlace, contents: Contents) -> Self {
         Self {
             place,
             contents,
-            by,
             files: None,
             before: Before::Unneeded,
         }
     }
 
-    /// Returns where the manifest comes from.
-    pub(super) fn source(&self) -> ReceiptSource {
+    /// Returns where the manifest comes from; `by` is who started the run, if a CI system says so.
+    pub(super) fn source(&self, by: Option<String>) -> ReceiptSource {
         let git = self.place.git().ok();
-        self.contents.source(git.as_ref(), self.by.clone())
+        self.contents.source(git.as_ref(), by)
     }
 
     /// Keeps a receipt of what this checkout submits; what cannot be done is said in the notices.
     pub(super) fn keep(&mut self, receipt: &Receipt) -> Vec<Notice> {
-        let document = json::receipt(receipt, VERSION).to_string();
+        let document = document(receipt);
         let document = document.as_bytes();
         let kept = match receipt.stage {
             ReceiptStage::Announced => {
@@ -85,7 +82,7 @@ impl Keeper {
 
     /// Keeps what became of a submission. The files that were submitted with it stay as they were.
     pub(super) fn complete(&mut self, receipt: &Receipt) -> Vec<Notice> {
-        let document = json::receipt(receipt, VERSION).to_string();
+        let document = document(receipt);
         let document = document.as_bytes();
         let kept = file::replace(&self.place, document);
         let mut notices: Vec<Notice> = kept.err().map(|it| not_written(&it)).into_iter().collect();
@@ -150,6 +147,11 @@ impl Keeper {
             }
         }
     }
+}
+
+/// Returns the document of a receipt, for programs and for people who look at the ref.
+fn document(receipt: &Receipt) -> String {
+    format!("{:#}\n", json::receipt(receipt, VERSION))
 }
 
 /// Returns the files of the newest commit of the ref.

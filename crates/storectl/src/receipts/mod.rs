@@ -2,8 +2,10 @@
 
 mod contents;
 mod file;
+mod follower;
 pub(crate) mod git_ref;
 mod keeper;
+mod kept;
 mod memory;
 mod notices;
 pub(crate) mod place;
@@ -14,12 +16,14 @@ mod revision;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use follower::Follower;
 pub(crate) use memory::{BaseSource, Remembered};
 pub(crate) use notices::Notices;
 pub(crate) use place::ReceiptPlace;
 pub(crate) use recorder::{Recorder, Submitted};
 pub(crate) use revision::with_revision;
 
+use self::reading::Reading;
 use crate::{manifests::load::Manifest, store::open::Store};
 
 /// Returns what is remembered of each product, in order. What is wrong with receipts is said, and fails nothing.
@@ -29,15 +33,9 @@ pub(crate) async fn of_all(
     notices: &Notices<'_>,
 ) -> Vec<Remembered> {
     let places: Vec<ReceiptPlace> = manifests.iter().map(|it| store.receipts(it)).collect();
-    match tokio::task::spawn_blocking(move || reading::read(&places)).await {
-        Ok(read) => {
-            notices.say(read.notices);
-            read.remembered
-        }
-        // It panicked, which was reported.
-        Err(_) => {
-            let nothing = |_: &Manifest| Remembered::nothing("the receipts could not be read");
-            manifests.iter().map(nothing).collect()
-        }
-    }
+    let read = tokio::task::spawn_blocking(move || reading::read(&places)).await;
+    // A panic there was reported.
+    let read = read.unwrap_or_else(|_| Reading::nothing(manifests.len()));
+    notices.say(read.notices);
+    read.remembered
 }

@@ -25,6 +25,17 @@ pub(super) struct Reading {
     pub(super) notices: Vec<Notice>,
 }
 
+impl Reading {
+    /// Nothing could be read of any of so many products.
+    pub(super) fn nothing(products: usize) -> Self {
+        let nothing = || Remembered::nothing("the receipts could not be read");
+        Self {
+            remembered: std::iter::repeat_with(nothing).take(products).collect(),
+            notices: Vec::new(),
+        }
+    }
+}
+
 /// Reads the newest receipt of each product: of its file, and of git where that is asked for, fetched once for each
 /// repository. Blocks.
 pub(super) fn read(places: &[ReceiptPlace]) -> Reading {

@@ -1,7 +1,5 @@
 //! Makes the receipt of a product's submission while it is applied.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use futures_util::{FutureExt as _, future::LocalBoxFuture};
 use storectl_apply::SubmissionRecorder;
 use storectl_manifest::UsedVariable;
@@ -11,13 +9,7 @@ use storectl_plan::{
     SubmissionOutcome, Timeline, TimelineState,
 };
 
-use super::{
-    contents::Contents,
-    keeper::Keeper,
-    memory::Remembered,
-    notices::{Notice, Notices},
-    place::ReceiptPlace,
-};
+use super::{kept::Kept, memory::Remembered, notices::Notices, place::ReceiptPlace};
 use crate::manifests::load::Manifest;
 
 /// What a product's receipt is made of, beside what happens.
@@ -36,14 +28,11 @@ pub(crate) struct Submitted<'a> {
 
 /// Keeps the receipt of one product's submission.
 pub(crate) struct Recorder<'a> {
-    notices: &'a Notices<'a>,
-    keeper: Arc<Mutex<Keeper>>,
+    kept: Kept<'a>,
     product: ProductId,
     endpoint: String,
     submitted: Submitted<'a>,
     source: Option<ReceiptSource>,
-    /// The receipt that was kept last, here or by an earlier run.
-    last: Option<Receipt>,
 }
 
 impl<'a> Recorder<'a> {
@@ -54,51 +43,22 @@ impl<'a> Recorder<'a> {
         remembered: &Remembered,
         notices: &'a Notices<'a>,
     ) -> Self {
-        let contents = Contents::of(submitted.manifest);
         Self {
-            notices,
             product: place.product.clone(),
             endpoint: place.endpoint.clone(),
-            keeper: Arc::new(Mutex::new(Keeper::new(
-                place,
-                contents,
-                submitted.by.clone(),
-            ))),
-            submitted,
+            kept: Kept::new(place, submitted.manifest, remembered, notices),
             source: None,
-            last: remembered.receipt().cloned(),
+            submitted,
         }
-    }
-
-    /// Whether the last receipt is not this submission's.
-    pub(crate) fn lacks(&self, submission: &SubmissionId) -> bool {
-        let last = self.last.as_ref().and_then(|it| it.stage.submission());
-        last != Some(submission)
-    }
-
-    /// Runs blocking work on another thread. One piece waits for the one before, also where nobody waits for that any more.
-    async fn blocking<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Keeper) -> T + Send + 'static,
-    ) -> Option<T> {
-        let keeper = Arc::clone(&self.keeper);
-        let work = move || {
-            let mut keeper = keeper.lock().unwrap_or_else(PoisonError::into_inner);
-            work(&mut keeper)
-        };
-        tokio::task::spawn_blocking(work).await.ok()
-    }
-
-    fn say(&self, notices: Option<Vec<Notice>>) {
-        let lost = || vec![Notice::new("the receipt was not written".to_owned())];
-        self.notices.say(notices.unwrap_or_else(lost));
     }
 
     async fn source(&mut self) -> ReceiptSource {
         if let Some(known) = &self.source {
             return known.clone();
         }
-        let found = self.blocking(|it| it.source()).await.unwrap_or_default();
+        let by = self.submitted.by.clone();
+        let found = self.kept.blocking(|it| it.source(by)).await;
+        let found = found.unwrap_or_default();
         self.source = Some(found.clone());
         found
     }
@@ -107,6 +67,7 @@ impl<'a> Recorder<'a> {
     async fn receipt(&mut self, stage: ReceiptStage, values: ReceiptValues, at: u64) -> Receipt {
         let source = self.source().await;
         let announced = self
+            .kept
             .last
             .as_ref()
             .filter(|it| it.stage == ReceiptStage::Announced);
@@ -134,7 +95,7 @@ impl<'a> Recorder<'a> {
         let timeline = &mut receipt.timeline;
         timeline.see(TimelineState::Draft, self.submitted.begun, None);
         timeline.see(TimelineState::Uploaded, at, None);
-        self.keep(receipt).await;
+        self.kept.keep(receipt).await;
     }
 
     async fn accepting(&mut self, submission: &SubmissionId, values: ReceiptValues, at: u64) {
@@ -148,11 +109,11 @@ impl<'a> Recorder<'a> {
         timeline.see(TimelineState::Submitted, at, Some(submission.clone()));
         receipt.timeline = timeline;
         receipt.outcome.status = SubmissionOutcome::InProgress;
-        self.keep(receipt).await;
+        self.kept.keep(receipt).await;
     }
 
     async fn withdrawing(&mut self, at: u64) {
-        let Some(mut receipt) = self.last.clone() else {
+        let Some(mut receipt) = self.kept.last.clone() else {
             return;
         };
         if receipt.stage != ReceiptStage::Announced {
@@ -160,29 +121,7 @@ impl<'a> Recorder<'a> {
         }
         receipt.stage = ReceiptStage::Refused;
         receipt.outcome.at = at;
-        self.keep(receipt).await;
-    }
-
-    async fn observing(&mut self, submission: &SubmissionId, outcome: SubmissionOutcome, at: u64) {
-        if self.lacks(submission) {
-            return;
-        }
-        let Some(mut receipt) = self.last.clone() else {
-            return;
-        };
-        receipt.observe(outcome, at);
-        if self.last.as_ref() == Some(&receipt) {
-            return;
-        }
-        self.last = Some(receipt.clone());
-        let notices = self.blocking(move |it| it.complete(&receipt)).await;
-        self.say(notices);
-    }
-
-    async fn keep(&mut self, receipt: Receipt) {
-        self.last = Some(receipt.clone());
-        let notices = self.blocking(move |it| it.keep(&receipt)).await;
-        self.say(notices);
+        self.kept.keep(receipt).await;
     }
 }
 
@@ -198,6 +137,10 @@ fn variables(used: &[UsedVariable]) -> Vec<ReceiptVariable> {
 }
 
 impl SubmissionRecorder for Recorder<'_> {
+    fn lacks(&self, submission: &SubmissionId) -> bool {
+        self.kept.lacks(submission)
+    }
+
     fn announce(&mut self, at: u64) -> LocalBoxFuture<'_, ()> {
         self.announcing(at).boxed_local()
     }
@@ -215,16 +158,12 @@ impl SubmissionRecorder for Recorder<'_> {
         self.withdrawing(at).boxed_local()
     }
 
-    fn lacks(&self, submission: &SubmissionId) -> bool {
-        Recorder::lacks(self, submission)
-    }
-
     fn observe<'a>(
         &'a mut self,
         submission: &'a SubmissionId,
         outcome: SubmissionOutcome,
         at: u64,
     ) -> LocalBoxFuture<'a, ()> {
-        self.observing(submission, outcome, at).boxed_local()
+        self.kept.observe(submission, outcome, at).boxed_local()
     }
 }

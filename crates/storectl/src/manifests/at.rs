@@ -13,7 +13,7 @@ use crate::{
     exit::Exit,
     manifests::{
         discover::discover,
-        extract::ExtractedReceipt,
+        extract::{ExtractedReceipt, ReceiptOrigin},
         file_tree::{manifest_in, split},
         files,
         inspect::{ManifestSource, inspect, variables},
@@ -110,7 +110,16 @@ fn load_kept(
         return Err(unusable("is of another product"));
     }
     let origin = match inspected.valid {
-        Some(_) => ManifestOrigin::Receipt(ExtractedReceipt::of(kept, &inspected)?),
+        Some(_) => {
+            let receipt = ReceiptOrigin {
+                commit: kept.commit.clone(),
+                submission: kept.receipt.stage.submission().cloned(),
+                files: kept.files.clone(),
+                source: kept.receipt.source.clone(),
+            };
+            let extracted = ExtractedReceipt::of(receipt, &kept.tree, &inspected)?;
+            ManifestOrigin::Receipt(extracted)
+        }
         // What follows refuses it.
         None => ManifestOrigin::Checkout,
     };

@@ -15,14 +15,13 @@ use crate::{
     manifests::{
         file_tree::{FileTree, IMAGE_CAP},
         inspect::Inspected,
-        receipt::KeptReceipt,
         repository::Reached,
     },
 };
 
-/// The files of a receipt, in a folder of their own that goes with this value.
-#[derive(Debug)]
-pub(crate) struct ExtractedReceipt {
+/// A receipt that git keeps.
+#[derive(Clone, Debug)]
+pub(crate) struct ReceiptOrigin {
     /// The commit that keeps the receipt.
     pub(crate) commit: ObjectId,
     /// Its submission, where it records one.
@@ -31,19 +30,30 @@ pub(crate) struct ExtractedReceipt {
     pub(crate) files: ObjectId,
     /// Where they came from when they were submitted.
     pub(crate) source: ReceiptSource,
+}
+
+/// The files of a receipt, in a folder of their own that goes with this value.
+#[derive(Debug)]
+pub(crate) struct ExtractedReceipt {
+    /// The receipt.
+    pub(crate) receipt: ReceiptOrigin,
     _root: TempDir,
     /// The manifest's folder below that root.
     folder: PathBuf,
 }
 
 impl ExtractedReceipt {
-    /// Takes out what a manifest names; `inspected` was read from the receipt without errors, so every path is one that the
-    /// rules of paths allow.
+    /// Takes out what a manifest names; `inspected` was read from the receipt's tree without errors, so every path is one that
+    /// the rules of paths allow.
     ///
     /// # Errors
-    /// A folder or file that cannot be written (1).
-    pub(super) fn of(kept: &KeptReceipt, inspected: &Inspected) -> Result<Self, CliError> {
-        let manifest = Path::new(&kept.receipt.source.manifest);
+    /// A receipt that holds links (64); a folder or file that cannot be written (1).
+    pub(super) fn of(
+        receipt: ReceiptOrigin,
+        tree: &dyn FileTree,
+        inspected: &Inspected,
+    ) -> Result<Self, CliError> {
+        let manifest = Path::new(&receipt.source.manifest);
         let of_manifest = manifest.parent().unwrap_or(Path::new(""));
         let unwritable =
             |error: io::Error| CliError::local("cannot take the files out of the receipt", error);
@@ -57,16 +67,16 @@ impl ExtractedReceipt {
             let unusable = || {
                 CliError::usage(format!(
                     "the receipt in commit {} cannot be used: it holds {path} as a link",
-                    kept.commit
+                    receipt.commit
                 ))
             };
             // A receipt holds contents where the checkout may have had links, so that a path is the same in both.
-            let resolved = kept.tree.resolve(of_manifest, path);
+            let resolved = tree.resolve(of_manifest, path);
             let resolved = resolved.map_err(|_| unusable())?;
             if resolved.reached == Reached::ThroughLink {
                 return Err(unusable());
             }
-            let content = kept.tree.open(&resolved.path, IMAGE_CAP);
+            let content = tree.open(&resolved.path, IMAGE_CAP);
             let mut content = content.map_err(|_| unusable())?;
             let there = root.path().join(&resolved.path);
             let above = there.parent().unwrap_or(root.path());
@@ -75,10 +85,7 @@ impl ExtractedReceipt {
             io::copy(&mut content, &mut file).map_err(unwritable)?;
         }
         Ok(Self {
-            commit: kept.commit.clone(),
-            submission: kept.receipt.stage.submission().cloned(),
-            files: kept.files.clone(),
-            source: kept.receipt.source.clone(),
+            receipt,
             folder,
             _root: root,
         })

@@ -310,9 +310,9 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
         at: match &manifest.origin {
             ManifestOrigin::Checkout => None,
             ManifestOrigin::Receipt(extracted) => Some(AtView {
-                commit: extracted.commit.as_str(),
-                submission: extracted.submission.as_ref(),
-                restore_command: restore(extracted.commit.as_str(), &manifest.folder),
+                commit: extracted.receipt.commit.as_str(),
+                submission: extracted.receipt.submission.as_ref(),
+                restore_command: restore(extracted.receipt.commit.as_str(), &manifest.folder),
             }),
         },
         base: planned.remembered.view(),

@@ -46,8 +46,8 @@ impl Contents {
         match &manifest.origin {
             ManifestOrigin::Checkout => Self::Checkout(CheckoutContents::of(manifest)),
             ManifestOrigin::Receipt(extracted) => Self::Receipt {
-                files: extracted.files.clone(),
-                source: extracted.source.clone(),
+                files: extracted.receipt.files.clone(),
+                source: extracted.receipt.source.clone(),
             },
         }
     }

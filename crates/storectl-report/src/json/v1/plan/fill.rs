@@ -8,11 +8,11 @@ use storectl_plan::{
 };
 
 use super::{
-    AtDoc, BaseDoc, BlockerDoc, ChangeDoc, OriginsDoc, OutcomeDoc, PlanDoc, ProductDoc,
-    RequestsDoc, StepDoc, SummaryDoc, UnmanagedDoc, VariableDoc, WarningDoc,
+    BaseDoc, BlockerDoc, ChangeDoc, OriginsDoc, OutcomeDoc, PlanDoc, ProductDoc, RequestsDoc,
+    StepDoc, SummaryDoc, UnmanagedDoc, VariableDoc, WarningDoc,
 };
 use crate::{
-    AtView, BaseView, PlanView, ProductView, SourceRef,
+    BaseView, PlanView, ProductView, SourceRef,
     json::v1::{
         error::ErrorBody,
         shared::{FORMAT_VERSION, SourceDoc, ToolDoc, all, utc},
@@ -73,7 +73,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             pending: Vec::new(),
             submission_known: false,
             last_submission: None,
-            at: at.as_ref().map(AtDoc::from),
+            at: at.as_ref().map(Into::into),
             base: base.into(),
             changes: Vec::new(),
             agreed: Vec::new(),
@@ -110,20 +110,6 @@ fn placed<T, D>(
     let items = items.iter().enumerate();
     let place = |at| sources.get(at).and_then(Option::as_ref);
     items.map(|(at, it)| convert(it, place(at))).collect()
-}
-
-impl From<&AtView<'_>> for AtDoc {
-    fn from(view: &AtView<'_>) -> Self {
-        let AtView {
-            commit,
-            submission,
-            restore_command: _, // for people
-        } = view;
-        Self {
-            commit: (*commit).to_owned(),
-            submission_id: submission.map(ToString::to_string),
-        }
-    }
 }
 
 impl ProductDoc {

@@ -1,5 +1,6 @@
 //! The plan document (design.md §4): its shape. [`fill`] makes it of a plan.
 
+mod at;
 mod fill;
 
 use std::collections::BTreeMap;
@@ -70,7 +71,7 @@ struct ProductDoc {
     /// The receipt whose manifest was planned (`plan --at`); absent if it is the checkout's. `apply --plan` takes the manifest
     /// from there, too.
     #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<AtDoc>,
+    at: Option<at::AtDoc>,
     /// What the labels of changes rest on.
     base: BaseDoc,
     /// The differences between the draft and the manifest.
@@ -182,16 +183,6 @@ struct StepDoc {
     assets: Option<Value>,
     /// Indexes into `changes` of the changes that the step makes.
     changes: Vec<usize>,
-}
-
-/// A receipt that keeps a manifest and its files.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-struct AtDoc {
-    /// The commit of `refs/storectl/applied/PRODUCT`.
-    commit: String,
-    /// The submission that it records.
-    submission_id: Option<String>,
 }
 
 /// A variable of the manifest, and where its value came from.

@@ -138,6 +138,24 @@ fn images_are_compared_with_those_of_the_revision() {
 }
 
 #[test]
+fn an_image_in_git_lfs_is_known_by_its_pointer() {
+    let workplace = Workplace::at(&Store::start(), &listing("    storeLogos: [logo.png]\n"));
+    let image = png(30, 30, 1);
+    let digest = storectl_model::Digest::of(&image);
+    let pointer = format!(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize {}\n",
+        digest.as_str(),
+        image.len()
+    );
+    workplace.write("logo.png", pointer);
+    let workplace = workplace.into_repository();
+    workplace.write("logo.png", image);
+    workplace.run(&apply(&[])).exits(0);
+    workplace.write("logo.png", png(30, 30, 2));
+    plan(&workplace, &["--base", "HEAD"]).are(&[("listings.en-us.storeLogos[0]", "manifest")]);
+}
+
+#[test]
 fn the_revision_has_its_own_variables() {
     let url = "packages:\n  - packageUrl: https://www.contoso.com/downloads/${version}/setup.exe\n";
     let workplace = Workplace::at(

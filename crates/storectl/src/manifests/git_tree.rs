@@ -12,7 +12,7 @@ use storectl_platform::{EntryKind, Git, GitError, ObjectId, TreeEntry};
 
 use crate::manifests::{
     discover::is_manifest,
-    file_tree::{Content, FileTree, TEXT_CAP},
+    file_tree::{Content, FileTree, Pointers, TEXT_CAP},
     repository::{Reached, Resolved},
 };
 
@@ -57,19 +57,21 @@ pub(crate) struct GitTree<B> {
     /// Everything but folders, by path from the root, with `/`.
     entries: BTreeMap<String, TreeEntry>,
     blobs: B,
+    pointers: Pointers,
     /// Contents that were read and not yet opened.
     prepared: Mutex<BTreeMap<ObjectId, Vec<u8>>>,
 }
 
 impl<B: Blobs> GitTree<B> {
     /// Takes what was listed.
-    pub(crate) fn new(entries: Vec<TreeEntry>, blobs: B) -> Self {
+    pub(crate) fn new(entries: Vec<TreeEntry>, blobs: B, pointers: Pointers) -> Self {
         let entries = entries
             .into_iter()
             .filter(|it| it.kind != EntryKind::Folder);
         Self {
             entries: entries.map(|it| (it.path.clone(), it)).collect(),
             blobs,
+            pointers,
             prepared: Mutex::default(),
         }
     }
@@ -174,6 +176,10 @@ impl<B: Blobs> FileTree for GitTree<B> {
         }
     }
 
+    fn pointers(&self) -> Pointers {
+        self.pointers
+    }
+
     fn prepare(&self, files: &[&Path]) {
         let ids = files.iter().filter_map(|it| self.file(it).ok());
         let ids: Vec<ObjectId> = ids.collect::<BTreeSet<_>>().into_iter().cloned().collect();
@@ -224,7 +230,11 @@ mod tests {
             id: format!("{at:040x}").parse().unwrap(),
             path: (*path).to_owned(),
         });
-        GitTree::new(listed.collect(), Contents(contents.collect()))
+        GitTree::new(
+            listed.collect(),
+            Contents(contents.collect()),
+            Pointers::Refused,
+        )
     }
 
     const FILE: (EntryKind, &str) = (EntryKind::File, "content");

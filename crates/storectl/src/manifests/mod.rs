@@ -8,6 +8,7 @@ pub(crate) mod file_tree;
 pub(crate) mod files;
 mod git_tree;
 pub(crate) mod inspect;
+mod lfs;
 pub(crate) mod load;
 pub(crate) mod locate;
 mod parallel;

@@ -8,7 +8,7 @@ use storectl_platform::{EntryKind, Git, GitError, ObjectId};
 
 use crate::{
     error::CliError,
-    manifests::git_tree::GitTree,
+    manifests::{file_tree::Pointers, git_tree::GitTree},
     receipts::{
         git_ref::{self, CommitFault, FILES},
         place::{APPLIED, FETCHED, REFSPEC, reference},
@@ -150,7 +150,7 @@ fn open(git: Git, product: &ProductId, commit: ObjectId) -> Result<KeptReceipt, 
     let entries = git.tree(&files.id, None).map_err(of_git)?;
     Ok(KeptReceipt {
         receipt,
-        tree: GitTree::new(entries, git.clone()),
+        tree: GitTree::new(entries, git.clone(), Pointers::Refused),
         files: files.id,
         git,
         commit,

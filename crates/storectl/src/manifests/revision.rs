@@ -12,7 +12,7 @@ use storectl_model::{DesiredProduct, ProductId};
 use storectl_platform::{Git, GitError, ObjectId};
 
 use crate::manifests::{
-    file_tree::{FileTree, manifest_in, split},
+    file_tree::{FileTree, Pointers, manifest_in, split},
     git_tree::GitTree,
     inspect::{Inspected, ManifestSource, fault_of_manifest, inspect},
     parallel::Cores,
@@ -168,7 +168,7 @@ impl Revision {
         let entries = git.tree(&commit, None).map_err(unreadable)?;
         Ok(Self {
             commit,
-            tree: GitTree::new(entries, git),
+            tree: GitTree::new(entries, git, Pointers::Followed),
         })
     }
 

@@ -29,6 +29,7 @@ mod markdown;
 mod output;
 mod render;
 mod text;
+mod time;
 mod value;
 mod view;
 
@@ -37,7 +38,7 @@ pub use format::{Appearance, Format, Styling, UnknownFormat, Verbosity};
 pub use output::Output;
 pub use render::render;
 pub use view::{
-    AtView, BaseView, Command, DiagnosticsView, ErrorView, FailureView, Offer, PlanView,
-    ProductOutcome, ProductReport, ProductStatus, ProductView, ReportView, SourceRef, StatusFacts,
-    StatusView, count,
+    AtView, BaseView, Command, DiagnosticsView, ErrorView, FailureView, HistoryView, Offer,
+    PlanView, ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView,
+    ReportView, SourceRef, StatusFacts, StatusView, count,
 };

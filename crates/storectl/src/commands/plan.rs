@@ -12,6 +12,7 @@ use crate::{
     exit::Exit,
     hints::{invocation::Invocation, next},
     manifests::{at, inspect::variables, load},
+    ops::fail_on::{self, FailOn},
     ops::plan::{self, PlanInput, Planned, Plans, READING},
     ops::preflight,
     ops::warnings::{self, PlanText},
@@ -44,6 +45,18 @@ pub(crate) struct PlanCommand {
     /// `storectl apply --plan FILE`.
     #[arg(long, value_name = "RECEIPT", hide_short_help = true)]
     at: Option<String>,
+    /// Exit with 11 if values were changed in Partner Center: drift or conflict; repeatable
+    ///
+    /// `drift` fails for every managed value that was changed in Partner Center since the base, `conflict` only for those
+    /// that the manifest changed too, to something else. Without a base, nothing can be told: a warning says so, and the
+    /// exit code stays as it is.
+    #[arg(
+        long,
+        value_name = "ORIGIN",
+        value_parser = args::word::<FailOn>(FailOn::WORDS),
+        hide_possible_values = true
+    )]
+    fail_on: Vec<FailOn>,
     #[command(flatten)]
     plan: args::PlanArgs,
     #[command(flatten)]
@@ -126,7 +139,11 @@ pub(crate) fn run(
         }
     };
     warnings::of_unplanned(&planned, text, printer);
-    let error = preflight::fault(&planned, &invocation);
+    fail_on::warn_of_two_way(&planned, &args.fail_on, printer);
+    let error = preflight::gravest([
+        preflight::fault(&planned, &invocation),
+        fail_on::fault(&planned, &args.fail_on),
+    ]);
     let exit = match &error {
         Some(error) => error.exit(),
         None if args.detailed_exitcode && planned.iter().any(has_changes) => Exit::Changes,

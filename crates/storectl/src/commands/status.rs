@@ -7,7 +7,7 @@ use futures_util::{StreamExt as _, future, stream};
 use storectl_api::ReadClient;
 use storectl_apply::{Cancellation, Journal, SubmissionRecorder as _};
 use storectl_model::Prune;
-use storectl_plan::SubmissionOutcome;
+use storectl_plan::{LastSubmission, SubmissionOutcome, Timeline};
 use storectl_report::{Foreign, Output, StatusFacts, StatusView};
 
 use crate::{
@@ -107,7 +107,12 @@ pub(crate) fn run(
         .iter()
         .filter_map(|it| it.facts.as_ref().err().or(it.unsettled.as_ref()));
     let error = errors.max_by_key(|it| it.exit()).cloned();
-    let status = Status { standings, error };
+    let timelines = standings.iter().map(ProductStatus::timeline).collect();
+    let status = Status {
+        standings,
+        timelines,
+        error,
+    };
     write::show(&Output::Status(status.view()), &args.result, printer)?;
     Ok(match &status.error {
         Some(error) => {
@@ -132,17 +137,13 @@ async fn stand<'a>(
         status::read(product, prior.unwrap_or_default(), &client).await
     };
     let facts = facts.await;
-    let last = facts
-        .as_ref()
-        .ok()
-        .and_then(|it| it.last_submission.as_ref());
-    if let Some(last) = last {
-        match last.outcome {
+    if let Some((submission, outcome)) = facts.as_ref().ok().and_then(DraftFacts::observed) {
+        match outcome {
             SubmissionOutcome::InProgress
             | SubmissionOutcome::Published
             | SubmissionOutcome::Failed => {
                 let now = store.unix_now();
-                follower.observe(&last.id, last.outcome, now).await;
+                follower.observe(submission, outcome, now).await;
             }
             // The Store may only not have answered.
             SubmissionOutcome::Unknown => {}
@@ -209,8 +210,29 @@ impl ProductStatus<'_> {
     }
 }
 
+impl ProductStatus<'_> {
+    /// Returns the last submission that is known.
+    fn last_submission(&self) -> Option<&LastSubmission> {
+        self.facts.as_ref().ok()?.last_submission.as_ref()
+    }
+
+    /// Returns the commit that it was made from.
+    fn last_commit(&self) -> Option<&str> {
+        let receipt = self.follower.receipt()?;
+        let is_its = receipt.stage.submission() == Some(&self.last_submission()?.id);
+        receipt.source.commit.as_deref().filter(|_| is_its)
+    }
+
+    /// Returns the times that the receipt and the journal know of it.
+    fn timeline(&self) -> Timeline {
+        Timeline::of(self.follower.receipt(), self.last_submission())
+    }
+}
+
 struct Status<'a> {
     standings: Vec<ProductStatus<'a>>,
+    /// Of each of them.
+    timelines: Vec<Timeline>,
     error: Option<CliError>,
 }
 
@@ -218,13 +240,21 @@ impl Status<'_> {
     fn view(&self) -> StatusView<'_> {
         StatusView {
             tool_version: VERSION,
-            products: self.standings.iter().map(product_view).collect(),
+            products: self
+                .standings
+                .iter()
+                .zip(&self.timelines)
+                .map(|(standing, timeline)| product_view(standing, timeline))
+                .collect(),
             error: self.error.as_ref().map(CliError::view),
         }
     }
 }
 
-fn product_view<'a>(standing: &'a ProductStatus<'_>) -> storectl_report::ProductStatus<'a> {
+fn product_view<'a>(
+    standing: &'a ProductStatus<'_>,
+    timeline: &'a Timeline,
+) -> storectl_report::ProductStatus<'a> {
     let Manifest { path, product, .. } = standing.manifest;
     storectl_report::ProductStatus {
         manifest: Foreign::new(path),
@@ -245,5 +275,7 @@ fn product_view<'a>(standing: &'a ProductStatus<'_>) -> storectl_report::Product
         },
         unsettled: standing.unsettled.as_ref().map(CliError::view),
         journal: standing.journal.clone(),
+        timeline: timeline.entries(),
+        last_commit: standing.last_commit().map(Foreign::new),
     }
 }

@@ -187,6 +187,24 @@ impl DraftFacts {
         self.ongoing.as_ref().or(last)
     }
 
+    /// Returns what the Store says became of the subject; a failure that the Store retries is still in progress (trap 83).
+    pub(crate) fn observed(&self) -> Option<(&SubmissionId, SubmissionOutcome)> {
+        let subject = self.subject()?;
+        let last = self.last_submission.as_ref();
+        let last = last.filter(|it| it.id == *subject).map(|it| it.outcome);
+        if let Some(end) = last.filter(|it| it.is_final()) {
+            return Some((subject, end));
+        }
+        let said = SubmissionOutcome::from_word(self.publishing.as_deref()?)?;
+        let status = match said {
+            SubmissionOutcome::Failed => SubmissionOutcome::InProgress,
+            SubmissionOutcome::InProgress
+            | SubmissionOutcome::Published
+            | SubmissionOutcome::Unknown => said,
+        };
+        Some((subject, status))
+    }
+
     /// Takes what the Store answered about the subject; `None` if it was not asked, for the end is known.
     fn judge(&mut self, answer: Option<&SubmissionAnswer>) {
         let Some(answer) = answer else {

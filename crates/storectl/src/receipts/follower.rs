@@ -5,7 +5,7 @@ use std::future;
 use futures_util::{FutureExt as _, future::LocalBoxFuture};
 use storectl_apply::SubmissionRecorder;
 use storectl_model::SubmissionId;
-use storectl_plan::{ReceiptValues, SubmissionOutcome};
+use storectl_plan::{Receipt, ReceiptValues, SubmissionOutcome};
 
 use super::{kept::Kept, memory::Remembered, notices::Notices, place::ReceiptPlace};
 use crate::manifests::load::Manifest;
@@ -26,6 +26,11 @@ impl<'a> Follower<'a> {
         Self {
             kept: Kept::new(place, manifest, remembered, notices),
         }
+    }
+
+    /// Returns the last receipt, with everything that was seen since.
+    pub(crate) fn receipt(&self) -> Option<&Receipt> {
+        self.kept.last.as_ref()
     }
 }
 

@@ -95,6 +95,21 @@ impl Remembered {
         self.receipt.as_ref()
     }
 
+    /// Returns the commit that a submission was made from, where the receipt is of it and names one.
+    pub(crate) fn commit_of(&self, submission: &SubmissionId) -> Option<&str> {
+        let receipt = self.receipt.as_ref()?;
+        let is_it = receipt.stage.submission() == Some(submission);
+        receipt.source.commit.as_deref().filter(|_| is_it)
+    }
+
+    /// Returns why there is no base, where there is none.
+    pub(crate) fn two_way(&self) -> Option<&str> {
+        match &self.source {
+            BaseSource::None { reason } => Some(reason),
+            BaseSource::Receipt { .. } | BaseSource::Revision { .. } => None,
+        }
+    }
+
     /// Returns what a plan takes of it.
     pub(crate) fn memory(&self) -> Memory<'_> {
         Memory {

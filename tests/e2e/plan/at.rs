@@ -96,6 +96,11 @@ fn a_rollback_is_guarded_reviewed_and_applied_from_its_file() {
     workplace.set("TMPDIR", temporary.path().to_str().unwrap());
     let blocked = plan(&workplace, &["--at", "1001"]).exits(11);
     assert!(blocked.stderr.contains("--at 1001"), "{}", blocked.stderr);
+    assert!(
+        !blocked.stderr.contains("in the manifest"),
+        "{}",
+        blocked.stderr
+    );
     let token = token(&blocked.json());
     let out = [
         "--at",

@@ -11,7 +11,11 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, next},
-    manifests::{at, inspect::variables, load},
+    manifests::{
+        at,
+        inspect::variables,
+        load::{self, Loaded},
+    },
     ops::fail_on::{self, FailOn},
     ops::plan::{self, PlanInput, Planned, Plans, READING},
     ops::preflight,
@@ -73,20 +77,15 @@ pub(crate) fn run(
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
     let plan_settings = PlanSettings::of_plan(&args.plan)?;
-    let prune = plan_settings.prune;
-    let loaded = match &args.at {
-        Some(receipt) => {
-            let kept = ReceiptSettings::resolve(&args.store, env)?;
-            at::load_at(receipt, &args.manifests, &kept, env, prune)?
-        }
-        None => load::load(&args.manifests, &targets, env, prune)?,
-    };
-    let loaded = loaded.only(&plan_settings.only)?;
+    let loaded = loaded(args, &targets, env, &plan_settings)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     let text = PlanText::of_result(args.result.format);
     warnings::announce(&loaded, text, printer);
 
     let vars = variables(&args.manifests, env, loaded.manifests.len())?;
+    // Before anything else runs: git answers on this thread.
+    let bases = args.base.as_ref();
+    let bases = bases.map(|rev| receipts::bases_at(&loaded.manifests, rev, vars));
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
     let reader = OnceCell::new();
@@ -101,8 +100,8 @@ pub(crate) fn run(
         let notices = Notices::new(printer);
         let read = async { Ok(receipts::of_all(&store, &loaded.manifests, &notices).await) };
         let remembered = block_on::reading(&cancel, "reading receipts", read).await?;
-        let remembered = match &args.base {
-            Some(rev) => receipts::with_revision(remembered, &loaded.manifests, rev, vars),
+        let remembered = match bases {
+            Some(bases) => receipts::with_bases(remembered, bases),
             None => remembered,
         };
         let wanted: Vec<PlanInput<'_, '_>> = loaded
@@ -181,6 +180,23 @@ pub(crate) fn run(
         printer.failure_beside(error, args.result.format);
     }
     Ok(exit)
+}
+
+/// Loads the manifests of the checkout, or the one that a receipt keeps.
+fn loaded(
+    args: &PlanCommand,
+    targets: &Targets,
+    env: &Env,
+    settings: &PlanSettings,
+) -> Result<Loaded, CliError> {
+    let loaded = match &args.at {
+        Some(receipt) => {
+            let kept = ReceiptSettings::resolve(&args.store, env)?;
+            at::load_at(receipt, &args.manifests, &kept, env, settings.prune)?
+        }
+        None => load::load(&args.manifests, targets, env, settings.prune)?,
+    };
+    loaded.only(&settings.only)
 }
 
 /// A draft that only waits to be submitted is something to do as well.

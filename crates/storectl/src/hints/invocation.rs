@@ -145,6 +145,11 @@ impl Invocation {
         ))
     }
 
+    /// Reports whether an argument was given, by its name without dashes.
+    pub(crate) fn gives(&self, id: &str) -> bool {
+        self.given.iter().any(|it| it.id == id)
+    }
+
     /// Returns the same command.
     pub(crate) fn again(&self) -> String {
         self.line(&self.command, &[], |_| true)

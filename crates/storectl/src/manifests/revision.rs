@@ -254,24 +254,22 @@ impl Inspected {
 
     /// Returns what it asks for.
     fn valid(self, rev: &str) -> Result<DesiredProduct, UnusableBase> {
-        match self.valid {
-            Some(valid) => Ok(valid.product),
-            None => {
-                let mut errors = self.diagnostics.iter();
-                let first = errors.find(|it| it.severity == Severity::Error);
-                let place = first.map(|it| {
-                    let Location {
-                        file, line, column, ..
-                    } = &it.location;
-                    format!("{}:{line}:{column}", file.path)
-                });
-                Err(UnusableBase::Invalid {
-                    rev: rev.to_owned(),
-                    place: place.unwrap_or_default(),
-                    message: first.map(|it| it.message.clone()).unwrap_or_default(),
-                })
-            }
+        if let Some(valid) = self.valid {
+            return Ok(valid.product);
         }
+        let mut errors = self.diagnostics.iter();
+        let first = errors.find(|it| it.severity == Severity::Error);
+        let place = first.map(|it| {
+            let Location {
+                file, line, column, ..
+            } = &it.location;
+            format!("{}:{line}:{column}", file.path)
+        });
+        Err(UnusableBase::Invalid {
+            rev: rev.to_owned(),
+            place: place.unwrap_or_default(),
+            message: first.map(|it| it.message.clone()).unwrap_or_default(),
+        })
     }
 }
 

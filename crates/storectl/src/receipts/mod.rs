@@ -21,7 +21,7 @@ pub(crate) use memory::{BaseSource, Remembered};
 pub(crate) use notices::Notices;
 pub(crate) use place::ReceiptPlace;
 pub(crate) use recorder::{Recorder, Submitted};
-pub(crate) use revision::with_revision;
+pub(crate) use revision::{bases_at, with_bases};
 
 use self::reading::Reading;
 use crate::{manifests::load::Manifest, store::open::Store};

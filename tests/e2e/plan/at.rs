@@ -280,3 +280,41 @@ fn a_plan_file_whose_receipt_is_not_here_is_stale() {
     let run = workplace.run(&apply(&["--plan", "plan.json"])).exits(12);
     assert!(run.stderr.contains("receipt"), "{}", run.stderr);
 }
+
+#[test]
+fn another_runner_rolls_back_and_its_receipt_keeps_the_old_files() {
+    let remote = tempfile::tempdir().unwrap();
+    git(remote.path(), &["init", "--quiet", "--bare"]);
+    let state = remote.path().join("sandbox.json");
+    let sandbox = format!("--sandbox={}", state.display());
+    let shared = [&sandbox, "--receipts", "git"];
+    let release = [&shared[..], &["--wait", "published"]].concat();
+    let first = Workplace::empty();
+    first.manifest("listings: { en-us: { shortDescription: { file: short.md } } }\n");
+    first.write("short.md", "Gears of old\n");
+    let first = first.into_repository();
+    let address = remote.path().to_str().unwrap();
+    git(first.path(), &["remote", "add", "origin", address]);
+    first.run(&apply(&release)).exits(0);
+    let name = format!("refs/storectl/applied/{SAMPLE_PRODUCT}");
+    let old = git(first.path(), &["rev-parse", &name]);
+    first.write("short.md", "Gears of today\n");
+    first.commit();
+    first.run(&apply(&release)).exits(0);
+    git(
+        first.path(),
+        &["push", "--quiet", "origin", "HEAD:refs/heads/main"],
+    );
+
+    let second = Workplace::empty();
+    std::fs::remove_dir(second.path().join(".git")).unwrap();
+    let branch = ["clone", "--quiet", "--branch", "main", address, "."];
+    git(second.path(), &branch);
+    let at = [&shared[..], &["--at", &old, "--out", "json=plan.json"]].concat();
+    plan(&second, &at).exits(0);
+    let planned = [&release[..], &["--plan", "plan.json"]].concat();
+    second.run(&apply(&planned)).exits(0);
+    let kept = git(second.path(), &["show", &format!("{name}:files/short.md")]);
+    assert_eq!(kept, "Gears of old");
+    assert_eq!(second.read("short.md"), "Gears of today\n");
+}

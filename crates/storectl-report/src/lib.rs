@@ -38,7 +38,7 @@ pub use format::{Appearance, Format, Styling, UnknownFormat, Verbosity};
 pub use output::Output;
 pub use render::render;
 pub use view::{
-    BaseView, Command, DiagnosticsView, ErrorView, FailureView, HistoryView, Offer, PlanView,
-    ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView, ReportView,
-    SourceRef, StatusFacts, StatusView, count,
+    AtView, BaseView, Command, DiagnosticsView, ErrorView, FailureView, HistoryView, Offer,
+    PlanView, ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView,
+    ReportView, SourceRef, StatusFacts, StatusView, count,
 };

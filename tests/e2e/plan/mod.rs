@@ -1,3 +1,4 @@
 //! What a plan rests on beside the checkout.
 
+mod at;
 mod base;

@@ -62,6 +62,10 @@ pub(super) fn plan(view: &PlanView<'_>) -> Comment {
             "{command} applies exactly this plan, and stops if the draft changes in the meantime{beside}."
         ));
     }
+    for at in view.products.iter().filter_map(|it| it.at.as_ref()) {
+        let command = Foreign::new(&at.restore_command).code();
+        comment.foot(&format!("{} {command}", prose(&at.line())));
+    }
     comment
 }
 

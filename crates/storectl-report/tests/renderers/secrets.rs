@@ -104,6 +104,7 @@ fn planned(secret: &str) -> (String, String) {
         endpoint: Foreign::new("https://api.store.microsoft.com"),
         commit: None,
         products: vec![ProductView {
+            at: None,
             base: BaseView::None {
                 reason: Foreign::new("no receipt yet"),
             },

@@ -11,7 +11,11 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, next},
-    manifests::{inspect::variables, load},
+    manifests::{
+        at,
+        inspect::variables,
+        load::{self, Loaded},
+    },
     ops::fail_on::{self, FailOn},
     ops::plan::{self, PlanInput, Planned, Plans, READING},
     ops::preflight,
@@ -22,6 +26,7 @@ use crate::{
     runtime::block_on,
     settings::env::Env,
     settings::plan::PlanSettings,
+    settings::receipts::ReceiptSettings,
     settings::store::StoreSettings,
     store::{open::Store, plans},
 };
@@ -37,6 +42,13 @@ pub(crate) struct PlanCommand {
     /// Tell the manifest's changes from drift by the manifest at this git revision, e.g. origin/main [default: the last receipt]
     #[arg(long, value_name = "REV")]
     base: Option<String>,
+    /// Plan the manifest of a receipt instead of the checkout's, to roll back: a submission ID, or a commit of the receipt
+    ///
+    /// Takes the manifest, its files and its variables from a receipt that git keeps (`apply --receipts git`), of a product
+    /// whose manifest is at PATH. The checkout stays as it is. To apply the plan, save it with `--out json=FILE`, then run
+    /// `storectl apply --plan FILE`.
+    #[arg(long, value_name = "RECEIPT", hide_short_help = true)]
+    at: Option<String>,
     /// Exit with 11 if values were changed in Partner Center: drift or conflict; repeatable
     ///
     /// `drift` fails for every managed value that was changed in Partner Center since the base, `conflict` only for those
@@ -65,13 +77,15 @@ pub(crate) fn run(
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
     let plan_settings = PlanSettings::of_plan(&args.plan)?;
-    let loaded = load::load(&args.manifests, &targets, env, plan_settings.prune)?
-        .only(&plan_settings.only)?;
+    let loaded = loaded(args, &targets, env, &plan_settings)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     let text = PlanText::of_result(args.result.format);
     warnings::announce(&loaded, text, printer);
 
     let vars = variables(&args.manifests, env, loaded.manifests.len())?;
+    // Before anything else runs: git answers on this thread.
+    let bases = args.base.as_ref();
+    let bases = bases.map(|rev| receipts::bases_at(&loaded.manifests, rev, vars));
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
     let reader = OnceCell::new();
@@ -86,8 +100,8 @@ pub(crate) fn run(
         let notices = Notices::new(printer);
         let read = async { Ok(receipts::of_all(&store, &loaded.manifests, &notices).await) };
         let remembered = block_on::reading(&cancel, "reading receipts", read).await?;
-        let remembered = match &args.base {
-            Some(rev) => receipts::with_revision(remembered, &loaded.manifests, rev, vars),
+        let remembered = match bases {
+            Some(bases) => receipts::with_bases(remembered, bases),
             None => remembered,
         };
         let wanted: Vec<PlanInput<'_, '_>> = loaded
@@ -166,6 +180,23 @@ pub(crate) fn run(
         printer.failure_beside(error, args.result.format);
     }
     Ok(exit)
+}
+
+/// Loads the manifests of the checkout, or the one that a receipt keeps.
+fn loaded(
+    args: &PlanCommand,
+    targets: &Targets,
+    env: &Env,
+    settings: &PlanSettings,
+) -> Result<Loaded, CliError> {
+    let loaded = match &args.at {
+        Some(receipt) => {
+            let kept = ReceiptSettings::resolve(&args.store, env)?;
+            at::load_at(receipt, &args.manifests, &kept, env, settings.prune)?
+        }
+        None => load::load(&args.manifests, targets, env, settings.prune)?,
+    };
+    loaded.only(&settings.only)
 }
 
 /// A draft that only waits to be submitted is something to do as well.

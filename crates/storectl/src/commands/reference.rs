@@ -180,6 +180,10 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
                 line: "storectl plan --out markdown=plan.md --out json=plan.json",
             },
             Example {
+                what: "Plan to roll back to an earlier submission, and save the plan to apply later",
+                line: "storectl plan --at 1152921504621243487 --out json=rollback.json",
+            },
+            Example {
                 what: "Detect differences in a script",
                 line: "storectl plan --detailed-exitcode --quiet",
             },

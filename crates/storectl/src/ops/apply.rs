@@ -329,7 +329,7 @@ impl<'a> ApplyRequest<'a> {
                 observer: &mut observer,
                 cancel: self.cancel,
                 poll: store.poll(),
-                images: one.manifest.folder.clone(),
+                images: one.manifest.files_folder().to_owned(),
                 uploads: self.settings.parallelism,
             })
             .await;

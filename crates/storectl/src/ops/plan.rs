@@ -1,6 +1,6 @@
 //! Plans products: reads their drafts, several in parallel, and compares.
 
-use std::num::NonZeroUsize;
+use std::{num::NonZeroUsize, path::Path};
 
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
@@ -13,15 +13,17 @@ use storectl_plan::{
     Blocker, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
     unused_tokens_of_run,
 };
-use storectl_report::{Foreign, Offer, PlanView, ProductView, SourceRef, json};
+use storectl_platform::{StateDir, resolve};
+use storectl_report::{AtView, Foreign, Offer, PlanView, ProductView, SourceRef, json};
 
 use crate::{
     error::CliError,
-    hints::invocation::Invocation,
-    manifests::load::Manifest,
+    hints::{invocation::Invocation, restore::restore},
+    manifests::discover::shown,
+    manifests::load::{Manifest, ManifestOrigin},
     receipts::Remembered,
     settings::plan::PlanSettings,
-    store::{images::StoreImages, open::Store},
+    store::{images::StoreImages, open::Store, plans},
 };
 
 /// Version of this tool, for documents.
@@ -178,7 +180,7 @@ async fn recognize_images(
         lookups: parallel.get(),
         fetches: parallel.get().min(Concurrency::default().fetches),
     };
-    let files = ImageFolder::new(&manifest.folder);
+    let files = ImageFolder::new(manifest.files_folder());
     let (mut cache, unusable) = store.images(&desired.product_id);
     let recognition = recognize(
         &StoreImages::new(client),
@@ -273,9 +275,28 @@ impl Plans<'_> {
         let helps = self.planned.iter().all(is_free) && self.planned.iter().any(has_steps);
         let hash = self.hash();
         helps.then(|| Offer {
-            command: self.invocation.then("apply", &["--expect", hash.as_str()]),
+            command: match self.kept_file() {
+                // Its manifest is not what apply would find in the checkout.
+                Some(file) => self.invocation.apply_of_plan_file(&file),
+                None => self.invocation.then("apply", &["--expect", hash.as_str()]),
+            },
             beside: self.invocation.withheld(),
         })
+    }
+}
+
+impl Plans<'_> {
+    /// Returns where plans of a receipt's manifest are kept, as a path from the working directory; `None` of other plans.
+    fn kept_file(&self) -> Option<String> {
+        let is_of_receipt = |it: &&Planned<'_>| match it.manifest.origin {
+            ManifestOrigin::Checkout => false,
+            ManifestOrigin::Receipt(_) => true,
+        };
+        let planned = self.planned.iter().find(is_of_receipt)?;
+        let state = StateDir::of(&planned.manifest.folder);
+        let file = plans::file(&state, self.hash().as_str())?;
+        let here = resolve(Path::new("."));
+        Some(shown(file.strip_prefix(&here).unwrap_or(&file)))
     }
 }
 
@@ -286,6 +307,14 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
         product_id: Foreign::new(manifest.product.product_id.as_str()),
         seller_id: planned.seller.as_ref().map(|it| Foreign::new(it.as_str())),
         name: manifest.product.name.as_deref().map(Foreign::new),
+        at: match &manifest.origin {
+            ManifestOrigin::Checkout => None,
+            ManifestOrigin::Receipt(extracted) => Some(AtView {
+                commit: extracted.receipt.commit.as_str(),
+                submission: extracted.receipt.submission.as_ref(),
+                restore_command: restore(extracted.receipt.commit.as_str(), &manifest.folder),
+            }),
+        },
         base: planned.remembered.view(),
         plan: match &planned.plan {
             Ok(plan) => Ok(plan.for_people()),

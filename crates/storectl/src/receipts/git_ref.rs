@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use storectl_model::ProductId;
 use storectl_plan::{Receipt, ReceiptStage};
 use storectl_platform::{EntryKind, Git, GitError, ObjectId};
-use storectl_report::json::{MAX_RECEIPT, ReceiptError};
+use storectl_report::json::{MAX_RECEIPT, ReceiptError, read_receipt};
 
 use super::place::ReceiptPlace;
 
@@ -12,14 +13,14 @@ use super::place::ReceiptPlace;
 pub(super) const RECEIPT: &str = "receipt.json";
 
 /// The folder of a commit that holds the manifest and its files.
-pub(super) const FILES: &str = "files";
+pub(crate) const FILES: &str = "files";
 
 /// How many commits are looked through for a receipt of this Store.
 const MOST: usize = 1_000;
 
 /// Why a commit holds no receipt that can be used.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum CommitFault {
+pub(crate) enum CommitFault {
     /// It has no such file.
     #[error("it has no {RECEIPT}")]
     Missing,
@@ -51,10 +52,10 @@ pub(super) struct RefReceipts {
 ///
 /// # Errors
 /// Returns an error if it holds none that can be used.
-pub(super) fn receipt(
+pub(crate) fn receipt(
     git: &Git,
     commit: &ObjectId,
-    place: &ReceiptPlace,
+    product: &ProductId,
 ) -> Result<Receipt, CommitFault> {
     let entry = git.entry(commit, RECEIPT)?.ok_or(CommitFault::Missing)?;
     match entry.kind {
@@ -69,7 +70,7 @@ pub(super) fn receipt(
             GitError::TooLarge { .. } => CommitFault::Receipt(ReceiptError::TooLarge),
             error => CommitFault::Git(error),
         })?;
-    Ok(place.read(&bytes)?)
+    Ok(read_receipt(&bytes, product)?)
 }
 
 /// Reads the newest receipts of this Store, from a commit back. Those that were withdrawn are passed over, with what
@@ -87,7 +88,7 @@ pub(super) fn newest(
     let mut commits = vec![tip.clone()];
     let mut at = 0;
     while let Some(commit) = commits.get(at) {
-        let receipt = match receipt(git, commit, place) {
+        let receipt = match receipt(git, commit, &place.product) {
             Ok(receipt) => receipt,
             Err(fault) if found.newest.is_none() => return Err(fault),
             // What is older decides nothing any more.

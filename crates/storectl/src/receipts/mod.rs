@@ -3,12 +3,12 @@
 mod contents;
 mod file;
 mod follower;
-mod git_ref;
+pub(crate) mod git_ref;
 mod keeper;
 mod kept;
 mod memory;
 mod notices;
-mod place;
+pub(crate) mod place;
 mod publish;
 mod reading;
 mod recorder;
@@ -21,7 +21,7 @@ pub(crate) use memory::{BaseSource, Remembered};
 pub(crate) use notices::Notices;
 pub(crate) use place::ReceiptPlace;
 pub(crate) use recorder::{Recorder, Submitted};
-pub(crate) use revision::with_revision;
+pub(crate) use revision::{bases_at, with_bases};
 
 use self::reading::Reading;
 use crate::{manifests::load::Manifest, store::open::Store};

@@ -122,7 +122,7 @@ fn joined(
     }
     let ours = git.history(here, Some(there), MOST)?;
     let theirs = git.history(there, Some(here), MOST)?;
-    let read = |commit: &ObjectId| git_ref::receipt(git, commit, place).ok();
+    let read = |commit: &ObjectId| git_ref::receipt(git, commit, &place.product).ok();
     let known: Vec<Receipt> = theirs.iter().filter_map(read).collect();
     let mut tip = there.clone();
     let mut last = 0;

@@ -1,5 +1,6 @@
 //! The plan document (design.md §4): its shape. [`fill`] makes it of a plan.
 
+mod at;
 mod fill;
 
 use std::collections::BTreeMap;
@@ -67,6 +68,10 @@ struct ProductDoc {
     submission_known: bool,
     /// The last known submission and its outcome.
     last_submission: Option<LastSubmissionDoc>,
+    /// The receipt whose manifest was planned (`plan --at`); absent if it is the checkout's. `apply --plan` takes the manifest
+    /// from there, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<at::AtDoc>,
     /// What the labels of changes rest on.
     base: BaseDoc,
     /// The differences between the draft and the manifest.

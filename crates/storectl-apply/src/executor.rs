@@ -289,6 +289,8 @@ impl Executor<'_> {
                 NextStep::LookAtSubmission
                 | NextStep::AwaitOngoing
                 | NextStep::Apply
+                | NextStep::Submit
+                | NextStep::ApplyAndSubmit
                 | NextStep::PlanAgain
                 | NextStep::ReadCertificationReport => false,
             });

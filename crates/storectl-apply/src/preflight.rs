@@ -22,8 +22,8 @@ impl Executor<'_> {
     /// Returns why nothing may be sent.
     pub(crate) fn refusal(&self) -> Option<Failure> {
         match self.plan.verdict() {
-            Verdict::Invalid | Verdict::Blocked | Verdict::Busy => {
-                self.plan.blockers.first().map(blocked)
+            Verdict::Invalid | Verdict::Blocked | Verdict::InDoubt | Verdict::Busy => {
+                self.plan.blockers.first().map(|it| self.blocked(it))
             }
             Verdict::LastFailed => {
                 let last = self.plan.last_submission.as_ref()?;
@@ -86,30 +86,37 @@ impl Executor<'_> {
         }
         None
     }
-}
 
-fn blocked(blocker: &Blocker) -> Failure {
-    match blocker {
-        Blocker::Busy {
-            submission,
-            messages,
-        } => busy(Some(submission), messages),
-        Blocker::Unacknowledged { changes, unmanaged } => failure(
-            FailureKind::Other,
-            format!(
-                "{} unacknowledged destructive changes",
-                changes.len() + unmanaged.len()
+    fn blocked(&self, blocker: &Blocker) -> Failure {
+        match blocker {
+            Blocker::Busy {
+                submission,
+                messages,
+            } => busy(Some(submission), messages),
+            Blocker::Unacknowledged { changes, unmanaged } => failure(
+                FailureKind::Other,
+                format!(
+                    "{} unacknowledged destructive changes",
+                    changes.len() + unmanaged.len()
+                ),
             ),
-        ),
-        Blocker::Conflict {
-            path,
-            place: _,
-            message,
-            hint,
-        } => Failure {
-            hints: vec![hint.clone()],
-            fields: vec![path.clone()],
-            ..failure(FailureKind::Other, message.clone())
-        },
+            Blocker::InDoubt { announced_at: _ } => Failure {
+                next: vec![self.plan.submit_in_doubt()],
+                ..failure(
+                    FailureKind::Unconverged,
+                    "a submission was announced, and whether the Store accepted it is unknown",
+                )
+            },
+            Blocker::Conflict {
+                path,
+                place: _,
+                message,
+                hint,
+            } => Failure {
+                hints: vec![hint.clone()],
+                fields: vec![path.clone()],
+                ..failure(FailureKind::Other, message.clone())
+            },
+        }
     }
 }

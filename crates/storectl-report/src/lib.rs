@@ -27,6 +27,7 @@ mod markdown;
 mod output;
 mod render;
 mod text;
+mod time;
 mod value;
 mod view;
 
@@ -37,5 +38,5 @@ pub use render::render;
 pub use view::{
     BaseView, Command, DiagnosticsView, ErrorView, FailureView, Offer, PlanView, ProductOutcome,
     ProductReport, ProductStatus, ProductView, ReportView, SourceRef, StatusFacts, StatusView,
-    count,
+    count, submission_in_doubt,
 };

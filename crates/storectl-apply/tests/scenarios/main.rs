@@ -13,6 +13,7 @@ mod matrix;
 mod ownership;
 mod pending;
 mod proof;
+mod receipts;
 mod refusals;
 mod requests;
 mod submitting;

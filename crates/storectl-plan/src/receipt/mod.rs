@@ -6,6 +6,7 @@
 
 mod base;
 mod moved;
+mod prior_work;
 mod since;
 mod timeline;
 mod values;

@@ -3,7 +3,7 @@
 use storectl_plan::{Blocker, Change, ProductPlan};
 
 use super::{Sentence, hint, partner_center, place, reasons::store_reports};
-use crate::{ProductView, SourceRef};
+use crate::{ProductView, SourceRef, time::minute};
 
 /// Why apply would refuse.
 pub(crate) enum Obstacle<'a> {
@@ -11,6 +11,15 @@ pub(crate) enum Obstacle<'a> {
     Explained(Vec<Sentence>),
     /// These changes need their tokens acknowledged.
     Locked(Vec<&'a Change>),
+}
+
+/// Says what is known of a submission that was announced `at` this time, in seconds since 1970, and that nobody has heard of
+/// since.
+pub fn submission_in_doubt(at: u64) -> String {
+    format!(
+        "a submission was announced at {}, but no receipt names it and none is in progress, so whether the Store accepted it is unknown",
+        minute(at)
+    )
 }
 
 /// Returns every reason why apply would refuse a product, in the plan's order.
@@ -46,6 +55,13 @@ fn obstacle<'a>(
             told.push(Sentence::labeled("see").ours(partner_center(plan.product_id.as_str())));
             Obstacle::Explained(told)
         }
+        Blocker::InDoubt { announced_at } => Obstacle::Explained(vec![
+            Sentence::new().ours(format!(
+                "Apply writes nothing: {}.",
+                submission_in_doubt(*announced_at)
+            )),
+            Sentence::labeled("see").ours(partner_center(plan.product_id.as_str())),
+        ]),
         Blocker::Unacknowledged {
             changes,
             unmanaged: _, // with the unmanaged values

@@ -19,6 +19,7 @@ mod variables;
 mod verdict;
 
 pub use base::BaseView;
+pub use blocker::submission_in_doubt;
 pub(crate) use blocker::{Obstacle, obstacles};
 pub use command::Command;
 pub use diagnostics::DiagnosticsView;

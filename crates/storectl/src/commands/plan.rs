@@ -15,7 +15,7 @@ use crate::{
     ops::plan::{self, PlanInput, Planned, Plans, READING},
     ops::preflight,
     ops::warnings::{self, PlanText},
-    output::printer::Printer,
+    output::printer::{Level, Printer},
     output::{targets::Targets, write},
     receipts,
     runtime::block_on,
@@ -135,8 +135,17 @@ pub(crate) fn run(
             &printer.document(plans.document()).to_string(),
         );
     }
-    if let Some(error) = &plans.error {
-        printer.failure_beside(error, args.result.format);
+    match (&plans.error, preflight::in_doubt(&planned, &invocation)) {
+        (Some(error), _) => printer.failure_beside(error, args.result.format),
+        // Apply would end with it; reviewing the plan is none the worse for it.
+        (None, Some(doubt)) => {
+            let view = doubt.view();
+            printer.say(Level::Warning, &view.message);
+            for hint in &view.hints {
+                printer.say(Level::Info, hint);
+            }
+        }
+        (None, None) => {}
     }
     Ok(exit)
 }

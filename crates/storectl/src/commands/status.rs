@@ -5,21 +5,23 @@ use std::time::Instant;
 use clap::Args;
 use futures_util::{StreamExt as _, future, stream};
 use storectl_api::ReadClient;
-use storectl_apply::{Cancellation, Journal};
+use storectl_apply::{Cancellation, Journal, Recollection};
 use storectl_model::Prune;
-use storectl_report::{Foreign, Output, StatusFacts, StatusView};
+use storectl_report::{Foreign, Output, StatusFacts, StatusView, submission_in_doubt};
 
 use crate::{
     args::{ManifestArgs, ResultArgs, StoreArgs},
     error::{self, CliError, Written},
     exit::Exit,
-    hints::{invocation::Invocation, next},
+    hints::{invocation::Invocation, next, refusals},
     manifests::load::{self, Manifest},
     ops::plan::{READING, VERSION},
+    ops::preflight,
     ops::status::{self, DraftFacts},
-    output::printer::Printer,
+    output::printer::{Level, Printer},
     output::progress::{Names, Progress},
     output::{targets::Targets, write},
+    receipts::{self, Remembered},
     runtime::{block_on, signals},
     settings::env::Env,
     settings::store::StoreSettings,
@@ -68,8 +70,9 @@ pub(crate) fn run(
         let store = Store::open(&settings, &loaded.manifests, printer).await?;
         let client = store.reader();
         let mut standings: Vec<ProductStatus<'_>> = Vec::new();
-        let reading = stream::iter(&loaded.manifests)
-            .map(|it| stand(it, &store, &client))
+        let remembered = receipts::of_all(&loaded.manifests);
+        let reading = stream::iter(loaded.manifests.iter().zip(&remembered))
+            .map(|(it, remembered)| stand(it, remembered, &store, &client))
             .buffered(settings.parallelism.get())
             .collect::<Vec<_>>();
         standings.extend(block_on::reading(&cancel, READING, async { Ok(reading.await) }).await?);
@@ -96,6 +99,9 @@ pub(crate) fn run(
         .iter()
         .filter_map(|it| it.facts.as_ref().err().or(it.unsettled.as_ref()));
     let error = errors.max_by_key(|it| it.exit()).cloned();
+    for it in &standings {
+        it.say_in_doubt(&invocation, printer);
+    }
     let status = Status { standings, error };
     write::show(&Output::Status(status.view()), &args.result, printer)?;
     Ok(match &status.error {
@@ -109,6 +115,7 @@ pub(crate) fn run(
 
 async fn stand<'a>(
     manifest: &'a Manifest,
+    remembered: &Remembered,
     store: &Store,
     client: &ReadClient,
 ) -> ProductStatus<'a> {
@@ -116,8 +123,15 @@ async fn stand<'a>(
     let journal = store.journal(manifest);
     let facts = async {
         let client = client.with_seller(store.seller(product)?);
-        let prior = journal.as_ref().map(Journal::prior_work);
-        status::read(product, prior.unwrap_or_default(), &client).await
+        let known = Recollection {
+            journal: journal
+                .as_ref()
+                .map(Journal::prior_work)
+                .unwrap_or_default(),
+            receipt: remembered.receipt(),
+            now: store.unix_now(),
+        };
+        status::read(product, known, &client).await
     };
     ProductStatus {
         manifest,
@@ -151,6 +165,19 @@ impl ProductStatus<'_> {
             }
             Err(error) => Some(error),
         };
+    }
+
+    /// Says what is known of a submission that was announced and that nobody has heard of since.
+    fn say_in_doubt(&self, invocation: &Invocation, printer: &Printer) {
+        let since = self.facts.as_ref().ok().and_then(|it| it.in_doubt_since);
+        if let Some(since) = since {
+            let name = preflight::name(self.manifest);
+            let doubt = submission_in_doubt(since);
+            printer.say(Level::Warning, &format!("{name}: {doubt}"));
+            for line in refusals::submit(invocation) {
+                printer.say(Level::Info, &line);
+            }
+        }
     }
 
     /// Says why it does not exit 0, with what to do next.

@@ -188,6 +188,12 @@ impl Store {
         &*self.clock
     }
 
+    /// Returns the time, in seconds since 1970.
+    pub(crate) fn unix_now(&self) -> u64 {
+        let now = self.clock.unix_now().duration_since(UNIX_EPOCH);
+        now.map_or(0, |it| it.as_secs())
+    }
+
     /// Returns how waits are paced.
     pub(crate) fn poll(&self) -> PollPolicy {
         self.poll
@@ -214,9 +220,7 @@ impl Store {
         manifest: &Manifest,
         printer: &Printer,
     ) -> Result<Option<RunLock>, CliError> {
-        let now = self.clock.unix_now().duration_since(UNIX_EPOCH);
-        let now = now.map_or(0, |it| it.as_secs());
-        match RunLock::take(&self.journal_file(manifest), now) {
+        match RunLock::take(&self.journal_file(manifest), self.unix_now()) {
             Ok(lock) => Ok(Some(lock)),
             Err(error @ LockError::Held { .. }) => {
                 Err(CliError::new(Exit::Busy, error.to_string())

@@ -39,6 +39,7 @@ impl End {
             Verdict::Submission
             | Verdict::Changes
             | Verdict::PendingWork
+            | Verdict::InDoubt
             | Verdict::Busy
             | Verdict::Invalid
             | Verdict::Blocked

@@ -6,6 +6,7 @@ use storectl_model::StoreMessage;
 use storectl_plan::{LastSubmission, PendingFact};
 
 use crate::SourceRef;
+pub(super) use crate::time::{seconds, utc};
 
 /// Version of every document of this module.
 pub(super) const FORMAT_VERSION: &str = "1.1";
@@ -136,20 +137,4 @@ impl From<&LastSubmission> for LastSubmissionDoc {
             ended_at: ended_at.map(utc),
         }
     }
-}
-
-/// Writes a time in seconds since 1970 as `2026-09-24T14:02:11Z`; one beyond the year 9999 as the last that can be written.
-pub(super) fn utc(seconds: u64) -> String {
-    let time = i64::try_from(seconds)
-        .ok()
-        .and_then(|it| jiff::Timestamp::from_second(it).ok());
-    time.unwrap_or(jiff::Timestamp::MAX)
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string()
-}
-
-/// Reads what [`utc`] writes, in seconds since 1970; `None` for a time before 1970 or no time.
-pub(super) fn seconds(text: &str) -> Option<u64> {
-    let time: jiff::Timestamp = text.parse().ok()?;
-    u64::try_from(time.as_second()).ok()
 }

@@ -12,6 +12,7 @@ mod modules;
 mod order;
 mod origins;
 mod packages;
+mod prior_work;
 mod properties;
 mod receipts;
 mod remainders;

@@ -239,7 +239,9 @@ pub(crate) struct ConsentArgs {
 }
 
 /// Parses one of a vocabulary's words and lists them all in errors and completions.
-fn word<T>(words: &'static [&'static str]) -> impl clap::builder::TypedValueParser<Value = T>
+pub(crate) fn word<T>(
+    words: &'static [&'static str],
+) -> impl clap::builder::TypedValueParser<Value = T>
 where
     T: FromStr<Err = storectl_model::UnknownWord> + Clone + Send + Sync + 'static,
 {

@@ -84,6 +84,7 @@ pub(crate) fn diagnostics(found: &[Diagnostic]) {
         manifests: 1,
         products: Vec::new(),
         diagnostics: found,
+        names: std::collections::BTreeMap::new(),
         error: None,
     }));
 }
@@ -127,6 +128,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
             base: BaseView::None {
                 reason: Foreign::new("no receipt yet"),
             },
+            last_commit: None,
             variables: &[],
             warning_sources: first
                 .warnings

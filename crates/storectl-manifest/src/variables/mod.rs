@@ -29,6 +29,20 @@ pub struct Variables {
     pub environment: BTreeMap<String, String>,
     /// What it means when the manifest does not use an explicit variable.
     pub unused: UnusedExplicit,
+    /// Whether all of them win over the manifest's own values.
+    pub precedence: Precedence,
+}
+
+/// Whether values given from outside win over the manifest's own `vars`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Precedence {
+    /// They do: the manifest's own are defaults.
+    #[default]
+    Given,
+    /// They count only where the manifest gives none: what was given for this run says nothing of a manifest of another
+    /// time, such as the one at a base revision (forms.md, "Receipts" 8). A secret that nobody gives is no fault there:
+    /// nothing is published, and a field that uses a secret is never compared with a base.
+    Manifest,
 }
 
 /// The value of a variable in a saved plan.

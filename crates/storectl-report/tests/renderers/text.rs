@@ -24,6 +24,7 @@ pub(crate) fn diagnosed(diagnostics: &[Diagnostic]) -> Output<'_> {
         manifests: 1,
         products: Vec::new(),
         diagnostics,
+        names: std::collections::BTreeMap::new(),
         error: None,
     })
 }
@@ -190,6 +191,8 @@ fn a_status_names_messages_languages_and_the_journal() {
             }),
             unsettled: None,
             journal: vec!["an apply of 2026-09-24 was interrupted after s3".to_owned()],
+            timeline: fixtures::timeline().entries(),
+            last_commit: None,
         }],
         error: None,
     };

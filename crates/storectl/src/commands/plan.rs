@@ -11,7 +11,8 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, next},
-    manifests::load,
+    manifests::{inspect::variables, load},
+    ops::fail_on::{self, FailOn},
     ops::plan::{self, PlanInput, Planned, Plans, READING},
     ops::preflight,
     ops::warnings::{self, PlanText},
@@ -33,6 +34,21 @@ pub(crate) struct PlanCommand {
     /// Exit with 2 if there are differences and no errors
     #[arg(long)]
     detailed_exitcode: bool,
+    /// Tell the manifest's changes from drift by the manifest at this git revision, e.g. origin/main [default: the last receipt]
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
+    /// Exit with 11 if values were changed in Partner Center: drift or conflict; repeatable
+    ///
+    /// `drift` fails for every managed value that was changed in Partner Center since the base, `conflict` only for those
+    /// that the manifest changed too, to something else. Without a base, nothing can be told: a warning says so, and the
+    /// exit code stays as it is.
+    #[arg(
+        long,
+        value_name = "ORIGIN",
+        value_parser = args::word::<FailOn>(FailOn::WORDS),
+        hide_possible_values = true
+    )]
+    fail_on: Vec<FailOn>,
     #[command(flatten)]
     plan: args::PlanArgs,
     #[command(flatten)]
@@ -55,6 +71,7 @@ pub(crate) fn run(
     let text = PlanText::of_result(args.result.format);
     warnings::announce(&loaded, text, printer);
 
+    let vars = variables(&args.manifests, env, loaded.manifests.len())?;
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
     let reader = OnceCell::new();
@@ -67,6 +84,10 @@ pub(crate) fn run(
             .map(|it| store.journal(it))
             .collect();
         let remembered = receipts::of_all(&loaded.manifests);
+        let remembered = match &args.base {
+            Some(rev) => receipts::with_revision(remembered, &loaded.manifests, rev, vars),
+            None => remembered,
+        };
         let wanted: Vec<PlanInput<'_, '_>> = loaded
             .manifests
             .iter()
@@ -101,7 +122,11 @@ pub(crate) fn run(
         }
     };
     warnings::of_unplanned(&planned, text, printer);
-    let error = preflight::fault(&planned, &invocation);
+    fail_on::warn_of_two_way(&planned, &args.fail_on, printer);
+    let error = preflight::gravest([
+        preflight::fault(&planned, &invocation),
+        fail_on::fault(&planned, &args.fail_on),
+    ]);
     let exit = match &error {
         Some(error) => error.exit(),
         None if args.detailed_exitcode && planned.iter().any(has_changes) => Exit::Changes,

@@ -7,6 +7,7 @@ use futures_util::{StreamExt as _, future, stream};
 use storectl_api::ReadClient;
 use storectl_apply::{Cancellation, Journal, Recollection};
 use storectl_model::Prune;
+use storectl_plan::Timeline;
 use storectl_report::{Foreign, Output, StatusFacts, StatusView, submission_in_doubt};
 
 use crate::{
@@ -49,10 +50,13 @@ pub(crate) struct StatusCommand {
 /// How one product stands.
 struct ProductStatus<'a> {
     manifest: &'a Manifest,
+    remembered: Remembered,
     facts: Result<DraftFacts, CliError>,
     journal: Vec<String>,
     /// Why it does not exit 0 though it could be read.
     unsettled: Option<CliError>,
+    /// When storectl first saw each state of the last submission.
+    timeline: Timeline,
 }
 
 pub(crate) fn run(
@@ -71,7 +75,7 @@ pub(crate) fn run(
         let client = store.reader();
         let mut standings: Vec<ProductStatus<'_>> = Vec::new();
         let remembered = receipts::of_all(&loaded.manifests);
-        let reading = stream::iter(loaded.manifests.iter().zip(&remembered))
+        let reading = stream::iter(loaded.manifests.iter().zip(remembered))
             .map(|(it, remembered)| stand(it, remembered, &store, &client))
             .buffered(settings.parallelism.get())
             .collect::<Vec<_>>();
@@ -86,6 +90,9 @@ pub(crate) fn run(
             if let Some(signal) = cancel.signal() {
                 return Err(signals::stopped_while(signal, "watching", begun.elapsed()));
             }
+        }
+        for it in &mut standings {
+            it.take_times(store.unix_now());
         }
         Ok(standings)
     })
@@ -115,7 +122,7 @@ pub(crate) fn run(
 
 async fn stand<'a>(
     manifest: &'a Manifest,
-    remembered: &Remembered,
+    remembered: Remembered,
     store: &Store,
     client: &ReadClient,
 ) -> ProductStatus<'a> {
@@ -133,9 +140,12 @@ async fn stand<'a>(
         };
         status::read(product, known, &client).await
     };
+    let facts = facts.await;
     ProductStatus {
         manifest,
-        facts: facts.await,
+        remembered,
+        timeline: Timeline::default(),
+        facts,
         journal: match &journal {
             Ok(journal) => journal.note_lines(),
             Err(error) => vec![error.view().message.clone()],
@@ -180,6 +190,19 @@ impl ProductStatus<'_> {
         }
     }
 
+    /// Takes what was read into the receipt, and the times of what the receipt and the journal know.
+    fn take_times(&mut self, now: u64) {
+        let facts = self.facts.as_ref().ok();
+        if let Some(submission) = facts.and_then(|it| it.disowned.as_ref()) {
+            self.remembered.disown(submission);
+        }
+        if let Some((submission, status)) = facts.and_then(DraftFacts::observed) {
+            self.remembered.observe(submission, status, now);
+        }
+        let last = facts.and_then(|it| it.last_submission.as_ref());
+        self.timeline = Timeline::of(self.remembered.receipt(), last);
+    }
+
     /// Says why it does not exit 0, with what to do next.
     fn advised(self, invocation: &Invocation) -> Self {
         let product = &self.manifest.product.product_id;
@@ -195,6 +218,14 @@ impl ProductStatus<'_> {
             facts: self.facts.map_err(advised),
             ..self
         }
+    }
+}
+
+impl ProductStatus<'_> {
+    /// Returns the commit that the last submission was made from.
+    fn last_commit(&self) -> Option<&str> {
+        let last = self.facts.as_ref().ok()?.last_submission.as_ref()?;
+        self.remembered.commit_of(&last.id)
     }
 }
 
@@ -234,5 +265,7 @@ fn product_view<'a>(standing: &'a ProductStatus<'_>) -> storectl_report::Product
         },
         unsettled: standing.unsettled.as_ref().map(CliError::view),
         journal: standing.journal.clone(),
+        timeline: standing.timeline.entries(),
+        last_commit: standing.last_commit().map(Foreign::new),
     }
 }

@@ -311,6 +311,7 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
             Ok(plan) => Ok(plan.for_people()),
             Err(error) => Err(error.view()),
         },
+        last_commit: last_commit(planned),
         variables: &manifest.variables,
         sources: places(planned, |plan| {
             plan.changes.iter().map(|it| Some(&it.path)).collect()
@@ -320,6 +321,12 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
             plan.blockers.iter().map(Blocker::place).collect()
         }),
     }
+}
+
+/// Returns the commit that the last submission was made from, where the receipt is of that submission.
+fn last_commit<'a>(planned: &'a Planned<'_>) -> Option<Foreign<'a>> {
+    let last = planned.plan.as_ref().ok()?.last_submission.as_ref()?;
+    planned.remembered.commit_of(&last.id).map(Foreign::new)
 }
 
 /// Returns what each warning is about in the manifest; those about the manifest itself come last and know their place.

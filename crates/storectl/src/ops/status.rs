@@ -32,6 +32,8 @@ pub(crate) struct DraftFacts {
     pub(crate) last_submission: Option<LastSubmission>,
     /// When a submission was announced of which nobody knows what came of it, in seconds since 1970.
     pub(crate) in_doubt_since: Option<u64>,
+    /// The submission of the receipt, where the Store answers that there is none.
+    pub(crate) disowned: Option<SubmissionId>,
     pub(crate) messages: Vec<StoreMessage>,
     pub(crate) incomplete: Vec<LanguageTag>,
     /// Why the submission in progress, else the last one known, is not published; `None` if it is, or there is none.
@@ -56,7 +58,7 @@ pub(crate) async fn read(
     let ProductRead {
         remote,
         prior,
-        disowned: _, // then nothing is known of it
+        disowned,
         answer,
     } = read.await?;
     let wait = desired.wait.unwrap_or(WaitFor::Submitted);
@@ -69,6 +71,7 @@ pub(crate) async fn read(
         pending: resumption.facts,
         last_submission: resumption.last_submission,
         in_doubt_since: resumption.in_doubt_since,
+        disowned,
         messages: resumption.status.messages,
         incomplete: remote
             .languages
@@ -187,6 +190,24 @@ impl DraftFacts {
     fn subject(&self) -> Option<&SubmissionId> {
         let last = self.last_submission.as_ref().map(|it| &it.id);
         self.ongoing.as_ref().or(last)
+    }
+
+    /// Returns what the Store says became of the subject; a failure that the Store retries is still in progress (trap 83).
+    pub(crate) fn observed(&self) -> Option<(&SubmissionId, SubmissionOutcome)> {
+        let subject = self.subject()?;
+        let last = self.last_submission.as_ref();
+        let last = last.filter(|it| it.id == *subject).map(|it| it.outcome);
+        if let Some(end) = last.filter(|it| it.is_final()) {
+            return Some((subject, end));
+        }
+        let said = SubmissionOutcome::from_word(self.publishing.as_deref()?)?;
+        let status = match said {
+            SubmissionOutcome::Failed => SubmissionOutcome::InProgress,
+            SubmissionOutcome::InProgress
+            | SubmissionOutcome::Published
+            | SubmissionOutcome::Unknown => said,
+        };
+        Some((subject, status))
     }
 
     /// Takes what the Store answered about the subject; `None` if it was not asked, for the end is known.

@@ -1,7 +1,7 @@
 //! What is remembered of a product when it is planned.
 
 use storectl_model::SubmissionId;
-use storectl_plan::{Base, Memory, Receipt};
+use storectl_plan::{Base, Memory, Receipt, SubmissionOutcome};
 use storectl_report::{BaseView, Foreign};
 
 /// What is remembered of one product's submissions.
@@ -97,6 +97,39 @@ impl Remembered {
     /// Returns the receipt.
     pub(crate) fn receipt(&self) -> Option<&Receipt> {
         self.receipt.as_ref()
+    }
+
+    /// Returns the commit that a submission was made from, where the receipt is of it and names one.
+    pub(crate) fn commit_of(&self, submission: &SubmissionId) -> Option<&str> {
+        let receipt = self.receipt.as_ref()?;
+        let is_it = receipt.stage.submission() == Some(submission);
+        receipt.source.commit.as_deref().filter(|_| is_it)
+    }
+
+    /// Returns why there is no base, where there is none.
+    pub(crate) fn two_way(&self) -> Option<&str> {
+        match &self.source {
+            BaseSource::None { reason } => Some(reason),
+            BaseSource::Receipt { .. } | BaseSource::Revision { .. } => None,
+        }
+    }
+
+    /// Takes what the Store says of a submission now. Whether the receipt is of it and says something new.
+    pub(crate) fn observe(
+        &mut self,
+        submission: &SubmissionId,
+        status: SubmissionOutcome,
+        now: u64,
+    ) -> bool {
+        let Some(receipt) = &mut self.receipt else {
+            return false;
+        };
+        if receipt.stage.submission() != Some(submission) {
+            return false;
+        }
+        let known = (receipt.timeline.clone(), receipt.outcome);
+        receipt.observe(status, now);
+        known != (receipt.timeline.clone(), receipt.outcome)
     }
 
     /// Returns what a plan takes of it.

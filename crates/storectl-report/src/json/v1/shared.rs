@@ -5,8 +5,8 @@ use serde::Serialize;
 use storectl_model::StoreMessage;
 use storectl_plan::{LastSubmission, PendingFact};
 
-use crate::SourceRef;
 pub(super) use crate::time::{seconds, utc};
+use crate::{Foreign, SourceRef};
 
 /// Version of every document of this module.
 pub(super) const FORMAT_VERSION: &str = "1.1";
@@ -120,10 +120,12 @@ pub(super) struct LastSubmissionDoc {
     submitted_at: Option<String>,
     /// When storectl first saw that it had ended, in UTC; null if it has not.
     ended_at: Option<String>,
+    /// The commit it was made from; null if unknown.
+    commit: Option<String>,
 }
 
-impl From<&LastSubmission> for LastSubmissionDoc {
-    fn from(last: &LastSubmission) -> Self {
+impl LastSubmissionDoc {
+    pub(super) fn new(last: &LastSubmission, commit: Option<Foreign<'_>>) -> Self {
         let LastSubmission {
             id,
             outcome,
@@ -135,6 +137,7 @@ impl From<&LastSubmission> for LastSubmissionDoc {
             status: outcome.as_str(),
             submitted_at: submitted_at.map(utc),
             ended_at: ended_at.map(utc),
+            commit: commit.map(|it| it.as_raw().to_owned()),
         }
     }
 }

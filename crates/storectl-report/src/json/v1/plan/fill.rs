@@ -15,7 +15,7 @@ use crate::{
     BaseView, PlanView, ProductView, SourceRef,
     json::v1::{
         error::ErrorBody,
-        shared::{FORMAT_VERSION, SourceDoc, ToolDoc, all, utc},
+        shared::{FORMAT_VERSION, LastSubmissionDoc, SourceDoc, ToolDoc, all, utc},
     },
     view::{Writes, submission_in_doubt, writes},
 };
@@ -61,6 +61,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             sources,
             warning_sources,
             blocker_sources,
+            last_commit,
         } = view;
         let empty = Self {
             manifest: manifest.as_raw().to_owned(),
@@ -89,6 +90,10 @@ impl From<&ProductView<'_>> for ProductDoc {
                 warnings: placed(&plan.warnings, warning_sources, WarningDoc::new),
                 blockers: placed(&plan.blockers, blocker_sources, BlockerDoc::new),
                 changes: placed(&plan.changes, sources, ChangeDoc::new),
+                last_submission: plan
+                    .last_submission
+                    .as_ref()
+                    .map(|it| LastSubmissionDoc::new(it, *last_commit)),
                 ..empty.with(plan)
             },
             Err(error) => Self {
@@ -119,26 +124,31 @@ impl ProductDoc {
             ended_submission: _, // the last submission says so
             pending,
             submission_known,
-            last_submission,
-            changes: _, // with their places
+            last_submission: _, // with its commit
+            changes: _,         // with their places
             unmanaged,
             compared_since: _, // of each value that moved
             agreed,
             outcome,
             acknowledged_for_run,
-            secret_values: _, // hidden already
-            images: _,        // what verifying compares with
+            secret_values,
+            images: _, // what verifying compares with
             steps,
             selection: _, // the warnings say it
             warnings: _,  // with their places
             blockers: _,
         } = plan;
+        // What is hidden, as what is masked, would be taken for the value by `apply --plan`.
+        let mut variables = self.variables;
+        for value in variables.iter_mut().map(|it| &mut it.value) {
+            *value = value.take().filter(|it| !secret_values.is_in(it));
+        }
         Self {
+            variables,
             status: plan.verdict().status().as_str(),
             ongoing_submission_id: ongoing_submission.as_ref().map(ToString::to_string),
             pending: all(pending),
             submission_known: *submission_known == SubmissionKnowledge::Known,
-            last_submission: last_submission.as_ref().map(Into::into),
             agreed: agreed.iter().map(ToString::to_string).collect(),
             unmanaged: all(unmanaged),
             outcome: Some(OutcomeDoc::from(&outcome.values)),
@@ -158,6 +168,7 @@ impl ChangeDoc {
             path,
             action,
             origin,
+            base,
             before: _, // below
             after: _,
             guard,
@@ -178,6 +189,7 @@ impl ChangeDoc {
             pointer: path.pointer(),
             action: action.as_str(),
             origin: origin.map(Origin::as_str),
+            base: base.clone().map(mask_json),
             before,
             after,
             destructive: guard.is_some(),

@@ -1,0 +1,3 @@
+//! What a plan rests on beside the checkout.
+
+mod base;

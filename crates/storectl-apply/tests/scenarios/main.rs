@@ -15,6 +15,7 @@ mod pending;
 mod proof;
 mod receipts;
 mod refusals;
+mod remembered;
 mod requests;
 mod submitting;
 mod support;

@@ -115,7 +115,7 @@ fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
     match verdict {
         Verdict::Invalid => parts.push("invalid when combined with the draft".to_owned()),
         Verdict::InDoubt => {
-            parts.push("whether the draft was submitted before is unknown".to_owned())
+            parts.push("whether the draft was submitted before is unknown".to_owned());
         }
         Verdict::Busy => parts.push("waiting for the submission in progress".to_owned()),
         Verdict::Blocked

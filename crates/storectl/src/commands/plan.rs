@@ -160,9 +160,17 @@ pub(crate) fn run(
             &printer.document(plans.document()).to_string(),
         );
     }
-    match (&plans.error, preflight::in_doubt(&planned, &invocation)) {
-        (Some(error), _) => printer.failure_beside(error, args.result.format),
-        // Apply would end with it; reviewing the plan is none the worse for it.
+    say_reasons(&plans, args.result.format, printer);
+    Ok(exit)
+}
+
+/// Says why the command fails, or what apply would end with.
+fn say_reasons(plans: &Plans<'_>, format: Format, printer: &Printer) {
+    match (
+        &plans.error,
+        preflight::in_doubt(plans.planned, plans.invocation),
+    ) {
+        (Some(error), _) => printer.failure_beside(error, format),
         (None, Some(doubt)) => {
             let view = doubt.view();
             printer.say(Level::Warning, &view.message);
@@ -172,7 +180,6 @@ pub(crate) fn run(
         }
         (None, None) => {}
     }
-    Ok(exit)
 }
 
 /// A draft that only waits to be submitted is something to do as well.

@@ -30,7 +30,7 @@ mod transport;
 mod watch;
 
 pub(crate) use crate::manifests::*;
-pub(crate) use receipts::{MemoryReceipts, receipt};
+pub(crate) use receipts::{FRESH, MemoryReceipts, receipt, world_of_receipts};
 pub(crate) use transport::{Cut, CutTransport};
 pub(crate) use watch::{Watcher, report_lines};
 

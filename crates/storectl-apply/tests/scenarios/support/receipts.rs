@@ -3,14 +3,16 @@
 use std::{cell::RefCell, future, rc::Rc};
 
 use futures_util::{FutureExt as _, future::LocalBoxFuture};
+use storectl_api::Clock as _;
 use storectl_apply::SubmissionRecorder;
 use storectl_model::SubmissionId;
 use storectl_plan::{
     PlanHash, Receipt, ReceiptOutcome, ReceiptSource, ReceiptStage, ReceiptValues,
     SubmissionOutcome, Timeline,
 };
+use storectl_sandbox::Progress;
 
-use super::{ENDPOINT, product_id};
+use super::{ENDPOINT, World, product_id};
 
 /// Keeps the receipts of one product, and what it was told; clones keep the same.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +71,49 @@ pub(crate) fn receipt(stage: ReceiptStage, at: u64) -> Receipt {
             status: SubmissionOutcome::Unknown,
             at,
         },
+    }
+}
+
+/// Ten minutes, in seconds: how long an announcement is fresh.
+pub(crate) const FRESH: u64 = 600;
+
+/// A world whose submissions are kept by receipts, and whose journal anybody may lose.
+pub(crate) fn world_of_receipts(interpretations: &str, faults: &[&str]) -> World {
+    World {
+        receipts: Some(MemoryReceipts::default()),
+        ..World::with(interpretations, faults)
+    }
+}
+
+impl World {
+    pub(crate) fn kept(&self) -> &MemoryReceipts {
+        self.receipts.as_ref().unwrap()
+    }
+
+    /// What the recorder was told, with the id of the first submission as `N`.
+    pub(crate) fn told(&self) -> Vec<String> {
+        let id = self.product().submissions.first().map(|it| it.id.clone());
+        let told = self.kept().told().into_iter();
+        told.map(|it| it.replace(id.as_deref().unwrap_or("none"), "N"))
+            .collect()
+    }
+
+    pub(crate) fn lose_journal(&self) {
+        std::fs::remove_file(self.journal_path()).unwrap();
+    }
+
+    pub(crate) fn publish(&self) {
+        self.change(|it| it.submissions[0].progress = Progress::Published);
+    }
+
+    pub(crate) fn submission(&self) -> SubmissionId {
+        self.product().submissions[0].id.parse().unwrap()
+    }
+
+    /// A receipt that was announced so many seconds ago, by a run that nobody knows more of.
+    pub(crate) fn announced(&self, ago: u64) {
+        let at = self.clock.now().as_secs() - ago;
+        self.kept().put(Some(receipt(ReceiptStage::Announced, at)));
     }
 }
 

@@ -1,22 +1,11 @@
 //! What is in the way of a plan, and what only seems to be.
 
-use storectl_model::SubmissionId;
-use storectl_plan::{
-    Blocker, DraftMatch, Failure, FailureKind, NextStep, ReceiptValues, Verdict, verify,
-};
+use storectl_plan::{Blocker, DraftMatch, Failure, FailureKind, NextStep, Verdict, verify};
 
 use crate::{
-    executor::Executor,
+    executor::{Executor, OwnSubmission},
     failure::{StepError, busy, failure},
 };
-
-/// A submission that a step met and that is this work's own.
-pub(crate) struct OwnSubmission {
-    /// Its id.
-    pub(crate) id: SubmissionId,
-    /// What it publishes.
-    pub(crate) values: ReceiptValues,
-}
 
 impl Executor<'_> {
     /// Returns why nothing may be sent.

@@ -4,7 +4,7 @@ use futures_util::future;
 use storectl_api::{Error, ErrorKind, PublishingStatus, ReadClient, ReadScope, SubmissionStatus};
 use storectl_model::{ProductId, RemoteProduct, SubmissionId};
 use storectl_plan::{
-    EndedSubmission, PriorWork, SubmissionEnd, SubmissionKnowledge, SubmissionOutcome,
+    EndedSubmission, OnReceipt, PriorWork, Receipt, SubmissionEnd, SubmissionOutcome,
 };
 
 /// What the Store answered when it was asked about a submission.
@@ -21,6 +21,13 @@ impl SubmissionAnswer {
     pub fn end(&self) -> Option<SubmissionEnd> {
         outcome(self.status.as_ref().ok()?).end()
     }
+
+    /// Whether the Store answered that it does not know it (404).
+    fn is_unknown(&self) -> bool {
+        self.status
+            .as_ref()
+            .is_err_and(|it| matches!(it.kind(), ErrorKind::NotFound { .. }))
+    }
 }
 
 /// A product as it was read, with what is known of its submissions: what plan, apply, submit and status rest on alike.
@@ -30,11 +37,25 @@ pub struct ProductRead {
     pub remote: RemoteProduct,
     /// What is known of earlier runs, with what the Store says of it now.
     pub prior: PriorWork,
+    /// The submission of the receipt, where the Store answers that there is none.
+    pub disowned: Option<SubmissionId>,
     /// What it answered about the submission in progress, else about the last one known; `None` if none was asked about.
     pub answer: Option<SubmissionAnswer>,
 }
 
-/// Reads a product, and beside it the outcome of the last submission that is known, where that is open.
+/// What is remembered of a product when it is read.
+#[derive(Clone, Debug)]
+pub struct Recollection<'a> {
+    /// What the journal knows.
+    pub journal: PriorWork,
+    /// The last receipt.
+    pub receipt: Option<&'a Receipt>,
+    /// The time, in seconds since 1970.
+    pub now: u64,
+}
+
+/// Reads a product, and beside it the outcome of the last submission that is known, where that is open or rests on a
+/// receipt: a receipt proves what the Store confirms (forms.md, "Receipts" 5).
 ///
 /// Sends one request more where the draft's status names another submission, and again one where what it names has ended
 /// by its own status: the draft's status was read before that, or is behind (trap 85).
@@ -45,8 +66,17 @@ pub async fn read_with_submissions(
     reader: &ReadClient,
     product: &ProductId,
     scope: ReadScope,
-    mut prior: PriorWork,
+    known: Recollection<'_>,
 ) -> Result<ProductRead, Error> {
+    let Recollection {
+        journal,
+        receipt,
+        now,
+    } = known;
+    let mut prior = match receipt {
+        Some(receipt) => journal.clone().with_receipt(receipt, now),
+        None => journal.clone(),
+    };
     let open = open_submission(&prior);
     let asking = async {
         match &open {
@@ -58,14 +88,25 @@ pub async fn read_with_submissions(
     let reading = Box::pin(reader.read_product(product, scope));
     let (remote, asked) = future::join(reading, asking).await;
     let mut remote = remote?;
-    if let Some(asked) = &asked {
-        learn(&mut prior, asked);
-    }
     let named = remote.status.ongoing_submission.clone();
+    let mut disowned = None;
+    // The draft's status names it, so it is there: its own status is only behind (trap 85).
+    match asked
+        .as_ref()
+        .filter(|it| it.is_unknown() && named.as_ref() != Some(&it.id))
+    {
+        Some(unknown) => {
+            let of_receipt = receipt.and_then(|it| it.stage.submission());
+            disowned = of_receipt.filter(|it| **it == unknown.id).cloned();
+            prior = prior.disowned(journal);
+        }
+        None => learn(&mut prior, asked.as_ref()),
+    }
     let Some(named) = named else {
         return Ok(ProductRead {
             remote,
             prior,
+            disowned,
             answer: asked,
         });
     };
@@ -85,6 +126,7 @@ pub async fn read_with_submissions(
     Ok(ProductRead {
         remote,
         prior,
+        disowned,
         answer,
     })
 }
@@ -101,31 +143,22 @@ async fn ask_submission(
     }
 }
 
-/// Returns the last submission that is known, where its outcome is not.
+/// Returns the last submission that is known, where its outcome is not, or where only a receipt says so.
 fn open_submission(prior: &PriorWork) -> Option<SubmissionId> {
+    let is_open = |outcome: SubmissionOutcome| match prior.on_receipt {
+        OnReceipt::Nothing => !outcome.is_final(),
+        OnReceipt::Outcome | OnReceipt::Submission => true,
+    };
     let last = prior.last_submission.as_ref();
-    last.filter(|it| !it.outcome.is_final())
+    last.filter(|it| is_open(it.outcome))
         .map(|it| it.id.clone())
 }
 
-/// Adds a response about the last submission to what is known.
-///
-/// A submission the Store does not know (404) makes what was last submitted unknown. A response that says nothing, such as
-/// the 5xx that this request is known for (field note 93), leaves it open.
-fn learn(prior: &mut PriorWork, answer: &SubmissionAnswer) {
-    let Some(last) = prior
-        .last_submission
-        .as_mut()
-        .filter(|it| it.id == answer.id)
-    else {
-        return;
-    };
-    match &answer.status {
-        Ok(status) => last.outcome = outcome(status),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound { .. }) => {
-            prior.knowledge = SubmissionKnowledge::Unknown;
-        }
-        Err(_) => {}
+/// Adds a response about the last submission to what is known. One that says nothing, such as the 5xx that this request is
+/// known for (field note 93), leaves it as it was.
+fn learn(prior: &mut PriorWork, answer: Option<&SubmissionAnswer>) {
+    if let Some(Ok(status)) = answer.map(|it| &it.status) {
+        prior.confirm(outcome(status));
     }
 }
 

@@ -36,8 +36,9 @@ pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard, Lock};
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage, OutcomeValues, PublishedValue};
 pub use pending::{
-    DraftMatch, EndedSubmission, LastSubmission, PendingFact, PriorWork, SubmissionEnd,
-    SubmissionKnowledge, SubmissionOutcome, has_uncommitted_packages,
+    AnnouncedSubmission, AnnouncementAge, DraftMatch, EndedSubmission, LastSubmission, OnReceipt,
+    PendingFact, PriorWork, SubmissionEnd, SubmissionKnowledge, SubmissionOutcome,
+    has_uncommitted_packages,
 };
 pub use plan::{
     InvalidPlanHash, Memory, MovedValue, OriginCounts, PlanHash, PlanOptions, PlanStatus,

@@ -76,7 +76,7 @@ impl ProductPlan {
     pub fn unacknowledged(&self) -> impl Iterator<Item = (&FieldPath, &Guard)> {
         let locked = self.blockers.iter().filter_map(|it| match it {
             Blocker::Unacknowledged { changes, unmanaged } => Some((changes, unmanaged)),
-            Blocker::Busy { .. } | Blocker::Conflict { .. } => None,
+            Blocker::Busy { .. } | Blocker::Conflict { .. } | Blocker::InDoubt { .. } => None,
         });
         locked.flat_map(|(changes, unmanaged)| {
             let changes = changes.iter().filter_map(|it| self.changes.get(*it));

@@ -40,5 +40,5 @@ pub use render::render;
 pub use view::{
     AtView, BaseView, Command, DiagnosticsView, ErrorView, FailureView, HistoryView, Offer,
     PlanView, ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView,
-    ReportView, SourceRef, StatusFacts, StatusView, count,
+    ReportView, SourceRef, StatusFacts, StatusView, count, submission_in_doubt,
 };

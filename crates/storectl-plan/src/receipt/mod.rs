@@ -7,6 +7,7 @@
 mod base;
 mod history;
 mod moved;
+mod prior_work;
 mod since;
 mod timeline;
 mod values;

@@ -39,7 +39,8 @@ impl Since {
             packages: Vec::new(),
             is_unsubmitted: false,
         };
-        let Some(receipt) = receipt else {
+        let accepted = receipt.filter(|it| it.stage.submission().is_some());
+        let Some(receipt) = accepted else {
             since.watched = held().collect();
             return since;
         };

@@ -13,6 +13,7 @@ mod modules;
 mod order;
 mod origins;
 mod packages;
+mod prior_work;
 mod properties;
 mod receipts;
 mod remainders;

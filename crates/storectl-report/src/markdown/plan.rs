@@ -97,7 +97,7 @@ fn title(view: &PlanView<'_>) -> String {
 fn symbol(verdict: Option<Verdict>) -> &'static str {
     match verdict {
         None | Some(Verdict::LastFailed) => "❌",
-        Some(Verdict::Invalid | Verdict::Blocked) => "⛔",
+        Some(Verdict::Invalid | Verdict::Blocked | Verdict::InDoubt) => "⛔",
         Some(Verdict::Busy) => "⏳",
         Some(Verdict::Changes | Verdict::PendingWork | Verdict::Submission | Verdict::Deferred) => {
             "🟠"

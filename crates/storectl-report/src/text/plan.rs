@@ -286,6 +286,7 @@ fn write_obstacles(page: &mut Page, product: &ProductView<'_>) {
     let word = match verdict(product) {
         Some(Verdict::Busy) => "Busy:",
         Some(Verdict::Invalid) => "Invalid:",
+        Some(Verdict::InDoubt) => "Unknown:",
         Some(
             Verdict::Blocked
             | Verdict::Changes

@@ -20,7 +20,7 @@ use crate::{
     ops::plan::{self, PlanInput, Planned, Plans, READING},
     ops::preflight,
     ops::warnings::{self, PlanText},
-    output::printer::Printer,
+    output::printer::{Level, Printer},
     output::{targets::Targets, write},
     receipts::{self, Notices},
     runtime::block_on,
@@ -176,9 +176,7 @@ pub(crate) fn run(
             &printer.document(plans.document()).to_string(),
         );
     }
-    if let Some(error) = &plans.error {
-        printer.failure_beside(error, args.result.format);
-    }
+    say_reasons(&plans, args.result.format, printer);
     Ok(exit)
 }
 
@@ -197,6 +195,24 @@ fn loaded(
         None => load::load(&args.manifests, targets, env, settings.prune)?,
     };
     loaded.only(&settings.only)
+}
+
+/// Says why the command fails, or what apply would end with.
+fn say_reasons(plans: &Plans<'_>, format: Format, printer: &Printer) {
+    match (
+        &plans.error,
+        preflight::in_doubt(plans.planned, plans.invocation),
+    ) {
+        (Some(error), _) => printer.failure_beside(error, format),
+        (None, Some(doubt)) => {
+            let view = doubt.view();
+            printer.say(Level::Warning, &view.message);
+            for hint in &view.hints {
+                printer.say(Level::Info, hint);
+            }
+        }
+        (None, None) => {}
+    }
 }
 
 /// A draft that only waits to be submitted is something to do as well.

@@ -41,6 +41,12 @@ pub(crate) fn acknowledge(tokens: &[&AckToken], invocation: &Invocation) -> Vec<
     })
 }
 
+/// Says how to submit a draft of which nobody knows whether it was submitted.
+pub(crate) fn submit(invocation: &Invocation) -> Vec<String> {
+    let submit = invocation.then("submit", &[]);
+    invocation.complete(vec![format!("if it was not, run `{submit}`")])
+}
+
 /// Says how to make a draft match its manifest.
 pub(crate) fn make_match(invocation: &Invocation) -> Vec<String> {
     let apply = invocation.then("apply", &[]);

@@ -226,15 +226,16 @@ impl<'a> ApplyRequest<'a> {
             )
             .await
             .map_err(|failure| error::of_failure(&failure, Written::Nothing))?;
+            let remembered = one.remembered.clone();
             let wanted = PlanInput {
                 manifest: one.manifest,
                 journal: Ok(journal),
-                remembered: &one.remembered,
+                remembered: &remembered,
             };
             let images = self.settings.parallelism;
             let plan = plan::plan_one(&wanted, store, client.reader(), self.plan_settings, images);
             let plan = Box::pin(plan);
-            one.plan = block_on::reading(self.cancel, READING, async { Ok(plan.await) }).await?;
+            *one = block_on::reading(self.cancel, READING, async { Ok(plan.await) }).await?;
         }
         Ok(planned)
     }

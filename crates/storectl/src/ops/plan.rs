@@ -5,7 +5,7 @@ use std::{num::NonZeroUsize, path::Path};
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 use storectl_api::{ReadClient, ReadScope};
-use storectl_apply::{Journal, ProductRead, read_with_submissions};
+use storectl_apply::{Journal, ProductRead, Recollection, read_with_submissions};
 use storectl_images::{Concurrency, ImageFolder, recognize};
 use storectl_manifest::Diagnostic;
 use storectl_model::{FieldPath, RemoteProduct, SellerId};
@@ -65,14 +65,7 @@ pub(crate) async fn plan_all<'a>(
     let (products, bound) = (wanted.len().max(1), parallelism.get());
     let images = NonZeroUsize::new(bound / products).unwrap_or(NonZeroUsize::MIN);
     let mut planned: Vec<Planned<'a>> = stream::iter(wanted)
-        .map(|it| async move {
-            Planned {
-                manifest: it.manifest,
-                seller: store.seller(&it.manifest.product).ok(),
-                remembered: it.remembered.clone(),
-                plan: plan_one(it, store, client, settings, images).await,
-            }
-        })
+        .map(|it| plan_one(it, store, client, settings, images))
         .buffered(bound)
         .collect()
         .await;
@@ -88,8 +81,27 @@ pub(crate) async fn plan_all<'a>(
 }
 
 /// Plans one product; looks at no more than `images` of its images in parallel.
-pub(crate) async fn plan_one(
+pub(crate) async fn plan_one<'a>(
+    wanted: &PlanInput<'a, '_>,
+    store: &Store,
+    client: &ReadClient,
+    settings: &PlanSettings,
+    images: NonZeroUsize,
+) -> Planned<'a> {
+    let mut remembered = wanted.remembered.clone();
+    let plan = plan_product(wanted, &mut remembered, store, client, settings, images).await;
+    Planned {
+        manifest: wanted.manifest,
+        seller: store.seller(&wanted.manifest.product).ok(),
+        remembered,
+        plan,
+    }
+}
+
+/// Plans one product, and keeps of what is remembered what the Store does not contradict.
+async fn plan_product(
     wanted: &PlanInput<'_, '_>,
+    remembered: &mut Remembered,
     store: &Store,
     client: &ReadClient,
     settings: &PlanSettings,
@@ -98,18 +110,26 @@ pub(crate) async fn plan_one(
     let desired = &wanted.manifest.product;
     let client = client.with_seller(store.seller(desired)?);
     let product = &desired.product_id;
-    let prior = match wanted.journal {
-        Ok(journal) => journal.prior_work(),
-        Err(_) => PriorWork::default(),
+    let known = Recollection {
+        journal: match wanted.journal {
+            Ok(journal) => journal.prior_work(),
+            Err(_) => PriorWork::default(),
+        },
+        receipt: remembered.receipt(),
+        now: store.unix_now(),
     };
-    let read = read_with_submissions(&client, product, ReadScope::Everything, prior);
+    let read = read_with_submissions(&client, product, ReadScope::Everything, known);
     let ProductRead {
         mut remote,
         prior,
+        disowned,
         answer: _, // for `status`
     } = read.await?;
+    if let Some(submission) = disowned {
+        remembered.disown(&submission);
+    }
     let warnings = recognize_images(wanted.manifest, &mut remote, store, &client, images).await;
-    let memory = wanted.remembered.memory();
+    let memory = remembered.memory();
     let options = settings.options(desired, &wanted.manifest.unmatched, &prior, memory);
     let mut plan = plan(desired, &remote, &options);
     plan.warnings

@@ -267,7 +267,7 @@ mod tests {
         assert!(matches!(error, PublishError::NotPushed(_)), "{error}");
         let name = clone.place.reference(APPLIED);
         let tip = clone.git.reference(&name).unwrap().unwrap();
-        let kept = git_ref::receipt(&clone.git, &tip, &clone.place).unwrap();
+        let kept = git_ref::receipt(&clone.git, &tip, &clone.place.product).unwrap();
         assert_eq!(kept, receipt(ONE, 10));
     }
 }

@@ -17,7 +17,7 @@ use crate::{
         error::ErrorBody,
         shared::{FORMAT_VERSION, LastSubmissionDoc, SourceDoc, ToolDoc, all, utc},
     },
-    view::{Writes, writes},
+    view::{Writes, submission_in_doubt, writes},
 };
 
 impl From<&PlanView<'_>> for PlanDoc {
@@ -309,6 +309,10 @@ impl BlockerDoc {
                 submission_id: Some(submission.to_string()),
                 messages: all(messages),
                 ..empty("busy")
+            },
+            Blocker::InDoubt { announced_at } => Self {
+                message: Some(submission_in_doubt(*announced_at)),
+                ..empty("in-doubt")
             },
             Blocker::Unacknowledged { changes, unmanaged } => Self {
                 changes: changes.clone(),

@@ -217,8 +217,8 @@ struct WarningDoc {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct BlockerDoc {
-    /// `busy` (13), `unacknowledged` (11) or `impossible` (10).
-    #[schemars(extend("enum" = ["busy", "unacknowledged", "impossible"]))]
+    /// `busy` (13), `in-doubt` (32), `unacknowledged` (11) or `impossible` (10).
+    #[schemars(extend("enum" = ["busy", "in-doubt", "unacknowledged", "impossible"]))]
     kind: &'static str,
     /// The submission in progress, for `busy`.
     submission_id: Option<String>,
@@ -232,7 +232,7 @@ struct BlockerDoc {
     address: Option<String>,
     /// The place in the manifest, for `impossible`.
     pointer: Option<String>,
-    /// The message, for `impossible`.
+    /// The message, for `impossible` and `in-doubt`.
     message: Option<String>,
     /// How to fix it, for `impossible`.
     hint: Option<String>,

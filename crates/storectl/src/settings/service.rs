@@ -43,18 +43,10 @@ impl Service {
     /// # Errors
     /// What is missing to sign in (20), what is malformed (64), a secret file that cannot be read (1).
     pub(crate) fn resolve(args: &StoreArgs, env: &Env) -> Result<Self, CliError> {
-        let given = |flag: &Option<String>, name, variables| -> Result<_, CliError> {
-            match flag {
-                Some(value) => Ok(Some(Given {
-                    value: trim_input(value).to_owned(),
-                    origin: Origin::Name(name),
-                })),
-                None => env.text(variables),
-            }
-        };
-        let endpoint = given(&args.endpoint, "--endpoint", &["STORECTL_ENDPOINT"])?;
+        let given = |flag, name, variables| given(env, flag, name, variables);
+        let endpoint = endpoint(args, env)?;
         let authority = given(&args.authority, "--authority", &["STORECTL_AUTHORITY"])?;
-        let (endpoint, authority) = (address(endpoint, ENDPOINT)?, address(authority, AUTHORITY)?);
+        let authority = address(authority, AUTHORITY)?;
         let tenant_id = given(
             &args.tenant_id,
             "--tenant-id",
@@ -110,6 +102,30 @@ impl Service {
                 )
                 .hint("it is in Partner Center under Account settings > Identifiers")
         })
+    }
+}
+
+/// Returns the base address of the API, which takes no credentials to know.
+///
+/// # Errors
+/// An address that is none (64).
+pub(crate) fn endpoint(args: &StoreArgs, env: &Env) -> Result<Given<Url>, CliError> {
+    let endpoint = given(env, &args.endpoint, "--endpoint", &["STORECTL_ENDPOINT"])?;
+    address(endpoint, ENDPOINT)
+}
+
+fn given(
+    env: &Env,
+    flag: &Option<String>,
+    name: &'static str,
+    variables: &[&'static str],
+) -> Result<Option<Given<String>>, CliError> {
+    match flag {
+        Some(value) => Ok(Some(Given {
+            value: trim_input(value).to_owned(),
+            origin: Origin::Name(name),
+        })),
+        None => env.text(variables),
     }
 }
 

@@ -79,6 +79,8 @@ pub(crate) async fn follow(
         recorder,
     } = request;
     let mut follow = PublicationPoller::default();
+    // What the Store said when it last did not know the submission: the read at the deadline may have no time left.
+    let mut not_found = None;
     loop {
         let read = async {
             match reader.submission_status(product, submission).await {
@@ -88,8 +90,8 @@ pub(crate) async fn follow(
             }
         };
         let heard = wait.read(read).await?;
-        if let Some(heard) = &heard {
-            let verdict = match heard {
+        if let Some(heard) = heard {
+            let verdict = match &heard {
                 Ok(status) => {
                     let word = publishing_word(&status.publishing_status);
                     wait.unmet = format!("submission {submission} was still {word}");
@@ -122,12 +124,13 @@ pub(crate) async fn follow(
                     return Err(StepError::failed(missing(submission, heard.as_ref().err())));
                 }
             }
+            not_found = heard.err();
         }
         let paused = wait.pause(Pause::Regular, &followed.messages, observer);
         if let Err(end) = paused.await {
             let is_over = end.kind() == FailureKind::Waiting;
-            return Err(match (heard, follow.at_deadline(wait.waited())) {
-                (Some(Err(error)), Verdict::Missing) if is_over => {
+            return Err(match (not_found, follow.at_deadline(wait.waited())) {
+                (Some(error), Verdict::Missing) if is_over => {
                     StepError::failed(missing(submission, Some(&error)))
                 }
                 _ => end,

@@ -196,6 +196,15 @@ async fn a_submission_nobody_knows_gets_some_grace_and_then_fails() {
 
 /// A run that follows its submission, whose own status answers 404 this often, for so many seconds.
 async fn unknown_to_the_store(answers: usize, seconds: u64) -> storectl_plan::ApplyReport {
+    unknown_and_then_silent(answers, 0, seconds).await
+}
+
+/// The same, with responses after it that say nothing of the submission.
+async fn unknown_and_then_silent(
+    answers: usize,
+    silent: usize,
+    seconds: u64,
+) -> storectl_plan::ApplyReport {
     let mut world = World::new();
     world.wait = WaitFor::Published;
     world.timeout = Duration::from_secs(seconds);
@@ -207,6 +216,10 @@ async fn unknown_to_the_store(answers: usize, seconds: u64) -> storectl_plan::Ap
         if line.ends_with("await-publication starts") {
             for _ in 0..answers {
                 world.cut.reply(http::Method::GET, "/status", 404, &unknown);
+            }
+            for _ in 0..silent {
+                let nothing = serde_json::json!({});
+                world.cut.reply(http::Method::GET, "/status", 503, &nothing);
             }
         }
     };
@@ -230,6 +243,15 @@ async fn a_submission_the_store_does_not_know_is_unconverged_also_where_the_dead
             assert!(lines.contains(part), "no {part} in {lines}");
         }
     }
+}
+
+#[tokio::test]
+async fn what_the_store_did_not_know_is_not_forgotten_where_the_last_read_says_nothing() {
+    let report = unknown_and_then_silent(2, 1000, 75).await;
+    let failure = report.failure().unwrap();
+    let lines = report_lines(&report);
+    assert_eq!(failure.kind, FailureKind::Unconverged, "{lines}");
+    assert_eq!(failure.http_status, Some(404), "{lines}");
 }
 
 #[tokio::test]

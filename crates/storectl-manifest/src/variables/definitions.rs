@@ -198,19 +198,35 @@ impl<'a> Definitions<'a> {
         secrets.filter_map(|(_, it)| it.value.as_deref())
     }
 
-    /// Returns the values of the other variables that were used.
+    /// Returns the values of the other variables that were used and that the manifest itself holds.
     pub(super) fn public(&self) -> impl Iterator<Item = &str> {
-        let values = self
-            .used
-            .iter()
-            .map(|name| match self.known.get(name.as_str()) {
-                Some(it) => it
-                    .value
-                    .as_deref()
-                    .filter(|_| it.visibility == Visibility::Public),
-                None => self.environment.get(&name.to_ascii_lowercase()).copied(),
-            });
-        values.flatten()
+        let used = self.used_publicly();
+        used.filter_map(|(value, source)| match source {
+            VariableSource::Manifest => Some(value),
+            VariableSource::Flag | VariableSource::Environment => None,
+        })
+    }
+
+    /// Returns the values of the other variables that were used and that the run was given: nobody can read them in the
+    /// manifest.
+    pub(super) fn given(&self) -> impl Iterator<Item = &str> {
+        let used = self.used_publicly();
+        used.filter_map(|(value, source)| match source {
+            VariableSource::Flag | VariableSource::Environment => Some(value),
+            VariableSource::Manifest => None,
+        })
+    }
+
+    fn used_publicly(&self) -> impl Iterator<Item = (&str, VariableSource)> {
+        self.used.iter().filter_map(|name| {
+            if let Some(it) = self.known.get(name.as_str()) {
+                let value = it.value.as_deref();
+                let value = value.filter(|_| it.visibility == Visibility::Public);
+                return Some((value?, it.source));
+            }
+            let value = self.environment.get(&name.to_ascii_lowercase());
+            Some((*value?, VariableSource::Environment))
+        })
     }
 
     /// Returns the names that were used.

@@ -34,6 +34,9 @@ pub(crate) struct PlanCommand {
     /// Exit with 2 if there are differences and no errors
     #[arg(long)]
     detailed_exitcode: bool,
+    /// Tell the manifest's changes from drift by the manifest at this git revision, e.g. origin/main [default: the last receipt]
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
     /// Exit with 11 if values were changed in Partner Center: drift or conflict; repeatable
     ///
     /// `drift` fails for every managed value that was changed in Partner Center since the base, `conflict` only for those
@@ -46,9 +49,6 @@ pub(crate) struct PlanCommand {
         hide_possible_values = true
     )]
     fail_on: Vec<FailOn>,
-    /// Tell the manifest's changes from drift by the manifest at this git revision, e.g. origin/main [default: the last receipt]
-    #[arg(long, value_name = "REV")]
-    base: Option<String>,
     #[command(flatten)]
     plan: args::PlanArgs,
     #[command(flatten)]

@@ -45,15 +45,19 @@ impl Service {
     pub(crate) fn resolve(args: &StoreArgs, env: &Env) -> Result<Self, CliError> {
         let given = |flag, name, variables| given(env, flag, name, variables);
         let endpoint = endpoint(args, env)?;
-        let authority = given(&args.authority, "--authority", &["STORECTL_AUTHORITY"])?;
+        let authority = given(
+            args.authority.as_ref(),
+            "--authority",
+            &["STORECTL_AUTHORITY"],
+        )?;
         let authority = address(authority, AUTHORITY)?;
         let tenant_id = given(
-            &args.tenant_id,
+            args.tenant_id.as_ref(),
             "--tenant-id",
             &["STORECTL_TENANT_ID", "AZURE_TENANT_ID"],
         )?;
         let client_id = given(
-            &args.client_id,
+            args.client_id.as_ref(),
             "--client-id",
             &["STORECTL_CLIENT_ID", "AZURE_CLIENT_ID"],
         )?;
@@ -69,7 +73,7 @@ impl Service {
                 (credential.is_some(), "STORECTL_CLIENT_SECRET"),
             ]));
         };
-        let seller_flag = given(&args.seller_id, "--seller-id", &[])?;
+        let seller_flag = given(args.seller_id.as_ref(), "--seller-id", &[])?;
         Ok(Self {
             endpoint,
             authority,
@@ -110,13 +114,18 @@ impl Service {
 /// # Errors
 /// An address that is none (64).
 pub(crate) fn endpoint(args: &StoreArgs, env: &Env) -> Result<Given<Url>, CliError> {
-    let endpoint = given(env, &args.endpoint, "--endpoint", &["STORECTL_ENDPOINT"])?;
+    let endpoint = given(
+        env,
+        args.endpoint.as_ref(),
+        "--endpoint",
+        &["STORECTL_ENDPOINT"],
+    )?;
     address(endpoint, ENDPOINT)
 }
 
 fn given(
     env: &Env,
-    flag: &Option<String>,
+    flag: Option<&String>,
     name: &'static str,
     variables: &[&'static str],
 ) -> Result<Option<Given<String>>, CliError> {

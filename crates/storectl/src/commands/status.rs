@@ -22,7 +22,7 @@ use crate::{
     output::printer::Printer,
     output::progress::{Names, Progress},
     output::{targets::Targets, write},
-    receipts::{self, Follower, Notices},
+    receipts::{self, Follower, Notices, ReceiptPlace},
     runtime::{block_on, signals},
     settings::env::Env,
     settings::history::HistorySettings,
@@ -90,7 +90,7 @@ pub(crate) fn run(
         let remembered = block_on::reading(&cancel, "reading receipts", read).await?;
         let mut standings: Vec<ProductStatus<'_>> = Vec::new();
         let followers = loaded.manifests.iter().zip(&remembered).map(|(it, known)| {
-            let place = store.receipts(it);
+            let place = ReceiptPlace::of(&store, it);
             (it, Follower::new(place, it, known, &notices))
         });
         let reading = stream::iter(followers)

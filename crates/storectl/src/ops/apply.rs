@@ -18,7 +18,7 @@ use crate::{
     ops::record_uploads::UploadRecorder,
     output::printer::{Level, Printer},
     output::progress::Progress,
-    receipts::{self, Notices, Recorder, Submitted},
+    receipts::{self, Notices, ReceiptPlace, Recorder, Submitted},
     runtime::block_on,
     settings::consent::{self, Consent},
     settings::plan::PlanSettings,
@@ -315,9 +315,9 @@ impl<'a> ApplyRequest<'a> {
                 seller: seller.clone(),
                 plan_hash: hash.clone(),
                 begun: store.unix_now(),
-                by: store.started_by(),
+                by: store.receipts().by.clone(),
             };
-            let place = store.receipts(one.manifest);
+            let place = ReceiptPlace::of(store, one.manifest);
             let mut recorder = Recorder::new(place, submitted, &one.remembered, notices);
             let report = apply(storectl_apply::ApplyRequest {
                 plan,

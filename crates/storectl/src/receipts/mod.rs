@@ -34,7 +34,10 @@ pub(crate) async fn of_all(
     manifests: &[Manifest],
     notices: &Notices<'_>,
 ) -> Vec<Remembered> {
-    let places: Vec<ReceiptPlace> = manifests.iter().map(|it| store.receipts(it)).collect();
+    let places: Vec<ReceiptPlace> = manifests
+        .iter()
+        .map(|it| ReceiptPlace::of(store, it))
+        .collect();
     let read = tokio::task::spawn_blocking(move || reading::read(&places)).await;
     // A panic there was reported.
     let read = read.unwrap_or_else(|_| Reading::nothing(manifests.len()));

@@ -7,8 +7,10 @@ use std::{
 
 use storectl_model::{ProductId, mask::mask};
 use storectl_plan::Receipt;
-use storectl_platform::{Git, GitError};
+use storectl_platform::{Git, GitError, Shell, StateDir};
 use storectl_report::json::{ReceiptError, read_receipt};
+
+use crate::{manifests::load::Manifest, store::open::Store};
 
 /// Where the receipts of one product are kept.
 #[derive(Clone, Debug)]
@@ -37,6 +39,20 @@ pub(super) const FETCHED: &str = "refs/storectl/fetched/";
 pub(super) const REFSPEC: &str = "+refs/storectl/applied/*:refs/storectl/fetched/*";
 
 impl ReceiptPlace {
+    /// Finds that of a manifest's product.
+    pub(crate) fn of(store: &Store, manifest: &Manifest) -> Self {
+        let product = &manifest.product.product_id;
+        let folder = StateDir::of(&manifest.folder).receipts();
+        Self {
+            product: product.clone(),
+            endpoint: store.endpoint().to_owned(),
+            file: folder.join(store.key().file_name(product)),
+            folder: manifest.folder.clone(),
+            remote: store.receipts().remote.clone(),
+            until: store.until(),
+        }
+    }
+
     /// Returns the ref of the product below a prefix.
     pub(super) fn reference(&self, prefix: &str) -> String {
         format!("{prefix}{}", self.product.as_str().to_ascii_lowercase())
@@ -54,7 +70,6 @@ impl ReceiptPlace {
 
     /// Returns the command that publishes the ref later; run from another folder, it names the repository.
     pub(super) fn push_command(&self, git: &Git, remote: &str) -> String {
-        use storectl_platform::Shell;
         let quote = |word: &str| Shell::CURRENT.quote(word);
         let name = self.reference(APPLIED);
         let here = Path::new(".").canonicalize();

@@ -11,7 +11,7 @@ use storectl_api::{
     AuthConfig, ClientConfig, Clock, Credential, Deadline, HttpOptions, HttpTransport, ReadClient,
     STORE_SCOPE, SystemClock, TraceSink, Transport, WaitSink, WriteClient,
 };
-use storectl_apply::{Journal, Journals, LockError, PollPolicy, RunLock};
+use storectl_apply::{Journal, Journals, LockError, PollPolicy, RunLock, StoreKey};
 use storectl_images::{CacheWarning, ImageCache};
 use storectl_model::{DesiredProduct, ProductId, SellerId};
 use storectl_platform::{StateDir, check_open_limit, check_own};
@@ -24,7 +24,6 @@ use crate::{
     exit::Exit,
     manifests::load::Manifest,
     output::printer::{Level, Printer},
-    receipts::ReceiptPlace,
     settings::{
         receipts::ReceiptSettings,
         service::{Service, parse_url},
@@ -264,23 +263,24 @@ impl Store {
         })
     }
 
-    /// Returns where the receipts of a product are kept.
-    pub(crate) fn receipts(&self, manifest: &Manifest) -> ReceiptPlace {
-        let product = &manifest.product.product_id;
-        let name = self.journals.store_key().file_name(product);
-        ReceiptPlace {
-            product: product.clone(),
-            endpoint: self.endpoint.clone(),
-            file: StateDir::of(&manifest.folder).receipts().join(name),
-            folder: manifest.folder.clone(),
-            remote: self.receipts.remote.clone(),
-            until: self.until,
-        }
+    /// Returns what names it in the names of files.
+    pub(crate) fn key(&self) -> &StoreKey {
+        self.journals.store_key()
     }
 
-    /// Returns who started the run, as the CI system says.
-    pub(crate) fn started_by(&self) -> Option<String> {
-        self.receipts.by.clone()
+    /// Returns what documents call it.
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// Returns where receipts are kept.
+    pub(crate) fn receipts(&self) -> &ReceiptSettings {
+        &self.receipts
+    }
+
+    /// Returns when the run must end.
+    pub(crate) fn until(&self) -> Instant {
+        self.until
     }
 
     fn journal_file(&self, manifest: &Manifest) -> PathBuf {

@@ -2,11 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod approval;
+mod definition;
 mod fixtures;
 mod guards;
 mod images;
 mod installers;
-mod labels;
 mod listings;
 mod merged_draft;
 mod modules;

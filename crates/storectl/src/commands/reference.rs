@@ -153,6 +153,17 @@ const NO_FILES: Entry = Entry {
     meaning: "This command does not read or write any files of its own.",
 };
 
+const STATUS_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Watch uploads and the submission until they finish",
+        line: "storectl status --watch",
+    },
+    Example {
+        what: "List the releases, newest first",
+        line: "storectl status --history",
+    },
+];
+
 /// Returns examples of a command.
 pub(crate) fn examples(command: &str) -> &'static [Example] {
     match command {
@@ -187,6 +198,10 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
                 what: "Detect differences in a script",
                 line: "storectl plan --detailed-exitcode --quiet",
             },
+            Example {
+                what: "Fail if somebody changed a managed value in Partner Center",
+                line: "storectl plan --fail-on drift",
+            },
         ],
         "apply" => &[
             Example {
@@ -206,10 +221,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
             what: "Submit a draft that already matches, and wait until it is published",
             line: "storectl submit --wait published",
         }],
-        "status" => &[Example {
-            what: "Watch uploads and the submission until they finish",
-            line: "storectl status --watch",
-        }],
+        "status" => STATUS_EXAMPLES,
         "schema" => &[Example {
             what: "Save the schema for an editor",
             line: "storectl schema > storectl.v1.schema.json",

@@ -16,6 +16,7 @@ use crate::{
     exit::Exit,
     hints::{invocation::Invocation, next, refusals},
     manifests::load::{self, Manifest},
+    ops::history::Releases,
     ops::plan::{READING, VERSION},
     ops::preflight,
     ops::status::{self, DraftFacts},
@@ -25,6 +26,7 @@ use crate::{
     receipts::{self, Follower, Notices, ReceiptPlace, Remembered},
     runtime::{block_on, signals},
     settings::env::Env,
+    settings::history::HistorySettings,
     settings::store::StoreSettings,
     store::open::Store,
 };
@@ -41,6 +43,12 @@ pub(crate) struct StatusCommand {
     /// Wait until uploads and submissions finish
     #[arg(long)]
     watch: bool,
+    /// List the releases that receipts record, newest first; needs no credentials
+    ///
+    /// Reads the receipts that `--receipts git` keeps in refs/storectl/applied/PRODUCT, and the last one in
+    /// .storectl/receipts. Asks no Store.
+    #[arg(long, conflicts_with = "watch")]
+    history: bool,
     #[command(flatten)]
     store: StoreArgs,
     #[command(flatten)]
@@ -66,6 +74,12 @@ pub(crate) fn run(
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
     let loaded = load::load(&args.manifests, &targets, env, Prune::Keep)?;
+    if args.history {
+        let settings = HistorySettings::resolve(&args.store, env, &loaded.state_dir())?;
+        let releases = Releases::read(&loaded.manifests, &settings, printer)?;
+        write::show(&Output::History(releases.view()), &args.result, printer)?;
+        return Ok(Exit::Ok);
+    }
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();

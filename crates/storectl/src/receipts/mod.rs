@@ -4,6 +4,7 @@ mod contents;
 mod file;
 mod follower;
 pub(crate) mod git_ref;
+mod history;
 mod keeper;
 mod kept;
 mod memory;
@@ -17,6 +18,7 @@ mod revision;
 mod testing;
 
 pub(crate) use follower::Follower;
+pub(crate) use history::{History, history};
 pub(crate) use memory::{BaseSource, Remembered};
 pub(crate) use notices::Notices;
 pub(crate) use place::ReceiptPlace;

@@ -43,25 +43,21 @@ impl Service {
     /// # Errors
     /// What is missing to sign in (20), what is malformed (64), a secret file that cannot be read (1).
     pub(crate) fn resolve(args: &StoreArgs, env: &Env) -> Result<Self, CliError> {
-        let given = |flag: &Option<String>, name, variables| -> Result<_, CliError> {
-            match flag {
-                Some(value) => Ok(Some(Given {
-                    value: trim_input(value).to_owned(),
-                    origin: Origin::Name(name),
-                })),
-                None => env.text(variables),
-            }
-        };
-        let endpoint = given(&args.endpoint, "--endpoint", &["STORECTL_ENDPOINT"])?;
-        let authority = given(&args.authority, "--authority", &["STORECTL_AUTHORITY"])?;
-        let (endpoint, authority) = (address(endpoint, ENDPOINT)?, address(authority, AUTHORITY)?);
+        let given = |flag, name, variables| given(env, flag, name, variables);
+        let endpoint = endpoint(args, env)?;
+        let authority = given(
+            args.authority.as_ref(),
+            "--authority",
+            &["STORECTL_AUTHORITY"],
+        )?;
+        let authority = address(authority, AUTHORITY)?;
         let tenant_id = given(
-            &args.tenant_id,
+            args.tenant_id.as_ref(),
             "--tenant-id",
             &["STORECTL_TENANT_ID", "AZURE_TENANT_ID"],
         )?;
         let client_id = given(
-            &args.client_id,
+            args.client_id.as_ref(),
             "--client-id",
             &["STORECTL_CLIENT_ID", "AZURE_CLIENT_ID"],
         )?;
@@ -77,7 +73,7 @@ impl Service {
                 (credential.is_some(), "STORECTL_CLIENT_SECRET"),
             ]));
         };
-        let seller_flag = given(&args.seller_id, "--seller-id", &[])?;
+        let seller_flag = given(args.seller_id.as_ref(), "--seller-id", &[])?;
         Ok(Self {
             endpoint,
             authority,
@@ -110,6 +106,35 @@ impl Service {
                 )
                 .hint("it is in Partner Center under Account settings > Identifiers")
         })
+    }
+}
+
+/// Returns the base address of the API, which takes no credentials to know.
+///
+/// # Errors
+/// An address that is none (64).
+pub(crate) fn endpoint(args: &StoreArgs, env: &Env) -> Result<Given<Url>, CliError> {
+    let endpoint = given(
+        env,
+        args.endpoint.as_ref(),
+        "--endpoint",
+        &["STORECTL_ENDPOINT"],
+    )?;
+    address(endpoint, ENDPOINT)
+}
+
+fn given(
+    env: &Env,
+    flag: Option<&String>,
+    name: &'static str,
+    variables: &[&'static str],
+) -> Result<Option<Given<String>>, CliError> {
+    match flag {
+        Some(value) => Ok(Some(Given {
+            value: trim_input(value).to_owned(),
+            origin: Origin::Name(name),
+        })),
+        None => env.text(variables),
     }
 }
 

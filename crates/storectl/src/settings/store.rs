@@ -50,6 +50,16 @@ pub(crate) enum Target {
     Service(Box<Service>),
 }
 
+/// Returns the file of the embedded sandbox, where the flags ask for it.
+pub(crate) fn sandbox_file(args: &StoreArgs, state_dir: &StateDir) -> Option<PathBuf> {
+    let state = args.sandbox.as_ref()?;
+    if state == Path::new(SANDBOX_STATE) {
+        Some(state_dir.sandbox())
+    } else {
+        Some(state.clone())
+    }
+}
+
 impl StoreSettings {
     /// Resolves them for manifests whose repository has this state folder.
     ///
@@ -60,12 +70,8 @@ impl StoreSettings {
         env: &Env,
         state_dir: StateDir,
     ) -> Result<Self, CliError> {
-        let (target, poll_default) = match &args.sandbox {
-            Some(state) if state == Path::new(SANDBOX_STATE) => (
-                Target::Sandbox(state_dir.sandbox()),
-                Some(SANDBOX_POLL_INTERVAL),
-            ),
-            Some(state) => (Target::Sandbox(state.clone()), Some(SANDBOX_POLL_INTERVAL)),
+        let (target, poll_default) = match sandbox_file(args, &state_dir) {
+            Some(state) => (Target::Sandbox(state), Some(SANDBOX_POLL_INTERVAL)),
             None => (
                 Target::Service(Box::new(Service::resolve(args, env)?)),
                 None,

@@ -1,4 +1,4 @@
-//! Labels agree with their definition, whatever base, manifest and draft hold.
+//! Labels agree with a definition by brute force.
 
 use std::collections::BTreeMap;
 

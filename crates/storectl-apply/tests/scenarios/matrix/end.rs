@@ -128,7 +128,7 @@ impl Expected {
             let is_left = world.pending().contains(&PendingFact::Unsubmitted);
             let is_owed = made == choice.receipts.earlier() && !journal.is_forgotten();
             assert!(is_left || !is_owed, "its submission is forgotten: {at}");
-            self.check_receipt(world, made, at);
+            check_receipt(world, made, at);
             return;
         }
         if journal.is_forgotten() && choice.receipts == Receipts::Kept {
@@ -143,21 +143,20 @@ impl Expected {
         assert!(is_forgotten, "lost, {end:?}: {at}");
         assert!(end.is_open(), "silent, {end:?}: {at}");
     }
-
-    /// Demands that the last receipt is that of the last submission.
-    fn check_receipt(&self, world: &World, made: usize, at: &str) {
-        let Some(receipts) = &world.receipts else {
-            return;
-        };
-        let last = receipts
-            .last()
-            .and_then(|it| it.stage.submission().cloned());
-        let submissions = world.product().submissions;
-        let expected = made.checked_sub(1).map(|it| submissions[it].id.clone());
-        assert_eq!(last.map(|it| it.to_string()), expected, "{at}");
-    }
 }
 
+/// Demands that the last receipt is that of the last submission.
+fn check_receipt(world: &World, made: usize, at: &str) {
+    let Some(receipts) = &world.receipts else {
+        return;
+    };
+    let last = receipts
+        .last()
+        .and_then(|it| it.stage.submission().cloned());
+    let submissions = world.product().submissions;
+    let expected = made.checked_sub(1).map(|it| submissions[it].id.clone());
+    assert_eq!(last.map(|it| it.to_string()), expected, "{at}");
+}
 /// How many submissions there were.
 pub(super) fn submissions(world: &World) -> usize {
     world.product().submissions.len()

@@ -99,30 +99,30 @@ async fn strike_everywhere(blow: Blow) {
 
 #[tokio::test]
 async fn killed_before_any_request_is_acted_on_the_same_command_finishes() {
-    strike_everywhere(Blow::Kill(Cut::Before)).await;
+    Box::pin(strike_everywhere(Blow::Kill(Cut::Before))).await;
 }
 
 #[tokio::test]
 async fn killed_after_any_request_was_acted_on_the_same_command_finishes() {
-    strike_everywhere(Blow::Kill(Cut::After)).await;
+    Box::pin(strike_everywhere(Blow::Kill(Cut::After))).await;
 }
 
 #[tokio::test]
 async fn unavailable_at_any_request_the_same_command_finishes() {
-    strike_everywhere(Blow::Fault("503")).await;
+    Box::pin(strike_everywhere(Blow::Fault("503"))).await;
 }
 
 #[tokio::test]
 async fn an_error_after_any_request_was_acted_on_the_same_command_finishes() {
-    strike_everywhere(Blow::Fault("500-after")).await;
+    Box::pin(strike_everywhere(Blow::Fault("500-after"))).await;
 }
 
 #[tokio::test]
 async fn a_lost_answer_to_any_request_the_same_command_finishes() {
-    strike_everywhere(Blow::Fault("drop-after")).await;
+    Box::pin(strike_everywhere(Blow::Fault("drop-after"))).await;
 }
 
 #[tokio::test]
 async fn denied_at_any_request_the_same_command_finishes_once_it_is_allowed() {
-    strike_everywhere(Blow::Fault("403")).await;
+    Box::pin(strike_everywhere(Blow::Fault("403"))).await;
 }

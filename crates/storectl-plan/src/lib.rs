@@ -13,6 +13,7 @@ mod order;
 mod outcome;
 mod pending;
 mod plan;
+mod plan_hash;
 mod planner;
 mod receipt;
 mod report;
@@ -21,6 +22,7 @@ mod rules;
 mod seen;
 mod step;
 mod summary;
+mod unmanaged;
 mod verdict;
 mod verify;
 mod warnings;
@@ -41,9 +43,9 @@ pub use pending::{
     has_uncommitted_packages,
 };
 pub use plan::{
-    InvalidPlanHash, Memory, MovedValue, OriginCounts, PlanHash, PlanOptions, PlanStatus,
-    PlanSummary, ProductPlan, Selection, Unmanaged,
+    Memory, OriginCounts, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Selection,
 };
+pub use plan_hash::{InvalidPlanHash, PlanHash};
 pub use planner::{differences, plan};
 pub use receipt::{
     ANNOUNCED_FRESH, Receipt, ReceiptImage, ReceiptOutcome, ReceiptSource, ReceiptStage,
@@ -54,6 +56,7 @@ pub use resumption::{Ongoing, Resumption};
 pub use seen::ImageIds;
 pub use step::{AssetPlacement, AssetUploads, DraftEffect, Risk, Step, StepAction, StepId};
 pub use summary::summarize;
+pub use unmanaged::{MovedValue, Unmanaged};
 pub use verdict::Verdict;
 pub use verify::{Moved, Proof, Unproven, verify};
 pub use warnings::unused_tokens_of_run;

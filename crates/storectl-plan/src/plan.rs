@@ -1,16 +1,16 @@
 //! A plan: the changes of one product and the ordered steps that make them.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt, mem, str::FromStr};
+use std::{borrow::Cow, collections::BTreeMap, mem};
 
 use serde_json::Value;
 use storectl_model::{
-    AckToken, Digest, FieldPath, LanguageTag, ProductId, SecretValues, Selector, SubmissionId,
-    SubmitMode, WaitFor, mask::mask_json,
+    AckToken, FieldPath, LanguageTag, ProductId, SecretValues, Selector, SubmissionId, SubmitMode,
+    WaitFor, mask::mask_json,
 };
 
 use crate::{
-    Base, Blocker, Change, ChangeValue, Guard, ImageIds, LastSubmission, Outcome, PendingFact,
-    PriorWork, Receipt, Step, SubmissionKnowledge, Warning,
+    Base, Blocker, Change, Guard, ImageIds, LastSubmission, Outcome, PendingFact, PriorWork,
+    Receipt, Step, SubmissionKnowledge, Unmanaged, Warning,
 };
 
 /// The plan of one product.
@@ -158,30 +158,6 @@ impl PlanStatus {
     }
 }
 
-/// A field of the draft that the manifest does not name and that holds something.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Unmanaged {
-    /// The field, e.g. `packages[0].packageUrl`, `properties.certificationNotes`, `listings.ja-jp.heroArts`.
-    pub path: FieldPath,
-    /// What it holds, and what is published if the draft is submitted.
-    pub value: ChangeValue,
-    /// Whether this plan's submission would publish it as it stands.
-    pub will_publish: bool,
-    /// What it was at the last submission, if it moved since; `None` also where no receipt says.
-    pub moved: Option<MovedValue>,
-}
-
-/// A value that the manifest does not name and that is not what the last receipt holds.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MovedValue {
-    /// The submission since which it moved.
-    pub since: SubmissionId,
-    /// The value at that submission, `null` where it was unset; `None` where only its digest is known.
-    pub before: Option<Value>,
-    /// The lock of a move that is destructive.
-    pub guard: Option<Guard>,
-}
-
 /// What a plan depends on beside the two states.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlanOptions<'a> {
@@ -218,46 +194,6 @@ impl Memory<'_> {
     /// Returns the submission of the receipt.
     pub fn submission(&self) -> Option<&SubmissionId> {
         self.receipt?.stage.submission()
-    }
-}
-
-/// Fingerprint of what would be done: products, changes and steps, and neither times, versions nor lines.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlanHash(String);
-
-impl PlanHash {
-    /// Makes a hash of the digest of a plan's fingerprint; `sp1` names the way it is computed.
-    pub fn of(fingerprint: &Digest) -> Self {
-        Self(format!("sp1-{}", &fingerprint.as_str()[..32]))
-    }
-
-    /// Returns the hash as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// A text that is not the hash of a plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it is not the hash of a plan")]
-pub struct InvalidPlanHash;
-
-impl FromStr for PlanHash {
-    type Err = InvalidPlanHash;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let digits = text.strip_prefix("sp1-").ok_or(InvalidPlanHash)?;
-        let is_digit = |it: u8| matches!(it, b'0'..=b'9' | b'a'..=b'f');
-        if digits.len() == 32 && digits.bytes().all(is_digit) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidPlanHash)
-        }
-    }
-}
-
-impl fmt::Display for PlanHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
     }
 }
 

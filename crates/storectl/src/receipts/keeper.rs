@@ -181,12 +181,12 @@ fn about(receipt: &Receipt) -> String {
     let product = &receipt.product;
     match &receipt.stage {
         ReceiptStage::Announced => {
-            format!("the receipt of product {product}, about to be submitted,")
+            format!("the receipt of product {product} (about to be submitted)")
         }
         ReceiptStage::Accepted(id) => {
             let outcome = receipt.outcome.status.as_str();
-            format!("the receipt of product {product}, submission {id}, {outcome},")
+            format!("the receipt of product {product} (submission {id}, {outcome})")
         }
-        ReceiptStage::Refused => format!("the receipt of product {product}, not submitted,"),
+        ReceiptStage::Refused => format!("the receipt of product {product} (not submitted)"),
     }
 }

@@ -3,9 +3,7 @@
 use futures_util::future;
 use storectl_api::{Error, ErrorKind, PublishingStatus, ReadClient, ReadScope, SubmissionStatus};
 use storectl_model::{ProductId, RemoteProduct, SubmissionId};
-use storectl_plan::{
-    EndedSubmission, PriorWork, SubmissionEnd, SubmissionKnowledge, SubmissionOutcome,
-};
+use storectl_plan::{EndedSubmission, PriorWork, SubmissionEnd, SubmissionNews, SubmissionOutcome};
 
 /// What the Store answered when it was asked about a submission.
 #[derive(Debug)]
@@ -17,6 +15,20 @@ pub struct SubmissionAnswer {
 }
 
 impl SubmissionAnswer {
+    /// Returns what it says, as far as it can be kept.
+    ///
+    /// A submission the Store does not know (404) makes what was last submitted unknown. A response that says nothing leaves
+    /// it open.
+    pub fn news(&self) -> SubmissionNews {
+        match &self.status {
+            Ok(status) => SubmissionNews::Outcome(outcome(status)),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound { .. }) => {
+                SubmissionNews::NotFound
+            }
+            Err(_) => SubmissionNews::Silence,
+        }
+    }
+
     /// Returns how the submission ended, where it says that it did.
     pub fn end(&self) -> Option<SubmissionEnd> {
         outcome(self.status.as_ref().ok()?).end()
@@ -59,7 +71,7 @@ pub async fn read_with_submissions(
     let (remote, asked) = future::join(reading, asking).await;
     let mut remote = remote?;
     if let Some(asked) = &asked {
-        learn(&mut prior, asked);
+        prior.hear(&asked.id, asked.news());
     }
     let named = remote.status.ongoing_submission.clone();
     let Some(named) = named else {
@@ -106,27 +118,6 @@ fn open_submission(prior: &PriorWork) -> Option<SubmissionId> {
     let last = prior.last_submission.as_ref();
     last.filter(|it| !it.outcome.is_final())
         .map(|it| it.id.clone())
-}
-
-/// Adds a response about the last submission to what is known.
-///
-/// A submission the Store does not know (404) makes what was last submitted unknown. A response that says nothing, such as
-/// the 5xx that this request is known for (field note 93), leaves it open.
-fn learn(prior: &mut PriorWork, answer: &SubmissionAnswer) {
-    let Some(last) = prior
-        .last_submission
-        .as_mut()
-        .filter(|it| it.id == answer.id)
-    else {
-        return;
-    };
-    match &answer.status {
-        Ok(status) => last.outcome = outcome(status),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound { .. }) => {
-            prior.knowledge = SubmissionKnowledge::Unknown;
-        }
-        Err(_) => {}
-    }
 }
 
 /// Says the outcome of a submission. `FAILED` is final only where `hasFailed` says so (trap 83).

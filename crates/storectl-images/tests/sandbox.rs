@@ -95,7 +95,7 @@ impl World {
             acknowledge: [].into(),
             submit: None,
             wait: None,
-            scope: storectl_model::Scope::Everything,
+            scope: storectl_model::Scope::EVERYTHING,
             secrets: std::collections::BTreeSet::new(),
             secret_values: storectl_model::SecretValues::default(),
         }
@@ -190,7 +190,7 @@ fn client(endpoint: &str, transport: impl Transport + 'static) -> ReadClient {
 }
 
 async fn read(client: &ReadClient) -> RemoteProduct {
-    let scope = ReadScope::Everything;
+    let scope = ReadScope::EVERYTHING;
     let product = SAMPLE_PRODUCT.parse().unwrap();
     client.read_product(&product, scope).await.unwrap()
 }

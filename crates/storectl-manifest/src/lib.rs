@@ -36,7 +36,9 @@ pub use files::{
 pub use parse::{Document, read};
 pub use schema::{schema, schema_id};
 pub use source_map::SourceMap;
-pub use variables::{RecordedVariable, UnusedExplicit, UsedVariable, VariableSource, Variables};
+pub use variables::{
+    RecordedVariable, UnsetSecrets, UnusedExplicit, UsedVariable, VariableSource, Variables,
+};
 #[cfg(feature = "metered")]
 pub use work::visited;
 

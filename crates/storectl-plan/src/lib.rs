@@ -30,14 +30,14 @@ pub use approve::{
     compare, fingerprint_hash, plan_hash,
 };
 pub use change::{Action, Change, Origin, SECRET_CHANGED, TextLimit};
-pub use compare::{ChangeValue, ImageValue, Withheld, WithheldReason};
+pub use compare::{ChangeValue, ImageValue, Withheld, WithheldReason, mark_notes};
 pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard, Lock};
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage, OutcomeValues, PublishedValue};
 pub use pending::{
     DraftMatch, EndedSubmission, LastSubmission, PendingFact, PriorWork, SubmissionEnd,
-    SubmissionKnowledge, SubmissionOutcome, has_uncommitted_packages,
+    SubmissionKnowledge, SubmissionNews, SubmissionOutcome, has_uncommitted_packages,
 };
 pub use plan::{
     InvalidPlanHash, Memory, MovedValue, OriginCounts, PlanHash, PlanOptions, PlanStatus,

@@ -126,6 +126,32 @@ pub struct PriorWork {
     pub ended: Option<EndedSubmission>,
 }
 
+/// What the Store said when it was asked about a submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubmissionNews {
+    /// What became of it.
+    Outcome(SubmissionOutcome),
+    /// That it does not know it (404).
+    NotFound,
+    /// Nothing, such as the 5xx that this request is known for (field note 93).
+    Silence,
+}
+
+impl PriorWork {
+    /// Adds what the Store said of a submission, where it is the last one that is known.
+    pub fn hear(&mut self, submission: &SubmissionId, news: SubmissionNews) {
+        let last = self.last_submission.as_mut();
+        let Some(last) = last.filter(|it| it.id == *submission) else {
+            return;
+        };
+        match news {
+            SubmissionNews::Outcome(outcome) => last.outcome = outcome,
+            SubmissionNews::NotFound => self.knowledge = SubmissionKnowledge::Unknown,
+            SubmissionNews::Silence => {}
+        }
+    }
+}
+
 /// A submission that has ended by its own status, which is later than the draft's status that still named it (trap 85).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndedSubmission {

@@ -35,7 +35,7 @@ pub use format::{Appearance, Format, Styling, UnknownFormat, Verbosity};
 pub use output::Output;
 pub use render::render;
 pub use view::{
-    BaseView, Command, DiagnosticsView, ErrorView, FailureView, Offer, PlanView, ProductOutcome,
-    ProductReport, ProductStatus, ProductView, ReportView, SourceRef, StatusFacts, StatusView,
-    count,
+    BaseView, Command, DiagnosticsView, ErrorView, FailureView, Interpretation, LiveStamp, Offer,
+    PlanView, ProductOutcome, ProductReport, ProductStatus, ProductView, Refused, Rehearsal,
+    ReportView, SourceRef, StatusFacts, StatusView, count,
 };

@@ -7,7 +7,10 @@ use std::{
 
 use serde_json::Value;
 
-use super::{LANGUAGE, UnusedExplicit, UsedVariable, VariableSource, Variables, template::is_name};
+use super::{
+    LANGUAGE, UnsetSecrets, UnusedExplicit, UsedVariable, VariableSource, Variables,
+    template::is_name,
+};
 use crate::{
     catalogue::{self, Rule},
     diagnostic::Diagnostic,
@@ -112,11 +115,19 @@ impl<'a> Definitions<'a> {
                 overridden: own,
             },
             None => Definition {
-                value: own,
+                value: own.or_else(|| self.stand_in()),
                 source: VariableSource::Manifest,
                 visibility,
                 overridden: None,
             },
+        }
+    }
+
+    /// What a secret variable is taken for that nobody gave a value.
+    fn stand_in(&self) -> Option<Cow<'a, str>> {
+        match self.vars.unset_secrets {
+            UnsetSecrets::Refused => None,
+            UnsetSecrets::StandIn => Some(Cow::Borrowed(UnsetSecrets::STAND_IN)),
         }
     }
 

@@ -25,7 +25,6 @@ use storectl_model::{
     RemoteAvailability, RemoteListing, RemoteProduct, RemoteProperties,
 };
 
-pub use self::values::{ChangeValue, ImageValue, Withheld, WithheldReason};
 pub(crate) use self::{
     equality::Equality,
     fields::{Fields, Held, Named},
@@ -34,6 +33,10 @@ pub(crate) use self::{
     package_body::{stored as stored_package, stored_body},
     packages::{ComparedPackage, PackageComparison, PackageWrite, label as label_of_package},
     sides::Sides,
+};
+pub use self::{
+    properties::mark_notes,
+    values::{ChangeValue, ImageValue, Withheld, WithheldReason},
 };
 use crate::{Action, Origin, findings::Findings, receipt::BasePlace};
 

@@ -21,17 +21,20 @@ pub enum Document {
     Error,
     /// What `apply` and `submit` leave behind for every accepted submission.
     Receipt,
+    /// What `plan --save-live` keeps of the Store.
+    Live,
 }
 
 impl Document {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Plan,
         Self::Report,
         Self::Status,
         Self::Diagnostics,
         Self::Error,
         Self::Receipt,
+        Self::Live,
     ];
 
     /// Returns its name; its schema is the file `schema/NAME.v1.schema.json` of the repository.
@@ -43,6 +46,7 @@ impl Document {
             Self::Diagnostics => "diagnostics",
             Self::Error => "error",
             Self::Receipt => "receipt",
+            Self::Live => "live",
         }
     }
 }
@@ -56,6 +60,7 @@ pub fn schema(of: Document) -> Value {
         Document::Diagnostics => generate::<v1::diagnostics::DiagnosticsDoc>(),
         Document::Error => generate::<v1::error::ErrorDoc>(),
         Document::Receipt => generate::<v1::receipt::ReceiptDoc>(),
+        Document::Live => generate::<v1::live::LiveDoc>(),
     };
     schema.insert("$id".to_owned(), schema_id(of.as_str()).into());
     schema.to_value()

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Foreign, Offer, PlanView, ProductView, escape,
     view::{
-        count, foot, groups, headline, is_locked, place, thousands, totals,
+        count, foot, groups, headline, is_locked, place, rehearsal, stamp, thousands, totals,
         unmanaged::{folded, published, value},
         variables, verdict,
     },
@@ -40,6 +40,9 @@ pub(super) fn plan(view: &PlanView<'_>) -> Comment {
     }
     for product in &view.products {
         push_details(&mut comment, product, is_fleet);
+    }
+    if let Some(live) = view.live {
+        comment.foot(&sentence(&stamp(live)));
     }
     let (counts, requests) = foot(view);
     let hash = match view.hash_text() {
@@ -170,6 +173,11 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
         String::new()
     };
     let mut notes = String::new();
+    if let Some(rehearsed) = product.rehearsal {
+        let lines: Vec<String> = rehearsal(rehearsed).iter().map(sentence).collect();
+        let kind = if rehearsed.is_ok() { "NOTE" } else { "CAUTION" };
+        notes.push_str(&alert(kind, &lines));
+    }
     if let Some(variables) = variables(product.variables) {
         let _ = write!(notes, "{}\n\n", sentence(&variables));
     }

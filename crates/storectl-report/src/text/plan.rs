@@ -14,8 +14,8 @@ use crate::{
     Appearance, Foreign, PlanView, ProductView, SourceRef, Verbosity,
     value::{body, length},
     view::{
-        NO_TOKEN, Obstacle, count, field, foot, groups, headline, obstacles, place, totals,
-        variables, verdict,
+        NO_TOKEN, Obstacle, count, field, foot, groups, headline, obstacles, place, rehearsal,
+        stamp, totals, variables, verdict,
     },
 };
 
@@ -46,6 +46,7 @@ fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
         plan.verdict() == Verdict::Nothing
             && plan.warnings.is_empty()
             && are_all_of_the_manifest(product.variables)
+            && product.rehearsal.is_none()
     };
     match verbosity {
         Verbosity::Brief => true,
@@ -71,6 +72,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         name,
         plan,
         variables: used,
+        rehearsal: rehearsed,
         sources,
         warning_sources,
         blocker_sources: _, // in what blocks
@@ -96,6 +98,10 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
     write_unmanaged(page, plan, verbosity);
     write_warnings(page, &plan.warnings, warning_sources);
     write_steps(page, plan);
+    if let Some(rehearsed) = rehearsed {
+        page.gap();
+        page.sentences(2, &rehearsal(rehearsed));
+    }
 }
 
 struct Row<'a> {
@@ -319,6 +325,9 @@ fn write_foot(page: &mut Page, view: &PlanView<'_>) {
         let totals = totals(&view.products);
         let products = count(view.products.len(), "product");
         page.line(0, &format!("{products}: {totals}."));
+    }
+    if let Some(live) = view.live {
+        page.sentence(0, &stamp(live));
     }
     let (counts, requests) = foot(view);
     let hash = match view.hash_text() {

@@ -173,6 +173,8 @@ fn rendered(plan: &ProductPlan, (format, verbosity): (Format, Verbosity)) -> Str
         tool_version: "0.1.0",
         endpoint: Foreign::new("https://api.store.microsoft.com"),
         commit: None,
+        read_at: None,
+        live: None,
         products: vec![ProductView {
             manifest: Foreign::new("storectl.yaml"),
             product_id: Foreign::new(plan.product_id.as_str()),
@@ -183,6 +185,7 @@ fn rendered(plan: &ProductPlan, (format, verbosity): (Format, Verbosity)) -> Str
                 reason: Foreign::new("no receipt yet"),
             },
             variables: &[],
+            rehearsal: None,
             sources: Vec::new(),
             warning_sources: Vec::new(),
             blocker_sources: Vec::new(),

@@ -146,6 +146,7 @@ fn variables(args: &ManifestArgs, env: &Env, manifests: usize) -> Result<Variabl
         } else {
             UnusedExplicit::Allowed
         },
+        unset_secrets: env.unset_secrets,
     })
 }
 

@@ -13,7 +13,8 @@ use crate::{
     hints::{invocation::Invocation, next},
     manifests::load::Manifest,
     ops::approval::{self, Approval},
-    ops::plan::{self, PlanInput, Planned, Plans, READING},
+    ops::drafts::Source,
+    ops::plan::{self, Keep, PlanInput, Planned, Plans, READING},
     ops::preflight,
     ops::record_uploads::UploadRecorder,
     output::printer::{Level, Printer},
@@ -109,6 +110,7 @@ impl<'a> ApplyRequest<'a> {
             .iter()
             .map(|it| store.journal(it))
             .collect::<Result<_, _>>()?;
+        let read_at = plan::now();
         let planned = self.plan(&store, client.reader(), &journals).await?;
         let planned = match self.ongoing {
             Ongoing::Refuse => planned,
@@ -139,6 +141,8 @@ impl<'a> ApplyRequest<'a> {
                     let plans = Plans {
                         endpoint: &endpoint,
                         commit: self.commit.as_deref(),
+                        read_at: Some(read_at),
+                        live: None,
                         planned: &planned,
                         reads,
                         error: None,
@@ -182,7 +186,14 @@ impl<'a> ApplyRequest<'a> {
             .collect();
         let parallelism = self.settings.parallelism;
         let _reading = self.printer.busy(READING);
-        let plans = plan::plan_all(&wanted, store, client, self.plan_settings, parallelism);
+        let source = Source::Store { store, client };
+        let plans = plan::plan_all(
+            &wanted,
+            source,
+            self.plan_settings,
+            parallelism,
+            Keep::Plans,
+        );
         block_on::reading(self.cancel, READING, async { Ok(plans.await) }).await
     }
 
@@ -222,9 +233,11 @@ impl<'a> ApplyRequest<'a> {
                 remembered: &one.remembered,
             };
             let images = self.settings.parallelism;
-            let plan = plan::plan_one(&wanted, store, client.reader(), self.plan_settings, images);
-            let plan = Box::pin(plan);
-            one.plan = block_on::reading(self.cancel, READING, async { Ok(plan.await) }).await?;
+            let client = client.reader();
+            let source = Source::Store { store, client };
+            let plan = Box::pin(plan::plan_one(&wanted, source, self.plan_settings, images));
+            let plan = block_on::reading(self.cancel, READING, async { Ok(plan.await) }).await?;
+            one.plan = plan.map(|(plan, _)| plan);
         }
         Ok(planned)
     }

@@ -2,10 +2,12 @@
 
 pub(crate) mod apply;
 pub(crate) mod approval;
+pub(crate) mod drafts;
 pub(crate) mod plan;
 mod plan_file;
 pub(crate) mod preflight;
 pub(crate) mod record_uploads;
+pub(crate) mod rehearse;
 pub(crate) mod report;
 pub(crate) mod status;
 pub(crate) mod warnings;

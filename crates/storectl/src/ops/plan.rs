@@ -1,27 +1,30 @@
 //! Plans products: reads their drafts, several in parallel, and compares.
 
-use std::num::NonZeroUsize;
+use std::{
+    num::NonZeroUsize,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
-use storectl_api::{ReadClient, ReadScope};
-use storectl_apply::{Journal, ProductRead, read_with_submissions};
-use storectl_images::{Concurrency, ImageFolder, recognize};
+use storectl_apply::Journal;
 use storectl_manifest::Diagnostic;
-use storectl_model::{FieldPath, RemoteProduct, SellerId};
+use storectl_model::{FieldPath, SellerId};
 use storectl_plan::{
     Blocker, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
     unused_tokens_of_run,
 };
-use storectl_report::{Foreign, Offer, PlanView, ProductView, SourceRef, json};
+use storectl_report::{
+    Foreign, LiveStamp, Offer, PlanView, ProductView, Rehearsal, SourceRef, json,
+};
 
 use crate::{
     error::CliError,
     hints::invocation::Invocation,
     manifests::load::Manifest,
+    ops::drafts::{Draft, Source},
     receipts::Remembered,
     settings::plan::PlanSettings,
-    store::{images::StoreImages, open::Store},
 };
 
 /// Version of this tool, for documents.
@@ -40,6 +43,19 @@ pub(crate) struct Planned<'a> {
     pub(crate) remembered: Remembered,
     /// The plan.
     pub(crate) plan: Result<ProductPlan, CliError>,
+    /// What it was made of, where that is kept.
+    pub(crate) draft: Option<Draft>,
+    /// What came of rehearsing it, where that was asked for.
+    pub(crate) rehearsal: Option<Rehearsal>,
+}
+
+/// Whether drafts are kept when their plans are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// The plans alone.
+    Plans,
+    /// The drafts as well.
+    Drafts,
 }
 
 /// What one product's plan rests on beside its manifest.
@@ -55,20 +71,26 @@ pub(crate) struct PlanInput<'a, 'j> {
 /// Plans every product, in order; at most `parallelism` are read in parallel, with one token.
 pub(crate) async fn plan_all<'a>(
     wanted: &[PlanInput<'a, '_>],
-    store: &Store,
-    client: &ReadClient,
+    source: Source<'_>,
     settings: &PlanSettings,
     parallelism: NonZeroUsize,
+    keep: Keep,
 ) -> Vec<Planned<'a>> {
     let (products, bound) = (wanted.len().max(1), parallelism.get());
     let images = NonZeroUsize::new(bound / products).unwrap_or(NonZeroUsize::MIN);
     let mut planned: Vec<Planned<'a>> = stream::iter(wanted)
         .map(|it| async move {
+            let (plan, draft) = match plan_one(it, source, settings, images).await {
+                Ok((plan, draft)) => (Ok(plan), Some(draft).filter(|_| keep == Keep::Drafts)),
+                Err(error) => (Err(error), None),
+            };
             Planned {
                 manifest: it.manifest,
-                seller: store.seller(&it.manifest.product).ok(),
+                seller: source.seller(it.manifest),
                 remembered: it.remembered.clone(),
-                plan: plan_one(it, store, client, settings, images).await,
+                plan,
+                draft,
+                rehearsal: None,
             }
         })
         .buffered(bound)
@@ -88,28 +110,24 @@ pub(crate) async fn plan_all<'a>(
 /// Plans one product; looks at no more than `images` of its images in parallel.
 pub(crate) async fn plan_one(
     wanted: &PlanInput<'_, '_>,
-    store: &Store,
-    client: &ReadClient,
+    source: Source<'_>,
     settings: &PlanSettings,
     images: NonZeroUsize,
-) -> Result<ProductPlan, CliError> {
-    let desired = &wanted.manifest.product;
-    let client = client.with_seller(store.seller(desired)?);
-    let product = &desired.product_id;
+) -> Result<(ProductPlan, Draft), CliError> {
     let prior = match wanted.journal {
         Ok(journal) => journal.prior_work(),
         Err(_) => PriorWork::default(),
     };
-    let read = read_with_submissions(&client, product, ReadScope::Everything, prior);
-    let ProductRead {
-        mut remote,
-        prior,
-        answer: _, // for `status`
-    } = read.await?;
-    let warnings = recognize_images(wanted.manifest, &mut remote, store, &client, images).await;
-    let memory = wanted.remembered.memory();
-    let options = settings.options(desired, &wanted.manifest.unmatched, &prior, memory);
-    let mut plan = plan(desired, &remote, &options);
+    let draft = source.read(wanted.manifest, prior, images).await?;
+    Ok((compare(wanted, &draft, settings), draft))
+}
+
+/// Compares a manifest with a draft.
+fn compare(wanted: &PlanInput<'_, '_>, draft: &Draft, settings: &PlanSettings) -> ProductPlan {
+    let (manifest, memory) = (wanted.manifest, wanted.remembered.memory());
+    let desired = &manifest.product;
+    let options = settings.options(desired, &manifest.unmatched, &draft.prior, memory);
+    let mut plan = plan(desired, &draft.remote, &options);
     plan.warnings
         .extend(wanted.journal.err().map(|error| Warning {
             path: None,
@@ -118,10 +136,10 @@ pub(crate) async fn plan_one(
                 error.view().message
             ),
         }));
-    plan.warnings.extend(warnings);
-    let own = manifest_warnings(wanted.manifest).into_iter();
+    plan.warnings.extend(draft.warnings.iter().cloned());
+    let own = manifest_warnings(manifest).into_iter();
     plan.warnings.extend(own.map(|(warning, _)| warning));
-    Ok(plan)
+    plan
 }
 
 /// How many warnings about a manifest a plan shows (forms, Outputs 6).
@@ -162,45 +180,10 @@ fn of_manifest(found: &Diagnostic) -> Warning {
     }
 }
 
-/// Finds out which of the Store's images are which of the manifest's files, and remembers it.
-async fn recognize_images(
-    manifest: &Manifest,
-    remote: &mut RemoteProduct,
-    store: &Store,
-    client: &ReadClient,
-    parallel: NonZeroUsize,
-) -> Vec<Warning> {
-    let desired = &manifest.product;
-    if !desired.manages_images() {
-        return Vec::new();
-    }
-    let concurrency = Concurrency {
-        lookups: parallel.get(),
-        fetches: parallel.get().min(Concurrency::default().fetches),
-    };
-    let files = ImageFolder::new(&manifest.folder);
-    let (mut cache, unusable) = store.images(&desired.product_id);
-    let recognition = recognize(
-        &StoreImages::new(client),
-        desired,
-        remote,
-        &files,
-        &mut cache,
-        concurrency,
-    )
-    .await;
-    let warning = |path: Option<&FieldPath>, message: String| Warning {
-        path: path.cloned(),
-        message,
-    };
-    let messages = recognition.messages().into_iter();
-    let mut warnings: Vec<Warning> = messages
-        .map(|(path, message)| warning(path, message))
-        .collect();
-    warnings.extend(unusable.map(|it| warning(None, it.to_string())));
-    let unsaved = cache.save().err();
-    warnings.extend(unsaved.map(|it| warning(None, format!("{it}: {}", it.source))));
-    warnings
+/// Returns the time in seconds since 1970.
+pub(crate) fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.unwrap_or_default().as_secs()
 }
 
 /// Returns the fingerprint of all plans there are.
@@ -217,6 +200,8 @@ pub(crate) fn none_planned<'a>(manifests: &'a [Manifest], error: &CliError) -> V
             seller: None,
             remembered: Remembered::nothing("the product could not be planned"),
             plan: Err(error.clone()),
+            draft: None,
+            rehearsal: None,
         })
         .collect()
 }
@@ -227,6 +212,10 @@ pub(crate) struct Plans<'a> {
     pub(crate) endpoint: &'a str,
     /// The commit that is checked out where the manifests are.
     pub(crate) commit: Option<&'a str>,
+    /// When the Store was read, in seconds since 1970.
+    pub(crate) read_at: Option<u64>,
+    /// The snapshot that was read in place of the Store, where one was.
+    pub(crate) live: Option<LiveStamp<'a>>,
     /// The plans.
     pub(crate) planned: &'a [Planned<'a>],
     /// Reading requests sent so far.
@@ -245,6 +234,8 @@ impl Plans<'_> {
             tool_version: VERSION,
             endpoint: Foreign::new(self.endpoint),
             commit: self.commit,
+            read_at: self.read_at,
+            live: self.live,
             products: self.planned.iter().map(product_view).collect(),
             hash: plans().next().map(|_| plan_hash(plans())),
             summary: summarize(plans()),
@@ -292,6 +283,7 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
             Err(error) => Err(error.view()),
         },
         variables: &manifest.variables,
+        rehearsal: planned.rehearsal.as_ref(),
         sources: places(planned, |plan| {
             plan.changes.iter().map(|it| Some(&it.path)).collect()
         }),

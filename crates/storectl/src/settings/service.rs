@@ -31,10 +31,69 @@ pub(crate) struct Service {
     pub(crate) client_id: String,
     /// What proves who asks.
     pub(crate) credential: Credential,
-    /// The seller account of the flag, above the manifest's.
-    seller_flag: Option<SellerId>,
-    /// The seller account of the environment, below the manifest's.
-    seller_env: Option<SellerId>,
+    /// Whose products they are.
+    sellers: AskedSeller,
+}
+
+/// Which seller account is asked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AskedSeller {
+    /// That of the flag, above the manifest's.
+    flag: Option<SellerId>,
+    /// That of the environment, below the manifest's.
+    env: Option<SellerId>,
+}
+
+impl AskedSeller {
+    /// Resolves it.
+    ///
+    /// # Errors
+    /// What is malformed (64).
+    pub(crate) fn resolve(args: &StoreArgs, env: &Env) -> Result<Self, CliError> {
+        let flag = given(env, args.seller_id.as_deref(), "--seller-id", &[])?;
+        Ok(Self {
+            flag: seller(flag)?,
+            env: seller(env.text(&["STORECTL_SELLER_ID"])?)?,
+        })
+    }
+
+    /// Returns the seller account for a product: the flag's, else the manifest's, else the environment's.
+    pub(crate) fn of<'a>(&'a self, manifest: Option<&'a SellerId>) -> Option<&'a SellerId> {
+        let all = [self.flag.as_ref(), manifest, self.env.as_ref()];
+        all.into_iter().flatten().next()
+    }
+}
+
+/// Returns the service that is asked for, where a flag or a variable names one.
+///
+/// # Errors
+/// What is malformed (64).
+pub(crate) fn asked_endpoint(args: &StoreArgs, env: &Env) -> Result<Option<Url>, CliError> {
+    let given = given(
+        env,
+        args.endpoint.as_deref(),
+        "--endpoint",
+        &["STORECTL_ENDPOINT"],
+    )?;
+    let given = given.filter(|it| !it.value.is_empty());
+    let address = given.map(|it| parse_url(&it.value, &it.origin.to_string()));
+    address.transpose()
+}
+
+/// Returns what a flag says, else what the first of these variables says.
+fn given(
+    env: &Env,
+    flag: Option<&str>,
+    name: &'static str,
+    variables: &[&'static str],
+) -> Result<Option<Given<String>>, CliError> {
+    match flag {
+        Some(value) => Ok(Some(Given {
+            value: trim_input(value).to_owned(),
+            origin: Origin::Name(name),
+        })),
+        None => env.text(variables),
+    }
 }
 
 impl Service {
@@ -43,15 +102,8 @@ impl Service {
     /// # Errors
     /// What is missing to sign in (20), what is malformed (64), a secret file that cannot be read (1).
     pub(crate) fn resolve(args: &StoreArgs, env: &Env) -> Result<Self, CliError> {
-        let given = |flag: &Option<String>, name, variables| -> Result<_, CliError> {
-            match flag {
-                Some(value) => Ok(Some(Given {
-                    value: trim_input(value).to_owned(),
-                    origin: Origin::Name(name),
-                })),
-                None => env.text(variables),
-            }
-        };
+        let given =
+            |flag: &Option<String>, name, variables| given(env, flag.as_deref(), name, variables);
         let endpoint = given(&args.endpoint, "--endpoint", &["STORECTL_ENDPOINT"])?;
         let authority = given(&args.authority, "--authority", &["STORECTL_AUTHORITY"])?;
         let (endpoint, authority) = (address(endpoint, ENDPOINT)?, address(authority, AUTHORITY)?);
@@ -77,15 +129,13 @@ impl Service {
                 (credential.is_some(), "STORECTL_CLIENT_SECRET"),
             ]));
         };
-        let seller_flag = given(&args.seller_id, "--seller-id", &[])?;
         Ok(Self {
             endpoint,
             authority,
             tenant_id,
             client_id,
             credential,
-            seller_flag: seller(seller_flag)?,
-            seller_env: seller(env.text(&["STORECTL_SELLER_ID"])?)?,
+            sellers: AskedSeller::resolve(args, env)?,
         })
     }
 
@@ -94,16 +144,7 @@ impl Service {
     /// # Errors
     /// Returns an error if nobody names one (20).
     pub(crate) fn seller(&self, manifest: Option<&SellerId>) -> Result<SellerId, CliError> {
-        [
-            self.seller_flag.as_ref(),
-            manifest,
-            self.seller_env.as_ref(),
-        ]
-        .into_iter()
-        .flatten()
-        .next()
-        .cloned()
-        .ok_or_else(|| {
+        self.sellers.of(manifest).cloned().ok_or_else(|| {
             CliError::new(Exit::Auth, "no seller account is set")
                 .hint(
                     "set STORECTL_SELLER_ID, pass --seller-id, or write `sellerId` in the manifest",

@@ -48,6 +48,15 @@ pub(crate) enum Target {
     Service(Box<Service>),
 }
 
+/// Returns the file that `--sandbox` names.
+pub(crate) fn sandbox_state(flag: &Path, state_dir: &StateDir) -> PathBuf {
+    if flag == Path::new(SANDBOX_STATE) {
+        state_dir.sandbox()
+    } else {
+        flag.to_owned()
+    }
+}
+
 impl StoreSettings {
     /// Resolves them for manifests whose repository has this state folder.
     ///
@@ -59,11 +68,10 @@ impl StoreSettings {
         state_dir: StateDir,
     ) -> Result<Self, CliError> {
         let (target, poll_default) = match &args.sandbox {
-            Some(state) if state == Path::new(SANDBOX_STATE) => (
-                Target::Sandbox(state_dir.sandbox()),
+            Some(state) => (
+                Target::Sandbox(sandbox_state(state, &state_dir)),
                 Some(SANDBOX_POLL_INTERVAL),
             ),
-            Some(state) => (Target::Sandbox(state.clone()), Some(SANDBOX_POLL_INTERVAL)),
             None => (
                 Target::Service(Box::new(Service::resolve(args, env)?)),
                 None,

@@ -4,6 +4,7 @@
 mod apply;
 mod docs;
 mod init;
+mod plan;
 mod program;
 #[path = "../runners/mod.rs"]
 mod runners;

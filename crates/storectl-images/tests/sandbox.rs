@@ -190,7 +190,7 @@ fn client(endpoint: &str, transport: impl Transport + 'static) -> ReadClient {
 }
 
 async fn read(client: &ReadClient) -> RemoteProduct {
-    let scope = ReadScope::EVERYTHING;
+    let scope = ReadScope::Everything;
     let product = SAMPLE_PRODUCT.parse().unwrap();
     client.read_product(&product, scope).await.unwrap()
 }

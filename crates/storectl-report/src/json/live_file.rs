@@ -1,61 +1,18 @@
 //! Writing live values to a snapshot and reading them back, whichever version of 1.x wrote it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Deserialize;
 use serde_json::{Value, error::Category};
-use storectl_model::{
-    AssetId, DesiredProduct, Digest, FieldPath, ProductId, RemoteNotes, RemoteProduct,
-    SecretValues, SellerId, SubmissionId,
-};
-use storectl_plan::{EndedSubmission, SubmissionNews, mark_notes};
+use storectl_model::{DesiredProduct, RemoteNotes, RemoteProduct, SecretValues};
+use storectl_plan::mark_notes;
 
 pub use super::v1::live::InvalidLive;
-use super::v1::live::{DraftDoc, FORMAT, LiveDoc, withhold};
+use super::{
+    live::{LiveProduct, LiveSnapshot},
+    v1::live::{DraftDoc, FORMAT, LiveDoc, withhold},
+};
 
 /// Longest snapshot read, in bytes. One of a product in 200 languages with every text at its limit has about 4 MB.
 pub const MAX_LIVE: u64 = 64 * 1024 * 1024;
-
-/// Everything that plans read of one Store.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LiveSnapshot {
-    /// The Store, as a plan file names it.
-    pub endpoint: String,
-    /// When it was read, in seconds since 1970.
-    pub read_at: u64,
-    /// The products that could be read.
-    pub products: Vec<LiveProduct>,
-}
-
-/// Everything that a plan reads of one product.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LiveProduct {
-    /// The product.
-    pub product: ProductId,
-    /// The seller account it was read for.
-    pub seller: SellerId,
-    /// The draft.
-    pub remote: RemoteProduct,
-    /// The submission that was asked about, and what the Store said.
-    pub submission: Option<(SubmissionId, SubmissionNews)>,
-    /// The submission that the draft's status named although it had ended.
-    pub ended: Option<EndedSubmission>,
-    /// What is known of the content of images.
-    pub images: BTreeMap<AssetId, ImageFacts>,
-    /// Fields whose values are not kept; written by [`live`].
-    pub withheld: BTreeSet<FieldPath>,
-}
-
-/// What is known of an image's content.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImageFacts {
-    /// The digest of its bytes, or of the file it was uploaded from.
-    pub content: Option<Digest>,
-    /// The digest of its pixels.
-    pub pixels: Option<Digest>,
-    /// Why it could not be read.
-    pub unread: Option<String>,
-}
 
 /// Why bytes are not a snapshot that can be used.
 #[derive(Debug, thiserror::Error)]

@@ -16,7 +16,7 @@ use crate::{
     ops::drafts::{Draft, Source},
     ops::plan::{self, Keep, PlanInput, Planned, Plans, READING},
     ops::warnings::{self, PlanText},
-    ops::{preflight, rehearse},
+    ops::{preflight, rehearse, save_live::save_live},
     output::printer::Printer,
     output::{targets::Targets, write},
     receipts,
@@ -25,13 +25,7 @@ use crate::{
     settings::offline::OfflineSettings,
     settings::plan::PlanSettings,
     settings::store::StoreSettings,
-    store::{
-        journals,
-        open::Store,
-        plans,
-        snapshot::{self, Snapshot},
-        state_dir,
-    },
+    store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
 };
 
 /// Compare manifests with the Store's drafts and show what apply would do
@@ -59,12 +53,12 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     let SnapshotArgs {
-        save_live,
+        save_live: save_to,
         live,
         max_age,
         rehearse,
     } = &args.snapshot;
-    let save = save_live.as_deref().map(|it| ("--save-live", it));
+    let save = save_to.as_deref().map(|it| ("--save-live", it));
     let targets = Targets::with(&args.result, Some(&args.store), save)?;
     targets.refuse_inputs(live.as_deref())?;
     let plan_settings = PlanSettings::of_plan(&args.plan)?;
@@ -183,6 +177,10 @@ impl Run<'_> {
         snapshot.fit(&mut loaded)?;
         warnings::announce(&loaded, self.text, printer);
         let invocation = loaded.printable(invocation);
+        let invocation = match snapshot.endpoint() {
+            "sandbox" => invocation.of_sandbox(),
+            _ => invocation,
+        };
         let cancel = Cancellation::new();
         let run = block_on::until_stopped(cancel.clone(), async {
             let manifests = loaded.manifests.iter();
@@ -311,7 +309,7 @@ impl Run<'_> {
         match &self.args.snapshot.save_live {
             Some(file) if !drafts.is_empty() => {
                 let (endpoint, read_at) = (origin.endpoint, origin.read_at);
-                snapshot::save(file, endpoint, read_at, &drafts, self.printer)
+                save_live(file, endpoint, read_at, &drafts, self.printer)
             }
             Some(_) | None => Ok(()),
         }

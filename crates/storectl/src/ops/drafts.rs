@@ -12,7 +12,11 @@ use storectl_report::json::{ImageFacts, LiveProduct};
 use crate::{
     error::CliError,
     manifests::load::Manifest,
-    store::{images::StoreImages, open::Store, snapshot::Snapshot},
+    store::{
+        images::StoreImages,
+        open::Store,
+        snapshot::{RecordedImages, Snapshot},
+    },
 };
 
 /// Where drafts come from.
@@ -151,7 +155,7 @@ async fn of_snapshot(
                 }
             }
         }
-        let server = snapshot.images(product);
+        let server = RecordedImages::of(product);
         draft.recognize(manifest, &server, &mut cache, images).await;
     }
     let warnings = snapshot.not_compared(manifest);

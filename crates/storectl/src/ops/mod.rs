@@ -9,5 +9,6 @@ pub(crate) mod preflight;
 pub(crate) mod record_uploads;
 pub(crate) mod rehearse;
 pub(crate) mod report;
+pub(crate) mod save_live;
 pub(crate) mod status;
 pub(crate) mod warnings;

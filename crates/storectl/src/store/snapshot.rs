@@ -1,4 +1,4 @@
-//! A snapshot of drafts in place of the Store (`plan --live`), and how one is kept (`plan --save-live`).
+//! A snapshot of drafts in place of the Store (`plan --live`).
 //!
 //! It may come from a stranger: a fork's job reads what another job kept. What it holds is compared and shown, and names no
 //! file and no host that anything is read from.
@@ -14,18 +14,16 @@ use futures_util::future::BoxFuture;
 use storectl_images::{ImageHead, ImageServer, ServerError};
 use storectl_model::{DesiredProduct, FieldPath, Module, ProductId, RemoteProduct};
 use storectl_plan::Warning;
-use storectl_platform::{OwnFileError, decode_text, read_own, write_result};
+use storectl_platform::{OwnFileError, decode_text, read_own};
 use storectl_report::{
     Foreign, LiveStamp,
-    json::{self, LiveProduct, LiveSnapshot, MAX_LIVE, read_live},
+    json::{LiveProduct, LiveSnapshot, MAX_LIVE, read_live},
 };
 
 use crate::{
     error::CliError,
     exit::Exit,
     manifests::load::{Loaded, Manifest},
-    ops::{drafts::Draft, plan::VERSION},
-    output::printer::Printer,
     settings::service::AskedSeller,
 };
 
@@ -202,7 +200,12 @@ impl Snapshot {
             return Vec::new();
         };
         let fields = unknown_fields(desired, product).into_iter();
-        let managed = fields.filter(|it| manifest.sources.locate(&it.pointer()).is_some());
+        let named: Vec<FieldPath> = manifest.sources.paths().collect();
+        let selectors = desired.scope.selectors();
+        let managed = fields.filter(|field| {
+            let is_picked = selectors.is_empty() || selectors.iter().any(|it| it.picks(field));
+            is_picked && named.iter().any(|it| it.is_within(field))
+        });
         managed
             .map(|path| {
                 let why = if desired.uses_secret(&path) {
@@ -218,19 +221,6 @@ impl Snapshot {
                 }
             })
             .collect()
-    }
-
-    /// Returns what says of a product's images why they could not be read.
-    pub(crate) fn images(&self, product: &LiveProduct) -> RecordedImages {
-        let assets = product.remote.assets.values();
-        let assets = assets.flat_map(|it| it.screenshots.iter().chain(&it.store_logos));
-        let reasons = assets.filter_map(|it| {
-            let reason = product.images.get(&it.id)?.unread.clone()?;
-            Some((it.url.clone(), reason))
-        });
-        RecordedImages {
-            reasons: reasons.collect(),
-        }
     }
 }
 
@@ -272,6 +262,19 @@ pub(crate) struct RecordedImages {
 }
 
 impl RecordedImages {
+    /// Takes what a snapshot says of a product's images.
+    pub(crate) fn of(product: &LiveProduct) -> Self {
+        let assets = product.remote.assets.values();
+        let assets = assets.flat_map(|it| it.screenshots.iter().chain(&it.store_logos));
+        let reasons = assets.filter_map(|it| {
+            let reason = product.images.get(&it.id)?.unread.clone()?;
+            Some((it.url.clone(), reason))
+        });
+        Self {
+            reasons: reasons.collect(),
+        }
+    }
+
     fn refusal(&self, url: &str) -> ServerError {
         let reason = self.reasons.get(url).cloned();
         ServerError::NotAsked {
@@ -288,27 +291,6 @@ impl ImageServer for RecordedImages {
     fn fetch<'a>(&'a self, url: &'a str) -> BoxFuture<'a, Result<Bytes, ServerError>> {
         Box::pin(async move { Err(self.refusal(url)) })
     }
-}
-
-/// Keeps drafts in a file, without secrets.
-///
-/// # Errors
-/// The file cannot be written (1).
-pub(crate) fn save(
-    file: &Path,
-    endpoint: &str,
-    read_at: u64,
-    drafts: &[(&Manifest, &Draft)],
-    printer: &Printer,
-) -> Result<(), CliError> {
-    let snapshot = LiveSnapshot {
-        endpoint: endpoint.to_owned(),
-        read_at,
-        products: drafts.iter().map(|(it, draft)| draft.kept(it)).collect(),
-    };
-    let desired: Vec<&DesiredProduct> = drafts.iter().map(|(it, _)| &it.product).collect();
-    let document = printer.document(json::live(&snapshot, &desired, VERSION));
-    write_result(file, json::write(&document).as_bytes()).map_err(CliError::own_file)
 }
 
 /// Writes a span as a flag takes it, in its largest unit.

@@ -8,15 +8,15 @@ use storectl_model::{
 use storectl_plan::{EndedSubmission, SubmissionEnd, SubmissionNews, SubmissionOutcome};
 
 use super::{
-    FORMAT, ImageFactsDoc, LiveDoc, MessageDoc, ProductDoc, StatusDoc, SubmissionDoc, VERSION,
-    WriterDoc,
+    FORMAT, ImageFactsDoc, LiveDoc, MessageDoc, NOT_FOUND, ProductDoc, StatusDoc, SubmissionDoc,
+    VERSION, WriterDoc,
     draft::{
         AssetDoc, AssetsDoc, AvailabilityDoc, DraftDoc, LanguageDoc, ListingDoc, NotesDoc,
         PackageDoc, PropertiesDoc, SizeDoc,
     },
 };
 use crate::json::{
-    live_file::{ImageFacts, LiveProduct, LiveSnapshot},
+    live::{ImageFacts, LiveProduct, LiveSnapshot},
     v1::shared::utc,
 };
 
@@ -97,9 +97,6 @@ impl From<&LiveProduct> for ProductDoc {
 fn id(submission: &SubmissionId) -> String {
     submission.to_string()
 }
-
-/// The word for a submission that the Store does not know.
-pub(super) const NOT_FOUND: &str = "NOTFOUND";
 
 fn word(news: SubmissionNews) -> Option<&'static str> {
     match news {

@@ -20,6 +20,9 @@ pub(in crate::json) const FORMAT: &str = "storectl.live";
 /// The version written.
 const VERSION: &str = "1.0";
 
+/// The word for a submission that the Store does not know.
+const NOT_FOUND: &str = "NOTFOUND";
+
 /// What `plan --save-live` writes: everything that a plan reads of the Store, without secrets (forms.md, "Receipts" 16).
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -10,15 +10,14 @@ use storectl_model::{
 use storectl_plan::{EndedSubmission, SubmissionNews, SubmissionOutcome};
 
 use super::{
-    ImageFactsDoc, LiveDoc, MessageDoc, ProductDoc, StatusDoc, SubmissionDoc,
+    ImageFactsDoc, LiveDoc, MessageDoc, NOT_FOUND, ProductDoc, StatusDoc, SubmissionDoc,
     draft::{
         AssetDoc, AssetsDoc, AvailabilityDoc, DraftDoc, LanguageDoc, ListingDoc, NotesDoc,
         PackageDoc, PropertiesDoc,
     },
-    fill::NOT_FOUND,
 };
 use crate::json::{
-    live_file::{ImageFacts, LiveProduct, LiveSnapshot},
+    live::{ImageFacts, LiveProduct, LiveSnapshot},
     v1::shared::seconds,
 };
 

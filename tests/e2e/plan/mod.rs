@@ -1,0 +1,5 @@
+//! `storectl plan`.
+
+mod live;
+mod live_secrets;
+mod rehearse;

@@ -17,6 +17,7 @@ mod values;
 
 use std::{
     alloc::System,
+    collections::BTreeMap,
     fmt::Write as _,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -62,6 +63,7 @@ fn show(diagnostics: &[Diagnostic]) -> usize {
         manifests: 1,
         products: Vec::new(),
         diagnostics,
+        names: BTreeMap::new(),
         error: None,
     };
     let output = Output::Diagnostics(view);

@@ -7,14 +7,17 @@ use storectl_api::{Clock, WriteClient};
 use storectl_model::{AssetId, DesiredProduct, Digest, FieldPath, LanguageTag};
 use storectl_plan::{
     ApplyReport, DraftDigest, DraftEffect, Failure, FailureKind, ImageIds, NextStep, ProductPlan,
-    Proof, Step, StepAction, StepId, StepOutcome, StepReport,
+    Proof, ReceiptValues, Step, StepAction, StepId, StepOutcome, StepReport, SubmissionOutcome,
 };
 
 use crate::{
+    announcement::Announcement,
     cancel::Cancellation,
     failure::StepError,
     journal::Journal,
     observer::{Event, Observer},
+    preflight::OwnSubmission,
+    recorder::SubmissionRecorder,
     uploads::Uploaded,
     wait::{
         pace::PollPolicy,
@@ -34,6 +37,8 @@ pub struct ApplyRequest<'a> {
     pub clock: &'a dyn Clock,
     /// Remembers what must not be forgotten.
     pub journal: &'a mut Journal,
+    /// Keeps the receipt of the submission.
+    pub recorder: &'a mut dyn SubmissionRecorder,
     /// Is kept informed.
     pub observer: &'a mut dyn Observer,
     /// Ends the run early.
@@ -58,6 +63,7 @@ pub async fn apply(request: ApplyRequest<'_>) -> ApplyReport {
         client,
         clock,
         journal,
+        recorder,
         observer,
         cancel,
         poll,
@@ -70,6 +76,7 @@ pub async fn apply(request: ApplyRequest<'_>) -> ApplyReport {
         client,
         clock,
         journal,
+        recorder,
         observer,
         cancel,
         poll,
@@ -82,6 +89,7 @@ pub async fn apply(request: ApplyRequest<'_>) -> ApplyReport {
         late_texts: BTreeMap::new(),
         committed: BTreeMap::new(),
         proven: None,
+        announcement: Announcement::None,
         work: Work::ToDo,
         report: ApplyReport {
             product_id: plan.product_id.clone(),
@@ -106,6 +114,7 @@ pub(crate) struct Executor<'a> {
     pub(crate) client: &'a WriteClient,
     pub(crate) clock: &'a dyn Clock,
     pub(crate) journal: &'a mut Journal,
+    pub(crate) recorder: &'a mut dyn SubmissionRecorder,
     pub(crate) observer: &'a mut dyn Observer,
     pub(crate) cancel: &'a Cancellation,
     pub(crate) poll: PollPolicy,
@@ -125,6 +134,8 @@ pub(crate) struct Executor<'a> {
     pub(crate) committed: BTreeMap<LanguageTag, ImageIds>,
     /// What the draft was proven to hold, since the last write.
     pub(crate) proven: Option<Proven>,
+    /// What the recorder was told of the submission.
+    pub(crate) announcement: Announcement,
     pub(crate) work: Work,
     pub(crate) report: ApplyReport,
 }
@@ -135,6 +146,8 @@ pub(crate) struct Proven {
     pub(crate) proof: Proof,
     /// Everything it would publish, to recognize it by.
     pub(crate) digest: DraftDigest,
+    /// The same, for the receipt; digests where values are long.
+    pub(crate) values: ReceiptValues,
 }
 
 /// Whether the steps before the publication have anything left to do.
@@ -155,7 +168,9 @@ impl Executor<'_> {
         }
         if let Some(submission) = self.plan.own_submission() {
             self.recognize(submission);
+            self.complete_receipt(submission).await;
         }
+        self.remember_outcome().await;
         let plan = self.plan;
         let mut because: Option<StepId> = None;
         for (index, step) in plan.steps.iter().enumerate() {
@@ -173,6 +188,7 @@ impl Executor<'_> {
             let took = self.clock.now().saturating_sub(started);
             self.ended(step, outcome, took);
         }
+        self.withdraw().await;
         self.report
     }
 
@@ -190,6 +206,25 @@ impl Executor<'_> {
         if self.journal.submission() == Some(&last.id) {
             let entry = self.journal.ended(last.outcome, now);
             self.noted(entry);
+        }
+    }
+
+    /// Tells the recorder what the Store said of the last submission when the plan was made. Where the draft's status still
+    /// named that one and the draft is what it submitted, its receipt is written now, if there is none.
+    async fn remember_outcome(&mut self) {
+        let plan = self.plan;
+        let Some(last) = &plan.last_submission else {
+            return;
+        };
+        if plan.ended_submission.as_ref() == Some(&last.id) && plan.changes.is_empty() {
+            self.complete_receipt(&last.id).await;
+        }
+        match last.outcome {
+            SubmissionOutcome::InProgress
+            | SubmissionOutcome::Published
+            | SubmissionOutcome::Failed => self.keep_outcome(&last.id, last.outcome).await,
+            // It may only not have been answered for.
+            SubmissionOutcome::Unknown => {}
         }
     }
 
@@ -222,8 +257,9 @@ impl Executor<'_> {
             Err(error) => error,
         };
         match self.own_submission(&error).await {
-            Some(submission) => {
-                self.recognize(&submission);
+            Some(OwnSubmission { id, values }) => {
+                self.recognize(&id);
+                self.keep_receipt(&id, values).await;
                 StepOutcome::AlreadyTrue
             }
             None => self.hinted(error).outcome(),

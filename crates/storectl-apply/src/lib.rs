@@ -3,6 +3,7 @@
 //! [`apply`] runs the steps it is given, in order, and never computes a second plan. It returns an
 //! [`ApplyReport`](storectl_plan::ApplyReport) whatever happens, and reports to an [`Observer`] on the way.
 
+mod announcement;
 mod cancel;
 mod executor;
 mod failure;
@@ -26,10 +27,13 @@ pub use failure::classify;
 pub use journal::{Journal, JournalError, Journals, LockError, RunLock};
 pub use observer::{Event, Observer, Silent, UploadProgress};
 pub use prior::{ProductRead, SubmissionAnswer, read_with_submissions};
-pub use recorder::SubmissionRecorder;
+pub use recorder::{NoReceipts, SubmissionRecorder};
 pub use stop::{InFlight, StopSignal};
 pub use wait::{
     draft::{WatchedDraft, watch_draft},
-    follow::{Followed, follow_submission, publishing_word, unpublished_reason, wait_for_ongoing},
+    follow::{
+        FollowRequest, Followed, follow_submission, publishing_word, unpublished_reason,
+        wait_for_ongoing,
+    },
     pace::PollPolicy,
 };

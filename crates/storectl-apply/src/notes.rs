@@ -2,6 +2,7 @@
 
 use std::{error::Error, iter, time::UNIX_EPOCH};
 
+use storectl_api::Clock;
 use storectl_model::{MessageSeverity, StoreMessage};
 use storectl_plan::{Failure, FailureKind, NextStep};
 
@@ -15,10 +16,7 @@ use crate::{
 impl Executor<'_> {
     /// Returns the time for the journal, in seconds since 1970.
     pub(crate) fn unix_now(&self) -> u64 {
-        self.clock
-            .unix_now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |it| it.as_secs())
+        unix_now(self.clock)
     }
 
     /// Keeps the warnings among `messages` for the report, each once.
@@ -66,6 +64,14 @@ impl Executor<'_> {
             )
         })
     }
+}
+
+/// Returns the time of a clock, in seconds since 1970.
+pub(crate) fn unix_now(clock: &dyn Clock) -> u64 {
+    clock
+        .unix_now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |it| it.as_secs())
 }
 
 /// Returns an error with the causes that it does not say itself.

@@ -1,12 +1,22 @@
 //! What is in the way of a plan, and what only seems to be.
 
 use storectl_model::SubmissionId;
-use storectl_plan::{Blocker, DraftMatch, Failure, FailureKind, NextStep, Verdict, verify};
+use storectl_plan::{
+    Blocker, DraftMatch, Failure, FailureKind, NextStep, ReceiptValues, Verdict, verify,
+};
 
 use crate::{
     executor::Executor,
     failure::{StepError, busy, failure},
 };
+
+/// A submission that a step met and that is this work's own.
+pub(crate) struct OwnSubmission {
+    /// Its id.
+    pub(crate) id: SubmissionId,
+    /// What it publishes.
+    pub(crate) values: ReceiptValues,
+}
 
 impl Executor<'_> {
     /// Returns why nothing may be sent.
@@ -38,7 +48,7 @@ impl Executor<'_> {
 
     /// Finds out whether the submission a step met is this work's own, which the responses the plan was made of did not
     /// show yet (trap 77).
-    pub(crate) async fn own_submission(&mut self, error: &StepError) -> Option<SubmissionId> {
+    pub(crate) async fn own_submission(&mut self, error: &StepError) -> Option<OwnSubmission> {
         let StepError::Failed(failure) = error else {
             return None;
         };
@@ -63,7 +73,11 @@ impl Executor<'_> {
         };
         let prior = self.journal.prior_work();
         if prior.owns(&submission, &remote, matches) {
-            return Some(submission);
+            let values = self.values_of(&remote);
+            return Some(OwnSubmission {
+                id: submission,
+                values,
+            });
         }
         if prior.in_doubt.is_some() {
             // It is not the one whose answer was lost, and no later run may take it for that (forms.md, Approval 9).

@@ -37,4 +37,6 @@ pub enum InFlight {
     Write(WriteOperation),
     /// Images that are being uploaded; nothing shows them before their commit.
     Uploads,
+    /// The receipt of the submission, on its way to where it is kept.
+    Receipt,
 }

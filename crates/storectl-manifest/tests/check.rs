@@ -7,7 +7,9 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use serde_json::Value;
 
-use storectl_manifest::{Checked, Document, Files, Variables, catalogue, check, read};
+use storectl_manifest::{
+    Checked, Document, Files, Precedence, UnusedExplicit, Variables, catalogue, check, read,
+};
 use storectl_model::{Field, ListingIntent, MARKETS};
 use support::{judge, render, samples};
 
@@ -207,6 +209,46 @@ fn a_flag_wins_over_the_environment_and_that_over_the_manifest() {
         name(&[("version", "c")], &[("version", "b"), ("unused", "x")]),
         "c ${version}"
     );
+}
+
+#[test]
+fn a_manifest_of_another_time_takes_a_given_value_only_where_it_has_none() {
+    let given = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
+    let of_base = |body: &str, explicit| {
+        let vars = Variables {
+            explicit,
+            environment: given("VERSION", "of environment"),
+            unused: UnusedExplicit::Allowed,
+            precedence: Precedence::Manifest,
+            ..Variables::default()
+        };
+        checked_with(body, &vars, &[]).product.unwrap().name
+    };
+    let own = "vars: { version: own }\nname: ${version}\n";
+    assert_eq!(of_base(own, given("version", "of flag")).unwrap(), "own");
+    let none = "name: ${version}\n";
+    assert_eq!(
+        of_base(none, given("version", "of flag")).unwrap(),
+        "of flag"
+    );
+    assert_eq!(of_base(none, BTreeMap::new()).unwrap(), "of environment");
+}
+
+#[test]
+fn a_secret_of_another_time_that_nobody_gives_is_no_fault() {
+    let body =
+        "vars: { key: { secret: true } }\nproperties: { certificationNotes: \"demo / ${key}\" }\n";
+    let of = |precedence| {
+        let vars = Variables {
+            precedence,
+            ..Variables::default()
+        };
+        checked_with(body, &vars, &[]).product
+    };
+    assert!(of(Precedence::Given).is_none());
+    let secrets = of(Precedence::Manifest).unwrap().secrets;
+    let secrets: Vec<String> = secrets.iter().map(ToString::to_string).collect();
+    assert_eq!(secrets, ["properties.certificationNotes"]);
 }
 
 #[test]

@@ -32,7 +32,10 @@ mod shell;
 mod state_dir;
 mod text;
 
-pub use git::checked_out_commit;
+pub use git::{
+    EntryKind, Git, GitError, InvalidObjectId, NewCommit, ObjectId, Pushed, TreeEntry,
+    checked_out_commit,
+};
 pub use input::{InputFileError, open_input};
 pub use kind::FileKind;
 pub use lock::{OwnFileLock, OwnFileLockError};

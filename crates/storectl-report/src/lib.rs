@@ -5,6 +5,7 @@
 //! argument or the Store is [`Foreign`], and escaped for the format it is written in.
 //!
 //! ```
+//! use std::collections::BTreeMap;
 //! use storectl_report::{Appearance, Command, DiagnosticsView, Format, Output, render};
 //!
 //! let valid = Output::Diagnostics(DiagnosticsView {
@@ -12,6 +13,7 @@
 //!     manifests: 2,
 //!     products: Vec::new(),
 //!     diagnostics: &[],
+//!     names: BTreeMap::new(),
 //!     error: None,
 //! });
 //! let text = render(&valid, Format::Text, Appearance::PLAIN);

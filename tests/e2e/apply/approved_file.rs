@@ -206,3 +206,24 @@ fn a_token_of_one_product_is_not_unused_because_another_does_not_need_it() {
     assert_eq!(text.matches("does not match").count(), 1, "{text}");
     workplace.run(&apply(&["--plan", "plan.json"])).exits(0);
 }
+
+#[test]
+fn a_value_the_run_is_given_is_not_shown_where_it_holds_a_secret() {
+    let mut workplace = Workplace::empty();
+    let body = SECRET.replace("vars: {", "vars: { other: none,");
+    workplace.manifest(&body.replace("New gears", "\"News for ${other}\""));
+    workplace.set("STORECTL_VAR_PW", "hunter2secret");
+    workplace.set("STORECTL_VAR_OTHER", "user:hunter2secret");
+    save(&workplace, &["--sandbox"]).exits(0);
+    let text = workplace.read("plan.json");
+    assert!(!text.contains("hunter2"), "{text}");
+    let other = &saved(&workplace)["products"][0]["variables"][0];
+    assert_eq!(
+        (&other["name"], &other["value"]),
+        (&"other".into(), &serde_json::Value::Null)
+    );
+    // Given again, it is the value that was approved.
+    workplace
+        .run(&apply(&["--sandbox", "--plan", "plan.json"]))
+        .exits(0);
+}

@@ -1,5 +1,6 @@
-//! `storectl plan`.
+//! `storectl plan`, and what a plan rests on beside the checkout.
 
+mod base;
 mod live;
 mod live_secrets;
 mod rehearse;

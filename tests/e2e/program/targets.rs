@@ -271,3 +271,19 @@ fn a_trace_that_cannot_be_written_is_one_warning_at_the_end() {
     let last = run.stderr.trim_end().lines().last().unwrap_or_default();
     assert!(last.contains(said), "{}", run.stderr);
 }
+
+#[test]
+fn no_result_replaces_what_is_gits() {
+    let workplace = workplace();
+    workplace.write(".git/HEAD", "ref: refs/heads/main\n");
+    for more in [&[][..], &["--bogus"]] {
+        let arguments = [&["plan", "--sandbox", "--out", "json=.git/HEAD"], more].concat();
+        let run = workplace.run(&arguments).exits(64);
+        assert!(
+            more.len() == 1 || run.stderr.contains("belongs to git"),
+            "{}",
+            run.stderr
+        );
+        assert_eq!(workplace.read(".git/HEAD"), "ref: refs/heads/main\n");
+    }
+}

@@ -1,5 +1,6 @@
 //! A hermetic place to run the binary in, and a Store to run it against.
 
+pub(crate) mod git;
 pub(crate) mod images;
 #[cfg(unix)]
 pub(crate) mod terminal;

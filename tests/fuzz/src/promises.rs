@@ -84,6 +84,7 @@ pub(crate) fn diagnostics(found: &[Diagnostic]) {
         manifests: 1,
         products: Vec::new(),
         diagnostics: found,
+        names: std::collections::BTreeMap::new(),
         error: None,
     }));
 }

@@ -9,7 +9,7 @@ use crate::{
     journal::Watch,
     wait::{
         Wait,
-        follow::{Followed, follow, unpublished},
+        follow::{FollowRequest, Followed, follow, unpublished},
         pace::Pace,
     },
 };
@@ -40,8 +40,11 @@ impl Executor<'_> {
         let mut followed = Followed::default();
         let end = follow(
             self.client.reader(),
-            &self.plan.product_id,
-            &submission,
+            FollowRequest {
+                product: &self.plan.product_id,
+                submission: &submission,
+                recorder: &mut *self.recorder,
+            },
             &mut wait,
             &mut *self.observer,
             &mut followed,

@@ -4,6 +4,7 @@ use storectl_model::SubmissionId;
 use storectl_plan::{DraftDigest, Failure, StepAction, verify};
 
 use crate::{
+    announcement::Announcement,
     executor::{Executor, Work},
     failure::{StepError, busy},
     journal::Watch,
@@ -23,8 +24,12 @@ impl Executor<'_> {
         };
         if DraftDigest::of(&remote) == *proven {
             self.recognize(submission);
+            let values = self.values_of(&remote);
+            self.keep_receipt(submission, values).await;
             return Ok(());
         }
+        // It is in the way of the announced one, which therefore is none.
+        self.announcement = Announcement::Made;
         let entry = self.journal.refuse(submission);
         self.noted(entry);
         let unproven = verify(self.desired, self.plan, &remote, &self.committed)

@@ -5,6 +5,7 @@ use storectl_model::SubmissionId;
 use storectl_plan::{DraftDigest, Failure, FailureKind, NextStep, Proof, Step};
 
 use crate::{
+    announcement::Announcement,
     executor::{Executor, Proven},
     failure::{StepError, busy, classify, failure, stopped},
     retry::Attempts,
@@ -91,6 +92,7 @@ impl Executor<'_> {
                 Err(NotSent::Stopped(error)) => return Err(error),
                 Err(NotSent::Refused(failure)) => failure,
             };
+            self.withdraw().await;
             self.freshness = Freshness::Twice;
             let is_unnamed = failure.kind == FailureKind::Busy && failure.in_the_way.is_none();
             if is_unnamed && lock == UnnamedLock::Final {
@@ -134,10 +136,13 @@ impl Executor<'_> {
         let Proven {
             proof: Proof { .. },
             digest,
+            values,
         } = proven;
         self.journal
             .before_submit(digest, self.unix_now())
             .map_err(|error| NotSent::Stopped(Self::unjournaled(&error)))?;
+        let announcement = self.announcement;
+        self.announcement = Announcement::InDoubt;
         let (client, product) = (self.client, &self.plan.product_id);
         let what = InFlight::Write(WriteOperation::Submit);
         let sent = self
@@ -171,12 +176,17 @@ impl Executor<'_> {
                 match (submission, ongoing) {
                     (Some(submission), _) => {
                         self.submitted(&submission);
+                        self.keep_receipt(&submission, values).await;
                         Ok(Sent::Taken)
                     }
                     (None, Some(ongoing)) if self.has_ended(&ongoing) => {
+                        self.announcement = announcement;
                         Err(NotSent::Refused(Box::new(busy(Some(&ongoing), &messages))))
                     }
-                    (None, Some(ongoing)) => Ok(Sent::Ongoing(ongoing)),
+                    (None, Some(ongoing)) => {
+                        self.announcement = announcement;
+                        Ok(Sent::Ongoing(ongoing))
+                    }
                     (None, None) => Ok(Sent::Unclear(Box::new(failure(
                         FailureKind::Other,
                         "the Store reported that the submit request succeeded, but named no submission",
@@ -185,6 +195,7 @@ impl Executor<'_> {
             }
             Err(error) => {
                 if let Some(ongoing) = error.ongoing().filter(|it| !self.has_ended(it)) {
+                    self.announcement = announcement;
                     return Ok(Sent::Ongoing(ongoing.clone()));
                 }
                 let failure = Box::new(classify(&error));
@@ -192,7 +203,10 @@ impl Executor<'_> {
                     FailedWrite::Unknown(_) | FailedWrite::RefusedRepeat { .. } => {
                         Ok(Sent::Unclear(failure))
                     }
-                    FailedWrite::WithoutEffect => Err(NotSent::Refused(failure)),
+                    FailedWrite::WithoutEffect => {
+                        self.announcement = announcement;
+                        Err(NotSent::Refused(failure))
+                    }
                 }
             }
         }

@@ -22,12 +22,14 @@ impl Executor<'_> {
     /// Reads the draft back and proves that it is what the plan comes to. What is not proven is named, and nothing is
     /// submitted.
     pub(crate) async fn verify(&mut self) -> Result<(), StepError> {
+        self.announce().await?;
         let remote = self.read_back().await?;
         match verify(self.desired, self.plan, &remote, &self.committed) {
             Ok(proof) => {
                 self.proven = Some(Proven {
                     proof,
                     digest: DraftDigest::of(&remote),
+                    values: self.values_of(&remote),
                 });
                 Ok(())
             }

@@ -75,11 +75,13 @@ pub(crate) async fn await_draft(
     let unmet = "the draft was not ready".to_owned();
     let mut wait = Wait::new(clock, cancel, pace, step, unmet, NextStep::Continue);
     let mut poller = ReadinessPoller::new(freshness, later, recommit, packages);
-    let mut status = DraftStatus::default();
+    // Everything the Store says while this waits, also of a submission that has ended and still locks the draft.
+    let mut said = Vec::new();
     loop {
         let mut pause = Pause::Regular;
         if let Some(read) = wait.read(reader.status(product)).await? {
-            status = read.without(ended);
+            said.clone_from(&read.messages);
+            let status = read.without(ended);
             heard(&status.messages);
             let end = match poller.read(&status) {
                 Verdict::Wait => None,
@@ -97,7 +99,7 @@ pub(crate) async fn await_draft(
                 return Ok((end, status));
             }
         }
-        wait.pause(pause, &status.messages, observer).await?;
+        wait.pause(pause, &said, observer).await?;
     }
 }
 

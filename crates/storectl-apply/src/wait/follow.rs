@@ -14,6 +14,7 @@ use crate::{
     failure::{StepError, classify, failure},
     observer::Observer,
     prior::{self, SubmissionAnswer},
+    recorder::SubmissionRecorder,
 };
 
 /// What following a submission heard.
@@ -29,32 +30,33 @@ pub struct Followed {
     pub failure: Option<Box<Failure>>,
 }
 
+/// What is followed.
+pub struct FollowRequest<'a> {
+    /// The product.
+    pub product: &'a ProductId,
+    /// Its submission.
+    pub submission: &'a SubmissionId,
+    /// Keeps what becomes of it.
+    pub recorder: &'a mut dyn SubmissionRecorder,
+}
+
 /// Follows a submission until it is published or has failed, for `status --watch`.
 ///
 /// It is followed by its own id, for the draft stops naming it when it ends (trap 85). `FAILED` without `hasFailed` is
 /// tried again by the Store (trap 83).
 pub async fn follow_submission(
     reader: &ReadClient,
-    product: &ProductId,
-    submission: &SubmissionId,
+    request: FollowRequest<'_>,
     clock: &dyn Clock,
     poll: PollPolicy,
     observer: &mut dyn Observer,
     cancel: &Cancellation,
 ) -> Followed {
-    let unmet = unpublished(submission);
+    let unmet = unpublished(request.submission);
     let pace = Pace::of_publication(poll, clock.now());
     let mut wait = Wait::new(clock, cancel, pace, None, unmet, NextStep::FollowSubmission);
     let mut followed = Followed::default();
-    let end = follow(
-        reader,
-        product,
-        submission,
-        &mut wait,
-        observer,
-        &mut followed,
-    )
-    .await;
+    let end = follow(reader, request, &mut wait, observer, &mut followed).await;
     followed.failure = end.err().map(StepError::into_failure);
     followed
 }
@@ -66,13 +68,19 @@ pub(crate) fn unpublished(submission: &SubmissionId) -> String {
 
 pub(crate) async fn follow(
     reader: &ReadClient,
-    product: &ProductId,
-    submission: &SubmissionId,
+    request: FollowRequest<'_>,
     wait: &mut Wait<'_>,
     observer: &mut dyn Observer,
     followed: &mut Followed,
 ) -> Result<(), StepError> {
+    let FollowRequest {
+        product,
+        submission,
+        recorder,
+    } = request;
     let mut follow = PublicationPoller::default();
+    // What the Store said when it last did not know the submission: the read at the deadline may have no time left.
+    let mut not_found = None;
     loop {
         let read = async {
             match reader.submission_status(product, submission).await {
@@ -82,13 +90,18 @@ pub(crate) async fn follow(
             }
         };
         let heard = wait.read(read).await?;
-        if let Some(heard) = &heard {
-            let verdict = match heard {
+        if let Some(heard) = heard {
+            let verdict = match &heard {
                 Ok(status) => {
                     let word = publishing_word(&status.publishing_status);
                     wait.unmet = format!("submission {submission} was still {word}");
                     followed.publishing_status = Some(word.to_owned());
-                    followed.outcome = Some(prior::outcome(status));
+                    let outcome = prior::outcome(status);
+                    if followed.outcome.replace(outcome) != Some(outcome) {
+                        let kept = recorder.observe(submission, outcome, wait.unix_now());
+                        // A signal ends the wait, at its next pause.
+                        wait.race(kept).await;
+                    }
                     followed.messages.clone_from(&status.messages);
                     follow.observe(observation(status))
                 }
@@ -111,12 +124,13 @@ pub(crate) async fn follow(
                     return Err(StepError::failed(missing(submission, heard.as_ref().err())));
                 }
             }
+            not_found = heard.err();
         }
         let paused = wait.pause(Pause::Regular, &followed.messages, observer);
         if let Err(end) = paused.await {
             let is_over = end.kind() == FailureKind::Waiting;
-            return Err(match (heard, follow.at_deadline(wait.waited())) {
-                (Some(Err(error)), Verdict::Missing) if is_over => {
+            return Err(match (not_found, follow.at_deadline(wait.waited())) {
+                (Some(error), Verdict::Missing) if is_over => {
                     StepError::failed(missing(submission, Some(&error)))
                 }
                 _ => end,

@@ -15,6 +15,7 @@ use storectl_plan::{Failure, FailureKind, NextStep, Step};
 use crate::{
     cancel::Cancellation,
     failure::{StepError, classify, failure, stopped},
+    notes::unix_now,
     observer::{Event, Observer},
     stop::StopSignal,
 };
@@ -98,6 +99,16 @@ impl<'a> Wait<'a> {
                 }
             }
         }
+    }
+
+    /// Runs `work` until it ends or a signal comes.
+    pub(crate) async fn race(&self, work: impl Future<Output = ()>) {
+        let _ = self.cancel.race(work).await;
+    }
+
+    /// Returns the time, in seconds since 1970.
+    pub(crate) fn unix_now(&self) -> u64 {
+        unix_now(self.clock)
     }
 
     /// Whether the service asks for a wait that this one cannot outlast: then the deadline is as good as passed.

@@ -110,6 +110,22 @@ async fn a_lock_that_stays_ends_the_run_at_its_deadline_and_not_as_somebody_else
 }
 
 #[tokio::test]
+async fn a_draft_that_an_ended_submission_keeps_locked_says_what_the_store_says() {
+    let (world, id) = ended(Progress::Published, 2).await;
+    let plan = world.plan(&next_release()).await;
+    is_behind(&world, &id, 400);
+    let report = world.execute(&plan, &next_release()).await;
+    let lines = report_lines(&report);
+    let failure = report.failure().unwrap();
+    assert_eq!(failure.kind, FailureKind::Waiting, "{lines}");
+    let said = failure
+        .store_messages
+        .iter()
+        .any(|it| it.message.contains(&id));
+    assert!(said, "{lines}");
+}
+
+#[tokio::test]
 async fn somebody_elses_submission_that_has_ended_is_in_nobodys_way() {
     let world = World::new();
     world.change(|it| {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use storectl_apply::{Silent, StopSignal, follow_submission, wait_for_ongoing};
+use storectl_apply::{
+    FollowRequest, NoReceipts, Silent, StopSignal, follow_submission, wait_for_ongoing,
+};
 use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent, WaitFor};
 use storectl_plan::{FailureKind, PendingFact, Verdict};
 use storectl_sandbox::{Upload, UploadEnd};
@@ -177,8 +179,11 @@ async fn a_submission_nobody_knows_gets_some_grace_and_then_fails() {
     let world = World::new();
     let followed = follow_submission(
         world.client.reader(),
-        &product_id(),
-        &"1".parse().unwrap(),
+        FollowRequest {
+            product: &product_id(),
+            submission: &"1".parse().unwrap(),
+            recorder: &mut NoReceipts,
+        },
         &*world.clock,
         world.poll(),
         &mut Silent,
@@ -191,6 +196,15 @@ async fn a_submission_nobody_knows_gets_some_grace_and_then_fails() {
 
 /// A run that follows its submission, whose own status answers 404 this often, for so many seconds.
 async fn unknown_to_the_store(answers: usize, seconds: u64) -> storectl_plan::ApplyReport {
+    unknown_and_then_silent(answers, 0, seconds).await
+}
+
+/// The same, with responses after it that say nothing of the submission.
+async fn unknown_and_then_silent(
+    answers: usize,
+    silent: usize,
+    seconds: u64,
+) -> storectl_plan::ApplyReport {
     let mut world = World::new();
     world.wait = WaitFor::Published;
     world.timeout = Duration::from_secs(seconds);
@@ -202,6 +216,10 @@ async fn unknown_to_the_store(answers: usize, seconds: u64) -> storectl_plan::Ap
         if line.ends_with("await-publication starts") {
             for _ in 0..answers {
                 world.cut.reply(http::Method::GET, "/status", 404, &unknown);
+            }
+            for _ in 0..silent {
+                let nothing = serde_json::json!({});
+                world.cut.reply(http::Method::GET, "/status", 503, &nothing);
             }
         }
     };
@@ -225,6 +243,15 @@ async fn a_submission_the_store_does_not_know_is_unconverged_also_where_the_dead
             assert!(lines.contains(part), "no {part} in {lines}");
         }
     }
+}
+
+#[tokio::test]
+async fn what_the_store_did_not_know_is_not_forgotten_where_the_last_read_says_nothing() {
+    let report = unknown_and_then_silent(2, 1000, 75).await;
+    let failure = report.failure().unwrap();
+    let lines = report_lines(&report);
+    assert_eq!(failure.kind, FailureKind::Unconverged, "{lines}");
+    assert_eq!(failure.http_status, Some(404), "{lines}");
 }
 
 #[tokio::test]

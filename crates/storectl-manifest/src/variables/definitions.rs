@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    LANGUAGE, UnsetSecrets, UnusedExplicit, UsedVariable, VariableSource, Variables,
+    LANGUAGE, Precedence, UnsetSecrets, UnusedExplicit, UsedVariable, VariableSource, Variables,
     template::is_name,
 };
 use crate::{
@@ -107,6 +107,18 @@ impl<'a> Definitions<'a> {
         } else {
             Visibility::Public
         };
+        let (own, unset) = match self.vars.precedence {
+            Precedence::Given => (own, None),
+            Precedence::Manifest if own.is_some() => {
+                return Definition {
+                    value: own,
+                    source: VariableSource::Manifest,
+                    visibility,
+                    overridden: None,
+                };
+            }
+            Precedence::Manifest => (None, Some(Cow::Borrowed(UnsetSecrets::STAND_IN))),
+        };
         match given {
             Some((value, source)) => Definition {
                 value: Some(Cow::Borrowed(value)),
@@ -115,7 +127,7 @@ impl<'a> Definitions<'a> {
                 overridden: own,
             },
             None => Definition {
-                value: own.or_else(|| self.stand_in()),
+                value: own.or(unset).or_else(|| self.stand_in()),
                 source: VariableSource::Manifest,
                 visibility,
                 overridden: None,
@@ -191,19 +203,35 @@ impl<'a> Definitions<'a> {
         secrets.filter_map(|(_, it)| it.value.as_deref())
     }
 
-    /// Returns the values of the other variables that were used.
+    /// Returns the values of the other variables that were used and that the manifest itself holds.
     pub(super) fn public(&self) -> impl Iterator<Item = &str> {
-        let values = self
-            .used
-            .iter()
-            .map(|name| match self.known.get(name.as_str()) {
-                Some(it) => it
-                    .value
-                    .as_deref()
-                    .filter(|_| it.visibility == Visibility::Public),
-                None => self.environment.get(&name.to_ascii_lowercase()).copied(),
-            });
-        values.flatten()
+        let used = self.used_publicly();
+        used.filter_map(|(value, source)| match source {
+            VariableSource::Manifest => Some(value),
+            VariableSource::Flag | VariableSource::Environment => None,
+        })
+    }
+
+    /// Returns the values of the other variables that were used and that the run was given: nobody can read them in the
+    /// manifest.
+    pub(super) fn given(&self) -> impl Iterator<Item = &str> {
+        let used = self.used_publicly();
+        used.filter_map(|(value, source)| match source {
+            VariableSource::Flag | VariableSource::Environment => Some(value),
+            VariableSource::Manifest => None,
+        })
+    }
+
+    fn used_publicly(&self) -> impl Iterator<Item = (&str, VariableSource)> {
+        self.used.iter().filter_map(|name| {
+            if let Some(it) = self.known.get(name.as_str()) {
+                let value = it.value.as_deref();
+                let value = value.filter(|_| it.visibility == Visibility::Public);
+                return Some((value?, it.source));
+            }
+            let value = self.environment.get(&name.to_ascii_lowercase());
+            Some((*value?, VariableSource::Environment))
+        })
     }
 
     /// Returns the names that were used.

@@ -31,6 +31,8 @@ pub struct Variables {
     pub unused: UnusedExplicit,
     /// What it means when a secret variable has no value.
     pub unset_secrets: UnsetSecrets,
+    /// Whether all of them win over the manifest's own values.
+    pub precedence: Precedence,
 }
 
 /// What it means when nobody gave a secret variable a value.
@@ -46,6 +48,18 @@ pub enum UnsetSecrets {
 impl UnsetSecrets {
     /// What stands in for a secret.
     pub const STAND_IN: &str = "unset-secret";
+}
+
+/// Whether values given from outside win over the manifest's own `vars`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Precedence {
+    /// They do: the manifest's own are defaults.
+    #[default]
+    Given,
+    /// They count only where the manifest gives none: what was given for this run says nothing of a manifest of another
+    /// time, such as the one at a base revision (forms.md, "Receipts" 8). A secret that nobody gives is no fault there:
+    /// nothing is published, and a field that uses a secret is never compared with a base.
+    Manifest,
 }
 
 /// The value of a variable in a saved plan.

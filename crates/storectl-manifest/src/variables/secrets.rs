@@ -31,20 +31,31 @@ pub(super) fn values(
             .for_each(|it| values.add_field(it));
     }
     if !secret.is_empty() {
-        add_public(manifest, "", secret, &mut values);
+        // What the run was given holds a secret: no text that holds it can be read in the manifest.
+        let given = definitions.given().filter(|it| values.is_in(it));
+        let given: Vec<&str> = given.collect();
+        let is_readable = |text: &str| !given.iter().any(|it| text.contains(it));
+        add_public(manifest, "", secret, &is_readable, &mut values);
         let public = texts.iter().filter(|(at, _)| !secret.contains(*at));
         let mut looked_at = BTreeSet::new();
         let once = public.filter(|(_, it)| looked_at.insert(it.id()));
-        once.for_each(|(_, it)| values.add_public(it.text()));
+        let readable = once.filter(|(_, it)| is_readable(it.text()));
+        readable.for_each(|(_, it)| values.add_public(it.text()));
         definitions.public().for_each(|it| values.add_public(it));
     }
     values
 }
 
-/// Adds the texts of the manifest that use no secret variable.
-fn add_public(value: &Value, at: &str, secret: &BTreeSet<String>, values: &mut SecretValues) {
+/// Adds the texts of the manifest that use no secret variable, and that can be read there.
+fn add_public(
+    value: &Value,
+    at: &str,
+    secret: &BTreeSet<String>,
+    is_readable: &dyn Fn(&str) -> bool,
+    values: &mut SecretValues,
+) {
     match value {
-        Value::String(_) if secret.contains(at) => {}
+        Value::String(text) if secret.contains(at) || !is_readable(text) => {}
         Value::String(text) => {
             values.add_public(text);
             // As it is sent.
@@ -53,12 +64,12 @@ fn add_public(value: &Value, at: &str, secret: &BTreeSet<String>, values: &mut S
         }
         Value::Array(items) => {
             for (index, it) in items.iter().enumerate() {
-                add_public(it, &pointer::item(at, index), secret, values);
+                add_public(it, &pointer::item(at, index), secret, is_readable, values);
             }
         }
         Value::Object(members) => {
             for (key, it) in members {
-                add_public(it, &pointer::join(at, key), secret, values);
+                add_public(it, &pointer::join(at, key), secret, is_readable, values);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}

@@ -3,8 +3,12 @@
 use std::{
     fs::{self, File, FileType, OpenOptions, Permissions},
     io,
-    os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _, PermissionsExt as _},
+    os::unix::{
+        fs::{FileTypeExt as _, OpenOptionsExt as _, PermissionsExt as _},
+        process::CommandExt as _,
+    },
     path::Path,
+    process::{Child, Command},
 };
 
 use crate::{kind::FileKind, shell::Shell};
@@ -37,6 +41,21 @@ pub(crate) fn special_kind(kind: FileType) -> FileKind {
         FileKind::Socket
     } else {
         FileKind::Unknown
+    }
+}
+
+/// Lets a program and what it starts form a group of their own, away from the terminal.
+pub(crate) fn own_group(command: &mut Command) {
+    command.process_group(0);
+}
+
+/// Kills a program that has a group of its own, with what it started. Best effort.
+pub(crate) fn kill_group(child: &mut Child) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    let killed = group.map(|it| kill_process_group(it, Signal::KILL));
+    if !matches!(killed, Some(Ok(()))) {
+        let _ = child.kill();
     }
 }
 

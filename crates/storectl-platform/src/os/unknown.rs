@@ -4,6 +4,7 @@ use std::{
     fs::{File, FileType, OpenOptions},
     io,
     path::Path,
+    process::{Child, Command},
 };
 
 use crate::{kind::FileKind, shell::Shell};
@@ -28,6 +29,14 @@ pub(crate) fn open_limit() -> Option<u64> {
 /// Returns what is neither a file, a folder nor a link.
 pub(crate) fn special_kind(_: FileType) -> FileKind {
     FileKind::Unknown
+}
+
+/// A program has no group of its own here.
+pub(crate) fn own_group(_: &mut Command) {}
+
+/// Kills a program. What it started ends when its pipes do.
+pub(crate) fn kill_group(child: &mut Child) {
+    let _ = child.kill();
 }
 
 /// Opens what stands at `path`; what it is was checked before.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use storectl_manifest::{Diagnostic, Severity};
+use storectl_manifest::{Diagnostic, Location, Severity};
 
 use super::{
     budget::{Comment, Rank},
@@ -23,6 +23,7 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
         manifests,
         products,
         diagnostics,
+        names: _, // of each place
         error,
     } = view;
     let counts = Counts::of(diagnostics);
@@ -63,7 +64,7 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
             Severity::Error => Rank::Reason,
             Severity::Warning => Rank::Detail,
         };
-        comment.push(rank, item(it));
+        comment.push(rank, item(it, view));
     }
     if shown.omitted > 0 {
         comment.foot(&format!("and {} more", thousands(shown.omitted)));
@@ -71,7 +72,8 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
     comment
 }
 
-fn item(diagnostic: &Diagnostic) -> String {
+fn item(diagnostic: &Diagnostic, view: &DiagnosticsView<'_>) -> String {
+    let short = |at: &Location| format!("{}:{}:{}", view.name(&at.file), at.line, at.column);
     let Diagnostic {
         code: name,
         severity,
@@ -85,11 +87,11 @@ fn item(diagnostic: &Diagnostic) -> String {
         "- **{}** {} {}: {}\n",
         severity.as_str(),
         code(name.as_str()),
-        code(&location.short()),
+        code(&short(location)),
         prose(message)
     );
     for (location, label) in related {
-        let _ = writeln!(out, "  - {}: {}", code(&location.short()), prose(label));
+        let _ = writeln!(out, "  - {}: {}", code(&short(location)), prose(label));
     }
     if let Some(hint) = hint {
         let _ = writeln!(out, "  - hint: {}", prose(hint));

@@ -17,6 +17,7 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, appearance: Appearance) ->
         manifests,
         products: _, // in the Markdown
         diagnostics,
+        names: _, // for documents: people know a file by the path from where they stand
         error,
     } = view;
     let renderer = match styling {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use storectl_manifest::{Diagnostic, Severity};
+use storectl_manifest::{Diagnostic, Severity, SourceFile};
 
 use super::{Command, ErrorView, count};
 
@@ -17,8 +17,17 @@ pub struct DiagnosticsView<'a> {
     pub products: Vec<&'a str>,
     /// The faults, in the order to show them.
     pub diagnostics: &'a [Diagnostic],
+    /// What documents call a file, by the path that people know it by; a file that is not listed has one name.
+    pub names: BTreeMap<String, String>,
     /// What decided the exit, where it failed.
     pub error: Option<&'a ErrorView>,
+}
+
+impl DiagnosticsView<'_> {
+    /// Returns what documents call a file.
+    pub(crate) fn name(&self, file: &SourceFile) -> String {
+        self.names.get(&file.path).unwrap_or(&file.path).clone()
+    }
 }
 
 /// Faults by severity.

@@ -111,13 +111,14 @@ pub(crate) fn for_customers(report: &ApplyReport, plan: Option<&ProductPlan>) ->
 /// Says how many of the steps that change the draft it holds, to stand after a sentence; nothing where there are none. Waits,
 /// reads and uploads are no part of the draft, and neither is what the Store accepted and the draft does not show.
 fn draft_holds(report: &ApplyReport) -> String {
-    let (mut all, mut held, mut lost) = (0, 0, 0);
+    let (mut all, mut held, mut unknown, mut lost) = (0, 0, 0, 0);
     for step in &report.steps {
         match step.effect {
             DraftEffect::Nothing => {}
             DraftEffect::Changes => {
                 all += 1;
                 held += usize::from(is_good(&step.outcome));
+                unknown += usize::from(matches!(step.outcome, StepOutcome::Unknown(_)));
             }
             DraftEffect::Lost => {
                 all += 1;
@@ -128,7 +129,14 @@ fn draft_holds(report: &ApplyReport) -> String {
     if all == 0 {
         return String::new();
     }
-    let (shown, of) = (thousands(held), thousands(all));
+    let (least, most) = (thousands(held), thousands(held + unknown));
+    // Whether the Store acted on a request whose response was lost, nobody here knows.
+    let shown = match unknown {
+        0 => least,
+        1 => format!("{least} or {most}"),
+        _ => format!("{least} to {most}"),
+    };
+    let of = thousands(all);
     let lost = match lost {
         0 => String::new(),
         1 => "; 1 step was accepted, but the draft differs".to_owned(),

@@ -4,6 +4,7 @@ use std::{cell::OnceCell, num::NonZeroUsize, time::SystemTime};
 
 use clap::Args;
 use storectl_apply::{Cancellation, Journal};
+use storectl_manifest::Variables;
 use storectl_platform::StateDir;
 use storectl_report::{Format, LiveStamp, Output};
 
@@ -12,7 +13,10 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, next},
-    manifests::load::{self, Loaded, Manifest},
+    manifests::{
+        inspect::variables,
+        load::{self, Loaded, Manifest},
+    },
     ops::drafts::{Draft, Source},
     ops::plan::{self, Keep, PlanInput, Planned, Plans, READING},
     ops::warnings::{self, PlanText},
@@ -36,6 +40,9 @@ pub(crate) struct PlanCommand {
     /// Exit with 2 if there are differences and no errors
     #[arg(long)]
     detailed_exitcode: bool,
+    /// Tell the manifest's changes from drift by the manifest at this git revision, e.g. origin/main [default: the last receipt]
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
     #[command(flatten)]
     plan: args::PlanArgs,
     #[command(flatten)]
@@ -71,6 +78,7 @@ pub(crate) fn run(
         .only(&plan_settings.only)?;
     let run = Run {
         args,
+        vars: variables(&args.manifests, env, loaded.manifests.len())?,
         plan_settings: &plan_settings,
         printer,
         text: PlanText::of_result(args.result.format),
@@ -92,6 +100,8 @@ pub(crate) fn run(
 /// A plan under way.
 struct Run<'a> {
     args: &'a PlanCommand,
+    /// The variables that are given for all manifests.
+    vars: Variables,
     plan_settings: &'a PlanSettings,
     printer: &'a Printer,
     text: PlanText,
@@ -209,6 +219,13 @@ impl Run<'_> {
         parallelism: NonZeroUsize,
     ) -> Vec<Planned<'m>> {
         let remembered = receipts::of_all(&loaded.manifests);
+        let remembered = match &self.args.base {
+            Some(rev) => {
+                let vars = self.vars.clone();
+                receipts::with_revision(remembered, &loaded.manifests, rev, vars)
+            }
+            None => remembered,
+        };
         let wanted: Vec<PlanInput<'m, '_>> = loaded
             .manifests
             .iter()

@@ -9,7 +9,7 @@ use crate::{
     args::{ManifestArgs, ResultArgs},
     error::CliError,
     exit::Exit,
-    manifests::check,
+    manifests::{check, place},
     output::{printer::Printer, targets::Targets, write},
     settings::env::Env,
 };
@@ -32,6 +32,7 @@ pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Resul
         manifests: checked.manifests,
         products: checked.products.iter().map(ProductId::as_str).collect(),
         diagnostics: &checked.diagnostics,
+        names: place::names(&checked.diagnostics),
         error: error.as_ref().map(CliError::view),
     });
     write::show(&output, &args.result, printer)?;

@@ -119,6 +119,14 @@ fn below(folder: &Path) -> Result<Below, walkdir::Error> {
     Ok(below)
 }
 
+/// Returns whether a search from the root finds a manifest at this path: by its name, in no folder that is not searched.
+pub(super) fn is_manifest(path: &str) -> bool {
+    let mut names = path.split('/');
+    let name = names.next_back().unwrap_or_default();
+    right_name(name).is_some_and(|it| it == name)
+        && names.all(|it| !it.starts_with('.') && !SKIPPED.contains(&it))
+}
+
 /// Hidden folders, nested repositories, and folders of builds are not searched.
 fn is_skipped(entry: &DirEntry) -> bool {
     entry.file_type().is_dir()

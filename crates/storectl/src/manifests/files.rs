@@ -1,9 +1,8 @@
-//! Reads the files a manifest names, and nothing outside its repository.
+//! Reads the files a manifest names, and nothing outside its tree.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs::File,
-    io::{BufReader, Read as _},
+    io::BufReader,
     path::{Path, PathBuf},
 };
 
@@ -12,31 +11,29 @@ use storectl_manifest::{
     EncodingFault, FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat,
     ManifestAccess, decode_text,
 };
-use storectl_platform::{InputFileError, open_input};
 
 use crate::manifests::{
+    file_tree::{Checkout, FileTree, IMAGE_CAP, bytes, manifest_in, split},
     parallel::{Cores, each},
-    repository::{Reached, Repository, Resolved, fault},
+    repository::{Reached, Resolved, fault},
 };
-
-/// The longest text read, in bytes; the longest text the Store takes is 10,000 characters.
-pub(crate) const TEXT_CAP: u64 = 1024 * 1024;
-/// The largest image read, in bytes. Source: store-api.md, listing assets are under 50 MB.
-const IMAGE_CAP: u64 = 50 * 1024 * 1024;
 
 /// Reads what `references` name, each file once for each kind, however many spellings its path has; images on this many
 /// cores.
 ///
 /// `folder` is the manifest's. Faults are facts here: the manifest's rules report them with their place.
-pub(crate) fn read_files(folder: &Path, references: &[FileReference], cores: Cores) -> Files {
+pub(crate) fn read_files(
+    tree: &dyn FileTree,
+    folder: &Path,
+    references: &[FileReference],
+    cores: Cores,
+) -> Files {
     let mut files = Files::default();
-    let repository = Repository::of(folder).map_err(|error| fault(&error));
     let mut resolved: BTreeMap<&str, Result<Resolved, FileFault>> = BTreeMap::new();
     for FileReference { path, .. } in references {
-        let file = resolved.entry(path).or_insert_with(|| {
-            let repository = repository.as_ref().map_err(Clone::clone)?;
-            repository.resolve(folder, path)
-        });
+        let file = resolved
+            .entry(path)
+            .or_insert_with(|| tree.resolve(folder, path));
         if matches!(file, Ok(it) if it.reached == Reached::ThroughLink) {
             files.linked.insert(path.clone());
         }
@@ -51,7 +48,8 @@ pub(crate) fn read_files(folder: &Path, references: &[FileReference], cores: Cor
         .filter_map(|it| file(&it.path).ok())
         .collect();
     let images: Vec<PathBuf> = images.into_iter().cloned().collect();
-    let measured: BTreeMap<&PathBuf, _> = images.iter().zip(each(cores, &images, image)).collect();
+    let facts = each(cores, &images, |it| image(tree, it));
+    let measured: BTreeMap<&PathBuf, _> = images.iter().zip(facts).collect();
     for FileReference { path, .. } in of_kind(FileKind::Image) {
         let entry = files.images.entry(path.clone());
         entry.or_insert_with(|| {
@@ -64,54 +62,22 @@ pub(crate) fn read_files(folder: &Path, references: &[FileReference], cores: Cor
     }
     for FileReference { path, .. } in of_kind(FileKind::Text) {
         let entry = files.texts.entry(path.clone());
-        entry.or_insert_with(|| text(file(path)?));
+        entry.or_insert_with(|| text(tree, file(path)?));
     }
     files
 }
 
-/// Opens a regular file of at most `cap` bytes, by its path with links resolved.
-fn open(path: &Path, cap: u64) -> Result<File, FileFault> {
-    open_input(path, cap).map_err(|error| match error {
-        InputFileError::NotRegular(_) => FileFault::NotAFile,
-        InputFileError::TooLarge { bytes } => FileFault::TooLarge { bytes, limit: cap },
-        InputFileError::Read(error) => fault(&error),
-    })
-}
-
-/// Reads a manifest whole, and says how it was reached. It obeys the rule of the files it names: what is wrong in a manifest
-/// is shown with its line, and a stranger's link could show a secret.
+/// Reads a manifest of the checkout whole, and says how it was reached.
 ///
 /// # Errors
-/// What [`FileFault`] tells, except what is about its content.
+/// As [`manifest_in`].
 pub(crate) fn manifest(path: &Path) -> Result<(Vec<u8>, ManifestAccess), FileFault> {
-    let resolved = Repository::manifest(path)?;
-    let access = match resolved.reached {
-        Reached::Directly => ManifestAccess::Direct,
-        Reached::ThroughLink => ManifestAccess::Linked,
-    };
-    Ok((bytes(&resolved.path)?, access))
+    let (folder, name) = split(path)?;
+    manifest_in(&Checkout::of(folder)?, folder, name)
 }
 
-/// Reads a manifest or a text whole.
-fn bytes(path: &Path) -> Result<Vec<u8>, FileFault> {
-    let mut content = Vec::new();
-    // One byte more than the cap shows a file that has grown since it was measured.
-    open(path, TEXT_CAP)?
-        .take(TEXT_CAP + 1)
-        .read_to_end(&mut content)
-        .map_err(|error| fault(&error))?;
-    let bytes = u64::try_from(content.len()).unwrap_or(u64::MAX);
-    if bytes > TEXT_CAP {
-        return Err(FileFault::TooLarge {
-            bytes,
-            limit: TEXT_CAP,
-        });
-    }
-    Ok(content)
-}
-
-fn text(path: &Path) -> Result<String, FileFault> {
-    let bytes = bytes(path)?;
+fn text(tree: &dyn FileTree, path: &Path) -> Result<String, FileFault> {
+    let bytes = bytes(tree, path)?;
     match decode_text(&bytes) {
         Ok(text) => Ok(text.to_owned()),
         Err(EncodingFault::Utf16) => Err(FileFault::Utf16),
@@ -121,8 +87,8 @@ fn text(path: &Path) -> Result<String, FileFault> {
 
 /// Measures an image and decodes it to its end: a truncated one is found here and not by a customer. Its bytes stream by,
 /// so memory does not depend on the file's length.
-fn image(path: &Path) -> Result<ImageFacts, FileFault> {
-    let file = BufReader::with_capacity(64 * 1024, open(path, IMAGE_CAP)?);
+fn image(tree: &dyn FileTree, path: &Path) -> Result<ImageFacts, FileFault> {
+    let file = BufReader::with_capacity(64 * 1024, tree.open(path, IMAGE_CAP)?);
     let measured = measure(file, IMAGE_CAP).map_err(|error| match error {
         ImageError::NotAnImage => FileFault::NotAnImage,
         ImageError::TooLong { limit } => FileFault::TooLarge {
@@ -154,6 +120,7 @@ mod tests {
     use storectl_model::Digest;
 
     use super::*;
+    use crate::manifests::file_tree::TEXT_CAP;
 
     /// A PNG of this size in one color.
     fn png(width: u32, height: u32) -> Vec<u8> {
@@ -190,7 +157,9 @@ mod tests {
             kind,
             pointer: String::new(),
         };
-        read_files(&root.path().join("repo/store"), &[reference], Cores::all())
+        let folder = root.path().join("repo/store");
+        let checkout = Checkout::of(&folder).unwrap();
+        read_files(&checkout, &folder, &[reference], Cores::all())
     }
 
     fn text_of(root: &tempfile::TempDir, path: &str) -> Result<String, FileFault> {
@@ -219,12 +188,6 @@ mod tests {
             text_of(&root, "long"),
             Err(FileFault::TooLarge { .. })
         ));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_device_is_not_a_file() {
-        assert_eq!(bytes(Path::new("/dev/zero")), Err(FileFault::NotAFile));
     }
 
     #[test]

@@ -7,10 +7,10 @@ use std::{
 
 use storectl_api::Redactor;
 use storectl_manifest::{
-    Diagnostic, FileFault, Files, ManifestAccess, RecordedVariable, Severity, SourceMap,
-    UnusedExplicit, UsedVariable, VariableSource, Variables,
+    Diagnostic, FileFault, Files, ManifestAccess, Precedence, RecordedVariable, Severity,
+    SourceMap, UnusedExplicit, UsedVariable, VariableSource, Variables,
 };
-use storectl_model::{DesiredProduct, ProductId};
+use storectl_model::{DesiredProduct, ProductId, SecretValues};
 use storectl_report::{count, json::PlannedVariable};
 
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     exit::Exit,
     manifests::{
         discover::{discover, shown},
+        file_tree::{Checkout, FileTree, manifest_in, split},
         files,
         parallel::{Cores, each},
     },
@@ -35,8 +36,27 @@ pub(super) struct Inspected {
     pub(super) valid: Option<ValidManifest>,
     /// The names of the variables it uses.
     used: BTreeSet<String>,
-    /// The files it names.
-    files: Vec<PathBuf>,
+    /// The files it names, as it writes them.
+    files: BTreeSet<String>,
+    /// What nobody may be shown.
+    secret_values: SecretValues,
+}
+
+impl Inspected {
+    /// Returns the files that the manifest at `path` names.
+    fn files_of(&self, path: &Path) -> Vec<PathBuf> {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        self.files.iter().map(|it| folder.join(it)).collect()
+    }
+
+    /// Keeps the manifest's secrets out of everything that is written.
+    pub(super) fn teach(&self, redactor: &Redactor) {
+        redactor.learn_all(self.secret_values.expose());
+        redactor.keep(self.secret_values.public());
+        if let Some(valid) = &self.valid {
+            redactor.hide_fields(&valid.product.secrets);
+        }
+    }
 }
 
 /// What a manifest without errors says.
@@ -64,17 +84,9 @@ pub(super) fn inspect_all<T: Send>(
     let vars = variables(args, env, paths.len())?;
     let cores = Cores::all();
     let inspected = each(cores, &paths, |path| {
-        let (bytes, access) =
-            files::manifest(path).map_err(|fault| unreadable(&shown(path), &fault))?;
-        let mut inspected = inspect(
-            path,
-            &bytes,
-            access,
-            &vars,
-            &env.redactor,
-            cores.shared_by(paths.len()),
-        );
-        targets.refuse_inputs(inspected.files.iter().map(PathBuf::as_path))?;
+        let mut inspected = inspect_file(path, &vars, &env.redactor, cores.shared_by(paths.len()))?;
+        let files = inspected.files_of(path);
+        targets.refuse_inputs(files.iter().map(PathBuf::as_path))?;
         let used = std::mem::take(&mut inspected.used);
         Ok((used, keep(path, inspected)))
     });
@@ -112,7 +124,11 @@ pub(super) fn inspect_all<T: Send>(
 ///
 /// A plan that is applied was made with the values it holds. A value that it took from the manifest is the manifest's, and
 /// what it does not hold is a secret, which is given again.
-fn variables(args: &ManifestArgs, env: &Env, manifests: usize) -> Result<Variables, CliError> {
+pub(crate) fn variables(
+    args: &ManifestArgs,
+    env: &Env,
+    manifests: usize,
+) -> Result<Variables, CliError> {
     let explicit = args.vars.iter();
     let explicit = explicit.map(|it| (it.name.clone(), it.value.clone()));
     let mut environment = env.manifest_variables()?;
@@ -147,18 +163,47 @@ fn variables(args: &ManifestArgs, env: &Env, manifests: usize) -> Result<Variabl
             UnusedExplicit::Allowed
         },
         unset_secrets: env.unset_secrets,
+        precedence: Precedence::Given,
     })
 }
 
-fn inspect(
+/// Inspects a manifest of the checkout.
+fn inspect_file(
     path: &Path,
-    bytes: &[u8],
-    access: ManifestAccess,
     vars: &Variables,
     redactor: &Redactor,
     cores: Cores,
-) -> Inspected {
-    let document = match storectl_manifest::read(&shown(path), bytes) {
+) -> Result<Inspected, CliError> {
+    let unreadable = |fault: FileFault| unreadable(&shown(path), &fault);
+    let (folder, name) = split(path).map_err(unreadable)?;
+    let checkout = Checkout::of(folder).map_err(unreadable)?;
+    let (bytes, access) = manifest_in(&checkout, folder, name).map_err(unreadable)?;
+    let source = ManifestSource {
+        tree: &checkout,
+        folder,
+        shown: shown(path),
+        bytes: &bytes,
+        access,
+    };
+    let inspected = inspect(&source, vars, cores);
+    inspected.teach(redactor);
+    Ok(inspected)
+}
+
+/// A manifest that was read, and where the files are that it names.
+pub(super) struct ManifestSource<'a> {
+    pub(super) tree: &'a dyn FileTree,
+    /// The manifest's folder, in the tree.
+    pub(super) folder: &'a Path,
+    /// What people know the manifest by.
+    pub(super) shown: String,
+    pub(super) bytes: &'a [u8],
+    pub(super) access: ManifestAccess,
+}
+
+/// Reads what a manifest says, and the files it names; teaches nobody its secrets.
+pub(super) fn inspect(source: &ManifestSource<'_>, vars: &Variables, cores: Cores) -> Inspected {
+    let document = match storectl_manifest::read(&source.shown, source.bytes) {
         Ok(document) => document,
         Err(diagnostics) => {
             return Inspected {
@@ -166,24 +211,17 @@ fn inspect(
                 diagnostics,
                 valid: None,
                 used: vars.explicit.keys().cloned().collect(),
-                files: Vec::new(),
+                files: BTreeSet::new(),
+                secret_values: SecretValues::default(),
             };
         }
     };
-    let folder = path.parent().unwrap_or(Path::new(""));
     let references = document.file_references(vars);
-    let named: BTreeSet<&str> = references.iter().map(|it| it.path.as_str()).collect();
-    let named = named.into_iter().map(|it| folder.join(it)).collect();
     let files = Files {
-        manifest: access,
-        ..files::read_files(folder, &references, cores)
+        manifest: source.access,
+        ..files::read_files(source.tree, source.folder, &references, cores)
     };
     let checked = storectl_manifest::check(&document, &files, vars);
-    redactor.learn_all(checked.secret_values.expose());
-    redactor.keep(checked.secret_values.public());
-    if let Some(product) = &checked.product {
-        redactor.hide_fields(&product.secrets);
-    }
     Inspected {
         product_id: checked.product_id,
         diagnostics: checked.diagnostics,
@@ -193,13 +231,20 @@ fn inspect(
             variables: checked.variables,
         }),
         used: checked.used,
-        files: named,
+        files: references.into_iter().map(|it| it.path).collect(),
+        secret_values: checked.secret_values,
     }
 }
 
 /// The error of a manifest that cannot be read.
 fn unreadable(name: &str, fault: &FileFault) -> CliError {
-    let (exit, why) = match fault {
+    let (exit, why) = fault_of_manifest(fault);
+    CliError::new(exit, format!("cannot read {name}: {why}"))
+}
+
+/// Returns the exit of a manifest that cannot be read, and why it cannot.
+pub(super) fn fault_of_manifest(fault: &FileFault) -> (Exit, String) {
+    match fault {
         FileFault::Missing => (
             Exit::Invalid,
             "it does not exist, or is a broken link".to_owned(),
@@ -224,8 +269,7 @@ fn unreadable(name: &str, fault: &FileFault) -> CliError {
         | FileFault::LfsPointer
         | FileFault::NotAnImage
         | FileFault::BrokenImage(_) => (Exit::Error, "not readable".to_owned()),
-    };
-    CliError::new(exit, format!("cannot read {name}: {why}"))
+    }
 }
 
 /// The error of so many manifests with these diagnostics.

@@ -47,6 +47,12 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
+    /// Returns where its file is in the checkout.
+    pub(crate) fn file(&self) -> PathBuf {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        self.folder.join(name)
+    }
+
     /// Returns whether the manifest names something that `selector` picks.
     fn names(&self, selector: &Selector) -> bool {
         self.sources.paths().any(|it| selector.picks(&it))
@@ -219,7 +225,7 @@ mod tests {
     use crate::args::Var;
     use crate::{
         exit::Exit,
-        manifests::{check::check, files},
+        manifests::{check::check, file_tree::TEXT_CAP},
     };
 
     const WIDGETS: &str =
@@ -356,7 +362,7 @@ mod tests {
 
     #[test]
     fn a_manifest_that_cannot_be_read_hides_no_fault_of_another() {
-        let long = "#".repeat(usize::try_from(files::TEXT_CAP).unwrap() + 1);
+        let long = "#".repeat(usize::try_from(TEXT_CAP).unwrap() + 1);
         let folder = Folder::with(&[("a.storectl.yaml", &long), ("b.storectl.yaml", "b: [\n")]);
         let checked = check(&folder.args(&[]), &Targets::default(), &Env::default()).unwrap();
         assert_eq!(checked.failures.len(), 1);

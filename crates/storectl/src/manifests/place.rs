@@ -1,7 +1,11 @@
 //! What documents call a manifest: its path from the repository root (design.md §4), read back from a plan file.
 
-use std::path::{Component, Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Component, Path, PathBuf},
+};
 
+use storectl_manifest::Diagnostic;
 use storectl_platform::resolve;
 
 use crate::manifests::{
@@ -39,6 +43,22 @@ pub(crate) enum PlaceFault {
     /// A name begins with a dot.
     #[error("it contains a name that begins with a dot")]
     Hidden,
+}
+
+/// Returns what documents call each file that diagnostics point at, by the path that people know it by.
+pub(crate) fn names(diagnostics: &[Diagnostic]) -> BTreeMap<String, String> {
+    let base = Base::current();
+    let mut names = BTreeMap::new();
+    for it in diagnostics {
+        let related = it.related.iter().map(|(place, _)| place);
+        for place in related.chain([&it.location]) {
+            let file = &place.file.path;
+            if !names.contains_key(file) {
+                names.insert(file.clone(), base.name_of_file(file));
+            }
+        }
+    }
+    names
 }
 
 impl Base {

@@ -94,19 +94,6 @@ impl Repository {
         })
     }
 
-    /// Resolves the path of a manifest itself.
-    ///
-    /// # Errors
-    /// As [`resolve`](Self::resolve).
-    pub(crate) fn manifest(path: &Path) -> Result<Resolved, FileFault> {
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let repository = Self::of(folder).map_err(|error| fault(&error))?;
-        let name = path.file_name().and_then(OsStr::to_str);
-        let unreadable = || FileFault::Unreadable("its name is not valid UTF-8".to_owned());
-        let name = name.ok_or_else(unreadable)?;
-        repository.resolve(folder, name)
-    }
-
     /// Refuses a resolved path outside the repository or with a hidden name inside it.
     fn confine(&self, resolved: &Path) -> Result<(), FileFault> {
         let inside = resolved.strip_prefix(&self.root);
@@ -350,7 +337,8 @@ mod tests {
             symlink("a.yaml", repo.join("storectl.yaml")).unwrap();
             symlink(".git/config", repo.join("b.storectl.yaml")).unwrap();
             symlink("../secret", repo.join("c.storectl.yaml")).unwrap();
-            let manifest = |name| Repository::manifest(&repo.join(name)).map(|it| it.reached);
+            let repository = Repository::of(&repo).unwrap();
+            let manifest = |name| repository.resolve(&repo, name).map(|it| it.reached);
             assert_eq!(manifest("storectl.yaml"), Ok(Reached::ThroughLink));
             assert_eq!(manifest("b.storectl.yaml"), Err(FileFault::Hidden));
             assert_eq!(

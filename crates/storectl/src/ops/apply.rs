@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use storectl_api::{ReadClient, WriteClient};
-use storectl_apply::{Cancellation, Journal, apply, wait_for_ongoing};
+use storectl_apply::{Cancellation, Journal, NoReceipts, apply, wait_for_ongoing};
 use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
 
 use crate::{
@@ -316,6 +316,7 @@ impl<'a> ApplyRequest<'a> {
                 client: &client.with_seller(seller),
                 clock: store.clock(),
                 journal,
+                recorder: &mut NoReceipts,
                 observer: &mut observer,
                 cancel: self.cancel,
                 poll: store.poll(),

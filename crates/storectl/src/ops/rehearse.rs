@@ -176,6 +176,7 @@ impl Stage {
             client: &self.client,
             clock: &*self.clock,
             journal: &mut journal,
+            recorder: None,
             observer: &mut waits,
             cancel: &Cancellation::new(),
             poll: PollPolicy {

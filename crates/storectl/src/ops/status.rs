@@ -2,8 +2,8 @@
 
 use storectl_api::{ReadClient, ReadScope};
 use storectl_apply::{
-    Cancellation, ProductRead, SubmissionAnswer, follow_submission, publishing_word,
-    read_with_submissions, unpublished_reason, watch_draft,
+    Cancellation, FollowRequest, NoReceipts, ProductRead, SubmissionAnswer, follow_submission,
+    publishing_word, read_with_submissions, unpublished_reason, watch_draft,
 };
 use storectl_model::{
     DesiredProduct, DraftStatus, LanguageTag, RemoteProduct, StoreMessage, SubmissionId, WaitFor,
@@ -134,8 +134,11 @@ pub(crate) async fn watch(
     };
     let followed = follow_submission(
         client,
-        product,
-        &submission,
+        FollowRequest {
+            product,
+            submission: &submission,
+            recorder: &mut NoReceipts,
+        },
         store.clock(),
         store.poll(),
         progress,

@@ -1,6 +1,7 @@
 //! The only place that writes to stdout and stderr: results here, messages there.
 
 use std::{
+    collections::BTreeMap,
     io::{self, Write},
     time::Duration,
 };
@@ -314,6 +315,7 @@ impl Printer {
                     manifests,
                     products: Vec::new(),
                     diagnostics: warnings,
+                    names: BTreeMap::new(),
                     error: None,
                 });
                 self.rendered(&self.render(&output, Format::Text, self.message_appearance()));

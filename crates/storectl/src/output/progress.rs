@@ -251,6 +251,7 @@ impl Observer for Progress<'_> {
                 let what = match what {
                     InFlight::Write(operation) => operation.to_string(),
                     InFlight::Uploads => "the uploads in flight".to_owned(),
+                    InFlight::Receipt => "the receipt".to_owned(),
                 };
                 let text = format!(
                     "{}: waiting up to {} s for {what}; a second signal stops immediately",

@@ -79,9 +79,9 @@ impl Targets {
                 return Err(CliError::usage(message).without_files());
             }
             refuse_manifest_name(one.flag, &one.path)?;
-            if one.place.path().iter().any(|it| it == STATE_DIR) {
+            if let Some((folder, owner)) = reserved(one.place.path()) {
                 let message = format!(
-                    "{}: {path} is in {STATE_DIR}, which belongs to storectl",
+                    "{}: {path} is in {folder}, which belongs to {owner}",
                     one.flag
                 );
                 return Err(CliError::usage(message).without_files());
@@ -135,11 +135,20 @@ fn is_named_like_manifest(path: &Path) -> bool {
     right_name(&name).is_some()
 }
 
+/// Folders that no result is written into, and whose they are.
+const RESERVED: [(&str, &str); 2] = [(STATE_DIR, "storectl"), (".git", "git")];
+
+/// Returns the reserved folder that `path` is in, and whose it is.
+fn reserved(path: &Path) -> Option<(&'static str, &'static str)> {
+    let mut reserved = RESERVED.into_iter();
+    reserved.find(|(folder, _)| path.iter().any(|it| it == *folder))
+}
+
 /// Returns whether a failure may be written to `path`, also one that comes before it is known what the run reads: not to a
 /// manifest, to a file of storectl's own, or to what a run of `line` may read.
 pub(crate) fn takes_failure(path: &Path, line: CommandLine<'_>) -> bool {
     let place = Place::of(path);
-    let is_own = place.path().iter().any(|it| it == STATE_DIR);
+    let is_own = reserved(place.path()).is_some();
     let is_manifest = is_named_like_manifest(path)
         || is_named_like_manifest(place.path())
         || holds_manifest(place.path());

@@ -1,8 +1,10 @@
 //! Receipts: what is remembered of submissions beyond one run (design.md §7).
 
 mod memory;
+mod revision;
 
 pub(crate) use memory::{BaseSource, Remembered};
+pub(crate) use revision::with_revision;
 
 use crate::manifests::load::Manifest;
 

@@ -12,7 +12,7 @@ use storectl_api::{
     Transport, WriteClient, testing::RouterTransport,
 };
 use storectl_apply::{
-    ApplyRequest, Cancellation, Journal, Journals, PollPolicy, ProductRead, apply,
+    ApplyRequest, Cancellation, Journal, Journals, NoReceipts, PollPolicy, ProductRead, apply,
     read_with_submissions,
 };
 use storectl_model::{
@@ -270,6 +270,7 @@ impl World {
             client: &self.client,
             clock: &*self.clock,
             journal: &mut journal,
+            recorder: &mut NoReceipts,
             observer: watcher,
             cancel: &self.cancel,
             poll: self.poll(),

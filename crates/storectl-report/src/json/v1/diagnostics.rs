@@ -4,10 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use storectl_manifest::{Diagnostic, Location};
 
-use super::{
-    error::ErrorBody,
-    shared::{FORMAT_VERSION, all},
-};
+use super::{error::ErrorBody, shared::FORMAT_VERSION};
 use crate::{DiagnosticsView, view::Counts};
 
 /// What `storectl validate --format json` writes.
@@ -98,13 +95,18 @@ impl From<&DiagnosticsView<'_>> for DiagnosticsDoc {
             manifests,
             products: _, // the files name them
             diagnostics,
+            names: _, // of each place
             error,
         } = view;
         let Counts { errors, warnings } = Counts::of(diagnostics);
         Self {
             format: "storectl.diagnostics",
             format_version: FORMAT_VERSION,
-            diagnostics: all(diagnostics.iter().take(MOST)),
+            diagnostics: diagnostics
+                .iter()
+                .take(MOST)
+                .map(|it| DiagnosticDoc::new(it, view))
+                .collect(),
             summary: SummaryDoc {
                 manifests: *manifests,
                 errors,
@@ -116,8 +118,8 @@ impl From<&DiagnosticsView<'_>> for DiagnosticsDoc {
     }
 }
 
-impl From<&Diagnostic> for DiagnosticDoc {
-    fn from(diagnostic: &Diagnostic) -> Self {
+impl DiagnosticDoc {
+    fn new(diagnostic: &Diagnostic, view: &DiagnosticsView<'_>) -> Self {
         let Diagnostic {
             code,
             severity,
@@ -128,14 +130,14 @@ impl From<&Diagnostic> for DiagnosticDoc {
             pointer,
         } = diagnostic;
         let related = related.iter().map(|(location, message)| RelatedDoc {
-            location: location.into(),
+            location: LocationDoc::new(location, view),
             message: message.clone(),
         });
         Self {
             code: code.as_str(),
             severity: severity.as_str(),
             message: message.clone(),
-            location: location.into(),
+            location: LocationDoc::new(location, view),
             pointer: pointer.clone(),
             hint: hint.clone(),
             related: related.collect(),
@@ -143,8 +145,8 @@ impl From<&Diagnostic> for DiagnosticDoc {
     }
 }
 
-impl From<&Location> for LocationDoc {
-    fn from(location: &Location) -> Self {
+impl LocationDoc {
+    fn new(location: &Location, view: &DiagnosticsView<'_>) -> Self {
         let Location {
             file,
             span,
@@ -152,7 +154,7 @@ impl From<&Location> for LocationDoc {
             column,
         } = location;
         Self {
-            file: file.path.clone(),
+            file: view.name(file),
             line: *line,
             column: *column,
             start_byte: span.start,

@@ -136,14 +136,20 @@ impl ProductDoc {
             agreed,
             outcome,
             acknowledged_for_run,
-            secret_values: _, // hidden already
-            images: _,        // what verifying compares with
+            secret_values,
+            images: _, // what verifying compares with
             steps,
             selection: _, // the warnings say it
             warnings: _,  // with their places
             blockers: _,
         } = plan;
+        // What is hidden, as what is masked, would be taken for the value by `apply --plan`.
+        let mut variables = self.variables;
+        for value in variables.iter_mut().map(|it| &mut it.value) {
+            *value = value.take().filter(|it| !secret_values.is_in(it));
+        }
         Self {
+            variables,
             status: plan.verdict().status().as_str(),
             ongoing_submission_id: ongoing_submission.as_ref().map(ToString::to_string),
             pending: all(pending),

@@ -202,7 +202,7 @@ struct StepDoc {
 struct VariableDoc {
     /// Its name.
     name: String,
-    /// Its value; null for a secret variable, and for a value that is masked because it holds a signature or a password.
+    /// Its value; null for a secret variable, and for a value that is hidden because it holds a secret, a signature or a password.
     value: Option<String>,
     /// Where the value came from.
     #[schemars(extend("enum" = ["flag", "environment", "manifest"]))]

@@ -1,0 +1,114 @@
+//! What the recorder is told of a submission, and when.
+
+use storectl_model::{RemoteProduct, SubmissionId};
+use storectl_plan::{NextStep, ReceiptValues, SubmissionOutcome};
+
+use crate::{
+    executor::Executor,
+    failure::{StepError, stopped},
+    stop::InFlight,
+};
+/// What the recorder was told of a request to submit that no submission is known of yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Announcement {
+    /// Nothing, or it has been settled.
+    None,
+    /// That it is about to be sent. It was not sent yet, or was refused.
+    Made,
+    /// That it is about to be sent. Then it was, and what the Store made of it is not known.
+    InDoubt,
+}
+
+impl Executor<'_> {
+    /// Announces the submission, where the plan has one: before each proof that a request follows.
+    pub(crate) async fn announce(&mut self) -> Result<(), StepError> {
+        if !self.plan.submits() {
+            return Ok(());
+        }
+        match self.announcement {
+            Announcement::None => self.announcement = Announcement::Made,
+            Announcement::Made | Announcement::InDoubt => {}
+        }
+        let announced = self.recorder.announce(self.unix_now());
+        self.cancel.race(announced).await.map_err(|signal| {
+            StepError::interrupted(stopped(
+                signal,
+                "before the draft was read back",
+                NextStep::Continue,
+            ))
+        })
+    }
+
+    /// Takes the announcement back, where nothing can have come of it.
+    pub(crate) async fn withdraw(&mut self) {
+        match self.announcement {
+            Announcement::None | Announcement::InDoubt => return,
+            Announcement::Made => self.announcement = Announcement::None,
+        }
+        let now = self.unix_now();
+        let withdrawn = self.recorder.withdraw(now);
+        // What a signal cuts short is in the recorder's file, and not yet everywhere else.
+        let _ = self
+            .cancel
+            .finish(
+                self.clock,
+                &mut *self.observer,
+                InFlight::Receipt,
+                withdrawn,
+            )
+            .await;
+    }
+
+    /// Keeps what a submission of this work publishes, where no receipt of it is kept yet.
+    pub(crate) async fn keep_receipt(&mut self, submission: &SubmissionId, values: ReceiptValues) {
+        self.announcement = Announcement::None;
+        if !self.recorder.lacks(submission) {
+            return;
+        }
+        let now = self.unix_now();
+        let kept = self.recorder.accepted(submission, values, now);
+        let _ = self
+            .cancel
+            .finish(self.clock, &mut *self.observer, InFlight::Receipt, kept)
+            .await;
+    }
+
+    /// Reads what a submission of this work publishes, and keeps it, where no receipt of it is kept yet. The draft is what
+    /// the manifest comes to, and holds what was submitted.
+    pub(crate) async fn complete_receipt(&mut self, submission: &SubmissionId) {
+        if !self.recorder.lacks(submission) {
+            return;
+        }
+        match self.read_back().await {
+            Ok(remote) => {
+                let values = self.values_of(&remote);
+                self.keep_receipt(submission, values).await;
+            }
+            Err(error) => {
+                let why = error.into_failure().message;
+                self.note(format!(
+                    "no receipt of submission {submission} was written, because the draft could not be read: {why}"
+                ));
+            }
+        }
+    }
+
+    /// Returns what a receipt keeps of a draft that was proven, or recognized.
+    pub(crate) fn values_of(&self, draft: &RemoteProduct) -> ReceiptValues {
+        ReceiptValues::of(draft, self.desired)
+    }
+
+    /// Keeps what the Store says of a submission.
+    pub(crate) async fn keep_outcome(
+        &mut self,
+        submission: &SubmissionId,
+        outcome: SubmissionOutcome,
+    ) {
+        let now = self.unix_now();
+        let kept = self.recorder.observe(submission, outcome, now);
+        let _ = self
+            .cancel
+            .finish(self.clock, &mut *self.observer, InFlight::Receipt, kept)
+            .await;
+    }
+}

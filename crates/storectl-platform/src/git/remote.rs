@@ -1,0 +1,219 @@
+//! Exchanges refs with another repository.
+
+use std::time::Duration;
+
+use super::{error::GitError, runner::Git};
+
+/// How long a fetch or a push may take.
+const NETWORK: Duration = Duration::from_secs(60);
+
+/// What became of a push.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pushed {
+    /// The other repository has it.
+    Accepted,
+    /// Somebody else pushed in the meantime: nothing was changed there.
+    Behind,
+}
+
+/// How git says that the other side's ref is not what was expected. Source: git's `transport.c`, `receive-pack.c` and
+/// `refs/`.
+const BEHIND: [&str; 7] = [
+    "fetch first",
+    "non-fast-forward",
+    "stale info",
+    "cannot lock ref",
+    "failed to update ref",
+    "incorrect old value",
+    "already exists",
+];
+
+impl Git {
+    /// Fetches refs, and nothing else: no tags, no submodules, no remote-tracking branches. Refs that are gone over there go
+    /// here, too. `remote` must not begin with `-`.
+    ///
+    /// # Errors
+    /// Returns an error if the other repository cannot be reached.
+    pub fn fetch(&self, remote: &str, refspec: &str) -> Result<(), GitError> {
+        let call = self
+            .call("fetch")
+            .arguments(["--quiet", "--prune", "--no-tags", "--no-write-fetch-head"])
+            .arguments(["--no-recurse-submodules", "--refmap="])
+            .arguments(["--end-of-options", remote, refspec]);
+        call.patience(NETWORK).run().map(drop)
+    }
+
+    /// Pushes one ref under its own name; never forces it.
+    ///
+    /// # Errors
+    /// Returns an error if the other repository cannot be reached, or refuses it for another reason than that it is behind.
+    pub fn push(&self, remote: &str, name: &str) -> Result<Pushed, GitError> {
+        let refspec = format!("{name}:{name}");
+        let call = self
+            .call("push")
+            .arguments(["--porcelain", "--no-verify", "--no-follow-tags"])
+            .arguments(["--no-signed", "--recurse-submodules=no"])
+            .arguments(["--end-of-options", remote, &refspec]);
+        match call.patience(NETWORK).run() {
+            Ok(_) => Ok(Pushed::Accepted),
+            Err(GitError::Failed { message, .. })
+                if message.starts_with('[') && BEHIND.iter().any(|it| message.contains(it)) =>
+            {
+                Ok(Pushed::Behind)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns the remote that the checked-out branch follows; `origin` where it follows none.
+    ///
+    /// # Errors
+    /// Returns an error if git cannot answer.
+    pub fn own_remote(&self) -> Result<String, GitError> {
+        let none = |error| match error {
+            GitError::Failed { code: Some(1), .. } => Ok(Vec::new()),
+            error => Err(error),
+        };
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).trim_end().to_owned();
+        let head = self
+            .call("symbolic-ref")
+            .arguments(["--quiet", "--short", "HEAD"]);
+        let branch = text(head.run().or_else(none)?);
+        let setting = format!("branch.{branch}.remote");
+        let remote = self.call("config").arguments(["--get", &setting]);
+        let remote = text(remote.run().or_else(none)?);
+        Ok(if remote.is_empty() {
+            "origin".to_owned()
+        } else {
+            remote
+        })
+    }
+
+    /// Returns the address that a remote stands for, without asking it. `remote` must not begin with `-`.
+    ///
+    /// # Errors
+    /// Returns an error if git cannot answer.
+    pub fn address(&self, remote: &str) -> Result<String, GitError> {
+        let call = self.call("ls-remote").arguments(["--get-url", remote]);
+        Ok(String::from_utf8_lossy(&call.run()?).trim_end().to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::git::{NewCommit, ObjectId, testing::Checkout};
+
+    const REF: &str = "refs/storectl/applied/a";
+    const FETCHED: &str = "refs/storectl/fetched/a";
+    const REFSPEC: &str = "+refs/storectl/applied/*:refs/storectl/fetched/*";
+
+    fn record(git: &Git, parent: Option<&ObjectId>, content: &str) -> ObjectId {
+        let blob = git.write_blob(content.as_bytes()).unwrap();
+        let tree = git.write_tree(&BTreeMap::from([("receipt.json".to_owned(), blob)]));
+        let commit = git.write_commit(&NewCommit {
+            tree: &tree.unwrap(),
+            parent,
+            message: content,
+            at: 1_790_000_000,
+        });
+        let commit = commit.unwrap();
+        git.move_ref(REF, parent, &commit).unwrap();
+        commit
+    }
+
+    #[test]
+    fn what_one_clone_pushes_another_fetches_without_touching_its_own() {
+        let origin = Checkout::new();
+        origin.commit(&[("a", b"x")]);
+        let [one, two] = [&[][..], &["--depth", "1"]].map(|it| origin.clone_with(it));
+        let pushed = record(&one.git(), None, "one");
+        assert_eq!(one.git().push("origin", REF).unwrap(), Pushed::Accepted);
+        two.git().fetch("origin", REFSPEC).unwrap();
+        assert_eq!(two.git().reference(FETCHED).unwrap(), Some(pushed));
+        assert_eq!(two.git().reference(REF).unwrap(), None);
+        origin.run(&["update-ref", "-d", REF]);
+        two.git().fetch("origin", REFSPEC).unwrap();
+        assert_eq!(
+            two.git().reference(FETCHED).unwrap(),
+            None,
+            "gone over there"
+        );
+    }
+
+    #[test]
+    fn a_push_that_comes_second_is_behind_and_changes_nothing() {
+        let origin = Checkout::new();
+        origin.commit(&[("a", b"x")]);
+        let [one, two] = [(), ()].map(|()| origin.clone_with(&[]));
+        let first = record(&one.git(), None, "one");
+        record(&two.git(), None, "two");
+        assert_eq!(one.git().push("origin", REF).unwrap(), Pushed::Accepted);
+        assert_eq!(two.git().push("origin", REF).unwrap(), Pushed::Behind);
+        assert_eq!(origin.git().reference(REF).unwrap(), Some(first));
+    }
+
+    #[test]
+    fn a_remote_that_cannot_be_reached_is_an_error_that_says_so() {
+        let checkout = Checkout::new();
+        checkout.commit(&[("a", b"x")]);
+        record(&checkout.git(), None, "one");
+        let git = checkout.git();
+        let errors = [
+            git.push("origin", REF).unwrap_err(),
+            git.fetch("origin", REFSPEC).unwrap_err(),
+        ];
+        for error in errors {
+            let message = error.to_string();
+            assert!(
+                message.contains("'origin' does not appear to be a git repository"),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_branch_knows_its_own_remote() {
+        let origin = Checkout::new();
+        origin.commit(&[("a", b"x")]);
+        let clone = origin.clone_with(&[]);
+        assert_eq!(clone.git().own_remote().unwrap(), "origin");
+        clone.run(&["config", "branch.main.remote", "upstream"]);
+        assert_eq!(clone.git().own_remote().unwrap(), "upstream");
+        clone.run(&["checkout", "--quiet", "--detach"]);
+        assert_eq!(clone.git().own_remote().unwrap(), "origin");
+        let address = clone.git().address("origin").unwrap();
+        assert_eq!(address, clone.git().address(&address).unwrap());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_hook_of_the_repository_runs() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let origin = Checkout::new();
+        origin.commit(&[("a", b"x")]);
+        let clone = origin.clone_with(&[]);
+        let mark = clone.path("hook-ran");
+        for hook in [
+            "reference-transaction",
+            "pre-push",
+            "post-commit",
+            "pre-auto-gc",
+        ] {
+            let file = clone.path(".git/hooks").join(hook);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(&file, format!("#!/bin/sh\ntouch '{}'\n", mark.display())).unwrap();
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        clone.run(&["update-ref", "refs/heads/other", "HEAD"]);
+        assert!(mark.exists(), "the user's git runs them");
+        std::fs::remove_file(&mark).unwrap();
+        let git = clone.git();
+        record(&git, None, "one");
+        git.push("origin", REF).unwrap();
+        git.fetch("origin", REFSPEC).unwrap();
+        assert!(!mark.exists());
+    }
+}

@@ -176,7 +176,7 @@ impl Stage {
             client: &self.client,
             clock: &*self.clock,
             journal: &mut journal,
-            recorder: None,
+            recorder: &mut NoReceipts,
             observer: &mut waits,
             cancel: &Cancellation::new(),
             poll: PollPolicy {

@@ -6,6 +6,7 @@ mod docs;
 mod init;
 mod plan;
 mod program;
+mod receipts;
 #[path = "../runners/mod.rs"]
 mod runners;
 mod sandbox;

@@ -24,7 +24,7 @@ mod write;
 pub use cancel::Cancellation;
 pub use executor::{ApplyRequest, apply};
 pub use failure::classify;
-pub use journal::{Journal, JournalError, Journals, LockError, RunLock};
+pub use journal::{Journal, JournalError, Journals, LockError, RunLock, StoreKey};
 pub use observer::{Event, Observer, Silent, UploadProgress};
 pub use prior::{ProductRead, SubmissionAnswer, read_with_submissions};
 pub use recorder::{NoReceipts, SubmissionRecorder};

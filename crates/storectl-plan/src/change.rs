@@ -84,6 +84,8 @@ pub struct Change {
     pub action: Action,
     /// Who made the difference; `None` if there is no base to tell by.
     pub origin: Option<Origin>,
+    /// What the base holds, of a conflict; `None` too where the base keeps only its digest.
+    pub base: Option<Value>,
     /// The Store's value.
     pub before: ChangeValue,
     /// The manifest's value; unset where it is cleared or removed.

@@ -46,7 +46,7 @@ pub use plan::{
 pub use planner::{differences, plan};
 pub use receipt::{
     ANNOUNCED_FRESH, Base, Receipt, ReceiptImage, ReceiptOutcome, ReceiptSource, ReceiptStage,
-    ReceiptValue, ReceiptValues, ReceiptVariable, Timeline, TimelineEntry, TimelineState,
+    ReceiptValue, ReceiptValues, ReceiptVariable, Timeline, TimelineEntry, TimelineState, releases,
 };
 pub use report::{ApplyReport, Failure, FailureKind, NextStep, StepOutcome, StepReport};
 pub use resumption::{Ongoing, Resumption};

@@ -107,6 +107,7 @@ impl ProductPlan {
         for change in &mut plan.changes {
             change.before = mem::take(&mut change.before).without(secrets);
             change.after = mem::take(&mut change.after).without(secrets);
+            change.base = change.base.take().map(|it| secrets.hide(it));
         }
         for unmanaged in &mut plan.unmanaged {
             unmanaged.value = mem::take(&mut unmanaged.value).without(secrets);
@@ -175,7 +176,7 @@ pub struct Unmanaged {
 pub struct MovedValue {
     /// The submission since which it moved.
     pub since: SubmissionId,
-    /// The value at that submission; `None` where only its digest is known.
+    /// The value at that submission, `null` where it was unset; `None` where only its digest is known.
     pub before: Option<Value>,
     /// The lock of a move that is destructive.
     pub guard: Option<Guard>,

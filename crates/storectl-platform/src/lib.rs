@@ -33,7 +33,7 @@ mod state_dir;
 mod text;
 
 pub use git::{
-    EntryKind, Git, GitError, InvalidObjectId, NewCommit, ObjectId, Pushed, TreeEntry,
+    EntryKind, Git, GitError, InvalidObjectId, NewCommit, NewEntry, ObjectId, Pushed, TreeEntry,
     checked_out_commit,
 };
 pub use input::{InputFileError, open_input};
@@ -41,7 +41,7 @@ pub use kind::FileKind;
 pub use lock::{OwnFileLock, OwnFileLockError};
 pub use open_limit::{RAISE_OPEN_LIMIT, TooManyOpen, check_open_limit};
 pub use own::{OwnFileError, STATE_DIR, check_own, open_own, open_own_for_lock, read_own};
-pub use replace::{remove_leftovers, replace_file};
+pub use replace::{remove_file, remove_leftovers, replace_file, set_aside};
 pub use result_file::{check_result, create_result, is_stdout, write_result};
 pub use shell::Shell;
 pub use state_dir::{StateDir, StateDirError, check_state_dir, ignore_in_git, resolve};

@@ -161,7 +161,7 @@ fn check_regular(path: &Path) -> Result<(), OwnFileError> {
 }
 
 /// Checks that `.storectl` and the folders below it on the way to `path` are folders. Folders above are not ours.
-fn check_folders(path: &Path) -> Result<(), OwnFileError> {
+pub(crate) fn check_folders(path: &Path) -> Result<(), OwnFileError> {
     let mut folder = PathBuf::new();
     let mut is_ours = false;
     let above = path.parent().into_iter().flat_map(Path::components);

@@ -12,7 +12,7 @@ use tempfile::{NamedTempFile, PersistError};
 
 use crate::{
     os,
-    own::{OwnFileError, check_own},
+    own::{OwnFileError, check_folders, check_own},
     retry,
 };
 
@@ -32,6 +32,38 @@ pub fn replace_file(path: &Path, content: &[u8]) -> Result<(), OwnFileError> {
         .map_err(|source| of_write(path, source))?;
     os::sync_folder(&folder);
     Ok(())
+}
+
+/// What is added to the name of a file that is set aside.
+const ASIDE: &str = ".unreadable";
+
+/// Renames what stands in a file's place, so that it is kept when the file is written anew; what an earlier run set aside
+/// goes. Returns the new place; `None` if there is nothing.
+///
+/// # Errors
+/// Returns an error if a folder of ours on the way is something else, or it cannot be renamed.
+pub fn set_aside(path: &Path) -> Result<Option<PathBuf>, OwnFileError> {
+    check_folders(path)?;
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(ASIDE);
+    let aside = PathBuf::from(aside);
+    match fs::rename(path, &aside) {
+        Ok(()) => Ok(Some(aside)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(of_write(path, source)),
+    }
+}
+
+/// Deletes a file of ours, where there is one.
+///
+/// # Errors
+/// Returns an error if something other than a regular file is in its place, or it cannot be deleted.
+pub fn remove_file(path: &Path) -> Result<(), OwnFileError> {
+    check_own(path)?;
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(of_write(path, error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 fn of_write(path: &Path, source: io::Error) -> OwnFileError {

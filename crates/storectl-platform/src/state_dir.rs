@@ -72,6 +72,11 @@ impl StateDir {
         self.path.join("journal")
     }
 
+    /// Returns the folder of receipts.
+    pub fn receipts(&self) -> PathBuf {
+        self.path.join("receipts")
+    }
+
     /// Returns the folder of plans that were shown.
     pub fn plans(&self) -> PathBuf {
         self.path.join("plans")

@@ -29,6 +29,7 @@ mod markdown;
 mod output;
 mod render;
 mod text;
+mod time;
 mod value;
 mod view;
 
@@ -37,7 +38,7 @@ pub use format::{Appearance, Format, Styling, UnknownFormat, Verbosity};
 pub use output::Output;
 pub use render::render;
 pub use view::{
-    BaseView, Command, DiagnosticsView, ErrorView, FailureView, Interpretation, LiveStamp, Offer,
-    PlanView, ProductOutcome, ProductReport, ProductStatus, ProductView, Refused, Rehearsal,
-    ReportView, SourceRef, StatusFacts, StatusView, count,
+    BaseView, Command, DiagnosticsView, ErrorView, FailureView, HistoryView, Interpretation,
+    LiveStamp, Offer, PlanView, ProductHistory, ProductOutcome, ProductReport, ProductStatus,
+    ProductView, Refused, Rehearsal, ReportView, SourceRef, StatusFacts, StatusView, count,
 };

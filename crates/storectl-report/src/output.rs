@@ -1,6 +1,8 @@
 //! What a command has to show.
 
-use crate::{DiagnosticsView, ErrorView, FailureView, PlanView, ReportView, StatusView};
+use crate::{
+    DiagnosticsView, ErrorView, FailureView, HistoryView, PlanView, ReportView, StatusView,
+};
 
 /// The result of a command.
 #[derive(Clone, Debug)]
@@ -11,6 +13,8 @@ pub enum Output<'a> {
     Apply(ReportView<'a>),
     /// The state of drafts and submissions.
     Status(StatusView<'a>),
+    /// The releases of products.
+    History(HistoryView<'a>),
     /// What is wrong with manifests.
     Diagnostics(DiagnosticsView<'a>),
     /// Why there is no result.
@@ -24,6 +28,7 @@ impl<'a> Output<'a> {
             Self::Plan(view) => view.error,
             Self::Apply(view) => view.error,
             Self::Status(view) => view.error,
+            Self::History(view) => view.error,
             Self::Diagnostics(view) => view.error,
             Self::Error(view) => Some(view.error),
         }
@@ -36,6 +41,7 @@ impl<'a> Output<'a> {
             Self::Plan(view) => &mut view.error,
             Self::Apply(view) => &mut view.error,
             Self::Status(view) => &mut view.error,
+            Self::History(view) => &mut view.error,
             Self::Diagnostics(view) => &mut view.error,
             Self::Error(_) => return self,
         };

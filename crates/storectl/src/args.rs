@@ -173,6 +173,13 @@ pub(crate) struct StoreArgs {
     /// The folder for pending work [default: .storectl/journal at the repository root]
     #[arg(long, value_name = "DIR", hide_short_help = true)]
     pub(crate) journal_dir: Option<PathBuf>,
+    /// Also keep receipts of submissions in git: git, git=REMOTE or off [env: STORECTL_RECEIPTS]
+    ///
+    /// A receipt records what was submitted. The next plan compares with it, on any machine. It is always kept in
+    /// .storectl/receipts. With `git`, it is also committed to refs/storectl/applied/PRODUCT, together with the manifest
+    /// and its files, and pushed to REMOTE (default: origin). [default: off]
+    #[arg(long, value_name = "WHERE")]
+    pub(crate) receipts: Option<String>,
     /// Write every HTTP exchange to a file, without secrets, one JSON object per line
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(crate) trace: Option<PathBuf>,
@@ -269,7 +276,9 @@ pub(crate) struct ConsentArgs {
 }
 
 /// Parses one of a vocabulary's words and lists them all in errors and completions.
-fn word<T>(words: &'static [&'static str]) -> impl clap::builder::TypedValueParser<Value = T>
+pub(crate) fn word<T>(
+    words: &'static [&'static str],
+) -> impl clap::builder::TypedValueParser<Value = T>
 where
     T: FromStr<Err = storectl_model::UnknownWord> + Clone + Send + Sync + 'static,
 {

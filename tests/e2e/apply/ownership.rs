@@ -24,7 +24,7 @@ fn submitted_elsewhere(store: &Store) -> (Workplace, String) {
 
 #[test]
 fn with_exactly_this_content_it_is_named_taken_and_followed() {
-    let store = store("submission-reads=6");
+    let store = store("submission-reads=12");
     let (workplace, id) = submitted_elsewhere(&store);
     let plan = workplace.run(&["plan"]).exits(0).stdout;
     assert!(plan.contains(&id), "{plan}");

@@ -45,6 +45,8 @@ pub fn journal(bytes: &[u8]) {
             }),
             unsettled: None,
             journal: lines,
+            timeline: &[],
+            last_commit: None,
         }],
         error: None,
     };

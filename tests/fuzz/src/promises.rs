@@ -130,6 +130,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
             base: BaseView::None {
                 reason: Foreign::new("no receipt yet"),
             },
+            last_commit: None,
             variables: &[],
             warning_sources: first
                 .warnings

@@ -52,13 +52,18 @@ impl Journals {
         &self.endpoint
     }
 
+    /// Returns what names the Store in the names of files: of journals, and of what else is kept for a product.
+    pub fn store_key(&self) -> &StoreKey {
+        &self.key
+    }
+
     /// Returns the journal's file for the product of a manifest in `manifest_folder`.
     pub fn file(&self, manifest_folder: &Path, product: &ProductId) -> PathBuf {
         let folder = match &self.folder {
             Some(folder) => folder.clone(),
             None => StateDir::of(manifest_folder).journals(),
         };
-        folder.join(self.key.file(product))
+        folder.join(self.key.file_name(product))
     }
 
     /// Opens that journal.
@@ -78,9 +83,9 @@ impl Journals {
     }
 }
 
-/// Which Store, in the name of a file: products of two Stores never share a journal.
+/// Which Store, in the name of a file: products of two Stores never share a journal or a receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct StoreKey(String);
+pub struct StoreKey(String);
 
 impl StoreKey {
     /// The embedded sandbox kept in this file.
@@ -118,8 +123,8 @@ impl StoreKey {
         }
     }
 
-    /// Returns the name of a product's file, whatever the case its id is written in.
-    fn file(&self, product: &ProductId) -> String {
+    /// Returns the name of a product's file, `PRODUCT@ENDPOINT.json`, whatever the case its id is written in.
+    pub fn file_name(&self, product: &ProductId) -> String {
         format!("{}@{}.json", product.as_str().to_ascii_lowercase(), self.0)
     }
 }

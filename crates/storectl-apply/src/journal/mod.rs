@@ -23,7 +23,7 @@ use storectl_plan::{
 };
 
 pub use error::JournalError;
-pub use location::Journals;
+pub use location::{Journals, StoreKey};
 pub use lock::{LockError, RunLock};
 pub(crate) use record::Watch;
 use record::{DraftWork, Ended, JournaledSubmission, Packages, Record};

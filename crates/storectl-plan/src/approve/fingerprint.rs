@@ -152,6 +152,7 @@ impl ChangeMark {
             after: _,
             guard,
             origin: _, // a label, not part of what is approved
+            base: _,
             limit: _,
         } = change;
         let (before, after) = change.shown();

@@ -162,14 +162,18 @@ impl<'a> Fields<'a> {
             (ChangeValue::Unset, _) => Action::Add,
             (_, _) => Action::Change,
         };
-        if self.sides.desired.secrets.contains(&path) {
+        let is_secret = self.sides.desired.secrets.contains(&path);
+        if is_secret {
             before = secret(&before);
             after = secret(&after);
         }
+        let known = base.filter(|_| origin == Some(Origin::Conflict) && !is_secret);
+        let base = known.and_then(|it| it.value(&path, &self.place).cloned());
         self.changes.push(Change {
             path,
             action,
             origin,
+            base,
             before,
             after,
             guard: None,
@@ -192,6 +196,7 @@ impl<'a> Fields<'a> {
             path,
             action,
             origin,
+            base: None,
             before,
             after,
             guard: None,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
 use storectl_model::{
     AssetId, DesiredPackage, DesiredProduct, Digest, FieldPath, ListingIntent, Module, PackageId,
     RemotePackage, RemoteProduct,
@@ -20,6 +21,8 @@ use crate::{
 pub struct Base {
     extent: Extent,
     values: BTreeMap<FieldPath, BaseValue>,
+    /// What of them can be shown.
+    shown: BTreeMap<FieldPath, Value>,
     /// Fields of which the base keeps nothing.
     withheld: BTreeSet<FieldPath>,
     packages: BasePackages,
@@ -110,6 +113,10 @@ impl Base {
         let values = receipt.values.values.iter();
         Self {
             extent: Extent::Whole,
+            shown: values
+                .clone()
+                .filter_map(|(at, it)| Some((at.clone(), it.value.clone()?)))
+                .collect(),
             values: values.map(|(at, it)| (at.clone(), value(it))).collect(),
             withheld: receipt.values.withheld.clone(),
             packages: BasePackages::Stored(receipt.stored_packages()),
@@ -134,6 +141,8 @@ impl Base {
             let digest = Self::digest(&named.path, &named.canonical);
             base.values
                 .insert(named.path.clone(), BaseValue::Digest(digest));
+            let shown = named.canonical.clone().masked().to_json();
+            base.shown.insert(named.path.clone(), shown);
         }
         for (language, intent) in &desired.listings {
             let path = FieldPath::of_listing(language);
@@ -165,6 +174,20 @@ impl Base {
     pub fn digest(path: &FieldPath, value: &ChangeValue) -> Digest {
         let address = path.to_string().to_ascii_lowercase();
         Digest::of(format!("{address}\n{}", sorted(value.to_json())).as_bytes())
+    }
+
+    /// Returns the value that the base holds there, where it can be shown; unset is `null`.
+    pub(crate) fn value(&self, path: &FieldPath, place: &BasePlace) -> Option<&Value> {
+        let there = place.path(path)?;
+        let is_withheld = |it: &FieldPath| it.is_within(&there) || there.is_within(it);
+        if self.withheld.iter().any(is_withheld) {
+            return None;
+        }
+        match (self.values.contains_key(&there), self.extent) {
+            (true, _) => self.shown.get(&there),
+            (false, Extent::Whole) => Some(&Value::Null),
+            (false, Extent::Named) => None,
+        }
     }
 
     /// Returns where each of these packages is in the base, by what they are and not by their order.

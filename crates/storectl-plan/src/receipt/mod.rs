@@ -5,6 +5,7 @@
 //! the record of what became of it.
 
 mod base;
+mod history;
 mod moved;
 mod since;
 mod timeline;
@@ -14,6 +15,7 @@ use storectl_model::{ProductId, SellerId, SubmissionId};
 
 pub use self::{
     base::Base,
+    history::releases,
     timeline::{Timeline, TimelineEntry, TimelineState},
     values::{ReceiptImage, ReceiptValue, ReceiptValues},
 };

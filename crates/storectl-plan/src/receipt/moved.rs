@@ -140,7 +140,7 @@ impl<'a> Watch<'a> {
         };
         Before {
             since: self.since.clone(),
-            value: kept.and_then(|(_, it)| it.value.clone()),
+            value: kept.map_or(Some(Value::Null), |(_, it)| it.value.clone()),
             known,
         }
     }
@@ -263,6 +263,7 @@ impl Watched {
             path: self.held.path.clone(),
             action,
             origin: None,
+            base: None,
             before,
             after,
             guard: None,

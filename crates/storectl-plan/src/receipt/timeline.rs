@@ -2,6 +2,9 @@
 
 use storectl_model::SubmissionId;
 
+use super::Receipt;
+use crate::{LastSubmission, SubmissionOutcome};
+
 /// A state of a submission, in order. Source: forms.md, "Receipts" 13.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TimelineState {
@@ -73,6 +76,35 @@ impl Timeline {
         timeline
     }
 
+    /// Joins what the receipt and the journal know of the last submission; empty where neither knows a time.
+    ///
+    /// A receipt of an earlier submission than the journal's says nothing of it.
+    pub fn of(receipt: Option<&Receipt>, last: Option<&LastSubmission>) -> Self {
+        let is_same = |it: &&Receipt| match (it.stage.submission(), last) {
+            (Some(id), Some(last)) => *id == last.id,
+            (Some(_), None) => true,
+            (None, _) => false,
+        };
+        let receipt = receipt.filter(is_same);
+        let mut timeline = receipt.map(|it| it.timeline.clone()).unwrap_or_default();
+        let Some(last) = last else { return timeline };
+        let ended = match last.outcome {
+            SubmissionOutcome::Published => Some(TimelineState::Published),
+            SubmissionOutcome::Failed => Some(TimelineState::Failed),
+            SubmissionOutcome::InProgress | SubmissionOutcome::Unknown => None,
+        };
+        let states = [
+            (Some(TimelineState::Submitted), last.submitted_at),
+            (ended, last.ended_at),
+        ];
+        for (state, at) in states {
+            if let Some((state, at)) = state.zip(at) {
+                timeline.see(state, at, Some(last.id.clone()));
+            }
+        }
+        timeline
+    }
+
     /// Takes a state that was seen `at` this time. The time of a state that was seen before stays, unless it is later.
     pub fn see(&mut self, state: TimelineState, at: u64, submission: Option<SubmissionId>) {
         match self.0.binary_search_by_key(&state, |it| it.state) {
@@ -121,6 +153,28 @@ mod tests {
             seen,
             [("submitted", 10), ("certification", 20), ("published", 40)]
         );
+    }
+
+    #[test]
+    fn what_nobody_recorded_has_no_time() {
+        let last = LastSubmission {
+            id: "1152921505123".parse().unwrap(),
+            outcome: SubmissionOutcome::Published,
+            submitted_at: Some(10),
+            ended_at: None,
+        };
+        let states = |last: Option<&LastSubmission>| {
+            let timeline = Timeline::of(None, last);
+            let entries = timeline.entries().iter();
+            entries.map(|it| it.state.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(states(None), Vec::<&str>::new());
+        assert_eq!(states(Some(&last)), ["submitted"]);
+        let ended = LastSubmission {
+            ended_at: Some(20),
+            ..last
+        };
+        assert_eq!(states(Some(&ended)), ["submitted", "published"]);
     }
 
     #[test]

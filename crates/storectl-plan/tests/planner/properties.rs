@@ -8,9 +8,12 @@ use storectl_model::{
     Architecture, DesiredAvailability, DesiredDeclarations, DesiredErrorDetail, DesiredFeature,
     DesiredListing, DesiredPackage, DesiredProduct, DesiredProperties, DesiredRequirementDetail,
     ErrorScenario, Field, HardwareFeature, ListingIntent, RemotePackage, RemoteProduct,
-    RequirementKind,
+    RequirementKind, SubmitMode,
 };
-use storectl_plan::{Outcome, OutcomePackage, ProductPlan, differences, plan, verify};
+use storectl_plan::{
+    Base, Memory, Outcome, OutcomePackage, PlanOptions, ProductPlan, differences, plan, plan_hash,
+    verify,
+};
 
 use crate::fixtures::*;
 
@@ -319,5 +322,30 @@ proptest! {
             prop_assert_eq!(*last, "submit");
             prop_assert!(kinds.contains(&"commit-packages"));
         }
+    }
+}
+
+proptest! {
+    // Each case plans four products.
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn neither_base_nor_receipt_is_part_of_what_is_approved(
+        ours in product(), theirs in product(), submitted in product(), older in product(),
+    ) {
+        let mut desired = adopt(&ours);
+        // So that values are unmanaged, and move.
+        desired.properties = DesiredProperties::default();
+        let hash = |memory| {
+            // What a receipt decides is whether `auto` submits a draft that matches.
+            let options = PlanOptions { submit: SubmitMode::Always, memory, ..OPTIONS };
+            plan_hash([&plan(&desired, &theirs, &options)])
+        };
+        let receipt = receipt_of(&submitted, &desired);
+        let submitted = Memory { base: Some(&Base::of_receipt(&receipt)), receipt: Some(&receipt) };
+        let revision = Memory { base: Some(&Base::of_manifest(&adopt(&older))), receipt: None };
+        let nothing = hash(Memory::NONE);
+        prop_assert_eq!(hash(submitted), nothing.clone());
+        prop_assert_eq!(hash(revision), nothing);
     }
 }

@@ -67,7 +67,7 @@ fn an_unmanaged_price_that_moved_is_listed_with_both_values_and_needs_a_token_be
     let plan = plan_since(&desired, &draft, &receipt);
     insta::assert_snapshot!(moved(&plan), @r#"
     availability.pricing: "PAID" -> "FREE" !
-    properties.supportContactInfo: ? -> "theirs@contoso.com"
+    properties.supportContactInfo: null -> "theirs@contoso.com"
     "#);
     assert!(blocks(&plan));
     let token = plan.guards().next().unwrap().token().unwrap().clone();
@@ -141,11 +141,13 @@ fn a_language_and_a_package_that_came_are_listed_field_by_field() {
     let plan = plan_since(&nothing(), &draft, &receipt);
     let lines = moved(&plan);
     assert!(
-        lines.contains(r#"listings.fr-fr.description: ? -> "Des engrenages""#),
+        lines.contains(r#"listings.fr-fr.description: null -> "Des engrenages""#),
         "{lines}"
     );
     assert!(
-        lines.contains(r#"packages[0].packageUrl: ? -> "https://cdn.example/2.0/setup-arm64.exe""#),
+        lines.contains(
+            r#"packages[0].packageUrl: null -> "https://cdn.example/2.0/setup-arm64.exe""#
+        ),
         "{lines}"
     );
     assert!(

@@ -7,6 +7,7 @@
 
 mod checkout;
 mod error;
+mod history;
 mod object;
 mod read;
 mod remote;
@@ -22,4 +23,4 @@ pub use object::{InvalidObjectId, ObjectId};
 pub use read::{EntryKind, TreeEntry};
 pub use remote::Pushed;
 pub use runner::Git;
-pub use write::NewCommit;
+pub use write::{NewCommit, NewEntry};

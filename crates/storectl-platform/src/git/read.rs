@@ -47,6 +47,17 @@ impl Git {
         self.resolve(name)
     }
 
+    /// Returns the tree of a commit.
+    ///
+    /// # Errors
+    /// As [`commit`](Self::commit).
+    pub fn tree_of(&self, commit: &ObjectId) -> Result<ObjectId, GitError> {
+        let found = self.resolve(&format!("{commit}^{{tree}}"))?;
+        found.ok_or(GitError::Unexpected {
+            command: "rev-parse",
+        })
+    }
+
     fn resolve(&self, revision: &str) -> Result<Option<ObjectId>, GitError> {
         const COMMAND: &str = "rev-parse";
         let call =

@@ -104,7 +104,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::git::{NewCommit, ObjectId, testing::Checkout};
+    use crate::git::{NewCommit, NewEntry, ObjectId, testing::Checkout};
 
     const REF: &str = "refs/storectl/applied/a";
     const FETCHED: &str = "refs/storectl/fetched/a";
@@ -112,7 +112,8 @@ mod tests {
 
     fn record(git: &Git, parent: Option<&ObjectId>, content: &str) -> ObjectId {
         let blob = git.write_blob(content.as_bytes()).unwrap();
-        let tree = git.write_tree(&BTreeMap::from([("receipt.json".to_owned(), blob)]));
+        let file = ("receipt.json".to_owned(), NewEntry::File(blob));
+        let tree = git.write_tree(&BTreeMap::from([file]));
         let commit = git.write_commit(&NewCommit {
             tree: &tree.unwrap(),
             parent,

@@ -7,6 +7,15 @@ use super::{error::GitError, object::ObjectId, read::id, runner::Git};
 /// Length of an object's name with its line end, in bytes, at most.
 const NAME: usize = 65;
 
+/// A path of a tree to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NewEntry {
+    /// A file with this content.
+    File(ObjectId),
+    /// A folder that is written already.
+    Folder(ObjectId),
+}
+
 /// A commit to be written.
 #[derive(Clone, Copy, Debug)]
 pub struct NewCommit<'a> {
@@ -57,29 +66,30 @@ impl Git {
         }
     }
 
-    /// Writes the tree of these files by their paths, with `/`, and of the folders on the way.
+    /// Writes the tree of these entries by their paths, with `/`, and of the folders on the way.
     ///
     /// # Errors
     /// As [`write_blob`](Self::write_blob).
-    pub fn write_tree(&self, files: &BTreeMap<String, ObjectId>) -> Result<ObjectId, GitError> {
-        let files = files.iter().map(|(path, id)| (path.as_str(), id));
-        self.write_folder(&files.collect())
+    pub fn write_tree(&self, entries: &BTreeMap<String, NewEntry>) -> Result<ObjectId, GitError> {
+        let entries = entries.iter().map(|(path, it)| (path.as_str(), it));
+        self.write_folder(&entries.collect())
     }
 
-    fn write_folder(&self, files: &BTreeMap<&str, &ObjectId>) -> Result<ObjectId, GitError> {
+    fn write_folder(&self, entries: &BTreeMap<&str, &NewEntry>) -> Result<ObjectId, GitError> {
         const COMMAND: &str = "mktree";
-        let mut folders: BTreeMap<&str, BTreeMap<&str, &ObjectId>> = BTreeMap::new();
+        let mut folders: BTreeMap<&str, BTreeMap<&str, &NewEntry>> = BTreeMap::new();
         let mut lines: Vec<String> = Vec::new();
-        for (path, id) in files {
-            match path.split_once('/') {
-                Some((folder, below)) => {
-                    folders.entry(folder).or_default().insert(below, id);
+        for (path, entry) in entries {
+            match (path.split_once('/'), entry) {
+                (Some((folder, below)), _) => {
+                    folders.entry(folder).or_default().insert(below, entry);
                 }
-                None => lines.push(format!("100644 blob {id}\t{path}\0")),
+                (None, NewEntry::File(id)) => lines.push(format!("100644 blob {id}\t{path}\0")),
+                (None, NewEntry::Folder(id)) => lines.push(format!("040000 tree {id}\t{path}\0")),
             }
         }
-        for (folder, files) in folders {
-            let id = self.write_folder(&files)?;
+        for (folder, entries) in folders {
+            let id = self.write_folder(&entries)?;
             lines.push(format!("040000 tree {id}\t{folder}\0"));
         }
         let call = self.call(COMMAND).arguments(["-z"]);
@@ -169,6 +179,7 @@ mod tests {
         }
         let git = checkout.git();
         let kept = git.write_files(&paths(&names)).unwrap();
+        let kept = kept.into_iter().map(NewEntry::File);
         let files = names.iter().map(|it| (*it).to_owned()).zip(kept).collect();
         let tree = git.write_tree(&files).unwrap();
         for (name, content) in names.iter().zip(contents) {
@@ -196,7 +207,7 @@ mod tests {
         let checkout = Checkout::new();
         let git = checkout.git();
         let blob = git.write_blob(b"{}").unwrap();
-        let files = BTreeMap::from([("receipt.json".to_owned(), blob)]);
+        let files = BTreeMap::from([("receipt.json".to_owned(), NewEntry::File(blob))]);
         let tree = git.write_tree(&files).unwrap();
         let mut parent = None;
         for at in [1_790_000_000, 1_790_000_060] {

@@ -1,6 +1,6 @@
 //! What of a plan document its hashes cover, read from its JSON.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -53,10 +53,30 @@ pub(super) struct Variable {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Unmanaged {
     address: String,
     #[serde(default)]
+    changed_since: Option<String>,
+    #[serde(default)]
+    before: Value,
+    #[serde(default)]
     after: Value,
+    #[serde(default)]
+    token: Option<String>,
+    #[serde(default)]
+    acknowledged: Option<bool>,
+}
+
+/// What a document shows of an unmanaged value that moved. The plan's hash does not cover it, for it follows from a receipt.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct MovedMark {
+    address: String,
+    since: String,
+    before: Value,
+    after: Value,
+    pub(super) token: Option<String>,
+    pub(super) acknowledged: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -86,8 +106,28 @@ struct Step {
 /// What a document shows of a product's plan.
 pub(super) struct ShownPlan {
     pub(super) plan: PlanFingerprint,
+    /// Unmanaged values that moved.
+    pub(super) moved: Vec<MovedMark>,
     /// Tokens beside the manifest's.
     pub(super) acknowledged: Vec<String>,
+}
+
+impl ShownPlan {
+    /// Returns the tokens that count as given: those of changes and of moved values that it shows as acknowledged, and no
+    /// others.
+    pub(super) fn tokens(&self) -> Vec<String> {
+        let changes = self.plan.changes().iter();
+        let changes = changes.map(|it| (it.acknowledged, &it.token));
+        let moved = self.moved.iter().map(|it| (it.acknowledged, &it.token));
+        let shown: BTreeSet<&str> = changes
+            .chain(moved)
+            .filter(|(acknowledged, _)| *acknowledged == Some(true))
+            .filter_map(|(_, token)| token.as_deref())
+            .collect();
+        let tokens = self.acknowledged.iter();
+        let tokens = tokens.filter(|it| shown.contains(it.as_str()));
+        tokens.cloned().collect()
+    }
 }
 
 impl Product {
@@ -107,10 +147,39 @@ impl Product {
                 .map(|it| (it.address.clone(), it.after.clone()))
                 .collect(),
         );
+        let moved = self.unmanaged.iter().filter_map(Unmanaged::mark);
         Some(ShownPlan {
             plan,
+            moved: moved.collect(),
             acknowledged: self.acknowledged_by_flag.clone(),
         })
+    }
+}
+
+impl Unmanaged {
+    fn mark(&self) -> Option<MovedMark> {
+        Some(MovedMark {
+            address: self.address.clone(),
+            since: self.changed_since.clone()?,
+            before: self.before.clone(),
+            after: self.after.clone(),
+            token: self.token.clone(),
+            acknowledged: self.acknowledged,
+        })
+    }
+}
+
+impl MovedMark {
+    fn to_json(&self) -> Value {
+        let Self {
+            address,
+            since,
+            before,
+            after,
+            token,
+            acknowledged,
+        } = self;
+        json!([address, since, before, after, token, acknowledged])
     }
 }
 
@@ -155,13 +224,25 @@ impl Step {
 pub(super) struct Content(Value);
 
 impl Content {
-    /// Puts it together; each product by its plan and its tokens.
+    /// Puts it together of what is shown of each product.
     pub(super) fn new<'a>(
         plan_hash: &str,
-        products: impl IntoIterator<Item = (&'a PlanFingerprint, &'a [String])>,
+        products: impl IntoIterator<Item = &'a ShownPlan>,
     ) -> Self {
-        let (plans, tokens): (Vec<_>, Vec<_>) = products.into_iter().unzip();
-        Self(json!([plan_hash, fingerprint_hash(plans).as_str(), tokens]))
+        let products: Vec<&ShownPlan> = products.into_iter().collect();
+        let plans = fingerprint_hash(products.iter().map(|it| &it.plan));
+        let tokens: Vec<&[String]> = products.iter().map(|it| &*it.acknowledged).collect();
+        let moved = products.iter().map(|it| {
+            let moved = it.moved.iter();
+            moved.map(MovedMark::to_json).collect()
+        });
+        let moved: Vec<Vec<Value>> = moved.collect();
+        // A plan where nothing moved has the content that it had before there were receipts.
+        Self(if moved.iter().all(Vec::is_empty) {
+            json!([plan_hash, plans.as_str(), tokens])
+        } else {
+            json!([plan_hash, plans.as_str(), tokens, moved])
+        })
     }
 
     /// Returns its hash.
@@ -180,8 +261,7 @@ pub fn seal(mut document: Value) -> Value {
     }
     let hash = Plan::deserialize(&document).ok().map(|plan| {
         let shown: Vec<ShownPlan> = plan.products.iter().filter_map(Product::content).collect();
-        let products = shown.iter().map(|it| (&it.plan, &*it.acknowledged));
-        Content::new(&plan.hash, products).hash()
+        Content::new(&plan.hash, &shown).hash()
     });
     if let Some(content_hash) = document.get_mut("contentHash") {
         *content_hash = hash.into();

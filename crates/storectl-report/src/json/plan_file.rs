@@ -1,13 +1,11 @@
 //! Reading a plan document back: what was approved.
 
-use std::collections::BTreeSet;
-
 use serde_json::error::Category;
 use storectl_manifest::VariableSource;
 use storectl_model::AckToken;
 use storectl_plan::{PlanFingerprint, PlanHash, fingerprint_hash};
 
-use super::plan_content::{Content, Head, Plan, Product, Variable};
+use super::plan_content::{Content, Head, Plan, Product, ShownPlan, Variable};
 
 /// A plan as it was saved and approved.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +39,7 @@ pub struct PlannedProduct {
     pub seller_id: String,
     /// The variables it was made with.
     pub variables: Vec<PlannedVariable>,
-    /// The tokens that its file names beside the manifest's, as they are written.
+    /// The tokens beside the manifest's that count as given: those it names, of what it shows as acknowledged.
     pub acknowledged: Vec<String>,
     /// What was approved.
     pub plan: PlanFingerprint,
@@ -112,31 +110,30 @@ pub fn read_plan(text: &str) -> Result<PlanFile, PlanFileError> {
     }
     let plan: Plan = serde_json::from_str(text)?;
     let endpoint = said(plan.endpoint, "endpoint")?;
-    let products: Vec<PlannedProduct> = plan
-        .products
-        .into_iter()
-        .map(product)
-        .collect::<Result<_, _>>()?;
-    let shown = fingerprint_hash(products.iter().map(|it| &it.plan));
+    let mut products: Vec<PlannedProduct> = Vec::new();
+    let mut shown: Vec<ShownPlan> = Vec::new();
+    for it in plan.products {
+        let (product, content) = product(it)?;
+        products.push(product);
+        shown.push(content);
+    }
+    let content = fingerprint_hash(shown.iter().map(|it| &it.plan));
     let Ok(hash) = plan.hash.parse::<PlanHash>() else {
         return Err(PlanFileError::Tampered {
             said: plan.hash,
-            found: shown.to_string(),
+            found: content.to_string(),
         });
     };
     let (found, said) = match plan.content_hash {
-        Some(said) => {
-            let products = products.iter().map(|it| (&it.plan, &*it.acknowledged));
-            (Content::new(hash.as_str(), products).hash(), said)
-        }
+        Some(said) => (Content::new(hash.as_str(), &shown).hash(), said),
         // Of a version that redacted nothing and recorded no tokens.
-        None => (shown.to_string(), plan.hash),
+        None => (content.to_string(), plan.hash),
     };
     if found != said {
         return Err(PlanFileError::Tampered { said, found });
     }
     Ok(PlanFile {
-        content: if shown == hash {
+        content: if content == hash {
             PlanContent::Complete
         } else {
             PlanContent::Redacted
@@ -147,18 +144,19 @@ pub fn read_plan(text: &str) -> Result<PlanFile, PlanFileError> {
     })
 }
 
-/// Reads one product.
-fn product(product: Product) -> Result<PlannedProduct, PlanFileError> {
+/// Reads one product, and what its part of the document shows.
+fn product(product: Product) -> Result<(PlannedProduct, ShownPlan), PlanFileError> {
     let Some(shown) = product.content() else {
         return Err(PlanFileError::Incomplete(product.manifest));
     };
-    Ok(PlannedProduct {
-        acknowledged: shown.acknowledged,
-        plan: shown.plan,
+    let planned = PlannedProduct {
+        acknowledged: shown.tokens(),
+        plan: shown.plan.clone(),
         manifest: product.manifest,
         seller_id: said(product.seller_id, "sellerId")?,
         variables: variables(product.variables),
-    })
+    };
+    Ok((planned, shown))
 }
 
 fn said(value: Option<String>, name: &'static str) -> Result<String, PlanFileError> {
@@ -182,18 +180,10 @@ fn variables(variables: Vec<Variable>) -> Vec<PlannedVariable> {
 }
 
 impl PlanFile {
-    /// Returns the tokens that it was approved with, beside those of its manifests: of changes that it shows as acknowledged,
-    /// and no others.
+    /// Returns the tokens that it was approved with, beside those of its manifests.
     pub fn acknowledged(&self) -> impl Iterator<Item = AckToken> {
-        let products = self.products.iter();
-        products.flat_map(|it| {
-            let changes = it.plan.changes().iter();
-            let shown = changes.filter(|change| change.acknowledged == Some(true));
-            let shown: BTreeSet<&str> = shown.filter_map(|it| it.token.as_deref()).collect();
-            let tokens = it.acknowledged.iter();
-            let tokens = tokens.filter(move |it| shown.contains(it.as_str()));
-            tokens.filter_map(|it| it.parse().ok())
-        })
+        let tokens = self.products.iter().flat_map(|it| &it.acknowledged);
+        tokens.filter_map(|it| it.parse().ok())
     }
 
     /// Returns what was approved, one entry per product.

@@ -23,11 +23,13 @@ pub enum Document {
     Receipt,
     /// What `plan --save-live` keeps of the Store.
     Live,
+    /// What `status --history` writes.
+    History,
 }
 
 impl Document {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Plan,
         Self::Report,
         Self::Status,
@@ -35,6 +37,7 @@ impl Document {
         Self::Error,
         Self::Receipt,
         Self::Live,
+        Self::History,
     ];
 
     /// Returns its name; its schema is the file `schema/NAME.v1.schema.json` of the repository.
@@ -47,6 +50,7 @@ impl Document {
             Self::Error => "error",
             Self::Receipt => "receipt",
             Self::Live => "live",
+            Self::History => "history",
         }
     }
 }
@@ -61,6 +65,7 @@ pub fn schema(of: Document) -> Value {
         Document::Error => generate::<v1::error::ErrorDoc>(),
         Document::Receipt => generate::<v1::receipt::ReceiptDoc>(),
         Document::Live => generate::<v1::live::LiveDoc>(),
+        Document::History => generate::<v1::history::HistoryDoc>(),
     };
     schema.insert("$id".to_owned(), schema_id(of.as_str()).into());
     schema.to_value()

@@ -1,11 +1,12 @@
 //! Why a plan cannot be applied, and what it destroys.
 
-use storectl_plan::{Change, Lock, ProductPlan};
+use storectl_model::FieldPath;
+use storectl_plan::{Guard, Lock, ProductPlan};
 
 use super::{alert, code, sentence};
 use crate::{
     Foreign, ProductView, escape,
-    view::{Obstacle, obstacles, thousands},
+    view::{Locked, Obstacle, obstacles, thousands, unmanaged::moved},
 };
 
 /// Most tokens and destructive changes of a product that are listed.
@@ -20,29 +21,29 @@ pub(super) fn reasons(product: &ProductView<'_>) -> Vec<String> {
                 let lines = sentences.iter().map(sentence);
                 alert("IMPORTANT", &about(product, lines))
             }
-            Obstacle::Locked(changes) => locked(&changes, product.manifest),
+            Obstacle::Locked(all) => locked(&all, product.manifest),
         })
         .collect()
 }
 
-/// Returns the destructive changes that are acknowledged.
+/// Returns the destructive changes, and moves of unmanaged values, that are acknowledged.
 pub(super) fn acknowledged(product: &ProductView<'_>, plan: &ProductPlan) -> String {
-    let lines: Vec<String> = plan
-        .changes
-        .iter()
-        .filter_map(|change| {
-            let guard = change.guard.as_ref()?;
-            let Lock::Acknowledged(token) = &guard.lock else {
-                return None;
-            };
-            Some(format!(
-                "{} {} (acknowledged: {})",
-                code(&change.path.to_string()),
-                guard.meaning(),
-                token
-            ))
-        })
-        .collect();
+    let changes = plan.changes.iter();
+    let changes = changes.filter_map(|it| Some((&it.path, it.guard.as_ref()?)));
+    let moved = moved(plan).into_iter();
+    let moved = moved.filter_map(|(it, moved)| Some((&it.path, moved.guard.as_ref()?)));
+    let line = |(path, guard): (&FieldPath, &Guard)| {
+        let Lock::Acknowledged(token) = &guard.lock else {
+            return None;
+        };
+        Some(format!(
+            "{} {} (acknowledged: {})",
+            code(&path.to_string()),
+            guard.meaning(),
+            token
+        ))
+    };
+    let lines: Vec<String> = changes.chain(moved).filter_map(line).collect();
     if lines.is_empty() {
         return String::new();
     }
@@ -55,17 +56,13 @@ fn about(product: &ProductView<'_>, lines: impl IntoIterator<Item = String>) -> 
     [manifest].into_iter().chain(lines).collect()
 }
 
-fn locked(changes: &[&Change], manifest: Foreign<'_>) -> String {
+fn locked(all: &[Locked<'_>], manifest: Foreign<'_>) -> String {
     let guarded = || {
-        let guarded = changes
-            .iter()
-            .filter_map(|it| Some((it, it.guard.as_ref()?)));
-        guarded.filter_map(|(change, guard)| {
-            Some((guard.token()?.to_string(), guard.meaning(), change))
-        })
+        let guarded = all.iter().filter_map(|it| Some((it, it.guard.token()?)));
+        guarded.map(|(it, token)| (token.to_string(), it.guard.meaning(), it.path))
     };
-    let tokens = guarded().map(|(token, meaning, change)| {
-        format!("**{token}** {meaning}: {}", code(&change.path.to_string()))
+    let tokens = guarded().map(|(token, meaning, path)| {
+        format!("**{token}** {meaning}: {}", code(&path.to_string()))
     });
     let mut lines = first(tokens.collect(), "");
     let manifest = manifest.clipped(200).as_foreign().code();
@@ -73,10 +70,10 @@ fn locked(changes: &[&Change], manifest: Foreign<'_>) -> String {
         "If intended, add under `acknowledge:` in {manifest}:"
     ));
     let mut out = alert("CAUTION", &lines);
-    let yaml = guarded().map(|(token, meaning, change)| {
+    let yaml = guarded().map(|(token, meaning, path)| {
         format!(
             "- {token}   # {}: {meaning}",
-            Foreign::new(&change.path.to_string()).line()
+            Foreign::new(&path.to_string()).line()
         )
     });
     out.push_str(&escape::fence("yaml", &first(yaml.collect(), "# ")));

@@ -7,11 +7,14 @@ mod budget;
 mod diagnostics;
 mod failure;
 mod guards;
+mod history;
 mod marker;
+mod origin;
 mod plan;
 mod report;
 mod section;
 mod status;
+mod unmanaged;
 
 use crate::{
     Foreign, Output, escape,
@@ -24,6 +27,7 @@ pub(crate) fn render(output: &Output<'_>) -> String {
         Output::Plan(view) => plan::plan(view),
         Output::Apply(view) => report::report(view),
         Output::Status(view) => status::status(view),
+        Output::History(view) => history::history(view),
         Output::Diagnostics(view) => diagnostics::diagnostics(view),
         Output::Error(view) => failure::failure(view),
     };

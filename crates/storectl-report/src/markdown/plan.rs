@@ -11,15 +11,19 @@ use super::{
     failure::caution,
     guards::{acknowledged, reasons},
     marker::markers,
+    origin::push_since,
     product_name, prose,
     section::section,
     sentence,
+    unmanaged::push_unmanaged,
 };
 use crate::{
     Foreign, Offer, PlanView, ProductView, escape,
     view::{
-        count, foot, groups, headline, is_locked, place, rehearsal, stamp, thousands, totals,
-        unmanaged::{folded, published, value},
+        Group, count, foot, groups, groups_of, headline, is_locked,
+        origin::{FROM_THIS_CHANGE, is_conflict, is_drift, is_of_manifest},
+        place, rehearsal, stamp, thousands, totals, two_way_of,
+        unmanaged::folded,
         variables, verdict,
     },
 };
@@ -43,6 +47,9 @@ pub(super) fn plan(view: &PlanView<'_>) -> Comment {
     }
     if let Some(live) = view.live {
         comment.foot(&sentence(&stamp(live)));
+    }
+    for line in two_way_of(view.products.iter().filter(|it| is_quiet(it))) {
+        comment.foot(&format!("{}\n", sentence(&line)));
     }
     let (counts, requests) = foot(view);
     let hash = match view.hash_text() {
@@ -146,7 +153,7 @@ fn push_lines(comment: &mut Comment, view: &PlanView<'_>) {
 }
 
 fn is_dangerous(product: &ProductView<'_>) -> bool {
-    let destroys = |plan: &ProductPlan| plan.changes.iter().any(|it| it.guard.is_some());
+    let destroys = |plan: &ProductPlan| plan.guards().next().is_some();
     verdict(product).is_none_or(|it| it.is_refused() && it != Verdict::Busy)
         || product.plan().is_ok_and(destroys)
 }
@@ -178,6 +185,9 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
         let kind = if rehearsed.is_ok() { "NOTE" } else { "CAUTION" };
         notes.push_str(&alert(kind, &lines));
     }
+    if !is_quiet(product) {
+        let _ = write!(notes, "{}\n\n", sentence(&product.base.line()));
+    }
     if let Some(variables) = variables(product.variables) {
         let _ = write!(notes, "{}\n\n", sentence(&variables));
     }
@@ -202,15 +212,51 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
         comment.push(Rank::Note, format!("{heading}{notes}"));
     }
     push_unmanaged(comment, plan, if notes.is_empty() { &heading } else { "" });
-    for group in groups(plan) {
-        comment.push(Rank::Detail, section(&group, &product.sources));
+    if product.base.is_any() {
+        let title = format!("**{FROM_THIS_CHANGE}**\n\n");
+        push_groups(comment, &title, &groups_of(plan, is_of_manifest), product);
+        push_since(comment, product, plan);
+        push_groups(comment, "", &groups_of(plan, is_conflict), product);
+    } else {
+        push_groups(comment, "", &groups(plan), product);
     }
     comment.push(Rank::Mechanics, steps(plan));
 }
 
+/// Adds a section for each group, the first below `title`.
+fn push_groups(
+    comment: &mut Comment,
+    title: &str,
+    groups: &[Group<'_>],
+    product: &ProductView<'_>,
+) {
+    for (at, group) in groups.iter().enumerate() {
+        let title = if at == 0 { title } else { "" };
+        let section = section(group, &product.sources);
+        comment.push(Rank::Detail, format!("{title}{section}"));
+    }
+}
+
+/// Whether there is nothing to say of a product but its title.
+fn is_quiet(product: &ProductView<'_>) -> bool {
+    product.variables.is_empty()
+        && product.plan().is_ok_and(|plan| {
+            plan.verdict() == Verdict::Nothing
+                && plan.warnings.is_empty()
+                && plan.agreed.is_empty()
+                && folded(plan).is_none()
+        })
+}
+
 /// Counts changes by where and what.
 fn table(plan: &ProductPlan) -> String {
-    let mut out = "| | add | change | remove | blocked |\n|---|--:|--:|--:|--:|\n".to_owned();
+    let is_labeled = plan.changes.iter().any(|it| it.origin.is_some());
+    let mut out = if is_labeled {
+        "| | add | change | remove | blocked | drift | conflict |\n|---|--:|--:|--:|--:|--:|--:|\n"
+    } else {
+        "| | add | change | remove | blocked |\n|---|--:|--:|--:|--:|\n"
+    }
+    .to_owned();
     let groups = groups(plan);
     for group in groups.iter().take(ROWS) {
         let number = |wanted: fn(&Change) -> bool| match group
@@ -222,13 +268,16 @@ fn table(plan: &ProductPlan) -> String {
             0 => String::new(),
             number => thousands(number),
         };
-        let cells = [
+        let mut cells = vec![
             code(&group.address).replace('|', "\\|"),
             number(|it| it.action == Action::Add),
             number(|it| matches!(it.action, Action::Change | Action::Reorder)),
             number(|it| matches!(it.action, Action::Remove | Action::Clear)),
             number(is_locked),
         ];
+        if is_labeled {
+            cells.extend([number(is_drift), number(is_conflict)]);
+        }
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
     out.push('\n');
@@ -236,35 +285,6 @@ fn table(plan: &ProductPlan) -> String {
         let _ = write!(out, "_and {} more_\n\n", thousands(groups.len() - ROWS));
     }
     out
-}
-
-/// Says that unmanaged values are published, with each of them folded.
-fn push_unmanaged(comment: &mut Comment, plan: &ProductPlan, heading: &str) {
-    let published = published(plan);
-    if published.is_empty() {
-        return;
-    }
-    let folded = folded(&published);
-    comment.push(
-        Rank::Note,
-        format!("{heading}{}", alert("WARNING", &[folded])),
-    );
-    let lines: Vec<String> = published
-        .iter()
-        .map(|it| {
-            let value = Foreign::new(&value(it))
-                .clipped(200)
-                .as_foreign()
-                .as_raw()
-                .to_owned();
-            format!("{}: {value}", it.path)
-        })
-        .collect();
-    let summary = format!("<b>Unmanaged values</b> {}", thousands(lines.len()));
-    comment.push(
-        Rank::Detail,
-        details(&summary, &escape::fence("text", &lines)),
-    );
 }
 
 fn steps(plan: &ProductPlan) -> String {

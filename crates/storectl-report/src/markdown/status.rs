@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     ErrorView, Foreign, ProductStatus, StatusFacts, StatusView,
-    view::{count, no_submission, partner_center, pending, store_reports, thousands},
+    view::{count, no_submission, partner_center, pending, store_reports, thousands, timeline},
 };
 
 /// Most messages of a product that are shown.
@@ -45,7 +45,10 @@ pub(super) fn status(view: &StatusView<'_>) -> Comment {
                     Rank::Reason,
                     caution(error, Some(product.manifest.as_raw())),
                 );
-                comment.push(Rank::Note, list(journal(product)));
+                let mut known: Vec<String> = Vec::new();
+                known.extend(timeline(product.timeline).as_ref().map(sentence));
+                known.extend(journal(product));
+                comment.push(Rank::Note, list(known));
             }
             Ok(facts) => {
                 if let Some(error) = product.unsettled {
@@ -125,6 +128,7 @@ fn lines(product: &ProductStatus<'_>, facts: &StatusFacts<'_>) -> String {
         let languages: Vec<&str> = incomplete_languages.iter().map(|it| it.as_str()).collect();
         lines.push(format!("incomplete listings: {}", languages.join(", ")));
     }
+    lines.extend(timeline(product.timeline).as_ref().map(sentence));
     lines.extend(journal(product));
     list(lines)
 }

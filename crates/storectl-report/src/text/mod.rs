@@ -6,6 +6,9 @@ mod change;
 mod diagnostics;
 mod excerpt;
 mod failure;
+mod guard;
+mod history;
+mod origin;
 mod page;
 mod plan;
 mod report;
@@ -20,6 +23,7 @@ pub(crate) fn render(output: &Output<'_>, appearance: Appearance) -> String {
         Output::Plan(view) => plan::plan(view, appearance),
         Output::Apply(view) => report::report(view, appearance),
         Output::Status(view) => status::status(view, appearance),
+        Output::History(view) => history::history(view, appearance),
         Output::Diagnostics(view) => diagnostics::diagnostics(view, appearance),
         Output::Error(view) => failure::failure(view, appearance.styling),
     }

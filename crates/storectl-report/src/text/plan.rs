@@ -1,12 +1,14 @@
 //! The plan as text (ux.md §3a).
 
 use storectl_manifest::{UsedVariable, VariableSource};
-use storectl_plan::{Action, Change, Guard, Lock, ProductPlan, StepAction, Verdict, Warning};
+use storectl_plan::{Action, Change, ProductPlan, StepAction, Verdict, Warning};
 
 use super::{
     change::shown,
     failure::write_error,
+    guard::{write_guard, write_locked},
     heading,
+    origin::write_since,
     page::{Ink, Page, pad, width},
     unmanaged::write_unmanaged,
 };
@@ -14,8 +16,11 @@ use crate::{
     Appearance, Foreign, PlanView, ProductView, SourceRef, Verbosity,
     value::{body, length},
     view::{
-        NO_TOKEN, Obstacle, count, field, foot, groups, headline, obstacles, place, rehearsal,
-        stamp, totals, variables, verdict,
+        Group, Obstacle, count, field, foot, groups, groups_of, headline, obstacles,
+        origin::{FROM_THIS_CHANGE, is_of_manifest},
+        place, rehearsal, stamp, totals, two_way_of,
+        unmanaged::moved,
+        variables, verdict,
     },
 };
 
@@ -33,6 +38,13 @@ pub(super) fn plan(view: &PlanView<'_>, appearance: Appearance) -> String {
             page.gap();
         }
     }
+    match verbosity {
+        Verbosity::Brief => {}
+        Verbosity::Normal | Verbosity::Full => {
+            let short = view.products.iter().filter(|it| is_short(it, verbosity));
+            page.sentences(2, &two_way_of(short));
+        }
+    }
     for product in &view.products {
         write_obstacles(&mut page, product);
     }
@@ -45,6 +57,8 @@ fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
     let is_quiet = |plan: &ProductPlan| {
         plan.verdict() == Verdict::Nothing
             && plan.warnings.is_empty()
+            && plan.agreed.is_empty()
+            && moved(plan).is_empty()
             && are_all_of_the_manifest(product.variables)
             && product.rehearsal.is_none()
     };
@@ -68,7 +82,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         manifest,
         product_id,
         seller_id: _, // for programs
-        base: _,      // not shown yet
+        base,
         name,
         plan,
         variables: used,
@@ -76,6 +90,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         sources,
         warning_sources,
         blocker_sources: _, // in what blocks
+        last_commit: _,     // for programs
     } = product;
     let title = page.ink(Ink::Heading, &heading(*name, *product_id, *manifest));
     let plan = match plan {
@@ -91,10 +106,21 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         Verbosity::Brief => return,
         Verbosity::Normal | Verbosity::Full => {}
     }
-    if let Some(variables) = variables(used).filter(|_| !is_short(product, verbosity)) {
-        page.sentence(2, &variables);
+    if !is_short(product, verbosity) {
+        page.sentence(2, &base.line());
+        page.sentences(2, variables(used).as_slice());
     }
-    write_changes(page, plan, sources, verbosity);
+    if base.is_any() {
+        let own = groups_of(plan, is_of_manifest);
+        if !own.is_empty() {
+            page.gap();
+            page.line(2, &page.ink(Ink::Heading, FROM_THIS_CHANGE));
+        }
+        write_changes(page, own, sources, verbosity);
+        write_since(page, product, plan, verbosity);
+    } else {
+        write_changes(page, groups(plan), sources, verbosity);
+    }
     write_unmanaged(page, plan, verbosity);
     write_warnings(page, &plan.warnings, warning_sources);
     write_steps(page, plan);
@@ -112,11 +138,11 @@ struct Row<'a> {
 
 fn write_changes(
     page: &mut Page,
-    plan: &ProductPlan,
+    groups: Vec<Group<'_>>,
     sources: &[Option<SourceRef>],
     verbosity: Verbosity,
 ) {
-    let groups: Vec<(String, Vec<Row<'_>>)> = groups(plan)
+    let groups: Vec<(String, Vec<Row<'_>>)> = groups
         .into_iter()
         .map(|group| {
             let rows = group.changes.into_iter().map(|(index, change)| Row {
@@ -178,22 +204,7 @@ fn write_row(
         ),
     );
     if let Some(guard) = &change.guard {
-        let Guard {
-            class: _,
-            also: _, // both in the meaning
-            lock,
-        } = guard;
-        let meaning = guard.meaning();
-        let state = match lock {
-            Lock::Acknowledged(token) => format!("acknowledged  {token}  {meaning}"),
-            Lock::Locked(token) => page.ink(Ink::Danger, &format!("BLOCKED  {token}  {meaning}")),
-            // The word of the change itself: why the product is invalid stands among its obstacles.
-            Lock::Invalid => page.ink(
-                Ink::Danger,
-                &format!("destructive  {meaning}  ({NO_TOKEN})"),
-            ),
-        };
-        page.line(10, &state);
+        write_guard(page, 10, guard);
     }
     for line in shown.below {
         page.line(10, &line);
@@ -296,26 +307,7 @@ fn write_obstacles(page: &mut Page, product: &ProductView<'_>) {
     for obstacle in obstacles {
         match obstacle {
             Obstacle::Explained(sentences) => page.sentences(2, &sentences),
-            Obstacle::Locked(changes) => write_locked(page, &changes, product.manifest),
-        }
-    }
-}
-
-fn write_locked(page: &mut Page, changes: &[&Change], manifest: Foreign<'_>) {
-    let what = count(changes.len(), "destructive change");
-    page.line(
-        2,
-        &format!(
-            "{what} without acknowledgment. If intended, add to {} and plan again:",
-            manifest.line()
-        ),
-    );
-    page.line(4, "acknowledge:");
-    for change in changes {
-        if let Some((guard, token)) = change.guard.as_ref().and_then(|it| Some((it, it.token()?))) {
-            let (address, meaning) = (change.path.to_string(), guard.meaning());
-            let address = Foreign::new(&address).line();
-            page.line(6, &format!("- {token}   # {address}: {meaning}"));
+            Obstacle::Locked(locked) => write_locked(page, &locked, product.manifest),
         }
     }
 }

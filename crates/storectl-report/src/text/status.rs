@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Appearance, Foreign, ProductStatus, StatusFacts, StatusView, Verbosity,
-    view::{count, error_details, no_submission, partner_center, pending, store_reports},
+    view::{count, error_details, no_submission, partner_center, pending, store_reports, timeline},
 };
 
 /// Renders the state of products; briefly, of the draft and the submission only.
@@ -57,6 +57,8 @@ fn write_product(page: &mut Page, product: &ProductStatus<'_>) {
         facts,
         unsettled: _, // below
         journal,
+        timeline: seen,
+        last_commit: _, // with the facts
     } = product;
     let title = heading(*name, *product_id, *manifest);
     page.line(0, &page.ink(Ink::Heading, &title));
@@ -64,6 +66,7 @@ fn write_product(page: &mut Page, product: &ProductStatus<'_>) {
         Ok(facts) => write_facts(page, facts, product),
         Err(error) => write_error(page, 2, error),
     }
+    page.sentences(2, timeline(seen).as_slice());
     write_unsettled(page, product);
     for note in journal {
         page.line(2, &format!("journal: {}", Foreign::new(note).line()));

@@ -128,10 +128,58 @@ fn texts<'a>(old: &'a str, new: &'a str) -> Body<'a> {
 /// Longest value shown in one line, in characters.
 const LINE: usize = 200;
 
+/// Longest value shown beside another, in characters.
+const BRIEF: usize = 60;
+
 /// Returns a value in one line, cut where it is long.
 pub(crate) fn in_line(value: &ChangeValue) -> String {
-    let text = scalar(value);
-    let piece = head(Kind::New, &text, LINE);
+    clipped(scalar(value), LINE)
+}
+
+/// Returns a value of JSON in one line, cut where it is long: of a text of several lines the first.
+pub(crate) fn json_in_line(value: &Value) -> String {
+    let items = value.as_array().and_then(|it| words(it));
+    match (items, value.as_str()) {
+        (Some(items), _) => clipped(items.join(", "), LINE),
+        (None, Some(text)) => beginning(text, LINE),
+        (None, None) => clipped(word(value), LINE),
+    }
+}
+
+/// Returns a value in one line, cut where it is long: of a text of several lines the first.
+pub(crate) fn first_line(value: &ChangeValue) -> String {
+    match value.as_str() {
+        Some(text) => beginning(text, LINE),
+        None => in_line(value),
+    }
+}
+
+/// Whether [`first_line`] cuts nothing of a word or a text.
+pub(crate) fn is_line(value: &ChangeValue) -> bool {
+    let text = value.as_str();
+    text.is_none_or(|it| !it.contains('\n') && it.chars().count() <= LINE)
+}
+
+/// Returns a value as [`first_line`] does, in less room.
+pub(crate) fn brief(value: &ChangeValue) -> String {
+    match value.as_str() {
+        Some(text) => beginning(text, BRIEF),
+        None => clipped(scalar(value), BRIEF),
+    }
+}
+
+fn beginning(text: &str, most: usize) -> String {
+    match text.split_once('\n') {
+        Some((first, rest)) => {
+            let lines = count(rest.lines().count(), "more line");
+            format!("{} ({lines})", clipped(quoted(first), most))
+        }
+        None => clipped(quoted(text), most),
+    }
+}
+
+fn clipped(text: String, most: usize) -> String {
+    let piece = head(Kind::New, &text, most);
     match piece.cut {
         0 => text,
         cut => format!("{}… ({})", piece.text, count(cut, "more character")),

@@ -8,6 +8,7 @@ fn change(action: Action, before: ChangeValue, after: ChangeValue) -> Change {
         path: "availability.markets".parse().unwrap(),
         action,
         origin: None,
+        base: None,
         before,
         after,
         guard: None,

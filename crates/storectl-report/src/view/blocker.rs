@@ -1,16 +1,46 @@
 //! Why a plan cannot be applied, as sentences.
 
-use storectl_plan::{Blocker, Change, ProductPlan};
+use storectl_model::FieldPath;
+use storectl_plan::{Blocker, Guard, ProductPlan};
 
-use super::{Sentence, hint, partner_center, place, reasons::store_reports};
+use super::{Sentence, count, hint, partner_center, place, reasons::store_reports};
 use crate::{ProductView, SourceRef};
 
 /// Why apply would refuse.
 pub(crate) enum Obstacle<'a> {
     /// It says what to do itself.
     Explained(Vec<Sentence>),
-    /// These changes need their tokens acknowledged.
-    Locked(Vec<&'a Change>),
+    /// These need their tokens acknowledged.
+    Locked(Vec<Locked<'a>>),
+}
+
+/// What waits for its token.
+#[derive(Clone, Copy)]
+pub(crate) struct Locked<'a> {
+    pub(crate) path: &'a FieldPath,
+    pub(crate) guard: &'a Guard,
+    pub(crate) kind: LockedKind,
+}
+
+/// Who made what waits for its token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LockedKind {
+    /// This plan.
+    Change,
+    /// Somebody in Partner Center, to a value that the manifest does not name.
+    Unmanaged,
+}
+
+/// Says what waits for its token: `1 destructive change and 1 changed unmanaged value`.
+pub(crate) fn locked_words(locked: &[Locked<'_>]) -> String {
+    let number = |kind| locked.iter().filter(|it| it.kind == kind).count();
+    let words = [
+        (number(LockedKind::Change), "destructive change"),
+        (number(LockedKind::Unmanaged), "changed unmanaged value"),
+    ];
+    let words = words.into_iter().filter(|(number, _)| *number > 0);
+    let words: Vec<String> = words.map(|(number, noun)| count(number, noun)).collect();
+    words.join(" and ")
 }
 
 /// Returns every reason why apply would refuse a product, in the plan's order.
@@ -46,12 +76,24 @@ fn obstacle<'a>(
             told.push(Sentence::labeled("see").ours(partner_center(plan.product_id.as_str())));
             Obstacle::Explained(told)
         }
-        Blocker::Unacknowledged {
-            changes,
-            unmanaged: _, // with the unmanaged values
-        } => {
+        Blocker::Unacknowledged { changes, unmanaged } => {
             let changes = changes.iter().filter_map(|it| plan.changes.get(*it));
-            Obstacle::Locked(changes.collect())
+            let changes = changes.filter_map(|it| {
+                Some(Locked {
+                    path: &it.path,
+                    guard: it.guard.as_ref()?,
+                    kind: LockedKind::Change,
+                })
+            });
+            let moved = unmanaged.iter().filter_map(|it| plan.unmanaged.get(*it));
+            let moved = moved.filter_map(|it| {
+                Some(Locked {
+                    path: &it.path,
+                    guard: it.moved.as_ref()?.guard.as_ref()?,
+                    kind: LockedKind::Unmanaged,
+                })
+            });
+            Obstacle::Locked(changes.chain(moved).collect())
         }
         Blocker::Conflict {
             path,

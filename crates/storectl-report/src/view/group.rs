@@ -15,9 +15,15 @@ pub(crate) struct Group<'a> {
 
 /// Groups the changes of a plan, in order of first appearance.
 pub(crate) fn groups(plan: &ProductPlan) -> Vec<Group<'_>> {
+    groups_of(plan, |_| true)
+}
+
+/// Groups the changes that are wanted.
+pub(crate) fn groups_of(plan: &ProductPlan, wanted: fn(&Change) -> bool) -> Vec<Group<'_>> {
     let mut places: HashMap<FieldPath, usize> = HashMap::new();
     let mut groups: Vec<Group<'_>> = Vec::new();
-    for (index, change) in plan.changes.iter().enumerate() {
+    let changes = plan.changes.iter().enumerate();
+    for (index, change) in changes.filter(|(_, it)| wanted(it)) {
         let object = change.path.object();
         let place = *places.entry(object).or_insert_with_key(|object| {
             groups.push(Group {

@@ -57,6 +57,8 @@ pub struct ProductView<'a> {
     pub plan: Result<Cow<'a, ProductPlan>, &'a ErrorView>,
     /// What the labels of changes rest on.
     pub base: BaseView<'a>,
+    /// The commit that the last submission was made from, where that is known.
+    pub last_commit: Option<Foreign<'a>>,
     /// The variables that the manifest and its text files use, by name.
     pub variables: &'a [UsedVariable],
     /// What came of rehearsing the apply, where that was asked for.

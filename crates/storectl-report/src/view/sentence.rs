@@ -52,6 +52,12 @@ impl Sentence {
         self
     }
 
+    /// Adds the first `most` characters of a sentence that may quote somebody else.
+    pub(crate) fn prose_up_to(self, text: &str, most: usize) -> Self {
+        let clipped = Foreign::new(text).clipped(most);
+        self.prose(clipped.as_foreign().as_raw())
+    }
+
     /// Adds the first `most` characters of somebody else's value.
     pub(crate) fn code_up_to(self, text: &str, most: usize) -> Self {
         let clipped = Foreign::new(text).clipped(most);

@@ -1,10 +1,10 @@
 //! The state of drafts and submissions.
 
 use storectl_model::{LanguageTag, StoreMessage, SubmissionId};
-use storectl_plan::{LastSubmission, PendingFact, SubmissionKnowledge};
+use storectl_plan::{LastSubmission, PendingFact, SubmissionKnowledge, TimelineEntry};
 
-use super::ErrorView;
-use crate::Foreign;
+use super::{ErrorView, Sentence};
+use crate::{Foreign, time::minute};
 
 /// Says that no submission is in progress, and whether an earlier one is known.
 pub(crate) fn no_submission(known: SubmissionKnowledge) -> &'static str {
@@ -43,6 +43,10 @@ pub struct ProductStatus<'a> {
     pub unsettled: Option<&'a ErrorView>,
     /// What the journal knows, one line each.
     pub journal: Vec<String>,
+    /// When storectl first saw each state of the last submission, in order; empty where nothing is known.
+    pub timeline: &'a [TimelineEntry],
+    /// The commit that the last submission was made from, where that is known.
+    pub last_commit: Option<Foreign<'a>>,
 }
 
 /// What the Store says of a draft and its submission.
@@ -72,4 +76,13 @@ impl StatusFacts<'_> {
         let messages = self.messages.iter();
         messages.filter(|it| !self.ongoing_submission.is_some_and(|id| it.names(id)))
     }
+}
+
+/// Says when each state of a submission was first seen; `None` where nothing is known.
+pub(crate) fn timeline(entries: &[TimelineEntry]) -> Option<Sentence> {
+    let states: Vec<String> = entries
+        .iter()
+        .map(|it| format!("{} {}", it.state.as_str(), minute(it.at)))
+        .collect();
+    (!states.is_empty()).then(|| Sentence::labeled("timeline").ours(states.join(" → ")))
 }

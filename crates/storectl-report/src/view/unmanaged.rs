@@ -1,30 +1,73 @@
 //! What the manifest does not name and the submission publishes all the same.
 
-use storectl_plan::{ProductPlan, Unmanaged};
+use serde_json::Value;
+use storectl_plan::{MovedValue, ProductPlan, Unmanaged};
 
 use super::thousands;
-use crate::value::in_line;
+use crate::value::{in_line, json_in_line};
 
-/// Returns what the submission publishes of it.
+/// Returns what the submission publishes of it; what is gone is not published.
 pub(crate) fn published(plan: &ProductPlan) -> Vec<&Unmanaged> {
-    plan.unmanaged.iter().filter(|it| it.will_publish).collect()
+    let values = plan.unmanaged.iter();
+    values
+        .filter(|it| it.will_publish && !it.value.is_unset())
+        .collect()
 }
 
 /// Returns what it leaves alone.
 pub(crate) fn kept(plan: &ProductPlan) -> Vec<&Unmanaged> {
-    let kept = plan.unmanaged.iter();
-    kept.filter(|it| !it.will_publish).collect()
+    let values = plan.unmanaged.iter();
+    values
+        .filter(|it| !it.will_publish && !it.value.is_unset())
+        .collect()
 }
 
-/// Says in one line what is published of it, and why no more is said.
-pub(crate) fn folded(published: &[&Unmanaged]) -> String {
-    format!(
-        "Unmanaged values that will be published: {} (not compared: no receipt yet)",
-        thousands(published.len())
-    )
+/// Returns what changed in Partner Center since the last submission, published or not.
+pub(crate) fn moved(plan: &ProductPlan) -> Vec<(&Unmanaged, &MovedValue)> {
+    let values = plan.unmanaged.iter();
+    values
+        .filter_map(|it| Some((it, it.moved.as_ref()?)))
+        .collect()
+}
+
+/// Says in one line what is published of it and how much of that is news; `None` where there is nothing to say.
+pub(crate) fn folded(plan: &ProductPlan) -> Option<String> {
+    let (published, moved) = (published(plan).len(), moved(plan).len());
+    let news = match (&plan.compared_since, moved) {
+        (None, _) => " (not compared: no receipt yet)".to_owned(),
+        (Some(submission), 0) => format!(", none changed since submission {submission}"),
+        (Some(submission), moved) => format!(
+            ", {} changed in Partner Center since submission {submission}",
+            thousands(moved)
+        ),
+    };
+    let will_publish = plan.unmanaged.iter().any(|it| it.will_publish);
+    match (will_publish, moved) {
+        (true, _) => Some(format!(
+            "Unmanaged values that will be published: {}{news}",
+            thousands(published)
+        )),
+        (false, 0) => None,
+        (false, _) => Some(format!(
+            "Unmanaged values: {}{news}; this plan does not submit",
+            thousands(kept(plan).len())
+        )),
+    }
 }
 
 /// Returns an unmanaged field's value, cut to a line.
 pub(crate) fn value(unmanaged: &Unmanaged) -> String {
     in_line(&unmanaged.value)
+}
+
+/// Says what became of a value since the last submission.
+pub(crate) fn movement(unmanaged: &Unmanaged, moved: &MovedValue) -> String {
+    let now = value(unmanaged);
+    match (&moved.before, unmanaged.value.is_unset()) {
+        (Some(before), true) => format!("gone: was {}", json_in_line(before)),
+        (None, true) => "gone".to_owned(),
+        (Some(Value::Null), false) => format!("new: {now}"),
+        (Some(before), false) => format!("{} → {now}", json_in_line(before)),
+        (None, false) => format!("(not recorded) → {now}"),
+    }
 }

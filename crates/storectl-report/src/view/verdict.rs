@@ -5,7 +5,7 @@ use storectl_plan::{
     Verdict,
 };
 
-use super::{PlanView, ProductView, bytes, count, thousands};
+use super::{PlanView, ProductView, bytes, count, origin, thousands};
 
 /// Returns the verdict on a product; `None` if it has no plan.
 pub(crate) fn verdict(product: &ProductView<'_>) -> Option<Verdict> {
@@ -98,6 +98,14 @@ fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
     let locked = plan.changes.iter().filter(|it| is_locked(it)).count();
     if locked > 0 {
         parts.push(format!("{} blocked", thousands(locked)));
+    }
+    parts.extend(origin::numbers(plan));
+    let moved = plan.unacknowledged().count().saturating_sub(locked);
+    if moved > 0 {
+        if plan.changes.is_empty() {
+            parts.push("No changes".to_owned());
+        }
+        parts.push(format!("{} blocked", count(moved, "unmanaged value")));
     }
     match verdict {
         Verdict::Invalid => parts.push("invalid when combined with the draft".to_owned()),
@@ -192,6 +200,14 @@ pub(crate) fn foot(view: &PlanView<'_>) -> (String, String) {
     )];
     if summary.destructive > 0 {
         parts.push(format!("{} destructive", thousands(summary.destructive)));
+    }
+    for (number, word) in [
+        (summary.origins.drift, "drift"),
+        (summary.origins.conflict, "conflict"),
+    ] {
+        if number > 0 {
+            parts.push(origin::origin_count(number, word));
+        }
     }
     if summary.uploads > 0 {
         parts.push(format!(

@@ -69,6 +69,7 @@ fn change(path: FieldPath) -> Change {
         path,
         action: Action::Change,
         origin: None,
+        base: None,
         before: ChangeValue::word("https://contoso.com/1/setup.exe"),
         after: ChangeValue::word("https://contoso.com/2/setup.exe"),
         guard: None,
@@ -184,6 +185,7 @@ fn rendered(plan: &ProductPlan, (format, verbosity): (Format, Verbosity)) -> Str
             base: BaseView::None {
                 reason: Foreign::new("no receipt yet"),
             },
+            last_commit: None,
             variables: &[],
             rehearsal: None,
             sources: Vec::new(),

@@ -2,11 +2,14 @@
 
 use serde_json::json;
 use storectl_model::StoreMessage;
-use storectl_plan::{Action, ApplyReport, Blocker, StaleEntry, StaleState, StepAction};
+use storectl_plan::{
+    Action, ApplyReport, Blocker, DestructiveClass, Lock, Origin, StaleEntry, StaleState,
+    StepAction, SubmissionOutcome,
+};
 use storectl_report::{
-    Appearance, Command, ErrorView, FailureView, Foreign, Format, Output, ProductOutcome,
-    ProductReport, ProductStatus, ProductView, ReportView, SourceRef, StatusFacts, StatusView,
-    Styling, Verbosity, render,
+    Appearance, BaseView, Command, ErrorView, FailureView, Foreign, Format, HistoryView, Output,
+    ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView, ReportView,
+    SourceRef, StatusFacts, StatusView, Styling, Verbosity, render,
 };
 
 use crate::fixtures::{self, Fixture, change};
@@ -83,6 +86,8 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
         facts,
         unsettled: Some(&error),
         journal: vec![text.to_owned()],
+        timeline: &[],
+        last_commit: Some(own),
     };
     let statuses = StatusView {
         tool_version: "0.1.0",
@@ -105,7 +110,71 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
     ]
     .into_iter()
     .flat_map(|(what, output)| formats(what, &output))
+    .chain(remembered(text))
     .collect()
+}
+
+/// Renders what is remembered of submissions, with `text` wherever a text can be.
+fn remembered(text: &str) -> Vec<Shown> {
+    let (own, name) = (Foreign::new(text), Some(Foreign::new(text)));
+    let error = error(text);
+    let labeled = labeled(text);
+    let submission = &*fixtures::SUBMISSION;
+    let bases = [
+        BaseView::Receipt {
+            commit: Some(own),
+            submission,
+            at: 0,
+        },
+        BaseView::Revision {
+            rev: own,
+            commit: own,
+        },
+        BaseView::None { reason: own },
+    ];
+    let based = bases.map(|base| ProductView {
+        base,
+        last_commit: Some(own),
+        name,
+        ..labeled.product()
+    });
+    let based = fixtures::view(based.into());
+    let mut release = fixtures::release("1", 0, SubmissionOutcome::Published, text);
+    release.source.commit = Some(text.to_owned());
+    text.clone_into(&mut release.source.manifest);
+    for variable in &mut release.variables {
+        text.clone_into(&mut variable.name);
+        variable.value = Some(text.to_owned());
+        variable.manifest = Some(text.to_owned());
+    }
+    let releases = [release];
+    let warnings = [text.to_owned()];
+    let history = HistoryView {
+        tool_version: "0.1.0",
+        warnings: &warnings,
+        products: vec![
+            ProductHistory {
+                manifest: own,
+                product_id: own,
+                name,
+                releases: &releases,
+            },
+            ProductHistory {
+                manifest: own,
+                product_id: own,
+                name,
+                releases: &[],
+            },
+        ],
+        error: Some(&error),
+    };
+    let all = [
+        ("labels", Output::Plan(based)),
+        ("history", Output::History(history)),
+    ];
+    let all = all.into_iter();
+    all.flat_map(|(what, output)| formats(what, &output))
+        .collect()
 }
 
 fn formats(what: &'static str, output: &Output<'_>) -> Vec<Shown> {
@@ -221,6 +290,32 @@ fn plan(text: &str) -> Fixture {
             hint: text.to_owned(),
         });
     fixture.plan.name = Some(text.to_owned());
+    fixture
+}
+
+/// The values of a plan with labels, of every origin, and unmanaged values that moved.
+fn labeled(text: &str) -> Fixture {
+    let mut fixture = plan(text)
+        .based()
+        .agreed(text)
+        .moved("properties.category", Some(json!(text)), json!("other"))
+        .moved("properties.subcategory", None, json!(text))
+        .moved("properties.website", Some(json!([text])), json!(null))
+        .guarded(
+            DestructiveClass::TextCleared,
+            Lock::Locked("D-7k2fq3".parse().unwrap()),
+        );
+    let locked = fixture.plan.unmanaged.len() - 1;
+    fixture = fixture.blocked(Blocker::Unacknowledged {
+        changes: Vec::new(),
+        unmanaged: vec![locked],
+    });
+    let origins = [Origin::Manifest, Origin::Drift, Origin::Conflict];
+    let changes = fixture.plan.changes.iter_mut();
+    for (change, origin) in changes.zip(origins.into_iter().cycle()) {
+        change.origin = Some(origin);
+        change.base = Some(json!(text));
+    }
     fixture
 }
 

@@ -207,6 +207,8 @@ fn a_status_that_could_not_be_read_has_its_error() {
             facts: Err(&error),
             unsettled: None,
             journal: Vec::new(),
+            timeline: fixtures::timeline().entries(),
+            last_commit: Some(Foreign::new("3f9c1e2")),
         }],
         error: Some(&error),
     }));

@@ -9,6 +9,7 @@ mod fixtures;
 mod json;
 mod labels;
 mod markdown;
+mod memory;
 mod properties;
 mod receipts;
 #[path = "../../../../tests/runners/mod.rs"]

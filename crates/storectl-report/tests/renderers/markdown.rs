@@ -150,6 +150,8 @@ fn status(failed: usize) -> String {
         },
         unsettled: None,
         journal: vec!["packages were written but not committed".to_owned()],
+        timeline: &[],
+        last_commit: None,
     });
     fixtures::markdown(&Output::Status(StatusView {
         tool_version: "0.1.0",

@@ -114,6 +114,7 @@ fn planned(secret: &str) -> (String, String) {
             seller_id: Some(Foreign::new("00012345")),
             name: desired.name.as_deref().map(Foreign::new),
             plan: Ok(plan.for_people()),
+            last_commit: None,
             variables: &[],
             rehearsal: None,
             sources: Vec::new(),

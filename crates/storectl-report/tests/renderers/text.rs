@@ -192,6 +192,8 @@ fn a_status_names_messages_languages_and_the_journal() {
             }),
             unsettled: None,
             journal: vec!["an apply of 2026-09-24 was interrupted after s3".to_owned()],
+            timeline: fixtures::timeline().entries(),
+            last_commit: None,
         }],
         error: None,
     };

@@ -18,12 +18,13 @@ use crate::{
         load::{self, Loaded, Manifest},
     },
     ops::drafts::{Draft, Source},
+    ops::fail_on::{self, FailOn},
     ops::plan::{self, Keep, PlanInput, Planned, Plans, READING},
     ops::warnings::{self, PlanText},
     ops::{preflight, rehearse, save_live::save_live},
     output::printer::Printer,
     output::{targets::Targets, write},
-    receipts,
+    receipts::{self, Notices, ReceiptPlace, Remembered},
     runtime::block_on,
     settings::env::Env,
     settings::offline::OfflineSettings,
@@ -43,6 +44,18 @@ pub(crate) struct PlanCommand {
     /// Tell the manifest's changes from drift by the manifest at this git revision, e.g. origin/main [default: the last receipt]
     #[arg(long, value_name = "REV")]
     base: Option<String>,
+    /// Exit with 11 if values were changed in Partner Center: drift or conflict; repeatable
+    ///
+    /// `drift` fails for every managed value that was changed in Partner Center since the base, `conflict` only for those
+    /// that the manifest changed too, to something else. Without a base, nothing can be told: a warning says so, and the
+    /// exit code stays as it is.
+    #[arg(
+        long,
+        value_name = "ORIGIN",
+        value_parser = args::word::<FailOn>(FailOn::WORDS),
+        hide_possible_values = true
+    )]
+    fail_on: Vec<FailOn>,
     #[command(flatten)]
     plan: args::PlanArgs,
     #[command(flatten)]
@@ -107,6 +120,15 @@ struct Run<'a> {
     text: PlanText,
 }
 
+/// What plans rest on beside the drafts.
+#[derive(Clone, Copy)]
+struct Plan<'m, 'a> {
+    loaded: &'m Loaded,
+    journals: &'a [Result<Journal, CliError>],
+    remembered: &'a [Remembered],
+    parallelism: NonZeroUsize,
+}
+
 /// Whether the apply is rehearsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Rehearse {
@@ -151,7 +173,16 @@ impl Run<'_> {
                 store: &store,
                 client,
             };
-            let plans = self.plans(loaded, &journals, source, rehearse, settings.parallelism);
+            let places = loaded.manifests.iter();
+            let places = places.map(|it| ReceiptPlace::of(&store, it)).collect();
+            let remembered = self.remembered(loaded, places, &cancel).await?;
+            let plans = Plan {
+                loaded,
+                journals: &journals,
+                remembered: &remembered,
+                parallelism: settings.parallelism,
+            };
+            let plans = self.plans(plans, source, rehearse);
             let _reading = printer.busy(READING);
             block_on::reading(&cancel, READING, async { Ok(plans.await) }).await
         });
@@ -194,9 +225,18 @@ impl Run<'_> {
         let cancel = Cancellation::new();
         let run = block_on::until_stopped(cancel.clone(), async {
             let manifests = loaded.manifests.iter();
-            let journals: Vec<_> = manifests.map(|it| journals::open(&journals, it)).collect();
+            let places = manifests.clone();
+            let places = places.map(|it| ReceiptPlace::offline(it, snapshot.endpoint(), &journals));
+            let remembered = self.remembered(&loaded, places.collect(), &cancel).await?;
+            let opened: Vec<_> = manifests.map(|it| journals::open(&journals, it)).collect();
             let source = Source::Snapshot(&snapshot);
-            let plans = self.plans(&loaded, &journals, source, rehearse, settings.parallelism);
+            let plans = Plan {
+                loaded: &loaded,
+                journals: &opened,
+                remembered: &remembered,
+                parallelism: settings.parallelism,
+            };
+            let plans = self.plans(plans, source, rehearse);
             block_on::reading(&cancel, READING, async { Ok(plans.await) }).await
         });
         let file = snapshot.file();
@@ -210,27 +250,41 @@ impl Run<'_> {
         self.finish(run, &loaded, &origin, &invocation)
     }
 
-    async fn plans<'m>(
+    /// Reads what is remembered of each product, and puts a base revision in place of the receipt's where one is named.
+    async fn remembered(
         &self,
-        loaded: &'m Loaded,
-        journals: &[Result<Journal, CliError>],
-        source: Source<'_>,
-        rehearse: Rehearse,
-        parallelism: NonZeroUsize,
-    ) -> Vec<Planned<'m>> {
-        let remembered = receipts::of_all(&loaded.manifests);
-        let remembered = match &self.args.base {
+        loaded: &Loaded,
+        places: Vec<ReceiptPlace>,
+        cancel: &Cancellation,
+    ) -> Result<Vec<Remembered>, CliError> {
+        let notices = Notices::new(self.printer);
+        let read = async { Ok(receipts::of_places(places, &notices).await) };
+        let remembered = block_on::reading(cancel, "reading receipts", read).await?;
+        Ok(match &self.args.base {
             Some(rev) => {
-                let vars = self.vars.clone();
-                receipts::with_revision(remembered, &loaded.manifests, rev, vars)
+                receipts::with_revision(remembered, &loaded.manifests, rev, self.vars.clone())
             }
             None => remembered,
-        };
+        })
+    }
+
+    async fn plans<'m>(
+        &self,
+        plan: Plan<'m, '_>,
+        source: Source<'_>,
+        rehearse: Rehearse,
+    ) -> Vec<Planned<'m>> {
+        let Plan {
+            loaded,
+            journals,
+            remembered,
+            parallelism,
+        } = plan;
         let wanted: Vec<PlanInput<'m, '_>> = loaded
             .manifests
             .iter()
             .zip(journals)
-            .zip(&remembered)
+            .zip(remembered)
             .map(|((manifest, journal), remembered)| PlanInput {
                 manifest,
                 journal: journal.as_ref(),
@@ -269,8 +323,10 @@ impl Run<'_> {
             }
         };
         warnings::of_unplanned(&planned, self.text, printer);
+        fail_on::warn_of_two_way(&planned, &args.fail_on, printer);
         let error = preflight::gravest([
             preflight::fault(&planned, invocation),
+            fail_on::fault(&planned, &args.fail_on),
             rehearse::fault(&planned),
             self.save(&planned, origin).err(),
         ]);

@@ -95,6 +95,10 @@ const STORE_VARIABLES: &[Entry] = &[
         meaning: "The sign-in service. Default: https://login.microsoftonline.com.",
     },
     Entry {
+        name: "STORECTL_RECEIPTS",
+        meaning: "Where receipts are kept beside .storectl/receipts: git, git=REMOTE or off. --receipts takes precedence.",
+    },
+    Entry {
         name: "HTTPS_PROXY, HTTP_PROXY, NO_PROXY",
         meaning: "The proxy for requests, and the hosts to reach without it.",
     },
@@ -123,6 +127,10 @@ const STORE_FILES: &[Entry] = &[
     Entry {
         name: ".storectl/journal/PRODUCT@ENDPOINT.json",
         meaning: "The pending work of one product, at the repository root. Keep it between jobs, or choose another folder with --journal-dir.",
+    },
+    Entry {
+        name: ".storectl/receipts/PRODUCT@ENDPOINT.json",
+        meaning: "The receipt of the last submission of one product, at the repository root. Plans compare with it.",
     },
     Entry {
         name: ".storectl/plans/HASH.json",

@@ -5,8 +5,9 @@ use std::time::Instant;
 use clap::Args;
 use futures_util::{StreamExt as _, future, stream};
 use storectl_api::ReadClient;
-use storectl_apply::{Cancellation, Journal};
+use storectl_apply::{Cancellation, Journal, SubmissionRecorder as _};
 use storectl_model::Prune;
+use storectl_plan::{LastSubmission, SubmissionOutcome, Timeline};
 use storectl_report::{Foreign, Output, StatusFacts, StatusView};
 
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
     output::printer::Printer,
     output::progress::{Names, Progress},
     output::{targets::Targets, write},
+    receipts::{self, Follower, Notices, ReceiptPlace},
     runtime::{block_on, signals},
     settings::env::Env,
     settings::store::StoreSettings,
@@ -48,6 +50,8 @@ pub(crate) struct StatusCommand {
 struct ProductStatus<'a> {
     manifest: &'a Manifest,
     facts: Result<DraftFacts, CliError>,
+    /// Keeps the receipt up to date.
+    follower: Follower<'a>,
     journal: Vec<String>,
     /// Why it does not exit 0 though it could be read.
     unsettled: Option<CliError>,
@@ -64,12 +68,19 @@ pub(crate) fn run(
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
+    let notices = Notices::new(printer);
     let standings = block_on::until_stopped(cancel.clone(), async {
         let store = Store::open(&settings, &loaded.manifests, printer).await?;
         let client = store.reader();
+        let read = async { Ok(receipts::of_all(&store, &loaded.manifests, &notices).await) };
+        let remembered = block_on::reading(&cancel, "reading receipts", read).await?;
         let mut standings: Vec<ProductStatus<'_>> = Vec::new();
-        let reading = stream::iter(&loaded.manifests)
-            .map(|it| stand(it, &store, &client))
+        let followers = loaded.manifests.iter().zip(&remembered).map(|(it, known)| {
+            let place = ReceiptPlace::of(&store, it);
+            (it, Follower::new(place, it, known, &notices))
+        });
+        let reading = stream::iter(followers)
+            .map(|(it, follower)| stand(it, follower, &store, &client))
             .buffered(settings.parallelism.get())
             .collect::<Vec<_>>();
         standings.extend(block_on::reading(&cancel, READING, async { Ok(reading.await) }).await?);
@@ -96,7 +107,12 @@ pub(crate) fn run(
         .iter()
         .filter_map(|it| it.facts.as_ref().err().or(it.unsettled.as_ref()));
     let error = errors.max_by_key(|it| it.exit()).cloned();
-    let status = Status { standings, error };
+    let timelines = standings.iter().map(ProductStatus::timeline).collect();
+    let status = Status {
+        standings,
+        timelines,
+        error,
+    };
     write::show(&Output::Status(status.view()), &args.result, printer)?;
     Ok(match &status.error {
         Some(error) => {
@@ -109,6 +125,7 @@ pub(crate) fn run(
 
 async fn stand<'a>(
     manifest: &'a Manifest,
+    mut follower: Follower<'a>,
     store: &Store,
     client: &ReadClient,
 ) -> ProductStatus<'a> {
@@ -119,9 +136,23 @@ async fn stand<'a>(
         let prior = journal.as_ref().map(Journal::prior_work);
         status::read(product, prior.unwrap_or_default(), &client).await
     };
+    let facts = facts.await;
+    if let Some((submission, outcome)) = facts.as_ref().ok().and_then(DraftFacts::observed) {
+        match outcome {
+            SubmissionOutcome::InProgress
+            | SubmissionOutcome::Published
+            | SubmissionOutcome::Failed => {
+                let now = store.unix_now();
+                follower.observe(submission, outcome, now).await;
+            }
+            // The Store may only not have answered.
+            SubmissionOutcome::Unknown => {}
+        }
+    }
     ProductStatus {
         manifest,
-        facts: facts.await,
+        facts,
+        follower,
         journal: match &journal {
             Ok(journal) => journal.note_lines(),
             Err(error) => vec![error.view().message.clone()],
@@ -146,7 +177,15 @@ impl ProductStatus<'_> {
         self.unsettled = match store.seller(product) {
             Ok(seller) => {
                 let client = client.with_seller(seller);
-                let watched = status::watch(facts, product, &client, store, &mut progress, cancel);
+                let watched = status::watch(
+                    facts,
+                    product,
+                    &client,
+                    store,
+                    &mut self.follower,
+                    &mut progress,
+                    cancel,
+                );
                 watched.await.err()
             }
             Err(error) => Some(error),
@@ -171,8 +210,29 @@ impl ProductStatus<'_> {
     }
 }
 
+impl ProductStatus<'_> {
+    /// Returns the last submission that is known.
+    fn last_submission(&self) -> Option<&LastSubmission> {
+        self.facts.as_ref().ok()?.last_submission.as_ref()
+    }
+
+    /// Returns the commit that it was made from.
+    fn last_commit(&self) -> Option<&str> {
+        let receipt = self.follower.receipt()?;
+        let is_its = receipt.stage.submission() == Some(&self.last_submission()?.id);
+        receipt.source.commit.as_deref().filter(|_| is_its)
+    }
+
+    /// Returns the times that the receipt and the journal know of it.
+    fn timeline(&self) -> Timeline {
+        Timeline::of(self.follower.receipt(), self.last_submission())
+    }
+}
+
 struct Status<'a> {
     standings: Vec<ProductStatus<'a>>,
+    /// Of each of them.
+    timelines: Vec<Timeline>,
     error: Option<CliError>,
 }
 
@@ -180,13 +240,21 @@ impl Status<'_> {
     fn view(&self) -> StatusView<'_> {
         StatusView {
             tool_version: VERSION,
-            products: self.standings.iter().map(product_view).collect(),
+            products: self
+                .standings
+                .iter()
+                .zip(&self.timelines)
+                .map(|(standing, timeline)| product_view(standing, timeline))
+                .collect(),
             error: self.error.as_ref().map(CliError::view),
         }
     }
 }
 
-fn product_view<'a>(standing: &'a ProductStatus<'_>) -> storectl_report::ProductStatus<'a> {
+fn product_view<'a>(
+    standing: &'a ProductStatus<'_>,
+    timeline: &'a Timeline,
+) -> storectl_report::ProductStatus<'a> {
     let Manifest { path, product, .. } = standing.manifest;
     storectl_report::ProductStatus {
         manifest: Foreign::new(path),
@@ -207,5 +275,7 @@ fn product_view<'a>(standing: &'a ProductStatus<'_>) -> storectl_report::Product
         },
         unsettled: standing.unsettled.as_ref().map(CliError::view),
         journal: standing.journal.clone(),
+        timeline: timeline.entries(),
+        last_commit: standing.last_commit().map(Foreign::new),
     }
 }

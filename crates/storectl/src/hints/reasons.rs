@@ -86,7 +86,7 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
         | Reason::Unavailable {
             retry_after: Some(Duration::MAX),
         } => &[
-            "the service sets no time that can be waited for: ask its operator, or run again later",
+            "the service asks for a wait longer than any deadline: ask its operator, or run the command again later",
         ],
         Reason::Throttled {
             retry_after: Some(wait),
@@ -103,7 +103,7 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
             retry_after: Some(wait),
         } => return vec![format!("run again in {} s", wait.as_secs())],
         Reason::Unavailable { retry_after: None } => &["run again later"],
-        Reason::SubmissionUnanswered => &["the submission itself is not affected"],
+        Reason::SubmissionUnanswered => &["this says nothing about the submission itself"],
         Reason::AnswerLost(NetworkCause::Deadline) => {
             &["run again with a longer --timeout: completed work is detected and not repeated"]
         }

@@ -37,7 +37,7 @@ pub(super) struct Inspected {
     /// The names of the variables it uses.
     used: BTreeSet<String>,
     /// The files it names, as it writes them.
-    files: BTreeSet<String>,
+    pub(super) files: BTreeSet<String>,
     /// What nobody may be shown.
     secret_values: SecretValues,
 }

@@ -34,6 +34,8 @@ pub(crate) struct Manifest {
     base: Base,
     /// The folder its files are named from.
     pub(crate) folder: PathBuf,
+    /// The files it names, relative to its folder.
+    pub(crate) files: BTreeSet<String>,
     /// What it asks for.
     pub(crate) product: DesiredProduct,
     /// Where it says so.
@@ -196,6 +198,7 @@ pub(crate) fn load(
                 shown: shown(&path),
                 base: base.clone(),
                 folder: path.parent().map(Path::to_owned).unwrap_or_default(),
+                files: inspected.files,
                 product,
                 sources,
                 variables,

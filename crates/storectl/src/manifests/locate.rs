@@ -96,6 +96,7 @@ mod tests {
                 path: it.parse().unwrap(),
                 action: Action::Change,
                 origin: None,
+                base: None,
                 before: ChangeValue::Unset,
                 after: ChangeValue::Unset,
                 guard: None,

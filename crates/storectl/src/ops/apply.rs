@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use storectl_api::{ReadClient, WriteClient};
-use storectl_apply::{Cancellation, Journal, NoReceipts, apply, wait_for_ongoing};
+use storectl_apply::{Cancellation, Journal, apply, wait_for_ongoing};
 use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     ops::record_uploads::UploadRecorder,
     output::printer::{Level, Printer},
     output::progress::Progress,
-    receipts,
+    receipts::{self, Notices, ReceiptPlace, Recorder, Submitted},
     runtime::block_on,
     settings::consent::{self, Consent},
     settings::plan::PlanSettings,
@@ -111,7 +111,10 @@ impl<'a> ApplyRequest<'a> {
             .map(|it| store.journal(it))
             .collect::<Result<_, _>>()?;
         let read_at = plan::now();
-        let planned = self.plan(&store, client.reader(), &journals).await?;
+        let notices = Notices::new(self.printer);
+        let planned = self
+            .plan(&store, client.reader(), &journals, &notices)
+            .await?;
         let planned = match self.ongoing {
             Ongoing::Refuse => planned,
             Ongoing::Await => {
@@ -134,7 +137,10 @@ impl<'a> ApplyRequest<'a> {
             });
         }
         show(&planned, reads)?;
-        let outcome = match self.authorize(&planned, &store, client, &journals).await {
+        let outcome = match self
+            .authorize(&planned, &store, client, &journals, &notices)
+            .await
+        {
             Ok(()) => {
                 if !preflight::all_nothing(&planned) {
                     let endpoint = self.settings.endpoint();
@@ -155,7 +161,9 @@ impl<'a> ApplyRequest<'a> {
                         self.printer,
                     );
                 }
-                Ok(self.write(&planned, &store, client, &mut journals).await)
+                Ok(self
+                    .write(&planned, &store, client, &mut journals, &notices)
+                    .await)
             }
             Err(error) => Err(error),
         };
@@ -171,8 +179,11 @@ impl<'a> ApplyRequest<'a> {
         store: &Store,
         client: &ReadClient,
         journals: &[Journal],
+        notices: &Notices<'_>,
     ) -> Result<Vec<Planned<'a>>, CliError> {
-        let remembered = receipts::of_all(self.manifests);
+        let _reading = self.printer.busy(READING);
+        let read = async { Ok(receipts::of_all(store, self.manifests, notices).await) };
+        let remembered = block_on::reading(self.cancel, "reading receipts", read).await?;
         let wanted: Vec<PlanInput<'a, '_>> = self
             .manifests
             .iter()
@@ -185,7 +196,6 @@ impl<'a> ApplyRequest<'a> {
             })
             .collect();
         let parallelism = self.settings.parallelism;
-        let _reading = self.printer.busy(READING);
         let source = Source::Store { store, client };
         let plans = plan::plan_all(
             &wanted,
@@ -249,6 +259,7 @@ impl<'a> ApplyRequest<'a> {
         store: &Store,
         client: &WriteClient,
         journals: &[Journal],
+        notices: &Notices<'_>,
     ) -> Result<(), CliError> {
         let state = &self.settings.state_dir;
         let is_another = || self.approval.check(planned, state, self.invocation);
@@ -282,7 +293,7 @@ impl<'a> ApplyRequest<'a> {
         let answer = consent::ask(&question, self.printer);
         block_on::reading(self.cancel, "waiting for confirmation", answer).await?;
         // Somebody may have worked in Partner Center while waiting for confirmation.
-        let again = self.plan(store, client.reader(), journals).await?;
+        let again = self.plan(store, client.reader(), journals, notices).await?;
         let reasons = [
             preflight::fault(&again, self.invocation),
             approval::check_answer(planned, &again).err(),
@@ -297,8 +308,10 @@ impl<'a> ApplyRequest<'a> {
         store: &Store,
         client: &WriteClient,
         journals: &mut [Journal],
+        notices: &Notices<'_>,
     ) -> Vec<ApplyReport> {
         let mut reports = Vec::new();
+        let hash = plan::hash(planned);
         for (one, journal) in planned.iter().zip(journals) {
             let (Ok(plan), Ok(seller)) = (&one.plan, store.seller(&one.manifest.product)) else {
                 continue;
@@ -310,13 +323,22 @@ impl<'a> ApplyRequest<'a> {
             let (images, _) = store.images(&plan.product_id);
             let progress = Progress::new(self.printer, &plan.product_id);
             let mut observer = UploadRecorder::new(progress, images, self.printer);
+            let submitted = Submitted {
+                manifest: one.manifest,
+                seller: seller.clone(),
+                plan_hash: hash.clone(),
+                begun: store.unix_now(),
+                by: store.receipts().by.clone(),
+            };
+            let place = ReceiptPlace::of(store, one.manifest);
+            let mut recorder = Recorder::new(place, submitted, &one.remembered, notices);
             let report = apply(storectl_apply::ApplyRequest {
                 plan,
                 desired: &one.manifest.product,
                 client: &client.with_seller(seller),
                 clock: store.clock(),
                 journal,
-                recorder: &mut NoReceipts,
+                recorder: &mut recorder,
                 observer: &mut observer,
                 cancel: self.cancel,
                 poll: store.poll(),

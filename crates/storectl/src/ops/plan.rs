@@ -282,6 +282,7 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
             Ok(plan) => Ok(plan.for_people()),
             Err(error) => Err(error.view()),
         },
+        last_commit: last_commit(planned),
         variables: &manifest.variables,
         rehearsal: planned.rehearsal.as_ref(),
         sources: places(planned, |plan| {
@@ -292,6 +293,12 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
             plan.blockers.iter().map(Blocker::place).collect()
         }),
     }
+}
+
+/// Returns the commit that the last submission was made from, where the receipt is of that submission.
+fn last_commit<'a>(planned: &'a Planned<'_>) -> Option<Foreign<'a>> {
+    let last = planned.plan.as_ref().ok()?.last_submission.as_ref()?;
+    planned.remembered.commit_of(&last.id).map(Foreign::new)
 }
 
 /// Returns what each warning is about in the manifest; those about the manifest itself come last and know their place.

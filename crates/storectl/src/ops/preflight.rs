@@ -108,7 +108,7 @@ pub(crate) fn gravest(errors: impl IntoIterator<Item = Option<CliError>>) -> Opt
 }
 
 /// Returns the gravest error of several products, one each, with the number of the others.
-fn worst_of_products(errors: impl Iterator<Item = CliError>) -> Option<CliError> {
+pub(crate) fn worst_of_products(errors: impl Iterator<Item = CliError>) -> Option<CliError> {
     let errors: Vec<CliError> = errors.collect();
     let others = errors.len().saturating_sub(1);
     gravest(errors.into_iter().map(Some)).map(|it| it.beside(others))

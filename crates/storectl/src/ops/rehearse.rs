@@ -11,7 +11,9 @@ use storectl_api::{
     AuthConfig, BoxFuture, ClientConfig, Clock as _, Credential, FakeClock, ReadScope, STORE_SCOPE,
     Transport, TransportError, WriteClient,
 };
-use storectl_apply::{ApplyRequest, Cancellation, Event, Journal, Observer, PollPolicy, apply};
+use storectl_apply::{
+    ApplyRequest, Cancellation, Event, Journal, NoReceipts, Observer, PollPolicy, apply,
+};
 use storectl_model::{AckToken, AssetContent, AssetId, RemoteProduct, StoreMessage};
 use storectl_plan::{
     ApplyReport, Blocker, PendingFact, PlanOptions, PriorWork, ProductPlan, Step, StepId, plan,

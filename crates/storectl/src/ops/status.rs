@@ -2,8 +2,8 @@
 
 use storectl_api::{ReadClient, ReadScope};
 use storectl_apply::{
-    Cancellation, FollowRequest, NoReceipts, ProductRead, SubmissionAnswer, follow_submission,
-    publishing_word, read_with_submissions, unpublished_reason, watch_draft,
+    Cancellation, FollowRequest, ProductRead, SubmissionAnswer, follow_submission, publishing_word,
+    read_with_submissions, unpublished_reason, watch_draft,
 };
 use storectl_model::{
     DesiredProduct, DraftStatus, LanguageTag, RemoteProduct, StoreMessage, SubmissionId, WaitFor,
@@ -17,6 +17,7 @@ use crate::{
     error::{self, CliError, Written},
     ops::plan::READING,
     output::progress::Progress,
+    receipts::Follower,
     runtime::block_on,
     store::open::Store,
 };
@@ -101,6 +102,7 @@ pub(crate) async fn watch(
     desired: &DesiredProduct,
     client: &ReadClient,
     store: &Store,
+    follower: &mut Follower<'_>,
     progress: &mut Progress<'_>,
     cancel: &Cancellation,
 ) -> Result<(), CliError> {
@@ -137,7 +139,7 @@ pub(crate) async fn watch(
         FollowRequest {
             product,
             submission: &submission,
-            recorder: &mut NoReceipts,
+            recorder: follower,
         },
         store.clock(),
         store.poll(),
@@ -183,6 +185,24 @@ impl DraftFacts {
     fn subject(&self) -> Option<&SubmissionId> {
         let last = self.last_submission.as_ref().map(|it| &it.id);
         self.ongoing.as_ref().or(last)
+    }
+
+    /// Returns what the Store says became of the subject; a failure that the Store retries is still in progress (trap 83).
+    pub(crate) fn observed(&self) -> Option<(&SubmissionId, SubmissionOutcome)> {
+        let subject = self.subject()?;
+        let last = self.last_submission.as_ref();
+        let last = last.filter(|it| it.id == *subject).map(|it| it.outcome);
+        if let Some(end) = last.filter(|it| it.is_final()) {
+            return Some((subject, end));
+        }
+        let said = SubmissionOutcome::from_word(self.publishing.as_deref()?)?;
+        let status = match said {
+            SubmissionOutcome::Failed => SubmissionOutcome::InProgress,
+            SubmissionOutcome::InProgress
+            | SubmissionOutcome::Published
+            | SubmissionOutcome::Unknown => said,
+        };
+        Some((subject, status))
     }
 
     /// Takes what the Store answered about the subject; `None` if it was not asked, for the end is known.

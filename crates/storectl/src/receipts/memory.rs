@@ -7,8 +7,10 @@ use storectl_report::{BaseView, Foreign};
 /// What is remembered of one product's submissions.
 #[derive(Clone, Debug)]
 pub(crate) struct Remembered {
-    /// The newest receipt of this Store.
+    /// The newest receipt of this Store, whatever became of its submission.
     receipt: Option<Receipt>,
+    /// The newest one of an accepted submission.
+    accepted: Option<Receipt>,
     /// What the labels of changes rest on.
     source: BaseSource,
     /// Its values; `None` where there is no base.
@@ -46,6 +48,7 @@ impl Remembered {
     pub(crate) fn nothing(reason: impl Into<String>) -> Self {
         Self {
             receipt: None,
+            accepted: None,
             source: BaseSource::None {
                 reason: reason.into(),
             },
@@ -53,22 +56,27 @@ impl Remembered {
         }
     }
 
-    /// A receipt, which is the base where its submission was accepted.
-    pub(crate) fn of_receipt(receipt: Receipt) -> Self {
-        let Some(submission) = receipt.stage.submission().cloned() else {
+    /// The newest receipt, and the newest of an accepted submission, which is the base and what others' changes are seen
+    /// since.
+    pub(crate) fn of_receipts(newest: Receipt, accepted: Option<Receipt>) -> Self {
+        let known = accepted
+            .as_ref()
+            .and_then(|it| Some((it, it.stage.submission()?)));
+        let Some((receipt, submission)) = known else {
             return Self {
-                receipt: Some(receipt),
+                receipt: Some(newest),
                 ..Self::nothing("the last receipt names no submission")
             };
         };
         Self {
             source: BaseSource::Receipt {
                 commit: receipt.source.commit.clone(),
-                submission,
+                submission: submission.clone(),
                 at: receipt.submitted_at,
             },
-            base: Some(Base::of_receipt(&receipt)),
-            receipt: Some(receipt),
+            base: Some(Base::of_receipt(receipt)),
+            receipt: Some(newest),
+            accepted,
         }
     }
 
@@ -87,11 +95,26 @@ impl Remembered {
         self.receipt.as_ref()
     }
 
+    /// Returns the commit that a submission was made from, where the receipt is of it and names one.
+    pub(crate) fn commit_of(&self, submission: &SubmissionId) -> Option<&str> {
+        let receipt = self.receipt.as_ref()?;
+        let is_it = receipt.stage.submission() == Some(submission);
+        receipt.source.commit.as_deref().filter(|_| is_it)
+    }
+
+    /// Returns why there is no base, where there is none.
+    pub(crate) fn two_way(&self) -> Option<&str> {
+        match &self.source {
+            BaseSource::None { reason } => Some(reason),
+            BaseSource::Receipt { .. } | BaseSource::Revision { .. } => None,
+        }
+    }
+
     /// Returns what a plan takes of it.
     pub(crate) fn memory(&self) -> Memory<'_> {
         Memory {
             base: self.base.as_ref(),
-            receipt: self.receipt.as_ref(),
+            receipt: self.accepted.as_ref(),
         }
     }
 

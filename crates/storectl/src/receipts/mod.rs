@@ -1,15 +1,47 @@
 //! Receipts: what is remembered of submissions beyond one run (design.md §7).
 
+mod contents;
+mod file;
+mod follower;
+mod git_ref;
+mod keeper;
+mod kept;
 mod memory;
+mod notices;
+mod place;
+mod publish;
+mod reading;
+mod recorder;
 mod revision;
+#[cfg(test)]
+mod testing;
 
+pub(crate) use follower::Follower;
 pub(crate) use memory::{BaseSource, Remembered};
+pub(crate) use notices::Notices;
+pub(crate) use place::ReceiptPlace;
+pub(crate) use recorder::{Recorder, Submitted};
 pub(crate) use revision::with_revision;
 
-use crate::manifests::load::Manifest;
+use self::reading::Reading;
+use crate::{manifests::load::Manifest, store::open::Store};
 
-/// Returns what is remembered of each product, in order.
-pub(crate) fn of_all(manifests: &[Manifest]) -> Vec<Remembered> {
-    let nothing = |_: &Manifest| Remembered::nothing("no receipt yet");
-    manifests.iter().map(nothing).collect()
+/// Returns what is remembered of each product, in order. What is wrong with receipts is said, and fails nothing.
+pub(crate) async fn of_all(
+    store: &Store,
+    manifests: &[Manifest],
+    notices: &Notices<'_>,
+) -> Vec<Remembered> {
+    let places = manifests.iter().map(|it| ReceiptPlace::of(store, it));
+    of_places(places.collect(), notices).await
+}
+
+/// Returns what is remembered in each of these places, in order.
+pub(crate) async fn of_places(places: Vec<ReceiptPlace>, notices: &Notices<'_>) -> Vec<Remembered> {
+    let products = places.len();
+    let read = tokio::task::spawn_blocking(move || reading::read(&places)).await;
+    // A panic there was reported.
+    let read = read.unwrap_or_else(|_| Reading::nothing(products));
+    notices.say(read.notices);
+    read.remembered
 }

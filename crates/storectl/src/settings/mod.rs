@@ -5,6 +5,7 @@ pub(crate) mod credential;
 pub(crate) mod env;
 pub(crate) mod offline;
 pub(crate) mod plan;
+pub(crate) mod receipts;
 mod secret_file;
 pub(crate) mod service;
 pub(crate) mod store;

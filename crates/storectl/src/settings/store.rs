@@ -11,7 +11,7 @@ use storectl_platform::StateDir;
 use crate::{
     args::{SANDBOX_STATE, StoreArgs},
     error::CliError,
-    settings::{env::Env, service::Service},
+    settings::{env::Env, receipts::ReceiptSettings, service::Service},
 };
 
 /// First pause between two reads of the embedded sandbox, whose time passes by reads.
@@ -35,6 +35,8 @@ pub(crate) struct StoreSettings {
     pub(crate) state_dir: StateDir,
     /// The folder for pending work, if not there.
     pub(crate) journal_dir: Option<PathBuf>,
+    /// Where receipts are kept.
+    pub(crate) receipts: ReceiptSettings,
     /// Where what is learned of images is kept.
     pub(crate) image_cache: Option<PathBuf>,
 }
@@ -85,6 +87,7 @@ impl StoreSettings {
             trace: args.trace.clone(),
             state_dir,
             journal_dir: args.journal_dir.clone(),
+            receipts: ReceiptSettings::resolve(args, env)?,
             image_cache: env.cache().map(|it| it.join("images")),
         })
     }

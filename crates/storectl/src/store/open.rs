@@ -3,14 +3,14 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
-    time::UNIX_EPOCH,
+    time::{Instant, UNIX_EPOCH},
 };
 
 use storectl_api::{
     AuthConfig, ClientConfig, Clock, Credential, Deadline, HttpOptions, HttpTransport, ReadClient,
     STORE_SCOPE, SystemClock, TraceSink, Transport, WaitSink, WriteClient,
 };
-use storectl_apply::{Journal, Journals, LockError, PollPolicy, RunLock};
+use storectl_apply::{Journal, Journals, LockError, PollPolicy, RunLock, StoreKey};
 use storectl_images::{CacheWarning, ImageCache};
 use storectl_model::{DesiredProduct, ProductId, SellerId};
 use storectl_platform::check_open_limit;
@@ -24,6 +24,7 @@ use crate::{
     manifests::load::Manifest,
     output::printer::{Level, Printer},
     settings::{
+        receipts::ReceiptSettings,
         service::{Service, parse_url},
         store::{StoreSettings, Target},
     },
@@ -41,6 +42,11 @@ pub(crate) struct Store {
     journals: Journals,
     image_cache: Option<PathBuf>,
     poll: PollPolicy,
+    /// What documents call it.
+    endpoint: String,
+    receipts: ReceiptSettings,
+    /// When the run must end.
+    until: Instant,
 }
 
 /// Whose products they are.
@@ -131,6 +137,9 @@ impl Store {
             journals,
             image_cache: settings.image_cache.clone(),
             poll,
+            endpoint: settings.endpoint(),
+            receipts: settings.receipts.clone(),
+            until: Instant::now() + settings.timeout,
         };
         journals::check(&store.journals, manifests)?;
         plans::check(&settings.state_dir).map_err(CliError::own_file)?;
@@ -160,6 +169,12 @@ impl Store {
         &*self.clock
     }
 
+    /// Returns the time, in seconds since 1970.
+    pub(crate) fn unix_now(&self) -> u64 {
+        let now = self.clock.unix_now().duration_since(UNIX_EPOCH);
+        now.map_or(0, |it| it.as_secs())
+    }
+
     /// Returns how waits are paced.
     pub(crate) fn poll(&self) -> PollPolicy {
         self.poll
@@ -186,9 +201,7 @@ impl Store {
         manifest: &Manifest,
         printer: &Printer,
     ) -> Result<Option<RunLock>, CliError> {
-        let now = self.clock.unix_now().duration_since(UNIX_EPOCH);
-        let now = now.map_or(0, |it| it.as_secs());
-        match RunLock::take(&self.journal_file(manifest), now) {
+        match RunLock::take(&self.journal_file(manifest), self.unix_now()) {
             Ok(lock) => Ok(Some(lock)),
             Err(error @ LockError::Held { .. }) => {
                 Err(CliError::new(Exit::Busy, error.to_string())
@@ -209,6 +222,26 @@ impl Store {
     /// One that cannot be used (1): what it knows is known nowhere else, so it is not overwritten.
     pub(crate) fn journal(&self, manifest: &Manifest) -> Result<Journal, CliError> {
         journals::open(&self.journals, manifest)
+    }
+
+    /// Returns what names it in the names of files.
+    pub(crate) fn key(&self) -> &StoreKey {
+        self.journals.store_key()
+    }
+
+    /// Returns what documents call it.
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// Returns where receipts are kept.
+    pub(crate) fn receipts(&self) -> &ReceiptSettings {
+        &self.receipts
+    }
+
+    /// Returns when the run must end.
+    pub(crate) fn until(&self) -> Instant {
+        self.until
     }
 
     fn journal_file(&self, manifest: &Manifest) -> PathBuf {

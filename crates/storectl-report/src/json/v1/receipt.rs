@@ -19,7 +19,8 @@ pub(in crate::json) const FORMAT: &str = "storectl.receipt";
 /// The version written.
 const VERSION: &str = "1.0";
 
-/// The record of one submission. Source: forms.md, "Receipts, base, origins, timeline" 3.
+/// What `apply` and `submit` leave behind for every accepted submission.
+// Source: forms.md, "Receipts, base, origins, timeline" 3.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "storectl receipt")]

@@ -5,7 +5,8 @@ use serde::Serialize;
 use storectl_model::StoreMessage;
 use storectl_plan::{LastSubmission, PendingFact};
 
-use crate::SourceRef;
+pub(super) use crate::time::{seconds, utc};
+use crate::{Foreign, SourceRef};
 
 /// Version of every document of this module.
 pub(super) const FORMAT_VERSION: &str = "1.1";
@@ -119,10 +120,12 @@ pub(super) struct LastSubmissionDoc {
     submitted_at: Option<String>,
     /// When storectl first saw that it had ended, in UTC; null if it has not.
     ended_at: Option<String>,
+    /// The commit it was made from; null if unknown.
+    commit: Option<String>,
 }
 
-impl From<&LastSubmission> for LastSubmissionDoc {
-    fn from(last: &LastSubmission) -> Self {
+impl LastSubmissionDoc {
+    pub(super) fn new(last: &LastSubmission, commit: Option<Foreign<'_>>) -> Self {
         let LastSubmission {
             id,
             outcome,
@@ -134,22 +137,7 @@ impl From<&LastSubmission> for LastSubmissionDoc {
             status: outcome.as_str(),
             submitted_at: submitted_at.map(utc),
             ended_at: ended_at.map(utc),
+            commit: commit.map(|it| it.as_raw().to_owned()),
         }
     }
-}
-
-/// Writes a time in seconds since 1970 as `2026-09-24T14:02:11Z`; one beyond the year 9999 as the last that can be written.
-pub(super) fn utc(seconds: u64) -> String {
-    let time = i64::try_from(seconds)
-        .ok()
-        .and_then(|it| jiff::Timestamp::from_second(it).ok());
-    time.unwrap_or(jiff::Timestamp::MAX)
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string()
-}
-
-/// Reads what [`utc`] writes, in seconds since 1970; `None` for a time before 1970 or no time.
-pub(super) fn seconds(text: &str) -> Option<u64> {
-    let time: jiff::Timestamp = text.parse().ok()?;
-    u64::try_from(time.as_second()).ok()
 }

@@ -2,11 +2,11 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use storectl_plan::SubmissionKnowledge;
+use storectl_plan::{SubmissionKnowledge, TimelineEntry};
 
 use super::{
     error::ErrorBody,
-    shared::{FORMAT_VERSION, LastSubmissionDoc, MessageDoc, PendingDoc, ToolDoc, all},
+    shared::{FORMAT_VERSION, LastSubmissionDoc, MessageDoc, PendingDoc, ToolDoc, all, utc},
 };
 use crate::{ProductStatus, StatusFacts, StatusView};
 
@@ -54,6 +54,8 @@ struct ProductDoc {
     submission_known: bool,
     /// The last known submission and its outcome.
     last_submission: Option<LastSubmissionDoc>,
+    /// When storectl first saw each state of the last submission, in order; empty if nothing is known.
+    timeline: Vec<TimelineDoc>,
     /// What the Store reports about the modules and the submission.
     messages: Vec<MessageDoc>,
     /// Languages whose listing is incomplete.
@@ -63,6 +65,34 @@ struct ProductDoc {
     /// Why the product could not be read, or why the exit code is not 0: a submission that failed or is not published yet, or a
     /// draft that does not become ready.
     error: Option<ErrorBody>,
+}
+
+/// A state of a submission.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct TimelineDoc {
+    /// The state.
+    #[schemars(extend("enum" = ["draft", "uploaded", "submitted", "certification", "published", "failed"]))]
+    state: &'static str,
+    /// When storectl first saw it, in UTC.
+    at: String,
+    /// The submission; null before there was one.
+    submission_id: Option<String>,
+}
+
+impl From<&TimelineEntry> for TimelineDoc {
+    fn from(entry: &TimelineEntry) -> Self {
+        let TimelineEntry {
+            state,
+            at,
+            submission,
+        } = entry;
+        Self {
+            state: state.as_str(),
+            at: utc(*at),
+            submission_id: submission.as_ref().map(ToString::to_string),
+        }
+    }
 }
 
 /// Totals for all products.
@@ -101,6 +131,8 @@ impl From<&ProductStatus<'_>> for ProductDoc {
             facts,
             unsettled,
             journal,
+            timeline,
+            last_commit,
         } = view;
         let empty = Self {
             manifest: manifest.as_raw().to_owned(),
@@ -112,6 +144,7 @@ impl From<&ProductStatus<'_>> for ProductDoc {
             pending: Vec::new(),
             submission_known: false,
             last_submission: None,
+            timeline: all(*timeline),
             messages: Vec::new(),
             incomplete_languages: Vec::new(),
             journal: journal.clone(),
@@ -133,7 +166,7 @@ impl From<&ProductStatus<'_>> for ProductDoc {
                 publishing_status: publishing_status.map(str::to_owned),
                 pending: all(*pending),
                 submission_known: *submission_known == SubmissionKnowledge::Known,
-                last_submission: last_submission.map(LastSubmissionDoc::from),
+                last_submission: last_submission.map(|it| LastSubmissionDoc::new(it, *last_commit)),
                 messages: all(*messages),
                 incomplete_languages: incomplete_languages
                     .iter()

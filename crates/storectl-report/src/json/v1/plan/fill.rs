@@ -16,7 +16,7 @@ use crate::{
     BaseView, PlanView, ProductView, SourceRef,
     json::v1::{
         error::ErrorBody,
-        shared::{FORMAT_VERSION, SourceDoc, ToolDoc, all, utc},
+        shared::{FORMAT_VERSION, LastSubmissionDoc, SourceDoc, ToolDoc, all, utc},
     },
     view::{Writes, writes},
 };
@@ -70,6 +70,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             sources,
             warning_sources,
             blocker_sources,
+            last_commit,
         } = view;
         let empty = Self {
             manifest: manifest.as_raw().to_owned(),
@@ -99,6 +100,10 @@ impl From<&ProductView<'_>> for ProductDoc {
                 warnings: placed(&plan.warnings, warning_sources, WarningDoc::new),
                 blockers: placed(&plan.blockers, blocker_sources, BlockerDoc::new),
                 changes: placed(&plan.changes, sources, ChangeDoc::new),
+                last_submission: plan
+                    .last_submission
+                    .as_ref()
+                    .map(|it| LastSubmissionDoc::new(it, *last_commit)),
                 ..empty.with(plan)
             },
             Err(error) => Self {
@@ -129,8 +134,8 @@ impl ProductDoc {
             ended_submission: _, // the last submission says so
             pending,
             submission_known,
-            last_submission,
-            changes: _, // with their places
+            last_submission: _, // with its commit
+            changes: _,         // with their places
             unmanaged,
             compared_since: _, // of each value that moved
             agreed,
@@ -154,7 +159,6 @@ impl ProductDoc {
             ongoing_submission_id: ongoing_submission.as_ref().map(ToString::to_string),
             pending: all(pending),
             submission_known: *submission_known == SubmissionKnowledge::Known,
-            last_submission: last_submission.as_ref().map(Into::into),
             agreed: agreed.iter().map(ToString::to_string).collect(),
             unmanaged: all(unmanaged),
             outcome: Some(OutcomeDoc::from(&outcome.values)),
@@ -174,6 +178,7 @@ impl ChangeDoc {
             path,
             action,
             origin,
+            base,
             before: _, // below
             after: _,
             guard,
@@ -194,6 +199,7 @@ impl ChangeDoc {
             pointer: path.pointer(),
             action: action.as_str(),
             origin: origin.map(Origin::as_str),
+            base: base.clone().map(mask_json),
             before,
             after,
             destructive: guard.is_some(),

@@ -122,6 +122,9 @@ struct ChangeDoc {
     /// The origin of the difference according to the base: `manifest`, `drift` or `conflict`; null if there is no base.
     #[schemars(extend("enum" = ["manifest", "drift", "conflict", null]))]
     origin: Option<&'static str>,
+    /// The base's value, for a conflict; absent if only its digest is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base: Option<Value>,
     /// The draft's value; null if unset.
     before: Value,
     /// The manifest's value; null if it is cleared or removed.

@@ -1,0 +1,110 @@
+//! Changes by who made the difference.
+
+use storectl_plan::{Change, Origin, ProductPlan};
+
+use super::{BaseView, Sentence, thousands};
+use crate::value;
+
+/// What stands above the changes that the manifest made.
+pub(crate) const FROM_THIS_CHANGE: &str = "From this change";
+
+/// What apply does with a change that somebody made in Partner Center alone.
+pub(crate) const REVERTS: &str = "apply reverts it";
+
+/// What apply does where both sides changed a value.
+pub(crate) const OVERWRITES: &str = "both sides changed it; apply writes the manifest's value";
+
+/// Whether the manifest made a change, or nobody can tell.
+pub(crate) fn is_of_manifest(change: &Change) -> bool {
+    match change.origin {
+        Some(Origin::Manifest | Origin::Agreed) | None => true,
+        Some(Origin::Drift | Origin::Conflict) => false,
+    }
+}
+
+/// Whether both sides changed it.
+pub(crate) fn is_conflict(change: &Change) -> bool {
+    change.origin == Some(Origin::Conflict)
+}
+
+/// Whether Partner Center alone changed it.
+pub(crate) fn is_drift(change: &Change) -> bool {
+    change.origin == Some(Origin::Drift)
+}
+
+/// Returns the changes of an origin with their index in the plan.
+pub(crate) fn changes_of(plan: &ProductPlan, wanted: fn(&Change) -> bool) -> Vec<(usize, &Change)> {
+    let changes = plan.changes.iter().enumerate();
+    changes.filter(|(_, it)| wanted(it)).collect()
+}
+
+/// Says what Partner Center changed since the base: `Changed in Partner Center since submission 115…: 2 drift, 1 conflict`.
+pub(crate) fn since(base: &BaseView<'_>, plan: &ProductPlan) -> Sentence {
+    base.since().ours(format!(": {}", numbers(plan).join(", ")))
+}
+
+/// Counts what is drift and what is in conflict, each where there is some.
+pub(crate) fn numbers(plan: &ProductPlan) -> Vec<String> {
+    let number = |wanted| changes_of(plan, wanted).len();
+    [
+        (number(is_drift), "drift"),
+        (number(is_conflict), "conflict"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, word)| origin_count(number, word))
+    .collect()
+}
+
+/// Returns `2 drift` or `2 conflicts`.
+pub(crate) fn origin_count(number: usize, word: &str) -> String {
+    let plural = if word == "conflict" && number != 1 {
+        "s"
+    } else {
+        ""
+    };
+    format!("{} {word}{plural}", thousands(number))
+}
+
+/// Returns the three sides of a conflict, each in one line.
+pub(crate) fn sides(change: &Change) -> [(&'static str, String); 3] {
+    let base = match &change.base {
+        Some(value) => value::json_in_line(value),
+        None => "(not recorded)".to_owned(),
+    };
+    [
+        ("base", base),
+        ("live", value::first_line(&change.before)),
+        ("manifest", value::first_line(&change.after)),
+    ]
+}
+
+/// Whether [`sides`] shows both values as they are, so that their difference says no more.
+pub(crate) fn are_sides_whole(change: &Change) -> bool {
+    [&change.before, &change.after]
+        .iter()
+        .all(|it| value::is_line(it))
+}
+
+/// Returns what a drift is and what apply makes of it: `"live" → "manifest"`.
+pub(crate) fn reverted(change: &Change) -> String {
+    let (before, after) = (value::brief(&change.before), value::brief(&change.after));
+    format!("{before} → {after}")
+}
+
+/// Says what both sides changed alike; `None` if nothing.
+pub(crate) fn agreed(plan: &ProductPlan) -> Option<Sentence> {
+    let first = plan.agreed.first()?;
+    let mut line = Sentence::labeled("agreed").code(&first.to_string());
+    for path in plan.agreed.iter().take(MOST).skip(1) {
+        line = line.ours(", ").code(&path.to_string());
+    }
+    let more = plan.agreed.len().saturating_sub(MOST);
+    if more > 0 {
+        line = line.ours(format!(", and {} more", thousands(more)));
+    }
+    Some(line.ours(" (changed alike on both sides)"))
+}
+
+/// Most agreed addresses that people are shown; the JSON document has all.
+const MOST: usize = 20;

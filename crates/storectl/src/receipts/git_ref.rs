@@ -1,0 +1,126 @@
+//! Receipts in git: commits on a ref, newest last.
+
+use std::collections::BTreeSet;
+
+use storectl_plan::{Receipt, ReceiptStage};
+use storectl_platform::{EntryKind, Git, GitError, ObjectId};
+use storectl_report::json::{MAX_RECEIPT, ReceiptError};
+
+use super::place::ReceiptPlace;
+
+/// The file of a commit that holds its receipt.
+pub(super) const RECEIPT: &str = "receipt.json";
+
+/// The folder of a commit that holds the manifest and its files.
+pub(super) const FILES: &str = "files";
+
+/// How many commits are looked through for a receipt of this Store.
+const MOST: usize = 1_000;
+
+/// Why a commit holds no receipt that can be used.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CommitFault {
+    /// It has no such file.
+    #[error("it has no {RECEIPT}")]
+    Missing,
+    /// Something else stands in its place.
+    #[error("its {RECEIPT} is not a regular file")]
+    NotAFile,
+    /// It is not a receipt of this product.
+    #[error(transparent)]
+    Receipt(#[from] ReceiptError),
+    /// git does not give it.
+    #[error(transparent)]
+    Git(#[from] GitError),
+}
+
+/// What a ref knows of a product at one Store.
+#[derive(Debug, Default)]
+pub(super) struct RefReceipts {
+    /// The newest receipt that was not withdrawn.
+    pub(super) newest: Option<Receipt>,
+    /// The newest of an accepted submission.
+    pub(super) accepted: Option<Receipt>,
+    /// The commit of the newest.
+    pub(super) commit: Option<ObjectId>,
+    /// The other Stores whose receipts were skipped.
+    pub(super) others: BTreeSet<String>,
+}
+
+/// Reads the receipt of one commit.
+///
+/// # Errors
+/// Returns an error if it holds none that can be used.
+pub(super) fn receipt(
+    git: &Git,
+    commit: &ObjectId,
+    place: &ReceiptPlace,
+) -> Result<Receipt, CommitFault> {
+    let entry = git.entry(commit, RECEIPT)?.ok_or(CommitFault::Missing)?;
+    match entry.kind {
+        EntryKind::File => {}
+        EntryKind::Link | EntryKind::Folder | EntryKind::Submodule => {
+            return Err(CommitFault::NotAFile);
+        }
+    }
+    let bytes = git
+        .blob(&entry.id, MAX_RECEIPT)
+        .map_err(|error| match error {
+            GitError::TooLarge { .. } => CommitFault::Receipt(ReceiptError::TooLarge),
+            error => CommitFault::Git(error),
+        })?;
+    Ok(place.read(&bytes)?)
+}
+
+/// Reads the newest receipts of this Store, from a commit back. Those that were withdrawn are passed over, with what
+/// announced them.
+///
+/// # Errors
+/// Returns an error if what comes before the first receipt cannot be used: it may be this Store's.
+pub(super) fn newest(
+    git: &Git,
+    tip: &ObjectId,
+    place: &ReceiptPlace,
+) -> Result<RefReceipts, CommitFault> {
+    let mut found = RefReceipts::default();
+    let mut withdrawn: BTreeSet<u64> = BTreeSet::new();
+    let mut commits = vec![tip.clone()];
+    let mut at = 0;
+    while let Some(commit) = commits.get(at) {
+        let receipt = match receipt(git, commit, place) {
+            Ok(receipt) => receipt,
+            Err(fault) if found.newest.is_none() => return Err(fault),
+            // What is older decides nothing any more.
+            Err(_) => break,
+        };
+        let is_ours = receipt.endpoint == place.endpoint;
+        match &receipt.stage {
+            _ if !is_ours => {
+                found.others.insert(receipt.endpoint);
+            }
+            ReceiptStage::Refused => {
+                withdrawn.insert(receipt.submitted_at);
+            }
+            ReceiptStage::Announced if withdrawn.contains(&receipt.submitted_at) => {}
+            ReceiptStage::Announced => {
+                if found.newest.is_none() {
+                    found.commit = Some(commit.clone());
+                    found.newest = Some(receipt);
+                }
+            }
+            ReceiptStage::Accepted(_) => {
+                if found.newest.is_none() {
+                    found.commit = Some(commit.clone());
+                    found.newest = Some(receipt.clone());
+                }
+                found.accepted = Some(receipt);
+                break;
+            }
+        }
+        if at == 0 {
+            commits = git.history(tip, None, MOST)?;
+        }
+        at += 1;
+    }
+    Ok(found)
+}

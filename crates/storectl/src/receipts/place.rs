@@ -1,0 +1,103 @@
+//! Where the receipts of one product are kept, and what they must be of.
+
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use storectl_apply::Journals;
+use storectl_model::{ProductId, mask::mask};
+use storectl_plan::Receipt;
+use storectl_platform::{Git, GitError, Shell, StateDir};
+use storectl_report::json::{ReceiptError, read_receipt};
+
+use crate::{manifests::load::Manifest, store::open::Store};
+
+/// Where the receipts of one product are kept.
+#[derive(Clone, Debug)]
+pub(crate) struct ReceiptPlace {
+    /// The product.
+    pub(crate) product: ProductId,
+    /// The Store, as documents name it.
+    pub(crate) endpoint: String,
+    /// The file of the last receipt.
+    pub(crate) file: PathBuf,
+    /// The folder of the manifest, in whose repository the ref is.
+    pub(crate) folder: PathBuf,
+    /// The remote that the ref is exchanged with; `None` if receipts are not kept in git.
+    pub(crate) remote: Option<String>,
+    /// When the run must end.
+    pub(crate) until: Instant,
+}
+
+/// How long git may take where only this machine is asked.
+const LOCAL_GIT: Duration = Duration::from_secs(60);
+
+/// Refs of receipts, by product.
+pub(super) const APPLIED: &str = "refs/storectl/applied/";
+
+/// Those of the remote, as fetched last.
+pub(super) const FETCHED: &str = "refs/storectl/fetched/";
+
+/// What a fetch asks for: never into the refs of this repository, which may hold what was not pushed yet.
+pub(super) const REFSPEC: &str = "+refs/storectl/applied/*:refs/storectl/fetched/*";
+
+impl ReceiptPlace {
+    /// Finds that of a manifest's product.
+    pub(crate) fn of(store: &Store, manifest: &Manifest) -> Self {
+        let product = &manifest.product.product_id;
+        let folder = StateDir::of(&manifest.folder).receipts();
+        Self {
+            product: product.clone(),
+            endpoint: store.endpoint().to_owned(),
+            file: folder.join(store.key().file_name(product)),
+            folder: manifest.folder.clone(),
+            remote: store.receipts().remote.clone(),
+            until: store.until(),
+        }
+    }
+
+    /// Finds that of a manifest's product where no Store and no remote is asked: the file alone.
+    pub(crate) fn offline(manifest: &Manifest, endpoint: &str, journals: &Journals) -> Self {
+        let product = &manifest.product.product_id;
+        let folder = StateDir::of(&manifest.folder).receipts();
+        Self {
+            product: product.clone(),
+            endpoint: endpoint.to_owned(),
+            file: folder.join(journals.store_key().file_name(product)),
+            folder: manifest.folder.clone(),
+            remote: None,
+            until: Instant::now() + LOCAL_GIT,
+        }
+    }
+
+    /// Returns the ref of the product below a prefix.
+    pub(super) fn reference(&self, prefix: &str) -> String {
+        format!("{prefix}{}", self.product.as_str().to_ascii_lowercase())
+    }
+
+    /// Reads a receipt of this product.
+    pub(super) fn read(&self, bytes: &[u8]) -> Result<Receipt, ReceiptError> {
+        read_receipt(bytes, &self.product)
+    }
+
+    /// Opens git in the repository of the manifest, until the run ends.
+    pub(super) fn git(&self) -> Result<Git, GitError> {
+        Ok(Git::open(&self.folder)?.until(self.until))
+    }
+
+    /// Returns the command that publishes the ref later; run from another folder, it names the repository.
+    pub(super) fn push_command(&self, git: &Git, remote: &str) -> String {
+        let quote = |word: &str| Shell::CURRENT.quote(word);
+        let name = self.reference(APPLIED);
+        let here = Path::new(".").canonicalize();
+        let is_inside = here.is_ok_and(|it| it.starts_with(git.root()));
+        let folder = if is_inside {
+            String::new()
+        } else {
+            format!(" -C {}", quote(&git.root().to_string_lossy()))
+        };
+        let remote = quote(&mask(remote));
+        format!("git{folder} push {remote} {name}:{name}")
+    }
+}

@@ -1,0 +1,170 @@
+//! Adds receipts to the ref and publishes it. A ref of the remote is never forced: whoever comes second puts its receipts
+//! on top of the others.
+
+use std::collections::BTreeMap;
+
+use storectl_plan::{Receipt, ReceiptStage};
+use storectl_platform::{Git, GitError, NewCommit, NewEntry, ObjectId, Pushed};
+
+use super::{
+    git_ref::{self, FILES, RECEIPT},
+    place::{APPLIED, FETCHED, REFSPEC, ReceiptPlace},
+};
+
+/// How often a lost race is tried again.
+const ATTEMPTS: usize = 5;
+
+/// How many commits are put on top of others at most.
+const MOST: usize = 100;
+
+/// Why a receipt is not, or not everywhere, in git.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum PublishError {
+    /// It could not be committed: no push helps.
+    #[error("cannot be kept in git: {0}")]
+    NotKept(#[source] GitError),
+    /// It is committed here, and the remote does not have it.
+    #[error("cannot be pushed: {0}")]
+    NotPushed(#[source] GitError),
+    /// It is committed here; others pushed each time.
+    #[error("cannot be pushed: others pushed receipts at the same time")]
+    Overtaken,
+}
+
+/// A receipt to be added.
+pub(super) struct NewReceipt<'a> {
+    /// Its document.
+    pub(super) document: &'a [u8],
+    /// The tree of the manifest and its files.
+    pub(super) files: &'a ObjectId,
+    /// What the commit says.
+    pub(super) message: &'a str,
+    /// When it was made, in seconds since 1970.
+    pub(super) at: u64,
+}
+
+/// Adds a receipt to the ref and pushes it.
+///
+/// # Errors
+/// Returns an error if it is not in git then, or not at the remote.
+pub(super) fn add(
+    git: &Git,
+    place: &ReceiptPlace,
+    remote: &str,
+    new: &NewReceipt<'_>,
+) -> Result<(), PublishError> {
+    commit(git, place, new).map_err(PublishError::NotKept)?;
+    push(git, place, remote)
+}
+
+fn commit(git: &Git, place: &ReceiptPlace, new: &NewReceipt<'_>) -> Result<(), GitError> {
+    let name = place.reference(APPLIED);
+    let here = git.reference(&name)?;
+    let there = git.reference(&place.reference(FETCHED))?;
+    let parent = joined(git, place, here.as_ref(), there.as_ref())?;
+    let document = git.write_blob(new.document)?;
+    let tree = git.write_tree(&BTreeMap::from([
+        (RECEIPT.to_owned(), NewEntry::File(document)),
+        (FILES.to_owned(), NewEntry::Folder(new.files.clone())),
+    ]))?;
+    let commit = git.write_commit(&NewCommit {
+        tree: &tree,
+        parent: parent.as_ref(),
+        message: new.message,
+        at: new.at,
+    })?;
+    git.move_ref(&name, here.as_ref(), &commit)
+}
+
+/// Pushes the ref; where somebody else was faster, fetches and puts what is missing there on top.
+fn push(git: &Git, place: &ReceiptPlace, remote: &str) -> Result<(), PublishError> {
+    let name = place.reference(APPLIED);
+    for _ in 0..ATTEMPTS {
+        match git.push(remote, &name).map_err(PublishError::NotPushed)? {
+            Pushed::Accepted => return Ok(()),
+            Pushed::Behind => {}
+        }
+        git.fetch(remote, REFSPEC)
+            .map_err(PublishError::NotPushed)?;
+        join(git, place).map_err(PublishError::NotPushed)?;
+    }
+    Err(PublishError::Overtaken)
+}
+
+/// Moves the ref on top of what was fetched.
+fn join(git: &Git, place: &ReceiptPlace) -> Result<(), GitError> {
+    let name = place.reference(APPLIED);
+    let here = git.reference(&name)?;
+    let there = git.reference(&place.reference(FETCHED))?;
+    match joined(git, place, here.as_ref(), there.as_ref())? {
+        Some(tip) if here.as_ref() != Some(&tip) => git.move_ref(&name, here.as_ref(), &tip),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Returns a commit that holds what is here and what is there: the later of the two, or what is only here on top of what
+/// is there.
+fn joined(
+    git: &Git,
+    place: &ReceiptPlace,
+    here: Option<&ObjectId>,
+    there: Option<&ObjectId>,
+) -> Result<Option<ObjectId>, GitError> {
+    let (here, there) = match (here, there) {
+        (Some(here), Some(there)) => (here, there),
+        (one, None) | (None, one) => return Ok(one.cloned()),
+    };
+    if git.is_before(there, here)? {
+        return Ok(Some(here.clone()));
+    }
+    if git.is_before(here, there)? {
+        return Ok(Some(there.clone()));
+    }
+    let ours = git.history(here, Some(there), MOST)?;
+    let theirs = git.history(there, Some(here), MOST)?;
+    let read = |commit: &ObjectId| git_ref::receipt(git, commit, place).ok();
+    let known: Vec<Receipt> = theirs.iter().filter_map(read).collect();
+    let mut tip = there.clone();
+    let mut last = 0;
+    for commit in ours.iter().rev() {
+        let receipt = read(commit);
+        if receipt
+            .as_ref()
+            .is_some_and(|it| known.iter().any(|other| says(other, it)))
+        {
+            continue;
+        }
+        let at = receipt.map_or(0, |it| it.submitted_at);
+        last = last.max(at);
+        tip = on_top(git, commit, &tip, at)?;
+    }
+    // Readers begin with the last commit, which must be of the last submission.
+    let newest = known.first().map_or(0, |it| it.submitted_at);
+    if tip != *there && newest > last {
+        tip = on_top(git, there, &tip, newest)?;
+    }
+    Ok(Some(tip))
+}
+
+/// Whether a receipt says all that another one does.
+fn says(known: &Receipt, other: &Receipt) -> bool {
+    let is_same = known.endpoint == other.endpoint
+        && match (&known.stage, &other.stage) {
+            (ReceiptStage::Accepted(one), ReceiptStage::Accepted(two)) => one == two,
+            (ReceiptStage::Accepted(_), _) | (_, ReceiptStage::Accepted(_)) => false,
+            (one, two) => one == two && known.submitted_at == other.submitted_at,
+        };
+    let outcome = known.outcome.status;
+    is_same && (outcome == other.outcome.status || outcome.is_final())
+}
+
+/// Commits what a commit holds once more, after another one.
+fn on_top(git: &Git, commit: &ObjectId, parent: &ObjectId, at: u64) -> Result<ObjectId, GitError> {
+    let tree = git.tree_of(commit)?;
+    git.write_commit(&NewCommit {
+        tree: &tree,
+        parent: Some(parent),
+        message: "storectl: receipt, recorded at the same time as others\n",
+        at,
+    })
+}

@@ -1,0 +1,270 @@
+//! Reads what is remembered of products before they are planned.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
+
+use storectl_model::mask::mask;
+use storectl_plan::{Receipt, ReceiptStage};
+use storectl_platform::{Git, GitError, ObjectId};
+
+use super::{
+    file::{self, FileContent},
+    git_ref::{self, RefReceipts},
+    memory::Remembered,
+    notices::Notice,
+    place::{APPLIED, FETCHED, REFSPEC, ReceiptPlace},
+};
+
+/// What was read, in the order of the products.
+pub(super) struct Reading {
+    /// What is remembered of each.
+    pub(super) remembered: Vec<Remembered>,
+    /// What to say.
+    pub(super) notices: Vec<Notice>,
+}
+
+impl Reading {
+    /// Nothing could be read of any of so many products.
+    pub(super) fn nothing(products: usize) -> Self {
+        let nothing = || Remembered::nothing("the receipts could not be read");
+        Self {
+            remembered: std::iter::repeat_with(nothing).take(products).collect(),
+            notices: Vec::new(),
+        }
+    }
+}
+
+/// Reads the newest receipt of each product: of its file, and of git where that is asked for, fetched once for each
+/// repository. Blocks.
+pub(super) fn read(places: &[ReceiptPlace]) -> Reading {
+    let mut notices = Vec::new();
+    let repositories = Repositories::open(places, &mut notices);
+    let remembered: Vec<Remembered> = places
+        .iter()
+        .map(|it| {
+            let repository = repositories.of(it);
+            one(it, repository, &mut notices)
+        })
+        .collect();
+    unknown_commits(places, &remembered, &mut notices);
+    Reading {
+        remembered,
+        notices,
+    }
+}
+
+/// A repository whose receipts were fetched.
+struct Repository {
+    git: Git,
+    /// Refs of receipts, of this repository and of the remote.
+    refs: BTreeMap<String, ObjectId>,
+}
+
+/// The repositories of all products, by the manifest's folder.
+struct Repositories {
+    roots: BTreeMap<PathBuf, PathBuf>,
+    open: BTreeMap<PathBuf, Repository>,
+}
+
+impl Repositories {
+    fn open(places: &[ReceiptPlace], notices: &mut Vec<Notice>) -> Self {
+        let mut found = Self {
+            roots: BTreeMap::new(),
+            open: BTreeMap::new(),
+        };
+        for place in places {
+            let Some(remote) = &place.remote else {
+                continue;
+            };
+            if found.roots.contains_key(&place.folder) {
+                continue;
+            }
+            let git = match place.git() {
+                Ok(git) => git,
+                Err(error) => {
+                    let message = format!("receipts cannot be read from git: {error}");
+                    notices.push(Notice::new(message));
+                    continue;
+                }
+            };
+            let root = git.root().to_owned();
+            found.roots.insert(place.folder.clone(), root.clone());
+            if found.open.contains_key(&root) {
+                continue;
+            }
+            match fetch(&git, remote, notices) {
+                Ok(refs) => {
+                    found.open.insert(root, Repository { git, refs });
+                }
+                Err(error) => {
+                    let message = format!("receipts cannot be read from git: {error}");
+                    notices.push(Notice::new(message));
+                }
+            }
+        }
+        found
+    }
+
+    fn of(&self, place: &ReceiptPlace) -> Option<&Repository> {
+        self.open.get(self.roots.get(&place.folder)?)
+    }
+}
+
+/// Fetches the receipts of a remote and returns all refs there are.
+fn fetch(
+    git: &Git,
+    remote: &str,
+    notices: &mut Vec<Notice>,
+) -> Result<BTreeMap<String, ObjectId>, GitError> {
+    let before = git.references(FETCHED)?;
+    let shown = mask(remote);
+    if let Some(own) = other_remote(git, remote)? {
+        notices.push(Notice::new(format!(
+            "receipts and the manifests in them go to `{shown}`, but this branch follows `{own}`"
+        )));
+    }
+    if let Err(error) = git.fetch(remote, REFSPEC) {
+        let error = error.to_string();
+        notices.push(Notice::new(format!(
+            "receipts were not fetched from `{shown}`, so newer ones may be missing: {}",
+            mask(&error)
+        )));
+    }
+    let refs = git.references("refs/storectl/")?;
+    for (name, old) in before {
+        let is_moved = match refs.get(&name) {
+            Some(new) => !git.is_before(&old, new).unwrap_or(false),
+            None => true,
+        };
+        if is_moved {
+            let name = name.replacen(FETCHED, APPLIED, 1);
+            notices.push(Notice::new(format!(
+                "the receipts in {name} of `{shown}` were rewritten: commit {old}, read before, is no longer part of them"
+            )));
+        }
+    }
+    Ok(refs)
+}
+
+/// Returns the branch's own remote, if receipts go somewhere else: what they hold may not be meant for there.
+fn other_remote(git: &Git, remote: &str) -> Result<Option<String>, GitError> {
+    let own = git.own_remote()?;
+    if own == remote || git.address(&own)? == git.address(remote)? {
+        return Ok(None);
+    }
+    Ok(Some(own))
+}
+
+/// Reads what is remembered of one product.
+fn one(
+    place: &ReceiptPlace,
+    repository: Option<&Repository>,
+    notices: &mut Vec<Notice>,
+) -> Remembered {
+    let mut receipts: Vec<Receipt> = Vec::new();
+    let mut faults: Vec<String> = Vec::new();
+    match file::read(place) {
+        FileContent::Absent => {}
+        FileContent::Receipt(receipt) => receipts.push(*receipt),
+        FileContent::Unusable(fault) => {
+            notices.push(Notice::new(format!(
+                "the receipt {} cannot be used: {fault}",
+                place.file.display()
+            )));
+            faults.push(fault.to_string());
+        }
+    }
+    let mut read: BTreeSet<&ObjectId> = BTreeSet::new();
+    for prefix in [FETCHED, APPLIED] {
+        let name = place.reference(prefix);
+        let tip = repository.and_then(|it| Some((&it.git, it.refs.get(&name)?)));
+        let Some((git, tip)) = tip.filter(|(_, tip)| read.insert(*tip)) else {
+            continue;
+        };
+        match git_ref::newest(git, tip, place) {
+            Ok(RefReceipts {
+                newest,
+                accepted,
+                commit: _,
+                others,
+            }) => {
+                receipts.extend(newest);
+                receipts.extend(accepted);
+                notices.extend(others.into_iter().map(|other| {
+                    Notice::new(format!(
+                        "receipts in {name} for {other} are skipped, because this run is for {}",
+                        place.endpoint
+                    ))
+                }));
+            }
+            Err(fault) => {
+                notices.push(Notice::new(format!(
+                    "the receipt in {name}, commit {tip}, cannot be used: {fault}"
+                )));
+                faults.push(fault.to_string());
+            }
+        }
+    }
+    match faults.into_iter().next() {
+        // What cannot be read may be the newest, and a wrong base is worse than none.
+        Some(fault) => Remembered::nothing(format!("the receipt cannot be used: {fault}")),
+        None => choose(receipts),
+    }
+}
+
+/// Chooses the newest of the receipts that were found, and the newest of an accepted submission.
+fn choose(mut receipts: Vec<Receipt>) -> Remembered {
+    // Of two of one submission, the one that knows more.
+    receipts.sort_by_key(|it| {
+        let is_accepted = it.stage.submission().is_some();
+        let is_final = it.outcome.status.is_final();
+        (
+            it.submitted_at,
+            is_accepted,
+            is_final,
+            it.timeline.entries().len(),
+        )
+    });
+    let accepted = |it: &&Receipt| matches!(it.stage, ReceiptStage::Accepted(_));
+    let accepted = receipts.iter().rev().find(accepted).cloned();
+    match receipts.pop() {
+        Some(newest) => Remembered::of_receipts(newest, accepted),
+        None => Remembered::nothing("no receipt yet"),
+    }
+}
+
+/// Names the commits that receipts name and that nobody has here. In a shallow clone most are not.
+fn unknown_commits(places: &[ReceiptPlace], remembered: &[Remembered], notices: &mut Vec<Notice>) {
+    let mut named: BTreeMap<PathBuf, (Git, BTreeSet<&str>)> = BTreeMap::new();
+    for (place, remembered) in places.iter().zip(remembered) {
+        let commit = remembered
+            .receipt()
+            .and_then(|it| it.source.commit.as_deref());
+        // Where git cannot be asked, nothing is known of any commit.
+        let (Some(commit), Ok(git)) = (commit, place.git()) else {
+            continue;
+        };
+        let root = git.root().to_owned();
+        let of_repository = named.entry(root).or_insert_with(|| (git, BTreeSet::new()));
+        of_repository.1.insert(commit);
+    }
+    for (git, commits) in named.into_values() {
+        let ids: Vec<ObjectId> = commits.iter().filter_map(|it| it.parse().ok()).collect();
+        let mut unknown: Vec<&str> = commits
+            .iter()
+            .filter(|it| it.parse::<ObjectId>().is_err())
+            .copied()
+            .collect();
+        let absent = git.absent(&ids).unwrap_or_default();
+        if !absent.is_empty() && !git.is_shallow().unwrap_or(true) {
+            unknown.extend(absent.iter().map(ObjectId::as_str));
+        }
+        notices.extend(unknown.into_iter().map(|commit| {
+            Notice::new(format!(
+                "a receipt names commit {commit}, which this repository does not have"
+            ))
+        }));
+    }
+}

@@ -64,7 +64,7 @@ struct ProductDoc {
     product_id: String,
     /// The seller account it was read for.
     seller_id: String,
-    /// Whether the draft is ready, and what the Store says about it.
+    /// The status of the draft.
     status: StatusDoc,
     /// The submission that was asked about; null if none was.
     submission: Option<SubmissionDoc>,
@@ -88,7 +88,7 @@ struct StatusDoc {
     is_ready: bool,
     /// The submission in progress.
     ongoing_submission_id: Option<String>,
-    /// What the Store says about the modules.
+    /// Messages about the modules.
     messages: Vec<MessageDoc>,
 }
 
@@ -103,7 +103,7 @@ struct MessageDoc {
     target: String,
 }
 
-/// What the Store said of a submission.
+/// The outcome of a submission.
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct SubmissionDoc {
     /// The submission ID.

@@ -4,21 +4,10 @@ use storectl_model::{RemoteProduct, SubmissionId};
 use storectl_plan::{NextStep, ReceiptValues, SubmissionOutcome};
 
 use crate::{
-    executor::Executor,
+    executor::{Announcement, Executor},
     failure::{StepError, stopped},
     stop::InFlight,
 };
-/// What the recorder was told of a request to submit that no submission is known of yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Announcement {
-    /// Nothing, or it has been settled.
-    None,
-    /// That it is about to be sent. It was not sent yet, or was refused.
-    Made,
-    /// That it is about to be sent. Then it was, and what the Store made of it is not known.
-    InDoubt,
-}
-
 impl Executor<'_> {
     /// Announces the submission, where the plan has one: before each proof that a request follows.
     pub(crate) async fn announce(&mut self) -> Result<(), StepError> {

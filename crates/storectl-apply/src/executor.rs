@@ -4,19 +4,17 @@ use std::{collections::BTreeMap, num::NonZeroUsize, path::PathBuf, time::Duratio
 
 use serde_json::Value;
 use storectl_api::{Clock, WriteClient};
-use storectl_model::{AssetId, DesiredProduct, Digest, FieldPath, LanguageTag};
+use storectl_model::{AssetId, DesiredProduct, Digest, FieldPath, LanguageTag, SubmissionId};
 use storectl_plan::{
     ApplyReport, DraftDigest, DraftEffect, Failure, FailureKind, ImageIds, NextStep, ProductPlan,
     Proof, ReceiptValues, Step, StepAction, StepId, StepOutcome, StepReport, SubmissionOutcome,
 };
 
 use crate::{
-    announcement::Announcement,
     cancel::Cancellation,
     failure::StepError,
     journal::Journal,
     observer::{Event, Observer},
-    preflight::OwnSubmission,
     recorder::SubmissionRecorder,
     uploads::Uploaded,
     wait::{
@@ -147,6 +145,25 @@ pub(crate) struct Proven {
     /// Everything it would publish, to recognize it by.
     pub(crate) digest: DraftDigest,
     /// The same, for the receipt; digests where values are long.
+    pub(crate) values: ReceiptValues,
+}
+
+/// What the recorder was told of a request to submit that no submission is known of yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Announcement {
+    /// Nothing, or it has been settled.
+    None,
+    /// That it is about to be sent. It was not sent yet, or was refused.
+    Made,
+    /// That it is about to be sent. Then it was, and what the Store made of it is not known.
+    InDoubt,
+}
+
+/// A submission that a step met and that is this work's own.
+pub(crate) struct OwnSubmission {
+    /// Its id.
+    pub(crate) id: SubmissionId,
+    /// What it publishes.
     pub(crate) values: ReceiptValues,
 }
 
@@ -289,6 +306,8 @@ impl Executor<'_> {
                 NextStep::LookAtSubmission
                 | NextStep::AwaitOngoing
                 | NextStep::Apply
+                | NextStep::Submit
+                | NextStep::ApplyAndSubmit
                 | NextStep::PlanAgain
                 | NextStep::ReadCertificationReport => false,
             });

@@ -1,29 +1,18 @@
 //! What is in the way of a plan, and what only seems to be.
 
-use storectl_model::SubmissionId;
-use storectl_plan::{
-    Blocker, DraftMatch, Failure, FailureKind, NextStep, ReceiptValues, Verdict, verify,
-};
+use storectl_plan::{Blocker, DraftMatch, Failure, FailureKind, NextStep, Verdict, verify};
 
 use crate::{
-    executor::Executor,
+    executor::{Executor, OwnSubmission},
     failure::{StepError, busy, failure},
 };
-
-/// A submission that a step met and that is this work's own.
-pub(crate) struct OwnSubmission {
-    /// Its id.
-    pub(crate) id: SubmissionId,
-    /// What it publishes.
-    pub(crate) values: ReceiptValues,
-}
 
 impl Executor<'_> {
     /// Returns why nothing may be sent.
     pub(crate) fn refusal(&self) -> Option<Failure> {
         match self.plan.verdict() {
-            Verdict::Invalid | Verdict::Blocked | Verdict::Busy => {
-                self.plan.blockers.first().map(blocked)
+            Verdict::Invalid | Verdict::Blocked | Verdict::InDoubt | Verdict::Busy => {
+                self.plan.blockers.first().map(|it| self.blocked(it))
             }
             Verdict::LastFailed => {
                 let last = self.plan.last_submission.as_ref()?;
@@ -86,30 +75,37 @@ impl Executor<'_> {
         }
         None
     }
-}
 
-fn blocked(blocker: &Blocker) -> Failure {
-    match blocker {
-        Blocker::Busy {
-            submission,
-            messages,
-        } => busy(Some(submission), messages),
-        Blocker::Unacknowledged { changes, unmanaged } => failure(
-            FailureKind::Other,
-            format!(
-                "{} unacknowledged destructive changes",
-                changes.len() + unmanaged.len()
+    fn blocked(&self, blocker: &Blocker) -> Failure {
+        match blocker {
+            Blocker::Busy {
+                submission,
+                messages,
+            } => busy(Some(submission), messages),
+            Blocker::Unacknowledged { changes, unmanaged } => failure(
+                FailureKind::Other,
+                format!(
+                    "{} unacknowledged destructive changes",
+                    changes.len() + unmanaged.len()
+                ),
             ),
-        ),
-        Blocker::Conflict {
-            path,
-            place: _,
-            message,
-            hint,
-        } => Failure {
-            hints: vec![hint.clone()],
-            fields: vec![path.clone()],
-            ..failure(FailureKind::Other, message.clone())
-        },
+            Blocker::InDoubt { announced_at: _ } => Failure {
+                next: vec![self.plan.submit_in_doubt()],
+                ..failure(
+                    FailureKind::Unconverged,
+                    "a submission was announced, and whether the Store accepted it is unknown",
+                )
+            },
+            Blocker::Conflict {
+                path,
+                place: _,
+                message,
+                hint,
+            } => Failure {
+                hints: vec![hint.clone()],
+                fields: vec![path.clone()],
+                ..failure(FailureKind::Other, message.clone())
+            },
+        }
     }
 }

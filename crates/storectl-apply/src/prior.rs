@@ -3,7 +3,10 @@
 use futures_util::future;
 use storectl_api::{Error, ErrorKind, PublishingStatus, ReadClient, ReadScope, SubmissionStatus};
 use storectl_model::{ProductId, RemoteProduct, SubmissionId};
-use storectl_plan::{EndedSubmission, PriorWork, SubmissionEnd, SubmissionNews, SubmissionOutcome};
+use storectl_plan::{
+    EndedSubmission, OnReceipt, PriorWork, Receipt, SubmissionEnd, SubmissionNews,
+    SubmissionOutcome,
+};
 
 /// What the Store answered when it was asked about a submission.
 #[derive(Debug)]
@@ -16,9 +19,6 @@ pub struct SubmissionAnswer {
 
 impl SubmissionAnswer {
     /// Returns what it says, as far as it can be kept.
-    ///
-    /// A submission the Store does not know (404) makes what was last submitted unknown. A response that says nothing leaves
-    /// it open.
     pub fn news(&self) -> SubmissionNews {
         match &self.status {
             Ok(status) => SubmissionNews::Outcome(outcome(status)),
@@ -42,11 +42,71 @@ pub struct ProductRead {
     pub remote: RemoteProduct,
     /// What is known of earlier runs, with what the Store says of it now.
     pub prior: PriorWork,
+    /// The submission of the receipt, where the Store answers that there is none.
+    pub disowned: Option<SubmissionId>,
     /// What it answered about the submission in progress, else about the last one known; `None` if none was asked about.
     pub answer: Option<SubmissionAnswer>,
 }
 
-/// Reads a product, and beside it the outcome of the last submission that is known, where that is open.
+/// What is remembered of a product when it is read.
+#[derive(Clone, Debug)]
+pub struct Recollection<'a> {
+    /// What the journal knows.
+    pub journal: PriorWork,
+    /// The last receipt.
+    pub receipt: Option<&'a Receipt>,
+    /// The time, in seconds since 1970.
+    pub now: u64,
+}
+
+/// What is known of earlier runs once the Store was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Learned {
+    /// What is known, with what the Store says of it.
+    pub prior: PriorWork,
+    /// The submission of the receipt, where the Store answers that there is none.
+    pub disowned: Option<SubmissionId>,
+}
+
+impl Recollection<'_> {
+    /// Returns what is known before the Store is asked.
+    fn prior(&self) -> PriorWork {
+        let journal = self.journal.clone();
+        match self.receipt {
+            Some(receipt) => journal.with_receipt(receipt, self.now),
+            None => journal,
+        }
+    }
+
+    /// Adds what the Store said of a submission, where that is the last one known and its outcome is open; `named` is the
+    /// submission in progress by the draft's status.
+    ///
+    /// A submission that the Store does not know (404) makes what was last submitted unknown. A response that says nothing,
+    /// such as the 5xx that this request is known for (field note 93), leaves it as it was.
+    pub fn learn(
+        self,
+        asked: Option<(&SubmissionId, SubmissionNews)>,
+        named: Option<&SubmissionId>,
+    ) -> Learned {
+        let mut prior = self.prior();
+        let mut disowned = None;
+        let open = open_submission(&prior);
+        match asked.filter(|(id, _)| open.as_ref() == Some(*id)) {
+            Some((_, SubmissionNews::Outcome(outcome))) => prior.confirm(outcome),
+            // The draft's status names it, so it is there: its own status is only behind (trap 85).
+            Some((id, SubmissionNews::NotFound)) if named != Some(id) => {
+                let of_receipt = self.receipt.and_then(|it| it.stage.submission());
+                disowned = of_receipt.filter(|it| *it == id).cloned();
+                prior = prior.disowned(self.journal);
+            }
+            Some((_, SubmissionNews::NotFound | SubmissionNews::Silence)) | None => {}
+        }
+        Learned { prior, disowned }
+    }
+}
+
+/// Reads a product, and beside it the outcome of the last submission that is known, where that is open or rests on a
+/// receipt: a receipt proves what the Store confirms (forms.md, "Receipts" 5).
 ///
 /// Sends one request more where the draft's status names another submission, and again one where what it names has ended
 /// by its own status: the draft's status was read before that, or is behind (trap 85).
@@ -57,9 +117,9 @@ pub async fn read_with_submissions(
     reader: &ReadClient,
     product: &ProductId,
     scope: ReadScope,
-    mut prior: PriorWork,
+    known: Recollection<'_>,
 ) -> Result<ProductRead, Error> {
-    let open = open_submission(&prior);
+    let open = open_submission(&known.prior());
     let asking = async {
         match &open {
             Some(open) => Some(ask_submission(reader, product, open).await),
@@ -70,14 +130,17 @@ pub async fn read_with_submissions(
     let reading = Box::pin(reader.read_product(product, scope));
     let (remote, asked) = future::join(reading, asking).await;
     let mut remote = remote?;
-    if let Some(asked) = &asked {
-        prior.hear(&asked.id, asked.news());
-    }
     let named = remote.status.ongoing_submission.clone();
+    let news = asked.as_ref().map(|it| (&it.id, it.news()));
+    let Learned {
+        mut prior,
+        disowned,
+    } = known.learn(news, named.as_ref());
     let Some(named) = named else {
         return Ok(ProductRead {
             remote,
             prior,
+            disowned,
             answer: asked,
         });
     };
@@ -97,6 +160,7 @@ pub async fn read_with_submissions(
     Ok(ProductRead {
         remote,
         prior,
+        disowned,
         answer,
     })
 }
@@ -113,10 +177,14 @@ async fn ask_submission(
     }
 }
 
-/// Returns the last submission that is known, where its outcome is not.
+/// Returns the last submission that is known, where its outcome is not, or where only a receipt says so.
 fn open_submission(prior: &PriorWork) -> Option<SubmissionId> {
+    let is_open = |outcome: SubmissionOutcome| match prior.on_receipt {
+        OnReceipt::Nothing => !outcome.is_final(),
+        OnReceipt::Outcome | OnReceipt::Submission => true,
+    };
     let last = prior.last_submission.as_ref();
-    last.filter(|it| !it.outcome.is_final())
+    last.filter(|it| is_open(it.outcome))
         .map(|it| it.id.clone())
 }
 

@@ -19,6 +19,11 @@ pub enum Blocker {
         /// Indexes of unmanaged values that moved.
         unmanaged: Vec<usize>,
     },
+    /// A submission was announced, and whether the Store accepted it is not known (exit 32; forms.md, "Receipts" 4).
+    InDoubt {
+        /// When it was announced, in seconds since 1970.
+        announced_at: u64,
+    },
     /// The manifest and the draft together break a rule neither breaks alone, e.g. a new language without a description
     /// (exit 10).
     Conflict {
@@ -37,7 +42,7 @@ impl Blocker {
     /// Returns where in the manifest to look; `None` where it is about the product as a whole.
     pub fn place(&self) -> Option<&FieldPath> {
         match self {
-            Self::Busy { .. } | Self::Unacknowledged { .. } => None,
+            Self::Busy { .. } | Self::Unacknowledged { .. } | Self::InDoubt { .. } => None,
             Self::Conflict { place, .. } => Some(place),
         }
     }
@@ -72,7 +77,9 @@ impl Findings {
     pub(crate) fn has_conflict(&self) -> bool {
         let is_conflict = |it: &Blocker| match it {
             Blocker::Conflict { .. } => true,
-            Blocker::Busy { .. } | Blocker::Unacknowledged { .. } => false,
+            Blocker::Busy { .. } | Blocker::Unacknowledged { .. } | Blocker::InDoubt { .. } => {
+                false
+            }
         };
         self.blockers.iter().any(is_conflict)
     }

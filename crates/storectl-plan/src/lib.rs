@@ -13,6 +13,7 @@ mod order;
 mod outcome;
 mod pending;
 mod plan;
+mod plan_hash;
 mod planner;
 mod receipt;
 mod report;
@@ -30,22 +31,24 @@ pub use approve::{
     compare, fingerprint_hash, plan_hash,
 };
 pub use change::{Action, Change, Origin, SECRET_CHANGED, TextLimit};
-pub use compare::{ChangeValue, ImageValue, Withheld, WithheldReason, mark_notes};
+pub use compare::{Base, ChangeValue, ImageValue, Withheld, WithheldReason, mark_notes};
 pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard, Lock};
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage, OutcomeValues, PublishedValue};
 pub use pending::{
-    DraftMatch, EndedSubmission, LastSubmission, PendingFact, PriorWork, SubmissionEnd,
-    SubmissionKnowledge, SubmissionNews, SubmissionOutcome, has_uncommitted_packages,
+    AnnouncedSubmission, AnnouncementAge, DraftMatch, EndedSubmission, LastSubmission, OnReceipt,
+    PendingFact, PriorWork, SubmissionEnd, SubmissionKnowledge, SubmissionNews, SubmissionOutcome,
+    has_uncommitted_packages,
 };
 pub use plan::{
-    InvalidPlanHash, Memory, MovedValue, OriginCounts, PlanHash, PlanOptions, PlanStatus,
-    PlanSummary, ProductPlan, Selection, Unmanaged,
+    Memory, MovedValue, OriginCounts, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Selection,
+    Unmanaged,
 };
+pub use plan_hash::{InvalidPlanHash, PlanHash};
 pub use planner::{differences, plan};
 pub use receipt::{
-    ANNOUNCED_FRESH, Base, Receipt, ReceiptImage, ReceiptOutcome, ReceiptSource, ReceiptStage,
+    ANNOUNCED_FRESH, Receipt, ReceiptImage, ReceiptOutcome, ReceiptSource, ReceiptStage,
     ReceiptValue, ReceiptValues, ReceiptVariable, Timeline, TimelineEntry, TimelineState, releases,
 };
 pub use report::{ApplyReport, Failure, FailureKind, NextStep, StepOutcome, StepReport};

@@ -105,7 +105,7 @@ pub enum SubmissionKnowledge {
     /// Nothing here knows, or the Store does not confirm it.
     #[default]
     Unknown,
-    /// The journal knows, and the Store does not contradict it.
+    /// The journal or a receipt knows, and the Store does not contradict it.
     Known,
 }
 
@@ -118,6 +118,12 @@ pub struct PriorWork {
     pub knowledge: SubmissionKnowledge,
     /// The last submission that is known.
     pub last_submission: Option<LastSubmission>,
+    /// When this work last wrote to the draft, in seconds since 1970; `None` where that is not recorded.
+    pub last_write: Option<u64>,
+    /// What of the last submission is known by a receipt only, which proves what the Store confirms.
+    pub on_receipt: OnReceipt,
+    /// A submission that a receipt announces, and no submission is known of.
+    pub announced: Option<AnnouncedSubmission>,
     /// What was proven of the draft right before a submission was sent whose response never came.
     pub in_doubt: Option<DraftDigest>,
     /// Submissions that were met, compared and found to be somebody else's: never this work's own.
@@ -137,19 +143,35 @@ pub enum SubmissionNews {
     Silence,
 }
 
-impl PriorWork {
-    /// Adds what the Store said of a submission, where it is the last one that is known.
-    pub fn hear(&mut self, submission: &SubmissionId, news: SubmissionNews) {
-        let last = self.last_submission.as_mut();
-        let Some(last) = last.filter(|it| it.id == *submission) else {
-            return;
-        };
-        match news {
-            SubmissionNews::Outcome(outcome) => last.outcome = outcome,
-            SubmissionNews::NotFound => self.knowledge = SubmissionKnowledge::Unknown,
-            SubmissionNews::Silence => {}
-        }
-    }
+/// What of the last submission rests on a receipt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnReceipt {
+    /// Nothing: the journal knows it all, or nothing is known.
+    #[default]
+    Nothing,
+    /// Its outcome; the journal knows that it was made.
+    Outcome,
+    /// That it was made.
+    Submission,
+}
+
+/// A submission that was announced and of which no id is known: whether it was sent, nobody here knows (forms.md,
+/// "Receipts" 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnnouncedSubmission {
+    /// When it was announced, in seconds since 1970.
+    pub at: u64,
+    /// How long ago that is.
+    pub age: AnnouncementAge,
+}
+
+/// How long ago a submission was announced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnnouncementAge {
+    /// Less than [`ANNOUNCED_FRESH`](crate::ANNOUNCED_FRESH): it can be sent now.
+    Fresh,
+    /// Longer: it may have been accepted, and have ended since.
+    Stale,
 }
 
 /// A submission that has ended by its own status, which is later than the draft's status that still named it (trap 85).

@@ -1,11 +1,11 @@
 //! A plan: the changes of one product and the ordered steps that make them.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt, mem, str::FromStr};
+use std::{borrow::Cow, collections::BTreeMap, mem};
 
 use serde_json::Value;
 use storectl_model::{
-    AckToken, Digest, FieldPath, LanguageTag, ProductId, SecretValues, Selector, SubmissionId,
-    SubmitMode, WaitFor, mask::mask_json,
+    AckToken, FieldPath, LanguageTag, ProductId, SecretValues, Selector, SubmissionId, SubmitMode,
+    WaitFor, mask::mask_json,
 };
 
 use crate::{
@@ -76,7 +76,7 @@ impl ProductPlan {
     pub fn unacknowledged(&self) -> impl Iterator<Item = (&FieldPath, &Guard)> {
         let locked = self.blockers.iter().filter_map(|it| match it {
             Blocker::Unacknowledged { changes, unmanaged } => Some((changes, unmanaged)),
-            Blocker::Busy { .. } | Blocker::Conflict { .. } => None,
+            Blocker::Busy { .. } | Blocker::Conflict { .. } | Blocker::InDoubt { .. } => None,
         });
         locked.flat_map(|(changes, unmanaged)| {
             let changes = changes.iter().filter_map(|it| self.changes.get(*it));
@@ -218,46 +218,6 @@ impl Memory<'_> {
     /// Returns the submission of the receipt.
     pub fn submission(&self) -> Option<&SubmissionId> {
         self.receipt?.stage.submission()
-    }
-}
-
-/// Fingerprint of what would be done: products, changes and steps, and neither times, versions nor lines.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlanHash(String);
-
-impl PlanHash {
-    /// Makes a hash of the digest of a plan's fingerprint; `sp1` names the way it is computed.
-    pub fn of(fingerprint: &Digest) -> Self {
-        Self(format!("sp1-{}", &fingerprint.as_str()[..32]))
-    }
-
-    /// Returns the hash as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// A text that is not the hash of a plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it is not the hash of a plan")]
-pub struct InvalidPlanHash;
-
-impl FromStr for PlanHash {
-    type Err = InvalidPlanHash;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let digits = text.strip_prefix("sp1-").ok_or(InvalidPlanHash)?;
-        let is_digit = |it: u8| matches!(it, b'0'..=b'9' | b'a'..=b'f');
-        if digits.len() == 32 && digits.bytes().all(is_digit) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidPlanHash)
-        }
-    }
-}
-
-impl fmt::Display for PlanHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
     }
 }
 

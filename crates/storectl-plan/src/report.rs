@@ -127,6 +127,10 @@ pub enum NextStep {
     AwaitOngoing,
     /// Apply: work of an earlier run is left to do, which the command that found it does not do.
     Apply,
+    /// Submit the draft, which matches the manifest.
+    Submit,
+    /// Apply and submit, whatever is known of the last submission.
+    ApplyAndSubmit,
     /// Make and review a new plan.
     PlanAgain,
     /// Read in Partner Center why certification failed.

@@ -3,8 +3,8 @@
 use storectl_model::{DraftStatus, RemoteProduct, SubmissionId, WaitFor};
 
 use crate::{
-    DraftMatch, LastSubmission, PendingFact, PriorWork, SubmissionKnowledge, SubmissionOutcome,
-    pending::has_uncommitted_packages,
+    AnnouncementAge, DraftMatch, LastSubmission, PendingFact, PriorWork, SubmissionKnowledge,
+    SubmissionOutcome, pending::has_uncommitted_packages,
 };
 
 /// Whose submission is in progress.
@@ -39,6 +39,9 @@ pub struct Resumption {
     pub status: DraftStatus,
     /// The last submission that is known, with what is known of it now.
     pub last_submission: Option<LastSubmission>,
+    /// When a submission was announced of which nobody knows whether it was sent, in seconds since 1970; `None` also where it
+    /// can be sent now.
+    pub in_doubt_since: Option<u64>,
 }
 
 /// A submission of this work that the draft's status named in this run.
@@ -115,7 +118,12 @@ impl Resumption {
                 facts.push(following);
             }
         }
+        let announced = prior.announced.filter(|it| match it.age {
+            AnnouncementAge::Fresh => false,
+            AnnouncementAge::Stale => ongoing == Ongoing::None && holds_draft_work,
+        });
         Self {
+            in_doubt_since: announced.map(|it| it.at),
             facts,
             ongoing,
             status,

@@ -1,6 +1,8 @@
 //! What a plan amounts to.
 
-use crate::{Blocker, PendingFact, PlanStatus, ProductPlan, StepAction, SubmissionOutcome};
+use crate::{
+    Blocker, NextStep, PendingFact, PlanStatus, ProductPlan, StepAction, SubmissionOutcome,
+};
 
 /// What a plan amounts to: the one response that renderers, exit codes and refusals are made from.
 ///
@@ -11,6 +13,8 @@ pub enum Verdict {
     Invalid,
     /// A destructive change lacks its acknowledgement (11).
     Blocked,
+    /// A submission was announced, and whether the Store accepted it is not known (32).
+    InDoubt,
     /// Somebody else's submission is in progress, or this work's own while the manifest has moved on (13).
     Busy,
     /// The draft differs from the manifest.
@@ -31,7 +35,7 @@ impl Verdict {
     /// Whether apply would refuse before its first write.
     pub fn is_refused(self) -> bool {
         match self {
-            Self::Invalid | Self::Blocked | Self::Busy => true,
+            Self::Invalid | Self::Blocked | Self::InDoubt | Self::Busy => true,
             Self::Changes
             | Self::PendingWork
             | Self::Submission
@@ -47,6 +51,7 @@ impl Verdict {
             Self::Changes | Self::PendingWork | Self::Submission => true,
             Self::Invalid
             | Self::Blocked
+            | Self::InDoubt
             | Self::Busy
             | Self::Deferred
             | Self::LastFailed
@@ -59,9 +64,11 @@ impl Verdict {
         match self {
             Self::Invalid | Self::Blocked => PlanStatus::Blocked,
             Self::Busy => PlanStatus::Busy,
-            Self::Changes | Self::PendingWork | Self::Submission | Self::Deferred => {
-                PlanStatus::Changed
-            }
+            Self::InDoubt
+            | Self::Changes
+            | Self::PendingWork
+            | Self::Submission
+            | Self::Deferred => PlanStatus::Changed,
             Self::LastFailed | Self::Nothing => PlanStatus::Unchanged,
         }
     }
@@ -75,6 +82,8 @@ impl ProductPlan {
             Verdict::Invalid
         } else if blocked(|it| matches!(it, Blocker::Unacknowledged { .. })) {
             Verdict::Blocked
+        } else if blocked(|it| matches!(it, Blocker::InDoubt { .. })) {
+            Verdict::InDoubt
         } else if blocked(|it| matches!(it, Blocker::Busy { .. })) {
             Verdict::Busy
         } else if !self.changes.is_empty() {
@@ -89,6 +98,15 @@ impl ProductPlan {
             Verdict::LastFailed
         } else {
             Verdict::Nothing
+        }
+    }
+
+    /// Returns what submits where nobody knows what came of an announced submission.
+    pub fn submit_in_doubt(&self) -> NextStep {
+        if self.changes.is_empty() {
+            NextStep::Submit
+        } else {
+            NextStep::ApplyAndSubmit
         }
     }
 

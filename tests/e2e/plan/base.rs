@@ -126,15 +126,33 @@ fn images_are_compared_with_those_of_the_revision() {
         &store,
         &listing("    screenshots: [1.png]\n    storeLogos: [logo.png]\n"),
     );
-    workplace.write("1.png", png(1366, 768, 1));
-    workplace.write("logo.png", png(300, 300, 2));
+    workplace.write("1.png", png(40, 30, 1));
+    workplace.write("logo.png", png(30, 30, 2));
     let workplace = workplace.into_repository();
     workplace.run(&apply(&[])).exits(0);
-    workplace.write("1.png", png(1366, 768, 3));
+    workplace.write("1.png", png(40, 30, 3));
     plan(&workplace, &["--base", "HEAD"]).are(&[("listings.en-us.screenshots[0]", "manifest")]);
     // The same change, already committed, is what somebody took back in the Store.
     workplace.commit();
     plan(&workplace, &["--base", "HEAD"]).are(&[("listings.en-us.screenshots[0]", "drift")]);
+}
+
+#[test]
+fn an_image_in_git_lfs_is_known_by_its_pointer() {
+    let workplace = Workplace::at(&Store::start(), &listing("    storeLogos: [logo.png]\n"));
+    let image = png(30, 30, 1);
+    let digest = storectl_model::Digest::of(&image);
+    let pointer = format!(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize {}\n",
+        digest.as_str(),
+        image.len()
+    );
+    workplace.write("logo.png", pointer);
+    let workplace = workplace.into_repository();
+    workplace.write("logo.png", image);
+    workplace.run(&apply(&[])).exits(0);
+    workplace.write("logo.png", png(30, 30, 2));
+    plan(&workplace, &["--base", "HEAD"]).are(&[("listings.en-us.storeLogos[0]", "manifest")]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `storectl plan`, and what a plan rests on beside the checkout.
 
+mod at;
 mod base;
 mod live;
 mod live_secrets;

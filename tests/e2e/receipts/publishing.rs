@@ -80,6 +80,34 @@ fn a_receipt_that_was_not_pushed_goes_with_the_next_one() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_push_that_loses_a_race_goes_on_top_of_the_winner() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let store = Store::start();
+    let remote = Remote::new();
+    let one = remote.first_clone(&store);
+    let two = remote.runner(&store);
+    two.write("texts/description.md", "From another machine.\n");
+    two.run(&apply(&["--receipts", "git", "--wait", "published"]))
+        .exits(0);
+    let winner = git(remote.path(), &["rev-parse", &reference()]);
+    git(remote.path(), &["update-ref", "-d", &reference()]);
+    // The winner comes in the middle of the other's push.
+    let hook = remote.path().join("hooks/update");
+    std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    let script =
+        format!("#!/bin/sh\n[ -e raced ] && exit 0\ntouch raced\ngit update-ref \"$1\" {winner}\n");
+    std::fs::write(&hook, script).unwrap();
+    std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let run = apply_to_git(&one);
+    assert!(!run.stderr.contains("warning"), "{}", run.stderr);
+    assert!(remote.path().join("raced").exists());
+    assert_eq!(remote.receipt(), receipt(&one));
+    let commits = git(remote.path(), &["rev-list", "--first-parent", &reference()]);
+    assert!(commits.lines().any(|it| it == winner), "{commits}");
+}
+
 #[test]
 fn a_remote_that_is_not_the_branchs_own_is_warned_about() {
     let store = Store::start();

@@ -1,6 +1,7 @@
 //! `status`: what it says of a product, and how it exits.
 
 mod behind;
+mod timeline;
 
 use serde_json::Value;
 use storectl_sandbox::{Options, Upload, UploadEnd};

@@ -127,6 +127,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
             seller_id: None,
             name: desired.name.as_deref().map(Foreign::new),
             plan: Ok(first.for_people()),
+            at: None,
             base: BaseView::None {
                 reason: Foreign::new("no receipt yet"),
             },

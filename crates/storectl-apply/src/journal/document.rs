@@ -36,6 +36,8 @@ struct Document {
     pending: Vec<Fact>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_write: Option<u64>,
     /// Digest of the draft that was sent, while the response has not come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sent: Option<String>,
@@ -147,6 +149,7 @@ fn record(document: Document, product: &ProductId) -> Result<Record, UnreadableV
     let is_draft_pending = has(&Fact::Unsubmitted) || packages == Packages::Uncommitted;
     let draft = is_draft_pending.then(|| DraftWork {
         since: document.since.unwrap_or_default(),
+        last_write: document.last_write,
         packages,
         sent,
     });
@@ -226,6 +229,7 @@ pub(super) fn render(record: &Record) -> io::Result<Vec<u8>> {
         product_id: product.as_str().to_ascii_lowercase(),
         pending,
         since: draft.as_ref().map(|it| it.since),
+        last_write: draft.as_ref().and_then(|it| it.last_write),
         sent: draft
             .as_ref()
             .and_then(|it| Some(it.sent.as_ref()?.as_str().to_owned())),

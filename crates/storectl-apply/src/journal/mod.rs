@@ -128,9 +128,10 @@ impl Journal {
                 submitted_at: Some(it.at),
                 ended_at: it.ended.map(|it| it.at),
             }),
+            last_write: draft.as_ref().and_then(|it| it.last_write),
             in_doubt: draft.as_ref().and_then(|it| it.sent.clone()),
             refused: refused.clone(),
-            ended: None,
+            ..PriorWork::default()
         }
     }
 
@@ -169,7 +170,10 @@ impl Journal {
 
     /// Notes that a write is about to be sent at `now`, in seconds since 1970.
     pub(crate) fn before_write(&mut self, write: Write, now: u64) -> Result<(), JournalError> {
-        let mut draft = self.draft(now);
+        let mut draft = DraftWork {
+            last_write: Some(now),
+            ..self.draft(now)
+        };
         match write {
             Write::Packages => draft.packages = Packages::Uncommitted,
             Write::Other => {}
@@ -316,6 +320,7 @@ impl Journal {
     fn draft(&self, now: u64) -> DraftWork {
         self.record.draft.clone().unwrap_or(DraftWork {
             since: now,
+            last_write: None,
             packages: Packages::Committed,
             sent: None,
         })

@@ -33,6 +33,8 @@ impl Record {
 pub(super) struct DraftWork {
     /// When the first run began to write, in seconds since 1970.
     pub(super) since: u64,
+    /// When a run last wrote, in seconds since 1970; unknown of what an earlier version recorded.
+    pub(super) last_write: Option<u64>,
     /// Whether packages wait for their commit.
     pub(super) packages: Packages,
     /// What was proven of the draft right before the submission was sent whose response has not come.

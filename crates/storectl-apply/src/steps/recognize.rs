@@ -4,8 +4,7 @@ use storectl_model::SubmissionId;
 use storectl_plan::{DraftDigest, Failure, StepAction, verify};
 
 use crate::{
-    announcement::Announcement,
-    executor::{Executor, Work},
+    executor::{Announcement, Executor, Work},
     failure::{StepError, busy},
     journal::Watch,
 };

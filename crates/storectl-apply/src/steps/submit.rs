@@ -5,8 +5,7 @@ use storectl_model::SubmissionId;
 use storectl_plan::{DraftDigest, Failure, FailureKind, NextStep, Proof, Step};
 
 use crate::{
-    announcement::Announcement,
-    executor::{Executor, Proven},
+    executor::{Announcement, Executor, Proven},
     failure::{StepError, busy, classify, failure, stopped},
     retry::Attempts,
     stop::InFlight,

@@ -3,11 +3,12 @@
 use serde_json::{Map, Value};
 use storectl_model::{Field, FieldPath};
 
-use super::{equality::Equality, sides::Sides};
-use crate::{
-    Action, Base, Change, ChangeValue, Origin, TextLimit, Withheld, WithheldReason,
-    receipt::BasePlace,
+use super::{
+    base::{Base, BasePlace},
+    equality::Equality,
+    sides::Sides,
 };
+use crate::{Action, Change, ChangeValue, Origin, TextLimit, Withheld, WithheldReason};
 
 /// What visiting the fields of one object (a module, a listing, a package) found.
 ///

@@ -8,12 +8,12 @@ use storectl_model::{
 };
 
 use super::{
+    base::LiveImage,
     fields::{Fields, Sided},
     sides::Sides,
 };
 use crate::{
     Action, AssetPlacement, ChangeValue, ImageIds, ImageValue, Origin, findings::Findings,
-    receipt::LiveImage,
 };
 
 /// How an image of the Store is taken for one of the manifest.

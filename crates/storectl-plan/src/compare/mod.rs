@@ -6,6 +6,7 @@
 
 mod after;
 mod availability;
+mod base;
 mod equality;
 mod fields;
 mod images;
@@ -25,7 +26,13 @@ use storectl_model::{
     RemoteAvailability, RemoteListing, RemoteProduct, RemoteProperties,
 };
 
+pub use self::{
+    base::Base,
+    properties::mark_notes,
+    values::{ChangeValue, ImageValue, Withheld, WithheldReason},
+};
 pub(crate) use self::{
+    base::{BaseImage, BasePackages, BasePlace, BaseValue, Extent},
     equality::Equality,
     fields::{Fields, Held, Named},
     images::{ImagePolicy, ImageSet, ListingImages},
@@ -33,12 +40,9 @@ pub(crate) use self::{
     package_body::{stored as stored_package, stored_body},
     packages::{ComparedPackage, PackageComparison, PackageWrite, label as label_of_package},
     sides::Sides,
+    values::sorted,
 };
-pub use self::{
-    properties::mark_notes,
-    values::{ChangeValue, ImageValue, Withheld, WithheldReason},
-};
-use crate::{Action, Origin, findings::Findings, receipt::BasePlace};
+use crate::{Action, Origin, findings::Findings};
 
 /// Everything one pass found, object by object.
 pub(crate) struct Comparison<'a> {

@@ -9,6 +9,7 @@ use storectl_model::{
 };
 
 use super::{
+    base::BasePlace,
     equality::Equality,
     fields::{Fields, Sided, raw_text},
     keyed::item_of,
@@ -16,7 +17,7 @@ use super::{
     package_body::{detail, new_body, stored, stored_body},
     sides::Sides,
 };
-use crate::{Action, ChangeValue, Origin, findings::Findings, receipt::BasePlace};
+use crate::{Action, ChangeValue, Origin, findings::Findings};
 
 /// What the packages come to.
 pub(crate) struct PackageComparison<'a> {

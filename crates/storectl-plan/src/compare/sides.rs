@@ -2,7 +2,7 @@
 
 use storectl_model::{DesiredProduct, RemoteProduct};
 
-use crate::Base;
+use super::base::Base;
 
 /// The sides of a comparison.
 #[derive(Clone, Copy, Debug)]

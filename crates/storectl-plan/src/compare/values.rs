@@ -1,6 +1,6 @@
 //! One side of a difference: a value by its kind.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use serde_json::{Map, Value, json};
 use storectl_model::{
@@ -299,5 +299,20 @@ impl From<&DesiredImage> for ImageValue {
             bytes: image.bytes,
             size: image.size,
         }
+    }
+}
+
+/// The members of objects by name: their order on the wire is not promised.
+pub(crate) fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members: BTreeMap<String, Value> = members
+                .into_iter()
+                .map(|(name, it)| (name, sorted(it)))
+                .collect();
+            members.into_iter().collect()
+        }
+        Value::Array(items) => items.into_iter().map(sorted).collect(),
+        scalar => scalar,
     }
 }

@@ -10,10 +10,7 @@ use serde_json::{Map, Value};
 use storectl_model::{LanguageTag, PackageId, RemoteAvailability, RemoteListing, RemoteProperties};
 
 pub use self::values::{OutcomeValues, PublishedValue};
-pub(crate) use self::{
-    build::outcome,
-    values::{short_digest, sorted},
-};
+pub(crate) use self::{build::outcome, values::short_digest};
 use crate::ImageValue;
 
 /// The draft after the steps of a plan: what the Store holds, with what the requests write in its

@@ -13,7 +13,7 @@ use storectl_model::{DesiredProduct, Digest, FieldPath, RemoteProduct, SECRET, S
 
 use crate::{
     Change, ChangeValue, Step, StepAction, Withheld, WithheldReason,
-    compare::{Held, ImagePolicy, Sides, compare},
+    compare::{Held, ImagePolicy, Sides, compare, sorted},
     findings::Findings,
 };
 
@@ -213,20 +213,5 @@ fn canonical(value: &ChangeValue) -> Value {
             WithheldReason::CertificationNotes => withheld.digest().as_str().into(),
         },
         value => sorted(value.to_json()),
-    }
-}
-
-/// The members of objects by name: their order on the wire is not promised.
-pub(crate) fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            let members: BTreeMap<String, Value> = members
-                .into_iter()
-                .map(|(name, it)| (name, sorted(it)))
-                .collect();
-            members.into_iter().collect()
-        }
-        Value::Array(items) => items.into_iter().map(sorted).collect(),
-        scalar => scalar,
     }
 }

@@ -4,7 +4,7 @@ mod writes;
 
 use std::collections::BTreeSet;
 
-use storectl_model::{AckToken, DesiredProduct, RemoteProduct};
+use storectl_model::{AckToken, DesiredProduct, RemoteProduct, SubmitMode};
 
 use self::writes::writes;
 use crate::{
@@ -68,7 +68,8 @@ pub fn plan(
     } else {
         DraftMatch::Differs
     };
-    let prior = options.prior.with_unsubmitted(since.is_unsubmitted());
+    let is_unsubmitted = since.is_unsubmitted() && is_last(options);
+    let prior = options.prior.with_unsubmitted(is_unsubmitted);
     let resumption = Resumption::of(&prior, live, matches, options.wait);
     let steps = order::build(&mut builder, options, &resumption);
     // Guards have seen the values; whatever comes after them shows them to somebody. Which fields are secret follows from what
@@ -87,6 +88,7 @@ pub fn plan(
         warnings: mut found,
         mut blockers,
     } = findings;
+    blockers.extend(in_doubt(&resumption, options.submit));
     blockers.extend(busy(&resumption, &steps));
     found.extend(warnings::of_store(live, &resumption.status));
     found.extend(warnings::same_language(desired, live));
@@ -127,6 +129,22 @@ pub fn plan(
         },
         warnings: found,
         blockers,
+    }
+}
+
+/// Whether the receipt is of the last submission that is known: only then is what differs from it not submitted.
+fn is_last(options: &PlanOptions<'_>) -> bool {
+    let last = options.prior.last_submission.as_ref();
+    last.is_none_or(|it| Some(&it.id) == options.memory.submission())
+}
+
+/// Returns the announced submission of which nobody knows what came of it, unless a submission was asked for in so many words.
+fn in_doubt(resumption: &Resumption, submit: SubmitMode) -> Option<Blocker> {
+    match submit {
+        SubmitMode::Always => None,
+        SubmitMode::Auto | SubmitMode::Never => resumption
+            .in_doubt_since
+            .map(|announced_at| Blocker::InDoubt { announced_at }),
     }
 }
 

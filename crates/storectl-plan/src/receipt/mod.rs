@@ -7,21 +7,18 @@
 mod base;
 mod history;
 mod moved;
+mod prior_work;
 mod since;
 mod timeline;
 mod values;
 
 use storectl_model::{ProductId, SellerId, SubmissionId};
 
+pub(crate) use self::since::Since;
 pub use self::{
-    base::Base,
     history::releases,
     timeline::{Timeline, TimelineEntry, TimelineState},
     values::{ReceiptImage, ReceiptValue, ReceiptValues},
-};
-pub(crate) use self::{
-    base::{BasePlace, LiveImage},
-    since::Since,
 };
 use crate::{PlanHash, SubmissionOutcome};
 

@@ -7,10 +7,10 @@ use storectl_model::{
     DesiredProduct, FieldPath, ListingIntent, Module, RemotePackage, Segment, SubmissionId,
 };
 
-use super::{Base, BasePlace, Receipt};
+use super::Receipt;
 use crate::{
-    Action, Change, ChangeValue, MovedValue, Outcome, Unmanaged,
-    compare::{Comparison, Held, label_of_package},
+    Action, Base, Change, ChangeValue, MovedValue, Outcome, Unmanaged,
+    compare::{BasePlace, Comparison, Held, label_of_package},
 };
 
 /// The unmanaged values of a draft beside those of the last submission.
@@ -37,18 +37,16 @@ struct Before {
     known: ChangeValue,
 }
 
-/// Texts, of which clearing one is guarded; what else a receipt keeps by its digest alone is a list.
-const TEXTS: [&str; 10] = [
-    "description",
-    "shortDescription",
-    "whatsNew",
-    "additionalLicenseTerms",
-    "copyright",
-    "developedBy",
-    "sortTitle",
-    "contactInfo",
-    "supportContactInfo",
-    "installerParameters",
+/// Lists, which may be cleared freely; what else a receipt keeps by its digest alone is a text, of which clearing is guarded.
+const LISTS: [&str; 8] = [
+    "productFeatures",
+    "searchTerms",
+    "requirements",
+    "screenshots",
+    "storeLogos",
+    "architectures",
+    "languages",
+    "errorDetails",
 ];
 
 impl<'a> Watch<'a> {
@@ -132,10 +130,10 @@ impl<'a> Watch<'a> {
             None => ChangeValue::Unset,
             Some((path, kept)) => match &kept.value {
                 Some(value) => of_json(value),
-                None if path.field().is_some_and(|it| TEXTS.contains(&it)) => {
-                    ChangeValue::text(kept.digest.as_str())
+                None if path.field().is_some_and(|it| LISTS.contains(&it)) => {
+                    ChangeValue::items([kept.digest.as_str()])
                 }
-                None => ChangeValue::items([kept.digest.as_str()]),
+                None => ChangeValue::text(kept.digest.as_str()),
             },
         };
         Before {

@@ -3,11 +3,11 @@
 use storectl_model::{AckToken, FieldPath, RemotePackage};
 
 use super::{
-    Base, Receipt,
+    Receipt,
     moved::{Watch, Watched},
 };
 use crate::{
-    Change, ChangeValue, Lock, Outcome, Unmanaged,
+    Base, Change, ChangeValue, Lock, Outcome, Unmanaged,
     compare::{Comparison, ImagePolicy, Sides, compare},
     findings::Findings,
     guard::{WhatGoes, guard},
@@ -39,7 +39,8 @@ impl Since {
             packages: Vec::new(),
             is_unsubmitted: false,
         };
-        let Some(receipt) = receipt else {
+        let accepted = receipt.filter(|it| it.stage.submission().is_some());
+        let Some(receipt) = accepted else {
             since.watched = held().collect();
             return since;
         };

@@ -8,7 +8,7 @@ use storectl_model::{
     RemoteProduct, RemoteProperties, RequirementKind, SubmitMode, WaitFor,
 };
 use storectl_plan::{
-    Memory, PlanOptions, PriorWork, ProductPlan, Receipt, ReceiptStage, ReceiptValues,
+    Memory, OnReceipt, PlanOptions, PriorWork, ProductPlan, Receipt, ReceiptStage, ReceiptValues,
     SubmissionKnowledge, plan, plan_hash,
 };
 
@@ -220,6 +220,9 @@ static NOTHING_PRIOR: PriorWork = PriorWork {
     facts: Vec::new(),
     knowledge: SubmissionKnowledge::Unknown,
     last_submission: None,
+    last_write: None,
+    on_receipt: OnReceipt::Nothing,
+    announced: None,
     in_doubt: None,
     refused: Vec::new(),
     ended: None,
@@ -267,9 +270,9 @@ pub(crate) fn conflicts(plan: &ProductPlan) -> Vec<String> {
         .iter()
         .filter_map(|it| match it {
             storectl_plan::Blocker::Conflict { message, .. } => Some(message.clone()),
-            storectl_plan::Blocker::Busy { .. } | storectl_plan::Blocker::Unacknowledged { .. } => {
-                None
-            }
+            storectl_plan::Blocker::Busy { .. }
+            | storectl_plan::Blocker::InDoubt { .. }
+            | storectl_plan::Blocker::Unacknowledged { .. } => None,
         })
         .collect()
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod approval;
+mod definition;
 mod fixtures;
 mod guards;
 mod images;
@@ -12,6 +13,7 @@ mod modules;
 mod order;
 mod origins;
 mod packages;
+mod prior_work;
 mod properties;
 mod receipts;
 mod remainders;

@@ -5,6 +5,7 @@
 //! nothing needs a configured user, and time and output are bounded. Only plumbing is used, which touches neither the
 //! index nor the work tree.
 
+mod batch;
 mod checkout;
 mod error;
 mod history;

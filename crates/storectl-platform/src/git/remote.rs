@@ -176,6 +176,17 @@ mod tests {
     }
 
     #[test]
+    fn a_remote_that_never_answers_is_given_up_when_the_time_is_over() {
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let checkout = Checkout::new();
+        checkout.commit(&[("a", b"x")]);
+        let until = std::time::Instant::now() + Duration::from_millis(200);
+        let address = format!("git://{}/r", silent.local_addr().unwrap());
+        let error = checkout.git().until(until).fetch(&address, REFSPEC);
+        assert!(matches!(error, Err(GitError::TimedOut { .. })), "{error:?}");
+    }
+
+    #[test]
     fn a_branch_knows_its_own_remote() {
         let origin = Checkout::new();
         origin.commit(&[("a", b"x")]);

@@ -43,6 +43,12 @@ pub(super) struct Product {
     acknowledged_by_flag: Vec<String>,
     #[serde(default)]
     pub(super) variables: Vec<Variable>,
+    pub(super) at: Option<At>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct At {
+    pub(super) commit: String,
 }
 
 #[derive(Deserialize)]

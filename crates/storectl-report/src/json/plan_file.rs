@@ -39,6 +39,8 @@ pub struct PlannedProduct {
     pub seller_id: String,
     /// The variables it was made with.
     pub variables: Vec<PlannedVariable>,
+    /// The commit of the receipt that the manifest came from; `None` if it came from the checkout. As it is written.
+    pub at: Option<String>,
     /// The tokens beside the manifest's that count as given: those it names, of what it shows as acknowledged.
     pub acknowledged: Vec<String>,
     /// What was approved.
@@ -155,6 +157,7 @@ fn product(product: Product) -> Result<(PlannedProduct, ShownPlan), PlanFileErro
         manifest: product.manifest,
         seller_id: said(product.seller_id, "sellerId")?,
         variables: variables(product.variables),
+        at: product.at.map(|it| it.commit),
     };
     Ok((planned, shown))
 }

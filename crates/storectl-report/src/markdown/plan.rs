@@ -65,6 +65,10 @@ pub(super) fn plan(view: &PlanView<'_>) -> Comment {
             "{command} applies exactly this plan, and stops if the draft changes in the meantime{beside}."
         ));
     }
+    for at in view.products.iter().filter_map(|it| it.at.as_ref()) {
+        let command = Foreign::new(&at.restore_command).code();
+        comment.foot(&format!("{} {command}", prose(&at.line())));
+    }
     comment
 }
 
@@ -96,7 +100,7 @@ fn title(view: &PlanView<'_>) -> String {
 fn symbol(verdict: Option<Verdict>) -> &'static str {
     match verdict {
         None | Some(Verdict::LastFailed) => "❌",
-        Some(Verdict::Invalid | Verdict::Blocked) => "⛔",
+        Some(Verdict::Invalid | Verdict::Blocked | Verdict::InDoubt) => "⛔",
         Some(Verdict::Busy) => "⏳",
         Some(Verdict::Changes | Verdict::PendingWork | Verdict::Submission | Verdict::Deferred) => {
             "🟠"

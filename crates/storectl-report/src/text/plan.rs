@@ -50,6 +50,7 @@ pub(super) fn plan(view: &PlanView<'_>, appearance: Appearance) -> String {
     }
     page.gap();
     write_foot(&mut page, view);
+    write_at(&mut page, view);
     page.finish()
 }
 
@@ -82,6 +83,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         manifest,
         product_id,
         seller_id: _, // for programs
+        at: _,        // at the end
         base,
         name,
         plan,
@@ -290,6 +292,7 @@ fn write_obstacles(page: &mut Page, product: &ProductView<'_>) {
     let word = match verdict(product) {
         Some(Verdict::Busy) => "Busy:",
         Some(Verdict::Invalid) => "Invalid:",
+        Some(Verdict::InDoubt) => "Unknown:",
         Some(
             Verdict::Blocked
             | Verdict::Changes
@@ -328,4 +331,13 @@ fn write_foot(page: &mut Page, view: &PlanView<'_>) {
     };
     page.line(0, &requests);
     page.line(0, &format!("{counts}{hash}"));
+}
+
+/// Ends with the command that brings the files of a receipt into the checkout.
+fn write_at(page: &mut Page, view: &PlanView<'_>) {
+    for at in view.products.iter().filter_map(|it| it.at.as_ref()) {
+        page.gap();
+        page.line(0, &at.line());
+        page.line(2, &Foreign::new(&at.restore_command).line());
+    }
 }

@@ -4,7 +4,7 @@ use storectl_model::FieldPath;
 use storectl_plan::{Blocker, Guard, ProductPlan};
 
 use super::{Sentence, count, hint, partner_center, place, reasons::store_reports};
-use crate::{ProductView, SourceRef};
+use crate::{ProductView, SourceRef, time::minute};
 
 /// Why apply would refuse.
 pub(crate) enum Obstacle<'a> {
@@ -43,6 +43,15 @@ pub(crate) fn locked_words(locked: &[Locked<'_>]) -> String {
     words.join(" and ")
 }
 
+/// Says what is known of a submission that was announced `at` this time, in seconds since 1970, and that nobody has heard of
+/// since.
+pub fn submission_in_doubt(at: u64) -> String {
+    format!(
+        "a submission was announced at {}, but no receipt names it and none is in progress, so whether the Store accepted it is unknown",
+        minute(at)
+    )
+}
+
 /// Returns every reason why apply would refuse a product, in the plan's order.
 pub(crate) fn obstacles<'a>(product: &'a ProductView<'_>) -> Vec<Obstacle<'a>> {
     let Ok(plan) = product.plan() else {
@@ -76,6 +85,13 @@ fn obstacle<'a>(
             told.push(Sentence::labeled("see").ours(partner_center(plan.product_id.as_str())));
             Obstacle::Explained(told)
         }
+        Blocker::InDoubt { announced_at } => Obstacle::Explained(vec![
+            Sentence::new().ours(format!(
+                "Apply writes nothing: {}.",
+                submission_in_doubt(*announced_at)
+            )),
+            Sentence::labeled("see").ours(partner_center(plan.product_id.as_str())),
+        ]),
         Blocker::Unacknowledged { changes, unmanaged } => {
             let changes = changes.iter().filter_map(|it| plan.changes.get(*it));
             let changes = changes.filter_map(|it| {

@@ -1,5 +1,6 @@
 //! What renderers are given, and what all of them say of it.
 
+mod at;
 mod base;
 mod blocker;
 mod command;
@@ -24,7 +25,9 @@ pub(crate) mod unmanaged;
 mod variables;
 mod verdict;
 
+pub use at::AtView;
 pub use base::BaseView;
+pub use blocker::submission_in_doubt;
 pub(crate) use blocker::{Locked, Obstacle, locked_words, obstacles};
 pub use command::Command;
 pub use diagnostics::DiagnosticsView;

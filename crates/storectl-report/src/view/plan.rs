@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use storectl_manifest::UsedVariable;
 use storectl_plan::{PlanHash, PlanSummary, ProductPlan};
 
-use super::{BaseView, ErrorView, LiveStamp, Rehearsal, SourceRef};
+use super::{AtView, BaseView, ErrorView, LiveStamp, Rehearsal, SourceRef};
 use crate::Foreign;
 
 /// Plans of some products.
@@ -55,6 +55,8 @@ pub struct ProductView<'a> {
     pub name: Option<Foreign<'a>>,
     /// The plan as people may see it ([`ProductPlan::for_people`]), or what kept it from being made.
     pub plan: Result<Cow<'a, ProductPlan>, &'a ErrorView>,
+    /// The receipt that its manifest is taken from; `None` if it is the checkout's.
+    pub at: Option<AtView<'a>>,
     /// What the labels of changes rest on.
     pub base: BaseView<'a>,
     /// The commit that the last submission was made from, where that is known.

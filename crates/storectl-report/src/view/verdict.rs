@@ -18,9 +18,14 @@ pub(crate) fn headline(plan: &ProductPlan) -> String {
     let mut words = match verdict {
         Verdict::Nothing | Verdict::LastFailed => nothing(plan),
         Verdict::PendingWork | Verdict::Submission | Verdict::Deferred => due(plan),
-        Verdict::Changes | Verdict::Invalid | Verdict::Blocked | Verdict::Busy => {
-            changes(plan, verdict)
+        Verdict::InDoubt if plan.changes.is_empty() => {
+            "No changes; whether the draft was submitted is unknown.".to_owned()
         }
+        Verdict::Changes
+        | Verdict::Invalid
+        | Verdict::Blocked
+        | Verdict::InDoubt
+        | Verdict::Busy => changes(plan, verdict),
     };
     let last = plan.last_submission.as_ref();
     if last.is_some_and(|it| it.outcome == SubmissionOutcome::Failed) {
@@ -109,6 +114,9 @@ fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
     }
     match verdict {
         Verdict::Invalid => parts.push("invalid when combined with the draft".to_owned()),
+        Verdict::InDoubt => {
+            parts.push("whether the draft was submitted before is unknown".to_owned());
+        }
         Verdict::Busy => parts.push("waiting for the submission in progress".to_owned()),
         Verdict::Blocked
         | Verdict::Changes
@@ -138,6 +146,10 @@ pub(crate) fn totals(products: &[ProductView<'_>]) -> String {
         (number(|it| it.is_none()), "failed"),
         (number(|it| it == Some(Verdict::Invalid)), "invalid"),
         (number(|it| it == Some(Verdict::Blocked)), "blocked"),
+        (
+            number(|it| it == Some(Verdict::InDoubt)),
+            "whose submission is unknown",
+        ),
         (number(|it| it == Some(Verdict::Changes)), "to change"),
         (
             number(|it| {

@@ -182,6 +182,7 @@ fn rendered(plan: &ProductPlan, (format, verbosity): (Format, Verbosity)) -> Str
             seller_id: None,
             name: None,
             plan: Ok(Cow::Borrowed(plan)),
+            at: None,
             base: BaseView::None {
                 reason: Foreign::new("no receipt yet"),
             },

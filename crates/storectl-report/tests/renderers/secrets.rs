@@ -106,6 +106,7 @@ fn planned(secret: &str) -> (String, String) {
         read_at: None,
         live: None,
         products: vec![ProductView {
+            at: None,
             base: BaseView::None {
                 reason: Foreign::new("no receipt yet"),
             },

@@ -10,7 +10,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::invocation::Invocation,
-    manifests::load,
+    manifests::{at, load},
     ops::apply::{ApplyRequest, Ongoing, Purpose},
     ops::approval::{self, Approval},
     ops::report,
@@ -20,6 +20,7 @@ use crate::{
     settings::consent::Consent,
     settings::env::Env,
     settings::plan::PlanSettings,
+    settings::receipts::ReceiptSettings,
     settings::store::StoreSettings,
 };
 
@@ -76,8 +77,15 @@ pub(crate) fn run(
         Approval::Plan { .. } => invocation.clone().of_manifests(&manifests.paths),
         Approval::None | Approval::Hash(_) => invocation.clone(),
     };
-    let loaded =
-        load::load(&manifests, &targets, env, plan_settings.prune)?.only(&plan_settings.only)?;
+    let prune = plan_settings.prune;
+    let loaded = match approval.receipt() {
+        Some((commit, product)) => {
+            let kept = ReceiptSettings::resolve(&args.store, env)?;
+            at::load_planned(commit, &product, &manifests, &kept, env, prune)?
+        }
+        None => load::load(&manifests, &targets, env, prune)?,
+    };
+    let loaded = loaded.only(&plan_settings.only)?;
     let invocation = loaded.printable(&invocation);
     let consent = Consent::resolve(&args.consent, env, approval.review(), &invocation)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;

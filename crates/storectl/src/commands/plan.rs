@@ -14,6 +14,7 @@ use crate::{
     exit::Exit,
     hints::{invocation::Invocation, next},
     manifests::{
+        at,
         inspect::variables,
         load::{self, Loaded, Manifest},
     },
@@ -24,11 +25,12 @@ use crate::{
     ops::{preflight, rehearse, save_live::save_live},
     output::printer::Printer,
     output::{targets::Targets, write},
-    receipts::{self, Notices, ReceiptPlace, Remembered},
-    runtime::block_on,
+    receipts::{self, Notices, ReceiptPlace, Remembered, RevisionBase},
+    runtime::{block_on, time},
     settings::env::Env,
     settings::offline::OfflineSettings,
     settings::plan::PlanSettings,
+    settings::receipts::ReceiptSettings,
     settings::store::StoreSettings,
     store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
 };
@@ -44,6 +46,13 @@ pub(crate) struct PlanCommand {
     /// Tell the manifest's changes from drift by the manifest at this git revision, e.g. origin/main [default: the last receipt]
     #[arg(long, value_name = "REV")]
     base: Option<String>,
+    /// Plan the manifest of a receipt instead of the checkout's, to roll back: a submission ID, or a commit of the receipt
+    ///
+    /// Takes the manifest, its files and its variables from a receipt that git keeps (`apply --receipts git`), of a product
+    /// whose manifest is at PATH. The checkout stays as it is. To apply the plan, save it with `--out json=FILE`, then run
+    /// `storectl apply --plan FILE`.
+    #[arg(long, value_name = "RECEIPT", hide_short_help = true)]
+    at: Option<String>,
     /// Exit with 11 if values were changed in Partner Center: drift or conflict; repeatable
     ///
     /// `drift` fails for every managed value that was changed in Partner Center since the base, `conflict` only for those
@@ -87,8 +96,7 @@ pub(crate) fn run(
         Some(_) => env.clone().standing_in_for_secrets(),
         None => env.clone(),
     };
-    let loaded = load::load(&args.manifests, &targets, env, plan_settings.prune)?
-        .only(&plan_settings.only)?;
+    let loaded = loaded(args, &targets, env, &plan_settings)?;
     let run = Run {
         args,
         vars: variables(&args.manifests, env, loaded.manifests.len())?,
@@ -157,9 +165,10 @@ impl Run<'_> {
         let (args, printer) = (self.args, self.printer);
         let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
         warnings::announce(loaded, self.text, printer);
+        let bases = self.bases(loaded);
         let invocation = loaded.printable(invocation);
         let reader = OnceCell::new();
-        let read_at = plan::now();
+        let read_at = time::now();
         let cancel = Cancellation::new();
         let run = block_on::until_stopped(cancel.clone(), async {
             let store = Store::open(&settings, &loaded.manifests, printer).await?;
@@ -175,7 +184,7 @@ impl Run<'_> {
             };
             let places = loaded.manifests.iter();
             let places = places.map(|it| ReceiptPlace::of(&store, it)).collect();
-            let remembered = self.remembered(loaded, places, &cancel).await?;
+            let remembered = self.remembered(places, bases, &cancel).await?;
             let plans = Plan {
                 loaded,
                 journals: &journals,
@@ -217,6 +226,7 @@ impl Run<'_> {
         plans::check(&settings.state_dir).map_err(CliError::own_file)?;
         snapshot.fit(&mut loaded)?;
         warnings::announce(&loaded, self.text, printer);
+        let bases = self.bases(&loaded);
         let invocation = loaded.printable(invocation);
         let invocation = match snapshot.endpoint() {
             "sandbox" => invocation.of_sandbox(),
@@ -227,7 +237,7 @@ impl Run<'_> {
             let manifests = loaded.manifests.iter();
             let places = manifests.clone();
             let places = places.map(|it| ReceiptPlace::offline(it, snapshot.endpoint(), &journals));
-            let remembered = self.remembered(&loaded, places.collect(), &cancel).await?;
+            let remembered = self.remembered(places.collect(), bases, &cancel).await?;
             let opened: Vec<_> = manifests.map(|it| journals::open(&journals, it)).collect();
             let source = Source::Snapshot(&snapshot);
             let plans = Plan {
@@ -250,20 +260,28 @@ impl Run<'_> {
         self.finish(run, &loaded, &origin, &invocation)
     }
 
-    /// Reads what is remembered of each product, and puts a base revision in place of the receipt's where one is named.
+    /// Reads the bases that a revision is named for. Before anything else runs: git answers on this thread.
+    fn bases(&self, loaded: &Loaded) -> Option<Vec<RevisionBase>> {
+        let rev = self.args.base.as_ref()?;
+        Some(receipts::bases_at(
+            &loaded.manifests,
+            rev,
+            self.vars.clone(),
+        ))
+    }
+
+    /// Reads what is remembered of each product, and puts these bases in place of the receipts' own.
     async fn remembered(
         &self,
-        loaded: &Loaded,
         places: Vec<ReceiptPlace>,
+        bases: Option<Vec<RevisionBase>>,
         cancel: &Cancellation,
     ) -> Result<Vec<Remembered>, CliError> {
         let notices = Notices::new(self.printer);
         let read = async { Ok(receipts::of_places(places, &notices).await) };
         let remembered = block_on::reading(cancel, "reading receipts", read).await?;
-        Ok(match &self.args.base {
-            Some(rev) => {
-                receipts::with_revision(remembered, &loaded.manifests, rev, self.vars.clone())
-            }
+        Ok(match bases {
+            Some(bases) => receipts::with_bases(remembered, bases),
             None => remembered,
         })
     }
@@ -364,9 +382,7 @@ impl Run<'_> {
                 &printer.document(plans.document()).to_string(),
             );
         }
-        if let Some(error) = &plans.error {
-            printer.failure_beside(error, args.result.format);
-        }
+        preflight::say_reasons(&plans, args.result.format, printer);
         Ok(exit)
     }
 
@@ -387,6 +403,25 @@ impl Run<'_> {
             Some(_) | None => Ok(()),
         }
     }
+}
+
+/// Loads the manifests of the checkout, or the one that a receipt keeps.
+fn loaded(
+    args: &PlanCommand,
+    targets: &Targets,
+    env: &Env,
+    settings: &PlanSettings,
+) -> Result<Loaded, CliError> {
+    let loaded = match &args.at {
+        Some(receipt) => {
+            let mut kept = ReceiptSettings::resolve(&args.store, env)?;
+            // Offline, no remote is asked.
+            kept.remote = kept.remote.filter(|_| args.snapshot.live.is_none());
+            at::load_at(receipt, &args.manifests, &kept, env, settings.prune)?
+        }
+        None => load::load(&args.manifests, targets, env, settings.prune)?,
+    };
+    loaded.only(&settings.only)
 }
 
 /// A draft that only waits to be submitted is something to do as well.

@@ -153,6 +153,40 @@ const NO_FILES: Entry = Entry {
     meaning: "This command does not read or write any files of its own.",
 };
 
+const PLAN_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Plan against the simulated Store",
+        line: "storectl plan --sandbox",
+    },
+    Example {
+        what: "Plan in a pull request: write the plan as a Markdown comment, and save it to apply later",
+        line: "storectl plan --out markdown=plan.md --out json=plan.json",
+    },
+    Example {
+        what: "Plan to roll back to an earlier submission, and save the plan to apply later",
+        line: "storectl plan --at 1152921504621243487 --out json=rollback.json",
+    },
+    Example {
+        what: "Detect differences in a script",
+        line: "storectl plan --detailed-exitcode --quiet",
+    },
+    Example {
+        what: "Fail if somebody changed a managed value in Partner Center",
+        line: "storectl plan --fail-on drift",
+    },
+];
+
+const STATUS_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Watch uploads and the submission until they finish",
+        line: "storectl status --watch",
+    },
+    Example {
+        what: "List the releases, newest first",
+        line: "storectl status --history",
+    },
+];
+
 /// Returns examples of a command.
 pub(crate) fn examples(command: &str) -> &'static [Example] {
     match command {
@@ -170,20 +204,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
                 line: "storectl validate products/widgets --var version=1.4.2",
             },
         ],
-        "plan" => &[
-            Example {
-                what: "Plan against the simulated Store",
-                line: "storectl plan --sandbox",
-            },
-            Example {
-                what: "Plan in a pull request: write the plan as a Markdown comment, and save it to apply later",
-                line: "storectl plan --out markdown=plan.md --out json=plan.json",
-            },
-            Example {
-                what: "Detect differences in a script",
-                line: "storectl plan --detailed-exitcode --quiet",
-            },
-        ],
+        "plan" => PLAN_EXAMPLES,
         "apply" => &[
             Example {
                 what: "Show the plan, ask for confirmation, and apply it",
@@ -202,10 +223,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
             what: "Submit a draft that already matches, and wait until it is published",
             line: "storectl submit --wait published",
         }],
-        "status" => &[Example {
-            what: "Watch uploads and the submission until they finish",
-            line: "storectl status --watch",
-        }],
+        "status" => STATUS_EXAMPLES,
         "schema" => &[Example {
             what: "Save the schema for an editor",
             line: "storectl schema > storectl.v1.schema.json",

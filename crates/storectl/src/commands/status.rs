@@ -5,25 +5,28 @@ use std::time::Instant;
 use clap::Args;
 use futures_util::{StreamExt as _, future, stream};
 use storectl_api::ReadClient;
-use storectl_apply::{Cancellation, Journal, SubmissionRecorder as _};
+use storectl_apply::{Cancellation, Journal, Recollection, SubmissionRecorder as _};
 use storectl_model::Prune;
 use storectl_plan::{LastSubmission, SubmissionOutcome, Timeline};
-use storectl_report::{Foreign, Output, StatusFacts, StatusView};
+use storectl_report::{Foreign, Output, StatusFacts, StatusView, submission_in_doubt};
 
 use crate::{
     args::{ManifestArgs, ResultArgs, StoreArgs},
     error::{self, CliError, Written},
     exit::Exit,
-    hints::{invocation::Invocation, next},
+    hints::{invocation::Invocation, next, refusals},
     manifests::load::{self, Manifest},
+    ops::history::Releases,
     ops::plan::{READING, VERSION},
+    ops::preflight,
     ops::status::{self, DraftFacts},
-    output::printer::Printer,
+    output::printer::{Level, Printer},
     output::progress::{Names, Progress},
     output::{targets::Targets, write},
-    receipts::{self, Follower, Notices, ReceiptPlace},
+    receipts::{self, Follower, Notices, ReceiptPlace, Remembered},
     runtime::{block_on, signals},
     settings::env::Env,
+    settings::history::HistorySettings,
     settings::store::StoreSettings,
     store::open::Store,
 };
@@ -40,6 +43,12 @@ pub(crate) struct StatusCommand {
     /// Wait until uploads and submissions finish
     #[arg(long)]
     watch: bool,
+    /// List the releases that receipts record, newest first; needs no credentials
+    ///
+    /// Reads the receipts that `--receipts git` keeps in refs/storectl/applied/PRODUCT, and the last one in
+    /// .storectl/receipts. Asks no Store.
+    #[arg(long, conflicts_with = "watch")]
+    history: bool,
     #[command(flatten)]
     store: StoreArgs,
     #[command(flatten)]
@@ -65,6 +74,12 @@ pub(crate) fn run(
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
     let loaded = load::load(&args.manifests, &targets, env, Prune::Keep)?;
+    if args.history {
+        let settings = HistorySettings::resolve(&args.store, env, &loaded.state_dir())?;
+        let releases = Releases::read(&loaded.manifests, &settings, printer)?;
+        write::show(&Output::History(releases.view()), &args.result, printer)?;
+        return Ok(Exit::Ok);
+    }
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
@@ -77,10 +92,10 @@ pub(crate) fn run(
         let mut standings: Vec<ProductStatus<'_>> = Vec::new();
         let followers = loaded.manifests.iter().zip(&remembered).map(|(it, known)| {
             let place = ReceiptPlace::of(&store, it);
-            (it, Follower::new(place, it, known, &notices))
+            (it, known, Follower::new(place, it, known, &notices))
         });
         let reading = stream::iter(followers)
-            .map(|(it, follower)| stand(it, follower, &store, &client))
+            .map(|(it, known, follower)| stand(it, known, follower, &store, &client))
             .buffered(settings.parallelism.get())
             .collect::<Vec<_>>();
         standings.extend(block_on::reading(&cancel, READING, async { Ok(reading.await) }).await?);
@@ -107,6 +122,9 @@ pub(crate) fn run(
         .iter()
         .filter_map(|it| it.facts.as_ref().err().or(it.unsettled.as_ref()));
     let error = errors.max_by_key(|it| it.exit()).cloned();
+    for it in &standings {
+        it.say_in_doubt(&invocation, printer);
+    }
     let timelines = standings.iter().map(ProductStatus::timeline).collect();
     let status = Status {
         standings,
@@ -125,6 +143,7 @@ pub(crate) fn run(
 
 async fn stand<'a>(
     manifest: &'a Manifest,
+    remembered: &Remembered,
     mut follower: Follower<'a>,
     store: &Store,
     client: &ReadClient,
@@ -133,8 +152,15 @@ async fn stand<'a>(
     let journal = store.journal(manifest);
     let facts = async {
         let client = client.with_seller(store.seller(product)?);
-        let prior = journal.as_ref().map(Journal::prior_work);
-        status::read(product, prior.unwrap_or_default(), &client).await
+        let known = Recollection {
+            journal: journal
+                .as_ref()
+                .map(Journal::prior_work)
+                .unwrap_or_default(),
+            receipt: remembered.receipt(),
+            now: store.unix_now(),
+        };
+        status::read(product, known, &client).await
     };
     let facts = facts.await;
     if let Some((submission, outcome)) = facts.as_ref().ok().and_then(DraftFacts::observed) {
@@ -192,6 +218,19 @@ impl ProductStatus<'_> {
         };
     }
 
+    /// Says what is known of a submission that was announced and that nobody has heard of since.
+    fn say_in_doubt(&self, invocation: &Invocation, printer: &Printer) {
+        let since = self.facts.as_ref().ok().and_then(|it| it.in_doubt_since);
+        if let Some(since) = since {
+            let name = preflight::name(self.manifest);
+            let doubt = submission_in_doubt(since);
+            printer.say(Level::Warning, &format!("{name}: {doubt}"));
+            for line in refusals::submit(invocation) {
+                printer.say(Level::Info, &line);
+            }
+        }
+    }
+
     /// Says why it does not exit 0, with what to do next.
     fn advised(self, invocation: &Invocation) -> Self {
         let product = &self.manifest.product.product_id;
@@ -225,7 +264,12 @@ impl ProductStatus<'_> {
 
     /// Returns the times that the receipt and the journal know of it.
     fn timeline(&self) -> Timeline {
-        Timeline::of(self.follower.receipt(), self.last_submission())
+        let facts = self.facts.as_ref().ok();
+        let disowned = facts.and_then(|it| it.disowned.as_ref());
+        let receipt = self.follower.receipt();
+        // What the Store does not know has no times.
+        let receipt = receipt.filter(|it| disowned.is_none() || it.stage.submission() != disowned);
+        Timeline::of(receipt, self.last_submission())
     }
 }
 

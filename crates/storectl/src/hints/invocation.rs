@@ -158,6 +158,11 @@ impl Invocation {
         ))
     }
 
+    /// Reports whether an argument was given, by its name without dashes.
+    pub(crate) fn gives(&self, id: &str) -> bool {
+        self.given.iter().any(|it| it.id == id)
+    }
+
     /// Returns the same command.
     pub(crate) fn again(&self) -> String {
         self.line(&self.command, &[], |_| true)
@@ -185,6 +190,16 @@ impl Invocation {
     /// Returns the same command with this plan file in place of the manifests.
     pub(crate) fn with_plan_file(&self, file: &str) -> String {
         self.line(&self.command, &["--plan", file], |it| it.flag.is_some())
+    }
+
+    /// Returns the command that applies this plan of the same Store: the file that was asked for with `--out`, else `kept`.
+    pub(crate) fn apply_of_plan_file(&self, kept: &str) -> String {
+        let out = self.given.iter().filter(|it| it.id == "out");
+        let mut asked = out.flat_map(|it| it.values.iter().flatten());
+        let asked = asked.find_map(|it| it.strip_prefix("json="));
+        self.line("apply", &["--plan", asked.unwrap_or(kept)], |it| {
+            it.flag.is_some() && !SHOWING.contains(&it.id.as_str())
+        })
     }
 
     /// Returns another command for the same manifests and the same Store, with these words before the arguments they share.

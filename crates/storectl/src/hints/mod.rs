@@ -4,6 +4,7 @@ pub(crate) mod invocation;
 pub(crate) mod next;
 pub(crate) mod reasons;
 pub(crate) mod refusals;
+pub(crate) mod restore;
 
 use storectl_model::ProductId;
 use storectl_plan::Failure;

@@ -93,7 +93,9 @@ fn lines(
         NextStep::Continue
         | NextStep::FollowSubmission
         | NextStep::LookAtSubmission
-        | NextStep::Apply => true,
+        | NextStep::Apply
+        | NextStep::Submit
+        | NextStep::ApplyAndSubmit => true,
         NextStep::AwaitOngoing | NextStep::PlanAgain | NextStep::ReadCertificationReport => false,
     });
     let (fallback, first) = match rerun(exit) {
@@ -163,6 +165,20 @@ fn words(step: NextStep, product: Option<&ProductId>, invocation: &Invocation) -
             "finish the pending work: `{}`",
             invocation.then("apply", &[])
         )],
+        NextStep::Submit => vec![
+            format!(
+                "if it was not accepted, submit the draft: `{}`",
+                invocation.then("submit", &[])
+            ),
+            format!("to find out, see the product's submissions in {page}"),
+        ],
+        NextStep::ApplyAndSubmit => vec![
+            format!(
+                "to submit the draft with the changes of the manifest, whatever came of it: `{}`",
+                invocation.then("apply", &["--submit", "always"])
+            ),
+            format!("to find out, see the product's submissions in {page}"),
+        ],
         NextStep::PlanAgain => {
             vec![format!("plan again: `{}`", invocation.then("plan", &[]))]
         }

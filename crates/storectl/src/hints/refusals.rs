@@ -29,13 +29,22 @@ pub(crate) fn confirm(review: Review, invocation: &Invocation) -> Vec<String> {
 /// Says how to acknowledge destructive changes.
 pub(crate) fn acknowledge(tokens: &[&AckToken], invocation: &Invocation) -> Vec<String> {
     let tokens: Vec<String> = tokens.iter().map(ToString::to_string).collect();
-    invocation.complete(vec![
-        "if intended, add the tokens to `acknowledge:` in the manifest".to_owned(),
-        format!(
-            "or pass them: `{}`",
-            invocation.again_with_each("--acknowledge", &tokens)
-        ),
-    ])
+    let again = invocation.again_with_each("--acknowledge", &tokens);
+    // The manifest of a receipt is what it was.
+    invocation.complete(if invocation.gives("at") {
+        vec![format!("if intended, pass the tokens: `{again}`")]
+    } else {
+        vec![
+            "if intended, add the tokens to `acknowledge:` in the manifest".to_owned(),
+            format!("or pass them: `{again}`"),
+        ]
+    })
+}
+
+/// Says how to submit a draft of which nobody knows whether it was submitted.
+pub(crate) fn submit(invocation: &Invocation) -> Vec<String> {
+    let submit = invocation.then("submit", &[]);
+    invocation.complete(vec![format!("if it was not, run `{submit}`")])
 }
 
 /// Says how to make a draft match its manifest.

@@ -27,11 +27,26 @@ pub(crate) trait FileTree: Sync {
     /// What is missing, outside, hidden, or spelled in another case.
     fn resolve(&self, folder: &Path, path: &str) -> Result<Resolved, FileFault>;
 
+    /// Says what a Git LFS pointer in place of an image is.
+    fn pointers(&self) -> Pointers;
+
+    /// Tells which manifests and texts are opened next, by their resolved paths: where each costs much, they are read together.
+    fn prepare(&self, files: &[&Path]);
+
     /// Opens a regular file of at most `cap` bytes, by its resolved path.
     ///
     /// # Errors
     /// What is no regular file, is longer, or cannot be read.
     fn open(&self, file: &Path, cap: u64) -> Result<Box<dyn Content>, FileFault>;
+}
+
+/// What a Git LFS pointer in place of an image is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pointers {
+    /// A fault: the image is to be uploaded, and was not fetched.
+    Refused,
+    /// What git keeps of the image, which is only compared with.
+    Followed,
 }
 
 /// The content of a file, at its start.
@@ -59,6 +74,12 @@ impl FileTree for Checkout {
     fn resolve(&self, folder: &Path, path: &str) -> Result<Resolved, FileFault> {
         self.0.resolve(folder, path)
     }
+
+    fn pointers(&self) -> Pointers {
+        Pointers::Refused
+    }
+
+    fn prepare(&self, _files: &[&Path]) {}
 
     fn open(&self, file: &Path, cap: u64) -> Result<Box<dyn Content>, FileFault> {
         match open_input(file, cap) {

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::BufReader,
+    io::{BufReader, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -11,9 +11,11 @@ use storectl_manifest::{
     EncodingFault, FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat,
     ManifestAccess, decode_text,
 };
+use storectl_model::ImageSize;
 
 use crate::manifests::{
-    file_tree::{Checkout, FileTree, IMAGE_CAP, bytes, manifest_in, split},
+    file_tree::{Checkout, FileTree, IMAGE_CAP, Pointers, bytes, manifest_in, split},
+    lfs::{POINTER_CAP, Pointer},
     parallel::{Cores, each},
     repository::{Reached, Resolved, fault},
 };
@@ -60,6 +62,10 @@ pub(crate) fn read_files(
                 .unwrap_or(Err(FileFault::Missing))
         });
     }
+    let texts: BTreeSet<&PathBuf> = of_kind(FileKind::Text)
+        .filter_map(|it| file(&it.path).ok())
+        .collect();
+    tree.prepare(&texts.into_iter().map(PathBuf::as_path).collect::<Vec<_>>());
     for FileReference { path, .. } in of_kind(FileKind::Text) {
         let entry = files.texts.entry(path.clone());
         entry.or_insert_with(|| text(tree, file(path)?));
@@ -89,7 +95,13 @@ fn text(tree: &dyn FileTree, path: &Path) -> Result<String, FileFault> {
 /// so memory does not depend on the file's length.
 fn image(tree: &dyn FileTree, path: &Path) -> Result<ImageFacts, FileFault> {
     let file = BufReader::with_capacity(64 * 1024, tree.open(path, IMAGE_CAP)?);
-    let measured = measure(file, IMAGE_CAP).map_err(|error| match error {
+    let measured = match measure(file, IMAGE_CAP) {
+        Err(ImageError::LfsPointer) if tree.pointers() == Pointers::Followed => {
+            return behind_pointer(tree, path);
+        }
+        measured => measured,
+    };
+    let measured = measured.map_err(|error| match error {
         ImageError::NotAnImage => FileFault::NotAnImage,
         ImageError::TooLong { limit } => FileFault::TooLarge {
             bytes: limit.saturating_add(1),
@@ -110,6 +122,25 @@ fn image(tree: &dyn FileTree, path: &Path) -> Result<ImageFacts, FileFault> {
             storectl_images::ImageFormat::Png => ImageFormat::Png,
             storectl_images::ImageFormat::Jpeg => ImageFormat::Jpeg,
         },
+    })
+}
+
+/// Takes what a pointer says of its image. The size in pixels is unknown; the rules only warn of one that is too small, and
+/// nobody is shown warnings about what is only compared with.
+fn behind_pointer(tree: &dyn FileTree, path: &Path) -> Result<ImageFacts, FileFault> {
+    let mut content = Vec::new();
+    let mut file = tree.open(path, IMAGE_CAP)?.take(POINTER_CAP);
+    file.read_to_end(&mut content)
+        .map_err(|error| fault(&error))?;
+    let Pointer { digest, bytes } = Pointer::parse(&content).ok_or(FileFault::LfsPointer)?;
+    Ok(ImageFacts {
+        digest,
+        bytes,
+        size: ImageSize {
+            width: 0,
+            height: 0,
+        },
+        format: ImageFormat::Png,
     })
 }
 

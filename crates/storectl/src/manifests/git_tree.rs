@@ -1,9 +1,10 @@
 //! Files as git keeps them: a tree that was listed, whose contents are read when they are needed.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     io::Cursor,
     path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use storectl_manifest::FileFault;
@@ -11,7 +12,7 @@ use storectl_platform::{EntryKind, Git, GitError, ObjectId, TreeEntry};
 
 use crate::manifests::{
     discover::is_manifest,
-    file_tree::{Content, FileTree},
+    file_tree::{Content, FileTree, Pointers, TEXT_CAP},
     repository::{Reached, Resolved},
 };
 
@@ -27,6 +28,9 @@ pub(crate) trait Blobs: Sync {
     /// # Errors
     /// One that is longer, or cannot be read.
     fn read(&self, id: &ObjectId, cap: u64) -> Result<Vec<u8>, FileFault>;
+
+    /// Reads several of at most `cap` bytes together; `None` for one that [`read`](Self::read) must be asked for.
+    fn read_all(&self, ids: &[ObjectId], cap: u64) -> Vec<Option<Vec<u8>>>;
 }
 
 impl Blobs for Git {
@@ -40,6 +44,12 @@ impl Blobs for Git {
             error => FileFault::Unreadable(error.to_string()),
         })
     }
+
+    fn read_all(&self, ids: &[ObjectId], cap: u64) -> Vec<Option<Vec<u8>>> {
+        let limit = usize::try_from(cap).unwrap_or(usize::MAX);
+        // What fails fails again, one by one, with its reason.
+        self.blobs(ids, limit).unwrap_or_default()
+    }
 }
 
 /// A tree of files that git keeps. Nothing outside it can be reached, and links are followed inside it as in a checkout.
@@ -47,18 +57,37 @@ pub(crate) struct GitTree<B> {
     /// Everything but folders, by path from the root, with `/`.
     entries: BTreeMap<String, TreeEntry>,
     blobs: B,
+    pointers: Pointers,
+    /// Contents that were read and not yet opened.
+    prepared: Mutex<BTreeMap<ObjectId, Vec<u8>>>,
 }
 
 impl<B: Blobs> GitTree<B> {
     /// Takes what was listed.
-    pub(crate) fn new(entries: Vec<TreeEntry>, blobs: B) -> Self {
+    pub(crate) fn new(entries: Vec<TreeEntry>, blobs: B, pointers: Pointers) -> Self {
         let entries = entries
             .into_iter()
             .filter(|it| it.kind != EntryKind::Folder);
         Self {
             entries: entries.map(|it| (it.path.clone(), it)).collect(),
             blobs,
+            pointers,
+            prepared: Mutex::default(),
         }
+    }
+
+    /// Returns the file at a resolved path.
+    fn file(&self, file: &Path) -> Result<&ObjectId, FileFault> {
+        let entry = file.to_str().and_then(|it| self.entries.get(it));
+        let TreeEntry { kind, id, .. } = entry.ok_or(FileFault::Missing)?;
+        match kind {
+            EntryKind::File => Ok(id),
+            EntryKind::Link | EntryKind::Folder | EntryKind::Submodule => Err(FileFault::NotAFile),
+        }
+    }
+
+    fn prepared(&self) -> MutexGuard<'_, BTreeMap<ObjectId, Vec<u8>>> {
+        self.prepared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the files that a search for manifests finds: by their name, in no folder that is left out of one.
@@ -147,13 +176,27 @@ impl<B: Blobs> FileTree for GitTree<B> {
         }
     }
 
+    fn pointers(&self) -> Pointers {
+        self.pointers
+    }
+
+    fn prepare(&self, files: &[&Path]) {
+        let ids = files.iter().filter_map(|it| self.file(it).ok());
+        let ids: Vec<ObjectId> = ids.collect::<BTreeSet<_>>().into_iter().cloned().collect();
+        let contents = self.blobs.read_all(&ids, TEXT_CAP);
+        let read = ids.into_iter().zip(contents);
+        self.prepared()
+            .extend(read.filter_map(|(id, content)| Some((id, content?))));
+    }
+
     fn open(&self, file: &Path, cap: u64) -> Result<Box<dyn Content>, FileFault> {
-        let entry = file.to_str().and_then(|it| self.entries.get(it));
-        let TreeEntry { kind, id, .. } = entry.ok_or(FileFault::Missing)?;
-        match kind {
-            EntryKind::File => Ok(Box::new(Cursor::new(self.blobs.read(id, cap)?))),
-            EntryKind::Link | EntryKind::Folder | EntryKind::Submodule => Err(FileFault::NotAFile),
-        }
+        let id = self.file(file)?;
+        let prepared = self.prepared().remove(id);
+        let content = match prepared {
+            Some(content) => content,
+            None => self.blobs.read(id, cap)?,
+        };
+        Ok(Box::new(Cursor::new(content)))
     }
 }
 
@@ -173,6 +216,10 @@ mod tests {
             }
             Ok(content.as_bytes().to_vec())
         }
+
+        fn read_all(&self, ids: &[ObjectId], cap: u64) -> Vec<Option<Vec<u8>>> {
+            ids.iter().map(|it| self.read(it, cap).ok()).collect()
+        }
     }
 
     fn tree(entries: &[(&str, (EntryKind, &str))]) -> GitTree<Contents> {
@@ -183,7 +230,11 @@ mod tests {
             id: format!("{at:040x}").parse().unwrap(),
             path: (*path).to_owned(),
         });
-        GitTree::new(listed.collect(), Contents(contents.collect()))
+        GitTree::new(
+            listed.collect(),
+            Contents(contents.collect()),
+            Pointers::Refused,
+        )
     }
 
     const FILE: (EntryKind, &str) = (EntryKind::File, "content");
@@ -198,21 +249,24 @@ mod tests {
         Ok((resolved.path.to_str().unwrap().to_owned(), resolved.reached))
     }
 
-    fn directly(path: &str) -> Result<(String, Reached), FileFault> {
-        Ok((path.to_owned(), Reached::Directly))
+    fn directly(path: &str) -> (String, Reached) {
+        (path.to_owned(), Reached::Directly)
     }
 
-    fn through_link(path: &str) -> Result<(String, Reached), FileFault> {
-        Ok((path.to_owned(), Reached::ThroughLink))
+    fn through_link(path: &str) -> (String, Reached) {
+        (path.to_owned(), Reached::ThroughLink)
     }
 
     #[test]
     fn a_path_may_go_up_to_the_top_of_the_tree_and_no_further() {
         let tree = tree(&[("LICENSE", FILE), ("products/widgets/a.md", FILE)]);
         let from = |path| resolve(&tree, path);
-        assert_eq!(from("a.md"), directly("products/widgets/a.md"));
-        assert_eq!(from("./../widgets/a.md"), directly("products/widgets/a.md"));
-        assert_eq!(from("../../LICENSE"), directly("LICENSE"));
+        assert_eq!(from("a.md"), Ok(directly("products/widgets/a.md")));
+        assert_eq!(
+            from("./../widgets/a.md"),
+            Ok(directly("products/widgets/a.md"))
+        );
+        assert_eq!(from("../../LICENSE"), Ok(directly("LICENSE")));
         assert_eq!(from("../../../LICENSE"), Err(FileFault::OutsideRepository));
     }
 
@@ -247,9 +301,12 @@ mod tests {
             ("products/widgets/broken", link("nowhere")),
         ]);
         let from = |path| resolve(&tree, path);
-        assert_eq!(from("file"), through_link("shared/a.md"));
-        assert_eq!(from("folder/a.md"), through_link("shared/a.md"));
-        assert_eq!(from("folder/../shared/a.md"), through_link("shared/a.md"));
+        assert_eq!(from("file"), Ok(through_link("shared/a.md")));
+        assert_eq!(from("folder/a.md"), Ok(through_link("shared/a.md")));
+        assert_eq!(
+            from("folder/../shared/a.md"),
+            Ok(through_link("shared/a.md"))
+        );
         assert_eq!(from("out"), Err(FileFault::OutsideRepository));
         assert_eq!(from("absolute"), Err(FileFault::OutsideRepository));
         assert_eq!(from("hidden"), Err(FileFault::Hidden));

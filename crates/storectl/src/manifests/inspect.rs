@@ -43,6 +43,11 @@ pub(super) struct Inspected {
 }
 
 impl Inspected {
+    /// Returns the paths that it names, as it writes them.
+    pub(super) fn named(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(String::as_str)
+    }
+
     /// Returns the files that the manifest at `path` names.
     fn files_of(&self, path: &Path) -> Vec<PathBuf> {
         let folder = path.parent().unwrap_or(Path::new(""));

@@ -16,7 +16,8 @@ use crate::{
     hints::invocation::{Invocation, Variable},
     manifests::{
         discover::shown,
-        inspect::{ValidManifest, distinct, has_errors, inspect_all, invalid},
+        extract::ExtractedReceipt,
+        inspect::{Inspected, ValidManifest, distinct, has_errors, inspect_all, invalid},
         place::Base,
     },
     output::targets::Targets,
@@ -32,10 +33,12 @@ pub(crate) struct Manifest {
     shown: String,
     /// Where paths in documents begin.
     base: Base,
-    /// The folder its files are named from.
+    /// The folder in the checkout that it belongs to.
     pub(crate) folder: PathBuf,
     /// The files it names, relative to its folder.
     pub(crate) files: BTreeSet<String>,
+    /// Where it was read from, and those files.
+    pub(crate) origin: ManifestOrigin,
     /// What it asks for.
     pub(crate) product: DesiredProduct,
     /// Where it says so.
@@ -48,11 +51,33 @@ pub(crate) struct Manifest {
     pub(crate) unmatched: Vec<Selector>,
 }
 
+/// Where a manifest and the files it names were read from.
+#[derive(Debug)]
+pub(crate) enum ManifestOrigin {
+    /// From the checkout.
+    Checkout,
+    /// From a receipt that git keeps.
+    Receipt(ExtractedReceipt),
+}
+
 impl Manifest {
-    /// Returns where its file is in the checkout.
+    /// Returns where its file is in the checkout, or would be.
     pub(crate) fn file(&self) -> PathBuf {
-        let name = self.path.rsplit('/').next().unwrap_or_default();
-        self.folder.join(name)
+        match &self.origin {
+            ManifestOrigin::Checkout => {
+                let name = self.path.rsplit('/').next().unwrap_or_default();
+                self.folder.join(name)
+            }
+            ManifestOrigin::Receipt(_) => self.folder.join(&self.path),
+        }
+    }
+
+    /// Returns the folder that the paths it names are relative to.
+    pub(crate) fn files_folder(&self) -> &Path {
+        match &self.origin {
+            ManifestOrigin::Checkout => &self.folder,
+            ManifestOrigin::Receipt(extracted) => extracted.folder(),
+        }
     }
 
     /// Returns whether the manifest names something that `selector` picks.
@@ -162,6 +187,15 @@ impl Loaded {
     }
 }
 
+/// Where a manifest is, for people, for documents and for what is read beside it.
+pub(super) struct ManifestPlace {
+    pub(super) path: String,
+    pub(super) shown: String,
+    pub(super) base: Base,
+    pub(super) folder: PathBuf,
+    pub(super) origin: ManifestOrigin,
+}
+
 /// Loads every manifest of `args`, or fails with every fault of all of them.
 ///
 /// # Errors
@@ -172,16 +206,34 @@ pub(crate) fn load(
     env: &Env,
     prune: Prune,
 ) -> Result<Loaded, CliError> {
+    let base = Base::current();
+    let all = inspect_all(args, targets, env, |path, inspected| {
+        let place = ManifestPlace {
+            path: base.name(path),
+            shown: shown(path),
+            base: base.clone(),
+            folder: path.parent().map(Path::to_owned).unwrap_or_default(),
+            origin: ManifestOrigin::Checkout,
+        };
+        (place, inspected)
+    })?;
+    let all: Vec<_> = all.into_iter().collect::<Result<_, _>>()?;
+    assemble(all, prune)
+}
+
+/// Takes manifests that were inspected.
+///
+/// # Errors
+/// Faults, one product in two manifests (10).
+pub(super) fn assemble(
+    all: Vec<(ManifestPlace, Inspected)>,
+    prune: Prune,
+) -> Result<Loaded, CliError> {
     let mut found = Vec::new();
     let mut named = Vec::new();
     let mut manifests = Vec::new();
-    let all = inspect_all(args, targets, env, |path, inspected| {
-        (path.to_owned(), inspected)
-    })?;
     let number = all.len();
-    let base = Base::current();
-    for inspected in all {
-        let (path, inspected) = inspected?;
+    for (place, inspected) in all {
         found.extend(inspected.diagnostics.iter().cloned());
         named.extend(inspected.product_id);
         if let Some(valid) = inspected.valid {
@@ -193,11 +245,19 @@ pub(crate) fn load(
             if prune == Prune::Listings {
                 product.prune = prune;
             }
+            let ManifestPlace {
+                path,
+                shown,
+                base,
+                folder,
+                origin,
+            } = place;
             manifests.push(Manifest {
-                path: base.name(&path),
-                shown: shown(&path),
-                base: base.clone(),
-                folder: path.parent().map(Path::to_owned).unwrap_or_default(),
+                path,
+                shown,
+                base,
+                folder,
+                origin,
                 files: inspected.files,
                 product,
                 sources,

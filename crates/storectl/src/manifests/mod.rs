@@ -1,14 +1,18 @@
 //! From paths to manifests: found, read with the files they name, checked.
 
+pub(crate) mod at;
 pub(crate) mod check;
 pub(crate) mod discover;
+mod extract;
 pub(crate) mod file_tree;
 pub(crate) mod files;
 mod git_tree;
 pub(crate) mod inspect;
+mod lfs;
 pub(crate) mod load;
 pub(crate) mod locate;
 mod parallel;
 pub(crate) mod place;
+mod receipt;
 mod repository;
 pub(crate) mod revision;

@@ -69,6 +69,14 @@ impl Base {
         Self { root, here }
     }
 
+    /// Takes a root that is not in the file system, such as the tree of a commit.
+    pub(super) fn of_tree(root: &str) -> Self {
+        Self {
+            root: PathBuf::from(root),
+            here: PathBuf::new(),
+        }
+    }
+
     /// Returns what documents call a manifest. One outside has the name it was passed by, which no plan is applied with.
     pub(crate) fn name(&self, manifest: &Path) -> String {
         // The manifest itself may be a link, whose own name counts.

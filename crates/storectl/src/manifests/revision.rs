@@ -12,7 +12,7 @@ use storectl_model::{DesiredProduct, ProductId};
 use storectl_platform::{Git, GitError, ObjectId};
 
 use crate::manifests::{
-    file_tree::{FileTree, manifest_in, split},
+    file_tree::{FileTree, Pointers, manifest_in, split},
     git_tree::GitTree,
     inspect::{Inspected, ManifestSource, fault_of_manifest, inspect},
     parallel::Cores,
@@ -168,7 +168,7 @@ impl Revision {
         let entries = git.tree(&commit, None).map_err(unreadable)?;
         Ok(Self {
             commit,
-            tree: GitTree::new(entries, git),
+            tree: GitTree::new(entries, git, Pointers::Followed),
         })
     }
 
@@ -212,8 +212,10 @@ impl Revision {
                 text.contains(&id)
             })
         };
-        let searched = self.tree.manifests().take(MOST_SEARCHED);
-        let mut found = searched.filter(names_product);
+        let searched: Vec<&str> = self.tree.manifests().take(MOST_SEARCHED).collect();
+        let paths: Vec<&Path> = searched.iter().map(Path::new).collect();
+        self.tree.prepare(&paths);
+        let mut found = searched.into_iter().filter(names_product);
         match (found.next(), found.next()) {
             (Some(one), None) => Ok(one.to_owned()),
             (None, _) => Err(UnusableBase::NoManifest {
@@ -252,24 +254,22 @@ impl Inspected {
 
     /// Returns what it asks for.
     fn valid(self, rev: &str) -> Result<DesiredProduct, UnusableBase> {
-        match self.valid {
-            Some(valid) => Ok(valid.product),
-            None => {
-                let mut errors = self.diagnostics.iter();
-                let first = errors.find(|it| it.severity == Severity::Error);
-                let place = first.map(|it| {
-                    let Location {
-                        file, line, column, ..
-                    } = &it.location;
-                    format!("{}:{line}:{column}", file.path)
-                });
-                Err(UnusableBase::Invalid {
-                    rev: rev.to_owned(),
-                    place: place.unwrap_or_default(),
-                    message: first.map(|it| it.message.clone()).unwrap_or_default(),
-                })
-            }
+        if let Some(valid) = self.valid {
+            return Ok(valid.product);
         }
+        let mut errors = self.diagnostics.iter();
+        let first = errors.find(|it| it.severity == Severity::Error);
+        let place = first.map(|it| {
+            let Location {
+                file, line, column, ..
+            } = &it.location;
+            format!("{}:{line}:{column}", file.path)
+        });
+        Err(UnusableBase::Invalid {
+            rev: rev.to_owned(),
+            place: place.unwrap_or_default(),
+            message: first.map(|it| it.message.clone()).unwrap_or_default(),
+        })
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
     output::printer::{Level, Printer},
     output::progress::Progress,
     receipts::{self, Notices, ReceiptPlace, Recorder, Submitted},
-    runtime::block_on,
+    runtime::{block_on, time},
     settings::consent::{self, Consent},
     settings::plan::PlanSettings,
     settings::store::StoreSettings,
@@ -110,7 +110,7 @@ impl<'a> ApplyRequest<'a> {
             .iter()
             .map(|it| store.journal(it))
             .collect::<Result<_, _>>()?;
-        let read_at = plan::now();
+        let read_at = time::now();
         let notices = Notices::new(self.printer);
         let planned = self
             .plan(&store, client.reader(), &journals, &notices)
@@ -237,17 +237,18 @@ impl<'a> ApplyRequest<'a> {
             )
             .await
             .map_err(|failure| error::of_failure(&failure, Written::Nothing))?;
+            let remembered = one.remembered.clone();
             let wanted = PlanInput {
                 manifest: one.manifest,
                 journal: Ok(journal),
-                remembered: &one.remembered,
+                remembered: &remembered,
             };
             let images = self.settings.parallelism;
             let client = client.reader();
             let source = Source::Store { store, client };
-            let plan = Box::pin(plan::plan_one(&wanted, source, self.plan_settings, images));
-            let plan = block_on::reading(self.cancel, READING, async { Ok(plan.await) }).await?;
-            one.plan = plan.map(|(plan, _)| plan);
+            let (settings, keep) = (self.plan_settings, Keep::Plans);
+            let plan = Box::pin(plan::plan_one(&wanted, source, settings, images, keep));
+            *one = block_on::reading(self.cancel, READING, async { Ok(plan.await) }).await?;
         }
         Ok(planned)
     }
@@ -342,7 +343,7 @@ impl<'a> ApplyRequest<'a> {
                 observer: &mut observer,
                 cancel: self.cancel,
                 poll: store.poll(),
-                images: one.manifest.folder.clone(),
+                images: one.manifest.files_folder().to_owned(),
                 uploads: self.settings.parallelism,
             })
             .await;

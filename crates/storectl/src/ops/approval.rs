@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use storectl_model::AckToken;
+use storectl_model::{AckToken, ProductId};
 use storectl_plan::{
     NextStep, PlanFingerprint, PlanHash, ProductPlan, StepAction, compare, fingerprint_hash,
 };
@@ -106,6 +106,17 @@ impl Approval {
         match self {
             Self::None => Review::Outstanding,
             Self::Hash(_) | Self::Plan { .. } => Review::Approved,
+        }
+    }
+
+    /// Returns the receipt that the manifest of the plan came from: its commit, and its product.
+    pub(crate) fn receipt(&self) -> Option<(&str, ProductId)> {
+        match self {
+            Self::None | Self::Hash(_) => None,
+            Self::Plan { plan, .. } => plan.products.iter().find_map(|it| {
+                let product = it.plan.product().parse().ok()?;
+                Some((it.at.as_deref()?, product))
+            }),
         }
     }
 

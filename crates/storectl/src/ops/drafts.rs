@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, num::NonZeroUsize};
 
 use storectl_api::{ReadClient, ReadScope};
-use storectl_apply::{ProductRead, read_with_submissions};
+use storectl_apply::{Learned, ProductRead, Recollection, read_with_submissions};
 use storectl_images::{Concurrency, ImageCache, ImageFolder, ImageServer, Remark, recognize};
 use storectl_model::{AssetId, FieldPath, RemoteProduct, SellerId, SubmissionId};
 use storectl_plan::{PriorWork, SubmissionNews, Warning};
@@ -12,6 +12,7 @@ use storectl_report::json::{ImageFacts, LiveProduct};
 use crate::{
     error::CliError,
     manifests::load::Manifest,
+    runtime::time::now,
     store::{
         images::StoreImages,
         open::Store,
@@ -42,6 +43,8 @@ pub(crate) struct Draft {
     pub(crate) remote: RemoteProduct,
     /// What is known of earlier runs, with what the Store says of it.
     pub(crate) prior: PriorWork,
+    /// The submission of the receipt, where the Store answers that there is none.
+    pub(crate) disowned: Option<SubmissionId>,
     /// The submission that was asked about, and what the Store said.
     pub(crate) submission: Option<(SubmissionId, SubmissionNews)>,
     /// What is known of the content of images.
@@ -62,27 +65,35 @@ impl Source<'_> {
         }
     }
 
-    /// Reads a product's draft; looks at no more than `images` of its images in parallel. `prior` is what earlier runs
-    /// recorded.
+    /// Returns the time by which what is remembered is judged, in seconds since 1970.
+    pub(crate) fn now(&self) -> u64 {
+        match self {
+            Self::Store { store, .. } => store.unix_now(),
+            Self::Snapshot(_) => now(),
+        }
+    }
+
+    /// Reads a product's draft; looks at no more than `images` of its images in parallel. `known` is what is remembered of
+    /// earlier runs.
     ///
     /// # Errors
     /// Returns an error if it cannot be read, or the snapshot lacks it.
     pub(crate) async fn read(
         &self,
         manifest: &Manifest,
-        prior: PriorWork,
+        known: Recollection<'_>,
         images: NonZeroUsize,
     ) -> Result<Draft, CliError> {
         match self {
-            Self::Store { store, client } => of_store(manifest, prior, store, client, images).await,
-            Self::Snapshot(snapshot) => of_snapshot(manifest, prior, snapshot, images).await,
+            Self::Store { store, client } => of_store(manifest, known, store, client, images).await,
+            Self::Snapshot(snapshot) => of_snapshot(manifest, known, snapshot, images).await,
         }
     }
 }
 
 async fn of_store(
     manifest: &Manifest,
-    prior: PriorWork,
+    known: Recollection<'_>,
     store: &Store,
     client: &ReadClient,
     images: NonZeroUsize,
@@ -91,16 +102,18 @@ async fn of_store(
     let seller = store.seller(desired)?;
     let client = client.with_seller(seller.clone());
     let product = &desired.product_id;
-    let read = read_with_submissions(&client, product, ReadScope::Everything, prior);
+    let read = read_with_submissions(&client, product, ReadScope::Everything, known);
     let ProductRead {
         remote,
         prior,
+        disowned,
         answer,
     } = read.await?;
     let mut draft = Draft {
         seller,
         remote,
         prior,
+        disowned,
         submission: answer.map(|it| (it.id.clone(), it.news())),
         images: BTreeMap::new(),
         warnings: Vec::new(),
@@ -118,7 +131,7 @@ async fn of_store(
 
 async fn of_snapshot(
     manifest: &Manifest,
-    mut prior: PriorWork,
+    known: Recollection<'_>,
     snapshot: &Snapshot,
     images: NonZeroUsize,
 ) -> Result<Draft, CliError> {
@@ -133,14 +146,17 @@ async fn of_snapshot(
         images: facts,
         withheld: _, // out of the scope already
     } = product.clone();
-    if let Some((id, news)) = &submission {
-        prior.hear(id, *news);
-    }
+    let asked = submission.as_ref().map(|(id, news)| (id, *news));
+    let Learned {
+        mut prior,
+        disowned,
+    } = known.learn(asked, remote.status.ongoing_submission.as_ref());
     prior.ended = ended;
     let mut draft = Draft {
         seller,
         remote,
         prior,
+        disowned,
         submission,
         images: BTreeMap::new(),
         warnings: Vec::new(),
@@ -176,7 +192,7 @@ impl Draft {
             lookups: parallel.get(),
             fetches: parallel.get().min(Concurrency::default().fetches),
         };
-        let files = ImageFolder::new(&manifest.folder);
+        let files = ImageFolder::new(manifest.files_folder());
         let (desired, remote) = (&manifest.product, &mut self.remote);
         let recognition = recognize(server, desired, remote, &files, cache, concurrency).await;
         let warning = |(path, message): (Option<&FieldPath>, String)| Warning {
@@ -218,6 +234,7 @@ impl Draft {
             seller,
             remote,
             prior,
+            disowned: _, // so says the submission
             submission,
             images,
             warnings: _, // said again by whoever reads it

@@ -1,30 +1,30 @@
 //! Plans products: reads their drafts, several in parallel, and compares.
 
-use std::{
-    num::NonZeroUsize,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{num::NonZeroUsize, path::Path};
 
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
-use storectl_apply::Journal;
+use storectl_apply::{Journal, Recollection};
 use storectl_manifest::Diagnostic;
 use storectl_model::{FieldPath, SellerId};
 use storectl_plan::{
-    Blocker, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
+    Blocker, Memory, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
     unused_tokens_of_run,
 };
+use storectl_platform::{StateDir, resolve};
 use storectl_report::{
-    Foreign, LiveStamp, Offer, PlanView, ProductView, Rehearsal, SourceRef, json,
+    AtView, Foreign, LiveStamp, Offer, PlanView, ProductView, Rehearsal, SourceRef, json,
 };
 
 use crate::{
     error::CliError,
-    hints::invocation::Invocation,
-    manifests::load::Manifest,
+    hints::{invocation::Invocation, restore::restore},
+    manifests::discover::shown,
+    manifests::load::{Manifest, ManifestOrigin},
     ops::drafts::{Draft, Source},
     receipts::Remembered,
     settings::plan::PlanSettings,
+    store::plans,
 };
 
 /// Version of this tool, for documents.
@@ -79,20 +79,7 @@ pub(crate) async fn plan_all<'a>(
     let (products, bound) = (wanted.len().max(1), parallelism.get());
     let images = NonZeroUsize::new(bound / products).unwrap_or(NonZeroUsize::MIN);
     let mut planned: Vec<Planned<'a>> = stream::iter(wanted)
-        .map(|it| async move {
-            let (plan, draft) = match plan_one(it, source, settings, images).await {
-                Ok((plan, draft)) => (Ok(plan), Some(draft).filter(|_| keep == Keep::Drafts)),
-                Err(error) => (Err(error), None),
-            };
-            Planned {
-                manifest: it.manifest,
-                seller: source.seller(it.manifest),
-                remembered: it.remembered.clone(),
-                plan,
-                draft,
-                rehearsal: None,
-            }
-        })
+        .map(|it| plan_one(it, source, settings, images, keep))
         .buffered(bound)
         .collect()
         .await;
@@ -108,23 +95,61 @@ pub(crate) async fn plan_all<'a>(
 }
 
 /// Plans one product; looks at no more than `images` of its images in parallel.
-pub(crate) async fn plan_one(
+pub(crate) async fn plan_one<'a>(
+    wanted: &PlanInput<'a, '_>,
+    source: Source<'_>,
+    settings: &PlanSettings,
+    images: NonZeroUsize,
+    keep: Keep,
+) -> Planned<'a> {
+    let mut remembered = wanted.remembered.clone();
+    let plan = plan_product(wanted, &mut remembered, source, settings, images).await;
+    let (plan, draft) = match plan {
+        Ok((plan, draft)) => (Ok(plan), Some(draft).filter(|_| keep == Keep::Drafts)),
+        Err(error) => (Err(error), None),
+    };
+    Planned {
+        manifest: wanted.manifest,
+        seller: source.seller(wanted.manifest),
+        remembered,
+        plan,
+        draft,
+        rehearsal: None,
+    }
+}
+
+/// Plans one product, and keeps of what is remembered what the Store does not contradict.
+async fn plan_product(
     wanted: &PlanInput<'_, '_>,
+    remembered: &mut Remembered,
     source: Source<'_>,
     settings: &PlanSettings,
     images: NonZeroUsize,
 ) -> Result<(ProductPlan, Draft), CliError> {
-    let prior = match wanted.journal {
-        Ok(journal) => journal.prior_work(),
-        Err(_) => PriorWork::default(),
+    let known = Recollection {
+        journal: match wanted.journal {
+            Ok(journal) => journal.prior_work(),
+            Err(_) => PriorWork::default(),
+        },
+        receipt: remembered.receipt(),
+        now: source.now(),
     };
-    let draft = source.read(wanted.manifest, prior, images).await?;
-    Ok((compare(wanted, &draft, settings), draft))
+    let draft = source.read(wanted.manifest, known, images).await?;
+    if let Some(submission) = &draft.disowned {
+        remembered.disown(submission);
+    }
+    let plan = compare(wanted, remembered.memory(), &draft, settings);
+    Ok((plan, draft))
 }
 
 /// Compares a manifest with a draft.
-fn compare(wanted: &PlanInput<'_, '_>, draft: &Draft, settings: &PlanSettings) -> ProductPlan {
-    let (manifest, memory) = (wanted.manifest, wanted.remembered.memory());
+fn compare(
+    wanted: &PlanInput<'_, '_>,
+    memory: Memory<'_>,
+    draft: &Draft,
+    settings: &PlanSettings,
+) -> ProductPlan {
+    let manifest = wanted.manifest;
     let desired = &manifest.product;
     let options = settings.options(desired, &manifest.unmatched, &draft.prior, memory);
     let mut plan = plan(desired, &draft.remote, &options);
@@ -178,12 +203,6 @@ fn of_manifest(found: &Diagnostic) -> Warning {
         message: message.unwrap_or(&found.message).to_owned(),
         path,
     }
-}
-
-/// Returns the time in seconds since 1970.
-pub(crate) fn now() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.unwrap_or_default().as_secs()
 }
 
 /// Returns the fingerprint of all plans there are.
@@ -264,9 +283,28 @@ impl Plans<'_> {
         let helps = self.planned.iter().all(is_free) && self.planned.iter().any(has_steps);
         let hash = self.hash();
         helps.then(|| Offer {
-            command: self.invocation.then("apply", &["--expect", hash.as_str()]),
+            command: match self.kept_file() {
+                // Its manifest is not what apply would find in the checkout.
+                Some(file) => self.invocation.apply_of_plan_file(&file),
+                None => self.invocation.then("apply", &["--expect", hash.as_str()]),
+            },
             beside: self.invocation.withheld(),
         })
+    }
+}
+
+impl Plans<'_> {
+    /// Returns where plans of a receipt's manifest are kept, as a path from the working directory; `None` of other plans.
+    fn kept_file(&self) -> Option<String> {
+        let is_of_receipt = |it: &&Planned<'_>| match it.manifest.origin {
+            ManifestOrigin::Checkout => false,
+            ManifestOrigin::Receipt(_) => true,
+        };
+        let planned = self.planned.iter().find(is_of_receipt)?;
+        let state = StateDir::of(&planned.manifest.folder);
+        let file = plans::file(&state, self.hash().as_str())?;
+        let here = resolve(Path::new("."));
+        Some(shown(file.strip_prefix(&here).unwrap_or(&file)))
     }
 }
 
@@ -277,6 +315,14 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
         product_id: Foreign::new(manifest.product.product_id.as_str()),
         seller_id: planned.seller.as_ref().map(|it| Foreign::new(it.as_str())),
         name: manifest.product.name.as_deref().map(Foreign::new),
+        at: match &manifest.origin {
+            ManifestOrigin::Checkout => None,
+            ManifestOrigin::Receipt(extracted) => Some(AtView {
+                commit: extracted.receipt.commit.as_str(),
+                submission: extracted.receipt.submission.as_ref(),
+                restore_command: restore(extracted.receipt.commit.as_str(), &manifest.folder),
+            }),
+        },
         base: planned.remembered.view(),
         plan: match &planned.plan {
             Ok(plan) => Ok(plan.for_people()),

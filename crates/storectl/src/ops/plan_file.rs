@@ -63,7 +63,7 @@ fn unusable(path: &Path, why: &str, invocation: &Invocation) -> CliError {
     CliError::new(Exit::Stale, message).hints(refusals::write_plan_file(&file, &invocation))
 }
 
-/// Returns the manifests a plan was made of. A plan file may come from a stranger, so what it names obeys the rule of a
+/// Returns the manifests a plan was made of; none where it is a receipt's. A plan file may come from a stranger, so what it names obeys the rule of a
 /// PATH before anything is read (forms.md, Outputs 12).
 ///
 /// # Errors
@@ -97,6 +97,18 @@ pub(crate) fn manifests(
             Err(_) => Err(missing("does not exist here")),
         }
     };
-    let names = plan.products.iter().map(|it| &it.manifest);
-    names.map(find).collect()
+    let of_receipts = plan.products.iter().filter(|it| it.at.is_some()).count();
+    match (of_receipts, plan.products.len()) {
+        (0, _) => {
+            let names = plan.products.iter().map(|it| &it.manifest);
+            names.map(find).collect()
+        }
+        // Not in the checkout.
+        (1, 1) => Ok(Vec::new()),
+        _ => Err(unusable(
+            file,
+            "a plan of a receipt's manifest has one product",
+            invocation,
+        )),
+    }
 }

@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use storectl_model::AckToken;
 use storectl_plan::{Blocker, NextStep, ProductPlan};
+use storectl_report::{Format, submission_in_doubt};
 
 use crate::{
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, next, refusals},
     manifests::load::Manifest,
-    ops::plan::Planned,
+    ops::plan::{Planned, Plans},
+    output::printer::{Level, Printer},
 };
 
 /// Refuses drafts that differ from their manifests: they are not what anybody reviewed.
@@ -53,7 +55,11 @@ pub(crate) fn all_nothing(planned: &[Planned<'_>]) -> bool {
 
 /// Returns the gravest reason why plans may not be applied: what apply ends with before its first write.
 pub(crate) fn refusal(planned: &[Planned<'_>], invocation: &Invocation) -> Option<CliError> {
-    gravest([fault(planned, invocation), busy(planned, invocation)])
+    gravest([
+        fault(planned, invocation),
+        in_doubt(planned, invocation),
+        busy(planned, invocation),
+    ])
 }
 
 /// Returns the gravest of them that time does not resolve: what plan ends with as well (design.md §2).
@@ -95,10 +101,47 @@ fn busy(planned: &[Planned<'_>], invocation: &Invocation) -> Option<CliError> {
                 let busy = busy.said(messages).next(NextStep::AwaitOngoing);
                 Some(next::about(busy, &plan.product_id, invocation))
             }
-            Blocker::Unacknowledged { .. } | Blocker::Conflict { .. } => None,
+            Blocker::Unacknowledged { .. } | Blocker::InDoubt { .. } | Blocker::Conflict { .. } => None,
         })
     });
     worst_of_products(busy)
+}
+
+/// Returns the first submission that was announced and of which nobody knows whether the Store accepted it.
+pub(crate) fn in_doubt(planned: &[Planned<'_>], invocation: &Invocation) -> Option<CliError> {
+    let in_doubt = planned.iter().filter_map(|it| {
+        let plan = it.plan.as_ref().ok()?;
+        plan.blockers.iter().find_map(|blocker| match blocker {
+            Blocker::InDoubt { announced_at } => {
+                let message = format!(
+                    "{}: {}",
+                    name(it.manifest),
+                    submission_in_doubt(*announced_at)
+                );
+                let error = CliError::new(Exit::Unconverged, message).next(plan.submit_in_doubt());
+                Some(next::about(error, &plan.product_id, invocation))
+            }
+            Blocker::Busy { .. } | Blocker::Unacknowledged { .. } | Blocker::Conflict { .. } => {
+                None
+            }
+        })
+    });
+    worst_of_products(in_doubt)
+}
+
+/// Says why a plan fails, or what apply would end with.
+pub(crate) fn say_reasons(plans: &Plans<'_>, format: Format, printer: &Printer) {
+    match (&plans.error, in_doubt(plans.planned, plans.invocation)) {
+        (Some(error), _) => printer.failure_beside(error, format),
+        (None, Some(doubt)) => {
+            let view = doubt.view();
+            printer.say(Level::Warning, &view.message);
+            for hint in &view.hints {
+                printer.say(Level::Info, hint);
+            }
+        }
+        (None, None) => {}
+    }
 }
 
 /// Returns the first of the errors that outrank the others.
@@ -129,7 +172,7 @@ fn blocked(
     invocation: &Invocation,
 ) -> Option<CliError> {
     match blocker {
-        Blocker::Busy { .. } => None,
+        Blocker::Busy { .. } | Blocker::InDoubt { .. } => None,
         Blocker::Unacknowledged { .. } => {
             let named: Vec<String> = plan
                 .unacknowledged()

@@ -26,10 +26,8 @@ use crate::{
     error::CliError,
     exit::Exit,
     manifests::{load::Manifest, locate},
-    ops::{
-        plan::{Planned, now},
-        preflight,
-    },
+    ops::{plan::Planned, preflight},
+    runtime::time::now,
     settings::plan::PlanSettings,
 };
 
@@ -185,7 +183,7 @@ impl Stage {
                 first_interval: None,
                 until: self.clock.now().saturating_add(TIMEOUT),
             },
-            images: manifest.folder.clone(),
+            images: manifest.files_folder().to_owned(),
             uploads: NonZeroUsize::MIN,
         })
         .await;

@@ -2,15 +2,15 @@
 
 use storectl_api::{ReadClient, ReadScope};
 use storectl_apply::{
-    Cancellation, FollowRequest, ProductRead, SubmissionAnswer, follow_submission, publishing_word,
-    read_with_submissions, unpublished_reason, watch_draft,
+    Cancellation, FollowRequest, ProductRead, Recollection, SubmissionAnswer, follow_submission,
+    publishing_word, read_with_submissions, unpublished_reason, watch_draft,
 };
 use storectl_model::{
     DesiredProduct, DraftStatus, LanguageTag, RemoteProduct, StoreMessage, SubmissionId, WaitFor,
 };
 use storectl_plan::{
     DraftMatch, EndedSubmission, Failure, FailureKind, LastSubmission, NextStep, PendingFact,
-    PriorWork, Resumption, SubmissionKnowledge, SubmissionOutcome, differences,
+    Resumption, SubmissionKnowledge, SubmissionOutcome, differences,
 };
 
 use crate::{
@@ -31,30 +31,35 @@ pub(crate) struct DraftFacts {
     pub(crate) pending: Vec<PendingFact>,
     pub(crate) knowledge: SubmissionKnowledge,
     pub(crate) last_submission: Option<LastSubmission>,
+    /// When a submission was announced of which nobody knows what came of it, in seconds since 1970.
+    pub(crate) in_doubt_since: Option<u64>,
+    /// The submission of the receipt, where the Store answers that there is none.
+    pub(crate) disowned: Option<SubmissionId>,
     pub(crate) messages: Vec<StoreMessage>,
     pub(crate) incomplete: Vec<LanguageTag>,
     /// Why the submission in progress, else the last one known, is not published; `None` if it is, or there is none.
     pub(crate) unpublished: Option<Failure>,
 }
 
-/// Reads a product's draft, its submission in progress and the last one an earlier run made.
+/// Reads a product's draft, its submission in progress and the last one that is known.
 ///
 /// # Errors
 /// Returns an error if the Store refuses or cannot be understood. A submission it does not answer for is not an error: the rest is shown.
 pub(crate) async fn read(
     desired: &DesiredProduct,
-    prior: PriorWork,
+    known: Recollection<'_>,
     client: &ReadClient,
 ) -> Result<DraftFacts, CliError> {
     // Only a submission whose response was lost is recognized by all that the draft holds, as when it is planned.
-    let scope = match &prior.in_doubt {
+    let scope = match &known.journal.in_doubt {
         Some(_) => ReadScope::Everything,
         None => ReadScope::WithoutImages,
     };
-    let read = read_with_submissions(client, &desired.product_id, scope, prior);
+    let read = read_with_submissions(client, &desired.product_id, scope, known);
     let ProductRead {
         remote,
         prior,
+        disowned,
         answer,
     } = read.await?;
     let wait = desired.wait.unwrap_or(WaitFor::Submitted);
@@ -66,6 +71,8 @@ pub(crate) async fn read(
         knowledge: resumption.knowledge(&prior),
         pending: resumption.facts,
         last_submission: resumption.last_submission,
+        in_doubt_since: resumption.in_doubt_since,
+        disowned,
         messages: resumption.status.messages,
         incomplete: remote
             .languages

@@ -8,13 +8,27 @@ use std::{
 use storectl_plan::ReceiptSource;
 use storectl_platform::{Git, GitError, NewEntry, ObjectId};
 
-use crate::manifests::load::Manifest;
+use crate::manifests::load::{Manifest, ManifestOrigin};
+
+/// A manifest and the files it names.
+#[derive(Clone, Debug)]
+pub(super) enum Contents {
+    /// In the checkout.
+    Checkout(CheckoutContents),
+    /// In an earlier receipt, which is rolled back to.
+    Receipt {
+        /// The tree that keeps them.
+        files: ObjectId,
+        /// Where they came from then.
+        source: ReceiptSource,
+    },
+}
 
 /// A manifest and the files it names, in the checkout.
 #[derive(Clone, Debug)]
-pub(super) struct Contents {
+pub(super) struct CheckoutContents {
     /// The manifest's path from the repository root, as documents name it.
-    pub(super) manifest: String,
+    manifest: String,
     folder: PathBuf,
     /// The manifest and the files, relative to its folder.
     files: Vec<PathBuf>,
@@ -29,6 +43,41 @@ struct Place {
 impl Contents {
     /// Takes those of a manifest.
     pub(super) fn of(manifest: &Manifest) -> Self {
+        match &manifest.origin {
+            ManifestOrigin::Checkout => Self::Checkout(CheckoutContents::of(manifest)),
+            ManifestOrigin::Receipt(extracted) => Self::Receipt {
+                files: extracted.receipt.files.clone(),
+                source: extracted.receipt.source.clone(),
+            },
+        }
+    }
+
+    /// Keeps them in git, byte for byte, and returns their tree.
+    ///
+    /// # Errors
+    /// Returns an error if git cannot read or keep one of them.
+    pub(super) fn keep(&self, git: &Git) -> Result<ObjectId, GitError> {
+        match self {
+            Self::Checkout(contents) => contents.keep(git),
+            Self::Receipt { files, source: _ } => Ok(files.clone()),
+        }
+    }
+
+    /// Returns where they came from; `by` is who started the run, if a CI system says so.
+    pub(super) fn source(&self, git: Option<&Git>, by: Option<String>) -> ReceiptSource {
+        let by = by.or_else(|| git.and_then(|it| it.user_name().ok().flatten()));
+        match self {
+            Self::Checkout(contents) => contents.source(git, by),
+            Self::Receipt { files: _, source } => ReceiptSource {
+                by,
+                ..source.clone()
+            },
+        }
+    }
+}
+
+impl CheckoutContents {
+    fn of(manifest: &Manifest) -> Self {
         let own = manifest.file();
         let own = own.file_name().map(PathBuf::from);
         let named = manifest.files.iter().map(PathBuf::from);
@@ -39,11 +88,7 @@ impl Contents {
         }
     }
 
-    /// Keeps them in git, byte for byte, and returns their tree.
-    ///
-    /// # Errors
-    /// Returns an error if git cannot read or keep one of them.
-    pub(super) fn keep(&self, git: &Git) -> Result<ObjectId, GitError> {
+    fn keep(&self, git: &Git) -> Result<ObjectId, GitError> {
         let places = self.places(git);
         let contents: Vec<String> = places.iter().map(|it| it.content.clone()).collect();
         let kept = git.write_files(&contents)?.into_iter().map(NewEntry::File);
@@ -51,8 +96,7 @@ impl Contents {
         git.write_tree(&names.zip(kept).collect())
     }
 
-    /// Returns where they came from; `by` is who started the run, if a CI system says so.
-    pub(super) fn source(&self, git: Option<&Git>, by: Option<String>) -> ReceiptSource {
+    fn source(&self, git: Option<&Git>, by: Option<String>) -> ReceiptSource {
         let commit = git.and_then(|it| it.commit("HEAD").ok().flatten());
         let is_changed = |git: &Git| {
             let places = self.places(git).into_iter();
@@ -65,7 +109,7 @@ impl Contents {
         ReceiptSource {
             manifest: self.manifest.clone(),
             dirty: git.is_none_or(is_changed),
-            by: by.or_else(|| git.and_then(|it| it.user_name().ok().flatten())),
+            by,
             commit: commit.map(|it| it.to_string()),
         }
     }

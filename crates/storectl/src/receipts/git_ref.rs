@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use storectl_model::ProductId;
 use storectl_plan::{Receipt, ReceiptStage};
 use storectl_platform::{EntryKind, Git, GitError, ObjectId};
-use storectl_report::json::{MAX_RECEIPT, ReceiptError};
+use storectl_report::json::{MAX_RECEIPT, ReceiptError, read_receipt};
 
 use super::place::ReceiptPlace;
 
@@ -12,14 +13,14 @@ use super::place::ReceiptPlace;
 pub(super) const RECEIPT: &str = "receipt.json";
 
 /// The folder of a commit that holds the manifest and its files.
-pub(super) const FILES: &str = "files";
+pub(crate) const FILES: &str = "files";
 
 /// How many commits are looked through for a receipt of this Store.
 const MOST: usize = 1_000;
 
 /// Why a commit holds no receipt that can be used.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum CommitFault {
+pub(crate) enum CommitFault {
     /// It has no such file.
     #[error("it has no {RECEIPT}")]
     Missing,
@@ -51,10 +52,10 @@ pub(super) struct RefReceipts {
 ///
 /// # Errors
 /// Returns an error if it holds none that can be used.
-pub(super) fn receipt(
+pub(crate) fn receipt(
     git: &Git,
     commit: &ObjectId,
-    place: &ReceiptPlace,
+    product: &ProductId,
 ) -> Result<Receipt, CommitFault> {
     let entry = git.entry(commit, RECEIPT)?.ok_or(CommitFault::Missing)?;
     match entry.kind {
@@ -69,7 +70,7 @@ pub(super) fn receipt(
             GitError::TooLarge { .. } => CommitFault::Receipt(ReceiptError::TooLarge),
             error => CommitFault::Git(error),
         })?;
-    Ok(place.read(&bytes)?)
+    Ok(read_receipt(&bytes, product)?)
 }
 
 /// Reads the newest receipts of this Store, from a commit back. Those that were withdrawn are passed over, with what
@@ -87,7 +88,7 @@ pub(super) fn newest(
     let mut commits = vec![tip.clone()];
     let mut at = 0;
     while let Some(commit) = commits.get(at) {
-        let receipt = match receipt(git, commit, place) {
+        let receipt = match receipt(git, commit, &place.product) {
             Ok(receipt) => receipt,
             Err(fault) if found.newest.is_none() => return Err(fault),
             // What is older decides nothing any more.
@@ -123,4 +124,72 @@ pub(super) fn newest(
         at += 1;
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use storectl_platform::{NewCommit, NewEntry};
+    use storectl_report::json;
+
+    use super::*;
+    use crate::receipts::testing::{Clone, Origin, receipt};
+
+    /// Commits these receipts, oldest first, and reads the newest.
+    fn read(receipts: &[Receipt]) -> RefReceipts {
+        let Clone { git, place, .. } = &Origin::new().cloned();
+        let mut tip = None;
+        for receipt in receipts {
+            let document = json::receipt(receipt, "1").to_string();
+            let document = git.write_blob(document.as_bytes()).unwrap();
+            let file = (RECEIPT.to_owned(), NewEntry::File(document));
+            let tree = git.write_tree(&BTreeMap::from([file])).unwrap();
+            let commit = git.write_commit(&NewCommit {
+                tree: &tree,
+                parent: tip.as_ref(),
+                message: "receipt",
+                at: receipt.submitted_at,
+            });
+            tip = Some(commit.unwrap());
+        }
+        newest(git, &tip.unwrap(), place).unwrap()
+    }
+
+    fn at_stage(stage: ReceiptStage, at: u64) -> Receipt {
+        Receipt {
+            stage,
+            ..receipt("1152921505700000009", at)
+        }
+    }
+
+    #[test]
+    fn an_announcement_is_the_newest_and_the_accepted_one_before_it_is_known() {
+        let accepted = receipt("1152921505700000001", 10);
+        let announced = at_stage(ReceiptStage::Announced, 20);
+        let found = read(&[accepted.clone(), announced.clone()]);
+        assert_eq!(found.newest, Some(announced));
+        assert_eq!(found.accepted, Some(accepted));
+    }
+
+    #[test]
+    fn what_was_withdrawn_is_passed_over_with_its_announcement() {
+        let accepted = receipt("1152921505700000001", 10);
+        let withdrawn = [ReceiptStage::Announced, ReceiptStage::Refused].map(|it| at_stage(it, 20));
+        let [announced, refused] = withdrawn;
+        let found = read(&[accepted.clone(), announced, refused]);
+        assert_eq!(found.newest, Some(accepted));
+    }
+
+    #[test]
+    fn receipts_of_other_stores_are_passed_over_and_their_stores_named() {
+        let ours = receipt("1152921505700000001", 10);
+        let theirs = Receipt {
+            endpoint: "https://elsewhere.example".to_owned(),
+            ..receipt("1152921505700000002", 20)
+        };
+        let found = read(&[ours.clone(), theirs.clone()]);
+        assert_eq!(found.newest, Some(ours));
+        assert_eq!(found.others, BTreeSet::from([theirs.endpoint]));
+    }
 }

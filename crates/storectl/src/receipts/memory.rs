@@ -90,6 +90,18 @@ impl Remembered {
         }
     }
 
+    /// Takes it that the Store does not know the receipt's submission: then the receipt proves nothing, and is no base.
+    pub(crate) fn disown(&mut self, submission: &SubmissionId) {
+        match self.source {
+            BaseSource::Receipt { .. } | BaseSource::None { .. } => {
+                *self = Self::nothing(format!(
+                    "the Store does not know submission {submission}, which the last receipt names"
+                ));
+            }
+            BaseSource::Revision { .. } => self.receipt = None,
+        }
+    }
+
     /// Returns the receipt.
     pub(crate) fn receipt(&self) -> Option<&Receipt> {
         self.receipt.as_ref()

@@ -3,12 +3,13 @@
 mod contents;
 mod file;
 mod follower;
-mod git_ref;
+pub(crate) mod git_ref;
+mod history;
 mod keeper;
 mod kept;
 mod memory;
 mod notices;
-mod place;
+pub(crate) mod place;
 mod publish;
 mod reading;
 mod recorder;
@@ -17,11 +18,12 @@ mod revision;
 mod testing;
 
 pub(crate) use follower::Follower;
+pub(crate) use history::{History, history};
 pub(crate) use memory::{BaseSource, Remembered};
 pub(crate) use notices::Notices;
 pub(crate) use place::ReceiptPlace;
 pub(crate) use recorder::{Recorder, Submitted};
-pub(crate) use revision::with_revision;
+pub(crate) use revision::{RevisionBase, bases_at, with_bases};
 
 use self::reading::Reading;
 use crate::{manifests::load::Manifest, store::open::Store};

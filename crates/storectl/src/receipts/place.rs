@@ -26,7 +26,7 @@ pub(crate) struct ReceiptPlace {
     pub(crate) folder: PathBuf,
     /// The remote that the ref is exchanged with; `None` if receipts are not kept in git.
     pub(crate) remote: Option<String>,
-    /// When the run must end.
+    /// When git must have ended.
     pub(crate) until: Instant,
 }
 
@@ -34,13 +34,18 @@ pub(crate) struct ReceiptPlace {
 const LOCAL_GIT: Duration = Duration::from_secs(60);
 
 /// Refs of receipts, by product.
-pub(super) const APPLIED: &str = "refs/storectl/applied/";
+pub(crate) const APPLIED: &str = "refs/storectl/applied/";
 
 /// Those of the remote, as fetched last.
-pub(super) const FETCHED: &str = "refs/storectl/fetched/";
+pub(crate) const FETCHED: &str = "refs/storectl/fetched/";
 
 /// What a fetch asks for: never into the refs of this repository, which may hold what was not pushed yet.
-pub(super) const REFSPEC: &str = "+refs/storectl/applied/*:refs/storectl/fetched/*";
+pub(crate) const REFSPEC: &str = "+refs/storectl/applied/*:refs/storectl/fetched/*";
+
+/// Returns the ref of a product below a prefix.
+pub(crate) fn reference(prefix: &str, product: &ProductId) -> String {
+    format!("{prefix}{}", product.as_str().to_ascii_lowercase())
+}
 
 impl ReceiptPlace {
     /// Finds that of a manifest's product.
@@ -73,7 +78,7 @@ impl ReceiptPlace {
 
     /// Returns the ref of the product below a prefix.
     pub(super) fn reference(&self, prefix: &str) -> String {
-        format!("{prefix}{}", self.product.as_str().to_ascii_lowercase())
+        reference(prefix, &self.product)
     }
 
     /// Reads a receipt of this product.

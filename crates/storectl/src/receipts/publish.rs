@@ -122,7 +122,7 @@ fn joined(
     }
     let ours = git.history(here, Some(there), MOST)?;
     let theirs = git.history(there, Some(here), MOST)?;
-    let read = |commit: &ObjectId| git_ref::receipt(git, commit, place).ok();
+    let read = |commit: &ObjectId| git_ref::receipt(git, commit, &place.product).ok();
     let known: Vec<Receipt> = theirs.iter().filter_map(read).collect();
     let mut tip = there.clone();
     let mut last = 0;
@@ -167,4 +167,107 @@ fn on_top(git: &Git, commit: &ObjectId, parent: &ObjectId, at: u64) -> Result<Ob
         message: "storectl: receipt, recorded at the same time as others\n",
         at,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use storectl_plan::SubmissionOutcome;
+    use storectl_report::json;
+
+    use super::*;
+    use crate::receipts::testing::{Clone, Origin, git, receipt};
+
+    const ONE: &str = "1152921505700000001";
+    const TWO: &str = "1152921505700000002";
+
+    fn add(clone: &Clone, receipt: &Receipt) -> Result<(), PublishError> {
+        let files = clone.git.write_tree(&BTreeMap::new()).unwrap();
+        let document = json::receipt(receipt, "1").to_string();
+        let new = NewReceipt {
+            document: document.as_bytes(),
+            files: &files,
+            message: "receipt",
+            at: receipt.submitted_at,
+        };
+        super::add(&clone.git, &clone.place, "origin", &new)
+    }
+
+    /// The receipts of the remote's ref, newest first: submission and outcome.
+    fn published(origin: &Origin, clone: &Clone) -> Vec<(String, SubmissionOutcome)> {
+        let name = clone.place.reference(APPLIED);
+        let commits = git(origin.path(), &["rev-list", "--first-parent", &name]);
+        let receipt = |it: &str| {
+            let file = git(origin.path(), &["show", &format!("{it}:{RECEIPT}")]);
+            let receipt = clone.place.read(file.as_bytes()).unwrap();
+            let id = receipt.stage.submission().unwrap().to_string();
+            (id, receipt.outcome.status)
+        };
+        commits.lines().map(receipt).collect()
+    }
+
+    const RUNNING: SubmissionOutcome = SubmissionOutcome::InProgress;
+
+    #[test]
+    fn whoever_comes_second_goes_on_top() {
+        let origin = Origin::new();
+        let (first, second) = (origin.cloned(), origin.cloned());
+        add(&first, &receipt(ONE, 10)).unwrap();
+        add(&second, &receipt(TWO, 20)).unwrap();
+        let expected = [(TWO.to_owned(), RUNNING), (ONE.to_owned(), RUNNING)];
+        assert_eq!(published(&origin, &first), expected);
+    }
+
+    #[test]
+    fn two_receipts_of_one_submission_are_kept_once() {
+        let origin = Origin::new();
+        let (first, second) = (origin.cloned(), origin.cloned());
+        add(&first, &receipt(ONE, 10)).unwrap();
+        add(&second, &receipt(ONE, 11)).unwrap();
+        assert_eq!(published(&origin, &first), [(ONE.to_owned(), RUNNING)]);
+    }
+
+    #[test]
+    fn an_outcome_that_the_other_receipt_lacks_is_added_to_it() {
+        let origin = Origin::new();
+        let (first, second) = (origin.cloned(), origin.cloned());
+        add(&first, &receipt(ONE, 10)).unwrap();
+        let mut ended = receipt(ONE, 10);
+        ended.observe(SubmissionOutcome::Published, 30);
+        add(&second, &ended).unwrap();
+        let expected = [
+            (ONE.to_owned(), SubmissionOutcome::Published),
+            (ONE.to_owned(), RUNNING),
+        ];
+        assert_eq!(published(&origin, &first), expected);
+        // And the other way around nothing is taken back.
+        let third = origin.cloned();
+        add(&third, &receipt(ONE, 10)).unwrap();
+        assert_eq!(published(&origin, &first), expected);
+    }
+
+    #[test]
+    fn the_last_submission_stays_last_when_an_older_one_comes_late() {
+        let origin = Origin::new();
+        let (late, other) = (origin.cloned(), origin.cloned());
+        add(&other, &receipt(TWO, 20)).unwrap();
+        add(&late, &receipt(ONE, 10)).unwrap();
+        let submissions = published(&origin, &late).into_iter().map(|it| it.0);
+        assert_eq!(submissions.collect::<Vec<_>>(), [TWO, ONE, TWO]);
+    }
+
+    #[test]
+    fn a_receipt_that_cannot_be_pushed_is_kept_here() {
+        let origin = Origin::new();
+        let clone = origin.cloned();
+        git(
+            clone.git.root(),
+            &["remote", "set-url", "origin", "/nowhere"],
+        );
+        let error = add(&clone, &receipt(ONE, 10)).unwrap_err();
+        assert!(matches!(error, PublishError::NotPushed(_)), "{error}");
+        let name = clone.place.reference(APPLIED);
+        let tip = clone.git.reference(&name).unwrap().unwrap();
+        let kept = git_ref::receipt(&clone.git, &tip, &clone.place.product).unwrap();
+        assert_eq!(kept, receipt(ONE, 10));
+    }
 }

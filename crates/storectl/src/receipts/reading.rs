@@ -113,7 +113,7 @@ impl Repositories {
 }
 
 /// Fetches the receipts of a remote and returns all refs there are.
-fn fetch(
+pub(super) fn fetch(
     git: &Git,
     remote: &str,
     notices: &mut Vec<Notice>,

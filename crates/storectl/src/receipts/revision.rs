@@ -6,17 +6,14 @@ use storectl_plan::Base;
 use super::{BaseSource, Remembered};
 use crate::manifests::{load::Manifest, revision::Revisions};
 
-/// Lets the labels of each product rest on its manifest at `rev`. Where that cannot be used, its plan is two-way and says why;
-/// no plan fails for it (forms.md, "Receipts" 12).
-pub(crate) fn with_revision(
-    remembered: Vec<Remembered>,
-    manifests: &[Manifest],
-    rev: &str,
-    vars: Variables,
-) -> Vec<Remembered> {
+/// What the labels of one product rest on, and its values; no values where it cannot be used.
+pub(crate) type RevisionBase = (BaseSource, Option<Base>);
+
+/// Reads the base of each product: its manifest at `rev`. Where that cannot be used, its plan is two-way and says why; no plan
+/// fails for it (forms.md, "Receipts" 12). Blocks.
+pub(crate) fn bases_at(manifests: &[Manifest], rev: &str, vars: Variables) -> Vec<RevisionBase> {
     let mut revisions = Revisions::new(rev, vars);
-    let products = remembered.into_iter().zip(manifests);
-    let with_base = |(remembered, manifest): (Remembered, &Manifest)| {
+    let base = |manifest: &Manifest| {
         let product = &manifest.product.product_id;
         match revisions.find(&manifest.folder, &manifest.file(), product) {
             Ok(found) => {
@@ -24,13 +21,21 @@ pub(crate) fn with_revision(
                     rev: rev.to_owned(),
                     commit: found.commit.to_string(),
                 };
-                remembered.with_base(source, Some(Base::of_manifest(&found.product)))
+                (source, Some(Base::of_manifest(&found.product)))
             }
             Err(unusable) => {
                 let reason = unusable.to_string();
-                remembered.with_base(BaseSource::None { reason }, None)
+                (BaseSource::None { reason }, None)
             }
         }
     };
-    products.map(with_base).collect()
+    manifests.iter().map(base).collect()
+}
+
+/// Lets the labels of each product rest on another base.
+pub(crate) fn with_bases(remembered: Vec<Remembered>, bases: Vec<RevisionBase>) -> Vec<Remembered> {
+    let products = remembered.into_iter().zip(bases);
+    products
+        .map(|(remembered, (source, base))| remembered.with_base(source, base))
+        .collect()
 }

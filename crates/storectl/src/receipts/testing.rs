@@ -2,6 +2,7 @@
 
 use std::{
     path::Path,
+    process::Command,
     time::{Duration, Instant},
 };
 
@@ -9,6 +10,8 @@ use storectl_plan::{
     Receipt, ReceiptOutcome, ReceiptSource, ReceiptStage, ReceiptValues, SubmissionOutcome,
     Timeline,
 };
+
+use storectl_platform::Git;
 
 use super::place::ReceiptPlace;
 
@@ -44,4 +47,55 @@ pub(super) fn receipt(submission: &str, at: u64) -> Receipt {
             at,
         },
     }
+}
+
+/// A bare repository, and clones of it.
+pub(super) struct Origin {
+    folder: tempfile::TempDir,
+}
+
+impl Origin {
+    /// Makes one.
+    pub(super) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        git(folder.path(), &["init", "--quiet", "--bare"]);
+        Self { folder }
+    }
+
+    /// Returns where it is.
+    pub(super) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Makes another machine's clone of it.
+    pub(super) fn cloned(&self) -> Clone {
+        let folder = tempfile::tempdir().unwrap();
+        let address = self.path().to_string_lossy().into_owned();
+        git(folder.path(), &["init", "--quiet"]);
+        git(folder.path(), &["remote", "add", "origin", &address]);
+        Clone {
+            git: Git::open(folder.path()).unwrap(),
+            place: place(folder.path()),
+            _folder: folder,
+        }
+    }
+}
+
+/// A clone, and where its receipts are.
+pub(super) struct Clone {
+    pub(super) git: Git,
+    pub(super) place: ReceiptPlace,
+    _folder: tempfile::TempDir,
+}
+
+/// Runs the user's git.
+pub(super) fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("GIT_DIR")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
 }

@@ -12,7 +12,7 @@ use crate::{
     settings::{
         env::Env,
         service::{AskedSeller, asked_endpoint, parse_url},
-        store::sandbox_state,
+        store::sandbox_file,
     },
 };
 
@@ -49,8 +49,8 @@ impl OfflineSettings {
         env: &Env,
         state_dir: StateDir,
     ) -> Result<Self, CliError> {
-        let target = match &args.sandbox {
-            Some(state) => Some(AskedTarget::Sandbox(sandbox_state(state, &state_dir))),
+        let target = match sandbox_file(args, &state_dir) {
+            Some(state) => Some(AskedTarget::Sandbox(state)),
             None => asked_endpoint(args, env)?.map(AskedTarget::Service),
         };
         // The sandbox has one account, whatever a manifest says.

@@ -69,15 +69,14 @@ impl AskedSeller {
 /// # Errors
 /// What is malformed (64).
 pub(crate) fn asked_endpoint(args: &StoreArgs, env: &Env) -> Result<Option<Url>, CliError> {
-    let given = given(
-        env,
-        args.endpoint.as_deref(),
-        "--endpoint",
-        &["STORECTL_ENDPOINT"],
-    )?;
-    let given = given.filter(|it| !it.value.is_empty());
+    let given = given_endpoint(args, env)?.filter(|it| !it.value.is_empty());
     let address = given.map(|it| parse_url(&it.value, &it.origin.to_string()));
     address.transpose()
+}
+
+fn given_endpoint(args: &StoreArgs, env: &Env) -> Result<Option<Given<String>>, CliError> {
+    let flag = args.endpoint.as_deref();
+    given(env, flag, "--endpoint", &["STORECTL_ENDPOINT"])
 }
 
 /// Returns what a flag says, else what the first of these variables says.
@@ -104,9 +103,9 @@ impl Service {
     pub(crate) fn resolve(args: &StoreArgs, env: &Env) -> Result<Self, CliError> {
         let given =
             |flag: &Option<String>, name, variables| given(env, flag.as_deref(), name, variables);
-        let endpoint = given(&args.endpoint, "--endpoint", &["STORECTL_ENDPOINT"])?;
+        let endpoint = endpoint(args, env)?;
         let authority = given(&args.authority, "--authority", &["STORECTL_AUTHORITY"])?;
-        let (endpoint, authority) = (address(endpoint, ENDPOINT)?, address(authority, AUTHORITY)?);
+        let authority = address(authority, AUTHORITY)?;
         let tenant_id = given(
             &args.tenant_id,
             "--tenant-id",
@@ -152,6 +151,14 @@ impl Service {
                 .hint("it is in Partner Center under Account settings > Identifiers")
         })
     }
+}
+
+/// Returns the base address of the API, which takes no credentials to know.
+///
+/// # Errors
+/// An address that is none (64).
+pub(crate) fn endpoint(args: &StoreArgs, env: &Env) -> Result<Given<Url>, CliError> {
+    address(given_endpoint(args, env)?, ENDPOINT)
 }
 
 fn missing(facts: &[(bool, &str)]) -> CliError {

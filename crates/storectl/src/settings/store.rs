@@ -50,12 +50,13 @@ pub(crate) enum Target {
     Service(Box<Service>),
 }
 
-/// Returns the file that `--sandbox` names.
-pub(crate) fn sandbox_state(flag: &Path, state_dir: &StateDir) -> PathBuf {
-    if flag == Path::new(SANDBOX_STATE) {
-        state_dir.sandbox()
+/// Returns the file of the embedded sandbox, where the flags ask for it.
+pub(crate) fn sandbox_file(args: &StoreArgs, state_dir: &StateDir) -> Option<PathBuf> {
+    let state = args.sandbox.as_ref()?;
+    if state == Path::new(SANDBOX_STATE) {
+        Some(state_dir.sandbox())
     } else {
-        flag.to_owned()
+        Some(state.clone())
     }
 }
 
@@ -69,11 +70,8 @@ impl StoreSettings {
         env: &Env,
         state_dir: StateDir,
     ) -> Result<Self, CliError> {
-        let (target, poll_default) = match &args.sandbox {
-            Some(state) => (
-                Target::Sandbox(sandbox_state(state, &state_dir)),
-                Some(SANDBOX_POLL_INTERVAL),
-            ),
+        let (target, poll_default) = match sandbox_file(args, &state_dir) {
+            Some(state) => (Target::Sandbox(state), Some(SANDBOX_POLL_INTERVAL)),
             None => (
                 Target::Service(Box::new(Service::resolve(args, env)?)),
                 None,

@@ -3,7 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
-    time::{Instant, UNIX_EPOCH},
+    time::{Duration, Instant, UNIX_EPOCH},
 };
 
 use storectl_api::{
@@ -45,9 +45,13 @@ pub(crate) struct Store {
     /// What documents call it.
     endpoint: String,
     receipts: ReceiptSettings,
-    /// When the run must end.
+    /// When receipts must be written.
     until: Instant,
 }
+
+/// How long a receipt may still be written when the time of the run is over: what was submitted is known nowhere else. A run
+/// ends within 5 s of its time (forms.md, "Outputs" 7).
+const RECEIPT_GRACE: Duration = Duration::from_secs(3);
 
 /// Whose products they are.
 enum Sellers {
@@ -139,7 +143,7 @@ impl Store {
             poll,
             endpoint: settings.endpoint(),
             receipts: settings.receipts.clone(),
-            until: Instant::now() + settings.timeout,
+            until: Instant::now() + settings.timeout + RECEIPT_GRACE,
         };
         journals::check(&store.journals, manifests)?;
         plans::check(&settings.state_dir).map_err(CliError::own_file)?;
@@ -239,7 +243,7 @@ impl Store {
         &self.receipts
     }
 
-    /// Returns when the run must end.
+    /// Returns when receipts must be written.
     pub(crate) fn until(&self) -> Instant {
         self.until
     }

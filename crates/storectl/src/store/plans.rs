@@ -48,7 +48,7 @@ pub(crate) fn find(state: &StateDir, hash: &str) -> Result<Option<String>, OwnFi
 }
 
 /// Returns the file of a plan. `None` for what is not a hash, whose file could be anywhere.
-fn file(state: &StateDir, hash: &str) -> Option<PathBuf> {
+pub(crate) fn file(state: &StateDir, hash: &str) -> Option<PathBuf> {
     let is_hash = !hash.is_empty()
         && hash.len() <= 64
         && hash

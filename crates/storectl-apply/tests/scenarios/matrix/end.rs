@@ -4,7 +4,7 @@ use storectl_model::{SubmitMode, WaitFor};
 use storectl_plan::{FailureKind, PendingFact, SubmissionKnowledge, Verdict};
 use storectl_sandbox::{Listing, Package};
 
-use super::axes::{Choice, Kept, What};
+use super::axes::{Choice, History, Receipts, What};
 use crate::support::{DESCRIPTION, NEW_URL, NEWS, World, report_lines};
 
 /// How the last of the runs ended.
@@ -39,6 +39,7 @@ impl End {
             Verdict::Submission
             | Verdict::Changes
             | Verdict::PendingWork
+            | Verdict::InDoubt
             | Verdict::Busy
             | Verdict::Invalid
             | Verdict::Blocked
@@ -72,13 +73,17 @@ impl End {
 pub(super) struct Expected {
     state: String,
     pub(super) submissions: usize,
+    /// The requests of the run.
     pub(super) requests: usize,
+    /// What was before the work began.
+    pub(super) history: History,
 }
 
 impl Expected {
     /// Runs once, undisturbed, and demands what the choice asks for, which does not come from the product.
     pub(super) async fn of(choice: &Choice) -> Self {
-        let world = choice.world(&[]);
+        let history = choice.history().await;
+        let world = choice.world(&history, &[]);
         let desired = choice.what.desired(&world);
         let report = world.run(&desired).await;
         let at = format!("{choice:?}\n{}", report_lines(&report));
@@ -93,35 +98,63 @@ impl Expected {
             (SubmitMode::Never, _) | (_, WaitFor::Draft) => 0,
             (SubmitMode::Auto | SubmitMode::Always, WaitFor::Submitted | WaitFor::Published) => 1,
         };
-        assert_eq!(product.submissions.len(), due, "{at}");
-        for it in &product.submissions {
+        let earlier = choice.receipts.earlier();
+        assert_eq!(product.submissions.len(), earlier + due, "{at}");
+        for it in product.submissions.iter().skip(earlier) {
             assert!(holds(choice.what, &it.packages, &it.listings), "{at}");
         }
         Self {
             state: state(&world),
-            submissions: due,
+            submissions: earlier + due,
             requests: world.seen(),
+            history,
         }
     }
 
     /// Demands that nothing is lost, doubled or silent.
-    pub(super) fn check(&self, world: &World, journal: Kept, end: End, at: &str) {
+    pub(super) fn check(&self, world: &World, choice: &Choice, end: End, at: &str) {
+        let journal = choice.journal;
+        // What neither journal nor receipt knows, no run can know.
+        let is_forgotten = journal.is_forgotten() && choice.receipts == Receipts::Off;
         let made = submissions(world);
         assert!(made <= self.submissions, "doubled: {at}");
         assert_ne!(end, End::NeverDone, "never done: {at}");
         if made == self.submissions && state(world) == self.state {
             assert!(
-                end != End::Busy || journal.is_forgotten(),
+                end != End::Busy || is_forgotten,
                 "its own submission is in its way: {at}"
             );
             // What was not to be submitted now is not forgotten, either (forms.md, Approval 6).
             let is_left = world.pending().contains(&PendingFact::Unsubmitted);
-            let is_owed = self.submissions == 0 && !journal.is_forgotten();
+            let is_owed = made == choice.receipts.earlier() && !journal.is_forgotten();
             assert!(is_left || !is_owed, "its submission is forgotten: {at}");
+            Self::check_receipt(world, made, at);
             return;
         }
-        assert!(journal.is_forgotten(), "lost, {end:?}: {at}");
+        if journal.is_forgotten() && choice.receipts == Receipts::Kept {
+            // A receipt tells that packages were not submitted, and not that they were not committed: their commit comes with
+            // the submission, which this choice puts off.
+            assert!(
+                end == End::PutOff && made == self.submissions,
+                "lost, {end:?}: {at}"
+            );
+            return;
+        }
+        assert!(is_forgotten, "lost, {end:?}: {at}");
         assert!(end.is_open(), "silent, {end:?}: {at}");
+    }
+
+    /// Demands that the last receipt is that of the last submission.
+    fn check_receipt(world: &World, made: usize, at: &str) {
+        let Some(receipts) = &world.receipts else {
+            return;
+        };
+        let last = receipts
+            .last()
+            .and_then(|it| it.stage.submission().cloned());
+        let submissions = world.product().submissions;
+        let expected = made.checked_sub(1).map(|it| submissions[it].id.clone());
+        assert_eq!(last.map(|it| it.to_string()), expected, "{at}");
     }
 }
 

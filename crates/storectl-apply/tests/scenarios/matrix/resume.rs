@@ -4,7 +4,8 @@
 //!
 //! After the interrupted run the same command runs until it has nothing to do. Nothing may be lost, nothing submitted twice,
 //! and where a run says that nothing is to be done although the release did not go out, it must say that it does not know
-//! what was submitted.
+//! what was submitted. Where receipts outlive the runs, for a product that has one already, nothing is lost and nothing is said
+//! not to be known, whatever becomes of the journal.
 
 use std::fmt::Write as _;
 
@@ -31,7 +32,8 @@ async fn strike(choice: &Choice, blow: Blow, n: usize, expected: &Expected) {
         Blow::Kill(_) => None,
         Blow::Fault(fault) => Some(format!("{fault}@*#{}", n + 1)),
     };
-    let mut world = choice.world(&fault.as_deref().into_iter().collect::<Vec<_>>());
+    let faults: Vec<&str> = fault.as_deref().into_iter().collect();
+    let mut world = choice.world(&expected.history, &faults);
     let desired = choice.what.desired(&world);
     let met = match blow {
         Blow::Kill(cut) => world.run_until(&desired, n, cut).await,
@@ -58,6 +60,10 @@ async fn strike(choice: &Choice, blow: Blow, n: usize, expected: &Expected) {
         let _ = writeln!(said, "{:?} {:?}", plan.verdict(), plan.pending);
         let (made, due) = (submissions(&world), expected.submissions);
         if let Some(early) = End::before_work(plan.verdict(), plan.submission_known, made, due) {
+            // As the command does: a submission that is in progress has its receipt completed.
+            if let End::NothingToDo(_) = early {
+                assert_eq!(world.execute(&plan, &desired).await.failure(), None);
+            }
             end = early;
             break;
         }
@@ -69,7 +75,7 @@ async fn strike(choice: &Choice, blow: Blow, n: usize, expected: &Expected) {
         }
     }
     let at = format!("{choice:?} {blow:?} at {n}\n{said}");
-    expected.check(&world, choice.journal, end, &at);
+    expected.check(&world, choice, end, &at);
     drop(checkout);
 }
 
@@ -82,9 +88,9 @@ async fn strike_everywhere(blow: Blow) {
     };
     let (mut runs, cases) = (0, choices.len());
     for choice in choices {
-        let expected = Expected::of(&choice).await;
+        let expected = Box::pin(Expected::of(&choice)).await;
         for n in 0..expected.requests {
-            strike(&choice, blow, n, &expected).await;
+            Box::pin(strike(&choice, blow, n, &expected)).await;
             runs += 1;
         }
     }

@@ -12,23 +12,25 @@ use storectl_api::{
     Transport, WriteClient, testing::RouterTransport,
 };
 use storectl_apply::{
-    ApplyRequest, Cancellation, Journal, Journals, NoReceipts, PollPolicy, ProductRead, apply,
-    read_with_submissions,
+    ApplyRequest, Cancellation, Journal, Journals, NoReceipts, PollPolicy, ProductRead,
+    Recollection, SubmissionRecorder, apply, read_with_submissions,
 };
 use storectl_model::{
     DesiredImage, DesiredProduct, Digest, ImageSize, ProductId, SubmitMode, WaitFor,
 };
 use storectl_plan::{
-    ApplyReport, Memory, PendingFact, PlanOptions, ProductPlan, plan as make_plan,
+    ApplyReport, Base, Memory, PendingFact, PlanOptions, ProductPlan, plan as make_plan,
 };
 use storectl_sandbox::{
     Credentials, Options, Product, Progress, SAMPLE_PRODUCT, Sandbox, Submission,
 };
 
+mod receipts;
 mod transport;
 mod watch;
 
 pub(crate) use crate::manifests::*;
+pub(crate) use receipts::{FRESH, MemoryReceipts, receipt, world_of_receipts};
 pub(crate) use transport::{Cut, CutTransport};
 pub(crate) use watch::{Watcher, report_lines};
 
@@ -60,6 +62,8 @@ pub(crate) struct World {
     /// The folder of the manifest, as the run that comes next names it.
     pub(crate) manifest: PathBuf,
     pub(crate) cancel: Cancellation,
+    /// What is kept of submissions beyond the journal; nothing where there are no receipts.
+    pub(crate) receipts: Option<MemoryReceipts>,
     pub(crate) submit: SubmitMode,
     pub(crate) wait: WaitFor,
     /// Whether the product's id is written in capital letters.
@@ -131,6 +135,7 @@ impl World {
             manifest: folder.path().join(MANIFEST),
             folder,
             cancel,
+            receipts: None,
             submit: SubmitMode::Auto,
             wait: WaitFor::Submitted,
             in_other_case: false,
@@ -224,23 +229,35 @@ impl World {
     ) -> Result<ProductPlan, Error> {
         let scope = ReadScope::Everything;
         let (reader, product) = (self.client.reader(), &desired.product_id);
-        let prior = self.journal().prior_work();
-        let ProductRead { remote, prior, .. } =
-            read_with_submissions(reader, product, scope, prior).await?;
+        let receipt = self.receipts.as_ref().and_then(MemoryReceipts::last);
+        let known = Recollection {
+            journal: self.journal().prior_work(),
+            receipt: receipt.as_ref(),
+            now: self.clock.now().as_secs(),
+        };
+        let ProductRead {
+            remote,
+            prior,
+            disowned,
+            ..
+        } = read_with_submissions(reader, product, scope, known).await?;
+        let receipt = receipt.filter(|_| disowned.is_none());
+        let accepted = receipt.as_ref();
+        let accepted = accepted.filter(|it| it.stage.submission().is_some());
+        let base = accepted.map(Base::of_receipt);
         let options = PlanOptions {
             submit,
             wait,
             prior: &prior,
             acknowledge: &[],
             unmatched: &[],
-            memory: Memory::NONE,
+            memory: Memory {
+                base: base.as_ref(),
+                receipt: receipt.as_ref(),
+            },
         };
         let plan = make_plan(desired, &remote, &options);
-        let tokens: Vec<_> = plan
-            .changes
-            .iter()
-            .filter_map(|it| it.guard.as_ref()?.token().cloned())
-            .collect();
+        let tokens: Vec<_> = plan.guards().filter_map(|it| it.token().cloned()).collect();
         let acknowledged = PlanOptions {
             acknowledge: &tokens,
             ..options
@@ -264,13 +281,18 @@ impl World {
         watcher: &mut Watcher<'_>,
     ) -> ApplyReport {
         let mut journal = self.journal();
+        let mut receipts = self.receipts.clone();
+        let recorder: &mut dyn SubmissionRecorder = match &mut receipts {
+            Some(receipts) => receipts,
+            None => &mut NoReceipts,
+        };
         apply(ApplyRequest {
             plan,
             desired,
             client: &self.client,
             clock: &*self.clock,
             journal: &mut journal,
-            recorder: &mut NoReceipts,
+            recorder,
             observer: watcher,
             cancel: &self.cancel,
             poll: self.poll(),

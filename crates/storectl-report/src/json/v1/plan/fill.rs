@@ -18,7 +18,7 @@ use crate::{
         error::ErrorBody,
         shared::{FORMAT_VERSION, LastSubmissionDoc, SourceDoc, ToolDoc, all, utc},
     },
-    view::{Writes, writes},
+    view::{Writes, submission_in_doubt, writes},
 };
 
 impl From<&PlanView<'_>> for PlanDoc {
@@ -64,6 +64,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             seller_id,
             name,
             plan,
+            at,
             base,
             variables,
             rehearsal,
@@ -82,6 +83,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             pending: Vec::new(),
             submission_known: false,
             last_submission: None,
+            at: at.as_ref().map(Into::into),
             base: base.into(),
             changes: Vec::new(),
             agreed: Vec::new(),
@@ -317,6 +319,10 @@ impl BlockerDoc {
                 submission_id: Some(submission.to_string()),
                 messages: all(messages),
                 ..empty("busy")
+            },
+            Blocker::InDoubt { announced_at } => Self {
+                message: Some(submission_in_doubt(*announced_at)),
+                ..empty("in-doubt")
             },
             Blocker::Unacknowledged { changes, unmanaged } => Self {
                 changes: changes.clone(),

@@ -1,5 +1,6 @@
 //! The plan document (design.md §4): its shape. [`fill`] makes it of a plan.
 
+mod at;
 mod fill;
 mod rehearsal;
 
@@ -82,6 +83,10 @@ struct ProductDoc {
     submission_known: bool,
     /// The last known submission and its outcome.
     last_submission: Option<LastSubmissionDoc>,
+    /// The receipt whose manifest was planned (`plan --at`); absent if it is the checkout's. `apply --plan` takes the manifest
+    /// from there, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<at::AtDoc>,
     /// What the labels of changes rest on.
     base: BaseDoc,
     /// The differences between the draft and the manifest.
@@ -229,8 +234,8 @@ struct WarningDoc {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct BlockerDoc {
-    /// `busy` (13), `unacknowledged` (11) or `impossible` (10).
-    #[schemars(extend("enum" = ["busy", "unacknowledged", "impossible"]))]
+    /// `busy` (13), `in-doubt` (32), `unacknowledged` (11) or `impossible` (10).
+    #[schemars(extend("enum" = ["busy", "in-doubt", "unacknowledged", "impossible"]))]
     kind: &'static str,
     /// The submission in progress, for `busy`.
     submission_id: Option<String>,
@@ -244,7 +249,7 @@ struct BlockerDoc {
     address: Option<String>,
     /// The place in the manifest, for `impossible`.
     pointer: Option<String>,
-    /// The message, for `impossible`.
+    /// The message, for `impossible` and `in-doubt`.
     message: Option<String>,
     /// How to fix it, for `impossible`.
     hint: Option<String>,

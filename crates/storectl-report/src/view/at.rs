@@ -1,0 +1,33 @@
+//! A plan of the manifest that a receipt keeps (`plan --at`).
+
+use storectl_model::SubmissionId;
+
+use crate::Foreign;
+
+/// How much of a commit's name people are shown, in digits: as much as git abbreviates to in large repositories.
+const SHORT: usize = 12;
+
+/// The receipt whose manifest and files were planned, in place of those of the checkout.
+#[derive(Clone, Debug)]
+pub struct AtView<'a> {
+    /// The commit that keeps it.
+    pub commit: &'a str,
+    /// Its submission; `None` if it records none.
+    pub submission: Option<&'a SubmissionId>,
+    /// The whole command that brings its files into the checkout.
+    pub restore_command: String,
+}
+
+impl AtView<'_> {
+    /// Says where the manifest came from, and what the command that follows does.
+    pub(crate) fn line(&self) -> String {
+        let commit = self.commit.get(..SHORT).unwrap_or(self.commit);
+        let submission = match self.submission {
+            Some(id) => format!(" of submission {}", Foreign::new(id.as_str()).line()),
+            None => String::new(),
+        };
+        format!(
+            "Planned from the receipt{submission} (`{commit}`). Nothing in the checkout was changed; to bring the receipt's files into it:"
+        )
+    }
+}

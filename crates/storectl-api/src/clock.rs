@@ -83,16 +83,14 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that moves only when somebody sleeps, so that an hour of waiting tests in no time.
+/// A clock that moves only when somebody sleeps, so that an hour of waiting takes no time: for tests and rehearsals.
 ///
 /// Sleeps that start together end together: each ends at its own start plus its duration.
-#[cfg(any(test, feature = "testing"))]
 #[derive(Debug, Default)]
 pub struct FakeClock {
     now: tokio::sync::watch::Sender<Duration>,
 }
 
-#[cfg(any(test, feature = "testing"))]
 impl FakeClock {
     /// Starts at the origin, which is also the Unix epoch.
     pub fn new() -> Self {
@@ -106,7 +104,6 @@ impl FakeClock {
     }
 }
 
-#[cfg(any(test, feature = "testing"))]
 impl Clock for FakeClock {
     fn now(&self) -> Duration {
         *self.now.borrow()

@@ -67,9 +67,7 @@ pub use client::{
     scope::ReadScope,
     write::{Submitted, WriteAnswer, WriteClient},
 };
-#[cfg(any(test, feature = "testing"))]
-pub use clock::FakeClock;
-pub use clock::{Clock, Deadline, SystemClock};
+pub use clock::{Clock, Deadline, FakeClock, SystemClock};
 pub use error::{EarlierAttempts, Error, RequestLine};
 pub use error_kind::ErrorKind;
 pub use observe::{

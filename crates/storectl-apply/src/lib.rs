@@ -26,7 +26,7 @@ pub use executor::{ApplyRequest, apply};
 pub use failure::classify;
 pub use journal::{Journal, JournalError, Journals, LockError, RunLock, StoreKey};
 pub use observer::{Event, Observer, Silent, UploadProgress};
-pub use prior::{ProductRead, Recollection, SubmissionAnswer, read_with_submissions};
+pub use prior::{Learned, ProductRead, Recollection, SubmissionAnswer, read_with_submissions};
 pub use recorder::{NoReceipts, SubmissionRecorder};
 pub use stop::{InFlight, StopSignal};
 pub use wait::{

@@ -4,7 +4,8 @@ use futures_util::future;
 use storectl_api::{Error, ErrorKind, PublishingStatus, ReadClient, ReadScope, SubmissionStatus};
 use storectl_model::{ProductId, RemoteProduct, SubmissionId};
 use storectl_plan::{
-    EndedSubmission, OnReceipt, PriorWork, Receipt, SubmissionEnd, SubmissionOutcome,
+    EndedSubmission, OnReceipt, PriorWork, Receipt, SubmissionEnd, SubmissionNews,
+    SubmissionOutcome,
 };
 
 /// What the Store answered when it was asked about a submission.
@@ -17,16 +18,20 @@ pub struct SubmissionAnswer {
 }
 
 impl SubmissionAnswer {
+    /// Returns what it says, as far as it can be kept.
+    pub fn news(&self) -> SubmissionNews {
+        match &self.status {
+            Ok(status) => SubmissionNews::Outcome(outcome(status)),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound { .. }) => {
+                SubmissionNews::NotFound
+            }
+            Err(_) => SubmissionNews::Silence,
+        }
+    }
+
     /// Returns how the submission ended, where it says that it did.
     pub fn end(&self) -> Option<SubmissionEnd> {
         outcome(self.status.as_ref().ok()?).end()
-    }
-
-    /// Whether the Store answered that it does not know it (404).
-    fn is_unknown(&self) -> bool {
-        self.status
-            .as_ref()
-            .is_err_and(|it| matches!(it.kind(), ErrorKind::NotFound { .. }))
     }
 }
 
@@ -54,6 +59,52 @@ pub struct Recollection<'a> {
     pub now: u64,
 }
 
+/// What is known of earlier runs once the Store was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Learned {
+    /// What is known, with what the Store says of it.
+    pub prior: PriorWork,
+    /// The submission of the receipt, where the Store answers that there is none.
+    pub disowned: Option<SubmissionId>,
+}
+
+impl Recollection<'_> {
+    /// Returns what is known before the Store is asked.
+    fn prior(&self) -> PriorWork {
+        let journal = self.journal.clone();
+        match self.receipt {
+            Some(receipt) => journal.with_receipt(receipt, self.now),
+            None => journal,
+        }
+    }
+
+    /// Adds what the Store said of a submission, where that is the last one known and its outcome is open; `named` is the
+    /// submission in progress by the draft's status.
+    ///
+    /// A submission that the Store does not know (404) makes what was last submitted unknown. A response that says nothing,
+    /// such as the 5xx that this request is known for (field note 93), leaves it as it was.
+    pub fn learn(
+        self,
+        asked: Option<(&SubmissionId, SubmissionNews)>,
+        named: Option<&SubmissionId>,
+    ) -> Learned {
+        let mut prior = self.prior();
+        let mut disowned = None;
+        let open = open_submission(&prior);
+        match asked.filter(|(id, _)| open.as_ref() == Some(*id)) {
+            Some((_, SubmissionNews::Outcome(outcome))) => prior.confirm(outcome),
+            // The draft's status names it, so it is there: its own status is only behind (trap 85).
+            Some((id, SubmissionNews::NotFound)) if named != Some(id) => {
+                let of_receipt = self.receipt.and_then(|it| it.stage.submission());
+                disowned = of_receipt.filter(|it| *it == id).cloned();
+                prior = prior.disowned(self.journal);
+            }
+            Some((_, SubmissionNews::NotFound | SubmissionNews::Silence)) | None => {}
+        }
+        Learned { prior, disowned }
+    }
+}
+
 /// Reads a product, and beside it the outcome of the last submission that is known, where that is open or rests on a
 /// receipt: a receipt proves what the Store confirms (forms.md, "Receipts" 5).
 ///
@@ -68,16 +119,7 @@ pub async fn read_with_submissions(
     scope: ReadScope,
     known: Recollection<'_>,
 ) -> Result<ProductRead, Error> {
-    let Recollection {
-        journal,
-        receipt,
-        now,
-    } = known;
-    let mut prior = match receipt {
-        Some(receipt) => journal.clone().with_receipt(receipt, now),
-        None => journal.clone(),
-    };
-    let open = open_submission(&prior);
+    let open = open_submission(&known.prior());
     let asking = async {
         match &open {
             Some(open) => Some(ask_submission(reader, product, open).await),
@@ -89,19 +131,11 @@ pub async fn read_with_submissions(
     let (remote, asked) = future::join(reading, asking).await;
     let mut remote = remote?;
     let named = remote.status.ongoing_submission.clone();
-    let mut disowned = None;
-    // The draft's status names it, so it is there: its own status is only behind (trap 85).
-    match asked
-        .as_ref()
-        .filter(|it| it.is_unknown() && named.as_ref() != Some(&it.id))
-    {
-        Some(unknown) => {
-            let of_receipt = receipt.and_then(|it| it.stage.submission());
-            disowned = of_receipt.filter(|it| **it == unknown.id).cloned();
-            prior = prior.disowned(journal);
-        }
-        None => learn(&mut prior, asked.as_ref()),
-    }
+    let news = asked.as_ref().map(|it| (&it.id, it.news()));
+    let Learned {
+        mut prior,
+        disowned,
+    } = known.learn(news, named.as_ref());
     let Some(named) = named else {
         return Ok(ProductRead {
             remote,
@@ -152,14 +186,6 @@ fn open_submission(prior: &PriorWork) -> Option<SubmissionId> {
     let last = prior.last_submission.as_ref();
     last.filter(|it| is_open(it.outcome))
         .map(|it| it.id.clone())
-}
-
-/// Adds a response about the last submission to what is known. One that says nothing, such as the 5xx that this request is
-/// known for (field note 93), leaves it as it was.
-fn learn(prior: &mut PriorWork, answer: Option<&SubmissionAnswer>) {
-    if let Some(Ok(status)) = answer.map(|it| &it.status) {
-        prior.confirm(outcome(status));
-    }
 }
 
 /// Says the outcome of a submission. `FAILED` is final only where `hasFailed` says so (trap 83).

@@ -95,7 +95,7 @@ impl World {
             acknowledge: [].into(),
             submit: None,
             wait: None,
-            scope: storectl_model::Scope::Everything,
+            scope: storectl_model::Scope::EVERYTHING,
             secrets: std::collections::BTreeSet::new(),
             secret_values: storectl_model::SecretValues::default(),
         }

@@ -37,7 +37,8 @@ pub use parse::{Document, read};
 pub use schema::{schema, schema_id};
 pub use source_map::SourceMap;
 pub use variables::{
-    Precedence, RecordedVariable, UnusedExplicit, UsedVariable, VariableSource, Variables,
+    Precedence, RecordedVariable, UnsetSecrets, UnusedExplicit, UsedVariable, VariableSource,
+    Variables,
 };
 #[cfg(feature = "metered")]
 pub use work::visited;

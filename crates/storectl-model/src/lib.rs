@@ -31,8 +31,8 @@ pub use language::LanguageTag;
 pub use path::{FIELDS, FieldPath, InvalidPath, InvalidSelector, Module, Segment, Selector};
 pub use reason::{Denied, Missing, NetworkCause, Reason, Route, Service, SignInFailure};
 pub use remote::{
-    AssetContent, DraftStatus, ImageSize, ListingLanguage, MessageSeverity, RemoteAsset,
-    RemoteAssets, RemoteAvailability, RemoteListing, RemotePackage, RemoteProduct,
+    AssetContent, DraftStatus, ImageSize, ListingLanguage, MessageSeverity, NotesMark, RemoteAsset,
+    RemoteAssets, RemoteAvailability, RemoteListing, RemoteNotes, RemotePackage, RemoteProduct,
     RemoteProperties, StoreMessage,
 };
 pub use secret::{SECRET, SecretValues};

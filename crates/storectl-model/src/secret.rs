@@ -1,6 +1,9 @@
 //! Values that nobody is shown because a secret variable is part of them.
 
-use std::{collections::BTreeSet, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde_json::Value;
 
@@ -16,8 +19,9 @@ pub struct SecretValues {
     variables: BTreeSet<String>,
     /// Looked up as they are; as many as the manifest has texts.
     fields: BTreeSet<String>,
-    /// Searched for in what others say; our own documents mask the addresses they are part of.
-    signatures: BTreeSet<String>,
+    /// Searched for in what others say; our own documents mask the addresses they are part of. Each with what is shown in its
+    /// place.
+    signatures: BTreeMap<String, String>,
     /// Texts that the manifest shows anyway and that hold a secret by chance; few, if any.
     public: BTreeSet<String>,
 }
@@ -60,15 +64,40 @@ impl SecretValues {
     /// Adds the signatures and passwords of an address.
     pub fn add_address(&mut self, url: &str) {
         let masks = mask::find(url).into_iter();
-        let found = masks.filter_map(|it| url.get(it.range)).map(str::to_owned);
+        let found = masks.filter_map(|it| Some((url.get(it.range)?.to_owned(), it.shown)));
         self.signatures.extend(found);
+    }
+
+    /// Returns a masked text with the manifest's own signatures and passwords in their places. One that is shown like another
+    /// of the manifest stays masked: which of them it is nobody can tell.
+    ///
+    /// ```
+    /// let mut secrets = storectl_model::SecretValues::default();
+    /// let url = "https://contoso.com/a.exe?sig=abc";
+    /// secrets.add_address(url);
+    /// assert_eq!(secrets.unmask(&storectl_model::mask::mask(url)), url);
+    /// ```
+    #[must_use]
+    pub fn unmask(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for (signature, shown) in &self.signatures {
+            let alike = self.signatures.values().filter(|it| *it == shown);
+            if alike.count() == 1 && text.contains(shown.as_str()) {
+                text = text.replace(shown.as_str(), signature);
+            }
+        }
+        text
     }
 
     /// Returns what to search for in order to find every secret: the variables, the signatures, and the fields in which a
     /// variable is too short to be found.
     pub fn expose(&self) -> impl Iterator<Item = &str> {
         let fields = self.fields.iter().filter(|it| !self.has_variable(it));
-        let found = self.variables.iter().chain(&self.signatures).chain(fields);
+        let found = self
+            .variables
+            .iter()
+            .chain(self.signatures.keys())
+            .chain(fields);
         found.map(String::as_str)
     }
 

@@ -32,14 +32,14 @@ pub use approve::{
     compare, fingerprint_hash, plan_hash,
 };
 pub use change::{Action, Change, Origin, SECRET_CHANGED, TextLimit};
-pub use compare::{Base, ChangeValue, ImageValue, Withheld, WithheldReason};
+pub use compare::{Base, ChangeValue, ImageValue, Withheld, WithheldReason, mark_notes};
 pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard, Lock};
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage, OutcomeValues, PublishedValue};
 pub use pending::{
     AnnouncedSubmission, AnnouncementAge, DraftMatch, EndedSubmission, LastSubmission, OnReceipt,
-    PendingFact, PriorWork, SubmissionEnd, SubmissionKnowledge, SubmissionOutcome,
+    PendingFact, PriorWork, SubmissionEnd, SubmissionKnowledge, SubmissionNews, SubmissionOutcome,
     has_uncommitted_packages,
 };
 pub use plan::{

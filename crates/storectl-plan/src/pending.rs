@@ -132,6 +132,17 @@ pub struct PriorWork {
     pub ended: Option<EndedSubmission>,
 }
 
+/// What the Store said when it was asked about a submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubmissionNews {
+    /// What became of it.
+    Outcome(SubmissionOutcome),
+    /// That it does not know it (404).
+    NotFound,
+    /// Nothing, such as the 5xx that this request is known for (field note 93).
+    Silence,
+}
+
 /// What of the last submission rests on a receipt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnReceipt {

@@ -38,7 +38,8 @@ pub use format::{Appearance, Format, Styling, UnknownFormat, Verbosity};
 pub use output::Output;
 pub use render::render;
 pub use view::{
-    AtView, BaseView, Command, DiagnosticsView, ErrorView, FailureView, HistoryView, Offer,
-    PlanView, ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView,
-    ReportView, SourceRef, StatusFacts, StatusView, count, submission_in_doubt,
+    AtView, BaseView, Command, DiagnosticsView, ErrorView, FailureView, HistoryView,
+    Interpretation, LiveStamp, Offer, PlanView, ProductHistory, ProductOutcome, ProductReport,
+    ProductStatus, ProductView, Refused, Rehearsal, ReportView, SourceRef, StatusFacts, StatusView,
+    count, submission_in_doubt,
 };

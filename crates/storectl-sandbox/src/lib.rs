@@ -16,7 +16,9 @@
 mod auth;
 mod blob;
 mod digest;
+mod draft;
 mod effect;
+mod explain;
 mod fault;
 mod fields;
 mod inject;
@@ -38,10 +40,12 @@ mod simulation;
 mod store;
 pub mod tables;
 
+pub use draft::DraftError;
+pub use explain::{Explained, Reading, Refused};
 pub use fault::{Fault, FaultError, FaultKind, Matcher, RetryAfter, When};
 pub use fields::Fields;
 pub use interpretations::*;
-pub use options::{Clock, Credentials, Log, Options, Seed, VirtualTime};
+pub use options::{Clock, Credentials, Explain, Log, Options, Seed, VirtualTime};
 pub use persist::StateError;
 pub use product::{
     Asset, AssetKind, AssetSlot, Listing, Package, Product, Progress, Submission, Upload, UploadEnd,

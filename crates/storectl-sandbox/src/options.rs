@@ -27,6 +27,8 @@ pub struct Options {
     pub address: Option<Url>,
     /// Which products there are at the start.
     pub seed: Seed,
+    /// Whether it is found out why requests are refused.
+    pub explain: Explain,
     /// The time by which tokens and upload URLs expire, and uploads and certification end.
     pub clock: Clock,
 }
@@ -99,6 +101,17 @@ impl fmt::Debug for Credentials {
             .field("seller_id", seller_id)
             .finish()
     }
+}
+
+/// Whether it is found out which interpretation of the contract made a request be refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Explain {
+    /// Nothing is kept of refusals beside the record of the request.
+    #[default]
+    Nothing,
+    /// Every refused request is judged again under each other interpretation: for
+    /// [`Sandbox::refusals`](crate::Sandbox::refusals).
+    Refusals,
 }
 
 /// Which products there are at the start.

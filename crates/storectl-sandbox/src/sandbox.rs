@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use bytes::Bytes;
 use serde_json::Value;
 use url::Url;
 
+use crate::draft::DraftError;
+use crate::explain::Refused;
 use crate::fault::Fault;
 use crate::options::Options;
 use crate::persist::StateError;
@@ -69,14 +72,29 @@ impl Sandbox {
     }
 
     fn router_at(&self, bound: &str) -> axum::Router {
+        server::router(self.simulation.clone(), self.address(bound))
+    }
+
+    fn address(&self, bound: &str) -> String {
         let address = self.simulation.options().address.as_ref();
-        let address = address.map_or_else(|| bound.to_owned(), origin);
-        server::router(self.simulation.clone(), address)
+        address.map_or_else(|| bound.to_owned(), origin)
     }
 
     /// Every request seen so far, oldest first.
     pub fn requests(&self) -> Vec<Recorded> {
         self.simulation.requests()
+    }
+
+    /// The requests that were refused, oldest first, with the interpretations that made them so; only with
+    /// [`Explain::Refusals`](crate::Explain::Refusals).
+    pub fn refusals(&self) -> Vec<Refused> {
+        self.simulation.refusals()
+    }
+
+    /// Responds to a request in this process, without a socket.
+    pub async fn respond(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
+        let address = self.address(IN_PROCESS);
+        server::respond_to(self.simulation.clone(), address, request).await
     }
 
     /// The faults that have not struck yet.
@@ -92,6 +110,16 @@ impl Sandbox {
     /// A product, if there is one of this id already.
     pub fn product(&self, id: &str) -> Option<Product> {
         self.simulation.product(id)
+    }
+
+    /// Puts a product in, or replaces it, from a draft as the service answers it: an object with `availability`, `properties`,
+    /// `listings`, `listingLanguages`, `packages` and `listingAssets`. It is ready, and no submission is in progress; nothing is
+    /// validated. In the place of each image stands another picture under its id.
+    ///
+    /// # Errors
+    /// A member is missing or of another shape.
+    pub fn put_draft(&self, id: &str, draft: &Value) -> Result<(), DraftError> {
+        self.simulation.put_draft(id, draft)
     }
 
     /// Puts a product in, or replaces it; nothing is validated. It reaches the state file with the

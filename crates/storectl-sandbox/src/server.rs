@@ -31,6 +31,23 @@ pub(crate) fn router(simulation: Simulation, address: String) -> Router {
     Router::new().fallback(handle).with_state(service)
 }
 
+/// Responds to a request that came without a socket.
+pub(crate) async fn respond_to(
+    simulation: Simulation,
+    address: String,
+    request: http::Request<Bytes>,
+) -> http::Response<Bytes> {
+    let service = Service {
+        simulation,
+        address,
+    };
+    let request = request.map(axum::body::Body::from);
+    let (parts, body) = handle(State(service), request).await.into_parts();
+    // Only a fault makes a body longer than this.
+    let body = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
+    http::Response::from_parts(parts, body)
+}
+
 async fn handle(State(service): State<Service>, request: Request) -> Response {
     let Service {
         simulation,

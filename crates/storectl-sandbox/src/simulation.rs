@@ -9,10 +9,12 @@ use serde_json::Value;
 
 use crate::auth::{self, Tokens};
 use crate::blob::{Blob, BlobRequest};
+use crate::draft::{DraftError, SeededProduct};
 use crate::effect::Effect;
+use crate::explain::{Refused, explain};
 use crate::fault::{Fault, Script};
 use crate::interpretations::{FailureStatus, Interpretations};
-use crate::options::{Options, Seed};
+use crate::options::{Explain, Options, Seed};
 use crate::persist::{StateError, StateFile};
 use crate::product::Product;
 use crate::redact;
@@ -37,6 +39,8 @@ struct World {
     tokens: Tokens,
     script: Script,
     requests: Vec<Recorded>,
+    /// The refused requests, where they are explained.
+    refusals: Vec<Refused>,
 }
 
 /// One request the sandbox has seen, the token request included.
@@ -80,6 +84,7 @@ impl Simulation {
             tokens: Tokens::default(),
             script,
             requests: Vec::new(),
+            refusals: Vec::new(),
         };
         Self {
             options: Arc::new(options),
@@ -93,6 +98,17 @@ impl Simulation {
 
     pub(crate) fn requests(&self) -> Vec<Recorded> {
         self.world().requests.clone()
+    }
+
+    pub(crate) fn refusals(&self) -> Vec<Refused> {
+        self.world().refusals.clone()
+    }
+
+    pub(crate) fn put_draft(&self, id: &str, draft: &Value) -> Result<(), DraftError> {
+        let SeededProduct { product, blobs } = SeededProduct::of_draft(id, draft)?;
+        self.world().state.blobs.extend(blobs);
+        self.put_product(product);
+        Ok(())
     }
 
     pub(crate) fn unused_faults(&self) -> Vec<Fault> {
@@ -290,7 +306,19 @@ impl World {
                     query,
                     body,
                 };
+                let before = match options.explain {
+                    Explain::Nothing => None,
+                    Explain::Refusals => Some(self.state.copy_of(&product)),
+                };
                 let (outcome, effect) = self.state.call(&product, &call, &context);
+                if let (Some(before), Err(refusal)) = (before, &outcome) {
+                    let errors = explain(&before, &product, &call, &context, &refusal.errors);
+                    self.refusals.push(Refused {
+                        method: method.to_owned(),
+                        path: path.to_owned(),
+                        errors,
+                    });
+                }
                 let status = status(&outcome, interpretations);
                 (Answer::json(status, &response::envelope(&outcome)), effect)
             }

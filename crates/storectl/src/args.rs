@@ -217,6 +217,42 @@ pub(crate) struct PlanArgs {
     pub(crate) finish: FinishArgs,
 }
 
+/// A snapshot of the Store's values, to plan without it.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Offline options")]
+pub(crate) struct SnapshotArgs {
+    /// Keep the values read from the Store in a file, for --live; it holds no secrets
+    ///
+    /// Of images it keeps IDs and digests, and of certification notes only that they exist.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "live",
+        hide_short_help = true
+    )]
+    pub(crate) save_live: Option<PathBuf>,
+    /// Compare with the values in a file instead of the Store: no credentials, no requests
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    pub(crate) live: Option<PathBuf>,
+    /// The oldest file that --live accepts, e.g. 6h
+    #[arg(
+        long,
+        value_name = "DURATION",
+        default_value = "24h",
+        value_parser = parse_duration,
+        allow_hyphen_values = true,
+        requires = "live",
+        hide_short_help = true
+    )]
+    pub(crate) max_age: Duration,
+    /// Also run the whole apply against a simulated Store in memory that starts with the same values
+    ///
+    /// The simulated Store is as strict as the contract allows. The plan then says what would be rejected, and how many
+    /// requests and waits the apply takes.
+    #[arg(long, hide_short_help = true)]
+    pub(crate) rehearse: bool,
+}
+
 /// How an apply or a submission ends.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Plan options")]

@@ -1,4 +1,7 @@
-//! What a plan rests on beside the checkout.
+//! `storectl plan`, and what a plan rests on beside the checkout.
 
 mod at;
 mod base;
+mod live;
+mod live_secrets;
+mod rehearse;

@@ -119,6 +119,8 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
         tool_version: "0.1.0",
         endpoint: Foreign::new("https://api.store.microsoft.com"),
         commit: None,
+        read_at: None,
+        live: None,
         products: vec![ProductView {
             manifest: Foreign::new("storectl.yaml"),
             product_id: Foreign::new(desired.product_id.as_str()),
@@ -137,6 +139,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
                 .map(|it| located(&it.path.as_ref()?.pointer()))
                 .collect(),
             blocker_sources: Vec::new(),
+            rehearsal: None,
             sources: first
                 .changes
                 .iter()

@@ -34,7 +34,8 @@ const REFUSED: usize = 20;
 /// The journal of one product at one endpoint.
 #[derive(Debug)]
 pub struct Journal {
-    path: PathBuf,
+    /// Its file; `None` if it ends with the run.
+    path: Option<PathBuf>,
     record: Record,
     /// The content before the last request, to go back to when that is refused.
     before: Option<Record>,
@@ -49,10 +50,19 @@ impl Journal {
     pub fn open(path: &Path, endpoint: &str, product: &ProductId) -> Result<Self, JournalError> {
         let record = file::read(path, endpoint, product)?;
         Ok(Self {
-            path: path.to_owned(),
+            path: Some(path.to_owned()),
             record: record.unwrap_or_else(|| Record::new(endpoint, product)),
             before: None,
         })
+    }
+
+    /// Makes an empty journal that ends with the run and is written nowhere.
+    pub fn forgetful(endpoint: &str, product: &ProductId) -> Self {
+        Self {
+            path: None,
+            record: Record::new(endpoint, product),
+            before: None,
+        }
     }
 
     /// Opens the journal at `path` as if its file held `bytes`.
@@ -67,7 +77,7 @@ impl Journal {
         product: &ProductId,
     ) -> Result<Self, JournalError> {
         Ok(Self {
-            path: path.to_owned(),
+            path: Some(path.to_owned()),
             record: document::parse(bytes, path, endpoint, product)?,
             before: None,
         })
@@ -80,11 +90,6 @@ impl Journal {
     #[cfg(feature = "testing")]
     pub fn to_bytes(&self) -> std::io::Result<Vec<u8>> {
         document::render(&self.record)
-    }
-
-    /// Returns the file.
-    pub fn path(&self) -> &Path {
-        &self.path
     }
 
     /// Returns what is known of earlier runs, for the planner. The outcome of a submission that had not ended is in
@@ -333,7 +338,9 @@ impl Journal {
 
     fn store(&mut self, record: Record) -> Result<(), JournalError> {
         if record != self.record {
-            file::write(&self.path, &record)?;
+            if let Some(path) = &self.path {
+                file::write(path, &record)?;
+            }
             self.record = record;
         }
         Ok(())

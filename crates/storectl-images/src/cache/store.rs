@@ -113,8 +113,8 @@ impl ImageCache {
         self.saved = Saved::NotYet;
     }
 
-    /// Remembers the pixels of a content.
-    pub(crate) fn remember_pixels(&mut self, content: &Digest, pixels: &Digest) {
+    /// Remembers the digest of the pixels that a content decodes to.
+    pub fn remember_pixels(&mut self, content: &Digest, pixels: &Digest) {
         self.pixels.insert(content.clone(), pixels.clone());
         self.saved = Saved::NotYet;
     }
@@ -124,8 +124,8 @@ impl ImageCache {
         self.assets.get(asset)
     }
 
-    /// Returns the pixels of a content.
-    pub(crate) fn pixels(&self, content: &Digest) -> Option<&Digest> {
+    /// Returns the digest of the pixels that a content decodes to.
+    pub fn pixels(&self, content: &Digest) -> Option<&Digest> {
         self.pixels.get(content)
     }
 

@@ -44,8 +44,8 @@ impl HostHealth {
         let host = hosts.entry(host(url).to_owned()).or_default();
         *host = match (answer, &*host) {
             (Ok(_), _) | (Err(_), Host::Answering) => Host::Answering,
-            // A server that does not know HEAD has refused nothing yet.
-            (Err(ServerError::HeadUnsupported), _) => return,
+            // A server that does not know HEAD, or was not asked, has refused nothing yet.
+            (Err(ServerError::HeadUnsupported | ServerError::NotAsked { .. }), _) => return,
             (Err(ServerError::Silent { .. }), _)
             | (Err(ServerError::Refused { .. }), Host::Silent) => Host::Silent,
             (Err(ServerError::Refused { .. }), Host::Refusing(count)) => {

@@ -39,6 +39,12 @@ pub enum ServerError {
         /// What it answered.
         reason: String,
     },
+    /// Nobody is asked: what is known of the image was recorded, and that it could not be read then.
+    #[error("{reason}")]
+    NotAsked {
+        /// Why it could not be read.
+        reason: String,
+    },
     /// It did not answer, after all retries.
     #[error("{reason}")]
     Silent {

@@ -62,7 +62,7 @@ pub(crate) fn product(checker: &mut Checker<'_>, raw: Manifest) -> Option<Desire
         acknowledge,
         submit,
         wait,
-        scope: Scope::Everything,
+        scope: Scope::EVERYTHING,
         secrets: secrets::fields(checker),
         secret_values: SecretValues::default(), // added by the caller, who expanded the variables
     })

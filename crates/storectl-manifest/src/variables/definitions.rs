@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    LANGUAGE, Precedence, UnusedExplicit, UsedVariable, VariableSource, Variables,
+    LANGUAGE, Precedence, UnsetSecrets, UnusedExplicit, UsedVariable, VariableSource, Variables,
     template::is_name,
 };
 use crate::{
@@ -18,9 +18,6 @@ use crate::{
     parse::Document,
     pointer, suggest,
 };
-
-/// What stands for a secret that nobody gives, in a manifest that is only compared with.
-const UNKNOWN_SECRET: &str = "unknown";
 
 /// Whether a value may be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +117,7 @@ impl<'a> Definitions<'a> {
                     overridden: None,
                 };
             }
-            Precedence::Manifest => (None, Some(Cow::Borrowed(UNKNOWN_SECRET))),
+            Precedence::Manifest => (None, Some(Cow::Borrowed(UnsetSecrets::STAND_IN))),
         };
         match given {
             Some((value, source)) => Definition {
@@ -130,11 +127,19 @@ impl<'a> Definitions<'a> {
                 overridden: own,
             },
             None => Definition {
-                value: own.or(unset),
+                value: own.or(unset).or_else(|| self.stand_in()),
                 source: VariableSource::Manifest,
                 visibility,
                 overridden: None,
             },
+        }
+    }
+
+    /// What a secret variable is taken for that nobody gave a value.
+    fn stand_in(&self) -> Option<Cow<'a, str>> {
+        match self.vars.unset_secrets {
+            UnsetSecrets::Refused => None,
+            UnsetSecrets::StandIn => Some(Cow::Borrowed(UnsetSecrets::STAND_IN)),
         }
     }
 

@@ -29,8 +29,25 @@ pub struct Variables {
     pub environment: BTreeMap<String, String>,
     /// What it means when the manifest does not use an explicit variable.
     pub unused: UnusedExplicit,
+    /// What it means when a secret variable has no value.
+    pub unset_secrets: UnsetSecrets,
     /// Whether all of them win over the manifest's own values.
     pub precedence: Precedence,
+}
+
+/// What it means when nobody gave a secret variable a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnsetSecrets {
+    /// An error: its fields cannot be written.
+    #[default]
+    Refused,
+    /// Nothing: its fields are neither compared nor written, and [`STAND_IN`](Self::STAND_IN) stands in for it.
+    StandIn,
+}
+
+impl UnsetSecrets {
+    /// What stands in for a secret.
+    pub const STAND_IN: &str = "unset-secret";
 }
 
 /// Whether values given from outside win over the manifest's own `vars`.

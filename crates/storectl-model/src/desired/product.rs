@@ -67,7 +67,7 @@ impl DesiredProduct {
             acknowledge: BTreeSet::new(),
             submit: None,
             wait: None,
-            scope: Scope::Everything,
+            scope: Scope::EVERYTHING,
             secrets: BTreeSet::new(),
             secret_values: SecretValues::default(),
         }
@@ -82,12 +82,10 @@ impl DesiredProduct {
     /// Restricts a run to what `selectors` pick; none of them restricts nothing.
     #[must_use]
     pub fn only(self, selectors: Vec<Selector>) -> Self {
-        let scope = if selectors.is_empty() {
-            Scope::Everything
-        } else {
-            Scope::Only(selectors)
-        };
-        Self { scope, ..self }
+        Self {
+            scope: Scope::only(selectors),
+            ..self
+        }
     }
 }
 

@@ -1,31 +1,60 @@
 //! Which of the manifest's fields one run manages.
 
+use std::collections::BTreeSet;
+
 use crate::{FieldPath, Selector};
 
-/// The fields a run manages of those the manifest names (`--only`); the rest counts as unmanaged.
+/// The fields a run manages of those the manifest names; the rest counts as unmanaged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Scope {
-    /// All of them.
-    #[default]
-    Everything,
-    /// Those that one of the selectors picks.
-    Only(Vec<Selector>),
+pub struct Scope {
+    /// What `--only` picks; empty where the run manages everything.
+    only: Vec<Selector>,
+    /// Fields that cannot be compared, because what the Store holds in them is not known.
+    except: BTreeSet<FieldPath>,
 }
 
 impl Scope {
+    /// Everything that the manifest names.
+    pub const EVERYTHING: Self = Self {
+        only: Vec::new(),
+        except: BTreeSet::new(),
+    };
+
+    /// Restricts a run to what `selectors` pick; none of them restricts nothing.
+    pub fn only(selectors: Vec<Selector>) -> Self {
+        Self {
+            only: selectors,
+            ..Self::EVERYTHING
+        }
+    }
+
+    /// Leaves out these fields, with everything below them.
+    #[must_use]
+    pub fn without(mut self, fields: impl IntoIterator<Item = FieldPath>) -> Self {
+        self.except.extend(fields);
+        self
+    }
+
+    /// Returns the selectors of the run.
+    pub fn selectors(&self) -> &[Selector] {
+        &self.only
+    }
+
     /// Returns whether the run manages `path` where the manifest names it.
     pub fn manages(&self, path: &FieldPath) -> bool {
-        match self {
-            Self::Everything => true,
-            Self::Only(selectors) => selectors.iter().any(|it| it.picks(path)),
-        }
+        self.is_picked(|it| it.picks(path)) && !self.is_left_out(path)
     }
 
     /// Returns whether the run manages `path` or something below it.
     pub fn touches(&self, path: &FieldPath) -> bool {
-        match self {
-            Self::Everything => true,
-            Self::Only(selectors) => selectors.iter().any(|it| it.touches(path)),
-        }
+        self.is_picked(|it| it.touches(path)) && !self.is_left_out(path)
+    }
+
+    fn is_picked(&self, picks: impl Fn(&Selector) -> bool) -> bool {
+        self.only.is_empty() || self.only.iter().any(picks)
+    }
+
+    fn is_left_out(&self, path: &FieldPath) -> bool {
+        self.except.iter().any(|it| path.is_within(it))
     }
 }

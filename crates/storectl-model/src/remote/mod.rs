@@ -7,6 +7,7 @@
 mod image;
 mod listing;
 mod modules;
+mod notes;
 mod package;
 mod product;
 mod status;
@@ -15,6 +16,7 @@ pub use self::{
     image::{AssetContent, ImageSize, RemoteAsset, RemoteAssets},
     listing::{ListingLanguage, RemoteListing},
     modules::{RemoteAvailability, RemoteProperties},
+    notes::{NotesMark, RemoteNotes},
     package::RemotePackage,
     product::RemoteProduct,
     status::{DraftStatus, MessageSeverity, StoreMessage},

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::RemoteNotes;
+
 /// The availability module as answered.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RemoteAvailability {
@@ -31,7 +33,7 @@ pub struct RemoteProperties {
     /// URL or e-mail address.
     pub support_contact_info: Option<String>,
     /// Notes for the testers.
-    pub certification_notes: Option<String>,
+    pub certification_notes: Option<RemoteNotes>,
     /// Category.
     pub category: Option<String>,
     /// Subcategory.

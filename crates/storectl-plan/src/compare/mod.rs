@@ -26,8 +26,11 @@ use storectl_model::{
     RemoteAvailability, RemoteListing, RemoteProduct, RemoteProperties,
 };
 
-pub use self::base::Base;
-pub use self::values::{ChangeValue, ImageValue, Withheld, WithheldReason};
+pub use self::{
+    base::Base,
+    properties::mark_notes,
+    values::{ChangeValue, ImageValue, Withheld, WithheldReason},
+};
 pub(crate) use self::{
     base::{BaseImage, BasePackages, BasePlace, BaseValue, Extent},
     equality::Equality,

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 use storectl_model::{
-    DesiredDeclarations, DesiredProperties, Field, FieldPath, Module, RemoteProperties, limits,
-    subcategories,
+    DesiredDeclarations, DesiredProperties, Digest, Field, FieldPath, Module, NotesMark,
+    RemoteNotes, RemoteProperties, limits, subcategories,
 };
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
     keyed::{features, requirement_details},
     sides::Sides,
 };
-use crate::{Action, ChangeValue, Withheld, WithheldReason, findings::Findings};
+use crate::{Action, ChangeValue, Withheld, findings::Findings};
 
 /// Visits the properties module, and gives it as it will be.
 pub(crate) fn properties<'a>(
@@ -65,7 +65,7 @@ pub(crate) fn properties<'a>(
             support_contact_info,
             live.support_contact_info.as_deref(),
         ),
-        certification_notes: notes(it, certification_notes, live.certification_notes.as_deref()),
+        certification_notes: notes(it, certification_notes, live.certification_notes.as_ref()),
         category: it.word(
             "category",
             category.set().map(String::as_str),
@@ -92,21 +92,38 @@ pub(crate) fn properties<'a>(
 
 /// Visits the certification notes, which are never shown where the manifest does not manage them: they may hold
 /// credentials.
-fn notes(fields: &mut Fields<'_>, desired: &Field<String>, live: Option<&str>) -> Option<String> {
+fn notes(
+    fields: &mut Fields<'_>,
+    desired: &Field<String>,
+    live: Option<&RemoteNotes>,
+) -> Option<RemoteNotes> {
     const NAME: &str = "certificationNotes";
     let path = fields.at(NAME);
     if desired.is_managed() && fields.is_in_scope(&path) {
-        return fields.text(NAME, desired, live, limits::CERTIFICATION_NOTES);
+        // Whoever has no more than a mark of them leaves the field out of the scope.
+        let live = live.and_then(RemoteNotes::text);
+        let after = fields.text(NAME, desired, live, limits::CERTIFICATION_NOTES);
+        return after.map(RemoteNotes::Text);
     }
-    match live.unwrap_or_default() {
-        "" => {}
-        notes => {
-            let notes = Withheld::new(WithheldReason::CertificationNotes, &canonical_text(notes));
-            let notes = Held::exact(path, ChangeValue::Withheld(notes));
-            fields.unmanaged.push(notes);
-        }
+    let withheld = match live? {
+        RemoteNotes::Text(text) if text.is_empty() => None,
+        RemoteNotes::Text(text) => Some(mark_notes(text)),
+        RemoteNotes::Mark(mark) => Some(mark.clone()),
+    };
+    if let Some(mark) = withheld {
+        let notes = ChangeValue::Withheld(Withheld::of_notes(mark));
+        fields.unmanaged.push(Held::exact(path, notes));
     }
-    fields.text_after(NAME, live)
+    live.cloned()
+}
+
+/// Returns what may be kept of certification notes.
+pub fn mark_notes(text: &str) -> NotesMark {
+    let text = canonical_text(text);
+    NotesMark {
+        characters: text.chars().count(),
+        digest: Digest::of(text.as_bytes()),
+    }
 }
 
 /// Returns whether an address is one the Store made for a policy whose text was pasted into Partner Center (field note

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde_json::{Map, Value, json};
 use storectl_model::{
-    AssetId, DesiredImage, Digest, ImageSize, RemoteAsset, SECRET, SecretValues,
+    AssetId, DesiredImage, Digest, ImageSize, NotesMark, RemoteAsset, SECRET, SecretValues,
     mask::{mask, mask_json},
 };
 
@@ -81,6 +81,16 @@ impl Withheld {
             reason,
             length: text.chars().count(),
             digest: Digest::of(text.as_bytes()),
+        }
+    }
+
+    /// Takes what is known of certification notes.
+    pub(crate) fn of_notes(mark: NotesMark) -> Self {
+        let NotesMark { characters, digest } = mark;
+        Self {
+            reason: WithheldReason::CertificationNotes,
+            length: characters,
+            digest,
         }
     }
 

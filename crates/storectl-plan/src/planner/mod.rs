@@ -4,7 +4,7 @@ mod writes;
 
 use std::collections::BTreeSet;
 
-use storectl_model::{AckToken, DesiredProduct, RemoteProduct, Scope, SubmitMode};
+use storectl_model::{AckToken, DesiredProduct, RemoteProduct, SubmitMode};
 
 use self::writes::writes;
 use crate::{
@@ -122,9 +122,10 @@ pub fn plan(
         secret_values: desired.secret_values.clone(),
         images: ImageIds::of_product(live),
         steps,
-        selection: match &desired.scope {
-            Scope::Only(selectors) if selectors.len() == idle.len() => Selection::Nothing,
-            Scope::Only(_) | Scope::Everything => Selection::Something,
+        selection: match desired.scope.selectors() {
+            [] => Selection::Something,
+            selectors if selectors.len() == idle.len() => Selection::Nothing,
+            _ => Selection::Something,
         },
         warnings: found,
         blockers,

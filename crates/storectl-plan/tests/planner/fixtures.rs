@@ -172,7 +172,7 @@ pub(crate) fn nothing() -> DesiredProduct {
         acknowledge: std::collections::BTreeSet::default(),
         submit: None,
         wait: None,
-        scope: storectl_model::Scope::Everything,
+        scope: storectl_model::Scope::EVERYTHING,
         secrets: std::collections::BTreeSet::new(),
         secret_values: storectl_model::SecretValues::default(),
     }

@@ -113,7 +113,7 @@ fn a_text_is_guarded_when_it_is_long_and_loses_more_than_half() {
 #[test]
 fn release_notes_and_certification_notes_may_shrink_and_go() {
     let mut remote = with_live_text(|it| it.whats_new = Some(long_text(1000)));
-    remote.properties.certification_notes = Some(long_text(1000));
+    remote.properties.certification_notes = Some(long_text(1000).into());
     for field in [Field::Set("Fixes.".to_owned()), Field::Clear] {
         let mut desired = with_listing(
             "en-us",

@@ -24,6 +24,11 @@ fn text(value: Option<&String>) -> Field<String> {
     }
 }
 
+fn notes(properties: &storectl_model::RemoteProperties) -> Option<String> {
+    let notes = properties.certification_notes.as_ref()?;
+    notes.text().map(str::to_owned)
+}
+
 fn flag(item: &Map<String, serde_json::Value>, name: &str) -> Field<bool> {
     Field::Set(
         item.get(name)
@@ -61,7 +66,7 @@ fn adopt(remote: &RemoteProduct) -> DesiredProduct {
             privacy_policy_url: text(properties.privacy_policy_url.as_ref()),
             website: text(properties.website.as_ref()),
             support_contact_info: text(properties.support_contact_info.as_ref()),
-            certification_notes: text(properties.certification_notes.as_ref()),
+            certification_notes: text(notes(properties).as_ref()),
             category: text(properties.category.as_ref()),
             subcategory: text(properties.subcategory.as_ref()),
             product_declarations: DesiredDeclarations {
@@ -253,7 +258,7 @@ prop_compose! {
     ) -> RemoteProduct {
         let mut remote = live();
         remote.properties.website = website;
-        remote.properties.certification_notes = notes;
+        remote.properties.certification_notes = notes.map(Into::into);
         remote.properties.is_system_feature_required[0].insert("isRequired".into(), touch.into());
         remote.properties.product_declarations.insert("usesGenerativeAI".into(), ai.into());
         remote.availability.markets = markets.into_iter().map(|(code, _)| code.to_owned()).collect();

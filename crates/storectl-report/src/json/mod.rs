@@ -4,12 +4,16 @@
 //! fields it does not know, and refuses another major version. The documents are types of their own, so that inner types
 //! can change; their schemas are made of them.
 
+mod live;
+mod live_file;
 mod plan_content;
 mod plan_file;
 mod receipt_file;
 mod schema;
 mod v1;
 
+pub use live::{ImageFacts, LiveProduct, LiveSnapshot};
+pub use live_file::{InvalidLive, LiveError, MAX_LIVE, draft, live, read_live};
 pub use plan_content::seal;
 pub use plan_file::{
     PlanContent, PlanFile, PlanFileError, PlannedProduct, PlannedVariable, read_plan,

@@ -21,19 +21,22 @@ pub enum Document {
     Error,
     /// What `apply` and `submit` leave behind for every accepted submission.
     Receipt,
+    /// What `plan --save-live` keeps of the Store.
+    Live,
     /// What `status --history` writes.
     History,
 }
 
 impl Document {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Plan,
         Self::Report,
         Self::Status,
         Self::Diagnostics,
         Self::Error,
         Self::Receipt,
+        Self::Live,
         Self::History,
     ];
 
@@ -46,6 +49,7 @@ impl Document {
             Self::Diagnostics => "diagnostics",
             Self::Error => "error",
             Self::Receipt => "receipt",
+            Self::Live => "live",
             Self::History => "history",
         }
     }
@@ -60,6 +64,7 @@ pub fn schema(of: Document) -> Value {
         Document::Diagnostics => generate::<v1::diagnostics::DiagnosticsDoc>(),
         Document::Error => generate::<v1::error::ErrorDoc>(),
         Document::Receipt => generate::<v1::receipt::ReceiptDoc>(),
+        Document::Live => generate::<v1::live::LiveDoc>(),
         Document::History => generate::<v1::history::HistoryDoc>(),
     };
     schema.insert("$id".to_owned(), schema_id(of.as_str()).into());

@@ -22,7 +22,7 @@ use crate::{
     view::{
         Group, count, foot, groups, groups_of, headline, is_locked,
         origin::{FROM_THIS_CHANGE, is_conflict, is_drift, is_of_manifest},
-        place, thousands, totals, two_way_of,
+        place, rehearsal, stamp, thousands, totals, two_way_of,
         unmanaged::folded,
         variables, verdict,
     },
@@ -44,6 +44,9 @@ pub(super) fn plan(view: &PlanView<'_>) -> Comment {
     }
     for product in &view.products {
         push_details(&mut comment, product, is_fleet);
+    }
+    if let Some(live) = view.live {
+        comment.foot(&sentence(&stamp(live)));
     }
     for line in two_way_of(view.products.iter().filter(|it| is_quiet(it))) {
         comment.foot(&format!("{}\n", sentence(&line)));
@@ -181,6 +184,11 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
         String::new()
     };
     let mut notes = String::new();
+    if let Some(rehearsed) = product.rehearsal {
+        let lines: Vec<String> = rehearsal(rehearsed).iter().map(sentence).collect();
+        let kind = if rehearsed.is_ok() { "NOTE" } else { "CAUTION" };
+        notes.push_str(&alert(kind, &lines));
+    }
     if !is_quiet(product) {
         let _ = write!(notes, "{}\n\n", sentence(&product.base.line()));
     }

@@ -18,7 +18,7 @@ use crate::{
     view::{
         Group, Obstacle, count, field, foot, groups, groups_of, headline, obstacles,
         origin::{FROM_THIS_CHANGE, is_of_manifest},
-        place, totals, two_way_of,
+        place, rehearsal, stamp, totals, two_way_of,
         unmanaged::moved,
         variables, verdict,
     },
@@ -61,6 +61,7 @@ fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
             && plan.agreed.is_empty()
             && moved(plan).is_empty()
             && are_all_of_the_manifest(product.variables)
+            && product.rehearsal.is_none()
     };
     match verbosity {
         Verbosity::Brief => true,
@@ -87,6 +88,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         name,
         plan,
         variables: used,
+        rehearsal: rehearsed,
         sources,
         warning_sources,
         blocker_sources: _, // in what blocks
@@ -124,6 +126,10 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
     write_unmanaged(page, plan, verbosity);
     write_warnings(page, &plan.warnings, warning_sources);
     write_steps(page, plan);
+    if let Some(rehearsed) = rehearsed {
+        page.gap();
+        page.sentences(2, &rehearsal(rehearsed));
+    }
 }
 
 struct Row<'a> {
@@ -314,6 +320,9 @@ fn write_foot(page: &mut Page, view: &PlanView<'_>) {
         let totals = totals(&view.products);
         let products = count(view.products.len(), "product");
         page.line(0, &format!("{products}: {totals}."));
+    }
+    if let Some(live) = view.live {
+        page.sentence(0, &stamp(live));
     }
     let (counts, requests) = foot(view);
     let hash = match view.hash_text() {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use storectl_manifest::UsedVariable;
 use storectl_plan::{PlanHash, PlanSummary, ProductPlan};
 
-use super::{AtView, BaseView, ErrorView, SourceRef};
+use super::{AtView, BaseView, ErrorView, LiveStamp, Rehearsal, SourceRef};
 use crate::Foreign;
 
 /// Plans of some products.
@@ -17,6 +17,10 @@ pub struct PlanView<'a> {
     pub endpoint: Foreign<'a>,
     /// The commit that is checked out where the manifests are; `None` where that is not known.
     pub commit: Option<&'a str>,
+    /// When the Store was read, in seconds since 1970; `None` where it was not.
+    pub read_at: Option<u64>,
+    /// The snapshot that was read in place of the Store, where one was.
+    pub live: Option<LiveStamp<'a>>,
     /// The products, in the order they were given.
     pub products: Vec<ProductView<'a>>,
     /// Fingerprint over all products; `None` if none has a plan.
@@ -59,6 +63,8 @@ pub struct ProductView<'a> {
     pub last_commit: Option<Foreign<'a>>,
     /// The variables that the manifest and its text files use, by name.
     pub variables: &'a [UsedVariable],
+    /// What came of rehearsing the apply, where that was asked for.
+    pub rehearsal: Option<&'a Rehearsal>,
     /// Where each change comes from, by the index of the change; a missing entry is an unknown place.
     pub sources: Vec<Option<SourceRef>>,
     /// What each warning of the plan is about in the manifest, by the index of the warning, as for changes.

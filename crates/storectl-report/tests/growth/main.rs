@@ -174,6 +174,8 @@ fn rendered(plan: &ProductPlan, (format, verbosity): (Format, Verbosity)) -> Str
         tool_version: "0.1.0",
         endpoint: Foreign::new("https://api.store.microsoft.com"),
         commit: None,
+        read_at: None,
+        live: None,
         products: vec![ProductView {
             manifest: Foreign::new("storectl.yaml"),
             product_id: Foreign::new(plan.product_id.as_str()),
@@ -186,6 +188,7 @@ fn rendered(plan: &ProductPlan, (format, verbosity): (Format, Verbosity)) -> Str
             },
             last_commit: None,
             variables: &[],
+            rehearsal: None,
             sources: Vec::new(),
             warning_sources: Vec::new(),
             blocker_sources: Vec::new(),

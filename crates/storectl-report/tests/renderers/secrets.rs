@@ -61,7 +61,7 @@ fn live() -> RemoteProduct {
     live.status.is_ready = true;
     live.properties.category = Some("DeveloperTools".to_owned());
     live.properties.privacy_policy_url = Some("https://www.contoso.com/privacy".to_owned());
-    live.properties.certification_notes = Some("Sign in with demo / former.".to_owned());
+    live.properties.certification_notes = Some("Sign in with demo / former.".into());
     live.properties.website = Some("https://www.contoso.com/former".to_owned());
     let listing = RemoteListing {
         description: Some("Many gears turn.".to_owned()),
@@ -103,6 +103,8 @@ fn planned(secret: &str) -> (String, String) {
         tool_version: "0.1.0",
         endpoint: Foreign::new("https://api.store.microsoft.com"),
         commit: None,
+        read_at: None,
+        live: None,
         products: vec![ProductView {
             at: None,
             base: BaseView::None {
@@ -115,6 +117,7 @@ fn planned(secret: &str) -> (String, String) {
             plan: Ok(plan.for_people()),
             last_commit: None,
             variables: &[],
+            rehearsal: None,
             sources: Vec::new(),
             warning_sources: Vec::new(),
             blocker_sources: Vec::new(),

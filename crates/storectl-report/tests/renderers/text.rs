@@ -117,6 +117,7 @@ fn a_product_without_a_plan_stands_beside_the_others() {
     let (patch, unchanged, error) = (fixtures::package_patch(), Fixture::unchanged(), error());
     let failed = storectl_report::ProductView {
         plan: Err(&error),
+        rehearsal: None,
         sources: Vec::new(),
         ..unchanged.product()
     };

@@ -47,6 +47,17 @@ impl State {
         }
     }
 
+    /// Copies one product, with all that a call of it may look at.
+    pub(crate) fn copy_of(&self, id: &str) -> Self {
+        let id = id.to_ascii_lowercase();
+        let product = self.products.get(&id).cloned();
+        Self {
+            ids: self.ids.clone(),
+            products: product.into_iter().map(|it| (id.clone(), it)).collect(),
+            blobs: self.blobs.clone(),
+        }
+    }
+
     /// Executes one call. A refused call changes nothing.
     pub(crate) fn call(
         &mut self,

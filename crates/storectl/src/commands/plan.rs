@@ -1,34 +1,38 @@
 //! `storectl plan`: what apply would do. Holds a client that cannot write.
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, num::NonZeroUsize, time::SystemTime};
 
 use clap::Args;
-use storectl_apply::Cancellation;
-use storectl_report::{Format, Output};
+use storectl_apply::{Cancellation, Journal};
+use storectl_manifest::Variables;
+use storectl_platform::StateDir;
+use storectl_report::{Format, LiveStamp, Output};
 
 use crate::{
-    args::{self, ManifestArgs, ResultArgs, StoreArgs},
+    args::{self, ManifestArgs, ResultArgs, SnapshotArgs, StoreArgs},
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, next},
     manifests::{
         at,
         inspect::variables,
-        load::{self, Loaded},
+        load::{self, Loaded, Manifest},
     },
+    ops::drafts::{Draft, Source},
     ops::fail_on::{self, FailOn},
-    ops::plan::{self, PlanInput, Planned, Plans, READING},
-    ops::preflight,
+    ops::plan::{self, Keep, PlanInput, Planned, Plans, READING},
     ops::warnings::{self, PlanText},
-    output::printer::{Level, Printer},
+    ops::{preflight, rehearse, save_live::save_live},
+    output::printer::Printer,
     output::{targets::Targets, write},
-    receipts::{self, Notices},
-    runtime::block_on,
+    receipts::{self, Notices, ReceiptPlace, Remembered, RevisionBase},
+    runtime::{block_on, time},
     settings::env::Env,
+    settings::offline::OfflineSettings,
     settings::plan::PlanSettings,
     settings::receipts::ReceiptSettings,
     settings::store::StoreSettings,
-    store::{open::Store, plans},
+    store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
 };
 
 /// Compare manifests with the Store's drafts and show what apply would do
@@ -64,6 +68,8 @@ pub(crate) struct PlanCommand {
     #[command(flatten)]
     plan: args::PlanArgs,
     #[command(flatten)]
+    snapshot: SnapshotArgs,
+    #[command(flatten)]
     pub(crate) store: StoreArgs,
     #[command(flatten)]
     pub(crate) result: ResultArgs,
@@ -75,109 +81,328 @@ pub(crate) fn run(
     printer: &Printer,
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
-    let targets = Targets::of(&args.result, Some(&args.store))?;
+    let SnapshotArgs {
+        save_live: save_to,
+        live,
+        max_age,
+        rehearse,
+    } = &args.snapshot;
+    let save = save_to.as_deref().map(|it| ("--save-live", it));
+    let targets = Targets::with(&args.result, Some(&args.store), save)?;
+    targets.refuse_inputs(live.as_deref())?;
     let plan_settings = PlanSettings::of_plan(&args.plan)?;
+    let env = &match live {
+        // Fields that use one are not compared.
+        Some(_) => env.clone().standing_in_for_secrets(),
+        None => env.clone(),
+    };
     let loaded = loaded(args, &targets, env, &plan_settings)?;
-    let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
-    let text = PlanText::of_result(args.result.format);
-    warnings::announce(&loaded, text, printer);
+    let run = Run {
+        args,
+        vars: variables(&args.manifests, env, loaded.manifests.len())?,
+        plan_settings: &plan_settings,
+        printer,
+        text: PlanText::of_result(args.result.format),
+    };
+    let rehearse = if *rehearse {
+        Rehearse::Yes
+    } else {
+        Rehearse::No
+    };
+    match live {
+        Some(file) => {
+            let snapshot = Snapshot::read(file, *max_age, SystemTime::now())?;
+            run.offline(snapshot, loaded, env, rehearse, invocation)
+        }
+        None => run.online(&loaded, env, rehearse, invocation),
+    }
+}
 
-    let vars = variables(&args.manifests, env, loaded.manifests.len())?;
-    // Before anything else runs: git answers on this thread.
-    let bases = args.base.as_ref();
-    let bases = bases.map(|rev| receipts::bases_at(&loaded.manifests, rev, vars));
-    let invocation = loaded.printable(invocation);
-    let cancel = Cancellation::new();
-    let reader = OnceCell::new();
-    let run = block_on::until_stopped(cancel.clone(), async {
-        let store = Store::open(&settings, &loaded.manifests, printer).await?;
-        let client = reader.get_or_init(|| store.reader());
-        let journals: Vec<_> = loaded
-            .manifests
-            .iter()
-            .map(|it| store.journal(it))
-            .collect();
-        let notices = Notices::new(printer);
-        let read = async { Ok(receipts::of_all(&store, &loaded.manifests, &notices).await) };
-        let remembered = block_on::reading(&cancel, "reading receipts", read).await?;
-        let remembered = match bases {
+/// A plan under way.
+struct Run<'a> {
+    args: &'a PlanCommand,
+    /// The variables that are given for all manifests.
+    vars: Variables,
+    plan_settings: &'a PlanSettings,
+    printer: &'a Printer,
+    text: PlanText,
+}
+
+/// What plans rest on beside the drafts.
+#[derive(Clone, Copy)]
+struct Plan<'m, 'a> {
+    loaded: &'m Loaded,
+    journals: &'a [Result<Journal, CliError>],
+    remembered: &'a [Remembered],
+    parallelism: NonZeroUsize,
+}
+
+/// Whether the apply is rehearsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rehearse {
+    Yes,
+    No,
+}
+
+/// Where plans come from, and when that was read.
+struct Origin<'a> {
+    endpoint: &'a str,
+    state_dir: &'a StateDir,
+    read_at: u64,
+    reads: u64,
+    live: Option<LiveStamp<'a>>,
+}
+
+impl Run<'_> {
+    /// Plans against the Store.
+    fn online(
+        &self,
+        loaded: &Loaded,
+        env: &Env,
+        rehearse: Rehearse,
+        invocation: &Invocation,
+    ) -> Result<Exit, CliError> {
+        let (args, printer) = (self.args, self.printer);
+        let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
+        warnings::announce(loaded, self.text, printer);
+        let bases = self.bases(loaded);
+        let invocation = loaded.printable(invocation);
+        let reader = OnceCell::new();
+        let read_at = time::now();
+        let cancel = Cancellation::new();
+        let run = block_on::until_stopped(cancel.clone(), async {
+            let store = Store::open(&settings, &loaded.manifests, printer).await?;
+            let client = reader.get_or_init(|| store.reader());
+            let journals: Vec<_> = loaded
+                .manifests
+                .iter()
+                .map(|it| store.journal(it))
+                .collect();
+            let source = Source::Store {
+                store: &store,
+                client,
+            };
+            let places = loaded.manifests.iter();
+            let places = places.map(|it| ReceiptPlace::of(&store, it)).collect();
+            let remembered = self.remembered(places, bases, &cancel).await?;
+            let plans = Plan {
+                loaded,
+                journals: &journals,
+                remembered: &remembered,
+                parallelism: settings.parallelism,
+            };
+            let plans = self.plans(plans, source, rehearse);
+            let _reading = printer.busy(READING);
+            block_on::reading(&cancel, READING, async { Ok(plans.await) }).await
+        });
+        let endpoint = settings.endpoint();
+        let origin = Origin {
+            endpoint: &endpoint,
+            state_dir: &settings.state_dir,
+            read_at,
+            // What was sent before a signal counts.
+            reads: reader.get().map_or(0, |it| it.requests().get),
+            live: None,
+        };
+        self.finish(run, loaded, &origin, &invocation)
+    }
+
+    /// Plans against a snapshot: signs in nowhere, and sends nothing.
+    fn offline(
+        &self,
+        mut snapshot: Snapshot,
+        mut loaded: Loaded,
+        env: &Env,
+        rehearse: Rehearse,
+        invocation: &Invocation,
+    ) -> Result<Exit, CliError> {
+        let (args, printer) = (self.args, self.printer);
+        let settings = OfflineSettings::resolve(&args.store, env, loaded.state_dir())?;
+        let asked = settings.endpoint();
+        snapshot.check_target(asked.as_deref(), &settings.sellers, &loaded.manifests)?;
+        let journals = settings.journals(snapshot.endpoint())?;
+        state_dir::check_all(&loaded.manifests, &settings.state_dir)?;
+        journals::check(&journals, &loaded.manifests)?;
+        plans::check(&settings.state_dir).map_err(CliError::own_file)?;
+        snapshot.fit(&mut loaded)?;
+        warnings::announce(&loaded, self.text, printer);
+        let bases = self.bases(&loaded);
+        let invocation = loaded.printable(invocation);
+        let invocation = match snapshot.endpoint() {
+            "sandbox" => invocation.of_sandbox(),
+            _ => invocation,
+        };
+        let cancel = Cancellation::new();
+        let run = block_on::until_stopped(cancel.clone(), async {
+            let manifests = loaded.manifests.iter();
+            let places = manifests.clone();
+            let places = places.map(|it| ReceiptPlace::offline(it, snapshot.endpoint(), &journals));
+            let remembered = self.remembered(places.collect(), bases, &cancel).await?;
+            let opened: Vec<_> = manifests.map(|it| journals::open(&journals, it)).collect();
+            let source = Source::Snapshot(&snapshot);
+            let plans = Plan {
+                loaded: &loaded,
+                journals: &opened,
+                remembered: &remembered,
+                parallelism: settings.parallelism,
+            };
+            let plans = self.plans(plans, source, rehearse);
+            block_on::reading(&cancel, READING, async { Ok(plans.await) }).await
+        });
+        let file = snapshot.file();
+        let origin = Origin {
+            endpoint: snapshot.endpoint(),
+            state_dir: &settings.state_dir,
+            read_at: snapshot.read_at(),
+            reads: 0,
+            live: Some(snapshot.stamp(&file)),
+        };
+        self.finish(run, &loaded, &origin, &invocation)
+    }
+
+    /// Reads the bases that a revision is named for. Before anything else runs: git answers on this thread.
+    fn bases(&self, loaded: &Loaded) -> Option<Vec<RevisionBase>> {
+        let rev = self.args.base.as_ref()?;
+        Some(receipts::bases_at(
+            &loaded.manifests,
+            rev,
+            self.vars.clone(),
+        ))
+    }
+
+    /// Reads what is remembered of each product, and puts these bases in place of the receipts' own.
+    async fn remembered(
+        &self,
+        places: Vec<ReceiptPlace>,
+        bases: Option<Vec<RevisionBase>>,
+        cancel: &Cancellation,
+    ) -> Result<Vec<Remembered>, CliError> {
+        let notices = Notices::new(self.printer);
+        let read = async { Ok(receipts::of_places(places, &notices).await) };
+        let remembered = block_on::reading(cancel, "reading receipts", read).await?;
+        Ok(match bases {
             Some(bases) => receipts::with_bases(remembered, bases),
             None => remembered,
-        };
-        let wanted: Vec<PlanInput<'_, '_>> = loaded
+        })
+    }
+
+    async fn plans<'m>(
+        &self,
+        plan: Plan<'m, '_>,
+        source: Source<'_>,
+        rehearse: Rehearse,
+    ) -> Vec<Planned<'m>> {
+        let Plan {
+            loaded,
+            journals,
+            remembered,
+            parallelism,
+        } = plan;
+        let wanted: Vec<PlanInput<'m, '_>> = loaded
             .manifests
             .iter()
-            .zip(&journals)
-            .zip(&remembered)
+            .zip(journals)
+            .zip(remembered)
             .map(|((manifest, journal), remembered)| PlanInput {
                 manifest,
                 journal: journal.as_ref(),
                 remembered,
             })
             .collect();
-        let plans = async {
-            Ok(plan::plan_all(
-                &wanted,
-                &store,
-                client,
-                &plan_settings,
-                settings.parallelism,
-            )
-            .await)
+        let is_kept = self.args.snapshot.save_live.is_some() || rehearse == Rehearse::Yes;
+        let keep = if is_kept { Keep::Drafts } else { Keep::Plans };
+        let mut planned =
+            plan::plan_all(&wanted, source, self.plan_settings, parallelism, keep).await;
+        if rehearse == Rehearse::Yes {
+            for one in &mut planned {
+                match Box::pin(rehearse::rehearse(one, self.plan_settings)).await {
+                    Ok(rehearsal) => one.rehearsal = rehearsal,
+                    Err(error) => one.plan = Err(error),
+                }
+            }
+        }
+        planned
+    }
+
+    /// Shows what came of it, and keeps it.
+    fn finish(
+        &self,
+        run: Result<Vec<Planned<'_>>, CliError>,
+        loaded: &Loaded,
+        origin: &Origin<'_>,
+        invocation: &Invocation,
+    ) -> Result<Exit, CliError> {
+        let (args, printer) = (self.args, self.printer);
+        let (planned, stopped) = match run {
+            Ok(planned) => (planned, None),
+            Err(error) => {
+                let error = next::with(error, invocation);
+                (plan::none_planned(&loaded.manifests, &error), Some(error))
+            }
         };
-        let _reading = printer.busy(READING);
-        block_on::reading(&cancel, READING, plans).await
-    });
-    // What was sent before a signal counts.
-    let reads = reader.get().map_or(0, |it| it.requests().get);
-    let (planned, stopped) = match run {
-        Ok(planned) => (planned, None),
-        Err(error) => {
-            let error = next::with(error, &invocation);
-            (plan::none_planned(&loaded.manifests, &error), Some(error))
+        warnings::of_unplanned(&planned, self.text, printer);
+        fail_on::warn_of_two_way(&planned, &args.fail_on, printer);
+        let error = preflight::gravest([
+            preflight::fault(&planned, invocation),
+            fail_on::fault(&planned, &args.fail_on),
+            rehearse::fault(&planned),
+            self.save(&planned, origin).err(),
+        ]);
+        let exit = match &error {
+            Some(error) => error.exit(),
+            None if args.detailed_exitcode && planned.iter().any(has_changes) => Exit::Changes,
+            None => Exit::Ok,
+        };
+        let commit = origin.state_dir.commit();
+        let plans = Plans {
+            endpoint: origin.endpoint,
+            commit: commit.as_deref(),
+            read_at: stopped.is_none().then_some(origin.read_at),
+            live: origin.live,
+            planned: &planned,
+            reads: origin.reads,
+            error,
+            invocation,
+        };
+        let output = Output::Plan(plans.view());
+        match (&stopped, args.result.format) {
+            // There is no plan of any product, and the error is a message.
+            (Some(error), Format::Text) => {
+                printer.failure(error);
+                write::files(&output, &args.result, printer)?;
+                return Ok(exit);
+            }
+            (Some(_) | None, _) => write::show(&output, &args.result, printer)?,
         }
-    };
-    warnings::of_unplanned(&planned, text, printer);
-    fail_on::warn_of_two_way(&planned, &args.fail_on, printer);
-    let error = preflight::gravest([
-        preflight::fault(&planned, &invocation),
-        fail_on::fault(&planned, &args.fail_on),
-    ]);
-    let exit = match &error {
-        Some(error) => error.exit(),
-        None if args.detailed_exitcode && planned.iter().any(has_changes) => Exit::Changes,
-        None => Exit::Ok,
-    };
-    let endpoint = settings.endpoint();
-    let commit = settings.state_dir.commit();
-    let plans = Plans {
-        endpoint: &endpoint,
-        commit: commit.as_deref(),
-        planned: &planned,
-        reads,
-        error,
-        invocation: &invocation,
-    };
-    let output = Output::Plan(plans.view());
-    match (&stopped, args.result.format) {
-        // There is no plan of any product, and the error is a message.
-        (Some(error), Format::Text) => {
-            printer.failure(error);
-            write::files(&output, &args.result, printer)?;
-            return Ok(exit);
+        if planned.iter().any(|it| it.plan.is_ok()) {
+            // For `apply --expect` of this hash.
+            plans::keep(
+                origin.state_dir,
+                plans.hash().as_str(),
+                &printer.document(plans.document()).to_string(),
+            );
         }
-        (Some(_) | None, _) => write::show(&output, &args.result, printer)?,
+        preflight::say_reasons(&plans, args.result.format, printer);
+        Ok(exit)
     }
-    if planned.iter().any(|it| it.plan.is_ok()) {
-        // For `apply --expect` of this hash.
-        plans::keep(
-            &settings.state_dir,
-            plans.hash().as_str(),
-            &printer.document(plans.document()).to_string(),
-        );
+
+    /// Keeps the drafts of the products that could be read, whatever their plans come to.
+    ///
+    /// # Errors
+    /// The file cannot be written (1).
+    fn save(&self, planned: &[Planned<'_>], origin: &Origin<'_>) -> Result<(), CliError> {
+        let drafts = planned.iter();
+        let drafts: Vec<(&Manifest, &Draft)> = drafts
+            .filter_map(|it| Some((it.manifest, it.draft.as_ref()?)))
+            .collect();
+        match &self.args.snapshot.save_live {
+            Some(file) if !drafts.is_empty() => {
+                let (endpoint, read_at) = (origin.endpoint, origin.read_at);
+                save_live(file, endpoint, read_at, &drafts, self.printer)
+            }
+            Some(_) | None => Ok(()),
+        }
     }
-    say_reasons(&plans, args.result.format, printer);
-    Ok(exit)
 }
 
 /// Loads the manifests of the checkout, or the one that a receipt keeps.
@@ -189,30 +414,14 @@ fn loaded(
 ) -> Result<Loaded, CliError> {
     let loaded = match &args.at {
         Some(receipt) => {
-            let kept = ReceiptSettings::resolve(&args.store, env)?;
+            let mut kept = ReceiptSettings::resolve(&args.store, env)?;
+            // Offline, no remote is asked.
+            kept.remote = kept.remote.filter(|_| args.snapshot.live.is_none());
             at::load_at(receipt, &args.manifests, &kept, env, settings.prune)?
         }
         None => load::load(&args.manifests, targets, env, settings.prune)?,
     };
     loaded.only(&settings.only)
-}
-
-/// Says why the command fails, or what apply would end with.
-fn say_reasons(plans: &Plans<'_>, format: Format, printer: &Printer) {
-    match (
-        &plans.error,
-        preflight::in_doubt(plans.planned, plans.invocation),
-    ) {
-        (Some(error), _) => printer.failure_beside(error, format),
-        (None, Some(doubt)) => {
-            let view = doubt.view();
-            printer.say(Level::Warning, &view.message);
-            for hint in &view.hints {
-                printer.say(Level::Info, hint);
-            }
-        }
-        (None, None) => {}
-    }
 }
 
 /// A draft that only waits to be submitted is something to do as well.

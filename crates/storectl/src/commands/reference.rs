@@ -153,17 +153,6 @@ const NO_FILES: Entry = Entry {
     meaning: "This command does not read or write any files of its own.",
 };
 
-const STATUS_EXAMPLES: &[Example] = &[
-    Example {
-        what: "Watch uploads and the submission until they finish",
-        line: "storectl status --watch",
-    },
-    Example {
-        what: "List the releases, newest first",
-        line: "storectl status --history",
-    },
-];
-
 const PLAN_EXAMPLES: &[Example] = &[
     Example {
         what: "Plan against the simulated Store",
@@ -184,6 +173,17 @@ const PLAN_EXAMPLES: &[Example] = &[
     Example {
         what: "Fail if somebody changed a managed value in Partner Center",
         line: "storectl plan --fail-on drift",
+    },
+];
+
+const STATUS_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Watch uploads and the submission until they finish",
+        line: "storectl status --watch",
+    },
+    Example {
+        what: "List the releases, newest first",
+        line: "storectl status --history",
     },
 ];
 

@@ -90,6 +90,19 @@ impl Invocation {
         self
     }
 
+    /// Names the simulated Store that is meant although no argument says so, e.g. because a snapshot does.
+    #[must_use]
+    pub(crate) fn of_sandbox(mut self) -> Self {
+        if !self.given.iter().any(|it| it.id == "sandbox") {
+            self.given.push(Given {
+                id: "sandbox".to_owned(),
+                flag: Some("sandbox".to_owned()),
+                values: vec![vec![SANDBOX_STATE.to_owned()]],
+            });
+        }
+        self
+    }
+
     /// Leaves out a `--timeout` below the default: it may have been too short.
     #[must_use]
     pub(crate) fn without_short_timeout(mut self) -> Self {

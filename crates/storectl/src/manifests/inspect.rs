@@ -167,6 +167,7 @@ pub(crate) fn variables(
         } else {
             UnusedExplicit::Allowed
         },
+        unset_secrets: env.unset_secrets,
         precedence: Precedence::Given,
     })
 }

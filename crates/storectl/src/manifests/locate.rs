@@ -1,7 +1,7 @@
 //! Maps what the Store says of a failure back to the manifest's line.
 
-use storectl_model::{FieldPath, Module};
-use storectl_plan::{ApplyReport, Change, Failure, ProductPlan, Step};
+use storectl_model::{FieldPath, Module, StoreMessage};
+use storectl_plan::{ApplyReport, Change, Failure, FailureKind, ProductPlan, Step};
 use storectl_report::SourceRef;
 
 use crate::manifests::load::Manifest;
@@ -19,6 +19,19 @@ pub(crate) fn of_failure(
     let step = plan.steps.iter().find(|it| it.id == *step);
     let field = field(failure, step, plan)?;
     manifest.locate(&field.pointer())
+}
+
+/// The field one of the Store's messages about a step is about, if it can be determined.
+pub(crate) fn field_of_message(
+    message: &StoreMessage,
+    step: Option<&Step>,
+    plan: &ProductPlan,
+) -> Option<FieldPath> {
+    let failure = Failure {
+        store_messages: vec![message.clone()],
+        ..Failure::new(FailureKind::Rejected, "")
+    };
+    field(&failure, step, plan)
 }
 
 /// The field it is about: named by the failure itself, else found among what the step wrote, or among all that the plan
@@ -40,10 +53,14 @@ fn field(failure: &Failure, step: Option<&Step>, plan: &ProductPlan) -> Option<F
         .iter()
         .map(|it| (letters(&it.message), it.target.to_ascii_lowercase()))
         .collect();
-    let named = written.iter().find(|change| {
-        let name = change.path.last_key().map(letters);
-        name.is_some_and(|name| said.iter().any(|(message, _)| message.contains(&name)))
-    });
+    let name = |change: &Change| change.path.last_key().map(letters).unwrap_or_default();
+    let is_named = |change: &&&Change| {
+        let name = name(change);
+        !name.is_empty() && said.iter().any(|(message, _)| message.contains(&name))
+    };
+    // The longest: who says `shortDescription` does not speak of the description. Of several, the first.
+    let named = written.iter().rev().filter(is_named);
+    let named = named.max_by_key(|it| name(it).len());
     let targeted = || {
         let is_targeted = |change: &Change| {
             let module = change.path.module().map(Module::as_str);
@@ -68,10 +85,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use serde_json::json;
-    use storectl_model::StoreMessage;
-    use storectl_plan::{
-        Action, ChangeValue, FailureKind, StepAction, StepId, SubmissionKnowledge,
-    };
+    use storectl_plan::{Action, ChangeValue, StepAction, StepId, SubmissionKnowledge};
 
     use super::*;
 
@@ -148,6 +162,23 @@ mod tests {
             found(&plan, "listings", "Search terms: too many words").as_deref(),
             Some("/listings/en-us/searchTerms")
         );
+    }
+
+    #[test]
+    fn a_field_whose_name_is_part_of_another_is_not_taken_for_it() {
+        let plan = plan(&[
+            "listings.en-us.description",
+            "listings.en-us.shortDescription",
+        ]);
+        for (message, pointer) in [
+            (
+                "shortDescription: too long",
+                "/listings/en-us/shortDescription",
+            ),
+            ("description: too long", "/listings/en-us/description"),
+        ] {
+            assert_eq!(found(&plan, "listings", message).as_deref(), Some(pointer));
+        }
     }
 
     #[test]

@@ -13,13 +13,14 @@ use crate::{
     hints::{invocation::Invocation, next},
     manifests::load::Manifest,
     ops::approval::{self, Approval},
-    ops::plan::{self, PlanInput, Planned, Plans, READING},
+    ops::drafts::Source,
+    ops::plan::{self, Keep, PlanInput, Planned, Plans, READING},
     ops::preflight,
     ops::record_uploads::UploadRecorder,
     output::printer::{Level, Printer},
     output::progress::Progress,
     receipts::{self, Notices, ReceiptPlace, Recorder, Submitted},
-    runtime::block_on,
+    runtime::{block_on, time},
     settings::consent::{self, Consent},
     settings::plan::PlanSettings,
     settings::store::StoreSettings,
@@ -109,6 +110,7 @@ impl<'a> ApplyRequest<'a> {
             .iter()
             .map(|it| store.journal(it))
             .collect::<Result<_, _>>()?;
+        let read_at = time::now();
         let notices = Notices::new(self.printer);
         let planned = self
             .plan(&store, client.reader(), &journals, &notices)
@@ -145,6 +147,8 @@ impl<'a> ApplyRequest<'a> {
                     let plans = Plans {
                         endpoint: &endpoint,
                         commit: self.commit.as_deref(),
+                        read_at: Some(read_at),
+                        live: None,
                         planned: &planned,
                         reads,
                         error: None,
@@ -192,7 +196,14 @@ impl<'a> ApplyRequest<'a> {
             })
             .collect();
         let parallelism = self.settings.parallelism;
-        let plans = plan::plan_all(&wanted, store, client, self.plan_settings, parallelism);
+        let source = Source::Store { store, client };
+        let plans = plan::plan_all(
+            &wanted,
+            source,
+            self.plan_settings,
+            parallelism,
+            Keep::Plans,
+        );
         block_on::reading(self.cancel, READING, async { Ok(plans.await) }).await
     }
 
@@ -233,8 +244,10 @@ impl<'a> ApplyRequest<'a> {
                 remembered: &remembered,
             };
             let images = self.settings.parallelism;
-            let plan = plan::plan_one(&wanted, store, client.reader(), self.plan_settings, images);
-            let plan = Box::pin(plan);
+            let client = client.reader();
+            let source = Source::Store { store, client };
+            let (settings, keep) = (self.plan_settings, Keep::Plans);
+            let plan = Box::pin(plan::plan_one(&wanted, source, settings, images, keep));
             *one = block_on::reading(self.cancel, READING, async { Ok(plan.await) }).await?;
         }
         Ok(planned)

@@ -2,12 +2,15 @@
 
 pub(crate) mod apply;
 pub(crate) mod approval;
+pub(crate) mod drafts;
 pub(crate) mod fail_on;
 pub(crate) mod history;
 pub(crate) mod plan;
 mod plan_file;
 pub(crate) mod preflight;
 pub(crate) mod record_uploads;
+pub(crate) mod rehearse;
 pub(crate) mod report;
+pub(crate) mod save_live;
 pub(crate) mod status;
 pub(crate) mod warnings;

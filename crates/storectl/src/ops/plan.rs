@@ -4,26 +4,27 @@ use std::{num::NonZeroUsize, path::Path};
 
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
-use storectl_api::{ReadClient, ReadScope};
-use storectl_apply::{Journal, ProductRead, Recollection, read_with_submissions};
-use storectl_images::{Concurrency, ImageFolder, recognize};
+use storectl_apply::{Journal, Recollection};
 use storectl_manifest::Diagnostic;
-use storectl_model::{FieldPath, RemoteProduct, SellerId};
+use storectl_model::{FieldPath, SellerId};
 use storectl_plan::{
-    Blocker, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
+    Blocker, Memory, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
     unused_tokens_of_run,
 };
 use storectl_platform::{StateDir, resolve};
-use storectl_report::{AtView, Foreign, Offer, PlanView, ProductView, SourceRef, json};
+use storectl_report::{
+    AtView, Foreign, LiveStamp, Offer, PlanView, ProductView, Rehearsal, SourceRef, json,
+};
 
 use crate::{
     error::CliError,
     hints::{invocation::Invocation, restore::restore},
     manifests::discover::shown,
     manifests::load::{Manifest, ManifestOrigin},
+    ops::drafts::{Draft, Source},
     receipts::Remembered,
     settings::plan::PlanSettings,
-    store::{images::StoreImages, open::Store, plans},
+    store::plans,
 };
 
 /// Version of this tool, for documents.
@@ -42,6 +43,19 @@ pub(crate) struct Planned<'a> {
     pub(crate) remembered: Remembered,
     /// The plan.
     pub(crate) plan: Result<ProductPlan, CliError>,
+    /// What it was made of, where that is kept.
+    pub(crate) draft: Option<Draft>,
+    /// What came of rehearsing it, where that was asked for.
+    pub(crate) rehearsal: Option<Rehearsal>,
+}
+
+/// Whether drafts are kept when their plans are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// The plans alone.
+    Plans,
+    /// The drafts as well.
+    Drafts,
 }
 
 /// What one product's plan rests on beside its manifest.
@@ -57,15 +71,15 @@ pub(crate) struct PlanInput<'a, 'j> {
 /// Plans every product, in order; at most `parallelism` are read in parallel, with one token.
 pub(crate) async fn plan_all<'a>(
     wanted: &[PlanInput<'a, '_>],
-    store: &Store,
-    client: &ReadClient,
+    source: Source<'_>,
     settings: &PlanSettings,
     parallelism: NonZeroUsize,
+    keep: Keep,
 ) -> Vec<Planned<'a>> {
     let (products, bound) = (wanted.len().max(1), parallelism.get());
     let images = NonZeroUsize::new(bound / products).unwrap_or(NonZeroUsize::MIN);
     let mut planned: Vec<Planned<'a>> = stream::iter(wanted)
-        .map(|it| plan_one(it, store, client, settings, images))
+        .map(|it| plan_one(it, source, settings, images, keep))
         .buffered(bound)
         .collect()
         .await;
@@ -83,18 +97,24 @@ pub(crate) async fn plan_all<'a>(
 /// Plans one product; looks at no more than `images` of its images in parallel.
 pub(crate) async fn plan_one<'a>(
     wanted: &PlanInput<'a, '_>,
-    store: &Store,
-    client: &ReadClient,
+    source: Source<'_>,
     settings: &PlanSettings,
     images: NonZeroUsize,
+    keep: Keep,
 ) -> Planned<'a> {
     let mut remembered = wanted.remembered.clone();
-    let plan = plan_product(wanted, &mut remembered, store, client, settings, images).await;
+    let plan = plan_product(wanted, &mut remembered, source, settings, images).await;
+    let (plan, draft) = match plan {
+        Ok((plan, draft)) => (Ok(plan), Some(draft).filter(|_| keep == Keep::Drafts)),
+        Err(error) => (Err(error), None),
+    };
     Planned {
         manifest: wanted.manifest,
-        seller: store.seller(&wanted.manifest.product).ok(),
+        seller: source.seller(wanted.manifest),
         remembered,
         plan,
+        draft,
+        rehearsal: None,
     }
 }
 
@@ -102,36 +122,37 @@ pub(crate) async fn plan_one<'a>(
 async fn plan_product(
     wanted: &PlanInput<'_, '_>,
     remembered: &mut Remembered,
-    store: &Store,
-    client: &ReadClient,
+    source: Source<'_>,
     settings: &PlanSettings,
     images: NonZeroUsize,
-) -> Result<ProductPlan, CliError> {
-    let desired = &wanted.manifest.product;
-    let client = client.with_seller(store.seller(desired)?);
-    let product = &desired.product_id;
+) -> Result<(ProductPlan, Draft), CliError> {
     let known = Recollection {
         journal: match wanted.journal {
             Ok(journal) => journal.prior_work(),
             Err(_) => PriorWork::default(),
         },
         receipt: remembered.receipt(),
-        now: store.unix_now(),
+        now: source.now(),
     };
-    let read = read_with_submissions(&client, product, ReadScope::Everything, known);
-    let ProductRead {
-        mut remote,
-        prior,
-        disowned,
-        answer: _, // for `status`
-    } = read.await?;
-    if let Some(submission) = disowned {
-        remembered.disown(&submission);
+    let draft = source.read(wanted.manifest, known, images).await?;
+    if let Some(submission) = &draft.disowned {
+        remembered.disown(submission);
     }
-    let warnings = recognize_images(wanted.manifest, &mut remote, store, &client, images).await;
-    let memory = remembered.memory();
-    let options = settings.options(desired, &wanted.manifest.unmatched, &prior, memory);
-    let mut plan = plan(desired, &remote, &options);
+    let plan = compare(wanted, remembered.memory(), &draft, settings);
+    Ok((plan, draft))
+}
+
+/// Compares a manifest with a draft.
+fn compare(
+    wanted: &PlanInput<'_, '_>,
+    memory: Memory<'_>,
+    draft: &Draft,
+    settings: &PlanSettings,
+) -> ProductPlan {
+    let manifest = wanted.manifest;
+    let desired = &manifest.product;
+    let options = settings.options(desired, &manifest.unmatched, &draft.prior, memory);
+    let mut plan = plan(desired, &draft.remote, &options);
     plan.warnings
         .extend(wanted.journal.err().map(|error| Warning {
             path: None,
@@ -140,10 +161,10 @@ async fn plan_product(
                 error.view().message
             ),
         }));
-    plan.warnings.extend(warnings);
-    let own = manifest_warnings(wanted.manifest).into_iter();
+    plan.warnings.extend(draft.warnings.iter().cloned());
+    let own = manifest_warnings(manifest).into_iter();
     plan.warnings.extend(own.map(|(warning, _)| warning));
-    Ok(plan)
+    plan
 }
 
 /// How many warnings about a manifest a plan shows (forms, Outputs 6).
@@ -184,47 +205,6 @@ fn of_manifest(found: &Diagnostic) -> Warning {
     }
 }
 
-/// Finds out which of the Store's images are which of the manifest's files, and remembers it.
-async fn recognize_images(
-    manifest: &Manifest,
-    remote: &mut RemoteProduct,
-    store: &Store,
-    client: &ReadClient,
-    parallel: NonZeroUsize,
-) -> Vec<Warning> {
-    let desired = &manifest.product;
-    if !desired.manages_images() {
-        return Vec::new();
-    }
-    let concurrency = Concurrency {
-        lookups: parallel.get(),
-        fetches: parallel.get().min(Concurrency::default().fetches),
-    };
-    let files = ImageFolder::new(manifest.files_folder());
-    let (mut cache, unusable) = store.images(&desired.product_id);
-    let recognition = recognize(
-        &StoreImages::new(client),
-        desired,
-        remote,
-        &files,
-        &mut cache,
-        concurrency,
-    )
-    .await;
-    let warning = |path: Option<&FieldPath>, message: String| Warning {
-        path: path.cloned(),
-        message,
-    };
-    let messages = recognition.messages().into_iter();
-    let mut warnings: Vec<Warning> = messages
-        .map(|(path, message)| warning(path, message))
-        .collect();
-    warnings.extend(unusable.map(|it| warning(None, it.to_string())));
-    let unsaved = cache.save().err();
-    warnings.extend(unsaved.map(|it| warning(None, format!("{it}: {}", it.source))));
-    warnings
-}
-
 /// Returns the fingerprint of all plans there are.
 pub(crate) fn hash(planned: &[Planned<'_>]) -> PlanHash {
     plan_hash(planned.iter().filter_map(|it| it.plan.as_ref().ok()))
@@ -239,6 +219,8 @@ pub(crate) fn none_planned<'a>(manifests: &'a [Manifest], error: &CliError) -> V
             seller: None,
             remembered: Remembered::nothing("the product could not be planned"),
             plan: Err(error.clone()),
+            draft: None,
+            rehearsal: None,
         })
         .collect()
 }
@@ -249,6 +231,10 @@ pub(crate) struct Plans<'a> {
     pub(crate) endpoint: &'a str,
     /// The commit that is checked out where the manifests are.
     pub(crate) commit: Option<&'a str>,
+    /// When the Store was read, in seconds since 1970.
+    pub(crate) read_at: Option<u64>,
+    /// The snapshot that was read in place of the Store, where one was.
+    pub(crate) live: Option<LiveStamp<'a>>,
     /// The plans.
     pub(crate) planned: &'a [Planned<'a>],
     /// Reading requests sent so far.
@@ -267,6 +253,8 @@ impl Plans<'_> {
             tool_version: VERSION,
             endpoint: Foreign::new(self.endpoint),
             commit: self.commit,
+            read_at: self.read_at,
+            live: self.live,
             products: self.planned.iter().map(product_view).collect(),
             hash: plans().next().map(|_| plan_hash(plans())),
             summary: summarize(plans()),
@@ -342,6 +330,7 @@ fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
         },
         last_commit: last_commit(planned),
         variables: &manifest.variables,
+        rehearsal: planned.rehearsal.as_ref(),
         sources: places(planned, |plan| {
             plan.changes.iter().map(|it| Some(&it.path)).collect()
         }),

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use storectl_model::AckToken;
 use storectl_plan::{Blocker, NextStep, ProductPlan};
-use storectl_report::submission_in_doubt;
+use storectl_report::{Format, submission_in_doubt};
 
 use crate::{
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, next, refusals},
     manifests::load::Manifest,
-    ops::plan::Planned,
+    ops::plan::{Planned, Plans},
+    output::printer::{Level, Printer},
 };
 
 /// Refuses drafts that differ from their manifests: they are not what anybody reviewed.
@@ -126,6 +127,21 @@ pub(crate) fn in_doubt(planned: &[Planned<'_>], invocation: &Invocation) -> Opti
         })
     });
     worst_of_products(in_doubt)
+}
+
+/// Says why a plan fails, or what apply would end with.
+pub(crate) fn say_reasons(plans: &Plans<'_>, format: Format, printer: &Printer) {
+    match (&plans.error, in_doubt(plans.planned, plans.invocation)) {
+        (Some(error), _) => printer.failure_beside(error, format),
+        (None, Some(doubt)) => {
+            let view = doubt.view();
+            printer.say(Level::Warning, &view.message);
+            for hint in &view.hints {
+                printer.say(Level::Info, hint);
+            }
+        }
+        (None, None) => {}
+    }
 }
 
 /// Returns the first of the errors that outrank the others.

@@ -152,6 +152,8 @@ fn plans<'a>(
     Plans {
         endpoint,
         commit: applying.commit.as_deref(),
+        read_at: None, // a report has times of its own
+        live: None,
         planned,
         reads,
         error: None,

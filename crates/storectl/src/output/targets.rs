@@ -35,11 +35,24 @@ impl Targets {
     /// 64 for one file used twice, one in `.storectl`, one named like a manifest, and one that this command reads; 1 for a
     /// link or a folder in a file's place.
     pub(crate) fn of(result: &ResultArgs, store: Option<&StoreArgs>) -> Result<Self, CliError> {
+        Self::with(result, store, None)
+    }
+
+    /// As [`of`](Self::of), with one file more and its flag.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub(crate) fn with(
+        result: &ResultArgs,
+        store: Option<&StoreArgs>,
+        more: Option<(&'static str, &Path)>,
+    ) -> Result<Self, CliError> {
+        let more = more.map(|(flag, path)| Target::new(flag, path));
         let out = result.out.iter().map(|it| Target::new("--out", &it.path));
         let trace = store.and_then(|it| it.trace.as_deref());
         let trace = trace.map(|it| Target::new("--trace", it));
         let targets = Self {
-            files: out.chain(trace).collect(),
+            files: out.chain(trace).chain(more).collect(),
         };
         targets.check()?;
         let state = store.and_then(|it| it.sandbox.as_deref());

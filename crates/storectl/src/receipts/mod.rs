@@ -23,7 +23,7 @@ pub(crate) use memory::{BaseSource, Remembered};
 pub(crate) use notices::Notices;
 pub(crate) use place::ReceiptPlace;
 pub(crate) use recorder::{Recorder, Submitted};
-pub(crate) use revision::{bases_at, with_bases};
+pub(crate) use revision::{RevisionBase, bases_at, with_bases};
 
 use self::reading::Reading;
 use crate::{manifests::load::Manifest, store::open::Store};
@@ -34,13 +34,16 @@ pub(crate) async fn of_all(
     manifests: &[Manifest],
     notices: &Notices<'_>,
 ) -> Vec<Remembered> {
-    let places: Vec<ReceiptPlace> = manifests
-        .iter()
-        .map(|it| ReceiptPlace::of(store, it))
-        .collect();
+    let places = manifests.iter().map(|it| ReceiptPlace::of(store, it));
+    of_places(places.collect(), notices).await
+}
+
+/// Returns what is remembered in each of these places, in order.
+pub(crate) async fn of_places(places: Vec<ReceiptPlace>, notices: &Notices<'_>) -> Vec<Remembered> {
+    let products = places.len();
     let read = tokio::task::spawn_blocking(move || reading::read(&places)).await;
     // A panic there was reported.
-    let read = read.unwrap_or_else(|_| Reading::nothing(manifests.len()));
+    let read = read.unwrap_or_else(|_| Reading::nothing(products));
     notices.say(read.notices);
     read.remembered
 }

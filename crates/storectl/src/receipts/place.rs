@@ -2,9 +2,10 @@
 
 use std::{
     path::{Path, PathBuf},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
+use storectl_apply::Journals;
 use storectl_model::{ProductId, mask::mask};
 use storectl_plan::Receipt;
 use storectl_platform::{Git, GitError, Shell, StateDir};
@@ -28,6 +29,9 @@ pub(crate) struct ReceiptPlace {
     /// When git must have ended.
     pub(crate) until: Instant,
 }
+
+/// How long git may take where only this machine is asked.
+const LOCAL_GIT: Duration = Duration::from_secs(60);
 
 /// Refs of receipts, by product.
 pub(crate) const APPLIED: &str = "refs/storectl/applied/";
@@ -55,6 +59,20 @@ impl ReceiptPlace {
             folder: manifest.folder.clone(),
             remote: store.receipts().remote.clone(),
             until: store.until(),
+        }
+    }
+
+    /// Finds that of a manifest's product where no Store and no remote is asked: the file alone.
+    pub(crate) fn offline(manifest: &Manifest, endpoint: &str, journals: &Journals) -> Self {
+        let product = &manifest.product.product_id;
+        let folder = StateDir::of(&manifest.folder).receipts();
+        Self {
+            product: product.clone(),
+            endpoint: endpoint.to_owned(),
+            file: folder.join(journals.store_key().file_name(product)),
+            folder: manifest.folder.clone(),
+            remote: None,
+            until: Instant::now() + LOCAL_GIT,
         }
     }
 

@@ -4,3 +4,4 @@ pub(crate) mod block_on;
 pub(crate) mod panic;
 pub(crate) mod platform;
 pub(crate) mod signals;
+pub(crate) mod time;

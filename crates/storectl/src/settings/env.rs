@@ -9,6 +9,7 @@ use std::{
 };
 
 use storectl_api::{Redactor, trim_input};
+use storectl_manifest::UnsetSecrets;
 
 use crate::{
     error::CliError,
@@ -22,6 +23,8 @@ pub(crate) struct Env {
     variables: BTreeMap<String, OsString>,
     /// Which of the standard streams are terminals.
     pub(crate) terminal: Terminal,
+    /// What it means when nobody gave a manifest's secret variable a value.
+    pub(crate) unset_secrets: UnsetSecrets,
     /// Knows what of all this nobody may be shown, once manifests say which variables are secret.
     pub(crate) redactor: Redactor,
 }
@@ -93,6 +96,15 @@ impl Env {
         }
     }
 
+    /// Lets manifests be read although nobody gave their secret variables values: what uses one is not compared.
+    #[must_use]
+    pub(crate) fn standing_in_for_secrets(self) -> Self {
+        Self {
+            unset_secrets: UnsetSecrets::StandIn,
+            ..self
+        }
+    }
+
     /// Takes these variables, and no terminal.
     pub(crate) fn of(
         pairs: impl IntoIterator<Item = (impl Into<OsString>, impl Into<OsString>)>,
@@ -107,6 +119,7 @@ impl Env {
             redactor: Redactor::default(),
             variables,
             terminal: Terminal::default(),
+            unset_secrets: UnsetSecrets::Refused,
         }
     }
 

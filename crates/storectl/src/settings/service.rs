@@ -31,10 +31,68 @@ pub(crate) struct Service {
     pub(crate) client_id: String,
     /// What proves who asks.
     pub(crate) credential: Credential,
-    /// The seller account of the flag, above the manifest's.
-    seller_flag: Option<SellerId>,
-    /// The seller account of the environment, below the manifest's.
-    seller_env: Option<SellerId>,
+    /// Whose products they are.
+    sellers: AskedSeller,
+}
+
+/// Which seller account is asked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AskedSeller {
+    /// That of the flag, above the manifest's.
+    flag: Option<SellerId>,
+    /// That of the environment, below the manifest's.
+    env: Option<SellerId>,
+}
+
+impl AskedSeller {
+    /// Resolves it.
+    ///
+    /// # Errors
+    /// What is malformed (64).
+    pub(crate) fn resolve(args: &StoreArgs, env: &Env) -> Result<Self, CliError> {
+        let flag = given(env, args.seller_id.as_deref(), "--seller-id", &[])?;
+        Ok(Self {
+            flag: seller(flag)?,
+            env: seller(env.text(&["STORECTL_SELLER_ID"])?)?,
+        })
+    }
+
+    /// Returns the seller account for a product: the flag's, else the manifest's, else the environment's.
+    pub(crate) fn of<'a>(&'a self, manifest: Option<&'a SellerId>) -> Option<&'a SellerId> {
+        let all = [self.flag.as_ref(), manifest, self.env.as_ref()];
+        all.into_iter().flatten().next()
+    }
+}
+
+/// Returns the service that is asked for, where a flag or a variable names one.
+///
+/// # Errors
+/// What is malformed (64).
+pub(crate) fn asked_endpoint(args: &StoreArgs, env: &Env) -> Result<Option<Url>, CliError> {
+    let given = given_endpoint(args, env)?.filter(|it| !it.value.is_empty());
+    let address = given.map(|it| parse_url(&it.value, &it.origin.to_string()));
+    address.transpose()
+}
+
+fn given_endpoint(args: &StoreArgs, env: &Env) -> Result<Option<Given<String>>, CliError> {
+    let flag = args.endpoint.as_deref();
+    given(env, flag, "--endpoint", &["STORECTL_ENDPOINT"])
+}
+
+/// Returns what a flag says, else what the first of these variables says.
+fn given(
+    env: &Env,
+    flag: Option<&str>,
+    name: &'static str,
+    variables: &[&'static str],
+) -> Result<Option<Given<String>>, CliError> {
+    match flag {
+        Some(value) => Ok(Some(Given {
+            value: trim_input(value).to_owned(),
+            origin: Origin::Name(name),
+        })),
+        None => env.text(variables),
+    }
 }
 
 impl Service {
@@ -43,21 +101,18 @@ impl Service {
     /// # Errors
     /// What is missing to sign in (20), what is malformed (64), a secret file that cannot be read (1).
     pub(crate) fn resolve(args: &StoreArgs, env: &Env) -> Result<Self, CliError> {
-        let given = |flag, name, variables| given(env, flag, name, variables);
+        let given =
+            |flag: &Option<String>, name, variables| given(env, flag.as_deref(), name, variables);
         let endpoint = endpoint(args, env)?;
-        let authority = given(
-            args.authority.as_ref(),
-            "--authority",
-            &["STORECTL_AUTHORITY"],
-        )?;
+        let authority = given(&args.authority, "--authority", &["STORECTL_AUTHORITY"])?;
         let authority = address(authority, AUTHORITY)?;
         let tenant_id = given(
-            args.tenant_id.as_ref(),
+            &args.tenant_id,
             "--tenant-id",
             &["STORECTL_TENANT_ID", "AZURE_TENANT_ID"],
         )?;
         let client_id = given(
-            args.client_id.as_ref(),
+            &args.client_id,
             "--client-id",
             &["STORECTL_CLIENT_ID", "AZURE_CLIENT_ID"],
         )?;
@@ -73,15 +128,13 @@ impl Service {
                 (credential.is_some(), "STORECTL_CLIENT_SECRET"),
             ]));
         };
-        let seller_flag = given(args.seller_id.as_ref(), "--seller-id", &[])?;
         Ok(Self {
             endpoint,
             authority,
             tenant_id,
             client_id,
             credential,
-            seller_flag: seller(seller_flag)?,
-            seller_env: seller(env.text(&["STORECTL_SELLER_ID"])?)?,
+            sellers: AskedSeller::resolve(args, env)?,
         })
     }
 
@@ -90,16 +143,7 @@ impl Service {
     /// # Errors
     /// Returns an error if nobody names one (20).
     pub(crate) fn seller(&self, manifest: Option<&SellerId>) -> Result<SellerId, CliError> {
-        [
-            self.seller_flag.as_ref(),
-            manifest,
-            self.seller_env.as_ref(),
-        ]
-        .into_iter()
-        .flatten()
-        .next()
-        .cloned()
-        .ok_or_else(|| {
+        self.sellers.of(manifest).cloned().ok_or_else(|| {
             CliError::new(Exit::Auth, "no seller account is set")
                 .hint(
                     "set STORECTL_SELLER_ID, pass --seller-id, or write `sellerId` in the manifest",
@@ -114,28 +158,7 @@ impl Service {
 /// # Errors
 /// An address that is none (64).
 pub(crate) fn endpoint(args: &StoreArgs, env: &Env) -> Result<Given<Url>, CliError> {
-    let endpoint = given(
-        env,
-        args.endpoint.as_ref(),
-        "--endpoint",
-        &["STORECTL_ENDPOINT"],
-    )?;
-    address(endpoint, ENDPOINT)
-}
-
-fn given(
-    env: &Env,
-    flag: Option<&String>,
-    name: &'static str,
-    variables: &[&'static str],
-) -> Result<Option<Given<String>>, CliError> {
-    match flag {
-        Some(value) => Ok(Some(Given {
-            value: trim_input(value).to_owned(),
-            origin: Origin::Name(name),
-        })),
-        None => env.text(variables),
-    }
+    address(given_endpoint(args, env)?, ENDPOINT)
 }
 
 fn missing(facts: &[(bool, &str)]) -> CliError {

@@ -1,8 +1,10 @@
 //! The Store, opened: clients, journals, the embedded sandbox, the trace.
 
 pub(crate) mod images;
+pub(crate) mod journals;
 pub(crate) mod open;
 pub(crate) mod plans;
+pub(crate) mod snapshot;
 pub(crate) mod state_dir;
 pub(crate) mod trace;
 mod waits;

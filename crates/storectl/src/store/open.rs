@@ -1,7 +1,6 @@
 //! Opens the Store: the real one, a service that was named, or the embedded sandbox.
 
 use std::{
-    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant, UNIX_EPOCH},
@@ -14,7 +13,7 @@ use storectl_api::{
 use storectl_apply::{Journal, Journals, LockError, PollPolicy, RunLock, StoreKey};
 use storectl_images::{CacheWarning, ImageCache};
 use storectl_model::{DesiredProduct, ProductId, SellerId};
-use storectl_platform::{StateDir, check_open_limit, check_own};
+use storectl_platform::check_open_limit;
 use storectl_sandbox::{Credentials, Options};
 use tokio::net::TcpListener;
 use url::Url;
@@ -29,8 +28,7 @@ use crate::{
         service::{Service, parse_url},
         store::{StoreSettings, Target},
     },
-    store::plans,
-    store::state_dir,
+    store::{journals, plans, state_dir},
     store::{trace::Tracer, waits::Waits},
 };
 
@@ -75,15 +73,7 @@ impl Store {
     ) -> Result<Self, CliError> {
         check_open_limit(settings.open_files(manifests.len()))
             .map_err(|error| CliError::local("cannot connect to the Store", error))?;
-        let state_dirs: BTreeSet<StateDir> = manifests
-            .iter()
-            .map(|it| StateDir::of(&it.folder))
-            .chain([settings.state_dir.clone()])
-            .collect();
-        state_dirs
-            .iter()
-            .try_for_each(StateDir::check)
-            .map_err(|error| state_dir::refused(&error))?;
+        state_dir::check_all(manifests, &settings.state_dir)?;
         // Bodies are copied for it, so there is none where nobody looks.
         let trace = if settings.trace.is_some() || printer.shows(Level::Debug) {
             let tracer = Tracer::new(settings.trace.as_deref(), printer)?;
@@ -155,27 +145,9 @@ impl Store {
             receipts: settings.receipts.clone(),
             until: Instant::now() + settings.timeout + RECEIPT_GRACE,
         };
-        store.check_own_files(manifests)?;
+        journals::check(&store.journals, manifests)?;
         plans::check(&settings.state_dir).map_err(CliError::own_file)?;
         Ok(store)
-    }
-
-    /// Refuses what stands in place of a file of ours, before anything is read or written.
-    fn check_own_files(&self, manifests: &[Manifest]) -> Result<(), CliError> {
-        if let Some(folder) = self.journals.folder().filter(|it| it.is_file()) {
-            let message = format!(
-                "--journal-dir: {} is a file, not a folder",
-                folder.display()
-            );
-            return Err(CliError::new(Exit::Error, message)
-                .hint("pass a folder, which is created if needed"));
-        }
-        for manifest in manifests {
-            let journal = self.journal_file(manifest);
-            check_own(&journal).map_err(CliError::own_file)?;
-            check_own(&RunLock::file(&journal)).map_err(CliError::own_file)?;
-        }
-        Ok(())
     }
 
     /// Makes a client that cannot write.
@@ -253,18 +225,7 @@ impl Store {
     /// # Errors
     /// One that cannot be used (1): what it knows is known nowhere else, so it is not overwritten.
     pub(crate) fn journal(&self, manifest: &Manifest) -> Result<Journal, CliError> {
-        let product = &manifest.product.product_id;
-        self.journals.open(&manifest.folder, product).map_err(|error| {
-            let ours = CliError::local(error.to_string(), error);
-            // What has advice of its own is not the journal's fault.
-            if !ours.view().hints.is_empty() {
-                return ours;
-            }
-            ours.hint(format!(
-                "the journal records pending work from earlier runs; to continue without it, rename it, e.g. to {}.aside",
-                self.journal_file(manifest).display()
-            ))
-        })
+        journals::open(&self.journals, manifest)
     }
 
     /// Returns what names it in the names of files.
@@ -288,8 +249,7 @@ impl Store {
     }
 
     fn journal_file(&self, manifest: &Manifest) -> PathBuf {
-        self.journals
-            .file(&manifest.folder, &manifest.product.product_id)
+        journals::file(&self.journals, manifest)
     }
 
     /// Opens what is remembered of a product's images, and says what is wrong where that cannot be used.

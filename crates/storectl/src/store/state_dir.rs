@@ -1,14 +1,17 @@
 //! What is kept between runs, under `.storectl/` at the repository root, is refused where it may be somebody else's; and
 //! the sandbox that is kept there.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use storectl_platform::{
-    STATE_DIR, Shell, StateDirError, check_own, check_state_dir, ignore_in_git,
+    STATE_DIR, Shell, StateDir, StateDirError, check_own, check_state_dir, ignore_in_git,
 };
 use storectl_sandbox::{Options, Sandbox, StateError};
 
-use crate::{error::CliError, exit::Exit};
+use crate::{error::CliError, exit::Exit, manifests::load::Manifest};
 
 /// Refuses a `.storectl` that may hold what somebody else wrote.
 ///
@@ -16,6 +19,17 @@ use crate::{error::CliError, exit::Exit};
 /// 1, where it is a link, or git tracks something in it.
 pub(crate) fn check(root: &Path) -> Result<(), CliError> {
     check_state_dir(root).map_err(|error| refused(&error))
+}
+
+/// Refuses what may be somebody else's in the repositories of these manifests, and in the one of the run.
+///
+/// # Errors
+/// As [`check`].
+pub(crate) fn check_all(manifests: &[Manifest], of_run: &StateDir) -> Result<(), CliError> {
+    let folders = manifests.iter().map(|it| StateDir::of(&it.folder));
+    let all: BTreeSet<StateDir> = folders.chain([of_run.clone()]).collect();
+    let checked = all.iter().try_for_each(StateDir::check);
+    checked.map_err(|error| refused(&error))
 }
 
 /// Adds how to get it out of the way.
@@ -62,8 +76,6 @@ pub(crate) fn sandbox(file: Option<PathBuf>, options: Options) -> Result<Sandbox
 #[cfg(test)]
 mod tests {
     use std::fs;
-
-    use storectl_platform::StateDir;
 
     use super::*;
 

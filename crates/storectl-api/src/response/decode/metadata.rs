@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use storectl_model::{
-    LanguageTag, ListingLanguage, RemoteAvailability, RemoteListing, RemoteProperties,
+    LanguageTag, ListingLanguage, RemoteAvailability, RemoteListing, RemoteNotes, RemoteProperties,
 };
 
 use super::reader::{DecodeError, ObjectReader};
@@ -54,7 +54,7 @@ fn properties(mut module: ObjectReader) -> Result<RemoteProperties, DecodeError>
         privacy_policy_url: module.text("privacyPolicyUrl")?,
         website: module.text("website")?,
         support_contact_info: module.text("supportContactInfo")?,
-        certification_notes: module.text("certificationNotes")?,
+        certification_notes: module.text("certificationNotes")?.map(RemoteNotes::Text),
         category: module.text("category")?,
         subcategory: module.text("subcategory")?,
         product_declarations: module.object(

@@ -157,6 +157,7 @@ fn check_receipt(world: &World, made: usize, at: &str) {
     let expected = made.checked_sub(1).map(|it| submissions[it].id.clone());
     assert_eq!(last.map(|it| it.to_string()), expected, "{at}");
 }
+
 /// How many submissions there were.
 pub(super) fn submissions(world: &World) -> usize {
     world.product().submissions.len()

@@ -88,9 +88,9 @@ async fn strike_everywhere(blow: Blow) {
     };
     let (mut runs, cases) = (0, choices.len());
     for choice in choices {
-        let expected = Expected::of(&choice).await;
+        let expected = Box::pin(Expected::of(&choice)).await;
         for n in 0..expected.requests {
-            strike(&choice, blow, n, &expected).await;
+            Box::pin(strike(&choice, blow, n, &expected)).await;
             runs += 1;
         }
     }

@@ -139,7 +139,7 @@ impl World {
                 acknowledge: BTreeSet::new(),
                 submit: None,
                 wait: None,
-                scope: storectl_model::Scope::Everything,
+                scope: storectl_model::Scope::EVERYTHING,
                 secrets: std::collections::BTreeSet::new(),
                 secret_values: storectl_model::SecretValues::default(),
             },

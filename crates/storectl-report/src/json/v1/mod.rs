@@ -3,6 +3,7 @@
 pub(super) mod diagnostics;
 pub(super) mod error;
 pub(super) mod history;
+pub(super) mod live;
 pub(super) mod plan;
 pub(super) mod receipt;
 pub(super) mod report;

@@ -8,8 +8,9 @@ use storectl_plan::{
 };
 
 use super::{
-    BaseDoc, BlockerDoc, ChangeDoc, OriginsDoc, OutcomeDoc, PlanDoc, ProductDoc, RequestsDoc,
-    StepDoc, SummaryDoc, UnmanagedDoc, VariableDoc, WarningDoc,
+    BaseDoc, BlockerDoc, ChangeDoc, LiveStampDoc, OriginsDoc, OutcomeDoc, PlanDoc, ProductDoc,
+    RequestsDoc, StepDoc, SummaryDoc, UnmanagedDoc, VariableDoc, WarningDoc,
+    rehearsal::RehearsalDoc,
 };
 use crate::{
     BaseView, PlanView, ProductView, SourceRef,
@@ -26,6 +27,8 @@ impl From<&PlanView<'_>> for PlanDoc {
             tool_version,
             endpoint,
             commit,
+            read_at,
+            live,
             products,
             hash,
             summary,
@@ -40,6 +43,11 @@ impl From<&PlanView<'_>> for PlanDoc {
             content_hash: None, // once all of it is written
             tool: ToolDoc::new(tool_version),
             endpoint: endpoint.as_raw().to_owned(),
+            read_at: read_at.map(utc),
+            live: live.map(|it| LiveStampDoc {
+                file: it.file.as_raw().to_owned(),
+                age: it.age,
+            }),
             commit: commit.map(str::to_owned),
             products: all(products),
             summary: SummaryDoc::new(summary, products.len(), RequestsDoc::of(view)),
@@ -59,6 +67,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             at,
             base,
             variables,
+            rehearsal,
             sources,
             warning_sources,
             blocker_sources,
@@ -85,6 +94,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             variables: all(*variables),
             warnings: Vec::new(),
             blockers: Vec::new(),
+            rehearsal: rehearsal.map(RehearsalDoc::from),
             error: None,
         };
         match plan {

@@ -2,6 +2,7 @@
 
 mod at;
 mod fill;
+mod rehearsal;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use self::rehearsal::RehearsalDoc;
 use super::{
     error::ErrorBody,
     shared::{LastSubmissionDoc, MessageDoc, PendingDoc, SourceDoc, ToolDoc},
@@ -34,6 +36,10 @@ pub(in crate::json) struct PlanDoc {
     /// The Store the plan was made for: the URL of the API, or `sandbox` for the simulated Store (`sandbox:FILE` if its state
     /// is in another file). `apply --plan` rejects any other.
     endpoint: String,
+    /// When the Store was read, in UTC; null if it was not.
+    read_at: Option<String>,
+    /// The snapshot that was read in place of the Store; null if there is none.
+    live: Option<LiveStampDoc>,
     /// The commit that is checked out where the manifests are; null outside a repository or without git.
     commit: Option<String>,
     /// One entry per manifest.
@@ -43,6 +49,15 @@ pub(in crate::json) struct PlanDoc {
     /// The failure that determined the exit code, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorBody>,
+}
+
+/// The snapshot that a plan was made from.
+#[derive(Serialize, JsonSchema)]
+struct LiveStampDoc {
+    /// The file, as the command line names it.
+    file: String,
+    /// How old its values are, in seconds.
+    age: u64,
 }
 
 /// The plan of one product.
@@ -92,6 +107,8 @@ struct ProductDoc {
     warnings: Vec<WarningDoc>,
     /// Why apply would stop before the first write.
     blockers: Vec<BlockerDoc>,
+    /// What came of rehearsing the apply; null if it was not rehearsed.
+    rehearsal: Option<RehearsalDoc>,
     /// Why there is no plan, if `status` is `error`.
     error: Option<ErrorBody>,
 }

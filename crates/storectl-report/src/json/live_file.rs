@@ -1,0 +1,124 @@
+//! Writing live values to a snapshot and reading them back, whichever version of 1.x wrote it.
+
+use serde::Deserialize;
+use serde_json::{Value, error::Category};
+use storectl_model::{DesiredProduct, RemoteNotes, RemoteProduct, SecretValues};
+use storectl_plan::mark_notes;
+
+pub use super::v1::live::InvalidLive;
+use super::{
+    live::{LiveProduct, LiveSnapshot},
+    v1::live::{DraftDoc, FORMAT, LiveDoc, withhold},
+};
+
+/// Longest snapshot read, in bytes. One of a product in 200 languages with every text at its limit has about 4 MB.
+pub const MAX_LIVE: u64 = 64 * 1024 * 1024;
+
+/// Why bytes are not a snapshot that can be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LiveError {
+    /// It is not JSON, or not of a snapshot's shape. Says where, and quotes nothing.
+    #[error("{}", malformed(.0))]
+    Malformed(#[from] serde_json::Error),
+    /// It is another document.
+    #[error("its format is not {FORMAT}")]
+    OtherFormat,
+    /// It is of a version this tool does not know.
+    #[error("its version is {0}, but this version of storectl reads 1.x")]
+    OtherVersion(String),
+    /// A value is not what the format says.
+    #[error(transparent)]
+    Invalid(#[from] InvalidLive),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Head {
+    #[serde(default)]
+    format: String,
+    #[serde(default)]
+    format_version: String,
+}
+
+/// Reads a snapshot. Fields that a later 1.x added are ignored.
+///
+/// # Errors
+/// Returns an error if the text is not a snapshot of a version this tool reads.
+pub fn read_live(text: &str) -> Result<LiveSnapshot, LiveError> {
+    let head: Head = serde_json::from_str(text)?;
+    if head.format != FORMAT {
+        return Err(LiveError::OtherFormat);
+    }
+    if head.format_version.split('.').next() != Some("1") {
+        return Err(LiveError::OtherVersion(head.format_version));
+    }
+    Ok(serde_json::from_str::<LiveDoc>(text)?.snapshot()?)
+}
+
+/// Returns the document of a snapshot, which [`read_live`] reads back; `desired` are its products' manifests, in order.
+///
+/// Signatures and passwords in addresses are masked. What fields hold that use a secret variable, and whatever holds a secret,
+/// is withheld; of certification notes no more than a mark is kept.
+pub fn live(snapshot: &LiveSnapshot, desired: &[&DesiredProduct], tool_version: &str) -> Value {
+    let mut snapshot = snapshot.clone();
+    for product in &mut snapshot.products {
+        let notes = &mut product.remote.properties.certification_notes;
+        if let Some(RemoteNotes::Text(text)) = notes {
+            *notes = Some(RemoteNotes::Mark(mark_notes(text)));
+        }
+    }
+    let mut document = super::value(&LiveDoc::new(&snapshot, tool_version));
+    let products = document.get_mut("products").and_then(Value::as_array_mut);
+    for (product, desired) in products.into_iter().flatten().zip(desired) {
+        withhold(product, desired);
+    }
+    document
+}
+
+/// Returns a draft by the API's own names, complete: `availability`, `properties`, `listings`, `listingLanguages`, `packages`
+/// and `listingAssets`.
+pub fn draft(remote: &RemoteProduct) -> Value {
+    serde_json::to_value(DraftDoc::from(remote)).unwrap_or_default()
+}
+
+impl LiveProduct {
+    /// Puts the manifest's own signatures and passwords back into masked addresses: one that is masked alike is the same.
+    ///
+    /// # Errors
+    /// Returns an error if a value is no longer what the format says, which is not known to happen.
+    pub fn unmasked(mut self, secrets: &SecretValues) -> Result<Self, LiveError> {
+        let draft = unmasked(draft(&self.remote), secrets);
+        let RemoteProduct {
+            status, messages, ..
+        } = self.remote;
+        self.remote = RemoteProduct {
+            status,
+            messages,
+            ..serde_json::from_value::<DraftDoc>(draft)?.remote()?
+        };
+        Ok(self)
+    }
+}
+
+fn unmasked(value: Value, secrets: &SecretValues) -> Value {
+    match value {
+        Value::String(text) => secrets.unmask(&text).into(),
+        Value::Array(items) => items.into_iter().map(|it| unmasked(it, secrets)).collect(),
+        Value::Object(members) => {
+            let members = members.into_iter();
+            members
+                .map(|(key, it)| (key, unmasked(it, secrets)))
+                .collect()
+        }
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
+    }
+}
+
+fn malformed(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        Category::Eof => "it ends unexpectedly",
+        Category::Syntax | Category::Io => "it is not JSON",
+        Category::Data => "it does not have the format of a snapshot",
+    };
+    format!("{what} (line {}, column {})", error.line(), error.column())
+}

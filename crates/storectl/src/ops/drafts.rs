@@ -1,0 +1,252 @@
+//! Drafts as plans rest on them: read of the Store, or of a snapshot.
+
+use std::{collections::BTreeMap, num::NonZeroUsize};
+
+use storectl_api::{ReadClient, ReadScope};
+use storectl_apply::{Learned, ProductRead, Recollection, read_with_submissions};
+use storectl_images::{Concurrency, ImageCache, ImageFolder, ImageServer, Remark, recognize};
+use storectl_model::{AssetId, FieldPath, RemoteProduct, SellerId, SubmissionId};
+use storectl_plan::{PriorWork, SubmissionNews, Warning};
+use storectl_report::json::{ImageFacts, LiveProduct};
+
+use crate::{
+    error::CliError,
+    manifests::load::Manifest,
+    runtime::time::now,
+    store::{
+        images::StoreImages,
+        open::Store,
+        snapshot::{RecordedImages, Snapshot},
+    },
+};
+
+/// Where drafts come from.
+#[derive(Clone, Copy)]
+pub(crate) enum Source<'a> {
+    /// The Store.
+    Store {
+        /// Where it is, and whose products they are.
+        store: &'a Store,
+        /// Reads it.
+        client: &'a ReadClient,
+    },
+    /// A snapshot of it.
+    Snapshot(&'a Snapshot),
+}
+
+/// A draft as a plan rests on it.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    /// The seller account it was read for.
+    pub(crate) seller: SellerId,
+    /// What was read; of images it is known which of the manifest's files they are.
+    pub(crate) remote: RemoteProduct,
+    /// What is known of earlier runs, with what the Store says of it.
+    pub(crate) prior: PriorWork,
+    /// The submission of the receipt, where the Store answers that there is none.
+    pub(crate) disowned: Option<SubmissionId>,
+    /// The submission that was asked about, and what the Store said.
+    pub(crate) submission: Option<(SubmissionId, SubmissionNews)>,
+    /// What is known of the content of images.
+    pub(crate) images: BTreeMap<AssetId, ImageFacts>,
+    /// What to know of the reading.
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl Source<'_> {
+    /// Returns the seller account of a product, where one is named.
+    pub(crate) fn seller(&self, manifest: &Manifest) -> Option<SellerId> {
+        match self {
+            Self::Store { store, .. } => store.seller(&manifest.product).ok(),
+            Self::Snapshot(snapshot) => {
+                let product = snapshot.product(&manifest.product.product_id).ok()?;
+                Some(product.seller.clone())
+            }
+        }
+    }
+
+    /// Returns the time by which what is remembered is judged, in seconds since 1970.
+    pub(crate) fn now(&self) -> u64 {
+        match self {
+            Self::Store { store, .. } => store.unix_now(),
+            Self::Snapshot(_) => now(),
+        }
+    }
+
+    /// Reads a product's draft; looks at no more than `images` of its images in parallel. `known` is what is remembered of
+    /// earlier runs.
+    ///
+    /// # Errors
+    /// Returns an error if it cannot be read, or the snapshot lacks it.
+    pub(crate) async fn read(
+        &self,
+        manifest: &Manifest,
+        known: Recollection<'_>,
+        images: NonZeroUsize,
+    ) -> Result<Draft, CliError> {
+        match self {
+            Self::Store { store, client } => of_store(manifest, known, store, client, images).await,
+            Self::Snapshot(snapshot) => of_snapshot(manifest, known, snapshot, images).await,
+        }
+    }
+}
+
+async fn of_store(
+    manifest: &Manifest,
+    known: Recollection<'_>,
+    store: &Store,
+    client: &ReadClient,
+    images: NonZeroUsize,
+) -> Result<Draft, CliError> {
+    let desired = &manifest.product;
+    let seller = store.seller(desired)?;
+    let client = client.with_seller(seller.clone());
+    let product = &desired.product_id;
+    let read = read_with_submissions(&client, product, ReadScope::Everything, known);
+    let ProductRead {
+        remote,
+        prior,
+        disowned,
+        answer,
+    } = read.await?;
+    let mut draft = Draft {
+        seller,
+        remote,
+        prior,
+        disowned,
+        submission: answer.map(|it| (it.id.clone(), it.news())),
+        images: BTreeMap::new(),
+        warnings: Vec::new(),
+    };
+    if desired.manages_images() {
+        let (mut cache, unusable) = store.images(product);
+        let server = StoreImages::new(&client);
+        draft.recognize(manifest, &server, &mut cache, images).await;
+        draft.warn(unusable.map(|it| it.to_string()));
+        let unsaved = cache.save().err();
+        draft.warn(unsaved.map(|it| format!("{it}: {}", it.source)));
+    }
+    Ok(draft)
+}
+
+async fn of_snapshot(
+    manifest: &Manifest,
+    known: Recollection<'_>,
+    snapshot: &Snapshot,
+    images: NonZeroUsize,
+) -> Result<Draft, CliError> {
+    let desired = &manifest.product;
+    let product = snapshot.product(&desired.product_id)?;
+    let LiveProduct {
+        product: _,
+        seller,
+        remote,
+        submission,
+        ended,
+        images: facts,
+        withheld: _, // out of the scope already
+    } = product.clone();
+    let asked = submission.as_ref().map(|(id, news)| (id, *news));
+    let Learned {
+        mut prior,
+        disowned,
+    } = known.learn(asked, remote.status.ongoing_submission.as_ref());
+    prior.ended = ended;
+    let mut draft = Draft {
+        seller,
+        remote,
+        prior,
+        disowned,
+        submission,
+        images: BTreeMap::new(),
+        warnings: Vec::new(),
+    };
+    if desired.manages_images() {
+        let mut cache = ImageCache::in_memory();
+        for (id, it) in &facts {
+            if let Some(content) = &it.content {
+                cache.remember(id, content);
+                if let Some(pixels) = &it.pixels {
+                    cache.remember_pixels(content, pixels);
+                }
+            }
+        }
+        let server = RecordedImages::of(product);
+        draft.recognize(manifest, &server, &mut cache, images).await;
+    }
+    let warnings = snapshot.not_compared(manifest);
+    draft.warnings.extend(warnings);
+    Ok(draft)
+}
+
+impl Draft {
+    /// Finds out which of the Store's images are which of the manifest's files, and remembers it.
+    async fn recognize(
+        &mut self,
+        manifest: &Manifest,
+        server: &dyn ImageServer,
+        cache: &mut ImageCache,
+        parallel: NonZeroUsize,
+    ) {
+        let concurrency = Concurrency {
+            lookups: parallel.get(),
+            fetches: parallel.get().min(Concurrency::default().fetches),
+        };
+        let files = ImageFolder::new(manifest.files_folder());
+        let (desired, remote) = (&manifest.product, &mut self.remote);
+        let recognition = recognize(server, desired, remote, &files, cache, concurrency).await;
+        let warning = |(path, message): (Option<&FieldPath>, String)| Warning {
+            path: path.cloned(),
+            message,
+        };
+        let messages = recognition.messages().into_iter();
+        self.warnings.extend(messages.map(warning));
+        let assets = self.remote.assets.values();
+        let assets = assets.flat_map(|it| it.screenshots.iter().chain(&it.store_logos));
+        let known = assets.filter_map(|asset| {
+            let content = cache.content(&asset.id)?;
+            let facts = ImageFacts {
+                content: Some(content.clone()),
+                pixels: cache.pixels(content).cloned(),
+                unread: None,
+            };
+            Some((asset.id.clone(), facts))
+        });
+        self.images = known.collect();
+        for note in recognition.notes {
+            if let Remark::CannotTell { reason } = note.remark {
+                self.images.entry(note.asset).or_default().unread = Some(reason);
+            }
+        }
+    }
+
+    fn warn(&mut self, message: Option<String>) {
+        let warning = |message| Warning {
+            path: None,
+            message,
+        };
+        self.warnings.extend(message.map(warning));
+    }
+
+    /// Returns it as a snapshot keeps it.
+    pub(crate) fn kept(&self, manifest: &Manifest) -> LiveProduct {
+        let Self {
+            seller,
+            remote,
+            prior,
+            disowned: _, // so says the submission
+            submission,
+            images,
+            warnings: _, // said again by whoever reads it
+        } = self;
+        LiveProduct {
+            product: manifest.product.product_id.clone(),
+            seller: seller.clone(),
+            remote: remote.clone(),
+            submission: submission.clone(),
+            ended: prior.ended.clone(),
+            images: images.clone(),
+            withheld: std::collections::BTreeSet::new(),
+        }
+    }
+}

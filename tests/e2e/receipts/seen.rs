@@ -223,3 +223,25 @@ fn a_history_of_nothing_is_empty_and_no_error() {
     let run = workplace.run(&["status", "--history"]).exits(0);
     assert!(run.stdout.contains("no releases known"), "{}", run.stdout);
 }
+
+#[test]
+fn submit_publishes_a_price_that_a_colleague_changed_only_with_its_token_in_the_manifest() {
+    let (store, workplace) = submitted();
+    change_price(&store);
+    let run = workplace.run(&["submit", "--yes"]).exits(11);
+    assert!(
+        run.stderr.contains("availability.pricing"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(store.product().submissions.len(), 1);
+    let seen = plan(&workplace, &[], 0);
+    let unmanaged = seen["products"][0]["unmanaged"].as_array().unwrap();
+    let token = unmanaged
+        .iter()
+        .find_map(|it| it["token"].as_str())
+        .unwrap();
+    workplace.manifest(&format!("{MANIFEST}\nacknowledge: [{token}]\n"));
+    workplace.run(&["submit", "--yes"]).exits(0);
+    assert_eq!(store.product().submissions.len(), 2);
+}

@@ -269,12 +269,14 @@ impl<'a> ApplyRequest<'a> {
                 preflight::refusal(planned, self.invocation),
                 is_another().err(),
             ],
-            // It changes nothing, so it needs no token: a draft that differs is not submitted.
-            Purpose::Submit => [
-                preflight::refusal(planned, self.invocation)
-                    .filter(|it| it.exit() != Exit::Blocked),
-                preflight::must_match(planned, self.invocation).err(),
-            ],
+            // It changes nothing, so a draft that differs is not submitted, whatever tokens there are. One that matches
+            // publishes what moved in Partner Center, which may need one.
+            Purpose::Submit => {
+                let differs = preflight::must_match(planned, self.invocation).err();
+                let refusal = preflight::refusal(planned, self.invocation);
+                let is_refusal = |it: &CliError| differs.is_none() || it.exit() != Exit::Blocked;
+                [refusal.filter(is_refusal), differs]
+            }
         };
         if let Some(error) = preflight::gravest(reasons) {
             return Err(error);

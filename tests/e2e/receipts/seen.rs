@@ -234,6 +234,7 @@ fn submit_publishes_a_price_that_a_colleague_changed_only_with_its_token_in_the_
         "{}",
         run.stderr
     );
+    assert!(!run.stderr.contains("--acknowledge"), "{}", run.stderr);
     assert_eq!(store.product().submissions.len(), 1);
     let seen = plan(&workplace, &[], 0);
     let unmanaged = seen["products"][0]["unmanaged"].as_array().unwrap();

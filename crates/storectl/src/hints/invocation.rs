@@ -163,6 +163,13 @@ impl Invocation {
         self.given.iter().any(|it| it.id == id)
     }
 
+    /// Reports whether the command takes an argument, by its name without dashes.
+    pub(crate) fn takes(&self, id: &str) -> bool {
+        let command = self.program.find_subcommand(&self.command);
+        let mut arguments = command.into_iter().flat_map(Command::get_arguments);
+        arguments.any(|it| it.get_id() == id)
+    }
+
     /// Returns the same command.
     pub(crate) fn again(&self) -> String {
         self.line(&self.command, &[], |_| true)

@@ -31,14 +31,15 @@ pub(crate) fn acknowledge(tokens: &[&AckToken], invocation: &Invocation) -> Vec<
     let tokens: Vec<String> = tokens.iter().map(ToString::to_string).collect();
     let again = invocation.again_with_each("--acknowledge", &tokens);
     // The manifest of a receipt is what it was.
-    invocation.complete(if invocation.gives("at") {
-        vec![format!("if intended, pass the tokens: `{again}`")]
-    } else {
-        vec![
-            "if intended, add the tokens to `acknowledge:` in the manifest".to_owned(),
-            format!("or pass them: `{again}`"),
-        ]
-    })
+    if invocation.gives("at") {
+        return invocation.complete(vec![format!("if intended, pass the tokens: `{again}`")]);
+    }
+    let mut lines =
+        vec!["if intended, add the tokens to `acknowledge:` in the manifest".to_owned()];
+    if invocation.takes("acknowledge") {
+        lines.push(format!("or pass them: `{again}`"));
+    }
+    invocation.complete(lines)
 }
 
 /// Says how to submit a draft of which nobody knows whether it was submitted.

@@ -1,4 +1,4 @@
-//! What the recorder is told of a submission, and when.
+//! When the recorder hears of a submission, and what.
 
 use storectl_model::{RemoteProduct, SubmissionId};
 use storectl_plan::{NextStep, ReceiptValues, SubmissionOutcome};

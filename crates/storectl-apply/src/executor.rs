@@ -132,7 +132,7 @@ pub(crate) struct Executor<'a> {
     pub(crate) committed: BTreeMap<LanguageTag, ImageIds>,
     /// What the draft was proven to hold, since the last write.
     pub(crate) proven: Option<Proven>,
-    /// What the recorder was told of the submission.
+    /// What the recorder knows of the submission.
     pub(crate) announcement: Announcement,
     pub(crate) work: Work,
     pub(crate) report: ApplyReport,
@@ -148,7 +148,7 @@ pub(crate) struct Proven {
     pub(crate) values: ReceiptValues,
 }
 
-/// What the recorder was told of a request to submit that no submission is known of yet.
+/// What the recorder knows of a request to submit while no submission is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Announcement {
     /// Nothing, or it has been settled.

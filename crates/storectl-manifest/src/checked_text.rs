@@ -10,7 +10,7 @@ use crate::{
 /// What the rules of every field ask of a text.
 pub(crate) struct CheckedText {
     pub(crate) length: Length,
-    /// Empty for a text that no field can hold: nobody is told more of it than that it is too long.
+    /// Empty for a text that no field can hold: messages say only that it is too long.
     pub(crate) suspects: Vec<Suspect>,
 }
 

@@ -37,7 +37,7 @@ pub fn replace_file(path: &Path, content: &[u8]) -> Result<(), OwnFileError> {
 /// What is added to the name of a file that is set aside.
 const ASIDE: &str = ".unreadable";
 
-/// Renames what stands in a file's place, so that it is kept when the file is written anew; what an earlier run set aside
+/// Renames what stands in a file's place, so that it is kept when the file is replaced; what an earlier run set aside
 /// goes. Returns the new place; `None` if there is nothing.
 ///
 /// # Errors

@@ -82,7 +82,7 @@ fn cause(error: &reqwest::Error) -> NetworkCause {
     found
 }
 
-/// Recognizes the limit of this process in the chain: it is no fault of the network.
+/// Recognizes the limit of this process in the chain, which is not a network error.
 fn too_many_open(error: &reqwest::Error) -> Option<TooManyOpen> {
     causes(error).find_map(|it| TooManyOpen::of(it.downcast_ref()?))
 }

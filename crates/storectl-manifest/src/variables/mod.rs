@@ -57,7 +57,7 @@ pub enum Precedence {
     #[default]
     Given,
     /// They count only where the manifest gives none: what was given for this run says nothing of a manifest of another
-    /// time, such as the one at a base revision (forms.md, "Receipts" 8). A secret that nobody gives is no fault there:
+    /// time, such as the one at a base revision (forms.md, "Receipts" 8). A secret without a value is not an error there:
     /// nothing is published, and a field that uses a secret is never compared with a base.
     Manifest,
 }

@@ -234,7 +234,7 @@ impl Call<'_> {
         }
         process.envs(VARIABLES);
         process.envs(self.variables.iter().map(|(name, value)| (name, value)));
-        // No repository above the one that was found is meant.
+        // A repository above the one that was found does not count.
         if let Some(above) = self.git.root.parent() {
             process.env("GIT_CEILING_DIRECTORIES", above);
         }

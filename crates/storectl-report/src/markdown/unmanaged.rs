@@ -36,8 +36,8 @@ pub(super) fn push_unmanaged(comment: &mut Comment, plan: &ProductPlan, heading:
         );
         return;
     }
-    let mut told = vec![folded];
-    told.extend(all.iter().take(ROWS).map(|(it, moved)| {
+    let mut rows = vec![folded];
+    rows.extend(all.iter().take(ROWS).map(|(it, moved)| {
         format!(
             "{}: {}",
             code(&it.path.to_string()),
@@ -45,9 +45,9 @@ pub(super) fn push_unmanaged(comment: &mut Comment, plan: &ProductPlan, heading:
         )
     }));
     if let Some(more) = all.len().checked_sub(ROWS).filter(|it| *it > 0) {
-        told.push(format!("and {} more", thousands(more)));
+        rows.push(format!("and {} more", thousands(more)));
     }
-    comment.push(Rank::Note, format!("{heading}{}", alert("WARNING", &told)));
+    comment.push(Rank::Note, format!("{heading}{}", alert("WARNING", &rows)));
     if lines.is_empty() {
         return;
     }

@@ -56,7 +56,7 @@ pub(crate) struct PlanCommand {
     /// Exit with 11 if values were changed in Partner Center: drift or conflict; repeatable
     ///
     /// `drift` fails for every managed value that was changed in Partner Center since the base, `conflict` only for those
-    /// that the manifest changed too, to something else. Without a base, nothing can be told: a warning says so, and the
+    /// that the manifest changed too, to something else. Without a base, origins are unknown: a warning says so, and the
     /// exit code stays as it is.
     #[arg(
         long,

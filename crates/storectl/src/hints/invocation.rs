@@ -90,7 +90,7 @@ impl Invocation {
         self
     }
 
-    /// Names the simulated Store that is meant although no argument says so, e.g. because a snapshot does.
+    /// Names the simulated Store that applies without an argument, e.g. the one of a snapshot.
     #[must_use]
     pub(crate) fn of_sandbox(mut self) -> Self {
         if !self.given.iter().any(|it| it.id == "sandbox") {

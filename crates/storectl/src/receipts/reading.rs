@@ -148,7 +148,7 @@ pub(super) fn fetch(
     Ok(refs)
 }
 
-/// Returns the branch's own remote, if receipts go somewhere else: what they hold may not be meant for there.
+/// Returns the branch's own remote, if receipts go somewhere else: what they hold may be private.
 fn other_remote(git: &Git, remote: &str) -> Result<Option<String>, GitError> {
     let own = git.own_remote()?;
     if own == remote || git.address(&own)? == git.address(remote)? {

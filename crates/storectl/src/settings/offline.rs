@@ -1,4 +1,4 @@
-//! What a plan needs to know that asks no Store: which one is meant, and where the journals of its products are.
+//! What a plan needs to know that asks no Store: which one it is for, and where the journals of its products are.
 
 use std::{num::NonZeroUsize, path::PathBuf};
 
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// Which Store is meant, without a way to reach it.
+/// Which Store a run is for, without a way to reach it.
 #[derive(Clone, Debug)]
 pub(crate) struct OfflineSettings {
     /// The Store, where a flag or a variable names one.

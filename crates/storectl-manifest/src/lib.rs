@@ -8,6 +8,7 @@ mod check;
 mod checked_text;
 mod checker;
 mod diagnostic;
+mod edit;
 mod encoding;
 mod files;
 mod format;
@@ -25,10 +26,12 @@ mod suspects;
 mod variables;
 mod vocabulary;
 mod work;
+mod write;
 
 pub use catalogue::{Rule, catalogue};
 pub use check::{Checked, check};
 pub use diagnostic::{Code, Diagnostic, Location, Severity, SourceFile};
+pub use edit::{Change, Edit, EditError, edit};
 pub use encoding::{EncodingFault, decode_text};
 pub use files::{
     FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat, ManifestAccess,

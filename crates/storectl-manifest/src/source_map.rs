@@ -34,6 +34,23 @@ const KEYED: [(&str, &str); 3] = [
     ("/packages/*/errorDetails", "errorScenario"),
 ];
 
+/// Returns the key by which the items of a list are known, where it is a keyed one.
+pub(crate) fn key_of(list: &str) -> Option<&'static str> {
+    let is_it = |pattern: &str| match pattern.split_once("/*") {
+        None => pattern == list,
+        Some((outer, inner)) => {
+            let index = list
+                .strip_prefix(outer)
+                .and_then(|it| it.strip_suffix(inner));
+            index.is_some_and(|it| it.len() > 1 && it.bytes().skip(1).all(|it| it.is_ascii_digit()))
+        }
+    };
+    KEYED
+        .iter()
+        .find(|(pattern, _)| is_it(pattern))
+        .map(|it| it.1)
+}
+
 impl SourceMap {
     pub(crate) fn new(document: &Document) -> Self {
         let mut map = Self {

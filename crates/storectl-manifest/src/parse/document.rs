@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
+use saphyr_parser::ScalarStyle;
 use serde_json::Value;
 
 use super::source::Source;
@@ -10,12 +11,21 @@ use crate::diagnostic::Location;
 /// Where the nodes of a manifest are, by JSON pointer.
 pub(crate) type Index = HashMap<String, Node>;
 
-/// What a node is.
+/// What a node is, and how it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NodeKind {
-    Scalar,
-    Sequence,
-    Mapping,
+    Scalar(ScalarStyle),
+    Sequence(CollectionStyle),
+    Mapping(CollectionStyle),
+}
+
+/// How a collection is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CollectionStyle {
+    /// An entry a line.
+    Block,
+    /// Between brackets.
+    Flow,
 }
 
 /// Where one node is, in bytes.
@@ -23,7 +33,7 @@ pub(crate) enum NodeKind {
 pub(crate) struct Node {
     /// The key it stands under, where it has one.
     pub(crate) key: Option<Range<usize>>,
-    /// The value itself.
+    /// The value itself: of a block scalar its lines without the header, and all that is blank after them.
     pub(crate) value: Range<usize>,
     pub(crate) kind: NodeKind,
 }
@@ -64,8 +74,8 @@ impl Document {
 pub(crate) fn locate(source: &Source, index: &Index, pointer: &str) -> Option<Location> {
     let node = index.get(pointer)?;
     let own = match node.kind {
-        NodeKind::Scalar if !node.value.is_empty() => Some(&node.value),
-        NodeKind::Scalar | NodeKind::Sequence | NodeKind::Mapping => None,
+        NodeKind::Scalar(_) if !node.value.is_empty() => Some(&node.value),
+        NodeKind::Scalar(_) | NodeKind::Sequence(_) | NodeKind::Mapping(_) => None,
     };
     Some(source.location(own.or(node.key.as_ref()).unwrap_or(&node.value)))
 }

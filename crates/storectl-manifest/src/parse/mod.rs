@@ -10,7 +10,7 @@ mod surrogates;
 mod syntax;
 
 pub use document::Document;
-pub(crate) use document::{Index, locate};
+pub(crate) use document::{CollectionStyle, Index, NodeKind, locate};
 pub(crate) use escapes::find_character;
 pub use reader::read;
 pub(crate) use source::Source;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{
     bytes::decode,
-    document::{Document, Index, Node, NodeKind},
+    document::{CollectionStyle, Document, Index, Node, NodeKind},
     scalar,
     source::{Offsets, Source},
     surrogates::Prepared,
@@ -66,6 +66,13 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
     }
 }
 
+/// A collection that opens.
+#[derive(Clone, Copy)]
+enum Collection {
+    Sequence,
+    Mapping,
+}
+
 /// What becomes of the value that follows a key.
 enum Keep {
     Yes,
@@ -76,6 +83,7 @@ enum Keep {
 enum Frame {
     Mapping {
         pointer: String,
+        style: CollectionStyle,
         start: usize,
         entries: Map<String, Value>,
         /// Where each key is, by its identity: languages by lower case.
@@ -84,6 +92,7 @@ enum Frame {
     },
     Sequence {
         pointer: String,
+        style: CollectionStyle,
         start: usize,
         items: Vec<Value>,
     },
@@ -179,7 +188,7 @@ impl<'a> Builder<'a> {
             }
             Event::Alias(_) => {
                 self.problem(&catalogue::ANCHOR, &bytes, "aliases are not allowed");
-                self.scalar(Value::Null, bytes, String::new());
+                self.scalar(Value::Null, ScalarStyle::Plain, bytes, String::new());
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_properties(anchor, tag.is_some(), &bytes);
@@ -193,17 +202,17 @@ impl<'a> Builder<'a> {
                     }
                 };
                 let value = self.resolve(&text, style, &bytes);
-                self.scalar(value, bytes, text.into_owned());
+                self.scalar(value, style, bytes, text.into_owned());
             }
             Event::SequenceStart(anchor, tag) => {
                 self.refuse_properties(anchor, tag.is_some(), &bytes);
-                return self.open(bytes, NodeKind::Sequence);
+                return self.open(bytes, Collection::Sequence);
             }
             Event::MappingStart(anchor, tag) => {
                 self.refuse_properties(anchor, tag.is_some(), &bytes);
-                return self.open(bytes, NodeKind::Mapping);
+                return self.open(bytes, Collection::Mapping);
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(bytes.end),
+            Event::SequenceEnd | Event::MappingEnd => self.close(bytes.start),
         }
         std::ops::ControlFlow::Continue(())
     }
@@ -257,7 +266,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn open(&mut self, span: Range<usize>, kind: NodeKind) -> std::ops::ControlFlow<()> {
+    fn open(&mut self, span: Range<usize>, kind: Collection) -> std::ops::ControlFlow<()> {
         if self.stack.len() >= MAX_DEPTH {
             self.too_deep(&span);
             return std::ops::ControlFlow::Break(());
@@ -272,22 +281,28 @@ impl<'a> Builder<'a> {
         let skipped = self.wants_key() || self.is_skipped();
         let pointer = self.next_pointer();
         let start = span.start;
-        self.stack.push(if skipped {
-            Frame::Skipped
-        } else if kind == NodeKind::Mapping {
-            Frame::Mapping {
+        // The parser's mark is the bracket, or nothing.
+        let style = if span.is_empty() {
+            CollectionStyle::Block
+        } else {
+            CollectionStyle::Flow
+        };
+        self.stack.push(match kind {
+            _ if skipped => Frame::Skipped,
+            Collection::Mapping => Frame::Mapping {
                 pointer,
+                style,
                 start,
                 entries: Map::new(),
                 keys: HashMap::new(),
                 pending: None,
-            }
-        } else {
-            Frame::Sequence {
+            },
+            Collection::Sequence => Frame::Sequence {
                 pointer,
+                style,
                 start,
                 items: Vec::new(),
-            }
+            },
         });
         std::ops::ControlFlow::Continue(())
     }
@@ -305,7 +320,12 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Closes a collection; `end` is where its bracket is, or where what follows begins.
     fn close(&mut self, end: usize) {
+        let past = |style| match style {
+            CollectionStyle::Block => end,
+            CollectionStyle::Flow => end + 1,
+        };
         match self.stack.pop() {
             None => {}
             Some(Frame::Skipped) => {
@@ -317,20 +337,32 @@ impl<'a> Builder<'a> {
                     };
                 }
             }
-            Some(Frame::Mapping { start, entries, .. }) => {
-                self.value(Value::Object(entries), start..end, NodeKind::Mapping);
+            Some(Frame::Mapping {
+                style,
+                start,
+                entries,
+                ..
+            }) => {
+                let kind = NodeKind::Mapping(style);
+                self.value(Value::Object(entries), start..past(style), kind);
             }
-            Some(Frame::Sequence { start, items, .. }) => {
-                self.value(Value::Array(items), start..end, NodeKind::Sequence);
+            Some(Frame::Sequence {
+                style,
+                start,
+                items,
+                ..
+            }) => {
+                let kind = NodeKind::Sequence(style);
+                self.value(Value::Array(items), start..past(style), kind);
             }
         }
     }
 
-    fn scalar(&mut self, value: Value, span: Range<usize>, text: String) {
+    fn scalar(&mut self, value: Value, style: ScalarStyle, span: Range<usize>, text: String) {
         if self.wants_key() {
             self.key(text, span);
         } else {
-            self.value(value, span, NodeKind::Scalar);
+            self.value(value, span, NodeKind::Scalar(style));
         }
     }
 
@@ -412,7 +444,7 @@ impl<'a> Builder<'a> {
                 Some((_, _, Keep::No)) | None => return,
             },
         };
-        if kind == NodeKind::Scalar && span.is_empty() {
+        if matches!(kind, NodeKind::Scalar(_)) && span.is_empty() {
             self.blanks.push(pointer.clone());
         }
         self.index.insert(

@@ -40,6 +40,10 @@ impl Source {
         }
     }
 
+    pub(crate) fn path(&self) -> &str {
+        &self.file.path
+    }
+
     pub(crate) fn text(&self) -> &str {
         &self.file.text
     }

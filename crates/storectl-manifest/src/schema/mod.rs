@@ -3,6 +3,8 @@
 mod errors;
 mod generate;
 mod messages;
+mod place;
 
 pub(crate) use errors::{Deferred, remove, validate};
 pub use generate::{schema, schema_id};
+pub(crate) use place::Place;

@@ -1,0 +1,108 @@
+//! Lines, blanks and comments of a manifest's text, by byte.
+
+use std::ops::Range;
+
+/// Returns the first byte from `at` that is neither blank, nor a line end, nor part of a comment.
+pub(super) fn skip_blanks(text: &str, at: usize) -> usize {
+    let mut at = at;
+    loop {
+        let rest = text.get(at..).unwrap_or_default();
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
+        at += blank;
+        if !text.get(at..).unwrap_or_default().starts_with('#') {
+            return at;
+        }
+        at = end(text, at);
+    }
+}
+
+/// Returns the first byte from `at` that is no space.
+pub(super) fn skip_spaces(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.len() - rest.trim_start_matches(' ').len()
+}
+
+/// Returns where the line of byte `at` begins.
+pub(super) fn start(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    before.rfind('\n').map_or(0, |it| it + 1)
+}
+
+/// Returns where the line of byte `at` ends: before its line end.
+pub(super) fn end(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let length = rest.find('\n').unwrap_or(rest.len());
+    let line = rest.get(..length).unwrap_or_default();
+    at + line.strip_suffix('\r').unwrap_or(line).len()
+}
+
+/// Returns where the line after that of byte `at` begins; the end of the text if there is none.
+pub(super) fn next(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    rest.find('\n').map_or(text.len(), |it| at + it + 1)
+}
+
+/// Returns how far byte `at` is into its line, in bytes.
+pub(super) fn column(text: &str, at: usize) -> usize {
+    at - start(text, at)
+}
+
+/// Returns whether nothing but blanks stands before byte `at` on its line.
+pub(super) fn is_first(text: &str, at: usize) -> bool {
+    let before = text.get(start(text, at)..at).unwrap_or_default();
+    before.bytes().all(|it| it == b' ')
+}
+
+/// Returns where a text between quotation marks ends that begins at `start`: after the second mark.
+pub(super) fn end_of_quotation(text: &str, start: usize) -> usize {
+    let mut rest = text.get(start..).unwrap_or_default().char_indices();
+    let Some((_, mark)) = rest.next() else {
+        return start;
+    };
+    let mut rest = rest.peekable();
+    while let Some((at, character)) = rest.next() {
+        match character {
+            '\\' if mark == '"' => drop(rest.next()),
+            _ if character != mark => {}
+            '\'' if rest.next_if(|(_, it)| *it == mark).is_some() => {}
+            _ => return start + at + 1,
+        }
+    }
+    text.len()
+}
+
+/// Returns whether the line that begins at `start` is there, and empty.
+pub(super) fn is_empty(text: &str, start: usize) -> bool {
+    start < text.len()
+        && text
+            .get(start..end(text, start))
+            .unwrap_or_default()
+            .trim()
+            .is_empty()
+}
+
+/// Returns where a block scalar ends that begins with its header at `start`: `content` is what the parser takes for its lines.
+pub(super) fn end_of_block_scalar(text: &str, start: usize, content: &Range<usize>) -> usize {
+    let header = text.get(start..end(text, start)).unwrap_or_default();
+    let header = header.split(" #").next().unwrap_or_default();
+    let written = text.get(content.clone()).unwrap_or_default();
+    if header.contains('+') {
+        // Its last line ends are part of it, but for the one that ends its last line; what follows is indentation of the next.
+        let kept = written.trim_end_matches([' ', '\t']);
+        return (content.start + kept.strip_suffix('\n').unwrap_or(kept).len())
+            .max(end(text, start));
+    }
+    let kept = written.trim_end();
+    if kept.is_empty() {
+        end_of_header(text, start)
+    } else {
+        content.start + kept.len()
+    }
+}
+
+/// Returns where the header of a block scalar ends: before its comment.
+pub(super) fn end_of_header(text: &str, start: usize) -> usize {
+    let line = text.get(start..end(text, start)).unwrap_or_default();
+    let header = line.split(" #").next().unwrap_or_default();
+    start + header.trim_end().len()
+}

@@ -1,0 +1,285 @@
+//! The steps from one value to another, each of which is one change of the text.
+
+use serde_json::{Map, Value};
+
+use crate::{pointer, schema::Place, write};
+
+/// The most items of two lists that are compared with each other, as a product: 1,000 each.
+const MOST_PAIRS: usize = 1_000_000;
+
+/// One change of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Operation {
+    /// Another value in place of one.
+    Replace { pointer: String, value: Value },
+    /// A new member of a mapping.
+    InsertMember {
+        mapping: String,
+        name: String,
+        value: Value,
+    },
+    /// A new item of a list, before that which has this index, or at the end.
+    InsertItem {
+        list: String,
+        index: usize,
+        value: Value,
+    },
+    /// A member or an item goes.
+    Remove { pointer: String },
+}
+
+/// Returns the changes that make `new` of `old`, in an order in which each finds what it names.
+pub(super) fn between(old: &Value, new: &Value) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    compare("", old, new, &mut operations);
+    operations
+}
+
+fn compare(at: &str, old: &Value, new: &Value, operations: &mut Vec<Operation>) {
+    match (old, new) {
+        (old, new) if old == new => {}
+        (Value::Object(old), Value::Object(new)) if keeps_any(old, new) => {
+            for name in old.keys().filter(|it| !new.contains_key(*it)) {
+                let pointer = pointer::join(at, name);
+                operations.push(Operation::Remove { pointer });
+            }
+            for (name, value) in new {
+                match old.get(name) {
+                    Some(old) => compare(&pointer::join(at, name), old, value, operations),
+                    None => operations.push(Operation::InsertMember {
+                        mapping: at.to_owned(),
+                        name: name.clone(),
+                        value: value.clone(),
+                    }),
+                }
+            }
+        }
+        (Value::Array(old), Value::Array(new)) if !old.is_empty() && !new.is_empty() => {
+            compare_lists(at, old, new, operations);
+        }
+        (_, new) => operations.push(Operation::Replace {
+            pointer: at.to_owned(),
+            value: new.clone(),
+        }),
+    }
+}
+
+/// Whether a mapping is worth keeping; one that loses every member is another.
+fn keeps_any(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
+    old.is_empty() == new.is_empty() && old.keys().any(|it| new.contains_key(it))
+}
+
+/// Keeps the items that both lists have, in their order. Between them, objects are compared one by one, and everything else
+/// goes and comes with its comment.
+fn compare_lists(at: &str, old: &[Value], new: &[Value], operations: &mut Vec<Operation>) {
+    let (mut from, mut index) = (0, 0);
+    let kept = common(old, new);
+    for (old_kept, new_kept) in kept.into_iter().chain([(old.len(), new.len())]) {
+        while from < old_kept || index < new_kept {
+            let pointer = pointer::item(at, index);
+            match (old.get(from..old_kept), new.get(index..new_kept)) {
+                (Some([before @ Value::Object(_), ..]), Some([after @ Value::Object(_), ..])) => {
+                    compare(&pointer, before, after, operations);
+                    from += 1;
+                    index += 1;
+                }
+                (Some([_, ..]), _) => {
+                    operations.push(Operation::Remove { pointer });
+                    from += 1;
+                }
+                (_, Some([value, ..])) => {
+                    operations.push(Operation::InsertItem {
+                        list: at.to_owned(),
+                        index,
+                        value: value.clone(),
+                    });
+                    index += 1;
+                }
+                _ => break,
+            }
+        }
+        from = old_kept + 1;
+        index = new_kept + 1;
+    }
+}
+
+/// Returns the positions of a longest common subsequence.
+fn common(old: &[Value], new: &[Value]) -> Vec<(usize, usize)> {
+    if old.len().saturating_mul(new.len()) > MOST_PAIRS {
+        return Vec::new();
+    }
+    let width = new.len() + 1;
+    let mut lengths = vec![0_usize; (old.len() + 1) * width];
+    let length = |lengths: &[usize], i: usize, j: usize| {
+        lengths.get(i * width + j).copied().unwrap_or_default()
+    };
+    for (i, one) in old.iter().enumerate().rev() {
+        for (j, other) in new.iter().enumerate().rev() {
+            let longest = if one == other {
+                length(&lengths, i + 1, j + 1) + 1
+            } else {
+                length(&lengths, i + 1, j).max(length(&lengths, i, j + 1))
+            };
+            if let Some(slot) = lengths.get_mut(i * width + j) {
+                *slot = longest;
+            }
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut found = Vec::new();
+    while let (Some(one), Some(other)) = (old.get(i), new.get(j)) {
+        if one == other {
+            found.push((i, j));
+            i += 1;
+            j += 1;
+        } else if length(&lengths, i + 1, j) >= length(&lengths, i, j + 1) {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    found
+}
+
+impl Operation {
+    /// Returns the pointer of the value that is changed: the parent's where an entry comes or goes.
+    pub(super) fn pointer(&self) -> &str {
+        match self {
+            Self::Replace { pointer, value: _ } => pointer,
+            Self::InsertMember { mapping, .. } => mapping,
+            Self::InsertItem { list, .. } => list,
+            Self::Remove { pointer } => pointer::split(pointer).map_or("", |it| it.0),
+        }
+    }
+
+    /// Says what to do by hand.
+    pub(super) fn written(&self) -> String {
+        match self {
+            Self::Replace { pointer, value } => {
+                format!("write `{}`", write::flow(value, &Place::at(pointer)))
+            }
+            Self::InsertMember {
+                mapping,
+                name,
+                value,
+            } => {
+                let place = Place::at(mapping).below(name);
+                format!("add `{}`", write::flow_member(name, value, &place))
+            }
+            Self::InsertItem {
+                list,
+                index: _,
+                value,
+            } => {
+                format!(
+                    "add the item `{}`",
+                    write::flow(value, &Place::at(list).item())
+                )
+            }
+            Self::Remove { pointer } => format!("remove `{}`", pointer::address(pointer)),
+        }
+    }
+
+    /// Carries the change out on a value; one that names nothing changes nothing.
+    pub(super) fn apply(&self, root: &mut Value) {
+        match self {
+            Self::Replace { pointer, value } => {
+                if let Some(slot) = root.pointer_mut(pointer) {
+                    slot.clone_from(value);
+                }
+            }
+            Self::InsertMember {
+                mapping,
+                name,
+                value,
+            } => {
+                if let Some(Value::Object(members)) = root.pointer_mut(mapping) {
+                    members.insert(name.clone(), value.clone());
+                }
+            }
+            Self::InsertItem { list, index, value } => {
+                if let Some(Value::Array(items)) = root.pointer_mut(list) {
+                    items.insert((*index).min(items.len()), value.clone());
+                }
+            }
+            Self::Remove { pointer } => {
+                let Some((parent, name)) = pointer::split(pointer) else {
+                    return;
+                };
+                match root.pointer_mut(parent) {
+                    Some(Value::Object(members)) => drop(members.shift_remove(&name)),
+                    Some(Value::Array(items)) => {
+                        if let Some(index) = name.parse().ok().filter(|it| *it < items.len()) {
+                            items.remove(index);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn values() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            (0..3).prop_map(Value::from),
+            "[ab]".prop_map(Value::from)
+        ];
+        leaf.prop_recursive(3, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::btree_map("[a-c/~]", inner, 0..4)
+                    .prop_map(|it| Value::Object(it.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_changes_make_the_new_value_of_the_old(old in values(), new in values()) {
+            let mut changed = old.clone();
+            for operation in between(&old, &new) {
+                operation.apply(&mut changed);
+            }
+            prop_assert_eq!(changed, new);
+        }
+    }
+
+    #[test]
+    fn items_that_stay_are_not_touched() {
+        let old = json!({ "markets": ["US", "CA", "NO"] });
+        let new = json!({ "markets": ["CA", "NO", "SE"] });
+        assert_eq!(
+            between(&old, &new),
+            [
+                Operation::Remove {
+                    pointer: "/markets/0".to_owned()
+                },
+                Operation::InsertItem {
+                    list: "/markets".to_owned(),
+                    index: 2,
+                    value: json!("SE"),
+                },
+            ]
+        );
+    }
+
+    #[test]
+    fn an_object_in_a_list_is_changed_in_its_place() {
+        let old = json!([{ "a": 1, "b": 2 }, "x"]);
+        let new = json!([{ "a": 1, "b": 3 }, "x"]);
+        let replace = Operation::Replace {
+            pointer: "/0/b".to_owned(),
+            value: json!(3),
+        };
+        assert_eq!(between(&old, &new), [replace]);
+    }
+}

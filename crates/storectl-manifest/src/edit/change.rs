@@ -323,6 +323,8 @@ impl<'a> Page<'a> {
             _ if has_line && lines::is_first(self.text, span.start) => {
                 Splice::remove(lines::start(self.text, span.start)..lines::next(self.text, end))
             }
+            // What stands there now is a comment, or the end of the line.
+            (_, Some(_)) if has_line => Splice::remove(span.start..end),
             (_, Some(_)) => Splice::remove(span.start..lines::skip_spaces(self.text, end)),
             (Some(previous), None) => Splice::remove(previous.value.span.end..span.end),
             (None, None) => return None,

@@ -70,7 +70,7 @@ fn keeps_any(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
 }
 
 /// Keeps the items that both lists have, in their order. Between them, objects are compared one by one, and everything else
-/// goes and comes with its comment.
+/// comes and goes with its comment: first what comes, so that the list is never empty.
 fn compare_lists(at: &str, old: &[Value], new: &[Value], operations: &mut Vec<Operation>) {
     let (mut from, mut index) = (0, 0);
     let kept = common(old, new);
@@ -83,10 +83,6 @@ fn compare_lists(at: &str, old: &[Value], new: &[Value], operations: &mut Vec<Op
                     from += 1;
                     index += 1;
                 }
-                (Some([_, ..]), _) => {
-                    operations.push(Operation::Remove { pointer });
-                    from += 1;
-                }
                 (_, Some([value, ..])) => {
                     operations.push(Operation::InsertItem {
                         list: at.to_owned(),
@@ -94,6 +90,10 @@ fn compare_lists(at: &str, old: &[Value], new: &[Value], operations: &mut Vec<Op
                         value: value.clone(),
                     });
                     index += 1;
+                }
+                (Some([_, ..]), _) => {
+                    operations.push(Operation::Remove { pointer });
+                    from += 1;
                 }
                 _ => break,
             }

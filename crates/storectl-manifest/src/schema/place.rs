@@ -42,7 +42,8 @@ impl Place {
         }
         let alternatives = ["anyOf", "allOf"].map(|it| schema.get(it).and_then(Value::as_array));
         let mut alternatives = alternatives.into_iter().flatten().flatten().peekable();
-        if alternatives.peek().is_none() {
+        // Beside its properties, an object may have conditions.
+        if alternatives.peek().is_none() || schema.get("properties").is_some() {
             self.branches.push(schema);
         }
         for schema in alternatives {

@@ -7,6 +7,7 @@
 mod address;
 mod change;
 mod comments;
+mod format;
 mod lines;
 mod operation;
 mod rewrite;
@@ -79,6 +80,9 @@ pub enum EditError {
         /// What to do by hand.
         write: String,
     },
+    /// The canonical layout would not be the same manifest.
+    #[error("the manifest cannot be formatted safely")]
+    Unformattable,
     /// More changes than are made one by one.
     #[error("more than {limit} changes")]
     TooMany {
@@ -97,12 +101,27 @@ pub fn edit(path: &str, bytes: &[u8], edits: &[Edit]) -> Result<Vec<u8>, EditErr
         let wanted = address::edited(&document, edit)?;
         document = rewrite::rewrite(&document, &wanted)?;
     }
-    let mark: &[u8] = if bytes.starts_with(BYTE_ORDER_MARK) {
+    Ok(bytes_like(bytes, document.source.text()))
+}
+
+/// Returns a manifest in its canonical layout: keys in the manifest's order, two spaces a level. Comments are kept; `path` is
+/// shown to people. Line ends and the byte order mark stay.
+///
+/// # Errors
+/// [`EditError::Unreadable`], [`EditError::Unformattable`].
+pub fn format(path: &str, bytes: &[u8]) -> Result<Vec<u8>, EditError> {
+    let document = parse::read(path, bytes).map_err(EditError::Unreadable)?;
+    Ok(bytes_like(bytes, &format::format(&document)?))
+}
+
+/// Returns a text as bytes, with a byte order mark where the former bytes had one.
+fn bytes_like(former: &[u8], text: &str) -> Vec<u8> {
+    let mark = if former.starts_with(BYTE_ORDER_MARK) {
         BYTE_ORDER_MARK
     } else {
         &[]
     };
-    Ok([mark, document.source.text().as_bytes()].concat())
+    [mark, text.as_bytes()].concat()
 }
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();

@@ -1,0 +1,289 @@
+//! The canonical layout of a manifest: keys in the manifest's order, two spaces a level, at most one empty line. Comments move
+//! with the entry below them; values are written as they were.
+
+use std::ops::Range;
+
+use saphyr_parser::ScalarStyle;
+
+use super::{
+    EditError,
+    comments::{comments, end_with_comments, start_with_comments},
+    lines,
+    tree::{Entry, Head, Node},
+};
+use crate::{
+    parse::{CollectionStyle, Document, NodeKind},
+    schema::Place,
+};
+
+/// How much deeper a level is, in columns.
+const LEVEL: usize = 2;
+
+/// Returns the text of a manifest in its canonical layout. One between brackets stays as it is: a program wrote it.
+///
+/// # Errors
+/// [`EditError::Unformattable`] where that would change a value or lose a comment.
+pub(super) fn format(document: &Document) -> Result<String, EditError> {
+    let text = document.source.text();
+    let root = Node::of(document);
+    if root.kind != NodeKind::Mapping(CollectionStyle::Block) {
+        return Ok(text.to_owned());
+    }
+    let formatted = Layout { text }.document(&root);
+    let formatted = if text.contains("\r\n") {
+        formatted.replace('\n', "\r\n")
+    } else {
+        formatted
+    };
+    match crate::read(document.source.path(), formatted.as_bytes()) {
+        Ok(after) if after.value == document.value && has_same_comments(document, &after) => {
+            Ok(formatted)
+        }
+        Ok(_) | Err(_) => Err(EditError::Unformattable),
+    }
+}
+
+/// Returns whether two layouts have the same comments, in any order.
+fn has_same_comments(before: &Document, after: &Document) -> bool {
+    let [before, after] = [before, after].map(|document| {
+        let text = document.source.text();
+        let found = comments(text, &Node::of(document)).into_iter();
+        let mut found: Vec<String> = found
+            .filter_map(|it| text.get(it))
+            .map(|it| it.trim_end().to_owned())
+            .collect();
+        found.sort_unstable();
+        found
+    });
+    before == after
+}
+
+struct Layout<'a> {
+    text: &'a str,
+}
+
+/// Lines between two entries: comments and empty lines.
+struct Between {
+    /// Whether an empty line comes first.
+    is_apart: bool,
+    /// The comments, with one empty line where there are any between them or after them.
+    lines: Vec<String>,
+}
+
+impl<'a> Layout<'a> {
+    fn slice(&self, span: Range<usize>) -> &'a str {
+        self.text.get(span).unwrap_or_default()
+    }
+
+    fn document(&self, root: &Node) -> String {
+        let mut lines = Vec::new();
+        let mut end = 0;
+        if let (Some(first), Some(last)) = (root.entries.first(), root.entries.last()) {
+            let begin = start_with_comments(self.text, first, 0);
+            lines.extend(self.between(0..begin, 0).lines);
+            self.entries(root, begin, 0, &Place::root(), &mut lines);
+            end = lines::next(self.text, end_with_comments(self.text, last));
+        }
+        let rest = self.between(end..self.text.len(), 0);
+        if rest.is_apart && !rest.lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(rest.lines);
+        while lines.last().is_some_and(String::is_empty) {
+            lines.pop();
+        }
+        let mut formatted = lines.join("\n");
+        formatted.push('\n');
+        formatted
+    }
+
+    /// Lays out lines that hold nothing but comments.
+    fn between(&self, span: Range<usize>, indent: usize) -> Between {
+        let mut lines: Vec<String> = Vec::new();
+        let mut is_apart = false;
+        for line in self.slice(span).lines().map(str::trim) {
+            match (line.is_empty(), lines.last()) {
+                (true, None) => is_apart = true,
+                (true, Some(last)) if last.is_empty() => {}
+                (true, Some(_)) => lines.push(String::new()),
+                (false, _) => lines.push(indented(line, indent)),
+            }
+        }
+        Between { is_apart, lines }
+    }
+
+    /// Lays out the entries of a mapping or list of lines; `from` is where the first line below its head begins.
+    fn entries(
+        &self,
+        node: &Node,
+        from: usize,
+        indent: usize,
+        place: &Place,
+        lines: &mut Vec<String>,
+    ) {
+        let mut entries = Vec::new();
+        let mut from = from;
+        for entry in &node.entries {
+            let rank = entry.name().map_or(0, |it| place.rank(it));
+            let own = lines::start(self.text, entry.start());
+            entries.push((rank, from..own.max(from), entry));
+            from = lines::next(self.text, end_with_comments(self.text, entry));
+        }
+        entries.sort_by_key(|it| it.0);
+        for (position, (_, above, entry)) in entries.into_iter().enumerate() {
+            let above = self.between(above, indent);
+            if above.is_apart && position > 0 {
+                lines.push(String::new());
+            }
+            lines.extend(above.lines);
+            let below = match entry.name() {
+                Some(name) => place.below(name),
+                None => place.item(),
+            };
+            self.entry(entry, indent, &below, lines);
+        }
+    }
+
+    fn entry(&self, entry: &Entry, indent: usize, place: &Place, lines: &mut Vec<String>) {
+        let value = &entry.value;
+        let (head, head_end) = match &entry.head {
+            Head::Key { span, colon, .. } => (format!("{}:", self.slice(span.clone())), colon + 1),
+            Head::Dash(at) => ("-".to_owned(), at + 1),
+            Head::None => (String::new(), value.span.start),
+        };
+        let is_below = lines::start(self.text, value.span.start) > head_end;
+        let mut tail = lines::end(self.text, value.span.end);
+        match value.kind {
+            NodeKind::Mapping(CollectionStyle::Block)
+            | NodeKind::Sequence(CollectionStyle::Block) => {
+                let mut below = Vec::new();
+                let from = if is_below {
+                    lines::next(self.text, head_end)
+                } else {
+                    value.span.start
+                };
+                self.entries(value, from, indent + LEVEL, place, &mut below);
+                let comment = if is_below {
+                    self.rest_of_line(head_end)
+                } else {
+                    ""
+                };
+                let first = below.first().map(|it| it.trim_start().to_owned());
+                match first {
+                    // The first member stands beside the dash.
+                    Some(first) if head == "-" && comment.is_empty() && !first.starts_with('#') => {
+                        lines.push(indented(&format!("- {first}"), indent));
+                        below.remove(0);
+                    }
+                    Some(_) | None => lines.push(indented(&format!("{head}{comment}"), indent)),
+                }
+                lines.extend(below);
+                if let Some(last) = value.entries.last() {
+                    tail = end_with_comments(self.text, last);
+                }
+            }
+            NodeKind::Scalar(ScalarStyle::Literal | ScalarStyle::Folded) => {
+                let column = lines::column(self.text, entry.start());
+                self.block_scalar(&head, value, column, indent, lines);
+            }
+            NodeKind::Scalar(_)
+            | NodeKind::Mapping(CollectionStyle::Flow)
+            | NodeKind::Sequence(CollectionStyle::Flow) => {
+                let comment = self.rest_of_line(value.span.end);
+                let column = lines::column(self.text, entry.start());
+                let mut written = self.slice(value.span.clone()).lines();
+                let first = written.next().unwrap_or_default();
+                let above = if is_below {
+                    self.rest_of_line(head_end)
+                } else {
+                    ""
+                };
+                if is_below && !above.is_empty() {
+                    lines.push(indented(&format!("{head}{above}"), indent));
+                    lines.push(indented(first, indent + LEVEL));
+                } else {
+                    let space = if first.is_empty() { "" } else { " " };
+                    lines.push(indented(&format!("{head}{space}{first}"), indent));
+                }
+                for line in written {
+                    let own = line.len() - line.trim_start().len();
+                    let deeper = own.saturating_sub(column).max(self.least(value));
+                    lines.push(indented(line.trim(), indent + deeper));
+                }
+                if let Some(last) = lines.last_mut() {
+                    last.push_str(comment);
+                }
+            }
+        }
+        let end = end_with_comments(self.text, entry);
+        if end > tail {
+            let between = self.between(lines::next(self.text, tail)..end, indent + LEVEL);
+            if between.is_apart {
+                lines.push(String::new());
+            }
+            lines.extend(between.lines);
+        }
+    }
+
+    /// How much deeper than its entry a further line of a value is at least.
+    fn least(&self, value: &Node) -> usize {
+        match value.kind {
+            NodeKind::Scalar(_) => LEVEL,
+            NodeKind::Mapping(_) | NodeKind::Sequence(_) => 0,
+        }
+    }
+
+    /// Returns the comment on the line of byte `at`, with the blanks before it.
+    fn rest_of_line(&self, at: usize) -> &'a str {
+        let rest = self.slice(at..lines::end(self.text, at)).trim_end();
+        if rest.trim_start().starts_with('#') {
+            rest
+        } else {
+            ""
+        }
+    }
+
+    /// Lays out a block scalar whose entry is at `column`.
+    fn block_scalar(
+        &self,
+        head: &str,
+        value: &Node,
+        column: usize,
+        indent: usize,
+        lines: &mut Vec<String>,
+    ) {
+        let start = value.span.start;
+        let end = lines::end_of_header(self.text, start);
+        let header = self.slice(start..end);
+        let comment = self.rest_of_line(end);
+        let given = header.bytes().find(u8::is_ascii_digit);
+        let header = header.replace(|it: char| it.is_ascii_digit(), &LEVEL.to_string());
+        lines.push(indented(&format!("{head} {header}{comment}"), indent));
+        let content = lines::next(self.text, end)..value.span.end;
+        if content.start > content.end {
+            return;
+        }
+        let content = self.slice(content);
+        let is_full = |it: &&str| !it.trim().is_empty();
+        let spaces = |it: &str| it.len() - it.trim_start_matches(' ').len();
+        let own = match given {
+            Some(digit) => column + usize::from(digit - b'0'),
+            None => content.lines().find(is_full).map_or(0, spaces),
+        };
+        for line in content
+            .split('\n')
+            .map(|it| it.strip_suffix('\r').unwrap_or(it))
+        {
+            let text = line.get(own.min(spaces(line))..).unwrap_or_default();
+            lines.push(indented(text, indent + LEVEL));
+        }
+    }
+}
+
+fn indented(line: &str, indent: usize) -> String {
+    if line.is_empty() {
+        String::new()
+    } else {
+        format!("{:indent$}{line}", "")
+    }
+}

@@ -1,0 +1,102 @@
+//! The canonical layout.
+
+use storectl_manifest::format;
+
+#[test]
+fn keys_come_in_their_order_and_comments_with_them() {
+    let text = r#"
+
+# yaml-language-server: $schema=../schema.json
+
+
+# Owned by the release team.
+listings:
+      # English
+
+
+      en-us:   # main
+          whatsNew:   |  # news
+              One
+
+                two
+              # not a comment
+          description: >2-
+              Indented
+            text
+          searchTerms:
+          - gears   # first
+          # second
+          - "widgets
+            and more"
+          # the end of the terms
+
+          # screenshots: []
+# German
+      de-de: {shortDescription: x,
+        # flow
+        copyright: y}   # end
+productId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf
+
+# Nothing below this.
+apiVersion: storectl/v1   
+packages:
+-   # dash
+    packageType: exe
+    packageUrl: https://contoso.com
+-  languages: [en-us]
+   # url
+   packageUrl:
+       b
+
+vars:
+  version: '1.4.2'
+# end
+"#;
+    let formatted = String::from_utf8(format("storectl.yaml", text.as_bytes()).unwrap()).unwrap();
+    insta::assert_snapshot!(formatted, @r#"
+        # yaml-language-server: $schema=../schema.json
+
+        # Nothing below this.
+        apiVersion: storectl/v1
+        productId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf
+
+        vars:
+          version: '1.4.2'
+        # Owned by the release team.
+        listings:
+          # English
+
+          en-us:   # main
+            description: >2-
+                Indented
+              text
+            whatsNew: |  # news
+              One
+
+                two
+              # not a comment
+            searchTerms:
+              - gears   # first
+              # second
+              - "widgets
+                and more"
+            # the end of the terms
+
+            # screenshots: []
+          # German
+          de-de: {shortDescription: x,
+            # flow
+            copyright: y}   # end
+        packages:
+          -   # dash
+            packageUrl: https://contoso.com
+            packageType: exe
+          -
+            # url
+            packageUrl: b
+            languages: [en-us]
+        # end
+        "#);
+    let again = format("storectl.yaml", formatted.as_bytes()).unwrap();
+    assert_eq!(String::from_utf8(again).unwrap(), formatted);
+}

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::{Map, Value};
-use storectl_manifest::{Change, Edit, EditError, edit, read};
+use storectl_manifest::{Change, Edit, EditError, edit, format, read};
 use storectl_model::FieldPath;
 
 /// Addresses of every kind: texts, words, flags, lists, items of keyed and plain lists, objects, languages, variables.
@@ -233,5 +233,14 @@ proptest! {
                 prop_assert!(kept.any(|it| it.contains(&comment)), "{comment} is gone from\n{edited}");
             }
         }
+    }
+
+    #[test]
+    fn the_canonical_layout_keeps_the_value_and_has_a_canonical_layout_itself(text in manifests()) {
+        let once = format("storectl.yaml", text.as_bytes());
+        let once = once.map_err(|it| TestCaseError::fail(it.to_string()))?;
+        let twice = format("storectl.yaml", &once).unwrap();
+        let [once, twice] = [once, twice].map(|it| String::from_utf8(it).unwrap());
+        prop_assert_eq!(twice, once);
     }
 }

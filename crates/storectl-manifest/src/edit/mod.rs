@@ -5,6 +5,7 @@
 //! it must hold the new value and every comment, else nothing is edited ([`rewrite`]).
 
 mod address;
+mod argument;
 mod change;
 mod comments;
 mod format;
@@ -16,6 +17,8 @@ mod tree;
 
 use serde_json::Value;
 use storectl_model::FieldPath;
+
+pub use argument::{EditArgument, InvalidEdit, parse_address};
 
 use crate::{
     diagnostic::{Diagnostic, Location},

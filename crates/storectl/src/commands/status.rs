@@ -113,6 +113,7 @@ pub(crate) fn run(
         Ok(standings)
     })
     .map_err(|error| next::with(error, &invocation))?;
+    notices.conclude();
     let standings: Vec<ProductStatus<'_>> = standings
         .into_iter()
         .map(|it| it.advised(&invocation))

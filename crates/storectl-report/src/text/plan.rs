@@ -310,7 +310,7 @@ fn write_obstacles(page: &mut Page, product: &ProductView<'_>) {
     for obstacle in obstacles {
         match obstacle {
             Obstacle::Explained(sentences) => page.sentences(2, &sentences),
-            Obstacle::Locked(locked) => write_locked(page, &locked, product.manifest),
+            Obstacle::Locked(locked) => write_locked(page, &locked, product),
         }
     }
 }

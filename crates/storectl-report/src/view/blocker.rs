@@ -43,6 +43,14 @@ pub(crate) fn locked_words(locked: &[Locked<'_>]) -> String {
     words.join(" and ")
 }
 
+/// Begins the line that offers a command with the tokens.
+pub(crate) fn if_intended(locked: &[Locked<'_>]) -> &'static str {
+    match locked {
+        [_] => "If intended, pass the token",
+        _ => "If intended, pass the tokens",
+    }
+}
+
 /// Says what is known of a submission that was announced `at` this time, in seconds since 1970, and that nobody has heard of
 /// since.
 pub fn submission_in_doubt(at: u64) -> String {

@@ -28,7 +28,7 @@ mod verdict;
 pub use at::AtView;
 pub use base::BaseView;
 pub use blocker::submission_in_doubt;
-pub(crate) use blocker::{Locked, Obstacle, locked_words, obstacles};
+pub(crate) use blocker::{Locked, Obstacle, if_intended, locked_words, obstacles};
 pub use command::Command;
 pub use diagnostics::DiagnosticsView;
 pub(crate) use diagnostics::{Counts, Shown, is_error};

@@ -5,6 +5,7 @@ mod file;
 mod git;
 mod publishing;
 mod seen;
+mod started_by;
 mod unpublished;
 
 use std::{path::Path, process::Command};

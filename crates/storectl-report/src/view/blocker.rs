@@ -1,7 +1,7 @@
 //! Why a plan cannot be applied, as sentences.
 
 use storectl_model::FieldPath;
-use storectl_plan::{Blocker, Guard, ProductPlan};
+use storectl_plan::{Blocker, Change, Guard, ProductPlan};
 
 use super::{Sentence, count, hint, partner_center, place, reasons::store_reports};
 use crate::{ProductView, SourceRef, time::minute};
@@ -29,6 +29,11 @@ pub(crate) enum LockedKind {
     Change,
     /// Somebody in Partner Center, to a value that the manifest does not name.
     Unmanaged,
+}
+
+/// Returns whether a change waits for its acknowledgment.
+pub(crate) fn is_locked(change: &Change) -> bool {
+    change.guard.as_ref().is_some_and(Guard::is_locked)
 }
 
 /// Says what waits for its token: `1 destructive change and 1 changed unmanaged value`.

@@ -3,9 +3,16 @@
 mod bad_input;
 mod file;
 mod git;
+#[cfg(unix)]
+mod kill;
+mod long_history;
+mod nothing_known;
 mod publishing;
+#[cfg(unix)]
+mod races;
 mod seen;
 mod started_by;
+mod three_runners;
 mod unpublished;
 
 use std::{path::Path, process::Command};

@@ -25,7 +25,7 @@ fn a_plan_ends_as_apply_would_where_a_destructive_change_has_no_token() {
         let plan = [&["plan"], flags].concat();
         let run = workplace.run(&plan).exits(11);
         assert!(run.stdout.contains("Blocked:"), "{}", run.stdout);
-        let message = "has unacknowledged destructive changes: D-";
+        let message = "has an unacknowledged destructive change: D-";
         assert!(run.stderr.contains(message), "{}", run.stderr);
 
         let run = workplace.run(&[&plan[..], &["--format", "json"]].concat());

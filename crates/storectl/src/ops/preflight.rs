@@ -178,8 +178,12 @@ fn blocked(
                 CliError::new(
                     Exit::Blocked,
                     format!(
-                        "{} has unacknowledged destructive changes: {}",
+                        "{} has {}: {}",
                         name(manifest),
+                        match named.len() {
+                            1 => "an unacknowledged destructive change",
+                            _ => "unacknowledged destructive changes",
+                        },
                         named.join("; ")
                     ),
                 )

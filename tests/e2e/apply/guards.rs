@@ -99,7 +99,7 @@ fn of_several_blocked_products_the_first_is_named_and_the_others_are_counted() {
     }
     let run = workplace.run(&["plan"]).exits(11);
     for part in [
-        "3e31a9f9-84e8-4d2d-9eba-487878d02ebf has unacknowledged",
+        "3e31a9f9-84e8-4d2d-9eba-487878d02ebf has an unacknowledged",
         "; 2 more products cannot be applied",
     ] {
         assert!(run.stderr.contains(part), "no {part} in\n{}", run.stderr);

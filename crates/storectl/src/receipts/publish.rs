@@ -1,7 +1,7 @@
 //! Adds receipts to the ref and publishes it. A ref of the remote is never forced: whoever comes second puts its receipts
 //! on top of the others.
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use storectl_plan::{Receipt, ReceiptStage};
 use storectl_platform::{Git, GitError, NewCommit, NewEntry, ObjectId, Pushed};
@@ -143,18 +143,30 @@ fn joined(
     }
     let Difference { ours, theirs } = Difference::between(git, place, here, Some(there))?;
     let mut tip = there.clone();
-    let mut last = 0;
-    for (commit, receipt) in ours {
-        let at = receipt.map_or(0, |it| it.submitted_at);
-        last = last.max(at);
-        tip = on_top(git, &commit, &tip, at)?;
+    for (commit, receipt) in &ours {
+        let at = receipt.as_ref().map_or(0, |it| it.submitted_at);
+        tip = on_top(git, commit, &tip, at)?;
     }
     // Readers begin with the last commit, which must be of the last submission.
-    let newest = theirs.first().map_or(0, |it| it.submitted_at);
-    if tip != *there && newest > last {
-        tip = on_top(git, there, &tip, newest)?;
+    let late = ours.iter().filter_map(|(_, receipt)| receipt.as_ref());
+    let late = late.max_by_key(|it| it.submitted_at);
+    let stays_last = |it: &&Receipt| late.is_none_or(|late| is_later(it, late));
+    if tip != *there
+        && let Some(newest) = theirs.first().filter(stays_last)
+    {
+        tip = on_top(git, there, &tip, newest.submitted_at)?;
     }
     Ok(Some(tip))
+}
+
+/// Whether what was published is of a later submission than what comes late. Of two of the same second it is: whoever was
+/// published first was not overtaken.
+fn is_later(published: &Receipt, late: &Receipt) -> bool {
+    match published.submitted_at.cmp(&late.submitted_at) {
+        Ordering::Less => false,
+        Ordering::Greater => true,
+        Ordering::Equal => published.stage.submission() != late.stage.submission(),
+    }
 }
 
 /// What two refs of one product do not have in common.
@@ -329,12 +341,15 @@ mod tests {
 
     #[test]
     fn the_last_submission_stays_last_when_an_older_one_comes_late() {
-        let origin = Origin::new();
-        let (late, other) = (origin.cloned(), origin.cloned());
-        add(&other, &receipt(TWO, 20)).unwrap();
-        add(&late, &receipt(ONE, 10)).unwrap();
-        let submissions = published(&origin, &late).into_iter().map(|it| it.0);
-        assert_eq!(submissions.collect::<Vec<_>>(), [TWO, ONE, TWO]);
+        // Also where both are of the same second.
+        for late_at in [10, 20] {
+            let origin = Origin::new();
+            let (late, other) = (origin.cloned(), origin.cloned());
+            add(&other, &receipt(TWO, 20)).unwrap();
+            add(&late, &receipt(ONE, late_at)).unwrap();
+            let submissions = published(&origin, &late).into_iter().map(|it| it.0);
+            assert_eq!(submissions.collect::<Vec<_>>(), [TWO, ONE, TWO]);
+        }
     }
 
     #[test]

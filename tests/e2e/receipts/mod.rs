@@ -3,8 +3,15 @@
 mod bad_input;
 mod file;
 mod git;
+#[cfg(unix)]
+mod kill;
+mod long_history;
+mod nothing_known;
 mod publishing;
+#[cfg(unix)]
+mod races;
 mod seen;
+mod three_runners;
 
 use std::{path::Path, process::Command};
 

@@ -142,7 +142,7 @@ fn a_product_of_another_seller_stops_the_run_and_is_named() {
     let workplace = fleet(&store);
     save(&workplace, &[]).exits(0);
     with_product(&workplace, 1, |products, at| {
-        products[at]["sellerId"] = "999".into()
+        products[at]["sellerId"] = "999".into();
     });
     let run = offline(&workplace, &[]).exits(20);
     assert!(run.stderr.contains("999"), "{}", run.stderr);

@@ -77,8 +77,9 @@ impl<'de> Visitor<'de> for Bounded {
 }
 
 fn one_more<E: Error>(count: usize, most: usize) -> Result<usize, E> {
-    match count < most {
-        true => Ok(count + 1),
-        false => Err(E::custom("too many items")),
+    if count < most {
+        Ok(count + 1)
+    } else {
+        Err(E::custom("too many items"))
     }
 }

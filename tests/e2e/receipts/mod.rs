@@ -11,7 +11,9 @@ mod publishing;
 #[cfg(unix)]
 mod races;
 mod seen;
+mod started_by;
 mod three_runners;
+mod unpublished;
 
 use std::{path::Path, process::Command};
 

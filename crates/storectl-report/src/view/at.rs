@@ -2,6 +2,7 @@
 
 use storectl_model::SubmissionId;
 
+use super::Offer;
 use crate::Foreign;
 
 /// How much of a commit's name people are shown, in digits: as much as git abbreviates to in large repositories.
@@ -14,6 +15,9 @@ pub struct AtView<'a> {
     pub commit: &'a str,
     /// Its submission; `None` if it records none.
     pub submission: Option<&'a SubmissionId>,
+    /// The whole command that plans again with the tokens that are missing; `None` if none is. Its manifest is what it was, so
+    /// nobody can add them there.
+    pub acknowledge_command: Option<Offer>,
     /// The whole command that brings its files into the checkout.
     pub restore_command: String,
 }

@@ -232,6 +232,9 @@ pub(crate) struct SnapshotArgs {
     )]
     pub(crate) save_live: Option<PathBuf>,
     /// Compare with the values in a file instead of the Store: no credentials, no requests
+    ///
+    /// Fetches no receipts either, even with --receipts git: only the receipt file in `.storectl` counts, if there is one.
+    /// Certification notes and fields that use a secret variable are not compared.
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(crate) live: Option<PathBuf>,
     /// The oldest file that --live accepts, e.g. 6h

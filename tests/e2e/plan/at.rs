@@ -364,3 +364,18 @@ fn another_runner_rolls_back_and_its_receipt_keeps_the_old_files() {
     assert_eq!(kept, "Gears of old");
     assert_eq!(second.read("short.md"), "Gears of today\n");
 }
+
+#[test]
+fn a_rollback_is_rehearsed_with_the_images_of_the_receipt() {
+    let store = Store::start();
+    let (workplace, _) = released(&store);
+    let from = store.requests(0).len();
+    let plan = plan(&workplace, &["--at", "1001", "--rehearse"])
+        .exits(11)
+        .json();
+    let rehearsal = &plan["products"][0]["rehearsal"];
+    assert_eq!(rehearsal["ok"], true, "{rehearsal}");
+    let writes = rehearsal["requests"]["write"].as_u64().unwrap();
+    assert!(writes > 0, "{rehearsal}");
+    assert!(store.writes(from).is_empty());
+}

@@ -4,6 +4,7 @@ mod bad_input;
 mod file;
 mod git;
 mod publishing;
+mod secrets;
 mod seen;
 
 use std::{path::Path, process::Command};

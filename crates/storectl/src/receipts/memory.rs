@@ -1,6 +1,8 @@
 //! What is remembered of a product when it is planned.
 
-use storectl_model::SubmissionId;
+use std::{collections::BTreeSet, mem};
+
+use storectl_model::{FieldPath, SubmissionId};
 use storectl_plan::{Base, Memory, Receipt};
 use storectl_report::{BaseView, Foreign};
 
@@ -15,6 +17,8 @@ pub(crate) struct Remembered {
     source: BaseSource,
     /// Its values; `None` where there is no base.
     base: Option<Base>,
+    /// Fields that hold a secret since an earlier submission, also of one that is no base.
+    secret_fields: BTreeSet<FieldPath>,
 }
 
 /// What the labels of changes rest on.
@@ -53,6 +57,16 @@ impl Remembered {
                 reason: reason.into(),
             },
             base: None,
+            secret_fields: BTreeSet::new(),
+        }
+    }
+
+    /// Takes it that these fields hold a secret.
+    #[must_use]
+    pub(crate) fn with_secrets(self, secret_fields: BTreeSet<FieldPath>) -> Self {
+        Self {
+            secret_fields,
+            ..self
         }
     }
 
@@ -64,6 +78,7 @@ impl Remembered {
             .and_then(|it| Some((it, it.stage.submission()?)));
         let Some((receipt, submission)) = known else {
             return Self {
+                secret_fields: newest.secret_fields(),
                 receipt: Some(newest),
                 ..Self::nothing("the last receipt names no submission")
             };
@@ -75,6 +90,11 @@ impl Remembered {
                 at: receipt.submitted_at,
             },
             base: Some(Base::of_receipt(receipt)),
+            secret_fields: newest
+                .secret_fields()
+                .into_iter()
+                .chain(receipt.secret_fields())
+                .collect(),
             receipt: Some(newest),
             accepted,
         }
@@ -94,9 +114,11 @@ impl Remembered {
     pub(crate) fn disown(&mut self, submission: &SubmissionId) {
         match self.source {
             BaseSource::Receipt { .. } | BaseSource::None { .. } => {
+                let secrets = mem::take(&mut self.secret_fields);
                 *self = Self::nothing(format!(
                     "the Store does not know submission {submission}, which the last receipt names"
-                ));
+                ))
+                .with_secrets(secrets);
             }
             BaseSource::Revision { .. } => self.receipt = None,
         }
@@ -127,7 +149,13 @@ impl Remembered {
         Memory {
             base: self.base.as_ref(),
             receipt: self.accepted.as_ref(),
+            secret_fields: &self.secret_fields,
         }
+    }
+
+    /// Returns the fields that hold a secret since an earlier submission.
+    pub(crate) fn secret_fields(&self) -> &BTreeSet<FieldPath> {
+        &self.secret_fields
     }
 
     /// Returns the base as documents and people see it.

@@ -45,5 +45,9 @@ pub(crate) async fn of_places(places: Vec<ReceiptPlace>, notices: &Notices<'_>) 
     // A panic there was reported.
     let read = read.unwrap_or_else(|_| Reading::nothing(products));
     notices.say(read.notices);
+    for remembered in &read.remembered {
+        // Before the drafts are read, and traced.
+        notices.redactor().hide_fields(remembered.secret_fields());
+    }
     read.remembered
 }

@@ -2,6 +2,8 @@
 
 use std::{cell::RefCell, collections::BTreeSet};
 
+use storectl_api::Redactor;
+
 use crate::output::printer::{Level, Printer};
 
 /// Something to say about receipts.
@@ -36,6 +38,11 @@ impl<'a> Notices<'a> {
             printer,
             said: RefCell::default(),
         }
+    }
+
+    /// Returns what hides secrets in everything that is written.
+    pub(super) fn redactor(&self) -> &Redactor {
+        self.printer.redactor()
     }
 
     /// Says what was not said yet.

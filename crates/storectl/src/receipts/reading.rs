@@ -208,8 +208,12 @@ fn one(
         }
     }
     match faults.into_iter().next() {
-        // What cannot be read may be the newest, and a wrong base is worse than none.
-        Some(fault) => Remembered::nothing(format!("the receipt cannot be used: {fault}")),
+        // What cannot be read may be the newest, and a wrong base is worse than none. A secret is one whatever is the newest.
+        Some(fault) => {
+            let secrets = receipts.iter().flat_map(Receipt::secret_fields).collect();
+            Remembered::nothing(format!("the receipt cannot be used: {fault}"))
+                .with_secrets(secrets)
+        }
         None => choose(receipts),
     }
 }

@@ -3,9 +3,16 @@
 mod bad_input;
 mod file;
 mod git;
+#[cfg(unix)]
+mod kill;
+mod long_history;
+mod nothing_known;
 mod publishing;
+#[cfg(unix)]
+mod races;
 mod secrets;
 mod seen;
+mod three_runners;
 
 use std::{path::Path, process::Command};
 

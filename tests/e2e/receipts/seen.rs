@@ -17,7 +17,7 @@ fn submitted() -> (Store, Workplace) {
 }
 
 /// A colleague changes a managed text in Partner Center.
-fn change_text(store: &Store) {
+pub(super) fn change_text(store: &Store) {
     let mut product = store.product();
     let mut listings = product.listings.iter_mut();
     let listing = listings.find(|it| it.language == "en-us").unwrap();
@@ -29,7 +29,7 @@ fn change_text(store: &Store) {
 }
 
 /// A colleague changes the price, which the manifest does not name.
-fn change_price(store: &Store) {
+pub(super) fn change_price(store: &Store) {
     let mut product = store.product();
     let before = product.availability.insert("pricing".into(), "FREE".into());
     assert_eq!(before, Some("PAID".into()));

@@ -12,6 +12,7 @@ mod publishing;
 mod races;
 mod secrets;
 mod seen;
+mod skewed_clocks;
 mod three_runners;
 
 use std::{path::Path, process::Command};

@@ -158,6 +158,7 @@ async fn stand<'a>(
                 .map(Journal::prior_work)
                 .unwrap_or_default(),
             receipt: remembered.receipt(),
+            earlier: remembered.earlier(),
             now: store.unix_now(),
         };
         status::read(product, known, &client).await

@@ -19,6 +19,8 @@ pub(crate) struct Remembered {
     base: Option<Base>,
     /// Fields that hold a secret since an earlier submission, also of one that is no base.
     secret_fields: BTreeSet<FieldPath>,
+    /// Submissions that came before the newest receipt's, as git knows, whatever the clocks said.
+    earlier: BTreeSet<SubmissionId>,
 }
 
 /// What the labels of changes rest on.
@@ -58,6 +60,7 @@ impl Remembered {
             },
             base: None,
             secret_fields: BTreeSet::new(),
+            earlier: BTreeSet::new(),
         }
     }
 
@@ -72,7 +75,11 @@ impl Remembered {
 
     /// The newest receipt, and the newest of an accepted submission, which is the base and what others' changes are seen
     /// since.
-    pub(crate) fn of_receipts(newest: Receipt, accepted: Option<Receipt>) -> Self {
+    pub(crate) fn of_receipts(
+        newest: Receipt,
+        accepted: Option<Receipt>,
+        earlier: BTreeSet<SubmissionId>,
+    ) -> Self {
         let known = accepted
             .as_ref()
             .and_then(|it| Some((it, it.stage.submission()?)));
@@ -80,6 +87,7 @@ impl Remembered {
             return Self {
                 secret_fields: newest.secret_fields(),
                 receipt: Some(newest),
+                earlier,
                 ..Self::nothing("the last receipt names no submission")
             };
         };
@@ -97,6 +105,7 @@ impl Remembered {
                 .collect(),
             receipt: Some(newest),
             accepted,
+            earlier,
         }
     }
 
@@ -127,6 +136,11 @@ impl Remembered {
     /// Returns the receipt.
     pub(crate) fn receipt(&self) -> Option<&Receipt> {
         self.receipt.as_ref()
+    }
+
+    /// Returns submissions that came before the receipt's, whatever the clocks said.
+    pub(crate) fn earlier(&self) -> &BTreeSet<SubmissionId> {
+        &self.earlier
     }
 
     /// Returns the commit that a submission was made from, where the receipt is of it and names one.

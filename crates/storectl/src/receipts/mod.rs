@@ -9,6 +9,7 @@ mod keeper;
 mod kept;
 mod memory;
 mod notices;
+mod order;
 pub(crate) mod place;
 mod publish;
 mod reading;

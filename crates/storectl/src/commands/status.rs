@@ -227,7 +227,7 @@ impl ProductStatus<'_> {
             let doubt = submission_in_doubt(since);
             printer.say(Level::Warning, &format!("{name}: {doubt}"));
             for line in refusals::submit(invocation) {
-                printer.say(Level::Info, &line);
+                printer.advice(&line);
             }
         }
     }

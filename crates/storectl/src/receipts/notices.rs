@@ -54,7 +54,7 @@ impl<'a> Notices<'a> {
             let Notice { message, command } = notice;
             self.printer.say(Level::Warning, &message);
             if let Some(command) = command {
-                self.printer.say(Level::Info, &command);
+                self.printer.advice(&command);
             }
         }
     }

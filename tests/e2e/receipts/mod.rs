@@ -13,7 +13,9 @@ mod races;
 mod secrets;
 mod seen;
 mod skewed_clocks;
+mod started_by;
 mod three_runners;
+mod unpublished;
 
 use std::{path::Path, process::Command};
 

@@ -281,7 +281,8 @@ impl Run<'_> {
         cancel: &Cancellation,
     ) -> Result<Vec<Remembered>, CliError> {
         let notices = Notices::new(self.printer);
-        let read = async { Ok(receipts::of_places(places, &notices).await) };
+        let read =
+            async { Ok(receipts::of_places(places, receipts::Access::Read, &notices).await) };
         let remembered = block_on::reading(cancel, "reading receipts", read).await?;
         Ok(match bases {
             Some(bases) => receipts::with_bases(remembered, bases),

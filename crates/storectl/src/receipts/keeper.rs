@@ -1,11 +1,11 @@
 //! Keeps the receipts of one product: always in the file, in git where that is asked for. Blocks.
 
-use storectl_model::mask::mask;
 use storectl_plan::{Receipt, ReceiptSource, ReceiptStage};
 use storectl_platform::{Git, GitError, ObjectId, OwnFileError, read_own};
 use storectl_report::json::{self, MAX_RECEIPT};
 
 use super::{
+    catch_up,
     contents::Contents,
     file,
     git_ref::FILES,
@@ -20,7 +20,7 @@ use crate::ops::plan::VERSION;
 pub(super) struct Keeper {
     place: ReceiptPlace,
     contents: Contents,
-    /// The tree of the manifest and its files, once it is written.
+    /// The tree of the manifest and the files that this run submits, once it is written.
     files: Option<ObjectId>,
     /// What the file held before a submission was announced.
     before: Before,
@@ -55,47 +55,40 @@ impl Keeper {
     /// Keeps a receipt of what this checkout submits; what cannot be done is said in the notices.
     pub(super) fn keep(&mut self, receipt: &Receipt) -> Vec<Notice> {
         let document = document(receipt);
-        let document = document.as_bytes();
         let kept = match receipt.stage {
             ReceiptStage::Announced => {
                 if let Before::Unneeded = self.before {
                     self.before = Before::Content(self.content());
                 }
-                file::replace(&self.place, document)
+                file::replace(&self.place, document.as_bytes())
             }
             ReceiptStage::Accepted(_) => {
                 self.before = Before::Unneeded;
-                file::replace(&self.place, document)
+                file::replace(&self.place, document.as_bytes())
             }
             ReceiptStage::Refused => self.restore(),
         };
-        let mut notices: Vec<Notice> = kept.err().map(|it| not_written(&it)).into_iter().collect();
-        let files = self.files.clone();
-        let contents = self.contents.clone();
-        let files = |git: &Git| files.map_or_else(|| contents.keep(git), Ok);
-        match self.add(receipt, document, files) {
-            Ok(files) => self.files = files.or(self.files.take()),
-            Err(notice) => notices.push(notice),
-        }
-        notices
+        self.conclude(kept, receipt, &document, FilesOf::Checkout)
     }
 
     /// Keeps what became of a submission. The files that were submitted with it stay as they were.
     pub(super) fn complete(&mut self, receipt: &Receipt) -> Vec<Notice> {
         let document = document(receipt);
-        let document = document.as_bytes();
-        let kept = file::replace(&self.place, document);
+        let kept = file::replace(&self.place, document.as_bytes());
+        self.conclude(kept, receipt, &document, FilesOf::Submission)
+    }
+
+    /// Adds to git what was, or was not, written to the file.
+    fn conclude(
+        &mut self,
+        kept: Result<(), OwnFileError>,
+        receipt: &Receipt,
+        document: &str,
+        of: FilesOf,
+    ) -> Vec<Notice> {
         let mut notices: Vec<Notice> = kept.err().map(|it| not_written(&it)).into_iter().collect();
-        let own = self.files.clone();
-        let place = self.place.clone();
-        let contents = self.contents.clone();
-        let files = |git: &Git| match own {
-            Some(files) => Ok(files),
-            None => files_at(git, &place)?.map_or_else(|| contents.keep(git), Ok),
-        };
-        match self.add(receipt, document, files) {
-            Ok(files) => self.files = files.or(self.files.take()),
-            Err(notice) => notices.push(notice),
+        if let Some(remote) = self.place.remote.clone() {
+            notices.push(self.add(receipt, document, of, &remote));
         }
         notices
     }
@@ -114,39 +107,58 @@ impl Keeper {
         }
     }
 
-    /// Adds a receipt to the ref, where receipts are kept in git, and returns the tree of its files.
-    fn add(
-        &self,
-        receipt: &Receipt,
-        document: &[u8],
-        files: impl FnOnce(&Git) -> Result<ObjectId, GitError>,
-    ) -> Result<Option<ObjectId>, Notice> {
-        let Some(remote) = &self.place.remote else {
-            return Ok(None);
-        };
+    /// Adds a receipt to the ref and publishes it.
+    fn add(&mut self, receipt: &Receipt, document: &str, of: FilesOf, remote: &str) -> Notice {
         let about = about(receipt);
-        let not_kept =
-            |error: GitError| Notice::new(format!("{about} cannot be kept in git: {error}"));
-        let git = self.place.git().map_err(not_kept)?;
-        let files = files(&git).map_err(not_kept)?;
+        let kept = self.place.git().and_then(|git| {
+            let files = self.files(&git, of)?;
+            Ok((git, files))
+        });
+        let (git, files) = match kept {
+            Ok(kept) => kept,
+            Err(error) => {
+                return Notice::Warning(format!("{about} cannot be kept in git: {error}"));
+            }
+        };
         let new = NewReceipt {
-            document,
+            document: document.as_bytes(),
             files: &files,
             message: &format!("storectl: {about}\n"),
             at: receipt.outcome.at.max(receipt.submitted_at),
         };
         match publish::add(&git, &self.place, remote, &new) {
-            Ok(()) => Ok(Some(files)),
-            Err(error @ PublishError::NotKept(_)) => Err(Notice::new(format!("{about} {error}"))),
+            Ok(()) => Notice::Published(self.place.product.clone()),
+            Err(error @ PublishError::NotKept(_)) => Notice::Warning(format!("{about} {error}")),
             Err(error @ (PublishError::NotPushed(_) | PublishError::Overtaken)) => {
-                let error = error.to_string();
-                Err(Notice {
-                    message: format!("{about} {}; to publish it later, run:", mask(&error)),
-                    command: Some(self.place.push_command(&git, remote)),
-                })
+                catch_up::not_pushed(&git, &self.place, remote, &about, &error)
             }
         }
     }
+
+    /// Returns the tree of the manifest and its files.
+    fn files(&mut self, git: &Git, of: FilesOf) -> Result<ObjectId, GitError> {
+        if let Some(own) = &self.files {
+            return Ok(own.clone());
+        }
+        let submitted = match of {
+            FilesOf::Checkout => None,
+            FilesOf::Submission => files_at(git, &self.place)?,
+        };
+        match submitted {
+            // What this run submits later has its own.
+            Some(files) => Ok(files),
+            None => Ok(self.files.insert(self.contents.keep(git)?).clone()),
+        }
+    }
+}
+
+/// Whose files a receipt keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FilesOf {
+    /// Those that this run submits.
+    Checkout,
+    /// Those of the last submission, whoever made it.
+    Submission,
 }
 
 /// Returns the document of a receipt, for programs and for people who look at the ref.
@@ -173,7 +185,7 @@ fn not_written(error: &OwnFileError) -> Notice {
         .source()
         .map(|it| format!(": {it}"))
         .unwrap_or_default();
-    Notice::new(format!("the receipt was not written: {error}{cause}"))
+    Notice::Warning(format!("the receipt was not written: {error}{cause}"))
 }
 
 /// What a receipt is of, for people.

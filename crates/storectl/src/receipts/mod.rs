@@ -1,5 +1,6 @@
 //! Receipts: what is remembered of submissions beyond one run (design.md §7).
 
+mod catch_up;
 mod contents;
 mod file;
 mod follower;
@@ -18,6 +19,7 @@ mod revision;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use catch_up::Access;
 pub(crate) use follower::Follower;
 pub(crate) use history::{History, history};
 pub(crate) use memory::{BaseSource, Remembered};
@@ -29,20 +31,25 @@ pub(crate) use revision::{RevisionBase, bases_at, with_bases};
 use self::reading::Reading;
 use crate::{manifests::load::Manifest, store::open::Store};
 
-/// Returns what is remembered of each product, in order. What is wrong with receipts is said, and fails nothing.
+/// Returns what is remembered of each product, in order, and publishes what only this repository has of it. What is wrong with
+/// receipts is said, and fails nothing.
 pub(crate) async fn of_all(
     store: &Store,
     manifests: &[Manifest],
     notices: &Notices<'_>,
 ) -> Vec<Remembered> {
     let places = manifests.iter().map(|it| ReceiptPlace::of(store, it));
-    of_places(places.collect(), notices).await
+    of_places(places.collect(), Access::Publish, notices).await
 }
 
 /// Returns what is remembered in each of these places, in order.
-pub(crate) async fn of_places(places: Vec<ReceiptPlace>, notices: &Notices<'_>) -> Vec<Remembered> {
+pub(crate) async fn of_places(
+    places: Vec<ReceiptPlace>,
+    access: Access,
+    notices: &Notices<'_>,
+) -> Vec<Remembered> {
     let products = places.len();
-    let read = tokio::task::spawn_blocking(move || reading::read(&places)).await;
+    let read = tokio::task::spawn_blocking(move || reading::read(&places, access)).await;
     // A panic there was reported.
     let read = read.unwrap_or_else(|_| Reading::nothing(products));
     notices.say(read.notices);

@@ -26,7 +26,7 @@ pub(crate) struct OutputArgs {
     /// Print more detail and full values; use -vv to also print every request
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// Print only errors, one line per product, and totals
+    /// Print only errors and warnings, one line per product, and totals
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     /// The format of messages on stderr

@@ -29,6 +29,7 @@ pub fn plan(
     live: &RemoteProduct,
     options: &PlanOptions<'_>,
 ) -> ProductPlan {
+    let desired = &*options.memory.remind(desired);
     let sides = Sides {
         base: options.memory.base,
         desired,
@@ -43,7 +44,7 @@ pub fn plan(
     let removed_fields = comparison.removed_fields.clone();
     let mut builder = writes(comparison);
     for change in &mut builder.changes {
-        outcome.values.mask(change);
+        outcome.values.mask(change, desired);
     }
     let goes = WhatGoes {
         product: &desired.product_id,
@@ -103,7 +104,7 @@ pub fn plan(
         .any(|step| matches!(step.action, StepAction::Submit));
     let acknowledged_for_run =
         acknowledged_for_run(desired, options, changes.iter().chain(since.moves()));
-    let unmanaged = since.unmanaged(will_publish);
+    let unmanaged = since.unmanaged(will_publish, desired);
     blockers.extend(unacknowledged(&changes, &unmanaged));
     ProductPlan {
         product_id: desired.product_id.clone(),
@@ -120,6 +121,7 @@ pub fn plan(
         agreed,
         outcome,
         secret_values: desired.secret_values.clone(),
+        remembered_secrets: desired.remembered_secrets.clone(),
         images: ImageIds::of_product(live),
         steps,
         selection: match desired.scope.selectors() {

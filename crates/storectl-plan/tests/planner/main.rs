@@ -17,5 +17,6 @@ mod prior_work;
 mod properties;
 mod receipts;
 mod remainders;
+mod remembered_secrets;
 mod selection;
 mod verifying;

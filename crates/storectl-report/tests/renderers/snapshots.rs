@@ -223,6 +223,7 @@ fn wanting(other: &RemoteProduct) -> DesiredProduct {
         wait: None,
         scope: Scope::EVERYTHING,
         secrets: BTreeSet::new(),
+        remembered_secrets: storectl_model::RememberedSecrets::default(),
         secret_values: SecretValues::default(),
     };
     desired.properties.website = text(&other.properties.website);

@@ -72,6 +72,8 @@ pub enum WithheldReason {
     Secret,
     /// Certification notes, which may hold credentials; their length is shown.
     CertificationNotes,
+    /// A text of which a receipt keeps no more than its digest and its length.
+    KeptByDigest,
 }
 
 impl Withheld {
@@ -94,6 +96,15 @@ impl Withheld {
         }
     }
 
+    /// Takes what a receipt keeps of a text: its digest, and its length in characters.
+    pub(crate) fn kept_by_digest(digest: &Digest, characters: usize) -> Self {
+        Self {
+            reason: WithheldReason::KeptByDigest,
+            length: characters,
+            digest: digest.clone(),
+        }
+    }
+
     /// Returns the reason.
     pub fn reason(&self) -> WithheldReason {
         self.reason
@@ -108,7 +119,7 @@ impl Withheld {
     pub fn length(&self) -> Option<usize> {
         match self.reason {
             WithheldReason::Secret => None,
-            WithheldReason::CertificationNotes => Some(self.length),
+            WithheldReason::CertificationNotes | WithheldReason::KeptByDigest => Some(self.length),
         }
     }
 }

@@ -247,7 +247,9 @@ fn canonical(value: &ChangeValue) -> Value {
     match value {
         ChangeValue::Withheld(withheld) => match withheld.reason() {
             WithheldReason::Secret => SECRET.into(),
-            WithheldReason::CertificationNotes => withheld.digest().as_str().into(),
+            WithheldReason::CertificationNotes | WithheldReason::KeptByDigest => {
+                withheld.digest().as_str().into()
+            }
         },
         value => sorted(value.to_json()),
     }

@@ -155,7 +155,10 @@ fn an_unmanaged_text_that_shrank_by_more_than_half_needs_a_token() {
         moved.guard.as_ref().map(|it| it.class.as_str())
     };
     let half = "e".repeat(100);
-    assert_eq!(class(&shrunk(200, &half[1..], Recorded::Yes)), Some("text-shrunk"));
+    assert_eq!(
+        class(&shrunk(200, &half[1..], Recorded::Yes)),
+        Some("text-shrunk")
+    );
     assert_eq!(class(&shrunk(200, &half, Recorded::Yes)), None);
     assert_eq!(class(&shrunk(199, "short", Recorded::Yes)), None);
     // Receipts of earlier versions do not know.

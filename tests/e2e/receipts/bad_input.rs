@@ -86,7 +86,13 @@ fn a_link_in_place_of_the_file_is_not_followed() {
 }
 
 /// Replaces the remote's receipt by a commit that holds these bytes at a path, as a file or a link.
-fn forge(remote: &Remote, workplace: &Workplace, mode: &str, name: &str, content: &[u8]) {
+pub(super) fn forge(
+    remote: &Remote,
+    workplace: &Workplace,
+    mode: &str,
+    name: &str,
+    content: &[u8],
+) {
     let scratch = workplace.path().join(".git/forged");
     std::fs::write(&scratch, content).unwrap();
     let scratch = scratch.to_str().unwrap().to_owned();

@@ -131,7 +131,8 @@ async fn plan_product(
             Ok(journal) => journal.prior_work(),
             Err(_) => PriorWork::default(),
         },
-        receipt: remembered.receipt(),
+        receipt: remembered.accepted(),
+        announced: remembered.announced(),
         earlier: remembered.earlier(),
         now: source.now(),
     };

@@ -88,7 +88,7 @@ pub(super) fn two_way(reason: &str) -> Sentence {
 }
 
 /// Returns the first digits of a commit, as git abbreviates it; anything else as it is.
-pub(crate) fn short_commit(commit: &str) -> &str {
+pub fn short_commit(commit: &str) -> &str {
     let is_hash = commit.len() >= 40 && commit.bytes().all(|it| it.is_ascii_hexdigit());
     match commit.get(..12) {
         Some(short) if is_hash => short,

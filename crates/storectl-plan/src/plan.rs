@@ -4,8 +4,8 @@ use std::{borrow::Cow, collections::BTreeMap, mem};
 
 use serde_json::Value;
 use storectl_model::{
-    AckToken, FieldPath, LanguageTag, ProductId, SecretValues, Selector, SubmissionId, SubmitMode,
-    WaitFor, mask::mask_json,
+    AckToken, DesiredProduct, FieldPath, LanguageTag, ProductId, SecretValues, Selector,
+    SubmissionId, SubmitMode, WaitFor, mask::mask_json,
 };
 
 use crate::{
@@ -182,6 +182,9 @@ pub struct Memory<'a> {
     pub base: Option<&'a Base>,
     /// The receipt of the last submission: it says what moved since, and whether managed values are what was submitted.
     pub receipt: Option<&'a Receipt>,
+    /// The manifest that the receipt's submission was made from, with the receipt's variables and the secrets of today: it says
+    /// what the receipt withholds. `None` where nothing is asked of it, or it cannot be read.
+    pub applied: Option<&'a DesiredProduct>,
 }
 
 impl Memory<'_> {
@@ -189,6 +192,7 @@ impl Memory<'_> {
     pub const NONE: Self = Self {
         base: None,
         receipt: None,
+        applied: None,
     };
 
     /// Returns the submission of the receipt.

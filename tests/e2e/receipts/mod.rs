@@ -12,6 +12,9 @@ mod publishing;
 mod races;
 mod seen;
 mod three_runners;
+#[cfg(unix)]
+mod time;
+mod withheld;
 
 use std::{path::Path, process::Command};
 

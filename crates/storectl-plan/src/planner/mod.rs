@@ -8,8 +8,8 @@ use storectl_model::{AckToken, DesiredProduct, RemoteProduct, SubmitMode};
 
 use self::writes::writes;
 use crate::{
-    Blocker, Change, Guard, ImageIds, PlanOptions, ProductPlan, Selection, Step, StepAction,
-    Unmanaged,
+    Blocker, Change, Guard, ImageIds, OnReceipt, PlanOptions, ProductPlan, Selection, Step,
+    StepAction, SubmissionKnowledge, Unmanaged,
     compare::{ImagePolicy, Sides, compare},
     findings::Findings,
     guard::{Lock, WhatGoes, guard},
@@ -38,7 +38,7 @@ pub fn plan(
     let comparison = compare(sides, ImagePolicy::Content, &mut findings);
     let outcome = outcome::outcome(&comparison, sides);
     rules::judge(&comparison, &outcome, &mut findings);
-    let mut since = Since::of(options.memory.receipt, sides, &comparison, &outcome);
+    let mut since = Since::of(options.memory, sides, &comparison, &outcome);
     let agreed = comparison.agreed();
     let removed_fields = comparison.removed_fields.clone();
     let mut builder = writes(comparison);
@@ -98,6 +98,13 @@ pub fn plan(
     ));
     let idle = warnings::idle_selectors(options, &changes);
     found.extend(idle.iter().map(|it| warnings::idle(it)));
+    let mut submission_known = resumption.knowledge(&prior);
+    if changes.is_empty() && steps.is_empty() && rests_on_receipt(options) {
+        for path in since.unknown() {
+            submission_known = SubmissionKnowledge::Unknown;
+            found.push(warnings::maybe_unsubmitted(path));
+        }
+    }
     let will_publish = steps
         .iter()
         .any(|step| matches!(step.action, StepAction::Submit));
@@ -110,7 +117,7 @@ pub fn plan(
         name: desired.name.clone(),
         ongoing_submission: resumption.ongoing.submission().cloned(),
         ended_submission: options.prior.ended.as_ref().map(|it| it.id.clone()),
-        submission_known: resumption.knowledge(&prior),
+        submission_known,
         pending: resumption.facts,
         last_submission: resumption.last_submission,
         unmanaged,
@@ -136,6 +143,15 @@ pub fn plan(
 fn is_last(options: &PlanOptions<'_>) -> bool {
     let last = options.prior.last_submission.as_ref();
     last.is_none_or(|it| Some(&it.id) == options.memory.submission())
+}
+
+/// Whether only the receipt knows the last submission: a journal knows of itself what was written since, withheld or not.
+fn rests_on_receipt(options: &PlanOptions<'_>) -> bool {
+    let is_of_receipt = match options.prior.on_receipt {
+        OnReceipt::Submission => true,
+        OnReceipt::Nothing | OnReceipt::Outcome => false,
+    };
+    is_of_receipt && is_last(options)
 }
 
 /// Returns the announced submission of which nobody knows what came of it, unless a submission was asked for in so many words.

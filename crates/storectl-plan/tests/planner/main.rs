@@ -19,3 +19,4 @@ mod receipts;
 mod remainders;
 mod selection;
 mod verifying;
+mod withheld;

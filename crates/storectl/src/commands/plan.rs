@@ -184,7 +184,7 @@ impl Run<'_> {
             };
             let places = loaded.manifests.iter();
             let places = places.map(|it| ReceiptPlace::of(&store, it)).collect();
-            let remembered = self.remembered(places, bases, &cancel).await?;
+            let remembered = self.remembered(places, loaded, bases, &cancel).await?;
             let plans = Plan {
                 loaded,
                 journals: &journals,
@@ -237,7 +237,9 @@ impl Run<'_> {
             let manifests = loaded.manifests.iter();
             let places = manifests.clone();
             let places = places.map(|it| ReceiptPlace::offline(it, snapshot.endpoint(), &journals));
-            let remembered = self.remembered(places.collect(), bases, &cancel).await?;
+            let remembered = self
+                .remembered(places.collect(), &loaded, bases, &cancel)
+                .await?;
             let opened: Vec<_> = manifests.map(|it| journals::open(&journals, it)).collect();
             let source = Source::Snapshot(&snapshot);
             let plans = Plan {
@@ -274,11 +276,13 @@ impl Run<'_> {
     async fn remembered(
         &self,
         places: Vec<ReceiptPlace>,
+        loaded: &Loaded,
         bases: Option<Vec<RevisionBase>>,
         cancel: &Cancellation,
     ) -> Result<Vec<Remembered>, CliError> {
         let notices = Notices::new(self.printer);
-        let read = async { Ok(receipts::of_places(places, &notices).await) };
+        let read = receipts::for_plans(places, &loaded.manifests, &self.vars, &notices);
+        let read = async { Ok(read.await) };
         let remembered = block_on::reading(cancel, "reading receipts", read).await?;
         Ok(match bases {
             Some(bases) => receipts::with_bases(remembered, bases),

@@ -1,6 +1,8 @@
 //! What is remembered of a product when it is planned.
 
-use storectl_model::SubmissionId;
+use std::sync::Arc;
+
+use storectl_model::{DesiredProduct, SubmissionId};
 use storectl_plan::{Base, Memory, Receipt};
 use storectl_report::{BaseView, Foreign};
 
@@ -15,6 +17,8 @@ pub(crate) struct Remembered {
     source: BaseSource,
     /// Its values; `None` where there is no base.
     base: Option<Base>,
+    /// The manifest that the accepted submission was made from, where it says what the receipt withholds.
+    applied: Option<Arc<DesiredProduct>>,
 }
 
 /// What the labels of changes rest on.
@@ -53,6 +57,7 @@ impl Remembered {
                 reason: reason.into(),
             },
             base: None,
+            applied: None,
         }
     }
 
@@ -77,7 +82,23 @@ impl Remembered {
             base: Some(Base::of_receipt(receipt)),
             receipt: Some(newest),
             accepted,
+            applied: None,
         }
+    }
+
+    /// Takes the manifest that was submitted last for what its receipt withholds, as far as `now` manages it.
+    #[must_use]
+    pub(super) fn with_applied(self, applied: Arc<DesiredProduct>, now: &DesiredProduct) -> Self {
+        Self {
+            base: self.base.map(|it| it.with_applied(&applied, now)),
+            applied: Some(applied),
+            ..self
+        }
+    }
+
+    /// Returns the receipt of the last accepted submission.
+    pub(super) fn accepted(&self) -> Option<&Receipt> {
+        self.accepted.as_ref()
     }
 
     /// Takes another base for the labels; the receipt still says what was submitted and what moved (forms.md, "Receipts" 8).
@@ -127,6 +148,7 @@ impl Remembered {
         Memory {
             base: self.base.as_ref(),
             receipt: self.accepted.as_ref(),
+            applied: self.applied.as_deref(),
         }
     }
 

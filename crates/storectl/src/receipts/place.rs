@@ -76,6 +76,16 @@ impl ReceiptPlace {
         }
     }
 
+    /// Leaves half of the time for what follows: receipts are read as far as they can be, and a plan is made all the same.
+    #[must_use]
+    pub(super) fn with_half_the_time(self) -> Self {
+        let left = self.until.saturating_duration_since(Instant::now());
+        Self {
+            until: self.until - left / 2,
+            ..self
+        }
+    }
+
     /// Returns the ref of the product below a prefix.
     pub(super) fn reference(&self, prefix: &str) -> String {
         reference(prefix, &self.product)

@@ -254,6 +254,7 @@ impl World {
             memory: Memory {
                 base: base.as_ref(),
                 receipt: receipt.as_ref(),
+                ..Memory::NONE
             },
         };
         let plan = make_plan(desired, &remote, &options);

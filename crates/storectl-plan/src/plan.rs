@@ -142,7 +142,7 @@ pub enum PlanStatus {
     Unchanged,
     /// A submission is in progress; apply would refuse (13).
     Busy,
-    /// A destructive change lacks its acknowledgement (11), or the draft cannot be made so.
+    /// A destructive change lacks its acknowledgment (11), or the draft cannot be made so.
     Blocked,
 }
 

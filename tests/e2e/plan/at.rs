@@ -148,6 +148,52 @@ fn the_command_that_is_offered_applies_the_plan() {
     assert!(markdown.contains(&format!("git restore --overlay --source={commit}:files .")));
 }
 
+/// The command below the line that offers to pass tokens.
+fn offered_with_tokens(text: &str) -> Vec<String> {
+    let mut lines = text.lines().skip_while(|it| !it.contains("pass the token"));
+    let command = lines.nth(1).unwrap().trim();
+    command.split(' ').skip(1).map(str::to_owned).collect()
+}
+
+#[test]
+fn what_blocks_a_rollback_is_offered_as_a_command_since_nobody_can_edit_its_manifest() {
+    let (workplace, _) = released(&Store::start());
+    let at = ["plan", "--at", "1001"];
+    let text = workplace.run(&at).exits(11).stdout;
+    let command = offered_with_tokens(&text);
+    assert!(!text.contains("acknowledge:"), "{text}");
+    let words: Vec<&str> = command.iter().map(String::as_str).collect();
+    workplace.run(&words).exits(0);
+
+    let markdown = workplace
+        .run(&[&at[..], &["--format", "markdown"]].concat())
+        .exits(11)
+        .stdout;
+    let line = markdown.lines().find(|it| it.contains("pass the token"));
+    let offered = line.unwrap().split('`').nth(1).unwrap();
+    assert_eq!(
+        offered,
+        format!("storectl {} --format markdown", command.join(" "))
+    );
+    assert!(!markdown.contains("acknowledge:"), "{markdown}");
+}
+
+#[test]
+fn a_blocked_rollback_is_applied_from_its_file_with_the_command_that_is_offered() {
+    let (workplace, _) = released(&Store::start());
+    let blocked = ["--at", "1001", "--out", "json=plan.json"];
+    plan(&workplace, &blocked).exits(11);
+    let refused = workplace.run(&apply(&["--plan", "plan.json"])).exits(11);
+    let command = offered_with_tokens(&refused.stdout);
+    let hint = format!(
+        "if intended, pass the token: `storectl {}`",
+        command.join(" ")
+    );
+    assert!(refused.stderr.contains(&hint), "{}", refused.stderr);
+    let words: Vec<&str> = command.iter().map(String::as_str).collect();
+    workplace.run(&words).exits(0);
+}
+
 #[test]
 fn the_last_line_is_the_command_that_brings_the_files_into_the_checkout() {
     let (workplace, commit) = released(&Store::start());

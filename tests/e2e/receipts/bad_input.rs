@@ -197,3 +197,37 @@ fn a_ref_that_was_rewritten_is_named() {
         "said once"
     );
 }
+
+#[test]
+fn a_published_submission_that_the_store_does_not_know_is_no_base_and_proves_nothing() {
+    let store = Store::start();
+    let remote = Remote::new();
+    let workplace = remote.first_clone(&store);
+    let published = ["--receipts", "git", "--wait", "published"];
+    workplace.run(&apply(&published)).exits(0);
+    let mut forged = receipt(&workplace);
+    assert_eq!(forged["outcome"]["status"], "PUBLISHED");
+    forged["submissionId"] = json!("4711");
+    let runner = remote.runner(&store);
+    let content = forged.to_string();
+    forge(
+        &remote,
+        &runner,
+        "100644",
+        "receipt.json",
+        content.as_bytes(),
+    );
+    let from = store.requests(0).len();
+    let run = plan_with_git(&runner);
+    let asked = store.requests(from);
+    assert!(
+        asked.contains(&"GET /submission/4711/status".to_owned()),
+        "{asked:?}"
+    );
+    assert_eq!(base(&run)["kind"], "none");
+    let reason = base(&run)["reason"].as_str().unwrap().to_owned();
+    assert!(reason.contains("submission 4711"), "{reason}");
+    let product = &run.json()["products"][0];
+    assert_eq!(product["submissionKnown"], false);
+    assert_eq!(product["lastSubmission"], json!(null));
+}

@@ -11,9 +11,11 @@ mod publishing;
 #[cfg(unix)]
 mod races;
 mod seen;
+mod started_by;
 mod three_runners;
 #[cfg(unix)]
 mod time;
+mod unpublished;
 mod withheld;
 
 use std::{path::Path, process::Command};

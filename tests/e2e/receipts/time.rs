@@ -53,7 +53,8 @@ fn a_git_that_never_answers_outlives_no_command() {
     let program = folder.path().join("git");
     fs::write(&program, "#!/bin/sh\nexec sleep 600\n").unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-    let path = std::env::var("PATH").unwrap();
+    let path = std::env::var_os("PATH").unwrap();
+    let path = path.to_str().unwrap();
     workplace.set("PATH", &format!("{}:{path}", folder.path().display()));
     let begun = Instant::now();
     workplace.run(&["plan", "--receipts", "git", "--timeout", "3s"]);

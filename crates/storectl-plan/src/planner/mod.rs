@@ -4,7 +4,7 @@ mod writes;
 
 use std::collections::BTreeSet;
 
-use storectl_model::{AckToken, DesiredProduct, RemoteProduct, SubmitMode};
+use storectl_model::{AckToken, DesiredProduct, FieldPath, RemoteProduct, SubmitMode};
 
 use self::writes::writes;
 use crate::{
@@ -98,16 +98,10 @@ pub fn plan(
     ));
     let idle = warnings::idle_selectors(options, &changes);
     found.extend(idle.iter().map(|it| warnings::idle(it)));
-    let mut submission_known = resumption.knowledge(&prior);
-    if changes.is_empty() && steps.is_empty() && rests_on_receipt(options) {
-        for path in since.unknown() {
-            submission_known = SubmissionKnowledge::Unknown;
-            found.push(warnings::maybe_unsubmitted(path));
-        }
-    }
-    let will_publish = steps
-        .iter()
-        .any(|step| matches!(step.action, StepAction::Submit));
+    let unknown = unknown(&since, &changes, &steps, options);
+    let submission_known = knowledge(unknown, resumption.knowledge(&prior));
+    found.extend(unknown.iter().map(warnings::maybe_unsubmitted));
+    let will_publish = steps.iter().any(|it| it.action == StepAction::Submit);
     let acknowledged_for_run =
         acknowledged_for_run(desired, options, changes.iter().chain(since.moves()));
     let unmanaged = since.unmanaged(will_publish);
@@ -143,6 +137,28 @@ pub fn plan(
 fn is_last(options: &PlanOptions<'_>) -> bool {
     let last = options.prior.last_submission.as_ref();
     last.is_none_or(|it| Some(&it.id) == options.memory.submission())
+}
+
+/// Returns the managed fields of which nobody knows whether they were submitted, where nothing is done that settles it.
+fn unknown<'a>(
+    since: &'a Since,
+    changes: &[Change],
+    steps: &[Step],
+    options: &PlanOptions<'_>,
+) -> &'a [FieldPath] {
+    if changes.is_empty() && steps.is_empty() && rests_on_receipt(options) {
+        since.unknown()
+    } else {
+        &[]
+    }
+}
+
+fn knowledge(unknown: &[FieldPath], known: SubmissionKnowledge) -> SubmissionKnowledge {
+    if unknown.is_empty() {
+        known
+    } else {
+        SubmissionKnowledge::Unknown
+    }
 }
 
 /// Whether only the receipt knows the last submission: a journal knows of itself what was written since, withheld or not.

@@ -33,12 +33,17 @@ impl PriorWork {
         let Some(last) = &mut self.last_submission else {
             return self;
         };
+        let ended = &receipt.outcome;
         if last.outcome.is_final() {
+            if last.outcome == ended.status {
+                // Whoever saw it first knows when it ended.
+                last.ended_at = Some(last.ended_at.map_or(ended.at, |it| it.min(ended.at)));
+            }
             return self;
         }
-        last.outcome = receipt.outcome.status;
+        last.outcome = ended.status;
         if last.outcome.is_final() {
-            last.ended_at = Some(receipt.outcome.at);
+            last.ended_at = Some(ended.at);
             self.on_receipt = OnReceipt::Outcome;
         }
         self

@@ -100,6 +100,24 @@ fn the_end_of_the_same_submission_is_known_by_either() {
 }
 
 #[test]
+fn whoever_saw_an_end_first_knows_when_it_was() {
+    let receipt = accepted("1", SubmissionOutcome::Published);
+    let seen = receipt.outcome.at;
+    for (of_journal, expected) in [
+        (Some(seen + 5), seen),
+        (Some(seen - 5), seen - 5),
+        (None, seen),
+    ] {
+        let journal = journal_of(LastSubmission {
+            ended_at: of_journal,
+            ..last("1", SubmissionOutcome::Published, AT)
+        });
+        let known = journal.with_receipt(&receipt, NOW).last_submission.unwrap();
+        assert_eq!(known.ended_at, Some(expected), "{of_journal:?}");
+    }
+}
+
+#[test]
 fn a_later_submission_settles_what_was_written_before_it_and_nothing_written_after_it() {
     for (written, is_settled) in [(AT - 1, true), (AT, true), (AT + 1, false)] {
         let prior = journal_written(written)

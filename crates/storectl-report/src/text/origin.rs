@@ -96,9 +96,14 @@ fn write_drift(
     manifest: Foreign<'_>,
 ) {
     let sign = page.ink(Ink::Changed, "⟲ drift");
-    let (address, values) = (change.path.to_string(), reverted(change));
-    let (address, values) = (Foreign::new(&address).line(), Foreign::new(&values).line());
-    page.line(4, &format!("{sign}  {address}  {values}  {REVERTS}"));
+    let address = change.path.to_string();
+    let address = Foreign::new(&address).line();
+    let [live, manifest_value] =
+        reverted(change).map(|(side, value)| format!("{side} {}", Foreign::new(&value).line()));
+    page.line(
+        4,
+        &format!("{sign}  {address}  {live} → {manifest_value}  {REVERTS}"),
+    );
     if let Some(guard) = &change.guard {
         write_guard(page, 10, guard);
     }

@@ -59,9 +59,9 @@ fn yaml_line(change: &Change) -> Option<String> {
 /// Writes a short text as YAML: in quotes, which hold for a text of any form, with `${` as a literal.
 fn scalar(text: &str) -> Option<String> {
     let is_short = text.chars().count() <= SHORT && !text.contains('\n');
-    // A masked value is not the value.
-    (is_short && mask(text) == text)
-        .then(|| serde_json::Value::from(text.replace("${", "$${")).to_string())
+    // What is masked, or shown in another form, is not the value.
+    let is_shown = mask(text) == text && Foreign::new(text).line() == text;
+    (is_short && is_shown).then(|| serde_json::Value::from(text.replace("${", "$${")).to_string())
 }
 
 #[cfg(test)]
@@ -105,12 +105,15 @@ mod tests {
     }
 
     #[test]
-    fn lists_long_texts_and_masked_values_are_no_line() {
+    fn lists_long_texts_and_values_that_are_not_shown_as_they_are_are_no_line() {
         let of = |value| line("listings.en-us.description", value);
         assert_eq!(of(ChangeValue::items(["a"])), None);
         assert_eq!(of(ChangeValue::text(&"a".repeat(61))), None);
         assert_eq!(of(ChangeValue::text("a\nb")), None);
         assert_eq!(of(ChangeValue::word("https://c.com/x?sig=abcdefgh")), None);
+        // Whoever copied what is shown of these would write another value.
+        assert_eq!(of(ChangeValue::word("\u{1b}[31mred")), None);
+        assert_eq!(of(ChangeValue::word("::error::x")), None);
         assert_eq!(line("packages[0]", ChangeValue::word("exe")), None);
     }
 

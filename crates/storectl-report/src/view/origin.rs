@@ -2,11 +2,20 @@
 
 use storectl_plan::{Change, Origin, ProductPlan};
 
-use super::{BaseView, Sentence, thousands};
+use super::{BaseView, Sentence, count, is_locked, thousands};
 use crate::value;
 
-/// What stands above the changes that the manifest made.
-pub(crate) const FROM_THIS_CHANGE: &str = "From this change";
+/// Says what stands below: `From this change: 7 changes, 1 blocked`; `None` where the manifest made none.
+pub(crate) fn from_this_change(plan: &ProductPlan) -> Option<String> {
+    let changes = changes_of(plan, is_of_manifest);
+    let blocked = changes.iter().filter(|(_, it)| is_locked(it)).count();
+    let blocked = match blocked {
+        0 => String::new(),
+        number => format!(", {} blocked", thousands(number)),
+    };
+    let number = count(changes.len(), "change");
+    (!changes.is_empty()).then(|| format!("From this change: {number}{blocked}"))
+}
 
 /// What apply does with a change that somebody made in Partner Center alone.
 pub(crate) const REVERTS: &str = "apply reverts it";
@@ -86,10 +95,12 @@ pub(crate) fn are_sides_whole(change: &Change) -> bool {
         .all(|it| value::is_line(it))
 }
 
-/// Returns what a drift is and what apply makes of it: `"live" → "manifest"`.
-pub(crate) fn reverted(change: &Change) -> String {
-    let (before, after) = (value::brief(&change.before), value::brief(&change.after));
-    format!("{before} → {after}")
+/// Returns what a drift is and what apply makes of it, each in short.
+pub(crate) fn reverted(change: &Change) -> [(&'static str, String); 2] {
+    [
+        ("live", value::brief(&change.before)),
+        ("manifest", value::brief(&change.after)),
+    ]
 }
 
 /// Says what both sides changed alike; `None` if nothing.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use storectl_manifest::UsedVariable;
 use storectl_plan::{PlanHash, PlanSummary, ProductPlan};
 
-use super::{AtView, BaseView, ErrorView, LiveStamp, Rehearsal, SourceRef};
+use super::{AtView, BaseView, ErrorView, LiveStamp, Offer, Rehearsal, SourceRef};
 use crate::Foreign;
 
 /// Plans of some products.
@@ -78,13 +78,4 @@ impl ProductView<'_> {
     pub fn plan(&self) -> Result<&ProductPlan, &ErrorView> {
         self.plan.as_deref().map_err(|error| *error)
     }
-}
-
-/// A command to copy.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
-    /// The whole command.
-    pub command: String,
-    /// What must be passed beside it, as a clause, since it is not repeated.
-    pub beside: Option<String>,
 }

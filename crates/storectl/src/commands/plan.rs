@@ -25,7 +25,7 @@ use crate::{
     ops::{preflight, rehearse, save_live::save_live},
     output::printer::Printer,
     output::{targets::Targets, write},
-    receipts::{self, Notices, ReceiptPlace, Remembered, RevisionBase},
+    receipts::{self, Access, Notices, ReceiptPlace, Remembered, RevisionBase},
     runtime::{block_on, time},
     settings::env::Env,
     settings::offline::OfflineSettings,
@@ -281,7 +281,13 @@ impl Run<'_> {
         cancel: &Cancellation,
     ) -> Result<Vec<Remembered>, CliError> {
         let notices = Notices::new(self.printer);
-        let read = receipts::for_plans(places, &loaded.manifests, &self.vars, &notices);
+        let read = receipts::for_plans(
+            places,
+            &loaded.manifests,
+            &self.vars,
+            Access::Read,
+            &notices,
+        );
         let read = async { Ok(read.await) };
         let remembered = block_on::reading(cancel, "reading receipts", read).await?;
         Ok(match bases {

@@ -115,9 +115,10 @@ pub(crate) fn run(
         Ok(standings)
     })
     .map_err(|error| next::with(error, &invocation))?;
+    notices.conclude();
     let standings: Vec<ProductStatus<'_>> = standings
         .into_iter()
-        .map(|it| it.advised(&invocation))
+        .map(|it| it.dated().advised(&invocation))
         .collect();
 
     let errors = standings
@@ -252,6 +253,18 @@ impl ProductStatus<'_> {
 }
 
 impl ProductStatus<'_> {
+    /// Adds to the last submission when it ended, where this run is the first to see that: its receipt has just noted it.
+    fn dated(mut self) -> Self {
+        let timeline = self.timeline();
+        if let Ok(facts) = &mut self.facts
+            && let Some(last) = &mut facts.last_submission
+            && last.outcome.is_final()
+        {
+            last.ended_at = last.ended_at.or_else(|| timeline.ended_at(&last.id));
+        }
+        self
+    }
+
     /// Returns the last submission that is known.
     fn last_submission(&self) -> Option<&LastSubmission> {
         self.facts.as_ref().ok()?.last_submission.as_ref()

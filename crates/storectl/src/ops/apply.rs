@@ -20,7 +20,7 @@ use crate::{
     ops::record_uploads::UploadRecorder,
     output::printer::{Level, Printer},
     output::progress::Progress,
-    receipts::{self, Notices, ReceiptPlace, Recorder, Submitted},
+    receipts::{self, Access, Notices, ReceiptPlace, Recorder, Submitted},
     runtime::{block_on, time},
     settings::consent::{self, Consent},
     settings::plan::PlanSettings,
@@ -187,7 +187,7 @@ impl<'a> ApplyRequest<'a> {
         let _reading = self.printer.busy(READING);
         let places = self.manifests.iter();
         let places = places.map(|it| ReceiptPlace::of(store, it)).collect();
-        let read = receipts::for_plans(places, self.manifests, self.vars, notices);
+        let read = receipts::for_plans(places, self.manifests, self.vars, Access::Publish, notices);
         let read = async { Ok(read.await) };
         let remembered = block_on::reading(self.cancel, "reading receipts", read).await?;
         let wanted: Vec<PlanInput<'a, '_>> = self

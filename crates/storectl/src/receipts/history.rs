@@ -54,9 +54,9 @@ fn of_refs(place: &ReceiptPlace, warnings: &mut Vec<String>) -> Result<Vec<Recei
     let refs = match &place.remote {
         Some(remote) => {
             let mut notices: Vec<Notice> = Vec::new();
-            let refs = fetch(&git, remote, &mut notices)?;
-            warnings.extend(notices.into_iter().map(|it| it.message));
-            refs
+            let fetched = fetch(&git, remote, &mut notices)?;
+            warnings.extend(notices.into_iter().filter_map(Notice::into_warning));
+            fetched.refs
         }
         None => git.references("refs/storectl/")?,
     };

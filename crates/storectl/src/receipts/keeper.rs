@@ -1,11 +1,12 @@
 //! Keeps the receipts of one product: always in the file, in git where that is asked for. Blocks.
 
-use storectl_model::{SubmissionId, mask::mask};
+use storectl_model::SubmissionId;
 use storectl_plan::{Receipt, ReceiptSource, ReceiptStage};
 use storectl_platform::{Git, GitError, ObjectId, OwnFileError, read_own};
 use storectl_report::json::{self, MAX_RECEIPT};
 
 use super::{
+    catch_up,
     contents::Contents,
     file,
     notices::Notice,
@@ -20,7 +21,7 @@ use crate::ops::plan::VERSION;
 pub(super) struct Keeper {
     place: ReceiptPlace,
     contents: Contents,
-    /// The tree of the manifest and its files, once it is written.
+    /// The tree of the manifest and the files that this run submits, once it is written.
     files: Option<ObjectId>,
     /// What this run submitted.
     submitted: Option<SubmissionId>,
@@ -58,87 +59,44 @@ impl Keeper {
     /// Keeps a receipt of what this checkout submits; what cannot be done is said in the notices.
     pub(super) fn keep(&mut self, receipt: &Receipt) -> Vec<Notice> {
         let document = document(receipt);
-        let document = document.as_bytes();
         let kept = match &receipt.stage {
             ReceiptStage::Announced => {
                 if let Before::Unneeded = self.before {
                     self.before = Before::Content(self.content());
                 }
-                file::replace(&self.place, document)
+                file::replace(&self.place, document.as_bytes())
             }
             ReceiptStage::Accepted(id) => {
                 self.before = Before::Unneeded;
                 self.submitted = Some(id.clone());
-                file::replace(&self.place, document)
+                file::replace(&self.place, document.as_bytes())
             }
             ReceiptStage::Refused => self.restore(),
         };
-        let mut notices: Vec<Notice> = kept.err().map(|it| not_written(&it)).into_iter().collect();
-        let git = match self.git(receipt) {
-            Ok(git) => git,
-            Err(notice) => {
-                notices.extend(notice);
-                return notices;
-            }
-        };
-        let added = match self.own_files(&git) {
-            Ok(files) => self.add(&git, receipt, document, &files),
-            Err(error) => Err(not_kept(receipt, &error)),
-        };
-        notices.extend(added.err());
-        notices
+        self.conclude(kept, receipt, &document, FilesOf::Checkout)
     }
 
     /// Keeps what became of a submission, in git with the files that were submitted with it: those that a commit of the same
     /// submission holds. Where there is none, the file alone keeps it: other files would be taken for that submission's.
     pub(super) fn complete(&mut self, receipt: &Receipt) -> Vec<Notice> {
         let document = document(receipt);
-        let document = document.as_bytes();
-        let kept = file::replace(&self.place, document);
+        let kept = file::replace(&self.place, document.as_bytes());
+        self.conclude(kept, receipt, &document, FilesOf::Submission)
+    }
+
+    /// Adds to git what was, or was not, written to the file.
+    fn conclude(
+        &mut self,
+        kept: Result<(), OwnFileError>,
+        receipt: &Receipt,
+        document: &str,
+        of: FilesOf,
+    ) -> Vec<Notice> {
         let mut notices: Vec<Notice> = kept.err().map(|it| not_written(&it)).into_iter().collect();
-        let git = match self.git(receipt) {
-            Ok(git) => git,
-            Err(notice) => {
-                notices.extend(notice);
-                return notices;
-            }
-        };
-        let is_own =
-            self.submitted.is_some() && self.submitted.as_ref() == receipt.stage.submission();
-        let files = if is_own {
-            self.own_files(&git).map(Some)
-        } else {
-            submitted_files(&git, &self.place, receipt)
-        };
-        let added = match files {
-            Ok(Some(files)) => self.add(&git, receipt, document, &files),
-            Ok(None) => Err(Notice::new(format!(
-                "{} is kept in its file only: git has no receipt of that submission, so the files that belong to it are unknown",
-                about(receipt)
-            ))),
-            Err(error) => Err(not_kept(receipt, &error)),
-        };
-        notices.extend(added.err());
+        if let Some(remote) = self.place.remote.clone() {
+            notices.push(self.add(receipt, document, of, &remote));
+        }
         notices
-    }
-
-    /// Opens git; where receipts are not kept there, there is nothing to say.
-    fn git(&self, receipt: &Receipt) -> Result<Git, Option<Notice>> {
-        if self.place.remote.is_none() {
-            return Err(None);
-        }
-        let git = self.place.git();
-        git.map_err(|error| Some(not_kept(receipt, &error)))
-    }
-
-    /// Returns the tree of what this run submits, which is written once: the files may change while it is under way.
-    fn own_files(&mut self, git: &Git) -> Result<ObjectId, GitError> {
-        if let Some(files) = &self.files {
-            return Ok(files.clone());
-        }
-        let files = self.contents.keep(git)?;
-        self.files = Some(files.clone());
-        Ok(files)
     }
 
     fn content(&self) -> Option<Vec<u8>> {
@@ -155,40 +113,69 @@ impl Keeper {
         }
     }
 
-    /// Adds a receipt to the ref, with the files that were submitted.
-    fn add(
-        &self,
-        git: &Git,
-        receipt: &Receipt,
-        document: &[u8],
-        files: &ObjectId,
-    ) -> Result<(), Notice> {
-        let Some(remote) = &self.place.remote else {
-            return Ok(());
-        };
+    /// Adds a receipt to the ref and publishes it.
+    fn add(&mut self, receipt: &Receipt, document: &str, of: FilesOf, remote: &str) -> Notice {
         let about = about(receipt);
+        let kept = self.place.git().and_then(|git| {
+            let files = self.files(&git, receipt, of)?;
+            Ok((git, files))
+        });
+        let (git, files) = match kept {
+            Ok((git, Some(files))) => (git, files),
+            Ok((_, None)) => {
+                return Notice::Warning(format!(
+                    "{about} is kept in its file only: git has no receipt of that submission, so the files that belong to it are unknown"
+                ));
+            }
+            Err(error) => {
+                return Notice::Warning(format!("{about} cannot be kept in git: {error}"));
+            }
+        };
         let new = NewReceipt {
-            document,
-            files,
+            document: document.as_bytes(),
+            files: &files,
             message: &format!("storectl: {about}\n"),
             at: receipt.outcome.at.max(receipt.submitted_at),
         };
-        publish::add(git, &self.place, remote, &new).map_err(|error| match error {
-            PublishError::NotKept(_) => Notice::new(format!("{about} {error}")),
-            PublishError::NotPushed(_) | PublishError::Overtaken => {
-                let error = error.to_string();
-                Notice {
-                    message: format!("{about} {}; to publish it later, run:", mask(&error)),
-                    command: Some(self.place.push_command(git, remote)),
-                }
+        match publish::add(&git, &self.place, remote, &new) {
+            Ok(()) => Notice::Published(self.place.product.clone()),
+            Err(error @ PublishError::NotKept(_)) => Notice::Warning(format!("{about} {error}")),
+            Err(error @ (PublishError::NotPushed(_) | PublishError::Overtaken)) => {
+                catch_up::not_pushed(&git, &self.place, remote, &about, &error)
             }
-        })
+        }
+    }
+
+    /// Returns the tree of the manifest and its files; `None` where it is not known. That of this run is written once: the files
+    /// may change while it is under way.
+    fn files(
+        &mut self,
+        git: &Git,
+        receipt: &Receipt,
+        of: FilesOf,
+    ) -> Result<Option<ObjectId>, GitError> {
+        let submission = receipt.stage.submission();
+        match of {
+            FilesOf::Submission
+                if submission.is_none() || submission != self.submitted.as_ref() =>
+            {
+                submitted_files(git, &self.place, receipt)
+            }
+            FilesOf::Checkout | FilesOf::Submission => match &self.files {
+                Some(own) => Ok(Some(own.clone())),
+                None => Ok(Some(self.files.insert(self.contents.keep(git)?).clone())),
+            },
+        }
     }
 }
 
-/// Says that git cannot keep a receipt.
-fn not_kept(receipt: &Receipt, error: &GitError) -> Notice {
-    Notice::new(format!("{} cannot be kept in git: {error}", about(receipt)))
+/// Whose files a receipt keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FilesOf {
+    /// Those that this run submits.
+    Checkout,
+    /// Those of the receipt's submission, whoever made it.
+    Submission,
 }
 
 /// Returns the document of a receipt, for programs and for people who look at the ref.
@@ -202,7 +189,7 @@ fn not_written(error: &OwnFileError) -> Notice {
         .source()
         .map(|it| format!(": {it}"))
         .unwrap_or_default();
-    Notice::new(format!("the receipt was not written: {error}{cause}"))
+    Notice::Warning(format!("the receipt was not written: {error}{cause}"))
 }
 
 /// What a receipt is of, for people.
@@ -330,7 +317,8 @@ mod tests {
                         if let Some(last) = last {
                             keeper.complete(&ended(last, at));
                         }
-                        let accepted = made_by(&name, store, made.len() / 2, at);
+                        let id = made.iter().filter(|it| it.endpoint == store).count();
+                        let accepted = made_by(&name, store, id, at);
                         let announced = Receipt { stage: ReceiptStage::Announced, ..accepted.clone() };
                         keeper.keep(&announced);
                         keeper.keep(&accepted);
@@ -369,7 +357,10 @@ mod tests {
         keeper(&machine, "another run", STORES[0]).keep(&other);
         let unknown = ended(&made_by("a run without git", STORES[0], 2, 20), 30);
         let notices = keeper(&machine, "checkout", STORES[0]).complete(&unknown);
-        let said: Vec<&str> = notices.iter().map(|it| it.message.as_str()).collect();
+        let said: Vec<String> = notices
+            .into_iter()
+            .filter_map(Notice::into_warning)
+            .collect();
         assert_eq!(said.len(), 1, "{said:?}");
         assert!(said[0].contains("is kept in its file only"), "{said:?}");
         let name = machine.place.reference(APPLIED);

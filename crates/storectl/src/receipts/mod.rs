@@ -1,6 +1,7 @@
 //! Receipts: what is remembered of submissions beyond one run (design.md §7).
 
 mod applied;
+mod catch_up;
 mod contents;
 mod file;
 mod follower;
@@ -19,6 +20,7 @@ mod submitted_files;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use catch_up::Access;
 pub(crate) use follower::Follower;
 pub(crate) use history::{History, history};
 pub(crate) use memory::{BaseSource, Remembered};
@@ -32,14 +34,15 @@ use storectl_manifest::Variables;
 use self::reading::Reading;
 use crate::{manifests::load::Manifest, store::open::Store};
 
-/// Returns what is remembered of each product, in order. What is wrong with receipts is said, and fails nothing.
+/// Returns what is remembered of each product, in order, and publishes what only this repository has of it. What is wrong with
+/// receipts is said, and fails nothing.
 pub(crate) async fn of_all(
     store: &Store,
     manifests: &[Manifest],
     notices: &Notices<'_>,
 ) -> Vec<Remembered> {
     let places = manifests.iter().map(|it| ReceiptPlace::of(store, it));
-    read_all(halved(places.collect()), notices).await
+    read_all(halved(places.collect()), Access::Publish, notices).await
 }
 
 /// Returns what is remembered in the places of these manifests, in order, for a plan: with what receipts withhold, where the
@@ -48,10 +51,11 @@ pub(crate) async fn for_plans(
     places: Vec<ReceiptPlace>,
     manifests: &[Manifest],
     vars: &Variables,
+    access: Access,
     notices: &Notices<'_>,
 ) -> Vec<Remembered> {
     let places = halved(places);
-    let remembered = read_all(places.clone(), notices).await;
+    let remembered = read_all(places.clone(), access, notices).await;
     applied::with_applied(remembered, places, manifests, vars).await
 }
 
@@ -60,9 +64,13 @@ fn halved(places: Vec<ReceiptPlace>) -> Vec<ReceiptPlace> {
     places.map(ReceiptPlace::with_half_the_time).collect()
 }
 
-async fn read_all(places: Vec<ReceiptPlace>, notices: &Notices<'_>) -> Vec<Remembered> {
+async fn read_all(
+    places: Vec<ReceiptPlace>,
+    access: Access,
+    notices: &Notices<'_>,
+) -> Vec<Remembered> {
     let products = places.len();
-    let read = tokio::task::spawn_blocking(move || reading::read(&places)).await;
+    let read = tokio::task::spawn_blocking(move || reading::read(&places, access)).await;
     // A panic there was reported.
     let read = read.unwrap_or_else(|_| Reading::nothing(products));
     notices.say(read.notices);

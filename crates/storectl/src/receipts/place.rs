@@ -79,9 +79,10 @@ impl ReceiptPlace {
     /// Leaves half of the time for what follows: receipts are read as far as they can be, and a plan is made all the same.
     #[must_use]
     pub(super) fn with_half_the_time(self) -> Self {
-        let left = self.until.saturating_duration_since(Instant::now());
+        let now = Instant::now();
+        let left = self.until.saturating_duration_since(now);
         Self {
-            until: self.until - left / 2,
+            until: now + left / 2,
             ..self
         }
     }

@@ -1,7 +1,7 @@
 //! Adds receipts to the ref and publishes it. A ref of the remote is never forced: whoever comes second puts its receipts
 //! on top of the others.
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use storectl_plan::{Receipt, ReceiptStage};
 use storectl_platform::{Git, GitError, NewCommit, NewEntry, ObjectId, Pushed};
@@ -76,12 +76,25 @@ fn commit(git: &Git, place: &ReceiptPlace, new: &NewReceipt<'_>) -> Result<(), G
     git.move_ref(&name, here.as_ref(), &commit)
 }
 
+/// Publishes what is only here.
+///
+/// # Errors
+/// Returns an error if the remote does not have it then.
+pub(super) fn catch_up(git: &Git, place: &ReceiptPlace, remote: &str) -> Result<(), PublishError> {
+    join(git, place).map_err(PublishError::NotPushed)?;
+    push(git, place, remote)
+}
+
 /// Pushes the ref; where somebody else was faster, fetches and puts what is missing there on top.
 fn push(git: &Git, place: &ReceiptPlace, remote: &str) -> Result<(), PublishError> {
     let name = place.reference(APPLIED);
     for _ in 0..ATTEMPTS {
+        let tip = git.reference(&name).map_err(PublishError::NotPushed)?;
         match git.push(remote, &name).map_err(PublishError::NotPushed)? {
-            Pushed::Accepted => return Ok(()),
+            Pushed::Accepted => {
+                remember(git, place, tip.as_ref());
+                return Ok(());
+            }
             Pushed::Behind => {}
         }
         git.fetch(remote, REFSPEC)
@@ -89,6 +102,14 @@ fn push(git: &Git, place: &ReceiptPlace, remote: &str) -> Result<(), PublishErro
         join(git, place).map_err(PublishError::NotPushed)?;
     }
     Err(PublishError::Overtaken)
+}
+
+/// Notes what the remote has, as if it were fetched. Where that fails, the next fetch says it.
+fn remember(git: &Git, place: &ReceiptPlace, tip: Option<&ObjectId>) {
+    let name = place.reference(FETCHED);
+    if let (Some(tip), Ok(before)) = (tip, git.reference(&name)) {
+        let _ = git.move_ref(&name, before.as_ref(), tip);
+    }
 }
 
 /// Moves the ref on top of what was fetched.
@@ -120,30 +141,103 @@ fn joined(
     if git.is_before(here, there)? {
         return Ok(Some(there.clone()));
     }
-    let ours = git.history(here, Some(there), MOST)?;
-    let theirs = git.history(there, Some(here), MOST)?;
-    let read = |commit: &ObjectId| git_ref::receipt(git, commit, &place.product).ok();
-    let known: Vec<Receipt> = theirs.iter().filter_map(read).collect();
+    let Difference { ours, theirs } = Difference::between(git, place, here, Some(there))?;
     let mut tip = there.clone();
-    let mut last = 0;
-    for commit in ours.iter().rev() {
-        let receipt = read(commit);
-        if receipt
-            .as_ref()
-            .is_some_and(|it| known.iter().any(|other| says(other, it)))
-        {
-            continue;
-        }
-        let at = receipt.map_or(0, |it| it.submitted_at);
-        last = last.max(at);
+    for (commit, receipt) in &ours {
+        let at = receipt.as_ref().map_or(0, |it| it.submitted_at);
         tip = on_top(git, commit, &tip, at)?;
     }
     // Readers begin with the last commit, which must be of the last submission.
-    let newest = known.first().map_or(0, |it| it.submitted_at);
-    if tip != *there && newest > last {
-        tip = on_top(git, there, &tip, newest)?;
+    let late = ours.iter().filter_map(|(_, receipt)| receipt.as_ref());
+    let late = late.max_by_key(|it| it.submitted_at);
+    let stays_last = |it: &&Receipt| late.is_none_or(|late| is_later(it, late));
+    if tip != *there
+        && let Some(newest) = theirs.first().filter(stays_last)
+    {
+        tip = on_top(git, there, &tip, newest.submitted_at)?;
     }
     Ok(Some(tip))
+}
+
+/// Whether what was published is of a later submission than what comes late. Of two of the same second it is: whoever was
+/// published first was not overtaken.
+fn is_later(published: &Receipt, late: &Receipt) -> bool {
+    match published.submitted_at.cmp(&late.submitted_at) {
+        Ordering::Less => false,
+        Ordering::Greater => true,
+        Ordering::Equal => published.stage.submission() != late.stage.submission(),
+    }
+}
+
+/// What two refs of one product do not have in common.
+struct Difference {
+    /// The commits that are only here, the oldest first, with their receipts; but those whose receipts say nothing that the
+    /// other side does not know.
+    ours: Vec<(ObjectId, Option<Receipt>)>,
+    /// The receipts that are only there, the newest first.
+    theirs: Vec<Receipt>,
+}
+
+impl Difference {
+    fn between(
+        git: &Git,
+        place: &ReceiptPlace,
+        here: &ObjectId,
+        there: Option<&ObjectId>,
+    ) -> Result<Self, GitError> {
+        let read = |commit: &ObjectId| git_ref::receipt(git, commit, &place.product).ok();
+        let theirs: Vec<Receipt> = match there {
+            Some(there) => {
+                let commits = git.history(there, Some(here), MOST)?;
+                commits.iter().filter_map(read).collect()
+            }
+            None => Vec::new(),
+        };
+        let is_known = |receipt: &Receipt| theirs.iter().any(|other| says(other, receipt));
+        let commits = git.history(here, there, MOST)?.into_iter().rev();
+        let ours = commits
+            .map(|it| {
+                let receipt = read(&it);
+                (it, receipt)
+            })
+            .filter(|(_, receipt)| !receipt.as_ref().is_some_and(is_known))
+            .collect();
+        Ok(Self { ours, theirs })
+    }
+}
+
+/// Receipts that are only in this repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OnlyHere {
+    /// So many; the remote takes them by a push.
+    Ahead(usize),
+    /// So many; the remote has others, which they must go on top of first.
+    Diverged(usize),
+}
+
+/// Returns what is only `here`, and not `there`; `None` if nothing is.
+///
+/// # Errors
+/// Returns an error if git cannot answer.
+pub(super) fn only_here(
+    git: &Git,
+    place: &ReceiptPlace,
+    here: Option<&ObjectId>,
+    there: Option<&ObjectId>,
+) -> Result<Option<OnlyHere>, GitError> {
+    let Some(here) = here.filter(|it| Some(*it) != there) else {
+        return Ok(None);
+    };
+    let number = Difference::between(git, place, here, there)?.ours.len();
+    if number == 0 {
+        return Ok(None);
+    }
+    let is_ahead = there.map_or(Ok(true), |it| git.is_before(it, here))?;
+    Ok(Some(if is_ahead {
+        OnlyHere::Ahead(number)
+    } else {
+        OnlyHere::Diverged(number)
+    }))
 }
 
 /// Whether a receipt says all that another one does.
@@ -247,12 +341,15 @@ mod tests {
 
     #[test]
     fn the_last_submission_stays_last_when_an_older_one_comes_late() {
-        let origin = Origin::new();
-        let (late, other) = (origin.cloned(), origin.cloned());
-        add(&other, &receipt(TWO, 20)).unwrap();
-        add(&late, &receipt(ONE, 10)).unwrap();
-        let submissions = published(&origin, &late).into_iter().map(|it| it.0);
-        assert_eq!(submissions.collect::<Vec<_>>(), [TWO, ONE, TWO]);
+        // Also where both are of the same second.
+        for late_at in [10, 20] {
+            let origin = Origin::new();
+            let (late, other) = (origin.cloned(), origin.cloned());
+            add(&other, &receipt(TWO, 20)).unwrap();
+            add(&late, &receipt(ONE, late_at)).unwrap();
+            let submissions = published(&origin, &late).into_iter().map(|it| it.0);
+            assert_eq!(submissions.collect::<Vec<_>>(), [TWO, ONE, TWO]);
+        }
     }
 
     #[test]

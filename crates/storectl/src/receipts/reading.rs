@@ -10,11 +10,13 @@ use storectl_plan::{Receipt, ReceiptStage};
 use storectl_platform::{Git, GitError, ObjectId};
 
 use super::{
+    catch_up::{Access, catch_up},
     file::{self, FileContent},
     git_ref::{self, RefReceipts},
     memory::Remembered,
     notices::Notice,
     place::{APPLIED, FETCHED, REFSPEC, ReceiptPlace},
+    publish,
 };
 
 /// What was read, in the order of the products.
@@ -37,10 +39,13 @@ impl Reading {
 }
 
 /// Reads the newest receipt of each product: of its file, and of git where that is asked for, fetched once for each
-/// repository. Blocks.
-pub(super) fn read(places: &[ReceiptPlace]) -> Reading {
+/// repository. What is only in this repository is published where `access` allows that. Blocks.
+pub(super) fn read(places: &[ReceiptPlace], access: Access) -> Reading {
     let mut notices = Vec::new();
-    let repositories = Repositories::open(places, &mut notices);
+    let mut repositories = Repositories::open(places, &mut notices);
+    for place in places {
+        notices.extend(repositories.catch_up(place, access));
+    }
     let remembered: Vec<Remembered> = places
         .iter()
         .map(|it| {
@@ -55,11 +60,30 @@ pub(super) fn read(places: &[ReceiptPlace]) -> Reading {
     }
 }
 
-/// A repository whose receipts were fetched.
+/// A repository whose receipts were fetched, or were to be.
 struct Repository {
     git: Git,
     /// Refs of receipts, of this repository and of the remote.
     refs: BTreeMap<String, ObjectId>,
+    /// Whether the remote answers, as far as is known.
+    remote: RemoteState,
+}
+
+/// Whether a remote answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RemoteState {
+    /// It did.
+    Reached,
+    /// It did not; nothing else is asked of it before the run has something new to publish.
+    Away,
+}
+
+/// What a fetch came to.
+pub(super) struct Fetched {
+    /// Refs of receipts, of this repository and of the remote as fetched last.
+    pub(super) refs: BTreeMap<String, ObjectId>,
+    /// Whether the remote answered.
+    pub(super) remote: RemoteState,
 }
 
 /// The repositories of all products, by the manifest's folder.
@@ -85,7 +109,7 @@ impl Repositories {
                 Ok(git) => git,
                 Err(error) => {
                     let message = format!("receipts cannot be read from git: {error}");
-                    notices.push(Notice::new(message));
+                    notices.push(Notice::Warning(message));
                     continue;
                 }
             };
@@ -95,12 +119,12 @@ impl Repositories {
                 continue;
             }
             match fetch(&git, remote, notices) {
-                Ok(refs) => {
-                    found.open.insert(root, Repository { git, refs });
+                Ok(Fetched { refs, remote }) => {
+                    found.open.insert(root, Repository { git, refs, remote });
                 }
                 Err(error) => {
                     let message = format!("receipts cannot be read from git: {error}");
-                    notices.push(Notice::new(message));
+                    notices.push(Notice::Warning(message));
                 }
             }
         }
@@ -110,28 +134,53 @@ impl Repositories {
     fn of(&self, place: &ReceiptPlace) -> Option<&Repository> {
         self.open.get(self.roots.get(&place.folder)?)
     }
+
+    /// Publishes what is only here, or says that it is; `None` where nothing is, or git does not say.
+    fn catch_up(&mut self, place: &ReceiptPlace, access: Access) -> Option<Notice> {
+        let remote = place.remote.as_deref()?;
+        let repository = self.open.get_mut(self.roots.get(&place.folder)?)?;
+        let [here, there] = [APPLIED, FETCHED].map(|it| repository.refs.get(&place.reference(it)));
+        let only_here = publish::only_here(&repository.git, place, here, there);
+        let only_here = only_here.ok().flatten()?;
+        let access = match repository.remote {
+            RemoteState::Reached => access,
+            RemoteState::Away => Access::Read,
+        };
+        let notice = catch_up(&repository.git, place, remote, only_here, access);
+        if let (Access::Publish, Notice::Unpublished { .. }) = (access, &notice) {
+            repository.remote = RemoteState::Away;
+        }
+        Some(notice)
+    }
 }
 
-/// Fetches the receipts of a remote and returns all refs there are.
+/// Fetches the receipts of a remote and returns all refs there are. A remote that does not answer is said in the notices.
+///
+/// # Errors
+/// Returns an error if git cannot list the refs of this repository.
 pub(super) fn fetch(
     git: &Git,
     remote: &str,
     notices: &mut Vec<Notice>,
-) -> Result<BTreeMap<String, ObjectId>, GitError> {
+) -> Result<Fetched, GitError> {
     let before = git.references(FETCHED)?;
     let shown = mask(remote);
     if let Some(own) = other_remote(git, remote)? {
-        notices.push(Notice::new(format!(
+        notices.push(Notice::Warning(format!(
             "receipts and the manifests in them go to `{shown}`, but this branch follows `{own}`"
         )));
     }
-    if let Err(error) = git.fetch(remote, REFSPEC) {
-        let error = error.to_string();
-        notices.push(Notice::new(format!(
-            "receipts were not fetched from `{shown}`, so newer ones may be missing: {}",
-            mask(&error)
-        )));
-    }
+    let state = match git.fetch(remote, REFSPEC) {
+        Ok(()) => RemoteState::Reached,
+        Err(error) => {
+            let error = error.to_string();
+            notices.push(Notice::Warning(format!(
+                "receipts were not fetched from `{shown}`, so newer ones may be missing: {}",
+                mask(&error)
+            )));
+            RemoteState::Away
+        }
+    };
     let refs = git.references("refs/storectl/")?;
     for (name, old) in before {
         let is_moved = match refs.get(&name) {
@@ -140,12 +189,15 @@ pub(super) fn fetch(
         };
         if is_moved {
             let name = name.replacen(FETCHED, APPLIED, 1);
-            notices.push(Notice::new(format!(
+            notices.push(Notice::Warning(format!(
                 "the receipts in {name} of `{shown}` were rewritten: commit {old}, read before, is no longer part of them"
             )));
         }
     }
-    Ok(refs)
+    Ok(Fetched {
+        refs,
+        remote: state,
+    })
 }
 
 /// Returns the branch's own remote, if receipts go somewhere else: what they hold may be private.
@@ -169,7 +221,7 @@ fn one(
         FileContent::Absent => {}
         FileContent::Receipt(receipt) => receipts.push(*receipt),
         FileContent::Unusable(fault) => {
-            notices.push(Notice::new(format!(
+            notices.push(Notice::Warning(format!(
                 "the receipt {} cannot be used: {fault}",
                 place.file.display()
             )));
@@ -193,14 +245,14 @@ fn one(
                 receipts.extend(newest);
                 receipts.extend(accepted);
                 notices.extend(others.into_iter().map(|other| {
-                    Notice::new(format!(
+                    Notice::Warning(format!(
                         "receipts in {name} for {other} are skipped, because this run is for {}",
                         place.endpoint
                     ))
                 }));
             }
             Err(fault) => {
-                notices.push(Notice::new(format!(
+                notices.push(Notice::Warning(format!(
                     "the receipt in {name}, commit {tip}, cannot be used: {fault}"
                 )));
                 faults.push(fault.to_string());
@@ -262,7 +314,7 @@ fn unknown_commits(places: &[ReceiptPlace], remembered: &[Remembered], notices: 
             unknown.extend(absent.iter().map(ObjectId::as_str));
         }
         notices.extend(unknown.into_iter().map(|commit| {
-            Notice::new(format!(
+            Notice::Warning(format!(
                 "a receipt names commit {commit}, which this repository does not have"
             ))
         }));

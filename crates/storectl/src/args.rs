@@ -26,7 +26,7 @@ pub(crate) struct OutputArgs {
     /// Print more detail and full values; use -vv to also print every request
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// Print only errors, one line per product, and totals
+    /// Print only errors and warnings, one line per product, and totals
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     /// The format of messages on stderr
@@ -239,6 +239,9 @@ pub(crate) struct SnapshotArgs {
     )]
     pub(crate) save_live: Option<PathBuf>,
     /// Compare with the values in a file instead of the Store: no credentials, no requests
+    ///
+    /// Fetches no receipts either, even with --receipts git: only the receipt file in `.storectl` counts, if there is one.
+    /// Certification notes and fields that use a secret variable are not compared.
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(crate) live: Option<PathBuf>,
     /// The oldest file that --live accepts, e.g. 6h

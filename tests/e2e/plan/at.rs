@@ -364,3 +364,51 @@ fn another_runner_rolls_back_and_its_receipt_keeps_the_old_files() {
     assert_eq!(kept, "Gears of old");
     assert_eq!(second.read("short.md"), "Gears of today\n");
 }
+
+#[test]
+fn a_rollback_is_rehearsed_with_the_images_of_the_receipt() {
+    let store = Store::start();
+    let (workplace, _) = released(&store);
+    let from = store.requests(0).len();
+    let plan = plan(&workplace, &["--at", "1001", "--rehearse"])
+        .exits(11)
+        .json();
+    let rehearsal = &plan["products"][0]["rehearsal"];
+    assert_eq!(rehearsal["ok"], true, "{rehearsal}");
+    let writes = rehearsal["requests"]["write"].as_u64().unwrap();
+    assert!(writes > 0, "{rehearsal}");
+    assert!(store.writes(from).is_empty());
+}
+
+#[test]
+fn the_commit_that_the_history_lists_names_the_release_made_from_it() {
+    let store = Store::start();
+    let (workplace, _) = released(&store);
+    let mut one = receipt("2001", &json!([]));
+    one["commit"] = json!("a".repeat(40));
+    let kept = workplace.keep_receipt(&one);
+    one["outcome"]["status"] = json!("FAILED");
+    let newest = workplace.keep_receipt(&one);
+    assert_ne!(kept, newest);
+    let plan = |wanted: &str| workplace.run(&["plan", "--at", wanted, "--format", "json"]);
+    // A release is one, however many receipts it has.
+    let run = plan("aaaaaaaaaaaa").exits(0);
+    assert!(run.stdout.contains(&newest[..12]), "{}", run.stdout);
+    // Two releases of one commit are told apart by their submissions.
+    let mut two = one.clone();
+    two["submissionId"] = json!("2002");
+    workplace.keep_receipt(&two);
+    let run = plan("aaaaaaaaaaaa").exits(64);
+    assert!(
+        run.stderr.contains("more than one receipt"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("pass the submission"), "{}", run.stderr);
+    let run = plan("bbbbbbbbbbbb").exits(64);
+    assert!(
+        run.stderr.contains("storectl status --history"),
+        "{}",
+        run.stderr
+    );
+}

@@ -10,7 +10,9 @@ mod nothing_known;
 mod publishing;
 #[cfg(unix)]
 mod races;
+mod secrets;
 mod seen;
+mod skewed_clocks;
 mod started_by;
 mod three_runners;
 #[cfg(unix)]

@@ -29,6 +29,7 @@ pub fn plan(
     live: &RemoteProduct,
     options: &PlanOptions<'_>,
 ) -> ProductPlan {
+    let desired = &*options.memory.remind(desired);
     let sides = Sides {
         base: options.memory.base,
         desired,
@@ -43,7 +44,7 @@ pub fn plan(
     let removed_fields = comparison.removed_fields.clone();
     let mut builder = writes(comparison);
     for change in &mut builder.changes {
-        outcome.values.mask(change);
+        outcome.values.mask(change, desired);
     }
     let goes = WhatGoes {
         product: &desired.product_id,
@@ -63,11 +64,7 @@ pub fn plan(
     };
     guard(&mut builder.changes, goes, lock);
     since.guard(goes, lock);
-    let matches = if builder.changes.is_empty() {
-        DraftMatch::Exact
-    } else {
-        DraftMatch::Differs
-    };
+    let matches = draft_match(&builder.changes);
     let is_unsubmitted = since.is_unsubmitted() && is_last(options);
     let prior = options.prior.with_unsubmitted(is_unsubmitted);
     let resumption = Resumption::of(&prior, live, matches, options.wait);
@@ -104,7 +101,7 @@ pub fn plan(
     let will_publish = steps.iter().any(|it| it.action == StepAction::Submit);
     let acknowledged_for_run =
         acknowledged_for_run(desired, options, changes.iter().chain(since.moves()));
-    let unmanaged = since.unmanaged(will_publish);
+    let unmanaged = since.unmanaged(will_publish, desired);
     blockers.extend(unacknowledged(&changes, &unmanaged));
     ProductPlan {
         product_id: desired.product_id.clone(),
@@ -121,6 +118,7 @@ pub fn plan(
         agreed,
         outcome,
         secret_values: desired.secret_values.clone(),
+        remembered_secrets: desired.remembered_secrets.clone(),
         images: ImageIds::of_product(live),
         steps,
         selection: match desired.scope.selectors() {
@@ -130,6 +128,14 @@ pub fn plan(
         },
         warnings: found,
         blockers,
+    }
+}
+
+fn draft_match(changes: &[Change]) -> DraftMatch {
+    if changes.is_empty() {
+        DraftMatch::Exact
+    } else {
+        DraftMatch::Differs
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a receipt tells a plan beside the labels: what moved, and what nobody submitted.
 
-use storectl_model::{AckToken, FieldPath, RemotePackage};
+use storectl_model::{AckToken, DesiredProduct, FieldPath, RemotePackage};
 
 use super::moved::{Watch, Watched};
 use crate::{
@@ -98,11 +98,11 @@ impl Since {
     }
 
     /// Returns what a plan says of the unmanaged values.
-    pub(crate) fn unmanaged(self, will_publish: bool) -> Vec<Unmanaged> {
+    pub(crate) fn unmanaged(self, will_publish: bool, desired: &DesiredProduct) -> Vec<Unmanaged> {
         let mut moves = self.moves.into_iter();
         let watched = self.watched.into_iter().map(|it| {
             let guarded = it.change().and_then(|_| moves.next());
-            it.unmanaged(will_publish, guarded)
+            it.unmanaged(will_publish, guarded, desired)
         });
         watched.collect()
     }

@@ -50,6 +50,7 @@ fn plan_after(
             base: Some(&base),
             receipt: Some(receipt),
             applied,
+            ..Memory::NONE
         },
         ..OPTIONS
     };

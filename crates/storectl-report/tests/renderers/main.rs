@@ -16,6 +16,7 @@ mod receipts;
 #[path = "../../../../tests/runners/mod.rs"]
 mod runners;
 mod secrets;
+mod snapshots;
 mod text;
 mod titles;
 mod variables;

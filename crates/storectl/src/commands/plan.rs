@@ -16,13 +16,16 @@ use crate::{
     manifests::{
         at,
         inspect::variables,
-        load::{self, Loaded, Manifest},
+        load::{self, Loaded},
     },
-    ops::drafts::{Draft, Source},
+    ops::drafts::Source,
     ops::fail_on::{self, FailOn},
     ops::plan::{self, Keep, PlanInput, Planned, Plans, READING},
     ops::warnings::{self, PlanText},
-    ops::{preflight, rehearse, save_live::save_live},
+    ops::{
+        preflight, rehearse,
+        save_live::{SavedDraft, save_live},
+    },
     output::printer::Printer,
     output::{targets::Targets, write},
     receipts::{self, Access, Notices, ReceiptPlace, Remembered, RevisionBase},
@@ -402,8 +405,14 @@ impl Run<'_> {
     /// The file cannot be written (1).
     fn save(&self, planned: &[Planned<'_>], origin: &Origin<'_>) -> Result<(), CliError> {
         let drafts = planned.iter();
-        let drafts: Vec<(&Manifest, &Draft)> = drafts
-            .filter_map(|it| Some((it.manifest, it.draft.as_ref()?)))
+        let drafts: Vec<SavedDraft<'_>> = drafts
+            .filter_map(|it| {
+                Some(SavedDraft {
+                    manifest: it.manifest,
+                    draft: it.draft.as_ref()?,
+                    remembered: &it.remembered,
+                })
+            })
             .collect();
         match &self.args.snapshot.save_live {
             Some(file) if !drafts.is_empty() => {

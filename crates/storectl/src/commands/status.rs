@@ -161,6 +161,7 @@ async fn stand<'a>(
                 .map(Journal::prior_work)
                 .unwrap_or_default(),
             receipt: remembered.receipt(),
+            earlier: remembered.earlier(),
             now: store.unix_now(),
         };
         status::read(product, known, &client).await
@@ -229,7 +230,7 @@ impl ProductStatus<'_> {
             let doubt = submission_in_doubt(since);
             printer.say(Level::Warning, &format!("{name}: {doubt}"));
             for line in refusals::submit(invocation) {
-                printer.say(Level::Info, &line);
+                printer.advice(&line);
             }
         }
     }

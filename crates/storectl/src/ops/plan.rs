@@ -132,6 +132,7 @@ async fn plan_product(
             Err(_) => PriorWork::default(),
         },
         receipt: remembered.receipt(),
+        earlier: remembered.earlier(),
         now: source.now(),
     };
     let draft = source.read(wanted.manifest, known, images).await?;

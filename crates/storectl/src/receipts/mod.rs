@@ -11,6 +11,7 @@ mod keeper;
 mod kept;
 mod memory;
 mod notices;
+mod order;
 pub(crate) mod place;
 mod publish;
 mod reading;
@@ -74,5 +75,9 @@ async fn read_all(
     // A panic there was reported.
     let read = read.unwrap_or_else(|_| Reading::nothing(products));
     notices.say(read.notices);
+    for remembered in &read.remembered {
+        // Before the drafts are read, and traced.
+        notices.redactor().hide_fields(remembered.secret_fields());
+    }
     read.remembered
 }

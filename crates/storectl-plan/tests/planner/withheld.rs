@@ -1,5 +1,7 @@
 //! Fields of which a receipt keeps nothing, where the manifest that was submitted with it can be read.
 
+use std::collections::BTreeSet;
+
 use storectl_model::{DesiredProduct, Field, RemoteProduct};
 use storectl_plan::{
     Base, Change, Memory, OnReceipt, Origin, PendingFact, PlanOptions, PriorWork, ProductPlan,
@@ -42,7 +44,7 @@ fn plan_after(
         Some(applied) => base.with_applied(applied, desired),
         None => base,
     };
-    let prior = PriorWork::default().with_receipt(receipt, receipt.submitted_at);
+    let prior = PriorWork::default().with_receipt(receipt, &BTreeSet::new(), receipt.submitted_at);
     assert_eq!(prior.on_receipt, OnReceipt::Submission);
     let options = PlanOptions {
         prior: &prior,

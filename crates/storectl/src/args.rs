@@ -179,7 +179,7 @@ pub(crate) struct StoreArgs {
     /// .storectl/receipts. With `git`, it is also committed to refs/storectl/applied/PRODUCT, together with the manifest
     /// and its files, and pushed to REMOTE (default: origin). [default: off]
     ///
-    /// Fetching receipts takes at most a quarter of --timeout, and 60 seconds. A plan goes on without what cannot be fetched,
+    /// Fetching receipts takes about a quarter of --timeout, at most 60 seconds. A plan goes on without what cannot be fetched,
     /// with a warning.
     ///
     /// No receipt holds certification notes or a value made of a secret variable. They are compared with the manifest that

@@ -29,8 +29,9 @@ const BEHIND: [&str; 7] = [
 ];
 
 impl Git {
-    /// Fetches refs, and nothing else, in half of the time that is left at most: what is here is read afterwards. No tags, no submodules, no remote-tracking branches. Refs that are gone over there go
-    /// here, too. `remote` must not begin with `-`.
+    /// Fetches refs, and nothing else: no tags, no submodules, no remote-tracking branches. Refs that are gone over there go
+    /// here, too. It takes half of the time that is left at most, so that what is here can be read afterwards. `remote` must
+    /// not begin with `-`.
     ///
     /// # Errors
     /// Returns an error if the other repository cannot be reached.

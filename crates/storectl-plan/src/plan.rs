@@ -8,8 +8,8 @@ use std::{
 
 use serde_json::Value;
 use storectl_model::{
-    AckToken, FieldPath, LanguageTag, ProductId, RememberedSecrets, SecretValues, Selector,
-    SubmissionId, SubmitMode, WaitFor, mask::mask_json,
+    AckToken, DesiredProduct, FieldPath, LanguageTag, ProductId, RememberedSecrets, SecretValues,
+    Selector, SubmissionId, SubmitMode, WaitFor, mask::mask_json,
 };
 
 use crate::{
@@ -188,6 +188,9 @@ pub struct Memory<'a> {
     pub base: Option<&'a Base>,
     /// The receipt of the last submission: it says what moved since, and whether managed values are what was submitted.
     pub receipt: Option<&'a Receipt>,
+    /// The manifest that the receipt's submission was made from, with the receipt's variables and the secrets of today: it says
+    /// what the receipt withholds. `None` where nothing is asked of it, or it cannot be read.
+    pub applied: Option<&'a DesiredProduct>,
     /// Fields that hold a secret since an earlier submission, beside those that base and receipt withhold.
     pub secret_fields: &'a BTreeSet<FieldPath>,
 }
@@ -197,6 +200,7 @@ impl Memory<'_> {
     pub const NONE: Self = Self {
         base: None,
         receipt: None,
+        applied: None,
         secret_fields: &BTreeSet::new(),
     };
 

@@ -16,7 +16,10 @@ mod seen;
 mod skewed_clocks;
 mod started_by;
 mod three_runners;
+#[cfg(unix)]
+mod time;
 mod unpublished;
+mod withheld;
 
 use std::{path::Path, process::Command};
 

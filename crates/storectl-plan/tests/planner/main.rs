@@ -20,3 +20,4 @@ mod remainders;
 mod remembered_secrets;
 mod selection;
 mod verifying;
+mod withheld;

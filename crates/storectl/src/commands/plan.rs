@@ -28,7 +28,7 @@ use crate::{
     },
     output::printer::Printer,
     output::{targets::Targets, write},
-    receipts::{self, Notices, ReceiptPlace, Remembered, RevisionBase},
+    receipts::{self, Access, Notices, ReceiptPlace, Remembered, RevisionBase},
     runtime::{block_on, time},
     settings::env::Env,
     settings::offline::OfflineSettings,
@@ -187,7 +187,7 @@ impl Run<'_> {
             };
             let places = loaded.manifests.iter();
             let places = places.map(|it| ReceiptPlace::of(&store, it)).collect();
-            let remembered = self.remembered(places, bases, &cancel).await?;
+            let remembered = self.remembered(places, loaded, bases, &cancel).await?;
             let plans = Plan {
                 loaded,
                 journals: &journals,
@@ -240,7 +240,9 @@ impl Run<'_> {
             let manifests = loaded.manifests.iter();
             let places = manifests.clone();
             let places = places.map(|it| ReceiptPlace::offline(it, snapshot.endpoint(), &journals));
-            let remembered = self.remembered(places.collect(), bases, &cancel).await?;
+            let remembered = self
+                .remembered(places.collect(), &loaded, bases, &cancel)
+                .await?;
             let opened: Vec<_> = manifests.map(|it| journals::open(&journals, it)).collect();
             let source = Source::Snapshot(&snapshot);
             let plans = Plan {
@@ -277,12 +279,19 @@ impl Run<'_> {
     async fn remembered(
         &self,
         places: Vec<ReceiptPlace>,
+        loaded: &Loaded,
         bases: Option<Vec<RevisionBase>>,
         cancel: &Cancellation,
     ) -> Result<Vec<Remembered>, CliError> {
         let notices = Notices::new(self.printer);
-        let read =
-            async { Ok(receipts::of_places(places, receipts::Access::Read, &notices).await) };
+        let read = receipts::for_plans(
+            places,
+            &loaded.manifests,
+            &self.vars,
+            Access::Read,
+            &notices,
+        );
+        let read = async { Ok(read.await) };
         let remembered = block_on::reading(cancel, "reading receipts", read).await?;
         Ok(match bases {
             Some(bases) => receipts::with_bases(remembered, bases),

@@ -50,7 +50,7 @@ pub(crate) struct StatusCommand {
     #[arg(long, conflicts_with = "watch")]
     history: bool,
     #[command(flatten)]
-    store: StoreArgs,
+    pub(super) store: StoreArgs,
     #[command(flatten)]
     pub(crate) result: ResultArgs,
 }
@@ -73,7 +73,9 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
-    let loaded = load::load(&args.manifests, &targets, env, Prune::Keep)?;
+    // Nothing is written, so a secret without a value is no error: its fields are not compared.
+    let secrets = env.clone().standing_in_for_secrets();
+    let loaded = load::load(&args.manifests, &targets, &secrets, Prune::Keep)?;
     if args.history {
         let settings = HistorySettings::resolve(&args.store, env, &loaded.state_dir())?;
         let releases = Releases::read(&loaded.manifests, &settings, printer)?;

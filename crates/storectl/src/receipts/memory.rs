@@ -1,8 +1,8 @@
 //! What is remembered of a product when it is planned.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
-use storectl_model::{FieldPath, SubmissionId};
+use storectl_model::{DesiredProduct, FieldPath, SubmissionId};
 use storectl_plan::{Base, Memory, Receipt};
 use storectl_report::{BaseView, Foreign};
 
@@ -17,6 +17,8 @@ pub(crate) struct Remembered {
     source: BaseSource,
     /// Its values; `None` where there is no base.
     base: Option<Base>,
+    /// The manifest that the accepted submission was made from, where it says what the receipt withholds.
+    applied: Option<Arc<DesiredProduct>>,
     /// Fields that hold a secret since an earlier submission, also of one that is no base.
     secret_fields: BTreeSet<FieldPath>,
     /// Submissions that came before the newest receipt's, as git knows, whatever the clocks said.
@@ -59,6 +61,7 @@ impl Remembered {
                 reason: reason.into(),
             },
             base: None,
+            applied: None,
             secret_fields: BTreeSet::new(),
             earlier: BTreeSet::new(),
         }
@@ -109,7 +112,18 @@ impl Remembered {
                 .collect(),
             receipt: Some(newest),
             accepted,
+            applied: None,
             earlier,
+        }
+    }
+
+    /// Takes the manifest that was submitted last for what its receipt withholds, as far as `now` manages it.
+    #[must_use]
+    pub(super) fn with_applied(self, applied: Arc<DesiredProduct>, now: &DesiredProduct) -> Self {
+        Self {
+            base: self.base.map(|it| it.with_applied(&applied, now)),
+            applied: Some(applied),
+            ..self
         }
     }
 
@@ -129,6 +143,7 @@ impl Remembered {
     pub(crate) fn disown(&mut self, submission: &SubmissionId) {
         self.receipt = self.announced().cloned();
         self.accepted = None;
+        self.applied = None;
         match self.source {
             BaseSource::Receipt { .. } | BaseSource::None { .. } => {
                 let reason = format!(
@@ -182,6 +197,7 @@ impl Remembered {
         Memory {
             base: self.base.as_ref(),
             receipt: self.accepted.as_ref(),
+            applied: self.applied.as_deref(),
             secret_fields: &self.secret_fields,
         }
     }

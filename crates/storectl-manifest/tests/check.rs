@@ -111,43 +111,6 @@ fn norway_is_a_market_and_all_are_all() {
 }
 
 #[test]
-fn a_value_is_written_where_it_changes_no_other_language() {
-    let texts = [
-        ("shared.md", "Gears"),
-        ("texts/en-us.md", "Gears for all"),
-        ("texts/fr-fr.md", "Des engrenages"),
-        ("notes.md", "Sign in."),
-    ];
-    let it = checked_with(
-        "properties:\n  certificationNotes: { file: notes.md }\n\
-         listingDefaults:\n  copyright: Contoso\n  additionalLicenseTerms: { file: shared.md }\n  searchTerms: [gears]\n\
-         \x20 description: { file: 'texts/${language}.md' }\n\
-         listings:\n  en-us:\n    copyright: Other\n    shortDescription: { file: shared.md }\n  fr-fr: {}\n",
-        &Variables::default(),
-        &texts,
-    );
-    let place = |pointer: &str| it.sources.place_to_write(pointer).unwrap().short();
-    let english = "store/storectl.yaml:11:3";
-    let french = "store/storectl.yaml:14:3";
-    for (pointer, expected) in [
-        ("/listings/en-us/copyright", "store/storectl.yaml:12:16"),
-        ("/listings/fr-fr/copyright", french),
-        ("/listings/en-us/searchTerms", english),
-        ("/listings/fr-fr/searchTerms", french),
-        // Files of one field, and of several.
-        ("/listings/fr-fr/description", "store/texts/fr-fr.md:1:1"),
-        ("/properties/certificationNotes", "store/notes.md:1:1"),
-        (
-            "/listings/en-us/shortDescription",
-            "store/storectl.yaml:13:5",
-        ),
-        ("/listings/en-us/additionalLicenseTerms", english),
-    ] {
-        assert_eq!(place(pointer), expected, "{pointer}");
-    }
-}
-
-#[test]
 fn defaults_lie_under_each_listing_that_stays_and_are_found_where_they_stand() {
     let it = checked(
         "listingDefaults: { copyright: Contoso, screenshots: [1366x768.png], developedBy: Contoso Ltd }\n\

@@ -123,7 +123,7 @@ fn what_is_gone_is_listed_too() {
 }
 
 /// Whether a receipt knows how long its texts were.
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Recorded {
     Yes,
     No,

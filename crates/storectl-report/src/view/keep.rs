@@ -1,6 +1,6 @@
 //! What would keep a value that the Store holds and the manifest does not.
 
-use storectl_model::{Segment, mask::mask};
+use storectl_model::{LanguageTag, Segment, mask::mask};
 use storectl_plan::{Change, ChangeValue};
 
 use super::Sentence;
@@ -65,16 +65,12 @@ impl NotOffered {
 
 /// Returns the key that is written.
 fn key(change: &Change) -> Result<&str, NotOffered> {
-    match change.path.segments().last() {
-        Some(Segment::Key(key)) => Ok(key),
-        _ => {
-            let whole = change
-                .path
-                .language()
-                .filter(|_| change.path.field().is_none());
-            whole.map(|it| it.as_str()).ok_or(NotOffered::InJson)
-        }
+    if let Some(Segment::Key(key)) = change.path.segments().last() {
+        return Ok(key);
     }
+    let whole = change.path.language();
+    let whole = whole.filter(|_| change.path.field().is_none());
+    whole.map(LanguageTag::as_str).ok_or(NotOffered::InJson)
 }
 
 /// Returns the Store's value as YAML on one line.
@@ -125,10 +121,10 @@ fn shown(text: &str) -> Result<(), NotOffered> {
     if mask(text) != text {
         return Err(NotOffered::Hidden);
     }
-    match text.contains('\n') || Foreign::new(text).line() != text {
-        true => Err(NotOffered::InJson),
-        false => Ok(()),
+    if text.contains('\n') || Foreign::new(text).line() != text {
+        return Err(NotOffered::InJson);
     }
+    Ok(())
 }
 
 /// Keeps `${` from being read as a variable.

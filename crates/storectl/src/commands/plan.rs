@@ -363,7 +363,9 @@ impl Run<'_> {
         ]);
         let exit = match &error {
             Some(error) => error.exit(),
-            None if args.detailed_exitcode && planned.iter().any(has_changes) => Exit::Changes,
+            None if args.detailed_exitcode && planned.iter().any(Planned::has_changes) => {
+                Exit::Changes
+            }
             None => Exit::Ok,
         };
         let commit = origin.state_dir.commit();
@@ -441,11 +443,4 @@ fn loaded(
         None => load::load(&args.manifests, targets, env, settings.prune)?,
     };
     loaded.only(&settings.only)
-}
-
-/// A draft that only waits to be submitted is something to do as well.
-fn has_changes(planned: &Planned<'_>) -> bool {
-    planned.plan.as_ref().is_ok_and(|plan| {
-        !plan.changes.is_empty() || !plan.pending.is_empty() || plan.verdict().has_work()
-    })
 }

@@ -68,9 +68,10 @@ impl BaseView<'_> {
         }
     }
 
-    /// Begins what the other side changed since: `since submission N`, `since REV`.
+    /// Begins what the draft holds that the base does not. Who wrote it is not known: somebody in Partner Center, or an apply
+    /// that did not submit.
     pub(crate) fn since(&self) -> Sentence {
-        let since = Sentence::new().ours("Changed in Partner Center since ");
+        let since = Sentence::new().ours("The draft differs from ");
         match self {
             Self::Receipt { submission, .. } => since.ours("submission ").code(submission.as_str()),
             Self::Revision { rev, .. } => since.code_up_to(rev.as_raw(), LONGEST),

@@ -205,6 +205,26 @@ fn a_ref_that_was_rewritten_is_named() {
 }
 
 #[test]
+fn a_ref_that_is_no_commit_is_not_called_rewritten() {
+    let store = Store::start();
+    let remote = Remote::new();
+    let workplace = remote.first_clone(&store);
+    workplace
+        .run(&apply(&["--receipts", "git", "--wait", "published"]))
+        .exits(0);
+    let tree = git(
+        remote.path(),
+        &["rev-parse", &format!("{}^{{tree}}", reference())],
+    );
+    git(remote.path(), &["update-ref", &reference(), &tree]);
+    let runner = remote.runner(&store);
+    for _ in 0..2 {
+        let run = plan_with_git(&runner);
+        assert!(!run.stderr.contains("rewritten"), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_published_submission_that_the_store_does_not_know_is_no_base_and_proves_nothing() {
     let store = Store::start();
     let remote = Remote::new();

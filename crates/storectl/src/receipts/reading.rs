@@ -183,7 +183,8 @@ pub(super) fn fetch(
     let refs = git.references("refs/storectl/")?;
     for (name, old) in before {
         let is_moved = match refs.get(&name) {
-            Some(new) => !git.is_before(&old, new).unwrap_or(false),
+            // What is no commit has no history that could be rewritten; that it is no receipt is said where it is read.
+            Some(new) => !git.is_before(&old, new).unwrap_or(true),
             None => true,
         };
         if is_moved {

@@ -84,10 +84,10 @@ impl Executor<'_> {
             } => busy(Some(submission), messages),
             Blocker::Unacknowledged { changes, unmanaged } => failure(
                 FailureKind::Other,
-                format!(
-                    "{} unacknowledged destructive changes",
-                    changes.len() + unmanaged.len()
-                ),
+                match changes.len() + unmanaged.len() {
+                    1 => "1 unacknowledged destructive change".to_owned(),
+                    number => format!("{number} unacknowledged destructive changes"),
+                },
             ),
             Blocker::InDoubt { announced_at: _ } => Failure {
                 next: vec![self.plan.submit_in_doubt()],

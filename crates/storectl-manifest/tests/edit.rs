@@ -1,4 +1,5 @@
 //! Edits keep everything else as it is.
+#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 use serde_json::{Value, json};
 use storectl_manifest::{Change, Edit, EditError, edit};
@@ -53,9 +54,8 @@ fn edited(address: &str, change: Change) -> String {
     let diff = similar::TextDiff::from_lines(MANIFEST, &text);
     let changes = diff.iter_all_changes();
     let changes = changes.filter(|it| it.tag() != similar::ChangeTag::Equal);
-    changes
-        .map(|it| format!("{}{}", it.tag(), it.value()))
-        .collect()
+    let shown = changes.flat_map(|it| [it.tag().to_string(), it.value().to_owned()]);
+    shown.collect()
 }
 
 fn set(address: &str, value: Value) -> String {

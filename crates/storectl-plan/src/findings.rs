@@ -12,7 +12,7 @@ pub enum Blocker {
         /// What the Store says of it.
         messages: Vec<StoreMessage>,
     },
-    /// Destructive changes lack their acknowledgement (exit 11).
+    /// Destructive changes lack their acknowledgment (exit 11).
     Unacknowledged {
         /// Indexes of the changes.
         changes: Vec<usize>,

@@ -11,7 +11,7 @@ use crate::{
 pub enum Verdict {
     /// The manifest and the draft together break a rule (10).
     Invalid,
-    /// A destructive change lacks its acknowledgement (11).
+    /// A destructive change lacks its acknowledgment (11).
     Blocked,
     /// A submission was announced, and whether the Store accepted it is not known (32).
     InDoubt,

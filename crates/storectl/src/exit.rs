@@ -28,7 +28,7 @@ pub(crate) enum Exit {
     Error,
     /// The plan is not the one that was approved, or the draft changed.
     Stale,
-    /// A destructive change has no acknowledgement.
+    /// A destructive change has no acknowledgment.
     Blocked,
     /// The manifest has errors.
     Invalid,

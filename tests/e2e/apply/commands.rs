@@ -48,7 +48,7 @@ fn destructive_changes_are_acknowledged_by_a_whole_command_that_works() {
     let run = workplace
         .run(&apply(&["--sandbox", "storectl.yaml"]))
         .exits(11);
-    let command = offered(&run, "or pass them: ");
+    let command = offered(&run, "or pass it: ");
     for part in ["--acknowledge", "--yes", "--sandbox", "storectl.yaml"] {
         assert!(
             command.iter().any(|it| it == part),

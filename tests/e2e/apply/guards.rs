@@ -25,7 +25,7 @@ fn a_plan_ends_as_apply_would_where_a_destructive_change_has_no_token() {
         let plan = [&["plan"], flags].concat();
         let run = workplace.run(&plan).exits(11);
         assert!(run.stdout.contains("Blocked:"), "{}", run.stdout);
-        let message = "has unacknowledged destructive changes: D-";
+        let message = "has an unacknowledged destructive change: D-";
         assert!(run.stderr.contains(message), "{}", run.stderr);
 
         let run = workplace.run(&[&plan[..], &["--format", "json"]].concat());
@@ -99,7 +99,7 @@ fn of_several_blocked_products_the_first_is_named_and_the_others_are_counted() {
     }
     let run = workplace.run(&["plan"]).exits(11);
     for part in [
-        "3e31a9f9-84e8-4d2d-9eba-487878d02ebf has unacknowledged",
+        "3e31a9f9-84e8-4d2d-9eba-487878d02ebf has an unacknowledged",
         "; 2 more products cannot be applied",
     ] {
         assert!(run.stderr.contains(part), "no {part} in\n{}", run.stderr);

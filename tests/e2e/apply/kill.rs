@@ -9,10 +9,14 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use serde_json::{Value, json};
-use storectl_sandbox::{Listing, Log, Options};
+use serde_json::Value;
+use storectl_sandbox::{Log, Options};
 
-use crate::support::{Run, Store, Workplace, apply, images::png};
+use crate::support::{
+    Run, Store, Workplace, apply,
+    images::png,
+    kill::{end_state, is_whole, signal},
+};
 
 /// Of how many requests one is struck where only a part is run.
 const PART: usize = 11;
@@ -133,41 +137,9 @@ impl Case {
         Run::of(child.wait_with_output().unwrap())
     }
 
-    /// What the Store ended up with, ids left out, and what it was asked to certify.
+    /// What the Store ended up with.
     fn end_state(&self) -> Value {
-        let product = self.store.product();
-        let listings = |all: &[Listing]| -> Vec<Value> {
-            all.iter()
-                .map(|it| {
-                    json!([
-                        it.language,
-                        it.fields,
-                        it.screenshots.len(),
-                        it.store_logos.len()
-                    ])
-                })
-                .collect()
-        };
-        let packages = |all: &[storectl_sandbox::Package]| -> Vec<Value> {
-            all.iter().map(|it| json!(it.fields)).collect()
-        };
-        let submissions: Vec<Value> = product
-            .submissions
-            .iter()
-            .map(|it| {
-                json!([
-                    it.properties,
-                    listings(&it.listings),
-                    packages(&it.packages)
-                ])
-            })
-            .collect();
-        json!([
-            product.properties,
-            listings(&product.listings),
-            packages(&product.packages),
-            submissions
-        ])
+        end_state(&self.store.product())
     }
 
     /// Demands what must be the case once the work is done.
@@ -186,25 +158,6 @@ impl Case {
             assert!(is_ours, "{} is left: {at}", name.display());
         }
     }
-}
-
-fn signal(name: &str, process: u32) {
-    let line = format!("kill -{name} {process}");
-    assert!(
-        Command::new("sh")
-            .args(["-c", &line])
-            .status()
-            .unwrap()
-            .success()
-    );
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the environment says how much of it runs"
-)]
-fn is_whole() -> bool {
-    std::env::var("STORECTL_MATRIX").is_ok_and(|it| it == "whole")
 }
 
 /// Ends a run early at each request, or at a part of them, lets the next one finish, and prints the counts.

@@ -148,6 +148,52 @@ fn the_command_that_is_offered_applies_the_plan() {
     assert!(markdown.contains(&format!("git restore --overlay --source={commit}:files .")));
 }
 
+/// The command below the line that offers to pass tokens.
+fn offered_with_tokens(text: &str) -> Vec<String> {
+    let mut lines = text.lines().skip_while(|it| !it.contains("pass the token"));
+    let command = lines.nth(1).unwrap().trim();
+    command.split(' ').skip(1).map(str::to_owned).collect()
+}
+
+#[test]
+fn what_blocks_a_rollback_is_offered_as_a_command_since_nobody_can_edit_its_manifest() {
+    let (workplace, _) = released(&Store::start());
+    let at = ["plan", "--at", "1001"];
+    let text = workplace.run(&at).exits(11).stdout;
+    let command = offered_with_tokens(&text);
+    assert!(!text.contains("acknowledge:"), "{text}");
+    let words: Vec<&str> = command.iter().map(String::as_str).collect();
+    workplace.run(&words).exits(0);
+
+    let markdown = workplace
+        .run(&[&at[..], &["--format", "markdown"]].concat())
+        .exits(11)
+        .stdout;
+    let line = markdown.lines().find(|it| it.contains("pass the token"));
+    let offered = line.unwrap().split('`').nth(1).unwrap();
+    assert_eq!(
+        offered,
+        format!("storectl {} --format markdown", command.join(" "))
+    );
+    assert!(!markdown.contains("acknowledge:"), "{markdown}");
+}
+
+#[test]
+fn a_blocked_rollback_is_applied_from_its_file_with_the_command_that_is_offered() {
+    let (workplace, _) = released(&Store::start());
+    let blocked = ["--at", "1001", "--out", "json=plan.json"];
+    plan(&workplace, &blocked).exits(11);
+    let refused = workplace.run(&apply(&["--plan", "plan.json"])).exits(11);
+    let command = offered_with_tokens(&refused.stdout);
+    let hint = format!(
+        "if intended, pass the token: `storectl {}`",
+        command.join(" ")
+    );
+    assert!(refused.stderr.contains(&hint), "{}", refused.stderr);
+    let words: Vec<&str> = command.iter().map(String::as_str).collect();
+    workplace.run(&words).exits(0);
+}
+
 #[test]
 fn the_last_line_is_the_command_that_brings_the_files_into_the_checkout() {
     let (workplace, commit) = released(&Store::start());
@@ -317,4 +363,52 @@ fn another_runner_rolls_back_and_its_receipt_keeps_the_old_files() {
     let kept = git(second.path(), &["show", &format!("{name}:files/short.md")]);
     assert_eq!(kept, "Gears of old");
     assert_eq!(second.read("short.md"), "Gears of today\n");
+}
+
+#[test]
+fn a_rollback_is_rehearsed_with_the_images_of_the_receipt() {
+    let store = Store::start();
+    let (workplace, _) = released(&store);
+    let from = store.requests(0).len();
+    let plan = plan(&workplace, &["--at", "1001", "--rehearse"])
+        .exits(11)
+        .json();
+    let rehearsal = &plan["products"][0]["rehearsal"];
+    assert_eq!(rehearsal["ok"], true, "{rehearsal}");
+    let writes = rehearsal["requests"]["write"].as_u64().unwrap();
+    assert!(writes > 0, "{rehearsal}");
+    assert!(store.writes(from).is_empty());
+}
+
+#[test]
+fn the_commit_that_the_history_lists_names_the_release_made_from_it() {
+    let store = Store::start();
+    let (workplace, _) = released(&store);
+    let mut one = receipt("2001", &json!([]));
+    one["commit"] = json!("a".repeat(40));
+    let kept = workplace.keep_receipt(&one);
+    one["outcome"]["status"] = json!("FAILED");
+    let newest = workplace.keep_receipt(&one);
+    assert_ne!(kept, newest);
+    let plan = |wanted: &str| workplace.run(&["plan", "--at", wanted, "--format", "json"]);
+    // A release is one, however many receipts it has.
+    let run = plan("aaaaaaaaaaaa").exits(0);
+    assert!(run.stdout.contains(&newest[..12]), "{}", run.stdout);
+    // Two releases of one commit are told apart by their submissions.
+    let mut two = one.clone();
+    two["submissionId"] = json!("2002");
+    workplace.keep_receipt(&two);
+    let run = plan("aaaaaaaaaaaa").exits(64);
+    assert!(
+        run.stderr.contains("more than one receipt"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("pass the submission"), "{}", run.stderr);
+    let run = plan("bbbbbbbbbbbb").exits(64);
+    assert!(
+        run.stderr.contains("storectl status --history"),
+        "{}",
+        run.stderr
+    );
 }

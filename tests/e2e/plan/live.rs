@@ -15,13 +15,13 @@ listings:
 ";
 
 /// What a job with credentials does: `plan --save-live live.json`, and whatever else.
-fn save(workplace: &Workplace, more: &[&str]) -> Run {
+pub(super) fn save(workplace: &Workplace, more: &[&str]) -> Run {
     let arguments = [&["plan", "--save-live", "live.json"], more].concat();
     workplace.run(&arguments)
 }
 
 /// The same workplace as a fork's job finds it: without credentials, and without an address.
-fn without_credentials(mut workplace: Workplace) -> Workplace {
+pub(super) fn without_credentials(mut workplace: Workplace) -> Workplace {
     for name in [
         "ENDPOINT",
         "AUTHORITY",
@@ -35,12 +35,12 @@ fn without_credentials(mut workplace: Workplace) -> Workplace {
     workplace
 }
 
-fn offline(workplace: &Workplace, more: &[&str]) -> Run {
+pub(super) fn offline(workplace: &Workplace, more: &[&str]) -> Run {
     workplace.run(&[&["plan", "--live", "live.json"], more].concat())
 }
 
 /// A plan document without what a snapshot changes in it.
-fn comparable(mut plan: Value) -> String {
+pub(super) fn comparable(mut plan: Value) -> String {
     plan["readAt"].take();
     plan["live"].take();
     plan["summary"]["requests"]["get"].take();
@@ -78,7 +78,7 @@ fn same_lines(ours: &str, theirs: &str) {
 }
 
 #[track_caller]
-fn equals_the_plan_it_was_saved_beside(workplace: Workplace, arguments: &[&str]) {
+pub(super) fn equals_the_plan_it_was_saved_beside(workplace: Workplace, arguments: &[&str]) {
     equals_in(&["json", "text", "markdown"], workplace, arguments);
 }
 

@@ -3,5 +3,6 @@
 mod at;
 mod base;
 mod live;
+mod live_combined;
 mod live_secrets;
 mod rehearse;

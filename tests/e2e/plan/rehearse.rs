@@ -109,6 +109,16 @@ fn a_rehearsal_is_no_part_of_the_hash_and_leaves_nothing() {
 }
 
 #[test]
+fn a_rehearsal_that_is_refused_leaves_nothing_either() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, &at_the_limit());
+    workplace.run(&["plan"]).exits(0);
+    let before = files(&workplace);
+    workplace.run(&["plan", "--rehearse"]).exits(10);
+    assert_eq!(files(&workplace), before);
+}
+
+#[test]
 fn a_snapshot_is_rehearsed_as_well_as_the_store() {
     let store = Store::start();
     let workplace = Workplace::at(&store, CHANGES);

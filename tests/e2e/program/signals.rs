@@ -2,14 +2,14 @@
 
 use std::{
     io::{BufRead as _, BufReader, Read as _},
-    process::{Child, Command, Stdio},
+    process::{Child, Stdio},
     sync::{Arc, Mutex, mpsc},
     time::{Duration, Instant},
 };
 
 use storectl_sandbox::{Log, Options};
 
-use crate::support::{QUICK, Store, Workplace, apply};
+use crate::support::{QUICK, Store, Workplace, apply, kill::signal};
 
 const WHATS_NEW: &str =
     "listings:\n  en-us: { whatsNew: Gears now turn both ways and the search finds them. }\n";
@@ -77,10 +77,8 @@ impl Stalled {
     }
 
     fn signal(&self, name: &str) -> Instant {
-        let line = format!("kill -{name} {}", self.child.id());
         let sent = Instant::now();
-        let status = Command::new("sh").args(["-c", &line]).status().unwrap();
-        assert!(status.success());
+        signal(name, self.child.id());
         sent
     }
 

@@ -86,7 +86,13 @@ fn a_link_in_place_of_the_file_is_not_followed() {
 }
 
 /// Replaces the remote's receipt by a commit that holds these bytes at a path, as a file or a link.
-fn forge(remote: &Remote, workplace: &Workplace, mode: &str, name: &str, content: &[u8]) {
+pub(super) fn forge(
+    remote: &Remote,
+    workplace: &Workplace,
+    mode: &str,
+    name: &str,
+    content: &[u8],
+) {
     let scratch = workplace.path().join(".git/forged");
     std::fs::write(&scratch, content).unwrap();
     let scratch = scratch.to_str().unwrap().to_owned();
@@ -196,4 +202,58 @@ fn a_ref_that_was_rewritten_is_named() {
         !plan_with_git(&runner).stderr.contains("rewritten"),
         "said once"
     );
+}
+
+#[test]
+fn a_ref_that_is_no_commit_is_not_called_rewritten() {
+    let store = Store::start();
+    let remote = Remote::new();
+    let workplace = remote.first_clone(&store);
+    workplace
+        .run(&apply(&["--receipts", "git", "--wait", "published"]))
+        .exits(0);
+    let tree = git(
+        remote.path(),
+        &["rev-parse", &format!("{}^{{tree}}", reference())],
+    );
+    git(remote.path(), &["update-ref", &reference(), &tree]);
+    let runner = remote.runner(&store);
+    for _ in 0..2 {
+        let run = plan_with_git(&runner);
+        assert!(!run.stderr.contains("rewritten"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_published_submission_that_the_store_does_not_know_is_no_base_and_proves_nothing() {
+    let store = Store::start();
+    let remote = Remote::new();
+    let workplace = remote.first_clone(&store);
+    let published = ["--receipts", "git", "--wait", "published"];
+    workplace.run(&apply(&published)).exits(0);
+    let mut forged = receipt(&workplace);
+    assert_eq!(forged["outcome"]["status"], "PUBLISHED");
+    forged["submissionId"] = json!("4711");
+    let runner = remote.runner(&store);
+    let content = forged.to_string();
+    forge(
+        &remote,
+        &runner,
+        "100644",
+        "receipt.json",
+        content.as_bytes(),
+    );
+    let from = store.requests(0).len();
+    let run = plan_with_git(&runner);
+    let asked = store.requests(from);
+    assert!(
+        asked.contains(&"GET /submission/4711/status".to_owned()),
+        "{asked:?}"
+    );
+    assert_eq!(base(&run)["kind"], "none");
+    let reason = base(&run)["reason"].as_str().unwrap().to_owned();
+    assert!(reason.contains("submission 4711"), "{reason}");
+    let product = &run.json()["products"][0];
+    assert_eq!(product["submissionKnown"], false);
+    assert_eq!(product["lastSubmission"], json!(null));
 }

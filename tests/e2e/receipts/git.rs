@@ -59,6 +59,13 @@ fn another_machine_plans_with_the_receipt_and_its_own_goes_on_top() {
     let third = remote.runner(&store);
     let planned = base(&plan_with_git(&third));
     assert_eq!(planned["submissionId"], receipt(&second)["submissionId"]);
+    // Whoever made the first one has it in a file, and takes the newer one all the same.
+    assert_ne!(
+        receipt(&first)["submissionId"],
+        receipt(&second)["submissionId"]
+    );
+    let planned = base(&plan_with_git(&first));
+    assert_eq!(planned["submissionId"], receipt(&second)["submissionId"]);
     let parents = ["rev-list", "--parents", &reference()];
     let parents = git(remote.path(), &parents);
     assert!(

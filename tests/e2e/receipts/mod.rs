@@ -1,10 +1,25 @@
 //! What is remembered of submissions: in a file, and in git.
 
+mod announced;
 mod bad_input;
 mod file;
 mod git;
+#[cfg(unix)]
+mod kill;
+mod long_history;
+mod nothing_known;
 mod publishing;
+#[cfg(unix)]
+mod races;
+mod secrets;
 mod seen;
+mod skewed_clocks;
+mod started_by;
+mod three_runners;
+#[cfg(unix)]
+mod time;
+mod unpublished;
+mod withheld;
 
 use std::{path::Path, process::Command};
 

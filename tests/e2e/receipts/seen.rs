@@ -17,7 +17,7 @@ fn submitted() -> (Store, Workplace) {
 }
 
 /// A colleague changes a managed text in Partner Center.
-fn change_text(store: &Store) {
+pub(super) fn change_text(store: &Store) {
     let mut product = store.product();
     let mut listings = product.listings.iter_mut();
     let listing = listings.find(|it| it.language == "en-us").unwrap();
@@ -29,7 +29,7 @@ fn change_text(store: &Store) {
 }
 
 /// A colleague changes the price, which the manifest does not name.
-fn change_price(store: &Store) {
+pub(super) fn change_price(store: &Store) {
     let mut product = store.product();
     let before = product.availability.insert("pricing".into(), "FREE".into());
     assert_eq!(before, Some("PAID".into()));
@@ -72,7 +72,7 @@ fn a_text_a_colleague_changed_is_drift_and_a_price_is_listed_and_blocks_until_it
     let text = workplace.run(&["plan"]).exits(11).stdout;
     let id = receipt(&workplace)["submissionId"].clone();
     let title = format!(
-        "Changed in Partner Center since submission {}: 1 drift",
+        "The draft differs from submission {}: 1 drift",
         id.as_str().unwrap()
     );
     for line in [

@@ -51,8 +51,29 @@ fn what_became_of_a_submission_ends_its_times() {
         watch(&workplace, &[]).exits(exit);
         let (product, _) = json(&workplace, &[], exit);
         assert_eq!(names(&product).last().unwrap(), last);
+        let end = states(&product).pop().unwrap().1;
+        assert_eq!(product["lastSubmission"]["endedAt"], end);
         let (again, _) = json(&workplace, &[], exit);
         assert_eq!(states(&again), states(&product));
+    }
+}
+
+#[test]
+fn the_run_that_is_the_first_to_see_an_end_says_when_it_was_and_later_ones_say_the_same() {
+    let (_store, workplace) = submitted("submission-outcome=published,submission-reads=0");
+    let (product, _) = json(&workplace, &["--watch"], 0);
+    let ended = &product["lastSubmission"]["endedAt"];
+    assert!(ended.is_string(), "{product}");
+    assert_eq!(&states(&product).last().unwrap().1, ended);
+    // An apply with nothing to do sees the end as well, and its journal notes a later time.
+    workplace.run(&apply(&[])).exits(0);
+    for command in [
+        &["plan", "--format", "json"],
+        &["status", "--format", "json"],
+    ] {
+        let document = workplace.run(command).exits(0).json();
+        let again = &document["products"][0]["lastSubmission"]["endedAt"];
+        assert_eq!(again, ended, "{command:?}");
     }
 }
 

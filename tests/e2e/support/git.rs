@@ -52,7 +52,7 @@ impl Workplace {
 
 /// Runs git in a folder with something to read.
 #[track_caller]
-fn git_with(folder: &Path, arguments: &[&str], input: &str) -> String {
+pub(crate) fn git_with(folder: &Path, arguments: &[&str], input: &str) -> String {
     use std::{io::Write as _, process::Stdio};
 
     let mut child = Command::new("git")

@@ -3,6 +3,8 @@
 pub(crate) mod git;
 pub(crate) mod images;
 #[cfg(unix)]
+pub(crate) mod kill;
+#[cfg(unix)]
 pub(crate) mod terminal;
 
 use std::{

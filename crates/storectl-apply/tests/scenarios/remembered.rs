@@ -70,6 +70,30 @@ async fn a_receipt_whose_submission_the_store_does_not_know_proves_nothing() {
     assert_eq!(plan.verdict(), Verdict::Nothing);
 }
 
+/// The end that a receipt names says nothing of whether the Store knows the submission (forms.md, "Receipts" 5).
+#[tokio::test]
+async fn a_receipt_that_names_an_end_proves_only_what_the_store_confirms() {
+    let mut world = world("submission-reads=0", &[]);
+    world.wait = WaitFor::Published;
+    world.run(&texts()).await;
+    world.lose_journal();
+    let ended = world.kept().last().unwrap();
+    assert_eq!(ended.outcome.status, SubmissionOutcome::Published);
+    let from = world.seen();
+    let plan = world.plan(&texts()).await;
+    assert_eq!(plan.submission_known, SubmissionKnowledge::Known);
+    let asked = format!("GET submission/{}/status 200", world.submission());
+    assert!(world.requests_from(from).contains(&asked));
+    let stage = ReceiptStage::Accepted("4711".parse().unwrap());
+    world
+        .kept()
+        .put(Some(storectl_plan::Receipt { stage, ..ended }));
+    let plan = world.plan(&texts()).await;
+    assert_eq!(plan.submission_known, SubmissionKnowledge::Unknown);
+    assert_eq!(plan.last_submission, None);
+    assert_eq!(plan.compared_since, None);
+}
+
 /// A newer receipt settles what the journal left; one that the Store does not know settles nothing.
 #[tokio::test]
 async fn a_receipt_the_store_does_not_know_makes_the_journal_forget_nothing() {

@@ -170,7 +170,7 @@ fn unset(value: &mut Value, steps: &[Step], place: &Place) -> bool {
                 return false;
             };
             let goes = unset(member, below, &place.below(name));
-            if goes && !(is_languages && !below.is_empty()) {
+            if goes && (below.is_empty() || !is_languages) {
                 members.shift_remove(name);
             }
         }

@@ -90,7 +90,15 @@ impl<'a> Page<'a> {
         let (entry, ..) = found.entry?;
         let written = self.written(found, value);
         let indent = self.indent(entry) + 2;
-        let below: String = written.below(indent).map(|it| format!("\n{it}")).collect();
+        let below = written.below(indent).flat_map(|it| {
+            [
+                "
+"
+                .to_owned(),
+                it,
+            ]
+        });
+        let below: String = below.collect();
         let inline = written.inline;
         let head_end = found.head_end();
         let spaced = if inline.is_empty() {
@@ -179,7 +187,7 @@ impl<'a> Page<'a> {
                 Manner::Natural => write::flow_member(name, value, &place.below(name)),
                 Manner::Plainest => format!("{key}: {}", self.flow(value, &place.below(name))),
             };
-            return Some(vec![self.enclosed(node, previous, &member)?]);
+            return Some(vec![Self::enclosed(node, previous, &member)?]);
         }
         let lines = match self.manner {
             Manner::Natural => write::member(name, value, &place.below(name)),
@@ -199,7 +207,7 @@ impl<'a> Page<'a> {
         let first = node.entries.first()?;
         if found.is_enclosed || !node.is_block() {
             let item = self.flow(value, &place);
-            return Some(vec![self.enclosed(node, previous, &item)?]);
+            return Some(vec![Self::enclosed(node, previous, &item)?]);
         }
         let lines = match self.manner {
             Manner::Natural => write::item(value, &place),
@@ -209,7 +217,7 @@ impl<'a> Page<'a> {
     }
 
     /// Inserts an entry between brackets, after the one with index `previous`, or first.
-    fn enclosed(&self, node: &Node, previous: Option<usize>, entry: &str) -> Option<Splice> {
+    fn enclosed(node: &Node, previous: Option<usize>, entry: &str) -> Option<Splice> {
         Some(match previous {
             Some(index) => {
                 let end = node.entries.get(index)?.value.span.end;

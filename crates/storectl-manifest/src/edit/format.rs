@@ -207,7 +207,7 @@ impl<'a> Layout<'a> {
                 }
                 for line in written {
                     let own = line.len() - line.trim_start().len();
-                    let deeper = own.saturating_sub(column).max(self.least(value));
+                    let deeper = own.saturating_sub(column).max(Self::least(value));
                     lines.push(indented(line.trim(), indent + deeper));
                 }
                 if let Some(last) = lines.last_mut() {
@@ -226,7 +226,7 @@ impl<'a> Layout<'a> {
     }
 
     /// How much deeper than its entry a further line of a value is at least.
-    fn least(&self, value: &Node) -> usize {
+    fn least(value: &Node) -> usize {
         match value.kind {
             NodeKind::Scalar(_) => LEVEL,
             NodeKind::Mapping(_) | NodeKind::Sequence(_) => 0,

@@ -84,11 +84,6 @@ impl Node {
         Layout { document, text }.node(String::new(), &document.value, start)
     }
 
-    /// Returns the member of this name.
-    pub(super) fn member(&self, name: &str) -> Option<&Entry> {
-        self.entries.iter().find(|it| it.name() == Some(name))
-    }
-
     /// Returns whether it is written an entry a line.
     pub(super) fn is_block(&self) -> bool {
         matches!(
@@ -174,17 +169,15 @@ impl Layout<'_> {
     /// Lays out the value that follows a colon or a dash.
     fn node_after(&self, at: usize, pointer: String, value: &Value) -> Node {
         let node = self.document.index.get(&pointer);
-        let is_blank = node.is_none_or(|it| it.value.is_empty() && self.is_plain(it.kind));
+        let is_blank = node.is_none_or(|it| {
+            it.value.is_empty() && it.kind == NodeKind::Scalar(ScalarStyle::Plain)
+        });
         let start = if is_blank {
             at
         } else {
             lines::skip_blanks(self.text, at)
         };
         self.node(pointer, value, start)
-    }
-
-    fn is_plain(&self, kind: NodeKind) -> bool {
-        matches!(kind, NodeKind::Scalar(ScalarStyle::Plain))
     }
 
     fn items(

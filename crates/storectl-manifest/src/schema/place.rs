@@ -35,10 +35,10 @@ impl Place {
     fn add(&mut self, schema: &'static Value) {
         if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
             let pointer = target.trim_start_matches('#');
-            return match generate::get().pointer(pointer) {
-                Some(schema) => self.add(schema),
-                None => {}
-            };
+            if let Some(schema) = generate::get().pointer(pointer) {
+                self.add(schema);
+            }
+            return;
         }
         let alternatives = ["anyOf", "allOf"].map(|it| schema.get(it).and_then(Value::as_array));
         let mut alternatives = alternatives.into_iter().flatten().flatten().peekable();

@@ -30,7 +30,6 @@ fn text(text: &str, form: ScalarForm) -> Written {
     let best = best(text);
     let is_one_line = best.lines.is_empty();
     match form {
-        ScalarForm::Best => best,
         ScalarForm::Flow if is_one_line && !has_flow_marks(&best.inline) => best,
         ScalarForm::Flow => Written::line(double_quoted(text)),
         ScalarForm::Like(ScalarStyle::SingleQuoted) if is_one_line && !has_escapes(text) => {
@@ -42,7 +41,7 @@ fn text(text: &str, form: ScalarForm) -> Written {
         ScalarForm::Like(ScalarStyle::Literal | ScalarStyle::Folded) if is_one_line => {
             lines(text).unwrap_or(best)
         }
-        ScalarForm::Like(_) => best,
+        ScalarForm::Best | ScalarForm::Like(_) => best,
     }
 }
 

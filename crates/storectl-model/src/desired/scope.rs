@@ -1,6 +1,6 @@
 //! Which of the manifest's fields one run manages.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, iter};
 
 use crate::{FieldPath, Selector};
 
@@ -55,6 +55,8 @@ impl Scope {
     }
 
     fn is_left_out(&self, path: &FieldPath) -> bool {
-        self.except.iter().any(|it| path.is_within(it))
+        // There may be many of them: a snapshot names them.
+        let mut above = iter::successors(Some(path.clone()), FieldPath::parent);
+        !self.except.is_empty() && above.any(|it| self.except.contains(&it))
     }
 }

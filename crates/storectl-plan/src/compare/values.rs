@@ -72,6 +72,8 @@ pub enum WithheldReason {
     Secret,
     /// Certification notes, which may hold credentials; their length is shown.
     CertificationNotes,
+    /// A text of which a receipt keeps no more than its digest and its length.
+    KeptByDigest,
 }
 
 impl Withheld {
@@ -94,6 +96,15 @@ impl Withheld {
         }
     }
 
+    /// Takes what a receipt keeps of a text: its digest, and its length in characters.
+    pub(crate) fn kept_by_digest(digest: &Digest, characters: usize) -> Self {
+        Self {
+            reason: WithheldReason::KeptByDigest,
+            length: characters,
+            digest: digest.clone(),
+        }
+    }
+
     /// Returns the reason.
     pub fn reason(&self) -> WithheldReason {
         self.reason
@@ -108,7 +119,7 @@ impl Withheld {
     pub fn length(&self) -> Option<usize> {
         match self.reason {
             WithheldReason::Secret => None,
-            WithheldReason::CertificationNotes => Some(self.length),
+            WithheldReason::CertificationNotes | WithheldReason::KeptByDigest => Some(self.length),
         }
     }
 }
@@ -186,6 +197,18 @@ impl ChangeValue {
             | Self::Image(_)
             | Self::Images(_)
             | Self::Withheld(_)) => other,
+        }
+    }
+
+    /// Returns what is shown of a secret: that it is there.
+    #[must_use]
+    pub(crate) fn into_secret(self) -> Self {
+        match self {
+            Self::Unset => Self::Unset,
+            value => {
+                let text = value.to_json().to_string();
+                Self::Withheld(Withheld::new(WithheldReason::Secret, &text))
+            }
         }
     }
 

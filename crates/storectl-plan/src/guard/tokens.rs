@@ -13,7 +13,7 @@ use super::{
     installers::{Installers, host},
     lock::DestructiveClass,
 };
-use crate::{Base, Change, ChangeValue};
+use crate::{Base, Change, ChangeValue, WithheldReason};
 
 /// What one token covers: the classes, and the field in any language.
 type Decision<'a> = (&'a [DestructiveClass], String);
@@ -107,5 +107,12 @@ fn content(
 }
 
 fn digest(path: &FieldPath, value: &ChangeValue) -> String {
-    Base::digest(path, value).to_string()
+    let digest = match value {
+        // What goes is this text; others of its length are not.
+        ChangeValue::Withheld(kept) if kept.reason() == WithheldReason::KeptByDigest => {
+            Base::digest(path, &ChangeValue::text(kept.digest().as_str()))
+        }
+        value => Base::digest(path, value),
+    };
+    digest.to_string()
 }

@@ -9,7 +9,9 @@ use std::{
 };
 
 use serde_json::{Map, Value, json};
-use storectl_model::{DesiredProduct, Digest, FieldPath, RemoteProduct, SECRET, SecretValues};
+use storectl_model::{
+    DesiredProduct, Digest, FieldPath, RememberedSecrets, RemoteProduct, SECRET, SecretValues,
+};
 
 use crate::{
     Change, ChangeValue, Step, StepAction, Withheld, WithheldReason,
@@ -23,6 +25,8 @@ pub struct OutcomeValues {
     values: BTreeMap<FieldPath, PublishedValue>,
     /// Fields whose value uses a secret variable.
     secrets: BTreeSet<FieldPath>,
+    /// Those that an earlier submission filled from one.
+    remembered: RememberedSecrets,
 }
 
 /// One value that is published.
@@ -31,6 +35,15 @@ pub struct PublishedValue {
     /// As it is shown; a secret and certification notes are withheld.
     pub shown: ChangeValue,
     canonical: ChangeValue,
+    secrecy: Secrecy,
+}
+
+/// Whether a digest of a value may be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Secrecy {
+    Public,
+    /// It may hold a secret, which could be searched for.
+    Secret,
 }
 
 impl OutcomeValues {
@@ -62,21 +75,25 @@ impl OutcomeValues {
         } = held;
         // The service answers what is unset as off.
         if !matches!(canonical, ChangeValue::Unset | ChangeValue::Flag(false)) {
-            self.values
-                .insert(path, PublishedValue { shown, canonical });
+            self.values.insert(
+                path,
+                PublishedValue {
+                    shown,
+                    canonical,
+                    secrecy: Secrecy::Public,
+                },
+            );
         }
     }
 
     /// Withholds what uses a secret variable: of it only that counts.
     pub(crate) fn hide(&mut self, desired: &DesiredProduct) {
         self.secrets.clone_from(&desired.secrets);
+        self.remembered.clone_from(&desired.remembered_secrets);
         for (path, value) in &mut self.values {
-            if *path != path.object() && desired.uses_secret(path) {
-                let hidden = ChangeValue::Withheld(Withheld::new(WithheldReason::Secret, ""));
-                *value = PublishedValue {
-                    shown: hidden.clone(),
-                    canonical: hidden,
-                };
+            if *path != path.object() && desired.leaves_secret(path) {
+                value.shown = ChangeValue::Withheld(Withheld::new(WithheldReason::Secret, ""));
+                value.secrecy = Secrecy::Secret;
             }
         }
     }
@@ -103,16 +120,27 @@ impl OutcomeValues {
         let values: Vec<Value> = self
             .values
             .iter()
-            .map(|(path, it)| json!([address(path), canonical(&it.canonical)]))
+            .map(|(path, it)| {
+                let value = match it.secrecy {
+                    Secrecy::Public => canonical(&it.canonical),
+                    Secrecy::Secret => SECRET.into(),
+                };
+                json!([address(path), value])
+            })
             .collect();
         Digest::of(Value::from(values).to_string().as_bytes())
     }
 
-    /// Puts `(secret)` in place of what uses a secret variable in a change of an object as a whole.
-    pub(crate) fn mask(&self, change: &mut Change) {
-        if change.path == change.path.object()
-            && let ChangeValue::Object(Value::Object(members)) = &mut change.after
-        {
+    /// Puts `(secret)` in place of secrets in a change of an object as a whole; `desired` says of which fields the draft
+    /// holds one.
+    pub(crate) fn mask(&self, change: &mut Change, desired: &DesiredProduct) {
+        if change.path != change.path.object() {
+            return;
+        }
+        if let ChangeValue::Object(Value::Object(members)) = &mut change.before {
+            mask_members(&change.path, members, |it| desired.holds_secret(it));
+        }
+        if let ChangeValue::Object(Value::Object(members)) = &mut change.after {
             self.mask_members(&change.path, members);
         }
     }
@@ -120,7 +148,7 @@ impl OutcomeValues {
     /// Returns the body of a step as it is shown: what uses a secret variable is `(secret)`.
     pub fn shown_body(&self, step: &Step, changes: &[Change]) -> Option<Value> {
         let mut body = step.action.body()?;
-        if self.secrets.is_empty() {
+        if self.secrets.is_empty() && self.remembered.is_empty() {
             return Some(body);
         }
         match &step.action {
@@ -165,11 +193,20 @@ impl OutcomeValues {
     }
 
     fn mask_members(&self, object: &FieldPath, members: &mut Map<String, Value>) {
-        for (name, value) in members {
-            let path = object.clone().key(name.clone());
-            if self.secrets.iter().any(|it| it.is_within(&path)) {
-                *value = SECRET.into();
-            }
+        mask_members(object, members, |path| {
+            self.secrets.iter().any(|it| it.is_within(path)) || self.remembered.outlasts(path)
+        });
+    }
+}
+
+fn mask_members(
+    object: &FieldPath,
+    members: &mut Map<String, Value>,
+    is_secret: impl Fn(&FieldPath) -> bool,
+) {
+    for (name, value) in members {
+        if is_secret(&object.clone().key(name.clone())) {
+            *value = SECRET.into();
         }
     }
 }
@@ -182,9 +219,9 @@ impl PublishedValue {
 
     /// Digests the value under its address, short; `None` for what is withheld, whose digest could be searched for.
     pub fn digest(&self, path: &FieldPath) -> Option<String> {
-        match &self.canonical {
-            ChangeValue::Withheld(_) => None,
-            value => Some(short_digest(&address(path), &canonical(value))),
+        match (&self.canonical, self.secrecy) {
+            (ChangeValue::Withheld(_), _) | (_, Secrecy::Secret) => None,
+            (value, Secrecy::Public) => Some(short_digest(&address(path), &canonical(value))),
         }
     }
 
@@ -210,7 +247,9 @@ fn canonical(value: &ChangeValue) -> Value {
     match value {
         ChangeValue::Withheld(withheld) => match withheld.reason() {
             WithheldReason::Secret => SECRET.into(),
-            WithheldReason::CertificationNotes => withheld.digest().as_str().into(),
+            WithheldReason::CertificationNotes | WithheldReason::KeptByDigest => {
+                withheld.digest().as_str().into()
+            }
         },
         value => sorted(value.to_json()),
     }

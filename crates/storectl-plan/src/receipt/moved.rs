@@ -9,7 +9,7 @@ use storectl_model::{
 
 use super::Receipt;
 use crate::{
-    Action, Base, Change, ChangeValue, MovedValue, Outcome, Unmanaged,
+    Action, Base, Change, ChangeValue, MovedValue, Outcome, Unmanaged, Withheld,
     compare::{BasePlace, Comparison, Held, label_of_package},
 };
 
@@ -128,12 +128,15 @@ impl<'a> Watch<'a> {
         let kept = there.and_then(|it| Some((it, self.receipt.values.values.get(it)?)));
         let known = match kept {
             None => ChangeValue::Unset,
-            Some((path, kept)) => match &kept.value {
-                Some(value) => of_json(value),
-                None if path.field().is_some_and(|it| LISTS.contains(&it)) => {
+            Some((path, kept)) => match (&kept.value, kept.characters) {
+                (Some(value), _) => of_json(value),
+                (None, Some(characters)) => {
+                    ChangeValue::Withheld(Withheld::kept_by_digest(&kept.digest, characters))
+                }
+                (None, None) if path.field().is_some_and(|it| LISTS.contains(&it)) => {
                     ChangeValue::items([kept.digest.as_str()])
                 }
-                None => ChangeValue::text(kept.digest.as_str()),
+                (None, None) => ChangeValue::text(kept.digest.as_str()),
             },
         };
         Before {
@@ -270,15 +273,26 @@ impl Watched {
     }
 
     /// Returns what a plan says of it; `guarded` is its change after the guards.
-    pub(crate) fn unmanaged(self, will_publish: bool, guarded: Option<Change>) -> Unmanaged {
+    pub(crate) fn unmanaged(
+        self,
+        will_publish: bool,
+        guarded: Option<Change>,
+        desired: &DesiredProduct,
+    ) -> Unmanaged {
         let Self { held, before } = self;
+        let is_secret = held.path.field().is_some() && desired.holds_secret(&held.path);
+        let value = if is_secret {
+            held.shown.into_secret()
+        } else {
+            held.shown.masked()
+        };
         Unmanaged {
-            value: held.shown.masked(),
+            value,
             path: held.path,
             will_publish,
             moved: before.map(|it| MovedValue {
                 since: it.since,
-                before: it.value,
+                before: it.value.filter(|it| !is_secret || it.is_null()),
                 guard: guarded.and_then(|it| it.guard),
             }),
         }

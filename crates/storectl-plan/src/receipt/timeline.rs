@@ -105,6 +105,15 @@ impl Timeline {
         timeline
     }
 
+    /// Returns when a submission was first seen to have ended, in seconds since 1970.
+    pub fn ended_at(&self, submission: &SubmissionId) -> Option<u64> {
+        let ends = [TimelineState::Published, TimelineState::Failed];
+        let is_end = |it: &&TimelineEntry| {
+            ends.contains(&it.state) && it.submission.as_ref() == Some(submission)
+        };
+        self.0.iter().find(is_end).map(|it| it.at)
+    }
+
     /// Takes a state that was seen `at` this time. The time of a state that was seen before stays, unless it is later.
     pub fn see(&mut self, state: TimelineState, at: u64, submission: Option<SubmissionId>) {
         match self.0.binary_search_by_key(&state, |it| it.state) {

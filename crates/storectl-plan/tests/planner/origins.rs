@@ -15,6 +15,7 @@ fn base(values: &[(&str, ChangeValue)]) -> Base {
         let kept = ReceiptValue {
             digest: Base::digest(&path, value),
             value: None,
+            characters: None,
             images: None,
         };
         receipt.values.values.insert(path, kept);
@@ -30,6 +31,7 @@ fn plan_with_base(
     let memory = Memory {
         base: Some(base),
         receipt: None,
+        ..Memory::NONE
     };
     let options = PlanOptions { memory, ..OPTIONS };
     plan(desired, live, &options)

@@ -7,6 +7,7 @@ use storectl_plan::mark_notes;
 
 pub use super::v1::live::InvalidLive;
 use super::{
+    bounded::{Bounded, LONGEST_TEXT, MOST_ITEMS},
     live::{LiveProduct, LiveSnapshot},
     v1::live::{DraftDoc, FORMAT, LiveDoc, withhold},
 };
@@ -20,6 +21,12 @@ pub enum LiveError {
     /// It is not JSON, or not of a snapshot's shape. Says where, and quotes nothing.
     #[error("{}", malformed(.0))]
     Malformed(#[from] serde_json::Error),
+    /// It holds more of something than any product has: a plan would compare and show all of it.
+    #[error(
+        "it is too large: at most {MOST_ITEMS} items in a list and {LONGEST_TEXT} bytes in a text (line {}, column {})",
+        .0.line(), .0.column()
+    )]
+    TooMuch(#[source] serde_json::Error),
     /// It is another document.
     #[error("its format is not {FORMAT}")]
     OtherFormat,
@@ -45,6 +52,10 @@ struct Head {
 /// # Errors
 /// Returns an error if the text is not a snapshot of a version this tool reads.
 pub fn read_live(text: &str) -> Result<LiveSnapshot, LiveError> {
+    serde_json::from_str::<Bounded>(text).map_err(|error| match error.classify() {
+        Category::Data => LiveError::TooMuch(error),
+        Category::Io | Category::Syntax | Category::Eof => LiveError::Malformed(error),
+    })?;
     let head: Head = serde_json::from_str(text)?;
     if head.format != FORMAT {
         return Err(LiveError::OtherFormat);
@@ -63,7 +74,10 @@ pub fn live(snapshot: &LiveSnapshot, desired: &[&DesiredProduct], tool_version: 
     let mut snapshot = snapshot.clone();
     for product in &mut snapshot.products {
         let notes = &mut product.remote.properties.certification_notes;
-        if let Some(RemoteNotes::Text(text)) = notes {
+        // An empty text is what no notes are, and stays so.
+        if let Some(RemoteNotes::Text(text)) = notes
+            && !text.is_empty()
+        {
             *notes = Some(RemoteNotes::Mark(mark_notes(text)));
         }
     }

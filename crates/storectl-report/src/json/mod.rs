@@ -4,6 +4,7 @@
 //! fields it does not know, and refuses another major version. The documents are types of their own, so that inner types
 //! can change; their schemas are made of them.
 
+mod bounded;
 mod live;
 mod live_file;
 mod plan_content;

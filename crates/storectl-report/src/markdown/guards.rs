@@ -3,10 +3,10 @@
 use storectl_model::FieldPath;
 use storectl_plan::{Guard, Lock, ProductPlan};
 
-use super::{alert, code, sentence};
+use super::{alert, code, prose, sentence};
 use crate::{
-    Foreign, ProductView, escape,
-    view::{Locked, Obstacle, obstacles, thousands, unmanaged::moved},
+    Foreign, Offer, ProductView, escape,
+    view::{Locked, Obstacle, if_intended, obstacles, thousands, unmanaged::moved},
 };
 
 /// Most tokens and destructive changes of a product that are listed.
@@ -21,7 +21,7 @@ pub(super) fn reasons(product: &ProductView<'_>) -> Vec<String> {
                 let lines = sentences.iter().map(sentence);
                 alert("IMPORTANT", &about(product, lines))
             }
-            Obstacle::Locked(all) => locked(&all, product.manifest),
+            Obstacle::Locked(all) => locked(&all, product),
         })
         .collect()
 }
@@ -56,7 +56,7 @@ fn about(product: &ProductView<'_>, lines: impl IntoIterator<Item = String>) -> 
     [manifest].into_iter().chain(lines).collect()
 }
 
-fn locked(all: &[Locked<'_>], manifest: Foreign<'_>) -> String {
+fn locked(all: &[Locked<'_>], product: &ProductView<'_>) -> String {
     let guarded = || {
         let guarded = all.iter().filter_map(|it| Some((it, it.guard.token()?)));
         guarded.map(|(it, token)| (token.to_string(), it.guard.meaning(), it.path))
@@ -65,7 +65,15 @@ fn locked(all: &[Locked<'_>], manifest: Foreign<'_>) -> String {
         format!("**{token}** {meaning}: {}", code(&path.to_string()))
     });
     let mut lines = first(tokens.collect(), "");
-    let manifest = manifest.clipped(200).as_foreign().code();
+    let at = product.at.as_ref();
+    if let Some(Offer { command, beside }) = at.and_then(|it| it.acknowledge_command.as_ref()) {
+        let command = Foreign::new(command).code();
+        let beside = beside.as_ref().map(|it| format!("; {}", prose(it)));
+        let beside = beside.unwrap_or_default();
+        lines.push(format!("{}: {command}{beside}", if_intended(all)));
+        return alert("CAUTION", &lines);
+    }
+    let manifest = product.manifest.clipped(200).as_foreign().code();
     lines.push(format!(
         "If intended, add under `acknowledge:` in {manifest}:"
     ));

@@ -21,7 +21,7 @@ use crate::{
     Foreign, Offer, PlanView, ProductView, escape,
     view::{
         Group, count, foot, groups, groups_of, headline, is_locked,
-        origin::{FROM_THIS_CHANGE, is_conflict, is_drift, is_of_manifest},
+        origin::{from_this_change, is_conflict, is_drift, is_of_manifest},
         place, rehearsal, stamp, thousands, totals, two_way_of,
         unmanaged::folded,
         variables, verdict,
@@ -217,27 +217,22 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
     }
     push_unmanaged(comment, plan, if notes.is_empty() { &heading } else { "" });
     if product.base.is_any() {
-        let title = format!("**{FROM_THIS_CHANGE}**\n\n");
-        push_groups(comment, &title, &groups_of(plan, is_of_manifest), product);
+        if let Some(title) = from_this_change(plan) {
+            comment.push(Rank::Note, format!("**{title}**\n\n"));
+        }
+        push_groups(comment, &groups_of(plan, is_of_manifest), product);
         push_since(comment, product, plan);
-        push_groups(comment, "", &groups_of(plan, is_conflict), product);
+        push_groups(comment, &groups_of(plan, is_conflict), product);
     } else {
-        push_groups(comment, "", &groups(plan), product);
+        push_groups(comment, &groups(plan), product);
     }
     comment.push(Rank::Mechanics, steps(plan));
 }
 
-/// Adds a section for each group, the first below `title`.
-fn push_groups(
-    comment: &mut Comment,
-    title: &str,
-    groups: &[Group<'_>],
-    product: &ProductView<'_>,
-) {
-    for (at, group) in groups.iter().enumerate() {
-        let title = if at == 0 { title } else { "" };
-        let section = section(group, &product.sources);
-        comment.push(Rank::Detail, format!("{title}{section}"));
+/// Adds a section for each group.
+fn push_groups(comment: &mut Comment, groups: &[Group<'_>], product: &ProductView<'_>) {
+    for group in groups {
+        comment.push(Rank::Detail, section(group, &product.sources));
     }
 }
 

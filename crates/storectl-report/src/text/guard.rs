@@ -4,8 +4,8 @@ use storectl_plan::{Guard, Lock};
 
 use super::page::{Ink, Page};
 use crate::{
-    Foreign,
-    view::{Locked, NO_TOKEN, locked_words},
+    Foreign, Offer, ProductView,
+    view::{Locked, NO_TOKEN, if_intended, locked_words},
 };
 
 /// Writes whether a guard lets its change through.
@@ -28,8 +28,33 @@ pub(super) fn write_guard(page: &mut Page, indent: usize, guard: &Guard) {
     page.line(indent, &state);
 }
 
-/// Writes the tokens to acknowledge, as the manifest takes them.
-pub(super) fn write_locked(page: &mut Page, locked: &[Locked<'_>], manifest: Foreign<'_>) {
+/// Writes the tokens to acknowledge: as the manifest takes them, or as the command line does where the manifest is a
+/// receipt's.
+pub(super) fn write_locked(page: &mut Page, locked: &[Locked<'_>], product: &ProductView<'_>) {
+    let command = product.at.as_ref();
+    match command.and_then(|it| it.acknowledge_command.as_ref()) {
+        Some(offer) => write_for_command(page, locked, offer),
+        None => write_for_manifest(page, locked, product.manifest),
+    }
+}
+
+fn write_for_command(page: &mut Page, locked: &[Locked<'_>], offer: &Offer) {
+    let what = locked_words(locked);
+    page.line(2, &format!("{what} without acknowledgment:"));
+    for it in locked {
+        if let Some(token) = it.guard.token() {
+            page.line(4, &format!("{token}  {}", about(it)));
+        }
+    }
+    let Offer { command, beside } = offer;
+    page.line(2, &format!("{}:", if_intended(locked)));
+    page.line(4, &Foreign::new(command).line());
+    if let Some(beside) = beside {
+        page.line(2, &Foreign::new(beside).line());
+    }
+}
+
+fn write_for_manifest(page: &mut Page, locked: &[Locked<'_>], manifest: Foreign<'_>) {
     let what = locked_words(locked);
     page.line(
         2,
@@ -41,9 +66,17 @@ pub(super) fn write_locked(page: &mut Page, locked: &[Locked<'_>], manifest: For
     page.line(4, "acknowledge:");
     for it in locked {
         if let Some(token) = it.guard.token() {
-            let (address, meaning) = (it.path.to_string(), it.guard.meaning());
-            let address = Foreign::new(&address).line();
-            page.line(6, &format!("- {token}   # {address}: {meaning}"));
+            page.line(6, &format!("- {token}   # {}", about(it)));
         }
     }
+}
+
+/// Says what a token allows.
+fn about(locked: &Locked<'_>) -> String {
+    let address = locked.path.to_string();
+    format!(
+        "{}: {}",
+        Foreign::new(&address).line(),
+        locked.guard.meaning()
+    )
 }

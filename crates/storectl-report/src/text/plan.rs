@@ -17,7 +17,7 @@ use crate::{
     value::{body, length},
     view::{
         Group, Obstacle, count, field, foot, groups, groups_of, headline, obstacles,
-        origin::{FROM_THIS_CHANGE, is_of_manifest},
+        origin::{from_this_change, is_of_manifest},
         place, rehearsal, stamp, totals, two_way_of,
         unmanaged::moved,
         variables, verdict,
@@ -90,6 +90,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         variables: used,
         rehearsal: rehearsed,
         sources,
+        places_to_write: _, // in what Partner Center holds
         warning_sources,
         blocker_sources: _, // in what blocks
         last_commit: _,     // for programs
@@ -113,12 +114,11 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         page.sentences(2, variables(used).as_slice());
     }
     if base.is_any() {
-        let own = groups_of(plan, is_of_manifest);
-        if !own.is_empty() {
+        if let Some(title) = from_this_change(plan) {
             page.gap();
-            page.line(2, &page.ink(Ink::Heading, FROM_THIS_CHANGE));
+            page.line(2, &page.ink(Ink::Heading, &title));
         }
-        write_changes(page, own, sources, verbosity);
+        write_changes(page, groups_of(plan, is_of_manifest), sources, verbosity);
         write_since(page, product, plan, verbosity);
     } else {
         write_changes(page, groups(plan), sources, verbosity);
@@ -310,7 +310,7 @@ fn write_obstacles(page: &mut Page, product: &ProductView<'_>) {
     for obstacle in obstacles {
         match obstacle {
             Obstacle::Explained(sentences) => page.sentences(2, &sentences),
-            Obstacle::Locked(locked) => write_locked(page, &locked, product.manifest),
+            Obstacle::Locked(locked) => write_locked(page, &locked, product),
         }
     }
 }

@@ -2,10 +2,8 @@
 
 use storectl_model::SubmissionId;
 
+use super::{Offer, base::short_commit};
 use crate::Foreign;
-
-/// How much of a commit's name people are shown, in digits: as much as git abbreviates to in large repositories.
-const SHORT: usize = 12;
 
 /// The receipt whose manifest and files were planned, in place of those of the checkout.
 #[derive(Clone, Debug)]
@@ -14,6 +12,9 @@ pub struct AtView<'a> {
     pub commit: &'a str,
     /// Its submission; `None` if it records none.
     pub submission: Option<&'a SubmissionId>,
+    /// The whole command that plans again with the tokens that are missing; `None` if none is. Its manifest is what it was, so
+    /// nobody can add them there.
+    pub acknowledge_command: Option<Offer>,
     /// The whole command that brings its files into the checkout.
     pub restore_command: String,
 }
@@ -21,7 +22,7 @@ pub struct AtView<'a> {
 impl AtView<'_> {
     /// Says where the manifest came from, and what the command that follows does.
     pub(crate) fn line(&self) -> String {
-        let commit = self.commit.get(..SHORT).unwrap_or(self.commit);
+        let commit = Foreign::new(short_commit(self.commit)).line();
         let submission = match self.submission {
             Some(id) => format!(" of submission {}", Foreign::new(id.as_str()).line()),
             None => String::new(),

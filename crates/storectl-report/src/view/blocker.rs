@@ -1,7 +1,7 @@
 //! Why a plan cannot be applied, as sentences.
 
 use storectl_model::FieldPath;
-use storectl_plan::{Blocker, Guard, ProductPlan};
+use storectl_plan::{Blocker, Change, Guard, ProductPlan};
 
 use super::{Sentence, count, hint, partner_center, place, reasons::store_reports};
 use crate::{ProductView, SourceRef, time::minute};
@@ -31,6 +31,11 @@ pub(crate) enum LockedKind {
     Unmanaged,
 }
 
+/// Returns whether a change waits for its acknowledgment.
+pub(crate) fn is_locked(change: &Change) -> bool {
+    change.guard.as_ref().is_some_and(Guard::is_locked)
+}
+
 /// Says what waits for its token: `1 destructive change and 1 changed unmanaged value`.
 pub(crate) fn locked_words(locked: &[Locked<'_>]) -> String {
     let number = |kind| locked.iter().filter(|it| it.kind == kind).count();
@@ -41,6 +46,14 @@ pub(crate) fn locked_words(locked: &[Locked<'_>]) -> String {
     let words = words.into_iter().filter(|(number, _)| *number > 0);
     let words: Vec<String> = words.map(|(number, noun)| count(number, noun)).collect();
     words.join(" and ")
+}
+
+/// Begins the line that offers a command with the tokens.
+pub(crate) fn if_intended(locked: &[Locked<'_>]) -> &'static str {
+    match locked {
+        [_] => "If intended, pass the token",
+        _ => "If intended, pass the tokens",
+    }
 }
 
 /// Says what is known of a submission that was announced `at` this time, in seconds since 1970, and that nobody has heard of

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use storectl_model::mask::mask;
 use storectl_plan::{Receipt, ReceiptVariable};
 
 use super::{ErrorView, base::short_commit, thousands};
@@ -77,7 +78,7 @@ fn variables(all: &[ReceiptVariable]) -> String {
     let mut out = String::new();
     for (at, it) in all.iter().enumerate() {
         let one = match &it.value {
-            Some(value) => format!("{} = {value}", it.name),
+            Some(value) => format!("{} = {}", it.name, mask(value)),
             None => format!("{} (secret)", it.name),
         };
         if at > 0 {
@@ -90,4 +91,28 @@ fn variables(all: &[ReceiptVariable]) -> String {
         out.push_str(&clipped(&one));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_in_a_variable_of_a_receipt_is_shown_to_nobody() {
+        let variable = |name: &str, value: &str| ReceiptVariable {
+            name: name.to_owned(),
+            value: Some(value.to_owned()),
+            from: "flag".to_owned(),
+            manifest: None,
+        };
+        let shown = variables(&[
+            variable("version", "1.4"),
+            variable("url", "https://c.example/x?sig=abcdefgh"),
+        ]);
+        assert!(
+            shown.starts_with("version = 1.4, url = https://c.example/x?sig="),
+            "{shown}"
+        );
+        assert!(!shown.contains("abcdefgh"), "{shown}");
+    }
 }

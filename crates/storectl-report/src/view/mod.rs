@@ -12,6 +12,7 @@ mod keep;
 mod link;
 mod live;
 mod number;
+mod offer;
 pub(crate) mod origin;
 mod plan;
 mod ran;
@@ -26,9 +27,9 @@ mod variables;
 mod verdict;
 
 pub use at::AtView;
-pub use base::BaseView;
+pub use base::{BaseView, short_commit};
 pub use blocker::submission_in_doubt;
-pub(crate) use blocker::{Locked, Obstacle, locked_words, obstacles};
+pub(crate) use blocker::{Locked, Obstacle, if_intended, is_locked, locked_words, obstacles};
 pub use command::Command;
 pub use diagnostics::DiagnosticsView;
 pub(crate) use diagnostics::{Counts, Shown, is_error};
@@ -42,7 +43,8 @@ pub use live::LiveStamp;
 pub(crate) use live::stamp;
 pub use number::count;
 pub(crate) use number::{bytes, duration, thousands};
-pub use plan::{Offer, PlanView, ProductView};
+pub use offer::Offer;
+pub use plan::{PlanView, ProductView};
 pub(crate) use ran::{Ended, for_customers, outcome_word, trimmed, unfinished};
 pub(crate) use reasons::{error_details, failure_details, hint, note, place, store_reports};
 pub(crate) use rehearsal::rehearsal;
@@ -53,6 +55,4 @@ pub use status::{ProductStatus, StatusFacts, StatusView};
 pub(crate) use status::{no_submission, timeline};
 pub(crate) use two_way::two_way_of;
 pub(crate) use variables::variables;
-pub(crate) use verdict::{
-    NO_TOKEN, Writes, foot, headline, is_locked, pending, totals, verdict, writes,
-};
+pub(crate) use verdict::{NO_TOKEN, Writes, foot, headline, pending, totals, verdict, writes};

@@ -2,17 +2,27 @@
 
 use storectl_plan::{Change, Origin, ProductPlan};
 
-use super::{BaseView, Sentence, thousands};
+use super::{BaseView, Sentence, count, is_locked, thousands};
 use crate::value;
 
-/// What stands above the changes that the manifest made.
-pub(crate) const FROM_THIS_CHANGE: &str = "From this change";
+/// Says what stands below: `From this change: 7 changes, 1 blocked`; `None` where the manifest made none.
+pub(crate) fn from_this_change(plan: &ProductPlan) -> Option<String> {
+    let changes = changes_of(plan, is_of_manifest);
+    let blocked = changes.iter().filter(|(_, it)| is_locked(it)).count();
+    let blocked = match blocked {
+        0 => String::new(),
+        number => format!(", {} blocked", thousands(number)),
+    };
+    let number = count(changes.len(), "change");
+    (!changes.is_empty()).then(|| format!("From this change: {number}{blocked}"))
+}
 
-/// What apply does with a change that somebody made in Partner Center alone.
+/// What apply does with a change that the draft alone has.
 pub(crate) const REVERTS: &str = "apply reverts it";
 
 /// What apply does where both sides changed a value.
-pub(crate) const OVERWRITES: &str = "both sides changed it; apply writes the manifest's value";
+pub(crate) const OVERWRITES: &str =
+    "both sides differ from the base; apply writes the manifest's value";
 
 /// Whether the manifest made a change, or nobody can tell.
 pub(crate) fn is_of_manifest(change: &Change) -> bool {
@@ -27,7 +37,7 @@ pub(crate) fn is_conflict(change: &Change) -> bool {
     change.origin == Some(Origin::Conflict)
 }
 
-/// Whether Partner Center alone changed it.
+/// Whether the draft alone changed.
 pub(crate) fn is_drift(change: &Change) -> bool {
     change.origin == Some(Origin::Drift)
 }
@@ -38,7 +48,7 @@ pub(crate) fn changes_of(plan: &ProductPlan, wanted: fn(&Change) -> bool) -> Vec
     changes.filter(|(_, it)| wanted(it)).collect()
 }
 
-/// Says what Partner Center changed since the base: `Changed in Partner Center since submission 115…: 2 drift, 1 conflict`.
+/// Says how much of the draft is not the base's: `The draft differs from submission 115…: 2 drift, 1 conflict`.
 pub(crate) fn since(base: &BaseView<'_>, plan: &ProductPlan) -> Sentence {
     base.since().ours(format!(": {}", numbers(plan).join(", ")))
 }
@@ -86,10 +96,12 @@ pub(crate) fn are_sides_whole(change: &Change) -> bool {
         .all(|it| value::is_line(it))
 }
 
-/// Returns what a drift is and what apply makes of it: `"live" → "manifest"`.
-pub(crate) fn reverted(change: &Change) -> String {
-    let (before, after) = (value::brief(&change.before), value::brief(&change.after));
-    format!("{before} → {after}")
+/// Returns what a drift is and what apply makes of it, each in short.
+pub(crate) fn reverted(change: &Change) -> [(&'static str, String); 2] {
+    [
+        ("live", value::brief(&change.before)),
+        ("manifest", value::brief(&change.after)),
+    ]
 }
 
 /// Says what both sides changed alike; `None` if nothing.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use storectl_manifest::UsedVariable;
 use storectl_plan::{PlanHash, PlanSummary, ProductPlan};
 
-use super::{AtView, BaseView, ErrorView, LiveStamp, Rehearsal, SourceRef};
+use super::{AtView, BaseView, ErrorView, LiveStamp, Offer, Rehearsal, SourceRef};
 use crate::Foreign;
 
 /// Plans of some products.
@@ -67,6 +67,8 @@ pub struct ProductView<'a> {
     pub rehearsal: Option<&'a Rehearsal>,
     /// Where each change comes from, by the index of the change; a missing entry is an unknown place.
     pub sources: Vec<Option<SourceRef>>,
+    /// Where writing the Store's value keeps it and changes nothing else, by the index of the change, as for changes.
+    pub places_to_write: Vec<Option<SourceRef>>,
     /// What each warning of the plan is about in the manifest, by the index of the warning, as for changes.
     pub warning_sources: Vec<Option<SourceRef>>,
     /// Where in the manifest each blocker is to be fixed, by the index of the blocker, as for changes.
@@ -78,13 +80,4 @@ impl ProductView<'_> {
     pub fn plan(&self) -> Result<&ProductPlan, &ErrorView> {
         self.plan.as_deref().map_err(|error| *error)
     }
-}
-
-/// A command to copy.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
-    /// The whole command.
-    pub command: String,
-    /// What must be passed beside it, as a clause, since it is not repeated.
-    pub beside: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use storectl_plan::{
     ApplyReport, DraftEffect, Failure, FailureKind, ProductPlan, Selection, StepAction, StepId,
-    StepOutcome, Verdict,
+    StepOutcome, SubmissionKnowledge, Verdict,
 };
 
 use super::{Sentence, thousands, verdict::headline};
@@ -94,9 +94,13 @@ pub(crate) fn for_customers(report: &ApplyReport, plan: Option<&ProductPlan>) ->
             Some(plan) if plan.selection == Selection::Nothing => {
                 Sentence::new().ours(headline(plan))
             }
-            Some(_) | None => {
-                Sentence::new().ours("Nothing to do. The draft matches the manifest.")
-            }
+            Some(plan) => Sentence::new().ours(match plan.submission_known {
+                SubmissionKnowledge::Known => "Nothing to do. The draft matches the manifest.",
+                SubmissionKnowledge::Unknown => {
+                    "Nothing to do. The draft matches the manifest; whether it was submitted is unknown."
+                }
+            }),
+            None => Sentence::new().ours("Nothing to do. The draft matches the manifest."),
         },
         (None, _) if report.steps.iter().all(|it| is_good(&it.outcome)) => {
             Sentence::new().ours("Nothing was submitted; the draft matches the manifest.")

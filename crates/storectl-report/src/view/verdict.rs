@@ -1,11 +1,10 @@
 //! What plans amount to, in words. Every title, count and mark is made of [`ProductPlan::verdict`].
 
 use storectl_plan::{
-    Change, Guard, PendingFact, ProductPlan, Selection, SubmissionKnowledge, SubmissionOutcome,
-    Verdict,
+    PendingFact, ProductPlan, Selection, SubmissionKnowledge, SubmissionOutcome, Verdict,
 };
 
-use super::{PlanView, ProductView, bytes, count, origin, thousands};
+use super::{PlanView, ProductView, bytes, count, is_locked, origin, thousands};
 
 /// Returns the verdict on a product; `None` if it has no plan.
 pub(crate) fn verdict(product: &ProductView<'_>) -> Option<Verdict> {
@@ -131,11 +130,6 @@ fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
 
 /// Why a destructive change has no token to be acknowledged with.
 pub(crate) const NO_TOKEN: &str = "no token while the product is invalid";
-
-/// Returns whether a change waits for its acknowledgement.
-pub(crate) fn is_locked(change: &Change) -> bool {
-    change.guard.as_ref().is_some_and(Guard::is_locked)
-}
 
 /// Says what plans of several products amount to: `1 failed, 2 to change`, leaving out what there is none of.
 pub(crate) fn totals(products: &[ProductView<'_>]) -> String {

@@ -1,7 +1,8 @@
 //! What is shown where there is more than anybody reads.
 
 use serde_json::{Value, json};
-use storectl_plan::{Action, DestructiveClass};
+use storectl_model::LANGUAGES;
+use storectl_plan::{Action, DestructiveClass, Origin};
 use storectl_report::{Foreign, Output, Verbosity};
 
 use crate::fixtures::{self, Fixture, change};
@@ -73,6 +74,87 @@ fn of_61_products_the_only_dangerous_one_appears() {
             assert!(text.contains(&format!("**{name}**")), "{name}");
         }
     }
+}
+
+/// A text of a thousand words that tries to leave whatever it is shown in.
+fn hostile(side: &str, index: usize) -> String {
+    let line = format!("{side} {index} ``` `x` </details> <!-- ");
+    line.repeat(200)
+}
+
+/// More drift and conflicts than are listed, each with long texts in a listing of its own, and unmanaged values that moved.
+fn disputed() -> Fixture {
+    let languages = LANGUAGES.iter().flat_map(|(_, codes)| *codes);
+    let fixture = languages.take(80).enumerate().fold(
+        Fixture::unchanged().based(),
+        |fixture, (index, language)| {
+            let mut change = change(
+                &format!("listings.{language}.description"),
+                Action::Change,
+                json!(hostile("live", index)),
+                json!(hostile("git", index)),
+            );
+            change.origin = Some(if index % 2 == 0 {
+                Origin::Drift
+            } else {
+                Origin::Conflict
+            });
+            change.base = Some(json!(hostile("base", index)));
+            fixture.change("store/contoso-notes.yaml:9", change)
+        },
+    );
+    (0..40).fold(fixture, |fixture, index| {
+        let before = json!(hostile("before", index));
+        fixture.moved(
+            &format!("properties.x{index}"),
+            Some(before),
+            json!(hostile("after", index)),
+        )
+    })
+}
+
+/// The HTML of a comment, as whoever renders it reads it: outside of code, blocks are closed.
+fn unclosed(comment: &str) -> (usize, usize) {
+    let mut fence: Option<&str> = None;
+    let (mut opened, mut closed) = (0, 0);
+    for line in comment.lines() {
+        let ticks = line.len() - line.trim_start_matches('`').len();
+        match fence {
+            Some(open) if line == open => fence = None,
+            Some(_) => {}
+            None if ticks >= 3 => fence = Some(&line[..ticks]),
+            None => {
+                opened += usize::from(line.starts_with("<details"));
+                closed += usize::from(line == "</details>");
+            }
+        }
+    }
+    assert_eq!(fence, None, "a code block is not closed");
+    (opened, closed)
+}
+
+#[test]
+fn a_comment_of_much_drift_and_many_conflicts_fits_is_whole_and_says_what_is_left_out() {
+    let fixture = disputed();
+    let text = fixtures::markdown(&Output::Plan(fixture.view()));
+    let units = text.encode_utf16().count();
+    assert!(units <= LIMIT, "{units}");
+    let (opened, closed) = unclosed(&text);
+    assert_eq!(opened, closed);
+    for line in [
+        ": 40 drift, 40 conflicts",
+        "_and 10 more in conflict_",
+        "<b>Drift</b> 40 changes",
+        "- and 10 more",
+        "> and 10 more",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    assert_eq!(text.matches("⚡ **conflict**").count(), 30);
+    assert_eq!(text.matches("⟲ **drift**").count(), 30);
+    let shown = text.matches("<details><summary><code>listings.").count();
+    let rest = format!("_Not shown: {} more sections", 40 - shown);
+    assert!(shown < 40 && text.contains(&rest), "{shown}\n{text}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! validated, and nothing foreign acts on anything.
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
+mod announced;
 mod budget;
 mod commands;
 mod everywhere;
@@ -15,6 +16,7 @@ mod receipts;
 #[path = "../../../../tests/runners/mod.rs"]
 mod runners;
 mod secrets;
+mod snapshots;
 mod text;
 mod titles;
 mod variables;

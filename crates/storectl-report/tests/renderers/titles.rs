@@ -212,6 +212,18 @@ fn where_nobody_knows_what_was_submitted_the_title_says_so() {
             "{title}"
         );
     }
+    let mut report = fixtures::failed_report();
+    report.steps.clear();
+    let view = fixtures::report(fixture.view(), ProductOutcome::Ran(&report));
+    let output = Output::Apply(view);
+    let [text, comment] = [
+        fixtures::text(&output, Verbosity::Normal),
+        fixtures::markdown(&output),
+    ];
+    let said =
+        "Nothing to do. The draft matches the manifest; whether it was submitted is unknown.";
+    assert!(text.contains(said), "{text}");
+    assert!(comment.contains(said), "{comment}");
 }
 
 #[test]

@@ -5,6 +5,8 @@
 mod assets;
 mod auth;
 mod clients;
+mod drafts;
+mod explained;
 mod faults;
 mod interpretations;
 mod junk;

@@ -50,7 +50,7 @@ pub(crate) struct StatusCommand {
     #[arg(long, conflicts_with = "watch")]
     history: bool,
     #[command(flatten)]
-    store: StoreArgs,
+    pub(super) store: StoreArgs,
     #[command(flatten)]
     pub(crate) result: ResultArgs,
 }
@@ -73,7 +73,9 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
-    let loaded = load::load(&args.manifests, &targets, env, Prune::Keep)?;
+    // Nothing is written, so a secret without a value is no error: its fields are not compared.
+    let secrets = env.clone().standing_in_for_secrets();
+    let loaded = load::load(&args.manifests, &targets, &secrets, Prune::Keep)?;
     if args.history {
         let settings = HistorySettings::resolve(&args.store, env, &loaded.state_dir())?;
         let releases = Releases::read(&loaded.manifests, &settings, printer)?;
@@ -113,9 +115,10 @@ pub(crate) fn run(
         Ok(standings)
     })
     .map_err(|error| next::with(error, &invocation))?;
+    notices.conclude();
     let standings: Vec<ProductStatus<'_>> = standings
         .into_iter()
-        .map(|it| it.advised(&invocation))
+        .map(|it| it.dated().advised(&invocation))
         .collect();
 
     let errors = standings
@@ -157,7 +160,9 @@ async fn stand<'a>(
                 .as_ref()
                 .map(Journal::prior_work)
                 .unwrap_or_default(),
-            receipt: remembered.receipt(),
+            receipt: remembered.accepted(),
+            announced: remembered.announced(),
+            earlier: remembered.earlier(),
             now: store.unix_now(),
         };
         status::read(product, known, &client).await
@@ -226,7 +231,7 @@ impl ProductStatus<'_> {
             let doubt = submission_in_doubt(since);
             printer.say(Level::Warning, &format!("{name}: {doubt}"));
             for line in refusals::submit(invocation) {
-                printer.say(Level::Info, &line);
+                printer.advice(&line);
             }
         }
     }
@@ -250,6 +255,18 @@ impl ProductStatus<'_> {
 }
 
 impl ProductStatus<'_> {
+    /// Adds to the last submission when it ended, where this run is the first to see that: its receipt has just noted it.
+    fn dated(mut self) -> Self {
+        let timeline = self.timeline();
+        if let Ok(facts) = &mut self.facts
+            && let Some(last) = &mut facts.last_submission
+            && last.outcome.is_final()
+        {
+            last.ended_at = last.ended_at.or_else(|| timeline.ended_at(&last.id));
+        }
+        self
+    }
+
     /// Returns the last submission that is known.
     fn last_submission(&self) -> Option<&LastSubmission> {
         self.facts.as_ref().ok()?.last_submission.as_ref()

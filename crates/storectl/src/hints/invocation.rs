@@ -158,11 +158,6 @@ impl Invocation {
         ))
     }
 
-    /// Reports whether an argument was given, by its name without dashes.
-    pub(crate) fn gives(&self, id: &str) -> bool {
-        self.given.iter().any(|it| it.id == id)
-    }
-
     /// Reports whether the command takes an argument, by its name without dashes.
     pub(crate) fn takes(&self, id: &str) -> bool {
         let command = self.program.find_subcommand(&self.command);

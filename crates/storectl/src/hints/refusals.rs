@@ -26,20 +26,40 @@ pub(crate) fn confirm(review: Review, invocation: &Invocation) -> Vec<String> {
     invocation.complete(plan.into_iter().chain([yes]).collect())
 }
 
+/// Who can name the tokens of a manifest's changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Acknowledge {
+    /// The manifest of the checkout, or the command line.
+    Anywhere,
+    /// The command line alone: the manifest of a receipt is what it was.
+    OnCommandLine,
+}
+
 /// Says how to acknowledge destructive changes.
-pub(crate) fn acknowledge(tokens: &[&AckToken], invocation: &Invocation) -> Vec<String> {
-    let tokens: Vec<String> = tokens.iter().map(ToString::to_string).collect();
-    let again = invocation.again_with_each("--acknowledge", &tokens);
-    // The manifest of a receipt is what it was.
-    if invocation.gives("at") {
-        return invocation.complete(vec![format!("if intended, pass the tokens: `{again}`")]);
-    }
-    let mut lines =
-        vec!["if intended, add the tokens to `acknowledge:` in the manifest".to_owned()];
-    if invocation.takes("acknowledge") {
-        lines.push(format!("or pass them: `{again}`"));
-    }
+pub(crate) fn acknowledge(
+    tokens: &[&AckToken],
+    place: Acknowledge,
+    invocation: &Invocation,
+) -> Vec<String> {
+    let again = with_tokens(tokens, invocation);
+    let them = if tokens.len() == 1 { "it" } else { "them" };
+    let tokens = if tokens.len() == 1 { "token" } else { "tokens" };
+    let lines = match place {
+        Acknowledge::OnCommandLine => vec![format!("if intended, pass the {tokens}: `{again}`")],
+        Acknowledge::Anywhere => {
+            let own = format!("if intended, add the {tokens} to `acknowledge:` in the manifest");
+            let takes = invocation.takes("acknowledge");
+            let other = takes.then(|| format!("or pass {them}: `{again}`"));
+            std::iter::once(own).chain(other).collect()
+        }
+    };
     invocation.complete(lines)
+}
+
+/// Returns the same command with these tokens.
+pub(crate) fn with_tokens(tokens: &[&AckToken], invocation: &Invocation) -> String {
+    let tokens: Vec<String> = tokens.iter().map(ToString::to_string).collect();
+    invocation.again_with_each("--acknowledge", &tokens)
 }
 
 /// Says how to submit a draft of which nobody knows whether it was submitted.
@@ -141,8 +161,8 @@ mod tests {
         let apply = invocation(&["apply", "--yes", "--sandbox", "products"]);
         let token: AckToken = "D-7k2fq3".parse().unwrap();
         assert_eq!(
-            acknowledge(&[&token], &apply)[1],
-            "or pass them: `storectl apply --acknowledge D-7k2fq3 --yes --sandbox products`"
+            acknowledge(&[&token], Acknowledge::Anywhere, &apply)[1],
+            "or pass it: `storectl apply --acknowledge D-7k2fq3 --yes --sandbox products`"
         );
     }
 }

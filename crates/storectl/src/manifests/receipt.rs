@@ -1,8 +1,11 @@
 //! The receipts that git keeps, with the manifest and the files of each: found by submission or by commit (`--at`).
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
-use storectl_model::ProductId;
+use storectl_model::{ProductId, SubmissionId};
 use storectl_plan::Receipt;
 use storectl_platform::{EntryKind, Git, GitError, ObjectId};
 
@@ -66,24 +69,32 @@ pub(crate) fn find_receipt(
         let matching = search(&git, product, &commits, wanted).map_err(unanswered)?;
         found.extend(matching.into_iter().map(|it| (git.clone(), product, it)));
     }
-    let ids: Vec<&str> = products.iter().map(|(it, _)| it.as_str()).collect();
+    let named = named(products.iter().map(|(it, _)| it));
     match (found.pop(), found.is_empty()) {
         (Some((git, product, commit)), true) => open(git, product, commit),
         (Some(_), false) => Err(
             CliError::usage(format!("`{wanted}` names more than one receipt"))
-                .hint("pass more digits of the commit, or the manifest of the product"),
+                .hint("pass the submission, more digits of the commit, or the manifest of the product"),
         ),
         (None, _) if has_any => Err(CliError::usage(format!(
-            "no receipt `{wanted}` of product {}",
-            ids.join(", ")
+            "no receipt `{wanted}` of {named}"
         ))
-        .hint("pass the submission or the commit of a receipt, as `storectl status --history` lists them")),
+        .hint("pass the submission or the commit of a release, as `storectl status --history` lists them")),
         (None, _) => Err(CliError::usage(format!(
-            "no receipt `{wanted}`: this clone has no receipts of product {}",
-            ids.join(", ")
+            "no receipt `{wanted}`: this clone has no receipts of {named}"
         ))
         .hint("git keeps receipts where apply runs with `--receipts git`; plan with the same flag to fetch them")),
     }
+}
+
+/// Names products in a sentence: `product A`, `products A, B`.
+fn named<'p>(products: impl Iterator<Item = &'p ProductId>) -> String {
+    let ids: Vec<&str> = products.map(ProductId::as_str).collect();
+    let word = match ids.len() {
+        1 => "product",
+        _ => "products",
+    };
+    format!("{word} {}", ids.join(", "))
 }
 
 /// Returns the commits that keep a product's receipts, newest first.
@@ -102,7 +113,8 @@ fn commits(git: &Git, product: &ProductId) -> Result<Vec<ObjectId>, GitError> {
     Ok(commits)
 }
 
-/// Returns the commits that are meant: the newest of the submission, else those whose name begins so.
+/// Returns the commits that are meant: the newest of the submission, else those whose name begins so, else the newest of each
+/// submission that was made from a commit whose name begins so, which is the one that the history lists.
 fn search(
     git: &Git,
     product: &ProductId,
@@ -120,16 +132,29 @@ fn search(
     if is_commit && !named.is_empty() {
         return Ok(named);
     }
+    let mut released: BTreeMap<SubmissionId, ObjectId> = BTreeMap::new();
     for commit in commits {
         let receipt = match git_ref::receipt(git, commit, product) {
             Ok(receipt) => receipt,
             Err(CommitFault::Git(error)) => return Err(error),
             Err(CommitFault::Missing | CommitFault::NotAFile | CommitFault::Receipt(_)) => continue,
         };
-        let submission = receipt.stage.submission();
-        if submission.is_some_and(|it| it.as_str() == wanted) {
+        let Some(submission) = receipt.stage.submission() else {
+            continue;
+        };
+        if submission.as_str() == wanted {
             return Ok(vec![commit.clone()]);
         }
+        let source = receipt.source.commit.as_deref();
+        if is_prefix && source.is_some_and(|it| it.starts_with(&prefix)) {
+            // The newest comes first.
+            released
+                .entry(submission.clone())
+                .or_insert_with(|| commit.clone());
+        }
+    }
+    if named.is_empty() {
+        return Ok(released.into_values().collect());
     }
     Ok(named)
 }
@@ -155,4 +180,16 @@ fn open(git: Git, product: &ProductId, commit: ObjectId) -> Result<KeptReceipt, 
         git,
         commit,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_product_and_several_are_named_in_their_numbers() {
+        let ids: [ProductId; 2] = ["a", "b"].map(|it| it.parse().unwrap());
+        assert_eq!(named(ids[..1].iter()), "product a");
+        assert_eq!(named(ids.iter()), "products a, b");
+    }
 }

@@ -1,12 +1,12 @@
 //! Plans products: reads their drafts, several in parallel, and compares.
 
-use std::{num::NonZeroUsize, path::Path};
+use std::{collections::BTreeSet, num::NonZeroUsize, path::Path};
 
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 use storectl_apply::{Journal, Recollection};
 use storectl_manifest::Diagnostic;
-use storectl_model::{FieldPath, SellerId};
+use storectl_model::{AckToken, FieldPath, SellerId};
 use storectl_plan::{
     Blocker, Memory, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
     unused_tokens_of_run,
@@ -18,7 +18,7 @@ use storectl_report::{
 
 use crate::{
     error::CliError,
-    hints::{invocation::Invocation, restore::restore},
+    hints::{invocation::Invocation, refusals::with_tokens, restore::restore},
     manifests::discover::shown,
     manifests::load::{Manifest, ManifestOrigin},
     ops::drafts::{Draft, Source},
@@ -47,6 +47,15 @@ pub(crate) struct Planned<'a> {
     pub(crate) draft: Option<Draft>,
     /// What came of rehearsing it, where that was asked for.
     pub(crate) rehearsal: Option<Rehearsal>,
+}
+
+impl Planned<'_> {
+    /// Returns whether there is something to do; a draft that only waits to be submitted counts as well.
+    pub(crate) fn has_changes(&self) -> bool {
+        self.plan.as_ref().is_ok_and(|plan| {
+            !plan.changes.is_empty() || !plan.pending.is_empty() || plan.verdict().has_work()
+        })
+    }
 }
 
 /// Whether drafts are kept when their plans are made.
@@ -131,7 +140,9 @@ async fn plan_product(
             Ok(journal) => journal.prior_work(),
             Err(_) => PriorWork::default(),
         },
-        receipt: remembered.receipt(),
+        receipt: remembered.accepted(),
+        announced: remembered.announced(),
+        earlier: remembered.earlier(),
         now: source.now(),
     };
     let draft = source.read(wanted.manifest, known, images).await?;
@@ -210,6 +221,14 @@ pub(crate) fn hash(planned: &[Planned<'_>]) -> PlanHash {
     plan_hash(planned.iter().filter_map(|it| it.plan.as_ref().ok()))
 }
 
+/// Returns the tokens of destructive changes that nobody has acknowledged, each once.
+pub(crate) fn open_tokens<'a>(planned: &'a [Planned<'_>]) -> Vec<&'a AckToken> {
+    let plans = planned.iter().filter_map(|it| it.plan.as_ref().ok());
+    let guards = plans.flat_map(ProductPlan::unacknowledged);
+    let tokens: BTreeSet<&AckToken> = guards.filter_map(|(_, guard)| guard.token()).collect();
+    tokens.into_iter().collect()
+}
+
 /// Returns a failure as the plan of every product: each was asked for, and none was read.
 pub(crate) fn none_planned<'a>(manifests: &'a [Manifest], error: &CliError) -> Vec<Planned<'a>> {
     manifests
@@ -255,7 +274,11 @@ impl Plans<'_> {
             commit: self.commit,
             read_at: self.read_at,
             live: self.live,
-            products: self.planned.iter().map(product_view).collect(),
+            products: self
+                .planned
+                .iter()
+                .map(|it| self.product_view(it))
+                .collect(),
             hash: plans().next().map(|_| plan_hash(plans())),
             summary: summarize(plans()),
             requests_get: usize::try_from(self.reads).unwrap_or(usize::MAX),
@@ -308,36 +331,49 @@ impl Plans<'_> {
     }
 }
 
-fn product_view<'a>(planned: &'a Planned<'_>) -> ProductView<'a> {
-    let manifest = planned.manifest;
-    ProductView {
-        manifest: Foreign::new(&manifest.path),
-        product_id: Foreign::new(manifest.product.product_id.as_str()),
-        seller_id: planned.seller.as_ref().map(|it| Foreign::new(it.as_str())),
-        name: manifest.product.name.as_deref().map(Foreign::new),
-        at: match &manifest.origin {
-            ManifestOrigin::Checkout => None,
-            ManifestOrigin::Receipt(extracted) => Some(AtView {
-                commit: extracted.receipt.commit.as_str(),
-                submission: extracted.receipt.submission.as_ref(),
-                restore_command: restore(extracted.receipt.commit.as_str(), &manifest.folder),
+impl Plans<'_> {
+    fn product_view<'a>(&self, planned: &'a Planned<'_>) -> ProductView<'a> {
+        let manifest = planned.manifest;
+        ProductView {
+            manifest: Foreign::new(&manifest.path),
+            product_id: Foreign::new(manifest.product.product_id.as_str()),
+            seller_id: planned.seller.as_ref().map(|it| Foreign::new(it.as_str())),
+            name: manifest.product.name.as_deref().map(Foreign::new),
+            at: match &manifest.origin {
+                ManifestOrigin::Checkout => None,
+                ManifestOrigin::Receipt(extracted) => Some(AtView {
+                    commit: extracted.receipt.commit.as_str(),
+                    submission: extracted.receipt.submission.as_ref(),
+                    acknowledge_command: self.acknowledge_command(),
+                    restore_command: restore(extracted.receipt.commit.as_str(), &manifest.folder),
+                }),
+            },
+            base: planned.remembered.view(),
+            plan: match &planned.plan {
+                Ok(plan) => Ok(plan.for_people()),
+                Err(error) => Err(error.view()),
+            },
+            last_commit: last_commit(planned),
+            variables: &manifest.variables,
+            rehearsal: planned.rehearsal.as_ref(),
+            sources: places(planned, |plan| {
+                plan.changes.iter().map(|it| Some(&it.path)).collect()
             }),
-        },
-        base: planned.remembered.view(),
-        plan: match &planned.plan {
-            Ok(plan) => Ok(plan.for_people()),
-            Err(error) => Err(error.view()),
-        },
-        last_commit: last_commit(planned),
-        variables: &manifest.variables,
-        rehearsal: planned.rehearsal.as_ref(),
-        sources: places(planned, |plan| {
-            plan.changes.iter().map(|it| Some(&it.path)).collect()
-        }),
-        warning_sources: warning_places(planned),
-        blocker_sources: places(planned, |plan| {
-            plan.blockers.iter().map(Blocker::place).collect()
-        }),
+            places_to_write: places_to_write(planned),
+            warning_sources: warning_places(planned),
+            blocker_sources: places(planned, |plan| {
+                plan.blockers.iter().map(Blocker::place).collect()
+            }),
+        }
+    }
+
+    /// Returns the same command with the tokens that are missing; `None` where none is.
+    fn acknowledge_command(&self) -> Option<Offer> {
+        let open = open_tokens(self.planned);
+        (!open.is_empty()).then(|| Offer {
+            command: with_tokens(&open, self.invocation),
+            beside: self.invocation.withheld(),
+        })
     }
 }
 
@@ -368,4 +404,11 @@ fn places(
     let paths = planned.plan.as_ref().map(paths).unwrap_or_default();
     let place = |it: &FieldPath| planned.manifest.locate(&it.pointer());
     paths.into_iter().map(|it| it.and_then(place)).collect()
+}
+
+/// Returns where a value of the Store can be written to the manifest, for each change.
+fn places_to_write(planned: &Planned<'_>) -> Vec<Option<SourceRef>> {
+    let changes = planned.plan.iter().flat_map(|it| &it.changes);
+    let place = |it: &storectl_plan::Change| planned.manifest.place_to_write(&it.path.pointer());
+    changes.map(place).collect()
 }

@@ -1,7 +1,5 @@
 //! Why an apply may not begin.
 
-use std::collections::BTreeSet;
-
 use storectl_model::AckToken;
 use storectl_plan::{Blocker, NextStep, ProductPlan};
 use storectl_report::{Format, submission_in_doubt};
@@ -9,9 +7,13 @@ use storectl_report::{Format, submission_in_doubt};
 use crate::{
     error::CliError,
     exit::Exit,
-    hints::{invocation::Invocation, next, refusals},
-    manifests::load::Manifest,
-    ops::plan::{Planned, Plans},
+    hints::{
+        invocation::Invocation,
+        next,
+        refusals::{self, Acknowledge},
+    },
+    manifests::load::{Manifest, ManifestOrigin},
+    ops::plan::{self, Planned, Plans},
     output::printer::{Level, Printer},
 };
 
@@ -64,12 +66,7 @@ pub(crate) fn refusal(planned: &[Planned<'_>], invocation: &Invocation) -> Optio
 
 /// Returns the gravest of them that time does not resolve: what plan ends with as well (design.md §2).
 pub(crate) fn fault(planned: &[Planned<'_>], invocation: &Invocation) -> Option<CliError> {
-    let open: BTreeSet<&AckToken> = planned
-        .iter()
-        .filter_map(|it| it.plan.as_ref().ok())
-        .flat_map(unacknowledged)
-        .collect();
-    let open: Vec<&AckToken> = open.into_iter().collect();
+    let open = plan::open_tokens(planned);
     let faults = planned.iter().map(|it| match &it.plan {
         Ok(plan) => gravest(
             plan.blockers
@@ -137,7 +134,7 @@ pub(crate) fn say_reasons(plans: &Plans<'_>, format: Format, printer: &Printer) 
             let view = doubt.view();
             printer.say(Level::Warning, &view.message);
             for hint in &view.hints {
-                printer.say(Level::Info, hint);
+                printer.advice(hint);
             }
         }
         (None, None) => {}
@@ -155,11 +152,6 @@ pub(crate) fn worst_of_products(errors: impl Iterator<Item = CliError>) -> Optio
     let errors: Vec<CliError> = errors.collect();
     let others = errors.len().saturating_sub(1);
     gravest(errors.into_iter().map(Some)).map(|it| it.beside(others))
-}
-
-/// Returns the tokens of destructive changes that nobody has acknowledged.
-fn unacknowledged(plan: &ProductPlan) -> impl Iterator<Item = &AckToken> {
-    plan.unacknowledged().filter_map(|(_, guard)| guard.token())
 }
 
 /// Returns why a product's plan may not be applied, unless time resolves it; `open` are the tokens that are missing for all
@@ -186,12 +178,20 @@ fn blocked(
                 CliError::new(
                     Exit::Blocked,
                     format!(
-                        "{} has unacknowledged destructive changes: {}",
+                        "{} has {}: {}",
                         name(manifest),
+                        match named.len() {
+                            1 => "an unacknowledged destructive change",
+                            _ => "unacknowledged destructive changes",
+                        },
                         named.join("; ")
                     ),
                 )
-                .hints(refusals::acknowledge(open, invocation))
+                .hints(refusals::acknowledge(
+                    open,
+                    place_of_tokens(manifest),
+                    invocation,
+                ))
                 .at(place),
             )
         }
@@ -206,6 +206,14 @@ fn blocked(
                 .hint(hint)
                 .at(manifest.locate(&place.pointer())),
         ),
+    }
+}
+
+/// Returns where tokens of a manifest's changes can be named.
+fn place_of_tokens(manifest: &Manifest) -> Acknowledge {
+    match manifest.origin {
+        ManifestOrigin::Checkout => Acknowledge::Anywhere,
+        ManifestOrigin::Receipt(_) => Acknowledge::OnCommandLine,
     }
 }
 

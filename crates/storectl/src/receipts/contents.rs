@@ -8,7 +8,10 @@ use std::{
 use storectl_plan::ReceiptSource;
 use storectl_platform::{Git, GitError, NewEntry, ObjectId};
 
-use crate::manifests::load::{Manifest, ManifestOrigin};
+use crate::{
+    manifests::load::{Manifest, ManifestOrigin},
+    settings::started_by::person_name,
+};
 
 /// A manifest and the files it names.
 #[derive(Clone, Debug)]
@@ -63,9 +66,10 @@ impl Contents {
         }
     }
 
-    /// Returns where they came from; `by` is who started the run, if a CI system says so.
+    /// Returns where they came from; `by` is who started the run, if a CI system says so, else the name that git knows.
     pub(super) fn source(&self, git: Option<&Git>, by: Option<String>) -> ReceiptSource {
-        let by = by.or_else(|| git.and_then(|it| it.user_name().ok().flatten()));
+        let configured = || person_name(&git?.user_name().ok().flatten()?);
+        let by = by.or_else(configured);
         match self {
             Self::Checkout(contents) => contents.source(git, by),
             Self::Receipt { files: _, source } => ReceiptSource {

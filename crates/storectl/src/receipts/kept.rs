@@ -87,7 +87,7 @@ impl<'a> Kept<'a> {
     }
 
     fn say(&self, notices: Option<Vec<Notice>>) {
-        let lost = || vec![Notice::new("the receipt was not written".to_owned())];
+        let lost = || vec![Notice::Warning("the receipt was not written".to_owned())];
         self.notices.say(notices.unwrap_or_else(lost));
     }
 }

@@ -1,6 +1,8 @@
 //! What is remembered of a product when it is planned.
 
-use storectl_model::SubmissionId;
+use std::{collections::BTreeSet, sync::Arc};
+
+use storectl_model::{DesiredProduct, FieldPath, SubmissionId};
 use storectl_plan::{Base, Memory, Receipt};
 use storectl_report::{BaseView, Foreign};
 
@@ -15,6 +17,12 @@ pub(crate) struct Remembered {
     source: BaseSource,
     /// Its values; `None` where there is no base.
     base: Option<Base>,
+    /// The manifest that the accepted submission was made from, where it says what the receipt withholds.
+    applied: Option<Arc<DesiredProduct>>,
+    /// Fields that hold a secret since an earlier submission, also of one that is no base.
+    secret_fields: BTreeSet<FieldPath>,
+    /// Submissions that came before the newest receipt's, as git knows, whatever the clocks said.
+    earlier: BTreeSet<SubmissionId>,
 }
 
 /// What the labels of changes rest on.
@@ -53,18 +61,40 @@ impl Remembered {
                 reason: reason.into(),
             },
             base: None,
+            applied: None,
+            secret_fields: BTreeSet::new(),
+            earlier: BTreeSet::new(),
+        }
+    }
+
+    /// Takes it that these fields hold a secret.
+    #[must_use]
+    pub(crate) fn with_secrets(self, secret_fields: BTreeSet<FieldPath>) -> Self {
+        Self {
+            secret_fields,
+            ..self
         }
     }
 
     /// The newest receipt, and the newest of an accepted submission, which is the base and what others' changes are seen
     /// since.
-    pub(crate) fn of_receipts(newest: Receipt, accepted: Option<Receipt>) -> Self {
+    pub(crate) fn of_receipts(
+        newest: Receipt,
+        accepted: Option<Receipt>,
+        earlier: BTreeSet<SubmissionId>,
+    ) -> Self {
         let known = accepted
             .as_ref()
             .and_then(|it| Some((it, it.stage.submission()?)));
+        let mut earlier = earlier;
+        if newest.stage.submission().is_none() {
+            earlier.extend(known.map(|(_, submission)| submission.clone()));
+        }
         let Some((receipt, submission)) = known else {
             return Self {
+                secret_fields: newest.secret_fields(),
                 receipt: Some(newest),
+                earlier,
                 ..Self::nothing("the last receipt names no submission")
             };
         };
@@ -75,8 +105,25 @@ impl Remembered {
                 at: receipt.submitted_at,
             },
             base: Some(Base::of_receipt(receipt)),
+            secret_fields: newest
+                .secret_fields()
+                .into_iter()
+                .chain(receipt.secret_fields())
+                .collect(),
             receipt: Some(newest),
             accepted,
+            applied: None,
+            earlier,
+        }
+    }
+
+    /// Takes the manifest that was submitted last for what its receipt withholds, as far as `now` manages it.
+    #[must_use]
+    pub(super) fn with_applied(self, applied: Arc<DesiredProduct>, now: &DesiredProduct) -> Self {
+        Self {
+            base: self.base.map(|it| it.with_applied(&applied, now)),
+            applied: Some(applied),
+            ..self
         }
     }
 
@@ -91,25 +138,48 @@ impl Remembered {
     }
 
     /// Takes it that the Store does not know the receipt's submission: then the receipt proves nothing, and is no base.
+    ///
+    /// An announcement after it still counts: it names no submission that the Store could know.
     pub(crate) fn disown(&mut self, submission: &SubmissionId) {
+        self.receipt = self.announced().cloned();
+        self.accepted = None;
+        self.applied = None;
         match self.source {
             BaseSource::Receipt { .. } | BaseSource::None { .. } => {
-                *self = Self::nothing(format!(
+                let reason = format!(
                     "the Store does not know submission {submission}, which the last receipt names"
-                ));
+                );
+                self.source = BaseSource::None { reason };
+                self.base = None;
             }
-            BaseSource::Revision { .. } => self.receipt = None,
+            BaseSource::Revision { .. } => {}
         }
     }
 
-    /// Returns the receipt.
+    /// Returns the newest receipt of an accepted submission.
+    pub(crate) fn accepted(&self) -> Option<&Receipt> {
+        self.accepted.as_ref()
+    }
+
+    /// Returns the newest receipt, where it is of no accepted submission.
+    pub(crate) fn announced(&self) -> Option<&Receipt> {
+        let newest = self.receipt.as_ref();
+        newest.filter(|it| it.stage.submission().is_none())
+    }
+
+    /// Returns the newest receipt, whatever became of its submission.
     pub(crate) fn receipt(&self) -> Option<&Receipt> {
         self.receipt.as_ref()
     }
 
+    /// Returns submissions that came before the receipt's, whatever the clocks said.
+    pub(crate) fn earlier(&self) -> &BTreeSet<SubmissionId> {
+        &self.earlier
+    }
+
     /// Returns the commit that a submission was made from, where the receipt is of it and names one.
     pub(crate) fn commit_of(&self, submission: &SubmissionId) -> Option<&str> {
-        let receipt = self.receipt.as_ref()?;
+        let receipt = self.accepted.as_ref()?;
         let is_it = receipt.stage.submission() == Some(submission);
         receipt.source.commit.as_deref().filter(|_| is_it)
     }
@@ -127,7 +197,14 @@ impl Remembered {
         Memory {
             base: self.base.as_ref(),
             receipt: self.accepted.as_ref(),
+            applied: self.applied.as_deref(),
+            secret_fields: &self.secret_fields,
         }
+    }
+
+    /// Returns the fields that hold a secret since an earlier submission.
+    pub(crate) fn secret_fields(&self) -> &BTreeSet<FieldPath> {
+        &self.secret_fields
     }
 
     /// Returns the base as documents and people see it.

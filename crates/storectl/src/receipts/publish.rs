@@ -3,19 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use storectl_plan::{Receipt, ReceiptStage};
 use storectl_platform::{Git, GitError, NewCommit, NewEntry, ObjectId, Pushed};
 
 use super::{
-    git_ref::{self, FILES, RECEIPT},
+    git_ref::{FILES, RECEIPT},
+    join::joined,
     place::{APPLIED, FETCHED, REFSPEC, ReceiptPlace},
 };
 
 /// How often a lost race is tried again.
 const ATTEMPTS: usize = 5;
-
-/// How many commits are put on top of others at most.
-const MOST: usize = 100;
 
 /// Why a receipt is not, or not everywhere, in git.
 #[derive(Debug, thiserror::Error)]
@@ -76,12 +73,25 @@ fn commit(git: &Git, place: &ReceiptPlace, new: &NewReceipt<'_>) -> Result<(), G
     git.move_ref(&name, here.as_ref(), &commit)
 }
 
+/// Publishes what is only here.
+///
+/// # Errors
+/// Returns an error if the remote does not have it then.
+pub(super) fn catch_up(git: &Git, place: &ReceiptPlace, remote: &str) -> Result<(), PublishError> {
+    join(git, place).map_err(PublishError::NotPushed)?;
+    push(git, place, remote)
+}
+
 /// Pushes the ref; where somebody else was faster, fetches and puts what is missing there on top.
 fn push(git: &Git, place: &ReceiptPlace, remote: &str) -> Result<(), PublishError> {
     let name = place.reference(APPLIED);
     for _ in 0..ATTEMPTS {
+        let tip = git.reference(&name).map_err(PublishError::NotPushed)?;
         match git.push(remote, &name).map_err(PublishError::NotPushed)? {
-            Pushed::Accepted => return Ok(()),
+            Pushed::Accepted => {
+                remember(git, place, tip.as_ref());
+                return Ok(());
+            }
             Pushed::Behind => {}
         }
         git.fetch(remote, REFSPEC)
@@ -89,6 +99,14 @@ fn push(git: &Git, place: &ReceiptPlace, remote: &str) -> Result<(), PublishErro
         join(git, place).map_err(PublishError::NotPushed)?;
     }
     Err(PublishError::Overtaken)
+}
+
+/// Notes what the remote has, as if it were fetched. Where that fails, the next fetch says it.
+fn remember(git: &Git, place: &ReceiptPlace, tip: Option<&ObjectId>) {
+    let name = place.reference(FETCHED);
+    if let (Some(tip), Ok(before)) = (tip, git.reference(&name)) {
+        let _ = git.move_ref(&name, before.as_ref(), tip);
+    }
 }
 
 /// Moves the ref on top of what was fetched.
@@ -102,79 +120,13 @@ fn join(git: &Git, place: &ReceiptPlace) -> Result<(), GitError> {
     }
 }
 
-/// Returns a commit that holds what is here and what is there: the later of the two, or what is only here on top of what
-/// is there.
-fn joined(
-    git: &Git,
-    place: &ReceiptPlace,
-    here: Option<&ObjectId>,
-    there: Option<&ObjectId>,
-) -> Result<Option<ObjectId>, GitError> {
-    let (here, there) = match (here, there) {
-        (Some(here), Some(there)) => (here, there),
-        (one, None) | (None, one) => return Ok(one.cloned()),
-    };
-    if git.is_before(there, here)? {
-        return Ok(Some(here.clone()));
-    }
-    if git.is_before(here, there)? {
-        return Ok(Some(there.clone()));
-    }
-    let ours = git.history(here, Some(there), MOST)?;
-    let theirs = git.history(there, Some(here), MOST)?;
-    let read = |commit: &ObjectId| git_ref::receipt(git, commit, &place.product).ok();
-    let known: Vec<Receipt> = theirs.iter().filter_map(read).collect();
-    let mut tip = there.clone();
-    let mut last = 0;
-    for commit in ours.iter().rev() {
-        let receipt = read(commit);
-        if receipt
-            .as_ref()
-            .is_some_and(|it| known.iter().any(|other| says(other, it)))
-        {
-            continue;
-        }
-        let at = receipt.map_or(0, |it| it.submitted_at);
-        last = last.max(at);
-        tip = on_top(git, commit, &tip, at)?;
-    }
-    // Readers begin with the last commit, which must be of the last submission.
-    let newest = known.first().map_or(0, |it| it.submitted_at);
-    if tip != *there && newest > last {
-        tip = on_top(git, there, &tip, newest)?;
-    }
-    Ok(Some(tip))
-}
-
-/// Whether a receipt says all that another one does.
-fn says(known: &Receipt, other: &Receipt) -> bool {
-    let is_same = known.endpoint == other.endpoint
-        && match (&known.stage, &other.stage) {
-            (ReceiptStage::Accepted(one), ReceiptStage::Accepted(two)) => one == two,
-            (ReceiptStage::Accepted(_), _) | (_, ReceiptStage::Accepted(_)) => false,
-            (one, two) => one == two && known.submitted_at == other.submitted_at,
-        };
-    let outcome = known.outcome.status;
-    is_same && (outcome == other.outcome.status || outcome.is_final())
-}
-
-/// Commits what a commit holds once more, after another one.
-fn on_top(git: &Git, commit: &ObjectId, parent: &ObjectId, at: u64) -> Result<ObjectId, GitError> {
-    let tree = git.tree_of(commit)?;
-    git.write_commit(&NewCommit {
-        tree: &tree,
-        parent: Some(parent),
-        message: "storectl: receipt, recorded at the same time as others\n",
-        at,
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use storectl_plan::SubmissionOutcome;
+    use storectl_plan::{Receipt, SubmissionOutcome};
     use storectl_report::json;
 
     use super::*;
+    use crate::receipts::git_ref;
     use crate::receipts::testing::{Clone, Origin, git, receipt};
 
     const ONE: &str = "1152921505700000001";
@@ -247,12 +199,15 @@ mod tests {
 
     #[test]
     fn the_last_submission_stays_last_when_an_older_one_comes_late() {
-        let origin = Origin::new();
-        let (late, other) = (origin.cloned(), origin.cloned());
-        add(&other, &receipt(TWO, 20)).unwrap();
-        add(&late, &receipt(ONE, 10)).unwrap();
-        let submissions = published(&origin, &late).into_iter().map(|it| it.0);
-        assert_eq!(submissions.collect::<Vec<_>>(), [TWO, ONE, TWO]);
+        // Also where both are of the same second.
+        for late_at in [10, 20] {
+            let origin = Origin::new();
+            let (late, other) = (origin.cloned(), origin.cloned());
+            add(&other, &receipt(TWO, 20)).unwrap();
+            add(&late, &receipt(ONE, late_at)).unwrap();
+            let submissions = published(&origin, &late).into_iter().map(|it| it.0);
+            assert_eq!(submissions.collect::<Vec<_>>(), [TWO, ONE, TWO]);
+        }
     }
 
     #[test]

@@ -6,12 +6,13 @@ use std::{
 };
 
 use storectl_model::mask::mask;
-use storectl_plan::{Receipt, ReceiptStage};
 use storectl_platform::{Git, GitError, ObjectId};
 
 use super::{
+    catch_up::{Access, catch_up},
     file::{self, FileContent},
-    git_ref::{self, RefReceipts},
+    found::Found,
+    join,
     memory::Remembered,
     notices::Notice,
     place::{APPLIED, FETCHED, REFSPEC, ReceiptPlace},
@@ -37,10 +38,13 @@ impl Reading {
 }
 
 /// Reads the newest receipt of each product: of its file, and of git where that is asked for, fetched once for each
-/// repository. Blocks.
-pub(super) fn read(places: &[ReceiptPlace]) -> Reading {
+/// repository. What is only in this repository is published where `access` allows that. Blocks.
+pub(super) fn read(places: &[ReceiptPlace], access: Access) -> Reading {
     let mut notices = Vec::new();
-    let repositories = Repositories::open(places, &mut notices);
+    let mut repositories = Repositories::open(places, &mut notices);
+    for place in places {
+        notices.extend(repositories.catch_up(place, access));
+    }
     let remembered: Vec<Remembered> = places
         .iter()
         .map(|it| {
@@ -55,11 +59,30 @@ pub(super) fn read(places: &[ReceiptPlace]) -> Reading {
     }
 }
 
-/// A repository whose receipts were fetched.
+/// A repository whose receipts were fetched, or were to be.
 struct Repository {
     git: Git,
     /// Refs of receipts, of this repository and of the remote.
     refs: BTreeMap<String, ObjectId>,
+    /// Whether the remote answers, as far as is known.
+    remote: RemoteState,
+}
+
+/// Whether a remote answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RemoteState {
+    /// It did.
+    Reached,
+    /// It did not; nothing else is asked of it before the run has something new to publish.
+    Away,
+}
+
+/// What a fetch came to.
+pub(super) struct Fetched {
+    /// Refs of receipts, of this repository and of the remote as fetched last.
+    pub(super) refs: BTreeMap<String, ObjectId>,
+    /// Whether the remote answered.
+    pub(super) remote: RemoteState,
 }
 
 /// The repositories of all products, by the manifest's folder.
@@ -85,7 +108,7 @@ impl Repositories {
                 Ok(git) => git,
                 Err(error) => {
                     let message = format!("receipts cannot be read from git: {error}");
-                    notices.push(Notice::new(message));
+                    notices.push(Notice::Warning(message));
                     continue;
                 }
             };
@@ -95,12 +118,12 @@ impl Repositories {
                 continue;
             }
             match fetch(&git, remote, notices) {
-                Ok(refs) => {
-                    found.open.insert(root, Repository { git, refs });
+                Ok(Fetched { refs, remote }) => {
+                    found.open.insert(root, Repository { git, refs, remote });
                 }
                 Err(error) => {
                     let message = format!("receipts cannot be read from git: {error}");
-                    notices.push(Notice::new(message));
+                    notices.push(Notice::Warning(message));
                 }
             }
         }
@@ -110,42 +133,71 @@ impl Repositories {
     fn of(&self, place: &ReceiptPlace) -> Option<&Repository> {
         self.open.get(self.roots.get(&place.folder)?)
     }
+
+    /// Publishes what is only here, or says that it is; `None` where nothing is, or git does not say.
+    fn catch_up(&mut self, place: &ReceiptPlace, access: Access) -> Option<Notice> {
+        let remote = place.remote.as_deref()?;
+        let repository = self.open.get_mut(self.roots.get(&place.folder)?)?;
+        let [here, there] = [APPLIED, FETCHED].map(|it| repository.refs.get(&place.reference(it)));
+        let only_here = join::only_here(&repository.git, place, here, there);
+        let only_here = only_here.ok().flatten()?;
+        let access = match repository.remote {
+            RemoteState::Reached => access,
+            RemoteState::Away => Access::Read,
+        };
+        let notice = catch_up(&repository.git, place, remote, only_here, access);
+        if let (Access::Publish, Notice::Unpublished { .. }) = (access, &notice) {
+            repository.remote = RemoteState::Away;
+        }
+        Some(notice)
+    }
 }
 
-/// Fetches the receipts of a remote and returns all refs there are.
+/// Fetches the receipts of a remote and returns all refs there are. A remote that does not answer is said in the notices.
+///
+/// # Errors
+/// Returns an error if git cannot list the refs of this repository.
 pub(super) fn fetch(
     git: &Git,
     remote: &str,
     notices: &mut Vec<Notice>,
-) -> Result<BTreeMap<String, ObjectId>, GitError> {
+) -> Result<Fetched, GitError> {
     let before = git.references(FETCHED)?;
     let shown = mask(remote);
     if let Some(own) = other_remote(git, remote)? {
-        notices.push(Notice::new(format!(
+        notices.push(Notice::Warning(format!(
             "receipts and the manifests in them go to `{shown}`, but this branch follows `{own}`"
         )));
     }
-    if let Err(error) = git.fetch(remote, REFSPEC) {
-        let error = error.to_string();
-        notices.push(Notice::new(format!(
-            "receipts were not fetched from `{shown}`, so newer ones may be missing: {}",
-            mask(&error)
-        )));
-    }
+    let state = match git.fetch(remote, REFSPEC) {
+        Ok(()) => RemoteState::Reached,
+        Err(error) => {
+            let error = error.to_string();
+            notices.push(Notice::Warning(format!(
+                "receipts were not fetched from `{shown}`, so newer ones may be missing: {}",
+                mask(&error)
+            )));
+            RemoteState::Away
+        }
+    };
     let refs = git.references("refs/storectl/")?;
     for (name, old) in before {
         let is_moved = match refs.get(&name) {
-            Some(new) => !git.is_before(&old, new).unwrap_or(false),
+            // What is no commit has no history that could be rewritten; that it is no receipt is said where it is read.
+            Some(new) => !git.is_before(&old, new).unwrap_or(true),
             None => true,
         };
         if is_moved {
             let name = name.replacen(FETCHED, APPLIED, 1);
-            notices.push(Notice::new(format!(
+            notices.push(Notice::Warning(format!(
                 "the receipts in {name} of `{shown}` were rewritten: commit {old}, read before, is no longer part of them"
             )));
         }
     }
-    Ok(refs)
+    Ok(Fetched {
+        refs,
+        remote: state,
+    })
 }
 
 /// Returns the branch's own remote, if receipts go somewhere else: what they hold may be private.
@@ -163,76 +215,26 @@ fn one(
     repository: Option<&Repository>,
     notices: &mut Vec<Notice>,
 ) -> Remembered {
-    let mut receipts: Vec<Receipt> = Vec::new();
-    let mut faults: Vec<String> = Vec::new();
+    let mut found = Found::default();
     match file::read(place) {
         FileContent::Absent => {}
-        FileContent::Receipt(receipt) => receipts.push(*receipt),
+        FileContent::Receipt(receipt) => found.file = Some(*receipt),
         FileContent::Unusable(fault) => {
-            notices.push(Notice::new(format!(
+            notices.push(Notice::Warning(format!(
                 "the receipt {} cannot be used: {fault}",
                 place.file.display()
             )));
-            faults.push(fault.to_string());
+            found.faults.push(fault.to_string());
         }
     }
-    let mut read: BTreeSet<&ObjectId> = BTreeSet::new();
-    for prefix in [FETCHED, APPLIED] {
-        let name = place.reference(prefix);
-        let tip = repository.and_then(|it| Some((&it.git, it.refs.get(&name)?)));
-        let Some((git, tip)) = tip.filter(|(_, tip)| read.insert(*tip)) else {
-            continue;
-        };
-        match git_ref::newest(git, tip, place) {
-            Ok(RefReceipts {
-                newest,
-                accepted,
-                commit: _,
-                others,
-            }) => {
-                receipts.extend(newest);
-                receipts.extend(accepted);
-                notices.extend(others.into_iter().map(|other| {
-                    Notice::new(format!(
-                        "receipts in {name} for {other} are skipped, because this run is for {}",
-                        place.endpoint
-                    ))
-                }));
-            }
-            Err(fault) => {
-                notices.push(Notice::new(format!(
-                    "the receipt in {name}, commit {tip}, cannot be used: {fault}"
-                )));
-                faults.push(fault.to_string());
-            }
-        }
+    if let Some(repository) = repository
+        && let Err(error) = found.read_refs(&repository.git, &repository.refs, place, notices)
+    {
+        let message = format!("receipts cannot be read from git: {error}");
+        notices.push(Notice::Warning(message));
+        found.faults.push(error.to_string());
     }
-    match faults.into_iter().next() {
-        // What cannot be read may be the newest, and a wrong base is worse than none.
-        Some(fault) => Remembered::nothing(format!("the receipt cannot be used: {fault}")),
-        None => choose(receipts),
-    }
-}
-
-/// Chooses the newest of the receipts that were found, and the newest of an accepted submission.
-fn choose(mut receipts: Vec<Receipt>) -> Remembered {
-    // Of two of one submission, the one that knows more.
-    receipts.sort_by_key(|it| {
-        let is_accepted = it.stage.submission().is_some();
-        let is_final = it.outcome.status.is_final();
-        (
-            it.submitted_at,
-            is_accepted,
-            is_final,
-            it.timeline.entries().len(),
-        )
-    });
-    let accepted = |it: &&Receipt| matches!(it.stage, ReceiptStage::Accepted(_));
-    let accepted = receipts.iter().rev().find(accepted).cloned();
-    match receipts.pop() {
-        Some(newest) => Remembered::of_receipts(newest, accepted),
-        None => Remembered::nothing("no receipt yet"),
-    }
+    found.remembered()
 }
 
 /// Names the commits that receipts name and that nobody has here. In a shallow clone most are not.
@@ -262,9 +264,56 @@ fn unknown_commits(places: &[ReceiptPlace], remembered: &[Remembered], notices: 
             unknown.extend(absent.iter().map(ObjectId::as_str));
         }
         notices.extend(unknown.into_iter().map(|commit| {
-            Notice::new(format!(
+            Notice::Warning(format!(
                 "a receipt names commit {commit}, which this repository does not have"
             ))
         }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use storectl_plan::Receipt;
+
+    use super::*;
+    use crate::receipts::testing::{Origin, git as run, history, receipt};
+
+    const ONE: &str = "1152921505700000001";
+    const TWO: &str = "1152921505700000002";
+
+    /// The submission that is remembered, and those before it, where the file holds one receipt and the remote's ref these.
+    fn remembered(file: &Receipt, published: &[Receipt]) -> (String, usize) {
+        let origin = Origin::new();
+        let clone = origin.cloned();
+        let tip = history(&clone.git, published);
+        let name = clone.place.reference(APPLIED);
+        let refspec = format!("{tip}:{name}");
+        run(clone.git.root(), &["push", "--quiet", "origin", &refspec]);
+        let document = storectl_report::json::receipt(file, "1").to_string();
+        file::replace(&clone.place, document.as_bytes()).unwrap();
+        let reading = read(std::slice::from_ref(&clone.place), Access::Read);
+        assert_eq!(reading.notices, []);
+        let one = &reading.remembered[0];
+        let newest = one.receipt().unwrap().stage.submission().unwrap();
+        (newest.to_string(), one.earlier().len())
+    }
+
+    #[test]
+    fn of_a_file_and_a_ref_that_went_past_it_the_ref_counts_whatever_the_clock_said() {
+        let ahead = receipt(ONE, 480);
+        let found = remembered(&ahead, &[ahead.clone(), receipt(TWO, 60)]);
+        assert_eq!(found, (TWO.to_owned(), 1));
+    }
+
+    #[test]
+    fn a_later_receipt_that_was_not_published_is_the_newest() {
+        let found = remembered(&receipt(TWO, 20), &[receipt(ONE, 10)]);
+        assert_eq!(found, (TWO.to_owned(), 0));
+    }
+
+    #[test]
+    fn an_older_receipt_that_was_not_published_is_not_the_newest() {
+        let found = remembered(&receipt(ONE, 10), &[receipt(TWO, 20)]);
+        assert_eq!(found, (TWO.to_owned(), 0));
     }
 }

@@ -9,4 +9,5 @@ pub(crate) mod plan;
 pub(crate) mod receipts;
 mod secret_file;
 pub(crate) mod service;
+pub(crate) mod started_by;
 pub(crate) mod store;

@@ -3,23 +3,14 @@
 use crate::{
     args::StoreArgs,
     error::CliError,
-    settings::env::{Env, Given, Origin},
+    settings::{
+        env::{Env, Given, Origin},
+        started_by::started_by,
+    },
 };
 
 /// The remote that `--receipts git` means.
 const DEFAULT_REMOTE: &str = "origin";
-
-/// Variables in which CI systems say who started a run. Source: the manuals of GitHub Actions, GitLab CI/CD, Azure
-/// Pipelines, CircleCI, Buildkite and Jenkins (build-user-vars-plugin).
-const STARTED_BY: &[&str] = &[
-    "GITHUB_TRIGGERING_ACTOR",
-    "GITHUB_ACTOR",
-    "GITLAB_USER_LOGIN",
-    "BUILD_REQUESTEDFOR",
-    "CIRCLE_USERNAME",
-    "BUILDKITE_BUILD_CREATOR",
-    "BUILD_USER_ID",
-];
 
 /// Where receipts are kept, beside the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,11 +34,9 @@ impl ReceiptSettings {
             }),
             None => env.text(&["STORECTL_RECEIPTS"])?,
         };
-        // A name that is not text is nobody's.
-        let by = env.text(STARTED_BY).ok().flatten().map(|it| it.value);
         Ok(Self {
             remote: given.map(remote).transpose()?.flatten(),
-            by,
+            by: started_by(env),
         })
     }
 }

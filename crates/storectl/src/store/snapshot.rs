@@ -5,6 +5,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    iter,
     path::{Path, PathBuf},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -199,14 +200,18 @@ impl Snapshot {
         let Ok(product) = self.product(&desired.product_id) else {
             return Vec::new();
         };
-        let fields = unknown_fields(desired, product).into_iter();
-        let named: Vec<FieldPath> = manifest.sources.paths().collect();
+        let unknown = unknown_fields(desired, product);
+        let unknown_above = |path: &FieldPath| {
+            let mut above = iter::successors(Some(path.clone()), FieldPath::parent);
+            above.find(|it| unknown.contains(it))
+        };
         let selectors = desired.scope.selectors();
-        let managed = fields.filter(|field| {
-            let is_picked = selectors.is_empty() || selectors.iter().any(|it| it.picks(field));
-            is_picked && named.iter().any(|it| it.is_within(field))
-        });
+        let is_picked =
+            |it: &FieldPath| selectors.is_empty() || selectors.iter().any(|one| one.picks(it));
+        let fields = manifest.sources.paths().filter_map(|it| unknown_above(&it));
+        let managed: BTreeSet<FieldPath> = fields.filter(is_picked).collect();
         managed
+            .into_iter()
             .map(|path| {
                 let why = if desired.uses_secret(&path) {
                     "it uses a secret variable, and snapshots keep no secrets"
@@ -233,16 +238,23 @@ fn unknown_fields(desired: &DesiredProduct, product: &LiveProduct) -> BTreeSet<F
     {
         unknown.insert(notes());
     }
-    let packages = desired.packages.as_deref().unwrap_or_default().len();
+    // Which of the Store's packages is which of the manifest's is not decided yet: a field of one is a field of all.
+    let mut of_packages = BTreeSet::new();
     for path in desired.secrets.iter().chain(&product.withheld) {
         let Some(name) = path.field() else { continue };
         if path.module() == Some(Module::Packages) {
-            // Which of the Store's packages is which of the manifest's is not decided yet.
-            let all = (0..packages).map(|at| FieldPath::of_package(at).key(name.to_owned()));
-            unknown.extend(all);
+            of_packages.insert(name);
         } else {
             unknown.insert(path.object().key(name.to_owned()));
         }
+    }
+    for at in 0..desired.packages.as_deref().unwrap_or_default().len() {
+        let package = FieldPath::of_package(at);
+        unknown.extend(
+            of_packages
+                .iter()
+                .map(|it| package.clone().key((*it).to_owned())),
+        );
     }
     unknown
 }

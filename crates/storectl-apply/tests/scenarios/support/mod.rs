@@ -1,6 +1,7 @@
 //! A product, a Store, a clock and a folder.
 
 use std::{
+    collections::BTreeSet,
     num::NonZeroUsize,
     path::{Path, PathBuf},
     sync::Arc,
@@ -230,9 +231,12 @@ impl World {
         let scope = ReadScope::Everything;
         let (reader, product) = (self.client.reader(), &desired.product_id);
         let receipt = self.receipts.as_ref().and_then(MemoryReceipts::last);
+        let is_accepted = |it: &&storectl_plan::Receipt| it.stage.submission().is_some();
         let known = Recollection {
             journal: self.journal().prior_work(),
-            receipt: receipt.as_ref(),
+            receipt: receipt.as_ref().filter(is_accepted),
+            announced: receipt.as_ref().filter(|it| !is_accepted(it)),
+            earlier: &BTreeSet::new(),
             now: self.clock.now().as_secs(),
         };
         let ProductRead {
@@ -254,6 +258,7 @@ impl World {
             memory: Memory {
                 base: base.as_ref(),
                 receipt: receipt.as_ref(),
+                ..Memory::NONE
             },
         };
         let plan = make_plan(desired, &remote, &options);

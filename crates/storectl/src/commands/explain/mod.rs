@@ -1,6 +1,7 @@
-//! `storectl explain`: what a code, an exit code, a field or a token means.
+//! `storectl explain`: what a code, an exit code, a field, a word of a plan or a token means.
 
 mod field;
+mod plan_word;
 mod topic;
 
 use std::fmt::Write as _;
@@ -8,14 +9,14 @@ use std::fmt::Write as _;
 use clap::Args;
 use storectl_manifest::catalogue;
 
-use self::topic::Topic;
+use self::{plan_word::PlanWord, topic::Topic};
 use super::suggest::Suggest;
 use crate::{error::CliError, exit::Exit, output::printer::Printer};
 
-/// Explain a diagnostic code, an exit code, a field, or a token
+/// Explain a diagnostic code, an exit code, a field, a word of a plan, or a token
 ///
-/// Without a topic, lists all topics. Examples: STC0102, 11, packages.packageUrl, listings.en-us.description, D-7k2fq3,
-/// pricing-changed.
+/// Without a topic, lists all topics. Examples: STC0102, 11, packages.packageUrl, listings.en-us.description, drift,
+/// D-7k2fq3, pricing-changed.
 #[derive(Args, Debug)]
 pub(crate) struct ExplainCommand {
     /// The topic to explain
@@ -50,6 +51,10 @@ fn list(fields: &[field::Field]) -> String {
     for class in storectl_plan::DestructiveClass::ALL {
         let _ = writeln!(page, "  {:<24}  {}", class.as_str(), class.meaning());
     }
+    page.push_str("\nWords of a plan\n");
+    for word in PlanWord::ALL {
+        let _ = writeln!(page, "  {:<24}  {}", word.as_str(), word.meaning());
+    }
     page.push_str("\nFields\n");
     for field in fields {
         let _ = writeln!(page, "  {}", field.address);
@@ -74,7 +79,7 @@ fn unknown(text: &str, fields: &[field::Field]) -> CliError {
 }
 
 /// The kinds of topics, with an example each.
-const KINDS: &str = "diagnostic codes (STC0102), exit codes (11), fields (packages.packageUrl), classes of destructive changes (pricing-changed) and tokens (D-7k2fq3)";
+const KINDS: &str = "diagnostic codes (STC0102), exit codes (11), fields (packages.packageUrl), classes of destructive changes (pricing-changed), words of a plan (drift) and tokens (D-7k2fq3)";
 
 /// Gives the topics that may have been meant. Numbers are not likened to each other: 10.2.9 is not a slip for 10.
 fn near(text: &str, fields: &[field::Field]) -> Vec<String> {

@@ -6,7 +6,10 @@ use storectl_manifest::{Rule, catalogue};
 use storectl_model::AckToken;
 use storectl_plan::DestructiveClass;
 
-use super::field::{self, Field};
+use super::{
+    field::{self, Field},
+    plan_word::PlanWord,
+};
 use crate::exit::Exit;
 
 /// What a word on the command line is about.
@@ -22,6 +25,8 @@ pub(crate) enum Topic<'a> {
     Token(AckToken),
     /// Tokens in general: this is nearly one.
     NearlyToken(String),
+    /// A word of a plan.
+    PlanWord(PlanWord),
     /// A field of the manifest.
     Field(&'a Field),
 }
@@ -47,6 +52,9 @@ impl<'a> Topic<'a> {
         }
         if let Ok(token) = text.parse() {
             return Some(Self::Token(token));
+        }
+        if let Some(word) = PlanWord::find(text) {
+            return Some(Self::PlanWord(word));
         }
         let field = field::find(fields, text).map(Self::Field);
         field.or_else(|| nearly_token(text))
@@ -75,6 +83,7 @@ impl<'a> Topic<'a> {
             Self::NearlyToken(text) => of_token(&format!(
                 "{text}: not a token; a token is `D-` followed by 4 to 32 lowercase letters or digits, e.g. `D-7k2fq3`"
             )),
+            Self::PlanWord(word) => word.page(),
             Self::Field(one) => field::page(one, fields),
         }
     }
@@ -141,8 +150,10 @@ pub(crate) fn names(fields: &[Field]) -> Vec<String> {
     let classes = DestructiveClass::ALL
         .iter()
         .map(|it| it.as_str().to_owned());
+    let words = PlanWord::ALL.iter().map(|it| it.as_str().to_owned());
     let fields = fields.iter().map(|it| it.address.clone());
-    codes.chain(exits).chain(classes).chain(fields).collect()
+    let ours = codes.chain(exits).chain(classes).chain(words);
+    ours.chain(fields).collect()
 }
 
 #[cfg(test)]
@@ -182,6 +193,17 @@ mod tests {
             let page = page(typed).unwrap();
             assert!(page.starts_with(title) && page.contains(HOW), "{page}");
         }
+    }
+
+    #[test]
+    fn a_word_of_a_plan_is_explained_and_hides_no_field() {
+        let fields = field::all(&storectl_manifest::schema());
+        for word in PlanWord::ALL {
+            let name = word.as_str();
+            assert!(page(name).unwrap().starts_with(&format!("{name}: ")));
+            assert!(field::find(&fields, name).is_none(), "{name}");
+        }
+        assert_eq!(page("receipts"), page("receipt"));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Takes a snapshot for what was read.
 
-use std::{collections::BTreeMap, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
 
 use storectl_model::{
     AssetContent, Digest, DraftStatus, ImageSize, LanguageTag, ListingLanguage, NotesMark,
@@ -46,10 +49,10 @@ impl LiveDoc {
     pub(in crate::json) fn snapshot(self) -> Result<LiveSnapshot, InvalidLive> {
         let products = self.products.into_iter().map(ProductDoc::product);
         let products: Vec<LiveProduct> = products.collect::<Result<_, _>>()?;
-        for (at, one) in products.iter().enumerate() {
-            let id = one.product.as_str();
-            let mut before = products.iter().take(at);
-            if before.any(|it| it.product.as_str().eq_ignore_ascii_case(id)) {
+        let mut seen = BTreeSet::new();
+        for it in &products {
+            let id = it.product.as_str();
+            if !seen.insert(id.to_ascii_lowercase()) {
                 return Err(InvalidLive::Twice(id.to_owned()));
             }
         }

@@ -20,7 +20,8 @@ impl From<&AtView<'_>> for AtDoc {
         let AtView {
             commit,
             submission,
-            restore_command: _, // for people
+            acknowledge_command: _, // in the hints of the error
+            restore_command: _,     // for people
         } = view;
         Self {
             commit: (*commit).to_owned(),

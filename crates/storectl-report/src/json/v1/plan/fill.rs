@@ -69,6 +69,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             variables,
             rehearsal,
             sources,
+            places_to_write: _, // for people
             warning_sources,
             blocker_sources,
             last_commit,
@@ -144,7 +145,8 @@ impl ProductDoc {
             outcome,
             acknowledged_for_run,
             secret_values,
-            images: _, // what verifying compares with
+            remembered_secrets: _, // what they hold is hidden already
+            images: _,             // what verifying compares with
             steps,
             selection: _, // the warnings say it
             warnings: _,  // with their places

@@ -3,7 +3,10 @@
 use serde_json::{Map, Value, json};
 use storectl_model::{FieldPath, Segment};
 
-use super::{Change, Edit, EditError};
+use super::{
+    error::EditError,
+    request::{Change, Edit},
+};
 use crate::{parse::Document, pointer, schema::Place, source_map};
 
 /// One step down a value.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use storectl_model::{FieldPath, InvalidPath};
 
-use super::{Change, Edit};
+use super::request::{Change, Edit};
 use crate::{parse, schema::Place};
 
 /// An edit as it is written on a command line.

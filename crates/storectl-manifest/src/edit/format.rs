@@ -6,8 +6,8 @@ use std::ops::Range;
 use saphyr_parser::ScalarStyle;
 
 use super::{
-    EditError,
     comments::{comments, end_with_comments, start_with_comments},
+    error::EditError,
     lines,
     tree::{Entry, Head, Node},
 };

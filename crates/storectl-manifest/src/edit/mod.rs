@@ -8,91 +8,20 @@ mod address;
 mod argument;
 mod change;
 mod comments;
+mod error;
 mod format;
 mod lines;
 mod operation;
+mod request;
 mod rewrite;
 mod splice;
 mod tree;
 
-use serde_json::Value;
-use storectl_model::FieldPath;
-
 pub use argument::{EditArgument, InvalidEdit, parse_address};
+pub use error::EditError;
+pub use request::{Change, Edit};
 
-use crate::{
-    diagnostic::{Diagnostic, Location},
-    parse,
-};
-
-/// An edit of one field.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Edit {
-    /// The field; items of keyed lists by their type, languages in any case.
-    pub address: FieldPath,
-    /// What becomes of it.
-    pub change: Change,
-}
-
-/// What becomes of a field.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Change {
-    /// It has this value, as the manifest writes it; `null` clears.
-    Set(Value),
-    /// It is no longer in the manifest, and so unmanaged.
-    Unset,
-}
-
-/// Why a manifest cannot be edited. Nothing was changed.
-#[derive(Clone, Debug, thiserror::Error)]
-pub enum EditError {
-    /// It is not YAML that storectl reads.
-    #[error("the manifest cannot be read")]
-    Unreadable(Vec<Diagnostic>),
-    /// No manifest has such a field.
-    #[error("`{address}` is not a field of a manifest")]
-    UnknownField {
-        /// The address.
-        address: FieldPath,
-    },
-    /// A list is not as long.
-    #[error(
-        "`{address}` does not exist: the list has {length} items, and an edit adds one at the end"
-    )]
-    NoSuchItem {
-        /// The address.
-        address: FieldPath,
-        /// How many items there are.
-        length: usize,
-    },
-    /// The manifest removes the language.
-    #[error("{language} is removed by line {}", location.line)]
-    Removed {
-        /// The language, as the manifest spells it.
-        language: String,
-        /// Where it is removed.
-        location: Location,
-    },
-    /// The change cannot be made without touching anything else.
-    #[error("`{address}` cannot be edited safely at {}: {write}", location.short())]
-    Unsafe {
-        /// The address.
-        address: String,
-        /// The nearest place that is in the manifest.
-        location: Location,
-        /// What to do by hand.
-        write: String,
-    },
-    /// The canonical layout would not be the same manifest.
-    #[error("the manifest cannot be formatted safely")]
-    Unformattable,
-    /// More changes than are made one by one.
-    #[error("more than {limit} changes")]
-    TooMany {
-        /// How many are made.
-        limit: usize,
-    },
-}
+use crate::parse;
 
 /// Edits a manifest; `path` is shown to people. Line ends and the byte order mark stay.
 ///

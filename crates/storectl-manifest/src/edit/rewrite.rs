@@ -5,9 +5,9 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::{
-    EditError,
     change::{Manner, Page},
     comments::comments,
+    error::EditError,
     operation::{self, Operation},
     splice,
     tree::Node,

@@ -2,6 +2,8 @@
 
 mod scalar;
 mod value;
+mod written;
 
 pub(crate) use scalar::{ScalarForm, double_quoted, scalar};
-pub(crate) use value::{Written, block, flow, flow_member, item, member};
+pub(crate) use value::{block, flow, flow_member, item, member};
+pub(crate) use written::Written;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use saphyr_parser::ScalarStyle;
 use serde_json::Value;
 
-use super::Written;
+use super::written::Written;
 
 /// How a text is to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

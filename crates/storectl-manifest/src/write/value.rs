@@ -2,43 +2,14 @@
 
 use serde_json::{Map, Value};
 
-use super::scalar::{ScalarForm, double_quoted, scalar};
+use super::{
+    scalar::{ScalarForm, double_quoted, scalar},
+    written::{Written, indented},
+};
 use crate::schema::Place;
 
 /// The longest line of a collection between brackets, in characters, without its indentation and key.
 const LONGEST: usize = 90;
-
-/// A value as YAML.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Written {
-    /// What stands on the line of its key or dash; may be empty.
-    pub(crate) inline: String,
-    /// The lines below, indented by nothing more than they are inside themselves.
-    pub(crate) lines: Vec<String>,
-}
-
-impl Written {
-    /// What fits on the line of its key.
-    pub(crate) fn line(inline: String) -> Self {
-        Self {
-            inline,
-            lines: Vec::new(),
-        }
-    }
-
-    /// Returns the lines below, indented; an empty one stays empty.
-    pub(crate) fn below(&self, indent: usize) -> impl Iterator<Item = String> {
-        self.lines.iter().map(move |it| indented(it, indent))
-    }
-}
-
-pub(super) fn indented(line: &str, indent: usize) -> String {
-    if line.is_empty() {
-        String::new()
-    } else {
-        format!("{:indent$}{line}", "")
-    }
-}
 
 /// Writes a value in lines of its own where it is large, and on its key's line where it is small.
 pub(crate) fn block(value: &Value, place: &Place) -> Written {

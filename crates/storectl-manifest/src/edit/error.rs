@@ -1,0 +1,56 @@
+//! Why a manifest cannot be edited.
+
+use storectl_model::FieldPath;
+
+use crate::diagnostic::{Diagnostic, Location};
+
+/// Why a manifest cannot be edited. Nothing was changed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum EditError {
+    /// It is not YAML that storectl reads.
+    #[error("the manifest cannot be read")]
+    Unreadable(Vec<Diagnostic>),
+    /// No manifest has such a field.
+    #[error("`{address}` is not a field of a manifest")]
+    UnknownField {
+        /// The address.
+        address: FieldPath,
+    },
+    /// A list is not as long.
+    #[error(
+        "`{address}` does not exist: the list has {length} items, and an edit adds one at the end"
+    )]
+    NoSuchItem {
+        /// The address.
+        address: FieldPath,
+        /// How many items there are.
+        length: usize,
+    },
+    /// The manifest removes the language.
+    #[error("{language} is removed by line {}", location.line)]
+    Removed {
+        /// The language, as the manifest spells it.
+        language: String,
+        /// Where it is removed.
+        location: Location,
+    },
+    /// The change cannot be made without touching anything else.
+    #[error("`{address}` cannot be edited safely at {}: {write}", location.short())]
+    Unsafe {
+        /// The address.
+        address: String,
+        /// The nearest place that is in the manifest.
+        location: Location,
+        /// What to do by hand.
+        write: String,
+    },
+    /// The canonical layout would not be the same manifest.
+    #[error("the manifest cannot be formatted safely")]
+    Unformattable,
+    /// More changes than are made one by one.
+    #[error("more than {limit} changes")]
+    TooMany {
+        /// How many are made.
+        limit: usize,
+    },
+}

@@ -19,6 +19,13 @@ pub struct Mask {
     pub shown: String,
 }
 
+impl Mask {
+    /// Returns whether two secrets are shown differently: one is shown with a digest.
+    pub fn tells_apart(&self) -> bool {
+        self.shown != REDACTED
+    }
+}
+
 /// Returns `text` with what looks like a secret masked; borrowed where there is nothing.
 ///
 /// A signature becomes `[REDACTED:` and a short digest of it, so that two can be distinguished.

@@ -9,7 +9,7 @@ use crate::{ChangeValue, OutcomeValues, compare::Equality, outcome::short_digest
 /// The outcome of a plan by digests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OutcomeMark {
-    /// The digest of the whole, certification notes included.
+    /// The digest of the whole; of what is withheld only that it is there.
     pub digest: String,
     /// A short digest of each value by its address; none of certification notes and of what uses a secret variable.
     pub values: BTreeMap<String, String>,

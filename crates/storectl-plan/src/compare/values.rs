@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde_json::{Map, Value, json};
 use storectl_model::{
-    AssetId, DesiredImage, Digest, ImageSize, NotesMark, RemoteAsset, SECRET, SecretValues,
+    AssetId, DesiredImage, Digest, ImageSize, RemoteAsset, SECRET, SecretValues,
     mask::{mask, mask_json},
 };
 
@@ -56,69 +56,36 @@ pub enum ImageValue {
     },
 }
 
-/// A value that is compared and never shown: certification notes that the manifest does not manage, a field whose value
-/// uses a secret variable (forms.md, "Outputs, errors, secrets, files" 3).
+/// A value that is never shown: certification notes that the manifest does not manage, a field whose value uses a secret
+/// variable (forms.md, "Outputs, errors, secrets, files" 3). Documents and their digests hold that it is there and nothing
+/// else of it: of a short text, a length or a digest is enough to test guesses.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Withheld {
-    reason: WithheldReason,
-    length: usize,
-    digest: Digest,
-}
-
-/// Why a value is not shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WithheldReason {
-    /// It uses a secret variable; not even its length is shown.
-    Secret,
-    /// Certification notes, which may hold credentials; their length is shown.
-    CertificationNotes,
+    /// For comparisons within this run; `None` where only its presence is known.
+    digest: Option<Digest>,
 }
 
 impl Withheld {
+    /// A value of which only its presence counts.
+    pub const PRESENT: Self = Self { digest: None };
+
     /// Keeps of `text` what comparing it takes.
-    pub fn new(reason: WithheldReason, text: &str) -> Self {
+    pub fn new(text: &str) -> Self {
         Self {
-            reason,
-            length: text.chars().count(),
-            digest: Digest::of(text.as_bytes()),
+            digest: Some(Digest::of(text.as_bytes())),
         }
     }
 
-    /// Takes what is known of certification notes.
-    pub(crate) fn of_notes(mark: NotesMark) -> Self {
-        let NotesMark { characters, digest } = mark;
-        Self {
-            reason: WithheldReason::CertificationNotes,
-            length: characters,
-            digest,
-        }
-    }
-
-    /// Returns the reason.
-    pub fn reason(&self) -> WithheldReason {
-        self.reason
-    }
-
-    /// Returns the digest of the text. It goes into the digest of a whole draft and nowhere else.
-    pub(crate) fn digest(&self) -> &Digest {
-        &self.digest
-    }
-
-    /// Returns the length in characters; `None` for a secret.
-    pub fn length(&self) -> Option<usize> {
-        match self.reason {
-            WithheldReason::Secret => None,
-            WithheldReason::CertificationNotes => Some(self.length),
-        }
+    /// Returns the digest of the text, which goes into no document; `None` where only its presence is known.
+    pub(crate) fn digest(&self) -> Option<&Digest> {
+        self.digest.as_ref()
     }
 }
 
 /// Shows no digest: that of a short text can be searched for.
 impl fmt::Debug for Withheld {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Withheld")
-            .field("reason", &self.reason)
-            .finish_non_exhaustive()
+        f.debug_struct("Withheld").finish_non_exhaustive()
     }
 }
 
@@ -194,7 +161,7 @@ impl ChangeValue {
     pub(crate) fn without(self, secrets: &SecretValues) -> Self {
         match self {
             Self::Word(text) | Self::Text(text) if secrets.is_in(&text) => {
-                Self::Withheld(Withheld::new(WithheldReason::Secret, &text))
+                Self::Withheld(Withheld::new(&text))
             }
             Self::Items(items) => {
                 let hide = |it: String| {
@@ -236,7 +203,7 @@ impl ChangeValue {
         }
     }
 
-    /// Returns the value as the JSON documents show it: unset is `null`, a withheld value is `"(secret)"` or its length.
+    /// Returns the value as the JSON documents show it: unset is `null`, a withheld value is `"(secret)"`.
     pub fn to_json(&self) -> Value {
         match self {
             Self::Unset => Value::Null,
@@ -246,10 +213,7 @@ impl ChangeValue {
             Self::Image(image) => image.to_json(),
             Self::Images(images) => images.iter().map(ImageValue::to_json).collect(),
             Self::Object(value) => value.clone(),
-            Self::Withheld(withheld) => match withheld.length() {
-                None => SECRET.into(),
-                Some(length) => json!({ "length": length }),
-            },
+            Self::Withheld(_) => SECRET.into(),
         }
     }
 }

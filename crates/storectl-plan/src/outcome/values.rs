@@ -9,10 +9,12 @@ use std::{
 };
 
 use serde_json::{Map, Value, json};
-use storectl_model::{DesiredProduct, Digest, FieldPath, RemoteProduct, SECRET, SecretValues};
+use storectl_model::{
+    DesiredProduct, Digest, FieldPath, Module, RemoteProduct, SECRET, SecretValues, mask::mask_json,
+};
 
 use crate::{
-    Change, ChangeValue, Step, StepAction, Withheld, WithheldReason,
+    Change, ChangeValue, Step, StepAction, Withheld,
     compare::{Held, ImagePolicy, Sides, compare, sorted},
     findings::Findings,
 };
@@ -72,7 +74,7 @@ impl OutcomeValues {
         self.secrets.clone_from(&desired.secrets);
         for (path, value) in &mut self.values {
             if *path != path.object() && desired.uses_secret(path) {
-                let hidden = ChangeValue::Withheld(Withheld::new(WithheldReason::Secret, ""));
+                let hidden = ChangeValue::Withheld(Withheld::PRESENT);
                 *value = PublishedValue {
                     shown: hidden.clone(),
                     canonical: hidden,
@@ -98,22 +100,38 @@ impl OutcomeValues {
         self.values.iter()
     }
 
-    /// Digests all of it, certification notes included; of a secret only that it is there.
+    /// Digests all of it as documents may show it: of certification notes and of a secret only that they are there, and
+    /// signatures and passwords in addresses masked. Whoever reads the digest can test a guess of what it covers.
     pub fn digest(&self) -> Digest {
-        let values: Vec<Value> = self
-            .values
-            .iter()
-            .map(|(path, it)| json!([address(path), canonical(&it.canonical)]))
-            .collect();
-        Digest::of(Value::from(values).to_string().as_bytes())
+        digest_of(self.iter().map(|(path, it)| (path, public(&it.canonical))))
     }
 
-    /// Puts `(secret)` in place of what uses a secret variable in a change of an object as a whole.
+    /// Digests all of it as it is, certification notes included. It goes into no document.
+    pub(crate) fn exact_digest(&self) -> Digest {
+        digest_of(self.iter().map(|(path, it)| (path, exact(&it.canonical))))
+    }
+
+    /// Puts `(secret)` in place of what uses a secret variable in a change of an object as a whole. Which package of the Store
+    /// is which of the manifest's is not decided where one goes: a field of one is a field of all.
     pub(crate) fn mask(&self, change: &mut Change) {
-        if change.path == change.path.object()
-            && let ChangeValue::Object(Value::Object(members)) = &mut change.after
-        {
+        if change.path != change.path.object() {
+            return;
+        }
+        if let ChangeValue::Object(Value::Object(members)) = &mut change.after {
             self.mask_members(&change.path, members);
+        }
+        if change.path.module() == Some(Module::Packages)
+            && let ChangeValue::Object(Value::Object(members)) = &mut change.before
+        {
+            let packages = self.secrets.iter();
+            let packages = packages.filter(|it| it.module() == Some(Module::Packages));
+            let names: BTreeSet<&str> = packages.filter_map(FieldPath::field).collect();
+            for (_, value) in members
+                .iter_mut()
+                .filter(|it| names.contains(it.0.as_str()))
+            {
+                *value = SECRET.into();
+            }
         }
     }
 
@@ -182,10 +200,8 @@ impl PublishedValue {
 
     /// Digests the value under its address, short; `None` for what is withheld, whose digest could be searched for.
     pub fn digest(&self, path: &FieldPath) -> Option<String> {
-        match &self.canonical {
-            ChangeValue::Withheld(_) => None,
-            value => Some(short_digest(&address(path), &canonical(value))),
-        }
+        let value = public(&self.canonical);
+        (value != SECRET).then(|| short_digest(&address(path), &value))
     }
 
     /// Returns whether this is `other`, given in the form in which equal values are equal.
@@ -195,9 +211,9 @@ impl PublishedValue {
 }
 
 /// Digests a value under its address: 64 bits, which name it among the values of one product. The whole is pinned by the
-/// full digest beside them.
+/// full digest beside them. Signatures and passwords in addresses are masked.
 pub(crate) fn short_digest(address: &str, value: &Value) -> String {
-    let value = sorted(value.clone());
+    let value = sorted(mask_json(value.clone()));
     let digest = Digest::of(json!([address, value]).to_string().as_bytes());
     digest.as_str()[..16].to_owned()
 }
@@ -206,11 +222,23 @@ fn address(path: &FieldPath) -> String {
     path.to_string()
 }
 
-fn canonical(value: &ChangeValue) -> Value {
+fn digest_of<'a>(values: impl Iterator<Item = (&'a FieldPath, Value)>) -> Digest {
+    let values: Vec<Value> = values
+        .map(|(path, it)| json!([address(path), it]))
+        .collect();
+    Digest::of(Value::from(values).to_string().as_bytes())
+}
+
+/// Returns a value as documents and their digests may hold it.
+fn public(value: &ChangeValue) -> Value {
+    sorted(mask_json(value.to_json()))
+}
+
+fn exact(value: &ChangeValue) -> Value {
     match value {
-        ChangeValue::Withheld(withheld) => match withheld.reason() {
-            WithheldReason::Secret => SECRET.into(),
-            WithheldReason::CertificationNotes => withheld.digest().as_str().into(),
+        ChangeValue::Withheld(withheld) => match withheld.digest() {
+            Some(digest) => digest.as_str().into(),
+            None => SECRET.into(),
         },
         value => sorted(value.to_json()),
     }

@@ -84,7 +84,8 @@ impl Executor<'_> {
 
     /// Returns what a receipt keeps of a draft that was proven, or recognized.
     pub(crate) fn values_of(&self, draft: &RemoteProduct) -> ReceiptValues {
-        ReceiptValues::of(draft, self.desired)
+        let desired = self.desired.remembering(&self.plan.remembered_secrets);
+        ReceiptValues::of(draft, &desired)
     }
 
     /// Keeps what the Store says of a submission.

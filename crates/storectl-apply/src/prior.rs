@@ -1,5 +1,7 @@
 //! A draft, what is known of earlier runs, and what the Store says now of the submissions that matter.
 
+use std::collections::BTreeSet;
+
 use futures_util::future;
 use storectl_api::{Error, ErrorKind, PublishingStatus, ReadClient, ReadScope, SubmissionStatus};
 use storectl_model::{ProductId, RemoteProduct, SubmissionId};
@@ -55,6 +57,8 @@ pub struct Recollection<'a> {
     pub journal: PriorWork,
     /// The last receipt.
     pub receipt: Option<&'a Receipt>,
+    /// Submissions that came before the receipt's, whatever the clocks said.
+    pub earlier: &'a BTreeSet<SubmissionId>,
     /// The time, in seconds since 1970.
     pub now: u64,
 }
@@ -73,7 +77,7 @@ impl Recollection<'_> {
     fn prior(&self) -> PriorWork {
         let journal = self.journal.clone();
         match self.receipt {
-            Some(receipt) => journal.with_receipt(receipt, self.now),
+            Some(receipt) => journal.with_receipt(receipt, self.earlier, self.now),
             None => journal,
         }
     }

@@ -21,7 +21,8 @@ pub use bound::{LONGEST_MESSAGE, bound_message};
 pub use desired::{
     AckToken, DesiredAvailability, DesiredDeclarations, DesiredErrorDetail, DesiredFeature,
     DesiredImage, DesiredListing, DesiredPackage, DesiredProduct, DesiredProperties,
-    DesiredRequirement, DesiredRequirementDetail, InvalidAckToken, ListingIntent, Prune, Scope,
+    DesiredRequirement, DesiredRequirementDetail, InvalidAckToken, ListingIntent, Prune,
+    RememberedSecrets, Scope,
 };
 pub use digest::Digest;
 pub use endpoint::{Endpoint, MetadataModule, Method};

@@ -1,11 +1,15 @@
 //! A plan: the changes of one product and the ordered steps that make them.
 
-use std::{borrow::Cow, collections::BTreeMap, mem};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
 
 use serde_json::Value;
 use storectl_model::{
-    AckToken, FieldPath, LanguageTag, ProductId, SecretValues, Selector, SubmissionId, SubmitMode,
-    WaitFor, mask::mask_json,
+    AckToken, DesiredProduct, FieldPath, LanguageTag, ProductId, RememberedSecrets, SecretValues,
+    Selector, SubmissionId, SubmitMode, WaitFor, mask::mask_json,
 };
 
 use crate::{
@@ -45,6 +49,8 @@ pub struct ProductPlan {
     pub acknowledged_for_run: Vec<AckToken>,
     /// What no document shows, whoever wrote it on the Store.
     pub secret_values: SecretValues,
+    /// Fields that an earlier submission filled from a secret variable.
+    pub remembered_secrets: RememberedSecrets,
     /// The images the plan saw, in languages whose images were read.
     pub images: BTreeMap<LanguageTag, ImageIds>,
     /// What apply does, in order.
@@ -176,12 +182,17 @@ pub struct PlanOptions<'a> {
 }
 
 /// What is remembered of earlier submissions (design.md §7).
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Memory<'a> {
     /// What manifest and draft both started from: it labels changes, and decides nothing.
     pub base: Option<&'a Base>,
     /// The receipt of the last submission: it says what moved since, and whether managed values are what was submitted.
     pub receipt: Option<&'a Receipt>,
+    /// The manifest that the receipt's submission was made from, with the receipt's variables and the secrets of today: it says
+    /// what the receipt withholds. `None` where nothing is asked of it, or it cannot be read.
+    pub applied: Option<&'a DesiredProduct>,
+    /// Fields that hold a secret since an earlier submission, beside those that base and receipt withhold.
+    pub secret_fields: &'a BTreeSet<FieldPath>,
 }
 
 impl Memory<'_> {
@@ -189,11 +200,19 @@ impl Memory<'_> {
     pub const NONE: Self = Self {
         base: None,
         receipt: None,
+        applied: None,
+        secret_fields: &BTreeSet::new(),
     };
 
     /// Returns the submission of the receipt.
     pub fn submission(&self) -> Option<&SubmissionId> {
         self.receipt?.stage.submission()
+    }
+}
+
+impl Default for Memory<'_> {
+    fn default() -> Self {
+        Self::NONE
     }
 }
 

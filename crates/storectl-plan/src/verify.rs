@@ -133,7 +133,7 @@ fn moved(plan: &ProductPlan, comparison: &Comparison<'_>) -> Vec<Moved> {
                 held.shown == before.value || planned.is_some_and(|it| it.is(&held.canonical))
             });
         if !is_same {
-            let now = held.map(|it| it.shown.clone()).unwrap_or_default();
+            let now = held.map(|it| shown(plan, it)).unwrap_or_default();
             moved.push(Moved {
                 path: before.path.clone(),
                 before: before.value.clone(),
@@ -144,7 +144,16 @@ fn moved(plan: &ProductPlan, comparison: &Comparison<'_>) -> Vec<Moved> {
     moved.extend(now.into_values().map(|now| Moved {
         path: now.path.clone(),
         before: ChangeValue::Unset,
-        now: now.shown.clone(),
+        now: shown(plan, now),
     }));
     moved
+}
+
+/// Returns a value as people may see it.
+fn shown(plan: &ProductPlan, held: &Held) -> ChangeValue {
+    if plan.remembered_secrets.covers(&held.path) {
+        held.shown.clone().into_secret()
+    } else {
+        held.shown.clone()
+    }
 }

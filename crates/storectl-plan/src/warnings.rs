@@ -120,6 +120,14 @@ pub(crate) fn idle_selectors<'a>(
     options.unmatched.iter().filter(|it| !picks(it)).collect()
 }
 
+/// A managed value of which the last receipt keeps nothing: it may be what was submitted, or what an interrupted run wrote.
+pub(crate) fn maybe_unsubmitted(path: &FieldPath) -> Warning {
+    Warning {
+        path: Some(path.clone()),
+        message: "whether this value was submitted is unknown: receipts keep nothing of it, and the manifest that was submitted last cannot be read; submit the draft if the value is new".to_owned(),
+    }
+}
+
 /// Says that a selector picks nothing.
 pub(crate) fn idle(selector: &Selector) -> Warning {
     Warning {

@@ -34,7 +34,7 @@ mod text;
 
 pub use git::{
     EntryKind, Git, GitError, InvalidObjectId, NewCommit, NewEntry, ObjectId, Pushed, TreeEntry,
-    checked_out_commit,
+    checked_out_commit, end_git_at,
 };
 pub use input::{InputFileError, open_input};
 pub use kind::FileKind;

@@ -26,7 +26,7 @@ pub(crate) struct OutputArgs {
     /// Print more detail and full values; use -vv to also print every request
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// Print only errors, one line per product, and totals
+    /// Print only errors and warnings, one line per product, and totals
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     /// The format of messages on stderr
@@ -178,6 +178,13 @@ pub(crate) struct StoreArgs {
     /// A receipt records what was submitted. The next plan compares with it, on any machine. It is always kept in
     /// .storectl/receipts. With `git`, it is also committed to refs/storectl/applied/PRODUCT, together with the manifest
     /// and its files, and pushed to REMOTE (default: origin). [default: off]
+    ///
+    /// Fetching receipts takes about a quarter of --timeout, at most 60 seconds. A plan goes on without what cannot be fetched,
+    /// with a warning.
+    ///
+    /// No receipt holds certification notes or a value made of a secret variable. They are compared with the manifest that
+    /// was submitted, with the secrets of today. If a run wrote a new secret and was stopped before it submitted, only its
+    /// journal knows; elsewhere, run `storectl submit`.
     #[arg(long, value_name = "WHERE")]
     pub(crate) receipts: Option<String>,
     /// Write every HTTP exchange to a file, without secrets, one JSON object per line

@@ -379,3 +379,36 @@ fn a_rollback_is_rehearsed_with_the_images_of_the_receipt() {
     assert!(writes > 0, "{rehearsal}");
     assert!(store.writes(from).is_empty());
 }
+
+#[test]
+fn the_commit_that_the_history_lists_names_the_release_made_from_it() {
+    let store = Store::start();
+    let (workplace, _) = released(&store);
+    let mut one = receipt("2001", &json!([]));
+    one["commit"] = json!("a".repeat(40));
+    let kept = workplace.keep_receipt(&one);
+    one["outcome"]["status"] = json!("FAILED");
+    let newest = workplace.keep_receipt(&one);
+    assert_ne!(kept, newest);
+    let plan = |wanted: &str| workplace.run(&["plan", "--at", wanted, "--format", "json"]);
+    // A release is one, however many receipts it has.
+    let run = plan("aaaaaaaaaaaa").exits(0);
+    assert!(run.stdout.contains(&newest[..12]), "{}", run.stdout);
+    // Two releases of one commit are told apart by their submissions.
+    let mut two = one.clone();
+    two["submissionId"] = json!("2002");
+    workplace.keep_receipt(&two);
+    let run = plan("aaaaaaaaaaaa").exits(64);
+    assert!(
+        run.stderr.contains("more than one receipt"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("pass the submission"), "{}", run.stderr);
+    let run = plan("bbbbbbbbbbbb").exits(64);
+    assert!(
+        run.stderr.contains("storectl status --history"),
+        "{}",
+        run.stderr
+    );
+}

@@ -10,10 +10,15 @@ mod nothing_known;
 mod publishing;
 #[cfg(unix)]
 mod races;
+mod secrets;
 mod seen;
+mod skewed_clocks;
 mod started_by;
 mod three_runners;
+#[cfg(unix)]
+mod time;
 mod unpublished;
+mod withheld;
 
 use std::{path::Path, process::Command};
 

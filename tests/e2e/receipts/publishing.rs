@@ -173,3 +173,19 @@ fn a_remote_that_git_would_take_for_an_option_is_wrong_usage() {
     }
     assert!(store.requests(0).is_empty());
 }
+
+#[test]
+fn a_receipt_that_was_not_published_is_said_where_the_least_is_asked_for() {
+    let store = Store::start();
+    let remote = Remote::new();
+    let workplace = remote.first_clone(&store);
+    let nowhere = ["remote", "set-url", "origin", "file:///nowhere/repository"];
+    git(workplace.path(), &nowhere);
+    let run = workplace
+        .run(&apply(&["--receipts", "git", "--quiet"]))
+        .exits(0);
+    let warning = run.stderr.lines().find(|it| it.starts_with("warning:"));
+    assert!(warning.unwrap().contains("receipt"), "{}", run.stderr);
+    let command = format!("git push origin {0}:{0}", reference());
+    assert!(run.stderr.lines().any(|it| it == command), "{}", run.stderr);
+}

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use storectl_model::{
-    AckToken, DesiredProduct, ProductId, Prune, Scope, SecretValues, SellerId, SubmitMode, WaitFor,
+    AckToken, DesiredProduct, ProductId, Prune, RememberedSecrets, Scope, SecretValues, SellerId,
+    SubmitMode, WaitFor,
 };
 
 use super::{availability, listings, packages, properties, text};
@@ -65,6 +66,7 @@ pub(crate) fn product(checker: &mut Checker<'_>, raw: Manifest) -> Option<Desire
         scope: Scope::EVERYTHING,
         secrets: secrets::fields(checker),
         secret_values: SecretValues::default(), // added by the caller, who expanded the variables
+        remembered_secrets: RememberedSecrets::default(),
     })
 }
 

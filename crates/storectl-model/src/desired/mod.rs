@@ -5,6 +5,7 @@ mod modules;
 mod package;
 mod product;
 mod scope;
+mod secrets;
 mod token;
 
 pub use self::{
@@ -16,5 +17,6 @@ pub use self::{
     package::{DesiredErrorDetail, DesiredPackage},
     product::{DesiredProduct, Prune},
     scope::Scope,
+    secrets::RememberedSecrets,
     token::{AckToken, InvalidAckToken},
 };

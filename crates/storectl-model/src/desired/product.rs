@@ -1,9 +1,13 @@
 //! One product as its manifest wants it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{
-    AckToken, DesiredAvailability, DesiredPackage, DesiredProperties, ListingIntent, Scope,
+    AckToken, DesiredAvailability, DesiredPackage, DesiredProperties, ListingIntent,
+    RememberedSecrets, Scope,
 };
 use crate::{
     FieldPath, LanguageTag, ProductId, SecretValues, Selector, SellerId, SubmitMode, WaitFor,
@@ -40,6 +44,8 @@ pub struct DesiredProduct {
     pub secrets: BTreeSet<FieldPath>,
     /// What those fields hold, and the secret variables.
     pub secret_values: SecretValues,
+    /// Fields that an earlier submission filled from a secret variable.
+    pub remembered_secrets: RememberedSecrets,
 }
 
 impl DesiredProduct {
@@ -70,6 +76,7 @@ impl DesiredProduct {
             scope: Scope::EVERYTHING,
             secrets: BTreeSet::new(),
             secret_values: SecretValues::default(),
+            remembered_secrets: RememberedSecrets::default(),
         }
     }
 
@@ -77,6 +84,28 @@ impl DesiredProduct {
     pub fn uses_secret(&self, path: &FieldPath) -> bool {
         let mut secrets = self.secrets.iter();
         secrets.any(|it| it.is_within(path) || path.is_within(it))
+    }
+
+    /// Returns whether nobody is shown what the Store holds at `path` now: the manifest fills it from a secret variable, or an
+    /// earlier submission did.
+    pub fn holds_secret(&self, path: &FieldPath) -> bool {
+        self.uses_secret(path) || self.remembered_secrets.covers(path)
+    }
+
+    /// Returns whether nobody is shown what the Store holds at `path` once the manifest is applied.
+    pub fn leaves_secret(&self, path: &FieldPath) -> bool {
+        self.uses_secret(path) || self.remembered_secrets.outlasts(path)
+    }
+
+    /// Takes what is remembered of earlier submissions' secrets.
+    pub fn remembering(&self, remembered_secrets: &RememberedSecrets) -> Cow<'_, Self> {
+        if self.remembered_secrets == *remembered_secrets {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self {
+            remembered_secrets: remembered_secrets.clone(),
+            ..self.clone()
+        })
     }
 
     /// Restricts a run to what `selectors` pick; none of them restricts nothing.

@@ -22,6 +22,9 @@ pub struct Base {
     pub(crate) shown: BTreeMap<FieldPath, Value>,
     /// Fields of which the base keeps nothing.
     pub(crate) withheld: BTreeSet<FieldPath>,
+    /// Fields of which is known what they were not, and not for sure what they were: made of a secret variable, whose value
+    /// may have been another one, or left to the Store by the manifest.
+    pub(crate) uncertain: BTreeSet<FieldPath>,
     pub(crate) packages: BasePackages,
 }
 
@@ -105,8 +108,7 @@ impl Base {
     /// Returns the value that the base holds there, where it can be shown; unset is `null`.
     pub(crate) fn value(&self, path: &FieldPath, place: &BasePlace) -> Option<&Value> {
         let there = place.path(path)?;
-        let is_withheld = |it: &FieldPath| it.is_within(&there) || there.is_within(it);
-        if self.withheld.iter().any(is_withheld) {
+        if self.withholds(&there) {
             return None;
         }
         match (self.values.contains_key(&there), self.extent) {
@@ -114,6 +116,30 @@ impl Base {
             (false, Extent::Whole) => Some(&Value::Null),
             (false, Extent::Named) => None,
         }
+    }
+
+    /// Returns what the base shows of a list of images, or of the one at `path` in it, where it knows more than ids.
+    pub(crate) fn images(&self, list: &FieldPath, path: &FieldPath) -> Option<Value> {
+        let shown = self.shown.get(list)?;
+        if path == list {
+            return Some(shown.clone());
+        }
+        let images = shown.as_array();
+        let mut images = images.into_iter().flatten().enumerate();
+        let found = images.find(|(at, _)| list.clone().index(*at) == *path);
+        Some(found.map_or(Value::Null, |(_, it)| it.clone()))
+    }
+
+    /// Returns whether the base keeps nothing of a field, or not of all that is in it.
+    fn withholds(&self, there: &FieldPath) -> bool {
+        let mut withheld = self.withheld.iter();
+        withheld.any(|it| it.is_within(there) || there.is_within(it))
+    }
+
+    /// Returns whether the base, for a field that it covers, does not know what it held.
+    pub(crate) fn is_silent_on(&self, path: &FieldPath, place: &BasePlace) -> bool {
+        let there = place.path(path);
+        there.is_some_and(|it| it.field().is_some() && self.withholds(&it))
     }
 
     /// Returns where each of these packages is in the base, by what they are and not by their order.
@@ -152,8 +178,12 @@ impl Base {
         desired: &ChangeValue,
         live: &ChangeValue,
     ) -> Option<Origin> {
+        if desired == live {
+            // With one secret on all sides, what differs is what the manifests say.
+            return label(true, None, self.keeps(path, place, live));
+        }
         let is_base = |value| self.holds(path, place, value);
-        label(desired == live, is_base(desired), is_base(live))
+        label(false, is_base(desired), is_base(live))
     }
 
     /// Tells who moved a list of images: `desired` by content; `is_same` says whether the draft shows them.
@@ -264,6 +294,15 @@ impl Base {
         place: &BasePlace,
         value: &ChangeValue,
     ) -> Option<bool> {
+        let there = place.path(path);
+        if there.is_some_and(|it| self.uncertain.contains(&it)) {
+            return None;
+        }
+        self.keeps(path, place, value)
+    }
+
+    /// As [`Self::holds`], and of uncertain fields whether this value can be what they were.
+    fn keeps(&self, path: &FieldPath, place: &BasePlace, value: &ChangeValue) -> Option<bool> {
         let is_nothing = matches!(value, ChangeValue::Unset | ChangeValue::Flag(false));
         let Some(there) = place.path(path) else {
             return match self.extent {
@@ -271,11 +310,7 @@ impl Base {
                 Extent::Named => None,
             };
         };
-        let is_withheld = self
-            .withheld
-            .iter()
-            .any(|it| it.is_within(&there) || there.is_within(it));
-        if is_withheld && there.field().is_some() {
+        if self.withholds(&there) && there.field().is_some() {
             return None;
         }
         match (self.values.get(&there), self.extent) {

@@ -8,7 +8,7 @@ use super::{
     equality::Equality,
     sides::Sides,
 };
-use crate::{Action, Change, ChangeValue, Origin, TextLimit, Withheld};
+use crate::{Action, Change, ChangeValue, Origin, TextLimit};
 
 /// What visiting the fields of one object (a module, a listing, a package) found.
 ///
@@ -171,10 +171,13 @@ impl<'a> Fields<'a> {
             (ChangeValue::Unset, _) => Action::Add,
             (_, _) => Action::Change,
         };
-        let is_secret = self.sides.desired.secrets.contains(&path);
+        // What an earlier submission filled from a secret is one, also where the manifest makes it public now.
+        let is_secret = self.sides.desired.holds_secret(&path);
         if is_secret {
-            before = secret(&before);
-            after = secret(&after);
+            before = before.into_secret();
+        }
+        if self.sides.desired.leaves_secret(&path) {
+            after = after.into_secret();
         }
         let known = base.filter(|_| origin == Some(Origin::Conflict) && !is_secret);
         let base = known.and_then(|it| it.value(&path, &self.place).cloned());
@@ -361,13 +364,6 @@ impl<'a> Fields<'a> {
                 self.body.insert((*name).to_owned(), live.clone());
             }
         }
-    }
-}
-
-fn secret(value: &ChangeValue) -> ChangeValue {
-    match value {
-        ChangeValue::Unset => ChangeValue::Unset,
-        value => ChangeValue::Withheld(Withheld::new(&value.to_json().to_string())),
     }
 }
 

@@ -169,7 +169,7 @@ fn by_content(
         base.origin_of_images(&list, &wanted, &held, is_same)
     });
     if origin == Some(Origin::Agreed) {
-        fields.agreed.push(list);
+        fields.agreed.push(list.clone());
     }
     let mut set = ImageSet::default();
     for (at, image) in files.iter().enumerate() {
@@ -231,6 +231,13 @@ fn by_content(
         let before = ChangeValue::items(live.iter().map(|it| it.id.as_str()));
         let after = ChangeValue::items(files.iter().map(|it| it.path.as_str()));
         fields.record(fields.at(name), Action::Reorder, origin, before, after);
+    }
+    if let Some(base) = fields.base().filter(|_| origin == Some(Origin::Conflict)) {
+        for change in &mut fields.changes {
+            if change.path.is_within(&list) {
+                change.base = base.images(&list, &change.path);
+            }
+        }
     }
     set.is_changed = !set.uploads.is_empty() || !gone.is_empty() || is_reordered;
     set

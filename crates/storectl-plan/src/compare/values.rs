@@ -156,6 +156,18 @@ impl ChangeValue {
         }
     }
 
+    /// Returns what is shown of a secret: that it is there.
+    #[must_use]
+    pub(crate) fn into_secret(self) -> Self {
+        match self {
+            Self::Unset => Self::Unset,
+            value => {
+                let text = value.to_json().to_string();
+                Self::Withheld(Withheld::new(&text))
+            }
+        }
+    }
+
     /// Returns the value as people may see it: without secrets, wherever in it they are.
     #[must_use]
     pub(crate) fn without(self, secrets: &SecretValues) -> Self {

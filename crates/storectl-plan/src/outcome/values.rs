@@ -10,7 +10,8 @@ use std::{
 
 use serde_json::{Map, Value, json};
 use storectl_model::{
-    DesiredProduct, Digest, FieldPath, Module, RemoteProduct, SECRET, SecretValues, mask::mask_json,
+    DesiredProduct, Digest, FieldPath, Module, RememberedSecrets, RemoteProduct, SECRET,
+    SecretValues, mask::mask_json,
 };
 
 use crate::{
@@ -25,6 +26,8 @@ pub struct OutcomeValues {
     values: BTreeMap<FieldPath, PublishedValue>,
     /// Fields whose value uses a secret variable.
     secrets: BTreeSet<FieldPath>,
+    /// Those that an earlier submission filled from one.
+    remembered: RememberedSecrets,
 }
 
 /// One value that is published.
@@ -33,6 +36,15 @@ pub struct PublishedValue {
     /// As it is shown; a secret and certification notes are withheld.
     pub shown: ChangeValue,
     canonical: ChangeValue,
+    secrecy: Secrecy,
+}
+
+/// Whether a digest of a value may be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Secrecy {
+    Public,
+    /// It may hold a secret, which could be searched for.
+    Secret,
 }
 
 impl OutcomeValues {
@@ -64,21 +76,25 @@ impl OutcomeValues {
         } = held;
         // The service answers what is unset as off.
         if !matches!(canonical, ChangeValue::Unset | ChangeValue::Flag(false)) {
-            self.values
-                .insert(path, PublishedValue { shown, canonical });
+            self.values.insert(
+                path,
+                PublishedValue {
+                    shown,
+                    canonical,
+                    secrecy: Secrecy::Public,
+                },
+            );
         }
     }
 
     /// Withholds what uses a secret variable: of it only that counts.
     pub(crate) fn hide(&mut self, desired: &DesiredProduct) {
         self.secrets.clone_from(&desired.secrets);
+        self.remembered.clone_from(&desired.remembered_secrets);
         for (path, value) in &mut self.values {
-            if *path != path.object() && desired.uses_secret(path) {
-                let hidden = ChangeValue::Withheld(Withheld::PRESENT);
-                *value = PublishedValue {
-                    shown: hidden.clone(),
-                    canonical: hidden,
-                };
+            if *path != path.object() && desired.leaves_secret(path) {
+                value.shown = ChangeValue::Withheld(Withheld::PRESENT);
+                value.secrecy = Secrecy::Secret;
             }
         }
     }
@@ -103,7 +119,7 @@ impl OutcomeValues {
     /// Digests all of it as documents may show it: of certification notes and of a secret only that they are there, and
     /// signatures and passwords in addresses masked. Whoever reads the digest can test a guess of what it covers.
     pub fn digest(&self) -> Digest {
-        digest_of(self.iter().map(|(path, it)| (path, public(&it.canonical))))
+        digest_of(self.iter().map(|(path, it)| (path, it.public())))
     }
 
     /// Digests all of it as it is, certification notes included. It goes into no document.
@@ -111,34 +127,31 @@ impl OutcomeValues {
         digest_of(self.iter().map(|(path, it)| (path, exact(&it.canonical))))
     }
 
-    /// Puts `(secret)` in place of what uses a secret variable in a change of an object as a whole. Which package of the Store
-    /// is which of the manifest's is not decided where one goes: a field of one is a field of all.
-    pub(crate) fn mask(&self, change: &mut Change) {
+    /// Puts `(secret)` in place of secrets in a change of an object as a whole; `desired` says of which fields the draft
+    /// holds one.
+    pub(crate) fn mask(&self, change: &mut Change, desired: &DesiredProduct) {
         if change.path != change.path.object() {
             return;
         }
+        if let ChangeValue::Object(Value::Object(members)) = &mut change.before {
+            // Which package of the manifest one that goes was is not known: a secret of one is a secret of all.
+            let is_ours = |it: &FieldPath, path: &FieldPath| {
+                let is_package = path.module() == Some(Module::Packages);
+                is_package && it.module() == path.module() && it.field() == path.field()
+            };
+            mask_members(&change.path, members, |path| {
+                desired.holds_secret(path) || self.secrets.iter().any(|it| is_ours(it, path))
+            });
+        }
         if let ChangeValue::Object(Value::Object(members)) = &mut change.after {
             self.mask_members(&change.path, members);
-        }
-        if change.path.module() == Some(Module::Packages)
-            && let ChangeValue::Object(Value::Object(members)) = &mut change.before
-        {
-            let packages = self.secrets.iter();
-            let packages = packages.filter(|it| it.module() == Some(Module::Packages));
-            let names: BTreeSet<&str> = packages.filter_map(FieldPath::field).collect();
-            for (_, value) in members
-                .iter_mut()
-                .filter(|it| names.contains(it.0.as_str()))
-            {
-                *value = SECRET.into();
-            }
         }
     }
 
     /// Returns the body of a step as it is shown: what uses a secret variable is `(secret)`.
     pub fn shown_body(&self, step: &Step, changes: &[Change]) -> Option<Value> {
         let mut body = step.action.body()?;
-        if self.secrets.is_empty() {
+        if self.secrets.is_empty() && self.remembered.is_empty() {
             return Some(body);
         }
         match &step.action {
@@ -183,16 +196,33 @@ impl OutcomeValues {
     }
 
     fn mask_members(&self, object: &FieldPath, members: &mut Map<String, Value>) {
-        for (name, value) in members {
-            let path = object.clone().key(name.clone());
-            if self.secrets.iter().any(|it| it.is_within(&path)) {
-                *value = SECRET.into();
-            }
+        mask_members(object, members, |path| {
+            self.secrets.iter().any(|it| it.is_within(path)) || self.remembered.outlasts(path)
+        });
+    }
+}
+
+fn mask_members(
+    object: &FieldPath,
+    members: &mut Map<String, Value>,
+    is_secret: impl Fn(&FieldPath) -> bool,
+) {
+    for (name, value) in members {
+        if is_secret(&object.clone().key(name.clone())) {
+            *value = SECRET.into();
         }
     }
 }
 
 impl PublishedValue {
+    /// Returns the value as documents and their digests may hold it.
+    fn public(&self) -> Value {
+        match self.secrecy {
+            Secrecy::Public => sorted(mask_json(self.canonical.to_json())),
+            Secrecy::Secret => SECRET.into(),
+        }
+    }
+
     /// Returns the value in the form in which equal values are equal.
     pub(crate) fn canonical(&self) -> &ChangeValue {
         &self.canonical
@@ -200,8 +230,10 @@ impl PublishedValue {
 
     /// Digests the value under its address, short; `None` for what is withheld, whose digest could be searched for.
     pub fn digest(&self, path: &FieldPath) -> Option<String> {
-        let value = public(&self.canonical);
-        (value != SECRET).then(|| short_digest(&address(path), &value))
+        match (&self.canonical, self.secrecy) {
+            (ChangeValue::Withheld(_), _) | (_, Secrecy::Secret) => None,
+            (_, Secrecy::Public) => Some(short_digest(&address(path), &self.public())),
+        }
     }
 
     /// Returns whether this is `other`, given in the form in which equal values are equal.
@@ -227,11 +259,6 @@ fn digest_of<'a>(values: impl Iterator<Item = (&'a FieldPath, Value)>) -> Digest
         .map(|(path, it)| json!([address(path), it]))
         .collect();
     Digest::of(Value::from(values).to_string().as_bytes())
-}
-
-/// Returns a value as documents and their digests may hold it.
-fn public(value: &ChangeValue) -> Value {
-    sorted(mask_json(value.to_json()))
 }
 
 fn exact(value: &ChangeValue) -> Value {

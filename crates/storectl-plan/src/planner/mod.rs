@@ -4,12 +4,12 @@ mod writes;
 
 use std::collections::BTreeSet;
 
-use storectl_model::{AckToken, DesiredProduct, RemoteProduct, SubmitMode};
+use storectl_model::{AckToken, DesiredProduct, FieldPath, RemoteProduct, SubmitMode};
 
 use self::writes::writes;
 use crate::{
-    Blocker, Change, Guard, ImageIds, PlanOptions, ProductPlan, Selection, Step, StepAction,
-    Unmanaged,
+    Blocker, Change, Guard, ImageIds, OnReceipt, PlanOptions, ProductPlan, Selection, Step,
+    StepAction, SubmissionKnowledge, Unmanaged,
     compare::{ImagePolicy, Sides, compare},
     findings::Findings,
     guard::{Lock, WhatGoes, guard},
@@ -29,6 +29,7 @@ pub fn plan(
     live: &RemoteProduct,
     options: &PlanOptions<'_>,
 ) -> ProductPlan {
+    let desired = &*options.memory.remind(desired);
     let sides = Sides {
         base: options.memory.base,
         desired,
@@ -38,12 +39,12 @@ pub fn plan(
     let comparison = compare(sides, ImagePolicy::Content, &mut findings);
     let outcome = outcome::outcome(&comparison, sides);
     rules::judge(&comparison, &outcome, &mut findings);
-    let mut since = Since::of(options.memory.receipt, sides, &comparison, &outcome);
+    let mut since = Since::of(options.memory, sides, &comparison, &outcome);
     let agreed = comparison.agreed();
     let removed_fields = comparison.removed_fields.clone();
     let mut builder = writes(comparison);
     for change in &mut builder.changes {
-        outcome.values.mask(change);
+        outcome.values.mask(change, desired);
     }
     let goes = WhatGoes {
         product: &desired.product_id,
@@ -63,11 +64,7 @@ pub fn plan(
     };
     guard(&mut builder.changes, goes, lock);
     since.guard(goes, lock);
-    let matches = if builder.changes.is_empty() {
-        DraftMatch::Exact
-    } else {
-        DraftMatch::Differs
-    };
+    let matches = draft_match(&builder.changes);
     let is_unsubmitted = since.is_unsubmitted() && is_last(options);
     let prior = options.prior.with_unsubmitted(is_unsubmitted);
     let resumption = Resumption::of(&prior, live, matches, options.wait);
@@ -98,19 +95,20 @@ pub fn plan(
     ));
     let idle = warnings::idle_selectors(options, &changes);
     found.extend(idle.iter().map(|it| warnings::idle(it)));
-    let will_publish = steps
-        .iter()
-        .any(|step| matches!(step.action, StepAction::Submit));
+    let unknown = unknown(&since, &changes, &steps, options);
+    let submission_known = knowledge(unknown, resumption.knowledge(&prior));
+    found.extend(unknown.iter().map(warnings::maybe_unsubmitted));
+    let will_publish = steps.iter().any(|it| it.action == StepAction::Submit);
     let acknowledged_for_run =
         acknowledged_for_run(desired, options, changes.iter().chain(since.moves()));
-    let unmanaged = since.unmanaged(will_publish);
+    let unmanaged = since.unmanaged(will_publish, desired);
     blockers.extend(unacknowledged(&changes, &unmanaged));
     ProductPlan {
         product_id: desired.product_id.clone(),
         name: desired.name.clone(),
         ongoing_submission: resumption.ongoing.submission().cloned(),
         ended_submission: options.prior.ended.as_ref().map(|it| it.id.clone()),
-        submission_known: resumption.knowledge(&prior),
+        submission_known,
         pending: resumption.facts,
         last_submission: resumption.last_submission,
         unmanaged,
@@ -120,6 +118,7 @@ pub fn plan(
         agreed,
         outcome,
         secret_values: desired.secret_values.clone(),
+        remembered_secrets: desired.remembered_secrets.clone(),
         images: ImageIds::of_product(live),
         steps,
         selection: match desired.scope.selectors() {
@@ -132,10 +131,49 @@ pub fn plan(
     }
 }
 
+fn draft_match(changes: &[Change]) -> DraftMatch {
+    if changes.is_empty() {
+        DraftMatch::Exact
+    } else {
+        DraftMatch::Differs
+    }
+}
+
 /// Whether the receipt is of the last submission that is known: only then is what differs from it not submitted.
 fn is_last(options: &PlanOptions<'_>) -> bool {
     let last = options.prior.last_submission.as_ref();
     last.is_none_or(|it| Some(&it.id) == options.memory.submission())
+}
+
+/// Returns the managed fields of which nobody knows whether they were submitted, where nothing is done that settles it.
+fn unknown<'a>(
+    since: &'a Since,
+    changes: &[Change],
+    steps: &[Step],
+    options: &PlanOptions<'_>,
+) -> &'a [FieldPath] {
+    if changes.is_empty() && steps.is_empty() && rests_on_receipt(options) {
+        since.unknown()
+    } else {
+        &[]
+    }
+}
+
+fn knowledge(unknown: &[FieldPath], known: SubmissionKnowledge) -> SubmissionKnowledge {
+    if unknown.is_empty() {
+        known
+    } else {
+        SubmissionKnowledge::Unknown
+    }
+}
+
+/// Whether only the receipt knows the last submission: a journal knows of itself what was written since, withheld or not.
+fn rests_on_receipt(options: &PlanOptions<'_>) -> bool {
+    let is_of_receipt = match options.prior.on_receipt {
+        OnReceipt::Submission => true,
+        OnReceipt::Nothing | OnReceipt::Outcome => false,
+    };
+    is_of_receipt && is_last(options)
 }
 
 /// Returns the announced submission of which nobody knows what came of it, unless a submission was asked for in so many words.

@@ -1,12 +1,14 @@
 //! What a base is made of: a receipt, or a manifest.
 
+use std::collections::BTreeSet;
+
 use storectl_model::{
-    DesiredProduct, FieldPath, ListingIntent, PackageId, RemotePackage, RemoteProduct,
+    DesiredProduct, FieldPath, ListingIntent, Module, PackageId, RemotePackage, RemoteProduct,
 };
 
 use super::{Receipt, ReceiptValue};
 use crate::{
-    Base, ChangeValue,
+    Base, ChangeValue, ImageValue,
     compare::{
         BaseImage, BasePackages, BaseValue, Extent, ImagePolicy, Sides, compare, stored_package,
     },
@@ -38,7 +40,41 @@ impl Base {
             values: values.map(|(at, it)| (at.clone(), value(it))).collect(),
             withheld: receipt.values.withheld.clone(),
             packages: BasePackages::Stored(receipt.stored_packages()),
+            ..Self::default()
         }
+    }
+
+    /// Takes what a receipt withholds from the manifest that was applied, as far as `now` manages it. Its secret variables have
+    /// the values of today.
+    #[must_use]
+    pub fn with_applied(mut self, applied: &DesiredProduct, now: &DesiredProduct) -> Self {
+        let mut named = Self::of_manifest(applied);
+        let mut found = BTreeSet::new();
+        let notes = FieldPath::of_module(Module::Properties).key("certificationNotes");
+        if !now.properties.certification_notes.is_managed() || !now.scope.manages(&notes) {
+            // Nobody compares notes that are not managed.
+            named.values.remove(&notes);
+        } else if !named.values.contains_key(&notes) {
+            // What the manifest says of them is new.
+            self.uncertain.insert(notes.clone());
+            found.insert(notes);
+        }
+        for (path, value) in named.values {
+            let of = |it: &&FieldPath| it.is_within(&path) || path.is_within(it);
+            let withheld: Vec<FieldPath> = self.withheld.iter().filter(of).cloned().collect();
+            if path.field().is_none() || withheld.is_empty() {
+                continue;
+            }
+            if applied.uses_secret(&path) {
+                self.uncertain.insert(path.clone());
+            } else if let Some(shown) = named.shown.remove(&path) {
+                self.shown.insert(path.clone(), shown);
+            }
+            self.values.insert(path, value);
+            found.extend(withheld);
+        }
+        self.withheld.retain(|it| !found.contains(it));
+        self
     }
 
     /// Takes what a manifest names, e.g. at another revision.
@@ -76,8 +112,11 @@ impl Base {
                         id: None,
                         content: Some(it.digest.clone()),
                     });
+                    let list = path.clone().key(name);
+                    let shown = ChangeValue::images(files.iter().map(ImageValue::from));
+                    base.shown.insert(list.clone(), shown.to_json());
                     base.values
-                        .insert(path.clone().key(name), BaseValue::Images(images.collect()));
+                        .insert(list, BaseValue::Images(images.collect()));
                 }
             }
             let present = Self::digest(&path, &ChangeValue::word(language.key()));

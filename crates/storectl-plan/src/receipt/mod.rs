@@ -8,6 +8,7 @@ mod base;
 mod history;
 mod moved;
 mod prior_work;
+mod secrets;
 mod since;
 mod timeline;
 mod values;

@@ -273,15 +273,26 @@ impl Watched {
     }
 
     /// Returns what a plan says of it; `guarded` is its change after the guards.
-    pub(crate) fn unmanaged(self, will_publish: bool, guarded: Option<Change>) -> Unmanaged {
+    pub(crate) fn unmanaged(
+        self,
+        will_publish: bool,
+        guarded: Option<Change>,
+        desired: &DesiredProduct,
+    ) -> Unmanaged {
         let Self { held, before } = self;
+        let is_secret = held.path.field().is_some() && desired.holds_secret(&held.path);
+        let value = if is_secret {
+            held.shown.into_secret()
+        } else {
+            held.shown.masked()
+        };
         Unmanaged {
-            value: held.shown.masked(),
+            value,
             path: held.path,
             will_publish,
             moved: before.map(|it| MovedValue {
                 since: it.since,
-                before: it.value,
+                before: it.value.filter(|it| !is_secret || it.is_null()),
                 guard: guarded.and_then(|it| it.guard),
             }),
         }

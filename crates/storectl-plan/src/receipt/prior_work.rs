@@ -1,5 +1,7 @@
 //! What is known of earlier runs where there is a receipt beside the journal, or in its place.
 
+use std::collections::BTreeSet;
+
 use storectl_model::SubmissionId;
 
 use super::{Receipt, ReceiptStage};
@@ -11,18 +13,28 @@ use crate::{
 impl PriorWork {
     /// Adds what the last receipt says to what a journal knows; `now` is in seconds since 1970.
     ///
-    /// The later of the two submissions is the last one. A submission publishes the whole draft, so what was written before
+    /// The later of the two submissions is the last one; of those in `earlier` it is known that the receipt's came later, also
+    /// where a clock that was ahead says otherwise. A submission publishes the whole draft, so what was written before
     /// the receipt's one is submitted and committed, whoever made it. Whether the Store confirms the receipt is open.
     #[must_use]
-    pub fn with_receipt(self, receipt: &Receipt, now: u64) -> Self {
+    pub fn with_receipt(
+        self,
+        receipt: &Receipt,
+        earlier: &BTreeSet<SubmissionId>,
+        now: u64,
+    ) -> Self {
+        let is_later = self.last_submission.as_ref().is_some_and(|last| {
+            last.submitted_at >= Some(receipt.submitted_at) && !earlier.contains(&last.id)
+        });
         match &receipt.stage {
             ReceiptStage::Refused => self,
+            ReceiptStage::Announced if is_later => self,
             ReceiptStage::Announced => self.with_announced(receipt, now),
             // It was compared, and is not this work's own (forms.md, "Approval" 9).
             ReceiptStage::Accepted(id) if self.refused.contains(id) => self,
             ReceiptStage::Accepted(id) => match &self.last_submission {
                 Some(last) if last.id == *id => self.with_outcome(receipt),
-                Some(last) if last.submitted_at >= Some(receipt.submitted_at) => self,
+                Some(_) if is_later => self,
                 Some(_) | None => self.with_later(id, receipt),
             },
         }
@@ -78,10 +90,6 @@ impl PriorWork {
 
     /// Takes a submission that was announced, where no later one is known: whether it was sent, nobody knows.
     fn with_announced(mut self, receipt: &Receipt, now: u64) -> Self {
-        let last = self.last_submission.as_ref();
-        if last.is_some_and(|it| it.submitted_at >= Some(receipt.submitted_at)) {
-            return self;
-        }
         let age = if receipt.is_freshly_announced(now) {
             AnnouncementAge::Fresh
         } else {

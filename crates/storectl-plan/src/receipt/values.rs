@@ -45,7 +45,8 @@ pub struct ReceiptImage {
 }
 
 impl ReceiptValues {
-    /// Takes everything that `draft` publishes; it was proven to be what `desired` asks for.
+    /// Takes everything that `draft` publishes; it was proven to be what `desired` asks for. What holds a secret since an
+    /// earlier submission is withheld as well.
     pub fn of(draft: &RemoteProduct, desired: &DesiredProduct) -> Self {
         let draft = RemoteProduct {
             packages: in_order_of_manifest(draft, desired),

@@ -245,7 +245,7 @@ proptest! {
         let same = State { shots: desired.shots, ..live };
         let base = State { shots: desired.shots, french: base.french.or(Some("Un")), ..base };
         let revision = Base::of_manifest(&base.manifest());
-        let memory = Memory { base: Some(&revision), receipt: None };
+        let memory = Memory { base: Some(&revision), ..Memory::NONE };
         let plan = plan(&desired.manifest(), &same.draft(desired.shots), &PlanOptions { memory, ..OPTIONS });
         let mut expected = by_definition(&base, &desired, &same);
         // A field that the base revision does not name is the manifest's.

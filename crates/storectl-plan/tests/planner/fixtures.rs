@@ -175,6 +175,7 @@ pub(crate) fn nothing() -> DesiredProduct {
         scope: storectl_model::Scope::EVERYTHING,
         secrets: std::collections::BTreeSet::new(),
         secret_values: storectl_model::SecretValues::default(),
+        remembered_secrets: storectl_model::RememberedSecrets::default(),
     }
 }
 

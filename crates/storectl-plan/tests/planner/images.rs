@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use storectl_model::{AssetContent, DesiredImage, DesiredListing, Digest, Field};
-use storectl_plan::{StepAction, Verdict, plan};
+use storectl_plan::{Base, Memory, Origin, PlanOptions, StepAction, Verdict, plan};
 
 use crate::fixtures::*;
 
@@ -94,4 +94,21 @@ fn an_image_that_refuses_to_be_read_is_kept_and_said() {
 fn a_file_listed_twice_needs_two_images() {
     let plan = plan_of(&screens(&["1", "2", "3", "1"]));
     assert_snapshot!(changes(&plan), @"add listings.en-us.screenshots[3]");
+}
+
+#[test]
+fn a_conflict_of_images_shows_the_one_that_the_revision_names() {
+    let base = Base::of_manifest(&screens(&["old", "2", "3"]));
+    let options = PlanOptions {
+        memory: Memory {
+            base: Some(&base),
+            ..Memory::NONE
+        },
+        ..OPTIONS
+    };
+    let plan = plan(&screens(&["new", "2", "3"]), &live(), &options);
+    assert_snapshot!(changes(&plan), @"change listings.en-us.screenshots[0]");
+    assert_eq!(plan.changes[0].origin, Some(Origin::Conflict));
+    let shown = plan.changes[0].base.as_ref().unwrap();
+    assert_eq!(shown["path"], "old.png");
 }

@@ -30,6 +30,7 @@ fn plan_with_base(
     let memory = Memory {
         base: Some(base),
         receipt: None,
+        ..Memory::NONE
     };
     let options = PlanOptions { memory, ..OPTIONS };
     plan(desired, live, &options)

@@ -1,5 +1,7 @@
 //! What is known of earlier runs where there is a journal, a receipt, or both: which of them is believed on what.
 
+use std::collections::BTreeSet;
+
 use storectl_plan::{
     ANNOUNCED_FRESH, AnnouncedSubmission, AnnouncementAge, LastSubmission, OnReceipt, PendingFact,
     PriorWork, Receipt, ReceiptOutcome, ReceiptStage, SubmissionKnowledge, SubmissionOutcome,
@@ -60,7 +62,11 @@ fn journal_written(at: u64) -> PriorWork {
 
 #[test]
 fn without_a_journal_the_receipt_says_what_was_submitted() {
-    let prior = PriorWork::default().with_receipt(&accepted("1", SubmissionOutcome::Failed), NOW);
+    let prior = PriorWork::default().with_receipt(
+        &accepted("1", SubmissionOutcome::Failed),
+        &BTreeSet::new(),
+        NOW,
+    );
     assert_eq!(prior.knowledge, SubmissionKnowledge::Known);
     assert_eq!(prior.on_receipt, OnReceipt::Submission);
     let expected = LastSubmission {
@@ -71,10 +77,23 @@ fn without_a_journal_the_receipt_says_what_was_submitted() {
 }
 
 #[test]
+fn a_submission_that_came_before_the_receipts_is_not_the_last_one_whatever_the_clock_said() {
+    let ahead = journal_of(last("2", SubmissionOutcome::Unknown, AT + 480));
+    let earlier = BTreeSet::from(["2".parse().unwrap()]);
+    let receipt = accepted("1", SubmissionOutcome::InProgress);
+    let prior = ahead.with_receipt(&receipt, &earlier, NOW);
+    assert_eq!(prior.last_submission.unwrap().id.as_str(), "1");
+}
+
+#[test]
 fn the_later_submission_is_the_last_one() {
     for (journal_at, wins) in [(AT - 1, "1"), (AT, "2"), (AT + 1, "2")] {
         let journal = journal_of(last("2", SubmissionOutcome::Unknown, journal_at));
-        let prior = journal.with_receipt(&accepted("1", SubmissionOutcome::InProgress), NOW);
+        let prior = journal.with_receipt(
+            &accepted("1", SubmissionOutcome::InProgress),
+            &BTreeSet::new(),
+            NOW,
+        );
         let known = prior.last_submission.unwrap();
         assert_eq!(known.id.as_str(), wins, "{journal_at}");
         // Only one is in progress at a time, so the earlier one is not followed any more.
@@ -92,7 +111,7 @@ fn the_end_of_the_same_submission_is_known_by_either() {
         (Unknown, InProgress, InProgress, OnReceipt::Nothing),
     ] {
         let journal = journal_of(last("1", journal, AT + 2));
-        let prior = journal.with_receipt(&accepted("1", of_receipt), NOW);
+        let prior = journal.with_receipt(&accepted("1", of_receipt), &BTreeSet::new(), NOW);
         let known = prior.last_submission.unwrap();
         assert_eq!((known.outcome, prior.on_receipt), (expected, rests_on));
         assert_eq!(known.submitted_at, Some(AT + 2));
@@ -112,7 +131,10 @@ fn whoever_saw_an_end_first_knows_when_it_was() {
             ended_at: of_journal,
             ..last("1", SubmissionOutcome::Published, AT)
         });
-        let known = journal.with_receipt(&receipt, NOW).last_submission.unwrap();
+        let known = journal
+            .with_receipt(&receipt, &BTreeSet::new(), NOW)
+            .last_submission
+            .unwrap();
         assert_eq!(known.ended_at, Some(expected), "{of_journal:?}");
     }
 }
@@ -120,15 +142,22 @@ fn whoever_saw_an_end_first_knows_when_it_was() {
 #[test]
 fn a_later_submission_settles_what_was_written_before_it_and_nothing_written_after_it() {
     for (written, is_settled) in [(AT - 1, true), (AT, true), (AT + 1, false)] {
-        let prior = journal_written(written)
-            .with_receipt(&accepted("1", SubmissionOutcome::Published), NOW);
+        let prior = journal_written(written).with_receipt(
+            &accepted("1", SubmissionOutcome::Published),
+            &BTreeSet::new(),
+            NOW,
+        );
         assert_eq!(prior.facts.is_empty(), is_settled, "{written}");
     }
     let of_unknown_time = PriorWork {
         last_write: None,
         ..journal_written(AT)
     };
-    let prior = of_unknown_time.with_receipt(&accepted("1", SubmissionOutcome::Published), NOW);
+    let prior = of_unknown_time.with_receipt(
+        &accepted("1", SubmissionOutcome::Published),
+        &BTreeSet::new(),
+        NOW,
+    );
     assert_eq!(prior.facts.len(), 2);
 }
 
@@ -138,7 +167,11 @@ fn what_was_written_after_the_submission_both_know_is_left() {
         last_submission: Some(last("1", SubmissionOutcome::Unknown, AT)),
         ..journal_written(AT)
     };
-    let prior = journal.with_receipt(&accepted("1", SubmissionOutcome::Published), NOW);
+    let prior = journal.with_receipt(
+        &accepted("1", SubmissionOutcome::Published),
+        &BTreeSet::new(),
+        NOW,
+    );
     assert_eq!(
         prior.facts,
         [PendingFact::PackagesUncommitted, PendingFact::Unsubmitted]
@@ -160,8 +193,11 @@ fn an_announcement_is_unsubmitted_work_and_fresh_for_ten_minutes() {
             SubmissionKnowledge::Unknown,
         ),
     ] {
-        let prior = journal_of(last("1", SubmissionOutcome::Published, AT - 1))
-            .with_receipt(&announced, now);
+        let prior = journal_of(last("1", SubmissionOutcome::Published, AT - 1)).with_receipt(
+            &announced,
+            &BTreeSet::new(),
+            now,
+        );
         assert_eq!(prior.announced, Some(AnnouncedSubmission { at: AT, age }));
         assert_eq!(prior.knowledge, knowledge);
         assert!(prior.facts.contains(&PendingFact::Unsubmitted));
@@ -173,7 +209,9 @@ fn an_announcement_is_settled_by_a_submission_the_journal_knows_from_then_on() {
     let announced = receipt(ReceiptStage::Announced, SubmissionOutcome::Unknown);
     for at in [AT, AT + 1] {
         let journal = journal_of(last("1", SubmissionOutcome::Published, at));
-        let prior = journal.clone().with_receipt(&announced, NOW);
+        let prior = journal
+            .clone()
+            .with_receipt(&announced, &BTreeSet::new(), NOW);
         assert_eq!(prior, journal);
     }
 }
@@ -182,16 +220,18 @@ fn an_announcement_is_settled_by_a_submission_the_journal_knows_from_then_on() {
 fn a_refused_receipt_and_a_submission_that_was_met_and_refused_say_nothing() {
     let refused = receipt(ReceiptStage::Refused, SubmissionOutcome::Unknown);
     assert_eq!(
-        journal_written(AT).with_receipt(&refused, NOW),
+        journal_written(AT).with_receipt(&refused, &BTreeSet::new(), NOW),
         journal_written(AT)
     );
     let met = PriorWork {
         refused: vec!["1".parse().unwrap()],
         ..journal_written(AT)
     };
-    let prior = met
-        .clone()
-        .with_receipt(&accepted("1", SubmissionOutcome::InProgress), NOW);
+    let prior = met.clone().with_receipt(
+        &accepted("1", SubmissionOutcome::InProgress),
+        &BTreeSet::new(),
+        NOW,
+    );
     assert_eq!(prior, met);
 }
 
@@ -204,7 +244,7 @@ fn what_rests_on_a_receipt_the_store_does_not_know_is_forgotten_and_the_journal_
         let receipt = accepted(of, SubmissionOutcome::Published);
         let prior = journal
             .clone()
-            .with_receipt(&receipt, NOW)
+            .with_receipt(&receipt, &BTreeSet::new(), NOW)
             .disowned(journal.clone());
         let expected = PriorWork {
             knowledge: SubmissionKnowledge::Unknown,
@@ -218,7 +258,8 @@ fn what_rests_on_a_receipt_the_store_does_not_know_is_forgotten_and_the_journal_
 fn an_end_that_is_known_is_not_forgotten_where_the_store_says_nothing() {
     use SubmissionOutcome::{InProgress, Published, Unknown};
     for (said, expected) in [(Unknown, Published), (InProgress, InProgress)] {
-        let mut prior = PriorWork::default().with_receipt(&accepted("1", Published), NOW);
+        let mut prior =
+            PriorWork::default().with_receipt(&accepted("1", Published), &BTreeSet::new(), NOW);
         prior.confirm(said);
         let known = prior.last_submission.unwrap();
         assert_eq!(known.outcome, expected);

@@ -342,8 +342,8 @@ proptest! {
             plan_hash([&plan(&desired, &theirs, &options)])
         };
         let receipt = receipt_of(&submitted, &desired);
-        let submitted = Memory { base: Some(&Base::of_receipt(&receipt)), receipt: Some(&receipt) };
-        let revision = Memory { base: Some(&Base::of_manifest(&adopt(&older))), receipt: None };
+        let submitted = Memory { base: Some(&Base::of_receipt(&receipt)), receipt: Some(&receipt), ..Memory::NONE };
+        let revision = Memory { base: Some(&Base::of_manifest(&adopt(&older))), ..Memory::NONE };
         let nothing = hash(Memory::NONE);
         prop_assert_eq!(hash(submitted), nothing.clone());
         prop_assert_eq!(hash(revision), nothing);

@@ -16,6 +16,7 @@ pub(crate) fn plan_since(
     let memory = Memory {
         base: Some(&base),
         receipt: Some(receipt),
+        ..Memory::NONE
     };
     plan(desired, draft, &PlanOptions { memory, ..OPTIONS })
 }

@@ -21,12 +21,18 @@ pub enum GitError {
         folder: PathBuf,
     },
     /// It was stopped because it took too long.
-    #[error("`git {command}` did not end within {} s", patience.as_secs())]
+    #[error("`git {command}` did not end within {} s", seconds(*patience))]
     TimedOut {
         /// The subcommand.
         command: &'static str,
         /// How long it was waited for.
         patience: Duration,
+    },
+    /// It was not started, because the time of the run was over.
+    #[error("`git {command}` was not run, because no time was left for it")]
+    NoTimeLeft {
+        /// The subcommand.
+        command: &'static str,
     },
     /// It failed.
     #[error("`git {command}` failed: {message}")]
@@ -61,4 +67,13 @@ pub enum GitError {
         #[source]
         source: io::Error,
     },
+}
+
+/// Returns a duration in seconds: whole ones, or tenths where there are fewer than ten of them.
+fn seconds(duration: Duration) -> String {
+    let tenths = duration.as_millis().div_ceil(100);
+    match (tenths / 10, tenths % 10) {
+        (whole, rest) if whole < 10 && rest > 0 => format!("{whole}.{rest}"),
+        (whole, _) => whole.to_string(),
+    }
 }

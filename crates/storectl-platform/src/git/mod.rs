@@ -23,5 +23,5 @@ pub use error::GitError;
 pub use object::{InvalidObjectId, ObjectId};
 pub use read::{EntryKind, TreeEntry};
 pub use remote::Pushed;
-pub use runner::Git;
+pub use runner::{Git, end_git_at};
 pub use write::{NewCommit, NewEntry};

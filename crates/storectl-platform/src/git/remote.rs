@@ -30,7 +30,8 @@ const BEHIND: [&str; 7] = [
 
 impl Git {
     /// Fetches refs, and nothing else: no tags, no submodules, no remote-tracking branches. Refs that are gone over there go
-    /// here, too. `remote` must not begin with `-`.
+    /// here, too. It takes half of the time that is left at most, so that what is here can be read afterwards. `remote` must
+    /// not begin with `-`.
     ///
     /// # Errors
     /// Returns an error if the other repository cannot be reached.
@@ -40,7 +41,9 @@ impl Git {
             .arguments(["--quiet", "--prune", "--no-tags", "--no-write-fetch-head"])
             .arguments(["--no-recurse-submodules", "--refmap="])
             .arguments(["--end-of-options", remote, refspec]);
-        call.patience(NETWORK).run().map(drop)
+        let half = self.time_left().map(|it| it / 2);
+        let patience = half.map_or(NETWORK, |it| it.min(NETWORK));
+        call.patience(patience).run().map(drop)
     }
 
     /// Pushes one ref under its own name; never forces it.
@@ -184,6 +187,31 @@ mod tests {
         let address = format!("git://{}/r", silent.local_addr().unwrap());
         let error = checkout.git().until(until).fetch(&address, REFSPEC);
         assert!(matches!(error, Err(GitError::TimedOut { .. })), "{error:?}");
+    }
+
+    #[test]
+    fn a_fetch_leaves_time_to_read_what_is_here() {
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let checkout = Checkout::new();
+        let commit = checkout.commit(&[("a", b"x")]);
+        let until = std::time::Instant::now() + Duration::from_secs(4);
+        let git = checkout.git().until(until);
+        let address = format!("git://{}/r", silent.local_addr().unwrap());
+        let error = git.fetch(&address, REFSPEC).unwrap_err().to_string();
+        assert_eq!(error, "`git fetch` did not end within 2 s");
+        assert_eq!(git.commit("HEAD").unwrap(), Some(commit));
+    }
+
+    #[test]
+    fn without_time_git_is_not_run_and_that_is_said() {
+        let checkout = Checkout::new();
+        checkout.commit(&[("a", b"x")]);
+        let git = checkout.git().until(std::time::Instant::now());
+        let error = git.references("refs/").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "`git for-each-ref` was not run, because no time was left for it"
+        );
     }
 
     #[test]

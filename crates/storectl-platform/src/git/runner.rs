@@ -5,7 +5,10 @@ use std::{
     io::{self, Read, Write as _},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    sync::{
+        OnceLock,
+        mpsc::{self, Receiver, RecvTimeoutError},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -73,6 +76,16 @@ const MESSAGES: usize = 16 * 1024;
 /// How long the last messages may take once git has ended. A helper of git's may outlive it and hold the pipe.
 const LAST_MESSAGES: Duration = Duration::from_millis(200);
 
+/// When the run ends that all calls are part of.
+static END_OF_RUN: OnceLock<Instant> = OnceLock::new();
+
+/// Lets no call of git in this process outlive `end`, whoever makes it: a run ends in time whatever a repository, a helper or
+/// a remote does (forms.md, "Outputs" 7). The first moment that is given counts.
+pub fn end_git_at(end: Instant) {
+    // A process runs one command.
+    let _ = END_OF_RUN.set(end);
+}
+
 /// git in one repository.
 #[derive(Clone, Debug)]
 pub struct Git {
@@ -118,6 +131,13 @@ impl Git {
     /// Returns the top folder of the work tree.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Returns how long a call may still take; `None` if nothing bounds it.
+    pub(super) fn time_left(&self) -> Option<Duration> {
+        let ends = [self.until, END_OF_RUN.get().copied()];
+        let end = ends.into_iter().flatten().min()?;
+        Some(end.saturating_duration_since(Instant::now()))
     }
 
     /// Prepares a call of a subcommand.
@@ -181,13 +201,12 @@ impl Call<'_> {
     /// Runs it and returns what it prints.
     ///
     /// # Errors
-    /// Returns an error if it cannot be run, fails, takes too long or prints too much.
+    /// Returns an error if there is no time left for it, or it cannot be run, fails, takes too long or prints too much.
     pub(super) fn run(self) -> Result<Vec<u8>, GitError> {
         let command = self.command;
-        let patience = match self.git.until {
-            Some(until) => until
-                .saturating_duration_since(Instant::now())
-                .min(self.patience),
+        let patience = match self.git.time_left() {
+            Some(Duration::ZERO) => return Err(GitError::NoTimeLeft { command }),
+            Some(left) => left.min(self.patience),
             None => self.patience,
         };
         let pipe = |source| GitError::Pipe { command, source };

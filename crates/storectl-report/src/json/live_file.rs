@@ -28,6 +28,9 @@ pub enum LiveError {
         .0.line(), .0.column()
     )]
     TooMuch(#[source] serde_json::Error),
+    /// It is longer than any snapshot that is read.
+    #[error("it is too large: at most {} MiB", MAX_LIVE / (1024 * 1024))]
+    TooLong,
     /// It is another document.
     #[error("its format is not {FORMAT}")]
     OtherFormat,
@@ -53,6 +56,9 @@ struct Head {
 /// # Errors
 /// Returns an error if the text is not a snapshot of a version this tool reads.
 pub fn read_live(text: &str) -> Result<LiveSnapshot, LiveError> {
+    if text.len() as u64 > MAX_LIVE {
+        return Err(LiveError::TooLong);
+    }
     serde_json::from_str::<Bounded>(text).map_err(|error| match error.classify() {
         Category::Data => LiveError::TooMuch(error),
         Category::Io | Category::Syntax | Category::Eof => LiveError::Malformed(error),

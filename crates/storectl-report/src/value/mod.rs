@@ -138,11 +138,13 @@ pub(crate) fn in_line(value: &ChangeValue) -> String {
 
 /// Returns a value of JSON in one line, cut where it is long: of a text of several lines the first.
 pub(crate) fn json_in_line(value: &Value) -> String {
-    let items = value.as_array().and_then(|it| words(it));
+    let images = |list: &[Value]| list.iter().map(image_of_json).collect::<Option<Vec<_>>>();
+    let items = value.as_array();
+    let items = items.and_then(|it| words(it).or_else(|| images(it)));
     match (items, value.as_str()) {
         (Some(items), _) => clipped(items.join(", "), LINE),
         (None, Some(text)) => beginning(text, LINE),
-        (None, None) => clipped(word(value), LINE),
+        (None, None) => clipped(image_of_json(value).unwrap_or_else(|| word(value)), LINE),
     }
 }
 

@@ -56,6 +56,7 @@ fn nothing() -> ProductPlan {
         outcome: Outcome::default(),
         acknowledged_for_run: Vec::new(),
         secret_values: storectl_model::SecretValues::default(),
+        remembered_secrets: storectl_model::RememberedSecrets::default(),
         images: BTreeMap::new(),
         steps: Vec::new(),
         selection: Selection::Something,

@@ -278,7 +278,7 @@ fn releases_are_listed_newest_first_and_receipts_of_one_submission_are_one() {
             "ada",
         ),
     ];
-    let releases = releases(receipts);
+    let releases = releases([], receipts);
     let warnings = ["git knows no receipts: not a repository".to_owned()];
     let view = HistoryView {
         tool_version: "0.1.0",

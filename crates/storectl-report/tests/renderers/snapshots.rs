@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::{collection, option, prelude::*};
 use serde_json::{Map, Value, json};
 use storectl_model::{
-    AssetContent, DesiredListing, DesiredProduct, Digest, DraftStatus, Field, ImageSize,
-    LanguageTag, ListingIntent, ListingLanguage, Prune, RemoteAsset, RemoteAssets,
-    RemoteAvailability, RemoteListing, RemoteNotes, RemotePackage, RemoteProduct, RemoteProperties,
-    Scope, SecretValues, StoreMessage, SubmitMode, WaitFor,
+    AssetContent, DesiredAvailability, DesiredListing, DesiredProduct, DesiredProperties, Digest,
+    DraftStatus, Field, ImageSize, LanguageTag, ListingIntent, ListingLanguage, Prune,
+    RememberedSecrets, RemoteAsset, RemoteAssets, RemoteAvailability, RemoteListing, RemoteNotes,
+    RemotePackage, RemoteProduct, RemoteProperties, Scope, SecretValues, StoreMessage, SubmitMode,
+    WaitFor,
 };
 use storectl_plan::{
     ChangeValue, EndedSubmission, Memory, PlanOptions, PriorWork, ProductPlan, SubmissionEnd,
@@ -214,8 +215,8 @@ fn wanting(other: &RemoteProduct) -> DesiredProduct {
         product_id: PRODUCT.parse().unwrap(),
         seller_id: None,
         name: None,
-        availability: storectl_model::DesiredAvailability::default(),
-        properties: storectl_model::DesiredProperties::default(),
+        availability: DesiredAvailability::default(),
+        properties: DesiredProperties::default(),
         listings: listings.collect(),
         packages: None,
         prune: Prune::Keep,
@@ -224,6 +225,7 @@ fn wanting(other: &RemoteProduct) -> DesiredProduct {
         wait: None,
         scope: Scope::EVERYTHING,
         secrets: BTreeSet::new(),
+        remembered_secrets: RememberedSecrets::default(),
         secret_values: SecretValues::default(),
     };
     desired.properties.website = text(&other.properties.website);

@@ -10,7 +10,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::invocation::Invocation,
-    manifests::{at, load},
+    manifests::{at, inspect::variables, load},
     ops::apply::{ApplyRequest, Ongoing, Purpose},
     ops::approval::{self, Approval},
     ops::report,
@@ -51,7 +51,7 @@ pub(crate) struct ApplyCommand {
     #[command(flatten)]
     plan: args::PlanArgs,
     #[command(flatten)]
-    store: StoreArgs,
+    pub(super) store: StoreArgs,
     #[command(flatten)]
     pub(crate) result: ResultArgs,
 }
@@ -86,6 +86,7 @@ pub(crate) fn run(
         None => load::load(&manifests, &targets, env, prune)?,
     };
     let loaded = loaded.only(&plan_settings.only)?;
+    let vars = variables(&manifests, env, loaded.manifests.len())?;
     let invocation = loaded.printable(&invocation);
     let consent = Consent::resolve(&args.consent, env, approval.review(), &invocation)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
@@ -95,6 +96,7 @@ pub(crate) fn run(
     let applying = ApplyRequest {
         purpose: Purpose::Apply,
         manifests: &loaded.manifests,
+        vars: &vars,
         settings: &settings,
         plan_settings: &plan_settings,
         consent,

@@ -16,17 +16,19 @@ mod suggest;
 mod validate;
 mod version;
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Instant};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
+use storectl_platform::end_git_at;
 
 use crate::{
-    args::{OutputArgs, ResultArgs},
+    args::{OutputArgs, ResultArgs, StoreArgs},
     error::CliError,
     exit::{self, Exit},
     hints::invocation::Invocation,
     output::printer::Printer,
     settings::env::Env,
+    store::open::RECEIPT_GRACE,
 };
 
 /// Keeps Microsoft Store products (MSI and EXE apps) in git.
@@ -108,6 +110,9 @@ impl Command {
         printer: &Printer,
         invocation: &Invocation,
     ) -> Result<Exit, CliError> {
+        if let Some(store) = self.store() {
+            end_git_at(Instant::now() + store.timeout + RECEIPT_GRACE);
+        }
         match self {
             Self::Init(args) => init::run(args, printer),
             Self::Validate(args) => validate::run(args, env, printer),
@@ -121,6 +126,24 @@ impl Command {
             Self::Completions(args) => completions::run(args, program(), printer),
             Self::Man(args) => man::run(args, program(), printer),
             Self::Version(args) => version::run(args, printer),
+        }
+    }
+
+    /// Returns which Store it talks to, and for how long, for those that do.
+    fn store(&self) -> Option<&StoreArgs> {
+        match self {
+            Self::Plan(args) => Some(&args.store),
+            Self::Apply(args) => Some(&args.store),
+            Self::Submit(args) => Some(&args.store),
+            Self::Status(args) => Some(&args.store),
+            Self::Validate(_)
+            | Self::Init(_)
+            | Self::Schema(_)
+            | Self::Explain(_)
+            | Self::Sandbox(_)
+            | Self::Completions(_)
+            | Self::Man(_)
+            | Self::Version(_) => None,
         }
     }
 

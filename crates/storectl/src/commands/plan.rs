@@ -16,16 +16,19 @@ use crate::{
     manifests::{
         at,
         inspect::variables,
-        load::{self, Loaded, Manifest},
+        load::{self, Loaded},
     },
-    ops::drafts::{Draft, Source},
+    ops::drafts::Source,
     ops::fail_on::{self, FailOn},
     ops::plan::{self, Keep, PlanInput, Planned, Plans, READING},
     ops::warnings::{self, PlanText},
-    ops::{preflight, rehearse, save_live::save_live},
+    ops::{
+        preflight, rehearse,
+        save_live::{SavedDraft, save_live},
+    },
     output::printer::Printer,
     output::{targets::Targets, write},
-    receipts::{self, Notices, ReceiptPlace, Remembered, RevisionBase},
+    receipts::{self, Access, Notices, ReceiptPlace, Remembered, RevisionBase},
     runtime::{block_on, time},
     settings::env::Env,
     settings::offline::OfflineSettings,
@@ -184,7 +187,7 @@ impl Run<'_> {
             };
             let places = loaded.manifests.iter();
             let places = places.map(|it| ReceiptPlace::of(&store, it)).collect();
-            let remembered = self.remembered(places, bases, &cancel).await?;
+            let remembered = self.remembered(places, loaded, bases, &cancel).await?;
             let plans = Plan {
                 loaded,
                 journals: &journals,
@@ -237,7 +240,9 @@ impl Run<'_> {
             let manifests = loaded.manifests.iter();
             let places = manifests.clone();
             let places = places.map(|it| ReceiptPlace::offline(it, snapshot.endpoint(), &journals));
-            let remembered = self.remembered(places.collect(), bases, &cancel).await?;
+            let remembered = self
+                .remembered(places.collect(), &loaded, bases, &cancel)
+                .await?;
             let opened: Vec<_> = manifests.map(|it| journals::open(&journals, it)).collect();
             let source = Source::Snapshot(&snapshot);
             let plans = Plan {
@@ -274,12 +279,19 @@ impl Run<'_> {
     async fn remembered(
         &self,
         places: Vec<ReceiptPlace>,
+        loaded: &Loaded,
         bases: Option<Vec<RevisionBase>>,
         cancel: &Cancellation,
     ) -> Result<Vec<Remembered>, CliError> {
         let notices = Notices::new(self.printer);
-        let read =
-            async { Ok(receipts::of_places(places, receipts::Access::Read, &notices).await) };
+        let read = receipts::for_plans(
+            places,
+            &loaded.manifests,
+            &self.vars,
+            Access::Read,
+            &notices,
+        );
+        let read = async { Ok(read.await) };
         let remembered = block_on::reading(cancel, "reading receipts", read).await?;
         Ok(match bases {
             Some(bases) => receipts::with_bases(remembered, bases),
@@ -351,7 +363,9 @@ impl Run<'_> {
         ]);
         let exit = match &error {
             Some(error) => error.exit(),
-            None if args.detailed_exitcode && planned.iter().any(has_changes) => Exit::Changes,
+            None if args.detailed_exitcode && planned.iter().any(Planned::has_changes) => {
+                Exit::Changes
+            }
             None => Exit::Ok,
         };
         let commit = origin.state_dir.commit();
@@ -393,8 +407,14 @@ impl Run<'_> {
     /// The file cannot be written (1).
     fn save(&self, planned: &[Planned<'_>], origin: &Origin<'_>) -> Result<(), CliError> {
         let drafts = planned.iter();
-        let drafts: Vec<(&Manifest, &Draft)> = drafts
-            .filter_map(|it| Some((it.manifest, it.draft.as_ref()?)))
+        let drafts: Vec<SavedDraft<'_>> = drafts
+            .filter_map(|it| {
+                Some(SavedDraft {
+                    manifest: it.manifest,
+                    draft: it.draft.as_ref()?,
+                    remembered: &it.remembered,
+                })
+            })
             .collect();
         match &self.args.snapshot.save_live {
             Some(file) if !drafts.is_empty() => {
@@ -423,11 +443,4 @@ fn loaded(
         None => load::load(&args.manifests, targets, env, settings.prune)?,
     };
     loaded.only(&settings.only)
-}
-
-/// A draft that only waits to be submitted is something to do as well.
-fn has_changes(planned: &Planned<'_>) -> bool {
-    planned.plan.as_ref().is_ok_and(|plan| {
-        !plan.changes.is_empty() || !plan.pending.is_empty() || plan.verdict().has_work()
-    })
 }

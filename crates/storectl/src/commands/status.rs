@@ -50,7 +50,7 @@ pub(crate) struct StatusCommand {
     #[arg(long, conflicts_with = "watch")]
     history: bool,
     #[command(flatten)]
-    store: StoreArgs,
+    pub(super) store: StoreArgs,
     #[command(flatten)]
     pub(crate) result: ResultArgs,
 }
@@ -73,7 +73,9 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
-    let loaded = load::load(&args.manifests, &targets, env, Prune::Keep)?;
+    // Nothing is written, so a secret without a value is no error: its fields are not compared.
+    let secrets = env.clone().standing_in_for_secrets();
+    let loaded = load::load(&args.manifests, &targets, &secrets, Prune::Keep)?;
     if args.history {
         let settings = HistorySettings::resolve(&args.store, env, &loaded.state_dir())?;
         let releases = Releases::read(&loaded.manifests, &settings, printer)?;
@@ -159,6 +161,7 @@ async fn stand<'a>(
                 .map(Journal::prior_work)
                 .unwrap_or_default(),
             receipt: remembered.receipt(),
+            earlier: remembered.earlier(),
             now: store.unix_now(),
         };
         status::read(product, known, &client).await
@@ -227,7 +230,7 @@ impl ProductStatus<'_> {
             let doubt = submission_in_doubt(since);
             printer.say(Level::Warning, &format!("{name}: {doubt}"));
             for line in refusals::submit(invocation) {
-                printer.say(Level::Info, &line);
+                printer.advice(&line);
             }
         }
     }

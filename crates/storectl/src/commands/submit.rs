@@ -9,7 +9,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, refusals::Review},
-    manifests::load,
+    manifests::{inspect::variables, load},
     ops::apply::{ApplyRequest, Ongoing, Purpose},
     ops::approval::Approval,
     ops::report,
@@ -35,7 +35,7 @@ pub(crate) struct SubmitCommand {
     #[command(flatten)]
     finish: FinishArgs,
     #[command(flatten)]
-    store: StoreArgs,
+    pub(super) store: StoreArgs,
     #[command(flatten)]
     pub(crate) result: ResultArgs,
 }
@@ -49,6 +49,7 @@ pub(crate) fn run(
     let targets = Targets::of(&args.result, Some(&args.store))?;
     let plan_settings = PlanSettings::of_submit(&args.finish)?;
     let loaded = load::load(&args.manifests, &targets, env, Prune::Keep)?;
+    let vars = variables(&args.manifests, env, loaded.manifests.len())?;
     let invocation = loaded.printable(invocation);
     let consent = Consent::resolve(&args.consent, env, Review::Outstanding, &invocation)?;
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
@@ -58,6 +59,7 @@ pub(crate) fn run(
     let applying = ApplyRequest {
         purpose: Purpose::Submit,
         manifests: &loaded.manifests,
+        vars: &vars,
         settings: &settings,
         plan_settings: &plan_settings,
         consent,

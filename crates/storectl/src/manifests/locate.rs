@@ -111,6 +111,7 @@ mod tests {
             last_submission: None,
             acknowledged_for_run: Vec::new(),
             secret_values: storectl_model::SecretValues::default(),
+            remembered_secrets: storectl_model::RememberedSecrets::default(),
             images: BTreeMap::new(),
             ongoing_submission: None,
             ended_submission: None,

@@ -1,5 +1,6 @@
 //! From paths to manifests: found, read with the files they name, checked.
 
+pub(crate) mod applied;
 pub(crate) mod at;
 pub(crate) mod check;
 pub(crate) mod discover;

@@ -1,8 +1,11 @@
 //! The receipts that git keeps, with the manifest and the files of each: found by submission or by commit (`--at`).
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
-use storectl_model::ProductId;
+use storectl_model::{ProductId, SubmissionId};
 use storectl_plan::Receipt;
 use storectl_platform::{EntryKind, Git, GitError, ObjectId};
 
@@ -71,13 +74,13 @@ pub(crate) fn find_receipt(
         (Some((git, product, commit)), true) => open(git, product, commit),
         (Some(_), false) => Err(
             CliError::usage(format!("`{wanted}` names more than one receipt"))
-                .hint("pass more digits of the commit, or the manifest of the product"),
+                .hint("pass the submission, more digits of the commit, or the manifest of the product"),
         ),
         (None, _) if has_any => Err(CliError::usage(format!(
             "no receipt `{wanted}` of product {}",
             ids.join(", ")
         ))
-        .hint("pass the submission or the commit of a receipt, as `storectl status --history` lists them")),
+        .hint("pass the submission or the commit of a release, as `storectl status --history` lists them")),
         (None, _) => Err(CliError::usage(format!(
             "no receipt `{wanted}`: this clone has no receipts of product {}",
             ids.join(", ")
@@ -102,7 +105,8 @@ fn commits(git: &Git, product: &ProductId) -> Result<Vec<ObjectId>, GitError> {
     Ok(commits)
 }
 
-/// Returns the commits that are meant: the newest of the submission, else those whose name begins so.
+/// Returns the commits that are meant: the newest of the submission, else those whose name begins so, else the newest of each
+/// submission that was made from a commit whose name begins so, which is the one that the history lists.
 fn search(
     git: &Git,
     product: &ProductId,
@@ -120,16 +124,29 @@ fn search(
     if is_commit && !named.is_empty() {
         return Ok(named);
     }
+    let mut released: BTreeMap<SubmissionId, ObjectId> = BTreeMap::new();
     for commit in commits {
         let receipt = match git_ref::receipt(git, commit, product) {
             Ok(receipt) => receipt,
             Err(CommitFault::Git(error)) => return Err(error),
             Err(CommitFault::Missing | CommitFault::NotAFile | CommitFault::Receipt(_)) => continue,
         };
-        let submission = receipt.stage.submission();
-        if submission.is_some_and(|it| it.as_str() == wanted) {
+        let Some(submission) = receipt.stage.submission() else {
+            continue;
+        };
+        if submission.as_str() == wanted {
             return Ok(vec![commit.clone()]);
         }
+        let source = receipt.source.commit.as_deref();
+        if is_prefix && source.is_some_and(|it| it.starts_with(&prefix)) {
+            // The newest comes first.
+            released
+                .entry(submission.clone())
+                .or_insert_with(|| commit.clone());
+        }
+    }
+    if named.is_empty() {
+        return Ok(released.into_values().collect());
     }
     Ok(named)
 }

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use storectl_api::{ReadClient, WriteClient};
 use storectl_apply::{Cancellation, Journal, apply, wait_for_ongoing};
+use storectl_manifest::Variables;
 use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
 
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
     ops::record_uploads::UploadRecorder,
     output::printer::{Level, Printer},
     output::progress::Progress,
-    receipts::{self, Notices, ReceiptPlace, Recorder, Submitted},
+    receipts::{self, Access, Notices, ReceiptPlace, Recorder, Submitted},
     runtime::{block_on, time},
     settings::consent::{self, Consent},
     settings::plan::PlanSettings,
@@ -60,6 +61,8 @@ impl Ongoing {
 pub(crate) struct ApplyRequest<'a> {
     pub(crate) purpose: Purpose,
     pub(crate) manifests: &'a [Manifest],
+    /// The variables that are given for all manifests.
+    pub(crate) vars: &'a Variables,
     pub(crate) settings: &'a StoreSettings,
     pub(crate) plan_settings: &'a PlanSettings,
     pub(crate) consent: Consent,
@@ -182,7 +185,10 @@ impl<'a> ApplyRequest<'a> {
         notices: &Notices<'_>,
     ) -> Result<Vec<Planned<'a>>, CliError> {
         let _reading = self.printer.busy(READING);
-        let read = async { Ok(receipts::of_all(store, self.manifests, notices).await) };
+        let places = self.manifests.iter();
+        let places = places.map(|it| ReceiptPlace::of(store, it)).collect();
+        let read = receipts::for_plans(places, self.manifests, self.vars, Access::Publish, notices);
+        let read = async { Ok(read.await) };
         let remembered = block_on::reading(self.cancel, "reading receipts", read).await?;
         let wanted: Vec<PlanInput<'a, '_>> = self
             .manifests

@@ -49,6 +49,15 @@ pub(crate) struct Planned<'a> {
     pub(crate) rehearsal: Option<Rehearsal>,
 }
 
+impl Planned<'_> {
+    /// Returns whether there is something to do; a draft that only waits to be submitted counts as well.
+    pub(crate) fn has_changes(&self) -> bool {
+        self.plan.as_ref().is_ok_and(|plan| {
+            !plan.changes.is_empty() || !plan.pending.is_empty() || plan.verdict().has_work()
+        })
+    }
+}
+
 /// Whether drafts are kept when their plans are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keep {
@@ -132,6 +141,7 @@ async fn plan_product(
             Err(_) => PriorWork::default(),
         },
         receipt: remembered.receipt(),
+        earlier: remembered.earlier(),
         now: source.now(),
     };
     let draft = source.read(wanted.manifest, known, images).await?;

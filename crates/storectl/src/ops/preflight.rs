@@ -134,7 +134,7 @@ pub(crate) fn say_reasons(plans: &Plans<'_>, format: Format, printer: &Printer) 
             let view = doubt.view();
             printer.say(Level::Warning, &view.message);
             for hint in &view.hints {
-                printer.say(Level::Info, hint);
+                printer.advice(hint);
             }
         }
         (None, None) => {}

@@ -116,8 +116,9 @@ impl Printer {
             Some(ColorWhen::Auto) | None if is_terminal && !env.no_color() => Styling::Colored,
             Some(ColorWhen::Auto | ColorWhen::Never) | None => Styling::Plain,
         };
+        // What was not kept, or not done, is nobody's to miss; what a result says in full is left to it.
         let most = match (args.quiet, args.verbose) {
-            (true, _) => Level::Error,
+            (true, _) => Level::Warning,
             (false, 0) => Level::Info,
             (false, 1) => Level::Detail,
             (false, 2..) => Level::Debug,
@@ -258,11 +259,21 @@ impl Printer {
         self.event(level, message, json!({}));
     }
 
+    /// Says what helps with a warning, on a line of its own; shown wherever the warning is.
+    pub(crate) fn advice(&self, message: &str) {
+        if self.shows(Level::Warning) {
+            self.write(Level::Info, message, json!({}));
+        }
+    }
+
     /// Says one sentence; its facts go with it where messages are JSON.
     pub(crate) fn event(&self, level: Level, message: &str, facts: Value) {
-        if !self.shows(level) {
-            return;
+        if self.shows(level) {
+            self.write(level, message, facts);
         }
+    }
+
+    fn write(&self, level: Level, message: &str, facts: Value) {
         match self.log_format {
             LogFormat::Text => {
                 let message = self.redactor.text(message);
@@ -303,9 +314,9 @@ impl Printer {
         }
     }
 
-    /// Shows warnings about manifests.
+    /// Shows warnings about manifests; not where the least is asked for, since results count them.
     pub(crate) fn warnings(&self, manifests: usize, warnings: &[Diagnostic]) {
-        if warnings.is_empty() || !self.shows(Level::Warning) {
+        if warnings.is_empty() || !self.shows(Level::Info) {
             return;
         }
         match self.log_format {

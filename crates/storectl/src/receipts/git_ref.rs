@@ -128,32 +128,13 @@ pub(super) fn newest(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
-    use storectl_platform::{NewCommit, NewEntry};
-    use storectl_report::json;
-
     use super::*;
-    use crate::receipts::testing::{Clone, Origin, receipt};
+    use crate::receipts::testing::{Clone, Origin, history, receipt};
 
     /// Commits these receipts, oldest first, and reads the newest.
     fn read(receipts: &[Receipt]) -> RefReceipts {
         let Clone { git, place, .. } = &Origin::new().cloned();
-        let mut tip = None;
-        for receipt in receipts {
-            let document = json::receipt(receipt, "1").to_string();
-            let document = git.write_blob(document.as_bytes()).unwrap();
-            let file = (RECEIPT.to_owned(), NewEntry::File(document));
-            let tree = git.write_tree(&BTreeMap::from([file])).unwrap();
-            let commit = git.write_commit(&NewCommit {
-                tree: &tree,
-                parent: tip.as_ref(),
-                message: "receipt",
-                at: receipt.submitted_at,
-            });
-            tip = Some(commit.unwrap());
-        }
-        newest(git, &tip.unwrap(), place).unwrap()
+        newest(git, &history(git, receipts), place).unwrap()
     }
 
     fn at_stage(stage: ReceiptStage, at: u64) -> Receipt {

@@ -8,7 +8,8 @@ use super::{
     file::{self, FileContent},
     git_ref,
     notices::Notice,
-    place::{APPLIED, FETCHED, ReceiptPlace},
+    order,
+    place::{APPLIED, ReceiptPlace},
     reading::fetch,
 };
 
@@ -27,29 +28,38 @@ pub(crate) struct History {
 /// Reads the releases of a product at one Store; blocks. Nothing that is wrong with receipts fails it.
 pub(crate) fn history(place: &ReceiptPlace) -> History {
     let mut warnings = Vec::new();
-    let mut receipts = of_refs(place, &mut warnings).unwrap_or_else(|error| {
+    let mut found = of_refs(place, &mut warnings).unwrap_or_else(|error| {
         let error = error.to_string();
         warnings.push(format!(
             "receipts cannot be read from git, so only the last one may be known: {}",
             mask(&error)
         ));
-        Vec::new()
+        Found::default()
     });
     match file::read(place) {
         FileContent::Absent => {}
-        FileContent::Receipt(receipt) => receipts.push(*receipt),
+        FileContent::Receipt(receipt) => found.others.push(*receipt),
         FileContent::Unusable(fault) => warnings.push(format!(
             "the receipt {} cannot be used: {fault}",
             place.file.display()
         )),
     }
     History {
-        releases: releases(receipts),
+        releases: releases(found.published, found.others),
         warnings,
     }
 }
 
-fn of_refs(place: &ReceiptPlace, warnings: &mut Vec<String>) -> Result<Vec<Receipt>, GitError> {
+/// Receipts that were found, the newest of each place first.
+#[derive(Default)]
+struct Found {
+    /// Those of the ref, in its order.
+    published: Vec<Receipt>,
+    /// Those that are only here.
+    others: Vec<Receipt>,
+}
+
+fn of_refs(place: &ReceiptPlace, warnings: &mut Vec<String>) -> Result<Found, GitError> {
     let git = place.git()?;
     let refs = match &place.remote {
         Some(remote) => {
@@ -60,23 +70,23 @@ fn of_refs(place: &ReceiptPlace, warnings: &mut Vec<String>) -> Result<Vec<Recei
         }
         None => git.references("refs/storectl/")?,
     };
-    let mut tips: Vec<&ObjectId> = Vec::new();
-    for prefix in [FETCHED, APPLIED] {
-        let tip = refs.get(&place.reference(prefix));
-        tips.extend(tip.filter(|it| !tips.contains(it)));
-    }
+    let tips = order::tips(&git, &refs, place)?;
     if tips.is_empty() {
         let name = place.reference(APPLIED);
         warnings.push(format!(
             "git has no receipts in {name}, so only the last release may be known; --receipts git keeps and fetches them"
         ));
     }
-    let mut receipts = Vec::new();
+    let mut found = Found::default();
     let mut read: Vec<ObjectId> = Vec::new();
-    for tip in tips {
-        of_tip(&git, tip, place, &mut read, &mut receipts, warnings)?;
+    for (at, (_, tip)) in tips.iter().enumerate() {
+        let receipts = match at {
+            0 => &mut found.published,
+            _ => &mut found.others,
+        };
+        of_tip(&git, tip, place, &mut read, receipts, warnings)?;
     }
-    Ok(receipts)
+    Ok(found)
 }
 
 fn of_tip(

@@ -1,5 +1,6 @@
 //! Keeps the receipts of one product: always in the file, in git where that is asked for. Blocks.
 
+use storectl_model::SubmissionId;
 use storectl_plan::{Receipt, ReceiptSource, ReceiptStage};
 use storectl_platform::{Git, GitError, ObjectId, OwnFileError, read_own};
 use storectl_report::json::{self, MAX_RECEIPT};
@@ -8,10 +9,10 @@ use super::{
     catch_up,
     contents::Contents,
     file,
-    git_ref::FILES,
     notices::Notice,
-    place::{APPLIED, FETCHED, ReceiptPlace},
+    place::ReceiptPlace,
     publish::{self, NewReceipt, PublishError},
+    submitted_files::submitted_files,
 };
 use crate::ops::plan::VERSION;
 
@@ -22,6 +23,8 @@ pub(super) struct Keeper {
     contents: Contents,
     /// The tree of the manifest and the files that this run submits, once it is written.
     files: Option<ObjectId>,
+    /// What this run submitted.
+    submitted: Option<SubmissionId>,
     /// What the file held before a submission was announced.
     before: Before,
 }
@@ -42,6 +45,7 @@ impl Keeper {
             place,
             contents,
             files: None,
+            submitted: None,
             before: Before::Unneeded,
         }
     }
@@ -55,15 +59,16 @@ impl Keeper {
     /// Keeps a receipt of what this checkout submits; what cannot be done is said in the notices.
     pub(super) fn keep(&mut self, receipt: &Receipt) -> Vec<Notice> {
         let document = document(receipt);
-        let kept = match receipt.stage {
+        let kept = match &receipt.stage {
             ReceiptStage::Announced => {
                 if let Before::Unneeded = self.before {
                     self.before = Before::Content(self.content());
                 }
                 file::replace(&self.place, document.as_bytes())
             }
-            ReceiptStage::Accepted(_) => {
+            ReceiptStage::Accepted(id) => {
                 self.before = Before::Unneeded;
+                self.submitted = Some(id.clone());
                 file::replace(&self.place, document.as_bytes())
             }
             ReceiptStage::Refused => self.restore(),
@@ -71,7 +76,8 @@ impl Keeper {
         self.conclude(kept, receipt, &document, FilesOf::Checkout)
     }
 
-    /// Keeps what became of a submission. The files that were submitted with it stay as they were.
+    /// Keeps what became of a submission, in git with the files that were submitted with it: those that a commit of the same
+    /// submission holds. Where there is none, the file alone keeps it: other files would be taken for that submission's.
     pub(super) fn complete(&mut self, receipt: &Receipt) -> Vec<Notice> {
         let document = document(receipt);
         let kept = file::replace(&self.place, document.as_bytes());
@@ -111,11 +117,16 @@ impl Keeper {
     fn add(&mut self, receipt: &Receipt, document: &str, of: FilesOf, remote: &str) -> Notice {
         let about = about(receipt);
         let kept = self.place.git().and_then(|git| {
-            let files = self.files(&git, of)?;
+            let files = self.files(&git, receipt, of)?;
             Ok((git, files))
         });
         let (git, files) = match kept {
-            Ok(kept) => kept,
+            Ok((git, Some(files))) => (git, files),
+            Ok((_, None)) => {
+                return Notice::Warning(format!(
+                    "{about} is kept in its file only: git has no receipt of that submission, so the files that belong to it are unknown"
+                ));
+            }
             Err(error) => {
                 return Notice::Warning(format!("{about} cannot be kept in git: {error}"));
             }
@@ -135,19 +146,25 @@ impl Keeper {
         }
     }
 
-    /// Returns the tree of the manifest and its files.
-    fn files(&mut self, git: &Git, of: FilesOf) -> Result<ObjectId, GitError> {
-        if let Some(own) = &self.files {
-            return Ok(own.clone());
-        }
-        let submitted = match of {
-            FilesOf::Checkout => None,
-            FilesOf::Submission => files_at(git, &self.place)?,
-        };
-        match submitted {
-            // What this run submits later has its own.
-            Some(files) => Ok(files),
-            None => Ok(self.files.insert(self.contents.keep(git)?).clone()),
+    /// Returns the tree of the manifest and its files; `None` where it is not known. That of this run is written once: the files
+    /// may change while it is under way.
+    fn files(
+        &mut self,
+        git: &Git,
+        receipt: &Receipt,
+        of: FilesOf,
+    ) -> Result<Option<ObjectId>, GitError> {
+        let submission = receipt.stage.submission();
+        match of {
+            FilesOf::Submission
+                if submission.is_none() || submission != self.submitted.as_ref() =>
+            {
+                submitted_files(git, &self.place, receipt)
+            }
+            FilesOf::Checkout | FilesOf::Submission => match &self.files {
+                Some(own) => Ok(Some(own.clone())),
+                None => Ok(Some(self.files.insert(self.contents.keep(git)?).clone())),
+            },
         }
     }
 }
@@ -157,26 +174,13 @@ impl Keeper {
 enum FilesOf {
     /// Those that this run submits.
     Checkout,
-    /// Those of the last submission, whoever made it.
+    /// Those of the receipt's submission, whoever made it.
     Submission,
 }
 
 /// Returns the document of a receipt, for programs and for people who look at the ref.
 fn document(receipt: &Receipt) -> String {
     format!("{:#}\n", json::receipt(receipt, VERSION))
-}
-
-/// Returns the files of the newest commit of the ref.
-fn files_at(git: &Git, place: &ReceiptPlace) -> Result<Option<ObjectId>, GitError> {
-    for prefix in [APPLIED, FETCHED] {
-        let Some(tip) = git.reference(&place.reference(prefix))? else {
-            continue;
-        };
-        if let Some(entry) = git.entry(&tip, FILES)? {
-            return Ok(Some(entry.id));
-        }
-    }
-    Ok(None)
 }
 
 fn not_written(error: &OwnFileError) -> Notice {
@@ -200,5 +204,173 @@ fn about(receipt: &Receipt) -> String {
             format!("the receipt of product {product} (submission {id}, {outcome})")
         }
         ReceiptStage::Refused => format!("the receipt of product {product} (not submitted)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use storectl_plan::{ReceiptSource, SubmissionOutcome};
+    use storectl_platform::NewEntry;
+
+    use super::*;
+    use crate::receipts::{
+        git_ref::{FILES, RECEIPT},
+        place::{APPLIED, FETCHED, REFSPEC},
+        testing::{Clone as Machine, Origin, git, receipt},
+    };
+
+    /// The Stores whose receipts share a ref.
+    const STORES: [&str; 2] = ["sandbox", "https://store.example"];
+
+    /// What a runner does on one of three machines.
+    #[derive(Clone, Debug)]
+    enum Work {
+        /// Submits at a Store, after it has seen the end of the last submission there.
+        Release { store: usize },
+        /// Announces a submission that the Store refuses.
+        Refused { store: usize },
+        /// Sees the end of one of the submissions so far.
+        Complete { which: usize },
+    }
+
+    fn work() -> impl Strategy<Value = Work> {
+        prop_oneof![
+            3 => (0..STORES.len()).prop_map(|store| Work::Release { store }),
+            1 => (0..STORES.len()).prop_map(|store| Work::Refused { store }),
+            3 => any::<usize>().prop_map(|which| Work::Complete { which }),
+        ]
+    }
+
+    /// The keeper of a run whose manifest says `name`, at a Store.
+    fn keeper(machine: &Machine, name: &str, store: &str) -> Keeper {
+        let manifest = machine.git.write_blob(name.as_bytes()).unwrap();
+        let manifest = ("manifest".to_owned(), NewEntry::File(manifest));
+        let contents = Contents::Receipt {
+            files: machine.git.write_tree(&BTreeMap::from([manifest])).unwrap(),
+            source: ReceiptSource::default(),
+        };
+        let place = ReceiptPlace {
+            endpoint: store.to_owned(),
+            ..machine.place.clone()
+        };
+        Keeper::new(place, contents)
+    }
+
+    /// A receipt of the run whose manifest says `name`; two Stores may give one submission's id.
+    fn made_by(name: &str, store: &str, submission: usize, at: u64) -> Receipt {
+        let made = receipt(&(1_152_921_505_700_000_000 + submission).to_string(), at);
+        Receipt {
+            endpoint: store.to_owned(),
+            source: ReceiptSource {
+                manifest: name.to_owned(),
+                ..made.source.clone()
+            },
+            ..made
+        }
+    }
+
+    fn ended(receipt: &Receipt, at: u64) -> Receipt {
+        let mut ended = receipt.clone();
+        ended.observe(SubmissionOutcome::Published, at);
+        ended
+    }
+
+    /// Demands that every commit of a ref holds the files of the run that made its receipt.
+    fn check(machine: &Machine, folder: &std::path::Path, name: &str) {
+        let commits = git(folder, &["for-each-ref", "--format=%(objectname)", name]);
+        let Some(tip) = commits.lines().next() else {
+            return;
+        };
+        for commit in git(folder, &["rev-list", tip]).lines() {
+            let document = git(folder, &["show", &format!("{commit}:{RECEIPT}")]);
+            let receipt = machine.place.read(document.as_bytes()).unwrap();
+            let manifest = git(folder, &["show", &format!("{commit}:{FILES}/manifest")]);
+            assert_eq!(manifest, receipt.source.manifest, "{receipt:?}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_commit_has_the_files_of_its_own_receipt_whatever_runners_do(
+            runs in prop::collection::vec((0_usize..3, any::<bool>(), work()), 1..10)
+        ) {
+            let origin = Origin::new();
+            let machines = [(); 3].map(|()| origin.cloned());
+            let mut made: Vec<Receipt> = Vec::new();
+            for (run, (machine, fetches, work)) in runs.iter().enumerate() {
+                let machine = &machines[*machine];
+                let at = 10 * u64::try_from(run).unwrap() + 10;
+                let name = format!("run {run}");
+                if *fetches {
+                    machine.git.fetch("origin", REFSPEC).unwrap();
+                }
+                match work {
+                    Work::Release { store } => {
+                        let store = STORES[*store];
+                        let mut keeper = keeper(machine, &name, store);
+                        let last = made.iter().rev().find(|it| it.endpoint == store);
+                        if let Some(last) = last {
+                            keeper.complete(&ended(last, at));
+                        }
+                        let id = made.iter().filter(|it| it.endpoint == store).count();
+                        let accepted = made_by(&name, store, id, at);
+                        let announced = Receipt { stage: ReceiptStage::Announced, ..accepted.clone() };
+                        keeper.keep(&announced);
+                        keeper.keep(&accepted);
+                        keeper.complete(&ended(&accepted, at + 5));
+                        made.push(accepted);
+                    }
+                    Work::Refused { store } => {
+                        let mut keeper = keeper(machine, &name, STORES[*store]);
+                        let receipt = made_by(&name, STORES[*store], 0, at);
+                        for stage in [ReceiptStage::Announced, ReceiptStage::Refused] {
+                            keeper.keep(&Receipt { stage, ..receipt.clone() });
+                        }
+                    }
+                    Work::Complete { which } => {
+                        let Some(receipt) = made.get(which % made.len().max(1)) else {
+                            continue;
+                        };
+                        keeper(machine, &name, &receipt.endpoint).complete(&ended(receipt, at));
+                    }
+                }
+            }
+            for machine in &machines {
+                for prefix in [APPLIED, FETCHED] {
+                    check(machine, machine.git.root(), &machine.place.reference(prefix));
+                }
+            }
+            check(&machines[0], origin.path(), &machines[0].place.reference(APPLIED));
+        }
+    }
+
+    #[test]
+    fn an_outcome_whose_files_are_known_nowhere_is_kept_in_the_file_and_that_is_said() {
+        let origin = Origin::new();
+        let machine = origin.cloned();
+        let other = made_by("another run", STORES[0], 1, 10);
+        keeper(&machine, "another run", STORES[0]).keep(&other);
+        let unknown = ended(&made_by("a run without git", STORES[0], 2, 20), 30);
+        let notices = keeper(&machine, "checkout", STORES[0]).complete(&unknown);
+        let said: Vec<String> = notices
+            .into_iter()
+            .filter_map(Notice::into_warning)
+            .collect();
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].contains("is kept in its file only"), "{said:?}");
+        let name = machine.place.reference(APPLIED);
+        assert_eq!(
+            git(machine.git.root(), &["rev-list", "--count", &name]),
+            "1\n"
+        );
+        let kept = machine
+            .place
+            .read(&std::fs::read(&machine.place.file).unwrap());
+        assert_eq!(kept.unwrap(), unknown);
     }
 }

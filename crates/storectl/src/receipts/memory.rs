@@ -1,6 +1,8 @@
 //! What is remembered of a product when it is planned.
 
-use storectl_model::SubmissionId;
+use std::{collections::BTreeSet, mem, sync::Arc};
+
+use storectl_model::{DesiredProduct, FieldPath, SubmissionId};
 use storectl_plan::{Base, Memory, Receipt};
 use storectl_report::{BaseView, Foreign};
 
@@ -15,6 +17,12 @@ pub(crate) struct Remembered {
     source: BaseSource,
     /// Its values; `None` where there is no base.
     base: Option<Base>,
+    /// The manifest that the accepted submission was made from, where it says what the receipt withholds.
+    applied: Option<Arc<DesiredProduct>>,
+    /// Fields that hold a secret since an earlier submission, also of one that is no base.
+    secret_fields: BTreeSet<FieldPath>,
+    /// Submissions that came before the newest receipt's, as git knows, whatever the clocks said.
+    earlier: BTreeSet<SubmissionId>,
 }
 
 /// What the labels of changes rest on.
@@ -53,18 +61,36 @@ impl Remembered {
                 reason: reason.into(),
             },
             base: None,
+            applied: None,
+            secret_fields: BTreeSet::new(),
+            earlier: BTreeSet::new(),
+        }
+    }
+
+    /// Takes it that these fields hold a secret.
+    #[must_use]
+    pub(crate) fn with_secrets(self, secret_fields: BTreeSet<FieldPath>) -> Self {
+        Self {
+            secret_fields,
+            ..self
         }
     }
 
     /// The newest receipt, and the newest of an accepted submission, which is the base and what others' changes are seen
     /// since.
-    pub(crate) fn of_receipts(newest: Receipt, accepted: Option<Receipt>) -> Self {
+    pub(crate) fn of_receipts(
+        newest: Receipt,
+        accepted: Option<Receipt>,
+        earlier: BTreeSet<SubmissionId>,
+    ) -> Self {
         let known = accepted
             .as_ref()
             .and_then(|it| Some((it, it.stage.submission()?)));
         let Some((receipt, submission)) = known else {
             return Self {
+                secret_fields: newest.secret_fields(),
                 receipt: Some(newest),
+                earlier,
                 ..Self::nothing("the last receipt names no submission")
             };
         };
@@ -75,9 +101,31 @@ impl Remembered {
                 at: receipt.submitted_at,
             },
             base: Some(Base::of_receipt(receipt)),
+            secret_fields: newest
+                .secret_fields()
+                .into_iter()
+                .chain(receipt.secret_fields())
+                .collect(),
             receipt: Some(newest),
             accepted,
+            applied: None,
+            earlier,
         }
+    }
+
+    /// Takes the manifest that was submitted last for what its receipt withholds, as far as `now` manages it.
+    #[must_use]
+    pub(super) fn with_applied(self, applied: Arc<DesiredProduct>, now: &DesiredProduct) -> Self {
+        Self {
+            base: self.base.map(|it| it.with_applied(&applied, now)),
+            applied: Some(applied),
+            ..self
+        }
+    }
+
+    /// Returns the receipt of the last accepted submission.
+    pub(super) fn accepted(&self) -> Option<&Receipt> {
+        self.accepted.as_ref()
     }
 
     /// Takes another base for the labels; the receipt still says what was submitted and what moved (forms.md, "Receipts" 8).
@@ -94,9 +142,11 @@ impl Remembered {
     pub(crate) fn disown(&mut self, submission: &SubmissionId) {
         match self.source {
             BaseSource::Receipt { .. } | BaseSource::None { .. } => {
+                let secrets = mem::take(&mut self.secret_fields);
                 *self = Self::nothing(format!(
                     "the Store does not know submission {submission}, which the last receipt names"
-                ));
+                ))
+                .with_secrets(secrets);
             }
             BaseSource::Revision { .. } => self.receipt = None,
         }
@@ -105,6 +155,11 @@ impl Remembered {
     /// Returns the receipt.
     pub(crate) fn receipt(&self) -> Option<&Receipt> {
         self.receipt.as_ref()
+    }
+
+    /// Returns submissions that came before the receipt's, whatever the clocks said.
+    pub(crate) fn earlier(&self) -> &BTreeSet<SubmissionId> {
+        &self.earlier
     }
 
     /// Returns the commit that a submission was made from, where the receipt is of it and names one.
@@ -127,7 +182,14 @@ impl Remembered {
         Memory {
             base: self.base.as_ref(),
             receipt: self.accepted.as_ref(),
+            applied: self.applied.as_deref(),
+            secret_fields: &self.secret_fields,
         }
+    }
+
+    /// Returns the fields that hold a secret since an earlier submission.
+    pub(crate) fn secret_fields(&self) -> &BTreeSet<FieldPath> {
+        &self.secret_fields
     }
 
     /// Returns the base as documents and people see it.

@@ -1,5 +1,6 @@
 //! Receipts: what is remembered of submissions beyond one run (design.md §7).
 
+mod applied;
 mod catch_up;
 mod contents;
 mod file;
@@ -10,11 +11,13 @@ mod keeper;
 mod kept;
 mod memory;
 mod notices;
+mod order;
 pub(crate) mod place;
 mod publish;
 mod reading;
 mod recorder;
 mod revision;
+mod submitted_files;
 #[cfg(test)]
 mod testing;
 
@@ -27,6 +30,8 @@ pub(crate) use place::ReceiptPlace;
 pub(crate) use recorder::{Recorder, Submitted};
 pub(crate) use revision::{RevisionBase, bases_at, with_bases};
 
+use storectl_manifest::Variables;
+
 use self::reading::Reading;
 use crate::{manifests::load::Manifest, store::open::Store};
 
@@ -38,11 +43,29 @@ pub(crate) async fn of_all(
     notices: &Notices<'_>,
 ) -> Vec<Remembered> {
     let places = manifests.iter().map(|it| ReceiptPlace::of(store, it));
-    of_places(places.collect(), Access::Publish, notices).await
+    read_all(halved(places.collect()), Access::Publish, notices).await
 }
 
-/// Returns what is remembered in each of these places, in order.
-pub(crate) async fn of_places(
+/// Returns what is remembered in the places of these manifests, in order, for a plan: with what receipts withhold, where the
+/// manifests manage it. `vars` are given for all manifests.
+pub(crate) async fn for_plans(
+    places: Vec<ReceiptPlace>,
+    manifests: &[Manifest],
+    vars: &Variables,
+    access: Access,
+    notices: &Notices<'_>,
+) -> Vec<Remembered> {
+    let places = halved(places);
+    let remembered = read_all(places.clone(), access, notices).await;
+    applied::with_applied(remembered, places, manifests, vars).await
+}
+
+fn halved(places: Vec<ReceiptPlace>) -> Vec<ReceiptPlace> {
+    let places = places.into_iter();
+    places.map(ReceiptPlace::with_half_the_time).collect()
+}
+
+async fn read_all(
     places: Vec<ReceiptPlace>,
     access: Access,
     notices: &Notices<'_>,
@@ -52,5 +75,9 @@ pub(crate) async fn of_places(
     // A panic there was reported.
     let read = read.unwrap_or_else(|_| Reading::nothing(products));
     notices.say(read.notices);
+    for remembered in &read.remembered {
+        // Before the drafts are read, and traced.
+        notices.redactor().hide_fields(remembered.secret_fields());
+    }
     read.remembered
 }

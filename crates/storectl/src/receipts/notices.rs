@@ -7,6 +7,8 @@ use std::{
 
 use storectl_model::ProductId;
 
+use storectl_api::Redactor;
+
 use crate::output::printer::{Level, Printer};
 
 /// Something to say about receipts.
@@ -61,6 +63,11 @@ impl<'a> Notices<'a> {
         }
     }
 
+    /// Returns what hides secrets in everything that is written.
+    pub(super) fn redactor(&self) -> &Redactor {
+        self.printer.redactor()
+    }
+
     /// Says what was not said yet, and notes what may still be published.
     pub(super) fn say(&self, notices: impl IntoIterator<Item = Notice>) {
         for notice in notices {
@@ -86,7 +93,7 @@ impl<'a> Notices<'a> {
         for Unpublished { message, command } in self.unpublished.take().into_values() {
             self.printer.say(Level::Warning, &message);
             if let Some(command) = command {
-                self.printer.say(Level::Info, &command);
+                self.printer.advice(&command);
             }
         }
     }

@@ -76,6 +76,17 @@ impl ReceiptPlace {
         }
     }
 
+    /// Leaves half of the time for what follows: receipts are read as far as they can be, and a plan is made all the same.
+    #[must_use]
+    pub(super) fn with_half_the_time(self) -> Self {
+        let now = Instant::now();
+        let left = self.until.saturating_duration_since(now);
+        Self {
+            until: now + left / 2,
+            ..self
+        }
+    }
+
     /// Returns the ref of the product below a prefix.
     pub(super) fn reference(&self, prefix: &str) -> String {
         reference(prefix, &self.product)
@@ -102,7 +113,61 @@ impl ReceiptPlace {
         } else {
             format!(" -C {}", quote(&git.root().to_string_lossy()))
         };
-        let remote = quote(&mask(remote));
+        let remote = quote(&runnable(git, remote));
         format!("git{folder} push {remote} {name}:{name}")
+    }
+}
+
+/// Returns a remote as a command can name it: nobody is shown its user and password, and what is masked cannot be run. Git
+/// knows a remote of that address by its name, or asks for the password.
+fn runnable(git: &Git, remote: &str) -> String {
+    if mask(remote) == remote {
+        return remote.to_owned();
+    }
+    let own = git.own_remote().ok();
+    let names = own.as_deref().into_iter().chain(["origin"]);
+    let mut named = names.filter(|it| git.address(it).is_ok_and(|it| it == remote));
+    let without_user = || {
+        let (scheme, rest) = remote.split_once("://")?;
+        let authority = rest.split('/').next()?;
+        let (user, _) = authority.rsplit_once('@')?;
+        let rest = rest.get(user.len() + 1..)?;
+        Some(mask(&format!("{scheme}://{rest}")).into_owned())
+    };
+    match named.next() {
+        Some(name) => name.to_owned(),
+        None => without_user().unwrap_or_else(|| mask(remote).into_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::receipts::testing::{Origin, git as run};
+
+    /// The command that publishes later, to a remote of this address.
+    fn command(remote: &str, origin: &str) -> String {
+        let clone = Origin::new().cloned();
+        run(clone.git.root(), &["remote", "set-url", "origin", origin]);
+        clone.place.push_command(&clone.git, remote)
+    }
+
+    #[test]
+    fn the_offered_command_names_a_remote_with_a_password_by_its_name() {
+        let address = "https://ada:hunter2@git.example/r.git";
+        let command = command(address, address);
+        assert!(command.contains(" push origin refs/"), "{command}");
+    }
+
+    #[test]
+    fn the_offered_command_has_no_password_and_can_be_run() {
+        let command = command(
+            "https://ada:hunter2@git.example/r.git",
+            "https://other.example",
+        );
+        assert!(
+            command.contains("push https://git.example/r.git refs/"),
+            "{command}"
+        );
+        assert!(!command.contains("hunter2") && !command.contains("REDACTED"));
     }
 }

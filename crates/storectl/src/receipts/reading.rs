@@ -5,16 +5,17 @@ use std::{
     path::PathBuf,
 };
 
-use storectl_model::mask::mask;
-use storectl_plan::{Receipt, ReceiptStage};
+use storectl_model::{SubmissionId, mask::mask};
+use storectl_plan::Receipt;
 use storectl_platform::{Git, GitError, ObjectId};
 
 use super::{
     catch_up::{Access, catch_up},
     file::{self, FileContent},
-    git_ref::{self, RefReceipts},
+    git_ref,
     memory::Remembered,
     notices::Notice,
+    order::{self, Position},
     place::{APPLIED, FETCHED, REFSPEC, ReceiptPlace},
     publish,
 };
@@ -215,76 +216,135 @@ fn one(
     repository: Option<&Repository>,
     notices: &mut Vec<Notice>,
 ) -> Remembered {
-    let mut receipts: Vec<Receipt> = Vec::new();
-    let mut faults: Vec<String> = Vec::new();
+    let mut found = Found::default();
     match file::read(place) {
         FileContent::Absent => {}
-        FileContent::Receipt(receipt) => receipts.push(*receipt),
+        FileContent::Receipt(receipt) => found.file = Some(*receipt),
         FileContent::Unusable(fault) => {
             notices.push(Notice::Warning(format!(
                 "the receipt {} cannot be used: {fault}",
                 place.file.display()
             )));
-            faults.push(fault.to_string());
+            found.faults.push(fault.to_string());
         }
     }
-    let mut read: BTreeSet<&ObjectId> = BTreeSet::new();
-    for prefix in [FETCHED, APPLIED] {
-        let name = place.reference(prefix);
-        let tip = repository.and_then(|it| Some((&it.git, it.refs.get(&name)?)));
-        let Some((git, tip)) = tip.filter(|(_, tip)| read.insert(*tip)) else {
-            continue;
-        };
-        match git_ref::newest(git, tip, place) {
-            Ok(RefReceipts {
+    if let Some(repository) = repository
+        && let Err(error) = found.read_refs(repository, place, notices)
+    {
+        let message = format!("receipts cannot be read from git: {error}");
+        notices.push(Notice::Warning(message));
+        found.faults.push(error.to_string());
+    }
+    found.remembered()
+}
+
+/// The receipts of one product that were found.
+#[derive(Default)]
+struct Found {
+    /// That of the file.
+    file: Option<Receipt>,
+    /// Those of each ref that holds what no other holds.
+    refs: Vec<Candidate>,
+    /// Submissions that the refs hold before their newest.
+    earlier: BTreeSet<SubmissionId>,
+    /// Why others cannot be used.
+    faults: Vec<String>,
+}
+
+/// The newest receipt of one place, and the newest of an accepted submission there.
+struct Candidate {
+    newest: Receipt,
+    accepted: Option<Receipt>,
+}
+
+impl Found {
+    /// Reads the refs of a product. A receipt of the file, or of the other ref, that a ref holds before its newest is older,
+    /// however late it says it is.
+    fn read_refs(
+        &mut self,
+        repository: &Repository,
+        place: &ReceiptPlace,
+        notices: &mut Vec<Notice>,
+    ) -> Result<(), GitError> {
+        let Repository {
+            git,
+            refs,
+            remote: _,
+        } = repository;
+        for (name, tip) in order::tips(git, refs, place)? {
+            let read = match git_ref::newest(git, &tip, place) {
+                Ok(read) => read,
+                Err(fault) => {
+                    notices.push(Notice::Warning(format!(
+                        "the receipt in {name}, commit {tip}, cannot be used: {fault}"
+                    )));
+                    self.faults.push(fault.to_string());
+                    continue;
+                }
+            };
+            notices.extend(read.others.into_iter().map(|other| {
+                Notice::Warning(format!(
+                    "receipts in {name} for {other} are skipped, because this run is for {}",
+                    place.endpoint
+                ))
+            }));
+            let Some(newest) = read.newest else { continue };
+            let earlier = &mut self.earlier;
+            let mut is_later = |it: &Receipt| -> Result<bool, GitError> {
+                Ok(order::position(git, &tip, place, it, earlier)? != Position::Earlier)
+            };
+            if let Some(file) = self.file.take() {
+                self.file = is_later(&file)?.then_some(file);
+            }
+            // Of two refs the remote's comes first: what is only here was not published, unless others published it since.
+            let mut others = Vec::new();
+            for other in self.refs.drain(..) {
+                if is_later(&other.newest)? {
+                    others.push(other);
+                }
+            }
+            self.refs = others;
+            self.refs.push(Candidate {
                 newest,
-                accepted,
-                commit: _,
-                others,
-            }) => {
-                receipts.extend(newest);
-                receipts.extend(accepted);
-                notices.extend(others.into_iter().map(|other| {
-                    Notice::Warning(format!(
-                        "receipts in {name} for {other} are skipped, because this run is for {}",
-                        place.endpoint
-                    ))
-                }));
-            }
-            Err(fault) => {
-                notices.push(Notice::Warning(format!(
-                    "the receipt in {name}, commit {tip}, cannot be used: {fault}"
-                )));
-                faults.push(fault.to_string());
-            }
+                accepted: read.accepted,
+            });
         }
+        Ok(())
     }
-    match faults.into_iter().next() {
-        // What cannot be read may be the newest, and a wrong base is worse than none.
-        Some(fault) => Remembered::nothing(format!("the receipt cannot be used: {fault}")),
-        None => choose(receipts),
+
+    /// Chooses the newest, and the newest of an accepted submission.
+    fn remembered(self) -> Remembered {
+        let of_file = self.file.map(|it| Candidate {
+            accepted: it.stage.submission().is_some().then(|| it.clone()),
+            newest: it,
+        });
+        let mut candidates: Vec<Candidate> = self.refs.into_iter().chain(of_file).collect();
+        if let Some(fault) = self.faults.into_iter().next() {
+            // What cannot be read may be the newest, and a wrong base is worse than none. A secret is one whatever is the
+            // newest.
+            let found = candidates.iter().map(|it| &it.newest);
+            let secrets = found.flat_map(Receipt::secret_fields).collect();
+            return Remembered::nothing(format!("the receipt cannot be used: {fault}"))
+                .with_secrets(secrets);
+        }
+        candidates.sort_by_key(|it| knowledge(&it.newest));
+        let Some(last) = candidates.pop() else {
+            return Remembered::nothing("no receipt yet");
+        };
+        let others = candidates.into_iter().filter_map(|it| it.accepted);
+        let accepted = last.accepted.or_else(|| others.max_by_key(knowledge));
+        Remembered::of_receipts(last.newest, accepted, self.earlier)
     }
 }
 
-/// Chooses the newest of the receipts that were found, and the newest of an accepted submission.
-fn choose(mut receipts: Vec<Receipt>) -> Remembered {
-    // Of two of one submission, the one that knows more.
-    receipts.sort_by_key(|it| {
-        let is_accepted = it.stage.submission().is_some();
-        let is_final = it.outcome.status.is_final();
-        (
-            it.submitted_at,
-            is_accepted,
-            is_final,
-            it.timeline.entries().len(),
-        )
-    });
-    let accepted = |it: &&Receipt| matches!(it.stage, ReceiptStage::Accepted(_));
-    let accepted = receipts.iter().rev().find(accepted).cloned();
-    match receipts.pop() {
-        Some(newest) => Remembered::of_receipts(newest, accepted),
-        None => Remembered::nothing("no receipt yet"),
-    }
+/// Orders receipts of which git knows no order: by time, and of two of one submission the one that knows more is the later.
+fn knowledge(receipt: &Receipt) -> (u64, bool, bool, usize) {
+    (
+        receipt.submitted_at,
+        receipt.stage.submission().is_some(),
+        receipt.outcome.status.is_final(),
+        receipt.timeline.entries().len(),
+    )
 }
 
 /// Names the commits that receipts name and that nobody has here. In a shallow clone most are not.
@@ -318,5 +378,50 @@ fn unknown_commits(places: &[ReceiptPlace], remembered: &[Remembered], notices: 
                 "a receipt names commit {commit}, which this repository does not have"
             ))
         }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::receipts::testing::{Origin, git as run, history, receipt};
+
+    const ONE: &str = "1152921505700000001";
+    const TWO: &str = "1152921505700000002";
+
+    /// The submission that is remembered, and those before it, where the file holds one receipt and the remote's ref these.
+    fn remembered(file: &Receipt, published: &[Receipt]) -> (String, usize) {
+        let origin = Origin::new();
+        let clone = origin.cloned();
+        let tip = history(&clone.git, published);
+        let name = clone.place.reference(APPLIED);
+        let refspec = format!("{tip}:{name}");
+        run(clone.git.root(), &["push", "--quiet", "origin", &refspec]);
+        let document = storectl_report::json::receipt(file, "1").to_string();
+        file::replace(&clone.place, document.as_bytes()).unwrap();
+        let reading = read(std::slice::from_ref(&clone.place), Access::Read);
+        assert_eq!(reading.notices, []);
+        let one = &reading.remembered[0];
+        let newest = one.receipt().unwrap().stage.submission().unwrap();
+        (newest.to_string(), one.earlier().len())
+    }
+
+    #[test]
+    fn of_a_file_and_a_ref_that_went_past_it_the_ref_counts_whatever_the_clock_said() {
+        let ahead = receipt(ONE, 480);
+        let found = remembered(&ahead, &[ahead.clone(), receipt(TWO, 60)]);
+        assert_eq!(found, (TWO.to_owned(), 1));
+    }
+
+    #[test]
+    fn a_later_receipt_that_was_not_published_is_the_newest() {
+        let found = remembered(&receipt(TWO, 20), &[receipt(ONE, 10)]);
+        assert_eq!(found, (TWO.to_owned(), 0));
+    }
+
+    #[test]
+    fn an_older_receipt_that_was_not_published_is_not_the_newest() {
+        let found = remembered(&receipt(ONE, 10), &[receipt(TWO, 20)]);
+        assert_eq!(found, (TWO.to_owned(), 0));
     }
 }

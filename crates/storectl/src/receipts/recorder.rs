@@ -90,7 +90,11 @@ impl<'a> Recorder<'a> {
     }
 
     async fn announcing(&mut self, at: u64) {
-        let values = ReceiptValues::default();
+        // The draft holds the secrets of the manifest already, whatever comes of the request.
+        let values = ReceiptValues {
+            withheld: self.submitted.manifest.product.secrets.clone(),
+            ..ReceiptValues::default()
+        };
         let mut receipt = self.receipt(ReceiptStage::Announced, values, at).await;
         let timeline = &mut receipt.timeline;
         timeline.see(TimelineState::Draft, self.submitted.begun, None);

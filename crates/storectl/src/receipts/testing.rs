@@ -1,6 +1,7 @@
 //! Receipts for tests.
 
 use std::{
+    collections::BTreeMap,
     path::Path,
     process::Command,
     time::{Duration, Instant},
@@ -11,9 +12,10 @@ use storectl_plan::{
     Timeline,
 };
 
-use storectl_platform::Git;
+use storectl_platform::{Git, NewCommit, NewEntry, ObjectId};
+use storectl_report::json;
 
-use super::place::ReceiptPlace;
+use super::{git_ref::RECEIPT, place::ReceiptPlace};
 
 const PRODUCT: &str = "3e31a9f9-84e8-4d2d-9eba-487878d02ebf";
 
@@ -47,6 +49,25 @@ pub(super) fn receipt(submission: &str, at: u64) -> Receipt {
             at,
         },
     }
+}
+
+/// Commits these receipts, oldest first, and returns the last commit.
+pub(super) fn history(git: &Git, receipts: &[Receipt]) -> ObjectId {
+    let mut tip = None;
+    for receipt in receipts {
+        let document = json::receipt(receipt, "1").to_string();
+        let document = git.write_blob(document.as_bytes()).unwrap();
+        let file = (RECEIPT.to_owned(), NewEntry::File(document));
+        let tree = git.write_tree(&BTreeMap::from([file])).unwrap();
+        let commit = git.write_commit(&NewCommit {
+            tree: &tree,
+            parent: tip.as_ref(),
+            message: "receipt",
+            at: receipt.submitted_at,
+        });
+        tip = Some(commit.unwrap());
+    }
+    tip.unwrap()
 }
 
 /// A bare repository, and clones of it.

@@ -51,7 +51,7 @@ pub(crate) struct Store {
 
 /// How long a receipt may still be written when the time of the run is over: what was submitted is known nowhere else. A run
 /// ends within 5 s of its time (forms.md, "Outputs" 7).
-const RECEIPT_GRACE: Duration = Duration::from_secs(3);
+pub(crate) const RECEIPT_GRACE: Duration = Duration::from_secs(3);
 
 /// Whose products they are.
 enum Sellers {

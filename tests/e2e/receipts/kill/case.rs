@@ -74,24 +74,40 @@ pub(super) struct Scene {
 
 impl Scene {
     pub(super) fn new() -> Self {
+        let language = if is_whole() { LANGUAGE } else { "" };
+        let (texts, packages) = RELEASE.split_once('\n').unwrap();
+        Self::of(
+            MANIFEST,
+            &format!("{MANIFEST}{texts}\n{language}{packages}"),
+        )
+    }
+
+    /// A release of notes, of which receipts keep nothing.
+    pub(super) fn of_notes() -> Self {
+        let [first, release] = ["Sign in.", "Sign in as demo."]
+            .map(|it| format!("{MANIFEST}properties: {{ certificationNotes: {it} }}\n"));
+        Self::of(&first, &release)
+    }
+
+    fn of(manifest: &str, release: &str) -> Self {
         let watch = Arc::new(Mutex::new(Watch::default()));
         let store = watched(&watch);
         let remote = Remote::new();
         let first = remote.first_clone(&store);
+        if manifest != MANIFEST {
+            first.manifest(manifest);
+            commit(&first);
+        }
         first.run(&apply(&["--receipts", "git"])).exits(0);
         let mut before = store.product();
         before.submissions[0].progress = Progress::Published;
         store.sandbox.put_product(before.clone());
         first.run(&["status", "--receipts", "git"]).exits(0);
-        let language = if is_whole() {
+        if is_whole() {
             first.write("images/1.png", png(1366, 768, 1));
             first.write("images/logo.png", png(720, 1080, 2));
-            LANGUAGE
-        } else {
-            ""
-        };
-        let (texts, packages) = RELEASE.split_once('\n').unwrap();
-        first.manifest(&format!("{MANIFEST}{texts}\n{language}{packages}"));
+        }
+        first.manifest(release);
         commit(&first);
         git(first.path(), &["push", "--quiet", "origin", "main"]);
         Self {

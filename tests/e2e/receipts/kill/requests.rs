@@ -8,8 +8,7 @@ const PART: usize = 8;
 
 /// Kills a runner at each request, or at a part of them, lets another one finish, and prints the counts.
 #[expect(clippy::print_stdout, reason = "the counts are for people")]
-fn kill_everywhere(when: When) {
-    let scene = Scene::new();
+fn kill_everywhere(scene: &Scene, when: When) {
     let undisturbed = scene.case();
     let whole = undisturbed.whole();
     let requests = undisturbed.requests();
@@ -34,10 +33,15 @@ fn kill_everywhere(when: When) {
 
 #[test]
 fn killed_before_any_request_is_acted_upon_another_machine_submits_once() {
-    kill_everywhere(When::Before);
+    kill_everywhere(&Scene::new(), When::Before);
 }
 
 #[test]
 fn killed_after_any_request_was_acted_upon_another_machine_submits_once() {
-    kill_everywhere(When::After);
+    kill_everywhere(&Scene::new(), When::After);
+}
+
+#[test]
+fn killed_after_any_request_notes_alone_are_submitted_by_another_machine() {
+    kill_everywhere(&Scene::of_notes(), When::After);
 }

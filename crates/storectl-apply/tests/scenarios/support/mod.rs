@@ -1,6 +1,7 @@
 //! A product, a Store, a clock and a folder.
 
 use std::{
+    collections::BTreeSet,
     num::NonZeroUsize,
     path::{Path, PathBuf},
     sync::Arc,
@@ -233,6 +234,7 @@ impl World {
         let known = Recollection {
             journal: self.journal().prior_work(),
             receipt: receipt.as_ref(),
+            earlier: &BTreeSet::new(),
             now: self.clock.now().as_secs(),
         };
         let ProductRead {
@@ -254,6 +256,7 @@ impl World {
             memory: Memory {
                 base: base.as_ref(),
                 receipt: receipt.as_ref(),
+                ..Memory::NONE
             },
         };
         let plan = make_plan(desired, &remote, &options);

@@ -142,6 +142,7 @@ impl World {
                 scope: storectl_model::Scope::EVERYTHING,
                 secrets: std::collections::BTreeSet::new(),
                 secret_values: storectl_model::SecretValues::default(),
+                remembered_secrets: storectl_model::RememberedSecrets::default(),
             },
             remote: RemoteProduct::default(),
             cache: ImageCache::in_memory(),

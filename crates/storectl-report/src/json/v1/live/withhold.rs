@@ -22,7 +22,7 @@ pub(in crate::json) fn withhold(product: &mut Value, desired: &DesiredProduct) {
         {
             let path = object.clone().key(name.clone());
             let hidden = desired.secret_values.hide(value.clone());
-            if uses_secret(desired, &path) {
+            if uses_secret(desired, &path) || desired.remembered_secrets.covers(&path) {
                 withheld.push(path.to_string());
                 *value = without_texts(value.take());
             } else if hidden != *value {

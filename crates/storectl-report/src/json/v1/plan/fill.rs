@@ -144,7 +144,8 @@ impl ProductDoc {
             outcome,
             acknowledged_for_run,
             secret_values,
-            images: _, // what verifying compares with
+            remembered_secrets: _, // what they hold is hidden already
+            images: _,             // what verifying compares with
             steps,
             selection: _, // the warnings say it
             warnings: _,  // with their places

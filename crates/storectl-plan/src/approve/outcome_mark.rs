@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use storectl_model::mask::mask_json;
 
 use crate::{ChangeValue, OutcomeValues, compare::Equality, outcome::short_digest};
 
@@ -44,7 +45,7 @@ impl OutcomeMark {
         let Some(digest) = self.values.get(address) else {
             return false;
         };
-        let is_value = |form: &Value| *digest == short_digest(address, form);
+        let is_value = |form: &Value| *digest == short_digest(address, &mask_json(form.clone()));
         is_value(shown) || compared_forms(shown).iter().any(is_value)
     }
 

@@ -1,6 +1,9 @@
 //! What would keep a value that somebody changed in Partner Center.
 
-use storectl_model::{Segment, mask::mask};
+use storectl_model::{
+    Segment,
+    mask::{REDACTED, mask},
+};
 use storectl_plan::{Change, ChangeValue};
 
 use super::Sentence;
@@ -60,7 +63,8 @@ fn yaml_line(change: &Change) -> Option<String> {
 fn scalar(text: &str) -> Option<String> {
     let is_short = text.chars().count() <= SHORT && !text.contains('\n');
     // What is masked, or shown in another form, is not the value.
-    let is_shown = mask(text) == text && Foreign::new(text).line() == text;
+    let has_mask = mask(text) != text || text.contains(REDACTED.trim_end_matches(']'));
+    let is_shown = !has_mask && Foreign::new(text).line() == text;
     (is_short && is_shown).then(|| serde_json::Value::from(text.replace("${", "$${")).to_string())
 }
 
@@ -138,5 +142,19 @@ mod tests {
         let said = keep(&change, Some(&source), Foreign::new("store/storectl.yaml"));
         assert_eq!(said.spans.last(), Some(&Span::Place(source)));
         assert!(!said.spans.iter().any(|it| matches!(it, Span::Code(_))));
+    }
+
+    #[test]
+    fn a_masked_address_is_not_the_value_to_write() {
+        let masked = [
+            "https://a.b/?sig=[REDACTED:15c8948d]",
+            "https://[REDACTED]@a.b/",
+        ];
+        for url in masked {
+            assert_eq!(
+                line("packages[0].genericDocUrl", ChangeValue::word(url)),
+                None
+            );
+        }
     }
 }

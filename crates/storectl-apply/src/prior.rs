@@ -55,8 +55,10 @@ pub struct ProductRead {
 pub struct Recollection<'a> {
     /// What the journal knows.
     pub journal: PriorWork,
-    /// The last receipt.
+    /// The last receipt of an accepted submission.
     pub receipt: Option<&'a Receipt>,
+    /// The last receipt, where it is later and names no submission.
+    pub announced: Option<&'a Receipt>,
     /// Submissions that came before the receipt's, whatever the clocks said.
     pub earlier: &'a BTreeSet<SubmissionId>,
     /// The time, in seconds since 1970.
@@ -76,9 +78,18 @@ impl Recollection<'_> {
     /// Returns what is known before the Store is asked.
     fn prior(&self) -> PriorWork {
         let journal = self.journal.clone();
-        match self.receipt {
+        let known = match self.receipt {
             Some(receipt) => journal.with_receipt(receipt, self.earlier, self.now),
             None => journal,
+        };
+        self.with_announcement(known)
+    }
+
+    /// Adds the announcement, which counts whatever becomes of the submission before it.
+    fn with_announcement(&self, known: PriorWork) -> PriorWork {
+        match self.announced {
+            Some(announced) => known.with_receipt(announced, self.earlier, self.now),
+            None => known,
         }
     }
 
@@ -101,7 +112,8 @@ impl Recollection<'_> {
             Some((id, SubmissionNews::NotFound)) if named != Some(id) => {
                 let of_receipt = self.receipt.and_then(|it| it.stage.submission());
                 disowned = of_receipt.filter(|it| *it == id).cloned();
-                prior = prior.disowned(self.journal);
+                let known = prior.disowned(self.journal.clone());
+                prior = self.with_announcement(known);
             }
             Some((_, SubmissionNews::NotFound | SubmissionNews::Silence)) | None => {}
         }

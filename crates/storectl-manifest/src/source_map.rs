@@ -34,6 +34,9 @@ const KEYED: [(&str, &str); 3] = [
     ("/packages/*/errorDetails", "errorScenario"),
 ];
 
+/// Where values stand that hold for every listing that does not name its own.
+pub(crate) const DEFAULTS: &str = "/listingDefaults";
+
 impl SourceMap {
     pub(crate) fn new(document: &Document) -> Self {
         let mut map = Self {
@@ -104,6 +107,25 @@ impl SourceMap {
         self.find(pointer, Prefer::File)
     }
 
+    /// Returns the place where writing a value changes what is at `pointer`, and nothing else.
+    ///
+    /// That is the key itself, or the file of its text if no other field takes its text from there. A value that comes from
+    /// `listingDefaults` holds for other languages too, so it is at the nearest part of its own listing that is written.
+    pub fn place_to_write(&self, pointer: &str) -> Option<Location> {
+        if let Some(start) = self.files.get(pointer)
+            && !self.is_shared(pointer, start)
+        {
+            return Some(start.clone());
+        }
+        self.find(pointer, Prefer::Own)
+    }
+
+    /// Whether other fields take their text from the file that the text at `pointer` comes from.
+    fn is_shared(&self, pointer: &str, start: &Location) -> bool {
+        let mut others = self.files.iter().filter(|(it, _)| *it != pointer);
+        others.any(|(_, other)| other.file.path == start.file.path)
+    }
+
     /// Returns the path of everything that the manifest names, with what it takes from `listingDefaults`. Items of keyed lists
     /// come by their place and by their key.
     pub fn paths(&self) -> impl Iterator<Item = FieldPath> {
@@ -145,7 +167,9 @@ impl SourceMap {
                 if let Some(start) = file {
                     return Some(start.clone());
                 }
-                if let Some(from) = self.inherited.get(at) {
+                let from = self.inherited.get(at);
+                let is_default = |from: &&String| pointer::is_within(from, DEFAULTS);
+                if let Some(from) = from.filter(|it| prefer != Prefer::Own || !is_default(it)) {
                     let below = pointer.get(at.len()..).unwrap_or_default();
                     break Some(format!("{from}{below}"));
                 }
@@ -163,6 +187,10 @@ impl SourceMap {
 /// Which of two places is wanted of a text that comes from a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Prefer {
+    /// The file.
     File,
+    /// The manifest.
     Manifest,
+    /// The manifest, and of what comes from `listingDefaults` the listing that takes it.
+    Own,
 }

@@ -41,5 +41,5 @@ pub use view::{
     AtView, BaseView, Command, DiagnosticsView, ErrorView, FailureView, HistoryView,
     Interpretation, LiveStamp, Offer, PlanView, ProductHistory, ProductOutcome, ProductReport,
     ProductStatus, ProductView, Refused, Rehearsal, ReportView, SourceRef, StatusFacts, StatusView,
-    count, submission_in_doubt,
+    count, short_commit, submission_in_doubt,
 };

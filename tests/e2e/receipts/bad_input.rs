@@ -86,7 +86,13 @@ fn a_link_in_place_of_the_file_is_not_followed() {
 }
 
 /// Replaces the remote's receipt by a commit that holds these bytes at a path, as a file or a link.
-fn forge(remote: &Remote, workplace: &Workplace, mode: &str, name: &str, content: &[u8]) {
+pub(super) fn forge(
+    remote: &Remote,
+    workplace: &Workplace,
+    mode: &str,
+    name: &str,
+    content: &[u8],
+) {
     let scratch = workplace.path().join(".git/forged");
     std::fs::write(&scratch, content).unwrap();
     let scratch = scratch.to_str().unwrap().to_owned();
@@ -196,6 +202,26 @@ fn a_ref_that_was_rewritten_is_named() {
         !plan_with_git(&runner).stderr.contains("rewritten"),
         "said once"
     );
+}
+
+#[test]
+fn a_ref_that_is_no_commit_is_not_called_rewritten() {
+    let store = Store::start();
+    let remote = Remote::new();
+    let workplace = remote.first_clone(&store);
+    workplace
+        .run(&apply(&["--receipts", "git", "--wait", "published"]))
+        .exits(0);
+    let tree = git(
+        remote.path(),
+        &["rev-parse", &format!("{}^{{tree}}", reference())],
+    );
+    git(remote.path(), &["update-ref", &reference(), &tree]);
+    let runner = remote.runner(&store);
+    for _ in 0..2 {
+        let run = plan_with_git(&runner);
+        assert!(!run.stderr.contains("rewritten"), "{}", run.stderr);
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What is remembered of submissions: in a file, and in git.
 
+mod announced;
 mod bad_input;
 mod file;
 mod git;

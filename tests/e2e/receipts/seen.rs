@@ -72,7 +72,7 @@ fn a_text_a_colleague_changed_is_drift_and_a_price_is_listed_and_blocks_until_it
     let text = workplace.run(&["plan"]).exits(11).stdout;
     let id = receipt(&workplace)["submissionId"].clone();
     let title = format!(
-        "Changed in Partner Center since submission {}: 1 drift",
+        "The draft differs from submission {}: 1 drift",
         id.as_str().unwrap()
     );
     for line in [

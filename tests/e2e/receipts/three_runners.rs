@@ -52,7 +52,7 @@ fn what_a_colleague_changed_after_one_runner_blocks_the_second_and_the_third_pub
     let token = price["token"].as_str().unwrap();
     let text = plan(&b, "text").exits(11).stdout;
     for line in [
-        &*format!("Changed in Partner Center since submission {first}: 1 drift"),
+        &*format!("The draft differs from submission {first}: 1 drift"),
         "⟲ drift  listings.en-us.shortDescription",
         "! moved  availability.pricing  \"PAID\" → \"FREE\"",
         token,

@@ -8,10 +8,8 @@ use crate::{
     checker::Checker,
     format, pointer,
     raw::{Clearable, Inline, List, Listing, NonNull, Requirement, Text},
+    source_map::DEFAULTS,
 };
-
-/// Where the defaults of every listing are written.
-pub(super) const DEFAULTS: &str = "/listingDefaults";
 
 /// Checks the listing at `at`: a language's, which takes from `defaults` what it does not name, or [`DEFAULTS`] itself,
 /// which takes nothing.

@@ -4,16 +4,13 @@ use std::collections::BTreeMap;
 
 use storectl_model::{DesiredListing, Field, LanguageTag, ListingIntent};
 
-use super::{
-    language,
-    listing::{DEFAULTS, listing},
-    translations::Translations,
-};
+use super::{language, listing::listing, translations::Translations};
 use crate::{
     catalogue,
     checker::Checker,
     format, pointer,
     raw::{Listing, Listings, MOST_LISTINGS},
+    source_map::DEFAULTS,
 };
 
 /// How many bytes a default sort title may have in all listings together.

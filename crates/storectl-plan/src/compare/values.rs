@@ -63,22 +63,46 @@ pub enum ImageValue {
 pub struct Withheld {
     /// For comparisons within this run; `None` where only its presence is known.
     digest: Option<Digest>,
+    /// The length of a text that a receipt keeps by its digest; no secret has one.
+    length: Option<usize>,
 }
 
 impl Withheld {
     /// A value of which only its presence counts.
-    pub const PRESENT: Self = Self { digest: None };
+    pub const PRESENT: Self = Self {
+        digest: None,
+        length: None,
+    };
 
     /// Keeps of `text` what comparing it takes.
     pub fn new(text: &str) -> Self {
         Self {
             digest: Some(Digest::of(text.as_bytes())),
+            length: None,
+        }
+    }
+
+    /// Takes what a receipt keeps of a text: its digest, and its length in characters.
+    pub(crate) fn kept_by_digest(digest: &Digest, characters: usize) -> Self {
+        Self {
+            digest: Some(digest.clone()),
+            length: Some(characters),
         }
     }
 
     /// Returns the digest of the text, which goes into no document; `None` where only its presence is known.
     pub(crate) fn digest(&self) -> Option<&Digest> {
         self.digest.as_ref()
+    }
+
+    /// Returns the digest that a receipt keeps of a text that is no secret.
+    pub(crate) fn kept_digest(&self) -> Option<&Digest> {
+        self.length.and(self.digest.as_ref())
+    }
+
+    /// Returns the length in characters of a text that is no secret.
+    pub(crate) fn length(&self) -> Option<usize> {
+        self.length
     }
 }
 

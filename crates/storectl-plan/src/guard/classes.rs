@@ -130,11 +130,25 @@ fn of_text(change: &Change) -> Option<DestructiveClass> {
             ChangeValue::Text(_) | ChangeValue::Word(_) | ChangeValue::Withheld(_),
             ChangeValue::Unset,
         ) => Some(DestructiveClass::TextCleared),
-        (ChangeValue::Text(before), ChangeValue::Text(after)) => {
-            let (before, after) = (before.chars().count(), after.chars().count());
+        (before, after) => {
+            let (before, after) = (characters(before)?, characters(after)?);
             (before >= LONG_TEXT && after * 2 < before).then_some(DestructiveClass::TextShrunk)
         }
-        _ => None,
+    }
+}
+
+/// The length of a text, as far as it is known; `None` of a secret, and of what is no text.
+fn characters(value: &ChangeValue) -> Option<usize> {
+    match value {
+        ChangeValue::Text(text) => Some(text.chars().count()),
+        ChangeValue::Withheld(withheld) => withheld.length(),
+        ChangeValue::Unset
+        | ChangeValue::Flag(_)
+        | ChangeValue::Word(_)
+        | ChangeValue::Items(_)
+        | ChangeValue::Image(_)
+        | ChangeValue::Images(_)
+        | ChangeValue::Object(_) => None,
     }
 }
 

@@ -109,11 +109,16 @@ pub struct ReceiptVariable {
 /// How long an announced submission may be sent again without a question, in seconds. Source: forms.md, "Receipts" 4.
 pub const ANNOUNCED_FRESH: u64 = 10 * 60;
 
+/// How far the clock of whoever announced a submission may be ahead of this one's, in seconds. An announcement from further in
+/// the future has no age that can be known, so it is not fresh: otherwise it would stay fresh until its time comes.
+const CLOCKS_APART: u64 = 60;
+
 impl Receipt {
     /// Whether the request was about to be sent so recently that sending it now cannot be a second release.
     pub fn is_freshly_announced(&self, now: u64) -> bool {
         self.stage == ReceiptStage::Announced
             && now.saturating_sub(self.submitted_at) < ANNOUNCED_FRESH
+            && self.submitted_at.saturating_sub(now) <= CLOCKS_APART
     }
 
     /// Takes what the Store says of the submission now. Times of what was seen before stay.

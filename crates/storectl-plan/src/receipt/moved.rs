@@ -9,7 +9,7 @@ use storectl_model::{
 
 use super::Receipt;
 use crate::{
-    Action, Base, Change, ChangeValue, MovedValue, Outcome, Unmanaged,
+    Action, Base, Change, ChangeValue, MovedValue, Outcome, Unmanaged, Withheld,
     compare::{BasePlace, Comparison, Held, label_of_package},
 };
 
@@ -130,12 +130,15 @@ impl<'a> Watch<'a> {
         let kept = there.and_then(|it| Some((it, self.receipt.values.values.get(it)?)));
         let known = match kept {
             None => ChangeValue::Unset,
-            Some((path, kept)) => match &kept.value {
-                Some(value) => of_json(value),
-                None if path.field().is_some_and(|it| LISTS.contains(&it)) => {
+            Some((path, kept)) => match (&kept.value, kept.characters) {
+                (Some(value), _) => of_json(value),
+                (None, Some(characters)) => {
+                    ChangeValue::Withheld(Withheld::kept_by_digest(&kept.digest, characters))
+                }
+                (None, None) if path.field().is_some_and(|it| LISTS.contains(&it)) => {
                     ChangeValue::items([kept.digest.as_str()])
                 }
-                None => ChangeValue::text(kept.digest.as_str()),
+                (None, None) => ChangeValue::text(kept.digest.as_str()),
             },
         };
         Before {

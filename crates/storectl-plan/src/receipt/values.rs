@@ -31,6 +31,9 @@ pub struct ReceiptValue {
     pub digest: Digest,
     /// The value itself, where it is short and public: enums, flags, markets, prices, addresses without secrets.
     pub value: Option<Value>,
+    /// The length of a text in characters; `None` too in receipts of versions that did not record it. A text that shrinks by
+    /// more than half is guarded (design.md §6), and the digest alone does not say that it did.
+    pub characters: Option<usize>,
     /// The images of a list of images, in order.
     pub images: Option<Vec<ReceiptImage>>,
 }
@@ -69,6 +72,7 @@ impl ReceiptValues {
                         // A value that holds a secret all the same, whoever wrote it there, is nobody's to read.
                         value: plain(path, shown)
                             .filter(|it| desired.secret_values.hide(it.clone()) == *it),
+                        characters: characters(shown),
                         images: images(path, &draft, desired),
                     };
                     kept.values.insert(path.clone(), value);
@@ -150,6 +154,21 @@ fn plain(path: &FieldPath, shown: &ChangeValue) -> Option<Value> {
         | ChangeValue::Withheld(_) => false,
     };
     is_public.then(|| mask_json(shown.to_json()))
+}
+
+/// Returns the length of a text in characters, as the guard of texts that shrink counts it.
+fn characters(shown: &ChangeValue) -> Option<usize> {
+    match shown {
+        ChangeValue::Text(text) => Some(text.chars().count()),
+        ChangeValue::Unset
+        | ChangeValue::Flag(_)
+        | ChangeValue::Word(_)
+        | ChangeValue::Items(_)
+        | ChangeValue::Image(_)
+        | ChangeValue::Images(_)
+        | ChangeValue::Object(_)
+        | ChangeValue::Withheld(_) => None,
+    }
 }
 
 /// Returns the images at `path`, with the content of those the manifest names; `None` if it is no list of images.

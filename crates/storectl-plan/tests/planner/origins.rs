@@ -15,6 +15,7 @@ fn base(values: &[(&str, ChangeValue)]) -> Base {
         let kept = ReceiptValue {
             digest: Base::digest(&path, value),
             value: None,
+            characters: None,
             images: None,
         };
         receipt.values.values.insert(path, kept);

@@ -205,6 +205,37 @@ fn an_announcement_is_unsubmitted_work_and_fresh_for_ten_minutes() {
 }
 
 #[test]
+fn the_submission_before_an_announcement_is_still_the_last_one() {
+    let failed = accepted("1", SubmissionOutcome::Failed);
+    let announced = Receipt {
+        submitted_at: AT + 30,
+        ..receipt(ReceiptStage::Announced, SubmissionOutcome::Unknown)
+    };
+    let prior = PriorWork::default()
+        .with_receipt(&failed, &BTreeSet::new(), NOW)
+        .with_receipt(&announced, &BTreeSet::new(), NOW);
+    let last = prior.last_submission.unwrap();
+    assert_eq!(
+        (last.id.as_str(), last.outcome),
+        ("1", SubmissionOutcome::Failed)
+    );
+    let fresh = AnnouncedSubmission {
+        at: AT + 30,
+        age: AnnouncementAge::Fresh,
+    };
+    assert_eq!(prior.announced, Some(fresh));
+    assert!(prior.facts.contains(&PendingFact::Unsubmitted));
+}
+
+#[test]
+fn an_announcement_from_the_future_is_fresh_within_the_skew_of_clocks_only() {
+    let announced = receipt(ReceiptStage::Announced, SubmissionOutcome::Unknown);
+    for (now, is_fresh) in [(AT - 60, true), (AT - 61, false), (0, false)] {
+        assert_eq!(announced.is_freshly_announced(now), is_fresh, "{now}");
+    }
+}
+
+#[test]
 fn an_announcement_is_settled_by_a_submission_the_journal_knows_from_then_on() {
     let announced = receipt(ReceiptStage::Announced, SubmissionOutcome::Unknown);
     for at in [AT, AT + 1] {

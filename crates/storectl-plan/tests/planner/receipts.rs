@@ -122,6 +122,67 @@ fn what_is_gone_is_listed_too() {
     ");
 }
 
+/// Whether a receipt knows how long its texts were.
+#[derive(Clone, Copy, PartialEq)]
+enum Recorded {
+    Yes,
+    No,
+}
+
+/// The plan where an unmanaged description of `before` characters becomes `after` since the receipt.
+fn shrunk(before: usize, after: &str, length: Recorded) -> ProductPlan {
+    let of_length = |text: String| {
+        let mut draft = live();
+        let listing = draft.listings.get_mut(&language("en-us")).unwrap();
+        listing.description = Some(text);
+        draft
+    };
+    let mut receipt = receipt_of(&of_length("é".repeat(before)), &nothing());
+    if length == Recorded::No {
+        for value in receipt.values.values.values_mut() {
+            value.characters = None;
+        }
+    }
+    plan_since(&nothing(), &of_length(after.to_owned()), &receipt)
+}
+
+#[test]
+fn an_unmanaged_text_that_shrank_by_more_than_half_needs_a_token() {
+    let class = |plan: &ProductPlan| {
+        let mut guards = plan.unmanaged.iter();
+        let moved = guards.find_map(|it| it.moved.as_ref()).unwrap();
+        assert_eq!(moved.before, None, "the receipt keeps no text");
+        moved.guard.as_ref().map(|it| it.class.as_str())
+    };
+    let half = "e".repeat(100);
+    assert_eq!(
+        class(&shrunk(200, &half[1..], Recorded::Yes)),
+        Some("text-shrunk")
+    );
+    assert_eq!(class(&shrunk(200, &half, Recorded::Yes)), None);
+    assert_eq!(class(&shrunk(199, "short", Recorded::Yes)), None);
+    // Receipts of earlier versions do not know.
+    assert_eq!(class(&shrunk(1_120, "short", Recorded::No)), None);
+}
+
+#[test]
+fn the_token_of_a_text_that_shrank_covers_the_text_and_not_its_length_alone() {
+    let token = |text: &str| {
+        let mut receipt_draft = live();
+        let listing = receipt_draft.listings.get_mut(&language("en-us")).unwrap();
+        listing.description = Some(text.repeat(400));
+        let receipt = receipt_of(&receipt_draft, &nothing());
+        let mut draft = live();
+        let listing = draft.listings.get_mut(&language("en-us")).unwrap();
+        listing.description = Some("short".into());
+        let plan = plan_since(&nothing(), &draft, &receipt);
+        let mut moved = plan.unmanaged.iter().filter_map(|it| it.moved.as_ref());
+        let guard = moved.find_map(|it| it.guard.clone()).unwrap();
+        guard.token().unwrap().clone()
+    };
+    assert_ne!(token("a"), token("b"));
+}
+
 #[test]
 fn a_language_and_a_package_that_came_are_listed_field_by_field() {
     let mut draft = live();

@@ -50,7 +50,7 @@ fn push_drift(comment: &mut Comment, product: &ProductView<'_>, plan: &ProductPl
     }
     let mut list = String::new();
     for (at, change) in drift.iter().take(ROWS) {
-        let source = product.sources.get(*at).and_then(Option::as_ref);
+        let place = product.places_to_write.get(*at).and_then(Option::as_ref);
         let [live, manifest] =
             reverted(change).map(|(side, value)| format!("{side} {}", code(&value)));
         let _ = writeln!(
@@ -58,7 +58,7 @@ fn push_drift(comment: &mut Comment, product: &ProductView<'_>, plan: &ProductPl
             "- ⟲ **drift** {}: {live} → {manifest}; {REVERTS}{}; {}",
             code(&change.path.to_string()),
             lock(change),
-            sentence(&keep(change, source, product.manifest)),
+            sentence(&keep(change, place, product.manifest)),
         );
     }
     if let Some(more) = drift.len().checked_sub(ROWS).filter(|it| *it > 0) {

@@ -37,7 +37,8 @@ pub(super) fn write_since(
         write_conflict(page, change, source(at), verbosity);
     }
     for (at, change) in drift {
-        write_drift(page, change, source(at), product.manifest);
+        let place = product.places_to_write.get(at).and_then(Option::as_ref);
+        write_drift(page, change, place, product.manifest);
     }
     if let Some(agreed) = agreed(plan) {
         page.gap();
@@ -89,12 +90,7 @@ fn write_conflict(
     }
 }
 
-fn write_drift(
-    page: &mut Page,
-    change: &Change,
-    source: Option<&SourceRef>,
-    manifest: Foreign<'_>,
-) {
+fn write_drift(page: &mut Page, change: &Change, place: Option<&SourceRef>, manifest: Foreign<'_>) {
     let sign = page.ink(Ink::Changed, "⟲ drift");
     let address = change.path.to_string();
     let address = Foreign::new(&address).line();
@@ -107,5 +103,5 @@ fn write_drift(
     if let Some(guard) = &change.guard {
         write_guard(page, 10, guard);
     }
-    page.sentence(10, &keep(change, source, manifest));
+    page.sentence(10, &keep(change, place, manifest));
 }

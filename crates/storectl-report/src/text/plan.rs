@@ -90,6 +90,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         variables: used,
         rehearsal: rehearsed,
         sources,
+        places_to_write: _, // in what Partner Center holds
         warning_sources,
         blocker_sources: _, // in what blocks
         last_commit: _,     // for programs

@@ -68,9 +68,10 @@ impl BaseView<'_> {
         }
     }
 
-    /// Begins what the other side changed since: `since submission N`, `since REV`.
+    /// Begins what the draft holds that the base does not. Who wrote it is not known: somebody in Partner Center, or an apply
+    /// that did not submit.
     pub(crate) fn since(&self) -> Sentence {
-        let since = Sentence::new().ours("Changed in Partner Center since ");
+        let since = Sentence::new().ours("The draft differs from ");
         match self {
             Self::Receipt { submission, .. } => since.ours("submission ").code(submission.as_str()),
             Self::Revision { rev, .. } => since.code_up_to(rev.as_raw(), LONGEST),
@@ -88,7 +89,7 @@ pub(super) fn two_way(reason: &str) -> Sentence {
 }
 
 /// Returns the first digits of a commit, as git abbreviates it; anything else as it is.
-pub(crate) fn short_commit(commit: &str) -> &str {
+pub fn short_commit(commit: &str) -> &str {
     let is_hash = commit.len() >= 40 && commit.bytes().all(|it| it.is_ascii_hexdigit());
     match commit.get(..12) {
         Some(short) if is_hash => short,

@@ -1,7 +1,7 @@
-//! What would keep a value that somebody changed in Partner Center.
+//! What would keep a value that the Store holds and the manifest does not.
 
 use storectl_model::{
-    Segment,
+    LanguageTag, Segment,
     mask::{REDACTED, mask},
 };
 use storectl_plan::{Change, ChangeValue};
@@ -9,74 +9,148 @@ use storectl_plan::{Change, ChangeValue};
 use super::Sentence;
 use crate::{Foreign, SourceRef};
 
-/// Longest text that is offered as a line of YAML, in characters; longer ones are named by their file.
-const SHORT: usize = 60;
+/// Longest value that is offered to be written, in characters.
+const LONGEST: usize = 200;
 
-/// Says what to write, and where, so that apply keeps the Store's value: the whole line of YAML where it is short.
-pub(crate) fn keep(change: &Change, source: Option<&SourceRef>, manifest: Foreign<'_>) -> Sentence {
+/// Says what to write, and where, so that apply keeps the Store's value: as YAML where it goes into the manifest, as it is
+/// where it goes into a file of its own. `place` is where writing it changes this value and no other.
+pub(crate) fn keep(change: &Change, place: Option<&SourceRef>, manifest: Foreign<'_>) -> Sentence {
     let sentence = Sentence::labeled("to keep it");
-    let Some(source) = source else {
+    let Some(place) = place else {
         return sentence.ours("change the manifest");
     };
-    let is_in_manifest = source.file == manifest.as_raw();
-    match yaml_line(change).filter(|_| is_in_manifest) {
-        Some(line) => {
-            let sentence = sentence.ours("write ").code(&line);
-            let sentence = match (change.path.language(), change.path.field()) {
-                // The value may be that of all listings.
-                (Some(_), Some(_)) => sentence
-                    .ours(" in ")
-                    .code(&change.path.object().to_string()),
-                (_, _) => sentence,
-            };
-            sentence.ours(" at ").place(source)
+    if place.file != manifest.as_raw() {
+        let sentence = match text_of_file(&change.before) {
+            Ok(text) => sentence.ours("write ").code(&text),
+            Err(why) => why.said(sentence),
+        };
+        return sentence.ours(" to ").place(place);
+    }
+    let line = key(change).and_then(|key| Ok(format!("{key}: {}", yaml(change)?)));
+    let sentence = match line {
+        Ok(line) => sentence.ours("write ").code(&line),
+        Err(why) => why.said(sentence),
+    };
+    let object = change.path.object();
+    let sentence = match (change.path.language(), change.path.field()) {
+        // The place is that of the listing where it takes the value from the defaults.
+        (Some(_), Some(_)) => sentence.ours(" in ").code(&object.to_string()),
+        (_, _) => sentence,
+    };
+    sentence.ours(" at ").place(place)
+}
+
+/// Why a value is not offered to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NotOffered {
+    /// It is long, or of many parts, or people are shown it in another form.
+    InJson,
+    /// Nobody is shown it, or not whole.
+    Hidden,
+    /// It is images, whose files are in Partner Center.
+    Images,
+}
+
+impl NotOffered {
+    fn said(self, sentence: Sentence) -> Sentence {
+        match self {
+            Self::InJson => sentence
+                .ours("write the value of Partner Center (")
+                .code("--format json")
+                .ours(" has it)"),
+            Self::Hidden => sentence.ours(
+                "write the value of Partner Center (it is not shown, as it may hold a secret)",
+            ),
+            Self::Images => sentence.ours("name the images of Partner Center"),
         }
-        None => sentence
-            .ours("write the value of Partner Center to ")
-            .place(source),
     }
 }
 
-/// Returns the line that makes the Store's value the manifest's; `None` where it is long, a list, or nobody is shown it.
-fn yaml_line(change: &Change) -> Option<String> {
-    let Some(Segment::Key(key)) = change.path.segments().last() else {
-        return change
-            .path
-            .language()
-            .filter(|_| change.path.field().is_none() && change.before.is_unset())
-            .map(|it| format!("{}: null", it.as_str()));
-    };
-    let value = match &change.before {
-        ChangeValue::Unset => "null".to_owned(),
-        ChangeValue::Flag(flag) => flag.to_string(),
-        ChangeValue::Word(text) | ChangeValue::Text(text) => scalar(text)?,
-        ChangeValue::Items(_)
-        | ChangeValue::Image(_)
-        | ChangeValue::Images(_)
-        | ChangeValue::Object(_)
-        | ChangeValue::Withheld(_) => return None,
-    };
-    Some(format!("{key}: {value}"))
+/// Returns the key that is written.
+fn key(change: &Change) -> Result<&str, NotOffered> {
+    if let Some(Segment::Key(key)) = change.path.segments().last() {
+        return Ok(key);
+    }
+    let whole = change.path.language();
+    let whole = whole.filter(|_| change.path.field().is_none());
+    whole.map(LanguageTag::as_str).ok_or(NotOffered::InJson)
 }
 
-/// Writes a short text as YAML: in quotes, which hold for a text of any form, with `${` as a literal.
-fn scalar(text: &str) -> Option<String> {
-    let is_short = text.chars().count() <= SHORT && !text.contains('\n');
-    // What is masked, or shown in another form, is not the value.
-    let has_mask = mask(text) != text || text.contains(REDACTED.trim_end_matches(']'));
-    let is_shown = !has_mask && Foreign::new(text).line() == text;
-    (is_short && is_shown).then(|| serde_json::Value::from(text.replace("${", "$${")).to_string())
+/// Returns the Store's value as YAML on one line.
+fn yaml(change: &Change) -> Result<String, NotOffered> {
+    let is_listing = change.path.language().is_some() && change.path.field().is_none();
+    let value = match &change.before {
+        ChangeValue::Unset => "null".to_owned(),
+        // A listing that is named stays, whatever is in it.
+        _ if is_listing => "{}".to_owned(),
+        ChangeValue::Flag(flag) => flag.to_string(),
+        ChangeValue::Word(text) | ChangeValue::Text(text) => scalar(text)?,
+        ChangeValue::Items(items) => {
+            let items: Result<Vec<String>, NotOffered> =
+                items.iter().map(|it| scalar(it)).collect();
+            format!("[{}]", items?.join(", "))
+        }
+        ChangeValue::Object(_) => return Err(NotOffered::InJson),
+        ChangeValue::Image(_) | ChangeValue::Images(_) => return Err(NotOffered::Images),
+        ChangeValue::Withheld(_) => return Err(NotOffered::Hidden),
+    };
+    bounded(value)
+}
+
+/// Writes a text as YAML: in quotes, which hold for a text of any form, with `${` as a literal.
+fn scalar(text: &str) -> Result<String, NotOffered> {
+    shown(text)?;
+    Ok(serde_json::Value::from(literal(text)).to_string())
+}
+
+/// Returns the text that a file is to hold.
+fn text_of_file(value: &ChangeValue) -> Result<String, NotOffered> {
+    match value {
+        ChangeValue::Word(text) | ChangeValue::Text(text) => {
+            shown(text)?;
+            bounded(literal(text))
+        }
+        ChangeValue::Withheld(_) => Err(NotOffered::Hidden),
+        ChangeValue::Image(_) | ChangeValue::Images(_) => Err(NotOffered::Images),
+        ChangeValue::Unset
+        | ChangeValue::Flag(_)
+        | ChangeValue::Items(_)
+        | ChangeValue::Object(_) => Err(NotOffered::InJson),
+    }
+}
+
+/// Refuses a text that people are not shown as it is: whoever copied what they see would write another one.
+fn shown(text: &str) -> Result<(), NotOffered> {
+    if mask(text) != text || text.contains(REDACTED.trim_end_matches(']')) {
+        return Err(NotOffered::Hidden);
+    }
+    if text.contains('\n') || Foreign::new(text).line() != text {
+        return Err(NotOffered::InJson);
+    }
+    Ok(())
+}
+
+/// Keeps `${` from being read as a variable.
+fn literal(text: &str) -> String {
+    text.replace("${", "$${")
+}
+
+fn bounded(value: String) -> Result<String, NotOffered> {
+    if value.chars().count() > LONGEST {
+        return Err(NotOffered::InJson);
+    }
+    Ok(value)
 }
 
 #[cfg(test)]
 mod tests {
-    use storectl_plan::Action;
+    use storectl_plan::{Action, Withheld};
 
     use super::*;
     use crate::view::Span;
 
-    fn line(address: &str, live: ChangeValue) -> Option<String> {
-        yaml_line(&Change {
+    fn change(address: &str, live: ChangeValue) -> Change {
+        Change {
             path: address.parse().unwrap(),
             action: Action::Change,
             origin: None,
@@ -85,7 +159,12 @@ mod tests {
             after: ChangeValue::Unset,
             guard: None,
             limit: None,
-        })
+        }
+    }
+
+    fn line(address: &str, live: ChangeValue) -> Option<String> {
+        let change = change(address, live);
+        Some(format!("{}: {}", key(&change).ok()?, yaml(&change).ok()?))
     }
 
     #[test]
@@ -109,39 +188,64 @@ mod tests {
     }
 
     #[test]
-    fn lists_long_texts_and_values_that_are_not_shown_as_they_are_are_no_line() {
-        let of = |value| line("listings.en-us.description", value);
-        assert_eq!(of(ChangeValue::items(["a"])), None);
-        assert_eq!(of(ChangeValue::text(&"a".repeat(61))), None);
-        assert_eq!(of(ChangeValue::text("a\nb")), None);
-        assert_eq!(of(ChangeValue::word("https://c.com/x?sig=abcdefgh")), None);
+    fn a_list_is_a_flow_value_up_to_a_length() {
+        let list = line(
+            "listings.en-us.searchTerms",
+            ChangeValue::items(["a: b", "${c}"]),
+        );
+        assert_eq!(list.as_deref(), Some(r#"searchTerms: ["a: b", "$${c}"]"#));
+        let markets = vec!["US"; 40];
+        assert_eq!(
+            line("availability.markets", ChangeValue::items(markets)),
+            None
+        );
+    }
+
+    #[test]
+    fn a_listing_that_is_named_stays() {
+        let listing = ChangeValue::Object(serde_json::json!({ "description": "Gears" }));
+        assert_eq!(
+            line("listings.fr-fr", listing).as_deref(),
+            Some("fr-fr: {}")
+        );
+    }
+
+    #[test]
+    fn a_value_that_is_not_shown_as_it_is_is_not_offered() {
+        let of = |value| yaml(&change("listings.en-us.description", value)).unwrap_err();
+        assert_eq!(of(ChangeValue::text(&"a".repeat(199))), NotOffered::InJson);
+        assert_eq!(of(ChangeValue::text("a\nb")), NotOffered::InJson);
+        assert_eq!(
+            of(ChangeValue::word("https://c.com/x?sig=abcdefgh")),
+            NotOffered::Hidden
+        );
+        assert_eq!(
+            of(ChangeValue::items(["https://c.com/x?sig=abcdefgh"])),
+            NotOffered::Hidden
+        );
+        let secret = ChangeValue::Withheld(Withheld::new("hunter2"));
+        assert_eq!(of(secret), NotOffered::Hidden);
         // Whoever copied what is shown of these would write another value.
-        assert_eq!(of(ChangeValue::word("\u{1b}[31mred")), None);
-        assert_eq!(of(ChangeValue::word("::error::x")), None);
+        assert_eq!(of(ChangeValue::word("\u{1b}[31mred")), NotOffered::InJson);
+        assert_eq!(of(ChangeValue::word("::error::x")), NotOffered::InJson);
         assert_eq!(line("packages[0]", ChangeValue::word("exe")), None);
     }
 
     #[test]
-    fn a_value_of_another_file_is_named_by_the_file() {
-        let change = Change {
-            path: "listings.en-us.shortDescription".parse().unwrap(),
-            action: Action::Change,
-            origin: None,
-            base: None,
-            before: ChangeValue::text("short"),
-            after: ChangeValue::text("other"),
-            guard: None,
-            limit: None,
-        };
-        let source = SourceRef {
+    fn a_text_of_a_file_is_written_there_as_it_is() {
+        let change = change(
+            "listings.en-us.shortDescription",
+            ChangeValue::text("say \"short\""),
+        );
+        let place = SourceRef {
             file: "store/en-us/short.txt".to_owned(),
             in_repository: "store/en-us/short.txt".to_owned(),
             line: 1,
             column: 1,
         };
-        let said = keep(&change, Some(&source), Foreign::new("store/storectl.yaml"));
-        assert_eq!(said.spans.last(), Some(&Span::Place(source)));
-        assert!(!said.spans.iter().any(|it| matches!(it, Span::Code(_))));
+        let said = keep(&change, Some(&place), Foreign::new("store/storectl.yaml"));
+        assert_eq!(said.spans.last(), Some(&Span::Place(place)));
+        assert!(said.spans.contains(&Span::Code("say \"short\"".to_owned())));
     }
 
     #[test]

@@ -27,7 +27,7 @@ mod variables;
 mod verdict;
 
 pub use at::AtView;
-pub use base::BaseView;
+pub use base::{BaseView, short_commit};
 pub use blocker::submission_in_doubt;
 pub(crate) use blocker::{Locked, Obstacle, if_intended, is_locked, locked_words, obstacles};
 pub use command::Command;

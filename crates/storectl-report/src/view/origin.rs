@@ -17,11 +17,12 @@ pub(crate) fn from_this_change(plan: &ProductPlan) -> Option<String> {
     (!changes.is_empty()).then(|| format!("From this change: {number}{blocked}"))
 }
 
-/// What apply does with a change that somebody made in Partner Center alone.
+/// What apply does with a change that the draft alone has.
 pub(crate) const REVERTS: &str = "apply reverts it";
 
 /// What apply does where both sides changed a value.
-pub(crate) const OVERWRITES: &str = "both sides changed it; apply writes the manifest's value";
+pub(crate) const OVERWRITES: &str =
+    "both sides differ from the base; apply writes the manifest's value";
 
 /// Whether the manifest made a change, or nobody can tell.
 pub(crate) fn is_of_manifest(change: &Change) -> bool {
@@ -36,7 +37,7 @@ pub(crate) fn is_conflict(change: &Change) -> bool {
     change.origin == Some(Origin::Conflict)
 }
 
-/// Whether Partner Center alone changed it.
+/// Whether the draft alone changed.
 pub(crate) fn is_drift(change: &Change) -> bool {
     change.origin == Some(Origin::Drift)
 }
@@ -47,7 +48,7 @@ pub(crate) fn changes_of(plan: &ProductPlan, wanted: fn(&Change) -> bool) -> Vec
     changes.filter(|(_, it)| wanted(it)).collect()
 }
 
-/// Says what Partner Center changed since the base: `Changed in Partner Center since submission 115…: 2 drift, 1 conflict`.
+/// Says how much of the draft is not the base's: `The draft differs from submission 115…: 2 drift, 1 conflict`.
 pub(crate) fn since(base: &BaseView<'_>, plan: &ProductPlan) -> Sentence {
     base.since().ours(format!(": {}", numbers(plan).join(", ")))
 }

@@ -67,6 +67,8 @@ pub struct ProductView<'a> {
     pub rehearsal: Option<&'a Rehearsal>,
     /// Where each change comes from, by the index of the change; a missing entry is an unknown place.
     pub sources: Vec<Option<SourceRef>>,
+    /// Where writing the Store's value keeps it and changes nothing else, by the index of the change, as for changes.
+    pub places_to_write: Vec<Option<SourceRef>>,
     /// What each warning of the plan is about in the manifest, by the index of the warning, as for changes.
     pub warning_sources: Vec<Option<SourceRef>>,
     /// Where in the manifest each blocker is to be fixed, by the index of the blocker, as for changes.

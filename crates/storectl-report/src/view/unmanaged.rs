@@ -22,7 +22,7 @@ pub(crate) fn kept(plan: &ProductPlan) -> Vec<&Unmanaged> {
         .collect()
 }
 
-/// Returns what changed in Partner Center since the last submission, published or not.
+/// Returns what changed in the draft since the last submission, published or not.
 pub(crate) fn moved(plan: &ProductPlan) -> Vec<(&Unmanaged, &MovedValue)> {
     let values = plan.unmanaged.iter();
     values
@@ -37,7 +37,7 @@ pub(crate) fn folded(plan: &ProductPlan) -> Option<String> {
         (None, _) => " (not compared: no receipt yet)".to_owned(),
         (Some(submission), 0) => format!(", none changed since submission {submission}"),
         (Some(submission), moved) => format!(
-            ", {} changed in Partner Center since submission {submission}",
+            ", {} changed since submission {submission}",
             thousands(moved)
         ),
     };

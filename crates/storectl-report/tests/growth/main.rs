@@ -191,6 +191,7 @@ fn rendered(plan: &ProductPlan, (format, verbosity): (Format, Verbosity)) -> Str
             variables: &[],
             rehearsal: None,
             sources: Vec::new(),
+            places_to_write: Vec::new(),
             warning_sources: Vec::new(),
             blocker_sources: Vec::new(),
         }],

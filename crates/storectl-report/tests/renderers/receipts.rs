@@ -29,7 +29,12 @@ fn sample() -> Receipt {
     let value = |text: &str, value: Option<Value>| ReceiptValue {
         digest: Digest::of(text.as_bytes()),
         value,
+        characters: None,
         images: None,
+    };
+    let text = |text: &str| ReceiptValue {
+        characters: Some(1_120),
+        ..value(text, None)
     };
     let images = ReceiptValue {
         images: Some(vec![
@@ -49,7 +54,7 @@ fn sample() -> Receipt {
             "availability.markets",
             value("m", Some(json!(["CA", "US"]))),
         ),
-        ("listings.en-us.description", value("d", None)),
+        ("listings.en-us.description", text("d")),
         ("listings.en-us.screenshots", images),
         (
             "properties.isSystemFeatureRequired[Touch].isRequired",

@@ -119,6 +119,7 @@ fn planned(secret: &str) -> (String, String) {
             variables: &[],
             rehearsal: None,
             sources: Vec::new(),
+            places_to_write: Vec::new(),
             warning_sources: Vec::new(),
             blocker_sources: Vec::new(),
         }],

@@ -29,10 +29,6 @@ fn text() -> impl Strategy<Value = Option<String>> {
     ]
 }
 
-fn flag() -> impl Strategy<Value = Option<bool>> {
-    any::<Option<bool>>()
-}
-
 fn texts() -> impl Strategy<Value = Vec<String>> {
     collection::vec(any::<String>(), 0..4)
 }
@@ -60,7 +56,7 @@ fn digest() -> impl Strategy<Value = Digest> {
 
 prop_compose! {
     fn availability()(
-        markets in texts(), discoverability in text(), enable_in_future_markets in flag(), pricing in text(),
+        markets in texts(), discoverability in text(), enable_in_future_markets in any::<Option<bool>>(), pricing in text(),
         free_trial in text(), extra in unknown(),
     ) -> RemoteAvailability {
         RemoteAvailability { markets, discoverability, enable_in_future_markets, pricing, free_trial, extra }
@@ -69,7 +65,7 @@ prop_compose! {
 
 prop_compose! {
     fn properties()(
-        is_privacy_policy_required in flag(), addresses in [text(), text(), text()], notes in text(),
+        is_privacy_policy_required in any::<Option<bool>>(), addresses in [text(), text(), text()], notes in text(),
         [category, subcategory] in [text(), text()], product_declarations in unknown(),
         is_system_feature_required in objects(), system_requirement_details in objects(), extra in unknown(),
     ) -> RemoteProperties {
@@ -98,7 +94,7 @@ prop_compose! {
 prop_compose! {
     fn package()(
         id in "[0-9a-f]{1,8}", [package_url, installer_parameters, generic_doc_url, package_type] in [text(), text(), text(), text()],
-        [languages, architectures] in [texts(), texts()], is_silent_install in flag(), error_details in objects(), extra in unknown(),
+        [languages, architectures] in [texts(), texts()], is_silent_install in any::<Option<bool>>(), error_details in objects(), extra in unknown(),
     ) -> RemotePackage {
         RemotePackage {
             package_id: id.parse().unwrap(), package_url, languages, architectures, is_silent_install, installer_parameters,
@@ -145,7 +141,7 @@ prop_compose! {
             collection::vec(message(), 0..2), collection::vec(message(), 0..2)
         ],
         availability in availability(), properties in properties(), listings in collection::btree_map(language(), listing(), 0..12),
-        languages in collection::vec((language(), flag()), 0..4), packages in collection::vec(package(), 0..4),
+        languages in collection::vec((language(), any::<Option<bool>>()), 0..4), packages in collection::vec(package(), 0..4),
         assets in collection::btree_map(language(), assets(), 0..4),
     ) -> RemoteProduct {
         let languages = languages.into_iter().map(|(language, is_complete)| ListingLanguage { language, is_complete });

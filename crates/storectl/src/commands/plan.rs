@@ -56,9 +56,9 @@ pub(crate) struct PlanCommand {
     /// `storectl apply --plan FILE`.
     #[arg(long, value_name = "RECEIPT", hide_short_help = true)]
     at: Option<String>,
-    /// Exit with 11 if values were changed in Partner Center: drift or conflict; repeatable
+    /// Exit with 11 if the draft differs from the base: drift or conflict; repeatable
     ///
-    /// `drift` fails for every managed value that was changed in Partner Center since the base, `conflict` only for those
+    /// `drift` fails for every managed value of the draft that is not the base's, `conflict` only for those
     /// that the manifest changed too, to something else. Without a base, origins are unknown: a warning says so, and the
     /// exit code stays as it is.
     #[arg(

@@ -171,7 +171,7 @@ const PLAN_EXAMPLES: &[Example] = &[
         line: "storectl plan --detailed-exitcode --quiet",
     },
     Example {
-        what: "Fail if somebody changed a managed value in Partner Center",
+        what: "Fail if a managed value of the draft is not the base's",
         line: "storectl plan --fail-on drift",
     },
 ];

@@ -160,7 +160,8 @@ async fn stand<'a>(
                 .as_ref()
                 .map(Journal::prior_work)
                 .unwrap_or_default(),
-            receipt: remembered.receipt(),
+            receipt: remembered.accepted(),
+            announced: remembered.announced(),
             earlier: remembered.earlier(),
             now: store.unix_now(),
         };

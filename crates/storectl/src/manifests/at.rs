@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use storectl_manifest::{Files, UnusedExplicit, VariableSource, Variables};
 use storectl_model::{ProductId, Prune};
 use storectl_plan::{Receipt, ReceiptVariable};
-use storectl_report::json::PlannedVariable;
+use storectl_report::{json::PlannedVariable, short_commit};
 
 use crate::{
     args::ManifestArgs,
@@ -25,9 +25,6 @@ use crate::{
     receipts::git_ref::FILES,
     settings::{env::Env, receipts::ReceiptSettings},
 };
-
-/// How much of a commit's name people are shown, in digits.
-const SHORT: usize = 12;
 
 /// Loads the manifest of the receipt that `wanted` names, of one of the products whose manifests are at the paths of `args`.
 /// Its variables have the values of the receipt; the checkout stays as it is.
@@ -93,7 +90,7 @@ fn load_kept(
     let (bytes, access) = manifest_in(&kept.tree, folder, name)
         .map_err(|_| unusable("is not one of the files that it keeps"))?;
     let commit = kept.commit.as_str();
-    let root = format!("{}:{FILES}", commit.get(..SHORT).unwrap_or(commit));
+    let root = format!("{}:{FILES}", short_commit(commit));
     let shown = format!("{root}/{path}");
     let source = ManifestSource {
         tree: &kept.tree,

@@ -96,6 +96,12 @@ impl Manifest {
         Some(self.place(&place))
     }
 
+    /// Returns the place where writing a value changes this one and no other, by its JSON pointer.
+    pub(crate) fn place_to_write(&self, pointer: &str) -> Option<SourceRef> {
+        let place = self.sources.place_to_write(pointer)?;
+        Some(self.place(&place))
+    }
+
     /// Returns a place as reports show it.
     pub(crate) fn place(&self, place: &Location) -> SourceRef {
         let file = &place.file.path;

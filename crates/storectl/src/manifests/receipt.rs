@@ -69,7 +69,7 @@ pub(crate) fn find_receipt(
         let matching = search(&git, product, &commits, wanted).map_err(unanswered)?;
         found.extend(matching.into_iter().map(|it| (git.clone(), product, it)));
     }
-    let ids: Vec<&str> = products.iter().map(|(it, _)| it.as_str()).collect();
+    let named = named(products.iter().map(|(it, _)| it));
     match (found.pop(), found.is_empty()) {
         (Some((git, product, commit)), true) => open(git, product, commit),
         (Some(_), false) => Err(
@@ -77,16 +77,24 @@ pub(crate) fn find_receipt(
                 .hint("pass the submission, more digits of the commit, or the manifest of the product"),
         ),
         (None, _) if has_any => Err(CliError::usage(format!(
-            "no receipt `{wanted}` of product {}",
-            ids.join(", ")
+            "no receipt `{wanted}` of {named}"
         ))
         .hint("pass the submission or the commit of a release, as `storectl status --history` lists them")),
         (None, _) => Err(CliError::usage(format!(
-            "no receipt `{wanted}`: this clone has no receipts of product {}",
-            ids.join(", ")
+            "no receipt `{wanted}`: this clone has no receipts of {named}"
         ))
         .hint("git keeps receipts where apply runs with `--receipts git`; plan with the same flag to fetch them")),
     }
+}
+
+/// Names products in a sentence: `product A`, `products A, B`.
+fn named<'p>(products: impl Iterator<Item = &'p ProductId>) -> String {
+    let ids: Vec<&str> = products.map(ProductId::as_str).collect();
+    let word = match ids.len() {
+        1 => "product",
+        _ => "products",
+    };
+    format!("{word} {}", ids.join(", "))
 }
 
 /// Returns the commits that keep a product's receipts, newest first.
@@ -172,4 +180,16 @@ fn open(git: Git, product: &ProductId, commit: ObjectId) -> Result<KeptReceipt, 
         git,
         commit,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_product_and_several_are_named_in_their_numbers() {
+        let ids: [ProductId; 2] = ["a", "b"].map(|it| it.parse().unwrap());
+        assert_eq!(named(ids[..1].iter()), "product a");
+        assert_eq!(named(ids.iter()), "products a, b");
+    }
 }

@@ -1,4 +1,4 @@
-//! Whether a plan fails for what somebody changed in Partner Center (`--fail-on`).
+//! Whether a plan fails for what the draft holds and the base does not (`--fail-on`).
 
 use std::str::FromStr;
 
@@ -18,7 +18,7 @@ use crate::{
 /// What a plan fails for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FailOn {
-    /// What Partner Center changed, whether or not the manifest changed it too.
+    /// What the draft holds and the base does not, whether or not the manifest changed it too.
     Drift,
     /// What both sides changed, differently.
     Conflict,
@@ -70,12 +70,12 @@ pub(crate) fn fault(planned: &[Planned<'_>], wanted: &[FailOn]) -> Option<CliErr
         let first = found.first()?;
         let place = one.manifest.locate(&first.path.pointer());
         let message = format!(
-            "{} was changed in Partner Center since the base: {}",
+            "the draft of {} differs from the base: {}",
             name(one.manifest),
             named(&found)
         );
         let error = CliError::new(Exit::Blocked, message)
-            .hint("to keep the values of Partner Center, write them to the manifest")
+            .hint("to keep the values of the draft, write them to the manifest")
             .hint("to revert them, apply this plan without --fail-on");
         Some(error.at(place))
     });

@@ -140,7 +140,8 @@ async fn plan_product(
             Ok(journal) => journal.prior_work(),
             Err(_) => PriorWork::default(),
         },
-        receipt: remembered.receipt(),
+        receipt: remembered.accepted(),
+        announced: remembered.announced(),
         earlier: remembered.earlier(),
         now: source.now(),
     };
@@ -358,6 +359,7 @@ impl Plans<'_> {
             sources: places(planned, |plan| {
                 plan.changes.iter().map(|it| Some(&it.path)).collect()
             }),
+            places_to_write: places_to_write(planned),
             warning_sources: warning_places(planned),
             blocker_sources: places(planned, |plan| {
                 plan.blockers.iter().map(Blocker::place).collect()
@@ -402,4 +404,11 @@ fn places(
     let paths = planned.plan.as_ref().map(paths).unwrap_or_default();
     let place = |it: &FieldPath| planned.manifest.locate(&it.pointer());
     paths.into_iter().map(|it| it.and_then(place)).collect()
+}
+
+/// Returns where a value of the Store can be written to the manifest, for each change.
+fn places_to_write(planned: &Planned<'_>) -> Vec<Option<SourceRef>> {
+    let changes = planned.plan.iter().flat_map(|it| &it.changes);
+    let place = |it: &storectl_plan::Change| planned.manifest.place_to_write(&it.path.pointer());
+    changes.map(place).collect()
 }

@@ -5,9 +5,10 @@ use storectl_platform::Git;
 use storectl_report::count;
 
 use super::{
+    join::OnlyHere,
     notices::{Notice, Unpublished},
     place::ReceiptPlace,
-    publish::{self, OnlyHere, PublishError},
+    publish::{self, PublishError},
 };
 
 /// What a run may do with the receipts it finds.

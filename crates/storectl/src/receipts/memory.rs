@@ -1,6 +1,6 @@
 //! What is remembered of a product when it is planned.
 
-use std::{collections::BTreeSet, mem, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 use storectl_model::{DesiredProduct, FieldPath, SubmissionId};
 use storectl_plan::{Base, Memory, Receipt};
@@ -86,6 +86,10 @@ impl Remembered {
         let known = accepted
             .as_ref()
             .and_then(|it| Some((it, it.stage.submission()?)));
+        let mut earlier = earlier;
+        if newest.stage.submission().is_none() {
+            earlier.extend(known.map(|(_, submission)| submission.clone()));
+        }
         let Some((receipt, submission)) = known else {
             return Self {
                 secret_fields: newest.secret_fields(),
@@ -123,11 +127,6 @@ impl Remembered {
         }
     }
 
-    /// Returns the receipt of the last accepted submission.
-    pub(super) fn accepted(&self) -> Option<&Receipt> {
-        self.accepted.as_ref()
-    }
-
     /// Takes another base for the labels; the receipt still says what was submitted and what moved (forms.md, "Receipts" 8).
     #[must_use]
     pub(crate) fn with_base(self, source: BaseSource, base: Option<Base>) -> Self {
@@ -139,20 +138,36 @@ impl Remembered {
     }
 
     /// Takes it that the Store does not know the receipt's submission: then the receipt proves nothing, and is no base.
+    ///
+    /// An announcement after it still counts: it names no submission that the Store could know.
     pub(crate) fn disown(&mut self, submission: &SubmissionId) {
+        self.receipt = self.announced().cloned();
+        self.accepted = None;
+        self.applied = None;
         match self.source {
             BaseSource::Receipt { .. } | BaseSource::None { .. } => {
-                let secrets = mem::take(&mut self.secret_fields);
-                *self = Self::nothing(format!(
+                let reason = format!(
                     "the Store does not know submission {submission}, which the last receipt names"
-                ))
-                .with_secrets(secrets);
+                );
+                self.source = BaseSource::None { reason };
+                self.base = None;
             }
-            BaseSource::Revision { .. } => self.receipt = None,
+            BaseSource::Revision { .. } => {}
         }
     }
 
-    /// Returns the receipt.
+    /// Returns the newest receipt of an accepted submission.
+    pub(crate) fn accepted(&self) -> Option<&Receipt> {
+        self.accepted.as_ref()
+    }
+
+    /// Returns the newest receipt, where it is of no accepted submission.
+    pub(crate) fn announced(&self) -> Option<&Receipt> {
+        let newest = self.receipt.as_ref();
+        newest.filter(|it| it.stage.submission().is_none())
+    }
+
+    /// Returns the newest receipt, whatever became of its submission.
     pub(crate) fn receipt(&self) -> Option<&Receipt> {
         self.receipt.as_ref()
     }
@@ -164,7 +179,7 @@ impl Remembered {
 
     /// Returns the commit that a submission was made from, where the receipt is of it and names one.
     pub(crate) fn commit_of(&self, submission: &SubmissionId) -> Option<&str> {
-        let receipt = self.receipt.as_ref()?;
+        let receipt = self.accepted.as_ref()?;
         let is_it = receipt.stage.submission() == Some(submission);
         receipt.source.commit.as_deref().filter(|_| is_it)
     }

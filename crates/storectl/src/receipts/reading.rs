@@ -5,19 +5,17 @@ use std::{
     path::PathBuf,
 };
 
-use storectl_model::{SubmissionId, mask::mask};
-use storectl_plan::Receipt;
+use storectl_model::mask::mask;
 use storectl_platform::{Git, GitError, ObjectId};
 
 use super::{
     catch_up::{Access, catch_up},
     file::{self, FileContent},
-    git_ref,
+    found::Found,
+    join,
     memory::Remembered,
     notices::Notice,
-    order::{self, Position},
     place::{APPLIED, FETCHED, REFSPEC, ReceiptPlace},
-    publish,
 };
 
 /// What was read, in the order of the products.
@@ -141,7 +139,7 @@ impl Repositories {
         let remote = place.remote.as_deref()?;
         let repository = self.open.get_mut(self.roots.get(&place.folder)?)?;
         let [here, there] = [APPLIED, FETCHED].map(|it| repository.refs.get(&place.reference(it)));
-        let only_here = publish::only_here(&repository.git, place, here, there);
+        let only_here = join::only_here(&repository.git, place, here, there);
         let only_here = only_here.ok().flatten()?;
         let access = match repository.remote {
             RemoteState::Reached => access,
@@ -185,7 +183,8 @@ pub(super) fn fetch(
     let refs = git.references("refs/storectl/")?;
     for (name, old) in before {
         let is_moved = match refs.get(&name) {
-            Some(new) => !git.is_before(&old, new).unwrap_or(false),
+            // What is no commit has no history that could be rewritten; that it is no receipt is said where it is read.
+            Some(new) => !git.is_before(&old, new).unwrap_or(true),
             None => true,
         };
         if is_moved {
@@ -229,122 +228,13 @@ fn one(
         }
     }
     if let Some(repository) = repository
-        && let Err(error) = found.read_refs(repository, place, notices)
+        && let Err(error) = found.read_refs(&repository.git, &repository.refs, place, notices)
     {
         let message = format!("receipts cannot be read from git: {error}");
         notices.push(Notice::Warning(message));
         found.faults.push(error.to_string());
     }
     found.remembered()
-}
-
-/// The receipts of one product that were found.
-#[derive(Default)]
-struct Found {
-    /// That of the file.
-    file: Option<Receipt>,
-    /// Those of each ref that holds what no other holds.
-    refs: Vec<Candidate>,
-    /// Submissions that the refs hold before their newest.
-    earlier: BTreeSet<SubmissionId>,
-    /// Why others cannot be used.
-    faults: Vec<String>,
-}
-
-/// The newest receipt of one place, and the newest of an accepted submission there.
-struct Candidate {
-    newest: Receipt,
-    accepted: Option<Receipt>,
-}
-
-impl Found {
-    /// Reads the refs of a product. A receipt of the file, or of the other ref, that a ref holds before its newest is older,
-    /// however late it says it is.
-    fn read_refs(
-        &mut self,
-        repository: &Repository,
-        place: &ReceiptPlace,
-        notices: &mut Vec<Notice>,
-    ) -> Result<(), GitError> {
-        let Repository {
-            git,
-            refs,
-            remote: _,
-        } = repository;
-        for (name, tip) in order::tips(git, refs, place)? {
-            let read = match git_ref::newest(git, &tip, place) {
-                Ok(read) => read,
-                Err(fault) => {
-                    notices.push(Notice::Warning(format!(
-                        "the receipt in {name}, commit {tip}, cannot be used: {fault}"
-                    )));
-                    self.faults.push(fault.to_string());
-                    continue;
-                }
-            };
-            notices.extend(read.others.into_iter().map(|other| {
-                Notice::Warning(format!(
-                    "receipts in {name} for {other} are skipped, because this run is for {}",
-                    place.endpoint
-                ))
-            }));
-            let Some(newest) = read.newest else { continue };
-            let earlier = &mut self.earlier;
-            let mut is_later = |it: &Receipt| -> Result<bool, GitError> {
-                Ok(order::position(git, &tip, place, it, earlier)? != Position::Earlier)
-            };
-            if let Some(file) = self.file.take() {
-                self.file = is_later(&file)?.then_some(file);
-            }
-            // Of two refs the remote's comes first: what is only here was not published, unless others published it since.
-            let mut others = Vec::new();
-            for other in self.refs.drain(..) {
-                if is_later(&other.newest)? {
-                    others.push(other);
-                }
-            }
-            self.refs = others;
-            self.refs.push(Candidate {
-                newest,
-                accepted: read.accepted,
-            });
-        }
-        Ok(())
-    }
-
-    /// Chooses the newest, and the newest of an accepted submission.
-    fn remembered(self) -> Remembered {
-        let of_file = self.file.map(|it| Candidate {
-            accepted: it.stage.submission().is_some().then(|| it.clone()),
-            newest: it,
-        });
-        let mut candidates: Vec<Candidate> = self.refs.into_iter().chain(of_file).collect();
-        if let Some(fault) = self.faults.into_iter().next() {
-            // What cannot be read may be the newest, and a wrong base is worse than none. A secret is one whatever is the
-            // newest.
-            let found = candidates.iter().map(|it| &it.newest);
-            let secrets = found.flat_map(Receipt::secret_fields).collect();
-            return Remembered::nothing(format!("the receipt cannot be used: {fault}"))
-                .with_secrets(secrets);
-        }
-        candidates.sort_by_key(|it| knowledge(&it.newest));
-        let Some(last) = candidates.pop() else {
-            return Remembered::nothing("no receipt yet");
-        };
-        let others = candidates.into_iter().filter_map(|it| it.accepted);
-        let accepted = last.accepted.or_else(|| others.max_by_key(knowledge));
-        Remembered::of_receipts(last.newest, accepted, self.earlier)
-    }
-}
-
-/// Orders receipts of which git knows no order: by time, and of two of one submission the one that knows more is the later.
-fn knowledge(receipt: &Receipt) -> (u64, bool, bool, usize) {
-    (
-        receipt.submitted_at,
-        receipt.stage.submission().is_some(),
-        receipt.outcome.status.is_final(),
-        receipt.timeline.entries().len(),
-    )
 }
 
 /// Names the commits that receipts name and that nobody has here. In a shallow clone most are not.
@@ -383,6 +273,8 @@ fn unknown_commits(places: &[ReceiptPlace], remembered: &[Remembered], notices: 
 
 #[cfg(test)]
 mod tests {
+    use storectl_plan::Receipt;
+
     use super::*;
     use crate::receipts::testing::{Origin, git as run, history, receipt};
 

@@ -231,9 +231,11 @@ impl World {
         let scope = ReadScope::Everything;
         let (reader, product) = (self.client.reader(), &desired.product_id);
         let receipt = self.receipts.as_ref().and_then(MemoryReceipts::last);
+        let is_accepted = |it: &&storectl_plan::Receipt| it.stage.submission().is_some();
         let known = Recollection {
             journal: self.journal().prior_work(),
-            receipt: receipt.as_ref(),
+            receipt: receipt.as_ref().filter(is_accepted),
+            announced: receipt.as_ref().filter(|it| !is_accepted(it)),
             earlier: &BTreeSet::new(),
             now: self.clock.now().as_secs(),
         };

@@ -102,6 +102,9 @@ struct ValueDoc {
     /// The value, where it is short and public: enums, flags, markets, prices, and URLs without secrets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     value: Option<Value>,
+    /// The length of a text in characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    characters: Option<usize>,
     /// The images of a list, in order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     images: Option<Vec<ImageDoc>>,
@@ -299,6 +302,7 @@ fn value(it: ValueDoc) -> Result<ReceiptValue, InvalidReceipt> {
     let ValueDoc {
         digest: kept,
         value,
+        characters,
         images,
     } = it;
     let image = |ImageDoc {
@@ -314,6 +318,7 @@ fn value(it: ValueDoc) -> Result<ReceiptValue, InvalidReceipt> {
     Ok(ReceiptValue {
         digest: digest(kept)?,
         value,
+        characters,
         images: images.transpose()?,
     })
 }
@@ -370,6 +375,7 @@ impl From<&ReceiptValue> for ValueDoc {
         let ReceiptValue {
             digest,
             value,
+            characters,
             images,
         } = kept;
         let image = |it: &ReceiptImage| ImageDoc {
@@ -379,6 +385,7 @@ impl From<&ReceiptValue> for ValueDoc {
         Self {
             digest: digest.to_string(),
             value: value.clone(),
+            characters: *characters,
             images: images.as_ref().map(|it| it.iter().map(image).collect()),
         }
     }

@@ -110,11 +110,13 @@ The draft still has the value of the base. Apply writes the manifest's value. Wi
 name has this origin, too.\n";
 
 const DRIFT: &str = "\
-The manifest still has the value of the base. Apply writes the manifest's value, which reverts the edit in Partner Center. To keep
-the edit, write its value to the manifest: the plan names the value and the place. `plan --fail-on drift` exits with code 11.\n";
+The manifest still has the value of the base, the draft has another one: from an edit in Partner Center, or from an apply that did
+not submit. Apply writes the manifest's value. To keep the draft's, write it to the manifest: the plan names the value and the
+place. `plan --fail-on drift` exits with code 11.\n";
 
 const CONFLICT: &str = "\
-Apply writes the manifest's value. The plan shows base, live and manifest; to keep the live value, write it to the manifest.
+Manifest and draft both differ from the base. The draft's value is from an edit in Partner Center, or from an apply that did not
+submit. Apply writes the manifest's value. The plan shows base, live and manifest; to keep the live value, write it to the manifest.
 `plan --fail-on conflict` exits with code 11.\n";
 
 const AGREED: &str = "\
@@ -125,7 +127,7 @@ storectl never changes it. A submission publishes the whole draft, unmanaged val
 published and lists each that moved. To manage a value, add its field to the manifest.\n";
 
 const MOVED: &str = "\
-Somebody changed it in Partner Center, and the next submission publishes it. The plan shows it before and after; `(not recorded)`
+It is not what the last submission published, and the next submission publishes it. The plan shows it before and after; `(not recorded)`
 stands for a value of which the receipt keeps a digest only. A move of a destructive class, such as another price, needs its token:
 until then, `plan` and `apply` exit with code 11.\n";
 

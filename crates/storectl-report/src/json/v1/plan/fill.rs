@@ -69,6 +69,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             variables,
             rehearsal,
             sources,
+            places_to_write: _, // for people
             warning_sources,
             blocker_sources,
             last_commit,

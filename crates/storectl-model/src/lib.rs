@@ -32,11 +32,11 @@ pub use language::LanguageTag;
 pub use path::{FIELDS, FieldPath, InvalidPath, InvalidSelector, Module, Segment, Selector};
 pub use reason::{Denied, Missing, NetworkCause, Reason, Route, Service, SignInFailure};
 pub use remote::{
-    AssetContent, DraftStatus, ImageSize, ListingLanguage, MessageSeverity, NotesMark, RemoteAsset,
+    AssetContent, DraftStatus, ImageSize, ListingLanguage, MessageSeverity, RemoteAsset,
     RemoteAssets, RemoteAvailability, RemoteListing, RemoteNotes, RemotePackage, RemoteProduct,
     RemoteProperties, StoreMessage,
 };
-pub use secret::{SECRET, SecretValues};
+pub use secret::{SECRET, SecretValues, Unmasked};
 pub use vocabulary::{
     Architecture, CATEGORIES, Discoverability, ErrorScenario, FreeTrial, HardwareFeature,
     LANGUAGES, MARKETS, PackageType, Pricing, RequirementKind, SubmitMode, UnknownWord, WaitFor,

@@ -19,6 +19,13 @@ pub struct Mask {
     pub shown: String,
 }
 
+impl Mask {
+    /// Returns whether two secrets are shown differently: one is shown with a digest.
+    pub fn tells_apart(&self) -> bool {
+        self.shown != REDACTED
+    }
+}
+
 /// Returns `text` with what looks like a secret masked; borrowed where there is nothing.
 ///
 /// A signature becomes `[REDACTED:` and a short digest of it, so that two can be distinguished.
@@ -69,6 +76,9 @@ pub fn mask_json(value: Value) -> Value {
 pub fn find(text: &str) -> Vec<Mask> {
     let bytes = text.as_bytes();
     let mut masks = Vec::new();
+    if !may_hold_secret(text) {
+        return masks;
+    }
     let mut at = 0;
     while at < bytes.len() {
         match secret_at(bytes, at) {
@@ -82,6 +92,21 @@ pub fn find(text: &str) -> Vec<Mask> {
         }
     }
     masks
+}
+
+/// Returns whether a text has anything that a secret is announced with. Most texts have nothing, and are looked at once.
+fn may_hold_secret(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut announced = bytes.iter().enumerate();
+    let announces = |(at, byte): (usize, &u8)| match byte {
+        b'=' | b':' | b'%' | b'\\' => true,
+        b' ' => {
+            let word = at.checked_sub("bearer".len());
+            word.is_some_and(|start| starts_with(bytes, start, "bearer"))
+        }
+        _ => false,
+    };
+    announced.any(announces) || text.contains("eyJ")
 }
 
 /// How a secret is shown.
@@ -161,8 +186,9 @@ fn secret_at(bytes: &[u8], at: usize) -> Option<(Range<usize>, Style)> {
 }
 
 fn named_at(bytes: &[u8], at: usize) -> Option<(Range<usize>, Style)> {
+    let first = bytes.get(at)?.to_ascii_lowercase();
     NAMES.iter().find_map(|(name, place, style)| {
-        if !starts_with(bytes, at, name) {
+        if name.as_bytes().first() != Some(&first) || !starts_with(bytes, at, name) {
             return None;
         }
         let separators = match place {

@@ -1,6 +1,7 @@
 //! Values that nobody is shown because a secret variable is part of them.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     fmt,
 };
@@ -19,11 +20,23 @@ pub struct SecretValues {
     variables: BTreeSet<String>,
     /// Looked up as they are; as many as the manifest has texts.
     fields: BTreeSet<String>,
-    /// Searched for in what others say; our own documents mask the addresses they are part of. Each with what is shown in its
-    /// place.
-    signatures: BTreeMap<String, String>,
+    /// Searched for in what others say; our own documents mask the addresses they are part of.
+    signatures: BTreeSet<String>,
+    /// By their masked forms, texts of the manifest of which a part is masked.
+    masked: BTreeMap<String, BTreeSet<String>>,
     /// Texts that the manifest shows anyway and that hold a secret by chance; few, if any.
     public: BTreeSet<String>,
+}
+
+/// Which text of the manifest a masked one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmasked<'a> {
+    /// None of them: it differs in more than what is masked, or the masks do.
+    Other,
+    /// This one: digests in the masks say so.
+    Known(&'a str),
+    /// It may be one of them: its masks have no digest, or two of the manifest's texts have the same.
+    Unclear,
 }
 
 /// Length in bytes from which a secret is searched for within texts. A shorter one is part of ordinary words.
@@ -64,40 +77,49 @@ impl SecretValues {
     /// Adds the signatures and passwords of an address.
     pub fn add_address(&mut self, url: &str) {
         let masks = mask::find(url).into_iter();
-        let found = masks.filter_map(|it| Some((url.get(it.range)?.to_owned(), it.shown)));
+        let found = masks.filter_map(|it| url.get(it.range).map(str::to_owned));
         self.signatures.extend(found);
     }
 
-    /// Returns a masked text with the manifest's own signatures and passwords in their places. One that is shown like another
-    /// of the manifest stays masked: which of them it is nobody can tell.
+    /// Adds a text of the manifest, to know it again by its mask.
+    pub fn add_masked(&mut self, text: &str) {
+        if let Cow::Owned(masked) = mask::mask(text) {
+            let texts = self.masked.entry(canonical(&masked)).or_default();
+            texts.insert(text.to_owned());
+        }
+    }
+
+    /// Returns which of the manifest's texts a masked one is. The whole text decides: a mask by itself stands for nothing.
     ///
     /// ```
-    /// let mut secrets = storectl_model::SecretValues::default();
+    /// use storectl_model::{SecretValues, Unmasked, mask::mask};
+    ///
+    /// let mut secrets = SecretValues::default();
     /// let url = "https://contoso.com/a.exe?sig=abc";
-    /// secrets.add_address(url);
-    /// assert_eq!(secrets.unmask(&storectl_model::mask::mask(url)), url);
+    /// secrets.add_masked(url);
+    /// assert_eq!(secrets.unmask(&mask(url)), Unmasked::Known(url));
+    /// assert_eq!(secrets.unmask(&mask("https://contoso.com/a.exe?sig=x")), Unmasked::Other);
+    /// secrets.add_masked("https://me:pw@contoso.com");
+    /// assert_eq!(secrets.unmask("https://[REDACTED]@contoso.com"), Unmasked::Unclear);
     /// ```
-    #[must_use]
-    pub fn unmask(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for (signature, shown) in &self.signatures {
-            let alike = self.signatures.values().filter(|it| *it == shown);
-            if alike.count() == 1 && text.contains(shown.as_str()) {
-                text = text.replace(shown.as_str(), signature);
+    pub fn unmask(&self, masked: &str) -> Unmasked<'_> {
+        let Some(texts) = self.masked.get(&canonical(masked)) else {
+            return Unmasked::Other;
+        };
+        let mut texts = texts.iter();
+        match (texts.next(), texts.next()) {
+            (Some(only), None) if mask::find(only).iter().all(mask::Mask::tells_apart) => {
+                Unmasked::Known(only)
             }
+            (_, _) => Unmasked::Unclear,
         }
-        text
     }
 
     /// Returns what to search for in order to find every secret: the variables, the signatures, and the fields in which a
     /// variable is too short to be found.
     pub fn expose(&self) -> impl Iterator<Item = &str> {
         let fields = self.fields.iter().filter(|it| !self.has_variable(it));
-        let found = self
-            .variables
-            .iter()
-            .chain(self.signatures.keys())
-            .chain(fields);
+        let found = self.variables.iter().chain(&self.signatures).chain(fields);
         found.map(String::as_str)
     }
 
@@ -142,6 +164,15 @@ impl SecretValues {
         let mut searched = self.variables.iter().filter(|it| it.len() >= SEARCHED);
         searched.any(|it| text.contains(it.as_str()))
     }
+}
+
+/// Returns a text without what does not count where texts are compared: the kind of its line breaks, and a final one.
+fn canonical(text: &str) -> String {
+    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+    if text.ends_with('\n') {
+        text.pop();
+    }
+    text
 }
 
 impl fmt::Debug for SecretValues {

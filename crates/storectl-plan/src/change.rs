@@ -3,7 +3,7 @@
 use serde_json::Value;
 use storectl_model::{FieldPath, mask::mask_json};
 
-use crate::{ChangeValue, Guard, WithheldReason};
+use crate::{ChangeValue, Guard};
 
 /// What becomes of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +114,7 @@ impl Change {
     /// Returns whether one secret replaces another.
     pub fn is_changed_secret(&self) -> bool {
         let is_secret = |it: &ChangeValue| match it {
-            ChangeValue::Withheld(it) => it.reason() == WithheldReason::Secret,
+            ChangeValue::Withheld(_) => true,
             ChangeValue::Unset
             | ChangeValue::Flag(_)
             | ChangeValue::Word(_)

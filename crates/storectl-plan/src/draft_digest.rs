@@ -7,14 +7,15 @@ use crate::OutcomeValues;
 /// The digest of everything a draft would publish: managed and unmanaged values, and the ids of the images in order.
 ///
 /// Package ids stay out, for a replacement that changes nothing makes them new (trap 51), and so do addresses of images,
-/// which an id names for good. Two drafts are comparable where the same images were read.
+/// which an id names for good. Two drafts are comparable where the same images were read. It covers certification notes, so it
+/// stands in the journal and in no document that is meant for others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftDigest(String);
 
 impl DraftDigest {
     /// Digests what was read of a draft.
     pub fn of(remote: &RemoteProduct) -> Self {
-        let digest = OutcomeValues::of_draft(remote).digest();
+        let digest = OutcomeValues::of_draft(remote).exact_digest();
         Self(digest.as_str().to_owned())
     }
 

@@ -32,7 +32,7 @@ pub use approve::{
     compare, fingerprint_hash, plan_hash,
 };
 pub use change::{Action, Change, Origin, SECRET_CHANGED, TextLimit};
-pub use compare::{Base, ChangeValue, ImageValue, Withheld, WithheldReason, mark_notes};
+pub use compare::{Base, ChangeValue, ImageValue, Withheld};
 pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard, Lock};

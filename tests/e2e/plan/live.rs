@@ -422,3 +422,19 @@ fn only_plan_takes_a_snapshot() {
         run.stderr
     );
 }
+
+#[test]
+fn only_plan_rehearses() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, "");
+    for command in ["apply", "submit", "validate"] {
+        let run = workplace.run(&[command, "--rehearse"]).exits(64);
+        assert!(
+            run.stderr
+                .contains("--rehearse is a flag of `storectl plan`"),
+            "{command}: {}",
+            run.stderr
+        );
+    }
+    assert!(store.requests(0).is_empty());
+}

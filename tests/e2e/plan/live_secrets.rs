@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::support::{Store, Workplace};
+use crate::{
+    plan::live::{comparable, offline, save},
+    support::{Store, Workplace, apply},
+};
 
 const SECRET: &str = "hunter2-and-more";
 
@@ -134,4 +137,160 @@ properties: { website: 'https://contoso.com/${key}', supportContactInfo: support
         .exits(0)
         .json();
     assert!(warning_at(&plan, "properties.supportContactInfo").contains("not compared"));
+}
+
+#[test]
+fn drafts_that_differ_in_unmanaged_notes_alone_have_one_snapshot_and_one_plan() {
+    let store = Store::start();
+    let workplace = Workplace::at(
+        &store,
+        "listings: { en-us: { whatsNew: Gears now turn both ways. } }\n",
+    );
+    let look = |notes: &str| {
+        set(&store, "certificationNotes", notes);
+        let run = save(&workplace, &["--format", "json"]).exits(0);
+        let mut snapshot: Value = serde_json::from_str(&workplace.read("live.json")).unwrap();
+        snapshot["readAt"].take();
+        let offline = offline(&workplace, &["--format", "json"]).exits(0);
+        assert_eq!(comparable(offline.json()), comparable(run.json()));
+        (snapshot, comparable(run.json()))
+    };
+    assert!(look("demo / hunter2") == look("demo / a longer one"));
+    let without = look("");
+    assert!(look("demo / hunter2") != without);
+}
+
+/// Every kind of field that may use a secret variable; `${key}` is one.
+const SECRET_FIELDS: &str = "
+vars: { key: { secret: true } }
+properties:
+  certificationNotes: Sign in with demo / ${key}.
+  supportContactInfo: ${key}@contoso.com
+  website: 'https://contoso.com/${key}'
+listings:
+  en-us:
+    shortDescription: Gears ${key}
+    whatsNew: Gears now turn both ways.
+    searchTerms: [widgets, '${key}']
+    contactInfo: ${key}@contoso.com
+    requirements: [{ minimumHardware: '${key}', recommendedHardware: Corei9 }]
+packages:
+  - packageUrl: 'https://www.contoso.com/downloads/1.1/setup.exe?v=${key}'
+    installerParameters: /S /K=${key}
+    genericDocUrl: 'https://docs.contoso.com/${key}'
+    errorDetails:
+      - errorScenario: rebootRequired
+        errorScenarioDetails: [{ errorValue: ERR1, errorUrl: 'https://contoso.com/${key}' }]
+";
+
+/// The fields of [`SECRET_FIELDS`] that a snapshot does not hold.
+const NOT_COMPARED: [&str; 11] = [
+    "properties.certificationNotes",
+    "properties.supportContactInfo",
+    "properties.website",
+    "listings.en-us.shortDescription",
+    "listings.en-us.searchTerms",
+    "listings.en-us.contactInfo",
+    "listings.en-us.requirements",
+    "packages[0].packageUrl",
+    "packages[0].installerParameters",
+    "packages[0].genericDocUrl",
+    "packages[0].errorDetails",
+];
+
+#[test]
+fn every_kind_of_field_that_uses_a_secret_is_saved_with_it_and_loaded_without_it() {
+    let store = Store::start();
+    let mut workplace = Workplace::at(&store, SECRET_FIELDS);
+    workplace.set("STORECTL_VAR_KEY", "hunter2");
+    save(&workplace, &[]).exits(0);
+    workplace.run(&apply(&["--wait", "published"])).exits(0);
+    for moment in ["applied", "edited"] {
+        save(&workplace, &[]).exits(0);
+        assert!(!workplace.read("live.json").contains("hunter2"), "{moment}");
+        workplace.set("STORECTL_VAR_KEY", "");
+        let plan = offline(&workplace, &["--format", "json"]).exits(0).json();
+        for address in NOT_COMPARED {
+            assert_eq!(change_at(&plan, address), None, "{moment}");
+            assert!(warning_at(&plan, address).contains("not compared"));
+        }
+        // They are managed, and nobody knows whether they moved.
+        let text = offline(&workplace, &["-v"]).exits(0).stdout;
+        assert!(!text.contains("not recorded"), "{text}");
+        let unmanaged = plan["products"][0]["unmanaged"].as_array().unwrap();
+        let addresses = unmanaged.iter().map(|it| it["address"].as_str().unwrap());
+        let ours = |it: &&str| NOT_COMPARED.iter().any(|field| it.starts_with(field));
+        assert_eq!(addresses.filter(ours).collect::<Vec<_>>(), [""; 0]);
+        for it in unmanaged {
+            assert_eq!(it["changedSince"], Value::Null, "{it}");
+        }
+        let changes = plan["products"][0]["changes"].as_array().unwrap().len();
+        assert_eq!(changes, usize::from(moment == "edited"));
+        workplace.set("STORECTL_VAR_KEY", "hunter2");
+        workplace.manifest(&SECRET_FIELDS.replace("both ways", "in silence"));
+    }
+}
+
+#[test]
+fn an_unmanaged_value_that_holds_a_secret_is_planned_from_its_snapshot_as_it_is_online() {
+    let store = Store::start();
+    set(
+        &store,
+        "supportContactInfo",
+        &format!("{SECRET}@contoso.com"),
+    );
+    let manifest = "
+vars: { key: { secret: true } }
+listings: { en-us: { additionalLicenseTerms: 'Key ${key}', whatsNew: Gears now turn both ways. } }
+";
+    let mut workplace = Workplace::at(&store, manifest);
+    workplace.set("STORECTL_VAR_KEY", SECRET);
+    workplace.run(&apply(&["--wait", "published"])).exits(0);
+    let online = save(&workplace, &["--format", "json"]).exits(0).json();
+    workplace.set("STORECTL_VAR_KEY", "");
+    let offline = offline(&workplace, &["--format", "json"]).exits(0).json();
+    assert_eq!(
+        offline["products"][0]["unmanaged"],
+        online["products"][0]["unmanaged"]
+    );
+}
+
+#[test]
+fn a_secret_in_a_package_that_goes_is_not_shown() {
+    let store = Store::start();
+    let package = |url: &str, architecture: &str| {
+        format!(
+            "
+vars: {{ key: {{ secret: true }} }}
+packages:
+  - packageUrl: 'https://www.contoso.com/downloads/{url}'
+    packageType: exe
+    architectures: [{architecture}]
+    languages: [en-us]
+    isSilentInstall: false
+    installerParameters: /S /K=${{key}}
+    genericDocUrl: https://docs.contoso.com/exit-codes
+"
+        )
+    };
+    let mut workplace = Workplace::at(&store, &package("1.2/setup.exe", "X64"));
+    workplace.set("STORECTL_VAR_KEY", "the-former-secret");
+    let token = workplace.run(&["plan", "--format", "json"]).json();
+    let tokens = |plan: &Value| {
+        let changes = plan["products"][0]["changes"].as_array().unwrap();
+        let tokens = changes.iter().filter_map(|it| it["token"].as_str());
+        tokens.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let acknowledged = tokens(&token).join(",");
+    let mut arguments = apply(&["--wait", "published"]);
+    if !acknowledged.is_empty() {
+        arguments.extend(["--acknowledge", &acknowledged]);
+    }
+    workplace.run(&arguments).exits(0);
+    workplace.set("STORECTL_VAR_KEY", "another-secret");
+    workplace.manifest(&package("other/1.3/install.msi", "Arm64").replace("exe\n", "msi\n"));
+    for format in ["text", "markdown", "json"] {
+        let run = workplace.run(&["plan", "-v", "--format", format]);
+        assert!(!run.stdout.contains("the-former-secret"), "{}", run.stdout);
+    }
 }

@@ -4,5 +4,6 @@ mod at;
 mod base;
 mod live;
 mod live_combined;
+mod live_masks;
 mod live_secrets;
 mod rehearse;

@@ -21,6 +21,9 @@ pub(super) fn values(
 ) -> SecretValues {
     let mut values = SecretValues::default();
     add_addresses(manifest, &mut values);
+    let mut seen = BTreeSet::new();
+    let once = texts.values().filter(|it| seen.insert(it.id()));
+    once.for_each(|it| values.add_masked(it.text()));
     definitions.secrets().for_each(|it| values.add_variable(it));
     for at in secret {
         let inline = manifest.pointer(at).and_then(Value::as_str);
@@ -76,13 +79,18 @@ fn add_public(
     }
 }
 
-/// Adds what the addresses within a value hold of secrets.
+/// Adds what the addresses within a value hold of secrets, and the texts of which a part is masked.
 fn add_addresses(value: &Value, values: &mut SecretValues) {
     match value {
-        Value::String(text) if text.contains("://") => values.add_address(text),
+        Value::String(text) => {
+            values.add_masked(text);
+            if text.contains("://") {
+                values.add_address(text);
+            }
+        }
         Value::Array(items) => items.iter().for_each(|it| add_addresses(it, values)),
         Value::Object(members) => members.values().for_each(|it| add_addresses(it, values)),
-        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

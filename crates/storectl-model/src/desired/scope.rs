@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, iter};
 
 use crate::{FieldPath, Selector};
 
-/// The fields a run manages of those the manifest names; the rest counts as unmanaged.
+/// The fields a run manages of those the manifest names; the rest counts as unmanaged, but for those that cannot be compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// What `--only` picks; empty where the run manages everything.
@@ -43,6 +43,11 @@ impl Scope {
     /// Returns whether the run manages `path` where the manifest names it.
     pub fn manages(&self, path: &FieldPath) -> bool {
         self.is_picked(|it| it.picks(path)) && !self.is_left_out(path)
+    }
+
+    /// Returns whether `path` can be compared, or would not be in this run: what the Store holds in it is known.
+    pub fn compares(&self, path: &FieldPath) -> bool {
+        !self.is_left_out(path) || !self.is_picked(|it| it.picks(path))
     }
 
     /// Returns whether the run manages `path` or something below it.

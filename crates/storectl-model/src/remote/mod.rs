@@ -16,7 +16,7 @@ pub use self::{
     image::{AssetContent, ImageSize, RemoteAsset, RemoteAssets},
     listing::{ListingLanguage, RemoteListing},
     modules::{RemoteAvailability, RemoteProperties},
-    notes::{NotesMark, RemoteNotes},
+    notes::RemoteNotes,
     package::RemotePackage,
     product::RemoteProduct,
     status::{DraftStatus, MessageSeverity, StoreMessage},

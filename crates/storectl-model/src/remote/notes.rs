@@ -1,23 +1,13 @@
 //! Certification notes, which may hold credentials.
 
-use crate::Digest;
-
 /// The certification notes of a draft, as far as they are known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RemoteNotes {
     /// As the Store answered them.
     Text(String),
-    /// What a snapshot keeps of them: that they are there, and whether they are the same.
-    Mark(NotesMark),
-}
-
-/// Certification notes without their text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotesMark {
-    /// Their length in characters.
-    pub characters: usize,
-    /// The digest of their text, as the digest of an outcome covers it.
-    pub digest: Digest,
+    /// What a snapshot keeps of them: that there are some. Their length, or a digest of them, would be enough to test a guess
+    /// of a password in them (forms.md, "Receipts, base, origins, timeline" 16).
+    Present,
 }
 
 impl RemoteNotes {
@@ -25,7 +15,7 @@ impl RemoteNotes {
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Mark(_) => None,
+            Self::Present => None,
         }
     }
 }

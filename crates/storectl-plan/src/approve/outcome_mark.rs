@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use storectl_model::mask::mask_json;
 
 use crate::{ChangeValue, OutcomeValues, compare::Equality, outcome::short_digest};
 
 /// The outcome of a plan by digests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OutcomeMark {
-    /// The digest of the whole, certification notes included.
+    /// The digest of the whole; of what is withheld only that it is there.
     pub digest: String,
     /// A short digest of each value by its address; none of certification notes and of what uses a secret variable.
     pub values: BTreeMap<String, String>,
@@ -44,7 +45,7 @@ impl OutcomeMark {
         let Some(digest) = self.values.get(address) else {
             return false;
         };
-        let is_value = |form: &Value| *digest == short_digest(address, form);
+        let is_value = |form: &Value| *digest == short_digest(address, &mask_json(form.clone()));
         is_value(shown) || compared_forms(shown).iter().any(is_value)
     }
 

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use storectl_model::{AssetId, DesiredPackage, Digest, FieldPath, Module, RemotePackage};
+use storectl_model::{
+    AssetId, DesiredPackage, Digest, FieldPath, Module, RemotePackage, mask::mask_json,
+};
 
 use super::{
     matching::{Identity, matches},
@@ -95,10 +97,12 @@ pub(crate) enum BasePlace {
 
 impl Base {
     /// Digests a field's value over its address and the value, in the form in which equal values are equal
-    /// (design.md §3, "Equal means equal").
+    /// (design.md §3, "Equal means equal"). Signatures and passwords in addresses are masked: what is digested is what anybody
+    /// may see, so the digest tests no guess of them, and a masked address has the digest of the address.
     pub fn digest(path: &FieldPath, value: &ChangeValue) -> Digest {
         let address = path.to_string().to_ascii_lowercase();
-        Digest::of(format!("{address}\n{}", sorted(value.to_json())).as_bytes())
+        let value = sorted(mask_json(value.to_json()));
+        Digest::of(format!("{address}\n{value}").as_bytes())
     }
 
     /// Returns the value that the base holds there, where it can be shown; unset is `null`.

@@ -127,6 +127,11 @@ impl<'a> Fields<'a> {
         self.sides.desired.scope.manages(path)
     }
 
+    /// Returns whether what the Store holds in the field is known.
+    pub(crate) fn is_compared(&self, path: &FieldPath) -> bool {
+        self.sides.desired.scope.compares(path)
+    }
+
     /// Visits a field; `desired` is `None` if the manifest does not name it. Gives the change where there is one.
     pub(crate) fn visit(
         &mut self,
@@ -134,8 +139,11 @@ impl<'a> Fields<'a> {
         desired: Option<Sided>,
         live: Sided,
     ) -> Option<&mut Change> {
+        let is_named = desired.is_some();
         let Some(desired) = desired.filter(|_| self.is_in_scope(&path)) else {
-            if !live.shown.is_unset() {
+            // What the manifest manages and nothing is known of is neither a change nor unmanaged.
+            let is_compared = !is_named || self.is_compared(&path);
+            if is_compared && !live.shown.is_unset() {
                 self.unmanaged.push(Held {
                     path,
                     shown: live.shown,

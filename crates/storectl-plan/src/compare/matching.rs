@@ -1,6 +1,6 @@
 //! Which package of the manifest is which of the Store's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use storectl_model::{DesiredPackage, LanguageTag, RemotePackage};
 
@@ -62,51 +62,55 @@ pub(crate) fn matches(desired: &[Identity<'_>], live: &[Identity<'_>]) -> Vec<Op
         is_alike,
         has_url,
     ];
+    // A pair that is settled is nobody else's candidate, so one pass of each rule settles all that it can.
     for rule in rules {
-        // Settling one package can leave another with a single candidate, so each rule runs until it settles no more.
-        loop {
-            let taken: BTreeSet<usize> = found.iter().flatten().copied().collect();
-            let open: Vec<usize> = (0..desired.len())
-                .filter(|at| found.get(*at).is_some_and(Option::is_none))
-                .collect();
-            let candidates: BTreeMap<usize, Vec<usize>> = open
-                .iter()
-                .map(|&at| {
-                    (
-                        at,
-                        (0..live.len())
-                            .filter(|it| !taken.contains(it) && rule(&desired[at], &live[*it]))
-                            .collect(),
-                    )
-                })
-                .collect();
-            let settled = candidates.iter().find_map(|(&at, theirs)| {
-                let &[only] = theirs.as_slice() else {
-                    return None;
-                };
-                let rivals = candidates
-                    .values()
-                    .filter(|others| others.contains(&only))
-                    .count();
-                (rivals == 1).then_some((at, only))
-            });
-            let Some((at, only)) = settled else { break };
-            found[at] = Some(only);
+        let pairs = only_candidates(desired, live, &found, rule);
+        for (ours, theirs) in pairs {
+            found[ours] = Some(theirs);
         }
     }
     // One left on each side of an equal set is the same package with another identity, unless nothing connects them.
     let left: Vec<usize> = (0..desired.len())
         .filter(|at| found[*at].is_none())
         .collect();
-    let free: Vec<usize> = (0..live.len())
-        .filter(|at| !found.contains(&Some(*at)))
-        .collect();
+    let taken: BTreeSet<usize> = found.iter().flatten().copied().collect();
+    let free: Vec<usize> = (0..live.len()).filter(|it| !taken.contains(it)).collect();
     if let ([at], [only]) = (left.as_slice(), free.as_slice())
         && !is_another(&desired[*at], &live[*only])
     {
         found[*at] = Some(*only);
     }
     found
+}
+
+/// Pairs the packages that a rule connects with each other and with no other one; those in `found` are settled.
+fn only_candidates(
+    desired: &[Identity<'_>],
+    live: &[Identity<'_>],
+    found: &[Option<usize>],
+    rule: fn(&Identity<'_>, &Identity<'_>) -> bool,
+) -> Vec<(usize, usize)> {
+    let taken: BTreeSet<usize> = found.iter().flatten().copied().collect();
+    let free: Vec<(usize, &Identity<'_>)> = live
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !taken.contains(at))
+        .collect();
+    let open = desired.iter().zip(found).enumerate();
+    let open = open.filter_map(|(at, (ours, found))| found.is_none().then_some((at, ours)));
+    let mut rivals = vec![0_usize; live.len()];
+    let mut only = Vec::new();
+    for (ours, identity) in open {
+        let (mut first, mut count) = (None, 0_usize);
+        for (theirs, _) in free.iter().filter(|(_, it)| rule(identity, it)) {
+            first = first.or(Some(*theirs));
+            count += 1;
+            rivals[*theirs] += 1;
+        }
+        only.extend(first.filter(|_| count == 1).map(|theirs| (ours, theirs)));
+    }
+    only.retain(|(_, theirs)| rivals[*theirs] == 1);
+    only
 }
 
 /// Returns whether two packages have nothing in common: another type, another architecture and another address. Such a package
@@ -140,4 +144,49 @@ fn is_alike(ours: &Identity<'_>, theirs: &Identity<'_>) -> bool {
 
 fn has_url(ours: &Identity<'_>, theirs: &Identity<'_>) -> bool {
     ours.url == theirs.url
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use storectl_model::PackageId;
+
+    use super::*;
+
+    thread_local! {
+        static LOOKS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    fn counted(ours: &Identity<'_>, theirs: &Identity<'_>) -> bool {
+        LOOKS.set(LOOKS.get() + 1);
+        has_url(ours, theirs)
+    }
+
+    fn package(at: usize) -> RemotePackage {
+        RemotePackage {
+            package_id: PackageId::unassigned(),
+            package_url: Some(format!("https://contoso.com/{at}/setup.exe")),
+            languages: vec!["en-us".to_owned()],
+            architectures: vec!["X64".to_owned()],
+            is_silent_install: None,
+            installer_parameters: None,
+            generic_doc_url: None,
+            error_details: Vec::new(),
+            package_type: Some("exe".to_owned()),
+            extra: serde_json::Map::new(),
+        }
+    }
+
+    #[test]
+    fn a_rule_looks_at_each_pair_of_packages_once() {
+        let packages: Vec<RemotePackage> = (0..300).map(package).collect();
+        let identities: Vec<Identity<'_>> = packages.iter().map(Identity::of_stored).collect();
+        let reversed: Vec<Identity<'_>> = identities.iter().rev().cloned().collect();
+        let none = vec![None; 300];
+        let pairs = only_candidates(&identities, &reversed, &none, counted);
+        assert_eq!(LOOKS.get(), 300 * 300);
+        let expected: Vec<(usize, usize)> = (0..300).map(|it| (it, 299 - it)).collect();
+        assert_eq!(pairs, expected);
+    }
 }

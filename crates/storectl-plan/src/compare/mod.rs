@@ -28,8 +28,7 @@ use storectl_model::{
 
 pub use self::{
     base::Base,
-    properties::mark_notes,
-    values::{ChangeValue, ImageValue, Withheld, WithheldReason},
+    values::{ChangeValue, ImageValue, Withheld},
 };
 pub(crate) use self::{
     base::{BaseImage, BasePackages, BasePlace, BaseValue, Extent},

@@ -1,6 +1,6 @@
 //! Packages: which of the manifest's is which of the Store's, and what differs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use storectl_model::{
@@ -104,7 +104,8 @@ pub(crate) fn packages<'a>(sides: Sides<'a>, findings: &mut Findings) -> Package
         }
     });
     let packages = packages.collect();
-    let gone = (0..live.len()).filter(|at| !matched.contains(&Some(*at)));
+    let kept: BTreeSet<usize> = matched.iter().flatten().copied().collect();
+    let gone = (0..live.len()).filter(|at| !kept.contains(at));
     for (at, gone) in gone.filter_map(|at| Some((at, live.get(at)?))) {
         let path = list.clone().item(label(gone));
         let before = ChangeValue::Object(Value::Object(stored_body(gone)));

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 use storectl_model::{
-    DesiredDeclarations, DesiredProperties, Digest, Field, FieldPath, Module, NotesMark,
-    RemoteNotes, RemoteProperties, limits, subcategories,
+    DesiredDeclarations, DesiredProperties, Field, FieldPath, Module, RemoteNotes,
+    RemoteProperties, limits, subcategories,
 };
 
 use super::{
@@ -100,30 +100,25 @@ fn notes(
     const NAME: &str = "certificationNotes";
     let path = fields.at(NAME);
     if desired.is_managed() && fields.is_in_scope(&path) {
-        // Whoever has no more than a mark of them leaves the field out of the scope.
+        // Whoever knows no more than that there are some leaves the field out of the scope.
         let live = live.and_then(RemoteNotes::text);
         let after = fields.text(NAME, desired, live, limits::CERTIFICATION_NOTES);
         return after.map(RemoteNotes::Text);
     }
+    if desired.is_managed() && !fields.is_compared(&path) {
+        return live.cloned();
+    }
     let withheld = match live? {
         RemoteNotes::Text(text) if text.is_empty() => None,
-        RemoteNotes::Text(text) => Some(mark_notes(text)),
-        RemoteNotes::Mark(mark) => Some(mark.clone()),
+        RemoteNotes::Text(text) => Some(Withheld::new(&canonical_text(text))),
+        RemoteNotes::Present => Some(Withheld::PRESENT),
     };
-    if let Some(mark) = withheld {
-        let notes = ChangeValue::Withheld(Withheld::of_notes(mark));
-        fields.unmanaged.push(Held::exact(path, notes));
+    if let Some(withheld) = withheld {
+        fields
+            .unmanaged
+            .push(Held::exact(path, ChangeValue::Withheld(withheld)));
     }
     live.cloned()
-}
-
-/// Returns what may be kept of certification notes.
-pub fn mark_notes(text: &str) -> NotesMark {
-    let text = canonical_text(text);
-    NotesMark {
-        characters: text.chars().count(),
-        digest: Digest::of(text.as_bytes()),
-    }
 }
 
 /// Returns whether an address is one the Store made for a policy whose text was pasted into Partner Center (field note

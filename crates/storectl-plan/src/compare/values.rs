@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde_json::{Map, Value, json};
 use storectl_model::{
-    AssetId, DesiredImage, Digest, ImageSize, NotesMark, RemoteAsset, SECRET, SecretValues,
+    AssetId, DesiredImage, Digest, ImageSize, RemoteAsset, SECRET, SecretValues,
     mask::{mask, mask_json},
 };
 
@@ -56,80 +56,60 @@ pub enum ImageValue {
     },
 }
 
-/// A value that is compared and never shown: certification notes that the manifest does not manage, a field whose value
-/// uses a secret variable (forms.md, "Outputs, errors, secrets, files" 3).
+/// A value that is never shown: certification notes that the manifest does not manage, a field whose value uses a secret
+/// variable (forms.md, "Outputs, errors, secrets, files" 3). Documents and their digests hold that it is there and nothing
+/// else of it: of a short text, a length or a digest is enough to test guesses.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Withheld {
-    reason: WithheldReason,
-    length: usize,
-    digest: Digest,
-}
-
-/// Why a value is not shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WithheldReason {
-    /// It uses a secret variable; not even its length is shown.
-    Secret,
-    /// Certification notes, which may hold credentials; their length is shown.
-    CertificationNotes,
-    /// A text of which a receipt keeps no more than its digest and its length.
-    KeptByDigest,
+    /// For comparisons within this run; `None` where only its presence is known.
+    digest: Option<Digest>,
+    /// The length of a text that a receipt keeps by its digest; no secret has one.
+    length: Option<usize>,
 }
 
 impl Withheld {
-    /// Keeps of `text` what comparing it takes.
-    pub fn new(reason: WithheldReason, text: &str) -> Self {
-        Self {
-            reason,
-            length: text.chars().count(),
-            digest: Digest::of(text.as_bytes()),
-        }
-    }
+    /// A value of which only its presence counts.
+    pub const PRESENT: Self = Self {
+        digest: None,
+        length: None,
+    };
 
-    /// Takes what is known of certification notes.
-    pub(crate) fn of_notes(mark: NotesMark) -> Self {
-        let NotesMark { characters, digest } = mark;
+    /// Keeps of `text` what comparing it takes.
+    pub fn new(text: &str) -> Self {
         Self {
-            reason: WithheldReason::CertificationNotes,
-            length: characters,
-            digest,
+            digest: Some(Digest::of(text.as_bytes())),
+            length: None,
         }
     }
 
     /// Takes what a receipt keeps of a text: its digest, and its length in characters.
     pub(crate) fn kept_by_digest(digest: &Digest, characters: usize) -> Self {
         Self {
-            reason: WithheldReason::KeptByDigest,
-            length: characters,
-            digest: digest.clone(),
+            digest: Some(digest.clone()),
+            length: Some(characters),
         }
     }
 
-    /// Returns the reason.
-    pub fn reason(&self) -> WithheldReason {
-        self.reason
+    /// Returns the digest of the text, which goes into no document; `None` where only its presence is known.
+    pub(crate) fn digest(&self) -> Option<&Digest> {
+        self.digest.as_ref()
     }
 
-    /// Returns the digest of the text. It goes into the digest of a whole draft and nowhere else.
-    pub(crate) fn digest(&self) -> &Digest {
-        &self.digest
+    /// Returns the digest that a receipt keeps of a text that is no secret.
+    pub(crate) fn kept_digest(&self) -> Option<&Digest> {
+        self.length.and(self.digest.as_ref())
     }
 
-    /// Returns the length in characters; `None` for a secret.
-    pub fn length(&self) -> Option<usize> {
-        match self.reason {
-            WithheldReason::Secret => None,
-            WithheldReason::CertificationNotes | WithheldReason::KeptByDigest => Some(self.length),
-        }
+    /// Returns the length in characters of a text that is no secret.
+    pub(crate) fn length(&self) -> Option<usize> {
+        self.length
     }
 }
 
 /// Shows no digest: that of a short text can be searched for.
 impl fmt::Debug for Withheld {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Withheld")
-            .field("reason", &self.reason)
-            .finish_non_exhaustive()
+        f.debug_struct("Withheld").finish_non_exhaustive()
     }
 }
 
@@ -207,7 +187,7 @@ impl ChangeValue {
             Self::Unset => Self::Unset,
             value => {
                 let text = value.to_json().to_string();
-                Self::Withheld(Withheld::new(WithheldReason::Secret, &text))
+                Self::Withheld(Withheld::new(&text))
             }
         }
     }
@@ -217,7 +197,7 @@ impl ChangeValue {
     pub(crate) fn without(self, secrets: &SecretValues) -> Self {
         match self {
             Self::Word(text) | Self::Text(text) if secrets.is_in(&text) => {
-                Self::Withheld(Withheld::new(WithheldReason::Secret, &text))
+                Self::Withheld(Withheld::new(&text))
             }
             Self::Items(items) => {
                 let hide = |it: String| {
@@ -259,7 +239,7 @@ impl ChangeValue {
         }
     }
 
-    /// Returns the value as the JSON documents show it: unset is `null`, a withheld value is `"(secret)"` or its length.
+    /// Returns the value as the JSON documents show it: unset is `null`, a withheld value is `"(secret)"`.
     pub fn to_json(&self) -> Value {
         match self {
             Self::Unset => Value::Null,
@@ -269,10 +249,7 @@ impl ChangeValue {
             Self::Image(image) => image.to_json(),
             Self::Images(images) => images.iter().map(ImageValue::to_json).collect(),
             Self::Object(value) => value.clone(),
-            Self::Withheld(withheld) => match withheld.length() {
-                None => SECRET.into(),
-                Some(length) => json!({ "length": length }),
-            },
+            Self::Withheld(_) => SECRET.into(),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::{
     installers::{Installers, host},
     lock::DestructiveClass,
 };
-use crate::{Base, Change, ChangeValue, WithheldReason};
+use crate::{Base, Change, ChangeValue};
 
 /// What one token covers: the classes, and the field in any language.
 type Decision<'a> = (&'a [DestructiveClass], String);
@@ -109,9 +109,10 @@ fn content(
 fn digest(path: &FieldPath, value: &ChangeValue) -> String {
     let digest = match value {
         // What goes is this text; others of its length are not.
-        ChangeValue::Withheld(kept) if kept.reason() == WithheldReason::KeptByDigest => {
-            Base::digest(path, &ChangeValue::text(kept.digest().as_str()))
-        }
+        ChangeValue::Withheld(kept) => match kept.kept_digest() {
+            Some(digest) => Base::digest(path, &ChangeValue::text(digest.as_str())),
+            None => Base::digest(path, value),
+        },
         value => Base::digest(path, value),
     };
     digest.to_string()

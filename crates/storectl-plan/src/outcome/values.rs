@@ -10,11 +10,12 @@ use std::{
 
 use serde_json::{Map, Value, json};
 use storectl_model::{
-    DesiredProduct, Digest, FieldPath, RememberedSecrets, RemoteProduct, SECRET, SecretValues,
+    DesiredProduct, Digest, FieldPath, Module, RememberedSecrets, RemoteProduct, SECRET,
+    SecretValues, mask::mask_json,
 };
 
 use crate::{
-    Change, ChangeValue, Step, StepAction, Withheld, WithheldReason,
+    Change, ChangeValue, Step, StepAction, Withheld,
     compare::{Held, ImagePolicy, Sides, compare, sorted},
     findings::Findings,
 };
@@ -92,7 +93,7 @@ impl OutcomeValues {
         self.remembered.clone_from(&desired.remembered_secrets);
         for (path, value) in &mut self.values {
             if *path != path.object() && desired.leaves_secret(path) {
-                value.shown = ChangeValue::Withheld(Withheld::new(WithheldReason::Secret, ""));
+                value.shown = ChangeValue::Withheld(Withheld::PRESENT);
                 value.secrecy = Secrecy::Secret;
             }
         }
@@ -115,20 +116,15 @@ impl OutcomeValues {
         self.values.iter()
     }
 
-    /// Digests all of it, certification notes included; of a secret only that it is there.
+    /// Digests all of it as documents may show it: of certification notes and of a secret only that they are there, and
+    /// signatures and passwords in addresses masked. Whoever reads the digest can test a guess of what it covers.
     pub fn digest(&self) -> Digest {
-        let values: Vec<Value> = self
-            .values
-            .iter()
-            .map(|(path, it)| {
-                let value = match it.secrecy {
-                    Secrecy::Public => canonical(&it.canonical),
-                    Secrecy::Secret => SECRET.into(),
-                };
-                json!([address(path), value])
-            })
-            .collect();
-        Digest::of(Value::from(values).to_string().as_bytes())
+        digest_of(self.iter().map(|(path, it)| (path, it.public())))
+    }
+
+    /// Digests all of it as it is, certification notes included. It goes into no document.
+    pub(crate) fn exact_digest(&self) -> Digest {
+        digest_of(self.iter().map(|(path, it)| (path, exact(&it.canonical))))
     }
 
     /// Puts `(secret)` in place of secrets in a change of an object as a whole; `desired` says of which fields the draft
@@ -138,7 +134,14 @@ impl OutcomeValues {
             return;
         }
         if let ChangeValue::Object(Value::Object(members)) = &mut change.before {
-            mask_members(&change.path, members, |it| desired.holds_secret(it));
+            // Which package of the manifest one that goes was is not known: a secret of one is a secret of all.
+            let is_ours = |it: &FieldPath, path: &FieldPath| {
+                let is_package = path.module() == Some(Module::Packages);
+                is_package && it.module() == path.module() && it.field() == path.field()
+            };
+            mask_members(&change.path, members, |path| {
+                desired.holds_secret(path) || self.secrets.iter().any(|it| is_ours(it, path))
+            });
         }
         if let ChangeValue::Object(Value::Object(members)) = &mut change.after {
             self.mask_members(&change.path, members);
@@ -212,6 +215,14 @@ fn mask_members(
 }
 
 impl PublishedValue {
+    /// Returns the value as documents and their digests may hold it.
+    fn public(&self) -> Value {
+        match self.secrecy {
+            Secrecy::Public => sorted(mask_json(self.canonical.to_json())),
+            Secrecy::Secret => SECRET.into(),
+        }
+    }
+
     /// Returns the value in the form in which equal values are equal.
     pub(crate) fn canonical(&self) -> &ChangeValue {
         &self.canonical
@@ -221,7 +232,7 @@ impl PublishedValue {
     pub fn digest(&self, path: &FieldPath) -> Option<String> {
         match (&self.canonical, self.secrecy) {
             (ChangeValue::Withheld(_), _) | (_, Secrecy::Secret) => None,
-            (value, Secrecy::Public) => Some(short_digest(&address(path), &canonical(value))),
+            (_, Secrecy::Public) => Some(short_digest(&address(path), &self.public())),
         }
     }
 
@@ -232,7 +243,7 @@ impl PublishedValue {
 }
 
 /// Digests a value under its address: 64 bits, which name it among the values of one product. The whole is pinned by the
-/// full digest beside them.
+/// full digest beside them. Signatures and passwords in addresses are masked in `value`.
 pub(crate) fn short_digest(address: &str, value: &Value) -> String {
     let value = sorted(value.clone());
     let digest = Digest::of(json!([address, value]).to_string().as_bytes());
@@ -243,13 +254,18 @@ fn address(path: &FieldPath) -> String {
     path.to_string()
 }
 
-fn canonical(value: &ChangeValue) -> Value {
+fn digest_of<'a>(values: impl Iterator<Item = (&'a FieldPath, Value)>) -> Digest {
+    let values: Vec<Value> = values
+        .map(|(path, it)| json!([address(path), it]))
+        .collect();
+    Digest::of(Value::from(values).to_string().as_bytes())
+}
+
+fn exact(value: &ChangeValue) -> Value {
     match value {
-        ChangeValue::Withheld(withheld) => match withheld.reason() {
-            WithheldReason::Secret => SECRET.into(),
-            WithheldReason::CertificationNotes | WithheldReason::KeptByDigest => {
-                withheld.digest().as_str().into()
-            }
+        ChangeValue::Withheld(withheld) => match withheld.digest() {
+            Some(digest) => digest.as_str().into(),
+            None => SECRET.into(),
         },
         value => sorted(value.to_json()),
     }

@@ -73,7 +73,9 @@ impl<'a> Watch<'a> {
         for held in self.comparison.unmanaged() {
             let place = self.place(&held.path);
             let there = place.path(&held.path);
-            let is_moved = self.base.holds(&held.path, &place, &held.canonical) == Some(false);
+            let is_known = self.desired.scope.compares(&held.path);
+            let is_moved =
+                is_known && self.base.holds(&held.path, &place, &held.canonical) == Some(false);
             watched.push(Watched {
                 held: held.clone(),
                 before: is_moved.then(|| self.before(there.as_ref())),
@@ -215,8 +217,9 @@ impl<'a> Watch<'a> {
         .collect()
     }
 
+    /// Whether the manifest decides a field, also where what the Store holds in it is not known.
     fn names(&self, path: &FieldPath) -> bool {
-        self.comparison.named().any(|it| it.path == *path)
+        !self.desired.scope.compares(path) || self.comparison.named().any(|it| it.path == *path)
     }
 
     fn manages_images(&self, path: &FieldPath) -> bool {

@@ -9,7 +9,7 @@ use storectl_model::{
 };
 
 use crate::{
-    Base, ChangeValue, OutcomeValues, WithheldReason,
+    Base, ChangeValue, OutcomeValues,
     compare::{Identity, matches, stored_body},
 };
 
@@ -63,12 +63,7 @@ impl ReceiptValues {
         };
         for (path, published) in outcome.iter() {
             match &published.shown {
-                ChangeValue::Withheld(withheld) => {
-                    match withheld.reason() {
-                        WithheldReason::Secret
-                        | WithheldReason::CertificationNotes
-                        | WithheldReason::KeptByDigest => {}
-                    }
+                ChangeValue::Withheld(_) => {
                     kept.withheld.insert(path.clone());
                 }
                 shown => {

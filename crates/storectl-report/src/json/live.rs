@@ -33,6 +33,8 @@ pub struct LiveProduct {
     pub ended: Option<EndedSubmission>,
     /// What is known of the content of images.
     pub images: BTreeMap<AssetId, ImageFacts>,
+    /// Fields of which signatures and passwords are masked; written by [`live`](super::live).
+    pub masked: BTreeSet<FieldPath>,
     /// Fields whose values are not kept; written by [`live`](super::live).
     pub withheld: BTreeSet<FieldPath>,
 }

@@ -1,15 +1,16 @@
 //! Writing live values to a snapshot and reading them back, whichever version of 1.x wrote it.
 
 use serde::Deserialize;
-use serde_json::{Value, error::Category};
-use storectl_model::{DesiredProduct, RemoteNotes, RemoteProduct, SecretValues};
-use storectl_plan::mark_notes;
+use serde_json::{Value, error::Category, json};
+use storectl_model::{
+    DesiredProduct, RemoteNotes, RemoteProduct, SecretValues, Unmasked, mask::mask_json,
+};
 
 pub use super::v1::live::InvalidLive;
 use super::{
     bounded::{Bounded, LONGEST_TEXT, MOST_ITEMS},
     live::{LiveProduct, LiveSnapshot},
-    v1::live::{DraftDoc, FORMAT, LiveDoc, withhold},
+    v1::live::{DraftDoc, FORMAT, LiveDoc, objects, withhold},
 };
 
 /// Longest snapshot read, in bytes. One of a product in 200 languages with every text at its limit has about 4 MB.
@@ -27,6 +28,9 @@ pub enum LiveError {
         .0.line(), .0.column()
     )]
     TooMuch(#[source] serde_json::Error),
+    /// It is longer than any snapshot that is read.
+    #[error("it is too large: at most {} MiB", MAX_LIVE / (1024 * 1024))]
+    TooLong,
     /// It is another document.
     #[error("its format is not {FORMAT}")]
     OtherFormat,
@@ -52,6 +56,9 @@ struct Head {
 /// # Errors
 /// Returns an error if the text is not a snapshot of a version this tool reads.
 pub fn read_live(text: &str) -> Result<LiveSnapshot, LiveError> {
+    if text.len() as u64 > MAX_LIVE {
+        return Err(LiveError::TooLong);
+    }
     serde_json::from_str::<Bounded>(text).map_err(|error| match error.classify() {
         Category::Data => LiveError::TooMuch(error),
         Category::Io | Category::Syntax | Category::Eof => LiveError::Malformed(error),
@@ -69,7 +76,7 @@ pub fn read_live(text: &str) -> Result<LiveSnapshot, LiveError> {
 /// Returns the document of a snapshot, which [`read_live`] reads back; `desired` are its products' manifests, in order.
 ///
 /// Signatures and passwords in addresses are masked. What fields hold that use a secret variable, and whatever holds a secret,
-/// is withheld; of certification notes no more than a mark is kept.
+/// is withheld; of certification notes no more is kept than that there are some.
 pub fn live(snapshot: &LiveSnapshot, desired: &[&DesiredProduct], tool_version: &str) -> Value {
     let mut snapshot = snapshot.clone();
     for product in &mut snapshot.products {
@@ -78,15 +85,16 @@ pub fn live(snapshot: &LiveSnapshot, desired: &[&DesiredProduct], tool_version: 
         if let Some(RemoteNotes::Text(text)) = notes
             && !text.is_empty()
         {
-            *notes = Some(RemoteNotes::Mark(mark_notes(text)));
+            *notes = Some(RemoteNotes::Present);
         }
     }
-    let mut document = super::value(&LiveDoc::new(&snapshot, tool_version));
+    let mut document =
+        serde_json::to_value(LiveDoc::new(&snapshot, tool_version)).unwrap_or_default();
     let products = document.get_mut("products").and_then(Value::as_array_mut);
     for (product, desired) in products.into_iter().flatten().zip(desired) {
         withhold(product, desired);
     }
-    document
+    mask_json(document)
 }
 
 /// Returns a draft by the API's own names, complete: `availability`, `properties`, `listings`, `listingLanguages`, `packages`
@@ -96,35 +104,60 @@ pub fn draft(remote: &RemoteProduct) -> Value {
 }
 
 impl LiveProduct {
-    /// Puts the manifest's own signatures and passwords back into masked addresses: one that is masked alike is the same.
+    /// Puts the manifest's own texts in the places of those that are masked alike; a field of which it is not clear whether it
+    /// is alike is withheld. What looks like a mask elsewhere is a text like any other.
     ///
     /// # Errors
     /// Returns an error if a value is no longer what the format says, which is not known to happen.
     pub fn unmasked(mut self, secrets: &SecretValues) -> Result<Self, LiveError> {
-        let draft = unmasked(draft(&self.remote), secrets);
+        let mut document = json!({ "draft": draft(&self.remote) });
+        for (object, members) in objects(&mut document) {
+            for (name, value) in members {
+                let path = object.clone().key(name.clone());
+                if self.masked.contains(&path) && unmask(value, secrets) == Likeness::Unclear {
+                    self.withheld.insert(path);
+                }
+            }
+        }
         let RemoteProduct {
             status, messages, ..
         } = self.remote;
         self.remote = RemoteProduct {
             status,
             messages,
-            ..serde_json::from_value::<DraftDoc>(draft)?.remote()?
+            ..serde_json::from_value::<DraftDoc>(document["draft"].take())?.remote()?
         };
         Ok(self)
     }
 }
 
-fn unmasked(value: Value, secrets: &SecretValues) -> Value {
+/// Whether masked texts are known to be the manifest's, or to be others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Likeness {
+    Clear,
+    Unclear,
+}
+
+/// Puts the manifest's own texts in the places of those that are masked alike.
+fn unmask(value: &mut Value, secrets: &SecretValues) -> Likeness {
+    let all = |parts: &mut dyn Iterator<Item = &mut Value>| {
+        parts.fold(Likeness::Clear, |likeness, it| match unmask(it, secrets) {
+            Likeness::Clear => likeness,
+            Likeness::Unclear => Likeness::Unclear,
+        })
+    };
     match value {
-        Value::String(text) => secrets.unmask(&text).into(),
-        Value::Array(items) => items.into_iter().map(|it| unmasked(it, secrets)).collect(),
-        Value::Object(members) => {
-            let members = members.into_iter();
-            members
-                .map(|(key, it)| (key, unmasked(it, secrets)))
-                .collect()
-        }
-        other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
+        Value::String(text) => match secrets.unmask(text) {
+            Unmasked::Other => Likeness::Clear,
+            Unmasked::Known(ours) => {
+                ours.clone_into(text);
+                Likeness::Clear
+            }
+            Unmasked::Unclear => Likeness::Unclear,
+        },
+        Value::Array(items) => all(&mut items.iter_mut()),
+        Value::Object(members) => all(&mut members.values_mut()),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Likeness::Clear,
     }
 }
 

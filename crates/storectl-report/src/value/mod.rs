@@ -202,10 +202,7 @@ fn scalar(value: &ChangeValue) -> String {
         ChangeValue::Image(one) => image(one),
         ChangeValue::Images(all) => count(all.len(), "image"),
         ChangeValue::Object(value) => value.to_string(),
-        ChangeValue::Withheld(withheld) => match withheld.length() {
-            None => SECRET.to_owned(),
-            Some(length) => format!("({})", count(length, "character")),
-        },
+        ChangeValue::Withheld(_) => SECRET.to_owned(),
     }
 }
 

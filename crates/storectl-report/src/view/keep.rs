@@ -1,6 +1,9 @@
 //! What would keep a value that the Store holds and the manifest does not.
 
-use storectl_model::{LanguageTag, Segment, mask::mask};
+use storectl_model::{
+    LanguageTag, Segment,
+    mask::{REDACTED, mask},
+};
 use storectl_plan::{Change, ChangeValue};
 
 use super::Sentence;
@@ -118,7 +121,7 @@ fn text_of_file(value: &ChangeValue) -> Result<String, NotOffered> {
 
 /// Refuses a text that people are not shown as it is: whoever copied what they see would write another one.
 fn shown(text: &str) -> Result<(), NotOffered> {
-    if mask(text) != text {
+    if mask(text) != text || text.contains(REDACTED.trim_end_matches(']')) {
         return Err(NotOffered::Hidden);
     }
     if text.contains('\n') || Foreign::new(text).line() != text {
@@ -141,7 +144,7 @@ fn bounded(value: String) -> Result<String, NotOffered> {
 
 #[cfg(test)]
 mod tests {
-    use storectl_plan::{Action, Withheld, WithheldReason};
+    use storectl_plan::{Action, Withheld};
 
     use super::*;
     use crate::view::Span;
@@ -220,7 +223,7 @@ mod tests {
             of(ChangeValue::items(["https://c.com/x?sig=abcdefgh"])),
             NotOffered::Hidden
         );
-        let secret = ChangeValue::Withheld(Withheld::new(WithheldReason::Secret, "hunter2"));
+        let secret = ChangeValue::Withheld(Withheld::new("hunter2"));
         assert_eq!(of(secret), NotOffered::Hidden);
         // Whoever copied what is shown of these would write another value.
         assert_eq!(of(ChangeValue::word("\u{1b}[31mred")), NotOffered::InJson);
@@ -243,5 +246,19 @@ mod tests {
         let said = keep(&change, Some(&place), Foreign::new("store/storectl.yaml"));
         assert_eq!(said.spans.last(), Some(&Span::Place(place)));
         assert!(said.spans.contains(&Span::Code("say \"short\"".to_owned())));
+    }
+
+    #[test]
+    fn a_masked_address_is_not_the_value_to_write() {
+        let masked = [
+            "https://a.b/?sig=[REDACTED:15c8948d]",
+            "https://[REDACTED]@a.b/",
+        ];
+        for url in masked {
+            assert_eq!(
+                line("packages[0].genericDocUrl", ChangeValue::word(url)),
+                None
+            );
+        }
     }
 }

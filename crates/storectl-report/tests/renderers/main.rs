@@ -13,6 +13,7 @@ mod markdown;
 mod memory;
 mod properties;
 mod receipts;
+mod refused_snapshots;
 #[path = "../../../../tests/runners/mod.rs"]
 mod runners;
 mod secrets;

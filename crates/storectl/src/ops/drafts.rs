@@ -1,6 +1,9 @@
 //! Drafts as plans rest on them: read of the Store, or of a snapshot.
 
-use std::{collections::BTreeMap, num::NonZeroUsize};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    num::NonZeroUsize,
+};
 
 use storectl_api::{ReadClient, ReadScope};
 use storectl_apply::{Learned, ProductRead, Recollection, read_with_submissions};
@@ -144,6 +147,7 @@ async fn of_snapshot(
         submission,
         ended,
         images: facts,
+        masked: _,   // the manifest's own again, or out of the scope
         withheld: _, // out of the scope already
     } = product.clone();
     let asked = submission.as_ref().map(|(id, news)| (id, *news));
@@ -246,7 +250,9 @@ impl Draft {
             submission: submission.clone(),
             ended: prior.ended.clone(),
             images: images.clone(),
-            withheld: std::collections::BTreeSet::new(),
+            // Found out where they are written.
+            masked: BTreeSet::new(),
+            withheld: BTreeSet::new(),
         }
     }
 }

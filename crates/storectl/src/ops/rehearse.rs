@@ -14,7 +14,9 @@ use storectl_api::{
 use storectl_apply::{
     ApplyRequest, Cancellation, Event, Journal, NoReceipts, Observer, PollPolicy, apply,
 };
-use storectl_model::{AckToken, AssetContent, AssetId, RemoteProduct, StoreMessage};
+use storectl_model::{
+    AckToken, AssetContent, AssetId, RemoteNotes, RemoteProduct, SECRET, StoreMessage,
+};
 use storectl_plan::{
     ApplyReport, Blocker, PendingFact, PlanOptions, PriorWork, ProductPlan, Step, StepId, plan,
 };
@@ -241,15 +243,12 @@ impl Stage {
     }
 }
 
-/// Certification notes of which a snapshot keeps no text are others of the same length: a Store holds a text.
+/// Certification notes of which a snapshot keeps no text are some others: a Store holds a text.
 fn with_text(remote: &RemoteProduct) -> RemoteProduct {
     let mut remote = remote.clone();
-    if let Some(storectl_model::RemoteNotes::Mark(mark)) = &remote.properties.certification_notes {
-        let text = "x".repeat(
-            mark.characters
-                .min(storectl_model::limits::CERTIFICATION_NOTES),
-        );
-        remote.properties.certification_notes = Some(text.into());
+    let notes = &mut remote.properties.certification_notes;
+    if let Some(RemoteNotes::Present) = notes {
+        *notes = Some(SECRET.into());
     }
     remote
 }

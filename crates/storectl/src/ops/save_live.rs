@@ -8,6 +8,7 @@ use storectl_report::json::{self, LiveSnapshot};
 
 use crate::{
     error::CliError,
+    exit::Exit,
     manifests::load::Manifest,
     ops::{drafts::Draft, plan::VERSION},
     output::printer::Printer,
@@ -27,7 +28,7 @@ pub(crate) struct SavedDraft<'a> {
 /// Keeps drafts in a file, without secrets.
 ///
 /// # Errors
-/// The file cannot be written (1).
+/// It would be a file that `--live` refuses, or the file cannot be written (1).
 pub(crate) fn save_live(
     file: &Path,
     endpoint: &str,
@@ -47,5 +48,61 @@ pub(crate) fn save_live(
         .collect();
     let desired: Vec<&DesiredProduct> = desired.iter().map(|it| &**it).collect();
     let document = printer.document(json::live(&snapshot, &desired, VERSION));
-    write_result(file, json::write(&document).as_bytes()).map_err(CliError::own_file)
+    let text = json::write(&document);
+    check(file, &text)?;
+    write_result(file, text.as_bytes()).map_err(CliError::own_file)
+}
+
+/// Reads a snapshot as `--live` does: what it would refuse is not written.
+fn check(file: &Path, text: &str) -> Result<(), CliError> {
+    let refused = json::read_live(text).err();
+    refused.map_or(Ok(()), |error| {
+        let file = file.display();
+        Err(CliError::new(
+            Exit::Error,
+            format!(
+                "the snapshot {file} is not written, because --live could not read it: {error}"
+            ),
+        )
+        .hint("save fewer products in one file: name their manifests"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use storectl_model::RemoteProduct;
+    use storectl_report::json::LiveProduct;
+
+    use super::*;
+
+    fn fleet(products: usize) -> String {
+        let product = |at: usize| LiveProduct {
+            product: format!("00000000-0000-4000-8000-{at:012}").parse().unwrap(),
+            seller: "123456892".parse().unwrap(),
+            remote: RemoteProduct::default(),
+            submission: None,
+            ended: None,
+            images: BTreeMap::new(),
+            masked: BTreeSet::new(),
+            withheld: BTreeSet::new(),
+        };
+        let snapshot = LiveSnapshot {
+            endpoint: "sandbox".to_owned(),
+            read_at: 0,
+            products: (0..products).map(product).collect(),
+        };
+        json::write(&json::live(&snapshot, &[], VERSION))
+    }
+
+    #[test]
+    fn a_fleet_that_could_not_be_loaded_is_not_saved_and_the_error_says_what_to_do() {
+        let file = Path::new("live.json");
+        check(file, &fleet(2_000)).unwrap();
+        let error = check(file, &fleet(2_001)).unwrap_err();
+        assert_eq!(error.exit(), Exit::Error);
+        let hints = format!("{error:?}");
+        assert!(hints.contains("save fewer products"), "{hints}");
+    }
 }

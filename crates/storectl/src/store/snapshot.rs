@@ -248,7 +248,8 @@ fn unknown_fields(desired: &DesiredProduct, product: &LiveProduct) -> BTreeSet<F
             unknown.insert(path.object().key(name.to_owned()));
         }
     }
-    for at in 0..desired.packages.as_deref().unwrap_or_default().len() {
+    let ours = desired.packages.as_deref().unwrap_or_default().len();
+    for at in 0..ours.max(product.remote.packages.len()) {
         let package = FieldPath::of_package(at);
         unknown.extend(
             of_packages

@@ -87,14 +87,13 @@ pub(super) struct PropertiesDoc {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum NotesDoc {
-    /// That they are there, and whether they are the same: what a plan shows of them, and what its hash covers.
-    Mark {
-        /// Their length.
-        characters: usize,
-        /// The digest that the digest of a plan's outcome is made of.
-        digest: String,
+    /// That there are some: neither their length nor a digest, with which a guess of a password in them could be tested.
+    Presence {
+        /// Always true.
+        #[schemars(extend("const" = true))]
+        present: bool,
     },
-    /// Their text.
+    /// Their text, where it is empty, or where the draft is not for others to read.
     Text(String),
 }
 

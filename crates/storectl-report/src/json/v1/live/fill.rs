@@ -1,9 +1,8 @@
 //! Fills a snapshot from what was read.
 
 use storectl_model::{
-    LanguageTag, ListingLanguage, NotesMark, RemoteAsset, RemoteAssets, RemoteAvailability,
-    RemoteListing, RemoteNotes, RemotePackage, RemoteProduct, RemoteProperties, StoreMessage,
-    SubmissionId,
+    LanguageTag, ListingLanguage, RemoteAsset, RemoteAssets, RemoteAvailability, RemoteListing,
+    RemoteNotes, RemotePackage, RemoteProduct, RemoteProperties, StoreMessage, SubmissionId,
 };
 use storectl_plan::{EndedSubmission, SubmissionEnd, SubmissionNews, SubmissionOutcome};
 
@@ -55,6 +54,7 @@ impl From<&LiveProduct> for ProductDoc {
             submission,
             ended,
             images,
+            masked,
             withheld,
         } = product;
         Self {
@@ -89,6 +89,7 @@ impl From<&LiveProduct> for ProductDoc {
                 .iter()
                 .map(|(asset, facts)| (asset.to_string(), facts.into()))
                 .collect(),
+            masked: masked.iter().map(ToString::to_string).collect(),
             withheld: withheld.iter().map(ToString::to_string).collect(),
         }
     }
@@ -216,10 +217,7 @@ impl From<RemoteNotes> for NotesDoc {
     fn from(notes: RemoteNotes) -> Self {
         match notes {
             RemoteNotes::Text(text) => Self::Text(text),
-            RemoteNotes::Mark(NotesMark { characters, digest }) => Self::Mark {
-                characters,
-                digest: digest.to_string(),
-            },
+            RemoteNotes::Present => Self::Presence { present: true },
         }
     }
 }

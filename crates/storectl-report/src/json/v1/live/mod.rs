@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub(in crate::json) use draft::DraftDoc;
 pub use read::InvalidLive;
-pub(in crate::json) use withhold::withhold;
+pub(in crate::json) use withhold::{objects, withhold};
 
 /// The name of the format.
 pub(in crate::json) const FORMAT: &str = "storectl.live";
@@ -76,6 +76,9 @@ struct ProductDoc {
     draft: DraftDoc,
     /// What is known of the content of images, by their IDs.
     images: BTreeMap<String, ImageFactsDoc>,
+    /// Addresses of fields that hold masked signatures or passwords; elsewhere, what looks like a mask is the text itself.
+    #[serde(default)]
+    masked: Vec<String>,
     /// Addresses of fields whose values are `(secret)`, because they hold a secret or use a secret variable.
     withheld: Vec<String>,
 }

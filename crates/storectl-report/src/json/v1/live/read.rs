@@ -6,9 +6,9 @@ use std::{
 };
 
 use storectl_model::{
-    AssetContent, Digest, DraftStatus, ImageSize, LanguageTag, ListingLanguage, NotesMark,
-    RemoteAsset, RemoteAssets, RemoteAvailability, RemoteListing, RemoteNotes, RemotePackage,
-    RemoteProduct, RemoteProperties, StoreMessage,
+    AssetContent, Digest, DraftStatus, ImageSize, LanguageTag, ListingLanguage, RemoteAsset,
+    RemoteAssets, RemoteAvailability, RemoteListing, RemoteNotes, RemotePackage, RemoteProduct,
+    RemoteProperties, StoreMessage,
 };
 use storectl_plan::{EndedSubmission, SubmissionNews, SubmissionOutcome};
 
@@ -78,6 +78,7 @@ impl ProductDoc {
         };
         let images = self.images.into_iter();
         let images = images.map(|(asset, facts)| Ok((id(asset)?, facts.facts()?)));
+        let masked = self.masked.into_iter().map(id);
         let withheld = self.withheld.into_iter().map(id);
         Ok(LiveProduct {
             product: id(self.product_id)?,
@@ -90,6 +91,7 @@ impl ProductDoc {
             submission: self.submission.map(asked).transpose()?,
             ended: self.ended_submission.map(ended).transpose()?,
             images: images.collect::<Result<_, InvalidLive>>()?,
+            masked: masked.collect::<Result<_, InvalidLive>>()?,
             withheld: withheld.collect::<Result<_, InvalidLive>>()?,
         })
     }
@@ -184,7 +186,7 @@ impl DraftDoc {
         let packages = packages.into_iter().map(PackageDoc::package);
         Ok(RemoteProduct {
             availability: availability.module(),
-            properties: properties.module()?,
+            properties: properties.module(),
             listings: by_language(listings)?,
             languages: languages.collect::<Result<_, InvalidLive>>()?,
             packages: packages.collect::<Result<_, InvalidLive>>()?,
@@ -230,7 +232,7 @@ impl AvailabilityDoc {
 }
 
 impl PropertiesDoc {
-    fn module(self) -> Result<RemoteProperties, InvalidLive> {
+    fn module(self) -> RemoteProperties {
         let Self {
             is_privacy_policy_required,
             privacy_policy_url,
@@ -244,29 +246,23 @@ impl PropertiesDoc {
             system_requirement_details,
             extra,
         } = self;
-        let notes = certification_notes.map(|it| match it {
-            NotesDoc::Text(text) => Ok(RemoteNotes::Text(text)),
-            NotesDoc::Mark {
-                characters,
-                digest: kept,
-            } => {
-                let digest = digest(kept)?;
-                Ok(RemoteNotes::Mark(NotesMark { characters, digest }))
-            }
+        let certification_notes = certification_notes.and_then(|it| match it {
+            NotesDoc::Text(text) => Some(RemoteNotes::Text(text)),
+            NotesDoc::Presence { present } => present.then_some(RemoteNotes::Present),
         });
-        Ok(RemoteProperties {
+        RemoteProperties {
             is_privacy_policy_required,
             privacy_policy_url,
             website,
             support_contact_info,
-            certification_notes: notes.transpose()?,
+            certification_notes,
             category,
             subcategory,
             product_declarations,
             is_system_feature_required,
             system_requirement_details,
             extra,
-        })
+        }
     }
 }
 

@@ -1,37 +1,55 @@
 //! Takes secrets out of a snapshot.
 
 use serde_json::{Map, Value};
-use storectl_model::{DesiredProduct, FieldPath, LanguageTag, Module, SECRET};
+use storectl_model::{
+    DesiredProduct, FieldPath, LanguageTag, Module, SECRET,
+    mask::{REDACTED, mask_json},
+};
 
-/// Puts `(secret)` in the place of what fields of a product hold that use a secret variable of the manifest, and of every text
+/// Names the fields of which a part is masked. Puts `(secret)` in the place of what fields of a product hold that use a secret variable of the manifest, and of every text
 /// that holds one of its secrets; names the fields.
 pub(in crate::json) fn withhold(product: &mut Value, desired: &DesiredProduct) {
-    for part in ["status", "messages"] {
-        if let Some(part) = product.get_mut(part) {
+    for messages in ["/status/messages", "/messages"] {
+        if let Some(part) = product.pointer_mut(messages) {
             *part = desired.secret_values.hide(part.take());
         }
     }
-    let mut withheld = Vec::new();
+    let (mut masked, mut withheld) = (Vec::new(), Vec::new());
     for (object, members) in objects(product) {
-        for (name, value) in members {
+        for (name, value) in members
+            .iter_mut()
+            .filter(|it| !NAMES.contains(&it.0.as_str()))
+        {
             let path = object.clone().key(name.clone());
             let hidden = desired.secret_values.hide(value.clone());
             if uses_secret(desired, &path) || desired.remembered_secrets.covers(&path) {
-                withheld.push(path);
+                withheld.push(path.to_string());
                 *value = without_texts(value.take());
             } else if hidden != *value {
-                withheld.push(path);
+                withheld.push(path.to_string());
                 *value = hidden;
+            } else if mask_json(value.clone()) != *value {
+                if has_mask(value) {
+                    // Beside masks of ours nobody could tell which is which.
+                    withheld.push(path.to_string());
+                    *value = without_texts(value.take());
+                } else {
+                    masked.push(path.to_string());
+                }
             }
         }
     }
-    if let Some(named) = product.get_mut("withheld") {
-        *named = withheld.iter().map(ToString::to_string).collect();
-    }
+    product["masked"] = masked.into();
+    product["withheld"] = withheld.into();
+}
+
+/// Returns whether a value holds what looks like a mask.
+fn has_mask(value: &Value) -> bool {
+    value.to_string().contains(REDACTED.trim_end_matches(']'))
 }
 
 /// The modules, listings and packages of a product's draft, by their addresses.
-fn objects(product: &mut Value) -> Vec<(FieldPath, &mut Map<String, Value>)> {
+pub(in crate::json) fn objects(product: &mut Value) -> Vec<(FieldPath, &mut Map<String, Value>)> {
     let mut objects = Vec::new();
     let draft = product.get_mut("draft").and_then(Value::as_object_mut);
     for (name, part) in draft.into_iter().flatten() {
@@ -75,13 +93,21 @@ fn uses_secret(desired: &DesiredProduct, path: &FieldPath) -> bool {
     desired.secrets.iter().any(is_same)
 }
 
+/// What says which object or item it is: never a secret, and without it the snapshot could not be read.
+const NAMES: [&str; 4] = ["language", "packageId", "hardwareItemType", "errorScenario"];
+
 fn without_texts(value: Value) -> Value {
     match value {
         Value::String(_) => SECRET.into(),
         Value::Array(items) => items.into_iter().map(without_texts).collect(),
         Value::Object(members) => {
             let members = members.into_iter();
-            members.map(|(key, it)| (key, without_texts(it))).collect()
+            let hidden = |(key, it): (String, Value)| {
+                let is_name = NAMES.contains(&key.as_str());
+                let it = if is_name { it } else { without_texts(it) };
+                (key, it)
+            };
+            members.map(hidden).collect()
         }
         other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
     }

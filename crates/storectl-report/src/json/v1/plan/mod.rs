@@ -162,7 +162,7 @@ struct UnmanagedDoc {
     changed_since: Option<String>,
     /// The value at that submission; null if unknown.
     before: Value,
-    /// The value that is published if the draft is submitted; only the length for certification notes.
+    /// The value that is published if the draft is submitted; `(secret)` for certification notes and for a secret.
     after: Value,
     /// The token to add to `acknowledge`, if the value changed and its change is destructive.
     token: Option<String>,

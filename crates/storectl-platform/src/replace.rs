@@ -66,7 +66,7 @@ pub fn remove_file(path: &Path) -> Result<(), OwnFileError> {
     }
 }
 
-fn of_write(path: &Path, source: io::Error) -> OwnFileError {
+pub(crate) fn of_write(path: &Path, source: io::Error) -> OwnFileError {
     let path = path.to_owned();
     if os::is_held(&path, &source) {
         OwnFileError::Held { path, source }
@@ -111,7 +111,7 @@ pub fn remove_leftovers(path: &Path) {
 }
 
 /// Writes the content beside the file; what fails here leaves nothing behind.
-fn prepare(path: &Path, folder: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
+pub(crate) fn prepare(path: &Path, folder: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
     let prefix = prefix(path).ok_or(io::ErrorKind::InvalidInput)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(SUFFIX);
@@ -122,7 +122,7 @@ fn prepare(path: &Path, folder: &Path, content: &[u8]) -> io::Result<NamedTempFi
     Ok(file)
 }
 
-fn put_in_place(file: NamedTempFile, path: &Path) -> io::Result<()> {
+pub(crate) fn put_in_place(file: NamedTempFile, path: &Path) -> io::Result<()> {
     let mut next = Some(file);
     let persist = || {
         let file = next.take().ok_or(io::ErrorKind::NotFound)?;

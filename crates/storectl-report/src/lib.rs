@@ -33,6 +33,7 @@ mod time;
 mod value;
 mod view;
 
+pub use diff::unified_diff;
 pub use foreign::Foreign;
 pub use format::{Appearance, Format, Styling, UnknownFormat, Verbosity};
 pub use output::Output;

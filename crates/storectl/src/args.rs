@@ -94,6 +94,14 @@ pub(crate) struct ManifestArgs {
     pub(crate) recorded: Vec<PlannedVariable>,
 }
 
+/// How manifests are edited.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct EditArgs {
+    /// Show the changes as a unified diff, and write nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+}
+
 /// The default of `--sandbox`, from the repository's root.
 pub(crate) const SANDBOX_STATE: &str = ".storectl/sandbox.json";
 

@@ -11,6 +11,7 @@ mod comments;
 mod error;
 mod format;
 mod lines;
+mod nearest;
 mod operation;
 mod request;
 mod rewrite;
@@ -19,6 +20,7 @@ mod tree;
 
 pub use argument::{EditArgument, InvalidEdit, parse_address};
 pub use error::EditError;
+pub use nearest::nearest_address;
 pub use request::{Change, Edit};
 
 use crate::parse;

@@ -1,9 +1,11 @@
 //! Differences of texts: words within a line, lines within a text, cut around what changed.
 
 mod lines;
+mod unified;
 mod words;
 
 pub(crate) use lines::{Line, elide_lines, lines};
+pub use unified::unified_diff;
 use words::words;
 pub(crate) use words::{Kind, Piece, elide, head, readable_words, word_count};
 

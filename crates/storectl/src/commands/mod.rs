@@ -3,6 +3,7 @@
 mod apply;
 mod completions;
 mod explain;
+mod fmt;
 pub(crate) mod habits;
 mod init;
 mod man;
@@ -10,6 +11,7 @@ mod plan;
 mod reference;
 mod sandbox;
 mod schema;
+mod set;
 mod status;
 mod submit;
 mod suggest;
@@ -58,6 +60,8 @@ pub(crate) enum Command {
     Apply(apply::ApplyCommand),
     Submit(submit::SubmitCommand),
     Status(status::StatusCommand),
+    Set(set::SetCommand),
+    Fmt(fmt::FmtCommand),
     Schema(schema::SchemaCommand),
     Explain(explain::ExplainCommand),
     Sandbox(sandbox::SandboxCommand),
@@ -120,6 +124,8 @@ impl Command {
             Self::Apply(args) => apply::run(args, env, printer, invocation),
             Self::Submit(args) => submit::run(args, env, printer, invocation),
             Self::Status(args) => status::run(args, env, printer, invocation),
+            Self::Set(args) => set::run(args, env, printer),
+            Self::Fmt(args) => fmt::run(args, env, printer, invocation),
             Self::Schema(args) => schema::run(args, printer),
             Self::Explain(args) => explain::run(args, printer),
             Self::Sandbox(args) => sandbox::run(args, printer),
@@ -138,6 +144,8 @@ impl Command {
             Self::Status(args) => Some(&args.store),
             Self::Validate(_)
             | Self::Init(_)
+            | Self::Set(_)
+            | Self::Fmt(_)
             | Self::Schema(_)
             | Self::Explain(_)
             | Self::Sandbox(_)
@@ -157,6 +165,8 @@ impl Command {
             Self::Submit(_) => Some(Name::Submit),
             Self::Status(_) => Some(Name::Status),
             Self::Init(_)
+            | Self::Set(_)
+            | Self::Fmt(_)
             | Self::Schema(_)
             | Self::Explain(_)
             | Self::Sandbox(_)
@@ -174,7 +184,9 @@ impl Command {
             Self::Apply(args) => Some(&args.result),
             Self::Submit(args) => Some(&args.result),
             Self::Status(args) => Some(&args.result),
-            Self::Schema(_)
+            Self::Set(_)
+            | Self::Fmt(_)
+            | Self::Schema(_)
             | Self::Explain(_)
             | Self::Sandbox(_)
             | Self::Completions(_)

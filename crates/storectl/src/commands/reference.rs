@@ -30,7 +30,7 @@ enum Reach {
 fn reach(command: &str) -> Reach {
     match command {
         "storectl" | "plan" | "apply" | "submit" | "status" => Reach::Store,
-        "validate" | "init" => Reach::Manifests,
+        "validate" | "init" | "set" | "fmt" => Reach::Manifests,
         _ => Reach::Arguments,
     }
 }
@@ -224,6 +224,30 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
             line: "storectl submit --wait published",
         }],
         "status" => STATUS_EXAMPLES,
+        "set" => &[
+            Example {
+                what: "Set the version and the German release notes, the notes from a file",
+                line: "storectl set vars.version=1.5.0 listings.de-de.whatsNew=@notes.de.txt",
+            },
+            Example {
+                what: "Show what setting the markets of one product would change",
+                line: "storectl set 'availability.markets=[US, CA]' products/widgets --diff",
+            },
+            Example {
+                what: "Stop managing a field",
+                line: "storectl set --unset properties.website",
+            },
+        ],
+        "fmt" => &[
+            Example {
+                what: "Format every manifest in the current folder and its subfolders",
+                line: "storectl fmt",
+            },
+            Example {
+                what: "Fail in CI if a manifest is not formatted",
+                line: "storectl fmt --check",
+            },
+        ],
         "schema" => &[Example {
             what: "Save the schema for an editor",
             line: "storectl schema > storectl.v1.schema.json",

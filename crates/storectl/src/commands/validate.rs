@@ -9,7 +9,7 @@ use crate::{
     args::{ManifestArgs, ResultArgs},
     error::CliError,
     exit::Exit,
-    manifests::{check, place},
+    manifests::{check, overlay::EditedFiles, place},
     output::{printer::Printer, targets::Targets, write},
     settings::env::Env,
 };
@@ -25,7 +25,7 @@ pub(crate) struct ValidateCommand {
 
 pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, None)?;
-    let checked = check::check(&args.manifests, &targets, env)?;
+    let checked = check::check(&args.manifests, &targets, env, &EditedFiles::NONE)?;
     let error = checked.worst();
     let output = Output::Diagnostics(DiagnosticsView {
         command: Command::Validate,

@@ -6,15 +6,18 @@ use storectl_model::ProductId;
 use crate::{
     args::ManifestArgs,
     error::CliError,
+    exit::Exit,
     manifests::{
         discover::shown,
         inspect::{distinct, has_errors, inspect_all, invalid},
+        overlay::EditedFiles,
     },
     output::targets::Targets,
     settings::env::Env,
 };
 
-/// Returns everything that is wrong with the manifests of `args`, in order; keeps nothing else of them.
+/// Returns everything that is wrong with the manifests of `args`, as they will be once `edited` is written, in order; keeps
+/// nothing else of them.
 ///
 /// # Errors
 /// Paths that cannot be read (1); no manifest, a variable for none of them (10).
@@ -22,8 +25,9 @@ pub(crate) fn check(
     args: &ManifestArgs,
     targets: &Targets,
     env: &Env,
+    edited: &EditedFiles,
 ) -> Result<Checked, CliError> {
-    let inspected = inspect_all(args, targets, env, |path, inspected| {
+    let inspected = inspect_all(args, targets, env, edited, |path, inspected| {
         let product = inspected.valid.map(|it| it.product.product_id);
         (
             inspected.diagnostics,
@@ -71,6 +75,19 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
+    /// Returns why nothing may be written, with every diagnostic.
+    pub(crate) fn refusal(self) -> Option<CliError> {
+        let worst = self.worst()?;
+        let is_about_manifests = has_errors(&self.diagnostics) && worst.exit() == Exit::Invalid;
+        Some(if is_about_manifests {
+            invalid(self.manifests, &self.diagnostics)
+                .about(self.products)
+                .diagnosed(self.manifests, self.diagnostics)
+        } else {
+            worst
+        })
+    }
+
     /// Returns what decides the exit.
     pub(crate) fn worst(&self) -> Option<CliError> {
         let invalid =

@@ -82,7 +82,7 @@ pub(crate) fn manifest(path: &Path) -> Result<(Vec<u8>, ManifestAccess), FileFau
     manifest_in(&Checkout::of(folder)?, folder, name)
 }
 
-fn text(tree: &dyn FileTree, path: &Path) -> Result<String, FileFault> {
+pub(super) fn text(tree: &dyn FileTree, path: &Path) -> Result<String, FileFault> {
     let bytes = bytes(tree, path)?;
     match decode_text(&bytes) {
         Ok(text) => Ok(text.to_owned()),

@@ -21,6 +21,7 @@ use crate::{
         discover::{discover, shown},
         file_tree::{Checkout, FileTree, manifest_in, split},
         files,
+        overlay::{EditedFiles, Overlay},
         parallel::{Cores, each},
     },
     output::targets::Targets,
@@ -73,7 +74,7 @@ pub(super) struct ValidManifest {
     pub(super) variables: Vec<UsedVariable>,
 }
 
-/// Inspects every manifest, on every core, and keeps of each what `keep` makes of it.
+/// Inspects every manifest, as it will be once `edited` is written, on every core, and keeps of each what `keep` makes of it.
 ///
 /// # Errors
 /// Paths without a manifest, variables of the environment (64); near misses of a name, a variable for none of the
@@ -82,6 +83,7 @@ pub(super) fn inspect_all<T: Send>(
     args: &ManifestArgs,
     targets: &Targets,
     env: &Env,
+    edited: &EditedFiles,
     keep: impl Fn(&Path, Inspected) -> T + Sync,
 ) -> Result<Vec<Result<T, CliError>>, CliError> {
     let paths = discover(&args.paths)?;
@@ -89,7 +91,8 @@ pub(super) fn inspect_all<T: Send>(
     let vars = variables(args, env, paths.len())?;
     let cores = Cores::all();
     let inspected = each(cores, &paths, |path| {
-        let mut inspected = inspect_file(path, &vars, &env.redactor, cores.shared_by(paths.len()))?;
+        let share = cores.shared_by(paths.len());
+        let mut inspected = inspect_file(path, edited, &vars, &env.redactor, share)?;
         let files = inspected.files_of(path);
         targets.refuse_inputs(files.iter().map(PathBuf::as_path))?;
         let used = std::mem::take(&mut inspected.used);
@@ -175,6 +178,7 @@ pub(crate) fn variables(
 /// Inspects a manifest of the checkout.
 fn inspect_file(
     path: &Path,
+    edited: &EditedFiles,
     vars: &Variables,
     redactor: &Redactor,
     cores: Cores,
@@ -182,9 +186,10 @@ fn inspect_file(
     let unreadable = |fault: FileFault| unreadable(&shown(path), &fault);
     let (folder, name) = split(path).map_err(unreadable)?;
     let checkout = Checkout::of(folder).map_err(unreadable)?;
-    let (bytes, access) = manifest_in(&checkout, folder, name).map_err(unreadable)?;
+    let tree = Overlay { checkout, edited };
+    let (bytes, access) = manifest_in(&tree, folder, name).map_err(unreadable)?;
     let source = ManifestSource {
-        tree: &checkout,
+        tree: &tree,
         folder,
         shown: shown(path),
         bytes: &bytes,
@@ -242,7 +247,7 @@ pub(super) fn inspect(source: &ManifestSource<'_>, vars: &Variables, cores: Core
 }
 
 /// The error of a manifest that cannot be read.
-fn unreadable(name: &str, fault: &FileFault) -> CliError {
+pub(super) fn unreadable(name: &str, fault: &FileFault) -> CliError {
     let (exit, why) = fault_of_manifest(fault);
     CliError::new(exit, format!("cannot read {name}: {why}"))
 }

@@ -18,6 +18,7 @@ use crate::{
         discover::shown,
         extract::ExtractedReceipt,
         inspect::{Inspected, ValidManifest, distinct, has_errors, inspect_all, invalid},
+        overlay::EditedFiles,
         place::Base,
     },
     output::targets::Targets,
@@ -213,7 +214,7 @@ pub(crate) fn load(
     prune: Prune,
 ) -> Result<Loaded, CliError> {
     let base = Base::current();
-    let all = inspect_all(args, targets, env, |path, inspected| {
+    let all = inspect_all(args, targets, env, &EditedFiles::NONE, |path, inspected| {
         let place = ManifestPlace {
             path: base.name(path),
             shown: shown(path),
@@ -433,7 +434,13 @@ mod tests {
     fn a_manifest_that_cannot_be_read_hides_no_fault_of_another() {
         let long = "#".repeat(usize::try_from(TEXT_CAP).unwrap() + 1);
         let folder = Folder::with(&[("a.storectl.yaml", &long), ("b.storectl.yaml", "b: [\n")]);
-        let checked = check(&folder.args(&[]), &Targets::default(), &Env::default()).unwrap();
+        let checked = check(
+            &folder.args(&[]),
+            &Targets::default(),
+            &Env::default(),
+            &EditedFiles::NONE,
+        )
+        .unwrap();
         assert_eq!(checked.failures.len(), 1);
         assert!(has_errors(&checked.diagnostics));
         assert_eq!(checked.worst().unwrap().exit(), Exit::Invalid);

@@ -1,6 +1,7 @@
 //! From paths to manifests: found, read with the files they name, checked.
 
 pub(crate) mod applied;
+pub(crate) mod argument_file;
 pub(crate) mod at;
 pub(crate) mod check;
 pub(crate) mod discover;
@@ -12,6 +13,8 @@ pub(crate) mod inspect;
 mod lfs;
 pub(crate) mod load;
 pub(crate) mod locate;
+pub(crate) mod original;
+pub(crate) mod overlay;
 mod parallel;
 pub(crate) mod place;
 mod receipt;

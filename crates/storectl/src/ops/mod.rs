@@ -3,6 +3,7 @@
 pub(crate) mod apply;
 pub(crate) mod approval;
 pub(crate) mod drafts;
+pub(crate) mod edit;
 pub(crate) mod fail_on;
 pub(crate) mod history;
 pub(crate) mod plan;

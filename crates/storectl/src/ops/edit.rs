@@ -1,0 +1,211 @@
+//! Edits manifests: what they will be is checked as a whole, then all of them are written, or none.
+
+use std::{
+    borrow::Cow,
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
+
+use storectl_manifest::EditError;
+use storectl_platform::{Replacement, ReplacementSet, resolve};
+use storectl_report::{Foreign, count, unified_diff};
+
+use crate::{
+    args::{EditArgs, ManifestArgs},
+    error::CliError,
+    exit::Exit,
+    manifests::{
+        check::check,
+        discover::shown,
+        original::Original,
+        overlay::{EditedFile, EditedFiles},
+        place::Base,
+    },
+    output::{
+        printer::{Level, Printer},
+        targets::Targets,
+    },
+    settings::env::Env,
+};
+
+/// Edits of manifests and of the text files they name, made together.
+#[derive(Debug)]
+pub(crate) struct Batch {
+    /// How many manifests were read.
+    manifests: usize,
+    /// How many of them change, themselves or a text of theirs.
+    changed: usize,
+    edited: EditedFiles,
+}
+
+/// What is done to a manifest, in words.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Verb {
+    /// Of a file that was written.
+    pub(crate) done: &'static str,
+    /// Of a file that would be written.
+    pub(crate) would: &'static str,
+}
+
+/// Files that a change of one manifest edits, by their resolved paths.
+pub(crate) type Changes = Vec<(PathBuf, EditedFile)>;
+
+impl Batch {
+    /// Applies `change` to every manifest.
+    ///
+    /// # Errors
+    /// A change that cannot be made (64, 10, 1).
+    pub(crate) fn of(
+        originals: &[Original],
+        change: impl Fn(&Original) -> Result<Changes, CliError>,
+    ) -> Result<Self, CliError> {
+        let mut batch = Self {
+            manifests: originals.len(),
+            changed: 0,
+            edited: EditedFiles::NONE,
+        };
+        for original in originals {
+            let mut is_changed = false;
+            for (path, file) in change(original)? {
+                is_changed |= batch.edited.insert(path, file);
+            }
+            batch.changed += usize::from(is_changed);
+        }
+        Ok(batch)
+    }
+
+    /// Checks the manifests as they will be.
+    ///
+    /// # Errors
+    /// Whatever `validate` would exit with, with its diagnostics.
+    pub(crate) fn check(
+        &self,
+        manifests: &ManifestArgs,
+        env: &Env,
+        printer: &Printer,
+    ) -> Result<(), CliError> {
+        let checked = check(manifests, &Targets::default(), env, &self.edited)?;
+        let Some(refusal) = checked.refusal() else {
+            return Ok(());
+        };
+        if self.changed > 0 {
+            let message = "nothing was written; what follows is about the result";
+            printer.say(Level::Info, message);
+        }
+        Err(refusal)
+    }
+
+    /// Returns whether no file changes.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.changed == 0
+    }
+
+    /// Returns the names of the files that change.
+    pub(crate) fn names(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let files = self.edited.iter();
+        files.map(|(_, it)| Foreign::new(&it.shown).line())
+    }
+
+    /// Says how many manifests change: `1 of 2 manifests`.
+    pub(crate) fn share(&self) -> String {
+        format!("{} of {}", self.changed, count(self.manifests, "manifest"))
+    }
+
+    /// Writes the files, or shows what would be written, and says so.
+    ///
+    /// # Errors
+    /// A file cannot be written (1); then every file is as it was.
+    pub(crate) fn finish(
+        &self,
+        args: &EditArgs,
+        verb: Verb,
+        printer: &Printer,
+    ) -> Result<Exit, CliError> {
+        if args.diff {
+            printer.result(&printer.redactor().text(&self.diff()))?;
+            let message = format!("would {} {}; nothing was written", verb.would, self.share());
+            printer.say(Level::Info, &message);
+            return Ok(Exit::Ok);
+        }
+        self.write()?;
+        let mut text = String::new();
+        for name in self.names() {
+            let _ = writeln!(text, "{} {name}", verb.done);
+        }
+        let _ = writeln!(text, "{} {}", verb.done, self.share());
+        printer.result(&text)?;
+        Ok(Exit::Ok)
+    }
+
+    fn diff(&self) -> String {
+        let base = Base::current();
+        let diff = |(path, file): (&Path, &EditedFile)| {
+            let name = base.name(path);
+            let before = text(file.before.as_deref().unwrap_or_default());
+            unified_diff(Foreign::new(&name), &before, &text(&file.after))
+        };
+        self.edited.iter().map(diff).collect()
+    }
+
+    fn write(&self) -> Result<(), CliError> {
+        // Errors name files as people know them.
+        let here = resolve(Path::new("."));
+        let files = self.edited.iter().map(|(path, file)| Replacement {
+            path: path.strip_prefix(&here).unwrap_or(path),
+            before: file.before.as_deref(),
+            after: &file.after,
+        });
+        let files: Vec<_> = files.collect();
+        let set = ReplacementSet::prepare(&files).map_err(CliError::own_file)?;
+        set.put_in_place().map_err(|failed| {
+            let restored = match failed.unrestored.as_slice() {
+                [] => "every file is as it was".to_owned(),
+                left => {
+                    let names: Vec<String> = left.iter().map(|it| shown(it)).collect();
+                    format!("still changed: {}", names.join(", "))
+                }
+            };
+            CliError::own_file(failed.source).hint(restored)
+        })
+    }
+}
+
+/// Returns a text without its byte order mark.
+fn text(content: &[u8]) -> Cow<'_, str> {
+    match String::from_utf8_lossy(content) {
+        Cow::Borrowed(text) => Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Cow::Owned(text) => Cow::Owned(text),
+    }
+}
+
+/// Returns the change of a manifest itself. One that cannot be read as YAML stays as it is: [`Batch::check`] tells why.
+///
+/// # Errors
+/// A change that cannot be made: a wrong address (64), a removed language (10), what is not safe (1).
+pub(crate) fn of_manifest(
+    original: &Original,
+    after: Result<Vec<u8>, EditError>,
+) -> Result<Changes, CliError> {
+    let after = match after {
+        Err(EditError::Unreadable(_)) => return Ok(Vec::new()),
+        after => after.map_err(|error| refused(original, &error))?,
+    };
+    let file = EditedFile {
+        shown: original.shown.clone(),
+        before: Some(original.content.clone()),
+        after,
+    };
+    Ok(vec![(original.file.clone(), file)])
+}
+
+/// The error of a change that cannot be made.
+pub(crate) fn refused(original: &Original, error: &EditError) -> CliError {
+    let exit = match error {
+        EditError::UnknownField { .. } | EditError::NoSuchItem { .. } => Exit::Usage,
+        EditError::Unreadable(_) | EditError::Removed { .. } => Exit::Invalid,
+        EditError::Unsafe { .. } | EditError::Unformattable | EditError::TooMany { .. } => {
+            Exit::Error
+        }
+    };
+    CliError::new(exit, format!("cannot edit {}: {error}", original.shown))
+}

@@ -1,8 +1,10 @@
 //! The real binary against the simulated Store, as a release engineer would use it. One folder a command.
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
+mod acknowledge;
 mod apply;
 mod docs;
+mod fmt;
 mod init;
 mod plan;
 mod program;
@@ -10,6 +12,7 @@ mod receipts;
 #[path = "../runners/mod.rs"]
 mod runners;
 mod sandbox;
+mod set;
 mod status;
 mod support;
 mod validate;

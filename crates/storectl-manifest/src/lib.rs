@@ -32,8 +32,8 @@ pub use catalogue::{Rule, catalogue};
 pub use check::{Checked, check};
 pub use diagnostic::{Code, Diagnostic, Location, Severity, SourceFile};
 pub use edit::{
-    Change, Edit, EditArgument, EditError, InvalidEdit, edit, format, nearest_address,
-    parse_address,
+    Acknowledgment, Change, Edit, EditArgument, EditError, InvalidEdit, PlacedEdits, TextEdit,
+    acknowledge, edit, format, nearest_address, parse_address, place_edits,
 };
 pub use encoding::{EncodingFault, decode_text};
 pub use files::{

@@ -1,5 +1,6 @@
 //! The commands: one file each.
 
+mod acknowledge;
 mod apply;
 mod completions;
 mod explain;
@@ -61,6 +62,7 @@ pub(crate) enum Command {
     Submit(submit::SubmitCommand),
     Status(status::StatusCommand),
     Set(set::SetCommand),
+    Acknowledge(acknowledge::AcknowledgeCommand),
     Fmt(fmt::FmtCommand),
     Schema(schema::SchemaCommand),
     Explain(explain::ExplainCommand),
@@ -125,6 +127,7 @@ impl Command {
             Self::Submit(args) => submit::run(args, env, printer, invocation),
             Self::Status(args) => status::run(args, env, printer, invocation),
             Self::Set(args) => set::run(args, env, printer),
+            Self::Acknowledge(args) => acknowledge::run(args, env, printer, invocation),
             Self::Fmt(args) => fmt::run(args, env, printer, invocation),
             Self::Schema(args) => schema::run(args, printer),
             Self::Explain(args) => explain::run(args, printer),
@@ -142,6 +145,7 @@ impl Command {
             Self::Apply(args) => Some(&args.store),
             Self::Submit(args) => Some(&args.store),
             Self::Status(args) => Some(&args.store),
+            Self::Acknowledge(args) => Some(&args.store),
             Self::Validate(_)
             | Self::Init(_)
             | Self::Set(_)
@@ -166,6 +170,7 @@ impl Command {
             Self::Status(_) => Some(Name::Status),
             Self::Init(_)
             | Self::Set(_)
+            | Self::Acknowledge(_)
             | Self::Fmt(_)
             | Self::Schema(_)
             | Self::Explain(_)
@@ -185,6 +190,7 @@ impl Command {
             Self::Submit(args) => Some(&args.result),
             Self::Status(args) => Some(&args.result),
             Self::Set(_)
+            | Self::Acknowledge(_)
             | Self::Fmt(_)
             | Self::Schema(_)
             | Self::Explain(_)

@@ -29,7 +29,7 @@ enum Reach {
 
 fn reach(command: &str) -> Reach {
     match command {
-        "storectl" | "plan" | "apply" | "submit" | "status" => Reach::Store,
+        "storectl" | "plan" | "apply" | "submit" | "status" | "acknowledge" => Reach::Store,
         "validate" | "init" | "set" | "fmt" => Reach::Manifests,
         _ => Reach::Arguments,
     }
@@ -187,6 +187,43 @@ const STATUS_EXAMPLES: &[Example] = &[
     },
 ];
 
+const SET_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Set the version and the German release notes, the notes from a file",
+        line: "storectl set vars.version=1.5.0 listings.de-de.whatsNew=@notes.de.txt",
+    },
+    Example {
+        what: "Show what setting the markets of one product would change",
+        line: "storectl set 'availability.markets=[US, CA]' products/widgets --diff",
+    },
+    Example {
+        what: "Stop managing a field",
+        line: "storectl set --unset properties.website",
+    },
+];
+
+const ACKNOWLEDGE_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Plan, and acknowledge a destructive change of one product",
+        line: "storectl acknowledge D-7k2fq3 products/widgets",
+    },
+    Example {
+        what: "Acknowledge a change of a saved plan, without credentials",
+        line: "storectl acknowledge D-7k2fq3 --plan plan.json",
+    },
+];
+
+const FMT_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Format every manifest in the current folder and its subfolders",
+        line: "storectl fmt",
+    },
+    Example {
+        what: "Fail in CI if a manifest is not formatted",
+        line: "storectl fmt --check",
+    },
+];
+
 /// Returns examples of a command.
 pub(crate) fn examples(command: &str) -> &'static [Example] {
     match command {
@@ -224,30 +261,9 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
             line: "storectl submit --wait published",
         }],
         "status" => STATUS_EXAMPLES,
-        "set" => &[
-            Example {
-                what: "Set the version and the German release notes, the notes from a file",
-                line: "storectl set vars.version=1.5.0 listings.de-de.whatsNew=@notes.de.txt",
-            },
-            Example {
-                what: "Show what setting the markets of one product would change",
-                line: "storectl set 'availability.markets=[US, CA]' products/widgets --diff",
-            },
-            Example {
-                what: "Stop managing a field",
-                line: "storectl set --unset properties.website",
-            },
-        ],
-        "fmt" => &[
-            Example {
-                what: "Format every manifest in the current folder and its subfolders",
-                line: "storectl fmt",
-            },
-            Example {
-                what: "Fail in CI if a manifest is not formatted",
-                line: "storectl fmt --check",
-            },
-        ],
+        "set" => SET_EXAMPLES,
+        "acknowledge" => ACKNOWLEDGE_EXAMPLES,
+        "fmt" => FMT_EXAMPLES,
         "schema" => &[Example {
             what: "Save the schema for an editor",
             line: "storectl schema > storectl.v1.schema.json",

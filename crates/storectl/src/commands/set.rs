@@ -1,18 +1,20 @@
 //! `storectl set`: fields of manifests, from the command line.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use storectl_manifest::{
-    Change, Edit, EditArgument, FileFault, InvalidEdit, edit, nearest_address, parse_address,
-};
+use storectl_manifest::{Change, Edit, EditArgument, InvalidEdit, nearest_address, parse_address};
 
 use crate::{
     args::{EditArgs, ManifestArgs, Var},
     error::CliError,
     exit::Exit,
-    manifests::{argument_file::read_text, original::Original},
-    ops::edit::{Batch, Verb, of_manifest},
+    manifests::{
+        inspect::variables,
+        original::Original,
+        texts::{read_text, unusable},
+    },
+    ops::edit::{Batch, Verb, changes},
     output::printer::Printer,
     settings::env::Env,
 };
@@ -57,9 +59,9 @@ pub(crate) fn run(args: &SetCommand, env: &Env, printer: &Printer) -> Result<Exi
         recorded: Vec::new(),
     };
     let originals = Original::manifests(&manifests.paths)?;
+    let vars = variables(&manifests, env, originals.len())?;
     let batch = Batch::of(&originals, |it| {
-        let edits = with_texts(&edits, it)?;
-        of_manifest(it, edit(&it.shown, &it.content, &edits))
+        changes(it, &vars, &with_texts(&edits, it)?)
     })?;
     batch.check(&manifests, env, printer)?;
     batch.finish(&args.edit, VERB, printer)
@@ -100,8 +102,8 @@ fn with_texts(edits: &[EditArgument], original: &Original) -> Result<Vec<Edit>, 
     let edits = edits.iter().map(|it| match it {
         EditArgument::Edit(edit) => Ok(edit.clone()),
         EditArgument::FromFile { address, file } => {
-            let folder = original.file.parent().unwrap_or(Path::new(""));
-            let text = read_text(file, folder).map_err(|fault| unreadable(file, &fault))?;
+            let text = read_text(file, &original.folder)
+                .map_err(|fault| unusable("read", file, &fault))?;
             Ok(Edit {
                 address: address.clone(),
                 change: Change::Set(text.into()),
@@ -109,35 +111,4 @@ fn with_texts(edits: &[EditArgument], original: &Original) -> Result<Vec<Edit>, 
         }
     });
     edits.collect()
-}
-
-/// The error of a file whose text cannot be taken.
-fn unreadable(file: &str, fault: &FileFault) -> CliError {
-    let (exit, why) = match fault {
-        FileFault::Missing => (Exit::Error, "it does not exist".to_owned()),
-        FileFault::NotAFile => (Exit::Error, "it is not a regular file".to_owned()),
-        FileFault::Unreadable(why) => (Exit::Error, why.clone()),
-        FileFault::TooLarge { bytes, limit } => (
-            Exit::Invalid,
-            format!("it is {bytes} bytes; the limit is {limit}"),
-        ),
-        FileFault::Utf16 => (Exit::Invalid, "it is UTF-16; save it as UTF-8".to_owned()),
-        FileFault::NotUtf8 { offset } => (
-            Exit::Invalid,
-            format!("it is not valid UTF-8 at byte {offset}"),
-        ),
-        FileFault::OutsideRepository => (
-            Exit::Usage,
-            "it is outside the manifest's repository".to_owned(),
-        ),
-        FileFault::Hidden => (
-            Exit::Usage,
-            "its path contains, or resolves to, a name that begins with a dot".to_owned(),
-        ),
-        FileFault::OtherCase { actual } => (Exit::Error, format!("the name on disk is {actual}")),
-        FileFault::LfsPointer | FileFault::NotAnImage | FileFault::BrokenImage(_) => {
-            (Exit::Error, "it is not a text".to_owned())
-        }
-    };
-    CliError::new(exit, format!("cannot read {file}: {why}"))
 }

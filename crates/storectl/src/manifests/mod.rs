@@ -1,7 +1,6 @@
 //! From paths to manifests: found, read with the files they name, checked.
 
 pub(crate) mod applied;
-pub(crate) mod argument_file;
 pub(crate) mod at;
 pub(crate) mod check;
 pub(crate) mod discover;
@@ -20,3 +19,4 @@ pub(crate) mod place;
 mod receipt;
 mod repository;
 pub(crate) mod revision;
+pub(crate) mod texts;

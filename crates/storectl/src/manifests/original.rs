@@ -1,4 +1,4 @@
-//! Files as they are before they are edited.
+//! Manifests as they are before they are edited.
 
 use std::path::{Path, PathBuf};
 
@@ -13,11 +13,13 @@ use crate::{
     },
 };
 
-/// A file as it is before it is edited.
+/// A manifest as it is before it is edited.
 #[derive(Clone, Debug)]
 pub(crate) struct Original {
     /// Its path as people know it; where it is a link, the link's.
     pub(crate) shown: String,
+    /// The folder that the paths it names are relative to; where it is a link, the link's.
+    pub(crate) folder: PathBuf,
     /// The file itself, links resolved.
     pub(crate) file: PathBuf,
     /// What it holds.
@@ -43,6 +45,7 @@ impl Original {
         let content = bytes(&checkout, &file)?;
         Ok(Self {
             shown: shown(path),
+            folder: folder.to_owned(),
             file,
             content,
         })

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use storectl_manifest::EditError;
+use storectl_manifest::{Edit, EditError, PlacedEdits, Variables, edit, place_edits};
 use storectl_platform::{Replacement, ReplacementSet, resolve};
 use storectl_report::{Foreign, count, unified_diff};
 
@@ -20,6 +20,7 @@ use crate::{
         original::Original,
         overlay::{EditedFile, EditedFiles},
         place::Base,
+        texts::{unusable, with_text},
     },
     output::{
         printer::{Level, Printer},
@@ -178,6 +179,31 @@ fn text(content: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// Returns what edits of one manifest change: the manifest, and the files that hold its texts. One that cannot be read as YAML
+/// stays as it is: [`Batch::check`] tells why.
+///
+/// # Errors
+/// An edit that cannot be made, as [`of_manifest`]; a text in a file that other fields use too (10); a file that cannot be
+/// read (1).
+pub(crate) fn changes(
+    original: &Original,
+    vars: &Variables,
+    edits: &[Edit],
+) -> Result<Changes, CliError> {
+    let Ok(document) = storectl_manifest::read(&original.shown, &original.content) else {
+        return Ok(Vec::new());
+    };
+    let placed = place_edits(&document, vars, edits).map_err(|error| refused(original, &error))?;
+    let PlacedEdits { manifest, files } = placed;
+    let after = edit(&original.shown, &original.content, &manifest);
+    let mut changes = of_manifest(original, after)?;
+    for text in &files {
+        let changed = with_text(&original.folder, text);
+        changes.push(changed.map_err(|fault| unusable("edit", &text.path, &fault))?);
+    }
+    Ok(changes)
+}
+
 /// Returns the change of a manifest itself. One that cannot be read as YAML stays as it is: [`Batch::check`] tells why.
 ///
 /// # Errors
@@ -199,10 +225,13 @@ pub(crate) fn of_manifest(
 }
 
 /// The error of a change that cannot be made.
-pub(crate) fn refused(original: &Original, error: &EditError) -> CliError {
+fn refused(original: &Original, error: &EditError) -> CliError {
     let exit = match error {
         EditError::UnknownField { .. } | EditError::NoSuchItem { .. } => Exit::Usage,
-        EditError::Unreadable(_) | EditError::Removed { .. } => Exit::Invalid,
+        EditError::Unreadable(_)
+        | EditError::Removed { .. }
+        | EditError::SharedFile { .. }
+        | EditError::FilePerLanguage { .. } => Exit::Invalid,
         EditError::Unsafe { .. } | EditError::Unformattable | EditError::TooMany { .. } => {
             Exit::Error
         }

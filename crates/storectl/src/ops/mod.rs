@@ -1,5 +1,6 @@
 //! What a command does, apart from its flags and its result.
 
+pub(crate) mod acknowledge;
 pub(crate) mod apply;
 pub(crate) mod approval;
 pub(crate) mod drafts;

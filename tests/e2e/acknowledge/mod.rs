@@ -7,6 +7,15 @@ listings:
   de-de: null
 ";
 
+/// The same, in a field that needs a variable of the command line and a secret.
+const WITH_VARIABLES: &str = "vars:
+  pin: { secret: true }
+properties:
+  certificationNotes: Version ${version}, PIN ${pin}.
+listings:
+  de-de: null
+";
+
 /// The token of the only change of a plan, which is saved as plan.json.
 fn token(workplace: &Workplace) -> String {
     let run = workplace
@@ -57,6 +66,28 @@ fn a_saved_plan_says_what_a_token_allows_without_credentials() {
     assert_eq!(
         workplace.read("storectl.yaml"),
         acknowledged(&before, &token)
+    );
+}
+
+#[test]
+fn a_saved_plan_brings_its_variables_and_needs_no_secret() {
+    let mut workplace = Workplace::at(&Store::start(), WITH_VARIABLES);
+    workplace.set("STORECTL_VAR_PIN", "0000");
+    let arguments = ["plan", "--var", "version=2", "--format", "json"];
+    let plan = workplace
+        .run(&[&arguments[..], &["--out", "json=plan.json"]].concat())
+        .exits(11)
+        .json();
+    let changes = plan["products"][0]["changes"].as_array().unwrap();
+    let token = changes.iter().find_map(|it| it["token"].as_str()).unwrap();
+    workplace.set("STORECTL_VAR_PIN", "");
+    let before = workplace.read("storectl.yaml");
+    workplace
+        .run(&["acknowledge", token, "--plan", "plan.json"])
+        .exits(0);
+    assert_eq!(
+        workplace.read("storectl.yaml"),
+        acknowledged(&before, token)
     );
 }
 

@@ -132,6 +132,22 @@ fn an_edit_that_fixes_the_last_error_is_written() {
 }
 
 #[test]
+fn nobody_needs_a_secret_to_edit() {
+    let workplace = Workplace::empty();
+    let manifest = MANIFEST.replace("vars:\n", "vars:\n  pin: { secret: true }\n");
+    let manifest = manifest.replace(
+        "properties:\n",
+        "properties:\n  certificationNotes: The PIN is ${pin}.\n",
+    );
+    workplace.write("storectl.yaml", &manifest);
+    workplace.run(&["set", "vars.version=1.5.0"]).exits(0);
+    assert_eq!(
+        workplace.read("storectl.yaml"),
+        manifest.replace("1.4.2", "1.5.0")
+    );
+}
+
+#[test]
 fn every_edit_applies_to_every_manifest() {
     let workplace = workplace();
     let other = MANIFEST.replace("3e31a9f9", "4e31a9f9");

@@ -68,9 +68,10 @@ pub(crate) fn run(
             ));
         }
         Some(file) => {
-            let (paths, known) = of_file(file, invocation)?;
-            manifests.paths = paths;
-            known
+            let saved = of_file(file, invocation)?;
+            manifests.paths = saved.manifests;
+            manifests.recorded = saved.variables;
+            saved.tokens
         }
         None => {
             if manifests.paths.is_empty() {

@@ -10,6 +10,7 @@ use storectl_apply::{Cancellation, Journal};
 use storectl_manifest::{Acknowledgment, Variables};
 use storectl_model::AckToken;
 use storectl_plan::{DestructiveClass, ProductPlan};
+use storectl_report::json::PlannedVariable;
 
 use crate::{
     error::CliError,
@@ -164,14 +165,21 @@ pub(crate) fn by_planning(
     run.map_err(|error| next::with(error, invocation))
 }
 
-/// A plan that was saved: the manifests it was made of, with their tokens.
+/// What a saved plan says.
+pub(crate) struct SavedTokens {
+    /// The manifests it was made of.
+    pub(crate) manifests: Vec<PathBuf>,
+    /// The variables it was made with.
+    pub(crate) variables: Vec<PlannedVariable>,
+    /// The tokens, one entry per manifest.
+    pub(crate) tokens: Vec<Tokens>,
+}
+
+/// Reads a plan that was saved.
 ///
 /// # Errors
 /// A file that is not a plan (1), one that was edited, or whose manifests are not here (12).
-pub(crate) fn of_file(
-    file: &Path,
-    invocation: &Invocation,
-) -> Result<(Vec<PathBuf>, Vec<Tokens>), CliError> {
+pub(crate) fn of_file(file: &Path, invocation: &Invocation) -> Result<SavedTokens, CliError> {
     let (plan, text) = plan_file::read(file, invocation)?;
     let manifests = plan_file::manifests(&plan, file, invocation)?;
     if manifests.is_empty() {
@@ -182,5 +190,10 @@ pub(crate) fn of_file(
     let document: Value = serde_json::from_str(&text).unwrap_or_default();
     let products = document.get("products").and_then(Value::as_array);
     let products = products.into_iter().flatten();
-    Ok((manifests, products.map(Tokens::of_document).collect()))
+    let variables = plan.products.iter().flat_map(|it| it.variables.clone());
+    Ok(SavedTokens {
+        manifests,
+        variables: variables.collect(),
+        tokens: products.map(Tokens::of_document).collect(),
+    })
 }

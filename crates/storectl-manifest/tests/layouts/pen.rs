@@ -198,7 +198,7 @@ impl Pen {
     fn block_scalar(&mut self, text: &str, indent: usize) {
         let deeper = 1 + self.choose(4);
         let style = self.one_of(&["|", ">"]);
-        let ending = self.one_of(&["", "-", "+"]);
+        let ending = self.one_of(&["", "-"]);
         let indicator = text.starts_with(' ') || self.choose(4) == 0;
         let indicator = if indicator {
             deeper.to_string()

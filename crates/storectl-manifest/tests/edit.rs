@@ -295,3 +295,23 @@ fn line_ends_and_the_byte_order_mark_stay() {
     );
     assert_eq!(edited.matches('\n').count(), edited.matches("\r\n").count());
 }
+
+#[test]
+fn what_a_program_wrote_gets_an_entry_a_line() {
+    let text = "{\n  \"apiVersion\": \"storectl/v1\",\n  \"vars\": {\n    \"a\": \"\\ud83d\\ude00\"\n  }\n}\n";
+    let edits = [("name", "Contoso"), ("vars.b", "2")].map(|(address, value)| Edit {
+        address: address.parse().unwrap(),
+        change: Change::Set(json!(value)),
+    });
+    let bytes = edit("storectl.json", text.as_bytes(), &edits).unwrap();
+    insta::assert_snapshot!(String::from_utf8(bytes).unwrap(), @r#"
+    {
+      "apiVersion": "storectl/v1",
+      name: Contoso,
+      "vars": {
+        "a": "\ud83d\ude00",
+        b: "2"
+      }
+    }
+    "#);
+}

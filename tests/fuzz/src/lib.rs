@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is the finding")]
 
 mod answers;
+mod edits;
 mod images;
 mod journal;
 mod manifest;
@@ -16,6 +17,7 @@ mod state;
 mod store;
 
 pub use answers::answers;
+pub use edits::edits;
 pub use images::images;
 pub use journal::journal;
 pub use manifest::manifest;

@@ -26,6 +26,11 @@ fn every_manifest_is_read_checked_planned_and_shown() {
 }
 
 #[test]
+fn every_edit_changes_its_field_only_or_is_refused() {
+    replay("fuzz/seeds/edits", crate::edits);
+}
+
+#[test]
 fn every_answer_is_decoded_or_refused() {
     replay("fuzz/seeds/answers", crate::answers);
 }

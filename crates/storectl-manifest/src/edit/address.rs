@@ -21,26 +21,25 @@ enum Step {
     },
 }
 
-/// Returns what the manifest holds after an edit.
+/// Makes an edit in the value of a manifest, whose text stays as it is.
 ///
 /// # Errors
 /// An address that the manifest cannot have, or that is below a language it removes.
-pub(super) fn edited(document: &Document, edit: &Edit) -> Result<Value, EditError> {
-    let mut value = document.value.clone();
+pub(super) fn edit(document: &mut Document, edit: &Edit) -> Result<(), EditError> {
     let steps = steps(document, &edit.address)?;
     match &edit.change {
-        Change::Set(new) => set(&mut value, &steps, new),
+        Change::Set(new) => set(&mut document.value, &steps, new),
         Change::Unset => {
-            unset(&mut value, &steps, &Place::root());
+            unset(&mut document.value, &steps, &Place::root());
         }
     }
-    Ok(value)
+    Ok(())
 }
 
 /// Returns the JSON pointer of an address, languages in the manifest's own spelling; a new item of a keyed list is at its end.
 ///
 /// # Errors
-/// As for [`edited`].
+/// As for [`edit`].
 pub(super) fn pointer(document: &Document, address: &FieldPath) -> Result<String, EditError> {
     let steps = steps(document, address)?;
     let mut pointer = String::new();

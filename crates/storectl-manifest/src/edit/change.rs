@@ -90,14 +90,7 @@ impl<'a> Page<'a> {
         let (entry, ..) = found.entry?;
         let written = self.written(found, value);
         let indent = self.indent(entry) + 2;
-        let below = written.below(indent).flat_map(|it| {
-            [
-                "
-"
-                .to_owned(),
-                it,
-            ]
-        });
+        let below = written.below(indent).flat_map(|it| ["\n".to_owned(), it]);
         let below: String = below.collect();
         let inline = written.inline;
         let head_end = found.head_end();
@@ -187,7 +180,7 @@ impl<'a> Page<'a> {
                 Manner::Natural => write::flow_member(name, value, &place.below(name)),
                 Manner::Plainest => format!("{key}: {}", self.flow(value, &place.below(name))),
             };
-            return Some(vec![Self::enclosed(node, previous, &member)?]);
+            return self.enclosed(node, previous, &member);
         }
         let lines = match self.manner {
             Manner::Natural => write::member(name, value, &place.below(name)),
@@ -207,7 +200,7 @@ impl<'a> Page<'a> {
         let first = node.entries.first()?;
         if found.is_enclosed || !node.is_block() {
             let item = self.flow(value, &place);
-            return Some(vec![Self::enclosed(node, previous, &item)?]);
+            return self.enclosed(node, previous, &item);
         }
         let lines = match self.manner {
             Manner::Natural => write::item(value, &place),
@@ -216,14 +209,42 @@ impl<'a> Page<'a> {
         Some(vec![self.block_entry(found, first, previous, &lines, "")?])
     }
 
-    /// Inserts an entry between brackets, after the one with index `previous`, or first.
-    fn enclosed(node: &Node, previous: Option<usize>, entry: &str) -> Option<Splice> {
-        Some(match previous {
-            Some(index) => {
-                let end = node.entries.get(index)?.value.span.end;
-                Splice::insert(end, format!(", {entry}"))
-            }
-            None => Splice::insert(node.entries.first()?.start(), format!("{entry}, ")),
+    /// Inserts an entry between brackets, after the one with index `previous`, or first; on a line of its own where that one
+    /// has its own.
+    fn enclosed(&self, node: &Node, previous: Option<usize>, entry: &str) -> Option<Vec<Splice>> {
+        let Some(index) = previous else {
+            let first = node.entries.first()?.start();
+            let column = lines::column(self.text, first);
+            let gap = if lines::is_first(self.text, first) {
+                format!("\n{:column$}", "")
+            } else {
+                " ".to_owned()
+            };
+            return Some(vec![Splice::insert(first, format!("{entry},{gap}"))]);
+        };
+        let previous = node.entries.get(index)?;
+        let end = previous.value.span.end;
+        let line_end = lines::end(self.text, end);
+        let rest = self
+            .text
+            .get(end..line_end)
+            .unwrap_or_default()
+            .trim_start();
+        let (comma, rest) = match rest.strip_prefix(',') {
+            Some(rest) => (",", rest.trim_start()),
+            None => ("", rest),
+        };
+        let has_line = lines::is_first(self.text, previous.start())
+            && (rest.is_empty() || rest.starts_with('#'));
+        if !has_line {
+            return Some(vec![Splice::insert(end, format!(", {entry}"))]);
+        }
+        let column = lines::column(self.text, previous.start());
+        let line = Splice::insert(line_end, format!("\n{:column$}{entry}{comma}", ""));
+        Some(if comma.is_empty() {
+            vec![Splice::insert(end, ","), line]
+        } else {
+            vec![line]
         })
     }
 
@@ -300,7 +321,9 @@ impl<'a> Page<'a> {
         let mut after = lines::next(self.text, end);
         // Of the empty lines above and below, one is enough.
         let is_apart = start == 0 || lines::is_empty(self.text, lines::start(self.text, start - 1));
-        while is_apart && lines::is_empty(self.text, after) {
+        // None may be left where a block scalar above keeps them.
+        let takes_all = is_apart || self.manner == Manner::Plainest;
+        while takes_all && lines::is_empty(self.text, after) {
             after = lines::next(self.text, after);
         }
         // The last line may have no end; then the one before it goes.

@@ -84,14 +84,14 @@ impl<'a> Layout<'a> {
             self.entries(root, begin, 0, &Place::root(), &mut lines);
             end = lines::next(self.text, end_with_comments(self.text, last));
         }
-        let rest = self.between(end..self.text.len(), 0);
+        let mut rest = self.between(end..self.text.len(), 0);
+        while rest.lines.last().is_some_and(String::is_empty) {
+            rest.lines.pop();
+        }
         if rest.is_apart && !rest.lines.is_empty() {
             lines.push(String::new());
         }
         lines.extend(rest.lines);
-        while lines.last().is_some_and(String::is_empty) {
-            lines.pop();
-        }
         let mut formatted = lines.join("\n");
         formatted.push('\n');
         formatted
@@ -217,7 +217,12 @@ impl<'a> Layout<'a> {
         }
         let end = end_with_comments(self.text, entry);
         if end > tail {
-            let between = self.between(lines::next(self.text, tail)..end, indent + LEVEL);
+            // Below a block scalar, a comment as deep as its lines would be one of them.
+            let deeper = match value.kind {
+                NodeKind::Scalar(ScalarStyle::Literal | ScalarStyle::Folded) => 0,
+                NodeKind::Scalar(_) | NodeKind::Mapping(_) | NodeKind::Sequence(_) => LEVEL,
+            };
+            let between = self.between(lines::next(self.text, tail)..end, indent + deeper);
             if between.is_apart {
                 lines.push(String::new());
             }

@@ -53,6 +53,18 @@ pub(super) fn is_first(text: &str, at: usize) -> bool {
     before.bytes().all(|it| it == b' ')
 }
 
+/// Returns where a collection between brackets ends whose last entry ends at `last`: after the bracket.
+pub(super) fn end_of_brackets(text: &str, last: usize) -> usize {
+    let at = skip_blanks(text, last);
+    let has_comma = text.get(at..).unwrap_or_default().starts_with(',');
+    let bracket = if has_comma {
+        skip_blanks(text, at + 1)
+    } else {
+        at
+    };
+    (bracket + 1).min(text.len())
+}
+
 /// Returns where a text between quotation marks ends that begins at `start`: after the second mark.
 pub(super) fn end_of_quotation(text: &str, start: usize) -> usize {
     let mut rest = text.get(start..).unwrap_or_default().char_indices();
@@ -89,14 +101,15 @@ pub(super) fn end_of_block_scalar(text: &str, start: usize, content: &Range<usiz
     if header.contains('+') {
         // Its last line ends are part of it, but for the one that ends its last line; what follows is indentation of the next.
         let kept = written.trim_end_matches([' ', '\t']);
-        return (content.start + kept.strip_suffix('\n').unwrap_or(kept).len())
-            .max(end(text, start));
+        let line_end = ["\r\n", "\n"].iter().find_map(|it| kept.strip_suffix(it));
+        return (content.start + line_end.unwrap_or(kept).len()).max(end(text, start));
     }
     let kept = written.trim_end();
     if kept.is_empty() {
         end_of_header(text, start)
     } else {
-        content.start + kept.len()
+        // Blanks at the end of a line are part of it.
+        end(text, content.start + kept.len())
     }
 }
 

@@ -1,8 +1,9 @@
 //! Edits a manifest and keeps everything else as it is: every comment, and every other byte.
 //!
 //! An edit is a change of the manifest's value ([`address`]). What differs between the old value and the new one becomes
-//! changes ([`operation`]), each of which is a few replacements in the text ([`change`]). After each, the text is read again:
-//! it must hold the new value and every comment, else nothing is edited ([`rewrite`]).
+//! changes ([`operation`]), each of which is a few replacements in the text ([`change`]). Then the text is read again: it must
+//! hold the new value and every comment, else nothing is edited ([`rewrite`]). A text that a file holds is edited there
+//! ([`text`]).
 
 mod acknowledge;
 mod address;
@@ -36,12 +37,13 @@ use crate::{encoding::encode_like, parse};
 /// # Errors
 /// See [`EditError`].
 pub fn edit(path: &str, bytes: &[u8], edits: &[Edit]) -> Result<Vec<u8>, EditError> {
-    let mut document = parse::read(path, bytes).map_err(EditError::Unreadable)?;
+    let document = parse::read(path, bytes).map_err(EditError::Unreadable)?;
+    let mut wanted = document.clone();
     for edit in edits {
-        let wanted = address::edited(&document, edit)?;
-        document = rewrite::rewrite(&document, &wanted)?;
+        address::edit(&mut wanted, edit)?;
     }
-    Ok(encode_like(bytes, document.source.text()))
+    let edited = rewrite::rewrite(&document, &wanted.value)?;
+    Ok(encode_like(bytes, edited.source.text()))
 }
 
 /// Returns a manifest in its canonical layout: keys in the manifest's order, two spaces a level. Comments are kept; `path` is

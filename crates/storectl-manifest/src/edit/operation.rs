@@ -1,5 +1,7 @@
 //! The steps from one value to another, each of which is one change of the text.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::{pointer, schema::Place, write};
@@ -33,6 +35,28 @@ pub(super) fn between(old: &Value, new: &Value) -> Vec<Operation> {
     let mut operations = Vec::new();
     compare("", old, new, &mut operations);
     operations
+}
+
+/// Returns whether each change finds what it names though none was made yet: no item comes or goes before another change in
+/// the same list, and nothing is added to the same mapping twice, where order counts.
+pub(super) fn are_independent(operations: &[Operation]) -> bool {
+    let mut shifted: Vec<&str> = Vec::new();
+    let mut grown = BTreeSet::new();
+    operations.iter().all(|operation| {
+        let is_in_place = !shifted.iter().any(|it| operation.is_below(it));
+        match operation {
+            Operation::InsertMember { mapping, .. } => is_in_place && grown.insert(mapping),
+            Operation::InsertItem { list, .. } => {
+                shifted.push(list);
+                is_in_place
+            }
+            Operation::Remove { .. } => {
+                shifted.push(operation.pointer());
+                is_in_place
+            }
+            Operation::Replace { .. } => is_in_place,
+        }
+    })
 }
 
 fn compare(at: &str, old: &Value, new: &Value, operations: &mut Vec<Operation>) {
@@ -149,6 +173,17 @@ impl Operation {
             Self::InsertMember { mapping, .. } => mapping,
             Self::InsertItem { list, .. } => list,
             Self::Remove { pointer } => pointer::split(pointer).map_or("", |it| it.0),
+        }
+    }
+
+    /// Returns whether it changes a value that is in a collection, at any depth.
+    fn is_below(&self, collection: &str) -> bool {
+        match self {
+            Self::Replace { pointer, value: _ } | Self::Remove { pointer } => {
+                pointer::is_within(pointer, collection)
+            }
+            Self::InsertMember { mapping, .. } => pointer::is_within(mapping, collection),
+            Self::InsertItem { list, .. } => pointer::is_within(list, collection),
         }
     }
 

@@ -9,7 +9,7 @@ use super::{
     comments::comments,
     error::EditError,
     operation::{self, Operation},
-    splice,
+    splice::{self, Splice},
     tree::Node,
 };
 use crate::{format, parse::Document, pointer};
@@ -22,68 +22,80 @@ const MOST: usize = 2_000;
 /// # Errors
 /// [`EditError::Unsafe`] where a change cannot be made without touching anything else.
 pub(super) fn rewrite(document: &Document, wanted: &Value) -> Result<Document, EditError> {
-    let mut document = document.clone();
     let operations = operation::between(&document.value, wanted);
     if operations.len() > MOST {
         return Err(EditError::TooMany { limit: MOST });
     }
-    for operation in operations {
-        document = carry_out(&document, &operation)?;
-    }
-    Ok(document)
+    carry_out(document.clone(), &operations)
 }
 
-fn carry_out(document: &Document, operation: &Operation) -> Result<Document, EditError> {
-    let mut wanted = document.value.clone();
-    operation.apply(&mut wanted);
-    let root = Node::of(document);
-    let text = document.source.text();
-    for manner in [Manner::Natural, Manner::Plainest] {
-        let page = Page {
-            text,
-            root: &root,
-            manner,
-        };
-        let Some(splices) = page.splices(operation) else {
-            break;
-        };
-        let gone: Vec<Range<usize>> = splices.iter().map(|it| it.at.clone()).collect();
-        let edited = splice::apply(text, splices);
-        let Ok(edited) = crate::read(document.source.path(), edited.as_bytes()) else {
-            continue;
-        };
-        let is_wanted = is_same(&edited.value, &wanted, operation.pointer());
-        if is_wanted && keeps_comments(text, &root, &gone, &edited) {
-            return Ok(edited);
+/// Makes changes together where none is in the way of another, else half of them first. A change that cannot be made in the
+/// natural manner by itself is made in the plainest.
+fn carry_out(document: Document, operations: &[Operation]) -> Result<Document, EditError> {
+    if let Some(edited) = attempt(&document, operations, Manner::Natural) {
+        return Ok(edited);
+    }
+    match operations {
+        [] => Ok(document),
+        [one] => attempt(&document, operations, Manner::Plainest)
+            .ok_or_else(|| unsafe_at(&document, one)),
+        many => {
+            let (first, rest) = many.split_at(many.len() / 2);
+            carry_out(carry_out(document, first)?, rest)
         }
     }
-    Err(unsafe_at(document, operation))
 }
 
-/// Returns whether two manifests are the same; the final line end of the text that was changed is none of it.
-fn is_same(found: &Value, wanted: &Value, changed: &str) -> bool {
-    if found == wanted {
-        return true;
+/// Makes changes; `None` if the text does not hold them then, and all else as it was.
+fn attempt(document: &Document, operations: &[Operation], manner: Manner) -> Option<Document> {
+    if !operation::are_independent(operations) {
+        return None;
     }
-    let texts = [found, wanted].map(|it| it.pointer(changed).and_then(Value::as_str));
-    let [Some(one), Some(other)] = texts else {
-        return false;
+    let root = Node::of(document);
+    let text = document.source.text();
+    let page = Page {
+        text,
+        root: &root,
+        manner,
     };
-    if format::without_final_line_end(one) != format::without_final_line_end(other) {
-        return false;
+    let mut splices = Vec::new();
+    for operation in operations {
+        splices.extend(splice::joined(page.splices(operation)?));
     }
-    let mut found = found.clone();
-    if let (Some(slot), Some(value)) = (found.pointer_mut(changed), wanted.pointer(changed)) {
-        slot.clone_from(value);
+    let splices = splice::in_order(splices)?;
+    let edited = splice::apply(text, &splices);
+    let edited = crate::read(document.source.path(), edited.as_bytes()).ok()?;
+    let is_wanted = is_made(document, operations, &edited);
+    (is_wanted && keeps_comments(text, &root, &splices, &edited)).then_some(edited)
+}
+
+/// Returns whether a manifest is what changes make of another; the final line end of a text that is replaced is none of it.
+fn is_made(document: &Document, operations: &[Operation], edited: &Document) -> bool {
+    let mut wanted = document.value.clone();
+    for operation in operations {
+        operation.apply(&mut wanted);
     }
-    found == *wanted
+    for operation in operations {
+        let pointer = operation.pointer();
+        let texts = [&edited.value, &wanted].map(|it| it.pointer(pointer).and_then(Value::as_str));
+        if let [Some(found), Some(text)] = texts
+            && format::without_final_line_end(found) == format::without_final_line_end(text)
+        {
+            let found = Value::from(found);
+            if let Some(slot) = wanted.pointer_mut(pointer) {
+                *slot = found;
+            }
+        }
+    }
+    edited.value == wanted
 }
 
 /// Returns whether every comment that does not stand in what is gone is still one.
-fn keeps_comments(text: &str, root: &Node, gone: &[Range<usize>], edited: &Document) -> bool {
+fn keeps_comments(text: &str, root: &Node, splices: &[Splice], edited: &Document) -> bool {
     let is_gone = |it: &Range<usize>| {
-        gone.iter()
-            .any(|gone| gone.start <= it.start && it.end <= gone.end)
+        let last = splices.partition_point(|splice| splice.at.start <= it.start);
+        let last = last.checked_sub(1).and_then(|last| splices.get(last));
+        last.is_some_and(|splice| it.end <= splice.at.end)
     };
     let before = comments(text, root);
     let kept = before.iter().filter(|it| !is_gone(it));

@@ -87,7 +87,7 @@ impl Placement<'_> {
             && self.may_be_in_a_file(&field)
         {
             let listing = self.new_listing(&edit.address);
-            let before = self.document.value.clone();
+            let before = listing.as_ref().map(|_| self.document.value.clone());
             if let Some(listing) = &listing {
                 self.change(listing)?;
             }
@@ -101,7 +101,9 @@ impl Placement<'_> {
                 self.texts.insert(field, new);
                 return Ok(());
             }
-            self.document.value = before;
+            if let Some(before) = before {
+                self.document.value = before;
+            }
         }
         self.texts.remove(&field);
         self.change(edit)?;
@@ -110,7 +112,7 @@ impl Placement<'_> {
     }
 
     fn change(&mut self, edit: &Edit) -> Result<(), EditError> {
-        self.document.value = address::edited(&self.document, edit)?;
+        address::edit(&mut self.document, edit)?;
         self.names = None;
         Ok(())
     }

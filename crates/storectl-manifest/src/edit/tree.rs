@@ -126,8 +126,11 @@ impl Layout<'_> {
         let last = entries.last().map(|it| it.value.span.end);
         let end = match kind {
             _ if node.value.is_empty() => start,
+            // The parser's end is not after the bracket where a comma stands before it.
             NodeKind::Mapping(CollectionStyle::Flow)
-            | NodeKind::Sequence(CollectionStyle::Flow) => node.value.end,
+            | NodeKind::Sequence(CollectionStyle::Flow) => {
+                lines::end_of_brackets(self.text, last.unwrap_or(start + 1))
+            }
             NodeKind::Mapping(CollectionStyle::Block)
             | NodeKind::Sequence(CollectionStyle::Block) => last.unwrap_or(start),
             NodeKind::Scalar(ScalarStyle::Literal | ScalarStyle::Folded) => {

@@ -427,3 +427,49 @@ fn a_pair_of_surrogates_is_one_character() {
         Field::Set("json works 😀 and / slash".to_owned())
     );
 }
+
+const CHANGELOG: &str = "# Changelog\r\n\r\n## [1.5.0] - 2026-11-26\r\n\r\n### Added\r\n\r\n- **Gears** in `${HOME}`\r\n\r\n## 1.4\r\n\r\nWidgets\r\n";
+
+#[test]
+fn a_changelog_gives_the_section_of_the_version_as_plain_text_found_at_its_heading() {
+    let body = "vars: { version: 1.5 }\nlistings: { en-us: { whatsNew: { changelog: ../CHANGELOG.md } } }\n";
+    let vars = Variables::default();
+    let it = checked_with(body, &vars, &[("../CHANGELOG.md", CHANGELOG)]);
+    assert_eq!(
+        listing(&it, "en-us").whats_new,
+        Field::Set("Added\n\n- Gears in ${HOME}".to_owned())
+    );
+    assert_eq!(place(&it, "/listings/en-us/whatsNew"), "CHANGELOG.md:3:4");
+}
+
+#[test]
+fn a_version_given_for_the_run_picks_the_section_and_is_recorded() {
+    let body = "vars: { version: 1.5.0 }\nlistingDefaults: { whatsNew: { changelog: c.md } }\nlistings: { en-us: {} }\n";
+    let vars = Variables {
+        explicit: [("version".to_owned(), "1.4.0".to_owned())].into(),
+        ..Variables::default()
+    };
+    let it = checked_with(body, &vars, &[("c.md", CHANGELOG)]);
+    assert_eq!(
+        listing(&it, "en-us").whats_new,
+        Field::Set("Widgets".to_owned())
+    );
+    let [used] = it.variables.as_slice() else {
+        panic!("{:?}", it.variables);
+    };
+    assert_eq!(
+        (used.value.as_deref(), used.overridden.as_deref()),
+        (Some("1.4.0"), Some("1.5.0"))
+    );
+}
+
+#[test]
+fn of_several_files_the_first_that_exists_is_the_text() {
+    let body = "listingDefaults: { whatsNew: { file: [\"${language}.txt\", other.txt] } }\nlistings: { en-us: {}, de-de: {} }\n";
+    let texts = [("de-de.txt", "Deutsch"), ("other.txt", "In ${language}")];
+    let it = checked_with(body, &Variables::default(), &texts);
+    let set = |text: &str| Field::Set(text.to_owned());
+    assert_eq!(listing(&it, "de-de").whats_new, set("Deutsch"));
+    assert_eq!(listing(&it, "en-us").whats_new, set("In en-us"));
+    assert_eq!(place(&it, "/listings/en-us/whatsNew"), "store/other.txt:1:1");
+}

@@ -432,7 +432,7 @@ const CHANGELOG: &str = "# Changelog\r\n\r\n## [1.5.0] - 2026-11-26\r\n\r\n### A
 
 #[test]
 fn a_changelog_gives_the_section_of_the_version_as_plain_text_found_at_its_heading() {
-    let body = "vars: { version: 1.5 }\nlistings: { en-us: { whatsNew: { changelog: ../CHANGELOG.md } } }\n";
+    let body = "vars: { version: \"1.5\" }\nlistings: { en-us: { whatsNew: { changelog: ../CHANGELOG.md } } }\n";
     let vars = Variables::default();
     let it = checked_with(body, &vars, &[("../CHANGELOG.md", CHANGELOG)]);
     assert_eq!(

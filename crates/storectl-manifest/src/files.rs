@@ -181,12 +181,22 @@ impl TextReference {
             origin,
         })
     }
+}
+
+impl TextOrigin {
+    /// Returns every path that it names.
+    pub(crate) fn paths(&self) -> &[NamedPath] {
+        match self {
+            Self::File(paths) => paths,
+            Self::Changelog(path) => std::slice::from_ref(path),
+        }
+    }
 
     /// Returns every path that it names.
     pub(crate) fn into_paths(self) -> Vec<NamedPath> {
-        match self.origin {
-            TextOrigin::File(paths) => paths,
-            TextOrigin::Changelog(path) => vec![path],
+        match self {
+            Self::File(paths) => paths,
+            Self::Changelog(path) => vec![path],
         }
     }
 }

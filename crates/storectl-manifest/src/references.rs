@@ -22,7 +22,7 @@ impl Document {
             .map(|it| it.pointer.as_str())
             .collect();
         let texts = files::text_references(&expanded.value).into_iter();
-        let texts = texts.flat_map(files::TextReference::into_paths);
+        let texts = texts.flat_map(|it| it.origin.into_paths());
         let texts = texts.map(|it| FileReference {
             path: it.path,
             kind: FileKind::Text,

@@ -21,10 +21,7 @@ pub(super) fn text(
     field: &str,
     origin: &TextOrigin,
 ) -> Option<Rc<ExpandedText>> {
-    let paths = match origin {
-        TextOrigin::File(paths) => paths.as_slice(),
-        TextOrigin::Changelog(path) => std::slice::from_ref(path),
-    };
+    let paths = origin.paths();
     let mut are_taken = true;
     for NamedPath { pointer, path } in paths {
         are_taken &= check_path(checker, pointer, path);

@@ -171,9 +171,14 @@ fn report_cut(
     let kept = cut.strip_suffix('…').unwrap_or(cut).len();
     let left_out = file.text().get(kept..).unwrap_or_default().trim_start();
     let first = file.text().len() - left_out.len();
-    report(checker, &catalogue::NOTES_CUT, at, message, Some(file), |it| {
-        it.location(first)
-    });
+    report(
+        checker,
+        &catalogue::NOTES_CUT,
+        at,
+        message,
+        Some(file),
+        |it| it.location(first),
+    );
 }
 
 /// Where a text stands.

@@ -208,12 +208,12 @@ fn a_removed_language_has_no_text() {
 
 #[test]
 fn a_text_takes_the_place_of_a_changelog_and_of_a_list_of_files() {
-    let manifest = r#"listings:
+    let manifest = "listings:
   it-it:
     description: { file: notes.txt }
     whatsNew: { changelog: CHANGELOG.md }
     copyright: { file: [it.txt, notes.txt] }
-"#;
+";
     for address in ["listings.it-it.whatsNew", "listings.it-it.copyright"] {
         let placed = placed_in(manifest, &[(address, json!("x"))]).unwrap();
         assert_eq!(placed.manifest[0].change, Change::Set(json!("x")));

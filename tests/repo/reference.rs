@@ -85,6 +85,7 @@ fn takes(property: &Value, definitions: &Map<String, Value>) -> String {
     {
         return match name {
             "TextFile" => "`{ file: … }`".to_owned(),
+            "TextChangelog" => "`{ changelog: … }`".to_owned(),
             "Market" => "market code".to_owned(),
             "Language" => "language code".to_owned(),
             "Except" => "`{ allExcept: [...] }`".to_owned(),

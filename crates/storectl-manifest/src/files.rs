@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Deserialize as _;
 use serde_json::Value;
 use storectl_model::{Digest, ImageSize};
 
@@ -10,7 +11,7 @@ use crate::{pointer, raw};
 /// What a file is named as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileKind {
-    /// A text, `{ file: PATH }`.
+    /// A text, `{ file: PATH }`, or a changelog that holds one, `{ changelog: PATH }`.
     Text,
     /// A screenshot or a store logo.
     Image,
@@ -114,15 +115,97 @@ pub enum ImageFormat {
     Other(String),
 }
 
+/// A path that a manifest names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NamedPath {
+    /// Pointer of the path's value.
+    pub(crate) pointer: String,
+    /// The path, `${name}` replaced.
+    pub(crate) path: String,
+}
+
+impl NamedPath {
+    /// Returns the paths, in order, of the value at `at`.
+    pub(crate) fn all(paths: raw::Paths, at: &str) -> Vec<Self> {
+        match paths {
+            raw::Paths::One(path) => vec![Self {
+                pointer: at.to_owned(),
+                path,
+            }],
+            raw::Paths::FirstOf(paths) => {
+                let paths = paths.into_iter().enumerate();
+                let named = paths.map(|(index, path)| Self {
+                    pointer: pointer::item(at, index),
+                    path,
+                });
+                named.collect()
+            }
+        }
+    }
+}
+
 /// A text field that is taken from a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TextReference {
     /// Pointer of the field.
     pub(crate) field: String,
-    /// The path, `${name}` replaced.
-    pub(crate) path: String,
     /// The language of the listing it is under.
     pub(crate) language: Option<String>,
+    /// Which files, and how much of them.
+    pub(crate) origin: TextOrigin,
+}
+
+/// What of a file is a field's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TextOrigin {
+    /// `{ file: … }`: the whole of the first file that exists.
+    File(Vec<NamedPath>),
+    /// `{ changelog: PATH }`: the section of one version.
+    Changelog(NamedPath),
+}
+
+impl TextReference {
+    fn of(field: String, language: Option<&str>, value: &Value) -> Option<Self> {
+        let origin = if let Some(paths) = value.get("file") {
+            let paths = raw::Paths::deserialize(paths).ok()?;
+            TextOrigin::File(NamedPath::all(paths, &pointer::join(&field, "file")))
+        } else {
+            TextOrigin::Changelog(NamedPath {
+                pointer: pointer::join(&field, "changelog"),
+                path: value.get("changelog")?.as_str()?.to_owned(),
+            })
+        };
+        Some(Self {
+            field,
+            language: language.map(str::to_owned),
+            origin,
+        })
+    }
+}
+
+impl TextOrigin {
+    /// Returns every path that it names.
+    pub(crate) fn paths(&self) -> &[NamedPath] {
+        match self {
+            Self::File(paths) => paths,
+            Self::Changelog(path) => std::slice::from_ref(path),
+        }
+    }
+
+    /// Returns every path that it names.
+    pub(crate) fn into_paths(self) -> Vec<NamedPath> {
+        match self {
+            Self::File(paths) => paths,
+            Self::Changelog(path) => vec![path],
+        }
+    }
+}
+
+/// Returns the first of `paths` that names a file, whatever is wrong with that; `None` if all of them are missing.
+pub(crate) fn first_there<'p>(paths: &'p [NamedPath], files: &Files) -> Option<&'p NamedPath> {
+    let is_missing =
+        |it: &NamedPath| matches!(files.texts.get(&it.path), Some(Err(FileFault::Missing)));
+    paths.iter().find(|it| !is_missing(it))
 }
 
 /// The listings of a manifest's value and `listingDefaults`, with their pointers and languages.
@@ -150,11 +233,7 @@ pub(crate) fn text_references(value: &Value) -> Vec<TextReference> {
         .flat_map(|(at, language, parent)| {
             let members = parent.as_object().into_iter().flatten();
             members.filter_map(move |(name, member)| {
-                Some(TextReference {
-                    field: pointer::join(&at, name),
-                    path: member.get("file")?.as_str()?.to_owned(),
-                    language: language.map(str::to_owned),
-                })
+                TextReference::of(pointer::join(&at, name), language, member)
             })
         })
         .collect()

@@ -4,6 +4,7 @@
 //! [`Document`], which tells the files it needs; [`check()`] judges it together with them.
 
 mod catalogue;
+mod changelog;
 mod check;
 mod checked_text;
 mod checker;

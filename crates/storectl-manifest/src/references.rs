@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::{
     files::{self, FileKind, FileReference},
     parse::Document,
-    paths, pointer,
+    paths,
     variables::{self, Variables},
 };
 
@@ -22,10 +22,11 @@ impl Document {
             .map(|it| it.pointer.as_str())
             .collect();
         let texts = files::text_references(&expanded.value).into_iter();
+        let texts = texts.flat_map(|it| it.origin.into_paths());
         let texts = texts.map(|it| FileReference {
             path: it.path,
             kind: FileKind::Text,
-            pointer: pointer::join(&it.field, "file"),
+            pointer: it.pointer,
         });
         let images = files::image_references(&expanded.value).into_iter();
         let images = images.map(|(pointer, path)| FileReference {

@@ -32,7 +32,11 @@ listings:
 "#;
 
 fn placed(edits: &[(&str, Value)]) -> Result<PlacedEdits, EditError> {
-    let document = read("store/storectl.yaml", MANIFEST.as_bytes()).unwrap();
+    placed_in(MANIFEST, edits)
+}
+
+fn placed_in(manifest: &str, edits: &[(&str, Value)]) -> Result<PlacedEdits, EditError> {
+    let document = read("store/storectl.yaml", manifest.as_bytes()).unwrap();
     let edits: Vec<Edit> = edits
         .iter()
         .map(|(address, value)| Edit {
@@ -200,4 +204,22 @@ fn a_path_is_that_of_the_run_s_variables() {
 fn a_removed_language_has_no_text() {
     let error = placed(&[("listings.fr-fr.description", json!("x"))]).unwrap_err();
     assert_eq!(error.to_string(), "fr-fr is removed by line 21");
+}
+
+#[test]
+fn a_text_takes_the_place_of_a_changelog_and_of_a_list_of_files() {
+    let manifest = "listings:
+  it-it:
+    description: { file: notes.txt }
+    whatsNew: { changelog: CHANGELOG.md }
+    copyright: { file: [it.txt, notes.txt] }
+";
+    for address in ["listings.it-it.whatsNew", "listings.it-it.copyright"] {
+        let placed = placed_in(manifest, &[(address, json!("x"))]).unwrap();
+        assert_eq!(placed.manifest[0].change, Change::Set(json!("x")));
+        assert!(placed.files.is_empty(), "{address}");
+    }
+    // Another field may take its text from there.
+    let shared = placed_in(manifest, &[("listings.it-it.description", json!("x"))]);
+    assert!(matches!(shared, Err(EditError::SharedFile { .. })));
 }

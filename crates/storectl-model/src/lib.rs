@@ -15,6 +15,7 @@ mod path;
 mod reason;
 mod remote;
 mod secret;
+mod version;
 mod vocabulary;
 
 pub use bound::{LONGEST_MESSAGE, bound_message};
@@ -37,6 +38,7 @@ pub use remote::{
     RemoteProperties, StoreMessage,
 };
 pub use secret::{SECRET, SecretValues, Unmasked};
+pub use version::{InvalidVersion, Version};
 pub use vocabulary::{
     Architecture, CATEGORIES, Discoverability, ErrorScenario, FreeTrial, HardwareFeature,
     LANGUAGES, MARKETS, PackageType, Pricing, RequirementKind, SubmitMode, UnknownWord, WaitFor,

@@ -157,3 +157,36 @@ fn a_plan_names_the_commit_that_is_checked_out_and_its_hash_does_not_depend_on_i
     );
     assert_eq!(inside["planHash"], outside["planHash"]);
 }
+
+#[test]
+fn a_version_that_was_only_given_to_an_apply_is_not_lowered_by_the_next_plan() {
+    let store = Store::start();
+    let workplace = Workplace::at(
+        &store,
+        "
+vars: { version: 1.5.0 }
+packages:
+  - packageUrl: https://www.contoso.com/downloads/${version}/setup.exe
+",
+    );
+    workplace.run(&apply(&["--var", "version=1.6.0"])).exits(0);
+    let plan = workplace.run(&["plan"]).exits(11);
+    assert!(
+        plan.stdout.contains("lowers the version in the URL"),
+        "{}",
+        plan.stdout
+    );
+    let blocked = workplace.run(&["plan", "--format", "json"]).exits(11);
+    let blocked: Value = serde_json::from_str(&blocked.stdout).unwrap();
+    let change = &blocked["products"][0]["changes"][0];
+    assert_eq!(change["address"], "packages[0].packageUrl");
+    let token = change["token"].as_str().unwrap();
+    workplace.run(&["plan", "--acknowledge", token]).exits(0);
+    workplace.run(&["plan", "--var", "version=1.6.0"]).exits(0);
+    let explained = workplace.run(&["explain", "version-lowered"]).exits(0);
+    assert!(
+        explained.stdout.contains("lowers the version in the URL"),
+        "{}",
+        explained.stdout
+    );
+}

@@ -2,6 +2,7 @@
 
 mod at;
 mod base;
+mod changelog;
 mod live;
 mod live_combined;
 mod live_masks;

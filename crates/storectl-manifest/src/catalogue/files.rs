@@ -48,4 +48,12 @@ rules! {
     FILE_CASE = "STC0413" Error "Path differs from the file name in case",
         why: "Some file systems ignore case and others do not, so the same commit could work on one machine and fail on another.",
         fix: "match the case of the file name";
+    CHANGELOG_SECTION = "STC0414" Error "No release notes in the changelog",
+        why: "`{ changelog: FILE }` takes the notes from the section of `vars.version`: what stands below a heading such as `## 1.5.0`, `## v1.5` or `## [1.5.0] - 2026-11-26`.",
+        fix: "add a section for the version to the changelog, or correct the version";
+    CHANGELOG_VERSION = "STC0415" Error "Changelog without a version",
+        why: "`{ changelog: FILE }` takes the notes from the section of `vars.version`.",
+        fix: "add `version` to `vars`",
+        bad: "listings:\n  en-us: { whatsNew: { changelog: CHANGELOG.md } }\n",
+        good: "vars: { version: 1.5.0 }\nlistings:\n  en-us: { whatsNew: \"Version ${version}\" }\n";
 }

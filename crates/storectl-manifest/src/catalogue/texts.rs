@@ -75,4 +75,7 @@ rules! {
         fix: "terminate it with U+202C or U+2069, or delete it",
         bad: "listings:\n  en-us: { shortDescription: \"Gears \\u202Efor everyone\" }\n",
         good: "listings:\n  en-us: { shortDescription: Gears for everyone }\n";
+    NOTES_CUT = "STC0517" Warning "Release notes are cut",
+        why: "The section of the changelog is longer than the field can be. It ends after the last paragraph or list item that fits or, where the first one is too long, after a word, with an ellipsis.",
+        fix: "shorten the section, or write `overflow: error` to refuse notes that are too long";
 }

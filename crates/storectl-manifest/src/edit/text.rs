@@ -12,7 +12,7 @@ use super::{
     text_file::TextEdit,
 };
 use crate::{
-    files::{self, TextReference},
+    files::{self, NamedPath, TextOrigin, TextReference},
     parse::Document,
     paths, pointer,
     source_map::DEFAULTS,
@@ -29,8 +29,8 @@ pub struct PlacedEdits {
 }
 
 /// Returns where each edit goes. A text that a file holds is changed there, whether its field names the file or inherits it
-/// from `listingDefaults`; everything else changes the manifest, as does what is not a text: `null`, or `{ file: PATH }`. Paths
-/// are those of the manifest after the edits, variables replaced. A path that storectl does not read is replaced by the text.
+/// from `listingDefaults`; everything else changes the manifest, as does what is not a text: `null`, or `{ file: PATH }`. A
+/// text takes the place of `{ changelog: PATH }` and of a list of files. Paths are those of the manifest after the edits, variables replaced. A path that storectl does not read is replaced by the text.
 ///
 /// # Errors
 /// [`EditError::SharedFile`] where a field that is not edited alike would change too, [`EditError::FilePerLanguage`], and what
@@ -153,15 +153,20 @@ impl Placement<'_> {
             .map(|it| it.0)
             .collect();
         if !copies.is_empty() {
-            let path = pointer::join(field, "file");
-            let path = document.value.pointer(&path).and_then(Value::as_str);
+            let named = document.value.pointer(field);
+            let named = named.and_then(|it| it.get("file").or_else(|| it.get("changelog")));
+            let path = match named {
+                Some(Value::Array(paths)) => paths.first(),
+                other => other,
+            };
+            let path = path.and_then(Value::as_str);
             return Err(EditError::FilePerLanguage {
                 address: address.clone(),
                 path: path.unwrap_or_default().to_owned(),
                 fields: copies.into_iter().map(|it| pointer::path(it)).collect(),
             });
         }
-        let mut users = names.users.iter();
+        let mut users = names.users.iter().filter(|it| it.holds == Holds::Text);
         let user = users.find(|it| it.field == field || it.default.as_deref() == Some(field));
         Ok(user.map(|it| it.path.clone()))
     }
@@ -220,7 +225,7 @@ struct FileNames {
     copied: BTreeMap<String, String>,
 }
 
-/// A field whose text a file holds.
+/// A field and a file that it names.
 struct User {
     /// Its pointer.
     field: String,
@@ -228,27 +233,51 @@ struct User {
     default: Option<String>,
     /// The path of the file, as the manifest writes it, variables replaced.
     path: String,
+    holds: Holds,
+}
+
+/// What a file holds of the text of a field that names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holds {
+    /// The text, and nothing else.
+    Text,
+    /// The text, if it is the first file that exists; that is not known here.
+    Perhaps,
+    /// The text among others, as a changelog does.
+    Part,
 }
 
 impl FileNames {
     fn of(document: &Document, vars: &Variables) -> Self {
         let expanded = variables::expand(document, vars, None);
-        let is_broken = |field: &str| {
-            let path = pointer::join(field, "file");
-            expanded.problems.iter().any(|it| it.pointer == path)
-        };
-        let references = files::text_references(&expanded.value).into_iter();
-        let readable =
-            references.filter(|it| paths::fault(&it.path).is_none() && !is_broken(&it.field));
-        let users = readable.flat_map(|it| users(&expanded.value, it)).collect();
+        let is_broken = |at: &str| expanded.problems.iter().any(|it| it.pointer == at);
+        let is_readable =
+            |it: &NamedPath| paths::fault(&it.path).is_none() && !is_broken(&it.pointer);
+        let mut users = Vec::new();
+        for TextReference { field, origin, .. } in files::text_references(&expanded.value) {
+            let holds = match &origin {
+                TextOrigin::File(paths) if paths.len() == 1 => Holds::Text,
+                TextOrigin::File(_) => Holds::Perhaps,
+                TextOrigin::Changelog(_) => Holds::Part,
+            };
+            let fields = fields(&expanded.value, field);
+            for named in origin.into_paths().into_iter().filter(is_readable) {
+                users.extend(fields.iter().map(|(field, default)| User {
+                    field: field.clone(),
+                    default: default.clone(),
+                    path: named.path.clone(),
+                    holds,
+                }));
+            }
+        }
         let copied = expanded.copied.into_iter().collect();
         Self { users, copied }
     }
 }
 
-/// Returns the fields that take their text from a file: of a default, those of the listings that do not name their own.
-fn users(manifest: &Value, reference: TextReference) -> Vec<User> {
-    let TextReference { field, path, .. } = reference;
+/// Returns the fields that take the text at `field`: of a default, those of the listings that do not name their own, each
+/// with the pointer of the default.
+fn fields(manifest: &Value, field: String) -> Vec<(String, Option<String>)> {
     let inheriting: Vec<String> = match pointer::split(&field) {
         Some((DEFAULTS, name)) => {
             let listings = manifest.get("listings").and_then(Value::as_object);
@@ -265,19 +294,10 @@ fn users(manifest: &Value, reference: TextReference) -> Vec<User> {
         _ => Vec::new(),
     };
     if inheriting.is_empty() {
-        let default = None;
-        return vec![User {
-            field,
-            default,
-            path,
-        }];
+        return vec![(field, None)];
     }
-    let inheriting = inheriting.into_iter().map(|it| User {
-        field: it,
-        default: Some(field.clone()),
-        path: path.clone(),
-    });
-    inheriting.collect()
+    let inheriting = inheriting.into_iter();
+    inheriting.map(|it| (it, Some(field.clone()))).collect()
 }
 
 /// Returns the pointer of the default that a field of a listing inherits where the listing does not name it.

@@ -99,39 +99,6 @@ impl<T: JsonSchema> JsonSchema for NonNull<T> {
     }
 }
 
-/// A text of up to `MAX` characters, inline or in a file. `usize::MAX` is no known limit.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub(crate) enum Text<const MAX: usize> {
-    Inline(String),
-    File(TextFile),
-}
-
-/// Text from a file.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(extend("required" = ["file"]))]
-pub(crate) struct TextFile {
-    /// Path of the file, relative to the manifest's folder. The file is UTF-8; one final newline is removed.
-    #[serde(default)]
-    #[schemars(extend("minLength" = 1, "examples" = ["listings/en-us/description.md"]))]
-    pub(crate) file: NonNull<String>,
-}
-
-impl<const MAX: usize> JsonSchema for Text<MAX> {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "Text".into()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let inline = generator.subschema_for::<Inline<MAX>>();
-        let file = generator.subschema_for::<TextFile>();
-        json_schema!({ "anyOf": [inline, file] })
-    }
-}
-
 /// A text of up to `MAX` characters, never empty.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use storectl_model::limits;
 
-use super::fields::{Clearable, Inline, List, NonNull, Text};
+use super::fields::{Clearable, Inline, List, NonNull};
+use super::text::Text;
 
 /// The image lists of a [`Listing`].
 pub(crate) const LISTING_IMAGES: &[&str] = &["screenshots", "storeLogos"];
@@ -22,7 +23,7 @@ pub(crate) struct Listing {
     pub(crate) description: NonNull<Text<{ limits::DESCRIPTION }>>,
     /// What is new in this version, up to 1,500 characters.
     #[serde(default)]
-    #[schemars(extend("examples" = ["Faster gears"]))]
+    #[schemars(extend("examples" = ["Faster gears", { "changelog": "CHANGELOG.md" }]))]
     pub(crate) whats_new: Clearable<Text<{ limits::WHATS_NEW }>>,
     /// Up to 20 features of up to 200 characters.
     #[serde(default)]

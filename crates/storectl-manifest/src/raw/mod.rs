@@ -9,12 +9,14 @@ mod listing;
 mod package;
 mod product;
 mod properties;
+mod text;
 
 pub(crate) use availability::{Availability, Market, Markets};
 #[cfg(test)]
 pub(crate) use fields::LANGUAGE_PATTERN;
-pub(crate) use fields::{Clearable, Inline, Language, List, NonNull, Text, Word};
+pub(crate) use fields::{Clearable, Inline, Language, List, NonNull, Word};
 pub(crate) use listing::{Images, LISTING_IMAGES, Listing, Requirement};
 pub(crate) use package::{ErrorDetail, ErrorValue, Package};
 pub(crate) use product::{Listings, MOST_LISTINGS, Manifest, PruneWord};
 pub(crate) use properties::{Declarations, Feature, Properties, RequirementDetail};
+pub(crate) use text::{Overflow, Paths, Text};

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use storectl_model::{CATEGORIES, HardwareFeature, RequirementKind, limits};
 
-use super::fields::{Clearable, Inline, List, NonNull, Text, Word};
+use super::fields::{Clearable, Inline, List, NonNull, Word};
+use super::text::Text;
 
 /// Category, contacts, declarations and hardware of the product.
 #[derive(Debug, Default, Deserialize, JsonSchema)]

@@ -5,39 +5,79 @@ use std::rc::Rc;
 use crate::{
     catalogue,
     checker::Checker,
-    files::FileFault,
+    files::{self, FileFault, NamedPath, TextOrigin},
     format,
     paths::{self, PathFault},
     pointer,
     variables::ExpandedText,
 };
 
-/// Returns the text that the field at `field` takes from `path`; reports why there is none.
-pub(super) fn text(checker: &mut Checker<'_>, field: &str, path: &str) -> Option<Rc<ExpandedText>> {
-    let at = pointer::join(field, "file");
-    if !check_path(checker, &at, path) {
+/// How many missing files a message names.
+const MOST_SHOWN: usize = 4;
+
+/// Returns the text that the field at `field` takes from a file; reports why there is none.
+pub(super) fn text(
+    checker: &mut Checker<'_>,
+    field: &str,
+    origin: &TextOrigin,
+) -> Option<Rc<ExpandedText>> {
+    let paths = origin.paths();
+    let mut are_taken = true;
+    for NamedPath { pointer, path } in paths {
+        are_taken &= check_path(checker, pointer, path);
+    }
+    if !are_taken {
         return None;
     }
+    let Some(NamedPath { pointer: at, path }) = files::first_there(paths, checker.files) else {
+        report_missing(checker, field, paths);
+        return None;
+    };
     match checker.files.texts.get(path) {
         Some(Ok(_)) => {}
         Some(Err(fault)) => {
-            report(checker, &at, path, fault);
+            report(checker, at, path, fault);
             return None;
         }
         None => {
-            report_unread(checker, &at, path);
+            report_unread(checker, at, path);
             return None;
         }
     }
     let text = Rc::clone(checker.texts.get(field)?);
     if text.text().is_empty() {
-        let message = format!("{} is empty", checker.quote(&at, path));
+        let message = format!("{} is empty", checker.quote(at, path));
         checker
-            .report(&catalogue::FILE_EMPTY, &at, message)
+            .report(&catalogue::FILE_EMPTY, at, message)
             .with(text.start(), "this file");
         return None;
     }
     Some(text)
+}
+
+/// Reports that none of the files is there.
+fn report_missing(checker: &mut Checker<'_>, field: &str, paths: &[NamedPath]) {
+    match paths {
+        [] => {
+            let message = "the list of paths is empty".to_owned();
+            checker.report(
+                &catalogue::PATH_FORM,
+                &pointer::join(field, "file"),
+                message,
+            );
+        }
+        [only] => report(checker, &only.pointer, &only.path, &FileFault::Missing),
+        [first, ..] => {
+            let shown = paths.iter().take(MOST_SHOWN);
+            let shown = shown.map(|it| checker.quote(&it.pointer, &it.path));
+            let mut shown = shown.collect::<Vec<_>>().join(", ");
+            if let more @ 1.. = paths.len().saturating_sub(MOST_SHOWN) {
+                shown = format!("{shown} and {more} more");
+            }
+            let message = format!("none of {shown} exists");
+            checker.report(&catalogue::FILE_MISSING, &first.pointer, message);
+        }
+    }
 }
 
 /// Reports a path that is refused by its text, and a link; returns whether the path is taken.

@@ -6,12 +6,13 @@ use storectl_model::{Field, limits::Length};
 
 use super::file;
 use crate::{
-    catalogue,
+    catalogue, changelog,
     checked_text::CheckedText,
     checker::Checker,
     diagnostic::Location,
+    files::{NamedPath, TextOrigin},
     format, pointer,
-    raw::{Clearable, Inline, Text},
+    raw::{Clearable, Inline, Overflow, Text},
     suspects::{Suspect, placeholder, suspects},
     variables::ExpandedText,
 };
@@ -111,21 +112,73 @@ pub(super) fn text<const MAX: usize>(
     at: &str,
     raw: Text<MAX>,
 ) -> Option<String> {
-    let named = match raw {
+    let (origin, overflow) = match raw {
         Text::Inline(text) => return prose(checker, at, Inline::<MAX>(text)),
-        Text::File(named) => named,
+        Text::File(it) => {
+            let paths = NamedPath::all(it.file.0?, &pointer::join(at, "file"));
+            (TextOrigin::File(paths), Overflow::Error)
+        }
+        Text::Changelog(it) => {
+            let path = NamedPath {
+                pointer: pointer::join(at, "changelog"),
+                path: it.changelog.0?,
+            };
+            let overflow = it.overflow.0.map_or(Overflow::Truncate, |it| it.0);
+            (TextOrigin::Changelog(path), overflow)
+        }
     };
-    let path = named.file.0?;
-    let file = file::text(checker, at, &path)?;
+    let file = file::text(checker, at, &origin)?;
     let text = file.text();
     let checked = checker.checked_texts.entry(file.id());
     let checked = Rc::clone(checked.or_insert_with(|| Rc::new(CheckedText::of(text))));
+    checker.sources.add_file(at, file.start());
+    if let (Overflow::Truncate, Some(notes)) = (overflow, file.notes())
+        && !fits(checked.length, MAX)
+    {
+        let cut = changelog::cut(notes, MAX);
+        report_cut(checker, at, &cut, MAX, (&file, &checked));
+        check_suspects(checker, at, &suspects(&cut), Some(&file));
+        return Some(cut);
+    }
     let fits = check_length(checker, at, text, MAX, Source::File(&file, &checked));
     if fits {
         check_suspects(checker, at, &checked.suspects, Some(&file));
     }
-    checker.sources.add_file(at, file.start());
     fits.then(|| text.to_owned())
+}
+
+/// Returns whether a text fits a limit, whichever way the Store counts.
+fn fits(length: Length, limit: usize) -> bool {
+    let Length { code_points, utf16 } = length;
+    code_points <= limit && utf16 <= limit
+}
+
+/// Warns that release notes are cut, where they are.
+fn report_cut(
+    checker: &mut Checker<'_>,
+    at: &str,
+    cut: &str,
+    limit: usize,
+    (file, checked): (&Rc<ExpandedText>, &CheckedText),
+) {
+    let message = format!(
+        "`{}` is cut to {} of {} characters; the limit is {}",
+        pointer::address(at),
+        format::count(Length::of(cut).code_points),
+        format::count(checked.length.code_points),
+        format::count(limit)
+    );
+    let kept = cut.strip_suffix('…').unwrap_or(cut).len();
+    let left_out = file.text().get(kept..).unwrap_or_default().trim_start();
+    let first = file.text().len() - left_out.len();
+    report(
+        checker,
+        &catalogue::NOTES_CUT,
+        at,
+        message,
+        Some(file),
+        |it| it.location(first),
+    );
 }
 
 /// Where a text stands.

@@ -158,7 +158,7 @@ fn report(
     }
 }
 
-/// Goes into the branch that was meant: the first whose type fits.
+/// Goes into the branch that was meant.
 fn any_of(
     checker: &mut Checker<'_>,
     errors: &mut SchemaErrors,
@@ -168,7 +168,7 @@ fn any_of(
 ) {
     let at = error.instance_path().as_str();
     let mut expected = Vec::new();
-    let mut meant = None;
+    let mut fitting: Vec<&Vec<ValidationError<'static>>> = Vec::new();
     for branch in context {
         let wrong = branch.iter().find_map(|it| match it.kind() {
             ValidationErrorKind::Type { kind } if it.instance_path().as_str() == at => Some(kind),
@@ -176,10 +176,10 @@ fn any_of(
         });
         match wrong {
             Some(kind) => expected.extend(type_names(kind)),
-            None => meant = meant.or(Some(branch)),
+            None => fitting.push(branch),
         }
     }
-    let Some(branch) = meant else {
+    let Some(branch) = meant(&fitting, error.instance()) else {
         wrong_type(checker, at, error.instance(), &expected);
         errors.refused.insert(at.to_owned());
         return;
@@ -201,6 +201,34 @@ fn any_of(
     for inner in branch {
         report(checker, errors, inner, broken);
     }
+}
+
+/// Returns the branch that was meant, of those whose type fits: the first that knows every key, else the first whose key is
+/// misspelled, else the first.
+fn meant<'b>(
+    fitting: &[&'b Vec<ValidationError<'static>>],
+    value: &Value,
+) -> Option<&'b Vec<ValidationError<'static>>> {
+    let knows_keys = |branch: &Vec<ValidationError<'static>>| {
+        let is_unknown = |it: &ValidationError<'_>| {
+            matches!(it.kind(), ValidationErrorKind::AdditionalProperties { .. })
+        };
+        !branch.iter().any(is_unknown)
+    };
+    let lacks_misspelled = |branch: &Vec<ValidationError<'static>>| {
+        branch.iter().any(|it| match it.kind() {
+            ValidationErrorKind::Required { property } => {
+                is_misspelled(value, property.as_str().unwrap_or_default())
+            }
+            _ => false,
+        })
+    };
+    let find = |is_it: &dyn Fn(&Vec<ValidationError<'static>>) -> bool| {
+        fitting.iter().copied().find(|it| is_it(it))
+    };
+    find(&knows_keys)
+        .or_else(|| find(&lacks_misspelled))
+        .or(fitting.first().copied())
 }
 
 fn type_names(kind: &TypeKind) -> Vec<&'static str> {

@@ -93,10 +93,11 @@ impl Place {
         self.branches.iter().any(takes)
     }
 
-    /// Returns whether a mapping here holds nothing but words, texts, flags and numbers, so that it fits on a line.
+    /// Returns whether a mapping here fits on a line: it stands for a text, or holds nothing but words, texts, flags and
+    /// numbers.
     pub(crate) fn is_leaf(&self) -> bool {
         let mut keys = self.keys().peekable();
-        keys.peek().is_some() && keys.all(|key| self.below(key).is_scalar())
+        keys.peek().is_some() && (self.takes_text() || keys.all(|key| self.below(key).is_scalar()))
     }
 
     fn is_scalar(&self) -> bool {

@@ -91,12 +91,17 @@ impl Expander<'_> {
             Value::String(text) => names(text),
             Value::Array(items) => items.iter().any(|it| self.differs_by_language(it, files)),
             Value::Object(members) => {
-                let file = members.get("file").and_then(Value::as_str);
-                let content = file.zip(files).and_then(|(path, files)| {
+                let paths = match members.get("file") {
+                    Some(Value::Array(paths)) => paths.as_slice(),
+                    Some(path) => std::slice::from_ref(path),
+                    None => &[],
+                };
+                let mut paths = paths.iter().filter_map(Value::as_str);
+                let mut contents = paths.by_ref().filter_map(|path| {
                     let path = self.quietly(path);
-                    files.texts.get(&path)?.as_ref().ok()
+                    files?.texts.get(&path)?.as_ref().ok()
                 });
-                content.is_some_and(|it| names(it))
+                contents.any(|it| names(it))
                     || members
                         .values()
                         .any(|it| self.differs_by_language(it, files))

@@ -11,17 +11,17 @@ use serde_json::Value;
 use storectl_model::SecretValues;
 
 use super::{
-    LANGUAGE, UsedVariable, Variables,
+    LANGUAGE, UsedVariable, VERSION, Variables,
     definitions::{Definitions, Lookup, Visibility},
     secrets,
     template::{Part, Replaced},
-    texts::{ExpandedText, FileTexts},
+    texts::{ExpandedText, FileTexts, SectionRead},
 };
 use crate::{
     catalogue::{self, Rule},
     diagnostic::Diagnostic,
     diagnostic::Location,
-    files::{self, Files},
+    files::{self, Files, NamedPath, TextOrigin, TextReference},
     format,
     parse::{Document, Source},
     pointer, work,
@@ -168,10 +168,7 @@ impl Expander<'_> {
                 "`{}` uses a secret variable, but its value is shown in plans and logs",
                 pointer::address(at)
             );
-            let place = self.place(at);
-            let mut found = catalogue::SECRET_PLACE.at(place, message);
-            at.clone_into(&mut found.pointer);
-            self.problems.push(found);
+            self.report(&catalogue::SECRET_PLACE, at, message);
         }
     }
 
@@ -180,19 +177,82 @@ impl Expander<'_> {
         let mut read = FileTexts::new(self.document, files);
         let mut texts = BTreeMap::new();
         for reference in files::text_references(value) {
-            let expand = |source: &Source, template: &str| {
-                let at = pointer::join(&reference.field, "file");
-                let mut home = Home::File { at: &at, source };
-                self.replace(template, &mut home, reference.language.as_deref())
-            };
-            if let Some(text) = read.get(&reference, expand) {
-                if text.visibility() == Visibility::Secret {
-                    self.secrets.insert(reference.field.clone());
+            let TextReference {
+                field,
+                language,
+                origin,
+            } = reference;
+            let text = match &origin {
+                TextOrigin::File(paths) => {
+                    let expand = |named: &NamedPath, source: &Source, template: &str| {
+                        let at = &named.pointer;
+                        let mut home = Home::File { at, source };
+                        self.replace(template, &mut home, language.as_deref())
+                    };
+                    read.whole(paths, language.as_deref(), expand)
                 }
-                texts.insert(reference.field, text);
+                TextOrigin::Changelog(path) => self.section(path, &mut read),
+            };
+            if let Some(text) = text {
+                if text.visibility() == Visibility::Secret {
+                    self.secrets.insert(field.clone());
+                }
+                texts.insert(field, text);
             }
         }
         texts
+    }
+
+    /// Reads the notes of `vars.version` from a changelog; reports that there is no version, no file or no section.
+    fn section(
+        &mut self,
+        changelog: &NamedPath,
+        read: &mut FileTexts<'_>,
+    ) -> Option<Rc<ExpandedText>> {
+        let NamedPath { pointer: at, path } = changelog;
+        let shown = format::shorten(path);
+        let (version, visibility) = match self.definitions.look_up(VERSION) {
+            Lookup::Value(value, visibility) => (value.to_owned(), visibility),
+            Lookup::Unset | Lookup::Unknown => {
+                let message = format!("`{shown}` is a changelog, but `vars.version` is not set");
+                self.report(&catalogue::CHANGELOG_VERSION, at, message);
+                return None;
+            }
+        };
+        let named = match visibility {
+            Visibility::Public => format!("`{}`", format::shorten(&version)),
+            Visibility::Secret => "(secret)".to_owned(),
+        };
+        match read.section(path, &version, visibility) {
+            SectionRead::Found(text) if text.text().is_empty() => {
+                let message = format!("the section of version {named} in `{shown}` is empty");
+                self.report(&catalogue::CHANGELOG_SECTION, at, message)
+                    .with(text.start(), "this section");
+                None
+            }
+            SectionRead::Found(text) => Some(text),
+            SectionRead::NoSection => {
+                let message = format!("`{shown}` has no section of version {named}");
+                self.report(&catalogue::CHANGELOG_SECTION, at, message);
+                None
+            }
+            SectionRead::NoFile => {
+                let message =
+                    format!("`{shown}`, the changelog of version {named}, does not exist");
+                self.report(&catalogue::FILE_MISSING, at, message);
+                None
+            }
+            SectionRead::Unread => None,
+        }
+    }
+
+    /// Reports at the value.
+    fn report(&mut self, rule: &Rule, at: &str, message: String) -> &mut Diagnostic {
+        let mut found = rule.at(self.place(at), message);
+        at.clone_into(&mut found.pointer);
+        let last = self.problems.len();
+        self.problems.push(found);
+        &mut self.problems[last]
     }
 
     fn replace(

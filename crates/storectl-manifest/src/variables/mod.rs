@@ -15,6 +15,9 @@ pub(crate) use texts::ExpandedText;
 /// The variable that is built in under a listing: its language as the manifest writes it.
 pub(crate) const LANGUAGE: &str = "language";
 
+/// The variable whose section a changelog is read for.
+pub(crate) const VERSION: &str = "version";
+
 /// Values for `${name}`, given from outside the manifest.
 ///
 /// What is given explicitly wins over what a plan recorded, that over the environment, and that over the manifest's own

@@ -100,6 +100,7 @@ pub(super) fn may_be_secret(at: &str) -> bool {
     let module = ["/properties", "/listings", "/listingDefaults", "/packages"];
     let shown = [
         "file",
+        "changelog",
         "screenshots",
         "storeLogos",
         "category",

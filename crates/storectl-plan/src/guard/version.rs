@@ -2,37 +2,12 @@
 
 use std::cmp::Ordering;
 
+use storectl_model::Version;
+
 /// Words that make what follows a version a pre-release of it; other suffixes, such as `-x64`, say nothing about its age.
 const PRE_RELEASES: &[&str] = &[
     "alpha", "beta", "rc", "pre", "preview", "dev", "nightly", "canary", "snapshot", "insider",
 ];
-
-/// One dotted or semantic version as written in a URL.
-///
-/// Numbers compare one by one, and a missing one counts as 0, so that `1.4` equals `1.4.0`. A number too large to hold is
-/// kept as the largest.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Version {
-    numbers: Vec<u64>,
-    /// The label and number of a pre-release, e.g. `("rc", 2)`; `None` is the release, which is higher.
-    pre_release: Option<(String, u64)>,
-}
-
-impl Version {
-    fn compare(&self, other: &Self) -> Ordering {
-        let length = self.numbers.len().max(other.numbers.len());
-        let number = |it: &Self, at: usize| it.numbers.get(at).copied().unwrap_or_default();
-        let numbers = (0..length)
-            .map(|at| number(self, at).cmp(&number(other, at)))
-            .find(|it| it.is_ne());
-        numbers.unwrap_or_else(|| match (&self.pre_release, &other.pre_release) {
-            (None, None) => Ordering::Equal,
-            (None, Some(_)) => Ordering::Greater,
-            (Some(_), None) => Ordering::Less,
-            (Some(ours), Some(theirs)) => ours.cmp(theirs),
-        })
-    }
-}
 
 /// Returns whether `new` names a lower version than `old`.
 ///
@@ -48,7 +23,7 @@ pub(super) fn is_lowered(old: &str, new: &str) -> bool {
             let pairs = old.into_iter().zip(new).rev();
             pairs.filter(move |_| comparable)
         })
-        .map(|(old, new)| new.compare(&old))
+        .map(|(old, new)| new.cmp(&old))
         .filter(|it| it.is_ne())
         .last();
     decided == Some(Ordering::Less)
@@ -81,10 +56,7 @@ fn versions(segment: &str) -> Vec<Version> {
         let is_version = numbers.len() > 1 || is_marked;
         let (pre_release, suffix) = pre_release(after);
         if is_version {
-            found.push(Version {
-                numbers,
-                pre_release,
-            });
+            found.push(Version::new(&numbers, pre_release));
             rest = &after[suffix..];
         } else {
             rest = after;
@@ -118,31 +90,21 @@ fn dotted(text: &str) -> (Vec<u64>, usize) {
 }
 
 /// The pre-release at the start of what follows a version's numbers, and how many bytes it takes.
-fn pre_release(after: &str) -> (Option<(String, u64)>, usize) {
+fn pre_release(after: &str) -> (&str, usize) {
     let label_at = usize::from(after.starts_with(['-', '.', '_', '~']));
-    let label: String = after[label_at..]
-        .chars()
-        .take_while(char::is_ascii_alphabetic)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    if !PRE_RELEASES.contains(&label.as_str()) {
-        return (None, 0);
+    let rest = &after[label_at..];
+    let letters = |it: &str| it.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let label = &rest[..letters(rest)];
+    if !PRE_RELEASES.iter().any(|it| it.eq_ignore_ascii_case(label)) {
+        return ("", 0);
     }
-    let number_at = label_at + label.len();
-    let number_at = number_at + usize::from(after[number_at..].starts_with(['.', '-']));
-    let digits = after[number_at..]
-        .bytes()
-        .take_while(u8::is_ascii_digit)
-        .count();
-    let number = after[number_at..number_at + digits]
-        .parse()
-        .unwrap_or_default();
-    let end = if digits == 0 {
-        label_at + label.len()
-    } else {
-        number_at + digits
+    let number_at = label.len() + usize::from(rest[label.len()..].starts_with(['.', '-']));
+    let digits = rest[number_at..].bytes().take_while(u8::is_ascii_digit);
+    let end = match digits.count() {
+        0 => label.len(),
+        digits => number_at + digits,
     };
-    (Some((label, number)), end)
+    (&rest[..end], label_at + end)
 }
 
 #[cfg(test)]

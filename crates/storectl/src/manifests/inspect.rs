@@ -7,8 +7,8 @@ use std::{
 
 use storectl_api::Redactor;
 use storectl_manifest::{
-    Diagnostic, FileFault, Files, ManifestAccess, Precedence, RecordedVariable, Severity,
-    SourceMap, UnusedExplicit, UsedVariable, VariableSource, Variables,
+    Diagnostic, FileFault, FileReference, Files, ManifestAccess, Precedence, RecordedVariable,
+    Severity, SourceMap, UnusedExplicit, UsedVariable, VariableSource, Variables,
 };
 use storectl_model::{DesiredProduct, ProductId, SecretValues};
 use storectl_report::{count, json::PlannedVariable};
@@ -37,7 +37,7 @@ pub(super) struct Inspected {
     pub(super) valid: Option<ValidManifest>,
     /// The names of the variables it uses.
     used: BTreeSet<String>,
-    /// The files it names, as it writes them.
+    /// The files it names that are there, as it writes them.
     pub(super) files: BTreeSet<String>,
     /// What nobody may be shown.
     secret_values: SecretValues,
@@ -241,9 +241,16 @@ pub(super) fn inspect(source: &ManifestSource<'_>, vars: &Variables, cores: Core
             variables: checked.variables,
         }),
         used: checked.used,
-        files: references.into_iter().map(|it| it.path).collect(),
+        files: readable(references, &files),
         secret_values: checked.secret_values,
     }
+}
+
+/// Returns the paths of the files that are there. Of a list of files, `{ file: [FIRST, SECOND] }`, some may not be.
+fn readable(references: Vec<FileReference>, files: &Files) -> BTreeSet<String> {
+    let paths = references.into_iter().map(|it| it.path);
+    let is_there = |path: &String| !matches!(files.texts.get(path), Some(Err(FileFault::Missing)));
+    paths.filter(is_there).collect()
 }
 
 /// The error of a manifest that cannot be read.

@@ -36,7 +36,7 @@ pub(crate) struct Manifest {
     base: Base,
     /// The folder in the checkout that it belongs to.
     pub(crate) folder: PathBuf,
-    /// The files it names, relative to its folder.
+    /// The files it names that are there, relative to its folder.
     pub(crate) files: BTreeSet<String>,
     /// Where it was read from, and those files.
     pub(crate) origin: ManifestOrigin,

@@ -86,7 +86,7 @@ fn with_comments(document: &Document, new: &[&Acknowledgment]) -> Option<String>
     } else {
         as_lines(text, entry, &items)?
     };
-    let commented = splice::apply(text, splices);
+    let commented = splice::apply(text, &splices);
     let after = parse::read(document.source.path(), commented.as_bytes()).ok()?;
     let is_proven = after.value == document.value
         && comments(&commented, &Node::of(&after)).len() == comments(text, &root).len() + new.len();

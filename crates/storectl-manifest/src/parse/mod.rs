@@ -3,6 +3,7 @@
 mod bytes;
 mod document;
 mod escapes;
+mod frame;
 mod reader;
 mod scalar;
 mod source;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     bytes::decode,
     document::{CollectionStyle, Document, Index, Node, NodeKind},
+    frame::{Collection, Frame, Keep},
     scalar,
     source::{Offsets, Source},
     surrogates::Prepared,
@@ -64,40 +65,6 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
             blanks,
         }),
     }
-}
-
-/// A collection that opens.
-#[derive(Clone, Copy)]
-enum Collection {
-    Sequence,
-    Mapping,
-}
-
-/// What becomes of the value that follows a key.
-enum Keep {
-    Yes,
-    No,
-}
-
-/// A collection that is still open.
-enum Frame {
-    Mapping {
-        pointer: String,
-        style: CollectionStyle,
-        start: usize,
-        entries: Map<String, Value>,
-        /// Where each key is, by its identity: languages by lower case.
-        keys: HashMap<String, Range<usize>>,
-        pending: Option<(String, Range<usize>, Keep)>,
-    },
-    Sequence {
-        pointer: String,
-        style: CollectionStyle,
-        start: usize,
-        items: Vec<Value>,
-    },
-    /// A collection used as a key: read over.
-    Skipped,
 }
 
 struct Builder<'a> {

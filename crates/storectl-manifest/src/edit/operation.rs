@@ -96,8 +96,16 @@ fn keeps_any(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
 /// Keeps the items that both lists have, in their order. Between them, objects are compared one by one, and everything else
 /// comes and goes with its comment: first what comes, so that the list is never empty.
 fn compare_lists(at: &str, old: &[Value], new: &[Value], operations: &mut Vec<Operation>) {
-    let (mut from, mut index) = (0, 0);
     let kept = common(old, new);
+    let changed = old.iter().zip(new).filter(|(old, new)| old != new).count();
+    // One value in place of another, rather than one that goes and one that comes.
+    if old.len() == new.len() && changed <= 2 * (old.len() - kept.len()) {
+        for (index, (old, new)) in old.iter().zip(new).enumerate() {
+            compare(&pointer::item(at, index), old, new, operations);
+        }
+        return;
+    }
+    let (mut from, mut index) = (0, 0);
     for (old_kept, new_kept) in kept.into_iter().chain([(old.len(), new.len())]) {
         while from < old_kept || index < new_kept {
             let pointer = pointer::item(at, index);

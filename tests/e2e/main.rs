@@ -3,6 +3,7 @@
 
 mod apply;
 mod docs;
+mod import;
 mod init;
 mod plan;
 mod program;

@@ -4,6 +4,7 @@ mod apply;
 mod completions;
 mod explain;
 pub(crate) mod habits;
+mod import;
 mod init;
 mod man;
 mod plan;
@@ -53,6 +54,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Init(init::InitCommand),
+    Import(import::ImportCommand),
     Validate(validate::ValidateCommand),
     Plan(plan::PlanCommand),
     Apply(apply::ApplyCommand),
@@ -115,6 +117,7 @@ impl Command {
         }
         match self {
             Self::Init(args) => init::run(args, printer),
+            Self::Import(args) => import::run(args, env, printer),
             Self::Validate(args) => validate::run(args, env, printer),
             Self::Plan(args) => plan::run(args, env, printer, invocation),
             Self::Apply(args) => apply::run(args, env, printer, invocation),
@@ -132,6 +135,7 @@ impl Command {
     /// Returns which Store it talks to, and for how long, for those that do.
     fn store(&self) -> Option<&StoreArgs> {
         match self {
+            Self::Import(args) => Some(&args.store),
             Self::Plan(args) => Some(&args.store),
             Self::Apply(args) => Some(&args.store),
             Self::Submit(args) => Some(&args.store),
@@ -157,6 +161,7 @@ impl Command {
             Self::Submit(_) => Some(Name::Submit),
             Self::Status(_) => Some(Name::Status),
             Self::Init(_)
+            | Self::Import(_)
             | Self::Schema(_)
             | Self::Explain(_)
             | Self::Sandbox(_)
@@ -179,6 +184,7 @@ impl Command {
             | Self::Sandbox(_)
             | Self::Completions(_)
             | Self::Init(_)
+            | Self::Import(_)
             | Self::Man(_)
             | Self::Version(_) => None,
         }

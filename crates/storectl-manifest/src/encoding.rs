@@ -20,11 +20,23 @@ pub fn decode_text(bytes: &[u8]) -> Result<&str, EncodingFault> {
     if is_utf16(bytes) {
         return Err(EncodingFault::Utf16);
     }
-    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     std::str::from_utf8(text).map_err(|fault| EncodingFault::NotUtf8 {
         offset: fault.valid_up_to() + (bytes.len() - text.len()),
     })
 }
+
+/// Returns a text as bytes, with a byte order mark where the former bytes had one.
+pub(crate) fn encode_like(former: &[u8], text: &str) -> Vec<u8> {
+    let mark = if former.starts_with(BYTE_ORDER_MARK) {
+        BYTE_ORDER_MARK
+    } else {
+        &[]
+    };
+    [mark, text.as_bytes()].concat()
+}
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Returns whether the bytes are UTF-16: by their mark, else by two Latin letters at the start.
 fn is_utf16(bytes: &[u8]) -> bool {

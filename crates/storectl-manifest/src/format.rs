@@ -59,6 +59,16 @@ pub(crate) fn normalize_line_ends(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Returns `text`, whose lines end with LF, with the line ends of another: CR LF if its first line ends so.
+pub(crate) fn line_ends_like<'t>(other: &str, text: &'t str) -> Cow<'t, str> {
+    let first = other.split_once('\n').map_or("", |it| it.0);
+    if first.ends_with('\r') {
+        Cow::Owned(text.replace('\n', "\r\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// Returns `text` without one final line end: it is the editor's, or the block scalar's, not the text's.
 pub(crate) fn without_final_line_end(text: &str) -> &str {
     text.strip_suffix('\n').unwrap_or(text)

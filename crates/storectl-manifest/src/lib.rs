@@ -35,7 +35,10 @@ pub use adopt::{
 pub use catalogue::{Rule, catalogue};
 pub use check::{Checked, check};
 pub use diagnostic::{Code, Diagnostic, Location, Severity, SourceFile};
-pub use edit::{Change, Edit, EditArgument, EditError, InvalidEdit, edit, format, parse_address};
+pub use edit::{
+    Change, Edit, EditArgument, EditError, InvalidEdit, PlacedEdits, TextEdit, edit, format,
+    parse_address, place_edits,
+};
 pub use encoding::{EncodingFault, decode_text};
 pub use files::{
     FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat, ManifestAccess,

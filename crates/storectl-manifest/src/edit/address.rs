@@ -37,6 +37,26 @@ pub(super) fn edited(document: &Document, edit: &Edit) -> Result<Value, EditErro
     Ok(value)
 }
 
+/// Returns the JSON pointer of an address, languages in the manifest's own spelling; a new item of a keyed list is at its end.
+///
+/// # Errors
+/// As for [`edited`].
+pub(super) fn pointer(document: &Document, address: &FieldPath) -> Result<String, EditError> {
+    let steps = steps(document, address)?;
+    let mut pointer = String::new();
+    for step in &steps {
+        match step {
+            Step::Member(name) => pointer::push(&mut pointer, name),
+            Step::Item(index) => pointer::push_item(&mut pointer, *index),
+            Step::NewItem { .. } => {
+                let items = document.value.pointer(&pointer).and_then(Value::as_array);
+                pointer::push_item(&mut pointer, items.map_or(0, Vec::len));
+            }
+        }
+    }
+    Ok(pointer)
+}
+
 /// Finds the way down to an address.
 fn steps(document: &Document, address: &FieldPath) -> Result<Vec<Step>, EditError> {
     let unknown = || EditError::UnknownField {

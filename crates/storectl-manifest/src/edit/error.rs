@@ -2,7 +2,10 @@
 
 use storectl_model::FieldPath;
 
-use crate::diagnostic::{Diagnostic, Location};
+use crate::{
+    diagnostic::{Diagnostic, Location},
+    format,
+};
 
 /// Why a manifest cannot be edited. Nothing was changed.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -34,6 +37,32 @@ pub enum EditError {
         /// Where it is removed.
         location: Location,
     },
+    /// The text is in a file that holds the text of other fields, too.
+    #[error(
+        "`{address}` is in {file}, which is also the text of {}; edit the file to change all of them, or give the field its own: `{address}={{file: PATH}}`",
+        named(others)
+    )]
+    SharedFile {
+        /// The field.
+        address: FieldPath,
+        /// The file, beside the manifest.
+        file: String,
+        /// The other fields.
+        others: Vec<FieldPath>,
+    },
+    /// The default is a file of each language.
+    #[error(
+        "`{address}` is a file of each language, `{path}`; set the text of a language: {}",
+        named(fields)
+    )]
+    FilePerLanguage {
+        /// The default.
+        address: FieldPath,
+        /// The path, as the manifest writes it.
+        path: String,
+        /// The fields that inherit it.
+        fields: Vec<FieldPath>,
+    },
     /// The change cannot be made without touching anything else.
     #[error("`{address}` cannot be edited safely at {}: {write}", location.short())]
     Unsafe {
@@ -53,4 +82,12 @@ pub enum EditError {
         /// How many are made.
         limit: usize,
     },
+}
+
+/// Names fields, a few of many.
+fn named(fields: &[FieldPath]) -> String {
+    const NAMED: usize = 10;
+    let names: Vec<String> = fields.iter().map(FieldPath::to_string).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    format::some_of(&names, NAMED)
 }

@@ -15,13 +15,17 @@ mod operation;
 mod request;
 mod rewrite;
 mod splice;
+mod text;
+mod text_file;
 mod tree;
 
 pub use argument::{EditArgument, InvalidEdit, parse_address};
 pub use error::EditError;
 pub use request::{Change, Edit};
+pub use text::{PlacedEdits, place_edits};
+pub use text_file::TextEdit;
 
-use crate::parse;
+use crate::{encoding::encode_like, parse};
 
 /// Edits a manifest; `path` is shown to people. Line ends and the byte order mark stay.
 ///
@@ -33,7 +37,7 @@ pub fn edit(path: &str, bytes: &[u8], edits: &[Edit]) -> Result<Vec<u8>, EditErr
         let wanted = address::edited(&document, edit)?;
         document = rewrite::rewrite(&document, &wanted)?;
     }
-    Ok(bytes_like(bytes, document.source.text()))
+    Ok(encode_like(bytes, document.source.text()))
 }
 
 /// Returns a manifest in its canonical layout: keys in the manifest's order, two spaces a level. Comments are kept; `path` is
@@ -43,17 +47,5 @@ pub fn edit(path: &str, bytes: &[u8], edits: &[Edit]) -> Result<Vec<u8>, EditErr
 /// [`EditError::Unreadable`], [`EditError::Unformattable`].
 pub fn format(path: &str, bytes: &[u8]) -> Result<Vec<u8>, EditError> {
     let document = parse::read(path, bytes).map_err(EditError::Unreadable)?;
-    Ok(bytes_like(bytes, &format::format(&document)?))
+    Ok(encode_like(bytes, &format::format(&document)?))
 }
-
-/// Returns a text as bytes, with a byte order mark where the former bytes had one.
-fn bytes_like(former: &[u8], text: &str) -> Vec<u8> {
-    let mark = if former.starts_with(BYTE_ORDER_MARK) {
-        BYTE_ORDER_MARK
-    } else {
-        &[]
-    };
-    [mark, text.as_bytes()].concat()
-}
-
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();

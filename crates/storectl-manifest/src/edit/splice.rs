@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::format;
+
 /// What to put in place of a part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Splice {
@@ -33,18 +35,11 @@ impl Splice {
 /// first line does.
 pub(super) fn apply(text: &str, mut splices: Vec<Splice>) -> String {
     splices.sort_by_key(|it| it.at.start);
-    let is_windows = text
-        .split_once('\n')
-        .is_some_and(|(first, _)| first.ends_with('\r'));
     let mut spliced = String::with_capacity(text.len());
     let mut copied = 0;
     for Splice { at, text: new } in splices {
         spliced.push_str(text.get(copied..at.start).unwrap_or_default());
-        if is_windows {
-            spliced.push_str(&new.replace('\n', "\r\n"));
-        } else {
-            spliced.push_str(&new);
-        }
+        spliced.push_str(&format::line_ends_like(text, &new));
         copied = at.end.max(copied);
     }
     spliced.push_str(text.get(copied..).unwrap_or_default());

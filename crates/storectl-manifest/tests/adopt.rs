@@ -430,13 +430,13 @@ proptest! {
             if !adopted.refused.is_empty() {
                 continue;
             }
-            let written = match adopted.manifest.files.get("listings/en-us/description.md") {
-                Some(file) => String::from_utf8(file.clone()).unwrap(),
-                None => {
-                    let yaml = adopted.manifest.to_yaml();
-                    let document = storectl_manifest::read("storectl.yaml", yaml.as_bytes()).unwrap();
-                    document.value()["listings"]["en-us"]["description"].as_str().unwrap().to_owned()
-                }
+            let written = if let Some(file) = adopted.manifest.files.get("listings/en-us/description.md") {
+                String::from_utf8(file.clone()).unwrap()
+            } else {
+                let yaml = adopted.manifest.to_yaml();
+                let document = storectl_manifest::read("storectl.yaml", yaml.as_bytes()).unwrap();
+                let value = &document.value()["listings"]["en-us"]["description"];
+                value.as_str().unwrap().to_owned()
             };
             // What is read loses its last line end.
             let end = if text.ends_with(['\n', '\r']) { "\n" } else { "" };

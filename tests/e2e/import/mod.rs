@@ -342,7 +342,7 @@ fn an_interrupted_import_leaves_nothing() {
     };
     let store = Store::with(Options {
         log: Log::Lines(Arc::new(on_line)),
-        faults: vec!["stall@GET:/blobs#1".parse().unwrap()],
+        faults: vec!["stall@GET:/status#1".parse().unwrap()],
         ..Options::default()
     });
     let workplace = workplace(&store);

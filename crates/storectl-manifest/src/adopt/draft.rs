@@ -2,29 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use storectl_model::{DesiredProduct, Digest, FieldPath, HeldField, ProductId, Selector, SellerId};
+use storectl_model::{DesiredProduct, Digest, FieldPath, Selector};
 
 use super::{
-    defaults, images,
+    defaults,
+    error::AdoptError,
+    images,
     new_manifest::NewManifest,
     parts::Parts,
     refused::{self, Refused},
+    source::Draft,
     texts, tree, version,
 };
-use crate::{Diagnostic, ImageFacts, Severity};
-
-/// What of a draft becomes a manifest.
-#[derive(Clone, Debug)]
-pub struct Draft {
-    /// The product.
-    pub product_id: ProductId,
-    /// The seller account, where the manifest is to name it.
-    pub seller_id: Option<SellerId>,
-    /// Every field that holds something, but for the lists of images.
-    pub fields: Vec<HeldField>,
-    /// The lists of images whose every image is there, in order, by the path of the list.
-    pub images: BTreeMap<FieldPath, Vec<ImageFacts>>,
-}
 
 /// How a draft becomes a manifest.
 #[derive(Clone, Debug, Default)]
@@ -60,20 +49,6 @@ pub struct Adopted {
     pub refused: Vec<Refused>,
     /// Fields that a manifest cannot name.
     pub unknown: Vec<FieldPath>,
-}
-
-/// Why a draft cannot become a manifest.
-#[derive(Clone, Debug, thiserror::Error)]
-pub enum AdoptError {
-    /// The manifest as a whole is refused, such as one that would be too large.
-    #[error("the manifest would be invalid{}", first(.0))]
-    Unwritable(Vec<Diagnostic>),
-}
-
-fn first(found: &[Diagnostic]) -> String {
-    let mut errors = found.iter().filter(|it| it.severity == Severity::Error);
-    let first = errors.next();
-    first.map_or_else(String::new, |it| format!(": {}", it.message))
 }
 
 /// Writes a draft as a manifest that says the same: planned against the draft, it changes nothing.

@@ -71,9 +71,9 @@ impl NewManifest {
             let rest = text.get(line..).unwrap_or_default();
             let indent = rest.len() - rest.trim_start_matches(' ').len();
             let lines = placed.entry(line).or_default();
-            comments
-                .iter()
-                .for_each(|it| *lines += &comment(it, indent));
+            for it in comments {
+                *lines += &comment(it, indent);
+            }
         }
         (above, placed.into_iter().collect())
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{
-    draft::AdoptError,
+    error::AdoptError,
     new_manifest::{NAME, NewManifest},
 };
 use crate::{Checked, Files, ImageFacts, Variables, check, files, parse};

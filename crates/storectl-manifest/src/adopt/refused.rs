@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use storectl_model::FieldPath;
 
-use super::{draft::AdoptError, parts::Parts};
+use super::{error::AdoptError, parts::Parts};
 use crate::{Code, Diagnostic, Severity, pointer, raw, rules, schema::Place, write};
 
 /// A value of the draft that the rules of a manifest refuse: the manifest does not manage it.

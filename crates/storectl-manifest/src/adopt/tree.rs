@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use storectl_model::{FieldPath, HeldField, MARKETS, Segment};
 
-use super::draft::Draft;
+use super::source::Draft;
 use crate::{API_VERSION, schema::Place};
 
 /// What a manifest says, and what it cannot say.

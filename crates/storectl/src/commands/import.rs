@@ -86,16 +86,14 @@ pub(crate) fn run(args: &ImportCommand, env: &Env, printer: &Printer) -> Result<
     let cancel = Cancellation::new();
     let imported = block_on::until_stopped(cancel.clone(), async {
         let store = Store::open(&settings, &[], printer).await?;
-        import(&input, &store, printer, &cancel).await
+        Box::pin(import(&input, &store, printer, &cancel)).await
     })?;
     tell(&imported, output, printer)?;
-    match differing(&imported) {
-        Some(error) => Err(error),
-        None => {
-            offer_plan(args, printer);
-            Ok(Exit::Ok)
-        }
+    if let Some(error) = differing(&imported) {
+        return Err(error);
     }
+    offer_plan(args, printer);
+    Ok(Exit::Ok)
 }
 
 /// Says what was written, and what the manifest does not manage.

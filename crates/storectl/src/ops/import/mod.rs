@@ -84,7 +84,7 @@ pub(crate) async fn import(
             .read_product(input.product, ReadScope::Everything)
             .await?)
     };
-    let mut remote = block_on::reading(cancel, READING, read).await?;
+    let mut remote = Box::pin(block_on::reading(cancel, READING, read)).await?;
     drop(busy);
     check_languages(input.scope, &remote)?;
     let staging = Staging::beside(input.folder)?;

@@ -5,6 +5,7 @@ mod acknowledge;
 mod apply;
 mod docs;
 mod fmt;
+mod import;
 mod init;
 mod plan;
 mod program;

@@ -74,6 +74,7 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
         .flatten()
         .and_then(|it| rules::product(&mut checker, it));
     report_overlooked(&mut checker, &refusals.deferred);
+    rules::set_aside(&mut checker);
     let Checker { found, sources, .. } = checker;
     let diagnostics = in_order(found);
     let refused = diagnostics.iter().any(|it| it.severity == Severity::Error);

@@ -3,6 +3,7 @@
 //! Pure: texts in, desired state and diagnostics out; files are read by the caller. Two phases: [`read`] turns bytes into a
 //! [`Document`], which tells the files it needs; [`check()`] judges it together with them.
 
+mod adopt;
 mod catalogue;
 mod changelog;
 mod check;
@@ -29,6 +30,9 @@ mod vocabulary;
 mod work;
 mod write;
 
+pub use adopt::{
+    AdoptError, Adopted, Draft, DraftOptions, Layout, NewManifest, Refused, from_draft,
+};
 pub use catalogue::{Rule, catalogue};
 pub use check::{Checked, check};
 pub use diagnostic::{Code, Diagnostic, Location, Severity, SourceFile};

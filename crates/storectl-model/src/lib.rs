@@ -33,7 +33,7 @@ pub use language::LanguageTag;
 pub use path::{FIELDS, FieldPath, InvalidPath, InvalidSelector, Module, Segment, Selector};
 pub use reason::{Denied, Missing, NetworkCause, Reason, Route, Service, SignInFailure};
 pub use remote::{
-    AssetContent, DraftStatus, ImageSize, ListingLanguage, MessageSeverity, RemoteAsset,
+    AssetContent, DraftStatus, HeldField, ImageSize, ListingLanguage, MessageSeverity, RemoteAsset,
     RemoteAssets, RemoteAvailability, RemoteListing, RemoteNotes, RemotePackage, RemoteProduct,
     RemoteProperties, StoreMessage,
 };

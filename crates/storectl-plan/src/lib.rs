@@ -9,6 +9,7 @@ mod compare;
 mod draft_digest;
 mod findings;
 mod guard;
+mod held;
 mod order;
 mod outcome;
 mod pending;
@@ -36,6 +37,7 @@ pub use compare::{Base, ChangeValue, ImageValue, Withheld};
 pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard, Lock};
+pub use held::held;
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage, OutcomeValues, PublishedValue};
 pub use pending::{
     AnnouncedSubmission, AnnouncementAge, DraftMatch, EndedSubmission, LastSubmission, OnReceipt,

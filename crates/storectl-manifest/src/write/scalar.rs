@@ -59,7 +59,9 @@ fn best(text: &str) -> Written {
     below.pop();
     let is_quoted = inline.starts_with(['"', '\'']);
     let is_hazard = below.is_empty() && is_hazard(&inline);
-    if is_quoted || is_hazard || has_unprintable(text) {
+    // Lines that are kept at the end of a block would hold the empty lines behind it as well.
+    let keeps_end = !below.is_empty() && inline.ends_with('+');
+    if is_quoted || keeps_end || is_hazard || has_unprintable(text) {
         return Written::line(double_quoted(text));
     }
     Written {

@@ -4,6 +4,7 @@
 //! `extra`, so that an object that must be sent whole loses nothing (traps 7, 38). `None` is both "unset" and "not
 //! answered", which the service does not tell apart: it leaves null scalars out (field note 2).
 
+mod held;
 mod image;
 mod listing;
 mod modules;
@@ -13,6 +14,7 @@ mod product;
 mod status;
 
 pub use self::{
+    held::HeldField,
     image::{AssetContent, ImageSize, RemoteAsset, RemoteAssets},
     listing::{ListingLanguage, RemoteListing},
     modules::{RemoteAvailability, RemoteProperties},

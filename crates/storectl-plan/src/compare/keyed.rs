@@ -7,7 +7,10 @@ use storectl_model::{
     DesiredFeature, DesiredRequirementDetail, Field, HardwareFeature, RequirementKind,
 };
 
-use super::fields::{Fields, Sided, raw_text};
+use super::{
+    equality::Equality,
+    fields::{Fields, Sided, raw_text},
+};
 use crate::ChangeValue;
 
 /// The key of an item of both hardware lists.
@@ -124,11 +127,8 @@ fn keyed(
                 Value::Bool(false) if !is_managed => ChangeValue::Unset,
                 theirs => value(theirs),
             };
-            let ours = desired.as_ref().map(|it| Sided::new(value(it), value(it)));
-            if fields
-                .visit(path, ours, Sided::new(held.clone(), held))
-                .is_some()
-            {
+            let ours = desired.as_ref().map(|it| sided(value(it)));
+            if fields.visit(path, ours, sided(held)).is_some() {
                 let item = item_of(&mut body, KIND, kind, || empty.clone());
                 item.insert(member.to_owned(), desired.unwrap_or_default());
                 is_changed = true;
@@ -158,6 +158,12 @@ fn keyed(
         fields.body.insert(list.to_owned(), items);
     }
     fields.objects_after(list, live)
+}
+
+/// Texts are the same but for their line ends.
+fn sided(value: ChangeValue) -> Sided {
+    let canonical = Equality::Text.canonical(&value);
+    Sided::new(value, canonical)
 }
 
 fn value(value: &Value) -> ChangeValue {

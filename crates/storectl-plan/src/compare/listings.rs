@@ -6,6 +6,7 @@ use storectl_model::{
 };
 
 use super::{
+    equality::canonical_text,
     fields::{Fields, Sided, is_something, raw_text},
     sides::Sides,
 };
@@ -100,7 +101,7 @@ fn hardware(
     live: &[Map<String, Value>],
 ) -> Vec<Map<String, Value>> {
     let pair = |item: &Map<String, Value>| {
-        [raw_text(item, MINIMUM), raw_text(item, RECOMMENDED)].map(str::to_owned)
+        [raw_text(item, MINIMUM), raw_text(item, RECOMMENDED)].map(canonical_text)
     };
     let theirs: Vec<&Map<String, Value>> = live
         .iter()

@@ -10,7 +10,7 @@ use storectl_model::{
 
 use super::{
     base::BasePlace,
-    equality::Equality,
+    equality::{Equality, canonical_text},
     fields::{Fields, Sided, raw_text},
     keyed::item_of,
     matching::{Identity, matches},
@@ -335,7 +335,8 @@ fn scenarios(
 /// The exit codes of a scenario; they are the same where each code and its address are.
 fn codes(details: Vec<Value>) -> Sided {
     let pairs = details.iter().filter_map(Value::as_object);
-    let pairs = pairs.map(|it| json!([raw_text(it, "errorValue"), raw_text(it, "errorUrl")]));
+    let pairs = pairs
+        .map(|it| json!(["errorValue", "errorUrl"].map(|name| canonical_text(raw_text(it, name)))));
     let canonical = ChangeValue::object(pairs.collect());
     Sided::new(ChangeValue::object(details.into()), canonical)
 }

@@ -6,6 +6,7 @@ mod completions;
 mod explain;
 mod fmt;
 pub(crate) mod habits;
+mod import;
 mod init;
 mod man;
 mod plan;
@@ -56,6 +57,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Init(init::InitCommand),
+    Import(import::ImportCommand),
     Validate(validate::ValidateCommand),
     Plan(plan::PlanCommand),
     Apply(apply::ApplyCommand),
@@ -121,6 +123,7 @@ impl Command {
         }
         match self {
             Self::Init(args) => init::run(args, printer),
+            Self::Import(args) => import::run(args, env, printer),
             Self::Validate(args) => validate::run(args, env, printer),
             Self::Plan(args) => plan::run(args, env, printer, invocation),
             Self::Apply(args) => apply::run(args, env, printer, invocation),
@@ -141,6 +144,7 @@ impl Command {
     /// Returns which Store it talks to, and for how long, for those that do.
     fn store(&self) -> Option<&StoreArgs> {
         match self {
+            Self::Import(args) => Some(&args.store),
             Self::Plan(args) => Some(&args.store),
             Self::Apply(args) => Some(&args.store),
             Self::Submit(args) => Some(&args.store),
@@ -172,6 +176,7 @@ impl Command {
             | Self::Set(_)
             | Self::Acknowledge(_)
             | Self::Fmt(_)
+            | Self::Import(_)
             | Self::Schema(_)
             | Self::Explain(_)
             | Self::Sandbox(_)
@@ -197,6 +202,7 @@ impl Command {
             | Self::Sandbox(_)
             | Self::Completions(_)
             | Self::Init(_)
+            | Self::Import(_)
             | Self::Man(_)
             | Self::Version(_) => None,
         }

@@ -29,7 +29,9 @@ enum Reach {
 
 fn reach(command: &str) -> Reach {
     match command {
-        "storectl" | "plan" | "apply" | "submit" | "status" | "acknowledge" => Reach::Store,
+        "storectl" | "import" | "plan" | "apply" | "submit" | "status" | "acknowledge" => {
+            Reach::Store
+        }
         "validate" | "init" | "set" | "fmt" => Reach::Manifests,
         _ => Reach::Arguments,
     }
@@ -231,6 +233,16 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
             what: "Write a first manifest and try it",
             line: "storectl init && storectl apply --sandbox",
         }],
+        "import" => &[
+            Example {
+                what: "Write the manifest, the texts and the images of a live product",
+                line: "storectl import 3e31a9f9-84e8-4d2d-9eba-487878d02ebf --output products/widgets",
+            },
+            Example {
+                what: "Manage only the packages and the release notes",
+                line: "storectl import 3e31a9f9-84e8-4d2d-9eba-487878d02ebf --scope 'packages,listings.*.whatsNew'",
+            },
+        ],
         "validate" => &[
             Example {
                 what: "Check every manifest in the current folder and its subfolders",

@@ -14,7 +14,7 @@ use crate::manifests::repository::{Reached, Repository, Resolved, fault};
 /// The longest manifest or text read, in bytes; the longest text the Store takes is 10,000 characters.
 pub(crate) const TEXT_CAP: u64 = 1024 * 1024;
 /// The largest image read, in bytes. Source: store-api.md, listing assets are under 50 MB.
-pub(super) const IMAGE_CAP: u64 = 50 * 1024 * 1024;
+pub(crate) const IMAGE_CAP: u64 = 50 * 1024 * 1024;
 
 /// The files that a manifest may reach.
 ///

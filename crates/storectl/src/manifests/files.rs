@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use storectl_images::{ImageError, measure};
+use storectl_images::{ImageError, Measured, measure};
 use storectl_manifest::{
     EncodingFault, FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat,
     ManifestAccess, decode_text,
@@ -114,7 +114,12 @@ fn image(tree: &dyn FileTree, path: &Path) -> Result<ImageFacts, FileFault> {
         | ImageError::Animated => FileFault::BrokenImage(error.to_string()),
         ImageError::Unreadable(error) => fault(&error),
     })?;
-    Ok(ImageFacts {
+    Ok(image_facts(measured))
+}
+
+/// Returns what the rules need to know of an image.
+pub(crate) fn image_facts(measured: Measured) -> ImageFacts {
+    ImageFacts {
         digest: measured.digest,
         bytes: measured.bytes,
         size: measured.info.size,
@@ -122,7 +127,7 @@ fn image(tree: &dyn FileTree, path: &Path) -> Result<ImageFacts, FileFault> {
             storectl_images::ImageFormat::Png => ImageFormat::Png,
             storectl_images::ImageFormat::Jpeg => ImageFormat::Jpeg,
         },
-    })
+    }
 }
 
 /// Takes what a pointer says of its image. The size in pixels is unknown; the rules only warn of one that is too small, and

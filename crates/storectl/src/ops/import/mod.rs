@@ -1,0 +1,163 @@
+//! Imports a product: reads its draft, writes it as a manifest, and proves that the two say the same.
+
+mod images;
+mod place;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    num::NonZeroUsize,
+    path::Path,
+};
+
+use storectl_api::{ReadClient, ReadScope};
+use storectl_apply::Cancellation;
+use storectl_manifest::{AdoptError, Adopted, Draft, DraftOptions, Layout, Refused, from_draft};
+use storectl_model::{
+    DesiredProduct, FieldPath, LanguageTag, ProductId, RemoteProduct, Selector, SellerId,
+};
+use storectl_plan::{differences, held};
+
+pub(crate) use self::place::Existing;
+use self::{
+    images::{Downloaded, download},
+    place::Staging,
+};
+use crate::{
+    error::CliError, exit::Exit, ops::plan::READING, output::printer::Printer, runtime::block_on,
+    store::open::Store,
+};
+
+/// What is imported, and to where.
+pub(crate) struct Import<'a> {
+    /// The product.
+    pub(crate) product: &'a ProductId,
+    /// The seller account that the command line names; the manifest then names it, too.
+    pub(crate) seller: Option<&'a str>,
+    /// The folder that is written to.
+    pub(crate) folder: &'a Path,
+    /// What becomes of files that are there already.
+    pub(crate) existing: Existing,
+    /// Where long texts are written.
+    pub(crate) layout: Layout,
+    /// The fields that the manifest manages; empty for every field.
+    pub(crate) scope: &'a [Selector],
+    /// How many images are downloaded at a time.
+    pub(crate) parallelism: NonZeroUsize,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(crate) struct Imported {
+    /// How many text files were written.
+    pub(crate) texts: usize,
+    /// How many images were written.
+    pub(crate) images: usize,
+    /// Values that the rules of a manifest refuse.
+    pub(crate) refused: Vec<Refused>,
+    /// Fields that a manifest cannot name.
+    pub(crate) unknown: Vec<FieldPath>,
+    /// What to say of images that could not be downloaded.
+    pub(crate) unread: Vec<String>,
+    /// The fields that the manifest would change. None, unless storectl is wrong.
+    pub(crate) differing: Vec<FieldPath>,
+}
+
+/// The manifest's file.
+const MANIFEST: &str = "storectl.yaml";
+
+/// Imports a product. Nothing is written before everything was read, and then everything at once.
+///
+/// # Errors
+/// A draft that cannot be read; files that are there already, or that cannot be written (1); a language that nobody knows
+/// (64); a manifest that would be too large (10).
+pub(crate) async fn import(
+    input: &Import<'_>,
+    store: &Store,
+    printer: &Printer,
+    cancel: &Cancellation,
+) -> Result<Imported, CliError> {
+    place::check(input.folder, [MANIFEST], input.existing)?;
+    let client = client(input, store)?;
+    let busy = printer.busy(READING);
+    let read = async {
+        Ok(client
+            .read_product(input.product, ReadScope::Everything)
+            .await?)
+    };
+    let mut remote = Box::pin(block_on::reading(cancel, READING, read)).await?;
+    drop(busy);
+    check_languages(input.scope, &remote)?;
+    let staging = Staging::beside(input.folder)?;
+    let busy = printer.busy(images::DOWNLOADING);
+    let downloads = download(input, &client, &mut remote, &staging);
+    let Downloaded { lists, unread } =
+        block_on::reading(cancel, images::DOWNLOADING, downloads).await?;
+    drop(busy);
+    let adopted = adopt(input, &remote, lists)?;
+    let differing = differences(&adopted.product, &remote);
+    let Adopted {
+        manifest,
+        images,
+        product: _,
+        refused,
+        unknown,
+    } = adopted;
+    let mut files = manifest.files.clone();
+    files.insert(MANIFEST.to_owned(), manifest.to_yaml().into_bytes());
+    staging.move_to(input.folder, &files, &images, input.existing)?;
+    Ok(Imported {
+        texts: manifest.files.len(),
+        images: images.len(),
+        refused,
+        unknown,
+        unread,
+        differing: differing.into_iter().map(|it| it.path).collect(),
+    })
+}
+
+fn client(input: &Import<'_>, store: &Store) -> Result<ReadClient, CliError> {
+    let product = DesiredProduct {
+        product_id: input.product.clone(),
+        ..DesiredProduct::naming_nothing()
+    };
+    Ok(store.reader().with_seller(store.seller(&product)?))
+}
+
+/// Refuses a language that neither the Store's table nor the draft has.
+fn check_languages(scope: &[Selector], remote: &RemoteProduct) -> Result<(), CliError> {
+    let listed = remote.languages.iter().map(|it| &it.language);
+    let named: BTreeSet<LanguageTag> = listed.chain(remote.listings.keys()).cloned().collect();
+    for selector in scope {
+        let checked = selector.check_language(&named);
+        checked.map_err(|error| CliError::usage(format!("--scope: {error}")))?;
+    }
+    Ok(())
+}
+
+fn adopt(
+    input: &Import<'_>,
+    remote: &RemoteProduct,
+    images: BTreeMap<FieldPath, Vec<storectl_manifest::ImageFacts>>,
+) -> Result<Adopted, CliError> {
+    let seller = input.seller.map(str::parse::<SellerId>).transpose();
+    let draft = Draft {
+        product_id: input.product.clone(),
+        seller_id: seller.map_err(|error| CliError::usage(format!("--seller-id: {error}")))?,
+        fields: held(remote),
+        images,
+    };
+    let options = DraftOptions {
+        layout: input.layout,
+        scope: input.scope.to_vec(),
+        header: vec![format!(
+            "Imported from the Store's draft of product {}. Edit it freely: `storectl plan` shows what would change.",
+            input.product
+        )],
+    };
+    from_draft(&draft, &options).map_err(|error| match error {
+        AdoptError::Unwritable(found) => {
+            let error = CliError::new(Exit::Invalid, AdoptError::Unwritable(found).to_string());
+            error.hint("import a part of the product with --scope, or long texts as files with --layout files")
+        }
+    })
+}

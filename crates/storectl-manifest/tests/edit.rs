@@ -85,6 +85,7 @@ fn a_value_is_written_like_the_one_before_and_the_comment_stays() {
             json!({ "whatsNew": { "file": "fr.txt" } }),
         ),
         set("packages[0].languages[1]", json!("de-de")),
+        set("availability.markets[1]", json!("SE")),
         set("listings.en-us.whatsNew", Value::Null),
         set("listings.en-us", Value::Null),
     ];
@@ -128,6 +129,9 @@ fn a_value_is_written_like_the_one_before_and_the_comment_stays() {
 
         -    languages: [en-us]
         +    languages: [en-us, de-de]
+
+        -  markets: [US, CA, "NO"]   # more to come
+        +  markets: [US, SE, "NO"]   # more to come
 
         -    whatsNew: Faster # short
         +    whatsNew: null # short

@@ -120,7 +120,8 @@ impl<'a> Page<'a> {
                     Splice::replace(lines::end(self.text, head_end)..end, below),
                 ]
             }
-            _ if found.is_enclosed && node.span.start > head_end => {
+            // What stands between brackets keeps its distance to what is before it, unless nothing stands there yet.
+            _ if found.is_enclosed && !node.span.is_empty() => {
                 vec![Splice::replace(node.span.clone(), inline)]
             }
             _ => vec![

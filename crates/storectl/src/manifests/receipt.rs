@@ -113,7 +113,7 @@ fn commits(git: &Git, product: &ProductId) -> Result<Vec<ObjectId>, GitError> {
     Ok(commits)
 }
 
-/// Returns the commits that are meant: the newest of the submission, else those whose name begins so, else the newest of each
+/// Returns the commits that are wanted: the newest of the submission, else those whose name begins so, else the newest of each
 /// submission that was made from a commit whose name begins so, which is the one that the history lists.
 fn search(
     git: &Git,

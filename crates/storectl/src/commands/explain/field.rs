@@ -194,12 +194,13 @@ fn kinds(schema: &Value) -> String {
             _ => Vec::new(),
         };
         for name in names {
-            let is_file = one.pointer("/properties/file").is_some();
+            let takes = |member: &str| one.pointer(&format!("/properties/{member}")).is_some();
             let kind = match name {
                 "string" => "a string",
                 "boolean" => "true or false",
                 "array" => "a list",
-                "object" if is_file => "{ file: PATH }",
+                "object" if takes("file") => "{ file: PATH }",
+                "object" if takes("changelog") => "{ changelog: FILE }",
                 "object" => "a mapping",
                 "integer" | "number" => "a number",
                 "null" => {
@@ -317,7 +318,7 @@ mod tests {
         let description = page_of("listings.en-us.description");
         assert!(description.contains("at most 10000"), "{description}");
         assert!(
-            description.contains("a string or { file: PATH }"),
+            description.contains("a string, { file: PATH } or { changelog: FILE }"),
             "{description}"
         );
         assert!(page_of("packages.packageType").contains("exe, msi"));

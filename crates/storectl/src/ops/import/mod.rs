@@ -65,7 +65,7 @@ pub(crate) struct Imported {
 /// The manifest's file.
 const MANIFEST: &str = "storectl.yaml";
 
-/// Imports a product. Nothing is written before everything was read, and then everything at once.
+/// Imports a product. Everything is read before anything is written, and all of it is written together.
 ///
 /// # Errors
 /// A draft that cannot be read; files that are there already, or that cannot be written (1); a language that nobody knows

@@ -8,7 +8,7 @@ use crate::OutcomeValues;
 ///
 /// Package ids stay out, for a replacement that changes nothing makes them new (trap 51), and so do addresses of images,
 /// which an id names for good. Two drafts are comparable where the same images were read. It covers certification notes, so it
-/// stands in the journal and in no document that is meant for others.
+/// stands in the journal and in no document for others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftDigest(String);
 

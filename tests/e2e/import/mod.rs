@@ -315,8 +315,8 @@ fn an_invalid_value_of_the_store_stands_as_a_comment_and_validates_with_a_warnin
         run.stderr
     );
     let run = workplace.run(&["validate"]).exits(0);
-    let told = format!("{}{}", run.stdout, run.stderr);
-    assert!(told.contains("STC0307"), "{told}");
+    let shown = format!("{}{}", run.stdout, run.stderr);
+    assert!(shown.contains("STC0307"), "{shown}");
     changes_nothing(&workplace, &[]);
 }
 

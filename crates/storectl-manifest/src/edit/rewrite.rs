@@ -17,7 +17,7 @@ use crate::{format, parse::Document, pointer};
 /// The most changes that are made one by one.
 const MOST: usize = 2_000;
 
-/// Returns the text of a manifest that holds `wanted`, where only what differs is written anew.
+/// Returns the text of a manifest that holds `wanted`, where only what differs is rewritten.
 ///
 /// # Errors
 /// [`EditError::Unsafe`] where a change cannot be made without touching anything else.

@@ -158,7 +158,7 @@ fn report(
     }
 }
 
-/// Goes into the branch that was meant.
+/// Goes into the intended branch.
 fn any_of(
     checker: &mut Checker<'_>,
     errors: &mut SchemaErrors,
@@ -203,7 +203,7 @@ fn any_of(
     }
 }
 
-/// Returns the branch that was meant, of those whose type fits: the first that knows every key, else the first whose key is
+/// Returns the intended branch, of those whose type fits: the first that knows every key, else the first whose key is
 /// misspelled, else the first.
 fn meant<'b>(
     fitting: &[&'b Vec<ValidationError<'static>>],

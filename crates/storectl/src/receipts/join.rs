@@ -1,7 +1,6 @@
 //! Joins the receipts of this repository with those of the remote, where each has what the other lacks.
 
-use std::cmp::Ordering;
-
+use storectl_model::SubmissionId;
 use storectl_plan::{Receipt, ReceiptStage};
 use storectl_platform::{Git, GitError, NewCommit, ObjectId};
 
@@ -37,27 +36,58 @@ pub(super) fn joined(
         let at = receipt.as_ref().map_or(0, |it| it.submitted_at);
         tip = on_top(git, commit, &tip, at)?;
     }
-    // Readers begin with the last commit, which must be of the last submission. Each side's own order is git's; between the
-    // sides git knows none, so their clocks decide.
+    // Readers begin with the last commit, which must be of the last submission.
     let mut late = ours.iter().filter_map(|(_, receipt)| receipt.as_ref());
-    let late = late.next_back();
-    let stays_last = |it: &&Receipt| late.is_none_or(|late| is_later(it, late));
-    if tip != *there
-        && let Some(newest) = theirs.first().filter(stays_last)
-    {
+    let newest = match (theirs.first(), late.next_back()) {
+        (Some(newest), Some(late)) if is_later(git, place, [here, there], newest, late)? => newest,
+        (Some(newest), None) => newest,
+        (Some(_) | None, _) => return Ok(Some(tip)),
+    };
+    if tip != *there {
         tip = on_top(git, there, &tip, newest.submitted_at)?;
     }
     Ok(Some(tip))
 }
 
-/// Whether what was published is of a later submission than what comes late. Of two of the same second it is: whoever was
-/// published first was not overtaken.
-fn is_later(published: &Receipt, late: &Receipt) -> bool {
-    match published.submitted_at.cmp(&late.submitted_at) {
-        Ordering::Less => false,
-        Ordering::Greater => true,
-        Ordering::Equal => published.stage.submission() != late.stage.submission(),
+/// Whether what was published is of a later submission than what comes late. The side that holds the submissions of both knows
+/// their order; where neither does, the clocks decide. Of two of the same second, what was published is the later one: whoever
+/// was published first was not overtaken.
+fn is_later(
+    git: &Git,
+    place: &ReceiptPlace,
+    [here, there]: [&ObjectId; 2],
+    published: &Receipt,
+    late: &Receipt,
+) -> Result<bool, GitError> {
+    let [one, other] = [published, late].map(|it| it.stage.submission());
+    if one.is_some() && one == other {
+        return Ok(published.submitted_at > late.submitted_at);
     }
+    Ok(if holds(git, place, here, one)? {
+        false
+    } else if holds(git, place, there, other)? {
+        true
+    } else {
+        published.submitted_at >= late.submitted_at
+    })
+}
+
+/// Whether a ref holds a receipt of a submission, as far as is looked.
+fn holds(
+    git: &Git,
+    place: &ReceiptPlace,
+    tip: &ObjectId,
+    submission: Option<&SubmissionId>,
+) -> Result<bool, GitError> {
+    let Some(submission) = submission else {
+        return Ok(false);
+    };
+    let commits = git.history(tip, None, MOST)?;
+    let receipts = commits
+        .iter()
+        .filter_map(|it| git_ref::receipt(git, it, &place.product).ok());
+    let mut receipts = receipts.filter(|it| it.endpoint == place.endpoint);
+    Ok(receipts.any(|it| it.stage.submission() == Some(submission)))
 }
 
 /// What two refs of one product do not have in common.

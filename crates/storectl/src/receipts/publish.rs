@@ -211,6 +211,22 @@ mod tests {
     }
 
     #[test]
+    fn a_submission_after_another_stays_last_whatever_the_clocks_say() {
+        for at in [10, 20] {
+            let origin = Origin::new();
+            let (here, other) = (origin.cloned(), origin.cloned());
+            let one = receipt(ONE, 20);
+            add(&here, &one).unwrap();
+            let mut ended = one.clone();
+            ended.observe(SubmissionOutcome::Published, 30);
+            add(&other, &ended).unwrap();
+            add(&here, &receipt(TWO, at)).unwrap();
+            let last = published(&origin, &here).into_iter().next();
+            assert_eq!(last.map(|it| it.0).as_deref(), Some(TWO), "{at}");
+        }
+    }
+
+    #[test]
     fn a_receipt_that_cannot_be_pushed_is_kept_here() {
         let origin = Origin::new();
         let clone = origin.cloned();

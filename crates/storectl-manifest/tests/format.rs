@@ -100,3 +100,19 @@ vars:
     let again = format("storectl.yaml", formatted.as_bytes()).unwrap();
     assert_eq!(String::from_utf8(again).unwrap(), formatted);
 }
+
+#[test]
+fn lines_of_blanks_in_a_block_stay() {
+    for text in [
+        "name: |\n  a\n     \n  b\n",
+        "name: |\n  a\n    \nproductId: x\n",
+        "name: |2\n     \n  b\n",
+        "name: |-\n  a\n   \n",
+        "name: |2\n   \n",
+    ] {
+        let text = format!("apiVersion: storectl/v1\n{text}");
+        let once = format("storectl.yaml", text.as_bytes());
+        let once = once.unwrap_or_else(|error| panic!("{text:?}: {error}"));
+        assert_eq!(format("storectl.yaml", &once).unwrap(), once, "{text:?}");
+    }
+}

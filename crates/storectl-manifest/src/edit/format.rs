@@ -183,8 +183,7 @@ impl<'a> Layout<'a> {
                 }
             }
             NodeKind::Scalar(ScalarStyle::Literal | ScalarStyle::Folded) => {
-                let column = lines::column(self.text, entry.start());
-                self.block_scalar(&head, value, column, indent, lines);
+                self.block_scalar(&head, value, indent, lines);
             }
             NodeKind::Scalar(_)
             | NodeKind::Mapping(CollectionStyle::Flow)
@@ -248,20 +247,12 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// Lays out a block scalar whose entry is at `column`.
-    fn block_scalar(
-        &self,
-        head: &str,
-        value: &Node,
-        column: usize,
-        indent: usize,
-        lines: &mut Vec<String>,
-    ) {
+    /// Lays out a block scalar.
+    fn block_scalar(&self, head: &str, value: &Node, indent: usize, lines: &mut Vec<String>) {
         let start = value.span.start;
         let end = lines::end_of_header(self.text, start);
         let header = self.slice(start..end);
         let comment = self.rest_of_line(end);
-        let given = header.bytes().find(u8::is_ascii_digit);
         let header = header.replace(|it: char| it.is_ascii_digit(), &LEVEL.to_string());
         lines.push(indented(&format!("{head} {header}{comment}"), indent));
         let content = lines::next(self.text, end)..value.span.end;
@@ -269,12 +260,8 @@ impl<'a> Layout<'a> {
             return;
         }
         let content = self.slice(content);
-        let is_full = |it: &&str| !it.trim().is_empty();
         let spaces = |it: &str| it.len() - it.trim_start_matches(' ').len();
-        let own = match given {
-            Some(digit) => column + usize::from(digit - b'0'),
-            None => content.lines().find(is_full).map_or(0, spaces),
-        };
+        let own = lines::indent_of_block_scalar(self.text, start);
         for line in content
             .split('\n')
             .map(|it| it.strip_suffix('\r').unwrap_or(it))

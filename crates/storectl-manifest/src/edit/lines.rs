@@ -104,13 +104,45 @@ pub(super) fn end_of_block_scalar(text: &str, start: usize, content: &Range<usiz
         let line_end = ["\r\n", "\n"].iter().find_map(|it| kept.strip_suffix(it));
         return (content.start + line_end.unwrap_or(kept).len()).max(end(text, start));
     }
-    let kept = written.trim_end();
-    if kept.is_empty() {
-        end_of_header(text, start)
-    } else {
-        // Blanks at the end of a line are part of it.
-        end(text, content.start + kept.len())
+    let indent = indent_of_block_scalar(text, start);
+    let mut last = end_of_header(text, start);
+    let mut at = next(text, start);
+    while at < content.end && end(text, at) <= content.end {
+        let line = text.get(at..end(text, at)).unwrap_or_default();
+        // Blanks beyond the indentation are part of the text.
+        if !line.trim().is_empty() || line.len() > indent {
+            last = end(text, at);
+        }
+        at = next(text, at);
     }
+    last
+}
+
+/// Returns how far the lines of a block scalar are indented whose header is at `start`, in bytes: as far as its first line, or
+/// as its header says, counted from the key or dash before it; without end where no line says.
+pub(super) fn indent_of_block_scalar(text: &str, start: usize) -> usize {
+    let header = text
+        .get(start..end_of_header(text, start))
+        .unwrap_or_default();
+    if let Some(digit) = header.bytes().find(u8::is_ascii_digit) {
+        return column_of_entry(text, start) + usize::from(digit - b'0');
+    }
+    let below = text.get(next(text, start)..).unwrap_or_default();
+    let first = below.lines().find(|it| !it.trim().is_empty());
+    first.map_or(usize::MAX, |it| skip_spaces(it, 0))
+}
+
+/// Returns the column of the key or dash on the line of byte `at` that stands last before it, in bytes.
+fn column_of_entry(text: &str, at: usize) -> usize {
+    let before = text.get(self::start(text, at)..at).unwrap_or_default();
+    let mut column = skip_spaces(before, 0);
+    while let Some(rest) = before.get(column..).and_then(|it| it.strip_prefix('-'))
+        && rest.starts_with(' ')
+        && !rest.trim().is_empty()
+    {
+        column = skip_spaces(before, column + 1);
+    }
+    column
 }
 
 /// Returns where the header of a block scalar ends: before its comment.

@@ -61,7 +61,7 @@ fn best(text: &str) -> Written {
     let is_hazard = below.is_empty() && is_hazard(&inline);
     // Lines that are kept at the end of a block would hold the empty lines behind it as well.
     let keeps_end = !below.is_empty() && inline.ends_with('+');
-    if is_quoted || keeps_end || is_hazard || has_unprintable(text) || has_blank_line(text) {
+    if is_quoted || keeps_end || is_hazard || has_unprintable(text) {
         return Written::line(double_quoted(text));
     }
     Written {
@@ -106,12 +106,6 @@ fn has_flow_marks(plain: &str) -> bool {
 
 fn has_escapes(text: &str) -> bool {
     text.contains(char::is_control) || has_unprintable(text)
-}
-
-/// Whether a line holds nothing but blanks: in a block nobody sees them, and they would look like its indentation.
-fn has_blank_line(text: &str) -> bool {
-    text.split('\n')
-        .any(|it| !it.is_empty() && it.trim().is_empty())
 }
 
 fn has_unprintable(text: &str) -> bool {

@@ -190,7 +190,7 @@ pub(super) fn fetch(
         if is_moved {
             let name = name.replacen(FETCHED, APPLIED, 1);
             notices.push(Notice::Warning(format!(
-                "the receipts in {name} of `{shown}` were rewritten: commit {old}, read before, is no longer part of them"
+                "the receipts in {name} of `{shown}` were rewritten: they no longer contain commit {old}"
             )));
         }
     }

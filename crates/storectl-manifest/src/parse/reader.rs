@@ -345,6 +345,12 @@ impl<'a> Builder<'a> {
         else {
             return;
         };
+        // Nothing is written; two quotes are an empty name, which is a name.
+        if span.is_empty() {
+            *pending = Some((name, span.clone(), Keep::No));
+            self.problem(&catalogue::KEY, &span, "a key is missing before the colon");
+            return;
+        }
         if is_overlong(pointer, &name) {
             let message = format!("the key `{}` is too long", format::shorten(&name));
             *pending = Some((name, span.clone(), Keep::No));

@@ -168,6 +168,9 @@ impl<'a> Builder<'a> {
                         self.prepared.restore(text, &bytes, self.source.text())
                     }
                 };
+                // Where nothing is written, the parser may mark what comes next: a bracket, or a line end.
+                let is_blank = style == ScalarStyle::Plain && text.is_empty();
+                let bytes = bytes.start..if is_blank { bytes.start } else { bytes.end };
                 let value = self.resolve(&text, style, &bytes);
                 self.scalar(value, style, bytes, text.into_owned());
             }

@@ -1,6 +1,12 @@
 //! The README's promises, run.
 
-use crate::support::{Workplace, repository};
+use storectl_sandbox::SAMPLE_PRODUCT;
+
+use crate::support::{
+    Store, Workplace, apply,
+    git::{git, git_with},
+    repository,
+};
 
 /// Commands of the README's fenced block after a marker comment, without the program's own invocation.
 fn commands(marker: &str) -> Vec<String> {
@@ -107,4 +113,48 @@ fn the_first_command_applies_the_example_and_a_second_plan_is_empty_until_a_fiel
         "{}",
         run.stdout
     );
+}
+
+#[test]
+fn the_path_to_a_product_leads_to_a_submitted_release() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, "");
+    let root = workplace.path();
+    std::fs::remove_file(root.join("storectl.yaml")).unwrap();
+    workplace.write("NOTES.md", "Gears turn both ways.\n");
+    git(root, &["init", "--quiet"]);
+    let words = |command: &str| -> Vec<String> {
+        let words = command.replace("PRODUCT_ID", SAMPLE_PRODUCT);
+        let words = words.replace("\"Import the product\"", "Import");
+        words.split(' ').map(str::to_owned).collect()
+    };
+    for command in commands("path-to-a-product") {
+        let mut printed = String::new();
+        for stage in command.split(" | ") {
+            let words = words(stage);
+            let arguments: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
+            printed = match (words[0].as_str(), arguments.as_slice()) {
+                ("git", arguments) => git_with(root, arguments, &printed),
+                (_, ["apply"]) => workplace.run(&apply(&[])).exits(0).stdout,
+                (_, arguments) => workplace.run(arguments).exits(0).stdout,
+            };
+        }
+    }
+    let subject = git(root, &["log", "-1", "--format=%s"]);
+    assert_eq!(subject, "Release 1.5.0");
+    let product = store.product();
+    assert_eq!(product.submissions.len(), 1);
+    assert_eq!(git(root, &["status", "--short", "storectl.yaml"]), "");
+}
+
+#[test]
+fn the_example_of_a_changelog_is_released_and_applied() {
+    let workplace = Workplace::empty().with_examples();
+    let folder = "examples/changelog";
+    workplace.run(&apply(&["--sandbox", folder])).exits(0);
+    workplace
+        .run(&["release", "1.5.0", "--sandbox", folder])
+        .exits(0);
+    let plan = workplace.run(&["plan", "--sandbox", folder]).exits(0);
+    assert!(plan.stdout.contains("both ways"), "{}", plan.stdout);
 }

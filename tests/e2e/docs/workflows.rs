@@ -9,7 +9,7 @@ use std::{
 
 use serde_yaml::Value;
 
-use crate::support::{Run, Store, Workplace, repository};
+use crate::support::{Run, Store, Workplace, git::git, repository};
 
 /// Keeps comments of pull request 7 as files, `comments/ID`, all of them the bot's.
 ///
@@ -24,9 +24,15 @@ case "$*" in
     for word in "$@"; do case "$word" in repos/*) cp plan.md "comments/${word##*/}" ;; esac; done ;;
   *"| .id"*) grep -l '^<!-- storectl:plan ' comments/* | sed 's|comments/||' ;;
   *"| .body"*) grep -h '^<!-- storectl:plan ' comments/* ;;
+  "auth setup-git") ;;
+  "pr view "*) test -f pull-request ;;
+  "pr create "*) test ! -f pull-request; echo "$*" > pull-request ;;
   *) echo "unexpected: gh $*" >&2; exit 2 ;;
 esac
 "#;
+
+/// The version that `release-on-tag.yml` is run for.
+const TAG: &str = "v1.5.0";
 
 /// A runner of one repository: its checkout, what its steps leave, and the programs on its path.
 struct Runner {
@@ -106,10 +112,15 @@ impl Runner {
             .envs(environment)
             .env(
                 "PATH",
-                format!("{}:/usr/bin:/bin", root.join("bin").display()),
+                format!(
+                    "{}:/usr/local/bin:/usr/bin:/bin",
+                    root.join("bin").display()
+                ),
             )
             .env("GITHUB_REPOSITORY", "contoso/widgets")
             .env("GITHUB_SHA", "0000000000000000000000000000000000000007")
+            .env("GITHUB_REF_NAME", TAG)
+            .env("RUNNER_TEMP", root.join("comments"))
             .env("GITHUB_OUTPUT", root.join("outputs"))
             .env("GITHUB_STEP_SUMMARY", root.join("summary.md"))
             .stdin(std::process::Stdio::null());
@@ -226,4 +237,47 @@ fn a_draft_that_changed_after_the_review_is_not_submitted() {
     assert!(store.product().submissions.is_empty());
     // Saved whatever became of it: the journal, and a report for the summary.
     assert!(runner.workplace.read("summary.md").contains("failed"));
+}
+
+#[test]
+fn a_tag_opens_one_pull_request_however_often_it_is_run() {
+    let store = Store::start();
+    let mut runner = Runner::new(&store);
+    let root = runner.workplace.path().to_owned();
+    git(&root, &["init", "--quiet", "--bare", "origin.git"]);
+    std::fs::remove_dir(root.join(".git")).unwrap();
+    for arguments in [
+        &["init", "--quiet"][..],
+        &["remote", "add", "origin", "./origin.git"],
+        &["add", "store"],
+        &["commit", "--quiet", "--message", "first"],
+    ] {
+        git(&root, arguments);
+    }
+    for _ in 0..2 {
+        runner.job("release-on-tag.yml", "release").fails_at(None);
+        let tip = ["log", "-1", "--format=%s", "store-release/v1.5.0"];
+        let pushed = git(&root.join("origin.git"), &tip);
+        assert_eq!(pushed, "Release Contoso Widgets 1.5.0");
+        let request = runner.workplace.read("pull-request");
+        let title = "--head store-release/v1.5.0 --title Release Contoso Widgets 1.5.0";
+        assert!(request.contains(title), "{request}");
+        git(&root, &["switch", "--quiet", "main"]);
+        git(
+            &root,
+            &[
+                "branch",
+                "--quiet",
+                "--delete",
+                "--force",
+                "store-release/v1.5.0",
+            ],
+        );
+    }
+    assert!(store.writes(0).is_empty());
+    git(&root, &["merge", "--quiet", "origin/store-release/v1.5.0"]);
+    let job = runner.job("release-on-tag.yml", "release");
+    job.fails_at(None);
+    let last = &job.runs["Open the pull request"].stdout;
+    assert_eq!(last, "the manifests have this version\n");
 }

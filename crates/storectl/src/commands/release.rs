@@ -6,7 +6,7 @@ use clap::Args;
 use storectl_manifest::{
     LowerVersions, NotesState, ReleaseVersion, VariableSource, Variables, notes_states,
 };
-use storectl_model::{DesiredProduct, LanguageTag, Prune};
+use storectl_model::{LanguageTag, Prune};
 use storectl_report::json::PlannedVariable;
 
 use crate::{
@@ -126,7 +126,8 @@ pub(crate) fn run(
     let products = products.map(|(at, ((manifest, original), states))| {
         let before = edits.get(&original.file).and_then(|it| it.before.clone());
         ReleasedProduct {
-            name: name(&manifest.product),
+            name: manifest.product.name.clone(),
+            id: manifest.product.product_id.to_string(),
             before: before.filter(|it| it != args.release.as_str()),
             languages: with_notes(states, live.get(at)),
         }
@@ -135,11 +136,6 @@ pub(crate) fn run(
     let text = message(args.release.as_str(), &products, &files);
     printer.result(&printer.redactor().text(&text))?;
     exit
-}
-
-fn name(product: &DesiredProduct) -> String {
-    let name = product.name.clone();
-    name.unwrap_or_else(|| product.product_id.to_string())
 }
 
 /// Returns the languages whose notes are new, as far as that is known.

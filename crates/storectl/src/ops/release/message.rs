@@ -13,8 +13,10 @@ const NAMED: usize = 20;
 /// A product of a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ReleasedProduct {
-    /// Its name, or else its ID.
-    pub(crate) name: String,
+    /// Its name, where it has one.
+    pub(crate) name: Option<String>,
+    /// Its ID.
+    pub(crate) id: String,
     /// The version there was, where it was another text.
     pub(crate) before: Option<String>,
     /// The languages with notes of this version.
@@ -26,10 +28,12 @@ pub(crate) fn message(version: &str, products: &[ReleasedProduct], files: &[Stri
     let mut text = format!("{}\n\n", subject(version, products));
     for ReleasedProduct {
         name,
+        id,
         before,
         languages,
     } in products
     {
+        let name = name.as_ref().unwrap_or(id);
         let _ = write!(text, "- {}: ", Foreign::new(name).line());
         if let Some(before) = before {
             let _ = write!(text, "{} -> ", Foreign::new(before).line());
@@ -56,10 +60,11 @@ pub(crate) fn message(version: &str, products: &[ReleasedProduct], files: &[Stri
 /// Names the product where there is one and its name is short enough.
 fn subject(version: &str, products: &[ReleasedProduct]) -> String {
     let named = match products {
-        [one] => Some(format!(
-            "Release {} {version}",
-            Foreign::new(&one.name).line()
-        )),
+        [
+            ReleasedProduct {
+                name: Some(name), ..
+            },
+        ] => Some(format!("Release {} {version}", Foreign::new(name).line())),
         _ => None,
     };
     let named = named.filter(|it| it.chars().count() <= LONGEST_SUBJECT);
@@ -81,7 +86,8 @@ mod tests {
 
     fn product(name: &str, before: Option<&str>, languages: &[&str]) -> ReleasedProduct {
         ReleasedProduct {
-            name: name.to_owned(),
+            name: Some(name.to_owned()),
+            id: "4e31a9f9".to_owned(),
             before: before.map(str::to_owned),
             languages: languages.iter().map(ToString::to_string).collect(),
         }
@@ -98,6 +104,18 @@ mod tests {
         assert_eq!(
             message("1.5.0", &products, &files),
             "Release Contoso Widgets 1.5.0\n\n- Contoso Widgets: 1.4.2 -> 1.5.0, notes in de-de, en-us\n\nFiles:\n- store/storectl.yaml\n"
+        );
+    }
+
+    #[test]
+    fn a_product_without_a_name_is_known_by_its_id() {
+        let unnamed = ReleasedProduct {
+            name: None,
+            ..product("", None, &[])
+        };
+        assert_eq!(
+            message("1.5.0", &[unnamed], &[]),
+            "Release 1.5.0\n\n- 4e31a9f9: 1.5.0\n"
         );
     }
 

@@ -226,3 +226,17 @@ fn notes_of_several_products_go_to_each_that_lists_the_language() {
         other.replace("1.4.2", "1.5.0")
     );
 }
+
+#[test]
+fn a_section_that_is_cut_is_a_warning_where_no_plan_shows_it() {
+    let workplace = Workplace::empty();
+    let changelog = "{ changelog: CHANGELOG.md }";
+    let manifest = PER_LANGUAGE.replace("{ file: 'notes/${language}.md' }", changelog);
+    workplace.write("storectl.yaml", &manifest);
+    let notes = format!("## 1.5.0\n\nGears.\n\n{}\n", "n".repeat(1_500));
+    workplace.write("CHANGELOG.md", notes);
+    for arguments in [&["release", "1.5.0", "--diff"][..], &["release", "1.5.0"]] {
+        let run = workplace.run(arguments).exits(0);
+        assert!(run.stderr.contains("--> CHANGELOG.md:5"), "{}", run.stderr);
+    }
+}

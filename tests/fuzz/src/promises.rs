@@ -151,6 +151,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
         summary: summarize([&first]),
         requests_get: 4,
         apply_command: None,
+        acknowledge_command: None,
         error: None,
     };
     shown(&Output::Plan(view));

@@ -57,6 +57,14 @@ pub(super) fn plan(view: &PlanView<'_>) -> Comment {
         hash => format!(" · plan {}", code(hash)),
     };
     comment.foot(&format!("{counts}{hash} · {requests}"));
+    if let Some(Offer { command, beside }) = &view.acknowledge_command {
+        let command = Foreign::new(command).code();
+        let beside = beside.as_ref().map(|it| prose(it));
+        let beside = beside.map(|it| format!("; {it}")).unwrap_or_default();
+        comment.foot(&format!(
+            "{command} writes what is missing to `acknowledge:`{beside}."
+        ));
+    }
     if let Some(Offer { command, beside }) = &view.apply_command {
         let command = Foreign::new(command).code();
         let beside = beside.as_ref().map(|it| prose(it));

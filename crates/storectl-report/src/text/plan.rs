@@ -13,7 +13,7 @@ use super::{
     unmanaged::write_unmanaged,
 };
 use crate::{
-    Appearance, Foreign, PlanView, ProductView, SourceRef, Verbosity,
+    Appearance, Foreign, Offer, PlanView, ProductView, SourceRef, Verbosity,
     value::{body, length},
     view::{
         Group, Obstacle, count, field, foot, groups, groups_of, headline, obstacles,
@@ -47,6 +47,9 @@ pub(super) fn plan(view: &PlanView<'_>, appearance: Appearance) -> String {
     }
     for product in &view.products {
         write_obstacles(&mut page, product);
+    }
+    if let Some(offer) = &view.acknowledge_command {
+        write_acknowledge(&mut page, offer);
     }
     page.gap();
     write_foot(&mut page, view);
@@ -312,6 +315,17 @@ fn write_obstacles(page: &mut Page, product: &ProductView<'_>) {
             Obstacle::Explained(sentences) => page.sentences(2, &sentences),
             Obstacle::Locked(locked) => write_locked(page, &locked, product),
         }
+    }
+}
+
+/// Offers the command that writes the tokens that stand above to the manifests.
+fn write_acknowledge(page: &mut Page, offer: &Offer) {
+    let Offer { command, beside } = offer;
+    page.gap();
+    page.line(0, "To write what is missing to `acknowledge:`, run:");
+    page.line(2, &Foreign::new(command).line());
+    if let Some(beside) = beside {
+        page.line(0, &Foreign::new(beside).line());
     }
 }
 

@@ -31,6 +31,8 @@ pub struct PlanView<'a> {
     pub requests_get: usize,
     /// The whole command that applies these plans and nothing else, where running it can help.
     pub apply_command: Option<Offer>,
+    /// The whole command that writes the tokens that are missing to the manifests.
+    pub acknowledge_command: Option<Offer>,
     /// What decided the exit, where it failed.
     pub error: Option<&'a ErrorView>,
 }

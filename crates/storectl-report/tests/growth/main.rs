@@ -199,6 +199,7 @@ fn rendered(plan: &ProductPlan, (format, verbosity): (Format, Verbosity)) -> Str
         summary: summarize([plan]),
         requests_get: 4,
         apply_command: None,
+        acknowledge_command: None,
         error: None,
     };
     let appearance = Appearance {

@@ -127,6 +127,7 @@ fn planned(secret: &str) -> (String, String) {
         summary: summarize([&plan]),
         requests_get: 4,
         apply_command: None,
+        acknowledge_command: None,
         error: None,
     };
     (hash.to_string(), json::plan(&view).to_string())

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use storectl_manifest::Diagnostic;
 use storectl_model::{DraftStatus, LanguageTag, SubmissionId};
 use storectl_report::{
-    Appearance, Command, DiagnosticsView, ErrorView, FailureView, Foreign, Format, Output,
+    Appearance, Command, DiagnosticsView, ErrorView, FailureView, Foreign, Format, Offer, Output,
     ProductOutcome, ProductStatus, SourceRef, StatusFacts, StatusView, Styling, Verbosity, render,
 };
 
@@ -229,4 +229,21 @@ fn an_excerpt_of_a_hostile_line_is_cut_and_shown() {
     let mut diagnostic = fixtures::diagnostic(&text, 300..text.len());
     diagnostic.related.clear();
     assert_snapshot!(diagnostics_text(&[diagnostic]));
+}
+
+#[test]
+fn the_command_that_writes_tokens_to_the_manifests_is_offered() {
+    let fixture = Fixture::unchanged();
+    let mut view = fixture.view();
+    view.acknowledge_command = Some(Offer {
+        command: "storectl acknowledge D-aaaaaa store".to_owned(),
+        beside: Some("also set `STORECTL_VAR_PIN`".to_owned()),
+    });
+    let text = fixtures::text(&Output::Plan(view.clone()), Verbosity::Normal);
+    let offer = "\n\nTo write what is missing to `acknowledge:`, run:\n  storectl acknowledge D-aaaaaa store\nalso set `STORECTL_VAR_PIN`\n\n";
+    assert!(text.contains(offer), "{text}");
+    let comment = fixtures::markdown(&Output::Plan(view));
+    let offer =
+        "`storectl acknowledge D-aaaaaa store` writes what is missing to `acknowledge:`; also set";
+    assert!(comment.contains(offer), "{comment}");
 }

@@ -106,6 +106,10 @@ pub(crate) fn run(
     args.warn_of_environment(env, printer)?;
     edits::say_unreached(&originals, &edits, printer);
     let states = states(&loaded, &originals, &args.release, &vars, printer);
+    if args.edit.diff || settings.is_none() {
+        // No plan will have them.
+        printer.warnings(loaded.manifests.len(), &loaded.warnings);
+    }
     if args.edit.diff {
         return batch.show_diff(VERB, printer);
     }
@@ -121,15 +125,14 @@ pub(crate) fn run(
         invocation: &loaded.printable(invocation),
     };
     let Outcome { exit, live } = written.plan(settings.as_ref(), &states);
-    let products = loaded.manifests.iter().zip(&originals).zip(&states);
-    let products = products.enumerate();
-    let products = products.map(|(at, ((manifest, original), states))| {
+    let products = loaded.manifests.iter().zip(&originals).enumerate();
+    let products = products.map(|(at, (manifest, original))| {
         let before = edits.get(&original.file).and_then(|it| it.before.clone());
         ReleasedProduct {
             name: manifest.product.name.clone(),
             id: manifest.product.product_id.to_string(),
             before: before.filter(|it| it != args.release.as_str()),
-            languages: with_notes(states, live.get(at)),
+            languages: with_notes(states.get(at), live.get(at)),
         }
     });
     let products: Vec<ReleasedProduct> = products.collect();
@@ -139,10 +142,11 @@ pub(crate) fn run(
 }
 
 /// Returns the languages whose notes are new, as far as that is known.
-fn with_notes(states: &States, live: Option<&BTreeSet<LanguageTag>>) -> Vec<String> {
+fn with_notes(states: Option<&States>, live: Option<&BTreeSet<LanguageTag>>) -> Vec<String> {
     let is_live = |language: &LanguageTag| live.is_some_and(|it| it.contains(language));
     let new = states
-        .iter()
+        .into_iter()
+        .flatten()
         .filter(|(language, state)| **state == NotesState::Written && !is_live(language));
     new.map(|(language, _)| language.to_string()).collect()
 }

@@ -283,6 +283,7 @@ impl Plans<'_> {
             summary: summarize(plans()),
             requests_get: usize::try_from(self.reads).unwrap_or(usize::MAX),
             apply_command: self.apply_command(),
+            acknowledge_command: self.command_for_manifests(),
             error: self.error.as_ref().map(CliError::view),
         }
     }
@@ -365,6 +366,22 @@ impl Plans<'_> {
                 plan.blockers.iter().map(Blocker::place).collect()
             }),
         }
+    }
+
+    /// Returns the command that writes the tokens that are missing to the manifests; `None` where none is, or a manifest is a
+    /// receipt's.
+    fn command_for_manifests(&self) -> Option<Offer> {
+        let is_checkout = |it: &Planned<'_>| match it.manifest.origin {
+            ManifestOrigin::Checkout => true,
+            ManifestOrigin::Receipt(_) => false,
+        };
+        let open = open_tokens(self.planned);
+        let open: Vec<&str> = open.iter().map(|it| it.as_str()).collect();
+        let helps = !open.is_empty() && self.planned.iter().all(is_checkout);
+        helps.then(|| Offer {
+            command: self.invocation.acknowledging(&open),
+            beside: self.invocation.withheld(),
+        })
     }
 
     /// Returns the same command with the tokens that are missing; `None` where none is.

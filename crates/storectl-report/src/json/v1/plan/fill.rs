@@ -32,8 +32,9 @@ impl From<&PlanView<'_>> for PlanDoc {
             products,
             hash,
             summary,
-            requests_get: _,  // with the writes
-            apply_command: _, // for people
+            requests_get: _,        // with the writes
+            apply_command: _,       // for people
+            acknowledge_command: _, // in the hints of the error
             error,
         } = view;
         Self {

@@ -25,6 +25,7 @@ mod secrets;
 mod source_map;
 mod suggest;
 mod suspects;
+mod translations;
 mod variables;
 mod vocabulary;
 mod work;
@@ -47,6 +48,9 @@ pub use files::{
 pub use parse::{Document, read};
 pub use schema::{schema, schema_id};
 pub use source_map::SourceMap;
+pub use translations::{
+    ListingText, PresentText, TextCell, TextGap, TextMatrix, TextOrigin, TextRow, TextUnit,
+};
 pub use variables::{
     Precedence, RecordedVariable, UnsetSecrets, UnusedExplicit, UsedVariable, VariableSource,
     Variables,

@@ -1,16 +1,14 @@
-//! `storectl import`: a live product becomes a manifest. Holds a client that cannot write.
+//! `storectl import PRODUCT_ID`: a live product becomes a manifest. Holds a client that cannot write.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::{Args, ValueEnum};
 use storectl_apply::Cancellation;
-use storectl_manifest::Layout;
-use storectl_model::{ProductId, Selector};
+use storectl_model::ProductId;
 use storectl_platform::{Shell, StateDir};
 use storectl_report::{Foreign, count};
 
+use super::ImportCommand;
 use crate::{
-    args::StoreArgs,
     error::CliError,
     exit::Exit,
     ops::import::{Existing, Import, Imported, import},
@@ -20,45 +18,13 @@ use crate::{
     store::open::Store,
 };
 
-/// Write a manifest of a live product, with its texts and images
-///
-/// Reads the draft and writes it as a manifest that changes nothing. Long texts and images become files beside it. What a
-/// manifest cannot express is listed and stays as it is in the Store.
-#[derive(Args, Debug)]
-pub(crate) struct ImportCommand {
-    /// The product ID in Partner Center, a GUID
-    #[arg(value_name = "PRODUCT_ID")]
-    product: ProductId,
-    /// The folder to write to, created if needed
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    output: PathBuf,
-    /// Where to write long texts: to files of their own, or to the manifest
-    #[arg(long, value_enum, value_name = "LAYOUT", default_value = "files")]
-    layout: LayoutWord,
-    /// Manage only these fields, e.g. packages,listings.*.whatsNew; repeatable
-    ///
-    /// A module, a listing, a package or a field, with `*` for any language or index. Images of other fields are not
-    /// downloaded.
-    #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
-    scope: Vec<Selector>,
-    /// Replace the files that the import writes; other files are kept
-    #[arg(long)]
-    overwrite: bool,
-    #[command(flatten)]
-    pub(crate) store: StoreArgs,
-}
-
-/// Where to write long texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum LayoutWord {
-    /// To files of their own.
-    Files,
-    /// To the manifest.
-    Single,
-}
-
-pub(crate) fn run(args: &ImportCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
-    let output = &args.output;
+pub(super) fn run(
+    args: &ImportCommand,
+    product: &ProductId,
+    env: &Env,
+    printer: &Printer,
+) -> Result<Exit, CliError> {
+    let output = args.output();
     // What is there of it decides to which repository it belongs.
     let there = output.ancestors().find(|it| it.exists());
     if let Some(file) = there.filter(|it| !it.is_dir()) {
@@ -68,7 +34,7 @@ pub(crate) fn run(args: &ImportCommand, env: &Env, printer: &Printer) -> Result<
     let there = there.unwrap_or(Path::new(""));
     let settings = StoreSettings::resolve(&args.store, env, StateDir::of(there))?;
     let input = Import {
-        product: &args.product,
+        product,
         seller: args.store.seller_id.as_deref(),
         folder: output,
         existing: if args.overwrite {
@@ -76,10 +42,7 @@ pub(crate) fn run(args: &ImportCommand, env: &Env, printer: &Printer) -> Result<
         } else {
             Existing::Kept
         },
-        layout: match args.layout {
-            LayoutWord::Files => Layout::Files,
-            LayoutWord::Single => Layout::Single,
-        },
+        layout: args.layout(),
         scope: &args.scope,
         parallelism: settings.parallelism,
     };
@@ -157,7 +120,7 @@ fn differing(imported: &Imported) -> Option<CliError> {
 }
 
 fn offer_plan(args: &ImportCommand, printer: &Printer) {
-    let folder = args.output.to_string_lossy();
+    let folder = args.output().to_string_lossy();
     let sandbox = args.store.sandbox.as_ref();
     let sandbox = sandbox.map(|it| format!("--sandbox={}", it.display()));
     let mut plan = vec!["storectl", "plan"];

@@ -201,7 +201,7 @@ fn any_folder() -> impl Strategy<Value = BTreeMap<String, String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn the_manifest_of_any_update_is_valid_and_formatted(update in any_update()) {

@@ -1,7 +1,10 @@
 //! The JSON of the archived action and of `msstore`.
 
 use serde_json::{Value, json};
-use storectl_manifest::{Adopted, ForeignProduct, Layout, SubmissionError, from_store_submission};
+use storectl_manifest::{
+    Adopted, DraftOptions, ForeignProduct, Layout, SubmissionError, from_draft,
+    from_store_submission,
+};
 
 use crate::support::{adopt, omitted};
 
@@ -290,7 +293,7 @@ fn what_is_no_update_says_what_it_is() {
 #[test]
 fn without_a_product_the_manifest_asks_for_it_in_its_place() {
     let product = read(&json!({ "properties": { "website": "https://contoso.com" } }));
-    let adopted = storectl_manifest::from_draft(&product.draft, &Default::default()).unwrap();
+    let adopted = from_draft(&product.draft, &DraftOptions::default()).unwrap();
     let yaml = adopted.manifest.to_yaml();
     let (_, said) = yaml.split_once('\n').unwrap();
     assert_eq!(

@@ -88,7 +88,7 @@ fn pipes_devices_folders_and_names_that_are_no_text_are_named() {
 fn texts_of_other_encodings_and_with_controls_and_names_of_devices_are_named() {
     let (workplace, _outside) = workplace();
     let write = |path: &str, bytes: &[u8]| {
-        workplace.write(&format!("fastlane/metadata/android/{path}"), bytes)
+        workplace.write(&format!("fastlane/metadata/android/{path}"), bytes);
     };
     write("en-US/full_description.txt", b"\xff\xfeG\0e\0");
     write("de-DE/full_description.txt", b"R\xe4der");

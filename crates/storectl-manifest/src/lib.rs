@@ -13,6 +13,7 @@ mod diagnostic;
 mod edit;
 mod encoding;
 mod files;
+mod foreign;
 mod format;
 mod parse;
 mod paths;
@@ -26,6 +27,7 @@ mod secrets;
 mod source_map;
 mod suggest;
 mod suspects;
+mod translations;
 mod variables;
 mod vocabulary;
 mod work;
@@ -45,6 +47,10 @@ pub use encoding::{EncodingFault, decode_text};
 pub use files::{
     FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat, ManifestAccess,
 };
+pub use foreign::{
+    FastlaneFile, FastlaneFiles, ForeignProduct, Omission, OmissionReason, Remark, SubmissionError,
+    from_store_submission,
+};
 pub use parse::{Document, read};
 pub use release::{
     LowerVersions, NotesState, PlacedNotes, ReleaseError, ReleaseNotes, ReleaseVersion,
@@ -52,6 +58,9 @@ pub use release::{
 };
 pub use schema::{schema, schema_id};
 pub use source_map::SourceMap;
+pub use translations::{
+    ListingText, PresentText, TextCell, TextGap, TextMatrix, TextOrigin, TextRow, TextUnit,
+};
 pub use variables::{
     Precedence, RecordedVariable, UnsetSecrets, UnusedExplicit, UsedVariable, VariableSource,
     Variables,

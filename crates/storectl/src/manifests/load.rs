@@ -170,7 +170,7 @@ pub(crate) fn load_edited(
     edited: &EditedFiles,
 ) -> Result<Loaded, CliError> {
     let base = Base::current();
-    let all = inspect_all(args, targets, env, edited, |path, inspected| {
+    let keep = |_: usize, path: &Path, inspected| {
         let place = ManifestPlace {
             path: base.name(path),
             shown: shown(path),
@@ -179,7 +179,8 @@ pub(crate) fn load_edited(
             origin: ManifestOrigin::Checkout,
         };
         (place, inspected)
-    })?;
+    };
+    let all = inspect_all(args, targets, env, edited, keep)?;
     let all: Vec<_> = all.into_iter().collect::<Result<_, _>>()?;
     assemble(all, prune)
 }

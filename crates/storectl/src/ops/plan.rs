@@ -320,11 +320,7 @@ impl Plans<'_> {
 impl Plans<'_> {
     /// Returns where plans of a receipt's manifest are kept, as a path from the working directory; `None` of other plans.
     fn kept_file(&self) -> Option<String> {
-        let is_of_receipt = |it: &&Planned<'_>| match it.manifest.origin {
-            ManifestOrigin::Checkout => false,
-            ManifestOrigin::Receipt(_) => true,
-        };
-        let planned = self.planned.iter().find(is_of_receipt)?;
+        let planned = self.planned.iter().find(|it| is_of_receipt(it))?;
         let state = StateDir::of(&planned.manifest.folder);
         let file = plans::file(&state, self.hash().as_str())?;
         let here = resolve(Path::new("."));
@@ -372,13 +368,9 @@ impl Plans<'_> {
     /// Returns the command that writes the tokens that are missing to the manifests; `None` where none is, or a manifest is a
     /// receipt's.
     fn command_for_manifests(&self) -> Option<Offer> {
-        let is_checkout = |it: &Planned<'_>| match it.manifest.origin {
-            ManifestOrigin::Checkout => true,
-            ManifestOrigin::Receipt(_) => false,
-        };
         let open = open_tokens(self.planned);
         let open: Vec<&str> = open.iter().map(|it| it.as_str()).collect();
-        let helps = !open.is_empty() && self.planned.iter().all(is_checkout);
+        let helps = !open.is_empty() && !self.planned.iter().any(is_of_receipt);
         helps.then(|| Offer {
             command: self.invocation.acknowledging(&open),
             beside: self.invocation.withheld(),
@@ -406,6 +398,14 @@ fn localization(planned: &Planned<'_>) -> Option<TextMatrix> {
         &manifest.sources,
         |language| listings.get(language).map(|it| &it.texts),
     ))
+}
+
+/// Whether a plan is of a receipt's manifest, not of the checkout's.
+fn is_of_receipt(planned: &Planned<'_>) -> bool {
+    match planned.manifest.origin {
+        ManifestOrigin::Checkout => false,
+        ManifestOrigin::Receipt(_) => true,
+    }
 }
 
 /// Returns the commit that the last submission was made from, where the receipt is of that submission.

@@ -12,8 +12,11 @@ mod checker;
 mod diagnostic;
 mod edit;
 mod encoding;
+mod field;
 mod files;
 mod format;
+mod hint;
+mod measure;
 mod parse;
 mod paths;
 mod pointer;
@@ -35,16 +38,19 @@ pub use adopt::{
 };
 pub use catalogue::{Rule, catalogue};
 pub use check::{Checked, check};
-pub use diagnostic::{Code, Diagnostic, Location, Severity, SourceFile};
+pub use diagnostic::{Code, Diagnostic, Fix, Location, Severity, SourceFile};
 pub use edit::{
     Acknowledgment, Change, Edit, EditArgument, EditError, InvalidEdit, PlacedEdits, TextEdit,
     acknowledge, edit, format, nearest_address, parse_address, place_edits,
 };
 pub use encoding::{EncodingFault, decode_text};
+pub use field::{Field, fields, find_field};
 pub use files::{
     FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat, ManifestAccess,
 };
+pub use measure::{Measure, Measured, Size, measure};
 pub use parse::{Document, read};
+pub use pointer::path as field_path;
 pub use schema::{schema, schema_id};
 pub use source_map::SourceMap;
 pub use variables::{

@@ -8,6 +8,7 @@ mod fmt;
 pub(crate) mod habits;
 mod import;
 mod init;
+mod lsp;
 mod man;
 mod plan;
 mod reference;
@@ -66,6 +67,7 @@ pub(crate) enum Command {
     Set(set::SetCommand),
     Acknowledge(acknowledge::AcknowledgeCommand),
     Fmt(fmt::FmtCommand),
+    Lsp(lsp::LspCommand),
     Schema(schema::SchemaCommand),
     Explain(explain::ExplainCommand),
     Sandbox(sandbox::SandboxCommand),
@@ -132,6 +134,7 @@ impl Command {
             Self::Set(args) => set::run(args, env, printer),
             Self::Acknowledge(args) => acknowledge::run(args, env, printer, invocation),
             Self::Fmt(args) => fmt::run(args, env, printer, invocation),
+            Self::Lsp(args) => lsp::run(args, env, printer),
             Self::Schema(args) => schema::run(args, printer),
             Self::Explain(args) => explain::run(args, printer),
             Self::Sandbox(args) => sandbox::run(args, printer),
@@ -154,6 +157,7 @@ impl Command {
             | Self::Init(_)
             | Self::Set(_)
             | Self::Fmt(_)
+            | Self::Lsp(_)
             | Self::Schema(_)
             | Self::Explain(_)
             | Self::Sandbox(_)
@@ -176,6 +180,7 @@ impl Command {
             | Self::Set(_)
             | Self::Acknowledge(_)
             | Self::Fmt(_)
+            | Self::Lsp(_)
             | Self::Import(_)
             | Self::Schema(_)
             | Self::Explain(_)
@@ -197,6 +202,7 @@ impl Command {
             Self::Set(_)
             | Self::Acknowledge(_)
             | Self::Fmt(_)
+            | Self::Lsp(_)
             | Self::Schema(_)
             | Self::Explain(_)
             | Self::Sandbox(_)

@@ -32,7 +32,7 @@ fn reach(command: &str) -> Reach {
         "storectl" | "import" | "plan" | "apply" | "submit" | "status" | "acknowledge" => {
             Reach::Store
         }
-        "validate" | "init" | "set" | "fmt" => Reach::Manifests,
+        "validate" | "init" | "set" | "fmt" | "lsp" => Reach::Manifests,
         _ => Reach::Arguments,
     }
 }
@@ -276,6 +276,10 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
         "set" => SET_EXAMPLES,
         "acknowledge" => ACKNOWLEDGE_EXAMPLES,
         "fmt" => FMT_EXAMPLES,
+        "lsp" => &[Example {
+            what: "Let an editor start the language server",
+            line: "storectl lsp --stdio",
+        }],
         "schema" => &[Example {
             what: "Save the schema for an editor",
             line: "storectl schema > storectl.v1.schema.json",

@@ -10,7 +10,10 @@ use crate::{
     exit::Exit,
     manifests::inspect::variables,
     ops::lsp::serve,
-    output::printer::{Level, Printer},
+    output::{
+        printer::{Level, Printer},
+        protocol::stream,
+    },
     settings::env::Env,
 };
 
@@ -38,5 +41,5 @@ pub(crate) fn run(args: &LspCommand, env: &Env, printer: &Printer) -> Result<Exi
         let message = "waiting for an editor on stdin; press Ctrl-C to stop";
         printer.say(Level::Info, message);
     }
-    serve(BufReader::new(io::stdin()), &mut printer.stream(), vars)
+    serve(BufReader::new(io::stdin()), &mut stream(), vars)
 }

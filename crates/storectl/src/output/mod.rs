@@ -5,5 +5,6 @@ pub(crate) mod inputs;
 mod place;
 pub(crate) mod printer;
 pub(crate) mod progress;
+pub(crate) mod protocol;
 pub(crate) mod targets;
 pub(crate) mod write;

@@ -254,12 +254,6 @@ impl Printer {
         }
     }
 
-    /// Returns stdout itself, for a protocol that is spoken there.
-    pub(crate) fn stream(&self) -> impl Write {
-        self.live.finish_and_clear();
-        io::stdout()
-    }
-
     /// Says one sentence.
     pub(crate) fn say(&self, level: Level, message: &str) {
         self.event(level, message, json!({}));

@@ -196,6 +196,22 @@ fn only_manifests_are_checked_and_a_near_miss_is_told_its_name() {
 }
 
 #[test]
+fn a_manifest_in_a_folder_that_does_not_exist_yet_is_checked_alone() {
+    let workplace = Workplace::empty();
+    let path = workplace.path().join("new/product/storectl.yaml");
+    let mut client = Client::ready(&workplace);
+    client.open(
+        &path,
+        &manifest("listings:\n  en-us: { whatsNew: { file: notes.md }, sortTitel: x }\n"),
+    );
+    assert_eq!(
+        places(&client.diagnostics(&path)),
+        ["STC0403 3:29-37", "STC0201 3:41-50"]
+    );
+    client.leave().exits(0);
+}
+
+#[test]
 fn a_path_with_blanks_and_marks_is_the_same_file_however_it_is_encoded() {
     let workplace = Workplace::empty();
     workplace.write("a b [1]/notes.md", "");

@@ -5,14 +5,16 @@ use std::path::Path;
 use storectl_manifest::{
     Checked, Diagnostic, Document, FileFault, FileReference, Files, ManifestAccess, Variables,
 };
+use storectl_platform::resolve;
 
 use crate::manifests::{
     discover::shown,
-    file_tree::{Checkout, FileTree, manifest_in, split},
+    file_tree::{Checkout, Content, FileTree, Pointers, manifest_in, split},
     files,
     overlay::{EditedFiles, Overlay},
     parallel::Cores,
     remembered::{ImageMemory, Remembered},
+    repository::Resolved,
 };
 
 /// A manifest that was read, and where the files are that it names.
@@ -73,7 +75,11 @@ pub(crate) fn examine_edited(
     vars: &Variables,
 ) -> Result<Result<Examined, Vec<Diagnostic>>, FileFault> {
     let (folder, name) = split(path)?;
-    let checkout = Checkout::of(folder)?;
+    let checkout = match Checkout::of(folder) {
+        Ok(checkout) => checkout,
+        Err(FileFault::Missing) => return examine_alone(path, edited, vars),
+        Err(fault) => return Err(fault),
+    };
     let tree = Overlay { checkout, edited };
     let (bytes, access) = manifest_in(&tree, folder, name)?;
     let source = ManifestSource {
@@ -87,4 +93,40 @@ pub(crate) fn examine_edited(
         access,
     };
     Ok(examine(&source, vars, Cores::all()))
+}
+
+/// Examines a manifest whose folder does not exist yet: none of the files that it names is there.
+fn examine_alone(
+    path: &Path,
+    edited: &EditedFiles,
+    vars: &Variables,
+) -> Result<Result<Examined, Vec<Diagnostic>>, FileFault> {
+    let bytes = edited.get(&resolve(path)).ok_or(FileFault::Missing)?;
+    let source = ManifestSource {
+        tree: &NoFiles,
+        folder: path.parent().unwrap_or(Path::new("")),
+        shown: shown(path),
+        bytes,
+        access: ManifestAccess::Direct,
+    };
+    Ok(examine(&source, vars, Cores::all()))
+}
+
+/// A folder that does not exist.
+struct NoFiles;
+
+impl FileTree for NoFiles {
+    fn resolve(&self, _folder: &Path, _path: &str) -> Result<Resolved, FileFault> {
+        Err(FileFault::Missing)
+    }
+
+    fn pointers(&self) -> Pointers {
+        Pointers::Refused
+    }
+
+    fn prepare(&self, _files: &[&Path]) {}
+
+    fn open(&self, _file: &Path, _cap: u64) -> Result<Box<dyn Content>, FileFault> {
+        Err(FileFault::Missing)
+    }
 }

@@ -307,6 +307,37 @@ mod tests {
         found
     }
 
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(128))]
+        #[test]
+        fn every_request_is_answered_once_whatever_the_document(
+            text in "([-a-z0-9:{}\\[\\],'\"|>&*!%#?é🎉 \r\n\u{feff}\0]|  |: |\n- |listings:\n  en-us:\n    |description: |\\$\\{language\\}|file: ){0,60}",
+            line in 0_u32..9,
+            character in 0_u32..40,
+        ) {
+            let uri = "file:///nowhere/storectl.yaml";
+            let at = json!({ "line": line, "character": character });
+            let document = json!({ "uri": uri, "languageId": "yaml", "version": 1, "text": text });
+            let asked = json!({
+                "textDocument": { "uri": uri }, "position": at, "range": { "start": at, "end": at },
+            });
+            let mut events = vec![
+                request(1, "initialize"),
+                notice("textDocument/didOpen", &json!({ "textDocument": document })),
+            ];
+            let methods = ["hover", "definition", "codeAction"];
+            for (id, method) in (2..).zip(methods) {
+                let method = format!("textDocument/{method}");
+                let body = json!({ "id": id, "method": method, "params": asked });
+                events.push(Event::Message(message::read(body.to_string().as_bytes())));
+            }
+            let answered = answers(events);
+            let answered: Vec<_> = answered.iter().filter(|(id, _)| !id.is_null()).collect();
+            let expected = (1..=4).map(|id| (json!(id), Value::Null)).collect::<Vec<_>>();
+            proptest::prop_assert_eq!(answered, expected.iter().collect::<Vec<_>>());
+        }
+    }
+
     #[test]
     fn a_request_that_was_canceled_before_its_turn_is_answered_so() {
         let found = answers(vec![

@@ -11,6 +11,7 @@ mod lsp;
 mod plan;
 mod program;
 mod receipts;
+mod release;
 #[path = "../runners/mod.rs"]
 mod runners;
 mod sandbox;

@@ -14,6 +14,7 @@ mod edit;
 mod encoding;
 mod field;
 mod files;
+mod foreign;
 mod format;
 mod hint;
 mod measure;
@@ -22,12 +23,14 @@ mod paths;
 mod pointer;
 mod raw;
 mod references;
+mod release;
 mod rules;
 mod schema;
 mod secrets;
 mod source_map;
 mod suggest;
 mod suspects;
+mod translations;
 mod variables;
 mod vocabulary;
 mod work;
@@ -48,11 +51,22 @@ pub use field::{Field, fields, find_field};
 pub use files::{
     FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat, ManifestAccess,
 };
+pub use foreign::{
+    FastlaneFile, FastlaneFiles, ForeignProduct, Omission, OmissionReason, Remark, SubmissionError,
+    from_store_submission,
+};
 pub use measure::{Measure, Measured, Size, measure};
 pub use parse::{Document, read};
 pub use pointer::path as field_path;
+pub use release::{
+    LowerVersions, NotesState, PlacedNotes, ReleaseError, ReleaseNotes, ReleaseVersion,
+    VersionChange, notes_states, place_notes, released_version, version_change,
+};
 pub use schema::{schema, schema_id};
 pub use source_map::SourceMap;
+pub use translations::{
+    ListingText, PresentText, TextCell, TextGap, TextMatrix, TextOrigin, TextRow, TextUnit,
+};
 pub use variables::{
     Precedence, RecordedVariable, UnsetSecrets, UnusedExplicit, UsedVariable, VariableSource,
     Variables,

@@ -12,6 +12,7 @@ mod lsp;
 mod man;
 mod plan;
 mod reference;
+mod release;
 mod sandbox;
 mod schema;
 mod set;
@@ -65,6 +66,7 @@ pub(crate) enum Command {
     Submit(submit::SubmitCommand),
     Status(status::StatusCommand),
     Set(set::SetCommand),
+    Release(release::ReleaseCommand),
     Acknowledge(acknowledge::AcknowledgeCommand),
     Fmt(fmt::FmtCommand),
     Lsp(lsp::LspCommand),
@@ -132,6 +134,7 @@ impl Command {
             Self::Submit(args) => submit::run(args, env, printer, invocation),
             Self::Status(args) => status::run(args, env, printer, invocation),
             Self::Set(args) => set::run(args, env, printer),
+            Self::Release(args) => release::run(args, env, printer, invocation),
             Self::Acknowledge(args) => acknowledge::run(args, env, printer, invocation),
             Self::Fmt(args) => fmt::run(args, env, printer, invocation),
             Self::Lsp(args) => lsp::run(args, env, printer),
@@ -153,6 +156,7 @@ impl Command {
             Self::Submit(args) => Some(&args.store),
             Self::Status(args) => Some(&args.store),
             Self::Acknowledge(args) => Some(&args.store),
+            Self::Release(args) => Some(&args.store),
             Self::Validate(_)
             | Self::Init(_)
             | Self::Set(_)
@@ -178,6 +182,7 @@ impl Command {
             Self::Status(_) => Some(Name::Status),
             Self::Init(_)
             | Self::Set(_)
+            | Self::Release(_)
             | Self::Acknowledge(_)
             | Self::Fmt(_)
             | Self::Lsp(_)
@@ -200,6 +205,7 @@ impl Command {
             Self::Submit(args) => Some(&args.result),
             Self::Status(args) => Some(&args.result),
             Self::Set(_)
+            | Self::Release(_)
             | Self::Acknowledge(_)
             | Self::Fmt(_)
             | Self::Lsp(_)

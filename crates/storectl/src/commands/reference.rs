@@ -29,9 +29,8 @@ enum Reach {
 
 fn reach(command: &str) -> Reach {
     match command {
-        "storectl" | "import" | "plan" | "apply" | "submit" | "status" | "acknowledge" => {
-            Reach::Store
-        }
+        "storectl" | "import" | "plan" | "apply" | "submit" | "status" | "acknowledge"
+        | "release" => Reach::Store,
         "validate" | "init" | "set" | "fmt" | "lsp" => Reach::Manifests,
         _ => Reach::Arguments,
     }
@@ -204,6 +203,21 @@ const SET_EXAMPLES: &[Example] = &[
     },
 ];
 
+const RELEASE_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Release the version of a tag, and commit it",
+        line: "storectl release v1.5.0 | git commit --all -F -",
+    },
+    Example {
+        what: "Release one product, with its notes in two languages",
+        line: "storectl release 1.5.0 --notes en-us=notes.en.md --notes de-de=notes.de.md products/widgets",
+    },
+    Example {
+        what: "Show what a release would change",
+        line: "storectl release 1.5.0 --diff",
+    },
+];
+
 const ACKNOWLEDGE_EXAMPLES: &[Example] = &[
     Example {
         what: "Plan, and acknowledge a destructive change of one product",
@@ -242,6 +256,10 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
                 what: "Manage only the packages and the release notes",
                 line: "storectl import 3e31a9f9-84e8-4d2d-9eba-487878d02ebf --scope 'packages,listings.*.whatsNew'",
             },
+            Example {
+                what: "Write a manifest of the texts and images that fastlane keeps",
+                line: "storectl import 3e31a9f9-84e8-4d2d-9eba-487878d02ebf --from fastlane fastlane",
+            },
         ],
         "validate" => &[
             Example {
@@ -274,6 +292,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
         }],
         "status" => STATUS_EXAMPLES,
         "set" => SET_EXAMPLES,
+        "release" => RELEASE_EXAMPLES,
         "acknowledge" => ACKNOWLEDGE_EXAMPLES,
         "fmt" => FMT_EXAMPLES,
         "lsp" => &[Example {

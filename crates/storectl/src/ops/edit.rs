@@ -7,7 +7,7 @@ use std::{
 };
 
 use storectl_manifest::{Edit, EditError, PlacedEdits, Variables, edit, place_edits};
-use storectl_platform::{Replacement, ReplacementSet, resolve};
+use storectl_platform::{NotReplaced, Replacement, ReplacementSet, resolve};
 use storectl_report::{Foreign, count, unified_diff};
 
 use crate::{
@@ -98,6 +98,11 @@ impl Batch {
         Err(refusal)
     }
 
+    /// Returns the files as they will be.
+    pub(crate) fn edited(&self) -> &EditedFiles {
+        &self.edited
+    }
+
     /// Returns whether no file changes.
     pub(crate) fn is_empty(&self) -> bool {
         self.changed == 0
@@ -125,10 +130,7 @@ impl Batch {
         printer: &Printer,
     ) -> Result<Exit, CliError> {
         if args.diff {
-            printer.result(&printer.redactor().text(&self.diff()))?;
-            let message = format!("would {} {}; nothing was written", verb.would, self.share());
-            printer.say(Level::Info, &message);
-            return Ok(Exit::Ok);
+            return self.show_diff(verb, printer);
         }
         self.write()?;
         let mut text = String::new();
@@ -137,6 +139,17 @@ impl Batch {
         }
         let _ = writeln!(text, "{} {}", verb.done, self.share());
         printer.result(&text)?;
+        Ok(Exit::Ok)
+    }
+
+    /// Shows what would be written.
+    ///
+    /// # Errors
+    /// stdout cannot be written (1).
+    pub(crate) fn show_diff(&self, verb: Verb, printer: &Printer) -> Result<Exit, CliError> {
+        printer.result(&printer.redactor().text(&self.diff()))?;
+        let message = format!("would {} {}; nothing was written", verb.would, self.share());
+        printer.say(Level::Info, &message);
         Ok(Exit::Ok)
     }
 
@@ -150,7 +163,11 @@ impl Batch {
         self.edited.iter().map(diff).collect()
     }
 
-    fn write(&self) -> Result<(), CliError> {
+    /// Writes the files.
+    ///
+    /// # Errors
+    /// A file cannot be written (1); then every file is as it was.
+    pub(crate) fn write(&self) -> Result<(), CliError> {
         // Errors name files as people know them.
         let here = resolve(Path::new("."));
         let files = self.edited.iter().map(|(path, file)| Replacement {
@@ -168,7 +185,14 @@ impl Batch {
                     format!("still changed: {}", names.join(", "))
                 }
             };
-            CliError::own_file(failed.source).hint(restored)
+            let error = match failed.source {
+                NotReplaced::File(error) => CliError::own_file(error),
+                changed @ NotReplaced::Changed { .. } => {
+                    let error = CliError::new(Exit::Error, changed.to_string());
+                    error.hint("run the same command again")
+                }
+            };
+            error.hint(restored)
         })
     }
 }
@@ -240,4 +264,42 @@ fn refused(original: &Original, error: &EditError) -> CliError {
         }
     };
     CliError::new(exit, format!("cannot edit {}: {error}", original.shown))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn what_another_program_wrote_since_the_files_were_read_is_kept_and_nothing_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let [manifest, text] = ["storectl.yaml", "notes.txt"].map(|it| folder.path().join(it));
+        let mut edited = EditedFiles::NONE;
+        for path in [&manifest, &text] {
+            fs::write(path, "old").unwrap();
+            let file = EditedFile {
+                shown: shown(path),
+                before: Some(b"old".to_vec()),
+                after: b"new".to_vec(),
+            };
+            edited.insert(path.clone(), file);
+        }
+        let batch = Batch {
+            manifests: 1,
+            changed: 1,
+            edited,
+        };
+        fs::write(&text, "by an editor").unwrap();
+        let error = batch.write().unwrap_err();
+        assert_eq!(error.exit(), Exit::Error);
+        let view = error.view();
+        let said = "notes.txt` was changed by another program meanwhile";
+        assert!(view.message.contains(said), "{}", view.message);
+        let hints = ["run the same command again", "every file is as it was"];
+        assert_eq!(view.hints, hints);
+        assert_eq!(fs::read_to_string(&manifest).unwrap(), "old");
+        assert_eq!(fs::read_to_string(&text).unwrap(), "by an editor");
+    }
 }

@@ -13,6 +13,7 @@ use crate::{
     args::StoreArgs,
     error::CliError,
     exit::Exit,
+    hints::place,
     ops::import::{Existing, Import, Imported, import},
     output::printer::{Level, Printer},
     runtime::block_on,
@@ -157,14 +158,12 @@ fn differing(imported: &Imported) -> Option<CliError> {
 }
 
 fn offer_plan(args: &ImportCommand, printer: &Printer) {
-    let folder = args.output.to_string_lossy();
+    let folder = place(&args.output);
     let sandbox = args.store.sandbox.as_ref();
     let sandbox = sandbox.map(|it| format!("--sandbox={}", it.display()));
     let mut plan = vec!["storectl", "plan"];
     plan.extend(sandbox.as_deref());
-    if folder != "." {
-        plan.push(&folder);
-    }
+    plan.extend(folder.as_deref());
     let plan: Vec<_> = plan.iter().map(|it| Shell::CURRENT.quote(it)).collect();
     printer.say(
         Level::Info,
@@ -173,4 +172,37 @@ fn offer_plan(args: &ImportCommand, printer: &Printer) {
             plan.join(" ")
         ),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn imported(differing: usize) -> Imported {
+        let fields = (0..differing).map(|it| format!("packages[{it}].packageUrl"));
+        Imported {
+            texts: 0,
+            images: 0,
+            refused: Vec::new(),
+            unknown: Vec::new(),
+            unread: Vec::new(),
+            differing: fields.map(|it| it.parse().unwrap()).collect(),
+        }
+    }
+
+    #[test]
+    fn a_manifest_that_would_change_the_draft_fails_with_the_fields_named() {
+        assert!(differing(&imported(0)).is_none());
+        let error = differing(&imported(2)).unwrap();
+        assert_eq!(error.exit(), Exit::Unconverged);
+        let said = "the manifest that was written would change the draft: packages[0].packageUrl, packages[1].packageUrl";
+        assert_eq!(error.view().message, said);
+        let error = differing(&imported(25)).unwrap();
+        assert!(
+            error
+                .view()
+                .message
+                .ends_with(", packages[19].packageUrl, 5 more")
+        );
+    }
 }

@@ -13,6 +13,7 @@ use storectl_report::Foreign;
 use crate::{
     error::CliError,
     exit::Exit,
+    hints::place,
     output::printer::{Level, Printer},
 };
 
@@ -47,11 +48,9 @@ pub(crate) fn run(args: &InitCommand, printer: &Printer) -> Result<Exit, CliErro
         }
         Err(error) => return Err(CliError::local(format!("cannot write {name}"), error)),
     }
-    let folder = args.folder.to_string_lossy();
+    let folder = place(&args.folder);
     let mut next = vec!["storectl", "plan", "--sandbox"];
-    if folder != "." {
-        next.push(&folder);
-    }
+    next.extend(folder.as_deref());
     printer.say(
         Level::Info,
         &format!(

@@ -6,12 +6,24 @@ pub(crate) mod reasons;
 pub(crate) mod refusals;
 pub(crate) mod restore;
 
+use std::path::Path;
+
 use storectl_model::ProductId;
 use storectl_plan::Failure;
 
 /// The page of an EXE or MSI product in Partner Center; packaged apps have another. Source: field-notes.md, note 92.
 pub(crate) fn partner_center(product: &ProductId) -> String {
     format!("https://partner.microsoft.com/dashboard/win32apps/{product}/overview")
+}
+
+/// Returns a PATH of a command to copy, in a form that is not taken for a flag; `None` for the current folder, which needs none.
+pub(crate) fn place(path: &Path) -> Option<String> {
+    let path = path.to_string_lossy();
+    match &*path {
+        "." => None,
+        path if path.starts_with('-') => Some(format!("./{path}")),
+        path => Some(path.to_owned()),
+    }
 }
 
 /// Returns a failure's hints: those of its reason, then its own.

@@ -13,6 +13,7 @@ mod diagnostic;
 mod edit;
 mod encoding;
 mod files;
+mod foreign;
 mod format;
 mod parse;
 mod paths;
@@ -44,6 +45,10 @@ pub use edit::{
 pub use encoding::{EncodingFault, decode_text};
 pub use files::{
     FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat, ManifestAccess,
+};
+pub use foreign::{
+    FastlaneFile, FastlaneFiles, ForeignProduct, Omission, OmissionReason, Remark, SubmissionError,
+    from_store_submission,
 };
 pub use parse::{Document, read};
 pub use schema::{schema, schema_id};

@@ -38,7 +38,7 @@ fn draft(live: &RemoteProduct) -> Draft {
     }
     images.retain(|_, it: &mut Vec<ImageFacts>| !it.is_empty());
     Draft {
-        product_id: PRODUCT.parse().unwrap(),
+        product_id: Some(PRODUCT.parse().unwrap()),
         seller_id: None,
         fields: held(live),
         images,

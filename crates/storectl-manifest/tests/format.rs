@@ -123,6 +123,7 @@ fn what_is_formatted_stays() {
         // A key without a colon, which is no value.
         "vars: { name: x, version }\nlistings:\n  en-us: { copyright }\n",
         "listings:\n  - { a: x, b }\nvars: {}\n",
+        "vars: [x, ? \"c\" ]\nlistings: [x]\n",
         // Blocks without a text, at the end of the file and before more.
         "a: |",
         "a: |+\n\n\nb: x\n",

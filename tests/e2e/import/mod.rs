@@ -1,5 +1,6 @@
 //! A live product becomes a manifest that changes nothing.
 
+mod foreign;
 #[cfg(unix)]
 mod interrupted;
 mod unwritable;

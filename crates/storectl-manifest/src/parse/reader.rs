@@ -251,11 +251,12 @@ impl<'a> Builder<'a> {
         let skipped = self.wants_key() || self.is_skipped();
         let pointer = self.next_pointer();
         let start = span.start;
-        // The parser's mark is the bracket, or nothing.
-        let style = if span.is_empty() {
-            CollectionStyle::Block
-        } else {
+        // The parser's mark is the bracket, the question mark of a key, or nothing.
+        let marked = self.source.text().get(span).unwrap_or_default();
+        let style = if marked.starts_with(['[', '{']) {
             CollectionStyle::Flow
+        } else {
+            CollectionStyle::Block
         };
         self.stack.push(match kind {
             _ if skipped => Frame::Skipped,

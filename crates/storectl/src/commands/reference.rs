@@ -242,6 +242,10 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
                 what: "Manage only the packages and the release notes",
                 line: "storectl import 3e31a9f9-84e8-4d2d-9eba-487878d02ebf --scope 'packages,listings.*.whatsNew'",
             },
+            Example {
+                what: "Write a manifest of the texts and images that fastlane keeps",
+                line: "storectl import 3e31a9f9-84e8-4d2d-9eba-487878d02ebf --from fastlane fastlane",
+            },
         ],
         "validate" => &[
             Example {

@@ -10,20 +10,26 @@ use std::path::Path;
 
 use storectl_model::ProductId;
 use storectl_plan::Failure;
+use storectl_platform::Shell;
 
 /// The page of an EXE or MSI product in Partner Center; packaged apps have another. Source: field-notes.md, note 92.
 pub(crate) fn partner_center(product: &ProductId) -> String {
     format!("https://partner.microsoft.com/dashboard/win32apps/{product}/overview")
 }
 
-/// Returns a PATH of a command to copy, in a form that is not taken for a flag; `None` for the current folder, which needs none.
-pub(crate) fn place(path: &Path) -> Option<String> {
-    let path = path.to_string_lossy();
-    match &*path {
+/// Returns a command to copy: its words, then the folder it is about, which is left out where it is the current one.
+pub(crate) fn command(words: &[&str], folder: &Path) -> String {
+    let folder = folder.to_string_lossy();
+    let folder = match &*folder {
         "." => None,
+        // It would be taken for a flag.
         path if path.starts_with('-') => Some(format!("./{path}")),
         path => Some(path.to_owned()),
-    }
+    };
+    let words = ["storectl"].iter().chain(words).copied();
+    let words = words.chain(folder.as_deref());
+    let quoted: Vec<String> = words.map(|it| Shell::CURRENT.quote(it)).collect();
+    quoted.join(" ")
 }
 
 /// Returns a failure's hints: those of its reason, then its own.

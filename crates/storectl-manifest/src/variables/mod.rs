@@ -9,7 +9,7 @@ mod texts;
 
 use std::collections::BTreeMap;
 
-pub(crate) use expand::expand;
+pub(crate) use expand::{Expanded, expand};
 pub(crate) use template::names_variable;
 pub(crate) use texts::ExpandedText;
 

@@ -1,6 +1,6 @@
 //! Fields by their addresses, put together to what a manifest says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use storectl_model::{FieldPath, HeldField, MARKETS, ProductId, Segment};
@@ -28,7 +28,8 @@ pub(super) fn of_fields<'a>(draft: &Draft, fields: impl Iterator<Item = &'a Held
         value["sellerId"] = seller.as_str().into();
     }
     let fields: Vec<&HeldField> = fields.collect();
-    let numbers: BTreeSet<usize> = fields.iter().filter_map(|it| package(&it.path)).collect();
+    let packages: BTreeSet<usize> = fields.iter().filter_map(|it| package(&it.path)).collect();
+    let numbers: BTreeMap<usize, usize> = packages.into_iter().zip(0..).collect();
     for HeldField { path, value: held } in fields {
         let path = &renumbered(path, &numbers);
         let mut place = Place::at(&path.pointer());
@@ -59,10 +60,10 @@ fn package(path: &FieldPath) -> Option<usize> {
 }
 
 /// Returns a path with its package counted among those that the manifest has.
-fn renumbered(path: &FieldPath, numbers: &BTreeSet<usize>) -> FieldPath {
+fn renumbered(path: &FieldPath, numbers: &BTreeMap<usize, usize>) -> FieldPath {
     let moved = package(path).and_then(|at| {
         let here = FieldPath::of_package(at);
-        path.rebased(&here, &FieldPath::of_package(numbers.range(..at).count()))
+        path.rebased(&here, &FieldPath::of_package(*numbers.get(&at)?))
     });
     moved.unwrap_or_else(|| path.clone())
 }

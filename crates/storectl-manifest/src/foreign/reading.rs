@@ -41,8 +41,10 @@ pub struct Omission {
 pub enum OmissionReason {
     /// A manifest has no field for it.
     NoCounterpart,
-    /// The Store has no such language, or none is named.
+    /// The Store has no such language.
     NoStoreLanguage,
+    /// It is a listing, and of no language.
+    NoLanguage,
     /// Newer release notes are there.
     OlderNotes,
     /// The Store takes fewer or shorter ones.
@@ -73,6 +75,7 @@ impl fmt::Display for OmissionReason {
         f.write_str(match self {
             Self::NoCounterpart => "a manifest has no field for it",
             Self::NoStoreLanguage => "the Store has no such language",
+            Self::NoLanguage => "it names no language",
             Self::OlderNotes => "there are newer release notes",
             Self::OverLimit => "it is over a limit of the Store",
             Self::OtherFileUsed => "another file holds the same field",

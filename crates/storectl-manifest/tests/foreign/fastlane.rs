@@ -315,7 +315,7 @@ fn the_default_folder_serves_languages_without_a_value_of_their_own() {
     assert!(alone.is_empty());
     assert_eq!(
         omitted(&alone),
-        ["metadata/default/description.txt: the Store has no such language"]
+        ["metadata/default/description.txt: it names no language"]
     );
 }
 

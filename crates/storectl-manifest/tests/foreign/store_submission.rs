@@ -193,8 +193,8 @@ fn what_a_manifest_cannot_name_and_what_has_another_form_is_named() {
         omitted(&read(&update)),
         [
             "surprise: a manifest has no field for it",
-            "listingsToRemove[1]: the Store has no such language",
-            "listings[0]: the Store has no such language",
+            "listingsToRemove[1]: it names no language",
+            "listings[0]: it names no language",
             "availability: it is not of the expected form",
             "listings.en-us.description: it is not of the expected form",
             "listingsToRemove[0]: it is not of the expected form",
@@ -250,6 +250,21 @@ fn values_of_the_wrong_type_and_over_a_limit_stand_as_comments() {
         yaml.contains("# storectl does not manage properties.website: 5 ("),
         "{yaml}"
     );
+}
+
+#[test]
+fn of_a_list_of_far_too_many_items_the_first_ones_are_read() {
+    let items =
+        (0..50_000).map(|it| json!({ "hardwareItemType": it.to_string(), "isRequired": true }));
+    let update = json!({ "properties": { "isSystemFeatureRequired": items.collect::<Value>() } });
+    let product = read(&update);
+    assert_eq!(
+        omitted(&product),
+        [
+            "properties.isSystemFeatureRequired beyond its first 100 items: it is not of the expected form"
+        ]
+    );
+    assert_eq!(product.draft.fields.len(), 100);
 }
 
 #[test]

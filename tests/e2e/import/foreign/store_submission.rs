@@ -95,6 +95,31 @@ fn the_answers_of_the_document_become_manifests() {
 }
 
 #[test]
+fn of_many_packages_without_a_type_the_first_are_named() {
+    let workplace = Workplace::empty();
+    let package = |at| format!(r#"{{"packageUrl": "https://contoso.com/1.0/{at}.exe"}}"#);
+    let packages: Vec<String> = (0..25).map(package).collect();
+    workplace.write(
+        "update.json",
+        format!(r#"{{"packages": [{}]}}"#, packages.join(",")),
+    );
+    let run = import(&workplace, "store-submission", "update.json");
+    assert_eq!(run.stderr.matches("packageType` is missing").count(), 20);
+    assert!(
+        run.stderr.contains("5 more packages without `packageType`"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(
+        workplace
+            .read("widgets/storectl.yaml")
+            .matches("packageType: exe")
+            .count(),
+        25
+    );
+}
+
+#[test]
 fn a_byte_order_mark_and_utf_16_are_read() {
     let workplace = Workplace::empty();
     let utf16 = README.encode_utf16().flat_map(u16::to_le_bytes);

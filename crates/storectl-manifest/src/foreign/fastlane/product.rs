@@ -197,7 +197,7 @@ impl Reader<'_> {
     /// Omits values of all languages where there is no language.
     fn omit_for_all<'s>(&mut self, sources: impl IntoIterator<Item = &'s Source>) {
         for source in sources {
-            let reason = OmissionReason::NoStoreLanguage;
+            let reason = OmissionReason::NoLanguage;
             self.omissions.add(reason, source.path.clone());
         }
     }

@@ -18,6 +18,9 @@ const KEYED: [(&str, &str); 3] = [
     ("errorDetails", "errorScenario"),
 ];
 
+/// The most items of such a list; the Store knows nine words at most.
+const MOST_ITEMS: usize = 100;
+
 /// Reads an update member by member.
 #[derive(Default)]
 pub(super) struct Reader {
@@ -90,7 +93,11 @@ impl Reader {
         // A list of all features is one that the Store filled in, off where nothing was said.
         let is_filled_in = items.len() >= HardwareFeature::ALL.len();
         let mut seen = BTreeSet::new();
-        for (at, item) in items.iter().enumerate() {
+        if items.len() > MOST_ITEMS {
+            let what = format!("{path} beyond its first {MOST_ITEMS} items");
+            self.omit(OmissionReason::Malformed, what);
+        }
+        for (at, item) in items.iter().take(MOST_ITEMS).enumerate() {
             let members = item.as_object();
             let named = |name: &str| {
                 let members = members.into_iter().flatten();

@@ -28,7 +28,7 @@ impl Reader {
                     self.listing_of(item, Some(language), what);
                 }
             }
-            Value::Object(_) => self.omit(OmissionReason::NoStoreLanguage, "listings"),
+            Value::Object(_) => self.omit(OmissionReason::NoLanguage, "listings"),
             _ => self.omit(OmissionReason::Malformed, "listings"),
         }
     }
@@ -38,8 +38,10 @@ impl Reader {
         let Some(members) = members else {
             return self.omit(OmissionReason::Malformed, what());
         };
-        let language = named.or_else(|| language(members));
-        let Some(language) = language.and_then(tag) else {
+        let Some(language) = named.or_else(|| language(members)) else {
+            return self.omit(OmissionReason::NoLanguage, what());
+        };
+        let Some(language) = tag(language) else {
             return self.omit(OmissionReason::NoStoreLanguage, what());
         };
         if !self.languages.insert(language.clone()) {
@@ -62,7 +64,7 @@ impl Reader {
         for (at, item) in items.iter().enumerate() {
             let language = item.as_str().or_else(|| language(item.as_object()?));
             let Some(language) = language.and_then(tag) else {
-                self.omit(OmissionReason::NoStoreLanguage, format!("{name}[{at}]"));
+                self.omit(OmissionReason::NoLanguage, format!("{name}[{at}]"));
                 continue;
             };
             let is_listed = self.languages.contains(&language);

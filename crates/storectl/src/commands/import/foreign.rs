@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use storectl_apply::Cancellation;
 use storectl_manifest::OmissionReason;
 use storectl_model::{ProductId, SellerId};
+use storectl_report::count;
 
 use super::{
     ImportCommand,
@@ -52,6 +53,9 @@ pub(super) fn run(
     Ok(Exit::Ok)
 }
 
+/// The most packages that have a warning of their own.
+const MOST_REMARKS: usize = 20;
+
 /// Says what was written, and what the manifest does not hold.
 fn tell(imported: &ForeignImported, output: &Path, printer: &Printer) -> Result<(), CliError> {
     let ForeignImported {
@@ -63,8 +67,13 @@ fn tell(imported: &ForeignImported, output: &Path, printer: &Printer) -> Result<
         remarks,
     } = imported;
     say_wrote(output, *texts, *images, printer)?;
-    for remark in remarks {
+    for remark in remarks.iter().take(MOST_REMARKS) {
         printer.say(Level::Warning, &remark.to_string());
+    }
+    let more = remarks.len().saturating_sub(MOST_REMARKS);
+    if more > 0 {
+        let message = format!("{} without `packageType`", count(more, "more package"));
+        printer.say(Level::Warning, &message);
     }
     say_refused(refused, "its value is invalid", printer);
     let mut by_reason: BTreeMap<&OmissionReason, Vec<String>> = BTreeMap::new();

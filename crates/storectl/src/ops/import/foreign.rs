@@ -78,28 +78,12 @@ pub(crate) async fn import_foreign(
     cancel: &Cancellation,
 ) -> Result<ForeignImported, CliError> {
     place::check(&input.folder, [MANIFEST], input.existing)?;
-    let found = read(input, cancel).await?;
-    let Found { product, files } = found;
-    let ForeignProduct {
-        mut draft,
+    let Prepared {
+        adopted,
+        files: sources,
         omissions,
-        mut remarks,
-    } = product;
-    let languages = draft.fields.iter().map(|it| &it.path);
-    let languages = languages.chain(draft.images.keys());
-    check_scope(&input.scope, languages.filter_map(FieldPath::language))?;
-    remarks.retain(|it| {
-        let path = it.path();
-        input.scope.is_empty() || input.scope.iter().any(|it| it.picks(&path))
-    });
-    draft.product_id.clone_from(&input.product);
-    draft.seller_id.clone_from(&input.seller);
-    let options = DraftOptions {
-        layout: input.layout,
-        scope: input.scope.clone(),
-        header: vec![header(input)],
-    };
-    let adopted = from_draft(&draft, &options).map_err(too_large)?;
+        remarks,
+    } = prepared(input, cancel).await?;
     let Adopted {
         manifest,
         images,
@@ -108,7 +92,7 @@ pub(crate) async fn import_foreign(
         unknown,
     } = adopted;
     let staging = Staging::beside(&input.folder)?;
-    let copies = copy(input, &files, &images, &staging);
+    let copies = copy(input, &sources, &images, &staging);
     block_on::reading(cancel, COPYING, copies).await?;
     let mut files = manifest.files.clone();
     files.insert(MANIFEST.to_owned(), manifest.to_yaml().into_bytes());
@@ -123,15 +107,54 @@ pub(crate) async fn import_foreign(
     })
 }
 
-/// Reads the files on a thread of its own, so that a signal ends it.
-async fn read(input: &ForeignImport, cancel: &Cancellation) -> Result<Found, CliError> {
-    let (kind, path) = (input.kind, input.path.clone());
+/// A manifest, before anything is written.
+struct Prepared {
+    adopted: Adopted,
+    /// The files of the folder that were read.
+    files: Files,
+    omissions: Vec<Omission>,
+    remarks: Vec<Remark>,
+}
+
+/// Prepares the manifest on a thread of its own, so that a signal ends it.
+async fn prepared(input: &ForeignImport, cancel: &Cancellation) -> Result<Prepared, CliError> {
+    let input = input.clone();
     let work = async {
-        let work = tokio::task::spawn_blocking(move || foreign_files::read(kind, &path));
+        let work = tokio::task::spawn_blocking(move || prepare(&input));
         let ended = work.await;
         ended.map_err(|error| CliError::local(READING, error))?
     };
     block_on::reading(cancel, READING, work).await
+}
+
+fn prepare(input: &ForeignImport) -> Result<Prepared, CliError> {
+    let Found { product, files } = foreign_files::read(input.kind, &input.path)?;
+    let ForeignProduct {
+        mut draft,
+        omissions,
+        mut remarks,
+    } = product;
+    let fields = draft.fields.iter().map(|it| &it.path);
+    let fields = fields.chain(draft.images.keys());
+    check_scope(&input.scope, fields.filter_map(FieldPath::language))?;
+    remarks.retain(|it| {
+        let path = it.path();
+        input.scope.is_empty() || input.scope.iter().any(|it| it.picks(&path))
+    });
+    draft.product_id.clone_from(&input.product);
+    draft.seller_id.clone_from(&input.seller);
+    let options = DraftOptions {
+        layout: input.layout,
+        scope: input.scope.clone(),
+        header: vec![header(input)],
+    };
+    let adopted = from_draft(&draft, &options).map_err(too_large)?;
+    Ok(Prepared {
+        adopted,
+        files,
+        omissions,
+        remarks,
+    })
 }
 
 /// Copies the images of the manifest, one at a time. They are the ones that were measured.

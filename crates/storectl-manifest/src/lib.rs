@@ -25,6 +25,7 @@ mod secrets;
 mod source_map;
 mod suggest;
 mod suspects;
+mod update;
 mod variables;
 mod vocabulary;
 mod work;
@@ -47,6 +48,7 @@ pub use files::{
 pub use parse::{Document, read};
 pub use schema::{schema, schema_id};
 pub use source_map::SourceMap;
+pub use update::{image_place, of_managed_fields, take, take_variables, takes_default};
 pub use variables::{
     Precedence, RecordedVariable, UnsetSecrets, UnusedExplicit, UsedVariable, VariableSource,
     Variables,

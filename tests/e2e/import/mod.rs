@@ -1,5 +1,7 @@
 //! A live product becomes a manifest that changes nothing.
 
+mod update;
+
 use std::path::Path;
 
 use serde_json::Value;

@@ -4,12 +4,14 @@ mod defaults;
 mod definitions;
 mod expand;
 mod secrets;
+mod solve;
 mod template;
 mod texts;
 
 use std::collections::BTreeMap;
 
-pub(crate) use expand::expand;
+pub(crate) use expand::{Expanded, expand};
+pub(crate) use solve::{names, solve};
 pub(crate) use texts::ExpandedText;
 
 /// The variable that is built in under a listing: its language as the manifest writes it.

@@ -192,6 +192,7 @@ fn rendered(plan: &ProductPlan, (format, verbosity): (Format, Verbosity)) -> Str
             rehearsal: None,
             sources: Vec::new(),
             places_to_write: Vec::new(),
+            take_commands: Vec::new(),
             warning_sources: Vec::new(),
             blocker_sources: Vec::new(),
         }],

@@ -209,6 +209,13 @@ impl Invocation {
         self.line(command, words, |it| !SHOWING.contains(&it.id.as_str()))
     }
 
+    /// Returns the command that takes the Store's value of a field into the manifest.
+    pub(crate) fn take(&self, address: &str) -> String {
+        self.line("import", &["--update", "--only", address], |it| {
+            it.id != "only" && !SHOWING.contains(&it.id.as_str())
+        })
+    }
+
     fn line(&self, command: &str, words: &[&str], keep: impl Fn(&Given) -> bool) -> String {
         let target = self.program.find_subcommand(command);
         let is_taken = |it: &Given| {
@@ -217,7 +224,9 @@ impl Invocation {
                 .program
                 .get_arguments()
                 .any(|arg| arg.get_id() == &*it.id);
-            is_global || arguments.any(|argument| argument.get_id() == &*it.id)
+            // Of some commands the manifests are words among others.
+            let is_it = |id: &str| id == it.id || (it.id == "paths" && id == "words");
+            is_global || arguments.any(|argument| is_it(argument.get_id().as_str()))
         };
         let shared: Vec<&Given> = self
             .given

@@ -8,8 +8,8 @@ use storectl_apply::{Journal, Recollection};
 use storectl_manifest::Diagnostic;
 use storectl_model::{AckToken, FieldPath, SellerId};
 use storectl_plan::{
-    Blocker, Memory, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
-    unused_tokens_of_run,
+    Blocker, ChangeValue, Memory, Origin, PlanHash, PriorWork, ProductPlan, Warning, plan,
+    plan_hash, summarize, unused_tokens_of_run,
 };
 use storectl_platform::{StateDir, resolve};
 use storectl_report::{
@@ -360,11 +360,33 @@ impl Plans<'_> {
                 plan.changes.iter().map(|it| Some(&it.path)).collect()
             }),
             places_to_write: places_to_write(planned),
+            take_commands: self.take_commands(planned),
             warning_sources: warning_places(planned),
             blocker_sources: places(planned, |plan| {
                 plan.blockers.iter().map(Blocker::place).collect()
             }),
         }
+    }
+
+    /// Returns the command that takes the Store's value, for each change that is not the manifest's: of a manifest that can be
+    /// edited, and a Store that can be read.
+    fn take_commands(&self, planned: &Planned<'_>) -> Vec<Option<String>> {
+        let can_take = match (&planned.manifest.origin, self.live) {
+            (ManifestOrigin::Checkout, None) => true,
+            (ManifestOrigin::Checkout, Some(_)) | (ManifestOrigin::Receipt(_), _) => false,
+        };
+        let changes = planned.plan.iter().flat_map(|it| &it.changes);
+        let command = |it: &storectl_plan::Change| {
+            let is_secret = matches!(it.before, ChangeValue::Withheld(_));
+            match it.origin {
+                Some(Origin::Drift | Origin::Conflict) if can_take && !is_secret => {
+                    Some(self.invocation.take(&it.path.to_string()))
+                }
+                Some(Origin::Drift | Origin::Conflict | Origin::Manifest | Origin::Agreed)
+                | None => None,
+            }
+        };
+        changes.map(command).collect()
     }
 
     /// Returns the same command with the tokens that are missing; `None` where none is.

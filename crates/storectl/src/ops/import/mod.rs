@@ -2,6 +2,7 @@
 
 mod images;
 mod place;
+pub(crate) mod update;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -157,7 +157,9 @@ impl Batch {
         }
         self.write()?;
         printer.result(&printer.redactor().text(&self.diff()))?;
-        printer.say(Level::Info, self.written(verb).trim_end());
+        for line in self.written(verb).lines() {
+            printer.say(Level::Info, line);
+        }
         Ok(Exit::Ok)
     }
 

@@ -9,7 +9,7 @@ use storectl_manifest::Diagnostic;
 use storectl_model::{AckToken, FieldPath, SellerId};
 use storectl_plan::{
     Blocker, ChangeValue, Memory, Origin, PlanHash, PriorWork, ProductPlan, Warning, plan,
-    plan_hash, summarize, unused_tokens_of_run,
+    plan_hash, smallest_selection, summarize, unused_tokens_of_run,
 };
 use storectl_platform::{StateDir, resolve};
 use storectl_report::{
@@ -379,9 +379,10 @@ impl Plans<'_> {
         let command = |it: &storectl_plan::Change| {
             let is_secret = matches!(it.before, ChangeValue::Withheld(_));
             match it.origin {
-                Some(Origin::Drift | Origin::Conflict) if can_take && !is_secret => {
-                    Some(self.invocation.take(&it.path.to_string()))
-                }
+                Some(Origin::Drift | Origin::Conflict) if can_take && !is_secret => Some(
+                    self.invocation
+                        .take(&smallest_selection(&it.path).to_string()),
+                ),
                 Some(Origin::Drift | Origin::Conflict | Origin::Manifest | Origin::Agreed)
                 | None => None,
             }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use storectl_model::{FieldPath, Prune};
-use storectl_plan::Change;
+use storectl_plan::{Change, smallest_selection};
 use storectl_report::{Foreign, count};
 
 use super::ImportCommand;
@@ -130,7 +130,7 @@ fn conflict(change: &Change, invocation: &Invocation) -> String {
     format!(
         "`{}` is not taken: both sides changed it; live {live}, manifest {manifest}. To take the Store's value: {}",
         change.path,
-        invocation.again_with_each("--only", &[change.path.to_string()])
+        invocation.take(&smallest_selection(&change.path).to_string())
     )
 }
 

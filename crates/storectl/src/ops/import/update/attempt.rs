@@ -160,7 +160,7 @@ impl Attempt<'_> {
                 .iter()
                 .filter(|it| it.severity == Severity::Error)
             {
-                is_known |= round.answer(error);
+                is_known |= round.answer(error, self.packages());
             }
             return if is_known {
                 Ok(Outcome::Again)
@@ -192,6 +192,11 @@ impl Attempt<'_> {
             left: std::mem::take(&mut round.left),
             expected,
         }))
+    }
+
+    /// Counts the packages of the manifest.
+    fn packages(&self) -> usize {
+        self.manifest.product.packages.as_ref().map_or(0, Vec::len)
     }
 
     /// Checks the manifest with these edits, and the images of the lists that are taken.
@@ -227,12 +232,33 @@ impl Expected {
 }
 
 impl Round {
-    /// Does something about an error in the edited manifest; returns whether there is something to do.
-    fn answer(&mut self, error: &Diagnostic) -> bool {
+    /// Does something about an error in the edited manifest, which had so many packages before; returns whether there is
+    /// something to do.
+    fn answer(&mut self, error: &Diagnostic, packages: usize) -> bool {
         let Some(path) = error.path() else {
             return false;
         };
+        let path = self.counted_before(path, packages);
         self.give(&path) || self.leave(&path, &format!("{} ({})", error.message, error.code))
+    }
+
+    /// Returns the path of a package as the manifest counted it before, or as the Store's own.
+    fn counted_before(&self, path: FieldPath, packages: usize) -> FieldPath {
+        let (Some(Module::Packages), Some(Segment::Index(at))) =
+            (path.module(), path.segments().get(1))
+        else {
+            return path;
+        };
+        let removed = self.removed_packages();
+        let mut before = (0..packages).filter(|it| !removed.contains(it));
+        if let Some(before) = before.nth(*at) {
+            let there = FieldPath::of_package(before);
+            return path.rebased(&path.object(), &there).unwrap_or(path);
+        }
+        let is_new = |it: &&LiveField| matches!(it.value, LiveValue::Package(_));
+        let new = self.fields.iter().filter(is_new);
+        let mut new = new.skip((at + removed.len()).saturating_sub(packages));
+        new.next().map_or(path, |it| it.path.clone())
     }
 
     /// Does something about a field that still differs; returns whether there is something to do.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use storectl_model::{DesiredProduct, FieldPath, Module, RemoteProduct, Scope, Segment};
-use storectl_plan::differences;
+use storectl_plan::{differences, smallest_selection};
 
 /// What differs between a manifest and the draft, by field; a list of images whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +17,11 @@ impl Differences {
             ..product.clone()
         };
         let found = differences(&product, live).into_iter();
-        Self(found.map(|it| whole_list(it.path)).collect())
+        let found = found.map(|it| match it.path.field() {
+            Some(_) => smallest_selection(&it.path),
+            None => it.path,
+        });
+        Self(found.collect())
     }
 
     /// Counts packages as they were counted before some were removed, in order.
@@ -66,11 +70,4 @@ fn covers(taken: &BTreeSet<FieldPath>, path: &FieldPath) -> bool {
 /// A subcategory that nobody names is cleared with the category.
 fn goes_along(path: &FieldPath, taken: &BTreeSet<FieldPath>) -> bool {
     path.field() == Some("subcategory") && taken.contains(&path.object().key("category"))
-}
-
-fn whole_list(path: FieldPath) -> FieldPath {
-    match path.field() {
-        Some(field @ ("screenshots" | "storeLogos")) => path.object().key(field.to_owned()),
-        _ => path,
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use storectl_model::{
-    DesiredProduct, FieldPath, HeldField, LiveField, LiveValue, Module, RemoteAssets,
+    DesiredProduct, FieldPath, HeldField, LiveField, LiveValue, Module, RemoteAsset, RemoteAssets,
     RemoteProduct, Segment,
 };
 
@@ -51,8 +51,11 @@ pub fn smallest_selection(path: &FieldPath) -> FieldPath {
     }
 }
 
+/// One list of images of a listing.
+type List = fn(&RemoteAssets) -> &Vec<RemoteAsset>;
+
 /// The lists of images of a listing.
-const IMAGES: [(&str, fn(&RemoteAssets) -> &Vec<storectl_model::RemoteAsset>); 2] = [
+const IMAGES: [(&str, List); 2] = [
     ("screenshots", |it| &it.screenshots),
     ("storeLogos", |it| &it.store_logos),
 ];
@@ -139,16 +142,10 @@ impl Fields<'_> {
         for (path, value) in fields {
             self.push(path, value);
         }
-        for (name, _) in IMAGES {
-            let list = listing.clone().key(name);
-            let assets = list.language().and_then(|it| self.live.assets.get(it));
-            let has_some = assets.is_some_and(|assets| {
-                IMAGES
-                    .iter()
-                    .any(|(it, list)| *it == name && !list(assets).is_empty())
-            });
-            if has_some {
-                self.images(&list);
+        let assets = listing.language().and_then(|it| self.live.assets.get(it));
+        for (name, list) in IMAGES {
+            if assets.is_some_and(|it| !list(it).is_empty()) {
+                self.images(&listing.clone().key(name));
             }
         }
     }

@@ -27,16 +27,14 @@ pub(super) fn new(document: &Document, fields: &[HeldField]) -> Value {
             insert(&mut package, path.segments(), value);
         }
     }
-    if let Some(version) = version(document)
-        && let Some(url) = package["packageUrl"].as_str()
-    {
+    if let (Some(url), Some(version)) = (package["packageUrl"].as_str(), version(document)) {
         package["packageUrl"] = with_variable(url, version).into();
     }
     package
 }
 
 /// Returns the version, where the addresses of the packages use it.
-fn version(document: &Document) -> Option<&str> {
+pub(super) fn version(document: &Document) -> Option<&str> {
     let packages = document.value.get(Module::Packages.as_str())?.as_array()?;
     let mut urls = packages.iter().filter_map(|it| it["packageUrl"].as_str());
     let is_used = urls.any(|it| variables::names(it).any(|it| it == variables::VERSION));

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 use storectl_model::FieldPath;
 
+use super::packages;
 use crate::{
-    adopt::{escape, known, market_words},
+    adopt::{escape, known, market_words, with_variable},
     edit::pointer_of,
     format,
     parse::Document,
@@ -40,7 +41,19 @@ pub(super) fn said(
     } else {
         held
     };
-    keeping(now.written, now.value, held)
+    let said = keeping(now.written, now.value, held);
+    if address.last_key() == Some("packageUrl") {
+        return with_version(document, said);
+    }
+    said
+}
+
+/// Writes the version in the address of a package as the manifest's packages do.
+fn with_version(document: &Document, url: Value) -> Value {
+    match (url.as_str(), packages::version(document)) {
+        (Some(url), Some(version)) => with_variable(url, version).into(),
+        _ => url,
+    }
 }
 
 /// What the manifest says at a place.
@@ -123,35 +136,7 @@ fn keeping(written: Option<&Value>, now: Option<&Value>, held: Value) -> Value {
         return written.clone();
     }
     match held {
-        Value::Array(items) => {
-            let now = now.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            let written = written.and_then(Value::as_array);
-            let written = |at: usize| written.and_then(|it| it.get(at));
-            let mut free: Vec<bool> = vec![true; now.len()];
-            let mut take = |fits: &dyn Fn(usize, &Value) -> bool| {
-                let found = now.iter().enumerate();
-                let found = found.filter(|(at, _)| free.get(*at) == Some(&true));
-                let found = found.map(|(at, it)| (at, fits(at, it))).find(|it| it.1)?.0;
-                if let Some(slot) = free.get_mut(found) {
-                    *slot = false;
-                }
-                Some(found)
-            };
-            let same: Vec<Option<usize>> = items
-                .iter()
-                .map(|item| take(&|_, it| is_same(it, item)))
-                .collect();
-            let items = items.into_iter().zip(same).enumerate();
-            let items = items.map(|(place, (item, same))| match same {
-                Some(at) => written(at).cloned().unwrap_or(item),
-                None => {
-                    let at = take(&|at, it| at == place && it.is_object());
-                    let (written, now) = (at.and_then(written), at.and_then(|at| now.get(at)));
-                    keeping(written, now, item)
-                }
-            });
-            items.collect()
-        }
+        Value::Array(items) => keeping_items(written, now, items),
         Value::Object(members) => {
             let part = |of: Option<&'_ Value>, name: &str| of.and_then(|it| it.get(name)).cloned();
             let members = members.into_iter().map(|(name, it)| {
@@ -163,9 +148,45 @@ fn keeping(written: Option<&Value>, now: Option<&Value>, held: Value) -> Value {
         }
         mut other => {
             escape(&mut other);
+            // One final line end does not count; a block of lines keeps its form.
+            let ends = |it: &Value| it.as_str().is_some_and(|it| it.ends_with('\n'));
+            if let (true, Value::String(text)) = (written.is_some_and(ends), &mut other)
+                && !text.ends_with('\n')
+            {
+                text.push('\n');
+            }
             other
         }
     }
+}
+
+/// Writes a list: each item as an equal one is written now, wherever it stands, else with what the item in its place says.
+fn keeping_items(written: Option<&Value>, now: Option<&Value>, items: Vec<Value>) -> Value {
+    let list = |it: Option<&Value>| it.and_then(Value::as_array).cloned().unwrap_or_default();
+    let (written, now) = (list(written), list(now));
+    let mut taken = vec![false; now.len()];
+    let mut same = |item: &Value| {
+        let free = now.iter().zip(&taken).enumerate();
+        let at = free.filter(|(_, (it, taken))| !**taken && is_same(it, item));
+        let at = at.map(|it| it.0).next()?;
+        *taken.get_mut(at)? = true;
+        Some(at)
+    };
+    let found: Vec<Option<usize>> = items.iter().map(&mut same).collect();
+    let items = items.into_iter().zip(found).enumerate();
+    let items = items.map(|(place, (item, found))| {
+        // An item that stays elsewhere says nothing of another one.
+        let at = found.or(Some(place).filter(|it| taken.get(*it) == Some(&false)));
+        let part = |list: &'_ [Value]| at.and_then(|at| list.get(at)).cloned();
+        let (written, now) = (part(&written), part(&now));
+        let is_alike = found.is_some() || item.is_object();
+        keeping(
+            written.as_ref().filter(|_| is_alike),
+            now.as_ref().filter(|_| is_alike),
+            item,
+        )
+    });
+    items.collect()
 }
 
 /// Returns whether two values say the same; line ends do not count, nor does one at the end of a text.

@@ -92,9 +92,9 @@ fn each_kind_of_field_changes_its_own_lines_and_nothing_else() {
         // A text in a file.
         (
             |it| set(it, "de-de", "description", "Zahnräder.\r\n\r\nFür alle."),
-            "-Widgets zählt die Zahnräder in Ihrer Werkstatt und bestellt nach, was ausgeht.
+            "-Contoso Widgets hält jedes Zahnrad Ihrer Werkstatt an einem Ort.
 +Zahnräder.
-+
+-Planen, zählen und bestellen Sie, ohne vom Schreibtisch aufzustehen.
 +Für alle.",
         ),
     ];

@@ -1,6 +1,13 @@
 //! What changed in Partner Center becomes an edit of a manifest that is there, and of nothing else.
 
+mod base;
 mod fields;
+mod images;
+mod languages;
+mod left;
+mod packages;
+mod refusals;
+mod several;
 
 use storectl_sandbox::Product;
 

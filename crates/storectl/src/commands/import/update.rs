@@ -73,18 +73,26 @@ pub(super) fn run(
         },
         env,
     };
-    let updated = update(request, printer, &invocation)?;
+    let updated = update(&request, printer, &invocation)?;
     updated.batch.check(&manifests, env, printer)?;
     tell(&updated, &invocation, printer);
     if updated.batch.is_empty() {
-        let message = match updated.products.iter().any(|it| it.two_way.is_some()) {
-            true => "nothing to take: the draft does not differ from the manifest",
-            false => "nothing to take: the draft has not changed since the base",
-        };
-        printer.say(Level::Info, message);
+        printer.say(Level::Info, nothing(&updated));
         return Ok(Exit::Ok);
     }
     updated.batch.finish_with_diff(&args.edit, VERB, printer)
+}
+
+/// Says why nothing is taken.
+fn nothing(updated: &Updated) -> &'static str {
+    let any = |is: fn(&UpdatedProduct) -> bool| updated.products.iter().any(is);
+    if any(|it| !it.left.is_empty() || !it.conflicts.is_empty()) {
+        "nothing was taken, and nothing was written"
+    } else if any(|it| it.two_way.is_some()) {
+        "nothing to take: the draft does not differ from the manifest"
+    } else {
+        "nothing to take: the draft has not changed since the base"
+    }
 }
 
 /// Says what is taken and what is not.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use storectl_manifest::{
-    Diagnostic, Document, Edit, Severity, Variables, take, take_variables, takes_default,
+    Change, Diagnostic, Document, Edit, Severity, Variables, take, take_variables, takes_default,
 };
 use storectl_model::{
     DesiredProduct, FieldPath, LiveField, LiveValue, Module, RemoteProduct, Segment,
@@ -62,7 +62,9 @@ pub(super) struct Expected {
 struct Round {
     /// Edits of variables, which stay.
     variables: Vec<Edit>,
-    /// What they do not make the manifest say.
+    /// Removals of variables that nothing uses then; they come last.
+    unused: Vec<Edit>,
+    /// What the edits of variables do not make the manifest say.
     fields: Vec<LiveField>,
     /// Fields of new languages that the defaults may give.
     defaults: Vec<LiveField>,
@@ -140,6 +142,7 @@ impl Attempt<'_> {
         let (defaults, fields) = fields.into_iter().partition(has_default);
         Ok(Round {
             variables,
+            unused: Vec::new(),
             fields,
             defaults,
             left: Vec::new(),
@@ -149,6 +152,7 @@ impl Attempt<'_> {
     fn once(&self, round: &mut Round, expected: Expected) -> Result<Outcome, CliError> {
         let mut edits = round.variables.clone();
         edits.extend(take(self.document, self.vars, &round.fields));
+        edits.extend(round.unused.iter().cloned());
         let (changes, checked) = self.check(&edits, &expected.taken)?;
         let Rechecked {
             product,
@@ -238,6 +242,18 @@ impl Round {
         let Some(path) = error.path() else {
             return false;
         };
+        if let [Segment::Key(section), Segment::Key(_)] = path.segments()
+            && section == "vars"
+        {
+            // Nothing uses it any more.
+            let change = Change::Unset;
+            self.variables.retain(|it| it.address != path);
+            self.unused.push(Edit {
+                address: path,
+                change,
+            });
+            return true;
+        }
         let path = self.counted_before(path, packages);
         self.give(&path) || self.leave(&path, &format!("{} ({})", error.message, error.code))
     }
@@ -298,6 +314,8 @@ impl Round {
             .into_iter()
             .partition(|it| is_meant(it));
         self.fields = kept;
+        // What is left may use them.
+        self.unused.clear();
         let left: Vec<LiveField> = left;
         self.left.extend(left.into_iter().map(|it| Left {
             path: it.path,

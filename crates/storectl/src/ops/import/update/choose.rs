@@ -16,6 +16,24 @@ pub(crate) enum Asked {
     Named,
 }
 
+/// Whether the changes of a plan say who made them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Labels {
+    Known,
+    /// There is no base.
+    Unknown,
+}
+
+impl Labels {
+    /// Takes why a plan is two-way, where it is.
+    pub(super) fn of(two_way: Option<&str>) -> Self {
+        match two_way {
+            None => Self::Known,
+            Some(_) => Self::Unknown,
+        }
+    }
+}
+
 /// A difference that stays, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Left {
@@ -43,19 +61,20 @@ pub(super) fn choose(
     desired: &DesiredProduct,
     live: &RemoteProduct,
     document: &Document,
-    has_base: bool,
+    labels: Labels,
     asked: Asked,
 ) -> Choice {
     let mut choice = Choice::default();
     let mut taken = Vec::new();
     for change in &plan.changes {
-        match (change.origin, asked) {
-            _ if !has_base => taken.push(change),
-            (Some(Origin::Drift), _) | (Some(Origin::Conflict) | None, Asked::Named) => {
-                taken.push(change);
+        match (labels, change.origin, asked) {
+            (Labels::Unknown, _, _)
+            | (Labels::Known, Some(Origin::Drift), _)
+            | (Labels::Known, Some(Origin::Conflict) | None, Asked::Named) => taken.push(change),
+            (Labels::Known, Some(Origin::Conflict), Asked::Everything) => {
+                choice.conflicts.push(change.clone());
             }
-            (Some(Origin::Conflict), Asked::Everything) => choice.conflicts.push(change.clone()),
-            (Some(Origin::Manifest | Origin::Agreed) | None, _) => {}
+            (Labels::Known, Some(Origin::Manifest | Origin::Agreed) | None, _) => {}
         }
     }
     let is_secret = |change: &Change| {

@@ -20,7 +20,7 @@ use storectl_plan::Change;
 pub(crate) use self::choose::{Asked, Left};
 use self::{
     attempt::{Attempt, Expected, unproven},
-    choose::{Choice, choose},
+    choose::{Choice, Labels, choose},
     images::Images,
 };
 use crate::{
@@ -109,7 +109,7 @@ struct Chosen<'a> {
 /// A draft that cannot be read; edits that nobody can tell from drift (12); an edit that cannot be made (10, 1); a manifest
 /// that would not say what was taken (32).
 pub(crate) fn update(
-    update: Update<'_>,
+    update: &Update<'_>,
     printer: &Printer,
     invocation: &Invocation,
 ) -> Result<Updated, CliError> {
@@ -127,7 +127,7 @@ pub(crate) fn update(
         };
         let planned = plan_online(plan, &store, &client, printer, &cancel).await?;
         let _downloading = printer.busy(DOWNLOADING);
-        let reading = Box::pin(chosen(&update, planned, &store, &client));
+        let reading = Box::pin(chosen(update, planned, &store, &client));
         block_on::reading(&cancel, DOWNLOADING, reading).await
     });
     let chosen = chosen.map_err(|error| next::with(error, invocation))?;
@@ -158,7 +158,7 @@ pub(crate) fn update(
         edits.push((one, proven.changes, proven.expected));
     }
     let batch = together(update.originals, &edits)?;
-    prove(&edits, batch.edited(), &update)?;
+    prove(&edits, batch.edited(), update)?;
     Ok(Updated { batch, products })
 }
 
@@ -189,7 +189,7 @@ async fn chosen<'a>(
             desired,
             &live,
             &document,
-            two_way.is_none(),
+            Labels::of(two_way.as_deref()),
             update.asked,
         );
         let client = client.with_seller(store.seller(desired)?);

@@ -116,3 +116,34 @@ fn lines_of_blanks_in_a_block_stay() {
         assert_eq!(format("storectl.yaml", &once).unwrap(), once, "{text:?}");
     }
 }
+
+#[test]
+fn what_is_formatted_stays() {
+    for text in [
+        // A key without a colon, which is no value.
+        "vars: { name: x, version }\nlistings:\n  en-us: { copyright }\n",
+        "listings:\n  - { a: x, b }\nvars: {}\n",
+        "vars: [x, ? \"c\" ]\nlistings: [x]\n",
+        // Blocks without a text, at the end of the file and before more.
+        "a: |",
+        "a: |+\n\n\nb: x\n",
+        "a: |+\n\n\n",
+    ] {
+        let once = format("storectl.yaml", text.as_bytes()).unwrap();
+        let twice = format("storectl.yaml", &once).unwrap();
+        assert_eq!(
+            String::from_utf8(twice),
+            String::from_utf8(once),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn a_carriage_return_that_may_or_may_not_end_a_line_is_named() {
+    let refused = format("storectl.yaml", b"name: a\nvars:\r  version: b\n").unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "line 2 contains a carriage return without a line feed; save the manifest with one kind of line end"
+    );
+}

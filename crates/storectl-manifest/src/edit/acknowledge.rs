@@ -104,10 +104,10 @@ fn beside_items(text: &str, items: &[(&Entry, String)]) -> Vec<Splice> {
 
 /// Gives the items of a list between brackets lines of their own; `None` if it has several lines.
 fn as_lines(text: &str, entry: &Entry, items: &[(&Entry, String)]) -> Option<Vec<Splice>> {
-    let Head::Key { colon, .. } = &entry.head else {
+    let Head::Key { end, .. } = &entry.head else {
         return None;
     };
-    let list = colon + 1..entry.value.span.end;
+    let list = *end..entry.value.span.end;
     if text.get(list.clone())?.contains('\n') {
         return None;
     }

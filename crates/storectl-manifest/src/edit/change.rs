@@ -372,7 +372,7 @@ impl Found<'_> {
     /// Returns where what stands before the value ends: after its colon or dash.
     fn head_end(&self) -> usize {
         match self.entry.map(|(entry, ..)| &entry.head) {
-            Some(Head::Key { colon, .. }) => colon + 1,
+            Some(Head::Key { end, .. }) => *end,
             Some(Head::Dash(at)) => at + 1,
             Some(Head::None) | None => self.node.span.start,
         }

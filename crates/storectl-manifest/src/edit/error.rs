@@ -73,6 +73,15 @@ pub enum EditError {
         /// What to do by hand.
         write: String,
     },
+    /// A carriage return that no line feed follows: whether it ends a line depends on who reads it.
+    #[error(
+        "line {} contains a carriage return without a line feed; save the manifest with one kind of line end",
+        location.line
+    )]
+    LoneCarriageReturn {
+        /// Where it is.
+        location: Location,
+    },
     /// The canonical layout would not be the same manifest.
     #[error("the manifest cannot be formatted safely")]
     Unformattable,

@@ -22,12 +22,16 @@ const LEVEL: usize = 2;
 /// Returns the text of a manifest in its canonical layout. One between brackets stays as it is: a program wrote it.
 ///
 /// # Errors
-/// [`EditError::Unformattable`] where that would change a value or lose a comment.
+/// [`EditError::LoneCarriageReturn`]; [`EditError::Unformattable`] where the layout would change a value or lose a comment.
 pub(super) fn format(document: &Document) -> Result<String, EditError> {
     let text = document.source.text();
     let root = Node::of(document);
     if root.kind != NodeKind::Mapping(CollectionStyle::Block) {
         return Ok(text.to_owned());
+    }
+    if let Some(at) = lines::lone_carriage_return(text) {
+        let location = document.source.location(&(at..at + 1));
+        return Err(EditError::LoneCarriageReturn { location });
     }
     let formatted = Layout { text }.document(&root);
     let formatted = if text.contains("\r\n") {
@@ -147,7 +151,7 @@ impl<'a> Layout<'a> {
     fn entry(&self, entry: &Entry, indent: usize, place: &Place, lines: &mut Vec<String>) {
         let value = &entry.value;
         let (head, head_end) = match &entry.head {
-            Head::Key { span, colon, .. } => (format!("{}:", self.slice(span.clone())), colon + 1),
+            Head::Key { span, end, .. } => (format!("{}:", self.slice(span.clone())), *end),
             Head::Dash(at) => ("-".to_owned(), at + 1),
             Head::None => (String::new(), value.span.start),
         };
@@ -256,7 +260,10 @@ impl<'a> Layout<'a> {
         let header = header.replace(|it: char| it.is_ascii_digit(), &LEVEL.to_string());
         lines.push(indented(&format!("{head} {header}{comment}"), indent));
         let content = lines::next(self.text, end)..value.span.end;
-        if content.start > content.end {
+        let has_lines = !self
+            .slice(lines::end(self.text, end)..content.start)
+            .is_empty();
+        if !has_lines || content.start > content.end {
             return;
         }
         let content = self.slice(content);

@@ -42,6 +42,12 @@ pub(super) fn next(text: &str, at: usize) -> usize {
     rest.find('\n').map_or(text.len(), |it| at + it + 1)
 }
 
+/// Returns the first carriage return that no line feed follows.
+pub(super) fn lone_carriage_return(text: &str) -> Option<usize> {
+    let mut found = text.match_indices('\r').map(|it| it.0);
+    found.find(|at| !text.get(at + 1..).unwrap_or_default().starts_with('\n'))
+}
+
 /// Returns how far byte `at` is into its line, in bytes.
 pub(super) fn column(text: &str, at: usize) -> usize {
     at - start(text, at)
@@ -98,6 +104,16 @@ pub(super) fn end_of_block_scalar(text: &str, start: usize, content: &Range<usiz
     let header = text.get(start..end(text, start)).unwrap_or_default();
     let header = header.split(" #").next().unwrap_or_default();
     let written = text.get(content.clone()).unwrap_or_default();
+    if header.contains('+') && written.trim().is_empty() {
+        // Of empty lines alone the parser marks only where they begin.
+        let mut last = end(text, start);
+        let mut at = next(text, start);
+        while is_empty(text, at) {
+            last = end(text, at);
+            at = next(text, at);
+        }
+        return last;
+    }
     if header.contains('+') {
         // Its last line ends are part of it, but for the one that ends its last line; what follows is indentation of the next.
         let kept = written.trim_end_matches([' ', '\t']);

@@ -52,7 +52,7 @@ pub fn edit(path: &str, bytes: &[u8], edits: &[Edit]) -> Result<Vec<u8>, EditErr
 /// shown to people. Line ends and the byte order mark stay.
 ///
 /// # Errors
-/// [`EditError::Unreadable`], [`EditError::Unformattable`].
+/// [`EditError::Unreadable`], [`EditError::LoneCarriageReturn`], [`EditError::Unformattable`].
 pub fn format(path: &str, bytes: &[u8]) -> Result<Vec<u8>, EditError> {
     let document = parse::read(path, bytes).map_err(EditError::Unreadable)?;
     Ok(encode_like(bytes, &format::format(&document)?))

@@ -37,14 +37,14 @@ pub(super) struct Entry {
 /// What stands before a value.
 #[derive(Clone, Debug)]
 pub(super) enum Head {
-    /// A key, and its colon.
+    /// A key.
     Key {
         /// The key, without quotes.
         name: String,
         /// What it occupies, quotes included.
         span: Range<usize>,
-        /// Where its colon is.
-        colon: usize,
+        /// Where its colon ends; where it has none, as `{ key }` has, the key.
+        end: usize,
     },
     /// A dash in a list of lines.
     Dash(usize),
@@ -125,6 +125,9 @@ impl Layout<'_> {
         };
         let last = entries.last().map(|it| it.value.span.end);
         let end = match kind {
+            NodeKind::Scalar(ScalarStyle::Literal | ScalarStyle::Folded) => {
+                lines::end_of_block_scalar(self.text, start, &node.value)
+            }
             _ if node.value.is_empty() => start,
             // The parser's end is not after the bracket where a comma stands before it.
             NodeKind::Mapping(CollectionStyle::Flow)
@@ -133,9 +136,6 @@ impl Layout<'_> {
             }
             NodeKind::Mapping(CollectionStyle::Block)
             | NodeKind::Sequence(CollectionStyle::Block) => last.unwrap_or(start),
-            NodeKind::Scalar(ScalarStyle::Literal | ScalarStyle::Folded) => {
-                lines::end_of_block_scalar(self.text, start, &node.value)
-            }
             // The parser takes what follows a quotation mark for part of it.
             NodeKind::Scalar(ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) => {
                 lines::end_of_quotation(self.text, start)
@@ -161,10 +161,12 @@ impl Layout<'_> {
             .and_then(|it| it.key.clone());
         let span = key.unwrap_or_default();
         let colon = lines::skip_blanks(self.text, span.end);
-        let value = self.node_after(colon + 1, pointer, value);
+        let has_colon = self.text.get(colon..).unwrap_or_default().starts_with(':');
+        let end = if has_colon { colon + 1 } else { span.end };
+        let value = self.node_after(end, pointer, value);
         let name = name.to_owned();
         Entry {
-            head: Head::Key { name, span, colon },
+            head: Head::Key { name, span, end },
             value,
         }
     }

@@ -168,6 +168,9 @@ impl<'a> Builder<'a> {
                         self.prepared.restore(text, &bytes, self.source.text())
                     }
                 };
+                // Where nothing is written, the parser may mark what comes next: a bracket, or a line end.
+                let is_blank = style == ScalarStyle::Plain && text.is_empty();
+                let bytes = bytes.start..if is_blank { bytes.start } else { bytes.end };
                 let value = self.resolve(&text, style, &bytes);
                 self.scalar(value, style, bytes, text.into_owned());
             }
@@ -248,11 +251,12 @@ impl<'a> Builder<'a> {
         let skipped = self.wants_key() || self.is_skipped();
         let pointer = self.next_pointer();
         let start = span.start;
-        // The parser's mark is the bracket, or nothing.
-        let style = if span.is_empty() {
-            CollectionStyle::Block
-        } else {
+        // The parser's mark is the bracket, the question mark of a key, or nothing.
+        let marked = self.source.text().get(span).unwrap_or_default();
+        let style = if marked.starts_with(['[', '{']) {
             CollectionStyle::Flow
+        } else {
+            CollectionStyle::Block
         };
         self.stack.push(match kind {
             _ if skipped => Frame::Skipped,
@@ -345,6 +349,12 @@ impl<'a> Builder<'a> {
         else {
             return;
         };
+        // Nothing is written; two quotes are an empty name, which is a name.
+        if span.is_empty() {
+            *pending = Some((name, span.clone(), Keep::No));
+            self.problem(&catalogue::KEY, &span, "a key is missing before the colon");
+            return;
+        }
         if is_overlong(pointer, &name) {
             let message = format!("the key `{}` is too long", format::shorten(&name));
             *pending = Some((name, span.clone(), Keep::No));

@@ -269,6 +269,7 @@ fn refused(original: &Original, error: &EditError) -> CliError {
     let exit = match error {
         EditError::UnknownField { .. } | EditError::NoSuchItem { .. } => Exit::Usage,
         EditError::Unreadable(_)
+        | EditError::LoneCarriageReturn { .. }
         | EditError::Removed { .. }
         | EditError::SharedFile { .. }
         | EditError::FilePerLanguage { .. } => Exit::Invalid,

@@ -63,6 +63,7 @@ fn show(diagnostics: &[Diagnostic]) -> usize {
         manifests: 1,
         products: Vec::new(),
         diagnostics,
+        localization: Vec::new(),
         names: BTreeMap::new(),
         error: None,
     };

@@ -1,12 +1,15 @@
 //! The files a manifest names, and what the caller found in them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde::Deserialize as _;
 use serde_json::Value;
 use storectl_model::{Digest, ImageSize};
 
-use crate::{pointer, raw};
+use crate::{format, pointer, raw};
 
 /// What a file is named as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,6 +92,33 @@ pub enum FileFault {
     BrokenImage(String),
     /// The system refused to read it; in the system's own words.
     Unreadable(String),
+}
+
+/// What is wrong with it, to follow the file's name: `is not a regular file`.
+impl fmt::Display for FileFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("does not exist"),
+            Self::OtherCase { actual } => write!(f, "is `{}` on disk", format::shorten(actual)),
+            Self::NotAFile => f.write_str("is not a regular file"),
+            Self::OutsideRepository => f.write_str("is outside the repository"),
+            Self::Hidden => {
+                f.write_str("resolves through a symbolic link to a name that begins with a dot")
+            }
+            Self::TooLarge { bytes, limit } => {
+                write!(f, "is {bytes} bytes; the limit is {limit}")
+            }
+            Self::NotUtf8 { offset } => {
+                let byte = offset.saturating_add(1);
+                write!(f, "is not UTF-8: invalid byte at offset {byte}")
+            }
+            Self::Utf16 => f.write_str("is UTF-16, not UTF-8"),
+            Self::LfsPointer => f.write_str("is a Git LFS pointer, not the image"),
+            Self::NotAnImage => f.write_str("is not an image"),
+            Self::BrokenImage(why) => write!(f, "cannot be decoded: {}", format::shorten(why)),
+            Self::Unreadable(why) => write!(f, "cannot be read: {}", format::shorten(why)),
+        }
+    }
 }
 
 /// What is known of an image file.

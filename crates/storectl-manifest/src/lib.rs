@@ -13,6 +13,7 @@ mod diagnostic;
 mod edit;
 mod encoding;
 mod files;
+mod foreign;
 mod format;
 mod parse;
 mod paths;
@@ -25,6 +26,7 @@ mod secrets;
 mod source_map;
 mod suggest;
 mod suspects;
+mod translations;
 mod update;
 mod variables;
 mod vocabulary;
@@ -45,9 +47,16 @@ pub use encoding::{EncodingFault, decode_text};
 pub use files::{
     FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat, ManifestAccess,
 };
+pub use foreign::{
+    FastlaneFile, FastlaneFiles, ForeignProduct, Omission, OmissionReason, Remark, SubmissionError,
+    from_store_submission,
+};
 pub use parse::{Document, read};
 pub use schema::{schema, schema_id};
 pub use source_map::SourceMap;
+pub use translations::{
+    ListingText, PresentText, TextCell, TextGap, TextMatrix, TextOrigin, TextRow, TextUnit,
+};
 pub use update::{image_place, of_managed_fields, take, take_variables, takes_default};
 pub use variables::{
     Precedence, RecordedVariable, UnsetSecrets, UnusedExplicit, UsedVariable, VariableSource,

@@ -115,6 +115,11 @@ impl SourceMap {
         self.inherited.contains_key(pointer)
     }
 
+    /// Returns where in the manifest the value at `pointer` begins, in bytes; `None` where it does not stand there itself.
+    pub(crate) fn offset(&self, pointer: &str) -> Option<usize> {
+        self.index.get(pointer).map(|it| it.value.start)
+    }
+
     /// Returns the place of the value at `pointer`, a JSON pointer into the manifest.
     ///
     /// A text from a file is at that file's first line; a field taken from `listingDefaults` is there; what is not in the

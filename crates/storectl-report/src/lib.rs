@@ -13,6 +13,7 @@
 //!     manifests: 2,
 //!     products: Vec::new(),
 //!     diagnostics: &[],
+//!     localization: Vec::new(),
 //!     names: BTreeMap::new(),
 //!     error: None,
 //! });
@@ -40,7 +41,7 @@ pub use output::Output;
 pub use render::render;
 pub use view::{
     AtView, BaseView, Command, DiagnosticsView, ErrorView, FailureView, HistoryView,
-    Interpretation, LiveStamp, Offer, PlanView, ProductHistory, ProductOutcome, ProductReport,
-    ProductStatus, ProductView, Refused, Rehearsal, ReportView, SourceRef, StatusFacts, StatusView,
-    count, short_commit, submission_in_doubt,
+    Interpretation, LiveStamp, ManifestTexts, Offer, PlanView, ProductHistory, ProductOutcome,
+    ProductReport, ProductStatus, ProductView, Refused, Rehearsal, ReportView, SourceRef,
+    StatusFacts, StatusView, count, short_commit, submission_in_doubt,
 };

@@ -1,5 +1,6 @@
 //! A live product becomes a manifest that changes nothing.
 
+mod foreign;
 mod update;
 
 use std::path::Path;

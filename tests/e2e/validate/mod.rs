@@ -3,3 +3,4 @@
 mod agreement;
 mod bad_images;
 mod bad_input;
+mod localization;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use storectl_api::Error;
-use storectl_manifest::{Diagnostic, Location, SourceMap};
+use storectl_manifest::{Diagnostic, Location, SourceMap, TextMatrix};
 use storectl_model::{DesiredProduct, RemoteProduct, SubmitMode, WaitFor};
 use storectl_plan::{Memory, PendingFact, PlanOptions, PriorWork, plan, plan_hash, summarize};
 use storectl_report::{
@@ -84,6 +84,7 @@ pub(crate) fn diagnostics(found: &[Diagnostic]) {
         manifests: 1,
         products: Vec::new(),
         diagnostics: found,
+        localization: Vec::new(),
         names: std::collections::BTreeMap::new(),
         error: None,
     }));
@@ -141,6 +142,9 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
                 .map(|it| located(&it.path.as_ref()?.pointer()))
                 .collect(),
             blocker_sources: Vec::new(),
+            localization: Some(TextMatrix::of_outcome(desired, sources, |language| {
+                first.outcome.listings.get(language).map(|it| &it.texts)
+            })),
             rehearsal: None,
             sources: first
                 .changes

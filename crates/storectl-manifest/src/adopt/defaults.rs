@@ -9,7 +9,9 @@ pub(super) fn lift(value: &mut Value) {
     let Some(listings) = value.get_mut("listings").and_then(Value::as_object_mut) else {
         return;
     };
-    let Some((_, first)) = listings.iter().next().filter(|_| listings.len() > 1) else {
+    // Null removes a language, which then says nothing.
+    let mut said = listings.iter().filter(|(_, it)| it.is_object());
+    let Some((_, first)) = said.next().filter(|_| said.next().is_some()) else {
         return;
     };
     let names: Vec<String> = first
@@ -20,9 +22,8 @@ pub(super) fn lift(value: &mut Value) {
         .collect();
     let mut defaults = Map::new();
     for name in names {
-        let mut said = listings
-            .iter()
-            .map(|(language, it)| shared(language, &name, it.get(&name)?));
+        let said = listings.iter().filter(|(_, it)| it.is_object());
+        let mut said = said.map(|(language, it)| shared(language, &name, it.get(&name)?));
         let Some(Some(first)) = said.next() else {
             continue;
         };

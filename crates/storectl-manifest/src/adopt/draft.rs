@@ -43,7 +43,7 @@ pub struct Adopted {
     pub manifest: NewManifest,
     /// Image files by their paths from the manifest's folder, each with the digest of its bytes.
     pub images: BTreeMap<String, Digest>,
-    /// What the manifest asks for, as it is read back.
+    /// What the manifest asks for, as it is read back; of no product in particular where none is known.
     pub product: DesiredProduct,
     /// Values of the draft that the rules of a manifest refuse; each stands in a comment.
     pub refused: Vec<Refused>,
@@ -77,7 +77,7 @@ pub fn from_draft(draft: &Draft, options: &DraftOptions) -> Result<Adopted, Adop
     defaults::lift(&mut parts.value);
     let comments = refused.iter();
     let comments = comments.map(|it| (it.path.clone(), vec![it.comment.clone()]));
-    let manifest = NewManifest {
+    let mut manifest = NewManifest {
         header: options.header.clone(),
         value: parts.value.clone(),
         comments: comments.collect(),
@@ -91,6 +91,9 @@ pub fn from_draft(draft: &Draft, options: &DraftOptions) -> Result<Adopted, Adop
     let Some(product) = checked.product else {
         return Err(AdoptError::Unwritable(checked.diagnostics));
     };
+    if draft.product_id.is_none() {
+        manifest.ask_for_product();
+    }
     let images = parts.images.into_iter();
     Ok(Adopted {
         manifest,

@@ -20,8 +20,8 @@ pub struct NewManifest {
     pub header: Vec<String>,
     /// What it says.
     pub value: Value,
-    /// Comments, without `#`, above the key that they belong to; where there is no such key, above the nearest one that it
-    /// would be below.
+    /// Comments, without `#`, above the key that they belong to; where there is no such key, where it would stand, or above
+    /// the nearest one that it would be below.
     pub comments: BTreeMap<FieldPath, Vec<String>>,
     /// Text files, by their paths from the manifest's folder.
     pub files: BTreeMap<String, Vec<u8>>,
@@ -30,7 +30,19 @@ pub struct NewManifest {
 /// What a manifest is called where it has no path yet.
 pub(super) const NAME: &str = "storectl.yaml";
 
+/// What stands in place of a product ID that is not known.
+const ASK_FOR_PRODUCT: &str = "productId: the GUID in the product's URL in Partner Center";
+
 impl NewManifest {
+    /// Puts a comment in place of the product's ID.
+    pub(super) fn ask_for_product(&mut self) {
+        if let Some(members) = self.value.as_object_mut() {
+            members.shift_remove("productId");
+        }
+        let path = FieldPath::root().key("productId");
+        self.comments.insert(path, vec![ASK_FOR_PRODUCT.to_owned()]);
+    }
+
     /// Returns its text, in the canonical layout.
     pub fn to_yaml(&self) -> String {
         let bare = body(&self.value);
@@ -62,12 +74,11 @@ impl NewManifest {
         let mut above = Vec::new();
         let mut placed: BTreeMap<usize, String> = BTreeMap::new();
         for (path, comments) in &self.comments {
-            let Some(key) = place_of(document, path) else {
+            let line = line_of(document, path).or_else(|| line_behind(document, path));
+            let Some(line) = line else {
                 above.extend(comments);
                 continue;
             };
-            let before = text.get(..key).unwrap_or_default();
-            let line = before.rfind('\n').map_or(0, |it| it + 1);
             let rest = text.get(line..).unwrap_or_default();
             let indent = rest.len() - rest.trim_start_matches(' ').len();
             let lines = placed.entry(line).or_default();
@@ -79,17 +90,33 @@ impl NewManifest {
     }
 }
 
-/// Returns the byte at which the key of a field begins, or of the nearest object above it that is there.
-fn place_of(document: &Document, path: &FieldPath) -> Option<usize> {
+/// Returns the byte at which the line of a field's key begins, or of the nearest object above it that is there.
+fn line_of(document: &Document, path: &FieldPath) -> Option<usize> {
     let pointer = path.pointer();
     let mut at = pointer.as_str();
     while !at.is_empty() {
         if let Some(place) = document.key_location(at) {
-            return Some(place.span.start);
+            let text = document.source.text();
+            let before = text.get(..place.span.start).unwrap_or_default();
+            return Some(before.rfind('\n').map_or(0, |it| it + 1));
         }
         at = pointer::split(at)?.0;
     }
     None
+}
+
+/// Returns the byte at which a key of the manifest that is not there would begin, behind the text that comes before it.
+fn line_behind(document: &Document, path: &FieldPath) -> Option<usize> {
+    let place = Place::root();
+    let rank = path.last_key().map(|it| place.rank(it))?;
+    let members = document.value.as_object().into_iter().flatten();
+    let before = members.filter(|(name, _)| place.rank(name) < rank);
+    let (name, _) = before
+        .max_by_key(|(name, _)| place.rank(name))
+        .filter(|(_, value)| value.is_string())?;
+    let end = document.location(&pointer::join("", name))?.span.end;
+    let rest = document.source.text().get(end..)?;
+    Some(end + rest.find('\n')? + 1)
 }
 
 fn comment(text: &str, indent: usize) -> String {

@@ -1,7 +1,9 @@
 //! Fields by their addresses, put together to what a manifest says.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
-use storectl_model::{FieldPath, HeldField, MARKETS, Segment};
+use storectl_model::{FieldPath, HeldField, MARKETS, ProductId, Segment};
 
 use super::source::Draft;
 use crate::{API_VERSION, schema::Place};
@@ -20,12 +22,15 @@ pub(super) fn of_fields<'a>(draft: &Draft, fields: impl Iterator<Item = &'a Held
     let mut unknown = Vec::new();
     let mut value = json!({
         "apiVersion": API_VERSION,
-        "productId": draft.product_id.as_str(),
+        "productId": draft.product_id.as_ref().unwrap_or(&ProductId::unspecified()).as_str(),
     });
     if let Some(seller) = &draft.seller_id {
         value["sellerId"] = seller.as_str().into();
     }
+    let fields: Vec<&HeldField> = fields.collect();
+    let numbers: BTreeSet<usize> = fields.iter().filter_map(|it| package(&it.path)).collect();
     for HeldField { path, value: held } in fields {
+        let path = &renumbered(path, &numbers);
         let mut place = Place::at(&path.pointer());
         // The exit codes of a scenario are addressed by the scenario.
         if held.is_array() && matches!(path.segments().last(), Some(Segment::Item(_))) {
@@ -43,6 +48,23 @@ pub(super) fn of_fields<'a>(draft: &Draft, fields: impl Iterator<Item = &'a Held
         insert(&mut value, path.segments(), held);
     }
     Tree { value, unknown }
+}
+
+/// Returns which package a field is of, from 0.
+fn package(path: &FieldPath) -> Option<usize> {
+    match path.segments() {
+        [_, Segment::Index(at), ..] => Some(*at),
+        _ => None,
+    }
+}
+
+/// Returns a path with its package counted among those that the manifest has.
+fn renumbered(path: &FieldPath, numbers: &BTreeSet<usize>) -> FieldPath {
+    let moved = package(path).and_then(|at| {
+        let here = FieldPath::of_package(at);
+        path.rebased(&here, &FieldPath::of_package(numbers.range(..at).count()))
+    });
+    moved.unwrap_or_else(|| path.clone())
 }
 
 /// Returns a value without members that say nothing, and without those that a manifest cannot name, which are listed.

@@ -29,7 +29,7 @@ rules! {
         bad: "submission: { submit: always, wait: draft }\n",
         good: "submission: { submit: always, wait: submitted }\n";
 
-    SET_ASIDE = "STC0307" Warning "Invalid value of the Store is not managed",
+    SET_ASIDE = "STC0307" Warning "Invalid imported value is not managed",
         why: "`storectl import` writes a value that the rules of a manifest reject as a comment. The field is unmanaged: the Store keeps its value.",
         fix: "replace the comment with a valid value, or delete it",
         bad: "properties:\n  # storectl does not manage properties.website: \"contoso\" (STC0403: not a URL)\n  supportContactInfo: support@contoso.com\n",

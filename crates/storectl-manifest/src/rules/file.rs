@@ -6,7 +6,6 @@ use crate::{
     catalogue,
     checker::Checker,
     files::{self, FileFault, NamedPath, TextOrigin},
-    format,
     paths::{self, PathFault},
     pointer,
     variables::ExpandedText,
@@ -117,52 +116,19 @@ pub(super) fn report_unread(checker: &mut Checker<'_>, at: &str, path: &str) {
 /// Reports why a file cannot be used.
 pub(super) fn report(checker: &mut Checker<'_>, at: &str, path: &str, fault: &FileFault) {
     let shown = checker.quote(at, path);
-    let (rule, message) = match fault {
-        FileFault::Missing => (&catalogue::FILE_MISSING, format!("{shown} does not exist")),
-        FileFault::OtherCase { actual } => (
-            &catalogue::FILE_CASE,
-            format!("{shown} is `{}` on disk", format::shorten(actual)),
-        ),
-        FileFault::NotAFile => (
-            &catalogue::NOT_A_FILE,
-            format!("{shown} is not a regular file"),
-        ),
-        FileFault::OutsideRepository => (
-            &catalogue::FILE_OUTSIDE,
-            format!("{shown} is outside the repository"),
-        ),
-        FileFault::Hidden => (
-            &catalogue::PATH_HIDDEN,
-            format!("{shown} resolves through a symbolic link to a name that begins with a dot"),
-        ),
-        FileFault::TooLarge { bytes, limit } => (
-            &catalogue::FILE_TOO_LARGE,
-            format!("{shown} is {bytes} bytes; the limit is {limit}"),
-        ),
-        FileFault::NotUtf8 { offset } => (
-            &catalogue::FILE_NOT_UTF8,
-            format!(
-                "{shown} is not UTF-8: invalid byte at offset {}",
-                offset.saturating_add(1)
-            ),
-        ),
-        FileFault::Utf16 => (
-            &catalogue::FILE_NOT_UTF8,
-            format!("{shown} is UTF-16, not UTF-8"),
-        ),
-        FileFault::LfsPointer => (
-            &catalogue::NOT_AN_IMAGE,
-            format!("{shown} is a Git LFS pointer, not the image"),
-        ),
-        FileFault::NotAnImage => (&catalogue::NOT_AN_IMAGE, format!("{shown} is not an image")),
-        FileFault::BrokenImage(why) => (
-            &catalogue::NOT_AN_IMAGE,
-            format!("{shown} cannot be decoded: {}", format::shorten(why)),
-        ),
-        FileFault::Unreadable(why) => (
-            &catalogue::FILE_UNREADABLE,
-            format!("{shown} cannot be read: {}", format::shorten(why)),
-        ),
+    let message = format!("{shown} {fault}");
+    let rule = match fault {
+        FileFault::Missing => &catalogue::FILE_MISSING,
+        FileFault::OtherCase { .. } => &catalogue::FILE_CASE,
+        FileFault::NotAFile => &catalogue::NOT_A_FILE,
+        FileFault::OutsideRepository => &catalogue::FILE_OUTSIDE,
+        FileFault::Hidden => &catalogue::PATH_HIDDEN,
+        FileFault::TooLarge { .. } => &catalogue::FILE_TOO_LARGE,
+        FileFault::NotUtf8 { .. } | FileFault::Utf16 => &catalogue::FILE_NOT_UTF8,
+        FileFault::LfsPointer | FileFault::NotAnImage | FileFault::BrokenImage(_) => {
+            &catalogue::NOT_AN_IMAGE
+        }
+        FileFault::Unreadable(_) => &catalogue::FILE_UNREADABLE,
     };
     let hint = match fault {
         FileFault::OtherCase { actual } => Some(format!("write `{actual}`")),

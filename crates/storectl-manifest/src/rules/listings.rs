@@ -61,7 +61,7 @@ pub(super) fn listings(
     let taken_by = raw.values().flatten().count();
     check_sort_title(checker, &mut defaults, taken_by);
     let mut desired = BTreeMap::new();
-    let mut translations = Translations::default();
+    let mut translations = Translations::new();
     let mut raw: Vec<_> = raw.into_iter().collect();
     raw.sort_by_cached_key(|(written, _)| {
         let node = checker

@@ -40,9 +40,8 @@ pub(crate) fn set_aside(checker: &mut Checker<'_>) {
         let address = rest.split(": ").next().unwrap_or_default();
         let pointer = address.parse().map(|it: FieldPath| it.pointer());
         let place = document.source.location(&(at..at + comment.len()));
-        let message = format!(
-            "`{address}` is not managed: its value in the Store was invalid when it was imported"
-        );
+        let message =
+            format!("`{address}` is not managed: its value was invalid when it was imported");
         checker.report_at(
             &catalogue::SET_ASIDE,
             &pointer.unwrap_or_default(),

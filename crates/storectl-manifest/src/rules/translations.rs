@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use storectl_model::{DesiredListing, LanguageTag};
 
-use crate::{catalogue, checker::Checker, pointer};
-
-/// The shortest text, in characters, that two languages do not share by chance (forms, Outputs 13).
-const LEAST: usize = 40;
+use crate::{
+    catalogue,
+    checker::Checker,
+    pointer,
+    translations::{ListingText, SharedTexts},
+};
 
 /// The listings seen so far.
-#[derive(Default)]
 pub(super) struct Translations {
-    /// Texts by field and text: the language and the pointer of the first.
-    texts: BTreeMap<(&'static str, String), (LanguageTag, String)>,
+    /// Their texts, with the pointer of the first.
+    texts: SharedTexts<String, String>,
     /// Listings by language and script: those without a region, and those with one.
     families: BTreeMap<String, Family>,
 }
@@ -26,6 +27,14 @@ struct Family {
 }
 
 impl Translations {
+    /// Begins with none.
+    pub(super) fn new() -> Self {
+        Self {
+            texts: SharedTexts::new(),
+            families: BTreeMap::new(),
+        }
+    }
+
     /// Compares a listing with those before it; what comes from `listingDefaults` is shared on purpose, and left out.
     pub(super) fn check(
         &mut self,
@@ -34,16 +43,16 @@ impl Translations {
         tag: &LanguageTag,
         listing: &DesiredListing,
     ) {
-        for (name, field) in [
-            ("description", &listing.description),
-            ("shortDescription", &listing.short_description),
-            ("whatsNew", &listing.whats_new),
+        for (field, text) in [
+            (ListingText::Description, &listing.description),
+            (ListingText::ShortDescription, &listing.short_description),
+            (ListingText::WhatsNew, &listing.whats_new),
         ] {
-            let to = pointer::join(at, name);
-            if let Some(text) = field.set()
+            let to = pointer::join(at, field.as_str());
+            if let Some(text) = text.set()
                 && !checker.sources.is_inherited(&to)
             {
-                self.check_text(checker, tag, name, &to, text);
+                self.check_text(checker, tag, field, &to, text);
             }
         }
         self.check_family(checker, at, tag);
@@ -53,21 +62,15 @@ impl Translations {
         &mut self,
         checker: &mut Checker<'_>,
         tag: &LanguageTag,
-        name: &'static str,
+        field: ListingText,
         at: &str,
         text: &str,
     ) {
-        if text.chars().take(LEAST).count() < LEAST {
-            return;
-        }
-        let Some((first, first_at)) = self.texts.get(&(name, text.to_owned())) else {
-            let first = (tag.clone(), at.to_owned());
-            self.texts.insert((name, text.to_owned()), first);
+        let place = at.to_owned();
+        let shared = self.texts.first_with(field, text.to_owned(), tag, place);
+        let Some((first, first_at)) = shared else {
             return;
         };
-        if first.primary() == tag.primary() {
-            return;
-        }
         let message = format!("`{}` has the same text as `{first}`", pointer::address(at));
         let first = checker.place_in_manifest(first_at);
         let place = checker.place_in_manifest(at);

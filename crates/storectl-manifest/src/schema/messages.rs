@@ -365,7 +365,9 @@ pub(super) fn missing_key(checker: &mut Checker<'_>, at: &str, key: &str) {
     let message = format!("missing key `{key}` in {}", named(at));
     let hint = match key {
         "apiVersion" => "add `apiVersion: storectl/v1`".to_owned(),
-        "productId" => "add `productId:` with the product's GUID from Partner Center".to_owned(),
+        "productId" => {
+            "add `productId:` with the GUID from the product's URL in Partner Center".to_owned()
+        }
         _ => format!("add `{key}`"),
     };
     checker

@@ -34,7 +34,7 @@ pub(crate) fn draft(live: &RemoteProduct) -> Draft {
     }
     images.retain(|_, it: &mut Vec<ImageFacts>| !it.is_empty());
     Draft {
-        product_id: PRODUCT.parse().unwrap(),
+        product_id: Some(PRODUCT.parse().unwrap()),
         seller_id: None,
         fields: held(live),
         images,

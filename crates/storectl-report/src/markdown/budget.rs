@@ -26,16 +26,19 @@ pub(super) enum Rank {
     Detail,
     /// How it is done.
     Mechanics,
+    /// What each language says.
+    Texts,
 }
 
 impl Rank {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Danger,
         Self::Reason,
         Self::Product,
         Self::Note,
         Self::Detail,
         Self::Mechanics,
+        Self::Texts,
     ];
 
     fn noun(self) -> &'static str {
@@ -46,6 +49,7 @@ impl Rank {
             Self::Note => "more note",
             Self::Detail => "more section",
             Self::Mechanics => "more step list",
+            Self::Texts => "more text table",
         }
     }
 }

@@ -8,6 +8,7 @@ use super::{
     budget::{Comment, Rank},
     code,
     failure::{caution, of},
+    localization::push_localization,
     marker::markers,
     prose,
 };
@@ -23,6 +24,7 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
         manifests,
         products,
         diagnostics,
+        localization,
         names: _, // of each place
         error,
     } = view;
@@ -65,6 +67,10 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
             Severity::Warning => Rank::Detail,
         };
         comment.push(rank, item(it, view));
+    }
+    for it in localization {
+        let about = (localization.len() > 1).then(|| code(it.in_repository.as_raw()));
+        push_localization(&mut comment, it.matrix, about.as_deref());
     }
     if shown.omitted > 0 {
         comment.foot(&format!("and {} more", thousands(shown.omitted)));

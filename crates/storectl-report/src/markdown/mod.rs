@@ -8,6 +8,7 @@ mod diagnostics;
 mod failure;
 mod guards;
 mod history;
+mod localization;
 mod marker;
 mod origin;
 mod plan;

@@ -10,6 +10,7 @@ use super::{
     code, details,
     failure::caution,
     guards::{acknowledged, reasons},
+    localization::push_localization,
     marker::markers,
     origin::push_since,
     product_name, prose,
@@ -227,6 +228,12 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
         push_groups(comment, &groups(plan), product);
     }
     comment.push(Rank::Mechanics, steps(plan));
+    if let Some(texts) = &product.localization
+        && !(is_fleet && is_quiet(product))
+    {
+        let about = is_fleet.then(|| product_name(product.name, product.product_id));
+        push_localization(comment, texts, about.as_deref());
+    }
 }
 
 /// Adds a section for each group.

@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer};
 use storectl_manifest::{Diagnostic, Severity};
 
-use super::{excerpt::Excerpt, failure::write_error, page::Page};
+use super::{excerpt::Excerpt, failure::write_error, localization::write_localization, page::Page};
 use crate::{
     Appearance, DiagnosticsView, Foreign, Styling, Verbosity, escape,
     view::{Counts, Shown, count, is_error, thousands},
@@ -17,6 +17,7 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, appearance: Appearance) ->
         manifests,
         products: _, // in the Markdown
         diagnostics,
+        localization,
         names: _, // for documents: people know a file by the path from where they stand
         error,
     } = view;
@@ -38,6 +39,10 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, appearance: Appearance) ->
     if shown.omitted > 0 {
         page.line(0, &format!("and {} more", thousands(shown.omitted)));
         page.gap();
+    }
+    for it in localization {
+        let about = (*manifests > 1).then_some(it.manifest);
+        write_localization(&mut page, 0, it.matrix, about, appearance.verbosity);
     }
     match (error, Counts::of(diagnostics)) {
         // What failed is not a fault of a manifest: "no errors" above it would be false.

@@ -8,6 +8,7 @@ mod excerpt;
 mod failure;
 mod guard;
 mod history;
+mod localization;
 mod origin;
 mod page;
 mod plan;

@@ -8,6 +8,7 @@ use super::{
     failure::write_error,
     guard::{write_guard, write_locked},
     heading,
+    localization::write_localization,
     origin::write_since,
     page::{Ink, Page, pad, width},
     unmanaged::write_unmanaged,
@@ -16,7 +17,9 @@ use crate::{
     Appearance, Foreign, PlanView, ProductView, SourceRef, Verbosity,
     value::{body, length},
     view::{
-        Group, Obstacle, count, field, foot, groups, groups_of, headline, obstacles,
+        Group, Obstacle, count, field, foot, groups, groups_of, headline,
+        localization::is_matrix,
+        obstacles,
         origin::{from_this_change, is_of_manifest},
         place, rehearsal, stamp, totals, two_way_of,
         unmanaged::moved,
@@ -66,9 +69,11 @@ fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
     match verbosity {
         Verbosity::Brief => true,
         Verbosity::Normal => product.plan().is_ok_and(is_quiet),
-        Verbosity::Full => product
-            .plan()
-            .is_ok_and(|it| is_quiet(it) && it.unmanaged.is_empty()),
+        Verbosity::Full => {
+            let has_table = product.localization.as_ref().is_some_and(is_matrix);
+            let is_short = |it: &ProductPlan| is_quiet(it) && it.unmanaged.is_empty();
+            product.plan().is_ok_and(is_short) && !has_table
+        }
     }
 }
 
@@ -88,6 +93,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         name,
         plan,
         variables: used,
+        localization,
         rehearsal: rehearsed,
         sources,
         places_to_write: _, // in what Partner Center holds
@@ -126,6 +132,12 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
     }
     write_unmanaged(page, plan, verbosity);
     write_warnings(page, &plan.warnings, warning_sources);
+    if let Some(texts) = localization
+        .as_ref()
+        .filter(|_| !is_short(product, verbosity))
+    {
+        write_localization(page, 2, texts, None, verbosity);
+    }
     write_steps(page, plan);
     if let Some(rehearsed) = rehearsed {
         page.gap();

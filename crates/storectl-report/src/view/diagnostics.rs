@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use storectl_manifest::{Diagnostic, Severity, SourceFile};
 
-use super::{Command, ErrorView, count};
+use super::{Command, ErrorView, ManifestTexts, count};
 
 /// What is wrong with some manifests.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct DiagnosticsView<'a> {
     pub products: Vec<&'a str>,
     /// The faults, in the order to show them.
     pub diagnostics: &'a [Diagnostic],
+    /// The texts of valid manifests, language by language; of some only where there are many manifests.
+    pub localization: Vec<ManifestTexts<'a>>,
     /// What documents call a file, by the path that people know it by; a file that is not listed has one name.
     pub names: BTreeMap<String, String>,
     /// What decided the exit, where it failed.

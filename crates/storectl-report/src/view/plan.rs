@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use storectl_manifest::UsedVariable;
+use storectl_manifest::{TextMatrix, UsedVariable};
 use storectl_plan::{PlanHash, PlanSummary, ProductPlan};
 
 use super::{AtView, BaseView, ErrorView, LiveStamp, Offer, Rehearsal, SourceRef};
@@ -63,6 +63,8 @@ pub struct ProductView<'a> {
     pub last_commit: Option<Foreign<'a>>,
     /// The variables that the manifest and its text files use, by name.
     pub variables: &'a [UsedVariable],
+    /// The texts that customers get, language by language; `None` if there is no plan.
+    pub localization: Option<TextMatrix>,
     /// What came of rehearsing the apply, where that was asked for.
     pub rehearsal: Option<&'a Rehearsal>,
     /// Where each change comes from, by the index of the change; a missing entry is an unknown place.

@@ -8,7 +8,10 @@ use std::{alloc::System, borrow::Cow, collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Value, json};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
-use storectl_model::FieldPath;
+use storectl_manifest::{Files, TextMatrix, Variables, check};
+use storectl_model::{
+    DesiredListing, DesiredProduct, Field, FieldPath, ListingIntent, RemoteListing,
+};
 use storectl_plan::{
     Action, Blocker, Change, ChangeMark, ChangeValue, DestructiveClass, Guard, Lock, Outcome,
     OutcomeMark, PlanFingerprint, ProductPlan, Selection, Step, StepAction, StepId, StepMark,
@@ -170,7 +173,44 @@ const LOOKS: [(Format, Verbosity); 4] = [
     (Format::Json, Verbosity::Normal),
 ];
 
-fn rendered(plan: &ProductPlan, (format, verbosity): (Format, Verbosity)) -> String {
+/// The texts of so many languages; each lacks one that most have.
+fn texts(languages: usize) -> TextMatrix {
+    let document = storectl_manifest::read("storectl.yaml", b"apiVersion: storectl/v1\n").unwrap();
+    let sources = check(&document, &Files::default(), &Variables::default()).sources;
+    let text = |at: usize| {
+        Field::Set(format!(
+            "the news of {at}, which are long enough to be compared"
+        ))
+    };
+    let listing = |at: usize| {
+        let listing = DesiredListing {
+            description: text(at),
+            whats_new: if at.is_multiple_of(3) {
+                Field::Absent
+            } else {
+                text(0)
+            },
+            ..DesiredListing::default()
+        };
+        let language = format!("l{at}").parse().unwrap();
+        (language, ListingIntent::Present(Box::new(listing)))
+    };
+    let product = DesiredProduct {
+        listings: (0..languages).map(listing).collect(),
+        secrets: (0..languages)
+            .map(|it| format!("listings.l{it}.description").parse().unwrap())
+            .collect(),
+        ..DesiredProduct::naming_nothing()
+    };
+    let stored = RemoteListing::default();
+    TextMatrix::of_outcome(&product, &sources, |_| Some(&stored))
+}
+
+fn rendered(
+    plan: &ProductPlan,
+    localization: Option<TextMatrix>,
+    (format, verbosity): (Format, Verbosity),
+) -> String {
     let view = PlanView {
         tool_version: "0.1.0",
         endpoint: Foreign::new("https://api.store.microsoft.com"),
@@ -189,6 +229,7 @@ fn rendered(plan: &ProductPlan, (format, verbosity): (Format, Verbosity)) -> Str
             },
             last_commit: None,
             variables: &[],
+            localization,
             rehearsal: None,
             sources: Vec::new(),
             places_to_write: Vec::new(),
@@ -248,7 +289,7 @@ fn fingerprint(size: usize, value: &str) -> PlanFingerprint {
 #[test]
 fn twice_the_plan_is_at_most_2_6_times_the_work() {
     let mut grown = String::new();
-    let mut check = |name: &str, job: &dyn Fn(usize) -> f64| {
+    let mut grows = |name: &str, job: &dyn Fn(usize) -> f64| {
         let [first, second] = growths(job);
         if first > MOST_GROWTH || second > MOST_GROWTH {
             writeln!(grown, "{name}: {first:.2}, {second:.2}").unwrap();
@@ -256,17 +297,26 @@ fn twice_the_plan_is_at_most_2_6_times_the_work() {
     };
     for (name, shape) in SHAPES {
         for look in LOOKS {
-            check(&format!("{name}, {look:?}"), &|size| {
+            grows(&format!("{name}, {look:?}"), &|size| {
                 let plan = shape(size);
-                work(|| drop(rendered(&plan, look)))
+                work(|| drop(rendered(&plan, None, look)))
             });
         }
     }
+    for look in LOOKS {
+        grows(&format!("texts by language, {look:?}"), &|size| {
+            let (plan, texts) = (nothing(), texts(size));
+            work(|| drop(rendered(&plan, Some(texts), look)))
+        });
+    }
+    grows("texts by language, looked at", &|size| {
+        work(|| drop(texts(size)))
+    });
     for (name, now) in [
         ("the approved plan again", "approved"),
         ("another plan", "now"),
     ] {
-        check(name, &|size| {
+        grows(name, &|size| {
             let plans = [fingerprint(size, "approved"), fingerprint(size, now)];
             work(|| drop(compare(&plans[..1], &plans[1..])))
         });

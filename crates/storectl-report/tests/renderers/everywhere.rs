@@ -34,7 +34,9 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
 
     let name = Some(Foreign::new(text));
     let own = Foreign::new(text);
+    let named = fixtures::called(&["a-one", "b-two", text, "c-three", text]);
     let planned = ProductView {
+        localization: Some(named.clone()),
         manifest: own,
         product_id: own,
         name,
@@ -106,6 +108,7 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
         ("refusal", Output::Apply(refused)),
         ("status", Output::Status(statuses)),
         ("diagnostics", crate::text::diagnosed(&diagnostics)),
+        ("texts", crate::localization::validated_of(own, &named)),
         ("error", Output::Error(failure)),
     ]
     .into_iter()

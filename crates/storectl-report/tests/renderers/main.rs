@@ -9,6 +9,7 @@ mod everywhere;
 mod fixtures;
 mod json;
 mod labels;
+mod localization;
 mod markdown;
 mod memory;
 mod properties;

@@ -117,6 +117,7 @@ fn planned(secret: &str) -> (String, String) {
             plan: Ok(plan.for_people()),
             last_commit: None,
             variables: &[],
+            localization: None,
             rehearsal: None,
             sources: Vec::new(),
             places_to_write: Vec::new(),

@@ -24,6 +24,7 @@ pub(crate) fn diagnosed(diagnostics: &[Diagnostic]) -> Output<'_> {
         manifests: 1,
         products: Vec::new(),
         diagnostics,
+        localization: Vec::new(),
         names: std::collections::BTreeMap::new(),
         error: None,
     })

@@ -195,6 +195,10 @@ const IMPORT_EXAMPLES: &[Example] = &[
         what: "Manage only the packages and the release notes",
         line: "storectl import 3e31a9f9-84e8-4d2d-9eba-487878d02ebf --scope 'packages,listings.*.whatsNew'",
     },
+    Example {
+        what: "Write a manifest of the texts and images that fastlane keeps",
+        line: "storectl import 3e31a9f9-84e8-4d2d-9eba-487878d02ebf --from fastlane fastlane",
+    },
 ];
 
 const STATUS_EXAMPLES: &[Example] = &[

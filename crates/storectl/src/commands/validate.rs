@@ -3,13 +3,18 @@
 use clap::Args;
 use storectl_manifest::{Diagnostic, Severity};
 use storectl_model::ProductId;
-use storectl_report::{Command, DiagnosticsView, Format, Output};
+use storectl_report::{Command, DiagnosticsView, Foreign, Format, ManifestTexts, Output};
 
 use crate::{
     args::{ManifestArgs, ResultArgs},
     error::CliError,
     exit::Exit,
-    manifests::{check, overlay::EditedFiles, place},
+    manifests::{
+        check::{self, CheckedTexts},
+        discover::shown,
+        overlay::EditedFiles,
+        place::{self, Base},
+    },
     output::{printer::Printer, targets::Targets, write},
     settings::env::Env,
 };
@@ -27,11 +32,13 @@ pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Resul
     let targets = Targets::of(&args.result, None)?;
     let checked = check::check(&args.manifests, &targets, env, &EditedFiles::NONE)?;
     let error = checked.worst();
+    let texts = NamedTexts::of(&checked.texts);
     let output = Output::Diagnostics(DiagnosticsView {
         command: Command::Validate,
         manifests: checked.manifests,
         products: checked.products.iter().map(ProductId::as_str).collect(),
         diagnostics: &checked.diagnostics,
+        localization: texts.iter().map(NamedTexts::view).collect(),
         names: place::names(&checked.diagnostics),
         error: error.as_ref().map(CliError::view),
     });
@@ -49,4 +56,34 @@ pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Resul
         printer.failure(failure);
     }
     Ok(error.map_or(Exit::Ok, |it| it.exit()))
+}
+
+/// The texts of a manifest, and what the manifest is called.
+struct NamedTexts<'a> {
+    /// By people.
+    shown: String,
+    /// By documents.
+    in_repository: String,
+    texts: &'a CheckedTexts,
+}
+
+impl<'a> NamedTexts<'a> {
+    fn of(texts: &'a [CheckedTexts]) -> Vec<Self> {
+        let base = Base::current();
+        let named = texts.iter().map(|texts| Self {
+            shown: shown(&texts.path),
+            in_repository: base.name(&texts.path),
+            texts,
+        });
+        named.collect()
+    }
+
+    fn view(&self) -> ManifestTexts<'_> {
+        ManifestTexts {
+            manifest: Foreign::new(&self.shown),
+            in_repository: Foreign::new(&self.in_repository),
+            product_id: Foreign::new(self.texts.product_id.as_str()),
+            matrix: &self.texts.matrix,
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Checks manifests and keeps only what was found: `validate`.
 
-use storectl_manifest::Diagnostic;
+use std::path::PathBuf;
+
+use storectl_manifest::{Diagnostic, TextMatrix};
 use storectl_model::ProductId;
 
 use crate::{
@@ -27,24 +29,28 @@ pub(crate) fn check(
     env: &Env,
     edited: &EditedFiles,
 ) -> Result<Checked, CliError> {
-    let inspected = inspect_all(args, targets, env, edited, |path, inspected| {
+    let inspected = inspect_all(args, targets, env, edited, |at, path, inspected| {
+        let valid = inspected.valid.as_ref();
+        let texts = valid.filter(|_| at < MOST_TEXTS).map(|it| CheckedTexts {
+            path: path.to_owned(),
+            product_id: it.product.product_id.clone(),
+            matrix: TextMatrix::of_manifest(&it.product, &it.sources),
+        });
         let product = inspected.valid.map(|it| it.product.product_id);
-        (
-            inspected.diagnostics,
-            shown(path),
-            inspected.product_id,
-            product,
-        )
+        let checked = (shown(path), inspected.product_id, product);
+        (inspected.diagnostics, texts, checked)
     })?;
     let manifests = inspected.len();
     let mut diagnostics = Vec::new();
     let mut named = Vec::new();
     let mut products = Vec::new();
+    let mut texts = Vec::new();
     let mut failures = Vec::new();
     for one in inspected {
         match one {
-            Ok((found, path, id, product)) => {
+            Ok((found, its_texts, (path, id, product))) => {
                 diagnostics.extend(found);
+                texts.extend(its_texts);
                 named.extend(id);
                 products.extend(product.map(|it| (path, it)));
             }
@@ -57,8 +63,23 @@ pub(crate) fn check(
         manifests,
         products: named,
         diagnostics,
+        texts,
         failures,
     })
+}
+
+/// The texts of so many manifests are kept, of the first: memory stays flat in their number.
+const MOST_TEXTS: usize = 100;
+
+/// The texts of a manifest without errors.
+#[derive(Debug)]
+pub(crate) struct CheckedTexts {
+    /// Where the manifest is.
+    pub(crate) path: PathBuf,
+    /// The product it names.
+    pub(crate) product_id: ProductId,
+    /// The texts, language by language.
+    pub(crate) matrix: TextMatrix,
 }
 
 /// What `validate` finds.
@@ -70,6 +91,8 @@ pub(crate) struct Checked {
     pub(crate) products: Vec<ProductId>,
     /// Everything found, in order.
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The texts of manifests without errors, of the first manifests only.
+    pub(crate) texts: Vec<CheckedTexts>,
     /// What has no place in a manifest: files that cannot be read (1), one product in two manifests (10).
     pub(crate) failures: Vec<CliError>,
 }

@@ -43,7 +43,7 @@ pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
             }
             _ => unreadable(error.into()),
         })?;
-        check_path(path).map_err(|fault| refused(path, &fault))?;
+        check_argument(path)?;
         let here = if facts.is_dir() {
             let below = below(path).map_err(|error| unreadable(error.into()))?;
             misnamed.extend(below.misnamed);
@@ -68,6 +68,14 @@ pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
             .hint("`storectl init` writes a first manifest"));
     }
     Ok(found)
+}
+
+/// Checks a PATH of the command line.
+///
+/// # Errors
+/// One that leads where a manifest may not be (10).
+pub(crate) fn check_argument(path: &Path) -> Result<(), CliError> {
+    check_path(path).map_err(|fault| refused(path, &fault))
 }
 
 /// Returns what may be a manifest at `path`, as far as it can be read: for a failure that comes before the search.

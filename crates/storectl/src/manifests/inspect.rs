@@ -74,7 +74,8 @@ pub(super) struct ValidManifest {
     pub(super) variables: Vec<UsedVariable>,
 }
 
-/// Inspects every manifest, as it will be once `edited` is written, on every core, and keeps of each what `keep` makes of it.
+/// Inspects every manifest, as it will be once `edited` is written, on every core, and keeps of each what `keep` makes of its
+/// index, its path and what it comes to.
 ///
 /// # Errors
 /// Paths without a manifest, variables of the environment (64); near misses of a name, a variable for none of the
@@ -84,19 +85,19 @@ pub(super) fn inspect_all<T: Send>(
     targets: &Targets,
     env: &Env,
     edited: &EditedFiles,
-    keep: impl Fn(&Path, Inspected) -> T + Sync,
+    keep: impl Fn(usize, &Path, Inspected) -> T + Sync,
 ) -> Result<Vec<Result<T, CliError>>, CliError> {
     let paths = discover(&args.paths)?;
     targets.refuse_inputs(paths.iter().map(PathBuf::as_path))?;
     let vars = variables(args, env, paths.len())?;
     let cores = Cores::all();
-    let inspected = each(cores, &paths, |path| {
+    let inspected = each(cores, &paths, |at, path| {
         let share = cores.shared_by(paths.len());
         let mut inspected = inspect_file(path, edited, &vars, &env.redactor, share)?;
         let files = inspected.files_of(path);
         targets.refuse_inputs(files.iter().map(PathBuf::as_path))?;
         let used = std::mem::take(&mut inspected.used);
-        Ok((used, keep(path, inspected)))
+        Ok((used, keep(at, path, inspected)))
     });
     let is_read = |it: &Result<_, CliError>| {
         let error = it.as_ref().err().filter(|it| it.reach() == Reach::Streams);

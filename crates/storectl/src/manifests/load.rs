@@ -214,7 +214,7 @@ pub(crate) fn load(
     prune: Prune,
 ) -> Result<Loaded, CliError> {
     let base = Base::current();
-    let all = inspect_all(args, targets, env, &EditedFiles::NONE, |path, inspected| {
+    let keep = |_: usize, path: &Path, inspected| {
         let place = ManifestPlace {
             path: base.name(path),
             shown: shown(path),
@@ -223,7 +223,8 @@ pub(crate) fn load(
             origin: ManifestOrigin::Checkout,
         };
         (place, inspected)
-    })?;
+    };
+    let all = inspect_all(args, targets, env, &EditedFiles::NONE, keep)?;
     let all: Vec<_> = all.into_iter().collect::<Result<_, _>>()?;
     assemble(all, prune)
 }

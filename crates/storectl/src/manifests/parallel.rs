@@ -24,15 +24,16 @@ impl Cores {
     }
 }
 
-/// Does `work` for each path on this many cores, and returns the results in the paths' order.
+/// Does `work` for each path, with its index, on this many cores, and returns the results in the paths' order.
 pub(super) fn each<T: Send>(
     cores: Cores,
     paths: &[PathBuf],
-    work: impl Fn(&Path) -> T + Sync,
+    work: impl Fn(usize, &Path) -> T + Sync,
 ) -> Vec<T> {
     let workers = cores.0.get().min(paths.len());
     if workers <= 1 {
-        return paths.iter().map(|it| work(it)).collect();
+        let paths = paths.iter().enumerate();
+        return paths.map(|(at, it)| work(at, it)).collect();
     }
     let next = AtomicUsize::new(0);
     let mut results: Vec<(usize, T)> = thread::scope(|scope| {
@@ -41,7 +42,7 @@ pub(super) fn each<T: Send>(
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 match paths.get(index) {
-                    Some(path) => done.push((index, work(path))),
+                    Some(path) => done.push((index, work(index, path))),
                     None => return done,
                 }
             }
@@ -79,7 +80,7 @@ mod tests {
         let paths: Vec<PathBuf> = (0..50).map(|it| it.to_string().into()).collect();
         for cores in [1, 3, 100] {
             let cores = Cores(NonZero::new(cores).unwrap());
-            assert_eq!(each(cores, &paths, Path::to_owned), paths);
+            assert_eq!(each(cores, &paths, |_, it| it.to_owned()), paths);
         }
     }
 }

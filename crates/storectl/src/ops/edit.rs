@@ -7,7 +7,7 @@ use std::{
 };
 
 use storectl_manifest::{Edit, EditError, PlacedEdits, Variables, edit, place_edits};
-use storectl_platform::{Replacement, ReplacementSet, resolve};
+use storectl_platform::{NotReplaced, Replacement, ReplacementSet, resolve};
 use storectl_report::{Foreign, count, unified_diff};
 
 use crate::{
@@ -206,7 +206,14 @@ impl Batch {
                     format!("still changed: {}", names.join(", "))
                 }
             };
-            CliError::own_file(failed.source).hint(restored)
+            let error = match failed.source {
+                NotReplaced::File(error) => CliError::own_file(error),
+                changed @ NotReplaced::Changed { .. } => {
+                    let error = CliError::new(Exit::Error, changed.to_string());
+                    error.hint("run the same command again")
+                }
+            };
+            error.hint(restored)
         })
     }
 }
@@ -278,4 +285,42 @@ fn refused(original: &Original, error: &EditError) -> CliError {
         }
     };
     CliError::new(exit, format!("cannot edit {}: {error}", original.shown))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn what_another_program_wrote_since_the_files_were_read_is_kept_and_nothing_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let [manifest, text] = ["storectl.yaml", "notes.txt"].map(|it| folder.path().join(it));
+        let mut edited = EditedFiles::NONE;
+        for path in [&manifest, &text] {
+            fs::write(path, "old").unwrap();
+            let file = EditedFile {
+                shown: shown(path),
+                before: Some(b"old".to_vec()),
+                after: b"new".to_vec(),
+            };
+            edited.insert(path.clone(), file);
+        }
+        let batch = Batch {
+            manifests: 1,
+            changed: 1,
+            edited,
+        };
+        fs::write(&text, "by an editor").unwrap();
+        let error = batch.write().unwrap_err();
+        assert_eq!(error.exit(), Exit::Error);
+        let view = error.view();
+        let said = "notes.txt` was changed by another program meanwhile";
+        assert!(view.message.contains(said), "{}", view.message);
+        let hints = ["run the same command again", "every file is as it was"];
+        assert_eq!(view.hints, hints);
+        assert_eq!(fs::read_to_string(&manifest).unwrap(), "old");
+        assert_eq!(fs::read_to_string(&text).unwrap(), "by an editor");
+    }
 }

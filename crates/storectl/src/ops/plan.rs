@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, num::NonZeroUsize, path::Path};
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 use storectl_apply::{Journal, Recollection};
-use storectl_manifest::Diagnostic;
+use storectl_manifest::{Diagnostic, TextMatrix};
 use storectl_model::{AckToken, FieldPath, SellerId};
 use storectl_plan::{
     Blocker, ChangeValue, Memory, Origin, PlanHash, PriorWork, ProductPlan, Warning, plan,
@@ -355,6 +355,7 @@ impl Plans<'_> {
             },
             last_commit: last_commit(planned),
             variables: &manifest.variables,
+            localization: localization(planned),
             rehearsal: planned.rehearsal.as_ref(),
             sources: places(planned, |plan| {
                 plan.changes.iter().map(|it| Some(&it.path)).collect()
@@ -398,6 +399,19 @@ impl Plans<'_> {
             beside: self.invocation.withheld(),
         })
     }
+}
+
+/// Returns the texts that customers get, language by language.
+fn localization(planned: &Planned<'_>) -> Option<TextMatrix> {
+    let plan = planned.plan.as_ref().ok()?;
+    let manifest = planned.manifest;
+    let desired = manifest.product.remembering(&plan.remembered_secrets);
+    let listings = &plan.outcome.listings;
+    Some(TextMatrix::of_outcome(
+        &desired,
+        &manifest.sources,
+        |language| listings.get(language).map(|it| &it.texts),
+    ))
 }
 
 /// Returns the commit that the last submission was made from, where the receipt is of that submission.

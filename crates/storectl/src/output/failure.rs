@@ -14,6 +14,7 @@ pub(crate) fn output(error: &CliError, command: Option<Command>) -> Output<'_> {
             manifests: error.manifests(),
             products,
             diagnostics: error.diagnostics(),
+            localization: Vec::new(),
             names: place::names(error.diagnostics()),
             error: Some(error.view()),
         }),

@@ -326,6 +326,7 @@ impl Printer {
                     manifests,
                     products: Vec::new(),
                     diagnostics: warnings,
+                    localization: Vec::new(),
                     names: BTreeMap::new(),
                     error: None,
                 });

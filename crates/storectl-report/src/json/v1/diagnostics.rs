@@ -4,7 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use storectl_manifest::{Diagnostic, Location};
 
-use super::{error::ErrorBody, shared::FORMAT_VERSION};
+use super::{
+    error::ErrorBody,
+    localization::ManifestLocalizationDoc,
+    shared::{FORMAT_VERSION, all},
+};
 use crate::{DiagnosticsView, view::Counts};
 
 /// What `storectl validate --format json` writes.
@@ -20,6 +24,8 @@ pub(in crate::json) struct DiagnosticsDoc {
     format_version: &'static str,
     /// The diagnostics, at most 1,000.
     diagnostics: Vec<DiagnosticDoc>,
+    /// The texts of each language, by manifest: those without errors among the first 100.
+    localization: Vec<ManifestLocalizationDoc>,
     /// Number of diagnostics, including omitted ones.
     summary: SummaryDoc,
     /// The failure that determined the exit code, if any.
@@ -95,6 +101,7 @@ impl From<&DiagnosticsView<'_>> for DiagnosticsDoc {
             manifests,
             products: _, // the files name them
             diagnostics,
+            localization,
             names: _, // of each place
             error,
         } = view;
@@ -107,6 +114,7 @@ impl From<&DiagnosticsView<'_>> for DiagnosticsDoc {
                 .take(MOST)
                 .map(|it| DiagnosticDoc::new(it, view))
                 .collect(),
+            localization: all(localization),
             summary: SummaryDoc {
                 manifests: *manifests,
                 errors,

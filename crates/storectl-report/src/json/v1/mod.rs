@@ -4,6 +4,7 @@ pub(super) mod diagnostics;
 pub(super) mod error;
 pub(super) mod history;
 pub(super) mod live;
+pub(in crate::json) mod localization;
 pub(super) mod plan;
 pub(super) mod receipt;
 pub(super) mod report;

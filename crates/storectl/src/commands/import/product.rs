@@ -5,13 +5,15 @@ use std::path::Path;
 use storectl_apply::Cancellation;
 use storectl_model::ProductId;
 use storectl_platform::{Shell, StateDir};
-use storectl_report::{Foreign, count};
 
-use super::ImportCommand;
+use super::{
+    ImportCommand,
+    summary::{listed, say_refused, say_wrote},
+};
 use crate::{
     error::CliError,
     exit::Exit,
-    ops::import::{Existing, Import, Imported, import},
+    ops::import::{Import, Imported, import},
     output::printer::{Level, Printer},
     runtime::block_on,
     settings::{env::Env, store::StoreSettings},
@@ -26,22 +28,13 @@ pub(super) fn run(
 ) -> Result<Exit, CliError> {
     let output = args.output();
     // What is there of it decides to which repository it belongs.
-    let there = output.ancestors().find(|it| it.exists());
-    if let Some(file) = there.filter(|it| !it.is_dir()) {
-        let message = format!("{} is a file, not a folder", file.display());
-        return Err(CliError::usage(message).hint("pass a folder, which is created if needed"));
-    }
-    let there = there.unwrap_or(Path::new(""));
+    let there = args.check_output()?;
     let settings = StoreSettings::resolve(&args.store, env, StateDir::of(there))?;
     let input = Import {
         product,
         seller: args.store.seller_id.as_deref(),
         folder: output,
-        existing: if args.overwrite {
-            Existing::Replaced
-        } else {
-            Existing::Kept
-        },
+        existing: args.existing(),
         layout: args.layout(),
         scope: &args.scope,
         parallelism: settings.parallelism,
@@ -69,21 +62,11 @@ fn tell(imported: &Imported, output: &Path, printer: &Printer) -> Result<(), Cli
         unread,
         differing: _, // decides the exit
     } = imported;
-    let path = output.join("storectl.yaml");
-    let path = path.strip_prefix(".").unwrap_or(&path).to_string_lossy();
-    let wrote = Foreign::new(&path).line();
-    let (texts, images) = (count(*texts, "text file"), count(*images, "image"));
-    printer.result(&format!("wrote {wrote}, {texts} and {images}\n"))?;
+    say_wrote(output, *texts, *images, printer)?;
     for it in unread {
         printer.say(Level::Warning, it);
     }
-    for it in refused {
-        let message = format!(
-            "`{}` is not managed, because its value in the Store is invalid: {} ({})",
-            it.path, it.message, it.code
-        );
-        printer.say(Level::Warning, &message);
-    }
+    say_refused(refused, "its value in the Store is invalid", printer);
     if !unknown.is_empty() {
         let fields = listed(unknown.iter().map(ToString::to_string));
         let message = format!(
@@ -92,19 +75,6 @@ fn tell(imported: &Imported, output: &Path, printer: &Printer) -> Result<(), Cli
         printer.say(Level::Warning, &message);
     }
     Ok(())
-}
-
-/// The most fields that one sentence names.
-const MOST_NAMED: usize = 20;
-
-/// Names fields, the first of them.
-fn listed(fields: impl ExactSizeIterator<Item = String>) -> String {
-    let more = fields.len().saturating_sub(MOST_NAMED);
-    let mut named: Vec<String> = fields.take(MOST_NAMED).collect();
-    if more > 0 {
-        named.push(format!("{more} more"));
-    }
-    named.join(", ")
 }
 
 /// The error of a manifest that does not say what the draft holds.

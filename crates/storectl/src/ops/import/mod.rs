@@ -1,5 +1,8 @@
 //! Imports a product: reads its draft, writes it as a manifest, and proves that the two say the same.
 
+mod folder;
+mod foreign;
+mod foreign_files;
 mod images;
 mod place;
 pub(crate) mod update;
@@ -18,7 +21,11 @@ use storectl_model::{
 };
 use storectl_plan::{differences, held};
 
-pub(crate) use self::place::Existing;
+pub(crate) use self::{
+    foreign::{ForeignImport, ForeignImported, import_foreign},
+    foreign_files::ForeignKind,
+    place::Existing,
+};
 use self::{
     images::{Downloaded, download},
     place::Staging,
@@ -87,7 +94,8 @@ pub(crate) async fn import(
     };
     let mut remote = Box::pin(block_on::reading(cancel, READING, read)).await?;
     drop(busy);
-    check_languages(input.scope, &remote)?;
+    let listed = remote.languages.iter().map(|it| &it.language);
+    check_scope(input.scope, listed.chain(remote.listings.keys()))?;
     let staging = Staging::beside(input.folder)?;
     let busy = printer.busy(images::DOWNLOADING);
     let downloads = download(input, &client, &mut remote, &staging);
@@ -124,10 +132,12 @@ fn client(input: &Import<'_>, store: &Store) -> Result<ReadClient, CliError> {
     Ok(store.reader().with_seller(store.seller(&product)?))
 }
 
-/// Refuses a language that neither the Store's table nor the draft has.
-fn check_languages(scope: &[Selector], remote: &RemoteProduct) -> Result<(), CliError> {
-    let listed = remote.languages.iter().map(|it| &it.language);
-    let named: BTreeSet<LanguageTag> = listed.chain(remote.listings.keys()).cloned().collect();
+/// Refuses a language that neither the Store's table nor the product has.
+fn check_scope<'a>(
+    scope: &[Selector],
+    languages: impl Iterator<Item = &'a LanguageTag>,
+) -> Result<(), CliError> {
+    let named: BTreeSet<LanguageTag> = languages.cloned().collect();
     for selector in scope {
         let checked = selector.check_language(&named);
         checked.map_err(|error| CliError::usage(format!("--scope: {error}")))?;
@@ -142,7 +152,7 @@ fn adopt(
 ) -> Result<Adopted, CliError> {
     let seller = input.seller.map(str::parse::<SellerId>).transpose();
     let draft = Draft {
-        product_id: input.product.clone(),
+        product_id: Some(input.product.clone()),
         seller_id: seller.map_err(|error| CliError::usage(format!("--seller-id: {error}")))?,
         fields: held(remote),
         images,
@@ -155,10 +165,15 @@ fn adopt(
             input.product
         )],
     };
-    from_draft(&draft, &options).map_err(|error| match error {
+    from_draft(&draft, &options).map_err(too_large)
+}
+
+/// The error of a manifest that is refused as a whole.
+fn too_large(error: AdoptError) -> CliError {
+    match error {
         AdoptError::Unwritable(found) => {
             let error = CliError::new(Exit::Invalid, AdoptError::Unwritable(found).to_string());
             error.hint("import a part of the product with --scope, or long texts as files with --layout files")
         }
-    })
+    }
 }

@@ -3,22 +3,22 @@
 use storectl_manifest::UsedVariable;
 use storectl_model::mask::{mask, mask_json};
 use storectl_plan::{
-    Blocker, Change, Guard, Origin, OriginCounts, OutcomeMark, OutcomeValues, PlanSummary,
-    ProductPlan, Step, SubmissionKnowledge, TextLimit, Unmanaged, Warning,
+    Blocker, Change, Guard, Origin, OutcomeMark, OutcomeValues, ProductPlan, Step,
+    SubmissionKnowledge, TextLimit, Unmanaged, Warning,
 };
 
 use super::{
-    BaseDoc, BlockerDoc, ChangeDoc, LiveStampDoc, OriginsDoc, OutcomeDoc, PlanDoc, ProductDoc,
-    RequestsDoc, StepDoc, SummaryDoc, UnmanagedDoc, VariableDoc, WarningDoc,
-    rehearsal::RehearsalDoc,
+    BaseDoc, BlockerDoc, ChangeDoc, LiveStampDoc, OutcomeDoc, PlanDoc, ProductDoc, StepDoc,
+    SummaryDoc, UnmanagedDoc, VariableDoc, WarningDoc, rehearsal::RehearsalDoc,
 };
 use crate::{
     BaseView, PlanView, ProductView, SourceRef,
     json::v1::{
         error::ErrorBody,
+        localization::LocalizationDoc,
         shared::{FORMAT_VERSION, LastSubmissionDoc, SourceDoc, ToolDoc, all, utc},
     },
-    view::{Writes, submission_in_doubt, writes},
+    view::submission_in_doubt,
 };
 
 impl From<&PlanView<'_>> for PlanDoc {
@@ -31,8 +31,8 @@ impl From<&PlanView<'_>> for PlanDoc {
             live,
             products,
             hash,
-            summary,
-            requests_get: _,  // with the writes
+            summary: _, // with the requests
+            requests_get: _,
             apply_command: _, // for people
             error,
         } = view;
@@ -50,7 +50,7 @@ impl From<&PlanView<'_>> for PlanDoc {
             }),
             commit: commit.map(str::to_owned),
             products: all(products),
-            summary: SummaryDoc::new(summary, products.len(), RequestsDoc::of(view)),
+            summary: SummaryDoc::new(view),
             error: error.map(ErrorBody::from),
         }
     }
@@ -67,6 +67,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             at,
             base,
             variables,
+            localization,
             rehearsal,
             sources,
             places_to_write: _, // for people
@@ -96,6 +97,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             variables: all(*variables),
             warnings: Vec::new(),
             blockers: Vec::new(),
+            localization: localization.as_ref().map(LocalizationDoc::from),
             rehearsal: rehearsal.map(RehearsalDoc::from),
             error: None,
         };
@@ -348,55 +350,6 @@ impl BlockerDoc {
     }
 }
 
-impl SummaryDoc {
-    fn new(summary: &PlanSummary, manifests: usize, requests: RequestsDoc) -> Self {
-        let PlanSummary {
-            products,
-            changed,
-            add,
-            change,
-            remove,
-            clear,
-            destructive,
-            uploads,
-            upload_bytes,
-            origins,
-            writes: _, // in the requests
-        } = *summary;
-        Self {
-            manifests,
-            products,
-            changed,
-            add,
-            change,
-            remove,
-            clear,
-            destructive,
-            uploads,
-            upload_bytes,
-            origins: origins.into(),
-            requests,
-        }
-    }
-}
-
-impl From<OriginCounts> for OriginsDoc {
-    fn from(counts: OriginCounts) -> Self {
-        let OriginCounts {
-            manifest,
-            drift,
-            conflict,
-            agreed,
-        } = counts;
-        Self {
-            manifest,
-            drift,
-            conflict,
-            agreed,
-        }
-    }
-}
-
 impl From<&BaseView<'_>> for BaseDoc {
     fn from(base: &BaseView<'_>) -> Self {
         let empty = |kind| Self {
@@ -426,24 +379,6 @@ impl From<&BaseView<'_>> for BaseDoc {
             BaseView::None { reason } => Self {
                 reason: Some(reason.as_raw().to_owned()),
                 ..empty("none")
-            },
-        }
-    }
-}
-
-impl RequestsDoc {
-    fn of(view: &PlanView<'_>) -> Self {
-        let get = view.requests_get;
-        match writes(view) {
-            Writes::Sent(write) => Self {
-                get,
-                write,
-                write_once_unblocked: write,
-            },
-            Writes::Held(held) => Self {
-                get,
-                write: 0,
-                write_once_unblocked: held,
             },
         }
     }

@@ -3,6 +3,7 @@
 mod at;
 mod fill;
 mod rehearsal;
+mod summary;
 
 use std::collections::BTreeMap;
 
@@ -10,9 +11,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use self::rehearsal::RehearsalDoc;
+use self::{rehearsal::RehearsalDoc, summary::SummaryDoc};
 use super::{
     error::ErrorBody,
+    localization::LocalizationDoc,
     shared::{LastSubmissionDoc, MessageDoc, PendingDoc, SourceDoc, ToolDoc},
 };
 
@@ -107,6 +109,8 @@ struct ProductDoc {
     warnings: Vec<WarningDoc>,
     /// Why apply would stop before the first write.
     blockers: Vec<BlockerDoc>,
+    /// The texts of each language of the manifest once the plan is applied; null if there is no plan.
+    localization: Option<LocalizationDoc>,
     /// What came of rehearsing the apply; null if it was not rehearsed.
     rehearsal: Option<RehearsalDoc>,
     /// Why there is no plan, if `status` is `error`.
@@ -257,36 +261,6 @@ struct BlockerDoc {
     source: Option<SourceDoc>,
 }
 
-/// Totals for all products.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-struct SummaryDoc {
-    /// Number of manifests read.
-    manifests: usize,
-    /// Products planned.
-    products: usize,
-    /// Products with something to do.
-    changed: usize,
-    /// Changes that add.
-    add: usize,
-    /// Changes that change or reorder.
-    change: usize,
-    /// Changes that remove.
-    remove: usize,
-    /// Changes that clear.
-    clear: usize,
-    /// Destructive changes, including acknowledged ones.
-    destructive: usize,
-    /// Images to upload.
-    uploads: usize,
-    /// Bytes to upload.
-    upload_bytes: u64,
-    /// Changes by origin.
-    origins: OriginsDoc,
-    /// Requests.
-    requests: RequestsDoc,
-}
-
 /// What manifest and draft both started from.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -304,29 +278,4 @@ struct BaseDoc {
     at: Option<String>,
     /// Why there is no base, for `none`.
     reason: Option<String>,
-}
-
-/// Changes by origin; all 0 if there is no base.
-#[derive(Serialize, JsonSchema)]
-struct OriginsDoc {
-    /// Changed in the manifest.
-    manifest: usize,
-    /// Changed in the Store.
-    drift: usize,
-    /// Changed on both sides, differently.
-    conflict: usize,
-    /// Changed on both sides to the same value.
-    agreed: usize,
-}
-
-/// Number of requests, by kind.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-struct RequestsDoc {
-    /// Read requests sent for this plan.
-    get: usize,
-    /// Write requests that apply would send; 0 if it would stop before the first write.
-    write: usize,
-    /// Write requests in the plans, whether or not something blocks them.
-    write_once_unblocked: usize,
 }

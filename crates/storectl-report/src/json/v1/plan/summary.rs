@@ -1,0 +1,132 @@
+//! The totals of a plan document.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use storectl_plan::{OriginCounts, PlanSummary};
+
+use crate::{
+    PlanView,
+    view::{Writes, writes},
+};
+
+/// Totals for all products.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SummaryDoc {
+    /// Number of manifests read.
+    manifests: usize,
+    /// Products planned.
+    products: usize,
+    /// Products with something to do.
+    changed: usize,
+    /// Changes that add.
+    add: usize,
+    /// Changes that change or reorder.
+    change: usize,
+    /// Changes that remove.
+    remove: usize,
+    /// Changes that clear.
+    clear: usize,
+    /// Destructive changes, including acknowledged ones.
+    destructive: usize,
+    /// Images to upload.
+    uploads: usize,
+    /// Bytes to upload.
+    upload_bytes: u64,
+    /// Changes by origin.
+    origins: OriginsDoc,
+    /// Requests.
+    requests: RequestsDoc,
+}
+
+/// Changes by origin; all 0 if there is no base.
+#[derive(Serialize, JsonSchema)]
+struct OriginsDoc {
+    /// Changed in the manifest.
+    manifest: usize,
+    /// Changed in the Store.
+    drift: usize,
+    /// Changed on both sides, differently.
+    conflict: usize,
+    /// Changed on both sides to the same value.
+    agreed: usize,
+}
+
+/// Number of requests, by kind.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct RequestsDoc {
+    /// Read requests sent for this plan.
+    get: usize,
+    /// Write requests that apply would send; 0 if it would stop before the first write.
+    write: usize,
+    /// Write requests in the plans, whether or not something blocks them.
+    write_once_unblocked: usize,
+}
+
+impl SummaryDoc {
+    pub(super) fn new(view: &PlanView<'_>) -> Self {
+        let PlanSummary {
+            products,
+            changed,
+            add,
+            change,
+            remove,
+            clear,
+            destructive,
+            uploads,
+            upload_bytes,
+            origins,
+            writes: _, // in the requests
+        } = view.summary;
+        Self {
+            manifests: view.products.len(),
+            products,
+            changed,
+            add,
+            change,
+            remove,
+            clear,
+            destructive,
+            uploads,
+            upload_bytes,
+            origins: origins.into(),
+            requests: RequestsDoc::of(view),
+        }
+    }
+}
+
+impl From<OriginCounts> for OriginsDoc {
+    fn from(counts: OriginCounts) -> Self {
+        let OriginCounts {
+            manifest,
+            drift,
+            conflict,
+            agreed,
+        } = counts;
+        Self {
+            manifest,
+            drift,
+            conflict,
+            agreed,
+        }
+    }
+}
+
+impl RequestsDoc {
+    fn of(view: &PlanView<'_>) -> Self {
+        let get = view.requests_get;
+        match writes(view) {
+            Writes::Sent(write) => Self {
+                get,
+                write,
+                write_once_unblocked: write,
+            },
+            Writes::Held(held) => Self {
+                get,
+                write: 0,
+                write_once_unblocked: held,
+            },
+        }
+    }
+}

@@ -8,8 +8,8 @@ use storectl_apply::{Journal, Recollection};
 use storectl_manifest::{Diagnostic, TextMatrix};
 use storectl_model::{AckToken, FieldPath, SellerId};
 use storectl_plan::{
-    Blocker, ChangeValue, Memory, Origin, PlanHash, PriorWork, ProductPlan, Warning, plan,
-    plan_hash, smallest_selection, summarize, unused_tokens_of_run,
+    Blocker, Memory, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, summarize,
+    unused_tokens_of_run,
 };
 use storectl_platform::{StateDir, resolve};
 use storectl_report::{
@@ -18,7 +18,12 @@ use storectl_report::{
 
 use crate::{
     error::CliError,
-    hints::{invocation::Invocation, refusals::with_tokens, restore::restore},
+    hints::{
+        invocation::Invocation,
+        refusals::with_tokens,
+        restore::restore,
+        take::{DraftSource, take_commands},
+    },
     manifests::discover::shown,
     manifests::load::{Manifest, ManifestOrigin},
     ops::drafts::{Draft, Source},
@@ -369,26 +374,15 @@ impl Plans<'_> {
         }
     }
 
-    /// Returns the command that takes the Store's value, for each change that is not the manifest's: of a manifest that can be
-    /// edited, and a Store that can be read.
+    /// Returns the command that takes the Store's value, for each change.
     fn take_commands(&self, planned: &Planned<'_>) -> Vec<Option<String>> {
-        let can_take = match (&planned.manifest.origin, self.live) {
-            (ManifestOrigin::Checkout, None) => true,
-            (ManifestOrigin::Checkout, Some(_)) | (ManifestOrigin::Receipt(_), _) => false,
+        let changes = planned.plan.as_ref().map(|it| it.changes.as_slice());
+        let source = match self.live {
+            None => DraftSource::Store,
+            Some(_) => DraftSource::Snapshot,
         };
-        let changes = planned.plan.iter().flat_map(|it| &it.changes);
-        let command = |it: &storectl_plan::Change| {
-            let is_secret = matches!(it.before, ChangeValue::Withheld(_));
-            match it.origin {
-                Some(Origin::Drift | Origin::Conflict) if can_take && !is_secret => Some(
-                    self.invocation
-                        .take(&smallest_selection(&it.path).to_string()),
-                ),
-                Some(Origin::Drift | Origin::Conflict | Origin::Manifest | Origin::Agreed)
-                | None => None,
-            }
-        };
-        changes.map(command).collect()
+        let changes = changes.unwrap_or_default();
+        take_commands(changes, planned.manifest, source, self.invocation)
     }
 
     /// Returns the same command with the tokens that are missing; `None` where none is.

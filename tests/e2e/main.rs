@@ -10,6 +10,7 @@ mod init;
 mod plan;
 mod program;
 mod receipts;
+mod release;
 #[path = "../runners/mod.rs"]
 mod runners;
 mod sandbox;

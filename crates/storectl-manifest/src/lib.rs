@@ -20,6 +20,7 @@ mod paths;
 mod pointer;
 mod raw;
 mod references;
+mod release;
 mod rules;
 mod schema;
 mod secrets;
@@ -52,6 +53,10 @@ pub use foreign::{
     from_store_submission,
 };
 pub use parse::{Document, read};
+pub use release::{
+    LowerVersions, NotesState, PlacedNotes, ReleaseError, ReleaseNotes, ReleaseVersion,
+    VersionChange, notes_states, place_notes, released_version, version_change,
+};
 pub use schema::{schema, schema_id};
 pub use source_map::SourceMap;
 pub use translations::{

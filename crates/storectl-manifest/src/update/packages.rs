@@ -37,7 +37,7 @@ pub(super) fn new(document: &Document, fields: &[HeldField]) -> Value {
 pub(super) fn version(document: &Document) -> Option<&str> {
     let packages = document.value.get(Module::Packages.as_str())?.as_array()?;
     let mut urls = packages.iter().filter_map(|it| it["packageUrl"].as_str());
-    let is_used = urls.any(|it| variables::names(it).any(|it| it == variables::VERSION));
+    let is_used = urls.any(|it| variables::names_variable(it, variables::VERSION));
     let version = document.value.pointer("/vars/version")?.as_str()?;
     is_used.then_some(version)
 }

@@ -8,7 +8,7 @@ use storectl_model::{FieldPath, LiveField, LiveValue};
 use crate::{
     edit::{Change, Edit, pointer_of},
     parse::Document,
-    variables::{self, VariableSource, Variables, names, solve},
+    variables::{self, VariableSource, Variables, names_variable, solve},
 };
 
 /// Returns the edits of the manifest's variables with which templates such as `https://contoso.com/${version}/setup.exe` say
@@ -33,10 +33,7 @@ pub fn take_variables(document: &Document, vars: &Variables, fields: &[LiveField
         let template = pointer_of(document, path).ok();
         let template = template.and_then(|it| document.value.pointer(&it)?.as_str());
         let Some(template) = template else { continue };
-        for name in own
-            .keys()
-            .filter(|it| names(template).any(|used| used == **it))
-        {
+        for name in own.keys().filter(|it| names_variable(template, it)) {
             let solved = solve(template, name, text, value_of);
             wanted.entry(name).or_default().extend(solved);
         }

@@ -11,7 +11,8 @@ mod texts;
 use std::collections::BTreeMap;
 
 pub(crate) use expand::{Expanded, expand};
-pub(crate) use solve::{names, solve};
+pub(crate) use solve::solve;
+pub(crate) use template::names_variable;
 pub(crate) use texts::ExpandedText;
 
 /// The variable that is built in under a listing: its language as the manifest writes it.

@@ -5,14 +5,6 @@ use super::template::{Part, parts};
 /// The longest value that is found, in bytes. What is longer is a text rather than a variable.
 const LONGEST: usize = 100;
 
-/// Returns the variables that a template uses, each as often as it does.
-pub(crate) fn names(template: &str) -> impl Iterator<Item = &str> {
-    parts(template).filter_map(|(part, _)| match part {
-        Part::Variable(name) => Some(name),
-        Part::Text(_) | Part::Literal | Part::Malformed => None,
-    })
-}
-
 /// Returns the value of variable `wanted` with which `template` says `text`; `None` where there is none that a person would
 /// give it. `value_of` gives the values of the others.
 pub(crate) fn solve(

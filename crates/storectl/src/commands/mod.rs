@@ -11,6 +11,7 @@ mod init;
 mod man;
 mod plan;
 mod reference;
+mod release;
 mod sandbox;
 mod schema;
 mod set;
@@ -64,6 +65,7 @@ pub(crate) enum Command {
     Submit(submit::SubmitCommand),
     Status(status::StatusCommand),
     Set(set::SetCommand),
+    Release(release::ReleaseCommand),
     Acknowledge(acknowledge::AcknowledgeCommand),
     Fmt(fmt::FmtCommand),
     Schema(schema::SchemaCommand),
@@ -130,6 +132,7 @@ impl Command {
             Self::Submit(args) => submit::run(args, env, printer, invocation),
             Self::Status(args) => status::run(args, env, printer, invocation),
             Self::Set(args) => set::run(args, env, printer),
+            Self::Release(args) => release::run(args, env, printer, invocation),
             Self::Acknowledge(args) => acknowledge::run(args, env, printer, invocation),
             Self::Fmt(args) => fmt::run(args, env, printer, invocation),
             Self::Schema(args) => schema::run(args, printer),
@@ -150,6 +153,7 @@ impl Command {
             Self::Submit(args) => Some(&args.store),
             Self::Status(args) => Some(&args.store),
             Self::Acknowledge(args) => Some(&args.store),
+            Self::Release(args) => Some(&args.store),
             Self::Validate(_)
             | Self::Init(_)
             | Self::Set(_)
@@ -174,6 +178,7 @@ impl Command {
             Self::Status(_) => Some(Name::Status),
             Self::Init(_)
             | Self::Set(_)
+            | Self::Release(_)
             | Self::Acknowledge(_)
             | Self::Fmt(_)
             | Self::Import(_)
@@ -195,6 +200,7 @@ impl Command {
             Self::Submit(args) => Some(&args.result),
             Self::Status(args) => Some(&args.result),
             Self::Set(_)
+            | Self::Release(_)
             | Self::Acknowledge(_)
             | Self::Fmt(_)
             | Self::Schema(_)

@@ -11,6 +11,7 @@ mod git_tree;
 pub(crate) mod inspect;
 mod lfs;
 pub(crate) mod load;
+mod loaded;
 pub(crate) mod locate;
 pub(crate) mod original;
 pub(crate) mod overlay;

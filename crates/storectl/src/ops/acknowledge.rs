@@ -6,8 +6,7 @@ use std::{
 };
 
 use serde_json::Value;
-use storectl_apply::Cancellation;
-use storectl_manifest::{Acknowledgment, Variables};
+use storectl_manifest::Acknowledgment;
 use storectl_model::AckToken;
 use storectl_plan::{DestructiveClass, ProductPlan};
 use storectl_report::json::PlannedVariable;
@@ -15,16 +14,10 @@ use storectl_report::json::PlannedVariable;
 use crate::{
     error::CliError,
     hints::{invocation::Invocation, next},
-    manifests::load::Loaded,
     ops::{
-        online::{OnlinePlan, plan_online},
-        plan::Keep,
         plan_file,
+        planning::{Planning, Reviewed},
     },
-    output::printer::Printer,
-    runtime::block_on,
-    settings::{plan::PlanSettings, store::StoreSettings},
-    store::open::Store,
 };
 
 /// The tokens of one product, each with the addresses it is for and what it allows there.
@@ -118,30 +111,13 @@ impl Tokens {
 /// # Errors
 /// Why a product cannot be planned.
 pub(crate) fn by_planning(
-    loaded: &Loaded,
-    vars: &Variables,
-    settings: &StoreSettings,
-    plan_settings: &PlanSettings,
-    printer: &Printer,
+    planning: &Planning<'_>,
     invocation: &Invocation,
 ) -> Result<Vec<Tokens>, CliError> {
-    let cancel = Cancellation::new();
-    let run = block_on::until_stopped(cancel.clone(), async {
-        let store = Store::open(settings, &loaded.manifests, printer).await?;
-        let client = store.reader();
-        let plan = OnlinePlan {
-            loaded,
-            vars,
-            bases: None,
-            settings: plan_settings,
-            parallelism: settings.parallelism,
-            keep: Keep::Plans,
-        };
-        let planned = plan_online(plan, &store, &client, printer, &cancel).await?;
-        let tokens = planned.into_iter().map(|it| Ok(Tokens::of_plan(&it.plan?)));
-        tokens.collect::<Result<Vec<Tokens>, CliError>>()
-    });
-    run.map_err(|error| next::with(error, invocation))
+    let Reviewed { planned, reads: _ } = planning.run(invocation)?;
+    let tokens = planned.into_iter().map(|it| Ok(Tokens::of_plan(&it.plan?)));
+    let tokens: Result<Vec<Tokens>, CliError> = tokens.collect();
+    tokens.map_err(|error| next::with(error, invocation))
 }
 
 /// What a saved plan says.

@@ -130,10 +130,7 @@ impl Batch {
         printer: &Printer,
     ) -> Result<Exit, CliError> {
         if args.diff {
-            printer.result(&printer.redactor().text(&self.diff()))?;
-            let message = format!("would {} {}; nothing was written", verb.would, self.share());
-            printer.say(Level::Info, &message);
-            return Ok(Exit::Ok);
+            return self.show_diff(verb, printer);
         }
         self.write()?;
         let text = self.written(verb);
@@ -173,6 +170,17 @@ impl Batch {
         text
     }
 
+    /// Shows what would be written.
+    ///
+    /// # Errors
+    /// stdout cannot be written (1).
+    pub(crate) fn show_diff(&self, verb: Verb, printer: &Printer) -> Result<Exit, CliError> {
+        printer.result(&printer.redactor().text(&self.diff()))?;
+        let message = format!("would {} {}; nothing was written", verb.would, self.share());
+        printer.say(Level::Info, &message);
+        Ok(Exit::Ok)
+    }
+
     fn diff(&self) -> String {
         let base = Base::current();
         let diff = |(path, file): (&Path, &EditedFile)| {
@@ -188,7 +196,11 @@ impl Batch {
         self.edited.iter().map(diff).collect()
     }
 
-    fn write(&self) -> Result<(), CliError> {
+    /// Writes the files.
+    ///
+    /// # Errors
+    /// A file cannot be written (1); then every file is as it was.
+    pub(crate) fn write(&self) -> Result<(), CliError> {
         // Errors name files as people know them.
         let here = resolve(Path::new("."));
         let files = self.edited.iter().map(|(path, file)| Replacement {

@@ -2,6 +2,7 @@
 
 pub(crate) mod failure;
 pub(crate) mod inputs;
+mod live_line;
 mod place;
 pub(crate) mod printer;
 pub(crate) mod progress;

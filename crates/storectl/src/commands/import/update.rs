@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use storectl_model::{FieldPath, Prune};
+use storectl_model::Prune;
 use storectl_plan::{Change, smallest_selection};
 use storectl_report::{Foreign, count};
 
-use super::ImportCommand;
+use super::{ImportCommand, summary::listed};
 use crate::{
     args::{FinishArgs, ManifestArgs, PlanArgs},
     error::CliError,
@@ -114,7 +114,9 @@ fn tell(updated: &Updated, invocation: &Invocation, printer: &Printer) {
             printer.say(Level::Warning, &message);
         }
         if !taken.is_empty() {
-            let message = format!("{manifest}: takes {}", listed(taken.iter()));
+            let fields = count(taken.len(), "field");
+            let named = listed(taken.iter().map(ToString::to_string));
+            let message = format!("{manifest}: takes {fields}: {named}");
             printer.say(Level::Info, &message);
         }
         for it in left {
@@ -124,33 +126,36 @@ fn tell(updated: &Updated, invocation: &Invocation, printer: &Printer) {
             );
         }
         for it in conflicts {
-            printer.say(Level::Warning, &conflict(it, invocation));
+            printer.say(Level::Warning, &conflict(it));
+            let take = invocation.take(&smallest_selection(&it.path).to_string());
+            printer.advice(&format!("to take the live value: {take}"));
         }
         if !unnamed.is_empty() {
-            let message = format!("no longer named, and kept on disk: {}", unnamed.join(", "));
+            let unnamed = listed(
+                unnamed
+                    .iter()
+                    .map(|it| Foreign::new(it).line().into_owned()),
+            );
+            let message = format!("no longer named, and kept on disk: {unnamed}");
             printer.say(Level::Info, &message);
         }
     }
 }
 
-fn conflict(change: &Change, invocation: &Invocation) -> String {
+/// The most characters of a value in a sentence.
+const LONGEST: usize = 200;
+
+fn conflict(change: &Change) -> String {
     let (live, manifest) = change.shown();
+    let [live, manifest] = [live, manifest].map(|it| {
+        let text = it.to_string();
+        match text.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+            None => text,
+        }
+    });
     format!(
-        "`{}` is not taken: both sides changed it; live {live}, manifest {manifest}. To take the Store's value: {}",
-        change.path,
-        invocation.take(&smallest_selection(&change.path).to_string())
+        "`{}` is not taken, because both sides changed it: live {live}, manifest {manifest}",
+        change.path
     )
-}
-
-/// The most fields that one sentence names.
-const MOST_NAMED: usize = 20;
-
-fn listed<'a>(fields: impl ExactSizeIterator<Item = &'a FieldPath>) -> String {
-    let number = count(fields.len(), "field");
-    let more = fields.len().saturating_sub(MOST_NAMED);
-    let mut named: Vec<String> = fields.take(MOST_NAMED).map(ToString::to_string).collect();
-    if more > 0 {
-        named.push(format!("{more} more"));
-    }
-    format!("{number}: {}", named.join(", "))
 }

@@ -66,7 +66,20 @@ pub(super) fn choose(
 ) -> Choice {
     let mut choice = Choice::default();
     let mut taken = Vec::new();
+    let is_secret = |change: &Change| {
+        desired.holds_secret(&change.path)
+            || plan.remembered_secrets.covers(&change.path)
+            || matches!(change.before, ChangeValue::Withheld(_))
+    };
     for change in &plan.changes {
+        let is_the_manifests = matches!(change.origin, Some(Origin::Manifest | Origin::Agreed));
+        if is_secret(change) && (labels == Labels::Unknown || !is_the_manifests) {
+            choice.leave(
+                &change.path,
+                "it uses a secret variable, so its value is not shown",
+            );
+            continue;
+        }
         match (labels, change.origin, asked) {
             (Labels::Unknown, _, _)
             | (Labels::Known, Some(Origin::Drift), _)
@@ -76,19 +89,6 @@ pub(super) fn choose(
             }
             (Labels::Known, Some(Origin::Manifest | Origin::Agreed) | None, _) => {}
         }
-    }
-    let is_secret = |change: &Change| {
-        desired.holds_secret(&change.path)
-            || plan.remembered_secrets.covers(&change.path)
-            || matches!(change.before, ChangeValue::Withheld(_))
-    };
-    let (secret, taken): (Vec<&Change>, Vec<&Change>) =
-        taken.into_iter().partition(|it| is_secret(it));
-    for change in secret {
-        choice.leave(
-            &change.path,
-            "it uses a secret variable, so its value is not shown",
-        );
     }
     let fields = of_managed_fields(document, live_fields(desired, live, taken));
     let gone: BTreeSet<FieldPath> = fields

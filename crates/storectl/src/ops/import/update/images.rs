@@ -4,9 +4,11 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     io::Cursor,
+    num::NonZeroUsize,
     path::{Path, PathBuf},
 };
 
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::Value;
 use storectl_api::ReadClient;
 use storectl_images::{ImageServer as _, measure};
@@ -27,6 +29,7 @@ use crate::{
         files::image_facts,
         load::Manifest,
         overlay::{EditedFile, place},
+        texts::unusable,
     },
     store::images::StoreImages,
 };
@@ -56,6 +59,7 @@ pub(super) async fn download(
     manifest: &Manifest,
     remote: &mut RemoteProduct,
     client: &ReadClient,
+    parallelism: NonZeroUsize,
 ) -> Result<Images, CliError> {
     let server = StoreImages::new(client);
     let mut images = Images::default();
@@ -74,7 +78,7 @@ pub(super) async fn download(
             path: &field.path,
             now: files(manifest, &field.path),
         };
-        let value = match read(&list, assets, &server).await {
+        let value = match read(&list, assets, &server, parallelism).await {
             _ if assets.is_empty() => LiveValue::Nothing,
             Err(why) => {
                 choice.left.push(Left {
@@ -152,29 +156,35 @@ fn files<'a>(manifest: &'a Manifest, list: &FieldPath) -> &'a [DesiredImage] {
     images.set().map(Vec::as_slice).unwrap_or_default()
 }
 
-/// Finds the file of each image, else downloads it; gives why that is not possible.
+/// Finds the file of each image, else downloads it, several at a time; gives why that is not possible.
 async fn read<'a>(
     list: &List<'a>,
     assets: &[RemoteAsset],
     server: &StoreImages<'_>,
+    parallelism: NonZeroUsize,
 ) -> Result<Vec<Image<'a>>, String> {
-    let mut found = Vec::new();
-    for asset in assets {
-        let known = match &asset.content {
-            AssetContent::Equals(digest) => list.now.iter().find(|it| it.digest == *digest),
-            AssetContent::Unread | AssetContent::Differs | AssetContent::CannotTell => None,
-        };
-        if let Some(image) = known {
-            found.push(Image::Named(image));
-            continue;
-        }
-        let bytes = server.fetch(&asset.url).await;
-        let bytes = bytes.map_err(|error| error.to_string())?;
-        let measured = measure(Cursor::new(&bytes), IMAGE_CAP);
-        let facts = image_facts(measured.map_err(|error| error.to_string())?);
-        found.push(Image::New(facts, bytes.to_vec()));
+    let looks: Vec<_> = assets.iter().map(|it| look(list, it, server)).collect();
+    let looks = stream::iter(looks).buffered(parallelism.get());
+    looks.try_collect().await
+}
+
+async fn look<'a>(
+    list: &List<'a>,
+    asset: &RemoteAsset,
+    server: &StoreImages<'_>,
+) -> Result<Image<'a>, String> {
+    let known = match &asset.content {
+        AssetContent::Equals(digest) => list.now.iter().find(|it| it.digest == *digest),
+        AssetContent::Unread | AssetContent::Differs | AssetContent::CannotTell => None,
+    };
+    if let Some(image) = known {
+        return Ok(Image::Named(image));
     }
-    Ok(found)
+    let bytes = server.fetch(&asset.url).await;
+    let bytes = bytes.map_err(|error| error.to_string())?;
+    let measured = measure(Cursor::new(&bytes), IMAGE_CAP);
+    let facts = image_facts(measured.map_err(|error| error.to_string())?);
+    Ok(Image::New(facts, bytes.to_vec()))
 }
 
 /// Notes in the draft what the images of a list hold.
@@ -215,35 +225,37 @@ impl Names<'_> {
         let now: Vec<&str> = list.now.iter().map(|it| it.path.as_str()).collect();
         let name = image_place(list.path, &now, at, &facts.format);
         let folder = self.manifest.files_folder();
-        let unusable = |fault| {
-            let message = format!("cannot write {name}: {fault:?}");
-            CliError::new(Exit::Error, message)
-        };
+        let unusable = |fault| unusable("write", &name, &fault);
         let checkout = Checkout::of(folder).map_err(unusable)?;
         for name in [name.clone(), with_digest(&name, facts)] {
             let path = place(&checkout, folder, &name).map_err(unusable)?;
             if self.taken.contains(&path) {
                 continue;
             }
-            match fs::read(&path) {
-                Ok(there) if there == bytes => return Ok((name, None)),
-                Ok(_) => {}
-                Err(_) if path.exists() => {}
-                Err(_) => {
-                    self.taken.insert(path.clone());
-                    let here = resolve(Path::new("."));
-                    let file = EditedFile {
-                        shown: shown(path.strip_prefix(&here).unwrap_or(&path)),
-                        before: None,
-                        after: bytes,
-                    };
-                    return Ok((name, Some((path, file))));
-                }
+            if !path.exists() {
+                self.taken.insert(path.clone());
+                let here = resolve(Path::new("."));
+                let file = EditedFile {
+                    shown: shown(path.strip_prefix(&here).unwrap_or(&path)),
+                    before: None,
+                    after: bytes,
+                };
+                return Ok((name, Some((path, file))));
+            }
+            if holds(&path, &bytes) {
+                return Ok((name, None));
             }
         }
         let message = format!("cannot write {name}: other images are there");
         Err(CliError::new(Exit::Error, message).hint("move them elsewhere"))
     }
+}
+
+/// Returns whether a file holds these bytes and nothing else.
+fn holds(path: &Path, bytes: &[u8]) -> bool {
+    let length = fs::metadata(path).map(|it| it.len());
+    let is_as_long = length.is_ok_and(|it| usize::try_from(it) == Ok(bytes.len()));
+    is_as_long && fs::read(path).is_ok_and(|it| it == bytes)
 }
 
 /// Returns a name that holds the beginning of the image's digest.

@@ -7,6 +7,7 @@ mod attempt;
 mod choose;
 mod images;
 mod proof;
+mod round;
 mod tracked;
 
 use std::collections::BTreeSet;
@@ -193,7 +194,14 @@ async fn chosen<'a>(
             update.asked,
         );
         let client = client.with_seller(store.seller(desired)?);
-        let images = images::download(&mut choice, manifest, &mut live, &client).await?;
+        let images = images::download(
+            &mut choice,
+            manifest,
+            &mut live,
+            &client,
+            update.settings.parallelism,
+        )
+        .await?;
         all.push(Chosen {
             manifest,
             original,

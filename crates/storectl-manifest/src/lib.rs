@@ -12,9 +12,12 @@ mod checker;
 mod diagnostic;
 mod edit;
 mod encoding;
+mod field;
 mod files;
 mod foreign;
 mod format;
+mod hint;
+mod measure;
 mod parse;
 mod paths;
 mod pointer;
@@ -39,12 +42,13 @@ pub use adopt::{
 };
 pub use catalogue::{Rule, catalogue};
 pub use check::{Checked, check};
-pub use diagnostic::{Code, Diagnostic, Location, Severity, SourceFile};
+pub use diagnostic::{Code, Diagnostic, Fix, Location, Severity, SourceFile};
 pub use edit::{
     Acknowledgment, Change, Edit, EditArgument, EditError, InvalidEdit, PlacedEdits, TextEdit,
     acknowledge, edit, format, nearest_address, parse_address, place_edits,
 };
 pub use encoding::{EncodingFault, decode_text};
+pub use field::{Field, fields, find_field};
 pub use files::{
     FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat, ManifestAccess,
 };
@@ -52,7 +56,9 @@ pub use foreign::{
     FastlaneFile, FastlaneFiles, ForeignProduct, Omission, OmissionReason, Remark, SubmissionError,
     from_store_submission,
 };
+pub use measure::{Measure, Measured, Size, measure};
 pub use parse::{Document, read};
+pub use pointer::path as field_path;
 pub use release::{
     LowerVersions, NotesState, PlacedNotes, ReleaseError, ReleaseNotes, ReleaseVersion,
     VersionChange, notes_states, place_notes, released_version, version_change,

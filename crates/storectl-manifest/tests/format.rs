@@ -144,6 +144,6 @@ fn a_carriage_return_that_may_or_may_not_end_a_line_is_named() {
     let refused = format("storectl.yaml", b"name: a\nvars:\r  version: b\n").unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "line 2 contains a carriage return without a line feed; save the manifest with one kind of line end"
+        "line 2 contains a carriage return without a line feed; save the manifest with one kind of line ending"
     );
 }

@@ -75,7 +75,7 @@ pub enum EditError {
     },
     /// A carriage return that no line feed follows: whether it ends a line depends on who reads it.
     #[error(
-        "line {} contains a carriage return without a line feed; save the manifest with one kind of line end",
+        "line {} contains a carriage return without a line feed; save the manifest with one kind of line ending",
         location.line
     )]
     LoneCarriageReturn {

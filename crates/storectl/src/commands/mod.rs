@@ -8,6 +8,7 @@ mod fmt;
 pub(crate) mod habits;
 mod import;
 mod init;
+mod lsp;
 mod man;
 mod plan;
 mod reference;
@@ -68,6 +69,7 @@ pub(crate) enum Command {
     Release(release::ReleaseCommand),
     Acknowledge(acknowledge::AcknowledgeCommand),
     Fmt(fmt::FmtCommand),
+    Lsp(lsp::LspCommand),
     Schema(schema::SchemaCommand),
     Explain(explain::ExplainCommand),
     Sandbox(sandbox::SandboxCommand),
@@ -135,6 +137,7 @@ impl Command {
             Self::Release(args) => release::run(args, env, printer, invocation),
             Self::Acknowledge(args) => acknowledge::run(args, env, printer, invocation),
             Self::Fmt(args) => fmt::run(args, env, printer, invocation),
+            Self::Lsp(args) => lsp::run(args, env, printer),
             Self::Schema(args) => schema::run(args, printer),
             Self::Explain(args) => explain::run(args, printer),
             Self::Sandbox(args) => sandbox::run(args, printer),
@@ -158,6 +161,7 @@ impl Command {
             | Self::Init(_)
             | Self::Set(_)
             | Self::Fmt(_)
+            | Self::Lsp(_)
             | Self::Schema(_)
             | Self::Explain(_)
             | Self::Sandbox(_)
@@ -181,6 +185,7 @@ impl Command {
             | Self::Release(_)
             | Self::Acknowledge(_)
             | Self::Fmt(_)
+            | Self::Lsp(_)
             | Self::Import(_)
             | Self::Schema(_)
             | Self::Explain(_)
@@ -203,6 +208,7 @@ impl Command {
             | Self::Release(_)
             | Self::Acknowledge(_)
             | Self::Fmt(_)
+            | Self::Lsp(_)
             | Self::Schema(_)
             | Self::Explain(_)
             | Self::Sandbox(_)

@@ -31,7 +31,7 @@ fn reach(command: &str) -> Reach {
     match command {
         "storectl" | "import" | "plan" | "apply" | "submit" | "status" | "acknowledge"
         | "release" => Reach::Store,
-        "validate" | "init" | "set" | "fmt" => Reach::Manifests,
+        "validate" | "init" | "set" | "fmt" | "lsp" => Reach::Manifests,
         _ => Reach::Arguments,
     }
 }
@@ -305,6 +305,10 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
         "release" => RELEASE_EXAMPLES,
         "acknowledge" => ACKNOWLEDGE_EXAMPLES,
         "fmt" => FMT_EXAMPLES,
+        "lsp" => &[Example {
+            what: "Let an editor start the language server",
+            line: "storectl lsp --stdio",
+        }],
         "schema" => &[Example {
             what: "Save the schema for an editor",
             line: "storectl schema > storectl.v1.schema.json",

@@ -6,5 +6,6 @@ mod live_line;
 mod place;
 pub(crate) mod printer;
 pub(crate) mod progress;
+pub(crate) mod protocol;
 pub(crate) mod targets;
 pub(crate) mod write;

@@ -31,6 +31,7 @@ mod source_map;
 mod suggest;
 mod suspects;
 mod translations;
+mod update;
 mod variables;
 mod vocabulary;
 mod work;
@@ -67,6 +68,7 @@ pub use source_map::SourceMap;
 pub use translations::{
     ListingText, PresentText, TextCell, TextGap, TextMatrix, TextOrigin, TextRow, TextUnit,
 };
+pub use update::{image_place, of_managed_fields, take, take_variables, takes_default};
 pub use variables::{
     Precedence, RecordedVariable, UnsetSecrets, UnusedExplicit, UsedVariable, VariableSource,
     Variables,

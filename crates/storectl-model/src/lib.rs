@@ -33,9 +33,9 @@ pub use language::LanguageTag;
 pub use path::{FIELDS, FieldPath, InvalidPath, InvalidSelector, Module, Segment, Selector};
 pub use reason::{Denied, Missing, NetworkCause, Reason, Route, Service, SignInFailure};
 pub use remote::{
-    AssetContent, DraftStatus, HeldField, ImageSize, ListingLanguage, MessageSeverity, RemoteAsset,
-    RemoteAssets, RemoteAvailability, RemoteListing, RemoteNotes, RemotePackage, RemoteProduct,
-    RemoteProperties, StoreMessage,
+    AssetContent, DraftStatus, HeldField, ImageSize, ListingLanguage, LiveField, LiveValue,
+    MessageSeverity, RemoteAsset, RemoteAssets, RemoteAvailability, RemoteListing, RemoteNotes,
+    RemotePackage, RemoteProduct, RemoteProperties, StoreMessage,
 };
 pub use secret::{SECRET, SecretValues, Unmasked};
 pub use version::{InvalidVersion, Version};

@@ -10,6 +10,7 @@ mod draft_digest;
 mod findings;
 mod guard;
 mod held;
+mod live_fields;
 mod order;
 mod outcome;
 mod pending;
@@ -38,6 +39,7 @@ pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard, Lock};
 pub use held::held;
+pub use live_fields::{live_fields, smallest_selection};
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage, OutcomeValues, PublishedValue};
 pub use pending::{
     AnnouncedSubmission, AnnouncementAge, DraftMatch, EndedSubmission, LastSubmission, OnReceipt,

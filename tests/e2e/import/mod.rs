@@ -4,6 +4,7 @@ mod foreign;
 #[cfg(unix)]
 mod interrupted;
 mod unwritable;
+mod update;
 
 use std::path::Path;
 

@@ -78,7 +78,7 @@ fn a_text_a_colleague_changed_is_drift_and_a_price_is_listed_and_blocks_until_it
     for line in [
         title.as_str(),
         "⟲ drift  listings.en-us.shortDescription",
-        "to keep it: write shortDescription: \"Gears for some\" in listings.en-us at storectl.yaml:",
+        "to keep it: storectl import --update --only listings.en-us.shortDescription\n",
         "! moved  availability.pricing  \"PAID\" → \"FREE\"",
         &format!("- {token}   # availability.pricing: changes the price"),
     ] {

@@ -135,6 +135,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
             last_commit: None,
             variables: &[],
             places_to_write: Vec::new(),
+            take_commands: Vec::new(),
             warning_sources: first
                 .warnings
                 .iter()

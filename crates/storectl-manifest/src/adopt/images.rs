@@ -62,14 +62,15 @@ fn are_same(lists: &[(&FieldPath, &Vec<ImageFacts>)]) -> bool {
 }
 
 /// Returns what the images of a list are called.
-fn slot(field: &str) -> &'static str {
+pub(crate) fn slot(field: &str) -> &'static str {
     match field {
         "storeLogos" => "store-logo",
         _ => "screenshot",
     }
 }
 
-fn ending(format: &ImageFormat) -> &'static str {
+/// Returns how the name of an image ends.
+pub(crate) fn ending(format: &ImageFormat) -> &'static str {
     match format {
         ImageFormat::Png => "png",
         ImageFormat::Jpeg => "jpg",

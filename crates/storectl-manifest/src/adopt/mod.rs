@@ -17,3 +17,9 @@ pub use error::AdoptError;
 pub use new_manifest::NewManifest;
 pub use refused::Refused;
 pub use source::Draft;
+pub(crate) use {
+    images::{ending, slot},
+    texts::escape,
+    tree::{insert, known, market_words},
+    version::with_variable,
+};

@@ -11,7 +11,7 @@ const LONGEST_INLINE: usize = 120;
 
 /// Writes every text of the draft so that it is read back exactly: `${` stands for itself, and what is read loses its last
 /// line end.
-pub(super) fn escape(value: &mut Value) {
+pub(crate) fn escape(value: &mut Value) {
     match value {
         Value::String(text) => {
             *text = text.replace("${", "$${");

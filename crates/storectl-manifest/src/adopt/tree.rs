@@ -69,7 +69,12 @@ fn renumbered(path: &FieldPath, numbers: &BTreeMap<usize, usize>) -> FieldPath {
 }
 
 /// Returns a value without members that say nothing, and without those that a manifest cannot name, which are listed.
-fn known(value: &Value, place: &Place, path: &FieldPath, unknown: &mut Vec<FieldPath>) -> Value {
+pub(crate) fn known(
+    value: &Value,
+    place: &Place,
+    path: &FieldPath,
+    unknown: &mut Vec<FieldPath>,
+) -> Value {
     match value {
         Value::Object(members) => {
             let mut kept = Map::new();
@@ -101,26 +106,26 @@ fn known(value: &Value, place: &Place, path: &FieldPath, unknown: &mut Vec<Field
 
 /// Returns markets as a person writes them: `all`, or all but a few.
 fn markets(held: Value) -> Value {
-    let Some(held_codes) = held.as_array() else {
-        return held;
-    };
-    let is_held = |code: &str| held_codes.iter().any(|it| it == code);
-    let missing: Vec<&str> = MARKETS
-        .iter()
-        .map(|(code, _)| *code)
-        .filter(|it| !is_held(it))
-        .collect();
+    market_words(&held, FEW_MARKETS).unwrap_or(held)
+}
+
+/// Returns a list of markets as `all`, or as all but at most `most`; `None` where a list says it better, or is needed.
+pub(crate) fn market_words(held: &Value, most: usize) -> Option<Value> {
+    let codes = held.as_array()?;
+    let is_held = |code: &str| codes.iter().any(|it| it == code);
+    let missing = MARKETS.iter().map(|(code, _)| *code);
+    let missing: Vec<&str> = missing.filter(|it| !is_held(it)).collect();
     // One that the table lacks would be lost.
-    let are_known = held_codes.len() + missing.len() == MARKETS.len();
+    let are_known = codes.len() + missing.len() == MARKETS.len();
     match missing.len() {
-        0 if are_known => "all".into(),
-        1..=FEW_MARKETS if are_known => json!({ "allExcept": missing }),
-        _ => held,
+        0 if are_known => Some("all".into()),
+        number if are_known && number <= most => Some(json!({ "allExcept": missing })),
+        _ => None,
     }
 }
 
 /// Inserts a value below the object or list there, and makes what is missing on the way.
-fn insert(into: &mut Value, path: &[Segment], held: Value) {
+pub(crate) fn insert(into: &mut Value, path: &[Segment], held: Value) {
     let Some((first, rest)) = path.split_first() else {
         *into = held;
         return;

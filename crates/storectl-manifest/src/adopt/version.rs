@@ -47,7 +47,8 @@ fn shared(urls: &[&str]) -> Option<String> {
     found.map(str::to_owned)
 }
 
-fn with_variable(url: &str, version: &str) -> String {
+/// Writes `${version}` in place of a version that an address holds behind its host.
+pub(crate) fn with_variable(url: &str, version: &str) -> String {
     let places: Vec<Range<usize>> = versions(url).collect();
     let mut url = url.to_owned();
     for place in places.into_iter().rev() {

@@ -40,7 +40,7 @@ pub(super) fn edit(document: &mut Document, edit: &Edit) -> Result<(), EditError
 ///
 /// # Errors
 /// As for [`edit`].
-pub(super) fn pointer(document: &Document, address: &FieldPath) -> Result<String, EditError> {
+pub(crate) fn pointer(document: &Document, address: &FieldPath) -> Result<String, EditError> {
     let steps = steps(document, address)?;
     let mut pointer = String::new();
     for step in &steps {

@@ -22,6 +22,8 @@ mod text;
 mod text_file;
 mod tree;
 
+pub(crate) use address::pointer as pointer_of;
+
 pub use acknowledge::{Acknowledgment, acknowledge};
 pub use argument::{EditArgument, InvalidEdit, parse_address};
 pub use error::EditError;

@@ -4,12 +4,14 @@ mod defaults;
 mod definitions;
 mod expand;
 mod secrets;
+mod solve;
 mod template;
 mod texts;
 
 use std::collections::BTreeMap;
 
 pub(crate) use expand::{Expanded, expand};
+pub(crate) use solve::solve;
 pub(crate) use template::names_variable;
 pub(crate) use texts::ExpandedText;
 

@@ -7,6 +7,7 @@
 mod held;
 mod image;
 mod listing;
+mod live_field;
 mod modules;
 mod notes;
 mod package;
@@ -17,6 +18,7 @@ pub use self::{
     held::HeldField,
     image::{AssetContent, ImageSize, RemoteAsset, RemoteAssets},
     listing::{ListingLanguage, RemoteListing},
+    live_field::{LiveField, LiveValue},
     modules::{RemoteAvailability, RemoteProperties},
     notes::RemoteNotes,
     package::RemotePackage,

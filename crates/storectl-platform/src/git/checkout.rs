@@ -37,19 +37,42 @@ impl Git {
     /// # Errors
     /// Returns an error if git cannot answer.
     pub fn is_changed(&self, paths: &[String]) -> Result<bool, GitError> {
+        let listed = self.listed(paths, &["--ignored", "--untracked-files=all"])?;
+        Ok(listed.is_some())
+    }
+
+    /// Returns the first of these files of the work tree that git tracks and that is not what the checked-out commit holds.
+    /// Paths are from the root, with `/`.
+    ///
+    /// # Errors
+    /// Returns an error if git cannot answer.
+    pub fn edited(&self, paths: &[String]) -> Result<Option<String>, GitError> {
+        let listed = self.listed(paths, &["--untracked-files=no"])?;
+        // Two letters and a space come first, a NUL ends it.
+        let first = listed.map(|it| String::from_utf8_lossy(&it).into_owned());
+        let first = first
+            .as_deref()
+            .and_then(|it| it.split('\0').next()?.get(3..));
+        Ok(first.map(str::to_owned))
+    }
+
+    /// Returns what git lists of the first files that it lists at all.
+    fn listed(&self, paths: &[String], which: &[&str]) -> Result<Option<Vec<u8>>, GitError> {
         for paths in paths.chunks(PATHS) {
             let call = self
                 .call("status")
-                .arguments(["--porcelain", "-z", "--no-renames", "--ignored"])
-                .arguments(["--untracked-files=all", "--"])
+                .arguments(["--porcelain", "-z", "--no-renames"])
+                .arguments(which)
+                .arguments(["--"])
                 .arguments(paths);
             match call.run() {
                 Ok(listed) if listed.is_empty() => {}
-                Ok(_) | Err(GitError::TooLarge { .. }) => return Ok(true),
+                Ok(listed) => return Ok(Some(listed)),
+                Err(GitError::TooLarge { .. }) => return Ok(Some(Vec::new())),
                 Err(error) => return Err(error),
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
     /// Returns the name of the configured user; `None` where there is none.

@@ -15,7 +15,7 @@ use crate::{
         origin::{
             OVERWRITES, REVERTS, agreed, changes_of, is_conflict, is_drift, reverted, sides, since,
         },
-        thousands,
+        take_live, thousands,
     },
 };
 
@@ -31,7 +31,10 @@ pub(super) fn push_since(comment: &mut Comment, product: &ProductView<'_>, plan:
         comment.push(Rank::Note, format!("{title}\n\n"));
     }
     for (at, change) in conflicts.iter().take(ROWS) {
-        comment.push(Rank::Note, conflict(change, source(*at)));
+        comment.push(
+            Rank::Note,
+            conflict(change, source(*at), product.take_command(*at)),
+        );
     }
     if let Some(more) = conflicts.len().checked_sub(ROWS).filter(|it| *it > 0) {
         let more = format!("_and {} more in conflict_\n\n", thousands(more));
@@ -58,7 +61,12 @@ fn push_drift(comment: &mut Comment, product: &ProductView<'_>, plan: &ProductPl
             "- ⟲ **drift** {}: {live} → {manifest}; {REVERTS}{}; {}",
             code(&change.path.to_string()),
             lock(change),
-            sentence(&keep(change, place, product.manifest)),
+            sentence(&keep(
+                change,
+                product.take_command(*at),
+                place,
+                product.manifest
+            )),
         );
     }
     if let Some(more) = drift.len().checked_sub(ROWS).filter(|it| *it > 0) {
@@ -68,7 +76,7 @@ fn push_drift(comment: &mut Comment, product: &ProductView<'_>, plan: &ProductPl
     comment.push(Rank::Detail, details(&summary, &list));
 }
 
-fn conflict(change: &Change, source: Option<&SourceRef>) -> String {
+fn conflict(change: &Change, source: Option<&SourceRef>, command: Option<&str>) -> String {
     let place = source.map(|it| code(&format!("{}:{}", it.in_repository, it.line)));
     let place = place.map(|it| format!(" {it}")).unwrap_or_default();
     let lines: Vec<String> = sides(change)
@@ -78,11 +86,13 @@ fn conflict(change: &Change, source: Option<&SourceRef>) -> String {
             format!("{side:8}  {}", value.as_foreign().as_raw())
         })
         .collect();
+    let take = command.map(|it| format!("{}\n\n", sentence(&take_live(it))));
     format!(
-        "⚡ **conflict** {}{place}: {OVERWRITES}{}\n\n{}\n",
+        "⚡ **conflict** {}{place}: {OVERWRITES}{}\n\n{}\n{}",
         code(&change.path.to_string()),
         lock(change),
-        escape::fence("text", &lines)
+        escape::fence("text", &lines),
+        take.unwrap_or_default()
     )
 }
 

@@ -11,11 +11,12 @@ use crate::{
     Foreign, ProductView, SourceRef, Verbosity,
     value::{Body, body},
     view::{
-        keep,
+        Sentence, keep,
         origin::{
             OVERWRITES, REVERTS, agreed, are_sides_whole, changes_of, is_conflict, is_drift,
             reverted, sides, since,
         },
+        take_live,
     },
 };
 
@@ -35,10 +36,14 @@ pub(super) fn write_since(
     let source = |at: usize| product.sources.get(at).and_then(Option::as_ref);
     for (at, change) in conflicts {
         write_conflict(page, change, source(at), verbosity);
+        if let Some(command) = product.take_command(at) {
+            page.sentence(10, &take_live(command));
+        }
     }
     for (at, change) in drift {
         let place = product.places_to_write.get(at).and_then(Option::as_ref);
-        write_drift(page, change, place, product.manifest);
+        let keep = keep(change, product.take_command(at), place, product.manifest);
+        write_drift(page, change, &keep);
     }
     if let Some(agreed) = agreed(plan) {
         page.gap();
@@ -90,7 +95,7 @@ fn write_conflict(
     }
 }
 
-fn write_drift(page: &mut Page, change: &Change, place: Option<&SourceRef>, manifest: Foreign<'_>) {
+fn write_drift(page: &mut Page, change: &Change, keep: &Sentence) {
     let sign = page.ink(Ink::Changed, "⟲ drift");
     let address = change.path.to_string();
     let address = Foreign::new(&address).line();
@@ -103,5 +108,5 @@ fn write_drift(page: &mut Page, change: &Change, place: Option<&SourceRef>, mani
     if let Some(guard) = &change.guard {
         write_guard(page, 10, guard);
     }
-    page.sentence(10, &keep(change, place, manifest));
+    page.sentence(10, keep);
 }

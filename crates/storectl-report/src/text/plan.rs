@@ -100,6 +100,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         rehearsal: rehearsed,
         sources,
         places_to_write: _, // in what Partner Center holds
+        take_commands: _,   // there as well
         warning_sources,
         blocker_sources: _, // in what blocks
         last_commit: _,     // for programs

@@ -12,10 +12,19 @@ use crate::{Foreign, SourceRef};
 /// Longest value that is offered to be written, in characters.
 const LONGEST: usize = 200;
 
-/// Says what to write, and where, so that apply keeps the Store's value: as YAML where it goes into the manifest, as it is
-/// where it goes into a file of its own. `place` is where writing it changes this value and no other.
-pub(crate) fn keep(change: &Change, place: Option<&SourceRef>, manifest: Foreign<'_>) -> Sentence {
+/// Says how apply keeps the Store's value: the command that takes it, else what to write, and where. That is YAML where it
+/// goes into the manifest, and the value as it is where it goes into a file of its own. `place` is where writing it changes
+/// this value and no other.
+pub(crate) fn keep(
+    change: &Change,
+    command: Option<&str>,
+    place: Option<&SourceRef>,
+    manifest: Foreign<'_>,
+) -> Sentence {
     let sentence = Sentence::labeled("to keep it");
+    if let Some(command) = command {
+        return sentence.code(command);
+    }
     let Some(place) = place else {
         return sentence.ours("change the manifest");
     };
@@ -38,6 +47,11 @@ pub(crate) fn keep(change: &Change, place: Option<&SourceRef>, manifest: Foreign
         (_, _) => sentence,
     };
     sentence.ours(" at ").place(place)
+}
+
+/// Says how a conflict ends with the Store's value, where a command does that.
+pub(crate) fn take_live(command: &str) -> Sentence {
+    Sentence::labeled("to take the live value").code(command)
 }
 
 /// Why a value is not offered to be written.
@@ -243,7 +257,12 @@ mod tests {
             line: 1,
             column: 1,
         };
-        let said = keep(&change, Some(&place), Foreign::new("store/storectl.yaml"));
+        let said = keep(
+            &change,
+            None,
+            Some(&place),
+            Foreign::new("store/storectl.yaml"),
+        );
         assert_eq!(said.spans.last(), Some(&Span::Place(place)));
         assert!(said.spans.contains(&Span::Code("say \"short\"".to_owned())));
     }

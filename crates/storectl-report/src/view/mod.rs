@@ -38,7 +38,7 @@ pub use failure::{ErrorView, FailureView, SourceRef};
 pub(crate) use group::{Group, field, groups, groups_of};
 pub(crate) use history::{COLUMNS, columns};
 pub use history::{HistoryView, ProductHistory};
-pub(crate) use keep::keep;
+pub(crate) use keep::{keep, take_live};
 pub(crate) use link::partner_center;
 pub use live::LiveStamp;
 pub(crate) use live::stamp;

@@ -73,6 +73,9 @@ pub struct ProductView<'a> {
     pub sources: Vec<Option<SourceRef>>,
     /// Where writing the Store's value keeps it and changes nothing else, by the index of the change, as for changes.
     pub places_to_write: Vec<Option<SourceRef>>,
+    /// The whole command that takes the Store's value into the manifest, where one can, by the index of the change; a missing
+    /// entry is none.
+    pub take_commands: Vec<Option<String>>,
     /// What each warning of the plan is about in the manifest, by the index of the warning, as for changes.
     pub warning_sources: Vec<Option<SourceRef>>,
     /// Where in the manifest each blocker is to be fixed, by the index of the blocker, as for changes.
@@ -80,6 +83,11 @@ pub struct ProductView<'a> {
 }
 
 impl ProductView<'_> {
+    /// Returns the command that takes the Store's value in place of the change with this index.
+    pub(crate) fn take_command(&self, at: usize) -> Option<&str> {
+        self.take_commands.get(at)?.as_deref()
+    }
+
     /// Returns the plan, or what kept it from being made.
     pub fn plan(&self) -> Result<&ProductPlan, &ErrorView> {
         self.plan.as_deref().map_err(|error| *error)

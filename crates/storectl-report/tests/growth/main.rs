@@ -233,6 +233,7 @@ fn rendered(
             rehearsal: None,
             sources: Vec::new(),
             places_to_write: Vec::new(),
+            take_commands: Vec::new(),
             warning_sources: Vec::new(),
             blocker_sources: Vec::new(),
         }],

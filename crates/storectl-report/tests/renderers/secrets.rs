@@ -121,6 +121,7 @@ fn planned(secret: &str) -> (String, String) {
             rehearsal: None,
             sources: Vec::new(),
             places_to_write: Vec::new(),
+            take_commands: Vec::new(),
             warning_sources: Vec::new(),
             blocker_sources: Vec::new(),
         }],

@@ -127,7 +127,7 @@ impl Command {
         }
         match self {
             Self::Init(args) => init::run(args, printer),
-            Self::Import(args) => import::run(args, env, printer),
+            Self::Import(args) => import::run(args, env, printer, invocation),
             Self::Validate(args) => validate::run(args, env, printer),
             Self::Plan(args) => plan::run(args, env, printer, invocation),
             Self::Apply(args) => apply::run(args, env, printer, invocation),

@@ -177,6 +177,29 @@ const PLAN_EXAMPLES: &[Example] = &[
     },
 ];
 
+const IMPORT_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Write the manifest, the texts and the images of a live product",
+        line: "storectl import 3e31a9f9-84e8-4d2d-9eba-487878d02ebf --output products/widgets",
+    },
+    Example {
+        what: "Show what changed in Partner Center since the last receipt, as a change of the manifest",
+        line: "storectl import --update --diff products/widgets",
+    },
+    Example {
+        what: "Take the German listing as it is in Partner Center, also what the manifest changed too",
+        line: "storectl import --update --only listings.de-de",
+    },
+    Example {
+        what: "Manage only the packages and the release notes",
+        line: "storectl import 3e31a9f9-84e8-4d2d-9eba-487878d02ebf --scope 'packages,listings.*.whatsNew'",
+    },
+    Example {
+        what: "Write a manifest of the texts and images that fastlane keeps",
+        line: "storectl import 3e31a9f9-84e8-4d2d-9eba-487878d02ebf --from fastlane fastlane",
+    },
+];
+
 const STATUS_EXAMPLES: &[Example] = &[
     Example {
         what: "Watch uploads and the submission until they finish",
@@ -247,20 +270,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
             what: "Write a first manifest and try it",
             line: "storectl init && storectl apply --sandbox",
         }],
-        "import" => &[
-            Example {
-                what: "Write the manifest, the texts and the images of a live product",
-                line: "storectl import 3e31a9f9-84e8-4d2d-9eba-487878d02ebf --output products/widgets",
-            },
-            Example {
-                what: "Manage only the packages and the release notes",
-                line: "storectl import 3e31a9f9-84e8-4d2d-9eba-487878d02ebf --scope 'packages,listings.*.whatsNew'",
-            },
-            Example {
-                what: "Write a manifest of the texts and images that fastlane keeps",
-                line: "storectl import 3e31a9f9-84e8-4d2d-9eba-487878d02ebf --from fastlane fastlane",
-            },
-        ],
+        "import" => IMPORT_EXAMPLES,
         "validate" => &[
             Example {
                 what: "Check every manifest in the current folder and its subfolders",

@@ -217,6 +217,13 @@ impl Invocation {
         self.line(command, words, |it| !SHOWING.contains(&it.id.as_str()))
     }
 
+    /// Returns the command that takes the Store's value of a field into the manifest.
+    pub(crate) fn take(&self, address: &str) -> String {
+        self.line("import", &["--update", "--only", address], |it| {
+            it.id != "only" && !SHOWING.contains(&it.id.as_str())
+        })
+    }
+
     fn line(&self, command: &str, words: &[&str], keep: impl Fn(&Given) -> bool) -> String {
         let target = self.program.find_subcommand(command);
         let is_taken = |it: &Given| {

@@ -5,6 +5,7 @@ pub(crate) mod next;
 pub(crate) mod reasons;
 pub(crate) mod refusals;
 pub(crate) mod restore;
+pub(crate) mod take;
 
 use std::path::Path;
 

@@ -129,6 +129,32 @@ pub(super) fn inspect_all<T: Send>(
     }
 }
 
+/// What a manifest comes to once edits are written.
+#[derive(Debug)]
+pub(crate) struct Rechecked {
+    /// What it asks for; there exactly when no diagnostic is an error.
+    pub(crate) product: Option<DesiredProduct>,
+    /// What is wrong with it, or suspicious.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// Checks one manifest of the checkout as it will be once `edited` is written.
+///
+/// # Errors
+/// A manifest that cannot be read (10).
+pub(crate) fn as_edited(
+    path: &Path,
+    edited: &EditedFiles,
+    vars: &Variables,
+    env: &Env,
+) -> Result<Rechecked, CliError> {
+    let inspected = inspect_file(path, edited, vars, &env.redactor, Cores::all())?;
+    Ok(Rechecked {
+        product: inspected.valid.map(|it| it.product),
+        diagnostics: inspected.diagnostics,
+    })
+}
+
 /// Puts together the values for the variables of so many manifests.
 ///
 /// A plan that is applied was made with the values it holds. A value that it took from the manifest is the manifest's, and

@@ -133,13 +133,41 @@ impl Batch {
             return self.show_diff(verb, printer);
         }
         self.write()?;
+        let text = self.written(verb);
+        printer.result(&text)?;
+        Ok(Exit::Ok)
+    }
+
+    /// Writes the files and shows how they changed, or shows how they would; the diff alone is the result, and what was done
+    /// to each a message.
+    ///
+    /// # Errors
+    /// A file cannot be written (1); then every file is as it was.
+    pub(crate) fn finish_with_diff(
+        &self,
+        args: &EditArgs,
+        verb: Verb,
+        printer: &Printer,
+    ) -> Result<Exit, CliError> {
+        if args.diff {
+            return self.finish(args, verb, printer);
+        }
+        self.write()?;
+        printer.result(&printer.redactor().text(&self.diff()))?;
+        for line in self.written(verb).lines() {
+            printer.say(Level::Info, line);
+        }
+        Ok(Exit::Ok)
+    }
+
+    /// Names the files that were written, and says how many manifests changed.
+    fn written(&self, verb: Verb) -> String {
         let mut text = String::new();
         for name in self.names() {
             let _ = writeln!(text, "{} {name}", verb.done);
         }
         let _ = writeln!(text, "{} {}", verb.done, self.share());
-        printer.result(&text)?;
-        Ok(Exit::Ok)
+        text
     }
 
     /// Shows what would be written.
@@ -157,6 +185,11 @@ impl Batch {
         let base = Base::current();
         let diff = |(path, file): (&Path, &EditedFile)| {
             let name = base.name(path);
+            if file.after.contains(&0) {
+                // An image.
+                let name = Foreign::new(&name);
+                return format!("Binary file b/{} is new\n", name.line());
+            }
             let before = text(file.before.as_deref().unwrap_or_default());
             unified_diff(Foreign::new(&name), &before, &text(&file.after))
         };

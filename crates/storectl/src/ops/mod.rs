@@ -9,6 +9,7 @@ pub(crate) mod fail_on;
 pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod lsp;
+pub(crate) mod online;
 pub(crate) mod plan;
 mod plan_file;
 pub(crate) mod planning;

@@ -18,7 +18,12 @@ use storectl_report::{
 
 use crate::{
     error::CliError,
-    hints::{invocation::Invocation, refusals::with_tokens, restore::restore},
+    hints::{
+        invocation::Invocation,
+        refusals::with_tokens,
+        restore::restore,
+        take::{DraftSource, take_commands},
+    },
     manifests::discover::shown,
     manifests::load::{Manifest, ManifestOrigin},
     ops::drafts::{Draft, Source},
@@ -358,6 +363,7 @@ impl Plans<'_> {
                 plan.changes.iter().map(|it| Some(&it.path)).collect()
             }),
             places_to_write: places_to_write(planned),
+            take_commands: self.take_commands(planned),
             warning_sources: warning_places(planned),
             blocker_sources: places(planned, |plan| {
                 plan.blockers.iter().map(Blocker::place).collect()
@@ -375,6 +381,17 @@ impl Plans<'_> {
             command: self.invocation.acknowledging(&open),
             beside: self.invocation.withheld(),
         })
+    }
+
+    /// Returns the command that takes the Store's value, for each change.
+    fn take_commands(&self, planned: &Planned<'_>) -> Vec<Option<String>> {
+        let changes = planned.plan.as_ref().map(|it| it.changes.as_slice());
+        let source = match self.live {
+            None => DraftSource::Store,
+            Some(_) => DraftSource::Snapshot,
+        };
+        let changes = changes.unwrap_or_default();
+        take_commands(changes, planned.manifest, source, self.invocation)
     }
 
     /// Returns the same command with the tokens that are missing; `None` where none is.

@@ -1,6 +1,6 @@
 //! Plans on the way of a command that edits manifests: all products together, nothing rehearsed and nothing kept.
 
-use storectl_apply::{Cancellation, Journal};
+use storectl_apply::Cancellation;
 use storectl_manifest::Variables;
 
 use crate::{
@@ -8,11 +8,10 @@ use crate::{
     hints::{invocation::Invocation, next},
     manifests::load::Loaded,
     ops::{
-        drafts::Source,
-        plan::{self, Keep, PlanInput, Planned, READING},
+        online::{OnlinePlan, plan_online},
+        plan::{Keep, Planned},
     },
     output::printer::Printer,
-    receipts::{self, Access, Notices, ReceiptPlace},
     runtime::block_on,
     settings::{plan::PlanSettings, store::StoreSettings},
     store::open::Store,
@@ -58,36 +57,15 @@ impl<'a> Planning<'a> {
         let run = block_on::until_stopped(cancel.clone(), async {
             let store = Store::open(settings, &loaded.manifests, printer).await?;
             let client = store.reader();
-            let manifests = &loaded.manifests;
-            let journals: Vec<Result<Journal, CliError>> =
-                manifests.iter().map(|it| store.journal(it)).collect();
-            let places = manifests.iter().map(|it| ReceiptPlace::of(&store, it));
-            let notices = Notices::new(printer);
-            let read =
-                receipts::for_plans(places.collect(), manifests, vars, Access::Read, &notices);
-            let read = async { Ok(read.await) };
-            let remembered = block_on::reading(&cancel, "reading receipts", read).await?;
-            let inputs = manifests.iter().zip(&journals).zip(&remembered);
-            let inputs: Vec<PlanInput<'_, '_>> = inputs
-                .map(|((manifest, journal), remembered)| PlanInput {
-                    manifest,
-                    journal: journal.as_ref(),
-                    remembered,
-                })
-                .collect();
-            let source = Source::Store {
-                store: &store,
-                client: &client,
+            let plan = OnlinePlan {
+                loaded,
+                vars,
+                bases: None,
+                settings: plan_settings,
+                parallelism: settings.parallelism,
+                keep: Keep::Plans,
             };
-            let plans = plan::plan_all(
-                &inputs,
-                source,
-                plan_settings,
-                settings.parallelism,
-                Keep::Plans,
-            );
-            let _reading = printer.busy(READING);
-            let planned = block_on::reading(&cancel, READING, async { Ok(plans.await) }).await?;
+            let planned = plan_online(plan, &store, &client, printer, &cancel).await?;
             let reads = client.requests().get;
             Ok(Reviewed { planned, reads })
         });

@@ -111,13 +111,13 @@ name has this origin, too.\n";
 
 const DRIFT: &str = "\
 The manifest still has the value of the base, the draft has another one: from an edit in Partner Center, or from an apply that did
-not submit. Apply writes the manifest's value. To keep the draft's, write it to the manifest: the plan names the value and the
-place. `plan --fail-on drift` exits with code 11.\n";
+not submit. Apply writes the manifest's value. To keep the draft's, `storectl import --update` takes it into the manifest; the plan
+names the command. `plan --fail-on drift` exits with code 11.\n";
 
 const CONFLICT: &str = "\
 Manifest and draft both differ from the base. The draft's value is from an edit in Partner Center, or from an apply that did not
-submit. Apply writes the manifest's value. The plan shows base, live and manifest; to keep the live value, write it to the manifest.
-`plan --fail-on conflict` exits with code 11.\n";
+submit. Apply writes the manifest's value. The plan shows base, live and manifest; to keep the live value, take it into the manifest
+with `storectl import --update --only ADDRESS`. `plan --fail-on conflict` exits with code 11.\n";
 
 const AGREED: &str = "\
 The manifest and the draft have the same value, which is not the one of the base. The plan lists the address and changes nothing.\n";

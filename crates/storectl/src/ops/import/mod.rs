@@ -5,6 +5,7 @@ mod foreign;
 mod foreign_files;
 mod images;
 mod place;
+pub(crate) mod update;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

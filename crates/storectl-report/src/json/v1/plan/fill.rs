@@ -72,6 +72,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             rehearsal,
             sources,
             places_to_write: _, // for people
+            take_commands: _,   // for people
             warning_sources,
             blocker_sources,
             last_commit,

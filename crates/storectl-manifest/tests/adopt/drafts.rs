@@ -1,31 +1,27 @@
-//! A draft that became a manifest says the same as before: read back, it changes nothing.
-#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
+//! Drafts of the Store, by hand and by the dozen.
 
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use storectl_manifest::{
-    Adopted, Draft, DraftOptions, ImageFacts, ImageFormat, Layout, Severity, Variables, format,
-    from_draft,
-};
+use storectl_manifest::{Draft, ImageFacts, ImageFormat};
 use storectl_model::{
     AssetContent, Digest, FieldPath, ImageSize, RemoteAsset, RemoteAssets, RemoteAvailability,
     RemoteListing, RemotePackage, RemoteProduct, RemoteProperties,
 };
-use storectl_plan::{differences, held};
+use storectl_plan::held;
 
-const PRODUCT: &str = "3e31a9f9-84e8-4d2d-9eba-487878d02ebf";
+pub(crate) const PRODUCT: &str = "3e31a9f9-84e8-4d2d-9eba-487878d02ebf";
 
-fn object(value: Value) -> Map<String, Value> {
+pub(crate) fn object(value: Value) -> Map<String, Value> {
     serde_json::from_value(value).unwrap()
 }
 
-fn path(text: &str) -> FieldPath {
+pub(crate) fn path(text: &str) -> FieldPath {
     text.parse().unwrap()
 }
 
-fn draft(live: &RemoteProduct) -> Draft {
+pub(crate) fn draft(live: &RemoteProduct) -> Draft {
     let mut images = BTreeMap::new();
     for (language, assets) in &live.assets {
         for (field, list) in [
@@ -45,7 +41,7 @@ fn draft(live: &RemoteProduct) -> Draft {
     }
 }
 
-fn facts(content: &AssetContent) -> ImageFacts {
+pub(crate) fn facts(content: &AssetContent) -> ImageFacts {
     let AssetContent::Equals(digest) = content else {
         panic!("{content:?}")
     };
@@ -60,7 +56,7 @@ fn facts(content: &AssetContent) -> ImageFacts {
     }
 }
 
-fn asset(seed: &str) -> RemoteAsset {
+pub(crate) fn asset(seed: &str) -> RemoteAsset {
     RemoteAsset {
         id: format!("id-{seed}").parse().unwrap(),
         url: format!("https://blobs.contoso.com/{seed}"),
@@ -69,27 +65,7 @@ fn asset(seed: &str) -> RemoteAsset {
     }
 }
 
-/// Adopts a draft, and demands what holds for every one: planned against the draft it is empty, and its layout is canonical.
-#[track_caller]
-fn adopt(live: &RemoteProduct, layout: Layout) -> Adopted {
-    let options = DraftOptions {
-        layout,
-        ..DraftOptions::default()
-    };
-    let adopted = from_draft(&draft(live), &options).unwrap();
-    let yaml = adopted.manifest.to_yaml();
-    let changes = differences(&adopted.product, live);
-    assert!(changes.is_empty(), "{changes:#?}\n{yaml}");
-    let formatted = format("storectl.yaml", yaml.as_bytes()).unwrap();
-    assert_eq!(String::from_utf8(formatted).unwrap(), yaml);
-    adopted
-}
-
-fn text_of(adopted: &Adopted, file: &str) -> String {
-    String::from_utf8(adopted.manifest.files[file].clone()).unwrap()
-}
-
-fn listing(description: &str, short: &str) -> RemoteListing {
+pub(crate) fn listing(description: &str, short: &str) -> RemoteListing {
     RemoteListing {
         description: Some(description.to_owned()),
         short_description: Some(short.to_owned()),
@@ -99,7 +75,7 @@ fn listing(description: &str, short: &str) -> RemoteListing {
     }
 }
 
-fn package(architecture: &str) -> RemotePackage {
+pub(crate) fn package(architecture: &str) -> RemotePackage {
     let scenarios = ["rebootRequired", "diskSpaceIsFull"];
     let details = |it: &str| match it {
         "rebootRequired" => json!([{ "errorValue": "3010" }]),
@@ -124,7 +100,7 @@ fn package(architecture: &str) -> RemotePackage {
     }
 }
 
-fn product() -> RemoteProduct {
+pub(crate) fn product() -> RemoteProduct {
     let german = RemoteListing {
         extra: object(json!({ "heroArts": [{ "id": 1 }] })),
         ..listing("Alle Zahnräder.\n\nAn einem Ort.", "Zahnräder")
@@ -172,136 +148,8 @@ fn product() -> RemoteProduct {
     }
 }
 
-#[test]
-fn a_draft_is_written_as_a_person_writes_it() {
-    let adopted = adopt(&product(), Layout::Files);
-    insta::assert_snapshot!(adopted.manifest.to_yaml());
-    assert_eq!(
-        text_of(&adopted, "listings/en-us/description.md"),
-        "All gears.\n\nIn one place."
-    );
-    let images: Vec<&str> = adopted.images.keys().map(String::as_str).collect();
-    assert_eq!(
-        images,
-        [
-            "images/de-de/screenshot-1.png",
-            "images/de-de/screenshot-2.png",
-            "images/en-us/screenshot-1.png",
-            "images/en-us/screenshot-2.png",
-            "images/store-logo-1.png",
-        ]
-    );
-    let unknown: Vec<String> = adopted.unknown.iter().map(ToString::to_string).collect();
-    assert_eq!(
-        unknown,
-        [
-            "properties.productDeclarations.usesGenerativeAI",
-            "listings.de-de.heroArts"
-        ]
-    );
-}
-
-#[test]
-fn in_one_file_there_are_no_text_files() {
-    let adopted = adopt(&product(), Layout::Single);
-    assert!(adopted.manifest.files.is_empty());
-    let yaml = adopted.manifest.to_yaml();
-    assert!(
-        yaml.contains("description: |-\n      All gears.\n\n      In one place.\n"),
-        "{yaml}"
-    );
-}
-
-#[test]
-fn a_scope_leaves_everything_else_unmanaged() {
-    let scope = ["packages[*].architectures", "listings.*.shortDescription"];
-    let options = DraftOptions {
-        scope: scope.map(|it| it.parse().unwrap()).into(),
-        ..DraftOptions::default()
-    };
-    let live = product();
-    let adopted = from_draft(&draft(&live), &options).unwrap();
-    assert!(differences(&adopted.product, &live).is_empty());
-    assert!(adopted.images.is_empty() && adopted.unknown.is_empty());
-    insta::assert_snapshot!(adopted.manifest.to_yaml());
-}
-
-#[test]
-fn what_the_rules_refuse_stands_as_a_comment_and_is_a_warning() {
-    let mut live = product();
-    live.properties.website = Some("contoso".to_owned());
-    live.availability.discoverability = Some("HIDDEN".to_owned());
-    live.listings
-        .get_mut(&"de-de".parse().unwrap())
-        .unwrap()
-        .copyright = Some("C".repeat(201));
-    live.listings.insert(
-        "de-de-x-gears".parse().unwrap(),
-        listing("One\nTwo", "Three"),
-    );
-    let adopted = adopt(&live, Layout::Files);
-    let refused: Vec<String> = adopted
-        .refused
-        .iter()
-        .map(|it| it.path.to_string())
-        .collect();
-    for field in [
-        "properties.website",
-        "availability.discoverability",
-        "listings.de-de.copyright",
-    ] {
-        assert!(refused.contains(&field.to_owned()), "{field}: {refused:?}");
-    }
-    let yaml = adopted.manifest.to_yaml();
-    for comment in [
-        "# storectl does not manage properties.website: \"contoso\" (STC",
-        "  # storectl does not manage listings.de-de.copyright: \"CCC",
-    ] {
-        assert!(yaml.contains(comment), "{comment}\n{yaml}");
-    }
-    let document = storectl_manifest::read("storectl.yaml", yaml.as_bytes()).unwrap();
-    let checked = storectl_manifest::check(
-        &document,
-        &storectl_manifest::Files::default(),
-        &Variables::default(),
-    );
-    let warned = checked
-        .diagnostics
-        .iter()
-        .filter(|it| it.code.as_str() == "STC0307");
-    assert_eq!(warned.count(), adopted.refused.len());
-    let warned = checked
-        .diagnostics
-        .iter()
-        .find(|it| it.pointer == "/properties/website")
-        .unwrap();
-    assert_eq!(warned.severity, Severity::Warning);
-}
-
-#[test]
-fn a_package_without_an_address_leaves_the_packages_unmanaged() {
-    let mut live = product();
-    live.packages[1].package_url = None;
-    let adopted = adopt(&live, Layout::Files);
-    assert_eq!(adopted.product.packages, None);
-    let refused: Vec<&FieldPath> = adopted.refused.iter().map(|it| &it.path).collect();
-    assert_eq!(refused, [&path("packages")]);
-}
-
-#[test]
-fn a_product_that_holds_nothing_becomes_a_manifest_of_its_id() {
-    let adopted = adopt(&RemoteProduct::default(), Layout::Files);
-    let yaml = adopted.manifest.to_yaml();
-    assert!(
-        yaml.ends_with(&format!(
-            "\napiVersion: storectl/v1\nproductId: {PRODUCT}\n"
-        )),
-        "{yaml}"
-    );
-}
-
 /// Texts that mean something to YAML, to variables, to files or to editors.
-fn texts() -> impl Strategy<Value = String> {
+pub(crate) fn texts() -> impl Strategy<Value = String> {
     let hazards = vec![
         "${version}",
         "$${x}",
@@ -355,12 +203,12 @@ fn texts() -> impl Strategy<Value = String> {
     prop_oneof![8 => few, 1 => long, 1 => "\\PC{1,40}"]
 }
 
-fn maybe() -> impl Strategy<Value = Option<String>> {
+pub(crate) fn maybe() -> impl Strategy<Value = Option<String>> {
     proptest::option::weighted(0.7, texts())
 }
 
 prop_compose! {
-    fn listings()(
+    pub(crate) fn listings()(
         description in maybe(), whats_new in maybe(), short_description in maybe(), copyright in maybe(),
         sort_title in maybe(), contact_info in maybe(), additional_license_terms in maybe(),
         product_features in proptest::collection::vec(texts(), 0..3),
@@ -378,7 +226,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn products()(
+    pub(crate) fn products()(
         listings in proptest::collection::btree_map(
             proptest::sample::select(vec!["en-us", "de-DE", "fr-fr", "ja", "zh-hans-cn"]), listings(), 0..4),
         alike in any::<bool>(),
@@ -407,40 +255,6 @@ prop_compose! {
             })).collect(),
             listings,
             ..RemoteProduct::default()
-        }
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(48) })]
-
-    #[test]
-    fn any_product_is_adopted_and_plans_empty(live in products(), is_single in any::<bool>()) {
-        adopt(&live, if is_single { Layout::Single } else { Layout::Files });
-    }
-
-    #[test]
-    fn every_text_is_kept_exactly(text in texts()) {
-        let live = RemoteProduct {
-            listings: BTreeMap::from([("en-us".parse().unwrap(), listing(&text, "Gears"))]),
-            ..RemoteProduct::default()
-        };
-        for layout in [Layout::Files, Layout::Single] {
-            let adopted = adopt(&live, layout);
-            if !adopted.refused.is_empty() {
-                continue;
-            }
-            let written = if let Some(file) = adopted.manifest.files.get("listings/en-us/description.md") {
-                String::from_utf8(file.clone()).unwrap()
-            } else {
-                let yaml = adopted.manifest.to_yaml();
-                let document = storectl_manifest::read("storectl.yaml", yaml.as_bytes()).unwrap();
-                let value = &document.value()["listings"]["en-us"]["description"];
-                value.as_str().unwrap().to_owned()
-            };
-            // What is read loses its last line end.
-            let end = if text.ends_with(['\n', '\r']) { "\n" } else { "" };
-            prop_assert_eq!(written, format!("{}{end}", text.replace("${", "$${")));
         }
     }
 }

@@ -1,0 +1,45 @@
+//! Commands that take the Store's value of a field into its manifest.
+
+use storectl_plan::{Change, ChangeValue, Origin, smallest_selection};
+
+use crate::{
+    hints::invocation::Invocation,
+    manifests::load::{Manifest, ManifestOrigin},
+};
+
+/// Where a plan's values of the Store come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DraftSource {
+    /// From the Store, which can be read again.
+    Store,
+    /// From a snapshot of it.
+    Snapshot,
+}
+
+/// Returns the command for each change that is not the manifest's own: of a manifest that can be edited, where the Store can be
+/// read, and whose value may be written down.
+pub(crate) fn take_commands(
+    changes: &[Change],
+    manifest: &Manifest,
+    source: DraftSource,
+    invocation: &Invocation,
+) -> Vec<Option<String>> {
+    let can_take = match (&manifest.origin, source) {
+        (ManifestOrigin::Checkout, DraftSource::Store) => true,
+        (ManifestOrigin::Checkout, DraftSource::Snapshot) | (ManifestOrigin::Receipt(_), _) => {
+            false
+        }
+    };
+    let command = |it: &Change| {
+        let is_secret = matches!(it.before, ChangeValue::Withheld(_));
+        match it.origin {
+            Some(Origin::Drift | Origin::Conflict) if can_take && !is_secret => {
+                Some(invocation.take(&smallest_selection(&it.path).to_string()))
+            }
+            Some(Origin::Drift | Origin::Conflict | Origin::Manifest | Origin::Agreed) | None => {
+                None
+            }
+        }
+    };
+    changes.iter().map(command).collect()
+}

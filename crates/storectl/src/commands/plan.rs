@@ -20,8 +20,11 @@ use crate::{
     },
     ops::drafts::Source,
     ops::fail_on::{self, FailOn},
-    ops::plan::{self, Keep, PlanInput, Planned, Plans, READING},
     ops::warnings::{self, PlanText},
+    ops::{
+        plan::{self, Keep, PlanInput, Planned, READING},
+        plans::Plans,
+    },
     ops::{
         preflight, rehearse,
         save_live::{SavedDraft, save_live},

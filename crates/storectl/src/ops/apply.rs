@@ -15,9 +15,12 @@ use crate::{
     manifests::load::Manifest,
     ops::approval::{self, Approval},
     ops::drafts::Source,
-    ops::plan::{self, Keep, PlanInput, Planned, Plans, READING},
     ops::preflight,
     ops::record_uploads::UploadRecorder,
+    ops::{
+        plan::{self, Keep, PlanInput, Planned, READING},
+        plans::Plans,
+    },
     output::printer::{Level, Printer},
     output::progress::Progress,
     receipts::{self, Access, Notices, ReceiptPlace, Recorder, Submitted},

@@ -18,8 +18,8 @@ use crate::{
         refusals::{self, Review},
     },
     manifests::load::Manifest,
-    ops::plan::{Planned, Plans},
     ops::plan_file,
+    ops::{plan::Planned, plans::Plans},
     output::printer::Printer,
     store::{open::Store, plans},
 };

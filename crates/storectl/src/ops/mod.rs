@@ -13,6 +13,7 @@ pub(crate) mod online;
 pub(crate) mod plan;
 mod plan_file;
 pub(crate) mod planning;
+pub(crate) mod plans;
 pub(crate) mod preflight;
 pub(crate) mod record_uploads;
 pub(crate) mod rehearse;

@@ -13,7 +13,10 @@ use crate::{
         refusals::{self, Acknowledge},
     },
     manifests::load::{Manifest, ManifestOrigin},
-    ops::plan::{self, Planned, Plans},
+    ops::{
+        plan::{self, Planned},
+        plans::Plans,
+    },
     output::printer::{Level, Printer},
 };
 

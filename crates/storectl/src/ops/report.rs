@@ -16,8 +16,11 @@ use crate::{
     hints::next,
     manifests::locate,
     ops::apply::{self, ApplyRequest, ApplyRun, Purpose},
-    ops::plan::{self, Planned, Plans},
     ops::warnings::{self, PlanText},
+    ops::{
+        plan::{self, Planned},
+        plans::Plans,
+    },
     output::{
         printer::{Level, Printer},
         write::{self, Places},

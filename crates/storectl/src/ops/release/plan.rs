@@ -16,8 +16,8 @@ use crate::{
         load::{self, Loaded},
     },
     ops::{
-        plan::Plans,
         planning::{Planning, Reviewed},
+        plans::Plans,
         preflight,
         release::{
             live_notes::still_live,

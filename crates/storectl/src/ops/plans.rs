@@ -1,0 +1,231 @@
+//! Plans as a result: what is shown of them, and the commands that continue.
+
+use std::path::Path;
+
+use serde_json::Value;
+use storectl_manifest::TextMatrix;
+use storectl_model::FieldPath;
+use storectl_plan::{Blocker, Change, PlanHash, ProductPlan, plan_hash, summarize};
+use storectl_platform::{StateDir, resolve};
+use storectl_report::{AtView, Foreign, LiveStamp, Offer, PlanView, ProductView, SourceRef, json};
+
+use crate::{
+    error::CliError,
+    hints::{
+        invocation::Invocation,
+        refusals::with_tokens,
+        restore::restore,
+        take::{DraftSource, take_commands},
+    },
+    manifests::{discover::shown, load::ManifestOrigin},
+    ops::plan::{Planned, VERSION, hash, manifest_warnings, open_tokens},
+    store::plans,
+};
+
+/// Plans as a result.
+pub(crate) struct Plans<'a> {
+    /// The Store they were made for.
+    pub(crate) endpoint: &'a str,
+    /// The commit that is checked out where the manifests are.
+    pub(crate) commit: Option<&'a str>,
+    /// When the Store was read, in seconds since 1970.
+    pub(crate) read_at: Option<u64>,
+    /// The snapshot that was read in place of the Store, where one was.
+    pub(crate) live: Option<LiveStamp<'a>>,
+    /// The plans.
+    pub(crate) planned: &'a [Planned<'a>],
+    /// Reading requests sent so far.
+    pub(crate) reads: u64,
+    /// What decided the exit.
+    pub(crate) error: Option<CliError>,
+    /// The command line, for commands to copy.
+    pub(crate) invocation: &'a Invocation,
+}
+
+impl Plans<'_> {
+    /// Returns what is shown of them.
+    pub(crate) fn view(&self) -> PlanView<'_> {
+        let plans = || self.planned.iter().filter_map(|it| it.plan.as_ref().ok());
+        PlanView {
+            tool_version: VERSION,
+            endpoint: Foreign::new(self.endpoint),
+            commit: self.commit,
+            read_at: self.read_at,
+            live: self.live,
+            products: self
+                .planned
+                .iter()
+                .map(|it| self.product_view(it))
+                .collect(),
+            hash: plans().next().map(|_| plan_hash(plans())),
+            summary: summarize(plans()),
+            requests_get: usize::try_from(self.reads).unwrap_or(usize::MAX),
+            apply_command: self.apply_command(),
+            acknowledge_command: self.command_for_manifests(),
+            error: self.error.as_ref().map(CliError::view),
+        }
+    }
+
+    /// Returns the fingerprint of all of them.
+    pub(crate) fn hash(&self) -> PlanHash {
+        hash(self.planned)
+    }
+
+    /// Returns the plan document, format `storectl.plan`.
+    pub(crate) fn document(&self) -> Value {
+        json::plan(&self.view())
+    }
+
+    /// Returns the command that applies these plans; none where apply would refuse.
+    fn apply_command(&self) -> Option<Offer> {
+        let is_free =
+            |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| plan.blockers.is_empty());
+        let has_steps =
+            |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| !plan.steps.is_empty());
+        let helps = self.planned.iter().all(is_free) && self.planned.iter().any(has_steps);
+        let hash = self.hash();
+        helps.then(|| Offer {
+            command: match self.kept_file() {
+                // Its manifest is not what apply would find in the checkout.
+                Some(file) => self.invocation.apply_of_plan_file(&file),
+                None => self.invocation.then("apply", &["--expect", hash.as_str()]),
+            },
+            beside: self.invocation.withheld(),
+        })
+    }
+
+    /// Returns where plans of a receipt's manifest are kept, as a path from the working directory; `None` of other plans.
+    fn kept_file(&self) -> Option<String> {
+        let planned = self.planned.iter().find(|it| is_of_receipt(it))?;
+        let state = StateDir::of(&planned.manifest.folder);
+        let file = plans::file(&state, self.hash().as_str())?;
+        let here = resolve(Path::new("."));
+        Some(shown(file.strip_prefix(&here).unwrap_or(&file)))
+    }
+
+    fn product_view<'a>(&self, planned: &'a Planned<'_>) -> ProductView<'a> {
+        let manifest = planned.manifest;
+        ProductView {
+            manifest: Foreign::new(&manifest.path),
+            product_id: Foreign::new(manifest.product.product_id.as_str()),
+            seller_id: planned.seller.as_ref().map(|it| Foreign::new(it.as_str())),
+            name: manifest.product.name.as_deref().map(Foreign::new),
+            at: match &manifest.origin {
+                ManifestOrigin::Checkout => None,
+                ManifestOrigin::Receipt(extracted) => Some(AtView {
+                    commit: extracted.receipt.commit.as_str(),
+                    submission: extracted.receipt.submission.as_ref(),
+                    acknowledge_command: self.acknowledge_command(),
+                    restore_command: restore(extracted.receipt.commit.as_str(), &manifest.folder),
+                }),
+            },
+            base: planned.remembered.view(),
+            plan: match &planned.plan {
+                Ok(plan) => Ok(plan.for_people()),
+                Err(error) => Err(error.view()),
+            },
+            last_commit: last_commit(planned),
+            variables: &manifest.variables,
+            localization: localization(planned),
+            rehearsal: planned.rehearsal.as_ref(),
+            sources: places(planned, |plan| {
+                plan.changes.iter().map(|it| Some(&it.path)).collect()
+            }),
+            places_to_write: places_to_write(planned),
+            take_commands: self.take_commands(planned),
+            warning_sources: warning_places(planned),
+            blocker_sources: places(planned, |plan| {
+                plan.blockers.iter().map(Blocker::place).collect()
+            }),
+        }
+    }
+
+    /// Returns the command that writes the tokens that are missing to the manifests; `None` where none is, or a manifest is a
+    /// receipt's.
+    fn command_for_manifests(&self) -> Option<Offer> {
+        let open = open_tokens(self.planned);
+        let open: Vec<&str> = open.iter().map(|it| it.as_str()).collect();
+        let helps = !open.is_empty() && !self.planned.iter().any(is_of_receipt);
+        helps.then(|| Offer {
+            command: self.invocation.acknowledging(&open),
+            beside: self.invocation.withheld(),
+        })
+    }
+
+    /// Returns the command that takes the Store's value, for each change.
+    fn take_commands(&self, planned: &Planned<'_>) -> Vec<Option<String>> {
+        let changes = planned.plan.as_ref().map(|it| it.changes.as_slice());
+        let source = match self.live {
+            None => DraftSource::Store,
+            Some(_) => DraftSource::Snapshot,
+        };
+        let changes = changes.unwrap_or_default();
+        take_commands(changes, planned.manifest, source, self.invocation)
+    }
+
+    /// Returns the same command with the tokens that are missing; `None` where none is.
+    fn acknowledge_command(&self) -> Option<Offer> {
+        let open = open_tokens(self.planned);
+        (!open.is_empty()).then(|| Offer {
+            command: with_tokens(&open, self.invocation),
+            beside: self.invocation.withheld(),
+        })
+    }
+}
+
+/// Returns the texts that customers get, language by language.
+fn localization(planned: &Planned<'_>) -> Option<TextMatrix> {
+    let plan = planned.plan.as_ref().ok()?;
+    let manifest = planned.manifest;
+    let desired = manifest.product.remembering(&plan.remembered_secrets);
+    let listings = &plan.outcome.listings;
+    Some(TextMatrix::of_outcome(
+        &desired,
+        &manifest.sources,
+        |language| listings.get(language).map(|it| &it.texts),
+    ))
+}
+
+/// Whether a plan is of a receipt's manifest, not of the checkout's.
+fn is_of_receipt(planned: &Planned<'_>) -> bool {
+    match planned.manifest.origin {
+        ManifestOrigin::Checkout => false,
+        ManifestOrigin::Receipt(_) => true,
+    }
+}
+
+/// Returns the commit that the last submission was made from, where the receipt is of that submission.
+fn last_commit<'a>(planned: &'a Planned<'_>) -> Option<Foreign<'a>> {
+    let last = planned.plan.as_ref().ok()?.last_submission.as_ref()?;
+    planned.remembered.commit_of(&last.id).map(Foreign::new)
+}
+
+/// Returns what each warning is about in the manifest; those about the manifest itself come last and know their place.
+fn warning_places(planned: &Planned<'_>) -> Vec<Option<SourceRef>> {
+    let mut found = places(planned, |plan| {
+        plan.warnings.iter().map(|it| it.path.as_ref()).collect()
+    });
+    let own = manifest_warnings(planned.manifest);
+    if let Some(first) = found.len().checked_sub(own.len()) {
+        found.truncate(first);
+        found.extend(own.into_iter().map(|(_, place)| place));
+    }
+    found
+}
+
+/// Returns where the manifest says what these paths of a plan are about.
+fn places(
+    planned: &Planned<'_>,
+    paths: fn(&ProductPlan) -> Vec<Option<&FieldPath>>,
+) -> Vec<Option<SourceRef>> {
+    let paths = planned.plan.as_ref().map(paths).unwrap_or_default();
+    let place = |it: &FieldPath| planned.manifest.locate(&it.pointer());
+    paths.into_iter().map(|it| it.and_then(place)).collect()
+}
+
+/// Returns where a value of the Store can be written to the manifest, for each change.
+fn places_to_write(planned: &Planned<'_>) -> Vec<Option<SourceRef>> {
+    let changes = planned.plan.iter().flat_map(|it| &it.changes);
+    let place = |it: &Change| planned.manifest.place_to_write(&it.path.pointer());
+    changes.map(place).collect()
+}

@@ -7,9 +7,11 @@ mod docs;
 mod fmt;
 mod import;
 mod init;
+mod lsp;
 mod plan;
 mod program;
 mod receipts;
+mod release;
 #[path = "../runners/mod.rs"]
 mod runners;
 mod sandbox;

@@ -13,6 +13,7 @@ use crate::{
     diagnostic::{Diagnostic, Location},
     files::Files,
     format,
+    hint::{Hint, IntoHint},
     parse::Document,
     pointer,
     source_map::SourceMap,
@@ -130,10 +131,11 @@ impl<'a> Checker<'a> {
 }
 
 impl Diagnostic {
-    /// Takes a better hint than the general one, where there is any.
-    pub(crate) fn hinted(&mut self, hint: impl Into<Option<String>>) -> &mut Self {
-        if let Some(hint) = hint.into() {
-            self.hint = Some(bound_message(hint));
+    /// Takes a better hint than the general one, where there is any, and its correction.
+    pub(crate) fn hinted(&mut self, hint: impl IntoHint) -> &mut Self {
+        if let Some(Hint { text, correction }) = hint.into_hint() {
+            self.hint = Some(bound_message(text));
+            self.fix = correction.and_then(|it| it.at(&self.location));
         }
         self
     }

@@ -91,8 +91,19 @@ pub struct Diagnostic {
     pub related: Vec<(Location, String)>,
     /// What to do, without a final period.
     pub hint: Option<String>,
+    /// What to write instead, where one text is certain to be what was meant.
+    pub fix: Option<Fix>,
     /// JSON pointer of the value it is about; empty for the whole file.
     pub pointer: String,
+}
+
+/// A change of a file that fixes what a diagnostic is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced.
+    pub location: Location,
+    /// What is written there instead.
+    pub replacement: String,
 }
 
 impl Diagnostic {

@@ -12,14 +12,18 @@ mod checker;
 mod diagnostic;
 mod edit;
 mod encoding;
+mod field;
 mod files;
 mod foreign;
 mod format;
+mod hint;
+mod measure;
 mod parse;
 mod paths;
 mod pointer;
 mod raw;
 mod references;
+mod release;
 mod rules;
 mod schema;
 mod secrets;
@@ -37,12 +41,13 @@ pub use adopt::{
 };
 pub use catalogue::{Rule, catalogue};
 pub use check::{Checked, check};
-pub use diagnostic::{Code, Diagnostic, Location, Severity, SourceFile};
+pub use diagnostic::{Code, Diagnostic, Fix, Location, Severity, SourceFile};
 pub use edit::{
     Acknowledgment, Change, Edit, EditArgument, EditError, InvalidEdit, PlacedEdits, TextEdit,
     acknowledge, edit, format, nearest_address, parse_address, place_edits,
 };
 pub use encoding::{EncodingFault, decode_text};
+pub use field::{Field, fields, find_field};
 pub use files::{
     FileFault, FileKind, FileReference, Files, ImageFacts, ImageFormat, ManifestAccess,
 };
@@ -50,7 +55,13 @@ pub use foreign::{
     FastlaneFile, FastlaneFiles, ForeignProduct, Omission, OmissionReason, Remark, SubmissionError,
     from_store_submission,
 };
+pub use measure::{Measure, Measured, Size, measure};
 pub use parse::{Document, read};
+pub use pointer::path as field_path;
+pub use release::{
+    LowerVersions, NotesState, PlacedNotes, ReleaseError, ReleaseNotes, ReleaseVersion,
+    VersionChange, notes_states, place_notes, released_version, version_change,
+};
 pub use schema::{schema, schema_id};
 pub use source_map::SourceMap;
 pub use translations::{

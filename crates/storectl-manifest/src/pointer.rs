@@ -91,8 +91,8 @@ pub(crate) fn address(pointer: &str) -> String {
     }
 }
 
-/// Reads a pointer as a path. The manifest has no keys of digits, and what stands below a keyed list is an item's key.
-pub(crate) fn path(pointer: &str) -> FieldPath {
+/// Reads a JSON pointer into a manifest as a path. The manifest has no keys of digits, and what stands below a keyed list is an item's key.
+pub fn path(pointer: &str) -> FieldPath {
     let segments = pointer.split('/').skip(1);
     segments.fold(FieldPath::root(), |path, segment| {
         let segment = segment.replace("~1", "/").replace("~0", "~");

@@ -1,6 +1,6 @@
 //! Near matches: what a misspelled word was probably meant to be.
 
-use crate::work;
+use crate::{hint::Hint, work};
 
 /// The longest word that near matches are sought for, in bytes; the longest key of a manifest has 24.
 const LONGEST_WORD: usize = 64;
@@ -37,12 +37,12 @@ pub(crate) fn nearest<'a>(
         .map(|(_, it)| it)
 }
 
-/// Returns the hint that names the nearest candidate.
+/// Returns the hint that names the nearest candidate, which corrects the word.
 pub(crate) fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
-    nearest(word, candidates).map(|it| format!("did you mean `{it}`?"))
+) -> Option<Hint> {
+    nearest(word, candidates).map(|it| Hint::did_you_mean(word, it))
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ impl Rule {
             location,
             related: Vec::new(),
             hint: Some(self.fix.to_owned()),
+            fix: None,
             pointer: String::new(),
         }
     }

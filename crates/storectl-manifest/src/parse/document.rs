@@ -65,6 +65,24 @@ impl Document {
         node.key.as_ref().map(|it| self.source.location(it))
     }
 
+    /// Returns the pointer of the value whose key or text stands at byte `at` of the file; where a collection is written, only
+    /// its key counts.
+    pub fn pointer_at(&self, at: usize) -> Option<&str> {
+        let holds = |span: &Range<usize>| span.start <= at && at <= span.end;
+        let covering = |node: &Node| {
+            let text = match node.kind {
+                NodeKind::Scalar(_) => Some(&node.value),
+                NodeKind::Sequence(_) | NodeKind::Mapping(_) => None,
+            };
+            let spans = node.key.iter().chain(text);
+            spans.filter(|it| holds(it)).map(Range::len).min()
+        };
+        let found = self.index.iter();
+        let found = found.filter_map(|(pointer, node)| Some((covering(node)?, pointer)));
+        let (_, pointer) = found.min()?;
+        Some(pointer)
+    }
+
     /// Returns the top of the file: the place of what has no place.
     pub fn start(&self) -> Location {
         self.source.location(&(0..0))
@@ -78,4 +96,38 @@ pub(crate) fn locate(source: &Source, index: &Index, pointer: &str) -> Option<Lo
         NodeKind::Scalar(_) | NodeKind::Sequence(_) | NodeKind::Mapping(_) => None,
     };
     Some(source.location(own.or(node.key.as_ref()).unwrap_or(&node.value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::parse::read;
+
+    #[test]
+    fn a_byte_leads_to_the_value_whose_key_or_text_is_there() {
+        let text = "listings:
+  en-us:
+    shortDescription: \"é x\"
+    searchTerms: [a, bc]
+name: |
+  one
+  two
+";
+        let document = read("storectl.yaml", text.as_bytes()).unwrap();
+        for (needle, pointer) in [
+            ("listings", Some("/listings")),
+            ("en-us", Some("/listings/en-us")),
+            ("Description", Some("/listings/en-us/shortDescription")),
+            ("x\"", Some("/listings/en-us/shortDescription")),
+            ("Terms", Some("/listings/en-us/searchTerms")),
+            ("bc", Some("/listings/en-us/searchTerms/1")),
+            (", bc", Some("/listings/en-us/searchTerms/0")),
+            ("  en-us", None),
+            ("name", Some("/name")),
+            ("two", Some("/name")),
+        ] {
+            let at = text.find(needle).unwrap();
+            assert_eq!(document.pointer_at(at), pointer, "{needle}");
+        }
+        assert_eq!(document.pointer_at(usize::MAX), None);
+    }
 }

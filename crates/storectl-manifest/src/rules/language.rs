@@ -2,7 +2,7 @@
 
 use storectl_model::{LANGUAGES, LanguageTag};
 
-use crate::{catalogue, checker::Checker, format};
+use crate::{catalogue, checker::Checker, format, hint::Hint};
 
 /// Returns whether `text` has the form of a language code: 2 or 3 letters, then groups of 2 to 8 letters or digits.
 fn is_well_formed(text: &str) -> bool {
@@ -46,7 +46,7 @@ pub(super) fn language(checker: &mut Checker<'_>, at: &str, written: &str) -> Op
 }
 
 /// Suggests a code for one that is malformed or not in the table: one of the same language, never of another.
-fn suggestion(written: &str) -> Option<String> {
+fn suggestion(written: &str) -> Option<Hint> {
     /// Longer ones are not language codes.
     const LONGEST: usize = 40;
     /// How many codes of the language are named.
@@ -58,11 +58,11 @@ fn suggestion(written: &str) -> Option<String> {
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case(written.trim()))
     {
-        return Some(format!("did you mean `{code}`?"));
+        return Some(Hint::did_you_mean(written, code));
     }
     let code = normalized(written);
     if let Some(exact) = all().find(|it| it.eq_ignore_ascii_case(&code)) {
-        return Some(format!("did you mean `{exact}`?"));
+        return Some(Hint::did_you_mean(written, exact));
     }
     let distance = |it: &str| strsim::damerau_levenshtein(&code, &it.to_ascii_lowercase());
     let same: Vec<&str> = all().filter(|it| primary(it) == primary(&code)).collect();
@@ -72,21 +72,24 @@ fn suggestion(written: &str) -> Option<String> {
             .filter(|_| primary(&code).len() > 2 && code.contains('-'))
             .find(|it| distance(it) <= 1);
         return match near {
-            Some(near) => Some(format!("did you mean `{near}`?")),
-            None if code != written && is_well_formed(&code) => Some(format!(
-                "write `{code}`, which is not in the Store's documentation either; the Store may still accept it"
-            )),
+            Some(near) => Some(Hint::did_you_mean(written, near)),
+            None if code != written && is_well_formed(&code) => Some(
+                Hint::text(format!(
+                    "write `{code}`, which is not in the Store's documentation either; the Store may still accept it"
+                ))
+                .replacing(written, &code),
+            ),
             None => None,
         };
     }
     // Regions of two letters are all near one another: only a letter too many or too few tells a typo.
     let slip = |it: &&&str| it.len() != code.len() && it.contains('-') && distance(it) <= 1;
     match same.iter().find(slip) {
-        Some(near) if code.contains('-') => Some(format!("did you mean `{near}`?")),
-        Some(_) | None => Some(format!(
+        Some(near) if code.contains('-') => Some(Hint::did_you_mean(written, near)),
+        Some(_) | None => Some(Hint::text(format!(
             "the Store's languages include {}",
             format::some_of(&same, SHOWN)
-        )),
+        ))),
     }
 }
 
@@ -166,7 +169,8 @@ mod tests {
                 "write `ar-ly`, which is not in the Store's documentation either; the Store may still accept it",
             ),
         ] {
-            assert_eq!(suggestion(written).as_deref(), Some(hint), "{written}");
+            let found = suggestion(written).map(|it| it.text);
+            assert_eq!(found.as_deref(), Some(hint), "{written}");
         }
         assert_eq!(suggestion("ar"), None);
         assert_eq!(suggestion(&"x".repeat(100)), None);

@@ -11,6 +11,7 @@ use super::{list::keyed, text, url};
 use crate::{
     catalogue,
     checker::Checker,
+    hint::Hint,
     pointer,
     raw::{Clearable, Declarations, Feature, Inline, List, NonNull, Properties, RequirementDetail},
 };
@@ -210,8 +211,8 @@ fn amount<const MAX: usize>(
         let squeezed: String = written.chars().filter(|it| !it.is_whitespace()).collect();
         let exact = allowed.iter().find(|it| it.eq_ignore_ascii_case(&squeezed));
         let hint = match exact {
-            Some(it) => format!("did you mean `{it}`?"),
-            None => format!("use one of {}", allowed.join(", ")),
+            Some(it) => Hint::did_you_mean(written, it),
+            None => Hint::text(format!("use one of {}", allowed.join(", "))),
         };
         checker
             .report(&catalogue::REQUIREMENT_VALUE, at, message)

@@ -7,6 +7,7 @@ use super::text;
 use crate::{
     catalogue,
     checker::Checker,
+    hint::Hint,
     pointer,
     raw::{Clearable, Inline},
 };
@@ -73,7 +74,7 @@ pub(super) fn required(checker: &mut Checker<'_>, at: &str, written: &str) -> Op
             format!("`{address}` is not a valid URL: {quoted}")
         };
         let hint = if checker.is_secret(at) {
-            has_blank(written).then(|| "encode a space as %20".to_owned())
+            has_blank(written).then(|| Hint::text("encode a space as %20"))
         } else {
             hint(written)
         };
@@ -88,21 +89,22 @@ fn has_blank(written: &str) -> bool {
 }
 
 /// Suggests what was probably meant.
-fn hint(written: &str) -> Option<String> {
+fn hint(written: &str) -> Option<Hint> {
     if has_blank(written) {
         let escaped: Vec<&str> = written.split_whitespace().collect();
         let escaped = escaped.join("%20");
         // A host has no spaces, however they are written.
         return Some(if parse(&escaped).is_some() {
-            format!("encode the space as %20: {escaped}")
+            Hint::text(format!("encode the space as %20: {escaped}")).replacing(written, &escaped)
         } else {
-            "remove the space from the host name".to_owned()
+            Hint::text("remove the space from the host name")
         });
     }
     let bare = format!("https://{written}");
     let is_file = [".exe", ".msi"].iter().any(|it| written.ends_with(it));
     let is_host = written.contains('.') && (written.contains('/') || !is_file);
-    (is_host && !written.contains("://") && parse(&bare).is_some()).then(|| format!("write {bare}"))
+    (is_host && !written.contains("://") && parse(&bare).is_some())
+        .then(|| Hint::text(format!("write {bare}")).replacing(written, &bare))
 }
 
 /// Checks a URL or e-mail address that may be cleared.
@@ -124,7 +126,7 @@ pub(super) fn or_email(
         let bare = written.strip_prefix("mailto:").filter(|it| is_email(it));
         let hint = bare
             .filter(|_| !checker.is_secret(at))
-            .map(|it| format!("write {it}, without `mailto:`"));
+            .map(|it| Hint::text(format!("write {it}, without `mailto:`")).replacing(written, it));
         checker
             .report(&catalogue::CONTACT, at, message)
             .hinted(hint);
@@ -135,6 +137,10 @@ pub(super) fn or_email(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn hinted(written: &str) -> Option<String> {
+        hint(written).map(|it| it.text)
+    }
 
     #[test]
     fn a_url_has_a_scheme_of_the_web_and_a_host() {
@@ -163,15 +169,15 @@ mod tests {
     #[test]
     fn a_blank_is_named_and_escaped() {
         assert_eq!(
-            hint("https://contoso.com/Widgets Setup.exe").as_deref(),
+            hinted("https://contoso.com/Widgets Setup.exe").as_deref(),
             Some("encode the space as %20: https://contoso.com/Widgets%20Setup.exe")
         );
         assert_eq!(
-            hint("https://a b.com/x y/a.exe").as_deref(),
+            hinted("https://a b.com/x y/a.exe").as_deref(),
             Some("remove the space from the host name")
         );
         assert_eq!(
-            hint("contoso.com").as_deref(),
+            hinted("contoso.com").as_deref(),
             Some("write https://contoso.com")
         );
     }

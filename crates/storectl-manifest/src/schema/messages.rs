@@ -6,7 +6,9 @@ use super::generate;
 use crate::{
     catalogue,
     checker::Checker,
-    format, pointer, suggest,
+    format,
+    hint::Hint,
+    pointer, suggest,
     vocabulary::{self, Advice},
 };
 
@@ -81,18 +83,24 @@ pub(super) fn wrong_type(checker: &mut Checker<'_>, at: &str, value: &Value, exp
                 .hinted(hint);
         }
         Value::Number(_) | Value::Bool(_) if wants("string") => {
-            let written = format::shorten(raw(checker, at));
+            let raw = raw(checker, at);
+            let written = format::shorten(raw);
             checker
                 .report(
                     &catalogue::QUOTE,
                     at,
                     format!("{named} is {found}, expected a string"),
                 )
-                .hinted(format!("write \"{written}\" in quotes"));
+                .hinted(
+                    Hint::text(format!("write \"{written}\" in quotes"))
+                        .rewriting(raw, format!("\"{raw}\"")),
+                );
         }
         _ => {
             let message = format!("{named} is {found}, expected {}", expectation(at, expected));
-            let hint = one_level_too_high(at).or_else(|| type_hint(checker, at, value, &wants));
+            let hint = one_level_too_high(at)
+                .map(Hint::text)
+                .or_else(|| type_hint(checker, at, value, &wants));
             checker
                 .report(&catalogue::WRONG_TYPE, at, message)
                 .hinted(hint);
@@ -105,23 +113,27 @@ fn type_hint(
     at: &str,
     value: &Value,
     wants: &dyn Fn(&str) -> bool,
-) -> Option<String> {
+) -> Option<Hint> {
     match value {
         Value::String(text) if wants("boolean") => {
             let meant = match text.to_ascii_lowercase().as_str() {
                 "yes" | "on" | "y" | "true" | "1" => "true",
                 "no" | "off" | "n" | "false" | "0" => "false",
-                _ => return Some("write true or false, without quotes".to_owned()),
+                _ => return Some(Hint::text("write true or false, without quotes")),
             };
-            Some(format!("YAML 1.2 has only true and false; write {meant}"))
+            let hint = format!("YAML 1.2 has only true and false; write {meant}");
+            Some(Hint::text(hint).rewriting(text, meant))
         }
         Value::String(_) if wants("array") && checker.is_secret(at) => {
-            Some("write it as a list".to_owned())
+            Some(Hint::text("write it as a list"))
         }
         Value::String(text) if wants("array") => {
-            Some(format!("write it as a list: [{}]", format::shorten(text)))
+            let hint = format!("write it as a list: [{}]", format::shorten(text));
+            Some(Hint::text(hint))
         }
-        Value::Array(_) if wants("string") => Some("write one string, without brackets".to_owned()),
+        Value::Array(_) if wants("string") => {
+            Some(Hint::text("write one string, without brackets"))
+        }
         _ => None,
     }
 }
@@ -245,17 +257,18 @@ pub(super) fn unknown_word(checker: &mut Checker<'_>, at: &str, value: &Value, o
             )
         });
         listed
+            .map(Hint::text)
             .or_else(|| market_hint(at, word))
-            .or_else(|| category_hint(at, word))
+            .or_else(|| category_hint(at, word).map(Hint::text))
             .or_else(|| suggest::did_you_mean(word, options.iter().copied()))
     };
     checker
         .report(&catalogue::UNKNOWN_WORD, at, message)
-        .hinted(hint.unwrap_or_else(|| format!("use one of {}", some_of(&options))));
+        .hinted(hint.unwrap_or_else(|| Hint::text(format!("use one of {}", some_of(&options)))));
 }
 
 /// Names the market whose code is not its usual one, or whose name was written out.
-fn market_hint(at: &str, word: &str) -> Option<String> {
+fn market_hint(at: &str, word: &str) -> Option<Hint> {
     if !at.starts_with("/availability/markets") {
         return None;
     }
@@ -267,7 +280,7 @@ fn market_hint(at: &str, word: &str) -> Option<String> {
     let found = storectl_model::MARKETS
         .iter()
         .find(|(code, name)| usual == Some(*code) || name.eq_ignore_ascii_case(word))?;
-    Some(format!("{} is `{}`", found.1, found.0))
+    Some(Hint::text(format!("{} is `{}`", found.1, found.0)).replacing(word, found.0))
 }
 
 /// Names the category of a subcategory that stands in its place.
@@ -302,24 +315,25 @@ pub(super) fn unknown_key(checker: &mut Checker<'_>, at: &str, key: &str, known:
         .hinted(hint);
 }
 
-fn key_hint(key: &str, known: &[&'static str]) -> Option<String> {
+fn key_hint(key: &str, known: &[&'static str]) -> Option<Hint> {
     if let Some(exact) = known.iter().find(|it| it.eq_ignore_ascii_case(key)) {
-        return Some(format!("did you mean `{exact}`?"));
+        return Some(Hint::did_you_mean(key, exact));
     }
     let advised = match vocabulary::advice(key) {
-        Some(Advice::Hint(hint)) => Some(hint.to_owned()),
-        Some(Advice::Key(right)) if known.contains(&right) => Some(format!("write `{right}`")),
-        Some(Advice::Key(right)) => {
-            home_of(right).map(|home| format!("write `{right}`, which belongs in `{home}`"))
+        Some(Advice::Hint(hint)) => Some(Hint::text(hint)),
+        Some(Advice::Key(right)) if known.contains(&right) => {
+            Some(Hint::text(format!("write `{right}`")).replacing(key, right))
         }
+        Some(Advice::Key(right)) => home_of(right)
+            .map(|home| Hint::text(format!("write `{right}`, which belongs in `{home}`"))),
         None => None,
     };
     advised
         .or_else(|| suggest::did_you_mean(key, known.iter().copied()))
-        .or_else(|| home_of(key).map(|home| format!("`{key}` belongs in `{home}`")))
+        .or_else(|| home_of(key).map(|home| Hint::text(format!("`{key}` belongs in `{home}`"))))
         .or_else(|| {
             (!known.is_empty() && known.len() <= 14)
-                .then(|| format!("valid keys are {}", some_of(known)))
+                .then(|| Hint::text(format!("valid keys are {}", some_of(known))))
         })
 }
 

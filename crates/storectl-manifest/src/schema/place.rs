@@ -100,6 +100,13 @@ impl Place {
         keys.peek().is_some() && (self.takes_text() || keys.all(|key| self.below(key).is_scalar()))
     }
 
+    /// Returns the highest number that `keyword` (`maxLength`, `maxItems`) allows of a value here, where one is set.
+    pub(crate) fn most(&self, keyword: &str) -> Option<usize> {
+        let numbers = self.branches.iter();
+        let numbers = numbers.filter_map(|it| it.get(keyword)?.as_u64());
+        usize::try_from(numbers.max()?).ok()
+    }
+
     fn is_scalar(&self) -> bool {
         let is_collection = |it: &&Value| is_of_type(it, "object") || is_of_type(it, "array");
         !self.branches.iter().any(is_collection)

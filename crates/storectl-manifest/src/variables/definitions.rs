@@ -160,11 +160,11 @@ impl<'a> Definitions<'a> {
         }
     }
 
-    /// Suggests a variable for one that is unknown.
-    pub(super) fn suggest(&self, name: &str) -> Option<String> {
+    /// Returns the variable that was probably meant by one that is unknown.
+    pub(super) fn nearest(&self, name: &str) -> Option<&str> {
         let known = self.known.keys().copied();
         let environment = self.environment.keys().map(String::as_str);
-        suggest::did_you_mean(name, known.chain(environment))
+        suggest::nearest(name, known.chain(environment))
     }
 
     /// Returns the variables that were used and are defined, by name.

@@ -23,6 +23,7 @@ use crate::{
     diagnostic::Location,
     files::{self, Files, NamedPath, TextOrigin, TextReference},
     format,
+    hint::Hint,
     parse::{Document, Source},
     pointer, work,
 };
@@ -314,10 +315,16 @@ impl Expander<'_> {
 
     fn unknown(&mut self, name: &str, home: &mut Home<'_>, span: &Range<usize>) {
         let hint = if name == LANGUAGE {
-            Some("`${language}` is only available in a listing and in `listingDefaults`".to_owned())
+            Some(Hint::text(
+                "`${language}` is only available in a listing and in `listingDefaults`",
+            ))
         } else if self.suggestions > 0 {
             self.suggestions -= 1;
-            self.definitions.suggest(name)
+            let near = self.definitions.nearest(name);
+            near.map(|it| {
+                let hint = Hint::text(format!("did you mean `{it}`?"));
+                hint.rewriting(&format!("${{{name}}}"), format!("${{{it}}}"))
+            })
         } else {
             None
         };

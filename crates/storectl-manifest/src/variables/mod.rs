@@ -9,7 +9,8 @@ mod texts;
 
 use std::collections::BTreeMap;
 
-pub(crate) use expand::expand;
+pub(crate) use expand::{Expanded, expand};
+pub(crate) use template::names_variable;
 pub(crate) use texts::ExpandedText;
 
 /// The variable that is built in under a listing: its language as the manifest writes it.

@@ -12,6 +12,11 @@ pub(crate) fn is_name(name: &str) -> bool {
             .all(|it| it.is_ascii_alphanumeric() || it == b'_')
 }
 
+/// Returns whether a text names a variable.
+pub(crate) fn names_variable(text: &str, name: &str) -> bool {
+    parts(text).any(|(part, _)| part == Part::Variable(name))
+}
+
 /// A piece of a template. Spans are bytes of the template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Part<'a> {

@@ -50,6 +50,27 @@ impl Git {
         lines.map(|it| id(COMMAND, it)).collect()
     }
 
+    /// Returns the commits that changed the file at `path` from the root, newest first, at most so many; of several parents the
+    /// first counts. One that a shallow clone begins with changed every file.
+    ///
+    /// # Errors
+    /// As [`references`](Self::references).
+    pub fn changes_of(
+        &self,
+        tip: &ObjectId,
+        path: &str,
+        most: usize,
+    ) -> Result<Vec<ObjectId>, GitError> {
+        const COMMAND: &str = "rev-list";
+        let call = self
+            .call(COMMAND)
+            .arguments(["--first-parent".to_owned(), format!("--max-count={most}")])
+            .arguments([tip.as_str(), "--", path]);
+        let printed = call.limit(LIST).run()?;
+        let lines = printed.split(|it| *it == b'\n').filter(|it| !it.is_empty());
+        lines.map(|it| id(COMMAND, it)).collect()
+    }
+
     /// Whether a commit is another one, or came before it.
     ///
     /// # Errors
@@ -106,6 +127,19 @@ mod tests {
             refs,
             BTreeMap::from([("refs/heads/main".to_owned(), three.clone())])
         );
+    }
+
+    #[test]
+    fn the_commits_that_changed_a_file_are_listed_newest_first() {
+        let checkout = Checkout::new();
+        let one = checkout.commit(&[("a*", b"1"), ("ab", b"1")]);
+        checkout.commit(&[("ab", b"2")]);
+        let three = checkout.commit(&[("a*", b"3")]);
+        let git = checkout.git();
+        let changed = |path, most| git.changes_of(&three, path, most).unwrap();
+        assert_eq!(changed("a*", 10), [three.clone(), one]);
+        assert_eq!(changed("a*", 1), std::slice::from_ref(&three));
+        assert_eq!(changed("absent", 10), []);
     }
 
     #[test]

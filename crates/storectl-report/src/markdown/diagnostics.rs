@@ -87,6 +87,7 @@ fn item(diagnostic: &Diagnostic, view: &DiagnosticsView<'_>) -> String {
         location,
         related,
         hint,
+        fix: _,     // for editors
         pointer: _, // for scripts
     } = diagnostic;
     let mut out = format!(

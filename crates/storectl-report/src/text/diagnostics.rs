@@ -75,6 +75,7 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         location,
         related,
         hint,
+        fix: _,     // for editors
         pointer: _, // for scripts
     } = diagnostic;
     let level = match severity {

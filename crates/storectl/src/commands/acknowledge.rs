@@ -14,6 +14,7 @@ use crate::{
     ops::{
         acknowledge::{Tokens, by_planning, of_file},
         edit::{Batch, Verb, of_manifest},
+        planning::Planning,
     },
     output::{printer::Printer, targets::Targets},
     settings::{env::Env, plan::PlanSettings, store::StoreSettings},
@@ -128,14 +129,14 @@ fn planned(
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
     let plan_settings = PlanSettings::of_submit(&FinishArgs { wait: None })?;
     let invocation = loaded.printable(invocation);
-    by_planning(
-        &loaded,
-        &vars,
-        &settings,
-        &plan_settings,
+    let planning = Planning {
+        loaded: &loaded,
+        vars: &vars,
+        settings: &settings,
+        plan_settings: &plan_settings,
         printer,
-        &invocation,
-    )
+    };
+    by_planning(&planning, &invocation)
 }
 
 /// Refuses tokens that no plan has: they would acknowledge nothing.

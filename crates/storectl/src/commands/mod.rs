@@ -8,9 +8,11 @@ mod fmt;
 pub(crate) mod habits;
 mod import;
 mod init;
+mod lsp;
 mod man;
 mod plan;
 mod reference;
+mod release;
 mod sandbox;
 mod schema;
 mod set;
@@ -64,8 +66,10 @@ pub(crate) enum Command {
     Submit(submit::SubmitCommand),
     Status(status::StatusCommand),
     Set(set::SetCommand),
+    Release(release::ReleaseCommand),
     Acknowledge(acknowledge::AcknowledgeCommand),
     Fmt(fmt::FmtCommand),
+    Lsp(lsp::LspCommand),
     Schema(schema::SchemaCommand),
     Explain(explain::ExplainCommand),
     Sandbox(sandbox::SandboxCommand),
@@ -130,8 +134,10 @@ impl Command {
             Self::Submit(args) => submit::run(args, env, printer, invocation),
             Self::Status(args) => status::run(args, env, printer, invocation),
             Self::Set(args) => set::run(args, env, printer),
+            Self::Release(args) => release::run(args, env, printer, invocation),
             Self::Acknowledge(args) => acknowledge::run(args, env, printer, invocation),
             Self::Fmt(args) => fmt::run(args, env, printer, invocation),
+            Self::Lsp(args) => lsp::run(args, env, printer),
             Self::Schema(args) => schema::run(args, printer),
             Self::Explain(args) => explain::run(args, printer),
             Self::Sandbox(args) => sandbox::run(args, printer),
@@ -150,10 +156,12 @@ impl Command {
             Self::Submit(args) => Some(&args.store),
             Self::Status(args) => Some(&args.store),
             Self::Acknowledge(args) => Some(&args.store),
+            Self::Release(args) => Some(&args.store),
             Self::Validate(_)
             | Self::Init(_)
             | Self::Set(_)
             | Self::Fmt(_)
+            | Self::Lsp(_)
             | Self::Schema(_)
             | Self::Explain(_)
             | Self::Sandbox(_)
@@ -174,8 +182,10 @@ impl Command {
             Self::Status(_) => Some(Name::Status),
             Self::Init(_)
             | Self::Set(_)
+            | Self::Release(_)
             | Self::Acknowledge(_)
             | Self::Fmt(_)
+            | Self::Lsp(_)
             | Self::Import(_)
             | Self::Schema(_)
             | Self::Explain(_)
@@ -195,8 +205,10 @@ impl Command {
             Self::Submit(args) => Some(&args.result),
             Self::Status(args) => Some(&args.result),
             Self::Set(_)
+            | Self::Release(_)
             | Self::Acknowledge(_)
             | Self::Fmt(_)
+            | Self::Lsp(_)
             | Self::Schema(_)
             | Self::Explain(_)
             | Self::Sandbox(_)

@@ -29,10 +29,9 @@ enum Reach {
 
 fn reach(command: &str) -> Reach {
     match command {
-        "storectl" | "import" | "plan" | "apply" | "submit" | "status" | "acknowledge" => {
-            Reach::Store
-        }
-        "validate" | "init" | "set" | "fmt" => Reach::Manifests,
+        "storectl" | "import" | "plan" | "apply" | "submit" | "status" | "acknowledge"
+        | "release" => Reach::Store,
+        "validate" | "init" | "set" | "fmt" | "lsp" => Reach::Manifests,
         _ => Reach::Arguments,
     }
 }
@@ -204,6 +203,21 @@ const SET_EXAMPLES: &[Example] = &[
     },
 ];
 
+const RELEASE_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Release the version of a tag, and commit it",
+        line: "storectl release v1.5.0 | git commit --all -F -",
+    },
+    Example {
+        what: "Release one product, with its notes in two languages",
+        line: "storectl release 1.5.0 --notes en-us=notes.en.md --notes de-de=notes.de.md products/widgets",
+    },
+    Example {
+        what: "Show what a release would change",
+        line: "storectl release 1.5.0 --diff",
+    },
+];
+
 const ACKNOWLEDGE_EXAMPLES: &[Example] = &[
     Example {
         what: "Plan, and acknowledge a destructive change of one product",
@@ -278,8 +292,13 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
         }],
         "status" => STATUS_EXAMPLES,
         "set" => SET_EXAMPLES,
+        "release" => RELEASE_EXAMPLES,
         "acknowledge" => ACKNOWLEDGE_EXAMPLES,
         "fmt" => FMT_EXAMPLES,
+        "lsp" => &[Example {
+            what: "Let an editor start the language server",
+            line: "storectl lsp --stdio",
+        }],
         "schema" => &[Example {
             what: "Save the schema for an editor",
             line: "storectl schema > storectl.v1.schema.json",

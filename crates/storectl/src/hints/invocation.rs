@@ -1,10 +1,14 @@
 //! The command that is running, and others that continue its work, as lines to copy.
 
+mod given;
+
 use std::path::PathBuf;
 
-use clap::{ArgAction, ArgMatches, Command, parser::ValueSource};
+use clap::{ArgMatches, Command, parser::ValueSource};
 use storectl_platform::Shell;
 
+pub(crate) use self::given::Variable;
+use self::given::{Given, values};
 use crate::args::{DEFAULT_TIMEOUT, SANDBOX_STATE, parse_duration};
 
 /// Arguments that say how a result is shown, not what is done.
@@ -19,6 +23,12 @@ const SHOWING: &[&str] = &[
     "verbose",
 ];
 
+/// The argument that names manifests.
+const MANIFESTS: &str = "paths";
+
+/// The argument that names manifests among other words.
+const WORDS: &str = "words";
+
 /// The argument of `apply` that stands for manifests.
 const PLAN_FILE: &str = "plan_file";
 
@@ -32,26 +42,6 @@ pub(crate) struct Invocation {
     planned: Vec<String>,
     /// The secret variables that were given by `--var`, which no line repeats.
     withheld: Vec<String>,
-}
-
-/// What a line to copy does with a variable that was given by `--var`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Variable {
-    /// It is repeated with its value.
-    Repeated,
-    /// It is left out: its value is found elsewhere.
-    Recorded,
-    /// It is, or may be, a secret: the environment must pass it.
-    Secret,
-}
-
-/// One argument and its values, an entry for each time it was given.
-#[derive(Clone, Debug)]
-struct Given {
-    id: String,
-    /// Without its dashes; `None` for a positional argument.
-    flag: Option<String>,
-    values: Vec<Vec<String>>,
 }
 
 impl Invocation {
@@ -196,12 +186,30 @@ impl Invocation {
 
     /// Returns the command that applies this plan of the same Store: the file that was asked for with `--out`, else `kept`.
     pub(crate) fn apply_of_plan_file(&self, kept: &str) -> String {
-        let out = self.given.iter().filter(|it| it.id == "out");
-        let mut asked = out.flat_map(|it| it.values.iter().flatten());
-        let asked = asked.find_map(|it| it.strip_prefix("json="));
+        let asked = self.saved_plan();
         self.line("apply", &["--plan", asked.unwrap_or(kept)], |it| {
             it.flag.is_some() && !SHOWING.contains(&it.id.as_str())
         })
+    }
+
+    /// Returns the file that the plan was asked to be written to.
+    fn saved_plan(&self) -> Option<&str> {
+        let out = self.given.iter().filter(|it| it.id == "out");
+        let mut files = out.flat_map(|it| it.values.iter().flatten());
+        files.find_map(|it| it.strip_prefix("json="))
+    }
+
+    /// Returns the command that writes these tokens to the manifests: it plans again, but of values that a file kept it reads the
+    /// plan that was saved.
+    pub(crate) fn acknowledging(&self, tokens: &[&str]) -> String {
+        let is_offline = self.given.iter().any(|it| it.id == "live");
+        match self.saved_plan().filter(|_| is_offline) {
+            Some(plan) => {
+                let words = [tokens, &["--plan", plan]].concat();
+                self.line("acknowledge", &words, |_| false)
+            }
+            None => self.then("acknowledge", tokens),
+        }
     }
 
     /// Returns another command for the same manifests and the same Store, with these words before the arguments they share.
@@ -212,12 +220,15 @@ impl Invocation {
     fn line(&self, command: &str, words: &[&str], keep: impl Fn(&Given) -> bool) -> String {
         let target = self.program.find_subcommand(command);
         let is_taken = |it: &Given| {
-            let mut arguments = target.into_iter().flat_map(Command::get_arguments);
+            let takes = |id: &str| {
+                let mut arguments = target.into_iter().flat_map(Command::get_arguments);
+                arguments.any(|it| it.get_id() == id)
+            };
             let is_global = self
                 .program
                 .get_arguments()
                 .any(|arg| arg.get_id() == &*it.id);
-            is_global || arguments.any(|argument| argument.get_id() == &*it.id)
+            is_global || takes(&it.id) || (it.id == MANIFESTS && takes(WORDS))
         };
         let shared: Vec<&Given> = self
             .given
@@ -227,10 +238,7 @@ impl Invocation {
         let mut all: Vec<String> = vec!["storectl".to_owned(), command.to_owned()];
         all.extend(words.iter().map(|it| (*it).to_owned()));
         for given in &shared {
-            let Some(flag) = &given.flag else { continue };
-            for values in &given.values {
-                all.extend(flagged(flag, values));
-            }
+            all.extend(given.words());
         }
         let places = shared.iter().filter(|it| it.flag.is_none());
         let mut places: Vec<&String> = places.flat_map(|it| it.values.iter().flatten()).collect();
@@ -243,37 +251,6 @@ impl Invocation {
         all.extend(places.into_iter().cloned());
         let quoted: Vec<String> = all.iter().map(|it| Shell::CURRENT.quote(it)).collect();
         quoted.join(" ")
-    }
-}
-
-fn values(matches: &ArgMatches, id: &str, action: &ArgAction) -> Vec<Vec<String>> {
-    if let ArgAction::Count = action {
-        return vec![Vec::new(); usize::from(matches.get_count(id))];
-    }
-    if !action.takes_values() {
-        return vec![Vec::new()];
-    }
-    let occurrences = matches.get_raw_occurrences(id).into_iter().flatten();
-    occurrences
-        .map(|it| {
-            it.map(|value| value.to_string_lossy().into_owned())
-                .collect()
-        })
-        .collect()
-}
-
-/// Writes a flag and its values.
-fn flagged(flag: &str, values: &[String]) -> Vec<String> {
-    match values {
-        [] => vec![format!("--{flag}")],
-        // The only flag whose value may be left out.
-        [value] if flag == "sandbox" && value == SANDBOX_STATE => vec![format!("--{flag}")],
-        [value] if flag == "sandbox" || value.starts_with('-') => vec![format!("--{flag}={value}")],
-        values => {
-            let mut words = vec![format!("--{flag}")];
-            words.extend(values.iter().cloned());
-            words
-        }
     }
 }
 
@@ -371,6 +348,40 @@ mod tests {
             apply.with_plan_file("plan.json"),
             "storectl apply --plan plan.json --yes --sandbox"
         );
+    }
+
+    #[test]
+    fn tokens_are_written_to_the_same_manifests_by_the_same_plan() {
+        for (line, expected) in [
+            (
+                &[
+                    "plan",
+                    "--prune",
+                    "--sandbox",
+                    "--detailed-exitcode",
+                    "a",
+                    "b",
+                ][..],
+                "--prune --sandbox a b",
+            ),
+            (&["apply", "--yes", "--var", "version=2"], "--var version=2"),
+            (&["release", "1.5.0", "--sandbox", "a"], "--sandbox a"),
+            (
+                &[
+                    "plan",
+                    "--live",
+                    "live.json",
+                    "--out",
+                    "json=plan.json",
+                    "a",
+                ],
+                "--plan plan.json",
+            ),
+            (&["plan", "--live", "live.json", "a"], "a"),
+        ] {
+            let command = invocation(line).acknowledging(&["D-aaaaaa"]);
+            assert_eq!(command, format!("storectl acknowledge D-aaaaaa {expected}"));
+        }
     }
 
     #[test]

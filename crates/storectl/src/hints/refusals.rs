@@ -43,11 +43,15 @@ pub(crate) fn acknowledge(
 ) -> Vec<String> {
     let again = with_tokens(tokens, invocation);
     let them = if tokens.len() == 1 { "it" } else { "them" };
-    let tokens = if tokens.len() == 1 { "token" } else { "tokens" };
+    let named = if tokens.len() == 1 { "token" } else { "tokens" };
     let lines = match place {
-        Acknowledge::OnCommandLine => vec![format!("if intended, pass the {tokens}: `{again}`")],
+        Acknowledge::OnCommandLine => vec![format!("if intended, pass the {named}: `{again}`")],
         Acknowledge::Anywhere => {
-            let own = format!("if intended, add the {tokens} to `acknowledge:` in the manifest");
+            let words: Vec<&str> = tokens.iter().map(|it| it.as_str()).collect();
+            let own = format!(
+                "if intended, add the {named} to `acknowledge:` in the manifest: `{}`",
+                invocation.acknowledging(&words)
+            );
             let takes = invocation.takes("acknowledge");
             let other = takes.then(|| format!("or pass {them}: `{again}`"));
             std::iter::once(own).chain(other).collect()
@@ -161,8 +165,11 @@ mod tests {
         let apply = invocation(&["apply", "--yes", "--sandbox", "products"]);
         let token: AckToken = "D-7k2fq3".parse().unwrap();
         assert_eq!(
-            acknowledge(&[&token], Acknowledge::Anywhere, &apply)[1],
-            "or pass it: `storectl apply --acknowledge D-7k2fq3 --yes --sandbox products`"
+            acknowledge(&[&token], Acknowledge::Anywhere, &apply),
+            [
+                "if intended, add the token to `acknowledge:` in the manifest: `storectl acknowledge D-7k2fq3 --sandbox products`",
+                "or pass it: `storectl apply --acknowledge D-7k2fq3 --yes --sandbox products`"
+            ]
         );
     }
 }

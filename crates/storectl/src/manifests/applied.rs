@@ -8,9 +8,10 @@ use storectl_plan::Receipt;
 use storectl_platform::{Git, ObjectId};
 
 use crate::manifests::{
+    examine::ManifestSource,
     file_tree::{Pointers, manifest_in, split},
     git_tree::GitTree,
-    inspect::{ManifestSource, inspect},
+    inspect::inspect,
     parallel::Cores,
 };
 

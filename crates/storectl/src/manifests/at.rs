@@ -13,10 +13,11 @@ use crate::{
     exit::Exit,
     manifests::{
         discover::discover,
+        examine::ManifestSource,
         extract::{ExtractedReceipt, ReceiptOrigin},
         file_tree::{manifest_in, split},
         files,
-        inspect::{ManifestSource, inspect, variables},
+        inspect::{inspect, variables},
         load::{Loaded, ManifestOrigin, ManifestPlace, assemble},
         parallel::Cores,
         place::Base,

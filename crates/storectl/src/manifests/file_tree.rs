@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use storectl_manifest::{FileFault, ManifestAccess};
+use storectl_manifest::{FileFault, ImageFacts, ManifestAccess};
 use storectl_platform::{InputFileError, open_input};
 
 use crate::manifests::repository::{Reached, Repository, Resolved, fault};
@@ -38,7 +38,19 @@ pub(crate) trait FileTree: Sync {
     /// # Errors
     /// What is no regular file, is longer, or cannot be read.
     fn open(&self, file: &Path, cap: u64) -> Result<Box<dyn Content>, FileFault>;
+
+    /// Returns the facts of an image, by its resolved path. `measure` finds them out by decoding it; a tree that is read again
+    /// and again may remember them.
+    ///
+    /// # Errors
+    /// Why it is not an image that can be used.
+    fn image(&self, _file: &Path, measure: &dyn Fn() -> ImageResult) -> ImageResult {
+        measure()
+    }
 }
+
+/// What is known of an image, or why it cannot be used.
+pub(crate) type ImageResult = Result<ImageFacts, FileFault>;
 
 /// What a Git LFS pointer in place of an image is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

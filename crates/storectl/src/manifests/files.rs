@@ -50,7 +50,7 @@ pub(crate) fn read_files(
         .filter_map(|it| file(&it.path).ok())
         .collect();
     let images: Vec<PathBuf> = images.into_iter().cloned().collect();
-    let facts = each(cores, &images, |_, it| image(tree, it));
+    let facts = each(cores, &images, |_, it| tree.image(it, &|| image(tree, it)));
     let measured: BTreeMap<&PathBuf, _> = images.iter().zip(facts).collect();
     for FileReference { path, .. } in of_kind(FileKind::Image) {
         let entry = files.images.entry(path.clone());

@@ -7,8 +7,8 @@ use std::{
 
 use storectl_api::Redactor;
 use storectl_manifest::{
-    Diagnostic, FileFault, FileReference, Files, ManifestAccess, Precedence, RecordedVariable,
-    Severity, SourceMap, UnusedExplicit, UsedVariable, VariableSource, Variables,
+    Diagnostic, FileFault, FileReference, Files, Precedence, RecordedVariable, Severity, SourceMap,
+    UnusedExplicit, UsedVariable, VariableSource, Variables,
 };
 use storectl_model::{DesiredProduct, ProductId, SecretValues};
 use storectl_report::{count, json::PlannedVariable};
@@ -19,8 +19,8 @@ use crate::{
     exit::Exit,
     manifests::{
         discover::{discover, shown},
-        file_tree::{Checkout, FileTree, manifest_in, split},
-        files,
+        examine::{Examined, ManifestSource, examine},
+        file_tree::{Checkout, manifest_in, split},
         overlay::{EditedFiles, Overlay},
         parallel::{Cores, each},
     },
@@ -201,21 +201,10 @@ fn inspect_file(
     Ok(inspected)
 }
 
-/// A manifest that was read, and where the files are that it names.
-pub(super) struct ManifestSource<'a> {
-    pub(super) tree: &'a dyn FileTree,
-    /// The manifest's folder, in the tree.
-    pub(super) folder: &'a Path,
-    /// What people know the manifest by.
-    pub(super) shown: String,
-    pub(super) bytes: &'a [u8],
-    pub(super) access: ManifestAccess,
-}
-
 /// Reads what a manifest says, and the files it names; teaches nobody its secrets.
 pub(super) fn inspect(source: &ManifestSource<'_>, vars: &Variables, cores: Cores) -> Inspected {
-    let document = match storectl_manifest::read(&source.shown, source.bytes) {
-        Ok(document) => document,
+    let examined = match examine(source, vars, cores) {
+        Ok(examined) => examined,
         Err(diagnostics) => {
             return Inspected {
                 product_id: None,
@@ -227,12 +216,12 @@ pub(super) fn inspect(source: &ManifestSource<'_>, vars: &Variables, cores: Core
             };
         }
     };
-    let references = document.file_references(vars);
-    let files = Files {
-        manifest: source.access,
-        ..files::read_files(source.tree, source.folder, &references, cores)
-    };
-    let checked = storectl_manifest::check(&document, &files, vars);
+    let Examined {
+        references,
+        files,
+        checked,
+        ..
+    } = examined;
     Inspected {
         product_id: checked.product_id,
         diagnostics: checked.diagnostics,
@@ -255,7 +244,7 @@ fn readable(references: Vec<FileReference>, files: &Files) -> BTreeSet<String> {
 }
 
 /// The error of a manifest that cannot be read.
-pub(super) fn unreadable(name: &str, fault: &FileFault) -> CliError {
+pub(crate) fn unreadable(name: &str, fault: &FileFault) -> CliError {
     let (exit, why) = fault_of_manifest(fault);
     CliError::new(exit, format!("cannot read {name}: {why}"))
 }

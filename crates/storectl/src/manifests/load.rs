@@ -6,14 +6,12 @@ use std::{
 };
 
 use storectl_manifest::{Diagnostic, Location, SourceMap, UsedVariable};
-use storectl_model::{DesiredProduct, LanguageTag, Prune, Selector};
-use storectl_platform::StateDir;
+use storectl_model::{DesiredProduct, Prune, Selector};
 use storectl_report::SourceRef;
 
 use crate::{
     args::ManifestArgs,
     error::CliError,
-    hints::invocation::{Invocation, Variable},
     manifests::{
         discover::shown,
         extract::ExtractedReceipt,
@@ -81,11 +79,6 @@ impl Manifest {
         }
     }
 
-    /// Returns whether the manifest names something that `selector` picks.
-    fn names(&self, selector: &Selector) -> bool {
-        self.sources.paths().any(|it| selector.picks(&it))
-    }
-
     /// Returns the place of a value, by its JSON pointer; of a language that is pruned, the place that says so.
     pub(crate) fn locate(&self, pointer: &str) -> Option<SourceRef> {
         let pointer = if self.is_pruned(pointer) {
@@ -143,57 +136,6 @@ pub(crate) struct Loaded {
     pub(crate) warnings: Vec<Diagnostic>,
 }
 
-impl Loaded {
-    /// Restricts a run to what `selectors` pick; none of them restricts nothing.
-    ///
-    /// # Errors
-    /// A language that neither the Store nor a manifest knows (64).
-    pub(crate) fn only(mut self, selectors: &[Selector]) -> Result<Self, CliError> {
-        // Pruning looks at the draft's languages, which may be others.
-        let products = || self.manifests.iter().map(|it| &it.product);
-        if products().all(|it| it.prune == Prune::Keep) {
-            let named = products().flat_map(|it| it.listings.keys().cloned());
-            let named: BTreeSet<LanguageTag> = named.collect();
-            for it in selectors {
-                it.check_language(&named)
-                    .map_err(|error| CliError::usage(format!("--only: {error}")))?;
-            }
-        }
-        for manifest in &mut self.manifests {
-            let unmatched = selectors.iter().filter(|it| !manifest.names(it));
-            manifest.unmatched = unmatched.cloned().collect();
-            manifest.product = manifest.product.clone().only(selectors.to_vec());
-        }
-        Ok(self)
-    }
-
-    /// Returns the command line as it may be printed: without secret variables, and without those that may be.
-    pub(crate) fn printable(&self, invocation: &Invocation) -> Invocation {
-        let manifests = self.manifests.iter();
-        let has_secrets = manifests.clone().any(|it| !it.product.secrets.is_empty());
-        invocation.clone().with_variables(|name| {
-            let mut uses = manifests
-                .clone()
-                .flat_map(|it| &it.variables)
-                .filter(|it| it.name == name)
-                .peekable();
-            // What no manifest uses may belong to a field that this run leaves out.
-            let is_unknown = uses.peek().is_none();
-            if has_secrets && (is_unknown || uses.any(|it| it.value.is_none())) {
-                Variable::Secret
-            } else {
-                Variable::Repeated
-            }
-        })
-    }
-
-    /// Returns the state folder of the first manifest's repository.
-    pub(crate) fn state_dir(&self) -> StateDir {
-        let first = self.manifests.first();
-        StateDir::of(first.map_or(Path::new(""), |it| &it.folder))
-    }
-}
-
 /// Where a manifest is, for people, for documents and for what is read beside it.
 pub(super) struct ManifestPlace {
     pub(super) path: String,
@@ -213,6 +155,20 @@ pub(crate) fn load(
     env: &Env,
     prune: Prune,
 ) -> Result<Loaded, CliError> {
+    load_edited(args, targets, env, prune, &EditedFiles::NONE)
+}
+
+/// Loads every manifest of `args` as [`load`] does, as they will be once `edited` is written.
+///
+/// # Errors
+/// As [`load`].
+pub(crate) fn load_edited(
+    args: &ManifestArgs,
+    targets: &Targets,
+    env: &Env,
+    prune: Prune,
+    edited: &EditedFiles,
+) -> Result<Loaded, CliError> {
     let base = Base::current();
     let keep = |_: usize, path: &Path, inspected| {
         let place = ManifestPlace {
@@ -224,7 +180,7 @@ pub(crate) fn load(
         };
         (place, inspected)
     };
-    let all = inspect_all(args, targets, env, &EditedFiles::NONE, keep)?;
+    let all = inspect_all(args, targets, env, edited, keep)?;
     let all: Vec<_> = all.into_iter().collect::<Result<_, _>>()?;
     assemble(all, prune)
 }

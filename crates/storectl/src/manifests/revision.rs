@@ -12,9 +12,10 @@ use storectl_model::{DesiredProduct, ProductId};
 use storectl_platform::{Git, GitError, ObjectId};
 
 use crate::manifests::{
+    examine::ManifestSource,
     file_tree::{FileTree, Pointers, manifest_in, split},
     git_tree::GitTree,
-    inspect::{Inspected, ManifestSource, fault_of_manifest, inspect},
+    inspect::{Inspected, fault_of_manifest, inspect},
     parallel::Cores,
 };
 

@@ -6,8 +6,7 @@ use std::{
 };
 
 use serde_json::Value;
-use storectl_apply::{Cancellation, Journal};
-use storectl_manifest::{Acknowledgment, Variables};
+use storectl_manifest::Acknowledgment;
 use storectl_model::AckToken;
 use storectl_plan::{DestructiveClass, ProductPlan};
 use storectl_report::json::PlannedVariable;
@@ -15,17 +14,10 @@ use storectl_report::json::PlannedVariable;
 use crate::{
     error::CliError,
     hints::{invocation::Invocation, next},
-    manifests::load::Loaded,
     ops::{
-        drafts::Source,
-        plan::{self, Keep, PlanInput, READING},
         plan_file,
+        planning::{Planning, Reviewed},
     },
-    output::printer::Printer,
-    receipts::{self, Access, Notices, ReceiptPlace},
-    runtime::block_on,
-    settings::{plan::PlanSettings, store::StoreSettings},
-    store::open::Store,
 };
 
 /// The tokens of one product, each with the addresses it is for and what it allows there.
@@ -119,50 +111,13 @@ impl Tokens {
 /// # Errors
 /// Why a product cannot be planned.
 pub(crate) fn by_planning(
-    loaded: &Loaded,
-    vars: &Variables,
-    settings: &StoreSettings,
-    plan_settings: &PlanSettings,
-    printer: &Printer,
+    planning: &Planning<'_>,
     invocation: &Invocation,
 ) -> Result<Vec<Tokens>, CliError> {
-    let cancel = Cancellation::new();
-    let run = block_on::until_stopped(cancel.clone(), async {
-        let store = Store::open(settings, &loaded.manifests, printer).await?;
-        let client = store.reader();
-        let manifests = &loaded.manifests;
-        let journals: Vec<Result<Journal, CliError>> =
-            manifests.iter().map(|it| store.journal(it)).collect();
-        let places = manifests.iter().map(|it| ReceiptPlace::of(&store, it));
-        let notices = Notices::new(printer);
-        let read = receipts::for_plans(places.collect(), manifests, vars, Access::Read, &notices);
-        let read = async { Ok(read.await) };
-        let remembered = block_on::reading(&cancel, "reading receipts", read).await?;
-        let inputs = manifests.iter().zip(&journals).zip(&remembered);
-        let inputs: Vec<PlanInput<'_, '_>> = inputs
-            .map(|((manifest, journal), remembered)| PlanInput {
-                manifest,
-                journal: journal.as_ref(),
-                remembered,
-            })
-            .collect();
-        let source = Source::Store {
-            store: &store,
-            client: &client,
-        };
-        let plans = plan::plan_all(
-            &inputs,
-            source,
-            plan_settings,
-            settings.parallelism,
-            Keep::Plans,
-        );
-        let _reading = printer.busy(READING);
-        let planned = block_on::reading(&cancel, READING, async { Ok(plans.await) }).await?;
-        let tokens = planned.into_iter().map(|it| Ok(Tokens::of_plan(&it.plan?)));
-        tokens.collect::<Result<Vec<Tokens>, CliError>>()
-    });
-    run.map_err(|error| next::with(error, invocation))
+    let Reviewed { planned, reads: _ } = planning.run(invocation)?;
+    let tokens = planned.into_iter().map(|it| Ok(Tokens::of_plan(&it.plan?)));
+    let tokens: Result<Vec<Tokens>, CliError> = tokens.collect();
+    tokens.map_err(|error| next::with(error, invocation))
 }
 
 /// What a saved plan says.

@@ -98,6 +98,11 @@ impl Batch {
         Err(refusal)
     }
 
+    /// Returns the files as they will be.
+    pub(crate) fn edited(&self) -> &EditedFiles {
+        &self.edited
+    }
+
     /// Returns whether no file changes.
     pub(crate) fn is_empty(&self) -> bool {
         self.changed == 0
@@ -125,10 +130,7 @@ impl Batch {
         printer: &Printer,
     ) -> Result<Exit, CliError> {
         if args.diff {
-            printer.result(&printer.redactor().text(&self.diff()))?;
-            let message = format!("would {} {}; nothing was written", verb.would, self.share());
-            printer.say(Level::Info, &message);
-            return Ok(Exit::Ok);
+            return self.show_diff(verb, printer);
         }
         self.write()?;
         let mut text = String::new();
@@ -137,6 +139,17 @@ impl Batch {
         }
         let _ = writeln!(text, "{} {}", verb.done, self.share());
         printer.result(&text)?;
+        Ok(Exit::Ok)
+    }
+
+    /// Shows what would be written.
+    ///
+    /// # Errors
+    /// stdout cannot be written (1).
+    pub(crate) fn show_diff(&self, verb: Verb, printer: &Printer) -> Result<Exit, CliError> {
+        printer.result(&printer.redactor().text(&self.diff()))?;
+        let message = format!("would {} {}; nothing was written", verb.would, self.share());
+        printer.say(Level::Info, &message);
         Ok(Exit::Ok)
     }
 
@@ -150,7 +163,11 @@ impl Batch {
         self.edited.iter().map(diff).collect()
     }
 
-    fn write(&self) -> Result<(), CliError> {
+    /// Writes the files.
+    ///
+    /// # Errors
+    /// A file cannot be written (1); then every file is as it was.
+    pub(crate) fn write(&self) -> Result<(), CliError> {
         // Errors name files as people know them.
         let here = resolve(Path::new("."));
         let files = self.edited.iter().map(|(path, file)| Replacement {

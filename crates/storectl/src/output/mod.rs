@@ -2,8 +2,10 @@
 
 pub(crate) mod failure;
 pub(crate) mod inputs;
+mod live_line;
 mod place;
 pub(crate) mod printer;
 pub(crate) mod progress;
+pub(crate) mod protocol;
 pub(crate) mod targets;
 pub(crate) mod write;

@@ -3,12 +3,11 @@
 use std::{
     collections::BTreeMap,
     io::{self, Write},
-    time::Duration,
 };
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 use serde_json::{Value, json};
 use storectl_api::Redactor;
 use storectl_manifest::Diagnostic;
@@ -20,7 +19,10 @@ use storectl_report::{
 use crate::{
     args::{ColorWhen, LogFormat, OutputArgs},
     error::CliError,
-    output::failure,
+    output::{
+        failure,
+        live_line::{TICK, live_line},
+    },
     settings::env::Env,
 };
 
@@ -342,6 +344,16 @@ impl Printer {
         }
     }
 
+    /// Shows a result beside another one: as a person reads it, or as the facts of a message where messages are JSON.
+    pub(crate) fn beside(&self, message: &str, output: &Output<'_>) {
+        match self.log_format {
+            LogFormat::Text => {
+                self.rendered(&self.render(output, Format::Text, self.message_appearance()));
+            }
+            LogFormat::Json => self.event(Level::Info, message, documents::document(output)),
+        }
+    }
+
     /// Returns how much a text plan says.
     fn verbosity(&self) -> Verbosity {
         match self.most {
@@ -421,26 +433,3 @@ fn choice(styling: Styling) -> ColorChoice {
         Styling::Colored => ColorChoice::Always,
     }
 }
-
-fn live_line() -> ProgressBar {
-    let live = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    show_as(&live, LINE);
-    // Until somebody watches an apply there is no line to draw.
-    live.finish_and_clear();
-    live
-}
-
-/// The live line of a step.
-pub(crate) const LINE: &str = "{spinner} {msg}";
-/// The live line of uploads.
-pub(crate) const UPLOADS: &str = "{spinner} {msg}, {decimal_bytes} of {decimal_total_bytes}, {decimal_bytes_per_sec} [{wide_bar}]";
-
-/// Sets the form of the live line.
-pub(crate) fn show_as(live: &ProgressBar, template: &str) {
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        live.set_style(style.progress_chars("=> "));
-    }
-}
-
-/// How often the live line turns.
-pub(crate) const TICK: Duration = Duration::from_millis(120);

@@ -10,7 +10,10 @@ use storectl_plan::{Step, StepOutcome};
 
 use crate::{
     args::LogFormat,
-    output::printer::{self, Level, Printer, TICK},
+    output::{
+        live_line::{self, TICK},
+        printer::{Level, Printer},
+    },
 };
 
 /// Watches the apply of one product.
@@ -121,7 +124,7 @@ impl<'a> Progress<'a> {
             if self.told.is_none() {
                 live.set_length(all_bytes);
                 live.reset_eta();
-                printer::show_as(live, printer::UPLOADS);
+                live_line::show_as(live, live_line::UPLOADS);
             }
             self.told = Some(elapsed);
             return;
@@ -194,7 +197,7 @@ impl<'a> Progress<'a> {
                 live.reset();
             }
             live.enable_steady_tick(TICK);
-            printer::show_as(live, printer::LINE);
+            live_line::show_as(live, live_line::LINE);
             self.printer.show_live(text);
         }
     }

@@ -46,6 +46,11 @@ impl PlanSettings {
         self
     }
 
+    /// Takes no flags: what the manifests say, as `plan` does where none is given.
+    pub(crate) fn of_manifests() -> Self {
+        Self::of_finish(&FinishArgs { wait: None })
+    }
+
     /// Takes the flags of `plan` and `apply`.
     ///
     /// # Errors

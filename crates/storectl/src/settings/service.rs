@@ -35,6 +35,15 @@ pub(crate) struct Service {
     sellers: AskedSeller,
 }
 
+/// A service that was looked for.
+#[derive(Clone, Debug)]
+pub(crate) enum Sought {
+    /// There is what it takes to sign in.
+    Found(Box<Service>),
+    /// These variables, or the flags that stand for them, are not set.
+    Missing(Vec<&'static str>),
+}
+
 /// Which seller account is asked for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AskedSeller {
@@ -101,6 +110,17 @@ impl Service {
     /// # Errors
     /// What is missing to sign in (20), what is malformed (64), a secret file that cannot be read (1).
     pub(crate) fn resolve(args: &StoreArgs, env: &Env) -> Result<Self, CliError> {
+        match Self::find(args, env)? {
+            Sought::Found(service) => Ok(*service),
+            Sought::Missing(names) => Err(missing(&names)),
+        }
+    }
+
+    /// Looks for it.
+    ///
+    /// # Errors
+    /// What is malformed (64), a credential that cannot be one (20), a secret file that cannot be read (1).
+    pub(crate) fn find(args: &StoreArgs, env: &Env) -> Result<Sought, CliError> {
         let given =
             |flag: &Option<String>, name, variables| given(env, flag.as_deref(), name, variables);
         let endpoint = endpoint(args, env)?;
@@ -122,20 +142,22 @@ impl Service {
         let (Some(tenant_id), Some(client_id), Some(credential)) =
             (tenant_id.clone(), client_id.clone(), credential.clone())
         else {
-            return Err(missing(&[
+            let facts = [
                 (tenant_id.is_some(), "STORECTL_TENANT_ID"),
                 (client_id.is_some(), "STORECTL_CLIENT_ID"),
                 (credential.is_some(), "STORECTL_CLIENT_SECRET"),
-            ]));
+            ];
+            let missing = facts.iter().filter(|(is_there, _)| !is_there);
+            return Ok(Sought::Missing(missing.map(|(_, name)| *name).collect()));
         };
-        Ok(Self {
+        Ok(Sought::Found(Box::new(Self {
             endpoint,
             authority,
             tenant_id,
             client_id,
             credential,
             sellers: AskedSeller::resolve(args, env)?,
-        })
+        })))
     }
 
     /// Returns the seller account for a product: the flag's, else the manifest's, else the environment's.
@@ -161,12 +183,7 @@ pub(crate) fn endpoint(args: &StoreArgs, env: &Env) -> Result<Given<Url>, CliErr
     address(given_endpoint(args, env)?, ENDPOINT)
 }
 
-fn missing(facts: &[(bool, &str)]) -> CliError {
-    let names: Vec<&str> = facts
-        .iter()
-        .filter(|(there, _)| !there)
-        .map(|(_, name)| *name)
-        .collect();
+fn missing(names: &[&str]) -> CliError {
     CliError::new(
         Exit::Auth,
         format!("cannot sign in to the Store: missing {}", names.join(", ")),

@@ -11,7 +11,11 @@ use storectl_platform::StateDir;
 use crate::{
     args::{SANDBOX_STATE, StoreArgs},
     error::CliError,
-    settings::{env::Env, receipts::ReceiptSettings, service::Service},
+    settings::{
+        env::Env,
+        receipts::ReceiptSettings,
+        service::{Service, Sought},
+    },
 };
 
 /// First pause between two reads of the embedded sandbox, whose time passes by reads.
@@ -70,12 +74,41 @@ impl StoreSettings {
         env: &Env,
         state_dir: StateDir,
     ) -> Result<Self, CliError> {
-        let (target, poll_default) = match sandbox_file(args, &state_dir) {
-            Some(state) => (Target::Sandbox(state), Some(SANDBOX_POLL_INTERVAL)),
-            None => (
-                Target::Service(Box::new(Service::resolve(args, env)?)),
-                None,
-            ),
+        let target = match sandbox_file(args, &state_dir) {
+            Some(state) => Target::Sandbox(state),
+            None => Target::Service(Box::new(Service::resolve(args, env)?)),
+        };
+        Self::of(target, args, env, state_dir)
+    }
+
+    /// Resolves them as [`resolve`](Self::resolve) does, where there is what it takes to sign in, or nobody has to.
+    ///
+    /// # Errors
+    /// What is malformed (64), a credential that cannot be one (20), a secret file that cannot be read (1).
+    pub(crate) fn find(
+        args: &StoreArgs,
+        env: &Env,
+        state_dir: StateDir,
+    ) -> Result<Option<Self>, CliError> {
+        let target = match sandbox_file(args, &state_dir) {
+            Some(state) => Target::Sandbox(state),
+            None => match Service::find(args, env)? {
+                Sought::Found(service) => Target::Service(service),
+                Sought::Missing(_) => return Ok(None),
+            },
+        };
+        Self::of(target, args, env, state_dir).map(Some)
+    }
+
+    fn of(
+        target: Target,
+        args: &StoreArgs,
+        env: &Env,
+        state_dir: StateDir,
+    ) -> Result<Self, CliError> {
+        let poll_default = match target {
+            Target::Sandbox(_) => Some(SANDBOX_POLL_INTERVAL),
+            Target::Service(_) => None,
         };
         Ok(Self {
             target,

@@ -135,6 +135,7 @@ impl DiagnosticDoc {
             location,
             related,
             hint,
+            fix: _, // for editors
             pointer,
         } = diagnostic;
         let related = related.iter().map(|(location, message)| RelatedDoc {

@@ -1,13 +1,12 @@
 //! `storectl explain`: what a code, an exit code, a field, a word of a plan or a token means.
 
-mod field;
 mod plan_word;
 mod topic;
 
 use std::fmt::Write as _;
 
 use clap::Args;
-use storectl_manifest::catalogue;
+use storectl_manifest::{Field, catalogue, fields};
 
 use self::{plan_word::PlanWord, topic::Topic};
 use super::suggest::Suggest;
@@ -25,7 +24,7 @@ pub(crate) struct ExplainCommand {
 }
 
 pub(crate) fn run(args: &ExplainCommand, printer: &Printer) -> Result<Exit, CliError> {
-    let fields = field::all(&storectl_manifest::schema());
+    let fields = fields();
     let page = match &args.topic {
         None => list(&fields),
         Some(text) => {
@@ -38,7 +37,7 @@ pub(crate) fn run(args: &ExplainCommand, printer: &Printer) -> Result<Exit, CliE
 }
 
 /// Every topic, by kind.
-fn list(fields: &[field::Field]) -> String {
+fn list(fields: &[Field]) -> String {
     let mut page = "Diagnostic codes\n".to_owned();
     for rule in catalogue() {
         let _ = writeln!(page, "  {}  {}", rule.code, rule.title);
@@ -68,7 +67,7 @@ const ALIKE: f64 = 0.8;
 /// How many diagnostic codes are named that are near one that does not exist.
 const NEAR_CODES: usize = 3;
 
-fn unknown(text: &str, fields: &[field::Field]) -> CliError {
+fn unknown(text: &str, fields: &[Field]) -> CliError {
     let error = CliError::usage(format!("unknown topic `{text}`"));
     let error = match near(text, fields).as_slice() {
         [] => error.hint(format!("topics are {KINDS}")),
@@ -82,7 +81,7 @@ fn unknown(text: &str, fields: &[field::Field]) -> CliError {
 const KINDS: &str = "diagnostic codes (STC0102), exit codes (11), fields (packages.packageUrl), classes of destructive changes (pricing-changed), words of a plan (drift) and tokens (D-7k2fq3)";
 
 /// Gives the topics that may have been meant. Numbers are not likened to each other: 10.2.9 is not a slip for 10.
-fn near(text: &str, fields: &[field::Field]) -> Vec<String> {
+fn near(text: &str, fields: &[Field]) -> Vec<String> {
     let wanted = text.to_lowercase();
     if let Some(number) = wanted.strip_prefix("stc") {
         return near_codes(number);

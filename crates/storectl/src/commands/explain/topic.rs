@@ -2,14 +2,11 @@
 
 use std::fmt::Write as _;
 
-use storectl_manifest::{Rule, catalogue};
+use storectl_manifest::{Field, Rule, catalogue, fields, find_field};
 use storectl_model::AckToken;
 use storectl_plan::DestructiveClass;
 
-use super::{
-    field::{self, Field},
-    plan_word::PlanWord,
-};
+use super::plan_word::PlanWord;
 use crate::exit::Exit;
 
 /// What a word on the command line is about.
@@ -56,7 +53,7 @@ impl<'a> Topic<'a> {
         if let Some(word) = PlanWord::find(text) {
             return Some(Self::PlanWord(word));
         }
-        let field = field::find(fields, text).map(Self::Field);
+        let field = find_field(fields, text).map(Self::Field);
         field.or_else(|| nearly_token(text))
     }
 
@@ -84,7 +81,7 @@ impl<'a> Topic<'a> {
                 "{text}: not a token; a token is `D-` followed by 4 to 32 lowercase letters or digits, e.g. `D-7k2fq3`"
             )),
             Self::PlanWord(word) => word.page(),
-            Self::Field(one) => field::page(one, fields),
+            Self::Field(one) => one.page(fields),
         }
     }
 }
@@ -140,7 +137,7 @@ fn of_rule(rule: &Rule) -> String {
 
 /// Returns every topic by name, for completion.
 pub(crate) fn offer() -> Vec<String> {
-    names(&field::all(&storectl_manifest::schema()))
+    names(&fields())
 }
 
 /// Returns every topic by name.
@@ -161,13 +158,13 @@ mod tests {
     use super::*;
 
     fn page(topic: &str) -> Option<String> {
-        let fields = field::all(&storectl_manifest::schema());
+        let fields = fields();
         Topic::find(topic, &fields).map(|it| it.page(&fields))
     }
 
     #[test]
     fn every_listed_topic_is_explained() {
-        let fields = field::all(&storectl_manifest::schema());
+        let fields = fields();
         for name in names(&fields) {
             assert!(page(&name).is_some_and(|it| it.len() > 20), "{name}");
         }
@@ -197,11 +194,11 @@ mod tests {
 
     #[test]
     fn a_word_of_a_plan_is_explained_and_hides_no_field() {
-        let fields = field::all(&storectl_manifest::schema());
+        let fields = fields();
         for word in PlanWord::ALL {
             let name = word.as_str();
             assert!(page(name).unwrap().starts_with(&format!("{name}: ")));
-            assert!(field::find(&fields, name).is_none(), "{name}");
+            assert!(find_field(&fields, name).is_none(), "{name}");
         }
         assert_eq!(page("receipts"), page("receipt"));
     }

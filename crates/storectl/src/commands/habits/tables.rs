@@ -40,7 +40,6 @@ pub(super) const COMMANDS: &[Habit] = &[
             "push",
             "update",
             "upload",
-            "release",
             "sync",
             "up",
             "run",

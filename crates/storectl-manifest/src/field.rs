@@ -4,24 +4,27 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
+use crate::schema::schema;
+
 /// A field and its part of the schema.
 #[derive(Clone, Debug)]
-pub(crate) struct Field {
+pub struct Field {
     /// Its address without languages and indexes, e.g. `listings.description`.
-    pub(crate) address: String,
+    pub address: String,
     schema: Value,
 }
 
 /// Returns every field of the manifest, in the schema's order; parents come before what they hold.
-pub(crate) fn all(schema: &Value) -> Vec<Field> {
+pub fn fields() -> Vec<Field> {
+    let schema = schema();
     let mut fields = Vec::new();
-    collect(schema, schema, "", &mut fields);
+    collect(&schema, &schema, "", &mut fields);
     fields
 }
 
 /// Finds a field by its address, with or without language, index and item: `listings.en-us.description`,
 /// `packages[0].packageUrl`, `listings.*.whatsNew`; a name alone where only one field has it.
-pub(crate) fn find<'a>(fields: &'a [Field], topic: &str) -> Option<&'a Field> {
+pub fn find_field<'a>(fields: &'a [Field], topic: &str) -> Option<&'a Field> {
     let wanted = plain(topic);
     let same = |it: &&Field| it.address.eq_ignore_ascii_case(&wanted);
     let exact = fields.iter().find(same);
@@ -47,35 +50,47 @@ fn without_language<'a>(fields: &'a [Field], wanted: &str) -> Option<&'a Field> 
         .find(|it| it.address.eq_ignore_ascii_case(&address))
 }
 
-/// Renders what is known of a field.
-pub(crate) fn page(field: &Field, fields: &[Field]) -> String {
-    let mut page = format!("{}\n", field.address);
-    if let Some(text) = field.schema.get("description").and_then(Value::as_str) {
-        let _ = write!(page, "\n{text}\n");
+impl Field {
+    /// Returns what the field is for.
+    pub fn description(&self) -> Option<&str> {
+        self.schema.get("description").and_then(Value::as_str)
     }
-    let facts = [
-        ("Value", Some(kinds(&field.schema))),
-        ("One of", words(&field.schema)),
-        ("Characters", limit(&field.schema, "minLength", "maxLength")),
-        ("Items", limit(&field.schema, "minItems", "maxItems")),
-        ("Example", example(&field.schema)),
-    ];
-    page.push('\n');
-    for (label, fact) in facts {
-        if let Some(fact) = fact.filter(|it| !it.is_empty()) {
+
+    /// Returns what values it takes: a label and what is known, where something is.
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        let facts = [
+            ("Value", Some(kinds(&self.schema))),
+            ("One of", words(&self.schema)),
+            ("Characters", limit(&self.schema, "minLength", "maxLength")),
+            ("Items", limit(&self.schema, "minItems", "maxItems")),
+            ("Example", example(&self.schema)),
+        ];
+        let facts = facts.into_iter();
+        let known = facts.filter_map(|(label, fact)| Some((label, fact?)));
+        known.filter(|(_, fact)| !fact.is_empty()).collect()
+    }
+
+    /// Renders what is known of it, with the names of those of `fields` that it holds.
+    pub fn page(&self, fields: &[Self]) -> String {
+        let mut page = format!("{}\n", self.address);
+        if let Some(text) = self.description() {
+            let _ = write!(page, "\n{text}\n");
+        }
+        page.push('\n');
+        for (label, fact) in self.facts() {
             let _ = writeln!(page, "{:<12}{fact}", format!("{label}:"));
         }
+        let inside = format!("{}.", self.address);
+        let held: Vec<&str> = fields
+            .iter()
+            .filter_map(|it| it.address.strip_prefix(&inside))
+            .filter(|it| !it.contains('.'))
+            .collect();
+        if !held.is_empty() {
+            let _ = writeln!(page, "{:<12}{}", "Fields:", held.join(", "));
+        }
+        page
     }
-    let inside = format!("{}.", field.address);
-    let held: Vec<&str> = fields
-        .iter()
-        .filter_map(|it| it.address.strip_prefix(&inside))
-        .filter(|it| !it.contains('.'))
-        .collect();
-    if !held.is_empty() {
-        let _ = writeln!(page, "{:<12}{}", "Fields:", held.join(", "));
-    }
-    page
 }
 
 /// An address without indexes, items and `*`.
@@ -274,8 +289,7 @@ mod tests {
     use super::*;
 
     fn found(topic: &str) -> Option<String> {
-        let fields = all(&storectl_manifest::schema());
-        find(&fields, topic).map(|it| it.address.clone())
+        find_field(&fields(), topic).map(|it| it.address.clone())
     }
 
     #[test]
@@ -313,8 +327,8 @@ mod tests {
 
     #[test]
     fn a_page_shows_kind_limit_values_and_fields() {
-        let fields = all(&storectl_manifest::schema());
-        let page_of = |topic| page(find(&fields, topic).unwrap(), &fields);
+        let fields = fields();
+        let page_of = |topic| find_field(&fields, topic).unwrap().page(&fields);
         let description = page_of("listings.en-us.description");
         assert!(description.contains("at most 10000"), "{description}");
         assert!(

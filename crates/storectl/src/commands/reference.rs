@@ -263,6 +263,21 @@ const FMT_EXAMPLES: &[Example] = &[
     },
 ];
 
+const APPLY_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Show the plan, ask for confirmation, and apply it",
+        line: "storectl apply products/widgets",
+    },
+    Example {
+        what: "Apply exactly the plan that was approved",
+        line: "storectl apply --plan plan.json --yes",
+    },
+    Example {
+        what: "Update the draft, but do not submit it",
+        line: "storectl apply --submit never",
+    },
+];
+
 /// Returns examples of a command.
 pub(crate) fn examples(command: &str) -> &'static [Example] {
     match command {
@@ -282,20 +297,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
             },
         ],
         "plan" => PLAN_EXAMPLES,
-        "apply" => &[
-            Example {
-                what: "Show the plan, ask for confirmation, and apply it",
-                line: "storectl apply products/widgets",
-            },
-            Example {
-                what: "Apply exactly the plan that was approved",
-                line: "storectl apply --plan plan.json --yes",
-            },
-            Example {
-                what: "Update the draft, but do not submit it",
-                line: "storectl apply --submit never",
-            },
-        ],
+        "apply" => APPLY_EXAMPLES,
         "submit" => &[Example {
             what: "Submit a draft that already matches, and wait until it is published",
             line: "storectl submit --wait published",

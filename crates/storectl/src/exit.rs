@@ -135,7 +135,9 @@ impl Exit {
     pub(crate) fn meaning(self) -> &'static str {
         match self {
             Self::Ok => "done, or nothing to do",
-            Self::Error => "unclassified error, or a local file that cannot be read or written",
+            Self::Error => {
+                "unclassified error, or a local file that cannot be read or written; fmt --check: a file would change"
+            }
             Self::Changes => "plan --detailed-exitcode: the plan has changes",
             Self::Invalid => "the manifest has errors, on its own or combined with the draft",
             Self::Blocked => "a destructive change is not acknowledged",
@@ -149,11 +151,16 @@ impl Exit {
             Self::Partial => "some steps are done; run again to finish",
             Self::Waiting => "the Store is still working",
             Self::Unconverged => {
-                "the Store accepted the changes, but the draft still differs; not submitted"
+                "the Store accepted the changes, but the draft still differs; not submitted; import: the manifest \
+                 differs from the draft"
             }
             Self::Usage => "invalid arguments, or a PATH that does not exist",
-            Self::Interrupted => "interrupted (SIGINT); pending work is recorded",
-            Self::Terminated => "terminated (SIGTERM); pending work is recorded",
+            Self::Interrupted => {
+                "interrupted (SIGINT); pending work is recorded, and import writes nothing"
+            }
+            Self::Terminated => {
+                "terminated (SIGTERM); pending work is recorded, and import writes nothing"
+            }
         }
     }
 
@@ -189,11 +196,12 @@ impl Exit {
             }
             Self::Waiting => "Run the same command again, or increase `--timeout`.",
             Self::Unconverged => {
-                "Check the fields that differ, including in Partner Center, then plan again."
+                "Check the fields that differ, including in Partner Center, then plan again. After `import`, remove them from \
+                 the manifest or correct them."
             }
             Self::Usage => "Fix the command line. `storectl help COMMAND` lists the arguments.",
             Self::Interrupted | Self::Terminated => {
-                "Run the same command again. It continues where it left off."
+                "Run the same command again. It continues where it left off; `import` starts again."
             }
         }
     }

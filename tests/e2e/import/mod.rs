@@ -1,11 +1,14 @@
 //! A live product becomes a manifest that changes nothing.
 
 mod foreign;
+#[cfg(unix)]
+mod interrupted;
+mod unwritable;
 
 use std::path::Path;
 
 use serde_json::Value;
-use storectl_sandbox::{Asset, Listing, Options, SAMPLE_PRODUCT};
+use storectl_sandbox::{Asset, Listing, Options, SAMPLE_PRODUCT, Seed};
 
 use crate::support::{Store, Workplace, apply};
 
@@ -29,10 +32,11 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// Demands that the manifest is valid and that its plan is empty.
+/// Demands that the manifest is valid, in the canonical order and layout, and that its plan is empty.
 #[track_caller]
 fn changes_nothing(workplace: &Workplace, more: &[&str]) -> Value {
     workplace.run(&["validate"]).exits(0);
+    workplace.run(&["fmt", "--check"]).exits(0);
     let plan = ["plan", "--detailed-exitcode", "--format", "json"];
     workplace.run(&[&plan, more].concat()).exits(0).json()
 }
@@ -183,13 +187,18 @@ fn a_product_without_listings_is_imported() {
 }
 
 #[test]
-fn an_unknown_product_is_an_error_and_leaves_nothing() {
+fn a_product_that_the_store_does_not_know_is_named_and_leaves_nothing() {
+    // Elsewhere each GUID is a product that is empty on its first use.
     let store = Store::with(Options {
-        faults: vec!["404@GET:/packages".parse().unwrap()],
+        seed: Seed::Nothing,
         ..Options::default()
     });
     let workplace = workplace(&store);
-    workplace.run(&IMPORT).exits(20);
+    let other = "00000000-0000-4000-8000-000000000000";
+    let run = workplace.run(&["import", other]).exits(20);
+    let said = format!("product {other} not found");
+    assert!(run.stderr.contains(&said), "{}", run.stderr);
+    assert_eq!(run.stdout, "");
     assert!(names(workplace.path()).is_empty());
 }
 
@@ -290,6 +299,19 @@ fn a_scope_manages_only_that_and_downloads_no_image() {
 }
 
 #[test]
+fn the_command_that_is_offered_plans_the_manifest_whatever_the_folder_is_called() {
+    for folder in ["--output=-x", "--output=new/folder"] {
+        let store = Store::start();
+        let workplace = workplace(&store);
+        let run = workplace.run(&[&IMPORT[..], &[folder]].concat()).exits(0);
+        let (_, command) = run.stderr.trim_end().rsplit_once("storectl ").unwrap();
+        let command: Vec<&str> = command.split(' ').collect();
+        let planned = workplace.run(&command).exits(0);
+        assert!(planned.stdout.contains("1 manifest"), "{folder}");
+    }
+}
+
+#[test]
 fn a_selector_that_names_no_field_is_refused() {
     let store = Store::start();
     let workplace = workplace(&store);
@@ -305,59 +327,40 @@ fn a_selector_that_names_no_field_is_refused() {
 fn an_invalid_value_of_the_store_stands_as_a_comment_and_validates_with_a_warning() {
     let store = Store::start();
     let mut product = store.product();
-    product
-        .properties
-        .insert("website".to_owned(), "contoso".into());
+    for (field, value) in [("website", "contoso"), ("category", "Gardening")] {
+        product.properties.insert(field.to_owned(), value.into());
+    }
+    let long = "gear ".repeat(300);
+    let [english, german, ..] = product.listings.as_mut_slice() else {
+        panic!("the sample product has two languages");
+    };
+    english
+        .fields
+        .insert("shortDescription".to_owned(), long.into());
+    german
+        .fields
+        .insert("whatsNew".to_owned(), "a\u{1b}[31m".into());
+    let invalid = [
+        "properties.website".to_owned(),
+        "properties.category".to_owned(),
+        format!("listings.{}.shortDescription", english.language),
+        format!("listings.{}.whatsNew", german.language),
+    ];
     store.sandbox.put_product(product);
     let workplace = workplace(&store);
     let run = workplace.run(&IMPORT).exits(0);
-    assert!(
-        run.stderr.contains("`properties.website` is not managed"),
-        "{}",
-        run.stderr
-    );
-    let run = workplace.run(&["validate"]).exits(0);
-    let shown = format!("{}{}", run.stdout, run.stderr);
-    assert!(shown.contains("STC0307"), "{shown}");
+    let warned = workplace
+        .run(&["validate", "--format", "json"])
+        .exits(0)
+        .json();
+    let warnings = warned["diagnostics"].as_array().unwrap();
+    let warnings = warnings.iter().filter(|it| it["code"] == "STC0307");
+    let warnings: Vec<&str> = warnings.filter_map(|it| it["message"].as_str()).collect();
+    for field in &invalid {
+        let said = format!("`{field}` is not managed");
+        assert!(run.stderr.contains(&said), "{field}: {}", run.stderr);
+        let is_about = |it: &&str| it.contains(field.rsplit('.').next().unwrap());
+        assert!(warnings.iter().any(is_about), "{field}: {warnings:?}");
+    }
     changes_nothing(&workplace, &[]);
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interrupted_import_leaves_nothing() {
-    use std::{
-        process::Stdio,
-        sync::{Arc, Mutex, mpsc},
-        time::Duration,
-    };
-
-    use storectl_sandbox::Log;
-
-    use crate::support::kill::signal;
-
-    let (sender, struck) = mpsc::channel();
-    let sender = Mutex::new(sender);
-    let on_line = move |line: &str| {
-        if line.contains("(fault ") {
-            let _ = sender.lock().unwrap().send(());
-        }
-    };
-    let store = Store::with(Options {
-        log: Log::Lines(Arc::new(on_line)),
-        faults: vec!["stall@GET:/status#1".parse().unwrap()],
-        ..Options::default()
-    });
-    let workplace = workplace(&store);
-    let child = workplace
-        .command(&IMPORT)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    struck.recv_timeout(Duration::from_secs(60)).unwrap();
-    signal("INT", child.id());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(130), "{output:?}");
-    assert!(names(workplace.path()).is_empty());
 }

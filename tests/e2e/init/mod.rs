@@ -7,6 +7,7 @@ fn the_first_manifest_is_valid_and_applies_on_the_sandbox_as_it_is() {
     let workplace = Workplace::empty();
     workplace.run(&["init"]).exits(0);
     workplace.run(&["validate"]).exits(0);
+    workplace.run(&["fmt", "--check"]).exits(0);
     workplace.run(&["apply", "--sandbox", "--yes"]).exits(0);
     workplace
         .run(&["plan", "--sandbox", "--detailed-exitcode"])
@@ -60,6 +61,32 @@ fn a_file_that_exists_is_kept_and_named() {
     let run = workplace.run(&["init"]).exits(0);
     assert!(run.stdout.contains("storectl.yaml"), "{}", run.stdout);
     assert_eq!(workplace.read("storectl.yaml"), "mine");
+}
+
+/// Returns the words of the command that a run offers on its last line.
+fn offered(stderr: &str) -> Vec<&str> {
+    let (_, command) = stderr.trim_end().rsplit_once("storectl ").unwrap();
+    command.split(' ').collect()
+}
+
+#[test]
+fn the_command_that_is_offered_plans_the_manifest_whatever_the_folder_is_called() {
+    for folder in ["", ".", "new/folder", "-x", "a=b"] {
+        let workplace = Workplace::empty();
+        let arguments = ["init", "--", folder];
+        let given = if folder.is_empty() {
+            &arguments[..1]
+        } else {
+            &arguments
+        };
+        let run = workplace.run(given).exits(0);
+        let planned = workplace.run(&offered(&run.stderr)).exits(0);
+        assert!(planned.stdout.contains("1 manifest"), "{folder}");
+        // Again, where the manifest is there.
+        let again = workplace.run(given).exits(0);
+        assert!(again.stdout.starts_with("kept existing "), "{folder}");
+        assert_eq!(offered(&again.stderr), offered(&run.stderr), "{folder}");
+    }
 }
 
 #[test]

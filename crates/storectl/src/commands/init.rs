@@ -7,12 +7,13 @@ use std::{
 };
 
 use clap::Args;
-use storectl_platform::{FileKind, Shell};
+use storectl_platform::FileKind;
 use storectl_report::Foreign;
 
 use crate::{
     error::CliError,
     exit::Exit,
+    hints::command,
     output::printer::{Level, Printer},
 };
 
@@ -47,21 +48,9 @@ pub(crate) fn run(args: &InitCommand, printer: &Printer) -> Result<Exit, CliErro
         }
         Err(error) => return Err(CliError::local(format!("cannot write {name}"), error)),
     }
-    let folder = args.folder.to_string_lossy();
-    let mut next = vec!["storectl", "plan", "--sandbox"];
-    if folder != "." {
-        next.push(&folder);
-    }
-    printer.say(
-        Level::Info,
-        &format!(
-            "Plan it against the simulated Store: {}",
-            next.iter()
-                .map(|it| Shell::CURRENT.quote(it))
-                .collect::<Vec<_>>()
-                .join(" ")
-        ),
-    );
+    let plan = command(&["plan", "--sandbox"], &args.folder);
+    let message = format!("Plan it against the simulated Store: {plan}");
+    printer.say(Level::Info, &message);
     Ok(Exit::Ok)
 }
 

@@ -6,12 +6,30 @@ pub(crate) mod reasons;
 pub(crate) mod refusals;
 pub(crate) mod restore;
 
+use std::path::Path;
+
 use storectl_model::ProductId;
 use storectl_plan::Failure;
+use storectl_platform::Shell;
 
 /// The page of an EXE or MSI product in Partner Center; packaged apps have another. Source: field-notes.md, note 92.
 pub(crate) fn partner_center(product: &ProductId) -> String {
     format!("https://partner.microsoft.com/dashboard/win32apps/{product}/overview")
+}
+
+/// Returns a command to copy: its words, then the folder it is about, which is left out where it is the current one.
+pub(crate) fn command(words: &[&str], folder: &Path) -> String {
+    let folder = folder.to_string_lossy();
+    let folder = match &*folder {
+        "." => None,
+        // It would be taken for a flag.
+        path if path.starts_with('-') => Some(format!("./{path}")),
+        path => Some(path.to_owned()),
+    };
+    let words = ["storectl"].iter().chain(words).copied();
+    let words = words.chain(folder.as_deref());
+    let quoted: Vec<String> = words.map(|it| Shell::CURRENT.quote(it)).collect();
+    quoted.join(" ")
 }
 
 /// Returns a failure's hints: those of its reason, then its own.

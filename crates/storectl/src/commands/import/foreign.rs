@@ -5,7 +5,6 @@ use std::{collections::BTreeMap, path::Path};
 use storectl_apply::Cancellation;
 use storectl_manifest::OmissionReason;
 use storectl_model::{ProductId, SellerId};
-use storectl_platform::Shell;
 
 use super::{
     ImportCommand,
@@ -14,6 +13,7 @@ use super::{
 use crate::{
     error::CliError,
     exit::Exit,
+    hints::command,
     ops::import::{ForeignImport, ForeignImported, ForeignKind, import_foreign},
     output::printer::{Level, Printer},
     runtime::block_on,
@@ -89,19 +89,10 @@ fn tell(imported: &ForeignImported, output: &Path, printer: &Printer) -> Result<
 
 /// Names the command that continues.
 fn offer(input: &ForeignImport, printer: &Printer) {
-    let folder = input.folder.to_string_lossy();
-    let command = |name| {
-        let mut words = vec!["storectl", name];
-        if folder != "." {
-            words.push(&folder);
-        }
-        let words: Vec<_> = words.iter().map(|it| Shell::CURRENT.quote(it)).collect();
-        words.join(" ")
-    };
-    let validate = command("validate");
+    let validate = command(&["validate"], &input.folder);
     let message = match input.product {
         Some(_) => {
-            let plan = command("plan");
+            let plan = command(&["plan"], &input.folder);
             format!("Check it: {validate}. Then compare it with the draft: {plan}")
         }
         None => format!("Add the product ID, then check it: {validate}"),

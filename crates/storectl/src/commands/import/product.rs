@@ -4,7 +4,7 @@ use std::path::Path;
 
 use storectl_apply::Cancellation;
 use storectl_model::ProductId;
-use storectl_platform::{Shell, StateDir};
+use storectl_platform::StateDir;
 
 use super::{
     ImportCommand,
@@ -13,6 +13,7 @@ use super::{
 use crate::{
     error::CliError,
     exit::Exit,
+    hints::command,
     ops::import::{Import, Imported, import},
     output::printer::{Level, Printer},
     runtime::block_on,
@@ -90,20 +91,44 @@ fn differing(imported: &Imported) -> Option<CliError> {
 }
 
 fn offer_plan(args: &ImportCommand, printer: &Printer) {
-    let folder = args.output().to_string_lossy();
     let sandbox = args.store.sandbox.as_ref();
     let sandbox = sandbox.map(|it| format!("--sandbox={}", it.display()));
-    let mut plan = vec!["storectl", "plan"];
-    plan.extend(sandbox.as_deref());
-    if folder != "." {
-        plan.push(&folder);
+    let mut words = vec!["plan"];
+    words.extend(sandbox.as_deref());
+    let plan = command(&words, args.output());
+    let message = format!("It changes nothing yet. Compare it with the draft: {plan}");
+    printer.say(Level::Info, &message);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn imported(differing: usize) -> Imported {
+        let fields = (0..differing).map(|it| format!("packages[{it}].packageUrl"));
+        Imported {
+            texts: 0,
+            images: 0,
+            refused: Vec::new(),
+            unknown: Vec::new(),
+            unread: Vec::new(),
+            differing: fields.map(|it| it.parse().unwrap()).collect(),
+        }
     }
-    let plan: Vec<_> = plan.iter().map(|it| Shell::CURRENT.quote(it)).collect();
-    printer.say(
-        Level::Info,
-        &format!(
-            "It changes nothing yet. Compare it with the draft: {}",
-            plan.join(" ")
-        ),
-    );
+
+    #[test]
+    fn a_manifest_that_would_change_the_draft_fails_with_the_fields_named() {
+        assert!(differing(&imported(0)).is_none());
+        let error = differing(&imported(2)).unwrap();
+        assert_eq!(error.exit(), Exit::Unconverged);
+        let said = "the manifest that was written would change the draft: packages[0].packageUrl, packages[1].packageUrl";
+        assert_eq!(error.view().message, said);
+        let error = differing(&imported(25)).unwrap();
+        assert!(
+            error
+                .view()
+                .message
+                .ends_with(", packages[19].packageUrl, 5 more")
+        );
+    }
 }

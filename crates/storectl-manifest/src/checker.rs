@@ -135,7 +135,9 @@ impl Diagnostic {
     pub(crate) fn hinted(&mut self, hint: impl IntoHint) -> &mut Self {
         if let Some(Hint { text, correction }) = hint.into_hint() {
             self.hint = Some(bound_message(text));
-            self.fix = correction.and_then(|it| it.at(&self.location));
+            self.fix = correction
+                .and_then(|it| it.at(&self.location))
+                .map(Box::new);
         }
         self
     }

@@ -91,8 +91,8 @@ pub struct Diagnostic {
     pub related: Vec<(Location, String)>,
     /// What to do, without a final period.
     pub hint: Option<String>,
-    /// What to write instead, where one text is certain to be what was meant.
-    pub fix: Option<Fix>,
+    /// What to write instead, where one text is certain to be what was meant. Few have it, so it takes room of its own.
+    pub fix: Option<Box<Fix>>,
     /// JSON pointer of the value it is about; empty for the whole file.
     pub pointer: String,
 }

@@ -252,6 +252,11 @@ const ACKNOWLEDGE_EXAMPLES: &[Example] = &[
     },
 ];
 
+const LSP_EXAMPLES: &[Example] = &[Example {
+    what: "Let an editor start the language server",
+    line: "storectl lsp --stdio",
+}];
+
 const FMT_EXAMPLES: &[Example] = &[
     Example {
         what: "Format every manifest in the current folder and its subfolders",
@@ -307,10 +312,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
         "release" => RELEASE_EXAMPLES,
         "acknowledge" => ACKNOWLEDGE_EXAMPLES,
         "fmt" => FMT_EXAMPLES,
-        "lsp" => &[Example {
-            what: "Let an editor start the language server",
-            line: "storectl lsp --stdio",
-        }],
+        "lsp" => LSP_EXAMPLES,
         "schema" => &[Example {
             what: "Save the schema for an editor",
             line: "storectl schema > storectl.v1.schema.json",

@@ -17,6 +17,9 @@ use crate::Origin;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Base {
     pub(crate) extent: Extent,
+    /// Where a manifest names every object: all packages where it names one, a language that it removes, all languages where
+    /// it prunes.
+    pub(crate) complete: BTreeSet<FieldPath>,
     pub(crate) values: BTreeMap<FieldPath, BaseValue>,
     /// What of them can be shown.
     pub(crate) shown: BTreeMap<FieldPath, Value>,
@@ -58,7 +61,7 @@ pub(crate) enum Extent {
     /// The whole draft: a field that it does not list was unset.
     #[default]
     Whole,
-    /// What a manifest named: of any other field it says nothing.
+    /// What a manifest named: of any other field it says nothing, unless it says that the object is not there.
     Named,
 }
 
@@ -111,11 +114,10 @@ impl Base {
         if self.withholds(&there) {
             return None;
         }
-        match (self.values.contains_key(&there), self.extent) {
-            (true, _) => self.shown.get(&there),
-            (false, Extent::Whole) => Some(&Value::Null),
-            (false, Extent::Named) => None,
+        if self.values.contains_key(&there) {
+            return self.shown.get(&there);
         }
+        self.is_unset(path, place).then_some(&Value::Null)
     }
 
     /// Returns what the base shows of a list of images, or of the one at `path` in it, where it knows more than ids.
@@ -213,12 +215,12 @@ impl Base {
             }
             is_known.then_some(true)
         };
-        match (self.values.get(path), self.extent) {
-            (Some(BaseValue::Images(base)), _) => label(is_same, is_desired(base), is_live(base)),
-            (Some(BaseValue::Digest(_)), _) | (None, Extent::Named) => label(is_same, None, None),
-            (None, Extent::Whole) => {
+        match self.values.get(path) {
+            Some(BaseValue::Images(base)) => label(is_same, is_desired(base), is_live(base)),
+            None if self.is_unset(path, &BasePlace::Same) => {
                 label(is_same, Some(desired.is_empty()), Some(live.is_empty()))
             }
+            Some(BaseValue::Digest(_)) | None => label(is_same, None, None),
         }
     }
 
@@ -248,9 +250,10 @@ impl Base {
         held: impl IntoIterator<Item = (&'a FieldPath, &'a ChangeValue)>,
     ) -> Origin {
         if !self.has(object, place) {
-            return match self.extent {
-                Extent::Whole => Origin::Drift,
-                Extent::Named => Origin::Manifest,
+            return if self.is_unset(object, place) {
+                Origin::Drift
+            } else {
+                Origin::Manifest
             };
         }
         let held: BTreeMap<&FieldPath, &ChangeValue> = held.into_iter().collect();
@@ -279,6 +282,18 @@ impl Base {
         self.values.contains_key(listing)
     }
 
+    /// Returns whether the base says of a field or an object that it does not list that it was unset.
+    fn is_unset(&self, path: &FieldPath, place: &BasePlace) -> bool {
+        match self.extent {
+            Extent::Whole => true,
+            Extent::Named => {
+                let object = path.object();
+                let mut complete = self.complete.iter();
+                !self.has(&object, place) && complete.any(|it| object.is_within(it))
+            }
+        }
+    }
+
     fn has(&self, object: &FieldPath, place: &BasePlace) -> bool {
         match place {
             BasePlace::Nowhere => false,
@@ -305,16 +320,13 @@ impl Base {
     fn keeps(&self, path: &FieldPath, place: &BasePlace, value: &ChangeValue) -> Option<bool> {
         let is_nothing = matches!(value, ChangeValue::Unset | ChangeValue::Flag(false));
         let Some(there) = place.path(path) else {
-            return match self.extent {
-                Extent::Whole => Some(is_nothing),
-                Extent::Named => None,
-            };
+            return self.is_unset(path, place).then_some(is_nothing);
         };
         if self.withholds(&there) && there.field().is_some() {
             return None;
         }
-        match (self.values.get(&there), self.extent) {
-            (Some(BaseValue::Digest(kept)), _) => {
+        match self.values.get(&there) {
+            Some(BaseValue::Digest(kept)) => {
                 let digest = |value: &ChangeValue| Self::digest(&there, value);
                 let is_it = *kept == digest(value);
                 // The service answers what is unset as off.
@@ -324,15 +336,14 @@ impl Base {
                         .any(|it| *kept == digest(it));
                 Some(is_it || is_off)
             }
-            (Some(BaseValue::Images(base)), _) => match value {
+            Some(BaseValue::Images(base)) => match value {
                 ChangeValue::Items(ids) => {
                     let known = base.iter().map(|it| it.id.as_ref().map(AssetId::as_str));
                     all_equal(known, ids.iter().map(String::as_str))
                 }
                 _ => Some(base.is_empty() && is_nothing),
             },
-            (None, Extent::Whole) => Some(is_nothing),
-            (None, Extent::Named) => None,
+            None => self.is_unset(path, place).then_some(is_nothing),
         }
     }
 }

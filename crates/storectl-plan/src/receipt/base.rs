@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use storectl_model::{
-    DesiredProduct, FieldPath, ListingIntent, Module, PackageId, RemotePackage, RemoteProduct,
+    DesiredProduct, FieldPath, ListingIntent, Module, PackageId, Prune, RemotePackage,
+    RemoteProduct,
 };
 
 use super::{Receipt, ReceiptValue};
@@ -101,6 +102,7 @@ impl Base {
         for (language, intent) in &desired.listings {
             let path = FieldPath::of_listing(language);
             let ListingIntent::Present(listing) = intent else {
+                base.complete.insert(path);
                 continue;
             };
             for (name, files) in [
@@ -122,7 +124,13 @@ impl Base {
             let present = Self::digest(&path, &ChangeValue::word(language.key()));
             base.values.insert(path, BaseValue::Digest(present));
         }
-        base.packages = BasePackages::Named(desired.packages.clone().unwrap_or_default());
+        if desired.prune == Prune::Listings {
+            base.complete.insert(FieldPath::of_module(Module::Listings));
+        }
+        if let Some(packages) = &desired.packages {
+            base.complete.insert(FieldPath::of_module(Module::Packages));
+            base.packages = BasePackages::Named(packages.clone());
+        }
         base
     }
 }

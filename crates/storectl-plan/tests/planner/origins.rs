@@ -1,6 +1,6 @@
 //! Who moved a field, by a base, and what a restricted run manages.
 
-use storectl_model::{Field, FieldPath};
+use storectl_model::{DesiredProduct, Field, FieldPath, Prune};
 use storectl_plan::{
     Base, ChangeValue, Memory, Origin, PlanOptions, ProductPlan, ReceiptValue, ReceiptValues, plan,
 };
@@ -188,4 +188,21 @@ fn a_field_that_uses_a_secret_is_never_shown() {
     assert_eq!(plan.changes[0].before.to_json(), "(secret)");
     assert_eq!(plan.changes[0].after.to_json(), "(secret)");
     assert!(!format!("{:?}", plan.changes).contains("hunter2"));
+}
+
+#[test]
+fn a_language_that_a_pruning_revision_does_not_name_is_drift() {
+    let mut pruning = nothing();
+    pruning.prune = Prune::Listings;
+    let label = |revision: &DesiredProduct| {
+        let plan = plan_with_base(&pruning, &live(), &Base::of_manifest(revision));
+        origins(&plan)
+            .into_iter()
+            .map(|it| it.1)
+            .collect::<Vec<_>>()
+    };
+    let languages = live().listings.len();
+    assert_eq!(label(&pruning), vec![Some(Origin::Drift); languages]);
+    // Of a language that the revision leaves alone it says nothing.
+    assert_eq!(label(&nothing()), vec![Some(Origin::Manifest); languages]);
 }

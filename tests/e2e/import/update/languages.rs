@@ -1,6 +1,8 @@
 //! Languages that come and go.
 
-use super::{MANIFEST, changed_lines, drift, says_what_the_draft_holds, updated, workplace};
+use super::{
+    MANIFEST, UPDATE, changed_lines, drift, says_what_the_draft_holds, updated, workplace,
+};
 use crate::support::Store;
 
 #[test]
@@ -33,7 +35,7 @@ fn a_language_that_is_there_again_says_what_other_languages_say() {
     workplace.commit();
     says_what_the_draft_holds(&workplace);
     drift(&store, |it| it.listings.push(german));
-    workplace.run(&["import", "--update"]).exits(0);
+    workplace.run(&UPDATE).exits(0);
     says_what_the_draft_holds(&workplace);
     assert_eq!(
         changed_lines(&workplace),

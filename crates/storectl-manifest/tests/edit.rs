@@ -311,11 +311,78 @@ fn what_a_program_wrote_gets_an_entry_a_line() {
     insta::assert_snapshot!(String::from_utf8(bytes).unwrap(), @r#"
     {
       "apiVersion": "storectl/v1",
-      name: Contoso,
+      "name": "Contoso",
       "vars": {
         "a": "\ud83d\ude00",
-        b: "2"
+        "b": "2"
       }
     }
     "#);
+}
+
+/// Makes all of these edits of a manifest.
+fn all(manifest: &str, edits: &[(&str, Value)]) -> String {
+    let edits: Vec<Edit> = edits
+        .iter()
+        .map(|(address, value)| Edit {
+            address: address.parse().unwrap(),
+            change: Change::Set(value.clone()),
+        })
+        .collect();
+    let bytes = edit("storectl.yaml", manifest.as_bytes(), &edits).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn a_manifest_in_json_stays_json() {
+    let before = r#"{
+  "apiVersion": "storectl/v1",
+  "productId": "3e31a9f9-84e8-4d2d-9eba-487878d02ebf",
+  "availability": { "markets": ["US", "NO"], "pricing": "PAID" },
+  "listings": {
+    "en-us": { "shortDescription": "Gears" }
+  },
+  "packages": [ { "packageUrl": "https://www.contoso.com/1.1/setup.exe" } ]
+}
+"#;
+    let edited = all(
+        before,
+        &[
+            ("availability.markets", json!(["US", "NO", "SE"])),
+            ("availability.pricing", json!("FREE")),
+            (
+                "listings.en-us.shortDescription",
+                json!("Say \"gears\"\n\u{2028}"),
+            ),
+            ("listings.en-us.whatsNew", json!({ "file": "new.txt" })),
+            ("listings.de-de", Value::Null),
+            (
+                "packages[0].errorDetails[rebootRequired].errorScenarioDetails",
+                json!([{ "errorValue": "1" }]),
+            ),
+        ],
+    );
+    serde_json::from_str::<Value>(&edited).unwrap_or_else(|error| panic!("{error}: {edited}"));
+}
+
+#[test]
+fn a_text_between_brackets_keeps_its_quotes() {
+    let before = "apiVersion: storectl/v1
+productId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf
+properties: { website: \"https://a.b\", supportContactInfo: 'a@b.c', certificationNotes: plain }
+";
+    let edited = all(
+        before,
+        &[
+            ("properties.website", json!("https://c.d")),
+            ("properties.supportContactInfo", json!("it's")),
+            ("properties.certificationNotes", json!("other")),
+        ],
+    );
+    assert!(
+        edited.ends_with(
+            "{ website: \"https://c.d\", supportContactInfo: 'it''s', certificationNotes: other }\n"
+        ),
+        "{edited}"
+    );
 }

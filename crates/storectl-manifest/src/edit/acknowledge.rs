@@ -183,7 +183,7 @@ mod tests {
     fn between_brackets_there_are_no_comments() {
         assert_eq!(
             acknowledged("{\"name\": \"A\", \"acknowledge\": []}\n"),
-            "{\"name\": \"A\", \"acknowledge\": [D-7k2fq3, D-abcdef]}\n"
+            "{\"name\": \"A\", \"acknowledge\": [\"D-7k2fq3\", \"D-abcdef\"]}\n"
         );
     }
 }

@@ -22,6 +22,8 @@ use crate::{
 pub(super) enum Manner {
     /// As a person writes them, like those that stood there.
     Natural,
+    /// As JSON, as the rest of the manifest is.
+    Json,
     /// On one line, between quotes and brackets: the least that can be misread.
     Plainest,
 }
@@ -143,6 +145,11 @@ impl<'a> Page<'a> {
             | NodeKind::Scalar(_) => false,
         };
         match (found.node.kind, value) {
+            (NodeKind::Scalar(style), Value::String(_))
+                if found.is_enclosed && self.manner == Manner::Natural =>
+            {
+                write::scalar(value, ScalarForm::FlowLike(style))
+            }
             _ if found.is_enclosed || is_plainest || keeps_brackets => {
                 Written::line(self.flow(value, &place))
             }
@@ -155,6 +162,7 @@ impl<'a> Page<'a> {
 
     fn flow(&self, value: &Value, place: &Place) -> String {
         match (self.manner, value) {
+            (Manner::Json, value) => write::json(value, place),
             (Manner::Plainest, Value::String(text)) => write::double_quoted(text),
             (Manner::Plainest | Manner::Natural, value) => write::flow(value, place),
         }
@@ -179,13 +187,14 @@ impl<'a> Page<'a> {
             let key = write::double_quoted(name);
             let member = match self.manner {
                 Manner::Natural => write::flow_member(name, value, &place.below(name)),
+                Manner::Json => write::json_member(name, value, &place.below(name)),
                 Manner::Plainest => format!("{key}: {}", self.flow(value, &place.below(name))),
             };
             return self.enclosed(node, previous, &member);
         }
         let lines = match self.manner {
             Manner::Natural => write::member(name, value, &place.below(name)),
-            Manner::Plainest => {
+            Manner::Json | Manner::Plainest => {
                 let value = self.flow(value, &place.below(name));
                 vec![format!("{}: {value}", write::double_quoted(name))]
             }
@@ -205,7 +214,7 @@ impl<'a> Page<'a> {
         }
         let lines = match self.manner {
             Manner::Natural => write::item(value, &place),
-            Manner::Plainest => vec![format!("- {}", self.flow(value, &place))],
+            Manner::Json | Manner::Plainest => vec![format!("- {}", self.flow(value, &place))],
         };
         Some(vec![self.block_entry(found, first, previous, &lines, "")?])
     }

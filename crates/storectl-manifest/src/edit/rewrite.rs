@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::{
@@ -26,13 +27,23 @@ pub(super) fn rewrite(document: &Document, wanted: &Value) -> Result<Document, E
     if operations.len() > MOST {
         return Err(EditError::TooMany { limit: MOST });
     }
-    carry_out(document.clone(), &operations)
+    let is_json = serde_json::from_str::<IgnoredAny>(document.source.text()).is_ok();
+    let manner = if is_json {
+        Manner::Json
+    } else {
+        Manner::Natural
+    };
+    carry_out(document.clone(), &operations, manner)
 }
 
 /// Makes changes together where none is in the way of another, else half of them first. A change that cannot be made in the
-/// natural manner by itself is made in the plainest.
-fn carry_out(document: Document, operations: &[Operation]) -> Result<Document, EditError> {
-    if let Some(edited) = attempt(&document, operations, Manner::Natural) {
+/// given manner by itself is made in the plainest.
+fn carry_out(
+    document: Document,
+    operations: &[Operation],
+    manner: Manner,
+) -> Result<Document, EditError> {
+    if let Some(edited) = attempt(&document, operations, manner) {
         return Ok(edited);
     }
     match operations {
@@ -41,7 +52,7 @@ fn carry_out(document: Document, operations: &[Operation]) -> Result<Document, E
             .ok_or_else(|| unsafe_at(&document, one)),
         many => {
             let (first, rest) = many.split_at(many.len() / 2);
-            carry_out(carry_out(document, first)?, rest)
+            carry_out(carry_out(document, first, manner)?, rest, manner)
         }
     }
 }

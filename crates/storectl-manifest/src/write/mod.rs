@@ -5,5 +5,5 @@ mod value;
 mod written;
 
 pub(crate) use scalar::{ScalarForm, double_quoted, scalar};
-pub(crate) use value::{block, flow, flow_member, item, member};
+pub(crate) use value::{block, flow, flow_member, item, json, json_member, member};
 pub(crate) use written::Written;

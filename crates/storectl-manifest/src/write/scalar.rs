@@ -16,6 +16,8 @@ pub(crate) enum ScalarForm {
     Like(ScalarStyle),
     /// Between brackets: on one line.
     Flow,
+    /// Between brackets, in the quotes of the one before it where that is possible.
+    FlowLike(ScalarStyle),
 }
 
 /// Writes a value that is no collection.
@@ -30,6 +32,11 @@ fn text(text: &str, form: ScalarForm) -> Written {
     let best = best(text);
     let is_one_line = best.lines.is_empty();
     match form {
+        ScalarForm::FlowLike(ScalarStyle::DoubleQuoted) => Written::line(double_quoted(text)),
+        ScalarForm::FlowLike(style @ ScalarStyle::SingleQuoted) if !has_escapes(text) => {
+            self::text(text, ScalarForm::Like(style))
+        }
+        ScalarForm::FlowLike(_) => self::text(text, ScalarForm::Flow),
         ScalarForm::Flow if is_one_line && !has_flow_marks(&best.inline) => best,
         ScalarForm::Flow => Written::line(double_quoted(text)),
         ScalarForm::Like(ScalarStyle::SingleQuoted) if is_one_line && !has_escapes(text) => {

@@ -86,6 +86,30 @@ pub(crate) fn flow_member(name: &str, value: &Value, place: &Place) -> String {
     format!("{}: {}", key(name), flow(value, place))
 }
 
+/// Writes a value on one line, as JSON.
+pub(crate) fn json(value: &Value, place: &Place) -> String {
+    match value {
+        Value::Array(items) => {
+            let below = place.item();
+            let items: Vec<String> = items.iter().map(|it| json(it, &below)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(members) if members.is_empty() => "{}".to_owned(),
+        Value::Object(members) => {
+            let members = in_order(members, place).into_iter();
+            let members = members.map(|(name, it)| json_member(name, it, &place.below(name)));
+            format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
+        }
+        Value::String(text) => double_quoted(text),
+        other => other.to_string(),
+    }
+}
+
+/// Writes a member on one line, as JSON.
+pub(crate) fn json_member(name: &str, value: &Value, place: &Place) -> String {
+    format!("{}: {}", double_quoted(name), json(value, place))
+}
+
 fn key(name: &str) -> String {
     let Written { inline, lines } = scalar(&Value::from(name), ScalarForm::Flow);
     if lines.is_empty() && !inline.contains(": ") {

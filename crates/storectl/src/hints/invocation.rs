@@ -1,6 +1,7 @@
 //! The command that is running, and others that continue its work, as lines to copy.
 
 mod given;
+mod variables;
 
 use std::path::PathBuf;
 
@@ -105,49 +106,6 @@ impl Invocation {
         self
     }
 
-    /// Repeats only those variables of `--var` that `form` says, by name.
-    #[must_use]
-    pub(crate) fn with_variables(mut self, form: impl Fn(&str) -> Variable) -> Self {
-        for given in self.given.iter_mut().filter(|it| it.id == "vars") {
-            given.values.retain(|values| {
-                let text = values.first().map(String::as_str).unwrap_or_default();
-                let name = text.split('=').next().unwrap_or_default();
-                let form = form(name);
-                if form == Variable::Secret && !self.withheld.iter().any(|it| it == name) {
-                    self.withheld.push(name.to_owned());
-                }
-                form == Variable::Repeated
-            });
-        }
-        self
-    }
-
-    /// Adds to lines that offer a command what it does not repeat.
-    pub(crate) fn complete(&self, mut lines: Vec<String>) -> Vec<String> {
-        if lines.iter().any(|it| it.contains("`storectl ")) {
-            lines.extend(self.withheld());
-        }
-        lines
-    }
-
-    /// Says which secret variables the lines to copy do not repeat, and how to pass them.
-    pub(crate) fn withheld(&self) -> Option<String> {
-        let variables = self
-            .withheld
-            .iter()
-            .map(|it| format!("`STORECTL_VAR_{}`", it.to_uppercase()));
-        let variables: Vec<String> = variables.collect();
-        let what = match variables.as_slice() {
-            [] => return None,
-            [_] => "the secret variable",
-            _ => "the secret variables",
-        };
-        Some(format!(
-            "also set {what} in the environment: {}",
-            variables.join(", ")
-        ))
-    }
-
     /// Reports whether the command takes an argument, by its name without dashes.
     pub(crate) fn takes(&self, id: &str) -> bool {
         let command = self.program.find_subcommand(&self.command);
@@ -217,10 +175,11 @@ impl Invocation {
         self.line(command, words, |it| !SHOWING.contains(&it.id.as_str()))
     }
 
-    /// Returns the command that takes the Store's value of a field into the manifest.
+    /// Returns the command that takes the Store's value of a field into the manifest, also where this one only shows it.
     pub(crate) fn take(&self, address: &str) -> String {
         self.line("import", &["--update", "--only", address], |it| {
-            it.id != "only" && !SHOWING.contains(&it.id.as_str())
+            let is_said = ["update", "only", "diff"].contains(&it.id.as_str());
+            !is_said && !SHOWING.contains(&it.id.as_str())
         })
     }
 

@@ -12,6 +12,7 @@ use storectl_report::SourceRef;
 use crate::{
     args::ManifestArgs,
     error::CliError,
+    hints::invocation::Invocation,
     manifests::{
         discover::shown,
         extract::ExtractedReceipt,
@@ -60,6 +61,16 @@ pub(crate) enum ManifestOrigin {
 }
 
 impl Manifest {
+    /// Returns its path from the working directory, as people name it.
+    pub(crate) fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// Returns the command for this one of several manifests.
+    pub(crate) fn alone(&self, invocation: &Invocation) -> Invocation {
+        invocation.clone().of_one(&self.shown, &self.variables)
+    }
+
     /// Returns where its file is in the checkout, or would be.
     pub(crate) fn file(&self) -> PathBuf {
         match &self.origin {

@@ -1,6 +1,6 @@
 //! Plans as a result: what is shown of them, and the commands that continue.
 
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 use serde_json::Value;
 use storectl_manifest::TextMatrix;
@@ -160,7 +160,12 @@ impl Plans<'_> {
             Some(_) => DraftSource::Snapshot,
         };
         let changes = changes.unwrap_or_default();
-        take_commands(changes, planned.manifest, source, self.invocation)
+        let manifest = planned.manifest;
+        let invocation = match self.planned {
+            [_] => Cow::Borrowed(self.invocation),
+            _ => Cow::Owned(manifest.alone(self.invocation)),
+        };
+        take_commands(changes, manifest, source, &invocation)
     }
 
     /// Returns the same command with the tokens that are missing; `None` where none is.

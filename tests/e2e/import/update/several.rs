@@ -54,6 +54,47 @@ fn each_manifest_takes_what_its_own_product_changed() {
 }
 
 #[test]
+fn the_command_that_takes_a_value_is_for_its_own_manifest_and_runs_as_it_is() {
+    let (store, workplace) = two();
+    let mut other = store.sandbox.product(OTHER).unwrap();
+    set(&mut other, "en-us", "shortDescription", "More gears");
+    store.sandbox.put_product(other);
+    drift(&store, |it| {
+        set(it, "en-us", "shortDescription", "Fewer gears");
+        set(it, "en-us", "copyright", "Theirs");
+    });
+    // Both sides changed it; nothing else uses the variable.
+    let ours = workplace.read("storectl.yaml");
+    let ours = ours.replace("copyright: © Contoso Ltd", "copyright: Ours ${version}");
+    workplace.write("storectl.yaml", ours);
+    let given = ["--var", "version=1.1", "--base", "HEAD"];
+    let plan = workplace.run(&[&["plan"], &given[..]].concat()).exits(0);
+    let update = [&["import", "--update", "--diff"], &given[..]].concat();
+    let update = workplace.run(&update).exits(0);
+    for (run, field, manifest) in [
+        (
+            &plan.stdout,
+            "listings.en-us.shortDescription",
+            "other/storectl.yaml",
+        ),
+        (&plan.stdout, "listings.en-us.copyright", "storectl.yaml"),
+        (&update.stderr, "listings.en-us.copyright", "storectl.yaml"),
+    ] {
+        let found = run.lines().find(|it| {
+            it.contains(&format!("--only {field} ")) && it.ends_with(&format!(" {manifest}"))
+        });
+        let line = found.unwrap_or_else(|| panic!("{field} of {manifest}: {run}"));
+        let command = line.split_once(": storectl ").unwrap().1;
+        assert!(!command.contains("--diff"), "{command}");
+        // The other manifest does not use the variable, and would be refused for it.
+        let uses_variable = manifest == "storectl.yaml";
+        assert_eq!(command.contains("--var"), uses_variable, "{command}");
+        let words: Vec<&str> = command.split(' ').collect();
+        workplace.run(&[&words[..], &["--diff"]].concat()).exits(0);
+    }
+}
+
+#[test]
 fn a_text_file_of_two_products_of_which_one_changed_is_refused() {
     let (store, workplace) = two();
     let text = workplace.read("texts/en-us.md");

@@ -1,6 +1,6 @@
 //! `storectl import --update`: what changed in Partner Center becomes an edit of the manifest.
 
-use std::path::PathBuf;
+use std::{borrow::Cow, path::PathBuf};
 
 use storectl_model::Prune;
 use storectl_plan::{Change, smallest_selection};
@@ -84,8 +84,8 @@ pub(super) fn run(
 }
 
 /// Says why nothing is taken.
-fn nothing(updated: &Updated) -> &'static str {
-    let any = |is: fn(&UpdatedProduct) -> bool| updated.products.iter().any(is);
+fn nothing(updated: &Updated<'_>) -> &'static str {
+    let any = |is: fn(&UpdatedProduct<'_>) -> bool| updated.products.iter().any(is);
     if any(|it| !it.left.is_empty() || !it.conflicts.is_empty()) {
         "nothing was taken, and nothing was written"
     } else if any(|it| it.two_way.is_some()) {
@@ -96,7 +96,7 @@ fn nothing(updated: &Updated) -> &'static str {
 }
 
 /// Says what is taken and what is not.
-fn tell(updated: &Updated, invocation: &Invocation, printer: &Printer) {
+fn tell(updated: &Updated<'_>, invocation: &Invocation, printer: &Printer) {
     for UpdatedProduct {
         manifest,
         taken,
@@ -106,7 +106,11 @@ fn tell(updated: &Updated, invocation: &Invocation, printer: &Printer) {
         two_way,
     } in &updated.products
     {
-        let manifest = Foreign::new(manifest).line();
+        let invocation = match updated.products.as_slice() {
+            [_] => Cow::Borrowed(invocation),
+            _ => Cow::Owned(manifest.alone(invocation)),
+        };
+        let manifest = Foreign::new(manifest.shown()).line();
         if let Some(reason) = two_way {
             let message = format!(
                 "{manifest}: cannot tell drift from edits that are not applied yet: {reason}"

@@ -72,8 +72,8 @@ pub(super) fn choose(
             || matches!(change.before, ChangeValue::Withheld(_))
     };
     for change in &plan.changes {
-        let is_the_manifests = matches!(change.origin, Some(Origin::Manifest | Origin::Agreed));
-        if is_secret(change) && (labels == Labels::Unknown || !is_the_manifests) {
+        // A base knows no secret, so it does not tell who changed it.
+        if is_secret(change) {
             choice.leave(
                 &change.path,
                 "it uses a secret variable, so its value is not shown",

@@ -69,18 +69,18 @@ pub(crate) struct Update<'a> {
 
 /// What came of it. Nothing is written yet.
 #[derive(Debug)]
-pub(crate) struct Updated {
+pub(crate) struct Updated<'a> {
     /// The edits of all manifests.
     pub(crate) batch: Batch,
     /// One entry per manifest.
-    pub(crate) products: Vec<UpdatedProduct>,
+    pub(crate) products: Vec<UpdatedProduct<'a>>,
 }
 
 /// What came of one manifest.
 #[derive(Debug)]
-pub(crate) struct UpdatedProduct {
-    /// The manifest, as people know it.
-    pub(crate) manifest: String,
+pub(crate) struct UpdatedProduct<'a> {
+    /// The manifest, as it was.
+    pub(crate) manifest: &'a Manifest,
     /// What it says now as the Store does.
     pub(crate) taken: BTreeSet<FieldPath>,
     /// What it does not.
@@ -109,11 +109,11 @@ struct Chosen<'a> {
 /// # Errors
 /// A draft that cannot be read; edits that nobody can tell from drift (12); an edit that cannot be made (10, 1); a manifest
 /// that would not say what was taken (32).
-pub(crate) fn update(
-    update: &Update<'_>,
+pub(crate) fn update<'a>(
+    update: &Update<'a>,
     printer: &Printer,
     invocation: &Invocation,
-) -> Result<Updated, CliError> {
+) -> Result<Updated<'a>, CliError> {
     let cancel = Cancellation::new();
     let chosen = block_on::until_stopped(cancel.clone(), async {
         let store = Store::open(update.settings, &update.loaded.manifests, printer).await?;
@@ -149,7 +149,7 @@ pub(crate) fn update(
         let unnamed = unnamed.filter(|(list, _)| proven.taken.contains(list));
         let left = one.choice.left.iter().chain(&proven.left);
         products.push(UpdatedProduct {
-            manifest: one.original.shown.clone(),
+            manifest: one.manifest,
             unnamed: unnamed.flat_map(|(_, it)| it.iter().cloned()).collect(),
             left: left.cloned().collect(),
             conflicts: one.choice.conflicts.clone(),

@@ -40,10 +40,7 @@ impl Checkout {
         let document = read("storectl.yaml", self.yaml.as_bytes()).unwrap();
         let vars = Variables::default();
         let PlacedEdits { manifest, files } = place_edits(&document, &vars, edits).unwrap();
-        // An edit that is not safe is refused: nothing is wrong then, and nothing is written.
-        let Ok(yaml) = edit("storectl.yaml", self.yaml.as_bytes(), &manifest) else {
-            return Err(Vec::new());
-        };
+        let yaml = edit("storectl.yaml", self.yaml.as_bytes(), &manifest).unwrap();
         let mut texts = self.texts.clone();
         for file in files {
             let former = texts.get(&file.path).map(String::as_bytes);
@@ -117,7 +114,7 @@ fn is_in_part(path: &FieldPath, part: usize) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(12) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(24) })]
 
     #[test]
     fn a_manifest_says_what_it_takes_and_everything_else_as_before(
@@ -132,8 +129,6 @@ proptest! {
         let chosen = changes.iter().filter(|it| is_in_part(&it.path, part));
         let fields = of_managed_fields(&document, live_fields(&adopted.product, &live, chosen));
         let mut fields: Vec<LiveField> = fields.into_iter().map(|it| checkout.with_paths(it)).collect();
-        // At the beginning of a file it is a byte order mark, so the proof of an update refuses it.
-        fields.retain(|it| !matches!(&it.value, LiveValue::Value(Value::String(text)) if text.starts_with('\u{feff}')));
         let mut unused = Vec::new();
         let mut rounds = 0;
         let product = loop {
@@ -143,7 +138,6 @@ proptest! {
             edits.extend(unused.iter().cloned());
             match checkout.edited(&edits) {
                 Ok(product) => break product,
-                Err(wrong) if wrong.is_empty() => return Ok(()),
                 Err(wrong) => for path in wrong {
                     let before = fields.len();
                     if path.to_string().starts_with("vars.") {

@@ -27,9 +27,15 @@ impl FastlaneFiles {
             images,
             omissions,
         } = self;
-        let mut reader = Reader { files, omissions };
+        let mut reader = Reader {
+            files,
+            omissions,
+            taken: BTreeSet::new(),
+            passed_over: BTreeSet::new(),
+        };
         let fields = reader.fields(&languages, &texts);
         let images = reader.images(&languages, &images);
+        reader.omit_passed_over();
         ForeignProduct {
             draft: Draft {
                 product_id: None,
@@ -46,6 +52,10 @@ impl FastlaneFiles {
 struct Reader<'f> {
     files: &'f Files,
     omissions: Omissions,
+    /// What a value was taken from.
+    taken: BTreeSet<String>,
+    /// What had a value that another file gave, for one language at least.
+    passed_over: BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -101,7 +111,7 @@ impl Reader<'_> {
         fields
     }
 
-    /// Returns the first text that says something. Others that say something else are omitted.
+    /// Returns the first text that says something. Others that say something else are passed over.
     fn first_said<'s>(&mut self, sources: &[&'s Source]) -> Option<(&'s Source, String)> {
         let mut taken: Option<(&Source, String)> = None;
         for source in sources {
@@ -112,11 +122,12 @@ impl Reader<'_> {
                 None => taken = Some((source, text)),
                 Some((_, first)) if *first == text => {}
                 Some(_) => {
-                    let reason = OmissionReason::OtherFileUsed;
-                    self.omissions.add(reason, source.path.clone());
+                    self.passed_over.insert(source.path.clone());
                 }
             }
         }
+        let path = taken.as_ref().map(|(source, _)| source.path.clone());
+        self.taken.extend(path);
         taken
     }
 
@@ -158,8 +169,7 @@ impl Reader<'_> {
                     if taken.is_empty() {
                         taken = self.usable(field, paths);
                     } else {
-                        let reason = OmissionReason::OtherFileUsed;
-                        self.omissions.add(reason, source.path.clone());
+                        self.passed_over.insert(source.path.clone());
                     }
                 }
                 if !taken.is_empty() {
@@ -192,6 +202,14 @@ impl Reader<'_> {
             self.omissions.add(reason, path.clone());
         }
         taken
+    }
+
+    /// Omits what was passed over and taken for no language.
+    fn omit_passed_over(&mut self) {
+        for path in self.passed_over.difference(&self.taken) {
+            let reason = OmissionReason::OtherFileUsed;
+            self.omissions.add(reason, path.clone());
+        }
     }
 
     /// Omits values of all languages where there is no language.

@@ -17,7 +17,7 @@ pub(crate) enum DraftSource {
 }
 
 /// Returns the command for each change that is not the manifest's own: of a manifest that can be edited, where the Store can be
-/// read, and whose value may be written down.
+/// read, and whose value may be written down. An update leaves languages alone that only a flag removes.
 pub(crate) fn take_commands(
     changes: &[Change],
     manifest: &Manifest,
@@ -32,8 +32,9 @@ pub(crate) fn take_commands(
     };
     let command = |it: &Change| {
         let is_secret = matches!(it.before, ChangeValue::Withheld(_));
+        let is_left = is_secret || manifest.is_pruned_by_flag(&it.path.pointer());
         match it.origin {
-            Some(Origin::Drift | Origin::Conflict) if can_take && !is_secret => {
+            Some(Origin::Drift | Origin::Conflict) if can_take && !is_left => {
                 Some(invocation.take(&smallest_selection(&it.path).to_string()))
             }
             Some(Origin::Drift | Origin::Conflict | Origin::Manifest | Origin::Agreed) | None => {

@@ -41,6 +41,8 @@ pub(crate) struct Manifest {
     pub(crate) origin: ManifestOrigin,
     /// What it asks for.
     pub(crate) product: DesiredProduct,
+    /// What it says itself of languages that it does not name; a flag may ask for more.
+    pub(crate) written_prune: Prune,
     /// Where it says so.
     pub(crate) sources: SourceMap,
     /// The variables it uses, by name.
@@ -120,6 +122,11 @@ impl Manifest {
             line: place.line,
             column: place.column,
         }
+    }
+
+    /// Returns whether only a flag removes what is there.
+    pub(crate) fn is_pruned_by_flag(&self, pointer: &str) -> bool {
+        self.written_prune == Prune::Keep && self.is_pruned(pointer)
     }
 
     /// Returns whether the manifest does not name the listing there, and removes what it does not name.
@@ -217,6 +224,7 @@ pub(super) fn assemble(
                 sources,
                 variables,
             } = valid;
+            let written_prune = product.prune;
             if prune == Prune::Listings {
                 product.prune = prune;
             }
@@ -235,6 +243,7 @@ pub(super) fn assemble(
                 origin,
                 files: inspected.files,
                 product,
+                written_prune,
                 sources,
                 variables,
                 warnings: inspected.diagnostics,

@@ -3,6 +3,8 @@
 use super::{
     MANIFEST, UPDATE, changed_lines, drift, says_what_the_draft_holds, updated, workplace,
 };
+use storectl_sandbox::Listing;
+
 use crate::support::Store;
 
 #[test]
@@ -73,4 +75,32 @@ fn a_new_language_gets_a_file_where_the_others_have_one() {
             .starts_with("Contoso Widgets hält")
     );
     says_what_the_draft_holds(&workplace);
+}
+
+#[test]
+fn a_language_that_only_a_flag_removes_is_kept_by_naming_it() {
+    let store = Store::start();
+    let workplace = workplace(&store);
+    workplace.write("storectl.yaml", format!("{MANIFEST}prune: [listings]\n"));
+    workplace.commit();
+    drift(&store, |it| {
+        let french = Listing {
+            language: "fr-fr".to_owned(),
+            ..it.listings[0].clone()
+        };
+        it.listings.push(french);
+    });
+    let plan = workplace.run(&["plan", "--base", "HEAD"]).exits(11);
+    let taken = "to keep it: storectl import --update --only listings.fr-fr --base HEAD";
+    assert!(plan.stdout.contains(taken), "{}", plan.stdout);
+    workplace.write("storectl.yaml", MANIFEST);
+    let plan = workplace
+        .run(&["plan", "--prune", "--base", "HEAD"])
+        .exits(11);
+    // An update would find nothing to take.
+    assert!(
+        plan.stdout.contains("to keep it: write fr-fr: {} "),
+        "{}",
+        plan.stdout
+    );
 }

@@ -7,6 +7,7 @@ use storectl_manifest::{
     LowerVersions, NotesState, ReleaseVersion, VariableSource, Variables, notes_states,
 };
 use storectl_model::{LanguageTag, Prune};
+use storectl_platform::Shell;
 use storectl_report::json::PlannedVariable;
 
 use crate::{
@@ -119,6 +120,10 @@ pub(crate) fn run(
     for name in &files {
         printer.say(Level::Info, &format!("{} {name}", VERB.done));
     }
+    printer.say(Level::Info, &format!("{} {}", VERB.done, batch.share()));
+    if loaded.state_dir().commit().is_some() {
+        say_new(&batch, printer);
+    }
     let written = Written {
         manifests: &manifests,
         env,
@@ -140,6 +145,21 @@ pub(crate) fn run(
     let text = message(args.release.as_str(), &products, &files);
     printer.result(&printer.redactor().text(&text))?;
     exit
+}
+
+/// Says how files that were created get into the commit.
+fn say_new(batch: &Batch, printer: &Printer) {
+    let files: Vec<String> = batch
+        .new_files()
+        .map(|it| Shell::CURRENT.quote(it))
+        .collect();
+    if !files.is_empty() {
+        let message = format!(
+            "`git commit --all` leaves out files that are new: run `git add {}` first",
+            files.join(" ")
+        );
+        printer.say(Level::Info, &message);
+    }
 }
 
 /// Returns the languages whose notes are new, as far as that is known.

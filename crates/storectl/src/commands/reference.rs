@@ -187,7 +187,7 @@ const IMPORT_EXAMPLES: &[Example] = &[
         line: "storectl import --update --diff products/widgets",
     },
     Example {
-        what: "Take the German listing as it is in Partner Center, also what the manifest changed too",
+        what: "Take the German listing as it is in Partner Center, even where the manifest changed it",
         line: "storectl import --update --only listings.de-de",
     },
     Example {

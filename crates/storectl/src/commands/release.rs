@@ -40,10 +40,10 @@ use crate::{
 
 /// Release a version: set it in manifests, with its notes, and print a commit message
 ///
-/// Sets `vars.version` of every manifest; either all are written or none. A lower version than a manifest's is refused. Without
-/// --notes, languages are named whose `whatsNew` is still the last release's. With credentials or --sandbox, the result is
-/// planned. The message on stdout is for `git commit --message`; everything else is on stderr. A pipe to `git commit --all`
-/// starts too early: it takes the files as they were.
+/// Sets `vars.version` of every manifest; either all are written or none. A lower version than a manifest's is refused. Languages
+/// are named whose `whatsNew` is still the last release's. With credentials or --sandbox, the result is planned. The message on
+/// stdout is for `git commit --message`; everything else is on stderr. A pipe to `git commit --all` starts too early: it takes
+/// the files as they were.
 #[derive(Args, Debug)]
 pub(crate) struct ReleaseCommand {
     /// The version, e.g. 1.5.0, or its tag, e.g. v1.5.0

@@ -2,11 +2,7 @@
 
 use storectl_sandbox::SAMPLE_PRODUCT;
 
-use crate::support::{
-    Store, Workplace, apply,
-    git::git,
-    repository,
-};
+use crate::support::{Store, Workplace, apply, git::git, repository};
 
 /// Commands of the README's fenced block after a marker comment, without the program's own invocation.
 fn commands(marker: &str) -> Vec<String> {

@@ -129,7 +129,8 @@ fn a_file_that_is_new_to_git_is_named_with_the_command_that_adds_it() {
     workplace.commit();
     let arguments = ["release", "1.5.0", "--notes", "NEW.md"];
     let run = workplace.run(&arguments).exits(0);
-    let said = "`git commit --all` leaves out files that are new: run `git add notes/de-de.md` first";
+    let said =
+        "`git commit --all` leaves out files that are new: run `git add notes/de-de.md` first";
     assert!(run.stderr.contains(said), "{}", run.stderr);
     let again = workplace.run(&arguments).exits(0);
     assert!(!again.stderr.contains("git add"), "{}", again.stderr);

@@ -29,7 +29,9 @@ pub(crate) fn answer(program: &Command, arguments: &[OsString]) -> Option<String
         let long = without_value(it).strip_prefix("--");
         long.is_some_and(|it| command.is_some_and(|command| has_long(command, it)))
     };
-    let flags = words.iter().filter(|it| it.starts_with('-') && !is_taken(it));
+    let flags = words
+        .iter()
+        .filter(|it| it.starts_with('-') && !is_taken(it));
     name.and_then(|it| find(COMMANDS, it, command))
         .map(str::to_owned)
         .or_else(|| {

@@ -26,9 +26,11 @@ pub fn decode_text(bytes: &[u8]) -> Result<&str, EncodingFault> {
     })
 }
 
-/// Returns a text as bytes, with a byte order mark where the former bytes had one.
+/// Returns a text as bytes, with a byte order mark where the former bytes had one, and where the text would lose its first
+/// character for one.
 pub(crate) fn encode_like(former: &[u8], text: &str) -> Vec<u8> {
-    let mark = if former.starts_with(BYTE_ORDER_MARK) {
+    let needs_mark = text.as_bytes().starts_with(BYTE_ORDER_MARK);
+    let mark = if needs_mark || former.starts_with(BYTE_ORDER_MARK) {
         BYTE_ORDER_MARK
     } else {
         &[]

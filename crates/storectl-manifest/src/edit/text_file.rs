@@ -23,7 +23,7 @@ impl TextEdit {
         let new = format::normalize_line_ends(&self.text);
         let body = format::without_final_line_end(&new);
         let Some((bytes, old)) = old else {
-            return ended(body, Ending::Line).into_bytes();
+            return encode_like(&[], &ended(body, Ending::Line));
         };
         let normal = format::normalize_line_ends(old);
         if format::without_final_line_end(&normal) == body {
@@ -71,6 +71,8 @@ mod tests {
             (Some("x\r\ny\r\n"), "a\nb", "a\r\nb\r\n"),
             (Some("\u{feff}x\r\ny"), "a\nb", "\u{feff}a\r\nb"),
             (Some("x\n"), "", ""),
+            (None, "\u{feff}a", "\u{feff}\u{feff}a\n"),
+            (Some("x"), "\u{feff}a", "\u{feff}\u{feff}a"),
         ] {
             let edit = TextEdit {
                 path: "a.txt".to_owned(),

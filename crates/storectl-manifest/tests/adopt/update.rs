@@ -114,7 +114,7 @@ fn is_in_part(path: &FieldPath, part: usize) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(48) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(24) })]
 
     #[test]
     fn a_manifest_says_what_it_takes_and_everything_else_as_before(

@@ -2,11 +2,7 @@
 
 use storectl_sandbox::SAMPLE_PRODUCT;
 
-use crate::support::{
-    Store, Workplace, apply,
-    git::{git, git_with},
-    repository,
-};
+use crate::support::{Store, Workplace, apply, git::git, repository};
 
 /// Commands of the README's fenced block after a marker comment, without the program's own invocation.
 fn commands(marker: &str) -> Vec<String> {
@@ -115,6 +111,7 @@ fn the_first_command_applies_the_example_and_a_second_plan_is_empty_until_a_fiel
     );
 }
 
+#[cfg(unix)]
 #[test]
 fn the_path_to_a_product_leads_to_a_submitted_release() {
     let store = Store::start();
@@ -123,21 +120,11 @@ fn the_path_to_a_product_leads_to_a_submitted_release() {
     std::fs::remove_file(root.join("storectl.yaml")).unwrap();
     workplace.write("NOTES.md", "Gears turn both ways.\n");
     git(root, &["init", "--quiet"]);
-    let words = |command: &str| -> Vec<String> {
-        let words = command.replace("PRODUCT_ID", SAMPLE_PRODUCT);
-        let words = words.replace("\"Import the product\"", "Import");
-        words.split(' ').map(str::to_owned).collect()
-    };
     for command in commands("path-to-a-product") {
-        let mut printed = String::new();
-        for stage in command.split(" | ") {
-            let words = words(stage);
-            let arguments: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
-            printed = match (words[0].as_str(), arguments.as_slice()) {
-                ("git", arguments) => git_with(root, arguments, &printed),
-                (_, ["apply"]) => workplace.run(&apply(&[])).exits(0).stdout,
-                (_, arguments) => workplace.run(arguments).exits(0).stdout,
-            };
+        if command == "storectl apply" {
+            workplace.run(&apply(&[])).exits(0);
+        } else {
+            shell(&workplace, &command.replace("PRODUCT_ID", SAMPLE_PRODUCT));
         }
     }
     let subject = git(root, &["log", "-1", "--format=%s"]);
@@ -145,6 +132,54 @@ fn the_path_to_a_product_leads_to_a_submitted_release() {
     let product = store.product();
     assert_eq!(product.submissions.len(), 1);
     assert_eq!(git(root, &["status", "--short", "storectl.yaml"]), "");
+}
+
+/// A shell starts the commands of a pipe together: what one of them writes, another may read too early.
+#[cfg(unix)]
+#[test]
+fn every_line_that_commits_a_release_commits_what_the_release_wrote() {
+    let examples = std::fs::read_to_string(repository().join("examples/README.md")).unwrap();
+    let help = Workplace::empty().run(&["help", "release"]).exits(0).stdout;
+    for document in [examples, help] {
+        let mut lines = document.lines().map(str::trim);
+        let line = lines.find(|it| it.starts_with("git commit ")).unwrap();
+        let workplace = Workplace::empty().with_examples();
+        let workplace = workplace.into_repository();
+        shell(&workplace, &format!("cd examples/changelog && {line}"));
+        let root = workplace.path();
+        let committed = git(root, &["show", "--format=%s", "--name-only"]);
+        assert_eq!(
+            committed,
+            "Release Contoso Widgets 1.5.0\n\nexamples/changelog/storectl.yaml"
+        );
+    }
+}
+
+/// Runs a line of a document as its reader does.
+#[cfg(unix)]
+#[track_caller]
+fn shell(workplace: &Workplace, line: &str) {
+    let command = workplace.command(&[]);
+    let program = std::path::Path::new(command.get_program());
+    let environment = command.get_envs();
+    let environment = environment.filter_map(|(name, value)| Some((name, value?)));
+    let output = std::process::Command::new("sh")
+        .args(["-c", line])
+        .current_dir(workplace.path())
+        .env_clear()
+        .envs(environment)
+        .env(
+            "PATH",
+            format!(
+                "{}:/usr/local/bin:/usr/bin:/bin",
+                program.parent().unwrap().display()
+            ),
+        )
+        .envs(["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"].map(|it| (it, "t")))
+        .envs(["GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"].map(|it| (it, "t@example.com")))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{line}: {output:?}");
 }
 
 #[test]

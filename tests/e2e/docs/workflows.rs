@@ -25,8 +25,9 @@ case "$*" in
   *"| .id"*) grep -l '^<!-- storectl:plan ' comments/* | sed 's|comments/||' ;;
   *"| .body"*) grep -h '^<!-- storectl:plan ' comments/* ;;
   "auth setup-git") ;;
-  "pr view "*) test -f pull-request ;;
-  "pr create "*) test ! -f pull-request; echo "$*" > pull-request ;;
+  "pr view "*" --json state "*) test -f pull-request; cat pull-request-state ;;
+  "pr create "*)
+    test "$(cat pull-request-state 2> /dev/null)" != OPEN; echo "$*" > pull-request; echo OPEN > pull-request-state ;;
   *) echo "unexpected: gh $*" >&2; exit 2 ;;
 esac
 "#;
@@ -239,10 +240,9 @@ fn a_draft_that_changed_after_the_review_is_not_submitted() {
     assert!(runner.workplace.read("summary.md").contains("failed"));
 }
 
-#[test]
-fn a_tag_opens_one_pull_request_however_often_it_is_run() {
-    let store = Store::start();
-    let mut runner = Runner::new(&store);
+/// A runner whose repository has a remote, with the product committed.
+fn with_remote(store: &Store) -> Runner {
+    let runner = Runner::new(store);
     let root = runner.workplace.path().to_owned();
     git(&root, &["init", "--quiet", "--bare", "origin.git"]);
     std::fs::remove_dir(root.join(".git")).unwrap();
@@ -254,6 +254,21 @@ fn a_tag_opens_one_pull_request_however_often_it_is_run() {
     ] {
         git(&root, arguments);
     }
+    runner
+}
+
+/// Takes the runner back to main, as a new job finds it.
+fn back_to_main(root: &Path) {
+    git(root, &["switch", "--quiet", "main"]);
+    let branch = "store-release/v1.5.0";
+    git(root, &["branch", "--quiet", "--delete", "--force", branch]);
+}
+
+#[test]
+fn a_tag_opens_one_pull_request_however_often_it_is_run() {
+    let store = Store::start();
+    let mut runner = with_remote(&store);
+    let root = runner.workplace.path().to_owned();
     for _ in 0..2 {
         runner.job("release-on-tag.yml", "release").fails_at(None);
         let tip = ["log", "-1", "--format=%s", "store-release/v1.5.0"];
@@ -262,17 +277,7 @@ fn a_tag_opens_one_pull_request_however_often_it_is_run() {
         let request = runner.workplace.read("pull-request");
         let title = "--head store-release/v1.5.0 --title Release Contoso Widgets 1.5.0";
         assert!(request.contains(title), "{request}");
-        git(&root, &["switch", "--quiet", "main"]);
-        git(
-            &root,
-            &[
-                "branch",
-                "--quiet",
-                "--delete",
-                "--force",
-                "store-release/v1.5.0",
-            ],
-        );
+        back_to_main(&root);
     }
     assert!(store.writes(0).is_empty());
     git(&root, &["merge", "--quiet", "origin/store-release/v1.5.0"]);
@@ -280,4 +285,16 @@ fn a_tag_opens_one_pull_request_however_often_it_is_run() {
     job.fails_at(None);
     let last = &job.runs["Open the pull request"].stdout;
     assert_eq!(last, "the manifests have this version\n");
+}
+
+#[test]
+fn a_tag_whose_pull_request_was_closed_opens_another_one() {
+    let store = Store::start();
+    let mut runner = with_remote(&store);
+    let root = runner.workplace.path().to_owned();
+    runner.job("release-on-tag.yml", "release").fails_at(None);
+    runner.workplace.write("pull-request-state", "CLOSED\n");
+    back_to_main(&root);
+    runner.job("release-on-tag.yml", "release").fails_at(None);
+    assert_eq!(runner.workplace.read("pull-request-state"), "OPEN\n");
 }

@@ -313,13 +313,25 @@ fn the_command_that_is_offered_plans_the_manifest_whatever_the_folder_is_called(
 }
 
 #[test]
+fn the_command_that_is_offered_asks_the_same_store() {
+    let store = Store::start();
+    let mut workplace = workplace(&store);
+    workplace.set("STORECTL_ENDPOINT", "https://api.example.invalid");
+    let endpoint = ["--endpoint", store.address.as_str()];
+    let run = workplace.run(&[&IMPORT[..], &endpoint].concat()).exits(0);
+    let said = format!("storectl plan --endpoint {}\n", store.address);
+    assert!(run.stderr.ends_with(&said), "{}", run.stderr);
+}
+
+#[test]
 fn a_selector_that_names_no_field_is_refused() {
     let store = Store::start();
     let workplace = workplace(&store);
     for selector in ["packges", "listings.xx-yy.whatsNew"] {
-        workplace
+        let run = workplace
             .run(&[&IMPORT[..], &["--scope", selector]].concat())
             .exits(64);
+        assert!(!run.stderr.contains("--only"), "{}", run.stderr);
     }
     assert!(names(workplace.path()).is_empty());
 }

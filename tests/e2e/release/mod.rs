@@ -54,7 +54,8 @@ Files:
 "
     );
     assert!(
-        run.stderr.contains("edited storectl.yaml\n"),
+        run.stderr
+            .contains("edited storectl.yaml\nedited 1 of 1 manifest\n"),
         "{}",
         run.stderr
     );

@@ -3,7 +3,7 @@
 use std::{io::Write as _, process::Stdio};
 
 use super::{MANIFEST, workplace};
-use crate::support::{Run, Workplace};
+use crate::support::{Run, Workplace, git::git};
 
 /// A manifest whose notes are a file of each language, but for Italian.
 const PER_LANGUAGE: &str = "apiVersion: storectl/v1
@@ -120,6 +120,64 @@ fn notes_of_a_language_in_any_case_go_to_that_language_alone() {
 }
 
 #[test]
+fn a_file_that_is_new_to_git_is_named_with_the_command_that_adds_it() {
+    let workplace = per_language();
+    workplace.write("NEW.md", "New.\n");
+    std::fs::remove_dir_all(workplace.path().join(".git")).unwrap();
+    let workplace = workplace.into_repository();
+    git(workplace.path(), &["rm", "--quiet", "notes/de-de.md"]);
+    workplace.commit();
+    let arguments = ["release", "1.5.0", "--notes", "NEW.md"];
+    let run = workplace.run(&arguments).exits(0);
+    let said =
+        "`git commit --all` leaves out files that are new: run `git add notes/de-de.md` first";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    let again = workplace.run(&arguments).exits(0);
+    assert!(!again.stderr.contains("git add"), "{}", again.stderr);
+}
+
+#[test]
+fn a_file_that_two_manifests_share_never_gets_the_notes_of_one_for_the_other() {
+    let workplace = workplace();
+    for (folder, language, last) in [("a", "de-de", 'a'), ("b", "en-us", 'b')] {
+        let manifest = MANIFEST
+            .replace("02ebf", &format!("02eb{last}"))
+            .replace("en-us", language)
+            .replace("Gears in ${version}.", "{ file: ../notes.md }");
+        workplace.write(&format!("{folder}/storectl.yaml"), manifest);
+    }
+    for (old, german, english, code) in [
+        ("Old.", "Neu.", "New.", 10),
+        ("Neu.", "Neu.", "New.", 10),
+        ("New.", "Neu.", "New.", 10),
+        ("Old.", "OK", "OK", 0),
+    ] {
+        workplace.write("notes.md", old);
+        workplace.write("de", german);
+        workplace.write("en", english);
+        let notes = ["--notes", "de-de=de", "--notes", "en-us=en", "a", "b"];
+        let run = workplace.run(&[&["release", "1.5.0"], &notes[..]].concat());
+        let run = run.exits(code);
+        if code == 10 {
+            let said = "cannot edit notes.md: a/storectl.yaml and b/storectl.yaml share it";
+            assert!(run.stderr.contains(said), "{}", run.stderr);
+            assert_eq!(workplace.read("notes.md"), old);
+            assert!(workplace.read("a/storectl.yaml").contains("1.4.2"));
+        }
+    }
+}
+
+#[test]
+fn notes_of_a_manifest_that_is_not_yaml_end_with_what_is_wrong_with_it() {
+    let workplace = per_language();
+    workplace.write("NEW.md", "New.\n");
+    workplace.write("storectl.yaml", PER_LANGUAGE.replace("'notes/", "notes/"));
+    let run = workplace.run(&["release", "1.5.0", "--notes", "de-de=NEW.md"]);
+    let run = run.exits(10);
+    assert!(run.stderr.contains("STC0004"), "{}", run.stderr);
+}
+
+#[test]
 fn notes_that_cannot_be_placed_are_refused_and_nothing_is_written() {
     let own = PER_LANGUAGE.replace("notes/${language}.md", "notes/en-us.md");
     let changelog = PER_LANGUAGE.replace(
@@ -180,13 +238,15 @@ fn notes_that_cannot_be_placed_are_refused_and_nothing_is_written() {
 }
 
 #[test]
-fn notes_that_are_given_twice_are_wrong_usage() {
+fn notes_that_are_given_twice_or_without_a_file_are_wrong_usage() {
     let workplace = per_language();
     workplace.write("NEW.md", "New.\n");
     for (notes, said) in [
         (["NEW.md", "NEW.md"], "the notes of all languages twice"),
         (["de-de=NEW.md", "DE-de=NEW.md"], "the notes of DE-de twice"),
         (["-", "de-de=-"], "reads stdin twice"),
+        (["NEW.md", ""], "names no file"),
+        (["NEW.md", "de-de="], "names no file"),
     ] {
         let [one, other] = notes;
         let arguments = ["release", "1.5.0", "--notes", one, "--notes", other];

@@ -50,7 +50,7 @@ rules! {
         fix: "match the case of the file name";
     CHANGELOG_SECTION = "STC0414" Error "No release notes in the changelog",
         why: "`{ changelog: FILE }` takes the notes from the section of `vars.version`: what stands below a heading such as `## 1.5.0`, `## v1.5` or `## [1.5.0] - 2026-11-26`.",
-        fix: "add a section for the version to the changelog, or correct the version";
+        fix: "write the notes below a heading of the version in the changelog, or correct the version";
     CHANGELOG_VERSION = "STC0415" Error "Changelog without a version",
         why: "`{ changelog: FILE }` takes the notes from the section of `vars.version`.",
         fix: "add `version` to `vars`",

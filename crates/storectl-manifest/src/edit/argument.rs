@@ -40,6 +40,12 @@ pub enum InvalidEdit {
         /// The address.
         address: FieldPath,
     },
+    /// `@` stands for the text of a file, and none is named.
+    #[error("`@` names no file for `{address}`; write `@@` for a literal `@`")]
+    NoFile {
+        /// The address.
+        address: FieldPath,
+    },
     /// The value is not YAML.
     #[error("the value of `{address}` is not valid YAML: {reason}")]
     Value {
@@ -71,6 +77,7 @@ impl EditArgument {
             None if value == "null" => Value::Null,
             None => Value::from(value),
             Some(literal) if literal.starts_with('@') => Value::from(literal),
+            Some("") => return Err(InvalidEdit::NoFile { address }),
             Some(file) => {
                 let file = file.to_owned();
                 return Ok(Self::FromFile { address, file });
@@ -210,6 +217,7 @@ mod tests {
                 "properties.webside=x",
                 "`properties.webside` is not a field",
             ),
+            ("listings.de-de.whatsNew=@", "`@` names no file"),
             ("availability.markets=US, NO", "a list needs brackets"),
             ("availability.markets=[US", "not valid YAML"),
             ("availability.markets=", "write `null` to clear"),

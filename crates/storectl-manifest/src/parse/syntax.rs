@@ -52,6 +52,9 @@ pub(super) fn diagnose(fault: &ScanError, at: usize, source: &Source) -> Diagnos
     let mut found = catalogue::SYNTAX.at(source.location(&span), message);
     if tabbed {
         found.hinted("indent with spaces: YAML does not allow tabs for indentation".to_owned());
+    } else if before.ends_with('$') && source.slice(&span) == "{" {
+        let quoted = "quote a string that contains `${` between braces or brackets: { file: \"notes/${language}.md\" }";
+        found.hinted(quoted.to_owned());
     } else if info.contains("mapping values are not allowed") {
         found.hinted(unquoted_colon(line));
     }

@@ -319,6 +319,13 @@ fn key_hint(key: &str, known: &[&'static str]) -> Option<Hint> {
     if let Some(exact) = known.iter().find(|it| it.eq_ignore_ascii_case(key)) {
         return Some(Hint::did_you_mean(key, exact));
     }
+    let is_text = known.contains(&"file") || known.contains(&"changelog");
+    if is_text {
+        // Not a key of another tool: what is given says already which text it is.
+        let text = "a text is a string, `{ file: PATH }` or `{ changelog: FILE }`";
+        let near = suggest::did_you_mean(key, known.iter().copied());
+        return near.or_else(|| Some(Hint::text(text)));
+    }
     let advised = match vocabulary::advice(key) {
         Some(Advice::Hint(hint)) => Some(Hint::text(hint)),
         Some(Advice::Key(right)) if known.contains(&right) => {

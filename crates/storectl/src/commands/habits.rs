@@ -24,7 +24,14 @@ pub(crate) fn answer(program: &Command, arguments: &[OsString]) -> Option<String
         _ => it,
     });
     let command = name.and_then(|it| program.find_subcommand(it));
-    let flags = words.iter().filter(|it| it.starts_with('-'));
+    // What the command takes is no habit, whatever is wrong with its value.
+    let is_taken = |it: &str| {
+        let long = without_value(it).strip_prefix("--");
+        long.is_some_and(|it| command.is_some_and(|command| has_long(command, it)))
+    };
+    let flags = words
+        .iter()
+        .filter(|it| it.starts_with('-') && !is_taken(it));
     name.and_then(|it| find(COMMANDS, it, command))
         .map(str::to_owned)
         .or_else(|| {
@@ -178,6 +185,7 @@ mod tests {
             "storectl status -target=x",
             "storectl validate --no-submit",
             "storectl apply -detailed-exitcode",
+            "storectl import --scope=packges",
         ] {
             assert_eq!(answered(line), "", "{line}");
         }

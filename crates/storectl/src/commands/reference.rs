@@ -187,7 +187,7 @@ const IMPORT_EXAMPLES: &[Example] = &[
         line: "storectl import --update --diff products/widgets",
     },
     Example {
-        what: "Take the German listing as it is in Partner Center, also what the manifest changed too",
+        what: "Take the German listing as it is in Partner Center, even where the manifest changed it",
         line: "storectl import --update --only listings.de-de",
     },
     Example {
@@ -229,7 +229,7 @@ const SET_EXAMPLES: &[Example] = &[
 const RELEASE_EXAMPLES: &[Example] = &[
     Example {
         what: "Release the version of a tag, and commit it",
-        line: "storectl release v1.5.0 | git commit --all -F -",
+        line: "git commit --all --message \"$(storectl release v1.5.0)\"",
     },
     Example {
         what: "Release one product, with its notes in two languages",

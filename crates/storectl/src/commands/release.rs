@@ -7,6 +7,7 @@ use storectl_manifest::{
     LowerVersions, NotesState, ReleaseVersion, VariableSource, Variables, notes_states,
 };
 use storectl_model::{LanguageTag, Prune};
+use storectl_platform::Shell;
 use storectl_report::json::PlannedVariable;
 
 use crate::{
@@ -39,9 +40,10 @@ use crate::{
 
 /// Release a version: set it in manifests, with its notes, and print a commit message
 ///
-/// Sets `vars.version` of every manifest; either all are written or none. A lower version than a manifest's is refused. Without
-/// --notes, languages are named whose `whatsNew` is still the last release's. With credentials or --sandbox, the result is
-/// planned. The message on stdout is for `git commit -F -`; everything else is on stderr.
+/// Sets `vars.version` of every manifest; either all are written or none. A lower version than a manifest's is refused. Languages
+/// are named whose `whatsNew` is still the last release's. With credentials or --sandbox, the result is planned. The message on
+/// stdout is for `git commit --message`; everything else is on stderr. A pipe to `git commit --all` starts too early: it takes
+/// the files as they were.
 #[derive(Args, Debug)]
 pub(crate) struct ReleaseCommand {
     /// The version, e.g. 1.5.0, or its tag, e.g. v1.5.0
@@ -118,6 +120,10 @@ pub(crate) fn run(
     for name in &files {
         printer.say(Level::Info, &format!("{} {name}", VERB.done));
     }
+    printer.say(Level::Info, &format!("{} {}", VERB.done, batch.share()));
+    if loaded.state_dir().commit().is_some() {
+        say_new(&batch, printer);
+    }
     let written = Written {
         manifests: &manifests,
         env,
@@ -139,6 +145,21 @@ pub(crate) fn run(
     let text = message(args.release.as_str(), &products, &files);
     printer.result(&printer.redactor().text(&text))?;
     exit
+}
+
+/// Says how files that were created get into the commit.
+fn say_new(batch: &Batch, printer: &Printer) {
+    let files: Vec<String> = batch
+        .new_files()
+        .map(|it| Shell::CURRENT.quote(it))
+        .collect();
+    if !files.is_empty() {
+        let message = format!(
+            "`git commit --all` leaves out files that are new: run `git add {}` first",
+            files.join(" ")
+        );
+        printer.say(Level::Info, &message);
+    }
 }
 
 /// Returns the languages whose notes are new, as far as that is known.

@@ -93,7 +93,7 @@ fn invalid(argument: &str, error: &InvalidEdit) -> CliError {
             None => ours.hint("`storectl explain` lists every field"),
         },
         InvalidEdit::Address { .. } => ours.hint("`storectl explain` lists every field"),
-        InvalidEdit::NoValue | InvalidEdit::Value { .. } => ours,
+        InvalidEdit::NoValue | InvalidEdit::NoFile { .. } | InvalidEdit::Value { .. } => ours,
     }
 }
 

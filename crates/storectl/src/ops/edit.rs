@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    collections::BTreeMap,
     fmt::Write as _,
     path::{Path, PathBuf},
 };
@@ -55,7 +56,7 @@ impl Batch {
     /// Applies `change` to every manifest.
     ///
     /// # Errors
-    /// A change that cannot be made (64, 10, 1).
+    /// A change that cannot be made (64, 10, 1); a file that two manifests share and change differently (10).
     pub(crate) fn of(
         originals: &[Original],
         change: impl Fn(&Original) -> Result<Changes, CliError>,
@@ -65,9 +66,15 @@ impl Batch {
             changed: 0,
             edited: EditedFiles::NONE,
         };
+        let mut owners: BTreeMap<PathBuf, &Original> = BTreeMap::new();
         for original in originals {
             let mut is_changed = false;
             for (path, file) in change(original)? {
+                let owner = *owners.entry(path.clone()).or_insert(original);
+                let known = batch.edited.get(&path).or(file.before.as_deref());
+                if owner.file != original.file && known != Some(&file.after) {
+                    return Err(contradiction(&file, [owner, original]));
+                }
                 is_changed |= batch.edited.insert(path, file);
             }
             batch.changed += usize::from(is_changed);
@@ -112,6 +119,12 @@ impl Batch {
     pub(crate) fn names(&self) -> impl Iterator<Item = Cow<'_, str>> {
         let files = self.edited.iter();
         files.map(|(_, it)| Foreign::new(&it.shown).line())
+    }
+
+    /// Returns the paths of the files that are new, as people know them.
+    pub(crate) fn new_files(&self) -> impl Iterator<Item = &str> {
+        let new = self.edited.iter().filter(|(_, it)| it.before.is_none());
+        new.map(|(_, it)| it.shown.as_str())
     }
 
     /// Says how many manifests change: `1 of 2 manifests`.
@@ -228,6 +241,16 @@ impl Batch {
             error.hint(restored)
         })
     }
+}
+
+/// The error of a file that would hold another text for each of two manifests.
+fn contradiction(file: &EditedFile, manifests: [&Original; 2]) -> CliError {
+    let [one, other] = manifests.map(|it| it.shown.as_str());
+    let message = format!(
+        "cannot edit {}: {one} and {other} share it, and give it different texts",
+        file.shown
+    );
+    CliError::new(Exit::Invalid, message).hint("name a file of its own in each manifest")
 }
 
 /// Returns a text without its byte order mark.

@@ -227,7 +227,7 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     match &args.source()? {
-        Source::Product(product) => product::run(args, product, env, printer),
+        Source::Product(product) => product::run(args, product, env, printer, invocation),
         Source::Foreign {
             product,
             kind,

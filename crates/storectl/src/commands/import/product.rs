@@ -1,6 +1,6 @@
 //! `storectl import PRODUCT_ID`: a live product becomes a manifest. Holds a client that cannot write.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use storectl_apply::Cancellation;
 use storectl_model::ProductId;
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     error::CliError,
     exit::Exit,
-    hints::command,
+    hints::invocation::Invocation,
     ops::import::{Import, Imported, import},
     output::printer::{Level, Printer},
     runtime::block_on,
@@ -26,6 +26,7 @@ pub(super) fn run(
     product: &ProductId,
     env: &Env,
     printer: &Printer,
+    invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     let output = args.output();
     // What is there of it decides to which repository it belongs.
@@ -49,7 +50,7 @@ pub(super) fn run(
     if let Some(error) = differing(&imported) {
         return Err(error);
     }
-    offer_plan(args, printer);
+    offer_plan(output, invocation, printer);
     Ok(Exit::Ok)
 }
 
@@ -90,12 +91,10 @@ fn differing(imported: &Imported) -> Option<CliError> {
     })
 }
 
-fn offer_plan(args: &ImportCommand, printer: &Printer) {
-    let sandbox = args.store.sandbox.as_ref();
-    let sandbox = sandbox.map(|it| format!("--sandbox={}", it.display()));
-    let mut words = vec!["plan"];
-    words.extend(sandbox.as_deref());
-    let plan = command(&words, args.output());
+fn offer_plan(output: &Path, invocation: &Invocation, printer: &Printer) {
+    let folder = Some(output).filter(|it| *it != Path::new("."));
+    let folder: Vec<PathBuf> = folder.map(Path::to_owned).into_iter().collect();
+    let plan = invocation.clone().of_manifests(&folder).then("plan", &[]);
     let message = format!("It changes nothing yet. Compare it with the draft: {plan}");
     printer.say(Level::Info, &message);
 }

@@ -32,7 +32,7 @@ pub(crate) struct Release<'a> {
 }
 
 /// What a release edits in one manifest.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct ReleaseEdits {
     /// The version there was, as the manifest writes it.
     pub(crate) before: Option<String>,
@@ -59,7 +59,7 @@ pub(crate) fn of_manifests(
     for original in originals {
         match of_manifest(original, release) {
             Ok(found) => {
-                edits.insert(original.file.clone(), found);
+                edits.extend(found.map(|it| (original.file.clone(), it)));
             }
             Err(error) => refused.push((original, error)),
         }
@@ -88,9 +88,12 @@ pub(crate) fn of_manifests(
     }
 }
 
-fn of_manifest(original: &Original, release: Release<'_>) -> Result<ReleaseEdits, ReleaseError> {
+fn of_manifest(
+    original: &Original,
+    release: Release<'_>,
+) -> Result<Option<ReleaseEdits>, ReleaseError> {
     let Ok(document) = storectl_manifest::read(&original.shown, &original.content) else {
-        return Ok(ReleaseEdits::default());
+        return Ok(None);
     };
     let VersionChange { before, edit } = version_change(&document, release.version, release.lower)?;
     let PlacedNotes {
@@ -98,12 +101,12 @@ fn of_manifest(original: &Original, release: Release<'_>) -> Result<ReleaseEdits
         listed,
         unreached,
     } = place_notes(&document, release.notes)?;
-    Ok(ReleaseEdits {
+    Ok(Some(ReleaseEdits {
         before,
         edits: std::iter::once(edit).chain(edits).collect(),
         unreached,
         listed,
-    })
+    }))
 }
 
 /// The error of manifests that cannot be released: the reason of the first, and every manifest that it holds for.

@@ -58,13 +58,18 @@ impl FromStr for NotesArgument {
 /// Reads the notes that were given.
 ///
 /// # Errors
-/// Notes that are given twice (64), a file that cannot be read (1), one that is too long or not a text (10).
+/// Notes that are given twice, or without a file (64), a file that cannot be read (1), one that is too long or not a text (10).
 pub(crate) fn read(arguments: &[NotesArgument]) -> Result<ReleaseNotes, CliError> {
     let from_stdin = arguments
         .iter()
         .filter(|it| it.source == NotesSource::Stdin);
     if from_stdin.count() > 1 {
         return Err(CliError::usage("`--notes` reads stdin twice"));
+    }
+    let is_empty = |it: &NotesArgument| it.source == NotesSource::File(PathBuf::new());
+    if arguments.iter().any(is_empty) {
+        return Err(CliError::usage("`--notes` names no file")
+            .hint("pass [LANG=]FILE; an empty shell variable leaves nothing of it"));
     }
     let mut notes = ReleaseNotes::default();
     for NotesArgument { language, source } in arguments {

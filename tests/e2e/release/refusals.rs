@@ -55,7 +55,7 @@ fn a_lower_version_is_refused_unless_it_is_allowed() {
     assert!(
         workplace
             .read("c/storectl.yaml")
-            .contains("{ version: 1.5.0 }")
+            .contains("{ version: '1.5.0' }")
     );
 }
 

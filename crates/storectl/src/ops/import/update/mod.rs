@@ -238,23 +238,8 @@ type Edits<'e> = [(&'e Chosen<'e>, Changes, Expected)];
 /// Puts the edits of all manifests together.
 ///
 /// # Errors
-/// A text file of two manifests that would get two texts (10).
+/// As [`Batch::of`].
 fn together(originals: &[Original], edits: &Edits<'_>) -> Result<Batch, CliError> {
-    let mut all = EditedFiles::NONE;
-    for (one, changes, _) in edits {
-        for (path, file) in changes {
-            if all.get(path).is_some_and(|it| *it != *file.after) {
-                let message = format!(
-                    "{} is the text of several manifests, and {} needs another one than the others",
-                    file.shown, one.original.shown
-                );
-                return Err(CliError::new(Exit::Invalid, message).hint(
-                    "give the product a file of its own, or take the other fields with --only",
-                ));
-            }
-            all.insert(path.clone(), file.clone());
-        }
-    }
     Batch::of(originals, |original| {
         let of_it = edits.iter().find(|it| it.0.original.file == original.file);
         Ok(of_it.map(|it| it.1.clone()).unwrap_or_default())

@@ -150,6 +150,10 @@ fn a_version_of_the_environment_is_named_and_does_not_count() {
     workplace.set("STORECTL_VAR_VERSION", "1.5.0");
     let run = workplace.run(&["release", "1.5.0"]).exits(0);
     assert!(!run.stderr.contains("STORECTL_VAR"), "{}", run.stderr);
+    let line = ["release", "1.5.0", "--var", "version=1.5.0"];
+    let run = workplace.run(&line).exits(0);
+    let said = "to plan it, run `storectl plan`";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
     let run = workplace
         .run(&["release", "1.5.0", "--var", "version=1.6.0"])
         .exits(64);

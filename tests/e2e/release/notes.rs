@@ -217,7 +217,12 @@ fn notes_that_cannot_be_placed_are_refused_and_nothing_is_written() {
             "cannot read UTF-16.md: it is UTF-16",
         ),
         (PER_LANGUAGE, "LONG.md", 10, "notes/en-us.md"),
-        (PER_LANGUAGE, "HUGE.md", 10, "cannot read HUGE.md"),
+        (
+            PER_LANGUAGE,
+            "HUGE.md",
+            10,
+            "HUGE.md: it is longer than 1048576",
+        ),
         (PER_LANGUAGE, "EMPTY.md", 10, "whatsNew"),
     ] {
         let workplace = per_language();

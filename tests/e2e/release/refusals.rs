@@ -118,3 +118,35 @@ fn a_secret_of_the_command_line_is_not_repeated() {
     assert!(run.stderr.contains("--allow-lower 1.0"), "{}", run.stderr);
     assert!(!run.stderr.contains("hunter2"), "{}", run.stderr);
 }
+
+#[test]
+fn a_variable_that_the_manifest_needs_is_repeated_in_every_command_to_copy() {
+    let manifest = MANIFEST.replace("name: Contoso Widgets", "name: Widgets ${channel}");
+    let workplace = Workplace::empty();
+    workplace.write("storectl.yaml", &manifest);
+    let line = ["release", "1.0", "--var", "channel=beta"];
+    let run = workplace.run(&line).exits(10);
+    let said = "`storectl release --allow-lower --var channel=beta 1.0`";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+
+    workplace.write(
+        "storectl.yaml",
+        manifest.replace("vars: { version: 1.4.2 }", "vars: {}"),
+    );
+    let run = workplace.run(&line).exits(10);
+    let said = "`storectl set vars.version=1.0 --var channel=beta storectl.yaml`";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+
+    workplace.write(
+        "storectl.yaml",
+        manifest.replace("name: Widgets", "name:   Widgets"),
+    );
+    let run = workplace.run(&["fmt", "--check", "--var", "channel=beta"]);
+    let said = "`storectl fmt --var channel=beta`";
+    assert!(run.exits(1).stderr.contains(said));
+
+    let secret = manifest.replace("1.4.2 }", "1.4.2, channel: { secret: true } }");
+    workplace.write("storectl.yaml", secret);
+    let run = workplace.run(&line).exits(10);
+    assert!(!run.stderr.contains("beta"), "{}", run.stderr);
+}

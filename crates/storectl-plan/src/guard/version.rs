@@ -1,6 +1,6 @@
 //! Versions inside package URLs: whether one goes down.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use storectl_model::Version;
 
@@ -11,12 +11,17 @@ const PRE_RELEASES: &[&str] = &[
 
 /// Returns whether `new` names a lower version than `old`.
 ///
-/// Versions are compared where they stand at the same place: in the same segment of the path, counted from the file's name,
-/// at the same position among the segment's versions. The first pair that differs decides, seen from the host. What cannot
-/// be compared, because the segments have another shape or name no version, is not lower (forms.md, Edit 8).
+/// Versions are compared where they stand at the same place: in the same segment of the path, counted from the file's name, or
+/// in the parameter of the same name, at the same position among its versions. The first pair that differs decides, seen from
+/// the host. What cannot be compared, because the places have another shape or name no version, is not lower (forms.md, Edit 8).
 pub(super) fn is_lowered(old: &str, new: &str) -> bool {
-    let pairs = path(old).rsplit('/').zip(path(new).rsplit('/'));
-    let decided = pairs
+    let segments = path(old).rsplit('/').zip(path(new).rsplit('/'));
+    let (before, after) = (parameters(old), parameters(new));
+    let same = before.iter().rev();
+    let same = same.filter_map(|(name, old)| Some((*old, *after.get(name)?)));
+    // From the end to the host.
+    let decided = same
+        .chain(segments)
         .flat_map(|(old, new)| {
             let (old, new) = (versions(old), versions(new));
             let comparable = old.len() == new.len();
@@ -36,7 +41,19 @@ fn path(url: &str) -> &str {
     rest.split_once('/').map_or("", |(_, path)| path)
 }
 
-/// The versions of one segment of a path, in order: two or more numbers joined by dots, or one number after a `v` that
+/// The parameters of a URL by name, but for those that sign it: what is random in them looks like a version at times.
+fn parameters(url: &str) -> BTreeMap<&str, &str> {
+    let rest = url.split('#').next().unwrap_or_default();
+    let query = rest.split_once('?').map_or("", |(_, query)| query);
+    let pairs = query.split('&').filter_map(|it| it.split_once('='));
+    let others = pairs.filter(|(name, _)| {
+        let name = name.to_ascii_lowercase();
+        !["sig", "token"].iter().any(|it| name.contains(it))
+    });
+    others.collect()
+}
+
+/// The versions of one segment of a path or of one parameter, in order: two or more numbers joined by dots, or one number after a `v` that
 /// begins a word.
 fn versions(segment: &str) -> Vec<Version> {
     let mut found = Vec::new();
@@ -132,6 +149,12 @@ mod tests {
             ("setup_2.0.exe", "setup_1.9.9.exe"),
             ("downloads/1.4.2/setup.exe", "1.4.1/setup.exe"),
             ("1.5/app-9.0.exe", "1.4/app-9.1.exe"),
+            ("setup.exe?v=1.6.0", "setup.exe?v=1.5.0"),
+            (
+                "get?file=app-1.6.0.exe&os=win",
+                "get?os=win&file=app-1.5.0.exe",
+            ),
+            ("1.6/setup.exe?v=1.0", "1.5/setup.exe?v=1.1"),
         ] {
             assert!(lowered(old, new), "{old} → {new}");
             assert!(!lowered(new, old), "{new} → {old}");
@@ -156,16 +179,28 @@ mod tests {
     }
 
     #[test]
-    fn the_query_and_the_host_hold_no_versions() {
-        assert!(!is_lowered(
-            "https://a2.0.com/x?v=2.0",
-            "https://a1.0.com/x?v=1.0"
-        ));
+    fn the_host_a_signature_and_a_fragment_hold_no_versions() {
+        for (old, new) in [
+            ("https://a2.0.com/x", "https://a1.0.com/x"),
+            ("https://a.com/x?sig=a2.0", "https://a.com/x?sig=a1.0"),
+            (
+                "https://a.com/x?X-Amz-Signature=2.0",
+                "https://a.com/x?X-Amz-Signature=1.0",
+            ),
+            (
+                "https://a.com/x?Access_Token=2.0",
+                "https://a.com/x?Access_Token=1.0",
+            ),
+            ("https://a.com/x#?v=2.0", "https://a.com/x#?v=1.0"),
+            ("https://a.com/x?v=2.0", "https://a.com/x?w=1.0"),
+        ] {
+            assert!(!is_lowered(old, new), "{old} → {new}");
+        }
     }
 
     proptest::proptest! {
         #[test]
-        fn no_url_panics_and_none_is_lower_than_itself(url in "\\PC{0,60}", other in "[a-z0-9./v-]{0,40}") {
+        fn no_url_panics_and_none_is_lower_than_itself(url in "\\PC{0,60}|[a-c0-9./v?&=-]{0,40}", other in "[a-c0-9./v?&=-]{0,40}") {
             assert!(!is_lowered(&url, &url));
             let (there, back) = (is_lowered(&url, &other), is_lowered(&other, &url));
             assert!(!(there && back));

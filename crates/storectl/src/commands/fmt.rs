@@ -8,7 +8,7 @@ use crate::{
     args::{EditArgs, ManifestArgs},
     error::CliError,
     exit::Exit,
-    hints::invocation::{Invocation, Variable},
+    hints::invocation::Invocation,
     manifests::original::Original,
     ops::edit::{Batch, Verb, of_manifest},
     output::printer::Printer,
@@ -62,9 +62,7 @@ pub(crate) fn run(
     if batch.is_empty() {
         return Ok(Exit::Ok);
     }
-    // Which of the variables are secrets is not known.
-    let invocation = invocation.clone().with_variables(|_| Variable::Secret);
-    let again = invocation.again_instead(&[], &["check", "diff"]);
+    let again = Original::printable(&originals, invocation).again_instead(&[], &["check", "diff"]);
     let message = format!("{} would be formatted", batch.share());
     Err(CliError::new(Exit::Error, message).hint(format!("run `{again}`")))
 }

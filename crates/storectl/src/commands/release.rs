@@ -82,6 +82,11 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     let manifests = args.manifests()?;
+    // The manifests say the version now.
+    let invocation = &invocation.clone().with_variables(|name| match name {
+        VERSION => Variable::Recorded,
+        _ => Variable::Repeated,
+    });
     let originals = Original::manifests(&manifests.paths)?;
     let given = notes::read(&args.notes)?;
     let release = Release {
@@ -89,8 +94,8 @@ pub(crate) fn run(
         lower: args.lower(),
         notes: &given,
     };
-    let unread = invocation.clone().with_variables(|_| Variable::Secret);
-    let edits = edits::of_manifests(&originals, release, &unread)?;
+    let again = Original::printable(&originals, invocation);
+    let edits = edits::of_manifests(&originals, release, &again)?;
     let vars = variables(&manifests, env, originals.len())?;
     let batch = Batch::of(&originals, |it| {
         let edits = edits.get(&it.file).map(|it| it.edits.as_slice());

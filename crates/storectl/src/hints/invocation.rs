@@ -81,6 +81,13 @@ impl Invocation {
         self
     }
 
+    /// Names these manifests in place of those that were given.
+    #[must_use]
+    pub(crate) fn on_manifests(mut self, paths: impl Iterator<Item = PathBuf>) -> Self {
+        self.given.retain(|it| it.id != MANIFESTS);
+        self.of_manifests(&paths.collect::<Vec<_>>())
+    }
+
     /// Names the simulated Store that applies without an argument, e.g. the one of a snapshot.
     #[must_use]
     pub(crate) fn of_sandbox(mut self) -> Self {

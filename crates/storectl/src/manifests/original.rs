@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use storectl_manifest::FileFault;
+use serde_json::Value;
+use storectl_manifest::{Document, FileFault};
 
 use crate::{
     error::CliError,
+    hints::invocation::{Invocation, Variable},
     manifests::{
         discover::{discover, shown},
         file_tree::{Checkout, FileTree as _, bytes, split},
@@ -36,6 +38,32 @@ impl Original {
         let read =
             |path: &PathBuf| Self::manifest(path).map_err(|fault| unreadable(&shown(path), &fault));
         found.iter().map(read).collect()
+    }
+
+    /// Returns the command line as it may be printed: with the variables that a manifest uses and none declares a secret. Of
+    /// others, and where a manifest cannot be read, that is not known.
+    pub(crate) fn printable(manifests: &[Self], invocation: &Invocation) -> Invocation {
+        let documents = manifests
+            .iter()
+            .map(|it| storectl_manifest::read(&it.shown, &it.content).ok());
+        let documents: Option<Vec<Document>> = documents.collect();
+        let documents = documents.unwrap_or_default();
+        invocation.clone().with_variables(|name| {
+            let in_use = format!("${{{name}}}");
+            let is_used = |it: &Self| String::from_utf8_lossy(&it.content).contains(&in_use);
+            let is_secret = |it: &Document| {
+                let declared = it.value().get("vars").and_then(|vars| vars.get(name));
+                declared.is_some_and(Value::is_object)
+            };
+            let is_public = !documents.is_empty()
+                && manifests.iter().any(is_used)
+                && !documents.iter().any(is_secret);
+            if is_public {
+                Variable::Repeated
+            } else {
+                Variable::Secret
+            }
+        })
     }
 
     fn manifest(path: &Path) -> Result<Self, FileFault> {

@@ -127,10 +127,10 @@ fn refusal(
     let error = CliError::new(Exit::Invalid, alike.join("; "));
     let error = match first {
         ReleaseError::NoVersion { is_used: true } => {
-            let without = refused.iter().map(|(it, _)| it.shown.as_str());
-            let words = ["set".to_owned(), format!("vars.version={}", version.as_str())];
-            let words = words.into_iter().chain(without.map(str::to_owned));
-            error.hint(format!("add it with `{}`", command(words)))
+            let without = refused.iter().map(|(it, _)| PathBuf::from(&it.shown));
+            let set = invocation.clone().on_manifests(without);
+            let set = set.then("set", &[&format!("vars.version={}", version.as_str())]);
+            error.hint(format!("add it with `{set}`"))
         }
         ReleaseError::NoVersion { is_used: false } => error.hint(format!(
             "write `${{version}}` for the version in its `packageUrl`, and add `vars: {{ version: {} }}`",
@@ -148,27 +148,13 @@ fn refusal(
         ReleaseError::NoListing => error.hint("leave out --notes, or add its languages to `listings`"),
     };
     let is_refused = |it: &&Original| refused.iter().any(|(one, _)| one.file == it.file);
-    let others: Vec<&str> = originals
-        .iter()
-        .filter(|it| !is_refused(it))
-        .map(|it| it.shown.as_str())
-        .collect();
-    match others.as_slice() {
-        [] => error,
-        others => {
-            let others: Vec<PathBuf> = others.iter().map(PathBuf::from).collect();
-            let others = invocation.clone().of_manifests(&others);
-            let others = others.again_instead(&[], &["paths"]);
-            error.hint(format!("to release the others only, run `{others}`"))
-        }
+    let others = originals.iter().filter(|it| !is_refused(it));
+    let others: Vec<PathBuf> = others.map(|it| PathBuf::from(&it.shown)).collect();
+    if others.is_empty() {
+        return error;
     }
-}
-
-/// Writes a command line of storectl.
-fn command(words: impl Iterator<Item = String>) -> String {
-    let all = std::iter::once("storectl".to_owned()).chain(words);
-    let quoted: Vec<String> = all.map(|it| Shell::CURRENT.quote(&it)).collect();
-    quoted.join(" ")
+    let others = invocation.clone().on_manifests(others.into_iter()).again();
+    error.hint(format!("to release the others only, run `{others}`"))
 }
 
 /// Says which languages the notes for all do not reach.

@@ -13,6 +13,7 @@ use storectl_model::LanguageTag;
 
 use crate::{
     error::CliError,
+    exit::Exit,
     manifests::{file_tree::TEXT_CAP, texts::unusable},
 };
 
@@ -100,18 +101,15 @@ fn text(source: &NotesSource) -> Result<String, CliError> {
         }
     };
     let bytes = bytes.map_err(|error| CliError::local(format!("cannot read {name}"), error))?;
-    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    let text = if length > TEXT_CAP {
-        Err(FileFault::TooLarge {
-            bytes: length,
-            limit: TEXT_CAP,
-        })
-    } else {
-        decode_text(&bytes).map_err(|fault| match fault {
-            EncodingFault::Utf16 => FileFault::Utf16,
-            EncodingFault::NotUtf8 { offset } => FileFault::NotUtf8 { offset },
-        })
-    };
+    if u64::try_from(bytes.len()).is_ok_and(|it| it > TEXT_CAP) {
+        // How long is not known: no more is read.
+        let message = format!("cannot read {name}: it is longer than {TEXT_CAP} bytes");
+        return Err(CliError::new(Exit::Invalid, message));
+    }
+    let text = decode_text(&bytes).map_err(|fault| match fault {
+        EncodingFault::Utf16 => FileFault::Utf16,
+        EncodingFault::NotUtf8 { offset } => FileFault::NotUtf8 { offset },
+    });
     let text = text.map_err(|fault| unusable("read", &name, &fault))?;
     let text = text.replace("\r\n", "\n");
     Ok(text.strip_suffix('\n').map(str::to_owned).unwrap_or(text))

@@ -340,7 +340,8 @@ fn a_selector_that_names_no_field_is_refused() {
 fn an_invalid_value_of_the_store_stands_as_a_comment_and_validates_with_a_warning() {
     let store = Store::start();
     let mut product = store.product();
-    for (field, value) in [("website", "contoso"), ("category", "Gardening")] {
+    let secret = "ftp://me:hunter2-hunter2@contoso.com";
+    for (field, value) in [("website", secret), ("category", "Gardening")] {
         product.properties.insert(field.to_owned(), value.into());
     }
     let long = "gear ".repeat(300);
@@ -362,6 +363,16 @@ fn an_invalid_value_of_the_store_stands_as_a_comment_and_validates_with_a_warnin
     store.sandbox.put_product(product);
     let workplace = workplace(&store);
     let run = workplace.run(&IMPORT).exits(0);
+    // What stands as a comment goes to git, too.
+    let manifest = workplace.read("storectl.yaml");
+    assert!(
+        manifest.contains("website: \"ftp://[REDACTED]@contoso.com\""),
+        "{manifest}"
+    );
+    assert!(
+        !(run.stderr.clone() + &manifest).contains("hunter2"),
+        "{manifest}"
+    );
     let warned = workplace
         .run(&["validate", "--format", "json"])
         .exits(0)

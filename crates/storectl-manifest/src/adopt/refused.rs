@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use storectl_model::FieldPath;
+use storectl_model::{
+    FieldPath,
+    mask::{mask, mask_json},
+};
 
 use super::{error::AdoptError, parts::Parts};
 use crate::{Code, Diagnostic, Severity, pointer, raw, rules, schema::Place, write};
@@ -71,7 +74,7 @@ impl Refused {
         // A comment holds nothing that ends its line or that no manifest may hold.
         let is_special =
             |it: char| it.is_control() || matches!(it, '\u{feff}' | '\u{2028}' | '\u{2029}');
-        let message = error.message.replace(is_special, " ");
+        let message = mask(&error.message.replace(is_special, " ")).into_owned();
         Self {
             comment: format!(
                 "{}{path}: {value} ({code}: {message})",
@@ -138,7 +141,7 @@ fn drop_empty(value: &mut Value) {
     members.retain(|_, it| !is_empty(it));
 }
 
-/// Returns a value as a comment shows it, on one line; of images, how many there are.
+/// Returns a value as a comment shows it, on one line and without the passwords of addresses; of images, how many there are.
 fn shown(parts: &Parts, pointer: &str, value: &Value) -> String {
     let field = pointer::split(pointer).map(|it| it.1).unwrap_or_default();
     if raw::LISTING_IMAGES.contains(&field.as_str()) {
@@ -148,8 +151,8 @@ fn shown(parts: &Parts, pointer: &str, value: &Value) -> String {
     let file = value.get("file").and_then(Value::as_str);
     let text = file.and_then(|it| parts.texts.get(it)).map(String::as_str);
     let shown = match text.or(value.as_str()) {
-        Some(text) => write::double_quoted(text),
-        None => write::flow(value, &Place::default()),
+        Some(text) => write::double_quoted(&mask(text)),
+        None => write::flow(&mask_json(value.clone()), &Place::default()),
     };
     match shown.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or_default()),

@@ -244,3 +244,53 @@ proptest! {
         prop_assert_eq!(twice, once);
     }
 }
+
+/// A few of these words, each once, in any order.
+fn words() -> impl Strategy<Value = Vec<&'static str>> {
+    let all = ["ash", "birch", "cedar", "elm", "fir", "oak", "pine"];
+    (Just(all.to_vec()).prop_shuffle(), 1..=all.len()).prop_map(|(mut words, count)| {
+        words.truncate(count);
+        words
+    })
+}
+
+proptest! {
+    #[test]
+    fn an_item_that_stays_keeps_its_comments(
+        old in words(), new in words(), between_brackets in any::<bool>(), windows in any::<bool>()
+    ) {
+        let lines: String = if between_brackets {
+            let items: String = old.iter().map(|it| format!("      {it}, # of {it}\n")).collect();
+            format!(" [\n{items}    ]\n")
+        } else {
+            let item = |it: &&str| format!("      # over {it}\n      - {it} # of {it}\n");
+            format!("\n{}", old.iter().map(item).collect::<String>())
+        };
+        let text = format!("listings:\n  en-us:\n    searchTerms:{lines}    sortTitle: x\n");
+        let text = if windows { text.replace('\n', "\r\n") } else { text };
+        let edits = [Edit {
+            address: "listings.en-us.searchTerms".parse().unwrap(),
+            change: Change::Set(new.clone().into()),
+        }];
+        let edited = edit("storectl.yaml", text.as_bytes(), &edits).unwrap();
+        let document = read("storectl.yaml", &edited).unwrap();
+        prop_assert_eq!(
+            document.value().pointer("/listings/en-us/searchTerms"),
+            Some(&Value::from(new.clone()))
+        );
+        let edited = String::from_utf8(edited).unwrap();
+        for word in old.iter().filter(|it| new.contains(it)) {
+            prop_assert!(has_own_comment(&edited, word), "{word}: {edited}");
+        }
+    }
+}
+
+/// Returns whether the comment of an item stands behind it.
+fn has_own_comment(edited: &str, word: &str) -> bool {
+    let comment = format!("# of {word}");
+    let mut lines = edited.lines().filter(|it| it.contains(&comment));
+    lines.next().is_some_and(|it| {
+        let item = it.trim_start().trim_start_matches("- ");
+        item.starts_with(word)
+    })
+}

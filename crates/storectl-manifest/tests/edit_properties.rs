@@ -260,11 +260,11 @@ proptest! {
         old in words(), new in words(), between_brackets in any::<bool>(), windows in any::<bool>()
     ) {
         let lines: String = if between_brackets {
-            let items = old.iter().map(|it| format!("      {it}, # of {it}\n"));
-            format!(" [\n{}    ]\n", items.collect::<Vec<_>>().concat())
+            let items: String = old.iter().map(|it| format!("      {it}, # of {it}\n")).collect();
+            format!(" [\n{items}    ]\n")
         } else {
             let item = |it: &&str| format!("      # over {it}\n      - {it} # of {it}\n");
-            format!("\n{}", old.iter().map(item).collect::<Vec<_>>().concat())
+            format!("\n{}", old.iter().map(item).collect::<String>())
         };
         let text = format!("listings:\n  en-us:\n    searchTerms:{lines}    sortTitle: x\n");
         let text = if windows { text.replace('\n', "\r\n") } else { text };

@@ -1,7 +1,5 @@
 //! One change of a manifest's value as replacements in its text.
 
-mod moved;
-
 use saphyr_parser::ScalarStyle;
 use serde_json::Value;
 
@@ -62,12 +60,6 @@ impl<'a> Page<'a> {
             Operation::InsertItem { list, index, value } => {
                 self.insert_item(&self.find(list)?, *index, value)
             }
-            Operation::MoveItem {
-                list,
-                from,
-                to,
-                value,
-            } => self.move_item(list, *from, *to, value),
             Operation::Remove { pointer } => self.remove(&self.find(pointer)?),
         }
     }
@@ -198,7 +190,7 @@ impl<'a> Page<'a> {
                 Manner::Json => write::json_member(name, value, &place.below(name)),
                 Manner::Plainest => format!("{key}: {}", self.flow(value, &place.below(name))),
             };
-            return self.enclosed(node, previous, &member, "");
+            return self.enclosed(node, previous, &member);
         }
         let lines = match self.manner {
             Manner::Natural => write::member(name, value, &place.below(name)),
@@ -218,7 +210,7 @@ impl<'a> Page<'a> {
         let first = node.entries.first()?;
         if found.is_enclosed || !node.is_block() {
             let item = self.flow(value, &place);
-            return self.enclosed(node, previous, &item, "");
+            return self.enclosed(node, previous, &item);
         }
         let lines = match self.manner {
             Manner::Natural => write::item(value, &place),
@@ -228,28 +220,17 @@ impl<'a> Page<'a> {
     }
 
     /// Inserts an entry between brackets, after the one with index `previous`, or first; on a line of its own where that one
-    /// has its own. Only there, a comment may follow it.
-    fn enclosed(
-        &self,
-        node: &Node,
-        previous: Option<usize>,
-        entry: &str,
-        comment: &str,
-    ) -> Option<Vec<Splice>> {
+    /// has its own.
+    fn enclosed(&self, node: &Node, previous: Option<usize>, entry: &str) -> Option<Vec<Splice>> {
         let Some(index) = previous else {
             let first = node.entries.first()?.start();
             let column = lines::column(self.text, first);
             let gap = if lines::is_first(self.text, first) {
                 format!("\n{:column$}", "")
-            } else if comment.is_empty() {
-                " ".to_owned()
             } else {
-                return None;
+                " ".to_owned()
             };
-            return Some(vec![Splice::insert(
-                first,
-                format!("{entry},{comment}{gap}"),
-            )]);
+            return Some(vec![Splice::insert(first, format!("{entry},{gap}"))]);
         };
         let previous = node.entries.get(index)?;
         let end = previous.value.span.end;
@@ -265,14 +246,11 @@ impl<'a> Page<'a> {
         };
         let has_line = lines::is_first(self.text, previous.start())
             && (rest.is_empty() || rest.starts_with('#'));
-        if !has_line && !comment.is_empty() {
-            return None;
-        }
         if !has_line {
             return Some(vec![Splice::insert(end, format!(", {entry}"))]);
         }
         let column = lines::column(self.text, previous.start());
-        let line = Splice::insert(line_end, format!("\n{:column$}{entry}{comma}{comment}", ""));
+        let line = Splice::insert(line_end, format!("\n{:column$}{entry}{comma}", ""));
         Some(if comma.is_empty() {
             vec![Splice::insert(end, ","), line]
         } else {
@@ -338,7 +316,7 @@ impl<'a> Page<'a> {
         let next = parent.entries.get(index + 1);
         let previous = index.checked_sub(1).and_then(|it| parent.entries.get(it));
         if found.is_enclosed {
-            return self.remove_enclosed(entry, previous, next);
+            return Some(vec![self.remove_enclosed(entry, previous, next)?]);
         }
         if !lines::is_first(self.text, entry.start()) {
             // The first member beside a dash: the next one takes its place.
@@ -372,7 +350,7 @@ impl<'a> Page<'a> {
         entry: &Entry,
         previous: Option<&Entry>,
         next: Option<&Entry>,
-    ) -> Option<Vec<Splice>> {
+    ) -> Option<Splice> {
         let span = entry.span();
         let comma = lines::skip_blanks(self.text, span.end);
         let has_comma = self.text.get(comma..).is_some_and(|it| it.starts_with(','));
@@ -382,7 +360,7 @@ impl<'a> Page<'a> {
             .get(end..lines::end(self.text, end))
             .unwrap_or_default();
         let has_line = rest.trim_start().is_empty() || rest.trim_start().starts_with('#');
-        let removed = match (previous, next) {
+        Some(match (previous, next) {
             _ if has_line && lines::is_first(self.text, span.start) => {
                 Splice::remove(lines::start(self.text, span.start)..lines::next(self.text, end))
             }
@@ -391,13 +369,7 @@ impl<'a> Page<'a> {
             (_, Some(_)) => Splice::remove(span.start..lines::skip_spaces(self.text, end)),
             (Some(previous), None) => Splice::remove(previous.value.span.end..span.end),
             (None, None) => return None,
-        };
-        // Where the last entry has no comma, the one that is last then has none.
-        let comma = previous.filter(|_| next.is_none() && !has_comma);
-        let comma = comma.map(|it| lines::skip_blanks(self.text, it.value.span.end));
-        let comma = comma.filter(|at| *at < removed.at.start);
-        let comma = comma.map(|at| Splice::remove(at..at + 1));
-        Some(comma.into_iter().chain([removed]).collect())
+        })
     }
 }
 

@@ -1,7 +1,5 @@
 //! The steps from one value to another, each of which is one change of the text.
 
-mod reorder;
-
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
@@ -28,15 +26,6 @@ pub(super) enum Operation {
         index: usize,
         value: Value,
     },
-    /// An item of a list goes to another place in it.
-    MoveItem {
-        list: String,
-        /// Its index.
-        from: usize,
-        /// Its index then.
-        to: usize,
-        value: Value,
-    },
     /// A member or an item goes.
     Remove { pointer: String },
 }
@@ -49,13 +38,8 @@ pub(super) fn between(old: &Value, new: &Value) -> Vec<Operation> {
 }
 
 /// Returns whether each change finds what it names though none was made yet: no item comes or goes before another change in
-/// the same list, and nothing is added to the same mapping twice, where order counts. An item moves by itself.
+/// the same list, and nothing is added to the same mapping twice, where order counts.
 pub(super) fn are_independent(operations: &[Operation]) -> bool {
-    if let [_, _, ..] = operations
-        && operations.iter().any(Operation::is_move)
-    {
-        return false;
-    }
     let mut shifted: Vec<&str> = Vec::new();
     let mut grown = BTreeSet::new();
     operations.iter().all(|operation| {
@@ -66,7 +50,7 @@ pub(super) fn are_independent(operations: &[Operation]) -> bool {
                 shifted.push(list);
                 is_in_place
             }
-            Operation::Remove { .. } | Operation::MoveItem { .. } => {
+            Operation::Remove { .. } => {
                 shifted.push(operation.pointer());
                 is_in_place
             }
@@ -109,14 +93,13 @@ fn keeps_any(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
     old.is_empty() == new.is_empty() && old.keys().any(|it| new.contains_key(it))
 }
 
-/// Keeps the items that both lists have: first those move that come in another order, each with its comments. Between them,
-/// objects are compared one by one, and everything else comes and goes with its comment: first what comes, so that the list is
-/// never empty.
+/// Keeps the items that both lists have, in their order. Between them, objects are compared one by one, and everything else
+/// comes and goes with its comment: first what comes, so that the list is never empty.
 fn compare_lists(at: &str, old: &[Value], new: &[Value], operations: &mut Vec<Operation>) {
-    let old = &reorder::reordered(at, old, new, operations);
     let kept = common(old, new);
-    // One value in place of another, rather than one that goes and one that comes: where what stays is in its place.
-    if old.len() == new.len() && kept.iter().all(|(from, to)| from == to) {
+    let changed = old.iter().zip(new).filter(|(old, new)| old != new).count();
+    // One value in place of another, rather than one that goes and one that comes.
+    if old.len() == new.len() && changed <= 2 * (old.len() - kept.len()) {
         for (index, (old, new)) in old.iter().zip(new).enumerate() {
             compare(&pointer::item(at, index), old, new, operations);
         }
@@ -196,19 +179,8 @@ impl Operation {
         match self {
             Self::Replace { pointer, value: _ } => pointer,
             Self::InsertMember { mapping, .. } => mapping,
-            Self::InsertItem { list, .. } | Self::MoveItem { list, .. } => list,
+            Self::InsertItem { list, .. } => list,
             Self::Remove { pointer } => pointer::split(pointer).map_or("", |it| it.0),
-        }
-    }
-
-    /// Returns whether it moves an item.
-    pub(super) fn is_move(&self) -> bool {
-        match self {
-            Self::MoveItem { .. } => true,
-            Self::Replace { .. }
-            | Self::InsertMember { .. }
-            | Self::InsertItem { .. }
-            | Self::Remove { .. } => false,
         }
     }
 
@@ -219,9 +191,7 @@ impl Operation {
                 pointer::is_within(pointer, collection)
             }
             Self::InsertMember { mapping, .. } => pointer::is_within(mapping, collection),
-            Self::InsertItem { list, .. } | Self::MoveItem { list, .. } => {
-                pointer::is_within(list, collection)
-            }
+            Self::InsertItem { list, .. } => pointer::is_within(list, collection),
         }
     }
 
@@ -249,18 +219,6 @@ impl Operation {
                     write::flow(value, &Place::at(list).item())
                 )
             }
-            Self::MoveItem {
-                list,
-                from: _,
-                to,
-                value,
-            } => {
-                format!(
-                    "write the item `{}` at {}",
-                    write::flow(value, &Place::at(list).item()),
-                    pointer::address(&pointer::item(list, *to))
-                )
-            }
             Self::Remove { pointer } => format!("remove `{}`", pointer::address(pointer)),
         }
     }
@@ -285,14 +243,6 @@ impl Operation {
             Self::InsertItem { list, index, value } => {
                 if let Some(Value::Array(items)) = root.pointer_mut(list) {
                     items.insert((*index).min(items.len()), value.clone());
-                }
-            }
-            Self::MoveItem { list, from, to, .. } => {
-                if let Some(Value::Array(items)) = root.pointer_mut(list)
-                    && *from < items.len()
-                {
-                    let item = items.remove(*from);
-                    items.insert((*to).min(items.len()), item);
                 }
             }
             Self::Remove { pointer } => {

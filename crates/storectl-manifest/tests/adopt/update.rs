@@ -96,7 +96,7 @@ impl Checkout {
 
 fn differing(product: &DesiredProduct, live: &RemoteProduct) -> BTreeSet<FieldPath> {
     let changes = differences(product, live).into_iter();
-    // Packages are counted anew where some come and go.
+    // Packages are counted again where some come and go.
     let whole = |path: FieldPath| match path.module() {
         Some(Module::Packages) => FieldPath::of_module(Module::Packages),
         _ => smallest_selection(&path),

@@ -1,4 +1,4 @@
-//! Languages × texts, as people are told of them.
+//! Languages × texts, as people see them.
 
 use std::fmt::Write as _;
 

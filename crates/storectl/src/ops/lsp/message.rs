@@ -37,7 +37,7 @@ pub(super) enum Ask {
     Hover(Uri, Position),
     Definition(Uri, Position),
     Actions(Uri, Range),
-    /// What no client asks that was told what the server can do.
+    /// What no client asks that knows what the server can do.
     Refused(Refusal),
 }
 
@@ -203,7 +203,7 @@ fn notice(notification: Notification) -> Notice {
         "exit" => Some(Notice::Exit),
         "workspace/didChangeWatchedFiles" | "textDocument/didSave" => Some(Notice::FilesChanged),
         "$/cancelRequest" => canceled(&params),
-        "textDocument/didOpen" => told(params, |it: DidOpenTextDocumentParams| {
+        "textDocument/didOpen" => notice_of(params, |it: DidOpenTextDocumentParams| {
             let document = it.text_document;
             Some(Notice::Opened {
                 uri: document.uri,
@@ -211,7 +211,7 @@ fn notice(notification: Notification) -> Notice {
                 content: Content::of(document.text),
             })
         }),
-        "textDocument/didChange" => told(params, |mut it: DidChangeTextDocumentParams| {
+        "textDocument/didChange" => notice_of(params, |mut it: DidChangeTextDocumentParams| {
             // Each holds the whole text: the server asked for that.
             let last = it.content_changes.pop().filter(|it| it.range.is_none())?;
             Some(Notice::Changed {
@@ -220,7 +220,7 @@ fn notice(notification: Notification) -> Notice {
                 content: Content::of(last.text),
             })
         }),
-        "textDocument/didClose" => told(params, |it: DidCloseTextDocumentParams| {
+        "textDocument/didClose" => notice_of(params, |it: DidCloseTextDocumentParams| {
             Some(Notice::Closed(it.text_document.uri))
         }),
         _ => None,
@@ -234,7 +234,7 @@ fn canceled(params: &Value) -> Option<Notice> {
 }
 
 /// Reads what a notification says; what cannot be read is not answered.
-fn told<T: DeserializeOwned>(
+fn notice_of<T: DeserializeOwned>(
     params: Value,
     notice: impl FnOnce(T) -> Option<Notice>,
 ) -> Option<Notice> {

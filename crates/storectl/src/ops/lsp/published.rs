@@ -1,4 +1,4 @@
-//! What the editor was told: what is not true any more is taken back.
+//! What was reported to the editor: what is no longer true is withdrawn.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,7 +14,7 @@ use super::documents::Documents;
 pub(super) struct Published(BTreeMap<PathBuf, BTreeMap<Uri, Vec<Diagnostic>>>);
 
 impl Published {
-    /// Takes what is wrong with a manifest now, nothing of one that was closed, and returns what the editor is to be told of each
+    /// Takes what is wrong with a manifest now, nothing of one that was closed, and returns what is to be reported of each
     /// document that this concerns.
     pub(super) fn replace(
         &mut self,
@@ -66,7 +66,7 @@ mod tests {
         entries.collect()
     }
 
-    fn told(published: &mut Published, manifest: &str, now: &[(&str, &[&str])]) -> Vec<String> {
+    fn reported(published: &mut Published, manifest: &str, now: &[(&str, &[&str])]) -> Vec<String> {
         let documents = Documents::default();
         let all = published.replace(Path::new(manifest), found(now), &documents);
         let line = |it: PublishDiagnosticsParams| {
@@ -83,13 +83,13 @@ mod tests {
     #[test]
     fn what_is_fixed_is_taken_back_and_what_another_manifest_says_stays() {
         let mut published = Published::default();
-        told(
+        reported(
             &mut published,
             "a",
             &[("file:///a", &["x"]), ("file:///t", &["long", "odd"])],
         );
         assert_eq!(
-            told(
+            reported(
                 &mut published,
                 "b",
                 &[("file:///b", &[]), ("file:///t", &["long"])]
@@ -97,9 +97,12 @@ mod tests {
             ["file:///b ", "file:///t long+odd"]
         );
         assert_eq!(
-            told(&mut published, "a", &[("file:///a", &[])]),
+            reported(&mut published, "a", &[("file:///a", &[])]),
             ["file:///a ", "file:///t long"]
         );
-        assert_eq!(told(&mut published, "b", &[]), ["file:///b ", "file:///t "]);
+        assert_eq!(
+            reported(&mut published, "b", &[]),
+            ["file:///b ", "file:///t "]
+        );
     }
 }

@@ -224,8 +224,8 @@ impl<O: Write> Server<'_, O> {
                 Ok(())
             }
             Notice::Closed(uri) => {
-                let told = self.state.close(&uri);
-                self.publish(told)
+                let reports = self.state.close(&uri);
+                self.publish(reports)
             }
             Notice::FilesChanged => {
                 self.state.touch_all();
@@ -237,8 +237,8 @@ impl<O: Write> Server<'_, O> {
     }
 
     fn check(&mut self, manifest: &Path) -> Result<(), CliError> {
-        let told = self.state.check(manifest);
-        self.publish(told)
+        let reports = self.state.check(manifest);
+        self.publish(reports)
     }
 
     fn publish(&mut self, all: Vec<lsp_types::PublishDiagnosticsParams>) -> Result<(), CliError> {

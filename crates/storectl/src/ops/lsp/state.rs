@@ -1,4 +1,4 @@
-//! What the server knows: the open documents, what they come to, and what the editor was told. No input and no output.
+//! What the server knows: the open documents, what they come to, and what was reported to the editor. No input and no output.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -55,7 +55,7 @@ impl State {
         }
     }
 
-    /// Forgets a document: of a manifest, everything the editor was told is taken back.
+    /// Forgets a document: of a manifest, everything that was reported is withdrawn.
     pub(super) fn close(&mut self, uri: &Uri) -> Vec<PublishDiagnosticsParams> {
         let Some(document) = self.documents.close(uri) else {
             return Vec::new();
@@ -96,7 +96,7 @@ impl State {
         self.stale.first().cloned()
     }
 
-    /// Checks a manifest, and returns what the editor is to be told.
+    /// Checks a manifest, and returns what is to be reported.
     pub(super) fn check(&mut self, path: &Path) -> Vec<PublishDiagnosticsParams> {
         self.stale.remove(path);
         let Some(document) = self.documents.at(path) else {

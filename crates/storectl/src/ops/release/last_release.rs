@@ -24,7 +24,7 @@ pub(crate) struct LastRelease {
     pub(crate) product: DesiredProduct,
 }
 
-/// Why it cannot be told what the last release asked for. Each is the end of a sentence.
+/// Why it is unknown what the last release asked for. Each is the end of a sentence.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum UnknownRelease {
     /// git cannot answer.

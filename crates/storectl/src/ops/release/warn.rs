@@ -42,7 +42,7 @@ pub(crate) fn of_states(
     }
 }
 
-/// Warns where it cannot be told whether notes are new.
+/// Warns where it is unknown whether notes are new.
 pub(crate) fn of_unknown(last: &LastReleases, printer: &Printer) {
     for (reason, manifests) in &last.unknown {
         let of = match manifests {

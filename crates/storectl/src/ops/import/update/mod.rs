@@ -178,7 +178,7 @@ async fn chosen<'a>(
         let two_way = one.remembered.two_way().map(str::to_owned);
         refuse_blind(update, manifest, two_way.as_deref())?;
         let read = storectl_manifest::read(&original.shown, &original.content);
-        // It was read a moment ago; whoever changed it since is told so.
+        // It was read a moment ago; a change since is an error.
         let Ok(document) = read else {
             let message = format!("{} changed while it was read", original.shown);
             return Err(CliError::new(Exit::Stale, message).hint("run the same command again"));
@@ -250,7 +250,7 @@ fn together(originals: &[Original], edits: &Edits<'_>) -> Result<Batch, CliError
 fn prove(edits: &Edits<'_>, edited: &EditedFiles, update: &Update<'_>) -> Result<(), CliError> {
     for (one, _, expected) in edits {
         let checked = as_edited(&one.manifest.file(), edited, update.vars, update.env)?;
-        // What is invalid is told by the check of the whole.
+        // The check of the whole reports what is invalid.
         let Some(product) = checked.product else {
             continue;
         };

@@ -244,3 +244,95 @@ proptest! {
         prop_assert_eq!(twice, once);
     }
 }
+
+/// A few of these words, each once, in any order.
+fn words() -> impl Strategy<Value = Vec<&'static str>> {
+    let all = ["ash", "birch", "cedar", "elm", "fir", "oak", "pine"];
+    (Just(all.to_vec()).prop_shuffle(), 1..=all.len()).prop_map(|(mut words, count)| {
+        words.truncate(count);
+        words
+    })
+}
+
+/// How a list of words is written, each with a comment; between braces, as JSON, without.
+#[derive(Clone, Copy, Debug)]
+enum Layout {
+    Lines,
+    LinesApart,
+    Brackets,
+    Json,
+}
+
+impl Layout {
+    fn manifest(self, words: &[&str]) -> String {
+        let each = |item: &dyn Fn(&str) -> String, separator: &str| {
+            let items: Vec<String> = words.iter().map(|it| item(it)).collect();
+            items.join(separator)
+        };
+        let line = |it: &str| format!("      # over {it}\n      - {it} # of {it}\n");
+        let list = match self {
+            Self::Lines => format!("\n{}", each(&line, "")),
+            Self::LinesApart => format!("\n{}\n", each(&line, "\n")),
+            Self::Brackets => {
+                let item = |it: &str| format!("      {it}, # of {it}\n");
+                format!(" [\n{}    ]\n", each(&item, ""))
+            }
+            Self::Json => {
+                let item = |it: &str| format!("\n  \"{it}\"");
+                let items = each(&item, ",");
+                return format!(
+                    "{{\"listings\": {{\"en-us\": {{\n\"searchTerms\": [{items}\n]}}}}}}\n"
+                );
+            }
+        };
+        format!("listings:\n  en-us:\n    searchTerms:{list}    sortTitle: x\n")
+    }
+}
+
+proptest! {
+    #[test]
+    fn an_item_that_stays_keeps_its_comments(
+        old in words(),
+        new in words(),
+        layout in prop::sample::select(&[Layout::Lines, Layout::LinesApart, Layout::Brackets, Layout::Json][..]),
+        windows in any::<bool>(),
+    ) {
+        let text = layout.manifest(&old);
+        let text = if windows { text.replace('\n', "\r\n") } else { text };
+        let edits = [Edit {
+            address: "listings.en-us.searchTerms".parse().unwrap(),
+            change: Change::Set(new.clone().into()),
+        }];
+        let edited = edit("storectl.yaml", text.as_bytes(), &edits).unwrap();
+        let document = read("storectl.yaml", &edited).unwrap();
+        prop_assert_eq!(
+            document.value().pointer("/listings/en-us/searchTerms"),
+            Some(&Value::from(new.clone()))
+        );
+        let edited = String::from_utf8(edited).unwrap();
+        if let Layout::Json = layout {
+            prop_assert!(serde_json::from_str::<Value>(&edited).is_ok(), "{edited}");
+            return Ok(());
+        }
+        for word in old.iter().filter(|it| new.contains(it)) {
+            prop_assert!(has_own_comment(&edited, word), "{word}: {edited}");
+        }
+        // What is left of two or more items shows that empty lines separate them.
+        let is_shown = old.len() > 1
+            && (old.iter().all(|it| new.contains(it)) || new.iter().all(|it| old.contains(it)));
+        if let (Layout::LinesApart, true) = (layout, is_shown) {
+            let gaps = |text: &str| text.lines().filter(|it| it.is_empty()).count();
+            prop_assert_eq!(gaps(&edited), gaps(&layout.manifest(&new)), "{}", edited);
+        }
+    }
+}
+
+/// Returns whether the comment of an item stands behind it.
+fn has_own_comment(edited: &str, word: &str) -> bool {
+    let comment = format!("# of {word}");
+    let mut lines = edited.lines().filter(|it| it.contains(&comment));
+    lines.next().is_some_and(|it| {
+        let item = it.trim_start().trim_start_matches("- ");
+        item.starts_with(word)
+    })
+}

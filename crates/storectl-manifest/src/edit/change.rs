@@ -1,5 +1,7 @@
 //! One change of a manifest's value as replacements in its text.
 
+mod moved;
+
 use saphyr_parser::ScalarStyle;
 use serde_json::Value;
 
@@ -60,6 +62,12 @@ impl<'a> Page<'a> {
             Operation::InsertItem { list, index, value } => {
                 self.insert_item(&self.find(list)?, *index, value)
             }
+            Operation::MoveItem {
+                list,
+                from,
+                to,
+                value,
+            } => self.move_item(list, *from, *to, value),
             Operation::Remove { pointer } => self.remove(&self.find(pointer)?),
         }
     }
@@ -190,7 +198,7 @@ impl<'a> Page<'a> {
                 Manner::Json => write::json_member(name, value, &place.below(name)),
                 Manner::Plainest => format!("{key}: {}", self.flow(value, &place.below(name))),
             };
-            return self.enclosed(node, previous, &member);
+            return self.enclosed(node, previous, &member, "");
         }
         let lines = match self.manner {
             Manner::Natural => write::member(name, value, &place.below(name)),
@@ -199,7 +207,7 @@ impl<'a> Page<'a> {
                 vec![format!("{}: {value}", write::double_quoted(name))]
             }
         };
-        let gap = if self.has_gaps(node) { "\n" } else { "" };
+        let gap = self.gap(node);
         Some(vec![self.block_entry(found, first, previous, &lines, gap)?])
     }
 
@@ -210,27 +218,39 @@ impl<'a> Page<'a> {
         let first = node.entries.first()?;
         if found.is_enclosed || !node.is_block() {
             let item = self.flow(value, &place);
-            return self.enclosed(node, previous, &item);
+            return self.enclosed(node, previous, &item, "");
         }
         let lines = match self.manner {
             Manner::Natural => write::item(value, &place),
             Manner::Json | Manner::Plainest => vec![format!("- {}", self.flow(value, &place))],
         };
-        Some(vec![self.block_entry(found, first, previous, &lines, "")?])
+        let gap = self.gap(node);
+        Some(vec![self.block_entry(found, first, previous, &lines, gap)?])
     }
 
     /// Inserts an entry between brackets, after the one with index `previous`, or first; on a line of its own where that one
-    /// has its own.
-    fn enclosed(&self, node: &Node, previous: Option<usize>, entry: &str) -> Option<Vec<Splice>> {
+    /// has its own. Only there, a comment may follow it.
+    fn enclosed(
+        &self,
+        node: &Node,
+        previous: Option<usize>,
+        entry: &str,
+        comment: &str,
+    ) -> Option<Vec<Splice>> {
         let Some(index) = previous else {
             let first = node.entries.first()?.start();
             let column = lines::column(self.text, first);
             let gap = if lines::is_first(self.text, first) {
                 format!("\n{:column$}", "")
-            } else {
+            } else if comment.is_empty() {
                 " ".to_owned()
+            } else {
+                return None;
             };
-            return Some(vec![Splice::insert(first, format!("{entry},{gap}"))]);
+            return Some(vec![Splice::insert(
+                first,
+                format!("{entry},{comment}{gap}"),
+            )]);
         };
         let previous = node.entries.get(index)?;
         let end = previous.value.span.end;
@@ -246,11 +266,14 @@ impl<'a> Page<'a> {
         };
         let has_line = lines::is_first(self.text, previous.start())
             && (rest.is_empty() || rest.starts_with('#'));
+        if !has_line && !comment.is_empty() {
+            return None;
+        }
         if !has_line {
             return Some(vec![Splice::insert(end, format!(", {entry}"))]);
         }
         let column = lines::column(self.text, previous.start());
-        let line = Splice::insert(line_end, format!("\n{:column$}{entry}{comma}", ""));
+        let line = Splice::insert(line_end, format!("\n{:column$}{entry}{comma}{comment}", ""));
         Some(if comma.is_empty() {
             vec![Splice::insert(end, ","), line]
         } else {
@@ -293,8 +316,8 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// Returns whether an empty line stands between all entries, of which there are at least two.
-    fn has_gaps(&self, node: &Node) -> bool {
+    /// Returns what separates entries: an empty line where one stands between all of them, of which there are at least two.
+    fn gap(&self, node: &Node) -> &'static str {
         let mut pairs = node
             .entries
             .iter()
@@ -306,9 +329,13 @@ impl<'a> Page<'a> {
                 .text
                 .get(lines::next(self.text, one.value.span.end)..other.start());
             let between = between.and_then(|it| it.rsplit_once('\n'));
-            between.is_some_and(|(full, _)| full.lines().any(|it| it.trim().is_empty()))
+            between.is_some_and(|(full, _)| full.split('\n').any(|it| it.trim().is_empty()))
         };
-        pairs.peek().is_some() && pairs.all(is_gap)
+        if pairs.peek().is_some() && pairs.all(is_gap) {
+            "\n"
+        } else {
+            ""
+        }
     }
 
     fn remove(&self, found: &Found<'_>) -> Option<Vec<Splice>> {
@@ -316,7 +343,7 @@ impl<'a> Page<'a> {
         let next = parent.entries.get(index + 1);
         let previous = index.checked_sub(1).and_then(|it| parent.entries.get(it));
         if found.is_enclosed {
-            return Some(vec![self.remove_enclosed(entry, previous, next)?]);
+            return self.remove_enclosed(entry, previous, next);
         }
         if !lines::is_first(self.text, entry.start()) {
             // The first member beside a dash: the next one takes its place.
@@ -329,8 +356,10 @@ impl<'a> Page<'a> {
         let start = start_with_comments(self.text, entry, found.before);
         let end = end_with_comments(self.text, entry);
         let mut after = lines::next(self.text, end);
-        // Of the empty lines above and below, one is enough.
-        let is_apart = start == 0 || lines::is_empty(self.text, lines::start(self.text, start - 1));
+        // Of the empty lines above and below, one is enough; above the first entry none.
+        let is_apart = start == 0
+            || lines::is_empty(self.text, lines::start(self.text, start - 1))
+            || (previous.is_none() && next.is_some());
         // None may be left where a block scalar above keeps them.
         let takes_all = is_apart || self.manner == Manner::Plainest;
         while takes_all && lines::is_empty(self.text, after) {
@@ -350,7 +379,7 @@ impl<'a> Page<'a> {
         entry: &Entry,
         previous: Option<&Entry>,
         next: Option<&Entry>,
-    ) -> Option<Splice> {
+    ) -> Option<Vec<Splice>> {
         let span = entry.span();
         let comma = lines::skip_blanks(self.text, span.end);
         let has_comma = self.text.get(comma..).is_some_and(|it| it.starts_with(','));
@@ -360,7 +389,7 @@ impl<'a> Page<'a> {
             .get(end..lines::end(self.text, end))
             .unwrap_or_default();
         let has_line = rest.trim_start().is_empty() || rest.trim_start().starts_with('#');
-        Some(match (previous, next) {
+        let removed = match (previous, next) {
             _ if has_line && lines::is_first(self.text, span.start) => {
                 Splice::remove(lines::start(self.text, span.start)..lines::next(self.text, end))
             }
@@ -369,7 +398,13 @@ impl<'a> Page<'a> {
             (_, Some(_)) => Splice::remove(span.start..lines::skip_spaces(self.text, end)),
             (Some(previous), None) => Splice::remove(previous.value.span.end..span.end),
             (None, None) => return None,
-        })
+        };
+        // In JSON the last entry has no comma; in YAML it may keep its own.
+        let comma = previous.filter(|_| self.manner == Manner::Json && next.is_none());
+        let comma = comma.map(|it| lines::skip_blanks(self.text, it.value.span.end));
+        let comma = comma.filter(|at| *at < removed.at.start);
+        let comma = comma.map(|at| Splice::remove(at..at + 1));
+        Some(comma.into_iter().chain([removed]).collect())
     }
 }
 

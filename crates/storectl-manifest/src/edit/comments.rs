@@ -8,7 +8,7 @@ use super::{
     lines,
     tree::{Entry, Head, Node},
 };
-use crate::parse::NodeKind;
+use crate::parse::{Document, NodeKind};
 
 /// The comment by which editors find the schema; it belongs to the file. Source: the documentation of the YAML language
 /// server, "Using inlined schema".
@@ -33,6 +33,21 @@ pub(super) fn comments(text: &str, root: &Node) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// Returns whether two manifests have the same comments, in any order.
+pub(super) fn have_same_comments(before: &Document, after: &Document) -> bool {
+    let [before, after] = [before, after].map(|document| {
+        let text = document.source.text();
+        let found = comments(text, &Node::of(document)).into_iter();
+        let mut found: Vec<String> = found
+            .filter_map(|it| text.get(it))
+            .map(|it| it.trim_end().to_owned())
+            .collect();
+        found.sort_unstable();
+        found
+    });
+    before == after
 }
 
 /// Collects what no comment can stand in: keys, and values that are no collections.

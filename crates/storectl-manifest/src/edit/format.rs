@@ -6,7 +6,7 @@ use std::ops::Range;
 use saphyr_parser::ScalarStyle;
 
 use super::{
-    comments::{comments, end_with_comments, start_with_comments},
+    comments::{end_with_comments, have_same_comments, start_with_comments},
     error::EditError,
     lines,
     tree::{Entry, Head, Node},
@@ -40,26 +40,11 @@ pub(super) fn format(document: &Document) -> Result<String, EditError> {
         formatted
     };
     match crate::read(document.source.path(), formatted.as_bytes()) {
-        Ok(after) if after.value == document.value && has_same_comments(document, &after) => {
+        Ok(after) if after.value == document.value && have_same_comments(document, &after) => {
             Ok(formatted)
         }
         Ok(_) | Err(_) => Err(EditError::Unformattable),
     }
-}
-
-/// Returns whether two layouts have the same comments, in any order.
-fn has_same_comments(before: &Document, after: &Document) -> bool {
-    let [before, after] = [before, after].map(|document| {
-        let text = document.source.text();
-        let found = comments(text, &Node::of(document)).into_iter();
-        let mut found: Vec<String> = found
-            .filter_map(|it| text.get(it))
-            .map(|it| it.trim_end().to_owned())
-            .collect();
-        found.sort_unstable();
-        found
-    });
-    before == after
 }
 
 struct Layout<'a> {

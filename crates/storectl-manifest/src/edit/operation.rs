@@ -1,13 +1,14 @@
 //! The steps from one value to another, each of which is one change of the text.
 
+mod reorder;
+mod subsequence;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use self::subsequence::common;
 use crate::{pointer, schema::Place, write};
-
-/// The most items of two lists that are compared with each other, as a product: 1,000 each.
-const MOST_PAIRS: usize = 1_000_000;
 
 /// One change of a value.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,15 @@ pub(super) enum Operation {
         index: usize,
         value: Value,
     },
+    /// An item of a list goes to another place in it.
+    MoveItem {
+        list: String,
+        /// Its index.
+        from: usize,
+        /// Its index then.
+        to: usize,
+        value: Value,
+    },
     /// A member or an item goes.
     Remove { pointer: String },
 }
@@ -38,8 +48,13 @@ pub(super) fn between(old: &Value, new: &Value) -> Vec<Operation> {
 }
 
 /// Returns whether each change finds what it names though none was made yet: no item comes or goes before another change in
-/// the same list, and nothing is added to the same mapping twice, where order counts.
+/// the same list, and nothing is added to the same mapping twice, where order counts. An item moves by itself.
 pub(super) fn are_independent(operations: &[Operation]) -> bool {
+    if let [_, _, ..] = operations
+        && operations.iter().any(Operation::is_move)
+    {
+        return false;
+    }
     let mut shifted: Vec<&str> = Vec::new();
     let mut grown = BTreeSet::new();
     operations.iter().all(|operation| {
@@ -50,7 +65,7 @@ pub(super) fn are_independent(operations: &[Operation]) -> bool {
                 shifted.push(list);
                 is_in_place
             }
-            Operation::Remove { .. } => {
+            Operation::Remove { .. } | Operation::MoveItem { .. } => {
                 shifted.push(operation.pointer());
                 is_in_place
             }
@@ -93,13 +108,14 @@ fn keeps_any(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
     old.is_empty() == new.is_empty() && old.keys().any(|it| new.contains_key(it))
 }
 
-/// Keeps the items that both lists have, in their order. Between them, objects are compared one by one, and everything else
-/// comes and goes with its comment: first what comes, so that the list is never empty.
+/// Keeps the items that both lists have: first those move that come in another order, each with its comments. Between them,
+/// objects are compared one by one, and everything else comes and goes with its comment: first what comes, so that the list is
+/// never empty.
 fn compare_lists(at: &str, old: &[Value], new: &[Value], operations: &mut Vec<Operation>) {
+    let old = &reorder::reordered(at, old, new, operations);
     let kept = common(old, new);
-    let changed = old.iter().zip(new).filter(|(old, new)| old != new).count();
-    // One value in place of another, rather than one that goes and one that comes.
-    if old.len() == new.len() && changed <= 2 * (old.len() - kept.len()) {
+    // One value in place of another, rather than one that goes and one that comes: where what stays is in its place.
+    if old.len() == new.len() && kept.iter().all(|(from, to)| from == to) {
         for (index, (old, new)) in old.iter().zip(new).enumerate() {
             compare(&pointer::item(at, index), old, new, operations);
         }
@@ -135,52 +151,25 @@ fn compare_lists(at: &str, old: &[Value], new: &[Value], operations: &mut Vec<Op
     }
 }
 
-/// Returns the positions of a longest common subsequence.
-fn common(old: &[Value], new: &[Value]) -> Vec<(usize, usize)> {
-    if old.len().saturating_mul(new.len()) > MOST_PAIRS {
-        return Vec::new();
-    }
-    let width = new.len() + 1;
-    let mut lengths = vec![0_usize; (old.len() + 1) * width];
-    let length = |lengths: &[usize], i: usize, j: usize| {
-        lengths.get(i * width + j).copied().unwrap_or_default()
-    };
-    for (i, one) in old.iter().enumerate().rev() {
-        for (j, other) in new.iter().enumerate().rev() {
-            let longest = if one == other {
-                length(&lengths, i + 1, j + 1) + 1
-            } else {
-                length(&lengths, i + 1, j).max(length(&lengths, i, j + 1))
-            };
-            if let Some(slot) = lengths.get_mut(i * width + j) {
-                *slot = longest;
-            }
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    let mut found = Vec::new();
-    while let (Some(one), Some(other)) = (old.get(i), new.get(j)) {
-        if one == other {
-            found.push((i, j));
-            i += 1;
-            j += 1;
-        } else if length(&lengths, i + 1, j) >= length(&lengths, i, j + 1) {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    found
-}
-
 impl Operation {
     /// Returns the pointer of the value that is changed: the parent's where an entry comes or goes.
     pub(super) fn pointer(&self) -> &str {
         match self {
             Self::Replace { pointer, value: _ } => pointer,
             Self::InsertMember { mapping, .. } => mapping,
-            Self::InsertItem { list, .. } => list,
+            Self::InsertItem { list, .. } | Self::MoveItem { list, .. } => list,
             Self::Remove { pointer } => pointer::split(pointer).map_or("", |it| it.0),
+        }
+    }
+
+    /// Returns whether it moves an item.
+    pub(super) fn is_move(&self) -> bool {
+        match self {
+            Self::MoveItem { .. } => true,
+            Self::Replace { .. }
+            | Self::InsertMember { .. }
+            | Self::InsertItem { .. }
+            | Self::Remove { .. } => false,
         }
     }
 
@@ -191,7 +180,9 @@ impl Operation {
                 pointer::is_within(pointer, collection)
             }
             Self::InsertMember { mapping, .. } => pointer::is_within(mapping, collection),
-            Self::InsertItem { list, .. } => pointer::is_within(list, collection),
+            Self::InsertItem { list, .. } | Self::MoveItem { list, .. } => {
+                pointer::is_within(list, collection)
+            }
         }
     }
 
@@ -219,6 +210,18 @@ impl Operation {
                     write::flow(value, &Place::at(list).item())
                 )
             }
+            Self::MoveItem {
+                list,
+                from: _,
+                to,
+                value,
+            } => {
+                format!(
+                    "write the item `{}` at {}",
+                    write::flow(value, &Place::at(list).item()),
+                    pointer::address(&pointer::item(list, *to))
+                )
+            }
             Self::Remove { pointer } => format!("remove `{}`", pointer::address(pointer)),
         }
     }
@@ -243,6 +246,14 @@ impl Operation {
             Self::InsertItem { list, index, value } => {
                 if let Some(Value::Array(items)) = root.pointer_mut(list) {
                     items.insert((*index).min(items.len()), value.clone());
+                }
+            }
+            Self::MoveItem { list, from, to, .. } => {
+                if let Some(Value::Array(items)) = root.pointer_mut(list)
+                    && *from < items.len()
+                {
+                    let item = items.remove(*from);
+                    items.insert((*to).min(items.len()), item);
                 }
             }
             Self::Remove { pointer } => {

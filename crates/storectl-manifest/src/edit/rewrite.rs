@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     change::{Manner, Page},
-    comments::comments,
+    comments::{comments, have_same_comments},
     error::EditError,
     operation::{self, Operation},
     splice::{self, Splice},
@@ -76,8 +76,13 @@ fn attempt(document: &Document, operations: &[Operation], manner: Manner) -> Opt
     let splices = splice::in_order(splices)?;
     let edited = splice::apply(text, &splices);
     let edited = crate::read(document.source.path(), edited.as_bytes()).ok()?;
-    let is_wanted = is_made(document, operations, &edited);
-    (is_wanted && keeps_comments(text, &root, &splices, &edited)).then_some(edited)
+    let keeps_comments = if manner != Manner::Plainest && operations.iter().any(Operation::is_move)
+    {
+        have_same_comments(document, &edited)
+    } else {
+        keeps_comments(text, &root, &splices, &edited)
+    };
+    (is_made(document, operations, &edited) && keeps_comments).then_some(edited)
 }
 
 /// Returns whether a manifest is what changes make of another; the final line end of a text that is replaced is none of it.

@@ -128,6 +128,8 @@ fn what_is_formatted_stays() {
         "a: |",
         "a: |+\n\n\nb: x\n",
         "a: |+\n\n\n",
+        // White space of Unicode that YAML takes for text.
+        "name: x\u{2000}\nvars: { a: y\u{a0}, b: \u{3000} }\n# \u{2003}\n",
     ] {
         let once = format("storectl.yaml", text.as_bytes()).unwrap();
         let twice = format("storectl.yaml", &once).unwrap();

@@ -259,9 +259,9 @@ impl<'a> Page<'a> {
             .text
             .get(end..line_end)
             .unwrap_or_default()
-            .trim_start();
+            .trim_start_matches(lines::BLANKS);
         let (comma, rest) = match rest.strip_prefix(',') {
-            Some(rest) => (",", rest.trim_start()),
+            Some(rest) => (",", rest.trim_start_matches(lines::BLANKS)),
             None => ("", rest),
         };
         let has_line = lines::is_first(self.text, previous.start())
@@ -329,7 +329,10 @@ impl<'a> Page<'a> {
                 .text
                 .get(lines::next(self.text, one.value.span.end)..other.start());
             let between = between.and_then(|it| it.rsplit_once('\n'));
-            between.is_some_and(|(full, _)| full.split('\n').any(|it| it.trim().is_empty()))
+            between.is_some_and(|(full, _)| {
+                full.split('\n')
+                    .any(|it| it.trim_matches(lines::BLANKS).is_empty())
+            })
         };
         if pairs.peek().is_some() && pairs.all(is_gap) {
             "\n"
@@ -388,7 +391,8 @@ impl<'a> Page<'a> {
             .text
             .get(end..lines::end(self.text, end))
             .unwrap_or_default();
-        let has_line = rest.trim_start().is_empty() || rest.trim_start().starts_with('#');
+        let has_line = rest.trim_start_matches(lines::BLANKS).is_empty()
+            || rest.trim_start_matches(lines::BLANKS).starts_with('#');
         let removed = match (previous, next) {
             _ if has_line && lines::is_first(self.text, span.start) => {
                 Splice::remove(lines::start(self.text, span.start)..lines::next(self.text, end))

@@ -42,7 +42,7 @@ pub(super) fn have_same_comments(before: &Document, after: &Document) -> bool {
         let found = comments(text, &Node::of(document)).into_iter();
         let mut found: Vec<String> = found
             .filter_map(|it| text.get(it))
-            .map(|it| it.trim_end().to_owned())
+            .map(|it| it.trim_end_matches(lines::BLANKS).to_owned())
             .collect();
         found.sort_unstable();
         found

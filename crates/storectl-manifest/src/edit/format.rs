@@ -90,7 +90,11 @@ impl<'a> Layout<'a> {
     fn between(&self, span: Range<usize>, indent: usize) -> Between {
         let mut lines: Vec<String> = Vec::new();
         let mut is_apart = false;
-        for line in self.slice(span).lines().map(str::trim) {
+        for line in self
+            .slice(span)
+            .lines()
+            .map(|it| it.trim_matches(lines::BLANKS))
+        {
             match (line.is_empty(), lines.last()) {
                 (true, None) => is_apart = true,
                 (true, Some(last)) if last.is_empty() => {}
@@ -157,7 +161,9 @@ impl<'a> Layout<'a> {
                 } else {
                     ""
                 };
-                let first = below.first().map(|it| it.trim_start().to_owned());
+                let first = below
+                    .first()
+                    .map(|it| it.trim_start_matches(lines::BLANKS).to_owned());
                 match first {
                     // The first member stands beside the dash.
                     Some(first) if head == "-" && comment.is_empty() && !first.starts_with('#') => {
@@ -194,9 +200,9 @@ impl<'a> Layout<'a> {
                     lines.push(indented(&format!("{head}{space}{first}"), indent));
                 }
                 for line in written {
-                    let own = line.len() - line.trim_start().len();
+                    let own = line.len() - line.trim_start_matches(lines::BLANKS).len();
                     let deeper = own.saturating_sub(column).max(Self::least(value));
-                    lines.push(indented(line.trim(), indent + deeper));
+                    lines.push(indented(line.trim_matches(lines::BLANKS), indent + deeper));
                 }
                 if let Some(last) = lines.last_mut() {
                     last.push_str(comment);
@@ -228,8 +234,10 @@ impl<'a> Layout<'a> {
 
     /// Returns the comment on the line of byte `at`, with the blanks before it.
     fn rest_of_line(&self, at: usize) -> &'a str {
-        let rest = self.slice(at..lines::end(self.text, at)).trim_end();
-        if rest.trim_start().starts_with('#') {
+        let rest = self
+            .slice(at..lines::end(self.text, at))
+            .trim_end_matches(lines::BLANKS);
+        if rest.trim_start_matches(lines::BLANKS).starts_with('#') {
             rest
         } else {
             ""

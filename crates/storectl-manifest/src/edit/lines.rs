@@ -2,12 +2,15 @@
 
 use std::ops::Range;
 
+/// What YAML takes for blank, and line ends; other white space of Unicode is text. Source: YAML 1.2.2, sections 5.4 and 5.5.
+pub(super) const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+
 /// Returns the first byte from `at` that is neither blank, nor a line end, nor part of a comment.
 pub(super) fn skip_blanks(text: &str, at: usize) -> usize {
     let mut at = at;
     loop {
         let rest = text.get(at..).unwrap_or_default();
-        let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
+        let blank = rest.len() - rest.trim_start_matches(BLANKS).len();
         at += blank;
         if !text.get(at..).unwrap_or_default().starts_with('#') {
             return at;
@@ -95,7 +98,7 @@ pub(super) fn is_empty(text: &str, start: usize) -> bool {
         && text
             .get(start..end(text, start))
             .unwrap_or_default()
-            .trim()
+            .trim_matches(BLANKS)
             .is_empty()
 }
 
@@ -104,7 +107,7 @@ pub(super) fn end_of_block_scalar(text: &str, start: usize, content: &Range<usiz
     let header = text.get(start..end(text, start)).unwrap_or_default();
     let header = header.split(" #").next().unwrap_or_default();
     let written = text.get(content.clone()).unwrap_or_default();
-    if header.contains('+') && written.trim().is_empty() {
+    if header.contains('+') && written.trim_matches(BLANKS).is_empty() {
         // Of empty lines alone the parser marks only where they begin.
         let mut last = end(text, start);
         let mut at = next(text, start);
@@ -126,7 +129,7 @@ pub(super) fn end_of_block_scalar(text: &str, start: usize, content: &Range<usiz
     while at < content.end && end(text, at) <= content.end {
         let line = text.get(at..end(text, at)).unwrap_or_default();
         // Blanks beyond the indentation are part of the text.
-        if !line.trim().is_empty() || line.len() > indent {
+        if !line.trim_matches(BLANKS).is_empty() || line.len() > indent {
             last = end(text, at);
         }
         at = next(text, at);
@@ -144,7 +147,7 @@ pub(super) fn indent_of_block_scalar(text: &str, start: usize) -> usize {
         return column_of_entry(text, start) + usize::from(digit - b'0');
     }
     let below = text.get(next(text, start)..).unwrap_or_default();
-    let first = below.lines().find(|it| !it.trim().is_empty());
+    let first = below.lines().find(|it| !it.trim_matches(BLANKS).is_empty());
     first.map_or(usize::MAX, |it| skip_spaces(it, 0))
 }
 
@@ -154,7 +157,7 @@ fn column_of_entry(text: &str, at: usize) -> usize {
     let mut column = skip_spaces(before, 0);
     while let Some(rest) = before.get(column..).and_then(|it| it.strip_prefix('-'))
         && rest.starts_with(' ')
-        && !rest.trim().is_empty()
+        && !rest.trim_matches(BLANKS).is_empty()
     {
         column = skip_spaces(before, column + 1);
     }
@@ -165,5 +168,5 @@ fn column_of_entry(text: &str, at: usize) -> usize {
 pub(super) fn end_of_header(text: &str, start: usize) -> usize {
     let line = text.get(start..end(text, start)).unwrap_or_default();
     let header = line.split(" #").next().unwrap_or_default();
-    start + header.trim_end().len()
+    start + header.trim_end_matches(BLANKS).len()
 }

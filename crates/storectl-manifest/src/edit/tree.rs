@@ -142,7 +142,7 @@ impl Layout<'_> {
             }
             NodeKind::Scalar(ScalarStyle::Plain) => {
                 let written = self.text.get(node.value.clone()).unwrap_or_default();
-                node.value.start + written.trim_end().len()
+                node.value.start + written.trim_end_matches(lines::BLANKS).len()
             }
         };
         Node {

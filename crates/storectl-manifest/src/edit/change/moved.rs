@@ -52,8 +52,8 @@ impl Page<'_> {
             .text
             .get(entry.span().end..lines::end(self.text, entry.span().end))?;
         let rest = rest.strip_prefix(',').unwrap_or(rest);
-        let has_comment =
-            lines::is_first(self.text, entry.start()) && rest.trim_start().starts_with('#');
+        let has_comment = lines::is_first(self.text, entry.start())
+            && rest.trim_start_matches(lines::BLANKS).starts_with('#');
         let comment = if has_comment { rest } else { "" };
         self.enclosed(list.node, previous, written, comment)
     }

@@ -10,7 +10,7 @@ use storectl_manifest::{
 };
 use storectl_model::{
     AssetContent, DesiredProduct, Digest, FieldPath, LiveField, LiveValue, Module, RemoteAsset,
-    RemoteProduct,
+    RemoteProduct, Segment,
 };
 use storectl_plan::{differences, live_fields, smallest_selection};
 
@@ -145,8 +145,11 @@ proptest! {
                         continue;
                     }
                     // What the rules refuse is left.
-                    let is_of_it = |it: &LiveField| match path.module() {
-                        Some(Module::Packages) => it.path.module() == path.module(),
+                    let is_of_it = |it: &LiveField| match (path.module(), path.segments()) {
+                        (Some(Module::Packages), _) => it.path.module() == path.module(),
+                        (None, [Segment::Key(section), Segment::Key(name), ..]) if section == "listingDefaults" => {
+                            it.path.language().is_some() && it.path.field() == Some(name)
+                        }
                         _ => it.path.object() == path.object() && it.path.field() == path.field(),
                     };
                     fields.retain(|it| !is_of_it(it));

@@ -1,7 +1,7 @@
 //! What no manifest may say is left and named; everything else is taken.
 
 use super::{MANIFEST, UPDATE, changed_lines, drift, set, workplace};
-use crate::support::Store;
+use crate::support::{Store, git::git};
 
 #[test]
 fn a_value_that_the_rules_refuse_is_left_with_the_rule() {
@@ -38,6 +38,40 @@ fn a_field_that_the_store_has_lost_and_that_is_required_is_left() {
         run.stderr
     );
     assert_eq!(changed_lines(&workplace), "");
+}
+
+#[test]
+fn a_required_default_that_every_language_has_lost_is_left() {
+    let store = Store::start();
+    let languages = ["en-us", "de-de"];
+    drift(&store, |it| {
+        for language in languages {
+            set(it, language, "additionalLicenseTerms", "Ask us");
+        }
+    });
+    let workplace = workplace(&store);
+    let manifest = MANIFEST.replace(
+        "  developedBy:",
+        "  additionalLicenseTerms: Ask us\n  developedBy:",
+    );
+    workplace.write("storectl.yaml", manifest);
+    git(workplace.path(), &["commit", "-qam", "Terms"]);
+    drift(&store, |it| {
+        for language in languages {
+            set(it, language, "additionalLicenseTerms", "");
+            set(it, language, "copyright", "© Fabrikam");
+        }
+    });
+    let run = workplace.run(&UPDATE).exits(0);
+    for language in languages {
+        let left = format!("`listings.{language}.additionalLicenseTerms` is not taken");
+        assert!(run.stderr.contains(&left), "{}", run.stderr);
+    }
+    assert_eq!(
+        changed_lines(&workplace),
+        "-  copyright: © Contoso Ltd   # checked by legal
++  copyright: © Fabrikam   # checked by legal"
+    );
 }
 
 #[test]

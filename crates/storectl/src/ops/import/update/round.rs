@@ -82,13 +82,22 @@ impl Round {
         found.is_some()
     }
 
-    /// Leaves what a fault is about: the field, else what stands above it, else what it is judged with.
+    /// Leaves what a fault is about: the field, of a default that of all languages, else what is below or beside it.
     fn leave(&mut self, path: &FieldPath, why: &str) -> bool {
         let is_of_field =
             |it: &LiveField| it.path.object() == path.object() && it.path.field() == path.field();
-        let rules: [&dyn Fn(&LiveField) -> bool; 4] = [
+        let takes_default = |it: &LiveField| match path.segments() {
+            [Segment::Key(section), Segment::Key(name), ..] => {
+                section == "listingDefaults"
+                    && it.path.language().is_some()
+                    && it.path.field() == Some(name)
+            }
+            _ => false,
+        };
+        let rules: [&dyn Fn(&LiveField) -> bool; 5] = [
             &|it| path.is_within(&it.path) && it.value != LiveValue::Language,
             &is_of_field,
+            &takes_default,
             &|it| it.path.is_within(path),
             &|it| it.path.object() == path.object(),
         ];

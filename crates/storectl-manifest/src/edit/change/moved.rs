@@ -39,25 +39,6 @@ impl Page<'_> {
         Some(self.remove(&item)?.into_iter().chain(inserted).collect())
     }
 
-    /// Inserts the text of an item between brackets.
-    fn insert_written(
-        &self,
-        list: &Found<'_>,
-        item: &Found<'_>,
-        previous: Option<usize>,
-    ) -> Option<Vec<Splice>> {
-        let (entry, ..) = item.entry?;
-        let written = self.text.get(entry.span())?;
-        let rest = self
-            .text
-            .get(entry.span().end..lines::end(self.text, entry.span().end))?;
-        let rest = rest.strip_prefix(',').unwrap_or(rest);
-        let has_comment = lines::is_first(self.text, entry.start())
-            && rest.trim_start_matches(lines::BLANKS).starts_with('#');
-        let comment = if has_comment { rest } else { "" };
-        self.enclosed(list.node, previous, written, comment)
-    }
-
     /// Inserts the lines of an item, and those of its comments.
     fn insert_lines(
         &self,

@@ -1,7 +1,7 @@
 //! Files that an edit takes a text from, or changes.
 
 use super::{MANIFEST, workplace};
-use crate::support::{Workplace, git::git_with};
+use crate::support::{Run, Workplace, git::git_with};
 
 /// A manifest whose texts stand in files.
 const TEXTS: &str = "apiVersion: storectl/v1
@@ -142,6 +142,19 @@ fn git_applies_a_diff_that_fills_an_empty_file() {
     );
     git_with(workplace.path(), &["apply", "-"], &run.stdout);
     assert_eq!(workplace.read("texts/it-it.md"), "Ruote\n");
+}
+
+#[test]
+fn a_file_in_another_case_is_named_as_the_command_line_names_it() {
+    let workplace = workplace().into_repository();
+    workplace.write("products/gears/storectl.yaml", MANIFEST);
+    workplace.write("products/Notes/DE.txt", "Neu");
+    let folder = workplace.path().join("products");
+    let edit = "listings.de-de.whatsNew=@notes/de.txt";
+    let mut command = workplace.command(&["set", edit, "gears"]);
+    let run = Run::of(command.current_dir(folder).output().unwrap()).exits(1);
+    let said = "cannot read notes/de.txt: the name on disk is Notes/DE.txt\n";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
 }
 
 #[test]

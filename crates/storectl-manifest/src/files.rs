@@ -61,7 +61,7 @@ pub enum FileFault {
     Missing,
     /// There is such a file only when case is ignored.
     OtherCase {
-        /// The path as it is on disk.
+        /// The path as it is on disk, from the manifest's folder, as the manifest has to write it.
         actual: String,
     },
     /// A folder, a device, a pipe.

@@ -3,6 +3,7 @@
 mod foreign;
 #[cfg(unix)]
 mod interrupted;
+mod scope;
 mod unwritable;
 mod update;
 

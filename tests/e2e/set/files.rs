@@ -1,7 +1,7 @@
 //! Files that an edit takes a text from, or changes.
 
 use super::{MANIFEST, workplace};
-use crate::support::Workplace;
+use crate::support::{Run, Workplace, git::git_with};
 
 /// A manifest whose texts stand in files.
 const TEXTS: &str = "apiVersion: storectl/v1
@@ -104,6 +104,57 @@ fn a_text_that_a_file_holds_is_changed_there() {
         };
         assert_eq!(workplace.read("storectl.yaml"), format!("{TEXTS}{added}"));
     }
+}
+
+#[test]
+fn git_applies_a_diff_that_creates_a_file() {
+    let edit = "listings.it-it.description=Ruote";
+    let [shown, written] = [texts().into_repository(), texts().into_repository()];
+    let run = shown.run(&["set", edit, "--diff"]).exits(0);
+    let created = "--- /dev/null\n+++ b/texts/it-it.md\n@@ -0,0 +1 @@\n+Ruote\n";
+    assert!(run.stdout.contains(created), "{}", run.stdout);
+    assert!(
+        run.stdout
+            .contains("--- a/storectl.yaml\n+++ b/storectl.yaml\n"),
+        "{}",
+        run.stdout
+    );
+
+    git_with(shown.path(), &["apply", "-"], &run.stdout);
+    written.run(&["set", edit]).exits(0);
+    for file in ["storectl.yaml", "texts/it-it.md"] {
+        assert_eq!(shown.read(file), written.read(file), "{file}");
+    }
+}
+
+#[test]
+fn git_applies_a_diff_that_fills_an_empty_file() {
+    let workplace = texts();
+    workplace.write("texts/it-it.md", "");
+    let workplace = workplace.into_repository();
+    let run = workplace
+        .run(&["set", "listings.it-it.description=Ruote", "--diff"])
+        .exits(0);
+    assert!(
+        run.stdout.contains("--- a/texts/it-it.md\n"),
+        "{}",
+        run.stdout
+    );
+    git_with(workplace.path(), &["apply", "-"], &run.stdout);
+    assert_eq!(workplace.read("texts/it-it.md"), "Ruote\n");
+}
+
+#[test]
+fn a_file_in_another_case_is_named_as_the_command_line_names_it() {
+    let workplace = workplace().into_repository();
+    workplace.write("products/gears/storectl.yaml", MANIFEST);
+    workplace.write("products/Notes/DE.txt", "Neu");
+    let folder = workplace.path().join("products");
+    let edit = "listings.de-de.whatsNew=@notes/de.txt";
+    let mut command = workplace.command(&["set", edit, "gears"]);
+    let run = Run::of(command.current_dir(folder).output().unwrap()).exits(1);
+    let said = "cannot read notes/de.txt: the name on disk is Notes/DE.txt\n";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
 }
 
 #[test]

@@ -209,3 +209,24 @@ fn a_rename_is_not_offered_where_it_would_replace_a_manifest() {
         assert!(run.stderr.contains(said), "{said}: {}", run.stderr);
     }
 }
+
+#[test]
+fn a_file_in_another_case_is_named_as_the_manifest_has_to_write_it() {
+    for (written, actual) in [
+        ("texts/one.md", "Texts/One.md"),
+        ("../license.md", "../LICENSE.md"),
+    ] {
+        let workplace = Workplace::empty();
+        let body = format!("listings:\n  en-us:\n    description: {{ file: {written} }}\n");
+        workplace.write("products/gears/storectl.yaml", format!("{HEAD}{body}"));
+        workplace.write("products/gears/Texts/One.md", "Gears.");
+        workplace.write("products/LICENSE.md", "MIT");
+        let run = workplace.run(&["validate"]).exits(10);
+        for said in [
+            format!("`{written}` is `{actual}` on disk"),
+            format!("write `{actual}`"),
+        ] {
+            assert!(run.stdout.contains(&said), "{}", run.stdout);
+        }
+    }
+}

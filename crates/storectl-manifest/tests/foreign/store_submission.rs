@@ -162,6 +162,26 @@ fn a_language_to_remove_is_null_and_one_to_add_without_texts_is_named() {
 }
 
 #[test]
+fn a_listing_without_texts_is_named() {
+    for listings in [
+        json!([{ "language": "en-us", "copyright": "c" }, { "language": "de-de" }]),
+        json!([{ "language": "en-us", "copyright": "c" }, { "Language": "de-de", "description": "", "whatsNew": null, "searchTerms": [] }]),
+        json!({ "en-us": { "copyright": "c" }, "de-de": {} }),
+    ] {
+        let update = json!({ "listings": listings, "listingLanguages": ["en-us", "de-de"] });
+        assert_eq!(
+            omitted(&read(&update)),
+            ["listings.de-de: there are no texts of the language"],
+            "{update}"
+        );
+        assert_eq!(
+            said(&update),
+            json!({ "listings": { "en-us": { "copyright": "c" } } })
+        );
+    }
+}
+
+#[test]
 fn values_that_languages_share_are_lifted_past_a_removed_one() {
     let listing = |it: &str| json!({ "language": it, "copyright": "c" });
     let update = json!({

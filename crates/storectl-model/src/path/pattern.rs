@@ -58,6 +58,29 @@ impl Pattern {
                 })
     }
 
+    /// Returns how many of its steps fit `path`, from the first.
+    pub(super) fn shared_with(&self, path: &FieldPath) -> usize {
+        let steps = self.steps.iter().zip(path.segments());
+        steps
+            .take_while(|(ours, theirs)| fits(ours.as_ref(), theirs))
+            .count()
+    }
+
+    /// Returns the first `steps` steps of the pattern, and then the one of `path`, where it has one.
+    pub(super) fn turned_to(&self, path: &FieldPath, steps: usize) -> String {
+        let mut text = String::new();
+        for (at, step) in self.steps.iter().take(steps).enumerate() {
+            match step {
+                Some(step) => step.write_address(&mut text),
+                None => text.push_str(self.wildcard(at)),
+            }
+        }
+        if let Some(next) = path.segments().get(steps) {
+            next.write_address(&mut text);
+        }
+        text
+    }
+
     /// Returns the pattern with its wildcards replaced by what `other` has in their place.
     #[must_use]
     pub(super) fn filled_from(&self, other: &Self) -> String {
@@ -72,11 +95,19 @@ impl Pattern {
                 (None, Some(step @ (Segment::Index(_) | Segment::Item(_)))) => {
                     step.write_address(&mut text);
                 }
-                (None, _) if at == 1 && self.is_of_listings() => text.push_str(".*"),
-                (None, _) => text.push_str("[*]"),
+                (None, _) => text.push_str(self.wildcard(at)),
             }
         }
         text
+    }
+
+    /// Returns how the wildcard at step `at`, counted from 0, is spelled.
+    fn wildcard(&self, at: usize) -> &'static str {
+        if at == 1 && self.is_of_listings() {
+            ".*"
+        } else {
+            "[*]"
+        }
     }
 
     /// Gives the language of the listing the pattern is of.

@@ -69,6 +69,37 @@ impl Selector {
         })
     }
 
+    /// Returns what stands among `paths` where the selector, which picks none of them, first names something else: the
+    /// languages of the listings, the packages, the fields of a listing; each once, in the order of the paths.
+    ///
+    /// ```
+    /// use storectl_model::{FieldPath, Selector};
+    /// let paths = ["listings.de-de.description", "listings.de-de.copyright"];
+    /// let paths = paths.map(|it| it.parse::<FieldPath>().unwrap());
+    /// let nearby = |it: &str| -> Vec<String> {
+    ///     let nearby = it.parse::<Selector>().unwrap().nearby(&paths);
+    ///     nearby.iter().map(ToString::to_string).collect()
+    /// };
+    /// assert_eq!(nearby("listings.pl-pl"), ["listings.de-de"]);
+    /// assert_eq!(nearby("listings.*.whatsNew"), ["listings.*.description", "listings.*.copyright"]);
+    /// assert_eq!(nearby("packages"), ["listings"]);
+    /// ```
+    pub fn nearby(&self, paths: &[FieldPath]) -> Vec<Self> {
+        let shared = |it: &FieldPath| self.pattern.shared_with(it);
+        let most = paths.iter().map(shared).max().unwrap_or_default();
+        let nearest = paths.iter().filter(|it| shared(it) == most);
+        let mut found: Vec<Self> = Vec::new();
+        for path in nearest {
+            // A field that only the Store knows is nothing to select.
+            if let Ok(selector) = self.pattern.turned_to(path, most).parse()
+                && !found.contains(&selector)
+            {
+                found.push(selector);
+            }
+        }
+        found
+    }
+
     /// Returns whether the selector picks `path`, or something below it.
     pub fn touches(&self, path: &FieldPath) -> bool {
         self.pattern.covers(path) || self.pattern.reaches_below(path)

@@ -9,18 +9,39 @@ use crate::Foreign;
 /// How many unchanged lines are shown on each side of a change; what `diff -u` shows.
 const CONTEXT: usize = 3;
 
-/// Compares two contents of a file line by line; empty where they are the same. `file` is its path from the root of the
-/// repository.
+/// What stands for a file that does not exist. Source: git-diff, "Generating patch text with -p".
+const NO_FILE: &str = "/dev/null";
+
+/// Compares two contents of a file line by line; empty where they are the same. `None` is no file: one that is created has
+/// nothing before, one that is removed nothing after. `file` is its path from the root of the repository.
 ///
 /// Where no line would act in a terminal or a log, `git apply` takes the result.
-pub fn unified_diff(file: Foreign<'_>, before: &str, after: &str) -> String {
+pub fn unified_diff(file: Foreign<'_>, before: Option<&str>, after: Option<&str>) -> String {
     let mut text = String::new();
     if before == after {
         return text;
     }
     let file = file.line();
-    let _ = writeln!(text, "--- a/{file}\n+++ b/{file}");
-    let diff = TextDiff::from_lines(before, after);
+    let empty = match (before, after) {
+        (None, Some("")) => Some("new"),
+        (Some(""), None) => Some("deleted"),
+        _ => None,
+    };
+    if let Some(mode) = empty {
+        // Without lines, only git's own header tells that a file comes or goes.
+        let _ = writeln!(
+            text,
+            "diff --git a/{file} b/{file}\n{mode} file mode 100644"
+        );
+        return text;
+    }
+    let side = |prefix: char, content: Option<&str>| match content {
+        Some(_) => format!("{prefix}/{file}"),
+        None => NO_FILE.to_owned(),
+    };
+    let (old, new) = (side('a', before), side('b', after));
+    let _ = writeln!(text, "--- {old}\n+++ {new}");
+    let diff = TextDiff::from_lines(before.unwrap_or_default(), after.unwrap_or_default());
     for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
         let _ = writeln!(text, "{}", hunk.header());
         for change in hunk.iter_changes() {
@@ -50,7 +71,7 @@ mod tests {
     use super::*;
 
     fn diff(before: &str, after: &str) -> String {
-        unified_diff(Foreign::new("a/storectl.yaml"), before, after)
+        unified_diff(Foreign::new("a/storectl.yaml"), Some(before), Some(after))
     }
 
     #[test]
@@ -62,6 +83,32 @@ mod tests {
             "--- a/a/storectl.yaml\n+++ b/a/storectl.yaml\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n"
         );
         assert_eq!(diff(before, before), "");
+    }
+
+    #[test]
+    fn a_file_that_is_created_or_removed_has_no_name_on_the_other_side() {
+        let diff = |before, after| unified_diff(Foreign::new("a.md"), before, after);
+        assert_eq!(
+            diff(None, Some("1\n2\n")),
+            "--- /dev/null\n+++ b/a.md\n@@ -0,0 +1,2 @@\n+1\n+2\n"
+        );
+        assert_eq!(
+            diff(Some("1\n"), None),
+            "--- a/a.md\n+++ /dev/null\n@@ -1 +0,0 @@\n-1\n"
+        );
+        assert_eq!(
+            diff(Some(""), Some("1\n")),
+            "--- a/a.md\n+++ b/a.md\n@@ -0,0 +1 @@\n+1\n"
+        );
+        assert_eq!(
+            diff(None, Some("")),
+            "diff --git a/a.md b/a.md\nnew file mode 100644\n"
+        );
+        assert_eq!(
+            diff(Some(""), None),
+            "diff --git a/a.md b/a.md\ndeleted file mode 100644\n"
+        );
+        assert_eq!(diff(None, None), "");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use storectl_platform::{EntryKind, Git, GitError, ObjectId, TreeEntry};
 use crate::manifests::{
     discover::is_manifest,
     file_tree::{Content, FileTree, Pointers, TEXT_CAP},
-    repository::{Reached, Resolved},
+    repository::{Reached, Resolved, path_from},
 };
 
 /// How many links may follow one another. Source: `ELOOP` of Linux, path_resolution(7).
@@ -144,8 +144,8 @@ impl<B: Blobs> GitTree<B> {
         next.is_some_and(|(it, _)| it.starts_with(&inside))
     }
 
-    /// Says why there is nothing at a path.
-    fn absent(&self, path: &str) -> FileFault {
+    /// Says why there is nothing at a path; a name in another case as a manifest in `folder` writes it.
+    fn absent(&self, folder: &Path, path: &str) -> FileFault {
         if path.is_empty() || self.is_folder(path) {
             return FileFault::NotAFile;
         }
@@ -153,7 +153,7 @@ impl<B: Blobs> GitTree<B> {
         let mut others = self.entries.keys();
         match others.find(|it| it.to_lowercase() == lower) {
             Some(actual) => FileFault::OtherCase {
-                actual: actual.clone(),
+                actual: path_from(folder, Path::new(actual)),
             },
             None => FileFault::Missing,
         }
@@ -164,10 +164,10 @@ impl<B: Blobs> FileTree for GitTree<B> {
     fn resolve(&self, folder: &Path, path: &str) -> Result<Resolved, FileFault> {
         let folder = folder.to_string_lossy();
         let (folder, _) = self.walk(Vec::new(), &folder)?;
-        let (resolved, reached) = self.walk(folder, path)?;
+        let (resolved, reached) = self.walk(folder.clone(), path)?;
         let path = resolved.join("/");
         match self.entries.get(&path) {
-            None => Err(self.absent(&path)),
+            None => Err(self.absent(Path::new(&folder.join("/")), &path)),
             Some(_) if resolved.iter().any(|it| it.starts_with('.')) => Err(FileFault::Hidden),
             Some(_) => Ok(Resolved {
                 path: PathBuf::from(path),
@@ -274,12 +274,18 @@ mod tests {
     fn what_is_no_file_says_why() {
         let tree = tree(&[
             ("products/widgets/Images/One.png", FILE),
+            ("Shared/a.md", FILE),
             ("products/widgets/.env", FILE),
             ("products/widgets/other", SUBMODULE),
         ]);
         let from = |path| resolve(&tree, path);
-        let actual = "products/widgets/Images/One.png".to_owned();
-        assert_eq!(from("images/one.png"), Err(FileFault::OtherCase { actual }));
+        for (written, actual) in [
+            ("images/one.png", "Images/One.png"),
+            ("../../shared/a.md", "../../Shared/a.md"),
+        ] {
+            let actual = actual.to_owned();
+            assert_eq!(from(written), Err(FileFault::OtherCase { actual }));
+        }
         assert_eq!(from("images/two.png"), Err(FileFault::Missing));
         assert_eq!(from("Images"), Err(FileFault::NotAFile));
         assert_eq!(from(".env"), Err(FileFault::Hidden));

@@ -64,13 +64,27 @@ pub(crate) fn place(checkout: &Checkout, folder: &Path, path: &str) -> Result<Pa
             if name.starts_with('.') {
                 return Err(FileFault::Hidden);
             }
-            let file = place(checkout, folder, parent)?.join(name);
+            let parent = place(checkout, folder, parent);
+            let file = parent.map_err(|fault| above(fault, name))?.join(name);
             if file.is_symlink() {
                 return Err(FileFault::Missing);
             }
             Ok(file)
         }
         Err(fault) => Err(fault),
+    }
+}
+
+/// Returns the fault of a file `name` whose folder has this one.
+fn above(fault: FileFault, name: &str) -> FileFault {
+    match fault {
+        FileFault::OtherCase { actual } if actual.is_empty() => FileFault::OtherCase {
+            actual: name.to_owned(),
+        },
+        FileFault::OtherCase { actual } => FileFault::OtherCase {
+            actual: format!("{actual}/{name}"),
+        },
+        fault => fault,
     }
 }
 
@@ -86,7 +100,11 @@ impl FileTree for Overlay<'_> {
         if !matches!(resolved, Err(FileFault::Missing)) {
             return resolved;
         }
-        let path = place(&self.checkout, folder, path)?;
+        let path = place(&self.checkout, folder, path).map_err(|fault| match fault {
+            // The folder is there in another case, the file in none.
+            FileFault::OtherCase { .. } => FileFault::Missing,
+            fault => fault,
+        })?;
         let reached = Reached::Directly;
         let is_new = self.edited.get(&path).is_some();
         is_new
@@ -173,6 +191,23 @@ mod tests {
             ("a/.hidden/new.txt", FileFault::Hidden),
         ] {
             assert_eq!(place(&checkout, folder.path(), path), Err(fault), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_new_file_is_named_below_the_folder_as_it_is_on_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("Texts")).unwrap();
+        let checkout = Checkout::of(folder.path()).unwrap();
+        for (written, actual) in [
+            ("texts/new.txt", "Texts/new.txt"),
+            ("texts/de/new.txt", "Texts/de/new.txt"),
+        ] {
+            let actual = actual.to_owned();
+            let found = place(&checkout, folder.path(), written);
+            assert_eq!(found, Err(FileFault::OtherCase { actual }), "{written}");
+            let read = overlay(folder.path(), &EditedFiles::NONE).resolve(folder.path(), written);
+            assert_eq!(read, Err(FileFault::Missing), "{written}");
         }
     }
 }

@@ -4,6 +4,7 @@
 //! same rule holds for a manifest itself and for a PATH.
 
 use std::{
+    borrow::Cow,
     ffi::OsStr,
     io,
     path::{Component, Path, PathBuf},
@@ -52,7 +53,8 @@ impl Repository {
     /// # Errors
     /// What is missing, outside, hidden, or spelled in another case.
     pub(crate) fn resolve(&self, folder: &Path, path: &str) -> Result<Resolved, FileFault> {
-        let mut here = canonical(folder).map_err(|error| fault(&error))?;
+        let folder = canonical(folder).map_err(|error| fault(&error))?;
+        let mut here = folder.clone();
         let mut reached = Reached::Directly;
         for component in path.split('/') {
             match component {
@@ -78,14 +80,17 @@ impl Repository {
         let resolved = match here.canonicalize() {
             Ok(resolved) => resolved,
             Err(error) => {
-                return Err(other_case(&self.root, &here).unwrap_or_else(|| fault(&error)));
+                let other = other_case(&self.root, &here).map(|it| FileFault::OtherCase {
+                    actual: path_from(&folder, &it),
+                });
+                return Err(other.unwrap_or_else(|| fault(&error)));
             }
         };
         self.confine(&resolved)?;
         if reached == Reached::Directly && here != resolved {
             // A system that ignores case answers with the name on disk.
             return Err(FileFault::OtherCase {
-                actual: below(&self.root, &resolved),
+                actual: path_from(&folder, &resolved),
             });
         }
         Ok(Resolved {
@@ -163,7 +168,7 @@ fn canonical(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Finds what a missing path is called when case is ignored.
-fn other_case(root: &Path, missing: &Path) -> Option<FileFault> {
+fn other_case(root: &Path, missing: &Path) -> Option<PathBuf> {
     let inside = missing.strip_prefix(root).ok()?;
     let mut here = root.to_owned();
     for name in inside {
@@ -179,16 +184,17 @@ fn other_case(root: &Path, missing: &Path) -> Option<FileFault> {
             here.join(found)
         };
     }
-    Some(FileFault::OtherCase {
-        actual: below(root, &here),
-    })
+    Some(here)
 }
 
-/// Returns a path from the root of its repository, with `/` between folders.
-fn below(root: &Path, path: &Path) -> String {
-    let inside = path.strip_prefix(root).unwrap_or(path);
-    let names: Vec<_> = inside.iter().map(OsStr::to_string_lossy).collect();
-    names.join("/")
+/// Returns the path of a file as a manifest in `folder` writes it: relative, with `/` between folders. Both paths begin at the
+/// same place, links resolved.
+pub(super) fn path_from(folder: &Path, file: &Path) -> String {
+    let both = folder.iter().zip(file.iter());
+    let shared = both.take_while(|(one, other)| one == other).count();
+    let up = folder.iter().skip(shared).map(|_| Cow::Borrowed(".."));
+    let down = file.iter().skip(shared).map(OsStr::to_string_lossy);
+    up.chain(down).collect::<Vec<_>>().join("/")
 }
 
 /// Returns what the system's error means for a file of a manifest.
@@ -265,14 +271,21 @@ mod tests {
     }
 
     #[test]
-    fn another_case_is_named_as_it_is_on_disk() {
-        let root = repository(&["repo/store/Images/One.png"]);
-        assert_eq!(
-            resolve(&root, "repo/store", "images/one.png"),
-            Err(FileFault::OtherCase {
-                actual: "store/Images/One.png".to_owned()
-            })
-        );
+    fn another_case_is_named_as_the_manifest_has_to_write_it() {
+        let root = repository(&["repo/store/Images/One.png", "repo/Shared/a.md"]);
+        for (written, actual) in [
+            ("images/one.png", "Images/One.png"),
+            ("./images/One.png", "Images/One.png"),
+            ("../shared/a.md", "../Shared/a.md"),
+            ("../Store/images/one.png", "Images/One.png"),
+        ] {
+            let actual = actual.to_owned();
+            assert_eq!(
+                resolve(&root, "repo/store", written),
+                Err(FileFault::OtherCase { actual }),
+                "{written}"
+            );
+        }
         assert_eq!(
             resolve(&root, "repo/store", "images/two.png"),
             Err(FileFault::Missing)

@@ -13,7 +13,7 @@ use crate::{
         file_tree::{Checkout, FileTree as _, bytes},
         files::text,
         overlay::{EditedFile, place},
-        repository::fault,
+        repository::{fault, path_from},
     },
 };
 
@@ -30,9 +30,20 @@ pub(crate) fn read_text(file: &str, folder: &Path) -> Result<String, FileFault> 
     let names =
         names.ok_or_else(|| FileFault::Unreadable("its name is not valid UTF-8".to_owned()))?;
     let checkout = Checkout::of(folder)?;
-    let resolved = checkout.resolve(root, &names.join("/"))?;
+    let resolved = checkout.resolve(root, &names.join("/"));
+    let resolved = resolved.map_err(|fault| from_here(fault, root))?;
     let text = text(&checkout, &resolved.path)?.replace("\r\n", "\n");
     Ok(text.strip_suffix('\n').map(str::to_owned).unwrap_or(text))
+}
+
+/// Names a file in another case from the working directory, as the command line has to, where the fault names it from `root`.
+fn from_here(fault: FileFault, root: &Path) -> FileFault {
+    match (fault, absolute(".")) {
+        (FileFault::OtherCase { actual }, Ok(here)) => FileFault::OtherCase {
+            actual: path_from(&here, &root.join(actual)),
+        },
+        (fault, _) => fault,
+    }
 }
 
 /// Returns a text file that a manifest in `folder` names, with its new text, by its resolved path. One that does not exist is

@@ -203,8 +203,9 @@ impl Batch {
                 let name = Foreign::new(&name);
                 return format!("Binary file b/{} is new\n", name.line());
             }
-            let before = text(file.before.as_deref().unwrap_or_default());
-            unified_diff(Foreign::new(&name), &before, &text(&file.after))
+            let before = file.before.as_deref().map(text);
+            let after = text(&file.after);
+            unified_diff(Foreign::new(&name), before.as_deref(), Some(&after))
         };
         self.edited.iter().map(diff).collect()
     }

@@ -51,7 +51,11 @@ impl Reader {
         members.retain(|name, _| !is_language(name));
         let path = FieldPath::of_listing(&language);
         let place = Place::at(&path.pointer());
+        let before = self.fields.len();
         self.object(&path, &place, &members);
+        if self.fields.len() == before {
+            self.omit(OmissionReason::NoTexts, path.to_string());
+        }
     }
 
     /// Reads a list of languages: those to add or that the product has need texts, those to remove become null.

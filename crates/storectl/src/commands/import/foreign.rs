@@ -9,13 +9,13 @@ use storectl_report::count;
 
 use super::{
     ImportCommand,
-    summary::{listed, say_refused, say_wrote},
+    summary::{say_refused, say_wrote},
 };
 use crate::{
     error::CliError,
     exit::Exit,
     hints::command,
-    ops::import::{ForeignImport, ForeignImported, ForeignKind, import_foreign},
+    ops::import::{ForeignImport, ForeignImported, ForeignKind, import_foreign, listed},
     output::printer::{Level, Printer},
     runtime::block_on,
 };
@@ -63,10 +63,14 @@ fn tell(imported: &ForeignImported, output: &Path, printer: &Printer) -> Result<
         images,
         refused,
         unknown,
+        unmatched,
         omissions,
         remarks,
     } = imported;
     say_wrote(output, *texts, *images, printer)?;
+    for it in unmatched {
+        printer.say(Level::Warning, &it.to_string());
+    }
     for remark in remarks.iter().take(MOST_REMARKS) {
         printer.say(Level::Warning, &remark.to_string());
     }

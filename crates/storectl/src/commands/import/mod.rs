@@ -65,7 +65,7 @@ pub(crate) struct ImportCommand {
     /// Manage only these fields, e.g. packages,listings.*.whatsNew; repeatable
     ///
     /// A module, a listing, a package or a field, with `*` for any language or index. Images of other fields are not
-    /// downloaded.
+    /// downloaded. A selector that matches nothing is a warning; if none matches anything, nothing is written.
     #[arg(long, value_name = "SELECTOR", value_delimiter = ',')]
     scope: Vec<Selector>,
     /// Read another tool's files at PATH instead of a draft

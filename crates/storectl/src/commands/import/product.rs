@@ -8,13 +8,13 @@ use storectl_platform::StateDir;
 
 use super::{
     ImportCommand,
-    summary::{listed, say_refused, say_wrote},
+    summary::{say_refused, say_wrote},
 };
 use crate::{
     error::CliError,
     exit::Exit,
     hints::invocation::Invocation,
-    ops::import::{Import, Imported, import},
+    ops::import::{Import, Imported, import, listed},
     output::printer::{Level, Printer},
     runtime::block_on,
     settings::{env::Env, store::StoreSettings},
@@ -61,10 +61,14 @@ fn tell(imported: &Imported, output: &Path, printer: &Printer) -> Result<(), Cli
         images,
         refused,
         unknown,
+        unmatched,
         unread,
         differing: _, // decides the exit
     } = imported;
     say_wrote(output, *texts, *images, printer)?;
+    for it in unmatched {
+        printer.say(Level::Warning, &it.to_string());
+    }
     for it in unread {
         printer.say(Level::Warning, it);
     }
@@ -110,6 +114,7 @@ mod tests {
             images: 0,
             refused: Vec::new(),
             unknown: Vec::new(),
+            unmatched: Vec::new(),
             unread: Vec::new(),
             differing: fields.map(|it| it.parse().unwrap()).collect(),
         }

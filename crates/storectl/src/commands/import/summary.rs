@@ -34,16 +34,3 @@ pub(super) fn say_refused(refused: &[Refused], because: &str, printer: &Printer)
         printer.say(Level::Warning, &message);
     }
 }
-
-/// The most names in one sentence.
-const MOST_NAMED: usize = 20;
-
-/// Names the first of several.
-pub(super) fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
-    let more = names.len().saturating_sub(MOST_NAMED);
-    let mut named: Vec<String> = names.take(MOST_NAMED).collect();
-    if more > 0 {
-        named.push(format!("{more} more"));
-    }
-    named.join(", ")
-}

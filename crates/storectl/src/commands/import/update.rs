@@ -6,7 +6,7 @@ use storectl_model::Prune;
 use storectl_plan::{Change, smallest_selection};
 use storectl_report::{Foreign, count};
 
-use super::{ImportCommand, summary::listed};
+use super::ImportCommand;
 use crate::{
     args::{FinishArgs, ManifestArgs, PlanArgs},
     error::CliError,
@@ -15,7 +15,10 @@ use crate::{
     manifests::{inspect::variables, load, original::Original},
     ops::{
         edit::Verb,
-        import::update::{Asked, Update, Updated, UpdatedProduct, update},
+        import::{
+            listed,
+            update::{Asked, Update, Updated, UpdatedProduct, update},
+        },
     },
     output::{
         printer::{Level, Printer},

@@ -13,9 +13,10 @@ use storectl_manifest::{
 use storectl_model::{Digest, FieldPath, ProductId, Selector, SellerId};
 
 use super::{
-    Existing, MANIFEST, check_scope,
+    Existing, MANIFEST, Unmatched,
     foreign_files::{self, ForeignKind, Found},
     place::{self, Staging},
+    scope::{Scope, Source, narrow},
     too_large,
 };
 use crate::{
@@ -56,6 +57,8 @@ pub(crate) struct ForeignImported {
     pub(crate) refused: Vec<Refused>,
     /// Fields that a manifest cannot name.
     pub(crate) unknown: Vec<FieldPath>,
+    /// Selectors of the scope that pick nothing.
+    pub(crate) unmatched: Vec<Unmatched>,
     /// What the manifest does not hold.
     pub(crate) omissions: Vec<Omission>,
     /// What to say of values.
@@ -70,8 +73,8 @@ const COPYING: &str = "copying images";
 /// Imports what another tool keeps. Everything is read before anything is written, and all of it is written together.
 ///
 /// # Errors
-/// A path that does not exist or is not of the kind, a folder without anything of fastlane's, a language that nobody knows
-/// (64); a file that cannot be read or holds nothing of a product, files that are there already, or that cannot be written
+/// A path that does not exist or is not of the kind, a folder without anything of fastlane's, a language that nobody knows,
+/// a scope that picks nothing (64); a file that cannot be read or holds nothing of a product, files that are there already, or that cannot be written
 /// (1); a manifest that would be too large (10).
 pub(crate) async fn import_foreign(
     input: &ForeignImport,
@@ -81,6 +84,7 @@ pub(crate) async fn import_foreign(
     let Prepared {
         adopted,
         files: sources,
+        unmatched,
         omissions,
         remarks,
     } = prepared(input, cancel).await?;
@@ -102,6 +106,7 @@ pub(crate) async fn import_foreign(
         images: images.len(),
         refused,
         unknown,
+        unmatched,
         omissions,
         remarks,
     })
@@ -112,6 +117,7 @@ struct Prepared {
     adopted: Adopted,
     /// The files of the folder that were read.
     files: Files,
+    unmatched: Vec<Unmatched>,
     omissions: Vec<Omission>,
     remarks: Vec<Remark>,
 }
@@ -135,23 +141,25 @@ fn prepare(input: &ForeignImport) -> Result<Prepared, CliError> {
         mut remarks,
     } = product;
     let fields = draft.fields.iter().map(|it| &it.path);
-    let fields = fields.chain(draft.images.keys());
-    check_scope(&input.scope, fields.filter_map(FieldPath::language))?;
+    let paths: Vec<FieldPath> = fields.chain(draft.images.keys()).cloned().collect();
+    let languages = paths.iter().filter_map(FieldPath::language);
+    let Scope { matched, unmatched } = narrow(&input.scope, Source::Files, &paths, languages)?;
     remarks.retain(|it| {
         let path = it.path();
-        input.scope.is_empty() || input.scope.iter().any(|it| it.picks(&path))
+        matched.is_empty() || matched.iter().any(|it| it.picks(&path))
     });
     draft.product_id.clone_from(&input.product);
     draft.seller_id.clone_from(&input.seller);
     let options = DraftOptions {
         layout: input.layout,
-        scope: input.scope.clone(),
+        scope: matched,
         header: vec![header(input)],
     };
     let adopted = from_draft(&draft, &options).map_err(too_large)?;
     Ok(Prepared {
         adopted,
         files,
+        unmatched,
         omissions,
         remarks,
     })

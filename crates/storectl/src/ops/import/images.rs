@@ -78,22 +78,22 @@ pub(super) async fn download(
 
 /// Returns the lists of images that the scope holds, but for empty ones.
 fn wanted(input: &Import<'_>, remote: &RemoteProduct) -> BTreeMap<FieldPath, Vec<RemoteAsset>> {
-    let mut wanted = BTreeMap::new();
-    for (language, assets) in &remote.assets {
-        let lists = [
-            ("screenshots", &assets.screenshots),
-            ("storeLogos", &assets.store_logos),
-        ];
-        for (field, list) in lists {
-            let path = FieldPath::of_listing(language).key(field);
-            let is_in_scope =
-                input.scope.is_empty() || input.scope.iter().any(|it| it.picks(&path));
-            if is_in_scope && !list.is_empty() {
-                wanted.insert(path, list.clone());
-            }
-        }
-    }
-    wanted
+    let is_in_scope =
+        |path: &FieldPath| input.scope.is_empty() || input.scope.iter().any(|it| it.picks(path));
+    let wanted = lists(remote).filter(|(path, _)| is_in_scope(path));
+    wanted.map(|(path, list)| (path, list.to_vec())).collect()
+}
+
+/// Returns the lists of images of a draft, but for empty ones.
+pub(super) fn lists(remote: &RemoteProduct) -> impl Iterator<Item = (FieldPath, &[RemoteAsset])> {
+    let lists = remote.assets.iter().flat_map(|(language, assets)| {
+        let of = |field: &'static str| FieldPath::of_listing(language).key(field);
+        [
+            (of("screenshots"), assets.screenshots.as_slice()),
+            (of("storeLogos"), assets.store_logos.as_slice()),
+        ]
+    });
+    lists.filter(|(_, list)| !list.is_empty())
 }
 
 /// Downloads one image; gives why that is not possible.

@@ -4,31 +4,30 @@ mod folder;
 mod foreign;
 mod foreign_files;
 mod images;
+mod listed;
 mod place;
+mod scope;
 pub(crate) mod update;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    num::NonZeroUsize,
-    path::Path,
-};
+use std::{collections::BTreeMap, num::NonZeroUsize, path::Path};
 
 use storectl_api::{ReadClient, ReadScope};
 use storectl_apply::Cancellation;
 use storectl_manifest::{AdoptError, Adopted, Draft, DraftOptions, Layout, Refused, from_draft};
-use storectl_model::{
-    DesiredProduct, FieldPath, LanguageTag, ProductId, RemoteProduct, Selector, SellerId,
-};
+use storectl_model::{DesiredProduct, FieldPath, ProductId, RemoteProduct, Selector, SellerId};
 use storectl_plan::{differences, held};
 
 pub(crate) use self::{
     foreign::{ForeignImport, ForeignImported, import_foreign},
     foreign_files::ForeignKind,
+    listed::listed,
     place::Existing,
+    scope::Unmatched,
 };
 use self::{
     images::{Downloaded, download},
     place::Staging,
+    scope::{Source, narrow},
 };
 use crate::{
     error::CliError, exit::Exit, ops::plan::READING, output::printer::Printer, runtime::block_on,
@@ -64,6 +63,8 @@ pub(crate) struct Imported {
     pub(crate) refused: Vec<Refused>,
     /// Fields that a manifest cannot name.
     pub(crate) unknown: Vec<FieldPath>,
+    /// Selectors of the scope that pick nothing.
+    pub(crate) unmatched: Vec<Unmatched>,
     /// What to say of images that could not be downloaded.
     pub(crate) unread: Vec<String>,
     /// The fields that the manifest would change. None, unless storectl is wrong.
@@ -76,8 +77,8 @@ const MANIFEST: &str = "storectl.yaml";
 /// Imports a product. Everything is read before anything is written, and all of it is written together.
 ///
 /// # Errors
-/// A draft that cannot be read; files that are there already, or that cannot be written (1); a language that nobody knows
-/// (64); a manifest that would be too large (10).
+/// A draft that cannot be read; files that are there already, or that cannot be written (1); a language that nobody knows,
+/// a scope that picks nothing (64); a manifest that would be too large (10).
 pub(crate) async fn import(
     input: &Import<'_>,
     store: &Store,
@@ -95,7 +96,12 @@ pub(crate) async fn import(
     let mut remote = Box::pin(block_on::reading(cancel, READING, read)).await?;
     drop(busy);
     let listed = remote.languages.iter().map(|it| &it.language);
-    check_scope(input.scope, listed.chain(remote.listings.keys()))?;
+    let languages = listed.chain(remote.listings.keys());
+    let scope = narrow(input.scope, Source::Draft, &paths(&remote), languages)?;
+    let input = &Import {
+        scope: &scope.matched,
+        ..*input
+    };
     let staging = Staging::beside(input.folder)?;
     let busy = printer.busy(images::DOWNLOADING);
     let downloads = download(input, &client, &mut remote, &staging);
@@ -119,6 +125,7 @@ pub(crate) async fn import(
         images: images.len(),
         refused,
         unknown,
+        unmatched: scope.unmatched,
         unread,
         differing: differing.into_iter().map(|it| it.path).collect(),
     })
@@ -132,17 +139,10 @@ fn client(input: &Import<'_>, store: &Store) -> Result<ReadClient, CliError> {
     Ok(store.reader().with_seller(store.seller(&product)?))
 }
 
-/// Refuses a language that neither the Store's table nor the product has.
-fn check_scope<'a>(
-    scope: &[Selector],
-    languages: impl Iterator<Item = &'a LanguageTag>,
-) -> Result<(), CliError> {
-    let named: BTreeSet<LanguageTag> = languages.cloned().collect();
-    for selector in scope {
-        let checked = selector.check_language(&named);
-        checked.map_err(|error| CliError::usage(format!("--scope: {error}")))?;
-    }
-    Ok(())
+/// Returns the paths of everything that a draft holds.
+fn paths(remote: &RemoteProduct) -> Vec<FieldPath> {
+    let fields = held(remote).into_iter().map(|it| it.path);
+    fields.chain(images::lists(remote).map(|it| it.0)).collect()
 }
 
 fn adopt(

@@ -9,6 +9,7 @@ use super::{
     error::EditError,
     lines,
     request::{Change, Edit},
+    row::Row,
     splice::{self, Splice},
     tree::{Entry, Head, Node},
 };
@@ -33,7 +34,7 @@ pub struct Acknowledgment {
 }
 
 /// Adds tokens to a manifest; `path` is shown to people. A token that it holds stays as it is. The comments are left out where
-/// the manifest is between brackets, as JSON is.
+/// the manifest is between brackets, as JSON is, and where a token shares its line in a list between brackets.
 ///
 /// # Errors
 /// As [`edit`].
@@ -81,10 +82,11 @@ fn with_comments(document: &Document, new: &[&Acknowledgment]) -> Option<String>
             .unwrap_or_default()
     });
     let items: Vec<(&Entry, String)> = entry.value.entries.iter().zip(comments_of).collect();
-    let splices = if entry.value.is_block() {
-        beside_items(text, &items)
-    } else {
-        as_lines(text, entry, &items)?
+    let has_lines = text.get(entry.value.span.clone())?.contains('\n');
+    let splices = match (entry.value.is_block(), has_lines) {
+        (true, _) => beside_items(text, &items),
+        (false, true) => behind_rows(text, &entry.value, &items)?,
+        (false, false) => as_lines(text, entry, &items)?,
     };
     let commented = splice::apply(text, &splices);
     let after = parse::read(document.source.path(), commented.as_bytes()).ok()?;
@@ -102,15 +104,26 @@ fn beside_items(text: &str, items: &[(&Entry, String)]) -> Vec<Splice> {
     commented.map(insert).collect()
 }
 
-/// Gives the items of a list between brackets lines of their own; `None` if it has several lines.
+/// Puts the comments behind items between brackets; `None` where one shares its line, so that its comment could be about
+/// another.
+fn behind_rows(text: &str, list: &Node, items: &[(&Entry, String)]) -> Option<Vec<Splice>> {
+    let ends = items.iter().map(|(item, _)| item.value.span.end);
+    let before = std::iter::once(list.span.start + 1).chain(ends);
+    let commented = items.iter().zip(before);
+    let commented = commented.filter(|((_, comment), _)| !comment.is_empty());
+    let insert = |((item, comment), before): (&(&Entry, String), usize)| {
+        let row = Row::of(text, item, before)?;
+        Some(Splice::insert(row.end, comment.clone()))
+    };
+    commented.map(insert).collect()
+}
+
+/// Gives the items of a list between brackets, which stands on one line, lines of their own.
 fn as_lines(text: &str, entry: &Entry, items: &[(&Entry, String)]) -> Option<Vec<Splice>> {
     let Head::Key { end, .. } = &entry.head else {
         return None;
     };
     let list = *end..entry.value.span.end;
-    if text.get(list.clone())?.contains('\n') {
-        return None;
-    }
     let indent = lines::column(text, entry.start()) + 2;
     let line = |(item, comment): &(&Entry, String)| {
         let written = text.get(item.value.span.clone()).unwrap_or_default();

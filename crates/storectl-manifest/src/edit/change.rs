@@ -199,7 +199,7 @@ impl<'a> Page<'a> {
                 Manner::Json => write::json_member(name, value, &place.below(name)),
                 Manner::Plainest => format!("{key}: {}", self.flow(value, &place.below(name))),
             };
-            return self.enclosed(node, previous, &member, "");
+            return self.insert_enclosed(node, previous, &member);
         }
         let lines = match self.manner {
             Manner::Natural => write::member(name, value, &place.below(name)),
@@ -219,7 +219,7 @@ impl<'a> Page<'a> {
         let first = node.entries.first()?;
         if found.is_enclosed || !node.is_block() {
             let item = self.flow(value, &place);
-            return self.enclosed(node, previous, &item, "");
+            return self.insert_enclosed(node, previous, &item);
         }
         let lines = match self.manner {
             Manner::Natural => write::item(value, &place),
@@ -294,7 +294,7 @@ impl<'a> Page<'a> {
         let next = parent.entries.get(index + 1);
         let previous = index.checked_sub(1).and_then(|it| parent.entries.get(it));
         if found.is_enclosed {
-            return self.remove_enclosed(entry, previous, next);
+            return self.remove_enclosed(parent, index);
         }
         if !lines::is_first(self.text, entry.start()) {
             // The first member beside a dash: the next one takes its place.

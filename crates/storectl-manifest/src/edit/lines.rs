@@ -5,6 +5,9 @@ use std::ops::Range;
 /// What YAML takes for blank, and line ends; other white space of Unicode is text. Source: YAML 1.2.2, sections 5.4 and 5.5.
 pub(super) const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 
+/// What may stand between words of one line, and indent lines between brackets. Source: YAML 1.2.2, section 5.5.
+pub(super) const WHITE: [char; 2] = [' ', '\t'];
+
 /// Returns the first byte from `at` that is neither blank, nor a line end, nor part of a comment.
 pub(super) fn skip_blanks(text: &str, at: usize) -> usize {
     let mut at = at;
@@ -23,6 +26,18 @@ pub(super) fn skip_blanks(text: &str, at: usize) -> usize {
 pub(super) fn skip_spaces(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     at + rest.len() - rest.trim_start_matches(' ').len()
+}
+
+/// Returns the first byte from `at` that is neither a space nor a tab.
+pub(super) fn skip_white(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.len() - rest.trim_start_matches(WHITE).len()
+}
+
+/// Returns what the line of byte `at` is indented by, as it is written; `None` if anything else stands before that byte.
+pub(super) fn indentation(text: &str, at: usize) -> Option<&str> {
+    let before = text.get(start(text, at)..at)?;
+    before.trim_matches(WHITE).is_empty().then_some(before)
 }
 
 /// Returns where the line of byte `at` begins.
@@ -58,8 +73,7 @@ pub(super) fn column(text: &str, at: usize) -> usize {
 
 /// Returns whether nothing but blanks stands before byte `at` on its line.
 pub(super) fn is_first(text: &str, at: usize) -> bool {
-    let before = text.get(start(text, at)..at).unwrap_or_default();
-    before.bytes().all(|it| it == b' ')
+    indentation(text, at).is_some()
 }
 
 /// Returns where a collection between brackets ends whose last entry ends at `last`: after the bracket.

@@ -17,6 +17,7 @@ mod nearest;
 mod operation;
 mod request;
 mod rewrite;
+mod row;
 mod splice;
 mod text;
 mod text_file;

@@ -76,8 +76,7 @@ fn attempt(document: &Document, operations: &[Operation], manner: Manner) -> Opt
     let splices = splice::in_order(splices)?;
     let edited = splice::apply(text, &splices);
     let edited = crate::read(document.source.path(), edited.as_bytes()).ok()?;
-    let keeps_comments = if manner != Manner::Plainest && operations.iter().any(Operation::is_move)
-    {
+    let keeps_comments = if operations.iter().any(Operation::is_move) {
         have_same_comments(document, &edited)
     } else {
         keeps_comments(text, &root, &splices, &edited)

@@ -13,7 +13,8 @@ use crate::{
 };
 
 impl Page<'_> {
-    /// Moves an item as it is written; in the plainest manner it is written again, and its comments go.
+    /// Moves an item as it is written; in the plainest manner one in lines is written again, which is no edit where it has
+    /// comments.
     pub(super) fn move_item(
         &self,
         list: &str,
@@ -23,6 +24,9 @@ impl Page<'_> {
     ) -> Option<Vec<Splice>> {
         let found = self.find(list)?;
         let item = self.find(&pointer::item(list, from))?;
+        if item.is_enclosed {
+            return self.move_enclosed(found.node, from, to);
+        }
         // After it is gone, the items behind it count one less.
         let previous = if to < from {
             to.checked_sub(1)
@@ -31,8 +35,6 @@ impl Page<'_> {
         };
         let inserted = if self.manner == Manner::Plainest {
             self.insert_item(&found, previous.map_or(0, |it| it + 1), value)?
-        } else if item.is_enclosed {
-            self.insert_written(&found, &item, previous)?
         } else {
             vec![self.insert_lines(&found, &item, previous)?]
         };

@@ -278,7 +278,7 @@ fn what_a_manifest_cannot_have_is_refused() {
         refused("properties.webside"),
         "`properties.webside` is not a field of a manifest"
     );
-    assert!(refused("packages[2].packageUrl").contains("the list has 1 items"));
+    assert!(refused("packages[2].packageUrl").contains("the list has 1 item;"));
     let broken = edit("storectl.yaml", b"a: [", &[]);
     assert!(matches!(broken, Err(EditError::Unreadable(_))));
 }

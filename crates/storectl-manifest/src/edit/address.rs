@@ -27,6 +27,9 @@ enum Step {
 /// An address that the manifest cannot have, or that is below a language it removes.
 pub(super) fn edit(document: &mut Document, edit: &Edit) -> Result<(), EditError> {
     let steps = steps(document, &edit.address)?;
+    if edit.change == Change::Unset {
+        refuse_next_item(&document.value, &steps, &edit.address)?;
+    }
     match &edit.change {
         Change::Set(new) => set(&mut document.value, &steps, new),
         Change::Unset => {
@@ -119,6 +122,26 @@ fn steps(document: &Document, address: &FieldPath) -> Result<Vec<Step>, EditErro
         return Err(unknown());
     }
     Ok(steps)
+}
+
+/// Refuses the place where the next item of a list would come, where nothing is to be removed.
+fn refuse_next_item(value: &Value, steps: &[Step], address: &FieldPath) -> Result<(), EditError> {
+    let mut here = Some(value);
+    for step in steps {
+        let Some(value) = here else { break };
+        here = match (step, value) {
+            (Step::Item(index), Value::Array(items)) if *index >= items.len() => {
+                return Err(EditError::NoSuchItem {
+                    address: address.clone(),
+                    length: items.len(),
+                });
+            }
+            (Step::Item(index), value) => value.get(index),
+            (Step::Member(name), value) => value.get(name),
+            (Step::NewItem { .. }, _) => None,
+        };
+    }
+    Ok(())
 }
 
 /// Refuses what is below a language that the manifest removes.

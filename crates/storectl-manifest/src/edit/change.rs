@@ -25,6 +25,8 @@ use crate::{
 pub(super) enum Manner {
     /// As a person writes them, like those that stood there.
     Natural,
+    /// The same without empty lines between entries, which a block scalar above would keep.
+    Tight,
     /// As JSON, as the rest of the manifest is.
     Json,
     /// On one line, between quotes and brackets: the least that can be misread.
@@ -155,7 +157,7 @@ impl<'a> Page<'a> {
         };
         match (found.node.kind, value) {
             (NodeKind::Scalar(style), Value::String(_))
-                if found.is_enclosed && self.manner == Manner::Natural =>
+                if found.is_enclosed && matches!(self.manner, Manner::Natural | Manner::Tight) =>
             {
                 write::scalar(value, ScalarForm::FlowLike(style))
             }
@@ -173,7 +175,9 @@ impl<'a> Page<'a> {
         match (self.manner, value) {
             (Manner::Json, value) => write::json(value, place),
             (Manner::Plainest, Value::String(text)) => write::double_quoted(text),
-            (Manner::Plainest | Manner::Natural, value) => write::flow(value, place),
+            (Manner::Plainest | Manner::Natural | Manner::Tight, value) => {
+                write::flow(value, place)
+            }
         }
     }
 
@@ -195,14 +199,16 @@ impl<'a> Page<'a> {
         if found.is_enclosed || !node.is_block() {
             let key = write::double_quoted(name);
             let member = match self.manner {
-                Manner::Natural => write::flow_member(name, value, &place.below(name)),
+                Manner::Natural | Manner::Tight => {
+                    write::flow_member(name, value, &place.below(name))
+                }
                 Manner::Json => write::json_member(name, value, &place.below(name)),
                 Manner::Plainest => format!("{key}: {}", self.flow(value, &place.below(name))),
             };
             return self.insert_enclosed(node, previous, &member);
         }
         let lines = match self.manner {
-            Manner::Natural => write::member(name, value, &place.below(name)),
+            Manner::Natural | Manner::Tight => write::member(name, value, &place.below(name)),
             Manner::Json | Manner::Plainest => {
                 let value = self.flow(value, &place.below(name));
                 vec![format!("{}: {value}", write::double_quoted(name))]
@@ -222,7 +228,7 @@ impl<'a> Page<'a> {
             return self.insert_enclosed(node, previous, &item);
         }
         let lines = match self.manner {
-            Manner::Natural => write::item(value, &place),
+            Manner::Natural | Manner::Tight => write::item(value, &place),
             Manner::Json | Manner::Plainest => vec![format!("- {}", self.flow(value, &place))],
         };
         let gap = self.gap(node);
@@ -282,7 +288,11 @@ impl<'a> Page<'a> {
                     .any(|it| it.trim_matches(lines::BLANKS).is_empty())
             })
         };
-        if pairs.peek().is_some() && pairs.all(is_gap) {
+        let may_have_gaps = match self.manner {
+            Manner::Natural | Manner::Json => true,
+            Manner::Tight | Manner::Plainest => false,
+        };
+        if may_have_gaps && pairs.peek().is_some() && pairs.all(is_gap) {
             "\n"
         } else {
             ""
@@ -304,24 +314,30 @@ impl<'a> Page<'a> {
             let to = lines::skip_spaces(self.text, comment);
             return Some(vec![Splice::remove(entry.start()..to)]);
         }
-        let start = start_with_comments(self.text, entry, found.before);
+        let mut start = start_with_comments(self.text, entry, found.before);
         let end = end_with_comments(self.text, entry);
         let mut after = lines::next(self.text, end);
-        // Of the empty lines above and below, one is enough; above the first entry none.
+        // Of the empty lines above and below, one is enough; above the first entry none, and below the last none of its own.
         let is_apart = start == 0
             || lines::is_empty(self.text, lines::start(self.text, start - 1))
             || (previous.is_none() && next.is_some());
         // None may be left where a block scalar above keeps them.
         let takes_all = is_apart || self.manner == Manner::Plainest;
+        let is_last = previous.is_some() && next.is_none() && !lines::is_empty(self.text, after);
         while takes_all && lines::is_empty(self.text, after) {
             after = lines::next(self.text, after);
         }
-        // The last line may have no end; then the one before it goes.
-        let start = if after == self.text.len() && !self.text.ends_with('\n') {
-            start.saturating_sub(1)
-        } else {
-            start
-        };
+        while is_last && start > found.before {
+            let above = lines::start(self.text, start - 1);
+            if !lines::is_empty(self.text, above) {
+                break;
+            }
+            start = above;
+        }
+        // The last line may have no end; then the one before it loses its own.
+        if after == self.text.len() && !self.text.ends_with('\n') && start > 0 {
+            start = lines::end(self.text, lines::start(self.text, start - 1));
+        }
         Some(vec![Splice::remove(start..after)])
     }
 }

@@ -21,7 +21,8 @@ pub enum EditError {
     },
     /// A list is not as long.
     #[error(
-        "`{address}` does not exist: the list has {length} items, and an edit adds one at the end"
+        "`{address}` does not exist: the list has {}; an edit adds one at the end",
+        items(*length)
     )]
     NoSuchItem {
         /// The address.
@@ -91,6 +92,13 @@ pub enum EditError {
         /// How many are made.
         limit: usize,
     },
+}
+
+fn items(count: usize) -> String {
+    match count {
+        1 => "1 item".to_owned(),
+        _ => format!("{} items", format::count(count)),
+    }
 }
 
 /// Names fields, a few of many.

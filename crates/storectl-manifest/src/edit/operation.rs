@@ -1,5 +1,6 @@
 //! The steps from one value to another, each of which is one change of the text.
 
+mod identity;
 mod reorder;
 mod subsequence;
 
@@ -7,7 +8,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use self::subsequence::common;
+use self::{
+    identity::{Identity, is_equal},
+    subsequence::common,
+};
 use crate::{pointer, schema::Place, write};
 
 /// One change of a value.
@@ -76,7 +80,7 @@ pub(super) fn are_independent(operations: &[Operation]) -> bool {
 
 fn compare(at: &str, old: &Value, new: &Value, operations: &mut Vec<Operation>) {
     match (old, new) {
-        (old, new) if old == new => {}
+        (old, new) if is_equal(old, new) => {}
         (Value::Object(old), Value::Object(new)) if keeps_any(old, new) => {
             for name in old.keys().filter(|it| !new.contains_key(*it)) {
                 let pointer = pointer::join(at, name);
@@ -109,13 +113,15 @@ fn keeps_any(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
 }
 
 /// Keeps the items that both lists have: first those move that come in another order, each with its comments. Between them,
-/// objects are compared one by one, and everything else comes and goes with its comment: first what comes, so that the list is
-/// never empty.
+/// objects are compared one by one where nothing tells them apart, and everything else comes and goes with its comment: first
+/// what comes, so that the list is never empty.
 fn compare_lists(at: &str, old: &[Value], new: &[Value], operations: &mut Vec<Operation>) {
-    let old = &reorder::reordered(at, old, new, operations);
-    let kept = common(old, new);
+    let identity = Identity::of(at);
+    let old = &reorder::reordered(at, old, new, identity, operations);
+    let kept = common(old, new, identity);
     // One value in place of another, rather than one that goes and one that comes: where what stays is in its place.
-    if old.len() == new.len() && kept.iter().all(|(from, to)| from == to) {
+    let is_in_place = old.len() == new.len() && kept.iter().all(|(from, to)| from == to);
+    if is_in_place && identity.may_replace() {
         for (index, (old, new)) in old.iter().zip(new).enumerate() {
             compare(&pointer::item(at, index), old, new, operations);
         }
@@ -126,7 +132,9 @@ fn compare_lists(at: &str, old: &[Value], new: &[Value], operations: &mut Vec<Op
         while from < old_kept || index < new_kept {
             let pointer = pointer::item(at, index);
             match (old.get(from..old_kept), new.get(index..new_kept)) {
-                (Some([before @ Value::Object(_), ..]), Some([after @ Value::Object(_), ..])) => {
+                (Some([before @ Value::Object(_), ..]), Some([after @ Value::Object(_), ..]))
+                    if identity.may_replace() =>
+                {
                     compare(&pointer, before, after, operations);
                     from += 1;
                     index += 1;
@@ -145,6 +153,9 @@ fn compare_lists(at: &str, old: &[Value], new: &[Value], operations: &mut Vec<Op
                 }
                 _ => break,
             }
+        }
+        if let (Some(before), Some(after)) = (old.get(old_kept), new.get(new_kept)) {
+            compare(&pointer::item(at, new_kept), before, after, operations);
         }
         from = old_kept + 1;
         index = new_kept + 1;

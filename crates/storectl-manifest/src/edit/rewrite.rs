@@ -37,7 +37,7 @@ pub(super) fn rewrite(document: &Document, wanted: &Value) -> Result<Document, E
 }
 
 /// Makes changes together where none is in the way of another, else half of them first. A change that cannot be made in the
-/// given manner by itself is made in the plainest.
+/// given manner by itself is made in a plainer one.
 fn carry_out(
     document: Document,
     operations: &[Operation],
@@ -48,8 +48,15 @@ fn carry_out(
     }
     match operations {
         [] => Ok(document),
-        [one] => attempt(&document, operations, Manner::Plainest)
-            .ok_or_else(|| unsafe_at(&document, one)),
+        [one] => {
+            let mut other = match manner {
+                Manner::Natural => [Manner::Tight, Manner::Plainest].iter(),
+                Manner::Tight | Manner::Json | Manner::Plainest => [Manner::Plainest].iter(),
+            };
+            other
+                .find_map(|it| attempt(&document, operations, *it))
+                .ok_or_else(|| unsafe_at(&document, one))
+        }
         many => {
             let (first, rest) = many.split_at(many.len() / 2);
             carry_out(carry_out(document, first, manner)?, rest, manner)

@@ -2,23 +2,24 @@
 
 use serde_json::Value;
 
-use super::{
-    Operation,
-    subsequence::{MOST_PAIRS, common},
-};
+use super::{Operation, identity::Identity, subsequence::common};
+
+/// The most items of a list that move.
+const MOST: usize = 1_000;
 
 /// Moves the items that `new` has in another order, as few as that takes, and returns the list with all that both have in the
-/// order of `new`. Of very long lists none moves.
+/// order of `new`. Of more than 1,000 items that would move, none does.
 pub(super) fn reordered(
     at: &str,
     old: &[Value],
     new: &[Value],
+    identity: Identity,
     operations: &mut Vec<Operation>,
 ) -> Vec<Value> {
-    if old.len().saturating_mul(new.len()) > MOST_PAIRS {
+    let kept = common(old, new, identity);
+    if old.len().min(new.len()).saturating_sub(kept.len()) > MOST {
         return old.to_vec();
     }
-    let kept = common(old, new);
     let mut is_taken = vec![false; old.len()];
     for (from, _) in &kept {
         is_taken[*from] = true;
@@ -32,7 +33,7 @@ pub(super) fn reordered(
             previous = Some(from);
             continue;
         }
-        let is_it = |from: &usize| !is_taken[*from] && old[*from] == *value;
+        let is_it = |from: &usize| !is_taken[*from] && identity.is_same(&old[*from], value);
         let Some(old_index) = (0..old.len()).find(is_it) else {
             continue;
         };
@@ -51,7 +52,7 @@ pub(super) fn reordered(
                 list: at.to_owned(),
                 from,
                 to,
-                value: value.clone(),
+                value: old[old_index].clone(),
             });
         }
     }

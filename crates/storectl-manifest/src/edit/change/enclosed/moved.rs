@@ -13,7 +13,7 @@ impl Page<'_> {
         to: usize,
     ) -> Option<Vec<Splice>> {
         let cut = match self.manner {
-            Manner::Natural | Manner::Json => self.cut_and_paste(node, from, to),
+            Manner::Natural | Manner::Tight | Manner::Json => self.cut_and_paste(node, from, to),
             Manner::Plainest => None,
         };
         cut.or_else(|| Some(vec![self.one_a_line(node, from, to)?]))

@@ -308,6 +308,29 @@ fn indentation_by_tabs_stays() {
 }
 
 #[test]
+fn members_between_braces_take_their_comments_along_too() {
+    let manifest = "properties: {
+  # about the website
+  website: https://a.b, # behind it
+  # about the address
+  supportContactInfo: https://c.d
+}
+";
+    assert_eq!(
+        edited(manifest, "properties.website", Change::Unset),
+        "properties: {\n  # about the address\n  supportContactInfo: https://c.d\n}\n"
+    );
+    assert_eq!(
+        edited(
+            manifest,
+            "properties.privacyPolicyUrl",
+            Change::Set(json!("https://e.f"))
+        ),
+        "properties: {\n  privacyPolicyUrl: https://e.f,\n  # about the website\n  website: https://a.b, # behind it\n  # about the address\n  supportContactInfo: https://c.d\n}\n"
+    );
+}
+
+#[test]
 fn a_token_with_a_line_between_brackets_has_its_comment() {
     const COMMENT: &str = "   # listings.fr-fr: removes the language";
     let tokens = [Acknowledgment {

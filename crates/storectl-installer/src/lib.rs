@@ -1,0 +1,20 @@
+//! Reads MSI and EXE installers, and judges them as certification does. Pure: bytes come from any `Read + Seek`, time and
+//! what the host said are values.
+
+mod error;
+mod facts;
+mod inspection;
+mod msi;
+mod parts;
+mod pe;
+mod read;
+mod signature;
+
+pub use error::ReadError;
+pub use facts::{
+    Content, Downloader, Elevation, Facts, Kind, Msi, NoInstaller, PayloadFile, Scope, Signature,
+    Signing,
+};
+pub use inspection::{Depth, Host, Inspection, Outcome};
+pub use parts::{MissingPart, Parts};
+pub use read::read;

@@ -11,7 +11,7 @@ pub struct Parts {
     length: u64,
     position: u64,
     /// In order, apart from each other.
-    parts: Vec<(u64, Vec<u8>)>,
+    known: Vec<(u64, Vec<u8>)>,
 }
 
 /// A part that was asked for and is not there.
@@ -25,7 +25,7 @@ impl Parts {
         Self {
             length,
             position: 0,
-            parts: Vec::new(),
+            known: Vec::new(),
         }
     }
 
@@ -43,13 +43,13 @@ impl Parts {
                 at = known.end;
                 continue;
             }
-            let next = self.parts.iter().map(|it| it.0).find(|it| *it > at);
+            let next = self.known.iter().map(|it| it.0).find(|it| *it > at);
             let until = next.unwrap_or(end).min(end);
             let from = usize::try_from(at - start).unwrap_or(bytes.len());
             let to = usize::try_from(until - start).unwrap_or(bytes.len());
             let part = bytes.get(from..to).unwrap_or_default().to_vec();
-            let index = self.parts.partition_point(|it| it.0 < at);
-            self.parts.insert(index, (at, part));
+            let index = self.known.partition_point(|it| it.0 < at);
+            self.known.insert(index, (at, part));
             at = until;
         }
     }
@@ -68,14 +68,14 @@ impl Parts {
 
     /// Returns the ranges that are there, in order.
     pub fn known(&self) -> impl Iterator<Item = Range<u64>> {
-        self.parts
+        self.known
             .iter()
             .map(|(start, bytes)| *start..start + bytes.len() as u64)
     }
 
     /// Returns the parts that are there with their first byte, in order.
     pub fn bytes(&self) -> impl Iterator<Item = (u64, &[u8])> {
-        self.parts
+        self.known
             .iter()
             .map(|(start, bytes)| (*start, bytes.as_slice()))
     }
@@ -91,7 +91,7 @@ impl Read for Parts {
             return Ok(0);
         }
         let at = self.position;
-        let found = self.parts.iter().find_map(|(start, bytes)| {
+        let found = self.known.iter().find_map(|(start, bytes)| {
             let from = usize::try_from(at.checked_sub(*start)?).ok()?;
             bytes.get(from..).filter(|it| !it.is_empty())
         });

@@ -67,9 +67,12 @@ async fn a_redirect_is_named_and_not_followed() {
 
 #[tokio::test]
 async fn a_file_that_head_finds_and_get_does_not_is_not_served() {
-    let bench = bench(|bytes, request| match is_head(request) {
-        true => serve(bytes, request),
-        false => answer(403, Body::Of(Vec::new())),
+    let bench = bench(|bytes, request| {
+        if is_head(request) {
+            serve(bytes, request)
+        } else {
+            answer(403, Body::Of(Vec::new()))
+        }
     });
     let (outcome, host) = bench.parts().await;
     assert_eq!((outcome, host.status), (Outcome::NotServed, Some(403)));
@@ -77,7 +80,7 @@ async fn a_file_that_head_finds_and_get_does_not_is_not_served() {
 
 #[tokio::test]
 async fn a_host_without_ranges_is_asked_for_a_small_file_completely() {
-    let bench = bench(|bytes, request| whole(bytes, request));
+    let bench = bench(whole);
     let (outcome, host) = bench.parts().await;
     assert_eq!((outcome, host.ranges), (read(), Some(false)));
     assert_eq!((host.length, host.bytes), (Some(1_000_000), 1_000_000));
@@ -103,7 +106,7 @@ async fn a_host_without_ranges_is_cut_off_where_the_file_is_large_or_of_unknown_
 
 #[tokio::test]
 async fn a_page_for_people_is_no_installer_however_it_comes() {
-    let page = [b"<!DOCTYPE html>".as_slice(), &[b' '; 300_000]].concat();
+    let page = [b"<!DOCTYPE html>".as_slice(), &vec![b' '; 300_000]].concat();
     for is_sized in [true, false] {
         let page = page.clone();
         let bench = Bench::at("http://127.0.0.1:8080", move |request, _| {
@@ -190,9 +193,10 @@ async fn answers_that_differ_in_length_or_validators_are_not_believed() {
     ] {
         let bench = bench(move |bytes, request| {
             let response = serve(bytes, request);
-            match is_head(request) {
-                true => with(response, name, value),
-                false => response,
+            if is_head(request) {
+                with(response, name, value)
+            } else {
+                response
             }
         });
         let reason = reason(bench.parts().await.0);

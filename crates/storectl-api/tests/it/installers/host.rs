@@ -93,7 +93,11 @@ pub(crate) fn lost() -> TransportError {
 
 /// A file of so many bytes, each of which tells where it stands.
 pub(crate) fn file(length: usize) -> Vec<u8> {
-    (0..length).map(|at| (at / 97 % 251) as u8).collect()
+    (0..=250_u8)
+        .cycle()
+        .flat_map(|it| [it; 97])
+        .take(length)
+        .collect()
 }
 
 pub(crate) fn answer(status: u16, body: Body) -> Response<Body> {
@@ -109,6 +113,10 @@ pub(crate) fn with(
 ) -> Response<Body> {
     response.headers_mut().insert(name, value.parse().unwrap());
     response
+}
+
+fn index(at: u64) -> usize {
+    usize::try_from(at).unwrap()
 }
 
 /// Answers as a good host does.
@@ -132,7 +140,7 @@ pub(crate) fn serve(bytes: &[u8], request: &Request<Bytes>) -> Response<Body> {
             &format!("bytes */{length}"),
         ),
         Some(range) => {
-            let part = bytes[range.start as usize..range.end as usize].to_vec();
+            let part = bytes[index(range.start)..index(range.end)].to_vec();
             let count = part.len().to_string();
             let place = format!("bytes {}-{}/{length}", range.start, range.end - 1);
             let response = with(answer(206, Body::Of(part)), "content-range", &place);
@@ -183,7 +191,7 @@ impl Bench {
         let client = bench.client.reading_with(move |source, length, depth| {
             for range in needed(length, depth) {
                 let count = range.end - range.start;
-                let mut part = vec![0; count as usize];
+                let mut part = vec![0; index(count)];
                 let there = source
                     .seek(std::io::SeekFrom::Start(range.start))
                     .and_then(|_| source.read_exact(&mut part));
@@ -274,6 +282,10 @@ pub(crate) fn look() -> Look {
 
 pub(crate) fn nothing_needed(_: u64, _: Depth) -> Vec<std::ops::Range<u64>> {
     Vec::new()
+}
+
+pub(crate) fn every_byte(length: u64, _: Depth) -> Vec<std::ops::Range<u64>> {
+    std::iter::once(0..length).collect()
 }
 
 pub(crate) fn read() -> Outcome {

@@ -4,8 +4,8 @@ use storectl_api::{Known, Look, Seen};
 use storectl_installer::{Content, Depth, NoInstaller, Outcome};
 
 use crate::installers::host::{
-    ADDRESS, Bench, Body, KIB, answer, file, is_head, look, nothing_needed, read, reason, serve,
-    with,
+    ADDRESS, Bench, Body, KIB, answer, every_byte, file, is_head, look, nothing_needed, read,
+    reason, serve, with,
 };
 
 fn bench(
@@ -45,7 +45,11 @@ async fn requests_carry_no_token_no_cookie_and_no_referrer_and_ask_for_the_bytes
     let bench = bench(1000, nothing_needed);
     bench.parts().await;
     for request in bench.requests() {
-        let names: Vec<&str> = request.headers().keys().map(|it| it.as_str()).collect();
+        let names: Vec<&str> = request
+            .headers()
+            .keys()
+            .map(http::HeaderName::as_str)
+            .collect();
         assert!(
             names
                 .iter()
@@ -98,7 +102,7 @@ async fn what_cannot_be_told_within_the_budget_is_not_told() {
 #[tokio::test]
 async fn a_small_file_is_read_with_the_first_requests() {
     for length in [1, 1000, 200_000] {
-        let bench = bench(length, |length, _| vec![0..length]);
+        let bench = bench(length, every_byte);
         let (outcome, host) = bench.parts().await;
         assert_eq!((outcome, host.requests), (read(), 3), "{length}");
     }
@@ -192,9 +196,10 @@ async fn a_host_that_refuses_head_is_asked_for_ranges_all_the_same() {
         let bytes = file(1000);
         let bench = Bench::new(
             move |request, _| {
-                Ok(match is_head(request) {
-                    true => answer(status, Body::Of(Vec::new())),
-                    false => serve(&bytes, request),
+                Ok(if is_head(request) {
+                    answer(status, Body::Of(Vec::new()))
+                } else {
+                    serve(&bytes, request)
                 })
             },
             nothing_needed,
@@ -219,9 +224,10 @@ async fn a_host_that_does_not_know_ranges_from_the_end_is_asked_by_number() {
                     .headers()
                     .get("range")
                     .is_some_and(|it| it == "bytes=-49152");
-                Ok(match is_end {
-                    true => answer(status, Body::Endless),
-                    false => serve(&bytes, request),
+                Ok(if is_end {
+                    answer(status, Body::Endless)
+                } else {
+                    serve(&bytes, request)
                 })
             },
             nothing_needed,
@@ -256,9 +262,10 @@ async fn neither_the_trace_nor_an_error_shows_the_query_of_an_address() {
     let bench = Bench::new(
         move |request, _| {
             let target = "https://cdn.example/b?token=CANARY";
-            Ok(match is_head(request) {
-                true => with(answer(302, Body::Of(Vec::new())), "location", target),
-                false => serve(&bytes, request),
+            Ok(if is_head(request) {
+                with(answer(302, Body::Of(Vec::new())), "location", target)
+            } else {
+                serve(&bytes, request)
             })
         },
         nothing_needed,

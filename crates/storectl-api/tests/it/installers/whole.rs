@@ -5,7 +5,8 @@ use storectl_installer::{Content, Depth, NoInstaller, Outcome};
 use storectl_model::Digest;
 
 use crate::installers::host::{
-    Bench, Body, answer, file, is_head, look, nothing_needed, read, reason, serve, whole, with,
+    Bench, Body, answer, every_byte, file, is_head, look, nothing_needed, read, reason, serve,
+    whole, with,
 };
 
 #[tokio::test]
@@ -16,7 +17,7 @@ async fn every_byte_is_read_with_one_request_beside_head() {
         move |request, _| Ok(serve(&bytes, request)),
         |length, depth| {
             assert_eq!(depth, Depth::Whole);
-            vec![0..length]
+            every_byte(length, depth)
         },
     );
     let depth = LookDepth::Whole;
@@ -108,9 +109,10 @@ async fn a_length_that_differs_from_heads_is_not_believed() {
     let bench = Bench::new(
         move |request, _| {
             let response = whole(&bytes, request);
-            Ok(match is_head(request) {
-                true => with(response, "content-length", "999"),
-                false => response,
+            Ok(if is_head(request) {
+                with(response, "content-length", "999")
+            } else {
+                response
             })
         },
         nothing_needed,

@@ -15,9 +15,9 @@ use super::{
 use crate::Depth;
 
 /// How long a pool, the data of strings and a table may be, in bytes.
-const MAX_POOL: u64 = 8 * 1024 * 1024;
+const MAX_POOL: u64 = 4 * 1024 * 1024;
 const MAX_DATA: u64 = 16 * 1024 * 1024;
-const MAX_TABLE: u64 = 4 * 1024 * 1024;
+const MAX_TABLE: u64 = 2 * 1024 * 1024;
 
 /// Tables that are not there are asked for where they are no longer than this together, in bytes: a look over HTTP has
 /// 256 KiB, of which its first round takes 96.

@@ -50,33 +50,39 @@ impl<'a, R: Read + Seek> Source<'a, R> {
 
     /// Reads a part that the file must have. The caller bounds its length.
     pub(super) fn read(&mut self, part: Range<u64>) -> Result<Vec<u8>, Gap> {
-        if part.end > self.length {
-            return Err(Gap::Broken(NoInstaller::CutOff));
-        }
-        let length = usize::try_from(part.end - part.start).map_err(|_| Gap::Unknown)?;
-        let mut bytes = vec![0; length];
-        let read = self
-            .inner
-            .seek(SeekFrom::Start(part.start))
-            .and_then(|_| self.inner.read_exact(&mut bytes));
-        match read {
-            Ok(()) => Ok(bytes),
-            Err(error) => Err(self.gap(error)),
-        }
+        let mut bytes = Vec::new();
+        self.append(part, &mut bytes)?;
+        Ok(bytes)
     }
 
     /// Reads parts one after the other. All that are missing are noted, not only the first.
     pub(super) fn read_all(&mut self, parts: &[Range<u64>]) -> Result<Vec<u8>, Gap> {
-        let mut bytes = Vec::new();
+        let length = parts.iter().map(|it| it.end - it.start).sum::<u64>();
+        let capacity = usize::try_from(length.min(self.length)).map_err(|_| Gap::Unknown)?;
+        let mut bytes = Vec::with_capacity(capacity);
         let mut outcome = Ok(());
         for part in parts {
-            match self.read(part.clone()) {
-                Ok(part) => bytes.extend(part),
+            match self.append(part.clone(), &mut bytes) {
+                Ok(()) => {}
                 Err(Gap::Missing) => outcome = Err(Gap::Missing),
                 Err(gap) => return Err(gap),
             }
         }
         outcome.map(|()| bytes)
+    }
+
+    fn append(&mut self, part: Range<u64>, bytes: &mut Vec<u8>) -> Result<(), Gap> {
+        if part.end > self.length {
+            return Err(Gap::Broken(NoInstaller::CutOff));
+        }
+        let length = usize::try_from(part.end - part.start).map_err(|_| Gap::Unknown)?;
+        let start = bytes.len();
+        bytes.resize(start + length, 0);
+        let read = self.inner.seek(SeekFrom::Start(part.start)).and_then(|_| {
+            self.inner
+                .read_exact(bytes.get_mut(start..).unwrap_or_default())
+        });
+        read.map_err(|error| self.gap(error))
     }
 
     /// Notes what is missing of a part that may be needed: a guess, which may reach past the end.

@@ -1,5 +1,7 @@
 //! The strings of an MSI: tables hold numbers of them.
 
+use std::cell::Cell;
+
 use msi::CodePage;
 
 use super::{
@@ -10,6 +12,9 @@ use super::{
 /// Set in the code page where numbers of strings are three bytes long, not two.
 const LONG_NUMBERS: u32 = 0x8000_0000;
 
+/// How many bytes of strings are decoded in all: a table may name one long string in each of its rows.
+const MAX_DECODED: usize = 16 * 1024 * 1024;
+
 /// The strings of an MSI.
 #[derive(Debug)]
 pub(super) struct Strings {
@@ -19,6 +24,8 @@ pub(super) struct Strings {
     data: Vec<u8>,
     /// Where each string ends in the data; it begins where the one before it ends.
     ends: Vec<u32>,
+    /// How many bytes may still be decoded.
+    left: Cell<usize>,
 }
 
 impl Strings {
@@ -52,10 +59,11 @@ impl Strings {
             number: if page & LONG_NUMBERS == 0 { 2 } else { 3 },
             data,
             ends,
+            left: Cell::new(MAX_DECODED),
         })
     }
 
-    /// Returns the string of a number; 0 is none, and numbers begin with 1.
+    /// Returns the string of a number; 0 is none, and numbers begin with 1. Once 16 MiB were decoded, none is known.
     pub(super) fn get(&self, number: u32) -> Option<String> {
         let index = usize::try_from(number).ok()?.checked_sub(1)?;
         let end = self.ends.get(index).copied()?;
@@ -65,6 +73,7 @@ impl Strings {
         let bytes = self
             .data
             .get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)?;
+        self.left.set(self.left.get().checked_sub(bytes.len())?);
         Some(self.code_page.decode(bytes))
     }
 }
@@ -94,6 +103,13 @@ mod tests {
         assert_eq!(strings.number, 3);
         assert_eq!(strings.get(1).map(|it| it.len()), Some(0x1_0004));
         assert_eq!(strings.get(2).as_deref(), Some("x"));
+    }
+
+    #[test]
+    fn a_string_that_is_named_again_and_again_is_decoded_up_to_a_bound() {
+        let strings = Strings::parse(&pool(0, &[0, 1, 0, 16]), vec![b'x'; 0x10_0000]).unwrap();
+        let decoded = (0..100_000).filter_map(|_| strings.get(1)).count();
+        assert_eq!(decoded, MAX_DECODED / 0x10_0000);
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod timestamp;
 
 use x509_cert::der::{Error, asn1::ObjectIdentifier};
 
-pub(crate) use self::digest::Algorithm;
+pub(crate) use self::digest::{Algorithm, Hasher};
 use self::{certificate::Holder, der::children, signed_data::SignedData};
 use crate::{Signature, Signing};
 
@@ -30,6 +30,7 @@ pub(crate) struct Signed {
 }
 
 /// Reads a signature: PKCS #7 in DER. One that cannot be read is not known.
+#[allow(dead_code, reason = "the reader of packages calls it")]
 pub(crate) fn parse(der: &[u8]) -> Signing {
     match read(der) {
         Some(signed) => Signing::Signed(Box::new(signed.signature)),

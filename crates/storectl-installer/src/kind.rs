@@ -54,7 +54,7 @@ impl Built {
         headers: &Headers,
         resources: &Resources,
     ) -> Result<Self, ReadError> {
-        if let Some(section) = headers.sections.iter().find(|it| it.name == b".wixburn") {
+        if let Some(section) = headers.section(b".wixburn") {
             return Ok(Self::Burn(section.file.clone()));
         }
         if resources.are_of_squirrel() {
@@ -65,10 +65,10 @@ impl Built {
             return Ok(Self::Other(Kind::Inno));
         }
         let appended = headers.end_of_sections()..headers.end_of_appended(source.length());
-        if appended.is_empty() {
+        if appended.is_empty() && !headers.has(b".ndata") {
             return Ok(Self::Other(Kind::Plain));
         }
-        if let Some(header) = FirstHeader::read(source, appended.start)? {
+        if let Some(header) = FirstHeader::find(source, headers)? {
             return Ok(Self::Nsis(header));
         }
         let footer = appended.end.saturating_sub(FOOTER).max(appended.start)..appended.end;

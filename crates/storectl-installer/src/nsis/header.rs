@@ -1,12 +1,9 @@
 //! The first header of a setup program, and how much of the file its script takes. Source: `Source/exehead/fileform.h` of
 //! NSIS.
 
-use std::{
-    io::{Read, Seek},
-    ops::Range,
-};
+use std::io::{Read, Seek};
 
-use crate::{ReadError, source::Source};
+use crate::{ReadError, pe::Headers, source::Source};
 
 /// Most bytes of the script when decompressed: 16 MiB.
 const LONGEST: u64 = 16 * 1024 * 1024;
@@ -17,8 +14,14 @@ const SOLID: u64 = 8 * 1024 * 1024;
 /// How much of a solid setup program holds a short script.
 const SHORT: u64 = 16 * 1024;
 
+/// The header is at a multiple of these bytes; how many of a section are looked through for it.
+const ALIGNMENT: usize = 512;
+const CLAIMED: u64 = 16 * 1024;
+
 /// The header.
 pub(crate) struct FirstHeader {
+    /// Where in the file it is.
+    at: u64,
     /// How many bytes the script has when decompressed.
     script: u64,
     /// How many bytes there are from this header to the end of the data.
@@ -31,27 +34,46 @@ pub(crate) struct FirstHeader {
 impl FirstHeader {
     const SIZE: u64 = nsis::header::FirstHeader::SIZE as u64;
 
-    /// Reads the header at a place; `None` if there is none, or it is not there.
-    pub(crate) fn read<R: Read + Seek>(
+    /// Finds the header of a program; `None` if there is none, or it is not there.
+    pub(crate) fn find<R: Read + Seek>(
         source: &mut Source<'_, R>,
-        at: u64,
+        headers: &Headers,
     ) -> Result<Option<Self>, ReadError> {
+        let at = headers.end_of_sections();
         let bytes = source.want(at..at + Self::SIZE + 4)?;
-        Ok(bytes.and_then(|it| Self::of(&it)))
+        if let Some(header) = bytes.and_then(|it| Self::of(&it, at)) {
+            return Ok(Some(header));
+        }
+        // The last section of some builds of the Unicode fork claims more bytes than it has: the header is among them.
+        let Some(last) = headers.last_section().filter(|_| headers.has(b".ndata")) else {
+            return Ok(None);
+        };
+        let Some(claimed) = source.want(last.start..last.end.min(last.start + CLAIMED))? else {
+            return Ok(None);
+        };
+        Ok((last.start..last.end)
+            .step_by(ALIGNMENT)
+            .zip(claimed.chunks(ALIGNMENT))
+            .find_map(|(at, bytes)| Self::of(bytes, at)))
     }
 
-    fn of(bytes: &[u8]) -> Option<Self> {
+    fn of(bytes: &[u8], at: u64) -> Option<Self> {
         let header = nsis::header::FirstHeader::parse(bytes).ok()?;
         let script = u64::try_from(header.length_of_header()).ok()?;
         let data = u64::try_from(header.length_of_all_following_data()).ok()?;
         let size = usize::try_from(Self::SIZE).ok()?;
         let next = bytes.get(size..)?.try_into().ok()?;
-        (script > 0 && data >= Self::SIZE).then_some(Self { script, data, next })
+        (script > 0 && data >= Self::SIZE).then_some(Self {
+            at,
+            script,
+            data,
+            next,
+        })
     }
 
-    /// Returns where the data end, of a header at a place.
-    pub(crate) fn end(&self, at: u64) -> u64 {
-        at.saturating_add(self.data)
+    /// Returns where in the file the data end.
+    pub(crate) fn end(&self) -> u64 {
+        self.at.saturating_add(self.data)
     }
 
     /// Returns the file up to the end of its script, and beyond it where everything is compressed together; `None` if it
@@ -59,17 +81,16 @@ impl FirstHeader {
     pub(super) fn script<R: Read + Seek>(
         &self,
         source: &mut Source<'_, R>,
-        appended: Range<u64>,
     ) -> Result<Option<Vec<u8>>, ReadError> {
         if self.script > LONGEST {
             return Ok(None);
         }
-        let from = appended.start + Self::SIZE;
-        let end = self.end(appended.start).min(appended.end);
+        let from = self.at + Self::SIZE;
+        let end = self.end();
         if let Some(length) = self.alone() {
             return source.want(0..(from + 4 + length).min(end));
         }
-        let more = source.known(0..end.min(appended.start + SOLID))?;
+        let more = source.known(0..end.min(self.at + SOLID))?;
         if more.is_some() {
             return Ok(more);
         }

@@ -4,10 +4,7 @@ mod downloads;
 mod header;
 mod payload;
 
-use std::{
-    io::{Read, Seek},
-    ops::Range,
-};
+use std::io::{Read, Seek};
 
 use nsis::NsisInstaller;
 
@@ -25,13 +22,12 @@ pub(crate) struct Script {
     pub downloaders: Vec<Downloader>,
 }
 
-/// Reads the script of a setup program whose data are at `appended`; `None` if it is not there, or cannot be read.
+/// Reads the script of a setup program; `None` if it is not there, or cannot be read.
 pub(crate) fn read<R: Read + Seek>(
     source: &mut Source<'_, R>,
     header: &FirstHeader,
-    appended: Range<u64>,
 ) -> Result<Option<Script>, ReadError> {
-    let Some(start) = header.script(source, appended)? else {
+    let Some(start) = header.script(source)? else {
         return Ok(None);
     };
     let parsed = NsisInstaller::builder(&start)

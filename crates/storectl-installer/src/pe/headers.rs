@@ -97,10 +97,20 @@ impl Headers {
         ends.map(|it| it.file.end).max().unwrap_or_default()
     }
 
-    /// Returns where the file ends that these headers describe.
-    pub(crate) fn end(&self) -> u64 {
-        let certificates = self.certificates.as_ref().map_or(0, |it| it.end);
-        self.end_of_sections().max(certificates)
+    /// Returns a section by its name.
+    pub(crate) fn section(&self, name: &[u8]) -> Option<&Section> {
+        self.sections.iter().find(|it| it.name == name)
+    }
+
+    /// Returns whether there is a section of a name.
+    pub(crate) fn has(&self, name: &[u8]) -> bool {
+        self.section(name).is_some()
+    }
+
+    /// Returns where in the file the last section is.
+    pub(crate) fn last_section(&self) -> Option<Range<u64>> {
+        let last = self.sections.iter().max_by_key(|it| it.file.end);
+        last.map(|it| it.file.clone())
     }
 
     /// Returns where in a file of `length` bytes what is appended to the sections ends: before the certificates.

@@ -10,7 +10,6 @@ mod version;
 use std::{
     collections::BTreeSet,
     io::{Read, Seek},
-    ops::Range,
 };
 
 use storectl_model::{Architecture, PackageType};
@@ -40,7 +39,8 @@ pub(crate) fn read<R: Read + Seek>(
     let Some(headers) = Headers::read(&head) else {
         return Ok(Content::NoInstaller(NoInstaller::Other));
     };
-    if headers.end() > length {
+    let certificates = headers.certificates.as_ref();
+    if certificates.is_some_and(|it| it.end > length) {
         return Ok(Content::NoInstaller(NoInstaller::CutOff));
     }
     let signed = certificates::read(&mut source, &headers)?;
@@ -100,12 +100,10 @@ impl Inside {
         let length = source.length();
         let found = match built {
             Built::Nsis(header) => {
-                let appended: Range<u64> =
-                    headers.end_of_sections()..headers.end_of_appended(length);
-                if header.end(appended.start) > appended.end {
+                if header.end() > headers.end_of_appended(length) {
                     return Ok(None);
                 }
-                nsis::read(source, header, appended)?.map(|it| (it.payload, it.downloaders))
+                nsis::read(source, header)?.map(|it| (it.payload, it.downloaders))
             }
             Built::Burn(section) => {
                 let Some(section) = burn::Section::read(source, section)? else {
@@ -118,6 +116,10 @@ impl Inside {
             }
             Built::Other(_) => None,
         };
+        let ends_too_early = !matches!(built, Built::Nsis(_)) && headers.end_of_sections() > length;
+        if ends_too_early {
+            return Ok(None);
+        }
         Ok(Some(found.map_or_else(Self::default, |it| Self {
             payload: Some(it.0),
             downloaders: it.1,

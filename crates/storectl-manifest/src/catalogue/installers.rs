@@ -55,10 +55,10 @@ rules! { pub
         why: "The Store offers the package to customers of the languages in `languages`, but the installer names other languages.",
         fix: "set languages to those of the installer, or packageUrl to the right installer";
     VERSION_DIFFERS = "STC0914" Error "Installer is not of the expected version",
-        why: "`expect.version` is the version that this package is meant to be. The installer says another one, so it is probably an older build.",
+        why: "`expect.version` is the version that this package must have. The installer has another one, so it is probably another build.",
         fix: "upload the right installer, or change `expect.version`";
     SIGNER_DIFFERS = "STC0915" Error "Installer is not signed by the expected signer",
-        why: "`expect.signer` is the name in the certificate that this package is meant to be signed with.",
+        why: "`expect.signer` is the name in the certificate that this package must be signed with.",
         fix: "sign the installer with that certificate, or change `expect.signer`";
     BYTES_DIFFER = "STC0916" Error "Installer is not the expected file",
         why: "`expect.sha256` and `expect.length` identify the file that was built. The host serves another one.",

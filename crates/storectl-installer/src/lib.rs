@@ -5,6 +5,7 @@ mod burn;
 mod error;
 mod facts;
 mod inspection;
+mod judge;
 mod kind;
 mod language;
 mod msi;
@@ -23,5 +24,8 @@ pub use facts::{
     Signing,
 };
 pub use inspection::{Depth, Host, Inspection, Outcome};
+pub use judge::{
+    Declared, Finding, FindingSeverity, Live, Question, Seen, Silence, Subject, judge,
+};
 pub use parts::{MissingPart, Parts};
 pub use read::read;

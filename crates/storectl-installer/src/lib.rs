@@ -8,6 +8,7 @@ mod msi;
 mod parts;
 mod pe;
 mod read;
+#[expect(dead_code, reason = "the readers of programs and packages call it")]
 mod signature;
 
 pub use error::ReadError;

@@ -37,6 +37,9 @@ pub enum Outcome {
     NotServed,
     /// The host names another address, which the Store does not follow.
     Redirected,
+    /// Its host is not one that is looked at, such as any other than loopback beside a simulated Store: a sentence without a
+    /// final period.
+    NotAsked(String),
     /// Nothing is known, for a reason that may pass or that lies with the host: a sentence without a final period.
     CannotTell(String),
 }

@@ -4,6 +4,7 @@
 mod error;
 mod facts;
 mod inspection;
+mod judge;
 mod msi;
 mod parts;
 mod pe;
@@ -17,5 +18,8 @@ pub use facts::{
     Signing,
 };
 pub use inspection::{Depth, Host, Inspection, Outcome};
+pub use judge::{
+    Declared, Finding, FindingSeverity, Live, Question, Seen, Silence, Subject, judge,
+};
 pub use parts::{MissingPart, Parts};
 pub use read::read;

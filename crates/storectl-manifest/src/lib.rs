@@ -41,7 +41,7 @@ mod write;
 pub use adopt::{
     AdoptError, Adopted, Draft, DraftOptions, Layout, NewManifest, Refused, from_draft,
 };
-pub use catalogue::{Rule, catalogue};
+pub use catalogue::{Rule, catalogue, installers};
 pub use check::{Checked, check};
 pub use diagnostic::{Code, Diagnostic, Fix, Location, Severity, SourceFile};
 pub use edit::{

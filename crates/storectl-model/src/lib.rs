@@ -22,7 +22,7 @@ pub use bound::{LONGEST_MESSAGE, bound_message};
 pub use desired::{
     AckToken, DesiredAvailability, DesiredDeclarations, DesiredErrorDetail, DesiredFeature,
     DesiredImage, DesiredListing, DesiredPackage, DesiredProduct, DesiredProperties,
-    DesiredRequirement, DesiredRequirementDetail, InvalidAckToken, ListingIntent, Prune,
+    DesiredRequirement, DesiredRequirementDetail, Expect, InvalidAckToken, ListingIntent, Prune,
     RememberedSecrets, Scope,
 };
 pub use digest::Digest;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use storectl_model::{
     Architecture, DesiredFeature, DesiredListing, DesiredPackage, DesiredProduct,
-    DesiredRequirement, DesiredRequirementDetail, Discoverability, Field, HardwareFeature,
+    DesiredRequirement, DesiredRequirementDetail, Discoverability, Expect, Field, HardwareFeature,
     ListingIntent, PackageType, Pricing, RequirementKind,
 };
 use storectl_plan::StepOutcome;
@@ -88,6 +88,7 @@ prop_compose! {
 prop_compose! {
     fn package(architecture: Architecture)(
         version in 1..9u8, silent in any::<bool>(), parameters in "/[A-Za-z]{1,9}", document in any::<bool>(),
+        expected in proptest::option::of("[1-9]\\.[0-9]"),
     ) -> DesiredPackage {
         let document = if document { "https://docs.contoso.com/a" } else { "https://docs.contoso.com/b" };
         DesiredPackage {
@@ -99,6 +100,8 @@ prop_compose! {
             installer_parameters: Field::Set(parameters),
             generic_doc_url: Field::Set(document.to_owned()),
             error_details: Field::Absent,
+            // Never compared with live, so it never stands in the way of convergence.
+            expect: Expect { version: expected, ..Expect::default() },
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use storectl_model::{
     Architecture, DesiredAvailability, DesiredListing, DesiredPackage, DesiredProduct,
-    DesiredProperties, Field, LanguageTag, ListingIntent, PackageType, Prune,
+    DesiredProperties, Expect, Field, LanguageTag, ListingIntent, PackageType, Prune,
 };
 
 use crate::support::{NEW_URL, NEWS, World, product_id};
@@ -71,6 +71,7 @@ fn package(url: &str) -> DesiredPackage {
         installer_parameters: Field::Absent,
         generic_doc_url: Field::Absent,
         error_details: Field::Absent,
+        expect: Expect::default(),
     }
 }
 
@@ -129,5 +130,6 @@ fn arm_package() -> DesiredPackage {
         installer_parameters: Field::Set("/s".to_owned()),
         generic_doc_url: Field::Set("https://docs.contoso.com/doclink".to_owned()),
         error_details: Field::Absent,
+        expect: Expect::default(),
     }
 }

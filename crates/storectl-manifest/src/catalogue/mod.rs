@@ -1,8 +1,9 @@
-//! Every rule a manifest can break, with its code and the text of `storectl explain`.
+//! Every rule a manifest, or an installer that it names, can break, with its code and the text of `storectl explain`.
 //!
 //! A diagnostic is made from its [`Rule`], so none is ever unexplained. Codes are never reused.
 
 mod files;
+pub mod installers;
 mod listings;
 mod packages;
 mod product;
@@ -37,6 +38,7 @@ pub fn catalogue() -> &'static [Rule] {
             texts::GROUP,
             listings::GROUP,
             packages::GROUP,
+            installers::GROUP,
         ];
         let mut all: Vec<Rule> = groups.into_iter().flatten().cloned().collect();
         all.sort_by_key(|it| it.code);

@@ -11,6 +11,8 @@ pub struct Rule {
     pub code: Code,
     /// The severity of its diagnostics.
     pub severity: Severity,
+    /// The Store policy that certification names for it, e.g. `10.2.9`.
+    pub policy: Option<&'static str>,
     /// Its heading.
     pub title: &'static str,
     /// Why it is an error or a warning, with the source of the fact.
@@ -39,27 +41,31 @@ impl Rule {
     }
 }
 
-/// Declares rules and the list of them.
+/// Declares rules and the list of them; with `pub` before them, for other crates too.
 macro_rules! rules {
-    ($($name:ident = $code:literal $severity:ident $title:literal,
+    (@declare [$visibility:vis] $($name:ident = $code:literal $severity:ident $title:literal,
+        $(policy: $policy:literal,)?
         why: $why:literal,
         fix: $fix:literal
         $(, bad: $bad:literal)?
         $(, good: $good:literal)?;)+) => {
         $(#[doc = $title]
-        pub(crate) const $name: $crate::catalogue::rule::Rule = $crate::catalogue::rule::Rule {
+        $visibility const $name: $crate::catalogue::rule::Rule = $crate::catalogue::rule::Rule {
             code: $crate::diagnostic::Code::new($code),
             severity: $crate::diagnostic::Severity::$severity,
+            policy: rules!(@optional $($policy)?),
             title: $title,
             why: $why,
             fix: $fix,
-            example_bad: rules!(@example $($bad)?),
-            example_good: rules!(@example $($good)?),
+            example_bad: rules!(@optional $($bad)?),
+            example_good: rules!(@optional $($good)?),
         };)+
         /// Every rule in this file.
         pub(super) const GROUP: &[$crate::catalogue::rule::Rule] = &[$($name),+];
     };
-    (@example) => { None };
-    (@example $text:literal) => { Some($text) };
+    (@optional) => { None };
+    (@optional $text:literal) => { Some($text) };
+    (pub $($rules:tt)+) => { rules! { @declare [pub] $($rules)+ } };
+    ($($rules:tt)+) => { rules! { @declare [pub(crate)] $($rules)+ } };
 }
 pub(super) use rules;

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use storectl_model::{Architecture, DesiredPackage, Field, LanguageTag, PackageType, limits};
+use storectl_model::{
+    Architecture, DesiredPackage, Expect, Field, LanguageTag, PackageType, limits,
+};
 
 use super::{exit_codes, language, package_url::package_url, text, url as urls};
 use crate::{
@@ -64,6 +66,7 @@ fn package(checker: &mut Checker<'_>, at: &str, raw: Package) -> Option<DesiredP
         ),
         generic_doc_url: urls::clearable(checker, &to("genericDocUrl"), generic_doc_url),
         error_details: exit_codes::details(checker, &to("errorDetails"), error_details),
+        expect: Expect::default(),
     };
     if let Some(written) = &package_url {
         let kind = package.package_type.set().copied();

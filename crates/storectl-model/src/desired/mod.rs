@@ -1,5 +1,6 @@
 //! Desired state: what a manifest asks for, after every rule of its form has been checked.
 
+mod expect;
 mod listing;
 mod modules;
 mod package;
@@ -9,6 +10,7 @@ mod secrets;
 mod token;
 
 pub use self::{
+    expect::Expect,
     listing::{DesiredImage, DesiredListing, DesiredRequirement, ListingIntent},
     modules::{
         DesiredAvailability, DesiredDeclarations, DesiredFeature, DesiredProperties,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Architecture, ErrorScenario, Field, LanguageTag, PackageType};
+use crate::{Architecture, ErrorScenario, Expect, Field, LanguageTag, PackageType};
 
 /// One installer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct DesiredPackage {
     pub generic_doc_url: Field<String>,
     /// Exit codes by scenario; `Clear` wants none. Scenarios not named are kept.
     pub error_details: Field<BTreeMap<ErrorScenario, Field<Vec<DesiredErrorDetail>>>>,
+    /// What the file is expected to be; never sent.
+    pub expect: Expect,
 }
 
 /// One exit code of an installer.

@@ -98,6 +98,8 @@ pub(crate) fn new_body(desired: &DesiredPackage) -> Map<String, Value> {
         installer_parameters,
         generic_doc_url,
         error_details,
+        // storectl's own: never sent, so never compared with live.
+        expect: _,
     } = desired;
     let mut body = Map::new();
     let mut put = |name: &str, value: Option<Value>| {

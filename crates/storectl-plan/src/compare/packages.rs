@@ -239,6 +239,8 @@ fn package<'a>(
         installer_parameters,
         generic_doc_url,
         error_details,
+        // storectl's own: never sent, so never compared with live.
+        expect: _,
     } = desired.unwrap_or(&nothing);
     let RemotePackage {
         package_id: _,

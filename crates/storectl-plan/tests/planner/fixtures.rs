@@ -205,6 +205,7 @@ pub(crate) fn at(url: &str) -> DesiredPackage {
         installer_parameters: Field::Absent,
         generic_doc_url: Field::Absent,
         error_details: Field::Absent,
+        expect: storectl_model::Expect::default(),
     }
 }
 

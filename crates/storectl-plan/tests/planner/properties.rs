@@ -195,6 +195,7 @@ fn adopt_package(live: &storectl_model::RemotePackage) -> DesiredPackage {
         installer_parameters: text(live.installer_parameters.as_ref()),
         generic_doc_url: text(live.generic_doc_url.as_ref()),
         error_details: Field::Set(live.error_details.iter().map(scenario).collect()),
+        expect: storectl_model::Expect::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use storectl_installer::Inspection;
+use storectl_installer::{Finding, FindingSeverity, Inspection};
 
 use super::{
     budget::{Comment, Rank},
@@ -12,7 +12,7 @@ use super::{
     prose, sentence,
 };
 use crate::{
-    FindingSeverity, FindingView, InstallerView, InstallersView, Look,
+    FindingView, InstallerLook, InstallerView, InstallersView,
     view::{FindingCounts, checked, count, facts, payload},
 };
 
@@ -71,7 +71,7 @@ pub(super) fn installers(view: &InstallersView<'_>) -> Comment {
 
 fn push_installer(comment: &mut Comment, view: &InstallerView<'_>) {
     let InstallerView { source, look } = view;
-    let Look {
+    let InstallerLook {
         inspection,
         findings,
     } = match look {
@@ -88,7 +88,7 @@ fn push_installer(comment: &mut Comment, view: &InstallerView<'_>) {
     );
     comment.push(Rank::Product, line);
     for it in findings {
-        let rank = match it.severity {
+        let rank = match it.finding.severity {
             FindingSeverity::Error => Rank::Reason,
             FindingSeverity::Warning | FindingSeverity::Note => Rank::Note,
         };
@@ -98,13 +98,13 @@ fn push_installer(comment: &mut Comment, view: &InstallerView<'_>) {
 }
 
 fn item(finding: &FindingView<'_>) -> String {
-    let FindingView {
-        code: name,
+    let FindingView { finding, location } = finding;
+    let Finding {
+        rule,
         severity,
-        policy,
+        subject: _, // its place
         message,
         hint,
-        location,
     } = finding;
     let place = location.as_ref().map(|it| {
         format!(
@@ -112,18 +112,16 @@ fn item(finding: &FindingView<'_>) -> String {
             code(&format!("{}:{}:{}", it.in_repository, it.line, it.column))
         )
     });
-    let policy = policy.map(|it| format!(" (policy {it})"));
+    let policy = rule.policy.map(|it| format!(" (policy {it})"));
     let mut out = format!(
         "- **{}** {}{}: {}{}\n",
         severity.as_str(),
-        code(name),
+        code(rule.code.as_str()),
         place.unwrap_or_default(),
         prose(message),
         policy.unwrap_or_default()
     );
-    if let Some(hint) = hint {
-        let _ = writeln!(out, "  - hint: {}", prose(hint));
-    }
+    let _ = writeln!(out, "  - hint: {}", prose(hint));
     out
 }
 

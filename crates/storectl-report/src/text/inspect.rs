@@ -1,11 +1,13 @@
 //! What installers are, as text.
 
+use storectl_installer::{Finding, FindingSeverity};
+
 use super::{
     failure::write_error,
     page::{Ink, Page, pad, words},
 };
 use crate::{
-    Appearance, FindingSeverity, FindingView, InstallerView, InstallersView, Look, Verbosity,
+    Appearance, FindingView, InstallerLook, InstallerView, InstallersView, Verbosity,
     view::{FindingCounts, checked, count, facts, hint, payload, place},
 };
 
@@ -35,7 +37,7 @@ fn write_installer(page: &mut Page, view: &InstallerView<'_>, verbosity: Verbosi
     }
     let title = format!("Installer {}", source.line());
     page.line(0, &page.ink(Ink::Heading, &title));
-    let Look {
+    let InstallerLook {
         inspection,
         findings,
     } = match look {
@@ -67,13 +69,13 @@ fn write_installer(page: &mut Page, view: &InstallerView<'_>, verbosity: Verbosi
 const LABELS: usize = 14;
 
 fn write_finding(page: &mut Page, finding: &FindingView<'_>, verbosity: Verbosity) {
-    let FindingView {
-        code,
+    let FindingView { finding, location } = finding;
+    let Finding {
+        rule,
         severity,
-        policy,
+        subject: _, // its place
         message,
         hint: advice,
-        location,
     } = finding;
     let ink = match (severity, verbosity) {
         (FindingSeverity::Error, _) => Ink::Danger,
@@ -81,13 +83,16 @@ fn write_finding(page: &mut Page, finding: &FindingView<'_>, verbosity: Verbosit
         (FindingSeverity::Warning, Verbosity::Normal | Verbosity::Full) => Ink::Changed,
         (FindingSeverity::Note, Verbosity::Normal | Verbosity::Full) => Ink::Quiet,
     };
-    let head = page.ink(ink, &format!("{}[{code}]:", severity.as_str()));
-    let policy = policy.map(|it| format!(" (policy {it})"));
+    let head = page.ink(
+        ink,
+        &format!("{}[{}]:", severity.as_str(), rule.code.as_str()),
+    );
+    let policy = rule.policy.map(|it| format!(" (policy {it})"));
     let message = crate::Foreign::new(message).line();
     page.line(
         2,
         &format!("{head} {message}{}", policy.unwrap_or_default()),
     );
     page.sentences(4, location.as_ref().map(place).as_slice());
-    page.sentences(4, advice.map(hint).as_slice());
+    page.sentences(4, &[hint(advice)]);
 }

@@ -173,9 +173,13 @@ fn remembered(text: &str) -> Vec<Shown> {
         error: Some(&error),
     };
     let inspections = installers::hostile(text);
+    let finding = storectl_installer::Finding {
+        hint: text.to_owned(),
+        ..installers::unsigned(text)
+    };
     let findings = vec![FindingView {
-        policy: None,
-        ..installers::unsigned(text, Some(place(text)))
+        finding: &finding,
+        location: Some(place(text)),
     }];
     let mut seen: Vec<InstallerView<'_>> = inspections
         .iter()

@@ -1,11 +1,17 @@
 //! What people and scripts see of installers.
 
+use std::sync::LazyLock;
+
 use insta::assert_snapshot;
 use serde_json::{Value, json};
-use storectl_installer::{Content, Host, Inspection, NoInstaller, Outcome, Signature, Signing};
+use storectl_installer::{
+    Content, Finding, FindingSeverity, Host, Inspection, NoInstaller, Outcome, Signature, Signing,
+    Subject,
+};
+use storectl_manifest::installers as rules;
 use storectl_report::{
-    ErrorView, FindingSeverity, FindingView, Foreign, InstallerView, InstallersView, Output,
-    SourceRef, Verbosity, json::Document,
+    ErrorView, FindingView, Foreign, InstallerView, InstallersView, Output, SourceRef, Verbosity,
+    json::Document,
 };
 
 use crate::{
@@ -51,21 +57,25 @@ fn both() -> [Inspection; 2] {
     ]
 }
 
-fn hosted<'a>() -> FindingView<'a> {
-    FindingView {
-        code: "STC0917",
+/// What is wrong with the setup program: an error and a note.
+static FOUND: LazyLock<[Finding; 2]> = LazyLock::new(|| {
+    let note = Finding {
+        rule: &rules::CANNOT_TELL,
         severity: FindingSeverity::Note,
-        policy: None,
-        message: "`expect.sha256` was not compared",
-        hint: None,
-        location: None,
-    }
-}
+        subject: Subject::ExpectedSha256,
+        message: "`expect.sha256` was not compared".to_owned(),
+        hint: "run `storectl plan --preflight full`".to_owned(),
+    };
+    [unsigned(HELPER), note]
+});
 
 fn view(both: &[Inspection; 2]) -> InstallersView<'_> {
-    let [exe, msi] = both;
+    let ([exe, msi], [error, note]) = (both, &*FOUND);
+    let places = [Some(place()), None];
+    let findings = [error, note].into_iter().zip(places);
+    let findings = findings.map(|(finding, location)| FindingView { finding, location });
     installers(vec![
-        looked(exe, vec![unsigned(HELPER, Some(place())), hosted()]),
+        looked(exe, findings.collect()),
         looked(msi, Vec::new()),
     ])
 }

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use storectl_installer::{
-    Content, Elevation, Facts, Host, Inspection, Msi, Outcome, PayloadFile, Scope, Signature,
-    Signing,
+    Content, Elevation, Facts, Finding, Host, Inspection, Msi, Outcome, PayloadFile, Scope,
+    Signature, Signing,
 };
 use storectl_model::Architecture;
 
@@ -12,7 +12,7 @@ use super::{
     error::ErrorBody,
     shared::{SourceDoc, ToolDoc, all, utc_of_any},
 };
-use crate::{FindingView, InstallerView, InstallersView, Look};
+use crate::{FindingView, InstallerLook, InstallerView, InstallersView};
 
 /// The version written.
 const VERSION: &str = "1.0";
@@ -160,16 +160,16 @@ struct HttpDoc {
 #[derive(Serialize, JsonSchema)]
 struct FindingDoc {
     /// The stable code, e.g. `STC0903`, for `storectl explain`.
-    code: String,
+    code: &'static str,
     /// The severity.
     #[schemars(extend("enum" = ["error", "warning", "note"]))]
     severity: &'static str,
     /// The certification policy, e.g. `10.2.9`.
-    policy: Option<String>,
+    policy: Option<&'static str>,
     /// The message.
     message: String,
     /// How to fix it.
-    hint: Option<String>,
+    hint: String,
     /// The place in the manifest; null without a manifest.
     location: Option<SourceDoc>,
 }
@@ -205,9 +205,9 @@ impl From<&InstallerView<'_>> for FactsDoc {
     }
 }
 
-impl From<&Look<'_>> for FactsDoc {
-    fn from(look: &Look<'_>) -> Self {
-        let Look {
+impl From<&InstallerLook<'_>> for FactsDoc {
+    fn from(look: &InstallerLook<'_>) -> Self {
+        let InstallerLook {
             inspection:
                 Inspection {
                     source,
@@ -222,6 +222,7 @@ impl From<&Look<'_>> for FactsDoc {
             Outcome::Read(Content::NoInstaller(_))
             | Outcome::NotServed
             | Outcome::Redirected
+            | Outcome::NotAsked(_)
             | Outcome::CannotTell(_) => Self {
                 length: host.as_ref().and_then(|it| it.length),
                 ..Self::default()
@@ -364,21 +365,21 @@ impl From<&Host> for HttpDoc {
 }
 
 impl From<&FindingView<'_>> for FindingDoc {
-    fn from(finding: &FindingView<'_>) -> Self {
-        let FindingView {
-            code,
+    fn from(view: &FindingView<'_>) -> Self {
+        let FindingView { finding, location } = view;
+        let Finding {
+            rule,
             severity,
-            policy,
+            subject: _, // its place
             message,
             hint,
-            location,
         } = finding;
         Self {
-            code: (*code).to_owned(),
+            code: rule.code.as_str(),
             severity: severity.as_str(),
-            policy: policy.map(ToOwned::to_owned),
-            message: (*message).to_owned(),
-            hint: hint.map(ToOwned::to_owned),
+            policy: rule.policy,
+            message: message.clone(),
+            hint: hint.clone(),
             location: location.as_ref().map(SourceDoc::from),
         }
     }

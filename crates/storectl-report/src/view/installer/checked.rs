@@ -30,6 +30,7 @@ pub(crate) fn checked(inspection: &Inspection) -> Sentence {
         }
         Outcome::NotServed => line.ours("not served"),
         Outcome::Redirected => of_redirect(line, host.as_ref()),
+        Outcome::NotAsked(reason) => line.then(|it| it.ours("not looked at: ").prose(reason)),
         Outcome::CannotTell(reason) => line.then(|it| it.ours("cannot tell: ").prose(reason)),
     };
     line.0

@@ -33,6 +33,7 @@ pub(crate) fn facts(inspection: &Inspection) -> Vec<Row> {
         Outcome::Read(Content::NoInstaller(_))
         | Outcome::NotServed
         | Outcome::Redirected
+        | Outcome::NotAsked(_)
         | Outcome::CannotTell(_) => Vec::new(),
     };
     rows.extend(host.as_ref().map(of_host).unwrap_or_default());

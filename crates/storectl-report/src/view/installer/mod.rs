@@ -3,7 +3,7 @@
 mod checked;
 mod facts;
 
-use storectl_installer::Inspection;
+use storectl_installer::{Finding, FindingSeverity, Inspection};
 
 use super::{ErrorView, SourceRef, count};
 use crate::Foreign;
@@ -28,53 +28,23 @@ pub struct InstallerView<'a> {
     /// Its address, or its path as it was given.
     pub source: Foreign<'a>,
     /// What was seen of it, or what kept it from being looked at.
-    pub look: Result<Look<'a>, &'a ErrorView>,
+    pub look: Result<InstallerLook<'a>, &'a ErrorView>,
 }
 
 /// What was seen of an installer, and what is wrong with it.
 #[derive(Clone, Debug)]
-pub struct Look<'a> {
+pub struct InstallerLook<'a> {
     /// What was seen.
     pub inspection: &'a Inspection,
     /// What certification would reject, or what is suspicious.
     pub findings: Vec<FindingView<'a>>,
 }
 
-/// How grave a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FindingSeverity {
-    /// Certification rejects it, or it contradicts the manifest (exit 10).
-    Error,
-    /// Certification may reject it.
-    Warning,
-    /// Good to know.
-    Note,
-}
-
-impl FindingSeverity {
-    /// Returns the word that scripts see.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
-        }
-    }
-}
-
-/// What is wrong with an installer. Its texts may quote the installer, its host or the manifest.
+/// What is wrong with an installer.
 #[derive(Clone, Debug)]
 pub struct FindingView<'a> {
-    /// The stable code, e.g. `STC0903`.
-    pub code: &'a str,
-    /// How grave it is.
-    pub severity: FindingSeverity,
-    /// The certification policy it violates, e.g. `10.2.9`.
-    pub policy: Option<&'a str>,
-    /// A sentence without a final period.
-    pub message: &'a str,
-    /// How to fix it.
-    pub hint: Option<&'a str>,
+    /// The finding, whose texts may quote the installer, its host or the manifest.
+    pub finding: &'a Finding,
     /// The manifest's line it is about; `None` without a manifest.
     pub location: Option<SourceRef>,
 }
@@ -97,7 +67,7 @@ impl FindingCounts {
                 continue;
             };
             for it in &look.findings {
-                match it.severity {
+                match it.finding.severity {
                     FindingSeverity::Error => counts.errors += 1,
                     FindingSeverity::Warning => counts.warnings += 1,
                     FindingSeverity::Note => counts.notes += 1,

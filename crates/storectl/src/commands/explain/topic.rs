@@ -114,6 +114,7 @@ fn of_rule(rule: &Rule) -> String {
     let Rule {
         code,
         severity,
+        policy,
         title,
         why,
         fix,
@@ -124,6 +125,9 @@ fn of_rule(rule: &Rule) -> String {
         "{code} ({}): {title}\n\nWhy: {why}\n\nFix: {fix}\n",
         severity.as_str()
     );
+    if let Some(policy) = policy {
+        let _ = writeln!(page, "\nPolicy: {policy} (`storectl explain {policy}`)");
+    }
     for (label, example) in [("Wrong", example_bad), ("Right", example_good)] {
         if let Some(example) = example {
             let _ = write!(page, "\n{label}:\n");

@@ -71,7 +71,12 @@ pub(crate) fn read<R: Read + Seek>(
         architectures: architectures(inside.payload.as_deref().unwrap_or_default()),
         // The version resource of a setup program is in the language of whoever wrote its script.
         languages: match kind {
-            Kind::Plain => language::tags(&version.languages),
+            Kind::Plain => version
+                .languages
+                .iter()
+                .copied()
+                .filter_map(language::tag)
+                .collect(),
             _ => BTreeSet::new(),
         },
         elevation: manifest.and_then(|it| manifest::elevation(&it)),

@@ -30,7 +30,6 @@ pub(crate) struct Signed {
 }
 
 /// Reads a signature: PKCS #7 in DER. One that cannot be read is not known.
-#[allow(dead_code, reason = "the reader of packages calls it")]
 pub(crate) fn parse(der: &[u8]) -> Signing {
     match read(der) {
         Some(signed) => Signing::Signed(Box::new(signed.signature)),

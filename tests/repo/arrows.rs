@@ -9,9 +9,21 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("storectl-plan", &["storectl-model"]),
     (
         "storectl-report",
-        &["storectl-model", "storectl-manifest", "storectl-plan"],
+        &[
+            "storectl-model",
+            "storectl-manifest",
+            "storectl-plan",
+            "storectl-installer",
+        ],
     ),
-    ("storectl-api", &["storectl-model", "storectl-platform"]),
+    (
+        "storectl-installer",
+        &["storectl-model", "storectl-manifest"],
+    ),
+    (
+        "storectl-api",
+        &["storectl-model", "storectl-platform", "storectl-installer"],
+    ),
     ("storectl-platform", &[]),
     ("storectl-images", &["storectl-model", "storectl-platform"]),
     (
@@ -33,6 +45,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "storectl-report",
             "storectl-api",
             "storectl-images",
+            "storectl-installer",
             "storectl-platform",
             "storectl-apply",
             "storectl-sandbox",
@@ -46,6 +59,7 @@ const PURE: &[&str] = &[
     "storectl-manifest",
     "storectl-plan",
     "storectl-report",
+    "storectl-installer",
 ];
 
 fn dependencies(name: &str) -> Vec<String> {

@@ -7,8 +7,10 @@
 mod answers;
 mod edits;
 mod images;
+mod installer;
 mod journal;
 mod manifest;
+mod msi;
 mod plan;
 mod promises;
 #[cfg(test)]
@@ -19,7 +21,9 @@ mod store;
 pub use answers::answers;
 pub use edits::edits;
 pub use images::images;
+pub use installer::installer;
 pub use journal::journal;
 pub use manifest::manifest;
+pub use msi::msi;
 pub use plan::plan;
 pub use state::state;

@@ -41,8 +41,19 @@ fn every_image_is_decoded_or_refused() {
 }
 
 #[test]
+fn every_installer_is_read_or_refused() {
+    replay("fixtures/installers", crate::installer);
+}
+
+#[test]
 fn every_journal_is_read_or_reported() {
     replay("fuzz/seeds/journal", crate::journal);
+}
+
+#[test]
+fn every_package_is_read_or_refused_as_a_file_and_in_parts() {
+    replay("fuzz/seeds/msi", crate::msi);
+    replay("fixtures/installers", crate::msi);
 }
 
 #[test]

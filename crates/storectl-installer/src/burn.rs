@@ -90,11 +90,26 @@ pub(crate) fn read<R: Read + Seek>(
 
 /// Returns the manifest: file `0` of the container, which is a cabinet.
 fn manifest(container: Vec<u8>) -> Option<Vec<u8>> {
+    if !begins_with_manifest(&container)? {
+        return None;
+    }
     let mut cabinet = cab::Cabinet::new(Cursor::new(container)).ok()?;
     let file = cabinet.read_file("0").ok()?;
     let mut manifest = Vec::new();
     file.take(LONGEST).read_to_end(&mut manifest).ok()?;
     Some(manifest)
+}
+
+/// Returns whether the manifest is the first file of a cabinet and the first of its folder, as the toolset writes it.
+/// Source: MS-CAB, 2.3 CFHEADER and 2.5 CFFILE. The decoder panics for a file that is said to begin after the end of its
+/// folder; this one begins at 0.
+fn begins_with_manifest(cabinet: &[u8]) -> Option<bool> {
+    let (first, _) = cabinet.get(16..)?.split_first_chunk()?;
+    let first = cabinet.get(usize::try_from(u32::from_le_bytes(*first)).ok()?..)?;
+    let (start, rest) = first.get(4..)?.split_first_chunk::<4>()?;
+    // Folder, date, time and attributes, 2 bytes each.
+    let name = rest.get(8..)?;
+    Some(*start == [0; 4] && name.starts_with(b"0\0"))
 }
 
 fn bundle(manifest: &[u8]) -> Option<Bundle> {

@@ -1,17 +1,15 @@
 //! The languages of Windows as the Store's codes.
 
-use std::collections::BTreeSet;
-
-use lcid::LanguageId;
+use msi::LanguageId;
 use storectl_model::LanguageTag;
 
-/// Returns the Store's codes of some LCIDs. Source: MS-LCID. Those that the Store does not know are left out.
-pub(crate) fn tags(ids: &[u16]) -> BTreeSet<LanguageTag> {
-    ids.iter().filter_map(|it| tag(*it)).collect()
-}
-
-fn tag(id: u16) -> Option<LanguageTag> {
-    let known: &LanguageId = u32::from(id).try_into().ok()?;
-    let tag: LanguageTag = known.name.to_ascii_lowercase().parse().ok()?;
-    tag.is_documented().then_some(tag)
+/// Returns the Store's code of a Windows language id: 1031 is `de-de`. Neutral, unknown and pseudo languages have none.
+/// Source: MS-LCID.
+pub(crate) fn tag(id: u16) -> Option<LanguageTag> {
+    let id = LanguageId::from_id(id);
+    let tag = id.tag().to_ascii_lowercase();
+    // The traditional sort order of Spanish, 1034, is a variant of the language that the Store does not tell apart.
+    let tag = tag.strip_suffix("_tradnl").unwrap_or(&tag);
+    let is_language = tag != "und" && !tag.contains("ploc");
+    is_language.then(|| tag.parse().ok()).flatten()
 }

@@ -1,5 +1,5 @@
-//! Reads MSI and EXE installers, and judges them as certification does. Pure: bytes come from any `Read + Seek`, time and
-//! what the host said are values.
+//! Reads MSI and EXE installers: what they are, who signed them, what is in them. Pure: bytes come from any `Read + Seek`, and
+//! what a host said is a value.
 
 mod burn;
 mod error;

@@ -1,11 +1,12 @@
 //! What the bytes under a package URL are.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek};
 
-use crate::{Content, Depth, NoInstaller, ReadError, msi, pe};
+use crate::{Content, Depth, NoInstaller, ReadError, msi, pe, source::Source};
 
-/// How many bytes tell what a file is.
-const HEAD: u64 = 512;
+/// How many bytes are read to tell what a file is: the headers of a program are among them, so that they are not asked for
+/// again.
+const HEAD: u64 = pe::LONGEST_HEADERS;
 
 /// The first bytes of a compound file, which an MSI is. Source: MS-CFB, 2.2.
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
@@ -22,12 +23,7 @@ pub fn read<R: Read + Seek>(
     if length == 0 {
         return Ok(Content::NoInstaller(NoInstaller::Empty));
     }
-    source.seek(SeekFrom::Start(0))?;
-    let mut head = Vec::new();
-    source
-        .by_ref()
-        .take(HEAD.min(length))
-        .read_to_end(&mut head)?;
+    let head = Source::new(source, length).need(0..HEAD)?;
     if head.starts_with(COMPOUND) {
         msi::read(source, length, depth)
     } else if head.starts_with(b"MZ") {

@@ -47,3 +47,31 @@ fn is_bounded(text: &str) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn root(text: &str) -> Option<String> {
+        read(text.as_bytes(), |document| {
+            document.root_element().tag_name().name().to_owned()
+        })
+    }
+
+    #[test]
+    fn a_document_is_read_with_its_mark_and_its_padding() {
+        let text = "\u{feff}<?xml version='1.0'?><!-- < --><a><b/></a>\0\0";
+        assert_eq!(root(text).as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn a_document_that_would_take_long_is_not_read() {
+        let deep = format!("{}{}", "<a>".repeat(1000), "</a>".repeat(1000));
+        let wide = format!("<a b='{}'/>", "c".repeat(20_000));
+        let many = format!("<a>{}</a>", "<b/>".repeat(60_000));
+        let entities = "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>";
+        for text in [&deep, &wide, &many, entities, "<a", ""] {
+            assert_eq!(root(text), None, "{text:.40}");
+        }
+    }
+}

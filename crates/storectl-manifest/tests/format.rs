@@ -128,6 +128,10 @@ fn what_is_formatted_stays() {
         "a: |",
         "a: |+\n\n\nb: x\n",
         "a: |+\n\n\n",
+        // Blocks of blanks alone, which are no text.
+        "listings:\n  en-us:\n    description: |\n        \nname: x\n",
+        "packages:\n  - packageUrl: x\r\nname: |\r\n  \r\nvars:\r\n  a: x\r\n",
+        "vars:\n  a: |\n      \n  b: >-\n   \n",
         // White space of Unicode that YAML takes for text.
         "name: x\u{2000}\nvars: { a: y\u{a0}, b: \u{3000} }\n# \u{2003}\n",
     ] {

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use storectl_installer::{Content, Depth, Parts, ReadError, Signing, read};
 
 /// Most rounds of parts that a reader may ask for.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 64;
 
 /// Reads an installer completely, and again in parts, which say nothing else; what it takes of memory and time is bounded,
 /// which libFuzzer looks at.

@@ -7,7 +7,11 @@ use storectl_installer::{Content, Depth, Parts, ReadError, read};
 /// Most rounds a look takes before every part is there.
 const ROUNDS: usize = 64;
 
-/// Reads a package as a file; then in parts, as over HTTP, which must say the same.
+/// The first bytes of a package.
+const PACKAGE: &[u8] = b"\xd0\xcf\x11\xe0";
+
+/// Reads a package as a file; then in parts, as over HTTP, which must say the same. Programs have a target of their own:
+/// what is in a setup program is only known of a file.
 ///
 /// What it takes of memory and time is bounded, which libFuzzer looks at.
 pub fn msi(bytes: &[u8]) {
@@ -23,7 +27,9 @@ pub fn msi(bytes: &[u8]) {
     for _ in 0..ROUNDS {
         match read(&mut parts, length, Depth::Parts) {
             Ok(content) => {
-                assert_eq!(content, file);
+                if bytes.starts_with(PACKAGE) {
+                    assert_eq!(content, file);
+                }
                 return;
             }
             Err(ReadError::Io(error)) => panic!("{error}"),

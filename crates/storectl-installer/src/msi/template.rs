@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use msi::LanguageId;
 use storectl_model::{Architecture, LanguageTag};
+
+use crate::language;
 
 /// Returns the architectures of a template such as `x64;1033,1031`. One without a platform is Intel's, by the documentation;
 /// a platform that the Store does not know, such as Itanium's, is none.
@@ -26,18 +27,8 @@ pub(super) fn languages(template: &str) -> BTreeSet<LanguageTag> {
     let (_, ids) = template.split_once(';').unwrap_or_default();
     ids.split(',')
         .filter_map(|it| it.trim().parse().ok())
-        .filter_map(language)
+        .filter_map(language::tag)
         .collect()
-}
-
-/// Returns the Store's code of a Windows language id: 1031 is `de-de`. Neutral, unknown and pseudo languages have none.
-fn language(id: u16) -> Option<LanguageTag> {
-    let id = LanguageId::from_id(id);
-    let tag = id.tag().to_ascii_lowercase();
-    // The traditional sort order of Spanish, 1034, is a variant of the language that the Store does not tell apart.
-    let tag = tag.strip_suffix("_tradnl").unwrap_or(&tag);
-    let is_language = tag != "und" && !tag.contains("ploc");
-    is_language.then(|| tag.parse().ok()).flatten()
 }
 
 #[cfg(test)]

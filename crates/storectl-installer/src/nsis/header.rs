@@ -62,7 +62,7 @@ impl FirstHeader {
         let script = u64::try_from(header.length_of_header()).ok()?;
         let data = u64::try_from(header.length_of_all_following_data()).ok()?;
         let size = usize::try_from(Self::SIZE).ok()?;
-        let next = bytes.get(size..)?.try_into().ok()?;
+        let next = bytes.get(size..size + 4)?.try_into().ok()?;
         (script > 0 && data >= Self::SIZE).then_some(Self {
             at,
             script,

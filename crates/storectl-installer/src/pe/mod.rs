@@ -16,7 +16,7 @@ use storectl_model::{Architecture, PackageType};
 
 use self::version::VersionInfo;
 pub(crate) use self::{
-    headers::{Glance, Headers},
+    headers::{Glance, Headers, LONGEST as LONGEST_HEADERS},
     resources::Resources,
 };
 use crate::{
@@ -35,7 +35,7 @@ pub(crate) fn read<R: Read + Seek>(
     depth: Depth,
 ) -> Result<Content, ReadError> {
     let mut source = Source::new(source, length);
-    let head = source.need(0..headers::LONGEST)?;
+    let head = source.need(0..LONGEST_HEADERS)?;
     let Some(headers) = Headers::read(&head) else {
         return Ok(Content::NoInstaller(NoInstaller::Other));
     };
@@ -71,7 +71,12 @@ pub(crate) fn read<R: Read + Seek>(
         architectures: architectures(inside.payload.as_deref().unwrap_or_default()),
         // The version resource of a setup program is in the language of whoever wrote its script.
         languages: match kind {
-            Kind::Plain => language::tags(&version.languages),
+            Kind::Plain => version
+                .languages
+                .iter()
+                .copied()
+                .filter_map(language::tag)
+                .collect(),
             _ => BTreeSet::new(),
         },
         elevation: manifest.and_then(|it| manifest::elevation(&it)),

@@ -30,7 +30,6 @@ pub(crate) struct Signed {
 }
 
 /// Reads a signature: PKCS #7 in DER. One that cannot be read is not known.
-#[allow(dead_code, reason = "the reader of packages calls it")]
 pub(crate) fn parse(der: &[u8]) -> Signing {
     match read(der) {
         Some(signed) => Signing::Signed(Box::new(signed.signature)),
@@ -92,20 +91,25 @@ fn try_read(der: &[u8]) -> Result<Option<Signed>, Error> {
 mod tests {
     use super::*;
 
-    /// Returns the signature at the end of a signed fixture: after the 8 bytes of WIN_CERTIFICATE.
-    fn of(file: &str) -> Vec<u8> {
-        let folder = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../../tests/fixtures/installers/"
-        );
-        let bytes = std::fs::read(format!("{folder}{file}.exe")).unwrap();
-        // The security directory of a PE32+ whose headers begin at 0x80.
-        let at = u32::from_le_bytes(bytes[0x128..0x12c].try_into().unwrap()) as usize;
-        bytes[at + 8..].to_vec()
+    macro_rules! fixture {
+        ($name:literal) => {
+            include_bytes!(concat!(
+                "../../../../tests/fixtures/installers/",
+                $name,
+                ".exe"
+            ))
+        };
     }
 
-    fn signature(file: &str) -> Signature {
-        match parse(&of(file)) {
+    /// Returns the signature at the end of a signed fixture: after the 8 bytes of WIN_CERTIFICATE.
+    fn of(program: &[u8]) -> &[u8] {
+        // The security directory of a PE32+ whose headers begin at 0x80.
+        let at = u32::from_le_bytes(program[0x128..0x12c].try_into().unwrap()) as usize;
+        &program[at + 8..]
+    }
+
+    fn signature(program: &[u8]) -> Signature {
+        match parse(of(program)) {
             Signing::Signed(signature) => *signature,
             other => panic!("{other:?}"),
         }
@@ -119,7 +123,7 @@ mod tests {
     #[test]
     fn the_signer_is_whom_signer_info_names_and_not_the_first_certificate() {
         assert_eq!(
-            signature("plain-signed"),
+            signature(fixture!("plain-signed")),
             Signature {
                 signer: "Contoso Ltd".to_owned(),
                 issuer: "Contoso Trust Root".to_owned(),
@@ -135,8 +139,8 @@ mod tests {
 
     #[test]
     fn a_signature_without_timestamp_has_none() {
-        let without = signature("plain-signed-without-timestamp");
-        let with = signature("plain-signed");
+        let without = signature(fixture!("plain-signed-without-timestamp"));
+        let with = signature(fixture!("plain-signed"));
         assert_eq!(
             without,
             Signature {
@@ -148,23 +152,23 @@ mod tests {
 
     #[test]
     fn a_certificate_that_is_its_own_issuer_is_self_signed() {
-        let signature = signature("plain-self-signed");
+        let signature = signature(fixture!("plain-self-signed"));
         assert!(signature.self_signed);
         assert_eq!(signature.issuer, "Contoso Ltd");
     }
 
     #[test]
     fn an_expired_certificate_keeps_its_validity() {
-        let expired = signature("plain-expired");
+        let expired = signature(fixture!("plain-expired"));
         assert_eq!(expired.not_after, 1_672_531_200);
         assert_eq!(expired.timestamp, None);
-        let stamped = signature("plain-expired-with-timestamp");
+        let stamped = signature(fixture!("plain-expired-with-timestamp"));
         assert_eq!(stamped.timestamp, Some(1_650_000_000));
     }
 
     #[test]
     fn the_algorithm_is_that_of_the_digest() {
-        let signed = read(&of("plain-signed-sha384")).unwrap();
+        let signed = read(of(fixture!("plain-signed-sha384"))).unwrap();
         assert_eq!(signed.algorithm, Some(Algorithm::Sha384));
         assert_eq!(signed.signature.digest_algorithm, "sha384");
         assert_eq!(signed.digest.len(), 48);
@@ -172,7 +176,7 @@ mod tests {
 
     #[test]
     fn what_is_no_signature_is_not_known() {
-        let good = of("plain-signed");
+        let good = of(fixture!("plain-signed"));
         for bad in [
             &b""[..],
             b"\x30",
@@ -185,7 +189,7 @@ mod tests {
             assert_eq!(parse(&good[..length]), Signing::Unknown, "{length}");
         }
         // A set of a million certificates.
-        let mut bomb = good;
+        let mut bomb = good.to_vec();
         bomb.resize(usize::try_from(LONGEST).unwrap() + 1, 0);
         assert_eq!(parse(&bomb), Signing::Unknown);
     }

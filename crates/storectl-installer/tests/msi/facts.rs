@@ -63,6 +63,18 @@ fn the_template_names_architecture_and_languages() {
 }
 
 #[test]
+fn the_signature_names_its_signer_and_its_digest_is_not_computed() {
+    let Signing::Signed(signature) = facts(&fixture("signed-x86.msi")).signing else {
+        panic!("not signed");
+    };
+    assert_eq!(signature.signer, "Contoso Ltd");
+    assert_eq!(signature.issuer, "Contoso Test CA");
+    assert_eq!(signature.digest_algorithm, "sha256");
+    assert_eq!(signature.digest_matches, None);
+    assert!(!signature.self_signed);
+}
+
+#[test]
 fn all_users_is_the_machine_and_not_set_is_the_user() {
     let scope = |name| facts(&fixture(name)).msi.unwrap().scope;
     assert_eq!(scope("plain-x64.msi"), Some(Scope::Machine));

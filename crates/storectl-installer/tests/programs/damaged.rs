@@ -87,3 +87,12 @@ fn no_prefix_of_an_installer_and_no_changed_byte_makes_reading_fail() {
         }
     }
 }
+
+#[test]
+fn a_manifest_after_the_end_of_its_folder_is_not_known() {
+    let mut bundle = bytes("burn");
+    let cabinet = bundle.windows(4).position(|it| it == b"MSCF").unwrap();
+    // uoffFolderStart of the first file, after a header of 36 bytes, a folder of 8 and the length of the file.
+    bundle[cabinet + 48..cabinet + 52].copy_from_slice(&0x0010_0000_u32.to_le_bytes());
+    assert_eq!(facts(&bundle).payload, None);
+}

@@ -100,3 +100,17 @@ fn the_whole_is_asked_for_where_every_byte_is_to_be_read() {
     ));
     assert!(read(&mut Cursor::new(&bytes), length, Depth::Whole).is_ok());
 }
+
+#[test]
+fn nothing_is_asked_for_more_than_five_times() {
+    for name in [
+        "plain",
+        "nsis-unsigned-payload",
+        "nsis-signed-payload",
+        "nsis-downloads",
+        "burn",
+    ] {
+        let (_, rounds) = rounds(name, 0);
+        assert!(rounds.len() <= 5, "{name}: {rounds:?}");
+    }
+}

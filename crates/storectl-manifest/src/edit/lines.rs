@@ -162,7 +162,10 @@ pub(super) fn indent_of_block_scalar(text: &str, start: usize) -> usize {
     }
     let below = text.get(next(text, start)..).unwrap_or_default();
     let first = below.lines().find(|it| !it.trim_matches(BLANKS).is_empty());
-    first.map_or(usize::MAX, |it| skip_spaces(it, 0))
+    let indent = first.map(|it| skip_spaces(it, 0));
+    // A line no deeper than the entry is another entry's.
+    let indent = indent.filter(|it| *it > column_of_entry(text, start));
+    indent.unwrap_or(usize::MAX)
 }
 
 /// Returns the column of the key or dash on the line of byte `at` that stands last before it, in bytes.

@@ -116,6 +116,7 @@ fn text_has_a_line_of_what_was_checked_then_the_facts_then_the_findings() {
             at: storectl.yaml:12:5
             hint: sign every program in the installer before you build it
           note[STC0917]: `expect.sha256` was not compared
+            hint: run `storectl plan --preflight full`
 
         Installer build/widgets.msi
           checked: 812 B, MSI, not signed, version 1.5.0
@@ -179,6 +180,7 @@ fn markdown_begins_with_the_marker_and_folds_the_facts() {
         - **error** `STC0904` `store/storectl.yaml:12:5`: helper.exe in the installer is not signed (policy 10.2.9)
           - hint: sign every program in the installer before you build it
         - **note** `STC0917`: `expect.sha256` was not compared
+          - hint: run `storectl plan --preflight full`
 
         <details><summary>Facts</summary>
 

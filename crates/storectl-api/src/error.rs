@@ -263,6 +263,7 @@ impl Inner {
         match self.request.as_ref().map(|it| it.service) {
             Some(Service::SignIn) => Speaker::Other("the sign-in service"),
             Some(Service::WorkflowTokens) => Speaker::Other("the issuer of workflow tokens"),
+            Some(Service::Installers) => Speaker::Other("the host of the installer"),
             Some(Service::Store | Service::Images) | None => Speaker::Store,
         }
     }

@@ -44,6 +44,7 @@ mod client;
 mod clock;
 mod error;
 mod error_kind;
+mod installers;
 mod limiter;
 mod observe;
 mod request;
@@ -70,6 +71,11 @@ pub use client::{
 pub use clock::{Clock, Deadline, FakeClock, SystemClock};
 pub use error::{EarlierAttempts, Error, RequestLine};
 pub use error_kind::ErrorKind;
+pub use installers::{
+    client::{InstallerClient, InstallerConfig},
+    look::{Known, Look, LookDepth, Patience, Seen},
+    reader::InstallerSource,
+};
 pub use observe::{
     exchange::RequestCounts,
     redact::Redactor,
@@ -84,7 +90,7 @@ pub use response::{
 };
 pub use retry_policy::RetryPolicy;
 pub use transport::{
-    BodyLimit, BoxFuture, ExpectedContent, PublicOnly, Transport, TransportError,
+    BodyLimit, BodyStream, BoxFuture, ExpectedContent, PublicOnly, Transport, TransportError,
     TransportErrorKind,
     http::{HttpOptions, HttpTransport},
     meter::UploadMeter,

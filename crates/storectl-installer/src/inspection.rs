@@ -47,11 +47,12 @@ pub enum Outcome {
 /// What the host of an installer said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Host {
-    /// The status of its first answer; `None` where none came.
+    /// The status of its answer to HEAD, or of the GET that refuses what HEAD grants or serves what HEAD refuses; `None`
+    /// where no answer came.
     pub status: Option<u16>,
     /// Where it sends whoever asks, without a query.
     pub redirect: Option<String>,
-    /// The length in bytes that it claims.
+    /// The length in bytes that it claims in its answer to HEAD, or to a GET where HEAD is refused.
     pub length: Option<u64>,
     /// The validator of the bytes.
     pub etag: Option<String>,

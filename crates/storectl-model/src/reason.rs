@@ -67,6 +67,8 @@ pub enum Service {
     WorkflowTokens,
     /// The blob store that holds images.
     Images,
+    /// Whoever hosts an installer.
+    Installers,
 }
 
 /// How a request travels.

@@ -9,6 +9,7 @@ mod edits;
 mod images;
 mod journal;
 mod manifest;
+mod msi;
 mod plan;
 mod promises;
 #[cfg(test)]
@@ -21,5 +22,6 @@ pub use edits::edits;
 pub use images::images;
 pub use journal::journal;
 pub use manifest::manifest;
+pub use msi::msi;
 pub use plan::plan;
 pub use state::state;

@@ -46,6 +46,12 @@ fn every_journal_is_read_or_reported() {
 }
 
 #[test]
+fn every_package_is_read_or_refused_as_a_file_and_in_parts() {
+    replay("fuzz/seeds/msi", crate::msi);
+    replay("fixtures/installers", crate::msi);
+}
+
+#[test]
 fn every_plan_file_is_read_or_refused() {
     replay("fuzz/seeds/plan", crate::plan);
 }

@@ -22,7 +22,7 @@ use crate::{
     },
     response::retry_after,
     retry_policy::RetryPolicy,
-    transport::{BoxFuture, Transport, TransportError, TransportErrorKind},
+    transport::{Transport, TransportError, TransportErrorKind},
 };
 
 /// How many requests were sent, retries included.
@@ -36,6 +36,8 @@ pub struct RequestCounts {
     pub token: u64,
     /// Uploads and reads of images.
     pub blob: u64,
+    /// Looks at installers.
+    pub installer: u64,
 }
 
 /// What a request is for.
@@ -47,15 +49,17 @@ pub(crate) enum RequestKind {
     SignIn,
     /// An image; goes without the token.
     Image,
+    /// An installer; goes without the token, and the queries of its addresses are never traced.
+    Installer,
 }
 
 /// Stands for the bodies of a sign-in.
 const NOT_TRACED: &str = "(not traced)";
 
 /// An exchange under way.
-struct Record {
+pub(super) struct Record {
     started: Duration,
-    exchange: Exchange,
+    pub(super) exchange: Exchange,
 }
 
 #[derive(Debug, Default)]
@@ -64,6 +68,7 @@ struct Counters {
     write: AtomicU64,
     token: AtomicU64,
     blob: AtomicU64,
+    installer: AtomicU64,
 }
 
 /// Who hears what a client does.
@@ -75,7 +80,7 @@ pub(crate) struct Observers {
 
 /// Everything a request needs that is not the request.
 pub(crate) struct Exchanger {
-    transport: Arc<dyn Transport>,
+    pub(super) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) retry: RetryPolicy,
     pub(crate) deadline: Deadline,
@@ -121,12 +126,14 @@ impl Exchanger {
             write,
             token,
             blob,
+            installer,
         } = &self.counters;
         RequestCounts {
             get: get.load(Ordering::Relaxed),
             write: write.load(Ordering::Relaxed),
             token: token.load(Ordering::Relaxed),
             blob: blob.load(Ordering::Relaxed),
+            installer: installer.load(Ordering::Relaxed),
         }
     }
 
@@ -135,14 +142,17 @@ impl Exchanger {
         request: Request<Bytes>,
         kind: RequestKind,
     ) -> Result<Response<Bytes>, TransportError> {
-        self.check_deadline()?;
+        self.check_deadline(self.deadline)?;
         let record = self.open(&request, kind, |body| match kind {
-            RequestKind::Read | RequestKind::Write | RequestKind::Image => {
-                trace::body(body, &self.redactor)
-            }
+            RequestKind::Read
+            | RequestKind::Write
+            | RequestKind::Image
+            | RequestKind::Installer => trace::body(body, &self.redactor),
             RequestKind::SignIn => Some(NOT_TRACED.to_owned()),
         });
-        let outcome = self.bounded(self.transport.send(request)).await;
+        let outcome = self
+            .bounded(self.deadline, self.transport.send(request))
+            .await;
         self.close(record, kind, &outcome);
         outcome
     }
@@ -152,30 +162,33 @@ impl Exchanger {
         request: Request<()>,
         file: PathBuf,
     ) -> Result<Response<Bytes>, TransportError> {
-        self.check_deadline()?;
+        self.check_deadline(self.deadline)?;
         let record = self.open(&request, RequestKind::Image, |()| {
             Some("(a file)".to_owned())
         });
-        let outcome = self.bounded(self.transport.upload(request, file)).await;
+        let outcome = self
+            .bounded(self.deadline, self.transport.upload(request, file))
+            .await;
         self.close(record, RequestKind::Image, &outcome);
         outcome
     }
 
-    /// Ends an exchange at the deadline, however busily its response trickles.
-    async fn bounded(
+    /// Ends an exchange at a deadline, however busily its response trickles.
+    pub(super) async fn bounded<T>(
         &self,
-        exchange: BoxFuture<'_, Result<Response<Bytes>, TransportError>>,
-    ) -> Result<Response<Bytes>, TransportError> {
+        deadline: Deadline,
+        exchange: impl Future<Output = Result<T, TransportError>>,
+    ) -> Result<T, TransportError> {
         tokio::select! {
             biased;
             outcome = exchange => outcome,
-            () = self.deadline.reached(&*self.clock) => Err(late(TransportErrorKind::AnswerLost)),
+            () = deadline.reached(&*self.clock) => Err(late(TransportErrorKind::AnswerLost)),
         }
     }
 
-    /// Refuses to begin an exchange after the deadline.
-    fn check_deadline(&self) -> Result<(), TransportError> {
-        if self.deadline.left(&*self.clock).is_zero() {
+    /// Refuses to begin an exchange after a deadline.
+    pub(super) fn check_deadline(&self, deadline: Deadline) -> Result<(), TransportError> {
+        if deadline.left(&*self.clock).is_zero() {
             Err(late(TransportErrorKind::NotSent))
         } else {
             Ok(())
@@ -183,7 +196,7 @@ impl Exchanger {
     }
 
     /// Counts a request and, where somebody wants it, begins its record.
-    fn open<B>(
+    pub(super) fn open<B>(
         &self,
         request: &Request<B>,
         kind: RequestKind,
@@ -194,6 +207,7 @@ impl Exchanger {
             RequestKind::Write => &self.counters.write,
             RequestKind::SignIn => &self.counters.token,
             RequestKind::Image => &self.counters.blob,
+            RequestKind::Installer => &self.counters.installer,
         };
         counter.fetch_add(1, Ordering::Relaxed);
         self.observers.trace.as_ref()?;
@@ -203,7 +217,7 @@ impl Exchanger {
                 at: self.clock.unix_now(),
                 took: Duration::ZERO,
                 method: request.method().to_string(),
-                url: self.redactor.text(&request.uri().to_string()),
+                url: self.address(&request.uri().to_string(), kind),
                 request_headers: trace::headers(request.headers(), &self.redactor),
                 request_body: body(request.body()),
                 status: None,
@@ -215,7 +229,17 @@ impl Exchanger {
         })
     }
 
-    fn close(
+    /// Returns an address as a trace shows it.
+    fn address(&self, address: &str, kind: RequestKind) -> String {
+        match kind {
+            RequestKind::Installer => trace::without_query(address, &self.redactor),
+            RequestKind::Read | RequestKind::Write | RequestKind::SignIn | RequestKind::Image => {
+                self.redactor.text(address)
+            }
+        }
+    }
+
+    pub(super) fn close(
         &self,
         record: Option<Record>,
         kind: RequestKind,
@@ -232,12 +256,14 @@ impl Exchanger {
                 exchange.note =
                     retry_after::unreadable(response.headers(), &*self.clock).map(str::to_owned);
                 exchange.response_headers = trace::headers(response.headers(), &self.redactor);
-                exchange.response_body = match kind {
-                    RequestKind::SignIn => Some(NOT_TRACED.to_owned()),
+                match kind {
+                    RequestKind::SignIn => exchange.response_body = Some(NOT_TRACED.to_owned()),
                     RequestKind::Read | RequestKind::Write | RequestKind::Image => {
-                        trace::body(response.body(), &self.redactor)
+                        exchange.response_body = trace::body(response.body(), &self.redactor);
                     }
-                };
+                    // Noted while it was read.
+                    RequestKind::Installer => {}
+                }
             }
             Err(error) => exchange.error = Some(self.redactor.text(&error.to_string())),
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod exchange;
 mod hidden_fields;
+pub(crate) mod incoming;
 pub(crate) mod redact;
 mod secret_search;
 pub(crate) mod trace;

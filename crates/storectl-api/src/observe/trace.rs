@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
+use http::{HeaderMap, header::LOCATION};
 
 use storectl_model::mask::REDACTED;
 
@@ -44,6 +44,14 @@ pub struct Exchange {
     pub error: Option<String>,
 }
 
+/// Shows an address without its query, which may be a signature under any name.
+pub(crate) fn without_query(address: &str, redactor: &Redactor) -> String {
+    match address.split_once(['?', '#']) {
+        Some((path, _)) => format!("{}?{REDACTED}", redactor.text(path)),
+        None => redactor.text(address),
+    }
+}
+
 pub(crate) fn headers(headers: &HeaderMap, redactor: &Redactor) -> Vec<(String, String)> {
     headers
         .iter()
@@ -52,6 +60,8 @@ pub(crate) fn headers(headers: &HeaderMap, redactor: &Redactor) -> Vec<(String, 
                 || matches!(name.as_str(), "authorization" | "cookie" | "set-cookie");
             let value = if secret {
                 REDACTED.to_owned()
+            } else if name == LOCATION {
+                without_query(&String::from_utf8_lossy(value.as_bytes()), redactor)
             } else {
                 redactor.text(&String::from_utf8_lossy(value.as_bytes()))
             };

@@ -21,8 +21,11 @@ use crate::{
     error::Error,
     error_kind::ErrorKind,
     transport::{
-        BodyLimit, BoxFuture, ExpectedContent, PublicOnly, Transport, TransportError,
-        TransportErrorKind, address, failure, meter::UploadMeter, resolver::PublicResolver, tls,
+        BodyLimit, BodyStream, BoxFuture, ExpectedContent, Transport, TransportError,
+        TransportErrorKind,
+        clients::{self, Clients, Form},
+        failure,
+        meter::UploadMeter,
     },
 };
 
@@ -60,13 +63,7 @@ impl Default for HttpOptions {
 #[derive(Debug)]
 pub struct HttpTransport {
     options: HttpOptions,
-    /// For plain HTTP on this machine.
-    loopback: reqwest::Client,
-    /// Made at first use: it reads the machine's certificates, which a run against loopback does not need.
-    remote: OnceLock<Result<reqwest::Client, TransportError>>,
-    /// For addresses that responses name, made at first use.
-    named: OnceLock<Result<reqwest::Client, TransportError>>,
-    resolver: Arc<PublicResolver>,
+    clients: Clients,
     /// The machine's proxies, by the same rules as the clients'; read at the first failure.
     proxies: OnceLock<Matcher>,
 }
@@ -77,52 +74,21 @@ impl HttpTransport {
     /// # Errors
     /// Returns an error if the TLS library cannot be set up.
     pub fn new(options: HttpOptions) -> Result<Self, Error> {
-        let loopback = tls::without_roots()
-            .and_then(|tls| client(&options, tls, reqwest::ClientBuilder::no_proxy))
-            .map_err(|error| {
-                Error::new(ErrorKind::Config {
-                    what: error.message,
-                })
-            })?;
+        let clients = Clients::new(options.connect_timeout).map_err(|error| {
+            Error::new(ErrorKind::Config {
+                what: error.message,
+            })
+        })?;
         Ok(Self {
             options,
-            loopback,
-            remote: OnceLock::new(),
-            named: OnceLock::new(),
-            resolver: Arc::default(),
+            clients,
             proxies: OnceLock::new(),
         })
     }
 
-    fn client_for<B>(&self, request: &Request<B>) -> Result<&reqwest::Client, TransportError> {
-        let uri = request.uri();
-        if request.extensions().get::<PublicOnly>().is_some() {
-            self.resolver.guard(uri.host().unwrap_or_default());
-            let resolver = Arc::clone(&self.resolver);
-            return self
-                .named
-                .get_or_init(|| {
-                    tls::platform().and_then(|tls| {
-                        client(&self.options, tls, |builder| builder.dns_resolver(resolver))
-                    })
-                })
-                .as_ref()
-                .map_err(Clone::clone);
-        }
-        if is_loopback(uri) {
-            return Ok(&self.loopback);
-        }
-        self.remote
-            .get_or_init(|| {
-                tls::platform().and_then(|tls| client(&self.options, tls, |builder| builder))
-            })
-            .as_ref()
-            .map_err(Clone::clone)
-    }
-
     /// Returns how requests to an address travel, without the proxy's user and password.
     fn route(&self, uri: &Uri) -> Route {
-        if is_loopback(uri) {
+        if clients::is_loopback(uri) {
             return Route::Direct;
         }
         let proxies = self.proxies.get_or_init(Matcher::from_system);
@@ -155,24 +121,32 @@ impl HttpTransport {
         request: Request<reqwest::Body>,
         patience: Duration,
     ) -> Result<Response<Bytes>, TransportError> {
-        let client = self.client_for(&request)?;
         let limit = request
             .extensions()
             .get::<BodyLimit>()
             .map_or(self.options.body_limit, |limit| limit.bytes);
-        let request = reqwest::Request::try_from(request).map_err(failure::before_answer)?;
-        let answer = timeout(patience, client.execute(request))
-            .await
-            .map_err(|_| failure::late("no response", patience))?
-            .map_err(failure::before_answer)?;
-        let mut head = Response::new(());
-        *head.status_mut() = answer.status();
-        *head.headers_mut() = answer.headers().clone();
+        let answer = self.head(request, Form::Decoded, patience).await?;
+        let head = head_of(&answer);
         let patience = self.options.body_timeout;
         let bytes = timeout(patience, self.body(answer, limit))
             .await
             .map_err(|_| failure::late("the response was not complete", patience))??;
         Ok(head.map(|()| bytes))
+    }
+
+    /// Sends a request and waits for the head of its response.
+    async fn head(
+        &self,
+        request: Request<reqwest::Body>,
+        form: Form,
+        patience: Duration,
+    ) -> Result<reqwest::Response, TransportError> {
+        let client = self.clients.of(&request, form)?;
+        let request = reqwest::Request::try_from(request).map_err(failure::before_answer)?;
+        timeout(patience, client.execute(request))
+            .await
+            .map_err(|_| failure::late("no response", patience))?
+            .map_err(failure::before_answer)
     }
 
     /// Reads a body that is neither larger than `limit`, in bytes, nor silent for too long.
@@ -205,6 +179,27 @@ impl Transport for HttpTransport {
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let patience = self.options.read_timeout;
         Box::pin(self.execute(request.map(reqwest::Body::from), patience))
+    }
+
+    fn open(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<BodyStream>, TransportError>> {
+        let patience = self.options.read_timeout;
+        Box::pin(async move {
+            let uri = request.uri().clone();
+            let request = request.map(reqwest::Body::from);
+            match self.head(request, Form::AsSent, patience).await {
+                Ok(answer) => {
+                    let head = head_of(&answer);
+                    Ok(head.map(|()| chunks(answer, patience, self.route(&uri))))
+                }
+                Err(error) => Err(TransportError {
+                    route: self.route(&uri),
+                    ..error
+                }),
+            }
+        })
     }
 
     fn upload(
@@ -284,19 +279,26 @@ impl FileContent {
     }
 }
 
-fn client(
-    options: &HttpOptions,
-    tls: rustls::ClientConfig,
-    adjust: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
-) -> Result<reqwest::Client, TransportError> {
-    let builder = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .connect_timeout(options.connect_timeout);
-    adjust(builder).build().map_err(failure::of_setup)
+fn head_of(answer: &reqwest::Response) -> Response<()> {
+    let mut head = Response::new(());
+    *head.status_mut() = answer.status();
+    *head.headers_mut() = answer.headers().clone();
+    head
 }
 
-fn is_loopback(uri: &Uri) -> bool {
-    uri.scheme_str() == Some("http") && uri.host().is_some_and(address::is_loopback)
+/// Reads a body that is never silent for longer than `patience`.
+fn chunks(answer: reqwest::Response, patience: Duration, route: Route) -> BodyStream {
+    let chunks = Box::pin(answer.bytes_stream());
+    Box::pin(stream::try_unfold(chunks, move |mut chunks| {
+        let route = route.clone();
+        async move {
+            let next = timeout(patience, chunks.next())
+                .await
+                .map_err(|_| failure::late("no response", patience));
+            match next.and_then(|it| it.transpose().map_err(failure::in_body)) {
+                Ok(chunk) => Ok(chunk.map(|it| (it, chunks))),
+                Err(error) => Err(TransportError { route, ..error }),
+            }
+        }
+    }))
 }

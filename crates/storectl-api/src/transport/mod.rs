@@ -2,6 +2,7 @@
 
 pub(crate) mod address;
 pub(crate) mod address_policy;
+mod clients;
 mod failure;
 pub(crate) mod http;
 pub(crate) mod meter;
@@ -12,6 +13,7 @@ use std::{future::Future, path::PathBuf, pin::Pin};
 
 use ::http::{Request, Response, header::CONTENT_LENGTH};
 use bytes::Bytes;
+use futures_util::stream::{self, Stream};
 use storectl_model::{Digest, NetworkCause, Route};
 use storectl_platform::TooManyOpen;
 
@@ -19,6 +21,9 @@ use crate::transport::meter::UploadMeter;
 
 /// A future behind a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The body of a response as it arrives. Dropped before its end, it ends the exchange.
+pub type BodyStream = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
 
 /// Sends one request and returns its response, whatever its status: no redirects, no retries, no cookies.
 pub trait Transport: Send + Sync {
@@ -30,6 +35,23 @@ pub trait Transport: Send + Sync {
         &self,
         request: Request<Bytes>,
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
+
+    /// Sends `request` and returns its response once the head is there. The body is read as far as the caller takes it, as
+    /// the host sends it: neither decompressed nor limited.
+    ///
+    /// What is written here reads the complete body first; [`HttpTransport`](crate::HttpTransport) streams it.
+    ///
+    /// # Errors
+    /// Returns an error if no head of a response came back; the stream's items, if the body breaks off.
+    fn open(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<BodyStream>, TransportError>> {
+        Box::pin(async move {
+            let response = self.send(request).await?;
+            Ok(response.map(|body| Box::pin(stream::iter([Ok(body)])) as BodyStream))
+        })
+    }
 
     /// Sends `request` with the bytes of `file` as its body, with a length and not in chunks (trap 67). An [`UploadMeter`]
     /// among the request's extensions counts them.

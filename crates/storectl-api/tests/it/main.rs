@@ -6,6 +6,7 @@ mod auth;
 mod deadlines;
 mod faults;
 mod http;
+mod installers;
 mod odd_answers;
 mod reading;
 mod redaction;

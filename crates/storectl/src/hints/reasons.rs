@@ -171,7 +171,7 @@ fn of_network(service: Service, cause: NetworkCause, route: &Route) -> Vec<Strin
         Service::Store => "the endpoint (--endpoint, STORECTL_ENDPOINT)",
         Service::SignIn => "the authority (--authority, STORECTL_AUTHORITY)",
         Service::WorkflowTokens => "ACTIONS_ID_TOKEN_REQUEST_URL",
-        Service::Images => "the network",
+        Service::Images | Service::Installers => "the network",
     };
     let mut lines = Vec::new();
     if let Route::Proxy(proxy) = route {

@@ -1,0 +1,23 @@
+//! Why a look ends without the bytes.
+
+use storectl_installer::Outcome;
+
+use crate::error::Error;
+
+/// Why a look ends without the bytes.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// That is the result.
+    Settled(Outcome),
+    /// The host does not answer now; the error says how a read would go on.
+    Passing { reason: String, error: Error },
+    /// It cannot be looked at from here.
+    Fault(Error),
+}
+
+impl Stop {
+    /// Makes the end of a look that tells nothing, for a reason without a final period.
+    pub(crate) fn cannot_tell(reason: impl Into<String>) -> Self {
+        Self::Settled(Outcome::CannotTell(reason.into()))
+    }
+}

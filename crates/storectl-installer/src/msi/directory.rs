@@ -1,0 +1,166 @@
+//! The directory of a compound file: its root and the streams in it. Source: MS-CFB, 2.6.
+
+use std::{
+    collections::BTreeSet,
+    io::{Read, Seek},
+};
+
+use super::{
+    bytes::{u16_at, u32_at, u64_at},
+    fat::Fat,
+    header::Header,
+    source::{CONTRADICTION, Gap, Source},
+};
+use crate::NoInstaller;
+
+/// How long an entry is, in bytes.
+const ENTRY: usize = 128;
+
+/// How long a directory may be, in bytes: 32,768 entries.
+const MAX_DIRECTORY: u64 = 4 * 1024 * 1024;
+
+/// What of the neighborhood of a directory is asked for with it, in bytes each way. Writers put the mini FAT and the small
+/// streams next to it, where those of the tables are.
+const AROUND: u64 = 16 * 1024;
+
+/// Where an entry has no neighbor or child.
+const NONE: u32 = 0xffff_ffff;
+
+/// What the root of an installation package is marked with, `{000C1084-0000-0000-C000-000000000046}`; patches and transforms
+/// have others. Source: "Summary of database and patch CLSIDs", Windows SDK; crate `msi`, `PackageType`.
+const PACKAGE: [u8; 16] = *b"\x84\x10\x0c\x00\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x00\x46";
+
+/// The directory of a compound file.
+#[derive(Debug)]
+pub(super) struct Directory {
+    /// The stream that holds the small streams.
+    pub(super) small: Stream,
+    /// The streams of the root, not those of storages in it: a package may hold transforms, which have tables, too.
+    pub(super) streams: Vec<Stream>,
+    /// Whether the root is marked as an installation package.
+    pub(super) is_package: bool,
+}
+
+/// A stream of a compound file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stream {
+    /// Its name, as the directory has it.
+    pub(super) name: String,
+    /// Its first sector.
+    pub(super) first: u32,
+    /// Its length in bytes.
+    pub(super) length: u64,
+}
+
+struct Entry {
+    stream: Stream,
+    kind: EntryKind,
+    neighbors: [u32; 2],
+    child: u32,
+    class: [u8; 16],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum EntryKind {
+    Unused,
+    Storage,
+    Stream,
+    Root,
+}
+
+impl Directory {
+    /// Reads the directory. Where it is missing, its neighborhood is asked for, too.
+    pub(super) fn read<R: Read + Seek>(
+        source: &mut Source<'_, R>,
+        header: &Header,
+        fat: &mut Fat,
+    ) -> Result<Self, Gap> {
+        let found = fat
+            .whole_extent(source, header.directory, MAX_DIRECTORY)
+            .and_then(|it| source.read_all(&it.parts));
+        if matches!(found, Err(Gap::Missing)) {
+            let start = header.position(header.directory);
+            source.expect(&(start.saturating_sub(AROUND)..start + AROUND))?;
+        }
+        let bytes = found?;
+        let (entries, _) = bytes.as_chunks::<ENTRY>();
+        let wide = header.sector == 4096;
+        let entries: Option<Vec<_>> = entries.iter().map(|it| Entry::parse(it, wide)).collect();
+        Self::of(&entries.ok_or(CONTRADICTION)?, source.length())
+    }
+
+    fn of(entries: &[Entry], length: u64) -> Result<Self, Gap> {
+        let root = entries.first().filter(|it| it.kind == EntryKind::Root);
+        let root = root.ok_or(CONTRADICTION)?;
+        let streams = children(entries, root.child)?;
+        let total = streams
+            .iter()
+            .fold(0, |sum: u64, it| sum.saturating_add(it.length));
+        if total > length {
+            return Err(Gap::Broken(NoInstaller::CutOff));
+        }
+        Ok(Self {
+            small: root.stream.clone(),
+            streams,
+            is_package: root.class == PACKAGE,
+        })
+    }
+
+    /// Finds a stream of the root.
+    pub(super) fn stream(&self, name: &str) -> Option<&Stream> {
+        self.streams.iter().find(|it| it.name == name)
+    }
+}
+
+/// Returns the streams below an entry; a tree that is none is a contradiction.
+fn children(entries: &[Entry], child: u32) -> Result<Vec<Stream>, Gap> {
+    let mut streams = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut ahead = vec![child];
+    while let Some(number) = ahead.pop() {
+        if number == NONE {
+            continue;
+        }
+        let index = usize::try_from(number).map_err(|_| CONTRADICTION)?;
+        let entry = entries.get(index).ok_or(CONTRADICTION)?;
+        if !seen.insert(number) {
+            return Err(CONTRADICTION);
+        }
+        match entry.kind {
+            EntryKind::Stream => streams.push(entry.stream.clone()),
+            EntryKind::Storage => {}
+            EntryKind::Unused | EntryKind::Root => return Err(CONTRADICTION),
+        }
+        ahead.extend(entry.neighbors);
+    }
+    Ok(streams)
+}
+
+impl Entry {
+    /// `wide` files have 64 bits for a length; in others the upper half may be anything. Source: MS-CFB, 2.6.1.
+    fn parse(bytes: &[u8; ENTRY], wide: bool) -> Option<Self> {
+        let kind = match bytes.get(66)? {
+            0 => EntryKind::Unused,
+            1 => EntryKind::Storage,
+            2 => EntryKind::Stream,
+            5 => EntryKind::Root,
+            _ => return None,
+        };
+        let units = usize::from(u16_at(bytes, 64)?).min(64) / 2;
+        let name: Vec<u16> = (0..units.saturating_sub(1))
+            .filter_map(|it| u16_at(bytes, 2 * it))
+            .collect();
+        let length = u64_at(bytes, 120)?;
+        Some(Self {
+            stream: Stream {
+                name: String::from_utf16_lossy(&name),
+                first: u32_at(bytes, 116)?,
+                length: if wide { length } else { length & 0xffff_ffff },
+            },
+            kind,
+            neighbors: [u32_at(bytes, 68)?, u32_at(bytes, 72)?],
+            child: u32_at(bytes, 76)?,
+            class: bytes.get(80..)?.first_chunk().copied()?,
+        })
+    }
+}

@@ -21,13 +21,21 @@ pub(crate) struct Expect {
     pub(crate) signer: NonNull<Inline<{ usize::MAX }>>,
     /// The length of the file in bytes.
     #[serde(default)]
-    #[schemars(extend("examples" = [60_817_408], "minimum" = 1))]
-    pub(crate) length: NonNull<u64>,
+    #[schemars(extend("examples" = [60_817_408]))]
+    pub(crate) length: NonNull<FileLength>,
     /// The SHA-256 of the file: 64 hexadecimal digits, or a file of `HASH  NAME` lines with the file name of the package URL.
     #[serde(default)]
     #[schemars(extend("examples" = [{ "file": "SHA256SUMS" }]))]
     pub(crate) sha256: NonNull<Sha256>,
 }
+
+/// The length of a file in bytes, from 1 to [`LONGEST_FILE`].
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct FileLength(pub(crate) u64);
+
+/// The largest integer that every JSON reader takes as it is: 2^53 - 1 (RFC 8259, 6).
+const LONGEST_FILE: u64 = (1 << 53) - 1;
 
 /// A SHA-256, inline or in a file.
 #[derive(Debug, Deserialize)]
@@ -47,6 +55,18 @@ pub(crate) struct ChecksumFile {
     #[serde(default)]
     #[schemars(extend("minLength" = 1, "examples" = ["SHA256SUMS"]))]
     pub(crate) file: NonNull<String>,
+}
+
+impl JsonSchema for FileLength {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "FileLength".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 1, "maximum": LONGEST_FILE })
+    }
 }
 
 impl JsonSchema for Sha256 {

@@ -38,7 +38,7 @@ pub(super) fn expect(
         signer: signer
             .0
             .and_then(|it| text::plain(checker, &to("signer"), it.0)),
-        length: length.0,
+        length: length.0.map(|it| it.0),
         sha256: sha256
             .0
             .and_then(|it| self::sha256(checker, &to("sha256"), it, url)),

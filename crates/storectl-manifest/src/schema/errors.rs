@@ -11,7 +11,8 @@ use serde_json::Value;
 use super::{
     generate,
     messages::{
-        Clearable, blank, is_misspelled, missing_key, unknown_key, unknown_word, wrong_type,
+        Clearable, blank, is_misspelled, missing_key, out_of_range, unknown_key, unknown_word,
+        wrong_type,
     },
 };
 use crate::{catalogue, checker::Checker, pointer};
@@ -139,6 +140,14 @@ fn report(
             if !is_misspelled(error.instance(), key) {
                 missing_key(checker, at, key);
             }
+        }
+        ValidationErrorKind::Minimum { limit } => {
+            out_of_range(checker, at, error.instance(), &format!("at least {limit}"));
+            errors.refused.insert(at.to_owned());
+        }
+        ValidationErrorKind::Maximum { limit } => {
+            out_of_range(checker, at, error.instance(), &format!("at most {limit}"));
+            errors.refused.insert(at.to_owned());
         }
         ValidationErrorKind::MaxLength { .. }
         | ValidationErrorKind::MinLength { .. }

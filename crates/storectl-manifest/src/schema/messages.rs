@@ -205,6 +205,13 @@ pub(super) fn blank(checker: &mut Checker<'_>, at: &str, clearable: Clearable) {
         .hinted(hint);
 }
 
+/// Reports a number that is too small or too large.
+pub(super) fn out_of_range(checker: &mut Checker<'_>, at: &str, value: &Value, expected: &str) {
+    let value = describe(checker, at, value);
+    let message = format!("`{}` is {value}, expected {expected}", pointer::address(at));
+    checker.report(&catalogue::WRONG_TYPE, at, message);
+}
+
 pub(super) fn unknown_word(checker: &mut Checker<'_>, at: &str, value: &Value, options: &Value) {
     let options: Vec<String> = options
         .as_array()

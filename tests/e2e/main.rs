@@ -7,6 +7,7 @@ mod docs;
 mod fmt;
 mod import;
 mod init;
+mod inspect;
 mod lsp;
 mod plan;
 mod program;

@@ -17,6 +17,7 @@ mod field;
 mod files;
 mod foreign;
 mod format;
+mod from_installer;
 mod hint;
 mod measure;
 mod parse;
@@ -57,6 +58,7 @@ pub use foreign::{
     FastlaneFile, FastlaneFiles, ForeignProduct, Omission, OmissionReason, Remark, SubmissionError,
     from_store_submission,
 };
+pub use from_installer::{InstallerValues, NoPackage, package_of_installer, take_installer};
 pub use measure::{Measure, Measured, Size, measure};
 pub use parse::{Document, read};
 pub use pointer::path as field_path;

@@ -40,8 +40,9 @@ pub use format::{Appearance, Format, Styling, UnknownFormat, Verbosity};
 pub use output::Output;
 pub use render::render;
 pub use view::{
-    AtView, BaseView, Command, DiagnosticsView, ErrorView, FailureView, HistoryView,
-    Interpretation, LiveStamp, ManifestTexts, Offer, PlanView, ProductHistory, ProductOutcome,
-    ProductReport, ProductStatus, ProductView, Refused, Rehearsal, ReportView, SourceRef,
-    StatusFacts, StatusView, count, short_commit, submission_in_doubt,
+    AtView, BaseView, Command, DiagnosticsView, ErrorView, FailureView, FindingView, HistoryView,
+    InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp, ManifestTexts, Offer,
+    PlanView, ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView, Refused,
+    Rehearsal, ReportView, SourceRef, StatusFacts, StatusView, count, short_commit,
+    submission_in_doubt,
 };

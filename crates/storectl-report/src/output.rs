@@ -1,7 +1,8 @@
 //! What a command has to show.
 
 use crate::{
-    DiagnosticsView, ErrorView, FailureView, HistoryView, PlanView, ReportView, StatusView,
+    DiagnosticsView, ErrorView, FailureView, HistoryView, InstallersView, PlanView, ReportView,
+    StatusView,
 };
 
 /// The result of a command.
@@ -15,6 +16,8 @@ pub enum Output<'a> {
     Status(StatusView<'a>),
     /// The releases of products.
     History(HistoryView<'a>),
+    /// What installers are, and what certification would reject.
+    Inspect(InstallersView<'a>),
     /// What is wrong with manifests.
     Diagnostics(DiagnosticsView<'a>),
     /// Why there is no result.
@@ -29,6 +32,7 @@ impl<'a> Output<'a> {
             Self::Apply(view) => view.error,
             Self::Status(view) => view.error,
             Self::History(view) => view.error,
+            Self::Inspect(view) => view.error,
             Self::Diagnostics(view) => view.error,
             Self::Error(view) => Some(view.error),
         }
@@ -42,6 +46,7 @@ impl<'a> Output<'a> {
             Self::Apply(view) => &mut view.error,
             Self::Status(view) => &mut view.error,
             Self::History(view) => &mut view.error,
+            Self::Inspect(view) => &mut view.error,
             Self::Diagnostics(view) => &mut view.error,
             Self::Error(_) => return self,
         };

@@ -7,6 +7,7 @@
 mod answers;
 mod edits;
 mod images;
+mod installer;
 mod journal;
 mod manifest;
 mod msi;
@@ -20,6 +21,7 @@ mod store;
 pub use answers::answers;
 pub use edits::edits;
 pub use images::images;
+pub use installer::installer;
 pub use journal::journal;
 pub use manifest::manifest;
 pub use msi::msi;

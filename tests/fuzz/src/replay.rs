@@ -41,6 +41,11 @@ fn every_image_is_decoded_or_refused() {
 }
 
 #[test]
+fn every_installer_is_read_or_refused() {
+    replay("fixtures/installers", crate::installer);
+}
+
+#[test]
 fn every_journal_is_read_or_reported() {
     replay("fuzz/seeds/journal", crate::journal);
 }

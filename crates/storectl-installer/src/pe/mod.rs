@@ -1,18 +1,145 @@
 //! Reads programs.
 
-use std::io::{Read, Seek};
+mod certificates;
+mod digest;
+mod headers;
+mod manifest;
+mod resources;
+mod version;
 
-use crate::{Content, Depth, NoInstaller, ReadError};
+use std::{
+    collections::BTreeSet,
+    io::{Read, Seek},
+};
+
+use storectl_model::{Architecture, PackageType};
+
+use self::version::VersionInfo;
+pub(crate) use self::{
+    headers::{Glance, Headers},
+    resources::Resources,
+};
+use crate::{
+    Content, Depth, Downloader, Facts, Kind, NoInstaller, PayloadFile, ReadError, burn,
+    kind::Built, language, nsis, silent, source::Source,
+};
 
 /// Reads a program.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the room that owns this file writes it"
-)]
+///
+/// # Errors
+/// Its headers are not there; with [`Depth::Parts`] also any other part that would tell more, all that are known to be
+/// needed together.
 pub(crate) fn read<R: Read + Seek>(
-    _source: &mut R,
-    _length: u64,
-    _depth: Depth,
+    source: &mut R,
+    length: u64,
+    depth: Depth,
 ) -> Result<Content, ReadError> {
-    Ok(Content::NoInstaller(NoInstaller::Other))
+    let mut source = Source::new(source, length);
+    let head = source.need(0..headers::LONGEST)?;
+    let Some(headers) = Headers::read(&head) else {
+        return Ok(Content::NoInstaller(NoInstaller::Other));
+    };
+    let certificates = headers.certificates.as_ref();
+    if certificates.is_some_and(|it| it.end > length) {
+        return Ok(Content::NoInstaller(NoInstaller::CutOff));
+    }
+    let signed = certificates::read(&mut source, &headers)?;
+    let resources = Resources::read(&mut source, &headers)?;
+    let version = resources.version(&mut source, &headers)?;
+    let version = version.map_or_else(VersionInfo::default, |it| VersionInfo::read(&it));
+    let manifest = resources.manifest(&mut source, &headers)?;
+    let built = Built::of(&mut source, &headers, &resources)?;
+    let Some(inside) = Inside::of(&mut source, &headers, &built)? else {
+        return Ok(Content::NoInstaller(NoInstaller::CutOff));
+    };
+    let digests = match depth {
+        Depth::Whole => Some(digest::read(&mut source, &headers, signed.signed())?),
+        Depth::Parts | Depth::Known => None,
+    };
+    source.finish(depth)?;
+    let kind = built.kind();
+    let matches = digests.as_ref().and_then(|it| it.matches);
+    Ok(Content::Installer(Box::new(Facts {
+        length,
+        sha256: digests.map(|it| it.sha256),
+        package_type: PackageType::Exe,
+        kind,
+        product: version.product,
+        version: version.version,
+        company: version.company,
+        machine: headers.machine,
+        architectures: architectures(inside.payload.as_deref().unwrap_or_default()),
+        // The version resource of a setup program is in the language of whoever wrote its script.
+        languages: match kind {
+            Kind::Plain => language::tags(&version.languages),
+            _ => BTreeSet::new(),
+        },
+        elevation: manifest.and_then(|it| manifest::elevation(&it)),
+        msi: None,
+        signing: signed.signing(matches),
+        payload: inside.payload,
+        silent: silent::switch(kind),
+        downloaders: inside.downloaders,
+    })))
+}
+
+/// What is in a setup program.
+#[derive(Default)]
+struct Inside {
+    payload: Option<Vec<PayloadFile>>,
+    downloaders: Vec<Downloader>,
+}
+
+impl Inside {
+    /// Reads what is in a setup program; `None` if its end is missing.
+    fn of<R: Read + Seek>(
+        source: &mut Source<'_, R>,
+        headers: &Headers,
+        built: &Built,
+    ) -> Result<Option<Self>, ReadError> {
+        let length = source.length();
+        let found = match built {
+            Built::Nsis(header) => {
+                if header.end() > headers.end_of_appended(length) {
+                    return Ok(None);
+                }
+                nsis::read(source, header)?.map(|it| (it.payload, it.downloaders))
+            }
+            Built::Burn(section) => {
+                let Some(section) = burn::Section::read(source, section)? else {
+                    return Ok(Some(Self::default()));
+                };
+                if section.end > length {
+                    return Ok(None);
+                }
+                burn::read(source, &section)?.map(|it| (it.payload, it.downloaders))
+            }
+            Built::Other(_) => None,
+        };
+        let ends_too_early = !matches!(built, Built::Nsis(_)) && headers.end_of_sections() > length;
+        if ends_too_early {
+            return Ok(None);
+        }
+        Ok(Some(found.map_or_else(Self::default, |it| Self {
+            payload: Some(it.0),
+            downloaders: it.1,
+        })))
+    }
+}
+
+/// Returns the architectures of the programs that are installed. Libraries count only where no program says: many products
+/// bring some for another architecture.
+fn architectures(payload: &[PayloadFile]) -> BTreeSet<Architecture> {
+    let of = |programs: bool| -> BTreeSet<Architecture> {
+        let files = payload
+            .iter()
+            .filter(|it| !programs || it.name.to_ascii_lowercase().ends_with(".exe"));
+        files.filter_map(|it| it.architecture).collect()
+    };
+    let programs = of(true);
+    if programs.is_empty() {
+        of(false)
+    } else {
+        programs
+    }
 }

@@ -244,7 +244,8 @@ fn type_names(kind: &TypeKind) -> Vec<&'static str> {
     let name = |it: jsonschema::JsonType| match it {
         jsonschema::JsonType::Array => "array",
         jsonschema::JsonType::Boolean => "boolean",
-        jsonschema::JsonType::Integer | jsonschema::JsonType::Number => "number",
+        jsonschema::JsonType::Integer => "integer",
+        jsonschema::JsonType::Number => "number",
         jsonschema::JsonType::Null => "null",
         jsonschema::JsonType::Object => "object",
         jsonschema::JsonType::String => "string",

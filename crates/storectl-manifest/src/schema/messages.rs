@@ -52,6 +52,7 @@ fn expectation(at: &str, expected: &[&str]) -> String {
             "object" if pointer::is_within(at, "/vars") => "`{ secret: true }`",
             "object" if text_too => "`{ file: PATH }`",
             "object" => "a mapping",
+            "integer" => "a whole number",
             _ => "a number",
         };
         if !labels.contains(&label) {

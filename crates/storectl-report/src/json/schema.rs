@@ -25,11 +25,13 @@ pub enum Document {
     Live,
     /// What `status --history` writes.
     History,
+    /// What `inspect` writes.
+    Inspect,
 }
 
 impl Document {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Plan,
         Self::Report,
         Self::Status,
@@ -38,6 +40,7 @@ impl Document {
         Self::Receipt,
         Self::Live,
         Self::History,
+        Self::Inspect,
     ];
 
     /// Returns its name; its schema is the file `schema/NAME.v1.schema.json` of the repository.
@@ -51,6 +54,7 @@ impl Document {
             Self::Receipt => "receipt",
             Self::Live => "live",
             Self::History => "history",
+            Self::Inspect => "inspect",
         }
     }
 }
@@ -66,6 +70,7 @@ pub fn schema(of: Document) -> Value {
         Document::Receipt => generate::<v1::receipt::ReceiptDoc>(),
         Document::Live => generate::<v1::live::LiveDoc>(),
         Document::History => generate::<v1::history::HistoryDoc>(),
+        Document::Inspect => generate::<v1::inspect::InspectDoc>(),
     };
     schema.insert("$id".to_owned(), schema_id(of.as_str()).into());
     schema.to_value()

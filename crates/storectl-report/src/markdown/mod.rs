@@ -8,6 +8,7 @@ mod diagnostics;
 mod failure;
 mod guards;
 mod history;
+mod inspect;
 mod localization;
 mod marker;
 mod origin;
@@ -29,6 +30,7 @@ pub(crate) fn render(output: &Output<'_>) -> String {
         Output::Apply(view) => report::report(view),
         Output::Status(view) => status::status(view),
         Output::History(view) => history::history(view),
+        Output::Inspect(view) => inspect::installers(view),
         Output::Diagnostics(view) => diagnostics::diagnostics(view),
         Output::Error(view) => failure::failure(view),
     };

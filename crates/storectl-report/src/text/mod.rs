@@ -8,6 +8,7 @@ mod excerpt;
 mod failure;
 mod guard;
 mod history;
+mod inspect;
 mod localization;
 mod origin;
 mod page;
@@ -25,6 +26,7 @@ pub(crate) fn render(output: &Output<'_>, appearance: Appearance) -> String {
         Output::Apply(view) => report::report(view, appearance),
         Output::Status(view) => status::status(view, appearance),
         Output::History(view) => history::history(view, appearance),
+        Output::Inspect(view) => inspect::installers(view, appearance),
         Output::Diagnostics(view) => diagnostics::diagnostics(view, appearance),
         Output::Error(view) => failure::failure(view, appearance.styling),
     }

@@ -13,6 +13,8 @@ pub enum Command {
     Submit,
     /// Says how drafts and submissions stand.
     Status,
+    /// Reads installers.
+    Inspect,
 }
 
 impl Command {
@@ -24,6 +26,7 @@ impl Command {
             Self::Apply => "apply",
             Self::Submit => "submit",
             Self::Status => "status",
+            Self::Inspect => "inspect",
         }
     }
 }

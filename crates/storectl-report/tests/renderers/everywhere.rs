@@ -7,12 +7,13 @@ use storectl_plan::{
     StepAction, SubmissionOutcome,
 };
 use storectl_report::{
-    Appearance, BaseView, Command, ErrorView, FailureView, Foreign, Format, HistoryView, Output,
-    ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView, ReportView,
-    SourceRef, StatusFacts, StatusView, Styling, Verbosity, render,
+    Appearance, BaseView, Command, ErrorView, FailureView, FindingView, Foreign, Format,
+    HistoryView, InstallerView, InstallersView, Output, ProductHistory, ProductOutcome,
+    ProductReport, ProductStatus, ProductView, ReportView, SourceRef, StatusFacts, StatusView,
+    Styling, Verbosity, render,
 };
 
-use crate::fixtures::{self, Fixture, change};
+use crate::fixtures::{self, Fixture, change, installers};
 
 /// A result as it was written, and how.
 pub(crate) struct Shown {
@@ -171,7 +172,29 @@ fn remembered(text: &str) -> Vec<Shown> {
         ],
         error: Some(&error),
     };
+    let inspections = installers::hostile(text);
+    let finding = storectl_installer::Finding {
+        hint: text.to_owned(),
+        ..installers::unsigned(text)
+    };
+    let findings = vec![FindingView {
+        finding: &finding,
+        location: Some(place(text)),
+    }];
+    let mut seen: Vec<InstallerView<'_>> = inspections
+        .iter()
+        .map(|it| installers::looked(it, findings.clone()))
+        .collect();
+    seen.push(InstallerView {
+        source: own,
+        look: Err(&error),
+    });
+    let seen = InstallersView {
+        error: Some(&error),
+        ..installers::installers(seen)
+    };
     let all = [
+        ("installers", Output::Inspect(seen)),
         ("labels", Output::Plan(based)),
         ("history", Output::History(history)),
     ];

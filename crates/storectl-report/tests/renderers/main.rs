@@ -7,6 +7,7 @@ mod budget;
 mod commands;
 mod everywhere;
 mod fixtures;
+mod inspect;
 mod json;
 mod labels;
 mod localization;

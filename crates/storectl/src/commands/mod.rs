@@ -8,6 +8,7 @@ mod fmt;
 pub(crate) mod habits;
 mod import;
 mod init;
+mod inspect;
 mod lsp;
 mod man;
 mod plan;
@@ -65,6 +66,7 @@ pub(crate) enum Command {
     Apply(apply::ApplyCommand),
     Submit(submit::SubmitCommand),
     Status(status::StatusCommand),
+    Inspect(inspect::InspectCommand),
     Set(set::SetCommand),
     Release(release::ReleaseCommand),
     Acknowledge(acknowledge::AcknowledgeCommand),
@@ -133,6 +135,7 @@ impl Command {
             Self::Apply(args) => apply::run(args, env, printer, invocation),
             Self::Submit(args) => submit::run(args, env, printer, invocation),
             Self::Status(args) => status::run(args, env, printer, invocation),
+            Self::Inspect(args) => inspect::run(args, env, printer),
             Self::Set(args) => set::run(args, env, printer),
             Self::Release(args) => release::run(args, env, printer, invocation),
             Self::Acknowledge(args) => acknowledge::run(args, env, printer, invocation),
@@ -159,6 +162,7 @@ impl Command {
             Self::Release(args) => Some(&args.store),
             Self::Validate(_)
             | Self::Init(_)
+            | Self::Inspect(_)
             | Self::Set(_)
             | Self::Fmt(_)
             | Self::Lsp(_)
@@ -180,6 +184,7 @@ impl Command {
             Self::Apply(_) => Some(Name::Apply),
             Self::Submit(_) => Some(Name::Submit),
             Self::Status(_) => Some(Name::Status),
+            Self::Inspect(_) => Some(Name::Inspect),
             Self::Init(_)
             | Self::Set(_)
             | Self::Release(_)
@@ -204,6 +209,7 @@ impl Command {
             Self::Apply(args) => Some(&args.result),
             Self::Submit(args) => Some(&args.result),
             Self::Status(args) => Some(&args.result),
+            Self::Inspect(args) => Some(&args.result),
             Self::Set(_)
             | Self::Release(_)
             | Self::Acknowledge(_)

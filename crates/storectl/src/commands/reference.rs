@@ -31,7 +31,7 @@ fn reach(command: &str) -> Reach {
     match command {
         "storectl" | "import" | "plan" | "apply" | "submit" | "status" | "acknowledge"
         | "release" => Reach::Store,
-        "validate" | "init" | "set" | "fmt" | "lsp" => Reach::Manifests,
+        "validate" | "init" | "inspect" | "set" | "fmt" | "lsp" => Reach::Manifests,
         _ => Reach::Arguments,
     }
 }
@@ -211,6 +211,17 @@ const STATUS_EXAMPLES: &[Example] = &[
     },
 ];
 
+const INSPECT_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Say what the build made, and fail if certification would reject it",
+        line: "storectl inspect build/setup-x64.exe",
+    },
+    Example {
+        what: "Write what an installer says to its package in the manifest",
+        line: "storectl inspect build/setup-x64.exe --write=products/widgets/storectl.yaml",
+    },
+];
+
 const SET_EXAMPLES: &[Example] = &[
     Example {
         what: "Set the version and the German release notes, the notes from a file",
@@ -308,6 +319,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
             line: "storectl submit --wait published",
         }],
         "status" => STATUS_EXAMPLES,
+        "inspect" => INSPECT_EXAMPLES,
         "set" => SET_EXAMPLES,
         "release" => RELEASE_EXAMPLES,
         "acknowledge" => ACKNOWLEDGE_EXAMPLES,

@@ -25,7 +25,7 @@ impl Cores {
 }
 
 /// Does `work` for each path, with its index, on this many cores, and returns the results in the paths' order.
-pub(super) fn each<T: Send>(
+pub(crate) fn each<T: Send>(
     cores: Cores,
     paths: &[PathBuf],
     work: impl Fn(usize, &Path) -> T + Sync,

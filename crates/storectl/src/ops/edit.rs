@@ -162,10 +162,25 @@ impl Batch {
         verb: Verb,
         printer: &Printer,
     ) -> Result<Exit, CliError> {
-        if args.diff {
-            return self.finish(args, verb, printer);
+        if !args.diff {
+            self.write()?;
         }
-        self.write()?;
+        self.show_written(args, verb, printer)
+    }
+
+    /// Shows how the files changed that were written, or how they would change; what was done to each is a message.
+    ///
+    /// # Errors
+    /// stdout cannot be written (1).
+    pub(crate) fn show_written(
+        &self,
+        args: &EditArgs,
+        verb: Verb,
+        printer: &Printer,
+    ) -> Result<Exit, CliError> {
+        if args.diff {
+            return self.show_diff(verb, printer);
+        }
         printer.result(&printer.redactor().text(&self.diff()))?;
         for line in self.written(verb).lines() {
             printer.say(Level::Info, line);
@@ -174,7 +189,7 @@ impl Batch {
     }
 
     /// Names the files that were written, and says how many manifests changed.
-    fn written(&self, verb: Verb) -> String {
+    pub(crate) fn written(&self, verb: Verb) -> String {
         let mut text = String::new();
         for name in self.names() {
             let _ = writeln!(text, "{} {name}", verb.done);

@@ -8,6 +8,7 @@ pub(crate) mod edit;
 pub(crate) mod fail_on;
 pub(crate) mod history;
 pub(crate) mod import;
+pub(crate) mod inspect;
 pub(crate) mod lsp;
 pub(crate) mod online;
 pub(crate) mod plan;

@@ -3,6 +3,7 @@
 pub(super) mod diagnostics;
 pub(super) mod error;
 pub(super) mod history;
+pub(super) mod inspect;
 pub(super) mod live;
 pub(in crate::json) mod localization;
 pub(super) mod plan;

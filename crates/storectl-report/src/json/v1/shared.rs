@@ -5,7 +5,7 @@ use serde::Serialize;
 use storectl_model::StoreMessage;
 use storectl_plan::{LastSubmission, PendingFact};
 
-pub(super) use crate::time::{seconds, utc};
+pub(super) use crate::time::{seconds, utc, utc_of_any};
 use crate::{Foreign, SourceRef};
 
 /// Version of every document of this module.

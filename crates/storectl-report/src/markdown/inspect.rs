@@ -1,0 +1,141 @@
+//! What installers are, for a job summary.
+
+use std::fmt::Write as _;
+
+use storectl_installer::{Finding, FindingSeverity, Inspection};
+
+use super::{
+    budget::{Comment, Rank},
+    code, details,
+    failure::caution,
+    marker::markers,
+    prose, sentence,
+};
+use crate::{
+    FindingView, InstallerLook, InstallerView, InstallersView,
+    view::{FindingCounts, checked, count, facts, payload},
+};
+
+/// Renders installers in the order given.
+pub(super) fn installers(view: &InstallersView<'_>) -> Comment {
+    let InstallersView {
+        tool_version: _, // in the JSON
+        installers,
+        error,
+    } = view;
+    let counts = FindingCounts::of(installers);
+    let number = count(installers.len(), "installer");
+    let title = match (counts, error) {
+        (
+            FindingCounts {
+                failed: 0,
+                errors: 0,
+                ..
+            },
+            Some(_),
+        ) => "### ❌ storectl inspect failed".to_owned(),
+        (
+            FindingCounts {
+                failed: 0,
+                errors: 0,
+                warnings,
+                ..
+            },
+            None,
+        ) => {
+            let sign = if warnings > 0 { "⚠️" } else { "✅" };
+            format!("### {sign} {number}: {}", counts.words())
+        }
+        (counts, _) => format!(
+            "### ❌ storectl inspect failed: {number}: {}",
+            counts.words()
+        ),
+    };
+    let mut comment = Comment::new(markers("inspect", [], ""), &title);
+    if let (
+        Some(error),
+        FindingCounts {
+            failed: 0,
+            errors: 0,
+            ..
+        },
+    ) = (error, counts)
+    {
+        comment.push(Rank::Reason, caution(error, None));
+    }
+    for it in installers {
+        push_installer(&mut comment, it);
+    }
+    comment
+}
+
+fn push_installer(comment: &mut Comment, view: &InstallerView<'_>) {
+    let InstallerView { source, look } = view;
+    let InstallerLook {
+        inspection,
+        findings,
+    } = match look {
+        Ok(look) => look,
+        Err(error) => {
+            comment.push(Rank::Reason, caution(error, Some(source.as_raw())));
+            return;
+        }
+    };
+    let line = format!(
+        "**{}**: {}\n\n",
+        code(source.as_raw()),
+        sentence(&checked(inspection))
+    );
+    comment.push(Rank::Product, line);
+    for it in findings {
+        let rank = match it.finding.severity {
+            FindingSeverity::Error => Rank::Reason,
+            FindingSeverity::Warning | FindingSeverity::Note => Rank::Note,
+        };
+        comment.push(rank, item(it));
+    }
+    comment.push(Rank::Detail, known(inspection));
+}
+
+fn item(finding: &FindingView<'_>) -> String {
+    let FindingView { finding, location } = finding;
+    let Finding {
+        rule,
+        severity,
+        subject: _, // its place
+        message,
+        hint,
+    } = finding;
+    let place = location.as_ref().map(|it| {
+        format!(
+            " {}",
+            code(&format!("{}:{}:{}", it.in_repository, it.line, it.column))
+        )
+    });
+    let policy = rule.policy.map(|it| format!(" (policy {it})"));
+    let mut out = format!(
+        "- **{}** {}{}: {}{}\n",
+        severity.as_str(),
+        code(rule.code.as_str()),
+        place.unwrap_or_default(),
+        prose(message),
+        policy.unwrap_or_default()
+    );
+    let _ = writeln!(out, "  - hint: {}", prose(hint));
+    out
+}
+
+/// Writes what is known of an installer, folded.
+fn known(inspection: &Inspection) -> String {
+    let mut out = String::new();
+    for (label, value) in &facts(inspection) {
+        let _ = writeln!(out, "- {label}: {}", sentence(value));
+    }
+    for line in payload(inspection) {
+        let _ = writeln!(out, "- {}", sentence(&line));
+    }
+    if out.is_empty() {
+        return out;
+    }
+    details("Facts", &out)
+}

@@ -41,7 +41,8 @@ fn walk(at: &str, schema: &Value, root: &Value, found: &mut Vec<String>) {
         found.push(at.to_owned());
     } else if let Some(members) = schema["properties"].as_object() {
         // The key of an item is not a field of it.
-        let keys = ["hardwareItemType", "errorScenario"];
+        // What is expected of an installer is never sent, so it is no field of the product.
+        let keys = ["hardwareItemType", "errorScenario", "expect"];
         for (name, member) in members
             .iter()
             .filter(|(it, _)| !keys.contains(&it.as_str()))

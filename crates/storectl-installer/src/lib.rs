@@ -25,7 +25,7 @@ pub use facts::{
 };
 pub use inspection::{Depth, Host, Inspection, Outcome};
 pub use judge::{
-    Declared, Finding, FindingSeverity, Live, Question, Seen, Silence, Subject, judge,
+    Declared, Finding, FindingSeverity, Live, Question, SeenBefore, Silence, Subject, judge,
 };
 pub use parts::{MissingPart, Parts};
 pub use read::read;

@@ -217,7 +217,8 @@ fn kinds(schema: &Value) -> String {
                 "object" if takes("file") => "{ file: PATH }",
                 "object" if takes("changelog") => "{ changelog: FILE }",
                 "object" => "a mapping",
-                "integer" | "number" => "a number",
+                "integer" => "a whole number",
+                "number" => "a number",
                 "null" => {
                     is_clearable = true;
                     continue;

@@ -14,7 +14,7 @@ use crate::{format, pointer, raw};
 /// What a file is named as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileKind {
-    /// A text, `{ file: PATH }`, or a changelog that holds one, `{ changelog: PATH }`.
+    /// A text or a file of checksums, `{ file: PATH }`, or a changelog that holds a text, `{ changelog: PATH }`.
     Text,
     /// A screenshot or a store logo.
     Image,
@@ -267,6 +267,21 @@ pub(crate) fn text_references(value: &Value) -> Vec<TextReference> {
             })
         })
         .collect()
+}
+
+/// Returns every file of checksums that a package names.
+pub(crate) fn checksum_references(value: &Value) -> Vec<NamedPath> {
+    let packages = value.get("packages").and_then(Value::as_array);
+    let packages = packages.into_iter().flatten().enumerate();
+    let named = packages.filter_map(|(index, package)| {
+        let path = package.pointer("/expect/sha256/file")?.as_str()?;
+        let at = pointer::item("/packages", index);
+        Some(NamedPath {
+            pointer: format!("{at}/expect/sha256/file"),
+            path: path.to_owned(),
+        })
+    });
+    named.collect()
 }
 
 /// Returns every image of `value`: pointer and path.

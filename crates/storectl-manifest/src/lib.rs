@@ -9,6 +9,7 @@ mod changelog;
 mod check;
 mod checked_text;
 mod checker;
+mod checksums;
 mod diagnostic;
 mod edit;
 mod encoding;

@@ -23,6 +23,7 @@ impl Document {
             .collect();
         let texts = files::text_references(&expanded.value).into_iter();
         let texts = texts.flat_map(|it| it.origin.into_paths());
+        let texts = texts.chain(files::checksum_references(&expanded.value));
         let texts = texts.map(|it| FileReference {
             path: it.path,
             kind: FileKind::Text,

@@ -136,6 +136,9 @@ fn explain_lists_its_topics_and_explains_each_kind() {
         ("listings.description", "10,000"),
         ("D-7k2fq3", "pricing-changed"),
         ("pricing-changed", "price"),
+        ("STC0908", "Policy: 10.2.9.2 (`storectl explain 10.2.9.2`)"),
+        ("10.2.9", "STC0903"),
+        ("hosting", "GitHub releases"),
     ] {
         let page = workplace.run(&["explain", topic]).exits(0).stdout;
         assert!(page.contains(part), "{topic}\n{page}");
@@ -149,6 +152,17 @@ fn an_unknown_topic_is_wrong_usage_and_the_nearest_is_named() {
         .exits(64);
     assert!(run.stderr.contains("packages.packageUrl"), "{}", run.stderr);
     Workplace::empty().run(&["explain", "3"]).exits(64);
+}
+
+#[test]
+fn an_unknown_policy_names_the_nearest_one_and_microsofts_page() {
+    let run = Workplace::empty().run(&["explain", "10.2.8"]).exits(64);
+    for part in [
+        "explains is 10.2.9",
+        "https://learn.microsoft.com/windows/apps/publish/store-policies",
+    ] {
+        assert!(run.stderr.contains(part), "no {part} in\n{}", run.stderr);
+    }
 }
 
 #[test]
@@ -167,7 +181,7 @@ fn an_unknown_code_names_the_nearest_codes_and_the_list() {
 
 #[test]
 fn a_number_that_is_no_topic_is_not_likened_to_another_and_the_kinds_of_topics_are_named() {
-    for topic in ["10.2.9", "3", "999"] {
+    for topic in ["3", "999"] {
         let run = Workplace::empty().run(&["explain", topic]).exits(64);
         assert!(!run.stderr.contains("did you mean"), "{}", run.stderr);
         for kind in [

@@ -84,13 +84,17 @@ fn a_published_submission_is_0_and_watching_ends_there() {
 fn a_failed_submission_is_22_with_and_without_watching() {
     let (_store, workplace) = submitted("submission-outcome=failed,submission-reads=1");
     let run = watch(&workplace, &[]).exits(22);
-    assert!(
-        run.stdout.contains("certification report"),
-        "{}",
-        run.stdout
-    );
     let (product, document) = json(&workplace, &[], 22);
     assert_eq!(product["lastSubmission"]["status"], "FAILED");
+    let hints = document["error"]["hints"].to_string();
+    for shown in [&run.stdout, &hints] {
+        for part in [
+            "certification report in Partner Center",
+            "`storectl explain 10.2.9`",
+        ] {
+            assert!(shown.contains(part), "no {part} in\n{shown}");
+        }
+    }
     assert_eq!(document["error"]["code"], "rejected");
 }
 

@@ -162,7 +162,7 @@ impl InstallerClient {
                 return Ok(Seen::Inspected(Inspection {
                     source: look.address.clone(),
                     host: None,
-                    outcome: Outcome::CannotTell(reason.to_owned()),
+                    outcome: Outcome::NotAsked(reason.to_owned()),
                     parts: None,
                 }));
             }

@@ -2,7 +2,7 @@
 
 use storectl_manifest::installers as rules;
 
-use super::{Finding, Live, Question, Seen, Subject};
+use super::{Finding, Live, Question, SeenBefore, Subject};
 use crate::{Content, Inspection};
 
 pub(super) fn judge(
@@ -21,7 +21,7 @@ pub(super) fn judge(
             ))
         }
         Live::SameUrl(before) => {
-            let now = Seen::new(inspection, content);
+            let now = SeenBefore::new(inspection, content);
             let what = difference(before, &now)?;
             let message = format!("the file under the live URL has changed: {what}");
             Some(Finding::new(
@@ -33,7 +33,7 @@ pub(super) fn judge(
     }
 }
 
-impl Seen {
+impl SeenBefore {
     fn new(inspection: &Inspection, content: &Content) -> Self {
         let facts = match content {
             Content::Installer(facts) => Some(facts),
@@ -56,7 +56,7 @@ impl Seen {
 ///
 /// Validators alone prove nothing, because the servers of one host can disagree on them; nor does the digest of the parts,
 /// because other parts may have been read. Both together do.
-fn difference(before: &Seen, now: &Seen) -> Option<String> {
+fn difference(before: &SeenBefore, now: &SeenBefore) -> Option<String> {
     if let (Some(before), Some(now)) = (&before.sha256, &now.sha256) {
         return (before != now).then(|| "its SHA-256 is another one".to_owned());
     }

@@ -14,7 +14,7 @@ use storectl_manifest::installers as rules;
 
 pub use self::{
     finding::{Finding, FindingSeverity, Subject},
-    question::{Declared, Live, Question, Seen, Silence},
+    question::{Declared, Live, Question, SeenBefore, Silence},
 };
 use crate::{Content, Inspection, NoInstaller, Outcome};
 

@@ -64,12 +64,12 @@ pub enum Live {
         version: Option<String>,
     },
     /// It has this URL, under which this was seen before.
-    SameUrl(Seen),
+    SameUrl(SeenBefore),
 }
 
 /// What was seen under a URL before. What was not seen is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
+pub struct SeenBefore {
     /// The length in bytes.
     pub length: Option<u64>,
     /// The validator of the bytes.

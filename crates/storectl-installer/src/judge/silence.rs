@@ -81,3 +81,19 @@ fn is_silent(kind: Kind, parameters: &str) -> bool {
         Kind::Msi | Kind::Plain => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::silent;
+
+    #[test]
+    fn the_parameters_that_are_offered_are_taken() {
+        for kind in Kind::ALL {
+            if let Some(offered) = silent::switch(kind) {
+                assert!(is_silent(kind, offered), "{kind:?}");
+                assert_eq!(name(kind).is_some(), !offered.is_empty(), "{kind:?}");
+            }
+        }
+    }
+}

@@ -81,4 +81,12 @@ rules! {
         fix: "remove it, or use the exit code of the error",
         bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    errorDetails:\n      - errorScenario: diskSpaceIsFull\n        errorScenarioDetails: [{ errorValue: \"0\" }]\n",
         good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    errorDetails:\n      - errorScenario: diskSpaceIsFull\n        errorScenarioDetails: [{ errorValue: \"112\" }]\n";
+    NOT_A_SHA256 = "STC0818" Error "Not a SHA-256",
+        why: "A SHA-256 has 64 hexadecimal digits. Anything else matches no file.",
+        fix: "write the output of `sha256sum FILE`, or name a file of checksums: `sha256: { file: SHA256SUMS }`",
+        bad: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    expect: { sha256: d41d8cd98f00b204e9800998ecf8427e }\n",
+        good: "packages:\n  - packageUrl: https://contoso.com/1.4.2/setup.exe\n    expect: { sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 }\n";
+    NO_CHECKSUM = "STC0819" Error "No checksum of the installer",
+        why: "A file of checksums has lines of `HASH  NAME`. The name of the installer is the last part of its URL.",
+        fix: "add one line with the SHA-256 and the file name of the package URL, as `sha256sum` writes it";
 }

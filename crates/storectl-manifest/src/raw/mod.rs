@@ -4,6 +4,7 @@
 //! manifest can do without is `required` in the schema.
 
 mod availability;
+mod expect;
 mod fields;
 mod listing;
 mod package;
@@ -12,6 +13,7 @@ mod properties;
 mod text;
 
 pub(crate) use availability::{Availability, Market, Markets};
+pub(crate) use expect::{Expect, Sha256};
 #[cfg(test)]
 pub(crate) use fields::LANGUAGE_PATTERN;
 pub(crate) use fields::{Clearable, Inline, Language, List, NonNull, Word};

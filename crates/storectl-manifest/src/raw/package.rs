@@ -4,7 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use storectl_model::{Architecture, ErrorScenario, PackageType};
 
-use super::fields::{Clearable, Inline, Language, List, NonNull, Word};
+use super::{
+    expect::Expect,
+    fields::{Clearable, Inline, Language, List, NonNull, Word},
+};
 
 /// One installer, which the Store downloads from a URL.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -42,6 +45,9 @@ pub(crate) struct Package {
     /// Exit codes of an exe, identified by errorScenario; scenarios that are not listed are kept.
     #[serde(default)]
     pub(crate) error_details: Clearable<List<ErrorDetail>>,
+    /// What the file must be. It is compared with the file that the URL serves, and never sent to the Store.
+    #[serde(default)]
+    pub(crate) expect: NonNull<Expect>,
 }
 
 /// The exit codes of one scenario.

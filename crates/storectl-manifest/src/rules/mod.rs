@@ -5,6 +5,7 @@
 mod availability;
 mod characters;
 mod exit_codes;
+mod expect;
 mod file;
 mod images;
 mod language;

@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use storectl_model::{
-    Architecture, DesiredPackage, Expect, Field, LanguageTag, PackageType, limits,
-};
+use storectl_model::{Architecture, DesiredPackage, Field, LanguageTag, PackageType, limits};
 
-use super::{exit_codes, language, package_url::package_url, text, url as urls};
+use super::{exit_codes, expect, language, package_url::package_url, text, url as urls};
 use crate::{
     catalogue,
     checker::Checker,
@@ -48,6 +46,7 @@ fn package(checker: &mut Checker<'_>, at: &str, raw: Package) -> Option<DesiredP
         installer_parameters,
         generic_doc_url,
         error_details,
+        expect,
     } = raw;
     let to = |name: &str| pointer::join(at, name);
     let package_url = package_url
@@ -66,7 +65,7 @@ fn package(checker: &mut Checker<'_>, at: &str, raw: Package) -> Option<DesiredP
         ),
         generic_doc_url: urls::clearable(checker, &to("genericDocUrl"), generic_doc_url),
         error_details: exit_codes::details(checker, &to("errorDetails"), error_details),
-        expect: Expect::default(),
+        expect: expect::expect(checker, &to("expect"), expect, package_url.as_deref()),
     };
     if let Some(written) = &package_url {
         let kind = package.package_type.set().copied();

@@ -93,7 +93,7 @@ pub(super) fn plain(checker: &mut Checker<'_>, at: &str, text: String) -> Option
     let hint = match name.as_str() {
         _ if checker.document.key_location(at).is_none() => "remove the item".to_owned(),
         "packageUrl" | "errorValue" | "productId" => "add a value".to_owned(),
-        "name" | "sellerId" | "description" | "additionalLicenseTerms" => {
+        "name" | "sellerId" | "description" | "additionalLicenseTerms" | "version" | "signer" => {
             "add a value, or delete the key".to_owned()
         }
         _ => {

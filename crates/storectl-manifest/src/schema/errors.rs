@@ -11,7 +11,8 @@ use serde_json::Value;
 use super::{
     generate,
     messages::{
-        Clearable, blank, is_misspelled, missing_key, unknown_key, unknown_word, wrong_type,
+        Clearable, blank, is_misspelled, missing_key, out_of_range, unknown_key, unknown_word,
+        wrong_type,
     },
 };
 use crate::{catalogue, checker::Checker, pointer};
@@ -140,6 +141,14 @@ fn report(
                 missing_key(checker, at, key);
             }
         }
+        ValidationErrorKind::Minimum { limit } => {
+            out_of_range(checker, at, error.instance(), &format!("at least {limit}"));
+            errors.refused.insert(at.to_owned());
+        }
+        ValidationErrorKind::Maximum { limit } => {
+            out_of_range(checker, at, error.instance(), &format!("at most {limit}"));
+            errors.refused.insert(at.to_owned());
+        }
         ValidationErrorKind::MaxLength { .. }
         | ValidationErrorKind::MinLength { .. }
         | ValidationErrorKind::MaxItems { .. }
@@ -235,7 +244,8 @@ fn type_names(kind: &TypeKind) -> Vec<&'static str> {
     let name = |it: jsonschema::JsonType| match it {
         jsonschema::JsonType::Array => "array",
         jsonschema::JsonType::Boolean => "boolean",
-        jsonschema::JsonType::Integer | jsonschema::JsonType::Number => "number",
+        jsonschema::JsonType::Integer => "integer",
+        jsonschema::JsonType::Number => "number",
         jsonschema::JsonType::Null => "null",
         jsonschema::JsonType::Object => "object",
         jsonschema::JsonType::String => "string",

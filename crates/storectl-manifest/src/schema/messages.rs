@@ -52,6 +52,7 @@ fn expectation(at: &str, expected: &[&str]) -> String {
             "object" if pointer::is_within(at, "/vars") => "`{ secret: true }`",
             "object" if text_too => "`{ file: PATH }`",
             "object" => "a mapping",
+            "integer" => "a whole number",
             _ => "a number",
         };
         if !labels.contains(&label) {
@@ -203,6 +204,13 @@ pub(super) fn blank(checker: &mut Checker<'_>, at: &str, clearable: Clearable) {
     checker
         .report_key(&catalogue::BLANK, at, message)
         .hinted(hint);
+}
+
+/// Reports a number that is too small or too large.
+pub(super) fn out_of_range(checker: &mut Checker<'_>, at: &str, value: &Value, expected: &str) {
+    let value = describe(checker, at, value);
+    let message = format!("`{}` is {value}, expected {expected}", pointer::address(at));
+    checker.report(&catalogue::WRONG_TYPE, at, message);
 }
 
 pub(super) fn unknown_word(checker: &mut Checker<'_>, at: &str, value: &Value, options: &Value) {

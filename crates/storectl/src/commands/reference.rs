@@ -335,6 +335,10 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
                 line: "storectl explain STC0102\nstorectl explain 11\nstorectl explain packages.packageUrl",
             },
             Example {
+                what: "Explain a policy of the Store, and which hosts work for installers",
+                line: "storectl explain 10.2.9\nstorectl explain hosting",
+            },
+            Example {
                 what: "List every topic",
                 line: "storectl explain",
             },

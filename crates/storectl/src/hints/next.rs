@@ -182,9 +182,12 @@ fn words(step: NextStep, product: Option<&ProductId>, invocation: &Invocation) -
         NextStep::PlanAgain => {
             vec![format!("plan again: `{}`", invocation.then("plan", &[]))]
         }
-        NextStep::ReadCertificationReport => vec![format!(
-            "for the reason, which the API does not return, see the certification report in {page}"
-        )],
+        NextStep::ReadCertificationReport => vec![
+            format!(
+                "for the reason, which the API does not return, see the certification report in {page}"
+            ),
+            "what certification requires of an installer: `storectl explain 10.2.9`".to_owned(),
+        ],
     }
 }
 
@@ -264,10 +267,16 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_certification_names_its_report_alone_for_the_store_reports_nothing_to_fix() {
+    fn a_failed_certification_names_its_report_and_the_policy_and_nothing_to_fix() {
         let hints = hints(&[NextStep::ReadCertificationReport], Exit::Rejected);
-        assert_eq!(hints.len(), 1, "{hints:?}");
-        assert!(hints[0].contains("certification report"), "{hints:?}");
+        let [report, policy] = hints.as_slice() else {
+            panic!("{hints:?}");
+        };
+        assert!(
+            report.contains("certification report in Partner Center"),
+            "{report}"
+        );
+        assert!(policy.contains("`storectl explain 10.2.9`"), "{policy}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `storectl explain`: what a code, an exit code, a field, a word of a plan or a token means.
 
 mod plan_word;
+mod policy;
 mod topic;
 
 use std::fmt::Write as _;
@@ -8,14 +9,18 @@ use std::fmt::Write as _;
 use clap::Args;
 use storectl_manifest::{Field, catalogue, fields};
 
-use self::{plan_word::PlanWord, topic::Topic};
+use self::{
+    plan_word::PlanWord,
+    policy::{HOSTING, HOSTING_MEANING, Policy},
+    topic::Topic,
+};
 use super::suggest::Suggest;
 use crate::{error::CliError, exit::Exit, output::printer::Printer};
 
-/// Explain a diagnostic code, an exit code, a field, a word of a plan, or a token
+/// Explain a diagnostic code, an exit code, a field, a Store policy, a word of a plan, or a token
 ///
-/// Without a topic, lists all topics. Examples: STC0102, 11, packages.packageUrl, listings.en-us.description, drift,
-/// D-7k2fq3, pricing-changed.
+/// Without a topic, lists all topics. Examples: STC0102, 11, packages.packageUrl, listings.en-us.description, 10.2.9,
+/// hosting, drift, D-7k2fq3, pricing-changed.
 #[derive(Args, Debug)]
 pub(crate) struct ExplainCommand {
     /// The topic to explain
@@ -50,6 +55,11 @@ fn list(fields: &[Field]) -> String {
     for class in storectl_plan::DestructiveClass::ALL {
         let _ = writeln!(page, "  {:<24}  {}", class.as_str(), class.meaning());
     }
+    page.push_str("\nStore policies\n");
+    for policy in Policy::ALL {
+        let _ = writeln!(page, "  {:<24}  {}", policy.id, policy.meaning);
+    }
+    let _ = writeln!(page, "  {HOSTING:<24}  {HOSTING_MEANING}");
     page.push_str("\nWords of a plan\n");
     for word in PlanWord::ALL {
         let _ = writeln!(page, "  {:<24}  {}", word.as_str(), word.meaning());
@@ -69,6 +79,17 @@ const NEAR_CODES: usize = 3;
 
 fn unknown(text: &str, fields: &[Field]) -> CliError {
     let error = CliError::usage(format!("unknown topic `{text}`"));
+    if let Some(policy) = Policy::near(text) {
+        return error
+            .hint(format!(
+                "the nearest policy that storectl explains is {}",
+                policy.id
+            ))
+            .hint(format!(
+                "Microsoft's page has every policy: {}",
+                policy::PAGE
+            ));
+    }
     let error = match near(text, fields).as_slice() {
         [] => error.hint(format!("topics are {KINDS}")),
         [near] => error.hint(format!("did you mean {near}?")),
@@ -78,9 +99,9 @@ fn unknown(text: &str, fields: &[Field]) -> CliError {
 }
 
 /// The kinds of topics, with an example each.
-const KINDS: &str = "diagnostic codes (STC0102), exit codes (11), fields (packages.packageUrl), classes of destructive changes (pricing-changed), words of a plan (drift) and tokens (D-7k2fq3)";
+const KINDS: &str = "diagnostic codes (STC0102), exit codes (11), fields (packages.packageUrl), classes of destructive changes (pricing-changed), Store policies (10.2.9), hosting, words of a plan (drift) and tokens (D-7k2fq3)";
 
-/// Gives the topics that may have been meant. Numbers are not likened to each other: 10.2.9 is not a slip for 10.
+/// Gives the topics that may have been meant. Numbers are not likened to each other: 12 is not a slip for 11.
 fn near(text: &str, fields: &[Field]) -> Vec<String> {
     let wanted = text.to_lowercase();
     if let Some(number) = wanted.strip_prefix("stc") {

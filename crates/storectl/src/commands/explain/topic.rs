@@ -6,7 +6,10 @@ use storectl_manifest::{Field, Rule, catalogue, fields, find_field};
 use storectl_model::AckToken;
 use storectl_plan::DestructiveClass;
 
-use super::plan_word::PlanWord;
+use super::{
+    plan_word::PlanWord,
+    policy::{HOSTING, HOSTING_PAGE, Policy},
+};
 use crate::exit::Exit;
 
 /// What a word on the command line is about.
@@ -22,6 +25,10 @@ pub(crate) enum Topic<'a> {
     Token(AckToken),
     /// Tokens in general: this is nearly one.
     NearlyToken(String),
+    /// A Store policy.
+    Policy(&'static Policy),
+    /// What a host of installers needs.
+    Hosting,
     /// A word of a plan.
     PlanWord(PlanWord),
     /// A field of the manifest.
@@ -46,6 +53,12 @@ impl<'a> Topic<'a> {
             .find(|it| it.as_str() == text);
         if let Some(class) = class {
             return Some(Self::Class(class));
+        }
+        if let Some(policy) = Policy::find(text) {
+            return Some(Self::Policy(policy));
+        }
+        if text == HOSTING {
+            return Some(Self::Hosting);
         }
         if let Ok(token) = text.parse() {
             return Some(Self::Token(token));
@@ -80,6 +93,8 @@ impl<'a> Topic<'a> {
             Self::NearlyToken(text) => of_token(&format!(
                 "{text}: not a token; a token is `D-` followed by 4 to 32 lowercase letters or digits, e.g. `D-7k2fq3`"
             )),
+            Self::Policy(policy) => policy.page(),
+            Self::Hosting => HOSTING_PAGE.to_owned(),
             Self::PlanWord(word) => word.page(),
             Self::Field(one) => one.page(fields),
         }
@@ -151,9 +166,15 @@ pub(crate) fn names(fields: &[Field]) -> Vec<String> {
     let classes = DestructiveClass::ALL
         .iter()
         .map(|it| it.as_str().to_owned());
+    let policies = Policy::ALL.iter().map(|it| it.id.to_owned());
+    let policies = policies.chain([HOSTING.to_owned()]);
     let words = PlanWord::ALL.iter().map(|it| it.as_str().to_owned());
     let fields = fields.iter().map(|it| it.address.clone());
-    let ours = codes.chain(exits).chain(classes).chain(words);
+    let ours = codes
+        .chain(exits)
+        .chain(classes)
+        .chain(policies)
+        .chain(words);
     ours.chain(fields).collect()
 }
 

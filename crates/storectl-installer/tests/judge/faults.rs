@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use storectl_installer::{
-    Depth, Downloader, FindingSeverity, Live, NoInstaller, Outcome, PayloadFile, SeenBytes,
-    Signing, Silence,
+    Depth, Downloader, FindingSeverity, Live, NoInstaller, Outcome, PayloadFile, Signing, Silence,
 };
-use storectl_model::{Architecture, PackageType};
+use storectl_model::{Architecture, PackageType, SeenBytes};
 
 use crate::case::{Case, DAY, NOW, digest, empty, good, spoiled, tags};
 

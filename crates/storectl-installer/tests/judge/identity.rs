@@ -1,7 +1,7 @@
 //! What is not known, and what proves which file it is.
 
-use storectl_installer::{Live, NoInstaller, SeenBytes, Signing, Silence};
-use storectl_model::Expect;
+use storectl_installer::{Live, NoInstaller, Signing, Silence};
+use storectl_model::{Expect, SeenBytes};
 
 use crate::case::{DAY, NOW, digest, empty, spoiled};
 

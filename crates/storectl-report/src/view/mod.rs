@@ -22,6 +22,7 @@ mod reasons;
 mod rehearsal;
 mod report;
 mod sentence;
+mod stale;
 mod status;
 mod two_way;
 pub(crate) mod unmanaged;

@@ -1,10 +1,10 @@
 //! One foreign text in every place that takes one, in every result, format and length.
 
 use serde_json::json;
-use storectl_model::StoreMessage;
+use storectl_model::{SeenBytes, StoreMessage};
 use storectl_plan::{
     Action, ApplyReport, Blocker, DestructiveClass, Lock, Origin, StaleEntry, StaleState,
-    StepAction, SubmissionOutcome,
+    StaleValues, StepAction, SubmissionOutcome,
 };
 use storectl_report::{
     Appearance, BaseView, Command, ErrorView, FailureView, FindingView, Foreign, Format,
@@ -262,11 +262,26 @@ fn stale(text: &str) -> Vec<StaleEntry> {
         product: text.to_owned(),
         address: text.to_owned(),
         state,
-        before: text.into(),
-        approved: serde_json::json!([text, { text: text }]),
-        now: text.into(),
+        values: StaleValues::Field {
+            before: text.into(),
+            approved: serde_json::json!([text, { text: text }]),
+            now: text.into(),
+        },
     };
-    states.map(entry).into()
+    let seen = |length| SeenBytes {
+        length: Some(length),
+        etag: Some(text.to_owned()),
+        last_modified: Some(format!("{text} {length}")),
+        ..SeenBytes::default()
+    };
+    let bytes = StaleEntry {
+        values: StaleValues::Bytes {
+            approved: seen(1),
+            now: seen(2),
+        },
+        ..entry(StaleState::Moved)
+    };
+    states.map(entry).into_iter().chain([bytes]).collect()
 }
 
 fn plan(text: &str) -> Fixture {

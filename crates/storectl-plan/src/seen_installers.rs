@@ -1,5 +1,7 @@
 //! What a plan saw of the installers of its packages: an approval of the plan approves these bytes.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use storectl_model::{FieldPath, PreflightMode, SeenBytes};
 
@@ -26,6 +28,12 @@ impl SeenInstallers {
     pub fn bytes_of(&self, package: &FieldPath) -> Option<&SeenBytes> {
         let mut packages = self.packages.iter();
         packages.find(|it| it.package == *package)?.bytes.as_ref()
+    }
+
+    /// Returns the packages of which bytes were seen.
+    pub fn packages_with_bytes(&self) -> BTreeSet<&FieldPath> {
+        let seen = self.packages.iter().filter(|it| it.bytes.is_some());
+        seen.map(|it| &it.package).collect()
     }
 
     /// Returns the same where no bytes were seen: what a plan approves that could not tell.

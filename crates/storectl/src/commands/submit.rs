@@ -5,7 +5,7 @@ use storectl_apply::Cancellation;
 use storectl_model::Prune;
 
 use crate::{
-    args::{ConsentArgs, FinishArgs, ManifestArgs, ResultArgs, StoreArgs},
+    args::{ConsentArgs, FinishArgs, ManifestArgs, PreflightArgs, ResultArgs, StoreArgs},
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, refusals::Review},
@@ -34,6 +34,8 @@ pub(crate) struct SubmitCommand {
     consent: ConsentArgs,
     #[command(flatten)]
     finish: FinishArgs,
+    #[command(flatten)]
+    preflight: PreflightArgs,
     #[command(flatten)]
     pub(super) store: StoreArgs,
     #[command(flatten)]

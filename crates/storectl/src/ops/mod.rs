@@ -13,6 +13,7 @@ pub(crate) mod inspect;
 pub(crate) mod lsp;
 pub(crate) mod online;
 pub(crate) mod plan;
+pub(crate) mod preflight;
 mod plan_file;
 pub(crate) mod planning;
 pub(crate) mod plans;

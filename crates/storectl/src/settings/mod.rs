@@ -6,6 +6,7 @@ pub(crate) mod env;
 pub(crate) mod history;
 pub(crate) mod offline;
 pub(crate) mod plan;
+pub(crate) mod preflight;
 pub(crate) mod receipts;
 mod secret_file;
 pub(crate) mod service;

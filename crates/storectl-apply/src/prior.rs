@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use futures_util::future;
 use storectl_api::{Error, ErrorKind, PublishingStatus, ReadClient, ReadScope, SubmissionStatus};
-use storectl_model::{ProductId, RemoteProduct, RemotePackage, SubmissionId};
+use storectl_model::{ProductId, RemotePackage, RemoteProduct, SubmissionId};
 use storectl_plan::{
     EndedSubmission, OnReceipt, PriorWork, Receipt, SubmissionEnd, SubmissionNews,
     SubmissionOutcome,

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use storectl_model::{
-    LanguageTag, ListingLanguage, ProductId, RemoteAssets, RemotePackage, RemoteProduct, StoreMessage,
-    limits::LANGUAGES_PER_READ,
+    LanguageTag, ListingLanguage, ProductId, RemoteAssets, RemotePackage, RemoteProduct,
+    StoreMessage, limits::LANGUAGES_PER_READ,
 };
 
 use crate::{

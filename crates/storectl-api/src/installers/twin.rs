@@ -33,6 +33,7 @@ impl InstallerClient {
         );
         is_there
             && reply.head.status() == StatusCode::PARTIAL_CONTENT
-            && reply.head.encoding().is_none() && reply.body == bytes
+            && reply.head.encoding().is_none()
+            && reply.body == bytes
     }
 }

@@ -10,7 +10,8 @@ use storectl_api::{ReadClient, ReadScope};
 use storectl_apply::{Learned, ProductRead, Recollection, read_with_submissions};
 use storectl_images::{Concurrency, ImageCache, ImageFolder, ImageServer, Remark, recognize};
 use storectl_model::{
-    AssetId, DesiredProduct, FieldPath, PreflightMode, RemotePackage, RemoteProduct, SellerId, SubmissionId,
+    AssetId, DesiredProduct, FieldPath, PreflightMode, RemotePackage, RemoteProduct, SellerId,
+    SubmissionId,
 };
 use storectl_plan::{
     PendingFact, PriorWork, ProductPlan, Step, StepAction, SubmissionNews, Warning,
@@ -145,8 +146,10 @@ impl Source<'_> {
 
 /// Whether a plan commits or submits packages that an earlier run wrote, or that nobody knows.
 fn publishes_earlier_work(plan: &ProductPlan) -> bool {
-    let publishes = |it: &Step| matches!(it.action, StepAction::CommitPackages | StepAction::Submit);
-    let is_left = |it: &PendingFact| plan.carries_out(it) && !matches!(it, PendingFact::Following(_));
+    let publishes =
+        |it: &Step| matches!(it.action, StepAction::CommitPackages | StepAction::Submit);
+    let is_left =
+        |it: &PendingFact| plan.carries_out(it) && !matches!(it, PendingFact::Following(_));
     plan.steps.iter().any(publishes)
         && (plan.pending.iter().any(is_left) || plan.changes.is_empty())
 }
@@ -174,10 +177,12 @@ impl StoreReading<'_> {
         // Nobody asks for packages where nothing is looked at.
         let found = |packages: &[RemotePackage]| drop(found.send(packages.to_vec()));
         let read = async {
-            let read =
-                read_with_submissions(&client, product, ReadScope::Everything, known, found).await?;
+            let read = read_with_submissions(&client, product, ReadScope::Everything, known, found)
+                .await?;
             let mut draft = Draft::new(seller, read);
-            draft.find_images(manifest, self.store, &client, self.images).await;
+            draft
+                .find_images(manifest, self.store, &client, self.images)
+                .await;
             Ok::<Draft, CliError>(draft)
         };
         let looks = self.preflight.look(desired, packages, remembered);
@@ -273,7 +278,8 @@ impl Draft {
         }
         let (mut cache, unusable) = store.images(&desired.product_id);
         let server = StoreImages::new(client);
-        self.recognize(manifest, &server, &mut cache, parallel).await;
+        self.recognize(manifest, &server, &mut cache, parallel)
+            .await;
         self.warn(unusable.map(|it| it.to_string()));
         let unsaved = cache.save().err();
         self.warn(unsaved.map(|it| format!("{it}: {}", it.source)));

@@ -5,7 +5,6 @@ use std::time::Duration;
 use storectl_model::PreflightMode;
 
 use crate::{
-    args::PreflightArgs,
     error::CliError,
     exit::Exit,
     settings::env::{Env, Given, Origin},
@@ -38,11 +37,11 @@ impl PreflightSettings {
     /// # Errors
     /// A word that is no mode (64), and `--wait-for-package` where nothing is looked at.
     pub(crate) fn resolve(
-        args: &PreflightArgs,
+        flag: Option<PreflightMode>,
         wait: Option<Duration>,
         env: &Env,
     ) -> Result<Self, CliError> {
-        let given = match args.preflight {
+        let given = match flag {
             Some(value) => Some(Given {
                 value,
                 origin: Origin::Name("--preflight"),
@@ -115,10 +114,6 @@ fn mode(given: Given<String>) -> Result<Given<PreflightMode>, CliError> {
 mod tests {
     use super::*;
 
-    fn flag(mode: Option<PreflightMode>) -> PreflightArgs {
-        PreflightArgs { preflight: mode }
-    }
-
     fn env(value: &str) -> Env {
         Env::of([(VARIABLE, value)])
     }
@@ -131,10 +126,10 @@ mod tests {
             (None, "off", Off),
             (Some(Full), "off", Full),
         ] {
-            let settings = PreflightSettings::resolve(&flag(given), None, &env(variable));
+            let settings = PreflightSettings::resolve(given, None, &env(variable));
             assert_eq!(settings.unwrap().mode, expected, "{given:?} {variable}");
         }
-        let error = PreflightSettings::resolve(&flag(None), None, &env("often")).unwrap_err();
+        let error = PreflightSettings::resolve(None, None, &env("often")).unwrap_err();
         assert_eq!(error.exit(), Exit::Usage);
         assert!(error.view().message.contains(VARIABLE), "{error:?}");
     }
@@ -142,18 +137,21 @@ mod tests {
     #[test]
     fn a_wait_for_installers_that_nobody_looks_at_is_wrong_usage() {
         let minute = Some(Duration::from_secs(60));
-        let error = PreflightSettings::resolve(&flag(None), minute, &env("off")).unwrap_err();
+        let error = PreflightSettings::resolve(None, minute, &env("off")).unwrap_err();
         assert_eq!(error.exit(), Exit::Usage);
     }
 
     #[test]
     fn the_mode_of_a_plan_counts_and_a_flag_that_contradicts_it_is_named() {
-        let of = |given| PreflightSettings::resolve(&flag(given), None, &env("off")).unwrap();
+        let of = |given| PreflightSettings::resolve(given, None, &env("off")).unwrap();
         let approved = Some(PreflightMode::Full);
         let settings = of(None).of_plan(approved).unwrap();
         assert_eq!(settings.mode, PreflightMode::Full);
         let error = of(Some(PreflightMode::Auto)).of_plan(approved).unwrap_err();
         assert_eq!(error.exit(), Exit::Stale);
-        assert!(error.view().message.contains("--preflight full"), "{error:?}");
+        assert!(
+            error.view().message.contains("--preflight full"),
+            "{error:?}"
+        );
     }
 }

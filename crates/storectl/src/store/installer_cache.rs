@@ -231,7 +231,10 @@ mod tests {
         let file = fs::read_dir(folder.path().join("installers")).unwrap();
         let bytes = fs::read(file.flatten().next().unwrap().path()).unwrap();
         let text = String::from_utf8_lossy(&bytes);
-        assert!(!text.contains("contoso") && !text.contains("secret"), "{text}");
+        assert!(
+            !text.contains("contoso") && !text.contains("secret"),
+            "{text}"
+        );
         cache.forget(ADDRESS);
         assert!(cache.find(ADDRESS).is_none());
     }

@@ -8,8 +8,8 @@ use std::{
 
 use storectl_api::{
     AuthConfig, ClientConfig, Clock, Credential, Deadline, HttpOptions, HttpTransport,
-    InstallerClient, InstallerConfig, ReadClient,
-    STORE_SCOPE, SystemClock, TraceSink, Transport, WaitSink, WriteClient,
+    InstallerClient, InstallerConfig, ReadClient, STORE_SCOPE, SystemClock, TraceSink, Transport,
+    WaitSink, WriteClient,
 };
 use storectl_apply::{Journal, Journals, LockError, PollPolicy, RunLock, StoreKey};
 use storectl_images::{CacheWarning, ImageCache};

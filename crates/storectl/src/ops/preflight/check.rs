@@ -4,11 +4,14 @@ use storectl_api::{Error, ErrorKind};
 use storectl_installer::{
     Declared, Depth, Finding, FindingSeverity, Inspection, Live, Outcome, Question, Subject, judge,
 };
-use storectl_model::{DesiredPackage, DesiredProduct, FieldPath, PreflightMode, RemotePackage, mask};
+use storectl_model::{
+    DesiredPackage, DesiredProduct, FieldPath, PreflightMode, RemotePackage, mask,
+};
 use storectl_plan::{Blocker, ProductPlan, SeenInstaller, SeenInstallers, package_pairs};
-use storectl_report::LookOrigin;
+use storectl_report::{FindingView, InstallerLook, LookOrigin, PackageLook};
 
 use super::Looked;
+use crate::manifests::load::Manifest;
 
 /// The installer of a package, looked at and judged.
 #[derive(Clone, Debug)]
@@ -21,6 +24,24 @@ pub(crate) struct CheckedInstaller {
     pub(crate) origin: LookOrigin,
     /// What is wrong with it.
     pub(crate) findings: Vec<Finding>,
+}
+
+impl CheckedInstaller {
+    /// Returns what is shown of it.
+    pub(crate) fn view(&self, manifest: &Manifest) -> PackageLook<'_> {
+        let findings = self.findings.iter().map(|finding| FindingView {
+            finding,
+            location: manifest.locate(&place(&self.package, finding.subject).pointer()),
+        });
+        PackageLook {
+            package: &self.package,
+            origin: self.origin,
+            look: InstallerLook {
+                inspection: &self.inspection,
+                findings: findings.collect(),
+            },
+        }
+    }
 }
 
 /// What a plan says of installers.
@@ -79,12 +100,14 @@ pub(crate) fn examine(
         let errors = findings
             .iter()
             .filter(|it| it.severity == FindingSeverity::Error);
-        examined.blockers.extend(errors.map(|finding| Blocker::Installer {
-            path: place(&package, finding.subject),
-            code: finding.rule.code,
-            message: finding.message.clone(),
-            hint: finding.hint.clone(),
-        }));
+        examined
+            .blockers
+            .extend(errors.map(|finding| Blocker::Installer {
+                path: place(&package, finding.subject),
+                code: finding.rule.code.as_str(),
+                message: finding.message.clone(),
+                hint: finding.hint.clone(),
+            }));
         examined.seen.packages.push(SeenInstaller {
             package: package.clone(),
             bytes: match inspection.outcome {
@@ -123,7 +146,7 @@ fn question<'a>(
 }
 
 /// Returns the key of a package that a finding is about.
-pub(crate) fn place(package: &FieldPath, subject: Subject) -> FieldPath {
+fn place(package: &FieldPath, subject: Subject) -> FieldPath {
     let keys = subject.pointer().split('/').filter(|it| !it.is_empty());
     keys.fold(package.clone(), FieldPath::key)
 }

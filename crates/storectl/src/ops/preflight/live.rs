@@ -107,12 +107,7 @@ impl LivePackage {
 }
 
 /// Compares as little of two installers as proves that they are the same.
-async fn is_same(
-    preflight: &Preflight<'_>,
-    url: &str,
-    sight: &Sight,
-    length: Option<u64>,
-) -> bool {
+async fn is_same(preflight: &Preflight<'_>, url: &str, sight: &Sight, length: Option<u64>) -> bool {
     let Outcome::Read(Content::Installer(facts)) = &sight.inspection.outcome else {
         return false;
     };

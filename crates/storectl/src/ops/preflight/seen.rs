@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use storectl_api::{Error, Known, Look, Seen};
-use storectl_installer::{
-    Content, Depth, Host, Inspection, NoInstaller, Outcome, Parts, read,
-};
+use storectl_installer::{Content, Depth, Host, Inspection, NoInstaller, Outcome, Parts, read};
 use storectl_model::{DesiredPackage, PreflightMode, mask};
 use storectl_report::LookOrigin;
 
@@ -167,8 +165,7 @@ impl<'a> SeenInstaller<'a> {
             Outcome::Read(Content::NoInstaller(_) | Content::Installer(_)) => {
                 let expected = self.package.expect.length?;
                 let found = inspection.seen_bytes().length?;
-                (found != expected)
-                    .then(|| format!("it has {found} bytes, expected {expected}"))
+                (found != expected).then(|| format!("it has {found} bytes, expected {expected}"))
             }
             Outcome::Redirected | Outcome::NotAsked(_) => None,
         }

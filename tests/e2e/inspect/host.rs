@@ -85,10 +85,9 @@ async fn answer(request: Request) -> Response<Body> {
     let range = request.headers().get(header::RANGE);
     let range = range.map(|it| it.to_str().unwrap().to_owned());
     match folder {
-        "served" => file(name, range),
         "no-ranges" => file(name, None),
         "no-head" if is_head => empty(405),
-        "no-head" => file(name, range),
+        "served" | "no-head" => file(name, range),
         "redirected" => Response::builder()
             .status(StatusCode::FOUND)
             .header(header::LOCATION, format!("/served/{name}?sig=CANARY"))

@@ -1,5 +1,7 @@
 //! Flags that several commands share. Doc comments here are the help: the first paragraph is what `-h` shows.
 
+mod hosts;
+mod installer;
 mod values;
 
 use std::{path::PathBuf, str::FromStr, time::Duration};
@@ -8,6 +10,8 @@ use clap::{ArgAction, Args, ValueEnum};
 use storectl_model::{AckToken, PreflightMode, Selector, SubmitMode, WaitFor};
 use storectl_report::{Format, json::PlannedVariable};
 
+pub(crate) use hosts::HostArgs;
+pub(crate) use installer::Installer;
 pub(crate) use values::{OutFile, Var, number, parse_duration};
 
 /// What is printed beside the result.

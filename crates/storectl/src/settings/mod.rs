@@ -4,6 +4,7 @@ pub(crate) mod consent;
 pub(crate) mod credential;
 pub(crate) mod env;
 pub(crate) mod history;
+pub(crate) mod hosts;
 pub(crate) mod offline;
 pub(crate) mod plan;
 pub(crate) mod preflight;

@@ -262,7 +262,7 @@ interpretations! {
         // Policy 10.2.9.
         certification: Certification, "certification", "whether certification reads the installers that the sandbox serves" {
             Trusting = "trusting": "It does not.",
-            ReadsInstallers = "reads-installers": "It does: what is missing, redirects, is an HTML page, of another type than `packageType` or not signed ends in `FAILED`.",
+            ReadsInstallers = "reads-installers": "It does; one that is not as policy 10.2.9 demands ends in `FAILED`.",
         }
         submission_outcome: SubmissionOutcome, "submission-outcome", "how certification ends" {
             Published = "published": "`PUBLISHED`.",

@@ -4,13 +4,13 @@
 //! [`ApplyReport`](storectl_plan::ApplyReport) whatever happens, and reports to an [`Observer`] on the way.
 
 mod announcement;
+mod blockers;
 mod cancel;
 mod executor;
 mod failure;
 mod journal;
 mod notes;
 mod observer;
-mod preflight;
 mod prior;
 mod recorder;
 mod refusal;

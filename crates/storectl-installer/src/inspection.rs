@@ -1,6 +1,6 @@
 //! What was seen of an installer: what its host said, and what its bytes are.
 
-use storectl_model::Digest;
+use storectl_model::{Digest, SeenBytes};
 
 use crate::Content;
 
@@ -26,6 +26,28 @@ pub struct Inspection {
     pub outcome: Outcome,
     /// A digest of the parts that were read, which identifies them; `None` where none was.
     pub parts: Option<Digest>,
+}
+
+impl Inspection {
+    /// Returns what identifies the bytes that were seen; nothing is known where none were.
+    pub fn seen_bytes(&self) -> SeenBytes {
+        let facts = match &self.outcome {
+            Outcome::Read(Content::Installer(facts)) => Some(facts),
+            Outcome::Read(Content::NoInstaller(_))
+            | Outcome::NotServed
+            | Outcome::Redirected
+            | Outcome::NotAsked(_)
+            | Outcome::CannotTell(_) => None,
+        };
+        let host = self.host.as_ref();
+        SeenBytes {
+            length: facts.map(|it| it.length).or_else(|| host?.length),
+            etag: host.and_then(|it| it.etag.clone()),
+            last_modified: host.and_then(|it| it.last_modified.clone()),
+            parts: self.parts.clone(),
+            sha256: facts.and_then(|it| it.sha256.clone()),
+        }
+    }
 }
 
 /// What became of a look.

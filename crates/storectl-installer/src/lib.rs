@@ -24,8 +24,6 @@ pub use facts::{
     Signing,
 };
 pub use inspection::{Depth, Host, Inspection, Outcome};
-pub use judge::{
-    Declared, Finding, FindingSeverity, Live, Question, SeenBefore, Silence, Subject, judge,
-};
+pub use judge::{Declared, Finding, FindingSeverity, Live, Question, Silence, Subject, judge};
 pub use parts::{MissingPart, Parts};
 pub use read::read;

@@ -15,6 +15,7 @@ mod path;
 mod reason;
 mod remote;
 mod secret;
+mod seen_bytes;
 mod version;
 mod vocabulary;
 
@@ -38,9 +39,10 @@ pub use remote::{
     RemotePackage, RemoteProduct, RemoteProperties, StoreMessage,
 };
 pub use secret::{SECRET, SecretValues, Unmasked};
+pub use seen_bytes::{Sameness, SeenBytes};
 pub use version::{InvalidVersion, Version};
 pub use vocabulary::{
     Architecture, CATEGORIES, Discoverability, ErrorScenario, FreeTrial, HardwareFeature,
-    LANGUAGES, MARKETS, PackageType, Pricing, RequirementKind, SubmitMode, UnknownWord, WaitFor,
-    subcategories,
+    LANGUAGES, MARKETS, PackageType, PreflightMode, Pricing, RequirementKind, SubmitMode,
+    UnknownWord, WaitFor, subcategories,
 };

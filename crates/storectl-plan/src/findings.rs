@@ -36,6 +36,18 @@ pub enum Blocker {
         /// What to do.
         hint: String,
     },
+    /// The installer of a package is one that certification rejects, or not the one that the manifest describes (exit 10;
+    /// design.md §8).
+    Installer {
+        /// The key of the package that it is about; the manifest need not have it.
+        path: FieldPath,
+        /// The code of the finding, e.g. `STC0903`.
+        code: &'static str,
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
 }
 
 impl Blocker {
@@ -44,6 +56,7 @@ impl Blocker {
         match self {
             Self::Busy { .. } | Self::Unacknowledged { .. } | Self::InDoubt { .. } => None,
             Self::Conflict { place, .. } => Some(place),
+            Self::Installer { path, .. } => Some(path),
         }
     }
 }
@@ -77,9 +90,10 @@ impl Findings {
     pub(crate) fn has_conflict(&self) -> bool {
         let is_conflict = |it: &Blocker| match it {
             Blocker::Conflict { .. } => true,
-            Blocker::Busy { .. } | Blocker::Unacknowledged { .. } | Blocker::InDoubt { .. } => {
-                false
-            }
+            Blocker::Busy { .. }
+            | Blocker::Unacknowledged { .. }
+            | Blocker::InDoubt { .. }
+            | Blocker::Installer { .. } => false,
         };
         self.blockers.iter().any(is_conflict)
     }

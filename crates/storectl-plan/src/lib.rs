@@ -22,6 +22,7 @@ mod report;
 mod resumption;
 mod rules;
 mod seen;
+mod seen_installers;
 mod step;
 mod summary;
 mod unmanaged;
@@ -58,6 +59,7 @@ pub use receipt::{
 pub use report::{ApplyReport, Failure, FailureKind, NextStep, StepOutcome, StepReport};
 pub use resumption::{Ongoing, Resumption};
 pub use seen::ImageIds;
+pub use seen_installers::{SeenInstaller, SeenInstallers};
 pub use step::{AssetPlacement, AssetUploads, DraftEffect, Risk, Step, StepAction, StepId};
 pub use summary::summarize;
 pub use unmanaged::{MovedValue, Unmanaged};

@@ -14,7 +14,7 @@ use storectl_model::{
 
 use crate::{
     Base, Blocker, Change, Guard, ImageIds, LastSubmission, Outcome, PendingFact, PriorWork,
-    Receipt, Step, SubmissionKnowledge, Unmanaged, Warning,
+    Receipt, SeenInstallers, Step, SubmissionKnowledge, Unmanaged, Warning,
 };
 
 /// The plan of one product.
@@ -53,6 +53,8 @@ pub struct ProductPlan {
     pub remembered_secrets: RememberedSecrets,
     /// The images the plan saw, in languages whose images were read.
     pub images: BTreeMap<LanguageTag, ImageIds>,
+    /// What was seen of the installers of its packages. The planner looks at none; whoever does says so here.
+    pub installers: SeenInstallers,
     /// What apply does, in order.
     pub steps: Vec<Step>,
     /// Whether this run looks at anything that the manifest names (`--only`).
@@ -82,7 +84,10 @@ impl ProductPlan {
     pub fn unacknowledged(&self) -> impl Iterator<Item = (&FieldPath, &Guard)> {
         let locked = self.blockers.iter().filter_map(|it| match it {
             Blocker::Unacknowledged { changes, unmanaged } => Some((changes, unmanaged)),
-            Blocker::Busy { .. } | Blocker::Conflict { .. } | Blocker::InDoubt { .. } => None,
+            Blocker::Busy { .. }
+            | Blocker::Conflict { .. }
+            | Blocker::Installer { .. }
+            | Blocker::InDoubt { .. } => None,
         });
         locked.flat_map(|(changes, unmanaged)| {
             let changes = changes.iter().filter_map(|it| self.changes.get(*it));

@@ -9,7 +9,7 @@ use crate::{
 /// Where several are true the first of this list is the verdict, in the order in which exit codes outrank each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The manifest and the draft together break a rule (10).
+    /// The manifest and the draft together break a rule, or an installer would be rejected (10).
     Invalid,
     /// A destructive change lacks its acknowledgment (11).
     Blocked,
@@ -78,7 +78,7 @@ impl ProductPlan {
     /// Says what the plan amounts to.
     pub fn verdict(&self) -> Verdict {
         let blocked = |is: fn(&Blocker) -> bool| self.blockers.iter().any(is);
-        if blocked(|it| matches!(it, Blocker::Conflict { .. })) {
+        if blocked(|it| matches!(it, Blocker::Conflict { .. } | Blocker::Installer { .. })) {
             Verdict::Invalid
         } else if blocked(|it| matches!(it, Blocker::Unacknowledged { .. })) {
             Verdict::Blocked

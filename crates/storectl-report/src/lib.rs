@@ -41,8 +41,8 @@ pub use output::Output;
 pub use render::render;
 pub use view::{
     AtView, BaseView, Command, DiagnosticsView, ErrorView, FailureView, FindingView, HistoryView,
-    InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp, ManifestTexts, Offer,
-    PlanView, ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView, Refused,
-    Rehearsal, ReportView, SourceRef, StatusFacts, StatusView, count, short_commit,
-    submission_in_doubt,
+    InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp, LookOrigin,
+    ManifestTexts, Offer, PackageLook, PlanView, ProductHistory, ProductOutcome, ProductReport,
+    ProductStatus, ProductView, Refused, Rehearsal, ReportView, SourceRef, StatusFacts, StatusView,
+    count, short_commit, submission_in_doubt,
 };

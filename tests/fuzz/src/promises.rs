@@ -145,6 +145,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
             localization: Some(TextMatrix::of_outcome(desired, sources, |language| {
                 first.outcome.listings.get(language).map(|it| &it.texts)
             })),
+            preflight: Vec::new(),
             rehearsal: None,
             sources: first
                 .changes

@@ -2,14 +2,12 @@
 
 use storectl_manifest::installers as rules;
 
-use super::{Finding, Live, Question, SeenBefore, Subject};
-use crate::{Content, Inspection};
+use storectl_model::SeenBytes;
 
-pub(super) fn judge(
-    inspection: &Inspection,
-    content: &Content,
-    question: &Question<'_>,
-) -> Option<Finding> {
+use super::{Finding, Live, Question, Subject};
+use crate::Inspection;
+
+pub(super) fn judge(inspection: &Inspection, question: &Question<'_>) -> Option<Finding> {
     match question.live? {
         Live::OtherUrl { .. } => None,
         Live::SameBytes { url } => {
@@ -21,7 +19,7 @@ pub(super) fn judge(
             ))
         }
         Live::SameUrl(before) => {
-            let now = SeenBefore::new(inspection, content);
+            let now = inspection.seen_bytes();
             let what = difference(before, &now)?;
             let message = format!("the file under the live URL has changed: {what}");
             Some(Finding::new(
@@ -33,30 +31,11 @@ pub(super) fn judge(
     }
 }
 
-impl SeenBefore {
-    fn new(inspection: &Inspection, content: &Content) -> Self {
-        let facts = match content {
-            Content::Installer(facts) => Some(facts),
-            Content::NoInstaller(_) => None,
-        };
-        let host = inspection.host.as_ref();
-        Self {
-            length: facts
-                .map(|it| it.length)
-                .or_else(|| host.and_then(|it| it.length)),
-            etag: host.and_then(|it| it.etag.clone()),
-            last_modified: host.and_then(|it| it.last_modified.clone()),
-            parts: inspection.parts.clone(),
-            sha256: facts.and_then(|it| it.sha256.clone()),
-        }
-    }
-}
-
 /// Says what proves that the bytes are others; `None` where nothing does.
 ///
 /// Validators alone prove nothing, because the servers of one host can disagree on them; nor does the digest of the parts,
-/// because other parts may have been read. Both together do.
-fn difference(before: &SeenBefore, now: &SeenBefore) -> Option<String> {
+/// because another version of this tool may have read other parts. Both together do.
+fn difference(before: &SeenBytes, now: &SeenBytes) -> Option<String> {
     if let (Some(before), Some(now)) = (&before.sha256, &now.sha256) {
         return (before != now).then(|| "its SHA-256 is another one".to_owned());
     }

@@ -14,7 +14,7 @@ use storectl_manifest::installers as rules;
 
 pub use self::{
     finding::{Finding, FindingSeverity, Subject},
-    question::{Declared, Live, Question, SeenBefore, Silence},
+    question::{Declared, Live, Question, Silence},
 };
 use crate::{Content, Inspection, NoInstaller, Outcome};
 
@@ -33,7 +33,7 @@ pub fn judge(inspection: &Inspection, question: &Question<'_>) -> Vec<Finding> {
                 Content::NoInstaller(what) => findings.push(of_content(*what)),
             }
             findings.extend(expectations::judge(inspection, content, question));
-            findings.extend(identity::judge(inspection, content, question));
+            findings.extend(identity::judge(inspection, question));
         }
         Outcome::NotServed
         | Outcome::Redirected

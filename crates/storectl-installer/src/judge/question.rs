@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use storectl_model::{
-    Architecture, DesiredPackage, Digest, Expect, Field, LanguageTag, PackageType, RemotePackage,
+    Architecture, DesiredPackage, Expect, Field, LanguageTag, PackageType, RemotePackage, SeenBytes,
 };
 
 use crate::Depth;
@@ -64,22 +64,7 @@ pub enum Live {
         version: Option<String>,
     },
     /// It has this URL, under which this was seen before.
-    SameUrl(SeenBefore),
-}
-
-/// What was seen under a URL before. What was not seen is `None`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SeenBefore {
-    /// The length in bytes.
-    pub length: Option<u64>,
-    /// The validator of the bytes.
-    pub etag: Option<String>,
-    /// When the host said that the bytes changed.
-    pub last_modified: Option<String>,
-    /// The digest of the parts that were read.
-    pub parts: Option<Digest>,
-    /// The digest of all bytes.
-    pub sha256: Option<Digest>,
+    SameUrl(SeenBytes),
 }
 
 impl Declared {

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use storectl_installer::{
-    Depth, Downloader, FindingSeverity, Live, NoInstaller, Outcome, PayloadFile, SeenBefore,
-    Signing, Silence,
+    Depth, Downloader, FindingSeverity, Live, NoInstaller, Outcome, PayloadFile, Signing, Silence,
 };
-use storectl_model::{Architecture, PackageType};
+use storectl_model::{Architecture, PackageType, SeenBytes};
 
 use crate::case::{Case, DAY, NOW, digest, empty, good, spoiled, tags};
 
@@ -201,19 +200,19 @@ const FAULTS: &[(&str, Spoil)] = &[
     (
         "warning STC0919 /packageUrl the file under the live URL has changed: it had 7 bytes and has 60000",
         |it| {
-            it.live = Some(Live::SameUrl(SeenBefore {
+            it.live = Some(Live::SameUrl(SeenBytes {
                 length: Some(7),
-                ..SeenBefore::default()
+                ..SeenBytes::default()
             }));
         },
     ),
     (
         "warning STC0919 /packageUrl the file under the live URL has changed: its SHA-256 is another one",
         |it| {
-            it.live = Some(Live::SameUrl(SeenBefore {
+            it.live = Some(Live::SameUrl(SeenBytes {
                 length: Some(60_000),
                 sha256: Some(digest("others")),
-                ..SeenBefore::default()
+                ..SeenBytes::default()
             }));
         },
     ),
@@ -222,11 +221,11 @@ const FAULTS: &[(&str, Spoil)] = &[
         |it| {
             it.facts().sha256 = None;
             it.declared().expect.sha256 = None;
-            it.live = Some(Live::SameUrl(SeenBefore {
+            it.live = Some(Live::SameUrl(SeenBytes {
                 length: Some(60_000),
                 etag: Some("\"b\"".to_owned()),
                 parts: Some(digest("others")),
-                ..SeenBefore::default()
+                ..SeenBytes::default()
             }));
         },
     ),

@@ -1,7 +1,7 @@
 //! What is not known, and what proves which file it is.
 
-use storectl_installer::{Live, NoInstaller, SeenBefore, Signing, Silence};
-use storectl_model::Expect;
+use storectl_installer::{Live, NoInstaller, Signing, Silence};
+use storectl_model::{Expect, SeenBytes};
 
 use crate::case::{DAY, NOW, digest, empty, spoiled};
 
@@ -16,7 +16,7 @@ fn what_is_not_known_is_not_judged() {
         facts.signing = Signing::Unknown;
         it.declared().expect = Expect::default();
         it.declared().silence = Silence::Parameters("--whatever".to_owned());
-        it.live = Some(Live::SameUrl(SeenBefore::default()));
+        it.live = Some(Live::SameUrl(SeenBytes::default()));
     });
     assert_eq!(found, [""; 0]);
     let found = spoiled(|it| {
@@ -29,7 +29,7 @@ fn what_is_not_known_is_not_judged() {
 
 #[test]
 fn validators_or_parts_alone_do_not_prove_other_bytes() {
-    let same = SeenBefore {
+    let same = SeenBytes {
         length: Some(60_000),
         etag: Some("\"a\"".to_owned()),
         last_modified: None,
@@ -40,11 +40,11 @@ fn validators_or_parts_alone_do_not_prove_other_bytes() {
     let parts = Some(digest("others"));
     for seen in [
         same.clone(),
-        SeenBefore {
+        SeenBytes {
             etag,
             ..same.clone()
         },
-        SeenBefore { parts, ..same },
+        SeenBytes { parts, ..same },
     ] {
         let found = spoiled(|it| {
             it.facts().sha256 = None;

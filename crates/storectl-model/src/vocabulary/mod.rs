@@ -11,6 +11,6 @@ pub use self::{
     markets::MARKETS,
     words::{
         Architecture, Discoverability, ErrorScenario, FreeTrial, HardwareFeature, PackageType,
-        Pricing, RequirementKind, SubmitMode, UnknownWord, WaitFor,
+        PreflightMode, Pricing, RequirementKind, SubmitMode, UnknownWord, WaitFor,
     },
 };

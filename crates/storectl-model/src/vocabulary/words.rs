@@ -129,8 +129,21 @@ vocabulary! {
     SubmitMode, "a submit mode" { Auto = "auto", Always = "always", Never = "never" }
 }
 vocabulary! {
+    /// Which installers are looked at, and how much of each: those of changed packages by parts, all bytes of all, or none.
+    /// Source: design.md §8.
+    PreflightMode, "a preflight mode" { Auto = "auto", Full = "full", Off = "off" }
+}
+
+vocabulary! {
     /// The state that apply waits for. Source: design.md §2.
     WaitFor, "a state to wait for" { Draft = "draft", Submitted = "submitted", Published = "published" }
+}
+
+impl Default for PreflightMode {
+    /// Nothing is looked at where nobody asks for it.
+    fn default() -> Self {
+        Self::Off
+    }
 }
 
 impl RequirementKind {

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use storectl_model::{Sameness, SeenBytes};
 
 use super::{ChangeMark, PlanFingerprint, places::Places, remainder::ApprovedSteps};
 
@@ -169,6 +170,7 @@ impl<'a> Pair<'a> {
         let gone = self.approved.changes.iter();
         entries.extend(gone.filter_map(|it| self.done(it)));
         entries.extend(unapproved_steps);
+        entries.extend(self.other_bytes());
         let (was, is) = (self.approved.submits(), self.planned.submits());
         if was != is && self.planned.writes() {
             entries.push(self.entry(
@@ -272,6 +274,24 @@ impl<'a> Pair<'a> {
             .collect()
     }
 
+    /// Installers whose bytes are others than those that were approved. A plan that saw none approves none (forms.md,
+    /// Installers 8).
+    fn other_bytes(&self) -> impl Iterator<Item = StaleEntry> {
+        let seen = self.planned.installers.packages.iter();
+        seen.filter_map(|it| {
+            let now = it.bytes.as_ref()?;
+            let approved = self.approved.installers.bytes_of(&it.package)?;
+            match approved.compare(now) {
+                Sameness::Same => None,
+                Sameness::Other(_) | Sameness::Unknown => Some(self.entry(
+                    &it.package.to_string(),
+                    StaleState::Moved,
+                    [Value::Null, bytes_shown(approved), bytes_shown(now)],
+                )),
+            }
+        })
+    }
+
     /// An unmanaged value as the approved plan showed it, where its digest confirms it.
     fn value_at_approval(&self, address: &str) -> Option<Value> {
         let shown = self.approved.shown.get(address)?;
@@ -291,4 +311,17 @@ impl<'a> Pair<'a> {
             now,
         }
     }
+}
+
+/// Shows what identifies the bytes of an installer.
+fn bytes_shown(bytes: &SeenBytes) -> Value {
+    let SeenBytes {
+        length,
+        etag,
+        last_modified,
+        parts,
+        sha256,
+    } = bytes;
+    let [parts, sha256] = [parts, sha256].map(|it| it.as_ref().map(|it| it.as_str()));
+    json!({ "length": length, "etag": etag, "lastModified": last_modified, "parts": parts, "sha256": sha256 })
 }

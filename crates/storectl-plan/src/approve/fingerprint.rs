@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use storectl_model::{Digest, mask::mask_json};
 
 use super::OutcomeMark;
-use crate::{Change, ChangeValue, Guard, PlanHash, ProductPlan, Step};
+use crate::{Change, ChangeValue, Guard, PlanHash, ProductPlan, SeenInstallers, Step};
 
 /// What of one product's plan is approved, and nothing else: its changes and which of them are acknowledged, its steps with
-/// their bodies, and the outcome, which holds the unmanaged values too.
+/// their bodies, the outcome, which holds the unmanaged values too, and what identifies the bytes of its installers.
 ///
 /// Times, versions, source lines, package ids and the endpoint stay out: none of them is part of what is approved, and ids are
 /// made again by a replacement that changes nothing (trap 51). Made from a plan, or from its JSON document, by the same
@@ -20,6 +20,7 @@ pub struct PlanFingerprint {
     pub(super) changes: Vec<ChangeMark>,
     pub(super) steps: Vec<StepMark>,
     pub(super) outcome: OutcomeMark,
+    pub(super) installers: SeenInstallers,
     /// Values to name to people, by address; not part of the hash.
     pub(super) shown: BTreeMap<String, Value>,
 }
@@ -59,6 +60,7 @@ impl PlanFingerprint {
         changes: Vec<ChangeMark>,
         steps: Vec<StepMark>,
         outcome: OutcomeMark,
+        installers: SeenInstallers,
         shown: BTreeMap<String, Value>,
     ) -> Self {
         Self {
@@ -66,6 +68,7 @@ impl PlanFingerprint {
             changes,
             steps,
             outcome,
+            installers,
             shown,
         }
     }
@@ -81,6 +84,7 @@ impl PlanFingerprint {
             plan.changes.iter().map(ChangeMark::of).collect(),
             plan.steps.iter().map(|it| StepMark::of(it, plan)).collect(),
             OutcomeMark::of(values),
+            plan.installers.clone(),
             shown.collect(),
         )
     }
@@ -93,6 +97,18 @@ impl PlanFingerprint {
     /// Returns the changes, in the plan's order.
     pub fn changes(&self) -> &[ChangeMark] {
         &self.changes
+    }
+
+    /// Returns what was seen of the installers of its packages.
+    pub fn installers(&self) -> &SeenInstallers {
+        &self.installers
+    }
+
+    /// Returns the fingerprint of the same plan where no bytes of installers were seen.
+    #[must_use]
+    pub fn without_bytes(mut self) -> Self {
+        self.installers = self.installers.without_bytes();
+        self
     }
 
     /// Returns whether the plan submits.
@@ -134,12 +150,17 @@ impl PlanFingerprint {
             } = it;
             json!([kind, content, changes])
         });
-        json!({
+        let mut json = json!({
             "productId": self.product,
             "changes": changes.collect::<Vec<_>>(),
             "steps": steps.collect::<Vec<_>>(),
             "outcome": self.outcome.to_json(),
-        })
+        });
+        if let (Some(installers), Some(members)) = (self.installers.to_json(), json.as_object_mut())
+        {
+            members.insert("installers".to_owned(), installers);
+        }
+        json
     }
 }
 

@@ -8,8 +8,8 @@ use storectl_model::{AckToken, DesiredProduct, FieldPath, RemoteProduct, SubmitM
 
 use self::writes::writes;
 use crate::{
-    Blocker, Change, Guard, ImageIds, OnReceipt, PlanOptions, ProductPlan, Selection, Step,
-    StepAction, SubmissionKnowledge, Unmanaged,
+    Blocker, Change, Guard, ImageIds, OnReceipt, PlanOptions, ProductPlan, SeenInstallers,
+    Selection, Step, StepAction, SubmissionKnowledge, Unmanaged,
     compare::{ImagePolicy, Sides, compare},
     findings::Findings,
     guard::{Lock, WhatGoes, guard},
@@ -120,6 +120,7 @@ pub fn plan(
         secret_values: desired.secret_values.clone(),
         remembered_secrets: desired.remembered_secrets.clone(),
         images: ImageIds::of_product(live),
+        installers: SeenInstallers::default(),
         steps,
         selection: match desired.scope.selectors() {
             [] => Selection::Something,

@@ -274,6 +274,7 @@ pub(crate) fn conflicts(plan: &ProductPlan) -> Vec<String> {
             storectl_plan::Blocker::Conflict { message, .. } => Some(message.clone()),
             storectl_plan::Blocker::Busy { .. }
             | storectl_plan::Blocker::InDoubt { .. }
+            | storectl_plan::Blocker::Installer { .. }
             | storectl_plan::Blocker::Unacknowledged { .. } => None,
         })
         .collect()

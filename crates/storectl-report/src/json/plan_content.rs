@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use storectl_model::Digest;
-use storectl_plan::{ChangeMark, OutcomeMark, PlanFingerprint, StepMark, fingerprint_hash};
+use storectl_plan::{
+    ChangeMark, OutcomeMark, PlanFingerprint, SeenInstallers, StepMark, fingerprint_hash,
+};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -149,6 +151,7 @@ impl Product {
                 digest: outcome.digest.clone(),
                 values: outcome.values.clone(),
             },
+            SeenInstallers::default(),
             unmanaged
                 .map(|it| (it.address.clone(), it.after.clone()))
                 .collect(),

@@ -104,6 +104,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         warning_sources,
         blocker_sources: _, // in what blocks
         last_commit: _,     // for programs
+        preflight: _,
     } = product;
     let title = page.ink(Ink::Heading, &heading(*name, *product_id, *manifest));
     let plan = match plan {

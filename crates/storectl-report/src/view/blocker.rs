@@ -138,5 +138,19 @@ fn obstacle<'a>(
             told.push(hint(advice));
             Obstacle::Explained(told)
         }
+        Blocker::Installer {
+            path,
+            code,
+            message,
+            hint: advice,
+        } => {
+            let about = Sentence::new().code(&path.to_string());
+            let mut told = vec![about.ours(": ").prose(message).ours(format!(" [{code}]"))];
+            if let Some(Some(source)) = source {
+                told.push(place(source));
+            }
+            told.push(hint(advice));
+            Obstacle::Explained(told)
+        }
     }
 }

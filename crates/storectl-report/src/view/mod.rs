@@ -40,7 +40,9 @@ pub(crate) use group::{Group, field, groups, groups_of};
 pub(crate) use history::{COLUMNS, columns};
 pub use history::{HistoryView, ProductHistory};
 pub(crate) use installer::{FindingCounts, checked, facts, payload};
-pub use installer::{FindingView, InstallerLook, InstallerView, InstallersView};
+pub use installer::{
+    FindingView, InstallerLook, InstallerView, InstallersView, LookOrigin, PackageLook,
+};
 pub(crate) use keep::{keep, take_live};
 pub(crate) use link::partner_center;
 pub use live::LiveStamp;

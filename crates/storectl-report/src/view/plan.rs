@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use storectl_manifest::{TextMatrix, UsedVariable};
 use storectl_plan::{PlanHash, PlanSummary, ProductPlan};
 
-use super::{AtView, BaseView, ErrorView, LiveStamp, Offer, Rehearsal, SourceRef};
+use super::{AtView, BaseView, ErrorView, LiveStamp, Offer, PackageLook, Rehearsal, SourceRef};
 use crate::Foreign;
 
 /// Plans of some products.
@@ -67,6 +67,8 @@ pub struct ProductView<'a> {
     pub variables: &'a [UsedVariable],
     /// The texts that customers get, language by language; `None` if there is no plan.
     pub localization: Option<TextMatrix>,
+    /// The installers that were looked at, in the manifest's order of packages.
+    pub preflight: Vec<PackageLook<'a>>,
     /// What came of rehearsing the apply, where that was asked for.
     pub rehearsal: Option<&'a Rehearsal>,
     /// Where each change comes from, by the index of the change; a missing entry is an unknown place.

@@ -61,6 +61,7 @@ fn nothing() -> ProductPlan {
         secret_values: storectl_model::SecretValues::default(),
         remembered_secrets: storectl_model::RememberedSecrets::default(),
         images: BTreeMap::new(),
+        installers: storectl_plan::SeenInstallers::default(),
         steps: Vec::new(),
         selection: Selection::Something,
         warnings: Vec::new(),
@@ -230,6 +231,7 @@ fn rendered(
             last_commit: None,
             variables: &[],
             localization,
+            preflight: Vec::new(),
             rehearsal: None,
             sources: Vec::new(),
             places_to_write: Vec::new(),
@@ -282,6 +284,7 @@ fn fingerprint(size: usize, value: &str) -> PlanFingerprint {
                 .map(|it| (address(it), value.to_owned()))
                 .collect(),
         },
+        storectl_plan::SeenInstallers::default(),
         BTreeMap::new(),
     )
 }

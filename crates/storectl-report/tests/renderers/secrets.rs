@@ -118,6 +118,7 @@ fn planned(secret: &str) -> (String, String) {
             last_commit: None,
             variables: &[],
             localization: None,
+            preflight: Vec::new(),
             rehearsal: None,
             sources: Vec::new(),
             places_to_write: Vec::new(),

@@ -22,12 +22,12 @@ use crate::{
     ops::fail_on::{self, FailOn},
     ops::warnings::{self, PlanText},
     ops::{
-        plan::{self, Keep, PlanInput, Planned, READING},
-        plans::Plans,
+        blockers, rehearse,
+        save_live::{SavedDraft, save_live},
     },
     ops::{
-        preflight, rehearse,
-        save_live::{SavedDraft, save_live},
+        plan::{self, Keep, PlanInput, Planned, READING},
+        plans::Plans,
     },
     output::printer::Printer,
     output::{targets::Targets, write},
@@ -358,8 +358,8 @@ impl Run<'_> {
         };
         warnings::of_unplanned(&planned, self.text, printer);
         fail_on::warn_of_two_way(&planned, &args.fail_on, printer);
-        let error = preflight::gravest([
-            preflight::fault(&planned, invocation),
+        let error = blockers::gravest([
+            blockers::fault(&planned, invocation),
             fail_on::fault(&planned, &args.fail_on),
             rehearse::fault(&planned),
             self.save(&planned, origin).err(),
@@ -400,7 +400,7 @@ impl Run<'_> {
                 &printer.document(plans.document()).to_string(),
             );
         }
-        preflight::say_reasons(&plans, args.result.format, printer);
+        blockers::say_reasons(&plans, args.result.format, printer);
         Ok(exit)
     }
 

@@ -16,9 +16,9 @@ use crate::{
     exit::Exit,
     hints::{invocation::Invocation, next, refusals},
     manifests::load::{self, Manifest},
+    ops::blockers,
     ops::history::Releases,
     ops::plan::{READING, VERSION},
-    ops::preflight,
     ops::status::{self, DraftFacts},
     output::printer::{Level, Printer},
     output::progress::{Names, Progress},
@@ -227,7 +227,7 @@ impl ProductStatus<'_> {
     fn say_in_doubt(&self, invocation: &Invocation, printer: &Printer) {
         let since = self.facts.as_ref().ok().and_then(|it| it.in_doubt_since);
         if let Some(since) = since {
-            let name = preflight::name(self.manifest);
+            let name = blockers::name(self.manifest);
             let doubt = submission_in_doubt(since);
             printer.say(Level::Warning, &format!("{name}: {doubt}"));
             for line in refusals::submit(invocation) {

@@ -113,6 +113,7 @@ mod tests {
             secret_values: storectl_model::SecretValues::default(),
             remembered_secrets: storectl_model::RememberedSecrets::default(),
             images: BTreeMap::new(),
+            installers: storectl_plan::SeenInstallers::default(),
             ongoing_submission: None,
             ended_submission: None,
             selection: storectl_plan::Selection::Something,

@@ -14,8 +14,8 @@ use crate::{
     hints::{invocation::Invocation, next},
     manifests::load::Manifest,
     ops::approval::{self, Approval},
+    ops::blockers,
     ops::drafts::Source,
-    ops::preflight,
     ops::record_uploads::UploadRecorder,
     ops::{
         plan::{self, Keep, PlanInput, Planned, READING},
@@ -135,7 +135,7 @@ impl<'a> ApplyRequest<'a> {
             }
         }
         let reads = client.reader().requests().get;
-        if let Some(error) = preflight::all_failed(&planned, self.invocation) {
+        if let Some(error) = blockers::all_failed(&planned, self.invocation) {
             return Ok(ApplyRun {
                 planned,
                 reads,
@@ -148,7 +148,7 @@ impl<'a> ApplyRequest<'a> {
             .await
         {
             Ok(()) => {
-                if !preflight::all_nothing(&planned) {
+                if !blockers::all_nothing(&planned) {
                     let endpoint = self.settings.endpoint();
                     let plans = Plans {
                         endpoint: &endpoint,
@@ -275,30 +275,30 @@ impl<'a> ApplyRequest<'a> {
         let is_another = || self.approval.check(planned, state, self.invocation);
         let reasons = match self.purpose {
             Purpose::Apply => [
-                preflight::refusal(planned, self.invocation),
+                blockers::refusal(planned, self.invocation),
                 is_another().err(),
             ],
             // It changes nothing, so a draft that differs is not submitted, whatever tokens there are. One that matches
             // publishes what moved in Partner Center, which may need one.
             Purpose::Submit => {
-                let differs = preflight::must_match(planned, self.invocation).err();
-                let refusal = preflight::refusal(planned, self.invocation);
+                let differs = blockers::must_match(planned, self.invocation).err();
+                let refusal = blockers::refusal(planned, self.invocation);
                 let is_refusal = |it: &CliError| differs.is_none() || it.exit() != Exit::Blocked;
                 [refusal.filter(is_refusal), differs]
             }
         };
-        if let Some(error) = preflight::gravest(reasons) {
+        if let Some(error) = blockers::gravest(reasons) {
             return Err(error);
         }
-        if preflight::all_nothing(planned) || self.consent == Consent::Given {
+        if blockers::all_nothing(planned) || self.consent == Consent::Given {
             return Ok(());
         }
         let question = match (self.purpose, planned) {
             (Purpose::Apply, [one]) => {
-                format!("Apply this plan to {}?", preflight::name(one.manifest))
+                format!("Apply this plan to {}?", blockers::name(one.manifest))
             }
             (Purpose::Apply, _) => format!("Apply these plans to {} products?", planned.len()),
-            (Purpose::Submit, [one]) => format!("Submit {}?", preflight::name(one.manifest)),
+            (Purpose::Submit, [one]) => format!("Submit {}?", blockers::name(one.manifest)),
             (Purpose::Submit, _) => format!("Submit {} products?", planned.len()),
         };
         let question = format!("{question} Only `yes` is accepted:");
@@ -307,10 +307,10 @@ impl<'a> ApplyRequest<'a> {
         // Somebody may have worked in Partner Center while waiting for confirmation.
         let again = self.plan(store, client.reader(), journals, notices).await?;
         let reasons = [
-            preflight::fault(&again, self.invocation),
+            blockers::fault(&again, self.invocation),
             approval::check_answer(planned, &again).err(),
         ];
-        preflight::gravest(reasons).map_or(Ok(()), Err)
+        blockers::gravest(reasons).map_or(Ok(()), Err)
     }
 
     /// Applies one product after another. A failure of one is not a reason to leave the next undone; a signal is.
@@ -328,8 +328,8 @@ impl<'a> ApplyRequest<'a> {
             let (Ok(plan), Ok(seller)) = (&one.plan, store.seller(&one.manifest.product)) else {
                 continue;
             };
-            if planned.len() > 1 && !preflight::is_nothing(plan) {
-                let heading = format!("{}:", preflight::name(one.manifest));
+            if planned.len() > 1 && !blockers::is_nothing(plan) {
+                let heading = format!("{}:", blockers::name(one.manifest));
                 self.printer.say(Level::Info, &heading);
             }
             let (images, _) = store.images(&plan.product_id);
@@ -367,7 +367,7 @@ impl<'a> ApplyRequest<'a> {
             }
         }
         if let Some(left) = planned.get(reports.len()..).filter(|it| !it.is_empty()) {
-            let names: Vec<String> = left.iter().map(|it| preflight::name(it.manifest)).collect();
+            let names: Vec<String> = left.iter().map(|it| blockers::name(it.manifest)).collect();
             self.printer.say(
                 Level::Warning,
                 &format!("not started: {}", names.join(", ")),

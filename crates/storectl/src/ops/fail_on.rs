@@ -9,8 +9,8 @@ use crate::{
     error::CliError,
     exit::Exit,
     ops::{
+        blockers::{name, worst_of_products},
         plan::Planned,
-        preflight::{name, worst_of_products},
     },
     output::printer::{Level, Printer},
 };

@@ -3,6 +3,7 @@
 pub(crate) mod acknowledge;
 pub(crate) mod apply;
 pub(crate) mod approval;
+pub(crate) mod blockers;
 pub(crate) mod drafts;
 pub(crate) mod edit;
 pub(crate) mod fail_on;
@@ -15,7 +16,6 @@ pub(crate) mod plan;
 mod plan_file;
 pub(crate) mod planning;
 pub(crate) mod plans;
-pub(crate) mod preflight;
 pub(crate) mod record_uploads;
 pub(crate) mod rehearse;
 pub(crate) mod release;

@@ -127,6 +127,7 @@ impl Plans<'_> {
             last_commit: last_commit(planned),
             variables: &manifest.variables,
             localization: localization(planned),
+            preflight: Vec::new(),
             rehearsal: planned.rehearsal.as_ref(),
             sources: places(planned, |plan| {
                 plan.changes.iter().map(|it| Some(&it.path)).collect()

@@ -28,7 +28,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     manifests::{load::Manifest, locate},
-    ops::{plan::Planned, preflight},
+    ops::{blockers, plan::Planned},
     runtime::time::now,
     settings::plan::PlanSettings,
 };
@@ -82,7 +82,14 @@ pub(crate) async fn rehearse(
 /// Whether acknowledging a plan, or waiting, is all that it takes to apply it.
 fn is_possible(plan: &ProductPlan) -> bool {
     let mut blockers = plan.blockers.iter();
-    !blockers.any(|it| matches!(it, Blocker::Conflict { .. }))
+    !blockers.any(|it| match it {
+        Blocker::Conflict { .. } => true,
+        // The simulated Store has its own view of installers.
+        Blocker::Installer { .. }
+        | Blocker::Busy { .. }
+        | Blocker::Unacknowledged { .. }
+        | Blocker::InDoubt { .. } => false,
+    })
 }
 
 fn is_following(fact: &PendingFact) -> bool {
@@ -274,7 +281,7 @@ fn readings<'a>(
 pub(crate) fn fault(planned: &[Planned<'_>]) -> Option<CliError> {
     planned.iter().find_map(|one| {
         let refused = one.rehearsal.as_ref()?.refusals.first()?;
-        let product = preflight::name(one.manifest);
+        let product = blockers::name(one.manifest);
         let about = match refused.address.as_str() {
             "" => String::new(),
             address => format!("{address}: "),

@@ -4,6 +4,7 @@ mod checked;
 mod facts;
 
 use storectl_installer::{Finding, FindingSeverity, Inspection};
+use storectl_model::FieldPath;
 
 use super::{ErrorView, SourceRef, count};
 use crate::Foreign;
@@ -38,6 +39,26 @@ pub struct InstallerLook<'a> {
     pub inspection: &'a Inspection,
     /// What certification would reject, or what is suspicious.
     pub findings: Vec<FindingView<'a>>,
+}
+
+/// The installer of a package, as a plan saw it.
+#[derive(Clone, Debug)]
+pub struct PackageLook<'a> {
+    /// The package, e.g. `packages[0]`.
+    pub package: &'a FieldPath,
+    /// Where what was seen of its bytes came from.
+    pub origin: LookOrigin,
+    /// What was seen.
+    pub look: InstallerLook<'a>,
+}
+
+/// Where what is known of an installer's bytes came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LookOrigin {
+    /// They were read.
+    Read,
+    /// An earlier run read them, and the host says that they are the same.
+    Cached,
 }
 
 /// What is wrong with an installer.

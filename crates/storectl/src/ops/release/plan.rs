@@ -16,9 +16,9 @@ use crate::{
         load::{self, Loaded},
     },
     ops::{
+        blockers,
         planning::{Planning, Reviewed},
         plans::Plans,
-        preflight,
         release::{
             live_notes::still_live,
             warn::{self, States},
@@ -109,7 +109,7 @@ impl Written<'_> {
         };
         let Reviewed { planned, reads } = planning.run(self.invocation)?;
         warnings::of_unplanned(&planned, PlanText::Shown, printer);
-        let error = preflight::fault(&planned, self.invocation);
+        let error = blockers::fault(&planned, self.invocation);
         let exit = error.as_ref().map_or(Exit::Ok, CliError::exit);
         let state_dir = loaded.state_dir();
         let commit = state_dir.commit();
@@ -128,7 +128,7 @@ impl Written<'_> {
             let document = printer.document(plans.document()).to_string();
             plans::keep(&state_dir, plans.hash().as_str(), &document);
         }
-        preflight::say_reasons(&plans, Format::Text, printer);
+        blockers::say_reasons(&plans, Format::Text, printer);
         let live = planned.iter().zip(states).map(|(it, states)| {
             let plan = it.plan.as_ref();
             let live = plan.map(|plan| still_live(&it.manifest.product, plan));

@@ -76,6 +76,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             warning_sources,
             blocker_sources,
             last_commit,
+            preflight: _,
         } = view;
         let empty = Self {
             manifest: manifest.as_raw().to_owned(),
@@ -151,6 +152,7 @@ impl ProductDoc {
             secret_values,
             remembered_secrets: _, // what they hold is hidden already
             images: _,             // what verifying compares with
+            installers: _,
             steps,
             selection: _, // the warnings say it
             warnings: _,  // with their places
@@ -313,6 +315,7 @@ impl BlockerDoc {
             unmanaged: Vec::new(),
             address: None,
             pointer: None,
+            code: None,
             message: None,
             hint: None,
             source: source.map(SourceDoc::from),
@@ -346,6 +349,19 @@ impl BlockerDoc {
                 message: Some(message.clone()),
                 hint: Some(hint.clone()),
                 ..empty("impossible")
+            },
+            Blocker::Installer {
+                path,
+                code,
+                message,
+                hint,
+            } => Self {
+                address: Some(path.to_string()),
+                pointer: Some(path.pointer()),
+                code: Some((*code).to_owned()),
+                message: Some(message.clone()),
+                hint: Some(hint.clone()),
+                ..empty("installer")
             },
         }
     }

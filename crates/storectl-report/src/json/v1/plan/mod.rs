@@ -238,8 +238,8 @@ struct WarningDoc {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct BlockerDoc {
-    /// `busy` (13), `in-doubt` (32), `unacknowledged` (11) or `impossible` (10).
-    #[schemars(extend("enum" = ["busy", "in-doubt", "unacknowledged", "impossible"]))]
+    /// `busy` (13), `in-doubt` (32), `unacknowledged` (11), `impossible` or `installer` (10).
+    #[schemars(extend("enum" = ["busy", "in-doubt", "unacknowledged", "impossible", "installer"]))]
     kind: &'static str,
     /// The submission in progress, for `busy`.
     submission_id: Option<String>,
@@ -249,15 +249,17 @@ struct BlockerDoc {
     changes: Vec<usize>,
     /// Indexes into `unmanaged`, for `unacknowledged`.
     unmanaged: Vec<usize>,
-    /// The address of the value, for `impossible`.
+    /// The address of the value, for `impossible` and `installer`.
     address: Option<String>,
-    /// The place in the manifest, for `impossible`.
+    /// The place in the manifest, for `impossible` and `installer`.
     pointer: Option<String>,
-    /// The message, for `impossible` and `in-doubt`.
+    /// The code of the finding, for `installer`.
+    code: Option<String>,
+    /// The message, for `impossible`, `installer` and `in-doubt`.
     message: Option<String>,
-    /// How to fix it, for `impossible`.
+    /// How to fix it, for `impossible` and `installer`.
     hint: Option<String>,
-    /// Where in the manifest, for `impossible`.
+    /// Where in the manifest, for `impossible` and `installer`.
     source: Option<SourceDoc>,
 }
 

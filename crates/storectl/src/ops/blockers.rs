@@ -101,7 +101,10 @@ fn busy(planned: &[Planned<'_>], invocation: &Invocation) -> Option<CliError> {
                 let busy = busy.said(messages).next(NextStep::AwaitOngoing);
                 Some(next::about(busy, &plan.product_id, invocation))
             }
-            Blocker::Unacknowledged { .. } | Blocker::InDoubt { .. } | Blocker::Conflict { .. } => None,
+            Blocker::Unacknowledged { .. }
+            | Blocker::InDoubt { .. }
+            | Blocker::Conflict { .. }
+            | Blocker::Installer { .. } => None,
         })
     });
     worst_of_products(busy)
@@ -121,9 +124,10 @@ pub(crate) fn in_doubt(planned: &[Planned<'_>], invocation: &Invocation) -> Opti
                 let error = CliError::new(Exit::Unconverged, message).next(plan.submit_in_doubt());
                 Some(next::about(error, &plan.product_id, invocation))
             }
-            Blocker::Busy { .. } | Blocker::Unacknowledged { .. } | Blocker::Conflict { .. } => {
-                None
-            }
+            Blocker::Busy { .. }
+            | Blocker::Unacknowledged { .. }
+            | Blocker::Conflict { .. }
+            | Blocker::Installer { .. } => None,
         })
     });
     worst_of_products(in_doubt)
@@ -208,6 +212,16 @@ fn blocked(
             CliError::new(Exit::Invalid, format!("{path}: {message}"))
                 .hint(hint)
                 .at(manifest.locate(&place.pointer())),
+        ),
+        Blocker::Installer {
+            path,
+            code,
+            message,
+            hint,
+        } => Some(
+            CliError::new(Exit::Invalid, format!("{path}: {message} [{code}]"))
+                .hint(hint)
+                .at(manifest.locate(&path.pointer())),
         ),
     }
 }

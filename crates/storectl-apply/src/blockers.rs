@@ -106,6 +106,16 @@ impl Executor<'_> {
                 fields: vec![path.clone()],
                 ..failure(FailureKind::Other, message.clone())
             },
+            Blocker::Installer {
+                path,
+                code: _,
+                message,
+                hint,
+            } => Failure {
+                hints: vec![hint.clone()],
+                fields: vec![path.clone()],
+                ..failure(FailureKind::Other, message.clone())
+            },
         }
     }
 }

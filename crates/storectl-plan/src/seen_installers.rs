@@ -1,0 +1,66 @@
+//! What a plan saw of the installers of its packages: an approval of the plan approves these bytes.
+
+use serde_json::{Value, json};
+use storectl_model::{FieldPath, PreflightMode, SeenBytes};
+
+/// What a plan saw of installers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SeenInstallers {
+    /// How installers were looked at.
+    pub mode: PreflightMode,
+    /// Those that were, in the order of the manifest.
+    pub packages: Vec<SeenInstaller>,
+}
+
+/// What was seen of one package's installer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenInstaller {
+    /// The package, e.g. `packages[0]`.
+    pub package: FieldPath,
+    /// What identifies its bytes; `None` where none were seen, so that no approval covers them.
+    pub bytes: Option<SeenBytes>,
+}
+
+impl SeenInstallers {
+    /// Returns what was seen of a package's bytes.
+    pub fn bytes_of(&self, package: &FieldPath) -> Option<&SeenBytes> {
+        let mut packages = self.packages.iter();
+        packages.find(|it| it.package == *package)?.bytes.as_ref()
+    }
+
+    /// Returns the same where no bytes were seen: what a plan approves that could not tell.
+    #[must_use]
+    pub fn without_bytes(&self) -> Self {
+        let packages = self.packages.iter().map(|it| SeenInstaller {
+            package: it.package.clone(),
+            bytes: None,
+        });
+        Self {
+            mode: self.mode,
+            packages: packages.collect(),
+        }
+    }
+
+    /// Returns what of it a plan's hash covers; `None` where nothing was to be looked at, as in plans of versions that did not.
+    pub(crate) fn to_json(&self) -> Option<Value> {
+        if self.mode == PreflightMode::Off && self.packages.is_empty() {
+            return None;
+        }
+        let packages = self.packages.iter().map(|it| {
+            let bytes = it.bytes.as_ref().map(|it| {
+                let SeenBytes {
+                    length,
+                    etag,
+                    last_modified,
+                    parts,
+                    sha256,
+                } = it;
+                let digests = [parts, sha256].map(|it| it.as_ref().map(|it| it.as_str()));
+                json!([length, etag, last_modified, digests])
+            });
+            json!([it.package.to_string(), bytes])
+        });
+        let packages: Vec<Value> = packages.collect();
+        Some(json!([self.mode.as_str(), packages]))
+    }
+}

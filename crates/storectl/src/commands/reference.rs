@@ -356,10 +356,16 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
                 line: "storectl explain",
             },
         ],
-        "sandbox" => &[Example {
-            what: "Simulate a Store in which the second metadata write fails",
-            line: "storectl sandbox --port 8080 --fault '503@PATCH:/metadata#2'",
-        }],
+        "sandbox" => &[
+            Example {
+                what: "Simulate a Store in which the second metadata write fails",
+                line: "storectl sandbox --port 8080 --fault '503@PATCH:/metadata#2'",
+            },
+            Example {
+                what: "Serve installers, and have certification read them",
+                line: "storectl sandbox --port 8080 --installers dist --reading certification=reads-installers",
+            },
+        ],
         "completions" => &[Example {
             what: "Install completions for bash",
             line: "storectl completions bash > ~/.local/share/bash-completion/completions/storectl",

@@ -100,6 +100,10 @@ const STORE_VARIABLES: &[Entry] = &[
         name: "STORECTL_RECEIPTS",
         meaning: "Where receipts are kept beside .storectl/receipts: git, git=REMOTE or off. --receipts takes precedence.",
     },
+    Entry {
+        name: "STORECTL_PREFLIGHT",
+        meaning: "How plan, apply and submit look at installers: auto, full or off. --preflight takes precedence.",
+    },
 ];
 
 const HOST_VARIABLES: &[Entry] = &[

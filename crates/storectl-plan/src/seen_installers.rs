@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use storectl_model::{FieldPath, PreflightMode, SeenBytes};
+use storectl_model::{Digest, FieldPath, PreflightMode, SeenBytes};
 
 /// What a plan saw of installers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl SeenInstallers {
                     parts,
                     sha256,
                 } = it;
-                let digests = [parts, sha256].map(|it| it.as_ref().map(|it| it.as_str()));
+                let digests = [parts, sha256].map(|it| it.as_ref().map(Digest::as_str));
                 json!([length, etag, last_modified, digests])
             });
             json!([it.package.to_string(), bytes])

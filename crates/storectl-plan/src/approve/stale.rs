@@ -1,7 +1,7 @@
 //! How one address of a plan stands to what was approved.
 
 use serde_json::{Value, json};
-use storectl_model::SeenBytes;
+use storectl_model::{Digest, SeenBytes};
 
 /// How one address stands to what was approved.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,6 +84,6 @@ fn bytes(bytes: &SeenBytes) -> Value {
         parts,
         sha256,
     } = bytes;
-    let [parts, sha256] = [parts, sha256].map(|it| it.as_ref().map(|it| it.as_str()));
+    let [parts, sha256] = [parts, sha256].map(|it| it.as_ref().map(Digest::as_str));
     json!({ "length": length, "etag": etag, "lastModified": last_modified, "partsDigest": parts, "sha256": sha256 })
 }

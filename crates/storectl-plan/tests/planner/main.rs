@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod approval;
+mod approved_bytes;
 mod definition;
 mod fixtures;
 mod guards;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use storectl_model::{AckToken, ProductId};
+use storectl_model::{AckToken, PreflightMode, ProductId};
 use storectl_plan::{
     NextStep, PlanFingerprint, PlanHash, ProductPlan, StepAction, compare, fingerprint_hash,
 };
@@ -117,6 +117,17 @@ impl Approval {
                 let product = it.plan.product().parse().ok()?;
                 Some((it.at.as_deref()?, product))
             }),
+        }
+    }
+
+    /// Returns how the approved plan looked at installers, where it is at hand.
+    pub(crate) fn preflight(&self) -> Option<PreflightMode> {
+        match self {
+            Self::None | Self::Hash(_) => None,
+            Self::Plan { plan, .. } => {
+                let modes = plan.products.iter().map(|it| it.plan.installers().mode);
+                modes.into_iter().next()
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use storectl_model::{DesiredProduct, FieldPath, SubmissionId};
+use storectl_model::{DesiredProduct, FieldPath, SeenBytes, SubmissionId};
 use storectl_plan::{Base, Memory, Receipt};
 use storectl_report::{BaseView, Foreign};
 
@@ -74,6 +74,11 @@ impl Remembered {
             secret_fields,
             ..self
         }
+    }
+
+    /// Returns what identified the bytes under an address when they were submitted last, where that is known.
+    pub(crate) fn bytes_of(&self, _url: &str) -> Option<&SeenBytes> {
+        None
     }
 
     /// The newest receipt, and the newest of an accepted submission, which is the base and what others' changes are seen

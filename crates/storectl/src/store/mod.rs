@@ -2,6 +2,7 @@
 
 pub(crate) mod hosts;
 pub(crate) mod images;
+pub(crate) mod installer_cache;
 pub(crate) mod journals;
 pub(crate) mod open;
 pub(crate) mod plans;

@@ -292,7 +292,10 @@ impl<'a> ApplyRequest<'a> {
         notices: &Notices<'_>,
     ) -> Result<(), CliError> {
         let state = &self.settings.state_dir;
-        let is_another = || self.approval.check(planned, state, self.invocation);
+        let is_another = || {
+            self.approval
+                .check(planned, self.preflight.mode, state, self.invocation)
+        };
         let reasons = match self.purpose {
             Purpose::Apply => [
                 blockers::refusal(planned, self.invocation),

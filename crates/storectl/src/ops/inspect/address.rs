@@ -17,7 +17,7 @@ pub(super) async fn look(address: &str, client: &InstallerClient) -> Result<Insp
         patience: Patience::Once,
     };
     match client.look(&look).await {
-        Ok(Seen::Inspected { inspection, parts: _ }) => Ok(inspection),
+        Ok(Seen::Inspected { inspection, .. }) => Ok(inspection),
         // Nothing was known before.
         Ok(Seen::Unchanged(host)) => Ok(Inspection {
             source: look.address,

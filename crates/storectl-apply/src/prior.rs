@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use futures_util::future;
 use storectl_api::{Error, ErrorKind, PublishingStatus, ReadClient, ReadScope, SubmissionStatus};
-use storectl_model::{ProductId, RemoteProduct, SubmissionId};
+use storectl_model::{ProductId, RemotePackage, RemoteProduct, SubmissionId};
 use storectl_plan::{
     EndedSubmission, OnReceipt, PriorWork, Receipt, SubmissionEnd, SubmissionNews,
     SubmissionOutcome,
@@ -125,7 +125,8 @@ impl Recollection<'_> {
 /// receipt: a receipt proves what the Store confirms (forms.md, "Receipts" 5).
 ///
 /// Sends one request more where the draft's status names another submission, and again one where what it names has ended
-/// by its own status: the draft's status was read before that, or is behind (trap 85).
+/// by its own status: the draft's status was read before that, or is behind (trap 85). Calls `found` with the packages as soon as
+/// they are there.
 ///
 /// # Errors
 /// Returns an error if the product cannot be read. A submission that is not answered for is none: the rest is known.
@@ -134,6 +135,7 @@ pub async fn read_with_submissions(
     product: &ProductId,
     scope: ReadScope,
     known: Recollection<'_>,
+    found: impl FnOnce(&[RemotePackage]),
 ) -> Result<ProductRead, Error> {
     let open = open_submission(&known.prior());
     let asking = async {
@@ -143,7 +145,7 @@ pub async fn read_with_submissions(
         }
     };
     // Five reads in parallel are a large future.
-    let reading = Box::pin(reader.read_product(product, scope));
+    let reading = Box::pin(reader.read_product_with(product, scope, found));
     let (remote, asked) = future::join(reading, asking).await;
     let mut remote = remote?;
     let named = remote.status.ongoing_submission.clone();

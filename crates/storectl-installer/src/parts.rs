@@ -66,6 +66,23 @@ impl Parts {
         true
     }
 
+    /// Returns the bytes of a range; `None` unless all of them are there.
+    pub fn slice(&self, range: Range<u64>) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            let (start, part) = self.bytes().find(|(start, part)| {
+                (*start..start.saturating_add(part.len() as u64)).contains(&at)
+            })?;
+            let from = usize::try_from(at - start).ok()?;
+            let to = usize::try_from(range.end - start).unwrap_or(usize::MAX);
+            let found = part.get(from..to.min(part.len()))?;
+            bytes.extend_from_slice(found);
+            at += found.len() as u64;
+        }
+        Some(bytes)
+    }
+
     /// Returns the ranges that are there, in order.
     pub fn known(&self) -> impl Iterator<Item = Range<u64>> {
         self.known
@@ -154,6 +171,8 @@ mod tests {
         parts.add(0, b"ABCDEF");
         assert_eq!(known(&parts), [0..2, 2..4, 4..6]);
         assert!(parts.has(0..6) && !parts.has(5..7));
+        assert_eq!(parts.slice(1..5).as_deref(), Some(&b"Bcd\x45"[..]));
+        assert_eq!(parts.slice(5..7), None);
         let mut text = String::new();
         parts.add(6, b"GH");
         parts.read_to_string(&mut text).unwrap();

@@ -58,7 +58,9 @@ pub use foreign::{
     FastlaneFile, FastlaneFiles, ForeignProduct, Omission, OmissionReason, Remark, SubmissionError,
     from_store_submission,
 };
-pub use from_installer::{InstallerValues, NoPackage, package_of_installer, take_installer};
+pub use from_installer::{
+    InstallerPlace, InstallerValues, NoPackage, package_of_installer, take_installer,
+};
 pub use measure::{Measure, Measured, Size, measure};
 pub use parse::{Document, read};
 pub use pointer::path as field_path;

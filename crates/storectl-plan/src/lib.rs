@@ -35,7 +35,7 @@ pub use approve::{
     compare, fingerprint_hash, plan_hash,
 };
 pub use change::{Action, Change, Origin, SECRET_CHANGED, TextLimit};
-pub use compare::{Base, ChangeValue, ImageValue, Withheld};
+pub use compare::{Base, ChangeValue, ImageValue, PackagePair, Withheld, package_pairs};
 pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};
 pub use guard::{DestructiveClass, Guard, Lock};

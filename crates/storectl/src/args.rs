@@ -1,13 +1,17 @@
 //! Flags that several commands share. Doc comments here are the help: the first paragraph is what `-h` shows.
 
+mod hosts;
+mod installer;
 mod values;
 
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use clap::{ArgAction, Args, ValueEnum};
-use storectl_model::{AckToken, Selector, SubmitMode, WaitFor};
+use storectl_model::{AckToken, PreflightMode, Selector, SubmitMode, WaitFor};
 use storectl_report::{Format, json::PlannedVariable};
 
+pub(crate) use hosts::HostArgs;
+pub(crate) use installer::Installer;
 pub(crate) use values::{OutFile, Var, number, parse_duration};
 
 /// What is printed beside the result.
@@ -229,7 +233,38 @@ pub(crate) struct PlanArgs {
     #[arg(long, value_name = "SELECTOR")]
     pub(crate) only: Vec<Selector>,
     #[command(flatten)]
+    pub(crate) preflight: PreflightArgs,
+    /// Wait until the host of each installer has it, at most this long, e.g. 30m
+    ///
+    /// An installer that is not there yet, a server error, a web page in its place and another length than `expect.length`
+    /// are looked at again until then. Exits with 31 at the end of the time.
+    #[arg(
+        long,
+        value_name = "DURATION",
+        value_parser = parse_duration,
+        allow_hyphen_values = true,
+        hide_short_help = true
+    )]
+    pub(crate) wait_for_package: Option<Duration>,
+    #[command(flatten)]
     pub(crate) finish: FinishArgs,
+}
+
+/// How installers are looked at.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct PreflightArgs {
+    /// Look at installers as certification does: auto, full or off [env: STORECTL_PREFLIGHT] [default: auto]
+    ///
+    /// `auto` reads a few ranges of the installers of changed packages (256 KiB at most), `full` every byte of each installer, to
+    /// compare its SHA-256 and the digest that is signed. Apply looks again before it commits packages and before it submits:
+    /// other bytes than the plan saw are not submitted. `off` looks at nothing, for pull requests that nobody trusts.
+    #[arg(
+        long,
+        value_name = "MODE",
+        value_parser = word::<PreflightMode>(PreflightMode::WORDS),
+        hide_possible_values = true
+    )]
+    pub(crate) preflight: Option<PreflightMode>,
 }
 
 /// A snapshot of the Store's values, to plan without it.

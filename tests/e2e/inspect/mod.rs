@@ -1,5 +1,11 @@
 //! `storectl inspect`: what installers are, and what certification would reject.
 
+mod addresses;
+mod host;
+#[cfg(unix)]
+mod interrupted;
+mod write;
+
 use crate::support::Workplace;
 
 const PAGE: &str = "<!doctype html><title>404</title>";
@@ -84,10 +90,34 @@ fn a_file_that_is_not_there_or_is_no_file_is_wrong_usage_before_anything_is_read
     workplace.run(&["inspect"]).exits(64);
 }
 
+#[test]
+fn stdin_and_misspelled_addresses_are_not_files() {
+    let workplace = workplace();
+    for (path, said) in [
+        ("-", "installers are not read from stdin"),
+        ("https:/c.example/a.exe", "a URL begins with https://"),
+        ("ftp://c.example/a.exe", "a URL begins with https://"),
+    ] {
+        let run = workplace.run(&["inspect", path]).exits(64);
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+    }
+}
+
 #[cfg(unix)]
 #[test]
-fn a_pipe_is_not_waited_for() {
-    workplace().run(&["inspect", "/dev/zero"]).exits(64);
+fn a_pipe_and_a_device_are_not_opened() {
+    let workplace = workplace();
+    let pipe = workplace.path().join("pipe.exe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    for path in ["/dev/zero", "pipe.exe"] {
+        let run = workplace.run(&["inspect", path]).exits(64);
+        assert!(
+            run.stderr.contains("is not a regular file"),
+            "{}",
+            run.stderr
+        );
+    }
 }
 
 #[test]
@@ -108,18 +138,4 @@ fn a_diff_is_of_what_is_written_and_is_text() {
             "inspect", "page.exe", "--write", "--diff", "--format", "json",
         ])
         .exits(64);
-}
-
-#[test]
-fn what_is_no_installer_writes_nothing() {
-    let workplace = workplace();
-    workplace.manifest("packages: [{ packageUrl: https://c.example/1.5.0/page.exe }]\n");
-    let before = workplace.read("storectl.yaml");
-    let run = workplace.run(&["inspect", "page.exe", "--write"]).exits(10);
-    assert_eq!(workplace.read("storectl.yaml"), before);
-    assert!(
-        run.stderr.contains("edited 0 of 1 manifest"),
-        "{}",
-        run.stderr
-    );
 }

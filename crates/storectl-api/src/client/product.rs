@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use storectl_model::{
-    LanguageTag, ListingLanguage, ProductId, RemoteAssets, RemoteProduct, StoreMessage,
-    limits::LANGUAGES_PER_READ,
+    LanguageTag, ListingLanguage, ProductId, RemoteAssets, RemotePackage, RemoteProduct,
+    StoreMessage, limits::LANGUAGES_PER_READ,
 };
 
 use crate::{
@@ -43,11 +43,30 @@ impl ReadClient {
         product: &ProductId,
         scope: ReadScope,
     ) -> Result<RemoteProduct, Error> {
+        self.read_product_with(product, scope, |_| {}).await
+    }
+
+    /// Reads a draft as [`read_product`](Self::read_product) does, and calls `found` with its packages as soon as they are there.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn read_product_with(
+        &self,
+        product: &ProductId,
+        scope: ReadScope,
+        found: impl FnOnce(&[RemotePackage]),
+    ) -> Result<RemoteProduct, Error> {
+        let packages = async {
+            let read = self.read(product, ReadRequest::packages(), |answer| {
+                Ok((packages::packages(answer.data)?, answer.messages))
+            });
+            let (packages, messages) = read.await?;
+            found(&packages);
+            Ok((packages, messages))
+        };
         let (status, (packages, of_packages), (metadata, of_metadata), (mut assets, of_assets)) = tokio::try_join!(
             self.status(product),
-            self.read(product, ReadRequest::packages(), |answer| {
-                Ok((packages::packages(answer.data)?, answer.messages))
-            }),
+            packages,
             self.metadata(product),
             self.first_assets(product, scope),
         )?;

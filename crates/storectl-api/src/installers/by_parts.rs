@@ -53,8 +53,11 @@ impl FirstRound {
 #[derive(Debug)]
 pub(crate) struct Viewed {
     pub(crate) content: Content,
-    /// A digest of the bytes that were read; `None` where there are none.
+    /// A digest of the bytes that were read; `None` where they do not identify the file: there are none, or the host did not send
+    /// all that was asked for, so that another look may read others.
     pub(crate) digest: Option<Digest>,
+    /// The bytes, where they are kept.
+    pub(crate) parts: Option<Parts>,
 }
 
 /// Looks at an installer by parts. `head` is the answer to HEAD, where that was asked already.
@@ -85,6 +88,7 @@ pub(crate) async fn look(
     budget.ranges = budget.ranges.saturating_sub(2);
     budget.bytes = budget.bytes.saturating_sub(known_bytes(&parts));
     let mut asked: Vec<Range<u64>> = end.into_iter().collect();
+    let mut sent_all = true;
     let content = loop {
         let spans = budget.choose(&asked, &parts);
         if spans.is_empty() && !asked.is_empty() {
@@ -93,7 +97,8 @@ pub(crate) async fn look(
         for span in &spans {
             budget.spend(span.end - span.start);
         }
-        if !fetch(visit, &spans, &mut parts, &mut claims).await? {
+        sent_all = fetch(visit, &spans, &mut parts, &mut claims).await?;
+        if !sent_all {
             break read(visit, reader, &mut parts, Depth::Known).await?;
         }
         match read(visit, reader, &mut parts, Depth::Parts).await? {
@@ -105,7 +110,8 @@ pub(crate) async fn look(
     match content {
         Ok(content) => Ok(Viewed {
             content,
-            digest: digest(&parts),
+            digest: sent_all.then(|| digest(&parts)).flatten(),
+            parts: Some(parts),
         }),
         Err(_) => Err(Stop::cannot_tell(format!(
             "telling what it is takes more than {} ranges and {} KiB",

@@ -159,7 +159,7 @@ impl InstallerClient {
             Admission::Asked => {}
             Admission::Elsewhere => {
                 let reason = "the endpoint is a loopback address, so only installers at loopback addresses are looked at";
-                return Ok(Seen::Inspected(Inspection {
+                return Ok(Seen::without_parts(Inspection {
                     source: look.address.clone(),
                     host: None,
                     outcome: Outcome::NotAsked(reason.to_owned()),
@@ -188,21 +188,7 @@ impl InstallerClient {
         address: &Url,
         line: &RequestLine,
     ) -> Result<(Seen, Option<Error>), Error> {
-        let end = self.exchanger.deadline;
-        let own = Deadline::after(&*self.exchanger.clock, LOOK_TIME);
-        let (deadline, limit) = match look.depth {
-            LookDepth::Parts if own < end => (own, Some(LOOK_TIME)),
-            LookDepth::Parts | LookDepth::Whole => (end, None),
-        };
-        let visit = Visit {
-            exchanger: &self.exchanger,
-            address,
-            reach: self.reach,
-            line,
-            deadline,
-            limit,
-            tally: Tally::default(),
-        };
+        let visit = self.visit(address, line, look.depth);
         let mut host = Host::default();
         let head = match &look.known {
             Some(known) => {
@@ -227,21 +213,62 @@ impl InstallerClient {
             LookDepth::Whole => whole::look(&visit, head, &self.reader, &mut host).await,
         };
         visit.tally.note(&mut host);
-        let (outcome, parts, passing) = match viewed {
-            Ok(Viewed { content, digest }) => (Outcome::Read(content), digest, None),
-            Err(Stop::Settled(outcome)) => (outcome, None, None),
-            Err(Stop::Passing { reason, error }) => {
-                (Outcome::CannotTell(reason), None, Some(error))
-            }
-            Err(Stop::Fault(error)) => return Err(error),
-        };
-        let inspection = Inspection {
+        let inspection = |outcome, parts| Inspection {
             source: look.address.clone(),
             host: Some(host),
             outcome,
             parts,
         };
-        Ok((Seen::Inspected(inspection), passing))
+        match viewed {
+            Ok(Viewed {
+                content,
+                digest,
+                parts,
+            }) => {
+                let inspection = inspection(Outcome::Read(content), digest);
+                Ok((Seen::Inspected { inspection, parts }, None))
+            }
+            Err(Stop::Settled(outcome)) => {
+                Ok((Seen::without_parts(inspection(outcome, None)), None))
+            }
+            Err(Stop::Passing { reason, error }) => {
+                let inspection = inspection(Outcome::CannotTell(reason), None);
+                Ok((Seen::without_parts(inspection), Some(error)))
+            }
+            Err(Stop::Fault(error)) => Err(error),
+        }
+    }
+
+    /// Begins a visit, which ends when a look of this depth ends.
+    pub(crate) fn visit<'a>(
+        &'a self,
+        address: &'a Url,
+        line: &'a RequestLine,
+        depth: LookDepth,
+    ) -> Visit<'a> {
+        let end = self.exchanger.deadline;
+        let own = Deadline::after(&*self.exchanger.clock, LOOK_TIME);
+        let (deadline, limit) = match depth {
+            LookDepth::Parts if own < end => (own, Some(LOOK_TIME)),
+            LookDepth::Parts | LookDepth::Whole => (end, None),
+        };
+        Visit {
+            exchanger: &self.exchanger,
+            address,
+            reach: self.reach,
+            line,
+            deadline,
+            limit,
+            tally: Tally::default(),
+        }
+    }
+
+    /// Returns an address that may be asked, with how errors name it.
+    pub(crate) fn admitted(&self, address: &str) -> Option<(Url, RequestLine)> {
+        let address: Url = address.parse().ok()?;
+        let admission = self.reach.admit(&address).ok()?;
+        let line = self.line(&address);
+        (admission == Admission::Asked).then_some((address, line))
     }
 
     /// Returns how errors name the request: its query may be a signature.

@@ -1,6 +1,6 @@
 //! What a look is for, and what it yields.
 
-use storectl_installer::{Host, Inspection};
+use storectl_installer::{Host, Inspection, Parts};
 
 /// A look at an installer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,12 +59,27 @@ impl Known {
 }
 
 /// What a look yields.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Seen {
     /// The host says what was [known](Look::known); nothing was read.
     Unchanged(Host),
     /// It was looked at.
-    Inspected(Inspection),
+    Inspected {
+        /// What was seen.
+        inspection: Inspection,
+        /// The bytes that were read, of a look by parts that read any.
+        parts: Option<Parts>,
+    },
+}
+
+impl Seen {
+    /// Makes what was seen of an installer whose bytes are not kept.
+    pub(crate) fn without_parts(inspection: Inspection) -> Self {
+        Self::Inspected {
+            inspection,
+            parts: None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -15,5 +15,6 @@ pub(crate) mod reader;
 pub(crate) mod reply;
 pub(crate) mod stop;
 pub(crate) mod survey;
+mod twin;
 pub(crate) mod visit;
 pub(crate) mod whole;

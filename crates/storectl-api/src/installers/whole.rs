@@ -90,6 +90,7 @@ pub(crate) async fn look(
     Ok(Viewed {
         content,
         digest: (length > 0).then_some(digest),
+        parts: None,
     })
 }
 

@@ -129,7 +129,7 @@ fn sha256(expected: &Digest, facts: &Facts, depth: Depth) -> Option<Finding> {
             Finding::new(&rules::CANNOT_TELL, Subject::ExpectedSha256, message).into_note();
         return Some(match depth {
             Depth::Parts | Depth::Known => {
-                finding.hinted("use `--preflight full` to read every byte".to_owned())
+                finding.hinted("to read every byte, plan with `--preflight full`, or download the file and run `storectl inspect FILE`".to_owned())
             }
             Depth::Whole => finding,
         });

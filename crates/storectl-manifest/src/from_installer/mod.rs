@@ -4,7 +4,7 @@ mod edits;
 mod package;
 
 pub use edits::{InstallerValues, take_installer};
-pub use package::{NoPackage, package_of_installer};
+pub use package::{InstallerPlace, NoPackage, package_of_installer};
 
 use serde_json::Value;
 

@@ -14,6 +14,7 @@ mod keyed;
 mod listings;
 mod matching;
 mod package_body;
+mod package_pairs;
 mod packages;
 mod properties;
 mod sides;
@@ -26,6 +27,7 @@ use storectl_model::{
     RemoteAvailability, RemoteListing, RemoteProduct, RemoteProperties,
 };
 
+pub use self::package_pairs::{PackagePair, package_pairs};
 pub use self::{
     base::Base,
     values::{ChangeValue, ImageValue, Withheld},

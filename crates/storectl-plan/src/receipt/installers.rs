@@ -3,7 +3,7 @@
 use storectl_model::{DesiredProduct, FieldPath, SeenBytes, mask::mask};
 
 use super::Receipt;
-use crate::{Memory, SeenInstallers};
+use crate::SeenInstallers;
 
 /// What was seen of one installer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,13 +40,5 @@ impl Receipt {
         let masked = mask(package_url);
         let found = self.installers.iter().find(|it| it.package_url == masked)?;
         Some(&found.bytes)
-    }
-}
-
-impl<'a> Memory<'a> {
-    /// Returns what the last accepted submission saw of the bytes under an address.
-    pub fn bytes_of(&self, package_url: &str) -> Option<&'a SeenBytes> {
-        let accepted = self.receipt.filter(|it| it.stage.submission().is_some())?;
-        accepted.bytes_of(package_url)
     }
 }

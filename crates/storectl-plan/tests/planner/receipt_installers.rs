@@ -1,9 +1,7 @@
 //! What a receipt keeps of installers, and what a later plan learns from it.
 
 use storectl_model::{Digest, FieldPath, PreflightMode, SeenBytes};
-use storectl_plan::{
-    Memory, Receipt, ReceiptInstaller, ReceiptStage, SeenInstaller, SeenInstallers,
-};
+use storectl_plan::{Receipt, ReceiptInstaller, SeenInstaller, SeenInstallers};
 
 use crate::fixtures::*;
 
@@ -26,21 +24,6 @@ fn seen(packages: &[(usize, Option<&str>)]) -> SeenInstallers {
     SeenInstallers {
         mode: PreflightMode::Auto,
         packages: packages.collect(),
-    }
-}
-
-fn receipt(stage: ReceiptStage, installers: Vec<ReceiptInstaller>) -> Receipt {
-    Receipt {
-        stage,
-        installers,
-        ..receipt_of(&live(), &nothing())
-    }
-}
-
-fn remembering(receipt: &Receipt) -> Memory<'_> {
-    Memory {
-        receipt: Some(receipt),
-        ..Memory::NONE
     }
 }
 
@@ -79,21 +62,12 @@ fn signatures_are_masked_and_still_tell_addresses_apart() {
     let desired = with_packages(vec![at(&signed("hunter2"))]);
     let kept = ReceiptInstaller::of(&seen(&[(0, Some("a"))]), &desired);
     assert!(!format!("{kept:?}").contains("hunter2"), "{kept:?}");
-    let accepted = receipt(ReceiptStage::Accepted(SUBMISSION.parse().unwrap()), kept);
-    let memory = remembering(&accepted);
-    assert_eq!(memory.bytes_of(&signed("hunter2")), Some(&bytes("a")));
+    let receipt = Receipt {
+        installers: kept,
+        ..receipt_of(&live(), &desired)
+    };
+    assert_eq!(receipt.bytes_of(&signed("hunter2")), Some(&bytes("a")));
     for other in [signed("hunter3"), URL.to_owned()] {
-        assert_eq!(memory.bytes_of(&other), None, "{other}");
+        assert_eq!(receipt.bytes_of(&other), None, "{other}");
     }
-}
-
-#[test]
-fn only_an_accepted_submission_says_what_the_store_was_given() {
-    let desired = with_packages(vec![at(URL)]);
-    let kept = ReceiptInstaller::of(&seen(&[(0, Some("a"))]), &desired);
-    for stage in [ReceiptStage::Announced, ReceiptStage::Refused] {
-        let receipt = receipt(stage, kept.clone());
-        assert_eq!(remembering(&receipt).bytes_of(URL), None);
-    }
-    assert_eq!(Memory::NONE.bytes_of(URL), None);
 }

@@ -17,7 +17,7 @@ use crate::{
         planning::Planning,
     },
     output::{printer::Printer, targets::Targets},
-    settings::{env::Env, plan::PlanSettings, store::StoreSettings},
+    settings::{env::Env, plan::PlanSettings, preflight::PreflightSettings, store::StoreSettings},
 };
 
 /// Acknowledge destructive changes: write their tokens to the manifest, with what each allows
@@ -134,6 +134,7 @@ fn planned(
         vars: &vars,
         settings: &settings,
         plan_settings: &plan_settings,
+        preflight: &PreflightSettings::OFF,
         printer,
     };
     by_planning(&planning, &invocation)

@@ -20,6 +20,7 @@ use crate::{
     settings::consent::Consent,
     settings::env::Env,
     settings::plan::PlanSettings,
+    settings::preflight::PreflightSettings,
     settings::receipts::ReceiptSettings,
     settings::store::StoreSettings,
 };
@@ -71,6 +72,9 @@ pub(crate) fn run(
         invocation,
     )?;
     let plan_settings = plan_settings.with_approved(approval.acknowledged());
+    let wait = args.plan.wait_for_package;
+    let preflight = PreflightSettings::resolve(args.plan.preflight.preflight, wait, env)?
+        .of_plan(approval.preflight())?;
     approval::refuse_plan_files(&args.manifests.paths, invocation)?;
     let manifests = approval::manifests(&approval, &args.manifests);
     let invocation = match &approval {
@@ -99,6 +103,7 @@ pub(crate) fn run(
         vars: &vars,
         settings: &settings,
         plan_settings: &plan_settings,
+        preflight: &preflight,
         consent,
         ongoing: Ongoing::of(&args.consent),
         approval: &approval,

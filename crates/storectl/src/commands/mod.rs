@@ -135,7 +135,7 @@ impl Command {
             Self::Apply(args) => apply::run(args, env, printer, invocation),
             Self::Submit(args) => submit::run(args, env, printer, invocation),
             Self::Status(args) => status::run(args, env, printer, invocation),
-            Self::Inspect(args) => inspect::run(args, env, printer),
+            Self::Inspect(args) => inspect::run(args, env, printer, invocation),
             Self::Set(args) => set::run(args, env, printer),
             Self::Release(args) => release::run(args, env, printer, invocation),
             Self::Acknowledge(args) => acknowledge::run(args, env, printer, invocation),

@@ -3,6 +3,7 @@
 use std::{cell::OnceCell, num::NonZeroUsize, time::SystemTime};
 
 use clap::Args;
+use storectl_api::Patience;
 use storectl_apply::{Cancellation, Journal};
 use storectl_manifest::Variables;
 use storectl_platform::StateDir;
@@ -28,6 +29,7 @@ use crate::{
     ops::{
         plan::{self, Keep, PlanInput, Planned, READING},
         plans::Plans,
+        preflight::Preflight,
     },
     output::printer::Printer,
     output::{targets::Targets, write},
@@ -36,6 +38,7 @@ use crate::{
     settings::env::Env,
     settings::offline::OfflineSettings,
     settings::plan::PlanSettings,
+    settings::preflight::PreflightSettings,
     settings::receipts::ReceiptSettings,
     settings::store::StoreSettings,
     store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
@@ -170,6 +173,8 @@ impl Run<'_> {
     ) -> Result<Exit, CliError> {
         let (args, printer) = (self.args, self.printer);
         let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
+        let wait = args.plan.wait_for_package;
+        let preflight = PreflightSettings::resolve(args.plan.preflight.preflight, wait, env)?;
         warnings::announce(loaded, self.text, printer);
         let bases = self.bases(loaded);
         let invocation = loaded.printable(invocation);
@@ -184,9 +189,11 @@ impl Run<'_> {
                 .iter()
                 .map(|it| store.journal(it))
                 .collect();
+            let preflight = Preflight::new(&store, &preflight, Patience::Once);
             let source = Source::Store {
                 store: &store,
                 client,
+                preflight: &preflight,
             };
             let places = loaded.manifests.iter();
             let places = places.map(|it| ReceiptPlace::of(&store, it)).collect();

@@ -23,6 +23,8 @@ enum Reach {
     Arguments,
     /// Manifests.
     Manifests,
+    /// Manifests and hosts of installers.
+    Hosts,
     /// Manifests and the Store.
     Store,
 }
@@ -31,7 +33,8 @@ fn reach(command: &str) -> Reach {
     match command {
         "storectl" | "import" | "plan" | "apply" | "submit" | "status" | "acknowledge"
         | "release" => Reach::Store,
-        "validate" | "init" | "inspect" | "set" | "fmt" | "lsp" => Reach::Manifests,
+        "inspect" => Reach::Hosts,
+        "validate" | "init" | "set" | "fmt" | "lsp" => Reach::Manifests,
         _ => Reach::Arguments,
     }
 }
@@ -41,6 +44,8 @@ pub(crate) fn environment(command: &str) -> Vec<&'static Entry> {
     let reach = reach(command);
     let of = |least, entries: &'static [Entry]| entries.iter().filter(move |_| reach >= least);
     of(Reach::Store, STORE_VARIABLES)
+        .chain(of(Reach::Hosts, HOST_VARIABLES))
+        .chain(of(Reach::Store, CACHE_VARIABLES))
         .chain(of(Reach::Manifests, MANIFEST_VARIABLES))
         .chain(VARIABLES)
         .collect()
@@ -88,10 +93,6 @@ const STORE_VARIABLES: &[Entry] = &[
         meaning: "The seller account, if neither --seller-id nor the manifest specifies one.",
     },
     Entry {
-        name: "STORECTL_ENDPOINT",
-        meaning: "The submission API. Default: https://api.store.microsoft.com.",
-    },
-    Entry {
         name: "STORECTL_AUTHORITY",
         meaning: "The sign-in service. Default: https://login.microsoftonline.com.",
     },
@@ -99,15 +100,23 @@ const STORE_VARIABLES: &[Entry] = &[
         name: "STORECTL_RECEIPTS",
         meaning: "Where receipts are kept beside .storectl/receipts: git, git=REMOTE or off. --receipts takes precedence.",
     },
+];
+
+const HOST_VARIABLES: &[Entry] = &[
+    Entry {
+        name: "STORECTL_ENDPOINT",
+        meaning: "The submission API. Default: https://api.store.microsoft.com.",
+    },
     Entry {
         name: "HTTPS_PROXY, HTTP_PROXY, NO_PROXY",
         meaning: "The proxy for requests, and the hosts to reach without it.",
     },
-    Entry {
-        name: "XDG_CACHE_HOME, LOCALAPPDATA",
-        meaning: "The folder for caches.",
-    },
 ];
+
+const CACHE_VARIABLES: &[Entry] = &[Entry {
+    name: "XDG_CACHE_HOME, LOCALAPPDATA",
+    meaning: "The folder for caches.",
+}];
 
 const MANIFEST_VARIABLES: &[Entry] = &[Entry {
     name: "STORECTL_VAR_NAME",
@@ -215,6 +224,10 @@ const INSPECT_EXAMPLES: &[Example] = &[
     Example {
         what: "Say what the build made, and fail if certification would reject it",
         line: "storectl inspect build/setup-x64.exe",
+    },
+    Example {
+        what: "Say what a URL serves, and what is wrong with its host",
+        line: "storectl inspect https://www.contoso.com/downloads/1.5.0/setup-x64.exe",
     },
     Example {
         what: "Write what an installer says to its package in the manifest",

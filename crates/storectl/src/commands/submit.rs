@@ -5,7 +5,7 @@ use storectl_apply::Cancellation;
 use storectl_model::Prune;
 
 use crate::{
-    args::{ConsentArgs, FinishArgs, ManifestArgs, ResultArgs, StoreArgs},
+    args::{ConsentArgs, FinishArgs, ManifestArgs, PreflightArgs, ResultArgs, StoreArgs},
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, refusals::Review},
@@ -19,6 +19,7 @@ use crate::{
     settings::consent::Consent,
     settings::env::Env,
     settings::plan::PlanSettings,
+    settings::preflight::PreflightSettings,
     settings::store::StoreSettings,
 };
 
@@ -35,6 +36,8 @@ pub(crate) struct SubmitCommand {
     #[command(flatten)]
     finish: FinishArgs,
     #[command(flatten)]
+    preflight: PreflightArgs,
+    #[command(flatten)]
     pub(super) store: StoreArgs,
     #[command(flatten)]
     pub(crate) result: ResultArgs,
@@ -48,6 +51,7 @@ pub(crate) fn run(
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
     let plan_settings = PlanSettings::of_submit(&args.finish)?;
+    let preflight = PreflightSettings::resolve(args.preflight.preflight, None, env)?;
     let loaded = load::load(&args.manifests, &targets, env, Prune::Keep)?;
     let vars = variables(&args.manifests, env, loaded.manifests.len())?;
     let invocation = loaded.printable(invocation);
@@ -62,6 +66,7 @@ pub(crate) fn run(
         vars: &vars,
         settings: &settings,
         plan_settings: &plan_settings,
+        preflight: &preflight,
         consent,
         ongoing: Ongoing::of(&args.consent),
         approval: &Approval::None,

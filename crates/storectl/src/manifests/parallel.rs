@@ -17,6 +17,11 @@ impl Cores {
         Self(thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN))
     }
 
+    /// Returns how many.
+    pub(crate) fn number(self) -> usize {
+        self.0.get()
+    }
+
     /// What is left for each of `number` pieces of work that run side by side.
     pub(crate) fn shared_by(self, number: usize) -> Self {
         let share = self.0.get() / number.max(1);

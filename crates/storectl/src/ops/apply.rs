@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use storectl_api::{ReadClient, WriteClient};
+use storectl_api::{Patience, ReadClient, WriteClient};
 use storectl_apply::{Cancellation, Journal, NoInstallers, apply, wait_for_ongoing};
 use storectl_manifest::Variables;
 use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
@@ -11,7 +11,7 @@ use crate::{
     args::ConsentArgs,
     error::{self, CliError, Written},
     exit::Exit,
-    hints::{invocation::Invocation, next},
+    hints::{invocation::Invocation, next, refusals::Review},
     manifests::load::Manifest,
     ops::approval::{self, Approval},
     ops::blockers,
@@ -20,6 +20,7 @@ use crate::{
     ops::{
         plan::{self, Keep, PlanInput, Planned, READING},
         plans::Plans,
+        preflight::Preflight,
     },
     output::printer::{Level, Printer},
     output::progress::Progress,
@@ -27,6 +28,7 @@ use crate::{
     runtime::{block_on, time},
     settings::consent::{self, Consent},
     settings::plan::PlanSettings,
+    settings::preflight::PreflightSettings,
     settings::store::StoreSettings,
     store::open::Store,
 };
@@ -68,6 +70,7 @@ pub(crate) struct ApplyRequest<'a> {
     pub(crate) vars: &'a Variables,
     pub(crate) settings: &'a StoreSettings,
     pub(crate) plan_settings: &'a PlanSettings,
+    pub(crate) preflight: &'a PreflightSettings,
     pub(crate) consent: Consent,
     pub(crate) ongoing: Ongoing,
     pub(crate) approval: &'a Approval,
@@ -105,6 +108,12 @@ impl<'a> ApplyRequest<'a> {
         self.approval
             .check_target(&endpoint, &store, self.manifests, self.invocation)?;
         let client = client.get_or_init(|| store.writer());
+        let patience = match self.approval.review() {
+            Review::Outstanding => Patience::Once,
+            // What cannot be told now may be what was approved.
+            Review::Approved => Patience::AsReads,
+        };
+        let preflight = &Preflight::new(&store, self.preflight, patience);
         // Before the journals are read, and until everything is done.
         let _locks = self
             .manifests
@@ -119,12 +128,12 @@ impl<'a> ApplyRequest<'a> {
         let read_at = time::now();
         let notices = Notices::new(self.printer);
         let planned = self
-            .plan(&store, client.reader(), &journals, &notices)
+            .plan(&store, client.reader(), preflight, &journals, &notices)
             .await?;
         let planned = match self.ongoing {
             Ongoing::Refuse => planned,
             Ongoing::Await => {
-                self.after_ongoing(planned, &store, client, &journals)
+                self.after_ongoing(planned, &store, client, preflight, &journals)
                     .await?
             }
         };
@@ -144,7 +153,7 @@ impl<'a> ApplyRequest<'a> {
         }
         show(&planned, reads)?;
         let outcome = match self
-            .authorize(&planned, &store, client, &journals, &notices)
+            .authorize(&planned, &store, client, preflight, &journals, &notices)
             .await
         {
             Ok(()) => {
@@ -184,6 +193,7 @@ impl<'a> ApplyRequest<'a> {
         &self,
         store: &Store,
         client: &ReadClient,
+        preflight: &Preflight<'_>,
         journals: &[Journal],
         notices: &Notices<'_>,
     ) -> Result<Vec<Planned<'a>>, CliError> {
@@ -205,7 +215,11 @@ impl<'a> ApplyRequest<'a> {
             })
             .collect();
         let parallelism = self.settings.parallelism;
-        let source = Source::Store { store, client };
+        let source = Source::Store {
+            store,
+            client,
+            preflight,
+        };
         let plans = plan::plan_all(
             &wanted,
             source,
@@ -222,6 +236,7 @@ impl<'a> ApplyRequest<'a> {
         mut planned: Vec<Planned<'a>>,
         store: &Store,
         client: &WriteClient,
+        preflight: &Preflight<'_>,
         journals: &[Journal],
     ) -> Result<Vec<Planned<'a>>, CliError> {
         for (one, journal) in planned.iter_mut().zip(journals) {
@@ -254,7 +269,11 @@ impl<'a> ApplyRequest<'a> {
             };
             let images = self.settings.parallelism;
             let client = client.reader();
-            let source = Source::Store { store, client };
+            let source = Source::Store {
+                store,
+                client,
+                preflight,
+            };
             let (settings, keep) = (self.plan_settings, Keep::Plans);
             let plan = Box::pin(plan::plan_one(&wanted, source, settings, images, keep));
             *one = block_on::reading(self.cancel, READING, async { Ok(plan.await) }).await?;
@@ -268,11 +287,15 @@ impl<'a> ApplyRequest<'a> {
         planned: &[Planned<'_>],
         store: &Store,
         client: &WriteClient,
+        preflight: &Preflight<'_>,
         journals: &[Journal],
         notices: &Notices<'_>,
     ) -> Result<(), CliError> {
         let state = &self.settings.state_dir;
-        let is_another = || self.approval.check(planned, state, self.invocation);
+        let is_another = || {
+            self.approval
+                .check(planned, self.preflight.mode, state, self.invocation)
+        };
         let reasons = match self.purpose {
             Purpose::Apply => [
                 blockers::refusal(planned, self.invocation),
@@ -305,7 +328,9 @@ impl<'a> ApplyRequest<'a> {
         let answer = consent::ask(&question, self.printer);
         block_on::reading(self.cancel, "waiting for confirmation", answer).await?;
         // Somebody may have worked in Partner Center while waiting for confirmation.
-        let again = self.plan(store, client.reader(), journals, notices).await?;
+        let again = self
+            .plan(store, client.reader(), preflight, journals, notices)
+            .await?;
         let reasons = [
             blockers::fault(&again, self.invocation),
             approval::check_answer(planned, &again).err(),

@@ -1,11 +1,12 @@
 //! Whether what would be done is what was approved.
 
+mod check;
+
+pub(crate) use check::check_answer;
+
 use std::path::{Path, PathBuf};
 
-use storectl_model::{AckToken, ProductId};
-use storectl_plan::{
-    NextStep, PlanFingerprint, PlanHash, ProductPlan, StepAction, compare, fingerprint_hash,
-};
+use storectl_model::{AckToken, PreflightMode, ProductId};
 use storectl_platform::{StateDir, decode_text, read_own};
 use storectl_report::json::{PlanContent, PlanFile, PlanFileError, read_plan};
 
@@ -19,7 +20,7 @@ use crate::{
     },
     manifests::load::Manifest,
     ops::plan_file,
-    ops::{plan::Planned, plans::Plans},
+    ops::plans::Plans,
     output::printer::Printer,
     store::{open::Store, plans},
 };
@@ -120,6 +121,17 @@ impl Approval {
         }
     }
 
+    /// Returns how the approved plan looked at installers, where it is at hand.
+    pub(crate) fn preflight(&self) -> Option<PreflightMode> {
+        match self {
+            Self::None | Self::Hash(_) => None,
+            Self::Plan { plan, .. } => {
+                let modes = plan.products.iter().map(|it| it.plan.installers().mode);
+                modes.into_iter().next()
+            }
+        }
+    }
+
     /// Returns the tokens that were approved with the plan, beside those of its manifests.
     pub(crate) fn acknowledged(&self) -> Vec<AckToken> {
         match self {
@@ -135,57 +147,6 @@ impl Approval {
                 ..
             } => Vec::new(),
         }
-    }
-
-    /// Refuses plans that are neither what was approved nor a remainder of it.
-    ///
-    /// # Errors
-    /// 12, with what is done, the same, new and moved where the approved plan itself is at hand.
-    pub(crate) fn check(
-        &self,
-        planned: &[Planned<'_>],
-        state: &StateDir,
-        invocation: &Invocation,
-    ) -> Result<(), CliError> {
-        let hash = match self {
-            Self::None => return Ok(()),
-            Self::Hash(hash) => hash,
-            Self::Plan { plan, .. } => plan.hash.as_str(),
-        };
-        let ours = fingerprints(planned);
-        let found = fingerprint_hash(&ours);
-        let is_nothing = !ours.iter().any(PlanFingerprint::writes);
-        if is_nothing || hashes(planned).any(|it| it.as_str() == hash) {
-            return Ok(());
-        }
-        let approved = match self {
-            Self::Plan {
-                plan,
-                proof: Proof::Content,
-                ..
-            } => Some((**plan).clone()),
-            Self::None | Self::Hash(_) | Self::Plan { .. } => plans::find(state, hash)
-                .map_err(CliError::own_file)?
-                .and_then(|text| read_plan(&text).ok())
-                .filter(|it| it.hash.as_str() == hash && it.content == PlanContent::Complete),
-        };
-        let error = CliError::new(
-            Exit::Stale,
-            format!("the plan is not the one that was approved: expected {hash}, found {found}"),
-        );
-        let Some(approved) = approved else {
-            return Err(error
-                .hints(refusals::approve_again(invocation))
-                .next(NextStep::PlanAgain));
-        };
-        let comparison = compare(&approved.fingerprints(), &shown_fingerprints(planned));
-        if comparison.is_approved() {
-            return Ok(());
-        }
-        Err(error
-            .stale(comparison.entries)
-            .hint("get the new plan approved")
-            .next(NextStep::PlanAgain))
     }
 
     /// Refuses a plan that was made for another Store or another seller account. Nothing is sent for it.
@@ -235,26 +196,6 @@ fn another(what: &str, planned: &str, here: &str) -> CliError {
     )
 }
 
-/// Refuses a draft that is not what it was when the question was put.
-///
-/// # Errors
-/// 12, with what moved.
-pub(crate) fn check_answer(asked: &[Planned<'_>], now: &[Planned<'_>]) -> Result<(), CliError> {
-    let before = fingerprint_hash(&fingerprints(asked));
-    let found = fingerprint_hash(&fingerprints(now));
-    if before == found {
-        return Ok(());
-    }
-    let moved = compare(&shown_fingerprints(asked), &shown_fingerprints(now));
-    Err(CliError::new(
-        Exit::Stale,
-        format!("the draft changed while waiting for confirmation: the plan was {before}, and is now {found}"),
-    )
-    .stale(moved.entries)
-    .hint("review the new plan, then confirm it")
-    .next(NextStep::Continue))
-}
-
 /// Keeps the plan that is about to be executed, for an `--expect` of its hash after an interruption. Nothing depends on
 /// it.
 pub(crate) fn remember(
@@ -281,37 +222,6 @@ fn without_recorded(invocation: &Invocation, plan: &PlanFile) -> Invocation {
         } else {
             Variable::Recorded
         }
-    })
-}
-
-fn plans_of<'a>(planned: &'a [Planned<'_>]) -> impl Iterator<Item = &'a ProductPlan> {
-    planned.iter().filter_map(|it| it.plan.as_ref().ok())
-}
-
-fn fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
-    plans_of(planned).map(PlanFingerprint::of).collect()
-}
-
-/// Fingerprints what is shown of the plans, as a saved plan shows it. What moved is named by it.
-fn shown_fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
-    let shown = plans_of(planned).map(|it| PlanFingerprint::of(&it.for_people()));
-    shown.collect()
-}
-
-/// Returns the hash of what is done, and those of what approves no less: without what only follows it, for `--wait
-/// published` only reads; before what is acknowledged now was, for the tokens approve the rest.
-fn hashes(planned: &[Planned<'_>]) -> impl Iterator<Item = PlanHash> {
-    let whole = fingerprints(planned);
-    let unfollowed = plans_of(planned).map(|plan| {
-        let mut plan = plan.clone();
-        plan.steps
-            .retain(|it| it.action != StepAction::AwaitPublication);
-        PlanFingerprint::of(&plan)
-    });
-    [whole, unfollowed.collect()].into_iter().flat_map(|it| {
-        let unacknowledged = it.iter().cloned().map(PlanFingerprint::unacknowledged);
-        let unacknowledged: Vec<PlanFingerprint> = unacknowledged.collect();
-        [fingerprint_hash(&it), fingerprint_hash(&unacknowledged)]
     })
 }
 

@@ -5,16 +5,25 @@ use std::{
     num::NonZeroUsize,
 };
 
+use futures_util::future::try_join;
 use storectl_api::{ReadClient, ReadScope};
 use storectl_apply::{Learned, ProductRead, Recollection, read_with_submissions};
 use storectl_images::{Concurrency, ImageCache, ImageFolder, ImageServer, Remark, recognize};
-use storectl_model::{AssetId, FieldPath, RemoteProduct, SellerId, SubmissionId};
-use storectl_plan::{PriorWork, SubmissionNews, Warning};
+use storectl_model::{
+    AssetId, DesiredProduct, FieldPath, PreflightMode, RemotePackage, RemoteProduct, SellerId,
+    SubmissionId,
+};
+use storectl_plan::{
+    PendingFact, PriorWork, ProductPlan, Step, StepAction, SubmissionNews, Warning,
+};
 use storectl_report::json::{ImageFacts, LiveProduct};
+use tokio::sync::oneshot;
 
 use crate::{
     error::CliError,
     manifests::load::Manifest,
+    ops::preflight::{Examined, Looked, Preflight, examine},
+    receipts::Remembered,
     runtime::time::now,
     store::{
         images::StoreImages,
@@ -32,6 +41,8 @@ pub(crate) enum Source<'a> {
         store: &'a Store,
         /// Reads it.
         client: &'a ReadClient,
+        /// Looks at installers meanwhile.
+        preflight: &'a Preflight<'a>,
     },
     /// A snapshot of it.
     Snapshot(&'a Snapshot),
@@ -52,6 +63,8 @@ pub(crate) struct Draft {
     pub(crate) submission: Option<(SubmissionId, SubmissionNews)>,
     /// What is known of the content of images.
     pub(crate) images: BTreeMap<AssetId, ImageFacts>,
+    /// What was seen of installers while it was read.
+    pub(crate) installers: Vec<Looked>,
     /// What to know of the reading.
     pub(crate) warnings: Vec<Warning>,
 }
@@ -76,8 +89,32 @@ impl Source<'_> {
         }
     }
 
+    /// Judges the installers that were looked at while a draft was read, and looks at those of all packages where `plan` commits or
+    /// submits what an earlier run wrote: nobody has seen them.
+    ///
+    /// # Errors
+    /// The time of `--wait-for-package` is over (31).
+    pub(crate) async fn examine(
+        &self,
+        mut looked: Vec<Looked>,
+        desired: &DesiredProduct,
+        live: &[RemotePackage],
+        plan: &ProductPlan,
+        remembered: &Remembered,
+    ) -> Result<Examined, CliError> {
+        let Self::Store { preflight, .. } = self else {
+            return Ok(Examined::default());
+        };
+        if preflight.mode() != PreflightMode::Off && publishes_earlier_work(plan) {
+            let others = preflight.look_at_others(desired, live, &looked, remembered);
+            looked.extend(others.await?);
+        }
+        let mode = preflight.mode();
+        Ok(examine(looked, desired, live, mode, self.now()))
+    }
+
     /// Reads a product's draft; looks at no more than `images` of its images in parallel. `known` is what is remembered of
-    /// earlier runs.
+    /// earlier runs, `remembered` of its submissions.
     ///
     /// # Errors
     /// Returns an error if it cannot be read, or the snapshot lacks it.
@@ -85,51 +122,74 @@ impl Source<'_> {
         &self,
         manifest: &Manifest,
         known: Recollection<'_>,
+        remembered: &Remembered,
         images: NonZeroUsize,
     ) -> Result<Draft, CliError> {
         match self {
-            Self::Store { store, client } => of_store(manifest, known, store, client, images).await,
+            Self::Store {
+                store,
+                client,
+                preflight,
+            } => {
+                let reading = StoreReading {
+                    store,
+                    client,
+                    preflight,
+                    images,
+                };
+                reading.read(manifest, known, remembered).await
+            }
             Self::Snapshot(snapshot) => of_snapshot(manifest, known, snapshot, images).await,
         }
     }
 }
 
-async fn of_store(
-    manifest: &Manifest,
-    known: Recollection<'_>,
-    store: &Store,
-    client: &ReadClient,
+/// Whether a plan commits or submits packages that an earlier run wrote, or that nobody knows.
+fn publishes_earlier_work(plan: &ProductPlan) -> bool {
+    let publishes =
+        |it: &Step| matches!(it.action, StepAction::CommitPackages | StepAction::Submit);
+    let is_left =
+        |it: &PendingFact| plan.carries_out(it) && !matches!(it, PendingFact::Following(_));
+    plan.steps.iter().any(publishes)
+        && (plan.pending.iter().any(is_left) || plan.changes.is_empty())
+}
+
+/// What a draft is read with.
+struct StoreReading<'a> {
+    store: &'a Store,
+    client: &'a ReadClient,
+    preflight: &'a Preflight<'a>,
     images: NonZeroUsize,
-) -> Result<Draft, CliError> {
-    let desired = &manifest.product;
-    let seller = store.seller(desired)?;
-    let client = client.with_seller(seller.clone());
-    let product = &desired.product_id;
-    let read = read_with_submissions(&client, product, ReadScope::Everything, known);
-    let ProductRead {
-        remote,
-        prior,
-        disowned,
-        answer,
-    } = read.await?;
-    let mut draft = Draft {
-        seller,
-        remote,
-        prior,
-        disowned,
-        submission: answer.map(|it| (it.id.clone(), it.news())),
-        images: BTreeMap::new(),
-        warnings: Vec::new(),
-    };
-    if desired.manages_images() {
-        let (mut cache, unusable) = store.images(product);
-        let server = StoreImages::new(&client);
-        draft.recognize(manifest, &server, &mut cache, images).await;
-        draft.warn(unusable.map(|it| it.to_string()));
-        let unsaved = cache.save().err();
-        draft.warn(unsaved.map(|it| format!("{it}: {}", it.source)));
+}
+
+impl StoreReading<'_> {
+    async fn read(
+        &self,
+        manifest: &Manifest,
+        known: Recollection<'_>,
+        remembered: &Remembered,
+    ) -> Result<Draft, CliError> {
+        let desired = &manifest.product;
+        let seller = self.store.seller(desired)?;
+        let client = self.client.with_seller(seller.clone());
+        let product = &desired.product_id;
+        let (found, packages) = oneshot::channel();
+        // Nobody asks for packages where nothing is looked at.
+        let found = |packages: &[RemotePackage]| drop(found.send(packages.to_vec()));
+        let read = async {
+            let read = read_with_submissions(&client, product, ReadScope::Everything, known, found)
+                .await?;
+            let mut draft = Draft::new(seller, read);
+            draft
+                .find_images(manifest, self.store, &client, self.images)
+                .await;
+            Ok::<Draft, CliError>(draft)
+        };
+        let looks = self.preflight.look(desired, packages, remembered);
+        let (mut draft, installers) = try_join(Box::pin(read), looks).await?;
+        draft.installers = installers;
+        Ok(draft)
     }
-    Ok(draft)
 }
 
 async fn of_snapshot(
@@ -163,6 +223,7 @@ async fn of_snapshot(
         disowned,
         submission,
         images: BTreeMap::new(),
+        installers: Vec::new(),
         warnings: Vec::new(),
     };
     if desired.manages_images() {
@@ -184,6 +245,46 @@ async fn of_snapshot(
 }
 
 impl Draft {
+    fn new(seller: SellerId, read: ProductRead) -> Self {
+        let ProductRead {
+            remote,
+            prior,
+            disowned,
+            answer,
+        } = read;
+        Self {
+            seller,
+            remote,
+            prior,
+            disowned,
+            submission: answer.map(|it| (it.id.clone(), it.news())),
+            images: BTreeMap::new(),
+            installers: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Finds out which of the Store's images are the manifest's, where it manages any.
+    async fn find_images(
+        &mut self,
+        manifest: &Manifest,
+        store: &Store,
+        client: &ReadClient,
+        parallel: NonZeroUsize,
+    ) {
+        let desired = &manifest.product;
+        if !desired.manages_images() {
+            return;
+        }
+        let (mut cache, unusable) = store.images(&desired.product_id);
+        let server = StoreImages::new(client);
+        self.recognize(manifest, &server, &mut cache, parallel)
+            .await;
+        self.warn(unusable.map(|it| it.to_string()));
+        let unsaved = cache.save().err();
+        self.warn(unsaved.map(|it| format!("{it}: {}", it.source)));
+    }
+
     /// Finds out which of the Store's images are which of the manifest's files, and remembers it.
     async fn recognize(
         &mut self,
@@ -241,7 +342,8 @@ impl Draft {
             disowned: _, // so says the submission
             submission,
             images,
-            warnings: _, // said again by whoever reads it
+            installers: _, // not the Store's
+            warnings: _,   // said again by whoever reads it
         } = self;
         LiveProduct {
             product: manifest.product.product_id.clone(),

@@ -8,6 +8,7 @@ use std::{
 };
 
 use storectl_manifest::{Edit, EditError, PlacedEdits, Variables, edit, place_edits};
+use storectl_model::Prune;
 use storectl_platform::{NotReplaced, Replacement, ReplacementSet, resolve};
 use storectl_report::{Foreign, count, unified_diff};
 
@@ -18,6 +19,7 @@ use crate::{
     manifests::{
         check::check,
         discover::shown,
+        load::{Loaded, load_edited},
         original::Original,
         overlay::{EditedFile, EditedFiles},
         place::Base,
@@ -95,14 +97,34 @@ impl Batch {
         // What a secret is decides nothing that an edit can get wrong, and nobody needs it to edit.
         let env = &env.clone().standing_in_for_secrets();
         let checked = check(manifests, &Targets::default(), env, &self.edited)?;
-        let Some(refusal) = checked.refusal() else {
-            return Ok(());
-        };
+        match checked.refusal() {
+            Some(refusal) => Err(self.refused(refusal, printer)),
+            None => Ok(()),
+        }
+    }
+
+    /// Checks the manifests as they will be, and loads them; what uses a secret variable is not compared with anything.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    pub(crate) fn load(
+        &self,
+        manifests: &ManifestArgs,
+        env: &Env,
+        printer: &Printer,
+    ) -> Result<Loaded, CliError> {
+        let env = &env.clone().standing_in_for_secrets();
+        let targets = Targets::default();
+        load_edited(manifests, &targets, env, Prune::Keep, &self.edited)
+            .map_err(|refusal| self.refused(refusal, printer))
+    }
+
+    fn refused(&self, refusal: CliError, printer: &Printer) -> CliError {
         if self.changed > 0 {
             let message = "nothing was written; what follows is about the result";
             printer.say(Level::Info, message);
         }
-        Err(refusal)
+        refusal
     }
 
     /// Returns the files as they will be.

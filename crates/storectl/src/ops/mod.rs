@@ -16,6 +16,7 @@ pub(crate) mod plan;
 mod plan_file;
 pub(crate) mod planning;
 pub(crate) mod plans;
+pub(crate) mod preflight;
 pub(crate) mod record_uploads;
 pub(crate) mod rehearse;
 pub(crate) mod release;

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use storectl_api::ReadClient;
+use storectl_api::{Patience, ReadClient};
 use storectl_apply::{Cancellation, Journal};
 use storectl_manifest::Variables;
 
@@ -12,11 +12,12 @@ use crate::{
     ops::{
         drafts::Source,
         plan::{self, Keep, PlanInput, Planned, READING},
+        preflight::Preflight,
     },
     output::printer::Printer,
     receipts::{self, Access, Notices, ReceiptPlace, RevisionBase},
     runtime::block_on,
-    settings::plan::PlanSettings,
+    settings::{plan::PlanSettings, preflight::PreflightSettings},
     store::open::Store,
 };
 
@@ -30,6 +31,8 @@ pub(crate) struct OnlinePlan<'m, 'a> {
     pub(crate) bases: Option<Vec<RevisionBase>>,
     /// What an apply would do.
     pub(crate) settings: &'a PlanSettings,
+    /// How installers are looked at.
+    pub(crate) preflight: &'a PreflightSettings,
     /// How many products are read at a time.
     pub(crate) parallelism: NonZeroUsize,
     /// What is kept beside the plans.
@@ -68,7 +71,12 @@ pub(crate) async fn plan_online<'m>(
             remembered,
         })
         .collect();
-    let source = Source::Store { store, client };
+    let preflight = Preflight::new(store, plan.preflight, Patience::Once);
+    let source = Source::Store {
+        store,
+        client,
+        preflight: &preflight,
+    };
     let plans = plan::plan_all(&inputs, source, plan.settings, plan.parallelism, plan.keep);
     let _reading = printer.busy(READING);
     block_on::reading(cancel, READING, async { Ok(plans.await) }).await

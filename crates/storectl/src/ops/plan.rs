@@ -1,6 +1,6 @@
 //! Plans products: reads their drafts, several in parallel, and compares.
 
-use std::{collections::BTreeSet, num::NonZeroUsize};
+use std::{collections::BTreeSet, mem, num::NonZeroUsize};
 
 use futures_util::{StreamExt as _, stream};
 use storectl_apply::{Journal, Recollection};
@@ -14,7 +14,10 @@ use storectl_report::{Rehearsal, SourceRef};
 use crate::{
     error::CliError,
     manifests::load::Manifest,
-    ops::drafts::{Draft, Source},
+    ops::{
+        drafts::{Draft, Source},
+        preflight::CheckedInstaller,
+    },
     receipts::Remembered,
     settings::plan::PlanSettings,
 };
@@ -35,6 +38,8 @@ pub(crate) struct Planned<'a> {
     pub(crate) remembered: Remembered,
     /// The plan.
     pub(crate) plan: Result<ProductPlan, CliError>,
+    /// The installers that were looked at.
+    pub(crate) installers: Vec<CheckedInstaller>,
     /// What it was made of, where that is kept.
     pub(crate) draft: Option<Draft>,
     /// What came of rehearsing it, where that was asked for.
@@ -104,19 +109,34 @@ pub(crate) async fn plan_one<'a>(
     keep: Keep,
 ) -> Planned<'a> {
     let mut remembered = wanted.remembered.clone();
-    let plan = plan_product(wanted, &mut remembered, source, settings, images).await;
-    let (plan, draft) = match plan {
-        Ok((plan, draft)) => (Ok(plan), Some(draft).filter(|_| keep == Keep::Drafts)),
-        Err(error) => (Err(error), None),
+    let made = plan_product(wanted, &mut remembered, source, settings, images).await;
+    let (plan, installers, draft) = match made {
+        Ok(Made {
+            plan,
+            installers,
+            draft,
+        }) => {
+            let draft = Some(draft).filter(|_| keep == Keep::Drafts);
+            (Ok(plan), installers, draft)
+        }
+        Err(error) => (Err(error), Vec::new(), None),
     };
     Planned {
         manifest: wanted.manifest,
         seller: source.seller(wanted.manifest),
         remembered,
         plan,
+        installers,
         draft,
         rehearsal: None,
     }
+}
+
+/// A plan, and what it was made of.
+struct Made {
+    plan: ProductPlan,
+    installers: Vec<CheckedInstaller>,
+    draft: Draft,
 }
 
 /// Plans one product, and keeps of what is remembered what the Store does not contradict.
@@ -126,7 +146,7 @@ async fn plan_product(
     source: Source<'_>,
     settings: &PlanSettings,
     images: NonZeroUsize,
-) -> Result<(ProductPlan, Draft), CliError> {
+) -> Result<Made, CliError> {
     let known = Recollection {
         journal: match wanted.journal {
             Ok(journal) => journal.prior_work(),
@@ -137,12 +157,23 @@ async fn plan_product(
         earlier: remembered.earlier(),
         now: source.now(),
     };
-    let draft = source.read(wanted.manifest, known, images).await?;
+    let read = source.read(wanted.manifest, known, remembered, images);
+    let mut draft = read.await?;
     if let Some(submission) = &draft.disowned {
         remembered.disown(submission);
     }
-    let plan = compare(wanted, remembered.memory(), &draft, settings);
-    Ok((plan, draft))
+    let mut plan = compare(wanted, remembered.memory(), &draft, settings);
+    let desired = &wanted.manifest.product;
+    let looked = mem::take(&mut draft.installers);
+    let examined = source
+        .examine(looked, desired, &draft.remote.packages, &plan, remembered)
+        .await?;
+    examined.note(&mut plan);
+    Ok(Made {
+        plan,
+        installers: examined.installers,
+        draft,
+    })
 }
 
 /// Compares a manifest with a draft.
@@ -230,6 +261,7 @@ pub(crate) fn none_planned<'a>(manifests: &'a [Manifest], error: &CliError) -> V
             seller: None,
             remembered: Remembered::nothing("the product could not be planned"),
             plan: Err(error.clone()),
+            installers: Vec::new(),
             draft: None,
             rehearsal: None,
         })

@@ -13,7 +13,7 @@ use crate::{
     },
     output::printer::Printer,
     runtime::block_on,
-    settings::{plan::PlanSettings, store::StoreSettings},
+    settings::{plan::PlanSettings, preflight::PreflightSettings, store::StoreSettings},
     store::open::Store,
 };
 
@@ -28,6 +28,8 @@ pub(crate) struct Planning<'a> {
     pub(crate) settings: &'a StoreSettings,
     /// What an apply would do.
     pub(crate) plan_settings: &'a PlanSettings,
+    /// How installers are looked at.
+    pub(crate) preflight: &'a PreflightSettings,
     /// Says what goes on.
     pub(crate) printer: &'a Printer,
 }
@@ -51,6 +53,7 @@ impl<'a> Planning<'a> {
             vars,
             settings,
             plan_settings,
+            preflight,
             printer,
         } = *self;
         let cancel = Cancellation::new();
@@ -62,6 +65,7 @@ impl<'a> Planning<'a> {
                 vars,
                 bases: None,
                 settings: plan_settings,
+                preflight,
                 parallelism: settings.parallelism,
                 keep: Keep::Plans,
             };

@@ -127,7 +127,11 @@ impl Plans<'_> {
             last_commit: last_commit(planned),
             variables: &manifest.variables,
             localization: localization(planned),
-            preflight: Vec::new(),
+            preflight: planned
+                .installers
+                .iter()
+                .map(|it| it.view(manifest))
+                .collect(),
             rehearsal: planned.rehearsal.as_ref(),
             sources: places(planned, |plan| {
                 plan.changes.iter().map(|it| Some(&it.path)).collect()

@@ -55,7 +55,7 @@ pub(crate) async fn read(
         Some(_) => ReadScope::Everything,
         None => ReadScope::WithoutImages,
     };
-    let read = read_with_submissions(client, &desired.product_id, scope, known);
+    let read = read_with_submissions(client, &desired.product_id, scope, known, |_| {});
     let ProductRead {
         remote,
         prior,

@@ -38,7 +38,7 @@ impl HistorySettings {
             let journals = Journals::of_sandbox(&file, state_dir, None);
             (state_dir.sandbox_name(&file), journals)
         } else {
-            let endpoint = service::endpoint(args, env)?.value;
+            let endpoint = service::endpoint(args.endpoint.as_deref(), env)?.value;
             let name = endpoint.as_str().trim_end_matches('/').to_owned();
             (name, Journals::of_service(&endpoint, None))
         };

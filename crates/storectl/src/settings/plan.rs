@@ -138,7 +138,7 @@ mod tests {
     use storectl_manifest::{Files, Variables};
 
     use super::*;
-    use crate::exit::Exit;
+    use crate::{args::PreflightArgs, exit::Exit};
 
     fn finish(wait: Option<WaitFor>) -> FinishArgs {
         FinishArgs { wait }
@@ -160,6 +160,8 @@ mod tests {
             acknowledge: Vec::new(),
             only: Vec::new(),
             submit,
+            preflight: PreflightArgs { preflight: None },
+            wait_for_package: None,
             finish: finish(wait),
         }
     }

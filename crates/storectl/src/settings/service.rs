@@ -78,13 +78,12 @@ impl AskedSeller {
 /// # Errors
 /// What is malformed (64).
 pub(crate) fn asked_endpoint(args: &StoreArgs, env: &Env) -> Result<Option<Url>, CliError> {
-    let given = given_endpoint(args, env)?.filter(|it| !it.value.is_empty());
+    let given = given_endpoint(args.endpoint.as_deref(), env)?.filter(|it| !it.value.is_empty());
     let address = given.map(|it| parse_url(&it.value, &it.origin.to_string()));
     address.transpose()
 }
 
-fn given_endpoint(args: &StoreArgs, env: &Env) -> Result<Option<Given<String>>, CliError> {
-    let flag = args.endpoint.as_deref();
+fn given_endpoint(flag: Option<&str>, env: &Env) -> Result<Option<Given<String>>, CliError> {
     given(env, flag, "--endpoint", &["STORECTL_ENDPOINT"])
 }
 
@@ -123,7 +122,7 @@ impl Service {
     pub(crate) fn find(args: &StoreArgs, env: &Env) -> Result<Sought, CliError> {
         let given =
             |flag: &Option<String>, name, variables| given(env, flag.as_deref(), name, variables);
-        let endpoint = endpoint(args, env)?;
+        let endpoint = endpoint(args.endpoint.as_deref(), env)?;
         let authority = given(&args.authority, "--authority", &["STORECTL_AUTHORITY"])?;
         let authority = address(authority, AUTHORITY)?;
         let tenant_id = given(
@@ -175,12 +174,12 @@ impl Service {
     }
 }
 
-/// Returns the base address of the API, which takes no credentials to know.
+/// Returns the base address of the API, which takes no credentials to know: what `--endpoint` says, else the environment.
 ///
 /// # Errors
 /// An address that is none (64).
-pub(crate) fn endpoint(args: &StoreArgs, env: &Env) -> Result<Given<Url>, CliError> {
-    address(given_endpoint(args, env)?, ENDPOINT)
+pub(crate) fn endpoint(flag: Option<&str>, env: &Env) -> Result<Given<Url>, CliError> {
+    address(given_endpoint(flag, env)?, ENDPOINT)
 }
 
 fn missing(names: &[&str]) -> CliError {

@@ -43,6 +43,8 @@ pub(crate) struct StoreSettings {
     pub(crate) receipts: ReceiptSettings,
     /// Where what is learned of images is kept.
     pub(crate) image_cache: Option<PathBuf>,
+    /// Where what is learned of installers is kept.
+    pub(crate) installer_cache: Option<PathBuf>,
 }
 
 /// Which Store.
@@ -120,6 +122,7 @@ impl StoreSettings {
             journal_dir: args.journal_dir.clone(),
             receipts: ReceiptSettings::resolve(args, env)?,
             image_cache: env.cache().map(|it| it.join("images")),
+            installer_cache: env.cache().map(|it| it.join("installers")),
         })
     }
 }

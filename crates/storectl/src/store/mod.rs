@@ -1,6 +1,8 @@
-//! The Store, opened: clients, journals, the embedded sandbox, the trace.
+//! The Store and hosts of installers, opened: clients, journals, the embedded sandbox, the trace.
 
+pub(crate) mod hosts;
 pub(crate) mod images;
+pub(crate) mod installer_cache;
 pub(crate) mod journals;
 pub(crate) mod open;
 pub(crate) mod plans;

@@ -7,8 +7,9 @@ use std::{
 };
 
 use storectl_api::{
-    AuthConfig, ClientConfig, Clock, Credential, Deadline, HttpOptions, HttpTransport, ReadClient,
-    STORE_SCOPE, SystemClock, TraceSink, Transport, WaitSink, WriteClient,
+    AuthConfig, ClientConfig, Clock, Credential, Deadline, HttpOptions, HttpTransport,
+    InstallerClient, InstallerConfig, ReadClient, STORE_SCOPE, SystemClock, TraceSink, Transport,
+    WaitSink, WriteClient,
 };
 use storectl_apply::{Journal, Journals, LockError, PollPolicy, RunLock, StoreKey};
 use storectl_images::{CacheWarning, ImageCache};
@@ -28,7 +29,7 @@ use crate::{
         service::{Service, parse_url},
         store::{StoreSettings, Target},
     },
-    store::{journals, plans, state_dir},
+    store::{installer_cache::InstallerCache, journals, plans, state_dir},
     store::{trace::Tracer, waits::Waits},
 };
 
@@ -41,6 +42,7 @@ pub(crate) struct Store {
     sellers: Sellers,
     journals: Journals,
     image_cache: Option<PathBuf>,
+    installer_cache: Option<PathBuf>,
     poll: PollPolicy,
     /// What documents call it.
     endpoint: String,
@@ -140,6 +142,7 @@ impl Store {
             sellers,
             journals,
             image_cache: settings.image_cache.clone(),
+            installer_cache: settings.installer_cache.clone(),
             poll,
             endpoint: settings.endpoint(),
             receipts: settings.receipts.clone(),
@@ -166,6 +169,23 @@ impl Store {
             Arc::clone(&self.transport),
             Arc::clone(&self.clock),
         )
+    }
+
+    /// Makes a client that looks at installers, without credentials.
+    pub(crate) fn installers(&self) -> InstallerClient {
+        let config = InstallerConfig {
+            deadline: self.config.deadline,
+            redactor: self.config.redactor.clone(),
+            trace: self.config.trace.clone(),
+            waits: self.config.waits.clone(),
+            ..InstallerConfig::new(self.config.endpoint.clone())
+        };
+        InstallerClient::new(config, Arc::clone(&self.transport), Arc::clone(&self.clock))
+    }
+
+    /// Opens what is remembered of installers.
+    pub(crate) fn installer_cache(&self) -> InstallerCache {
+        InstallerCache::new(self.installer_cache.clone())
     }
 
     /// Returns the clock.

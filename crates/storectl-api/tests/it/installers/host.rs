@@ -244,7 +244,7 @@ impl Bench {
 
     pub(crate) async fn inspection(&self, look: Look) -> Inspection {
         match self.client.look(&look).await.unwrap() {
-            Seen::Inspected(inspection) => inspection,
+            Seen::Inspected { inspection, .. } => inspection,
             Seen::Unchanged(host) => panic!("unchanged: {host:?}"),
         }
     }

@@ -48,7 +48,7 @@ async fn inspect(address: String) -> Outcome {
     let config = InstallerConfig::new("http://127.0.0.1:1".parse().unwrap());
     let client = InstallerClient::new(config, Arc::new(transport), Arc::new(SystemClock::new()));
     match client.look(&Look { address, ..look() }).await.unwrap() {
-        Seen::Inspected(inspection) => inspection.outcome,
+        Seen::Inspected { inspection, .. } => inspection.outcome,
         Seen::Unchanged(host) => panic!("{host:?}"),
     }
 }

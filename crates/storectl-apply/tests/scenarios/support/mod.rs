@@ -249,7 +249,7 @@ impl World {
             prior,
             disowned,
             ..
-        } = read_with_submissions(reader, product, scope, known).await?;
+        } = read_with_submissions(reader, product, scope, known, |_| {}).await?;
         let receipt = receipt.filter(|_| disowned.is_none());
         let accepted = receipt.as_ref();
         let accepted = accepted.filter(|it| it.stage.submission().is_some());

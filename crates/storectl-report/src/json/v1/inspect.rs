@@ -41,7 +41,7 @@ pub(in crate::json) struct InspectDoc {
 #[derive(Default, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FactsDoc {
-    /// Its URL, or its path as it was given.
+    /// Its URL, where `?…` stands for a query, or its path as it was given.
     source: String,
     /// Its length in bytes.
     length: Option<u64>,

@@ -8,7 +8,7 @@ use storectl_report::{Foreign, count};
 
 use super::ImportCommand;
 use crate::{
-    args::{FinishArgs, ManifestArgs, PlanArgs},
+    args::{FinishArgs, ManifestArgs, PlanArgs, PreflightArgs},
     error::CliError,
     exit::Exit,
     hints::invocation::Invocation,
@@ -54,6 +54,8 @@ pub(super) fn run(
         acknowledge: Vec::new(),
         submit: None,
         only: args.only.clone(),
+        preflight: PreflightArgs { preflight: None },
+        wait_for_package: None,
         finish: FinishArgs { wait: None },
     })?;
     let loaded = loaded.only(&plan_settings.only)?;

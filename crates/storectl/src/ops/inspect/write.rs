@@ -1,14 +1,17 @@
 //! Writes what installers say to their packages in a manifest.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
-use storectl_installer::{Content, Facts, Inspection, Kind, Outcome, Signing};
-use storectl_manifest::{Edit, InstallerValues, Variables, package_of_installer, take_installer};
+use storectl_installer::{Declared, Facts, Kind, Signing, Subject};
+use storectl_manifest::{Edit, InstallerValues, Variables, take_installer};
+use storectl_model::DesiredPackage;
+use storectl_report::SourceRef;
 
+use super::{look::Looked, owners::Owners};
 use crate::{
     args::{EditArgs, ManifestArgs},
     error::CliError,
-    manifests::{inspect::variables, original::Original},
+    manifests::{inspect::variables, load::Manifest, original::Original},
     ops::edit::{Batch, Verb, changes},
     output::printer::{Level, Printer},
     settings::env::Env,
@@ -19,35 +22,126 @@ const VERB: Verb = Verb {
     would: "edit",
 };
 
+/// The manifest that takes what installers say.
+#[derive(Debug)]
+pub(crate) struct WriteTarget {
+    original: Original,
+    args: ManifestArgs,
+    vars: Variables,
+}
+
 /// The packages of a manifest, with what installers say.
 #[derive(Debug)]
 pub(crate) struct WrittenPackages {
-    /// The manifest as it will be, which is valid.
-    pub(crate) batch: Batch,
+    batch: Batch,
+    /// The one manifest as it will be.
+    manifests: Vec<Manifest>,
+    owners: Owners,
+}
+
+/// A package as it will be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WrittenPackage<'a> {
+    manifest: &'a Manifest,
+    /// Its index.
+    at: usize,
+    desired: &'a DesiredPackage,
+}
+
+impl WrittenPackage<'_> {
+    /// Returns what it declares.
+    pub(super) fn declared(self) -> Declared {
+        Declared::new(self.desired, None)
+    }
+
+    /// Returns where the manifest says what a finding is about.
+    pub(super) fn locate(self, subject: Subject) -> Option<SourceRef> {
+        let pointer = format!("/packages/{}{}", self.at, subject.pointer());
+        self.manifest.locate(&pointer)
+    }
+}
+
+impl WriteTarget {
+    /// Finds the one manifest of `args`.
+    ///
+    /// # Errors
+    /// No manifest or several (64), one that cannot be read (10).
+    pub(crate) fn find(args: ManifestArgs, env: &Env) -> Result<Self, CliError> {
+        let mut originals = Original::manifests(&args.paths)?;
+        match (originals.pop(), originals.len()) {
+            (Some(original), 0) => Ok(Self {
+                vars: variables(&args, env, 1)?,
+                original,
+                args,
+            }),
+            (_, others) => {
+                let message = format!("--write: there are {} manifests", others + 1);
+                Err(CliError::usage(message).hint("name one of them: --write=MANIFEST"))
+            }
+        }
+    }
+
+    /// Takes what each installer says into its package. What is no installer, or was not read, says nothing.
+    ///
+    /// # Errors
+    /// An installer that belongs to no package or whose package another one has (64); a result that the rules refuse (10).
+    pub(crate) fn take(
+        self,
+        looked: &[Looked<'_>],
+        env: &Env,
+        printer: &Printer,
+    ) -> Result<WrittenPackages, CliError> {
+        let Self {
+            original,
+            args,
+            vars,
+        } = self;
+        // One that cannot be read has no packages: the check of the result says why.
+        let (owners, edits) = match storectl_manifest::read(&original.shown, &original.content) {
+            Ok(document) => {
+                let owners = Owners::find(&original.shown, &document, &vars, looked)?;
+                let said = looked.iter().enumerate();
+                let said = said.filter_map(|(at, it)| Some((owners.of(at)?, it.facts()?)));
+                // Each once: an installer that is named twice says the same.
+                let said: BTreeMap<usize, &Facts> = said.collect();
+                let edits = said.iter().flat_map(|(package, facts)| {
+                    take_installer(&document, &vars, *package, &values(facts))
+                });
+                let edits: Vec<Edit> = edits.collect();
+                (owners, edits)
+            }
+            Err(_) => (Owners::default(), Vec::new()),
+        };
+        let originals = [original];
+        let batch = Batch::of(&originals, |it| changes(it, &vars, &edits))?;
+        let loaded = batch.load(&args, env, printer)?;
+        Ok(WrittenPackages {
+            batch,
+            manifests: loaded.manifests,
+            owners,
+        })
+    }
 }
 
 impl WrittenPackages {
-    /// Takes what each installer says into its package of the one manifest of `args`. What is no installer says nothing.
+    /// Returns the package of the installer at `index`, as it will be.
+    pub(super) fn package(&self, index: usize) -> Option<WrittenPackage<'_>> {
+        let at = self.owners.of(index)?;
+        let manifest = self.manifests.first()?;
+        let desired = manifest.product.packages.as_ref()?.get(at)?;
+        Some(WrittenPackage {
+            manifest,
+            at,
+            desired,
+        })
+    }
+
+    /// Writes the manifest.
     ///
     /// # Errors
-    /// No manifest or several, an installer that belongs to no package or whose package another one has (64); a result that the
-    /// rules refuse (10).
-    pub(crate) fn of(
-        args: &ManifestArgs,
-        inspections: &[Inspection],
-        env: &Env,
-        printer: &Printer,
-    ) -> Result<Self, CliError> {
-        let originals = Original::manifests(&args.paths)?;
-        let [original] = originals.as_slice() else {
-            let message = format!("--write: there are {} manifests", originals.len());
-            return Err(CliError::usage(message).hint("name one of them: --write=MANIFEST"));
-        };
-        let vars = variables(args, env, originals.len())?;
-        let edits = edits(original, &vars, inspections)?;
-        let batch = Batch::of(&originals, |it| changes(it, &vars, &edits))?;
-        batch.check(args, env, printer)?;
-        Ok(Self { batch })
+    /// It cannot be written (1); then it is as it was.
+    pub(crate) fn write(&self) -> Result<(), CliError> {
+        self.batch.write()
     }
 
     /// Shows how the manifest changed, or how it would.
@@ -64,47 +158,6 @@ impl WrittenPackages {
             printer.say(Level::Info, line);
         }
     }
-}
-
-/// Returns what is edited in a manifest. One that cannot be read has none: the check of the result says why.
-///
-/// # Errors
-/// An installer that belongs to no package, or whose package another one has (64).
-fn edits(
-    original: &Original,
-    vars: &Variables,
-    inspections: &[Inspection],
-) -> Result<Vec<Edit>, CliError> {
-    let Ok(document) = storectl_manifest::read(&original.shown, &original.content) else {
-        return Ok(Vec::new());
-    };
-    let mut owners: BTreeMap<usize, &str> = BTreeMap::new();
-    let mut edits = Vec::new();
-    for inspection in inspections {
-        let Outcome::Read(Content::Installer(facts)) = &inspection.outcome else {
-            continue;
-        };
-        let source = inspection.source.as_str();
-        let package =
-            package_of_installer(&document, vars, file_name(source)).map_err(|error| {
-                CliError::usage(format!(
-                    "cannot write {source} to {}: {error}",
-                    original.shown
-                ))
-            })?;
-        if let Some(other) = owners.insert(package, source) {
-            let message = format!("{other} and {source} both belong to packages[{package}]");
-            return Err(CliError::usage(message).hint("name one of them"));
-        }
-        edits.extend(take_installer(&document, vars, package, &values(facts)));
-    }
-    Ok(edits)
-}
-
-/// Returns the last part of a path.
-fn file_name(source: &str) -> &str {
-    let name = Path::new(source).file_name();
-    name.and_then(|it| it.to_str()).unwrap_or(source)
 }
 
 /// Returns what a package can say of an installer.

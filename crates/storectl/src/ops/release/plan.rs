@@ -30,7 +30,7 @@ use crate::{
         targets::Targets,
     },
     runtime::time,
-    settings::{env::Env, plan::PlanSettings, store::StoreSettings},
+    settings::{env::Env, plan::PlanSettings, preflight::PreflightSettings, store::StoreSettings},
     store::plans,
 };
 
@@ -105,6 +105,7 @@ impl Written<'_> {
             vars: &vars,
             settings,
             plan_settings: &PlanSettings::of_manifests(),
+            preflight: &PreflightSettings::resolve(None, None, self.env)?,
             printer,
         };
         let Reviewed { planned, reads } = planning.run(self.invocation)?;

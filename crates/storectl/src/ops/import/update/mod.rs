@@ -43,7 +43,7 @@ use crate::{
     output::printer::Printer,
     receipts::RevisionBase,
     runtime::block_on,
-    settings::{env::Env, plan::PlanSettings, store::StoreSettings},
+    settings::{env::Env, plan::PlanSettings, preflight::PreflightSettings, store::StoreSettings},
     store::open::Store,
 };
 
@@ -123,6 +123,7 @@ pub(crate) fn update<'a>(
             vars: update.vars,
             bases: update.bases.clone(),
             settings: update.plan_settings,
+            preflight: &PreflightSettings::OFF,
             parallelism: update.settings.parallelism,
             keep: Keep::Drafts,
         };

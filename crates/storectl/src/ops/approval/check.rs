@@ -1,0 +1,224 @@
+//! Compares plans with what was approved.
+
+use storectl_installer::Outcome;
+use storectl_model::{FieldPath, PreflightMode, ProductId};
+use storectl_plan::{
+    NextStep, PlanFingerprint, PlanHash, ProductPlan, SeenInstallers, StepAction, compare,
+    fingerprint_hash,
+};
+use storectl_platform::StateDir;
+use storectl_report::json::{PlanContent, PlanFile, read_plan};
+
+use super::{Approval, Proof};
+use crate::{
+    error::CliError,
+    exit::Exit,
+    hints::{invocation::Invocation, refusals},
+    ops::plan::Planned,
+    settings::preflight,
+    store::plans,
+};
+
+impl Approval {
+    /// Refuses plans that are neither what was approved nor a remainder of it.
+    ///
+    /// # Errors
+    /// 12, with what is done, the same, new and moved where the approved plan itself is at hand; 21 where nobody can tell whether
+    /// the bytes of an installer are those that were approved.
+    pub(crate) fn check(
+        &self,
+        planned: &[Planned<'_>],
+        mode: PreflightMode,
+        state: &StateDir,
+        invocation: &Invocation,
+    ) -> Result<(), CliError> {
+        let hash = match self {
+            Self::None => return Ok(()),
+            Self::Hash(hash) => hash,
+            Self::Plan { plan, .. } => plan.hash.as_str(),
+        };
+        let ours = fingerprints(planned);
+        let found = fingerprint_hash(&ours);
+        let is_nothing = !ours.iter().any(PlanFingerprint::writes);
+        if is_nothing || hashes(planned).any(|it| it.as_str() == hash) {
+            return Ok(());
+        }
+        let error = CliError::new(
+            Exit::Stale,
+            format!("the plan is not the one that was approved: expected {hash}, found {found}"),
+        );
+        let Some(approved) = self.at_hand(state)? else {
+            if let Some(other) = other_mode(planned, hash) {
+                return Err(preflight::other_mode(other, mode));
+            }
+            if let Some(unseen) = unseen(planned, |_, _| true) {
+                return Err(unseen);
+            }
+            return Err(error
+                .hints(refusals::approve_again(invocation))
+                .hint(format!(
+                    "if the plan was made with another --preflight than `{mode}`, use the same one here"
+                ))
+                .next(NextStep::PlanAgain));
+        };
+        let theirs = approved.fingerprints();
+        if let Some(other) = theirs
+            .iter()
+            .map(|it| it.installers().mode)
+            .find(|it| *it != mode)
+        {
+            return Err(preflight::other_mode(other, mode));
+        }
+        let was_seen = |product: &ProductId, package: &FieldPath| {
+            let mut theirs = theirs.iter();
+            let theirs = theirs.find(|it| it.product().eq_ignore_ascii_case(product.as_str()));
+            theirs.is_some_and(|it| it.installers().bytes_of(package).is_some())
+        };
+        if let Some(unseen) = unseen(planned, was_seen) {
+            return Err(unseen);
+        }
+        let comparison = compare(&theirs, &shown_fingerprints(planned));
+        if comparison.is_approved() {
+            return Ok(());
+        }
+        Err(error
+            .stale(comparison.entries)
+            .hint("get the new plan approved")
+            .next(NextStep::PlanAgain))
+    }
+
+    /// Returns the approved plan, where it is at hand and says what its hash covers.
+    fn at_hand(&self, state: &StateDir) -> Result<Option<PlanFile>, CliError> {
+        let hash = match self {
+            Self::None => return Ok(None),
+            Self::Plan {
+                plan,
+                proof: Proof::Content,
+                ..
+            } => return Ok(Some((**plan).clone())),
+            Self::Hash(hash) => hash,
+            Self::Plan { plan, .. } => plan.hash.as_str(),
+        };
+        let kept = plans::find(state, hash).map_err(CliError::own_file)?;
+        Ok(kept
+            .and_then(|text| read_plan(&text).ok())
+            .filter(|it| it.hash.as_str() == hash && it.content == PlanContent::Complete))
+    }
+
+    /// Returns what the approved plan saw of a product's installers; nothing where it is not at hand.
+    pub(crate) fn seen(&self, product: &ProductId, state: &StateDir) -> SeenInstallers {
+        let approved = self.at_hand(state).ok().flatten();
+        let fingerprints = approved.iter().flat_map(PlanFile::fingerprints);
+        let mut of_product =
+            fingerprints.filter(|it| it.product().eq_ignore_ascii_case(product.as_str()));
+        of_product
+            .next()
+            .map(|it| it.installers().clone())
+            .unwrap_or_default()
+    }
+}
+
+/// Refuses a draft that is not what it was when the question was put.
+///
+/// # Errors
+/// 12, with what moved.
+pub(crate) fn check_answer(asked: &[Planned<'_>], now: &[Planned<'_>]) -> Result<(), CliError> {
+    let before = fingerprint_hash(&fingerprints(asked));
+    let found = fingerprint_hash(&fingerprints(now));
+    if before == found {
+        return Ok(());
+    }
+    let moved = compare(&shown_fingerprints(asked), &shown_fingerprints(now));
+    let unseen = |of: &[Planned<'_>]| {
+        let plans = fingerprints(of).into_iter();
+        let plans: Vec<_> = plans.map(PlanFingerprint::without_bytes).collect();
+        fingerprint_hash(&plans)
+    };
+    // Another server of a host may name other validators of the same bytes.
+    if unseen(asked) == unseen(now) && moved.is_approved() {
+        return Ok(());
+    }
+    Err(CliError::new(
+        Exit::Stale,
+        format!("the draft changed while waiting for confirmation: the plan was {before}, and is now {found}"),
+    )
+    .stale(moved.entries)
+    .hint("review the new plan, then confirm it")
+    .next(NextStep::Continue))
+}
+
+fn plans_of<'a>(planned: &'a [Planned<'_>]) -> impl Iterator<Item = &'a ProductPlan> {
+    planned.iter().filter_map(|it| it.plan.as_ref().ok())
+}
+
+fn fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
+    plans_of(planned).map(PlanFingerprint::of).collect()
+}
+
+/// Fingerprints what is shown of the plans, as a saved plan shows it. What moved is named by it.
+fn shown_fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
+    let shown = plans_of(planned).map(|it| PlanFingerprint::of(&it.for_people()));
+    shown.collect()
+}
+
+/// Returns the error of an installer whose bytes could not be seen, though the approved plan saw them (forms.md, Installers 8).
+fn unseen(
+    planned: &[Planned<'_>],
+    was_seen: impl Fn(&ProductId, &FieldPath) -> bool,
+) -> Option<CliError> {
+    planned.iter().find_map(|one| {
+        let product = &one.manifest.product.product_id;
+        one.installers.iter().find_map(|it| {
+            let Outcome::CannotTell(reason) = &it.inspection.outcome else {
+                return None;
+            };
+            was_seen(product, &it.package).then(|| {
+                let message = format!(
+                    "cannot tell whether the installer of {} is the one that was approved: {reason}",
+                    it.package
+                );
+                CliError::new(Exit::Transient, message)
+                    .hint("run the same command again when its host responds")
+            })
+        })
+    })
+}
+
+/// Returns the mode in which a plan of this hash looked at installers, where it is another and no bytes were seen.
+fn other_mode(planned: &[Planned<'_>], hash: &str) -> Option<PreflightMode> {
+    let mut modes = PreflightMode::ALL.iter().copied();
+    modes.find(|mode| {
+        let plans = plans_of(planned).map(|plan| {
+            let mut plan = plan.clone();
+            plan.installers.mode = *mode;
+            if *mode == PreflightMode::Off {
+                plan.installers.packages.clear();
+            }
+            PlanFingerprint::of(&plan).without_bytes()
+        });
+        let plans: Vec<PlanFingerprint> = plans.collect();
+        fingerprint_hash(&plans).as_str() == hash
+    })
+}
+
+/// Returns the hash of what is done, and those of what approves no less: without what only follows it, for `--wait
+/// published` only reads; before what is acknowledged now was, for the tokens approve the rest; where no bytes of installers were
+/// seen, for what could not be told then is told now.
+fn hashes(planned: &[Planned<'_>]) -> impl Iterator<Item = PlanHash> {
+    let whole = fingerprints(planned);
+    let unfollowed = plans_of(planned).map(|plan| {
+        let mut plan = plan.clone();
+        plan.steps
+            .retain(|it| it.action != StepAction::AwaitPublication);
+        PlanFingerprint::of(&plan)
+    });
+    [whole, unfollowed.collect()].into_iter().flat_map(|it| {
+        let all = |of: fn(PlanFingerprint) -> PlanFingerprint| -> Vec<PlanFingerprint> {
+            it.iter().cloned().map(of).collect()
+        };
+        let unacknowledged = all(PlanFingerprint::unacknowledged);
+        let unseen = all(PlanFingerprint::without_bytes);
+        let neither = all(|it| it.unacknowledged().without_bytes());
+        [&it, &unacknowledged, &unseen, &neither].map(fingerprint_hash)
+    })
+}

@@ -298,7 +298,6 @@ impl BlobRequest<'_> {
         };
         let md5 = blob.md5();
         Answer {
-            status: 200,
             headers: vec![
                 ("content-type", blob.content_type.clone()),
                 ("content-length", blob.content.len().to_string()),
@@ -311,6 +310,7 @@ impl BlobRequest<'_> {
             } else {
                 blob.content.clone()
             },
+            ..Answer::empty(200)
         }
     }
 
@@ -360,11 +360,11 @@ fn error(status: u16, code: &'static str, message: &str) -> Answer {
         "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code><Message>{message}</Message></Error>"
     );
     Answer {
-        status,
         headers: vec![
             ("content-type", "application/xml".to_owned()),
             ("x-ms-error-code", code.to_owned()),
         ],
         body: body.into(),
+        ..Answer::empty(status)
     }
 }

@@ -259,6 +259,11 @@ interpretations! {
             Refused = "refused": "`isSuccess: false`, with the status of `failure-status`.",
             Unknown = "unknown": "`publishingStatus: UNKNOWN`.",
         }
+        // Policy 10.2.9.
+        certification: Certification, "certification", "whether certification reads the installers that the sandbox serves" {
+            Trusting = "trusting": "It does not.",
+            ReadsInstallers = "reads-installers": "It does; one that is not as policy 10.2.9 demands ends in `FAILED`.",
+        }
         submission_outcome: SubmissionOutcome, "submission-outcome", "how certification ends" {
             Published = "published": "`PUBLISHED`.",
             Failed = "failed": "`FAILED` with `hasFailed`.",

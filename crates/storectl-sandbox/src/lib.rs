@@ -8,6 +8,9 @@
 //! Time passes by reads: each status read brings a running package upload or a submission one step
 //! on, so that tests need no sleeping and a rehearsal at the terminal moves as fast as its user.
 //!
+//! Beside the API it hosts installers, below `/installers/`: those of [`Options::installers`] and [`Sandbox::put_installer`].
+//! What a bad host does is a matter of [`Fault`]s, and certification reads them if so interpreted.
+//!
 //! A GUID that is not the sample product's is an empty product on its first use: default modules,
 //! no listing, no package. The contract asks that every module be ready before metadata is written;
 //! for a product that has nothing yet, nothing is not ready, so its first package and its first
@@ -15,6 +18,7 @@
 
 mod auth;
 mod blob;
+mod certification;
 mod digest;
 mod draft;
 mod effect;
@@ -22,9 +26,12 @@ mod explain;
 mod fault;
 mod fields;
 mod inject;
+mod installers;
 mod interpretations;
 mod json;
+mod loopback;
 mod options;
+mod outcome;
 mod persist;
 mod png;
 mod product;
@@ -42,13 +49,14 @@ pub mod tables;
 
 pub use draft::DraftError;
 pub use explain::{Explained, Reading, Refused};
-pub use fault::{Fault, FaultError, FaultKind, Matcher, RetryAfter, When};
+pub use fault::{Fault, FaultError, FaultKind, Matcher, Requests, RetryAfter, When};
 pub use fields::Fields;
 pub use interpretations::*;
 pub use options::{Clock, Credentials, Explain, Log, Options, Seed, VirtualTime};
 pub use persist::StateError;
 pub use product::{
-    Asset, AssetKind, AssetSlot, Listing, Package, Product, Progress, Submission, Upload, UploadEnd,
+    Asset, AssetKind, AssetSlot, Listing, Package, Product, Progress, Rejection, Submission,
+    Upload, UploadEnd,
 };
 pub use sandbox::Sandbox;
 pub use seed::SAMPLE_PRODUCT;

@@ -1,6 +1,7 @@
 //! What a sandbox is started with.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -22,6 +23,9 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// How long each request waits before it is looked at.
     pub latency: Duration,
+    /// The folder whose files are served below `/installers/`, a path without links. Files of up to 1 GiB are looked for at
+    /// each request; links and names that begin with a dot are not served.
+    pub installers: Option<PathBuf>,
     /// Where clients reach it, if that is not where it listens; only scheme and authority count. Addresses in its
     /// answers begin with it, whatever `Host` a request names.
     pub address: Option<Url>,

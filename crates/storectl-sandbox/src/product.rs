@@ -150,6 +150,9 @@ pub struct Submission {
     /// Reads of its status that were not answered with it.
     #[serde(default)]
     pub status_reads: u32,
+    /// Why certification rejected it, where it reads installers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rejections: Vec<Rejection>,
     /// The packages it publishes: those committed last when it was made.
     pub packages: Vec<Package>,
     /// The availability it publishes.
@@ -158,6 +161,16 @@ pub struct Submission {
     pub properties: Fields,
     /// The listings it publishes.
     pub listings: Vec<Listing>,
+}
+
+/// A package that certification rejected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rejection {
+    /// The package.
+    pub package_id: String,
+    /// For people, e.g. `the installer is not signed (10.2.9)`.
+    pub reason: String,
 }
 
 /// Where certification of a submission is.

@@ -9,6 +9,7 @@ use crate::response::{Answer, Refusal};
 use crate::tables::limits;
 
 /// A request as the server hands it in.
+#[derive(Clone)]
 pub(crate) struct Incoming {
     pub(crate) parts: Parts,
     pub(crate) body: Bytes,
@@ -16,6 +17,18 @@ pub(crate) struct Incoming {
     pub(crate) length: Option<u64>,
     /// Scheme and authority at which clients reach the sandbox.
     pub(crate) address: String,
+    /// Which bytes of an installer it is about.
+    pub(crate) edition: Edition,
+}
+
+/// Which bytes are served under the address of an installer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Edition {
+    /// Those that were put there.
+    #[default]
+    First,
+    /// Others, since somebody swapped them.
+    Swapped,
 }
 
 impl Incoming {

@@ -1,9 +1,12 @@
 //! What the simulated service says: replies, refusals, and the bytes both become.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode};
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -176,6 +179,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Bytes,
+    /// What the log says beside it.
+    pub(crate) reason: Option<String>,
 }
 
 impl Answer {
@@ -185,6 +190,7 @@ impl Answer {
             status,
             headers: vec![("content-type", "application/json; charset=utf-8".to_owned())],
             body: body.to_string().into(),
+            reason: None,
         }
     }
 
@@ -193,13 +199,15 @@ impl Answer {
         Self::json(status, &json!({ "statusCode": status, "message": message }))
     }
 
-    /// Why the request was refused, for the log: the first reason the body names.
+    /// Why the request was refused, for the log: the reason that is known, or the first that the body names.
     pub(crate) fn remark(&self) -> String {
         let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
         let reasons = ["/errors/0/message", "/message", "/error_description"];
-        let reason = reasons
-            .iter()
-            .find_map(|place| body.pointer(place)?.as_str());
+        let reason = self.reason.as_deref().or_else(|| {
+            reasons
+                .iter()
+                .find_map(|place| body.pointer(place)?.as_str())
+        });
         // One line per request, whatever the request made the reason quote.
         let line = |reason: &str| format!(" ({})", reason.replace(char::is_control, " "));
         reason.map(line).unwrap_or_default()
@@ -211,8 +219,18 @@ impl Answer {
             status,
             headers: Vec::new(),
             body: Bytes::new(),
+            reason: None,
         }
     }
+}
+
+/// Returns a time as HTTP writes it; it is since 1970.
+pub(crate) fn http_date(since_1970: Duration) -> String {
+    let seconds = i64::try_from(since_1970.as_secs()).unwrap_or(i64::MAX);
+    Timestamp::from_second(seconds)
+        .unwrap_or(Timestamp::MAX)
+        .strftime("%a, %d %b %Y %H:%M:%S GMT")
+        .to_string()
 }
 
 /// Makes a response a response, with a correlation id of its own.
@@ -221,6 +239,7 @@ pub(crate) fn respond(answer: Answer) -> Response {
         status,
         headers,
         body,
+        reason: _,
     } = answer;
     let mut response = Response::new(Body::from(body));
     *response.status_mut() =

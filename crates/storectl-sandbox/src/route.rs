@@ -9,6 +9,8 @@ pub(crate) enum Route {
     TokenV1,
     /// The blob store behind upload and image addresses.
     Blob,
+    /// The host of installers.
+    Installer,
     /// A call of the submission API.
     Api { product: String, call: Call },
     /// A path no API has.
@@ -38,6 +40,9 @@ pub(crate) enum Call {
 /// The first segment of blob addresses.
 pub(crate) const BLOBS: &str = "blobs";
 
+/// The first segment of addresses of installers.
+pub(crate) const INSTALLERS: &str = "installers";
+
 impl Route {
     /// Finds the route of a method and a path without its query.
     pub(crate) fn find(method: &str, path: &str) -> Self {
@@ -48,6 +53,7 @@ impl Route {
             },
             ("POST", [_, "oauth2", "token"]) => Self::TokenV1,
             (_, [BLOBS, _, ..]) => Self::Blob,
+            (_, [INSTALLERS, _, ..]) => Self::Installer,
             (_, ["submission", "v1", "product", product, rest @ ..]) => {
                 match Call::find(method, rest) {
                     Some(call) => Self::Api {

@@ -97,6 +97,12 @@ impl Sandbox {
         server::respond_to(self.simulation.clone(), address, request).await
     }
 
+    /// Serves these bytes as `/installers/NAME`, in the place of what was there, for as long as a clone of this sandbox
+    /// lives. `name` may have several segments, none of which begins with a dot; another is served nowhere.
+    pub fn put_installer(&self, name: &str, bytes: impl Into<Bytes>) {
+        self.simulation.put_installer(name, bytes.into());
+    }
+
     /// The faults that have not struck yet.
     pub fn unused_faults(&self) -> Vec<Fault> {
         self.simulation.unused_faults()

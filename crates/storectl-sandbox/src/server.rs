@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 
 use crate::inject;
-use crate::request::Incoming;
+use crate::request::{Edition, Incoming};
 use crate::response::{Answer, respond};
 use crate::simulation::Simulation;
 
@@ -69,6 +69,7 @@ async fn handle(State(service): State<Service>, request: Request) -> Response {
             body: Bytes::new(),
             length,
             address,
+            edition: Edition::First,
         };
         simulation.note(&incoming, answer.status, "", None);
         return respond(answer);
@@ -78,6 +79,7 @@ async fn handle(State(service): State<Service>, request: Request) -> Response {
         body,
         length,
         address,
+        edition: Edition::First,
     };
     match simulation.next_fault(incoming.parts.method.as_str(), incoming.parts.uri.path()) {
         None => {

@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use http::request::Parts;
 use serde_json::Value;
 
 use crate::auth::{self, Tokens};
 use crate::blob::{Blob, BlobRequest};
+use crate::certification::Host;
 use crate::draft::{DraftError, SeededProduct};
 use crate::effect::Effect;
 use crate::explain::{Refused, explain};
 use crate::fault::{Fault, Script};
+use crate::installers::Installers;
 use crate::interpretations::{FailureStatus, Interpretations};
 use crate::options::{Explain, Options, Seed};
 use crate::persist::{StateError, StateFile};
@@ -38,6 +41,7 @@ struct World {
     file: Option<StateFile>,
     tokens: Tokens,
     script: Script,
+    installers: Installers,
     requests: Vec<Recorded>,
     /// The refused requests, where they are explained.
     refusals: Vec<Refused>,
@@ -83,6 +87,7 @@ impl Simulation {
             file,
             tokens: Tokens::default(),
             script,
+            installers: Installers::of(options.installers.clone()),
             requests: Vec::new(),
             refusals: Vec::new(),
         };
@@ -109,6 +114,11 @@ impl Simulation {
         self.world().state.blobs.extend(blobs);
         self.put_product(product);
         Ok(())
+    }
+
+    pub(crate) fn put_installer(&self, name: &str, bytes: Bytes) {
+        let now = self.options.clock.now();
+        self.world().installers.put(name, bytes, now);
     }
 
     pub(crate) fn unused_faults(&self) -> Vec<Fault> {
@@ -156,6 +166,7 @@ impl Simulation {
             body,
             length: _,
             address: _,
+            edition: _,
         } = incoming;
         let target = parts.uri.path_and_query().map_or("/", |it| it.as_str());
         let is_form = matches!(
@@ -232,7 +243,9 @@ impl World {
             } => (kept(&product), Some(blobs.clone())),
             Route::Api { product, call: _ } => (kept(&product), None),
             Route::Blob => (None, Some(blobs.clone())),
-            Route::Token { .. } | Route::TokenV1 | Route::Unknown => (None, None),
+            Route::Installer | Route::Token { .. } | Route::TokenV1 | Route::Unknown => {
+                (None, None)
+            }
         };
         Undo {
             ids: ids.clone(),
@@ -264,6 +277,7 @@ impl World {
             body,
             length,
             address,
+            edition: _,
         } = incoming;
         let (method, path) = (parts.method.as_str(), parts.uri.path());
         let query = Query::parse(parts.uri.query().unwrap_or_default());
@@ -291,6 +305,7 @@ impl World {
                 reads: interpretations.blob_reads,
             }
             .answer(&mut self.state.blobs),
+            Route::Installer => unchanged(self.installers.answer(incoming)),
             Route::Api { product, call } => {
                 if let Err(answer) = self.tokens.admit(&parts.headers, &options.credentials, now) {
                     return unchanged(answer);
@@ -303,6 +318,12 @@ impl World {
                     seed: options.seed,
                     now,
                     address,
+                    host: Host {
+                        installers: &self.installers,
+                        script: &self.script,
+                        address,
+                        now,
+                    },
                     query,
                     body,
                 };
@@ -320,7 +341,11 @@ impl World {
                     });
                 }
                 let status = status(&outcome, interpretations);
-                (Answer::json(status, &response::envelope(&outcome)), effect)
+                let answer = Answer {
+                    reason: self.state.reason(&product, &call),
+                    ..Answer::json(status, &response::envelope(&outcome))
+                };
+                (answer, effect)
             }
         }
     }

@@ -1,5 +1,6 @@
 //! `storectl sandbox`.
 
+mod installers;
 mod node_sample;
 mod state_file;
 

@@ -151,6 +151,7 @@ async fn a_colleagues_submission_with_other_unmanaged_values_is_never_taken_for_
                 until: 0,
             },
             status_reads: 0,
+            rejections: Vec::new(),
             packages: it.packages.clone(),
             availability: it.availability.clone(),
             properties: it.properties.clone(),

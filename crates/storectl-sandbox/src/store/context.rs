@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::certification::Host;
 use crate::fields::{self, Fields};
 use crate::interpretations::Interpretations;
 use crate::options::Seed;
@@ -20,6 +21,8 @@ pub(crate) struct Context<'a> {
     pub(crate) now: Duration,
     /// Scheme and authority at which clients reach the sandbox.
     pub(crate) address: &'a str,
+    /// The host of installers at that address.
+    pub(crate) host: Host<'a>,
     pub(crate) query: Query,
     /// The body as sent.
     pub(crate) body: &'a [u8],

@@ -24,7 +24,7 @@ pub(crate) use self::ids::Ids;
 use crate::blob::Blob;
 use crate::effect::Effect;
 use crate::options::Seed;
-use crate::product::Product;
+use crate::product::{Product, Rejection};
 use crate::response::{CallResult, Refusal};
 use crate::route::Call;
 use crate::rules::check::Mode;
@@ -56,6 +56,21 @@ impl State {
             products: product.into_iter().map(|it| (id.clone(), it)).collect(),
             blobs: self.blobs.clone(),
         }
+    }
+
+    /// Returns what is not in the answer of a call: why certification rejected the submission it asks for.
+    pub(crate) fn reason(&self, id: &str, call: &Call) -> Option<String> {
+        let Call::SubmissionStatus { id: submission } = call else {
+            return None;
+        };
+        let product = self.products.get(&id.to_ascii_lowercase())?;
+        let submission = product.submissions.iter().find(|it| it.id == *submission)?;
+        let reasons = submission.rejections.iter().map(|rejection| {
+            let Rejection { package_id, reason } = rejection;
+            format!("certification rejected package {package_id}: {reason}")
+        });
+        let reasons: Vec<String> = reasons.collect();
+        (!reasons.is_empty()).then(|| reasons.join("; "))
     }
 
     /// Executes one call. A refused call changes nothing.

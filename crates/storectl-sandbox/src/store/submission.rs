@@ -27,6 +27,7 @@ pub(super) fn submit(product: &mut Product, ids: &mut Ids, context: &Context) ->
         id: id.clone(),
         progress: time::begin_certification(context),
         status_reads: 0,
+        rejections: Vec::new(),
         packages: product.committed_packages.clone(),
         availability: product.availability.clone(),
         properties: product.properties.clone(),

@@ -5,9 +5,10 @@
 use std::time::Duration;
 
 use super::context::Context;
+use crate::certification::reject;
 use crate::effect::Effect;
-use crate::interpretations::{Interpretations, SubmissionOutcome};
-use crate::product::{Product, Progress, Upload, UploadEnd};
+use crate::interpretations::{Certification, Interpretations, SubmissionOutcome};
+use crate::product::{Product, Progress, Submission, Upload, UploadEnd};
 
 /// Ends what is over by now.
 pub(super) fn pass(product: &mut Product, context: &Context) -> Effect {
@@ -29,7 +30,7 @@ pub(super) fn pass(product: &mut Product, context: &Context) -> Effect {
         if let Progress::InProgress { reads: 0, until } = submission.progress
             && until <= milliseconds(context.now)
         {
-            submission.progress = end(context.interpretations);
+            certify(submission, context);
             effect = Effect::Changed;
         }
     }
@@ -88,7 +89,20 @@ pub(super) fn certification_read(progress: Progress) -> Progress {
     }
 }
 
-/// How certification ends.
+/// Ends certification.
+fn certify(submission: &mut Submission, context: &Context) {
+    submission.rejections = match context.interpretations.certification {
+        Certification::Trusting => Vec::new(),
+        Certification::ReadsInstallers => reject(&submission.packages, &context.host),
+    };
+    submission.progress = if submission.rejections.is_empty() {
+        end(context.interpretations)
+    } else {
+        Progress::Failed
+    };
+}
+
+/// How certification ends that rejects no package.
 fn end(interpretations: &Interpretations) -> Progress {
     match interpretations.submission_outcome {
         SubmissionOutcome::Published => Progress::Published,

@@ -261,6 +261,22 @@ impl Transcript {
         }
         let status = client.call("GET", "status", "").await;
         self.note("the draft's status", status.json);
+        let client = self.client().await;
+        client.sandbox.put_installer("setup.exe", "MZ".as_bytes());
+        let mut product = client.kept();
+        let address = json!("http://localhost/installers/setup.exe");
+        product.committed_packages[0].fields["packageUrl"] = address;
+        product.packages.clone_from(&product.committed_packages);
+        client.sandbox.put_product(product);
+        client.post("submit", json!({})).await;
+        for _ in 0..6 {
+            client.call("GET", "status", "").await;
+        }
+        let product = client.kept();
+        self.note(
+            "an unsigned installer",
+            json!(product.submissions[0].rejections.len()),
+        );
         let request = token_request(&storectl_sandbox::Credentials::default());
         let token = send(&client.sandbox, request).await;
         self.note("a token's lifetime", token.json["expires_in"].clone());

@@ -4,10 +4,12 @@
 
 mod assets;
 mod auth;
+mod certification;
 mod clients;
 mod drafts;
 mod explained;
 mod faults;
+mod installers;
 mod interpretations;
 mod junk;
 mod listings;

@@ -56,6 +56,26 @@ async fn the_address_is_https() {
 }
 
 #[tokio::test]
+async fn an_address_on_this_machine_needs_no_https() {
+    for good in [
+        "http://127.0.0.1:8080/installers/setup.exe",
+        "http://localhost/setup.exe",
+        "http://[::1]:8080/setup.exe",
+    ] {
+        put(with("packageUrl", json!(good))).await.data();
+    }
+    for bad in [
+        "http://10.0.0.1/setup.exe",
+        "http://localhost.contoso.com/setup.exe",
+        "ftp://127.0.0.1/setup.exe",
+    ] {
+        put(with("packageUrl", json!(bad)))
+            .await
+            .refused("packageUrl");
+    }
+}
+
+#[tokio::test]
 async fn there_is_one_architecture() {
     rule("architectures", json!(["Neutral"]), json!(["X86", "X64"])).await;
     rule("architectures", json!(["Arm64"]), json!(["x64"])).await;

@@ -94,3 +94,35 @@ async fn an_answer_can_stall_in_the_middle() {
     assert!(start.contains("statusCode"), "{start}");
     assert!(silent);
 }
+
+/// Asks a served host of installers, which suffers a fault, for a file of 17 bytes.
+async fn installer(fault: &str, method: &str) -> String {
+    let sandbox = Sandbox::in_memory(Options {
+        faults: vec![fault.parse().unwrap()],
+        ..Options::default()
+    });
+    sandbox.put_installer("setup.exe", b"MZ an installer..".as_slice());
+    let request =
+        format!("{method} /installers/setup.exe HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+    exchange(&sandbox, &request).await
+}
+
+#[tokio::test]
+async fn a_host_may_not_tell_the_length() {
+    let head = installer("no-length@HEAD:/setup.exe", "HEAD").await;
+    assert!(head.starts_with("HTTP/1.1 200 OK"), "{head}");
+    assert!(!head.contains("content-length"), "{head}");
+    let got = installer("no-length@/setup.exe", "GET").await;
+    assert!(!got.contains("content-length"), "{got}");
+    assert!(got.contains("transfer-encoding: chunked"), "{got}");
+    assert!(got.contains("MZ an installer.."), "{got}");
+}
+
+#[tokio::test]
+async fn a_host_may_tell_a_wrong_length() {
+    let head = installer("wrong-length@HEAD:/setup.exe", "HEAD").await;
+    assert!(head.contains("\r\ncontent-length: 18\r\n"), "{head}");
+    let got = installer("wrong-length@/setup.exe", "GET").await;
+    assert!(got.contains("\r\ncontent-length: 18\r\n"), "{got}");
+    assert!(got.ends_with("\r\n\r\nMZ an installer.."), "{got}");
+}

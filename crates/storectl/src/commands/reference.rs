@@ -100,6 +100,10 @@ const STORE_VARIABLES: &[Entry] = &[
         name: "STORECTL_RECEIPTS",
         meaning: "Where receipts are kept beside .storectl/receipts: git, git=REMOTE or off. --receipts takes precedence.",
     },
+    Entry {
+        name: "STORECTL_PREFLIGHT",
+        meaning: "How plan, apply and submit look at installers: auto, full or off. --preflight takes precedence.",
+    },
 ];
 
 const HOST_VARIABLES: &[Entry] = &[
@@ -356,10 +360,16 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
                 line: "storectl explain",
             },
         ],
-        "sandbox" => &[Example {
-            what: "Simulate a Store in which the second metadata write fails",
-            line: "storectl sandbox --port 8080 --fault '503@PATCH:/metadata#2'",
-        }],
+        "sandbox" => &[
+            Example {
+                what: "Simulate a Store in which the second metadata write fails",
+                line: "storectl sandbox --port 8080 --fault '503@PATCH:/metadata#2'",
+            },
+            Example {
+                what: "Serve installers, and have certification read them",
+                line: "storectl sandbox --port 8080 --installers dist --reading certification=reads-installers",
+            },
+        ],
         "completions" => &[Example {
             what: "Install completions for bash",
             line: "storectl completions bash > ~/.local/share/bash-completion/completions/storectl",

@@ -1,6 +1,11 @@
 //! `storectl sandbox`: serves the simulated Store until it is stopped.
 
-use std::{fmt::Write as _, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use clap::Args;
 use storectl_apply::Cancellation;
@@ -43,15 +48,28 @@ pub(crate) struct SandboxCommand {
     /// FILE.images.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    /// Inject a fault into one request, KIND[-after]@[METHOD:]PATH[#N]; repeatable
+    /// Serve the files of a folder below /installers/
+    ///
+    /// Use them as package URLs: http://127.0.0.1:PORT/installers/1.5.0/setup.exe is 1.5.0/setup.exe in DIR. HEAD, ranges and
+    /// validators work as on a good host; --fault makes it a bad one. A file that is replaced is served as it is then. Files
+    /// of more than 1 GiB, links, and names that begin with a dot are not served. With --reading
+    /// certification=reads-installers, certification rejects an installer that it cannot read, that redirects, is an HTML page,
+    /// is of another type than packageType, or is not signed.
+    #[arg(long, value_name = "DIR")]
+    installers: Option<PathBuf>,
+    /// Inject a fault into requests, KIND[-after]@[METHOD:]PATH[#N[-[M]]]; repeatable
     ///
     /// The fault occurs before the request is processed or, with -after, afterwards. KIND is a status (503), a status
     /// with Retry-After in seconds (429(2)) or as a date that many seconds ahead (429(date:2)), html (a page, also
     /// html-500), redirect (to another host), huge (a body of 1 GiB), trickle (a body that never ends), expired (every
-    /// token issued so far is invalid), drop (the connection closes), stall (no response); or, always after processing,
-    /// truncated (half the JSON), stall-body (half the JSON, then nothing), empty (no body), type (JSON as
-    /// text/plain). PATH is the end of a path; `*` matches a segment, or every request if used alone. N is the number
-    /// of the matching request, starting at 1. Examples: 503@PATCH:/metadata#2, drop-after@*#9
+    /// token issued so far is invalid), drop (the connection closes), stall (no response), slow (a delay: slow(2s),
+    /// slow(200ms)); or, always after processing, truncated (half the JSON), stall-body (half the JSON, then nothing),
+    /// empty (no body), type (JSON as text/plain), no-ranges (Range is ignored), no-length (no Content-Length),
+    /// wrong-length (a Content-Length one byte too large), swapped (an installer with other bytes and validators). PATH is
+    /// the end of a path; `*` matches a segment, or every request if used alone. N is the number of the matching request,
+    /// starting at 1, which is the default; N-M are several requests, N- all from there on. Examples:
+    /// 503@PATCH:/metadata#2, drop-after@*#9, 404@/setup.exe#1-6 (an installer that is there later),
+    /// 501@HEAD:/installers/*#1- (a host without HEAD), swapped@/setup.exe#4-
     #[arg(long, value_name = "FAULT")]
     fault: Vec<Fault>,
     /// The delay before each request is processed, e.g. 200ms
@@ -68,6 +86,7 @@ pub(crate) struct SandboxCommand {
     /// The interpretations are listed below, each with its default first. Example: submission-outcome=failed
     #[arg(
         long,
+        visible_alias = "interpretation",
         value_name = "NAME=VALUE",
         value_parser = Suggest::new(offer),
         hide_possible_values = true
@@ -99,7 +118,7 @@ fn interpretations() -> String {
     {
         let _ = writeln!(text, "  {name}: {about}");
         for (value, meaning) in *values {
-            let _ = writeln!(text, "    {value:<12} {meaning}");
+            let _ = writeln!(text, "    {value:<16} {meaning}");
         }
     }
     text.push('\n');
@@ -110,6 +129,7 @@ pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliE
     if let Some(state) = &args.state {
         refuse_manifest_name("--state", state)?;
     }
+    let installers = args.installers.as_deref().map(folder).transpose()?;
     let mut interpretations = Interpretations::default();
     for switch in &args.reading {
         interpretations
@@ -126,6 +146,7 @@ pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliE
         interpretations,
         faults: args.fault.clone(),
         latency: args.latency,
+        installers,
         ..Options::default()
     };
     let credentials = options.credentials.clone();
@@ -144,6 +165,21 @@ pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliE
             _ = cancel.stopped() => Ok(Exit::Ok),
         }
     })
+}
+
+/// Resolves the links on the way to the folder of installers; below it none is followed.
+fn folder(path: &Path) -> Result<PathBuf, CliError> {
+    let shown = path.display();
+    let resolved = path
+        .canonicalize()
+        .map_err(|error| CliError::usage(format!("--installers: cannot read {shown}: {error}")))?;
+    if resolved.is_dir() {
+        Ok(resolved)
+    } else {
+        Err(CliError::usage(format!(
+            "--installers: {shown} is not a folder"
+        )))
+    }
 }
 
 /// What it accepts as the secret: awkward in a form, plain in a shell and for whoever reads the lines without one.

@@ -265,7 +265,10 @@ mod tests {
         let submission = accepted.stage.submission().cloned().unwrap();
         let mut remembered = Remembered::of_receipts(announced, Some(accepted), BTreeSet::new());
         assert_eq!(remembered.bytes_of(URL), Some(&seen(7).bytes));
-        assert_eq!(remembered.bytes_of("https://contoso.com/1.3/setup.exe"), None);
+        assert_eq!(
+            remembered.bytes_of("https://contoso.com/1.3/setup.exe"),
+            None
+        );
 
         // A submission that the Store does not know proves nothing.
         remembered.disown(&submission);

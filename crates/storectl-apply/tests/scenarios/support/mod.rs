@@ -408,6 +408,7 @@ pub(crate) fn submission_of(product: &Product) -> Submission {
             until: 0,
         },
         status_reads: 0,
+        rejections: Vec::new(),
         packages: product.packages.clone(),
         availability: product.availability.clone(),
         properties: product.properties.clone(),

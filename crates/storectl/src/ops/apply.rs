@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use storectl_api::{Patience, ReadClient, WriteClient};
-use storectl_apply::{Cancellation, Journal, apply, wait_for_ongoing};
+use storectl_apply::{Cancellation, Journal, NoInstallers, apply, wait_for_ongoing};
 use storectl_manifest::Variables;
 use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
 
@@ -366,6 +366,7 @@ impl<'a> ApplyRequest<'a> {
                 plan_hash: hash.clone(),
                 begun: store.unix_now(),
                 by: store.receipts().by.clone(),
+                installers: Vec::new(),
             };
             let place = ReceiptPlace::of(store, one.manifest);
             let mut recorder = Recorder::new(place, submitted, &one.remembered, notices);
@@ -376,6 +377,7 @@ impl<'a> ApplyRequest<'a> {
                 clock: store.clock(),
                 journal,
                 recorder: &mut recorder,
+                installers: &mut NoInstallers,
                 observer: &mut observer,
                 cancel: self.cancel,
                 poll: store.poll(),

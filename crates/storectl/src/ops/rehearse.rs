@@ -12,7 +12,8 @@ use storectl_api::{
     Transport, TransportError, WriteClient,
 };
 use storectl_apply::{
-    ApplyRequest, Cancellation, Event, Journal, NoReceipts, Observer, PollPolicy, apply,
+    ApplyRequest, Cancellation, Event, Journal, NoInstallers, NoReceipts, Observer, PollPolicy,
+    apply,
 };
 use storectl_model::{
     AckToken, AssetContent, AssetId, RemoteNotes, RemoteProduct, SECRET, StoreMessage,
@@ -196,6 +197,7 @@ impl Stage {
             clock: &*self.clock,
             journal: &mut journal,
             recorder: &mut NoReceipts,
+            installers: &mut NoInstallers,
             observer: &mut waits,
             cancel: &Cancellation::new(),
             poll: PollPolicy {

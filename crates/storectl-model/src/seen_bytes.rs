@@ -39,9 +39,18 @@ impl SeenBytes {
             return Sameness::Other(format!("it had {before} bytes and has {now}"));
         }
         let facts = [
-            (pair(self.sha256.as_ref(), now.sha256.as_ref()), "its SHA-256 has changed"),
-            (pair(self.parts.as_ref(), now.parts.as_ref()), "its bytes have changed"),
-            (pair(self.etag.as_ref(), now.etag.as_ref()), "its ETag has changed"),
+            (
+                pair(self.sha256.as_ref(), now.sha256.as_ref()),
+                "its SHA-256 has changed",
+            ),
+            (
+                pair(self.parts.as_ref(), now.parts.as_ref()),
+                "its bytes have changed",
+            ),
+            (
+                pair(self.etag.as_ref(), now.etag.as_ref()),
+                "its ETag has changed",
+            ),
             (
                 pair(self.last_modified.as_ref(), now.last_modified.as_ref()),
                 "its Last-Modified has changed",

@@ -37,10 +37,9 @@ use crate::{
     runtime::{block_on, time},
     settings::env::Env,
     settings::offline::OfflineSettings,
-    settings::plan::PlanSettings,
-    settings::preflight::PreflightSettings,
     settings::receipts::ReceiptSettings,
     settings::store::StoreSettings,
+    settings::{plan::PlanSettings, preflight::PreflightSettings},
     store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
 };
 

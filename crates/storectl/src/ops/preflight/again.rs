@@ -69,11 +69,10 @@ impl<'a> LookAgain<'a> {
             }
             Err(error) => return Err(fault(InstallerFaultKind::CannotTell, error.summary())),
         };
-        let (kind, message) = match difference(&expected.bytes, &inspection) {
-            None => return Ok(()),
-            Some(found) => found,
-        };
-        Err(fault(kind, message))
+        match difference(&expected.bytes, &inspection) {
+            None => Ok(()),
+            Some((kind, message)) => Err(fault(kind, message)),
+        }
     }
 }
 

@@ -101,12 +101,8 @@ impl Executor<'_> {
                 place: _,
                 message,
                 hint,
-            } => Failure {
-                hints: vec![hint.clone()],
-                fields: vec![path.clone()],
-                ..failure(FailureKind::Other, message.clone())
-            },
-            Blocker::Installer {
+            }
+            | Blocker::Installer {
                 path,
                 code: _,
                 message,

@@ -13,6 +13,7 @@ use storectl_plan::{
 use crate::{
     cancel::Cancellation,
     failure::StepError,
+    installers::InstallerCheck,
     journal::Journal,
     observer::{Event, Observer},
     recorder::SubmissionRecorder,
@@ -37,6 +38,8 @@ pub struct ApplyRequest<'a> {
     pub journal: &'a mut Journal,
     /// Keeps the receipt of the submission.
     pub recorder: &'a mut dyn SubmissionRecorder,
+    /// Looks at the installers again before the Store takes them.
+    pub installers: &'a mut dyn InstallerCheck,
     /// Is kept informed.
     pub observer: &'a mut dyn Observer,
     /// Ends the run early.
@@ -62,6 +65,7 @@ pub async fn apply(request: ApplyRequest<'_>) -> ApplyReport {
         clock,
         journal,
         recorder,
+        installers,
         observer,
         cancel,
         poll,
@@ -75,6 +79,7 @@ pub async fn apply(request: ApplyRequest<'_>) -> ApplyReport {
         clock,
         journal,
         recorder,
+        installers,
         observer,
         cancel,
         poll,
@@ -113,6 +118,7 @@ pub(crate) struct Executor<'a> {
     pub(crate) clock: &'a dyn Clock,
     pub(crate) journal: &'a mut Journal,
     pub(crate) recorder: &'a mut dyn SubmissionRecorder,
+    pub(crate) installers: &'a mut dyn InstallerCheck,
     pub(crate) observer: &'a mut dyn Observer,
     pub(crate) cancel: &'a Cancellation,
     pub(crate) poll: PollPolicy,
@@ -198,9 +204,8 @@ impl Executor<'_> {
                 },
                 None => self.attempt(step, index).await,
             };
-            if let Some(failure) = outcome.failure() {
+            if outcome.failure().is_some() {
                 because = Some(step.id.clone());
-                self.mark_lost(&failure.fields);
             }
             let took = self.clock.now().saturating_sub(started);
             self.ended(step, outcome, took);
@@ -246,7 +251,7 @@ impl Executor<'_> {
     }
 
     /// Marks the steps of which the draft reads back differently.
-    fn mark_lost(&mut self, differing: &[FieldPath]) {
+    pub(crate) fn mark_lost(&mut self, differing: &[FieldPath]) {
         for (step, report) in self.plan.steps.iter().zip(&mut self.report.steps) {
             let changes = step.changes.iter().map(|it| self.plan.changes.get(*it));
             let is_lost = changes.flatten().map(|it| &it.path).any(|path| {

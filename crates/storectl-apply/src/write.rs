@@ -11,6 +11,7 @@ use storectl_plan::{
 use crate::{
     executor::Executor,
     failure::{StepError, busy, classify, stopped},
+    installers::RestsOnInstallers,
     journal::Write,
     retry::Attempts,
     stop::InFlight,
@@ -51,6 +52,8 @@ enum Found {
 impl Executor<'_> {
     /// Sends one write until it has taken effect, by the one table of writes ([`WriteOperation::rules`]).
     ///
+    /// Before each commit of packages the installers are looked at again, which the Store then downloads.
+    ///
     /// A write refused because the draft is not ready, e.g. while an upload of an earlier run is running, waits and is
     /// sent again, whatever the module (forms.md, "Answers and waits" 1).
     pub(crate) async fn write(
@@ -60,10 +63,18 @@ impl Executor<'_> {
         write: Write,
         effect: Effect<'_>,
     ) -> Result<(), StepError> {
-        // A commit whose response was lost and whose repeat was refused: a refusal alone no longer says that it failed.
-        let mut may_have_committed = false;
+        let mut commit = RestsOnInstallers::Commit;
         let mut attempts = Attempts::of(step, request.operation(), request.body());
         loop {
+            match request.operation() {
+                WriteOperation::CommitPackages => self.check_installers(commit).await?,
+                WriteOperation::PatchMetadata
+                | WriteOperation::ReplacePackages
+                | WriteOperation::PatchPackage
+                | WriteOperation::CreateAssets
+                | WriteOperation::CommitAssets
+                | WriteOperation::Submit => {}
+            }
             let (failure, meaning, check) = match self.send(request, write).await {
                 Ok(()) => return Ok(()),
                 Err(WriteError::Interrupted(failure)) => return Err(StepError::Unknown(failure)),
@@ -78,7 +89,7 @@ impl Executor<'_> {
                 }
                 Err(WriteError::WithoutEffect(failure)) => {
                     let end = self.retry_or_refuse(&mut attempts, failure).await;
-                    if may_have_committed {
+                    if commit == RestsOnInstallers::RepeatedCommit {
                         end.map_err(unknown_commit)?;
                     } else {
                         end?;
@@ -109,11 +120,11 @@ impl Executor<'_> {
                         self.note_lost(step);
                         return Ok(());
                     }
-                    if may_have_committed {
+                    if commit == RestsOnInstallers::RepeatedCommit {
                         return Err(unknown_commit(StepError::Failed(failure)));
                     }
                     // The upload may have ended meanwhile, and to commit once more is harmless (field note 50).
-                    may_have_committed = true;
+                    commit = RestsOnInstallers::RepeatedCommit;
                     self.freshness = Freshness::Twice;
                     let waited = self.wait_for_work(&attempts).await;
                     waited.map_err(|error| match error {

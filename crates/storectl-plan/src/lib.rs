@@ -53,8 +53,9 @@ pub use plan::{
 pub use plan_hash::{InvalidPlanHash, PlanHash};
 pub use planner::{differences, plan};
 pub use receipt::{
-    ANNOUNCED_FRESH, Receipt, ReceiptImage, ReceiptOutcome, ReceiptSource, ReceiptStage,
-    ReceiptValue, ReceiptValues, ReceiptVariable, Timeline, TimelineEntry, TimelineState, releases,
+    ANNOUNCED_FRESH, Receipt, ReceiptImage, ReceiptInstaller, ReceiptOutcome, ReceiptSource,
+    ReceiptStage, ReceiptValue, ReceiptValues, ReceiptVariable, Timeline, TimelineEntry,
+    TimelineState, releases,
 };
 pub use report::{ApplyReport, Failure, FailureKind, NextStep, StepOutcome, StepReport};
 pub use resumption::{Ongoing, Resumption};

@@ -91,7 +91,7 @@ pub struct Failure {
     pub next: Vec<NextStep>,
     /// What to do next, one line each, where no flag and no command is needed to say it.
     pub hints: Vec<String>,
-    /// The fields that differ, for [`FailureKind::Unconverged`].
+    /// The fields it is about: those that differ, or the address of an installer.
     pub fields: Vec<FieldPath>,
 }
 

@@ -36,6 +36,23 @@ impl SeenInstallers {
         seen.map(|it| &it.package).collect()
     }
 
+    /// Adds what an approved plan saw of packages that this one did not look at: an earlier run has written them, so that this plan
+    /// changes nothing of them, and yet they are published.
+    #[must_use]
+    pub fn with_approved(&self, approved: &Self) -> Self {
+        let is_unseen = |it: &&SeenInstaller| self.bytes_of(&it.package).is_none();
+        let added = approved.packages.iter().filter(is_unseen).cloned();
+        let seen = self
+            .packages
+            .iter()
+            .filter(|it| it.bytes.is_some())
+            .cloned();
+        Self {
+            mode: self.mode,
+            packages: seen.chain(added).collect(),
+        }
+    }
+
     /// Returns the same where no bytes were seen: what a plan approves that could not tell.
     #[must_use]
     pub fn without_bytes(&self) -> Self {

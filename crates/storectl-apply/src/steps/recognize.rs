@@ -1,6 +1,6 @@
 //! Whose a submission is that was met, and what is kept of it.
 
-use storectl_model::SubmissionId;
+use storectl_model::{FieldPath, SubmissionId};
 use storectl_plan::{DraftDigest, Failure, StepAction, verify};
 
 use crate::{
@@ -36,11 +36,13 @@ impl Executor<'_> {
             .unwrap_or_default();
         let managed = unproven.managed.into_iter().map(|it| it.path);
         let moved = unproven.moved.into_iter().map(|it| it.path);
+        let fields: Vec<FieldPath> = managed.chain(moved).collect();
+        self.mark_lost(&fields);
         Err(StepError::failed(Failure {
             message: format!(
                 "submission {submission} is in progress with values other than those verified here, so another run created it"
             ),
-            fields: managed.chain(moved).collect(),
+            fields,
             ..busy(Some(submission), &[])
         }))
     }

@@ -10,6 +10,7 @@ use storectl_plan::{
 use crate::{
     executor::{Executor, Proven},
     failure::{StepError, classify, failure, stopped},
+    installers::RestsOnInstallers,
 };
 
 /// How many fields a message names; the addresses name them all.
@@ -22,6 +23,9 @@ impl Executor<'_> {
     /// Reads the draft back and proves that it is what the plan comes to. What is not proven is named, and nothing is
     /// submitted.
     pub(crate) async fn verify(&mut self) -> Result<(), StepError> {
+        if self.plan.submits() {
+            self.check_installers(RestsOnInstallers::Submit).await?;
+        }
         self.announce().await?;
         let remote = self.read_back().await?;
         match verify(self.desired, self.plan, &remote, &self.committed) {
@@ -33,7 +37,11 @@ impl Executor<'_> {
                 });
                 Ok(())
             }
-            Err(unproven) => Err(StepError::failed(failed(unproven))),
+            Err(unproven) => {
+                let failure = failed(unproven);
+                self.mark_lost(&failure.fields);
+                Err(StepError::failed(failure))
+            }
         }
     }
 

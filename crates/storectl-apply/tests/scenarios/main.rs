@@ -5,6 +5,7 @@
 mod algebra;
 mod behind;
 mod images;
+mod installers;
 mod interpretations;
 mod interruption;
 mod lost;

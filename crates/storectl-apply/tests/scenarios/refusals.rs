@@ -175,6 +175,7 @@ async fn a_journal_that_cannot_be_written_lets_nothing_be_sent() {
         clock: &*world.clock,
         journal: &mut journal.unwrap(),
         recorder: &mut storectl_apply::NoReceipts,
+        installers: &mut storectl_apply::NoInstallers,
         observer: &mut storectl_apply::Silent,
         cancel: &world.cancel,
         poll: world.poll(),

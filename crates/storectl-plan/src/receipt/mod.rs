@@ -6,6 +6,7 @@
 
 mod base;
 mod history;
+mod installers;
 mod moved;
 mod prior_work;
 mod secrets;
@@ -18,6 +19,7 @@ use storectl_model::{ProductId, SellerId, SubmissionId};
 pub(crate) use self::since::Since;
 pub use self::{
     history::releases,
+    installers::ReceiptInstaller,
     timeline::{Timeline, TimelineEntry, TimelineState},
     values::{ReceiptImage, ReceiptValue, ReceiptValues},
 };
@@ -44,6 +46,8 @@ pub struct Receipt {
     pub variables: Vec<ReceiptVariable>,
     /// What was published, field by field.
     pub values: ReceiptValues,
+    /// What was seen of the installers; of those that nobody looked at, nothing.
+    pub installers: Vec<ReceiptInstaller>,
     /// When storectl first saw each state.
     pub timeline: Timeline,
     /// What became of it.

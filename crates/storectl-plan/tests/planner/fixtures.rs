@@ -292,6 +292,7 @@ pub(crate) fn receipt_of(draft: &RemoteProduct, desired: &DesiredProduct) -> Rec
         plan_hash: plan_hash([&plan_of(desired)]),
         variables: Vec::new(),
         values: ReceiptValues::of(draft, desired),
+        installers: Vec::new(),
         timeline: storectl_plan::Timeline::default(),
         outcome: storectl_plan::ReceiptOutcome {
             status: storectl_plan::SubmissionOutcome::Published,

@@ -16,6 +16,7 @@ mod origins;
 mod packages;
 mod prior_work;
 mod properties;
+mod receipt_installers;
 mod receipts;
 mod remainders;
 mod remembered_secrets;

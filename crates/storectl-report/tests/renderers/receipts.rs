@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use storectl_model::{Digest, ProductId};
+use storectl_model::{Digest, ProductId, SeenBytes};
 use storectl_plan::{
-    PlanHash, Receipt, ReceiptImage, ReceiptOutcome, ReceiptSource, ReceiptStage, ReceiptValue,
-    ReceiptValues, ReceiptVariable, SubmissionOutcome, Timeline, TimelineState,
+    PlanHash, Receipt, ReceiptImage, ReceiptInstaller, ReceiptOutcome, ReceiptSource, ReceiptStage,
+    ReceiptValue, ReceiptValues, ReceiptVariable, SubmissionOutcome, Timeline, TimelineState,
 };
 use storectl_report::json::{Document, ReceiptError, read_receipt, receipt, write};
 
@@ -93,6 +93,16 @@ fn sample() -> Receipt {
                 .clone(),
         ],
         },
+        installers: vec![ReceiptInstaller {
+            package_url: "https://contoso.com/1.4.2/setup.exe".to_owned(),
+            bytes: SeenBytes {
+                length: Some(88_201_344),
+                etag: Some("\"5d8c72a5\"".to_owned()),
+                last_modified: None,
+                parts: Some(Digest::of(b"parts")),
+                sha256: None,
+            },
+        }],
         timeline,
         outcome: ReceiptOutcome {
             status: SubmissionOutcome::InProgress,
@@ -122,10 +132,42 @@ fn what_is_written_is_read_back() {
         stage: ReceiptStage::Refused,
         ..sample()
     };
-    for it in [sample(), announced, refused] {
+    let unseen = Receipt {
+        installers: Vec::new(),
+        ..sample()
+    };
+    for it in [sample(), announced, refused, unseen] {
         let document = bytes(&receipt(&it, VERSION));
         assert_eq!(read_receipt(&document, &product()).unwrap(), it);
     }
+}
+
+#[test]
+fn a_receipt_without_installers_is_one_in_which_none_was_seen() {
+    let unseen = Receipt {
+        installers: Vec::new(),
+        ..sample()
+    };
+    let document = receipt(&unseen, VERSION);
+    // As versions that looked at none wrote it.
+    assert_eq!(document.get("installers"), None);
+    assert_valid(Document::Receipt, &document);
+    let read = read_receipt(&bytes(&document), &product()).unwrap();
+    assert_eq!(read.installers, []);
+}
+
+#[test]
+fn what_a_later_minor_version_says_of_an_installer_is_ignored_and_a_wrong_digest_is_not() {
+    let mut document = receipt(&sample(), VERSION);
+    let installer = &mut document["installers"][0];
+    installer["blake3"] = json!("af1349b9");
+    installer.as_object_mut().unwrap().remove("sha256");
+    let read = read_receipt(&bytes(&document), &product()).unwrap();
+    assert_eq!(read.installers, sample().installers);
+
+    document["installers"][0]["partsDigest"] = json!("af1349b9");
+    let error = read_receipt(&bytes(&document), &product()).unwrap_err();
+    assert_eq!(error.to_string(), "`af1349b9` is not a digest");
 }
 
 #[test]

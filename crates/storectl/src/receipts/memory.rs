@@ -77,8 +77,8 @@ impl Remembered {
     }
 
     /// Returns what identified the bytes under an address when they were submitted last, where that is known.
-    pub(crate) fn bytes_of(&self, _url: &str) -> Option<&SeenBytes> {
-        None
+    pub(crate) fn bytes_of(&self, url: &str) -> Option<&SeenBytes> {
+        self.accepted.as_ref()?.bytes_of(url)
     }
 
     /// The newest receipt, and the newest of an accepted submission, which is the base and what others' changes are seen
@@ -232,5 +232,46 @@ impl Remembered {
                 reason: Foreign::new(reason),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use storectl_plan::{ReceiptInstaller, ReceiptStage};
+
+    use super::*;
+    use crate::receipts::testing::receipt;
+
+    const URL: &str = "https://contoso.com/1.2/setup.exe";
+
+    #[test]
+    fn an_announcement_does_not_hide_the_installers_of_the_submission_before_it() {
+        let seen = |length| ReceiptInstaller {
+            package_url: URL.to_owned(),
+            bytes: SeenBytes {
+                length: Some(length),
+                ..SeenBytes::default()
+            },
+        };
+        let accepted = Receipt {
+            installers: vec![seen(7)],
+            ..receipt("1152921505700000001", 1)
+        };
+        let announced = Receipt {
+            stage: ReceiptStage::Announced,
+            installers: vec![seen(8)],
+            ..receipt("1152921505700000002", 2)
+        };
+        let submission = accepted.stage.submission().cloned().unwrap();
+        let mut remembered = Remembered::of_receipts(announced, Some(accepted), BTreeSet::new());
+        assert_eq!(remembered.bytes_of(URL), Some(&seen(7).bytes));
+        assert_eq!(
+            remembered.bytes_of("https://contoso.com/1.3/setup.exe"),
+            None
+        );
+
+        // A submission that the Store does not know proves nothing.
+        remembered.disown(&submission);
+        assert_eq!(remembered.bytes_of(URL), None);
     }
 }

@@ -5,8 +5,8 @@ use storectl_apply::SubmissionRecorder;
 use storectl_manifest::UsedVariable;
 use storectl_model::{ProductId, SellerId, SubmissionId};
 use storectl_plan::{
-    PlanHash, Receipt, ReceiptOutcome, ReceiptSource, ReceiptStage, ReceiptValues, ReceiptVariable,
-    SubmissionOutcome, Timeline, TimelineState,
+    PlanHash, Receipt, ReceiptInstaller, ReceiptOutcome, ReceiptSource, ReceiptStage,
+    ReceiptValues, ReceiptVariable, SubmissionOutcome, Timeline, TimelineState,
 };
 
 use super::{kept::Kept, memory::Remembered, notices::Notices, place::ReceiptPlace};
@@ -24,6 +24,8 @@ pub(crate) struct Submitted<'a> {
     pub(crate) begun: u64,
     /// Who started the run, as the CI system says.
     pub(crate) by: Option<String>,
+    /// What the plan saw of the installers.
+    pub(crate) installers: Vec<ReceiptInstaller>,
 }
 
 /// Keeps the receipt of one product's submission.
@@ -81,6 +83,7 @@ impl<'a> Recorder<'a> {
             plan_hash: self.submitted.plan_hash.clone(),
             variables: variables(&self.submitted.manifest.variables),
             values,
+            installers: self.submitted.installers.clone(),
             timeline: announced.map_or_else(Timeline::default, |it| it.timeline.clone()),
             outcome: ReceiptOutcome {
                 status: SubmissionOutcome::Unknown,

@@ -43,6 +43,7 @@ pub(super) fn receipt(submission: &str, at: u64) -> Receipt {
         plan_hash: format!("sp1-{}", "0".repeat(32)).parse().unwrap(),
         variables: Vec::new(),
         values: ReceiptValues::default(),
+        installers: Vec::new(),
         timeline: Timeline::default(),
         outcome: ReceiptOutcome {
             status: SubmissionOutcome::InProgress,

@@ -26,11 +26,13 @@ use storectl_sandbox::{
     Credentials, Options, Product, Progress, SAMPLE_PRODUCT, Sandbox, Submission,
 };
 
+mod installers;
 mod receipts;
 mod transport;
 mod watch;
 
 pub(crate) use crate::manifests::*;
+pub(crate) use installers::ScriptedInstallers;
 pub(crate) use receipts::{FRESH, MemoryReceipts, receipt, world_of_receipts};
 pub(crate) use transport::{Cut, CutTransport};
 pub(crate) use watch::{Watcher, report_lines};
@@ -65,6 +67,8 @@ pub(crate) struct World {
     pub(crate) cancel: Cancellation,
     /// What is kept of submissions beyond the journal; nothing where there are no receipts.
     pub(crate) receipts: Option<MemoryReceipts>,
+    /// What the next looks at the installers find.
+    pub(crate) installers: ScriptedInstallers,
     pub(crate) submit: SubmitMode,
     pub(crate) wait: WaitFor,
     /// Whether the product's id is written in capital letters.
@@ -137,6 +141,7 @@ impl World {
             folder,
             cancel,
             receipts: None,
+            installers: ScriptedInstallers::default(),
             submit: SubmitMode::Auto,
             wait: WaitFor::Submitted,
             in_other_case: false,
@@ -298,6 +303,7 @@ impl World {
             clock: &*self.clock,
             journal: &mut journal,
             recorder,
+            installers: &mut self.installers.clone(),
             observer: watcher,
             cancel: &self.cancel,
             poll: self.poll(),

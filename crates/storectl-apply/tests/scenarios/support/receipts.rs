@@ -66,6 +66,7 @@ pub(crate) fn receipt(stage: ReceiptStage, at: u64) -> Receipt {
             .unwrap(),
         variables: Vec::new(),
         values: ReceiptValues::default(),
+        installers: Vec::new(),
         timeline: Timeline::default(),
         outcome: ReceiptOutcome {
             status: SubmissionOutcome::Unknown,

@@ -1,17 +1,24 @@
 //! The receipt of a submission: written by this version, read by this one and later ones.
 
+mod installer;
+mod invalid;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use storectl_model::{Digest, FieldPath};
 use storectl_plan::{
     Receipt, ReceiptImage, ReceiptOutcome, ReceiptSource, ReceiptStage, ReceiptValue,
     ReceiptValues, ReceiptVariable, SubmissionOutcome, Timeline, TimelineEntry, TimelineState,
 };
 
-use super::shared::{seconds, utc};
+pub use self::invalid::InvalidReceipt;
+use self::{
+    installer::InstallerDoc,
+    invalid::{address, digest, id, time},
+};
+use super::shared::utc;
 
 /// The name of the format.
 pub(in crate::json) const FORMAT: &str = "storectl.receipt";
@@ -65,6 +72,9 @@ pub(in crate::json) struct ReceiptDoc {
     withheld: Vec<String>,
     /// The packages that were submitted, in the order of their addresses.
     packages: Vec<Map<String, Value>>,
+    /// What identifies the bytes of their installers, of those that were looked at; absent if none was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    installers: Vec<InstallerDoc>,
     /// When storectl first saw each state of the submission, in order.
     timeline: Vec<TimelineDoc>,
     /// The outcome of the submission, as last seen.
@@ -143,29 +153,6 @@ struct OutcomeDoc {
     at: String,
 }
 
-/// A value of a receipt that is not what the format says.
-#[derive(Debug, thiserror::Error)]
-pub enum InvalidReceipt {
-    /// A time that is not `2026-09-24T14:02:11Z` or like it.
-    #[error("`{0}` is not a time in UTC")]
-    Time(String),
-    /// A digest that is not a SHA-256.
-    #[error("`{0}` is not a digest")]
-    Digest(String),
-    /// An id that cannot be one.
-    #[error("`{0}` is not an ID")]
-    Id(String),
-    /// An address that cannot be one.
-    #[error("`{0}` is not an address")]
-    Address(String),
-    /// A hash of a plan that cannot be one.
-    #[error("`{0}` is not the hash of a plan")]
-    PlanHash(String),
-    /// A word that is none of the words of its place.
-    #[error("`{0}` is not a state of a submission")]
-    State(String),
-}
-
 impl ReceiptDoc {
     pub(in crate::json) fn new(receipt: &Receipt, tool_version: &str) -> Self {
         let Receipt {
@@ -189,6 +176,7 @@ impl ReceiptDoc {
                     withheld,
                     packages,
                 },
+            installers,
             timeline,
             outcome,
         } = receipt;
@@ -217,6 +205,7 @@ impl ReceiptDoc {
                 .collect(),
             withheld: withheld.iter().map(ToString::to_string).collect(),
             packages: packages.clone(),
+            installers: installers.iter().map(InstallerDoc::from).collect(),
             timeline: timeline.entries().iter().map(TimelineDoc::from).collect(),
             outcome: OutcomeDoc {
                 status: outcome.status.as_str().to_owned(),
@@ -249,6 +238,7 @@ impl ReceiptDoc {
                 .collect::<Result<_, _>>()?,
             packages: self.packages,
         };
+        let installers = self.installers.into_iter().map(InstallerDoc::installer);
         let timeline = self.timeline.into_iter().map(entry);
         let timeline = Timeline::new(timeline.collect::<Result<Vec<_>, _>>()?);
         Ok(Receipt {
@@ -273,6 +263,7 @@ impl ReceiptDoc {
                 .map(ReceiptVariable::from)
                 .collect(),
             values,
+            installers: installers.collect::<Result<_, _>>()?,
             timeline,
             outcome: ReceiptOutcome {
                 status,
@@ -280,22 +271,6 @@ impl ReceiptDoc {
             },
         })
     }
-}
-
-fn id<T: std::str::FromStr>(text: String) -> Result<T, InvalidReceipt> {
-    text.parse().map_err(|_| InvalidReceipt::Id(text))
-}
-
-fn address(text: String) -> Result<FieldPath, InvalidReceipt> {
-    text.parse().map_err(|_| InvalidReceipt::Address(text))
-}
-
-fn time(text: String) -> Result<u64, InvalidReceipt> {
-    seconds(&text).ok_or(InvalidReceipt::Time(text))
-}
-
-fn digest(text: String) -> Result<Digest, InvalidReceipt> {
-    Digest::from_kept(&text).ok_or(InvalidReceipt::Digest(text))
 }
 
 fn value(it: ValueDoc) -> Result<ReceiptValue, InvalidReceipt> {

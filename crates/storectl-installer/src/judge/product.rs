@@ -1,7 +1,7 @@
 //! Type, architecture, languages, version and downloads of an installer.
 
 use storectl_manifest::installers as rules;
-use storectl_model::LanguageTag;
+use storectl_model::{LanguageTag, PackageType};
 
 use super::{Finding, Question, Subject, words};
 use crate::{Downloader, Facts};
@@ -48,7 +48,8 @@ fn architecture(facts: &Facts, question: &Question<'_>) -> Option<Finding> {
 }
 
 /// An installer names the languages of its dialogs, usually fewer than the product has. So it is wrong only if it has none of
-/// the declared ones, whatever their region.
+/// the declared ones, whatever their region. English in the version resource of an exe is what most tools write whatever the
+/// product speaks, so it says nothing.
 fn languages(facts: &Facts, question: &Question<'_>) -> Option<Finding> {
     let declared = &question.package?.languages;
     let families = |tags: &'_ std::collections::BTreeSet<LanguageTag>| {
@@ -56,7 +57,10 @@ fn languages(facts: &Facts, question: &Question<'_>) -> Option<Finding> {
     };
     let found = families(&facts.languages);
     let none = !families(declared).iter().any(|it| found.contains(it));
-    if declared.is_empty() || found.is_empty() || !none {
+    let is_english = |it: &LanguageTag| it.as_str().split('-').next() == Some("en");
+    let is_default =
+        facts.package_type == PackageType::Exe && facts.languages.iter().any(is_english);
+    if declared.is_empty() || found.is_empty() || is_default || !none {
         return None;
     }
     let message = format!(

@@ -1,9 +1,9 @@
 //! What is not known, and what proves which file it is.
 
 use storectl_installer::{Live, NoInstaller, Signing, Silence};
-use storectl_model::{Expect, SeenBytes};
+use storectl_model::{Expect, PackageType, SeenBytes};
 
-use crate::case::{DAY, NOW, digest, empty, spoiled};
+use crate::case::{DAY, NOW, digest, empty, spoiled, tags};
 
 #[test]
 fn what_is_not_known_is_not_judged() {
@@ -25,6 +25,21 @@ fn what_is_not_known_is_not_judged() {
         it.host = None;
     });
     assert_eq!(found, [""; 0], "a file that belongs to no manifest");
+}
+
+#[test]
+fn english_in_a_version_resource_is_what_tools_write_for_any_product() {
+    let of = |package_type| {
+        spoiled(|it| {
+            it.facts().languages = tags(&["en-us"]);
+            it.declared().languages = tags(&["de-de", "fr-fr"]);
+            it.facts().package_type = package_type;
+            it.declared().package_type = Some(package_type);
+        })
+    };
+    assert_eq!(of(PackageType::Exe), [""; 0]);
+    let [found] = of(PackageType::Msi).try_into().unwrap();
+    assert!(found.contains("STC0913"), "{found}");
 }
 
 #[test]

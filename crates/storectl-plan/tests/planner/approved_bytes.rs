@@ -11,17 +11,17 @@ use storectl_plan::{
 use crate::fixtures::*;
 
 /// Bytes of a length, with this validator and content.
-fn bytes(length: u64, etag: Option<&str>, content: Option<&str>) -> Option<SeenBytes> {
-    Some(SeenBytes {
+fn bytes(length: u64, etag: Option<&str>, content: Option<&str>) -> SeenBytes {
+    SeenBytes {
         length: Some(length),
         etag: etag.map(str::to_owned),
         parts: content.map(|it| Digest::of(it.as_bytes())),
         ..SeenBytes::default()
-    })
+    }
 }
 
 /// The plan of a changed package whose installer was seen so.
-fn seen(bytes: Option<SeenBytes>) -> ProductPlan {
+fn seen(bytes: impl Into<Option<SeenBytes>>) -> ProductPlan {
     let mut plan = plan_of(&with_packages(vec![at(
         "https://www.contoso.com/downloads/2/setup-x64.exe",
     )]));
@@ -29,16 +29,16 @@ fn seen(bytes: Option<SeenBytes>) -> ProductPlan {
         mode: PreflightMode::Auto,
         packages: vec![SeenInstaller {
             package: FieldPath::of_package(0),
-            bytes,
+            bytes: bytes.into(),
         }],
     };
     plan
 }
 
 /// What is stale of a plan that saw `now`, beside an approved one that saw `approved`.
-fn stale(approved: Option<SeenBytes>, now: Option<SeenBytes>) -> Vec<StaleEntry> {
-    let of = |bytes| PlanFingerprint::of(&seen(bytes));
-    let entries = compare(&[of(approved)], &[of(now)]).entries;
+fn stale(approved: impl Into<Option<SeenBytes>>, now: SeenBytes) -> Vec<StaleEntry> {
+    let approved = PlanFingerprint::of(&seen(approved));
+    let entries = compare(&[approved], &[PlanFingerprint::of(&seen(now))]).entries;
     let is_stale = |it: &StaleEntry| matches!(it.state, StaleState::New | StaleState::Moved);
     entries.into_iter().filter(is_stale).collect()
 }
@@ -58,8 +58,8 @@ fn other_bytes_are_moved_and_both_are_named() {
         assert_eq!(entry.address, "packages[0]");
         assert_eq!(entry.state, StaleState::Moved);
         let values = StaleValues::Bytes {
-            approved: approved.clone().unwrap(),
-            now: now.unwrap(),
+            approved: approved.clone(),
+            now,
         };
         assert_eq!(entry.values, values);
     }

@@ -39,11 +39,20 @@ impl SeenBytes {
             return Sameness::Other(format!("it had {before} bytes and has {now}"));
         }
         let facts = [
-            (pair(&self.sha256, &now.sha256), "its SHA-256 has changed"),
-            (pair(&self.parts, &now.parts), "its bytes have changed"),
-            (pair(&self.etag, &now.etag), "its ETag has changed"),
             (
-                pair(&self.last_modified, &now.last_modified),
+                pair(self.sha256.as_ref(), now.sha256.as_ref()),
+                "its SHA-256 has changed",
+            ),
+            (
+                pair(self.parts.as_ref(), now.parts.as_ref()),
+                "its bytes have changed",
+            ),
+            (
+                pair(self.etag.as_ref(), now.etag.as_ref()),
+                "its ETag has changed",
+            ),
+            (
+                pair(self.last_modified.as_ref(), now.last_modified.as_ref()),
                 "its Last-Modified has changed",
             ),
         ];
@@ -59,8 +68,8 @@ impl SeenBytes {
 }
 
 /// Returns whether two facts are the same, where both are known.
-fn pair<T: PartialEq>(before: &Option<T>, now: &Option<T>) -> Option<bool> {
-    Some(before.as_ref()? == now.as_ref()?)
+fn pair<T: PartialEq>(before: Option<&T>, now: Option<&T>) -> Option<bool> {
+    Some(before? == now?)
 }
 
 #[cfg(test)]

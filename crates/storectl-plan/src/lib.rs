@@ -31,8 +31,8 @@ mod verify;
 mod warnings;
 
 pub use approve::{
-    ChangeMark, Comparison, OutcomeMark, PlanFingerprint, StaleEntry, StaleState, StepMark,
-    compare, fingerprint_hash, plan_hash,
+    ChangeMark, Comparison, OutcomeMark, PlanFingerprint, StaleEntry, StaleState, StaleValues,
+    StepMark, compare, fingerprint_hash, plan_hash,
 };
 pub use change::{Action, Change, Origin, SECRET_CHANGED, TextLimit};
 pub use compare::{Base, ChangeValue, ImageValue, PackagePair, Withheld, package_pairs};

@@ -1,7 +1,9 @@
 //! What a plan saw of the installers of its packages: an approval of the plan approves these bytes.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
-use storectl_model::{FieldPath, PreflightMode, SeenBytes};
+use storectl_model::{Digest, FieldPath, PreflightMode, SeenBytes};
 
 /// What a plan saw of installers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +28,29 @@ impl SeenInstallers {
     pub fn bytes_of(&self, package: &FieldPath) -> Option<&SeenBytes> {
         let mut packages = self.packages.iter();
         packages.find(|it| it.package == *package)?.bytes.as_ref()
+    }
+
+    /// Returns the packages of which bytes were seen.
+    pub fn packages_with_bytes(&self) -> BTreeSet<&FieldPath> {
+        let seen = self.packages.iter().filter(|it| it.bytes.is_some());
+        seen.map(|it| &it.package).collect()
+    }
+
+    /// Adds what an approved plan saw of packages that this one did not look at: an earlier run has written them, so that this plan
+    /// changes nothing of them, and yet they are published.
+    #[must_use]
+    pub fn with_approved(&self, approved: &Self) -> Self {
+        let is_unseen = |it: &&SeenInstaller| self.bytes_of(&it.package).is_none();
+        let added = approved.packages.iter().filter(is_unseen).cloned();
+        let seen = self
+            .packages
+            .iter()
+            .filter(|it| it.bytes.is_some())
+            .cloned();
+        Self {
+            mode: self.mode,
+            packages: seen.chain(added).collect(),
+        }
     }
 
     /// Returns the same where no bytes were seen: what a plan approves that could not tell.
@@ -55,7 +80,7 @@ impl SeenInstallers {
                     parts,
                     sha256,
                 } = it;
-                let digests = [parts, sha256].map(|it| it.as_ref().map(|it| it.as_str()));
+                let digests = [parts, sha256].map(|it| it.as_ref().map(Digest::as_str));
                 json!([length, etag, last_modified, digests])
             });
             json!([it.package.to_string(), bytes])

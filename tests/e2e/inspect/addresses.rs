@@ -79,6 +79,19 @@ fn what_a_host_does_wrong_is_a_finding() {
 }
 
 #[test]
+fn what_a_host_does_not_send_is_said_of_an_installer_and_not_of_a_refusal() {
+    let host = Host::start();
+    let of = |path: &str| inspect_with(&["--sandbox"], &[&host.at(path)]).stdout;
+    let refused = of("status/404");
+    assert!(refused.contains("host           HTTP 404\n"), "{refused}");
+    let ignored = of("no-ranges/plain.exe");
+    assert!(
+        ignored.contains("host           HTTP 200, no ranges\n"),
+        "{ignored}"
+    );
+}
+
+#[test]
 fn a_host_that_does_not_answer_is_left_after_5_seconds() {
     let host = Host::start();
     let document = inspect(&[&host.at("silent")]).exits(0).json();

@@ -65,6 +65,35 @@ fn text_says_what_was_checked_and_what_is_wrong() {
 }
 
 #[test]
+fn what_is_known_reads_well() {
+    let workplace = Workplace::empty();
+    for (name, rows) in [
+        (
+            "plain.exe",
+            &["type           exe\n", "signature      none\n"][..],
+        ),
+        (
+            "burn.exe",
+            &["payload        1 program, 1 signature not read\n"],
+        ),
+        (
+            "plain-signed.exe",
+            &["digest         sha256, matches the bytes\n"],
+        ),
+        (
+            "signed-x86.msi",
+            &["digest         sha256, not compared with the bytes\n"],
+        ),
+    ] {
+        workplace.write(name, host::fixture(name));
+        let run = workplace.run(&["inspect", name]);
+        for row in rows {
+            assert!(run.stdout.contains(row), "{}", run.stdout);
+        }
+    }
+}
+
+#[test]
 fn markdown_begins_with_the_marker() {
     let run = workplace()
         .run(&["inspect", "page.exe", "--format", "markdown"])

@@ -198,3 +198,22 @@ fn an_installer_without_a_package_and_two_for_one_package_are_refused() {
     one.run(&twice).exits(0);
     assert_eq!(body(&one), WRITTEN);
 }
+
+#[test]
+fn a_digest_that_a_url_is_not_compared_with_is_a_note_at_its_line() {
+    let host = Host::start();
+    let address = host.at("served/plain-signed.exe");
+    let digest = "0".repeat(64);
+    let workplace = workplace(&format!(
+        "packages:\n  - packageUrl: {address}\n    expect: {{ sha256: \"{digest}\" }}\n"
+    ));
+    let flags = ["--write", "--sandbox", "--format", "json"];
+    let run = workplace.run(&[&["inspect", &address], &flags[..]].concat());
+    let document = run.exits(0).json();
+    let finding = &document["installers"][0]["findings"][0];
+    assert_eq!(finding["code"], "STC0917");
+    assert_eq!(finding["severity"], "note");
+    assert_eq!(finding["location"]["line"], 6);
+    let hint = finding["hint"].as_str().unwrap();
+    assert!(hint.contains("`storectl inspect FILE`"), "{hint}");
+}

@@ -67,6 +67,20 @@ fn a_proxy_that_refuses_is_named_without_its_password() {
 }
 
 #[test]
+fn a_proxy_that_refuses_an_installer_is_named_without_its_password() {
+    let proxy = refusing_proxy();
+    let mut workplace = Workplace::empty();
+    workplace.set("HTTPS_PROXY", &format!("http://me:CANARYproxy0123@{proxy}"));
+    let arguments = ["inspect", "https://contoso.com/a.exe", "-vv"];
+    let run = workplace.run(&arguments).exits(0);
+    let named = format!("through the proxy {proxy}");
+    assert!(run.stdout.contains(&named), "{}", run.stdout);
+    for text in [run.stdout, run.stderr] {
+        assert!(!text.contains("CANARY"), "{text}");
+    }
+}
+
+#[test]
 fn a_captive_portal_in_place_of_the_sign_in_is_called_one() {
     let store = Store::behind(Options::default(), |router| {
         router.layer(from_fn(|request: Request, next: Next| async move {

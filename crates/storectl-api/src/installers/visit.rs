@@ -8,7 +8,7 @@ use std::{
 use bytes::Bytes;
 use http::Response;
 use storectl_installer::{Host, Outcome};
-use storectl_model::NetworkCause;
+use storectl_model::{NetworkCause, Route};
 use url::Url;
 
 use crate::{
@@ -133,8 +133,13 @@ impl Visit<'_> {
             (NetworkCause::Deadline, None) => {
                 "the host did not answer completely before the deadline".to_owned()
             }
-            _ => self.exchanger.redactor.text(&error.to_string()),
+            _ => error.to_string(),
         };
+        let reason = match &error.route {
+            Route::Direct => reason,
+            Route::Proxy(proxy) => format!("{reason}, through the proxy {proxy}"),
+        };
+        let reason = self.exchanger.redactor.text(&reason);
         let told = Classifier::new(self.exchanger, self.line).lost(error);
         match error.kind {
             TransportErrorKind::NotSent

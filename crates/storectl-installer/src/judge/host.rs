@@ -12,7 +12,7 @@ pub(super) fn of_outcome(inspection: &Inspection) -> Option<Finding> {
         Outcome::Read(_) => None,
         Outcome::NotServed => Some(not_served(host)),
         Outcome::Redirected => Some(redirect(&inspection.source, host)),
-        Outcome::NotAsked(why) => Some(cannot_tell(why).into_note()),
+        Outcome::NotAsked(why) => Some(not_asked(why)),
         Outcome::CannotTell(why) => Some(cannot_tell(why)),
     }
 }
@@ -32,6 +32,11 @@ fn not_served(host: Option<&Host>) -> Finding {
 fn cannot_tell(why: &str) -> Finding {
     let message = format!("the installer was not checked: {why}");
     Finding::new(&rules::CANNOT_TELL, Subject::PackageUrl, message)
+}
+
+fn not_asked(why: &str) -> Finding {
+    let hint = "use the endpoint of the Store, without `--sandbox`, to look at it";
+    cannot_tell(why).into_note().hinted(hint.to_owned())
 }
 
 /// Names GitHub's redirects as what they are: every download of a release has one (field notes 35 and 97).

@@ -47,7 +47,7 @@ rules! { pub
         fix: "use a URL that responds with 200; `storectl explain hosting` lists hosts that do";
     NOT_SERVED = "STC0911" Error "Host does not serve the installer",
         why: "The Store downloads the installer without credentials. Status 401, 403, 404 or 410 means that it cannot.",
-        fix: "upload the installer and make it public, or wait for it with `--wait-for-package 10m`";
+        fix: "upload the installer and make it public, or wait for it with `storectl apply --wait-for-package 10m`";
     ARCHITECTURE_DIFFERS = "STC0912" Error "Installer is not of the declared architecture",
         why: "The Store offers the package to devices of the architecture in `architectures`. On those devices, the product would not run, or would run under emulation.",
         fix: "set architectures to that of the product, or packageUrl to the right installer";
@@ -65,7 +65,7 @@ rules! { pub
         fix: "upload the file that was built, or change what is expected";
     CANNOT_TELL = "STC0917" Warning "Installer cannot be checked",
         why: "The host did not respond, or its responses contradict each other. This says nothing about the installer.",
-        fix: "try again later; `storectl explain hosting` lists what a host needs";
+        fix: "check the URL, then try again later; `storectl explain hosting` lists what a host needs";
     SAME_BYTES = "STC0918" Warning "Installer is the same as the live one",
         why: "The new URL serves the bytes that the Store already has. The submission would be certified and change nothing for customers; usually, the new build is not uploaded yet.",
         fix: "upload the new installer, or keep the live URL";
@@ -79,5 +79,5 @@ rules! { pub
     // Source: field note 96.
     UNRELIABLE_HOST = "STC0921" Warning "Host is not reliable for installers",
         why: "A product failed certification (10.3.4, failed to install through the Store) from a host that did not send Content-Length, ignored Range and refused HEAD. It is not known which of these was the cause.",
-        fix: "serve the installer from a host that supports all three; `storectl explain hosting` lists some";
+        fix: "serve the installer from a host that sends Content-Length and supports Range and HEAD; `storectl explain hosting` lists some";
 }

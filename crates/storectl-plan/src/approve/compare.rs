@@ -2,58 +2,19 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use serde_json::{Value, json};
-use storectl_model::{Sameness, SeenBytes};
+use serde_json::Value;
+use storectl_model::Sameness;
 
-use super::{ChangeMark, PlanFingerprint, places::Places, remainder::ApprovedSteps};
+use super::{
+    ChangeMark, PlanFingerprint, StaleEntry, StaleState, StaleValues, places::Places,
+    remainder::ApprovedSteps,
+};
 
 /// How a plan stands to the one that was approved, address by address: what is new or moved first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
     /// The addresses.
     pub entries: Vec<StaleEntry>,
-}
-
-/// How one address stands to what was approved.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StaleEntry {
-    /// The product.
-    pub product: String,
-    /// The field or object; `submit` for the submission itself, a step's kind for a write that no change explains.
-    pub address: String,
-    /// How it stands.
-    pub state: StaleState,
-    /// The Store's value at approval; null if unset, and where only its digest is known.
-    pub before: Value,
-    /// The approved value; null as before.
-    pub approved: Value,
-    /// What this run would make it (new), or the Store's value (moved).
-    pub now: Value,
-}
-
-/// How an address stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum StaleState {
-    /// To be done, and not approved.
-    New,
-    /// The Store's value is another than the one that was seen when the plan was approved.
-    Moved,
-    /// Approved, and to be done.
-    Same,
-    /// Approved, and so already.
-    Done,
-}
-
-impl StaleState {
-    /// Returns the word of the JSON documents.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Moved => "moved",
-            Self::Same => "same",
-            Self::Done => "done",
-        }
-    }
 }
 
 impl Comparison {
@@ -93,9 +54,11 @@ fn unapproved(ours: &PlanFingerprint) -> Vec<StaleEntry> {
         product: ours.product.clone(),
         address: address.to_owned(),
         state: StaleState::New,
-        before: before.clone(),
-        approved: Value::Null,
-        now: now.clone(),
+        values: StaleValues::Field {
+            before: before.clone(),
+            approved: Value::Null,
+            now: now.clone(),
+        },
     };
     let changes = ours
         .changes
@@ -283,11 +246,15 @@ impl<'a> Pair<'a> {
             let approved = self.approved.installers.bytes_of(&it.package)?;
             match approved.compare(now) {
                 Sameness::Same => None,
-                Sameness::Other(_) | Sameness::Unknown => Some(self.entry(
-                    &it.package.to_string(),
-                    StaleState::Moved,
-                    [Value::Null, bytes_shown(approved), bytes_shown(now)],
-                )),
+                Sameness::Other(_) | Sameness::Unknown => Some(StaleEntry {
+                    product: self.planned.product.clone(),
+                    address: it.package.to_string(),
+                    state: StaleState::Moved,
+                    values: StaleValues::Bytes {
+                        approved: approved.clone(),
+                        now: now.clone(),
+                    },
+                }),
             }
         })
     }
@@ -306,22 +273,11 @@ impl<'a> Pair<'a> {
             product: self.planned.product.clone(),
             address: address.to_owned(),
             state,
-            before,
-            approved,
-            now,
+            values: StaleValues::Field {
+                before,
+                approved,
+                now,
+            },
         }
     }
-}
-
-/// Shows what identifies the bytes of an installer.
-fn bytes_shown(bytes: &SeenBytes) -> Value {
-    let SeenBytes {
-        length,
-        etag,
-        last_modified,
-        parts,
-        sha256,
-    } = bytes;
-    let [parts, sha256] = [parts, sha256].map(|it| it.as_ref().map(|it| it.as_str()));
-    json!({ "length": length, "etag": etag, "lastModified": last_modified, "parts": parts, "sha256": sha256 })
 }

@@ -5,9 +5,11 @@ mod fingerprint;
 mod outcome_mark;
 mod places;
 mod remainder;
+mod stale;
 
 pub use self::{
-    compare::{Comparison, StaleEntry, StaleState, compare},
+    compare::{Comparison, compare},
     fingerprint::{ChangeMark, PlanFingerprint, StepMark, fingerprint_hash, plan_hash},
     outcome_mark::OutcomeMark,
+    stale::{StaleEntry, StaleState, StaleValues},
 };

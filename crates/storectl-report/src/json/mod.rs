@@ -9,6 +9,7 @@ mod live;
 mod live_file;
 mod plan_content;
 mod plan_file;
+mod plan_installers;
 mod receipt_file;
 mod schema;
 mod v1;

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use storectl_model::Digest;
-use storectl_plan::{
-    ChangeMark, OutcomeMark, PlanFingerprint, SeenInstallers, StepMark, fingerprint_hash,
-};
+use storectl_model::{Digest, PreflightMode};
+use storectl_plan::{ChangeMark, OutcomeMark, PlanFingerprint, StepMark, fingerprint_hash};
+
+use super::plan_installers::{self, Package};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -41,6 +41,10 @@ pub(super) struct Product {
     unmanaged: Vec<Unmanaged>,
     outcome: Option<Outcome>,
     steps: Vec<Step>,
+    #[serde(default, deserialize_with = "plan_installers::mode")]
+    preflight_mode: PreflightMode,
+    #[serde(default)]
+    preflight: Vec<Package>,
     #[serde(default)]
     acknowledged_by_flag: Vec<String>,
     #[serde(default)]
@@ -151,7 +155,7 @@ impl Product {
                 digest: outcome.digest.clone(),
                 values: outcome.values.clone(),
             },
-            SeenInstallers::default(),
+            plan_installers::seen(self.preflight_mode, &self.preflight),
             unmanaged
                 .map(|it| (it.address.clone(), it.after.clone()))
                 .collect(),

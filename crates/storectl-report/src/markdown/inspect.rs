@@ -2,17 +2,18 @@
 
 use std::fmt::Write as _;
 
-use storectl_installer::{Finding, FindingSeverity, Inspection};
+use storectl_installer::{FindingSeverity, Inspection};
 
 use super::{
     budget::{Comment, Rank},
     code, details,
     failure::caution,
+    finding::finding,
     marker::markers,
-    prose, sentence,
+    sentence,
 };
 use crate::{
-    FindingView, InstallerLook, InstallerView, InstallersView,
+    InstallerLook, InstallerView, InstallersView,
     view::{FindingCounts, checked, count, facts, payload},
 };
 
@@ -92,37 +93,9 @@ fn push_installer(comment: &mut Comment, view: &InstallerView<'_>) {
             FindingSeverity::Error => Rank::Reason,
             FindingSeverity::Warning | FindingSeverity::Note => Rank::Note,
         };
-        comment.push(rank, item(it));
+        comment.push(rank, finding("", it, Some(&it.finding.hint)));
     }
     comment.push(Rank::Detail, known(inspection));
-}
-
-fn item(finding: &FindingView<'_>) -> String {
-    let FindingView { finding, location } = finding;
-    let Finding {
-        rule,
-        severity,
-        subject: _, // its place
-        message,
-        hint,
-    } = finding;
-    let place = location.as_ref().map(|it| {
-        format!(
-            " {}",
-            code(&format!("{}:{}:{}", it.in_repository, it.line, it.column))
-        )
-    });
-    let policy = rule.policy.map(|it| format!(" (policy {it})"));
-    let mut out = format!(
-        "- **{}** {}{}: {}{}\n",
-        severity.as_str(),
-        code(rule.code.as_str()),
-        place.unwrap_or_default(),
-        prose(message),
-        policy.unwrap_or_default()
-    );
-    let _ = writeln!(out, "  - hint: {}", prose(hint));
-    out
 }
 
 /// Writes what is known of an installer, folded.

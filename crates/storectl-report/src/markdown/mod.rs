@@ -6,6 +6,7 @@
 mod budget;
 mod diagnostics;
 mod failure;
+mod finding;
 mod guards;
 mod history;
 mod inspect;

@@ -9,6 +9,7 @@ use super::{
     budget::{Comment, Rank},
     code, details,
     failure::caution,
+    finding::push_installers,
     guards::{acknowledged, reasons},
     localization::push_localization,
     marker::markers,
@@ -21,7 +22,7 @@ use super::{
 use crate::{
     Foreign, Offer, PlanView, ProductView, escape,
     view::{
-        Group, count, foot, groups, groups_of, headline, is_locked,
+        Group, Preflight, count, foot, groups, groups_of, headline, is_locked,
         origin::{from_this_change, is_conflict, is_drift, is_of_manifest},
         place, rehearsal, stamp, thousands, totals, two_way_of,
         unmanaged::folded,
@@ -224,7 +225,14 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
     if !notes.is_empty() {
         comment.push(Rank::Note, format!("{heading}{notes}"));
     }
-    push_unmanaged(comment, plan, if notes.is_empty() { &heading } else { "" });
+    let heading = if notes.is_empty() { &*heading } else { "" };
+    push_installers(comment, Preflight::of(product, plan), heading);
+    let heading = if product.preflight.is_empty() {
+        heading
+    } else {
+        ""
+    };
+    push_unmanaged(comment, plan, heading);
     if product.base.is_any() {
         if let Some(title) = from_this_change(plan) {
             comment.push(Rank::Note, format!("**{title}**\n\n"));
@@ -254,6 +262,7 @@ fn push_groups(comment: &mut Comment, groups: &[Group<'_>], product: &ProductVie
 /// Whether there is nothing to say of a product but its title.
 fn is_quiet(product: &ProductView<'_>) -> bool {
     product.variables.is_empty()
+        && product.preflight.is_empty()
         && product.plan().is_ok_and(|plan| {
             plan.verdict() == Verdict::Nothing
                 && plan.warnings.is_empty()

@@ -1,14 +1,13 @@
 //! What installers are, as text.
 
-use storectl_installer::{Finding, FindingSeverity};
-
 use super::{
     failure::write_error,
+    finding::write_finding,
     page::{Ink, Page, pad, words},
 };
 use crate::{
-    Appearance, FindingView, InstallerLook, InstallerView, InstallersView, Verbosity,
-    view::{FindingCounts, checked, count, facts, hint, payload, place},
+    Appearance, InstallerLook, InstallerView, InstallersView, Verbosity,
+    view::{FindingCounts, checked, count, facts, payload},
 };
 
 /// Renders installers; briefly, one line each and its errors.
@@ -61,38 +60,9 @@ fn write_installer(page: &mut Page, view: &InstallerView<'_>, verbosity: Verbosi
         Verbosity::Full => page.sentences(4, &payload(inspection)),
     }
     for it in findings {
-        write_finding(page, it, verbosity);
+        write_finding(page, 2, it, Some(&it.finding.hint), verbosity);
     }
 }
 
 /// Width of the column of labels, in characters.
 const LABELS: usize = 14;
-
-fn write_finding(page: &mut Page, finding: &FindingView<'_>, verbosity: Verbosity) {
-    let FindingView { finding, location } = finding;
-    let Finding {
-        rule,
-        severity,
-        subject: _, // its place
-        message,
-        hint: advice,
-    } = finding;
-    let ink = match (severity, verbosity) {
-        (FindingSeverity::Error, _) => Ink::Danger,
-        (FindingSeverity::Warning | FindingSeverity::Note, Verbosity::Brief) => return,
-        (FindingSeverity::Warning, Verbosity::Normal | Verbosity::Full) => Ink::Changed,
-        (FindingSeverity::Note, Verbosity::Normal | Verbosity::Full) => Ink::Quiet,
-    };
-    let head = page.ink(
-        ink,
-        &format!("{}[{}]:", severity.as_str(), rule.code.as_str()),
-    );
-    let policy = rule.policy.map(|it| format!(" (policy {it})"));
-    let message = crate::Foreign::new(message).line();
-    page.line(
-        2,
-        &format!("{head} {message}{}", policy.unwrap_or_default()),
-    );
-    page.sentences(4, location.as_ref().map(place).as_slice());
-    page.sentences(4, &[hint(advice)]);
-}

@@ -6,6 +6,7 @@ mod change;
 mod diagnostics;
 mod excerpt;
 mod failure;
+mod finding;
 mod guard;
 mod history;
 mod inspect;

@@ -6,6 +6,7 @@ use storectl_plan::{Action, Change, ProductPlan, StepAction, Verdict, Warning};
 use super::{
     change::shown,
     failure::write_error,
+    finding::write_checked,
     guard::{write_guard, write_locked},
     heading,
     localization::write_localization,
@@ -17,7 +18,7 @@ use crate::{
     Appearance, Foreign, Offer, PlanView, ProductView, SourceRef, Verbosity,
     value::{body, length},
     view::{
-        Group, Obstacle, count, field, foot, groups, groups_of, headline,
+        Group, Obstacle, Preflight, count, field, foot, groups, groups_of, headline,
         localization::is_matrix,
         obstacles,
         origin::{from_this_change, is_of_manifest},
@@ -68,6 +69,7 @@ fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
             && moved(plan).is_empty()
             && are_all_of_the_manifest(product.variables)
             && product.rehearsal.is_none()
+            && product.preflight.is_empty()
     };
     match verbosity {
         Verbosity::Brief => true,
@@ -104,7 +106,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         warning_sources,
         blocker_sources: _, // in what blocks
         last_commit: _,     // for programs
-        preflight: _,
+        preflight: _,       // below
     } = product;
     let title = page.ink(Ink::Heading, &heading(*name, *product_id, *manifest));
     let plan = match plan {
@@ -124,16 +126,19 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         page.sentence(2, &base.line());
         page.sentences(2, variables(used).as_slice());
     }
+    let mut installers = Preflight::of(product, plan);
     if base.is_any() {
         if let Some(title) = from_this_change(plan) {
             page.gap();
             page.line(2, &page.ink(Ink::Heading, &title));
         }
-        write_changes(page, groups_of(plan, is_of_manifest), sources, verbosity);
+        let groups = groups_of(plan, is_of_manifest);
+        write_changes(page, groups, sources, &mut installers, verbosity);
         write_since(page, product, plan, verbosity);
     } else {
-        write_changes(page, groups(plan), sources, verbosity);
+        write_changes(page, groups(plan), sources, &mut installers, verbosity);
     }
+    write_installers(page, &mut installers, verbosity);
     write_unmanaged(page, plan, verbosity);
     write_warnings(page, &plan.warnings, warning_sources);
     if let Some(texts) = localization
@@ -159,6 +164,7 @@ fn write_changes(
     page: &mut Page,
     groups: Vec<Group<'_>>,
     sources: &[Option<SourceRef>],
+    installers: &mut Preflight<'_>,
     verbosity: Verbosity,
 ) {
     let groups: Vec<(String, Vec<Row<'_>>)> = groups
@@ -187,6 +193,23 @@ fn write_changes(
         for row in rows {
             write_row(page, row, field_width, source_width, verbosity);
         }
+        if let Some(checked) = installers.take(address) {
+            write_checked(page, 4, checked, verbosity);
+        }
+    }
+}
+
+/// Writes the installers of packages that stand among no changes above, and what was not looked at.
+fn write_installers(page: &mut Page, installers: &mut Preflight<'_>, verbosity: Verbosity) {
+    for checked in installers.rest() {
+        page.gap();
+        let address = Foreign::new(&checked.address).line();
+        page.line(2, &page.ink(Ink::Heading, &address));
+        write_checked(page, 4, checked, verbosity);
+    }
+    if !installers.not_asked.is_empty() {
+        page.gap();
+        page.sentences(2, &installers.not_asked);
     }
 }
 

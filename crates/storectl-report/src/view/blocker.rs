@@ -3,7 +3,10 @@
 use storectl_model::FieldPath;
 use storectl_plan::{Blocker, Change, Guard, ProductPlan};
 
-use super::{Sentence, count, hint, partner_center, place, reasons::store_reports};
+use super::{
+    ErrorText, InstallerErrors, Sentence, count, hint, partner_center, place,
+    reasons::store_reports,
+};
 use crate::{ProductView, SourceRef, time::minute};
 
 /// Why apply would refuse.
@@ -65,24 +68,29 @@ pub fn submission_in_doubt(at: u64) -> String {
     )
 }
 
-/// Returns every reason why apply would refuse a product, in the plan's order.
+/// Returns every reason why apply would refuse a product, in the plan's order; those of installers come last.
 pub(crate) fn obstacles<'a>(product: &'a ProductView<'_>) -> Vec<Obstacle<'a>> {
     let Ok(plan) = product.plan() else {
         return Vec::new();
     };
-    plan.blockers
-        .iter()
-        .enumerate()
-        .map(|(at, it)| obstacle(it, plan, product.blocker_sources.get(at)))
-        .collect()
+    let mut installers = InstallerErrors::default();
+    let mut obstacles = Vec::new();
+    for (at, blocker) in plan.blockers.iter().enumerate() {
+        let source = product.blocker_sources.get(at).and_then(Option::as_ref);
+        obstacles.extend(obstacle(blocker, plan, source, &mut installers));
+    }
+    obstacles.extend(installers.explained().map(Obstacle::Explained));
+    obstacles
 }
 
+/// Returns why apply would refuse; an error of an installer goes to `installers`.
 fn obstacle<'a>(
     blocker: &'a Blocker,
     plan: &'a ProductPlan,
-    source: Option<&Option<SourceRef>>,
-) -> Obstacle<'a> {
-    match blocker {
+    source: Option<&'a SourceRef>,
+    installers: &mut InstallerErrors<'a>,
+) -> Option<Obstacle<'a>> {
+    let obstacle = match blocker {
         Blocker::Busy {
             submission,
             messages,
@@ -132,7 +140,7 @@ fn obstacle<'a>(
         } => {
             let about = Sentence::new().code(&path.to_string());
             let mut told = vec![about.ours(": ").prose(message)];
-            if let Some(Some(source)) = source {
+            if let Some(source) = source {
                 told.push(place(source));
             }
             told.push(hint(advice));
@@ -142,15 +150,16 @@ fn obstacle<'a>(
             path,
             code,
             message,
-            hint: advice,
+            hint,
         } => {
-            let about = Sentence::new().code(&path.to_string());
-            let mut told = vec![about.ours(": ").prose(message).ours(format!(" [{code}]"))];
-            if let Some(Some(source)) = source {
-                told.push(place(source));
-            }
-            told.push(hint(advice));
-            Obstacle::Explained(told)
+            let text = ErrorText {
+                code,
+                message,
+                hint,
+            };
+            installers.add(text, path, source);
+            return None;
         }
-    }
+    };
+    Some(obstacle)
 }

@@ -22,6 +22,7 @@ mod reasons;
 mod rehearsal;
 mod report;
 mod sentence;
+mod stale;
 mod status;
 mod two_way;
 pub(crate) mod unmanaged;
@@ -39,7 +40,10 @@ pub use failure::{ErrorView, FailureView, SourceRef};
 pub(crate) use group::{Group, field, groups, groups_of};
 pub(crate) use history::{COLUMNS, columns};
 pub use history::{HistoryView, ProductHistory};
-pub(crate) use installer::{FindingCounts, checked, facts, payload};
+pub(crate) use installer::{
+    CheckedPackage, ErrorText, FindingCounts, InstallerErrors, Preflight, ShownFinding, checked,
+    facts, payload,
+};
 pub use installer::{
     FindingView, InstallerLook, InstallerView, InstallersView, LookOrigin, PackageLook,
 };

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
 use storectl_model::{FieldPath, MessageSeverity, StoreMessage};
-use storectl_plan::{Failure, StaleEntry, StaleState};
+use storectl_plan::Failure;
 
-use super::{ErrorView, Sentence, SourceRef};
+use super::{ErrorView, Sentence, SourceRef, stale::stale_details};
 
 /// Returns everything known about an error except its message.
 pub(crate) fn error_details(error: &ErrorView) -> Vec<Sentence> {
@@ -34,58 +33,6 @@ pub(crate) fn error_details(error: &ErrorView) -> Vec<Sentence> {
     };
     told.extend(details.sentences());
     told
-}
-
-/// The most characters of a value that are shown here; the JSON document has all of it.
-const LONGEST_VALUE: usize = 300;
-
-/// Names every address that is new or moved with its values, and lists the others.
-fn stale_details(stale: &[StaleEntry]) -> Vec<Sentence> {
-    let products: BTreeSet<&str> = stale.iter().map(|it| it.product.as_str()).collect();
-    let address = |it: &StaleEntry| {
-        if products.len() > 1 {
-            format!("{} {}", it.product, it.address)
-        } else {
-            it.address.clone()
-        }
-    };
-    let mut told = Vec::new();
-    for entry in stale {
-        let label = match entry.state {
-            StaleState::New | StaleState::Moved => entry.state.as_str(),
-            StaleState::Same | StaleState::Done => continue,
-        };
-        let values = [&entry.before, &entry.approved, &entry.now].map(value);
-        told.push(
-            Sentence::labeled(label)
-                .code(&address(entry))
-                .ours(": ")
-                .prose(&values.join(" → "))
-                .ours(" (before → approved → now)"),
-        );
-    }
-    for (label, state) in [
-        ("the same", StaleState::Same),
-        ("already done", StaleState::Done),
-    ] {
-        let addresses = stale.iter().filter(|it| it.state == state);
-        let addresses: Vec<String> = addresses.map(address).collect();
-        if !addresses.is_empty() {
-            told.push(Sentence::labeled(label).prose(&addresses.join(", ")));
-        }
-    }
-    told
-}
-
-fn value(value: &Value) -> String {
-    let text = match value {
-        Value::Null => "(not set or not known)".to_owned(),
-        value => value.to_string(),
-    };
-    match text.char_indices().nth(LONGEST_VALUE) {
-        Some((end, _)) => format!("{}… ({} characters)", &text[..end], text.chars().count()),
-        None => text,
-    }
 }
 
 /// Returns everything known about a step's failure except its message.

@@ -1,7 +1,7 @@
 //! What plans amount to, in words. Every title, count and mark is made of [`ProductPlan::verdict`].
 
 use storectl_plan::{
-    PendingFact, ProductPlan, Selection, SubmissionKnowledge, SubmissionOutcome, Verdict,
+    Blocker, PendingFact, ProductPlan, Selection, SubmissionKnowledge, SubmissionOutcome, Verdict,
 };
 
 use super::{PlanView, ProductView, bytes, count, is_locked, origin, thousands};
@@ -112,7 +112,12 @@ fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
         parts.push(format!("{} blocked", count(moved, "unmanaged value")));
     }
     match verdict {
-        Verdict::Invalid => parts.push("invalid when combined with the draft".to_owned()),
+        Verdict::Invalid => {
+            if parts.is_empty() {
+                parts.push("No changes".to_owned());
+            }
+            parts.extend(invalid(plan));
+        }
         Verdict::InDoubt => {
             parts.push("whether the draft was submitted before is unknown".to_owned());
         }
@@ -126,6 +131,21 @@ fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
         | Verdict::Nothing => {}
     }
     parts.join(", ")
+}
+
+/// Says what is invalid: the manifest together with the draft, or installers.
+fn invalid(plan: &ProductPlan) -> Vec<String> {
+    let number =
+        |wanted: fn(&Blocker) -> bool| plan.blockers.iter().filter(|it| wanted(it)).count();
+    let mut parts = Vec::new();
+    if number(|it| matches!(it, Blocker::Conflict { .. })) > 0 {
+        parts.push("invalid when combined with the draft".to_owned());
+    }
+    match number(|it| matches!(it, Blocker::Installer { .. })) {
+        0 => {}
+        errors => parts.push(count(errors, "installer error")),
+    }
+    parts
 }
 
 /// Why a destructive change has no token to be acknowledged with.

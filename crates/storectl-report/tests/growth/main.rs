@@ -18,9 +18,13 @@ use storectl_plan::{
     SubmissionKnowledge, Unmanaged, Warning, compare, summarize,
 };
 use storectl_report::{
-    Appearance, BaseView, Foreign, Format, Output, PlanView, ProductView, Styling, Verbosity,
-    render,
+    Appearance, BaseView, Foreign, Format, Output, PackageLook, PlanView, ProductView, Styling,
+    Verbosity, render,
 };
+
+mod installers;
+
+use installers::SeenPackage;
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -210,6 +214,7 @@ fn texts(languages: usize) -> TextMatrix {
 fn rendered(
     plan: &ProductPlan,
     localization: Option<TextMatrix>,
+    preflight: Vec<PackageLook<'_>>,
     (format, verbosity): (Format, Verbosity),
 ) -> String {
     let view = PlanView {
@@ -231,7 +236,7 @@ fn rendered(
             last_commit: None,
             variables: &[],
             localization,
-            preflight: Vec::new(),
+            preflight,
             rehearsal: None,
             sources: Vec::new(),
             places_to_write: Vec::new(),
@@ -303,14 +308,22 @@ fn twice_the_plan_is_at_most_2_6_times_the_work() {
         for look in LOOKS {
             grows(&format!("{name}, {look:?}"), &|size| {
                 let plan = shape(size);
-                work(|| drop(rendered(&plan, None, look)))
+                work(|| drop(rendered(&plan, None, Vec::new(), look)))
             });
         }
     }
     for look in LOOKS {
         grows(&format!("texts by language, {look:?}"), &|size| {
             let (plan, texts) = (nothing(), texts(size));
-            work(|| drop(rendered(&plan, Some(texts), look)))
+            work(|| drop(rendered(&plan, Some(texts), Vec::new(), look)))
+        });
+    }
+    for look in LOOKS {
+        grows(&format!("installers, {look:?}"), &|size| {
+            let seen = SeenPackage::all(size);
+            let plan = installers::plan(&seen);
+            let views = seen.iter().map(SeenPackage::view).collect();
+            work(|| drop(rendered(&plan, None, views, look)))
         });
     }
     grows("texts by language, looked at", &|size| {

@@ -1,10 +1,10 @@
 //! One foreign text in every place that takes one, in every result, format and length.
 
 use serde_json::json;
-use storectl_model::StoreMessage;
+use storectl_model::{SeenBytes, StoreMessage};
 use storectl_plan::{
     Action, ApplyReport, Blocker, DestructiveClass, Lock, Origin, StaleEntry, StaleState,
-    StepAction, SubmissionOutcome,
+    StaleValues, StepAction, SubmissionOutcome,
 };
 use storectl_report::{
     Appearance, BaseView, Command, ErrorView, FailureView, FindingView, Foreign, Format,
@@ -173,10 +173,7 @@ fn remembered(text: &str) -> Vec<Shown> {
         error: Some(&error),
     };
     let inspections = installers::hostile(text);
-    let finding = storectl_installer::Finding {
-        hint: text.to_owned(),
-        ..installers::unsigned(text)
-    };
+    let finding = hostile_finding(text);
     let findings = vec![FindingView {
         finding: &finding,
         location: Some(place(text)),
@@ -193,7 +190,9 @@ fn remembered(text: &str) -> Vec<Shown> {
         error: Some(&error),
         ..installers::installers(seen)
     };
+    let preflight = preflight(text);
     let all = [
+        ("preflight", Output::Plan(preflight.view())),
         ("installers", Output::Inspect(seen)),
         ("labels", Output::Plan(based)),
         ("history", Output::History(history)),
@@ -201,6 +200,40 @@ fn remembered(text: &str) -> Vec<Shown> {
     let all = all.into_iter();
     all.flat_map(|(what, output)| formats(what, &output))
         .collect()
+}
+
+fn hostile_finding(text: &str) -> storectl_installer::Finding {
+    storectl_installer::Finding {
+        hint: text.to_owned(),
+        ..installers::unsigned(text)
+    }
+}
+
+/// A plan of packages that were looked at, with each outcome of a look; of some an error blocks the plan, of some it does not.
+fn preflight(text: &str) -> Fixture {
+    let elsewhere = installers::hostile(text).pop();
+    let elsewhere = elsewhere.map(|it| installers::Look {
+        package: storectl_model::FieldPath::of_package(100),
+        ..installers::Look::of(it)
+    });
+    let folded = plan(text).looked_in_vain(elsewhere.unwrap());
+    let inspections = installers::hostile(text).into_iter().enumerate();
+    inspections.fold(folded, |fixture, (at, inspection)| {
+        let look = |package| installers::Look {
+            package: storectl_model::FieldPath::of_package(package),
+            findings: vec![storectl_installer::Finding {
+                severity: match package % 2 {
+                    0 => storectl_installer::FindingSeverity::Error,
+                    _ => storectl_installer::FindingSeverity::Warning,
+                },
+                ..hostile_finding(text)
+            }],
+            ..installers::Look::of(inspection.clone())
+        };
+        fixture
+            .looked(look(2 * at))
+            .looked_in_vain(look(2 * at + 1))
+    })
 }
 
 fn formats(what: &'static str, output: &Output<'_>) -> Vec<Shown> {
@@ -262,11 +295,26 @@ fn stale(text: &str) -> Vec<StaleEntry> {
         product: text.to_owned(),
         address: text.to_owned(),
         state,
-        before: text.into(),
-        approved: serde_json::json!([text, { text: text }]),
-        now: text.into(),
+        values: StaleValues::Field {
+            before: text.into(),
+            approved: serde_json::json!([text, { text: text }]),
+            now: text.into(),
+        },
     };
-    states.map(entry).into()
+    let seen = |length| SeenBytes {
+        length: Some(length),
+        etag: Some(text.to_owned()),
+        last_modified: Some(format!("{text} {length}")),
+        ..SeenBytes::default()
+    };
+    let bytes = StaleEntry {
+        values: StaleValues::Bytes {
+            approved: seen(1),
+            now: seen(2),
+        },
+        ..entry(StaleState::Moved)
+    };
+    states.map(entry).into_iter().chain([bytes]).collect()
 }
 
 fn plan(text: &str) -> Fixture {

@@ -106,8 +106,8 @@ fn text_has_a_line_of_what_was_checked_then_the_facts_then_the_findings() {
           signature      Contoso Ltd, issued by Contoso Test CA
           valid          2026-03-01 to 2027-03-01
           timestamp      2026-03-04T00:00:00Z
-          digest         sha256
-          payload        3 programs, 1 not signed, 1 not read
+          digest         sha256, not compared with the bytes
+          payload        3 programs, 1 not signed, 1 signature not read
           host           HTTP 200
           etag           "5e1f-61a"
           last modified  Thu, 24 Sep 2026 14:02:11 GMT
@@ -197,8 +197,8 @@ fn markdown_begins_with_the_marker_and_folds_the_facts() {
         - signature: Contoso Ltd, issued by Contoso Test CA
         - valid: 2026-03-01 to 2027-03-01
         - timestamp: 2026-03-04T00:00:00Z
-        - digest: sha256
-        - payload: 3 programs, 1 not signed, 1 not read
+        - digest: sha256, not compared with the bytes
+        - payload: 3 programs, 1 not signed, 1 signature not read
         - host: HTTP 200
         - etag: `"5e1f-61a"`
         - last modified: `Thu, 24 Sep 2026 14:02:11 GMT`

@@ -4,6 +4,7 @@
 
 mod announced;
 mod budget;
+mod checked;
 mod commands;
 mod everywhere;
 mod fixtures;
@@ -13,6 +14,7 @@ mod labels;
 mod localization;
 mod markdown;
 mod memory;
+mod preflight;
 mod properties;
 mod receipts;
 mod refused_snapshots;

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::json;
 use storectl_plan::{
-    Action, Blocker, DestructiveClass, StaleEntry, StaleState, SubmissionKnowledge,
+    Action, Blocker, DestructiveClass, StaleEntry, StaleState, StaleValues, SubmissionKnowledge,
 };
 use storectl_report::{
     Command, ErrorView, FailureView, Foreign, Output, PlanView, ProductOutcome, ProductStatus,
@@ -184,9 +184,11 @@ fn a_plan_that_is_stale_at_many_addresses_names_the_first_and_counts_the_rest() 
         product: PRODUCT.to_owned(),
         address: format!("listings.en-us.x{at}"),
         state: StaleState::Moved,
-        before: json!("before ".repeat(50)),
-        approved: json!("approved"),
-        now: json!("now"),
+        values: StaleValues::Field {
+            before: json!("before ".repeat(50)),
+            approved: json!("approved"),
+            now: json!("now"),
+        },
     };
     let error = ErrorView {
         code: "stale",

@@ -17,7 +17,7 @@ use crate::{
 
 /// Say what installers are and what certification would reject
 ///
-/// A file is read completely. Of a URL, a few parts are read: at most 256 KiB in 4 requests and 5 seconds, without credentials
+/// A file is read completely. Of a URL, a few parts are read: at most 256 KiB in 4 ranges and 5 seconds, without credentials
 /// and without following redirects. The SHA-256 and the digest that is signed need every byte: download the file and inspect it.
 ///
 /// With --write, the installer's package in the manifest gets what the installer says: `packageType`, `architectures`, the

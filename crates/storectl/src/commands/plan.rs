@@ -37,10 +37,9 @@ use crate::{
     runtime::{block_on, time},
     settings::env::Env,
     settings::offline::OfflineSettings,
-    settings::plan::PlanSettings,
-    settings::preflight::PreflightSettings,
     settings::receipts::ReceiptSettings,
     settings::store::StoreSettings,
+    settings::{plan::PlanSettings, preflight::PreflightSettings},
     store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
 };
 
@@ -337,12 +336,7 @@ impl Run<'_> {
         let mut planned =
             plan::plan_all(&wanted, source, self.plan_settings, parallelism, keep).await;
         if rehearse == Rehearse::Yes {
-            for one in &mut planned {
-                match Box::pin(rehearse::rehearse(one, self.plan_settings)).await {
-                    Ok(rehearsal) => one.rehearsal = rehearsal,
-                    Err(error) => one.plan = Err(error),
-                }
-            }
+            rehearse::rehearse_all(&mut planned, self.plan_settings).await;
         }
         planned
     }

@@ -3,9 +3,9 @@
 use std::cell::OnceCell;
 
 use storectl_api::{Patience, ReadClient, WriteClient};
-use storectl_apply::{Cancellation, Journal, NoInstallers, apply, wait_for_ongoing};
+use storectl_apply::{Cancellation, Journal, apply, wait_for_ongoing};
 use storectl_manifest::Variables;
-use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
+use storectl_plan::{ApplyReport, Blocker, ProductPlan, ReceiptInstaller, Risk, StepOutcome};
 
 use crate::{
     args::ConsentArgs,
@@ -20,7 +20,7 @@ use crate::{
     ops::{
         plan::{self, Keep, PlanInput, Planned, READING},
         plans::Plans,
-        preflight::Preflight,
+        preflight::{LookAgain, Preflight},
     },
     output::printer::{Level, Printer},
     output::progress::Progress,
@@ -177,7 +177,7 @@ impl<'a> ApplyRequest<'a> {
                     );
                 }
                 Ok(self
-                    .write(&planned, &store, client, &mut journals, &notices)
+                    .write(&planned, &store, client, preflight, &mut journals, &notices)
                     .await)
             }
             Err(error) => Err(error),
@@ -344,6 +344,7 @@ impl<'a> ApplyRequest<'a> {
         planned: &[Planned<'_>],
         store: &Store,
         client: &WriteClient,
+        preflight: &Preflight<'_>,
         journals: &mut [Journal],
         notices: &Notices<'_>,
     ) -> Vec<ApplyReport> {
@@ -360,24 +361,30 @@ impl<'a> ApplyRequest<'a> {
             let (images, _) = store.images(&plan.product_id);
             let progress = Progress::new(self.printer, &plan.product_id);
             let mut observer = UploadRecorder::new(progress, images, self.printer);
+            let desired = &one.manifest.product;
+            let approved = self
+                .approval
+                .seen(&plan.product_id, &self.settings.state_dir);
+            let seen = plan.installers.with_approved(&approved);
+            let mut installers = LookAgain::new(preflight, desired, &seen);
             let submitted = Submitted {
                 manifest: one.manifest,
                 seller: seller.clone(),
                 plan_hash: hash.clone(),
                 begun: store.unix_now(),
                 by: store.receipts().by.clone(),
-                installers: Vec::new(),
+                installers: ReceiptInstaller::of(&seen, desired),
             };
             let place = ReceiptPlace::of(store, one.manifest);
             let mut recorder = Recorder::new(place, submitted, &one.remembered, notices);
             let report = apply(storectl_apply::ApplyRequest {
                 plan,
-                desired: &one.manifest.product,
+                desired,
                 client: &client.with_seller(seller),
                 clock: store.clock(),
                 journal,
                 recorder: &mut recorder,
-                installers: &mut NoInstallers,
+                installers: &mut installers,
                 observer: &mut observer,
                 cancel: self.cancel,
                 poll: store.poll(),

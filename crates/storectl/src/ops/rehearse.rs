@@ -37,11 +37,21 @@ use crate::{
 /// How long an apply may wait, in the time of the rehearsal.
 const TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// Rehearses every product's plan. One that cannot be rehearsed has that for its plan.
+pub(crate) async fn rehearse_all(planned: &mut [Planned<'_>], settings: &PlanSettings) {
+    for one in planned {
+        match Box::pin(rehearse(one, settings)).await {
+            Ok(rehearsal) => one.rehearsal = rehearsal,
+            Err(error) => one.plan = Err(error),
+        }
+    }
+}
+
 /// Rehearses one product's plan; `None` where there is none that could be applied once it is acknowledged.
 ///
 /// # Errors
 /// The simulated Store cannot be set up with what was read (1).
-pub(crate) async fn rehearse(
+async fn rehearse(
     planned: &Planned<'_>,
     settings: &PlanSettings,
 ) -> Result<Option<Rehearsal>, CliError> {

@@ -75,7 +75,7 @@ impl Readers {
 }
 
 /// Members of our documents that hold nothing but words, paths and hashes of storectl's own.
-const OWN_WORDS: [&str; 17] = [
+const OWN_WORDS: [&str; 19] = [
     "action",
     "address",
     "contentHash",
@@ -87,8 +87,10 @@ const OWN_WORDS: [&str; 17] = [
     "kind",
     "manifest",
     "method",
+    "partsDigest",
     "planHash",
     "pointer",
+    "preflightMode",
     "productId",
     "sellerId",
     "sha256",

@@ -71,10 +71,11 @@ pub(super) struct ErrorBody {
 struct StaleDoc {
     /// The product.
     product_id: String,
-    /// The field or object; `submit` for the submission, or the kind of a step that no change explains.
+    /// The field or object; `submit` for the submission, or the kind of a step that no change explains. `packages[0]` with
+    /// `length`, `etag`, `lastModified`, `partsDigest` and `sha256` in its values stands for the bytes of the installer.
     address: String,
     /// `done`: approved and already done; `same`: approved and still to be done; `new`: to be done but not approved; `moved`:
-    /// the Store's value changed after the approval.
+    /// the Store's value, or the installer's bytes, changed after the approval.
     #[schemars(extend("enum" = ["done", "same", "new", "moved"]))]
     state: &'static str,
     /// The Store's value at approval; null if unset or if only its digest is known.
@@ -91,17 +92,16 @@ impl From<&StaleEntry> for StaleDoc {
             product,
             address,
             state,
-            before,
-            approved,
-            now,
+            values,
         } = entry;
+        let [before, approved, now] = values.to_json();
         Self {
             product_id: product.clone(),
             address: address.clone(),
             state: state.as_str(),
-            before: before.clone(),
-            approved: approved.clone(),
-            now: now.clone(),
+            before,
+            approved,
+            now,
         }
     }
 }

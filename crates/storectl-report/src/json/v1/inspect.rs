@@ -40,7 +40,7 @@ pub(in crate::json) struct InspectDoc {
 /// What is known of an installer. What is not known is null or empty.
 #[derive(Default, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct FactsDoc {
+pub(in crate::json::v1) struct FactsDoc {
     /// Its URL, where `?…` stands for a query, or its path as it was given.
     source: String,
     /// Its length in bytes.
@@ -201,6 +201,16 @@ impl From<&InstallerView<'_>> for FactsDoc {
                 error: Some(ErrorBody::from(*error)),
                 ..Self::default()
             },
+        }
+    }
+}
+
+impl FactsDoc {
+    /// Names another source.
+    pub(in crate::json::v1) fn at(self, source: &str) -> Self {
+        Self {
+            source: source.to_owned(),
+            ..self
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is known of an installer, by row.
 
 use storectl_installer::{
-    Content, Facts, Host, Inspection, Msi, Outcome, PayloadFile, Signature, Signing,
+    Content, Facts, Host, Inspection, Kind, Msi, Outcome, PayloadFile, Signature, Signing,
 };
 use storectl_model::{Architecture, LanguageTag, PackageType};
 
@@ -61,9 +61,10 @@ fn of_installer(facts: &Facts) -> Vec<Row> {
     } = facts;
     let text = |label, value: &Option<String>| value.as_deref().map(|it| (label, foreign(it)));
     let ours = |label, words: Option<String>| words.map(|it| (label, Sentence::new().ours(it)));
-    let kind = match package_type {
-        PackageType::Msi => "msi".to_owned(),
-        PackageType::Exe => format!("exe ({})", name(*kind)),
+    let kind = match (package_type, kind) {
+        (PackageType::Msi, _) => "msi".to_owned(),
+        (PackageType::Exe, Kind::Plain) => "exe".to_owned(),
+        (PackageType::Exe, kind) => format!("exe ({})", name(*kind)),
     };
     let mut rows: Vec<Row> = [
         ours("type", Some(kind)),
@@ -171,7 +172,7 @@ fn of_signing(signing: &Signing) -> Vec<Row> {
     };
     let digest = Sentence::new().prose_up_to(digest_algorithm, LONGEST);
     let digest = match digest_matches {
-        None => digest,
+        None => digest.ours(", not compared with the bytes"),
         Some(true) => digest.ours(", matches the bytes"),
         Some(false) => digest.ours(", does not match the bytes"),
     };
@@ -185,15 +186,16 @@ fn of_signing(signing: &Signing) -> Vec<Row> {
     rows
 }
 
-/// Counts the programs in an installer: `12 programs, 1 not signed`.
+/// Counts the programs in an installer: `12 programs, 1 not signed, 2 signatures not read`.
 fn of_payload(files: &[PayloadFile]) -> String {
     let with = |signed: Option<bool>| files.iter().filter(|it| it.signed == signed).count();
-    let mut words = vec![count(files.len(), "program")];
-    for (number, what) in [(with(Some(false)), "not signed"), (with(None), "not read")] {
-        if number > 0 {
-            words.push(format!("{} {what}", thousands(number)));
-        }
-    }
+    let (unsigned, unread) = (with(Some(false)), with(None));
+    let words = [
+        Some(count(files.len(), "program")),
+        (unsigned > 0).then(|| format!("{} not signed", thousands(unsigned))),
+        (unread > 0).then(|| format!("{} not read", count(unread, "signature"))),
+    ];
+    let words: Vec<String> = words.into_iter().flatten().collect();
     words.join(", ")
 }
 
@@ -255,7 +257,7 @@ fn of_host(host: &Host) -> Vec<Row> {
     if let Some(to) = redirect {
         answer = answer.ours(", redirects to ").code_up_to(to, LONGEST);
     }
-    if status.is_some() && length.is_none() {
+    if matches!(status, Some(200..=299)) && length.is_none() {
         answer = answer.ours(", no Content-Length");
     }
     match ranges {

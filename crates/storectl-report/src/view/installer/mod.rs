@@ -1,7 +1,9 @@
 //! What installers are, and what certification would reject.
 
+mod blocking;
 mod checked;
 mod facts;
+mod preflight;
 
 use storectl_installer::{Finding, FindingSeverity, Inspection};
 use storectl_model::FieldPath;
@@ -9,8 +11,10 @@ use storectl_model::FieldPath;
 use super::{ErrorView, SourceRef, count};
 use crate::Foreign;
 
+pub(crate) use blocking::{ErrorText, InstallerErrors};
 pub(crate) use checked::checked;
 pub(crate) use facts::{facts, payload};
+pub(crate) use preflight::{CheckedPackage, Preflight, ShownFinding};
 
 /// What was seen of some installers.
 #[derive(Clone, Debug)]

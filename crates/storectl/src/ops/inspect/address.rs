@@ -27,7 +27,7 @@ pub(super) async fn look(address: &str, client: &InstallerClient) -> Result<Insp
         }),
         Err(error) => Err(match error.kind() {
             ErrorKind::Config { .. } => CliError::new(Exit::Invalid, error.summary()).hint(
-                "the Store downloads installers from public https URLs; to inspect this one, download it and run `storectl inspect FILE`",
+                "the Store downloads installers from public https URLs without credentials; to inspect this one, download it and run `storectl inspect FILE`",
             ),
             _ => CliError::from(error),
         }),

@@ -5,7 +5,7 @@ use storectl_api::{Look, Patience, Seen};
 use storectl_apply::{InstallerCheck, InstallerFault, InstallerFaultKind};
 use storectl_installer::{Inspection, Outcome};
 use storectl_model::{DesiredProduct, FieldPath, Sameness, SeenBytes};
-use storectl_plan::{ReceiptInstaller, SeenInstallers};
+use storectl_plan::SeenInstallers;
 
 use super::Preflight;
 
@@ -26,19 +26,16 @@ struct Expected {
 }
 
 impl<'a> LookAgain<'a> {
-    /// Expects what this run's plan saw, and of other packages what the approved one saw: of those that an earlier run wrote, this
-    /// plan changes nothing.
+    /// Expects these bytes.
     pub(crate) fn new(
         preflight: &'a Preflight<'a>,
         desired: &DesiredProduct,
-        planned: &SeenInstallers,
-        approved: &SeenInstallers,
+        seen: &SeenInstallers,
     ) -> Self {
         let packages = desired.packages.iter().flatten().enumerate();
         let expected = packages.filter_map(|(index, it)| {
             let package = FieldPath::of_package(index);
-            let bytes = planned.bytes_of(&package);
-            let bytes = bytes.or_else(|| approved.bytes_of(&package))?.clone();
+            let bytes = seen.bytes_of(&package)?.clone();
             Some(Expected {
                 package,
                 address: it.package_url.clone(),
@@ -49,15 +46,6 @@ impl<'a> LookAgain<'a> {
             preflight,
             expected: expected.collect(),
         }
-    }
-
-    /// Returns what the receipt keeps of the installers.
-    pub(crate) fn receipt(&self) -> Vec<ReceiptInstaller> {
-        let installers = self.expected.iter().map(|it| ReceiptInstaller {
-            package_url: it.address.clone(),
-            bytes: it.bytes.clone(),
-        });
-        installers.collect()
     }
 
     async fn look(&self, expected: &Expected) -> Result<(), InstallerFault> {
@@ -81,11 +69,10 @@ impl<'a> LookAgain<'a> {
             }
             Err(error) => return Err(fault(InstallerFaultKind::CannotTell, error.summary())),
         };
-        let (kind, message) = match difference(&expected.bytes, &inspection) {
-            None => return Ok(()),
-            Some(found) => found,
-        };
-        Err(fault(kind, message))
+        match difference(&expected.bytes, &inspection) {
+            None => Ok(()),
+            Some((kind, message)) => Err(fault(kind, message)),
+        }
     }
 }
 

@@ -3,11 +3,13 @@
 //! Where to start reading: `look.rs` (when which installer is looked at), `seen.rs` (one of them), `check.rs` (what a plan says of
 //! it), `again.rs` (the same bytes before the commit and before submit).
 
+mod again;
 mod check;
 mod live;
 mod look;
 mod seen;
 
+pub(crate) use again::LookAgain;
 pub(crate) use check::{CheckedInstaller, Examined, examine};
 pub(crate) use look::Looked;
 

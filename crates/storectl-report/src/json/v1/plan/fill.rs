@@ -8,8 +8,8 @@ use storectl_plan::{
 };
 
 use super::{
-    BaseDoc, BlockerDoc, ChangeDoc, LiveStampDoc, OutcomeDoc, PlanDoc, ProductDoc, StepDoc,
-    SummaryDoc, UnmanagedDoc, VariableDoc, WarningDoc, rehearsal::RehearsalDoc,
+    BaseDoc, BlockerDoc, ChangeDoc, LiveStampDoc, OutcomeDoc, PackageFactsDoc, PlanDoc, ProductDoc,
+    StepDoc, SummaryDoc, UnmanagedDoc, VariableDoc, WarningDoc, rehearsal::RehearsalDoc,
 };
 use crate::{
     BaseView, PlanView, ProductView, SourceRef,
@@ -76,7 +76,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             warning_sources,
             blocker_sources,
             last_commit,
-            preflight: _,
+            preflight,
         } = view;
         let empty = Self {
             manifest: manifest.as_raw().to_owned(),
@@ -95,6 +95,8 @@ impl From<&ProductView<'_>> for ProductDoc {
             unmanaged: Vec::new(),
             outcome: None,
             steps: Vec::new(),
+            preflight_mode: None,
+            preflight: Vec::new(),
             acknowledged_by_flag: Vec::new(),
             variables: all(*variables),
             warnings: Vec::new(),
@@ -108,6 +110,7 @@ impl From<&ProductView<'_>> for ProductDoc {
                 warnings: placed(&plan.warnings, warning_sources, WarningDoc::new),
                 blockers: placed(&plan.blockers, blocker_sources, BlockerDoc::new),
                 changes: placed(&plan.changes, sources, ChangeDoc::new),
+                preflight: PackageFactsDoc::all(preflight, plan),
                 last_submission: plan
                     .last_submission
                     .as_ref()
@@ -152,7 +155,7 @@ impl ProductDoc {
             secret_values,
             remembered_secrets: _, // what they hold is hidden already
             images: _,             // what verifying compares with
-            installers: _,
+            installers,
             steps,
             selection: _, // the warnings say it
             warnings: _,  // with their places
@@ -173,6 +176,7 @@ impl ProductDoc {
             unmanaged: all(unmanaged),
             outcome: Some(OutcomeDoc::from(&outcome.values)),
             steps: steps.iter().map(|it| StepDoc::new(it, plan)).collect(),
+            preflight_mode: Some(installers.mode.as_str()),
             acknowledged_by_flag: acknowledged_for_run
                 .iter()
                 .map(ToString::to_string)

@@ -2,6 +2,7 @@
 
 mod at;
 mod fill;
+mod preflight;
 mod rehearsal;
 mod summary;
 
@@ -11,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use self::{rehearsal::RehearsalDoc, summary::SummaryDoc};
+use self::{preflight::PackageFactsDoc, rehearsal::RehearsalDoc, summary::SummaryDoc};
 use super::{
     error::ErrorBody,
     localization::LocalizationDoc,
@@ -101,6 +102,11 @@ struct ProductDoc {
     outcome: Option<OutcomeDoc>,
     /// The steps of apply, in order.
     steps: Vec<StepDoc>,
+    /// How installers were looked at (`--preflight`); null if there is no plan. `apply --plan` looks at them in the same way.
+    #[schemars(extend("enum" = ["auto", "full", "off", null]))]
+    preflight_mode: Option<&'static str>,
+    /// The installers that were looked at, in the order of the manifest's packages.
+    preflight: Vec<PackageFactsDoc>,
     /// The tokens that `--acknowledge` gave for changes of this product. `apply --plan` counts them as given.
     acknowledged_by_flag: Vec<String>,
     /// The variables that the manifest and its text files use, by name. `apply --plan` takes their values from here.

@@ -6,6 +6,7 @@
 mod announcement;
 mod blockers;
 mod cancel;
+mod check_installers;
 mod executor;
 mod failure;
 mod installers;

@@ -9,9 +9,9 @@ use storectl_plan::{
 };
 
 use crate::{
+    check_installers::RestsOnInstallers,
     executor::Executor,
     failure::{StepError, busy, classify, stopped},
-    installers::RestsOnInstallers,
     journal::Write,
     retry::Attempts,
     stop::InFlight,

@@ -8,9 +8,9 @@ use storectl_plan::{
 };
 
 use crate::{
+    check_installers::RestsOnInstallers,
     executor::{Executor, Proven},
     failure::{StepError, classify, failure, stopped},
-    installers::RestsOnInstallers,
 };
 
 /// How many fields a message names; the addresses name them all.

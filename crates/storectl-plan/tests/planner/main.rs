@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod approval;
-mod approved_bytes;
 mod definition;
 mod fixtures;
 mod guards;

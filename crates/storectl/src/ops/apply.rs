@@ -297,10 +297,13 @@ impl<'a> ApplyRequest<'a> {
                 .check(planned, self.preflight.mode, state, self.invocation)
         };
         let reasons = match self.purpose {
-            Purpose::Apply => [
-                blockers::refusal(planned, self.invocation),
-                is_another().err(),
-            ],
+            Purpose::Apply => match is_another() {
+                Err(another) if another.exit() == Exit::Stale => [
+                    blockers::refusal_but_of_installers(planned, self.invocation),
+                    Some(another),
+                ],
+                other => [blockers::refusal(planned, self.invocation), other.err()],
+            },
             // It changes nothing, so a draft that differs is not submitted, whatever tokens there are. One that matches
             // publishes what moved in Partner Center, which may need one.
             Purpose::Submit => {

@@ -19,6 +19,7 @@ mod receipt_installers;
 mod receipts;
 mod remainders;
 mod remembered_secrets;
+mod seen_installers;
 mod selection;
 mod verifying;
 mod withheld;

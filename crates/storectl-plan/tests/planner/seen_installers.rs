@@ -1,0 +1,129 @@
+//! An approval covers the bytes of installers that the plan saw, and the way in which it looked.
+
+use storectl_model::{Digest, FieldPath, PreflightMode, SeenBytes};
+use storectl_plan::{
+    PlanFingerprint, ProductPlan, SeenInstaller, SeenInstallers, StaleState, compare,
+    package_pairs, plan, plan_hash,
+};
+
+use crate::fixtures::*;
+
+fn bytes(length: u64, etag: &str, parts: &str) -> Option<SeenBytes> {
+    Some(SeenBytes {
+        length: Some(length),
+        etag: Some(etag.to_owned()),
+        parts: Some(Digest::of(parts.as_bytes())),
+        ..SeenBytes::default()
+    })
+}
+
+fn seen(mode: PreflightMode, bytes: Option<SeenBytes>) -> ProductPlan {
+    let desired = with_packages(vec![at("https://www.contoso.com/downloads/1.2/setup.exe")]);
+    let mut plan = plan(&desired, &live(), &OPTIONS);
+    plan.installers = SeenInstallers {
+        mode,
+        packages: vec![SeenInstaller {
+            package: FieldPath::of_package(0),
+            bytes,
+        }],
+    };
+    plan
+}
+
+fn auto(bytes: Option<SeenBytes>) -> ProductPlan {
+    seen(PreflightMode::Auto, bytes)
+}
+
+/// The addresses that are not approved.
+fn unapproved(approved: &ProductPlan, planned: &ProductPlan) -> Vec<String> {
+    let [approved, planned] = [approved, planned].map(PlanFingerprint::of);
+    let entries = compare(&[approved], &[planned]).entries.into_iter();
+    entries
+        .filter(|it| matches!(it.state, StaleState::New | StaleState::Moved))
+        .map(|it| it.address)
+        .collect()
+}
+
+#[test]
+fn every_fact_that_identifies_the_bytes_is_part_of_the_hash_and_so_is_the_mode() {
+    let approved = auto(bytes(7, "a", "x"));
+    assert_eq!(
+        plan_hash([&approved]),
+        plan_hash([&auto(bytes(7, "a", "x"))])
+    );
+    for other in [
+        auto(bytes(8, "a", "x")),
+        auto(bytes(7, "b", "x")),
+        auto(bytes(7, "a", "y")),
+        auto(None),
+        seen(PreflightMode::Full, bytes(7, "a", "x")),
+        seen(PreflightMode::Off, None),
+    ] {
+        let installers = &other.installers;
+        assert_ne!(
+            plan_hash([&other]),
+            plan_hash([&approved]),
+            "{installers:?}"
+        );
+    }
+}
+
+#[test]
+fn a_plan_that_looked_at_nothing_has_the_hash_of_versions_that_could_not() {
+    let mut off = auto(None);
+    off.installers = SeenInstallers::default();
+    let mut auto = off.clone();
+    auto.installers.mode = PreflightMode::Auto;
+    assert_ne!(plan_hash([&off]), plan_hash([&auto]), "the mode alone");
+}
+
+#[test]
+fn other_bytes_are_not_approved_and_named_by_their_package() {
+    let approved = auto(bytes(7, "a", "x"));
+    for other in [bytes(8, "a", "x"), bytes(7, "a", "y")] {
+        assert_eq!(unapproved(&approved, &auto(other)), ["packages[0]"]);
+    }
+}
+
+#[test]
+fn the_same_bytes_are_approved_whatever_their_server_calls_them() {
+    let approved = auto(bytes(7, "a", "x"));
+    assert_eq!(unapproved(&approved, &auto(bytes(7, "b", "x"))), [""; 0]);
+}
+
+#[test]
+fn a_plan_that_could_not_tell_approves_no_bytes_and_objects_to_none() {
+    assert_eq!(unapproved(&auto(None), &auto(bytes(7, "a", "x"))), [""; 0]);
+    let unseen = PlanFingerprint::of(&auto(bytes(7, "a", "x"))).without_bytes();
+    assert_eq!(unseen, PlanFingerprint::of(&auto(None)));
+}
+
+#[test]
+fn what_an_approved_plan_saw_of_packages_that_are_written_already_still_counts() {
+    let approved = auto(bytes(7, "a", "x")).installers;
+    let written = SeenInstallers {
+        mode: PreflightMode::Auto,
+        packages: Vec::new(),
+    };
+    let package = FieldPath::of_package(0);
+    let both = written.with_approved(&approved);
+    assert_eq!(both.bytes_of(&package), approved.bytes_of(&package));
+    let now = auto(bytes(8, "b", "y")).installers;
+    let both = now.with_approved(&approved);
+    assert_eq!(both.bytes_of(&package), now.bytes_of(&package));
+}
+
+#[test]
+fn packages_are_paired_as_the_plan_pairs_them() {
+    let changed = with_packages(vec![at("https://www.contoso.com/downloads/1.2/setup.exe")]);
+    let remote = live();
+    let [pair] = package_pairs(&changed, &remote.packages)[..] else {
+        panic!("one package");
+    };
+    assert!(pair.is_changed);
+    assert_eq!(pair.live, remote.packages.first());
+    let url = remote.packages[0].package_url.clone().unwrap();
+    let same = with_packages(vec![at(&url)]);
+    assert!(!package_pairs(&same, &remote.packages)[0].is_changed);
+    assert!(package_pairs(&nothing(), &remote.packages).is_empty());
+}

@@ -65,6 +65,7 @@ fn other_bytes_are_not_applied_and_that_comes_before_what_is_wrong_with_them() {
             Serves::fixture("plain.exe"),
             Serves::fixture("html.exe"),
             Serves::Status(404),
+            Serves::Redirect,
         ] {
             let case = Case::new();
             let plan = case.approved(&[]);
@@ -164,7 +165,9 @@ fn a_plan_file_whose_look_was_edited_is_refused() {
     let plan = case.approved(&[]);
     let other = fixture("nsis-signed-payload.exe");
     case.host.put(NEW, Serves::Bytes(other.clone()));
-    let edits: [(&str, Value); 7] = [
+    let edits: [(&str, Value); 9] = [
+        ("/preflight/0/version", json!("1.6.0")),
+        ("/preflight/0/findings", json!([{ "code": "STC0903" }])),
         ("/preflightMode", json!("off")),
         ("/preflight/0/length", json!(other.len())),
         ("/preflight/0/partsDigest", Value::Null),

@@ -2,8 +2,13 @@
 
 mod approval;
 mod findings;
+#[cfg(unix)]
+mod killed;
 mod looks;
+mod remembered;
+mod shown;
 mod swapped;
+mod waiting;
 
 use serde_json::{Value, json};
 use storectl_sandbox::Options;
@@ -69,6 +74,16 @@ impl Case {
             package
         });
         product.packages = packages.collect();
+        product.committed_packages = product.packages.clone();
+        self.store.sandbox.put_product(product);
+    }
+
+    /// Sets a field of the live packages.
+    fn live_field(&self, key: &str, value: &Value) {
+        let mut product = self.store.product();
+        for it in &mut product.packages {
+            it.fields.insert(key.to_owned(), value.clone());
+        }
         product.committed_packages = product.packages.clone();
         self.store.sandbox.put_product(product);
     }

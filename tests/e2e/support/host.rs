@@ -37,6 +37,8 @@ pub(crate) enum Serves {
     Whole(Vec<u8>),
     /// Responds with this status.
     Status(u16),
+    /// Redirects to another address.
+    Redirect,
     /// Responds with an HTML page and 200.
     Page,
 }
@@ -170,7 +172,7 @@ async fn answer(request: Request, put: Option<Serves>) -> Response<Body> {
         ("no-ranges", None) => part(fixture(name), None),
         ("no-head", None) if is_head => empty(405),
         ("served" | "no-head", None) => part(fixture(name), range),
-        ("redirected", None) => Response::builder()
+        ("redirected", None) | (_, Some(Serves::Redirect)) => Response::builder()
             .status(StatusCode::FOUND)
             .header(header::LOCATION, format!("/served/{name}?sig=CANARY"))
             .body(Body::empty())

@@ -83,7 +83,7 @@ pub(super) fn mode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Preflig
         None => Ok(PreflightMode::Off),
         Some(word) => word
             .parse()
-            .map_err(|_| D::Error::custom("an unknown preflight mode")),
+            .map_err(|_| D::Error::custom("not a preflight mode")),
     }
 }
 
@@ -91,7 +91,7 @@ fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FieldPath, D::E
     let address = String::deserialize(deserializer)?;
     address
         .parse()
-        .map_err(|_| D::Error::custom("an address of no package"))
+        .map_err(|_| D::Error::custom("not the address of a package"))
 }
 
 fn digest<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Digest>, D::Error> {
@@ -99,7 +99,7 @@ fn digest<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Digest>, 
         None => Ok(None),
         Some(text) => match Digest::from_kept(&text) {
             Some(digest) => Ok(Some(digest)),
-            None => Err(D::Error::custom("a digest that is none")),
+            None => Err(D::Error::custom("not a SHA-256 digest")),
         },
     }
 }

@@ -16,9 +16,8 @@ use crate::{
 /// Most packages that are listed.
 const ROWS: usize = 30;
 
-/// Lists the installers of a plan, one section each: what was seen, and what is wrong and no alert above says. `heading`
-/// stands above the first.
-pub(super) fn push_installers(comment: &mut Comment, mut installers: Preflight<'_>, heading: &str) {
+/// Lists the installers of a plan, one section each: what was seen, and what is wrong and no alert above says.
+pub(super) fn push_installers(comment: &mut Comment, mut installers: Preflight<'_>) {
     let mut items: Vec<String> = installers.rest().map(package).collect();
     let more = items.len().saturating_sub(ROWS);
     if more > 0 {
@@ -27,12 +26,11 @@ pub(super) fn push_installers(comment: &mut Comment, mut installers: Preflight<'
     }
     let not_asked = installers.not_asked.iter();
     items.extend(not_asked.map(|it| format!("- {}\n", sentence(it))));
-    for (at, item) in items.into_iter().enumerate() {
-        let title = match at {
-            0 => format!("{heading}**Installers**\n\n"),
-            _ => String::new(),
-        };
-        comment.push(Rank::Note, format!("{title}{item}"));
+    if let Some(first) = items.first_mut() {
+        first.insert_str(0, "**Installers**\n\n");
+    }
+    for item in items {
+        comment.push(Rank::Note, item);
     }
 }
 

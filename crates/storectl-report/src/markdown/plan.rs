@@ -225,14 +225,8 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
     if !notes.is_empty() {
         comment.push(Rank::Note, format!("{heading}{notes}"));
     }
-    let heading = if notes.is_empty() { &*heading } else { "" };
-    push_installers(comment, Preflight::of(product, plan), heading);
-    let heading = if product.preflight.is_empty() {
-        heading
-    } else {
-        ""
-    };
-    push_unmanaged(comment, plan, heading);
+    push_installers(comment, Preflight::of(product, plan));
+    push_unmanaged(comment, plan, if notes.is_empty() { &heading } else { "" });
     if product.base.is_any() {
         if let Some(title) = from_this_change(plan) {
             comment.push(Rank::Note, format!("**{title}**\n\n"));

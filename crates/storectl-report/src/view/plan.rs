@@ -67,7 +67,8 @@ pub struct ProductView<'a> {
     pub variables: &'a [UsedVariable],
     /// The texts that customers get, language by language; `None` if there is no plan.
     pub localization: Option<TextMatrix>,
-    /// The installers that were looked at, in the manifest's order of packages.
+    /// A look for each of the installers of the plan ([`ProductPlan::installers`]), in the same order, which is the manifest's of
+    /// packages: the plan's document is read back from it.
     pub preflight: Vec<PackageLook<'a>>,
     /// What came of rehearsing the apply, where that was asked for.
     pub rehearsal: Option<&'a Rehearsal>,

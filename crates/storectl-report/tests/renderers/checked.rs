@@ -141,6 +141,17 @@ fn a_plan_that_could_not_tell_says_that_it_approves_no_bytes() {
 }
 
 #[test]
+fn of_an_installer_that_blocks_the_plan_it_is_not_said_that_no_bytes_are_approved() {
+    let missing = Look {
+        findings: vec![unsigned(HELPER)],
+        ..Look::of(seen(SETUP, None, Outcome::NotServed))
+    };
+    let fixture = changed().looked_in_vain(missing);
+    let line = "checked: not served";
+    assert_eq!(lines(&text(&fixture, Verbosity::Normal)), [line]);
+}
+
+#[test]
 fn installers_elsewhere_are_one_line_beside_a_simulated_store() {
     let fixture = changed()
         .looked_in_vain(elsewhere())

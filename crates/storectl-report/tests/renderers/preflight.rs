@@ -91,6 +91,10 @@ fn plans() -> Vec<(&'static str, Fixture)> {
             auto().looked(of(validators(Some(""), Some("")))),
         ),
         (
+            "an ETag is a command of a runner",
+            auto().looked(of(validators(Some("##vso[task]\u{1b}[31m\u{202e}"), None))),
+        ),
+        (
             "the host does not answer",
             auto().looked_in_vain(Look::of(seen(SETUP, None, unknown.clone()))),
         ),
@@ -244,6 +248,40 @@ fn each_package_has_its_facts_its_address_and_the_places_of_its_findings() {
         seen["findings"][0]["location"],
         json!({ "file": fixtures::MANIFEST, "line": 73, "column": 17 })
     );
+}
+
+#[test]
+fn a_url_that_uses_a_secret_variable_is_not_shown_and_the_plan_is_complete() {
+    let manifest = format!(
+        "apiVersion: storectl/v1\nproductId: {}\nvars: {{ place: {{ secret: true }} }}\npackages:\n  \
+        - packageUrl: https://www.contoso.com/${{place}}/setup.exe\n    packageType: exe\n    \
+        architectures: [X64]\n    languages: [en-us]\n    isSilentInstall: true\n",
+        fixtures::PRODUCT
+    );
+    let variables = storectl_manifest::Variables {
+        explicit: [("place".to_owned(), "hunter2".to_owned())].into(),
+        ..storectl_manifest::Variables::default()
+    };
+    let document = storectl_manifest::read("storectl.yaml", manifest.as_bytes()).unwrap();
+    let files = storectl_manifest::Files::default();
+    let checked = storectl_manifest::check(&document, &files, &variables);
+    let options = storectl_plan::PlanOptions {
+        submit: storectl_model::SubmitMode::Auto,
+        wait: storectl_model::WaitFor::Submitted,
+        prior: &storectl_plan::PriorWork::default(),
+        acknowledge: &[],
+        unmatched: &[],
+        memory: storectl_plan::Memory::NONE,
+    };
+    let live = storectl_model::RemoteProduct::default();
+    let mut fixture = changed(PreflightMode::Auto);
+    fixture.plan = storectl_plan::plan(&checked.product.unwrap(), &live, &options);
+    let source = "https://www.contoso.com/hunter2/setup.exe";
+    let look = Look::of(read(source, Some(host()), setup()));
+    let saved = saved(&fixture.preflight(PreflightMode::Auto).looked(look));
+    assert_eq!(saved["products"][0]["preflight"][0]["source"], "(secret)");
+    assert!(!saved.to_string().contains("hunter2"), "{saved}");
+    assert_eq!(read_back(&saved).content, PlanContent::Complete);
 }
 
 #[test]

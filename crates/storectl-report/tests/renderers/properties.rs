@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use storectl_plan::Action;
 use storectl_report::{Appearance, Foreign, Format, Output, Styling, Verbosity, render};
 
-use crate::fixtures::{self, Fixture};
+use crate::fixtures::{self, Fixture, installers};
 
 fn value() -> impl Strategy<Value = Value> {
     let text = any::<String>().prop_map(Value::from);
@@ -44,6 +44,8 @@ prop_compose! {
             fixture.change(&format!("{place}:7"), fixtures::change(&address, action, before, after))
         });
         fixture.plan.name = Some(name);
+        let looks = installers::hostile(&message).into_iter().map(installers::Look::of);
+        let fixture = looks.fold(fixture, Fixture::looked);
         fixture.unmanaged(&address).warning(&address, &message)
     }
 }

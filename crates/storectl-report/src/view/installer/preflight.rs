@@ -79,7 +79,8 @@ impl<'a> Preflight<'a> {
             });
             packages.push(CheckedPackage {
                 address: look.package.to_string(),
-                line: if approved.contains(look.package) {
+                // A plan that is blocked by it approves nothing.
+                line: if approved.contains(look.package) || !said.is_empty() {
                     line
                 } else {
                     line.ours("; the plan approves no bytes of it")

@@ -1,6 +1,7 @@
 //! Each finding in plan and apply: an error keeps everything from being written, a warning keeps nothing.
 
 use serde_json::{Value, json};
+use storectl_model::Digest;
 
 use super::{Case, LIVE, NEW, codes, seen};
 use crate::support::host::{Serves, fixture};
@@ -135,7 +136,7 @@ fn an_installer_that_is_not_the_expected_one_is_not_applied() {
 #[test]
 fn the_sha256_of_a_checksum_file_is_compared() {
     let case = Case::new();
-    let sha256 = sha256(&fixture("plain-signed.exe"));
+    let sha256 = Digest::of(&fixture("plain-signed.exe"));
     case.declares("    expect: { sha256: { file: SHA256SUMS } }\n");
     case.workplace
         .write("SHA256SUMS", format!("{sha256}  setup.exe\n"));
@@ -145,12 +146,6 @@ fn the_sha256_of_a_checksum_file_is_compared() {
     case.workplace
         .write("SHA256SUMS", format!("{other}  setup.exe\n"));
     case.is_refused_for("STC0916", &full);
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    use sha2::{Digest as _, Sha256};
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|it| format!("{it:02x}")).collect()
 }
 
 #[test]

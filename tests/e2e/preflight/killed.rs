@@ -15,10 +15,9 @@ fn killed_after_the_write() -> (Case, String) {
     let process: Arc<Mutex<Option<u32>>> = Arc::default();
     let watched = Arc::clone(&process);
     let on_line = move |line: &str| {
-        if line.starts_with("PATCH") || line.starts_with("PUT") {
-            if let Some(process) = watched.lock().unwrap().take() {
-                signal("KILL", process);
-            }
+        let is_write = ["PATCH", "PUT"].iter().any(|it| line.starts_with(it));
+        if is_write && let Some(process) = watched.lock().unwrap().take() {
+            signal("KILL", process);
         }
     };
     let case = Case::with(Options {

@@ -124,3 +124,24 @@ fn only_packages_that_change_are_looked_at_and_with_full_all() {
     assert!(seen(&full)["sha256"].is_string());
     assert_eq!(seen(&full)["signature"]["digestMatches"], true);
 }
+
+#[test]
+fn a_host_that_names_no_validator_is_read_again_by_each_plan_and_its_bytes_are_approved() {
+    let case = Case::new();
+    let bytes = fixture("plain-signed.exe");
+    case.host.put(NEW, Serves::Unnamed(bytes.clone()));
+    let first = case.planned(&[], 0);
+    let second = case.planned(&[], 0);
+    assert_eq!(seen(&second)["cached"], false);
+    assert_eq!(second["planHash"], first["planHash"]);
+    let hash = first["planHash"].as_str().unwrap();
+    // As long as they were, and others.
+    let mut others = bytes.clone();
+    let end = others.len() - 1;
+    others[end] ^= 1;
+    case.host.put(NEW, Serves::Unnamed(others));
+    case.apply(&["--expect", hash]).exits(12);
+    assert!(case.store.writes(0).is_empty());
+    case.host.put(NEW, Serves::Unnamed(bytes));
+    case.apply(&["--expect", hash]).exits(0);
+}

@@ -74,7 +74,7 @@ impl Case {
             package
         });
         product.packages = packages.collect();
-        product.committed_packages = product.packages.clone();
+        product.committed_packages.clone_from(&product.packages);
         self.store.sandbox.put_product(product);
     }
 
@@ -84,7 +84,7 @@ impl Case {
         for it in &mut product.packages {
             it.fields.insert(key.to_owned(), value.clone());
         }
-        product.committed_packages = product.packages.clone();
+        product.committed_packages.clone_from(&product.packages);
         self.store.sandbox.put_product(product);
     }
 

@@ -8,13 +8,13 @@ use storectl_plan::{
 
 use crate::fixtures::*;
 
-fn bytes(length: u64, etag: &str, parts: &str) -> Option<SeenBytes> {
-    Some(SeenBytes {
+fn bytes(length: u64, etag: &str, parts: &str) -> SeenBytes {
+    SeenBytes {
         length: Some(length),
         etag: Some(etag.to_owned()),
         parts: Some(Digest::of(parts.as_bytes())),
         ..SeenBytes::default()
-    })
+    }
 }
 
 fn seen(mode: PreflightMode, bytes: Option<SeenBytes>) -> ProductPlan {
@@ -30,8 +30,13 @@ fn seen(mode: PreflightMode, bytes: Option<SeenBytes>) -> ProductPlan {
     plan
 }
 
-fn auto(bytes: Option<SeenBytes>) -> ProductPlan {
-    seen(PreflightMode::Auto, bytes)
+fn auto(bytes: SeenBytes) -> ProductPlan {
+    seen(PreflightMode::Auto, Some(bytes))
+}
+
+/// A plan that could not tell.
+fn unseen() -> ProductPlan {
+    seen(PreflightMode::Auto, None)
 }
 
 /// The addresses that are not approved.
@@ -55,8 +60,8 @@ fn every_fact_that_identifies_the_bytes_is_part_of_the_hash_and_so_is_the_mode()
         auto(bytes(8, "a", "x")),
         auto(bytes(7, "b", "x")),
         auto(bytes(7, "a", "y")),
-        auto(None),
-        seen(PreflightMode::Full, bytes(7, "a", "x")),
+        unseen(),
+        seen(PreflightMode::Full, Some(bytes(7, "a", "x"))),
         seen(PreflightMode::Off, None),
     ] {
         let installers = &other.installers;
@@ -69,8 +74,8 @@ fn every_fact_that_identifies_the_bytes_is_part_of_the_hash_and_so_is_the_mode()
 }
 
 #[test]
-fn a_plan_that_looked_at_nothing_has_the_hash_of_versions_that_could_not() {
-    let mut off = auto(None);
+fn off_and_auto_are_told_apart_even_where_no_package_changes() {
+    let mut off = unseen();
     off.installers = SeenInstallers::default();
     let mut auto = off.clone();
     auto.installers.mode = PreflightMode::Auto;
@@ -93,9 +98,9 @@ fn the_same_bytes_are_approved_whatever_their_server_calls_them() {
 
 #[test]
 fn a_plan_that_could_not_tell_approves_no_bytes_and_objects_to_none() {
-    assert_eq!(unapproved(&auto(None), &auto(bytes(7, "a", "x"))), [""; 0]);
-    let unseen = PlanFingerprint::of(&auto(bytes(7, "a", "x"))).without_bytes();
-    assert_eq!(unseen, PlanFingerprint::of(&auto(None)));
+    assert_eq!(unapproved(&unseen(), &auto(bytes(7, "a", "x"))), [""; 0]);
+    let forgotten = PlanFingerprint::of(&auto(bytes(7, "a", "x"))).without_bytes();
+    assert_eq!(forgotten, PlanFingerprint::of(&unseen()));
 }
 
 #[test]

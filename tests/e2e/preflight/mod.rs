@@ -5,6 +5,8 @@ mod findings;
 #[cfg(unix)]
 mod killed;
 mod looks;
+#[cfg(unix)]
+mod question;
 mod remembered;
 mod shown;
 mod swapped;

@@ -334,10 +334,13 @@ impl<'a> ApplyRequest<'a> {
         let again = self
             .plan(store, client.reader(), preflight, journals, notices)
             .await?;
-        let reasons = [
-            blockers::fault(&again, self.invocation),
-            approval::check_answer(planned, &again).err(),
-        ];
+        let reasons = match approval::check_answer(planned, &again) {
+            Err(another) => [
+                blockers::fault_but_of_installers(&again, self.invocation),
+                Some(another),
+            ],
+            Ok(()) => [blockers::fault(&again, self.invocation), None],
+        };
         blockers::gravest(reasons).map_or(Ok(()), Err)
     }
 

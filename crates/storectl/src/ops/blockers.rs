@@ -73,9 +73,8 @@ pub(crate) fn refusal_but_of_installers(
     planned: &[Planned<'_>],
     invocation: &Invocation,
 ) -> Option<CliError> {
-    let is_other = |it: &Blocker| !matches!(it, Blocker::Installer { .. });
     gravest([
-        fault_of(planned, is_other, invocation),
+        fault_but_of_installers(planned, invocation),
         in_doubt(planned, invocation),
         busy(planned, invocation),
     ])
@@ -84,6 +83,15 @@ pub(crate) fn refusal_but_of_installers(
 /// Returns the gravest of them that time does not resolve: what plan ends with as well (design.md §2).
 pub(crate) fn fault(planned: &[Planned<'_>], invocation: &Invocation) -> Option<CliError> {
     fault_of(planned, |_| true, invocation)
+}
+
+/// Returns the gravest of these that is not about installers.
+pub(crate) fn fault_but_of_installers(
+    planned: &[Planned<'_>],
+    invocation: &Invocation,
+) -> Option<CliError> {
+    let is_other = |it: &Blocker| !matches!(it, Blocker::Installer { .. });
+    fault_of(planned, is_other, invocation)
 }
 
 /// Returns the gravest of those that count and time does not resolve.

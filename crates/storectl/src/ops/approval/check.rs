@@ -3,8 +3,8 @@
 use storectl_installer::Outcome;
 use storectl_model::{FieldPath, PreflightMode, ProductId};
 use storectl_plan::{
-    NextStep, PlanFingerprint, PlanHash, ProductPlan, SeenInstallers, StepAction, compare,
-    fingerprint_hash,
+    NextStep, PlanFingerprint, PlanHash, ProductPlan, SeenInstallers, StaleEntry, StaleValues,
+    StepAction, compare, fingerprint_hash,
 };
 use storectl_platform::StateDir;
 use storectl_report::json::{PlanContent, PlanFile, read_plan};
@@ -70,11 +70,6 @@ impl Approval {
         {
             return Err(preflight::other_mode(other, mode));
         }
-        let was_seen = |product: &ProductId, package: &FieldPath| {
-            let mut theirs = theirs.iter();
-            let theirs = theirs.find(|it| it.product().eq_ignore_ascii_case(product.as_str()));
-            theirs.is_some_and(|it| it.installers().bytes_of(package).is_some())
-        };
         let comparison = compare(&theirs, &shown_fingerprints(planned));
         // What is certainly not approved comes first.
         if !comparison.is_approved() {
@@ -83,8 +78,8 @@ impl Approval {
                 .hint("get the new plan approved")
                 .next(NextStep::PlanAgain));
         }
-        gone(planned, was_seen)
-            .or_else(|| unseen(planned, was_seen))
+        gone(planned, seen_by(&theirs))
+            .or_else(|| unseen(planned, seen_by(&theirs)))
             .map_or(Ok(()), Err)
     }
 
@@ -124,10 +119,14 @@ impl Approval {
 /// # Errors
 /// 12, with what moved.
 pub(crate) fn check_answer(asked: &[Planned<'_>], now: &[Planned<'_>]) -> Result<(), CliError> {
-    let before = fingerprint_hash(&fingerprints(asked));
+    let shown = fingerprints(asked);
+    let before = fingerprint_hash(&shown);
     let found = fingerprint_hash(&fingerprints(now));
     if before == found {
         return Ok(());
+    }
+    if let Some(gone) = gone(now, seen_by(&shown)) {
+        return Err(gone);
     }
     let moved = compare(&shown_fingerprints(asked), &shown_fingerprints(now));
     let unseen = |of: &[Planned<'_>]| {
@@ -139,9 +138,16 @@ pub(crate) fn check_answer(asked: &[Planned<'_>], now: &[Planned<'_>]) -> Result
     if unseen(asked) == unseen(now) && moved.is_approved() {
         return Ok(());
     }
+    let is_of_bytes = |it: &&StaleEntry| matches!(it.values, StaleValues::Bytes { .. });
+    let of_bytes = moved.entries.iter().filter(is_of_bytes).count();
+    let changed = if of_bytes > 0 && of_bytes == moved.unapproved().count() {
+        "an installer"
+    } else {
+        "the draft"
+    };
     Err(CliError::new(
         Exit::Stale,
-        format!("the draft changed while waiting for confirmation: the plan was {before}, and is now {found}"),
+        format!("{changed} changed while waiting for confirmation: the plan was {before}, and is now {found}"),
     )
     .stale(moved.entries)
     .hint("review the new plan, then confirm it")
@@ -160,6 +166,15 @@ fn fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
 fn shown_fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
     let shown = plans_of(planned).map(|it| PlanFingerprint::of(&it.for_people()));
     shown.collect()
+}
+
+/// Says of which packages plans saw the bytes.
+fn seen_by(plans: &[PlanFingerprint]) -> impl Fn(&ProductId, &FieldPath) -> bool {
+    |product, package| {
+        let mut plans = plans.iter();
+        let plan = plans.find(|it| it.product().eq_ignore_ascii_case(product.as_str()));
+        plan.is_some_and(|it| it.installers().bytes_of(package).is_some())
+    }
 }
 
 /// Returns the error of an installer whose bytes could not be seen, though the approved plan saw them (forms.md, Installers 8).

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::host::{Host, fixture};
+use crate::support::host::{Host, fixture};
 use crate::support::{Run, Workplace};
 
 fn inspect(installers: &[&str]) -> Run {

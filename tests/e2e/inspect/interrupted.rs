@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use super::host::Host;
+use crate::support::host::Host;
 use crate::support::{Run, Workplace, kill::signal};
 
 #[test]

@@ -1,12 +1,11 @@
 //! `storectl inspect`: what installers are, and what certification would reject.
 
 mod addresses;
-mod host;
 #[cfg(unix)]
 mod interrupted;
 mod write;
 
-use crate::support::Workplace;
+use crate::support::{Workplace, host::fixture};
 
 const PAGE: &str = "<!doctype html><title>404</title>";
 
@@ -85,7 +84,7 @@ fn what_is_known_reads_well() {
             &["digest         sha256, not compared with the bytes\n"],
         ),
     ] {
-        workplace.write(name, host::fixture(name));
+        workplace.write(name, fixture(name));
         let run = workplace.run(&["inspect", name]);
         for row in rows {
             assert!(run.stdout.contains(row), "{}", run.stdout);

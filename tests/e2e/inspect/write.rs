@@ -1,7 +1,7 @@
 //! `inspect --write`: what installers say, in their packages of a manifest.
 
-use super::host::{Host, fixture};
 use crate::support::Workplace;
+use crate::support::host::{Host, fixture};
 
 const MANIFEST: &str = "\
 vars: { version: 1.5.0 }

@@ -1,6 +1,7 @@
 //! A hermetic place to run the binary in, and a Store to run it against.
 
 pub(crate) mod git;
+pub(crate) mod host;
 pub(crate) mod images;
 #[cfg(unix)]
 pub(crate) mod kill;

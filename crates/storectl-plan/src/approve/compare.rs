@@ -20,11 +20,16 @@ pub struct Comparison {
 impl Comparison {
     /// Returns whether everything that would be done and published was approved: the same plan, or what is left of it.
     pub fn is_approved(&self) -> bool {
-        let is_known = |it: &StaleEntry| match it.state {
-            StaleState::Same | StaleState::Done => true,
-            StaleState::New | StaleState::Moved => false,
-        };
-        self.entries.iter().all(is_known)
+        self.unapproved().next().is_none()
+    }
+
+    /// Returns what is new or moved.
+    pub fn unapproved(&self) -> impl Iterator<Item = &StaleEntry> {
+        let entries = self.entries.iter();
+        entries.filter(|it| match it.state {
+            StaleState::Same | StaleState::Done => false,
+            StaleState::New | StaleState::Moved => true,
+        })
     }
 }
 

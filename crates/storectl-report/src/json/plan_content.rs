@@ -43,7 +43,7 @@ pub(super) struct Product {
     steps: Vec<Step>,
     #[serde(default, deserialize_with = "plan_installers::mode")]
     preflight_mode: PreflightMode,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "plan_installers::packages")]
     preflight: Vec<Package>,
     #[serde(default)]
     acknowledged_by_flag: Vec<String>,
@@ -122,6 +122,8 @@ pub(super) struct ShownPlan {
     pub(super) moved: Vec<MovedMark>,
     /// Tokens beside the manifest's.
     pub(super) acknowledged: Vec<String>,
+    /// Facts of the installers that were looked at.
+    installers: Vec<Value>,
 }
 
 impl ShownPlan {
@@ -165,6 +167,7 @@ impl Product {
             plan,
             moved: moved.collect(),
             acknowledged: self.acknowledged_by_flag.clone(),
+            installers: self.preflight.iter().map(|it| it.facts.clone()).collect(),
         })
     }
 }
@@ -250,8 +253,11 @@ impl Content {
             moved.map(MovedMark::to_json).collect()
         });
         let moved: Vec<Vec<Value>> = moved.collect();
-        // A plan where nothing moved has the content that it had before there were receipts.
-        Self(if moved.iter().all(Vec::is_empty) {
+        let installers: Vec<&[Value]> = products.iter().map(|it| &*it.installers).collect();
+        // Where nothing was looked at and nothing moved, a plan has the content that it had before these were in it.
+        Self(if installers.iter().any(|it| !it.is_empty()) {
+            json!([plan_hash, plans.as_str(), tokens, moved, installers])
+        } else if moved.iter().all(Vec::is_empty) {
             json!([plan_hash, plans.as_str(), tokens])
         } else {
             json!([plan_hash, plans.as_str(), tokens, moved])

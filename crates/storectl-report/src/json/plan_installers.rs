@@ -1,10 +1,11 @@
 //! What a plan document shows of installers, read from its JSON.
 
 use serde::{Deserialize, Deserializer, de::Error};
+use serde_json::Value;
 use storectl_model::{Digest, FieldPath, PreflightMode, SeenBytes};
 use storectl_plan::{SeenInstaller, SeenInstallers};
 
-/// One package's installer. Facts about it that do not identify its bytes are for people, and not read back.
+/// One package's installer. Facts about it that do not identify its bytes are for people: that nobody edits them is all that counts.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Package {
@@ -18,6 +19,9 @@ pub(super) struct Package {
     #[serde(deserialize_with = "digest")]
     sha256: Option<Digest>,
     http: Option<Http>,
+    /// All that is shown of it, its keys in order.
+    #[serde(skip)]
+    pub(super) facts: Value,
 }
 
 #[derive(Deserialize)]
@@ -37,6 +41,7 @@ impl Package {
             parts_digest,
             sha256,
             http,
+            facts: _, // what of it counts is read already
         } = self;
         let http = http.as_ref();
         let bytes = || SeenBytes {
@@ -60,6 +65,19 @@ pub(super) fn seen(mode: PreflightMode, packages: &[Package]) -> SeenInstallers 
         mode,
         packages: packages.iter().map(Package::mark).collect(),
     }
+}
+
+/// Reads the installers, and keeps all that is shown of them.
+pub(super) fn packages<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<Package>, D::Error> {
+    let documents = Vec::<Value>::deserialize(deserializer)?.into_iter();
+    let packages = documents.map(|mut facts| {
+        let package = Package::deserialize(&facts).map_err(D::Error::custom)?;
+        facts.sort_all_objects();
+        Ok(Package { facts, ..package })
+    });
+    packages.collect()
 }
 
 /// Reads the mode. Where there is none, the plan was made by a version that looked at no installers.

@@ -297,10 +297,13 @@ impl<'a> ApplyRequest<'a> {
                 .check(planned, self.preflight.mode, state, self.invocation)
         };
         let reasons = match self.purpose {
-            Purpose::Apply => [
-                blockers::refusal(planned, self.invocation),
-                is_another().err(),
-            ],
+            Purpose::Apply => match is_another() {
+                Err(another) if another.exit() == Exit::Stale => [
+                    blockers::refusal_but_of_installers(planned, self.invocation),
+                    Some(another),
+                ],
+                other => [blockers::refusal(planned, self.invocation), other.err()],
+            },
             // It changes nothing, so a draft that differs is not submitted, whatever tokens there are. One that matches
             // publishes what moved in Partner Center, which may need one.
             Purpose::Submit => {
@@ -331,10 +334,13 @@ impl<'a> ApplyRequest<'a> {
         let again = self
             .plan(store, client.reader(), preflight, journals, notices)
             .await?;
-        let reasons = [
-            blockers::fault(&again, self.invocation),
-            approval::check_answer(planned, &again).err(),
-        ];
+        let reasons = match approval::check_answer(planned, &again) {
+            Err(another) => [
+                blockers::fault_but_of_installers(&again, self.invocation),
+                Some(another),
+            ],
+            Ok(()) => [blockers::fault(&again, self.invocation), None],
+        };
         blockers::gravest(reasons).map_or(Ok(()), Err)
     }
 

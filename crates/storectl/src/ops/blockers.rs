@@ -67,15 +67,45 @@ pub(crate) fn refusal(planned: &[Planned<'_>], invocation: &Invocation) -> Optio
     ])
 }
 
+/// Returns the gravest of them that is not about installers: what is wrong with bytes that nobody approved is not the matter
+/// (forms.md, Installers 8).
+pub(crate) fn refusal_but_of_installers(
+    planned: &[Planned<'_>],
+    invocation: &Invocation,
+) -> Option<CliError> {
+    gravest([
+        fault_but_of_installers(planned, invocation),
+        in_doubt(planned, invocation),
+        busy(planned, invocation),
+    ])
+}
+
 /// Returns the gravest of them that time does not resolve: what plan ends with as well (design.md §2).
 pub(crate) fn fault(planned: &[Planned<'_>], invocation: &Invocation) -> Option<CliError> {
+    fault_of(planned, |_| true, invocation)
+}
+
+/// Returns the gravest of these that is not about installers.
+pub(crate) fn fault_but_of_installers(
+    planned: &[Planned<'_>],
+    invocation: &Invocation,
+) -> Option<CliError> {
+    let is_other = |it: &Blocker| !matches!(it, Blocker::Installer { .. });
+    fault_of(planned, is_other, invocation)
+}
+
+/// Returns the gravest of those that count and time does not resolve.
+fn fault_of(
+    planned: &[Planned<'_>],
+    counts: impl Fn(&Blocker) -> bool,
+    invocation: &Invocation,
+) -> Option<CliError> {
     let open = plan::open_tokens(planned);
     let faults = planned.iter().map(|it| match &it.plan {
-        Ok(plan) => gravest(
-            plan.blockers
-                .iter()
-                .map(|blocker| blocked(it.manifest, plan, blocker, &open, invocation)),
-        ),
+        Ok(plan) => {
+            let blockers = plan.blockers.iter().filter(|it| counts(it));
+            gravest(blockers.map(|blocker| blocked(it.manifest, plan, blocker, &open, invocation)))
+        }
         Err(error) => Some(error.clone()),
     });
     worst_of_products(faults.flatten())

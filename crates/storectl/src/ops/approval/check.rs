@@ -3,8 +3,8 @@
 use storectl_installer::Outcome;
 use storectl_model::{FieldPath, PreflightMode, ProductId};
 use storectl_plan::{
-    NextStep, PlanFingerprint, PlanHash, ProductPlan, SeenInstallers, StepAction, compare,
-    fingerprint_hash,
+    NextStep, PlanFingerprint, PlanHash, ProductPlan, SeenInstallers, StaleEntry, StaleValues,
+    StepAction, compare, fingerprint_hash,
 };
 use storectl_platform::StateDir;
 use storectl_report::json::{PlanContent, PlanFile, read_plan};
@@ -14,7 +14,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, refusals},
-    ops::plan::Planned,
+    ops::{plan::Planned, preflight::CheckedInstaller},
     settings::preflight,
     store::plans,
 };
@@ -51,8 +51,9 @@ impl Approval {
             if let Some(other) = other_mode(planned, hash) {
                 return Err(preflight::other_mode(other, mode));
             }
-            if let Some(unseen) = unseen(planned, |_, _| true) {
-                return Err(unseen);
+            let all = |_: &ProductId, _: &FieldPath| true;
+            if let Some(error) = gone(planned, all).or_else(|| unseen(planned, all)) {
+                return Err(error);
             }
             return Err(error
                 .hints(refusals::approve_again(invocation))
@@ -69,22 +70,17 @@ impl Approval {
         {
             return Err(preflight::other_mode(other, mode));
         }
-        let was_seen = |product: &ProductId, package: &FieldPath| {
-            let mut theirs = theirs.iter();
-            let theirs = theirs.find(|it| it.product().eq_ignore_ascii_case(product.as_str()));
-            theirs.is_some_and(|it| it.installers().bytes_of(package).is_some())
-        };
-        if let Some(unseen) = unseen(planned, was_seen) {
-            return Err(unseen);
-        }
         let comparison = compare(&theirs, &shown_fingerprints(planned));
-        if comparison.is_approved() {
-            return Ok(());
+        // What is certainly not approved comes first.
+        if !comparison.is_approved() {
+            return Err(error
+                .stale(comparison.entries)
+                .hint("get the new plan approved")
+                .next(NextStep::PlanAgain));
         }
-        Err(error
-            .stale(comparison.entries)
-            .hint("get the new plan approved")
-            .next(NextStep::PlanAgain))
+        gone(planned, seen_by(&theirs))
+            .or_else(|| unseen(planned, seen_by(&theirs)))
+            .map_or(Ok(()), Err)
     }
 
     /// Returns the approved plan, where it is at hand and says what its hash covers.
@@ -123,10 +119,14 @@ impl Approval {
 /// # Errors
 /// 12, with what moved.
 pub(crate) fn check_answer(asked: &[Planned<'_>], now: &[Planned<'_>]) -> Result<(), CliError> {
-    let before = fingerprint_hash(&fingerprints(asked));
+    let shown = fingerprints(asked);
+    let before = fingerprint_hash(&shown);
     let found = fingerprint_hash(&fingerprints(now));
     if before == found {
         return Ok(());
+    }
+    if let Some(gone) = gone(now, seen_by(&shown)) {
+        return Err(gone);
     }
     let moved = compare(&shown_fingerprints(asked), &shown_fingerprints(now));
     let unseen = |of: &[Planned<'_>]| {
@@ -138,9 +138,16 @@ pub(crate) fn check_answer(asked: &[Planned<'_>], now: &[Planned<'_>]) -> Result
     if unseen(asked) == unseen(now) && moved.is_approved() {
         return Ok(());
     }
+    let is_of_bytes = |it: &&StaleEntry| matches!(it.values, StaleValues::Bytes { .. });
+    let of_bytes = moved.entries.iter().filter(is_of_bytes).count();
+    let changed = if of_bytes > 0 && of_bytes == moved.unapproved().count() {
+        "an installer"
+    } else {
+        "the draft"
+    };
     Err(CliError::new(
         Exit::Stale,
-        format!("the draft changed while waiting for confirmation: the plan was {before}, and is now {found}"),
+        format!("{changed} changed while waiting for confirmation: the plan was {before}, and is now {found}"),
     )
     .stale(moved.entries)
     .hint("review the new plan, then confirm it")
@@ -161,26 +168,69 @@ fn shown_fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
     shown.collect()
 }
 
+/// Says of which packages plans saw the bytes.
+fn seen_by(plans: &[PlanFingerprint]) -> impl Fn(&ProductId, &FieldPath) -> bool {
+    |product, package| {
+        let mut plans = plans.iter();
+        let plan = plans.find(|it| it.product().eq_ignore_ascii_case(product.as_str()));
+        plan.is_some_and(|it| it.installers().bytes_of(package).is_some())
+    }
+}
+
 /// Returns the error of an installer whose bytes could not be seen, though the approved plan saw them (forms.md, Installers 8).
 fn unseen(
     planned: &[Planned<'_>],
     was_seen: impl Fn(&ProductId, &FieldPath) -> bool,
 ) -> Option<CliError> {
-    planned.iter().find_map(|one| {
+    installers(planned, was_seen).find_map(|it| {
+        let Outcome::CannotTell(reason) = &it.inspection.outcome else {
+            return None;
+        };
+        let message = format!(
+            "cannot tell whether the installer of {} is the one that was approved: {reason}",
+            it.package
+        );
+        let error = CliError::new(Exit::Transient, message);
+        Some(error.hint("run the same command again when its host responds"))
+    })
+}
+
+/// Returns the error of an installer that is no longer where it was when the approved plan saw its bytes.
+fn gone(
+    planned: &[Planned<'_>],
+    was_seen: impl Fn(&ProductId, &FieldPath) -> bool,
+) -> Option<CliError> {
+    installers(planned, was_seen).find_map(|it| {
+        let does = match &it.inspection.outcome {
+            Outcome::NotServed => "does not serve it",
+            Outcome::Redirected => "redirects to another address",
+            Outcome::Read(_) | Outcome::NotAsked(_) | Outcome::CannotTell(_) => return None,
+        };
+        let status = it.inspection.host.as_ref().and_then(|it| it.status);
+        let status = status.map_or(String::new(), |it| format!(" ({it})"));
+        let message = format!(
+            "the installer of {} is not the one that was approved: its host {does}{status}",
+            it.package
+        );
+        let error = CliError::new(Exit::Stale, message);
+        Some(
+            error
+                .hint("put the approved installer back, or get the new plan approved")
+                .next(NextStep::PlanAgain),
+        )
+    })
+}
+
+/// Returns the installers that were looked at and whose bytes the approved plan saw.
+fn installers<'a>(
+    planned: &'a [Planned<'_>],
+    was_seen: impl Fn(&ProductId, &FieldPath) -> bool,
+) -> impl Iterator<Item = &'a CheckedInstaller> {
+    planned.iter().flat_map(move |one| {
         let product = &one.manifest.product.product_id;
-        one.installers.iter().find_map(|it| {
-            let Outcome::CannotTell(reason) = &it.inspection.outcome else {
-                return None;
-            };
-            was_seen(product, &it.package).then(|| {
-                let message = format!(
-                    "cannot tell whether the installer of {} is the one that was approved: {reason}",
-                    it.package
-                );
-                CliError::new(Exit::Transient, message)
-                    .hint("run the same command again when its host responds")
-            })
-        })
+        let seen = one.installers.iter();
+        let seen = seen.filter(|it| was_seen(product, &it.package));
+        seen.collect::<Vec<_>>()
     })
 }
 

@@ -187,3 +187,64 @@ fn unasked(package: &DesiredPackage, error: &Error) -> Inspection {
         parts: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use storectl_api::{
+        InstallerClient, InstallerConfig, Look, LookDepth, Patience, SystemClock,
+        testing::ScriptedTransport,
+    };
+    use storectl_manifest::{Files, Variables};
+
+    use super::*;
+
+    /// The product of a manifest with a package at this address.
+    fn desired(address: &str) -> DesiredProduct {
+        let manifest = format!(
+            "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\npackages: [{{ packageUrl: \"{address}\" }}]\n"
+        );
+        let document = storectl_manifest::read("storectl.yaml", manifest.as_bytes()).unwrap();
+        storectl_manifest::check(&document, &Files::default(), &Variables::default())
+            .product
+            .unwrap()
+    }
+
+    #[test]
+    fn an_address_off_the_public_internet_is_not_asked_and_blocks_the_plan() {
+        let transport = Arc::new(ScriptedTransport::new());
+        let endpoint = "https://api.store.microsoft.com".parse().unwrap();
+        let client = InstallerClient::new(
+            InstallerConfig::new(endpoint),
+            Arc::clone(&transport) as _,
+            Arc::new(SystemClock::new()),
+        );
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let runtime = runtime.unwrap();
+        for address in ["https://10.0.0.1/a.exe", "https://[fd00::1]/a.exe"] {
+            let desired = desired(address);
+            let look = Look {
+                address: address.to_owned(),
+                depth: LookDepth::Parts,
+                known: None,
+                patience: Patience::Once,
+            };
+            let error = runtime.block_on(client.look(&look)).unwrap_err();
+            let looked = Looked {
+                index: 0,
+                inspection: Err(error),
+                origin: LookOrigin::Read,
+                live: None,
+            };
+            let examined = examine(vec![looked], &desired, &[], PreflightMode::Auto, 0);
+            let [Blocker::Conflict { path, message, .. }] = examined.blockers.as_slice() else {
+                panic!("{:?}", examined.blockers);
+            };
+            assert_eq!(path.to_string(), "packages[0].packageUrl");
+            assert!(message.contains("public internet"), "{message}");
+            assert!(examined.seen.packages_with_bytes().is_empty());
+        }
+        assert!(transport.sent().is_empty());
+    }
+}

@@ -9,7 +9,9 @@ use futures_util::{
     stream,
 };
 use storectl_installer::{Inspection, Live};
-use storectl_model::{DesiredPackage, DesiredProduct, PreflightMode, RemotePackage};
+use storectl_model::{
+    DesiredPackage, DesiredProduct, FieldPath, Module, PreflightMode, RemotePackage,
+};
 use storectl_plan::package_pairs;
 use storectl_report::LookOrigin;
 use tokio::sync::oneshot;
@@ -90,6 +92,13 @@ impl Preflight<'_> {
         desired: &DesiredProduct,
         decision: Decision<'_>,
     ) -> Result<Vec<Looked>, CliError> {
+        // Nothing is asked for and nothing is forgotten of packages that this run leaves alone.
+        if !desired
+            .scope
+            .touches(&FieldPath::of_module(Module::Packages))
+        {
+            return Ok(Vec::new());
+        }
         let packages = desired.packages.iter().flatten().enumerate();
         let looks = packages.map(|(index, package)| self.one(index, package, decision.clone()));
         let looks: Vec<_> = looks.collect();

@@ -110,7 +110,7 @@ fn of_fault(fault: InstallerFault, done: &str) -> Failure {
             Some("serve each version under an address of its own, so that its bytes never change"),
         ),
         InstallerFaultKind::CannotTell => (
-            FailureKind::Transient,
+            FailureKind::InstallerUnknown,
             "whether the installer is the one that was planned is not known",
             NextStep::Continue,
             None,

@@ -293,6 +293,7 @@ impl Executor<'_> {
     fn hinted(&self, error: StepError) -> StepError {
         let may_help = |failure: &Failure| match failure.kind {
             FailureKind::Transient
+            | FailureKind::InstallerUnknown
             | FailureKind::Waiting
             | FailureKind::Interrupted
             | FailureKind::Terminated

@@ -83,6 +83,7 @@ pub fn classify(error: &Error) -> Failure {
         FailureKind::Usage
         | FailureKind::Auth
         | FailureKind::Transient
+        | FailureKind::InstallerUnknown
         | FailureKind::Rejected
         | FailureKind::Stale
         | FailureKind::Waiting

@@ -102,6 +102,7 @@ impl<'e> Executor<'e> {
                 | FailureKind::Usage
                 | FailureKind::Auth
                 | FailureKind::Transient
+                | FailureKind::InstallerUnknown
                 | FailureKind::Stale
                 | FailureKind::Waiting
                 | FailureKind::Unconverged

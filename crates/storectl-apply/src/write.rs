@@ -281,6 +281,7 @@ fn unknown_commit(error: StepError) -> StepError {
         FailureKind::Usage
         | FailureKind::Auth
         | FailureKind::Transient
+        | FailureKind::InstallerUnknown
         | FailureKind::Busy
         | FailureKind::Stale
         | FailureKind::Waiting

@@ -146,6 +146,9 @@ pub enum FailureKind {
     Auth,
     /// Throttled or unavailable after bounded retries (21; 30 where something was written).
     Transient,
+    /// Nobody can tell whether an installer is the one that was planned, so nothing more is committed or submitted (21, whatever was
+    /// written).
+    InstallerUnknown,
     /// The Store refused values, packages or assets, or certification failed (22).
     Rejected,
     /// A submission is in progress, or the draft is not ready for a reason this apply cannot fix (13).
@@ -166,10 +169,11 @@ pub enum FailureKind {
 
 impl FailureKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Usage,
         Self::Auth,
         Self::Transient,
+        Self::InstallerUnknown,
         Self::Rejected,
         Self::Busy,
         Self::Stale,

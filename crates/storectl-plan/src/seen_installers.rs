@@ -19,15 +19,22 @@ pub struct SeenInstallers {
 pub struct SeenInstaller {
     /// The package, e.g. `packages[0]`.
     pub package: FieldPath,
+    /// Its version, where it says one; the hash of a plan does not cover it, for it follows from the bytes.
+    pub version: Option<String>,
     /// What identifies its bytes; `None` where none were seen, so that no approval covers them.
     pub bytes: Option<SeenBytes>,
 }
 
 impl SeenInstallers {
+    /// Returns what was seen of a package's installer, where it was looked at.
+    pub fn of(&self, package: &FieldPath) -> Option<&SeenInstaller> {
+        let mut packages = self.packages.iter();
+        packages.find(|it| it.package == *package)
+    }
+
     /// Returns what was seen of a package's bytes.
     pub fn bytes_of(&self, package: &FieldPath) -> Option<&SeenBytes> {
-        let mut packages = self.packages.iter();
-        packages.find(|it| it.package == *package)?.bytes.as_ref()
+        self.of(package)?.bytes.as_ref()
     }
 
     /// Returns the packages of which bytes were seen.
@@ -58,6 +65,7 @@ impl SeenInstallers {
     pub fn without_bytes(&self) -> Self {
         let packages = self.packages.iter().map(|it| SeenInstaller {
             package: it.package.clone(),
+            version: None,
             bytes: None,
         });
         Self {

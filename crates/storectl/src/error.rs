@@ -262,7 +262,9 @@ pub(crate) fn exit_of(kind: FailureKind, written: Written) -> Exit {
         (FailureKind::Interrupted, _) => Exit::Interrupted,
         (FailureKind::Terminated, _) => Exit::Terminated,
         (FailureKind::Transient | FailureKind::Other, Written::Something) => Exit::Partial,
-        (FailureKind::Transient, Written::Nothing) => Exit::Transient,
+        (FailureKind::Transient, Written::Nothing) | (FailureKind::InstallerUnknown, _) => {
+            Exit::Transient
+        }
         (FailureKind::Other, Written::Nothing) => Exit::Error,
     }
 }
@@ -307,6 +309,7 @@ mod tests {
                 (FailureKind::Usage, 64, 64),
                 (FailureKind::Auth, 20, 20),
                 (FailureKind::Transient, 21, 30),
+                (FailureKind::InstallerUnknown, 21, 21),
                 (FailureKind::Rejected, 22, 22),
                 (FailureKind::Busy, 13, 13),
                 (FailureKind::Stale, 12, 12),

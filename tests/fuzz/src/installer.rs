@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use storectl_installer::{Content, Depth, Parts, ReadError, Signing, read};
+use storectl_installer::{Content, Depth, NoInstaller, Parts, ReadError, Signing, read};
 
 /// Most rounds of parts that a reader may ask for.
 const ROUNDS: usize = 64;
@@ -21,7 +21,13 @@ pub fn installer(bytes: &[u8]) {
     }
     for _ in 0..ROUNDS {
         match read(&mut parts, length, Depth::Parts) {
-            Ok(seen) => return assert_eq!(is_signed(&seen), is_signed(&whole)),
+            Ok(seen) => {
+                // That its end is missing shows only where all of it is read.
+                if whole != Content::NoInstaller(NoInstaller::CutOff) {
+                    assert_eq!(is_signed(&seen), is_signed(&whole));
+                }
+                return;
+            }
             Err(ReadError::Io(error)) => panic!("{error}"),
             Err(ReadError::Missing(missing)) => {
                 assert!(!missing.is_empty());

@@ -273,6 +273,7 @@ fn refused_repeat(first: &Failure, error: StepError) -> Result<Box<Failure>, Ste
         FailureKind::Usage
         | FailureKind::Auth
         | FailureKind::Transient
+        | FailureKind::InstallerUnknown
         | FailureKind::Stale
         | FailureKind::Waiting
         | FailureKind::Unconverged

@@ -158,6 +158,7 @@ pub fn unpublished_reason(answer: &SubmissionAnswer) -> Option<Failure> {
                     ..failure
                 },
                 FailureKind::Usage
+                | FailureKind::InstallerUnknown
                 | FailureKind::Auth
                 | FailureKind::Rejected
                 | FailureKind::Busy

@@ -76,6 +76,16 @@ impl FirstHeader {
         self.at.saturating_add(self.data)
     }
 
+    /// Returns where in the file the script begins, with its length.
+    pub(super) fn next(&self) -> u64 {
+        self.at + Self::SIZE
+    }
+
+    /// Returns how many bytes the script has when decompressed.
+    pub(super) fn script_length(&self) -> u64 {
+        self.script
+    }
+
     /// Returns the file up to the end of its script, and beyond it where everything is compressed together; `None` if it
     /// is not there, or too long.
     pub(super) fn script<R: Read + Seek>(
@@ -85,7 +95,7 @@ impl FirstHeader {
         if self.script > LONGEST {
             return Ok(None);
         }
-        let from = self.at + Self::SIZE;
+        let from = self.next();
         let end = self.end();
         if let Some(length) = self.alone() {
             return source.want(0..(from + 4 + length).min(end));

@@ -3,16 +3,15 @@
 mod downloads;
 mod header;
 mod payload;
+mod unpack;
 
 use std::io::{Read, Seek};
 
 use nsis::NsisInstaller;
 
+use self::unpack::{Unpacked, unpack};
 pub(crate) use self::{header::FirstHeader, payload::is_program};
 use crate::{Downloader, PayloadFile, ReadError, source::Source};
-
-/// Most bytes that a solid setup program is decompressed to.
-const MOST_DECOMPRESSED: usize = 8 * 1024 * 1024;
 
 /// What is in a setup program.
 pub(crate) struct Script {
@@ -30,14 +29,14 @@ pub(crate) fn read<R: Read + Seek>(
     let Some(start) = header.script(source)? else {
         return Ok(None);
     };
-    let parsed = NsisInstaller::builder(&start)
-        .max_decompressed_size(MOST_DECOMPRESSED)
-        .parse();
-    let Ok(installer) = parsed else {
+    let Some(Unpacked { file, files }) = unpack(&start, header) else {
+        return Ok(None);
+    };
+    let Ok(installer) = NsisInstaller::from_bytes(&file) else {
         return Ok(None);
     };
     Ok(Some(Script {
-        payload: payload::read(source, &installer)?,
+        payload: payload::read(source, &installer, &files)?,
         downloaders: downloads::read(&installer),
     }))
 }

@@ -4,12 +4,11 @@ use std::io::{Read, Seek};
 
 use nsis::{
     NsisInstaller,
-    decompress::{
-        CompressionMethod, CompressionMode, DecodeLimit, decompress_block, read_length_prefix,
-    },
+    decompress::{CompressionMethod, DecodeLimit, decompress_block, read_length_prefix},
     opcode::{EW_CREATEDIR, EW_EXTRACTFILE},
 };
 
+use super::unpack::Files;
 use crate::{PayloadFile, ReadError, pe::Glance, source::Source};
 
 /// Most instructions that are looked at, and most programs that are kept.
@@ -25,9 +24,8 @@ const BUDGET: u64 = 16 * 1024 * 1024;
 /// How many bytes of a program say what it is for and whether it is signed.
 const GLANCE: usize = 1024;
 
-/// How many compressed bytes hold them: bzip2 compresses up to 900,000 bytes at a time, all else as they come.
+/// How many compressed bytes hold them.
 const START: u64 = 8 * 1024;
-const BZIP2_BLOCK: u64 = 1024 * 1024;
 
 /// The ends of the names of files that Windows loads as programs.
 const PROGRAMS: [&str; 9] = [
@@ -41,6 +39,7 @@ const PROGRAMS: [&str; 9] = [
 pub(super) fn read<R: Read + Seek>(
     source: &mut Source<'_, R>,
     installer: &NsisInstaller<'_>,
+    files: &Files,
 ) -> Result<Vec<PayloadFile>, ReadError> {
     let mut left = BUDGET;
     let mut directory = String::new();
@@ -63,9 +62,9 @@ pub(super) fn read<R: Read + Seek>(
                     continue;
                 }
                 let place = u64::from(entry.offset(2).cast_unsigned());
-                let start = match installer.compression_mode() {
-                    CompressionMode::NonSolid => start(source, installer, place, &mut left)?,
-                    CompressionMode::Solid => solid_start(installer.solid_data(), place),
+                let start = match files {
+                    Files::Alone { at, method } => start(source, *method, at + place, &mut left)?,
+                    Files::Solid(data) => solid_start(data, place),
                 };
                 // A file that two sections install is one.
                 programs.extend(program(name, start).filter(|it| !programs.contains(it)));
@@ -115,23 +114,17 @@ pub(crate) fn is_program(name: &str) -> bool {
 /// Returns the first bytes of a file; `None` if they are not there, or cannot be decompressed.
 fn start<R: Read + Seek>(
     source: &mut Source<'_, R>,
-    installer: &NsisInstaller<'_>,
-    place: u64,
+    method: CompressionMethod,
+    at: u64,
     left: &mut u64,
 ) -> Result<Option<Vec<u8>>, ReadError> {
-    let at = installer.data_block_offset() as u64 + place;
     let Some(prefix) = source.known(at..at + 4)? else {
         return Ok(None);
     };
     let Ok((is_compressed, length)) = read_length_prefix(&prefix) else {
         return Ok(None);
     };
-    let method = installer.compression();
-    let most = match (is_compressed, method) {
-        (true, CompressionMethod::Bzip2) => BZIP2_BLOCK,
-        _ => START,
-    };
-    let length = u64::from(length).min(most);
+    let length = u64::from(length).min(START);
     if length > *left {
         return Ok(None);
     }

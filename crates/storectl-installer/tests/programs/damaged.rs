@@ -21,6 +21,7 @@ fn a_setup_program_without_its_end_is_cut_off() {
         "plain-signed",
         "nsis-signed-payload",
         "nsis-downloads",
+        "nsis-bzip2",
         "burn",
     ] {
         let whole = bytes(name);

@@ -96,6 +96,15 @@ fn the_payload_is_the_programs_without_plug_ins_and_uninstaller() {
     }
 }
 
+/// The decoder for the bzip2 of NSIS panics on some bytes.
+#[test]
+fn a_setup_program_with_bzip2_is_known_by_its_kind_alone() {
+    let facts = facts(&bytes("nsis-bzip2"));
+    assert_eq!(facts.kind, Kind::Nsis);
+    assert_eq!(facts.version.as_deref(), Some("1.5.0"));
+    assert_eq!((facts.payload, facts.downloaders), (None, Vec::new()));
+}
+
 #[test]
 fn a_plug_in_that_downloads_is_named_with_its_address() {
     let expected = Downloader {

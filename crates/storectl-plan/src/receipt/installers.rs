@@ -10,6 +10,8 @@ use crate::SeenInstallers;
 pub struct ReceiptInstaller {
     /// Its address, with signatures and passwords masked.
     pub package_url: String,
+    /// Its version, where it says one.
+    pub version: Option<String>,
     /// What identifies its bytes.
     pub bytes: SeenBytes,
 }
@@ -24,10 +26,11 @@ impl ReceiptInstaller {
             let address = path.clone().key("packageUrl");
             let is_secret = desired.secrets.iter().any(|it| it.is_within(&address))
                 || desired.secret_values.is_in(url);
-            let bytes = seen.bytes_of(&path).filter(|_| !is_secret)?;
+            let seen = seen.of(&path).filter(|_| !is_secret)?;
             Some(Self {
                 package_url: mask(url).into_owned(),
-                bytes: bytes.clone(),
+                version: seen.version.clone(),
+                bytes: seen.bytes.clone()?,
             })
         });
         kept.collect()
@@ -35,10 +38,9 @@ impl ReceiptInstaller {
 }
 
 impl Receipt {
-    /// Returns what was seen of the bytes under an address when the submission was made.
-    pub fn bytes_of(&self, package_url: &str) -> Option<&SeenBytes> {
+    /// Returns what was seen of the installer under an address when the submission was made.
+    pub fn installer(&self, package_url: &str) -> Option<&ReceiptInstaller> {
         let masked = mask(package_url);
-        let found = self.installers.iter().find(|it| it.package_url == masked)?;
-        Some(&found.bytes)
+        self.installers.iter().find(|it| it.package_url == masked)
     }
 }

@@ -18,6 +18,7 @@ fn bytes(text: &str) -> SeenBytes {
 /// What a plan saw of these packages, in order; `None` where it could not tell.
 fn seen(packages: &[(usize, Option<&str>)]) -> SeenInstallers {
     let packages = packages.iter().map(|(at, text)| SeenInstaller {
+        version: text.map(|_| "1.2".to_owned()),
         package: FieldPath::of_package(*at),
         bytes: text.map(bytes),
     });
@@ -38,6 +39,7 @@ fn of_packages_whose_bytes_were_seen_the_bytes_are_kept_by_address() {
     let kept = ReceiptInstaller::of(&seen(&[(1, None), (2, Some("c"))]), &desired);
     let expected = ReceiptInstaller {
         package_url: URL.to_owned(),
+        version: Some("1.2".to_owned()),
         bytes: bytes("c"),
     };
     assert_eq!(kept, [expected]);
@@ -66,8 +68,9 @@ fn signatures_are_masked_and_still_tell_addresses_apart() {
         installers: kept,
         ..receipt_of(&live(), &desired)
     };
-    assert_eq!(receipt.bytes_of(&signed("hunter2")), Some(&bytes("a")));
+    let found = receipt.installer(&signed("hunter2"));
+    assert_eq!(found.map(|it| &it.bytes), Some(&bytes("a")));
     for other in [signed("hunter3"), URL.to_owned()] {
-        assert_eq!(receipt.bytes_of(&other), None, "{other}");
+        assert_eq!(receipt.installer(&other), None, "{other}");
     }
 }

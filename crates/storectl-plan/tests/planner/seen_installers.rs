@@ -23,6 +23,7 @@ fn seen(mode: PreflightMode, bytes: Option<SeenBytes>) -> ProductPlan {
     plan.installers = SeenInstallers {
         mode,
         packages: vec![SeenInstaller {
+            version: None,
             package: FieldPath::of_package(0),
             bytes,
         }],

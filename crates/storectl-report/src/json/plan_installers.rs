@@ -12,6 +12,7 @@ pub(super) struct Package {
     #[serde(deserialize_with = "address")]
     address: FieldPath,
     bytes_seen: bool,
+    version: Option<String>,
     length: Option<u64>,
     #[serde(deserialize_with = "digest")]
     parts_digest: Option<Digest>,
@@ -35,6 +36,7 @@ impl Package {
         let Self {
             address,
             bytes_seen,
+            version,
             length,
             parts_digest,
             sha256,
@@ -51,6 +53,7 @@ impl Package {
         };
         SeenInstaller {
             package: address.clone(),
+            version: version.clone().filter(|_| *bytes_seen),
             bytes: bytes_seen.then(bytes),
         }
     }

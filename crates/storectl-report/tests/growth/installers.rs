@@ -67,6 +67,7 @@ impl SeenPackage {
 /// The plan of such packages: each is changed, and its error blocks.
 pub(crate) fn plan(seen: &[SeenPackage]) -> ProductPlan {
     let packages = seen.iter().map(|it| SeenInstaller {
+        version: None,
         package: it.path.clone(),
         bytes: Some(SeenBytes::default()),
     });

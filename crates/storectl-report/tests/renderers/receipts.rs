@@ -95,6 +95,7 @@ fn sample() -> Receipt {
         },
         installers: vec![ReceiptInstaller {
             package_url: "https://contoso.com/1.4.2/setup.exe".to_owned(),
+            version: Some("1.4.2".to_owned()),
             bytes: SeenBytes {
                 length: Some(88_201_344),
                 etag: Some("\"5d8c72a5\"".to_owned()),

@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use storectl_model::{DesiredProduct, FieldPath, SeenBytes, SubmissionId};
-use storectl_plan::{Base, Memory, Receipt};
+use storectl_model::{DesiredProduct, FieldPath, SubmissionId};
+use storectl_plan::{Base, Memory, Receipt, ReceiptInstaller};
 use storectl_report::{BaseView, Foreign};
 
 /// What is remembered of one product's submissions.
@@ -77,8 +77,8 @@ impl Remembered {
     }
 
     /// Returns what identified the bytes under an address when they were submitted last, where that is known.
-    pub(crate) fn bytes_of(&self, url: &str) -> Option<&SeenBytes> {
-        self.accepted.as_ref()?.bytes_of(url)
+    pub(crate) fn installer(&self, url: &str) -> Option<&ReceiptInstaller> {
+        self.accepted.as_ref()?.installer(url)
     }
 
     /// The newest receipt, and the newest of an accepted submission, which is the base and what others' changes are seen
@@ -237,7 +237,8 @@ impl Remembered {
 
 #[cfg(test)]
 mod tests {
-    use storectl_plan::{ReceiptInstaller, ReceiptStage};
+    use storectl_model::SeenBytes;
+    use storectl_plan::ReceiptStage;
 
     use super::*;
     use crate::receipts::testing::receipt;
@@ -248,6 +249,7 @@ mod tests {
     fn an_announcement_does_not_hide_the_installers_of_the_submission_before_it() {
         let seen = |length| ReceiptInstaller {
             package_url: URL.to_owned(),
+            version: None,
             bytes: SeenBytes {
                 length: Some(length),
                 ..SeenBytes::default()
@@ -264,14 +266,14 @@ mod tests {
         };
         let submission = accepted.stage.submission().cloned().unwrap();
         let mut remembered = Remembered::of_receipts(announced, Some(accepted), BTreeSet::new());
-        assert_eq!(remembered.bytes_of(URL), Some(&seen(7).bytes));
+        assert_eq!(remembered.installer(URL), Some(&seen(7)));
         assert_eq!(
-            remembered.bytes_of("https://contoso.com/1.3/setup.exe"),
+            remembered.installer("https://contoso.com/1.3/setup.exe"),
             None
         );
 
         // A submission that the Store does not know proves nothing.
         remembered.disown(&submission);
-        assert_eq!(remembered.bytes_of(URL), None);
+        assert_eq!(remembered.installer(URL), None);
     }
 }

@@ -301,7 +301,7 @@ fn kind_word(kind: FailureKind) -> &'static str {
     match kind {
         FailureKind::Usage => "usage",
         FailureKind::Auth => "auth",
-        FailureKind::Transient => "transient",
+        FailureKind::Transient | FailureKind::InstallerUnknown => "transient",
         FailureKind::Rejected => "rejected",
         FailureKind::Busy => "busy",
         FailureKind::Stale => "stale",

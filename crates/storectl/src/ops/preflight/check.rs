@@ -2,7 +2,8 @@
 
 use storectl_api::{Error, ErrorKind};
 use storectl_installer::{
-    Declared, Depth, Finding, FindingSeverity, Inspection, Live, Outcome, Question, Subject, judge,
+    Content, Declared, Depth, Finding, FindingSeverity, Inspection, Live, Outcome, Question,
+    Subject, judge,
 };
 use storectl_model::{
     DesiredPackage, DesiredProduct, FieldPath, PreflightMode, RemotePackage, mask,
@@ -88,7 +89,6 @@ pub(crate) fn examine(
             Err(error) => match refused(&package, &error) {
                 Some(blocker) => {
                     examined.blockers.push(blocker);
-                    not_seen(&mut examined, package);
                     continue;
                 }
                 None => unasked(pair.desired, &error),
@@ -108,16 +108,7 @@ pub(crate) fn examine(
                 message: finding.message.clone(),
                 hint: finding.hint.clone(),
             }));
-        examined.seen.packages.push(SeenInstaller {
-            package: package.clone(),
-            bytes: match inspection.outcome {
-                Outcome::Read(_) => Some(inspection.seen_bytes()),
-                Outcome::NotServed
-                | Outcome::Redirected
-                | Outcome::NotAsked(_)
-                | Outcome::CannotTell(_) => None,
-            },
-        });
+        examined.seen.packages.push(seen(&package, &inspection));
         examined.installers.push(CheckedInstaller {
             package,
             inspection,
@@ -165,11 +156,26 @@ fn refused(package: &FieldPath, error: &Error) -> Option<Blocker> {
     })
 }
 
-fn not_seen(examined: &mut Examined, package: FieldPath) {
-    examined.seen.packages.push(SeenInstaller {
-        package,
-        bytes: None,
-    });
+/// Returns what an approval of the plan covers of an installer.
+fn seen(package: &FieldPath, inspection: &Inspection) -> SeenInstaller {
+    let (version, bytes) = match &inspection.outcome {
+        Outcome::Read(content) => {
+            let version = match content {
+                Content::Installer(facts) => facts.version.clone(),
+                Content::NoInstaller(_) => None,
+            };
+            (version, Some(inspection.seen_bytes()))
+        }
+        Outcome::NotServed
+        | Outcome::Redirected
+        | Outcome::NotAsked(_)
+        | Outcome::CannotTell(_) => (None, None),
+    };
+    SeenInstaller {
+        package: package.clone(),
+        version,
+        bytes,
+    }
 }
 
 /// An installer that nobody could be asked for.

@@ -23,8 +23,12 @@ pub(super) enum LivePackage {
     None,
     /// It has the same address; under which this was seen at the last submission, where that is known.
     SameUrl(Option<SeenBytes>),
-    /// It has this address.
-    OtherUrl(String),
+    /// It has another address.
+    OtherUrl {
+        url: String,
+        /// The version that its installer had at the last submission, where that is known.
+        version: Option<String>,
+    },
 }
 
 impl LivePackage {
@@ -36,9 +40,12 @@ impl LivePackage {
         match live.and_then(|it| it.package_url.as_deref()) {
             None => Self::None,
             Some(url) if url == desired.package_url => {
-                Self::SameUrl(remembered.bytes_of(url).cloned())
+                Self::SameUrl(remembered.installer(url).map(|it| it.bytes.clone()))
             }
-            Some(url) => Self::OtherUrl(url.to_owned()),
+            Some(url) => Self::OtherUrl {
+                url: url.to_owned(),
+                version: remembered.installer(url).and_then(|it| it.version.clone()),
+            },
         }
     }
 
@@ -49,16 +56,16 @@ impl LivePackage {
         installer: &SeenInstaller<'_>,
     ) -> Option<u64> {
         match self {
-            Self::OtherUrl(url) if self.remembered(installer).is_none() => {
+            Self::OtherUrl { url, .. } if self.remembered(installer).is_none() => {
                 preflight.client.length(url).await
             }
-            Self::OtherUrl(_) | Self::SameUrl(_) | Self::None => None,
+            Self::OtherUrl { .. } | Self::SameUrl(_) | Self::None => None,
         }
     }
 
     /// Returns whether the live installer is known to be the same, or another.
     fn remembered(&self, installer: &SeenInstaller<'_>) -> Option<bool> {
-        let Self::OtherUrl(url) = self else {
+        let Self::OtherUrl { url, .. } = self else {
             return None;
         };
         let address = Digest::of(url.as_bytes());
@@ -74,7 +81,7 @@ impl LivePackage {
         seen: &Result<Sight, storectl_api::Error>,
         length: Option<u64>,
     ) -> Option<Live> {
-        let url = match self {
+        let (url, version) = match self {
             Self::None => {
                 if let Ok(sight) = seen {
                     installer.remember(sight, None);
@@ -87,7 +94,7 @@ impl LivePackage {
                 }
                 return before.clone().map(Live::SameUrl);
             }
-            Self::OtherUrl(url) => url,
+            Self::OtherUrl { url, version } => (url, version),
         };
         let Ok(sight) = seen else { return None };
         let is_same = match self.remembered(installer) {
@@ -101,7 +108,9 @@ impl LivePackage {
                 url: storectl_model::mask::mask(url).into_owned(),
             }
         } else {
-            Live::OtherUrl { version: None }
+            Live::OtherUrl {
+                version: version.clone(),
+            }
         })
     }
 }

@@ -13,6 +13,9 @@ use super::invalid::{InvalidReceipt, digest};
 pub(super) struct InstallerDoc {
     /// Its URL, without secrets.
     package_url: String,
+    /// Its version; null if it says none.
+    #[serde(default)]
+    version: Option<String>,
     /// Their length in bytes; null if unknown.
     length: Option<u64>,
     /// The ETag that the host sent; null if unknown.
@@ -29,6 +32,7 @@ impl From<&ReceiptInstaller> for InstallerDoc {
     fn from(installer: &ReceiptInstaller) -> Self {
         let ReceiptInstaller {
             package_url,
+            version,
             bytes:
                 SeenBytes {
                     length,
@@ -41,6 +45,7 @@ impl From<&ReceiptInstaller> for InstallerDoc {
         let digits = |it: &Option<Digest>| it.as_ref().map(ToString::to_string);
         Self {
             package_url: package_url.clone(),
+            version: version.clone(),
             length: *length,
             etag: etag.clone(),
             last_modified: last_modified.clone(),
@@ -55,6 +60,7 @@ impl InstallerDoc {
     pub(super) fn installer(self) -> Result<ReceiptInstaller, InvalidReceipt> {
         Ok(ReceiptInstaller {
             package_url: self.package_url,
+            version: self.version,
             bytes: SeenBytes {
                 length: self.length,
                 etag: self.etag,

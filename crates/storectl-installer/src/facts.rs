@@ -43,6 +43,8 @@ pub struct Facts {
     pub product: Option<String>,
     /// ProductVersion, as written there.
     pub version: Option<String>,
+    /// Whether it certainly has none: the part that would hold it was read.
+    pub lacks_version: bool,
     /// Manufacturer of an MSI, CompanyName of the version resource.
     pub company: Option<String>,
     /// The machine in the header of an exe; of a setup program it says nothing about the product.

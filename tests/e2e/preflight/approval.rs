@@ -78,6 +78,27 @@ fn other_bytes_are_not_applied_and_that_comes_before_what_is_wrong_with_them() {
 }
 
 #[test]
+fn what_was_approved_and_what_is_there_are_named() {
+    for by in [By::Hash, By::File] {
+        let case = Case::new();
+        let plan = case.approved(&[]);
+        let other = "nsis-signed-payload.exe";
+        case.host.put(NEW, Serves::fixture(other));
+        let run = case
+            .apply_approved(&plan, by, &["--format", "json"])
+            .exits(12);
+        let error = &run.json()["error"];
+        let stale = error["stale"].as_array().unwrap();
+        let bytes = stale.iter().find(|it| it["address"] == "packages[0]");
+        let bytes = bytes.unwrap_or_else(|| panic!("{error}"));
+        assert_eq!(bytes["state"], "moved");
+        assert_eq!(bytes["before"], Value::Null);
+        assert_eq!(bytes["approved"]["length"], super::seen(&plan)["length"]);
+        assert_eq!(bytes["now"]["length"], fixture(other).len());
+    }
+}
+
+#[test]
 fn a_host_that_does_not_answer_now_is_asked_again_and_then_the_run_is_transient() {
     for by in EACH {
         let case = Case::new();

@@ -129,7 +129,7 @@ fn only_packages_that_change_are_looked_at_and_with_full_all() {
 fn a_host_that_names_no_validator_is_read_again_by_each_plan_and_its_bytes_are_approved() {
     let case = Case::new();
     let bytes = fixture("plain-signed.exe");
-    case.host.put(NEW, Serves::Unnamed(bytes.clone()));
+    case.host.put(NEW, Serves::Tagged(bytes.clone(), None));
     let first = case.planned(&[], 0);
     let second = case.planned(&[], 0);
     assert_eq!(seen(&second)["cached"], false);
@@ -139,9 +139,36 @@ fn a_host_that_names_no_validator_is_read_again_by_each_plan_and_its_bytes_are_a
     let mut others = bytes.clone();
     let end = others.len() - 1;
     others[end] ^= 1;
-    case.host.put(NEW, Serves::Unnamed(others));
+    case.host.put(NEW, Serves::Tagged(others, None));
     case.apply(&["--expect", hash]).exits(12);
     assert!(case.store.writes(0).is_empty());
-    case.host.put(NEW, Serves::Unnamed(bytes));
+    case.host.put(NEW, Serves::Tagged(bytes, None));
     case.apply(&["--expect", hash]).exits(0);
+}
+
+#[test]
+fn a_host_that_names_the_same_bytes_otherwise_is_read_once_more() {
+    let case = Case::new();
+    let bytes = fixture("plain-signed.exe");
+    for (etag, is_cached) in [("\"a\"", false), ("\"b\"", false), ("\"b\"", true)] {
+        case.host
+            .put(NEW, Serves::Tagged(bytes.clone(), Some(etag)));
+        let document = case.planned(&[], 0);
+        assert_eq!(seen(&document)["cached"], is_cached, "{etag}");
+    }
+}
+
+#[test]
+fn an_installer_of_any_size_costs_its_host_256_kib_at_most() {
+    let case = Case::new();
+    let mut bytes = fixture("plain.exe");
+    bytes.resize(5_000_000, 0);
+    let length = bytes.len();
+    case.host.put(NEW, Serves::Bytes(bytes));
+    case.planned(&[], 10);
+    let (count, bytes) = ranges(&case.host.requests_since(), length);
+    assert!(
+        count <= 4 && bytes <= 256 * 1024,
+        "{count} ranges, {bytes} bytes"
+    );
 }

@@ -8,7 +8,7 @@ use crate::support::{
     host::{Serves, fixture},
 };
 
-/// How many HEADs of the new installer a whole apply sends: for the plan, before the commit, and before submit.
+/// How often a whole apply looks at the new installer: for the plan, before the commit, and before submit.
 const LOOKS: usize = 3;
 
 #[test]
@@ -40,6 +40,16 @@ fn bytes_swapped_after_the_plan_are_not_committed() {
             .any(|it| it.path_and_query.contains("commit") || it.path_and_query.contains("submit")),
         "{writes:?}"
     );
+    // The write is pending, and the new bytes are what is approved next.
+    let plan = case.planned(&[], 0);
+    assert_eq!(
+        plan["products"][0]["pending"][0]["fact"], "packages-uncommitted",
+        "{plan}"
+    );
+    assert_eq!(super::seen(&plan)["kind"], "nsis");
+    let hash = plan["planHash"].as_str().unwrap();
+    case.apply(&["--expect", hash]).exits(0);
+    assert_eq!(case.store.product().submissions.len(), 1);
 }
 
 #[test]

@@ -18,7 +18,6 @@ fn an_installer_that_is_not_there_yet_is_waited_for() {
         let case = Case::new();
         case.manifest(&more);
         case.host.put(NEW, before);
-        // The first look, and the first after the pause.
         case.host
             .put_after(NEW, 1, Serves::fixture("plain-signed.exe"));
         let document = case.planned(&["--wait-for-package", "60s"], 0);

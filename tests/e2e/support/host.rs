@@ -11,7 +11,7 @@ use axum::{
     Router,
     body::Body,
     extract::Request,
-    http::{Method, Response, StatusCode, header},
+    http::{HeaderValue, Method, Response, StatusCode, header},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -31,8 +31,8 @@ pub(crate) struct Host {
 pub(crate) enum Serves {
     /// Serves these bytes as it should.
     Bytes(Vec<u8>),
-    /// Serves them, and names no ETag.
-    Unnamed(Vec<u8>),
+    /// Serves them under this ETag, or none.
+    Tagged(Vec<u8>, Option<&'static str>),
     /// Serves them without ranges.
     Whole(Vec<u8>),
     /// Responds with this status.
@@ -53,9 +53,12 @@ impl Serves {
 /// A file that a test put there.
 struct File {
     now: Serves,
-    /// What it becomes after this many more HEADs.
+    /// What it becomes after this many more requests.
     then: Option<(usize, Serves)>,
 }
+
+/// The requests of a look at a small installer: HEAD, the first bytes, and the last.
+const REQUESTS_OF_A_LOOK: usize = 3;
 
 /// The requests so far.
 #[derive(Default)]
@@ -91,10 +94,11 @@ impl Host {
         self.files.lock().unwrap().insert(name.to_owned(), file);
     }
 
-    /// Serves another file as `/put/NAME` after this many more HEADs.
-    pub(crate) fn put_after(&self, name: &str, heads: usize, then: Serves) {
+    /// Serves another file as `/put/NAME` after this many more looks. They are known by their number of requests: those of
+    /// one are sent together, and in no order.
+    pub(crate) fn put_after(&self, name: &str, looks: usize, then: Serves) {
         let mut files = self.files.lock().unwrap();
-        files.get_mut(name).unwrap().then = Some((heads, then));
+        files.get_mut(name).unwrap().then = Some((looks * REQUESTS_OF_A_LOOK, then));
     }
 
     /// The requests so far: method, path and query, range, and every header that could tell who asks.
@@ -134,17 +138,15 @@ impl Seen {
     }
 }
 
-/// Returns what is served of a file that a test put there; a HEAD counts.
+/// Returns what is served of a file that a test put there.
 fn put_file(files: &Mutex<BTreeMap<String, File>>, request: &Request) -> Option<Serves> {
     let name = request.uri().path().strip_prefix("/put/")?;
     let mut files = files.lock().unwrap();
     let file = files.get_mut(name)?;
-    if request.method() == Method::HEAD {
-        match file.then.take() {
-            Some((0, then)) => file.now = then,
-            Some((heads, then)) => file.then = Some((heads - 1, then)),
-            None => {}
-        }
+    match file.then.take() {
+        Some((0, then)) => file.now = then,
+        Some((requests, then)) => file.then = Some((requests - 1, then)),
+        None => {}
     }
     Some(file.now.clone())
 }
@@ -155,12 +157,14 @@ async fn answer(request: Request, put: Option<Serves>) -> Response<Body> {
     let is_head = request.method() == Method::HEAD;
     let range = request.headers().get(header::RANGE);
     let range = range.map(|it| it.to_str().unwrap().to_owned());
-    let is_unnamed = matches!(put, Some(Serves::Unnamed(_)));
     match (folder, put) {
-        (_, Some(Serves::Bytes(bytes) | Serves::Unnamed(bytes))) => {
+        (_, Some(Serves::Bytes(bytes))) => part(bytes, range),
+        (_, Some(Serves::Tagged(bytes, etag))) => {
             let mut response = part(bytes, range);
-            if is_unnamed {
-                response.headers_mut().remove(header::ETAG);
+            response.headers_mut().remove(header::ETAG);
+            if let Some(etag) = etag {
+                let etag = HeaderValue::from_static(etag);
+                response.headers_mut().insert(header::ETAG, etag);
             }
             response
         }

@@ -80,6 +80,14 @@ fn version(facts: &Facts, question: &Question<'_>) -> Option<Finding> {
         return None;
     }
     let expected = question.package.and_then(|it| it.expect.version.as_ref());
+    if !facts.lacks_version {
+        let message = format!(
+            "the ProductVersion was not read, so it was not compared with the expected `{}`",
+            expected?
+        );
+        let finding = Finding::new(&rules::CANNOT_TELL, Subject::ExpectedVersion, message);
+        return Some(finding.into_note());
+    }
     let message = match expected {
         Some(expected) => {
             format!("the installer has no ProductVersion to compare with the expected `{expected}`")

@@ -106,6 +106,10 @@ fn facts<R: Read + Seek>(compound: &mut Compound<'_, R>, depth: Depth) -> Result
         kind: Kind::Msi,
         product: property("ProductName"),
         version: property("ProductVersion"),
+        lacks_version: tables
+            .properties
+            .as_ref()
+            .is_some_and(|it| !it.contains_key("ProductVersion")),
         company: property("Manufacturer"),
         machine: None,
         architectures: template

@@ -46,6 +46,7 @@ pub(crate) fn read<R: Read + Seek>(
     let signed = certificates::read(&mut source, &headers)?;
     let resources = Resources::read(&mut source, &headers)?;
     let version = resources.version(&mut source, &headers)?;
+    let lacks_version = resources.lack_version() || version.is_some();
     let version = version.map_or_else(VersionInfo::default, |it| VersionInfo::read(&it));
     let manifest = resources.manifest(&mut source, &headers)?;
     let built = Built::of(&mut source, &headers, &resources)?;
@@ -65,6 +66,7 @@ pub(crate) fn read<R: Read + Seek>(
         package_type: PackageType::Exe,
         kind,
         product: version.product,
+        lacks_version: lacks_version && version.version.is_none(),
         version: version.version,
         company: version.company,
         machine: headers.machine,

@@ -24,9 +24,9 @@ const RT_MANIFEST: u16 = 24;
 const MOST: usize = 4096;
 
 /// Resources that are read completely, and else how much of their start, where the tables are, and of their end, where
-/// version and manifest usually are.
-const SMALL: u64 = 64 * 1024;
-const START: u64 = 16 * 1024;
+/// version and manifest usually are. Together they fit into what the first round of a look by ranges leaves.
+const SMALL: u64 = 12 * 1024;
+const START: u64 = 4 * 1024;
 const END: u64 = 8 * 1024;
 
 /// Most bytes of a resource that is read.
@@ -41,6 +41,8 @@ pub(crate) struct Resources {
     inno: Option<Range<u32>>,
     /// Whether it has the package and the flags of Squirrel.Windows: DATA 131 and FLAGS 132.
     squirrel: Vec<Squirrel>,
+    /// Whether a table of them was not read, or cannot be.
+    is_partial: bool,
 }
 
 /// A resource of the setup program of Squirrel.Windows. Source: `Setup/resource.h` there.
@@ -60,7 +62,10 @@ impl Resources {
             return Ok(Self::default());
         };
         let Some(file) = headers.in_file(place) else {
-            return Ok(Self::default());
+            return Ok(Self {
+                is_partial: true,
+                ..Self::default()
+            });
         };
         let bytes = if file.end - file.start <= SMALL {
             source.want(file)?
@@ -72,17 +77,22 @@ impl Resources {
             start
         };
         let mut found = Self::default();
-        if let Some(bytes) = bytes {
-            found.walk(ResourceDirectory::new(&bytes));
+        match bytes {
+            Some(bytes) => found.walk(ResourceDirectory::new(&bytes)),
+            None => found.is_partial = true,
         }
         Ok(found)
     }
 
     fn walk(&mut self, directory: ResourceDirectory<'_>) {
         let mut left = MOST;
-        let Ok(root) = directory.root() else { return };
+        let Ok(root) = directory.root() else {
+            self.is_partial = true;
+            return;
+        };
         for kind in take(&root, &mut left) {
             let Ok(ResourceDirectoryEntryData::Table(names)) = kind.data(directory) else {
+                self.is_partial = true;
                 continue;
             };
             let kind = kind.name_or_id();
@@ -92,6 +102,7 @@ impl Resources {
                 match (&kind, id) {
                     (ResourceNameOrId::Id(RT_VERSION), _) if self.version.is_none() => {
                         self.version = at();
+                        self.is_partial |= self.version.is_none();
                     }
                     // 1 is the manifest of a program, 2 and 3 are those of libraries.
                     (ResourceNameOrId::Id(RT_MANIFEST), Some(1)) => self.manifest = at(),
@@ -108,6 +119,11 @@ impl Resources {
                 }
             }
         }
+    }
+
+    /// Returns whether there certainly is no version resource.
+    pub(crate) fn lack_version(&self) -> bool {
+        self.version.is_none() && !self.is_partial
     }
 
     /// Reads the version resource; `None` without one, or one that is not there.

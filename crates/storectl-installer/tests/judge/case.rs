@@ -55,6 +55,7 @@ pub(crate) fn facts() -> Facts {
         kind: Kind::Nsis,
         product: Some("Contoso Widgets".to_owned()),
         version: Some("1.5.0.0".to_owned()),
+        lacks_version: false,
         company: Some("Contoso Ltd".to_owned()),
         machine: Some(Architecture::X86),
         architectures: [Architecture::X64].into(),

@@ -231,6 +231,13 @@ const FAULTS: &[(&str, Spoil)] = &[
     ),
     (
         "warning STC0920 /expect/version the installer has no ProductVersion to compare with the expected `1.5.0`",
+        |it| {
+            it.facts().version = None;
+            it.facts().lacks_version = true;
+        },
+    ),
+    (
+        "note STC0917 /expect/version the ProductVersion was not read, so it was not compared with the expected `1.5.0`",
         |it| it.facts().version = None,
     ),
     (

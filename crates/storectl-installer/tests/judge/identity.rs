@@ -13,6 +13,7 @@ fn what_is_not_known_is_not_judged() {
         facts.languages.clear();
         facts.payload = None;
         facts.silent = None;
+        facts.version = None;
         facts.signing = Signing::Unknown;
         it.declared().expect = Expect::default();
         it.declared().silence = Silence::Parameters("--whatever".to_owned());

@@ -73,13 +73,17 @@ impl PreflightSettings {
     /// Takes the mode of an approved plan, which is the one that counts.
     ///
     /// # Errors
-    /// A flag that says otherwise (12).
+    /// A flag that says otherwise (12), and `--wait-for-package` where the plan looked at nothing (64).
     pub(crate) fn of_plan(self, approved: Option<PreflightMode>) -> Result<Self, CliError> {
         let Some(approved) = approved else {
             return Ok(self);
         };
         if self.origin == Origin::Name("--preflight") && self.mode != approved {
             return Err(other_mode(approved, self.mode));
+        }
+        if approved == PreflightMode::Off && self.wait.is_some() {
+            let message = "`--wait-for-package` cannot be used with a plan that was made with `--preflight off`: no installer is looked at";
+            return Err(CliError::usage(message.to_owned()).hint("plan with `--preflight auto`"));
         }
         Ok(Self {
             mode: approved,
@@ -138,6 +142,14 @@ mod tests {
     fn a_wait_for_installers_that_nobody_looks_at_is_wrong_usage() {
         let minute = Some(Duration::from_secs(60));
         let error = PreflightSettings::resolve(None, minute, &env("off")).unwrap_err();
+        assert_eq!(error.exit(), Exit::Usage);
+    }
+
+    #[test]
+    fn a_wait_for_installers_that_the_plan_did_not_look_at_is_wrong_usage() {
+        let minute = Some(Duration::from_secs(60));
+        let settings = PreflightSettings::resolve(None, minute, &env("")).unwrap();
+        let error = settings.of_plan(Some(PreflightMode::Off)).unwrap_err();
         assert_eq!(error.exit(), Exit::Usage);
     }
 

@@ -256,6 +256,7 @@ impl From<&Facts> for FactsDoc {
             kind,
             product,
             version,
+            lacks_version: _, // a finding says so
             company,
             machine,
             architectures,

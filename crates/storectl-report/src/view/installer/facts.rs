@@ -48,6 +48,7 @@ fn of_installer(facts: &Facts) -> Vec<Row> {
         kind,
         product,
         version,
+        lacks_version: _, // a finding says so
         company,
         machine,
         architectures,

@@ -173,11 +173,7 @@ impl<'a> SeenInstaller<'a> {
 
     /// Remembers what was read of it, and which live installer it was compared with.
     pub(super) fn remember(&self, sight: &Sight, twin: Option<KnownTwin>) {
-        let is_known = |it: &KnownInstaller| {
-            Some(&it.digest) == sight.inspection.parts.as_ref() && it.twin == twin
-        };
-        if self.preflight.mode() != PreflightMode::Auto || self.known.as_ref().is_some_and(is_known)
-        {
+        if self.preflight.mode() != PreflightMode::Auto {
             return;
         }
         let Sight { inspection, parts } = sight;
@@ -193,7 +189,12 @@ impl<'a> SeenInstaller<'a> {
         else {
             return;
         };
-        if is_installer {
+        // The host may name the same bytes by another validator: that is what it is asked for next.
+        let is_news = self
+            .known
+            .as_ref()
+            .is_none_or(|it| it.known != known || it.digest != *digest || it.twin != twin);
+        if is_installer && is_news {
             let installer = KnownInstaller {
                 known,
                 ranges: host.ranges,

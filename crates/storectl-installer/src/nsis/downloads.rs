@@ -8,14 +8,14 @@ use nsis::{
 
 use crate::{
     Downloader,
-    command::{has_command, shows, url},
+    command::{has_command, url},
 };
 
 /// The plug-ins that download. Source: "Category:Internet Plugins" and the plug-ins' pages, NSIS wiki.
 const PLUGINS: [&str; 5] = ["inetc", "nsisdl", "nscurl", "download", "internet"];
 
 /// The plug-ins that run the command line they are given. Source: the plug-ins' pages, NSIS wiki.
-const RUNNERS: [&str; 3] = ["nsexec", "execdos", "stdutils"];
+const RUNNERS: [&str; 2] = ["nsexec", "execdos"];
 
 /// Most characters of a command line that are looked at: more, Windows does not take. Source: CreateProcess, Microsoft Learn.
 const LONGEST_COMMAND: usize = 32_767;
@@ -81,11 +81,11 @@ fn of_call(installer: &NsisInstaller<'_>, library: i32, arguments: &[i32]) -> Op
     if !is(&RUNNERS) {
         return None;
     }
-    let mut commands = arguments
-        .iter()
-        .filter_map(|it| command(installer, *it))
-        .filter_map(|it| of_command(&it));
-    commands.next()
+    // Arguments are pushed from the last to the first; before them may stand those of a function of the script.
+    let mut first = arguments.iter().rev();
+    first
+        .find_map(|it| command(installer, *it).filter(|it| !it.starts_with('/')))
+        .and_then(|it| of_command(&it))
 }
 
 /// Returns a command line, with the names of the variables in it.
@@ -94,11 +94,15 @@ fn command(installer: &NsisInstaller<'_>, offset: i32) -> Option<String> {
     Some(text.chars().take(LONGEST_COMMAND).collect())
 }
 
-/// Returns what a command line downloads: its words say so, or it gives an address to a program that shows no page.
+/// Returns what a command line downloads: its words say so, or it gives an address to Windows Installer. What another program
+/// does with an address is not known.
 fn of_command(text: &str) -> Option<Downloader> {
-    let url = url(text);
-    let downloads = has_command(text) || (url.is_some() && !shows(text));
-    let name = program(text).chars().take(LONGEST_NAME).collect();
+    let (name, url) = (program(text), url(text));
+    let is_msiexec = ["msiexec", "msiexec.exe"]
+        .iter()
+        .any(|it| name.eq_ignore_ascii_case(it));
+    let downloads = has_command(text) || (is_msiexec && url.is_some());
+    let name = name.chars().take(LONGEST_NAME).collect();
     downloads.then_some(Downloader { name, url })
 }
 
@@ -170,8 +174,8 @@ mod tests {
     fn a_command_line_that_runs_what_is_there_or_shows_a_page_downloads_nothing() {
         for text in [
             "\"$INSTDIR\\notes.exe\" /register",
+            "\"$INSTDIR\\notes.exe\" --server https://a.example",
             "explorer.exe https://a.example/welcome",
-            "cmd /c start https://a.example/welcome",
             "",
         ] {
             assert_eq!(of_command(text), None, "{text}");

@@ -248,3 +248,18 @@ fn other_bytes_under_the_live_address_are_warned_of() {
     case.declares("    genericDocUrl: https://contoso.com/exit-codes\n");
     case.is_warned_of("STC0919", &[]);
 }
+
+#[test]
+fn a_version_that_is_not_higher_than_the_live_one_is_noted() {
+    let case = Case::new();
+    case.declares("");
+    case.apply(&["--wait", "published"]).exits(0);
+    let next = "1.6.0/setup.exe";
+    case.host
+        .put(next, Serves::fixture("plain-signed-without-timestamp.exe"));
+    let url = case.at(next);
+    case.workplace
+        .manifest(&format!("packages:\n  - packageUrl: {url}\n{FIELDS}"));
+    let document = case.is_warned_of("STC0914", &[]);
+    assert_eq!(severity(&document, "STC0914"), "note");
+}

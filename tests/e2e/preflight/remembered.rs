@@ -32,6 +32,7 @@ fn a_receipt_keeps_what_identifies_the_bytes() {
     };
     let seen = super::seen(&plan);
     assert_eq!(installer["length"], fixture("plain-signed.exe").len());
+    assert_eq!(installer["version"], "1.5.0");
     assert_eq!(installer["etag"], seen["http"]["etag"]);
     assert_eq!(installer["partsDigest"], seen["partsDigest"]);
     assert!(installer["partsDigest"].is_string(), "{receipt}");

@@ -2,6 +2,7 @@
 //! what a host said is a value.
 
 mod burn;
+mod command;
 mod error;
 mod facts;
 mod inspection;

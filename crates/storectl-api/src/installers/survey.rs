@@ -85,6 +85,8 @@ impl FirstAnswers {
                 Some((part(&asked, &reply, &mut claims)?, reply.body))
             }
             Err(Stop::Fault(error)) => return Err(Stop::Fault(error)),
+            // There is no time to ask again.
+            Err(stop @ Stop::Passing { .. }) if visit.is_over() => return Err(stop),
             Ok(_) | Err(Stop::Settled(_) | Stop::Passing { .. }) => None,
         };
         let Some(length) = claims.length() else {

@@ -63,6 +63,11 @@ impl Tally {
 }
 
 impl Visit<'_> {
+    /// Returns whether its time is over.
+    pub(crate) fn is_over(&self) -> bool {
+        self.deadline.left(&*self.exchanger.clock).is_zero()
+    }
+
     /// Sends a request and reads as much of the body of its answer as is of use.
     pub(crate) async fn ask(&self, ask: &Ask) -> Result<Reply, Stop> {
         let mut incoming = self.open(ask).await?;

@@ -34,6 +34,10 @@ fn finding(message: String, hint: String) -> Finding {
 
 /// The API rejects more than 40 characters (field note 34), so the switch replaces what it does not fit beside.
 fn hint(written: &str, switch: &str) -> String {
+    let mut words = written.split_ascii_whitespace();
+    if let Some(word) = words.find(|it| it.eq_ignore_ascii_case(switch)) {
+        return format!("write `{switch}` instead of `{word}` in installerParameters");
+    }
     let both = written.chars().count() + 1 + switch.chars().count();
     if both > limits::INSTALLER_PARAMETERS {
         format!("set installerParameters to `{switch}`")
@@ -86,6 +90,13 @@ fn is_silent(kind: Kind, parameters: &str) -> bool {
 mod tests {
     use super::*;
     use crate::silent;
+
+    #[test]
+    fn a_switch_in_the_wrong_case_is_to_be_replaced_and_not_repeated() {
+        let expected = "write `/S` instead of `/s` in installerParameters";
+        assert_eq!(hint("/s /D=C:\\App", "/S"), expected);
+        assert_eq!(hint("/quiet", "/S"), "add `/S` to installerParameters");
+    }
 
     #[test]
     fn the_parameters_that_are_offered_are_taken() {

@@ -10,13 +10,16 @@ use std::io::{Read, Seek};
 use nsis::NsisInstaller;
 
 use self::unpack::{Unpacked, unpack};
-pub(crate) use self::{header::FirstHeader, payload::is_program};
-use crate::{Downloader, PayloadFile, ReadError, source::Source};
+pub(crate) use self::{
+    header::FirstHeader,
+    payload::{Payload, is_program},
+};
+use crate::{Downloader, ReadError, source::Source};
 
 /// What is in a setup program.
 pub(crate) struct Script {
-    /// The programs that it installs.
-    pub payload: Vec<PayloadFile>,
+    /// What it installs.
+    pub payload: Payload,
     /// What it downloads with.
     pub downloaders: Vec<Downloader>,
 }

@@ -32,6 +32,18 @@ const PROGRAMS: [&str; 9] = [
     ".exe", ".dll", ".sys", ".ocx", ".scr", ".cpl", ".drv", ".node", ".pyd",
 ];
 
+/// The ends of the names of files that hold programs of their own.
+const ARCHIVES: [&str; 7] = [".7z", ".cab", ".msi", ".msix", ".nupkg", ".rar", ".zip"];
+
+/// What a setup program installs.
+#[derive(Default)]
+pub(crate) struct Payload {
+    /// The programs.
+    pub programs: Vec<PayloadFile>,
+    /// How many archives there are, those that are there only while it runs included: what is in them is not read.
+    pub archives: usize,
+}
+
 /// Returns the programs that a setup program installs: no plug-ins, which are only there while it runs. The stub of the
 /// uninstaller is no file of its own.
 ///
@@ -40,10 +52,11 @@ pub(super) fn read<R: Read + Seek>(
     source: &mut Source<'_, R>,
     installer: &NsisInstaller<'_>,
     files: &Files,
-) -> Result<Vec<PayloadFile>, ReadError> {
+) -> Result<Payload, ReadError> {
     let mut left = BUDGET;
     let mut directory = String::new();
     let mut programs: Vec<PayloadFile> = Vec::new();
+    let mut archives = 0;
     for entry in installer.entries().take(MOST).flatten() {
         match installer.normalize_opcode(entry.which()) {
             // SetOutPath, not CreateDirectory. A path that continues the one before stays where that is.
@@ -57,6 +70,9 @@ pub(super) fn read<R: Read + Seek>(
                 let Some(name) = path(installer, entry.offset(1)) else {
                     continue;
                 };
+                if ends_with_one(&name, &ARCHIVES) {
+                    archives += 1;
+                }
                 let is_relative = !name.starts_with('$');
                 if is_of_setup(&name) || (is_relative && is_of_setup(&directory)) {
                     continue;
@@ -75,7 +91,7 @@ pub(super) fn read<R: Read + Seek>(
             _ => {}
         }
     }
-    Ok(programs)
+    Ok(Payload { programs, archives })
 }
 
 fn path(installer: &NsisInstaller<'_>, offset: i32) -> Option<String> {
@@ -107,8 +123,12 @@ fn program(name: String, start: Option<Vec<u8>>) -> Option<PayloadFile> {
 
 /// Returns whether a name is a program's.
 pub(crate) fn is_program(name: &str) -> bool {
+    ends_with_one(name, &PROGRAMS)
+}
+
+fn ends_with_one(name: &str, ends: &[&str]) -> bool {
     let name = name.to_ascii_lowercase();
-    PROGRAMS.iter().any(|it| name.ends_with(it))
+    ends.iter().any(|it| name.ends_with(it))
 }
 
 /// Returns the first bytes of a file; `None` if they are not there, or cannot be decompressed.

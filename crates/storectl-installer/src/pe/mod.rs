@@ -70,7 +70,7 @@ pub(crate) fn read<R: Read + Seek>(
         version: version.version,
         company: version.company,
         machine: headers.machine,
-        architectures: architectures(inside.payload.as_deref().unwrap_or_default()),
+        architectures: inside.architectures(),
         // The version resource of a setup program is in the language of whoever wrote its script.
         languages: match kind {
             Kind::Plain => version
@@ -94,6 +94,8 @@ pub(crate) fn read<R: Read + Seek>(
 #[derive(Default)]
 struct Inside {
     payload: Option<Vec<PayloadFile>>,
+    /// How many archives it has, whose programs are not read.
+    archives: usize,
     downloaders: Vec<Downloader>,
 }
 
@@ -110,7 +112,11 @@ impl Inside {
                 if header.end() > headers.end_of_appended(length) {
                     return Ok(None);
                 }
-                nsis::read(source, header)?.map(|it| (it.payload, it.downloaders))
+                nsis::read(source, header)?.map(|it| Self {
+                    payload: Some(it.payload.programs),
+                    archives: it.payload.archives,
+                    downloaders: it.downloaders,
+                })
             }
             Built::Burn(section) => {
                 let Some(section) = burn::Section::read(source, section)? else {
@@ -119,7 +125,11 @@ impl Inside {
                 if section.end > length {
                     return Ok(None);
                 }
-                burn::read(source, &section)?.map(|it| (it.payload, it.downloaders))
+                burn::read(source, &section)?.map(|it| Self {
+                    payload: Some(it.payload),
+                    archives: 0,
+                    downloaders: it.downloaders,
+                })
             }
             Built::Other(_) => None,
         };
@@ -127,26 +137,58 @@ impl Inside {
         if ends_too_early {
             return Ok(None);
         }
-        Ok(Some(found.map_or_else(Self::default, |it| Self {
-            payload: Some(it.0),
-            downloaders: it.1,
-        })))
+        Ok(Some(found.unwrap_or_default()))
+    }
+
+    /// Returns the architectures of the product. Where it comes in an archive, the programs beside it are its helpers, such
+    /// as the setup program of a runtime.
+    fn architectures(&self) -> BTreeSet<Architecture> {
+        match (&self.payload, self.archives) {
+            (Some(payload), 0) => architectures(payload),
+            (Some(_) | None, _) => BTreeSet::new(),
+        }
     }
 }
 
 /// Returns the architectures of the programs that are installed. Libraries count only where no program says: many products
-/// bring some for another architecture.
+/// bring some for another architecture. Where not each of them was read, the others may be mere helpers of the product, so
+/// nothing is said.
 fn architectures(payload: &[PayloadFile]) -> BTreeSet<Architecture> {
-    let of = |programs: bool| -> BTreeSet<Architecture> {
-        let files = payload
-            .iter()
-            .filter(|it| !programs || it.name.to_ascii_lowercase().ends_with(".exe"));
-        files.filter_map(|it| it.architecture).collect()
-    };
-    let programs = of(true);
-    if programs.is_empty() {
-        of(false)
-    } else {
-        programs
+    let is_exe = |it: &&PayloadFile| it.name.to_ascii_lowercase().ends_with(".exe");
+    let has_exe = payload.iter().any(|it| is_exe(&it));
+    let files = payload.iter().filter(|it| !has_exe || is_exe(it));
+    let known: Option<BTreeSet<Architecture>> = files.map(|it| it.architecture).collect();
+    known.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, architecture: Option<Architecture>) -> PayloadFile {
+        PayloadFile {
+            name: name.to_owned(),
+            architecture,
+            signed: None,
+        }
+    }
+
+    #[test]
+    fn the_programs_tell_the_architecture_and_libraries_where_there_is_no_program() {
+        let (x86, x64) = (Some(Architecture::X86), Some(Architecture::X64));
+        let helper = file("helper.dll", x86);
+        let alone = architectures(std::slice::from_ref(&helper));
+        assert_eq!(alone, [Architecture::X86].into());
+        let beside = architectures(&[helper, file("Notes.EXE", x64)]);
+        assert_eq!(beside, [Architecture::X64].into());
+    }
+
+    #[test]
+    fn a_program_that_was_not_read_may_be_the_product() {
+        let helper = file("helper.exe", Some(Architecture::X86));
+        let unread = architectures(&[helper.clone(), file("notes.exe", None)]);
+        assert_eq!(unread, BTreeSet::new());
+        let unread_library = architectures(&[helper, file("notes.dll", None)]);
+        assert_eq!(unread_library, [Architecture::X86].into());
     }
 }

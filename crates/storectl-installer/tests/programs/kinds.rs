@@ -96,6 +96,26 @@ fn the_payload_is_the_programs_without_plug_ins_and_uninstaller() {
     }
 }
 
+#[test]
+fn what_comes_in_an_archive_has_no_known_architecture_whatever_the_helper_beside_it_has() {
+    let facts = facts(&bytes("nsis-archive"));
+    assert_eq!(facts.payload, Some(vec![program(true)]));
+    assert_eq!(facts.architectures, BTreeSet::new());
+}
+
+#[test]
+fn a_command_line_that_downloads_is_named_with_its_address_and_a_page_that_is_shown_is_not() {
+    let download = |name: &str, url: &str| Downloader {
+        name: name.to_owned(),
+        url: Some(url.to_owned()),
+    };
+    let expected = [
+        download("curl.exe", "https://downloads.contoso.com/data.zip"),
+        download("msiexec", "https://downloads.contoso.com/extra.msi"),
+    ];
+    assert_eq!(facts(&bytes("nsis-archive")).downloaders, expected);
+}
+
 /// The decoder for the bzip2 of NSIS panics on some bytes.
 #[test]
 fn a_setup_program_with_bzip2_is_known_by_its_kind_alone() {

@@ -17,6 +17,9 @@ const VERSION: u32 = 1;
 /// Longest file read, in bytes.
 const LARGEST: u64 = 1024 * 1024;
 
+/// Length of the digest at the end of a file, in bytes.
+const SEAL: usize = 64;
+
 /// Largest parts that are kept, in bytes: twice those of a look by ranges. What a host without ranges sends is read again.
 const LARGEST_PARTS: usize = 512 * 1024;
 
@@ -53,7 +56,7 @@ pub(crate) struct KnownTwin {
     pub(crate) is_same: bool,
 }
 
-/// The line before the bytes.
+/// The line before the bytes; after them stands the digest of both.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Header {
@@ -80,7 +83,7 @@ impl InstallerCache {
     /// Returns what is remembered of an address. A file that cannot be used counts as none.
     pub(crate) fn find(&self, address: &str) -> Option<KnownInstaller> {
         let bytes = read_own(&self.file(address)?, LARGEST).ok()??;
-        let (header, mut rest) = split(&bytes)?;
+        let (header, mut rest) = split(unsealed(&bytes)?)?;
         let header: Header = serde_json::from_slice(header).ok()?;
         let is_ours = header.format == FORMAT
             && header.format_version == VERSION
@@ -147,6 +150,7 @@ impl InstallerCache {
         for (_, part) in parts.bytes() {
             bytes.extend_from_slice(part);
         }
+        bytes.extend_from_slice(Digest::of(&bytes).as_str().as_bytes());
         if replace_file(&file, &bytes).is_ok() {
             self.forget_old();
         }
@@ -178,6 +182,13 @@ impl InstallerCache {
             let _ = fs::remove_file(file);
         }
     }
+}
+
+/// Returns a file without the digest at its end, of everything before; `None` where that is another one: what is damaged would
+/// be judged as what the host serves.
+fn unsealed(bytes: &[u8]) -> Option<&[u8]> {
+    let (bytes, seal) = bytes.split_at_checked(bytes.len().checked_sub(SEAL)?)?;
+    (Digest::of(bytes).as_str().as_bytes() == seal).then_some(bytes)
 }
 
 fn split(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -249,6 +260,12 @@ mod tests {
         for length in 0..whole.len() {
             fs::write(&file, &whole[..length]).unwrap();
             assert!(cache.find(ADDRESS).is_none(), "{length} bytes");
+        }
+        for at in 0..whole.len() {
+            let mut changed = whole.clone();
+            changed[at] ^= 1;
+            fs::write(&file, &changed).unwrap();
+            assert!(cache.find(ADDRESS).is_none(), "byte {at}");
         }
         fs::write(&file, &whole).unwrap();
         assert!(cache.find(ADDRESS).is_some());

@@ -233,6 +233,23 @@ async fn a_slow_body_ends_after_five_seconds() {
 }
 
 #[tokio::test]
+async fn a_host_that_is_slow_with_the_last_bytes_alone_is_named_as_slow() {
+    let bench = bench(|bytes, request| {
+        let mut response = serve(bytes, request);
+        let range = request.headers().get("range");
+        let is_of_last = range.is_some_and(|it| it.as_bytes().starts_with(b"bytes=-"));
+        if is_of_last {
+            *response.body_mut() = Body::Slow;
+        }
+        response
+    });
+    assert_eq!(
+        reason(bench.parts().await.0),
+        "the host did not answer completely within 5 s"
+    );
+}
+
+#[tokio::test]
 async fn a_host_that_is_not_reached_or_breaks_off_cannot_be_told_about() {
     let unknown = || {
         let kind = TransportErrorKind::NotSent;

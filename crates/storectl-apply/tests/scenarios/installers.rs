@@ -129,7 +129,7 @@ async fn an_installer_that_cannot_be_told_is_21_and_the_same_command_continues()
         world.installers.fail_after(passing, CannotTell);
         let report = world.run(&release()).await;
         let failure = report.failure().unwrap();
-        assert_eq!(failure.kind, FailureKind::Transient, "{passing}");
+        assert_eq!(failure.kind, FailureKind::InstallerUnknown, "{passing}");
         assert_eq!(failure.next, [NextStep::Continue], "{passing}");
         assert!(
             failure

@@ -285,7 +285,12 @@ pub(crate) struct SnapshotArgs {
     ///
     /// Fetches no receipts either, even with --receipts git: only the receipt file in `.storectl` counts, if there is one.
     /// Certification notes and fields that use a secret variable are not compared.
-    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "wait_for_package",
+        hide_short_help = true
+    )]
     pub(crate) live: Option<PathBuf>,
     /// The oldest file that --live accepts, e.g. 6h
     #[arg(

@@ -70,6 +70,20 @@ fn what_waiting_cannot_help_is_not_waited_for() {
 }
 
 #[test]
+fn a_look_and_a_plan_that_fetches_nothing_contradict_each_other() {
+    let case = Case::new();
+    case.plan(&["--save-live", "live.json", "--preflight", "off"])
+        .exits(0);
+    let live = ["--live", "live.json"];
+    for flags in [["--preflight", "full"], ["--wait-for-package", "1s"]] {
+        let run = case.plan(&[&live[..], &flags[..]].concat()).exits(64);
+        assert!(run.stderr.contains(flags[0]), "{}", run.stderr);
+    }
+    case.plan(&[&live[..], &["--preflight", "off"]].concat())
+        .exits(0);
+}
+
+#[test]
 fn waiting_and_not_looking_contradict_each_other() {
     let mut case = Case::new();
     let wait = ["--wait-for-package", "1s"];

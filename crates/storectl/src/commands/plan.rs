@@ -31,8 +31,7 @@ use crate::{
         plans::Plans,
         preflight::Preflight,
     },
-    output::printer::Printer,
-    output::{targets::Targets, write},
+    output::{printer::Printer, targets::Targets, write},
     receipts::{self, Access, Notices, ReceiptPlace, Remembered, RevisionBase},
     runtime::{block_on, time},
     settings::env::Env,
@@ -119,6 +118,7 @@ pub(crate) fn run(
     };
     match live {
         Some(file) => {
+            PreflightSettings::refuse_offline(args.plan.preflight.preflight)?;
             let snapshot = Snapshot::read(file, *max_age, SystemTime::now())?;
             run.offline(snapshot, loaded, env, rehearse, invocation)
         }

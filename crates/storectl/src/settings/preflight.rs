@@ -70,6 +70,22 @@ impl PreflightSettings {
         Ok(settings)
     }
 
+    /// Refuses a flag that asks for a look where nothing is fetched.
+    ///
+    /// # Errors
+    /// `--preflight auto` or `full` (64).
+    pub(crate) fn refuse_offline(flag: Option<PreflightMode>) -> Result<(), CliError> {
+        match flag {
+            Some(mode @ (PreflightMode::Auto | PreflightMode::Full)) => {
+                let message = format!(
+                    "`--preflight {mode}` cannot be used with `--live`, which fetches nothing: no installer is looked at"
+                );
+                Err(CliError::usage(message).hint("remove one of the two"))
+            }
+            Some(PreflightMode::Off) | None => Ok(()),
+        }
+    }
+
     /// Takes the mode of an approved plan, which is the one that counts.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, Write},
+    io::{self, Read as _, Seek as _, SeekFrom, Write},
     path::Path,
 };
 
@@ -40,6 +40,41 @@ pub fn write_result(path: &Path, content: &[u8]) -> Result<(), OwnFileError> {
         Place::File => replace_file(path, content),
         Place::Stream => write_through(path, content).map_err(|it| unwritten(path, it)),
     }
+}
+
+/// Adds a result to what a file holds, on lines of its own; a stream is written through.
+///
+/// # Errors
+/// As [`write_result`].
+pub fn append_result(path: &Path, content: &[u8]) -> Result<(), OwnFileError> {
+    match place(path)? {
+        Place::Stream => write_through(path, content).map_err(|it| unwritten(path, it)),
+        Place::File => {
+            fs::create_dir_all(folder_of(path)).map_err(|it| unwritten(path, it))?;
+            let mut file = open_own_for_lock(path)?;
+            add(&mut file, content).map_err(|it| unwritten(path, it))
+        }
+    }
+}
+
+/// Adds lines to a file, all of them or none.
+fn add(file: &mut File, content: &[u8]) -> io::Result<()> {
+    let length = file.seek(SeekFrom::End(0))?;
+    let mut lines = Vec::new();
+    if length > 0 {
+        let mut last = [0];
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+        // Whoever wrote before may have left its line open.
+        if last != *b"\n" {
+            lines.push(b'\n');
+        }
+    }
+    lines.extend_from_slice(content);
+    file.write_all(&lines).inspect_err(|_| {
+        // What does not fit on the disk is taken back; the error that is reported is the first.
+        let _ = file.set_len(length);
+    })
 }
 
 /// Returns whether a result that is written there is written to stdout.

@@ -11,11 +11,24 @@ pub enum Format {
     Json,
     /// For pull requests and job summaries on GitHub.
     Markdown,
+    /// For browsers: one page that needs nothing else.
+    Html,
+    /// For GitHub's annotations: workflow commands on the lines of the manifest.
+    Github,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 3] = [Self::Text, Self::Json, Self::Markdown];
+    pub const ALL: [Self; 6] = [
+        Self::Text,
+        Self::Json,
+        Self::Markdown,
+        Self::Html,
+        Self::Github,
+        Self::Sarif,
+    ];
 
     /// Returns the name flags know it by.
     pub fn as_str(self) -> &'static str {
@@ -23,14 +36,78 @@ impl Format {
             Self::Text => "text",
             Self::Json => "json",
             Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Github => "github",
+            Self::Sarif => "sarif",
         }
+    }
+
+    /// Returns whether people read it, and nobody else.
+    pub fn is_text(self) -> bool {
+        match self {
+            Self::Text => true,
+            Self::Json | Self::Markdown | Self::Html | Self::Github | Self::Sarif => false,
+        }
+    }
+}
+
+/// A format of a file that `--out` writes (forms.md, "In the pull request" 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFormat {
+    /// A format of results; the file is replaced.
+    Result(Format),
+    /// Markdown of at most 1 MiB for `$GITHUB_STEP_SUMMARY`; appended, for earlier steps wrote there, too.
+    Summary,
+    /// Lines `name=value` for `$GITHUB_OUTPUT`; appended.
+    GithubOutput,
+}
+
+impl FileFormat {
+    /// Returns every format.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let results = Format::ALL.into_iter().map(Self::Result);
+        results.chain([Self::Summary, Self::GithubOutput])
+    }
+
+    /// Returns the name that `--out` knows it by.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Result(format) => format.as_str(),
+            Self::Summary => "summary",
+            Self::GithubOutput => "github-output",
+        }
+    }
+
+    /// Returns whether the file keeps what it holds.
+    pub fn appends(self) -> bool {
+        match self {
+            Self::Result(_) => false,
+            Self::Summary | Self::GithubOutput => true,
+        }
+    }
+}
+
+impl FromStr for FileFormat {
+    type Err = UnknownFileFormat;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::all()
+            .find(|it| it.as_str() == name)
+            .ok_or(UnknownFileFormat)
     }
 }
 
 /// A name that no format has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("invalid format: expected one of text, json, markdown")]
+#[error("invalid format: expected one of text, json, markdown, html, github, sarif")]
 pub struct UnknownFormat;
+
+/// A name that no format of a file has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "invalid format: expected one of text, json, markdown, html, github, sarif, summary, github-output"
+)]
+pub struct UnknownFileFormat;
 
 impl FromStr for Format {
     type Err = UnknownFormat;
@@ -91,5 +168,10 @@ mod tests {
             assert!(UnknownFormat.to_string().contains(format.as_str()));
         }
         assert_eq!("pdf".parse::<Format>(), Err(UnknownFormat));
+        for format in FileFormat::all() {
+            assert_eq!(format.as_str().parse(), Ok(format));
+            assert!(UnknownFileFormat.to_string().contains(format.as_str()));
+        }
+        assert_eq!("pdf".parse::<FileFormat>(), Err(UnknownFileFormat));
     }
 }

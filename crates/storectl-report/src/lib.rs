@@ -25,10 +25,13 @@ mod diff;
 mod escape;
 mod foreign;
 mod format;
+mod github;
+mod html;
 pub mod json;
 mod markdown;
 mod output;
 mod render;
+mod sarif;
 mod text;
 mod time;
 mod value;
@@ -36,13 +39,15 @@ mod view;
 
 pub use diff::unified_diff;
 pub use foreign::Foreign;
-pub use format::{Appearance, Format, Styling, UnknownFormat, Verbosity};
+pub use format::{
+    Appearance, FileFormat, Format, Styling, UnknownFileFormat, UnknownFormat, Verbosity,
+};
 pub use output::Output;
-pub use render::render;
+pub use render::{render, render_file};
 pub use view::{
     AtView, BaseView, Command, DiagnosticsView, ErrorView, FailureView, FindingView, HistoryView,
     InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp, LookOrigin,
-    ManifestTexts, Offer, PackageLook, PlanView, ProductHistory, ProductOutcome, ProductReport,
-    ProductStatus, ProductView, Refused, Rehearsal, ReportView, SourceRef, StatusFacts, StatusView,
-    count, short_commit, submission_in_doubt,
+    ManifestTexts, Offer, PackageLook, PlanDetails, PlanForPeople, PlanView, ProductHistory,
+    ProductOutcome, ProductReport, ProductStatus, ProductView, Refused, Rehearsal, ReportView,
+    SourceRef, StatusFacts, StatusView, count, short_commit, submission_in_doubt,
 };

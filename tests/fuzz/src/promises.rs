@@ -7,7 +7,7 @@ use storectl_model::{DesiredProduct, RemoteProduct, SubmitMode, WaitFor};
 use storectl_plan::{Memory, PendingFact, PlanOptions, PriorWork, plan, plan_hash, summarize};
 use storectl_report::{
     Appearance, BaseView, Command, DiagnosticsView, ErrorView, FailureView, Foreign, Format,
-    Output, PlanView, ProductView, SourceRef, Styling, Verbosity, json, render,
+    Output, PlanForPeople, PlanView, ProductView, SourceRef, Styling, Verbosity, json, render,
 };
 
 /// Longest comment a pull request takes, in UTF-16 units.
@@ -127,7 +127,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
             product_id: Foreign::new(desired.product_id.as_str()),
             seller_id: None,
             name: desired.name.as_deref().map(Foreign::new),
-            plan: Ok(first.for_people()),
+            plan: Ok(PlanForPeople::new(&first)),
             at: None,
             base: BaseView::None {
                 reason: Foreign::new("no receipt yet"),

@@ -1,11 +1,11 @@
 //! Why a plan cannot be applied, and what it destroys.
 
 use storectl_model::FieldPath;
-use storectl_plan::{Guard, Lock, ProductPlan};
+use storectl_plan::{Guard, Lock};
 
 use super::{alert, code, prose, sentence};
 use crate::{
-    Foreign, Offer, ProductView, escape,
+    Foreign, Offer, PlanDetails, ProductView, escape,
     view::{Locked, Obstacle, if_intended, obstacles, thousands, unmanaged::moved},
 };
 
@@ -27,7 +27,7 @@ pub(super) fn reasons(product: &ProductView<'_>) -> Vec<String> {
 }
 
 /// Returns the destructive changes, and moves of unmanaged values, that are acknowledged.
-pub(super) fn acknowledged(product: &ProductView<'_>, plan: &ProductPlan) -> String {
+pub(super) fn acknowledged(product: &ProductView<'_>, plan: &PlanDetails) -> String {
     let changes = plan.changes.iter();
     let changes = changes.filter_map(|it| Some((&it.path, it.guard.as_ref()?)));
     let moved = moved(plan).into_iter();

@@ -24,8 +24,17 @@ use crate::{
     view::{Sentence, Span},
 };
 
-/// Renders a result as Markdown.
-pub(crate) fn render(output: &Output<'_>) -> String {
+/// Renders a result for a comment.
+pub(crate) fn comment(output: &Output<'_>) -> String {
+    render(output)
+}
+
+/// Renders a result for a job summary.
+pub(crate) fn summary(output: &Output<'_>) -> String {
+    render(output)
+}
+
+fn render(output: &Output<'_>) -> String {
     let comment = match output {
         Output::Plan(view) => plan::plan(view),
         Output::Apply(view) => report::report(view),

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use storectl_plan::{Change, Lock, ProductPlan};
+use storectl_plan::{Change, Lock};
 
 use super::{
     budget::{Comment, Rank},
     code, details, sentence,
 };
 use crate::{
-    Foreign, ProductView, SourceRef, escape,
+    Foreign, PlanDetails, ProductView, SourceRef, escape,
     view::{
         count, keep,
         origin::{
@@ -23,7 +23,7 @@ use crate::{
 const ROWS: usize = 30;
 
 /// Adds what Partner Center changed: conflicts open, drift folded, what both sides changed alike in one line.
-pub(super) fn push_since(comment: &mut Comment, product: &ProductView<'_>, plan: &ProductPlan) {
+pub(super) fn push_since(comment: &mut Comment, product: &ProductView<'_>, plan: &PlanDetails) {
     let source = |at: usize| product.sources.get(at).and_then(Option::as_ref);
     let conflicts = changes_of(plan, is_conflict);
     if conflicts.len() + changes_of(plan, is_drift).len() > 0 {
@@ -46,7 +46,7 @@ pub(super) fn push_since(comment: &mut Comment, product: &ProductView<'_>, plan:
     }
 }
 
-fn push_drift(comment: &mut Comment, product: &ProductView<'_>, plan: &ProductPlan) {
+fn push_drift(comment: &mut Comment, product: &ProductView<'_>, plan: &PlanDetails) {
     let drift = changes_of(plan, is_drift);
     if drift.is_empty() {
         return;

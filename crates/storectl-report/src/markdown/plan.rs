@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use storectl_plan::{Action, Change, ProductPlan, Verdict};
+use storectl_plan::{Action, Change, Verdict};
 
 use super::{
     alert,
@@ -20,7 +20,7 @@ use super::{
     unmanaged::push_unmanaged,
 };
 use crate::{
-    Foreign, Offer, PlanView, ProductView, escape,
+    Foreign, Offer, PlanDetails, PlanView, ProductView, escape,
     view::{
         Group, Preflight, count, foot, groups, groups_of, headline, is_locked,
         origin::{from_this_change, is_conflict, is_drift, is_of_manifest},
@@ -167,7 +167,7 @@ fn push_lines(comment: &mut Comment, view: &PlanView<'_>) {
 }
 
 fn is_dangerous(product: &ProductView<'_>) -> bool {
-    let destroys = |plan: &ProductPlan| plan.guards().next().is_some();
+    let destroys = |plan: &PlanDetails| plan.guards().next().is_some();
     verdict(product).is_none_or(|it| it.is_refused() && it != Verdict::Busy)
         || product.plan().is_ok_and(destroys)
 }
@@ -258,7 +258,7 @@ fn is_quiet(product: &ProductView<'_>) -> bool {
     product.variables.is_empty()
         && product.preflight.is_empty()
         && product.plan().is_ok_and(|plan| {
-            plan.verdict() == Verdict::Nothing
+            plan.verdict == Verdict::Nothing
                 && plan.warnings.is_empty()
                 && plan.agreed.is_empty()
                 && folded(plan).is_none()
@@ -266,7 +266,7 @@ fn is_quiet(product: &ProductView<'_>) -> bool {
 }
 
 /// Counts changes by where and what.
-fn table(plan: &ProductPlan) -> String {
+fn table(plan: &PlanDetails) -> String {
     let is_labeled = plan.changes.iter().any(|it| it.origin.is_some());
     let mut out = if is_labeled {
         "| | add | change | remove | blocked | drift | conflict |\n|---|--:|--:|--:|--:|--:|--:|\n"
@@ -304,7 +304,7 @@ fn table(plan: &ProductPlan) -> String {
     out
 }
 
-fn steps(plan: &ProductPlan) -> String {
+fn steps(plan: &PlanDetails) -> String {
     if plan.steps.is_empty() {
         return String::new();
     }
@@ -312,8 +312,8 @@ fn steps(plan: &ProductPlan) -> String {
         .steps
         .iter()
         .flat_map(|step| {
-            let request = match step.action.endpoint() {
-                Some(it) => format!("{} {}", it.method().as_str(), it.path(&plan.product_id)),
+            let request = match &step.request {
+                Some((method, path)) => format!("{method} {path}"),
                 None => "reads".to_owned(),
             };
             let summary = Foreign::new(&step.summary).clipped(200);

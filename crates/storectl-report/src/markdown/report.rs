@@ -1,6 +1,6 @@
 //! What an apply did, for a job summary or a comment.
 
-use storectl_plan::{ApplyReport, ProductPlan};
+use storectl_plan::ApplyReport;
 
 use super::{
     alert,
@@ -12,7 +12,7 @@ use super::{
     product_name, sentence,
 };
 use crate::{
-    Foreign, ProductOutcome, ProductReport, ReportView, escape,
+    Foreign, PlanDetails, ProductOutcome, ProductReport, ReportView, escape,
     view::{
         Ended, count, duration, for_customers, hint, note, outcome_word, store_reports, trimmed,
         unfinished,
@@ -84,7 +84,7 @@ fn has_failed(product: &ProductReport<'_>) -> bool {
 fn write_product(
     comment: &mut Comment,
     product: &ProductReport<'_>,
-    planned: Option<&ProductPlan>,
+    planned: Option<&PlanDetails>,
     is_fleet: bool,
 ) {
     let rank = if has_failed(product) {

@@ -1,14 +1,12 @@
 //! Unmanaged values: what moved in Partner Center, and the rest folded.
 
-use storectl_plan::ProductPlan;
-
 use super::{
     alert,
     budget::{Comment, Rank},
     code, details,
 };
 use crate::{
-    Foreign, escape,
+    Foreign, PlanDetails, escape,
     view::{
         thousands,
         unmanaged::{folded, moved, movement, published, value},
@@ -20,7 +18,7 @@ const ROWS: usize = 30;
 
 /// Says what of unmanaged values is published: a warning of what moved since the last submission, or where nobody can tell;
 /// else one folded line.
-pub(super) fn push_unmanaged(comment: &mut Comment, plan: &ProductPlan, heading: &str) {
+pub(super) fn push_unmanaged(comment: &mut Comment, plan: &PlanDetails, heading: &str) {
     let Some(folded) = folded(plan) else { return };
     let lines: Vec<String> = published(plan)
         .iter()

@@ -1,6 +1,6 @@
 //! What Partner Center changed since the base: conflicts open, drift folded.
 
-use storectl_plan::{Change, ProductPlan};
+use storectl_plan::Change;
 
 use super::{
     change::shown,
@@ -8,7 +8,7 @@ use super::{
     page::{Ink, Page, words},
 };
 use crate::{
-    Foreign, ProductView, SourceRef, Verbosity,
+    Foreign, PlanDetails, ProductView, SourceRef, Verbosity,
     value::{Body, body},
     view::{
         Sentence, keep,
@@ -24,7 +24,7 @@ use crate::{
 pub(super) fn write_since(
     page: &mut Page,
     product: &ProductView<'_>,
-    plan: &ProductPlan,
+    plan: &PlanDetails,
     verbosity: Verbosity,
 ) {
     let (conflicts, drift) = (changes_of(plan, is_conflict), changes_of(plan, is_drift));

@@ -1,7 +1,8 @@
 //! The plan as text (ux.md §3a).
 
+use crate::{PlanDetails, view::PlannedStep};
 use storectl_manifest::{UsedVariable, VariableSource};
-use storectl_plan::{Action, Change, ProductPlan, StepAction, Verdict, Warning};
+use storectl_plan::{Action, Change, Verdict, Warning};
 
 use super::{
     change::shown,
@@ -62,8 +63,8 @@ pub(super) fn plan(view: &PlanView<'_>, appearance: Appearance) -> String {
 }
 
 fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
-    let is_quiet = |plan: &ProductPlan| {
-        plan.verdict() == Verdict::Nothing
+    let is_quiet = |plan: &PlanDetails| {
+        plan.verdict == Verdict::Nothing
             && plan.warnings.is_empty()
             && plan.agreed.is_empty()
             && moved(plan).is_empty()
@@ -76,7 +77,7 @@ fn is_short(product: &ProductView<'_>, verbosity: Verbosity) -> bool {
         Verbosity::Normal => product.plan().is_ok_and(is_quiet),
         Verbosity::Full => {
             let has_table = product.localization.as_ref().is_some_and(is_matrix);
-            let is_short = |it: &ProductPlan| is_quiet(it) && it.unmanaged.is_empty();
+            let is_short = |it: &PlanDetails| is_quiet(it) && it.unmanaged.is_empty();
             product.plan().is_ok_and(is_short) && !has_table
         }
     }
@@ -110,7 +111,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
     } = product;
     let title = page.ink(Ink::Heading, &heading(*name, *product_id, *manifest));
     let plan = match plan {
-        Ok(plan) => plan.as_ref(),
+        Ok(plan) => &plan.shown,
         Err(error) => {
             page.line(0, &format!("{title}: no plan"));
             write_error(page, 2, error);
@@ -281,7 +282,7 @@ fn write_warnings(page: &mut Page, warnings: &[Warning], sources: &[Option<Sourc
     }
 }
 
-fn write_steps(page: &mut Page, plan: &ProductPlan) {
+fn write_steps(page: &mut Page, plan: &PlanDetails) {
     if plan.steps.is_empty() {
         return;
     }
@@ -290,8 +291,8 @@ fn write_steps(page: &mut Page, plan: &ProductPlan) {
         .steps
         .iter()
         .map(|step| {
-            let request = request(&step.action, plan, &base);
-            (step.id.to_string(), request, step.summary.as_str())
+            let request = request(step, &base);
+            (step.id.clone(), request, step.summary.as_str())
         })
         .collect();
     let id_width = width(steps.iter().map(|(id, _, _)| &**id), 6);
@@ -313,12 +314,11 @@ fn write_steps(page: &mut Page, plan: &ProductPlan) {
 }
 
 /// Returns method and path below the product, or what a step without a request of its own does.
-fn request(action: &StepAction, plan: &ProductPlan, base: &str) -> String {
-    match action.endpoint() {
-        Some(endpoint) => {
-            let path = endpoint.path(&plan.product_id);
-            let tail = path.strip_prefix(base).unwrap_or(&path);
-            format!("{} {tail}", endpoint.method().as_str())
+fn request(step: &PlannedStep, base: &str) -> String {
+    match &step.request {
+        Some((method, path)) => {
+            let tail = path.strip_prefix(base).unwrap_or(path);
+            format!("{method} {tail}")
         }
         None => "reads".to_owned(),
     }

@@ -1,6 +1,6 @@
 //! What an apply did, as text.
 
-use storectl_plan::{ApplyReport, ProductPlan, StepOutcome, StepReport};
+use storectl_plan::{ApplyReport, StepOutcome, StepReport};
 
 use super::{
     failure::write_error,
@@ -8,7 +8,7 @@ use super::{
     page::{Ink, Page, pad, width, words},
 };
 use crate::{
-    Appearance, Foreign, ProductOutcome, ProductReport, ReportView, Verbosity,
+    Appearance, Foreign, PlanDetails, ProductOutcome, ProductReport, ReportView, Verbosity,
     view::{
         count, duration, failure_details, for_customers, hint, note, outcome_word, store_reports,
         thousands, trimmed, unfinished,
@@ -48,7 +48,7 @@ pub(super) fn report(view: &ReportView<'_>, appearance: Appearance) -> String {
 }
 
 /// Writes one line about a product, and below it only what went wrong.
-fn write_line(page: &mut Page, product: &ProductReport<'_>, planned: Option<&ProductPlan>) {
+fn write_line(page: &mut Page, product: &ProductReport<'_>, planned: Option<&PlanDetails>) {
     let title = heading(product.name, product.product_id, product.manifest);
     let title = page.ink(Ink::Heading, &title);
     match product.outcome {
@@ -69,7 +69,7 @@ fn write_line(page: &mut Page, product: &ProductReport<'_>, planned: Option<&Pro
 /// What customers see of a product that was not started.
 const NOT_STARTED: &str = "Not started. Nothing was published.";
 
-fn write_product(page: &mut Page, product: &ProductReport<'_>, planned: Option<&ProductPlan>) {
+fn write_product(page: &mut Page, product: &ProductReport<'_>, planned: Option<&PlanDetails>) {
     let ProductReport {
         manifest,
         product_id,
@@ -94,7 +94,7 @@ fn write_ran(
     page: &mut Page,
     product: &ProductReport<'_>,
     report: &ApplyReport,
-    planned: Option<&ProductPlan>,
+    planned: Option<&PlanDetails>,
 ) {
     page.sentence(2, &for_customers(report, planned));
     write_refusal(page, product, report);

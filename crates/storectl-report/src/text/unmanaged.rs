@@ -1,19 +1,19 @@
 //! Unmanaged values as text.
 
-use storectl_plan::{MovedValue, ProductPlan, Unmanaged};
+use storectl_plan::{MovedValue, Unmanaged};
 
 use super::{
     guard::write_guard,
     page::{Ink, Page},
 };
 use crate::{
-    Foreign, Verbosity,
+    Foreign, PlanDetails, Verbosity,
     view::unmanaged::{folded, kept, moved, movement, published, value},
 };
 
 /// Writes what the submission publishes beside the changes: what moved since the last one, or with [`Verbosity::Full`] each
 /// value.
-pub(super) fn write_unmanaged(page: &mut Page, plan: &ProductPlan, verbosity: Verbosity) {
+pub(super) fn write_unmanaged(page: &mut Page, plan: &PlanDetails, verbosity: Verbosity) {
     if let Some(folded) = folded(plan) {
         page.gap();
         page.line(2, &page.ink(Ink::Heading, &folded));

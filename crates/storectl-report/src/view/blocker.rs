@@ -1,10 +1,10 @@
 //! Why a plan cannot be applied, as sentences.
 
 use storectl_model::FieldPath;
-use storectl_plan::{Blocker, Change, Guard, ProductPlan};
+use storectl_plan::{Blocker, Change, Guard};
 
 use super::{
-    ErrorText, InstallerErrors, Sentence, count, hint, partner_center, place,
+    ErrorText, InstallerErrors, PlanDetails, Sentence, count, hint, partner_center, place,
     reasons::store_reports,
 };
 use crate::{ProductView, SourceRef, time::minute};
@@ -86,7 +86,7 @@ pub(crate) fn obstacles<'a>(product: &'a ProductView<'_>) -> Vec<Obstacle<'a>> {
 /// Returns why apply would refuse; an error of an installer goes to `installers`.
 fn obstacle<'a>(
     blocker: &'a Blocker,
-    plan: &'a ProductPlan,
+    plan: &'a PlanDetails,
     source: Option<&'a SourceRef>,
     installers: &mut InstallerErrors<'a>,
 ) -> Option<Obstacle<'a>> {

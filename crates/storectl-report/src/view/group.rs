@@ -1,9 +1,10 @@
 //! What a change is shown under, and what it is called there.
 
+use super::PlanDetails;
 use std::collections::HashMap;
 
 use storectl_model::{FieldPath, Module};
-use storectl_plan::{Change, ProductPlan};
+use storectl_plan::Change;
 
 /// Changes shown together: those of one listing, one package, or one other module.
 pub(crate) struct Group<'a> {
@@ -14,12 +15,12 @@ pub(crate) struct Group<'a> {
 }
 
 /// Groups the changes of a plan, in order of first appearance.
-pub(crate) fn groups(plan: &ProductPlan) -> Vec<Group<'_>> {
+pub(crate) fn groups(plan: &PlanDetails) -> Vec<Group<'_>> {
     groups_of(plan, |_| true)
 }
 
 /// Groups the changes that are wanted.
-pub(crate) fn groups_of(plan: &ProductPlan, wanted: fn(&Change) -> bool) -> Vec<Group<'_>> {
+pub(crate) fn groups_of(plan: &PlanDetails, wanted: fn(&Change) -> bool) -> Vec<Group<'_>> {
     let mut places: HashMap<FieldPath, usize> = HashMap::new();
     let mut groups: Vec<Group<'_>> = Vec::new();
     let changes = plan.changes.iter().enumerate();

@@ -1,12 +1,13 @@
 //! Changes by who made the difference.
 
-use storectl_plan::{Change, Origin, ProductPlan};
+use super::PlanDetails;
+use storectl_plan::{Change, Origin};
 
 use super::{BaseView, Sentence, count, is_locked, thousands};
 use crate::value;
 
 /// Says what stands below: `From this change: 7 changes, 1 blocked`; `None` where the manifest made none.
-pub(crate) fn from_this_change(plan: &ProductPlan) -> Option<String> {
+pub(crate) fn from_this_change(plan: &PlanDetails) -> Option<String> {
     let changes = changes_of(plan, is_of_manifest);
     let blocked = changes.iter().filter(|(_, it)| is_locked(it)).count();
     let blocked = match blocked {
@@ -43,18 +44,18 @@ pub(crate) fn is_drift(change: &Change) -> bool {
 }
 
 /// Returns the changes of an origin with their index in the plan.
-pub(crate) fn changes_of(plan: &ProductPlan, wanted: fn(&Change) -> bool) -> Vec<(usize, &Change)> {
+pub(crate) fn changes_of(plan: &PlanDetails, wanted: fn(&Change) -> bool) -> Vec<(usize, &Change)> {
     let changes = plan.changes.iter().enumerate();
     changes.filter(|(_, it)| wanted(it)).collect()
 }
 
 /// Says how much of the draft is not the base's: `The draft differs from submission 115…: 2 drift, 1 conflict`.
-pub(crate) fn since(base: &BaseView<'_>, plan: &ProductPlan) -> Sentence {
+pub(crate) fn since(base: &BaseView<'_>, plan: &PlanDetails) -> Sentence {
     base.since().ours(format!(": {}", numbers(plan).join(", ")))
 }
 
 /// Counts what is drift and what is in conflict, each where there is some.
-pub(crate) fn numbers(plan: &ProductPlan) -> Vec<String> {
+pub(crate) fn numbers(plan: &PlanDetails) -> Vec<String> {
     let number = |wanted| changes_of(plan, wanted).len();
     [
         (number(is_drift), "drift"),
@@ -105,7 +106,7 @@ pub(crate) fn reverted(change: &Change) -> [(&'static str, String); 2] {
 }
 
 /// Says what both sides changed alike; `None` if nothing.
-pub(crate) fn agreed(plan: &ProductPlan) -> Option<Sentence> {
+pub(crate) fn agreed(plan: &PlanDetails) -> Option<Sentence> {
     let first = plan.agreed.first()?;
     let mut line = Sentence::labeled("agreed").code(&first.to_string());
     for path in plan.agreed.iter().take(MOST).skip(1) {

@@ -1,11 +1,12 @@
 //! What apply would do.
 
-use std::borrow::Cow;
-
 use storectl_manifest::{TextMatrix, UsedVariable};
-use storectl_plan::{PlanHash, PlanSummary, ProductPlan};
+use storectl_plan::{PlanHash, PlanSummary};
 
-use super::{AtView, BaseView, ErrorView, LiveStamp, Offer, PackageLook, Rehearsal, SourceRef};
+use super::{
+    AtView, BaseView, ErrorView, LiveStamp, Offer, PackageLook, PlanDetails, PlanForPeople,
+    Rehearsal, SourceRef,
+};
 use crate::Foreign;
 
 /// Plans of some products.
@@ -55,8 +56,8 @@ pub struct ProductView<'a> {
     pub seller_id: Option<Foreign<'a>>,
     /// Its name, for people.
     pub name: Option<Foreign<'a>>,
-    /// The plan as people may see it ([`ProductPlan::for_people`]), or what kept it from being made.
-    pub plan: Result<Cow<'a, ProductPlan>, &'a ErrorView>,
+    /// The plan, or what kept it from being made.
+    pub plan: Result<PlanForPeople<'a>, &'a ErrorView>,
     /// The receipt that its manifest is taken from; `None` if it is the checkout's.
     pub at: Option<AtView<'a>>,
     /// What the labels of changes rest on.
@@ -67,7 +68,7 @@ pub struct ProductView<'a> {
     pub variables: &'a [UsedVariable],
     /// The texts that customers get, language by language; `None` if there is no plan.
     pub localization: Option<TextMatrix>,
-    /// A look for each of the installers of the plan ([`ProductPlan::installers`]), in the same order, which is the manifest's of
+    /// A look for each of the installers of the plan ([`storectl_plan::ProductPlan::installers`]), in the same order, which is the manifest's of
     /// packages: the plan's document is read back from it.
     pub preflight: Vec<PackageLook<'a>>,
     /// What came of rehearsing the apply, where that was asked for.
@@ -91,8 +92,11 @@ impl ProductView<'_> {
         self.take_commands.get(at)?.as_deref()
     }
 
-    /// Returns the plan, or what kept it from being made.
-    pub fn plan(&self) -> Result<&ProductPlan, &ErrorView> {
-        self.plan.as_deref().map_err(|error| *error)
+    /// Returns what is shown of the plan, or what kept it from being made.
+    pub fn plan(&self) -> Result<&PlanDetails, &ErrorView> {
+        self.plan
+            .as_ref()
+            .map(|it| &it.shown)
+            .map_err(|error| *error)
     }
 }

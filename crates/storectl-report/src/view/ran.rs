@@ -1,11 +1,11 @@
 //! The outcome of an apply, in words.
 
 use storectl_plan::{
-    ApplyReport, DraftEffect, Failure, FailureKind, ProductPlan, Selection, StepAction, StepId,
-    StepOutcome, SubmissionKnowledge, Verdict,
+    ApplyReport, DraftEffect, Failure, FailureKind, Selection, StepAction, StepId, StepOutcome,
+    SubmissionKnowledge, Verdict,
 };
 
-use super::{Sentence, thousands, verdict::headline};
+use super::{PlanDetails, Sentence, thousands, verdict::headline};
 
 /// The outcome of a product's apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub(crate) fn unfinished(
 }
 
 /// Says what customers see of it: the first thing anybody wants to know. `plan` is what was to be done.
-pub(crate) fn for_customers(report: &ApplyReport, plan: Option<&ProductPlan>) -> Sentence {
+pub(crate) fn for_customers(report: &ApplyReport, plan: Option<&PlanDetails>) -> Sentence {
     let all = report.steps.len();
     let draft = draft_holds(report);
     let status = report.publishing_status.as_deref();
@@ -88,7 +88,7 @@ pub(crate) fn for_customers(report: &ApplyReport, plan: Option<&ProductPlan>) ->
             .ours("; not yet published."),
         (None, _) if all == 0 => match plan {
             // What is left, or was not looked at, is nothing to call done.
-            Some(plan) if plan.verdict() == Verdict::Deferred => {
+            Some(plan) if plan.verdict == Verdict::Deferred => {
                 Sentence::new().ours(headline(plan))
             }
             Some(plan) if plan.selection == Selection::Nothing => {

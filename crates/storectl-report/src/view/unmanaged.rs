@@ -1,13 +1,13 @@
 //! What the manifest does not name and the submission publishes all the same.
 
 use serde_json::Value;
-use storectl_plan::{MovedValue, ProductPlan, Unmanaged};
+use storectl_plan::{MovedValue, Unmanaged};
 
-use super::thousands;
+use super::{PlanDetails, thousands};
 use crate::value::{in_line, json_in_line};
 
 /// Returns what the submission publishes of it; what is gone is not published.
-pub(crate) fn published(plan: &ProductPlan) -> Vec<&Unmanaged> {
+pub(crate) fn published(plan: &PlanDetails) -> Vec<&Unmanaged> {
     let values = plan.unmanaged.iter();
     values
         .filter(|it| it.will_publish && !it.value.is_unset())
@@ -15,7 +15,7 @@ pub(crate) fn published(plan: &ProductPlan) -> Vec<&Unmanaged> {
 }
 
 /// Returns what it leaves alone.
-pub(crate) fn kept(plan: &ProductPlan) -> Vec<&Unmanaged> {
+pub(crate) fn kept(plan: &PlanDetails) -> Vec<&Unmanaged> {
     let values = plan.unmanaged.iter();
     values
         .filter(|it| !it.will_publish && !it.value.is_unset())
@@ -23,7 +23,7 @@ pub(crate) fn kept(plan: &ProductPlan) -> Vec<&Unmanaged> {
 }
 
 /// Returns what changed in the draft since the last submission, published or not.
-pub(crate) fn moved(plan: &ProductPlan) -> Vec<(&Unmanaged, &MovedValue)> {
+pub(crate) fn moved(plan: &PlanDetails) -> Vec<(&Unmanaged, &MovedValue)> {
     let values = plan.unmanaged.iter();
     values
         .filter_map(|it| Some((it, it.moved.as_ref()?)))
@@ -31,7 +31,7 @@ pub(crate) fn moved(plan: &ProductPlan) -> Vec<(&Unmanaged, &MovedValue)> {
 }
 
 /// Says in one line what is published of it and how much of that is news; `None` where there is nothing to say.
-pub(crate) fn folded(plan: &ProductPlan) -> Option<String> {
+pub(crate) fn folded(plan: &PlanDetails) -> Option<String> {
     let (published, moved) = (published(plan).len(), moved(plan).len());
     let news = match (&plan.compared_since, moved) {
         (None, _) => " (not compared: no receipt yet)".to_owned(),

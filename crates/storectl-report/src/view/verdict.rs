@@ -1,19 +1,22 @@
-//! What plans amount to, in words. Every title, count and mark is made of [`ProductPlan::verdict`].
+//! What plans amount to, in words. Every title, count and mark is made of [`PlanDetails::verdict`].
 
 use storectl_plan::{
-    Blocker, PendingFact, ProductPlan, Selection, SubmissionKnowledge, SubmissionOutcome, Verdict,
+    Blocker, PendingFact, Selection, SubmissionKnowledge, SubmissionOutcome, Verdict,
 };
 
-use super::{PlanView, ProductView, bytes, count, is_locked, origin, thousands};
+use super::{
+    PlanDetails, PlanView, ProductView, bytes, count, is_locked, origin, plan_details::PendingWork,
+    thousands,
+};
 
 /// Returns the verdict on a product; `None` if it has no plan.
 pub(crate) fn verdict(product: &ProductView<'_>) -> Option<Verdict> {
-    product.plan().ok().map(ProductPlan::verdict)
+    product.plan().ok().map(|it| it.verdict)
 }
 
 /// Says what a plan amounts to. Never a count of 0: what is due is said in words.
-pub(crate) fn headline(plan: &ProductPlan) -> String {
-    let verdict = plan.verdict();
+pub(crate) fn headline(plan: &PlanDetails) -> String {
+    let verdict = plan.verdict;
     let mut words = match verdict {
         Verdict::Nothing | Verdict::LastFailed => nothing(plan),
         Verdict::PendingWork | Verdict::Submission | Verdict::Deferred => due(plan),
@@ -35,14 +38,14 @@ pub(crate) fn headline(plan: &ProductPlan) -> String {
     words
 }
 
-fn nothing(plan: &ProductPlan) -> String {
+fn nothing(plan: &PlanDetails) -> String {
     match plan.selection {
         Selection::Something => {}
         Selection::Nothing => {
             return "Nothing compared: the selection matches nothing in the manifest.".to_owned();
         }
     }
-    if let Some(submission) = plan.own_submission() {
+    if let Some(submission) = &plan.own_submission {
         return format!(
             "No changes. The draft matches the manifest, and its submission {submission} is in progress."
         );
@@ -57,14 +60,14 @@ fn nothing(plan: &ProductPlan) -> String {
 }
 
 /// Says what is to be done beside changes, and what of it this plan leaves.
-fn due(plan: &ProductPlan) -> String {
-    let (done, left): (Vec<&PendingFact>, Vec<&PendingFact>) =
-        plan.pending.iter().partition(|it| plan.carries_out(it));
-    let mut done: Vec<String> = done.into_iter().map(pending).collect();
-    if plan.submits() && !plan.pending.contains(&PendingFact::Unsubmitted) {
+fn due(plan: &PlanDetails) -> String {
+    let (done, left): (Vec<_>, Vec<_>) = plan.pending.iter().partition(|it| it.is_planned);
+    let mut done: Vec<String> = done.iter().map(|it| pending(&it.fact)).collect();
+    let is_left = |it: &PendingWork| it.fact == PendingFact::Unsubmitted;
+    if plan.submits && !plan.pending.iter().any(is_left) {
         done.push(pending(&PendingFact::Unsubmitted));
     }
-    let left: Vec<String> = left.into_iter().map(pending).collect();
+    let left: Vec<String> = left.iter().map(|it| pending(&it.fact)).collect();
     match (done.as_slice(), left.as_slice()) {
         (done, []) => format!("No changes; to do: {}.", done.join(", ")),
         ([], left) => format!(
@@ -90,7 +93,7 @@ pub(crate) fn pending(fact: &PendingFact) -> String {
     }
 }
 
-fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
+fn changes(plan: &PlanDetails, verdict: Verdict) -> String {
     let mut parts = Vec::new();
     if !plan.changes.is_empty() {
         parts.push(count(plan.changes.len(), "change"));
@@ -104,7 +107,8 @@ fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
         parts.push(format!("{} blocked", thousands(locked)));
     }
     parts.extend(origin::numbers(plan));
-    let moved = plan.unacknowledged().count().saturating_sub(locked);
+    let moved = plan.guards().filter(|(_, it)| it.is_locked()).count();
+    let moved = moved.saturating_sub(locked);
     if moved > 0 {
         if plan.changes.is_empty() {
             parts.push("No changes".to_owned());
@@ -134,7 +138,7 @@ fn changes(plan: &ProductPlan, verdict: Verdict) -> String {
 }
 
 /// Says what is invalid: the manifest together with the draft, or installers.
-fn invalid(plan: &ProductPlan) -> Vec<String> {
+fn invalid(plan: &PlanDetails) -> Vec<String> {
     let number =
         |wanted: fn(&Blocker) -> bool| plan.blockers.iter().filter(|it| wanted(it)).count();
     let mut parts = Vec::new();

@@ -4,7 +4,7 @@
 //! looked up by walking over the rest shows, if the walk makes anything.
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
-use std::{alloc::System, borrow::Cow, collections::BTreeMap, fmt::Write as _};
+use std::{alloc::System, collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Value, json};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -18,8 +18,8 @@ use storectl_plan::{
     SubmissionKnowledge, Unmanaged, Warning, compare, summarize,
 };
 use storectl_report::{
-    Appearance, BaseView, Foreign, Format, Output, PackageLook, PlanView, ProductView, Styling,
-    Verbosity, render,
+    Appearance, BaseView, Foreign, Format, Output, PackageLook, PlanForPeople, PlanView,
+    ProductView, Styling, Verbosity, render,
 };
 
 mod installers;
@@ -228,7 +228,7 @@ fn rendered(
             product_id: Foreign::new(plan.product_id.as_str()),
             seller_id: None,
             name: None,
-            plan: Ok(Cow::Borrowed(plan)),
+            plan: Ok(PlanForPeople::new(plan)),
             at: None,
             base: BaseView::None {
                 reason: Foreign::new("no receipt yet"),

@@ -3,7 +3,7 @@
 use std::{ops::RangeInclusive, path::PathBuf, str::FromStr, time::Duration};
 
 use jiff::{SignedDuration, Span, SpanRelativeTo};
-use storectl_report::Format;
+use storectl_report::FileFormat;
 
 /// Why a flag's value is not valid; clap prints it behind the value and the flag.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,8 +15,11 @@ pub(crate) enum ValueError {
     #[error("the file name is missing, e.g. markdown=plan.md")]
     OutFile,
     /// `--out pdf=x`.
-    #[error("invalid format `{0}`: expected text, json or markdown")]
-    OutFormat(String),
+    #[error("invalid format `{name}`: expected one of {}", file_formats())]
+    OutFormat {
+        /// What was given.
+        name: String,
+    },
     /// `--var x`.
     #[error("expected NAME=VALUE, e.g. version=1.4.2")]
     Var,
@@ -99,9 +102,14 @@ pub(crate) fn number(
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OutFile {
     /// The format.
-    pub(crate) format: Format,
-    /// The file, which is replaced.
+    pub(crate) format: FileFormat,
+    /// The file, which is replaced or appended to.
     pub(crate) path: PathBuf,
+}
+
+fn file_formats() -> String {
+    let names: Vec<&str> = FileFormat::all().map(FileFormat::as_str).collect();
+    names.join(", ")
 }
 
 impl FromStr for OutFile {
@@ -113,9 +121,9 @@ impl FromStr for OutFile {
             return Err(ValueError::OutFile);
         }
         Ok(Self {
-            format: format
-                .parse()
-                .map_err(|_| ValueError::OutFormat(format.to_owned()))?,
+            format: format.parse().map_err(|_| ValueError::OutFormat {
+                name: format.to_owned(),
+            })?,
             path: path.into(),
         })
     }

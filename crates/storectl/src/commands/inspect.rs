@@ -78,7 +78,9 @@ pub(crate) fn run(
     if let Some(written) = &written {
         match args.result.format {
             Format::Text => written.show(&args.edit, printer)?,
-            Format::Json | Format::Markdown => written.say(printer),
+            Format::Json | Format::Markdown | Format::Html | Format::Github | Format::Sarif => {
+                written.say(printer)
+            }
         }
     }
     match error {
@@ -106,7 +108,11 @@ impl InspectCommand {
     fn manifest(&self) -> Result<Option<ManifestArgs>, CliError> {
         match (&self.write, self.edit.diff, self.result.format) {
             (None, true, _) => Err(CliError::usage("--diff needs --write")),
-            (Some(_), true, Format::Json | Format::Markdown) => Err(CliError::usage(
+            (
+                Some(_),
+                true,
+                Format::Json | Format::Markdown | Format::Html | Format::Github | Format::Sarif,
+            ) => Err(CliError::usage(
                 "--diff shows text: it cannot be used with another --format",
             )),
             (None, false, _) => Ok(None),

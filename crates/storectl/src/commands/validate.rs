@@ -50,7 +50,7 @@ pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Resul
             let decided = error.as_ref().map(CliError::view);
             !checked.diagnostics.iter().any(is_error) && decided == Some(failure.view())
         }
-        Format::Json | Format::Markdown => false,
+        Format::Json | Format::Markdown | Format::Html | Format::Github | Format::Sarif => false,
     };
     for failure in checked.failures.iter().filter(|it| !is_shown(it)) {
         printer.failure(failure);

@@ -7,7 +7,9 @@ use storectl_manifest::TextMatrix;
 use storectl_model::FieldPath;
 use storectl_plan::{Blocker, Change, PlanHash, ProductPlan, plan_hash, summarize};
 use storectl_platform::{StateDir, resolve};
-use storectl_report::{AtView, Foreign, LiveStamp, Offer, PlanView, ProductView, SourceRef, json};
+use storectl_report::{
+    AtView, Foreign, LiveStamp, Offer, PlanForPeople, PlanView, ProductView, SourceRef, json,
+};
 
 use crate::{
     error::CliError,
@@ -121,7 +123,7 @@ impl Plans<'_> {
             },
             base: planned.remembered.view(),
             plan: match &planned.plan {
-                Ok(plan) => Ok(plan.for_people()),
+                Ok(plan) => Ok(PlanForPeople::new(plan)),
                 Err(error) => Err(error.view()),
             },
             last_commit: last_commit(planned),

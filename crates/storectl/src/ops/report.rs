@@ -5,8 +5,8 @@ use std::cell::OnceCell;
 use storectl_apply::Cancellation;
 use storectl_plan::{ApplyReport, SubmissionKnowledge, Verdict};
 use storectl_report::{
-    Appearance, Command, Foreign, Format, Output, ProductOutcome, ProductReport, ReportView,
-    SourceRef,
+    Appearance, Command, FileFormat, Foreign, Format, Output, ProductOutcome, ProductReport,
+    ReportView, SourceRef,
 };
 
 use crate::{
@@ -51,11 +51,17 @@ pub(crate) fn apply(
                 // Nobody is asked about it, and the report says what came of it.
                 (Format::Text, Consent::Given) if printer.is_brief() => Ok(()),
                 (Format::Text, _) => printer.result(&shown(printer.result_appearance())),
-                (Format::Json | Format::Markdown, Consent::Ask) => {
+                (
+                    Format::Json | Format::Markdown | Format::Html | Format::Github | Format::Sarif,
+                    Consent::Ask,
+                ) => {
                     printer.rendered(&shown(printer.message_appearance()));
                     Ok(())
                 }
-                (Format::Json | Format::Markdown, Consent::Given) => Ok(()),
+                (
+                    Format::Json | Format::Markdown | Format::Html | Format::Github | Format::Sarif,
+                    Consent::Given,
+                ) => Ok(()),
             }
         }),
     );
@@ -98,7 +104,14 @@ pub(crate) fn apply(
             printer.result(&format!("{gap}{report}"))?;
         }
         (Format::Text, Ran::Refused) => {}
-        (format @ (Format::Json | Format::Markdown), _) => {
+        (
+            format @ (Format::Json
+            | Format::Markdown
+            | Format::Html
+            | Format::Github
+            | Format::Sarif),
+            _,
+        ) => {
             printer.result(&printer.render(&output, format, Appearance::PLAIN))?;
         }
     }
@@ -125,15 +138,12 @@ fn write_files(
 ) -> Result<(), CliError> {
     let (output, plans) = (Output::Apply(done.view()), Output::Plan(done.plans.view()));
     let file = |format| {
-        let report = printer.render(&output, format, Appearance::PLAIN);
+        let report = printer.render_file(&output, format);
         match format {
-            Format::Text => {
-                format!(
-                    "{}\n{report}",
-                    printer.render(&plans, format, Appearance::PLAIN)
-                )
+            FileFormat::Result(Format::Text) => {
+                format!("{}\n{report}", printer.render_file(&plans, format))
             }
-            Format::Json | Format::Markdown => report,
+            FileFormat::Result(_) | FileFormat::Summary | FileFormat::GithubOutput => report,
         }
     };
     write::rendered_files(file, result, places)

@@ -22,7 +22,9 @@ impl PlanText {
     pub(crate) fn of_result(format: Format) -> Self {
         match format {
             Format::Text => Self::Shown,
-            Format::Json | Format::Markdown => Self::Absent,
+            Format::Json | Format::Markdown | Format::Html | Format::Github | Format::Sarif => {
+                Self::Absent
+            }
         }
     }
 

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use storectl_api::Redactor;
 use storectl_manifest::Diagnostic;
 use storectl_report::{
-    Appearance, Command, DiagnosticsView, Foreign, Format, Output, Styling, Verbosity,
-    json as documents, render,
+    Appearance, Command, DiagnosticsView, FileFormat, Foreign, Format, Output, Styling, Verbosity,
+    json as documents, render, render_file,
 };
 
 use crate::{
@@ -179,8 +179,18 @@ impl Printer {
     ) -> String {
         match format {
             Format::Json => documents::write(&self.document(documents::document(output))),
-            Format::Text | Format::Markdown => {
+            Format::Text | Format::Markdown | Format::Html | Format::Github | Format::Sarif => {
                 self.redactor.text(&render(output, format, appearance))
+            }
+        }
+    }
+
+    /// Renders a result for a file of `--out`, without the secrets that are known.
+    pub(crate) fn render_file(&self, output: &Output<'_>, format: FileFormat) -> String {
+        match format {
+            FileFormat::Result(format) => self.render(output, format, Appearance::PLAIN),
+            FileFormat::Summary | FileFormat::GithubOutput => {
+                self.redactor.text(&render_file(output, format))
             }
         }
     }
@@ -314,7 +324,11 @@ impl Printer {
             }
             (Format::Text, LogFormat::Text, Readers::Apart)
             | (Format::Text, LogFormat::Json, _)
-            | (Format::Json | Format::Markdown, _, _) => self.failure(error),
+            | (
+                Format::Json | Format::Markdown | Format::Html | Format::Github | Format::Sarif,
+                _,
+                _,
+            ) => self.failure(error),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Puts a command's result where it was asked for: stdout, and files of `--out`.
 
-use storectl_platform::{is_stdout, write_result};
-use storectl_report::{Appearance, Command, Format, Output};
+use storectl_platform::{append_result, is_stdout, write_result};
+use storectl_report::{Appearance, Command, FileFormat, Format, Output};
 
 use crate::{
     args::{OutFile, ResultArgs},
@@ -27,7 +27,7 @@ pub(crate) fn show(
     args: &ResultArgs,
     printer: &Printer,
 ) -> Result<(), CliError> {
-    let rendered = |format| printer.render(output, format, Appearance::PLAIN);
+    let rendered = |format| printer.render_file(output, format);
     let unwritten = rendered_files(rendered, args, Places::Files).err();
     // What failed before is graver than a file.
     let has_failed = output.error().is_some();
@@ -54,7 +54,7 @@ pub(crate) fn files(
     args: &ResultArgs,
     printer: &Printer,
 ) -> Result<(), CliError> {
-    let rendered = |format| printer.render(output, format, Appearance::PLAIN);
+    let rendered = |format| printer.render_file(output, format);
     rendered_files(rendered, args, Places::Files)?;
     rendered_files(rendered, args, Places::Stdout)
 }
@@ -64,7 +64,7 @@ pub(crate) fn files(
 /// # Errors
 /// A place cannot be written (1); the others are written all the same.
 pub(crate) fn rendered_files(
-    rendered: impl Fn(Format) -> String,
+    rendered: impl Fn(FileFormat) -> String,
     args: &ResultArgs,
     places: Places,
 ) -> Result<(), CliError> {
@@ -72,7 +72,14 @@ pub(crate) fn rendered_files(
         Places::Files => !is_stdout(&out.path),
         Places::Stdout => is_stdout(&out.path),
     };
-    let write = |out: &OutFile| write_result(&out.path, rendered(out.format).as_bytes());
+    let write = |out: &OutFile| {
+        let content = rendered(out.format);
+        if out.format.appends() {
+            append_result(&out.path, content.as_bytes())
+        } else {
+            write_result(&out.path, content.as_bytes())
+        }
+    };
     let written: Vec<_> = args.out.iter().filter(is_here).map(write).collect();
     let first = written.into_iter().find_map(Result::err);
     first.map_or(Ok(()), |it| Err(CliError::own_file(it)))
@@ -97,7 +104,10 @@ pub(crate) fn failure(
     }
     match (args.format, error.reach()) {
         (Format::Text, _) | (_, Reach::BesideResult) => {}
-        (Format::Json | Format::Markdown, Reach::Everywhere | Reach::Streams) => {
+        (
+            Format::Json | Format::Markdown | Format::Html | Format::Github | Format::Sarif,
+            Reach::Everywhere | Reach::Streams,
+        ) => {
             // Nothing is left to say where even this cannot be written.
             let _ = printer.result(&printer.render(&output, args.format, Appearance::PLAIN));
         }

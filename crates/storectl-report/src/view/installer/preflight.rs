@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 use storectl_installer::{Finding, FindingSeverity, Outcome};
 use storectl_manifest::installers::CANNOT_TELL;
 use storectl_model::FieldPath;
-use storectl_plan::{Blocker, ProductPlan};
+use storectl_plan::Blocker;
 
 use super::{FindingView, InstallerLook, LookOrigin, PackageLook, checked};
 use crate::{
     ProductView,
-    view::{Sentence, thousands},
+    view::{PlanDetails, Sentence, thousands},
 };
 
 /// The installers of a plan. Each is taken once.
@@ -45,8 +45,8 @@ pub(crate) struct ShownFinding<'a> {
 
 impl<'a> Preflight<'a> {
     /// Takes the looks of a product that has a plan.
-    pub(crate) fn of(product: &'a ProductView<'_>, plan: &'a ProductPlan) -> Self {
-        let approved = plan.installers.packages_with_bytes();
+    pub(crate) fn of(product: &'a ProductView<'_>, plan: &'a PlanDetails) -> Self {
+        let approved: HashSet<&FieldPath> = plan.approved_installers.iter().collect();
         let blocking = blocking(plan);
         let mut hints = HashSet::new();
         let mut packages = Vec::new();
@@ -114,7 +114,7 @@ impl<'a> Preflight<'a> {
 }
 
 /// Returns what of installers keeps a plan from being applied: package, code and message.
-fn blocking(plan: &ProductPlan) -> HashSet<(FieldPath, &str, &str)> {
+fn blocking(plan: &PlanDetails) -> HashSet<(FieldPath, &str, &str)> {
     let blocking = plan.blockers.iter().filter_map(|it| match it {
         Blocker::Installer {
             path,

@@ -12,7 +12,7 @@ use super::{
     StepDoc, SummaryDoc, UnmanagedDoc, VariableDoc, WarningDoc, rehearsal::RehearsalDoc,
 };
 use crate::{
-    BaseView, PlanView, ProductView, SourceRef,
+    BaseView, PlanForPeople, PlanView, ProductView, SourceRef,
     json::v1::{
         error::ErrorBody,
         localization::LocalizationDoc,
@@ -106,7 +106,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             error: None,
         };
         match plan {
-            Ok(plan) => Self {
+            Ok(PlanForPeople { plan, shown: _ }) => Self {
                 warnings: placed(&plan.warnings, warning_sources, WarningDoc::new),
                 blockers: placed(&plan.blockers, blocker_sources, BlockerDoc::new),
                 changes: placed(&plan.changes, sources, ChangeDoc::new),

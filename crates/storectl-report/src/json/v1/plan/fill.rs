@@ -1,9 +1,12 @@
 //! Fills the plan document from plans.
 
 use storectl_manifest::UsedVariable;
-use storectl_model::mask::{mask, mask_json};
+use storectl_model::{
+    FieldPath,
+    mask::{mask, mask_json},
+};
 use storectl_plan::{
-    Blocker, Change, Guard, Origin, OutcomeMark, OutcomeValues, ProductPlan, Step,
+    Blocker, Change, Guard, Origin, OutcomeMark, OutcomeValues, PolicyViolation, ProductPlan, Step,
     SubmissionKnowledge, TextLimit, Unmanaged, Warning,
 };
 
@@ -320,6 +323,7 @@ impl BlockerDoc {
             address: None,
             pointer: None,
             code: None,
+            rule: None,
             message: None,
             hint: None,
             source: source.map(SourceDoc::from),
@@ -367,6 +371,27 @@ impl BlockerDoc {
                 hint: Some(hint.clone()),
                 ..empty("installer")
             },
+            Blocker::Policy(violation) => {
+                let PolicyViolation {
+                    rule,
+                    place: _, // with its file, as the source
+                    path,
+                    changes,
+                    unmanaged,
+                    message,
+                    hint,
+                } = violation;
+                Self {
+                    rule: Some(rule.key()),
+                    changes: changes.clone(),
+                    unmanaged: unmanaged.clone(),
+                    address: path.as_ref().map(ToString::to_string),
+                    pointer: path.as_ref().map(FieldPath::pointer),
+                    message: Some(message.clone()),
+                    hint: Some(hint.clone()),
+                    ..empty("policy")
+                }
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
+use storectl_model::PolicyRule;
 
 use self::{preflight::PackageFactsDoc, rehearsal::RehearsalDoc, summary::SummaryDoc};
 use super::{
@@ -263,7 +264,7 @@ struct BlockerDoc {
     /// The code of the finding, for `installer`.
     code: Option<String>,
     /// The key of the rule in the policy that is violated, for `policy`.
-    #[schemars(extend("enum" = ["products", "sellers", "installerHosts", "signers", "neverAcknowledge", "requiredLanguages", null]))]
+    #[schemars(extend("enum" = rules()))]
     rule: Option<&'static str>,
     /// The message, for `impossible`, `installer`, `policy` and `in-doubt`.
     message: Option<String>,
@@ -271,6 +272,12 @@ struct BlockerDoc {
     hint: Option<String>,
     /// Where in the manifest, for `impossible` and `installer`; where in the policy its rule is, for `policy`.
     source: Option<SourceDoc>,
+}
+
+/// The keys of the rules of policies.
+fn rules() -> Vec<Option<&'static str>> {
+    let keys = PolicyRule::ALL.map(|it| Some(it.key()));
+    keys.into_iter().chain([None]).collect()
 }
 
 /// What manifest and draft both started from.

@@ -13,6 +13,7 @@ mod plan;
 mod policy;
 mod preflight;
 mod program;
+mod pull_request;
 mod receipts;
 mod release;
 #[path = "../runners/mod.rs"]

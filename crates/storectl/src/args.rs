@@ -260,7 +260,7 @@ pub(crate) struct PolicyArgs {
     /// acknowledge, and required languages; `storectl schema policy` describes it. No policy applies unless this flag names it. The
     /// rules judge what would be published, unmanaged values included. With `plan --base REV`, a policy in the repository is
     /// read at REV, because the change under review can edit its own.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(crate) policy: Option<PathBuf>,
 }
 

@@ -119,7 +119,7 @@ fn what_nobody_may_acknowledge_has_no_token_anywhere_and_needs_none() {
     assert_eq!(change["token"], json!(null));
     assert_eq!(change["acknowledged"], false);
 
-    let acknowledged: String = tokens.iter().map(|it| format!("{it}, ")).collect();
+    let acknowledged = tokens.join(", ");
     for manifest in [
         FREE.to_owned(),
         format!("{FREE}acknowledge: [{acknowledged}]\n"),

@@ -13,7 +13,7 @@ rules! {
         why: "Each rule of a policy is a list of strings. A list that is left out allows everything, and an empty one allows nothing.",
         fix: "write a list, e.g. `installerHosts: [dl.contoso.com]`, or delete the key";
     POLICY_ENTRY = "STC1004" Error "Invalid entry in a policy",
-        why: "An entry that no product, seller, host or signer can have would never match: it would forbid what it is meant to allow.",
+        why: "An entry that no product, seller, host or signer can have would never match: it would forbid what it should allow.",
         fix: "correct it, or delete it";
     POLICY_CLASS = "STC1005" Error "Unknown class of destructive changes in a policy",
         why: "An unknown class would forbid nothing.",

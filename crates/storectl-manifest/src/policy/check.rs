@@ -26,13 +26,12 @@ pub(super) fn check(document: &Document) -> Result<Policy, Vec<Diagnostic>> {
         document,
         found: Vec::new(),
     };
-    let policy = match document.value() {
-        Value::Object(members) => checker.policy(members),
-        _ => {
-            let message = "the policy is not a mapping".to_owned();
-            checker.report(&catalogue::NOT_A_POLICY, "", message);
-            Policy::default()
-        }
+    let policy = if let Value::Object(members) = document.value() {
+        checker.policy(members)
+    } else {
+        let message = "the policy is not a mapping".to_owned();
+        checker.report(&catalogue::NOT_A_POLICY, "", message);
+        Policy::default()
     };
     let mut found = checker.found;
     if found.is_empty() {

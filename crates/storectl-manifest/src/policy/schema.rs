@@ -27,6 +27,7 @@ pub fn policy_schema() -> Value {
         "properties": properties,
         "required": [API_VERSION],
         "additionalProperties": false,
+        "definitions": { "Language": language() },
     })
 }
 
@@ -76,16 +77,17 @@ fn item(rule: PolicyRule) -> Value {
             let classes: Vec<&str> = DestructiveClass::ALL.iter().map(|it| it.as_str()).collect();
             json!({ "type": "string", "enum": classes })
         }
-        PolicyRule::RequiredLanguages => {
-            let mut language = json!({ "type": "string" });
-            if let (Some(object), Value::Object(rest)) =
-                (language.as_object_mut(), language_schema())
-            {
-                object.extend(rest);
-            }
-            language
-        }
+        PolicyRule::RequiredLanguages => json!({ "$ref": "#/definitions/Language" }),
     }
+}
+
+/// A language that the Store has, for completion; in another case, any well-formed one.
+fn language() -> Value {
+    let mut language = json!({ "type": "string" });
+    if let (Some(object), Value::Object(rest)) = (language.as_object_mut(), language_schema()) {
+        object.extend(rest);
+    }
+    language
 }
 
 fn example(rule: PolicyRule) -> &'static str {

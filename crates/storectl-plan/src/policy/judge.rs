@@ -116,8 +116,6 @@ fn signers(
     let violation = |at: usize| {
         let path = FieldPath::of_package(at);
         let is_allowed = |name: &String| allowed.allows(|it| it == name);
-        const USE_ALLOWED: &str =
-            "sign it as a signer that the policy allows, or have this one added to it";
         let (message, hint) = match facts.signers.get(&path) {
             Some(InstallerSigner::Signed(name)) if is_allowed(name) => return None,
             Some(InstallerSigner::Signed(name)) => (
@@ -162,6 +160,10 @@ fn signers(
     };
     packages.filter_map(violation).collect()
 }
+
+/// What to do about a signer that is not allowed.
+const USE_ALLOWED: &str =
+    "sign it as a signer that the policy allows, or have this one added to it";
 
 /// How an installer is looked at.
 const LOOK: &str = "plan against the Store with `--preflight auto`, where the host of the installer can be reached";

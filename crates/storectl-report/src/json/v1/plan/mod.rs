@@ -147,8 +147,7 @@ struct ChangeDoc {
     after: Value,
     /// Whether the change needs an acknowledgment.
     destructive: bool,
-    /// The token to add to `acknowledge`; null if the change needs none, or if no token can help because the plan is invalid or the
-    /// policy forbids it.
+    /// The token to add to `acknowledge`; null if the change needs none, or if no token helps: the plan is invalid, or the policy forbids it.
     token: Option<String>,
     /// The class of the destructive change, e.g. `language-removed`.
     destructive_class: Option<&'static str>,

@@ -47,6 +47,7 @@ mod simulation;
 mod store;
 pub mod tables;
 
+pub use auth::{ClientKeys, ClientKeysError};
 pub use draft::DraftError;
 pub use explain::{Explained, Reading, Refused};
 pub use fault::{Fault, FaultError, FaultKind, Matcher, Requests, RetryAfter, When};

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{auth::certificate::ClientCertificate, error::Error, error_kind::ErrorKind};
 
 /// How long an assertion is valid.
-const LIFE: Duration = Duration::from_mins(10);
+const LIFE: Duration = Duration::from_secs(600);
 
 /// Signs an assertion that `client` is who asks `audience`, the address of the token endpoint.
 ///

@@ -178,10 +178,7 @@ impl<'a> Assertion<'a> {
         let fits = |expected: &Option<String>, actual: &str| {
             expected.as_ref().is_none_or(|it| it == actual)
         };
-        let of_issuer: Vec<&Issuer> = issuers
-            .iter()
-            .filter(|it| fits(&it.issuer, issuer))
-            .collect();
+        let of_issuer: Vec<&Issuer> = issuers.iter().filter(|it| fits(&it.name, issuer)).collect();
         if of_issuer.is_empty() {
             return Err(refusal(
                 700_211,

@@ -36,7 +36,7 @@ pub(super) struct CertificateKey {
 #[derive(Clone, Debug)]
 pub(super) struct Issuer {
     /// The `iss` it must be; any where the file does not say.
-    pub(super) issuer: Option<String>,
+    pub(super) name: Option<String>,
     /// The `sub` it must be; any where the file does not say.
     pub(super) subject: Option<String>,
     /// Each with its `kid`.
@@ -141,7 +141,7 @@ impl Issuer {
             Ok((id, key))
         });
         Ok(Self {
-            issuer: text("issuer"),
+            name: text("issuer"),
             subject: text("subject"),
             keys: keys.collect::<Result<_, _>>()?,
         })

@@ -73,125 +73,60 @@ fn text_around_the_blocks_line_ends_a_byte_order_mark_and_utf_16_are_no_matter()
 }
 
 #[test]
-fn of_every_file_that_is_no_client_certificate_it_is_said_why() {
-    let key_alone = {
-        let pem = text("valid.pem");
-        pem[pem.find("-----BEGIN PRIVATE KEY").unwrap()..].to_owned()
-    };
-    let other_key = {
-        let pem = text("other.pem");
-        pem[..pem.find("-----BEGIN CERTIFICATE").unwrap()].to_owned()
-    };
+fn of_every_text_that_is_no_client_certificate_it_is_said_why() {
     let certificate = text("certificate.pem");
-    let cut = text("valid.pem")[..1500].to_owned();
+    let valid = text("valid.pem");
+    let key = &valid[valid.find("-----BEGIN PRIVATE KEY").unwrap()..];
+    let other = text("other.pem");
+    let other_key = &other[..other.find("-----BEGIN CERTIFICATE").unwrap()];
     let base64_of_pfx = base64::engine::general_purpose::STANDARD.encode(fixture("valid.pfx"));
-    let password = Some("correct-horse");
-    let wrong = Some("wrong");
-    let mut damaged = fixture("valid.pfx");
-    damaged.truncate(900);
-    for (what, bytes, password, expected) in [
-        ("nothing", Vec::new(), None, CertificateError::Blank),
-        ("blanks", b" \n".to_vec(), None, CertificateError::Blank),
-        ("words", b"hello".to_vec(), None, CertificateError::NotPem),
+    for (text, expected) in [
+        (String::new(), CertificateError::Blank),
+        (" \n".to_owned(), CertificateError::Blank),
+        ("hello".to_owned(), CertificateError::NotPem),
+        (base64_of_pfx, CertificateError::Base64),
+        (valid[..1500].to_owned(), CertificateError::MalformedPem),
+        (certificate.clone(), CertificateError::NoKey),
+        (key.to_owned(), CertificateError::NoCertificate),
         (
-            "base64",
-            base64_of_pfx.into_bytes(),
-            password,
-            CertificateError::Base64,
-        ),
-        (
-            "a cut block",
-            cut.into_bytes(),
-            None,
-            CertificateError::MalformedPem,
-        ),
-        (
-            "a certificate",
-            certificate.clone().into_bytes(),
-            None,
-            CertificateError::NoKey,
-        ),
-        (
-            "a key",
-            key_alone.clone().into_bytes(),
-            None,
-            CertificateError::NoCertificate,
-        ),
-        (
-            "another key",
-            (other_key.clone() + &certificate).into_bytes(),
-            None,
+            format!("{other_key}{certificate}"),
             CertificateError::Mismatch,
         ),
         (
-            "two keys",
-            (other_key + &key_alone + &certificate).into_bytes(),
-            None,
+            format!("{other_key}{key}{certificate}"),
             CertificateError::SeveralKeys { count: 2 },
         ),
+    ] {
+        assert_eq!(read(text.as_bytes(), None), Err(expected), "{text}");
+    }
+}
+
+#[test]
+fn of_every_file_that_cannot_be_opened_or_used_it_is_said_why() {
+    let (password, wrong) = (Some("correct-horse"), Some("wrong"));
+    for (name, password, expected) in [
+        ("certificate.der", None, CertificateError::DerCertificate),
+        ("key.der", None, CertificateError::DerKey),
+        ("elliptic.pem", None, CertificateError::NotRsa),
+        ("encrypted.pem", None, CertificateError::PasswordMissing),
+        ("encrypted.pem", wrong, CertificateError::WrongPassword),
+        ("valid.pfx", None, CertificateError::PasswordMissing),
+        ("valid.pfx", wrong, CertificateError::WrongPassword),
+        ("legacy.pfx", wrong, CertificateError::WrongPassword),
         (
-            "DER",
-            fixture("certificate.der"),
-            None,
-            CertificateError::DerCertificate,
-        ),
-        (
-            "a key in DER",
-            fixture("key.der"),
-            None,
-            CertificateError::DerKey,
-        ),
-        (
-            "a damaged PFX",
-            damaged,
-            password,
-            CertificateError::MalformedPfx,
-        ),
-        (
-            "an elliptic key",
-            fixture("elliptic.pem"),
-            None,
-            CertificateError::NotRsa,
-        ),
-        (
-            "no password",
-            fixture("encrypted.pem"),
-            None,
-            CertificateError::PasswordMissing,
-        ),
-        (
-            "a wrong one",
-            fixture("encrypted.pem"),
-            wrong,
-            CertificateError::WrongPassword,
-        ),
-        (
-            "no password",
-            fixture("valid.pfx"),
-            None,
-            CertificateError::PasswordMissing,
-        ),
-        (
-            "a wrong one",
-            fixture("valid.pfx"),
-            wrong,
-            CertificateError::WrongPassword,
-        ),
-        (
-            "a wrong one",
-            fixture("legacy.pfx"),
-            wrong,
-            CertificateError::WrongPassword,
-        ),
-        (
-            "old encryption",
-            fixture("old-encryption.pem"),
+            "old-encryption.pem",
             password,
             CertificateError::LegacyEncryption,
         ),
     ] {
-        assert_eq!(read(&bytes, password), Err(expected), "{what}");
+        assert_eq!(read(&fixture(name), password), Err(expected), "{name}");
     }
+    let mut damaged = fixture("valid.pfx");
+    damaged.truncate(900);
+    assert_eq!(
+        read(&damaged, password),
+        Err(CertificateError::MalformedPfx)
+    );
 }
 
 #[test]

@@ -70,15 +70,11 @@ fn unusable(name: &str, error: &CertificateError, password: Option<&Origin>) -> 
         }
         _ => format!("the certificate {name} {error}"),
     };
-    let refused = CliError::new(Exit::Auth, message);
-    match advice(error) {
-        Some(advice) => refused.hint(advice),
-        None => refused,
-    }
+    CliError::new(Exit::Auth, message).hint(advice(error))
 }
 
-fn advice(error: &CertificateError) -> Option<&'static str> {
-    Some(match error {
+fn advice(error: &CertificateError) -> &'static str {
+    match error {
         CertificateError::Base64 => {
             "decode it into a file first, e.g. with `base64 -d`, and name that file"
         }
@@ -111,5 +107,5 @@ fn advice(error: &CertificateError) -> Option<&'static str> {
         CertificateError::MalformedPem
         | CertificateError::MalformedPfx
         | CertificateError::MalformedCertificate => "copy the file again: it may be cut off",
-    })
+    }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use url::Url;
 
-use crate::auth::ClientKeys;
+use crate::client_keys::ClientKeys;
 use crate::fault::Fault;
 use crate::interpretations::Interpretations;
 

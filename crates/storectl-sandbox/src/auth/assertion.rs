@@ -10,8 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use crate::auth::key::{Algorithm, PublicKey};
-use crate::auth::keys::{ClientKeys, Issuer};
+use crate::client_keys::{Algorithm, ClientKeys, Issuer, PublicKey};
 use crate::fields::Fields;
 
 /// Whom a federated token must be for.

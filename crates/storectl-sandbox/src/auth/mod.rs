@@ -1,8 +1,6 @@
 //! The token endpoint, in the manner of Entra, and the gateway's check of tokens.
 
 mod assertion;
-mod key;
-mod keys;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,10 +12,9 @@ use url::form_urlencoded;
 use uuid::Uuid;
 
 use crate::auth::assertion::{Assertion, Expected, Once, Refusal};
+use crate::client_keys::ClientKeys;
 use crate::options::{Credentials, Options};
 use crate::response::Answer;
-
-pub use keys::{ClientKeys, ClientKeysError};
 
 /// The only scope there is (store-api.md, Step 2).
 const SCOPE: &str = "https://api.store.microsoft.com/.default";

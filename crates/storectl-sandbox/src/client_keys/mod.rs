@@ -1,5 +1,7 @@
 //! The keys that client assertions may be signed with, as files hold them.
 
+mod key;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
@@ -8,39 +10,39 @@ use sha2::{Digest as _, Sha256};
 use x509_cert::Certificate;
 use x509_cert::der::Decode as _;
 
-use crate::auth::key::PublicKey;
+pub(crate) use key::{Algorithm, PublicKey};
 
 /// The keys that client assertions may be signed with: certificates of the application, and the key sets of those who
 /// issue federated tokens.
 #[derive(Clone, Debug, Default)]
 pub struct ClientKeys {
-    pub(super) certificates: Vec<CertificateKey>,
-    pub(super) issuers: Vec<Issuer>,
+    pub(crate) certificates: Vec<CertificateKey>,
+    pub(crate) issuers: Vec<Issuer>,
 }
 
 /// A certificate of the application.
 #[derive(Clone, Debug)]
-pub(super) struct CertificateKey {
+pub(crate) struct CertificateKey {
     /// Base64url of its SHA-1 digest: `x5t`.
-    pub(super) sha1: String,
+    pub(crate) sha1: String,
     /// Base64url of its SHA-256 digest: `x5t#S256`.
-    pub(super) sha256: String,
+    pub(crate) sha256: String,
     /// Seconds since 1970.
-    pub(super) not_before: u64,
+    pub(crate) not_before: u64,
     /// Seconds since 1970.
-    pub(super) not_after: u64,
-    pub(super) key: PublicKey,
+    pub(crate) not_after: u64,
+    pub(crate) key: PublicKey,
 }
 
 /// A federated credential of the application: whose tokens are taken, and about whom.
 #[derive(Clone, Debug)]
-pub(super) struct Issuer {
+pub(crate) struct Issuer {
     /// The `iss` it must be; any where the file does not say.
-    pub(super) name: Option<String>,
+    pub(crate) name: Option<String>,
     /// The `sub` it must be; any where the file does not say.
-    pub(super) subject: Option<String>,
+    pub(crate) subject: Option<String>,
     /// Each with its `kid`.
-    pub(super) keys: Vec<(Option<String>, PublicKey)>,
+    pub(crate) keys: Vec<(Option<String>, PublicKey)>,
 }
 
 /// Why a file holds no keys.

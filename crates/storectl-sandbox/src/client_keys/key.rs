@@ -7,7 +7,7 @@ use ring::signature::{
 
 /// How an assertion is signed (RFC 7518, section 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Algorithm {
+pub(crate) enum Algorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256.
     Rs256,
     /// RSASSA-PSS with SHA-256.
@@ -18,7 +18,7 @@ pub(super) enum Algorithm {
 
 impl Algorithm {
     /// The algorithm of a name in a header; none of those that Entra does not take, `none` above all.
-    pub(super) fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
             "RS256" => Some(Self::Rs256),
             "PS256" => Some(Self::Ps256),
@@ -38,7 +38,7 @@ impl Algorithm {
 
 /// A public key.
 #[derive(Clone, Debug)]
-pub(super) enum PublicKey {
+pub(crate) enum PublicKey {
     /// An RSA key as a certificate holds it (RFC 8017, appendix A.1.1).
     Der(Vec<u8>),
     /// An RSA key as a key set holds it, big-endian (RFC 7518, section 6.3).
@@ -49,7 +49,7 @@ pub(super) enum PublicKey {
 
 impl PublicKey {
     /// Whether a message has this signature by this key.
-    pub(super) fn verifies(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
+    pub(crate) fn verifies(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
         let rsa = algorithm.of_rsa();
         let outcome = match (self, rsa) {
             (Self::Der(key), Some(rsa)) => {

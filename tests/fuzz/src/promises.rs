@@ -6,8 +6,9 @@ use storectl_manifest::{Diagnostic, Location, SourceMap, TextMatrix};
 use storectl_model::{DesiredProduct, RemoteProduct, SubmitMode, WaitFor};
 use storectl_plan::{Memory, PendingFact, PlanOptions, PriorWork, plan, plan_hash, summarize};
 use storectl_report::{
-    Appearance, BaseView, Command, DiagnosticsView, ErrorView, FailureView, Foreign, Format,
-    Output, PlanForPeople, PlanView, ProductView, SourceRef, Styling, Verbosity, json, render,
+    Appearance, BaseView, Command, Counts, DiagnosticsView, ErrorView, FailureView, Foreign,
+    Format, Output, PlanDetails, PlanView, ProductView, SourceRef, Styling, Verbosity, json,
+    render,
 };
 
 /// Longest comment a pull request takes, in UTF-16 units.
@@ -84,6 +85,7 @@ pub(crate) fn diagnostics(found: &[Diagnostic]) {
         manifests: 1,
         products: Vec::new(),
         diagnostics: found,
+        unlisted: Counts::default(),
         localization: Vec::new(),
         names: std::collections::BTreeMap::new(),
         error: None,
@@ -127,7 +129,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
             product_id: Foreign::new(desired.product_id.as_str()),
             seller_id: None,
             name: desired.name.as_deref().map(Foreign::new),
-            plan: Ok(PlanForPeople::new(&first)),
+            plan: Ok(PlanDetails::of(&first)),
             at: None,
             base: BaseView::None {
                 reason: Foreign::new("no receipt yet"),

@@ -12,8 +12,10 @@ use serde_json::{Value, json};
 use storectl_api::Redactor;
 use storectl_manifest::Diagnostic;
 use storectl_report::{
-    Appearance, Command, DiagnosticsView, FileFormat, Foreign, Format, Output, Styling, Verbosity,
-    json as documents, render, render_file,
+    Appearance, Command, Counts, DiagnosticsView, FileFormat, Foreign, Format, Output, Styling,
+    Verbosity,
+    json::{self as documents, Saved},
+    render, render_file, render_saved, render_saved_file,
 };
 
 use crate::{
@@ -177,22 +179,20 @@ impl Printer {
         format: Format,
         appearance: Appearance,
     ) -> String {
-        match format {
-            Format::Json => documents::write(&self.document(documents::document(output))),
-            Format::Text | Format::Markdown | Format::Html | Format::Github | Format::Sarif => {
-                self.redactor.text(&render(output, format, appearance))
-            }
-        }
+        let shown = render_saved(&self.saved(output), &output.names(), format, appearance);
+        // A secret that is a part of what a document needs to be read is rather removed from what is shown.
+        shown.unwrap_or_else(|_| self.redactor.text(&render(output, format, appearance)))
     }
 
     /// Renders a result for a file of `--out`, without the secrets that are known.
     pub(crate) fn render_file(&self, output: &Output<'_>, format: FileFormat) -> String {
-        match format {
-            FileFormat::Result(format) => self.render(output, format, Appearance::PLAIN),
-            FileFormat::Summary | FileFormat::GithubOutput => {
-                self.redactor.text(&render_file(output, format))
-            }
-        }
+        let shown = render_saved_file(&self.saved(output), format);
+        shown.unwrap_or_else(|_| self.redactor.text(&render_file(output, format)))
+    }
+
+    /// Returns the document of a result, which every format is made of, without the secrets that are known.
+    fn saved(&self, output: &Output<'_>) -> Saved {
+        Saved::of(self.document(documents::document(output)))
     }
 
     /// Returns a document without the secrets that are known. Its keys and the words of its format are ours, and stay: a
@@ -344,6 +344,7 @@ impl Printer {
                     manifests,
                     products: Vec::new(),
                     diagnostics: warnings,
+                    unlisted: Counts::default(),
                     localization: Vec::new(),
                     names: BTreeMap::new(),
                     error: None,

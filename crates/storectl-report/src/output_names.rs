@@ -13,10 +13,9 @@ impl Output<'_> {
             Self::Plan(view) => plan(view, &mut names),
             Self::Apply(view) => report(view, &mut names),
             Self::Status(view) => status(view, &mut names),
-            Self::History(_) => {}
             Self::Inspect(view) => installers(view, &mut names),
             Self::Diagnostics(view) => diagnostics(view, &mut names),
-            Self::Error(_) => {}
+            Self::History(_) | Self::Error(_) => {}
         }
         if let Some(failure) = self.error() {
             error(failure, &mut names);

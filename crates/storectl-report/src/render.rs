@@ -16,7 +16,7 @@ pub fn render(output: &Output<'_>, format: Format, appearance: Appearance) -> St
 /// Renders a result for a file that `--out` names.
 pub fn render_file(output: &Output<'_>, format: FileFormat) -> String {
     let saved = Saved::of(json::document(output));
-    let shown = render_saved_file(&saved, format);
+    let shown = render_saved_file(&saved, format, Appearance::PLAIN);
     shown.unwrap_or_else(|error| format!("{error}\n"))
 }
 
@@ -40,14 +40,22 @@ pub fn render_saved(
     }
 }
 
-/// Renders a saved result for a file that `--out` names: files are named from the repository root.
+/// Renders a saved result for a file that `--out` names: files are named from the repository root, and the text of a report
+/// begins with its plan, which a run has shown before.
 ///
 /// # Errors
 /// It is not the document of a result.
-pub fn render_saved_file(saved: &Saved, format: FileFormat) -> Result<String, SavedError> {
+pub fn render_saved_file(
+    saved: &Saved,
+    format: FileFormat,
+    appearance: Appearance,
+) -> Result<String, SavedError> {
     let names = Names::default();
     match format {
-        FileFormat::Result(format) => render_saved(saved, &names, format, Appearance::PLAIN),
+        FileFormat::Result(Format::Text) => {
+            saved.with_output(&names, |it| text::whole(it, appearance))
+        }
+        FileFormat::Result(format) => render_saved(saved, &names, format, appearance),
         FileFormat::Summary => saved.with_output(&names, markdown::summary),
         FileFormat::GithubOutput => saved.with_output(&names, github::outputs),
     }

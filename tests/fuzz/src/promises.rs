@@ -6,9 +6,10 @@ use storectl_manifest::{Diagnostic, Location, SourceMap, TextMatrix};
 use storectl_model::{DesiredProduct, RemoteProduct, SubmitMode, WaitFor};
 use storectl_plan::{Memory, PendingFact, PlanOptions, PriorWork, plan, plan_hash, summarize};
 use storectl_report::{
-    Appearance, BaseView, Command, Counts, DiagnosticsView, ErrorView, FailureView, Foreign,
-    Format, Output, PlanDetails, PlanView, ProductView, SourceRef, Styling, Verbosity, json,
-    render,
+    Appearance, BaseView, Command, Counts, DiagnosticsView, ErrorView, FailureView, FileFormat,
+    Foreign, Format, Output, PlanDetails, PlanView, ProductView, SourceRef, Styling, Verbosity,
+    json::{self, Saved},
+    render, render_saved_file,
 };
 
 /// Longest comment a pull request takes, in UTF-16 units.
@@ -27,6 +28,24 @@ pub(crate) fn shown(output: &Output<'_>) {
     let written = render(output, Format::Json, Appearance::PLAIN);
     let read: Value = serde_json::from_str(&written).unwrap();
     assert_eq!(read, json::document(output));
+}
+
+/// A saved result is shown in every format, and acts on nothing in a text or a comment.
+pub(crate) fn saved(saved: &Saved, formats: &[FileFormat]) {
+    for format in formats {
+        let shown = render_saved_file(saved, *format, Appearance::PLAIN).unwrap();
+        match format {
+            FileFormat::Result(Format::Text) => plain(&shown),
+            FileFormat::Result(Format::Markdown) => comment(&shown),
+            FileFormat::Result(Format::Json) => {
+                let read: Value = serde_json::from_str(&shown).unwrap();
+                document(&read);
+            }
+            FileFormat::Result(Format::Html | Format::Github | Format::Sarif)
+            | FileFormat::Summary
+            | FileFormat::GithubOutput => {}
+        }
+    }
 }
 
 /// Text has nothing in it that acts on a terminal or a CI runner.

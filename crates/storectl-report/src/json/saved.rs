@@ -39,6 +39,9 @@ pub enum SavedError {
     /// It is no document of storectl's.
     #[error("it is not a document of storectl")]
     NotOurs,
+    /// It says that it is one of storectl's, and this version knows none of that name.
+    #[error("its format is `{0}`, which this version of storectl does not know")]
+    OtherFormat(String),
     /// It is a document of storectl's that is no result.
     #[error("it is a {} document, which is not the result of a command", .0.as_str())]
     NoResult(Document),
@@ -130,10 +133,13 @@ impl Saved {
     /// Returns which document it is.
     fn kind(&self) -> Result<Document, SavedError> {
         let text = |key| self.document.get(key).and_then(Value::as_str);
-        let name = text("format").and_then(|it| it.strip_prefix("storectl."));
+        let format = text("format").ok_or(SavedError::NotOurs)?;
+        let name = format
+            .strip_prefix("storectl.")
+            .ok_or(SavedError::NotOurs)?;
         let mut all = Document::ALL.into_iter();
-        let kind = all.find(|it| Some(it.as_str()) == name);
-        let kind = kind.ok_or(SavedError::NotOurs)?;
+        let kind = all.find(|it| it.as_str() == name);
+        let kind = kind.ok_or_else(|| SavedError::OtherFormat(clipped(format)))?;
         let version = text("formatVersion").unwrap_or_default();
         match version.split_once('.') {
             Some(("1", minor)) if !minor.is_empty() => Ok(kind),

@@ -318,7 +318,9 @@ fn request(step: &PlannedStep, base: &str) -> String {
     match &step.request {
         Some((method, path)) => {
             let tail = path.strip_prefix(base).unwrap_or(path);
-            Foreign::new(&format!("{method} {tail}")).line().into_owned()
+            Foreign::new(&format!("{method} {tail}"))
+                .line()
+                .into_owned()
         }
         None => "reads".to_owned(),
     }

@@ -24,6 +24,7 @@ use crate::{
     output::{
         failure,
         live_line::{TICK, live_line},
+        redacted::redacted,
     },
     settings::env::Env,
 };
@@ -75,32 +76,6 @@ impl Readers {
         }
     }
 }
-
-/// Members of our documents that hold nothing but words, paths and hashes of storectl's own.
-const OWN_WORDS: [&str; 19] = [
-    "action",
-    "address",
-    "contentHash",
-    "destructiveClass",
-    "digest",
-    "endpoint",
-    "format",
-    "formatVersion",
-    "kind",
-    "manifest",
-    "method",
-    "partsDigest",
-    "planHash",
-    "pointer",
-    "preflightMode",
-    "productId",
-    "sellerId",
-    "sha256",
-    "token",
-];
-
-/// Members that hold nothing else, however deep.
-const OWN_PARTS: [&str; 2] = ["acknowledgedByFlag", "outcome"];
 
 /// Writes results and messages.
 #[derive(Clone, Debug)]
@@ -186,7 +161,7 @@ impl Printer {
 
     /// Renders a result for a file of `--out`, without the secrets that are known.
     pub(crate) fn render_file(&self, output: &Output<'_>, format: FileFormat) -> String {
-        let shown = render_saved_file(&self.saved(output), format);
+        let shown = render_saved_file(&self.saved(output), format, Appearance::PLAIN);
         shown.unwrap_or_else(|_| self.redactor.text(&render_file(output, format)))
     }
 
@@ -195,30 +170,9 @@ impl Printer {
         Saved::of(self.document(documents::document(output)))
     }
 
-    /// Returns a document without the secrets that are known. Its keys and the words of its format are ours, and stay: a
-    /// secret that happens to be one of them is not shown by it, and a plan without them could not be read back.
+    /// Returns a document without the secrets that are known.
     pub(crate) fn document(&self, document: Value) -> Value {
-        documents::seal(self.redacted(document))
-    }
-
-    fn redacted(&self, document: Value) -> Value {
-        match document {
-            Value::String(text) => self.redactor.text_of_document(&text).into(),
-            Value::Array(items) => items.into_iter().map(|it| self.redacted(it)).collect(),
-            Value::Object(members) => {
-                let members = members.into_iter();
-                let redacted = |(key, it): (String, Value)| {
-                    let it = match it {
-                        Value::String(_) if OWN_WORDS.contains(&key.as_str()) => it,
-                        _ if OWN_PARTS.contains(&key.as_str()) => it,
-                        _ => self.redacted(it),
-                    };
-                    (key, it)
-                };
-                members.map(redacted).collect()
-            }
-            other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
-        }
+        documents::seal(redacted(document, &self.redactor))
     }
 
     /// Shows a message on the live line.

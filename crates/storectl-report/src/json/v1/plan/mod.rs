@@ -1,6 +1,7 @@
 //! The plan document (design.md §4): its shape. [`fill`] makes it of a plan.
 
 mod at;
+mod change;
 mod fill;
 mod preflight;
 mod read;

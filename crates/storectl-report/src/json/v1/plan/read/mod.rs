@@ -4,10 +4,13 @@ mod blocker;
 mod change;
 
 use storectl_manifest::{UsedVariable, VariableSource};
-use storectl_model::PreflightMode;
+use storectl_model::{PreflightMode, SecretValues};
 use storectl_plan::{OutcomeMark, Selection, StepAction, Verdict};
 
-use super::{BaseDoc, LiveStampDoc, OfferDoc, PlanDoc, ProductDoc, StepDoc, VariableDoc};
+use super::{
+    BaseDoc, BlockerDoc, ChangeDoc, LiveStampDoc, OfferDoc, PackageFactsDoc, PlanDoc, ProductDoc,
+    StepDoc, UnmanagedDoc, VariableDoc, WarningDoc,
+};
 use crate::{
     AtView, BaseView, ErrorView, Foreign, LiveStamp, Offer, PlanDetails, PlanView, ProductView,
     json::{
@@ -15,6 +18,7 @@ use crate::{
         unreadable::{Unreadable, address, id, time, word},
         v1::{
             error::ErrorBody,
+            localization::LocalizationDoc,
             shared::{LastSubmissionDoc, SourceDoc, knowledge, product, read_all},
         },
     },
@@ -116,7 +120,7 @@ impl ProductDoc {
                 .as_ref()
                 .and_then(LastSubmissionDoc::commit),
             variables: shelf.variables.alloc_extend(variables),
-            localization: localization.map(|it| it.read()).transpose()?,
+            localization: localization.map(LocalizationDoc::read).transpose()?,
             preflight: read_all_views(&self.preflight, |it| it.read(shelf))?,
             rehearsal: rehearsal.map(|it| &*shelf.rehearsals.alloc(it.read(shelf.names))),
             sources: self.changes.iter().map(|it| place(&it.source)).collect(),
@@ -185,8 +189,8 @@ impl ProductDoc {
                 Some(last) => Some(last.read()?),
                 None => None,
             },
-            changes: read_all(&self.changes, |it| it.read())?,
-            unmanaged: read_all(&self.unmanaged, |it| it.read())?,
+            changes: read_all(&self.changes, ChangeDoc::read)?,
+            unmanaged: read_all(&self.unmanaged, UnmanagedDoc::read)?,
             compared_since: self.compared_since.as_deref().map(id).transpose()?,
             agreed: self.agreed.iter().map(|it| address(it)).collect(),
             outcome: outcome.unwrap_or_default(),
@@ -197,12 +201,12 @@ impl ProductDoc {
                 Selection::Nothing
             },
             preflight_mode: mode.transpose()?.unwrap_or(PreflightMode::Off),
-            approved_installers: approved.map(|it| it.package()).collect(),
-            secret_addresses: hidden.map(|it| it.package()).collect(),
+            approved_installers: approved.map(PackageFactsDoc::package).collect(),
+            secret_addresses: hidden.map(PackageFactsDoc::package).collect(),
             acknowledged_for_run: read_all(&self.acknowledged_by_flag, |it| change::token(it))?,
-            secret_values: Default::default(),
-            warnings: self.warnings.iter().map(|it| it.read()).collect(),
-            blockers: read_all(&self.blockers, |it| it.read())?,
+            secret_values: SecretValues::default(),
+            warnings: self.warnings.iter().map(WarningDoc::read).collect(),
+            blockers: read_all(&self.blockers, BlockerDoc::read)?,
         })
     }
 }

@@ -46,6 +46,11 @@ pub struct PolicyPlace {
     pub column: usize,
 }
 
+impl PolicyPlace {
+    /// The beginning of the file.
+    pub const START: Self = Self { line: 1, column: 1 };
+}
+
 /// A kind of rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PolicyRule {

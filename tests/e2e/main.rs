@@ -20,6 +20,7 @@ mod runners;
 mod sandbox;
 mod set;
 mod show;
+mod signin;
 mod status;
 mod support;
 mod validate;

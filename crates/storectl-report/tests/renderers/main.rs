@@ -14,6 +14,7 @@ mod labels;
 mod localization;
 mod markdown;
 mod memory;
+mod policy;
 mod preflight;
 mod properties;
 mod receipts;

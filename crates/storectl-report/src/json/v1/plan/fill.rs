@@ -1,7 +1,10 @@
 //! Fills the plan document from plans.
 
 use storectl_manifest::UsedVariable;
-use storectl_plan::{Blocker, OutcomeMark, Selection, SubmissionKnowledge, Warning};
+use storectl_model::FieldPath;
+use storectl_plan::{
+    Blocker, OutcomeMark, PolicyViolation, Selection, SubmissionKnowledge, Warning,
+};
 
 use super::{
     BaseDoc, BlockerDoc, LiveStampDoc, OfferDoc, OutcomeDoc, PackageFactsDoc, PlanDoc, ProductDoc,
@@ -282,6 +285,7 @@ impl BlockerDoc {
             address: None,
             pointer: None,
             code: None,
+            rule: None,
             message: None,
             hint: None,
             source: source.map(SourceDoc::from),
@@ -330,6 +334,27 @@ impl BlockerDoc {
                 hint: Some(hint.clone()),
                 ..empty("installer")
             },
+            Blocker::Policy(violation) => {
+                let PolicyViolation {
+                    rule,
+                    place: _, // with its file, as the source
+                    path,
+                    changes,
+                    unmanaged,
+                    message,
+                    hint,
+                } = violation;
+                Self {
+                    rule: Some(rule.key().into()),
+                    changes: changes.clone(),
+                    unmanaged: unmanaged.clone(),
+                    address: path.as_ref().map(ToString::to_string),
+                    pointer: path.as_ref().map(FieldPath::pointer),
+                    message: Some(message.clone()),
+                    hint: Some(hint.clone()),
+                    ..empty("policy")
+                }
+            }
         }
     }
 }

@@ -8,6 +8,8 @@ use storectl_plan::{
     SubmissionKnowledge, Unmanaged, Verdict, Warning,
 };
 
+use super::StorePage;
+
 /// A plan, and what of it people see.
 #[derive(Clone, Debug)]
 pub struct PlanForPeople<'a> {
@@ -58,6 +60,8 @@ pub struct PlanDetails {
     pub(crate) compared_since: Option<SubmissionId>,
     /// What manifest and Store changed alike since the base.
     pub(crate) agreed: Vec<FieldPath>,
+    /// What customers get; `None` where that stays as it is.
+    pub(crate) store_page: Option<StorePage>,
     /// What apply does, in order.
     pub(crate) steps: Vec<PlannedStep>,
     /// Whether this run looks at anything that the manifest names.
@@ -111,6 +115,7 @@ impl PlanDetails {
             unmanaged: plan.unmanaged.clone(),
             compared_since: plan.compared_since.clone(),
             agreed: plan.agreed.clone(),
+            store_page: StorePage::of(plan),
             steps: plan
                 .steps
                 .iter()

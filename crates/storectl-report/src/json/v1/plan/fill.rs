@@ -10,6 +10,7 @@ use storectl_plan::{
 use super::{
     BaseDoc, BlockerDoc, ChangeDoc, LiveStampDoc, OutcomeDoc, PackageFactsDoc, PlanDoc, ProductDoc,
     StepDoc, SummaryDoc, UnmanagedDoc, VariableDoc, WarningDoc, rehearsal::RehearsalDoc,
+    store_page::StorePageDoc,
 };
 use crate::{
     BaseView, PlanForPeople, PlanView, ProductView, SourceRef,
@@ -94,6 +95,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             agreed: Vec::new(),
             unmanaged: Vec::new(),
             outcome: None,
+            store_page: None,
             steps: Vec::new(),
             preflight_mode: None,
             preflight: Vec::new(),
@@ -106,7 +108,8 @@ impl From<&ProductView<'_>> for ProductDoc {
             error: None,
         };
         match plan {
-            Ok(PlanForPeople { plan, shown: _ }) => Self {
+            Ok(PlanForPeople { plan, shown }) => Self {
+                store_page: shown.store_page.as_ref().map(StorePageDoc::from),
                 warnings: placed(&plan.warnings, warning_sources, WarningDoc::new),
                 blockers: placed(&plan.blockers, blocker_sources, BlockerDoc::new),
                 changes: placed(&plan.changes, sources, ChangeDoc::new),

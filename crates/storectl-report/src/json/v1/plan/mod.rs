@@ -4,6 +4,7 @@ mod at;
 mod fill;
 mod preflight;
 mod rehearsal;
+mod store_page;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use self::{preflight::PackageFactsDoc, rehearsal::RehearsalDoc, summary::SummaryDoc};
+use self::{
+    preflight::PackageFactsDoc, rehearsal::RehearsalDoc, store_page::StorePageDoc,
+    summary::SummaryDoc,
+};
 use super::{
     error::ErrorBody,
     localization::LocalizationDoc,
@@ -100,6 +104,8 @@ struct ProductDoc {
     unmanaged: Vec<UnmanagedDoc>,
     /// Digests of everything that is published if the draft is submitted after these steps; null if there is no plan.
     outcome: Option<OutcomeDoc>,
+    /// What customers get; null if there is no plan, or if it changes and submits nothing.
+    store_page: Option<StorePageDoc>,
     /// The steps of apply, in order.
     steps: Vec<StepDoc>,
     /// How installers were looked at (`--preflight`); null if there is no plan. `apply --plan` looks at them in the same way.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     DiagnosticsView,
-    view::{Counts, Shown, count, thousands},
+    view::{Shown, count, thousands},
 };
 
 #[derive(Template)]
@@ -50,12 +50,13 @@ pub(super) fn page(view: &DiagnosticsView<'_>) -> String {
         command,
         manifests,
         products,
-        diagnostics,
+        diagnostics: _, // those that are shown
+        unlisted: _,    // counted
         localization,
         names: _, // of each place
         error,
     } = view;
-    let counts = Counts::of(diagnostics);
+    let counts = view.counts();
     let manifests = count(*manifests, "manifest");
     let failed = format!("storectl {} failed{}", command.as_str(), of(products));
     let (tone, title) = match (counts.errors, error) {
@@ -70,7 +71,7 @@ pub(super) fn page(view: &DiagnosticsView<'_>) -> String {
         ),
     };
     let unexplained = error.filter(|_| counts.errors == 0);
-    let shown_faults = Shown::of(diagnostics);
+    let shown_faults = Shown::of(view);
     let texts = localization.iter().filter_map(|it| {
         Some(Texts {
             manifest: shown(it.in_repository.as_raw()),

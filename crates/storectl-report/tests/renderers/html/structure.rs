@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use storectl_plan::{Action, Origin};
-use storectl_report::{ErrorView, Output, Pictures, ProductOutcome, ProductView, render_page};
+use storectl_report::{
+    ErrorView, Output, Pictures, ProductOutcome, ProductView,
+    json::{Saved, document},
+    render_saved_page,
+};
 
 use super::{
     dom::{Dom, Element},
@@ -255,8 +259,8 @@ fn an_image_is_shown_where_its_bytes_are_given_and_named_elsewhere() {
             own.clone_from(&digest);
         }
     }
-    let page = render_page(&Output::Plan(fixture.view()), &pictures);
-    let dom = Dom::of(&page);
+    let saved = Saved::of(document(&Output::Plan(fixture.view())));
+    let dom = Dom::of(&render_saved_page(&saved, &pictures).unwrap());
     let image = dom.only("img");
     let address = image.attribute("src").unwrap();
     assert!(

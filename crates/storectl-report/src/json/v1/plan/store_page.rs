@@ -1,31 +1,54 @@
 //! What customers get, field by field.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use storectl_model::mask::mask_json;
 
-use crate::view::StorePage;
+use super::value;
+use crate::{
+    json::{
+        unreadable::{Unreadable, address},
+        v1::shared::Word,
+    },
+    view::StorePage,
+};
 
-/// Every value that is published once the plan is applied and submitted, by its address, unmanaged values included. Values have
-/// the form they have in `changes`: an image file has `path`, `sha256`, `bytes`, `width` and `height`; an image of the Store has
-/// `id`; what is withheld is `(secret)`. No hash covers it, for it follows from the rest.
+/// A value that is published once the plan is applied and submitted.
 #[derive(Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub(super) struct StorePageDoc {
-    values: BTreeMap<String, Value>,
+#[serde(rename_all = "camelCase")]
+pub(super) struct StorePageFieldDoc {
+    /// E.g. `listings.en-us.screenshots`.
+    address: String,
+    /// The kind of the value.
+    #[schemars(extend("enum" = ["unset", "flag", "word", "text", "items", "image", "images", "object", "secret"]))]
+    kind: Word,
+    /// The value; an image file has `path`, `sha256`, `bytes`, `width` and `height`, and an image of the Store its `id`.
+    value: Value,
 }
 
-impl From<&StorePage> for StorePageDoc {
-    fn from(page: &StorePage) -> Self {
-        let StorePage { values } = page;
-        let values = values.iter();
-        Self {
-            values: values
-                .map(|(path, it)| (path.to_string(), mask_json(it.to_json())))
-                .collect(),
-        }
-    }
+/// Writes every field of a Store page.
+pub(super) fn fields(page: &StorePage) -> Vec<StorePageFieldDoc> {
+    let StorePage { values } = page;
+    let fields = values.iter().map(|(path, it)| StorePageFieldDoc {
+        address: path.to_string(),
+        kind: value::kind(it).into(),
+        value: mask_json(it.to_json()),
+    });
+    fields.collect()
+}
+
+/// Reads a Store page.
+pub(super) fn read(fields: &[StorePageFieldDoc]) -> Result<StorePage, Unreadable> {
+    let values = fields.iter().map(|it| {
+        let StorePageFieldDoc {
+            address: path,
+            kind,
+            value: json,
+        } = it;
+        Ok((address(path), value::read(kind, json)?))
+    });
+    Ok(StorePage {
+        values: values.collect::<Result<_, _>>()?,
+    })
 }

@@ -12,12 +12,14 @@ mod lsp;
 mod plan;
 mod preflight;
 mod program;
+mod pull_request;
 mod receipts;
 mod release;
 #[path = "../runners/mod.rs"]
 mod runners;
 mod sandbox;
 mod set;
+mod signin;
 mod status;
 mod support;
 mod validate;

@@ -238,7 +238,7 @@ fn preflight(text: &str) -> Fixture {
 
 fn formats(what: &'static str, output: &Output<'_>) -> Vec<Shown> {
     let texts = [Verbosity::Brief, Verbosity::Normal, Verbosity::Full].map(|it| (Format::Text, it));
-    let others = [Format::Json, Format::Markdown].map(|it| (it, Verbosity::Normal));
+    let others = [Format::Json, Format::Markdown, Format::Html].map(|it| (it, Verbosity::Normal));
     texts
         .into_iter()
         .chain(others)
@@ -373,7 +373,7 @@ fn plan(text: &str) -> Fixture {
             hint: text.to_owned(),
         }));
     fixture.plan.name = Some(text.to_owned());
-    fixture
+    fixture.publishing(&crate::html::draft(&["en-us", "de-de"], text))
 }
 
 /// The values of a plan with labels, of every origin, and unmanaged values that moved.

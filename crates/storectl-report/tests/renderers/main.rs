@@ -8,6 +8,7 @@ mod checked;
 mod commands;
 mod everywhere;
 mod fixtures;
+mod html;
 mod inspect;
 mod json;
 mod labels;

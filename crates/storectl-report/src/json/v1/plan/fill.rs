@@ -9,6 +9,7 @@ use storectl_plan::{
 use super::{
     BaseDoc, BlockerDoc, LiveStampDoc, OfferDoc, OutcomeDoc, PackageFactsDoc, PlanDoc, ProductDoc,
     StepDoc, SummaryDoc, VariableDoc, WarningDoc, change::changes, rehearsal::RehearsalDoc,
+    store_page::fields,
 };
 use crate::{
     BaseView, Offer, PlanDetails, PlanView, ProductView, SourceRef,
@@ -98,6 +99,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             compared_since: None,
             unmanaged: Vec::new(),
             outcome: None,
+            store_page: None,
             steps: Vec::new(),
             preflight_mode: None,
             preflight: Vec::new(),
@@ -155,6 +157,7 @@ impl ProductDoc {
             compared_since,
             agreed,
             outcome: OutcomeMark { digest, values },
+            store_page,
             steps,
             selection,
             preflight_mode,
@@ -197,6 +200,7 @@ impl ProductDoc {
                 digest: digest.clone(),
                 values: values.clone(),
             }),
+            store_page: store_page.as_ref().map(fields),
             steps: all(steps),
             preflight_mode: Some(preflight_mode.as_str().into()),
             acknowledged_by_flag: acknowledged_for_run

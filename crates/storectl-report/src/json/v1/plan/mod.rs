@@ -6,6 +6,7 @@ mod fill;
 mod preflight;
 mod read;
 mod rehearsal;
+mod store_page;
 mod summary;
 mod value;
 
@@ -16,7 +17,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use storectl_model::PolicyRule;
 
-use self::{preflight::PackageFactsDoc, rehearsal::RehearsalDoc, summary::SummaryDoc};
+use self::{
+    preflight::PackageFactsDoc, rehearsal::RehearsalDoc, store_page::StorePageFieldDoc,
+    summary::SummaryDoc,
+};
 use super::{
     error::ErrorBody,
     localization::LocalizationDoc,
@@ -130,6 +134,10 @@ struct ProductDoc {
     unmanaged: Vec<UnmanagedDoc>,
     /// Digests of everything that is published if the draft is submitted after these steps; null if there is no plan.
     outcome: Option<OutcomeDoc>,
+    /// Every value that is published once the plan is applied and submitted, unmanaged values included; null if there is no plan,
+    /// or if it changes and submits nothing. No hash covers it, for it follows from the rest.
+    #[serde(default)]
+    store_page: Option<Vec<StorePageFieldDoc>>,
     /// The steps of apply, in order.
     steps: Vec<StepDoc>,
     /// How installers were looked at (`--preflight`); null if there is no plan. `apply --plan` looks at them in the same way.

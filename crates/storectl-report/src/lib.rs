@@ -30,6 +30,7 @@ mod html;
 pub mod json;
 mod markdown;
 mod output;
+mod remarks;
 mod render;
 mod sarif;
 mod text;

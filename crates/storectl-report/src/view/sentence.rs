@@ -70,6 +70,28 @@ impl Sentence {
         self
     }
 
+    /// Returns its words, in which somebody else's are not escaped yet.
+    pub(crate) fn plain(&self) -> String {
+        let label = self.label.map(|it| format!("{it}: "));
+        let mut words = label.unwrap_or_default();
+        for span in &self.spans {
+            match span {
+                Span::Ours(text) => words.push_str(text),
+                Span::Prose(text) | Span::Code(text) => words.push_str(text),
+                Span::Place(place) => {
+                    let SourceRef {
+                        file: _, // for who stands there
+                        in_repository,
+                        line,
+                        column,
+                    } = place;
+                    words.push_str(&format!("{in_repository}:{line}:{column}"));
+                }
+            }
+        }
+        words
+    }
+
     /// Adds somebody else's name, address or id.
     pub(crate) fn code(mut self, text: &str) -> Self {
         self.spans.push(Span::Code(text.to_owned()));

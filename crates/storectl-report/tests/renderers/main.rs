@@ -2,6 +2,7 @@
 //! validated, and nothing foreign acts on anything.
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
+mod annotations;
 mod announced;
 mod budget;
 mod checked;
@@ -14,12 +15,14 @@ mod labels;
 mod localization;
 mod markdown;
 mod memory;
+mod outputs;
 mod preflight;
 mod properties;
 mod receipts;
 mod refused_snapshots;
 #[path = "../../../../tests/runners/mod.rs"]
 mod runners;
+mod sarif;
 mod secrets;
 mod snapshots;
 mod text;

@@ -1,6 +1,13 @@
 //! `storectl plan`: what apply would do. Holds a client that cannot write.
 
-use std::{cell::OnceCell, num::NonZeroUsize, time::SystemTime};
+mod load;
+
+use std::{
+    cell::OnceCell,
+    num::NonZeroUsize,
+    path::Path,
+    time::{Duration, SystemTime},
+};
 
 use clap::Args;
 use storectl_api::Patience;
@@ -14,11 +21,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, next},
-    manifests::{
-        at,
-        inspect::variables,
-        load::{self, Loaded},
-    },
+    manifests::{inspect::variables, invalid::InvalidManifests, load::Loaded},
     ops::drafts::Source,
     ops::fail_on::{self, FailOn},
     ops::warnings::{self, PlanText},
@@ -36,7 +39,6 @@ use crate::{
     runtime::{block_on, time},
     settings::env::Env,
     settings::offline::OfflineSettings,
-    settings::receipts::ReceiptSettings,
     settings::store::StoreSettings,
     settings::{plan::PlanSettings, preflight::PreflightSettings},
     store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
@@ -103,9 +105,10 @@ pub(crate) fn run(
         Some(_) => env.clone().standing_in_for_secrets(),
         None => env.clone(),
     };
-    let loaded = loaded(args, &targets, env, &plan_settings)?;
+    let (loaded, invalid) = load::loaded(args, &targets, env, &plan_settings)?;
     let run = Run {
         args,
+        invalid: &invalid,
         vars: variables(&args.manifests, env, loaded.manifests.len())?,
         plan_settings: &plan_settings,
         printer,
@@ -116,19 +119,19 @@ pub(crate) fn run(
     } else {
         Rehearse::No
     };
-    match live {
-        Some(file) => {
-            PreflightSettings::refuse_offline(args.plan.preflight.preflight)?;
-            let snapshot = Snapshot::read(file, *max_age, SystemTime::now())?;
-            run.offline(snapshot, loaded, env, rehearse, invocation)
-        }
+    let planned = match live {
+        Some(file) => run.offline(file, *max_age, loaded, env, rehearse, invocation),
         None => run.online(&loaded, env, rehearse, invocation),
-    }
+    };
+    // No result says what is wrong with them.
+    planned.inspect_err(|_| printer.warnings(invalid.len(), invalid.diagnostics()))
 }
 
 /// A plan under way.
 struct Run<'a> {
     args: &'a PlanCommand,
+    /// The manifests that have no plan because they are invalid.
+    invalid: &'a InvalidManifests,
     /// The variables that are given for all manifests.
     vars: Variables,
     plan_settings: &'a PlanSettings,
@@ -222,13 +225,16 @@ impl Run<'_> {
     /// Plans against a snapshot: signs in nowhere, and sends nothing.
     fn offline(
         &self,
-        mut snapshot: Snapshot,
+        file: &Path,
+        max_age: Duration,
         mut loaded: Loaded,
         env: &Env,
         rehearse: Rehearse,
         invocation: &Invocation,
     ) -> Result<Exit, CliError> {
         let (args, printer) = (self.args, self.printer);
+        PreflightSettings::refuse_offline(args.plan.preflight.preflight)?;
+        let mut snapshot = Snapshot::read(file, max_age, SystemTime::now())?;
         let settings = OfflineSettings::resolve(&args.store, env, loaded.state_dir())?;
         let asked = settings.endpoint();
         snapshot.check_target(asked.as_deref(), &settings.sellers, &loaded.manifests)?;
@@ -363,6 +369,7 @@ impl Run<'_> {
             blockers::fault(&planned, invocation),
             fail_on::fault(&planned, &args.fail_on),
             rehearse::fault(&planned),
+            self.invalid.error(),
             self.save(&planned, origin).err(),
         ]);
         let exit = match &error {
@@ -379,6 +386,8 @@ impl Run<'_> {
             read_at: stopped.is_none().then_some(origin.read_at),
             live: origin.live,
             planned: &planned,
+            invalid: self.invalid,
+            exit: Some(exit),
             reads: origin.reads,
             error,
             invocation,
@@ -386,7 +395,7 @@ impl Run<'_> {
         let output = Output::Plan(plans.view());
         match (&stopped, args.result.format) {
             // There is no plan of any product, and the error is a message.
-            (Some(error), Format::Text) => {
+            (Some(error), Format::Text) if self.invalid.is_empty() => {
                 printer.failure(error);
                 write::files(&output, &args.result, printer)?;
                 return Ok(exit);
@@ -428,23 +437,4 @@ impl Run<'_> {
             Some(_) | None => Ok(()),
         }
     }
-}
-
-/// Loads the manifests of the checkout, or the one that a receipt keeps.
-fn loaded(
-    args: &PlanCommand,
-    targets: &Targets,
-    env: &Env,
-    settings: &PlanSettings,
-) -> Result<Loaded, CliError> {
-    let loaded = match &args.at {
-        Some(receipt) => {
-            let mut kept = ReceiptSettings::resolve(&args.store, env)?;
-            // Offline, no remote is asked.
-            kept.remote = kept.remote.filter(|_| args.snapshot.live.is_none());
-            at::load_at(receipt, &args.manifests, &kept, env, settings.prune)?
-        }
-        None => load::load(&args.manifests, targets, env, settings.prune)?,
-    };
-    loaded.only(&settings.only)
 }

@@ -35,7 +35,7 @@ pub(in crate::json) struct DiagnosticsDoc {
 
 /// One error or warning about a manifest.
 #[derive(Serialize, JsonSchema)]
-struct DiagnosticDoc {
+pub(super) struct DiagnosticDoc {
     /// The stable code, e.g. `STC0102`, for `storectl explain`.
     code: &'static str,
     /// The severity.
@@ -109,21 +109,28 @@ impl From<&DiagnosticsView<'_>> for DiagnosticsDoc {
         Self {
             format: "storectl.diagnostics",
             format_version: FORMAT_VERSION,
-            diagnostics: diagnostics
-                .iter()
-                .take(MOST)
-                .map(|it| DiagnosticDoc::new(it, view))
-                .collect(),
+            diagnostics: self::diagnostics(view),
             localization: all(localization),
             summary: SummaryDoc {
                 manifests: *manifests,
                 errors,
                 warnings,
-                omitted: diagnostics.len().saturating_sub(MOST),
+                omitted: omitted(view),
             },
             error: error.map(ErrorBody::from),
         }
     }
+}
+
+/// Returns the faults that are listed.
+pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Vec<DiagnosticDoc> {
+    let listed = view.diagnostics.iter().take(MOST);
+    listed.map(|it| DiagnosticDoc::new(it, view)).collect()
+}
+
+/// Returns how many are not.
+pub(super) fn omitted(view: &DiagnosticsView<'_>) -> usize {
+    view.diagnostics.len().saturating_sub(MOST)
 }
 
 impl DiagnosticDoc {

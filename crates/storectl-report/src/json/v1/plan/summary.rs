@@ -6,6 +6,7 @@ use storectl_plan::{OriginCounts, PlanSummary};
 
 use crate::{
     PlanView,
+    json::v1::diagnostics::omitted,
     view::{Writes, writes},
 };
 
@@ -15,6 +16,8 @@ use crate::{
 pub(super) struct SummaryDoc {
     /// Number of manifests read.
     manifests: usize,
+    /// Entries of `diagnostics` that are left out.
+    omitted: usize,
     /// Products planned.
     products: usize,
     /// Products with something to do.
@@ -81,6 +84,7 @@ impl SummaryDoc {
         } = view.summary;
         Self {
             manifests: view.products.len(),
+            omitted: view.invalid.as_ref().map_or(0, omitted),
             products,
             changed,
             add,

@@ -52,10 +52,8 @@ fn blocked(view: &PlanView<'_>) -> usize {
 fn blocked_of(plan: &PlanDetails) -> usize {
     let locked = plan.guards().filter(|(_, it)| Guard::is_locked(it)).count();
     let is_ours = |it: &&Blocker| match it {
-        // Counted one by one.
-        Blocker::Unacknowledged { .. } => false,
-        // Time resolves it.
-        Blocker::Busy { .. } | Blocker::InDoubt { .. } => false,
+        // Time resolves the first two; the changes of the last are counted one by one.
+        Blocker::Busy { .. } | Blocker::InDoubt { .. } | Blocker::Unacknowledged { .. } => false,
         Blocker::Conflict { .. } | Blocker::Installer { .. } => true,
     };
     locked + plan.blockers.iter().filter(is_ours).count()

@@ -36,7 +36,7 @@ const ROWS: usize = 30;
 
 /// Renders a plan.
 pub(super) fn plan(view: &PlanView<'_>) -> Comment {
-    let ids = view.products.iter().map(|it| it.product_id);
+    let ids = view.products.iter().filter_map(ProductView::known_id);
     let mut comment = Comment::new(markers("plan", ids, view.hash_text()), &title(view));
     for product in &view.products {
         push_reasons(&mut comment, product);

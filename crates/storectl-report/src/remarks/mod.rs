@@ -113,7 +113,7 @@ impl About {
         }
     }
 
-    fn at(self, address: impl ToString) -> Self {
+    fn at(self, address: &(impl ToString + ?Sized)) -> Self {
         Self {
             address: Some(address.to_string()),
             ..self

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     ErrorView, PlanView, ProductView, Rehearsal, SourceRef,
     value::{Body, body, brief},
-    view::{PlanDetails, submission_in_doubt, thousands},
+    view::{PlanDetails, capitalized, submission_in_doubt, thousands},
 };
 
 /// Returns what plans say of each product, and what is wrong with manifests that have none.
@@ -213,7 +213,7 @@ fn change(view: &ProductView<'_>, change: &Change, source: Option<&SourceRef>) -
         None => (
             Rank::Note,
             Rule::of_change(change.action),
-            format!("{}: {path}", word(action)),
+            format!("{}: {path}", capitalized(action)),
             said,
         ),
     };
@@ -369,11 +369,4 @@ fn about(view: &ProductView<'_>) -> About {
         product: view.known_id().map(|it| it.as_raw().to_owned()),
         ..About::default()
     }
-}
-
-/// Begins a word with a capital letter.
-fn word(action: &str) -> String {
-    let mut letters = action.chars();
-    let first = letters.next().map(|it| it.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
 }

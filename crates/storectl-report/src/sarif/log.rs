@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::remarks::{Help, Rule};
+use crate::{
+    remarks::{Help, Rule},
+    view::capitalized,
+};
 
 /// The schema of the standard.
 pub(super) const SCHEMA: &str =
@@ -201,8 +204,9 @@ impl RuleDescriptor {
 /// Where rules are explained.
 const HELP: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/schema/README.md");
 
-/// Ends our own words with a period.
+/// Makes a sentence of our own words.
 fn sentence(words: &str) -> String {
+    let words = capitalized(words);
     let period = if words.ends_with(['.', '!', '?']) {
         ""
     } else {

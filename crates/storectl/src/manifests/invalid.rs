@@ -173,7 +173,7 @@ impl InvalidManifests {
     /// Returns what a run ends with because of them, with every fault.
     pub(crate) fn error(&self) -> Option<CliError> {
         let errors = self.manifests.iter().map(|it| &it.error);
-        let worst = errors.max_by_key(|it| it.exit())?;
+        let worst = errors.reduce(|first, it| if it.exit() > first.exit() { it } else { first })?;
         let error = match self.manifests.as_slice() {
             // A manifest that cannot be read says why.
             [_] if self.diagnostics.is_empty() => worst.clone(),

@@ -16,7 +16,7 @@ use crate::{
     manifests::{
         discover::shown,
         extract::ExtractedReceipt,
-        inspect::{Inspected, ValidManifest, distinct, has_errors, inspect_all, invalid},
+        inspect::{AtPath, Inspected, ValidManifest, distinct, has_errors, inspect_all, invalid},
         overlay::EditedFiles,
         place::Base,
     },
@@ -191,7 +191,7 @@ pub(crate) fn load_edited(
 }
 
 /// What a manifest of the checkout comes to, by the path it was found at.
-pub(super) type InspectedPlace = (PathBuf, Result<(ManifestPlace, Inspected), CliError>);
+pub(super) type InspectedPlace = AtPath<(ManifestPlace, Inspected)>;
 
 /// Inspects every manifest of the checkout, with its place.
 ///

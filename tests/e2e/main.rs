@@ -19,6 +19,7 @@ mod release;
 mod runners;
 mod sandbox;
 mod set;
+mod signin;
 mod status;
 mod support;
 mod validate;

@@ -89,6 +89,14 @@ const STORE_VARIABLES: &[Entry] = &[
         meaning: "GitHub's token service, used instead of a secret. GitHub sets these variables for jobs with `id-token: write`.",
     },
     Entry {
+        name: "STORECTL_CLIENT_CERTIFICATE, AZURE_CLIENT_CERTIFICATE_PATH",
+        meaning: "A PEM file with a certificate of the application and its RSA key, or a PFX file, used where there is neither a secret nor a federated token.",
+    },
+    Entry {
+        name: "STORECTL_CLIENT_CERTIFICATE_PASSWORD, AZURE_CLIENT_CERTIFICATE_PASSWORD",
+        meaning: "The password of that file.",
+    },
+    Entry {
         name: "STORECTL_SELLER_ID",
         meaning: "The seller account, if neither --seller-id nor the manifest specifies one.",
     },

@@ -23,12 +23,13 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
         command,
         manifests,
         products,
-        diagnostics,
+        diagnostics: _, // as they are shown and counted
+        unlisted: _,
         localization,
         names: _, // of each place
         error,
     } = view;
-    let counts = Counts::of(diagnostics);
+    let counts = view.counts();
     let manifests = count(*manifests, "manifest");
     let title = match (counts, error) {
         (Counts { errors: 0, .. }, Some(_)) => {
@@ -77,7 +78,7 @@ pub(super) fn push_faults(comment: &mut Comment, view: &DiagnosticsView<'_>) {
 
 /// Lists faults, and returns how many are left out.
 fn push_listed(comment: &mut Comment, view: &DiagnosticsView<'_>) -> usize {
-    let shown = Shown::of(view.diagnostics);
+    let shown = Shown::of(view);
     for it in &shown.diagnostics {
         let rank = match it.severity {
             Severity::Error => Rank::Reason,

@@ -20,7 +20,7 @@ pub(super) fn remarks(view: &DiagnosticsView<'_>) -> Faults {
     let shown = view.diagnostics.iter().take(MOST);
     Faults {
         all: shown.map(|it| fault(it, view)).collect(),
-        omitted: view.diagnostics.len().saturating_sub(MOST),
+        omitted: view.diagnostics.len().saturating_sub(MOST) + view.unlisted.all(),
     }
 }
 

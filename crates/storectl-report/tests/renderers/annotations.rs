@@ -166,6 +166,7 @@ fn every_fault_of_a_manifest_has_its_code_its_line_and_its_hint() {
         manifests: 1,
         products: Vec::new(),
         diagnostics: &diagnostics,
+        unlisted: storectl_report::Counts::default(),
         localization: Vec::new(),
         names: [("storectl.yaml".to_owned(), "store/storectl.yaml".to_owned())].into(),
         error: None,

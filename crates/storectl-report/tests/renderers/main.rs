@@ -23,6 +23,7 @@ mod refused_snapshots;
 #[path = "../../../../tests/runners/mod.rs"]
 mod runners;
 mod sarif;
+mod saved;
 mod secrets;
 mod snapshots;
 mod text;

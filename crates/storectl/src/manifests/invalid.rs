@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use storectl_manifest::{Diagnostic, Severity};
 use storectl_model::{ProductId, Prune};
-use storectl_report::{Command, DiagnosticsView, Foreign, ProductView, SourceRef};
+use storectl_report::{Command, Counts, DiagnosticsView, Foreign, ProductView, SourceRef};
 
 use crate::{
     args::ManifestArgs,
@@ -137,15 +137,16 @@ impl InvalidManifests {
         self.manifests.is_empty()
     }
 
-    /// Returns what is wrong with them; `None` where nothing is.
+    /// Returns what is wrong with them; `None` where none has a line.
     pub(crate) fn view(&self) -> Option<DiagnosticsView<'_>> {
         let products = self.manifests.iter();
         let products = products.filter_map(|it| it.product_id.as_ref());
-        (!self.is_empty()).then(|| DiagnosticsView {
+        (!self.diagnostics.is_empty()).then(|| DiagnosticsView {
             command: Command::Plan,
             manifests: self.manifests.len(),
             products: products.map(ProductId::as_str).collect(),
             diagnostics: &self.diagnostics,
+            unlisted: Counts::default(),
             localization: Vec::new(),
             names: self.names.clone(),
             error: None,

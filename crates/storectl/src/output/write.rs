@@ -29,16 +29,16 @@ pub(crate) fn show(
     args: &ResultArgs,
     printer: &Printer,
 ) -> Result<(), CliError> {
-    let rendered = |format| printer.render_file(output, format);
+    let rendered = |format| Ok(printer.render_file(output, format));
     let replaced = rendered_files(rendered, args, Places::Replaced).err();
     // What failed before is graver than a file.
     let has_failed = output.error().is_some();
     let shown = with_failure(output, replaced.as_ref());
-    let rendered = |format| printer.render_file(&shown, format);
+    let rendered = |format| Ok(printer.render_file(&shown, format));
     let appended = rendered_files(rendered, args, Places::Appended).err();
     let unwritten = replaced.or(appended);
     let shown = with_failure(output, unwritten.as_ref());
-    let rendered = |format| printer.render_file(&shown, format);
+    let rendered = |format| Ok(printer.render_file(&shown, format));
     printer.result(&printer.render(&shown, args.format, printer.result_appearance()))?;
     rendered_files(rendered, args, Places::Stdout).map_err(CliError::beside_result)?;
     match unwritten {
@@ -65,7 +65,7 @@ pub(crate) fn files(
     args: &ResultArgs,
     printer: &Printer,
 ) -> Result<(), CliError> {
-    let rendered = |format| printer.render_file(output, format);
+    let rendered = |format| Ok(printer.render_file(output, format));
     let all = [Places::Replaced, Places::Appended, Places::Stdout];
     let written = all.map(|it| rendered_files(rendered, args, it));
     written.into_iter().collect()
@@ -74,9 +74,9 @@ pub(crate) fn files(
 /// Writes to these places of `--out` what `rendered` gives for their formats.
 ///
 /// # Errors
-/// A place cannot be written (1); the others are written all the same.
+/// A place cannot be written, or nothing can be rendered for it (1); the others are written all the same.
 pub(crate) fn rendered_files(
-    rendered: impl Fn(FileFormat) -> String,
+    rendered: impl Fn(FileFormat) -> Result<String, CliError>,
     args: &ResultArgs,
     places: Places,
 ) -> Result<(), CliError> {
@@ -86,16 +86,17 @@ pub(crate) fn rendered_files(
         Places::Stdout => is_stdout(&out.path),
     };
     let write = |out: &OutFile| {
-        let content = rendered(out.format);
-        match out.format {
+        let content = rendered(out.format)?;
+        let written = match out.format {
             FileFormat::Result(_) => write_result(&out.path, content.as_bytes()),
             FileFormat::Summary => append_result(&out.path, content.as_bytes(), Gap::Paragraph),
             FileFormat::GithubOutput => append_result(&out.path, content.as_bytes(), Gap::Line),
-        }
+        };
+        written.map_err(CliError::own_file)
     };
     let written: Vec<_> = args.out.iter().filter(is_here).map(write).collect();
     let first = written.into_iter().find_map(Result::err);
-    first.map_or(Ok(()), |it| Err(CliError::own_file(it)))
+    first.map_or(Ok(()), Err)
 }
 
 /// Reports a failure: to people on stderr, and in the result's place where scripts read it.

@@ -1,23 +1,25 @@
 //! The totals of a plan document.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use storectl_plan::{OriginCounts, PlanSummary};
 
 use crate::{
-    PlanView,
+    Counts, PlanView,
     json::v1::diagnostics::omitted,
     view::{Writes, writes},
 };
 
 /// Totals for all products.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SummaryDoc {
     /// Number of manifests read.
     manifests: usize,
     /// Entries of `diagnostics` that are left out.
     omitted: usize,
+    /// Errors among them.
+    omitted_errors: usize,
     /// Products planned.
     products: usize,
     /// Products with something to do.
@@ -43,7 +45,7 @@ pub(super) struct SummaryDoc {
 }
 
 /// Changes by origin; all 0 if there is no base.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 struct OriginsDoc {
     /// Changed in the manifest.
     manifest: usize,
@@ -56,7 +58,7 @@ struct OriginsDoc {
 }
 
 /// Number of requests, by kind.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct RequestsDoc {
     /// Read requests sent for this plan.
@@ -82,9 +84,12 @@ impl SummaryDoc {
             origins,
             writes: _, // in the requests
         } = view.summary;
+        let invalid = view.invalid.as_ref();
+        let omitted = invalid.map(omitted).unwrap_or_default();
         Self {
             manifests: view.products.len(),
-            omitted: view.invalid.as_ref().map_or(0, omitted),
+            omitted: omitted.all(),
+            omitted_errors: omitted.errors,
             products,
             changed,
             add,
@@ -132,5 +137,64 @@ impl RequestsDoc {
                 write_once_unblocked: held,
             },
         }
+    }
+}
+
+impl SummaryDoc {
+    /// Reads the counts.
+    pub(super) fn read(&self) -> PlanSummary {
+        let Self {
+            manifests: _,      // as many as products are listed
+            omitted: _,        // with the faults
+            omitted_errors: _, // with the faults
+            products,
+            changed,
+            add,
+            change,
+            remove,
+            clear,
+            destructive,
+            uploads,
+            upload_bytes,
+            origins,
+            requests,
+        } = self;
+        let OriginsDoc {
+            manifest,
+            drift,
+            conflict,
+            agreed,
+        } = *origins;
+        PlanSummary {
+            products: *products,
+            changed: *changed,
+            add: *add,
+            change: *change,
+            remove: *remove,
+            clear: *clear,
+            destructive: *destructive,
+            uploads: *uploads,
+            upload_bytes: *upload_bytes,
+            origins: OriginCounts {
+                manifest,
+                drift,
+                conflict,
+                agreed,
+            },
+            writes: requests.write_once_unblocked,
+        }
+    }
+
+    /// Returns how many faults are left out.
+    pub(super) fn omitted(&self) -> Counts {
+        Counts {
+            errors: self.omitted_errors,
+            warnings: self.omitted.saturating_sub(self.omitted_errors),
+        }
+    }
+
+    /// Returns the number of read requests.
+    pub(super) fn reads(&self) -> usize {
+        self.requests.get
     }
 }

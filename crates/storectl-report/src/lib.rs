@@ -32,6 +32,7 @@ pub mod json;
 mod markdown;
 mod output;
 mod output_names;
+mod remarks;
 mod render;
 mod sarif;
 mod text;

@@ -38,9 +38,34 @@ impl<'a> Output<'a> {
         }
     }
 
+    /// Returns the exit code of the run.
+    pub fn exit(&self) -> u8 {
+        let of_error = || self.error().map_or(0, |it| it.exit);
+        match self {
+            Self::Plan(view) => view.exit.unwrap_or_else(of_error),
+            Self::Apply(view) => view.exit,
+            Self::Status(_)
+            | Self::History(_)
+            | Self::Inspect(_)
+            | Self::Diagnostics(_)
+            | Self::Error(_) => of_error(),
+        }
+    }
+
     /// Returns the result with `error` as what decided the exit, where it has no other.
     #[must_use]
     pub fn failed(mut self, error: &'a ErrorView) -> Self {
+        if self.error().is_none() {
+            match &mut self {
+                Self::Plan(view) => view.exit = view.exit.map(|_| error.exit),
+                Self::Apply(view) => view.exit = error.exit,
+                Self::Status(_)
+                | Self::History(_)
+                | Self::Inspect(_)
+                | Self::Diagnostics(_)
+                | Self::Error(_) => {}
+            }
+        }
         let slot = match &mut self {
             Self::Plan(view) => &mut view.error,
             Self::Apply(view) => &mut view.error,

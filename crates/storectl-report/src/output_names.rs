@@ -38,6 +38,9 @@ fn plan(view: &PlanView<'_>, names: &mut Names) {
     for it in &view.products {
         product(it, names);
     }
+    if let Some(invalid) = &view.invalid {
+        diagnostics(invalid, names);
+    }
 }
 
 fn product(view: &ProductView<'_>, names: &mut Names) {

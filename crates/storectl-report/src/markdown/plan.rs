@@ -8,6 +8,7 @@ use super::{
     alert,
     budget::{Comment, Rank},
     code, details,
+    diagnostics::push_faults,
     failure::caution,
     finding::push_installers,
     guards::{acknowledged, reasons},
@@ -35,10 +36,13 @@ const ROWS: usize = 30;
 
 /// Renders a plan.
 pub(super) fn plan(view: &PlanView<'_>) -> Comment {
-    let ids = view.products.iter().map(|it| it.product_id);
+    let ids = view.products.iter().filter_map(ProductView::known_id);
     let mut comment = Comment::new(markers("plan", ids, view.hash_text()), &title(view));
     for product in &view.products {
         push_reasons(&mut comment, product);
+    }
+    if let Some(invalid) = &view.invalid {
+        push_faults(&mut comment, invalid);
     }
     let is_fleet = view.products.len() > 1;
     if is_fleet {

@@ -49,9 +49,12 @@ pub(crate) fn render(output: &Output<'_>, appearance: Appearance) -> String {
     }
 }
 
-/// Names a product: `Product Contoso Notes (3e31…) · store/contoso.yaml`.
+/// Names a product: `Product Contoso Notes (3e31…) · store/contoso.yaml`; one whose ID is not known by its manifest.
 fn heading(name: Option<Foreign<'_>>, product_id: Foreign<'_>, manifest: Foreign<'_>) -> String {
     let id = product_id.line();
+    if id.is_empty() {
+        return format!("Product in {}", manifest.line());
+    }
     let known = match name {
         Some(name) => format!("{} ({id})", name.line()),
         None => id.into_owned(),

@@ -71,7 +71,7 @@ pub(crate) use reasons::{error_details, failure_details, hint, note, place, stor
 pub(crate) use rehearsal::rehearsal;
 pub use rehearsal::{Interpretation, Refused, Rehearsal};
 pub use report::{ProductOutcome, ProductReport, ReportView};
-pub(crate) use sentence::{Sentence, Span};
+pub(crate) use sentence::{Sentence, Span, capitalized};
 pub use status::{ProductStatus, StatusFacts, StatusView};
 pub(crate) use status::{no_submission, timeline};
 pub(crate) use store_page::StorePage;

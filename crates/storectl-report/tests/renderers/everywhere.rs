@@ -238,7 +238,14 @@ fn preflight(text: &str) -> Fixture {
 
 fn formats(what: &'static str, output: &Output<'_>) -> Vec<Shown> {
     let texts = [Verbosity::Brief, Verbosity::Normal, Verbosity::Full].map(|it| (Format::Text, it));
-    let others = [Format::Json, Format::Markdown, Format::Html].map(|it| (it, Verbosity::Normal));
+    let others = [
+        Format::Json,
+        Format::Markdown,
+        Format::Html,
+        Format::Github,
+        Format::Sarif,
+    ];
+    let others = others.map(|it| (it, Verbosity::Normal));
     texts
         .into_iter()
         .chain(others)

@@ -13,6 +13,7 @@ use crate::{
     hints::invocation::Invocation,
     manifests::{
         inspect::variables,
+        invalid::NONE_INVALID,
         load::{self, Loaded},
     },
     ops::{
@@ -121,6 +122,8 @@ impl Written<'_> {
             commit: commit.as_deref(),
             read_at: Some(read_at),
             live: None,
+            invalid: &NONE_INVALID,
+            exit: None,
             planned: &planned,
             reads,
             error,

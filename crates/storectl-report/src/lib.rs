@@ -43,9 +43,10 @@ pub use format::{
     Appearance, FileFormat, Format, Styling, UnknownFileFormat, UnknownFormat, Verbosity,
 };
 pub use output::Output;
-pub use render::{render, render_file};
+pub use render::{render, render_bundle, render_file};
 pub use view::{
-    AtView, BaseView, Command, DiagnosticsView, ErrorView, FailureView, FindingView, HistoryView,
+    AtView, BaseView, BundleProduct, BundleView, Check, CheckId, CheckStatus, Command,
+    DiagnosticsView, DoctorView, ErrorView, Fact, FailureView, FindingView, HistoryView,
     InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp, LookOrigin,
     ManifestTexts, Offer, PackageLook, PlanDetails, PlanForPeople, PlanView, ProductHistory,
     ProductOutcome, ProductReport, ProductStatus, ProductView, Refused, Rehearsal, ReportView,

@@ -1,6 +1,8 @@
 //! The one way to show a result.
 
-use crate::{Appearance, FileFormat, Format, Output, github, html, json, markdown, sarif, text};
+use crate::{
+    Appearance, BundleView, FileFormat, Format, Output, github, html, json, markdown, sarif, text,
+};
 
 /// Renders a result. Total: every result has every format.
 pub fn render(output: &Output<'_>, format: Format, appearance: Appearance) -> String {
@@ -12,6 +14,11 @@ pub fn render(output: &Output<'_>, format: Format, appearance: Appearance) -> St
         Format::Github => github::annotations(output),
         Format::Sarif => sarif::render(output),
     }
+}
+
+/// Renders the page for a support request: Markdown of at most 256 KiB.
+pub fn render_bundle(bundle: &BundleView<'_>) -> String {
+    markdown::bundle(bundle)
 }
 
 /// Renders a result for a file that `--out` names.

@@ -4,6 +4,7 @@
 
 mod change;
 mod diagnostics;
+mod doctor;
 mod excerpt;
 mod failure;
 mod finding;
@@ -28,6 +29,7 @@ pub(crate) fn render(output: &Output<'_>, appearance: Appearance) -> String {
         Output::Status(view) => status::status(view, appearance),
         Output::History(view) => history::history(view, appearance),
         Output::Inspect(view) => inspect::installers(view, appearance),
+        Output::Doctor(view) => doctor::doctor(view, appearance),
         Output::Diagnostics(view) => diagnostics::diagnostics(view, appearance),
         Output::Error(view) => failure::failure(view, appearance.styling),
     }

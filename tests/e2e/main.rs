@@ -20,6 +20,7 @@ mod release;
 mod runners;
 mod sandbox;
 mod set;
+mod show;
 mod signin;
 mod status;
 mod support;

@@ -19,7 +19,7 @@ pub(super) fn doctor(view: &DoctorView<'_>) -> Comment {
     let products = products.filter_map(|it| it.subject.as_deref());
     let title = format!("### Store doctor: {}", view.verdict());
     let mut comment = Comment::new(markers("doctor", products.map(Foreign::new), ""), &title);
-    comment.push(Rank::Note, table(view.checks));
+    comment.push(Rank::Note, table(&view.checks));
     comment
 }
 

@@ -10,7 +10,7 @@ pub struct DoctorView<'a> {
     /// The exit code that the checks come to.
     pub exit: u8,
     /// The checks, in the order of [`CheckId::ALL`]; of some there are several.
-    pub checks: &'a [Check],
+    pub checks: Vec<Check>,
     /// Why a file could not be written.
     pub error: Option<&'a ErrorView>,
 }
@@ -93,6 +93,9 @@ pub enum CheckStatus {
 }
 
 impl CheckStatus {
+    /// Every status.
+    pub const ALL: [Self; 4] = [Self::Ok, Self::Warning, Self::Failed, Self::Skipped];
+
     /// Returns its word.
     pub fn as_str(self) -> &'static str {
         match self {

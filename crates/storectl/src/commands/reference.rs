@@ -247,6 +247,17 @@ const INSPECT_EXAMPLES: &[Example] = &[
     },
 ];
 
+const SHOW_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Show a saved plan",
+        line: "storectl show plan.json",
+    },
+    Example {
+        what: "Make a comment and a page of it, in a job that has no credentials",
+        line: "storectl show plan.json --out markdown=plan.md --out html=plan.html",
+    },
+];
+
 const SET_EXAMPLES: &[Example] = &[
     Example {
         what: "Set the version and the German release notes, the notes from a file",
@@ -355,6 +366,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
                 line: "storectl doctor --bundle doctor.md",
             },
         ],
+        "show" => SHOW_EXAMPLES,
         "set" => SET_EXAMPLES,
         "release" => RELEASE_EXAMPLES,
         "acknowledge" => ACKNOWLEDGE_EXAMPLES,

@@ -74,7 +74,7 @@ impl Diagnosis {
         DoctorView {
             tool_version: VERSION,
             exit: self.exit().code(),
-            checks: &self.checks,
+            checks: self.checks.clone(),
             error: None,
         }
     }

@@ -11,6 +11,7 @@ mod init;
 mod inspect;
 mod lsp;
 mod plan;
+mod policy;
 mod preflight;
 mod program;
 mod pull_request;

@@ -44,8 +44,11 @@ pub use foreign::Foreign;
 pub use format::{
     Appearance, FileFormat, Format, Styling, UnknownFileFormat, UnknownFormat, Verbosity,
 };
+pub use html::{PictureError, Pictures};
 pub use output::Output;
-pub use render::{render, render_bundle, render_file, render_saved, render_saved_file};
+pub use render::{
+    render, render_bundle, render_file, render_saved, render_saved_file, render_saved_page,
+};
 pub use view::{
     AtView, BaseView, BundleProduct, BundleView, Check, CheckId, CheckStatus, Command, Counts,
     DiagnosticsView, DoctorView, ErrorView, Fact, FailureView, FindingView, HistoryView,

@@ -15,10 +15,7 @@ use crate::support::{Answer, send};
 const NOW: u64 = 1_780_000_000;
 
 fn fixture(name: &str) -> Vec<u8> {
-    let folder = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../tests/fixtures/signin"
-    );
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/signin");
     std::fs::read(format!("{folder}/{name}")).unwrap()
 }
 
@@ -58,8 +55,13 @@ fn signed(header: &Value, claims: &Value, how: &'static dyn RsaEncoding) -> Stri
     let message = format!("{}.{}", encoded(header), encoded(claims));
     let key = rsa::KeyPair::from_pkcs8(&fixture("key.der")).unwrap();
     let mut signature = vec![0; key.public().modulus_len()];
-    key.sign(how, &SystemRandom::new(), message.as_bytes(), &mut signature)
-        .unwrap();
+    key.sign(
+        how,
+        &SystemRandom::new(),
+        message.as_bytes(),
+        &mut signature,
+    )
+    .unwrap();
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 

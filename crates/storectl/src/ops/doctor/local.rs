@@ -128,8 +128,9 @@ fn receipts(place: Result<ReceiptPlace, (String, CliError)>) -> Check {
         Ok(place) => {
             let check = match standing(&place) {
                 Standing::Kept(message) => ok(id, message),
-                Standing::Unusable { message, fix } => fixed_by(warning(id, message), fix),
-                Standing::Unpublished { message, fix } => fixed_by(warning(id, message), fix),
+                Standing::Unusable { message, fix } | Standing::Unpublished { message, fix } => {
+                    fixed_by(warning(id, message), fix)
+                }
                 Standing::OutOfReach { message, fix } => fixed_by(failed(id, message), Some(fix)),
             };
             (place.product.as_str().to_owned(), check)

@@ -4,7 +4,9 @@
 //! what does not fit is left out, the least needed first, and counted.
 
 mod budget;
+mod bundle;
 mod diagnostics;
+mod doctor;
 mod failure;
 mod finding;
 mod guards;
@@ -24,6 +26,8 @@ use crate::{
     view::{Sentence, Span},
 };
 
+pub(crate) use bundle::bundle;
+
 /// Renders a result for a comment.
 pub(crate) fn comment(output: &Output<'_>) -> String {
     render(output)
@@ -41,6 +45,7 @@ fn render(output: &Output<'_>) -> String {
         Output::Status(view) => status::status(view),
         Output::History(view) => history::history(view),
         Output::Inspect(view) => inspect::installers(view),
+        Output::Doctor(view) => doctor::doctor(view),
         Output::Diagnostics(view) => diagnostics::diagnostics(view),
         Output::Error(view) => failure::failure(view),
     };

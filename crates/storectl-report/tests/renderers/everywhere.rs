@@ -102,8 +102,15 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
         products: vec![text],
         error: &error,
     };
+    let published = Fixture::unchanged()
+        .change(
+            "store/contoso-notes.yaml:7",
+            change("properties.x", Action::Add, json!(null), json!(text)),
+        )
+        .publishing(&crate::html::draft(&["en-us"], text));
     [
         ("plan", Output::Plan(one)),
+        ("Store page", Output::Plan(published.view())),
         ("plans", Output::Plan(several)),
         ("report", Output::Apply(reports)),
         ("refusal", Output::Apply(refused)),
@@ -394,7 +401,7 @@ fn plan(text: &str) -> Fixture {
             hint: text.to_owned(),
         }));
     fixture.plan.name = Some(text.to_owned());
-    fixture.publishing(&crate::html::draft(&["en-us", "de-de"], text))
+    fixture
 }
 
 /// The values of a plan with labels, of every origin, and unmanaged values that moved.

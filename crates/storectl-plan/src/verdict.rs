@@ -11,7 +11,7 @@ use crate::{
 pub enum Verdict {
     /// The manifest and the draft together break a rule, or an installer would be rejected (10).
     Invalid,
-    /// A destructive change lacks its acknowledgment (11).
+    /// The policy forbids it, or a destructive change lacks its acknowledgment (11).
     Blocked,
     /// A submission was announced, and whether the Store accepted it is not known (32).
     InDoubt,
@@ -32,6 +32,36 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Every verdict.
+    pub const ALL: [Self; 10] = [
+        Self::Invalid,
+        Self::Blocked,
+        Self::InDoubt,
+        Self::Busy,
+        Self::Changes,
+        Self::PendingWork,
+        Self::Submission,
+        Self::Deferred,
+        Self::LastFailed,
+        Self::Nothing,
+    ];
+
+    /// Returns the word of the JSON documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Invalid => "invalid",
+            Self::Blocked => "blocked",
+            Self::InDoubt => "in-doubt",
+            Self::Busy => "busy",
+            Self::Changes => "changes",
+            Self::PendingWork => "pending-work",
+            Self::Submission => "submission",
+            Self::Deferred => "deferred",
+            Self::LastFailed => "last-failed",
+            Self::Nothing => "nothing",
+        }
+    }
+
     /// Whether apply would refuse before its first write.
     pub fn is_refused(self) -> bool {
         match self {
@@ -80,7 +110,7 @@ impl ProductPlan {
         let blocked = |is: fn(&Blocker) -> bool| self.blockers.iter().any(is);
         if blocked(|it| matches!(it, Blocker::Conflict { .. } | Blocker::Installer { .. })) {
             Verdict::Invalid
-        } else if blocked(|it| matches!(it, Blocker::Unacknowledged { .. })) {
+        } else if blocked(|it| matches!(it, Blocker::Unacknowledged { .. } | Blocker::Policy(_))) {
             Verdict::Blocked
         } else if blocked(|it| matches!(it, Blocker::InDoubt { .. })) {
             Verdict::InDoubt

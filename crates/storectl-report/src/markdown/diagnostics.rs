@@ -23,12 +23,18 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
         command,
         manifests,
         products,
-        diagnostics,
+        diagnostics: _, // as they are shown and counted
+        unlisted: _,
         localization,
         names: _, // of each place
         error,
     } = view;
-    let counts = Counts::of(diagnostics);
+    let counts = view.counts();
+    let in_manifests = match manifests {
+        // What is invalid is a policy.
+        0 => String::new(),
+        number => format!(" in {}", count(*number, "manifest")),
+    };
     let manifests = count(*manifests, "manifest");
     let title = match (counts, error) {
         (Counts { errors: 0, .. }, Some(_)) => {
@@ -49,7 +55,7 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
         }
         (Counts { errors: 0, .. }, None) => format!("### ⚠️ {manifests}: {}", counts.words()),
         (counts, _) => format!(
-            "### ❌ storectl {} failed{}: {} in {manifests}",
+            "### ❌ storectl {} failed{}: {}{in_manifests}",
             command.as_str(),
             of(products),
             counts.words()
@@ -60,7 +66,7 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
     if let (Some(error), 0) = (error, counts.errors) {
         comment.push(Rank::Reason, caution(error, None));
     }
-    let shown = Shown::of(diagnostics);
+    let shown = Shown::of(view);
     for it in &shown.diagnostics {
         let rank = match it.severity {
             Severity::Error => Rank::Reason,

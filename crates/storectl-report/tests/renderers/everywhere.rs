@@ -1,16 +1,16 @@
 //! One foreign text in every place that takes one, in every result, format and length.
 
 use serde_json::json;
-use storectl_model::{SeenBytes, StoreMessage};
+use storectl_model::{PolicyPlace, PolicyRule, SeenBytes, StoreMessage};
 use storectl_plan::{
-    Action, ApplyReport, Blocker, DestructiveClass, Lock, Origin, StaleEntry, StaleState,
-    StaleValues, StepAction, SubmissionOutcome,
+    Action, ApplyReport, Blocker, DestructiveClass, Lock, Origin, PolicyViolation, StaleEntry,
+    StaleState, StaleValues, StepAction, SubmissionOutcome,
 };
 use storectl_report::{
     Appearance, BaseView, Command, ErrorView, FailureView, FindingView, Foreign, Format,
     HistoryView, InstallerView, InstallersView, Output, ProductHistory, ProductOutcome,
-    ProductReport, ProductStatus, ProductView, ReportView, SourceRef, StatusFacts, StatusView,
-    Styling, Verbosity, render,
+    ProductReport, ProductStatus, ProductView, Release, ReportView, SourceRef, StatusFacts,
+    StatusView, Styling, Verbosity, render,
 };
 
 use crate::fixtures::{self, Fixture, change, installers};
@@ -151,7 +151,7 @@ fn remembered(text: &str) -> Vec<Shown> {
         variable.value = Some(text.to_owned());
         variable.manifest = Some(text.to_owned());
     }
-    let releases = [release];
+    let releases = vec![Release::from(&release)];
     let warnings = [text.to_owned()];
     let history = HistoryView {
         tool_version: "0.1.0",
@@ -161,13 +161,13 @@ fn remembered(text: &str) -> Vec<Shown> {
                 manifest: own,
                 product_id: own,
                 name,
-                releases: &releases,
+                releases,
             },
             ProductHistory {
                 manifest: own,
                 product_id: own,
                 name,
-                releases: &[],
+                releases: Vec::new(),
             },
         ],
         error: Some(&error),
@@ -238,7 +238,7 @@ fn preflight(text: &str) -> Fixture {
 
 fn formats(what: &'static str, output: &Output<'_>) -> Vec<Shown> {
     let texts = [Verbosity::Brief, Verbosity::Normal, Verbosity::Full].map(|it| (Format::Text, it));
-    let others = [Format::Json, Format::Markdown].map(|it| (it, Verbosity::Normal));
+    let others = [Format::Json, Format::Markdown, Format::Html].map(|it| (it, Verbosity::Normal));
     texts
         .into_iter()
         .chain(others)
@@ -362,9 +362,18 @@ fn plan(text: &str) -> Fixture {
             place: "properties".parse().unwrap(),
             message: text.to_owned(),
             hint: text.to_owned(),
-        });
+        })
+        .blocked(Blocker::Policy(PolicyViolation {
+            rule: PolicyRule::Signers,
+            place: PolicyPlace { line: 2, column: 1 },
+            path: Some("packages[0].packageUrl".parse().unwrap()),
+            changes: Vec::new(),
+            unmanaged: Vec::new(),
+            message: text.to_owned(),
+            hint: text.to_owned(),
+        }));
     fixture.plan.name = Some(text.to_owned());
-    fixture
+    fixture.publishing(&crate::html::draft(&["en-us", "de-de"], text))
 }
 
 /// The values of a plan with labels, of every origin, and unmanaged values that moved.

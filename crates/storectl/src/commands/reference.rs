@@ -196,6 +196,10 @@ const PLAN_EXAMPLES: &[Example] = &[
         what: "Fail if a managed value of the draft is not the base's",
         line: "storectl plan --fail-on drift",
     },
+    Example {
+        what: "Refuse what the policy of the base branch forbids",
+        line: "storectl plan --policy policy.yaml --base origin/main",
+    },
 ];
 
 const IMPORT_EXAMPLES: &[Example] = &[
@@ -244,6 +248,17 @@ const INSPECT_EXAMPLES: &[Example] = &[
     Example {
         what: "Write what an installer says to its package in the manifest",
         line: "storectl inspect build/setup-x64.exe --write=products/widgets/storectl.yaml",
+    },
+];
+
+const SHOW_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Show a saved plan",
+        line: "storectl show plan.json",
+    },
+    Example {
+        what: "Make a comment and a page of it, in a job that has no credentials",
+        line: "storectl show plan.json --out markdown=plan.md --out html=plan.html",
     },
 ];
 
@@ -351,6 +366,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
         }],
         "status" => STATUS_EXAMPLES,
         "inspect" => INSPECT_EXAMPLES,
+        "show" => SHOW_EXAMPLES,
         "set" => SET_EXAMPLES,
         "release" => RELEASE_EXAMPLES,
         "acknowledge" => ACKNOWLEDGE_EXAMPLES,

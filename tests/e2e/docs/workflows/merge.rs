@@ -206,13 +206,14 @@ fn an_apply_that_failed_halfway_is_finished_by_the_next_run() {
 fn the_bases_policy_judges_a_pull_request_that_edits_it() {
     let store = Store::start();
     let mut runner = Runner::new(&store);
-    let policy = "apiVersion: storectl.policy/v1\nneverAcknowledge: [price]\n";
+    let policy = "apiVersion: storectl.policy/v1\nneverAcknowledge: [pricing-changed]\n";
     runner.workplace.write("policy.yml", policy);
     runner.commit();
     runner.give("vars.STORECTL_POLICY", "policy.yml");
-    runner
-        .workplace
-        .write("policy.yml", policy.replace("[price]", "[market-removed]"));
+    runner.workplace.write(
+        "policy.yml",
+        policy.replace("[pricing-changed]", "[language-removed]"),
+    );
     runner.edit("pricing: PAID", "pricing: FREE");
     runner.commit();
     let job = plan(&mut runner);

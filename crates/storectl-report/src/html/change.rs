@@ -131,18 +131,15 @@ impl OneChange {
                 word: match guard.lock {
                     Lock::Acknowledged(_) => "acknowledged",
                     Lock::Locked(_) => "blocked",
-                    Lock::Forbidden(_) => "forbidden",
-                    Lock::Invalid => "destructive",
+                    Lock::Invalid | Lock::Forbidden(_) => "destructive",
                 },
                 class: match guard.lock {
                     Lock::Acknowledged(_) => "careful",
-                    Lock::Locked(_) | Lock::Forbidden(_) | Lock::Invalid => "bad",
+                    Lock::Locked(_) | Lock::Invalid | Lock::Forbidden(_) => "bad",
                 },
                 token: match &guard.lock {
                     Lock::Acknowledged(token) | Lock::Locked(token) => Some(shown(token.as_str())),
-                    // The policy's violation says why.
-                    Lock::Forbidden(_) => None,
-                    Lock::Invalid => Some(NO_TOKEN.to_owned()),
+                    Lock::Invalid | Lock::Forbidden(_) => Some(NO_TOKEN.to_owned()),
                 },
             }),
             difference: Difference::of(change, room, pictures),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use storectl_model::FieldPath;
-use storectl_plan::{Guard, Lock};
+use storectl_plan::Guard;
 
 use super::{
     line::Line,
@@ -139,10 +139,7 @@ fn acknowledged(plan: &PlanDetails, places: &Places<'_>) -> Option<Notice> {
     let changes = changes.filter_map(|it| Some((&it.path, it.guard.as_ref()?)));
     let moved = moved(plan).into_iter();
     let moved = moved.filter_map(|(it, moved)| Some((&it.path, moved.guard.as_ref()?)));
-    let is_acknowledged = |(_, guard): &(&FieldPath, &Guard)| match guard.lock {
-        Lock::Acknowledged(_) => true,
-        Lock::Locked(_) | Lock::Forbidden(_) | Lock::Invalid => false,
-    };
+    let is_acknowledged = |(_, guard): &(&FieldPath, &Guard)| guard.is_acknowledged();
     let all: Vec<_> = changes.chain(moved).filter(is_acknowledged).collect();
     let losses = all.iter().take(ROWS);
     let losses: Vec<Loss> = losses

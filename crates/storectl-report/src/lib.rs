@@ -49,5 +49,6 @@ pub use view::{
     InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp, LookOrigin,
     ManifestTexts, Offer, PackageLook, PlanDetails, PlanForPeople, PlanView, ProductHistory,
     ProductOutcome, ProductReport, ProductStatus, ProductView, Refused, Rehearsal, ReportView,
-    SourceRef, StatusFacts, StatusView, count, short_commit, submission_in_doubt,
+    RepositoryView, SourceRef, StatusFacts, StatusView, count, file_beside, short_commit,
+    submission_in_doubt,
 };

@@ -8,8 +8,8 @@ use storectl_model::{AckToken, DesiredProduct, FieldPath, RemoteProduct, SubmitM
 
 use self::writes::writes;
 use crate::{
-    Blocker, Change, Guard, ImageIds, OnReceipt, PlanOptions, ProductPlan, SeenInstallers,
-    Selection, Step, StepAction, SubmissionKnowledge, Unmanaged,
+    Blocker, Change, Guard, ImageIds, OnReceipt, PlanOptions, ProductPlan, RemovedField,
+    SeenInstallers, Selection, Step, StepAction, SubmissionKnowledge, Unmanaged,
     compare::{ImagePolicy, Sides, compare},
     findings::Findings,
     guard::{Lock, WhatGoes, guard},
@@ -103,6 +103,7 @@ pub fn plan(
         acknowledged_for_run(desired, options, changes.iter().chain(since.moves()));
     let unmanaged = since.unmanaged(will_publish, desired);
     blockers.extend(unacknowledged(&changes, &unmanaged));
+    let removed_fields = removed_fields.into_iter();
     ProductPlan {
         product_id: desired.product_id.clone(),
         name: desired.name.clone(),
@@ -115,6 +116,12 @@ pub fn plan(
         compared_since: options.memory.submission().cloned(),
         acknowledged_for_run,
         changes,
+        removed_fields: removed_fields
+            .map(|(path, value)| RemovedField {
+                value: value.masked(),
+                path,
+            })
+            .collect(),
         agreed,
         outcome,
         secret_values: desired.secret_values.clone(),

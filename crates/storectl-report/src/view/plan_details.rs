@@ -8,6 +8,8 @@ use storectl_plan::{
     SubmissionKnowledge, Unmanaged, Verdict, Warning,
 };
 
+use super::RemovedPart;
+
 /// A plan, and what of it people see.
 #[derive(Clone, Debug)]
 pub struct PlanForPeople<'a> {
@@ -52,6 +54,8 @@ pub struct PlanDetails {
     pub(crate) last_submission: Option<LastSubmission>,
     /// The differences, in the manifest's order of modules.
     pub(crate) changes: Vec<Change>,
+    /// What goes with the languages that are removed.
+    pub(crate) removed: Vec<RemovedPart>,
     /// What the manifest does not name and holds something on the Store, or held something at the last submission.
     pub(crate) unmanaged: Vec<Unmanaged>,
     /// The submission that unmanaged values were compared with; `None` without a receipt.
@@ -108,6 +112,7 @@ impl PlanDetails {
             own_submission: plan.own_submission().cloned(),
             last_submission: plan.last_submission.clone(),
             changes: plan.changes.clone(),
+            removed: RemovedPart::all(plan),
             unmanaged: plan.unmanaged.clone(),
             compared_since: plan.compared_since.clone(),
             agreed: plan.agreed.clone(),

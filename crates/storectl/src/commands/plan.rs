@@ -7,7 +7,7 @@ use storectl_api::Patience;
 use storectl_apply::{Cancellation, Journal};
 use storectl_manifest::Variables;
 use storectl_platform::StateDir;
-use storectl_report::{Format, LiveStamp, Output};
+use storectl_report::{Format, LiveStamp, Output, RepositoryView};
 
 use crate::{
     args::{self, ManifestArgs, ResultArgs, SnapshotArgs, StoreArgs},
@@ -21,6 +21,7 @@ use crate::{
     },
     ops::drafts::Source,
     ops::fail_on::{self, FailOn},
+    ops::files_before::note_files_before,
     ops::warnings::{self, PlanText},
     ops::{
         blockers, rehearse,
@@ -37,6 +38,7 @@ use crate::{
     settings::env::Env,
     settings::offline::OfflineSettings,
     settings::receipts::ReceiptSettings,
+    settings::repository::repository,
     settings::store::StoreSettings,
     settings::{plan::PlanSettings, preflight::PreflightSettings},
     store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
@@ -110,6 +112,10 @@ pub(crate) fn run(
         plan_settings: &plan_settings,
         printer,
         text: PlanText::of_result(args.result.format),
+        repository: loaded
+            .manifests
+            .first()
+            .and_then(|it| repository(env, &it.folder)),
     };
     let rehearse = if *rehearse {
         Rehearse::Yes
@@ -134,6 +140,8 @@ struct Run<'a> {
     plan_settings: &'a PlanSettings,
     printer: &'a Printer,
     text: PlanText,
+    /// Where people can see the files of the checkout.
+    repository: Option<RepositoryView>,
 }
 
 /// What plans rest on beside the drafts.
@@ -350,13 +358,16 @@ impl Run<'_> {
         invocation: &Invocation,
     ) -> Result<Exit, CliError> {
         let (args, printer) = (self.args, self.printer);
-        let (planned, stopped) = match run {
+        let (mut planned, stopped) = match run {
             Ok(planned) => (planned, None),
             Err(error) => {
                 let error = next::with(error, invocation);
                 (plan::none_planned(&loaded.manifests, &error), Some(error))
             }
         };
+        if self.repository.is_some() {
+            note_files_before(&mut planned, &self.vars);
+        }
         warnings::of_unplanned(&planned, self.text, printer);
         fail_on::warn_of_two_way(&planned, &args.fail_on, printer);
         let error = blockers::gravest([
@@ -376,6 +387,7 @@ impl Run<'_> {
         let plans = Plans {
             endpoint: origin.endpoint,
             commit: commit.as_deref(),
+            repository: self.repository.as_ref(),
             read_at: stopped.is_none().then_some(origin.read_at),
             live: origin.live,
             planned: &planned,

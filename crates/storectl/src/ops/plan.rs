@@ -42,6 +42,8 @@ pub(crate) struct Planned<'a> {
     pub(crate) installers: Vec<CheckedInstaller>,
     /// What it was made of, where that is kept.
     pub(crate) draft: Option<Draft>,
+    /// The file that held the image before each change of its plan, from the root of the repository at the base's commit.
+    pub(crate) files_before: Vec<Option<String>>,
     /// What came of rehearsing it, where that was asked for.
     pub(crate) rehearsal: Option<Rehearsal>,
 }
@@ -128,6 +130,7 @@ pub(crate) async fn plan_one<'a>(
         plan,
         installers,
         draft,
+        files_before: Vec::new(),
         rehearsal: None,
     }
 }
@@ -263,6 +266,7 @@ pub(crate) fn none_planned<'a>(manifests: &'a [Manifest], error: &CliError) -> V
             plan: Err(error.clone()),
             installers: Vec::new(),
             draft: None,
+            files_before: Vec::new(),
             rehearsal: None,
         })
         .collect()

@@ -9,6 +9,7 @@ pub(crate) mod offline;
 pub(crate) mod plan;
 pub(crate) mod preflight;
 pub(crate) mod receipts;
+pub(crate) mod repository;
 mod secret_file;
 pub(crate) mod service;
 pub(crate) mod started_by;

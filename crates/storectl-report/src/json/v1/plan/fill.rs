@@ -27,6 +27,7 @@ impl From<&PlanView<'_>> for PlanDoc {
             tool_version,
             endpoint,
             commit,
+            repository,
             read_at,
             live,
             products,
@@ -50,6 +51,7 @@ impl From<&PlanView<'_>> for PlanDoc {
                 age: it.age,
             }),
             commit: commit.map(str::to_owned),
+            repository: repository.as_ref().map(Into::into),
             products: all(products),
             summary: SummaryDoc::new(view),
             error: error.map(ErrorBody::from),
@@ -67,6 +69,8 @@ impl From<&ProductView<'_>> for ProductDoc {
             plan,
             at,
             base,
+            acknowledge,
+            files_before,
             variables,
             localization,
             rehearsal,
@@ -91,12 +95,14 @@ impl From<&ProductView<'_>> for ProductDoc {
             at: at.as_ref().map(Into::into),
             base: base.into(),
             changes: Vec::new(),
+            removed: Vec::new(),
             agreed: Vec::new(),
             unmanaged: Vec::new(),
             outcome: None,
             steps: Vec::new(),
             preflight_mode: None,
             preflight: Vec::new(),
+            acknowledge: acknowledge.iter().map(ToString::to_string).collect(),
             acknowledged_by_flag: Vec::new(),
             variables: all(*variables),
             warnings: Vec::new(),
@@ -106,10 +112,11 @@ impl From<&ProductView<'_>> for ProductDoc {
             error: None,
         };
         match plan {
-            Ok(PlanForPeople { plan, shown: _ }) => Self {
+            Ok(PlanForPeople { plan, shown }) => Self {
+                removed: all(&shown.removed),
                 warnings: placed(&plan.warnings, warning_sources, WarningDoc::new),
                 blockers: placed(&plan.blockers, blocker_sources, BlockerDoc::new),
-                changes: placed(&plan.changes, sources, ChangeDoc::new),
+                changes: changes(&plan.changes, sources, files_before),
                 preflight: PackageFactsDoc::all(preflight, plan),
                 last_submission: plan
                     .last_submission
@@ -123,6 +130,19 @@ impl From<&ProductView<'_>> for ProductDoc {
             },
         }
     }
+}
+
+/// Converts every change with its place in the manifest and the file of its image before.
+fn changes(
+    changes: &[Change],
+    sources: &[Option<SourceRef>],
+    files_before: &[Option<String>],
+) -> Vec<ChangeDoc> {
+    let mut docs = placed(changes, sources, ChangeDoc::new);
+    for (doc, file) in docs.iter_mut().zip(files_before) {
+        doc.before_file.clone_from(file);
+    }
+    docs
 }
 
 /// Converts every item with its place in the manifest.
@@ -147,6 +167,7 @@ impl ProductDoc {
             submission_known,
             last_submission: _, // with its commit
             changes: _,         // with their places
+            removed_fields: _,  // as people see them
             unmanaged,
             compared_since: _, // of each value that moved
             agreed,
@@ -216,6 +237,7 @@ impl ChangeDoc {
             base: base.clone().map(mask_json),
             before,
             after,
+            before_file: None, // beside the plan
             destructive: guard.is_some(),
             destructive_class: guard.as_ref().map(|(class, _, _)| *class),
             also_destructive: also.map(|it| it.as_str()).collect(),

@@ -4,6 +4,7 @@ mod at;
 mod fill;
 mod preflight;
 mod rehearsal;
+mod removed;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use self::{preflight::PackageFactsDoc, rehearsal::RehearsalDoc, summary::SummaryDoc};
+use self::{
+    preflight::PackageFactsDoc,
+    rehearsal::RehearsalDoc,
+    removed::{RemovedFieldDoc, RepositoryDoc},
+    summary::SummaryDoc,
+};
 use super::{
     error::ErrorBody,
     localization::LocalizationDoc,
@@ -45,6 +51,8 @@ pub(in crate::json) struct PlanDoc {
     live: Option<LiveStampDoc>,
     /// The commit that is checked out where the manifests are; null outside a repository or without git.
     commit: Option<String>,
+    /// The repository whose pages show the files of the plan; null if unknown.
+    repository: Option<RepositoryDoc>,
     /// One entry per manifest.
     products: Vec<ProductDoc>,
     /// Totals for all products.
@@ -94,6 +102,8 @@ struct ProductDoc {
     base: BaseDoc,
     /// The differences between the draft and the manifest.
     changes: Vec<ChangeDoc>,
+    /// The fields that go with removed languages.
+    removed: Vec<RemovedFieldDoc>,
     /// Addresses that the manifest and the draft changed to the same value since the base; empty without a base.
     agreed: Vec<String>,
     /// Values in the draft that the manifest does not manage.
@@ -107,6 +117,8 @@ struct ProductDoc {
     preflight_mode: Option<&'static str>,
     /// The installers that were looked at, in the order of the manifest's packages.
     preflight: Vec<PackageFactsDoc>,
+    /// The tokens in the manifest's `acknowledge`.
+    acknowledge: Vec<String>,
     /// The tokens that `--acknowledge` gave for changes of this product. `apply --plan` counts them as given.
     acknowledged_by_flag: Vec<String>,
     /// The variables that the manifest and its text files use, by name. `apply --plan` takes their values from here.
@@ -144,6 +156,8 @@ struct ChangeDoc {
     before: Value,
     /// The manifest's value; null if it is cleared or removed.
     after: Value,
+    /// The file that holds the image before the change, from the repository root, at the commit of the base; null if unknown.
+    before_file: Option<String>,
     /// Whether the change needs an acknowledgment.
     destructive: bool,
     /// The token to add to `acknowledge`; null if the change needs none, or if no token can help because the plan is invalid.

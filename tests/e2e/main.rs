@@ -12,6 +12,7 @@ mod lsp;
 mod plan;
 mod preflight;
 mod program;
+mod pull_request;
 mod receipts;
 mod release;
 #[path = "../runners/mod.rs"]

@@ -1,0 +1,5 @@
+//! What reviewers see in a pull request, and what machines read of it.
+
+mod eight;
+mod published;
+mod scenarios;

@@ -8,7 +8,7 @@ use storectl_plan::{
     SubmissionKnowledge, Unmanaged, Verdict, Warning,
 };
 
-use super::RemovedPart;
+use super::{ImageOrder, RemovedPart};
 
 /// A plan, and what of it people see.
 #[derive(Clone, Debug)]
@@ -54,6 +54,8 @@ pub struct PlanDetails {
     pub(crate) last_submission: Option<LastSubmission>,
     /// The differences, in the manifest's order of modules.
     pub(crate) changes: Vec<Change>,
+    /// The new order of lists of images, where one that stays gets another place.
+    pub(crate) orders: Vec<ImageOrder>,
     /// What goes with the languages that are removed.
     pub(crate) removed: Vec<RemovedPart>,
     /// What the manifest does not name and holds something on the Store, or held something at the last submission.
@@ -112,6 +114,7 @@ impl PlanDetails {
             own_submission: plan.own_submission().cloned(),
             last_submission: plan.last_submission.clone(),
             changes: plan.changes.clone(),
+            orders: ImageOrder::all(plan),
             removed: RemovedPart::all(plan),
             unmanaged: plan.unmanaged.clone(),
             compared_since: plan.compared_since.clone(),

@@ -95,6 +95,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             at: at.as_ref().map(Into::into),
             base: base.into(),
             changes: Vec::new(),
+            image_orders: Vec::new(),
             removed: Vec::new(),
             agreed: Vec::new(),
             unmanaged: Vec::new(),
@@ -113,6 +114,7 @@ impl From<&ProductView<'_>> for ProductDoc {
         };
         match plan {
             Ok(PlanForPeople { plan, shown }) => Self {
+                image_orders: all(&shown.orders),
                 removed: all(&shown.removed),
                 warnings: placed(&plan.warnings, warning_sources, WarningDoc::new),
                 blockers: placed(&plan.blockers, blocker_sources, BlockerDoc::new),

@@ -1,10 +1,10 @@
 //! The plan document (design.md §4): its shape. [`fill`] makes it of a plan.
 
 mod at;
+mod beside;
 mod fill;
 mod preflight;
 mod rehearsal;
-mod removed;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -14,9 +14,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use self::{
+    beside::{ImageOrderDoc, RemovedFieldDoc, RepositoryDoc},
     preflight::PackageFactsDoc,
     rehearsal::RehearsalDoc,
-    removed::{RemovedFieldDoc, RepositoryDoc},
     summary::SummaryDoc,
 };
 use super::{
@@ -102,6 +102,8 @@ struct ProductDoc {
     base: BaseDoc,
     /// The differences between the draft and the manifest.
     changes: Vec<ChangeDoc>,
+    /// The new order of lists of images in which an image that stays gets another place.
+    image_orders: Vec<ImageOrderDoc>,
     /// The fields that go with removed languages.
     removed: Vec<RemovedFieldDoc>,
     /// Addresses that the manifest and the draft changed to the same value since the base; empty without a base.

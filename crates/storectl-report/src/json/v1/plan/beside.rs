@@ -1,11 +1,11 @@
-//! What goes with removed languages, and the repository a plan is made of.
+//! What is beside the changes of a plan: what goes with removed languages, orders of images, the repository.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
     RepositoryView,
-    view::{Extent, RemovedPart},
+    view::{Extent, ImageOrder, RemovedPart},
 };
 
 /// A field that goes with a removed language.
@@ -32,6 +32,33 @@ impl From<&RemovedPart> for RemovedFieldDoc {
             address: path.to_string(),
             characters,
             items,
+        }
+    }
+}
+
+/// The new order of a list of images.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ImageOrderDoc {
+    /// E.g. `listings.en-us.screenshots`.
+    address: String,
+    /// How many images the draft has.
+    before: usize,
+    /// Each image in its new place by its place before, starting at 1; null for an uploaded image.
+    after: Vec<Option<usize>>,
+}
+
+impl From<&ImageOrder> for ImageOrderDoc {
+    fn from(order: &ImageOrder) -> Self {
+        let ImageOrder {
+            list,
+            before,
+            after,
+        } = order;
+        Self {
+            address: list.to_string(),
+            before: *before,
+            after: after.clone(),
         }
     }
 }

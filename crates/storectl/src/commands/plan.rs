@@ -19,14 +19,13 @@ use crate::{
         inspect::variables,
         load::{self, Loaded},
     },
-    ops::drafts::Source,
     ops::fail_on::{self, FailOn},
-    ops::files_before::note_files_before,
     ops::warnings::{self, PlanText},
     ops::{
         blockers, rehearse,
         save_live::{SavedDraft, save_live},
     },
+    ops::{drafts::Source, files_before::note_files_before},
     ops::{
         plan::{self, Keep, PlanInput, Planned, READING},
         plans::Plans,
@@ -35,11 +34,9 @@ use crate::{
     output::{printer::Printer, targets::Targets, write},
     receipts::{self, Access, Notices, ReceiptPlace, Remembered, RevisionBase},
     runtime::{block_on, time},
-    settings::env::Env,
-    settings::offline::OfflineSettings,
-    settings::receipts::ReceiptSettings,
-    settings::repository::repository,
     settings::store::StoreSettings,
+    settings::{env::Env, repository::repository},
+    settings::{offline::OfflineSettings, receipts::ReceiptSettings},
     settings::{plan::PlanSettings, preflight::PreflightSettings},
     store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
 };
@@ -422,16 +419,7 @@ impl Run<'_> {
     /// # Errors
     /// The file cannot be written (1).
     fn save(&self, planned: &[Planned<'_>], origin: &Origin<'_>) -> Result<(), CliError> {
-        let drafts = planned.iter();
-        let drafts: Vec<SavedDraft<'_>> = drafts
-            .filter_map(|it| {
-                Some(SavedDraft {
-                    manifest: it.manifest,
-                    draft: it.draft.as_ref()?,
-                    remembered: &it.remembered,
-                })
-            })
-            .collect();
+        let drafts = SavedDraft::all(planned);
         match &self.args.snapshot.save_live {
             Some(file) if !drafts.is_empty() => {
                 let (endpoint, read_at) = (origin.endpoint, origin.read_at);
